@@ -1,0 +1,57 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+file(GLOB_RECURSE casus_public_headers CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/casus/*.hpp")
+# Included by headers, never alone: installed with them, but not checked for standing on its own.
+file(GLOB_RECURSE casus_header_parts CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/include/casus/*.inl")
+add_library(casus_headers INTERFACE)
+add_library(casus::headers ALIAS casus_headers)
+set_target_properties(casus_headers PROPERTIES EXPORT_NAME headers)
+target_sources(
+  casus_headers
+  INTERFACE FILE_SET HEADERS
+            BASE_DIRS "${PROJECT_SOURCE_DIR}/include"
+            FILES ${casus_public_headers} ${casus_header_parts})
+target_compile_features(casus_headers INTERFACE cxx_std_20)
+target_link_libraries(casus_headers INTERFACE Eigen3::Eigen Boost::headers PcgCpp::pcg_cpp)
+
+# A sanitizer has to see the whole program, so whoever uses an instrumented build tree gets the flags too.
+if(CASUS_SANITIZE)
+  set(casus_sanitize_flags "-fsanitize=${CASUS_SANITIZE}" -fno-sanitize-recover=all -fno-omit-frame-pointer)
+  target_compile_options(casus_headers INTERFACE "$<BUILD_INTERFACE:${casus_sanitize_flags}>")
+  target_link_options(casus_headers INTERFACE "$<BUILD_INTERFACE:${casus_sanitize_flags}>")
+endif()
+
+file(GLOB_RECURSE casus_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/lib/*.cpp")
+add_library(casus ${casus_sources})
+add_library(casus::casus ALIAS casus)
+set_target_properties(casus PROPERTIES VERSION ${PROJECT_VERSION}
+                                       SOVERSION ${PROJECT_VERSION_MAJOR}.${PROJECT_VERSION_MINOR})
+# A static library often ends up inside somebody's shared one.
+if(NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
+  set_target_properties(casus PROPERTIES POSITION_INDEPENDENT_CODE ON)
+endif()
+target_include_directories(casus PRIVATE "${PROJECT_SOURCE_DIR}/lib")
+target_link_libraries(
+  casus
+  PUBLIC casus::headers
+  PRIVATE hwy::hwy
+          TBB::tbb
+          fmt::fmt
+          Threads::Threads
+          # Header-only and seen by nobody outside: whoever uses the installed library does not need them.
+          "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"
+          "$<BUILD_INTERFACE:casus_warnings>")
+
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  # Every instruction set has to give the same bits, so the compiler must not fuse on those that could.
+  target_compile_options(casus PRIVATE -ffp-contract=off)
+  # No kernel reads errno or the floating-point exception flags; both keep loops from becoming vector code.
+  set(casus_kernels ${casus_sources})
+  list(FILTER casus_kernels INCLUDE REGEX "/lib/sample/kernels[^/]*\\.cpp$")
+  if(casus_kernels)
+    set_property(
+      SOURCE ${casus_kernels} TARGET_DIRECTORY casus
+      APPEND PROPERTY COMPILE_OPTIONS -fno-trapping-math -fno-math-errno
+                      "$<$<CONFIG:Release,RelWithDebInfo>:-O3>")
+  endif()
+endif()

@@ -1,0 +1,114 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# Sourced by examples/run.sh, test/run.sh and .ci/run, which set $root first. POSIX sh.
+# Every step is quick and silent when there is nothing to do, and shows its whole log when it fails.
+
+core_packages='g++ cmake ninja-build libeigen3-dev libboost-dev libpcg-cpp-dev libhwy-dev libtbb-dev libfmt-dev
+  nlohmann-json3-dev libcli11-dev'
+test_packages='libgtest-dev pkg-config'
+bench_packages='libbenchmark-dev'
+
+quietly() {
+  mkdir -p "$root/build"
+  if ! "$@" >"$root/build/prepare.log" 2>&1; then
+    cat "$root/build/prepare.log" >&2
+    printf 'casus: this failed: %s\n' "$*" >&2
+    exit 1
+  fi
+}
+
+jobs() {
+  nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1
+}
+
+# A tool counts wherever it comes from; a library has to be the system's package.
+has_command() {
+  case $1 in
+    g++) command -v c++ || command -v g++ ;;
+    ninja-build) command -v ninja ;;
+    cmake | pkg-config | clang-format) command -v "$1" ;;
+    *) false ;;
+  esac >/dev/null 2>&1
+}
+
+# packages NAME...: installs those Debian packages that are missing.
+packages() {
+  # Elsewhere the names differ; CMake says what it misses.
+  command -v dpkg-query >/dev/null 2>&1 || return 0
+  installed=" $(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
+    sed -n 's/ installed$//p' | tr '\n' ' ') "
+  missing=
+  for package in "$@"; do
+    case $installed in *" $package "*) continue ;; esac
+    has_command "$package" || missing="$missing $package"
+  done
+  [ -n "$missing" ] || return 0
+
+  if [ "$(id -u)" -eq 0 ]; then
+    as_root=
+  elif command -v sudo >/dev/null 2>&1 && sudo -n true 2>/dev/null; then
+    as_root='sudo -n'
+  elif command -v sudo >/dev/null 2>&1 && [ -t 0 ]; then
+    as_root=sudo
+  else
+    printf 'casus: packages are missing; install them with\n  sudo apt-get install -y --no-install-recommends%s\n' \
+      "$missing" >&2
+    exit 1
+  fi
+  printf 'casus: installing%s\n' "$missing" >&2
+  quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get update
+  quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
+}
+
+# configure PRESET [NAME=VALUE | NAME?=VALUE]...: runs CMake unless the build folder already has these values.
+# NAME?=VALUE says what NAME starts as in a new build folder and leaves it alone in an old one, so that scripts
+# which need different parts of one build folder do not undo each other's choice.
+configure() {
+  preset=$1
+  shift
+  cache=$root/build/$preset/CMakeCache.txt
+  stale=
+  [ -f "$cache" ] && [ -f "$root/build/$preset/build.ninja" ] || stale=new
+  for setting in "$@"; do
+    shift
+    name=${setting%%=*}
+    value=${setting#*=}
+    case $name in
+      *\?)
+        name=${name%\?}
+        [ "$stale" = new ] || continue
+        ;;
+      *)
+        # CMake keeps a folder's absolute path, and would be run again for each other way to write it.
+        case $name in *_DIR) [ -z "$value" ] || value=$(CDPATH= cd -- "$value" && pwd) || exit 1 ;; esac
+        [ -n "$stale" ] || [ "$(sed -n "s/^$name:[^=]*=//p" "$cache")" = "$value" ] || stale=changed
+        ;;
+    esac
+    set -- "$@" "-D$name=$value"
+  done
+  [ -z "$stale" ] || quietly cmake -S "$root" --preset "$preset" "$@"
+}
+
+# build PRESET [TARGET...]
+build() {
+  preset=$1
+  shift
+  if [ $# -gt 0 ]; then
+    set -- --target "$@"
+  fi
+  quietly cmake --build "$root/build/$preset" --parallel "$(jobs)" "$@"
+}
+
+# run_tests PRESET [CTEST-ARGUMENT...]: shows what did not pass, as it happens, and ctest's closing lines; returns
+# ctest's status. Must stay usable where `set -e` is on, so the status travels in a file past the filter.
+run_tests() {
+  preset=$1
+  shift
+  status_file=$root/build/$preset/ctest.status
+  rm -f "$status_file"
+  {
+    (cd "$root" && ctest --preset "$preset" --parallel "$(jobs)" --no-label-summary "$@") 2>&1 && status=0 || status=$?
+    echo "$status" >"$status_file"
+  } | awk '!/^ *Start +[0-9]+: / && !/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: .* Passed +[0-9.]+ sec *$/ { print; fflush() }'
+  return "$(cat "$status_file")"
+}

@@ -1,0 +1,21 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# Linked privately by this project's own targets, never exported.
+add_library(casus_warnings INTERFACE)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  target_compile_options(
+    casus_warnings
+    INTERFACE -Wall
+              -Wextra
+              -Wpedantic
+              -Wshadow
+              -Wnon-virtual-dtor
+              -Wold-style-cast
+              -Wcast-align
+              -Woverloaded-virtual
+              -Wconversion
+              -Wno-sign-conversion
+              # GCC 12 takes the inlined append of two strings for an overlapping copy (GCC bug 105651).
+              $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
+              $<$<BOOL:${CASUS_WARNINGS_AS_ERRORS}>:-Werror>)
+endif()

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// Everything, in the order in which data runs: what is believed, how worlds are drawn, what is asked, how it is told.
+#include <casus/elicit/range.hpp>
+#include <casus/infer/enumerate.hpp>
+#include <casus/infer/estimate.hpp>
+#include <casus/infer/parse.hpp>
+#include <casus/infer/reference_estimate.hpp>
+#include <casus/model/dot.hpp>
+#include <casus/model/model.hpp>
+#include <casus/report/json.hpp>
+#include <casus/report/text.hpp>
+#include <casus/sample/reference.hpp>
+#include <casus/sample/sampler.hpp>
+#include <casus/study/belarus.hpp>
+#include <casus/version.hpp>

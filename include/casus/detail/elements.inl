@@ -1,0 +1,193 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// The arithmetic of one lane, written once. This file has no include guard: it is included into a namespace that
+// says what a lane is, once for plain doubles (detail/elementary.hpp) and once for each instruction set (the
+// compiled kernels). There V is a floating-point lane, B its 64 bits, M the truth of a comparison, with the usual
+// operators and select, fma, square_root, to_bits, from_bits, shift_left, shift_right.
+//
+// The same bits come out whatever the instruction set and the compiler's flags (-ffast-math aside): wherever a product
+// feeds a sum it is written as fma, which is fused everywhere, so nothing is left that a compiler could contract
+// on one machine and not on another.
+
+/// Adding this to |x| < 2^51 rounds x to an integer and leaves it in the low bits of the sum.
+inline constexpr double rounding_shift = 0x1.8p52;
+
+/// c[0] + c[1] x + ... + c[N-1] x^(N-1), by Horner's rule.
+template <std::size_t N> inline V polynomial(const double (&c)[N], V x) noexcept {
+  V sum = V(c[N - 1]);
+  for (std::size_t i = N - 1; i-- > 0;) sum = fma(sum, x, V(c[i]));
+  return sum;
+}
+
+/// e^x. Max error 1 ULP on [-708, 709.78] (subnormal results: 2 ULP); overflows to infinity, NaN stays NaN.
+/// Cody-Waite reduction by multiples of ln 2 and the Taylor polynomial, whose remainder on [-ln 2 / 2, ln 2 / 2] is
+/// below 5e-18.
+inline V exp(V x) noexcept {
+  constexpr double inverse_ln2 = 0x1.71547652b82fep0, ln2_high = 0x1.62e42fee00000p-1,
+                   ln2_low = 0x1.a39ef35793c76p-33;
+  constexpr double coefficients[] = {
+      1.0 / 2,     1.0 / 6,      1.0 / 24,        1.0 / 120,        1.0 / 720,         1.0 / 5040,
+      1.0 / 40320, 1.0 / 362880, 1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0};
+  V clamped = select(x > V(710.0), V(710.0), x);
+  clamped = select(clamped < V(-746.0), V(-746.0), clamped);
+  const V n = fma(clamped, V(inverse_ln2), V(rounding_shift)) - V(rounding_shift);
+  const V r = fma(-n, V(ln2_low), fma(-n, V(ln2_high), clamped));
+  const V value = V(1.0) + fma(r * r, polynomial(coefficients, r), r);
+  // 2^n in two factors, for n reaches beyond the exponents of normal numbers at both ends.
+  const V half_shifted = fma(n, V(0.5), V(rounding_shift));
+  const V rest_shifted = (n - (half_shifted - V(rounding_shift))) + V(rounding_shift);
+  const V half_power = from_bits(shift_left<52>(to_bits(half_shifted) + B(1023)));
+  const V rest_power = from_bits(shift_left<52>(to_bits(rest_shifted) + B(1023)));
+  return select(x == x, value * half_power * rest_power, x);
+}
+
+/// Natural logarithm. Max error 1 ULP; log(0) = -infinity, log(x < 0) = NaN, log(infinity) = infinity.
+/// x = 2^k m with m in [sqrt(1/2), sqrt(2)), then log m = 2 atanh((m-1)/(m+1)) by its series, whose remainder is
+/// below 2e-18 of the result.
+inline V log(V x) noexcept {
+  constexpr double ln2_high = 0x1.62e42fee00000p-1, ln2_low = 0x1.a39ef35793c76p-33;
+  constexpr double coefficients[] = {2.0 / 3,  2.0 / 5,  2.0 / 7,  2.0 / 9,  2.0 / 11,
+                                     2.0 / 13, 2.0 / 15, 2.0 / 17, 2.0 / 19, 2.0 / 21};
+  const B sqrt_half(0x3fe6a09e667f3bcd);
+  const M subnormal = x < V(0x1p-1022);
+  const B offset = to_bits(select(subnormal, x * V(0x1p54), x)) - sqrt_half;
+  const B biased_exponent = shift_right<52>(offset) ^ B(0x800);
+  const V k = (from_bits(biased_exponent | B(0x4330000000000000)) - V(0x1p52 + 2048.0)) -
+              select(subnormal, V(54.0), V(0.0));
+  const V f = from_bits((offset & B(0x000fffffffffffff)) + sqrt_half) - V(1.0);
+  const V s = f / (V(2.0) + f);
+  const V z = s * s;
+  const V half_f = V(0.5) * f;
+  const V correction = fma(z, polynomial(coefficients, z), half_f * f);
+  const V low = fma(s, correction, k * V(ln2_low));
+  const V finite = fma(k, V(ln2_high), f - fma(half_f, f, -low));
+  const V infinity(std::numeric_limits<double>::infinity());
+  const V result = select(x == V(0.0), V(0.0) - infinity, select(x == infinity, x, finite));
+  return select(x >= V(0.0), result, V(std::numeric_limits<double>::quiet_NaN()));
+}
+
+/// 1 / (1 + e^-x). Max error 3 ULP.
+inline V logistic(V x) noexcept { return V(1.0) / (V(1.0) + exp(-x)); }
+
+/// The standard normal quantile at u in (0, 1), given 1 - u as well (both are exact for the library's uniform numbers,
+/// so that the upper tail is as fine as the lower). Max relative error 2e-15 (away from the zero at 1/2).
+/// Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988) 477-484, doi:10.2307/2347330.
+inline V normal_quantile(V u, V one_minus_u) noexcept {
+  constexpr double centre_numerator[] = {
+      3.3871328727963666080e0,  1.3314166789178437745e+2, 1.9715909503065514427e+3, 1.3731693765509461125e+4,
+      4.5921953931549871457e+4, 6.7265770927008700853e+4, 3.3430575583588128105e+4, 2.5090809287301226727e+3};
+  constexpr double centre_denominator[] = {1.0,
+                                           4.2313330701600911252e+1,
+                                           6.8718700749205790830e+2,
+                                           5.3941960214247511077e+3,
+                                           2.1213794301586595867e+4,
+                                           3.9307895800092710610e+4,
+                                           2.8729085735721942674e+4,
+                                           5.2264952788528545610e+3};
+  constexpr double near_numerator[] = {1.42343711074968357734e0,  4.63033784615654529590e0,
+                                       5.76949722146069140550e0,  3.64784832476320460504e0,
+                                       1.27045825245236838258e0,  2.41780725177450611770e-1,
+                                       2.27238449892691845833e-2, 7.74545014278341407640e-4};
+  constexpr double near_denominator[] = {1.0,
+                                         2.05319162663775882187e0,
+                                         1.67638483018380384940e0,
+                                         6.89767334985100004550e-1,
+                                         1.48103976427480074590e-1,
+                                         1.51986665636164571966e-2,
+                                         5.47593808499534494600e-4,
+                                         1.05075007164441684324e-9};
+  constexpr double far_numerator[] = {6.65790464350110377720e0,  5.46378491116411436990e0,
+                                      1.78482653991729133580e0,  2.96560571828504891230e-1,
+                                      2.65321895265761230930e-2, 1.24266094738807843860e-3,
+                                      2.71155556874348757815e-5, 2.01033439929228813265e-7};
+  constexpr double far_denominator[] = {1.0,
+                                        5.99832206555887937690e-1,
+                                        1.36929880922735805310e-1,
+                                        1.48753612908506148525e-2,
+                                        7.86869131145613259100e-4,
+                                        1.84631831751005468180e-5,
+                                        1.42151175831644588870e-7,
+                                        2.04426310338993978564e-15};
+  const V q = u - V(0.5);
+  const M lower = q < V(0.0);
+  const M central = select(lower, -q, q) <= V(0.425);
+  const V c = fma(-q, q, V(0.180625));
+
+  const V depth = square_root(-log(select(lower, u, one_minus_u)));
+  const M near = depth <= V(5.0);
+  const V n = depth - V(1.6);
+  const V f = depth - V(5.0);
+  const V tail_top = select(near, polynomial(near_numerator, n), polynomial(far_numerator, f));
+  const V tail_bottom = select(near, polynomial(near_denominator, n), polynomial(far_denominator, f));
+  const V top = select(central, q * polynomial(centre_numerator, c), select(lower, -tail_top, tail_top));
+  const V bottom = select(central, polynomial(centre_denominator, c), tail_bottom);
+  return top / bottom;
+}
+
+/// U of 64 digits as a double in (0, 1): the centre of its cell among 2^52. Both it and 1 - it are exact.
+inline V unit(B digits) noexcept {
+  return from_bits(shift_right<12>(digits) | B(0x3ff0000000000000)) - V(1.0 - 0x1p-53);
+}
+
+/// [U < p] for U = digits / 2^64, decided without rounding; p <= 0 is never, p >= 1 always, NaN never.
+inline M below(B digits, V p) noexcept {
+  const V high = from_bits(shift_right<32>(digits) | B(0x4330000000000000)) - V(0x1p52);
+  const V low = from_bits((digits & B(0xffffffff)) | B(0x4330000000000000)) - V(0x1p52);
+  // Where scaled is huge the shift does not round, but p >= 1 is decided by any value of at least 2^32.
+  const V scaled = select(p > V(2.0), V(2.0), p) * V(0x1p32);
+  const V nearest = (scaled + V(rounding_shift)) - V(rounding_shift);
+  const V whole = select(nearest > scaled, nearest - V(1.0), nearest);  // floor
+  const V rest = (scaled - whole) * V(0x1p32);
+  return (high < whole) | ((high == whole) & (low < rest));
+}
+
+inline V uniform_quantile(V u, V low, V high) noexcept { return fma(high - low, u, low); }
+
+inline V normal_law_quantile(V u, V location, V scale) noexcept {
+  return fma(scale, normal_quantile(u, V(1.0) - u), location);
+}
+
+inline V log_normal_quantile(V u, V log_location, V log_scale) noexcept {
+  return exp(normal_law_quantile(u, log_location, log_scale));
+}
+
+inline V logit_normal_quantile(V u, V logit_location, V logit_scale) noexcept {
+  return logistic(normal_law_quantile(u, logit_location, logit_scale));
+}
+
+/// Each side is measured from its own end, so that both tails are fine; a mode at an end leaves one side empty. Neither
+/// side rounds past the mode, so that the quantile never falls and never leaves [low, high].
+inline V triangular_quantile(V u, V low, V mode, V high) noexcept {
+  const V width = high - low;
+  const V left = low + square_root(u * width * (mode - low));
+  const V right = high - square_root((V(1.0) - u) * width * (high - mode));
+  return select(u * width < mode - low, select(left > mode, mode, left), select(right < mode, mode, right));
+}
+
+inline V exponential_quantile(V u, V rate) noexcept { return -log(V(1.0) - u) / rate; }
+
+/// The probability whose odds are `ratio` times those of p.
+inline V scale_odds(V p, V ratio) noexcept { return p * ratio / fma(p, ratio, V(1.0) - p); }
+
+/// A quantile function in polynomial pieces (distribution/quantile_table.hpp says how they come about): four pieces an
+/// octave of the nearer tail, from 2^-53 to 1/2, first those of the lower half, then those of the upper.
+inline constexpr std::size_t table_pieces = 2 * 4 * 52;
+inline constexpr std::size_t table_coefficients = 8;
+
+inline V table_quantile(V u, const double* coefficients) noexcept {
+  const V other = V(1.0) - u;
+  const M lower = u < other;
+  // U of 52 digits is never 1/2; whoever asks for it gets the value next to it.
+  const V nearer = select(lower, u, other);
+  const B tail = to_bits(select(nearer < V(0.5), nearer, V(0.5 - 0x1p-54)));
+  // Exponent and two leading digits number the piece; the digits that follow are the place in it, from -1 to 1.
+  const B piece =
+      shift_right<50>(tail) - select(lower, B(4 * (1023 - 53)), B(4 * (1023 - 53) - table_pieces / 2));
+  const B inside = shift_left<2>(tail & B(0x0003ffffffffffff)) | B(0x3ff0000000000000);
+  const V place = fma(V(2.0), from_bits(inside), V(-3.0));
+  V sum = gather(coefficients + (table_coefficients - 1) * table_pieces, piece);
+  for (std::size_t i = table_coefficients - 1; i-- > 0;)
+    sum = fma(sum, place, gather(coefficients + i * table_pieces, piece));
+  return sum;
+}

@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <boost/math/policies/policy.hpp>
+#include <boost/math/special_functions/erf.hpp>
+
+#include <casus/detail/elementary.hpp>
+
+/// What several distributions need; not part of the public interface.
+namespace casus::detail {
+
+/// Boost.Math that never throws, never sets errno and computes in double throughout.
+using QuietPolicy = boost::math::policies::policy<
+    boost::math::policies::promote_float<false>, boost::math::policies::promote_double<false>,
+    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
+    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
+    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
+    boost::math::policies::underflow_error<boost::math::policies::ignore_error>,
+    boost::math::policies::denorm_error<boost::math::policies::ignore_error>,
+    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>,
+    boost::math::policies::rounding_error<boost::math::policies::ignore_error>,
+    boost::math::policies::indeterminate_result_error<boost::math::policies::ignore_error>>;
+
+inline constexpr double infinity = std::numeric_limits<double>::infinity();
+
+inline double standard_normal_density(double z) {
+  constexpr double inverse_sqrt_two_pi = 0.3989422804014326779;
+  return inverse_sqrt_two_pi * std::exp(-0.5 * z * z);
+}
+
+inline double standard_normal_cdf(double z) {
+  constexpr double sqrt_half = 0.7071067811865475244;
+  return 0.5 * boost::math::erfc(-z * sqrt_half, QuietPolicy());
+}
+
+/// The least k in {0, 1, ..., last} with reached(k), for a condition that stays true once it is; `last` is
+/// taken to reach. Gallops from the guess and bisects: about two calls where the guess is right, O(log |k -
+/// guess|) else. Ends whatever `reached` says, so that a NaN does no harm.
+template <class Reached> double least_count(double guess, double last, const Reached& reached) {
+  double high = guess > 0 ? (std::min)(std::floor(guess), last) : 0.0;
+  double low = high - 1;
+  double step = 1;
+  if (high == last || reached(high)) {
+    while (low >= 0 && reached(low)) {
+      high = low;
+      low = (std::max)(low - step, -1.0);
+      step *= 2;
+    }
+  } else {
+    do {
+      low = high;
+      high = (std::min)(high + step, last);
+      step *= 2;
+    } while (high < last && !reached(high));
+  }
+  while (high - low > 1) {
+    const double middle = std::floor(low + (high - low) / 2);
+    if (!(low < middle && middle < high)) break;
+    (reached(middle) ? high : low) = middle;
+  }
+  return high;
+}
+
+}  // namespace casus::detail

@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include <boost/math/special_functions/beta.hpp>
+
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// The beta distribution on [0, 1]; alpha and beta are positive.
+struct Beta {
+  double alpha;
+  double beta;
+
+  double density(double x) const {
+    if (x < 0 || x > 1) return 0.0;
+    if (x == 0 && alpha != 1) return alpha < 1 ? detail::infinity : 0.0;
+    if (x == 1 && beta != 1) return beta < 1 ? detail::infinity : 0.0;
+    if (x == 0) return beta;  // B(1, beta) = 1 / beta
+    if (x == 1) return alpha;
+    return boost::math::ibeta_derivative(alpha, beta, x, detail::QuietPolicy());
+  }
+
+  double cdf(double x) const {
+    if (x <= 0) return 0.0;
+    return x >= 1 ? 1.0 : boost::math::ibeta(alpha, beta, x, detail::QuietPolicy());
+  }
+
+  /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding.
+  double quantile(double u) const noexcept {
+    if (u <= 0) return 0.0;
+    if (u >= 1) return 1.0;
+    double* const complement = nullptr;
+    const double x = u <= 0.5
+                         ? boost::math::ibeta_inv(alpha, beta, u, complement, detail::QuietPolicy())
+                         : boost::math::ibetac_inv(alpha, beta, 1 - u, complement, detail::QuietPolicy());
+    if (x >= 0 && x <= 1) return x;
+    return u <= beta / (alpha + beta) ? 0.0 : 1.0;  // shapes of 1e-300: a coin, but Boost.Math gives NaN
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return alpha / (alpha + beta); }
+  double variance() const {
+    const double sum = alpha + beta;
+    return alpha / sum * (beta / sum) / (sum + 1);
+  }
+  std::pair<double, double> support() const { return {0.0, 1.0}; }
+};
+
+}  // namespace casus::distribution

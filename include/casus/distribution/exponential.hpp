@@ -1,0 +1,33 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// The waiting time for what happens `rate` times a unit of time; rate > 0.
+struct Exponential {
+  double rate;
+
+  double density(double x) const { return x < 0 ? 0.0 : rate * std::exp(-rate * x); }
+
+  double cdf(double x) const { return x <= 0 ? 0.0 : -std::expm1(-rate * x); }
+
+  /// u in (0, 1) with 1 - u exact.
+  double quantile(double u) const noexcept { return detail::scalar::exponential_quantile(u, rate); }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return 1 / rate; }
+  double variance() const { return 1 / rate / rate; }
+  std::pair<double, double> support() const { return {0.0, detail::infinity}; }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// The gamma distribution of mean shape / rate; shape and rate are positive.
+struct Gamma {
+  double shape;
+  double rate;
+
+  double density(double x) const {
+    const double scaled = rate * x;
+    if (x < 0 || scaled == detail::infinity) return 0.0;
+    if (scaled == 0) return shape < 1 ? detail::infinity : (shape > 1 ? 0.0 : rate);
+    return rate * boost::math::gamma_p_derivative(shape, scaled, detail::QuietPolicy());
+  }
+
+  double cdf(double x) const {
+    const double scaled = rate * x;
+    if (scaled <= 0) return 0.0;
+    return scaled == detail::infinity ? 1.0 : boost::math::gamma_p(shape, scaled, detail::QuietPolicy());
+  }
+
+  /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding; 0 where the true value is
+  /// below the least double (shapes below 0.05 or so).
+  double quantile(double u) const noexcept {
+    if (u <= 0) return 0.0;
+    if (u >= 1) return detail::infinity;
+    if (u <= 0.5) return boost::math::gamma_p_inv(shape, u, detail::QuietPolicy()) / rate;
+    return boost::math::gamma_q_inv(shape, 1 - u, detail::QuietPolicy()) / rate;
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return shape / rate; }
+  double variance() const { return shape / rate / rate; }
+  std::pair<double, double> support() const { return {0.0, detail::infinity}; }
+};
+
+}  // namespace casus::distribution

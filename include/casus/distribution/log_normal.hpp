@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// A positive number whose natural logarithm is Normal(log_location, log_scale), log_scale > 0. Its median is
+/// e^log_location.
+struct LogNormal {
+  double log_location;
+  double log_scale;
+
+  double density(double x) const {
+    if (x <= 0) return 0.0;
+    return detail::standard_normal_density((std::log(x) - log_location) / log_scale) / (x * log_scale);
+  }
+
+  double cdf(double x) const {
+    return x <= 0 ? 0.0 : detail::standard_normal_cdf((std::log(x) - log_location) / log_scale);
+  }
+
+  /// u in (0, 1) with 1 - u exact.
+  double quantile(double u) const noexcept {
+    return detail::scalar::log_normal_quantile(u, log_location, log_scale);
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  /// Infinity where it exceeds the largest double; so does the variance.
+  double mean() const { return std::exp(log_location + log_scale * log_scale / 2); }
+  double variance() const {
+    return std::expm1(log_scale * log_scale) * std::exp(2 * log_location + log_scale * log_scale);
+  }
+  std::pair<double, double> support() const { return {0.0, detail::infinity}; }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,34 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// The normal (Gaussian) distribution of mean `location` and standard deviation `scale` > 0.
+struct Normal {
+  double location;
+  double scale;
+
+  double density(double x) const { return detail::standard_normal_density((x - location) / scale) / scale; }
+
+  double cdf(double x) const { return detail::standard_normal_cdf((x - location) / scale); }
+
+  /// u in (0, 1) with 1 - u exact, as the library's uniform numbers are. (quantile - location) / scale has a
+  /// relative error of 2e-15.
+  double quantile(double u) const noexcept { return detail::scalar::normal_law_quantile(u, location, scale); }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return location; }
+  double variance() const { return scale * scale; }
+  std::pair<double, double> support() const { return {-detail::infinity, detail::infinity}; }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// Density rising linearly from `low` to `mode` and falling to `high`; low <= mode <= high, low < high.
+struct Triangular {
+  double low;
+  double mode;
+  double high;
+
+  double density(double x) const {
+    if (!(x >= low && x <= high)) return 0.0;
+    const double peak = 2 / (high - low);
+    if (x < mode) return peak * ((x - low) / (mode - low));
+    return x > mode ? peak * ((high - x) / (high - mode)) : peak;
+  }
+
+  /// Where the mode lies beside low, its lower tail is known to 2^-53 only.
+  double cdf(double x) const {
+    if (x <= low) return 0.0;
+    if (x >= high) return 1.0;
+    if (x <= mode) return (x - low) / (high - low) * ((x - low) / (mode - low));
+    return 1 - (high - x) / (high - low) * ((high - x) / (high - mode));
+  }
+
+  /// u in (0, 1) with 1 - u exact; never outside [low, high].
+  double quantile(double u) const noexcept { return detail::scalar::triangular_quantile(u, low, mode, high); }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return low + ((mode - low) + (high - low)) / 3; }
+  double variance() const {
+    const double rise = mode - low, fall = high - mode;
+    return (rise * rise + rise * fall + fall * fall) / 18;
+  }
+  std::pair<double, double> support() const { return {low, high}; }
+};
+
+}  // namespace casus::distribution

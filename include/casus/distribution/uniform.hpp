@@ -1,0 +1,32 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// Equally likely anywhere in [low, high], low < high.
+struct Uniform {
+  double low;
+  double high;
+
+  double density(double x) const { return x >= low && x <= high ? 1 / (high - low) : 0.0; }
+
+  double cdf(double x) const { return x <= low ? 0.0 : (x >= high ? 1.0 : (x - low) / (high - low)); }
+
+  /// u in (0, 1). One rounding of the width and one of the result; never outside [low, high].
+  double quantile(double u) const noexcept { return detail::scalar::uniform_quantile(u, low, high); }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return low + (high - low) / 2; }
+  double variance() const { return (high - low) * (high - low) / 12; }
+  std::pair<double, double> support() const { return {low, high}; }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/fwd.hpp>
+
+namespace casus {
+
+struct Interval {
+  double low;
+  double high;
+};
+
+/// The answer to one question, and how far it can be trusted.
+struct Answer {
+  std::string question;
+  std::string unit;  ///< of the value; empty for a probability
+
+  /// The estimate; NaN where it is undefined (a condition that was never met). Where the event was never seen it is an
+  /// upper bound, and `is_bound` says so.
+  double value = std::numeric_limits<double>::quiet_NaN();
+  bool is_bound = false;
+
+  /// Monte Carlo error: how far another run of the same size would differ. NaN where it is not known.
+  double standard_error = std::numeric_limits<double>::quiet_NaN();
+  Interval interval{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
+  double level = 0.95;  ///< of the interval
+
+  /// Judgement: the central part (`range_level`) of what the answer would be if the parameters were known, over their
+  /// distribution, with the Monte Carlo noise taken out. Absent without parameters, or where too few trajectories met the
+  /// condition; `range_note` says which.
+  std::optional<Interval> range;
+  double range_level = 0.90;
+  std::string range_note;
+
+  Index worlds = 0;              ///< draws of the parameters
+  Index samples = 0;             ///< trajectories, all worlds together
+  Index met = 0;                 ///< trajectories that met the condition
+  double effective_samples = 0;  ///< independent trajectories meeting the condition that would err as much
+
+  Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
+  std::string method;   ///< and why it was chosen
+  std::string stopped;  ///< why the run ended
+  std::uint64_t seed = 0;
+  std::vector<std::string> warnings;
+
+  /// Of a distribution or histogram: one answer a state or bin. Such an answer's own value is undefined.
+  std::vector<Answer> parts;
+};
+
+/// The answers to the questions of one call, in their order.
+class Answers {
+public:
+  Answers() = default;
+  explicit Answers(std::vector<Answer> answers) : answers_(std::move(answers)) {}
+  const Answer& operator[](std::size_t i) const { return answers_[i]; }
+  std::size_t size() const noexcept { return answers_.size(); }
+  bool empty() const noexcept { return answers_.empty(); }
+  auto begin() const noexcept { return answers_.begin(); }
+  auto end() const noexcept { return answers_.end(); }
+
+private:
+  std::vector<Answer> answers_;
+};
+
+}  // namespace casus

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+
+namespace casus {
+
+/// Answers any number of questions from one run (a run for each intervention among them), on as many threads as the options
+/// allow. The same bits come out for any number of threads, batch size and instruction set. Memory does not depend on the
+/// number of trajectories.
+///
+/// Throws Error where an option is out of its range, where a question reads another model's variables or a quantity where it
+/// may be absent, and, naming the variable, where a draw leaves the domain of a distribution; Cancelled where the options'
+/// stop token asks for it. Safe to call from several threads. Part of the compiled core.
+Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options = {});
+
+}  // namespace casus

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <vector>
+
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/students_t.hpp>
+
+#include <casus/infer/answer.hpp>
+
+/// Intervals and ranges from counts. Pure functions, safe to call from several threads.
+namespace casus {
+
+namespace detail {
+
+inline double normal_point(double level) {
+  return boost::math::quantile(boost::math::normal(), 0.5 + level / 2);
+}
+inline double student_point(double level, double degrees) {
+  return boost::math::quantile(boost::math::students_t(degrees), 0.5 + level / 2);
+}
+
+}  // namespace detail
+
+/// Wilson's score interval for a proportion (J. Am. Stat. Assoc. 22 (1927) 209, doi:10.1080/01621459.1927.10502953).
+/// `trials` must be positive.
+inline Interval wilson_interval(double hits, double trials, double level) {
+  const double z = detail::normal_point(level);
+  const double p = hits / trials;
+  const double centre = (p + z * z / (2 * trials)) / (1 + z * z / trials);
+  const double half =
+      z / (1 + z * z / trials) * std::sqrt(p * (1 - p) / trials + z * z / (4 * trials * trials));
+  return {(std::max)(0.0, centre - half), (std::min)(1.0, centre + half)};
+}
+
+/// The interval of Clopper and Pearson for a proportion (Biometrika 26 (1934) 404, doi:10.1093/biomet/26.4.404): never covers
+/// less often than its level. `hits` and `trials` need not be whole. At 0 hits and at hits = trials the open side takes
+/// the whole error probability, so that the bound is one-sided.
+inline Interval clopper_pearson_interval(double hits, double trials, double level) {
+  const double tail = (1 - level) / 2;
+  if (hits <= 0) return {0, 1 - std::pow(1 - level, 1 / trials)};
+  if (hits >= trials) return {std::pow(1 - level, 1 / trials), 1};
+  return {boost::math::ibeta_inv(hits, trials - hits + 1, tail),
+          boost::math::ibeta_inv(hits + 1, trials - hits, 1 - tail)};
+}
+
+/// A ratio of two means over independent clusters, sum(numerator) / sum(denominator), with its linearised standard error
+/// (Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3). Clusters whose denominator is zero count as clusters.
+struct ClusterRatio {
+  double value = std::numeric_limits<double>::quiet_NaN();
+  double standard_error = std::numeric_limits<double>::quiet_NaN();
+  Index clusters = 0;  ///< with a positive denominator
+
+  ClusterRatio(const std::vector<double>& numerators, const std::vector<double>& denominators) {
+    double top = 0, bottom = 0;
+    for (std::size_t i = 0; i < numerators.size(); ++i) {
+      top += numerators[i];
+      bottom += denominators[i];
+      clusters += denominators[i] > 0 ? 1 : 0;
+    }
+    if (!(bottom > 0)) return;
+    value = top / bottom;
+    double squares = 0;
+    for (std::size_t i = 0; i < numerators.size(); ++i) {
+      const double residual = numerators[i] - value * denominators[i];
+      squares += residual * residual;
+    }
+    const double count = static_cast<double>(numerators.size());
+    if (clusters > 1) standard_error = std::sqrt(squares * count / (count - 1)) / bottom;
+  }
+};
+
+/// An interval for a probability estimated over clusters. With many hits in many clusters: Student's t on the log-odds scale
+/// (delta method), which stays inside (0, 1) and follows the skewness of small probabilities. With few: the interval of Korn
+/// and Graubard (Survey Methodology 24 (1998) 193-201), Clopper and Pearson's at the effective sample size. Where nothing (or
+/// everything) was hit: the bound that holds whatever the spread between clusters, each cluster counting once.
+inline Interval cluster_interval(const ClusterRatio& ratio, double hits, double cases, Index clusters_hit,
+                                 Index clusters_missed, double level) {
+  const double clusters = static_cast<double>(ratio.clusters);
+  if (hits <= 0 || hits >= cases || !(ratio.standard_error > 0))
+    return clopper_pearson_interval(hits <= 0       ? 0
+                                    : hits >= cases ? clusters
+                                                    : ratio.value * clusters,
+                                    clusters, level);
+  const double t = detail::student_point(level, clusters - 1);
+  const double spread = ratio.value * (1 - ratio.value);
+  if (clusters_hit >= 30 && clusters_missed >= 30) {
+    const double half = t * ratio.standard_error / spread;
+    const double centre = std::log(ratio.value / (1 - ratio.value));
+    return {1 / (1 + std::exp(half - centre)), 1 / (1 + std::exp(-half - centre))};
+  }
+  const double adjustment = detail::student_point(level, (std::max)(1.0, cases - 1)) / t;
+  const double effective =
+      (std::min)(cases, spread / (ratio.standard_error * ratio.standard_error) * adjustment * adjustment);
+  return clopper_pearson_interval(ratio.value * effective, effective, level);
+}
+
+/// One world's estimate of what is asked, the variance of the noise in it, and the world's weight.
+struct WorldEstimate {
+  double value;
+  double noise_variance;
+  double weight;
+};
+
+/// The central part of the weighted distribution over worlds, without the noise inside each world: constrained
+/// empirical Bayes (Louis, J. Am. Stat. Assoc. 79 (1984) 393-398, doi:10.1080/01621459.1984.10478062; Ghosh, ibid. 87
+/// (1992) 533, doi:10.1080/01621459.1992.10475236). The estimates are shrunk towards their mean, each by the square root
+/// of its reliability, so that their spread is that of the true values, not of the noisy ones; the spread of the true values is the
+/// spread of the estimates less the mean noise. Absent where that spread is mostly noise (`reliability` below 1/4).
+struct WorldRange {
+  std::optional<Interval> range;
+  double reliability = 0;  ///< share of the spread between worlds that is not noise
+
+  WorldRange(std::vector<WorldEstimate> worlds, double level) {
+    double weight = 0, mean = 0, noise = 0, total = 0;
+    for (const WorldEstimate& world : worlds) {
+      weight += world.weight;
+      mean += world.weight * world.value;
+      noise += world.weight * world.noise_variance;
+    }
+    if (worlds.size() < 2 || !(weight > 0)) return;
+    mean /= weight;
+    noise /= weight;
+    for (const WorldEstimate& world : worlds)
+      total += world.weight * (world.value - mean) * (world.value - mean);
+    total /= weight;
+    const double between = total - noise;
+    reliability = total > 0 ? (std::max)(0.0, between / total) : noise > 0 ? 0 : 1;
+    if (reliability < 0.25) return;
+    for (WorldEstimate& world : worlds) {
+      const double keep = between > 0 ? std::sqrt(between / (between + world.noise_variance)) : 0;
+      world.value = mean + keep * (world.value - mean);
+    }
+    std::sort(worlds.begin(), worlds.end(),
+              [](const WorldEstimate& a, const WorldEstimate& b) { return a.value < b.value; });
+    range =
+        Interval{quantile_of(worlds, weight, (1 - level) / 2), quantile_of(worlds, weight, (1 + level) / 2)};
+  }
+
+private:
+  // Between the midpoints of the sorted weights, linearly.
+  static double quantile_of(const std::vector<WorldEstimate>& sorted, double weight, double probability) {
+    const double wanted = probability * weight;
+    double before = 0;
+    for (std::size_t i = 0; i < sorted.size(); ++i) {
+      const double middle = before + sorted[i].weight / 2;
+      if (middle >= wanted) {
+        if (i == 0) return sorted[0].value;
+        const double previous = before - sorted[i - 1].weight / 2;
+        const double share = (wanted - previous) / (middle - previous);
+        return sorted[i - 1].value + share * (sorted[i].value - sorted[i - 1].value);
+      }
+      before += sorted[i].weight;
+    }
+    return sorted.back().value;
+  }
+};
+
+}  // namespace casus

@@ -1,0 +1,411 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <initializer_list>
+#include <limits>
+#include <memory>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
+#include <casus/fwd.hpp>
+
+namespace casus {
+
+inline constexpr bool yes = true;
+inline constexpr bool no = false;
+
+/// What a node of an expression computes from its children.
+enum class Op {
+  constant,
+  parameter,
+  quantity,  ///< the value of a quantity or count
+  event,
+  category,   ///< the number of its state; occurs as a child of `state` and `table` only
+  state,      ///< category = label
+  indicator,  ///< 1 where the event holds, else 0
+  negate,
+  exp,
+  log,
+  logistic,
+  add,
+  subtract,
+  multiply,
+  divide,
+  minimum,
+  maximum,
+  scale_odds,
+  less,
+  less_equal,
+  equal,
+  logical_and,
+  logical_or,
+  logical_not,
+  if_then_else,
+  table,     ///< parents, then one value a row, the last parent's state varying fastest
+  noisy_or,  ///< leak, then cause and strength in turn
+};
+
+class Node;
+using NodePtr = std::shared_ptr<const Node>;
+
+/// One immutable node of an expression; expressions share nodes freely.
+class Node {
+public:
+  Op op;
+  bool is_boolean = false;
+  double value = 0;                      ///< of a constant
+  Index index = -1;                      ///< of a variable or parameter in its model
+  std::string name = {};                 ///< of a variable or parameter
+  std::vector<std::string> labels = {};  ///< of a category's states
+  Index state = 0;                       ///< compared with, in `state`
+  Index parents = 0;                     ///< how many children of a `table` are parents
+  std::vector<NodePtr> children = {};
+};
+
+namespace detail {
+
+inline NodePtr make_node(Op op, bool is_boolean, std::vector<NodePtr> children) {
+  Node node{op};
+  node.is_boolean = is_boolean;
+  node.children = std::move(children);
+  return std::make_shared<const Node>(std::move(node));
+}
+
+inline NodePtr make_constant(double value, bool is_boolean) {
+  Node node{Op::constant};
+  node.value = value;
+  node.is_boolean = is_boolean;
+  return std::make_shared<const Node>(std::move(node));
+}
+
+inline NodePtr make_reference(Op op, Index index, std::string name, std::vector<std::string> labels = {}) {
+  Node node{op};
+  node.is_boolean = op == Op::event;
+  node.index = index;
+  node.name = std::move(name);
+  node.labels = std::move(labels);
+  return std::make_shared<const Node>(std::move(node));
+}
+
+}  // namespace detail
+
+/// A truth value that may depend on variables: an event, a comparison, or logic over them.
+/// `&&`, `||` and `!` build a new expression; nothing is evaluated.
+class Boolean {
+public:
+  template <std::same_as<bool> Literal>
+  Boolean(Literal literal) : node_(detail::make_constant(literal ? 1 : 0, true)) {}
+  explicit Boolean(NodePtr node) : node_(std::move(node)) {}
+  const NodePtr& node() const noexcept { return node_; }
+
+private:
+  NodePtr node_;
+};
+
+/// A real number that may depend on variables and parameters. An event counts as 1 where it holds and 0 elsewhere.
+class Real {
+public:
+  template <class Number>
+  requires(std::integral<Number> || std::floating_point<Number>) &&
+      (!std::same_as<Number, bool>)Real(Number literal)
+      : node_(detail::make_constant(static_cast<double>(literal), false)) {}
+  Real(const Boolean& event) : node_(detail::make_node(Op::indicator, false, {event.node()})) {}
+  explicit Real(NodePtr node) : node_(std::move(node)) {}
+  const NodePtr& node() const noexcept { return node_; }
+
+private:
+  NodePtr node_;
+};
+
+/// A variable that holds or does not.
+class Event : public Boolean {
+public:
+  explicit Event(NodePtr node) : Boolean(std::move(node)) {}
+  Index index() const noexcept { return node()->index; }
+  const std::string& name() const noexcept { return node()->name; }
+};
+
+/// A variable that takes a real value, in the unit it was stated with.
+class Quantity : public Real {
+public:
+  explicit Quantity(NodePtr node) : Real(std::move(node)) {}
+  Index index() const noexcept { return node()->index; }
+  const std::string& name() const noexcept { return node()->name; }
+};
+
+/// A number that nobody knows: drawn once a world, constant for all its trajectories.
+class Parameter : public Real {
+public:
+  explicit Parameter(NodePtr node) : Real(std::move(node)) {}
+  Index index() const noexcept { return node()->index; }
+  const std::string& name() const noexcept { return node()->name; }
+};
+
+/// A variable that takes one of several labelled states.
+class Category {
+public:
+  explicit Category(NodePtr node) : node_(std::move(node)) {}
+  Index index() const noexcept { return node_->index; }
+  const std::string& name() const noexcept { return node_->name; }
+  const std::vector<std::string>& states() const noexcept { return node_->labels; }
+  const NodePtr& node() const noexcept { return node_; }
+
+private:
+  NodePtr node_;
+};
+
+namespace detail {
+
+/// The number of a state by its label; throws an Error that names the category and the nearest label.
+inline Index state_index(const Node& variable, std::string_view label) {
+  for (std::size_t i = 0; i < variable.labels.size(); ++i)
+    if (variable.labels[i] == label) return static_cast<Index>(i);
+  throw Error(variable.name, "one of the states " + joined(variable.labels), quoted(label),
+              nearest_hint(label, variable.labels));
+}
+
+inline NodePtr make_state(const NodePtr& category, Index state) {
+  Node node{Op::state};
+  node.is_boolean = true;
+  node.state = state;
+  node.children = {category};
+  return std::make_shared<const Node>(std::move(node));
+}
+
+inline Real real(Op op, std::vector<NodePtr> children) {
+  return Real(make_node(op, false, std::move(children)));
+}
+inline Boolean boolean(Op op, std::vector<NodePtr> children) {
+  return Boolean(make_node(op, true, std::move(children)));
+}
+
+}  // namespace detail
+
+/// Does the category take the state of this label? Throws Error where it has no such state.
+inline Boolean operator==(const Category& category, std::string_view label) {
+  return Boolean(detail::make_state(category.node(), detail::state_index(*category.node(), label)));
+}
+
+inline Real operator-(const Real& a) { return detail::real(Op::negate, {a.node()}); }
+inline Real operator+(const Real& a, const Real& b) { return detail::real(Op::add, {a.node(), b.node()}); }
+inline Real operator-(const Real& a, const Real& b) {
+  return detail::real(Op::subtract, {a.node(), b.node()});
+}
+inline Real operator*(const Real& a, const Real& b) {
+  return detail::real(Op::multiply, {a.node(), b.node()});
+}
+inline Real operator/(const Real& a, const Real& b) { return detail::real(Op::divide, {a.node(), b.node()}); }
+
+inline Boolean operator<(const Real& a, const Real& b) {
+  return detail::boolean(Op::less, {a.node(), b.node()});
+}
+inline Boolean operator>(const Real& a, const Real& b) { return b < a; }
+inline Boolean operator<=(const Real& a, const Real& b) {
+  return detail::boolean(Op::less_equal, {a.node(), b.node()});
+}
+inline Boolean operator>=(const Real& a, const Real& b) { return b <= a; }
+inline Boolean operator==(const Real& a, const Real& b) {
+  return detail::boolean(Op::equal, {a.node(), b.node()});
+}
+
+inline Boolean operator!(const Boolean& a) { return detail::boolean(Op::logical_not, {a.node()}); }
+inline Boolean operator&&(const Boolean& a, const Boolean& b) {
+  return detail::boolean(Op::logical_and, {a.node(), b.node()});
+}
+inline Boolean operator||(const Boolean& a, const Boolean& b) {
+  return detail::boolean(Op::logical_or, {a.node(), b.node()});
+}
+inline Boolean operator!=(const Category& category, std::string_view label) { return !(category == label); }
+inline Boolean operator!=(const Real& a, const Real& b) { return !(a == b); }
+
+inline Real exp(const Real& x) { return detail::real(Op::exp, {x.node()}); }
+/// Natural logarithm; a value of zero or below is reported where it occurs.
+inline Real log(const Real& x) { return detail::real(Op::log, {x.node()}); }
+/// 1 / (1 + e^-x).
+inline Real logistic(const Real& x) { return detail::real(Op::logistic, {x.node()}); }
+/// log(p / (1 - p)).
+inline Real logit(const Real& p) { return log(p / (1.0 - p)); }
+inline Real(min)(const Real& a, const Real& b) { return detail::real(Op::minimum, {a.node(), b.node()}); }
+inline Real(max)(const Real& a, const Real& b) { return detail::real(Op::maximum, {a.node(), b.node()}); }
+/// x, but at least `low` and at most `high`.
+inline Real clamp(const Real& x, const Real& low, const Real& high) { return (min)((max)(x, low), high); }
+/// The probability whose odds are `ratio` times those of p; 0 and 1 stay as they are.
+inline Real scale_odds(const Real& p, const Real& ratio) {
+  return detail::real(Op::scale_odds, {p.node(), ratio.node()});
+}
+inline Real if_then_else(const Boolean& condition, const Real& then, const Real& otherwise) {
+  return detail::real(Op::if_then_else, {condition.node(), then.node(), otherwise.node()});
+}
+
+/// The probability of an effect when no listed cause acts.
+struct Leak {
+  Real probability;
+};
+inline Leak leak(Real probability) { return {std::move(probability)}; }
+
+/// A cause of a noisy-or, and the probability that it alone brings the effect about.
+struct Cause {
+  Boolean when;
+  Real strength;
+};
+
+/// 1 - (1 - leak) * product over the causes that hold of (1 - strength): independent causes, each enough by itself
+/// (Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, section 4.3.2).
+inline Real noisy_or(const Leak& leak, const std::vector<Cause>& causes) {
+  std::vector<NodePtr> children{leak.probability.node()};
+  for (const Cause& cause : causes) {
+    children.push_back(cause.when.node());
+    children.push_back(cause.strength.node());
+  }
+  return detail::real(Op::noisy_or, std::move(children));
+}
+inline Real noisy_or(const Leak& leak, std::initializer_list<Cause> causes) {
+  return noisy_or(leak, std::vector<Cause>(causes));
+}
+
+/// A state by its label; an event's are `yes` and `no`.
+struct StateLabel {
+  std::string label;
+  template <std::same_as<bool> Literal> StateLabel(Literal holds) : label(holds ? "yes" : "no") {}
+  StateLabel(const char* text) : label(text) {}
+  StateLabel(std::string text) : label(std::move(text)) {}
+};
+
+/// A variable whose states can index a table.
+class Discrete {
+public:
+  Discrete(const Event& event) : node_(event.node()) {}
+  Discrete(const Category& category) : node_(category.node()) {}
+  const NodePtr& node() const noexcept { return node_; }
+  std::vector<std::string> states() const {
+    return node_->op == Op::event ? std::vector<std::string>{"no", "yes"} : node_->labels;
+  }
+
+private:
+  NodePtr node_;
+};
+
+/// One row of a table: the parents' states, in the order of the parents, and the value there.
+template <class Value> struct TableRow {
+  std::vector<StateLabel> states;
+  Value value;
+};
+
+/// One row of a table of a single parent.
+struct SingleRow {
+  StateLabel state;
+  Real value;
+};
+
+namespace detail {
+
+/// The rows bound by label into the order of a `table` node; each combination of states must be given once. The state
+/// "none" of a guarded category may be left out (its value is then NaN, and the model checks that it is never met).
+template <class Value>
+std::vector<Value> ordered_rows(const std::vector<Discrete>& parents,
+                                const std::vector<TableRow<Value>>& rows, const Value& unreachable) {
+  std::vector<std::string> names;
+  std::size_t count = 1;
+  for (const Discrete& parent : parents) {
+    names.push_back(parent.node()->name);
+    count *= parent.states().size();
+  }
+  const std::string subject = "table of " + joined(names);
+  std::vector<Value> ordered(count, unreachable);
+  std::vector<bool> seen(count, false);
+  for (const TableRow<Value>& row : rows) {
+    if (row.states.size() != parents.size())
+      throw Error(subject, number(static_cast<double>(parents.size())) + " states in each row",
+                  number(static_cast<double>(row.states.size())));
+    std::size_t position = 0;
+    std::vector<std::string> labels;
+    for (std::size_t i = 0; i < parents.size(); ++i) {
+      Node variable = *parents[i].node();
+      variable.labels = parents[i].states();
+      labels.push_back(row.states[i].label);
+      position = position * variable.labels.size() +
+                 static_cast<std::size_t>(state_index(variable, row.states[i].label));
+    }
+    if (seen[position]) throw Error(subject, "each row once", "row (" + joined(labels) + ") twice");
+    seen[position] = true;
+    ordered[position] = row.value;
+  }
+  for (std::size_t position = 0; position < count; ++position) {
+    if (seen[position]) continue;
+    std::vector<std::string> labels(parents.size());
+    std::size_t rest = position;
+    bool guarded = false;
+    for (std::size_t i = parents.size(); i-- > 0;) {
+      const auto states = parents[i].states();
+      labels[i] = states[rest % states.size()];
+      rest /= states.size();
+      guarded = guarded || labels[i] == "none";
+    }
+    if (!guarded)
+      throw Error(subject, "a row for every combination of states", "none for (" + joined(labels) + ")");
+  }
+  return ordered;
+}
+
+inline Real table_node(const std::vector<Discrete>& parents, const std::vector<Real>& values) {
+  Node node{Op::table};
+  node.parents = static_cast<Index>(parents.size());
+  for (const Discrete& parent : parents) node.children.push_back(parent.node());
+  for (const Real& value : values) node.children.push_back(value.node());
+  return Real(std::make_shared<const Node>(std::move(node)));
+}
+
+inline const Real& unreachable_value() {
+  static const Real value(std::numeric_limits<double>::quiet_NaN());
+  return value;
+}
+
+}  // namespace detail
+
+/// A look-up by the states of several parents: `table({a, b}, {{{no, "low"}, 0.1}, ...})`. Rows are bound by label, in
+/// any order. Throws Error where a row is missing, stated twice, or names an unknown state.
+inline Real table(const std::vector<Discrete>& parents, const std::vector<TableRow<Real>>& rows) {
+  if (parents.empty()) throw Error("table", "at least one parent", "none");
+  return detail::table_node(parents, detail::ordered_rows(parents, rows, detail::unreachable_value()));
+}
+
+/// A look-up by the state of one parent: `table(entry, {{no, 0.01}, {yes, 0.2}})`.
+inline Real table(const Discrete& parent, const std::vector<SingleRow>& rows) {
+  std::vector<TableRow<Real>> general;
+  for (const SingleRow& row : rows) general.push_back({{row.state}, row.value});
+  return table(std::vector<Discrete>{parent}, general);
+}
+inline Real table(const Discrete& parent, std::initializer_list<SingleRow> rows) {
+  return table(parent, std::vector<SingleRow>(rows));
+}
+
+/// A conditional probability table for a category: a row holds one probability a state. Returns them state by state,
+/// as `Categorical` takes them. Errors as for `table`, and where rows differ in length.
+inline std::vector<Real> cpt(const std::vector<Discrete>& parents,
+                             const std::vector<TableRow<std::vector<Real>>>& rows) {
+  if (parents.empty()) throw Error("cpt", "at least one parent", "none");
+  if (rows.empty()) throw Error("cpt", "at least one row", "none");
+  const std::size_t states = rows.front().value.size();
+  for (const auto& row : rows)
+    if (row.value.size() != states)
+      throw Error("cpt of " + parents.front().node()->name,
+                  detail::number(static_cast<double>(states)) + " probabilities in each row",
+                  detail::number(static_cast<double>(row.value.size())));
+  const auto ordered =
+      detail::ordered_rows(parents, rows, std::vector<Real>(states, detail::unreachable_value()));
+  std::vector<Real> probabilities;
+  for (std::size_t state = 0; state < states; ++state) {
+    std::vector<Real> values;
+    for (const auto& row : ordered) values.push_back(row[state]);
+    probabilities.push_back(detail::table_node(parents, values));
+  }
+  return probabilities;
+}
+
+}  // namespace casus

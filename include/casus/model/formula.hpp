@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <map>
+#include <set>
+#include <unordered_map>
+#include <vector>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/model/expression.hpp>
+
+namespace casus {
+
+/// One step of a Formula: an operation on the results of earlier steps.
+struct Instruction {
+  Op op;
+  bool is_boolean = false;
+  double value = 0;
+  Index index = -1;             ///< of the variable or parameter read
+  Index state = 0;              ///< compared with, in `state`
+  Index parents = 0;            ///< of a `table`
+  std::vector<Index> radices;   ///< of a `table`: number of states of each parent
+  std::vector<Index> operands;  ///< numbers of earlier instructions
+};
+
+/// An expression made flat: each node once, operands before what uses them. The one definition of what an expression
+/// is worth; the reference sampler and the tables of the compiled sampler evaluate it, and the vector kernels are held
+/// to it.
+class Formula {
+public:
+  Formula() = default;
+  explicit Formula(const NodePtr& root) { result_ = flatten(root); }
+
+  const std::vector<Instruction>& instructions() const noexcept { return instructions_; }
+  Index result() const noexcept { return result_; }
+  /// The expression that an instruction computes.
+  const NodePtr& node(Index instruction) const { return keep_[static_cast<std::size_t>(instruction)]; }
+
+  /// What the formula reads, in increasing order.
+  std::vector<Index> variables() const { return read({Op::quantity, Op::event, Op::category}); }
+  std::vector<Index> quantities() const { return read({Op::quantity}); }
+  std::vector<Index> parameters() const { return read({Op::parameter}); }
+
+  /// The formula's value: booleans as 0 and 1. `environment` has `double variable(Index)` (an event as 0 or 1, a category
+  /// as the number of its state) and `double parameter(Index)`. `scratch` is working space, kept by the caller so that
+  /// evaluation allocates nothing after the first time. Cost: one operation an instruction.
+  template <class Environment>
+  double evaluate(const Environment& environment, std::vector<double>& scratch) const {
+    scratch.resize(instructions_.size());
+    for (std::size_t i = 0; i < instructions_.size(); ++i)
+      scratch[i] = value_of(instructions_[i], environment, scratch);
+    return scratch[static_cast<std::size_t>(result_)];
+  }
+
+private:
+  template <class Environment>
+  static double value_of(const Instruction& step, const Environment& environment,
+                         const std::vector<double>& done) {
+    const auto operand = [&](std::size_t i) { return done[static_cast<std::size_t>(step.operands[i])]; };
+    switch (step.op) {
+      case Op::constant: return step.value;
+      case Op::parameter: return environment.parameter(step.index);
+      case Op::quantity:
+      case Op::event:
+      case Op::category: return environment.variable(step.index);
+      case Op::state: return operand(0) == static_cast<double>(step.state) ? 1 : 0;
+      case Op::indicator: return operand(0);
+      case Op::negate: return -operand(0);
+      case Op::exp: return detail::scalar::exp(operand(0));
+      case Op::log: return detail::scalar::log(operand(0));
+      case Op::logistic: return detail::scalar::logistic(operand(0));
+      case Op::add: return operand(0) + operand(1);
+      case Op::subtract: return operand(0) - operand(1);
+      case Op::multiply: return operand(0) * operand(1);
+      case Op::divide: return operand(0) / operand(1);
+      case Op::minimum: return operand(1) < operand(0) ? operand(1) : operand(0);
+      case Op::maximum: return operand(0) < operand(1) ? operand(1) : operand(0);
+      case Op::scale_odds: return detail::scalar::scale_odds(operand(0), operand(1));
+      case Op::less: return operand(0) < operand(1) ? 1 : 0;
+      case Op::less_equal: return operand(0) <= operand(1) ? 1 : 0;
+      case Op::equal: return operand(0) == operand(1) ? 1 : 0;
+      case Op::logical_and: return operand(0) != 0 && operand(1) != 0 ? 1 : 0;
+      case Op::logical_or: return operand(0) != 0 || operand(1) != 0 ? 1 : 0;
+      case Op::logical_not: return operand(0) != 0 ? 0 : 1;
+      case Op::if_then_else: return operand(0) != 0 ? operand(1) : operand(2);
+      case Op::table: {
+        std::size_t row = 0;
+        for (std::size_t i = 0; i < step.radices.size(); ++i)
+          row = row * static_cast<std::size_t>(step.radices[i]) + static_cast<std::size_t>(operand(i));
+        return operand(static_cast<std::size_t>(step.parents) + row);
+      }
+      case Op::noisy_or: {
+        double none = 1.0 - operand(0);
+        for (std::size_t i = 1; i < step.operands.size(); i += 2)
+          none = none * (operand(i) != 0 ? 1.0 - operand(i + 1) : 1.0);
+        return 1.0 - none;
+      }
+    }
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+
+  std::vector<Index> read(std::initializer_list<Op> ops) const {
+    std::set<Index> found;
+    for (const Instruction& step : instructions_)
+      for (const Op op : ops)
+        if (step.op == op) found.insert(step.index);
+    return {found.begin(), found.end()};
+  }
+
+  Index flatten(const NodePtr& node) {
+    if (const auto done = numbers_.find(node.get()); done != numbers_.end()) return done->second;
+    Instruction step{node->op,    node->is_boolean, node->value, node->index,
+                     node->state, node->parents,    {},          {}};
+    for (const NodePtr& child : node->children) step.operands.push_back(flatten(child));
+    for (std::size_t i = 0; i < static_cast<std::size_t>(node->parents); ++i) {
+      const Node& parent = *node->children[i];
+      step.radices.push_back(parent.op == Op::event ? 2 : static_cast<Index>(parent.labels.size()));
+    }
+    instructions_.push_back(std::move(step));
+    const Index number = static_cast<Index>(instructions_.size()) - 1;
+    numbers_.emplace(node.get(), number);
+    keep_.push_back(node);
+    return number;
+  }
+
+  std::vector<Instruction> instructions_;
+  std::unordered_map<const Node*, Index> numbers_;
+  std::vector<NodePtr> keep_;  // by instruction; so the addresses in numbers_ stay those of these nodes too
+  Index result_ = -1;
+};
+
+}  // namespace casus

@@ -1,0 +1,129 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <string>
+
+#include <casus/detail/text.hpp>
+#include <casus/model/expression.hpp>
+
+namespace casus {
+
+namespace detail {
+
+/// How tightly an operation binds: a child that binds less tightly than its place needs stands in parentheses.
+inline int precedence(Op op) {
+  switch (op) {
+    case Op::logical_or: return 1;
+    case Op::logical_and: return 2;
+    case Op::logical_not: return 3;
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal:
+    case Op::state: return 4;
+    case Op::add:
+    case Op::subtract: return 5;
+    case Op::multiply:
+    case Op::divide: return 6;
+    case Op::negate: return 7;
+    default: return 9;
+  }
+}
+
+std::string text_at(const Node& node, int least);
+
+inline std::string infix(const Node& node, std::string_view symbol) {
+  const int own = precedence(node.op);
+  // Comparisons do not chain, so both their sides must bind more tightly.
+  const int left = own == 4 ? own + 1 : own;
+  return text_at(*node.children[0], left) + std::string(symbol) + text_at(*node.children[1], own + 1);
+}
+
+inline std::string call(std::string_view function, const Node& node) {
+  std::string text(function);
+  text += '(';
+  for (std::size_t i = 0; i < node.children.size(); ++i)
+    text += (i > 0 ? ", " : "") + text_at(*node.children[i], 0);
+  return text + ')';
+}
+
+inline bool is_identifier(std::string_view name) {
+  if (name.empty()) return false;
+  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
+  if (!letter(name[0])) return false;
+  for (const char c : name)
+    if (!letter(c) && !(c >= '0' && c <= '9')) return false;
+  for (const std::string_view word : {"and", "or", "not", "do", "given", "yes", "no", "true", "false"})
+    if (name == word) return false;
+  return true;
+}
+
+/// A name as the question language reads it: plain, or in double quotes where it is not an identifier.
+inline std::string name_text(std::string_view name) {
+  return is_identifier(name) ? std::string(name) : '"' + std::string(name) + '"';
+}
+
+inline std::string node_text(const Node& node) {
+  switch (node.op) {
+    case Op::constant: return node.is_boolean ? (node.value != 0 ? "yes" : "no") : number(node.value);
+    case Op::parameter:
+    case Op::quantity:
+    case Op::event:
+    case Op::category: return name_text(node.name);
+    case Op::state: {
+      const Node& category = *node.children[0];
+      return name_text(category.name) + " = " +
+             name_text(category.labels[static_cast<std::size_t>(node.state)]);
+    }
+    case Op::indicator: return call("indicator", node);
+    case Op::negate: return "-" + text_at(*node.children[0], 8);
+    case Op::exp: return call("exp", node);
+    case Op::log: return call("log", node);
+    case Op::logistic: return call("logistic", node);
+    case Op::add: return infix(node, " + ");
+    case Op::subtract: return infix(node, " - ");
+    case Op::multiply: return infix(node, " * ");
+    case Op::divide: return infix(node, " / ");
+    case Op::minimum: return call("min", node);
+    case Op::maximum: return call("max", node);
+    case Op::scale_odds: return call("scale_odds", node);
+    case Op::less: return infix(node, " < ");
+    case Op::less_equal: return infix(node, " <= ");
+    case Op::equal: return infix(node, " = ");
+    case Op::logical_and: return infix(node, " and ");
+    case Op::logical_or: return infix(node, " or ");
+    case Op::logical_not: return "not " + text_at(*node.children[0], 3);
+    case Op::if_then_else: return call("if_then_else", node);
+    case Op::table: {
+      std::string text = "table(";
+      for (std::size_t i = 0; i < node.children.size(); ++i) {
+        if (i > 0) text += i == static_cast<std::size_t>(node.parents) ? ": " : ", ";
+        text += text_at(*node.children[i], 0);
+      }
+      return text + ')';
+    }
+    case Op::noisy_or: {
+      std::string text = "noisy_or(leak " + text_at(*node.children[0], 0);
+      for (std::size_t i = 1; i < node.children.size(); i += 2)
+        text += "; " + text_at(*node.children[i], 0) + ": " + text_at(*node.children[i + 1], 0);
+      return text + ')';
+    }
+  }
+  return {};
+}
+
+inline std::string text_at(const Node& node, int least) {
+  const std::string text = node_text(node);
+  const bool signed_constant = node.op == Op::constant && !node.is_boolean && std::signbit(node.value);
+  return precedence(signed_constant ? Op::negate : node.op) < least ? '(' + text + ')' : text;
+}
+
+}  // namespace detail
+
+/// An expression in the language that questions are written in: `regime_change and not mass_protest`. What the
+/// language can say reads back to the same expression.
+inline std::string to_text(const Boolean& expression) { return detail::text_at(*expression.node(), 0); }
+inline std::string to_text(const Real& expression) { return detail::text_at(*expression.node(), 0); }
+
+}  // namespace casus

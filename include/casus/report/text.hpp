@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <iosfwd>
+#include <string>
+
+#include <casus/infer/answer.hpp>
+#include <casus/model/model.hpp>
+
+namespace casus {
+
+/// The answers as an aligned table, 80 columns wide where the questions allow: value, interval (Monte Carlo error) and range
+/// (judgement) side by side, warnings below. Part of the compiled core.
+std::string to_text(const Answers& answers);
+std::ostream& operator<<(std::ostream& out, const Answers& answers);
+std::ostream& operator<<(std::ostream& out, const Answer& answer);
+
+/// The model written out: each variable with its kind, unit, guard, distribution, description, resolution criterion and
+/// source; each parameter with its distribution, stated beside fitted quantiles, source and mark.
+std::string list(const Model& model);
+
+}  // namespace casus

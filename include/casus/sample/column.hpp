@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <bit>
+#include <cmath>
+#include <cstdint>
+#include <span>
+
+#include <casus/fwd.hpp>
+#include <casus/random/generator.hpp>
+
+/// Columns of one group of trajectories, and what a column is reduced to. A reduction is state, update, combine; combining is
+/// exact for counts, and for moments done in a fixed order by the well-conditioned formula.
+namespace casus {
+
+/// One bit a trajectory: an event on one group.
+inline constexpr Index group_words = group_size / 64;
+using GroupBits = std::span<const std::uint64_t, static_cast<std::size_t>(group_words)>;
+/// One double a trajectory: a quantity on one group.
+using GroupValues = std::span<const double, static_cast<std::size_t>(group_size)>;
+
+/// How often a condition was met, and how often the event then held.
+struct Proportion {
+  std::int64_t hits = 0;
+  std::int64_t cases = 0;
+
+  void update(GroupBits event, GroupBits condition) noexcept {
+    for (std::size_t i = 0; i < event.size(); ++i) {
+      hits += std::popcount(event[i] & condition[i]);
+      cases += std::popcount(condition[i]);
+    }
+  }
+  Proportion& operator+=(const Proportion& other) noexcept {
+    hits += other.hits;
+    cases += other.cases;
+    return *this;
+  }
+};
+
+/// Number, mean and sum of squared deviations (Chan, Golub and LeVeque 1983, doi:10.1080/00031305.1983.10483115).
+struct Moments {
+  std::int64_t count = 0;
+  double mean = 0;
+  double squares = 0;
+
+  Moments& operator+=(const Moments& other) noexcept {
+    if (other.count == 0) return *this;
+    if (count == 0) return *this = other;
+    const double share = static_cast<double>(other.count) / static_cast<double>(count + other.count);
+    const double delta = other.mean - mean;
+    // Written as fma so that no compiler contracts it differently elsewhere.
+    squares = std::fma(delta * delta, static_cast<double>(count) * share, squares + other.squares);
+    count += other.count;
+    mean = std::fma(delta, share, mean);
+    return *this;
+  }
+};
+
+/// The moments of a group's values where the condition holds, in two passes. The order of summation is fixed: eight
+/// partial sums, lane i into sum i % 8, then pairwise; the vector kernels add in the same order.
+inline Moments group_moments(GroupValues values, GroupBits condition) noexcept {
+  Moments moments;
+  for (const std::uint64_t word : condition) moments.count += std::popcount(word);
+  if (moments.count == 0) return moments;
+  const auto holds = [&](std::size_t i) { return (condition[i / 64] >> (i % 64)) & 1; };
+  const auto total = [](const double(&sums)[8]) {
+    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
+  };
+  double sums[8] = {};
+  for (std::size_t i = 0; i < values.size(); ++i) sums[i % 8] = sums[i % 8] + (holds(i) ? values[i] : 0.0);
+  moments.mean = total(sums) / static_cast<double>(moments.count);
+  double squares[8] = {};
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    const double deviation = holds(i) ? values[i] - moments.mean : 0.0;
+    squares[i % 8] = std::fma(deviation, deviation, squares[i % 8]);
+  }
+  moments.squares = total(squares);
+  return moments;
+}
+
+}  // namespace casus

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/sample/layout.hpp>
+#include <casus/sample/world.hpp>
+
+namespace casus {
+
+/// The plain sampler: one trajectory at a time, one variable after the other, as the contract says and with no thought of
+/// speed. It defines what the compiled sampler must compute, bit for bit, and works from the headers alone. Safe to use
+/// from several threads, each with a trajectory of its own.
+class ReferenceSampler {
+public:
+  /// Keeps a reference to the model, which must outlive it. Throws Error where an intervention is on a variable of
+  /// another model, on one variable twice, or to a value it cannot take. Where `outputs` are given, what none of these
+  /// expressions needs is left out; that changes no other draw.
+  explicit ReferenceSampler(const Model& model, Randomness randomness = {},
+                            const std::vector<Intervention>& under = {},
+                            const std::vector<NodePtr>& outputs = {})
+      : model_(model), randomness_(randomness), set_(resolved(model, under)),
+        drawn_(outputs.empty() ? std::vector<bool>(model.variables().size(), true)
+                               : needed(model, set_, outputs)) {
+    for (const Variable& variable : model.variables()) {
+      keys_.push_back(random::stream_key(randomness.seed, variable.name));
+      layouts_.push_back(layout(model, variable));
+    }
+  }
+
+  /// The parameters of a world, in the model's order.
+  std::vector<double> parameters(Index world) const { return draw_parameters(model_, randomness_, world); }
+
+  /// One trajectory of a world whose parameters are given: each variable's value, in the model's order. An event is 0 or 1, a
+  /// category the number of its state, an absent quantity NaN. Throws Error, naming the variable, where a parameter of a
+  /// distribution leaves its domain or a formula is not a number, where a number is negative and where parameters are missing.
+  std::vector<double> trajectory(Index world, const std::vector<double>& parameters, Index number) const {
+    detail::check_world(world);
+    if (number < 0) throw Error("trajectory", "0 or more", detail::number(static_cast<double>(number)));
+    if (parameters.size() != model_.parameters().size())
+      throw Error("parameters", std::to_string(model_.parameters().size()) + " values",
+                  std::to_string(parameters.size()));
+    std::vector<double> values;
+    values.reserve(model_.variables().size());
+    std::vector<double> scratch, arguments;
+    const Environment environment{values, parameters};
+    for (std::size_t i = 0; i < model_.variables().size(); ++i) {
+      const Variable& variable = model_.variables()[i];
+      if (!drawn_[i]) {
+        values.push_back(std::numeric_limits<double>::quiet_NaN());
+        continue;
+      }
+      if (variable.guard && values[static_cast<std::size_t>(*variable.guard)] == 0) {
+        values.push_back(absent(variable));
+        continue;
+      }
+      if (set_[i]) {
+        values.push_back(*set_[i]);
+        continue;
+      }
+      arguments.clear();
+      for (const Formula& formula : variable.parameters)
+        arguments.push_back(formula.evaluate(environment, scratch));
+      const random::LaneAddress at{
+          randomness_.generator,
+          {keys_[i], static_cast<std::uint32_t>(world), static_cast<std::uint64_t>(number / group_size)},
+          number % group_size};
+      values.push_back(draw(variable, layouts_[i], arguments, at));
+    }
+    return values;
+  }
+
+  /// What a formula is worth on a trajectory, booleans as 0 and 1.
+  double value(const Formula& formula, const std::vector<double>& trajectory,
+               const std::vector<double>& parameters) const {
+    std::vector<double> scratch;
+    return formula.evaluate(Environment{trajectory, parameters}, scratch);
+  }
+
+  const Model& model() const noexcept { return model_; }
+
+private:
+  struct Environment {
+    const std::vector<double>& values;
+    const std::vector<double>& parameters;
+    double variable(Index index) const { return values[static_cast<std::size_t>(index)]; }
+    double parameter(Index index) const { return parameters[static_cast<std::size_t>(index)]; }
+  };
+
+  static double absent(const Variable& variable) {
+    if (variable.kind() == Kind::event) return 0;
+    if (variable.kind() == Kind::category) return static_cast<double>(variable.absent);
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+
+  static bool below(Layout layout, const random::LaneAddress& at, double p) {
+    return layout == Layout::bits ? random::below(at, random::threshold(p))
+                                  : random::below(random::uniform_word(at), p);
+  }
+
+  static double draw(const Variable& variable, Layout layout, const std::vector<double>& arguments,
+                     const random::LaneAddress& at) {
+    using distribution::Family;
+    const Family family = variable.distribution.family;
+    const auto subject = [&] { return detail::in_world(variable.name, at.group.world); };
+    detail::check_arguments(subject, family, arguments);
+    if (family == Family::deterministic) return arguments[0];
+    if (family == Family::categorical) {
+      double cumulative = 0;
+      std::size_t state = 0;
+      for (; state + 1 < arguments.size(); ++state) {
+        cumulative += arguments[state];
+        if (below(layout, at, cumulative)) break;
+      }
+      return static_cast<double>(state);
+    }
+    if (family == Family::bernoulli) return below(layout, at, arguments[0]) ? 1 : 0;
+    const double u = random::unit(random::uniform_word(at));
+    const double drawn =
+        variable.quantiles ? (*variable.quantiles)(u) : distribution::quantile(family, arguments, u);
+    if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");
+    return drawn;
+  }
+
+  const Model& model_;
+  Randomness randomness_;
+  std::vector<std::optional<double>> set_;
+  std::vector<bool> drawn_;
+  std::vector<std::uint64_t> keys_;
+  std::vector<Layout> layouts_;
+};
+
+}  // namespace casus

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <functional>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <Eigen/Core>
+
+#include <casus/model/model.hpp>
+#include <casus/sample/world.hpp>
+
+namespace casus {
+
+/// The instruction sets compiled in that this machine has, best first. Part of the compiled core.
+std::vector<std::string> instruction_sets();
+
+/// Some groups of trajectories of one world, as columns. Valid during the call that hands it out.
+class Block {
+public:
+  Index world() const noexcept { return world_; }
+  Index first_trajectory() const noexcept { return first_trajectory_; }
+  Index trajectories() const noexcept { return trajectories_; }
+
+  /// One bit a trajectory, bit i % 64 of word i / 64.
+  std::span<const std::uint64_t> event(const Event& variable) const { return bits(variable.index(), 0); }
+  /// The same for one state of a category, by its number.
+  std::span<const std::uint64_t> state(const Category& variable, Index state) const {
+    return bits(variable.index(), state);
+  }
+  /// One value a trajectory, NaN where the quantity is absent. A map of the column itself: nothing is copied.
+  Eigen::Map<const Eigen::ArrayXd> quantity(const Quantity& variable) const {
+    return {reals_[static_cast<std::size_t>(variable.index())], trajectories_};
+  }
+
+private:
+  friend class Sampler;
+  std::span<const std::uint64_t> bits(Index variable, Index state) const {
+    return {bits_[static_cast<std::size_t>(variable)][static_cast<std::size_t>(state)],
+            static_cast<std::size_t>(trajectories_ / 64)};
+  }
+
+  Index world_ = 0, first_trajectory_ = 0, trajectories_ = 0;
+  std::vector<std::vector<const std::uint64_t*>> bits_;  // by variable and state; an event has one column
+  std::vector<const double*> reals_;                     // by variable
+};
+
+/// The compiled sampler, for callers that want the draws themselves. Draws what `ReferenceSampler` draws, bit for bit. Safe to
+/// use from several threads, for it keeps no state between calls. Part of the compiled core.
+class Sampler {
+public:
+  /// Errors as for `ReferenceSampler`, and where there is no such instruction set. `instruction_set` empty: the best.
+  explicit Sampler(const Model& model, Randomness randomness = {},
+                   const std::vector<Intervention>& under = {}, const std::string& instruction_set = {});
+  ~Sampler();
+  Sampler(Sampler&&) noexcept;
+  Sampler& operator=(Sampler&&) noexcept;
+
+  /// Hands out the first `trajectories` (rounded up to whole groups of 512) of a world in order, `batch` groups a block, in
+  /// the calling thread. Throws Error, naming the variable, where a draw leaves the domain of a distribution.
+  void draw(Index world, Index trajectories, const std::function<void(const Block&)>& receive,
+            Index batch = 8) const;
+
+private:
+  struct Implementation;
+  std::unique_ptr<Implementation> implementation_;
+};
+
+}  // namespace casus

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <casus/model/model.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus {
+
+/// What addresses a run's randomness besides the coordinates of each draw.
+struct Randomness {
+  std::uint64_t seed = 1;
+  Generator generator = Generator::philox4x32;
+};
+
+namespace detail {
+
+/// Formulas of parameters alone, while a world is being drawn.
+struct WorldEnvironment {
+  const std::vector<double>& parameters;
+  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+  double parameter(Index index) const { return parameters[static_cast<std::size_t>(index)]; }
+};
+
+/// "entry (world 3)": whose draw went wrong, and where.
+inline std::string in_world(const std::string& name, Index world) {
+  return name + " (world " + std::to_string(world) + ")";
+}
+
+/// Worlds are numbered with 32 bits.
+inline void check_world(Index world) {
+  if (world < 0 || world >= Index{1} << 32)
+    throw Error("world", "0 to 2^32 - 1", number(static_cast<double>(world)));
+}
+
+}  // namespace detail
+
+/// The value that each variable is set to, where it is. Throws Error where an intervention is on a variable of another
+/// model, on one variable twice, or sets it to a value it cannot take.
+inline std::vector<std::optional<double>> resolved(const Model& model,
+                                                   const std::vector<Intervention>& under) {
+  std::vector<std::optional<double>> values(model.variables().size());
+  for (const Intervention& intervention : under) {
+    model.check_owned("set", *intervention.variable);
+    detail::check_setting(intervention);
+    const auto number = static_cast<std::size_t>(intervention.variable->index);
+    if (model.variables()[number].kind() == Kind::count &&
+        !(intervention.value >= 0 && intervention.value == std::floor(intervention.value)))
+      throw Error(intervention.variable->name, "a whole number of at least 0 to be set to",
+                  detail::number(intervention.value));
+    auto& value = values[number];
+    if (value) throw Error(intervention.variable->name, "one intervention", "a second one");
+    value = intervention.value;
+  }
+  return values;
+}
+
+/// Which variables some expressions need: those they read, and what these are drawn from where they are not set.
+inline std::vector<bool> needed(const Model& model, const std::vector<std::optional<double>>& set,
+                                const std::vector<NodePtr>& expressions) {
+  std::vector<bool> found(model.variables().size());
+  const auto need = [&](Index variable) { found[static_cast<std::size_t>(variable)] = true; };
+  for (const NodePtr& expression : expressions)
+    for (const Index variable : Formula(expression).variables()) need(variable);
+  // A variable's parents stand before it, so one pass from the last to the first finds all.
+  for (std::size_t i = found.size(); i-- > 0;) {
+    if (!found[i]) continue;
+    if (const auto guard = model.variables()[i].guard) need(*guard);
+    if (set[i]) continue;
+    for (const Index parent : model.parents(static_cast<Index>(i))) need(parent);
+  }
+  return found;
+}
+
+/// One draw of all parameters: world `world`. Throws Error where a parameter's own parameters leave their domain, or a
+/// derived parameter is not a number. Cost: a quantile a parameter.
+inline std::vector<double> draw_parameters(const Model& model, const Randomness& randomness, Index world) {
+  detail::check_world(world);
+  std::vector<double> drawn;
+  std::vector<double> scratch, values;
+  for (const UncertainParameter& parameter : model.parameters()) {
+    values.clear();
+    for (const Formula& formula : parameter.parameters)
+      values.push_back(formula.evaluate(detail::WorldEnvironment{drawn}, scratch));
+    const auto family = parameter.distribution.family;
+    detail::check_arguments([&] { return detail::in_world(parameter.name, world); }, family, values);
+    if (family == distribution::Family::deterministic) {
+      drawn.push_back(values[0]);
+      continue;
+    }
+    const random::LaneAddress at{
+        randomness.generator,
+        {random::stream_key(randomness.seed, parameter.name), static_cast<std::uint32_t>(world), 0},
+        0};
+    drawn.push_back(distribution::quantile(family, values, random::unit(random::uniform_word(at))));
+  }
+  return drawn;
+}
+
+}  // namespace casus

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <casus/elicit/range.hpp>
+#include <casus/model/model.hpp>
+#include <casus/study/belarus_inputs.hpp>
+#include <casus/study/margin.hpp>
+
+/// What the steps of the Belarus study's model share: its options, and the way from a judgement to a
+/// parameter.
+namespace casus::study {
+
+/// What a failing Russian front does to Minsk's readiness to enter. Nobody cited says; a scenario, not a
+/// finding.
+enum class FailingFront {
+  deters,   ///< Minsk dares less: odds 1.3, 1, .65 where the front is holding, strained, failing
+  compels,  ///< Minsk dares less to refuse: the reverse
+};
+
+/// Are the causes of regime change separate, or one and the same in different clothes?
+enum class Overlap {
+  judged,  ///< a parameter between both, uniform on (0, 1)
+  none,    ///< separate: their hazards add up (noisy-or)
+  full,    ///< one: the largest counts
+};
+
+/// Are refusals and losses separate, or both the work of one low morale?
+enum class Refusals {
+  separate,
+  as_losses,  ///< as high among refusals as the losses are among losses, in level and by chance
+};
+
+struct BelarusOptions {
+  Inputs inputs = Inputs::researched;
+  FailingFront failing_front = FailingFront::deters;
+  Overlap overlap = Overlap::judged;
+  Refusals refusals = Refusals::separate;
+};
+
+namespace detail {
+
+/// The 5, 50 and 95 % points moved towards the middle so that `part` of the variance remains.
+inline elicit::Range narrowed(const elicit::Range& range, double part) {
+  const auto logit = [](double p) { return std::log(p / (1 - p)); };
+  const auto moved = [&](double p) {
+    return 1 / (1 + std::exp(-(logit(range.mid) + std::sqrt(part) * (logit(p) - logit(range.mid)))));
+  };
+  return {moved(range.low), range.mid, moved(range.high)};
+}
+
+/// One value a state of the front, or one a row of a table.
+using Shares = std::vector<Real>;
+
+/// The model while it is being stated, and the reading it is stated in.
+struct Statement {
+  Model model;
+  BelarusOptions options;
+
+  // The judgement in force: the reading's, where it has one.
+  const Judgement& judgement(std::string_view name) const {
+    if (const Judgement* replaced = find_judgement(replacements(options.inputs), name)) return *replaced;
+    if (const Judgement* found = find_judgement(researched_judgements(), name)) return *found;
+    throw Error(std::string(name), "a judgement of the study", "an unknown name");
+  }
+
+  static ParameterDetails details(const Judgement& j, const elicit::Range& stated) {
+    std::string description(j.description);
+    if (stated.low != j.range.low) {
+      const auto text = [](double x) { return casus::detail::number(x); };
+      description += "; what is not known of the judged " + text(j.range.low) + '/' + text(j.range.mid) +
+                     '/' + text(j.range.high) + ", the rest being chance";
+    }
+    return {.unit = std::string(j.unit),
+            .source = std::string(j.source),
+            .mark = j.mark,
+            .description = std::move(description),
+            .stated = {{.05, stated.low}, {.5, stated.mid}, {.95, stated.high}}};
+  }
+
+  Parameter range(std::string_view name) {
+    const Judgement& j = judgement(name);
+    return fitted(j, j.range);
+  }
+
+  // `stated` is the judged range, or what is not known of it.
+  Parameter fitted(const Judgement& j, const elicit::Range& stated) {
+    const std::string name(j.name);
+    if (j.scale == Scale::share) {
+      const auto law = elicit::fit_logit_normal(stated, name);
+      return model.parameter(name, LogitNormal(law.logit_location, law.logit_scale), details(j, stated));
+    }
+    if (j.scale == Scale::amount) {
+      const auto law = elicit::fit_log_normal(stated, name);
+      return model.parameter(name, LogNormal(law.log_location, law.log_scale), details(j, stated));
+    }
+    // The same least-squares line as for the other two, on the numbers themselves.
+    const auto line = elicit::detail::fit_line(stated.low, stated.mid, stated.high);
+    return model.parameter(name, Normal(line.location, line.scale), details(j, stated));
+  }
+
+  // A level that is only partly unknown: the rest of the judged range is chance, of standard deviation
+  // `chance_scale`.
+  struct Level {
+    Parameter level;
+    double chance_scale;
+  };
+  Level partly_known(std::string_view name) {
+    const Judgement& j = judgement(name);
+    const double part = fixed_number("unknown_part");
+    const double all = elicit::fit_logit_normal(j.range, name).logit_scale;
+    return {fitted(j, narrowed(j.range, part)), std::sqrt(1 - part) * all};
+  }
+
+  Parameter derived(const std::string& name, const Real& formula, const std::string& what) {
+    return model.parameter(
+        name, Deterministic(formula),
+        {.source = "derived: " + what, .mark = Verification::computed, .description = what});
+  }
+};
+
+/// Fixed numbers as they enter log odds: of a ratio, of a probability, of a ratio a doubling.
+inline Real log_of(std::string_view ratio) { return std::log(fixed_number(ratio)); }
+inline Real log_odds_of(std::string_view probability) {
+  const double p = fixed_number(probability);
+  return std::log(p / (1 - p));
+}
+inline double per_doubling(std::string_view ratio) {
+  return std::log(fixed_number(ratio)) / 0.6931471805599453;
+}
+
+inline std::vector<Circumstance> mixture(const Shares& weights, const Shares& shifts) {
+  std::vector<Circumstance> parts;
+  for (std::size_t i = 0; i < weights.size(); ++i) parts.push_back({weights[i], shifts[i]});
+  return parts;
+}
+
+inline Real by_front(const Category& front, const Shares& values) {
+  return table(front, {{"holding", values[0]}, {"strained", values[1]}, {"failing", values[2]}});
+}
+
+// P(event | state of the front) for a base level and the states' shifts.
+inline Shares logistic_each(const Real& base, const Shares& shifts) {
+  Shares values;
+  for (const Real& shift : shifts) values.push_back(logistic(base + shift));
+  return values;
+}
+
+}  // namespace detail
+}  // namespace casus::study

@@ -1,0 +1,758 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+#include <charconv>
+#include <cmath>
+#include <cstddef>
+#include <cstdio>
+#include <initializer_list>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/parse.hpp>
+
+// A recursive-descent parser, one function a rule:
+//
+//     question    := ("P" | "E" | "distribution") "(" or [given] [done] ")"
+//                  | "quantile" "(" or "," number [given] [done] ")"
+//                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
+//     given       := ("|" | "given") or
+//     done        := ";" "do" setting {"," setting}
+//     setting     := name ("=" | "==") (["-"] number | "yes" | "no" | state)
+//     or          := and {("or" | "||") and}
+//     and         := not {("and" | "&&") not}
+//     not         := ("not" | "!") not | comparison
+//     comparison  := sum [("<" | "<=" | ">" | ">=" | "=" | "==" | "!=") (sum | state)]
+//     sum         := product {("+" | "-") product}
+//     product     := sign {("*" | "/") sign}
+//     sign        := "-" sign | primary
+//     primary     := number | "yes" | "no" | name | function "(" or {"," or} ")" | "(" or ")"
+namespace casus {
+
+namespace {
+
+// Far beyond what anybody asks; without them a hostile text could overflow the stack, here or where the expression
+// is walked later on.
+constexpr std::size_t longest_text = 65536;
+constexpr int deepest_nesting = 100;
+constexpr int most_operations = 1000;
+
+struct Token {
+  enum class Kind { name, quoted, number, symbol, end };
+  Kind kind;
+  std::string_view text;  // of a quoted name: without its quotes
+  std::size_t begin;      // in bytes
+  std::size_t end;
+  double value = 0;
+
+  bool is_symbol(std::string_view symbol) const { return kind == Kind::symbol && text == symbol; }
+  bool is_word(std::string_view word) const { return kind == Kind::name && text == word; }
+  bool is_name() const { return kind == Kind::quoted || (kind == Kind::name && detail::is_identifier(text)); }
+  bool is_either(std::string_view word, std::string_view symbol) const {
+    return is_word(word) || is_symbol(symbol);
+  }
+  /// yes or no, where it is one of them.
+  std::optional<bool> truth() const {
+    if (is_word("yes") || is_word("true")) return true;
+    if (is_word("no") || is_word("false")) return false;
+    return {};
+  }
+};
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+/// A piece of the text for a message: short, on one line, and never half a character.
+std::string shown(std::string_view piece) {
+  constexpr std::size_t longest = 60;
+  std::size_t length = piece.size();
+  if (length > longest) {
+    length = longest;
+    while (length > 0 && continues_character(piece[length])) --length;
+  }
+  std::string text;
+  for (const char c : piece.substr(0, length)) {
+    if (!is_control(c)) {
+      text += c;
+    } else if (is_space(c)) {
+      text += ' ';
+    } else {
+      char escaped[5];
+      std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      text += escaped;
+    }
+  }
+  return detail::quoted(length < piece.size() ? text + "..." : text);
+}
+
+/// The text, and where in it something is wrong.
+class Source {
+public:
+  explicit Source(std::string_view text) : text_(text) {}
+  std::string_view text() const { return text_; }
+  std::string_view piece(std::size_t begin, std::size_t end) const {
+    return text_.substr(begin, end - begin);
+  }
+
+  std::string position(std::size_t at) const {
+    std::size_t line = 1, column = 1;
+    for (const char c : text_.substr(0, at)) {
+      if (c == '\n') {
+        ++line;
+        column = 1;
+      } else if (!continues_character(c)) {
+        ++column;
+      }
+    }
+    return "question:" + std::to_string(line) + ':' + std::to_string(column);
+  }
+
+  [[noreturn]] void fail(std::size_t at, std::string expected, std::string got, std::string hint = {}) const {
+    throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
+  }
+
+  /// What `build` returns; an error it throws is moved to where in the text its cause stands.
+  template <class Build> auto located(std::size_t at, const Build& build) const {
+    try {
+      return build();
+    } catch (const Error& error) {
+      throw Error(position(at), error.expected(), error.got(), error.hint());
+    }
+  }
+
+private:
+  std::string_view text_;
+};
+
+class Lexer {
+public:
+  explicit Lexer(const Source& source) : source_(source), text_(source.text()) {}
+
+  std::vector<Token> tokens() const {
+    if (text_.size() > longest_text)
+      source_.fail(0, "at most " + std::to_string(longest_text) + " bytes of text",
+                   std::to_string(text_.size()));
+    std::vector<Token> all;
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      if (is_space(text_[at])) {
+        ++at;
+        continue;
+      }
+      all.push_back(next(at));
+      at = all.back().end;
+    }
+    all.push_back({Token::Kind::end, {}, text_.size(), text_.size()});
+    return all;
+  }
+
+private:
+  Token next(std::size_t at) const {
+    const char c = text_[at];
+    const char after = at + 1 < text_.size() ? text_[at + 1] : ' ';
+    if (is_letter(c)) return name(at);
+    if (is_digit(c) || (c == '.' && is_digit(after))) return number(at);
+    if (c == '"') return quoted(at);
+    return symbol(at);
+  }
+
+  Token name(std::size_t begin) const {
+    std::size_t end = begin;
+    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
+    return {Token::Kind::name, source_.piece(begin, end), begin, end};
+  }
+
+  Token number(std::size_t begin) const {
+    Token token{Token::Kind::number, {}, begin, begin};
+    const char* const first = text_.data() + begin;
+    const auto read = std::from_chars(first, text_.data() + text_.size(), token.value);
+    token.end = begin + static_cast<std::size_t>(read.ptr - first);
+    const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '.'; };
+    std::size_t end = token.end;
+    while (end < text_.size() && belongs(text_[end])) ++end;
+    if (end > token.end) source_.fail(begin, "a number", shown(source_.piece(begin, end)));
+    token.text = source_.piece(begin, end);
+    if (read.ec != std::errc()) source_.fail(begin, "a number in the range of a double", shown(token.text));
+    return token;
+  }
+
+  Token quoted(std::size_t begin) const {
+    const std::size_t close = text_.find('"', begin + 1);
+    if (close == std::string_view::npos)
+      source_.fail(begin, "a name that ends in a double quote", shown(text_.substr(begin)));
+    return {Token::Kind::quoted, source_.piece(begin + 1, close), begin, close + 1};
+  }
+
+  Token symbol(std::size_t begin) const {
+    for (const std::string_view symbol : {"&&", "||", "==", "!=", "<=", ">=", "(", ")", ",", ";", "|", "=",
+                                          "!", "<", ">", "+", "-", "*", "/"})
+      if (text_.substr(begin, symbol.size()) == symbol)
+        return {Token::Kind::symbol, source_.piece(begin, begin + symbol.size()), begin,
+                begin + symbol.size()};
+    std::size_t end = begin + 1;
+    while (end < text_.size() && continues_character(text_[end])) ++end;
+    const std::string_view character = source_.piece(begin, end);
+    std::string hint = "names that are not identifiers stand in double quotes";
+    if (character == "&") hint = "'and' is written and or &&";
+    if (character == "%") hint = "5 % is written 0.05";
+    source_.fail(begin, "the text of a question", "the character " + shown(character), hint);
+  }
+
+  const Source& source_;
+  std::string_view text_;
+};
+
+/// A part of an expression, and which part of the text it was read from.
+struct Term {
+  enum class Type { condition, number, category };
+  Type type;
+  NodePtr node;
+  std::size_t begin;
+  std::size_t end;
+};
+
+bool is_truth(const Term& term) { return term.node->op == Op::constant && term.node->is_boolean; }
+
+class Parser {
+public:
+  Parser(const Model& model, std::string_view text)
+      : model_(model), source_(text), tokens_(Lexer(source_).tokens()) {}
+
+  Query question() {
+    if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
+    const Token asks = take();
+    static const std::vector<std::string> known = {"P", "E", "quantile", "distribution", "histogram"};
+    bool is_known = false;
+    for (const std::string& name : known) is_known = is_known || asks.is_word(name);
+    if (!is_known)
+      source_.fail(asks.begin, "P, E, quantile, distribution or histogram", shown(source(asks)),
+                   asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
+    const Token open = expect_open(asks);
+    Query query = target(asks.text);
+    query = circumstances(std::move(query));
+    if (!peek().is_symbol(")")) not_closed(open, query);
+    take();
+    expect_end("the end of the question");
+    return query;
+  }
+
+  Boolean whole_condition() {
+    if (peek().kind == Token::Kind::end) source_.fail(0, "a condition", "an empty text");
+    const Boolean read = condition();
+    expect_end("the end of the condition");
+    return read;
+  }
+
+  std::vector<Intervention> whole_settings() {
+    if (peek().kind == Token::Kind::end) source_.fail(0, "a setting such as event = no", "an empty text");
+    auto read = settings();
+    expect_end("',' or the end of the settings");
+    return read;
+  }
+
+private:
+  // ---- tokens
+
+  const Token& peek(std::size_t ahead = 0) const {
+    return tokens_[(std::min)(next_ + ahead, tokens_.size() - 1)];
+  }
+  Token take() {
+    const Token token = peek();
+    if (next_ + 1 < tokens_.size()) ++next_;
+    return token;
+  }
+  std::string_view source(const Token& token) const { return source_.piece(token.begin, token.end); }
+  std::string got(const Token& token) const {
+    return token.kind == Token::Kind::end ? "the end of the text" : shown(source(token));
+  }
+  std::string column(const Token& token) const {
+    const std::string position = source_.position(token.begin);
+    return position.substr(position.rfind(':') + 1);
+  }
+
+  Token expect_open(const Token& function) {
+    if (!peek().is_symbol("("))
+      source_.fail(peek().begin, "'(' behind " + std::string(function.text), got(peek()));
+    return take();
+  }
+  void expect_end(const std::string& expected) const {
+    if (peek().kind == Token::Kind::end) return;
+    source_.fail(peek().begin, expected, got(peek()), peek().is_symbol(")") ? "no '(' belongs to it" : "");
+  }
+  void expect_comma(const std::string& what) {
+    if (!peek().is_symbol(",")) source_.fail(peek().begin, "',' and " + what, got(peek()));
+    take();
+  }
+
+  // ---- what is asked
+
+  Query target(std::string_view asks) {
+    if (asks == "P") return P(condition());
+    if (asks == "E") return E(number_or("ask distribution("));
+    if (asks == "distribution") return distribution_of(category());
+    if (asks == "quantile") {
+      const Real quantity = number_or("ask distribution(");
+      expect_comma("a probability");
+      const std::size_t at = peek().begin;
+      const double probability = signed_number("a probability in (0, 1)");
+      return source_.located(at, [&] { return casus::quantile(quantity, probability); });
+    }
+    const Real quantity = number_or("ask distribution(");
+    return casus::histogram(quantity, edges());
+  }
+
+  std::vector<double> edges() {
+    std::vector<double> all;
+    while (peek().is_symbol(",")) {
+      take();
+      const std::size_t at = peek().begin;
+      const double edge = signed_number("an edge of the histogram, a number");
+      if (!all.empty() && !(edge > all.back()))
+        source_.fail(at, "edges that increase",
+                     detail::number(edge) + " behind " + detail::number(all.back()));
+      all.push_back(edge);
+    }
+    if (all.size() < 2)
+      source_.fail(peek().begin, "at least two edges, behind commas", got(peek()),
+                   "histogram(quantity, 0, 10, 20)");
+    return all;
+  }
+
+  Category category() {
+    const Term term = disjunction();
+    if (term.type == Term::Type::category) return Category(term.node);
+    source_.fail(term.begin, "a category", described(term),
+                 term.type == Term::Type::condition
+                     ? "ask P(...) about an event"
+                     : "ask E(...), quantile(...) or histogram(...) about a quantity");
+  }
+
+  Real number_or(const std::string& advice) {
+    const Term term = disjunction();
+    if (term.type == Term::Type::category)
+      source_.fail(term.begin, "a quantity", described(term),
+                   advice + detail::name_text(term.node->name) + ")");
+    return number(term);
+  }
+
+  Query circumstances(Query query) {
+    if (peek().is_either("given", "|")) {
+      take();
+      if (peek().is_word("do"))
+        source_.fail(peek().begin, "a condition", "'do'",
+                     "what is done stands behind a semicolon: ; do event = no");
+      query = query.given(condition());
+    }
+    if (peek().is_symbol(";")) {
+      take();
+      if (!peek().is_word("do"))
+        source_.fail(peek().begin, "'do'", got(peek()), "behind ';' stands what is done: ; do event = no");
+      take();
+      query = query.under(settings());
+    }
+    return query;
+  }
+
+  [[noreturn]] void not_closed(const Token& open, const Query& query) const {
+    const Token& token = peek();
+    std::string hint;
+    if (token.kind == Token::Kind::end) hint = "'(' at column " + column(open) + " is not closed";
+    if (token.is_symbol(",") && query.asks() == Query::Asks::probability)
+      hint = "events are joined with 'and'";
+    if (token.is_word("do")) hint = "what is done stands behind a semicolon: ; do event = no";
+    if (token.is_either("given", "|") && !query.interventions().empty())
+      hint = "what is given stands before what is done";
+    else if (token.is_either("given", "|"))
+      hint = "several conditions are joined with 'and'";
+    std::string expected = "')'";
+    if (!query.interventions().empty())
+      expected = "',' or ')'";
+    else if (query.condition())
+      expected = "';' or ')'";
+    else
+      expected = "'|', ';' or ')'";
+    source_.fail(token.begin, expected, got(token), hint);
+  }
+
+  // ---- what is done
+
+  std::vector<Intervention> settings() {
+    std::vector<Intervention> all;
+    for (;;) {
+      const std::size_t at = peek().begin;
+      Intervention one = setting();
+      for (const Intervention& earlier : all)
+        if (earlier.variable == one.variable)
+          source_.fail(at, "one setting of " + one.variable->name, "a second one");
+      all.push_back(std::move(one));
+      if (!peek().is_symbol(",")) return all;
+      take();
+    }
+  }
+
+  Intervention setting() {
+    const Token name = take();
+    if (!name.is_name())
+      source_.fail(name.begin, "the name of a variable", got(name), "a setting reads: event = no");
+    const NodePtr variable = model_.find(name.text);
+    if (!variable) {
+      if (model_.find_parameter(name.text))
+        source_.fail(name.begin, "the name of a variable", shown(source(name)) + ", a parameter",
+                     "only what chance decides can be set");
+      unknown(name, "the name of a variable", variable_names());
+    }
+    if (!peek().is_symbol("=") && !peek().is_symbol("=="))
+      source_.fail(
+          peek().begin, "'=' and the value that " + variable->name + " is set to", got(peek()),
+          peek().kind == Token::Kind::symbol ? "only a variable can be set, and only to one value" : "");
+    take();
+    const Token value = peek();
+    if (variable->op == Op::event) {
+      if (!value.truth())
+        source_.fail(value.begin, "yes or no, for " + variable->name + " is an event", got(value));
+      take();
+      return set(Event(variable), *value.truth());
+    }
+    if (variable->op == Op::category) return {variable, static_cast<double>(state(variable))};
+    const bool whole = model_.variables()[static_cast<std::size_t>(variable->index)].kind() == Kind::count;
+    const double number = signed_number(variable->name + "'s value, a number");
+    if (whole && !(number >= 0 && std::floor(number) == number))
+      source_.fail(value.begin, "a whole number, for " + variable->name + " is a count",
+                   detail::number(number));
+    return source_.located(value.begin, [&] { return set(Quantity(variable), number); });
+  }
+
+  double signed_number(const std::string& expected) {
+    const bool negative = peek().is_symbol("-");
+    const Token& token = peek(negative ? 1 : 0);
+    if (token.kind != Token::Kind::number) source_.fail(token.begin, expected, got(token));
+    if (negative) take();
+    const double value = take().value;
+    return negative ? -value : value;
+  }
+
+  /// The state of a category that the next token names.
+  Index state(const NodePtr& category) {
+    const Token token = take();
+    if (token.kind == Token::Kind::symbol || token.kind == Token::Kind::end)
+      source_.fail(token.begin, "one of the states " + detail::joined(category->labels), got(token));
+    return source_.located(token.begin, [&] { return detail::state_index(*category, token.text); });
+  }
+
+  // ---- expressions
+
+  Boolean condition() { return boolean(disjunction()); }
+
+  Term disjunction() {
+    Term left = conjunction();
+    while (peek().is_either("or", "||")) {
+      count(take());
+      const Term right = conjunction();
+      left = joined(Op::logical_or, left, right);
+    }
+    return left;
+  }
+
+  Term conjunction() {
+    Term left = negation();
+    while (peek().is_either("and", "&&")) {
+      count(take());
+      const Term right = negation();
+      left = joined(Op::logical_and, left, right);
+    }
+    return left;
+  }
+
+  Term joined(Op op, const Term& left, const Term& right) const {
+    const Boolean a = boolean(left), b = boolean(right);
+    return condition_term(op == Op::logical_or ? a || b : a && b, left.begin, right.end);
+  }
+
+  Term negation() {
+    if (!peek().is_either("not", "!")) return comparison();
+    const Token word = take();
+    const Level level(*this, word);
+    const Term inner = negation();
+    return condition_term(!boolean(inner), word.begin, inner.end);
+  }
+
+  static bool is_comparison(const Token& token) {
+    if (token.kind != Token::Kind::symbol) return false;
+    for (const std::string_view symbol : {"<", "<=", ">", ">=", "=", "==", "!="})
+      if (token.text == symbol) return true;
+    return false;
+  }
+
+  Term comparison() {
+    const Term left = sum();
+    if (!is_comparison(peek())) return left;
+    const Token symbol = take();
+    count(symbol);
+    const Term compared =
+        left.type == Term::Type::category ? with_state(left, symbol) : with_term(left, symbol, sum());
+    if (is_comparison(peek()))
+      source_.fail(peek().begin, "one comparison", "a second one, " + got(peek()),
+                   "comparisons do not chain: join two with 'and'");
+    return compared;
+  }
+
+  Term with_state(const Term& category, const Token& symbol) {
+    const bool differs = symbol.is_symbol("!=");
+    if (!differs && !symbol.is_symbol("=") && !symbol.is_symbol("=="))
+      source_.fail(symbol.begin, "'=' or '!=' behind the category " + category.node->name, got(symbol),
+                   "its states have no order");
+    const Boolean holds(detail::make_state(category.node, state(category.node)));
+    return condition_term(differs ? !holds : holds, category.begin, tokens_[next_ - 1].end);
+  }
+
+  Term with_term(const Term& left, const Token& symbol, const Term& right) const {
+    const auto result = [&](const Boolean& read) { return condition_term(read, left.begin, right.end); };
+    const bool equal = symbol.is_symbol("=") || symbol.is_symbol("==");
+    if (equal || symbol.is_symbol("!=")) {
+      // `entry = no` says of an event what it says of a category: nothing is computed with 0 and 1.
+      const Term& truth = is_truth(right) ? right : left;
+      const Term& other = is_truth(right) ? left : right;
+      if (is_truth(truth) && other.type == Term::Type::condition) {
+        const bool as_is = (truth.node->value != 0) == equal;
+        return result(as_is ? Boolean(other.node) : !Boolean(other.node));
+      }
+    }
+    const Real a = number(left), b = number(right);
+    if (equal) return result(a == b);
+    if (symbol.is_symbol("!=")) return result(a != b);
+    if (symbol.is_symbol("<")) return result(a < b);
+    if (symbol.is_symbol("<=")) return result(a <= b);
+    if (symbol.is_symbol(">")) return result(a > b);
+    return result(a >= b);
+  }
+
+  Term sum() {
+    Term left = product();
+    while (peek().is_symbol("+") || peek().is_symbol("-")) {
+      const Token symbol = take();
+      count(symbol);
+      const Term right = product();
+      const Real a = number(left), b = number(right);
+      left = number_term(symbol.is_symbol("+") ? a + b : a - b, left.begin, right.end);
+    }
+    return left;
+  }
+
+  Term product() {
+    Term left = sign();
+    while (peek().is_symbol("*") || peek().is_symbol("/")) {
+      const Token symbol = take();
+      count(symbol);
+      const Term right = sign();
+      const Real a = number(left), b = number(right);
+      left = number_term(symbol.is_symbol("*") ? a * b : a / b, left.begin, right.end);
+    }
+    return left;
+  }
+
+  Term sign() {
+    if (!peek().is_symbol("-")) return primary();
+    const Token minus = take();
+    if (peek().kind == Token::Kind::number) {
+      const Token literal = take();
+      return number_term(Real(-literal.value), minus.begin, literal.end);
+    }
+    const Level level(*this, minus);
+    const Term inner = sign();
+    return number_term(-number(inner), minus.begin, inner.end);
+  }
+
+  Term primary() {
+    const Token token = take();
+    if (token.kind == Token::Kind::number) return number_term(Real(token.value), token.begin, token.end);
+    if (const auto truth = token.truth()) return condition_term(Boolean(*truth), token.begin, token.end);
+    if (token.is_symbol("(")) {
+      const Level level(*this, token);
+      Term inner = disjunction();
+      if (!peek().is_symbol(")"))
+        source_.fail(peek().begin, "')'", got(peek()), "'(' at column " + column(token) + " is not closed");
+      inner.begin = token.begin;
+      inner.end = take().end;
+      return inner;
+    }
+    if (token.is_name()) return peek().is_symbol("(") ? function(token) : reference(token);
+    std::string hint;
+    if (token.is_word("not") || token.is_symbol("!")) hint = "here it needs parentheses: (not ...)";
+    source_.fail(token.begin, "a name, a number or '('", got(token), hint);
+  }
+
+  Term reference(const Token& name) const {
+    const auto term = [&](Term::Type type, NodePtr node) {
+      return Term{type, std::move(node), name.begin, name.end};
+    };
+    if (const NodePtr node = model_.find(name.text)) {
+      if (node->op == Op::event) return term(Term::Type::condition, node);
+      return term(node->op == Op::category ? Term::Type::category : Term::Type::number, node);
+    }
+    if (const NodePtr node = model_.find_parameter(name.text)) return term(Term::Type::number, node);
+    for (const Variable& variable : model_.variables())
+      if (variable.kind() == Kind::category)
+        for (const std::string& label : variable.states)
+          if (label == name.text)
+            source_.fail(name.begin, "the name of a variable or parameter", shown(source(name)) + ", a state",
+                         "write " + detail::name_text(variable.name) + " = " + detail::name_text(label));
+    std::vector<std::string> known = variable_names();
+    for (const UncertainParameter& parameter : model_.parameters()) known.push_back(parameter.name);
+    unknown(name, "the name of a variable or parameter", known);
+  }
+
+  Term function(const Token& name) {
+    static const std::vector<std::pair<std::string, std::size_t>> functions = {
+        {"exp", 1},   {"log", 1},          {"logistic", 1},   {"min", 2},      {"max", 2},
+        {"clamp", 3}, {"if_then_else", 3}, {"scale_odds", 2}, {"indicator", 1}};
+    std::optional<std::size_t> wanted;
+    std::vector<std::string> known;
+    for (const auto& [own, arguments] : functions) {
+      if (name.is_word(own)) wanted = arguments;
+      known.push_back(own);
+    }
+    if (!wanted) {
+      const std::string expected = "one of the functions " + detail::joined(known);
+      if (model_.find(name.text) || model_.find_parameter(name.text))
+        source_.fail(name.begin, expected, shown(source(name)), "it is a name, and takes no arguments");
+      source_.fail(name.begin, expected, shown(source(name)), detail::nearest_hint(name.text, known));
+    }
+    const Level level(*this, name);
+    const Token open = take();
+    std::vector<Term> arguments;
+    if (!peek().is_symbol(")")) arguments.push_back(disjunction());
+    while (peek().is_symbol(",")) {
+      take();
+      arguments.push_back(disjunction());
+    }
+    if (!peek().is_symbol(")"))
+      source_.fail(peek().begin, "',' or ')'", got(peek()),
+                   "'(' at column " + column(open) + " is not closed");
+    const Token close = take();
+    if (arguments.size() != *wanted)
+      source_.fail(name.begin,
+                   std::to_string(*wanted) + (*wanted == 1 ? " argument of " : " arguments of ") +
+                       std::string(name.text),
+                   std::to_string(arguments.size()));
+    return number_term(applied(name, arguments), name.begin, close.end);
+  }
+
+  Real applied(const Token& name, const std::vector<Term>& arguments) const {
+    if (name.is_word("indicator")) return Real(boolean(arguments[0]));
+    if (name.is_word("if_then_else"))
+      return if_then_else(boolean(arguments[0]), number(arguments[1]), number(arguments[2]));
+    const Real first = number(arguments[0]);
+    if (name.is_word("exp")) return exp(first);
+    if (name.is_word("log")) return log(first);
+    if (name.is_word("logistic")) return logistic(first);
+    const Real second = number(arguments[1]);
+    if (name.is_word("min")) return (min)(first, second);
+    if (name.is_word("max")) return (max)(first, second);
+    if (name.is_word("scale_odds")) return scale_odds(first, second);
+    return clamp(first, second, number(arguments[2]));
+  }
+
+  // ---- types
+
+  static Term condition_term(const Boolean& read, std::size_t begin, std::size_t end) {
+    return {Term::Type::condition, read.node(), begin, end};
+  }
+  static Term number_term(const Real& read, std::size_t begin, std::size_t end) {
+    return {Term::Type::number, read.node(), begin, end};
+  }
+
+  std::string described(const Term& term) const {
+    std::string kind = term.type == Term::Type::condition ? "a condition" : "a number";
+    if (term.node->op == Op::event) kind = "an event";
+    if (term.node->op == Op::category) kind = "a category";
+    if (term.node->op == Op::parameter) kind = "a parameter";
+    if (term.node->op == Op::quantity)
+      kind = model_.variables()[static_cast<std::size_t>(term.node->index)].kind() == Kind::count
+                 ? "a count"
+                 : "a quantity";
+    return shown(source_.piece(term.begin, term.end)) + ", " + kind;
+  }
+
+  Boolean boolean(const Term& term) const {
+    if (term.type == Term::Type::condition) return Boolean(term.node);
+    if (term.type == Term::Type::category)
+      source_.fail(term.begin, "a condition", described(term), "name a state: " + with_some_state(term));
+    source_.fail(term.begin, "a condition", described(term),
+                 "compare it with a number, with < or another comparison");
+  }
+
+  /// An event counts as 1 where it holds and 0 elsewhere.
+  Real number(const Term& term) const {
+    if (term.type == Term::Type::number) return Real(term.node);
+    if (term.type == Term::Type::condition) return Real(Boolean(term.node));
+    source_.fail(term.begin, "a number", described(term),
+                 "a state counts as a number where it is named: indicator(" + with_some_state(term) + ")");
+  }
+
+  static std::string with_some_state(const Term& category) {
+    return detail::name_text(category.node->name) + " = " + detail::name_text(category.node->labels[0]);
+  }
+
+  // ---- names and limits
+
+  std::vector<std::string> variable_names() const {
+    std::vector<std::string> names;
+    for (const Variable& variable : model_.variables()) names.push_back(variable.name);
+    return names;
+  }
+
+  [[noreturn]] void unknown(const Token& name, const std::string& expected,
+                            const std::vector<std::string>& known) const {
+    source_.fail(name.begin, expected, shown(source(name)), detail::nearest_hint(name.text, known));
+  }
+
+  void count(const Token& operation) {
+    if (++operations_ > most_operations)
+      source_.fail(operation.begin, "at most " + std::to_string(most_operations) + " operations", "more");
+  }
+
+  /// One level of nesting, for as long as it lives.
+  class Level {
+  public:
+    Level(Parser& parser, const Token& token) : parser_(parser) {
+      parser_.count(token);
+      if (parser_.nesting_ >= deepest_nesting)
+        parser_.source_.fail(token.begin, "at most " + std::to_string(deepest_nesting) + " levels of nesting",
+                             "more");
+      ++parser_.nesting_;
+    }
+    ~Level() { --parser_.nesting_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+
+  private:
+    Parser& parser_;
+  };
+
+  const Model& model_;
+  Source source_;
+  std::vector<Token> tokens_;
+  std::size_t next_ = 0;
+  int nesting_ = 0;
+  int operations_ = 0;
+};
+
+}  // namespace
+
+Query parse_query(const Model& model, std::string_view text) { return Parser(model, text).question(); }
+
+Boolean parse_condition(const Model& model, std::string_view text) {
+  return Parser(model, text).whole_condition();
+}
+
+std::vector<Intervention> parse_interventions(const Model& model, std::string_view text) {
+  return Parser(model, text).whole_settings();
+}
+
+}  // namespace casus

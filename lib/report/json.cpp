@@ -1,0 +1,56 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+#include <cmath>
+#include <string>
+
+#include <nlohmann/json.hpp>
+
+#include <casus/report/json.hpp>
+
+namespace casus {
+
+namespace {
+
+using Json = nlohmann::ordered_json;
+
+Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
+
+Json pair(const Interval& interval) { return Json::array({number(interval.low), number(interval.high)}); }
+
+Json object(const Answer& answer) {
+  Json json = Json::object();
+  json["question"] = answer.question;
+  json["value"] = number(answer.value);
+  json["unit"] = answer.unit;
+  json["standard_error"] = number(answer.standard_error);
+  json["interval"] = pair(answer.interval);
+  json["level"] = number(answer.level);
+  json["range"] = answer.range ? pair(*answer.range) : Json(nullptr);
+  json["worlds"] = answer.worlds;
+  json["samples"] = answer.samples;
+  json["effective_samples"] = number(answer.effective_samples);
+  json["set"] = answer.set;
+  json["method"] = answer.method;
+  json["stopped"] = answer.stopped;
+  json["warnings"] = answer.warnings;
+  if (!answer.parts.empty()) {
+    Json parts = Json::array();
+    for (const Answer& part : answer.parts) parts.push_back(object(part));
+    json["parts"] = std::move(parts);
+  }
+  return json;
+}
+
+}  // namespace
+
+std::string to_json(const Answers& answers, int indent) {
+  Json list = Json::array();
+  for (const Answer& answer : answers) list.push_back(object(answer));
+  Json json = Json::object();
+  json["answers"] = std::move(list);
+  // A name in another encoding than UTF-8 must not cost the caller the numbers.
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
+}  // namespace casus

@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <hwy/aligned_allocator.h>
+
+#include "sample/program.hpp"
+
+namespace casus {
+
+/// A thread's columns and scratch, for blocks of up to `groups` groups of one program. Allocated once, used for every block.
+class Workspace {
+public:
+  Workspace(const Program& program, Index groups);
+
+  std::uint64_t* bits(Index column) noexcept { return bits_.get() + column * groups_ * group_words; }
+  double* reals(Index column) noexcept { return reals_.get() + column * groups_ * group_size; }
+  std::uint64_t* scratch_bits(Index i) noexcept { return scratch_bits_.get() + i * group_words; }
+  double* scratch_reals(Index i) noexcept { return scratch_reals_.get() + i * group_size; }
+  /// A world's number, on every trajectory of a group.
+  std::uint64_t* world_bits(Index i) noexcept { return world_bits_.get() + i * group_words; }
+  double* world_reals(Index i) noexcept { return world_reals_.get() + i * group_size; }
+  std::uint64_t* digits() noexcept { return digits_.get(); }
+  const std::uint64_t* everywhere() const noexcept { return everywhere_.get(); }
+
+  /// Makes the world's numbers ready to be read as columns, unless they are already.
+  void enter(const World& world);
+
+  Index groups() const noexcept { return groups_; }
+
+private:
+  template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
+  Index groups_;
+  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, digits_, everywhere_;
+  Aligned<double> reals_, scratch_reals_, world_reals_;
+};
+
+/// Runs a program over one block after the other, in the calling thread.
+class Executor {
+public:
+  Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels);
+
+  /// Draws `groups` groups of a world from `first_group` on. Throws Error, naming the variable, where a draw leaves the
+  /// domain of its distribution or a formula is not a number.
+  void run(const World& world, Index first_group, Index groups, Workspace& workspace) const;
+
+private:
+  struct Call;  // one step on one block
+
+  void set(const Call& call) const;
+  void draw_table(const Call& call) const;
+  void each_group(const Call& call) const;
+  void draw_discrete(const Call& call, Index group) const;
+  void draw_quantity(const Call& call, Index group) const;
+  void compute(const Call& call, Index group) const;
+  void operate(const Call& call, Index group) const;
+  void put_state(const Call& call, Index group) const;
+  const std::uint64_t* digits(const Call& call, Index group) const;
+  [[noreturn]] void fail(const Call& call) const;
+
+  const Program& program_;
+  Randomness randomness_;
+  const kernels::Kernels& kernels_;
+  std::vector<std::uint64_t> keys_;  // by step
+};
+
+}  // namespace casus

@@ -1,0 +1,399 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// One checker for the laws of one number: a new distribution is a row, or a few, in the table below.
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <ostream>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <boost/math/distributions/beta.hpp>
+#include <boost/math/distributions/chi_squared.hpp>
+#include <boost/math/distributions/exponential.hpp>
+#include <boost/math/distributions/gamma.hpp>
+#include <boost/math/distributions/lognormal.hpp>
+#include <boost/math/distributions/normal.hpp>
+#include <boost/math/distributions/triangular.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+
+#include <casus/distribution/family.hpp>
+
+namespace {
+
+using namespace casus::distribution;
+namespace random = casus::random;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+double density(const Law& law, double x) {
+  return std::visit([x](const auto& l) { return l.density(x); }, law);
+}
+double cdf(const Law& law, double x) {
+  return std::visit([x](const auto& l) { return l.cdf(x); }, law);
+}
+double quantile(const Law& law, double u) {
+  return std::visit([u](const auto& l) { return l.quantile(u); }, law);
+}
+double draw(const Law& law, std::uint64_t digits) {
+  return std::visit([digits](const auto& l) { return l.draw(digits); }, law);
+}
+double mean(const Law& law) {
+  return std::visit([](const auto& l) { return l.mean(); }, law);
+}
+double variance(const Law& law) {
+  return std::visit([](const auto& l) { return l.variance(); }, law);
+}
+std::pair<double, double> support(const Law& law) {
+  return std::visit([](const auto& l) { return l.support(); }, law);
+}
+
+/// What a row leaves unchecked, because the check's own arithmetic fails there, and why.
+enum Skipped : unsigned {
+  nothing = 0,
+  moments = 1,     ///< the density's poles are too steep for quadrature in double
+  roundtrip = 2,   ///< quantiles underflow, or 1 - x is lost where x is near 1
+  derivative = 4,  ///< as above
+};
+
+struct Row {
+  Family family;
+  std::vector<double> parameters;
+  unsigned skipped = nothing;
+  double accuracy = 1e-12;  ///< of the CDF, relative to F and 1 - F, beyond what rounding of x explains
+
+  Law law() const { return make_law(family, parameters); }
+  bool discrete() const {
+    return family == Family::bernoulli || family == Family::poisson || family == Family::binomial;
+  }
+};
+
+std::ostream& operator<<(std::ostream& out, const Row& row) {
+  out << family_info(row.family).name;
+  for (const double parameter : row.parameters) out << ' ' << parameter;
+  return out;
+}
+
+const std::vector<Row> table = {
+    {Family::bernoulli, {0.0}},
+    {Family::bernoulli, {1.0}},
+    {Family::bernoulli, {0.3}},
+    {Family::bernoulli, {0.999}},
+    {Family::uniform, {0, 1}},
+    {Family::uniform, {-3, 1000}},
+    {Family::uniform, {1e6, 1e6 + 1}},
+    {Family::normal, {0, 1}},
+    {Family::normal, {-40, 1e-3}},
+    {Family::normal, {1e5, 1e6}},
+    {Family::log_normal, {0, 1}},
+    {Family::log_normal, {7.9, 0.9}},
+    {Family::log_normal, {-3, 1e-3}},
+    {Family::log_normal, {2, 2}, moments},  // the variance stands too far out in the tail
+    {Family::logit_normal, {0, 1}},
+    {Family::logit_normal, {-5.595, 1.127}},
+    {Family::logit_normal, {2.168, 0.995}},
+    {Family::logit_normal, {0.5, 4}},
+    {Family::logit_normal, {-1, 1e-2}},
+    {Family::triangular, {0, 0.5, 1}},
+    {Family::triangular, {-2, -2, 5}},
+    {Family::triangular, {1, 4, 4}},
+    {Family::triangular, {0, 1e-3, 100}, nothing, 2e-11},
+    {Family::beta, {1, 1}},
+    {Family::beta, {2.613, 13.095}},
+    {Family::beta, {1.134, 163.5}},
+    {Family::beta, {0.5, 0.5}, moments},
+    {Family::beta, {0.02, 3}, moments | derivative},
+    {Family::beta, {9.059, 1.512}},
+    {Family::beta, {3e4, 2e5}, nothing, 1e-10},
+    {Family::gamma, {1, 1}},
+    {Family::gamma, {2.5, 0.01}},
+    {Family::gamma, {0.3, 4}},
+    {Family::gamma, {0.01, 1}, moments | roundtrip | derivative},
+    {Family::gamma, {1e5, 10}, nothing, 1e-10},
+    {Family::exponential, {1}},
+    {Family::exponential, {1e-6}},
+    {Family::exponential, {250}},
+    {Family::poisson, {0}},
+    {Family::poisson, {1e-9}},
+    {Family::poisson, {0.2}},
+    {Family::poisson, {3.7}},
+    {Family::poisson, {44}},
+    {Family::poisson, {12'345.6}, nothing, 1e-11},
+    {Family::binomial, {0, 0.4}},
+    {Family::binomial, {1, 0.25}},
+    {Family::binomial, {12, 0.0}},
+    {Family::binomial, {12, 1.0}},
+    {Family::binomial, {20, 0.5}},
+    {Family::binomial, {1000, 0.002}},
+    {Family::binomial, {1000, 0.9995}},
+    {Family::binomial, {50'000, 0.31}, nothing, 1e-11},
+};
+
+/// u in (0, 1) with 1 - u exact: both tails down to 2^-53, and between.
+std::vector<double> levels() {
+  std::vector<double> all;
+  for (int i = 1; i < 200; ++i) all.push_back(std::floor(i / 200.0 * 0x1p52) * 0x1p-52 + 0x1p-53);
+  for (int bits = 2; bits <= 53; ++bits) {
+    all.push_back(std::ldexp(1.0, -bits));
+    all.push_back(1 - std::ldexp(1.0, -bits));
+  }
+  std::sort(all.begin(), all.end());
+  return all;
+}
+
+double spacing(double x) { return std::nextafter(std::fabs(x), infinity) - std::fabs(x); }
+
+class Laws : public testing::TestWithParam<Row> {};
+
+TEST_P(Laws, HaveValidParameters) { EXPECT_TRUE(valid(GetParam().family, GetParam().parameters)); }
+
+TEST_P(Laws, AreZeroAndOneOutsideOfTheirSupport) {
+  const Law law = GetParam().law();
+  const auto [low, high] = support(law);
+  for (const double x : {std::nextafter(low, -infinity), low - 1, -infinity}) {
+    if (!(x < low)) continue;
+    EXPECT_EQ(density(law, x), 0) << x;
+    EXPECT_EQ(cdf(law, x), 0) << x;
+  }
+  for (const double x : {std::nextafter(high, infinity), high + 1, infinity}) {
+    if (high < infinity && x > high) {
+      EXPECT_EQ(density(law, x), 0) << x;
+    }
+    EXPECT_EQ(cdf(law, x), 1) << x;
+  }
+  EXPECT_EQ(cdf(law, -infinity), 0);
+  for (const double u : levels()) {
+    EXPECT_GE(quantile(law, u), low) << u;
+    EXPECT_LE(quantile(law, u), high) << u;
+    EXPECT_GE(density(law, quantile(law, u)), 0) << u;
+  }
+}
+
+TEST_P(Laws, HaveAMonotoneQuantile) {
+  const Law law = GetParam().law();
+  const bool searched = GetParam().family == Family::beta || GetParam().family == Family::gamma;
+  double last = -infinity;
+  for (const double u : levels()) {
+    const double x = quantile(law, u);
+    EXPECT_GE(x, last) << u;
+    last = x;
+    if (u >= 0.5 && u < 1 - 0x1p-51) {  // the next numbers on the lattice
+      EXPECT_GE(quantile(law, u + 0x1p-52), x - (searched ? 32 * spacing(x) : 0)) << u;
+    }
+  }
+}
+
+TEST_P(Laws, HaveTheDensityThatTheirCdfRises) {
+  const Row& row = GetParam();
+  if (row.skipped & derivative) return;
+  const Law law = row.law();
+  if (row.discrete()) {
+    const double from = quantile(law, 1e-9), to = quantile(law, 1 - 0x1p-30);
+    const double step = (std::max)(1.0, std::floor((to - from) / 500));
+    for (double k = from; k <= to; k += step) {
+      EXPECT_NEAR(density(law, k), cdf(law, k) - cdf(law, k - 1), 2 * row.accuracy * cdf(law, k) + 0x1p-52)
+          << k;
+      EXPECT_EQ(density(law, k + 0.5), 0);
+      EXPECT_EQ(cdf(law, k + 0.5), cdf(law, k));
+    }
+    return;
+  }
+  for (const double u : levels()) {
+    if (u < 1e-4 || u > 1 - 1e-4) continue;
+    const double x = quantile(law, u);
+    const double h = 2e-3 * (std::min)(quantile(law, u + (1 - u) / 4) - x, x - quantile(law, u - u / 4));
+    if (row.family == Family::triangular && std::fabs(x - row.parameters[1]) < 3 * h) continue;  // the kink
+    const double slope =
+        (8 * (cdf(law, x + h) - cdf(law, x - h)) - (cdf(law, x + 2 * h) - cdf(law, x - 2 * h))) / (12 * h);
+    EXPECT_NEAR(slope / density(law, x), 1, 1e-7 + 20 * spacing(x) / h) << u << ' ' << x;
+  }
+}
+
+TEST_P(Laws, HaveAQuantileThatInvertsTheirCdf) {
+  const Row& row = GetParam();
+  if (row.skipped & roundtrip || row.discrete()) return;
+  const Law law = row.law();
+  for (const double u : levels()) {
+    const double x = quantile(law, u);
+    // What four roundings of x move the CDF by, and one of the CDF itself.
+    const double rounding = 4 * spacing(x) * density(law, x) + 0x1p-52 * u;
+    EXPECT_NEAR(cdf(law, x), u, rounding + row.accuracy * (std::min)(u, 1 - u)) << u << ' ' << x;
+  }
+}
+
+// The least k with F(k) >= u, F being summed from the masses; in the upper tail 1 - F <= 1 - u, summed from
+// above.
+TEST_P(Laws, HaveTheLeastCountThatReachesU) {
+  const Row& row = GetParam();
+  if (!row.discrete()) return;
+  const Law law = row.law();
+  const double last = (std::min)(support(law).second, 300 + 2 * quantile(law, 1 - 0x1p-53));
+  std::vector<double> at_most, above;
+  for (double k = 0; k <= last; ++k) at_most.push_back((k > 0 ? at_most.back() : 0.0) + density(law, k));
+  above.push_back(0);
+  for (double k = last; k > 0; --k) above.push_back(above.back() + density(law, k));
+  std::reverse(above.begin(), above.end());
+  std::vector<double> all = levels();
+  for (std::size_t k = 0; k < at_most.size(); k += 1 + at_most.size() / 100)  // beside the steps
+    for (const double u : {at_most[k] * (1 - 1e-8), at_most[k] * (1 + 1e-8), 1 - above[k] * (1 - 1e-8),
+                           1 - above[k] * (1 + 1e-8)})
+      if (u > 1e-300 && u < 1) all.push_back(u);
+  for (const double u : all) {
+    const double x = quantile(law, u);
+    const auto k = static_cast<std::size_t>(x);
+    ASSERT_EQ(x, static_cast<double>(k));
+    ASSERT_LT(k, at_most.size());
+    if (u <= 0.5) {
+      EXPECT_GE(at_most[k], u * (1 - row.accuracy)) << u << ' ' << x;
+      EXPECT_TRUE(k == 0 || at_most[k - 1] < u * (1 + row.accuracy)) << u << ' ' << x;
+    } else {
+      EXPECT_LE(above[k], (1 - u) * (1 + row.accuracy)) << u << ' ' << x;
+      EXPECT_TRUE(k == 0 || above[k - 1] > (1 - u) * (1 - row.accuracy)) << u << ' ' << x;
+    }
+  }
+}
+
+/// The integral or sum of f times the density, between quantiles that leave out 2^-52 of the probability.
+double expectation(const Row& row, const std::function<double(double)>& f) {
+  const Law law = row.law();
+  double sum = 0;
+  if (row.discrete()) {
+    const double to = quantile(law, 1 - 0x1p-53);
+    for (double k = quantile(law, 0x1p-53); k <= to; ++k) sum += f(k) * density(law, k);
+    return sum;
+  }
+  const auto [low, high] = support(law);
+  std::vector<double> knots = {low > -infinity ? low : quantile(law, 0x1p-53)};
+  for (const double u : {1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.3, 0.5})
+    for (const double level : {u, 1 - u}) knots.push_back(quantile(law, level));
+  if (row.family == Family::triangular) knots.push_back(row.parameters[1]);
+  knots.push_back(high < infinity ? high : quantile(law, 1 - 0x1p-53));
+  std::sort(knots.begin(), knots.end());
+  for (std::size_t i = 1; i < knots.size(); ++i)
+    if (knots[i - 1] < knots[i])
+      sum += boost::math::quadrature::gauss_kronrod<double, 31>::integrate(
+          [&](double x) { return f(x) * density(law, x); }, knots[i - 1], knots[i], 8, 1e-11);
+  return sum;
+}
+
+TEST_P(Laws, HaveTheMomentsOfTheirDensity) {
+  const Row& row = GetParam();
+  if (row.skipped & moments) return;
+  const Law law = row.law();
+  const double centre = mean(law), deviation = std::sqrt(variance(law));
+  EXPECT_NEAR(expectation(row, [](double) { return 1.0; }), 1, 1e-9);
+  EXPECT_NEAR(expectation(row, [&](double x) { return x - centre; }), 0, 1e-8 * deviation + 1e-15);
+  EXPECT_NEAR(expectation(row, [&](double x) { return (x - centre) * (x - centre); }), deviation * deviation,
+              1e-8 * deviation * deviation);
+}
+
+TEST_P(Laws, DrawTheQuantileOfTheirDigits) {
+  const Row& row = GetParam();
+  const Law law = row.law();
+  std::uint64_t digits = 0;
+  for (int i = 0; i < 200; ++i) {
+    if (row.family == Family::bernoulli)
+      ASSERT_EQ(draw(law, digits), random::below(digits, row.parameters[0]) ? 1 : 0);
+    else
+      ASSERT_EQ(draw(law, digits), quantile(law, random::unit(digits)));
+    digits = random::mix(digits + static_cast<std::uint64_t>(i));
+  }
+}
+
+TEST_P(Laws, DrawAsTheirCdfSays) {
+  const Row& row = GetParam();
+  const Law law = row.law();
+  constexpr int draws = 20'480, cells = 64;
+  // The upper ends of about equally probable cells, and what is expected in each, by the CDF.
+  std::vector<double> ends, expected;
+  double before = 0;
+  for (int i = 1; i <= cells; ++i) {
+    const double end = i < cells ? quantile(law, static_cast<double>(i) / cells) : infinity;
+    const double mass = cdf(law, end) - before;
+    if (mass * draws < 20 && i < cells) continue;
+    if (mass * draws < 20 && !ends.empty()) {  // the rest joins the last cell
+      ends.back() = infinity;
+      expected.back() += mass * draws;
+      break;
+    }
+    ends.push_back(end);
+    expected.push_back(mass * draws);
+    before += mass;
+  }
+  std::vector<double> found(ends.size());
+  std::int64_t stray = 0;
+  for (std::uint64_t group = 0; group < draws / casus::group_size; ++group)
+    for (std::int64_t lane = 0; lane < casus::group_size; ++lane) {
+      const random::LaneAddress at{
+          casus::Generator::philox4x32, {random::stream_key(20221204, "law"), 0, group}, lane};
+      const double x = draw(law, random::uniform_word(at));
+      const auto cell = std::lower_bound(ends.begin(), ends.end(), x);
+      if (cell == ends.end() || density(law, x) == 0)
+        ++stray;
+      else
+        ++found[static_cast<std::size_t>(cell - ends.begin())];
+    }
+  EXPECT_EQ(stray, 0);
+  double sum = 0;
+  for (std::size_t i = 0; i < ends.size(); ++i)
+    sum += (found[i] - expected[i]) * (found[i] - expected[i]) / expected[i];
+  if (ends.size() == 1) {
+    EXPECT_EQ(sum, 0);
+    return;
+  }
+  const boost::math::chi_squared reference(static_cast<double>(ends.size() - 1));
+  EXPECT_GT(boost::math::cdf(boost::math::complement(reference, sum)), 1e-6)
+      << sum << " over " << ends.size() << " cells";
+}
+
+/// How far a law's verbs stand from those of Boost.Math's distribution, relative errors.
+template <class Boost> void compare(const Row& row, const Boost& reference, double quantile_accuracy) {
+  const Law law = row.law();
+  EXPECT_NEAR(mean(law), boost::math::mean(reference), 1e-14 * std::fabs(mean(law)));
+  EXPECT_NEAR(variance(law), boost::math::variance(reference), 1e-13 * variance(law));
+  for (const double u : levels()) {
+    const double x = u <= 0.5 ? boost::math::quantile(reference, u)
+                              : boost::math::quantile(boost::math::complement(reference, 1 - u));
+    const double scale = row.family == Family::normal ? row.parameters[1] : 0;
+    EXPECT_NEAR(quantile(law, u), x, quantile_accuracy * (std::max)(std::fabs(x), scale)) << u;
+    EXPECT_NEAR(density(law, x), boost::math::pdf(reference, x), row.accuracy * density(law, x)) << u;
+    const double rounding = 4 * spacing(x) * density(law, x) + 0x1p-52 * u;
+    EXPECT_NEAR(cdf(law, x), boost::math::cdf(reference, x), rounding + row.accuracy * u) << u;
+  }
+}
+
+TEST_P(Laws, AgreeWithBoostMath) {
+  const Row& row = GetParam();
+  const std::vector<double>& p = row.parameters;
+  switch (row.family) {
+    case Family::normal: return compare(row, boost::math::normal(p[0], p[1]), 4e-15);
+    case Family::log_normal: return compare(row, boost::math::lognormal(p[0], p[1]), 4e-14);
+    case Family::exponential: return compare(row, boost::math::exponential(p[0]), 1e-15);
+    case Family::triangular: return compare(row, boost::math::triangular(p[0], p[1], p[2]), 1e-12);
+    case Family::beta:
+      if (row.skipped == nothing) compare(row, boost::math::beta_distribution<>(p[0], p[1]), 1e-12);
+      return;
+    case Family::gamma:
+      if (row.skipped == nothing) compare(row, boost::math::gamma_distribution<>(p[0], 1 / p[1]), 1e-12);
+      return;
+    default: return;
+  }
+}
+
+INSTANTIATE_TEST_SUITE_P(Table, Laws, testing::ValuesIn(table));
+
+TEST(LawTable, HasEveryLawOfOneNumber) {
+  std::vector<bool> present(std::variant_size_v<Law>);
+  for (const Row& row : table) present[row.law().index()] = true;
+  EXPECT_EQ(std::count(present.begin(), present.end(), true), static_cast<std::ptrdiff_t>(present.size()));
+}
+
+}  // namespace

@@ -1,0 +1,195 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// Contract 2: over a thousand seeded runs, an interval of level 95 % holds the truth as often as it says.
+#include <cmath>
+#include <functional>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+
+#include <casus/infer/enumerate.hpp>
+#include <casus/infer/estimate.hpp>
+
+namespace casus {
+namespace {
+
+constexpr int runs = 1000;
+constexpr double flake = 1e-6;
+
+// How a row is judged. Intervals that never cover too little by design, and counts so small that no interval can be exact, are
+// held to the lower side alone.
+enum class Sides { both, lower };
+
+struct Row {
+  Query query;
+  double truth;
+  Sides sides = Sides::both;
+};
+
+double lower_tail(int hits, double level) {
+  return boost::math::cdf(boost::math::binomial(runs, level), hits);
+}
+double upper_tail(int hits, double level) {
+  return hits == 0 ? 1 : boost::math::cdf(complement(boost::math::binomial(runs, level), hits - 1));
+}
+
+void expect_coverage(const Model& model, const std::vector<Row>& rows, Options options) {
+  std::vector<Query> queries;
+  for (const Row& row : rows) queries.push_back(row.query);
+  std::vector<int> covered(rows.size(), 0);
+  for (int run = 1; run <= runs; ++run) {
+    options.randomness.seed = static_cast<std::uint64_t>(run);
+    const Answers answers = estimate(model, queries, options);
+    for (std::size_t i = 0; i < rows.size(); ++i) {
+      // A condition never met gives no interval, which excludes nothing.
+      const bool held = std::isnan(answers[i].interval.low) || (answers[i].interval.low <= rows[i].truth &&
+                                                                rows[i].truth <= answers[i].interval.high);
+      covered[i] += held ? 1 : 0;
+    }
+  }
+  for (std::size_t i = 0; i < rows.size(); ++i) {
+    const std::string name = to_text(rows[i].query) + " covers " + std::to_string(covered[i]) + " of 1000";
+    EXPECT_GT(lower_tail(covered[i], options.level), flake) << name;
+    if (rows[i].sides == Sides::both) {
+      EXPECT_GT(upper_tail(covered[i], options.level), flake) << name;
+    }
+    testing::Test::RecordProperty("row" + std::to_string(i), name);
+  }
+}
+
+TEST(Coverage, DiscreteModelWithoutParameters) {
+  Model model;
+  const Event rain = model.add("rain", Bernoulli(0.2));
+  const Event sprinkler = model.add("sprinkler", Bernoulli(table(rain, {{no, 0.4}, {yes, 0.01}})));
+  const Event wet = model.add(
+      "wet", Bernoulli(table({rain, sprinkler},
+                             {{{no, no}, 0.0}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.99}})));
+  const Enumeration exact(model);
+  std::vector<Row> rows;
+  for (const Query& query : {P(rain), P(sprinkler), P(wet), P(rain).given(wet), P(sprinkler).given(wet),
+                             P(wet).under(set(sprinkler, yes)), P(wet && !rain), E(2 * wet - rain),
+                             E(wet + sprinkler).given(rain || sprinkler)})
+    rows.push_back({query, exact(query)});
+  rows.push_back({P(rain && sprinkler), exact(P(rain && sprinkler)), Sides::lower});
+  rows.push_back({P(sprinkler).given(rain), exact(P(sprinkler).given(rain)), Sides::lower});
+  expect_coverage(model, rows, {.trajectories = 4096});
+}
+
+TEST(Coverage, QuantitiesWithoutParameters) {
+  Model model;
+  const Event entry = model.add("entry", Bernoulli(0.3));
+  const Quantity x = model.add("x", Normal(10, 2));
+  const Quantity troops = model.add("troops", LogNormal(1, 0.5), {.when = entry});
+  const Quantity count = model.add("count", Poisson(4));
+  const boost::math::normal standard;
+  const double z90 = boost::math::quantile(standard, 0.9);
+  expect_coverage(
+      model,
+      {{E(x), 10},
+       {E(x * x), 104},
+       {E(troops).given(entry), std::exp(1.125)},
+       {E(if_then_else(entry, troops, 0)), 0.3 * std::exp(1.125)},
+       {E(count), 4},
+       {quantile(x, 0.5), 10},
+       {quantile(x, 0.9), 10 + 2 * z90},
+       {quantile(troops, 0.5).given(entry), std::exp(1.0)},
+       {quantile(troops, 0.9).given(entry), std::exp(1 + 0.5 * z90)},
+       // A count's quantile is hit exactly or missed by one: its interval holds it more often than it must.
+       {quantile(count, 0.9), 7, Sides::lower}},
+      {.trajectories = 4096});
+}
+
+// The parameters are independent, so the truth has a closed form: expectations of products of Beta means.
+TEST(Coverage, ModelsWithUncertainParameters) {
+  Model model;
+  const auto p = model.parameter("p", Beta(2, 8));
+  const auto q = model.parameter("q", Beta(3, 3));
+  const auto r = model.parameter("r", Beta(4, 16));
+  const auto mean = model.parameter("mean", Normal(5, 1));
+  const Event entry = model.add("entry", Bernoulli(p));
+  const Event fall = model.add("fall", Bernoulli(table(entry, {{no, r}, {yes, q}})));
+  const Quantity x = model.add("x", Normal(mean, 2));
+  const Quantity y = model.add("y", Normal(mean + 10 * entry, 1));
+  const double pm = 0.2, qm = 0.5, rm = 0.2, p2 = 2.0 * 3 / (10 * 11);
+  expect_coverage(
+      model,
+      {{P(entry), pm},
+       {P(fall), pm * qm + (1 - pm) * rm},
+       {P(fall).given(entry), qm},
+       {P(fall).given(!entry), rm},
+       {P(entry).given(fall), pm * qm / (pm * qm + (1 - pm) * rm)},
+       {P(fall).under(set(entry, yes)), qm},
+       {P(entry && fall), pm * qm},
+       {E(x), 5},
+       {E(x).given(entry), 5},
+       {E(y), 5 + 10 * pm},
+       {E(x * entry), 5 * pm},
+       // Seeing an entry speaks about p: E(p | entry) = E(p^2) / E(p).
+       {E(p).given(entry), p2 / pm},
+       {quantile(x, 0.5), 5},
+       {quantile(x, 0.9), 5 + std::sqrt(5.0) * boost::math::quantile(boost::math::normal(), 0.9)}},
+      {.trajectories = 100 * 512, .worlds = 100});
+}
+
+// Rare events, where few worlds see any: intervals made never to cover too little.
+TEST(Coverage, RareEventsWithUncertainParameters) {
+  Model model;
+  const auto p = model.parameter("p", Beta(0.5, 500));
+  const auto q = model.parameter("q", Beta(1, 9));
+  const Event rare = model.add("rare", Bernoulli(p));
+  const Event after = model.add("after", Bernoulli(table(rare, {{no, 0.01}, {yes, q}})));
+  const double pm = 0.5 / 500.5;
+  expect_coverage(model,
+                  {{P(rare), pm, Sides::lower},
+                   {P(after).given(rare), 0.1, Sides::lower},
+                   {P(rare && after), pm * 0.1, Sides::lower},
+                   {P(!rare), 1 - pm, Sides::lower}},
+                  {.trajectories = 60 * 512, .worlds = 60});
+}
+
+// What the errors would be if trajectories of one world were independent: the test above must be able to tell.
+TEST(Coverage, TakingTrajectoriesOfAWorldForIndependentWouldFail) {
+  Model model;
+  const auto p = model.parameter("p", Beta(2, 8));
+  const Event entry = model.add("entry", Bernoulli(p));
+  Options options{.trajectories = 100 * 512, .worlds = 100};
+  int covered = 0;
+  for (int run = 1; run <= runs; ++run) {
+    options.randomness.seed = static_cast<std::uint64_t>(run);
+    const Answer answer = estimate(model, {P(entry)}, options)[0];
+    const double naive =
+        1.96 * std::sqrt(answer.value * (1 - answer.value) / static_cast<double>(answer.samples));
+    covered += std::abs(answer.value - 0.2) <= naive ? 1 : 0;
+  }
+  EXPECT_LT(covered, 500);
+  EXPECT_LT(lower_tail(covered, options.level), flake);
+}
+
+// The judgement range: over runs, its ends lie where the quantiles of P(fall | entry, world), weighted by
+// P(entry | world), are. The parameters are independent, so these are the Beta law's own.
+TEST(Coverage, RangesLieWhereTheParametersSay) {
+  Model model;
+  const auto p = model.parameter("p", Beta(2, 8));
+  const auto q = model.parameter("q", LogitNormal(-1.5, 0.7));
+  const Event entry = model.add("entry", Bernoulli(p));
+  const Event fall = model.add("fall", Bernoulli(table(entry, {{no, 0.1}, {yes, q}})));
+  const double half = 1.6448536269514722 * 0.7;
+  const auto logistic_of = [](double x) { return 1 / (1 + std::exp(-x)); };
+  // About a hundred trajectories a world meet the condition: noise is a good part of the spread between worlds.
+  const Answers answers = estimate(model, {P(fall).given(entry), P(fall).given(!entry), P(entry)},
+                                   {.trajectories = 2000 * 512, .worlds = 2000});
+  ASSERT_TRUE(answers[0].range) << answers[0].range_note;
+  EXPECT_NEAR(answers[0].range->low, logistic_of(-1.5 - half), 0.012);
+  EXPECT_NEAR(answers[0].range->high, logistic_of(-1.5 + half), 0.03);
+  EXPECT_FALSE(answers[1].range);  // the same in every world
+  EXPECT_NE(answers[1].range_note.find("noise"), std::string::npos);
+  ASSERT_TRUE(answers[2].range);
+  EXPECT_NEAR(answers[2].range->low, 0.0410, 0.01);   // Beta(2, 8) at 5 %
+  EXPECT_NEAR(answers[2].range->high, 0.4291, 0.03);  // and at 95 %
+}
+
+}  // namespace
+}  // namespace casus

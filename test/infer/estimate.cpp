@@ -1,0 +1,306 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/infer/estimate.hpp>
+
+#include <sys/resource.h>
+
+#include <cmath>
+#include <cstring>
+#include <thread>
+
+#include <gtest/gtest.h>
+
+#include <casus/infer/enumerate.hpp>
+#include <casus/infer/reference_estimate.hpp>
+#include <casus/sample/sampler.hpp>
+
+#include "../support/models.hpp"
+
+namespace casus {
+namespace {
+
+bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+
+void expect_same(const Answer& a, const Answer& b) {
+  EXPECT_EQ(a.question, b.question);
+  EXPECT_TRUE(same_bits(a.value, b.value)) << a.question << ": " << a.value << " and " << b.value;
+  EXPECT_TRUE(same_bits(a.standard_error, b.standard_error)) << a.question;
+  EXPECT_TRUE(same_bits(a.interval.low, b.interval.low)) << a.question;
+  EXPECT_TRUE(same_bits(a.interval.high, b.interval.high)) << a.question;
+  EXPECT_EQ(a.range.has_value(), b.range.has_value()) << a.question;
+  if (a.range && b.range) {
+    EXPECT_TRUE(same_bits(a.range->low, b.range->low)) << a.question;
+  }
+  EXPECT_EQ(a.met, b.met);
+  ASSERT_EQ(a.parts.size(), b.parts.size());
+  for (std::size_t i = 0; i < a.parts.size(); ++i) expect_same(a.parts[i], b.parts[i]);
+}
+void expect_same(const Answers& a, const Answers& b) {
+  ASSERT_EQ(a.size(), b.size());
+  for (std::size_t i = 0; i < a.size(); ++i) expect_same(a[i], b[i]);
+}
+
+std::vector<Query> many_questions(const Model& m) {
+  const Event entry = m.event("entry"), change = m.event("change"), rain = m.event("rain");
+  const Quantity troops = m.quantity("troops"), n = m.quantity("n"), k = m.quantity("k");
+  return {P(entry),
+          P(change && !rain).given(entry),
+          P(change).under(set(entry, no)),
+          P(change).given(rain).under(set(entry, yes)),
+          E(troops).given(entry),
+          E(troops).under(set(entry, yes)),
+          E(m.quantity("sum")),
+          E(n * n - k),
+          quantile(n, 0.1),
+          quantile(troops, 0.5).given(entry),
+          quantile(k, 0.9),
+          distribution_of(m.category("tone")),
+          distribution_of(m.category("mix")).given(!rain),
+          histogram(m.quantity("t"), {-1, -0.5, 0, 0.5, 1}),
+          P(entry && troops < 2000),
+          P(m.event("check") || k > 3),
+          P(rain && !rain),
+          P(entry).given(rain && !rain)};
+}
+
+// Contracts 1 and 3: threads, batch, instruction set and the sampler itself change no bit of any answer.
+TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
+  const Model model = test::everything();
+  const auto questions = many_questions(model);
+  Options options{.trajectories = 40000, .worlds = 20, .randomness = {5}};
+  const Answers reference = reference_estimate(model, questions, options);
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 3, 8})
+      for (const int threads : {1, 2, 3}) {
+        options.instruction_set = instruction_set;
+        options.batch = batch;
+        options.threads = threads;
+        expect_same(estimate(model, questions, options), reference);
+      }
+}
+
+TEST(Estimate, EqualsTheReferenceInOneWorldOfManyUnits) {
+  const Model model = test::random_discrete(3);
+  const std::vector<Query> questions{P(model.event("v0"))};
+  Options options{.trajectories = 100000, .randomness = {9, Generator::pcg32}};
+  expect_same(estimate(model, questions, options), reference_estimate(model, questions, options));
+}
+
+TEST(Estimate, DiscreteModelsAgreeWithEnumeration) {
+  for (unsigned seed = 1; seed <= 25; ++seed) {
+    const Model model = test::random_discrete(seed);
+    std::vector<Query> questions;
+    std::vector<Event> events;
+    for (const Variable& variable : model.variables())
+      if (variable.kind() == Kind::event) events.push_back(model.event(variable.name));
+    for (const Event& a : events)
+      for (const Event& b : events) {
+        questions.push_back(P(a && b));
+        questions.push_back(P(a).given(b || a));
+        questions.push_back(P(a).under(set(b, yes)));
+        questions.push_back(E(2 * a - 3 * b));
+      }
+    const Enumeration exact(model);
+    const Answers answers = estimate(model, questions, {.trajectories = 200000, .randomness = {seed}});
+    for (std::size_t i = 0; i < questions.size(); ++i) {
+      const double truth = exact(questions[i]);
+      if (answers[i].is_bound) {
+        EXPECT_LE(truth, answers[i].value) << answers[i].question;
+      } else if (!std::isnan(answers[i].value)) {
+        EXPECT_NEAR(answers[i].value, truth, 5 * answers[i].standard_error + 1e-12) << answers[i].question;
+      }
+    }
+  }
+}
+
+TEST(Estimate, AnswersOfOneSetAreCoherent) {
+  const Model model = test::everything();
+  const Event entry = model.event("entry"), rain = model.event("rain");
+  const Answers answers =
+      estimate(model,
+               {P(rain).given(entry), P(!rain).given(entry), P(rain && model.event("defeat")).given(entry),
+                distribution_of(model.category("front")).given(entry), P(rain)},
+               {.trajectories = 50000, .worlds = 50});
+  EXPECT_DOUBLE_EQ(answers[0].value + answers[1].value, 1);
+  EXPECT_LE(answers[2].value, answers[0].value);
+  double sum = 0;
+  for (const Answer& part : answers[3].parts) sum += part.value;
+  EXPECT_DOUBLE_EQ(sum, 1);
+  for (std::size_t i = 1; i < 4; ++i) EXPECT_EQ(answers[i].set, answers[0].set);
+  EXPECT_NE(answers[4].set, answers[0].set);
+}
+
+TEST(Estimate, NothingSeenIsNeverZero) {
+  Model model;
+  const Event rare = model.add("rare", Bernoulli(1e-9));
+  const Event never = model.add("never", Bernoulli(0));
+  const Event coin = model.add("coin", Bernoulli(0.5));
+  const Answers answers = estimate(model, {P(rare), P(coin).given(rare), P(coin).given(never), P(!rare)},
+                                   {.trajectories = 10000});
+  EXPECT_TRUE(answers[0].is_bound);
+  EXPECT_NEAR(answers[0].value, -std::log(0.05) / 10240, 1e-6);
+  ASSERT_EQ(answers[0].warnings.size(), 1u);
+  EXPECT_NE(answers[0].warnings[0].find("upper bound"), std::string::npos);
+  for (const std::size_t i : {1, 2}) {
+    EXPECT_TRUE(std::isnan(answers[i].value));
+    ASSERT_EQ(answers[i].warnings.size(), 1u);
+    EXPECT_NE(answers[i].warnings[0].find("never met"), std::string::npos);
+  }
+  EXPECT_EQ(answers[3].value, 1);
+  EXPECT_LT(answers[3].interval.low, 1);
+}
+
+TEST(Estimate, TrajectoriesAreTheTotalRoundedUpToGroupsInEachWorld) {
+  const Model with = test::everything(), without = test::random_discrete(1);
+  const Answers a = estimate(with, {P(with.event("rain"))}, {.trajectories = 10000, .worlds = 7});
+  EXPECT_EQ(a[0].worlds, 7);
+  EXPECT_EQ(a[0].samples, 7 * 3 * 512);
+  const Answers b = estimate(without, {P(without.event("v0"))}, {.trajectories = 1000, .worlds = 7});
+  EXPECT_EQ(b[0].worlds, 1);
+  EXPECT_EQ(b[0].samples, 1024);
+}
+
+// Contract 1: the first trajectories of each world do not change when more are asked for.
+TEST(Estimate, MoreTrajectoriesAddToTheFirst) {
+  const Model model = test::everything();
+  const Event rain = model.event("rain");
+  const Answers few = estimate(model, {P(rain)}, {.trajectories = 512 * 10, .worlds = 10});
+  const Answers more = estimate(model, {P(rain)}, {.trajectories = 1024 * 10, .worlds = 10});
+  const Sampler sampler(model, {1});
+  double first = 0, both = 0;
+  for (Index world = 0; world < 10; ++world)
+    sampler.draw(world, 1024, [&](const Block& block) {
+      for (std::size_t w = 0; w < 16; ++w) {
+        const double count = std::popcount(block.event(rain)[w]);
+        first += w < 8 ? count : 0;
+        both += count;
+      }
+    });
+  EXPECT_DOUBLE_EQ(few[0].value, first / 5120);
+  EXPECT_DOUBLE_EQ(more[0].value, both / 10240);
+}
+
+// Contract 5. The first run brings what a run needs at all; fifty times the trajectories must not need more.
+TEST(Estimate, MemoryDoesNotGrowWithTrajectories) {
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  GTEST_SKIP() << "sanitizers keep freed memory";
+#endif
+  const Model model = test::everything();
+  const std::vector<Query> questions{P(model.event("change")), E(model.quantity("t")),
+                                     quantile(model.quantity("u"), 0.5)};
+  const auto peak = [] {
+    rusage usage{};
+    getrusage(RUSAGE_SELF, &usage);
+    return usage.ru_maxrss;  // KiB
+  };
+  Options options{.trajectories = 200'000, .worlds = 20};
+  estimate(model, questions, options);
+  const long before = peak();
+  options.trajectories = 10'000'000;
+  estimate(model, questions, options);
+  EXPECT_LT(peak() - before, 4096);
+}
+
+TEST(Estimate, ProgressGrowsToOneAndAStopCancels) {
+  const Model model = test::everything();
+  const std::vector<Query> questions{P(model.event("change")), quantile(model.quantity("u"), 0.5)};
+  std::vector<double> shares;
+  const auto caller = std::this_thread::get_id();
+  bool elsewhere = false;
+  Options options{.trajectories = 2'000'000, .worlds = 100, .progress = [&](double share) {
+                    shares.push_back(share);
+                    elsewhere = elsewhere || std::this_thread::get_id() != caller;
+                  }};
+  estimate(model, questions, options);
+  ASSERT_GE(shares.size(), 3u);
+  for (std::size_t i = 1; i < shares.size(); ++i) EXPECT_GE(shares[i], shares[i - 1]);
+  EXPECT_EQ(shares.back(), 1);
+  EXPECT_FALSE(elsewhere);
+
+  std::stop_source source;
+  options.stop = source.get_token();
+  options.progress = [&](double) { source.request_stop(); };
+  options.trajectories = 1'000'000'000'000;
+  EXPECT_THROW(estimate(model, questions, options), Cancelled);
+}
+
+TEST(Estimate, ManyCallersAtOnceGetTheSameAnswers) {
+  const Model model = test::everything();
+  const auto questions = many_questions(model);
+  const Options options{.trajectories = 20000, .worlds = 20, .threads = 2};
+  const Answers alone = estimate(model, questions, options);
+  std::vector<Answers> together(6);
+  std::vector<std::thread> threads;
+  for (Answers& answers : together)
+    threads.emplace_back([&] { answers = estimate(model, questions, options); });
+  for (std::thread& thread : threads) thread.join();
+  for (const Answers& answers : together) expect_same(answers, alone);
+}
+
+// Contract 6.
+TEST(Estimate, PrintsNothing) {
+  testing::internal::CaptureStdout();
+  testing::internal::CaptureStderr();
+  const Model model = test::everything();
+  estimate(model, many_questions(model), {.trajectories = 5000, .worlds = 5, .threads = 64});
+  EXPECT_EQ(testing::internal::GetCapturedStdout(), "");
+  EXPECT_EQ(testing::internal::GetCapturedStderr(), "");
+}
+
+// Failures while drawing name the variable; the reference says the same.
+TEST(Estimate, ADrawThatLeavesItsDomainIsReported) {
+  const auto message = [](const Model& model, const Query& query, bool reference) -> std::string {
+    const Options options{.trajectories = 5000, .worlds = 5};
+    try {
+      reference ? reference_estimate(model, {query}, options) : estimate(model, {query}, options);
+    } catch (const Error& error) {
+      return error.what();
+    }
+    return "nothing thrown";
+  };
+  struct Case {
+    const char* part;
+    std::function<Query(Model&)> build;
+  };
+  const std::vector<Case> cases{
+      {"a (world ", [](Model& m) { return P(m.add("a", Bernoulli(m.parameter("x", Normal(0, 1))))); }},
+      {"b (world ", [](Model& m) { return P(m.add("b", Bernoulli(m.add("y", Normal(0, 1))))); }},
+      {"root (world ",
+       [](Model& m) { return E(m.add("root", Deterministic(log(m.add("y", Normal(0, 1)))))); }},
+      {"wide (world ", [](Model& m) { return E(m.add("wide", Normal(0, m.add("y", Normal(0, 1))))); }},
+      {"probabilities that sum to 1",
+       [](Model& m) {
+         const auto y = m.add("y", Normal(0, 1));
+         return distribution_of(m.add("c", Categorical({"l", "r"}, {logistic(y), logistic(y)})));
+       }},
+      {"probabilities that sum to 1", [](Model& m) {
+         const auto x = m.parameter("x", Beta(1, 1));
+         return distribution_of(m.add("c", Categorical({"l", "r"}, {x, x})));
+       }}};
+  for (const Case& row : cases)
+    for (const bool reference : {false, true}) {
+      Model model;
+      const Query query = row.build(model);
+      EXPECT_NE(message(model, query, reference).find(row.part), std::string::npos)
+          << message(model, query, reference);
+    }
+  // What no question needs is not drawn, and so cannot fail.
+  Model model;
+  const Event fine = model.add("fine", Bernoulli(0.5));
+  model.add("a", Bernoulli(model.parameter("x", Normal(0, 1))));
+  EXPECT_EQ(message(model, P(fine), false), "nothing thrown");
+}
+
+TEST(Estimate, OptionsOutOfRangeAreRefused) {
+  const Model model = test::random_discrete(1);
+  const std::vector<Query> questions{P(model.event("v0"))};
+  for (const Options& options :
+       {Options{.trajectories = 0}, Options{.worlds = 0}, Options{.level = 1}, Options{.level = std::nan("")},
+        Options{.range_level = 0}, Options{.threads = -1}, Options{.batch = 0},
+        Options{.instruction_set = "no"}}) {
+    EXPECT_THROW(estimate(model, questions, options), Error);
+  }
+}
+
+}  // namespace
+}  // namespace casus

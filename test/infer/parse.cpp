@@ -1,0 +1,528 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+#include <cmath>
+#include <random>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <casus/infer/parse.hpp>
+#include <casus/infer/query.hpp>
+#include <casus/model/formula.hpp>
+#include <casus/model/model.hpp>
+
+namespace {
+
+using casus::Boolean;
+using casus::Model;
+using casus::no;
+using casus::NodePtr;
+using casus::parse_condition;
+using casus::parse_interventions;
+using casus::parse_query;
+using casus::Query;
+using casus::Real;
+using casus::yes;
+
+Model war() {
+  using namespace casus;
+  Model m;
+  const auto p_entry = m.parameter("p_entry", casus::Beta(1.8, 35));
+  m.parameter("share", Dirichlet{{1, 2}});
+  const auto front = m.add("front", Categorical({"holding", "strained", "failing"}, {0.5, 0.38, 0.12}));
+  m.add("ultimatum", Bernoulli(0.2));
+  const auto entry = m.add("entry", Bernoulli(p_entry));
+  m.add("troops", LogNormal(7.9, 0.9), {.when = entry, .unit = "soldiers"});
+  m.add("defeat", Bernoulli(0.4), {.when = entry});
+  m.add("output_change", Normal(-2, 3), {.unit = "%"});
+  m.add("dead", Poisson(30));
+  m.add("regime_change", Bernoulli(table(front, {{"holding", 0.02}, {"strained", 0.04}, {"failing", 0.1}})));
+  m.add("stage", Categorical({"3 months", "12", "yes", "later"}, {0.25, 0.25, 0.25, 0.25}));
+  m.add("aftermath", Categorical({"reform", "another autocracy"}, {0.5, 0.5}), {.when = entry});
+  m.add("große Not", Bernoulli(0.1));
+  m.add("exp", Normal(0, 1));
+  m.add("and", Bernoulli(0.5));
+  return m;
+}
+
+std::string again(const Model& model, const std::string& text) { return to_text(parse_query(model, text)); }
+
+TEST(ParseQuery, ReadsEveryFormOfQuestion) {
+  const Model m = war();
+  const std::vector<std::pair<std::string, std::string>> forms = {
+      {"P(entry)", "P(entry)"},
+      {"  P ( entry\t)\n", "P(entry)"},
+      {"P(entry=yes)", "P(entry)"},
+      {"P(entry == no)", "P(not entry)"},
+      {"P(entry != no)", "P(entry)"},
+      {"P(entry != true)", "P(not entry)"},
+      {"P(no = entry)", "P(not entry)"},
+      {"P((entry or defeat) = false)", "P(not (entry or defeat))"},
+      {"P(yes)", "P(yes)"},
+      {"P(entry and not ultimatum)", "P(entry and not ultimatum)"},
+      {"P(entry && !ultimatum)", "P(entry and not ultimatum)"},
+      {"P(entry||ultimatum|defeat||entry)", "P(entry or ultimatum | defeat or entry)"},
+      {"P(entry or ultimatum and defeat)", "P(entry or ultimatum and defeat)"},
+      {"P((entry or ultimatum) and defeat)", "P((entry or ultimatum) and defeat)"},
+      {"P(entry or (ultimatum or defeat))", "P(entry or (ultimatum or defeat))"},
+      {"P(not not entry)", "P(not not entry)"},
+      {"P(not front = failing)", "P(not front = failing)"},
+      {"P(front != failing)", "P(not front = failing)"},
+      {"P(\"front\" == \"failing\")", "P(front = failing)"},
+      {"P(stage = \"3 months\")", "P(stage = \"3 months\")"},
+      {"P(stage = 12)", "P(stage = \"12\")"},
+      {"P(stage = yes)", "P(stage = \"yes\")"},
+      {"P(aftermath = none)", "P(aftermath = none)"},
+      {"P(\"große Not\" | \"and\" and \"große Not\")", "P(\"große Not\" | \"and\" and \"große Not\")"},
+      {"P(dead > 20)", "P(20 < dead)"},
+      {"P(dead >= 20)", "P(20 <= dead)"},
+      {"P(dead<20)", "P(dead < 20)"},
+      {"P(dead <= 20)", "P(dead <= 20)"},
+      {"P(dead = 20)", "P(dead = 20)"},
+      {"P(dead != 20)", "P(not dead = 20)"},
+      {"P(entry = 1)", "P(indicator(entry) = 1)"},
+      {"P(entry = defeat)", "P(indicator(entry) = indicator(defeat))"},
+      {"P(p_entry > 0.05)", "P(0.05 < p_entry)"},
+      {"P(\"share[0]\" < .5)", "P(\"share[0]\" < 0.5)"},
+      {"P(defeat | entry)", "P(defeat | entry)"},
+      {"P(defeat given entry)", "P(defeat | entry)"},
+      {"P(defeat | entry and front = failing)", "P(defeat | entry and front = failing)"},
+      {"P(regime_change; do entry = no)", "P(regime_change; do entry = no)"},
+      {"P(regime_change ;do entry==false,front=failing)", "P(regime_change; do entry = no, front = failing)"},
+      {"P(regime_change | front = holding; do entry = yes, troops = 2e3, output_change = - 4)",
+       "P(regime_change | front = holding; do entry = yes, troops = 2000, output_change = -4)"},
+      {"P(entry; do dead = 3, stage = 12)", "P(entry; do dead = 3, stage = \"12\")"},
+      {"E(dead)", "E(dead)"},
+      {"E(troops | entry)", "E(troops | entry)"},
+      {"E(entry)", "E(indicator(entry))"},
+      {"E(2 * entry)", "E(2 * indicator(entry))"},
+      {"E(indicator(front = failing))", "E(indicator(front = failing))"},
+      {"E(dead * (1 - p_entry) / 3)", "E(dead * (1 - p_entry) / 3)"},
+      {"E(dead - (2 - 1) - -3)", "E(dead - (2 - 1) - -3)"},
+      {"E(dead-1-2)", "E(dead - 1 - 2)"},
+      {"E(-dead * -(dead + 1))", "E(-dead * -(dead + 1))"},
+      {"E(-(-dead))", "E(-(-dead))"},
+      {"E(-(-3))", "E(-(-3))"},
+      {"E(--3)", "E(-(-3))"},
+      {"E(exp(log(dead + 1)))", "E(exp(log(dead + 1)))"},
+      {"E(exp + exp(exp))", "E(exp + exp(exp))"},
+      {"E(logistic(output_change))", "E(logistic(output_change))"},
+      {"E(min(dead, max(3, 4)))", "E(min(dead, max(3, 4)))"},
+      {"E(clamp(dead, 0, 10))", "E(min(max(dead, 0), 10))"},
+      {"E(if_then_else(entry, troops, 0))", "E(if_then_else(entry, troops, 0))"},
+      {"E(scale_odds(p_entry, 2))", "E(scale_odds(p_entry, 2))"},
+      {"quantile(dead, 0.9)", "quantile(dead, 0.9)"},
+      {"quantile(troops,.05|entry;do front=failing)", "quantile(troops, 0.05 | entry; do front = failing)"},
+      {"distribution(front)", "distribution(front)"},
+      {"distribution(aftermath | entry)", "distribution(aftermath | entry)"},
+      {"histogram(output_change, -10, -5, 0)", "histogram(output_change, -10, -5, 0)"},
+      {"histogram(dead, 0, 1e1, 2.5e1 | entry)", "histogram(dead, 0, 10, 25 | entry)"},
+  };
+  for (const auto& [text, canonical] : forms) {
+    SCOPED_TRACE(text);
+    ASSERT_NO_THROW(again(m, text));
+    EXPECT_EQ(again(m, text), canonical);
+    EXPECT_EQ(again(m, canonical), canonical);
+  }
+}
+
+TEST(ParseQuery, AsksWhatTheBuildersAsk) {
+  const Model m = war();
+  const Query quantile = parse_query(m, "quantile(troops, 0.9 | entry; do ultimatum = no)");
+  EXPECT_EQ(quantile.asks(), Query::Asks::quantile);
+  EXPECT_EQ(quantile.probability(), 0.9);
+  EXPECT_EQ(quantile.target(), m.find("troops"));
+  ASSERT_TRUE(quantile.condition());
+  EXPECT_EQ(quantile.condition()->node(), m.find("entry"));
+  ASSERT_EQ(quantile.interventions().size(), 1u);
+  EXPECT_EQ(quantile.interventions()[0].variable, m.find("ultimatum"));
+  EXPECT_EQ(quantile.interventions()[0].value, 0);
+  EXPECT_EQ(parse_query(m, "histogram(dead, 0, 10, 20)").edges(), (std::vector<double>{0, 10, 20}));
+  EXPECT_EQ(parse_query(m, "distribution(front)").target(), m.find("front"));
+}
+
+TEST(ParseCondition, ReadsAConditionAlone) {
+  const Model m = war();
+  EXPECT_EQ(to_text(parse_condition(m, " entry and not defeat ")), "entry and not defeat");
+  EXPECT_EQ(to_text(parse_condition(m, "front = failing or dead > 3")), "front = failing or 3 < dead");
+}
+
+TEST(ParseInterventions, ReadsSettingsAlone) {
+  const Model m = war();
+  const auto settings =
+      parse_interventions(m, "entry = no, front = failing, \"große Not\" = yes, troops = 100");
+  ASSERT_EQ(settings.size(), 4u);
+  EXPECT_EQ(settings[0].variable, m.find("entry"));
+  EXPECT_EQ(settings[0].value, 0);
+  EXPECT_EQ(settings[1].value, 2);
+  EXPECT_EQ(settings[2].variable, m.find("große Not"));
+  EXPECT_EQ(settings[2].value, 1);
+  EXPECT_EQ(settings[3].value, 100);
+}
+
+struct Bad {
+  std::string text;
+  int column;
+  std::string message;  // a part of it
+};
+
+template <class Parse> void expect_refused(const Parse& parse, const Bad& bad) {
+  SCOPED_TRACE(bad.text.substr(0, 80));
+  try {
+    parse(bad.text);
+    ADD_FAILURE() << "was accepted";
+  } catch (const casus::Error& error) {
+    EXPECT_EQ(error.subject(), "question:1:" + std::to_string(bad.column)) << error.what();
+    EXPECT_NE(std::string(error.what()).find(bad.message), std::string::npos) << error.what();
+    EXPECT_EQ(std::string(error.what()).find('\n'), std::string::npos) << error.what();
+  }
+}
+
+std::string repeated(const std::string& piece, int times) {
+  std::string all;
+  for (int i = 0; i < times; ++i) all += piece;
+  return all;
+}
+
+TEST(ParseQuery, PointsAtWhatIsWrong) {
+  const Model m = war();
+  const std::vector<Bad> all = {
+      // the question itself
+      {"", 1, "expected a question such as P(event), got an empty text"},
+      {"   ", 1, "got an empty text"},
+      {"entry", 1, "expected P, E, quantile, distribution or histogram, got 'entry'"},
+      {"p(entry)", 1, "did you mean 'P'?"},
+      {"quantil(dead, 0.5)", 1, "did you mean 'quantile'?"},
+      {"\"P\"(entry)", 1, "expected P, E"},
+      {"3", 1, "got '3'"},
+      {"P entry", 3, "expected '(' behind P, got 'entry'"},
+      {"P", 2, "expected '(' behind P, got the end of the text"},
+      {"P()", 3, "expected a name, a number or '(', got ')'"},
+      {"P(entry", 8, "got the end of the text; '(' at column 2 is not closed"},
+      {"P(entry))", 9, "expected the end of the question, got ')'; no '(' belongs to it"},
+      {"P(entry) and defeat", 10, "expected the end of the question, got 'and'"},
+      {"P(entry, defeat)", 8, "events are joined with 'and'"},
+      {"P(entry defeat)", 9, "expected '|', ';' or ')', got 'defeat'"},
+      {"P(P(entry) > 0.5)", 3, "expected one of the functions"},
+      // characters and names
+      {"P(entry & defeat)", 9, "'and' is written and or &&"},
+      {"P(dead > 5%)", 11, "5 % is written 0.05"},
+      {"P(entry ? 1)", 9, "the character '?'"},
+      {"P(größe)", 5, "the character 'ö'; names that are not identifiers stand in double quotes"},
+      {"P(\"große Not\" and entri)", 19, "did you mean 'entry'?"},
+      {"P(\"große Not)", 3, "expected a name that ends in a double quote"},
+      {"P(\"grosse Not\")", 3, "did you mean 'große Not'?"},
+      {"P(regime_chang)", 3, "got 'regime_chang'; did you mean 'regime_change'?"},
+      {"P(p_entri > 0)", 3, "did you mean 'p_entry'?"},
+      {"P(\"\")", 3, "expected the name of a variable or parameter"},
+      {"P(failing)", 3, "got 'failing', a state; write front = failing"},
+      {"P(front = failing and \x01)", 23, "\\x01"},
+      {std::string("P(entry") + '\0' + ")", 8, "\\x00"},
+      {"P(and)", 3, "expected a name, a number or '(', got 'and'"},
+      {"P(entry and)", 12, "expected a name, a number or '(', got ')'"},
+      {"P(or entry)", 3, "got 'or'"},
+      {"P(entry not defeat)", 9, "got 'not'"},
+      {"P(1 + not entry)", 7, "here it needs parentheses"},
+      {"P(+3 < dead)", 3, "got '+'"},
+      // numbers
+      {"P(dead > 1.2.3)", 10, "expected a number, got '1.2.3'"},
+      {"P(dead > 12abc)", 10, "expected a number, got '12abc'"},
+      {"P(dead > 1e)", 10, "expected a number, got '1e'"},
+      {"P(dead > 0x10)", 10, "expected a number, got '0x10'"},
+      {"P(dead > 1e999)", 10, "in the range of a double, got '1e999'"},
+      {"P(dead > 1,5)", 11, "got ','"},
+      // types
+      {"P(dead)", 3, "expected a condition, got 'dead', a count; compare it"},
+      {"P(troops | entry)", 3, "expected a condition, got 'troops', a quantity"},
+      {"P(p_entry)", 3, "expected a condition, got 'p_entry', a parameter"},
+      {"P(dead * 2)", 3, "expected a condition, got 'dead * 2', a number"},
+      {"P(3)", 3, "expected a condition, got '3', a number"},
+      {"P(front)", 3, "expected a condition, got 'front', a category; name a state: front = holding"},
+      {"P(entry | front)", 11, "expected a condition, got 'front', a category"},
+      {"P(entry and (dead))", 13, "expected a condition, got '(dead)', a count"},
+      {"P(not dead)", 7, "expected a condition, got 'dead', a count"},
+      {"E(front)", 3, "expected a quantity, got 'front', a category; ask distribution(front)"},
+      {"E(front + 1)", 3, "expected a number, got 'front', a category"},
+      {"E(2 * front)", 7, "indicator(front = holding)"},
+      {"E(-front)", 4, "expected a number"},
+      {"E(exp(front))", 7, "expected a number"},
+      {"P(3 = front)", 7, "expected a number, got 'front', a category"},
+      {"P(front < failing)", 9,
+       "expected '=' or '!=' behind the category front, got '<'; its states have no order"},
+      {"P(front = failng)", 11,
+       "one of the states holding, strained, failing, got 'failng'; did you mean 'failing'?"},
+      {"P(front = )", 11, "expected one of the states holding, strained, failing, got ')'"},
+      {"P(front = (failing))", 11, "expected one of the states"},
+      {"P(1 < dead < 3)", 12, "expected one comparison, got a second one, '<'; comparisons do not chain"},
+      {"P(front = failing = yes)", 19, "comparisons do not chain"},
+      {"distribution(entry)", 14, "expected a category, got 'entry', an event; ask P(...)"},
+      {"distribution(dead)", 14, "expected a category, got 'dead', a count"},
+      {"distribution(front = failing)", 14, "expected a category, got 'front = failing', a condition"},
+      // functions
+      {"E(sqrt(dead))", 3, "expected one of the functions exp, log"},
+      {"E(logistc(dead))", 3, "did you mean 'logistic'?"},
+      {"E(dead(3))", 3, "it is a name, and takes no arguments"},
+      {"E(min(dead))", 3, "expected 2 arguments of min, got 1"},
+      {"E(exp())", 3, "expected 1 argument of exp, got 0"},
+      {"E(if_then_else(entry, 1))", 3, "expected 3 arguments of if_then_else, got 2"},
+      {"E(if_then_else(dead, 1, 2))", 16, "expected a condition, got 'dead', a count"},
+      {"E(indicator(dead))", 13, "expected a condition"},
+      {"E(clamp(dead, 1, 2, 3))", 3, "expected 3 arguments of clamp, got 4"},
+      {"E(min(dead, 3)", 15, "got the end of the text; '(' at column 2 is not closed"},
+      {"E(min(dead 3))", 12, "expected ',' or ')', got '3'; '(' at column 6 is not closed"},
+      {"E((dead + 1)", 13, "'(' at column 2 is not closed"},
+      {"E((dead + 1", 12, "'(' at column 3 is not closed"},
+      // quantiles and histograms
+      {"quantile(dead)", 14, "expected ',' and a probability, got ')'"},
+      {"quantile(dead, 1)", 16, "expected a probability in (0, 1), got 1"},
+      {"quantile(dead, -0.5)", 16, "expected a probability in (0, 1), got -0.5"},
+      {"quantile(dead, p_entry)", 16, "expected a probability in (0, 1), got 'p_entry'"},
+      {"quantile(front, 0.5)", 10, "ask distribution(front)"},
+      {"histogram(dead)", 15, "expected at least two edges, behind commas, got ')'"},
+      {"histogram(dead, 1)", 18, "expected at least two edges"},
+      {"histogram(dead, 1, 3, 2)", 23, "expected edges that increase, got 2 behind 3"},
+      {"histogram(dead, 1, entry)", 20, "expected an edge of the histogram, a number, got 'entry'"},
+      {"histogram(front, 1, 2)", 11, "ask distribution(front)"},
+      // given and done
+      {"P(entry | )", 11, "expected a name, a number or '('"},
+      {"P(entry | defeat | ultimatum)", 18, "several conditions are joined with 'and'"},
+      {"P(entry | do ultimatum = no)", 11, "what is done stands behind a semicolon"},
+      {"P(entry do ultimatum = no)", 9, "what is done stands behind a semicolon"},
+      {"P(entry; ultimatum = no)", 10, "expected 'do', got 'ultimatum'"},
+      {"P(entry; do)", 12, "expected the name of a variable, got ')'"},
+      {"P(entry; do ultimatum)", 22, "expected '=' and the value that ultimatum is set to, got ')'"},
+      {"P(entry; do not ultimatum)", 13, "expected the name of a variable, got 'not'"},
+      {"P(entry; do ultimatum and defeat = no)", 23, "expected '=' and the value that ultimatum is set to"},
+      {"P(entry; do dead + 1 = 3)", 18, "only a variable can be set"},
+      {"P(entry; do dead < 3)", 18, "only a variable can be set"},
+      {"P(entry; do ultimatun = no)", 13, "did you mean 'ultimatum'?"},
+      {"P(entry; do p_entry = 0.1)", 13, "got 'p_entry', a parameter; only what chance decides can be set"},
+      {"P(entry; do ultimatum = maybe)", 25, "expected yes or no, for ultimatum is an event, got 'maybe'"},
+      {"P(entry; do ultimatum = 1)", 25, "expected yes or no"},
+      {"P(entry; do front = yes)", 21, "expected one of the states holding, strained, failing, got 'yes'"},
+      {"P(entry; do front = fail)", 21, "did you mean 'failing'?"},
+      {"P(entry; do dead = yes)", 20, "expected dead's value, a number, got 'yes'"},
+      {"P(entry; do dead = 1.5)", 20, "expected a whole number, for dead is a count, got 1.5"},
+      {"P(entry; do dead = -1)", 20, "expected a whole number, for dead is a count, got -1"},
+      {"P(entry; do dead = 1 + 1)", 22, "expected ',' or ')', got '+'"},
+      {"P(entry; do front = failing, front = holding)", 30,
+       "expected one setting of front, got a second one"},
+      {"P(entry; do front = failing | defeat)", 29, "what is given stands before what is done"},
+      {"P(entry; do front = failing,)", 29, "expected the name of a variable"},
+      // limits
+      {"P(" + repeated("(", 101) + "entry" + repeated(")", 102), 103, "at most 100 levels of nesting"},
+      {"P(" + repeated("not ", 101) + "entry)", 403, "at most 100 levels of nesting"},
+      {"E(" + repeated("-", 101) + "dead)", 103, "at most 100 levels of nesting"},
+      {"E(" + repeated("exp(", 101) + "dead" + repeated(")", 102), 403, "at most 100 levels of nesting"},
+      {"P(" + repeated("(", 60000), 103, "at most 100 levels of nesting"},
+      {"E(dead" + repeated("+1", 1001) + ")", 2007, "at most 1000 operations"},
+      {"P(entry)" + repeated(" ", 70000), 1, "at most 65536 bytes"},
+  };
+  EXPECT_GE(all.size(), 100u);
+  for (const Bad& bad : all) expect_refused([&](const std::string& text) { parse_query(m, text); }, bad);
+}
+
+TEST(ParseCondition, PointsAtWhatIsWrong) {
+  const Model m = war();
+  for (const Bad& bad : std::vector<Bad>{{"", 1, "expected a condition, got an empty text"},
+                                         {"entry;", 6, "expected the end of the condition, got ';'"},
+                                         {"entry | defeat", 7, "expected the end of the condition, got '|'"},
+                                         {"P(entry)", 1, "expected one of the functions"},
+                                         {"entry)", 6, "no '(' belongs to it"},
+                                         {"dead", 1, "expected a condition"}})
+    expect_refused([&](const std::string& text) { parse_condition(m, text); }, bad);
+}
+
+TEST(ParseInterventions, PointsAtWhatIsWrong) {
+  const Model m = war();
+  for (const Bad& bad :
+       std::vector<Bad>{{" ", 1, "expected a setting such as event = no, got an empty text"},
+                        {"do entry = no", 1, "expected the name of a variable, got 'do'"},
+                        {"entry = no; front = failing", 11, "',' or the end of the settings"},
+                        {"entry", 6, "expected '=' and the value that entry is set to"},
+                        {"entry = no, entry = yes", 13, "got a second one"},
+                        {"entyr = no", 1, "did you mean 'entry'?"}})
+    expect_refused([&](const std::string& text) { parse_interventions(m, text); }, bad);
+}
+
+TEST(ParseQuery, CountsLinesWhereThereAreSeveral) {
+  const Model m = war();
+  try {
+    parse_query(m, "P(entry and\n  entri)");
+    FAIL();
+  } catch (const casus::Error& error) {
+    EXPECT_EQ(error.subject(), "question:2:3");
+  }
+}
+
+TEST(ParseQuery, CutsLongNamesInMessagesBetweenCharacters) {
+  const Model m = war();
+  try {
+    parse_query(m, "P(\"" + repeated("ä", 100) + "\")");
+    FAIL();
+  } catch (const casus::Error& error) {
+    EXPECT_EQ(error.got(), "'\"" + repeated("ä", 29) + "...'");
+  }
+}
+
+TEST(ParseQuery, AcceptsTheDeepestNestingAndTheLongestChain) {
+  const Model m = war();
+  EXPECT_NO_THROW(again(m, "P(" + repeated("(", 100) + "entry" + repeated(")", 101)));
+  const std::string chain = "E(dead" + repeated(" + 1", 1000) + ")";
+  EXPECT_EQ(again(m, chain), chain);
+}
+
+TEST(ParseQuery, RefusesOrReadsAnyRowOfWords) {
+  const Model m = war();
+  const std::vector<std::string> words = {"P(",         "E(",      "quantile(", "distribution(",
+                                          "histogram(", "(",       ")",         ")",
+                                          ")",          ",",       "|",         "||",
+                                          ";",          "do",      "; do",      "given",
+                                          "and",        "or",      "not",       "!",
+                                          "=",          "==",      "!=",        "<",
+                                          "<=",         ">",       "+",         "-",
+                                          "*",          "/",       "yes",       "no",
+                                          "entry",      "front",   "failing",   "dead",
+                                          "troops",     "p_entry", "\"",        "0.5",
+                                          "1e3",        "exp(",    "clamp(",    "if_then_else(",
+                                          "ä",          "."};
+  std::mt19937_64 engine(1);
+  std::uniform_int_distribution<std::size_t> length(1, 12), word(0, words.size() - 1);
+  int read = 0;
+  for (int i = 0; i < 200000; ++i) {
+    std::string text;
+    for (std::size_t left = length(engine); left > 0; --left) text += words[word(engine)] + ' ';
+    try {
+      const std::string once = again(m, text);
+      ++read;
+      ASSERT_EQ(again(m, once), once) << text;
+    } catch (const casus::Error& error) {
+      ASSERT_TRUE(error.subject().starts_with("question:1:")) << error.what();
+    }
+  }
+  EXPECT_GT(read, 0);
+}
+
+/// Draws expressions of every operation that the language can say.
+class RandomExpressions {
+public:
+  explicit RandomExpressions(const Model& model) : model_(model) {}
+
+  Query query() {
+    Query drawn = target();
+    if (below(2) == 0) drawn = drawn.given(condition(3));
+    if (below(3) == 0) drawn = drawn.under(set(model_.event("ultimatum"), below(2) == 0));
+    if (below(3) == 0) drawn = drawn.under(set(model_.category("stage"), "3 months"));
+    if (below(3) == 0) drawn = drawn.under(set(model_.quantity("output_change"), literal()));
+    return drawn;
+  }
+
+  Boolean condition(int depth) {
+    if (depth == 0) {
+      switch (below(5)) {
+        case 0: return model_.event("entry");
+        case 1: return model_.event("große Not");
+        case 2: return model_.category("front") == "failing";
+        case 3: return model_.category("stage") == "yes";
+        default: return below(2) == 0 ? yes : no;
+      }
+    }
+    switch (below(7)) {
+      case 0: return condition(depth - 1) && condition(depth - 1);
+      case 1: return condition(depth - 1) || condition(depth - 1);
+      case 2: return !condition(depth - 1);
+      case 3: return number(depth - 1) < number(depth - 1);
+      case 4: return number(depth - 1) <= number(depth - 1);
+      case 5: return number(depth - 1) == number(depth - 1);
+      default: return condition(0);
+    }
+  }
+
+  Real number(int depth) {
+    if (depth == 0) {
+      switch (below(6)) {
+        case 0: return model_.quantity("dead");
+        case 1: return model_.quantity("exp");
+        case 2: return Real(model_.find_parameter("share[0]"));
+        case 3: return Real(model_.find_parameter("p_entry"));
+        default: return literal();
+      }
+    }
+    switch (below(14)) {
+      case 0: return number(depth - 1) + number(depth - 1);
+      case 1: return number(depth - 1) - number(depth - 1);
+      case 2: return number(depth - 1) * number(depth - 1);
+      case 3: return number(depth - 1) / number(depth - 1);
+      case 4: return -number(depth - 1);
+      case 5: return exp(number(depth - 1));
+      case 6: return log(number(depth - 1));
+      case 7: return logistic(number(depth - 1));
+      case 8: return (casus::min)(number(depth - 1), number(depth - 1));
+      case 9: return (casus::max)(number(depth - 1), number(depth - 1));
+      case 10: return scale_odds(number(depth - 1), number(depth - 1));
+      case 11: return if_then_else(condition(depth - 1), number(depth - 1), number(depth - 1));
+      case 12: return clamp(number(depth - 1), literal(), literal());
+      default: return condition(depth - 1);
+    }
+  }
+
+  double uniform() { return std::uniform_real_distribution<double>(0, 1)(engine_); }
+  int below(int count) { return std::uniform_int_distribution<int>(0, count - 1)(engine_); }
+
+private:
+  Query target() {
+    switch (below(5)) {
+      case 0: return P(condition(4));
+      case 1: return E(number(4));
+      case 2: return quantile(number(3), 0.001 + 0.998 * uniform());
+      case 3: return distribution_of(model_.category("stage"));
+      default: return histogram(number(3), {-1e-300, uniform(), 1 + uniform(), 1e300});
+    }
+  }
+
+  double literal() {
+    const double magnitude = std::ldexp(uniform(), below(120) - 60);
+    return below(4) == 0 ? below(10) - 5 : (below(2) == 0 ? magnitude : -magnitude);
+  }
+
+  const Model& model_;
+  std::mt19937_64 engine_{20221110};
+};
+
+struct Assignment {
+  std::vector<double> variables, parameters;
+  double variable(casus::Index index) const { return variables[static_cast<std::size_t>(index)]; }
+  double parameter(casus::Index index) const { return parameters[static_cast<std::size_t>(index)]; }
+};
+
+TEST(ParseQuery, ReadsBackWhatToTextWrites) {
+  const Model m = war();
+  RandomExpressions draw(m);
+  std::vector<double> scratch;
+  for (int i = 0; i < 5000; ++i) {
+    const Query query = draw.query();
+    const std::string text = to_text(query);
+    SCOPED_TRACE(text);
+    ASSERT_NO_THROW(parse_query(m, text));
+    const Query read = parse_query(m, text);
+    ASSERT_EQ(to_text(read), text);
+    ASSERT_EQ(read.asks(), query.asks());
+    ASSERT_EQ(read.probability(), query.probability());
+    ASSERT_EQ(read.edges(), query.edges());
+    if (query.asks() == Query::Asks::distribution) continue;
+    const casus::Formula before(query.target()), after(read.target());
+    for (int k = 0; k < 5; ++k) {
+      Assignment at;
+      for (const auto& variable : m.variables())
+        at.variables.push_back(variable.is_discrete() ? draw.below(static_cast<int>(variable.states.size()))
+                                                      : 10 * draw.uniform() - 5);
+      for (std::size_t j = 0; j < m.parameters().size(); ++j) at.parameters.push_back(draw.uniform());
+      const double wanted = before.evaluate(at, scratch), got = after.evaluate(at, scratch);
+      ASSERT_TRUE(got == wanted || (std::isnan(got) && std::isnan(wanted))) << wanted << " became " << got;
+    }
+  }
+}
+
+}  // namespace

@@ -1,0 +1,59 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# cmake -DROOT=<checkout> -P complete.cmake
+# Fails where the umbrella header does not reach a header, and where a test file has no header or private source of the
+# same path and is not listed in cross_cutting.txt.
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
+
+set(violations "")
+
+set(reached casus/casus.hpp)
+set(frontier casus/casus.hpp)
+while(frontier)
+  list(POP_FRONT frontier header)
+  if(NOT EXISTS "${ROOT}/include/${header}")
+    list(APPEND violations "include/${header}: expected a header, got no file")
+    continue()
+  endif()
+  include_lines(lines "${ROOT}/include/${header}")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "${include_line}" matched "${line}")
+    set(included "${CMAKE_MATCH_2}")
+    if(included MATCHES "^casus/" AND NOT included IN_LIST reached)
+      list(APPEND reached "${included}")
+      list(APPEND frontier "${included}")
+    endif()
+  endforeach()
+endwhile()
+
+file(GLOB_RECURSE headers RELATIVE "${ROOT}/include" "${ROOT}/include/casus/*.hpp")
+foreach(header IN LISTS headers)
+  if(NOT header IN_LIST reached)
+    list(APPEND violations "include/${header}: not reached from casus/casus.hpp")
+  endif()
+endforeach()
+
+set(cross_cutting "")
+if(EXISTS "${ROOT}/test/meta/cross_cutting.txt")
+  file(STRINGS "${ROOT}/test/meta/cross_cutting.txt" cross_cutting REGEX "^[^#]")
+endif()
+foreach(path IN LISTS cross_cutting)
+  if(NOT EXISTS "${ROOT}/test/${path}")
+    list(APPEND violations "test/meta/cross_cutting.txt: expected a test file, got ${path}")
+  endif()
+endforeach()
+
+file(GLOB_RECURSE tests RELATIVE "${ROOT}/test" "${ROOT}/test/*.cpp")
+list(FILTER tests EXCLUDE REGEX "^(meta|package|headers)/")
+foreach(path IN LISTS tests)
+  string(REGEX REPLACE "\\.cpp$" "" stem "${path}")
+  if(NOT EXISTS "${ROOT}/include/casus/${stem}.hpp"
+     AND NOT EXISTS "${ROOT}/lib/${stem}.hpp"
+     AND NOT EXISTS "${ROOT}/lib/${stem}.cpp"
+     AND NOT path IN_LIST cross_cutting)
+    list(APPEND violations "test/${path}: no include/casus/${stem}.hpp, and not in test/meta/cross_cutting.txt")
+  endif()
+endforeach()
+
+report_violations()

@@ -1,0 +1,73 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# cmake -DROOT=<checkout> -P layering.cmake
+# Fails, naming file and line, where an #include under include/casus/ or lib/ goes against the table of folders.
+cmake_minimum_required(VERSION 3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
+
+# Everybody may include these; they may include one another and nothing else of casus.
+set(shared detail error fwd version)
+
+set(may_include_random "")
+set(may_include_distribution random)
+set(may_include_model distribution)
+set(may_include_elicit distribution)
+set(may_include_sample random distribution model)
+set(may_include_infer sample ${may_include_sample})
+set(may_include_analyse infer ${may_include_infer})
+set(may_include_io infer elicit ${may_include_infer})
+set(may_include_report analyse infer ${may_include_analyse})
+set(may_include_study model elicit)
+set(folders random distribution model elicit sample infer analyse io report study)
+set(may_include_casus ${folders})
+
+# The part of the library that a path below include/casus/ or lib/ belongs to: its first folder, or the file's own
+# name where it lies beside the folders.
+function(part_of variable path)
+  string(REGEX REPLACE "[/.].*$" "" part "${path}")
+  set(${variable} "${part}" PARENT_SCOPE)
+endfunction()
+
+set(violations "")
+macro(violation what)
+  line_number(number "${ROOT}/${file}" "${line}")
+  list(APPEND violations "${file}:${number}: ${what}")
+endmacro()
+
+file(GLOB_RECURSE files RELATIVE "${ROOT}" "${ROOT}/include/casus/*.[hci]*" "${ROOT}/lib/*.[hci]*")
+foreach(file IN LISTS files)
+  string(REGEX REPLACE "^(include/casus|lib)/" "" path "${file}")
+  part_of(from "${path}")
+  if(NOT from IN_LIST folders AND NOT from IN_LIST shared AND NOT file STREQUAL "include/casus/casus.hpp")
+    list(APPEND violations "${file}:1: expected a folder of the table, got ${from}")
+    continue()
+  endif()
+
+  include_lines(lines "${ROOT}/${file}")
+  foreach(line IN LISTS lines)
+    string(REGEX MATCH "${include_line}" matched "${line}")
+    set(quoted FALSE)
+    if(CMAKE_MATCH_1 STREQUAL "\"")
+      set(quoted TRUE)
+    endif()
+    set(included "${CMAKE_MATCH_2}")
+
+    cmake_path(GET file PARENT_PATH directory)
+    if(included MATCHES "^casus/(.+)")
+      part_of(to "${CMAKE_MATCH_1}")
+    elseif(quoted AND file MATCHES "^lib/" AND EXISTS "${ROOT}/lib/${included}")
+      part_of(to "${included}")
+    elseif(quoted AND EXISTS "${ROOT}/${directory}/${included}")
+      violation("expected the whole path of a header, got \"${included}\"")
+      continue()
+    else()
+      continue() # not of casus
+    endif()
+
+    if(NOT to STREQUAL from AND NOT to IN_LIST shared AND NOT to IN_LIST may_include_${from})
+      violation("${from} may not include ${to} (${included})")
+    endif()
+  endforeach()
+endforeach()
+
+report_violations()

@@ -1,0 +1,19 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# Tests of the project itself rather than of what it computes.
+set(meta_dir "${CMAKE_CURRENT_LIST_DIR}")
+
+function(casus_add_meta_test name label)
+  add_test(NAME ${name} COMMAND ${ARGN})
+  set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 1200 SKIP_RETURN_CODE 77 SKIP_REGULAR_EXPRESSION "^SKIPPED: ")
+endfunction()
+
+casus_add_meta_test(meta.layering meta "${CMAKE_COMMAND}" "-DROOT=${PROJECT_SOURCE_DIR}" -P "${meta_dir}/layering.cmake")
+casus_add_meta_test(meta.complete meta "${CMAKE_COMMAND}" "-DROOT=${PROJECT_SOURCE_DIR}" -P "${meta_dir}/complete.cmake")
+casus_add_meta_test(meta.checkers_can_fail meta "${CMAKE_COMMAND}" "-DWORK=${CMAKE_CURRENT_BINARY_DIR}/checkers_can_fail"
+                    -P "${meta_dir}/checkers_can_fail.cmake")
+casus_add_meta_test(meta.format meta sh "${meta_dir}/format.sh" "${PROJECT_SOURCE_DIR}")
+
+include("${meta_dir}/headers.cmake")
+include("${meta_dir}/snippets.cmake")
+include("${meta_dir}/package_tests.cmake")

@@ -1,0 +1,83 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# cmake -DSTEP=<step> ... -P package.cmake, called by package_tests.cmake.
+cmake_minimum_required(VERSION 3.25)
+set(consumer "${SOURCE}/test/package")
+set(prefix "${WORK}/prefix")
+
+function(run)
+  execute_process(COMMAND ${ARGN} COMMAND_ECHO STDOUT RESULT_VARIABLE result)
+  if(NOT result EQUAL 0)
+    message(FATAL_ERROR "exit status ${result}")
+  endif()
+endfunction()
+
+# build_consumer(FOLDER CMAKE-ARGUMENT...): configures, builds and runs the project in test/package.
+function(build_consumer folder)
+  file(REMOVE_RECURSE "${folder}")
+  run("${CMAKE_COMMAND}" -S "${consumer}" -B "${folder}" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${CXX}" ${ARGN})
+  run("${CMAKE_COMMAND}" --build "${folder}" --parallel 2)
+  run("${folder}/with_core")
+  run("${folder}/headers_only")
+endfunction()
+
+if(STEP STREQUAL "install")
+  file(REMOVE_RECURSE "${WORK}/staging" "${prefix}")
+  run("${CMAKE_COMMAND}" --install "${BUILD}" --prefix "${WORK}/staging")
+  file(GLOB_RECURSE files RELATIVE "${WORK}/staging" "${WORK}/staging/*")
+  set(headers ${files})
+  list(FILTER headers INCLUDE REGEX "^include/casus/.+\\.(hpp|inl)$")
+  file(GLOB_RECURSE public_headers "${SOURCE}/include/casus/*.hpp" "${SOURCE}/include/casus/*.inl")
+  list(LENGTH headers installed_count)
+  list(LENGTH public_headers public_count)
+  if(NOT installed_count EQUAL public_count)
+    message(FATAL_ERROR "expected ${public_count} headers, got ${installed_count}")
+  endif()
+  list(REMOVE_ITEM files ${headers})
+  list(FILTER files EXCLUDE REGEX "^lib[^/]*/(.+/)?(libcasus\\.[^/]+|cmake/casus/[^/]+\\.cmake|pkgconfig/casus\\.pc)$")
+  if(files)
+    message(FATAL_ERROR "installed besides the library: ${files}")
+  endif()
+  # The package has to work wherever its prefix is moved to.
+  file(RENAME "${WORK}/staging" "${prefix}")
+
+elseif(STEP STREQUAL "find_package")
+  build_consumer("${WORK}/find_package" "-DCMAKE_PREFIX_PATH=${prefix}" "-DEXPECTED_VERSION=${VERSION}"
+                 -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON)
+
+elseif(STEP STREQUAL "pkg_config")
+  find_program(pkg_config NAMES pkg-config pkgconf)
+  if(NOT pkg_config)
+    message("SKIPPED: no pkg-config")
+    return()
+  endif()
+  file(GLOB_RECURSE pc_file "${prefix}/*/casus.pc")
+  cmake_path(GET pc_file PARENT_PATH pc_dir)
+  set(ENV{PKG_CONFIG_PATH} "${pc_dir}:$ENV{PKG_CONFIG_PATH}")
+  foreach(what cflags libs modversion)
+    execute_process(COMMAND "${pkg_config}" --${what} casus OUTPUT_VARIABLE ${what} OUTPUT_STRIP_TRAILING_WHITESPACE
+                                                                            COMMAND_ERROR_IS_FATAL ANY)
+  endforeach()
+  if(NOT modversion STREQUAL VERSION)
+    message(FATAL_ERROR "expected version ${VERSION}, got ${modversion}")
+  endif()
+  separate_arguments(cflags UNIX_COMMAND "${cflags}")
+  separate_arguments(libs UNIX_COMMAND "${libs}")
+  file(MAKE_DIRECTORY "${WORK}/pkg_config")
+  run("${CXX}" -std=c++20 ${cflags} "${consumer}/headers_only.cpp" -o "${WORK}/pkg_config/headers_only")
+  run("${CXX}" -std=c++20 ${cflags} "${consumer}/with_core.cpp" ${libs} -o "${WORK}/pkg_config/with_core")
+  run("${WORK}/pkg_config/headers_only")
+  run("${WORK}/pkg_config/with_core")
+
+elseif(STEP STREQUAL "add_subdirectory")
+  # Shared, because every other build of the library here is static.
+  build_consumer("${WORK}/add_subdirectory" "-DCONSUMER_CASUS_SOURCE=${SOURCE}" -DBUILD_SHARED_LIBS=ON)
+  run("${CMAKE_COMMAND}" --install "${WORK}/add_subdirectory" --prefix "${WORK}/add_subdirectory/prefix")
+  file(GLOB_RECURSE files "${WORK}/add_subdirectory/prefix/*")
+  if(files)
+    message(FATAL_ERROR "a subproject installed: ${files}")
+  endif()
+
+else()
+  message(FATAL_ERROR "no step ${STEP}")
+endif()

@@ -1,0 +1,264 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// The program examples/belarus from outside: what it writes where, and how it exits.
+
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <algorithm>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <iterator>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <casus/study/belarus.hpp>
+#include <nlohmann/json.hpp>
+
+namespace {
+
+using nlohmann::json;
+using Arguments = std::vector<std::string>;
+
+struct Result {
+  int code;
+  std::string out;
+  std::string error;
+};
+
+std::string for_shell(const std::string& word) {
+  std::string quoted = "'";
+  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
+  return quoted + '\'';
+}
+
+std::string content(const std::string& path) {
+  std::ifstream in(path, std::ios::binary);
+  return {std::istreambuf_iterator<char>(in), {}};
+}
+
+int exit_code(const std::string& command) {
+  const int status = std::system(command.c_str());
+  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
+}
+
+std::string command(const Arguments& arguments) {
+  std::string line = for_shell(CASUS_BELARUS_PROGRAM);
+  for (const std::string& argument : arguments) line += ' ' + for_shell(argument);
+  return line;
+}
+
+Result run(const Arguments& arguments) {
+  const std::string path = testing::TempDir() + "casus_belarus_" + std::to_string(getpid());
+  const std::string out = path + ".out", error = path + ".err";
+  const int code =
+      exit_code(command(arguments) + " </dev/null >" + for_shell(out) + " 2>" + for_shell(error));
+  const Result result{code, content(out), content(error)};
+  std::remove(out.c_str());
+  std::remove(error.c_str());
+  return result;
+}
+
+Arguments small(Arguments more) {
+  more.insert(more.end(), {"--trajectories", "20000", "--worlds", "20"});
+  return more;
+}
+
+json answers(const Arguments& arguments) {
+  const Result result = run(small(arguments));
+  EXPECT_EQ(result.code, 0) << result.error;
+  EXPECT_EQ(result.error, "");
+  return json::parse(result.out).at("answers");
+}
+
+TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
+  struct Bad {
+    Arguments arguments;
+    std::string message;  // a part of it
+  };
+  const std::vector<Bad> all = {
+      {{"--bogus"}, "--bogus"},
+      {{"stray"}, "stray"},
+      {{"--trajectories", "0"}, "--trajectories: expected a whole number of 1"},
+      {{"--trajectories", "many"}, "got 'many'"},
+      {{"--trajectories", "1.5"}, "got '1.5'"},
+      {{"--trajectories"}, "--trajectories"},
+      {{"--worlds", "1e9"}, "--worlds: expected a whole number of 1 to 10000000"},
+      {{"--seed", "-1"}, "--seed: expected a whole number"},
+      {{"--seed", "1", "--seed", "2"}, "--seed"},
+      {{"--threads", "-2"}, "--threads: expected a whole number"},
+      {{"--level", "95"}, "--level: expected a level in (0, 1)"},
+      {{"--level", "nan"}, "--level: expected a level in (0, 1)"},
+      {{"--query"}, "--query"},
+      {{"--query", ""}, "question:1:1: expected a question such as P(event), got an empty text"},
+      {{"--query", "P(entri)"}, "--query 'P(entri)': question:1:3"},
+      {{"--query", "P(entri)"}, "did you mean 'entry'?"},
+      {{"--query", "P(entry)", "--query", "P(entry"}, "question:1:8"},
+      {{"--query", "P(entry\n and oops)"}, "question:2:6"},
+      {{"--query", "E(dead)"}, "dead"},  // absent where nobody enters
+      {{"--query", "P(regime_change; do entry = no)", "--do", "entry = yes"},
+       "entry: expected one intervention"},
+      {{"--given", "entry and"}, "--given 'entry and': question:1:10"},
+      {{"--do", "entry = perhaps"}, "--do 'entry = perhaps': question:1:9"},
+      {{"--do", "p = 1 | entry"}, "--do"},
+      {{"--list", "--json"}, "--list, --dot and --json"},
+      {{"--list", "--dot"}, "--list, --dot and --json"},
+      {{"--dot", "--query", "P(entry)"}, "got questions too"},
+  };
+  for (const Bad& bad : all) {
+    SCOPED_TRACE(command(bad.arguments));
+    const Result result = run(bad.arguments);
+    EXPECT_EQ(result.code, 2);
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
+    EXPECT_TRUE(result.error.ends_with('\n'));
+    EXPECT_TRUE(result.error.starts_with("belarus: ")) << result.error;
+    EXPECT_NE(result.error.find(bad.message), std::string::npos) << result.error;
+  }
+}
+
+TEST(BelarusProgram, HelpsAndTellsItsVersion) {
+  const Result help = run({"--help"});
+  EXPECT_EQ(help.code, 0);
+  EXPECT_EQ(help.error, "");
+  for (const std::string option :
+       {"--trajectories", "--worlds", "--seed", "--threads", "--level", "--query", "--given", "--do",
+        "--list", "--dot", "--json", "--version", "P(regime_change | entry)"})
+    EXPECT_NE(help.out.find(option), std::string::npos) << option;
+  const Result version = run({"--version"});
+  EXPECT_EQ(version.code, 0);
+  EXPECT_NE(version.out.find("casus"), std::string::npos);
+}
+
+TEST(BelarusProgram, PrintsThePage) {
+  const Result page = run(small({}));
+  EXPECT_EQ(page.code, 0);
+  EXPECT_EQ(page.error, "");  // no progress bar, for this is no terminal
+  EXPECT_GT(page.out.size(), 1000u);
+}
+
+TEST(BelarusProgram, AnswersQuestionsAndNothingElse) {
+  const Result result = run(small({"--query", "P(entry)", "--query", "P(regime_change | entry)"}));
+  EXPECT_EQ(result.code, 0);
+  EXPECT_EQ(result.error, "");
+  EXPECT_NE(result.out.find("\nP(entry) "), std::string::npos) << result.out;
+  EXPECT_NE(result.out.find("\nP(regime_change | entry) "), std::string::npos) << result.out;
+  EXPECT_EQ(result.out.find("P(ultimatum)"), std::string::npos) << result.out;
+}
+
+TEST(BelarusProgram, WritesJsonWithTheAgreedKeys) {
+  const json all = answers({"--json", "--query", "P(entry)", "--query", "E(dead | entry)", "--query",
+                            "distribution(front)", "--query", "P(regime_change; do entry = no)"});
+  ASSERT_EQ(all.size(), 4u);
+  for (const json& answer : all)
+    for (const std::string key :
+         {"question", "value", "unit", "standard_error", "interval", "level", "range", "worlds", "samples",
+          "effective_samples", "set", "method", "stopped", "warnings"})
+      EXPECT_TRUE(answer.contains(key)) << key;
+  EXPECT_EQ(all[0].at("question"), "P(entry)");
+  EXPECT_GT(all[0].at("value"), 0);
+  EXPECT_EQ(all[0].at("worlds"), 20);
+  EXPECT_EQ(all[0].at("interval").size(), 2u);
+  EXPECT_NE(all[1].at("unit"), "");
+  EXPECT_TRUE(all[2].at("value").is_null());
+  EXPECT_EQ(all[2].at("parts").size(), 3u);
+}
+
+TEST(BelarusProgram, WritesTheMainEventsAsJson) {
+  const json all = answers({"--json"});
+  for (const std::string name :
+       {"ultimatum", "entry", "small_contingent", "tasks_achieved", "defeat", "setback", "suspension",
+        "hardship", "mass_protest", "harsher_repression", "russia_bleak", "patron_lost", "regime_change"}) {
+    bool found = false;
+    for (const json& answer : all) found = found || answer.at("question") == "P(" + name + ")";
+    EXPECT_TRUE(found) << name;
+  }
+}
+
+TEST(BelarusProgram, AsksUnderConditionsAndInterventions) {
+  const json both = answers({"--json", "--query", "P(regime_change)", "--query", "P(mass_protest | hardship)",
+                             "--given", "front = failing", "--do", "entry = no"});
+  ASSERT_EQ(both.size(), 2u);
+  EXPECT_EQ(both[0].at("question"), "P(regime_change | front = failing; do entry = no)");
+  EXPECT_EQ(both[1].at("question"), "P(mass_protest | hardship and front = failing; do entry = no)");
+  const json given = answers({"--json", "--given", "entry"});
+  EXPECT_EQ(given.size(), 13u);
+  EXPECT_EQ(given[0].at("question"), "P(ultimatum | entry)");
+  const json done = answers({"--json", "--do", "entry = no"});
+  EXPECT_EQ(done.size(), 12u);  // entry itself is set
+  EXPECT_EQ(done[0].at("question"), "P(ultimatum; do entry = no)");
+  EXPECT_EQ(run({"--do", "entry = no", "--list"}).code, 2);
+}
+
+TEST(BelarusProgram, GivesTheSameBytesForAnyNumberOfThreads) {
+  const Arguments questions = {"--json",
+                               "--seed",
+                               "7",
+                               "--query",
+                               "E(dead | entry)",
+                               "--query",
+                               "quantile(dead, 0.9 | entry)",
+                               "--query",
+                               "P(regime_change)"};
+  Arguments one = small(questions), two = one, other = one;
+  one.insert(one.end(), {"--threads", "1"});
+  two.insert(two.end(), {"--threads", "2"});
+  other[2] = "8";
+  const std::string out = run(one).out;
+  EXPECT_FALSE(out.empty());
+  EXPECT_EQ(run(two).out, out);
+  EXPECT_NE(run(other).out, out);
+}
+
+TEST(BelarusProgram, ReadsLargeNumbersInShort) {
+  Arguments arguments = {"--json", "--query", "P(entry)", "--trajectories", "2e4", "--worlds", "20"};
+  EXPECT_EQ(run(arguments).out, run(small({"--json", "--query", "P(entry)"})).out);
+}
+
+TEST(BelarusProgram, ListsEveryVariableAndParameter) {
+  const Result result = run({"--list"});
+  ASSERT_EQ(result.code, 0) << result.error;
+  const auto study = casus::study::belarus();
+  for (const casus::Variable& variable : study.model.variables())
+    EXPECT_NE(result.out.find("\n  " + variable.name + " ("), std::string::npos) << variable.name;
+  for (const casus::UncertainParameter& parameter : study.model.parameters())
+    EXPECT_NE(result.out.find("\n  " + parameter.name), std::string::npos) << parameter.name;
+}
+
+TEST(BelarusProgram, DrawsTheGraph) {
+  const Result result = run({"--dot"});
+  ASSERT_EQ(result.code, 0) << result.error;
+  EXPECT_TRUE(result.out.starts_with("digraph"));
+  const auto study = casus::study::belarus();
+  for (const casus::Variable& variable : study.model.variables())
+    EXPECT_NE(result.out.find('"' + variable.name + '"'), std::string::npos) << variable.name;
+}
+
+TEST(BelarusProgram, FailsQuietlyWhereNobodyReads) {
+  const std::string path = testing::TempDir() + "casus_belarus_closed_" + std::to_string(getpid());
+  EXPECT_EQ(exit_code(command({"--list"}) + " 2>" + for_shell(path) + " >&-"), 1);
+  EXPECT_EQ(content(path), "");
+  // By the time the program writes, `true` has left.
+  const std::string code = path + ".code";
+  const std::string left = "{ sleep 0.3; " + command({"--list"}) + " 2>" + for_shell(path) + "; echo $? >" +
+                           for_shell(code) + "; } | true";
+  EXPECT_EQ(exit_code(left), 0);
+  EXPECT_EQ(content(code), "1\n");
+  EXPECT_EQ(content(path), "");
+  std::remove(path.c_str());
+  std::remove(code.c_str());
+}
+
+TEST(BelarusProgram, SaysThatTheDiskIsFull) {
+  if (access("/dev/full", W_OK) != 0) GTEST_SKIP() << "no /dev/full here";
+  const std::string path = testing::TempDir() + "casus_belarus_full_" + std::to_string(getpid());
+  EXPECT_EQ(exit_code(command({"--list"}) + " 2>" + for_shell(path) + " >/dev/full"), 1);
+  EXPECT_NE(content(path).find("standard output"), std::string::npos);
+  std::remove(path.c_str());
+}
+
+}  // namespace

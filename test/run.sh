@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# All tests: installs what is missing, builds library, examples and tests, passes its arguments on to ctest.
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+. "$root/cmake/prepare.sh"
+
+packages $core_packages $test_packages
+configure release CASUS_BUILD_TESTS=ON CASUS_BUILD_EXAMPLES=ON 'CASUS_BUILD_BENCHMARKS?=OFF' \
+  ${CASUS_NETWORKS_DIR:+"CASUS_NETWORKS_DIR=$CASUS_NETWORKS_DIR"} \
+  ${CASUS_ORACLES_DIR:+"CASUS_ORACLES_DIR=$CASUS_ORACLES_DIR"}
+build release
+run_tests release "$@"

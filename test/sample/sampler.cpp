@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/sample/sampler.hpp>
+
+#include <cstring>
+
+#include <gtest/gtest.h>
+
+#include <casus/sample/reference.hpp>
+
+#include "../support/models.hpp"
+
+namespace casus {
+namespace {
+
+bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
+
+// Compares every variable of every trajectory that the compiled sampler hands out with the reference's.
+void expect_equal(const Model& model, const Randomness& randomness, const std::vector<Intervention>& under,
+                  const std::string& instruction_set, Index batch, Index trajectories) {
+  const ReferenceSampler reference(model, randomness, under);
+  const Sampler sampler(model, randomness, under, instruction_set);
+  for (const Index world : {0, 3}) {
+    const auto parameters = reference.parameters(world);
+    Index seen = 0;
+    sampler.draw(
+        world, trajectories,
+        [&](const Block& block) {
+          ASSERT_EQ(block.world(), world);
+          ASSERT_EQ(block.first_trajectory(), seen);
+          for (Index i = 0; i < block.trajectories(); ++i) {
+            const auto expected = reference.trajectory(world, parameters, seen + i);
+            const std::size_t word = static_cast<std::size_t>(i / 64);
+            for (const Variable& variable : model.variables()) {
+              const double value = expected[static_cast<std::size_t>(model.find(variable.name)->index)];
+              const std::string where =
+                  variable.name + " at " + std::to_string(seen + i) + ", " + instruction_set;
+              if (variable.kind() == Kind::event) {
+                ASSERT_EQ((block.event(model.event(variable.name))[word] >> (i % 64)) & 1,
+                          value != 0 ? 1u : 0u)
+                    << where;
+              } else if (variable.kind() == Kind::category) {
+                const Category category = model.category(variable.name);
+                for (std::size_t state = 0; state < variable.states.size(); ++state)
+                  ASSERT_EQ((block.state(category, static_cast<Index>(state))[word] >> (i % 64)) & 1,
+                            value == static_cast<double>(state) ? 1u : 0u)
+                      << where;
+              } else {
+                ASSERT_TRUE(same_bits(block.quantity(model.quantity(variable.name))[i], value))
+                    << where << ": " << block.quantity(model.quantity(variable.name))[i] << " and " << value;
+              }
+            }
+          }
+          seen += block.trajectories();
+        },
+        batch);
+    EXPECT_EQ(seen, (trajectories + group_size - 1) / group_size * group_size);
+  }
+}
+
+TEST(Sampler, EqualsTheReferenceOnEveryInstructionSetAndBatch) {
+  const Model model = test::everything();
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 3, 8})
+      expect_equal(model, {7, Generator::philox4x32}, {}, instruction_set, batch, 2000);
+}
+
+TEST(Sampler, EqualsTheReferenceWithPcg32) {
+  for (const std::string& instruction_set : {instruction_sets().front(), instruction_sets().back()})
+    expect_equal(test::everything(), {11, Generator::pcg32}, {}, instruction_set, 3, 1024);
+}
+
+TEST(Sampler, EqualsTheReferenceUnderInterventions) {
+  const Model model = test::everything();
+  const std::vector<std::vector<Intervention>> interventions{
+      {set(model.event("entry"), yes)},
+      {set(model.event("entry"), no), set(model.quantity("n"), 0.25)},
+      {set(model.category("front"), "failing"), set(model.category("tone"), "low")},
+      {set(model.category("mood"), "angry"), set(model.quantity("troops"), 5000)}};
+  for (const auto& under : interventions)
+    expect_equal(model, {3}, under, instruction_sets().front(), 8, 1024);
+}
+
+TEST(Sampler, EqualsTheReferenceOnRandomModels) {
+  for (unsigned seed = 1; seed <= 40; ++seed)
+    expect_equal(test::random_discrete(seed), {seed}, {},
+                 instruction_sets()[seed % instruction_sets().size()], 2, 1024);
+}
+
+// A table of 2 x 2^8 decisions is drawn by words, one of 2^8 by bits: both sides of the border.
+TEST(Sampler, EqualsTheReferenceOnBothSidesOfTheTableLimit) {
+  for (const int parents : {8, 9}) {
+    Model model;
+    std::vector<Discrete> causes;
+    Real sum = 0.01;
+    for (int i = 0; i < parents; ++i) {
+      const Event cause = model.add("c" + std::to_string(i), Bernoulli(0.5));
+      causes.emplace_back(cause);
+      sum = sum + 0.1 * cause;
+    }
+    const Event effect = model.add("effect", Bernoulli(sum));
+    EXPECT_EQ(layout(model, model.variables()[static_cast<std::size_t>(effect.index())]),
+              parents == 8 ? Layout::bits : Layout::words);
+    expect_equal(model, {5}, {}, {}, 8, 2048);
+  }
+}
+
+TEST(Sampler, EverySetIsAnotherOne) {
+  const auto sets = instruction_sets();
+  ASSERT_FALSE(sets.empty());
+  for (std::size_t i = 1; i < sets.size(); ++i) EXPECT_NE(sets[i], sets[i - 1]);
+}
+
+TEST(Sampler, RefusesWhatItCannotDo) {
+  const Model model = test::everything();
+  EXPECT_THROW(Sampler(model, {}, {}, "AVX9"), Error);
+  const Sampler sampler(model);
+  const auto nothing = [](const Block&) {};
+  EXPECT_THROW(sampler.draw(-1, 1, nothing), Error);
+  EXPECT_THROW(sampler.draw(0, 0, nothing), Error);
+  EXPECT_THROW(sampler.draw(0, 1, nothing, 0), Error);
+}
+
+}  // namespace
+}  // namespace casus

@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <random>
+#include <string>
+#include <vector>
+
+#include <casus/model/model.hpp>
+
+/// Models that several tests share.
+namespace casus::test {
+
+/// Every kind of variable, family, operation and guard, with uncertain parameters.
+inline Model everything() {
+  Model m;
+  const auto p = m.parameter("p", LogitNormal(-1.0, 0.6));
+  const auto scale = m.parameter("scale", LogNormal(0.0, 0.3));
+  const auto weights = m.parameter("weights", Dirichlet{{4, 3, 2}});
+  const auto share = m.parameter("share", Beta(2, 5));
+
+  const auto rain = m.add("rain", Bernoulli(p));
+  const auto front =
+      m.add("front", Categorical({"holding", "strained", "failing"}, {weights[0], weights[1], weights[2]}));
+  const auto entry = m.add("entry", Bernoulli(table({rain, front}, {{{no, "holding"}, 0.1},
+                                                                    {{no, "strained"}, 0.3},
+                                                                    {{no, "failing"}, scale_odds(p, 2)},
+                                                                    {{yes, "holding"}, share},
+                                                                    {{yes, "strained"}, 1.0},
+                                                                    {{yes, "failing"}, 0.0}})));
+  const auto troops =
+      m.add("troops", LogNormal::median(2700 * scale, 0.9), {.when = entry, .unit = "soldiers"});
+  const auto losses =
+      m.add("losses", LogitNormal(logit(share) - 0.1 * log(troops / 2700), 0.5), {.when = entry});
+  const auto tone = m.add("tone", Categorical({"low", "high"}, {0.3, 0.7}), {.when = entry});
+  const auto mood =
+      m.add("mood", Categorical({"calm", "angry"}, cpt({rain}, {{{no}, {0.8, 0.2}}, {{yes}, {0.4, 0.6}}})),
+            {.when = entry, .absent_state = "calm"});
+  const auto defeat = m.add("defeat", Bernoulli(logistic(1 + 2 * losses)), {.when = entry});
+  const auto setback = m.add("setback", Deterministic(losses > 0.2 || defeat), {.when = entry});
+  const auto hot = m.add(
+      "hot",
+      Bernoulli(table({tone, defeat},
+                      {{{"low", no}, 0.2}, {{"low", yes}, 0.5}, {{"high", no}, 0.5}, {{"high", yes}, 0.9}})),
+      {.when = entry});
+  const auto change =
+      m.add("change", Bernoulli(noisy_or(leak(0.03), {{defeat, share}, {rain && !entry, 0.2}})));
+  const auto u = m.add("u", Uniform(-scale, scale));
+  const auto n = m.add("n", Normal(if_then_else(rain, u, 1), 0.5 + change));
+  const auto t = m.add("t", Triangular((min)(u, 0.0) - 1, 0, (max)(u, 0.0) + 1));
+  const auto e = m.add("e", Exponential(exp(n / 4)));
+  m.add("b", Beta(2, 3 + e));
+  m.add("literal_beta", Beta(2, 8));
+  m.add("literal_gamma", Gamma(0.7, 3), {.when = entry});
+  m.add("g", Gamma(1.5, 1 + clamp(e, 0, 3)));
+  const auto k = m.add("k", Poisson(1 + e));
+  m.add("j", Binomial(10, logistic(n)));
+  const auto mix =
+      m.add("mix", Categorical({"x", "y", "z"}, {logistic(n) / 2, 0.25, 0.75 - logistic(n) / 2}));
+  m.add("late", Bernoulli(clamp(0.1 * k, 0, 1)));
+  m.add("sum",
+        Deterministic(-u + n * t / (1 + e) +
+                      table({mix, rain}, {{{"x", no}, 1},
+                                          {{"x", yes}, n},
+                                          {{"y", no}, 2},
+                                          {{"y", yes}, scale},
+                                          {{"z", no}, 3},
+                                          {{"z", yes}, -1}}) +
+                      if_then_else(setback, troops * losses, 0) + noisy_or(leak(0.1), {{hot, logistic(u)}})));
+  m.add("check", Deterministic((k == 2 || mix == "z") && !(u <= t) && mood != "angry"));
+  return m;
+}
+
+/// A random model of discrete variables without parameters, for oracles that enumerate.
+inline Model random_discrete(unsigned seed, int variables = 7) {
+  std::mt19937 engine(seed);
+  const auto uniform = [&](int below) { return static_cast<int>(engine() % static_cast<unsigned>(below)); };
+  const auto probability = [&] { return 0.02 + 0.96 * (static_cast<double>(engine()) / 4294967296.0); };
+  Model m;
+  std::vector<Discrete> earlier;
+  std::vector<Event> events;
+  for (int i = 0; i < variables; ++i) {
+    const std::string name = "v" + std::to_string(i);
+    Details details;
+    if (!events.empty() && uniform(4) == 0)
+      details.when = events[static_cast<std::size_t>(uniform(static_cast<int>(events.size())))];
+    std::vector<Discrete> parents;
+    for (const Discrete& candidate : earlier)
+      if (parents.size() < 3 && uniform(2) == 0) parents.push_back(candidate);
+    const int states = uniform(3) == 0 ? 3 : 2;
+    std::vector<TableRow<std::vector<Real>>> rows;
+    std::size_t count = 1;
+    for (const Discrete& parent : parents) count *= parent.states().size();
+    for (std::size_t row = 0; row < count; ++row) {
+      std::vector<StateLabel> labels;
+      std::size_t rest = row;
+      for (const Discrete& parent : parents) {
+        labels.emplace_back(parent.states()[rest % parent.states().size()]);
+        rest /= parent.states().size();
+      }
+      const double first = probability(), second = (1 - first) * probability();
+      rows.push_back({labels, states == 2 ? std::vector<Real>{1 - first, first}
+                                          : std::vector<Real>{first, second, 1 - first - second}});
+    }
+    const auto columns = parents.empty() ? rows[0].value : cpt(parents, rows);
+    if (states == 2) {
+      events.push_back(m.add(name, Bernoulli(columns[1]), details));
+      earlier.emplace_back(events.back());
+    } else {
+      earlier.emplace_back(m.add(name, Categorical({"a", "b", "c"}, columns), details));
+    }
+  }
+  return m;
+}
+
+}  // namespace casus::test
