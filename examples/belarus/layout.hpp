@@ -7,6 +7,7 @@
 #include <cmath>
 #include <cstdio>
 #include <ostream>
+#include <sstream>
 #include <string>
 #include <string_view>
 
@@ -53,6 +54,13 @@ inline void paragraph(std::ostream& out, std::string_view text, std::size_t inde
   if (!empty) out << line << '\n';
 }
 
+/// A paragraph behind a label that stands alone in the first columns.
+inline void labelled(std::ostream& out, const std::string& label, std::size_t indent, std::string_view text) {
+  std::ostringstream lines;
+  paragraph(lines, text, indent);
+  out << left(label, indent) << lines.str().substr((std::min)(indent, lines.str().size()));
+}
+
 inline void heading(std::ostream& out, const std::string& text) {
   out << '\n' << text << '\n' << std::string(columns(text), '-') << '\n';
 }
@@ -73,37 +81,62 @@ inline std::string grouped(casus::Index count) {
   return digits;
 }
 
-/// About two significant digits of a number of any size.
+/// About two significant digits of a number of any size; thousands to the nearest ten.
 inline std::string short_number(double value) {
   const double size = std::abs(value);
-  return with_decimals(value, size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2);
+  if (size >= 999.5) return with_decimals(10 * std::round(value / 10), 0);
+  return with_decimals(value, value == 0 || size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2);
 }
-/// Three.
+/// One more.
 inline std::string number(double value) {
   const double size = std::abs(value);
-  return with_decimals(value, size >= 99.5 ? 0 : size >= 0.995 ? 1 : 2);
+  if (size >= 999.5) return short_number(value);
+  return with_decimals(value, value == 0 || size >= 99.5 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
+}
+/// So many significant digits, without trailing zeros.
+inline std::string significant(double value, int digits) {
+  if (value == 0) return "0";
+  const int place = static_cast<int>(std::floor(std::log10(std::abs(value))));
+  const double unit = std::pow(10.0, place - digits + 1);
+  std::string text = with_decimals(std::round(value / unit) * unit, (std::max)(0, digits - 1 - place));
+  if (text.find('.') == std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
 }
 
-inline std::string percent(double p) { return number(100 * p) + " %"; }
+inline std::string percent(double p) { return std::isnan(p) ? "(not met)" : number(100 * p) + " %"; }
 inline double half_width(const casus::Answer& a) { return (a.interval.high - a.interval.low) / 2; }
 
-/// How a figure is shown: times 100 where it is a probability or a share.
+/// How a figure is shown: times 100 where it is a probability or a share, times 1 where it is a number of its
+/// own.
 struct Figure {
   std::string value, range, error;
 };
 inline Figure figure(const casus::Answer& a, double times) {
   if (std::isnan(a.value)) return {"-", "", ""};
-  Figure f{(a.is_bound ? "<" : "") + number(times * a.value), "no range", ""};
-  if (a.range) f.range = short_number(times * a.range->low) + ".." + short_number(times * a.range->high);
+  const auto end = [&](double x) -> std::string {
+    if (times == 1) return std::abs(x) < 99.5 ? with_decimals(x, 1) : short_number(x);
+    // Near certainty it is the distance from it that counts.
+    return x > 0.99 && x < 1 ? with_decimals(times * x, 1) : short_number(times * x);
+  };
+  Figure f{number(times * a.value), "no range", ""};
+  if (a.is_bound) f.value.insert(0, 1, '<');
+  if (a.range) f.range = end(a.range->low) + ".." + end(a.range->high);
   const double error = times * half_width(a);
-  if (!a.is_bound && std::isfinite(error))
-    f.error = "±" + with_decimals(error, error >= 9.95 ? 0 : error >= 0.0995 ? 1 : 2);
+  if (!a.is_bound && std::isfinite(error)) {
+    const bool large = error >= 0.0995 || times == 1;
+    f.error = "±";
+    f.error += with_decimals(error, error >= 9.95 ? 0 : large ? 1 : error >= 0.00995 ? 2 : 3);
+  }
   return f;
 }
-/// "14.5 6.1..29 ±0.5", in 20 columns.
+/// " 14.5    6.1..29 ±0.5", in 21 columns.
+inline constexpr std::size_t cell_columns = 21;
 inline std::string cell(const casus::Answer& a, double times) {
   const Figure f = figure(a, times);
-  return right(f.value, 5) + right(f.range, 10) + right(f.error, 5);
+  const std::size_t error = (std::max)(columns(f.error) + 1, std::size_t{5});
+  return right(f.value, 5) + right(f.range, cell_columns - 5 - error) + right(f.error, error);
 }
 /// "14.5 % (6.1 to 29 %, ±0.5)".
 inline std::string in_text(const casus::Answer& a, double times = 100, const std::string& unit = " %") {
@@ -129,7 +162,7 @@ inline std::string_view icd203(double p) {
 /// The value's word; where the judgement range reaches into others, those of its ends too.
 inline std::string words(const casus::Answer& a) {
   if (std::isnan(a.value)) return "no answer";
-  const auto quoted = [](std::string_view word) { return '"' + std::string(word) + '"'; };
+  const auto quoted = [](std::string_view word) { return std::string(1, '"').append(word).append(1, '"'); };
   const std::string own = quoted(icd203(a.value));
   if (!a.range) return own;
   const std::string low = quoted(icd203(a.range->low)), high = quoted(icd203(a.range->high));

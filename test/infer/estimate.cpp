@@ -130,6 +130,20 @@ TEST(Estimate, AnswersOfOneSetAreCoherent) {
   EXPECT_NE(answers[4].set, answers[0].set);
 }
 
+TEST(Estimate, TheStateNoneIsLeftOutWhereTheGuardIsKnownToHold) {
+  const Model model = test::everything();
+  const Category tone = model.category("tone");
+  const Event entry = model.event("entry");
+  const Answers answers = estimate(model,
+                                   {distribution_of(tone), distribution_of(tone).given(model.event("defeat")),
+                                    distribution_of(tone).under(set(entry, yes))},
+                                   {.trajectories = 20000, .worlds = 20});
+  EXPECT_EQ(answers[0].parts.size(), 3u);
+  EXPECT_EQ(answers[0].parts.back().question, "tone = none");
+  EXPECT_EQ(answers[1].parts.size(), 2u);  // a defeat is guarded by the entry
+  EXPECT_EQ(answers[2].parts.size(), 2u);
+}
+
 TEST(Estimate, NothingSeenIsNeverZero) {
   Model model;
   const Event rare = model.add("rare", Bernoulli(1e-9));

@@ -44,6 +44,22 @@ if(STEP STREQUAL "install")
 elseif(STEP STREQUAL "find_package")
   build_consumer("${WORK}/find_package" "-DCMAKE_PREFIX_PATH=${prefix}" "-DEXPECTED_VERSION=${VERSION}"
                  -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON)
+  # The example of linking, as its first comment says, but for the folders.
+  file(REMOVE_RECURSE "${WORK}/linking")
+  run("${CMAKE_COMMAND}" -S "${SOURCE}/examples/linking" -B "${WORK}/linking" -G "${GENERATOR}"
+      "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_PREFIX_PATH=${prefix}")
+  run("${CMAKE_COMMAND}" --build "${WORK}/linking")
+  execute_process(COMMAND "${WORK}/linking/risk" "dam breaks" 0.02 "levee breaks" 0.01:0.05:0.2
+                  OUTPUT_VARIABLE table ERROR_VARIABLE complaint RESULT_VARIABLE result)
+  if(NOT result EQUAL 0 OR NOT table MATCHES "\n\\| dam breaks \\| (1\\.9|2\\.[01]) % \\| "
+     OR NOT table MATCHES "nine chances in ten")
+    message(FATAL_ERROR "risk: exit status ${result}\n${table}${complaint}")
+  endif()
+  execute_process(COMMAND "${WORK}/linking/risk" "dam breaks" 1.2 OUTPUT_VARIABLE table ERROR_VARIABLE complaint
+                  RESULT_VARIABLE result)
+  if(NOT result EQUAL 2 OR table OR NOT complaint MATCHES "^risk: dam breaks: expected .*, got 1\\.2\n$")
+    message(FATAL_ERROR "risk: exit status ${result}\n${table}${complaint}")
+  endif()
 
 elseif(STEP STREQUAL "pkg_config")
   find_program(pkg_config NAMES pkg-config pkgconf)

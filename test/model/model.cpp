@@ -128,7 +128,7 @@ TEST(Model, AcceptsAGuardedQuantityWhereverItIsKnownToExist) {
   m.add("large siege", Deterministic(phase == "siege" && troops > 5000));
   const auto both = m.add("both", Deterministic(entry && defeat));
   m.add("lost", Deterministic(if_then_else(both, troops, 0)));
-  EXPECT_EQ(m.variables().size(), 10u);
+  EXPECT_EQ(m.variables().size(), 11u);
   EXPECT_THROW(m.add("x", Deterministic(if_then_else(phase == "none", troops, 0))), Error);
 }
 

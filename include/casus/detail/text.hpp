@@ -20,6 +20,15 @@ inline std::string number(double value) {
   return {buffer.data(), end.ptr};
 }
 
+/// The same to so many significant digits, for what is told rather than read back.
+inline std::string rounded(double value, int digits = 3) {
+  if (!std::isfinite(value)) return number(value);
+  std::array<char, 40> buffer{};
+  const auto end =
+      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, digits);
+  return {buffer.data(), end.ptr};
+}
+
 inline std::string quoted(std::string_view text) {
   std::string quoted(1, '\'');
   quoted += text;

@@ -244,6 +244,13 @@ public:
     check_present(subject, *expression, known);
   }
 
+  /// Does a condition say that an event holds: by naming it, or something that is guarded by it?
+  bool implies(const std::optional<Boolean>& condition, Index event) const {
+    Known known;
+    if (condition) learn(*condition->node(), known);
+    return known.contains(event);
+  }
+
 private:
   using Known = std::set<Index>;  // events that are known to hold
   // Expressions share their parts, so whatever walks one goes through each part once.

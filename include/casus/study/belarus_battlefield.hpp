@@ -34,7 +34,8 @@ struct Battlefield {
   Quantity months_engaged, dead, wounded, refused;
 };
 
-// Row 3b in all: 610/2,700/11,900, of which contingent_median (row 3) is what is not known.
+// 610/2,700/11,900 soldiers in all, of which contingent_median is what is not known; the rest is chance.
+// Together they put fewer than 5,000 where it was judged (p_small_contingent).
 inline Force state_contingent(Statement& s, const Decision& decision) {
   const Parameter level = s.range("contingent_median");
   const elicit::Range median = s.judgement("contingent_median").range;
@@ -61,8 +62,8 @@ inline Force state_contingent(Statement& s, const Decision& decision) {
   return {contingent, level, size_scale};
 }
 
-// Rows 5 and 4 at the median size. Half of each range's variance is what is not known of this army, half is
-// chance.
+// q_loss_month and f_refuse hold at the median size. Half of each range's variance is what is not known of
+// this army, half is chance.
 inline Losses state_losses(Statement& s, const Decision& decision, const Force& force) {
   const Statement::Level loss = s.partly_known("q_loss_month");
   const Shares shifts = {log_of("loss_odds_holding"), 0.0, log_of("loss_odds_failing")};
@@ -108,8 +109,8 @@ inline Losses state_losses(Statement& s, const Decision& decision, const Force& 
   return {losses, refusals, loss.level, mean_shift, level, loss.chance_scale, scale};
 }
 
-// Row 6a as margin given an entry. The covariates are centred at their means in the world, so that what
-// stays is a normal spread by size, losses and refusals, and a shift where there was no ultimatum.
+// p_tasks_achieved is the margin given an entry. The covariates are centred at their means in the world, so
+// that what stays is a normal spread by size, losses and refusals, and a shift where there was no ultimatum.
 inline Event state_tasks(Statement& s, const Decision& decision, const Force& force, const Losses& of,
                          const Parameter& row) {
   const double by_size = per_doubling("tasks_odds_per_doubling_size");
@@ -139,8 +140,8 @@ inline Event state_tasks(Statement& s, const Decision& decision, const Force& fo
        .source = "article: the units have \"no chance ... to fulfill their tasks\" (Sivitski)"});
 }
 
-// Row 6b as margin given an entry. It and row 6a contradict each other where they sum to more than one;
-// there row 6a stands.
+// p_defeat_given_entry is the margin given an entry. It and p_tasks_achieved contradict each other where they
+// sum to more than one; there the tasks stand.
 inline Event state_defeat(Statement& s, const Decision& decision, const Event& tasks,
                           const Parameter& tasks_row) {
   const auto row = s.range("p_defeat_given_entry");
@@ -161,7 +162,8 @@ inline Event state_defeat(Statement& s, const Decision& decision, const Event& t
        .source = "article: no chance \"to avoid defeat\" (Sivitski)"});
 }
 
-// Row 7 as margin given a setback; the Kremlin's veto lowers it where there was an ultimatum.
+// p_suspend_given_setback is the margin given a setback; the Kremlin's veto lowers it where there was an
+// ultimatum.
 inline Event state_suspension(Statement& s, const Decision& decision, const Event& setback) {
   const auto after = s.range("p_suspend_given_setback");
   const auto otherwise = s.range("p_suspend_no_setback");

@@ -43,7 +43,7 @@ inline Category state_front(Statement& s, Shares& share) {
                                 "ultimatum, defeat and loss of the patron"});
 }
 
-// Row 1 as margin over the front.
+// p_ultimatum is the margin over the front.
 inline Event state_ultimatum(Statement& s, const Category& front, const Shares& share, Fronts& fronts) {
   const Parameter row = s.range("p_ultimatum");
   const Shares shifts = {log_odds_of("p_ultimatum_holding"), log_odds_of("p_ultimatum_strained"),
@@ -87,7 +87,8 @@ inline void state_evidence(Statement& s, const Parameter& total) {
             "P(entry) had nothing been seen or said");
 }
 
-// Rows 2a and 2b as margins over the front, given the ultimatum and without it.
+// p_entry_given_ultimatum and p_entry_no_ultimatum are margins over the front, as it is likely in either
+// case.
 inline Decision state_entry(Statement& s, const Category& front, const Shares& share, const Event& ultimatum,
                             Fronts fronts) {
   const Real with = log_of("entry_odds_with"), against = log_of("entry_odds_against");
@@ -133,6 +134,7 @@ inline Decision state_entry(Statement& s, const Category& front, const Shares& s
                        (1.0 - ultimatum_total) * (fronts.no_ultimatum[k] * no_by_state[k]);
     const auto given = s.derived("front_given_entry" + state, joint / total, "Bayes' rule");
     fronts.entry.push_back(given);
+    s.derived("entry_given_front" + state, joint / share[k], "P(entry | front), as the model has it");
     fronts.no_entry.push_back(
         s.derived("front_given_no_entry" + state, (share[k] - given * total) / (1.0 - total), "Bayes' rule"));
   }

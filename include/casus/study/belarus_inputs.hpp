@@ -424,20 +424,21 @@ inline constexpr std::array base_rates{
 };
 
 inline constexpr std::array reference_classes{
-    ReferenceClass{"third states joining a war late: defence allies", 20, 850, "ally-wars",
-                   "most are far away"},
-    ReferenceClass{"... land neighbours of the opponent", 5, 812, "neighbour-wars", "most have no side"},
-    ReferenceClass{"... both, as Belarus is", 2, 54, "cases",
+    ReferenceClass{"late joiners of a war: defence allies", 20, 850, "ally-wars", "most are far away"},
+    ReferenceClass{"late joiners: land neighbours of the opponent", 5, 812, "neighbour-wars",
+                   "most have no side"},
+    ReferenceClass{"late joiners: both, as Belarus is", 2, 54, "cases",
                    "the entry base rate; both are the coalition of 1991"},
-    ReferenceClass{"... both, since 1946", 2, 39, "cases", "the same two"},
-    ReferenceClass{"... both, wars of six months and more", 2, 20, "cases",
+    ReferenceClass{"late joiners: both, since 1946", 2, 39, "cases", "the same two"},
+    ReferenceClass{"late joiners: both, in wars of six months and more", 2, 20, "cases",
                    "the same two; picks long wars afterwards"},
     ReferenceClass{"public alarms that Belarus enters, to October 2022", 0, 4, "alarms",
                    "an alarm is not a year"},
     ReferenceClass{"coalition members stopping early, since 1946", 9, 85, "members",
                    "conquest and collapse included"},
     ReferenceClass{"personalist regimes ending", 77, 1152, "years", "all, since 1946"},
-    ReferenceClass{"... after fifteen years", 19, 372, "years", "the regime base rate"},
+    ReferenceClass{"personalist regimes ending after fifteen years", 19, 372, "years",
+                   "the regime base rate"},
     ReferenceClass{"autocracies on the losing side ending in a year", 4, 27, "wars",
                    "junior partners mostly survived"},
     ReferenceClass{"regimes ending in a year with a mass campaign", 37, 131, "years",
@@ -499,6 +500,39 @@ inline constexpr std::array words{
               computed,
               "article: \"will probably become even harsher\"; CAPphrase, Probable",
               "harsher repression, as read"},
+};
+
+/// Judged beside the inputs and fitted to nothing: what the model should come near to by itself.
+inline constexpr std::array checks{
+    Judgement{"p_entry_12m_total",
+              {.008, .04, .12},
+              share,
+              "",
+              computed,
+              "own count from ATOP, COW and Gleditsch (1 to 5 % a year); Institute for the Study of War, 2 "
+              "Nov 2022 (\"highly unlikely\"); Metaculus 10423; four alarms without an entry",
+              "entry within the year, in all"},
+    Judgement{"p_small_contingent",
+              {.55, .75, .92},
+              share,
+              "",
+              verified,
+              "\"as few of them as possible\"; 4,000 to 5,000 best-trained soldiers (Yaroshuk, Mar 2022)",
+              "fewer than 5,000 soldiers, given entry"},
+    Judgement{"p_gdp_minus4_given_entry",
+              {.25, .55, .85},
+              share,
+              "",
+              verified,
+              "the sanctions of 2022 took about 5.3 points (IMF forecast, SCEEUS)",
+              "hardship, given entry"},
+    Judgement{"p_gdp_minus4_noentry",
+              {.08, .18, .35},
+              share,
+              "",
+              judgement,
+              "judgement, from output in 2022 and its low base",
+              "hardship without entry"},
 };
 
 inline constexpr std::array fixed{
@@ -576,6 +610,7 @@ enum class Inputs {
 };
 
 inline std::span<const Judgement> researched_judgements() { return belarus_tables::researched; }
+inline std::span<const Judgement> check_judgements() { return belarus_tables::checks; }
 inline std::span<const FixedNumber> fixed_numbers() { return belarus_tables::fixed; }
 inline std::span<const ReferenceClass> reference_classes() { return belarus_tables::reference_classes; }
 /// The judgements that a reading puts in the place of researched ones; none for `researched`.

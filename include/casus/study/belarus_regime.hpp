@@ -15,10 +15,10 @@ struct Regime {
   Category aftermath;
 };
 
-// Rows 13a to 13d. Each row is the probability with that cause present, in total; the cause's own part is q
-// = 1 - (1 - total) / (1 - base), that is, a hazard -log(1 - total) less the base hazard. Separate causes
-// add their hazards (a noisy-or), causes that are one count by the largest; `overlap` lies between. One
-// cause alone gives its row.
+// Each judged probability is that of a regime change with its cause present, in total; the cause's own part
+// is q = 1 - (1 - total) / (1 - base), that is, a hazard -log(1 - total) less the base hazard. Separate
+// causes add their hazards (a noisy-or), causes that are one count by the largest; `overlap` lies between.
+// One cause alone gives what was judged.
 inline Event state_change(Statement& s, const Battlefield& field, const Society& society,
                           const Event& patron) {
   const auto base_row = s.range("h_regime_base");

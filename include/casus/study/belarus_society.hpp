@@ -24,7 +24,7 @@ struct Economy {
 
 struct Protest {
   Event mass_protest, mass_protest_3m, lasting_protest;
-  Parameter p_entry, p_no_entry;  ///< rows 10b and 10a
+  Parameter p_entry, p_no_entry;  ///< margins: P(mass_protest | entry or not)
 };
 
 struct Society {
@@ -36,7 +36,7 @@ struct Society {
   Quantity political_prisoners;
 };
 
-// Row 12 as margin over the front.
+// p_russia_bleak_12m is the margin over the front.
 inline Event state_bleak(Statement& s, const Decision& decision, Shares& bleak_by_front) {
   const auto row = s.range("p_russia_bleak_12m");
   const Shares shifts = {log_odds_of("p_bleak_holding"), log_odds_of("p_bleak_strained"),
@@ -70,8 +70,8 @@ inline Mood state_sentiment(Statement& s, const Decision& decision) {
   return {sentiment, opposition, ratio};
 }
 
-// Normal, so that the fall of 4 % has the judged probabilities (rows 9) in all; the part that is not known
-// stands in output_trend and output_effect_of_entry, the rest is chance.
+// Normal, so that the fall of 4 % has the judged probabilities (p_gdp_minus4_...) in all; the part that is
+// not known stands in output_trend and output_effect_of_entry, the rest is chance.
 inline Economy state_output(Statement& s, const Decision& decision, const Event& bleak,
                             const Shares& bleak_by_front) {
   const auto trend = s.range("output_trend");
@@ -85,8 +85,9 @@ inline Economy state_output(Statement& s, const Decision& decision, const Event&
   const double with = rest(fixed_number("output_scale_entry"),
                            std::hypot(scale_of("output_trend"), scale_of("output_effect_of_entry")));
   const double bleak_effect = fixed_number("output_effect_of_bleak");
-  // P(hardship | entry or not), for the margins of mass protest. Phi(z) by Page's logistic formula (Applied
-  // Statistics 26 (1977) 75, doi:10.2307/2346872), within 2e-4.
+  // P(hardship | entry or not), for the margins of mass protest. The normal distribution function by the
+  // logistic formula of Bowling, Khasawneh, Kaewkuekool and Cho (J. Ind. Eng. Manag. 2 (2009) 114,
+  // doi:10.3926/jiem.2009.v2n1.p114-127), within 2e-4.
   const auto falls = [](const Real& mean, double scale) {
     const Real z = (-4.0 - mean) / scale;
     return logistic(1.5976 * z + 0.070566 * (z * z * z));
@@ -119,9 +120,9 @@ inline Economy state_output(Statement& s, const Decision& decision, const Event&
   return {output, hardship, given_entry, given_no_entry};
 }
 
-// Rows 10a and 10b as margins over hardship, mood and, after an entry, the first month's dead. Those and
-// not the dead in all: protests begin early, and the dead in all end with November 2023 whenever the entry
-// came.
+// p_massprotest_12m_... are margins over hardship, mood and, after an entry, the first month's dead. Those
+// and not the dead in all: protests begin early, and the dead in all end with November 2023 whenever the
+// entry came.
 inline Protest state_protest(Statement& s, const Decision& decision, const Battlefield& field,
                              const Mood& mood, const Economy& economy) {
   const auto early_entry = s.range("early_share_entry"), early_no_entry = s.range("early_share_noentry");
@@ -195,7 +196,7 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
   return {protest, early, lasting, *row_yes, row_no};
 }
 
-// Rows 11a and 11b as margins; after a mass protest nearly certain, so the rest is what the row leaves.
+// p_harsher_... are margins; after a mass protest nearly certain, so the rest is what the row leaves.
 inline Event state_repression(Statement& s, const Decision& decision, const Protest& protest) {
   const double after = fixed_number("p_harsher_after_protest");
   const auto rest = [&](const std::string& name, const Parameter& row, const Parameter& p) {

@@ -160,6 +160,16 @@ private:
     return query.condition() ? query.condition()->node() : nullptr;
   }
 
+  // The states of a category that is asked for: without "none" where its guard is known to hold.
+  std::vector<Index> possible_states(const Query& query) const {
+    const Variable& category = model_.variables()[static_cast<std::size_t>(query.target()->index)];
+    const bool exists = !category.guard || model_.implies(known(query), *category.guard);
+    const std::size_t count = exists ? category.distribution.states.size() : category.states.size();
+    std::vector<Index> states(count);
+    std::iota(states.begin(), states.end(), Index{0});
+    return states;
+  }
+
   std::vector<TallyRequest> requests_for(const Query& query) const {
     const NodePtr condition = condition_of(query);
     switch (query.asks()) {
@@ -170,9 +180,8 @@ private:
       case Query::Asks::distribution: break;
     }
     std::vector<TallyRequest> requests;
-    for (std::size_t state = 0; state < query.target()->labels.size(); ++state)
-      requests.push_back(
-          {Proportion{}, make_state(query.target(), static_cast<Index>(state)), condition, {}});
+    for (const Index state : possible_states(query))
+      requests.push_back({Proportion{}, make_state(query.target(), state), condition, {}});
     return requests;
   }
 
@@ -371,10 +380,12 @@ private:
       case Query::Asks::probability: finish_probability(answer, worlds, proportions(worlds, first)); return;
       case Query::Asks::expectation: finish_expectation(answer, worlds, first); return;
       case Query::Asks::distribution: {
-        const auto& labels = queries_[query].target()->labels;
-        for (std::size_t state = 0; state < labels.size(); ++state)
-          add_part(answer, name_text(queries_[query].target()->name) + " = " + name_text(labels[state]),
-                   worlds, proportions(worlds, first + state));
+        const Node& category = *queries_[query].target();
+        for (std::size_t i = 0; const Index state : possible_states(queries_[query]))
+          add_part(
+              answer,
+              name_text(category.name) + " = " + name_text(category.labels[static_cast<std::size_t>(state)]),
+              worlds, proportions(worlds, first + i++));
         return;
       }
       case Query::Asks::histogram: {
@@ -416,8 +427,8 @@ private:
         worlds.size() > 1 ? static_cast<double>(worlds.size()) : static_cast<double>(answer.samples);
     answer.warnings.push_back("the condition was never met in " + std::to_string(answer.samples) +
                               " trajectories: its probability is below " +
-                              number(clopper_pearson_interval(0, units, options_.level).high) + " at level " +
-                              number(options_.level));
+                              rounded(clopper_pearson_interval(0, units, options_.level).high) +
+                              " at level " + number(options_.level));
     answer.range_note = "the condition was never met";
   }
 

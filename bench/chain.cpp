@@ -1,0 +1,85 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// Joint samples a second of a chain of ten events, with the library and with loops written for this chain alone.
+
+#include <cstdint>
+#include <string>
+#include <vector>
+
+#include <benchmark/benchmark.h>
+
+#include <casus/infer/estimate.hpp>
+
+#include "chain/baselines.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace bench;
+
+constexpr std::int64_t trajectories_a_call = std::int64_t{1} << 23;
+
+// By variable elimination.
+constexpr double exact_x10_given_x3 = 0.5590178197, exact_x5_x10 = 0.2417230009;
+
+void with_casus(benchmark::State& state, casus::Generator generator, int threads) {
+  using namespace casus;
+  Model m;
+  std::vector<Event> x = {m.add("X1", Bernoulli(chain::p_first))};
+  x.push_back(m.add("X2", Bernoulli(table(x[0], {{no, chain::p_second[0]}, {yes, chain::p_second[1]}}))));
+  for (const auto& p : chain::p_next) {
+    const Event before = x[x.size() - 1], earlier = x[x.size() - 2];
+    x.push_back(m.add(
+        "X" + std::to_string(x.size() + 1),
+        Bernoulli(table({earlier, before},
+                        {{{no, no}, p[0]}, {{no, yes}, p[1]}, {{yes, no}, p[2]}, {{yes, yes}, p[3]}}))));
+  }
+  const std::vector<Query> questions = {P(x[9]).given(x[2]), P(x[4] && x[9])};
+  Options options;
+  options.trajectories = trajectories_a_call;
+  options.randomness.generator = generator;
+  options.threads = threads;
+
+  std::int64_t samples = 0;
+  std::vector<Mean> means(questions.size());
+  for (auto _ : state) {
+    const Answers answers = estimate(m, questions, options);
+    ++options.randomness.seed;
+    samples += answers[0].samples;
+    for (std::size_t i = 0; i < means.size(); ++i) means[i].add(answers[i]);
+  }
+  verify(state,
+         {means[0].check("P(X10 | X3)", exact_x10_given_x3), means[1].check("P(X5 and X10)", exact_x5_x10)});
+  report(state, samples);
+}
+
+template <class Baseline> void with_baseline(benchmark::State& state) {
+  Baseline baseline(20260101);
+  chain::Counts counts;
+  for (auto _ : state) {
+    baseline.run(trajectories_a_call, counts);
+    benchmark::DoNotOptimize(counts);
+  }
+  verify(state, {check("P(X10 | X3)", counts.x3_x10, counts.x3, exact_x10_given_x3),
+                 check("P(X5 and X10)", counts.x5_x10, counts.trajectories, exact_x5_x10)});
+  report(state, counts.trajectories);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto add = [](const std::string& name, auto function, auto... arguments) {
+    benchmark::RegisterBenchmark(name.c_str(), function, arguments...)
+        ->UseRealTime()
+        ->Unit(benchmark::kMillisecond);
+    return name;
+  };
+  const std::vector<std::string> casus = {
+      add("casus, 1 thread", with_casus, casus::Generator::philox4x32, 1),
+      add("casus, 2 threads", with_casus, casus::Generator::philox4x32, 2),
+      add("casus, 1 thread, pcg32", with_casus, casus::Generator::pcg32, 1)};
+  const std::vector<std::string> baselines = {add("scalar pcg32", with_baseline<chain::Scalar>),
+                                              add("columnar xoshiro256++", with_baseline<chain::Columnar>)};
+  return run(argc, argv, casus, baselines);
+}

@@ -1,0 +1,121 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "baselines.hpp"
+
+#include <algorithm>
+
+namespace bench::chain {
+
+namespace {
+
+constexpr std::uint32_t threshold(double p) { return static_cast<std::uint32_t>(p * 0x1p32 + 0.5); }
+
+// By step, from X2 on: thresholds by X(i-1) + 2 X(i-2). X2 does not depend on X0, so its rows stand twice.
+constexpr auto thresholds = [] {
+  std::array<std::array<std::uint32_t, 4>, 9> all{};
+  for (std::size_t state = 0; state < 4; ++state) all[0][state] = threshold(p_second[state % 2]);
+  for (std::size_t step = 0; step < p_next.size(); ++step)
+    for (std::size_t state = 0; state < 4; ++state) all[step + 1][state] = threshold(p_next[step][state]);
+  return all;
+}();
+
+std::uint64_t split_mix(std::uint64_t& state) {
+  std::uint64_t z = state += 0x9E3779B97F4A7C15;
+  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
+  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
+  return z ^ (z >> 31);
+}
+
+}  // namespace
+
+void Scalar::run(std::int64_t trajectories, Counts& counts) {
+  pcg32 engine = engine_;
+  std::int64_t x3 = 0, x3_x10 = 0, x5_x10 = 0;
+  for (std::int64_t i = 0; i < trajectories; ++i) {
+    // The last events, the youngest in bit 0; older ones move up and are masked off where a row is looked up.
+    std::uint32_t history = engine() < threshold(p_first) ? 1 : 0;
+#pragma GCC unroll 1  // Unrolled, gcc's code is slower by a third.
+    for (const auto& row : thresholds) history = history << 1 | (engine() < row[history & 3] ? 1u : 0u);
+    const std::uint32_t third = history >> 7 & 1, fifth = history >> 5 & 1, tenth = history & 1;
+    x3 += third;
+    x3_x10 += third & tenth;
+    x5_x10 += fifth & tenth;
+  }
+  engine_ = engine;
+  counts.trajectories += trajectories;
+  counts.x3 += x3;
+  counts.x3_x10 += x3_x10;
+  counts.x5_x10 += x5_x10;
+}
+
+Columnar::Columnar(std::uint64_t seed) {
+  for (Words& words : state_)
+    for (std::uint64_t& word : words.of) word = split_mix(seed);
+}
+
+void Columnar::run(std::int64_t trajectories, Counts& counts) {
+  constexpr std::size_t width = 2 * lanes;
+  auto state = state_;
+  alignas(64) std::uint32_t history[width], x3[width], x3_x10[width], x5_x10[width];
+
+  const auto step = [&](const std::array<std::uint32_t, 4>& row) {
+    alignas(64) std::uint64_t random[lanes];
+    for (std::size_t lane = 0; lane < lanes; ++lane) {
+      std::uint64_t a = state[0].of[lane], b = state[1].of[lane], c = state[2].of[lane],
+                    d = state[3].of[lane];
+      const std::uint64_t sum = a + d;
+      random[lane] = (sum << 23 | sum >> 41) + a;
+      const std::uint64_t shifted = b << 17;
+      c ^= a;
+      d ^= b;
+      b ^= c;
+      a ^= d;
+      c ^= shifted;
+      d = d << 45 | d >> 19;
+      state[0].of[lane] = a;
+      state[1].of[lane] = b;
+      state[2].of[lane] = c;
+      state[3].of[lane] = d;
+    }
+    const std::uint32_t r0 = row[0], r1 = row[1], r2 = row[2], r3 = row[3];
+    for (std::size_t half = 0; half < 2; ++half)
+      for (std::size_t lane = 0; lane < lanes; ++lane) {
+        const std::uint32_t old = history[half * lanes + lane];
+        const std::uint32_t low = old & 1 ? r1 : r0, high = old & 1 ? r3 : r2;
+        const std::uint32_t bound = old & 2 ? high : low;
+        const auto bits = static_cast<std::uint32_t>(half == 0 ? random[lane] : random[lane] >> 32);
+        history[half * lanes + lane] = old << 1 | (bits < bound ? 1u : 0u);
+      }
+  };
+
+  const std::int64_t rounds =
+      (trajectories + static_cast<std::int64_t>(width) - 1) / static_cast<std::int64_t>(width);
+  constexpr std::int64_t rounds_a_block = std::int64_t{1} << 24;  // lane counts are of 32 bits
+  constexpr std::uint32_t first = threshold(p_first);
+  for (std::int64_t done = 0; done < rounds; done += rounds_a_block) {
+    std::fill_n(x3, width, 0u);
+    std::fill_n(x3_x10, width, 0u);
+    std::fill_n(x5_x10, width, 0u);
+    for (std::int64_t i = done; i < (std::min)(rounds, done + rounds_a_block); ++i) {
+      std::fill_n(history, width, 0u);
+      step({first, first, first, first});
+      for (const auto& row : thresholds) step(row);
+      for (std::size_t lane = 0; lane < width; ++lane) {
+        const std::uint32_t third = history[lane] >> 7 & 1, fifth = history[lane] >> 5 & 1,
+                            tenth = history[lane] & 1;
+        x3[lane] += third;
+        x3_x10[lane] += third & tenth;
+        x5_x10[lane] += fifth & tenth;
+      }
+    }
+    for (std::size_t lane = 0; lane < width; ++lane) {
+      counts.x3 += x3[lane];
+      counts.x3_x10 += x3_x10[lane];
+      counts.x5_x10 += x5_x10[lane];
+    }
+  }
+  counts.trajectories += rounds * static_cast<std::int64_t>(width);
+  state_ = state;
+}
+
+}  // namespace bench::chain
