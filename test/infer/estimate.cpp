@@ -305,6 +305,30 @@ TEST(Estimate, ADrawThatLeavesItsDomainIsReported) {
   EXPECT_EQ(message(model, P(fine), false), "nothing thrown");
 }
 
+TEST(Estimate, ConditionsThatCannotBeMetAreRefused) {
+  const Model model = test::everything();
+  const Event entry = model.event("entry"), rain = model.event("rain");
+  const Category front = model.category("front");
+  for (const Query& query :
+       {P(rain).given(no), P(rain).given(entry && 1 > Real(2)), P(rain).given(entry).under(set(entry, no)),
+        P(rain).given(rain && front == "failing").under(set(front, "holding")),
+        P(rain).given(!(entry || front == "holding")).under({set(front, "holding"), set(entry, no)})}) {
+    try {
+      estimate(model, {query}, {.trajectories = 1000});
+      ADD_FAILURE() << to_text(query);
+    } catch (const Error& error) {
+      EXPECT_NE(std::string(error.what()).find("can be met"), std::string::npos) << error.what();
+      EXPECT_EQ(error.subject(), to_text(query));
+    }
+  }
+  // What chance decides is not refused, only found never met.
+  EXPECT_TRUE(std::isnan(estimate(model, {P(rain).given(rain && !rain)}, {.trajectories = 1000})[0].value));
+  // A guarded variable may be absent, whatever it is set to.
+  EXPECT_NO_THROW(estimate(model,
+                           {P(rain).given(!model.event("defeat")).under(set(model.event("defeat"), yes))},
+                           {.trajectories = 20000, .worlds = 10}));
+}
+
 TEST(Estimate, OptionsOutOfRangeAreRefused) {
   const Model model = test::random_discrete(1);
   const std::vector<Query> questions{P(model.event("v0"))};

@@ -225,7 +225,8 @@ inline Boolean operator!=(const Category& category, std::string_view label) { re
 inline Boolean operator!=(const Real& a, const Real& b) { return !(a == b); }
 
 inline Real exp(const Real& x) { return detail::real(Op::exp, {x.node()}); }
-/// Natural logarithm; a value of zero or below is reported where it occurs.
+/// Natural logarithm: -infinity at zero, and below zero NaN, which is reported where a quantity or a probability is
+/// made of it (a comparison with it is false).
 inline Real log(const Real& x) { return detail::real(Op::log, {x.node()}); }
 /// 1 / (1 + e^-x).
 inline Real logistic(const Real& x) { return detail::real(Op::logistic, {x.node()}); }

@@ -85,7 +85,10 @@ public:
   Run(const Model& model, const std::vector<Query>& queries, const Options& options, Backend& backend)
       : model_(model), queries_(queries), options_(options), backend_(backend) {
     detail::check(options);
-    for (const Query& query : queries) model_.check(to_text(query), query.target(), known(query));
+    for (const Query& query : queries) {
+      model_.check(to_text(query), query.target(), known(query));
+      if (query.condition()) check_possible(query, *query.condition()->node());
+    }
     worlds_ = model.parameters().empty() ? 1 : options.worlds;
     const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds_);
     groups_per_world_ = static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)));
@@ -118,6 +121,33 @@ private:
       all = all ? *all && Boolean(intervention.variable) : Boolean(intervention.variable);
     }
     return all;
+  }
+
+  // What is set, for conditions that read nothing else.
+  struct Settings {
+    const std::vector<std::optional<double>>& set;
+    double variable(Index index) const { return *set[static_cast<std::size_t>(index)]; }
+    static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+  };
+
+  // Refuses a condition that contradicts itself or what is done as far as that can be told without drawing: a part of the
+  // conjunction that reads literals and set variables alone, and is false. Others are found never met.
+  void check_possible(const Query& query, const Node& condition) const {
+    if (condition.op == Op::logical_and) {
+      for (const NodePtr& part : condition.children) check_possible(query, *part);
+      return;
+    }
+    const Formula formula(std::make_shared<const Node>(condition));
+    const auto set = resolved(model_, query.interventions());
+    if (!formula.parameters().empty()) return;
+    for (const Index variable : formula.variables())
+      if (!set[static_cast<std::size_t>(variable)] ||
+          model_.variables()[static_cast<std::size_t>(variable)].guard)
+        return;
+    std::vector<double> scratch;
+    if (formula.evaluate(Settings{set}, scratch) == 0)
+      throw Error(to_text(query), "a condition that can be met",
+                  detail::quoted(text_at(condition, 0)) + ", which cannot");
   }
 
   void group_by_intervention() {
@@ -361,7 +391,7 @@ private:
     const double p = queries_[query].probability();
     double error = 0;
     const auto estimate = locate(p, worlds, request, edges, error, answer.met);
-    answer.range_note = "no range is computed for quantiles: ask for it in worlds of given parameters";
+    answer.range_note = "none is computed for quantiles";
     if (!estimate) return never_met(answer, worlds);
     // A count's distribution function steps at whole numbers, each at the low end of its bin.
     const Node& target = *queries_[query].target();
