@@ -6,5 +6,4 @@ option(CASUS_BUILD_BENCHMARKS "Build the benchmarks (needs Google Benchmark)" ${
 option(CASUS_INSTALL "Install the library, its headers and its package files" ${PROJECT_IS_TOP_LEVEL})
 option(CASUS_WARNINGS_AS_ERRORS "Treat warnings in this project's own sources as errors" OFF)
 set(CASUS_SANITIZE "" CACHE STRING "Sanitizers for library and tests, as in -fsanitize=: \"address,undefined\", \"thread\"")
-set(CASUS_NETWORKS_DIR "" CACHE PATH "Folder of third-party network files; the tests that need it skip without it")
 set(CASUS_ORACLES_DIR "" CACHE PATH "Folder of independently computed answers; the tests that need it skip without it")
