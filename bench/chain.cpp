@@ -69,17 +69,7 @@ template <class Baseline> void with_baseline(benchmark::State& state) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto add = [](const std::string& name, auto function, auto... arguments) {
-    benchmark::RegisterBenchmark(name.c_str(), function, arguments...)
-        ->UseRealTime()
-        ->Unit(benchmark::kMillisecond);
-    return name;
-  };
-  const std::vector<std::string> casus = {
-      add("casus, 1 thread", with_casus, casus::Generator::philox4x32, 1),
-      add("casus, 2 threads", with_casus, casus::Generator::philox4x32, 2),
-      add("casus, 1 thread, pcg32", with_casus, casus::Generator::pcg32, 1)};
-  const std::vector<std::string> baselines = {add("scalar pcg32", with_baseline<chain::Scalar>),
-                                              add("columnar xoshiro256++", with_baseline<chain::Columnar>)};
-  return run(argc, argv, casus, baselines);
+  return run(argc, argv, add_casus(with_casus),
+             {add("scalar pcg32", with_baseline<chain::Scalar>),
+              add("columnar xoshiro256++", with_baseline<chain::Columnar>)});
 }

@@ -107,19 +107,8 @@ template <class Baseline> void with_baseline(benchmark::State& state) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto add = [](const std::string& name, auto function, auto... arguments) {
-    benchmark::RegisterBenchmark(name.c_str(), function, arguments...)
-        ->UseRealTime()
-        ->Unit(benchmark::kMillisecond);
-    return name;
-  };
-  const std::vector<std::string> casus = {
-      add("casus, 1 thread", with_casus, casus::Generator::philox4x32, 1),
-      add("casus, 2 threads", with_casus, casus::Generator::philox4x32, 2),
-      add("casus, 1 thread, pcg32", with_casus, casus::Generator::pcg32, 1)};
-  const std::vector<std::string> baselines = {
-      add("scalar pcg64, standard library", with_baseline<hybrid::ScalarStandard>),
-      add("scalar pcg64, Boost", with_baseline<hybrid::ScalarBoost>),
-      add("columnar, single precision", with_baseline<hybrid::Columnar>)};
-  return run(argc, argv, casus, baselines);
+  return run(argc, argv, add_casus(with_casus),
+             {add("scalar pcg64, standard library", with_baseline<hybrid::ScalarStandard>),
+              add("scalar pcg64, Boost", with_baseline<hybrid::ScalarBoost>),
+              add("columnar, single precision", with_baseline<hybrid::Columnar>)});
 }

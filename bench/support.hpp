@@ -134,6 +134,22 @@ private:
   bool failed_ = false;
 };
 
+/// Registers one benchmark; its name, for the ratios.
+template <class Function, class... Arguments>
+std::string add(const std::string& name, Function function, Arguments... arguments) {
+  benchmark::RegisterBenchmark(name.c_str(), function, arguments...)
+      ->UseRealTime()
+      ->Unit(benchmark::kMillisecond);
+  return name;
+}
+
+/// Registers the library's runs: `function(state, generator, threads)`.
+template <class Function> std::vector<std::string> add_casus(Function function) {
+  return {add("casus, 1 thread", function, casus::Generator::philox4x32, 1),
+          add("casus, 2 threads", function, casus::Generator::philox4x32, 2),
+          add("casus, 1 thread, pcg32", function, casus::Generator::pcg32, 1)};
+}
+
 /// Runs what is registered: nine repetitions of each, interleaved, unless the command line says otherwise. Returns the
 /// exit status: not zero where a result was wrong.
 inline int run(int argc, char** argv, std::vector<std::string> casus, std::vector<std::string> baselines) {

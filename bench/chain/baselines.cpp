@@ -19,13 +19,6 @@ constexpr auto thresholds = [] {
   return all;
 }();
 
-std::uint64_t split_mix(std::uint64_t& state) {
-  std::uint64_t z = state += 0x9E3779B97F4A7C15;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
-}
-
 }  // namespace
 
 void Scalar::run(std::int64_t trajectories, Counts& counts) {
@@ -48,35 +41,14 @@ void Scalar::run(std::int64_t trajectories, Counts& counts) {
   counts.x5_x10 += x5_x10;
 }
 
-Columnar::Columnar(std::uint64_t seed) {
-  for (Words& words : state_)
-    for (std::uint64_t& word : words.of) word = split_mix(seed);
-}
-
 void Columnar::run(std::int64_t trajectories, Counts& counts) {
   constexpr std::size_t width = 2 * lanes;
-  auto state = state_;
+  XoshiroLanes generator = generator_;
   alignas(64) std::uint32_t history[width], x3[width], x3_x10[width], x5_x10[width];
 
   const auto step = [&](const std::array<std::uint32_t, 4>& row) {
     alignas(64) std::uint64_t random[lanes];
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      std::uint64_t a = state[0].of[lane], b = state[1].of[lane], c = state[2].of[lane],
-                    d = state[3].of[lane];
-      const std::uint64_t sum = a + d;
-      random[lane] = (sum << 23 | sum >> 41) + a;
-      const std::uint64_t shifted = b << 17;
-      c ^= a;
-      d ^= b;
-      b ^= c;
-      a ^= d;
-      c ^= shifted;
-      d = d << 45 | d >> 19;
-      state[0].of[lane] = a;
-      state[1].of[lane] = b;
-      state[2].of[lane] = c;
-      state[3].of[lane] = d;
-    }
+    generator.next([&](std::size_t lane, std::uint64_t bits) { random[lane] = bits; });
     const std::uint32_t r0 = row[0], r1 = row[1], r2 = row[2], r3 = row[3];
     for (std::size_t half = 0; half < 2; ++half)
       for (std::size_t lane = 0; lane < lanes; ++lane) {
@@ -115,7 +87,7 @@ void Columnar::run(std::int64_t trajectories, Counts& counts) {
     }
   }
   counts.trajectories += rounds * static_cast<std::int64_t>(width);
-  state_ = state;
+  generator_ = generator;
 }
 
 }  // namespace bench::chain

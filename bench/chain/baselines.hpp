@@ -7,6 +7,8 @@
 
 #include <pcg_random.hpp>
 
+#include "../xoshiro.hpp"
+
 /// A chain of ten events, each depending on the two before it: its numbers, and samplers written for it alone.
 namespace bench::chain {
 
@@ -39,20 +41,16 @@ private:
   pcg32 engine_;
 };
 
-/// Thirty-two trajectories side by side: sixteen lanes of xoshiro256++ (Blackman and Vigna 2021,
-/// doi:10.1145/3460772), both halves of each word used, 32-bit thresholds; vector code is left to the compiler.
+/// Thirty-two trajectories side by side: sixteen lanes of xoshiro256++, both halves of each word used, 32-bit thresholds; vector code is left to the compiler.
 class Columnar {
 public:
-  explicit Columnar(std::uint64_t seed);
+  explicit Columnar(std::uint64_t seed) : generator_(seed) {}
   /// `trajectories` is rounded up to a multiple of 32.
   void run(std::int64_t trajectories, Counts& counts);
 
 private:
-  static constexpr std::size_t lanes = 16;
-  struct alignas(64) Words {
-    std::uint64_t of[lanes];
-  };
-  std::array<Words, 4> state_;
+  static constexpr std::size_t lanes = XoshiroLanes::lanes;
+  XoshiroLanes generator_;
 };
 
 }  // namespace bench::chain

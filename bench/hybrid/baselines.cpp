@@ -92,45 +92,20 @@ inline float unit(std::uint32_t bits) {
   return (static_cast<float>(static_cast<std::int32_t>(bits >> 8)) + 0.5f) * 0x1p-24f;
 }
 
-std::uint64_t split_mix(std::uint64_t& state) {
-  std::uint64_t z = state += 0x9E3779B97F4A7C15;
-  z = (z ^ (z >> 30)) * 0xBF58476D1CE4E5B9;
-  z = (z ^ (z >> 27)) * 0x94D049BB133111EB;
-  return z ^ (z >> 31);
-}
-
 }  // namespace
-
-Columnar::Columnar(std::uint64_t seed) {
-  for (Words& words : state_)
-    for (std::uint64_t& word : words.of) word = split_mix(seed);
-}
 
 void Columnar::run(std::int64_t trajectories, Sums& sums) {
   constexpr std::size_t width = 2 * lanes, rows = 64;
-  auto state = state_;
+  XoshiroLanes generator = generator_;
   struct alignas(64) Bits {
     std::uint32_t of[width];
   };
 
   const auto draw = [&](Bits& out) {
-    for (std::size_t lane = 0; lane < lanes; ++lane) {
-      std::uint64_t a = state[0].of[lane], b = state[1].of[lane], c = state[2].of[lane],
-                    d = state[3].of[lane];
-      const std::uint64_t sum = a + d, random = (sum << 23 | sum >> 41) + a, shifted = b << 17;
-      c ^= a;
-      d ^= b;
-      b ^= c;
-      a ^= d;
-      c ^= shifted;
-      d = d << 45 | d >> 19;
-      state[0].of[lane] = a;
-      state[1].of[lane] = b;
-      state[2].of[lane] = c;
-      state[3].of[lane] = d;
+    generator.next([&](std::size_t lane, std::uint64_t random) {
       out.of[lane] = static_cast<std::uint32_t>(random);
       out.of[lanes + lane] = static_cast<std::uint32_t>(random >> 32);
-    }
+    });
   };
 
   constexpr std::int64_t block = width * rows;
@@ -196,7 +171,7 @@ void Columnar::run(std::int64_t trajectories, Sums& sums) {
     }
   }
   sums.trajectories += blocks * block;
-  state_ = state;
+  generator_ = generator;
 }
 
 }  // namespace bench::hybrid

@@ -12,6 +12,8 @@
 #include <boost/random/uniform_01.hpp>
 #include <pcg_random.hpp>
 
+#include "../xoshiro.hpp"
+
 /// A chain of events and quantities, and samplers written for it alone:
 ///   u ~ Beta(2, 8);  invade ~ Bernoulli(u);
 ///   troops ~ Triangular(1000, 3000, 10000) and losses = troops x LogNormal(-2, 0.6) where invade, else losses = 0;
@@ -71,16 +73,13 @@ private:
 /// xoshiro256++, both halves of each word used; vector code is left to the compiler.
 class Columnar {
 public:
-  explicit Columnar(std::uint64_t seed);
+  explicit Columnar(std::uint64_t seed) : generator_(seed) {}
   /// `trajectories` is rounded up to a multiple of 2048.
   void run(std::int64_t trajectories, Sums& sums);
 
 private:
-  static constexpr std::size_t lanes = 16;
-  struct alignas(64) Words {
-    std::uint64_t of[lanes];
-  };
-  std::array<Words, 4> state_;
+  static constexpr std::size_t lanes = XoshiroLanes::lanes;
+  XoshiroLanes generator_;
 };
 
 }  // namespace bench::hybrid
