@@ -76,15 +76,15 @@ TEST(ParseQuery, ReadsEveryFormOfQuestion) {
       {"P(stage = yes)", "P(stage = \"yes\")"},
       {"P(aftermath = none)", "P(aftermath = none)"},
       {"P(\"große Not\" | \"and\" and \"große Not\")", "P(\"große Not\" | \"and\" and \"große Not\")"},
-      {"P(dead > 20)", "P(20 < dead)"},
-      {"P(dead >= 20)", "P(20 <= dead)"},
+      {"P(dead > 20)", "P(dead > 20)"},
+      {"P(dead >= 20)", "P(dead >= 20)"},
       {"P(dead<20)", "P(dead < 20)"},
       {"P(dead <= 20)", "P(dead <= 20)"},
       {"P(dead = 20)", "P(dead = 20)"},
       {"P(dead != 20)", "P(not dead = 20)"},
       {"P(entry = 1)", "P(indicator(entry) = 1)"},
       {"P(entry = defeat)", "P(indicator(entry) = indicator(defeat))"},
-      {"P(p_entry > 0.05)", "P(0.05 < p_entry)"},
+      {"P(p_entry > 0.05)", "P(p_entry > 0.05)"},
       {"P(\"share[0]\" < .5)", "P(\"share[0]\" < 0.5)"},
       {"P(defeat | entry)", "P(defeat | entry)"},
       {"P(defeat given entry)", "P(defeat | entry)"},
@@ -146,7 +146,7 @@ TEST(ParseQuery, AsksWhatTheBuildersAsk) {
 TEST(ParseCondition, ReadsAConditionAlone) {
   const Model m = war();
   EXPECT_EQ(to_text(parse_condition(m, " entry and not defeat ")), "entry and not defeat");
-  EXPECT_EQ(to_text(parse_condition(m, "front = failing or dead > 3")), "front = failing or 3 < dead");
+  EXPECT_EQ(to_text(parse_condition(m, "front = failing or dead > 3")), "front = failing or dead > 3");
 }
 
 TEST(ParseInterventions, ReadsSettingsAlone) {

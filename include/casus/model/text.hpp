@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 
 #include <casus/detail/text.hpp>
@@ -38,6 +39,23 @@ inline std::string infix(const Node& node, std::string_view symbol) {
   // Comparisons do not chain, so both their sides must bind more tightly.
   const int left = own == 4 ? own + 1 : own;
   return text_at(*node.children[0], left) + std::string(symbol) + text_at(*node.children[1], own + 1);
+}
+
+/// The number that a node writes out, where it is one: a constant, or a positive one with its sign turned.
+inline std::optional<double> literal(const Node& node) {
+  if (node.op == Op::constant) return node.value;
+  if (node.op != Op::negate || node.children[0]->op != Op::constant || node.children[0]->value < 0)
+    return std::nullopt;
+  return -node.children[0]->value;
+}
+
+/// "x > 2" rather than "2 < x": a literal is compared with, not compared.
+inline std::string comparison(const Node& node, std::string_view symbol, std::string_view turned) {
+  const Node& left = *node.children[0];
+  const Node& right = *node.children[1];
+  if (!literal(left) || literal(right)) return infix(node, symbol);
+  return text_at(right, precedence(node.op) + 1) + std::string(turned) +
+         text_at(left, precedence(node.op) + 1);
 }
 
 inline std::string call(std::string_view function, const Node& node) {
@@ -81,15 +99,20 @@ inline std::string node_text(const Node& node) {
     case Op::exp: return call("exp", node);
     case Op::log: return call("log", node);
     case Op::logistic: return call("logistic", node);
-    case Op::add: return infix(node, " + ");
+    case Op::add: {
+      const auto right = literal(*node.children[1]);
+      if (right && *right < 0)
+        return text_at(*node.children[0], precedence(Op::add)) + " - " + number(-*right);
+      return infix(node, " + ");
+    }
     case Op::subtract: return infix(node, " - ");
     case Op::multiply: return infix(node, " * ");
     case Op::divide: return infix(node, " / ");
     case Op::minimum: return call("min", node);
     case Op::maximum: return call("max", node);
     case Op::scale_odds: return call("scale_odds", node);
-    case Op::less: return infix(node, " < ");
-    case Op::less_equal: return infix(node, " <= ");
+    case Op::less: return comparison(node, " < ", " > ");
+    case Op::less_equal: return comparison(node, " <= ", " >= ");
     case Op::equal: return infix(node, " = ");
     case Op::logical_and: return infix(node, " and ");
     case Op::logical_or: return infix(node, " or ");
