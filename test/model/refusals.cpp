@@ -419,7 +419,7 @@ const std::vector<Refusal> queries = {
      [](War& w) { estimate(w.m, {quantile(w.troops, 0.5).given(w.change)}); },
      "quantile(troops, 0.5 | change)", "quantities that exist", "'troops'"},
     {"condition on a quantity that may be absent",
-     [](War& w) { estimate(w.m, {P(w.change).given(w.troops > 1000)}); }, "P(change | 1000 < troops)",
+     [](War& w) { estimate(w.m, {P(w.change).given(w.troops > 1000)}); }, "P(change | troops > 1000)",
      "quantities that exist", "'troops'"},
     {"one bad question among good ones",
      [](War& w) {
