@@ -67,7 +67,12 @@ std::vector<Query> many_questions(const Model& m) {
 TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
   const Model model = test::everything();
   const auto questions = many_questions(model);
-  Options options{.trajectories = 40000, .worlds = 20, .randomness = {5}};
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
+  constexpr Index trajectories = 20 * 512;  // sanitizers make it slower by two orders of magnitude
+#else
+  constexpr Index trajectories = 80 * 512;
+#endif
+  Options options{.trajectories = trajectories, .worlds = 20, .randomness = {5}};
   const Answers reference = reference_estimate(model, questions, options);
   for (const std::string& instruction_set : instruction_sets())
     for (const Index batch : {1, 3, 8})
