@@ -44,7 +44,10 @@ void expect_coverage(const Model& model, const std::vector<Row>& rows, Options o
     options.randomness.seed = static_cast<std::uint64_t>(run);
     const Answers answers = estimate(model, queries, options);
     for (std::size_t i = 0; i < rows.size(); ++i) {
-      // A condition never met gives no interval, which excludes nothing.
+      // A condition never met gives no interval, which excludes nothing; nothing else may go without.
+      if (std::isnan(answers[i].interval.low)) {
+        EXPECT_EQ(answers[i].met, 0) << answers[i].question;
+      }
       const bool held = std::isnan(answers[i].interval.low) || (answers[i].interval.low <= rows[i].truth &&
                                                                 rows[i].truth <= answers[i].interval.high);
       covered[i] += held ? 1 : 0;

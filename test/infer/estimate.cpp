@@ -334,6 +334,29 @@ TEST(Estimate, ConditionsThatCannotBeMetAreRefused) {
                            {.trajectories = 20000, .worlds = 10}));
 }
 
+// Where a formula is overruled, its event tells nothing of what the formula reads, whoever names the event.
+TEST(Estimate, AnOverruledFormulaTellsNothing) {
+  Model model;
+  const Event entry = model.add("entry", Bernoulli(0.5));
+  const Quantity troops = model.add("troops", LogNormal(7, 1), {.when = entry});
+  const Category tone = model.add("tone", Categorical({"low", "high"}, {0.3, 0.7}), {.when = entry});
+  const Event win = model.add("win", Deterministic(entry && troops > 1000));
+  const Event parade = model.add("parade", Bernoulli(0.9), {.when = win});
+  EXPECT_NO_THROW(estimate(model, {E(troops).given(parade)}, {.trajectories = 1000}));
+  EXPECT_EQ(estimate(model, {distribution_of(tone).given(parade)}, {.trajectories = 1000})[0].parts.size(),
+            2u);
+  for (const Event& seen : {win, parade}) {
+    EXPECT_THROW(estimate(model, {E(troops).given(seen).under(set(win, yes))}, {.trajectories = 1000}),
+                 Error);
+    const Answers answers =
+        estimate(model, {distribution_of(tone).given(seen).under(set(win, yes))}, {.trajectories = 10000});
+    ASSERT_EQ(answers[0].parts.size(), 3u);
+    double sum = 0;
+    for (const Answer& part : answers[0].parts) sum += part.value;
+    EXPECT_NEAR(sum, 1, 1e-12);
+  }
+}
+
 TEST(Estimate, OptionsOutOfRangeAreRefused) {
   const Model model = test::random_discrete(1);
   const std::vector<Query> questions{P(model.event("v0"))};

@@ -230,12 +230,12 @@ public:
     check_owned(subject, expression, seen);
   }
 
-  /// As `check_owned`, and throws Error where the expression reads a guarded quantity
-  /// where it may be absent. `given` says what is known to hold.
-  void check(const std::string& subject, const NodePtr& expression,
-             const std::optional<Boolean>& given = {}) const {
+  /// As `check_owned`, and throws Error where the expression reads a guarded quantity where it may be absent. `given` says
+  /// what is known to hold; `set` are variables that are set, whose own formulas then say nothing.
+  void check(const std::string& subject, const NodePtr& expression, const std::optional<Boolean>& given = {},
+             const std::set<Index>& set = {}) const {
     check_owned(subject, *expression);
-    std::set<Index> known;
+    Known known{{}, set};
     if (given) {
       check_owned(subject, *given->node());
       check_present(subject, *given->node(), known);
@@ -244,15 +244,20 @@ public:
     check_present(subject, *expression, known);
   }
 
-  /// Does a condition say that an event holds: by naming it, or something that is guarded by it?
-  bool implies(const std::optional<Boolean>& condition, Index event) const {
-    Known known;
+  /// Does a condition say that an event holds: by naming it, or something that is guarded by it? `set` as for `check`.
+  bool implies(const std::optional<Boolean>& condition, Index event, const std::set<Index>& set = {}) const {
+    Known known{{}, set};
     if (condition) learn(*condition->node(), known);
     return known.contains(event);
   }
 
 private:
-  using Known = std::set<Index>;  // events that are known to hold
+  // Events that are known to hold, while some variables are set.
+  struct Known {
+    std::set<Index> events, set;
+    bool contains(Index event) const { return events.contains(event); }
+    bool operator==(const Known&) const = default;
+  };
   // Expressions share their parts, so whatever walks one goes through each part once.
   using Seen = std::unordered_set<const Node*>;
 
@@ -326,11 +331,12 @@ private:
     }
   }
   void learn(Index event, Known& known) const {
-    known.insert(event);
+    known.events.insert(event);
     if (const auto guard = variables_[static_cast<std::size_t>(event)].guard) learn(*guard, known);
-    // A deterministic event holds where its formula does.
+    // A deterministic event holds where its formula does, unless it is set.
     const ConditionalDistribution& law = variables_[static_cast<std::size_t>(event)].distribution;
-    if (law.family == distribution::Family::deterministic) learn(*law.parameters[0], known);
+    if (law.family == distribution::Family::deterministic && !known.set.contains(event))
+      learn(*law.parameters[0], known);
   }
 
   void check_present(const std::string& subject, const Node& node, const Known& known) const {

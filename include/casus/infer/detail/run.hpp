@@ -8,6 +8,7 @@
 #include <map>
 #include <numeric>
 #include <optional>
+#include <set>
 #include <string>
 #include <utility>
 #include <variant>
@@ -86,7 +87,7 @@ public:
       : model_(model), queries_(queries), options_(options), backend_(backend) {
     detail::check(options);
     for (const Query& query : queries) {
-      model_.check(to_text(query), query.target(), known(query));
+      model_.check(to_text(query), query.target(), known(query), set_variables(query));
       if (query.condition()) check_possible(query, *query.condition()->node());
     }
     worlds_ = model.parameters().empty() ? 1 : options.worlds;
@@ -114,13 +115,17 @@ private:
     for (const Intervention& intervention : query.interventions()) {
       model_.check_owned(to_text(query), *intervention.variable);
       const Variable& variable = model_.variables()[static_cast<std::size_t>(intervention.variable->index)];
-      // A formula that is overruled says nothing of what it was made of.
-      if (variable.kind() != Kind::event || variable.guard || intervention.value == 0 ||
-          variable.distribution.family == distribution::Family::deterministic)
-        continue;
+      if (variable.kind() != Kind::event || variable.guard || intervention.value == 0) continue;
       all = all ? *all && Boolean(intervention.variable) : Boolean(intervention.variable);
     }
     return all;
+  }
+
+  static std::set<Index> set_variables(const Query& query) {
+    std::set<Index> variables;
+    for (const Intervention& intervention : query.interventions())
+      variables.insert(intervention.variable->index);
+    return variables;
   }
 
   // What is set, for conditions that read nothing else.
@@ -193,7 +198,8 @@ private:
   // The states of a category that is asked for: without "none" where its guard is known to hold.
   std::vector<Index> possible_states(const Query& query) const {
     const Variable& category = model_.variables()[static_cast<std::size_t>(query.target()->index)];
-    const bool exists = !category.guard || model_.implies(known(query), *category.guard);
+    const bool exists =
+        !category.guard || model_.implies(known(query), *category.guard, set_variables(query));
     const std::size_t count = exists ? category.distribution.states.size() : category.states.size();
     std::vector<Index> states(count);
     std::iota(states.begin(), states.end(), Index{0});
