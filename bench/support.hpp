@@ -145,8 +145,8 @@ std::string add(const std::string& name, Function function, Arguments... argumen
 
 /// Registers the library's runs: `function(state, generator, threads)`.
 template <class Function> std::vector<std::string> add_casus(Function function) {
-  return {add("casus, 1 thread", function, casus::Generator::philox4x32, 1),
-          add("casus, 2 threads", function, casus::Generator::philox4x32, 2),
+  return {add("casus, 1 thread", function, casus::Generator::ars5, 1),
+          add("casus, 2 threads", function, casus::Generator::ars5, 2),
           add("casus, 1 thread, pcg32", function, casus::Generator::pcg32, 1)};
 }
 

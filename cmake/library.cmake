@@ -47,7 +47,7 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
   target_compile_options(casus PRIVATE -ffp-contract=off)
   # No kernel reads errno or the floating-point exception flags; both keep loops from becoming vector code.
   set(casus_kernels ${casus_sources})
-  list(FILTER casus_kernels INCLUDE REGEX "/lib/sample/kernels[^/]*\\.cpp$")
+  list(FILTER casus_kernels INCLUDE REGEX "/lib/sample/kernels/[^/]*\\.cpp$")
   if(casus_kernels)
     set_property(
       SOURCE ${casus_kernels} TARGET_DIRECTORY casus

@@ -131,23 +131,49 @@ private:
     return tally;
   }
 
+  // The truth values of an output: its column, or those of a category's state, made when they are asked for.
+  const std::uint64_t* truth(const OutputColumn& output, Index groups, Workspace& workspace) const {
+    if (output.pool == Pool::bits) return workspace.bits(output.column);
+    std::uint64_t* made = workspace.scratch().wanted;
+    kernels_.discrete.in_state(workspace.bytes(output.column), static_cast<std::uint8_t>(output.state),
+                               groups * group_words, made);
+    return made;
+  }
+
   void add(detail::Tally& tally, std::size_t request, Index groups, Workspace& workspace) const {
     const auto places = outputs_.places[request];
     const OutputColumn& target = program_.outputs()[places.target];
+    const Index words = groups * group_words;
+    if (auto* proportion = std::get_if<Proportion>(&tally)) {
+      if (places.condition >= 0) {
+        // The condition first: both may want the same scratch.
+        const std::uint64_t* condition =
+            truth(program_.outputs()[static_cast<std::size_t>(places.condition)], groups, workspace);
+        if (condition == workspace.scratch().wanted) {
+          std::copy_n(condition, words, workspace.scratch().result);
+          condition = workspace.scratch().result;
+        }
+        *proportion += kernels_.discrete.count(truth(target, groups, workspace), condition, words);
+      } else if (target.pool == Pool::bytes) {
+        *proportion += {kernels_.discrete.count_state(workspace.bytes(target.column),
+                                                      static_cast<std::uint8_t>(target.state), words),
+                        words * 64};
+      } else {
+        *proportion += kernels_.discrete.count(workspace.bits(target.column), workspace.everywhere(), words);
+      }
+      return;
+    }
     const std::uint64_t* condition =
         places.condition < 0
             ? workspace.everywhere()
-            : workspace.bits(program_.outputs()[static_cast<std::size_t>(places.condition)].column);
-    if (auto* proportion = std::get_if<Proportion>(&tally)) {
-      *proportion += kernels_.count(workspace.bits(target.column), condition, groups * group_words);
-      return;
-    }
+            : truth(program_.outputs()[static_cast<std::size_t>(places.condition)], groups, workspace);
     for (Index group = 0; group < groups; ++group) {
       const double* values = workspace.reals(target.column) + group * group_size;
       const std::uint64_t* where = condition + group * group_words;
       const GroupValues group_values(values, static_cast<std::size_t>(group_size));
       const GroupBits group_bits(where, static_cast<std::size_t>(group_words));
-      if (auto* moments = std::get_if<Moments>(&tally)) *moments += kernels_.moments(values, where);
+      if (auto* moments = std::get_if<Moments>(&tally))
+        *moments += kernels_.quantities.moments(values, where);
       if (auto* bins = std::get_if<BinCounts>(&tally))
         bins->update(group_values, group_bits, requests_[request].edges);
       if (auto* collected = std::get_if<detail::Collected>(&tally))

@@ -64,22 +64,33 @@ std::optional<std::size_t> quantile_kernel(Family family) {
 }  // namespace
 
 Workspace::Workspace(const Program& program, Index groups)
-    : groups_(groups), bits_(allocate<std::uint64_t>(program.bit_columns() * groups * group_words)),
+    : groups_(groups), bits_(allocate<std::uint64_t>(program.columns(Pool::bits) * groups * group_words)),
       scratch_bits_(allocate<std::uint64_t>(program.scratch_registers() * group_words)),
       world_bits_(allocate<std::uint64_t>(static_cast<Index>(program.world_formulas().size()) * group_words)),
-      digits_(allocate<std::uint64_t>(group_size)),
       everywhere_(allocate<std::uint64_t>(groups * group_words)),
-      reals_(allocate<double>(program.real_columns() * groups * group_size)),
+      undecided_(allocate<std::uint64_t>(groups * group_words)),
+      wanted_(allocate<std::uint64_t>(groups * group_words)),
+      result_(allocate<std::uint64_t>(groups * group_words)),
+      digits_(allocate<std::uint64_t>(groups * group_size)),
+      bytes_(allocate<std::uint8_t>(program.columns(Pool::bytes) * groups * group_size)),
+      rows_(allocate<std::uint8_t>(groups * group_size)),
+      reals_(allocate<double>(program.columns(Pool::reals) * groups * group_size)),
       scratch_reals_(allocate<double>(program.scratch_registers() * group_size)),
-      world_reals_(allocate<double>(static_cast<Index>(program.world_formulas().size()) * group_size)) {
+      world_reals_(allocate<double>(static_cast<Index>(program.world_formulas().size()) * group_size)),
+      positions_(allocate<std::uint32_t>(program.domains() * (groups * group_size + slack))),
+      undecided_positions_(allocate<std::uint32_t>(groups * group_size + slack)),
+      words_(allocate<std::uint32_t>(groups * 2 * group_size)),
+      counts_(at(program.domains())), scratch_{words_.get(),  undecided_.get(),           wanted_.get(),
+                                               result_.get(), undecided_positions_.get(), digits_.get(),
+                                               rows_.get()} {
   std::fill_n(everywhere_.get(), groups * group_words, ~std::uint64_t{0});
 }
 
 void Workspace::enter(const World& world) {
-  for (std::size_t i = 0; i < world.values.size(); ++i) {
+  for (std::size_t i = 0; i < world.values().size(); ++i) {
     const Index number = static_cast<Index>(i);
-    std::fill_n(world_reals(number), group_size, world.values[i]);
-    std::fill_n(world_bits(number), group_words, world.values[i] != 0 ? ~std::uint64_t{0} : 0);
+    std::fill_n(world_reals(number), group_size, world.values()[i]);
+    std::fill_n(world_bits(number), group_words, world.values()[i] != 0 ? ~std::uint64_t{0} : 0);
   }
 }
 
@@ -91,31 +102,57 @@ struct Executor::Call {
   Index groups;
   Workspace& columns;
 
-  const std::uint64_t* bits(const Operand& operand, Index group) const {
+  random::GroupAddress address() const {
+    return {key, static_cast<std::uint32_t>(world.number()), static_cast<std::uint64_t>(first_group)};
+  }
+  Index lanes() const { return step.domain >= 0 ? columns.count(step.domain) : groups * group_size; }
+  const std::uint64_t* guard() const { return step.guard ? columns.bits(*step.guard) : nullptr; }
+};
+
+// A run's trajectories stand at the same place in all columns that it reads: those of the whole block, group by group, or
+// those of the step's domain.
+struct Executor::Run {
+  const Call& call;
+  Index first;  // a multiple of group_size
+  Index lanes;
+
+  const Step& step() const { return call.step; }
+  const std::uint64_t* bits(const Operand& operand) const {
     switch (operand.where) {
-      case Operand::Where::world: return columns.world_bits(operand.index);
-      case Operand::Where::column: return columns.bits(operand.index) + group * group_words;
-      case Operand::Where::scratch: return columns.scratch_bits(operand.index);
+      case Operand::Where::world: return call.columns.world_bits(operand.index);
+      case Operand::Where::bits: return call.columns.bits(operand.index) + first / 64;
+      case Operand::Where::scratch: return call.columns.scratch_bits(operand.index);
+      case Operand::Where::reals: break;
     }
     return nullptr;
   }
-  const double* reals(const Operand& operand, Index group) const {
+  const double* reals(const Operand& operand) const {
     switch (operand.where) {
-      case Operand::Where::world: return columns.world_reals(operand.index);
-      case Operand::Where::column: return columns.reals(operand.index) + group * group_size;
-      case Operand::Where::scratch: return columns.scratch_reals(operand.index);
+      case Operand::Where::world: return call.columns.world_reals(operand.index);
+      case Operand::Where::reals: return call.columns.reals(operand.index) + first;
+      case Operand::Where::scratch: return call.columns.scratch_reals(operand.index);
+      case Operand::Where::bits: break;
     }
     return nullptr;
   }
-  std::uint64_t* bit_column(Index offset, Index group) const {
-    return columns.bits(step.column + offset) + group * group_words;
+  // Where a quantity's values go: side by side on a domain, else into its column.
+  double* values() const {
+    return call.columns.reals(step().domain >= 0 ? step().compact : step().column) + first;
   }
-  double* real_column(Index group) const { return columns.reals(step.column) + group * group_size; }
-  const std::uint64_t* guard(Index group) const {
-    return step.guard ? columns.bits(*step.guard) + group * group_words : columns.everywhere();
-  }
-  random::GroupAddress address(Index group) const {
-    return {key, static_cast<std::uint32_t>(world.number), static_cast<std::uint64_t>(first_group + group)};
+  const std::uint64_t* digits() const { return call.columns.scratch().digits + first; }
+  const std::uint32_t* positions() const { return call.columns.positions(step().domain) + first; }
+
+  // Truth values into an event's column: as they are, or each to its place on the block.
+  void put(const std::uint64_t* truth) const {
+    std::uint64_t* out = call.columns.bits(step().column);
+    if (step().domain < 0) {
+      const std::uint64_t* guard = call.guard();
+      for (Index w = first / 64; w < (first + lanes) / 64; ++w)
+        out[w] = truth[w - first / 64] & (guard ? guard[w] : ~std::uint64_t{0});
+      return;
+    }
+    for (Index i = 0; i < lanes; ++i)
+      out[positions()[i] / 64] |= ((truth[i / 64] >> (i % 64)) & 1) << (positions()[i] % 64);
   }
 };
 
@@ -129,99 +166,145 @@ void Executor::run(const World& world, Index first_group, Index groups, Workspac
     const Call call{program_.steps()[i], keys_[i], world, first_group, groups, workspace};
     switch (call.step.does) {
       case Step::Does::set: set(call); break;
+      case Step::Does::list:
+        workspace.count(call.step.domain) = kernels_.discrete.positions(
+            call.guard(), groups * group_words, workspace.positions(call.step.domain));
+        break;
       case Step::Does::draw_table: draw_table(call); break;
-      default: each_group(call); break;
+      default: each_run(call); break;
     }
-  }
-}
-
-// Writes a category's states, all below their guard, from columns of the drawn states but the last.
-void Executor::put_state(const Call& call, Index group) const {
-  const Step& step = call.step;
-  const std::uint64_t* guard = call.guard(group);
-  for (Index w = 0; w < group_words; ++w) {
-    // What was drawn is cumulative: [state <= t]. A state is where its own bit is set and the one before is not.
-    std::uint64_t before = 0;
-    for (Index state = 0; state + 1 < step.states; ++state) {
-      std::uint64_t& column = call.bit_column(state, group)[w];
-      const std::uint64_t cumulative = column;
-      column = cumulative & ~before & guard[w];
-      before = cumulative;
-    }
-    call.bit_column(step.states - 1, group)[w] = ~before & guard[w];
-    if (!step.guard) continue;
-    std::uint64_t& none = call.bit_column(step.absent, group)[w];
-    none = step.absent == step.states ? ~guard[w] : none | ~guard[w];
   }
 }
 
 void Executor::set(const Call& call) const {
   const Step& step = call.step;
-  for (Index group = 0; group < call.groups; ++group) {
-    const std::uint64_t* guard = call.guard(group);
-    if (!step.is_discrete) {
-      double* out = call.real_column(group);
-      for (Index lane = 0; lane < group_size; ++lane)
-        out[lane] = (guard[lane / 64] >> (lane % 64)) & 1 ? step.value : absent;
-    } else if (step.states == 0) {
-      for (Index w = 0; w < group_words; ++w) call.bit_column(0, group)[w] = step.value != 0 ? guard[w] : 0;
-    } else {
-      for (Index state = 0; state + 1 < step.states; ++state)
-        std::fill_n(call.bit_column(state, group), group_words,
-                    step.value <= static_cast<double>(state) ? ~std::uint64_t{0} : 0);
-      put_state(call, group);
-    }
+  const std::uint64_t* guard = call.guard();
+  const Index lanes = call.groups * group_size;
+  const auto exists = [&](Index lane) { return !guard || ((guard[lane / 64] >> (lane % 64)) & 1) != 0; };
+  switch (step.pool) {
+    case Pool::bits:
+      for (Index w = 0; w < lanes / 64; ++w)
+        call.columns.bits(step.column)[w] = step.value != 0 ? (guard ? guard[w] : ~std::uint64_t{0}) : 0;
+      break;
+    case Pool::bytes:
+      for (Index lane = 0; lane < lanes; ++lane)
+        call.columns.bytes(step.column)[lane] =
+            static_cast<std::uint8_t>(exists(lane) ? static_cast<Index>(step.value) : step.absent);
+      break;
+    case Pool::reals:
+      for (Index lane = 0; lane < lanes; ++lane)
+        call.columns.reals(step.column)[lane] = exists(lane) ? step.value : absent;
+      break;
   }
 }
 
 void Executor::draw_table(const Call& call) const {
   const Step& step = call.step;
-  // At most eight parents: the rows of a table are bounded by max_bit_decisions.
-  std::array<kernels::ParentColumns, 8> parents{};
-  std::array<const std::uint64_t*, 2 * static_cast<std::size_t>(max_bit_decisions)> columns{};
-  std::array<std::uint64_t*, static_cast<std::size_t>(max_bit_decisions)> out{};
-  std::size_t next = 0;
+  // A table has at most max_table_rows rows, so at most sixteen parents of two states or more.
+  std::array<kernels::DiscreteColumn, 16> parents{};
   for (std::size_t i = 0; i < step.parents.size(); ++i) {
     const Step::Parent& parent = step.parents[i];
-    parents[i] = {columns.data() + next, parent.states, parent.is_event};
-    for (Index state = 0; state < (parent.is_event ? 1 : parent.states); ++state)
-      columns[next++] = call.columns.bits(parent.column + state);
+    parents[i] = {parent.pool == Pool::bits ? call.columns.bits(parent.column) : nullptr,
+                  parent.pool == Pool::bytes ? call.columns.bytes(parent.column) : nullptr, parent.states};
   }
-  for (Index t = 0; t < step.thresholds; ++t) out[at(t)] = call.columns.bits(step.column + t);
-  // An event's guard is applied as it is drawn, a category's when its states are told apart.
-  const bool is_event = step.states == 0;
+  const bool is_event = step.pool == Pool::bits;
   const kernels::TableDraw draw{randomness_.generator,
-                                call.address(0),
+                                call.address(),
                                 call.groups,
                                 parents.data(),
                                 static_cast<Index>(step.parents.size()),
                                 step.rows,
                                 step.thresholds,
-                                &call.world.tables[at(step.table)],
-                                step.guard ? call.columns.bits(*step.guard) : nullptr,
-                                out.data()};
-  if (!kernels_.draw_table(draw)) fail(call);
-  if (is_event) return;
-  for (Index group = 0; group < call.groups; ++group) put_state(call, group);
+                                &call.world.table(step.table),
+                                call.guard(),
+                                is_event ? call.columns.bits(step.column) : nullptr,
+                                is_event ? nullptr : call.columns.bytes(step.column),
+                                static_cast<std::uint8_t>(step.absent)};
+  const auto layout = static_cast<std::size_t>(step.layout);
+  if (!kernels_.discrete.draw_table[layout](draw, call.columns.scratch())) fail(call);
 }
 
-void Executor::each_group(const Call& call) const {
-  for (Index group = 0; group < call.groups; ++group) {
-    operate(call, group);
-    switch (call.step.does) {
-      case Step::Does::draw_discrete: draw_discrete(call, group); break;
-      case Step::Does::draw_quantity: draw_quantity(call, group); break;
-      default: compute(call, group); break;
+void Executor::each_run(const Call& call) const {
+  const Step& step = call.step;
+  const Index lanes = call.lanes();
+  const bool draws = step.does == Step::Does::draw_discrete || step.does == Step::Does::draw_quantity;
+  if (draws) draw_digits(call);
+  if (step.domain >= 0) {  // what the domain leaves out
+    const Index all = call.groups * group_size;
+    if (step.pool == Pool::bits) std::fill_n(call.columns.bits(step.column), all / 64, std::uint64_t{0});
+    if (step.pool == Pool::bytes)
+      std::fill_n(call.columns.bytes(step.column), all, static_cast<std::uint8_t>(step.absent));
+  }
+  for (Index first = 0; first < lanes; first += group_size) {
+    const Run run{call, first, (std::min)(group_size, lanes - first)};
+    operate(run);
+    switch (step.does) {
+      case Step::Does::draw_discrete: draw_discrete(run); break;
+      case Step::Does::draw_quantity: draw_quantity(run); break;
+      default: compute(run); break;
     }
   }
+  if (step.domain >= 0 && step.pool == Pool::reals && step.column >= 0)
+    kernels_.quantities.scatter(call.columns.reals(step.compact), call.columns.positions(step.domain), lanes,
+                                call.groups * group_size, call.columns.reals(step.column));
 }
 
-void Executor::operate(const Call& call, Index group) const {
-  for (const VectorOperation& operation : call.step.operations) {
-    const auto real = [&](std::size_t i) { return call.reals(operation.operands[i], group); };
-    const auto bits = [&](std::size_t i) { return call.bits(operation.operands[i], group); };
-    double* out = call.columns.scratch_reals(operation.scratch);
-    std::uint64_t* out_bits = call.columns.scratch_bits(operation.scratch);
+// The own words of the step's trajectories. Where they are few they are computed one by one, else all of the block's.
+void Executor::draw_digits(const Call& call) const {
+  const kernels::Scratch& scratch = call.columns.scratch();
+  const Index all = call.groups * group_size, lanes = call.lanes();
+  if (call.step.domain < 0) {
+    kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, random::first_own_word,
+                                 2 * group_size, reinterpret_cast<std::uint32_t*>(scratch.digits));
+    return;
+  }
+  const std::uint32_t* positions = call.columns.positions(call.step.domain);
+  if (lanes < all / 8) {
+    kernels_.discrete.own_words(randomness_.generator, call.address(), positions, lanes, scratch.digits);
+    return;
+  }
+  kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, random::first_own_word,
+                               2 * group_size, scratch.words);
+  const auto* words = reinterpret_cast<const std::uint64_t*>(scratch.words);
+  for (Index i = 0; i < lanes; ++i) scratch.digits[i] = words[positions[i]];
+}
+
+void Executor::operate(const Run& run) const {
+  const kernels::Quantities& kernels = kernels_.quantities;
+  Workspace& columns = run.call.columns;
+  for (const VectorOperation& operation : run.step().operations) {
+    using Does = VectorOperation::Does;
+    double* out = columns.scratch_reals(operation.scratch);
+    std::uint64_t* out_bits = columns.scratch_bits(operation.scratch);
+    const auto gather_bits = [&](auto&& truth) {
+      std::fill_n(out_bits, group_words, std::uint64_t{0});
+      for (Index i = 0; i < run.lanes; ++i)
+        out_bits[i / 64] |= static_cast<std::uint64_t>(truth(run.positions()[i])) << (i % 64);
+    };
+    switch (operation.does) {
+      case Does::evaluate: break;
+      case Does::test_state:
+        kernels_.discrete.in_state(columns.bytes(operation.column) + run.first,
+                                   static_cast<std::uint8_t>(operation.state), group_words, out_bits);
+        continue;
+      case Does::gather_bits: {
+        const std::uint64_t* from = columns.bits(operation.column);
+        gather_bits([&](std::uint32_t i) { return (from[i / 64] >> (i % 64)) & 1; });
+        continue;
+      }
+      case Does::gather_states: {
+        const std::uint8_t* from = columns.bytes(operation.column);
+        gather_bits([&](std::uint32_t i) { return from[i] == operation.state; });
+        continue;
+      }
+      case Does::gather_reals: {
+        const double* from = columns.reals(operation.column);
+        for (Index i = 0; i < run.lanes; ++i) out[i] = from[run.positions()[i]];
+        continue;
+      }
+    }
+    const auto real = [&](std::size_t i) { return run.reals(operation.operands[i]); };
+    const auto bits = [&](std::size_t i) { return run.bits(operation.operands[i]); };
     switch (operation.op) {
       case Op::logical_not:
         for (Index w = 0; w < group_words; ++w) out_bits[w] = ~bits(0)[w];
@@ -232,107 +315,112 @@ void Executor::operate(const Call& call, Index group) const {
       case Op::logical_or:
         for (Index w = 0; w < group_words; ++w) out_bits[w] = bits(0)[w] | bits(1)[w];
         break;
-      case Op::if_then_else: kernels_.select(bits(0), real(1), real(2), out); break;
+      case Op::if_then_else: kernels.select(bits(0), real(1), real(2), run.lanes, out); break;
       case Op::less:
       case Op::less_equal:
-      case Op::equal: kernels_.comparison[comparison(operation.op)](real(0), real(1), out_bits); break;
+      case Op::equal:
+        kernels.comparison[comparison(operation.op)](real(0), real(1), run.lanes, out_bits);
+        break;
       default:
-        kernels_.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0), out);
+        kernels.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0),
+                                               run.lanes, out);
         break;
     }
   }
 }
 
-const std::uint64_t* Executor::digits(const Call& call, Index group) const {
-  std::uint64_t* digits = call.columns.digits();
-  kernels_.fill_words(randomness_.generator, call.address(group), 0, 2 * group_size / random::words_per_batch,
-                      reinterpret_cast<std::uint32_t*>(digits));
-  return digits;
-}
-
-void Executor::draw_discrete(const Call& call, Index group) const {
-  const Step& step = call.step;
-  const std::uint64_t* guard = call.guard(group);
+void Executor::draw_discrete(const Run& run) const {
+  const Step& step = run.step();
   const auto& arguments = step.arguments;
   for (const Operand& argument : arguments)
-    if (kernels_.any_outside_unit(call.reals(argument, group), guard)) fail(call);
-  const std::uint64_t* uniform = digits(call, group);
-  if (step.states == 0) {
-    kernels_.below(uniform, call.reals(arguments[0], group), call.bit_column(0, group));
-    for (Index w = 0; w < group_words; ++w) call.bit_column(0, group)[w] &= guard[w];
+    if (kernels_.quantities.any_outside(run.reals(argument), 0, 1, run.lanes)) fail(run.call);
+  alignas(64) std::uint64_t below[group_words];
+  if (step.pool == Pool::bits) {
+    kernels_.quantities.below(run.digits(), run.reals(arguments[0]), run.lanes, below);
+    run.put(below);
     return;
   }
   alignas(64) double cumulative[group_size] = {};
-  const auto accumulate = kernels_.element[static_cast<std::size_t>(kernels::Element::add)];
+  std::array<std::uint8_t, static_cast<std::size_t>(group_size)> states{};
+  const auto accumulate = kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::add)];
   for (std::size_t state = 0; state < arguments.size(); ++state) {
-    accumulate(cumulative, call.reals(arguments[state], group), cumulative);
-    if (state + 1 < arguments.size())
-      kernels_.below(uniform, cumulative, call.bit_column(static_cast<Index>(state), group));
+    accumulate(cumulative, run.reals(arguments[state]), run.lanes, cumulative);
+    if (state + 1 == arguments.size()) break;
+    kernels_.quantities.below(run.digits(), cumulative, run.lanes, below);
+    for (Index i = 0; i < run.lanes; ++i)
+      states[at(i)] = static_cast<std::uint8_t>(states[at(i)] + (~(below[i / 64] >> (i % 64)) & 1));
   }
-  for (Index lane = 0; lane < group_size; ++lane)
-    if (((guard[lane / 64] >> (lane % 64)) & 1) && !(std::abs(cumulative[lane] - 1) <= 1e-9)) fail(call);
-  put_state(call, group);
+  if (kernels_.quantities.any_outside(cumulative, 1 - 1e-9, 1 + 1e-9, run.lanes))
+    for (Index i = 0; i < run.lanes; ++i)
+      if (!(std::abs(cumulative[i] - 1) <= 1e-9)) fail(run.call);
+  std::uint8_t* out = run.call.columns.bytes(step.column);
+  for (Index i = 0; i < run.lanes; ++i)
+    out[step.domain >= 0 ? run.positions()[i] : run.first + i] = states[at(i)];
 }
 
-void Executor::draw_quantity(const Call& call, Index group) const {
-  const Step& step = call.step;
-  const Variable& variable = program_.model().variables()[at(step.variable)];
-  const Family family = variable.distribution.family;
-  const std::uint64_t* guard = call.guard(group);
-  std::array<const double*, 3> arguments{};
+// Whether a distribution's parameters lie in their domain on all trajectories of the run.
+bool Executor::valid(const Run& run) const {
+  const Step& step = run.step();
+  const Family family = program_.model().variables()[at(step.variable)].distribution.family;
   bool same_everywhere = true;
-  for (std::size_t i = 0; i < step.arguments.size(); ++i) {
-    arguments[i] = call.reals(step.arguments[i], group);
-    same_everywhere = same_everywhere && step.arguments[i].where == Operand::Where::world;
+  for (const Operand& argument : step.arguments)
+    same_everywhere = same_everywhere && argument.where == Operand::Where::world;
+  constexpr double greatest = std::numeric_limits<double>::max(),
+                   least = std::numeric_limits<double>::denorm_min();
+  const auto outside = [&](std::size_t i, double low) {
+    return kernels_.quantities.any_outside(run.reals(step.arguments[i]), low, greatest, run.lanes);
+  };
+  if (!same_everywhere) {
+    switch (family) {
+      case Family::normal:
+      case Family::log_normal:
+      case Family::logit_normal: return !outside(0, -greatest) && !outside(1, least);
+      case Family::exponential: return !outside(0, least);
+      default: break;
+    }
   }
   std::array<double, 3> values{};
   const std::span<const double> parameters(values.data(), step.arguments.size());
-  const auto read = [&](Index lane) {
-    for (std::size_t i = 0; i < step.arguments.size(); ++i) values[i] = arguments[i][lane];
-  };
-  const auto exists = [&](Index lane) { return ((guard[lane / 64] >> (lane % 64)) & 1) != 0; };
-  for (Index lane = 0; lane < group_size; ++lane) {
-    if (!exists(lane)) continue;
-    read(lane);
-    if (!distribution::valid(family, parameters)) fail(call);
-    if (same_everywhere) break;
+  for (Index lane = 0; lane < (same_everywhere ? 1 : run.lanes); ++lane) {
+    for (std::size_t i = 0; i < parameters.size(); ++i) values[i] = run.reals(step.arguments[i])[lane];
+    if (!distribution::valid(family, parameters)) return false;
   }
-  double* out = call.real_column(group);
-  const std::uint64_t* uniform = digits(call, group);
-  if (variable.quantiles) {
-    kernels_.table_quantile(uniform, variable.quantiles->coefficients(), out);
-  } else if (const auto kernel = quantile_kernel(family)) {
-    kernels_.quantile[*kernel](uniform, arguments.data(), out);
-  } else {
-    for (Index lane = 0; lane < group_size; ++lane) {
-      if (!exists(lane)) continue;
-      read(lane);
-      out[lane] = distribution::quantile(family, parameters, random::unit(uniform[lane]));
-    }
-  }
-  if (kernels_.any_nan(out, guard)) fail(call);
-  if (step.guard)
-    for (Index lane = 0; lane < group_size; ++lane) out[lane] = exists(lane) ? out[lane] : absent;
+  return true;
 }
 
-void Executor::compute(const Call& call, Index group) const {
-  const Step& step = call.step;
-  const std::uint64_t* guard = call.guard(group);
-  if (step.is_discrete) {
-    const std::uint64_t* result = call.bits(step.arguments[0], group);
-    for (Index w = 0; w < group_words; ++w) call.bit_column(0, group)[w] = result[w] & guard[w];
+void Executor::draw_quantity(const Run& run) const {
+  const Step& step = run.step();
+  const Variable& variable = program_.model().variables()[at(step.variable)];
+  const Family family = variable.distribution.family;
+  if (!valid(run)) fail(run.call);
+  std::array<const double*, 3> arguments{};
+  for (std::size_t i = 0; i < step.arguments.size(); ++i) arguments[i] = run.reals(step.arguments[i]);
+  double* out = run.values();
+  if (variable.quantiles) {
+    kernels_.quantities.table_quantile(run.digits(), variable.quantiles->coefficients(), run.lanes, out);
+  } else if (const auto kernel = quantile_kernel(family)) {
+    kernels_.quantities.quantile[*kernel](run.digits(), arguments.data(), run.lanes, out);
+  } else {
+    std::array<double, 3> values{};
+    const std::span<const double> parameters(values.data(), step.arguments.size());
+    for (Index lane = 0; lane < run.lanes; ++lane) {
+      for (std::size_t i = 0; i < parameters.size(); ++i) values[i] = arguments[i][lane];
+      out[lane] = distribution::quantile(family, parameters, random::unit(run.digits()[lane]));
+    }
+  }
+  if (kernels_.quantities.any_nan(out, run.lanes)) fail(run.call);
+}
+
+void Executor::compute(const Run& run) const {
+  const Step& step = run.step();
+  if (step.pool == Pool::bits) {
+    run.put(run.bits(step.arguments[0]));
     return;
   }
-  const double* result = call.reals(step.arguments[0], group);
-  double* out = call.real_column(group);
+  const double* result = run.reals(step.arguments[0]);
   // An output may be absent where its condition does not hold; whoever reads it there is told.
-  if (step.variable >= 0 && kernels_.any_nan(result, guard)) fail(call);
-  if (!step.guard) {
-    std::copy_n(result, group_size, out);
-    return;
-  }
-  for (Index lane = 0; lane < group_size; ++lane)
-    out[lane] = (guard[lane / 64] >> (lane % 64)) & 1 ? result[lane] : absent;
+  if (step.variable >= 0 && kernels_.quantities.any_nan(result, run.lanes)) fail(run.call);
+  std::copy_n(result, run.lanes, run.values());
 }
 
 // The message is the reference sampler's: of the first trajectory that goes wrong and its first variable, whatever
@@ -341,8 +429,8 @@ void Executor::fail(const Call& call) const {
   const ReferenceSampler sampler(program_.model(), randomness_, program_.under(), program_.expressions());
   const Index first = call.first_group * group_size, last = first + call.groups * group_size;
   for (Index number = first; number < last; ++number)
-    sampler.trajectory(call.world.number, call.world.parameters, number);
-  throw Error(detail::in_world(call.step.name, call.world.number), "what the reference sampler draws",
+    sampler.trajectory(call.world.number(), call.world.parameters(), number);
+  throw Error(detail::in_world(call.step.name, call.world.number()), "what the reference sampler draws",
               "a failure of the compiled one alone");
 }
 

@@ -17,25 +17,39 @@ public:
   Workspace(const Program& program, Index groups);
 
   std::uint64_t* bits(Index column) noexcept { return bits_.get() + column * groups_ * group_words; }
+  std::uint8_t* bytes(Index column) noexcept { return bytes_.get() + column * groups_ * group_size; }
   double* reals(Index column) noexcept { return reals_.get() + column * groups_ * group_size; }
   std::uint64_t* scratch_bits(Index i) noexcept { return scratch_bits_.get() + i * group_words; }
   double* scratch_reals(Index i) noexcept { return scratch_reals_.get() + i * group_size; }
   /// A world's number, on every trajectory of a group.
   std::uint64_t* world_bits(Index i) noexcept { return world_bits_.get() + i * group_words; }
   double* world_reals(Index i) noexcept { return world_reals_.get() + i * group_size; }
-  std::uint64_t* digits() noexcept { return digits_.get(); }
   const std::uint64_t* everywhere() const noexcept { return everywhere_.get(); }
 
-  /// Makes the world's numbers ready to be read as columns, unless they are already.
+  /// A domain's trajectories in the block, in order, and how many they are.
+  std::uint32_t* positions(Index domain) noexcept {
+    return positions_.get() + domain * (groups_ * group_size + slack);
+  }
+  Index& count(Index domain) noexcept { return counts_[static_cast<std::size_t>(domain)]; }
+
+  const kernels::Scratch& scratch() const noexcept { return scratch_; }
+
+  /// Makes the world's numbers ready to be read as columns.
   void enter(const World& world);
 
   Index groups() const noexcept { return groups_; }
 
 private:
   template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
+  static constexpr Index slack = 64;  // what kernels::positions may write beyond
   Index groups_;
-  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, digits_, everywhere_;
+  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, result_,
+      digits_;
+  Aligned<std::uint8_t> bytes_, rows_;
   Aligned<double> reals_, scratch_reals_, world_reals_;
+  Aligned<std::uint32_t> positions_, undecided_positions_, words_;
+  std::vector<Index> counts_;
+  kernels::Scratch scratch_;
 };
 
 /// Runs a program over one block after the other, in the calling thread.
@@ -49,16 +63,17 @@ public:
 
 private:
   struct Call;  // one step on one block
+  struct Run;   // up to a group's trajectories of it
 
   void set(const Call& call) const;
   void draw_table(const Call& call) const;
-  void each_group(const Call& call) const;
-  void draw_discrete(const Call& call, Index group) const;
-  void draw_quantity(const Call& call, Index group) const;
-  void compute(const Call& call, Index group) const;
-  void operate(const Call& call, Index group) const;
-  void put_state(const Call& call, Index group) const;
-  const std::uint64_t* digits(const Call& call, Index group) const;
+  void each_run(const Call& call) const;
+  void draw_digits(const Call& call) const;
+  void draw_discrete(const Run& run) const;
+  void draw_quantity(const Run& run) const;
+  void compute(const Run& run) const;
+  void operate(const Run& run) const;
+  bool valid(const Run& run) const;
   [[noreturn]] void fail(const Call& call) const;
 
   const Program& program_;

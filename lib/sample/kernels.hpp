@@ -10,9 +10,81 @@
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
 
-/// The element-wise work of the sampler, one table of functions for each instruction set. Everything works on whole groups
-/// of 512 trajectories, on columns aligned to 64 bytes, and throws nothing.
+/// The element-wise work of the sampler, one table of functions for each instruction set. All of it works on columns
+/// aligned to 64 bytes, for whole groups of 512 trajectories or for a number of lanes, and throws nothing.
 namespace casus::kernels {
+
+/// A column of truth values or states: one bit or one byte a trajectory, whichever is not null.
+struct DiscreteColumn {
+  const std::uint64_t* bits;
+  const std::uint8_t* bytes;
+  Index states;
+};
+
+/// A table's thresholds in one world: of each row, the probabilities of a state below the first, second, ... state's end.
+struct Thresholds {
+  std::vector<random::Threshold> values;  ///< [row][threshold]
+  std::vector<std::uint8_t> bad_rows;  ///< one where a row's probabilities are none; empty where all are good
+  /// Bit layout: for each digit, which of four rows have a one there; then the same for the next four rows.
+  std::vector<std::uint8_t> truths;
+  /// Byte layout: [threshold][row], the first eight digits, top bit turned over so that they compare as signed bytes.
+  /// Rows are filled up to a multiple of `byte_rows`.
+  std::vector<std::uint8_t> first_bytes;
+
+  /// Fills what the layout needs from `values`.
+  void arrange(Layout layout, Index rows, Index thresholds);
+};
+inline constexpr Index byte_rows = 64;
+
+/// Working space for a block of groups.
+struct Scratch {
+  std::uint32_t* words;      ///< groups x 2 x group_size
+  std::uint64_t* undecided;  ///< groups x group_words, as are the two that follow
+  std::uint64_t* wanted;
+  std::uint64_t* result;
+  std::uint32_t* positions;  ///< groups x group_size, and 64 beyond
+  std::uint64_t* digits;     ///< groups x group_size
+  std::uint8_t* rows;        ///< groups x group_size
+};
+
+/// Draws an event or category by its table, for `groups` groups from `at` on.
+struct TableDraw {
+  Generator generator;
+  random::GroupAddress at;
+  Index groups;
+  const DiscreteColumn* parents;  ///< the last varies fastest
+  Index parent_count;
+  Index rows;
+  Index thresholds;  ///< of each row: one for an event, states - 1 for a category
+  const Thresholds* table;
+  const std::uint64_t* guard;  ///< null: everywhere
+  std::uint64_t* event;        ///< out, of an event
+  std::uint8_t* states;        ///< out, of a category
+  std::uint8_t absent;         ///< a category's state where the guard does not hold
+};
+
+/// Words of streams and draws from tables.
+struct Discrete {
+  /// Of each group from `at` on, `words` words of its stream from `first_word` on (`random::stream_word`), group after
+  /// group. Both numbers are multiples of 16, and the words asked for lie all before or all behind first_own_word.
+  void (*fill_words)(Generator, const random::GroupAddress& at, Index groups, Index first_word, Index words,
+                     std::uint32_t* out) noexcept;
+  /// The own words of single trajectories: position i is lane i % group_size of group at.group + i / group_size.
+  void (*own_words)(Generator, const random::GroupAddress& at, const std::uint32_t* positions, Index count,
+                    std::uint64_t* out) noexcept;
+
+  /// False where the guard holds on a row without probabilities; the columns are then worth nothing. By layout.
+  std::array<bool (*)(const TableDraw&, const Scratch&) noexcept, 3> draw_table;
+
+  /// Positions of the bits that are set, in order; writes up to 64 places beyond them. Their number.
+  Index (*positions)(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept;
+  /// [state of each trajectory == state], a bit each.
+  void (*in_state)(const std::uint8_t* states, std::uint8_t state, Index words, std::uint64_t* out) noexcept;
+  /// How many of 64 x words trajectories are in the state.
+  std::int64_t (*count_state)(const std::uint8_t* states, std::uint8_t state, Index words) noexcept;
+  /// How many bits are set in a and b together, and in b.
+  Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
+};
 
 /// Operations on columns of doubles, with one or two operands.
 enum class Element {
@@ -38,65 +110,36 @@ inline constexpr std::size_t comparisons = 3;
 enum class Quantile { uniform, normal, log_normal, logit_normal, triangular, exponential };
 inline constexpr std::size_t quantiles = 6;
 
-/// Digits that `draw_table` compares before it looks at undecided trajectories singly: two batches of the stream.
-inline constexpr Index table_digits = 8;
-
-/// The states of one parent of a table: an event has the column of "yes" alone.
-struct ParentColumns {
-  const std::uint64_t* const* columns;
-  Index states;
-  bool is_event;
-};
-
-/// A table's thresholds in one world, with the digits that are compared first spread out into words.
-struct Thresholds {
-  std::vector<random::Threshold> values;   ///< [row][threshold]
-  std::vector<std::uint64_t> digit_masks;  ///< [threshold][digit][row]: all ones where the digit is one
-  std::vector<std::uint8_t> bad_rows;      ///< rows whose probabilities are none; empty where all are good
-
-  /// Fills `digit_masks` from `values`.
-  void spread(Index rows, Index thresholds);
-};
-
-/// Draws an event or category by its table, for `groups` groups from `at` on.
-struct TableDraw {
-  Generator generator;
-  random::GroupAddress at;
-  Index groups;
-  const ParentColumns* parents;
-  Index parent_count;
-  Index rows;
-  Index thresholds;  ///< of each row: one for an event, states - 1 for a category
-  const Thresholds* table;
-  const std::uint64_t* guard;  ///< null: everywhere
-  std::uint64_t* const* out;   ///< an event's column, or one column for each drawn state
+/// Columns of doubles. `lanes` is a number of trajectories up to group_size; what lies behind them, up to the next multiple of 64,
+/// may be read and written.
+struct Quantities {
+  std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept, elements> element;
+  std::array<void (*)(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept,
+             comparisons>
+      comparison;
+  std::array<void (*)(const std::uint64_t* digits, const double* const* parameters, Index lanes,
+                      double* out) noexcept,
+             quantiles>
+      quantile;
+  void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,
+                         double* out) noexcept;
+  void (*select)(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
+                 double* out) noexcept;
+  void (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
+                std::uint64_t* out) noexcept;
+  bool (*any_nan)(const double* values, Index lanes) noexcept;
+  /// Whether some value lies outside of [low, high], or is NaN.
+  bool (*any_outside)(const double* values, double low, double high, Index lanes) noexcept;
+  /// NaN on all of `all` lanes, then the values at their positions.
+  void (*scatter)(const double* values, const std::uint32_t* positions, Index lanes, Index all,
+                  double* out) noexcept;
+  Moments (*moments)(const double* values, const std::uint64_t* condition) noexcept;
 };
 
 struct Kernels {
   const char* name;
-
-  /// Words of the group's stream from a batch on: `random::stream_word`, `random::words_per_batch` at a time.
-  void (*fill_words)(Generator, const random::GroupAddress&, Index first_batch, Index batches,
-                     std::uint32_t* out) noexcept;
-
-  /// False where the guard holds on a row without probabilities; the columns are then worth nothing.
-  bool (*draw_table)(const TableDraw&) noexcept;
-
-  /// One group each.
-  std::array<void (*)(const double* a, const double* b, double* out) noexcept, elements> element;
-  std::array<void (*)(const double* a, const double* b, std::uint64_t* out) noexcept, comparisons> comparison;
-  std::array<void (*)(const std::uint64_t* digits, const double* const* parameters, double* out) noexcept,
-             quantiles>
-      quantile;
-  void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, double* out) noexcept;
-  void (*select)(const std::uint64_t* condition, const double* yes, const double* no, double* out) noexcept;
-  void (*below)(const std::uint64_t* digits, const double* probability, std::uint64_t* out) noexcept;
-  bool (*any_nan)(const double* values, const std::uint64_t* where) noexcept;
-  bool (*any_outside_unit)(const double* values, const std::uint64_t* where) noexcept;
-  Moments (*moments)(const double* values, const std::uint64_t* condition) noexcept;
-
-  /// Bits set in a and b together, and in b.
-  Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
+  Discrete discrete;
+  Quantities quantities;
 };
 
 /// The tables compiled in that this machine can run, best first.

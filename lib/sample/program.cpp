@@ -60,30 +60,66 @@ private:
     return node;
   }
 
-  Operand emit(Op op, std::vector<Operand> operands) {
-    const Index scratch = next_scratch_++;
+  Operand emit(VectorOperation operation) {
+    operation.scratch = next_scratch_++;
     program_.scratch_registers_ = (std::max)(program_.scratch_registers_, next_scratch_);
-    step_.operations.push_back({op, std::move(operands), scratch});
-    return {Operand::Where::scratch, scratch};
+    step_.operations.push_back(std::move(operation));
+    return {Operand::Where::scratch, next_scratch_ - 1};
+  }
+  Operand emit(Op op, std::vector<Operand> operands) {
+    VectorOperation operation;
+    operation.op = op;
+    operation.operands = std::move(operands);
+    return emit(std::move(operation));
+  }
+  Operand read(VectorOperation::Does does, Index column, Index state = 0) {
+    VectorOperation operation;
+    operation.does = does;
+    operation.column = column;
+    operation.state = state;
+    return emit(std::move(operation));
   }
 
-  Operand state_column(Index variable, Index state) const {
-    return {Operand::Where::column, program_.column(variable) + state};
+  const Step& step_of(Index variable) const { return program_.steps_[at(program_.step_of_[at(variable)])]; }
+
+  // Once each: a variable that a formula reads several times is gathered once.
+  Operand variable(Index number, Index state) {
+    const auto key = std::pair(number, state);
+    if (const auto found = read_.find(key); found != read_.end()) return found->second;
+    return read_[key] = fetch(number, state);
+  }
+
+  Operand fetch(Index number, Index state) {
+    using Does = VectorOperation::Does;
+    const bool gathers = step_.domain >= 0;
+    switch (step_of(number).pool) {
+      case Pool::bits: {
+        const Index column = step_of(number).column;
+        return gathers ? read(Does::gather_bits, column) : Operand{Operand::Where::bits, column};
+      }
+      case Pool::bytes:
+        return read(gathers ? Does::gather_states : Does::test_state, step_of(number).column, state);
+      case Pool::reals: break;
+    }
+    if (gathers && step_of(number).domain == step_.domain)
+      return {Operand::Where::reals, step_of(number).compact};
+    const Index column = program_.whole_column(number);
+    return gathers ? read(Does::gather_reals, column) : Operand{Operand::Where::reals, column};
   }
 
   // Where a discrete parent is in a state.
   Operand in_state(const Instruction& parent, Index state) {
-    if (parent.op == Op::category) return state_column(parent.index, state);
-    const Operand holds = state_column(parent.index, 0);
+    if (parent.op == Op::category) return variable(parent.index, state);
+    const Operand holds = variable(parent.index, 0);
     return state == 1 ? holds : emit(Op::logical_not, {holds});
   }
 
   Operand operation(const Instruction& step, const Formula& formula, const std::vector<Operand>& operands) {
     switch (step.op) {
       case Op::quantity:
-      case Op::event: return state_column(step.index, 0);
+      case Op::event: return variable(step.index, 0);
       case Op::category: return {};  // read through `state` and `table` alone
-      case Op::state: return state_column(formula.instructions()[at(step.operands[0])].index, step.state);
+      case Op::state: return variable(formula.instructions()[at(step.operands[0])].index, step.state);
       case Op::indicator: return emit(Op::if_then_else, {operands[0], constant(1), constant(0)});
       case Op::table: return table(step, formula, operands);
       case Op::noisy_or: return noisy_or(operands);
@@ -122,24 +158,41 @@ private:
   Program& program_;
   Step& step_;
   std::map<const Node*, Index> world_values_;
+  std::map<std::pair<Index, Index>, Operand> read_;
   std::vector<NodePtr> kept_;
   Index next_scratch_ = 0;
 };
 
 Program::Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs)
     : model_(model), under_(std::move(under)), expressions_(std::move(outputs)),
-      columns_(model.variables().size(), -1) {
+      step_of_(model.variables().size(), -1) {
   const auto set = resolved(model, under_);
   for (const NodePtr& expression : expressions_) model.check_owned("output", *expression);
   const auto drawn = needed(model, set, expressions_);
   for (std::size_t variable = 0; variable < drawn.size(); ++variable)
     if (drawn[variable]) add_variable(static_cast<Index>(variable), set[variable]);
   for (const NodePtr& expression : expressions_) add_output(expression);
+  share_columns();
 }
 
-Index Program::new_column(bool is_discrete, Index count) {
-  Index& next = is_discrete ? bit_columns_ : real_columns_;
-  return std::exchange(next, next + count);
+// The trajectories where an event holds, listed when they are first asked for.
+Index Program::domain_of(Index guard_column) {
+  for (std::size_t i = 0; i < domains_.size(); ++i)
+    if (domains_[i] == guard_column) return static_cast<Index>(i);
+  domains_.push_back(guard_column);
+  Step step{};
+  step.does = Step::Does::list;
+  step.guard = guard_column;
+  step.domain = domains() - 1;
+  steps_.push_back(std::move(step));
+  return domains() - 1;
+}
+
+// A quantity on a domain has a column of the whole block only where somebody reads it there.
+Index Program::whole_column(Index variable) {
+  Step& step = steps_[at(step_of_[at(variable)])];
+  if (step.column < 0) step.column = new_column(step.pool);
+  return step.column;
 }
 
 void Program::add_variable(Index number, const std::optional<double>& value) {
@@ -148,58 +201,141 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   Step step{};
   step.variable = number;
   step.name = variable.name;
-  if (variable.guard) step.guard = column(*variable.guard);
-  step.is_discrete = variable.is_discrete();
+  if (variable.guard) step.guard = whole_column(*variable.guard);
+  step.pool = variable.kind() == Kind::event      ? Pool::bits
+              : variable.kind() == Kind::category ? Pool::bytes
+                                                  : Pool::reals;
   step.states = static_cast<Index>(variable.distribution.states.size());
   step.absent = variable.absent;
-  step.column = new_column(
-      step.is_discrete, variable.kind() == Kind::category ? static_cast<Index>(variable.states.size()) : 1);
-  columns_[at(number)] = step.column;
+  bool reads_quantities = step.pool == Pool::reals;
+  for (const Formula& formula : variable.parameters)
+    reads_quantities = reads_quantities || !formula.quantities().empty();
   if (value) {
     step.does = Step::Does::set;
     step.value = *value;
   } else if (family == Family::deterministic) {
     step.does = Step::Does::compute;
-  } else if (layout(model_, variable) == Layout::bits) {
+  } else if (has_table(model_, variable)) {
     step.does = Step::Does::draw_table;
-    const TableShape shape = table_shape(model_, variable);
-    for (const Index parent : shape.parents) {
-      const Variable& of = model_.variables()[at(parent)];
-      step.parents.push_back(
-          {parent, column(parent), static_cast<Index>(of.states.size()), of.kind() == Kind::event});
-    }
-    step.rows = shape.rows;
-    step.thresholds = family == Family::bernoulli ? 1 : step.states - 1;
-    step.table = tables_++;
   } else {
-    step.does = step.is_discrete ? Step::Does::draw_discrete : Step::Does::draw_quantity;
+    step.does = step.pool == Pool::reals ? Step::Does::draw_quantity : Step::Does::draw_discrete;
   }
-  if (step.does != Step::Does::set && step.does != Step::Does::draw_table) {
+  const bool evaluates = step.does != Step::Does::set && step.does != Step::Does::draw_table;
+  if (step.guard && evaluates && (reads_quantities || step.does == Step::Does::draw_discrete))
+    step.domain = domain_of(*step.guard);
+  if (step.domain >= 0 && step.pool == Pool::reals)
+    step.compact = new_column(Pool::reals);
+  else
+    step.column = new_column(step.pool);
+  if (evaluates) {
     Lowering lowering(*this, step);
     for (const Formula& formula : variable.parameters) step.arguments.push_back(lowering.lower(formula));
   }
+  if (step.does == Step::Does::draw_table) add_table(step, variable);
+  step_of_[at(number)] = static_cast<Index>(steps_.size());
   steps_.push_back(std::move(step));
 }
 
+void Program::add_table(Step& step, const Variable& variable) {
+  const TableShape shape = table_shape(model_, variable);
+  for (const Index parent : shape.parents) {
+    const Step& of = steps_[at(step_of_[at(parent)])];
+    step.parents.push_back(
+        {parent, of.pool, of.column, static_cast<Index>(model_.variables()[at(parent)].states.size())});
+  }
+  step.rows = shape.rows;
+  step.thresholds = step.pool == Pool::bits ? 1 : step.states - 1;
+  step.layout = layout(model_, variable);
+  step.table = static_cast<Index>(tables_.size());
+  bool fixed = true;
+  for (const Formula& formula : variable.parameters) fixed = fixed && formula.parameters().empty();
+  tables_.push_back(fixed ? std::make_unique<const kernels::Thresholds>(thresholds(*this, step, {}))
+                          : nullptr);
+}
+
 void Program::add_output(const NodePtr& expression) {
-  const bool is_boolean = expression->is_boolean;
   if (expression->op == Op::event || expression->op == Op::quantity) {
-    outputs_.push_back({is_boolean, column(expression->index)});
+    const Pool pool = steps_[at(step_of_[at(expression->index)])].pool;
+    outputs_.push_back({pool, whole_column(expression->index)});
     return;
   }
   if (expression->op == Op::state) {
-    outputs_.push_back({true, column(expression->children[0]->index) + expression->state});
+    outputs_.push_back({Pool::bytes, whole_column(expression->children[0]->index), expression->state});
     return;
   }
   Step step{};
   step.does = Step::Does::compute;
   step.name = "the question";
-  step.is_discrete = is_boolean;
-  step.column = new_column(is_boolean, 1);
+  step.pool = expression->is_boolean ? Pool::bits : Pool::reals;
+  step.column = new_column(step.pool);
   Lowering lowering(*this, step);
   step.arguments.push_back(lowering.lower(Formula(expression)));
-  outputs_.push_back({is_boolean, step.column});
+  outputs_.push_back({step.pool, step.column});
   steps_.push_back(std::move(step));
+}
+
+namespace {
+
+// Calls visit(pool, number) for each column that a step names, by reference.
+template <class Visit> void for_each_column(Step& step, Visit visit) {
+  if (step.guard) visit(Pool::bits, *step.guard);
+  if (step.column >= 0) visit(step.pool, step.column);
+  if (step.compact >= 0) visit(Pool::reals, step.compact);
+  for (Step::Parent& parent : step.parents) visit(parent.pool, parent.column);
+  const auto operand = [&](Operand& of) {
+    if (of.where == Operand::Where::bits) visit(Pool::bits, of.index);
+    if (of.where == Operand::Where::reals) visit(Pool::reals, of.index);
+  };
+  for (Operand& of : step.arguments) operand(of);
+  for (VectorOperation& operation : step.operations) {
+    for (Operand& of : operation.operands) operand(of);
+    using Does = VectorOperation::Does;
+    if (operation.does == Does::gather_bits) visit(Pool::bits, operation.column);
+    if (operation.does == Does::gather_reals) visit(Pool::reals, operation.column);
+    if (operation.does == Does::gather_states || operation.does == Does::test_state)
+      visit(Pool::bytes, operation.column);
+  }
+}
+
+}  // namespace
+
+// Until here each column had a number of its own. Now one is given to the next that needs it as soon as its last reader is
+// through; those of outputs are kept to the end.
+void Program::share_columns() {
+  std::array<std::vector<std::size_t>, 3> last;
+  for (std::size_t pool = 0; pool < 3; ++pool) last[pool].resize(at(columns_[pool]));
+  const auto end = steps_.size();
+  for (std::size_t i = 0; i < end; ++i)
+    for_each_column(steps_[i],
+                    [&](Pool pool, Index& column) { last[static_cast<std::size_t>(pool)][at(column)] = i; });
+  for (const OutputColumn& output : outputs_)
+    last[static_cast<std::size_t>(output.pool)][at(output.column)] = end;
+
+  std::array<std::vector<Index>, 3> place, unused;
+  std::array<Index, 3> used{};
+  for (std::size_t pool = 0; pool < 3; ++pool) place[pool].assign(at(columns_[pool]), -1);
+  for (std::size_t i = 0; i < end; ++i) {
+    std::vector<std::pair<std::size_t, Index>> done;
+    for_each_column(steps_[i], [&](Pool which, Index& column) {
+      const auto pool = static_cast<std::size_t>(which);
+      Index& assigned = place[pool][at(column)];
+      if (assigned < 0) {
+        if (unused[pool].empty()) unused[pool].push_back(used[pool]++);
+        assigned = unused[pool].back();
+        unused[pool].pop_back();
+      }
+      if (last[pool][at(column)] == i) {
+        done.emplace_back(pool, assigned);
+        last[pool][at(column)] = end;  // once, however often the step names it
+      }
+      column = assigned;
+    });
+    // Not before the step is through: what it writes must not lie on what it reads.
+    for (const auto& [pool, column] : done) unused[pool].push_back(column);
+  }
+  for (OutputColumn& output : outputs_)
+    output.column = place[static_cast<std::size_t>(output.pool)][at(output.column)];
+  columns_ = used;
 }
 
 namespace {
@@ -208,14 +344,11 @@ namespace {
 struct RowEnvironment {
   const Step& step;
   const std::vector<double>& parameters;
-  Index row;
+  const std::vector<Index>& states;  // by parent
 
   double variable(Index index) const {
-    Index rest = row;
-    for (std::size_t i = step.parents.size(); i-- > 0;) {
-      if (step.parents[i].variable == index) return static_cast<double>(rest % step.parents[i].states);
-      rest /= step.parents[i].states;
-    }
+    for (std::size_t i = 0; i < step.parents.size(); ++i)
+      if (step.parents[i].variable == index) return static_cast<double>(states[i]);
     return std::numeric_limits<double>::quiet_NaN();
   }
   double parameter(Index index) const { return parameters[at(index)]; }
@@ -230,37 +363,45 @@ bool are_probabilities(const std::vector<double>& values, bool is_category) {
   return !is_category || std::abs(sum - 1) <= 1e-9;
 }
 
-void probabilities_of_row(const Program& program, const Step& step, const std::vector<double>& parameters,
-                          Index row, std::vector<double>& scratch, std::vector<double>& values) {
-  values.clear();
-  for (const Formula& formula : program.model().variables()[at(step.variable)].parameters)
-    values.push_back(formula.evaluate(RowEnvironment{step, parameters, row}, scratch));
-}
-
 }  // namespace
 
-World::World(const Program& program, const Randomness& randomness, Index world_number)
-    : number(world_number), parameters(draw_parameters(program.model(), randomness, world_number)),
-      tables(at(program.tables())) {
-  std::vector<double> scratch, probabilities;
-  for (const Formula& formula : program.world_formulas())
-    values.push_back(formula.evaluate(detail::WorldEnvironment{parameters}, scratch));
-  for (const Step& step : program.steps()) {
-    if (step.does != Step::Does::draw_table) continue;
-    kernels::Thresholds& table = tables[at(step.table)];
-    table.values.resize(at(step.rows * step.thresholds));
-    for (Index row = 0; row < step.rows; ++row) {
-      probabilities_of_row(program, step, parameters, row, scratch, probabilities);
-      if (!are_probabilities(probabilities, step.states > 0)) {
-        table.bad_rows.resize(at(step.rows));
-        table.bad_rows[at(row)] = 1;
-        continue;
-      }
-      double cumulative = 0;
-      for (Index t = 0; t < step.thresholds; ++t)
-        table.values[at(row * step.thresholds + t)] = random::threshold(cumulative += probabilities[at(t)]);
+kernels::Thresholds thresholds(const Program& program, const Step& step,
+                               const std::vector<double>& parameters) {
+  const Variable& variable = program.model().variables()[at(step.variable)];
+  kernels::Thresholds table;
+  table.values.resize(at(step.rows * step.thresholds));
+  std::vector<double> scratch, probabilities(variable.parameters.size());
+  std::vector<Index> states(step.parents.size());
+  for (Index row = 0; row < step.rows; ++row) {
+    Index rest = row;
+    for (std::size_t i = states.size(); i-- > 0; rest /= step.parents[i].states)
+      states[i] = rest % step.parents[i].states;
+    for (std::size_t i = 0; i < probabilities.size(); ++i)
+      probabilities[i] = variable.parameters[i].evaluate(RowEnvironment{step, parameters, states}, scratch);
+    if (!are_probabilities(probabilities, step.states > 0)) {
+      table.bad_rows.resize(at(step.rows));
+      table.bad_rows[at(row)] = 1;
+      continue;
     }
-    table.spread(step.rows, step.thresholds);
+    double cumulative = 0;
+    for (Index t = 0; t < step.thresholds; ++t)
+      table.values[at(row * step.thresholds + t)] = random::threshold(cumulative += probabilities[at(t)]);
+  }
+  table.arrange(step.layout, step.rows, step.thresholds);
+  return table;
+}
+
+World::World(const Program& program, const Randomness& randomness, Index number)
+    : number_(number), parameters_(draw_parameters(program.model(), randomness, number)) {
+  std::vector<double> scratch;
+  for (const Formula& formula : program.world_formulas())
+    values_.push_back(formula.evaluate(detail::WorldEnvironment{parameters_}, scratch));
+  tables_.reserve(program.tables().size());
+  for (const auto& table : program.tables()) tables_.push_back(table.get());
+  for (const Step& step : program.steps()) {
+    if (step.table < 0 || tables_[at(step.table)]) continue;
+    own_.push_back(std::make_unique<const kernels::Thresholds>(thresholds(program, step, parameters_)));
+    tables_[at(step.table)] = own_.back().get();
   }
 }
 

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -14,25 +16,42 @@
 
 namespace casus {
 
-/// Where a step finds a value: a number of the world, a variable's column, or the scratch of one group. Whether it is of
-/// doubles or of bits follows from where it is used.
+/// The columns of a block, by what they hold of a trajectory.
+enum class Pool {
+  bits,   ///< a truth value: events
+  bytes,  ///< the number of a state: categories
+  reals   ///< a double: quantities
+};
+
+/// Where a step finds a value: a number of the world, a column, or the scratch of one run. Whether world and scratch are of
+/// doubles or of bits follows from where they are used.
 struct Operand {
-  enum class Where { world, column, scratch } where = Where::world;
+  enum class Where { world, bits, reals, scratch } where = Where::world;
   Index index = -1;
 };
 
-/// One vector operation on a group, from operands to a scratch register. `op` is one of the real-valued operations of the
-/// kernels, a comparison, a logical operation, or if_then_else (a selection).
+/// One vector operation on a run of trajectories, from operands to a scratch register.
 struct VectorOperation {
-  Op op;
-  std::vector<Operand> operands;
-  Index scratch;
+  enum class Does {
+    evaluate,  ///< `op`: one of the real-valued operations of the kernels, a comparison, logic, or a selection
+    test_state,     ///< [column of bytes == state]
+    gather_bits,    ///< from a column of the whole block to the trajectories of a domain
+    gather_states,  ///< the same, [column of bytes == state]
+    gather_reals
+  } does = Does::evaluate;
+  Op op = Op::constant;
+  std::vector<Operand> operands = {};
+  Index column = -1;
+  Index state = 0;
+  Index scratch = -1;
 };
 
-/// What is drawn or computed for one variable or one output.
+/// What is drawn or computed for one variable or one output. It works on the whole block, group by group; or on a domain: the
+/// trajectories where an event holds, brought together, so that what few of them enter costs little.
 struct Step {
   enum class Does {
     set,            ///< an intervention
+    list,           ///< the trajectories of a domain
     draw_table,     ///< an event or category, from a table of its discrete parents
     draw_discrete,  ///< an event or category whose probabilities are columns
     draw_quantity,
@@ -40,37 +59,42 @@ struct Step {
   } does;
   Index variable = -1;         ///< -1 for an output
   std::string name;            ///< for messages, and, for a variable, for its stream
-  std::optional<Index> guard;  ///< bit column
-  bool is_discrete = false;
-  Index column = -1;  ///< the bit column of an event or of a category's first state, or the column of doubles
-  Index states = 0;   ///< of a category, those that are drawn
-  Index absent = 0;   ///< of a category: the state it is in where the guard does not hold
+  std::optional<Index> guard;  ///< column of bits
+  Index domain = -1;           ///< -1: the whole block
+  Pool pool = Pool::bits;
+  Index column = -1;   ///< of the whole block; -1 where nobody reads it there
+  Index compact = -1;  ///< of a quantity on a domain: its values side by side
+  Index states = 0;    ///< of a category, those that are drawn
+  Index absent = 0;    ///< of a category: the state it is in where the guard does not hold
 
-  std::vector<VectorOperation> operations;  ///< run on each group before the draw
+  std::vector<VectorOperation> operations;  ///< run before the draw
   std::vector<Operand> arguments;           ///< of the distribution; the result, of a computation
   double value = 0;                         ///< that the variable is set to
 
-  // Of a table: the parents' bit columns and the formulas of a row.
+  // Of a table: its discrete parents, the last of which varies fastest.
   struct Parent {
     Index variable;
+    Pool pool;
     Index column;
     Index states;
-    bool is_event;
   };
   std::vector<Parent> parents;
   Index rows = 1;
   Index thresholds = 1;
+  Layout layout = Layout::words;
   Index table = -1;  ///< number among the world's tables
 };
 
-/// What a program is asked to keep a column of.
+/// What a program is asked to keep a column of: truth values, numbers, or [column of bytes == state].
 struct OutputColumn {
-  bool is_boolean;
+  Pool pool;
   Index column;
+  Index state = 0;
 };
 
 /// A model compiled for some expressions: the steps that draw what those need, in order, over numbered columns.
-/// What no expression needs is left out; that changes no other draw. Immutable; safe to share between threads.
+/// What no expression needs is left out; that changes no other draw. Columns that nobody reads any more are used again for
+/// later variables. Immutable; safe to share between threads.
 class Program {
 public:
   Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs);
@@ -82,20 +106,23 @@ public:
   const std::vector<OutputColumn>& outputs() const noexcept { return outputs_; }
   /// What each world computes once: numbers of the parameters alone. Truth values are 0 and 1.
   const std::vector<Formula>& world_formulas() const noexcept { return world_formulas_; }
-  Index bit_columns() const noexcept { return bit_columns_; }
-  Index real_columns() const noexcept { return real_columns_; }
+  /// How many columns of a pool are in use at once.
+  Index columns(Pool pool) const noexcept { return columns_[static_cast<std::size_t>(pool)]; }
   Index scratch_registers() const noexcept { return scratch_registers_; }
-  Index tables() const noexcept { return tables_; }
-
-  /// A variable's first column, or -1 where it is not drawn.
-  Index column(Index variable) const { return columns_[static_cast<std::size_t>(variable)]; }
+  Index domains() const noexcept { return static_cast<Index>(domains_.size()); }
+  /// By number; null where the table depends on parameters, so that each world makes its own.
+  const std::vector<std::unique_ptr<const kernels::Thresholds>>& tables() const noexcept { return tables_; }
 
 private:
   class Lowering;
 
   void add_variable(Index number, const std::optional<double>& value);
   void add_output(const NodePtr& expression);
-  Index new_column(bool is_discrete, Index count);
+  void add_table(Step& step, const Variable& variable);
+  Index new_column(Pool pool) { return columns_[static_cast<std::size_t>(pool)]++; }
+  Index domain_of(Index guard_column);
+  Index whole_column(Index variable);
+  void share_columns();
 
   const Model& model_;
   std::vector<Intervention> under_;
@@ -103,18 +130,33 @@ private:
   std::vector<Step> steps_;
   std::vector<OutputColumn> outputs_;
   std::vector<Formula> world_formulas_;
-  std::vector<Index> columns_;
-  Index bit_columns_ = 0, real_columns_ = 0, scratch_registers_ = 0, tables_ = 0;
+  std::vector<Index> step_of_;  // by variable; -1 where it is not drawn
+  std::vector<Index> domains_;  // the columns of their events
+  std::vector<std::unique_ptr<const kernels::Thresholds>> tables_;
+  std::array<Index, 3> columns_{};
+  Index scratch_registers_ = 0;
 };
 
+/// The thresholds of a step's table, for a world's parameters.
+kernels::Thresholds thresholds(const Program& program, const Step& step,
+                               const std::vector<double>& parameters);
+
 /// A world made ready: its parameters, the numbers its steps read, and the thresholds of its tables.
-struct World {
+class World {
+public:
   World(const Program& program, const Randomness& randomness, Index number);
 
-  Index number;
-  std::vector<double> parameters;
-  std::vector<double> values;  ///< of the program's world formulas
-  std::vector<kernels::Thresholds> tables;
+  Index number() const noexcept { return number_; }
+  const std::vector<double>& parameters() const noexcept { return parameters_; }
+  /// Of the program's world formulas.
+  const std::vector<double>& values() const noexcept { return values_; }
+  const kernels::Thresholds& table(Index i) const noexcept { return *tables_[static_cast<std::size_t>(i)]; }
+
+private:
+  Index number_;
+  std::vector<double> parameters_, values_;
+  std::vector<std::unique_ptr<const kernels::Thresholds>> own_;
+  std::vector<const kernels::Thresholds*> tables_;
 };
 
 }  // namespace casus

@@ -58,14 +58,11 @@ void Sampler::draw(Index world_number, Index trajectories, const std::function<v
   const Index groups = (trajectories + group_size - 1) / group_size;
   Block block;
   block.world_ = world_number;
-  for (std::size_t i = 0; i < program.model().variables().size(); ++i) {
-    const Variable& variable = program.model().variables()[i];
-    const Index column = program.column(static_cast<Index>(i));
-    block.bits_.emplace_back();
-    block.reals_.push_back(variable.is_discrete() ? nullptr : workspace.reals(column));
-    const std::size_t columns = variable.kind() == Kind::event ? 1 : variable.states.size();
-    for (std::size_t state = 0; state < columns; ++state)
-      block.bits_.back().push_back(workspace.bits(column + static_cast<Index>(state)));
+  // Each variable is an output, in the model's order.
+  for (const OutputColumn& output : program.outputs()) {
+    block.bits_.push_back(output.pool == Pool::bits ? workspace.bits(output.column) : nullptr);
+    block.bytes_.push_back(output.pool == Pool::bytes ? workspace.bytes(output.column) : nullptr);
+    block.reals_.push_back(output.pool == Pool::reals ? workspace.reals(output.column) : nullptr);
   }
   for (Index first = 0; first < groups; first += batch) {
     const Index now = (std::min)(batch, groups - first);

@@ -333,7 +333,7 @@ TEST_P(Laws, DrawAsTheirCdfSays) {
   for (std::uint64_t group = 0; group < draws / casus::group_size; ++group)
     for (std::int64_t lane = 0; lane < casus::group_size; ++lane) {
       const random::LaneAddress at{
-          casus::Generator::philox4x32, {random::stream_key(20221204, "law"), 0, group}, lane};
+          casus::Generator::ars5, {random::stream_key(20221204, "law"), 0, group}, lane};
       const double x = draw(law, random::uniform_word(at));
       const auto cell = std::lower_bound(ends.begin(), ends.end(), x);
       if (cell == ends.end() || density(law, x) == 0)

@@ -774,7 +774,7 @@ TEST(Failures, AreOfTheFirstTrajectoryThatGoesWrongWhateverTheOrderOfVariables) 
   Model m;
   const auto q = m.add("q", Normal(3, 1));
   const auto seldom = m.add("seldom", Normal(0, q));
-  const auto often = m.add("often", Normal(0, q - 0.5));
+  const auto often = m.add("often", Normal(0, q - 2.5));
   const std::string message = one_message(m, {E(seldom), E(often)});
   EXPECT_TRUE(message.starts_with("often (world 0)")) << message;
 }

@@ -18,17 +18,6 @@ namespace {
 
 using casus::Generator;
 using casus::random::GroupAddress;
-using Block = std::array<std::uint32_t, 4>;
-
-// Random123, tests/kat_vectors: zeros, ones, digits of pi.
-TEST(Philox, HasTheKnownAnswers) {
-  using casus::random::philox4x32;
-  EXPECT_EQ(philox4x32({0, 0, 0, 0}, {0, 0}), (Block{0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8}));
-  EXPECT_EQ(philox4x32({0xffffffff, 0xffffffff, 0xffffffff, 0xffffffff}, {0xffffffff, 0xffffffff}),
-            (Block{0x408f276d, 0x41c83b0e, 0xa20bc7c6, 0x6d5451fd}));
-  EXPECT_EQ(philox4x32({0x243f6a88, 0x85a308d3, 0x13198a2e, 0x03707344}, {0xa4093822, 0x299f31d0}),
-            (Block{0xd16cfe09, 0x94fdcceb, 0x5001e420, 0x24126ea1}));
-}
 
 // pcg-c, test-high/expected: the engine is the one that the library addresses by coordinates.
 TEST(Pcg32, HasTheKnownAnswers) {
@@ -53,16 +42,16 @@ TEST(StreamWord, OfPcg32IsTheSequenceOfOneEngine) {
   }
 }
 
-TEST(StreamWord, OfPhiloxStandsInBatchesOfSixteenBlocksWordByWord) {
+TEST(StreamWord, OfArsIsBlockAfterBlock) {
   const GroupAddress at{0x0123456789abcdef, 0xaabbccdd, 0x1122334455667788};
-  for (std::uint32_t batch = 0; batch < 20; ++batch)
-    for (std::uint32_t b = 0; b < 16; ++b) {
-      const Block block = casus::random::philox4x32({16 * batch + b, 0xaabbccdd, 0x55667788, 0x11223344},
-                                                    {0x89abcdef, 0x01234567});
-      for (std::uint32_t w = 0; w < 4; ++w)
-        ASSERT_EQ(casus::random::stream_word(Generator::philox4x32, at, 64 * batch + 16 * w + b), block[w])
-            << batch << ' ' << b << ' ' << w;
-    }
+  const std::uint64_t more = casus::random::mix(at.key + 0x9E3779B97F4A7C15);
+  const casus::random::Words128 key = {0x89abcd00, 0x01234567, static_cast<std::uint32_t>(more),
+                                       static_cast<std::uint32_t>(more >> 32)};
+  for (std::uint32_t b = 0; b < 600; ++b) {
+    const auto block = casus::random::ars<5>({b, 0xaabbccdd, 0x55667788, 0x11223344}, key);
+    for (std::uint32_t w = 0; w < 4; ++w)
+      ASSERT_EQ(casus::random::stream_word(Generator::ars5, at, 4 * b + w), block[w]) << b << ' ' << w;
+  }
 }
 
 TEST(StreamKey, IsFixedForever) {  // a changed hash changes every published number
@@ -186,9 +175,7 @@ TEST_P(Streams, OfManyWorldsAndGroupsShareNoWords) {
   EXPECT_EQ(heads.size(), 40'000u);
 }
 
-INSTANTIATE_TEST_SUITE_P(Generators, Streams, testing::Values(Generator::philox4x32, Generator::pcg32),
-                         [](const auto& row) {
-                           return row.param == Generator::pcg32 ? "pcg32" : "philox4x32";
-                         });
+INSTANTIATE_TEST_SUITE_P(Generators, Streams, testing::Values(Generator::ars5, Generator::pcg32),
+                         [](const auto& row) { return row.param == Generator::pcg32 ? "pcg32" : "ars5"; });
 
 }  // namespace

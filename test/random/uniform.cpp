@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <limits>
 #include <random>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -17,20 +18,11 @@ namespace {
 
 namespace random = casus::random;
 using casus::Generator;
+using casus::Layout;
 using random::GroupAddress;
 using random::LaneAddress;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-std::uint64_t assembled(const LaneAddress& at) {
-  std::uint64_t digits = 0;
-  for (std::int64_t d = 0; d < 64; ++d) digits = 2 * digits + random::digit(at, d);
-  return digits;
-}
-
-bool below(std::uint64_t digits, random::Threshold t) {
-  return digits < t.digits || (digits == t.digits && t.tie);
-}
 
 /// Probabilities at which an arithmetic may slip.
 std::vector<double> probabilities() {
@@ -100,7 +92,7 @@ TEST(Threshold, AgreesWithTheComparisonOfDigits) {
       digits.push_back(engine());
     }
     for (const std::uint64_t u : digits) {
-      ASSERT_EQ(random::below(u, p), below(u, threshold)) << std::hexfloat << p << ' ' << u;
+      ASSERT_EQ(random::below(u, p), random::below(u, threshold)) << std::hexfloat << p << ' ' << u;
       ASSERT_EQ(random::below(u, p), Wide{u} < exact_threshold(p)) << std::hexfloat << p << ' ' << u;
     }
   }
@@ -110,59 +102,34 @@ TEST(Below, IsNeverAtZeroAndAlwaysAtOne) {
   for (const std::uint64_t u : {std::uint64_t{0}, std::uint64_t{1}, ~std::uint64_t{0}}) {
     for (const double never : {0.0, -0.0, -1.0, -1e-300, -1e300, -infinity, std::nan("")}) {
       EXPECT_FALSE(random::below(u, never)) << never;
-      EXPECT_FALSE(below(u, random::threshold(never))) << never;
+      EXPECT_FALSE(random::below(u, random::threshold(never))) << never;
     }
     for (const double always : {1.0, 1.5, 3.0, 1e300, infinity}) {
       EXPECT_TRUE(random::below(u, always)) << always;
-      EXPECT_TRUE(below(u, random::threshold(always))) << always;
+      EXPECT_TRUE(random::below(u, random::threshold(always))) << always;
     }
   }
 }
 
-TEST(Below, OfALaneIsTheComparisonOfItsDigits) {
-  std::mt19937_64 engine(17);
-  for (const Generator generator : {Generator::philox4x32, Generator::pcg32})
-    for (int i = 0; i < 300; ++i) {
-      const LaneAddress at{generator,
-                           {engine(), static_cast<std::uint32_t>(engine()), engine() >> 20},
-                           static_cast<std::int64_t>(engine() % 512)};
-      const std::uint64_t u = assembled(at);
-      std::vector<random::Threshold> thresholds = {random::threshold(0.0),
-                                                   random::threshold(1.0),
-                                                   random::threshold(random::unit(engine())),
-                                                   {u, false},
-                                                   {u, true},
-                                                   {u + 1, false},
-                                                   {u - 1, false}};
-      thresholds.push_back({u ^ (std::uint64_t{1} << (engine() % 64)), false});
-      for (const random::Threshold& threshold : thresholds)
-        ASSERT_EQ(random::below(at, threshold), below(u, threshold)) << u << ' ' << threshold.digits;
-      // From digit f on, both numbers lose the f digits before it.
-      const std::int64_t first = static_cast<std::int64_t>(engine() % 64);
-      const std::uint64_t mask = ~std::uint64_t{0} >> first;
-      const random::Threshold t{engine(), false};
-      ASSERT_EQ(random::below(at, t, first), (u & mask) < (t.digits & mask)) << first;
-    }
-}
+// Digit d of U, the most significant first.
+bool digit(std::uint64_t word, int d) { return ((word >> (63 - d)) & 1) != 0; }
 
-TEST(Digit, StandsWhereTheBitLayoutSays) {
-  for (const Generator generator : {Generator::philox4x32, Generator::pcg32}) {
+TEST(UniformWord, StandsWhereEachLayoutSays) {
+  for (const Generator generator : {Generator::ars5, Generator::pcg32}) {
     const GroupAddress group{42, 3, 8};
-    for (std::int64_t d = 0; d < 64; ++d)
-      for (std::int64_t lane = 0; lane < casus::group_size; ++lane) {
-        const std::uint32_t word = random::stream_word(generator, group, 16 * d + lane / 32);
-        ASSERT_EQ(random::digit({generator, group, lane}, d), ((word >> (lane % 32)) & 1) != 0);
-      }
-  }
-}
-
-TEST(UniformWord, StandsWhereTheWordLayoutSays) {
-  for (const Generator generator : {Generator::philox4x32, Generator::pcg32}) {
-    const GroupAddress group{42, 3, 8};
+    const auto word = [&](std::int64_t position) { return random::stream_word(generator, group, position); };
     for (std::int64_t lane = 0; lane < casus::group_size; ++lane) {
-      const std::uint64_t word = random::uniform_word({generator, group, lane});
-      ASSERT_EQ(static_cast<std::uint32_t>(word), random::stream_word(generator, group, 2 * lane));
-      ASSERT_EQ(word >> 32, random::stream_word(generator, group, 2 * lane + 1));
+      const LaneAddress at{generator, group, lane};
+      const std::uint64_t own = random::uniform_word(at, Layout::words);
+      ASSERT_EQ(static_cast<std::uint32_t>(own), word(1024 + 2 * lane));
+      ASSERT_EQ(own >> 32, word(1024 + 2 * lane + 1));
+      const std::uint64_t bits = random::uniform_word(at, Layout::bits);
+      for (int d = 0; d < 10; ++d)
+        ASSERT_EQ(digit(bits, d), ((word(16 * d + lane / 32) >> (lane % 32)) & 1) != 0);
+      for (int d = 10; d < 64; ++d) ASSERT_EQ(digit(bits, d), digit(own, d - 10));
+      const std::uint64_t bytes = random::uniform_word(at, Layout::bytes);
+      ASSERT_EQ(bytes >> 56, (word(lane / 4) >> (8 * (lane % 4))) & 0xFF);
+      for (int d = 8; d < 64; ++d) ASSERT_EQ(digit(bytes, d), digit(own, d - 8));
     }
   }
 }
@@ -172,43 +139,43 @@ TEST(Unit, IsNeverZeroOrOne) {
   EXPECT_EQ(random::unit(~std::uint64_t{0}), 1 - 0x1p-53);
 }
 
-// Both layouts, by chi-squared over 64 equal cells (63 degrees of freedom), and lanes beside one another, by
-// the number of equal digits.
-class Layouts : public testing::TestWithParam<Generator> {};
+// Each layout, by chi-squared over 64 equal cells of the first digits and of those that straddle two parts of the stream
+// (63 degrees of freedom), and lanes beside one another, by the number of equal digits.
+class Layouts : public testing::TestWithParam<std::pair<Generator, Layout>> {};
 
 TEST_P(Layouts, GiveUniformNumbers) {
   constexpr double chi_squared_63_1e_6 = 131.37;
   constexpr int groups = 40;
-  std::array<double, 64> bit_cells{}, word_cells{};
+  std::array<double, 64> first_cells{}, later_cells{};
   std::int64_t equal = 0;
   for (std::uint64_t group = 0; group < groups; ++group) {
     std::uint64_t last = 0;
     for (std::int64_t lane = 0; lane < casus::group_size; ++lane) {
-      const LaneAddress at{GetParam(), {random::stream_key(1, "layout"), 0, group}, lane};
-      std::size_t head = 0;
-      for (std::int64_t d = 0; d < 6; ++d) head = 2 * head + random::digit(at, d);
-      ++bit_cells[head];
-      const std::uint64_t word = random::uniform_word(at);
-      ++word_cells[word >> 58];
+      const auto [generator, layout] = GetParam();
+      const LaneAddress at{generator, {random::stream_key(1, "layout"), 0, group}, lane};
+      const std::uint64_t word = random::uniform_word(at, layout);
+      ++first_cells[word >> 58];
+      ++later_cells[(word >> 51) & 63];
       if (lane > 0) equal += std::popcount(~(word ^ last));
       last = word;
     }
   }
   const double expected = groups * casus::group_size / 64.0;
-  double bits = 0, words = 0;
+  double first = 0, later = 0;
   for (std::size_t i = 0; i < 64; ++i) {
-    bits += (bit_cells[i] - expected) * (bit_cells[i] - expected) / expected;
-    words += (word_cells[i] - expected) * (word_cells[i] - expected) / expected;
+    first += (first_cells[i] - expected) * (first_cells[i] - expected) / expected;
+    later += (later_cells[i] - expected) * (later_cells[i] - expected) / expected;
   }
-  EXPECT_LT(bits, chi_squared_63_1e_6);
-  EXPECT_LT(words, chi_squared_63_1e_6);
+  EXPECT_LT(first, chi_squared_63_1e_6);
+  EXPECT_LT(later, chi_squared_63_1e_6);
   const double pairs = 64.0 * groups * (casus::group_size - 1);
   EXPECT_LT(std::fabs(static_cast<double>(equal) - pairs / 2) / std::sqrt(pairs / 4), 4.8916);
 }
 
-INSTANTIATE_TEST_SUITE_P(Generators, Layouts, testing::Values(Generator::philox4x32, Generator::pcg32),
-                         [](const auto& row) {
-                           return row.param == Generator::pcg32 ? "pcg32" : "philox4x32";
-                         });
+INSTANTIATE_TEST_SUITE_P(
+    Generators, Layouts,
+    testing::Values(std::pair(Generator::ars5, Layout::bits), std::pair(Generator::ars5, Layout::bytes),
+                    std::pair(Generator::ars5, Layout::words), std::pair(Generator::pcg32, Layout::bits),
+                    std::pair(Generator::pcg32, Layout::bytes), std::pair(Generator::pcg32, Layout::words)));
 
 }  // namespace

@@ -40,11 +40,8 @@ void expect_equal(const Model& model, const Randomness& randomness, const std::v
                           value != 0 ? 1u : 0u)
                     << where;
               } else if (variable.kind() == Kind::category) {
-                const Category category = model.category(variable.name);
-                for (std::size_t state = 0; state < variable.states.size(); ++state)
-                  ASSERT_EQ((block.state(category, static_cast<Index>(state))[word] >> (i % 64)) & 1,
-                            value == static_cast<double>(state) ? 1u : 0u)
-                      << where;
+                ASSERT_EQ(block.category(model.category(variable.name))[static_cast<std::size_t>(i)], value)
+                    << where;
               } else {
                 ASSERT_TRUE(same_bits(block.quantity(model.quantity(variable.name))[i], value))
                     << where << ": " << block.quantity(model.quantity(variable.name))[i] << " and " << value;
@@ -62,7 +59,7 @@ TEST(Sampler, EqualsTheReferenceOnEveryInstructionSetAndBatch) {
   const Model model = test::everything();
   for (const std::string& instruction_set : instruction_sets())
     for (const Index batch : {1, 3, 8})
-      expect_equal(model, {7, Generator::philox4x32}, {}, instruction_set, batch, 2000);
+      expect_equal(model, {7, Generator::ars5}, {}, instruction_set, batch, 2000);
 }
 
 TEST(Sampler, EqualsTheReferenceWithPcg32) {
@@ -87,9 +84,9 @@ TEST(Sampler, EqualsTheReferenceOnRandomModels) {
                  instruction_sets()[seed % instruction_sets().size()], 2, 1024);
 }
 
-// A table of 2 x 2^8 decisions is drawn by words, one of 2^8 by bits: both sides of the border.
-TEST(Sampler, EqualsTheReferenceOnBothSidesOfTheTableLimit) {
-  for (const int parents : {8, 9}) {
+// Tables of events are drawn bit by bit up to 8 rows, byte by byte up to 256, and trajectory by trajectory from there on.
+TEST(Sampler, EqualsTheReferenceOnBothSidesOfEachLayoutsLimit) {
+  for (const int parents : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) {
     Model model;
     std::vector<Discrete> causes;
     Real sum = 0.01;
@@ -100,9 +97,47 @@ TEST(Sampler, EqualsTheReferenceOnBothSidesOfTheTableLimit) {
     }
     const Event effect = model.add("effect", Bernoulli(sum));
     EXPECT_EQ(layout(model, model.variables()[static_cast<std::size_t>(effect.index())]),
-              parents == 8 ? Layout::bits : Layout::words);
-    expect_equal(model, {5}, {}, {}, 8, 2048);
+              parents <= 3   ? Layout::bits
+              : parents <= 8 ? Layout::bytes
+                             : Layout::words);
+    for (const std::string& instruction_set : instruction_sets())
+      expect_equal(model, {5}, {}, instruction_set, 8, 2048);
   }
+}
+
+// Categories of 2 to 40 states below parents of several numbers of states: all ways to number and to look up rows.
+TEST(Sampler, EqualsTheReferenceOnCategoriesOfManyShapes) {
+  for (const int states : {2, 3, 4, 5, 7, 33, 40})
+    for (const int first : {2, 3, 6, 17}) {
+      Model model;
+      const auto uniform = [](int count) {
+        std::vector<std::string> labels;
+        for (int i = 0; i < count; ++i) labels.push_back("s" + std::to_string(i));
+        return Categorical(labels, std::vector<Real>(static_cast<std::size_t>(count), 1.0 / count));
+      };
+      const Category a = model.add("a", uniform(first));
+      const Event b = model.add("b", Bernoulli(0.3));
+      std::vector<Real> shares;
+      std::vector<std::string> labels;
+      for (int i = 0; i < states; ++i) {
+        labels.push_back("t" + std::to_string(i));
+        std::vector<TableRow<Real>> rows;
+        for (int row = 0; row < first; ++row)
+          for (const bool yes : {false, true}) {
+            // Weights that differ between rows and sum to one.
+            const double weight = (i == 0 ? states : i == row % states ? 2 : 1) + (yes && i == 1 ? 1 : 0);
+            double sum = 0;
+            for (int k = 0; k < states; ++k)
+              sum += (k == 0 ? states : k == row % states ? 2 : 1) + (yes && k == 1 ? 1 : 0);
+            rows.push_back({{a.states()[static_cast<std::size_t>(row)], StateLabel(yes)}, weight / sum});
+          }
+        shares.push_back(table({a, b}, rows));
+      }
+      model.add("c", Categorical(labels, shares));
+      model.add("d", Categorical(labels, shares), {.when = b});
+      for (const std::string& instruction_set : instruction_sets())
+        expect_equal(model, {6}, {}, instruction_set, 3, 1536);
+    }
 }
 
 TEST(Sampler, EverySetIsAnotherOne) {

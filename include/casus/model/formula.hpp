@@ -32,7 +32,16 @@ struct Instruction {
 class Formula {
 public:
   Formula() = default;
-  explicit Formula(const NodePtr& root) { result_ = flatten(root); }
+  explicit Formula(const NodePtr& root) {
+    result_ = flatten(root);
+    is_look_up_ = instructions_.back().op == Op::table;
+    if (!is_look_up_) return;
+    const auto& operands = instructions_.back().operands;
+    for (auto i = static_cast<std::size_t>(instructions_.back().parents); i < operands.size(); ++i) {
+      const Op op = instructions_[static_cast<std::size_t>(operands[i])].op;
+      is_look_up_ = is_look_up_ && (op == Op::constant || op == Op::parameter);
+    }
+  }
 
   const std::vector<Instruction>& instructions() const noexcept { return instructions_; }
   Index result() const noexcept { return result_; }
@@ -46,9 +55,11 @@ public:
 
   /// The formula's value: booleans as 0 and 1. `environment` has `double variable(Index)` (an event as 0 or 1, a category
   /// as the number of its state) and `double parameter(Index)`. `scratch` is working space, kept by the caller so that
-  /// evaluation allocates nothing after the first time. Cost: one operation an instruction.
+  /// evaluation allocates nothing after the first time. Cost: one operation an instruction; of a table of literals and
+  /// parameters, one look-up.
   template <class Environment>
   double evaluate(const Environment& environment, std::vector<double>& scratch) const {
+    if (is_look_up_) return looked_up(environment);
     scratch.resize(instructions_.size());
     for (std::size_t i = 0; i < instructions_.size(); ++i)
       scratch[i] = value_of(instructions_[i], environment, scratch);
@@ -102,6 +113,19 @@ private:
     return std::numeric_limits<double>::quiet_NaN();
   }
 
+  template <class Environment> double looked_up(const Environment& environment) const {
+    const Instruction& table = instructions_.back();
+    std::size_t row = 0;
+    for (std::size_t i = 0; i < table.radices.size(); ++i) {
+      const Index parent = instructions_[static_cast<std::size_t>(table.operands[i])].index;
+      row = row * static_cast<std::size_t>(table.radices[i]) +
+            static_cast<std::size_t>(environment.variable(parent));
+    }
+    const Instruction& value = instructions_[static_cast<std::size_t>(
+        table.operands[static_cast<std::size_t>(table.parents) + row])];
+    return value.op == Op::constant ? value.value : environment.parameter(value.index);
+  }
+
   std::vector<Index> read(std::initializer_list<Op> ops) const {
     std::set<Index> found;
     for (const Instruction& step : instructions_)
@@ -130,6 +154,7 @@ private:
   std::unordered_map<const Node*, Index> numbers_;
   std::vector<NodePtr> keep_;  // by instruction; so the addresses in numbers_ stay those of these nodes too
   Index result_ = -1;
+  bool is_look_up_ = false;  // the root is a table whose rows are literals and parameters
 };
 
 }  // namespace casus

@@ -2,40 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <array>
 #include <cstdint>
 #include <string_view>
 
 #include <pcg_random.hpp>
 
+#include <casus/random/ars.hpp>
+
 namespace casus {
 
 /// Where the random bits come from. Both are pure functions of their coordinates.
-/// `philox4x32`: Philox4x32-10 of Salmon, Moraes, Dror and Shaw, "Parallel random numbers: as easy as 1, 2, 3"
-/// (SC 2011, doi:10.1145/2063384.2063405); passes BigCrush. `pcg32`: pcg-cpp's own sequence (O'Neill 2014),
-/// one engine a group, its state and stream hashed from the coordinates; slower, for checking against.
-enum class Generator { philox4x32, pcg32 };
+/// `ars5`: ARS with five rounds (random/ars.hpp), the fewest that pass BigCrush in the paper and the fastest measured here where
+/// the processor has AES (bench/generators.cpp prints what each costs; bench/README.md says what it was tested with).
+/// `pcg32`: pcg-cpp's own sequence (O'Neill 2014), one engine a group, its state and stream hashed from the coordinates;
+/// slower, for checking against.
+enum class Generator { ars5, pcg32 };
 
 /// Trajectories come in groups of this many logical lanes, whatever the width of the hardware.
 inline constexpr std::int64_t group_size = 512;
 
 namespace random {
-
-/// One block of Philox4x32-10: four 32-bit words from a counter and a key.
-inline std::array<std::uint32_t, 4> philox4x32(std::array<std::uint32_t, 4> counter,
-                                               std::array<std::uint32_t, 2> key) noexcept {
-  for (int round = 0; round < 10; ++round) {
-    const std::uint64_t product0 = std::uint64_t{0xD2511F53} * counter[0];
-    const std::uint64_t product1 = std::uint64_t{0xCD9E8D57} * counter[2];
-    counter = {static_cast<std::uint32_t>(product1 >> 32) ^ counter[1] ^ key[0],
-               static_cast<std::uint32_t>(product1),
-               static_cast<std::uint32_t>(product0 >> 32) ^ counter[3] ^ key[1],
-               static_cast<std::uint32_t>(product0)};
-    key[0] += 0x9E3779B9;
-    key[1] += 0xBB67AE85;
-  }
-  return counter;
-}
 
 /// A bijection of 64-bit words in which each input bit moves about half of the output bits (the finaliser of
 /// SplitMix64; Steele, Lea and Flood, OOPSLA 2014, doi:10.1145/2660193.2660195).
@@ -60,26 +46,34 @@ struct GroupAddress {
   std::uint64_t group;
 };
 
-/// The engine that generator `pcg32` uses for a group.
-inline pcg32 pcg32_engine(const GroupAddress& at) noexcept {
+/// What generator `pcg32` seeds a group's engine with.
+struct PcgSeeds {
+  std::uint64_t state, stream;
+};
+inline PcgSeeds pcg32_seeds(const GroupAddress& at) noexcept {
   const std::uint64_t state = mix(at.key ^ mix(at.group + 0x9E3779B97F4A7C15));
-  return pcg32(state, mix(state ^ (std::uint64_t{at.world} + 1) * 0xD1342543DE82EF95));
+  return {state, mix(state ^ (std::uint64_t{at.world} + 1) * 0xD1342543DE82EF95)};
+}
+inline pcg32 pcg32_engine(const GroupAddress& at) noexcept {
+  const PcgSeeds seeds = pcg32_seeds(at);
+  return pcg32(seeds.state, seeds.stream);
 }
 
-/// Philox blocks stand sixteen together, word by word: of the 64 words of such a batch, word w of block b is
-/// number 16 w + b. So sixteen lanes of a vector unit, or any other number, write the stream in order.
-inline constexpr std::int64_t words_per_batch = 64;
+/// The key of ARS for a stream. Its first byte is zero, so that the low byte of a block's number meets no key on its way
+/// into the first round: what that byte comes to there is a table of constants.
+inline Words128 ars_stream_key(std::uint64_t key) noexcept {
+  const std::uint64_t more = mix(key + 0x9E3779B97F4A7C15);
+  return {static_cast<std::uint32_t>(key) & 0xFFFFFF00, static_cast<std::uint32_t>(key >> 32),
+          static_cast<std::uint32_t>(more), static_cast<std::uint32_t>(more >> 32)};
+}
 
-/// The counter and key of one Philox block of a group.
-inline std::array<std::uint32_t, 4> philox_counter(const GroupAddress& at, std::uint32_t block) noexcept {
+/// The counter of one block of a group.
+inline Words128 ars_counter(const GroupAddress& at, std::uint32_t block) noexcept {
   return {block, at.world, static_cast<std::uint32_t>(at.group), static_cast<std::uint32_t>(at.group >> 32)};
-}
-inline std::array<std::uint32_t, 2> philox_key(const GroupAddress& at) noexcept {
-  return {static_cast<std::uint32_t>(at.key), static_cast<std::uint32_t>(at.key >> 32)};
 }
 
 /// Word number `position` of the group's stream of 32-bit words: the definition that all else is held to.
-/// Cost: one Philox block, or a logarithmic jump of pcg32.
+/// Cost: five rounds of AES in plain arithmetic, or a logarithmic jump of pcg32.
 inline std::uint32_t stream_word(Generator generator, const GroupAddress& at,
                                  std::int64_t position) noexcept {
   if (generator == Generator::pcg32) {
@@ -87,11 +81,9 @@ inline std::uint32_t stream_word(Generator generator, const GroupAddress& at,
     engine.advance(static_cast<std::uint64_t>(position));
     return engine();
   }
-  const std::int64_t batch = position / words_per_batch;
-  const std::int64_t inside = position % words_per_batch;
   const auto block =
-      philox4x32(philox_counter(at, static_cast<std::uint32_t>(16 * batch + inside % 16)), philox_key(at));
-  return block[static_cast<std::size_t>(inside / 16)];
+      ars<5>(ars_counter(at, static_cast<std::uint32_t>(position / 4)), ars_stream_key(at.key));
+  return block[static_cast<std::size_t>(position % 4)];
 }
 
 }  // namespace random

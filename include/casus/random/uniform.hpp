@@ -8,9 +8,27 @@
 #include <casus/detail/elementary.hpp>
 #include <casus/random/generator.hpp>
 
-/// Every variable is a monotone function of its own uniform number U in [0, 1). Its digits are laid out in the
-/// group's stream in one of two ways; which one depends on the variable's declared shape alone.
+namespace casus {
+
+/// How the 64 digits of a variable's uniform number U stand in its group's stream. Each trajectory has a word of 64 digits
+/// of its own there; for discrete variables the digits that nearly always decide are taken out to the front, where those of many
+/// trajectories stand side by side.
+enum class Layout {
+  bits,  ///< ten binary digits, sliced: digit d of lane j is bit j % 32 of word 16 d + j / 32; the rest from the own word
+  bytes,  ///< the first eight digits: byte j % 4 of word j / 4; the rest from the own word
+  words,  ///< all from the own word
+};
+
+}  // namespace casus
+
+/// Every variable is a monotone function of its own uniform number U in [0, 1).
 namespace casus::random {
+
+/// Binary digits that bit layout takes out to the front, and that byte layout does.
+inline constexpr int sliced_digits = 10;
+inline constexpr int byte_digits = 8;
+/// Where the lanes' own words begin: that of lane j is words first_own_word + 2 j (low half) and the next.
+inline constexpr std::int64_t first_own_word = 1024;
 
 /// One trajectory's place in a stream.
 struct LaneAddress {
@@ -19,18 +37,28 @@ struct LaneAddress {
   std::int64_t lane;  ///< 0 to group_size - 1
 };
 
-/// Bit layout: binary digit d of lane j is bit j % 32 of word 16 d + j / 32, so that one digit of a whole group is
-/// 64 contiguous bytes. Digits 0 to 63; digit 0 is worth one half.
-inline bool digit(const LaneAddress& at, std::int64_t d) noexcept {
-  const std::uint32_t word = stream_word(at.generator, at.group, 16 * d + at.lane / 32);
-  return (word >> (at.lane % 32)) & 1;
+/// The 64 digits that are the lane's own.
+inline std::uint64_t own_word(const LaneAddress& at) noexcept {
+  const std::int64_t position = first_own_word + 2 * at.lane;
+  const std::uint64_t low = stream_word(at.generator, at.group, position);
+  const std::uint64_t high = stream_word(at.generator, at.group, position + 1);
+  return low | (high << 32);
 }
 
-/// Word layout: the 64 digits of lane j are words 2 j (low half) and 2 j + 1.
-inline std::uint64_t uniform_word(const LaneAddress& at) noexcept {
-  const std::uint64_t low = stream_word(at.generator, at.group, 2 * at.lane);
-  const std::uint64_t high = stream_word(at.generator, at.group, 2 * at.lane + 1);
-  return low | (high << 32);
+/// U = this / 2^64.
+inline std::uint64_t uniform_word(const LaneAddress& at, Layout layout = Layout::words) noexcept {
+  const std::uint64_t own = own_word(at);
+  if (layout == Layout::words) return own;
+  if (layout == Layout::bytes) {
+    const std::uint32_t word = stream_word(at.generator, at.group, at.lane / 4);
+    return std::uint64_t{(word >> (8 * (at.lane % 4))) & 0xFF} << (64 - byte_digits) | own >> byte_digits;
+  }
+  std::uint64_t front = 0;
+  for (std::int64_t digit = 0; digit < sliced_digits; ++digit) {
+    const std::uint32_t word = stream_word(at.generator, at.group, 16 * digit + at.lane / 32);
+    front = 2 * front + ((word >> (at.lane % 32)) & 1);
+  }
+  return front << (64 - sliced_digits) | own >> sliced_digits;
 }
 
 /// U as a double in (0, 1): the centre of its cell among 2^52. Both it and 1 - it are exact.
@@ -57,13 +85,9 @@ inline Threshold threshold(double p) noexcept {
   return {whole + static_cast<std::uint64_t>(low), false};
 }
 
-/// [U < p] with U read digit by digit, as many as the decision needs (two on average).
-inline bool below(const LaneAddress& at, Threshold p, std::int64_t first_digit = 0) noexcept {
-  for (std::int64_t d = first_digit; d < 64; ++d) {
-    const bool wanted = (p.digits >> (63 - d)) & 1;
-    if (digit(at, d) != wanted) return wanted;
-  }
-  return p.tie;
+/// [U < p] by the digits of both.
+inline bool below(std::uint64_t digits, Threshold p) noexcept {
+  return digits < p.digits || (digits == p.digits && p.tie);
 }
 
 }  // namespace casus::random

@@ -57,25 +57,33 @@ struct Moments {
   }
 };
 
-/// The moments of a group's values where the condition holds, in two passes. The order of summation is fixed: eight
-/// partial sums, lane i into sum i % 8, then pairwise; the vector kernels add in the same order.
+/// How many sums of a group are kept side by side: enough for several vectors, so that none waits for the other.
+inline constexpr std::size_t partial_sums = 32;
+
+/// Neighbours first, then neighbours of those, to the end; overwrites the sums.
+inline double pairwise_sum(double (&sums)[partial_sums]) noexcept {
+  for (std::size_t left = partial_sums / 2; left > 0; left /= 2)
+    for (std::size_t i = 0; i < left; ++i) sums[i] = sums[2 * i] + sums[2 * i + 1];
+  return sums[0];
+}
+
+/// The moments of a group's values where the condition holds, in two passes. The order of summation is fixed: lane i into
+/// sum i % partial_sums, then pairwise; the vector kernels add in the same order.
 inline Moments group_moments(GroupValues values, GroupBits condition) noexcept {
   Moments moments;
   for (const std::uint64_t word : condition) moments.count += std::popcount(word);
   if (moments.count == 0) return moments;
   const auto holds = [&](std::size_t i) { return (condition[i / 64] >> (i % 64)) & 1; };
-  const auto total = [](const double(&sums)[8]) {
-    return ((sums[0] + sums[1]) + (sums[2] + sums[3])) + ((sums[4] + sums[5]) + (sums[6] + sums[7]));
-  };
-  double sums[8] = {};
-  for (std::size_t i = 0; i < values.size(); ++i) sums[i % 8] = sums[i % 8] + (holds(i) ? values[i] : 0.0);
-  moments.mean = total(sums) / static_cast<double>(moments.count);
-  double squares[8] = {};
+  double sums[partial_sums] = {};
+  for (std::size_t i = 0; i < values.size(); ++i)
+    sums[i % partial_sums] = sums[i % partial_sums] + (holds(i) ? values[i] : 0.0);
+  moments.mean = pairwise_sum(sums) / static_cast<double>(moments.count);
+  double squares[partial_sums] = {};
   for (std::size_t i = 0; i < values.size(); ++i) {
     const double deviation = holds(i) ? values[i] - moments.mean : 0.0;
-    squares[i % 8] = std::fma(deviation, deviation, squares[i % 8]);
+    squares[i % partial_sums] = std::fma(deviation, deviation, squares[i % partial_sums]);
   }
-  moments.squares = total(squares);
+  moments.squares = pairwise_sum(squares);
   return moments;
 }
 

@@ -6,18 +6,18 @@
 #include <vector>
 
 #include <casus/model/model.hpp>
+#include <casus/random/uniform.hpp>
 
 namespace casus {
 
-/// How the digits of a variable's uniform number are laid out in its group's stream (see random/uniform.hpp).
-enum class Layout {
-  bits,   ///< digit by digit: events and categories that read a small table of discrete parents
-  words,  ///< 64 digits together: everything else
-};
-
-/// The most decisions (rows of the table times thresholds of a row) of a variable in bit layout: beyond it, choosing each
-/// trajectory's threshold bit costs more than 64 random bits do.
-inline constexpr Index max_bit_decisions = 256;
+/// Events that read at most this many rows of a table of events are drawn bit by bit, 512 trajectories at a time: beyond
+/// it, picking each trajectory's threshold digit costs more than its random bits do.
+inline constexpr Index max_bit_rows = 8;
+/// The most rows and states of a variable in byte layout: a row's number is a byte, and each state costs a look-up.
+inline constexpr Index max_byte_rows = 256;
+inline constexpr Index max_byte_states = 32;
+/// The most rows of a table that is drawn from by rows; larger ones are evaluated trajectory by trajectory.
+inline constexpr Index max_table_rows = Index{1} << 16;
 
 /// The discrete variables that a distribution reads, in order; and how many combinations of states they have.
 struct TableShape {
@@ -32,23 +32,32 @@ inline TableShape table_shape(const Model& model, const Variable& variable) {
   TableShape shape{{found.begin(), found.end()}};
   for (const Index parent : shape.parents) {
     shape.rows *= static_cast<Index>(model.variables()[static_cast<std::size_t>(parent)].states.size());
-    if (shape.rows > max_bit_decisions) break;
+    if (shape.rows > max_table_rows) break;
   }
   return shape;
+}
+
+/// Whether a variable is drawn by the rows of a table: it is an event or category whose probabilities depend on discrete
+/// variables alone, of not too many combinations of states.
+inline bool has_table(const Model& model, const Variable& variable) {
+  const auto family = variable.distribution.family;
+  if (family != distribution::Family::bernoulli && family != distribution::Family::categorical) return false;
+  for (const Formula& formula : variable.parameters)
+    if (!formula.quantities().empty()) return false;
+  return table_shape(model, variable).rows <= max_table_rows;
 }
 
 /// A variable's layout: a function of its declared kind and the shape of its table alone, never of probabilities,
 /// neighbours, questions, batch or hardware, so that its draws stay as they are when any of those change.
 inline Layout layout(const Model& model, const Variable& variable) {
-  const auto family = variable.distribution.family;
-  if (family != distribution::Family::bernoulli && family != distribution::Family::categorical)
-    return Layout::words;
-  for (const Formula& formula : variable.parameters)
-    if (!formula.quantities().empty()) return Layout::words;
-  const Index thresholds = family == distribution::Family::bernoulli
-                               ? 1
-                               : static_cast<Index>(variable.distribution.states.size()) - 1;
-  return table_shape(model, variable).rows * thresholds <= max_bit_decisions ? Layout::bits : Layout::words;
+  if (!has_table(model, variable)) return Layout::words;
+  const TableShape shape = table_shape(model, variable);
+  bool events_alone = variable.kind() == Kind::event;
+  for (const Index parent : shape.parents)
+    events_alone = events_alone && model.variables()[static_cast<std::size_t>(parent)].kind() == Kind::event;
+  if (events_alone && shape.rows <= max_bit_rows) return Layout::bits;
+  const auto states = static_cast<Index>(variable.distribution.states.size());
+  return shape.rows <= max_byte_rows && states <= max_byte_states ? Layout::bytes : Layout::words;
 }
 
 }  // namespace casus

@@ -97,11 +97,6 @@ private:
     return std::numeric_limits<double>::quiet_NaN();
   }
 
-  static bool below(Layout layout, const random::LaneAddress& at, double p) {
-    return layout == Layout::bits ? random::below(at, random::threshold(p))
-                                  : random::below(random::uniform_word(at), p);
-  }
-
   static double draw(const Variable& variable, Layout layout, const std::vector<double>& arguments,
                      const random::LaneAddress& at) {
     using distribution::Family;
@@ -109,17 +104,18 @@ private:
     const auto subject = [&] { return detail::in_world(variable.name, at.group.world); };
     detail::check_arguments(subject, family, arguments);
     if (family == Family::deterministic) return arguments[0];
+    const std::uint64_t digits = random::uniform_word(at, layout);
     if (family == Family::categorical) {
       double cumulative = 0;
       std::size_t state = 0;
       for (; state + 1 < arguments.size(); ++state) {
         cumulative += arguments[state];
-        if (below(layout, at, cumulative)) break;
+        if (random::below(digits, cumulative)) break;
       }
       return static_cast<double>(state);
     }
-    if (family == Family::bernoulli) return below(layout, at, arguments[0]) ? 1 : 0;
-    const double u = random::unit(random::uniform_word(at));
+    if (family == Family::bernoulli) return random::below(digits, arguments[0]) ? 1 : 0;
+    const double u = random::unit(digits);
     const double drawn =
         variable.quantiles ? (*variable.quantiles)(u) : distribution::quantile(family, arguments, u);
     if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");

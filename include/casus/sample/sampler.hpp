@@ -27,10 +27,12 @@ public:
   Index trajectories() const noexcept { return trajectories_; }
 
   /// One bit a trajectory, bit i % 64 of word i / 64.
-  std::span<const std::uint64_t> event(const Event& variable) const { return bits(variable.index(), 0); }
-  /// The same for one state of a category, by its number.
-  std::span<const std::uint64_t> state(const Category& variable, Index state) const {
-    return bits(variable.index(), state);
+  std::span<const std::uint64_t> event(const Event& variable) const {
+    return {bits_[static_cast<std::size_t>(variable.index())], static_cast<std::size_t>(trajectories_ / 64)};
+  }
+  /// The number of its state, one byte a trajectory.
+  std::span<const std::uint8_t> category(const Category& variable) const {
+    return {bytes_[static_cast<std::size_t>(variable.index())], static_cast<std::size_t>(trajectories_)};
   }
   /// One value a trajectory, NaN where the quantity is absent. A map of the column itself: nothing is copied.
   Eigen::Map<const Eigen::ArrayXd> quantity(const Quantity& variable) const {
@@ -39,14 +41,11 @@ public:
 
 private:
   friend class Sampler;
-  std::span<const std::uint64_t> bits(Index variable, Index state) const {
-    return {bits_[static_cast<std::size_t>(variable)][static_cast<std::size_t>(state)],
-            static_cast<std::size_t>(trajectories_ / 64)};
-  }
-
   Index world_ = 0, first_trajectory_ = 0, trajectories_ = 0;
-  std::vector<std::vector<const std::uint64_t*>> bits_;  // by variable and state; an event has one column
-  std::vector<const double*> reals_;                     // by variable
+  // By variable; of one kind each, else null.
+  std::vector<const std::uint64_t*> bits_;
+  std::vector<const std::uint8_t*> bytes_;
+  std::vector<const double*> reals_;
 };
 
 /// The compiled sampler, for callers that want the draws themselves. Draws what `ReferenceSampler` draws, bit for bit. Safe to

@@ -15,7 +15,7 @@ namespace casus {
 /// What addresses a run's randomness besides the coordinates of each draw.
 struct Randomness {
   std::uint64_t seed = 1;
-  Generator generator = Generator::philox4x32;
+  Generator generator = Generator::ars5;
 };
 
 namespace detail {

@@ -1,0 +1,512 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+#include <algorithm>
+#include <bit>
+#include <cstddef>
+#include <cstdint>
+#include <cstring>
+
+#include "sample/kernels.hpp"
+
+// AVX3_DL brings look-ups of bytes across a whole vector and the population count of vectors; Highway leaves it out
+// unless asked.
+#define HWY_WANT_AVX3_DL 1
+#undef HWY_TARGET_INCLUDE
+#define HWY_TARGET_INCLUDE "sample/kernels/discrete.cpp"
+#include <hwy/foreach_target.h>
+// After foreach_target.h, which includes this file once for each instruction set.
+#include <hwy/highway.h>
+
+#include "sample/kernels/streams-inl.hpp"
+
+HWY_BEFORE_NAMESPACE();
+namespace casus::kernels {
+namespace HWY_NAMESPACE {
+
+// Truth values, 64 to a word; a group is eight words.
+using Bits = hn::CappedTag<std::uint64_t, 8>;
+constexpr Bits bits64;
+constexpr std::size_t column_words = static_cast<std::size_t>(group_words);
+
+// States, one byte each; a word of truth values goes with 64 of them.
+using States = hn::CappedTag<std::uint8_t, 64>;
+using SignedStates = hn::RebindToSigned<States>;
+constexpr States states8;
+constexpr SignedStates signed8;
+constexpr std::size_t state_lanes = hn::MaxLanes(states8);
+
+// Most words have few bits or none: one look finds those of 64 words that have any.
+Index positions(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept {
+  std::size_t count = 0;
+  for (std::size_t first = 0; first < static_cast<std::size_t>(words); first += 64) {
+    const std::size_t last = (std::min)(first + 64, static_cast<std::size_t>(words));
+    std::uint64_t any = 0;
+    for (std::size_t w = first; w < last; w += hn::Lanes(bits64)) {
+      HWY_ALIGN std::uint8_t flags[8] = {};
+      hn::StoreMaskBits(bits64, hn::Ne(hn::Load(bits64, bits + w), hn::Zero(bits64)), flags);
+      any |= std::uint64_t{flags[0]} << (w - first);
+    }
+    for (; any != 0; any &= any - 1) {
+      const std::size_t w = first + static_cast<std::size_t>(std::countr_zero(any));
+      std::uint64_t left = bits[w];
+      const auto base = static_cast<std::uint32_t>(64 * w);
+      const auto here = static_cast<std::size_t>(std::popcount(left));
+      // Two are written unasked, so that there is nothing to guess where there are one or two.
+      for (std::size_t i = 0; i < (std::max)(here, std::size_t{2}); ++i, left &= left - 1)
+        out[count + i] = base + static_cast<std::uint32_t>(std::countr_zero(left));
+      count += here;
+    }
+  }
+  return static_cast<Index>(count);
+}
+
+HWY_INLINE bool bit_at(const std::uint64_t* column, std::size_t position) {
+  return ((column[position / 64] >> (position % 64)) & 1) != 0;
+}
+
+HWY_INLINE std::size_t value_at(const DiscreteColumn& column, std::size_t position) {
+  return column.bytes ? column.bytes[position] : static_cast<std::size_t>(bit_at(column.bits, position));
+}
+
+HWY_INLINE std::size_t row_at(const TableDraw& draw, std::size_t position) {
+  std::size_t row = 0;
+  for (Index p = 0; p < draw.parent_count; ++p)
+    row = row * static_cast<std::size_t>(draw.parents[p].states) + value_at(draw.parents[p], position);
+  return row;
+}
+
+// Seldom asked: most tables are good in all their rows.
+bool meets_bad_row(const TableDraw& draw) {
+  if (draw.table->bad_rows.empty()) return false;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(draw.groups) * group_lanes; ++i)
+    if ((!draw.guard || bit_at(draw.guard, i)) && draw.table->bad_rows[row_at(draw, i)]) return true;
+  return false;
+}
+
+// ---------------------------------------------------------------- events from tables of events, bit by bit
+
+// What four rows have at one digit, picked by two parents: bit a + 2 b of `truth`.
+template <int truth> HWY_INLINE hn::Vec<Bits> picked(hn::Vec<Bits> a, hn::Vec<Bits> b) {
+  // The polynomial over GF(2) that has these values.
+  constexpr int none = truth & 1, first = truth >> 1 & 1, second = truth >> 2 & 1, both = truth >> 3 & 1;
+  auto value = none ? hn::Set(bits64, ~std::uint64_t{0}) : hn::Zero(bits64);
+  if constexpr ((none ^ first) != 0) value = hn::Xor(value, a);
+  if constexpr ((none ^ second) != 0) value = hn::Xor(value, b);
+  if constexpr ((none ^ first ^ second ^ both) != 0) value = hn::Xor(value, hn::And(a, b));
+  return value;
+}
+
+// picked(a, b) against a digit of U: ones where they differ.
+template <int truth> HWY_INLINE hn::Vec<Bits> differs(hn::Vec<Bits> a, hn::Vec<Bits> b, hn::Vec<Bits> digit) {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  // One instruction does any function of three bits; its eight values are the constant.
+  constexpr int values = [] {
+    int table = 0;
+    for (int i = 0; i < 8; ++i) table |= ((truth >> ((i >> 2 & 1) + (i & 2)) ^ i) & 1) << i;
+    return table;
+  }();
+  return hn::Vec<Bits>{_mm512_ternarylogic_epi64(a.raw, b.raw, digit.raw, values)};
+#else
+  return hn::Xor(picked<truth>(a, b), digit);
+#endif
+}
+
+// Bit by bit: a where `choice` is one, else b.
+HWY_INLINE hn::Vec<Bits> choose(hn::Vec<Bits> choice, hn::Vec<Bits> a, hn::Vec<Bits> b) {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  return hn::Vec<Bits>{_mm512_ternarylogic_epi64(choice.raw, a.raw, b.raw, 0xCA)};
+#else
+  return hn::Xor(b, hn::And(choice, hn::Xor(a, b)));
+#endif
+}
+
+struct Comparison3 {
+  const std::uint64_t* digits;  // of one position; those of the next group are `stride` on
+  std::size_t stride, groups;
+  const std::uint64_t *a, *b, *c;
+  const Scratch* scratch;
+};
+
+// U < threshold so far: where a digit of U differs from the threshold's, the threshold's decides, unless an earlier digit
+// has. Undecided trajectories take the digit's word for it each time, and the last word stands.
+HWY_INLINE void decide(hn::Vec<Bits> differ, hn::Vec<Bits> digit, const Scratch& scratch, std::size_t i) {
+  const auto undecided = hn::Load(bits64, scratch.undecided + i);
+  const auto result = hn::Load(bits64, scratch.result + i);
+  hn::Store(choose(undecided, hn::Not(digit), result), bits64, scratch.result + i);
+  hn::Store(hn::AndNot(differ, undecided), bits64, scratch.undecided + i);
+}
+
+template <class Function> HWY_INLINE void for_each_part(const Comparison3& compare, Function function) {
+  for (std::size_t g = 0; g < compare.groups; ++g)
+    for (std::size_t w = 0; w < column_words; w += hn::Lanes(bits64))
+      function(g * column_words + w, hn::Load(bits64, compare.digits + g * compare.stride + w));
+}
+
+// One digit of four rows.
+template <int truth> void compare_digit(const Comparison3& compare) {
+  for_each_part(compare, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
+    const auto a = hn::Load(bits64, compare.a + i), b = hn::Load(bits64, compare.b + i);
+    decide(differs<truth>(a, b, digit), digit, *compare.scratch, i);
+  });
+}
+
+// One digit of eight rows, in two passes: the first four are kept for the second pass, which picks by the third parent.
+template <int truth> void keep_wanted(const Comparison3& compare) {
+  for_each_part(compare, [&](std::size_t i, hn::Vec<Bits>) HWY_ATTR {
+    const auto a = hn::Load(bits64, compare.a + i), b = hn::Load(bits64, compare.b + i);
+    hn::Store(picked<truth>(a, b), bits64, compare.scratch->wanted + i);
+  });
+}
+template <int truth> void compare_digit_of_eight(const Comparison3& compare) {
+  for_each_part(compare, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
+    const auto a = hn::Load(bits64, compare.a + i), b = hn::Load(bits64, compare.b + i);
+    const auto wanted = choose(hn::Load(bits64, compare.c + i), picked<truth>(a, b),
+                               hn::Load(bits64, compare.scratch->wanted + i));
+    decide(hn::Xor(wanted, digit), digit, *compare.scratch, i);
+  });
+}
+
+using CompareFunction = void (*)(const Comparison3&);
+#define CASUS_BY_TRUTH(function)                                                                            \
+  {                                                                                                         \
+    function<0>, function<1>, function<2>, function<3>, function<4>, function<5>, function<6>, function<7>, \
+        function<8>, function<9>, function<10>, function<11>, function<12>, function<13>, function<14>,     \
+        function<15>                                                                                        \
+  }
+constexpr CompareFunction compare_digits[16] = CASUS_BY_TRUTH(compare_digit);
+constexpr CompareFunction keep_wanted_digits[16] = CASUS_BY_TRUTH(keep_wanted);
+constexpr CompareFunction compare_digits_of_eight[16] = CASUS_BY_TRUTH(compare_digit_of_eight);
+#undef CASUS_BY_TRUTH
+
+bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
+  if (meets_bad_row(draw)) return false;
+  constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
+  const auto groups = static_cast<std::size_t>(draw.groups), words = groups * column_words;
+  fill_words(draw.generator, draw.at, draw.groups, 0, static_cast<Index>(16 * digits), scratch.words);
+  std::fill_n(scratch.undecided, words, ~std::uint64_t{0});
+  std::fill_n(scratch.result, words, std::uint64_t{0});
+  // A parent that is not there picks between rows that are the same; any column does.
+  const auto parent = [&](Index from_last) {
+    return from_last < draw.parent_count ? draw.parents[draw.parent_count - 1 - from_last].bits
+                                         : scratch.undecided;
+  };
+  Comparison3 compare{nullptr, digits * column_words, groups, parent(0), parent(1), parent(2), &scratch};
+  const std::uint8_t* truth = draw.table->truths.data();
+  for (std::size_t d = 0; d < digits; ++d) {
+    compare.digits = reinterpret_cast<const std::uint64_t*>(scratch.words) + d * column_words;
+    if (draw.parent_count < 3) {
+      compare_digits[truth[d]](compare);
+    } else {
+      keep_wanted_digits[truth[d]](compare);
+      compare_digits_of_eight[truth[digits + d]](compare);
+    }
+  }
+  for (std::size_t i = 0; i < words; i += hn::Lanes(bits64)) {
+    const auto result = hn::Load(bits64, scratch.result + i);
+    hn::Store(draw.guard ? hn::And(result, hn::Load(bits64, draw.guard + i)) : result, bits64,
+              draw.event + i);
+    if (draw.guard)
+      hn::Store(hn::And(hn::Load(bits64, scratch.undecided + i), hn::Load(bits64, draw.guard + i)), bits64,
+                scratch.undecided + i);
+  }
+  // One trajectory in a thousand is left, and decided by itself: its first digits are those of its threshold.
+  const Index left = positions(scratch.undecided, static_cast<Index>(words), scratch.positions);
+  own_words(draw.generator, draw.at, scratch.positions, left, scratch.digits);
+  for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i) {
+    const std::size_t at = scratch.positions[i];
+    const random::Threshold& threshold = draw.table->values[row_at(draw, at)];
+    const std::uint64_t first = threshold.digits >> (64 - digits) << (64 - digits);
+    const std::uint64_t bit = std::uint64_t{1} << (at % 64);
+    draw.event[at / 64] &= ~bit;
+    if (random::below(first | scratch.digits[i] >> digits, threshold)) draw.event[at / 64] |= bit;
+  }
+  return true;
+}
+
+// ---------------------------------------------------------------- tables of up to 256 rows, byte by byte
+
+// Bits of a word of truth values for as many lanes of bytes as a vector has.
+HWY_INLINE hn::Mask<States> load_mask(const std::uint64_t* column, std::size_t lane) {
+  HWY_ALIGN std::uint8_t bytes[8];
+  const std::uint64_t word = column[lane / 64] >> (lane % 64);
+  std::memcpy(bytes, &word, 8);
+  return hn::LoadMaskBits(states8, bytes);
+}
+HWY_INLINE std::uint64_t mask_bits(hn::Mask<States> mask) {
+  HWY_ALIGN std::uint8_t bytes[8] = {};
+  hn::StoreMaskBits(states8, mask, bytes);
+  std::uint64_t word = 0;
+  std::memcpy(&word, bytes, 8);
+  return word;
+}
+
+// Calls function(lane) for each vector of 64 x words states, and stores the masks that it returns as words.
+template <class Function> HWY_INLINE void for_each_mask(Index words, std::uint64_t* out, Function function) {
+  for (std::size_t w = 0; w < static_cast<std::size_t>(words); ++w) {
+    std::uint64_t bits = 0;
+    for (std::size_t i = 0; i < 64; i += state_lanes) bits |= mask_bits(function(64 * w + i)) << i;
+    out[w] = bits;
+  }
+}
+
+void in_state(const std::uint8_t* states, std::uint8_t state, Index words, std::uint64_t* out) noexcept {
+  const auto wanted = hn::Set(states8, state);
+  for_each_mask(words, out,
+                [&](std::size_t i) HWY_ATTR { return hn::Eq(hn::Load(states8, states + i), wanted); });
+}
+
+std::int64_t count_state(const std::uint8_t* states, std::uint8_t state, Index words) noexcept {
+  const auto wanted = hn::Set(states8, state);
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < 64 * static_cast<std::size_t>(words); i += state_lanes)
+    sum += hn::CountTrue(states8, hn::Eq(hn::Load(states8, states + i), wanted));
+  return static_cast<std::int64_t>(sum);
+}
+
+Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept {
+  auto hits = hn::Zero(bits64), cases = hn::Zero(bits64);
+  for (Index i = 0; i < words; i += static_cast<Index>(hn::Lanes(bits64))) {
+    const auto condition = hn::Load(bits64, b + i);
+    hits = hn::Add(hits, hn::PopulationCount(hn::And(hn::Load(bits64, a + i), condition)));
+    cases = hn::Add(cases, hn::PopulationCount(condition));
+  }
+  return {static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(bits64, hits))),
+          static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(bits64, cases)))};
+}
+
+// rows = rows x factor, by doubling and adding.
+template <int factor> HWY_INLINE hn::Vec<States> times(hn::Vec<States> rows) {
+  if constexpr (factor == 1) {
+    return rows;
+  } else {
+    const auto half = times<factor / 2>(rows);
+    const auto twice = hn::Add(half, half);
+    return factor % 2 == 0 ? twice : hn::Add(twice, rows);
+  }
+}
+
+// One more parent in the number of each trajectory's row.
+template <int factor>
+void add_parent(const DiscreteColumn& parent, std::size_t lanes, const std::uint8_t* before,
+                std::uint8_t* rows) {
+  const auto one = hn::Set(states8, 1);
+  for (std::size_t i = 0; i < lanes; i += state_lanes) {
+    const auto value = parent.bytes ? hn::Load(states8, parent.bytes + i)
+                                    : hn::IfThenElseZero(load_mask(parent.bits, i), one);
+    hn::Store(hn::Add(times<factor>(hn::Load(states8, before + i)), value), states8, rows + i);
+  }
+}
+void add_parent_of_any(const DiscreteColumn& parent, std::size_t lanes, const std::uint8_t* before,
+                       std::uint8_t* rows) {
+  const auto factor = static_cast<unsigned>(parent.states);
+  for (std::size_t i = 0; i < lanes; ++i)
+    rows[i] = static_cast<std::uint8_t>(before[i] * factor + value_at(parent, i));
+}
+
+// The number of each trajectory's row; of a single category, its states as they are.
+const std::uint8_t* table_rows(const TableDraw& draw, const Scratch& scratch) {
+  const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
+  const std::uint8_t* before = scratch.rows;
+  Index next = 0;
+  if (draw.parent_count > 0 && draw.parents[0].bytes) {
+    before = draw.parents[0].bytes;
+    next = 1;
+  } else {
+    std::memset(scratch.rows, 0, lanes);
+  }
+  for (; next < draw.parent_count; ++next) {
+    const DiscreteColumn& parent = draw.parents[next];
+    switch (parent.states) {
+      case 2: add_parent<2>(parent, lanes, before, scratch.rows); break;
+      case 3: add_parent<3>(parent, lanes, before, scratch.rows); break;
+      case 4: add_parent<4>(parent, lanes, before, scratch.rows); break;
+      case 5: add_parent<5>(parent, lanes, before, scratch.rows); break;
+      default: add_parent_of_any(parent, lanes, before, scratch.rows); break;
+    }
+    before = scratch.rows;
+  }
+  return before;
+}
+
+// Entry `row` of a table of bytes, for each lane; `chunks` is how many vectors' worth of entries it has.
+#if HWY_TARGET == HWY_AVX3_DL
+constexpr std::size_t chunk_entries = 64;
+HWY_INLINE hn::Vec<States> look_up_chunk(const std::uint8_t* table, hn::Vec<States> rows) {
+  return hn::Vec<States>{_mm512_permutexvar_epi8(rows.raw, _mm512_load_si512(table))};
+}
+#elif HWY_TARGET == HWY_SCALAR
+constexpr std::size_t chunk_entries = 256;
+HWY_INLINE hn::Vec<States> look_up_chunk(const std::uint8_t* table, hn::Vec<States> rows) {
+  return hn::Set(states8, table[hn::GetLane(rows)]);
+}
+#else
+constexpr std::size_t chunk_entries = 16;
+HWY_INLINE hn::Vec<States> look_up_chunk(const std::uint8_t* table, hn::Vec<States> rows) {
+  return hn::TableLookupBytes(hn::LoadDup128(states8, table), rows);
+}
+#endif
+
+HWY_INLINE hn::Vec<States> look_up(const std::uint8_t* table, std::size_t chunks, hn::Vec<States> rows) {
+  if (chunks == 1) return look_up_chunk(table, rows);
+  const auto inside = hn::Set(states8, static_cast<std::uint8_t>(chunk_entries - 1));
+  const auto chunk_of_row = hn::AndNot(inside, rows), row_inside = hn::And(inside, rows);
+  auto found = look_up_chunk(table, row_inside);
+  for (std::size_t chunk = 1; chunk < chunks; ++chunk) {
+    const auto number = hn::Set(states8, static_cast<std::uint8_t>(chunk * chunk_entries));
+    found = hn::IfThenElse(hn::Eq(chunk_of_row, number),
+                           look_up_chunk(table + chunk * chunk_entries, row_inside), found);
+  }
+  return found;
+}
+
+// Compares the first eight digits of U with those of the thresholds of each trajectory's row. `count` of them, or
+// `draw.thresholds` where it is 0.
+template <std::size_t count, bool one_chunk>
+void compare_bytes(const TableDraw& draw, const std::uint8_t* rows, const Scratch& scratch) {
+  const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
+  const std::size_t padded = (static_cast<std::size_t>(draw.rows + byte_rows - 1) / byte_rows) * byte_rows;
+  const std::size_t chunks =
+      one_chunk ? 1 : (static_cast<std::size_t>(draw.rows) + chunk_entries - 1) / chunk_entries;
+  const std::uint8_t* table = draw.table->first_bytes.data();
+  const auto* uniform = reinterpret_cast<const std::uint8_t*>(scratch.words);
+  const auto turn = hn::Set(states8, 0x80), one = hn::Set(states8, 1);
+  const auto last = hn::Set(states8, static_cast<std::uint8_t>(thresholds));
+  const auto absent = hn::Set(states8, draw.absent);
+  for (std::size_t w = 0; w < static_cast<std::size_t>(draw.groups) * column_words; ++w) {
+    std::uint64_t ties = 0, event = 0;
+    const std::uint64_t exists = draw.guard ? draw.guard[w] : ~std::uint64_t{0};
+    for (std::size_t i = 0; i < 64; i += state_lanes) {
+      const std::size_t lane = 64 * w + i;
+      const auto row = hn::Load(states8, rows + lane);
+      const auto digits = hn::BitCast(signed8, hn::Xor(hn::Load(states8, uniform + lane), turn));
+      auto below = hn::Zero(states8);
+      auto tied = hn::FirstN(states8, 0);
+      for (std::size_t t = 0; t < thresholds; ++t) {
+        const auto threshold = hn::BitCast(signed8, look_up(table + t * padded, chunks, row));
+        const auto less = hn::RebindMask(states8, hn::Lt(digits, threshold));
+        tied = hn::Or(tied, hn::RebindMask(states8, hn::Eq(digits, threshold)));
+        if (draw.event)
+          event |= mask_bits(less) << i;
+        else
+          below = hn::Add(below, hn::IfThenElseZero(less, one));
+      }
+      ties |= mask_bits(tied) << i;
+      if (draw.event) continue;
+      auto state = hn::Sub(last, below);
+      if (draw.guard) state = hn::IfThenElse(load_mask(&exists, i), state, absent);
+      hn::Store(state, states8, draw.states + lane);
+    }
+    scratch.undecided[w] = ties & exists;
+    if (draw.event) draw.event[w] = event & exists;
+  }
+}
+
+template <bool one_chunk>
+void compare_bytes_by_count(const TableDraw& draw, const std::uint8_t* rows, const Scratch& scratch) {
+  switch (draw.thresholds) {
+    case 1: compare_bytes<1, one_chunk>(draw, rows, scratch); break;
+    case 2: compare_bytes<2, one_chunk>(draw, rows, scratch); break;
+    case 3: compare_bytes<3, one_chunk>(draw, rows, scratch); break;
+    default: compare_bytes<0, one_chunk>(draw, rows, scratch); break;
+  }
+}
+
+// The state that all 64 digits of U decide.
+HWY_INLINE void put_state(const TableDraw& draw, std::size_t position, std::size_t row,
+                          std::uint64_t digits) {
+  const auto thresholds = static_cast<std::size_t>(draw.thresholds);
+  const random::Threshold* first = draw.table->values.data() + row * thresholds;
+  std::size_t state = 0;
+  for (std::size_t t = 0; t < thresholds; ++t) state += random::below(digits, first[t]) ? 0 : 1;
+  if (!draw.event) {
+    draw.states[position] = static_cast<std::uint8_t>(state);
+    return;
+  }
+  const std::uint64_t bit = std::uint64_t{1} << (position % 64);
+  draw.event[position / 64] = (draw.event[position / 64] & ~bit) | (state == 0 ? bit : 0);
+}
+
+bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
+  if (meets_bad_row(draw)) return false;
+  const std::uint8_t* rows = table_rows(draw, scratch);
+  fill_words(draw.generator, draw.at, draw.groups, 0, group_size / 4, scratch.words);
+  if (static_cast<std::size_t>(draw.rows) <= chunk_entries)
+    compare_bytes_by_count<true>(draw, rows, scratch);
+  else
+    compare_bytes_by_count<false>(draw, rows, scratch);
+  const Index left = positions(scratch.undecided, draw.groups * group_words, scratch.positions);
+  own_words(draw.generator, draw.at, scratch.positions, left, scratch.digits);
+  const auto* uniform = reinterpret_cast<const std::uint8_t*>(scratch.words);
+  constexpr int rest = 64 - random::byte_digits;
+  for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i) {
+    const std::size_t at = scratch.positions[i];
+    put_state(draw, at, rows[at],
+              std::uint64_t{uniform[at]} << rest | scratch.digits[i] >> random::byte_digits);
+  }
+  return true;
+}
+
+// ---------------------------------------------------------------- larger tables, one trajectory after the other
+
+bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
+  if (meets_bad_row(draw)) return false;
+  fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
+  const auto* digits = reinterpret_cast<const std::uint64_t*>(scratch.words);
+  const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
+  if (draw.event) std::fill_n(draw.event, lanes / 64, std::uint64_t{0});
+  for (std::size_t i = 0; i < lanes; ++i) {
+    if (!draw.guard || bit_at(draw.guard, i))
+      put_state(draw, i, row_at(draw, i), digits[i]);
+    else if (draw.states)
+      draw.states[i] = draw.absent;
+  }
+  return true;
+}
+
+Discrete discrete_table() {
+  return {fill_words,  own_words, {draw_bits, draw_bytes, draw_words}, positions, in_state,
+          count_state, count};
+}
+
+}  // namespace HWY_NAMESPACE
+}  // namespace casus::kernels
+HWY_AFTER_NAMESPACE();
+
+#if HWY_ONCE
+#include "sample/kernels/dispatch.hpp"
+
+namespace casus::kernels {
+
+HWY_EXPORT(discrete_table);
+
+Discrete discrete_kernels(std::int64_t target) {
+  hwy::ChosenTarget chosen;
+  chosen.Update(target);
+  return HWY_DISPATCH_TABLE(discrete_table)[chosen.GetIndex()]();
+}
+
+void Thresholds::arrange(Layout layout, Index rows, Index thresholds) {
+  const auto all_rows = static_cast<std::size_t>(rows), each = static_cast<std::size_t>(thresholds);
+  if (layout == Layout::bits) {
+    constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
+    truths.assign(digits * (all_rows > 4 ? 2 : 1), 0);
+    for (std::size_t d = 0; d < digits; ++d)
+      for (std::size_t place = 0; place < (all_rows > 4 ? 8u : 4u); ++place) {
+        const bool one = ((values[place % all_rows].digits >> (63 - d)) & 1) != 0;
+        truths[place / 4 * digits + d] =
+            static_cast<std::uint8_t>(truths[place / 4 * digits + d] | (one ? 1 : 0) << (place % 4));
+      }
+  } else if (layout == Layout::bytes) {
+    const std::size_t padded = (all_rows + static_cast<std::size_t>(byte_rows) - 1) /
+                               static_cast<std::size_t>(byte_rows) * static_cast<std::size_t>(byte_rows);
+    first_bytes.assign(padded * each, 0);
+    for (std::size_t t = 0; t < each; ++t)
+      for (std::size_t row = 0; row < all_rows; ++row)
+        first_bytes[t * padded + row] =
+            static_cast<std::uint8_t>((values[row * each + t].digits >> (64 - random::byte_digits)) ^ 0x80);
+  }
+}
+
+}  // namespace casus::kernels
+#endif

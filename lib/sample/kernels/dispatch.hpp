@@ -1,0 +1,15 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+
+#include "sample/kernels.hpp"
+
+/// The parts of a table of kernels, for one of Highway's targets.
+namespace casus::kernels {
+
+Discrete discrete_kernels(std::int64_t target);
+Quantities quantity_kernels(std::int64_t target);
+
+}  // namespace casus::kernels
