@@ -7,3 +7,4 @@ option(CASUS_INSTALL "Install the library, its headers and its package files" ${
 option(CASUS_WARNINGS_AS_ERRORS "Treat warnings in this project's own sources as errors" OFF)
 set(CASUS_SANITIZE "" CACHE STRING "Sanitizers for library and tests, as in -fsanitize=: \"address,undefined\", \"thread\"")
 set(CASUS_ORACLES_DIR "" CACHE PATH "Folder of independently computed answers; the tests that need it skip without it")
+set(CASUS_NETWORKS_DIR "" CACHE PATH "Folder of network files; the tests that need it skip without it")
