@@ -68,7 +68,7 @@ std::string circle_text(const std::vector<StatedNode>& nodes, const std::vector<
   return text + detail::quoted(nodes[members[0]].name);
 }
 
-/// Constants that are made once: tables are large, and most of their numbers occur often.
+/// Constants that are made once a table: tables are large, and many of their numbers occur often.
 class Constants {
 public:
   const Real& operator[](double value) {
@@ -132,13 +132,13 @@ Network network_of(const std::vector<StatedNode>& nodes,
                 "the circle " + circle_text(nodes, members));
   }
   Network network;
-  Constants constants;
   std::vector<NodePtr> variables(nodes.size());
   for (const std::size_t number : order) {
     const StatedNode& node = nodes[number];
     const std::size_t states = node.states.size(), rows = node.probabilities.size() / states;
     std::vector<Discrete> parents;
     for (const std::size_t parent : node.parents) parents.emplace_back(Category(variables[parent]));
+    Constants constants;
     std::vector<Real> probabilities;
     for (std::size_t state = 0; state < states; ++state) {
       std::vector<Real> column;
