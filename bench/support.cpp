@@ -160,12 +160,13 @@ double random_bytes_per_draw(const casus::Model& model) {
   // Ten digits of a bit layout come before those that are left undecided are looked at one by one; of a word layout all 64
   // digits are read.
   constexpr double bits = 10 / 8.0, tail = 0x1p-10 * 8, words = 8;
-  double total = 0;
+  double total = 0, drawn = 0;
   for (const casus::Variable& variable : model.variables()) {
     if (variable.distribution.family == casus::distribution::Family::deterministic) continue;
+    ++drawn;
     total += casus::layout(model, variable) == casus::Layout::bits ? bits + tail : words;
   }
-  return total / static_cast<double>(model.variables().size());
+  return total / drawn;
 }
 
 // ---- timing

@@ -98,7 +98,7 @@ Workload workload(const Settings&) {
   const std::string columnar = "columnar xoshiro256++, single precision";
   const std::string faster = "scalar pcg64, standard library or Boost, the faster";
   const std::string name = "hybrid chain";
-  // Seven variables are stated, one of them the product of two.
+  // Seven are stated, but one is no draw: the product of two.
   Workload workload{name, 6, random_bytes_per_draw(m)};
   for (const Variant& variant : variants())
     workload.contestants.push_back(library(variant, model, questions, checks));
