@@ -59,7 +59,7 @@ int main(int argc, char** argv) {
   few.worlds = 10;
   if (const auto message = bench::wrong(
           compared(estimate(study.model, asked, few), reference_estimate(study.model, asked, few))))
-    return bench::complain(*message);
+    return bench::complain("wrong result: " + *message);
 
   const auto variables = static_cast<double>(study.model.variables().size());
   const Options usual;

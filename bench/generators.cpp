@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
       [&] { bench::generators::fill(lanes, out.of); });
   pcg32 scalar(1);
   add("pcg32, one after the other", [&] { bench::generators::fill(scalar, out.of); });
-  if (const auto message = bench::wrong(checks)) return bench::complain(*message);
+  if (const auto message = bench::wrong(checks)) return bench::complain("wrong result: " + *message);
   if (settings.json)
     std::cout << nlohmann::ordered_json{{"generators", json}}.dump(2) << std::endl;
   else

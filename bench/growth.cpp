@@ -132,7 +132,7 @@ public:
   }
 
   int finish() const {
-    if (const auto message = bench::wrong(checks_)) return bench::complain(*message);
+    if (const auto message = bench::wrong(checks_)) return bench::complain("wrong result: " + *message);
     if (settings_.json)
       std::cout << nlohmann::ordered_json{{"growth", json_}}.dump(2) << std::endl;
     else

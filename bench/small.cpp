@@ -97,7 +97,7 @@ int main(int argc, char** argv) {
   std::vector<bench::Check> checks;
   for (std::size_t i = 0; i < means.size(); ++i)
     checks.push_back(means[i].check(to_text(s.questions[i]), s.exact[i]));
-  if (const auto message = bench::wrong(checks)) return bench::complain(*message);
+  if (const auto message = bench::wrong(checks)) return bench::complain("wrong result: " + *message);
   if (settings.json)
     std::cout << nlohmann::ordered_json{{"jobs", jobs}}.dump(2) << std::endl;
   else

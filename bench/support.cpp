@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
+#include <exception>
 #include <filesystem>
 #include <iostream>
 #include <map>
@@ -49,7 +50,8 @@ Settings settings(int argc, char** argv, const std::string& purpose) {
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    std::exit(app.exit(error));
+    constexpr int bad_options = 2;
+    std::exit(app.exit(error) == 0 ? 0 : bad_options);
   }
   if (quick) {
     if (app.count("--repetitions") == 0) settings.repetitions = (settings.repetitions + 2) / 3;
@@ -246,73 +248,100 @@ Spread ratio_of(const std::vector<double>& fast, const std::vector<const std::ve
 
 Spread inverse(const Spread& seconds) { return {1 / seconds.median, 1 / seconds.high, 1 / seconds.low}; }
 
+/// What the workloads of one run came to.
+class Report {
+public:
+  void add(const Settings& settings, const Workload& workload) {
+    if (!workload.absent.empty()) {
+      std::cerr << workload.name << ": left out: " << workload.absent << '\n';
+      return;
+    }
+    if (!settings.json) std::cerr << workload.name << " ...\n";
+    const Times times = race(settings, workload.contestants);
+    Verified verified;
+    for (std::size_t i = 0; i < workload.contestants.size(); ++i) {
+      const Contestant& contestant = workload.contestants[i];
+      if (const auto message = wrong(contestant.checks()))
+        fail("wrong result: " + workload.name + ", " + contestant.name + ": " + *message);
+      else
+        verified.emplace(contestant.name, &times[i]);
+    }
+    add_rates(workload, verified);
+    for (const Ratio& ratio : workload.ratios) add_ratio(ratio, verified);
+  }
+
+  void fail(const std::string& message) { status_ = complain(message); }
+  int status() const { return status_; }
+
+  void write(const Settings& settings) const {
+    if (settings.json) {
+      std::cout << nlohmann::ordered_json{{"ratios", ratios_}}.dump(2) << std::endl;
+      return;
+    }
+    std::cout << "The library's best instruction set here: " << casus::instruction_sets().front() << ". "
+              << settings.repetitions << " interleaved repetitions; medians and quartiles.\n\n"
+              << ratio_table_.text() << rates_ << std::flush;
+  }
+
+private:
+  /// The times of those whose results are right, by name.
+  using Verified = std::map<std::string, const std::vector<double>*>;
+
+  void add_rates(const Workload& workload, const Verified& verified) {
+    Table table({workload.name, "million joint samples/s", "quartiles", "million draws/s", "ns a draw"});
+    for (const Contestant& contestant : workload.contestants) {
+      if (!verified.contains(contestant.name)) continue;
+      const Spread rate = inverse(spread(*verified.at(contestant.name)));
+      const double draws = rate.median * static_cast<double>(workload.variables);
+      table.row({contestant.name, figure(rate.median / 1e6),
+                 figure(rate.low / 1e6) + " to " + figure(rate.high / 1e6), figure(draws / 1e6),
+                 figure(1e9 / draws)});
+    }
+    rates_ += '\n' + table.text() +
+              fmt::format("{} variables; {:.3g} random bytes a draw of the library's. {}\n",
+                          workload.variables, workload.bytes_per_draw, workload.note);
+  }
+
+  void add_ratio(const Ratio& ratio, const Verified& verified) {
+    std::vector<const std::vector<double>*> slow;
+    for (const std::string& name : ratio.slow)
+      if (verified.contains(name)) slow.push_back(verified.at(name));
+    if (!verified.contains(ratio.fast) || slow.size() < ratio.slow.size()) return;
+    const std::vector<double>& fast = *verified.at(ratio.fast);
+    const Spread found = ratio_of(fast, slow);
+    const double rate = 1 / spread(fast).median;
+    ratios_.push_back({{"work", ratio.work},
+                       {"against", ratio.against},
+                       {"ratio", found.median},
+                       {"spread", {found.low, found.high}},
+                       {"floor", ratio.floor},
+                       {"samples_per_second", rate}});
+    ratio_table_.row({ratio.work, ratio.against, figure(found.median),
+                      figure(found.low) + " to " + figure(found.high), figure(ratio.floor),
+                      found.median >= ratio.floor ? "met" : "not met", fmt::format("{:.2e}", rate)});
+  }
+
+  int status_ = 0;
+  nlohmann::ordered_json ratios_ = nlohmann::ordered_json::array();
+  Table ratio_table_{{"times as fast", "as", "ratio", "quartiles", "floor", "", "samples/s"}};
+  std::string rates_;
+};
+
 }  // namespace
 
 // ---- programs
 
 int run(const Settings& settings, const std::vector<std::function<Workload(const Settings&)>>& workloads) {
-  int status = 0;
-  nlohmann::ordered_json ratios = nlohmann::ordered_json::array();
-  Table ratio_table({"times as fast", "as", "ratio", "quartiles", "floor", "", "samples/s"});
-  std::string rates, notes;
-
+  Report report;
   for (const auto& make : workloads) {
-    const Workload workload = make(settings);
-    if (!workload.absent.empty()) {
-      std::cerr << workload.name << ": left out: " << workload.absent << '\n';
-      continue;
-    }
-    if (!settings.json) std::cerr << workload.name << " ...\n";
-    const Times times = race(settings, workload.contestants);
-    std::map<std::string, const std::vector<double>*> good;
-    for (std::size_t i = 0; i < workload.contestants.size(); ++i) {
-      const Contestant& contestant = workload.contestants[i];
-      if (const auto message = wrong(contestant.checks()))
-        status = complain(workload.name + ", " + contestant.name + ": " + *message);
-      else
-        good.emplace(contestant.name, &times[i]);
-    }
-
-    Table rate_table({workload.name, "million joint samples/s", "quartiles", "million draws/s", "ns a draw"});
-    for (const Contestant& contestant : workload.contestants) {
-      if (!good.contains(contestant.name)) continue;
-      const Spread rate = inverse(spread(*good[contestant.name]));
-      const double draws = rate.median * static_cast<double>(workload.variables);
-      rate_table.row({contestant.name, figure(rate.median / 1e6),
-                      figure(rate.low / 1e6) + " to " + figure(rate.high / 1e6), figure(draws / 1e6),
-                      figure(1e9 / draws)});
-    }
-    rates += '\n' + rate_table.text() +
-             fmt::format("{} variables; {:.3g} random bytes a draw of the library's. {}\n",
-                         workload.variables, workload.bytes_per_draw, workload.note);
-
-    for (const Ratio& ratio : workload.ratios) {
-      std::vector<const std::vector<double>*> slow;
-      for (const std::string& name : ratio.slow)
-        if (good.contains(name)) slow.push_back(good[name]);
-      if (!good.contains(ratio.fast) || slow.size() < ratio.slow.size()) continue;
-      const Spread found = ratio_of(*good[ratio.fast], slow);
-      const double rate = 1 / spread(*good[ratio.fast]).median;
-      ratios.push_back({{"work", ratio.work},
-                        {"against", ratio.against},
-                        {"ratio", found.median},
-                        {"spread", {found.low, found.high}},
-                        {"floor", ratio.floor},
-                        {"samples_per_second", rate}});
-      ratio_table.row({ratio.work, ratio.against, figure(found.median),
-                       figure(found.low) + " to " + figure(found.high), figure(ratio.floor),
-                       found.median >= ratio.floor ? "met" : "not met", fmt::format("{:.2e}", rate)});
+    try {
+      report.add(settings, make(settings));
+    } catch (const std::exception& error) {
+      report.fail(error.what());
     }
   }
-
-  if (settings.json) {
-    std::cout << nlohmann::ordered_json{{"ratios", ratios}}.dump(2) << std::endl;
-    return status;
-  }
-  std::cout << "The library's best instruction set here: " << casus::instruction_sets().front() << ". "
-            << settings.repetitions << " interleaved repetitions; medians and quartiles.\n\n"
-            << ratio_table.text() << rates << std::flush;
-  return status;
+  report.write(settings);
+  return report.status();
 }
 
 std::string Table::text() const {
@@ -350,7 +379,7 @@ std::string figure(double value) {
 }
 
 int complain(const std::string& message) {
-  std::cerr << "wrong result: " << message << std::endl;
+  std::cerr << message << std::endl;
   return 1;
 }
 

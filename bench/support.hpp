@@ -161,7 +161,7 @@ private:
 /// To three significant digits, without an exponent where that is readable.
 std::string figure(double value);
 
-/// Says on standard error that a result was wrong; returns the exit status for that.
+/// Says on standard error what went wrong; returns the exit status for that.
 int complain(const std::string& message);
 
 }  // namespace bench

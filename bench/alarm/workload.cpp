@@ -102,6 +102,10 @@ Workload workload(const Settings& settings) {
     return workload;
   }
   const casus::Network network = casus::read_bif(std::filesystem::path(settings.network));
+  constexpr std::size_t variables = 37;
+  if (network.variables.size() != variables)
+    throw casus::Error(settings.network, "ALARM, of " + std::to_string(variables) + " variables",
+                       std::to_string(network.variables.size()) + " variables");
   const auto model = std::make_shared<const casus::Model>(network.model);
   const auto tables = std::make_shared<const Tables>(*model);
   const auto marginals = std::make_shared<Marginals>(*model);
