@@ -3,11 +3,8 @@
 #include "alarm/baselines.hpp"
 
 #include <algorithm>
-#include <array>
 #include <cmath>
 #include <string>
-
-#include <casus/sample/layout.hpp>
 
 namespace bench::alarm {
 
@@ -35,26 +32,26 @@ Tables::Tables(const casus::Model& model) {
     variables.push_back({count, static_cast<std::int32_t>(thresholds.size()),
                          static_cast<std::int32_t>(parents.size()), 0, counts});
     counts += count;
-    const casus::TableShape shape = table_shape(model, variable);
+    const std::vector<casus::Index> read = model.parents(static_cast<casus::Index>(variables.size()) - 1);
     std::int32_t stride = count - 1;
-    for (std::size_t i = shape.parents.size(); i-- > 0;) {
-      const auto parent = static_cast<std::int32_t>(shape.parents[i]);
+    for (std::size_t i = read.size(); i-- > 0;) {
+      const auto parent = static_cast<std::int32_t>(read[i]);
       parents.push_back({parent, stride});
       stride *= variables[static_cast<std::size_t>(parent)].states;
       ++variables.back().parents;
     }
     const std::int32_t rows = stride / (count - 1);
-    std::vector<double> states(shape.parents.size());
+    std::vector<double> states(read.size());
     for (std::int32_t row = 0; row < rows; ++row) {
       std::int32_t rest = row;
       for (std::size_t i = states.size(); i-- > 0;) {
-        const std::int32_t radix = variables[static_cast<std::size_t>(shape.parents[i])].states;
+        const std::int32_t radix = variables[static_cast<std::size_t>(read[i])].states;
         states[i] = rest % radix;
         rest /= radix;
       }
       double sum = 0;
       for (std::size_t state = 0; state + 1 < static_cast<std::size_t>(count); ++state) {
-        sum += variable.parameters[state].evaluate(Row{shape.parents, states}, scratch);
+        sum += variable.parameters[state].evaluate(Row{read, states}, scratch);
         // A probability of 1 is off by 2^-32.
         thresholds.push_back(static_cast<std::uint32_t>((std::min)(sum * 0x1p32 + 0.5, 0x1p32 - 1)));
       }
