@@ -2,175 +2,166 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
-#include <cmath>
+#include <chrono>
 #include <cstdint>
-#include <cstdio>
-#include <map>
+#include <functional>
+#include <memory>
+#include <optional>
 #include <string>
 #include <vector>
 
-#include <benchmark/benchmark.h>
+#include <nlohmann/json.hpp>
 
-#include <casus/infer/answer.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/sample/sampler.hpp>
 
-/// What the benchmarks have in common: they refuse to run where their figures would mean nothing, verify what they
-/// time, and end with ratios to their baselines.
+/// What the benchmarks have in common: options, contestants that are timed in turn, results that are verified before a
+/// figure is told, tables and JSON.
 namespace bench {
 
-/// One number of a result, the exact one, and the standard error of the former.
+using casus::Index;
+
+// ---- options
+
+struct Settings {
+  int repetitions = 31;
+  double slice = 0.04;  ///< seconds that each contestant draws for in a repetition
+  bool smoke = false;   ///< draw a little, once: for tests, which look at results alone
+  bool json = false;
+  std::string network;  ///< the file of ALARM; empty where there is none
+  std::string oracles;  ///< the folder of known answers; empty where there is none
+};
+
+/// The programs' common options. Ends the program where they are wrong or only ask for help, and where assertions are on,
+/// for figures would then mean nothing (but for --smoke). `purpose` is the first line of the help.
+Settings settings(int argc, char** argv, const std::string& purpose);
+
+// ---- verification
+
+/// One number of a result, the exact one, and how far they may differ.
 struct Check {
-  const char* what;
+  std::string what;
   double value;
   double exact;
-  double standard_error;
+  double tolerance;
 };
 
-/// The mean of the answers of several calls.
+/// Five standard errors.
+Check check(std::string what, double value, double exact, double standard_error);
+/// The same for a share, whose standard error is that of the exact one. Three cases more where few are expected.
+Check check_share(std::string what, double hits, double cases, double exact);
+
+/// The first number that is off, as a message; nothing where all are good.
+std::optional<std::string> wrong(const std::vector<Check>& checks);
+
+/// The mean of the answers of several calls, each as heavy as the trajectories it rests on.
 class Mean {
 public:
-  void add(const casus::Answer& answer) {
-    ++calls_;
-    value_ += answer.value;
-    variance_ += answer.standard_error * answer.standard_error;
-  }
-  Check check(const char* what, double exact) const {
-    return {what, value_ / calls_, exact, std::sqrt(variance_) / calls_};
-  }
+  void add(const casus::Answer& answer);
+  double value() const { return value_ / weight_; }
+  double cases() const { return weight_; }
+  double standard_error() const;
+  Check check(std::string what, double exact) const;
+  /// Of a probability that nothing was given for.
+  Check check_share(std::string what, double exact) const;
 
 private:
-  double calls_ = 0, value_ = 0, variance_ = 0;
+  double weight_ = 0, value_ = 0, variance_ = 0;
 };
 
-/// For a share counted by a baseline.
-inline Check check(const char* what, std::int64_t hits, std::int64_t cases, double exact) {
-  const auto n = static_cast<double>(cases);
-  return {what, static_cast<double>(hits) / n, exact, std::sqrt(exact * (1 - exact) / n)};
-}
+// ---- contestants
 
-/// Marks the benchmark as failed unless every number lies within five standard errors of the exact one.
-inline void verify(benchmark::State& state, const std::vector<Check>& checks) {
-  for (const Check& check : checks) {
-    if (std::abs(check.value - check.exact) <= 5 * check.standard_error) continue;
-    char text[200];
-    std::snprintf(text, sizeof text, "%s: expected %.9g, got %.9g +- %.2g", check.what, check.exact,
-                  check.value, check.standard_error);
-    state.SkipWithError(text);
-    return;
-  }
-}
+/// Something that draws joint samples and keeps tallies.
+struct Contestant {
+  std::string name;
+  /// Draws at least so many joint samples more; how many they were.
+  std::function<std::int64_t(std::int64_t)> draw;
+  /// Of everything that was drawn.
+  std::function<std::vector<Check>()> checks;
+};
 
-inline void report(benchmark::State& state, std::int64_t joint_samples) {
-  state.SetItemsProcessed(joint_samples);
-}
+/// A figure to be told: how many times as fast one contestant is as another; where several are named, as the fastest of
+/// them in each repetition. Left out where one of them does not take part.
+struct Ratio {
+  std::string work, against;
+  double floor;
+  std::string fast;
+  std::vector<std::string> slow;
+};
 
-/// Shows the usual table, keeps every repetition's rate, and tells the ratios at the end.
-class Reporter : public benchmark::ConsoleReporter {
+struct Workload {
+  std::string name;
+  Index variables = 0;        ///< drawn in each joint sample
+  double bytes_per_draw = 0;  ///< random bytes of the library's default generator a variable draw
+  std::vector<Contestant> contestants = {};
+  std::vector<Ratio> ratios = {};
+  std::string note = {};    ///< on what was verified
+  std::string absent = {};  ///< why there is nothing to time
+};
+
+/// How the library takes part.
+struct Variant {
+  std::string name;
+  casus::Generator generator;
+  int threads = 1;
+  std::string instruction_set = {};
+};
+inline const std::string one_thread = "casus, one thread", two_threads = "casus, two threads",
+                         with_pcg32 = "casus, pcg32's sequence", with_avx2 = "casus, AVX2",
+                         with_avx2_pcg32 = "casus, AVX2, pcg32's sequence";
+/// The five above; without AVX2's where the machine has none.
+std::vector<Variant> variants();
+
+/// The library on a model: one call of `estimate` a draw, each with a seed of its own. `checks` gets the mean of each answer,
+/// and of each part of an answer that has parts.
+Contestant library(const Variant& variant, std::shared_ptr<const casus::Model> model,
+                   std::vector<casus::Query> queries,
+                   std::function<std::vector<Check>(const std::vector<Mean>&)> checks);
+
+/// Random bytes that the default generator spends on a variable draw, on average, by the documented layout of streams.
+double random_bytes_per_draw(const casus::Model& model);
+
+// ---- timing
+
+class Stopwatch {
 public:
-  Reporter(std::vector<std::string> casus, std::vector<std::string> baselines)
-      : ConsoleReporter(OO_Tabular), casus_(std::move(casus)), baselines_(std::move(baselines)) {}
-
-  void ReportRuns(const std::vector<Run>& runs) override {
-    std::vector<Run> shown;
-    for (const Run& run : runs) {
-      failed_ = failed_ || run.error_occurred;
-      if (run.error_occurred || run.repetitions < 2 || run.aggregate_name == "median" ||
-          run.aggregate_name == "cv")
-        shown.push_back(run);
-      const auto rate = run.counters.find("items_per_second");
-      if (run.run_type == Run::RT_Iteration && !run.error_occurred && rate != run.counters.end())
-        rates_[run.run_name.function_name].push_back(rate->second / 1e6);
-    }
-    ConsoleReporter::ReportRuns(shown);
-  }
-
-  void Finalize() override {
-    std::ostream& out = GetOutputStream();
-    char text[160];
-    out << "\nmillions of joint samples a second: median (least to greatest repetition)\n";
-    for (const auto& group : {casus_, baselines_})
-      for (const std::string& name : group) {
-        if (!rates_.contains(name)) continue;
-        std::snprintf(text, sizeof text, "%-34s %9.2f (%.2f to %.2f)\n", name.c_str(), median(rates_[name]),
-                      least(rates_[name]), greatest(rates_[name]));
-        out << text;
-      }
-    for (const std::string& baseline : baselines_) {
-      if (!rates_.contains(baseline)) continue;
-      out << "\ntimes as fast as " << baseline << "\n";
-      for (const std::string& name : casus_) {
-        if (!rates_.contains(name)) continue;
-        const auto& fast = rates_[name];
-        const auto& slow = rates_[baseline];
-        std::vector<double> ratios;
-        for (std::size_t i = 0; i < (std::min)(fast.size(), slow.size()); ++i)
-          ratios.push_back(fast[i] / slow[i]);
-        std::snprintf(text, sizeof text, "%-34s %9.2f (%.2f to %.2f)\n", name.c_str(),
-                      median(fast) / median(slow), least(ratios), greatest(ratios));
-        out << text;
-      }
-    }
-    out.flush();
-  }
-
-  bool failed() const noexcept { return failed_; }
+  double seconds() const { return std::chrono::duration<double>(Clock::now() - begin_).count(); }
 
 private:
-  static double median(std::vector<double> values) {
-    std::sort(values.begin(), values.end());
-    const std::size_t half = values.size() / 2;
-    return values.size() % 2 == 1 ? values[half] : (values[half - 1] + values[half]) / 2;
-  }
-  static double least(const std::vector<double>& values) {
-    return *std::min_element(values.begin(), values.end());
-  }
-  static double greatest(const std::vector<double>& values) {
-    return *std::max_element(values.begin(), values.end());
-  }
-
-  std::vector<std::string> casus_, baselines_;
-  std::map<std::string, std::vector<double>> rates_;  // by benchmark, one a repetition
-  bool failed_ = false;
+  using Clock = std::chrono::steady_clock;
+  Clock::time_point begin_ = Clock::now();
 };
 
-/// Registers one benchmark; its name, for the ratios.
-template <class Function, class... Arguments>
-std::string add(const std::string& name, Function function, Arguments... arguments) {
-  benchmark::RegisterBenchmark(name.c_str(), function, arguments...)
-      ->UseRealTime()
-      ->Unit(benchmark::kMillisecond);
-  return name;
-}
+/// Median and quartiles.
+struct Spread {
+  double median, low, high;
+};
+Spread spread(std::vector<double> values);
 
-/// Registers the library's runs: `function(state, generator, threads)`.
-template <class Function> std::vector<std::string> add_casus(Function function) {
-  return {add("casus, 1 thread", function, casus::Generator::ars5, 1),
-          add("casus, 2 threads", function, casus::Generator::ars5, 2),
-          add("casus, 1 thread, pcg32", function, casus::Generator::pcg32, 1)};
-}
+/// Times `work`, which does one piece of work a call, in every repetition for about a slice; seconds a piece.
+Spread time_pieces(const Settings& settings, const std::function<void()>& work);
 
-/// Runs what is registered: nine repetitions of each, interleaved, unless the command line says otherwise. Returns the
-/// exit status: not zero where a result was wrong.
-inline int run(int argc, char** argv, std::vector<std::string> casus, std::vector<std::string> baselines) {
-  // The library is built with the same configuration as this program.
-#ifndef NDEBUG
-  std::fprintf(stderr, "%s: assertions are on; configure with -DCMAKE_BUILD_TYPE=Release\n", argv[0]);
-  return 1;
-#endif
-  std::vector<std::string> defaults = {
-      "--benchmark_repetitions=9", "--benchmark_enable_random_interleaving=true", "--benchmark_min_time=0.1"};
-  std::vector<char*> arguments = {argv[0]};
-  for (std::string& argument : defaults) arguments.push_back(argument.data());
-  arguments.insert(arguments.end(), argv + 1, argv + argc);
-  int count = static_cast<int>(arguments.size());
-  benchmark::Initialize(&count, arguments.data());
-  if (benchmark::ReportUnrecognizedArguments(count, arguments.data())) return 2;
-  benchmark::AddCustomContext("casus instruction set", casus::instruction_sets().front());
-  Reporter reporter(std::move(casus), std::move(baselines));
-  const bool any = benchmark::RunSpecifiedBenchmarks(&reporter) > 0;
-  benchmark::Shutdown();
-  return any && !reporter.failed() ? 0 : 1;
-}
+// ---- programs
+
+/// Runs the workloads one after the other, each one's contestants in turn within each repetition, verifies, and writes
+/// the table of ratios and of rates, or JSON. Returns the program's exit status: not zero where a result was wrong.
+int run(const Settings& settings, const std::vector<std::function<Workload(const Settings&)>>& workloads);
+
+/// A table for people: columns as wide as they need, numbers to the right.
+class Table {
+public:
+  explicit Table(std::vector<std::string> head) : rows_{std::move(head)} {}
+  void row(std::vector<std::string> cells) { rows_.push_back(std::move(cells)); }
+  std::string text() const;
+
+private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+/// To three significant digits, without an exponent where that is readable.
+std::string figure(double value);
+
+/// Says on standard error what went wrong; returns the exit status for that.
+int complain(const std::string& message);
 
 }  // namespace bench

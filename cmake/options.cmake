@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: MIT
 option(CASUS_BUILD_TESTS "Build the tests (needs GoogleTest)" ${PROJECT_IS_TOP_LEVEL})
 option(CASUS_BUILD_EXAMPLES "Build the examples (needs CLI11)" ${PROJECT_IS_TOP_LEVEL})
-option(CASUS_BUILD_BENCHMARKS "Build the benchmarks (needs Google Benchmark)" ${PROJECT_IS_TOP_LEVEL})
+option(CASUS_BUILD_BENCHMARKS "Build the benchmarks (needs CLI11)" ${PROJECT_IS_TOP_LEVEL})
 option(CASUS_INSTALL "Install the library, its headers and its package files" ${PROJECT_IS_TOP_LEVEL})
 option(CASUS_WARNINGS_AS_ERRORS "Treat warnings in this project's own sources as errors" OFF)
 set(CASUS_SANITIZE "" CACHE STRING "Sanitizers for library and tests, as in -fsanitize=: \"address,undefined\", \"thread\"")
 set(CASUS_ORACLES_DIR "" CACHE PATH "Folder of independently computed answers; the tests that need it skip without it")
+set(CASUS_NETWORKS_DIR "" CACHE PATH "Folder of network files; the tests that need it skip without it")

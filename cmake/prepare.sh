@@ -6,7 +6,6 @@
 core_packages='g++ cmake ninja-build libeigen3-dev libboost-dev libpcg-cpp-dev libhwy-dev libtbb-dev libfmt-dev
   nlohmann-json3-dev libcli11-dev'
 test_packages='libgtest-dev pkg-config'
-bench_packages='libbenchmark-dev'
 
 quietly() {
   mkdir -p "$root/build"

@@ -8,6 +8,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 
 packages $core_packages $test_packages
 configure release CASUS_BUILD_TESTS=ON CASUS_BUILD_EXAMPLES=ON 'CASUS_BUILD_BENCHMARKS?=OFF' \
-  ${CASUS_ORACLES_DIR:+"CASUS_ORACLES_DIR=$CASUS_ORACLES_DIR"}
+  ${CASUS_ORACLES_DIR:+"CASUS_ORACLES_DIR=$CASUS_ORACLES_DIR"} \
+  ${CASUS_NETWORKS_DIR:+"CASUS_NETWORKS_DIR=$CASUS_NETWORKS_DIR"}
 build release
 run_tests release "$@"

@@ -7,7 +7,7 @@
 
 #include <pcg_random.hpp>
 
-#include "../xoshiro.hpp"
+#include "xoshiro.hpp"
 
 /// A chain of ten events, each depending on the two before it: its numbers, and samplers written for it alone.
 namespace bench::chain {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "baselines.hpp"
+#include "hybrid/baselines.hpp"
 
 #include <bit>
 #include <cmath>

@@ -12,7 +12,7 @@
 #include <boost/random/uniform_01.hpp>
 #include <pcg_random.hpp>
 
-#include "../xoshiro.hpp"
+#include "xoshiro.hpp"
 
 /// A chain of events and quantities, and samplers written for it alone:
 ///   u ~ Beta(2, 8);  invade ~ Bernoulli(u);

@@ -1,0 +1,18 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+/// What the library is held to: times as fast as each baseline, one thread against one, on a machine with AVX-512.
+namespace bench::floors {
+
+inline constexpr double chain_scalar = 25;
+inline constexpr double chain_columnar = 3;
+inline constexpr double chain_pcg32 = 12;  ///< with pcg32's own sequence, against the scalar loop
+inline constexpr double alarm_scalar = 40;
+inline constexpr double hybrid_scalar = 15;
+inline constexpr double two_threads = 1.9;
+
+/// Of a floor, where the library is held to AVX2 and the baselines may use all that the machine has.
+inline constexpr double avx2_share = 1.0 / 3;
+
+}  // namespace bench::floors

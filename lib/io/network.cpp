@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/network.hpp"
+
+#include <algorithm>
+#include <bit>
+#include <cmath>
+#include <functional>
+#include <numeric>
+#include <queue>
+#include <unordered_map>
+#include <utility>
+
+namespace casus::io {
+
+namespace {
+
+/// Parents before children, otherwise as declared; shorter than the nodes where some stand in or behind a circle.
+std::vector<std::size_t> sorted(const std::vector<StatedNode>& nodes) {
+  std::vector<std::size_t> missing(nodes.size());
+  std::vector<std::vector<std::size_t>> children(nodes.size());
+  for (std::size_t node = 0; node < nodes.size(); ++node) {
+    missing[node] = nodes[node].parents.size();
+    for (const std::size_t parent : nodes[node].parents) children[parent].push_back(node);
+  }
+  std::priority_queue<std::size_t, std::vector<std::size_t>, std::greater<>> ready;
+  for (std::size_t node = 0; node < nodes.size(); ++node)
+    if (missing[node] == 0) ready.push(node);
+  std::vector<std::size_t> order;
+  while (!ready.empty()) {
+    order.push_back(ready.top());
+    ready.pop();
+    for (const std::size_t child : children[order.back()])
+      if (--missing[child] == 0) ready.push(child);
+  }
+  return order;
+}
+
+/// A circle among nodes of which some are sorted: each is a parent of the one behind it, the last of the first.
+std::vector<std::size_t> circle(const std::vector<StatedNode>& nodes, const std::vector<std::size_t>& order) {
+  std::vector<bool> done(nodes.size());
+  for (const std::size_t node : order) done[node] = true;
+  // Every node that is left has a parent that is left, so going up ends in a circle.
+  std::vector<std::size_t> path;
+  std::vector<bool> met(nodes.size());
+  std::size_t node = static_cast<std::size_t>(std::find(done.begin(), done.end(), false) - done.begin());
+  while (!met[node]) {
+    met[node] = true;
+    path.push_back(node);
+    for (const std::size_t parent : nodes[node].parents)
+      if (!done[parent]) {
+        node = parent;
+        break;
+      }
+  }
+  path.erase(path.begin(), std::find(path.begin(), path.end(), node));
+  std::reverse(path.begin(), path.end());
+  std::rotate(path.begin(), std::min_element(path.begin(), path.end()), path.end());
+  return path;
+}
+
+std::string circle_text(const std::vector<StatedNode>& nodes, const std::vector<std::size_t>& members) {
+  constexpr std::size_t most = 8;
+  std::string text;
+  for (std::size_t i = 0; i < (std::min)(members.size(), most); ++i)
+    text += detail::quoted(nodes[members[i]].name) + " -> ";
+  if (members.size() > most) text += "... -> ";
+  return text + detail::quoted(nodes[members[0]].name);
+}
+
+/// Constants that are made once a table: tables are large, and many of their numbers occur often.
+class Constants {
+public:
+  const Real& operator[](double value) {
+    const auto found = known_.find(std::bit_cast<std::uint64_t>(value));
+    if (found != known_.end()) return found->second;
+    return known_.emplace(std::bit_cast<std::uint64_t>(value), Real(value)).first->second;
+  }
+
+private:
+  std::unordered_map<std::uint64_t, Real> known_;
+};
+
+}  // namespace
+
+bool RowSums::normalise(std::span<double> row) noexcept {
+  const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+  const double off = std::abs(sum - 1);
+  if (!(off <= row_tolerance)) return false;
+  constexpr double exact_enough = 1e-10;  // a model allows 1e-9
+  if (off <= exact_enough) return true;
+  for (double& value : row) value /= sum;
+  ++divided_;
+  largest_ = (std::max)(largest_, off);
+  return true;
+}
+
+std::vector<std::string> RowSums::warnings() const {
+  if (divided_ == 0) return {};
+  return {"rows that did not sum to 1 were divided by their sum: " + std::to_string(divided_) +
+          ", off by up to " + detail::rounded(largest_, 2)};
+}
+
+std::size_t combinations(const std::vector<StatedNode>& nodes, const StatedNode& node) noexcept {
+  std::size_t numbers = node.states.size();
+  for (const std::size_t parent : node.parents) {
+    const std::size_t states = nodes[parent].states.size();
+    if (numbers > largest_table / states) return 0;
+    numbers *= states;
+  }
+  return numbers / node.states.size();
+}
+
+std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
+                             std::size_t combination) {
+  std::string text;
+  for (std::size_t i = node.parents.size(); i-- > 0;) {
+    const StatedNode& parent = nodes[node.parents[i]];
+    text = parent.name + " = " + parent.states[combination % parent.states.size()] +
+           (text.empty() ? "" : ", " + text);
+    combination /= parent.states.size();
+  }
+  return text;
+}
+
+Network network_of(const std::vector<StatedNode>& nodes,
+                   const std::function<std::string(std::size_t node)>& position) {
+  const std::vector<std::size_t> order = sorted(nodes);
+  if (order.size() < nodes.size()) {
+    const std::vector<std::size_t> members = circle(nodes, order);
+    throw Error(position(members[0]), "variables that do not depend on themselves",
+                "the circle " + circle_text(nodes, members));
+  }
+  Network network;
+  std::vector<NodePtr> variables(nodes.size());
+  for (const std::size_t number : order) {
+    const StatedNode& node = nodes[number];
+    const std::size_t states = node.states.size(), rows = node.probabilities.size() / states;
+    std::vector<Discrete> parents;
+    for (const std::size_t parent : node.parents) parents.emplace_back(Category(variables[parent]));
+    Constants constants;
+    std::vector<Real> probabilities;
+    for (std::size_t state = 0; state < states; ++state) {
+      std::vector<Real> column;
+      column.reserve(rows);
+      for (std::size_t row = 0; row < rows; ++row)
+        column.push_back(constants[node.probabilities[row * states + state]]);
+      probabilities.push_back(parents.empty() ? column[0] : detail::table_node(parents, column));
+    }
+    variables[number] = network.model.add(node.name, Categorical(node.states, probabilities)).node();
+  }
+  for (const NodePtr& variable : variables) network.variables.emplace_back(variable);
+  return network;
+}
+
+}  // namespace casus::io

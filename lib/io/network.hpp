@@ -1,0 +1,57 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <cstdint>
+#include <functional>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <casus/io/network.hpp>
+
+/// From tables as a file states them to a network, whatever the format.
+namespace casus::io {
+
+/// A node before it is a variable of a model.
+struct StatedNode {
+  std::string name;
+  std::vector<std::string> states;
+  std::vector<std::size_t> parents;  ///< numbers of nodes
+  std::vector<double>
+      probabilities;  ///< [combination of the parents' states, the last parent's fastest][state]
+};
+
+/// Probabilities are rounded in files; rows off 1 by more than this are taken for mistakes.
+inline constexpr double row_tolerance = 1e-4;
+/// Numbers in one table: far beyond any network in use, and still to be held in memory.
+inline constexpr std::size_t largest_table = std::size_t{1} << 24;
+
+/// Makes rows sum to 1, and remembers how far they were off.
+class RowSums {
+public:
+  /// True, and the row sums to 1, unless it is off by more than `row_tolerance`. What is off by no more than a model
+  /// allows is left as it is.
+  bool normalise(std::span<double> row) noexcept;
+  /// The warnings that are due: none or one.
+  std::vector<std::string> warnings() const;
+
+private:
+  std::int64_t divided_ = 0;
+  double largest_ = 0;
+};
+
+/// Combinations of the states of a node's parents; 0 where the table would be larger than `largest_table`.
+std::size_t combinations(const std::vector<StatedNode>& nodes, const StatedNode& node) noexcept;
+
+/// "a = yes, b = low": one combination of the states of a node's parents.
+std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
+                             std::size_t combination);
+
+/// The network of these nodes. Throws Error where they depend on each other in a circle; `position(node)` then tells where
+/// in the file a node's table stands.
+Network network_of(const std::vector<StatedNode>& nodes,
+                   const std::function<std::string(std::size_t node)>& position);
+
+}  // namespace casus::io

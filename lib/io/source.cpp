@@ -1,0 +1,109 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <iterator>
+#include <utility>
+
+#include <casus/detail/text.hpp>
+
+namespace casus::io {
+
+namespace {
+
+bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+// Bytes of the UTF-8 character at the head of a text, or 0 where there is none.
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(text[i])}; };
+  const std::uint32_t first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xc2 && first < 0xe0   ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
+  if (length == 0 || text.size() < length) return 0;
+  std::uint32_t code = first & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!continues_character(text[i])) return 0;
+    code = code << 6 | (byte(i) & 0x3f);
+  }
+  constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xd800 && code < 0xe000;
+  return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
+}
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+std::string from_latin1(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() + bytes.size() / 8);
+  for (const char c : bytes) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x80) {
+      text += c;
+    } else {
+      text += static_cast<char>(0xc0 | code >> 6);
+      text += static_cast<char>(0x80 | (code & 0x3f));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+Source::Source(std::string_view bytes, std::string file_name)
+    : file_name_(std::move(file_name)), text_(bytes) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  if (is_utf8(text_)) return;
+  converted_ = from_latin1(text_);
+  text_ = converted_;
+}
+
+std::string Source::position(std::size_t at) const {
+  std::size_t line = 1, column = 1;
+  for (const char c : text_.substr(0, at)) {
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    } else if (!continues_character(c)) {
+      ++column;
+    }
+  }
+  return file_name_ + ':' + std::to_string(line) + ':' + std::to_string(column);
+}
+
+void Source::fail(std::size_t at, std::string expected, std::string got, std::string hint) const {
+  throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
+}
+
+std::string shown(std::string_view piece) {
+  constexpr std::size_t longest = 60;
+  std::size_t length = (std::min)(piece.size(), longest);
+  while (length > 0 && length < piece.size() && continues_character(piece[length])) --length;
+  std::string text(piece.substr(0, length));
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return detail::quoted(length < piece.size() ? text + "..." : text);
+}
+
+std::string read_all(std::istream& in, const std::string& file_name) {
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad())
+    throw Error(file_name, "a file that can be read",
+                "an error after so many bytes: " + std::to_string(text.size()));
+  return text;
+}
+
+}  // namespace casus::io

@@ -1,0 +1,41 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <istream>
+#include <string>
+#include <string_view>
+
+#include <casus/error.hpp>
+
+namespace casus::io {
+
+/// The text of a file as UTF-8, and where in it something is wrong. What is not UTF-8 is taken for Latin-1; a byte order
+/// mark is dropped.
+class Source {
+public:
+  Source(std::string_view bytes, std::string file_name);
+  Source(const Source&) = delete;
+  Source& operator=(const Source&) = delete;
+
+  std::string_view text() const noexcept { return text_; }
+  const std::string& file_name() const noexcept { return file_name_; }
+
+  /// "file:line:column", both from 1; a column is a character.
+  std::string position(std::size_t at) const;
+  [[noreturn]] void fail(std::size_t at, std::string expected, std::string got, std::string hint = {}) const;
+
+private:
+  std::string file_name_;
+  std::string converted_;
+  std::string_view text_;
+};
+
+/// A piece of a text for a message: quoted, short, on one line, without half a character.
+std::string shown(std::string_view piece);
+
+/// Everything that is left in a stream. Throws Error, naming the file, where it cannot be read.
+std::string read_all(std::istream& in, const std::string& file_name);
+
+}  // namespace casus::io
