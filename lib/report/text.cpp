@@ -423,7 +423,6 @@ bool is_derived(const UncertainParameter& parameter) {
 }
 
 std::string quantiles_text(const UncertainParameter& parameter) {
-  const distribution::Family family = parameter.distribution.family;
   const std::vector<double> values = is_derived(parameter) ? std::vector<double>() : constants(parameter);
   std::vector<StatedQuantile> stated = parameter.details.stated;
   if (stated.empty() && values.empty()) return {};
@@ -437,7 +436,8 @@ std::string quantiles_text(const UncertainParameter& parameter) {
     lines[0].push_back(percentage(point.probability) + " %");
     if (was_stated) lines[1].push_back(significant(point.value, 3));
     if (!values.empty())
-      lines.back().push_back(significant(distribution::quantile(family, values, point.probability), 3));
+      lines.back().push_back(
+          significant(distribution::quantile(parameter.distribution.shape(), values, point.probability), 3));
   }
   std::string text;
   for (const auto& line : lines) {

@@ -236,6 +236,15 @@ void Executor::operate(const Call& call, Index group) const {
       case Op::less:
       case Op::less_equal:
       case Op::equal: kernels_.comparison[comparison(operation.op)](real(0), real(1), out_bits); break;
+      case Op::function: {
+        auto& inputs = call.columns.inputs();
+        inputs.clear();
+        for (std::size_t i = 0; i < operation.operands.size(); ++i)
+          inputs.emplace_back(real(i), static_cast<std::size_t>(group_size));
+        std::fill_n(out, group_size, absent);
+        (*operation.function)(inputs, std::span<double>(out, static_cast<std::size_t>(group_size)));
+        break;
+      }
       default:
         kernels_.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0), out);
         break;
@@ -279,14 +288,16 @@ void Executor::draw_quantity(const Call& call, Index group) const {
   const Variable& variable = program_.model().variables()[at(step.variable)];
   const Family family = variable.distribution.family;
   const std::uint64_t* guard = call.guard(group);
-  std::array<const double*, 3> arguments{};
+  const distribution::Shape shape = variable.distribution.shape();
+  auto& arguments = call.columns.arguments();
+  arguments.resize(step.arguments.size());
   bool same_everywhere = true;
   for (std::size_t i = 0; i < step.arguments.size(); ++i) {
     arguments[i] = call.reals(step.arguments[i], group);
     same_everywhere = same_everywhere && step.arguments[i].where == Operand::Where::world;
   }
-  std::array<double, 3> values{};
-  const std::span<const double> parameters(values.data(), step.arguments.size());
+  auto& values = call.columns.values();
+  values.resize(step.arguments.size());
   const auto read = [&](Index lane) {
     for (std::size_t i = 0; i < step.arguments.size(); ++i) values[i] = arguments[i][lane];
   };
@@ -294,7 +305,7 @@ void Executor::draw_quantity(const Call& call, Index group) const {
   for (Index lane = 0; lane < group_size; ++lane) {
     if (!exists(lane)) continue;
     read(lane);
-    if (!distribution::valid(family, parameters)) fail(call);
+    if (!distribution::valid(shape, values)) fail(call);
     if (same_everywhere) break;
   }
   double* out = call.real_column(group);
@@ -307,7 +318,7 @@ void Executor::draw_quantity(const Call& call, Index group) const {
     for (Index lane = 0; lane < group_size; ++lane) {
       if (!exists(lane)) continue;
       read(lane);
-      out[lane] = distribution::quantile(family, parameters, random::unit(uniform[lane]));
+      out[lane] = distribution::quantile(shape, values, random::unit(uniform[lane]));
     }
   }
   if (kernels_.any_nan(out, guard)) fail(call);

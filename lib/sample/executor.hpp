@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <hwy/aligned_allocator.h>
@@ -26,6 +27,12 @@ public:
   std::uint64_t* digits() noexcept { return digits_.get(); }
   const std::uint64_t* everywhere() const noexcept { return everywhere_.get(); }
 
+  /// Lists that are filled anew for each group, kept for their memory: a distribution's columns, their values on a
+  /// trajectory, the inputs of a user's function.
+  std::vector<const double*>& arguments() noexcept { return arguments_; }
+  std::vector<double>& values() noexcept { return values_; }
+  std::vector<std::span<const double>>& inputs() noexcept { return inputs_; }
+
   /// Makes the world's numbers ready to be read as columns, unless they are already.
   void enter(const World& world);
 
@@ -36,6 +43,9 @@ private:
   Index groups_;
   Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, digits_, everywhere_;
   Aligned<double> reals_, scratch_reals_, world_reals_;
+  std::vector<const double*> arguments_;
+  std::vector<double> values_;
+  std::vector<std::span<const double>> inputs_;
 };
 
 /// Runs a program over one block after the other, in the calling thread.

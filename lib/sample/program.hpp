@@ -27,6 +27,7 @@ struct VectorOperation {
   Op op;
   std::vector<Operand> operands;
   Index scratch;
+  const ColumnFunction* function = nullptr;  ///< a user's own, where `op` is one
 };
 
 /// What is drawn or computed for one variable or one output.

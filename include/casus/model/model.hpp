@@ -419,6 +419,7 @@ private:
   // quantities or uncertain parameters is checked as it is drawn.
   void check_domain(const std::string& name, const ConditionalDistribution& law,
                     const std::vector<Formula>& formulas, const Known& known) const {
+    if (const auto wrong = distribution::violation(law.shape())) detail::refuse([&] { return name; }, *wrong);
     std::set<Index> found;
     std::size_t combinations = 1;
     for (const Formula& formula : formulas) {
@@ -449,7 +450,7 @@ private:
       }
       if (!reachable) continue;
       for (std::size_t i = 0; i < formulas.size(); ++i) values[i] = formulas[i].evaluate(at, scratch);
-      detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, law.family,
+      detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, law.shape(),
                               values);
     }
   }
@@ -554,9 +555,39 @@ private:
   std::unordered_map<std::string, std::size_t> parameter_numbers_;
 };
 
-/// A distribution in words: `LogNormal(log(2700), 0.9)`.
+namespace detail {
+
+/// "1: 0.25, 4: 0.75", or how many values there are where they are too many to be read.
+inline std::string empirical_text(const distribution::Empirical& law) {
+  constexpr std::size_t most = 8;
+  const std::vector<double>& values = law.values();
+  if (values.size() > most)
+    return std::to_string(values.size()) + " values from " + number(values.front()) + " to " +
+           number(values.back());
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    text += (i > 0 ? ", " : "") + number(values[i]) + ": " + number(law.probabilities()[i]);
+  return text;
+}
+
+}  // namespace detail
+
+/// A distribution in words: `LogNormal(log(2700), 0.9)`, `Mixture(0.3: Normal(0, 1), 0.7: LogNormal(1, 0.5))`,
+/// `Empirical(1: 0.25, 4: 0.75)`.
 inline std::string to_text(const ConditionalDistribution& law) {
+  using distribution::Family;
   std::string text = std::string(distribution::family_info(law.family).name) + '(';
+  if (law.family == Family::empirical) return text + detail::empirical_text(*law.empirical) + ')';
+  if (law.family == Family::mixture) {
+    for (std::size_t i = 0; i < law.components.size(); ++i) {
+      const auto start =
+          law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
+      const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+      text += (i > 0 ? ", " : "") + detail::text_at(*law.parameters[i], 0) + ": " +
+              to_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}});
+    }
+    return text + ')';
+  }
   for (std::size_t i = 0; i < law.parameters.size(); ++i) {
     if (i > 0) text += ", ";
     if (!law.states.empty()) text += detail::name_text(law.states[i]) + ": ";

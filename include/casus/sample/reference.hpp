@@ -107,7 +107,7 @@ private:
     using distribution::Family;
     const Family family = variable.distribution.family;
     const auto subject = [&] { return detail::in_world(variable.name, at.group.world); };
-    detail::check_arguments(subject, family, arguments);
+    detail::check_arguments(subject, variable.distribution.shape(), arguments);
     if (family == Family::deterministic) return arguments[0];
     if (family == Family::categorical) {
       double cumulative = 0;
@@ -120,8 +120,9 @@ private:
     }
     if (family == Family::bernoulli) return below(layout, at, arguments[0]) ? 1 : 0;
     const double u = random::unit(random::uniform_word(at));
-    const double drawn =
-        variable.quantiles ? (*variable.quantiles)(u) : distribution::quantile(family, arguments, u);
+    const double drawn = variable.quantiles
+                             ? (*variable.quantiles)(u)
+                             : distribution::quantile(variable.distribution.shape(), arguments, u);
     if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");
     return drawn;
   }
