@@ -312,13 +312,18 @@ void Executor::draw_quantity(const Call& call, Index group) const {
   const std::uint64_t* uniform = digits(call, group);
   if (variable.quantiles) {
     kernels_.table_quantile(uniform, variable.quantiles->coefficients(), out);
+    if (variable.quantiles->finish() != distribution::QuantileTable::Finish::none)
+      for (Index lane = 0; lane < group_size; ++lane) {
+        read(lane);
+        out[lane] = variable.quantiles->finished(out[lane], values);
+      }
   } else if (const auto kernel = quantile_kernel(family)) {
     kernels_.quantile[*kernel](uniform, arguments.data(), out);
   } else {
     for (Index lane = 0; lane < group_size; ++lane) {
       if (!exists(lane)) continue;
       read(lane);
-      out[lane] = distribution::quantile(shape, values, random::unit(uniform[lane]));
+      out[lane] = variable.quantile(values, random::unit(uniform[lane]));
     }
   }
   if (kernels_.any_nan(out, guard)) fail(call);

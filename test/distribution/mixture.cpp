@@ -64,19 +64,4 @@ TEST(Mixture, ReachesBothTails) {
   EXPECT_LT(mixture.upper_quantile(0x1p-53), mixture.upper_quantile(1e-17));
 }
 
-TEST(LeastDouble, GallopsFromAnyGuess) {
-  for (const double root : {0.0, 1.0, -3.5, 1e300, -1e-300, 5e-324})
-    for (const double guess : {0.0, 1.0, -1.0, root, 1e308, -infinity, infinity, std::nan("")}) {
-      int calls = 0;
-      EXPECT_EQ(casus::detail::least_double(guess,
-                                            [&](double x) {
-                                              ++calls;
-                                              return x >= root;
-                                            }),
-                root);
-      EXPECT_LE(calls, 140);
-    }
-  EXPECT_EQ(casus::detail::least_double(1, [](double) { return false; }), infinity);
-}
-
 }  // namespace

@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/distribution/count_table.hpp>
 #include <casus/distribution/quantile_table.hpp>
 #include <casus/model/conditional.hpp>
 #include <casus/model/formula.hpp>
@@ -72,6 +74,13 @@ struct Variable {
   Index absent = 0;                 ///< number of the state of a category whose guard does not hold
   Details details;
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< where it is drawn by a table
+  std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count, the same
+
+  /// What a quantity or count is at u in (0, 1), given the parameters of its distribution: by its table, where it has one.
+  double quantile(std::span<const double> row, double u) const noexcept {
+    if (quantiles) return quantiles->finished((*quantiles)(u), row);
+    return counts ? (*counts)(u) : casus::distribution::quantile(distribution.shape(), row, u);
+  }
 
   Kind kind() const noexcept { return distribution.kind; }
   bool is_discrete() const noexcept { return kind() == Kind::event || kind() == Kind::category; }
@@ -477,18 +486,16 @@ private:
       variable.parameters.emplace_back(parameter);
     }
     check_domain(variable.name, law, variable.parameters, known);
-    variable.quantiles = quantile_table(variable);
+    variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
+    variable.counts = distribution::CountTable::make(law.shape(), literals(law));
     return variable;
   }
 
-  // Literal parameters make one law for all worlds and trajectories, which is then worth a table.
-  static std::shared_ptr<const distribution::QuantileTable> quantile_table(const Variable& variable) {
-    std::vector<double> values;
-    for (const NodePtr& parameter : variable.distribution.parameters) {
-      if (parameter->op != Op::constant) return nullptr;
-      values.push_back(parameter->value);
-    }
-    return distribution::QuantileTable::make(variable.distribution.family, values);
+  static std::vector<std::optional<double>> literals(const ConditionalDistribution& law) {
+    std::vector<std::optional<double>> row;
+    for (const NodePtr& parameter : law.parameters)
+      row.push_back(parameter->op == Op::constant ? std::optional(parameter->value) : std::nullopt);
+    return row;
   }
 
   static void check_states(Variable& variable, const ConditionalDistribution& law) {

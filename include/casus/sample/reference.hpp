@@ -120,9 +120,7 @@ private:
     }
     if (family == Family::bernoulli) return below(layout, at, arguments[0]) ? 1 : 0;
     const double u = random::unit(random::uniform_word(at));
-    const double drawn = variable.quantiles
-                             ? (*variable.quantiles)(u)
-                             : distribution::quantile(variable.distribution.shape(), arguments, u);
+    const double drawn = variable.quantile(arguments, u);
     if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");
     return drawn;
   }
