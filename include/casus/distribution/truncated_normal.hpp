@@ -94,20 +94,22 @@ private:
   /// -log of the share of the parent's tail above a that lies above a + t; a >= `far`, t >= 0.
   static double log_fall(double a, double t) {
     if (t == detail::infinity) return t;
-    if (t * (a + t) <
-        1)  // the integral of the hazard, for the difference of two logarithms would lose the small fall
-      return t / 2 * boost::math::quadrature::gauss<double, 7, detail::QuietPolicy>::integrate([&](double x) {
-               return 1 / mills_ratio(a + t / 2 * (1 + x));
-             });
+    // A small fall is the integral of the hazard; the difference of two logarithms would lose it.
+    if (t * (a + t) < 1) {
+      const auto hazard = [&](double x) { return 1 / mills_ratio(a + t / 2 * (1 + x)); };
+      return t / 2 * boost::math::quadrature::gauss<double, 7, detail::QuietPolicy>::integrate(hazard);
+    }
     return t * (a + t / 2) + std::log(mills_ratio(a) / mills_ratio(a + t));
   }
 
   /// The parent's probability from `from` to `to`, which are `width` apart; to a few roundings of itself.
   static double between(double from, double to, double width) {
-    if (width <= 1)
-      return width / 2 *
-             boost::math::quadrature::gauss<double, 15, detail::QuietPolicy>::integrate(
-                 [&](double x) { return detail::standard_normal_density(from + width / 2 * (1 + x)); });
+    if (width <= 1) {
+      const auto parent = [&](double x) {
+        return detail::standard_normal_density(from + width / 2 * (1 + x));
+      };
+      return width / 2 * boost::math::quadrature::gauss<double, 15, detail::QuietPolicy>::integrate(parent);
+    }
     if (from > 0) return detail::standard_normal_cdf(-from) - detail::standard_normal_cdf(-to);
     return detail::standard_normal_cdf(to) - detail::standard_normal_cdf(from);
   }
