@@ -118,7 +118,7 @@ inline void print_sources(std::ostream& out, const Belarus& s) {
       };
       join(judged_points, q.value, 3);
       join(fitted_points,
-           casus::distribution::quantile(parameter.distribution.family, arguments, q.probability), 2);
+           casus::distribution::quantile(parameter.distribution.shape(), arguments, q.probability), 2);
     }
     out << '\n'
         << left(parameter.name, 26) << left(judged_points, 20) << left("fit " + fitted_points, 24)

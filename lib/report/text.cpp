@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <optional>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -408,11 +409,11 @@ struct NoEnvironment {
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
-/// The parameters of a parameter's distribution where they are constants; else none.
-std::vector<double> constants(const UncertainParameter& parameter) {
+/// The parameters of a parameter's distribution where they are constants.
+std::optional<std::vector<double>> constants(const UncertainParameter& parameter) {
   std::vector<double> values, scratch;
   for (const Formula& formula : parameter.parameters) {
-    if (!formula.parameters().empty()) return {};
+    if (!formula.parameters().empty()) return std::nullopt;
     values.push_back(formula.evaluate(NoEnvironment{}, scratch));
   }
   return values;
@@ -423,21 +424,21 @@ bool is_derived(const UncertainParameter& parameter) {
 }
 
 std::string quantiles_text(const UncertainParameter& parameter) {
-  const distribution::Family family = parameter.distribution.family;
-  const std::vector<double> values = is_derived(parameter) ? std::vector<double>() : constants(parameter);
+  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
   std::vector<StatedQuantile> stated = parameter.details.stated;
-  if (stated.empty() && values.empty()) return {};
+  if (stated.empty() && !values) return {};
   const bool was_stated = !stated.empty();
   if (!was_stated) stated = {{0.05, 0}, {0.5, 0}, {0.95, 0}};
 
   std::vector<std::vector<std::string>> lines = {{""}};
   if (was_stated) lines.push_back({"stated"});
-  if (!values.empty()) lines.push_back({was_stated ? "fitted" : "quantiles"});
+  if (values) lines.push_back({was_stated ? "fitted" : "quantiles"});
   for (const StatedQuantile& point : stated) {
     lines[0].push_back(percentage(point.probability) + " %");
     if (was_stated) lines[1].push_back(significant(point.value, 3));
-    if (!values.empty())
-      lines.back().push_back(significant(distribution::quantile(family, values, point.probability), 3));
+    if (values)
+      lines.back().push_back(
+          significant(distribution::quantile(parameter.distribution.shape(), *values, point.probability), 3));
   }
   std::string text;
   for (const auto& line : lines) {

@@ -321,6 +321,15 @@ void Executor::operate(const Run& run) const {
       case Op::equal:
         kernels.comparison[comparison(operation.op)](real(0), real(1), run.lanes, out_bits);
         break;
+      case Op::function: {
+        auto& inputs = columns.inputs();
+        inputs.clear();
+        for (std::size_t i = 0; i < operation.operands.size(); ++i)
+          inputs.emplace_back(real(i), at(run.lanes));
+        std::fill_n(out, run.lanes, absent);
+        (*operation.function)(inputs, std::span<double>(out, at(run.lanes)));
+        break;
+      }
       default:
         kernels.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0),
                                                run.lanes, out);
@@ -379,11 +388,12 @@ bool Executor::valid(const Run& run) const {
       default: break;
     }
   }
-  std::array<double, 3> values{};
-  const std::span<const double> parameters(values.data(), step.arguments.size());
+  const distribution::Shape shape = program_.model().variables()[at(step.variable)].distribution.shape();
+  auto& values = run.call.columns.values();
+  values.resize(step.arguments.size());
   for (Index lane = 0; lane < (same_everywhere ? 1 : run.lanes); ++lane) {
-    for (std::size_t i = 0; i < parameters.size(); ++i) values[i] = run.reals(step.arguments[i])[lane];
-    if (!distribution::valid(family, parameters)) return false;
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = run.reals(step.arguments[i])[lane];
+    if (!distribution::valid(shape, values)) return false;
   }
   return true;
 }
@@ -393,19 +403,28 @@ void Executor::draw_quantity(const Run& run) const {
   const Variable& variable = program_.model().variables()[at(step.variable)];
   const Family family = variable.distribution.family;
   if (!valid(run)) fail(run.call);
-  std::array<const double*, 3> arguments{};
+  auto& arguments = run.call.columns.arguments();
+  arguments.resize(step.arguments.size());
   for (std::size_t i = 0; i < step.arguments.size(); ++i) arguments[i] = run.reals(step.arguments[i]);
+  auto& values = run.call.columns.values();
+  values.resize(step.arguments.size());
+  const auto read = [&](Index lane) {
+    for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i][lane];
+  };
   double* out = run.values();
   if (variable.quantiles) {
     kernels_.quantities.table_quantile(run.digits(), variable.quantiles->coefficients(), run.lanes, out);
+    if (variable.quantiles->finish() != distribution::QuantileTable::Finish::none)
+      for (Index lane = 0; lane < run.lanes; ++lane) {
+        read(lane);
+        out[lane] = variable.quantiles->finished(out[lane], values);
+      }
   } else if (const auto kernel = quantile_kernel(family)) {
     kernels_.quantities.quantile[*kernel](run.digits(), arguments.data(), run.lanes, out);
   } else {
-    std::array<double, 3> values{};
-    const std::span<const double> parameters(values.data(), step.arguments.size());
     for (Index lane = 0; lane < run.lanes; ++lane) {
-      for (std::size_t i = 0; i < parameters.size(); ++i) values[i] = arguments[i][lane];
-      out[lane] = distribution::quantile(family, parameters, random::unit(run.digits()[lane]));
+      read(lane);
+      out[lane] = variable.quantile(values, random::unit(run.digits()[lane]));
     }
   }
   if (kernels_.quantities.any_nan(out, run.lanes)) fail(run.call);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <span>
 #include <vector>
 
 #include <hwy/aligned_allocator.h>
@@ -32,6 +33,12 @@ public:
   }
   Index& count(Index domain) noexcept { return counts_[static_cast<std::size_t>(domain)]; }
 
+  /// Lists that are filled anew for each run, kept for their memory: a distribution's columns, their values on a
+  /// trajectory, the inputs of a user's function.
+  std::vector<const double*>& arguments() noexcept { return arguments_; }
+  std::vector<double>& values() noexcept { return values_; }
+  std::vector<std::span<const double>>& inputs() noexcept { return inputs_; }
+
   const kernels::Scratch& scratch() const noexcept { return scratch_; }
 
   /// Makes the world's numbers ready to be read as columns.
@@ -49,6 +56,9 @@ private:
   Aligned<double> reals_, scratch_reals_, world_reals_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
   std::vector<Index> counts_;
+  std::vector<const double*> arguments_;
+  std::vector<double> values_;
+  std::vector<std::span<const double>> inputs_;
   kernels::Scratch scratch_;
 };
 

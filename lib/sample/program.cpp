@@ -123,6 +123,12 @@ private:
       case Op::indicator: return emit(Op::if_then_else, {operands[0], constant(1), constant(0)});
       case Op::table: return table(step, formula, operands);
       case Op::noisy_or: return noisy_or(operands);
+      case Op::noisy_and: return noisy_and(operands);
+      case Op::function: {
+        const Operand result = emit(step.op, operands);
+        step_.operations.back().function = step.function;
+        return result;
+      }
       default: return emit(step.op, operands);
     }
   }
@@ -153,6 +159,15 @@ private:
       none = emit(Op::multiply, {none, emit(Op::if_then_else, {operands[i], not_by_it, constant(1)})});
     }
     return emit(Op::subtract, {constant(1), none});
+  }
+
+  Operand noisy_and(const std::vector<Operand>& operands) {
+    Operand all = emit(Op::subtract, {constant(1), operands[0]});
+    for (std::size_t i = 1; i < operands.size(); i += 3) {
+      const Operand not_inhibited = emit(Op::subtract, {constant(1), operands[i + 1]});
+      all = emit(Op::multiply, {all, emit(Op::if_then_else, {operands[i], not_inhibited, operands[i + 2]})});
+    }
+    return all;
   }
 
   Program& program_;

@@ -44,6 +44,7 @@ struct VectorOperation {
   Index column = -1;
   Index state = 0;
   Index scratch = -1;
+  const ColumnFunction* function = nullptr;  ///< a user's own, where `op` is one
 };
 
 /// What is drawn or computed for one variable or one output. It works on the whole block, group by group; or on a domain: the

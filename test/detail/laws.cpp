@@ -54,4 +54,19 @@ TEST(StandardNormal, HasFineTails) {
   EXPECT_NEAR(casus::detail::standard_normal_density(1.0), 0.24197072451914337, 1e-16);
 }
 
+TEST(LeastDouble, GallopsFromAnyGuess) {
+  for (const double root : {0.0, 1.0, -3.5, 1e300, -1e-300, 5e-324})
+    for (const double guess : {0.0, 1.0, -1.0, root, 1e308, -infinity, infinity, std::nan("")}) {
+      int calls = 0;
+      EXPECT_EQ(casus::detail::least_double(guess,
+                                            [&](double x) {
+                                              ++calls;
+                                              return x >= root;
+                                            }),
+                root);
+      EXPECT_LE(calls, 140);
+    }
+  EXPECT_EQ(casus::detail::least_double(1, [](double) { return false; }), infinity);
+}
+
 }  // namespace

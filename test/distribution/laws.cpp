@@ -23,6 +23,7 @@
 #include <boost/math/distributions/lognormal.hpp>
 #include <boost/math/distributions/normal.hpp>
 #include <boost/math/distributions/triangular.hpp>
+#include <boost/math/distributions/weibull.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 
 #include <casus/distribution/family.hpp>
@@ -39,6 +40,9 @@ double density(const Law& law, double x) {
 }
 double cdf(const Law& law, double x) {
   return std::visit([x](const auto& l) { return l.cdf(x); }, law);
+}
+double survival(const Law& law, double x) {
+  return std::visit([x](const auto& l) { return l.survival(x); }, law);
 }
 double quantile(const Law& law, double u) {
   return std::visit([u](const auto& l) { return l.quantile(u); }, law);
@@ -61,26 +65,34 @@ enum Skipped : unsigned {
   nothing = 0,
   moments = 1,     ///< the density's poles are too steep for quadrature in double
   roundtrip = 2,   ///< quantiles underflow, or 1 - x is lost where x is near 1
-  derivative = 4,  ///< as above
+  derivative = 4,  ///< as above, or the density is 0 between two humps
 };
 
 struct Row {
-  Family family;
+  Shape shape;
   std::vector<double> parameters;
   unsigned skipped = nothing;
   double accuracy = 1e-12;  ///< of the CDF, relative to F and 1 - F, beyond what rounding of x explains
 
-  Law law() const { return make_law(family, parameters); }
-  bool discrete() const {
-    return family == Family::bernoulli || family == Family::poisson || family == Family::binomial;
+  Family family() const { return shape.family; }
+  Law law() const { return make_law(shape, parameters); }
+  bool discrete() const {  // in whole numbers
+    return is_count(shape) || family() == Family::bernoulli || family() == Family::empirical;
   }
 };
 
 std::ostream& operator<<(std::ostream& out, const Row& row) {
-  out << family_info(row.family).name;
+  out << family_info(row.family()).name;
   for (const double parameter : row.parameters) out << ' ' << parameter;
   return out;
 }
+
+const Empirical observed({3, 0, 7, 1}, {0.25, 0.125, 0.125, 0.5}), certain({2});
+const std::array<Family, 2> two_normals = {Family::normal, Family::normal},
+                            heavy_tailed = {Family::normal, Family::student_t},
+                            mixed = {Family::gamma, Family::log_normal},
+                            counts = {Family::poisson, Family::geometric},
+                            one = {Family::negative_binomial, Family::poisson};
 
 const std::vector<Row> table = {
     {Family::bernoulli, {0.0}},
@@ -135,6 +147,47 @@ const std::vector<Row> table = {
     {Family::binomial, {1000, 0.002}},
     {Family::binomial, {1000, 0.9995}},
     {Family::binomial, {50'000, 0.31}, nothing, 1e-11},
+    {Family::truncated_normal, {0, 1, -1, 2}},
+    {Family::truncated_normal, {0, 1, 0, infinity}},
+    {Family::truncated_normal, {3, 2, -infinity, infinity}},
+    {Family::truncated_normal, {0, 1, -infinity, -1}},
+    {Family::truncated_normal, {10, 2, 9.5, 9.6}},
+    {Family::truncated_normal, {0, 1, 8, 9}},
+    {Family::truncated_normal, {-1000, 1, 0, infinity}},
+    {Family::truncated_normal, {100, 3, -20, 0}},
+    {Family::truncated_normal, {-30, 1, 0, 1e-3}, nothing, 1e-11},
+    {Family::truncated_normal, {0, 1, 4.9, 5.4}},
+    {Family::truncated_normal, {0, 1, -30, 40}},
+    {Family::student_t, {1, 0, 1}, moments},
+    {Family::student_t, {0.7, 0, 2}, moments},
+    {Family::student_t, {2.5, -4, 0.01}, moments},  // the variance stands too far out in the tail
+    {Family::student_t, {6, 10, 3}},
+    {Family::student_t, {1e6, 0, 1}, nothing, 1e-9},
+    {Family::weibull, {1, 1}},
+    {Family::weibull, {0.5, 3}},
+    {Family::weibull, {2.5, 1e4}},
+    {Family::weibull, {60, 2}},
+    {Family::pert, {0, 0.3, 1}},
+    {Family::pert, {-5, -5, 20}},
+    {Family::pert, {2, 9, 9}},
+    {Family::pert, {1e6, 1e6 + 1, 1e6 + 3}},
+    {Family::negative_binomial, {1, 0.5}},
+    {Family::negative_binomial, {3.7, 1}},
+    {Family::negative_binomial, {0.1, 0.02}},
+    {Family::negative_binomial, {12.5, 0.3}},
+    {Family::negative_binomial, {4'000, 0.2}, nothing, 1e-10},
+    {Family::geometric, {1}},
+    {Family::geometric, {0.9}},
+    {Family::geometric, {0.25}},
+    {Family::geometric, {0.003}},
+    {observed, {}},
+    {certain, {}},
+    {{Family::mixture, two_normals}, {0.25, 0.75, 0, 1, 2, 0.5}},
+    {{Family::mixture, two_normals}, {0.5, 0.5, -100, 1, 100, 1}, derivative},  // flat between
+    {{Family::mixture, heavy_tailed}, {0.9, 0.1, 0, 1, 8, 1, 3}},
+    {{Family::mixture, mixed}, {0.4, 0.6, 2, 0.5, 1, 0.5}},
+    {{Family::mixture, counts}, {0.3, 0.7, 6, 0.4}},
+    {{Family::mixture, one}, {1, 0, 2, 0.4, 1000}},
 };
 
 /// u in (0, 1) with 1 - u exact: both tails down to 2^-53, and between.
@@ -153,7 +206,7 @@ double spacing(double x) { return std::nextafter(std::fabs(x), infinity) - std::
 
 class Laws : public testing::TestWithParam<Row> {};
 
-TEST_P(Laws, HaveValidParameters) { EXPECT_TRUE(valid(GetParam().family, GetParam().parameters)); }
+TEST_P(Laws, HaveValidParameters) { EXPECT_TRUE(valid(GetParam().shape, GetParam().parameters)); }
 
 TEST_P(Laws, AreZeroAndOneOutsideOfTheirSupport) {
   const Law law = GetParam().law();
@@ -179,7 +232,10 @@ TEST_P(Laws, AreZeroAndOneOutsideOfTheirSupport) {
 
 TEST_P(Laws, HaveAMonotoneQuantile) {
   const Law law = GetParam().law();
-  const bool searched = GetParam().family == Family::beta || GetParam().family == Family::gamma;
+  const Family family = GetParam().family();
+  const bool searched = family == Family::beta || family == Family::gamma || family == Family::student_t ||
+                        family == Family::pert || family == Family::truncated_normal ||
+                        family == Family::mixture;
   double last = -infinity;
   for (const double u : levels()) {
     const double x = quantile(law, u);
@@ -188,6 +244,20 @@ TEST_P(Laws, HaveAMonotoneQuantile) {
     if (u >= 0.5 && u < 1 - 0x1p-51) {  // the next numbers on the lattice
       EXPECT_GE(quantile(law, u + 0x1p-52), x - (searched ? 32 * spacing(x) : 0)) << u;
     }
+  }
+}
+
+TEST_P(Laws, HaveASurvivalThatCompletesTheirCdf) {
+  const Row& row = GetParam();
+  const Law law = row.law();
+  EXPECT_EQ(survival(law, -infinity), 1);
+  EXPECT_EQ(survival(law, infinity), 0);
+  for (const double u : levels()) {
+    const double x = quantile(law, u), below = cdf(law, x), above = survival(law, x);
+    EXPECT_NEAR(below + above, 1, (std::max)(row.accuracy, 1e-12)) << u;
+    if (row.skipped & roundtrip || row.discrete() || row.family() == Family::empirical) continue;
+    EXPECT_NEAR(above, 1 - u, 4 * spacing(x) * density(law, x) + (0x1p-52 + row.accuracy) * (1 - u))
+        << u << ' ' << x;
   }
 }
 
@@ -210,7 +280,7 @@ TEST_P(Laws, HaveTheDensityThatTheirCdfRises) {
     if (u < 1e-4 || u > 1 - 1e-4) continue;
     const double x = quantile(law, u);
     const double h = 2e-3 * (std::min)(quantile(law, u + (1 - u) / 4) - x, x - quantile(law, u - u / 4));
-    if (row.family == Family::triangular && std::fabs(x - row.parameters[1]) < 3 * h) continue;  // the kink
+    if (row.family() == Family::triangular && std::fabs(x - row.parameters[1]) < 3 * h) continue;  // the kink
     const double slope =
         (8 * (cdf(law, x + h) - cdf(law, x - h)) - (cdf(law, x + 2 * h) - cdf(law, x - 2 * h))) / (12 * h);
     EXPECT_NEAR(slope / density(law, x), 1, 1e-7 + 20 * spacing(x) / h) << u << ' ' << x;
@@ -274,7 +344,7 @@ double expectation(const Row& row, const std::function<double(double)>& f) {
   std::vector<double> knots = {low > -infinity ? low : quantile(law, 0x1p-53)};
   for (const double u : {1e-12, 1e-11, 1e-10, 1e-9, 1e-8, 1e-7, 1e-6, 1e-5, 1e-4, 1e-3, 1e-2, 0.1, 0.3, 0.5})
     for (const double level : {u, 1 - u}) knots.push_back(quantile(law, level));
-  if (row.family == Family::triangular) knots.push_back(row.parameters[1]);
+  if (row.family() == Family::triangular) knots.push_back(row.parameters[1]);
   knots.push_back(high < infinity ? high : quantile(law, 1 - 0x1p-53));
   std::sort(knots.begin(), knots.end());
   for (std::size_t i = 1; i < knots.size(); ++i)
@@ -300,7 +370,7 @@ TEST_P(Laws, DrawTheQuantileOfTheirDigits) {
   const Law law = row.law();
   std::uint64_t digits = 0;
   for (int i = 0; i < 200; ++i) {
-    if (row.family == Family::bernoulli)
+    if (row.family() == Family::bernoulli)
       ASSERT_EQ(draw(law, digits), random::below(digits, row.parameters[0]) ? 1 : 0);
     else
       ASSERT_EQ(draw(law, digits), quantile(law, random::unit(digits)));
@@ -362,7 +432,7 @@ template <class Boost> void compare(const Row& row, const Boost& reference, doub
   for (const double u : levels()) {
     const double x = u <= 0.5 ? boost::math::quantile(reference, u)
                               : boost::math::quantile(boost::math::complement(reference, 1 - u));
-    const double scale = row.family == Family::normal ? row.parameters[1] : 0;
+    const double scale = row.family() == Family::normal ? row.parameters[1] : 0;
     EXPECT_NEAR(quantile(law, u), x, quantile_accuracy * (std::max)(std::fabs(x), scale)) << u;
     EXPECT_NEAR(density(law, x), boost::math::pdf(reference, x), row.accuracy * density(law, x)) << u;
     const double rounding = 4 * spacing(x) * density(law, x) + 0x1p-52 * u;
@@ -373,10 +443,11 @@ template <class Boost> void compare(const Row& row, const Boost& reference, doub
 TEST_P(Laws, AgreeWithBoostMath) {
   const Row& row = GetParam();
   const std::vector<double>& p = row.parameters;
-  switch (row.family) {
+  switch (row.family()) {
     case Family::normal: return compare(row, boost::math::normal(p[0], p[1]), 4e-15);
     case Family::log_normal: return compare(row, boost::math::lognormal(p[0], p[1]), 4e-14);
     case Family::exponential: return compare(row, boost::math::exponential(p[0]), 1e-15);
+    case Family::weibull: return compare(row, boost::math::weibull(p[0], p[1]), 2e-15 + 2e-15 / p[0]);
     case Family::triangular: return compare(row, boost::math::triangular(p[0], p[1], p[2]), 1e-12);
     case Family::beta:
       if (row.skipped == nothing) compare(row, boost::math::beta_distribution<>(p[0], p[1]), 1e-12);

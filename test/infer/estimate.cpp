@@ -6,6 +6,8 @@
 
 #include <cmath>
 #include <cstring>
+#include <span>
+#include <stdexcept>
 #include <thread>
 
 #include <gtest/gtest.h>
@@ -61,6 +63,51 @@ std::vector<Query> many_questions(const Model& m) {
           P(m.event("check") || k > 3),
           P(rain && !rain),
           P(entry).given(rain && !rain)};
+}
+
+// What a user's function throws is the caller's, type and all, whichever thread it happened on.
+TEST(Estimate, LetsAUsersExceptionThrough) {
+  struct Mine : std::runtime_error {
+    using std::runtime_error::runtime_error;
+  };
+  Model model;
+  const auto x = model.add("x", Normal(0, 1));
+  const auto picky = function("picky", {x}, [](auto inputs, std::span<double> result) {
+    for (std::size_t i = 0; i < result.size(); ++i) {
+      if (inputs[0][i] > 3.5) throw Mine("too much");
+      result[i] = inputs[0][i];
+    }
+  });
+  const auto y = model.add("y", Deterministic(picky));
+  for (const int threads : {1, 2}) {
+    Options options;
+    options.threads = threads;
+    options.trajectories = 200'000;
+    EXPECT_THROW(estimate(model, {E(y)}, options), Mine);
+    EXPECT_THROW(estimate(model, {P(picky > 0)}, options), Mine);
+    EXPECT_THROW(reference_estimate(model, {E(y)}, options), Mine);
+  }
+}
+
+TEST(Estimate, ReportsAUsersFunctionThatIsNotANumber) {
+  Model model;
+  const auto rain = model.add("rain", Bernoulli(0.5));
+  const auto x = model.add("x", Normal(0, 1), {.when = rain});
+  const auto root = [](auto inputs, std::span<double> result) {
+    for (std::size_t i = 0; i < result.size(); ++i) result[i] = std::sqrt(inputs[0][i]);
+  };
+  // Where the guard does not hold its NaN is nobody's business.
+  const auto size = model.add("size", Deterministic(function("root", {x * x}, root)), {.when = rain});
+  const auto answers = estimate(model, {E(size).given(rain)});
+  EXPECT_NEAR(answers[0].value, std::sqrt(2 / 3.14159265358979), 0.02);
+  model.add("y", Deterministic(function("root", {x}, root)), {.when = rain});
+  try {
+    estimate(model, {E(model.quantity("y")).given(rain)});
+    FAIL() << "not refused";
+  } catch (const Error& error) {
+    EXPECT_EQ(error.subject().substr(0, 1), "y");
+    EXPECT_EQ(error.got(), "not a number");
+  }
 }
 
 // Contracts 1 and 3: threads, batch, instruction set and the sampler itself change no bit of any answer.

@@ -35,6 +35,17 @@ TEST(Conditional, KeepsFamilyKindAndParametersInOrder) {
       {Exponential(2), Family::exponential, Kind::quantity, {2}},
       {Poisson(2), Family::poisson, Kind::count, {2}},
       {Binomial(3, 0.5), Family::binomial, Kind::count, {3, 0.5}},
+      {TruncatedNormal(1, 2, 3, 4), Family::truncated_normal, Kind::quantity, {1, 2, 3, 4}},
+      {StudentT(3, 1, 2), Family::student_t, Kind::quantity, {3, 1, 2}},
+      {Weibull(1, 2), Family::weibull, Kind::quantity, {1, 2}},
+      {Pert(1, 2, 3), Family::pert, Kind::quantity, {1, 2, 3}},
+      {NegativeBinomial(3, 0.5), Family::negative_binomial, Kind::count, {3, 0.5}},
+      {Geometric(0.5), Family::geometric, Kind::count, {0.5}},
+      {Empirical({1, 2, 5}), Family::empirical, Kind::quantity, {}},
+      {Mixture({{0.25, Gamma(1, 2)}, {0.75, Exponential(3)}}),
+       Family::mixture,
+       Kind::quantity,
+       {0.25, 0.75, 1, 2, 3}},
       {Deterministic(Real(7)), Family::deterministic, Kind::quantity, {7}},
       {Deterministic(Boolean(true)), Family::deterministic, Kind::event, {1}},
   };
@@ -47,6 +58,24 @@ TEST(Conditional, KeepsFamilyKindAndParametersInOrder) {
     for (std::size_t i = 0; i < row.parameters.size(); ++i)
       EXPECT_EQ(row.law.parameters[i]->value, row.parameters[i]);
   }
+}
+
+TEST(Conditional, KeepsTheFamiliesOfAMixture) {
+  const Mixture mixture({{0.5, Normal(0, 1)}, {0.5, LogNormal(1, 0.5)}});
+  EXPECT_EQ(mixture.components, (std::vector<Family>{Family::normal, Family::log_normal}));
+  EXPECT_EQ(mixture.shape().family, Family::mixture);
+  EXPECT_EQ(mixture.shape().components.size(), 2u);
+  EXPECT_EQ(Mixture({{0.5, Poisson(1)}, {0.5, Geometric(0.5)}}).kind, Kind::count);
+  EXPECT_EQ(Mixture({{0.5, Poisson(1)}, {0.5, Normal(0, 1)}}).kind, Kind::quantity);
+  EXPECT_EQ(Mixture({{1, Normal(0, 1)}}).components.size(), 1u);
+}
+
+TEST(Conditional, KeepsTheValuesOfAnEmpirical) {
+  const Empirical law({4, 1}, {3, 1});
+  ASSERT_TRUE(law.empirical);
+  EXPECT_EQ(law.empirical->values(), (std::vector<double>{1, 4}));
+  EXPECT_EQ(law.empirical->probabilities(), (std::vector<double>{0.25, 0.75}));
+  EXPECT_EQ(law.shape().empirical, law.empirical.get());
 }
 
 TEST(Conditional, GivesTheHandleOfItsKind) {

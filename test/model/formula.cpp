@@ -3,6 +3,8 @@
 
 #include <cmath>
 #include <limits>
+#include <span>
+#include <stdexcept>
 #include <utility>
 #include <vector>
 
@@ -130,6 +132,51 @@ TEST_F(FormulaTest, CombinesCausesAsIndependentOnes) {
       }
   EXPECT_DOUBLE_EQ(value(noisy_or(leak(0.2), {})), 0.2);
   EXPECT_EQ(value(noisy_or(leak(0), {{a, 1}}), at(1, 0, 0, 0, 0)), 1);
+}
+
+TEST_F(FormulaTest, NeedsEveryConditionOrASubstitute) {
+  const Real formula = noisy_and(leak(0.05), {{a, 0.1, 0.2}, {b && c == "high", p}});
+  for (const double u : {0, 1})
+    for (const double v : {0, 1})
+      for (const double state : {0, 1, 2})
+        EXPECT_DOUBLE_EQ(value(formula, at(u, v, state, 0, 0)),
+                         0.95 * (u != 0 ? 0.9 : 0.2) * (v != 0 && state == 2 ? 0.75 : 0));
+  EXPECT_EQ(value(noisy_and(leak(0), {})), 1);
+  EXPECT_EQ(value(noisy_and(leak(0), {{a, 0, 0}}), at(0, 0, 0, 0, 0)), 0);
+  EXPECT_EQ(value(noisy_and(leak(0), {{a, 0, 0}}), at(1, 0, 0, 0, 0)), 1);
+}
+
+// Of the opposites: an effect fails where an unlisted cause of failure acts, or a condition's own.
+TEST_F(FormulaTest, HasANoisyAndThatIsTheDualOfItsNoisyOr) {
+  const Real together = noisy_and(leak(0.05), {{a, 0.1, 0}, {b, 0.3, 0}});
+  const Real fails = noisy_or(leak(0.05), {{a, 0.1}, {!a, 1}, {b, 0.3}, {!b, 1}});
+  for (const double u : {0, 1})
+    for (const double v : {0, 1}) EXPECT_NEAR(value(together + fails, at(u, v, 0, 0, 0)), 1, 1e-15);
+}
+
+TEST_F(FormulaTest, CallsAUsersFunctionOnColumnsOfOne) {
+  int calls = 0;
+  const Real sum = function("sum", {x, y, a}, [&](auto inputs, std::span<double> result) {
+    ++calls;
+    ASSERT_EQ(inputs.size(), 3u);
+    for (const auto& input : inputs) ASSERT_EQ(input.size(), result.size());
+    for (std::size_t i = 0; i < result.size(); ++i)
+      result[i] = inputs[0][i] + 10 * inputs[1][i] + 100 * inputs[2][i];
+  });
+  EXPECT_EQ(value(sum, at(1, 0, 0, 2, 3)), 132);
+  EXPECT_EQ(calls, 1);
+  EXPECT_EQ(value(sum * sum + sum, at(0, 0, 0, 2, 3)), 32 * 32 + 32);
+  EXPECT_EQ(calls, 2) << "one expression is evaluated once";
+  EXPECT_EQ(Formula(sum.node()).quantities(), (std::vector<Index>{x.index(), y.index()}));
+}
+
+TEST_F(FormulaTest, TakesWhatAUsersFunctionLeavesUnwrittenAsNotANumber) {
+  EXPECT_TRUE(std::isnan(value(function("nothing", {x}, [](auto, auto) {}), at(0, 0, 0, 1, 1))));
+}
+
+TEST_F(FormulaTest, LetsAUsersExceptionThrough) {
+  const Real wrong = function("wrong", {x}, [](auto, auto) { throw std::domain_error("mine"); });
+  EXPECT_THROW(value(wrong, at(0, 0, 0, 1, 1)), std::domain_error);
 }
 
 TEST_F(FormulaTest, LooksUpTables) {

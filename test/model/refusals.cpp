@@ -182,6 +182,98 @@ const std::vector<Refusal> domains = {
      "2.5"},
     {"binomial probability above one", [](War& w) { w.m.add("x", Binomial(2, 1.5)); }, "x", "as probability",
      "1.5"},
+    {"truncated normal of no scale", [](War& w) { w.m.add("x", TruncatedNormal(0, 0, 0, 1)); }, "x",
+     "positive finite number as scale", "0"},
+    {"truncated normal without width", [](War& w) { w.m.add("x", TruncatedNormal(0, 1, 3, 2)); }, "x",
+     "above low (3) as high", "2"},
+    {"truncated normal from infinity on",
+     [](War& w) { w.m.add("x", TruncatedNormal(0, 1, infinity, infinity)); }, "x",
+     "a finite number or -infinity as low", "infinity"},
+    {"student t of no degrees of freedom", [](War& w) { w.m.add("x", StudentT(0, 0, 1)); }, "x",
+     "as degrees_of_freedom", "0"},
+    {"student t of negative scale", [](War& w) { w.m.add("x", StudentT(3, 0, -1)); }, "x", "as scale", "-1"},
+    {"weibull of negative shape", [](War& w) { w.m.add("x", Weibull(-1, 1)); }, "x", "as shape", "-1"},
+    {"weibull of infinite scale", [](War& w) { w.m.add("x", Weibull(1, infinity)); }, "x", "as scale",
+     "infinity"},
+    {"pert with its mode outside", [](War& w) { w.m.add("x", Pert(0, 5, 4)); }, "x",
+     "a mode between low (0) and high (4)", "5"},
+    {"pert in one row of a table",
+     [](War& w) {
+       w.m.add("x", Pert(0, table(w.entry, {{no, 1}, {yes, 9}}), 4));
+     },
+     "x (entry = yes)", "a mode between low (0) and high (4)", "9"},
+    {"negative binomial of no successes", [](War& w) { w.m.add("x", NegativeBinomial(0, 0.5)); }, "x",
+     "as successes", "0"},
+    {"negative binomial of impossible success", [](War& w) { w.m.add("x", NegativeBinomial(2, 0)); }, "x",
+     "a probability in (0, 1] as probability", "0"},
+    {"geometric of impossible success", [](War& w) { w.m.add("x", Geometric(0)); }, "x", "(0, 1]", "0"},
+    {"geometric of almost impossible success", [](War& w) { w.m.add("x", Geometric(1e-12)); }, "x",
+     "at most 1e+09 failures", "1e-12"},
+    {"empirical of no values", [](War& w) { w.m.add("x", Empirical(std::vector<double>{})); }, "x",
+     "at least one value", "none"},
+    {"empirical of an infinite value",
+     [](War& w) {
+       w.m.add("x", Empirical({1, infinity}));
+     },
+     "x", "a finite number as value 2", "infinity"},
+    {"empirical with a weight too few",
+     [](War& w) {
+       w.m.add("x", Empirical({1, 2}, {1}));
+     },
+     "x", "2 weights, one a value", "1"},
+    {"empirical of a negative weight",
+     [](War& w) {
+       w.m.add("x", Empirical({1, 2}, {1, -1}));
+     },
+     "x", "at least 0 as weight 2", "-1"},
+    {"empirical without weight",
+     [](War& w) {
+       w.m.add("x", Empirical({1, 2}, {0, 0}));
+     },
+     "x", "weights of a positive finite sum", "0"},
+    {"mixture of nothing", [](War& w) { w.m.add("x", Mixture({})); }, "x", "at least one component", "none"},
+    {"mixture of mixtures",
+     [](War& w) {
+       w.m.add("x", Mixture({{0.5, Normal(0, 1)}, {0.5, Mixture({{1, Normal(0, 1)}})}}));
+     },
+     "x", "a distribution of a quantity or count by its parameters as component 2", "Mixture"},
+    {"mixture of a formula, with an uncertain weight",
+     [](War& w) {
+       w.m.add("x", Mixture({{w.p_entry, Deterministic(Real(1))}, {1 - w.p_entry, Normal(0, 1)}}));
+     },
+     "x", "as component 1", "Deterministic"},
+    {"mixture whose weights are off by more than 1e-9",
+     [](War& w) {
+       w.m.add("x", Mixture({{0.5, Normal(0, 1)}, {0.5 + 1.1e-9, Normal(1, 1)}}));
+     },
+     "x", "probabilities that sum to 1", "1.0000000011"},
+    {"mixture of a negative weight",
+     [](War& w) {
+       w.m.add("x", Mixture({{-0.5, Normal(0, 1)}, {1.5, Normal(1, 1)}}));
+     },
+     "x", "a probability in [0, 1] as weight 1", "-0.5"},
+    {"mixture with a component outside its domain",
+     [](War& w) {
+       w.m.add("x", Mixture({{0.5, Normal(0, 1)}, {0.5, Triangular(0, 4, 3)}}));
+     },
+     "x", "a mode between low (0) and high (3) as mode of component 2 (Triangular)", "4"},
+    {"user's function without a name", [](War& w) { function("", {w.output}, [](auto, auto) {}); },
+     "function", "a name", "none"},
+    {"user's function without inputs", [](War&) { function("f", {}, [](auto, auto) {}); }, "f",
+     "at least one input", "none"},
+    {"user's function that is none", [](War& w) { function("f", {w.output}, nullptr); }, "f",
+     "a function to call", "none"},
+    {"user's function that is not a number",
+     [](War& w) { w.m.add("x", Deterministic(function("f", {w.entry}, [](auto, auto) {}))); },
+     "x (entry = no)", "a number", "not a number"},
+    {"user's function of another model",
+     [](War& w) { w.m.add("x", Deterministic(function("f", {Peace().growth}, [](auto, auto) {}))); }, "x",
+     "of this model", "'growth' of another"},
+    {"noisy-and outside of [0, 1]",
+     [](War& w) {
+       w.m.add("x", Bernoulli(noisy_and(leak(0), {{w.change, 0.1, 1.5}})));
+     },
+     "x (change = no)", "[0, 1] as probability", "1.5"},
     {"formula that is not a number", [](War& w) { w.m.add("x", Deterministic(log(Real(-1)))); }, "x",
      "a number", "not a number"},
     {"formula that is not a number in one state",

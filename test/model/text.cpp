@@ -92,6 +92,10 @@ TEST_F(Text, WritesFunctionsAsCalls) {
       {if_then_else(a && b, x, -y), "if_then_else(a and b, x, -y)"},
       {Real(a || b), "indicator(a or b)"},
       {noisy_or(leak(0.03), {{a, 0.1}, {b && c, p}}), "noisy_or(leak 0.03; a: 0.1; b and c: p_entry)"},
+      {noisy_and(leak(0.03), {{a, 0.1, 0.2}, {b && c, p}}),
+       "noisy_and(leak 0.03; a: 0.1 else 0.2; b and c: p_entry else 0)"},
+      {function("yield", {x + 1, a}, [](auto, auto) {}), "yield(x + 1, indicator(a))"},
+      {2 * function("the yield", {x}, [](auto, auto) {}), "2 * \"the yield\"(x)"},
       {casus::table({a, b}, {{{no, no}, 1}, {{no, yes}, 2}, {{yes, no}, 3}, {{yes, yes}, p + 4}}),
        "table(a, b: 1, 2, 3, p_entry + 4)"},
   };
@@ -118,6 +122,11 @@ TEST_F(Text, WritesDistributions) {
   EXPECT_EQ(to_text(Categorical({"low", "very high"}, {0.25, 0.75})),
             "Categorical(low: 0.25, \"very high\": 0.75)");
   EXPECT_EQ(to_text(Triangular(x, y, z + 1)), "Triangular(x, y, z + 1)");
+  EXPECT_EQ(to_text(TruncatedNormal(x, 1, 0, p)), "TruncatedNormal(x, 1, 0, p_entry)");
+  EXPECT_EQ(to_text(Mixture({{p, Normal(x, 1)}, {1 - p, LogNormal(1, 0.5)}})),
+            "Mixture(p_entry: Normal(x, 1), 1 - p_entry: LogNormal(1, 0.5))");
+  EXPECT_EQ(to_text(Empirical({4, 1}, {3, 1})), "Empirical(1: 0.25, 4: 0.75)");
+  EXPECT_EQ(to_text(Empirical({9, 1, 2, 3, 4, 5, 6, 7, 8})), "Empirical(9 values from 1 to 9)");
 }
 
 }  // namespace

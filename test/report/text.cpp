@@ -257,6 +257,18 @@ TEST(List, ShowsStatedBesideFittedQuantiles) {
   EXPECT_EQ(count(text, "fitted"), 1) << text;
 }
 
+TEST(List, ShowsTheQuantilesOfWhatWasObservedAndOfMixtures) {
+  casus::Model m;
+  m.parameter("observed", casus::Empirical({1, 2, 4}));
+  const std::string observed = list(m);
+  EXPECT_NE(observed.find("Empirical(1: 0.3333333333333333, 2: 0.3333333333333333"), std::string::npos)
+      << observed;
+  EXPECT_EQ(row(observed, "quantiles"), "1.00 2.00 4.00");
+  casus::Model mixed;
+  mixed.parameter("opinion", casus::Mixture({{0.5, casus::Uniform(0, 1)}, {0.5, casus::Uniform(2, 4)}}));
+  EXPECT_EQ(row(list(mixed), "quantiles"), "0.100 1.00 3.80");
+}
+
 TEST(List, SetsDerivedParametersApartAndCutsTheirLongFormulas) {
   casus::Model m;
   const auto first = m.parameter("first", casus::Uniform(0, 1));

@@ -70,6 +70,59 @@ TEST(ReferenceSampler, DrawsAreMonotoneInTheirDistribution) {
   }
 }
 
+// Every draw is its law's quantile at the variable's own number, to the error that a table states.
+TEST(ReferenceSampler, DrawsTheQuantileOfEachDistribution) {
+  const Model model = test::more_distributions();
+  const ReferenceSampler sampler(model, {5});
+  for (const Index world : {0, 1, 2}) {
+    const auto parameters = sampler.parameters(world);
+    for (Index number = 0; number < 300; ++number) {
+      const auto values = sampler.trajectory(world, parameters, number);
+      for (std::size_t i = 0; i < values.size(); ++i) {
+        const Variable& variable = model.variables()[i];
+        if (variable.kind() == Kind::event || std::isnan(values[i])) continue;
+        if (variable.distribution.family == distribution::Family::deterministic) continue;
+        std::vector<double> row;
+        for (const Formula& formula : variable.parameters)
+          row.push_back(sampler.value(formula, values, parameters));
+        const double u = random::unit(
+            random::uniform_word({Generator::philox4x32,
+                                  {random::stream_key(5, variable.name), static_cast<std::uint32_t>(world),
+                                   static_cast<std::uint64_t>(number / group_size)},
+                                  number % group_size}));
+        const double exact = distribution::quantile(variable.distribution.shape(), row, u);
+        if (variable.kind() == Kind::count) {
+          EXPECT_EQ(values[i], exact) << variable.name;
+          EXPECT_EQ(values[i], std::floor(values[i])) << variable.name;
+        } else {
+          EXPECT_NEAR(values[i], exact, 1e-7 * (1 + std::fabs(exact))) << variable.name << ' ' << u;
+        }
+      }
+    }
+  }
+}
+
+TEST(ReferenceSampler, DrawsParametersFromEachDistribution) {
+  const Model model = test::more_distributions();
+  const ReferenceSampler sampler(model, {5});
+  double opinions = 0, experts = 0;
+  constexpr int worlds = 4000;
+  for (Index world = 0; world < worlds; ++world) {
+    const auto drawn = sampler.parameters(world);
+    EXPECT_GE(drawn[0], -2);
+    EXPECT_LE(drawn[0], 3);
+    EXPECT_GT(drawn[1], 0);
+    EXPECT_GT(drawn[2], 0.1);
+    EXPECT_LT(drawn[2], 0.6);
+    EXPECT_TRUE(drawn[5] == 0.2 || drawn[5] == 0.3 || drawn[5] == 0.5);
+    opinions += drawn[5] / worlds;
+    experts += drawn[4] / worlds;
+  }
+  EXPECT_NEAR(opinions, 0.375, 5 * 0.13 / std::sqrt(worlds));
+  // E(share) E(centre), a spread of 0.93.
+  EXPECT_NEAR(experts, 1.9 / 6 * 0.0508, 5 * 0.93 / std::sqrt(worlds));
+}
+
 TEST(ReferenceSampler, SeedsWorldsAndNamesGiveOtherDraws) {
   Model model;
   model.add("a", Normal(0, 1));

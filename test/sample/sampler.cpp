@@ -62,6 +62,12 @@ TEST(Sampler, EqualsTheReferenceOnEveryInstructionSetAndBatch) {
       expect_equal(model, {7, Generator::ars5}, {}, instruction_set, batch, 2000);
 }
 
+TEST(Sampler, EqualsTheReferenceOnMoreDistributions) {
+  const Model model = test::more_distributions();
+  for (const std::string& instruction_set : {instruction_sets().front(), instruction_sets().back()})
+    for (const Index batch : {1, 8}) expect_equal(model, {13}, {}, instruction_set, batch, 1024);
+}
+
 TEST(Sampler, EqualsTheReferenceWithPcg32) {
   for (const std::string& instruction_set : {instruction_sets().front(), instruction_sets().back()})
     expect_equal(test::everything(), {11, Generator::pcg32}, {}, instruction_set, 3, 1024);

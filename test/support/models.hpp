@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
 #include <random>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -68,6 +70,58 @@ inline Model everything() {
                                           {{"z", yes}, -1}}) +
                       if_then_else(setback, troops * losses, 0) + noisy_or(leak(0.1), {{hot, logistic(u)}})));
   m.add("check", Deterministic((k == 2 || mix == "z") && !(u <= t) && mood != "angry"));
+  return m;
+}
+
+/// The distributions that `everything` leaves out, with literal, uncertain and varying parameters, guarded and not; a
+/// noisy-and, and a user's own function.
+inline Model more_distributions() {
+  Model m;
+  const auto centre = m.parameter("centre", TruncatedNormal(0, 1, -2, 3));
+  const auto width = m.parameter("width", Weibull(3, 2));
+  const auto share = m.parameter("share", Pert(0.1, 0.3, 0.6));
+  const auto heavy = m.parameter("heavy", StudentT(5, centre, 0.1));
+  const auto expert =
+      m.parameter("expert", Mixture({{share, Normal(centre, 1)}, {1 - share, Uniform(-1, 1)}}));
+  const auto opinion = m.parameter("opinion", Empirical({0.2, 0.3, 0.5}, {1, 1, 2}));
+
+  const auto rain = m.add("rain", Bernoulli(opinion));
+  const auto x = m.add("x", Normal(heavy, 1));
+  m.add("literal_truncated", TruncatedNormal(1, 2, 0, 4));
+  m.add("truncated", TruncatedNormal(x, 1 + width, x - 1, std::numeric_limits<double>::infinity()));
+  m.add("far", TruncatedNormal(-20, 1, if_then_else(rain, 0, 1), 5));
+  m.add("literal_t", StudentT(4, 0, 1));
+  m.add("t", StudentT(4, x, 1 + rain));
+  m.add("any_t", StudentT(2 + width, x, 2), {.when = rain});
+  m.add("literal_gamma", Gamma(1.5, 3));
+  m.add("scaled_gamma", Gamma(1.5, exp(x)));
+  m.add("literal_weibull", Weibull(1.5, 3));
+  m.add("weibull", Weibull(width, exp(x)));
+  m.add("literal_pert", Pert(0, 2, 10));
+  m.add("pert", Pert(x - 1, x, x + width));
+  m.add("literal_failures", NegativeBinomial(2.5, 0.2));
+  const auto failures = m.add("failures", NegativeBinomial(exp(x), share), {.when = rain});
+  m.add("literal_trials", Geometric(0.15));
+  m.add("trials", Geometric(logistic(x)));
+  m.add("literal_count", Poisson(4.5));
+  m.add("literal_hits", Binomial(30, 0.3));
+  m.add("seen", Empirical({3, -1, 4, 1.5}, {1, 0.5, 2, 0.25}));
+  m.add("literal_mixture", Mixture({{0.3, Normal(0, 1)}, {0.7, LogNormal(1, 0.5)}}));
+  m.add("mixture",
+        Mixture({{share, Normal(x, 1)}, {0.25, StudentT(3, 0, width)}, {0.75 - share, Pert(0, 1, 3)}}));
+  m.add("count_mixture", Mixture({{0.5, Poisson(2)}, {0.5, Geometric(0.1)}}));
+  const auto ready =
+      m.add("ready", Bernoulli(noisy_and(leak(0.05), {{rain, 0.1, share}, {x > 0, logistic(x), 0.2}})));
+  m.add("own", Deterministic(function("own", {x, ready, expert, if_then_else(rain, failures, 0)},
+                                      [](std::span<const std::span<const double>> in, std::span<double> out) {
+                                        for (std::size_t i = 0; i < out.size(); ++i)
+                                          out[i] = in[0][i] * in[0][i] + 2 * in[1][i] - in[2][i] + in[3][i];
+                                      })));
+  m.add("by_own", Bernoulli(function("share_of", {rain, share},
+                                     [](std::span<const std::span<const double>> in, std::span<double> out) {
+                                       for (std::size_t i = 0; i < out.size(); ++i)
+                                         out[i] = in[0][i] != 0 ? in[1][i] : 0.5;
+                                     })));
   return m;
 }
 

@@ -18,6 +18,9 @@ struct Bernoulli {
 
   double cdf(double x) const { return x >= 1 ? 1.0 : (x >= 0 ? 1 - probability : 0.0); }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const { return x >= 1 ? 0.0 : (x >= 0 ? probability : 1.0); }
+
   /// The least k with F(k) >= u, u in (0, 1); decided without rounding where 1 - u is exact.
   double quantile(double u) const noexcept { return probability <= 1 - u ? 0.0 : 1.0; }
 

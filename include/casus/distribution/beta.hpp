@@ -31,6 +31,14 @@ struct Beta {
     return x >= 1 ? 1.0 : boost::math::ibeta(alpha, beta, x, detail::QuietPolicy());
   }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    if (x <= 0) return 1.0;
+    // Below the mean 1 - F loses nothing, and Boost.Math's complement of Beta(1/2, 1/2) would lose half of the digits.
+    if (x < mean()) return 1 - cdf(x);
+    return x >= 1 ? 0.0 : boost::math::ibetac(alpha, beta, x, detail::QuietPolicy());
+  }
+
   /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
@@ -42,6 +50,9 @@ struct Beta {
     if (x >= 0 && x <= 1) return x;
     return u <= beta / (alpha + beta) ? 0.0 : 1.0;  // shapes of 1e-300: a coin, but Boost.Math gives NaN
   }
+
+  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept { return 1 - Beta{beta, alpha}.quantile(tail); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 

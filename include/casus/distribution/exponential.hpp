@@ -20,6 +20,9 @@ struct Exponential {
 
   double cdf(double x) const { return x <= 0 ? 0.0 : -std::expm1(-rate * x); }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const { return x <= 0 ? 1.0 : std::exp(-rate * x); }
+
   /// u in (0, 1) with 1 - u exact.
   double quantile(double u) const noexcept { return detail::scalar::exponential_quantile(u, rate); }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cmath>
 #include <cstddef>
@@ -16,17 +17,25 @@
 #include <casus/distribution/bernoulli.hpp>
 #include <casus/distribution/beta.hpp>
 #include <casus/distribution/binomial.hpp>
+#include <casus/distribution/empirical.hpp>
 #include <casus/distribution/exponential.hpp>
 #include <casus/distribution/gamma.hpp>
+#include <casus/distribution/geometric.hpp>
 #include <casus/distribution/log_normal.hpp>
 #include <casus/distribution/logit_normal.hpp>
+#include <casus/distribution/mixture.hpp>
+#include <casus/distribution/negative_binomial.hpp>
 #include <casus/distribution/normal.hpp>
+#include <casus/distribution/pert.hpp>
 #include <casus/distribution/poisson.hpp>
+#include <casus/distribution/student_t.hpp>
 #include <casus/distribution/triangular.hpp>
+#include <casus/distribution/truncated_normal.hpp>
 #include <casus/distribution/uniform.hpp>
+#include <casus/distribution/weibull.hpp>
 #include <casus/error.hpp>
 
-/// The distributions as a closed set chosen at run time: by family and a row of parameters.
+/// The distributions as a closed set chosen at run time: by shape and a row of parameters.
 namespace casus::distribution {
 
 enum class Family {
@@ -42,13 +51,38 @@ enum class Family {
   exponential,
   poisson,
   binomial,
-  deterministic
+  deterministic,
+  truncated_normal,
+  student_t,
+  weibull,
+  pert,
+  negative_binomial,
+  geometric,
+  empirical,
+  mixture
 };
 
-inline constexpr std::array<Family, 13> all_families = {
-    Family::bernoulli,    Family::categorical, Family::uniform,      Family::normal, Family::log_normal,
-    Family::logit_normal, Family::triangular,  Family::beta,         Family::gamma,  Family::exponential,
-    Family::poisson,      Family::binomial,    Family::deterministic};
+inline constexpr std::array<Family, 21> all_families = {
+    Family::bernoulli,     Family::categorical,       Family::uniform,    Family::normal,
+    Family::log_normal,    Family::logit_normal,      Family::triangular, Family::beta,
+    Family::gamma,         Family::exponential,       Family::poisson,    Family::binomial,
+    Family::deterministic, Family::truncated_normal,  Family::student_t,  Family::weibull,
+    Family::pert,          Family::negative_binomial, Family::geometric,  Family::empirical,
+    Family::mixture};
+
+/// What tells one law of the set from another besides its row of parameters: its family, and what a family alone leaves
+/// open. A view: it must not outlive what it was made of.
+struct Shape {
+  Shape(Family of) noexcept : family(of) {}
+  /// A mixture of these families; its row holds their weights, then the parameters of each in turn.
+  Shape(Family of, std::span<const Family> parts) noexcept : family(of), components(parts) {}
+  /// The values and weights of an Empirical, whose row is empty.
+  Shape(const Empirical& law) noexcept : family(Family::empirical), empirical(&law) {}
+
+  Family family;
+  std::span<const Family> components = {};
+  const Empirical* empirical = nullptr;
+};
 
 /// Shapes and counts beyond this are refused: there Boost.Math's incomplete gamma and beta functions become
 /// slow, and from 1e11 on wrong without a word. A Normal says the same.
@@ -73,9 +107,17 @@ inline constexpr std::array<std::string_view, 1> exponential{"rate"};
 inline constexpr std::array<std::string_view, 1> poisson{"mean_count"};
 inline constexpr std::array<std::string_view, 2> binomial{"trials", "probability"};
 inline constexpr std::array<std::string_view, 1> deterministic{"value"};
+inline constexpr std::array<std::string_view, 4> truncated_normal{"location", "scale", "low", "high"};
+inline constexpr std::array<std::string_view, 3> student_t{"degrees_of_freedom", "location", "scale"};
+inline constexpr std::array<std::string_view, 2> weibull{"shape", "scale"};
+inline constexpr std::array<std::string_view, 3> pert{"low", "mode", "high"};
+inline constexpr std::array<std::string_view, 2> negative_binomial{"successes", "probability"};
+inline constexpr std::array<std::string_view, 1> geometric{"probability"};
+inline constexpr std::array<std::string_view, 1> mixture{"weights"};
 }  // namespace names
 
-/// A Categorical has one name for its row of any length; every other family has one name a parameter.
+/// A Categorical has one name for its row of any length, a Mixture one for its weights, an Empirical none; every other
+/// family has one name a parameter.
 inline FamilyInfo family_info(Family family) noexcept {
   switch (family) {
     case Family::bernoulli: return {"Bernoulli", names::bernoulli};
@@ -91,14 +133,60 @@ inline FamilyInfo family_info(Family family) noexcept {
     case Family::poisson: return {"Poisson", names::poisson};
     case Family::binomial: return {"Binomial", names::binomial};
     case Family::deterministic: return {"Deterministic", names::deterministic};
+    case Family::truncated_normal: return {"TruncatedNormal", names::truncated_normal};
+    case Family::student_t: return {"StudentT", names::student_t};
+    case Family::weibull: return {"Weibull", names::weibull};
+    case Family::pert: return {"Pert", names::pert};
+    case Family::negative_binomial: return {"NegativeBinomial", names::negative_binomial};
+    case Family::geometric: return {"Geometric", names::geometric};
+    case Family::empirical: return {"Empirical", {}};
+    case Family::mixture: return {"Mixture", names::mixture};
   }
   return {};
+}
+
+/// Can a mixture be made of it?
+inline bool is_component(Family family) noexcept {
+  switch (family) {
+    case Family::bernoulli:
+    case Family::categorical:
+    case Family::deterministic:
+    case Family::empirical:
+    case Family::mixture: return false;
+    default: return true;
+  }
+}
+
+/// Is it a law of counts: of whole numbers from 0 on? A Mixture is where all its components are.
+inline bool is_count(const Shape& shape) noexcept {
+  switch (shape.family) {
+    case Family::poisson:
+    case Family::binomial:
+    case Family::negative_binomial:
+    case Family::geometric: return true;
+    case Family::mixture: {
+      for (const Family component : shape.components)
+        if (!is_count(component)) return false;
+      return !shape.components.empty();
+    }
+    default: return false;
+  }
+}
+
+/// Where in a mixture's row the parameters of a component start; of the number of components, the length of the row.
+inline std::size_t component_offset(std::span<const Family> components, std::size_t number) noexcept {
+  std::size_t offset = components.size();
+  for (std::size_t i = 0; i < number; ++i) offset += family_info(components[i]).parameters.size();
+  return offset;
 }
 
 /// A parameter outside of its domain, and what was expected in its place.
 struct Violation {
   std::size_t parameter;  ///< its number in the row
-  std::string expected;   ///< "a positive finite number"
+  std::string expected;   ///< "a positive finite number as scale", say
+  std::string got;        ///< "-1"
+  std::string as =
+      {};  ///< which one it is: "scale", "weight 2", "scale of component 2 (Normal)"; may be empty
 };
 
 namespace checks {
@@ -108,148 +196,296 @@ enum class Expected {
   positive,
   non_negative,
   probability,
+  positive_probability,
   whole_number,
   at_most_largest_shape,
+  few_failures,
+  lower_bound,
+  upper_bound,
   above_low,
   finite_width,
   mode_inside,
   sum_of_one,
-  as_many_as_names
+  as_many_as_names,
+  components,
+  component_family,
+  values_and_weights
 };
 
 struct Fault {
   std::size_t parameter;
   Expected expected;
+  Family family;           ///< whose parameter it is: the shape's own, or a component's
+  std::size_t offset = 0;  ///< where that family's parameters start in the row
+  std::size_t component = 0;
 };
 
 inline bool is_positive(double x) noexcept { return x > 0 && x < casus::detail::infinity; }
 inline bool is_probability(double x) noexcept { return x >= 0 && x <= 1; }
 
-inline std::optional<Fault> fault(Family family, std::span<const double> values) noexcept {
+// A family's row: weights and probabilities of any length.
+inline std::optional<Fault> weights_fault(Family family, std::span<const double> values) noexcept {
+  double sum = 0;
+  for (std::size_t i = 0; i < values.size(); ++i) {
+    if (!is_probability(values[i])) return Fault{i, Expected::probability, family};
+    sum += values[i];
+  }
+  if (!(std::abs(sum - 1) <= 1e-9))
+    return Fault{values.empty() ? 0 : values.size() - 1, Expected::sum_of_one, family};
+  return {};
+}
+
+// A family whose row is as long as its names.
+inline std::optional<Fault> row_fault(Family family, std::span<const double> values) noexcept {
+  const auto fault = [family](std::size_t i, Expected expected) { return Fault{i, expected, family}; };
   const auto shape = [&](std::size_t i) -> std::optional<Fault> {
-    if (!is_positive(values[i])) return Fault{i, Expected::positive};
-    if (values[i] > largest_shape) return Fault{i, Expected::at_most_largest_shape};
+    if (!is_positive(values[i])) return fault(i, Expected::positive);
+    if (values[i] > largest_shape) return fault(i, Expected::at_most_largest_shape);
     return {};
   };
   const auto positive = [&](std::size_t i) -> std::optional<Fault> {
-    if (!is_positive(values[i])) return Fault{i, Expected::positive};
+    if (!is_positive(values[i])) return fault(i, Expected::positive);
     return {};
   };
   const auto probability = [&](std::size_t i) -> std::optional<Fault> {
-    if (!is_probability(values[i])) return Fault{i, Expected::probability};
+    if (!is_probability(values[i])) return fault(i, Expected::probability);
     return {};
   };
-
-  if (family == Family::categorical) {
-    double sum = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (const auto wrong = probability(i)) return wrong;
-      sum += values[i];
-    }
-    if (!(std::abs(sum - 1) <= 1e-9))
-      return Fault{values.empty() ? 0 : values.size() - 1, Expected::sum_of_one};
+  const auto success = [&](std::size_t i, double successes) -> std::optional<Fault> {
+    if (!(values[i] > 0 && values[i] <= 1)) return fault(i, Expected::positive_probability);
+    if (!(successes * ((1 - values[i]) / values[i]) <= largest_shape))
+      return fault(i, Expected::few_failures);
     return {};
-  }
-  if (values.size() != family_info(family).parameters.size()) return Fault{0, Expected::as_many_as_names};
+  };
+  if (values.size() != family_info(family).parameters.size()) return fault(0, Expected::as_many_as_names);
 
   switch (family) {
     case Family::bernoulli: return probability(0);
-    case Family::categorical: break;
     case Family::uniform:
-    case Family::triangular: {
+    case Family::triangular:
+    case Family::pert: {
       const std::size_t last = values.size() - 1;
       for (std::size_t i = 0; i <= last; ++i)
-        if (!std::isfinite(values[i])) return Fault{i, Expected::finite};
+        if (!std::isfinite(values[i])) return fault(i, Expected::finite);
       const double low = values[0], high = values[last];
       if (last == 2 && low < high && !(low <= values[1] && values[1] <= high))
-        return Fault{1, Expected::mode_inside};
-      if (!(low < high)) return Fault{last, Expected::above_low};
-      if (!std::isfinite(high - low)) return Fault{last, Expected::finite_width};
+        return fault(1, Expected::mode_inside);
+      if (!(low < high)) return fault(last, Expected::above_low);
+      if (!std::isfinite(high - low)) return fault(last, Expected::finite_width);
       return {};
     }
     case Family::normal:
     case Family::log_normal:
     case Family::logit_normal:
-      if (!std::isfinite(values[0])) return Fault{0, Expected::finite};
+      if (!std::isfinite(values[0])) return fault(0, Expected::finite);
       return positive(1);
+    case Family::truncated_normal: {
+      if (!std::isfinite(values[0])) return fault(0, Expected::finite);
+      if (const auto wrong = positive(1)) return wrong;
+      const double low = values[2], high = values[3];
+      if (!(low < casus::detail::infinity)) return fault(2, Expected::lower_bound);
+      if (!(high > -casus::detail::infinity)) return fault(3, Expected::upper_bound);
+      if (!(low < high)) return fault(3, Expected::above_low);
+      if (std::isfinite(low) && std::isfinite(high) && !std::isfinite(high - low))
+        return fault(3, Expected::finite_width);
+      return {};
+    }
     case Family::beta:
       if (const auto wrong = shape(0)) return wrong;
       return shape(1);
     case Family::gamma:
       if (const auto wrong = shape(0)) return wrong;
       return positive(1);
+    case Family::student_t:
+      if (const auto wrong = shape(0)) return wrong;
+      if (!std::isfinite(values[1])) return fault(1, Expected::finite);
+      return positive(2);
+    case Family::weibull:
+      if (const auto wrong = positive(0)) return wrong;
+      return positive(1);
     case Family::exponential: return positive(0);
     case Family::poisson:
-      if (!(values[0] >= 0 && values[0] < casus::detail::infinity)) return Fault{0, Expected::non_negative};
-      if (values[0] > largest_shape) return Fault{0, Expected::at_most_largest_shape};
+      if (!(values[0] >= 0 && values[0] < casus::detail::infinity)) return fault(0, Expected::non_negative);
+      if (values[0] > largest_shape) return fault(0, Expected::at_most_largest_shape);
       return {};
     case Family::binomial:
       if (!(values[0] >= 0 && values[0] < casus::detail::infinity && values[0] == std::floor(values[0])))
-        return Fault{0, Expected::whole_number};
-      if (values[0] > largest_shape) return Fault{0, Expected::at_most_largest_shape};
+        return fault(0, Expected::whole_number);
+      if (values[0] > largest_shape) return fault(0, Expected::at_most_largest_shape);
       return probability(1);
+    case Family::negative_binomial:
+      if (const auto wrong = shape(0)) return wrong;
+      return success(1, values[0]);
+    case Family::geometric: return success(0, 1);
     case Family::deterministic:
-      if (!std::isfinite(values[0])) return Fault{0, Expected::finite};
+      if (!std::isfinite(values[0])) return fault(0, Expected::finite);
       return {};
+    case Family::categorical:
+    case Family::empirical:  // whose row is empty
+    case Family::mixture: break;
+  }
+  return {};
+}
+
+// What is wrong whatever the parameters are.
+inline std::optional<Fault> shape_fault(const Shape& shape) noexcept {
+  if (shape.family == Family::empirical && (!shape.empirical || shape.empirical->fault()))
+    return Fault{0, Expected::values_and_weights, shape.family};
+  if (shape.family != Family::mixture) return {};
+  if (shape.components.empty()) return Fault{0, Expected::components, shape.family};
+  for (std::size_t i = 0; i < shape.components.size(); ++i)
+    if (!is_component(shape.components[i]))
+      return Fault{i, Expected::component_family, shape.components[i], 0, i};
+  return {};
+}
+
+inline std::optional<Fault> mixture_fault(std::span<const Family> components,
+                                          std::span<const double> values) noexcept {
+  if (values.size() != component_offset(components, components.size()))
+    return Fault{0, Expected::as_many_as_names, Family::mixture};
+  if (const auto wrong = weights_fault(Family::mixture, values.first(components.size()))) return wrong;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    const std::size_t offset = component_offset(components, i);
+    auto wrong =
+        row_fault(components[i], values.subspan(offset, family_info(components[i]).parameters.size()));
+    if (!wrong) continue;
+    wrong->parameter += offset;
+    wrong->offset = offset;
+    wrong->component = i;
+    return wrong;
+  }
+  return {};
+}
+
+inline std::optional<Fault> fault(const Shape& shape, std::span<const double> values) noexcept {
+  if (const auto wrong = shape_fault(shape)) return wrong;
+  if (shape.family == Family::categorical) return weights_fault(shape.family, values);
+  if (shape.family == Family::mixture) return mixture_fault(shape.components, values);
+  return row_fault(shape.family, values);
+}
+
+inline std::string text(const Fault& wrong, const Shape& shape, std::span<const double> values) {
+  using casus::detail::number;
+  const std::string_view family = family_info(wrong.family).name;
+  const std::span<const double> own = values.subspan((std::min)(wrong.offset, values.size()));
+  switch (wrong.expected) {
+    case Expected::finite: return "a finite number";
+    case Expected::positive: return "a positive finite number";
+    case Expected::non_negative: return "a finite number of at least 0";
+    case Expected::probability: return "a probability in [0, 1]";
+    case Expected::positive_probability: return "a probability in (0, 1]";
+    case Expected::whole_number: return "a whole number of at least 0";
+    case Expected::at_most_largest_shape: return "a number of at most " + number(largest_shape);
+    case Expected::few_failures:
+      return "a probability that lets at most " + number(largest_shape) + " failures be expected";
+    case Expected::lower_bound: return "a finite number or -infinity";
+    case Expected::upper_bound: return "a finite number or infinity";
+    case Expected::above_low:
+      return "a value above low (" + number(own[wrong.family == Family::truncated_normal ? 2 : 0]) + ")";
+    case Expected::finite_width:
+      return "a value above low (" + number(own[wrong.family == Family::truncated_normal ? 2 : 0]) +
+             ") by a finite amount";
+    case Expected::mode_inside:
+      return "a mode between low (" + number(own[0]) + ") and high (" + number(own[2]) + ")";
+    case Expected::sum_of_one: return "probabilities that sum to 1";
+    case Expected::as_many_as_names: {
+      std::string all;
+      for (const std::string_view name : family_info(wrong.family).parameters)
+        all += (all.empty() ? "" : ", ") + std::string(name);
+      for (std::size_t i = 0; i < shape.components.size(); ++i) {
+        all += "; of component " + std::to_string(i + 1) + ":";
+        for (const std::string_view name : family_info(shape.components[i]).parameters)
+          all += " " + std::string(name);
+      }
+      return std::string(family) + "'s parameters: " + (all.empty() ? "none" : all);
+    }
+    case Expected::components: return "at least one component";
+    case Expected::component_family: return "a distribution of a quantity or count by its parameters";
+    case Expected::values_and_weights:
+      return shape.empirical ? shape.empirical->fault()->expected : "values and weights";
   }
   return {};
 }
 
 }  // namespace checks
 
-/// Whether every parameter lies in its domain; nothing is allocated. Same truth as `violation`.
-inline bool valid(Family family, std::span<const double> parameters) noexcept {
-  return !checks::fault(family, parameters);
+/// Which parameter of a row it is, for messages: "scale", "weight 2", "scale of component 2 (Normal)".
+inline std::string parameter_name(const Shape& shape, std::size_t number) {
+  if (shape.family == Family::mixture) {
+    if (number < shape.components.size()) return "weight " + std::to_string(number + 1);
+    std::size_t component = 0;
+    while (component + 1 < shape.components.size() &&
+           number >= component_offset(shape.components, component + 1))
+      ++component;
+    const FamilyInfo info = family_info(shape.components[component]);
+    return std::string(info.parameters[number - component_offset(shape.components, component)]) +
+           " of component " + std::to_string(component + 1) + " (" + std::string(info.name) + ')';
+  }
+  if (shape.family == Family::categorical) return "probability " + std::to_string(number + 1);
+  const auto names = family_info(shape.family).parameters;
+  return names.empty() ? std::string() : std::string(names[(std::min)(number, names.size() - 1)]);
 }
 
-/// The first parameter outside of its domain, if any. NaN and infinities always are. A Uniform needs low <
-/// high, a Triangular also low <= mode <= high, both a width that is a finite double; scales, rates and
-/// shapes are positive, a Poisson's mean is at least 0; probabilities of a Categorical sum to 1 within 1e-9.
-/// A wrong number of parameters is reported as parameter 0.
-inline std::optional<Violation> violation(Family family, std::span<const double> parameters) {
-  const auto wrong = checks::fault(family, parameters);
-  if (!wrong) return {};
-  const auto text = [&]() -> std::string {
-    using casus::detail::number;
-    switch (wrong->expected) {
-      case checks::Expected::finite: return "a finite number";
-      case checks::Expected::positive: return "a positive finite number";
-      case checks::Expected::non_negative: return "a finite number of at least 0";
-      case checks::Expected::probability: return "a probability in [0, 1]";
-      case checks::Expected::whole_number: return "a whole number of at least 0";
-      case checks::Expected::at_most_largest_shape: return "a number of at most " + number(largest_shape);
-      case checks::Expected::above_low: return "a value above low (" + number(parameters[0]) + ")";
-      case checks::Expected::finite_width:
-        return "a value above low (" + number(parameters[0]) + ") by a finite amount";
-      case checks::Expected::mode_inside:
-        return "a mode between low (" + number(parameters[0]) + ") and high (" + number(parameters[2]) + ")";
-      case checks::Expected::sum_of_one: {
-        double sum = 0;
-        for (const double probability : parameters) sum += probability;
-        return "probabilities that sum to 1 (not " + number(sum) + ")";
-      }
-      case checks::Expected::as_many_as_names: {
-        std::string all;
-        for (const std::string_view name : family_info(family).parameters)
-          all += (all.empty() ? "" : ", ") + std::string(name);
-        return std::string(family_info(family).name) + "'s parameters: " + all;
-      }
+/// Whether every parameter lies in its domain; nothing is allocated. Same truth as `violation`.
+inline bool valid(const Shape& shape, std::span<const double> parameters) noexcept {
+  return !checks::fault(shape, parameters);
+}
+
+namespace checks {
+
+inline Violation described(const Fault& wrong, const Shape& shape, std::span<const double> parameters) {
+  Violation found{wrong.parameter, checks::text(wrong, shape, parameters), {}, {}};
+  switch (wrong.expected) {
+    case Expected::as_many_as_names: found.got = std::to_string(parameters.size()) + " numbers"; break;
+    case Expected::components: found.got = "none"; break;
+    case Expected::component_family:
+      found.got = std::string(family_info(wrong.family).name);
+      found.as = "component " + std::to_string(wrong.component + 1);
+      break;
+    case Expected::values_and_weights:
+      found.got = shape.empirical ? shape.empirical->fault()->got : "none";
+      break;
+    case Expected::sum_of_one: {
+      const std::size_t count = shape.family == Family::mixture ? shape.components.size() : parameters.size();
+      double sum = 0;
+      for (std::size_t i = 0; i < count; ++i) sum += parameters[i];
+      found.got = casus::detail::number(sum);
+      break;
     }
-    return {};
-  };
-  return Violation{wrong->parameter, text()};
+    default:
+      found.got = casus::detail::number(parameters[wrong.parameter]);
+      found.as = parameter_name(shape, wrong.parameter);
+  }
+  return found;
+}
+
+}  // namespace checks
+
+/// The first parameter outside of its domain, if any. NaN always is, and so are infinities except for a TruncatedNormal's
+/// bounds on their own side. A Uniform needs low < high, a Triangular and a Pert also low <= mode <= high, all a width that
+/// is a finite double; scales, rates and shapes are positive, a Poisson's mean is at least 0; probabilities of a Categorical
+/// and weights of a Mixture sum to 1 within 1e-9; a Geometric and a NegativeBinomial expect no more failures than
+/// `largest_shape`. A wrong number of parameters is reported as parameter 0, and so is what is wrong with an Empirical.
+inline std::optional<Violation> violation(const Shape& shape, std::span<const double> parameters) {
+  const auto wrong = checks::fault(shape, parameters);
+  return wrong ? std::optional(checks::described(*wrong, shape, parameters)) : std::nullopt;
+}
+
+/// The same of what is wrong whatever the parameters are: a Mixture of nothing, or of what cannot be mixed, and an
+/// Empirical's values and weights.
+inline std::optional<Violation> violation(const Shape& shape) {
+  const auto wrong = checks::shape_fault(shape);
+  return wrong ? std::optional(checks::described(*wrong, shape, {})) : std::nullopt;
 }
 
 /// A distribution of one number.
 using Law = std::variant<Bernoulli, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
-                         Exponential, Poisson, Binomial>;
+                         Exponential, Poisson, Binomial, TruncatedNormal, StudentT, Weibull, Pert,
+                         NegativeBinomial, Geometric, Empirical, Mixture>;
 
-/// The law of a family with valid parameters. Throws casus::Error for Categorical and Deterministic, which
-/// are not laws of one number.
-inline Law make_law(Family family, std::span<const double> p) {
+/// The law of a family for which `is_component` holds, with valid parameters.
+inline ComponentLaw component_law(Family family, std::span<const double> p) noexcept {
   switch (family) {
-    case Family::bernoulli: return Bernoulli{p[0]};
-    case Family::uniform: return Uniform{p[0], p[1]};
     case Family::normal: return Normal{p[0], p[1]};
     case Family::log_normal: return LogNormal{p[0], p[1]};
     case Family::logit_normal: return LogitNormal{p[0], p[1]};
@@ -257,29 +493,72 @@ inline Law make_law(Family family, std::span<const double> p) {
     case Family::beta: return Beta{p[0], p[1]};
     case Family::gamma: return Gamma{p[0], p[1]};
     case Family::exponential: return Exponential{p[0]};
+    case Family::truncated_normal: return TruncatedNormal{p[0], p[1], p[2], p[3]};
+    case Family::student_t: return StudentT{p[0], p[1], p[2]};
+    case Family::weibull: return Weibull{p[0], p[1]};
+    case Family::pert: return Pert{p[0], p[1], p[2]};
     case Family::poisson: return Poisson{p[0]};
     case Family::binomial: return Binomial{p[0], p[1]};
-    case Family::categorical:
-    case Family::deterministic: break;
+    case Family::negative_binomial: return NegativeBinomial{p[0], p[1]};
+    case Family::geometric: return Geometric{p[0]};
+    default: return Uniform{p[0], p[1]};
   }
-  throw Error("distribution", "the law of one number", std::string(family_info(family).name));
 }
 
-/// The law's quantile at u in (0, 1), for valid parameters. Of a Categorical: the number of the first state
-/// at which the running sum of the probabilities reaches u; of a Deterministic: its value.
-inline double quantile(Family family, std::span<const double> p, double u) noexcept {
-  if (family == Family::deterministic) return p[0];
-  if (family == Family::categorical) {
-    double sum = 0;
-    std::size_t state = 0;
-    for (std::size_t i = 0; i < p.size() && sum < u; ++i) {
-      if (!(p[i] > 0)) continue;
-      state = i;  // where rounding keeps the sum below u, the last state that is possible
-      sum += p[i];
-    }
-    return static_cast<double>(state);
+namespace checks {
+
+/// The components of a mixture, read off its row.
+struct MixtureRow {
+  std::span<const Family> components;
+  std::span<const double> row;
+
+  std::size_t size() const noexcept { return components.size(); }
+  double weight(std::size_t i) const noexcept { return row[i]; }
+  ComponentLaw law(std::size_t i) const noexcept {
+    return component_law(components[i], row.subspan(component_offset(components, i)));
   }
-  return std::visit([u](const auto& law) { return law.quantile(u); }, make_law(family, p));
+};
+
+}  // namespace checks
+
+/// The law of a shape with valid parameters. Throws casus::Error for Categorical and Deterministic, which are not laws of
+/// one number.
+inline Law make_law(const Shape& shape, std::span<const double> p) {
+  if (is_component(shape.family))
+    return std::visit([](const auto& law) -> Law { return law; }, component_law(shape.family, p));
+  if (shape.family == Family::bernoulli) return Bernoulli{p[0]};
+  if (shape.family == Family::empirical && shape.empirical) return *shape.empirical;
+  if (shape.family == Family::mixture) {
+    const checks::MixtureRow row{shape.components, p};
+    Mixture mixture;
+    for (std::size_t i = 0; i < row.size(); ++i) mixture.components.push_back({row.weight(i), row.law(i)});
+    return mixture;
+  }
+  throw Error("distribution", "the law of one number", std::string(family_info(shape.family).name));
+}
+
+/// The law's quantile at u in (0, 1), for valid parameters; nothing is allocated. Of a Categorical: the number of the first
+/// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.
+inline double quantile(const Shape& shape, std::span<const double> p, double u) noexcept {
+  switch (shape.family) {
+    case Family::deterministic: return p[0];
+    case Family::bernoulli: return Bernoulli{p[0]}.quantile(u);
+    case Family::empirical: return shape.empirical->quantile(u);
+    case Family::mixture:
+      return casus::detail::mixture_quantile(checks::MixtureRow{shape.components, p}, u, 1 - u);
+    case Family::categorical: {
+      double sum = 0;
+      std::size_t state = 0;
+      for (std::size_t i = 0; i < p.size() && sum < u; ++i) {
+        if (!(p[i] > 0)) continue;
+        state = i;  // where rounding keeps the sum below u, the last state that is possible
+        sum += p[i];
+      }
+      return static_cast<double>(state);
+    }
+    default:
+      return std::visit([u](const auto& law) { return law.quantile(u); }, component_law(shape.family, p));
+  }
 }
 
 }  // namespace casus::distribution

@@ -30,6 +30,13 @@ struct Gamma {
     return scaled == detail::infinity ? 1.0 : boost::math::gamma_p(shape, scaled, detail::QuietPolicy());
   }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    const double scaled = rate * x;
+    if (scaled <= 0) return 1.0;
+    return scaled == detail::infinity ? 0.0 : boost::math::gamma_q(shape, scaled, detail::QuietPolicy());
+  }
+
   /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding; 0 where the true value is
   /// below the least double (shapes below 0.05 or so).
   double quantile(double u) const noexcept {
@@ -37,6 +44,11 @@ struct Gamma {
     if (u >= 1) return detail::infinity;
     if (u <= 0.5) return boost::math::gamma_p_inv(shape, u, detail::QuietPolicy()) / rate;
     return boost::math::gamma_q_inv(shape, 1 - u, detail::QuietPolicy()) / rate;
+  }
+
+  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    return boost::math::gamma_q_inv(shape, tail, detail::QuietPolicy()) / rate;
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

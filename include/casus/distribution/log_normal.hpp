@@ -27,6 +27,11 @@ struct LogNormal {
     return x <= 0 ? 0.0 : detail::standard_normal_cdf((std::log(x) - log_location) / log_scale);
   }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    return x <= 0 ? 1.0 : detail::standard_normal_cdf((log_location - std::log(x)) / log_scale);
+  }
+
   /// u in (0, 1) with 1 - u exact.
   double quantile(double u) const noexcept {
     return detail::scalar::log_normal_quantile(u, log_location, log_scale);

@@ -32,6 +32,12 @@ struct LogitNormal {
     return x >= 1 ? 1.0 : detail::standard_normal_cdf((logit(x) - logit_location) / logit_scale);
   }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    if (x <= 0) return 1.0;
+    return x >= 1 ? 0.0 : detail::standard_normal_cdf((logit_location - logit(x)) / logit_scale);
+  }
+
   /// u in (0, 1) with 1 - u exact.
   double quantile(double u) const noexcept {
     return detail::scalar::logit_normal_quantile(u, logit_location, logit_scale);

@@ -20,6 +20,9 @@ struct Normal {
 
   double cdf(double x) const { return detail::standard_normal_cdf((x - location) / scale); }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const { return detail::standard_normal_cdf((location - x) / scale); }
+
   /// u in (0, 1) with 1 - u exact, as the library's uniform numbers are. (quantile - location) / scale has a
   /// relative error of 2e-15.
   double quantile(double u) const noexcept { return detail::scalar::normal_law_quantile(u, location, scale); }

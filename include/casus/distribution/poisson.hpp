@@ -30,6 +30,12 @@ struct Poisson {
     return x == detail::infinity ? 1.0 : at_most(std::floor(x));
   }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    if (x < 0) return 1.0;
+    return x == detail::infinity ? 0.0 : above(std::floor(x));
+  }
+
   /// The least k with F(k) >= u, u in (0, 1), by search with the CDF from the Cornish-Fisher guess
   /// (Boost.Math's own discrete quantile misses by one near the steps). Above the median 1 - F is compared
   /// with 1 - u, so that the upper tail is as fine as the lower. Cost: two or three incomplete gamma

@@ -6,7 +6,9 @@
 #include <cmath>
 #include <memory>
 #include <numbers>
+#include <optional>
 #include <span>
+#include <tuple>
 #include <vector>
 
 #include <casus/detail/elementary.hpp>
@@ -26,17 +28,64 @@ public:
   static constexpr double greatest_error = 1e-9;
   static constexpr double least_error = 1e-17;
 
-  /// A table for a continuous law whose exact quantile is slow (Beta and Gamma); null for the others, which need none, and where
-  /// the pieces would miss `greatest_error` (densities with a pole, very small shapes). Cost: some 4,000 exact quantiles,
-  /// milliseconds.
-  static std::shared_ptr<const QuantileTable> make(Family family, std::span<const double> parameters) {
-    if (family == Family::beta) return fitted(Beta{parameters[0], parameters[1]});
-    if (family == Family::gamma) return fitted(Gamma{parameters[0], parameters[1]});
-    return nullptr;
+  /// What remains to be done with the table's number.
+  enum class Finish {
+    none,
+    clamp,  ///< to [low(), high()]: of TruncatedNormal and Pert, which their pieces may leave by a rounding
+    divide_by_rate,  ///< the table is of a Gamma of rate 1; divided by the parameter 1, the rate
+    location_scale,  ///< of a StudentT of location 0 and scale 1; times parameter 2 plus parameter 1, in one rounding
+  };
+
+  /// A table for a continuous law whose exact quantile is slow, where its parameters are literal (the others are null in the
+  /// row): Beta, Gamma, TruncatedNormal, StudentT, Pert, and Mixture without counts; where their shape alone is, for Gamma and
+  /// StudentT. Null for the others, which need none, and where the pieces would miss `greatest_error` (densities with a pole or a kink,
+  /// very small shapes, gaps). Cost: some 4,000 exact quantiles, milliseconds (of a mixture tens of milliseconds).
+  static std::shared_ptr<const QuantileTable> make(const Shape& shape,
+                                                   std::span<const std::optional<double>> parameters) {
+    std::vector<double> p;
+    for (const auto& literal : parameters) {
+      if (!literal) break;
+      p.push_back(*literal);
+    }
+    if (p.size() < parameters.size()) {
+      if (p.empty()) return nullptr;
+      if (shape.family == Family::gamma) return fitted(Gamma{p[0], 1}, Finish::divide_by_rate);
+      if (shape.family == Family::student_t) return fitted(StudentT{p[0], 0, 1}, Finish::location_scale);
+      return nullptr;
+    }
+    switch (shape.family) {
+      case Family::beta: return fitted(Beta{p[0], p[1]});
+      case Family::gamma: return fitted(Gamma{p[0], p[1]});
+      case Family::truncated_normal: return fitted(TruncatedNormal{p[0], p[1], p[2], p[3]}, Finish::clamp);
+      case Family::student_t: return fitted(StudentT{p[0], p[1], p[2]});
+      case Family::pert: return fitted(Pert{p[0], p[1], p[2]}, Finish::clamp);
+      case Family::mixture:
+        for (const Family component : shape.components)
+          if (is_count(component)) return nullptr;
+        return fitted(std::get<Mixture>(make_law(shape, p)));
+      default: return nullptr;
+    }
   }
 
+  /// The quantile of the tabled law, u in (0, 1).
   double operator()(double u) const noexcept {
     return detail::scalar::table_quantile(u, coefficients_.data());
+  }
+
+  Finish finish() const noexcept { return finish_; }
+  /// The tabled law's support.
+  double low() const noexcept { return low_; }
+  double high() const noexcept { return high_; }
+
+  /// The variable's value, given the tabled law's and the variable's row of parameters.
+  double finished(double value, std::span<const double> parameters) const noexcept {
+    switch (finish_) {
+      case Finish::none: break;
+      case Finish::clamp: return value < low_ ? low_ : (value > high_ ? high_ : value);
+      case Finish::divide_by_rate: return value / parameters[1];
+      case Finish::location_scale: return std::fma(parameters[2], value, parameters[1]);
+    }
+    return value;
   }
 
   /// Coefficient i of piece k at i * table_pieces + k, as detail/elements.inl reads them.
@@ -55,18 +104,6 @@ private:
     return octave * (1 + (static_cast<double>(number % 4) + (place + 1) / 2) / 4);
   }
 
-  // Quantile and tail probability from the upper end, exact where 1 - tail would lose digits.
-  static double upper_quantile(const Beta& law, double tail) {
-    return 1 - Beta{law.beta, law.alpha}.quantile(tail);
-  }
-  static double upper_tail(const Beta& law, double x) { return Beta{law.beta, law.alpha}.cdf(1 - x); }
-  static double upper_quantile(const Gamma& law, double tail) {
-    return boost::math::gamma_q_inv(law.shape, tail, detail::QuietPolicy()) / law.rate;
-  }
-  static double upper_tail(const Gamma& law, double x) {
-    return boost::math::gamma_q(law.shape, law.rate * x, detail::QuietPolicy());
-  }
-
   double at(std::size_t piece, double place) const {
     double sum = 0;
     for (std::size_t i = points; i-- > 0;)
@@ -74,8 +111,11 @@ private:
     return sum;
   }
 
-  template <class Exact> static std::shared_ptr<const QuantileTable> fitted(const Exact& exact) {
+  template <class Exact>
+  static std::shared_ptr<const QuantileTable> fitted(const Exact& exact, Finish finish = Finish::none) {
     auto table = std::shared_ptr<QuantileTable>(new QuantileTable);
+    table->finish_ = finish;
+    std::tie(table->low_, table->high_) = exact.support();
     for (std::size_t piece = 0; piece < detail::scalar::table_pieces; ++piece)
       if (!table->fit(exact, piece)) return nullptr;
     return table;
@@ -87,7 +127,7 @@ private:
     for (std::size_t i = 0; i < points; ++i) {
       x[i] = std::cos(std::numbers::pi * (static_cast<double>(i) + 0.5) / points);
       const double tail = tail_at(piece, x[i]);
-      y[i] = piece < half ? exact.quantile(tail) : upper_quantile(exact, tail);
+      y[i] = piece < half ? exact.quantile(tail) : exact.upper_quantile(tail);
       if (!std::isfinite(y[i])) return false;
     }
     for (std::size_t order = 1; order < points; ++order)
@@ -103,8 +143,8 @@ private:
     // the spacing of doubles there; no table can do better.
     for (const double place : {-1.0, -0.55, 0.2, 1.0}) {
       const double tail = tail_at(piece, place);
-      const double value = at(piece, place);
-      const double error = std::abs((piece < half ? exact.cdf(value) : upper_tail(exact, value)) - tail);
+      const double value = finish_ == Finish::clamp ? finished(at(piece, place), {}) : at(piece, place);
+      const double error = std::abs((piece < half ? exact.cdf(value) : exact.survival(value)) - tail);
       if (!(error <= greatest_error * tail + least_error + exact.density(value) * std::abs(value) * 0x1p-51))
         return false;
     }
@@ -112,6 +152,8 @@ private:
   }
 
   std::vector<double> coefficients_;
+  Finish finish_ = Finish::none;
+  double low_ = 0, high_ = 0;
 };
 
 }  // namespace casus::distribution

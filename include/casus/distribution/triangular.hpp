@@ -31,6 +31,14 @@ struct Triangular {
     return 1 - (high - x) / (high - low) * ((high - x) / (high - mode));
   }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    if (x <= low) return 1.0;
+    if (x >= high) return 0.0;
+    if (x >= mode) return (high - x) / (high - low) * ((high - x) / (high - mode));
+    return 1 - (x - low) / (high - low) * ((x - low) / (mode - low));
+  }
+
   /// u in (0, 1) with 1 - u exact; never outside [low, high].
   double quantile(double u) const noexcept { return detail::scalar::triangular_quantile(u, low, mode, high); }
 

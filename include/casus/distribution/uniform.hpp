@@ -19,6 +19,9 @@ struct Uniform {
 
   double cdf(double x) const { return x <= low ? 0.0 : (x >= high ? 1.0 : (x - low) / (high - low)); }
 
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const { return x <= low ? 1.0 : (x >= high ? 0.0 : (high - x) / (high - low)); }
+
   /// u in (0, 1). One rounding of the width and one of the result; never outside [low, high].
   double quantile(double u) const noexcept { return detail::scalar::uniform_quantile(u, low, high); }
 

@@ -86,7 +86,7 @@ private:
       if (const auto value = set[values.size()]) return descend(*value, weight);
       std::vector<double> arguments;
       for (const Formula& formula : next.parameters) arguments.push_back(formula.evaluate(*this, scratch));
-      detail::check_arguments([&] { return next.name; }, next.distribution.family, arguments);
+      detail::check_arguments([&] { return next.name; }, next.distribution.shape(), arguments);
       if (next.distribution.family == distribution::Family::deterministic)
         return descend(arguments[0], weight);
       if (next.distribution.family == distribution::Family::bernoulli)

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -22,6 +23,14 @@ struct ConditionalDistribution {
   Kind kind;
   std::vector<NodePtr> parameters;       ///< of a categorical: one probability a state
   std::vector<std::string> states = {};  ///< of a categorical
+  std::vector<distribution::Family> components =
+      {};  ///< of a mixture: its weights stand first among the parameters
+  std::shared_ptr<const distribution::Empirical> empirical = nullptr;  ///< its values and weights
+
+  /// As the closed set of distributions knows it. It must not outlive this.
+  distribution::Shape shape() const noexcept {
+    return empirical ? distribution::Shape(*empirical) : distribution::Shape(family, components);
+  }
 };
 
 /// A conditional distribution of a variable whose handle is `Handle`.
@@ -103,6 +112,82 @@ struct Binomial : Distribution<Quantity> {
       : Distribution{{distribution::Family::binomial, Kind::count, {trials.node(), probability.node()}}} {}
 };
 
+/// Normal(location, scale) given that it falls into [low, high], of which low may be -infinity and high infinity.
+/// `location` and `scale` are the mean and standard deviation before the truncation.
+struct TruncatedNormal : Distribution<Quantity> {
+  TruncatedNormal(const Real& location, const Real& scale, const Real& low, const Real& high)
+      : Distribution{{distribution::Family::truncated_normal,
+                      Kind::quantity,
+                      {location.node(), scale.node(), low.node(), high.node()}}} {}
+};
+
+/// location + scale T, where T has Student's t distribution: a normal shape with heavy tails.
+struct StudentT : Distribution<Quantity> {
+  StudentT(const Real& degrees_of_freedom, const Real& location, const Real& scale)
+      : Distribution{{distribution::Family::student_t,
+                      Kind::quantity,
+                      {degrees_of_freedom.node(), location.node(), scale.node()}}} {}
+};
+
+/// A waiting time whose hazard falls (shape < 1), stays (1) or rises (> 1); by `scale`, 63 % of it is over.
+struct Weibull : Distribution<Quantity> {
+  Weibull(const Real& shape, const Real& scale)
+      : Distribution{{distribution::Family::weibull, Kind::quantity, {shape.node(), scale.node()}}} {}
+};
+
+/// A smooth hump between two ends, of mean (low + 4 mode + high) / 6.
+struct Pert : Distribution<Quantity> {
+  Pert(const Real& low, const Real& mode, const Real& high)
+      : Distribution{{distribution::Family::pert, Kind::quantity, {low.node(), mode.node(), high.node()}}} {}
+};
+
+/// Failures before so many successes (a positive number), each trial being a success with the probability.
+struct NegativeBinomial : Distribution<Quantity> {
+  NegativeBinomial(const Real& successes, const Real& probability)
+      : Distribution{
+            {distribution::Family::negative_binomial, Kind::count, {successes.node(), probability.node()}}} {}
+};
+
+/// Failures before the first success.
+struct Geometric : Distribution<Quantity> {
+  explicit Geometric(const Real& probability)
+      : Distribution{{distribution::Family::geometric, Kind::count, {probability.node()}}} {}
+};
+
+/// One of some values, with probabilities in proportion to their weights; with the same probability each where no weights
+/// are given. Values in any order; equal ones are one.
+struct Empirical : Distribution<Quantity> {
+  explicit Empirical(std::vector<double> values)
+      : Empirical(std::make_shared<const distribution::Empirical>(std::move(values))) {}
+  Empirical(std::vector<double> values, std::vector<double> weights)
+      : Empirical(std::make_shared<const distribution::Empirical>(std::move(values), std::move(weights))) {}
+
+private:
+  explicit Empirical(std::shared_ptr<const distribution::Empirical> law)
+      : Distribution{{distribution::Family::empirical, Kind::quantity, {}, {}, {}, std::move(law)}} {}
+};
+
+/// A law and the probability with which a mixture takes it.
+struct Component {
+  Real weight;
+  Distribution<Quantity> law;
+};
+
+/// One of several laws, each with its weight; the weights must sum to 1 within 1e-9. A mixture of counts alone is a count.
+/// Empirical, Deterministic and other mixtures cannot be components.
+struct Mixture : Distribution<Quantity> {
+  explicit Mixture(const std::vector<Component>& of)
+      : Distribution{{distribution::Family::mixture, Kind::quantity, {}}} {
+    for (const Component& component : of) {
+      parameters.push_back(component.weight.node());
+      components.push_back(component.law.family);
+    }
+    for (const Component& component : of)
+      parameters.insert(parameters.end(), component.law.parameters.begin(), component.law.parameters.end());
+    if (distribution::is_count(shape())) kind = Kind::count;
+  }
+};
+
 /// A formula of earlier variables: an event from a condition, a quantity from a number.
 template <class Handle> struct Deterministic;
 template <> struct Deterministic<Event> : Distribution<Event> {
@@ -121,27 +206,19 @@ Deterministic(const Parameter&)->Deterministic<Quantity>;
 
 namespace detail {
 
+template <class Subject> void refuse(const Subject& subject, const distribution::Violation& wrong) {
+  throw Error(subject(), wrong.expected + (wrong.as.empty() ? "" : " as " + wrong.as), wrong.got);
+}
+
 /// Throws Error about `subject()` where a distribution's parameters leave their domain. Of a formula, NaN does.
 template <class Subject>
-void check_arguments(const Subject& subject, distribution::Family family, const std::vector<double>& values) {
-  if (family == distribution::Family::deterministic) {
+void check_arguments(const Subject& subject, const distribution::Shape& shape,
+                     const std::vector<double>& values) {
+  if (shape.family == distribution::Family::deterministic) {
     if (std::isnan(values[0])) throw Error(subject(), "a number", number(values[0]));
     return;
   }
-  if (family == distribution::Family::categorical) {
-    double sum = 0;
-    for (const double value : values) {
-      if (!(value >= 0 && value <= 1)) throw Error(subject(), "a probability in [0, 1]", number(value));
-      sum += value;
-    }
-    if (!(std::abs(sum - 1) <= 1e-9)) throw Error(subject(), "probabilities that sum to 1", number(sum));
-    return;
-  }
-  if (const auto wrong = distribution::violation(family, values))
-    throw Error(subject(),
-                wrong->expected + " as " +
-                    std::string(distribution::family_info(family).parameters[wrong->parameter]),
-                number(values[wrong->parameter]));
+  if (const auto wrong = distribution::violation(shape, values)) refuse(subject, *wrong);
 }
 
 }  // namespace detail

@@ -3,9 +3,11 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <initializer_list>
 #include <limits>
 #include <memory>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -47,9 +49,16 @@ enum class Op {
   logical_or,
   logical_not,
   if_then_else,
-  table,     ///< parents, then one value a row, the last parent's state varying fastest
-  noisy_or,  ///< leak, then cause and strength in turn
+  table,      ///< parents, then one value a row, the last parent's state varying fastest
+  noisy_or,   ///< leak, then cause and strength in turn
+  noisy_and,  ///< leak, then condition, inhibition and substitute in turn
+  function,   ///< a user's own
 };
+
+/// A user's own function over columns: given one column an input, all of the same length (any from 1 on), it writes as many
+/// numbers to the result.
+using ColumnFunction =
+    std::function<void(std::span<const std::span<const double>> inputs, std::span<double> result)>;
 
 class Node;
 using NodePtr = std::shared_ptr<const Node>;
@@ -61,11 +70,12 @@ public:
   bool is_boolean = false;
   double value = 0;                      ///< of a constant
   Index index = -1;                      ///< of a variable or parameter in its model
-  std::string name = {};                 ///< of a variable or parameter
+  std::string name = {};                 ///< of a variable, parameter or function
   std::vector<std::string> labels = {};  ///< of a category's states
   Index state = 0;                       ///< compared with, in `state`
   Index parents = 0;                     ///< how many children of a `table` are parents
   std::vector<NodePtr> children = {};
+  std::shared_ptr<const ColumnFunction> function = nullptr;
 };
 
 namespace detail {
@@ -244,7 +254,8 @@ inline Real if_then_else(const Boolean& condition, const Real& then, const Real&
   return detail::real(Op::if_then_else, {condition.node(), then.node(), otherwise.node()});
 }
 
-/// The probability of an effect when no listed cause acts.
+/// What is not listed: in a noisy-or the probability of the effect where no listed cause acts, in a noisy-and the
+/// probability that the effect fails though every listed condition is met.
 struct Leak {
   Real probability;
 };
@@ -268,6 +279,49 @@ inline Real noisy_or(const Leak& leak, const std::vector<Cause>& causes) {
 }
 inline Real noisy_or(const Leak& leak, std::initializer_list<Cause> causes) {
   return noisy_or(leak, std::vector<Cause>(causes));
+}
+
+/// A condition of a noisy-and: the probability that it is inhibited where it holds, and the probability that something
+/// substitutes for it where it does not.
+struct Condition {
+  Boolean when;
+  Real inhibition;
+  Real substitute = 0;
+};
+
+/// (1 - leak) * product over the conditions of (1 - inhibition where it holds, substitute where it does not): the effect
+/// needs every condition, or a substitute for it, independently, and can be prevented by what is not listed. The dual of
+/// noisy_or: of effects and causes turned into their opposites (Diez and Druzdzel, Canonical Probabilistic Models for
+/// Knowledge Engineering, technical report CISIAD-06-01, 2006, the noisy AND and the leaky AND).
+inline Real noisy_and(const Leak& leak, const std::vector<Condition>& conditions) {
+  std::vector<NodePtr> children{leak.probability.node()};
+  for (const Condition& condition : conditions) {
+    children.push_back(condition.when.node());
+    children.push_back(condition.inhibition.node());
+    children.push_back(condition.substitute.node());
+  }
+  return detail::real(Op::noisy_and, std::move(children));
+}
+inline Real noisy_and(const Leak& leak, std::initializer_list<Condition> conditions) {
+  return noisy_and(leak, std::vector<Condition>(conditions));
+}
+
+/// A user's own function of some inputs, under a name for messages and listings: `function("yield", {rain, troops}, f)`. It
+/// must give the same numbers for the same inputs, row by row and whatever the length of the columns, and must be safe to
+/// call from several threads at once. It is called for whole groups of trajectories, also for those whose result is not
+/// used: where a guard does not hold, inputs may be NaN. It may be called as soon as a model is stated with it. A result
+/// that is NaN where it is used is reported as any formula's is; what it throws reaches the caller of the model or sampler
+/// as it is. Events are 1 where they hold, else 0. The library's promise of equal bits covers a user's function only as far
+/// as the function keeps it. Each call makes an expression of its own. Throws Error without a name, an input or a function.
+inline Real function(std::string name, const std::vector<Real>& inputs, ColumnFunction of) {
+  if (name.empty()) throw Error("function", "a name", "none");
+  if (inputs.empty()) throw Error(name, "at least one input", "none");
+  if (!of) throw Error(name, "a function to call", "none");
+  Node node{Op::function};
+  node.name = std::move(name);
+  for (const Real& input : inputs) node.children.push_back(input.node());
+  node.function = std::make_shared<const ColumnFunction>(std::move(of));
+  return Real(std::make_shared<const Node>(std::move(node)));
 }
 
 /// A state by its label; an event's are `yes` and `no`.

@@ -4,8 +4,9 @@
 
 #include <cmath>
 #include <cstdint>
-#include <map>
+#include <limits>
 #include <set>
+#include <span>
 #include <unordered_map>
 #include <vector>
 
@@ -24,6 +25,7 @@ struct Instruction {
   Index parents = 0;            ///< of a `table`
   std::vector<Index> radices;   ///< of a `table`: number of states of each parent
   std::vector<Index> operands;  ///< numbers of earlier instructions
+  const ColumnFunction* function = nullptr;
 };
 
 /// An expression made flat: each node once, operands before what uses them. The one definition of what an expression
@@ -55,8 +57,8 @@ public:
 
   /// The formula's value: booleans as 0 and 1. `environment` has `double variable(Index)` (an event as 0 or 1, a category
   /// as the number of its state) and `double parameter(Index)`. `scratch` is working space, kept by the caller so that
-  /// evaluation allocates nothing after the first time. Cost: one operation an instruction; of a table of literals and
-  /// parameters, one look-up.
+  /// evaluation allocates nothing after the first time (a user's function apart). Cost: one operation an instruction; of a
+  /// table of literals and parameters, one look-up.
   template <class Environment>
   double evaluate(const Environment& environment, std::vector<double>& scratch) const {
     if (is_look_up_) return looked_up(environment);
@@ -109,6 +111,20 @@ private:
           none = none * (operand(i) != 0 ? 1.0 - operand(i + 1) : 1.0);
         return 1.0 - none;
       }
+      case Op::noisy_and: {
+        double all = 1.0 - operand(0);
+        for (std::size_t i = 1; i < step.operands.size(); i += 3)
+          all = all * (operand(i) != 0 ? 1.0 - operand(i + 1) : operand(i + 2));
+        return all;
+      }
+      case Op::function: {
+        std::vector<std::span<const double>> inputs;
+        for (const Index number : step.operands)
+          inputs.emplace_back(&done[static_cast<std::size_t>(number)], 1);
+        double result = std::numeric_limits<double>::quiet_NaN();
+        (*step.function)(inputs, std::span<double>(&result, 1));
+        return result;
+      }
     }
     return std::numeric_limits<double>::quiet_NaN();
   }
@@ -136,8 +152,8 @@ private:
 
   Index flatten(const NodePtr& node) {
     if (const auto done = numbers_.find(node.get()); done != numbers_.end()) return done->second;
-    Instruction step{node->op,    node->is_boolean, node->value, node->index,
-                     node->state, node->parents,    {},          {}};
+    Instruction step{node->op, node->is_boolean,    node->value, node->index, node->state, node->parents, {},
+                     {},       node->function.get()};
     for (const NodePtr& child : node->children) step.operands.push_back(flatten(child));
     for (std::size_t i = 0; i < static_cast<std::size_t>(node->parents); ++i) {
       const Node& parent = *node->children[i];

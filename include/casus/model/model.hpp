@@ -6,6 +6,7 @@
 #include <memory>
 #include <optional>
 #include <set>
+#include <span>
 #include <string>
 #include <string_view>
 #include <unordered_map>
@@ -13,6 +14,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/distribution/count_table.hpp>
 #include <casus/distribution/quantile_table.hpp>
 #include <casus/model/conditional.hpp>
 #include <casus/model/formula.hpp>
@@ -72,6 +74,13 @@ struct Variable {
   Index absent = 0;                 ///< number of the state of a category whose guard does not hold
   Details details;
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< where it is drawn by a table
+  std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count, the same
+
+  /// What a quantity or count is at u in (0, 1), given the parameters of its distribution: by its table, where it has one.
+  double quantile(std::span<const double> row, double u) const noexcept {
+    if (quantiles) return quantiles->finished((*quantiles)(u), row);
+    return counts ? (*counts)(u) : casus::distribution::quantile(distribution.shape(), row, u);
+  }
 
   Kind kind() const noexcept { return distribution.kind; }
   bool is_discrete() const noexcept { return kind() == Kind::event || kind() == Kind::category; }
@@ -419,6 +428,7 @@ private:
   // quantities or uncertain parameters is checked as it is drawn.
   void check_domain(const std::string& name, const ConditionalDistribution& law,
                     const std::vector<Formula>& formulas, const Known& known) const {
+    if (const auto wrong = distribution::violation(law.shape())) detail::refuse([&] { return name; }, *wrong);
     std::set<Index> found;
     std::size_t combinations = 1;
     for (const Formula& formula : formulas) {
@@ -449,7 +459,7 @@ private:
       }
       if (!reachable) continue;
       for (std::size_t i = 0; i < formulas.size(); ++i) values[i] = formulas[i].evaluate(at, scratch);
-      detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, law.family,
+      detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, law.shape(),
                               values);
     }
   }
@@ -476,18 +486,16 @@ private:
       variable.parameters.emplace_back(parameter);
     }
     check_domain(variable.name, law, variable.parameters, known);
-    variable.quantiles = quantile_table(variable);
+    variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
+    variable.counts = distribution::CountTable::make(law.shape(), literals(law));
     return variable;
   }
 
-  // Literal parameters make one law for all worlds and trajectories, which is then worth a table.
-  static std::shared_ptr<const distribution::QuantileTable> quantile_table(const Variable& variable) {
-    std::vector<double> values;
-    for (const NodePtr& parameter : variable.distribution.parameters) {
-      if (parameter->op != Op::constant) return nullptr;
-      values.push_back(parameter->value);
-    }
-    return distribution::QuantileTable::make(variable.distribution.family, values);
+  static std::vector<std::optional<double>> literals(const ConditionalDistribution& law) {
+    std::vector<std::optional<double>> row;
+    for (const NodePtr& parameter : law.parameters)
+      row.push_back(parameter->op == Op::constant ? std::optional(parameter->value) : std::nullopt);
+    return row;
   }
 
   static void check_states(Variable& variable, const ConditionalDistribution& law) {
@@ -554,9 +562,39 @@ private:
   std::unordered_map<std::string, std::size_t> parameter_numbers_;
 };
 
-/// A distribution in words: `LogNormal(log(2700), 0.9)`.
+namespace detail {
+
+/// "1: 0.25, 4: 0.75", or how many values there are where they are too many to be read.
+inline std::string empirical_text(const distribution::Empirical& law) {
+  constexpr std::size_t most = 8;
+  const std::vector<double>& values = law.values();
+  if (values.size() > most)
+    return std::to_string(values.size()) + " values from " + number(values.front()) + " to " +
+           number(values.back());
+  std::string text;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    text += (i > 0 ? ", " : "") + number(values[i]) + ": " + number(law.probabilities()[i]);
+  return text;
+}
+
+}  // namespace detail
+
+/// A distribution in words: `LogNormal(log(2700), 0.9)`, `Mixture(0.3: Normal(0, 1), 0.7: LogNormal(1, 0.5))`,
+/// `Empirical(1: 0.25, 4: 0.75)`.
 inline std::string to_text(const ConditionalDistribution& law) {
+  using distribution::Family;
   std::string text = std::string(distribution::family_info(law.family).name) + '(';
+  if (law.family == Family::empirical) return text + detail::empirical_text(*law.empirical) + ')';
+  if (law.family == Family::mixture) {
+    for (std::size_t i = 0; i < law.components.size(); ++i) {
+      const auto start =
+          law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
+      const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+      text += (i > 0 ? ", " : "") + detail::text_at(*law.parameters[i], 0) + ": " +
+              to_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}});
+    }
+    return text + ')';
+  }
   for (std::size_t i = 0; i < law.parameters.size(); ++i) {
     if (i > 0) text += ", ";
     if (!law.states.empty()) text += detail::name_text(law.states[i]) + ": ";

@@ -132,6 +132,14 @@ inline std::string node_text(const Node& node) {
         text += "; " + text_at(*node.children[i], 0) + ": " + text_at(*node.children[i + 1], 0);
       return text + ')';
     }
+    case Op::noisy_and: {
+      std::string text = "noisy_and(leak " + text_at(*node.children[0], 0);
+      for (std::size_t i = 1; i < node.children.size(); i += 3)
+        text += "; " + text_at(*node.children[i], 0) + ": " + text_at(*node.children[i + 1], 0) + " else " +
+                text_at(*node.children[i + 2], 0);
+      return text + ')';
+    }
+    case Op::function: return call(name_text(node.name), node);
   }
   return {};
 }

@@ -102,7 +102,7 @@ private:
     using distribution::Family;
     const Family family = variable.distribution.family;
     const auto subject = [&] { return detail::in_world(variable.name, at.group.world); };
-    detail::check_arguments(subject, family, arguments);
+    detail::check_arguments(subject, variable.distribution.shape(), arguments);
     if (family == Family::deterministic) return arguments[0];
     const std::uint64_t digits = random::uniform_word(at, layout);
     if (family == Family::categorical) {
@@ -115,9 +115,7 @@ private:
       return static_cast<double>(state);
     }
     if (family == Family::bernoulli) return random::below(digits, arguments[0]) ? 1 : 0;
-    const double u = random::unit(digits);
-    const double drawn =
-        variable.quantiles ? (*variable.quantiles)(u) : distribution::quantile(family, arguments, u);
+    const double drawn = variable.quantile(arguments, random::unit(digits));
     if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");
     return drawn;
   }

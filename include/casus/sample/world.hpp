@@ -87,9 +87,9 @@ inline std::vector<double> draw_parameters(const Model& model, const Randomness&
     values.clear();
     for (const Formula& formula : parameter.parameters)
       values.push_back(formula.evaluate(detail::WorldEnvironment{drawn}, scratch));
-    const auto family = parameter.distribution.family;
-    detail::check_arguments([&] { return detail::in_world(parameter.name, world); }, family, values);
-    if (family == distribution::Family::deterministic) {
+    const auto shape = parameter.distribution.shape();
+    detail::check_arguments([&] { return detail::in_world(parameter.name, world); }, shape, values);
+    if (shape.family == distribution::Family::deterministic) {
       drawn.push_back(values[0]);
       continue;
     }
@@ -97,7 +97,7 @@ inline std::vector<double> draw_parameters(const Model& model, const Randomness&
         randomness.generator,
         {random::stream_key(randomness.seed, parameter.name), static_cast<std::uint32_t>(world), 0},
         0};
-    drawn.push_back(distribution::quantile(family, values, random::unit(random::uniform_word(at))));
+    drawn.push_back(distribution::quantile(shape, values, random::unit(random::uniform_word(at))));
   }
   return drawn;
 }

@@ -1,0 +1,139 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/detail/laws.hpp>
+#include <casus/detail/text.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// One of some values, each with a probability in proportion to its weight: what was observed, or judged, as it stands.
+/// Immutable; its verbs may be called where `fault` is null alone.
+class Empirical {
+public:
+  /// What is wrong with values and weights, in the words of an Error.
+  struct Fault {
+    std::string expected, got;
+  };
+
+  Empirical(std::vector<double> values, std::vector<double> weights) {
+    fault_ = fault_of(values, weights);
+    if (!fault_) arrange(values, weights);
+  }
+  /// Each value with the same weight.
+  explicit Empirical(std::vector<double> values)
+      : Empirical(values, std::vector<double>(values.size(), 1.0)) {}
+
+  /// Null where there is at least one value, each is finite, and there are as many weights, each finite and at least 0, of a
+  /// positive finite sum.
+  const std::optional<Fault>& fault() const noexcept { return fault_; }
+
+  /// The values that are possible, each once, ascending.
+  const std::vector<double>& values() const noexcept { return values_; }
+  /// The probability of each, and of each together with those below it; the last of these is 1.
+  const std::vector<double>& probabilities() const noexcept { return probabilities_; }
+  const std::vector<double>& cumulative() const noexcept { return cumulative_; }
+
+  /// The mass at x.
+  double density(double x) const {
+    const auto found = std::lower_bound(values_.begin(), values_.end(), x);
+    return found != values_.end() && *found == x
+               ? probabilities_[static_cast<std::size_t>(found - values_.begin())]
+               : 0.0;
+  }
+
+  double cdf(double x) const {
+    const auto end = std::upper_bound(values_.begin(), values_.end(), x);
+    return end == values_.begin() ? 0.0 : cumulative_[static_cast<std::size_t>(end - values_.begin()) - 1];
+  }
+
+  /// P(X > x).
+  double survival(double x) const {
+    double sum = 0;
+    for (std::size_t i = values_.size(); i-- > 0 && values_[i] > x;) sum += probabilities_[i];
+    return (std::min)(sum, 1.0);
+  }
+
+  /// The least value with F(value) >= u, u in (0, 1). Cost: a binary search.
+  double quantile(double u) const noexcept {
+    const auto found = std::lower_bound(cumulative_.begin(), cumulative_.end() - 1, u);
+    return values_[static_cast<std::size_t>(found - cumulative_.begin())];
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const {
+    double sum = 0;
+    for (std::size_t i = 0; i < values_.size(); ++i) sum += probabilities_[i] * values_[i];
+    return sum;
+  }
+  double variance() const {
+    const double centre = mean();
+    double sum = 0;
+    for (std::size_t i = 0; i < values_.size(); ++i)
+      sum += probabilities_[i] * (values_[i] - centre) * (values_[i] - centre);
+    return sum;
+  }
+  std::pair<double, double> support() const { return {values_.front(), values_.back()}; }
+
+private:
+  static std::optional<Fault> fault_of(const std::vector<double>& values,
+                                       const std::vector<double>& weights) {
+    using casus::detail::number;
+    const auto count = [](std::size_t size) { return number(static_cast<double>(size)); };
+    if (values.empty()) return Fault{"at least one value", "none"};
+    if (values.size() != weights.size())
+      return Fault{count(values.size()) + " weights, one a value", count(weights.size())};
+    double sum = 0;
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      if (!std::isfinite(values[i]))
+        return Fault{"a finite number as value " + count(i + 1), number(values[i])};
+      if (!(weights[i] >= 0 && weights[i] < detail::infinity))
+        return Fault{"a finite number of at least 0 as weight " + count(i + 1), number(weights[i])};
+      sum += weights[i];
+    }
+    if (!(sum > 0 && sum < detail::infinity)) return Fault{"weights of a positive finite sum", number(sum)};
+    return {};
+  }
+
+  void arrange(const std::vector<double>& values, const std::vector<double>& weights) {
+    std::vector<std::size_t> order;
+    double total = 0;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (weights[i] > 0) {
+        order.push_back(i);
+        total += weights[i];
+      }
+    std::stable_sort(order.begin(), order.end(),
+                     [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
+    for (const std::size_t i : order) {
+      if (values_.empty() || values_.back() < values[i]) {
+        values_.push_back(values[i]);
+        probabilities_.push_back(0);
+      }
+      probabilities_.back() += weights[i];
+    }
+    double sum = 0;
+    for (double& probability : probabilities_) {
+      sum += probability;
+      probability /= total;
+      cumulative_.push_back((std::min)(sum / total, 1.0));
+    }
+    cumulative_.back() = 1;
+  }
+
+  std::optional<Fault> fault_;
+  std::vector<double> values_, probabilities_, cumulative_;
+};
+
+}  // namespace casus::distribution

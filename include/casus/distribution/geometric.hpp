@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::detail::scalar {
+
+/// The least count k with (k + 1) log(1 - probability) <= log(1 - u), u in (0, 1) with 1 - u exact and counts below 2^51.
+inline V geometric_quantile(V u, V probability) noexcept {
+  const V log_other = log(V(1.0) - u);
+  // log(1 + x) as x log(1 + x) / ((1 + x) - 1), which undoes the rounding of 1 + x (Goldberg, ACM Computing Surveys 23
+  // (1991) 5-48, doi:10.1145/103162.103163, theorem 4).
+  const V failure = V(1.0) - probability;
+  const V log_failure =
+      select(failure == V(1.0), -probability, log(failure) * (probability / (V(1.0) - failure)));
+  const V ratio = log_other / log_failure;
+  const V nearest = (ratio + V(rounding_shift)) - V(rounding_shift);
+  const V below = select(nearest < ratio, nearest, nearest - V(1.0));  // ceil - 1
+  // The quotient's rounding misses by one beside a step at most.
+  const V k = select(below * log_failure <= log_other, below - V(1.0), below);
+  const V reached = select((k + V(1.0)) * log_failure <= log_other, k, k + V(1.0));
+  return select(reached > V(0.0), reached, V(0.0));
+}
+
+}  // namespace casus::detail::scalar
+
+namespace casus::distribution {
+
+/// The number of failures before the first success among independent trials, each a success with the `probability`, in
+/// (0, 1]. With 1 it is always 0.
+struct Geometric {
+  double probability;
+
+  /// The mass at x, 0 except at whole numbers.
+  double density(double x) const {
+    if (x < 0 || x != std::floor(x) || x == detail::infinity) return 0.0;
+    return x == 0 ? probability : probability * std::exp(x * std::log1p(-probability));
+  }
+
+  double cdf(double x) const {
+    return x < 0 ? 0.0 : -std::expm1((std::floor(x) + 1) * std::log1p(-probability));
+  }
+
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    return x < 0 ? 1.0 : std::exp((std::floor(x) + 1) * std::log1p(-probability));
+  }
+
+  /// The least k with F(k) >= u, u in (0, 1) with 1 - u exact, F being known to a few roundings of its logarithm.
+  double quantile(double u) const noexcept {
+    if (u <= 0) return 0.0;
+    if (u >= 1) return detail::infinity;
+    return detail::scalar::geometric_quantile(u, probability);
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return (1 - probability) / probability; }
+  double variance() const { return (1 - probability) / probability / probability; }
+  std::pair<double, double> support() const { return {0.0, detail::infinity}; }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,186 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <type_traits>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <casus/detail/laws.hpp>
+#include <casus/distribution/beta.hpp>
+#include <casus/distribution/binomial.hpp>
+#include <casus/distribution/exponential.hpp>
+#include <casus/distribution/gamma.hpp>
+#include <casus/distribution/geometric.hpp>
+#include <casus/distribution/log_normal.hpp>
+#include <casus/distribution/logit_normal.hpp>
+#include <casus/distribution/negative_binomial.hpp>
+#include <casus/distribution/normal.hpp>
+#include <casus/distribution/pert.hpp>
+#include <casus/distribution/poisson.hpp>
+#include <casus/distribution/student_t.hpp>
+#include <casus/distribution/triangular.hpp>
+#include <casus/distribution/truncated_normal.hpp>
+#include <casus/distribution/uniform.hpp>
+#include <casus/distribution/weibull.hpp>
+
+namespace casus::distribution {
+
+/// What a mixture can be made of: the laws of a quantity or count that a few numbers describe.
+using ComponentLaw =
+    std::variant<Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma, Exponential,
+                 TruncatedNormal, StudentT, Weibull, Pert, Poisson, Binomial, NegativeBinomial, Geometric>;
+
+/// Is a law one of counts?
+template <class Law>
+inline constexpr bool is_count_law = std::is_same_v<Law, Poisson> || std::is_same_v<Law, Binomial> ||
+                                     std::is_same_v<Law, NegativeBinomial> || std::is_same_v<Law, Geometric>;
+inline bool is_count(const ComponentLaw& law) noexcept {
+  return std::visit([](const auto& l) { return is_count_law<std::decay_t<decltype(l)>>; }, law);
+}
+
+}  // namespace casus::distribution
+
+namespace casus::detail {
+
+/// The quantile of a mixture where `lower` of the probability lies below and `upper` above, both in (0, 1). `Components` has
+/// `size()`, `weight(i)` and `law(i)`.
+template <class Components>
+double mixture_quantile(const Components& components, double lower, double upper) noexcept {
+  const auto verb = [&](std::size_t i, const auto& of) { return std::visit(of, components.law(i)); };
+  double total = 0, low = infinity, high = -infinity;
+  bool counts = true;
+  const double u = upper < lower ? 1 - upper : lower;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    if (!(components.weight(i) > 0)) continue;
+    total += components.weight(i);
+    const double x = verb(i, [u](const auto& law) { return law.quantile(u); });
+    low = (std::min)(low, x);
+    high = (std::max)(high, x);
+    counts = counts && distribution::is_count(components.law(i));
+  }
+  // In the nearer tail, so that both are equally fine.
+  const bool above = upper < lower;
+  const double wanted = (above ? upper : lower) * total;
+  const auto tail = [&](double x) {
+    double sum = 0;
+    for (std::size_t i = 0; i < components.size(); ++i)
+      if (components.weight(i) > 0)
+        sum = std::fma(components.weight(i),
+                       verb(i, [&](const auto& law) { return above ? law.survival(x) : law.cdf(x); }), sum);
+    return sum;
+  };
+  const auto reached = [&](double x) { return above ? tail(x) <= wanted : tail(x) >= wanted; };
+  if (counts) return least_count(low, infinity, reached);
+  // The solution lies between the components' own; the Illinois form of regula falsi on the tail's logarithm comes near it.
+  const auto excess = [&](double x) { return (above ? -1 : 1) * (std::log(tail(x)) - std::log(wanted)); };
+  double guess = low;
+  if (low < high && std::isfinite(low) && std::isfinite(high)) {
+    double at_low = excess(low), at_high = excess(high);
+    for (int step = 0; step < 40 && at_low < 0 && at_high > 0; ++step) {
+      const double share = at_low / (at_low - at_high);
+      const double x = std::isfinite(share) ? std::fma(share, high - low, low) : low + (high - low) / 2;
+      if (!(low < x && x < high)) break;
+      const double at_x = excess(x);
+      const double moved = std::fabs(x - guess);
+      guess = x;
+      if (at_x < 0) {
+        low = x;
+        at_low = at_x;
+        at_high /= 2;
+      } else {
+        high = x;
+        at_high = at_x;
+        at_low /= 2;
+      }
+      if (moved <= 0x1p-50 * std::fabs(x)) break;
+    }
+  }
+  return least_double(guess, reached);
+}
+
+}  // namespace casus::detail
+
+namespace casus::distribution {
+
+/// One of several laws, chosen with a probability in proportion to its weight. The weights are at least 0, their sum is 1
+/// up to rounding. Where all components are counts, so is the mixture.
+struct Mixture {
+  struct Component {
+    double weight;
+    ComponentLaw law;
+  };
+  std::vector<Component> components;
+
+  /// The density; of counts, the mass. Where counts and quantities are mixed there is neither: it is the sum of both kinds.
+  double density(double x) const {
+    return average([x](const auto& law) { return law.density(x); });
+  }
+  double cdf(double x) const {
+    return (std::min)(average([x](const auto& law) { return law.cdf(x); }), 1.0);
+  }
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    return (std::min)(average([x](const auto& law) { return law.survival(x); }), 1.0);
+  }
+
+  /// The least double (of counts: whole number) with F(x) >= u, u in (0, 1) with 1 - u exact; above the median 1 - F
+  /// is compared with 1 - u, so that the upper tail is as fine as the lower. By regula falsi between the components' quantiles, then
+  /// by search among the doubles. Nondecreasing as far as the components' CDFs are. Cost: some 20 CDFs of each component.
+  double quantile(double u) const noexcept {
+    if (u <= 0) return support().first;
+    if (u >= 1) return support().second;
+    return detail::mixture_quantile(Rows{components}, u, 1 - u);
+  }
+
+  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    return detail::mixture_quantile(Rows{components}, 1 - tail, tail);
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const {
+    return average([](const auto& law) { return law.mean(); });
+  }
+  double variance() const {
+    const double centre = mean();
+    return average([centre](const auto& law) {
+      const double off = law.mean() - centre;
+      return law.variance() + off * off;
+    });
+  }
+  std::pair<double, double> support() const {
+    std::pair<double, double> all{detail::infinity, -detail::infinity};
+    for (const Component& component : components) {
+      if (!(component.weight > 0)) continue;
+      const auto [low, high] = std::visit([](const auto& law) { return law.support(); }, component.law);
+      all = {(std::min)(all.first, low), (std::max)(all.second, high)};
+    }
+    return all;
+  }
+
+private:
+  struct Rows {
+    const std::vector<Component>& components;
+    std::size_t size() const noexcept { return components.size(); }
+    double weight(std::size_t i) const noexcept { return components[i].weight; }
+    const ComponentLaw& law(std::size_t i) const noexcept { return components[i].law; }
+  };
+
+  template <class Verb> double average(const Verb& verb) const {
+    double total = 0, sum = 0;
+    for (const Component& component : components) {
+      if (!(component.weight > 0)) continue;
+      total += component.weight;
+      sum += component.weight * std::visit(verb, component.law);
+    }
+    return sum / total;
+  }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,73 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <casus/distribution/beta.hpp>
+
+namespace casus::distribution {
+
+/// A smooth hump from `low` over `mode` to `high`, low <= mode <= high, low < high: low + (high - low) B where B is
+/// Beta(1 + 4 (mode - low) / (high - low), 1 + 4 (high - mode) / (high - low)), so that its mean is (low + 4 mode + high) / 6
+/// (Malcolm, Roseboom, Clark and Fazar, Operations Research 7 (1959) 646-669, doi:10.1287/opre.7.5.646; the beta
+/// distribution that has exactly this mean is the usual reading of it).
+struct Pert {
+  double low;
+  double mode;
+  double high;
+
+  double density(double x) const {
+    if (!(x >= low && x <= high)) return 0.0;
+    return (x - low < high - x ? rising().density((x - low) / width())
+                               : falling().density((high - x) / width())) /
+           width();
+  }
+
+  double cdf(double x) const {
+    if (x <= low) return 0.0;
+    if (x >= high) return 1.0;
+    return x - low < high - x ? rising().cdf((x - low) / width()) : falling().survival((high - x) / width());
+  }
+
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    if (x <= low) return 1.0;
+    if (x >= high) return 0.0;
+    return x - low < high - x ? rising().survival((x - low) / width()) : falling().cdf((high - x) / width());
+  }
+
+  /// u in (0, 1) with 1 - u exact, measured from the nearer end; never outside [low, high]. Nondecreasing up to the rounding
+  /// of Boost.Math's root finding.
+  double quantile(double u) const noexcept { return u <= 0.5 ? from_low(u) : from_high(1 - u); }
+
+  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    return tail <= 0.5 ? from_high(tail) : from_low(1 - tail);
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  double mean() const { return low + (4 * (mode - low) + (high - low)) / 6; }
+  double variance() const {
+    const double rise = (4 * (mode - low) + width()) / 6, fall = (4 * (high - mode) + width()) / 6;
+    return rise * fall / 7;
+  }
+  std::pair<double, double> support() const { return {low, high}; }
+
+private:
+  double width() const { return high - low; }
+  Beta rising() const { return {1 + 4 * ((mode - low) / width()), 1 + 4 * ((high - mode) / width())}; }
+  Beta falling() const { return {rising().beta, rising().alpha}; }
+  double from_low(double u) const noexcept {
+    return (std::min)(std::fma(width(), rising().quantile(u), low), high);
+  }
+  double from_high(double u) const noexcept {
+    return (std::max)(std::fma(-width(), falling().quantile(u), high), low);
+  }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,71 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <limits>
+#include <utility>
+
+#include <boost/math/distributions/students_t.hpp>
+
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// location + scale T, where T has Student's t distribution with so many degrees of freedom (positive, not only a whole
+/// number) and scale > 0: a normal distribution's shape with heavy tails. With 1 degree of freedom it is Cauchy's, with many
+/// it comes close to Normal(location, scale).
+struct StudentT {
+  double degrees_of_freedom;
+  double location;
+  double scale;
+
+  double density(double x) const {
+    const double t = (x - location) / scale;
+    return std::isinf(t) ? 0.0 : boost::math::pdf(standard(), t) / scale;
+  }
+
+  double cdf(double x) const { return below((x - location) / scale); }
+
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const { return below((location - x) / scale); }
+
+  /// u in (0, 1) with 1 - u exact. Nondecreasing up to the rounding of Boost.Math's root finding; infinite where the true
+  /// value is beyond the doubles (few degrees of freedom).
+  double quantile(double u) const noexcept {
+    if (u <= 0) return -detail::infinity;
+    if (u >= 1) return detail::infinity;
+    return std::fma(scale, u <= 0.5 ? lower(u) : -lower(1 - u), location);
+  }
+
+  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    return std::fma(scale, tail <= 0.5 ? -lower(tail) : lower(1 - tail), location);
+  }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  /// NaN where there is none: with 1 degree of freedom or fewer.
+  double mean() const { return degrees_of_freedom > 1 ? location : std::numeric_limits<double>::quiet_NaN(); }
+  /// Infinity with 2 degrees of freedom or fewer, NaN with 1 or fewer.
+  double variance() const {
+    if (degrees_of_freedom > 2) return scale * scale * (degrees_of_freedom / (degrees_of_freedom - 2));
+    return degrees_of_freedom > 1 ? detail::infinity : std::numeric_limits<double>::quiet_NaN();
+  }
+  std::pair<double, double> support() const { return {-detail::infinity, detail::infinity}; }
+
+private:
+  boost::math::students_t_distribution<double, detail::QuietPolicy> standard() const {
+    return boost::math::students_t_distribution<double, detail::QuietPolicy>(degrees_of_freedom);
+  }
+  double below(double t) const {
+    if (std::isinf(t)) return t < 0 ? 0.0 : 1.0;
+    return boost::math::cdf(standard(), t);
+  }
+  // For probability <= 1/2.
+  double lower(double probability) const noexcept { return boost::math::quantile(standard(), probability); }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <boost/math/quadrature/gauss.hpp>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::distribution {
+
+/// Normal(location, scale), its parent, given that it falls into [low, high]; low < high, of which low may be -infinity and
+/// high infinity. The parent's own mean and standard deviation are `location` and `scale` > 0; they are not this law's. The
+/// interval may lie anywhere: beyond `far` standard deviations of the parent probabilities are ratios to the nearer end's,
+/// so that none underflows.
+struct TruncatedNormal {
+  double location;
+  double scale;
+  double low;
+  double high;
+
+  double density(double x) const {
+    if (!(x >= low && x <= high)) return 0.0;
+    if (!is_upright()) return mirrored().density(-x);
+    const double a = lower_end();
+    if (a < far) return detail::standard_normal_density((x - location) / scale) / (mass() * scale);
+    const double t = (x - low) / scale;
+    return std::exp(-t * (a + t / 2)) / (mills_ratio(a) * -std::expm1(-log_fall(a, width())) * scale);
+  }
+
+  double cdf(double x) const {
+    if (x <= low) return 0.0;
+    if (x >= high) return 1.0;
+    return is_upright() ? below(x) : mirrored().above(-x);
+  }
+
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const {
+    if (x <= low) return 1.0;
+    if (x >= high) return 0.0;
+    return is_upright() ? above(x) : mirrored().below(-x);
+  }
+
+  /// u in (0, 1) with 1 - u exact; never outside [low, high]. Nondecreasing up to a few roundings. Cost: two or three
+  /// complementary error functions, and three steps of Newton's method near an end or in a tail.
+  double quantile(double u) const noexcept {
+    if (u <= 0) return low;
+    if (u >= 1) return high;
+    return value(u, 1 - u);
+  }
+
+  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept { return value(1 - tail, tail); }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  /// Both moments by adaptive Gauss-Kronrod quadrature, relative error 1e-10 of the distance from the nearer end, or from
+  /// `location` where that lies between the ends.
+  double mean() const {
+    if (!is_upright()) return -mirrored().mean();
+    const double a = lower_end();
+    return a > 0 ? low + scale * moments().first : location + scale * moments().first;
+  }
+  double variance() const { return scale * scale * (is_upright() ? moments() : mirrored().moments()).second; }
+  std::pair<double, double> support() const { return {low, high}; }
+
+private:
+  /// From so many standard deviations on, an interval is looked at from its end that is nearer to the parent's mean.
+  static constexpr double far = 5;
+
+  double lower_end() const { return (low - location) / scale; }
+  double upper_end() const { return (high - location) / scale; }
+  double width() const { return (high - low) / scale; }
+  // Upright is what reaches at least as far above the parent's mean as below it; everything else is a mirror image of such.
+  bool is_upright() const {
+    return lower_end() + upper_end() >= 0 || (low == -detail::infinity && high == -low);
+  }
+  TruncatedNormal mirrored() const { return {-location, scale, -high, -low}; }
+
+  /// (1 - Phi(z)) / phi(z) for z >= `far`, by Laplace's continued fraction. Max relative error 1e-15.
+  static double mills_ratio(double z) {
+    double fraction = z;
+    for (int k = 32; k > 0; --k) fraction = z + k / fraction;
+    return 1 / fraction;
+  }
+
+  /// -log of the share of the parent's tail above a that lies above a + t; a >= `far`, t >= 0.
+  static double log_fall(double a, double t) {
+    if (t == detail::infinity) return t;
+    // A small fall is the integral of the hazard; the difference of two logarithms would lose it.
+    if (t * (a + t) < 1) {
+      const auto hazard = [&](double x) { return 1 / mills_ratio(a + t / 2 * (1 + x)); };
+      return t / 2 * boost::math::quadrature::gauss<double, 7, detail::QuietPolicy>::integrate(hazard);
+    }
+    return t * (a + t / 2) + std::log(mills_ratio(a) / mills_ratio(a + t));
+  }
+
+  /// The parent's probability from `from` to `to`, which are `width` apart; to a few roundings of itself.
+  static double between(double from, double to, double width) {
+    if (width <= 1) {
+      const auto parent = [&](double x) {
+        return detail::standard_normal_density(from + width / 2 * (1 + x));
+      };
+      return width / 2 * boost::math::quadrature::gauss<double, 15, detail::QuietPolicy>::integrate(parent);
+    }
+    if (from > 0) return detail::standard_normal_cdf(-from) - detail::standard_normal_cdf(-to);
+    return detail::standard_normal_cdf(to) - detail::standard_normal_cdf(from);
+  }
+  double mass() const { return between(lower_end(), upper_end(), width()); }
+
+  // Probabilities below and above x, for an upright interval and x inside of it.
+  double below(double x) const {
+    const double a = lower_end(), t = (x - low) / scale;
+    if (a < far) return (std::min)(between(a, (x - location) / scale, t) / mass(), 1.0);
+    return (std::min)(std::expm1(-log_fall(a, t)) / std::expm1(-log_fall(a, width())), 1.0);
+  }
+  double above(double x) const {
+    const double a = lower_end(), b = upper_end(), t = (x - low) / scale;
+    if (a < far) return (std::min)(between((x - location) / scale, b, (high - x) / scale) / mass(), 1.0);
+    const double all = log_fall(a, width()), fall = log_fall(a, t);
+    return (std::min)(std::exp(-fall) * (std::expm1(fall - all) / std::expm1(-all)), 1.0);
+  }
+
+  double value(double lower, double upper) const noexcept {
+    const double x = is_upright() ? inverse(lower, upper) : -mirrored().inverse(upper, lower);
+    return x >= low ? (std::min)(x, high) : low;
+  }
+
+  // Where `lower` of the probability lies below and `upper` above, for an upright interval.
+  double inverse(double lower, double upper) const noexcept {
+    const double a = lower_end(), b = upper_end();
+    if (a >= far) return std::fma(scale, (std::min)(far_inverse(a, lower, upper), width()), low);
+    const double z = detail::scalar::normal_quantile(
+        std::fma(detail::standard_normal_cdf(a), upper, detail::standard_normal_cdf(b) * lower),
+        std::fma(detail::standard_normal_cdf(-a), upper, detail::standard_normal_cdf(-b) * lower));
+    // Beside an end the distance from it counts, which z knows to 1e-16 only.
+    const bool near_low = z - a < 1, near_high = b - z < 1;
+    if (!near_low && !near_high) return std::fma(scale, z, location);
+    const bool from_low = near_low && (!near_high || lower <= upper);
+    const double wanted = (from_low ? lower : upper) * mass();
+    double distance = std::clamp(from_low ? z - a : b - z, 0.0, (std::min)(width(), 1.0));
+    for (int step = 0; step < 3; ++step) {
+      const double place = from_low ? a + distance : b - distance;
+      const double reached = between(from_low ? a : place, from_low ? place : b, distance);
+      distance =
+          std::clamp(distance + (wanted - reached) / detail::standard_normal_density(place), 0.0, width());
+    }
+    return from_low ? std::fma(scale, distance, low) : std::fma(-scale, distance, high);
+  }
+
+  // In standard deviations above a >= far. The fall is a convex function of t, and the start lies to the right of the
+  // solution (the hazard exceeds a + t), so that Newton's method comes down to it.
+  double far_inverse(double a, double lower, double upper) const noexcept {
+    const double all = log_fall(a, width());
+    const double share = lower * -std::expm1(-all);
+    const double fall = share < 0.5 ? -std::log1p(-share) : -std::log(std::fma(lower, std::exp(-all), upper));
+    double t = 2 * fall / (a + std::sqrt(std::fma(a, a, 2 * fall)));
+    for (int step = 0; step < 5; ++step) t -= (log_fall(a, t) - fall) * mills_ratio(a + t);
+    return t >= 0 ? t : 0.0;
+  }
+
+  // Mean and variance of (X - origin) / scale for an upright interval, whose origin is its point nearest to `location`.
+  std::pair<double, double> moments() const {
+    const double a = lower_end(), b = upper_end(), origin = (std::max)(a, 0.0);
+    // e^-50 of the density at the origin is left out.
+    const double reach = 100 / (origin + std::sqrt(origin * origin + 100));
+    const double from = (std::max)(a - origin, -reach);
+    const double to = (std::min)(a > 0 ? width() : b, reach);
+    const auto integral = [&](const auto& f) {
+      const auto part = [&](double start, double end) {
+        if (!(start < end)) return 0.0;
+        return boost::math::quadrature::gauss_kronrod<double, 31, detail::QuietPolicy>::integrate(
+            [&](double t) { return f(t) * std::exp(-t * (origin + t / 2)); }, start, end, 12, 1e-12);
+      };
+      return part(from, (std::min)(0.0, to)) + part((std::max)(0.0, from), to);
+    };
+    const double total = integral([](double) { return 1.0; });
+    const double mean = integral([](double t) { return t; }) / total;
+    return {mean, integral([mean](double t) { return (t - mean) * (t - mean); }) / total};
+  }
+};
+
+}  // namespace casus::distribution

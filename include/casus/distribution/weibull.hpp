@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstdint>
+#include <utility>
+
+#include <boost/math/special_functions/gamma.hpp>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
+#include <casus/random/uniform.hpp>
+
+namespace casus::detail::scalar {
+
+/// u in (0, 1) with 1 - u exact.
+inline V weibull_quantile(V u, V shape, V scale) noexcept {
+  return scale * exp(log(-log(V(1.0) - u)) / shape);
+}
+
+}  // namespace casus::detail::scalar
+
+namespace casus::distribution {
+
+/// The Weibull distribution: (X / scale)^shape is the waiting time for what happens once a unit of time; shape and scale
+/// are positive. Where time runs, its hazard falls with shape < 1, is constant with 1 and rises with shape > 1 (Weibull,
+/// Journal of Applied Mechanics 18 (1951) 293-297, doi:10.1115/1.4010337).
+struct Weibull {
+  double shape;
+  double scale;
+
+  double density(double x) const {
+    if (x < 0 || x == detail::infinity) return 0.0;
+    if (x == 0) return shape < 1 ? detail::infinity : (shape > 1 ? 0.0 : 1 / scale);
+    const double log_hazard = shape * std::log(x / scale);
+    return shape / x * std::exp(log_hazard - std::exp(log_hazard));
+  }
+
+  double cdf(double x) const { return x <= 0 ? 0.0 : -std::expm1(-std::pow(x / scale, shape)); }
+
+  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  double survival(double x) const { return x <= 0 ? 1.0 : std::exp(-std::pow(x / scale, shape)); }
+
+  /// u in (0, 1) with 1 - u exact. 0 or infinity where the true value is beyond the doubles (shapes near 0).
+  double quantile(double u) const noexcept { return detail::scalar::weibull_quantile(u, shape, scale); }
+
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+
+  /// Infinity where it exceeds the largest double; so does the variance.
+  double mean() const { return scale * boost::math::tgamma(1 + 1 / shape, detail::QuietPolicy()); }
+  double variance() const {
+    const double first = boost::math::lgamma(1 + 1 / shape, detail::QuietPolicy());
+    const double second = boost::math::lgamma(1 + 2 / shape, detail::QuietPolicy());
+    if (second > 709) return detail::infinity;
+    return scale * scale * std::exp(2 * first) * std::expm1(second - 2 * first);
+  }
+  std::pair<double, double> support() const { return {0.0, detail::infinity}; }
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,67 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/distribution/mixture.hpp>
+
+#include <cmath>
+#include <limits>
+
+#include <gtest/gtest.h>
+
+namespace {
+
+using namespace casus::distribution;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+TEST(Mixture, OfOneLawIsThatLaw) {
+  const Mixture mixture{{{1.0, Weibull{2, 3}}}};
+  const Mixture count{{{1.0, Poisson{4}}, {0.0, Poisson{1000}}}};
+  for (const double u : {0x1p-53, 0x1p-30, 0.125, 0.5, 0.8, 1 - 0x1p-53}) {
+    const double x = Weibull{2, 3}.quantile(u);
+    EXPECT_NEAR(mixture.quantile(u), x, 1e-15 * x);
+    EXPECT_EQ(count.quantile(u), Poisson{4}.quantile(u));
+  }
+  EXPECT_EQ(mixture.mean(), (Weibull{2, 3}.mean()));
+}
+
+// The least double at which the CDF reaches u: neither it nor the one before it is off.
+TEST(Mixture, FindsTheLeastDouble) {
+  const Mixture mixture{{{0.25, Normal{0, 1}}, {0.5, LogNormal{1, 0.5}}, {0.25, StudentT{3, -2, 1}}}};
+  for (int i = 1; i < 1000; ++i) {
+    const double u = i / 1000.0, x = mixture.quantile(u);
+    if (u <= 0.5) {
+      EXPECT_GE(mixture.cdf(x), u);
+      EXPECT_LE(mixture.cdf(std::nextafter(x, -infinity)), u + 0x1p-52);
+    } else {
+      EXPECT_LE(mixture.survival(x), 1 - u);
+      EXPECT_GE(mixture.survival(std::nextafter(x, -infinity)), 1 - u - 0x1p-52);
+    }
+  }
+}
+
+TEST(Mixture, CrossesAGapBetweenItsComponents) {
+  const Mixture mixture{{{0.3, Uniform{0, 1}}, {0.7, Uniform{1000, 1001}}}};
+  EXPECT_NEAR(mixture.quantile(0.3 - 1e-9), 1, 1e-8);
+  EXPECT_NEAR(mixture.quantile(0.3 + 1e-9), 1000, 1e-8);
+  EXPECT_NEAR(mixture.quantile(0.65), 1000.5, 1e-12);
+  EXPECT_EQ(mixture.support(), (std::pair<double, double>{0, 1001}));
+}
+
+TEST(Mixture, JumpsAtACount) {  // of counts and quantities: P(X <= 0) has a step of 0.5 e^-1 at 0
+  const Mixture mixture{{{0.5, Poisson{1}}, {0.5, Normal{0, 1}}}};
+  EXPECT_EQ(mixture.quantile(0.3), 0);
+  EXPECT_EQ(mixture.quantile(0.43), 0);
+  EXPECT_LT(mixture.quantile(0.249), 0);
+  EXPECT_GT(mixture.quantile(0.435), 0);
+}
+
+TEST(Mixture, ReachesBothTails) {
+  const Mixture mixture{{{0.999, Normal{0, 1}}, {0.001, Normal{0, 10}}}};
+  // Out there the narrow component is gone: F = 0.001 Phi(x / 10).
+  EXPECT_NEAR(mixture.quantile(0x1p-53) / (Normal{0, 10}.quantile(0x1p-53 / 0.001)), 1, 1e-12);
+  EXPECT_NEAR(mixture.quantile(1 - 0x1p-53), -mixture.quantile(0x1p-53), 1e-13);
+  EXPECT_EQ(mixture.upper_quantile(0.125), mixture.quantile(0.875));
+  EXPECT_LT(mixture.upper_quantile(0x1p-53), mixture.upper_quantile(1e-17));
+}
+
+}  // namespace
