@@ -52,7 +52,7 @@ private:
   Index groups_;
   Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, result_,
       digits_;
-  Aligned<std::uint8_t> bytes_, rows_;
+  Aligned<std::uint8_t> bytes_, rows_, first_digits_;
   Aligned<double> reals_, scratch_reals_, world_reals_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
   std::vector<Index> counts_;

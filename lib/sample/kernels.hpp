@@ -27,7 +27,7 @@ struct Thresholds {
   std::vector<std::uint8_t> bad_rows;  ///< one where a row's probabilities are none; empty where all are good
   /// Bit layout: for each digit, which of four rows have a one there; then the same for the next four rows.
   std::vector<std::uint8_t> truths;
-  /// Byte layout: [threshold][row], the first eight digits, top bit turned over so that they compare as signed bytes.
+  /// Byte layout: [threshold][row], the first eight digits, with the top bit turned over, as the stream has them.
   /// Rows are filled up to a multiple of `byte_rows`.
   std::vector<std::uint8_t> first_bytes;
 
@@ -44,7 +44,8 @@ struct Scratch {
   std::uint64_t* result;
   std::uint32_t* positions;  ///< groups x group_size, and 64 beyond
   std::uint64_t* digits;     ///< groups x group_size
-  std::uint8_t* rows;        ///< groups x group_size
+  std::uint8_t* rows;        ///< groups x group_size, as is the next
+  std::uint8_t* first_digits;
 };
 
 /// Draws an event or category by its table, for `groups` groups from `at` on.

@@ -86,7 +86,7 @@ TEST(ReferenceSampler, DrawsTheQuantileOfEachDistribution) {
         for (const Formula& formula : variable.parameters)
           row.push_back(sampler.value(formula, values, parameters));
         const double u = random::unit(
-            random::uniform_word({Generator::philox4x32,
+            random::uniform_word({Generator::ars5,
                                   {random::stream_key(5, variable.name), static_cast<std::uint32_t>(world),
                                    static_cast<std::uint64_t>(number / group_size)},
                                   number % group_size}));

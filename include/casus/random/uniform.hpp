@@ -15,7 +15,8 @@ namespace casus {
 /// trajectories stand side by side.
 enum class Layout {
   bits,  ///< ten binary digits, sliced: digit d of lane j is bit j % 32 of word 16 d + j / 32; the rest from the own word
-  bytes,  ///< the first eight digits: byte j % 4 of word j / 4; the rest from the own word
+  bytes,  ///< the first eight digits: byte j % 4 of word j / 4 with its top bit turned over (so that they compare as signed
+          ///< bytes, which more machines do than unsigned ones); the rest from the own word
   words,  ///< all from the own word
 };
 
@@ -51,7 +52,8 @@ inline std::uint64_t uniform_word(const LaneAddress& at, Layout layout = Layout:
   if (layout == Layout::words) return own;
   if (layout == Layout::bytes) {
     const std::uint32_t word = stream_word(at.generator, at.group, at.lane / 4);
-    return std::uint64_t{(word >> (8 * (at.lane % 4))) & 0xFF} << (64 - byte_digits) | own >> byte_digits;
+    const std::uint64_t first = ((word >> (8 * (at.lane % 4))) & 0xFF) ^ 0x80;
+    return first << (64 - byte_digits) | own >> byte_digits;
   }
   std::uint64_t front = 0;
   for (std::int64_t digit = 0; digit < sliced_digits; ++digit) {

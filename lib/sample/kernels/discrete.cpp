@@ -36,6 +36,26 @@ constexpr States states8;
 constexpr SignedStates signed8;
 constexpr std::size_t state_lanes = hn::MaxLanes(states8);
 
+// The lowest bit that is set; 63 where none is. (Asked of zero, std::countr_zero branches.)
+HWY_INLINE std::uint32_t lowest(std::uint64_t bits) {
+  return static_cast<std::uint32_t>(std::countr_zero(bits | std::uint64_t{1} << 63));
+}
+
+// Adds the bits that are set to a list of positions; writes up to two places beyond it. Few are the rule: two are written
+// unasked, so that there is nothing to guess.
+HWY_INLINE std::size_t list(std::uint64_t bits, std::size_t first, std::uint32_t* out) {
+  const auto count = static_cast<std::size_t>(std::popcount(bits));
+  const auto base = static_cast<std::uint32_t>(first);
+  out[0] = base + lowest(bits);
+  bits &= bits - 1;
+  out[1] = base + lowest(bits);
+  for (std::size_t i = 2; i < count; ++i) {
+    bits &= bits - 1;
+    out[i] = base + lowest(bits);
+  }
+  return count;
+}
+
 // Most words have few bits or none: one look finds those of 64 words that have any.
 Index positions(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept {
   std::size_t count = 0;
@@ -49,13 +69,7 @@ Index positions(const std::uint64_t* bits, Index words, std::uint32_t* out) noex
     }
     for (; any != 0; any &= any - 1) {
       const std::size_t w = first + static_cast<std::size_t>(std::countr_zero(any));
-      std::uint64_t left = bits[w];
-      const auto base = static_cast<std::uint32_t>(64 * w);
-      const auto here = static_cast<std::size_t>(std::popcount(left));
-      // Two are written unasked, so that there is nothing to guess where there are one or two.
-      for (std::size_t i = 0; i < (std::max)(here, std::size_t{2}); ++i, left &= left - 1)
-        out[count + i] = base + static_cast<std::uint32_t>(std::countr_zero(left));
-      count += here;
+      count += list(bits[w], 64 * w, out + count);
     }
   }
   return static_cast<Index>(count);
@@ -121,87 +135,130 @@ HWY_INLINE hn::Vec<Bits> choose(hn::Vec<Bits> choice, hn::Vec<Bits> a, hn::Vec<B
 #endif
 }
 
-struct Comparison3 {
-  const std::uint64_t* digits;  // of one position; those of the next group are `stride` on
-  std::size_t stride, groups;
+// Where a comparison of a digit reads and writes; a and b are the last parents of a table, c the one before.
+struct BitColumns {
+  std::size_t groups;
   const std::uint64_t *a, *b, *c;
-  const Scratch* scratch;
+  std::uint64_t *undecided, *result, *wanted;
 };
 
 // U < threshold so far: where a digit of U differs from the threshold's, the threshold's decides, unless an earlier digit
 // has. Undecided trajectories take the digit's word for it each time, and the last word stands.
-HWY_INLINE void decide(hn::Vec<Bits> differ, hn::Vec<Bits> digit, const Scratch& scratch, std::size_t i) {
-  const auto undecided = hn::Load(bits64, scratch.undecided + i);
-  const auto result = hn::Load(bits64, scratch.result + i);
-  hn::Store(choose(undecided, hn::Not(digit), result), bits64, scratch.result + i);
-  hn::Store(hn::AndNot(differ, undecided), bits64, scratch.undecided + i);
+HWY_INLINE void decide(hn::Vec<Bits> differ, hn::Vec<Bits> digit, std::uint64_t* HWY_RESTRICT undecided,
+                       std::uint64_t* HWY_RESTRICT result) {
+  const auto open = hn::Load(bits64, undecided), so_far = hn::Load(bits64, result);
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  // choose(open, not digit, so_far) in one instruction.
+  hn::Store(hn::Vec<Bits>{_mm512_ternarylogic_epi64(open.raw, digit.raw, so_far.raw, 0x3A)}, bits64, result);
+#else
+  hn::Store(choose(open, hn::Not(digit), so_far), bits64, result);
+#endif
+  hn::Store(hn::AndNot(differ, open), bits64, undecided);
 }
 
-template <class Function> HWY_INLINE void for_each_part(const Comparison3& compare, Function function) {
-  for (std::size_t g = 0; g < compare.groups; ++g)
+// Calls function(i, digit) for each vector of the groups' columns: word i on, and their digits of one position.
+template <class Source, class Function>
+HWY_INLINE void for_each_digit(const Source& source, std::size_t groups, std::size_t position,
+                               Function function) {
+  constexpr std::size_t bytes = 8 * column_words;
+  for (std::size_t g = 0; g < groups; ++g)
     for (std::size_t w = 0; w < column_words; w += hn::Lanes(bits64))
-      function(g * column_words + w, hn::Load(bits64, compare.digits + g * compare.stride + w));
+      function(g * column_words + w, source.load(bits64, g, position * bytes + 8 * w));
 }
 
 // One digit of four rows.
-template <int truth> void compare_digit(const Comparison3& compare) {
-  for_each_part(compare, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
-    const auto a = hn::Load(bits64, compare.a + i), b = hn::Load(bits64, compare.b + i);
-    decide(differs<truth>(a, b, digit), digit, *compare.scratch, i);
+template <int truth, class Source>
+void compare_digit(const Source& from, std::size_t position, const BitColumns& columns) {
+  const Source source = from;  // nothing that is written below can change it
+  const std::uint64_t *HWY_RESTRICT a = columns.a, *HWY_RESTRICT b = columns.b;
+  std::uint64_t *HWY_RESTRICT undecided = columns.undecided, *HWY_RESTRICT result = columns.result;
+  for_each_digit(source, columns.groups, position, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
+    const auto differ = differs<truth>(hn::Load(bits64, a + i), hn::Load(bits64, b + i), digit);
+    decide(differ, digit, undecided + i, result + i);
   });
 }
 
 // One digit of eight rows, in two passes: the first four are kept for the second pass, which picks by the third parent.
-template <int truth> void keep_wanted(const Comparison3& compare) {
-  for_each_part(compare, [&](std::size_t i, hn::Vec<Bits>) HWY_ATTR {
-    const auto a = hn::Load(bits64, compare.a + i), b = hn::Load(bits64, compare.b + i);
-    hn::Store(picked<truth>(a, b), bits64, compare.scratch->wanted + i);
-  });
+template <int truth, class Source> void keep_wanted(const Source&, std::size_t, const BitColumns& columns) {
+  for (std::size_t i = 0; i < columns.groups * column_words; i += hn::Lanes(bits64))
+    hn::Store(picked<truth>(hn::Load(bits64, columns.a + i), hn::Load(bits64, columns.b + i)), bits64,
+              columns.wanted + i);
 }
-template <int truth> void compare_digit_of_eight(const Comparison3& compare) {
-  for_each_part(compare, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
-    const auto a = hn::Load(bits64, compare.a + i), b = hn::Load(bits64, compare.b + i);
-    const auto wanted = choose(hn::Load(bits64, compare.c + i), picked<truth>(a, b),
-                               hn::Load(bits64, compare.scratch->wanted + i));
-    decide(hn::Xor(wanted, digit), digit, *compare.scratch, i);
+template <int truth, class Source>
+void compare_digit_of_eight(const Source& from, std::size_t position, const BitColumns& columns) {
+  const Source source = from;
+  const BitColumns of = columns;
+  std::uint64_t *HWY_RESTRICT undecided = columns.undecided, *HWY_RESTRICT result = columns.result;
+  for_each_digit(source, of.groups, position, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
+    const auto wanted = choose(hn::Load(bits64, of.c + i),
+                               picked<truth>(hn::Load(bits64, of.a + i), hn::Load(bits64, of.b + i)),
+                               hn::Load(bits64, of.wanted + i));
+    decide(hn::Xor(wanted, digit), digit, undecided + i, result + i);
   });
 }
 
-using CompareFunction = void (*)(const Comparison3&);
-#define CASUS_BY_TRUTH(function)                                                                            \
-  {                                                                                                         \
-    function<0>, function<1>, function<2>, function<3>, function<4>, function<5>, function<6>, function<7>, \
-        function<8>, function<9>, function<10>, function<11>, function<12>, function<13>, function<14>,     \
-        function<15>                                                                                        \
+// A function for each way that four rows can have a digit, chosen once for all groups of a block: that is cheaper than to
+// pick among the rows anew for each trajectory.
+template <class Source> using CompareFunction = void (*)(const Source&, std::size_t, const BitColumns&);
+#define CASUS_BY_TRUTH(function)                                                                             \
+  {                                                                                                          \
+    function<0, Source>, function<1, Source>, function<2, Source>, function<3, Source>, function<4, Source>, \
+        function<5, Source>, function<6, Source>, function<7, Source>, function<8, Source>,                  \
+        function<9, Source>, function<10, Source>, function<11, Source>, function<12, Source>,               \
+        function<13, Source>, function<14, Source>, function<15, Source>                                     \
   }
-constexpr CompareFunction compare_digits[16] = CASUS_BY_TRUTH(compare_digit);
-constexpr CompareFunction keep_wanted_digits[16] = CASUS_BY_TRUTH(keep_wanted);
-constexpr CompareFunction compare_digits_of_eight[16] = CASUS_BY_TRUTH(compare_digit_of_eight);
+template <class Source> constexpr CompareFunction<Source> compare_digits[16] = CASUS_BY_TRUTH(compare_digit);
+template <class Source>
+constexpr CompareFunction<Source> keep_wanted_digits[16] = CASUS_BY_TRUTH(keep_wanted);
+template <class Source>
+constexpr CompareFunction<Source> compare_digits_of_eight[16] = CASUS_BY_TRUTH(compare_digit_of_eight);
 #undef CASUS_BY_TRUTH
+
+template <class Source>
+HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, const BitColumns& columns) {
+  constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
+  const std::uint8_t* truth = draw.table->truths.data();
+  for (std::size_t d = 0; d < digits; ++d) {
+    if (draw.parent_count < 3) {
+      compare_digits<Source>[truth[d]](source, d, columns);
+    } else {
+      keep_wanted_digits<Source>[truth[d]](source, d, columns);
+      compare_digits_of_eight<Source>[truth[digits + d]](source, d, columns);
+    }
+  }
+}
+
+// Calls function(source) with the first `words` words of the streams of the draw's groups.
+template <class Function>
+HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
+#if HWY_TARGET != HWY_SCALAR
+  if (draw.generator == Generator::ars5) {
+    function(ArsSource(constants::ArsKeys(draw.at.key), draw.at, static_cast<std::size_t>(draw.groups),
+                       reinterpret_cast<std::uint8_t*>(scratch.digits)));
+    return;
+  }
+#endif
+  fill_words(draw.generator, draw.at, draw.groups, 0, words, scratch.words);
+  function(FilledSource(scratch.words, static_cast<std::size_t>(words)));
+}
 
 bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   if (meets_bad_row(draw)) return false;
   constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
   const auto groups = static_cast<std::size_t>(draw.groups), words = groups * column_words;
-  fill_words(draw.generator, draw.at, draw.groups, 0, static_cast<Index>(16 * digits), scratch.words);
-  std::fill_n(scratch.undecided, words, ~std::uint64_t{0});
-  std::fill_n(scratch.result, words, std::uint64_t{0});
+  for (std::size_t i = 0; i < words; i += hn::Lanes(bits64)) {
+    hn::Store(hn::Set(bits64, ~std::uint64_t{0}), bits64, scratch.undecided + i);
+    hn::Store(hn::Zero(bits64), bits64, scratch.result + i);
+  }
   // A parent that is not there picks between rows that are the same; any column does.
   const auto parent = [&](Index from_last) {
     return from_last < draw.parent_count ? draw.parents[draw.parent_count - 1 - from_last].bits
-                                         : scratch.undecided;
+                                         : scratch.wanted;
   };
-  Comparison3 compare{nullptr, digits * column_words, groups, parent(0), parent(1), parent(2), &scratch};
-  const std::uint8_t* truth = draw.table->truths.data();
-  for (std::size_t d = 0; d < digits; ++d) {
-    compare.digits = reinterpret_cast<const std::uint64_t*>(scratch.words) + d * column_words;
-    if (draw.parent_count < 3) {
-      compare_digits[truth[d]](compare);
-    } else {
-      keep_wanted_digits[truth[d]](compare);
-      compare_digits_of_eight[truth[digits + d]](compare);
-    }
-  }
+  const BitColumns columns{groups,         parent(0),     parent(1), parent(2), scratch.undecided,
+                           scratch.result, scratch.wanted};
+  with_source(draw, scratch, static_cast<Index>(16 * digits),
+              [&](const auto& source) HWY_ATTR { compare_all_digits(draw, source, columns); });
   for (std::size_t i = 0; i < words; i += hn::Lanes(bits64)) {
     const auto result = hn::Load(bits64, scratch.result + i);
     hn::Store(draw.guard ? hn::And(result, hn::Load(bits64, draw.guard + i)) : result, bits64,
@@ -217,9 +274,9 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
     const std::size_t at = scratch.positions[i];
     const random::Threshold& threshold = draw.table->values[row_at(draw, at)];
     const std::uint64_t first = threshold.digits >> (64 - digits) << (64 - digits);
-    const std::uint64_t bit = std::uint64_t{1} << (at % 64);
-    draw.event[at / 64] &= ~bit;
-    if (random::below(first | scratch.digits[i] >> digits, threshold)) draw.event[at / 64] |= bit;
+    const bool below = random::below(first | scratch.digits[i] >> digits, threshold);
+    std::uint64_t& word = draw.event[at / 64];
+    word = (word & ~(std::uint64_t{1} << (at % 64))) | std::uint64_t{below} << (at % 64);
   }
   return true;
 }
@@ -361,88 +418,102 @@ HWY_INLINE hn::Vec<States> look_up(const std::uint8_t* table, std::size_t chunks
 }
 
 // Compares the first eight digits of U with those of the thresholds of each trajectory's row. `count` of them, or
-// `draw.thresholds` where it is 0.
-template <std::size_t count, bool one_chunk>
-void compare_bytes(const TableDraw& draw, const std::uint8_t* rows, const Scratch& scratch) {
+// `draw.thresholds` where it is 0. Lists the trajectories that these digits leave undecided; their number.
+template <std::size_t count, bool one_chunk, bool is_event, class Source>
+std::size_t compare_bytes(const TableDraw& draw, const Source& from, const std::uint8_t* HWY_RESTRICT rows,
+                          const Scratch& scratch) {
+  const Source source = from;  // nothing that is written below can change it
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
-  const std::size_t padded = (static_cast<std::size_t>(draw.rows + byte_rows - 1) / byte_rows) * byte_rows;
+  const std::size_t padded =
+      (static_cast<std::size_t>(draw.rows + byte_rows - 1) / static_cast<std::size_t>(byte_rows)) *
+      static_cast<std::size_t>(byte_rows);
   const std::size_t chunks =
       one_chunk ? 1 : (static_cast<std::size_t>(draw.rows) + chunk_entries - 1) / chunk_entries;
-  const std::uint8_t* table = draw.table->first_bytes.data();
-  const auto* uniform = reinterpret_cast<const std::uint8_t*>(scratch.words);
-  const auto turn = hn::Set(states8, 0x80), one = hn::Set(states8, 1);
-  const auto last = hn::Set(states8, static_cast<std::uint8_t>(thresholds));
-  const auto absent = hn::Set(states8, draw.absent);
-  for (std::size_t w = 0; w < static_cast<std::size_t>(draw.groups) * column_words; ++w) {
-    std::uint64_t ties = 0, event = 0;
-    const std::uint64_t exists = draw.guard ? draw.guard[w] : ~std::uint64_t{0};
+  const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data();
+  const std::uint64_t* HWY_RESTRICT guard = draw.guard;
+  std::uint64_t* HWY_RESTRICT event = draw.event;
+  std::uint8_t *HWY_RESTRICT out = draw.states, *HWY_RESTRICT kept = scratch.first_digits;
+  std::uint32_t* HWY_RESTRICT undecided = scratch.positions;
+  const auto one = hn::Set(states8, 1), absent = hn::Set(states8, draw.absent);
+  std::size_t left = 0;
+  const std::size_t words = static_cast<std::size_t>(draw.groups) * column_words;
+  for (std::size_t w = 0; w < words; ++w) {
+    std::uint64_t ties = 0, holds = 0;
+    const std::uint64_t exists = guard ? guard[w] : ~std::uint64_t{0};
     for (std::size_t i = 0; i < 64; i += state_lanes) {
       const std::size_t lane = 64 * w + i;
       const auto row = hn::Load(states8, rows + lane);
-      const auto digits = hn::BitCast(signed8, hn::Xor(hn::Load(states8, uniform + lane), turn));
-      auto below = hn::Zero(states8);
+      const auto digits = source.load(states8, w / column_words, lane % group_lanes);
+      hn::Store(digits, states8, kept + lane);
+      auto state = hn::Zero(states8);
       auto tied = hn::FirstN(states8, 0);
       for (std::size_t t = 0; t < thresholds; ++t) {
         const auto threshold = hn::BitCast(signed8, look_up(table + t * padded, chunks, row));
-        const auto less = hn::RebindMask(states8, hn::Lt(digits, threshold));
-        tied = hn::Or(tied, hn::RebindMask(states8, hn::Eq(digits, threshold)));
-        if (draw.event)
-          event |= mask_bits(less) << i;
+        const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
+        const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
+        tied = t == 0 ? tie : hn::Or(tied, tie);
+        if constexpr (is_event)
+          holds |= mask_bits(less) << i;
         else
-          below = hn::Add(below, hn::IfThenElseZero(less, one));
+          state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::Add(state, hn::IfThenZeroElse(less, one));
       }
       ties |= mask_bits(tied) << i;
-      if (draw.event) continue;
-      auto state = hn::Sub(last, below);
-      if (draw.guard) state = hn::IfThenElse(load_mask(&exists, i), state, absent);
-      hn::Store(state, states8, draw.states + lane);
+      if constexpr (!is_event) {
+        if (guard) state = hn::IfThenElse(load_mask(&exists, i), state, absent);
+        hn::Store(state, states8, out + lane);
+      }
     }
-    scratch.undecided[w] = ties & exists;
-    if (draw.event) draw.event[w] = event & exists;
+    if constexpr (is_event) event[w] = holds & exists;
+    left += list(ties & exists, 64 * w, undecided + left);
   }
+  return left;
 }
 
-template <bool one_chunk>
-void compare_bytes_by_count(const TableDraw& draw, const std::uint8_t* rows, const Scratch& scratch) {
+template <bool one_chunk, class Source>
+HWY_INLINE std::size_t compare_bytes_by_count(const TableDraw& draw, const Source& source,
+                                              const std::uint8_t* rows, const Scratch& scratch) {
+  if (draw.event) return compare_bytes<1, one_chunk, true>(draw, source, rows, scratch);
   switch (draw.thresholds) {
-    case 1: compare_bytes<1, one_chunk>(draw, rows, scratch); break;
-    case 2: compare_bytes<2, one_chunk>(draw, rows, scratch); break;
-    case 3: compare_bytes<3, one_chunk>(draw, rows, scratch); break;
-    default: compare_bytes<0, one_chunk>(draw, rows, scratch); break;
+    case 1: return compare_bytes<1, one_chunk, false>(draw, source, rows, scratch);
+    case 2: return compare_bytes<2, one_chunk, false>(draw, source, rows, scratch);
+    case 3: return compare_bytes<3, one_chunk, false>(draw, source, rows, scratch);
+    default: return compare_bytes<0, one_chunk, false>(draw, source, rows, scratch);
   }
 }
 
-// The state that all 64 digits of U decide.
+// The state that all 64 digits of U decide. Without branches, for there is nothing to learn from: they would be guessed wrong
+// every other time.
 HWY_INLINE void put_state(const TableDraw& draw, std::size_t position, std::size_t row,
                           std::uint64_t digits) {
   const auto thresholds = static_cast<std::size_t>(draw.thresholds);
   const random::Threshold* first = draw.table->values.data() + row * thresholds;
-  std::size_t state = 0;
-  for (std::size_t t = 0; t < thresholds; ++t) state += random::below(digits, first[t]) ? 0 : 1;
+  std::size_t below = 0;
+  for (std::size_t t = 0; t < thresholds; ++t)
+    below += static_cast<std::size_t>(digits < first[t].digits) |
+             (static_cast<std::size_t>(digits == first[t].digits) & static_cast<std::size_t>(first[t].tie));
   if (!draw.event) {
-    draw.states[position] = static_cast<std::uint8_t>(state);
+    draw.states[position] = static_cast<std::uint8_t>(thresholds - below);
     return;
   }
-  const std::uint64_t bit = std::uint64_t{1} << (position % 64);
-  draw.event[position / 64] = (draw.event[position / 64] & ~bit) | (state == 0 ? bit : 0);
+  std::uint64_t& word = draw.event[position / 64];
+  word = (word & ~(std::uint64_t{1} << (position % 64))) | std::uint64_t{below} << (position % 64);
 }
 
 bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   if (meets_bad_row(draw)) return false;
   const std::uint8_t* rows = table_rows(draw, scratch);
-  fill_words(draw.generator, draw.at, draw.groups, 0, group_size / 4, scratch.words);
-  if (static_cast<std::size_t>(draw.rows) <= chunk_entries)
-    compare_bytes_by_count<true>(draw, rows, scratch);
-  else
-    compare_bytes_by_count<false>(draw, rows, scratch);
-  const Index left = positions(scratch.undecided, draw.groups * group_words, scratch.positions);
-  own_words(draw.generator, draw.at, scratch.positions, left, scratch.digits);
-  const auto* uniform = reinterpret_cast<const std::uint8_t*>(scratch.words);
-  constexpr int rest = 64 - random::byte_digits;
-  for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i) {
+  std::size_t left = 0;
+  with_source(draw, scratch, group_size / 4, [&](const auto& source) HWY_ATTR {
+    left = static_cast<std::size_t>(draw.rows) <= chunk_entries
+               ? compare_bytes_by_count<true>(draw, source, rows, scratch)
+               : compare_bytes_by_count<false>(draw, source, rows, scratch);
+  });
+  own_words(draw.generator, draw.at, scratch.positions, static_cast<Index>(left), scratch.digits);
+  for (std::size_t i = 0; i < left; ++i) {
     const std::size_t at = scratch.positions[i];
+    const std::uint64_t first = std::uint64_t{scratch.first_digits[at]} ^ 0x80;
     put_state(draw, at, rows[at],
-              std::uint64_t{uniform[at]} << rest | scratch.digits[i] >> random::byte_digits);
+              first << (64 - random::byte_digits) | scratch.digits[i] >> random::byte_digits);
   }
   return true;
 }

@@ -70,40 +70,78 @@ HWY_INLINE hn::Vec<Block> counter(const random::GroupAddress& at, std::uint32_t 
 
 // The blocks of a group differ in the low byte of their number alone, which meets no key before the first round. So that round
 // is done once, for low byte zero, and what the byte changes in it is added from a table.
-HWY_INLINE void fill_ars(const ArsKeys<Block>& narrow, const ArsKeys<Blocks>& keys,
-                         const random::GroupAddress& at, std::size_t first_word, std::size_t words,
-                         std::uint32_t* out) {
-  HWY_ALIGN std::uint8_t start_bytes[16];
-  const auto section = static_cast<std::uint32_t>(first_word / 4) & ~std::uint32_t{0xFF};
-  hn::Store(hn::AESRound(hn::Xor(counter(at, section), narrow.before), narrow.first), one_block, start_bytes);
-  const auto start = hn::LoadDup128(blocks, start_bytes);
-  const std::uint8_t* changes = constants::first_round.bytes + first_word % 1024 * 4;
-  std::uint8_t* bytes = reinterpret_cast<std::uint8_t*>(out);
-  for (std::size_t i = 0; i < words * 4; i += hn::Lanes(blocks)) {
-    auto state = hn::Xor(start, hn::Load(blocks, changes + i));
-    state = hn::AESRound(state, keys.second);
-    state = hn::AESRound(state, keys.third);
-    state = hn::AESRound(state, keys.fourth);
-    hn::Store(hn::AESLastRound(state, keys.last), blocks, bytes + i);
-  }
+HWY_INLINE hn::Vec<Block> first_rounds(const ArsKeys<Block>& keys, const random::GroupAddress& at,
+                                       std::uint32_t section) {
+  return hn::AESRound(hn::Xor(counter(at, section << 8), keys.before), keys.first);
 }
-
-HWY_INLINE std::uint64_t own_word_ars(const ArsKeys<Block>& keys, const random::GroupAddress& at,
-                                      std::size_t lane) {
-  constexpr auto first_block = static_cast<std::uint32_t>(random::first_own_word / 4);
-  constexpr hn::Full128<std::uint64_t> halves;
-  auto state = hn::Xor(counter(at, first_block + static_cast<std::uint32_t>(lane / 2)), keys.before);
-  state = hn::AESRound(state, keys.first);
+HWY_INLINE hn::Vec<Blocks> further_rounds(const ArsKeys<Blocks>& keys, hn::Vec<Blocks> first,
+                                          const std::uint8_t* changes) {
+  auto state = hn::Xor(first, hn::Load(blocks, changes));
   state = hn::AESRound(state, keys.second);
   state = hn::AESRound(state, keys.third);
   state = hn::AESRound(state, keys.fourth);
-  const auto words = hn::BitCast(halves, hn::AESLastRound(state, keys.last));
-  const std::uint64_t low = hn::GetLane(words),
-                      high = hn::GetLane(hn::UpperHalf(hn::Half<decltype(halves)>(), words));
-  return lane % 2 == 0 ? low : high;
+  return hn::AESLastRound(state, keys.last);
+}
+
+HWY_INLINE void fill_ars(const ArsKeys<Block>& narrow, const ArsKeys<Blocks>& keys,
+                         const random::GroupAddress& at, std::size_t first_word, std::size_t words,
+                         std::uint32_t* out) {
+  HWY_ALIGN std::uint8_t first[16];
+  hn::Store(first_rounds(narrow, at, static_cast<std::uint32_t>(first_word / 1024)), one_block, first);
+  const auto start = hn::LoadDup128(blocks, first);
+  const std::uint8_t* changes = constants::first_round.bytes + first_word % 1024 * 4;
+  std::uint8_t* bytes = reinterpret_cast<std::uint8_t*>(out);
+  for (std::size_t i = 0; i < words * 4; i += hn::Lanes(blocks))
+    hn::Store(further_rounds(keys, start, changes + i), blocks, bytes + i);
+}
+
+// The first section of the streams of consecutive groups, made where it is read. `firsts` is room for 16 bytes a group.
+class ArsSource {
+public:
+  HWY_INLINE ArsSource(const constants::ArsKeys& bytes, const random::GroupAddress& at, std::size_t groups,
+                       std::uint8_t* firsts)
+      : keys_(blocks, bytes), firsts_(firsts) {
+    const ArsKeys<Block> narrow(one_block, bytes);
+    for (std::size_t g = 0; g < groups; ++g)
+      hn::Store(first_rounds(narrow, group_at(at, g), 0), one_block, firsts + 16 * g);
+  }
+  // Byte `offset` and those that follow of a group's stream, as the lanes of a vector.
+  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t group, std::size_t offset) const {
+    return hn::BitCast(d, further_rounds(keys_, hn::LoadDup128(blocks, firsts_ + 16 * group),
+                                         constants::first_round.bytes + offset));
+  }
+
+private:
+  ArsKeys<Blocks> keys_;
+  const std::uint8_t* firsts_;
+};
+
+HWY_INLINE std::uint64_t own_word_ars(const ArsKeys<Block>& keys, hn::Vec<Block> first, std::size_t lane) {
+  constexpr hn::Full128<std::uint64_t> halves;
+  auto state = hn::Xor(first, hn::Load(one_block, constants::first_round.bytes + 16 * (lane / 2)));
+  state = hn::AESRound(state, keys.second);
+  state = hn::AESRound(state, keys.third);
+  state = hn::AESRound(state, keys.fourth);
+  HWY_ALIGN std::uint64_t words[2];
+  hn::Store(hn::BitCast(halves, hn::AESLastRound(state, keys.last)), halves, words);
+  return words[lane % 2];
 }
 
 #endif  // HWY_SCALAR
+
+// The first words of the streams of consecutive groups, from memory.
+class FilledSource {
+public:
+  HWY_INLINE FilledSource(const std::uint32_t* words, std::size_t words_of_a_group)
+      : bytes_(reinterpret_cast<const std::uint8_t*>(words)), stride_(4 * words_of_a_group) {}
+  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t group, std::size_t offset) const {
+    return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + group * stride_ + offset));
+  }
+
+private:
+  const std::uint8_t* bytes_;
+  std::size_t stride_;
+};
 
 // Sixteen states of the group's engine side by side, each sixteen steps from its next.
 HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_word, std::size_t words,
@@ -192,8 +230,10 @@ void own_words(Generator generator, const random::GroupAddress& at, const std::u
     out[i] = own_word_ars(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes);
 #else
   const ArsKeys<Block> keys(one_block, constants::ArsKeys(at.key));
-  for (std::size_t i = 0; i < all; ++i)
-    out[i] = own_word_ars(keys, group_at(at, positions[i] / group_lanes), positions[i] % group_lanes);
+  for (std::size_t i = 0; i < all; ++i) {
+    const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
+    out[i] = own_word_ars(keys, first, positions[i] % group_lanes);
+  }
 #endif
 }
 
