@@ -41,4 +41,10 @@ TEST(Beta, StaysATotalFunctionAtTheEdgeOfItsDomain) {
       }
 }
 
+TEST(Beta, NeverThrows) {  // where Boost.Math's root finding does
+  const casus::distribution::Beta coin{7.146711851031259e-295, 9};
+  EXPECT_EQ(coin.quantile(0.75), 0);
+  EXPECT_EQ(coin.quantile(1 - 0x1p-53), 0);
+}
+
 }  // namespace

@@ -105,8 +105,8 @@ TEST(QuantileTable, OfAStandardLawIsFinishedByTheOthersParameters) {
   EXPECT_EQ(scaled_t->finish(), QuantileTable::Finish::location_scale);
   for (std::uint64_t i = 0; i < 2000; ++i) {
     const double u = uniform(i);
-    const std::array<double, 2> rate{2.5, 0.3};
-    const std::array<double, 3> place{4, -7, 0.25};
+    const std::vector<double> rate{2.5, 0.3};
+    const std::vector<double> place{4, -7, 0.25};
     const double x = gamma->finished((*gamma)(u), rate), y = t->finished((*t)(u), place);
     EXPECT_EQ(x, (*gamma)(u) / 0.3);
     EXPECT_EQ(y, std::fma(0.25, (*t)(u), -7.0));

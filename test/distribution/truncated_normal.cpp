@@ -85,6 +85,18 @@ TEST(TruncatedNormal, EndsWhereverItLies) {
     }
 }
 
+TEST(TruncatedNormal, IsUniformOverANarrowInterval) {
+  const TruncatedNormal narrow{2, 1e250, 3e-120, 7e-120};  // of no probability that a double holds
+  EXPECT_NEAR(narrow.quantile(0.25), 4e-120, 1e-135);
+  EXPECT_NEAR(narrow.cdf(5e-120), 0.5, 1e-15);
+  EXPECT_NEAR(narrow.survival(4e-120), 0.75, 1e-15);
+  EXPECT_NEAR(narrow.density(5e-120), 2.5e119, 1e105);
+  EXPECT_NEAR(narrow.mean(), 5e-120, 1e-134);
+  const TruncatedNormal wide{5, 3e-8, 8, 1e291};
+  EXPECT_EQ(wide.survival(1e290), 0);
+  EXPECT_EQ(wide.cdf(1e290), 1);
+}
+
 TEST(TruncatedNormal, HasAnUpperQuantileThatMirrorsTheLower) {
   for (const double tail : {1e-18, 0x1p-53, 0.01, 0.4, 0.7}) {
     EXPECT_EQ((TruncatedNormal{2, 3, -1, 4}.upper_quantile(tail)),

@@ -202,6 +202,7 @@ enum class Expected {
   few_failures,
   lower_bound,
   upper_bound,
+  within_reach,
   above_low,
   finite_width,
   mode_inside,
@@ -288,6 +289,10 @@ inline std::optional<Fault> row_fault(Family family, std::span<const double> val
       if (!(low < high)) return fault(3, Expected::above_low);
       if (std::isfinite(low) && std::isfinite(high) && !std::isfinite(high - low))
         return fault(3, Expected::finite_width);
+      if (low > values[0] && (low - values[0]) / values[1] > largest_shape)
+        return fault(2, Expected::within_reach);
+      if (high < values[0] && (values[0] - high) / values[1] > largest_shape)
+        return fault(3, Expected::within_reach);
       return {};
     }
     case Family::beta:
@@ -380,6 +385,8 @@ inline std::string text(const Fault& wrong, const Shape& shape, std::span<const 
       return "a probability that lets at most " + number(largest_shape) + " failures be expected";
     case Expected::lower_bound: return "a finite number or -infinity";
     case Expected::upper_bound: return "a finite number or infinity";
+    case Expected::within_reach:
+      return "a value within " + number(largest_shape) + " scales of location (" + number(own[0]) + ")";
     case Expected::above_low:
       return "a value above low (" + number(own[wrong.family == Family::truncated_normal ? 2 : 0]) + ")";
     case Expected::finite_width:
@@ -464,7 +471,8 @@ inline Violation described(const Fault& wrong, const Shape& shape, std::span<con
 /// The first parameter outside of its domain, if any. NaN always is, and so are infinities except for a TruncatedNormal's
 /// bounds on their own side. A Uniform needs low < high, a Triangular and a Pert also low <= mode <= high, all a width that
 /// is a finite double; scales, rates and shapes are positive, a Poisson's mean is at least 0; probabilities of a Categorical
-/// and weights of a Mixture sum to 1 within 1e-9; a Geometric and a NegativeBinomial expect no more failures than
+/// and weights of a Mixture sum to 1 within 1e-9; a TruncatedNormal's interval begins within `largest_shape` scales of
+/// its location; a Geometric and a NegativeBinomial expect no more failures than
 /// `largest_shape`. A wrong number of parameters is reported as parameter 0, and so is what is wrong with an Empirical.
 inline std::optional<Violation> violation(const Shape& shape, std::span<const double> parameters) {
   const auto wrong = checks::fault(shape, parameters);

@@ -33,7 +33,7 @@ public:
     none,
     clamp,  ///< to [low(), high()]: of TruncatedNormal and Pert, which their pieces may leave by a rounding
     divide_by_rate,  ///< the table is of a Gamma of rate 1; divided by the parameter 1, the rate
-    location_scale,  ///< of a StudentT of location 0 and scale 1; times parameter 2 plus parameter 1, in one rounding
+    location_scale,  ///< of a StudentT of location 0 and scale 1; times the last parameter plus the one before, in one rounding
   };
 
   /// A table for a continuous law whose exact quantile is slow, where its parameters are literal (the others are null in the
@@ -83,7 +83,7 @@ public:
       case Finish::none: break;
       case Finish::clamp: return value < low_ ? low_ : (value > high_ ? high_ : value);
       case Finish::divide_by_rate: return value / parameters[1];
-      case Finish::location_scale: return std::fma(parameters[2], value, parameters[1]);
+      case Finish::location_scale: return std::fma(parameters.back(), value, parameters[1]);
     }
     return value;
   }

@@ -28,6 +28,7 @@ struct TruncatedNormal {
 
   double density(double x) const {
     if (!(x >= low && x <= high)) return 0.0;
+    if (is_flat()) return 1 / (high - low);
     if (!is_upright()) return mirrored().density(-x);
     const double a = lower_end();
     if (a < far) return detail::standard_normal_density((x - location) / scale) / (mass() * scale);
@@ -38,6 +39,7 @@ struct TruncatedNormal {
   double cdf(double x) const {
     if (x <= low) return 0.0;
     if (x >= high) return 1.0;
+    if (is_flat()) return (x - low) / (high - low);
     return is_upright() ? below(x) : mirrored().above(-x);
   }
 
@@ -45,6 +47,7 @@ struct TruncatedNormal {
   double survival(double x) const {
     if (x <= low) return 1.0;
     if (x >= high) return 0.0;
+    if (is_flat()) return (high - x) / (high - low);
     return is_upright() ? above(x) : mirrored().below(-x);
   }
 
@@ -64,11 +67,15 @@ struct TruncatedNormal {
   /// Both moments by adaptive Gauss-Kronrod quadrature, relative error 1e-10 of the distance from the nearer end, or from
   /// `location` where that lies between the ends.
   double mean() const {
+    if (is_flat()) return low + (high - low) / 2;
     if (!is_upright()) return -mirrored().mean();
     const double a = lower_end();
     return a > 0 ? low + scale * moments().first : location + scale * moments().first;
   }
-  double variance() const { return scale * scale * (is_upright() ? moments() : mirrored().moments()).second; }
+  double variance() const {
+    if (is_flat()) return (high - low) * (high - low) / 12;
+    return scale * scale * (is_upright() ? moments() : mirrored().moments()).second;
+  }
   std::pair<double, double> support() const { return {low, high}; }
 
 private:
@@ -81,6 +88,10 @@ private:
   // Upright is what reaches at least as far above the parent's mean as below it; everything else is a mirror image of such.
   bool is_upright() const {
     return lower_end() + upper_end() >= 0 || (low == -detail::infinity && high == -low);
+  }
+  // An interval over which the parent's density changes by less than a rounding; its probability may underflow.
+  bool is_flat() const {
+    return width() * (std::max)({1.0, std::fabs(lower_end()), std::fabs(upper_end())}) < 0x1p-56;
   }
   TruncatedNormal mirrored() const { return {-location, scale, -high, -low}; }
 
@@ -125,10 +136,12 @@ private:
     const double a = lower_end(), b = upper_end(), t = (x - low) / scale;
     if (a < far) return (std::min)(between((x - location) / scale, b, (high - x) / scale) / mass(), 1.0);
     const double all = log_fall(a, width()), fall = log_fall(a, t);
+    if (fall == detail::infinity) return 0.0;
     return (std::min)(std::exp(-fall) * (std::expm1(fall - all) / std::expm1(-all)), 1.0);
   }
 
   double value(double lower, double upper) const noexcept {
+    if (is_flat()) return std::fma(high - low, lower, low);
     const double x = is_upright() ? inverse(lower, upper) : -mirrored().inverse(upper, lower);
     return x >= low ? (std::min)(x, high) : low;
   }
