@@ -31,6 +31,14 @@ if(NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
   set_target_properties(casus PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endif()
 target_include_directories(casus PRIVATE "${PROJECT_SOURCE_DIR}/lib")
+# The kernels keep vectors in arrays and structures, which a type without a size (SVE's) cannot be put in; there is NEON wherever
+# there is SVE. On other processors these names mean nothing.
+target_compile_definitions(
+  casus PRIVATE "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128)")
+if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
+  # Highway's NEON includes AES, which not every 64-bit ARM processor has: those get the scalar kernels.
+  target_compile_definitions(casus PRIVATE HWY_BASELINE_TARGETS=HWY_SCALAR)
+endif()
 target_link_libraries(
   casus
   PUBLIC casus::headers

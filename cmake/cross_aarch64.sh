@@ -1,0 +1,39 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# The core and its tests for 64-bit ARM, on any Debian machine: built by the cross compiler, run by qemu. They show that the
+# NEON kernels equal the scalar reference bit for bit. Arguments go to ctest, in place of the tests of what the
+# kernels do.
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+. "$root/cmake/prepare.sh"
+
+packages g++-aarch64-linux-gnu qemu-user cmake ninja-build
+
+# ARM's libraries are unpacked beside the build: installing them would make apt bring this machine's own to the same versions.
+libraries='libboost1.74-dev libboost-dev libeigen3-dev libpcg-cpp-dev nlohmann-json3-dev libgtest-dev
+  libhwy1 libhwy-dev libtbb12 libtbbbind-2-5 libtbbmalloc2 libtbb-dev libfmt9 libfmt-dev'
+folder=$root/build/aarch64/packages
+arm_apt() {
+  apt-get -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User= -o Dir::State::status=/dev/null \
+    -o "Dir::State=$folder/apt" -o "Dir::Cache=$folder/apt" "$@"
+}
+unpack_libraries() {
+  mkdir -p "$folder/apt/lists/partial" "$folder/apt/archives/partial" &&
+    arm_apt update &&
+    (cd "$folder/apt/archives" && arm_apt download $libraries) || return 1
+  for package in "$folder"/apt/archives/*.deb; do
+    dpkg-deb -x "$package" "$folder" || return 1
+  done
+  rm -r "$folder/apt" && touch "$folder/complete"
+}
+[ -f "$folder/complete" ] || quietly unpack_libraries
+
+configure aarch64
+if [ $# -eq 0 ]; then
+  build aarch64 test_random test_detail test_sample
+  set -- --tests-regex '^(random|detail|sample)\.'
+else
+  build aarch64
+fi
+run_tests aarch64 "$@"
