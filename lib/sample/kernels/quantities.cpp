@@ -34,7 +34,7 @@ constexpr Digits digits64;
 #if HWY_ARCH_X86
 constexpr bool has_fma = HWY_TARGET <= HWY_AVX2;
 #else
-constexpr bool has_fma = HWY_ARCH_ARM_A64 || HWY_ARCH_PPC || HWY_ARCH_RVV;
+constexpr bool has_fma = HWY_TARGET != HWY_SCALAR && (HWY_ARCH_ARM_A64 || HWY_ARCH_PPC || HWY_ARCH_RVV);
 #endif
 
 namespace lane {
