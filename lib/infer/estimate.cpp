@@ -3,6 +3,7 @@
 #include <casus/infer/estimate.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
 #include <map>
@@ -126,9 +127,41 @@ private:
     for (Index group = first; group < last; group += block_groups()) {
       const Index groups = (std::min)(block_groups(), last - group);
       executor_.run(world, group, groups, workspace);
-      for (std::size_t i = 0; i < requests_.size(); ++i) add(tally[i], i, groups, workspace);
+      for (std::size_t i = 0; i < requests_.size();) {
+        if (const std::size_t states = states_from(i); states > 0) {
+          count_states(tally, i, states, groups, workspace);
+          i += states;
+        } else {
+          add(tally[i], i, groups, workspace);
+          ++i;
+        }
+      }
     }
     return tally;
+  }
+
+  // How many requests from this one on ask for the share of states 0, 1, 2, ... of one category, without a condition.
+  std::size_t states_from(std::size_t request) const {
+    std::size_t states = 0;
+    for (std::size_t i = request; i < requests_.size(); ++i, ++states) {
+      const auto places = outputs_.places[i];
+      const OutputColumn& target = program_.outputs()[places.target];
+      if (places.condition >= 0 || target.pool != Pool::bytes || target.state != static_cast<Index>(states) ||
+          target.column != program_.outputs()[outputs_.places[request].target].column ||
+          !std::holds_alternative<Proportion>(requests_[i].empty))
+        break;
+    }
+    return states;
+  }
+
+  void count_states(WorldTally& tally, std::size_t first, std::size_t states, Index groups,
+                    Workspace& workspace) const {
+    std::array<std::int64_t, 256> counts;
+    const OutputColumn& target = program_.outputs()[outputs_.places[first].target];
+    kernels_.discrete.count_states(workspace.bytes(target.column), static_cast<Index>(states),
+                                   groups * group_words, counts.data());
+    for (std::size_t i = 0; i < states; ++i)
+      std::get<Proportion>(tally[first + i]) += Proportion{counts[i], groups * group_size};
   }
 
   // The truth values of an output: its column, or those of a category's state, made when they are asked for.
@@ -150,16 +183,13 @@ private:
         const std::uint64_t* condition =
             truth(program_.outputs()[static_cast<std::size_t>(places.condition)], groups, workspace);
         if (condition == workspace.scratch().wanted) {
-          std::copy_n(condition, words, workspace.scratch().result);
-          condition = workspace.scratch().result;
+          std::copy_n(condition, words, workspace.scratch().truth);
+          condition = workspace.scratch().truth;
         }
         *proportion += kernels_.discrete.count(truth(target, groups, workspace), condition, words);
-      } else if (target.pool == Pool::bytes) {
-        *proportion += {kernels_.discrete.count_state(workspace.bytes(target.column),
-                                                      static_cast<std::uint8_t>(target.state), words),
-                        words * 64};
       } else {
-        *proportion += kernels_.discrete.count(workspace.bits(target.column), workspace.everywhere(), words);
+        *proportion +=
+            kernels_.discrete.count(truth(target, groups, workspace), workspace.everywhere(), words);
       }
       return;
     }

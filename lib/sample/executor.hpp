@@ -50,7 +50,7 @@ private:
   template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
   static constexpr Index slack = 64;  // what kernels::positions may write beyond
   Index groups_;
-  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, result_,
+  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, truth_,
       digits_;
   Aligned<std::uint8_t> bytes_, rows_, first_digits_;
   Aligned<double> reals_, scratch_reals_, world_reals_;
@@ -89,7 +89,11 @@ private:
   const Program& program_;
   Randomness randomness_;
   const kernels::Kernels& kernels_;
-  std::vector<std::uint64_t> keys_;  // by step
+  struct StreamKeys {
+    std::uint64_t key;
+    kernels::ArsKeys rounds;
+  };
+  std::vector<StreamKeys> keys_;  // by step
 };
 
 }  // namespace casus

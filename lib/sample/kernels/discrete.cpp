@@ -90,9 +90,18 @@ HWY_INLINE std::size_t row_at(const TableDraw& draw, std::size_t position) {
   return row;
 }
 
+// Without branches, for there is nothing to learn from: they would be guessed wrong every other time.
+HWY_INLINE std::uint64_t is_below(std::uint64_t digits, const random::Threshold& threshold) {
+  return static_cast<std::uint64_t>(digits < threshold.digits) |
+         (static_cast<std::uint64_t>(digits == threshold.digits) & static_cast<std::uint64_t>(threshold.tie));
+}
+HWY_INLINE void put_bit(std::uint64_t* column, std::size_t position, std::uint64_t bit) {
+  std::uint64_t& word = column[position / 64];
+  word = (word & ~(std::uint64_t{1} << (position % 64))) | bit << (position % 64);
+}
+
 // Seldom asked: most tables are good in all their rows.
 bool meets_bad_row(const TableDraw& draw) {
-  if (draw.table->bad_rows.empty()) return false;
   for (std::size_t i = 0; i < static_cast<std::size_t>(draw.groups) * group_lanes; ++i)
     if ((!draw.guard || bit_at(draw.guard, i)) && draw.table->bad_rows[row_at(draw, i)]) return true;
   return false;
@@ -142,10 +151,19 @@ struct BitColumns {
   std::uint64_t *undecided, *result, *wanted;
 };
 
+// What of it the first digit need not read: all are undecided then.
+enum class Digit { first, later };
+
 // U < threshold so far: where a digit of U differs from the threshold's, the threshold's decides, unless an earlier digit
 // has. Undecided trajectories take the digit's word for it each time, and the last word stands.
+template <Digit which>
 HWY_INLINE void decide(hn::Vec<Bits> differ, hn::Vec<Bits> digit, std::uint64_t* HWY_RESTRICT undecided,
                        std::uint64_t* HWY_RESTRICT result) {
+  if constexpr (which == Digit::first) {
+    hn::Store(hn::Not(digit), bits64, result);
+    hn::Store(hn::Not(differ), bits64, undecided);
+    return;
+  }
   const auto open = hn::Load(bits64, undecided), so_far = hn::Load(bits64, result);
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   // choose(open, not digit, so_far) in one instruction.
@@ -167,24 +185,25 @@ HWY_INLINE void for_each_digit(const Source& source, std::size_t groups, std::si
 }
 
 // One digit of four rows.
-template <int truth, class Source>
+template <int truth, Digit which, class Source>
 void compare_digit(const Source& from, std::size_t position, const BitColumns& columns) {
   const Source source = from;  // nothing that is written below can change it
   const std::uint64_t *HWY_RESTRICT a = columns.a, *HWY_RESTRICT b = columns.b;
   std::uint64_t *HWY_RESTRICT undecided = columns.undecided, *HWY_RESTRICT result = columns.result;
   for_each_digit(source, columns.groups, position, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
     const auto differ = differs<truth>(hn::Load(bits64, a + i), hn::Load(bits64, b + i), digit);
-    decide(differ, digit, undecided + i, result + i);
+    decide<which>(differ, digit, undecided + i, result + i);
   });
 }
 
 // One digit of eight rows, in two passes: the first four are kept for the second pass, which picks by the third parent.
-template <int truth, class Source> void keep_wanted(const Source&, std::size_t, const BitColumns& columns) {
+template <int truth, Digit, class Source>
+void keep_wanted(const Source&, std::size_t, const BitColumns& columns) {
   for (std::size_t i = 0; i < columns.groups * column_words; i += hn::Lanes(bits64))
     hn::Store(picked<truth>(hn::Load(bits64, columns.a + i), hn::Load(bits64, columns.b + i)), bits64,
               columns.wanted + i);
 }
-template <int truth, class Source>
+template <int truth, Digit which, class Source>
 void compare_digit_of_eight(const Source& from, std::size_t position, const BitColumns& columns) {
   const Source source = from;
   const BitColumns of = columns;
@@ -193,39 +212,48 @@ void compare_digit_of_eight(const Source& from, std::size_t position, const BitC
     const auto wanted = choose(hn::Load(bits64, of.c + i),
                                picked<truth>(hn::Load(bits64, of.a + i), hn::Load(bits64, of.b + i)),
                                hn::Load(bits64, of.wanted + i));
-    decide(hn::Xor(wanted, digit), digit, undecided + i, result + i);
+    decide<which>(hn::Xor(wanted, digit), digit, undecided + i, result + i);
   });
 }
 
 // A function for each way that four rows can have a digit, chosen once for all groups of a block: that is cheaper than to
 // pick among the rows anew for each trajectory.
 template <class Source> using CompareFunction = void (*)(const Source&, std::size_t, const BitColumns&);
-#define CASUS_BY_TRUTH(function)                                                                             \
-  {                                                                                                          \
-    function<0, Source>, function<1, Source>, function<2, Source>, function<3, Source>, function<4, Source>, \
-        function<5, Source>, function<6, Source>, function<7, Source>, function<8, Source>,                  \
-        function<9, Source>, function<10, Source>, function<11, Source>, function<12, Source>,               \
-        function<13, Source>, function<14, Source>, function<15, Source>                                     \
+#define CASUS_BY_TRUTH(function)                                                               \
+  {                                                                                            \
+    function<0, which, Source>, function<1, which, Source>, function<2, which, Source>,        \
+        function<3, which, Source>, function<4, which, Source>, function<5, which, Source>,    \
+        function<6, which, Source>, function<7, which, Source>, function<8, which, Source>,    \
+        function<9, which, Source>, function<10, which, Source>, function<11, which, Source>,  \
+        function<12, which, Source>, function<13, which, Source>, function<14, which, Source>, \
+        function<15, which, Source>                                                            \
   }
-template <class Source> constexpr CompareFunction<Source> compare_digits[16] = CASUS_BY_TRUTH(compare_digit);
-template <class Source>
+template <Digit which, class Source>
+constexpr CompareFunction<Source> compare_digits[16] = CASUS_BY_TRUTH(compare_digit);
+template <Digit which, class Source>
 constexpr CompareFunction<Source> keep_wanted_digits[16] = CASUS_BY_TRUTH(keep_wanted);
-template <class Source>
+template <Digit which, class Source>
 constexpr CompareFunction<Source> compare_digits_of_eight[16] = CASUS_BY_TRUTH(compare_digit_of_eight);
 #undef CASUS_BY_TRUTH
 
+template <Digit which, class Source>
+HWY_INLINE void compare(const TableDraw& draw, const Source& source, std::size_t d,
+                        const BitColumns& columns) {
+  const std::uint8_t* truth = draw.table->truths.data();
+  if (draw.parent_count < 3) {
+    compare_digits<which, Source>[truth[d]](source, d, columns);
+  } else {
+    keep_wanted_digits<which, Source>[truth[d]](source, d, columns);
+    compare_digits_of_eight<which, Source>[truth[static_cast<std::size_t>(random::sliced_digits) + d]](
+        source, d, columns);
+  }
+}
+
 template <class Source>
 HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, const BitColumns& columns) {
-  constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
-  const std::uint8_t* truth = draw.table->truths.data();
-  for (std::size_t d = 0; d < digits; ++d) {
-    if (draw.parent_count < 3) {
-      compare_digits<Source>[truth[d]](source, d, columns);
-    } else {
-      keep_wanted_digits<Source>[truth[d]](source, d, columns);
-      compare_digits_of_eight<Source>[truth[digits + d]](source, d, columns);
-    }
-  }
+  compare<Digit::first>(draw, source, 0, columns);
+  for (std::size_t d = 1; d < static_cast<std::size_t>(random::sliced_digits); ++d)
+    compare<Digit::later>(draw, source, d, columns);
 }
 
 // Calls function(source) with the first `words` words of the streams of the draw's groups.
@@ -233,7 +261,7 @@ template <class Function>
 HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
 #if HWY_TARGET != HWY_SCALAR
   if (draw.generator == Generator::ars5) {
-    function(ArsSource(constants::ArsKeys(draw.at.key), draw.at, static_cast<std::size_t>(draw.groups),
+    function(ArsSource(*draw.keys, draw.at, static_cast<std::size_t>(draw.groups),
                        reinterpret_cast<std::uint8_t*>(scratch.digits)));
     return;
   }
@@ -243,41 +271,32 @@ HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index
 }
 
 bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
-  if (meets_bad_row(draw)) return false;
+  if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
   const auto groups = static_cast<std::size_t>(draw.groups), words = groups * column_words;
-  for (std::size_t i = 0; i < words; i += hn::Lanes(bits64)) {
-    hn::Store(hn::Set(bits64, ~std::uint64_t{0}), bits64, scratch.undecided + i);
-    hn::Store(hn::Zero(bits64), bits64, scratch.result + i);
-  }
   // A parent that is not there picks between rows that are the same; any column does.
   const auto parent = [&](Index from_last) {
     return from_last < draw.parent_count ? draw.parents[draw.parent_count - 1 - from_last].bits
                                          : scratch.wanted;
   };
-  const BitColumns columns{groups,         parent(0),     parent(1), parent(2), scratch.undecided,
-                           scratch.result, scratch.wanted};
+  const BitColumns columns{groups,     parent(0),     parent(1), parent(2), scratch.undecided,
+                           draw.event, scratch.wanted};
   with_source(draw, scratch, static_cast<Index>(16 * digits),
               [&](const auto& source) HWY_ATTR { compare_all_digits(draw, source, columns); });
-  for (std::size_t i = 0; i < words; i += hn::Lanes(bits64)) {
-    const auto result = hn::Load(bits64, scratch.result + i);
-    hn::Store(draw.guard ? hn::And(result, hn::Load(bits64, draw.guard + i)) : result, bits64,
-              draw.event + i);
-    if (draw.guard)
-      hn::Store(hn::And(hn::Load(bits64, scratch.undecided + i), hn::Load(bits64, draw.guard + i)), bits64,
-                scratch.undecided + i);
-  }
+  if (draw.guard)
+    for (std::size_t i = 0; i < words; i += hn::Lanes(bits64)) {
+      const auto guard = hn::Load(bits64, draw.guard + i);
+      hn::Store(hn::And(hn::Load(bits64, draw.event + i), guard), bits64, draw.event + i);
+      hn::Store(hn::And(hn::Load(bits64, scratch.undecided + i), guard), bits64, scratch.undecided + i);
+    }
   // One trajectory in a thousand is left, and decided by itself: its first digits are those of its threshold.
   const Index left = positions(scratch.undecided, static_cast<Index>(words), scratch.positions);
-  own_words(draw.generator, draw.at, scratch.positions, left, scratch.digits);
-  for (std::size_t i = 0; i < static_cast<std::size_t>(left); ++i) {
-    const std::size_t at = scratch.positions[i];
-    const random::Threshold& threshold = draw.table->values[row_at(draw, at)];
-    const std::uint64_t first = threshold.digits >> (64 - digits) << (64 - digits);
-    const bool below = random::below(first | scratch.digits[i] >> digits, threshold);
-    std::uint64_t& word = draw.event[at / 64];
-    word = (word & ~(std::uint64_t{1} << (at % 64))) | std::uint64_t{below} << (at % 64);
-  }
+  for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, static_cast<std::size_t>(left),
+                    [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
+                      const random::Threshold& threshold = draw.table->values[row_at(draw, at)];
+                      const std::uint64_t first = threshold.digits >> (64 - digits) << (64 - digits);
+                      put_bit(draw.event, at, is_below(first | own >> digits, threshold));
+                    });
   return true;
 }
 
@@ -313,12 +332,29 @@ void in_state(const std::uint8_t* states, std::uint8_t state, Index words, std::
                 [&](std::size_t i) HWY_ATTR { return hn::Eq(hn::Load(states8, states + i), wanted); });
 }
 
-std::int64_t count_state(const std::uint8_t* states, std::uint8_t state, Index words) noexcept {
-  const auto wanted = hn::Set(states8, state);
-  std::size_t sum = 0;
-  for (std::size_t i = 0; i < 64 * static_cast<std::size_t>(words); i += state_lanes)
-    sum += hn::CountTrue(states8, hn::Eq(hn::Load(states8, states + i), wanted));
-  return static_cast<std::int64_t>(sum);
+// Up to three states a pass.
+template <std::size_t count>
+HWY_INLINE void count_some(const std::uint8_t* states, std::uint8_t first, std::size_t lanes,
+                           std::int64_t* out) {
+  std::size_t sums[count] = {};
+  for (std::size_t i = 0; i < lanes; i += state_lanes) {
+    const auto state = hn::Load(states8, states + i);
+    for (std::size_t s = 0; s < count; ++s)
+      sums[s] +=
+          hn::CountTrue(states8, hn::Eq(state, hn::Set(states8, static_cast<std::uint8_t>(first + s))));
+  }
+  for (std::size_t s = 0; s < count; ++s) out[s] = static_cast<std::int64_t>(sums[s]);
+}
+void count_states(const std::uint8_t* states, Index count, Index words, std::int64_t* out) noexcept {
+  const std::size_t lanes = 64 * static_cast<std::size_t>(words);
+  for (Index first = 0; first < count; first += 3) {
+    const auto state = static_cast<std::uint8_t>(first);
+    switch (count - first) {
+      case 1: count_some<1>(states, state, lanes, out + first); break;
+      case 2: count_some<2>(states, state, lanes, out + first); break;
+      default: count_some<3>(states, state, lanes, out + first); break;
+    }
+  }
 }
 
 Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept {
@@ -370,7 +406,7 @@ const std::uint8_t* table_rows(const TableDraw& draw, const Scratch& scratch) {
     before = draw.parents[0].bytes;
     next = 1;
   } else {
-    std::memset(scratch.rows, 0, lanes);
+    if (draw.parent_count > 0) std::memset(scratch.rows, 0, lanes);
   }
   for (; next < draw.parent_count; ++next) {
     const DiscreteColumn& parent = draw.parents[next];
@@ -417,9 +453,12 @@ HWY_INLINE hn::Vec<States> look_up(const std::uint8_t* table, std::size_t chunks
   return found;
 }
 
+// How many rows a table has: one, as many as one look-up tells apart, or more.
+enum class Rows { one, one_chunk, many };
+
 // Compares the first eight digits of U with those of the thresholds of each trajectory's row. `count` of them, or
 // `draw.thresholds` where it is 0. Lists the trajectories that these digits leave undecided; their number.
-template <std::size_t count, bool one_chunk, bool is_event, class Source>
+template <std::size_t count, Rows kind, bool is_event, class Source>
 std::size_t compare_bytes(const TableDraw& draw, const Source& from, const std::uint8_t* HWY_RESTRICT rows,
                           const Scratch& scratch) {
   const Source source = from;  // nothing that is written below can change it
@@ -428,7 +467,7 @@ std::size_t compare_bytes(const TableDraw& draw, const Source& from, const std::
       (static_cast<std::size_t>(draw.rows + byte_rows - 1) / static_cast<std::size_t>(byte_rows)) *
       static_cast<std::size_t>(byte_rows);
   const std::size_t chunks =
-      one_chunk ? 1 : (static_cast<std::size_t>(draw.rows) + chunk_entries - 1) / chunk_entries;
+      kind == Rows::many ? (static_cast<std::size_t>(draw.rows) + chunk_entries - 1) / chunk_entries : 1;
   const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data();
   const std::uint64_t* HWY_RESTRICT guard = draw.guard;
   std::uint64_t* HWY_RESTRICT event = draw.event;
@@ -442,13 +481,15 @@ std::size_t compare_bytes(const TableDraw& draw, const Source& from, const std::
     const std::uint64_t exists = guard ? guard[w] : ~std::uint64_t{0};
     for (std::size_t i = 0; i < 64; i += state_lanes) {
       const std::size_t lane = 64 * w + i;
-      const auto row = hn::Load(states8, rows + lane);
+      const auto row = kind == Rows::one ? hn::Zero(states8) : hn::Load(states8, rows + lane);
       const auto digits = source.load(states8, w / column_words, lane % group_lanes);
       hn::Store(digits, states8, kept + lane);
       auto state = hn::Zero(states8);
       auto tied = hn::FirstN(states8, 0);
       for (std::size_t t = 0; t < thresholds; ++t) {
-        const auto threshold = hn::BitCast(signed8, look_up(table + t * padded, chunks, row));
+        const auto threshold =
+            hn::BitCast(signed8, kind == Rows::one ? hn::Set(states8, table[t * padded])
+                                                   : look_up(table + t * padded, chunks, row));
         const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
         const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
         tied = t == 0 ? tie : hn::Or(tied, tie);
@@ -469,59 +510,54 @@ std::size_t compare_bytes(const TableDraw& draw, const Source& from, const std::
   return left;
 }
 
-template <bool one_chunk, class Source>
+template <Rows kind, class Source>
 HWY_INLINE std::size_t compare_bytes_by_count(const TableDraw& draw, const Source& source,
                                               const std::uint8_t* rows, const Scratch& scratch) {
-  if (draw.event) return compare_bytes<1, one_chunk, true>(draw, source, rows, scratch);
+  if (draw.event) return compare_bytes<1, kind, true>(draw, source, rows, scratch);
   switch (draw.thresholds) {
-    case 1: return compare_bytes<1, one_chunk, false>(draw, source, rows, scratch);
-    case 2: return compare_bytes<2, one_chunk, false>(draw, source, rows, scratch);
-    case 3: return compare_bytes<3, one_chunk, false>(draw, source, rows, scratch);
-    default: return compare_bytes<0, one_chunk, false>(draw, source, rows, scratch);
+    case 1: return compare_bytes<1, kind, false>(draw, source, rows, scratch);
+    case 2: return compare_bytes<2, kind, false>(draw, source, rows, scratch);
+    case 3: return compare_bytes<3, kind, false>(draw, source, rows, scratch);
+    default: return compare_bytes<0, kind, false>(draw, source, rows, scratch);
   }
 }
 
-// The state that all 64 digits of U decide. Without branches, for there is nothing to learn from: they would be guessed wrong
-// every other time.
+// The state that all 64 digits of U decide.
 HWY_INLINE void put_state(const TableDraw& draw, std::size_t position, std::size_t row,
                           std::uint64_t digits) {
   const auto thresholds = static_cast<std::size_t>(draw.thresholds);
   const random::Threshold* first = draw.table->values.data() + row * thresholds;
   std::size_t below = 0;
-  for (std::size_t t = 0; t < thresholds; ++t)
-    below += static_cast<std::size_t>(digits < first[t].digits) |
-             (static_cast<std::size_t>(digits == first[t].digits) & static_cast<std::size_t>(first[t].tie));
-  if (!draw.event) {
+  for (std::size_t t = 0; t < thresholds; ++t) below += is_below(digits, first[t]);
+  if (draw.event)
+    put_bit(draw.event, position, below);
+  else
     draw.states[position] = static_cast<std::uint8_t>(thresholds - below);
-    return;
-  }
-  std::uint64_t& word = draw.event[position / 64];
-  word = (word & ~(std::uint64_t{1} << (position % 64))) | std::uint64_t{below} << (position % 64);
 }
 
 bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
-  if (meets_bad_row(draw)) return false;
+  if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   const std::uint8_t* rows = table_rows(draw, scratch);
   std::size_t left = 0;
   with_source(draw, scratch, group_size / 4, [&](const auto& source) HWY_ATTR {
-    left = static_cast<std::size_t>(draw.rows) <= chunk_entries
-               ? compare_bytes_by_count<true>(draw, source, rows, scratch)
-               : compare_bytes_by_count<false>(draw, source, rows, scratch);
+    left = draw.parent_count == 0 ? compare_bytes_by_count<Rows::one>(draw, source, rows, scratch)
+           : static_cast<std::size_t>(draw.rows) <= chunk_entries
+               ? compare_bytes_by_count<Rows::one_chunk>(draw, source, rows, scratch)
+               : compare_bytes_by_count<Rows::many>(draw, source, rows, scratch);
   });
-  own_words(draw.generator, draw.at, scratch.positions, static_cast<Index>(left), scratch.digits);
-  for (std::size_t i = 0; i < left; ++i) {
-    const std::size_t at = scratch.positions[i];
-    const std::uint64_t first = std::uint64_t{scratch.first_digits[at]} ^ 0x80;
-    put_state(draw, at, rows[at],
-              first << (64 - random::byte_digits) | scratch.digits[i] >> random::byte_digits);
-  }
+  for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, left,
+                    [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
+                      const std::uint64_t first = std::uint64_t{scratch.first_digits[at]} ^ 0x80;
+                      put_state(draw, at, draw.parent_count == 0 ? 0 : rows[at],
+                                first << (64 - random::byte_digits) | own >> random::byte_digits);
+                    });
   return true;
 }
 
 // ---------------------------------------------------------------- larger tables, one trajectory after the other
 
 bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
-  if (meets_bad_row(draw)) return false;
+  if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
   const auto* digits = reinterpret_cast<const std::uint64_t*>(scratch.words);
   const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
@@ -536,8 +572,8 @@ bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
 }
 
 Discrete discrete_table() {
-  return {fill_words,  own_words, {draw_bits, draw_bytes, draw_words}, positions, in_state,
-          count_state, count};
+  return {fill_words,   own_words, {draw_bits, draw_bytes, draw_words}, positions, in_state,
+          count_states, count};
 }
 
 }  // namespace HWY_NAMESPACE
