@@ -6,8 +6,10 @@
 #include <array>
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
+#include <numeric>
 #include <string>
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -158,8 +160,13 @@ private:
                     Workspace& workspace) const {
     std::array<std::int64_t, 256> counts;
     const OutputColumn& target = program_.outputs()[outputs_.places[first].target];
-    kernels_.discrete.count_states(workspace.bytes(target.column), static_cast<Index>(states),
+    // Where all states are asked for, the last has what the others leave.
+    const bool all = static_cast<Index>(states) == target.states;
+    kernels_.discrete.count_states(workspace.bytes(target.column), static_cast<Index>(states) - (all ? 1 : 0),
                                    groups * group_words, counts.data());
+    if (all)
+      counts[states - 1] = std::accumulate(counts.begin(), counts.begin() + static_cast<Index>(states) - 1,
+                                           groups * group_size, std::minus<>());
     for (std::size_t i = 0; i < states; ++i)
       std::get<Proportion>(tally[first + i]) += Proportion{counts[i], groups * group_size};
   }

@@ -21,9 +21,18 @@ struct DiscreteColumn {
   Index states;
 };
 
+/// A threshold's digits as the kernels compare them: those of random::threshold, but all ones where U always lies below. No
+/// threshold of p < 1 comes near that, so once the greatest U is taken for its neighbour, one comparison decides.
+inline std::uint64_t limit(random::Threshold threshold) noexcept {
+  return threshold.tie ? ~std::uint64_t{0} : threshold.digits;
+}
+inline bool is_below(std::uint64_t digits, std::uint64_t limit) noexcept {
+  return digits - (digits == ~std::uint64_t{0} ? 1 : 0) < limit;
+}
+
 /// A table's thresholds in one world: of each row, the probabilities of a state below the first, second, ... state's end.
 struct Thresholds {
-  std::vector<random::Threshold> values;  ///< [row][threshold]
+  std::vector<std::uint64_t> values;   ///< [row][threshold]: digits; all ones stand for "always"
   std::vector<std::uint8_t> bad_rows;  ///< one where a row's probabilities are none; empty where all are good
   /// Bit layout: for each digit, which of four rows have a one there; then the same for the next four rows.
   std::vector<std::uint8_t> truths;

@@ -275,7 +275,9 @@ void Program::add_output(const NodePtr& expression) {
     return;
   }
   if (expression->op == Op::state) {
-    outputs_.push_back({Pool::bytes, whole_column(expression->children[0]->index), expression->state});
+    const Index category = expression->children[0]->index;
+    outputs_.push_back({Pool::bytes, whole_column(category), expression->state,
+                        static_cast<Index>(model_.variables()[at(category)].states.size())});
     return;
   }
   Step step{};
@@ -400,7 +402,8 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
     }
     double cumulative = 0;
     for (Index t = 0; t < step.thresholds; ++t)
-      table.values[at(row * step.thresholds + t)] = random::threshold(cumulative += probabilities[at(t)]);
+      table.values[at(row * step.thresholds + t)] =
+          kernels::limit(random::threshold(cumulative += probabilities[at(t)]));
   }
   table.arrange(step.layout, step.rows, step.thresholds);
   return table;

@@ -91,6 +91,7 @@ struct OutputColumn {
   Pool pool;
   Index column;
   Index state = 0;
+  Index states = 0;  ///< how many the category has
 };
 
 /// A model compiled for some expressions: the steps that draw what those need, in order, over numbered columns.

@@ -90,11 +90,6 @@ HWY_INLINE std::size_t row_at(const TableDraw& draw, std::size_t position) {
   return row;
 }
 
-// Without branches, for there is nothing to learn from: they would be guessed wrong every other time.
-HWY_INLINE std::uint64_t is_below(std::uint64_t digits, const random::Threshold& threshold) {
-  return static_cast<std::uint64_t>(digits < threshold.digits) |
-         (static_cast<std::uint64_t>(digits == threshold.digits) & static_cast<std::uint64_t>(threshold.tie));
-}
 HWY_INLINE void put_bit(std::uint64_t* column, std::size_t position, std::uint64_t bit) {
   std::uint64_t& word = column[position / 64];
   word = (word & ~(std::uint64_t{1} << (position % 64))) | bit << (position % 64);
@@ -179,9 +174,11 @@ template <class Source, class Function>
 HWY_INLINE void for_each_digit(const Source& source, std::size_t groups, std::size_t position,
                                Function function) {
   constexpr std::size_t bytes = 8 * column_words;
-  for (std::size_t g = 0; g < groups; ++g)
+  for (std::size_t g = 0; g < groups; ++g) {
+    const auto stream = source.group(g);
     for (std::size_t w = 0; w < column_words; w += hn::Lanes(bits64))
-      function(g * column_words + w, source.load(bits64, g, position * bytes + 8 * w));
+      function(g * column_words + w, stream.load(bits64, position * bytes + 8 * w));
+  }
 }
 
 // One digit of four rows.
@@ -261,8 +258,10 @@ template <class Function>
 HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
 #if HWY_TARGET != HWY_SCALAR
   if (draw.generator == Generator::ars5) {
-    function(ArsSource(*draw.keys, draw.at, static_cast<std::size_t>(draw.groups),
-                       reinterpret_cast<std::uint8_t*>(scratch.digits)));
+    auto* firsts = reinterpret_cast<std::uint8_t*>(scratch.digits);
+    fill_first_rounds(RoundKeys<Block>(one_block, *draw.keys), draw.at, static_cast<std::size_t>(draw.groups),
+                      0, firsts);
+    function(ArsSource(*draw.keys, firsts));
     return;
   }
 #endif
@@ -292,10 +291,11 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   // One trajectory in a thousand is left, and decided by itself: its first digits are those of its threshold.
   const Index left = positions(scratch.undecided, static_cast<Index>(words), scratch.positions);
   for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, static_cast<std::size_t>(left),
+                    groups, reinterpret_cast<std::uint8_t*>(scratch.digits),
                     [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
-                      const random::Threshold& threshold = draw.table->values[row_at(draw, at)];
-                      const std::uint64_t first = threshold.digits >> (64 - digits) << (64 - digits);
-                      put_bit(draw.event, at, is_below(first | own >> digits, threshold));
+                      const std::uint64_t threshold = draw.table->values[row_at(draw, at)];
+                      const std::uint64_t first = threshold >> (64 - digits) << (64 - digits);
+                      put_bit(draw.event, at, is_below(first | own >> digits, threshold) ? 1 : 0);
                     });
   return true;
 }
@@ -332,29 +332,43 @@ void in_state(const std::uint8_t* states, std::uint8_t state, Index words, std::
                 [&](std::size_t i) HWY_ATTR { return hn::Eq(hn::Load(states8, states + i), wanted); });
 }
 
-// Up to three states a pass.
-template <std::size_t count>
-HWY_INLINE void count_some(const std::uint8_t* states, std::uint8_t first, std::size_t lanes,
-                           std::int64_t* out) {
-  std::size_t sums[count] = {};
-  for (std::size_t i = 0; i < lanes; i += state_lanes) {
-    const auto state = hn::Load(states8, states + i);
-    for (std::size_t s = 0; s < count; ++s)
-      sums[s] +=
-          hn::CountTrue(states8, hn::Eq(state, hn::Set(states8, static_cast<std::uint8_t>(first + s))));
+// Counts two states side by side, one in the low four bits of each byte and one in the high four: a look-up by the state says
+// what to add. After fifteen vectors at most the bytes are emptied into wider sums.
+void count_two(const std::uint8_t* states, std::uint8_t first, std::size_t lanes, std::int64_t* out,
+               bool both) {
+#if HWY_TARGET == HWY_SCALAR
+  std::int64_t sums[2] = {};
+  for (std::size_t i = 0; i < lanes; ++i)
+    if (const int state = states[i] - first; state == 0 || state == 1) ++sums[state];
+  out[0] = sums[0];
+  if (both) out[1] = sums[1];
+#else
+  // Look-ups take the low four bits of a state and give zero where its top bit is set.
+  HWY_ALIGN std::uint8_t additions[16] = {1, 16};
+  const auto table = hn::LoadDup128(states8, additions);
+  const auto low_half = hn::Set(states8, 0x0F), offset = hn::Set(states8, first),
+             top = hn::Set(states8, 0x70);
+  const hn::Repartition<std::uint64_t, States> sums64;
+  auto low = hn::Zero(sums64), high = hn::Zero(sums64);
+  constexpr std::size_t vectors = 8;  // of which whole groups hold a multiple, at any width
+  for (std::size_t begin = 0; begin < lanes; begin += vectors * state_lanes) {
+    auto sum = hn::Zero(states8);
+    for (std::size_t i = begin; i < begin + vectors * state_lanes; i += state_lanes) {
+      // States beyond the two come out with their top bit set.
+      const auto state = hn::SaturatedAdd(hn::Sub(hn::Load(states8, states + i), offset), top);
+      sum = hn::Add(sum, hn::TableLookupBytesOr0(table, state));
+    }
+    low = hn::Add(low, hn::SumsOf8(hn::And(sum, low_half)));
+    high = hn::Add(high, hn::SumsOf8(hn::And(hn::ShiftRight<4>(sum), low_half)));
   }
-  for (std::size_t s = 0; s < count; ++s) out[s] = static_cast<std::int64_t>(sums[s]);
+  out[0] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, low)));
+  if (both) out[1] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, high)));
+#endif
 }
 void count_states(const std::uint8_t* states, Index count, Index words, std::int64_t* out) noexcept {
-  const std::size_t lanes = 64 * static_cast<std::size_t>(words);
-  for (Index first = 0; first < count; first += 3) {
-    const auto state = static_cast<std::uint8_t>(first);
-    switch (count - first) {
-      case 1: count_some<1>(states, state, lanes, out + first); break;
-      case 2: count_some<2>(states, state, lanes, out + first); break;
-      default: count_some<3>(states, state, lanes, out + first); break;
-    }
-  }
+  for (Index first = 0; first < count; first += 2)
+    count_two(states, static_cast<std::uint8_t>(first), 64 * static_cast<std::size_t>(words), out + first,
+              first + 1 < count);
 }
 
 Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept {
@@ -458,77 +472,83 @@ enum class Rows { one, one_chunk, many };
 
 // Compares the first eight digits of U with those of the thresholds of each trajectory's row. `count` of them, or
 // `draw.thresholds` where it is 0. Lists the trajectories that these digits leave undecided; their number.
-template <std::size_t count, Rows kind, bool is_event, class Source>
-std::size_t compare_bytes(const TableDraw& draw, const Source& from, const std::uint8_t* HWY_RESTRICT rows,
-                          const Scratch& scratch) {
+// Never inlined: beside other code it would run out of registers.
+template <std::size_t count, Rows kind, bool is_event, bool is_guarded, class Source>
+HWY_NOINLINE std::size_t compare_bytes(const TableDraw& draw, const Source& from,
+                                       const std::uint8_t* HWY_RESTRICT rows, const Scratch& scratch) {
   const Source source = from;  // nothing that is written below can change it
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
-  const std::size_t padded =
-      (static_cast<std::size_t>(draw.rows + byte_rows - 1) / static_cast<std::size_t>(byte_rows)) *
-      static_cast<std::size_t>(byte_rows);
-  const std::size_t chunks =
-      kind == Rows::many ? (static_cast<std::size_t>(draw.rows) + chunk_entries - 1) / chunk_entries : 1;
+  constexpr auto padding = static_cast<std::size_t>(byte_rows);
+  const std::size_t all_rows = static_cast<std::size_t>(draw.rows);
+  const std::size_t padded = kind == Rows::many ? (all_rows + padding - 1) / padding * padding : padding;
+  const std::size_t chunks = kind == Rows::many ? (all_rows + chunk_entries - 1) / chunk_entries : 1;
   const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data();
   const std::uint64_t* HWY_RESTRICT guard = draw.guard;
   std::uint64_t* HWY_RESTRICT event = draw.event;
   std::uint8_t *HWY_RESTRICT out = draw.states, *HWY_RESTRICT kept = scratch.first_digits;
-  std::uint32_t* HWY_RESTRICT undecided = scratch.positions;
+  std::uint32_t* const undecided = scratch.positions;
+  std::uint32_t* next = undecided;
   const auto one = hn::Set(states8, 1), absent = hn::Set(states8, draw.absent);
-  std::size_t left = 0;
-  const std::size_t words = static_cast<std::size_t>(draw.groups) * column_words;
-  for (std::size_t w = 0; w < words; ++w) {
-    std::uint64_t ties = 0, holds = 0;
-    const std::uint64_t exists = guard ? guard[w] : ~std::uint64_t{0};
-    for (std::size_t i = 0; i < 64; i += state_lanes) {
-      const std::size_t lane = 64 * w + i;
-      const auto row = kind == Rows::one ? hn::Zero(states8) : hn::Load(states8, rows + lane);
-      const auto digits = source.load(states8, w / column_words, lane % group_lanes);
-      hn::Store(digits, states8, kept + lane);
-      auto state = hn::Zero(states8);
-      auto tied = hn::FirstN(states8, 0);
-      for (std::size_t t = 0; t < thresholds; ++t) {
-        const auto threshold =
-            hn::BitCast(signed8, kind == Rows::one ? hn::Set(states8, table[t * padded])
-                                                   : look_up(table + t * padded, chunks, row));
-        const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
-        const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
-        tied = t == 0 ? tie : hn::Or(tied, tie);
-        if constexpr (is_event)
-          holds |= mask_bits(less) << i;
-        else
-          state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::Add(state, hn::IfThenZeroElse(less, one));
+  for (std::size_t g = 0; g < static_cast<std::size_t>(draw.groups); ++g) {
+    const auto stream = source.group(g);
+    for (std::size_t lane = g * group_lanes; lane < (g + 1) * group_lanes; lane += 64) {
+      std::uint64_t ties = 0, holds = 0;
+      for (std::size_t i = lane; i < lane + 64; i += state_lanes) {
+        const auto row = kind == Rows::one ? hn::Zero(states8) : hn::Load(states8, rows + i);
+        const auto digits = stream.load(states8, i % group_lanes);
+        hn::Store(digits, states8, kept + i);
+        auto state = hn::Zero(states8);
+        auto tied = hn::FirstN(states8, 0);
+        for (std::size_t t = 0; t < thresholds; ++t) {
+          const auto threshold =
+              hn::BitCast(signed8, kind == Rows::one ? hn::Set(states8, table[t * padded])
+                                                     : look_up(table + t * padded, chunks, row));
+          const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
+          const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
+          tied = t == 0 ? tie : hn::Or(tied, tie);
+          if constexpr (is_event)
+            holds |= mask_bits(less) << (i - lane);
+          else
+            state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::Add(state, hn::IfThenZeroElse(less, one));
+        }
+        ties |= mask_bits(tied) << (i - lane);
+        if constexpr (is_guarded && !is_event) state = hn::IfThenElse(load_mask(guard, i), state, absent);
+        if constexpr (!is_event) hn::Store(state, states8, out + i);
       }
-      ties |= mask_bits(tied) << i;
-      if constexpr (!is_event) {
-        if (guard) state = hn::IfThenElse(load_mask(&exists, i), state, absent);
-        hn::Store(state, states8, out + lane);
-      }
+      if constexpr (is_guarded) ties &= guard[lane / 64];
+      if constexpr (is_event) event[lane / 64] = is_guarded ? holds & guard[lane / 64] : holds;
+      next += list(ties, lane, next);
     }
-    if constexpr (is_event) event[w] = holds & exists;
-    left += list(ties & exists, 64 * w, undecided + left);
   }
-  return left;
+  return static_cast<std::size_t>(next - undecided);
 }
 
-template <Rows kind, class Source>
+template <Rows kind, bool is_guarded, class Source>
 HWY_INLINE std::size_t compare_bytes_by_count(const TableDraw& draw, const Source& source,
                                               const std::uint8_t* rows, const Scratch& scratch) {
-  if (draw.event) return compare_bytes<1, kind, true>(draw, source, rows, scratch);
+  if (draw.event) return compare_bytes<1, kind, true, is_guarded>(draw, source, rows, scratch);
   switch (draw.thresholds) {
-    case 1: return compare_bytes<1, kind, false>(draw, source, rows, scratch);
-    case 2: return compare_bytes<2, kind, false>(draw, source, rows, scratch);
-    case 3: return compare_bytes<3, kind, false>(draw, source, rows, scratch);
-    default: return compare_bytes<0, kind, false>(draw, source, rows, scratch);
+    case 1: return compare_bytes<1, kind, false, is_guarded>(draw, source, rows, scratch);
+    case 2: return compare_bytes<2, kind, false, is_guarded>(draw, source, rows, scratch);
+    case 3: return compare_bytes<3, kind, false, is_guarded>(draw, source, rows, scratch);
+    default: return compare_bytes<0, kind, false, is_guarded>(draw, source, rows, scratch);
   }
 }
+template <Rows kind, class Source>
+HWY_INLINE std::size_t compare_bytes_by_guard(const TableDraw& draw, const Source& source,
+                                              const std::uint8_t* rows, const Scratch& scratch) {
+  return draw.guard ? compare_bytes_by_count<kind, true>(draw, source, rows, scratch)
+                    : compare_bytes_by_count<kind, false>(draw, source, rows, scratch);
+}
 
-// The state that all 64 digits of U decide.
+// The state that all 64 digits of U decide. Without branches, for there is nothing to learn from: they would be guessed wrong
+// every other time.
 HWY_INLINE void put_state(const TableDraw& draw, std::size_t position, std::size_t row,
                           std::uint64_t digits) {
   const auto thresholds = static_cast<std::size_t>(draw.thresholds);
-  const random::Threshold* first = draw.table->values.data() + row * thresholds;
+  const std::uint64_t* limits = draw.table->values.data() + row * thresholds;
   std::size_t below = 0;
-  for (std::size_t t = 0; t < thresholds; ++t) below += is_below(digits, first[t]);
+  for (std::size_t t = 0; t < thresholds; ++t) below += is_below(digits, limits[t]) ? 1 : 0;
   if (draw.event)
     put_bit(draw.event, position, below);
   else
@@ -540,12 +560,13 @@ bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   const std::uint8_t* rows = table_rows(draw, scratch);
   std::size_t left = 0;
   with_source(draw, scratch, group_size / 4, [&](const auto& source) HWY_ATTR {
-    left = draw.parent_count == 0 ? compare_bytes_by_count<Rows::one>(draw, source, rows, scratch)
+    left = draw.parent_count == 0 ? compare_bytes_by_guard<Rows::one>(draw, source, rows, scratch)
            : static_cast<std::size_t>(draw.rows) <= chunk_entries
-               ? compare_bytes_by_count<Rows::one_chunk>(draw, source, rows, scratch)
-               : compare_bytes_by_count<Rows::many>(draw, source, rows, scratch);
+               ? compare_bytes_by_guard<Rows::one_chunk>(draw, source, rows, scratch)
+               : compare_bytes_by_guard<Rows::many>(draw, source, rows, scratch);
   });
   for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, left,
+                    static_cast<std::size_t>(draw.groups), reinterpret_cast<std::uint8_t*>(scratch.digits),
                     [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
                       const std::uint64_t first = std::uint64_t{scratch.first_digits[at]} ^ 0x80;
                       put_state(draw, at, draw.parent_count == 0 ? 0 : rows[at],
@@ -600,7 +621,7 @@ void Thresholds::arrange(Layout layout, Index rows, Index thresholds) {
     truths.assign(digits * (all_rows > 4 ? 2 : 1), 0);
     for (std::size_t d = 0; d < digits; ++d)
       for (std::size_t place = 0; place < (all_rows > 4 ? 8u : 4u); ++place) {
-        const bool one = ((values[place % all_rows].digits >> (63 - d)) & 1) != 0;
+        const bool one = ((values[place % all_rows] >> (63 - d)) & 1) != 0;
         truths[place / 4 * digits + d] =
             static_cast<std::uint8_t>(truths[place / 4 * digits + d] | (one ? 1 : 0) << (place % 4));
       }
@@ -611,7 +632,7 @@ void Thresholds::arrange(Layout layout, Index rows, Index thresholds) {
     for (std::size_t t = 0; t < each; ++t)
       for (std::size_t row = 0; row < all_rows; ++row)
         first_bytes[t * padded + row] =
-            static_cast<std::uint8_t>((values[row * each + t].digits >> (64 - random::byte_digits)) ^ 0x80);
+            static_cast<std::uint8_t>((values[row * each + t] >> (64 - random::byte_digits)) ^ 0x80);
   }
 }
 

@@ -101,20 +101,33 @@ HWY_INLINE void fill_ars(const RoundKeys<Block>& narrow, const RoundKeys<Blocks>
     hn::Store(further_rounds(keys, start, changes + i), blocks, bytes + i);
 }
 
-// The first section of the streams of consecutive groups, made where it is read. `firsts` is room for 16 bytes a group.
+// The state after the first round of each of some consecutive groups' streams; 16 bytes a group.
+HWY_INLINE void fill_first_rounds(const RoundKeys<Block>& keys, const random::GroupAddress& at,
+                                  std::size_t groups, std::uint32_t section, std::uint8_t* out) {
+  for (std::size_t g = 0; g < groups; ++g)
+    hn::Store(first_rounds(keys, group_at(at, g), section), one_block, out + 16 * g);
+}
+
+// The first words of the streams of consecutive groups, made where they are read.
 class ArsSource {
 public:
-  HWY_INLINE ArsSource(const ArsKeys& bytes, const random::GroupAddress& at, std::size_t groups,
-                       std::uint8_t* firsts)
-      : keys_(blocks, bytes), firsts_(firsts) {
-    const RoundKeys<Block> narrow(one_block, bytes);
-    for (std::size_t g = 0; g < groups; ++g)
-      hn::Store(first_rounds(narrow, group_at(at, g), 0), one_block, firsts + 16 * g);
-  }
-  // Byte `offset` and those that follow of a group's stream, as the lanes of a vector.
-  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t group, std::size_t offset) const {
-    return hn::BitCast(d, further_rounds(keys_, hn::LoadDup128(blocks, firsts_ + 16 * group),
-                                         constants::first_round.bytes + offset));
+  HWY_INLINE ArsSource(const ArsKeys& bytes, const std::uint8_t* firsts)
+      : keys_(blocks, bytes), firsts_(firsts) {}
+
+  // Vectors of one group's stream, by the number of their first byte.
+  class Group {
+  public:
+    HWY_INLINE Group(const RoundKeys<Blocks>& keys, hn::Vec<Blocks> first) : keys_(keys), first_(first) {}
+    template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
+      return hn::BitCast(d, further_rounds(keys_, first_, constants::first_round.bytes + offset));
+    }
+
+  private:
+    const RoundKeys<Blocks>& keys_;
+    hn::Vec<Blocks> first_;
+  };
+  HWY_INLINE Group group(std::size_t number) const {
+    return {keys_, hn::LoadDup128(blocks, firsts_ + 16 * number)};
   }
 
 private:
@@ -140,9 +153,18 @@ class FilledSource {
 public:
   HWY_INLINE FilledSource(const std::uint32_t* words, std::size_t words_of_a_group)
       : bytes_(reinterpret_cast<const std::uint8_t*>(words)), stride_(4 * words_of_a_group) {}
-  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t group, std::size_t offset) const {
-    return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + group * stride_ + offset));
-  }
+
+  class Group {
+  public:
+    HWY_INLINE explicit Group(const std::uint8_t* bytes) : bytes_(bytes) {}
+    template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
+      return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + offset));
+    }
+
+  private:
+    const std::uint8_t* bytes_;
+  };
+  HWY_INLINE Group group(std::size_t number) const { return Group(bytes_ + number * stride_); }
 
 private:
   const std::uint8_t* bytes_;
@@ -239,10 +261,12 @@ HWY_INLINE std::uint64_t own_word_pcg32(const random::GroupAddress& at, std::siz
   return constants::pcg_output(state) | std::uint64_t{constants::pcg_output(next)} << 32;
 }
 
-// Calls function(i, position, own word) for each of a list of positions.
+// Calls function(i, position, own word) for each of a list of positions on so many groups. `firsts` is room for 16 bytes a
+// group.
 template <class Function>
 HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, const random::GroupAddress& at,
-                                  const std::uint32_t* positions, std::size_t count, Function function) {
+                                  const std::uint32_t* positions, std::size_t count, std::size_t groups,
+                                  std::uint8_t* firsts, Function function) {
   if (generator == Generator::pcg32) {
     for (std::size_t i = 0; i < count; ++i)
       function(i, positions[i],
@@ -250,14 +274,22 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
     return;
   }
 #if HWY_TARGET == HWY_SCALAR
-  (void)stream;
+  (void)stream, (void)groups, (void)firsts;
   for (std::size_t i = 0; i < count; ++i)
     function(i, positions[i],
              own_word_ars(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes));
 #else
   const RoundKeys<Block> keys(one_block, stream);
+  if (count < groups) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
+      function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
+    }
+    return;
+  }
+  fill_first_rounds(keys, at, groups, 1, firsts);
   for (std::size_t i = 0; i < count; ++i) {
-    const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
+    const auto first = hn::Load(one_block, firsts + 16 * (positions[i] / group_lanes));
     function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
   }
 #endif
@@ -265,7 +297,9 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
 
 void own_words(Generator generator, const random::GroupAddress& at, const std::uint32_t* positions,
                Index count, std::uint64_t* out) noexcept {
+  // A list of one group's trajectories or of many: the first rounds are not kept.
   for_each_own_word(generator, ArsKeys(at.key), at, positions, static_cast<std::size_t>(count),
+                    static_cast<std::size_t>(count) + 1, nullptr,
                     [&](std::size_t i, std::uint32_t, std::uint64_t word) HWY_ATTR { out[i] = word; });
 }
 
