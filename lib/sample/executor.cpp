@@ -166,7 +166,8 @@ Executor::Executor(const Program& program, const Randomness& randomness, const k
   }
 }
 
-void Executor::run(const World& world, Index first_group, Index groups, Workspace& workspace) const {
+void Executor::run(const World& world, Index first_group, Index groups, Workspace& workspace,
+                   const Read& read) const {
   for (std::size_t i = 0; i < program_.steps().size(); ++i) {
     const Call call{program_.steps()[i], keys_[i], world, first_group, groups, workspace};
     switch (call.step.does) {
@@ -176,6 +177,7 @@ void Executor::run(const World& world, Index first_group, Index groups, Workspac
             call.guard(), groups * group_words, workspace.positions(call.step.domain));
         break;
       case Step::Does::draw_table: draw_table(call); break;
+      case Step::Does::read: read(call.step.reading, call.step.outputs); break;
       default: each_run(call); break;
     }
   }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -67,8 +68,11 @@ public:
   Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels);
 
   /// Draws `groups` groups of a world from `first_group` on. Throws Error, naming the variable, where a draw leaves the
-  /// domain of its distribution or a formula is not a number.
-  void run(const World& world, Index first_group, Index groups, Workspace& workspace) const;
+  /// domain of its distribution or a formula is not a number. Calls `read(number, outputs)` for each reading of the program, on
+  /// the way.
+  using Read = std::function<void(Index, const std::vector<OutputColumn>&)>;
+  void run(const World& world, Index first_group, Index groups, Workspace& workspace,
+           const Read& read = {}) const;
 
 private:
   struct Call;  // one step on one block

@@ -98,8 +98,9 @@ struct Discrete {
   Index (*positions)(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept;
   /// [state of each trajectory == state], a bit each.
   void (*in_state)(const std::uint8_t* states, std::uint8_t state, Index words, std::uint64_t* out) noexcept;
-  /// How many of 64 x words trajectories are in each of the first `count` states.
-  void (*count_states)(const std::uint8_t* states, Index count, Index words, std::int64_t* out) noexcept;
+  /// How many of 64 x words trajectories are in each of the first `count` of `all` states.
+  void (*count_states)(const std::uint8_t* states, Index count, Index all, Index words,
+                       std::int64_t* out) noexcept;
   /// How many bits are set in a and b together, and in b.
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };

@@ -332,43 +332,55 @@ void in_state(const std::uint8_t* states, std::uint8_t state, Index words, std::
                 [&](std::size_t i) HWY_ATTR { return hn::Eq(hn::Load(states8, states + i), wanted); });
 }
 
-// Counts two states side by side, one in the low four bits of each byte and one in the high four: a look-up by the state says
-// what to add. After fifteen vectors at most the bytes are emptied into wider sums.
-void count_two(const std::uint8_t* states, std::uint8_t first, std::size_t lanes, std::int64_t* out,
-               bool both) {
-#if HWY_TARGET == HWY_SCALAR
-  std::int64_t sums[2] = {};
-  for (std::size_t i = 0; i < lanes; ++i)
-    if (const int state = states[i] - first; state == 0 || state == 1) ++sums[state];
-  out[0] = sums[0];
-  if (both) out[1] = sums[1];
-#else
-  // Look-ups take the low four bits of a state and give zero where its top bit is set.
-  HWY_ALIGN std::uint8_t additions[16] = {1, 16};
+std::int64_t count_one(const std::uint8_t* states, std::uint8_t state, std::size_t lanes) {
+  const auto wanted = hn::Set(states8, state);
+  std::size_t sum = 0;
+  for (std::size_t i = 0; i < lanes; i += state_lanes)
+    sum += hn::CountTrue(states8, hn::Eq(hn::Load(states8, states + i), wanted));
+  return static_cast<std::int64_t>(sum);
+}
+
+#if HWY_TARGET != HWY_SCALAR
+// Counts two states side by side, one in the low four bits of each byte and one in the high four: a look-up by the state, one of
+// sixteen, says what to add. After eight vectors, before four bits overflow, the bytes are emptied into wider sums.
+void count_two(const std::uint8_t* HWY_RESTRICT states, std::size_t first, std::size_t lanes,
+               std::int64_t (&out)[2]) {
+  constexpr std::size_t vectors = 8;  // of which a group holds a multiple, at any width
+  HWY_ALIGN std::uint8_t additions[16] = {};
+  additions[first] = 1;
+  additions[(first + 1) % 16] = 16;
   const auto table = hn::LoadDup128(states8, additions);
-  const auto low_half = hn::Set(states8, 0x0F), offset = hn::Set(states8, first),
-             top = hn::Set(states8, 0x70);
+  const auto low_half = hn::Set(states8, 0x0F);
   const hn::Repartition<std::uint64_t, States> sums64;
+  const hn::Repartition<std::uint16_t, States> pairs16;
   auto low = hn::Zero(sums64), high = hn::Zero(sums64);
-  constexpr std::size_t vectors = 8;  // of which whole groups hold a multiple, at any width
   for (std::size_t begin = 0; begin < lanes; begin += vectors * state_lanes) {
-    auto sum = hn::Zero(states8);
-    for (std::size_t i = begin; i < begin + vectors * state_lanes; i += state_lanes) {
-      // States beyond the two come out with their top bit set.
-      const auto state = hn::SaturatedAdd(hn::Sub(hn::Load(states8, states + i), offset), top);
-      sum = hn::Add(sum, hn::TableLookupBytesOr0(table, state));
-    }
+    auto sum = hn::TableLookupBytes(table, hn::Load(states8, states + begin));
+    for (std::size_t v = 1; v < vectors; ++v)
+      sum = hn::Add(sum, hn::TableLookupBytes(table, hn::Load(states8, states + begin + v * state_lanes)));
+    const auto upper = hn::BitCast(states8, hn::ShiftRight<4>(hn::BitCast(pairs16, sum)));
     low = hn::Add(low, hn::SumsOf8(hn::And(sum, low_half)));
-    high = hn::Add(high, hn::SumsOf8(hn::And(hn::ShiftRight<4>(sum), low_half)));
+    high = hn::Add(high, hn::SumsOf8(hn::And(upper, low_half)));
   }
   out[0] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, low)));
-  if (both) out[1] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, high)));
-#endif
+  out[1] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, high)));
 }
-void count_states(const std::uint8_t* states, Index count, Index words, std::int64_t* out) noexcept {
-  for (Index first = 0; first < count; first += 2)
-    count_two(states, static_cast<std::uint8_t>(first), 64 * static_cast<std::size_t>(words), out + first,
-              first + 1 < count);
+#endif
+
+void count_states(const std::uint8_t* states, Index count, Index all, Index words,
+                  std::int64_t* out) noexcept {
+  const std::size_t lanes = 64 * static_cast<std::size_t>(words), wanted = static_cast<std::size_t>(count);
+  std::size_t first = 0;
+#if HWY_TARGET == HWY_SCALAR
+  (void)all;
+#else
+  for (; all <= 16 && first < wanted; first += 2) {
+    std::int64_t two[2];
+    count_two(states, first, lanes, two);
+    std::copy_n(two, (std::min)(wanted - first, std::size_t{2}), out + first);
+  }
+#endif
+  for (; first < wanted; ++first) out[first] = count_one(states, static_cast<std::uint8_t>(first), lanes);
 }
 
 Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept {
@@ -401,7 +413,10 @@ void add_parent(const DiscreteColumn& parent, std::size_t lanes, const std::uint
   for (std::size_t i = 0; i < lanes; i += state_lanes) {
     const auto value = parent.bytes ? hn::Load(states8, parent.bytes + i)
                                     : hn::IfThenElseZero(load_mask(parent.bits, i), one);
-    hn::Store(hn::Add(times<factor>(hn::Load(states8, before + i)), value), states8, rows + i);
+    if constexpr (factor == 0)
+      hn::Store(value, states8, rows + i);
+    else
+      hn::Store(hn::Add(times<factor>(hn::Load(states8, before + i)), value), states8, rows + i);
   }
 }
 void add_parent_of_any(const DiscreteColumn& parent, std::size_t lanes, const std::uint8_t* before,
@@ -414,15 +429,16 @@ void add_parent_of_any(const DiscreteColumn& parent, std::size_t lanes, const st
 // The number of each trajectory's row; of a single category, its states as they are.
 const std::uint8_t* table_rows(const TableDraw& draw, const Scratch& scratch) {
   const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
-  const std::uint8_t* before = scratch.rows;
-  Index next = 0;
-  if (draw.parent_count > 0 && draw.parents[0].bytes) {
-    before = draw.parents[0].bytes;
-    next = 1;
-  } else {
-    if (draw.parent_count > 0) std::memset(scratch.rows, 0, lanes);
+  if (draw.parent_count == 0) {
+    std::fill_n(scratch.rows, lanes, std::uint8_t{0});
+    return scratch.rows;
   }
-  for (; next < draw.parent_count; ++next) {
+  const std::uint8_t* before = draw.parents[0].bytes;
+  if (!before) {
+    add_parent<0>(draw.parents[0], lanes, nullptr, scratch.rows);
+    before = scratch.rows;
+  }
+  for (Index next = 1; next < draw.parent_count; ++next) {
     const DiscreteColumn& parent = draw.parents[next];
     switch (parent.states) {
       case 2: add_parent<2>(parent, lanes, before, scratch.rows); break;
@@ -509,7 +525,7 @@ HWY_NOINLINE std::size_t compare_bytes(const TableDraw& draw, const Source& from
           if constexpr (is_event)
             holds |= mask_bits(less) << (i - lane);
           else
-            state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::Add(state, hn::IfThenZeroElse(less, one));
+            state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::IfThenElse(less, state, hn::Add(state, one));
         }
         ties |= mask_bits(tied) << (i - lane);
         if constexpr (is_guarded && !is_event) state = hn::IfThenElse(load_mask(guard, i), state, absent);
@@ -541,18 +557,36 @@ HWY_INLINE std::size_t compare_bytes_by_guard(const TableDraw& draw, const Sourc
                     : compare_bytes_by_count<kind, false>(draw, source, rows, scratch);
 }
 
-// The state that all 64 digits of U decide. Without branches, for there is nothing to learn from: they would be guessed wrong
-// every other time.
-HWY_INLINE void put_state(const TableDraw& draw, std::size_t position, std::size_t row,
-                          std::uint64_t digits) {
-  const auto thresholds = static_cast<std::size_t>(draw.thresholds);
-  const std::uint64_t* limits = draw.table->values.data() + row * thresholds;
+// The number of a row's thresholds that U lies below, by all its digits. Without branches, for there is nothing to learn from:
+// they would be guessed wrong every other time.
+HWY_INLINE std::size_t count_below(std::uint64_t digits, const std::uint64_t* limits,
+                                   std::size_t thresholds) {
   std::size_t below = 0;
   for (std::size_t t = 0; t < thresholds; ++t) below += is_below(digits, limits[t]) ? 1 : 0;
-  if (draw.event)
-    put_bit(draw.event, position, below);
-  else
-    draw.states[position] = static_cast<std::uint8_t>(thresholds - below);
+  return below;
+}
+
+// Decides the trajectories that their first digits left undecided.
+template <std::size_t count, bool is_event>
+HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RESTRICT rows, std::size_t left,
+                              const Scratch& scratch) {
+  const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
+  const std::uint64_t* HWY_RESTRICT limits = draw.table->values.data();
+  const std::uint8_t* HWY_RESTRICT first_digits = scratch.first_digits;
+  std::uint8_t* HWY_RESTRICT states = draw.states;
+  std::uint64_t* HWY_RESTRICT event = draw.event;
+  for_each_own_word(
+      draw.generator, *draw.keys, draw.at, scratch.positions, left, static_cast<std::size_t>(draw.groups),
+      reinterpret_cast<std::uint8_t*>(scratch.digits),
+      [=](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
+        const std::uint64_t first = std::uint64_t{first_digits[at]} ^ 0x80;
+        const std::uint64_t digits = first << (64 - random::byte_digits) | own >> random::byte_digits;
+        const std::size_t below = count_below(digits, limits + rows[at] * thresholds, thresholds);
+        if constexpr (is_event)
+          put_bit(event, at, below);
+        else
+          states[at] = static_cast<std::uint8_t>(thresholds - below);
+      });
 }
 
 bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
@@ -565,13 +599,16 @@ bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
                ? compare_bytes_by_guard<Rows::one_chunk>(draw, source, rows, scratch)
                : compare_bytes_by_guard<Rows::many>(draw, source, rows, scratch);
   });
-  for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, left,
-                    static_cast<std::size_t>(draw.groups), reinterpret_cast<std::uint8_t*>(scratch.digits),
-                    [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
-                      const std::uint64_t first = std::uint64_t{scratch.first_digits[at]} ^ 0x80;
-                      put_state(draw, at, draw.parent_count == 0 ? 0 : rows[at],
-                                first << (64 - random::byte_digits) | own >> random::byte_digits);
-                    });
+  if (draw.event) {
+    decide_rest<1, true>(draw, rows, left, scratch);
+  } else {
+    switch (draw.thresholds) {
+      case 1: decide_rest<1, false>(draw, rows, left, scratch); break;
+      case 2: decide_rest<2, false>(draw, rows, left, scratch); break;
+      case 3: decide_rest<3, false>(draw, rows, left, scratch); break;
+      default: decide_rest<0, false>(draw, rows, left, scratch); break;
+    }
+  }
   return true;
 }
 
@@ -582,12 +619,20 @@ bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
   fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
   const auto* digits = reinterpret_cast<const std::uint64_t*>(scratch.words);
   const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
+  const auto thresholds = static_cast<std::size_t>(draw.thresholds);
   if (draw.event) std::fill_n(draw.event, lanes / 64, std::uint64_t{0});
   for (std::size_t i = 0; i < lanes; ++i) {
-    if (!draw.guard || bit_at(draw.guard, i))
-      put_state(draw, i, row_at(draw, i), digits[i]);
-    else if (draw.states)
-      draw.states[i] = draw.absent;
+    const bool exists = !draw.guard || bit_at(draw.guard, i);
+    if (!exists) {
+      if (draw.states) draw.states[i] = draw.absent;
+      continue;
+    }
+    const std::size_t below =
+        count_below(digits[i], draw.table->values.data() + row_at(draw, i) * thresholds, thresholds);
+    if (draw.event)
+      put_bit(draw.event, i, below);
+    else
+      draw.states[i] = static_cast<std::uint8_t>(thresholds - below);
   }
   return true;
 }
