@@ -309,27 +309,22 @@ HWY_INLINE hn::Mask<States> load_mask(const std::uint64_t* column, std::size_t l
   std::memcpy(bytes, &word, 8);
   return hn::LoadMaskBits(states8, bytes);
 }
-HWY_INLINE std::uint64_t mask_bits(hn::Mask<States> mask) {
-  HWY_ALIGN std::uint8_t bytes[8] = {};
-  hn::StoreMaskBits(states8, mask, bytes);
-  std::uint64_t word = 0;
-  std::memcpy(&word, bytes, 8);
-  return word;
-}
-
-// Calls function(lane) for each vector of 64 x words states, and stores the masks that it returns as words.
-template <class Function> HWY_INLINE void for_each_mask(Index words, std::uint64_t* out, Function function) {
-  for (std::size_t w = 0; w < static_cast<std::size_t>(words); ++w) {
-    std::uint64_t bits = 0;
-    for (std::size_t i = 0; i < 64; i += state_lanes) bits |= mask_bits(function(64 * w + i)) << i;
-    out[w] = bits;
-  }
+// Truth values of a vector's lanes, from `lane` on, into a column.
+HWY_INLINE void store_mask(hn::Mask<States> mask, std::uint64_t* column, std::size_t lane) {
+#if HWY_TARGET == HWY_SCALAR
+  const std::uint64_t bit = std::uint64_t{1} << (lane % 64);
+  column[lane / 64] = (column[lane / 64] & ~bit) | (hn::CountTrue(states8, mask) != 0 ? bit : 0);
+#else
+  static_assert(std::endian::native == std::endian::little && state_lanes % 8 == 0,
+                "a mask is some bytes of a word");
+  hn::StoreMaskBits(states8, mask, reinterpret_cast<std::uint8_t*>(column) + lane / 8);
+#endif
 }
 
 void in_state(const std::uint8_t* states, std::uint8_t state, Index words, std::uint64_t* out) noexcept {
   const auto wanted = hn::Set(states8, state);
-  for_each_mask(words, out,
-                [&](std::size_t i) HWY_ATTR { return hn::Eq(hn::Load(states8, states + i), wanted); });
+  for (std::size_t i = 0; i < 64 * static_cast<std::size_t>(words); i += state_lanes)
+    store_mask(hn::Eq(hn::Load(states8, states + i), wanted), out, i);
 }
 
 std::int64_t count_one(const std::uint8_t* states, std::uint8_t state, std::size_t lanes) {
@@ -487,11 +482,11 @@ HWY_INLINE hn::Vec<States> look_up(const std::uint8_t* table, std::size_t chunks
 enum class Rows { one, one_chunk, many };
 
 // Compares the first eight digits of U with those of the thresholds of each trajectory's row. `count` of them, or
-// `draw.thresholds` where it is 0. Lists the trajectories that these digits leave undecided; their number.
+// `draw.thresholds` where it is 0. Marks the trajectories that these digits leave undecided.
 // Never inlined: beside other code it would run out of registers.
 template <std::size_t count, Rows kind, bool is_event, bool is_guarded, class Source>
-HWY_NOINLINE std::size_t compare_bytes(const TableDraw& draw, const Source& from,
-                                       const std::uint8_t* HWY_RESTRICT rows, const Scratch& scratch) {
+HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
+                                const std::uint8_t* HWY_RESTRICT rows, const Scratch& scratch) {
   const Source source = from;  // nothing that is written below can change it
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
   constexpr auto padding = static_cast<std::size_t>(byte_rows);
@@ -500,48 +495,46 @@ HWY_NOINLINE std::size_t compare_bytes(const TableDraw& draw, const Source& from
   const std::size_t chunks = kind == Rows::many ? (all_rows + chunk_entries - 1) / chunk_entries : 1;
   const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data();
   const std::uint64_t* HWY_RESTRICT guard = draw.guard;
-  std::uint64_t* HWY_RESTRICT event = draw.event;
+  std::uint64_t *HWY_RESTRICT event = draw.event, *HWY_RESTRICT undecided = scratch.undecided;
   std::uint8_t *HWY_RESTRICT out = draw.states, *HWY_RESTRICT kept = scratch.first_digits;
-  std::uint32_t* const undecided = scratch.positions;
-  std::uint32_t* next = undecided;
   const auto one = hn::Set(states8, 1), absent = hn::Set(states8, draw.absent);
   for (std::size_t g = 0; g < static_cast<std::size_t>(draw.groups); ++g) {
     const auto stream = source.group(g);
-    for (std::size_t lane = g * group_lanes; lane < (g + 1) * group_lanes; lane += 64) {
-      std::uint64_t ties = 0, holds = 0;
-      for (std::size_t i = lane; i < lane + 64; i += state_lanes) {
-        const auto row = kind == Rows::one ? hn::Zero(states8) : hn::Load(states8, rows + i);
-        const auto digits = stream.load(states8, i % group_lanes);
-        hn::Store(digits, states8, kept + i);
-        auto state = hn::Zero(states8);
-        auto tied = hn::FirstN(states8, 0);
-        for (std::size_t t = 0; t < thresholds; ++t) {
-          const auto threshold =
-              hn::BitCast(signed8, kind == Rows::one ? hn::Set(states8, table[t * padded])
-                                                     : look_up(table + t * padded, chunks, row));
-          const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
-          const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
-          tied = t == 0 ? tie : hn::Or(tied, tie);
-          if constexpr (is_event)
-            holds |= mask_bits(less) << (i - lane);
-          else
-            state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::IfThenElse(less, state, hn::Add(state, one));
-        }
-        ties |= mask_bits(tied) << (i - lane);
-        if constexpr (is_guarded && !is_event) state = hn::IfThenElse(load_mask(guard, i), state, absent);
-        if constexpr (!is_event) hn::Store(state, states8, out + i);
+    for (std::size_t i = 0; i < group_lanes; i += state_lanes) {
+      const std::size_t lane = g * group_lanes + i;
+      const auto row = kind == Rows::one ? hn::Zero(states8) : hn::Load(states8, rows + lane);
+      const auto digits = stream.load(states8, i);
+      hn::Store(digits, states8, kept + lane);
+      auto state = hn::Zero(states8);
+      auto tied = hn::FirstN(states8, 0);
+      for (std::size_t t = 0; t < thresholds; ++t) {
+        const auto threshold =
+            hn::BitCast(signed8, kind == Rows::one ? hn::Set(states8, table[t * padded])
+                                                   : look_up(table + t * padded, chunks, row));
+        const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
+        const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
+        tied = t == 0 ? tie : hn::Or(tied, tie);
+        if constexpr (is_event)
+          store_mask(less, event, lane);
+        else
+          state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::IfThenElse(less, state, hn::Add(state, one));
       }
-      if constexpr (is_guarded) ties &= guard[lane / 64];
-      if constexpr (is_event) event[lane / 64] = is_guarded ? holds & guard[lane / 64] : holds;
-      next += list(ties, lane, next);
+      store_mask(tied, undecided, lane);
+      if constexpr (is_guarded && !is_event) state = hn::IfThenElse(load_mask(guard, lane), state, absent);
+      if constexpr (!is_event) hn::Store(state, states8, out + lane);
     }
   }
-  return static_cast<std::size_t>(next - undecided);
+  if constexpr (!is_guarded) return;
+  for (std::size_t w = 0; w < static_cast<std::size_t>(draw.groups) * column_words; w += hn::Lanes(bits64)) {
+    const auto exists = hn::Load(bits64, guard + w);
+    hn::Store(hn::And(hn::Load(bits64, undecided + w), exists), bits64, undecided + w);
+    if constexpr (is_event) hn::Store(hn::And(hn::Load(bits64, event + w), exists), bits64, event + w);
+  }
 }
 
 template <Rows kind, bool is_guarded, class Source>
-HWY_INLINE std::size_t compare_bytes_by_count(const TableDraw& draw, const Source& source,
-                                              const std::uint8_t* rows, const Scratch& scratch) {
+HWY_INLINE void compare_bytes_by_count(const TableDraw& draw, const Source& source, const std::uint8_t* rows,
+                                       const Scratch& scratch) {
   if (draw.event) return compare_bytes<1, kind, true, is_guarded>(draw, source, rows, scratch);
   switch (draw.thresholds) {
     case 1: return compare_bytes<1, kind, false, is_guarded>(draw, source, rows, scratch);
@@ -551,8 +544,8 @@ HWY_INLINE std::size_t compare_bytes_by_count(const TableDraw& draw, const Sourc
   }
 }
 template <Rows kind, class Source>
-HWY_INLINE std::size_t compare_bytes_by_guard(const TableDraw& draw, const Source& source,
-                                              const std::uint8_t* rows, const Scratch& scratch) {
+HWY_INLINE void compare_bytes_by_guard(const TableDraw& draw, const Source& source, const std::uint8_t* rows,
+                                       const Scratch& scratch) {
   return draw.guard ? compare_bytes_by_count<kind, true>(draw, source, rows, scratch)
                     : compare_bytes_by_count<kind, false>(draw, source, rows, scratch);
 }
@@ -592,13 +585,16 @@ HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RES
 bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   const std::uint8_t* rows = table_rows(draw, scratch);
-  std::size_t left = 0;
   with_source(draw, scratch, group_size / 4, [&](const auto& source) HWY_ATTR {
-    left = draw.parent_count == 0 ? compare_bytes_by_guard<Rows::one>(draw, source, rows, scratch)
-           : static_cast<std::size_t>(draw.rows) <= chunk_entries
-               ? compare_bytes_by_guard<Rows::one_chunk>(draw, source, rows, scratch)
-               : compare_bytes_by_guard<Rows::many>(draw, source, rows, scratch);
+    if (draw.parent_count == 0)
+      compare_bytes_by_guard<Rows::one>(draw, source, rows, scratch);
+    else if (static_cast<std::size_t>(draw.rows) <= chunk_entries)
+      compare_bytes_by_guard<Rows::one_chunk>(draw, source, rows, scratch);
+    else
+      compare_bytes_by_guard<Rows::many>(draw, source, rows, scratch);
   });
+  const auto left =
+      static_cast<std::size_t>(positions(scratch.undecided, draw.groups * group_words, scratch.positions));
   if (draw.event) {
     decide_rest<1, true>(draw, rows, left, scratch);
   } else {
