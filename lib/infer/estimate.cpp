@@ -3,10 +3,14 @@
 #include <casus/infer/estimate.hpp>
 
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <exception>
+#include <functional>
 #include <map>
 #include <memory>
+#include <numeric>
+#include <optional>
 #include <string>
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -28,14 +32,16 @@ using detail::ShareDone;
 using detail::TallyRequest;
 using detail::WorldTally;
 
-// Requests with the expressions they share made one, as a program's outputs.
+// Requests with the expressions they share made one, as a program's outputs, and what is read of them together.
 struct Outputs {
   std::vector<NodePtr> expressions;
-  struct Places {
-    std::size_t target;
-    Index condition;  // -1: everywhere
+  struct Reading {
+    std::size_t request;  // the first of them
+    std::size_t states;   // 0 for one request; else for so many states of a category, one request each
+    bool has_condition;
   };
-  std::vector<Places> places;
+  std::vector<Reading> readings;
+  std::vector<std::vector<std::size_t>> read;  // numbers of expressions, by reading: target, then condition
 
   explicit Outputs(const std::vector<TallyRequest>& requests) {
     std::map<std::string, std::size_t> found;
@@ -44,9 +50,28 @@ struct Outputs {
       if (is_new) expressions.push_back(node);
       return at->second;
     };
-    for (const TallyRequest& request : requests)
-      places.push_back(
-          {place(request.target), request.condition ? static_cast<Index>(place(request.condition)) : -1});
+    for (std::size_t i = 0; i < requests.size();) {
+      const std::size_t states = states_from(requests, i);
+      const bool has_condition = requests[i].condition != nullptr;
+      readings.push_back({i, states, has_condition});
+      read.push_back({place(requests[i].target)});
+      if (has_condition) read.back().push_back(place(requests[i].condition));
+      i += (std::max)(states, std::size_t{1});
+    }
+  }
+
+private:
+  // How many requests from this one on ask for the share of states 0, 1, 2, ... of one category, without a condition.
+  static std::size_t states_from(const std::vector<TallyRequest>& requests, std::size_t first) {
+    std::size_t states = 0;
+    for (std::size_t i = first; i < requests.size(); ++i, ++states) {
+      const Node& target = *requests[i].target;
+      if (requests[i].condition || target.op != Op::state || target.state != static_cast<Index>(states) ||
+          target.children[0]->index != requests[first].target->children[0]->index ||
+          !std::holds_alternative<Proportion>(requests[i].empty))
+        break;
+    }
+    return states;
   }
 };
 
@@ -55,11 +80,14 @@ class CompiledRun {
 public:
   CompiledRun(const Model& model, const std::vector<Intervention>& under,
               const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
-      : requests_(requests), outputs_(requests), program_(model, under, outputs_.expressions),
+      : requests_(requests), outputs_(requests), program_(model, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)),
         executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
         units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
-        workspaces_([this] { return Workspace(program_, block_groups()); }) {}
+        workspaces_([this] { return Workspace(program_, block_groups()); }) {
+    // Without parameters all worlds are one.
+    if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
+  }
 
   std::vector<WorldTally> operator()(const ShareDone& report) {
     std::vector<WorldTally> worlds(static_cast<std::size_t>(sampling_.worlds),
@@ -70,6 +98,12 @@ public:
     constexpr Index wave = 256;
     std::vector<WorldTally> tallies(static_cast<std::size_t>((std::min)(wave, units)));
     std::vector<std::exception_ptr> failures(tallies.size());
+    std::optional<oneapi::tbb::task_arena> arena;
+    if (!is_small()) {
+      // An arena cannot hold more threads than oneTBB's own limit without a warning of its own.
+      const int most = oneapi::tbb::this_task_arena::max_concurrency();
+      arena.emplace(options_.threads == 0 ? most : (std::min)(options_.threads, most));
+    }
     // What oneTBB orders already, said once more where a thread sanitizer can see it: it knows nothing of what happens inside
     // a oneTBB that was built without it.
     std::atomic<Index> handed_out = 0, handed_in = 0;
@@ -95,10 +129,10 @@ public:
         handed_in.fetch_add(1, std::memory_order_release);
       };
       handed_out.store(first + count, std::memory_order_release);
-      if (count == 1)
-        tally(0);
+      if (arena)
+        arena->execute([&] { oneapi::tbb::parallel_for(Index{0}, count, tally); });
       else
-        oneapi::tbb::parallel_for(Index{0}, count, tally);
+        for (Index i = 0; i < count; ++i) tally(i);
       handed_in.load(std::memory_order_acquire);
       if (options_.stop.stop_requested()) throw Cancelled();
       if (first_failure < count)
@@ -116,66 +150,80 @@ private:
     return (std::min)({options_.batch, sampling_.groups_per_world, detail::groups_per_unit});
   }
 
+  // Waking other threads costs some ten microseconds, which is what a few thousand draws of groups take.
+  bool is_small() const {
+    if (options_.threads == 1 || sampling_.worlds * units_per_world_ == 1) return true;
+    return sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size()) < 2000;
+  }
+
   WorldTally unit(Index number) {
+    if (only_world_) return unit(number, *only_world_);
+    return unit(number, World(program_, options_.randomness, number / units_per_world_));
+  }
+
+  WorldTally unit(Index number, const World& world) {
     Workspace& workspace = workspaces_.local();
-    const World world(program_, options_.randomness, number / units_per_world_);
     workspace.enter(world);
     WorldTally tally = detail::empty_tally(requests_);
     const Index first = number % units_per_world_ * detail::groups_per_unit;
     const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
     for (Index group = first; group < last; group += block_groups()) {
       const Index groups = (std::min)(block_groups(), last - group);
-      executor_.run(world, group, groups, workspace);
-      for (std::size_t i = 0; i < requests_.size(); ++i) add(tally[i], i, groups, workspace);
+      executor_.run(world, group, groups, workspace,
+                    [&](Index reading, const std::vector<OutputColumn>& columns) {
+                      const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
+                      if (of.states > 0)
+                        count_states(tally, of, columns[0], groups, workspace);
+                      else
+                        add(tally[of.request], of, columns, groups, workspace);
+                    });
     }
     return tally;
   }
 
-  // The truth values of an output: its column, or those of a category's state, made when they are asked for.
-  const std::uint64_t* truth(const OutputColumn& output, Index groups, Workspace& workspace) const {
-    if (output.pool == Pool::bits) return workspace.bits(output.column);
-    std::uint64_t* made = workspace.scratch().wanted;
-    kernels_.discrete.in_state(workspace.bytes(output.column), static_cast<std::uint8_t>(output.state),
-                               groups * group_words, made);
-    return made;
+  void count_states(WorldTally& tally, const Outputs::Reading& reading, const OutputColumn& column,
+                    Index groups, Workspace& workspace) const {
+    std::array<std::int64_t, 256> counts;
+    // Where all states are asked for, the last has what the others leave.
+    const auto states = static_cast<Index>(reading.states);
+    const bool all = states == column.states;
+    kernels_.discrete.count_states(workspace.bytes(column.column), states - (all ? 1 : 0), column.states,
+                                   groups * group_words, counts.data());
+    if (all)
+      counts[reading.states - 1] =
+          std::accumulate(counts.begin(), counts.begin() + states - 1, groups * group_size, std::minus<>());
+    for (std::size_t i = 0; i < reading.states; ++i)
+      std::get<Proportion>(tally[reading.request + i]) += Proportion{counts[i], groups * group_size};
   }
 
-  void add(detail::Tally& tally, std::size_t request, Index groups, Workspace& workspace) const {
-    const auto places = outputs_.places[request];
-    const OutputColumn& target = program_.outputs()[places.target];
-    const Index words = groups * group_words;
+  // The truth values of an output: its column, or those of a category's state, made in `place`.
+  const std::uint64_t* truth(const OutputColumn& output, Index groups, Workspace& workspace,
+                             std::uint64_t* place) const {
+    if (output.pool == Pool::bits) return workspace.bits(output.column);
+    kernels_.discrete.in_state(workspace.bytes(output.column), static_cast<std::uint8_t>(output.state),
+                               groups * group_words, place);
+    return place;
+  }
+
+  void add(detail::Tally& tally, const Outputs::Reading& reading, const std::vector<OutputColumn>& columns,
+           Index groups, Workspace& workspace) const {
+    const kernels::Scratch& scratch = workspace.scratch();
+    const std::uint64_t* condition =
+        reading.has_condition ? truth(columns[1], groups, workspace, scratch.truth) : workspace.everywhere();
     if (auto* proportion = std::get_if<Proportion>(&tally)) {
-      if (places.condition >= 0) {
-        // The condition first: both may want the same scratch.
-        const std::uint64_t* condition =
-            truth(program_.outputs()[static_cast<std::size_t>(places.condition)], groups, workspace);
-        if (condition == workspace.scratch().wanted) {
-          std::copy_n(condition, words, workspace.scratch().result);
-          condition = workspace.scratch().result;
-        }
-        *proportion += kernels_.discrete.count(truth(target, groups, workspace), condition, words);
-      } else if (target.pool == Pool::bytes) {
-        *proportion += {kernels_.discrete.count_state(workspace.bytes(target.column),
-                                                      static_cast<std::uint8_t>(target.state), words),
-                        words * 64};
-      } else {
-        *proportion += kernels_.discrete.count(workspace.bits(target.column), workspace.everywhere(), words);
-      }
+      *proportion += kernels_.discrete.count(truth(columns[0], groups, workspace, scratch.wanted), condition,
+                                             groups * group_words);
       return;
     }
-    const std::uint64_t* condition =
-        places.condition < 0
-            ? workspace.everywhere()
-            : truth(program_.outputs()[static_cast<std::size_t>(places.condition)], groups, workspace);
     for (Index group = 0; group < groups; ++group) {
-      const double* values = workspace.reals(target.column) + group * group_size;
+      const double* values = workspace.reals(columns[0].column) + group * group_size;
       const std::uint64_t* where = condition + group * group_words;
       const GroupValues group_values(values, static_cast<std::size_t>(group_size));
       const GroupBits group_bits(where, static_cast<std::size_t>(group_words));
       if (auto* moments = std::get_if<Moments>(&tally))
         *moments += kernels_.quantities.moments(values, where);
       if (auto* bins = std::get_if<BinCounts>(&tally))
-        bins->update(group_values, group_bits, requests_[request].edges);
+        bins->update(group_values, group_bits, requests_[reading.request].edges);
       if (auto* collected = std::get_if<detail::Collected>(&tally))
         collected->update(group_values, group_bits);
     }
@@ -189,6 +237,7 @@ private:
   Sampling sampling_;
   const Options& options_;
   Index units_per_world_;
+  std::optional<World> only_world_;
   oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 
@@ -212,11 +261,7 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
   detail::check(options);
   CompiledBackend backend(model);
   detail::Run<CompiledBackend> run(model, queries, options, backend);
-  // An arena cannot hold more threads than oneTBB's own limit without a warning of its own.
-  const int most = oneapi::tbb::this_task_arena::max_concurrency();
-  const int threads = options.threads == 0 ? most : (std::min)(options.threads, most);
-  oneapi::tbb::task_arena arena(threads);
-  return arena.execute([&] { return run.answers(); });
+  return run.answers();
 }
 
 }  // namespace casus

@@ -70,7 +70,7 @@ Workspace::Workspace(const Program& program, Index groups)
       everywhere_(allocate<std::uint64_t>(groups * group_words)),
       undecided_(allocate<std::uint64_t>(groups * group_words)),
       wanted_(allocate<std::uint64_t>(groups * group_words)),
-      result_(allocate<std::uint64_t>(groups * group_words)),
+      truth_(allocate<std::uint64_t>(groups * group_words)),
       digits_(allocate<std::uint64_t>(groups * group_size)),
       bytes_(allocate<std::uint8_t>(program.columns(Pool::bytes) * groups * group_size)),
       rows_(allocate<std::uint8_t>(groups * group_size)),
@@ -81,9 +81,9 @@ Workspace::Workspace(const Program& program, Index groups)
       positions_(allocate<std::uint32_t>(program.domains() * (groups * group_size + slack))),
       undecided_positions_(allocate<std::uint32_t>(groups * group_size + slack)),
       words_(allocate<std::uint32_t>(groups * 2 * group_size)),
-      counts_(at(program.domains())), scratch_{words_.get(),  undecided_.get(),           wanted_.get(),
-                                               result_.get(), undecided_positions_.get(), digits_.get(),
-                                               rows_.get(),   first_digits_.get()} {
+      counts_(at(program.domains())), scratch_{words_.get(), undecided_.get(),           wanted_.get(),
+                                               truth_.get(), undecided_positions_.get(), digits_.get(),
+                                               rows_.get(),  first_digits_.get()} {
   std::fill_n(everywhere_.get(), groups * group_words, ~std::uint64_t{0});
 }
 
@@ -97,14 +97,14 @@ void Workspace::enter(const World& world) {
 
 struct Executor::Call {
   const Step& step;
-  std::uint64_t key;
+  const StreamKeys& keys;
   const World& world;
   Index first_group;
   Index groups;
   Workspace& columns;
 
   random::GroupAddress address() const {
-    return {key, static_cast<std::uint32_t>(world.number()), static_cast<std::uint64_t>(first_group)};
+    return {keys.key, static_cast<std::uint32_t>(world.number()), static_cast<std::uint64_t>(first_group)};
   }
   Index lanes() const { return step.domain >= 0 ? columns.count(step.domain) : groups * group_size; }
   const std::uint64_t* guard() const { return step.guard ? columns.bits(*step.guard) : nullptr; }
@@ -159,10 +159,15 @@ struct Executor::Run {
 
 Executor::Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels)
     : program_(program), randomness_(randomness), kernels_(kernels) {
-  for (const Step& step : program.steps()) keys_.push_back(random::stream_key(randomness.seed, step.name));
+  keys_.reserve(program.steps().size());
+  for (const Step& step : program.steps()) {
+    const std::uint64_t key = random::stream_key(randomness.seed, step.name);
+    keys_.push_back({key, kernels::ArsKeys(key)});
+  }
 }
 
-void Executor::run(const World& world, Index first_group, Index groups, Workspace& workspace) const {
+void Executor::run(const World& world, Index first_group, Index groups, Workspace& workspace,
+                   const Read& read) const {
   for (std::size_t i = 0; i < program_.steps().size(); ++i) {
     const Call call{program_.steps()[i], keys_[i], world, first_group, groups, workspace};
     switch (call.step.does) {
@@ -172,6 +177,7 @@ void Executor::run(const World& world, Index first_group, Index groups, Workspac
             call.guard(), groups * group_words, workspace.positions(call.step.domain));
         break;
       case Step::Does::draw_table: draw_table(call); break;
+      case Step::Does::read: read(call.step.reading, call.step.outputs); break;
       default: each_run(call); break;
     }
   }
@@ -202,7 +208,7 @@ void Executor::set(const Call& call) const {
 void Executor::draw_table(const Call& call) const {
   const Step& step = call.step;
   // A table has at most max_table_rows rows, so at most sixteen parents of two states or more.
-  std::array<kernels::DiscreteColumn, 16> parents{};
+  std::array<kernels::DiscreteColumn, 16> parents;
   for (std::size_t i = 0; i < step.parents.size(); ++i) {
     const Step::Parent& parent = step.parents[i];
     parents[i] = {parent.pool == Pool::bits ? call.columns.bits(parent.column) : nullptr,
@@ -210,6 +216,7 @@ void Executor::draw_table(const Call& call) const {
   }
   const bool is_event = step.pool == Pool::bits;
   const kernels::TableDraw draw{randomness_.generator,
+                                &call.keys.rounds,
                                 call.address(),
                                 call.groups,
                                 parents.data(),

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstdint>
+#include <functional>
 #include <span>
 #include <vector>
 
@@ -50,8 +51,7 @@ private:
   template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
   static constexpr Index slack = 64;  // what kernels::positions may write beyond
   Index groups_;
-  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, result_,
-      digits_;
+  Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, truth_, digits_;
   Aligned<std::uint8_t> bytes_, rows_, first_digits_;
   Aligned<double> reals_, scratch_reals_, world_reals_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
@@ -68,8 +68,11 @@ public:
   Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels);
 
   /// Draws `groups` groups of a world from `first_group` on. Throws Error, naming the variable, where a draw leaves the
-  /// domain of its distribution or a formula is not a number.
-  void run(const World& world, Index first_group, Index groups, Workspace& workspace) const;
+  /// domain of its distribution or a formula is not a number. Calls `read(number, outputs)` for each reading of the program, on
+  /// the way.
+  using Read = std::function<void(Index, const std::vector<OutputColumn>&)>;
+  void run(const World& world, Index first_group, Index groups, Workspace& workspace,
+           const Read& read = {}) const;
 
 private:
   struct Call;  // one step on one block
@@ -89,7 +92,11 @@ private:
   const Program& program_;
   Randomness randomness_;
   const kernels::Kernels& kernels_;
-  std::vector<std::uint64_t> keys_;  // by step
+  struct StreamKeys {
+    std::uint64_t key;
+    kernels::ArsKeys rounds;
+  };
+  std::vector<StreamKeys> keys_;  // by step
 };
 
 }  // namespace casus

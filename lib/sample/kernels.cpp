@@ -4,6 +4,8 @@
 
 // As where the kernels are compiled: it decides which targets there are.
 #define HWY_WANT_AVX3_DL 1
+#include <bit>
+
 #include <hwy/targets.h>
 
 #include <casus/detail/text.hpp>
@@ -12,6 +14,15 @@
 #include "sample/kernels/dispatch.hpp"
 
 namespace casus::kernels {
+
+ArsKeys::ArsKeys(std::uint64_t stream_key) noexcept {
+  static_assert(std::endian::native == std::endian::little, "kernels read these words as bytes");
+  const random::Words128 first = random::ars_stream_key(stream_key);
+  for (std::size_t round = 0; round < 6; ++round) {
+    const random::Words128 key = random::ars_key(first, round);
+    for (std::size_t i = 0; i < 4; ++i) of[round][i] = key[i];
+  }
+}
 
 const std::vector<Kernels>& all() {
   static const std::vector<Kernels> tables = [] {

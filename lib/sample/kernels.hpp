@@ -21,9 +21,18 @@ struct DiscreteColumn {
   Index states;
 };
 
+/// A threshold's digits as the kernels compare them: those of random::threshold, but all ones where U always lies below. No
+/// threshold of p < 1 comes near that, so once the greatest U is taken for its neighbour, one comparison decides.
+inline std::uint64_t limit(random::Threshold threshold) noexcept {
+  return threshold.tie ? ~std::uint64_t{0} : threshold.digits;
+}
+inline bool is_below(std::uint64_t digits, std::uint64_t limit) noexcept {
+  return digits - (digits == ~std::uint64_t{0} ? 1 : 0) < limit;
+}
+
 /// A table's thresholds in one world: of each row, the probabilities of a state below the first, second, ... state's end.
 struct Thresholds {
-  std::vector<random::Threshold> values;  ///< [row][threshold]
+  std::vector<std::uint64_t> values;   ///< [row][threshold]: digits; all ones stand for "always"
   std::vector<std::uint8_t> bad_rows;  ///< one where a row's probabilities are none; empty where all are good
   /// Bit layout: for each digit, which of four rows have a one there; then the same for the next four rows.
   std::vector<std::uint8_t> truths;
@@ -41,16 +50,24 @@ struct Scratch {
   std::uint32_t* words;      ///< groups x 2 x group_size
   std::uint64_t* undecided;  ///< groups x group_words, as are the two that follow
   std::uint64_t* wanted;
-  std::uint64_t* result;
+  std::uint64_t* truth;      ///< for callers
   std::uint32_t* positions;  ///< groups x group_size, and 64 beyond
   std::uint64_t* digits;     ///< groups x group_size
   std::uint8_t* rows;        ///< groups x group_size, as is the next
   std::uint8_t* first_digits;
 };
 
+/// The keys of the rounds of ARS-5 for a stream, made once for all its groups.
+struct ArsKeys {
+  alignas(64) std::uint32_t of[6][4];
+
+  explicit ArsKeys(std::uint64_t stream_key) noexcept;
+};
+
 /// Draws an event or category by its table, for `groups` groups from `at` on.
 struct TableDraw {
   Generator generator;
+  const ArsKeys* keys;  ///< of the stream
   random::GroupAddress at;
   Index groups;
   const DiscreteColumn* parents;  ///< the last varies fastest
@@ -81,8 +98,9 @@ struct Discrete {
   Index (*positions)(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept;
   /// [state of each trajectory == state], a bit each.
   void (*in_state)(const std::uint8_t* states, std::uint8_t state, Index words, std::uint64_t* out) noexcept;
-  /// How many of 64 x words trajectories are in the state.
-  std::int64_t (*count_state)(const std::uint8_t* states, std::uint8_t state, Index words) noexcept;
+  /// How many of 64 x words trajectories are in each of the first `count` of `all` states.
+  void (*count_states)(const std::uint8_t* states, Index count, Index all, Index words,
+                       std::int64_t* out) noexcept;
   /// How many bits are set in a and b together, and in b.
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "sample/program.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <map>
 #include <utility>
@@ -178,7 +179,8 @@ private:
   Index next_scratch_ = 0;
 };
 
-Program::Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs)
+Program::Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
+                 const std::vector<std::vector<std::size_t>>& readings)
     : model_(model), under_(std::move(under)), expressions_(std::move(outputs)),
       step_of_(model.variables().size(), -1) {
   const auto set = resolved(model, under_);
@@ -187,6 +189,7 @@ Program::Program(const Model& model, std::vector<Intervention> under, std::vecto
   for (std::size_t variable = 0; variable < drawn.size(); ++variable)
     if (drawn[variable]) add_variable(static_cast<Index>(variable), set[variable]);
   for (const NodePtr& expression : expressions_) add_output(expression);
+  add_readings(readings);
   share_columns();
 }
 
@@ -269,24 +272,57 @@ void Program::add_table(Step& step, const Variable& variable) {
 }
 
 void Program::add_output(const NodePtr& expression) {
-  if (expression->op == Op::event || expression->op == Op::quantity) {
-    const Pool pool = steps_[at(step_of_[at(expression->index)])].pool;
-    outputs_.push_back({pool, whole_column(expression->index)});
-    return;
-  }
-  if (expression->op == Op::state) {
-    outputs_.push_back({Pool::bytes, whole_column(expression->children[0]->index), expression->state});
-    return;
-  }
+  const auto of_variable = [&](Index variable, Index state) {
+    const Index column = whole_column(variable);
+    const Index step = step_of_[at(variable)];
+    outputs_.push_back({steps_[at(step)].pool, column, state,
+                        static_cast<Index>(model_.variables()[at(variable)].states.size())});
+    output_steps_.push_back(step);
+  };
+  if (expression->op == Op::event || expression->op == Op::quantity) return of_variable(expression->index, 0);
+  if (expression->op == Op::state) return of_variable(expression->children[0]->index, expression->state);
   Step step{};
   step.does = Step::Does::compute;
   step.name = "the question";
   step.pool = expression->is_boolean ? Pool::bits : Pool::reals;
   step.column = new_column(step.pool);
+  const Formula formula(expression);
   Lowering lowering(*this, step);
-  step.arguments.push_back(lowering.lower(Formula(expression)));
+  step.arguments.push_back(lowering.lower(formula));
   outputs_.push_back({step.pool, step.column});
-  steps_.push_back(std::move(step));
+  // Placed behind the last variable that it reads, not at the end: the sooner it is there, the sooner their columns are free.
+  Index behind = -1;
+  for (const Index variable : formula.variables()) behind = (std::max)(behind, step_of_[at(variable)]);
+  output_steps_.push_back(behind);
+  late_.push_back({behind, std::move(step)});
+}
+
+// Puts outputs and readings behind the steps that they wait for.
+void Program::add_readings(const std::vector<std::vector<std::size_t>>& readings) {
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    Step step{};
+    step.does = Step::Does::read;
+    step.reading = static_cast<Index>(i);
+    Index behind = -1;
+    for (const std::size_t output : readings[i]) {
+      step.outputs.push_back(outputs_[output]);
+      behind = (std::max)(behind, output_steps_[output]);
+    }
+    late_.push_back({behind, std::move(step)});
+  }
+  // Stable: an output stands before the readings of it.
+  std::stable_sort(late_.begin(), late_.end(),
+                   [](const Late& a, const Late& b) { return a.behind < b.behind; });
+  std::vector<Step> all;
+  all.reserve(steps_.size() + late_.size());
+  auto next = late_.begin();
+  for (Index i = -1; i < static_cast<Index>(steps_.size()); ++i) {
+    if (i >= 0) all.push_back(std::move(steps_[at(i)]));
+    for (; next != late_.end() && next->behind == i; ++next) all.push_back(std::move(next->step));
+  }
+  steps_ = std::move(all);
+  late_.clear();
+  has_readings_ = !readings.empty();
 }
 
 namespace {
@@ -297,6 +333,7 @@ template <class Visit> void for_each_column(Step& step, Visit visit) {
   if (step.column >= 0) visit(step.pool, step.column);
   if (step.compact >= 0) visit(Pool::reals, step.compact);
   for (Step::Parent& parent : step.parents) visit(parent.pool, parent.column);
+  for (OutputColumn& output : step.outputs) visit(output.pool, output.column);
   const auto operand = [&](Operand& of) {
     if (of.where == Operand::Where::bits) visit(Pool::bits, of.index);
     if (of.where == Operand::Where::reals) visit(Pool::reals, of.index);
@@ -323,8 +360,9 @@ void Program::share_columns() {
   for (std::size_t i = 0; i < end; ++i)
     for_each_column(steps_[i],
                     [&](Pool pool, Index& column) { last[static_cast<std::size_t>(pool)][at(column)] = i; });
-  for (const OutputColumn& output : outputs_)
-    last[static_cast<std::size_t>(output.pool)][at(output.column)] = end;
+  if (!has_readings_)
+    for (const OutputColumn& output : outputs_)
+      last[static_cast<std::size_t>(output.pool)][at(output.column)] = end;
 
   std::array<std::vector<Index>, 3> place, unused;
   std::array<Index, 3> used{};
@@ -400,7 +438,8 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
     }
     double cumulative = 0;
     for (Index t = 0; t < step.thresholds; ++t)
-      table.values[at(row * step.thresholds + t)] = random::threshold(cumulative += probabilities[at(t)]);
+      table.values[at(row * step.thresholds + t)] =
+          kernels::limit(random::threshold(cumulative += probabilities[at(t)]));
   }
   table.arrange(step.layout, step.rows, step.thresholds);
   return table;

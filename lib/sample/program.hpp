@@ -47,6 +47,14 @@ struct VectorOperation {
   const ColumnFunction* function = nullptr;  ///< a user's own, where `op` is one
 };
 
+/// What a program is asked to keep a column of: truth values, numbers, or [column of bytes == state].
+struct OutputColumn {
+  Pool pool;
+  Index column;
+  Index state = 0;
+  Index states = 0;  ///< how many the category has
+};
+
 /// What is drawn or computed for one variable or one output. It works on the whole block, group by group; or on a domain: the
 /// trajectories where an event holds, brought together, so that what few of them enter costs little.
 struct Step {
@@ -57,6 +65,7 @@ struct Step {
     draw_discrete,  ///< an event or category whose probabilities are columns
     draw_quantity,
     compute,  ///< a deterministic variable, or an output
+    read,  ///< outputs are complete and may be read by the caller; behind this their columns are used again
   } does;
   Index variable = -1;         ///< -1 for an output
   std::string name;            ///< for messages, and, for a variable, for its stream
@@ -84,26 +93,27 @@ struct Step {
   Index thresholds = 1;
   Layout layout = Layout::words;
   Index table = -1;  ///< number among the world's tables
-};
 
-/// What a program is asked to keep a column of: truth values, numbers, or [column of bytes == state].
-struct OutputColumn {
-  Pool pool;
-  Index column;
-  Index state = 0;
+  // Of a reading: its number, and what is read.
+  Index reading = -1;
+  std::vector<OutputColumn> outputs;
 };
 
 /// A model compiled for some expressions: the steps that draw what those need, in order, over numbered columns.
 /// What no expression needs is left out; that changes no other draw. Columns that nobody reads any more are used again for
-/// later variables. Immutable; safe to share between threads.
+/// later variables, so that a block stays in the nearest cache. Immutable; safe to share between threads.
 class Program {
 public:
-  Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs);
+  /// `readings` are the outputs, by number, that the caller reads together as soon as they are there. Without any, all outputs
+  /// are kept to the end.
+  Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
+          const std::vector<std::vector<std::size_t>>& readings = {});
 
   const Model& model() const noexcept { return model_; }
   const std::vector<Intervention>& under() const noexcept { return under_; }
   const std::vector<NodePtr>& expressions() const noexcept { return expressions_; }
   const std::vector<Step>& steps() const noexcept { return steps_; }
+  /// Where there are no readings: the columns of the outputs at the end of a run.
   const std::vector<OutputColumn>& outputs() const noexcept { return outputs_; }
   /// What each world computes once: numbers of the parameters alone. Truth values are 0 and 1.
   const std::vector<Formula>& world_formulas() const noexcept { return world_formulas_; }
@@ -119,6 +129,7 @@ private:
 
   void add_variable(Index number, const std::optional<double>& value);
   void add_output(const NodePtr& expression);
+  void add_readings(const std::vector<std::vector<std::size_t>>& readings);
   void add_table(Step& step, const Variable& variable);
   Index new_column(Pool pool) { return columns_[static_cast<std::size_t>(pool)]++; }
   Index domain_of(Index guard_column);
@@ -130,7 +141,14 @@ private:
   std::vector<NodePtr> expressions_;
   std::vector<Step> steps_;
   std::vector<OutputColumn> outputs_;
+  std::vector<Index> output_steps_;  // that complete them
   std::vector<Formula> world_formulas_;
+  struct Late {
+    Index behind;
+    Step step;
+  };
+  std::vector<Late> late_;  // while the program is made: what is yet to be put behind a step
+  bool has_readings_ = false;
   std::vector<Index> step_of_;  // by variable; -1 where it is not drawn
   std::vector<Index> domains_;  // the columns of their events
   std::vector<std::unique_ptr<const kernels::Thresholds>> tables_;

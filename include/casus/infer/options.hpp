@@ -20,7 +20,7 @@ struct Options {
   double level = 0.95;               ///< of the intervals
   double range_level = 0.90;         ///< of the judgement range
   int threads = 0;                   ///< at most so many; 0: as many as the hardware has
-  Index batch = 8;                   ///< groups in a block; changes no result
+  Index batch = 16;                  ///< groups in a block; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
       {};                     ///< called now and then, by the calling thread, with the share done

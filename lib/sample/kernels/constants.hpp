@@ -12,24 +12,6 @@
 /// Tables that the kernels of all instruction sets read.
 namespace casus::kernels::constants {
 
-/// The six keys of ARS with five rounds, as vectors load them.
-struct ArsKeys {
-  alignas(64) std::uint32_t of[6][4];
-
-  explicit ArsKeys(std::uint64_t stream_key) noexcept {
-    const random::Words128 first = random::ars_stream_key(stream_key);
-    for (std::size_t round = 0; round < 6; ++round) {
-      const random::Words128 key = random::ars_key(first, round);
-      for (std::size_t i = 0; i < 4; ++i) of[round][i] = key[i];
-    }
-  }
-  const std::uint8_t* bytes(std::size_t round) const noexcept {
-    static_assert(std::endian::native == std::endian::little,
-                  "byte i of a word is its i-th digit to base 256");
-    return reinterpret_cast<const std::uint8_t*>(of[round]);
-  }
-};
-
 /// What the low byte of a block's number changes in the state after the first round, against that byte being zero: one
 /// column, since the byte stands in row 0 of column 0 and meets no key before.
 struct FirstRound {

@@ -14,6 +14,7 @@
 
 #include <casus/random/uniform.hpp>
 
+#include "sample/kernels.hpp"
 #include "sample/kernels/constants.hpp"
 
 HWY_BEFORE_NAMESPACE();
@@ -52,14 +53,19 @@ constexpr Block one_block;
 constexpr Blocks blocks;
 
 // The keys of the five rounds and the one before them, in each block of a vector.
-template <class D> struct ArsKeys {
+template <class D> struct RoundKeys {
   hn::Vec<Block> before;
   hn::Vec<D> first, second, third, fourth, last;
 
-  HWY_INLINE ArsKeys(D d, const constants::ArsKeys& keys)
-      : before(hn::Load(one_block, keys.bytes(0))), first(hn::LoadDup128(d, keys.bytes(1))),
-        second(hn::LoadDup128(d, keys.bytes(2))), third(hn::LoadDup128(d, keys.bytes(3))),
-        fourth(hn::LoadDup128(d, keys.bytes(4))), last(hn::LoadDup128(d, keys.bytes(5))) {}
+  HWY_INLINE RoundKeys(D d, const ArsKeys& keys)
+      : before(hn::Load(one_block, bytes(keys, 0))), first(hn::LoadDup128(d, bytes(keys, 1))),
+        second(hn::LoadDup128(d, bytes(keys, 2))), third(hn::LoadDup128(d, bytes(keys, 3))),
+        fourth(hn::LoadDup128(d, bytes(keys, 4))), last(hn::LoadDup128(d, bytes(keys, 5))) {}
+
+private:
+  static const std::uint8_t* bytes(const ArsKeys& keys, std::size_t round) {
+    return reinterpret_cast<const std::uint8_t*>(keys.of[round]);
+  }
 };
 
 HWY_INLINE hn::Vec<Block> counter(const random::GroupAddress& at, std::uint32_t block) {
@@ -70,11 +76,11 @@ HWY_INLINE hn::Vec<Block> counter(const random::GroupAddress& at, std::uint32_t 
 
 // The blocks of a group differ in the low byte of their number alone, which meets no key before the first round. So that round
 // is done once, for low byte zero, and what the byte changes in it is added from a table.
-HWY_INLINE hn::Vec<Block> first_rounds(const ArsKeys<Block>& keys, const random::GroupAddress& at,
+HWY_INLINE hn::Vec<Block> first_rounds(const RoundKeys<Block>& keys, const random::GroupAddress& at,
                                        std::uint32_t section) {
   return hn::AESRound(hn::Xor(counter(at, section << 8), keys.before), keys.first);
 }
-HWY_INLINE hn::Vec<Blocks> further_rounds(const ArsKeys<Blocks>& keys, hn::Vec<Blocks> first,
+HWY_INLINE hn::Vec<Blocks> further_rounds(const RoundKeys<Blocks>& keys, hn::Vec<Blocks> first,
                                           const std::uint8_t* changes) {
   auto state = hn::Xor(first, hn::Load(blocks, changes));
   state = hn::AESRound(state, keys.second);
@@ -83,7 +89,7 @@ HWY_INLINE hn::Vec<Blocks> further_rounds(const ArsKeys<Blocks>& keys, hn::Vec<B
   return hn::AESLastRound(state, keys.last);
 }
 
-HWY_INLINE void fill_ars(const ArsKeys<Block>& narrow, const ArsKeys<Blocks>& keys,
+HWY_INLINE void fill_ars(const RoundKeys<Block>& narrow, const RoundKeys<Blocks>& keys,
                          const random::GroupAddress& at, std::size_t first_word, std::size_t words,
                          std::uint32_t* out) {
   HWY_ALIGN std::uint8_t first[16];
@@ -95,28 +101,41 @@ HWY_INLINE void fill_ars(const ArsKeys<Block>& narrow, const ArsKeys<Blocks>& ke
     hn::Store(further_rounds(keys, start, changes + i), blocks, bytes + i);
 }
 
-// The first section of the streams of consecutive groups, made where it is read. `firsts` is room for 16 bytes a group.
+// The state after the first round of each of some consecutive groups' streams; 16 bytes a group.
+HWY_INLINE void fill_first_rounds(const RoundKeys<Block>& keys, const random::GroupAddress& at,
+                                  std::size_t groups, std::uint32_t section, std::uint8_t* out) {
+  for (std::size_t g = 0; g < groups; ++g)
+    hn::Store(first_rounds(keys, group_at(at, g), section), one_block, out + 16 * g);
+}
+
+// The first words of the streams of consecutive groups, made where they are read.
 class ArsSource {
 public:
-  HWY_INLINE ArsSource(const constants::ArsKeys& bytes, const random::GroupAddress& at, std::size_t groups,
-                       std::uint8_t* firsts)
-      : keys_(blocks, bytes), firsts_(firsts) {
-    const ArsKeys<Block> narrow(one_block, bytes);
-    for (std::size_t g = 0; g < groups; ++g)
-      hn::Store(first_rounds(narrow, group_at(at, g), 0), one_block, firsts + 16 * g);
-  }
-  // Byte `offset` and those that follow of a group's stream, as the lanes of a vector.
-  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t group, std::size_t offset) const {
-    return hn::BitCast(d, further_rounds(keys_, hn::LoadDup128(blocks, firsts_ + 16 * group),
-                                         constants::first_round.bytes + offset));
+  HWY_INLINE ArsSource(const ArsKeys& bytes, const std::uint8_t* firsts)
+      : keys_(blocks, bytes), firsts_(firsts) {}
+
+  // Vectors of one group's stream, by the number of their first byte.
+  class Group {
+  public:
+    HWY_INLINE Group(const RoundKeys<Blocks>& keys, hn::Vec<Blocks> first) : keys_(keys), first_(first) {}
+    template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
+      return hn::BitCast(d, further_rounds(keys_, first_, constants::first_round.bytes + offset));
+    }
+
+  private:
+    const RoundKeys<Blocks>& keys_;
+    hn::Vec<Blocks> first_;
+  };
+  HWY_INLINE Group group(std::size_t number) const {
+    return {keys_, hn::LoadDup128(blocks, firsts_ + 16 * number)};
   }
 
 private:
-  ArsKeys<Blocks> keys_;
+  RoundKeys<Blocks> keys_;
   const std::uint8_t* firsts_;
 };
 
-HWY_INLINE std::uint64_t own_word_ars(const ArsKeys<Block>& keys, hn::Vec<Block> first, std::size_t lane) {
+HWY_INLINE std::uint64_t own_word_ars(const RoundKeys<Block>& keys, hn::Vec<Block> first, std::size_t lane) {
   constexpr hn::Full128<std::uint64_t> halves;
   auto state = hn::Xor(first, hn::Load(one_block, constants::first_round.bytes + 16 * (lane / 2)));
   state = hn::AESRound(state, keys.second);
@@ -134,14 +153,36 @@ class FilledSource {
 public:
   HWY_INLINE FilledSource(const std::uint32_t* words, std::size_t words_of_a_group)
       : bytes_(reinterpret_cast<const std::uint8_t*>(words)), stride_(4 * words_of_a_group) {}
-  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t group, std::size_t offset) const {
-    return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + group * stride_ + offset));
-  }
+
+  class Group {
+  public:
+    HWY_INLINE explicit Group(const std::uint8_t* bytes) : bytes_(bytes) {}
+    template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
+      return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + offset));
+    }
+
+  private:
+    const std::uint8_t* bytes_;
+  };
+  HWY_INLINE Group group(std::size_t number) const { return Group(bytes_ + number * stride_); }
 
 private:
   const std::uint8_t* bytes_;
   std::size_t stride_;
 };
+
+#if HWY_TARGET != HWY_SCALAR
+// Each word turned right by its own number of bits, 0 to 31.
+template <class W> HWY_INLINE W rotate_right(W words, W bits) {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  return W{_mm512_rorv_epi32(words.raw, bits.raw)};
+#else
+  const hn::DFromV<W> d;
+  const auto back = hn::And(hn::Sub(hn::Zero(d), bits), hn::Set(d, 31));
+  return hn::Or(hn::Shr(words, bits), hn::Shl(words, back));
+#endif
+}
+#endif
 
 // Sixteen states of the group's engine side by side, each sixteen steps from its next.
 HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_word, std::size_t words,
@@ -172,22 +213,22 @@ HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_wor
   const auto base = hn::Set(states, start), increment = hn::Set(states, engine.increment);
   const auto multiplier = hn::Set(states, sixteen.multiplier);
   const auto addend = hn::Set(states, sixteen.sum * engine.increment);
-  const auto upper = hn::Set(states, std::uint64_t{0xFFFFFFFF00000000});
   hn::Vec<States> state[vectors];
   for (std::size_t v = 0; v < vectors; ++v)
     state[v] = hn::Add(hn::Mul(base, hn::Load(states, constants::pcg_jumps.multipliers + v * width)),
                        hn::Mul(increment, hn::Load(states, constants::pcg_jumps.sums + v * width)));
-  // The 32 bits that are turned stand in both halves, so that shifting right turns them into the lower one.
-  const auto output = [&](hn::Vec<States> s) HWY_ATTR {
-    const auto shifted = hn::ShiftLeft<5>(hn::Xor(s, hn::ShiftRight<18>(s)));
-    const auto doubled = hn::Or(hn::And(shifted, upper), hn::ShiftRight<32>(shifted));
-    return hn::Shr(doubled, hn::ShiftRight<59>(s));
+  // Bits 27 to 58 of the xorshift are the high word of it shifted by five; the high word of the state has the rotation on
+  // top. So the high words of two vectors are brought together before they are turned.
+  const auto high_words = [&](hn::Vec<States> first, hn::Vec<States> second) HWY_ATTR {
+    return hn::ConcatOdd(words32, hn::BitCast(words32, second), hn::BitCast(words32, first));
   };
+  const auto shifted = [](hn::Vec<States> s)
+                           HWY_ATTR { return hn::ShiftLeft<5>(hn::Xor(s, hn::ShiftRight<18>(s))); };
   for (std::size_t i = 0; i < words; i += 16)
     for (std::size_t v = 0; v < vectors; v += 2) {
-      const auto low = output(state[v]), high = output(state[v + 1]);
-      hn::Store(hn::ConcatEven(words32, hn::BitCast(words32, high), hn::BitCast(words32, low)), words32,
-                out + i + v * width);
+      const auto rotations = hn::ShiftRight<27>(high_words(state[v], state[v + 1]));
+      const auto turned = rotate_right(high_words(shifted(state[v]), shifted(state[v + 1])), rotations);
+      hn::Store(turned, words32, out + i + v * width);
       state[v] = hn::Add(hn::Mul(state[v], multiplier), addend);
       state[v + 1] = hn::Add(hn::Mul(state[v + 1], multiplier), addend);
     }
@@ -205,36 +246,61 @@ void fill_words(Generator generator, const random::GroupAddress& at, Index group
 #if HWY_TARGET == HWY_SCALAR
   for (std::size_t g = 0; g < all; ++g) fill_ars(group_at(at, g), first, count, out + g * count);
 #else
-  const constants::ArsKeys bytes(at.key);
-  const ArsKeys<Block> narrow(one_block, bytes);
-  const ArsKeys<Blocks> keys(blocks, bytes);
+  const ArsKeys bytes(at.key);
+  const RoundKeys<Block> narrow(one_block, bytes);
+  const RoundKeys<Blocks> keys(blocks, bytes);
   for (std::size_t g = 0; g < all; ++g)
     fill_ars(narrow, keys, group_at(at, g), first, count, out + g * count);
 #endif
 }
 
-void own_words(Generator generator, const random::GroupAddress& at, const std::uint32_t* positions,
-               Index count, std::uint64_t* out) noexcept {
-  const auto all = static_cast<std::size_t>(count);
+HWY_INLINE std::uint64_t own_word_pcg32(const random::GroupAddress& at, std::size_t lane) {
+  const constants::PcgStart engine(at);
+  const std::uint64_t state = engine.after(constants::pcg_own_words[lane]);
+  const std::uint64_t next = state * constants::pcg_multiplier + engine.increment;
+  return constants::pcg_output(state) | std::uint64_t{constants::pcg_output(next)} << 32;
+}
+
+// Calls function(i, position, own word) for each of a list of positions on so many groups. `firsts` is room for 16 bytes a
+// group.
+template <class Function>
+HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, const random::GroupAddress& at,
+                                  const std::uint32_t* positions, std::size_t count, std::size_t groups,
+                                  std::uint8_t* firsts, Function function) {
   if (generator == Generator::pcg32) {
-    for (std::size_t i = 0; i < all; ++i) {
-      const constants::PcgStart engine(group_at(at, positions[i] / group_lanes));
-      const std::uint64_t state = engine.after(constants::pcg_own_words[positions[i] % group_lanes]);
-      const std::uint64_t next = state * constants::pcg_multiplier + engine.increment;
-      out[i] = constants::pcg_output(state) | std::uint64_t{constants::pcg_output(next)} << 32;
-    }
+    for (std::size_t i = 0; i < count; ++i)
+      function(i, positions[i],
+               own_word_pcg32(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes));
     return;
   }
 #if HWY_TARGET == HWY_SCALAR
-  for (std::size_t i = 0; i < all; ++i)
-    out[i] = own_word_ars(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes);
+  (void)stream, (void)groups, (void)firsts;
+  for (std::size_t i = 0; i < count; ++i)
+    function(i, positions[i],
+             own_word_ars(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes));
 #else
-  const ArsKeys<Block> keys(one_block, constants::ArsKeys(at.key));
-  for (std::size_t i = 0; i < all; ++i) {
-    const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
-    out[i] = own_word_ars(keys, first, positions[i] % group_lanes);
+  const RoundKeys<Block> keys(one_block, stream);
+  if (count < groups) {
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
+      function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
+    }
+    return;
+  }
+  fill_first_rounds(keys, at, groups, 1, firsts);
+  for (std::size_t i = 0; i < count; ++i) {
+    const auto first = hn::Load(one_block, firsts + 16 * (positions[i] / group_lanes));
+    function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
   }
 #endif
+}
+
+void own_words(Generator generator, const random::GroupAddress& at, const std::uint32_t* positions,
+               Index count, std::uint64_t* out) noexcept {
+  // A list of one group's trajectories or of many: the first rounds are not kept.
+  for_each_own_word(generator, ArsKeys(at.key), at, positions, static_cast<std::size_t>(count),
+                    static_cast<std::size_t>(count) + 1, nullptr,
+                    [&](std::size_t i, std::uint32_t, std::uint64_t word) HWY_ATTR { out[i] = word; });
 }
 
 }  // namespace HWY_NAMESPACE

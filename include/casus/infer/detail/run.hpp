@@ -70,7 +70,7 @@ inline WorldTally empty_tally(const std::vector<TallyRequest>& requests) {
 
 /// A unit of work: so many groups of one world are tallied by one thread, in order. Units of a world are combined in
 /// order too, so that sums do not depend on the number of threads.
-inline constexpr Index groups_per_unit = 32;
+inline constexpr Index groups_per_unit = 64;
 
 using ShareDone = std::function<void(double)>;
 
