@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 
+#include <casus/detail/elementary.hpp>
+
 #include "sample/kernels.hpp"
 
 // The targets are to be the same in each file of kernels.
@@ -82,8 +84,45 @@ HWY_INLINE V select(M condition, V yes, V no) noexcept {
 HWY_INLINE B select(M condition, B yes, B no) noexcept {
   return hn::IfThenElse(hn::RebindMask(digits64, condition.raw), yes.raw, no.raw);
 }
+HWY_INLINE bool all(M a) noexcept { return hn::AllTrue(doubles, a.raw); }
 HWY_INLINE V gather(const double* from, B index) noexcept {
   return hn::GatherIndex(doubles, from, hn::BitCast(hn::RebindToSigned<Doubles>(), index.raw));
+}
+HWY_INLINE B gather(const std::int64_t* from, B index) noexcept {
+  constexpr hn::RebindToSigned<Doubles> integers;
+  return hn::BitCast(digits64, hn::GatherIndex(integers, from, hn::BitCast(integers, index.raw)));
+}
+// Four doubles of each lane's own, so that out[k] holds the k-th of each. Whole rows are read and turned into columns: a row
+// is one read, where gathering would take four.
+HWY_INLINE void read_four(const double* from, B index, V (&out)[4]) noexcept {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  constexpr hn::Half<Doubles> row;
+  HWY_ALIGN std::uint64_t at[8];
+  hn::Store(index.raw, digits64, at);
+  const auto pair = [&](std::size_t lane) HWY_ATTR {
+    return hn::Combine(doubles, hn::LoadU(row, from + at[lane + 1]), hn::LoadU(row, from + at[lane]));
+  };
+  const auto a = pair(0), b = pair(2), c = pair(4), d = pair(6);
+  const auto even_ab = hn::ConcatEven(doubles, b, a), odd_ab = hn::ConcatOdd(doubles, b, a);
+  const auto even_cd = hn::ConcatEven(doubles, d, c), odd_cd = hn::ConcatOdd(doubles, d, c);
+  out[0] = hn::ConcatEven(doubles, even_cd, even_ab);
+  out[1] = hn::ConcatEven(doubles, odd_cd, odd_ab);
+  out[2] = hn::ConcatOdd(doubles, even_cd, even_ab);
+  out[3] = hn::ConcatOdd(doubles, odd_cd, odd_ab);
+#elif HWY_TARGET == HWY_AVX2
+  HWY_ALIGN std::uint64_t at[4];
+  hn::Store(index.raw, digits64, at);
+  const auto a = hn::LoadU(doubles, from + at[0]), b = hn::LoadU(doubles, from + at[1]);
+  const auto c = hn::LoadU(doubles, from + at[2]), d = hn::LoadU(doubles, from + at[3]);
+  const auto even_ab = hn::InterleaveLower(doubles, a, b), odd_ab = hn::InterleaveUpper(doubles, a, b);
+  const auto even_cd = hn::InterleaveLower(doubles, c, d), odd_cd = hn::InterleaveUpper(doubles, c, d);
+  out[0] = hn::ConcatLowerLower(doubles, even_cd, even_ab);
+  out[1] = hn::ConcatLowerLower(doubles, odd_cd, odd_ab);
+  out[2] = hn::ConcatUpperUpper(doubles, even_cd, even_ab);
+  out[3] = hn::ConcatUpperUpper(doubles, odd_cd, odd_ab);
+#else
+  for (std::size_t k = 0; k < 4; ++k) out[k] = gather(from + k, index);
+#endif
 }
 HWY_INLINE V square_root(V x) noexcept { return hn::Sqrt(x.raw); }
 HWY_INLINE V fma(V a, V b, V c) noexcept {
@@ -109,10 +148,14 @@ constexpr std::size_t group = static_cast<std::size_t>(group_size);
 HWY_INLINE V load(const double* from) { return hn::Load(doubles, from); }
 HWY_INLINE void store(V value, double* to) { hn::Store(value.raw, doubles, to); }
 
-// Truth values of lanes i, i + 1, ...: bits of a column. Lanes come in twos, fours or eights, so none straddles a byte.
-HWY_INLINE M load_mask(const std::uint64_t* column, std::size_t i) {
-  HWY_ALIGN std::uint8_t bytes[8] = {static_cast<std::uint8_t>(column[i / 64] >> (i % 64))};
+// Truth values of a vector's lanes from the lowest bits of a word.
+HWY_INLINE M mask_of(std::uint64_t word) {
+  HWY_ALIGN std::uint8_t bytes[8] = {static_cast<std::uint8_t>(word)};
   return {hn::LoadMaskBits(doubles, bytes)};
+}
+// Those of lanes i, i + 1, ... of a column. Lanes come in twos, fours or eights, so none straddles a byte.
+HWY_INLINE M load_mask(const std::uint64_t* column, std::size_t i) {
+  return mask_of(column[i / 64] >> (i % 64));
 }
 HWY_INLINE std::uint64_t mask_bits(M mask) {
   HWY_ALIGN std::uint8_t bytes[8] = {};
@@ -185,39 +228,76 @@ void equal(const double* a, const double* b, Index lanes, std::uint64_t* out) no
   for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) == load(b + i); });
 }
 
+void divide_by(const double* a, double divisor, Index lanes, double* out) noexcept {
+  const V same(divisor);
+  if (!(divisor >= 0x1p-100 && divisor <= 0x1p100) && !(divisor <= -0x1p-100 && divisor >= -0x1p100)) {
+    for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) / same; });
+    return;
+  }
+  const lane::Divisor by(same);
+  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return lane::quotient(load(a + i), by); });
+}
+
 HWY_INLINE V unit(const std::uint64_t* digits, std::size_t i) {
   return lane::unit(B(hn::Load(digits64, digits + i)));
 }
 
-void uniform(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
+// law(u, parameters) on every lane. Parameters that are the same everywhere are read once.
+template <std::size_t Count, class Law>
+HWY_INLINE void for_each_draw(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                              double* out, Law law) {
+  bool vary = false;
+  for (std::size_t k = 0; k < Count; ++k) vary = vary || arguments[k].varies;
+  V p[Count];
+  for (std::size_t k = 0; k < Count; ++k) p[k] = V(arguments[k].values[0]);
+  if (!vary) {
+    for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return law(unit(digits, i), p); });
+    return;
+  }
   for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::uniform_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
+    V q[Count];
+    for (std::size_t k = 0; k < Count; ++k) q[k] = arguments[k].varies ? load(arguments[k].values + i) : p[k];
+    return law(unit(digits, i), q);
   });
 }
-void normal(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::normal_law_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
+
+void uniform(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  for_each_draw<2>(digits, arguments, lanes, out,
+                   [](V u, const V* p) HWY_ATTR { return lane::uniform_quantile(u, p[0], p[1]); });
+}
+void normal(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  const double* table = detail::scalar::normal_table();
+  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) HWY_ATTR {
+    return lane::normal_law(lane::tabled_normal(u, table), p[0], p[1]);
   });
 }
-void log_normal(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::log_normal_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
+void log_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  const double* table = detail::scalar::normal_table();
+  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) HWY_ATTR {
+    return lane::log_normal_law(lane::tabled_normal(u, table), p[0], p[1]);
   });
 }
-void logit_normal(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::logit_normal_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
+void logit_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  const double* table = detail::scalar::normal_table();
+  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) HWY_ATTR {
+    return lane::logit_normal_law(lane::tabled_normal(u, table), p[0], p[1]);
   });
 }
-void triangular(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::triangular_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i), load(p[2] + i));
-  });
+void triangular(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  for_each_draw<3>(digits, arguments, lanes, out,
+                   [](V u, const V* p) HWY_ATTR { return lane::triangular_quantile(u, p[0], p[1], p[2]); });
 }
-void exponential(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::exponential_quantile(unit(digits, i), load(p[0] + i));
-  });
+void exponential(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  for_each_draw<1>(digits, arguments, lanes, out,
+                   [](V u, const V* p) HWY_ATTR { return lane::exponential_quantile(u, p[0]); });
+}
+void weibull(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  for_each_draw<2>(digits, arguments, lanes, out,
+                   [](V u, const V* p) HWY_ATTR { return lane::weibull_quantile(u, p[0], p[1]); });
+}
+void geometric(const std::uint64_t* digits, const Argument* arguments, Index lanes, double* out) noexcept {
+  for_each_draw<1>(digits, arguments, lanes, out,
+                   [](V u, const V* p) HWY_ATTR { return lane::geometric_quantile(u, p[0]); });
 }
 
 void table_quantile(const std::uint64_t* digits, const double* coefficients, Index lanes,
@@ -227,16 +307,65 @@ void table_quantile(const std::uint64_t* digits, const double* coefficients, Ind
   });
 }
 
+// A whole number below 2^51 as bits, and back.
+HWY_INLINE B whole(V number) { return lane::to_bits(number + V(0x1p52)) - B(0x4330000000000000); }
+HWY_INLINE V number(B whole) { return lane::from_bits(whole | B(0x4330000000000000)) - V(0x1p52); }
+
+void count_quantile(const std::uint64_t* digits, const CountSteps& table, Index lanes, double* out) noexcept {
+  const B one(1), none(std::uint64_t{0});
+  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
+    const V u = unit(digits, i), other = V(1.0) - u;
+    const M lower = u < other;
+    const V x = lane::select(lower, u, -other);
+    // The number of u's cell, rounded down.
+    const V cell = u * V(table.cells);
+    const V nearest = (cell + V(lane::rounding_shift)) - V(lane::rounding_shift);
+    B position = lane::gather(table.guide, whole(lane::select(nearest > cell, nearest - V(1.0), nearest)));
+    for (M short_of = lane::gather(table.steps, position) < x; !lane::all(lane::negated(short_of));
+         short_of = lane::gather(table.steps, position) < x)
+      position = position + lane::select(short_of, one, none);
+    return number(position) + lane::select(lower, V(table.lower_offset), V(table.upper_offset));
+  });
+}
+
+void empirical_quantile(const std::uint64_t* digits, const double* cumulative, const double* values,
+                        Index count, Index lanes, double* out) noexcept {
+  // How many of the first count - 1 running probabilities lie below u: its digits from the highest on.
+  const auto searched = static_cast<std::uint64_t>(count - 1);
+  const B none(std::uint64_t{0});
+  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
+    const V u = unit(digits, i);
+    B below = none;
+    for (std::uint64_t step = std::bit_floor(searched); step > 0; step /= 2) {
+      const B tried = below + B(step);
+      const M inside = number(tried) <= V(static_cast<double>(searched));
+      const B asked = lane::select(inside, tried - B(1), none);
+      below = lane::select(inside & (lane::gather(cumulative, asked) < u), tried, below);
+    }
+    return lane::gather(values, below);
+  });
+}
+
+void clamp(double* values, double low, double high, Index lanes) noexcept {
+  const V least(low), most(high);
+  for_each_vector(lanes, values, [&](std::size_t i) HWY_ATTR {
+    const V x = load(values + i);
+    return lane::select(x < least, least, lane::select(x > most, most, x));
+  });
+}
+
+void locate(double* values, Argument location, Argument scale, Index lanes) noexcept {
+  const V one_location(location.values[0]), one_scale(scale.values[0]);
+  for_each_vector(lanes, values, [&](std::size_t i) HWY_ATTR {
+    return lane::fma(scale.varies ? load(scale.values + i) : one_scale, load(values + i),
+                     location.varies ? load(location.values + i) : one_location);
+  });
+}
+
 void select(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
             double* out) noexcept {
   for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
     return lane::select(load_mask(condition, i), load(yes + i), load(no + i));
-  });
-}
-
-void below(const std::uint64_t* digits, const double* probability, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::below(B(hn::Load(digits64, digits + i)), load(probability + i));
   });
 }
 
@@ -254,9 +383,17 @@ template <class TruthFunction> HWY_INLINE bool any(Index lanes, TruthFunction ba
   return all != 0;
 }
 
-bool any_nan(const double* values, Index lanes) noexcept {
-  return any(lanes,
-             [&](std::size_t i) HWY_ATTR { return lane::negated(load(values + i) == load(values + i)); });
+bool copy_numbers(const double* values, Index lanes, double* out) noexcept {
+  M numbers = V(0.0) == V(0.0);
+  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
+    const V x = load(values + i);
+    numbers = numbers & (x == x);
+    return x;
+  });
+  // What lies behind the last lane may have been NaN.
+  return lane::all(numbers) || !any(lanes, [&](std::size_t i) HWY_ATTR {
+           return lane::negated(load(values + i) == load(values + i));
+         });
 }
 
 bool any_outside(const double* values, double low, double high, Index lanes) noexcept {
@@ -264,6 +401,24 @@ bool any_outside(const double* values, double low, double high, Index lanes) noe
     const V x = load(values + i);
     return lane::negated((x >= V(low)) & (x <= V(high)));
   });
+}
+
+bool below(const std::uint64_t* digits, const double* probability, Index lanes, std::uint64_t* out) noexcept {
+  const M yes = V(0.0) == V(0.0);
+  M decided = yes, valid = yes;
+  for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR {
+    const B u(hn::Load(digits64, digits + i));
+    const V p = load(probability + i);
+    decided = decided & lane::negated(lane::is_close(u, p));
+    valid = valid & (p >= V(0.0)) & (p <= V(1.0));
+    return lane::below_at_once(u, p);
+  });
+  if (!lane::all(decided))
+    for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR {
+      return lane::below(B(hn::Load(digits64, digits + i)), load(probability + i));
+    });
+  // What lies behind the last lane may be none.
+  return lane::all(valid) || !any_outside(probability, 0, 1, lanes);
 }
 
 // The order of casus::group_moments: partial sums side by side, so that one need not wait for the other, then pairwise.
@@ -303,12 +458,17 @@ void scatter(const double* values, const std::uint32_t* positions, Index lanes, 
 
 Quantities quantity_table() {
   return {{negate, exp, log, logistic, add, subtract, multiply, divide, minimum, maximum, scale_odds},
+          divide_by,
           {less, less_equal, equal},
-          {uniform, normal, log_normal, logit_normal, triangular, exponential},
+          {uniform, normal, log_normal, logit_normal, triangular, exponential, weibull, geometric},
           table_quantile,
+          count_quantile,
+          empirical_quantile,
+          clamp,
+          locate,
           select,
           below,
-          any_nan,
+          copy_numbers,
           any_outside,
           scatter,
           moments};
