@@ -252,7 +252,8 @@ void Executor::each_run(const Call& call) const {
                                 call.groups * group_size, call.columns.reals(step.column));
 }
 
-// The own words of the step's trajectories. Where they are few they are computed one by one, else all of the block's.
+// The own words of the step's trajectories. Where they are few they are computed one by one, else all of each group's that has
+// any.
 void Executor::draw_digits(const Call& call) const {
   const kernels::Scratch& scratch = call.columns.scratch();
   const Index all = call.groups * group_size, lanes = call.lanes();
@@ -266,10 +267,18 @@ void Executor::draw_digits(const Call& call) const {
     kernels_.discrete.own_words(randomness_.generator, call.address(), positions, lanes, scratch.digits);
     return;
   }
-  kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, random::first_own_word,
-                               2 * group_size, scratch.words);
+  // Group by group, so that what is made and thrown away stays in the nearest cache.
   const auto* words = reinterpret_cast<const std::uint64_t*>(scratch.words);
-  for (Index i = 0; i < lanes; ++i) scratch.digits[i] = words[positions[i]];
+  random::GroupAddress address = call.address();
+  Index lane = 0;
+  for (Index group = 0; group < call.groups; ++group, ++address.group) {
+    const auto first = static_cast<std::uint32_t>(group * group_size);
+    const auto* end = std::lower_bound(positions + lane, positions + lanes, first + group_size);
+    if (end == positions + lane) continue;
+    kernels_.discrete.fill_words(randomness_.generator, address, 1, random::first_own_word, 2 * group_size,
+                                 scratch.words);
+    for (; positions + lane < end; ++lane) scratch.digits[lane] = words[positions[lane] - first];
+  }
 }
 
 void Executor::operate(const Run& run) const {
