@@ -63,6 +63,14 @@ std::optional<std::size_t> quantile_kernel(Family family) {
   }
 }
 
+// Whether a step draws an event whose probability is the logistic of a column: then the two are done at once.
+bool draws_by_logistic(const Step& step) {
+  return step.does == Step::Does::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
+         step.operations.back().does == VectorOperation::Does::evaluate &&
+         step.operations.back().op == Op::logistic && step.arguments[0].where == Operand::Where::scratch &&
+         step.arguments[0].index == step.operations.back().scratch;
+}
+
 }  // namespace
 
 Workspace::Workspace(const Program& program, Index groups)
@@ -348,6 +356,10 @@ void Executor::operate(const Run& run) const {
         else
           kernels.element[element(operation.op)](real(0), real(1), run.lanes, out);
         break;
+      case Op::logistic:
+        if (&operation == &run.step().operations.back() && draws_by_logistic(run.step())) break;
+        kernels.element[element(operation.op)](real(0), real(0), run.lanes, out);
+        break;
       default:
         kernels.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0),
                                                run.lanes, out);
@@ -361,7 +373,12 @@ void Executor::draw_discrete(const Run& run) const {
   const auto& arguments = step.arguments;
   alignas(64) std::uint64_t below[group_words];
   if (step.pool == Pool::bits) {
-    if (!kernels_.quantities.below(run.digits(), run.reals(arguments[0]), run.lanes, below)) fail(run.call);
+    const bool valid =
+        draws_by_logistic(step)
+            ? kernels_.quantities.below_logistic(run.digits(), run.reals(step.operations.back().operands[0]),
+                                                 run.lanes, below)
+            : kernels_.quantities.below(run.digits(), run.reals(arguments[0]), run.lanes, below);
+    if (!valid) fail(run.call);
     run.put(below);
     return;
   }

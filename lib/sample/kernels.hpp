@@ -163,6 +163,9 @@ struct Quantities {
   /// [U < probability], a bit each. False where some probability is none.
   bool (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
                 std::uint64_t* out) noexcept;
+  /// The same bits as `below` of `element`'s logistic(x), most of them for less.
+  bool (*below_logistic)(const std::uint64_t* digits, const double* x, Index lanes,
+                         std::uint64_t* out) noexcept;
   /// Copies; false where some value is NaN.
   bool (*copy_numbers)(const double* values, Index lanes, double* out) noexcept;
   /// Whether some value lies outside of [low, high], or is NaN.

@@ -256,6 +256,31 @@ TEST(Below, IsDecidedAtOnceWhereItIsNotClose) {
   EXPECT_GT(close, 1000);
 }
 
+TEST(BelowLogistic, IsRightWhereItIsSure) {
+  std::mt19937_64 engine(31);
+  std::normal_distribution<double> anywhere(0, 3);
+  int unsure = 0, close = 0;
+  for (int i = 0; i < 1'000'000; ++i) {
+    const std::uint64_t digits = engine() >> (engine() % (i % 2 == 0 ? 1 : 40));
+    const double u = scalar::unit(digits);
+    // About where the decision turns, and anywhere.
+    const double turn = scalar::log(u / (1 - u));
+    for (const double x : {turn * (1 + 1e-5 * anywhere(engine)), anywhere(engine), 100 * anywhere(engine)}) {
+      const auto decision = scalar::below_logistic(digits, x);
+      if (decision.is_sure) {
+        ASSERT_EQ(decision.yes, scalar::below(digits, scalar::logistic(x))) << digits << ' ' << x;
+        close += std::fabs(x - turn) < 1e-4;
+      }
+      if (x > -20 && i % 2 == 0 && std::fabs(x - turn) > 1e-3) unsure += !decision.is_sure;
+    }
+  }
+  EXPECT_LT(unsure, 100);  // of 1.5 million, most of them with U beside 1
+  EXPECT_GT(close, 1000);
+  EXPECT_FALSE(scalar::below_logistic(engine(), nan).is_sure);
+  EXPECT_FALSE(scalar::below_logistic(0, -infinity).is_sure);
+  EXPECT_TRUE(scalar::below_logistic(engine(), infinity).yes);
+}
+
 TEST(Unit, IsTheCentreOfItsCellAndHasAnExactComplement) {
   EXPECT_EQ(scalar::unit(0), 0x1p-53);
   EXPECT_EQ(scalar::unit(~std::uint64_t{0}), 1 - 0x1p-53);

@@ -146,6 +146,10 @@ inline Model seldom() {
   m.add("angle", Triangular(-delay, 0, size), {.when = shock});
   m.add("far", TruncatedNormal(-delay, 1, 0, 5), {.when = shock});
   m.add("worse", Bernoulli(logistic(size - delay)), {.when = shock});
+  const auto x = m.add("x", Normal(0, 1));
+  m.add("often", Bernoulli(logistic(x)));
+  m.add("extreme", Bernoulli(logistic(300 * x)));
+  m.add("never", Bernoulli(logistic(x - 1000)));
   return m;
 }
 

@@ -208,7 +208,7 @@ HWY_FLATTEN void exp(const double* a, const double*, Index lanes, double* out) n
 HWY_FLATTEN void log(const double* a, const double*, Index lanes, double* out) noexcept {
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::log(load(a + i)); });
 }
-HWY_FLATTEN void logistic(const double* a, const double*, Index lanes, double* out) noexcept {
+HWY_FLATTEN HWY_NOINLINE void logistic(const double* a, const double*, Index lanes, double* out) noexcept {
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::logistic(load(a + i)); });
 }
 HWY_FLATTEN void add(const double* a, const double* b, Index lanes, double* out) noexcept {
@@ -432,8 +432,8 @@ HWY_FLATTEN bool any_outside(const double* values, double low, double high, Inde
   });
 }
 
-HWY_FLATTEN bool below(const std::uint64_t* digits, const double* probability, Index lanes,
-                       std::uint64_t* out) noexcept {
+HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* probability, Index lanes,
+                                    std::uint64_t* out) noexcept {
   M close = V(0.0) < V(0.0);
   // From 0 to 1 doubles are ordered as their bits are, so that the sign bit of `wrong` is set where they exceed those of 1,
   // and where a probability has a sign.
@@ -452,6 +452,26 @@ HWY_FLATTEN bool below(const std::uint64_t* digits, const double* probability, I
   // What looks wrong may be -0, or lie behind the last lane.
   const M right = number(lane::shift_right<63>(wrong)) == V(0.0);
   return lane::all(right) || !any_outside(probability, 0, 1, lanes);
+}
+
+HWY_FLATTEN bool below_logistic(const std::uint64_t* digits, const double* x, Index lanes,
+                                std::uint64_t* out) noexcept {
+  bool valid = true;
+  for (Index first = 0; first < lanes; first += 64) {
+    M sure = V(0.0) == V(0.0);
+    for_each_truth(64, out + first / 64, [&](std::size_t i) CASUS_EACH {
+      const std::size_t at = static_cast<std::size_t>(first) + i;
+      const lane::Decision decision = lane::below_logistic(B(hn::Load(digits64, digits + at)), load(x + at));
+      sure = sure & decision.is_sure;
+      return decision.yes;
+    });
+    if (lane::all(sure)) continue;
+    HWY_ALIGN double probability[64];
+    logistic(x + first, nullptr, 64, probability);
+    valid =
+        below(digits + first, probability, (std::min)(Index{64}, lanes - first), out + first / 64) && valid;
+  }
+  return valid;
 }
 
 // The order of casus::group_moments: partial sums side by side, so that one need not wait for the other, then pairwise.
@@ -506,6 +526,7 @@ Quantities quantity_table() {
           locate,
           select,
           below,
+          below_logistic,
           copy_numbers,
           any_outside,
           scatter,
