@@ -106,9 +106,9 @@ struct Divisor {
       : value(divisor), reciprocal(V(1.0) / divisor), missing(fma(-reciprocal, divisor, V(1.0)) / divisor) {}
 };
 
-/// x / divisor to the last bit, for a divisor between 2^-100 and 2^100 in size, at a third of the cost of a division: a quotient
+/// x / divisor to the last bit, for a divisor between 2^-100 and 2^100 in size, for less than half the cost of a division: a quotient
 /// within an ULP, then corrected by its remainder, which is exact (Markstein, IBM Journal of Research and Development 34
-/// (1990) 111-119, theorem 8.5, doi:10.1147/rd.341.0111; Brisebarre, Muller and Raina, IEEE Transactions on Computers 53 (2004)
+/// (1990) 111-119, doi:10.1147/rd.341.0111; Brisebarre, Muller and Raina, IEEE Transactions on Computers 53 (2004)
 /// 1069-1072, doi:10.1109/TC.2004.37).
 inline V quotient(V x, const Divisor& divisor) noexcept {
   const V size = from_bits(to_bits(x) & B(0x7fffffffffffffff));
