@@ -57,8 +57,18 @@ std::optional<std::size_t> quantile_kernel(Family family) {
     case Family::logit_normal: return static_cast<std::size_t>(Quantile::logit_normal);
     case Family::triangular: return static_cast<std::size_t>(Quantile::triangular);
     case Family::exponential: return static_cast<std::size_t>(Quantile::exponential);
+    case Family::weibull: return static_cast<std::size_t>(Quantile::weibull);
+    case Family::geometric: return static_cast<std::size_t>(Quantile::geometric);
     default: return std::nullopt;
   }
+}
+
+// Whether a step draws an event whose probability is the logistic of a column: then the two are done at once.
+bool draws_by_logistic(const Step& step) {
+  return step.does == Step::Does::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
+         step.operations.back().does == VectorOperation::Does::evaluate &&
+         step.operations.back().op == Op::logistic && step.arguments[0].where == Operand::Where::scratch &&
+         step.arguments[0].index == step.operations.back().scratch;
 }
 
 }  // namespace
@@ -257,7 +267,8 @@ void Executor::each_run(const Call& call) const {
                                 call.groups * group_size, call.columns.reals(step.column));
 }
 
-// The own words of the step's trajectories. Where they are few they are computed one by one, else all of the block's.
+// The own words of the step's trajectories. Where they are few they are computed one by one, else all of each group's that has
+// any.
 void Executor::draw_digits(const Call& call) const {
   const kernels::Scratch& scratch = call.columns.scratch();
   const Index all = call.groups * group_size, lanes = call.lanes();
@@ -271,10 +282,18 @@ void Executor::draw_digits(const Call& call) const {
     kernels_.discrete.own_words(randomness_.generator, call.address(), positions, lanes, scratch.digits);
     return;
   }
-  kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, random::first_own_word,
-                               2 * group_size, scratch.words);
+  // Group by group, so that what is made and thrown away stays in the nearest cache.
   const auto* words = reinterpret_cast<const std::uint64_t*>(scratch.words);
-  for (Index i = 0; i < lanes; ++i) scratch.digits[i] = words[positions[i]];
+  random::GroupAddress address = call.address();
+  Index lane = 0;
+  for (Index group = 0; group < call.groups; ++group, ++address.group) {
+    const auto first = static_cast<std::uint32_t>(group * group_size);
+    const auto* end = std::lower_bound(positions + lane, positions + lanes, first + group_size);
+    if (end == positions + lane) continue;
+    kernels_.discrete.fill_words(randomness_.generator, address, 1, random::first_own_word, 2 * group_size,
+                                 scratch.words);
+    for (; positions + lane < end; ++lane) scratch.digits[lane] = words[positions[lane] - first];
+  }
 }
 
 void Executor::operate(const Run& run) const {
@@ -338,6 +357,16 @@ void Executor::operate(const Run& run) const {
         (*operation.function)(inputs, std::span<double>(out, at(run.lanes)));
         break;
       }
+      case Op::divide:
+        if (operation.operands[1].where == Operand::Where::world)
+          kernels.divide_by(real(0), *real(1), run.lanes, out);
+        else
+          kernels.element[element(operation.op)](real(0), real(1), run.lanes, out);
+        break;
+      case Op::logistic:
+        if (&operation == &run.step().operations.back() && draws_by_logistic(run.step())) break;
+        kernels.element[element(operation.op)](real(0), real(0), run.lanes, out);
+        break;
       default:
         kernels.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0),
                                                run.lanes, out);
@@ -349,14 +378,19 @@ void Executor::operate(const Run& run) const {
 void Executor::draw_discrete(const Run& run) const {
   const Step& step = run.step();
   const auto& arguments = step.arguments;
-  for (const Operand& argument : arguments)
-    if (kernels_.quantities.any_outside(run.reals(argument), 0, 1, run.lanes)) fail(run.call);
   alignas(64) std::uint64_t below[group_words];
   if (step.pool == Pool::bits) {
-    kernels_.quantities.below(run.digits(), run.reals(arguments[0]), run.lanes, below);
+    const bool valid =
+        draws_by_logistic(step)
+            ? kernels_.quantities.below_logistic(run.digits(), run.reals(step.operations.back().operands[0]),
+                                                 run.lanes, below)
+            : kernels_.quantities.below(run.digits(), run.reals(arguments[0]), run.lanes, below);
+    if (!valid) fail(run.call);
     run.put(below);
     return;
   }
+  for (const Operand& argument : arguments)
+    if (kernels_.quantities.any_outside(run.reals(argument), 0, 1, run.lanes)) fail(run.call);
   alignas(64) double cumulative[group_size] = {};
   std::array<std::uint8_t, static_cast<std::size_t>(group_size)> states{};
   const auto accumulate = kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::add)];
@@ -375,67 +409,115 @@ void Executor::draw_discrete(const Run& run) const {
     out[step.domain >= 0 ? run.positions()[i] : run.first + i] = states[at(i)];
 }
 
+// Whether columns of parameters lie in a distribution's domain, for the families with kernels. False also where that is not
+// plain enough to be seen at a glance.
+bool Executor::plainly_valid(const Run& run, Family family) const {
+  constexpr double greatest = std::numeric_limits<double>::max(),
+                   least = std::numeric_limits<double>::denorm_min();
+  const auto& arguments = run.step().arguments;
+  const auto inside = [&](std::size_t i, double low, double high) {
+    return !kernels_.quantities.any_outside(run.reals(arguments[i]), low, high, run.lanes);
+  };
+  const auto finite = [&](std::size_t i) { return inside(i, -greatest, greatest); };
+  const auto positive = [&](std::size_t i) { return inside(i, least, greatest); };
+  const auto shape = [&](std::size_t i) { return inside(i, least, distribution::largest_shape); };
+  // Differences of doubles are zero only where these are equal.
+  const auto apart = [&](std::size_t lower, std::size_t upper, double at_least) {
+    alignas(64) double width[group_size];
+    kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::subtract)](
+        run.reals(arguments[upper]), run.reals(arguments[lower]), run.lanes, width);
+    return !kernels_.quantities.any_outside(width, at_least, greatest, run.lanes);
+  };
+  switch (family) {
+    case Family::uniform: return finite(0) && finite(1) && apart(0, 1, least);
+    case Family::triangular:
+    case Family::pert:
+      return finite(0) && finite(1) && finite(2) && apart(0, 2, least) && apart(0, 1, 0) && apart(1, 2, 0);
+    case Family::normal:
+    case Family::log_normal:
+    case Family::logit_normal: return finite(0) && positive(1);
+    case Family::exponential: return positive(0);
+    case Family::weibull: return positive(0) && positive(1);
+    case Family::gamma: return shape(0) && positive(1);
+    case Family::beta: return shape(0) && shape(1);
+    case Family::student_t: return shape(0) && finite(1) && positive(2);
+    case Family::poisson: return inside(0, 0, distribution::largest_shape);
+    case Family::geometric: return inside(0, 2 / distribution::largest_shape, 1);
+    default: return false;
+  }
+}
+
 // Whether a distribution's parameters lie in their domain on all trajectories of the run.
 bool Executor::valid(const Run& run) const {
   const Step& step = run.step();
-  const Family family = program_.model().variables()[at(step.variable)].distribution.family;
-  bool same_everywhere = true;
-  for (const Operand& argument : step.arguments)
-    same_everywhere = same_everywhere && argument.where == Operand::Where::world;
-  constexpr double greatest = std::numeric_limits<double>::max(),
-                   least = std::numeric_limits<double>::denorm_min();
-  const auto outside = [&](std::size_t i, double low) {
-    return kernels_.quantities.any_outside(run.reals(step.arguments[i]), low, greatest, run.lanes);
-  };
-  if (!same_everywhere) {
-    switch (family) {
-      case Family::normal:
-      case Family::log_normal:
-      case Family::logit_normal: return !outside(0, -greatest) && !outside(1, least);
-      case Family::exponential: return !outside(0, least);
-      default: break;
-    }
-  }
-  const distribution::Shape shape = program_.model().variables()[at(step.variable)].distribution.shape();
+  const auto& distribution = program_.model().variables()[at(step.variable)].distribution;
+  bool vary = false;
+  for (const Operand& argument : step.arguments) vary = vary || argument.where != Operand::Where::world;
+  if (vary && plainly_valid(run, distribution.family)) return true;
+  const distribution::Shape shape = distribution.shape();
   auto& values = run.call.columns.values();
   values.resize(step.arguments.size());
-  for (Index lane = 0; lane < (same_everywhere ? 1 : run.lanes); ++lane) {
+  for (Index lane = 0; lane < (vary ? run.lanes : 1); ++lane) {
     for (std::size_t i = 0; i < values.size(); ++i) values[i] = run.reals(step.arguments[i])[lane];
     if (!distribution::valid(shape, values)) return false;
   }
   return true;
 }
 
+// The quantile function's pieces, then what they leave to the distribution's own parameters.
+void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& table,
+                           const std::vector<kernels::Argument>& arguments) const {
+  using Finish = distribution::QuantileTable::Finish;
+  double* out = run.values();
+  kernels_.quantities.table_quantile(run.digits(), table.coefficients(), run.lanes, out);
+  switch (table.finish()) {
+    case Finish::none: break;
+    case Finish::clamp: kernels_.quantities.clamp(out, table.low(), table.high(), run.lanes); break;
+    case Finish::divide_by_rate:
+      if (arguments[1].varies)
+        kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::divide)](
+            out, arguments[1].values, run.lanes, out);
+      else
+        kernels_.quantities.divide_by(out, *arguments[1].values, run.lanes, out);
+      break;
+    case Finish::location_scale:
+      kernels_.quantities.locate(out, arguments[1], arguments.back(), run.lanes);
+      break;
+  }
+}
+
 void Executor::draw_quantity(const Run& run) const {
   const Step& step = run.step();
   const Variable& variable = program_.model().variables()[at(step.variable)];
-  const Family family = variable.distribution.family;
   if (!valid(run)) fail(run.call);
   auto& arguments = run.call.columns.arguments();
-  arguments.resize(step.arguments.size());
-  for (std::size_t i = 0; i < step.arguments.size(); ++i) arguments[i] = run.reals(step.arguments[i]);
-  auto& values = run.call.columns.values();
-  values.resize(step.arguments.size());
-  const auto read = [&](Index lane) {
-    for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i][lane];
-  };
+  arguments.clear();
+  for (const Operand& argument : step.arguments)
+    arguments.push_back({run.reals(argument), argument.where != Operand::Where::world});
   double* out = run.values();
   if (variable.quantiles) {
-    kernels_.quantities.table_quantile(run.digits(), variable.quantiles->coefficients(), run.lanes, out);
-    if (variable.quantiles->finish() != distribution::QuantileTable::Finish::none)
-      for (Index lane = 0; lane < run.lanes; ++lane) {
-        read(lane);
-        out[lane] = variable.quantiles->finished(out[lane], values);
-      }
-  } else if (const auto kernel = quantile_kernel(family)) {
+    draw_tabled(run, *variable.quantiles, arguments);
+  } else if (const auto& counts = variable.counts) {
+    kernels_.quantities.count_quantile(run.digits(),
+                                       {counts->steps().data(), counts->guide().data(), counts->cells(),
+                                        counts->lower_offset(), counts->upper_offset()},
+                                       run.lanes, out);
+  } else if (const distribution::Empirical* seen = variable.distribution.shape().empirical) {
+    kernels_.quantities.empirical_quantile(run.digits(), seen->cumulative().data(), seen->values().data(),
+                                           static_cast<Index>(seen->values().size()), run.lanes, out);
+  } else if (const auto kernel = quantile_kernel(variable.distribution.family)) {
     kernels_.quantities.quantile[*kernel](run.digits(), arguments.data(), run.lanes, out);
   } else {
+    auto& values = run.call.columns.values();
+    values.resize(arguments.size());
+    bool is_number = true;
     for (Index lane = 0; lane < run.lanes; ++lane) {
-      read(lane);
+      for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i].values[lane];
       out[lane] = variable.quantile(values, random::unit(run.digits()[lane]));
+      is_number = is_number && !std::isnan(out[lane]);
     }
+    if (!is_number) fail(run.call);
   }
-  if (kernels_.quantities.any_nan(out, run.lanes)) fail(run.call);
 }
 
 void Executor::compute(const Run& run) const {
@@ -444,10 +526,10 @@ void Executor::compute(const Run& run) const {
     run.put(run.bits(step.arguments[0]));
     return;
   }
-  const double* result = run.reals(step.arguments[0]);
   // An output may be absent where its condition does not hold; whoever reads it there is told.
-  if (step.variable >= 0 && kernels_.quantities.any_nan(result, run.lanes)) fail(run.call);
-  std::copy_n(result, run.lanes, run.values());
+  if (!kernels_.quantities.copy_numbers(run.reals(step.arguments[0]), run.lanes, run.values()) &&
+      step.variable >= 0)
+    fail(run.call);
 }
 
 // The message is the reference sampler's: of the first trajectory that goes wrong and its first variable, whatever

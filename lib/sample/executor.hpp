@@ -36,7 +36,7 @@ public:
 
   /// Lists that are filled anew for each run, kept for their memory: a distribution's columns, their values on a
   /// trajectory, the inputs of a user's function.
-  std::vector<const double*>& arguments() noexcept { return arguments_; }
+  std::vector<kernels::Argument>& arguments() noexcept { return arguments_; }
   std::vector<double>& values() noexcept { return values_; }
   std::vector<std::span<const double>>& inputs() noexcept { return inputs_; }
 
@@ -56,7 +56,7 @@ private:
   Aligned<double> reals_, scratch_reals_, world_reals_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
   std::vector<Index> counts_;
-  std::vector<const double*> arguments_;
+  std::vector<kernels::Argument> arguments_;
   std::vector<double> values_;
   std::vector<std::span<const double>> inputs_;
   kernels::Scratch scratch_;
@@ -83,9 +83,12 @@ private:
   void each_run(const Call& call) const;
   void draw_digits(const Call& call) const;
   void draw_discrete(const Run& run) const;
+  void draw_tabled(const Run& run, const distribution::QuantileTable& table,
+                   const std::vector<kernels::Argument>& arguments) const;
   void draw_quantity(const Run& run) const;
   void compute(const Run& run) const;
   void operate(const Run& run) const;
+  bool plainly_valid(const Run& run, distribution::Family family) const;
   bool valid(const Run& run) const;
   [[noreturn]] void fail(const Call& call) const;
 

@@ -125,28 +125,67 @@ inline constexpr std::size_t elements = 11;
 enum class Comparison { less, less_equal, equal };
 inline constexpr std::size_t comparisons = 3;
 
-/// Quantiles that have a vector kernel.
-enum class Quantile { uniform, normal, log_normal, logit_normal, triangular, exponential };
-inline constexpr std::size_t quantiles = 6;
+/// Quantiles that have a vector kernel of their own.
+enum class Quantile {
+  uniform,
+  normal,
+  log_normal,
+  logit_normal,
+  triangular,
+  exponential,
+  weibull,
+  geometric
+};
+inline constexpr std::size_t quantiles = 8;
+
+/// A distribution's parameter: a value a lane, or the first one on every lane.
+struct Argument {
+  const double* values;
+  bool varies;
+};
+
+/// What a distribution::CountTable draws with.
+struct CountSteps {
+  const double* steps;
+  const std::int64_t* guide;
+  double cells, lower_offset, upper_offset;
+};
 
 /// Columns of doubles. `lanes` is a number of trajectories up to group_size; what lies behind them, up to the next multiple of 64,
-/// may be read and written.
+/// may be read and written. Quantiles of valid parameters are numbers, at most infinite.
 struct Quantities {
   std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept, elements> element;
+  /// a / divisor, the same bits as by `element`.
+  void (*divide_by)(const double* a, double divisor, Index lanes, double* out) noexcept;
   std::array<void (*)(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept,
              comparisons>
       comparison;
-  std::array<void (*)(const std::uint64_t* digits, const double* const* parameters, Index lanes,
+  std::array<void (*)(const std::uint64_t* digits, const Argument* parameters, Index lanes,
                       double* out) noexcept,
              quantiles>
       quantile;
+  /// By the coefficients of a distribution::QuantileTable.
   void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,
                          double* out) noexcept;
+  void (*count_quantile)(const std::uint64_t* digits, const CountSteps& table, Index lanes,
+                         double* out) noexcept;
+  /// The least of `count` values at which its running probability reaches U; the last one's is taken for 1.
+  void (*empirical_quantile)(const std::uint64_t* digits, const double* cumulative, const double* values,
+                             Index count, Index lanes, double* out) noexcept;
+  /// To [low, high].
+  void (*clamp)(double* values, double low, double high, Index lanes) noexcept;
+  /// Times scale plus location, in one rounding.
+  void (*locate)(double* values, Argument location, Argument scale, Index lanes) noexcept;
   void (*select)(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
                  double* out) noexcept;
-  void (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
+  /// [U < probability], a bit each. False where some probability is none.
+  bool (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
                 std::uint64_t* out) noexcept;
-  bool (*any_nan)(const double* values, Index lanes) noexcept;
+  /// The same bits as `below` of `element`'s logistic(x), most of them for less.
+  bool (*below_logistic)(const std::uint64_t* digits, const double* x, Index lanes,
+                         std::uint64_t* out) noexcept;
+  /// Copies; false where some value is NaN.
+  bool (*copy_numbers)(const double* values, Index lanes, double* out) noexcept;
   /// Whether some value lies outside of [low, high], or is NaN.
   bool (*any_outside)(const double* values, double low, double high, Index lanes) noexcept;
   /// NaN on all of `all` lanes, then the values at their positions.

@@ -172,6 +172,115 @@ TEST(NormalQuantile, IsOddInItsTwoArguments) {
   }
 }
 
+// The pieces that normal numbers are drawn by.
+TEST(StandardNormal, IsWithinTwoInTenToTheFifteen) {
+  NEEDS_WIDER_REFERENCE();
+  double largest = 0, largest_near_zero = 0;
+  std::mt19937_64 engine(101);
+  std::uniform_real_distribution<double> exponent(1.0, 53.0);
+  for (int i = 0; i < 100'000; ++i) {
+    const double everywhere = scalar::unit(engine()), near = 0.5 + (everywhere - 0.5) * 2e-3;
+    const double tail = std::ldexp(std::floor(std::exp2(53 - exponent(engine)) + 1), -53);
+    for (const double u : {everywhere, tail, 1 - tail, near}) {
+      if (!(u > 0 && u < 1)) continue;
+      const double value = scalar::standard_normal(u);
+      const long double error = std::fabs(value - normal_quantile_reference(u, value));
+      if (std::fabs(u - 0.5) > 1e-3)
+        largest = (std::max)(largest, static_cast<double>(error / std::fabs(value)));
+      else
+        largest_near_zero = (std::max)(largest_near_zero, static_cast<double>(error));
+    }
+  }
+  RecordProperty("relative_error", std::to_string(largest * 1e15) + "e-15");
+  EXPECT_LE(largest, 2e-15);
+  EXPECT_LE(largest_near_zero, 2e-17);
+}
+
+TEST(StandardNormal, IsOddAndGrows) {
+  EXPECT_EQ(scalar::standard_normal(0.5), 0.0);
+  std::mt19937_64 engine(5);
+  for (int i = 0; i < 100'000; ++i) {
+    const double u = scalar::unit(engine());
+    ASSERT_EQ(scalar::standard_normal(u), -scalar::standard_normal(1 - u)) << u;
+  }
+  // Across the ends of all pieces.
+  for (int piece = 1; piece < 16 * 52; ++piece) {
+    const double u = std::ldexp(1 + (piece % 16) / 16.0, piece / 16 - 53);
+    ASSERT_LT(scalar::standard_normal(u * (1 - 1e-13)), scalar::standard_normal(u)) << u;
+    ASSERT_LT(scalar::standard_normal(u), scalar::standard_normal(u * (1 + 1e-13))) << u;
+  }
+  // Nearer to the ends than the library's uniform numbers.
+  EXPECT_NEAR(scalar::standard_normal(1e-30), -11.4640246, 1e-6);
+}
+
+TEST(Quotient, IsTheQuotient) {
+  std::mt19937_64 engine(17);
+  std::uniform_real_distribution<double> mantissa(1.0, 2.0), exponent(-99.0, 99.0), wide(-1070.0, 1020.0);
+  for (int i = 0; i < 1000; ++i) {
+    // Mantissas near both ends are the hardest.
+    const double m = i % 3 == 0   ? 2 - 0x1p-52 * (1 + i)
+                     : i % 3 == 1 ? 1 + 0x1p-52 * (1 + i)
+                                  : mantissa(engine);
+    const double divisor = (i % 2 == 0 ? 1 : -1) * std::ldexp(m, static_cast<int>(exponent(engine)));
+    const scalar::Divisor by(divisor);
+    for (int k = 0; k < 300; ++k) {
+      const double whole = std::floor(mantissa(engine) * 1000);
+      const double x = k % 3 == 0   ? divisor * mantissa(engine)
+                       : k % 3 == 1 ? std::ldexp(mantissa(engine), static_cast<int>(wide(engine)))
+                                    : std::nextafter(divisor * whole, k % 2 == 0 ? infinity : -infinity);
+      ASSERT_EQ(scalar::quotient(x, by), x / divisor) << x << " / " << divisor;
+      ASSERT_EQ(scalar::quotient(-x, by), -x / divisor);
+    }
+    EXPECT_EQ(std::signbit(scalar::quotient(0.0, by)), divisor < 0);
+    EXPECT_EQ(std::signbit(scalar::quotient(-0.0, by)), divisor > 0);
+    EXPECT_EQ(scalar::quotient(infinity, by), infinity / divisor);
+    EXPECT_TRUE(std::isnan(scalar::quotient(nan, by)));
+  }
+}
+
+TEST(Below, IsDecidedAtOnceWhereItIsNotClose) {
+  std::mt19937_64 engine(29);
+  int close = 0;
+  for (int i = 0; i < 300'000; ++i) {
+    const std::uint64_t digits = engine() >> (engine() % 60);
+    const double u = static_cast<double>(digits >> 12) * 0x1p-52;
+    // Probabilities in and about U's cell.
+    for (const double p :
+         {u, u + 0x1p-53, u + 0x1p-52, u + 0x1p-60, u - 0x1p-53, u * 1.5, 0.0, -0.0, 1.0, nan}) {
+      if (scalar::is_close(digits, p))
+        ++close;
+      else
+        ASSERT_EQ(scalar::below_at_once(digits, p), scalar::below(digits, p)) << digits << ' ' << p;
+    }
+  }
+  EXPECT_GT(close, 1000);
+}
+
+TEST(BelowLogistic, IsRightWhereItIsSure) {
+  std::mt19937_64 engine(31);
+  std::normal_distribution<double> anywhere(0, 3);
+  int unsure = 0, close = 0;
+  for (int i = 0; i < 1'000'000; ++i) {
+    const std::uint64_t digits = engine() >> (engine() % (i % 2 == 0 ? 1 : 40));
+    const double u = scalar::unit(digits);
+    // About where the decision turns, and anywhere.
+    const double turn = scalar::log(u / (1 - u));
+    for (const double x : {turn * (1 + 1e-5 * anywhere(engine)), anywhere(engine), 100 * anywhere(engine)}) {
+      const auto decision = scalar::below_logistic(digits, x);
+      if (decision.is_sure) {
+        ASSERT_EQ(decision.yes, scalar::below(digits, scalar::logistic(x))) << digits << ' ' << x;
+        close += std::fabs(x - turn) < 1e-4;
+      }
+      if (x > -20 && i % 2 == 0 && std::fabs(x - turn) > 1e-3) unsure += !decision.is_sure;
+    }
+  }
+  EXPECT_LT(unsure, 100);  // of 1.5 million, most of them with U beside 1
+  EXPECT_GT(close, 1000);
+  EXPECT_FALSE(scalar::below_logistic(engine(), nan).is_sure);
+  EXPECT_FALSE(scalar::below_logistic(0, -infinity).is_sure);
+  EXPECT_TRUE(scalar::below_logistic(engine(), infinity).yes);
+}
+
 TEST(Unit, IsTheCentreOfItsCellAndHasAnExactComplement) {
   EXPECT_EQ(scalar::unit(0), 0x1p-53);
   EXPECT_EQ(scalar::unit(~std::uint64_t{0}), 1 - 0x1p-53);

@@ -64,8 +64,57 @@ TEST(Sampler, EqualsTheReferenceOnEveryInstructionSetAndBatch) {
 
 TEST(Sampler, EqualsTheReferenceOnMoreDistributions) {
   const Model model = test::more_distributions();
-  for (const std::string& instruction_set : {instruction_sets().front(), instruction_sets().back()})
-    for (const Index batch : {1, 8}) expect_equal(model, {13}, {}, instruction_set, batch, 1024);
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 3, 8}) expect_equal(model, {13}, {}, instruction_set, batch, 1024);
+}
+
+TEST(Sampler, EqualsTheReferenceWhereAGuardSeldomHolds) {
+  const Model model = test::seldom();
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 3, 8}) expect_equal(model, {17}, {}, instruction_set, batch, 6000);
+}
+
+// Divisors of every size, and quotients at and beyond both ends of the doubles.
+TEST(Sampler, DividesAsTheReferenceDoes) {
+  Model model;
+  const auto x = model.add("x", Normal(0, 1));
+  const auto size = model.add("size", Uniform(-700, 700));
+  const auto some = model.add("some", Bernoulli(0.5));
+  const auto any = if_then_else(some, x * exp(size), 0);
+  int number = 0;
+  for (const double divisor :
+       {800.0, 3.0, -7.0, 0.1, 1e-20, -1e29, 0x1.fffffffffffffp0, 0x1p-100, 1e-40, 1e200})
+    model.add("quotient" + std::to_string(number++), Deterministic(any / divisor));
+  for (const std::string& instruction_set : instruction_sets())
+    expect_equal(model, {19}, {}, instruction_set, 8, 2048);
+}
+
+// Parameters that vary from lane to lane and leave their domain on one of them.
+TEST(Sampler, RefusesVaryingParametersOutsideOfTheirDomain) {
+  const auto refuses = [](const std::string& name, auto&& distribution) {
+    Model model;
+    const auto x = model.add("x", Uniform(-0.01, 1));
+    model.add(name, distribution(x));
+    for (const std::string& instruction_set : instruction_sets()) {
+      const Sampler sampler(model, {23}, {}, instruction_set);
+      try {
+        sampler.draw(0, 4096, [](const Block&) {});
+        ADD_FAILURE() << name << ", " << instruction_set;
+      } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find(name), std::string::npos) << error.what();
+      }
+    }
+  };
+  refuses("uniform", [](const Real& x) { return Uniform(0, x); });
+  refuses("triangular", [](const Real& x) { return Triangular(0, x, 1); });
+  refuses("pert", [](const Real& x) { return Pert(0, x, 1); });
+  refuses("weibull", [](const Real& x) { return Weibull(x, 1); });
+  refuses("gamma", [](const Real& x) { return Gamma(2, x); });
+  refuses("student", [](const Real& x) { return StudentT(3, 0, x); });
+  refuses("geometric", [](const Real& x) { return Geometric(x); });
+  refuses("poisson", [](const Real& x) { return Poisson(x); });
+  refuses("normal", [](const Real& x) { return Normal(0, x); });
+  refuses("bernoulli", [](const Real& x) { return Bernoulli(x); });
 }
 
 TEST(Sampler, EqualsTheReferenceWithPcg32) {

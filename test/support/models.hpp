@@ -125,6 +125,34 @@ inline Model more_distributions() {
   return m;
 }
 
+/// A guard that holds in one of twenty trajectories, and below it each way to draw a quantity.
+inline Model seldom() {
+  Model m;
+  const auto shock = m.add("shock", Bernoulli(0.05));
+  const auto size = m.add("size", LogNormal(1, 0.5), {.when = shock});
+  const auto delay = m.add("delay", Gamma(2, 0.5), {.when = shock});
+  m.add("scaled_gamma", Gamma(2, size), {.when = shock});
+  m.add("t", StudentT(4, size, delay), {.when = shock});
+  m.add("pert", Pert(0, 1, 4), {.when = shock});
+  m.add("weibull", Weibull(1.5, size), {.when = shock});
+  m.add("trials", Geometric(1 / (1 + delay)), {.when = shock});
+  m.add("count", Poisson(3.5), {.when = shock});
+  m.add("hits", Binomial(4000, 0.5), {.when = shock});
+  m.add("seen", Empirical({3, -1, 4, 1.5, 2, 8, 9}, {1, 0.5, 2, 0.25, 1, 1, 1}), {.when = shock});
+  m.add("only_one", Empirical({3}), {.when = shock});
+  m.add("waiting", Exponential(size), {.when = shock});
+  m.add("slope", Normal(size / 3, delay + 1), {.when = shock});
+  m.add("share", LogitNormal(-size, 1), {.when = shock});
+  m.add("angle", Triangular(-delay, 0, size), {.when = shock});
+  m.add("far", TruncatedNormal(-delay, 1, 0, 5), {.when = shock});
+  m.add("worse", Bernoulli(logistic(size - delay)), {.when = shock});
+  const auto x = m.add("x", Normal(0, 1));
+  m.add("often", Bernoulli(logistic(x)));
+  m.add("extreme", Bernoulli(logistic(300 * x)));
+  m.add("never", Bernoulli(logistic(x - 1000)));
+  return m;
+}
+
 /// A random model of discrete variables without parameters, for oracles that enumerate.
 inline Model random_discrete(unsigned seed, int variables = 7) {
   std::mt19937 engine(seed);

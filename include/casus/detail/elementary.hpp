@@ -17,7 +17,11 @@ using M = bool;
 
 inline V select(M condition, V yes, V no) noexcept { return condition ? yes : no; }
 inline B select(M condition, B yes, B no) noexcept { return condition ? yes : no; }
-inline V gather(const double* from, B index) noexcept { return from[index]; }
+inline M negated(M a) noexcept { return !a; }
+inline bool all(M a) noexcept { return a; }
+inline void read_four(const double* from, B index, V (&out)[4]) noexcept {
+  for (std::size_t i = 0; i < 4; ++i) out[i] = from[index + i];
+}
 inline V fma(V a, V b, V c) noexcept { return std::fma(a, b, c); }
 inline V square_root(V x) noexcept { return std::sqrt(x); }
 inline B to_bits(V x) noexcept { return std::bit_cast<B>(x); }
@@ -26,5 +30,65 @@ template <int N> inline B shift_left(B bits) noexcept { return bits << N; }
 template <int N> inline B shift_right(B bits) noexcept { return bits >> N; }
 
 #include <casus/detail/elements.inl>
+
+/// The coefficients of the polynomial through N points (place[i], value[i]) in powers of the place: Newton's divided
+/// differences, expanded. The values are taken relative to one of them, so that rounding counts against their differences.
+template <std::size_t N>
+inline void interpolate(const double (&place)[N], const double (&value)[N], double* coefficients) noexcept {
+  double difference[N];
+  for (std::size_t i = 0; i < N; ++i) difference[i] = value[i] - value[0];
+  for (std::size_t order = 1; order < N; ++order)
+    for (std::size_t i = N - 1; i >= order; --i)
+      difference[i] = (difference[i] - difference[i - 1]) / (place[i] - place[i - order]);
+  for (std::size_t k = 0; k < N; ++k) coefficients[k] = 0;
+  for (std::size_t i = N; i-- > 0;) {
+    for (std::size_t k = N - 1; k > 0; --k)
+      coefficients[k] = std::fma(-place[i], coefficients[k], coefficients[k - 1]);
+    coefficients[0] = std::fma(-place[i], coefficients[0], difference[i]);
+  }
+  coefficients[0] += value[0];
+}
+
+/// The pieces of `tabled_normal`, made when they are first asked for from `normal_quantile` in eight Chebyshev points each,
+/// stretched so that the ends are among them and the pieces join. Aligned to a cache line, as a piece is one.
+inline const double* normal_table() noexcept {
+  struct alignas(64) Table {
+    double coefficients[8 * normal_pieces];
+
+    Table() noexcept {
+      // cos((2 i + 1) pi / 16) / cos(pi / 16)
+      constexpr double points[] = {-1.0,
+                                   -0.84775906502257351,
+                                   -0.56645449735052154,
+                                   -0.19891236737965801,
+                                   0.19891236737965801,
+                                   0.56645449735052154,
+                                   0.84775906502257351,
+                                   1.0};
+      constexpr double width = 1.0 / (1 << normal_digits);
+      for (std::size_t piece = 0; piece + 1 < normal_pieces; ++piece) {
+        const double start = 1 + width * static_cast<double>(piece % (1 << normal_digits));
+        const int exponent = static_cast<int>(piece >> normal_digits) - 53;
+        double place[8], value[8];
+        for (std::size_t i = 0; i < 8; ++i) {
+          const double tail = std::ldexp(start + width * (points[i] + 1) / 2, exponent);
+          place[i] = std::ldexp(tail, -exponent) - start;
+          value[i] = normal_quantile(tail, 1 - tail);
+        }
+        interpolate(place, value, coefficients + 8 * piece);
+      }
+      for (std::size_t i = 0; i < 8; ++i) coefficients[8 * (normal_pieces - 1) + i] = 0;  // at 1/2
+    }
+  };
+  static const Table table;
+  return table.coefficients;
+}
+
+/// The standard normal quantile as it is drawn: by `tabled_normal` where u and 1 - u are at least 2^-53, as the library's
+/// uniform numbers are, else by `normal_quantile`.
+inline double standard_normal(double u) noexcept {
+  if (u >= 0x1p-53 && u <= 1 - 0x1p-53) return tabled_normal(u, normal_table());
+  return normal_quantile(u, 1 - u);
+}
 
 }  // namespace casus::detail::scalar

@@ -4,7 +4,8 @@
 // The arithmetic of one lane, written once. This file has no include guard: it is included into a namespace that
 // says what a lane is, once for plain doubles (detail/elementary.hpp) and once for each instruction set (the
 // compiled kernels). There V is a floating-point lane, B its 64 bits, M the truth of a comparison, with the usual
-// operators and select, fma, square_root, to_bits, from_bits, shift_left, shift_right.
+// operators and select, fma, square_root, to_bits, from_bits, shift_left, shift_right, negated, `all` (whether a truth
+// holds on every lane) and `read_four` (four doubles that stand side by side, at a place of each lane's own).
 //
 // The same bits come out whatever the instruction set and the compiler's flags (-ffast-math aside): wherever a product
 // feeds a sum it is written as fma, which is fused everywhere, so nothing is left that a compiler could contract
@@ -20,26 +21,56 @@ template <std::size_t N> inline V polynomial(const double (&c)[N], V x) noexcept
   return sum;
 }
 
-/// e^x. Max error 1 ULP on [-708, 709.78] (subnormal results: 2 ULP); overflows to infinity, NaN stays NaN.
-/// Cody-Waite reduction by multiples of ln 2 and the Taylor polynomial, whose remainder on [-ln 2 / 2, ln 2 / 2] is
-/// below 5e-18.
-inline V exp(V x) noexcept {
+/// e^r 2^n before the power of two: what the two ways of e^x below share.
+struct Exponential {
+  V mantissa;  ///< e^r, r the rest to the nearest multiple n of ln 2
+  V shifted;   ///< n + rounding_shift
+};
+
+/// Cody-Waite reduction by multiples of ln 2, then 1 + r + r^2 / 2 + r^3 times the polynomial through ten Chebyshev points
+/// of what is left, whose error on [-ln 2 / 2, ln 2 / 2] is below 1e-18 of e^r.
+inline Exponential reduced_exp(V x) noexcept {
   constexpr double inverse_ln2 = 0x1.71547652b82fep0, ln2_high = 0x1.62e42fee00000p-1,
                    ln2_low = 0x1.a39ef35793c76p-33;
-  constexpr double coefficients[] = {
-      1.0 / 2,     1.0 / 6,      1.0 / 24,        1.0 / 120,        1.0 / 720,         1.0 / 5040,
-      1.0 / 40320, 1.0 / 362880, 1.0 / 3628800.0, 1.0 / 39916800.0, 1.0 / 479001600.0, 1.0 / 6227020800.0};
+  constexpr double coefficients[] = {0x1p-1,
+                                     0x1.5555555555556p-3,
+                                     0x1.5555555555555p-5,
+                                     0x1.11111111109adp-7,
+                                     0x1.6c16c16c167dep-10,
+                                     0x1.a01a01a7c8d47p-13,
+                                     0x1.a01a01a47db6fp-16,
+                                     0x1.71de0d9c145d0p-19,
+                                     0x1.27e4e1ea0f53ap-22,
+                                     0x1.af38d53857513p-26,
+                                     0x1.1f66f85dfa20ap-29};
+  const V shifted = fma(x, V(inverse_ln2), V(rounding_shift));
+  const V n = shifted - V(rounding_shift);
+  const V r = fma(-n, V(ln2_low), fma(-n, V(ln2_high), x));
+  return {V(1.0) + fma(r * r, polynomial(coefficients, r), r), shifted};
+}
+
+/// e^x for |x| <= 708; the same bits as `exp`. Without meaning elsewhere.
+inline V ordinary_exp(V x) noexcept {
+  const Exponential e = reduced_exp(x);
+  return from_bits(to_bits(e.mantissa) + shift_left<52>(to_bits(e.shifted)));
+}
+
+/// Where |x| <= 708: neither e^x nor e^-x leaves the normal doubles. False for NaN.
+inline M is_ordinary_exponent(V x) noexcept { return (x <= V(708.0)) & (x >= V(-708.0)); }
+
+/// e^x. Max error 1 ULP on [-708, 709.78] (subnormal results: 2 ULP); overflows to infinity, NaN stays NaN.
+inline V exp(V x) noexcept {
+  if (all(is_ordinary_exponent(x))) return ordinary_exp(x);
   V clamped = select(x > V(710.0), V(710.0), x);
   clamped = select(clamped < V(-746.0), V(-746.0), clamped);
-  const V n = fma(clamped, V(inverse_ln2), V(rounding_shift)) - V(rounding_shift);
-  const V r = fma(-n, V(ln2_low), fma(-n, V(ln2_high), clamped));
-  const V value = V(1.0) + fma(r * r, polynomial(coefficients, r), r);
+  const Exponential e = reduced_exp(clamped);
   // 2^n in two factors, for n reaches beyond the exponents of normal numbers at both ends.
+  const V n = e.shifted - V(rounding_shift);
   const V half_shifted = fma(n, V(0.5), V(rounding_shift));
   const V rest_shifted = (n - (half_shifted - V(rounding_shift))) + V(rounding_shift);
   const V half_power = from_bits(shift_left<52>(to_bits(half_shifted) + B(1023)));
   const V rest_power = from_bits(shift_left<52>(to_bits(rest_shifted) + B(1023)));
-  return select(x == x, value * half_power * rest_power, x);
+  return select(x == x, e.mantissa * half_power * rest_power, x);
 }
 
 /// Natural logarithm. Max error 1 ULP; log(0) = -infinity, log(x < 0) = NaN, log(infinity) = infinity.
@@ -67,11 +98,34 @@ inline V log(V x) noexcept {
   return select(x >= V(0.0), result, V(std::numeric_limits<double>::quiet_NaN()));
 }
 
+/// A number that many are divided by, with its reciprocal in two parts: the nearest double, and what that misses.
+struct Divisor {
+  V value, reciprocal, missing;
+
+  explicit Divisor(V divisor) noexcept
+      : value(divisor), reciprocal(V(1.0) / divisor), missing(fma(-reciprocal, divisor, V(1.0)) / divisor) {}
+};
+
+/// x / divisor to the last bit, for a divisor between 2^-100 and 2^100 in size, for less than half the cost of a division: a quotient
+/// within an ULP, then corrected by its remainder, which is exact (Markstein, IBM Journal of Research and Development 34
+/// (1990) 111-119, doi:10.1147/rd.341.0111; Brisebarre, Muller and Raina, IEEE Transactions on Computers 53 (2004)
+/// 1069-1072, doi:10.1109/TC.2004.37).
+inline V quotient(V x, const Divisor& divisor) noexcept {
+  const V size = from_bits(to_bits(x) & B(0x7fffffffffffffff));
+  const M zero = x == V(0.0);
+  // Elsewhere the remainder might not be exact.
+  if (!all(zero | ((size >= V(0x1p-900)) & (size <= V(0x1p900))))) return x / divisor.value;
+  const V near = fma(x, divisor.reciprocal, x * divisor.missing);
+  const V rest = fma(-near, divisor.value, x);
+  return select(zero, x * divisor.reciprocal, fma(rest, divisor.reciprocal, near));
+}
+
 /// 1 / (1 + e^-x). Max error 3 ULP.
 inline V logistic(V x) noexcept { return V(1.0) / (V(1.0) + exp(-x)); }
 
 /// The standard normal quantile at u in (0, 1), given 1 - u as well (both are exact for the library's uniform numbers,
-/// so that the upper tail is as fine as the lower). Max relative error 2e-15 (away from the zero at 1/2).
+/// so that the upper tail is as fine as the lower). Max relative error 2e-15 (away from the zero at 1/2). What is drawn
+/// goes by the pieces of `tabled_normal` instead, which are made from it.
 /// Wichura, Algorithm AS 241 (PPND16), Applied Statistics 37 (1988) 477-484, doi:10.2307/2347330.
 inline V normal_quantile(V u, V one_minus_u) noexcept {
   constexpr double centre_numerator[] = {
@@ -142,52 +196,139 @@ inline M below(B digits, V p) noexcept {
   return (high < whole) | ((high == whole) & (low < rest));
 }
 
+/// [U < p] by the first 52 digits of U alone: `below`, but where `is_close` holds.
+inline M below_at_once(B digits, V p) noexcept {
+  return from_bits(shift_right<12>(digits) | B(0x3ff0000000000000)) - V(1.0) < p;
+}
+
+/// Whether p lies inside the cell of U's first 52 digits, so that the others count: once in 2^52 draws.
+inline M is_close(B digits, V p) noexcept {
+  const V cell = from_bits(shift_right<12>(digits) | B(0x3ff0000000000000));
+  return (cell - V(1.0) < p) & (p < cell - V(1.0 - 0x1p-52));
+}
+
+/// [U < logistic(x)] where arithmetic to a few parts in a million decides it; `is_sure` is false elsewhere and for NaN.
+struct Decision {
+  M yes, is_sure;
+};
+
+/// By U (1 + e^-x) < 1, with e^-x from the Taylor polynomial of degree 5, whose remainder after the reduction is below 4e-6 of
+/// it. Sure but in 4 of 100,000 draws, as long as logistic(x) is above 1e-9.
+inline Decision below_logistic(B digits, V x) noexcept {
+  constexpr double inverse_ln2 = 0x1.71547652b82fep0, ln2 = 0x1.62e42fefa39efp-1;
+  constexpr double coefficients[] = {1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120};
+  V clamped = select(x > V(700.0), V(700.0), x);
+  clamped = select(clamped < V(-700.0), V(-700.0), clamped);
+  const V shifted = fma(clamped, V(-inverse_ln2), V(rounding_shift));
+  const V rest = -fma(shifted - V(rounding_shift), V(ln2), clamped);
+  const V odds = from_bits(to_bits(polynomial(coefficients, rest)) + shift_left<52>(to_bits(shifted)));
+  // The first 52 digits; the others count for less than 2^-22 of the product as long as the odds are below 2^30.
+  const V u = from_bits(shift_right<12>(digits) | B(0x3ff0000000000000)) - V(1.0);
+  const V product = fma(u, odds, u);
+  const M yes = product < V(1.0 - 2e-5);
+  const M no = product > V(1.0 + 2e-5);
+  const M is_sure = (yes | no) & (odds < V(0x1p30));
+  return {yes, is_sure};
+}
+
 inline V uniform_quantile(V u, V low, V high) noexcept { return fma(high - low, u, low); }
-
-inline V normal_law_quantile(V u, V location, V scale) noexcept {
-  return fma(scale, normal_quantile(u, V(1.0) - u), location);
-}
-
-inline V log_normal_quantile(V u, V log_location, V log_scale) noexcept {
-  return exp(normal_law_quantile(u, log_location, log_scale));
-}
-
-inline V logit_normal_quantile(V u, V logit_location, V logit_scale) noexcept {
-  return logistic(normal_law_quantile(u, logit_location, logit_scale));
-}
 
 /// Each side is measured from its own end, so that both tails are fine; a mode at an end leaves one side empty. Neither
 /// side rounds past the mode, so that the quantile never falls and never leaves [low, high].
 inline V triangular_quantile(V u, V low, V mode, V high) noexcept {
-  const V width = high - low;
-  const V left = low + square_root(u * width * (mode - low));
-  const V right = high - square_root((V(1.0) - u) * width * (high - mode));
-  return select(u * width < mode - low, select(left > mode, mode, left), select(right < mode, mode, right));
+  const V width = high - low, rise = mode - low, fall = high - mode;
+  const V below_u = u * width;
+  const M rising = below_u < rise;
+  const V side = square_root(select(rising, below_u * rise, (V(1.0) - u) * width * fall));
+  const V left = low + side, right = high - side;
+  return select(rising, select(left > mode, mode, left), select(right < mode, mode, right));
 }
 
 inline V exponential_quantile(V u, V rate) noexcept { return -log(V(1.0) - u) / rate; }
 
+/// u in (0, 1) with 1 - u exact.
+inline V weibull_quantile(V u, V shape, V scale) noexcept {
+  return scale * exp(log(-log(V(1.0) - u)) / shape);
+}
+
+/// The least count k with (k + 1) log(1 - probability) <= log(1 - u), u in (0, 1) with 1 - u exact and counts below 2^51.
+inline V geometric_quantile(V u, V probability) noexcept {
+  const V log_other = log(V(1.0) - u);
+  // log(1 + x) as x log(1 + x) / ((1 + x) - 1), which undoes the rounding of 1 + x (Goldberg, ACM Computing Surveys 23
+  // (1991) 5-48, doi:10.1145/103162.103163, theorem 4).
+  const V failure = V(1.0) - probability;
+  const V log_failure =
+      select(failure == V(1.0), -probability, log(failure) * (probability / (V(1.0) - failure)));
+  const V ratio = log_other / log_failure;
+  const V nearest = (ratio + V(rounding_shift)) - V(rounding_shift);
+  const V below = select(nearest < ratio, nearest, nearest - V(1.0));  // ceil - 1
+  // The quotient's rounding misses by one beside a step at most.
+  const V k = select(below * log_failure <= log_other, below - V(1.0), below);
+  const V reached = select((k + V(1.0)) * log_failure <= log_other, k, k + V(1.0));
+  return select(reached > V(0.0), reached, V(0.0));
+}
+
 /// The probability whose odds are `ratio` times those of p.
 inline V scale_odds(V p, V ratio) noexcept { return p * ratio / fma(p, ratio, V(1.0) - p); }
 
-/// A quantile function in polynomial pieces (distribution/quantile_table.hpp says how they come about): four pieces an
-/// octave of the nearer tail, from 2^-53 to 1/2, first those of the lower half, then those of the upper.
-inline constexpr std::size_t table_pieces = 2 * 4 * 52;
-inline constexpr std::size_t table_coefficients = 8;
+// Quantile functions in polynomial pieces. Pieces divide each octave of the nearer tail's probability into equal parts, from
+// 2^-53 to 1/2, so that a tail's exponent and first digits number its piece and the digits that follow are the place in it.
+// One piece more holds the value at 1/2 itself. A piece's coefficients stand side by side, so that they are read together.
+inline constexpr std::size_t octaves = 52;
 
+/// The number of the piece of a tail in [2^-53, 1/2], of 2^Digits an octave.
+template <int Digits> inline B piece_number(V tail) noexcept {
+  return shift_right<52 - Digits>(to_bits(tail)) - B(std::uint64_t{1023 - 53} << Digits);
+}
+
+/// How far into its piece a tail lies: from 0 to 2^-Digits, in units of the octave's start.
+template <int Digits> inline V place_in_piece(V tail) noexcept {
+  constexpr std::uint64_t mantissa = 0x000fffffffffffff, rest = mantissa >> Digits;
+  const B one(0x3ff0000000000000);
+  return from_bits((to_bits(tail) & B(mantissa)) | one) -
+         from_bits((to_bits(tail) & B(mantissa & ~rest)) | one);
+}
+
+/// The quantile at u of a law that distribution/quantile_table.hpp made pieces of, cubic, first those of the lower half, then
+/// those of the upper. u or 1 - u is at least 2^-53.
+inline constexpr int table_digits = 6;
+inline constexpr std::size_t table_pieces = (octaves << table_digits) + 1;  ///< of one half
+
+inline V table_value(V tail, B first_piece, const double* coefficients) noexcept {
+  V c[4];
+  read_four(coefficients, shift_left<2>(piece_number<table_digits>(tail) + first_piece), c);
+  const V place = place_in_piece<table_digits>(tail);
+  return fma(fma(fma(c[3], place, c[2]), place, c[1]), place, c[0]);
+}
 inline V table_quantile(V u, const double* coefficients) noexcept {
   const V other = V(1.0) - u;
   const M lower = u < other;
-  // U of 52 digits is never 1/2; whoever asks for it gets the value next to it.
-  const V nearer = select(lower, u, other);
-  const B tail = to_bits(select(nearer < V(0.5), nearer, V(0.5 - 0x1p-54)));
-  // Exponent and two leading digits number the piece; the digits that follow are the place in it, from -1 to 1.
-  const B piece =
-      shift_right<50>(tail) - select(lower, B(4 * (1023 - 53)), B(4 * (1023 - 53) - table_pieces / 2));
-  const B inside = shift_left<2>(tail & B(0x0003ffffffffffff)) | B(0x3ff0000000000000);
-  const V place = fma(V(2.0), from_bits(inside), V(-3.0));
-  V sum = gather(coefficients + (table_coefficients - 1) * table_pieces, piece);
-  for (std::size_t i = table_coefficients - 1; i-- > 0;)
-    sum = fma(sum, place, gather(coefficients + i * table_pieces, piece));
-  return sum;
+  return table_value(select(lower, u, other), select(lower, B(0), B(table_pieces)), coefficients);
+}
+
+/// The standard normal quantile at u, where u and 1 - u are at least 2^-53, from pieces of degree 7 (`normal_table` of
+/// detail/elementary.hpp). Max relative error 2e-15 (away from the zero at 1/2: there 2e-17), odd about 1/2.
+inline constexpr int normal_digits = 4;
+inline constexpr std::size_t normal_pieces = (octaves << normal_digits) + 1;
+
+inline V tabled_normal(V u, const double* coefficients) noexcept {
+  const V other = V(1.0) - u;
+  const M lower = u < other;
+  const V tail = select(lower, u, other);
+  const B start = shift_left<3>(piece_number<normal_digits>(tail));
+  V low[4], high[4];
+  read_four(coefficients, start, low);
+  read_four(coefficients + 4, start, high);
+  const V place = place_in_piece<normal_digits>(tail);
+  V sum = high[3];
+  for (std::size_t i = 3; i-- > 0;) sum = fma(sum, place, high[i]);
+  for (std::size_t i = 4; i-- > 0;) sum = fma(sum, place, low[i]);
+  return select(lower, sum, -sum);
+}
+
+// The laws that a standard normal number z makes.
+inline V normal_law(V z, V location, V scale) noexcept { return fma(scale, z, location); }
+inline V log_normal_law(V z, V log_location, V log_scale) noexcept { return exp(fma(log_scale, z, log_location)); }
+inline V logit_normal_law(V z, V logit_location, V logit_scale) noexcept {
+  return logistic(fma(logit_scale, z, logit_location));
 }

@@ -10,27 +10,6 @@
 #include <casus/detail/laws.hpp>
 #include <casus/random/uniform.hpp>
 
-namespace casus::detail::scalar {
-
-/// The least count k with (k + 1) log(1 - probability) <= log(1 - u), u in (0, 1) with 1 - u exact and counts below 2^51.
-inline V geometric_quantile(V u, V probability) noexcept {
-  const V log_other = log(V(1.0) - u);
-  // log(1 + x) as x log(1 + x) / ((1 + x) - 1), which undoes the rounding of 1 + x (Goldberg, ACM Computing Surveys 23
-  // (1991) 5-48, doi:10.1145/103162.103163, theorem 4).
-  const V failure = V(1.0) - probability;
-  const V log_failure =
-      select(failure == V(1.0), -probability, log(failure) * (probability / (V(1.0) - failure)));
-  const V ratio = log_other / log_failure;
-  const V nearest = (ratio + V(rounding_shift)) - V(rounding_shift);
-  const V below = select(nearest < ratio, nearest, nearest - V(1.0));  // ceil - 1
-  // The quotient's rounding misses by one beside a step at most.
-  const V k = select(below * log_failure <= log_other, below - V(1.0), below);
-  const V reached = select((k + V(1.0)) * log_failure <= log_other, k, k + V(1.0));
-  return select(reached > V(0.0), reached, V(0.0));
-}
-
-}  // namespace casus::detail::scalar
-
 namespace casus::distribution {
 
 /// The number of failures before the first success among independent trials, each a success with the `probability`, in

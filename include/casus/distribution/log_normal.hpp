@@ -34,7 +34,7 @@ struct LogNormal {
 
   /// u in (0, 1) with 1 - u exact.
   double quantile(double u) const noexcept {
-    return detail::scalar::log_normal_quantile(u, log_location, log_scale);
+    return detail::scalar::log_normal_law(detail::scalar::standard_normal(u), log_location, log_scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -40,7 +40,7 @@ struct LogitNormal {
 
   /// u in (0, 1) with 1 - u exact.
   double quantile(double u) const noexcept {
-    return detail::scalar::logit_normal_quantile(u, logit_location, logit_scale);
+    return detail::scalar::logit_normal_law(detail::scalar::standard_normal(u), logit_location, logit_scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

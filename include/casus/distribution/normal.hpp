@@ -25,7 +25,9 @@ struct Normal {
 
   /// u in (0, 1) with 1 - u exact, as the library's uniform numbers are. (quantile - location) / scale has a
   /// relative error of 2e-15.
-  double quantile(double u) const noexcept { return detail::scalar::normal_law_quantile(u, location, scale); }
+  double quantile(double u) const noexcept {
+    return detail::scalar::normal_law(detail::scalar::standard_normal(u), location, scale);
+  }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 

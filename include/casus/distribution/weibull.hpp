@@ -12,15 +12,6 @@
 #include <casus/detail/laws.hpp>
 #include <casus/random/uniform.hpp>
 
-namespace casus::detail::scalar {
-
-/// u in (0, 1) with 1 - u exact.
-inline V weibull_quantile(V u, V shape, V scale) noexcept {
-  return scale * exp(log(-log(V(1.0) - u)) / shape);
-}
-
-}  // namespace casus::detail::scalar
-
 namespace casus::distribution {
 
 /// The Weibull distribution: (X / scale)^shape is the waiting time for what happens once a unit of time; shape and scale

@@ -8,6 +8,8 @@
 #include <cstdint>
 #include <limits>
 
+#include <casus/detail/elementary.hpp>
+
 #include "sample/kernels.hpp"
 
 // The targets are to be the same in each file of kernels.
@@ -23,6 +25,15 @@ namespace casus::kernels {
 namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
+
+// What is done to each vector of a loop is written as a lambda that is part of the loop. The kernels themselves are flattened: a
+// call for each vector would cost as much as what it calls.
+#undef CASUS_EACH
+#if HWY_COMPILER_MSVC
+#define CASUS_EACH HWY_ATTR
+#else
+#define CASUS_EACH HWY_ATTR __attribute__((always_inline))
+#endif
 
 // A group is a multiple of every width up to 8 doubles; wider machines use part of theirs.
 using Doubles = hn::CappedTag<double, 8>;
@@ -82,8 +93,56 @@ HWY_INLINE V select(M condition, V yes, V no) noexcept {
 HWY_INLINE B select(M condition, B yes, B no) noexcept {
   return hn::IfThenElse(hn::RebindMask(digits64, condition.raw), yes.raw, no.raw);
 }
+HWY_INLINE bool all(M a) noexcept { return hn::AllTrue(doubles, a.raw); }
 HWY_INLINE V gather(const double* from, B index) noexcept {
   return hn::GatherIndex(doubles, from, hn::BitCast(hn::RebindToSigned<Doubles>(), index.raw));
+}
+HWY_INLINE B gather(const std::int64_t* from, B index) noexcept {
+  constexpr hn::RebindToSigned<Doubles> integers;
+  return hn::BitCast(digits64, hn::GatherIndex(integers, from, hn::BitCast(integers, index.raw)));
+}
+// Keeps a compiler from taking lanes out of a vector by shuffles: to read them back from memory is cheaper.
+HWY_INLINE const std::uint64_t* read_back(const std::uint64_t* stored) noexcept {
+#if HWY_COMPILER_GCC || HWY_COMPILER_CLANG
+  asm("" : "+r"(stored) : : "memory");
+#endif
+  return stored;
+}
+// Four doubles of each lane's own, so that out[k] holds the k-th of each. Whole rows are read and turned into columns: a row
+// is one read, where gathering would take four.
+HWY_INLINE void read_four(const double* from, B index, V (&out)[4]) noexcept {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  constexpr hn::Half<Doubles> row;
+  constexpr hn::Half<Digits> half_index;
+  HWY_ALIGN std::uint64_t stored[8];
+  hn::Store(hn::LowerHalf(half_index, index.raw), half_index, stored);
+  hn::Store(hn::UpperHalf(half_index, index.raw), half_index, stored + 4);
+  const std::uint64_t* at = read_back(stored);
+  const auto pair = [&](std::size_t lane) CASUS_EACH {
+    return hn::Combine(doubles, hn::LoadU(row, from + at[lane + 1]), hn::LoadU(row, from + at[lane]));
+  };
+  const auto a = pair(0), b = pair(2), c = pair(4), d = pair(6);
+  const auto even_ab = hn::ConcatEven(doubles, b, a), odd_ab = hn::ConcatOdd(doubles, b, a);
+  const auto even_cd = hn::ConcatEven(doubles, d, c), odd_cd = hn::ConcatOdd(doubles, d, c);
+  out[0] = hn::ConcatEven(doubles, even_cd, even_ab);
+  out[1] = hn::ConcatEven(doubles, odd_cd, odd_ab);
+  out[2] = hn::ConcatOdd(doubles, even_cd, even_ab);
+  out[3] = hn::ConcatOdd(doubles, odd_cd, odd_ab);
+#elif HWY_TARGET == HWY_AVX2
+  HWY_ALIGN std::uint64_t stored[4];
+  hn::Store(index.raw, digits64, stored);
+  const std::uint64_t* at = read_back(stored);
+  const auto a = hn::LoadU(doubles, from + at[0]), b = hn::LoadU(doubles, from + at[1]);
+  const auto c = hn::LoadU(doubles, from + at[2]), d = hn::LoadU(doubles, from + at[3]);
+  const auto even_ab = hn::InterleaveLower(doubles, a, b), odd_ab = hn::InterleaveUpper(doubles, a, b);
+  const auto even_cd = hn::InterleaveLower(doubles, c, d), odd_cd = hn::InterleaveUpper(doubles, c, d);
+  out[0] = hn::ConcatLowerLower(doubles, even_cd, even_ab);
+  out[1] = hn::ConcatLowerLower(doubles, odd_cd, odd_ab);
+  out[2] = hn::ConcatUpperUpper(doubles, even_cd, even_ab);
+  out[3] = hn::ConcatUpperUpper(doubles, odd_cd, odd_ab);
+#else
+  for (std::size_t k = 0; k < 4; ++k) out[k] = gather(from + k, index);
+#endif
 }
 HWY_INLINE V square_root(V x) noexcept { return hn::Sqrt(x.raw); }
 HWY_INLINE V fma(V a, V b, V c) noexcept {
@@ -109,10 +168,14 @@ constexpr std::size_t group = static_cast<std::size_t>(group_size);
 HWY_INLINE V load(const double* from) { return hn::Load(doubles, from); }
 HWY_INLINE void store(V value, double* to) { hn::Store(value.raw, doubles, to); }
 
-// Truth values of lanes i, i + 1, ...: bits of a column. Lanes come in twos, fours or eights, so none straddles a byte.
-HWY_INLINE M load_mask(const std::uint64_t* column, std::size_t i) {
-  HWY_ALIGN std::uint8_t bytes[8] = {static_cast<std::uint8_t>(column[i / 64] >> (i % 64))};
+// Truth values of a vector's lanes from the lowest bits of a word.
+HWY_INLINE M mask_of(std::uint64_t word) {
+  HWY_ALIGN std::uint8_t bytes[8] = {static_cast<std::uint8_t>(word)};
   return {hn::LoadMaskBits(doubles, bytes)};
+}
+// Those of lanes i, i + 1, ... of a column. Lanes come in twos, fours or eights, so none straddles a byte.
+HWY_INLINE M load_mask(const std::uint64_t* column, std::size_t i) {
+  return mask_of(column[i / 64] >> (i % 64));
 }
 HWY_INLINE std::uint64_t mask_bits(M mask) {
   HWY_ALIGN std::uint8_t bytes[8] = {};
@@ -136,107 +199,202 @@ HWY_INLINE void for_each_truth(Index lanes, std::uint64_t* out, TruthFunction tr
   }
 }
 
-void negate(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return -load(a + i); });
+HWY_FLATTEN void negate(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return -load(a + i); });
 }
-void exp(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return lane::exp(load(a + i)); });
+HWY_FLATTEN void exp(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::exp(load(a + i)); });
 }
-void log(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return lane::log(load(a + i)); });
+HWY_FLATTEN void log(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::log(load(a + i)); });
 }
-void logistic(const double* a, const double*, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return lane::logistic(load(a + i)); });
+HWY_FLATTEN HWY_NOINLINE void logistic(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::logistic(load(a + i)); });
 }
-void add(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) + load(b + i); });
+HWY_FLATTEN void add(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) + load(b + i); });
 }
-void subtract(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) - load(b + i); });
+HWY_FLATTEN void subtract(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) - load(b + i); });
 }
-void multiply(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) * load(b + i); });
+HWY_FLATTEN void multiply(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) * load(b + i); });
 }
-void divide(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) / load(b + i); });
+HWY_FLATTEN void divide(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) / load(b + i); });
 }
-void minimum(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
+HWY_FLATTEN void minimum(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
     return lane::select(load(b + i) < load(a + i), load(b + i), load(a + i));
   });
 }
-void maximum(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
+HWY_FLATTEN void maximum(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
     return lane::select(load(a + i) < load(b + i), load(b + i), load(a + i));
   });
 }
-void scale_odds(const double* a, const double* b, Index lanes, double* out) noexcept {
+HWY_FLATTEN void scale_odds(const double* a, const double* b, Index lanes, double* out) noexcept {
   for_each_vector(lanes, out,
-                  [&](std::size_t i) HWY_ATTR { return lane::scale_odds(load(a + i), load(b + i)); });
+                  [&](std::size_t i) CASUS_EACH { return lane::scale_odds(load(a + i), load(b + i)); });
 }
 
-void less(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) < load(b + i); });
+HWY_FLATTEN void less(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
+  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) < load(b + i); });
 }
-void less_equal(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) <= load(b + i); });
+HWY_FLATTEN void less_equal(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
+  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) <= load(b + i); });
 }
-void equal(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR { return load(a + i) == load(b + i); });
+HWY_FLATTEN void equal(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept {
+  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) == load(b + i); });
+}
+
+HWY_FLATTEN void divide_by(const double* a, double divisor, Index lanes, double* out) noexcept {
+  const V same(divisor);
+  if (!(divisor >= 0x1p-100 && divisor <= 0x1p100) && !(divisor <= -0x1p-100 && divisor >= -0x1p100)) {
+    for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) / same; });
+    return;
+  }
+  const lane::Divisor by(same);
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::quotient(load(a + i), by); });
 }
 
 HWY_INLINE V unit(const std::uint64_t* digits, std::size_t i) {
   return lane::unit(B(hn::Load(digits64, digits + i)));
 }
 
-void uniform(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::uniform_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
-  });
-}
-void normal(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::normal_law_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
-  });
-}
-void log_normal(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::log_normal_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
-  });
-}
-void logit_normal(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::logit_normal_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i));
-  });
-}
-void triangular(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::triangular_quantile(unit(digits, i), load(p[0] + i), load(p[1] + i), load(p[2] + i));
-  });
-}
-void exponential(const std::uint64_t* digits, const double* const* p, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::exponential_quantile(unit(digits, i), load(p[0] + i));
+// law(u, parameters) on every lane. Parameters that are the same everywhere are read once.
+template <std::size_t Count, class Law>
+HWY_INLINE void for_each_draw(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                              double* out, Law law) {
+  bool vary = false;
+  for (std::size_t k = 0; k < Count; ++k) vary = vary || arguments[k].varies;
+  V p[Count];
+  for (std::size_t k = 0; k < Count; ++k) p[k] = V(arguments[k].values[0]);
+  if (!vary) {
+    for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return law(unit(digits, i), p); });
+    return;
+  }
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    V q[Count];
+    for (std::size_t k = 0; k < Count; ++k) q[k] = arguments[k].varies ? load(arguments[k].values + i) : p[k];
+    return law(unit(digits, i), q);
   });
 }
 
-void table_quantile(const std::uint64_t* digits, const double* coefficients, Index lanes,
-                    double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
+HWY_FLATTEN void uniform(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                         double* out) noexcept {
+  for_each_draw<2>(digits, arguments, lanes, out,
+                   [](V u, const V* p) CASUS_EACH { return lane::uniform_quantile(u, p[0], p[1]); });
+}
+HWY_FLATTEN void normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                        double* out) noexcept {
+  const double* table = detail::scalar::normal_table();
+  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) CASUS_EACH {
+    return lane::normal_law(lane::tabled_normal(u, table), p[0], p[1]);
+  });
+}
+HWY_FLATTEN void log_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                            double* out) noexcept {
+  const double* table = detail::scalar::normal_table();
+  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) CASUS_EACH {
+    return lane::log_normal_law(lane::tabled_normal(u, table), p[0], p[1]);
+  });
+}
+HWY_FLATTEN void logit_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                              double* out) noexcept {
+  const double* table = detail::scalar::normal_table();
+  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) CASUS_EACH {
+    return lane::logit_normal_law(lane::tabled_normal(u, table), p[0], p[1]);
+  });
+}
+HWY_FLATTEN void triangular(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                            double* out) noexcept {
+  for_each_draw<3>(digits, arguments, lanes, out,
+                   [](V u, const V* p) CASUS_EACH { return lane::triangular_quantile(u, p[0], p[1], p[2]); });
+}
+HWY_FLATTEN void exponential(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                             double* out) noexcept {
+  for_each_draw<1>(digits, arguments, lanes, out,
+                   [](V u, const V* p) CASUS_EACH { return lane::exponential_quantile(u, p[0]); });
+}
+HWY_FLATTEN void weibull(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                         double* out) noexcept {
+  for_each_draw<2>(digits, arguments, lanes, out,
+                   [](V u, const V* p) CASUS_EACH { return lane::weibull_quantile(u, p[0], p[1]); });
+}
+HWY_FLATTEN void geometric(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                           double* out) noexcept {
+  for_each_draw<1>(digits, arguments, lanes, out,
+                   [](V u, const V* p) CASUS_EACH { return lane::geometric_quantile(u, p[0]); });
+}
+
+HWY_FLATTEN void table_quantile(const std::uint64_t* digits, const double* coefficients, Index lanes,
+                                double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
     return lane::table_quantile(unit(digits, i), coefficients);
   });
 }
 
-void select(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
-            double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::select(load_mask(condition, i), load(yes + i), load(no + i));
+// A whole number below 2^51 as bits, and back.
+HWY_INLINE B whole(V number) { return lane::to_bits(number + V(0x1p52)) - B(0x4330000000000000); }
+HWY_INLINE V number(B whole) { return lane::from_bits(whole | B(0x4330000000000000)) - V(0x1p52); }
+
+HWY_FLATTEN void count_quantile(const std::uint64_t* digits, const CountSteps& table, Index lanes,
+                                double* out) noexcept {
+  const B one(1), none(std::uint64_t{0});
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    const V u = unit(digits, i), other = V(1.0) - u;
+    const M lower = u < other;
+    const V x = lane::select(lower, u, -other);
+    // The number of u's cell, rounded down.
+    const V cell = u * V(table.cells);
+    const V nearest = (cell + V(lane::rounding_shift)) - V(lane::rounding_shift);
+    B position = lane::gather(table.guide, whole(lane::select(nearest > cell, nearest - V(1.0), nearest)));
+    for (M short_of = lane::gather(table.steps, position) < x; !lane::all(lane::negated(short_of));
+         short_of = lane::gather(table.steps, position) < x)
+      position = position + lane::select(short_of, one, none);
+    return number(position) + lane::select(lower, V(table.lower_offset), V(table.upper_offset));
   });
 }
 
-void below(const std::uint64_t* digits, const double* probability, Index lanes, std::uint64_t* out) noexcept {
-  for_each_truth(lanes, out, [&](std::size_t i) HWY_ATTR {
-    return lane::below(B(hn::Load(digits64, digits + i)), load(probability + i));
+HWY_FLATTEN void empirical_quantile(const std::uint64_t* digits, const double* cumulative,
+                                    const double* values, Index count, Index lanes, double* out) noexcept {
+  // How many of the first count - 1 running probabilities lie below u: its digits from the highest on.
+  const auto searched = static_cast<std::uint64_t>(count - 1);
+  const B none(std::uint64_t{0});
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    const V u = unit(digits, i);
+    B below = none;
+    for (std::uint64_t step = std::bit_floor(searched); step > 0; step /= 2) {
+      const B tried = below + B(step);
+      const M inside = number(tried) <= V(static_cast<double>(searched));
+      const B asked = lane::select(inside, tried - B(1), none);
+      below = lane::select(inside & (lane::gather(cumulative, asked) < u), tried, below);
+    }
+    return lane::gather(values, below);
+  });
+}
+
+HWY_FLATTEN void clamp(double* values, double low, double high, Index lanes) noexcept {
+  const V least(low), most(high);
+  for_each_vector(lanes, values, [&](std::size_t i) CASUS_EACH {
+    const V x = load(values + i);
+    return lane::select(x < least, least, lane::select(x > most, most, x));
+  });
+}
+
+HWY_FLATTEN void locate(double* values, Argument location, Argument scale, Index lanes) noexcept {
+  const V one_location(location.values[0]), one_scale(scale.values[0]);
+  for_each_vector(lanes, values, [&](std::size_t i) CASUS_EACH {
+    return lane::fma(scale.varies ? load(scale.values + i) : one_scale, load(values + i),
+                     location.varies ? load(location.values + i) : one_location);
+  });
+}
+
+HWY_FLATTEN void select(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
+                        double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    return lane::select(load_mask(condition, i), load(yes + i), load(no + i));
   });
 }
 
@@ -254,61 +412,122 @@ template <class TruthFunction> HWY_INLINE bool any(Index lanes, TruthFunction ba
   return all != 0;
 }
 
-bool any_nan(const double* values, Index lanes) noexcept {
-  return any(lanes,
-             [&](std::size_t i) HWY_ATTR { return lane::negated(load(values + i) == load(values + i)); });
+HWY_FLATTEN bool copy_numbers(const double* values, Index lanes, double* out) noexcept {
+  M numbers = V(0.0) == V(0.0);
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    const V x = load(values + i);
+    numbers = numbers & (x == x);
+    return x;
+  });
+  // What lies behind the last lane may have been NaN.
+  return lane::all(numbers) || !any(lanes, [&](std::size_t i) CASUS_EACH {
+           return lane::negated(load(values + i) == load(values + i));
+         });
 }
 
-bool any_outside(const double* values, double low, double high, Index lanes) noexcept {
-  return any(lanes, [&](std::size_t i) HWY_ATTR {
+HWY_FLATTEN bool any_outside(const double* values, double low, double high, Index lanes) noexcept {
+  return any(lanes, [&](std::size_t i) CASUS_EACH {
     const V x = load(values + i);
     return lane::negated((x >= V(low)) & (x <= V(high)));
   });
 }
 
+HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* probability, Index lanes,
+                                    std::uint64_t* out) noexcept {
+  M close = V(0.0) < V(0.0);
+  // From 0 to 1 doubles are ordered as their bits are, so that the sign bit of `wrong` is set where they exceed those of 1,
+  // and where a probability has a sign.
+  B wrong(std::uint64_t{0});
+  for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH {
+    const B u(hn::Load(digits64, digits + i));
+    const V p = load(probability + i);
+    close = close | lane::is_close(u, p);
+    wrong = wrong | lane::to_bits(p) | (lane::to_bits(V(1.0)) - lane::to_bits(p));
+    return lane::below_at_once(u, p);
+  });
+  if (!lane::all(lane::negated(close)))
+    for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH {
+      return lane::below(B(hn::Load(digits64, digits + i)), load(probability + i));
+    });
+  // What looks wrong may be -0, or lie behind the last lane.
+  const M right = number(lane::shift_right<63>(wrong)) == V(0.0);
+  return lane::all(right) || !any_outside(probability, 0, 1, lanes);
+}
+
+HWY_FLATTEN bool below_logistic(const std::uint64_t* digits, const double* x, Index lanes,
+                                std::uint64_t* out) noexcept {
+  bool valid = true;
+  for (Index first = 0; first < lanes; first += 64) {
+    M sure = V(0.0) == V(0.0);
+    for_each_truth(64, out + first / 64, [&](std::size_t i) CASUS_EACH {
+      const std::size_t at = static_cast<std::size_t>(first) + i;
+      const lane::Decision decision = lane::below_logistic(B(hn::Load(digits64, digits + at)), load(x + at));
+      sure = sure & decision.is_sure;
+      return decision.yes;
+    });
+    if (lane::all(sure)) continue;
+    HWY_ALIGN double probability[64];
+    logistic(x + first, nullptr, 64, probability);
+    valid =
+        below(digits + first, probability, (std::min)(Index{64}, lanes - first), out + first / 64) && valid;
+  }
+  return valid;
+}
+
 // The order of casus::group_moments: partial sums side by side, so that one need not wait for the other, then pairwise.
-template <class ElementFunction> HWY_INLINE double ordered_sum(ElementFunction next_sum) {
+// next_sum(lane, truth of the condition there, sum so far).
+template <class ElementFunction>
+HWY_INLINE double ordered_sum(const std::uint64_t* condition, ElementFunction next_sum) {
   constexpr std::size_t width = hn::MaxLanes(doubles), vectors = partial_sums / width;
   V sums[vectors] = {};
-  for (std::size_t i = 0; i < group; i += partial_sums)
-    for (std::size_t v = 0; v < vectors; ++v) sums[v] = next_sum(i + v * width, sums[v]);
+  for (std::size_t i = 0; i < group; i += partial_sums) {
+    const std::uint64_t truths = condition[i / 64] >> (i % 64);
+    for (std::size_t v = 0; v < vectors; ++v)
+      sums[v] = next_sum(i + v * width, mask_of(truths >> (v * width)), sums[v]);
+  }
   HWY_ALIGN double all[partial_sums];
   for (std::size_t v = 0; v < vectors; ++v) store(sums[v], all + v * width);
   return pairwise_sum(all);
 }
 
-Moments moments(const double* values, const std::uint64_t* condition) noexcept {
+HWY_FLATTEN Moments moments(const double* values, const std::uint64_t* condition) noexcept {
   Moments result;
   for (std::size_t word = 0; word < group / 64; ++word) result.count += std::popcount(condition[word]);
   if (result.count == 0) return result;
   const V zero(0.0);
-  const double sum = ordered_sum([&](std::size_t i, V so_far) HWY_ATTR {
-    return so_far + lane::select(load_mask(condition, i), load(values + i), zero);
+  const double sum = ordered_sum(condition, [&](std::size_t i, M holds, V so_far) CASUS_EACH {
+    return so_far + lane::select(holds, load(values + i), zero);
   });
   result.mean = sum / static_cast<double>(result.count);
   const V mean(result.mean);
-  result.squares = ordered_sum([&](std::size_t i, V so_far) HWY_ATTR {
-    const V deviation = lane::select(load_mask(condition, i), load(values + i) - mean, zero);
+  result.squares = ordered_sum(condition, [&](std::size_t i, M holds, V so_far) CASUS_EACH {
+    const V deviation = lane::select(holds, load(values + i) - mean, zero);
     return lane::fma(deviation, deviation, so_far);
   });
   return result;
 }
 
-void scatter(const double* values, const std::uint32_t* positions, Index lanes, Index all,
-             double* out) noexcept {
+HWY_FLATTEN void scatter(const double* values, const std::uint32_t* positions, Index lanes, Index all,
+                         double* out) noexcept {
   const V absent(std::numeric_limits<double>::quiet_NaN());
-  for_each_vector(all, out, [&](std::size_t) HWY_ATTR { return absent; });
+  for_each_vector(all, out, [&](std::size_t) CASUS_EACH { return absent; });
   for (Index i = 0; i < lanes; ++i) out[positions[i]] = values[i];
 }
 
 Quantities quantity_table() {
   return {{negate, exp, log, logistic, add, subtract, multiply, divide, minimum, maximum, scale_odds},
+          divide_by,
           {less, less_equal, equal},
-          {uniform, normal, log_normal, logit_normal, triangular, exponential},
+          {uniform, normal, log_normal, logit_normal, triangular, exponential, weibull, geometric},
           table_quantile,
+          count_quantile,
+          empirical_quantile,
+          clamp,
+          locate,
           select,
           below,
-          any_nan,
+          below_logistic,
+          copy_numbers,
           any_outside,
           scatter,
           moments};
