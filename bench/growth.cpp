@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // How the cost of a variable draw grows with threads, batch, variables, parents and states.
+#include <algorithm>
 #include <bit>
 #include <cstdint>
 #include <iostream>
@@ -109,9 +110,12 @@ public:
       hits = cases = 0;
       sampler.draw(0, trajectories, [&](const Block& block) {
         cases += block.trajectories();
-        for (const std::uint64_t word :
-             last->op == Op::event ? block.event(Event(last)) : block.state(Category(last), 0))
-          hits += std::popcount(word);
+        if (last->op == Op::event) {
+          for (const std::uint64_t word : block.event(Event(last))) hits += std::popcount(word);
+        } else {
+          const auto states = block.category(Category(last));
+          hits += std::count(states.begin(), states.end(), std::uint8_t{0});
+        }
       });
     });
     note(bench::check_share("marginal of the last variable", static_cast<double>(hits),
