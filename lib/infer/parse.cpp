@@ -66,7 +66,6 @@ bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
 /// A piece of the text for a message: short, on one line, and never half a character.
 std::string shown(std::string_view piece) {
@@ -74,7 +73,7 @@ std::string shown(std::string_view piece) {
   std::size_t length = piece.size();
   if (length > longest) {
     length = longest;
-    while (length > 0 && continues_character(piece[length])) --length;
+    while (length > 0 && detail::continues_character(piece[length])) --length;
   }
   std::string text;
   for (const char c : piece.substr(0, length)) {
@@ -100,18 +99,7 @@ public:
     return text_.substr(begin, end - begin);
   }
 
-  std::string position(std::size_t at) const {
-    std::size_t line = 1, column = 1;
-    for (const char c : text_.substr(0, at)) {
-      if (c == '\n') {
-        ++line;
-        column = 1;
-      } else if (!continues_character(c)) {
-        ++column;
-      }
-    }
-    return "question:" + std::to_string(line) + ':' + std::to_string(column);
-  }
+  std::string position(std::size_t at) const { return detail::position_in(text_, at, "question"); }
 
   [[noreturn]] void fail(std::size_t at, std::string expected, std::string got, std::string hint = {}) const {
     throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
@@ -196,7 +184,7 @@ private:
         return {Token::Kind::symbol, source_.piece(begin, begin + symbol.size()), begin,
                 begin + symbol.size()};
     std::size_t end = begin + 1;
-    while (end < text_.size() && continues_character(text_[end])) ++end;
+    while (end < text_.size() && detail::continues_character(text_[end])) ++end;
     const std::string_view character = source_.piece(begin, end);
     std::string hint = "names that are not identifiers stand in double quotes";
     if (character == "&") hint = "'and' is written and or &&";

@@ -14,8 +14,6 @@ namespace casus::io {
 
 namespace {
 
-bool continues_character(char c) { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
 // Bytes of the UTF-8 character at the head of a text, or 0 where there is none.
 std::size_t character_length(std::string_view text) {
   const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(text[i])}; };
@@ -28,7 +26,7 @@ std::size_t character_length(std::string_view text) {
   if (length == 0 || text.size() < length) return 0;
   std::uint32_t code = first & (0xffu >> (length + 1));
   for (std::size_t i = 1; i < length; ++i) {
-    if (!continues_character(text[i])) return 0;
+    if (!detail::continues_character(text[i])) return 0;
     code = code << 6 | (byte(i) & 0x3f);
   }
   constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
@@ -71,18 +69,7 @@ Source::Source(std::string_view bytes, std::string file_name)
   text_ = converted_;
 }
 
-std::string Source::position(std::size_t at) const {
-  std::size_t line = 1, column = 1;
-  for (const char c : text_.substr(0, at)) {
-    if (c == '\n') {
-      ++line;
-      column = 1;
-    } else if (!continues_character(c)) {
-      ++column;
-    }
-  }
-  return file_name_ + ':' + std::to_string(line) + ':' + std::to_string(column);
-}
+std::string Source::position(std::size_t at) const { return detail::position_in(text_, at, file_name_); }
 
 void Source::fail(std::size_t at, std::string expected, std::string got, std::string hint) const {
   throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
@@ -91,7 +78,7 @@ void Source::fail(std::size_t at, std::string expected, std::string got, std::st
 std::string shown(std::string_view piece) {
   constexpr std::size_t longest = 60;
   std::size_t length = (std::min)(piece.size(), longest);
-  while (length > 0 && length < piece.size() && continues_character(piece[length])) --length;
+  while (length > 0 && length < piece.size() && detail::continues_character(piece[length])) --length;
   std::string text(piece.substr(0, length));
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';

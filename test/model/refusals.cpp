@@ -284,6 +284,13 @@ const std::vector<Refusal> domains = {
 const std::vector<Refusal> categories = {
     {"category of one state", [](War& w) { w.m.add("x", Categorical({"a"}, {1})); }, "x",
      "at least two states", "1"},
+    {"category of more states than a byte tells apart",
+     [](War& w) {
+       std::vector<std::string> states;
+       for (int i = 0; i < 256; ++i) states.push_back("s" + std::to_string(i));
+       w.m.add("x", Categorical(states, std::vector<Real>(256, 1.0 / 256)));
+     },
+     "x", "at most 255 states", "256"},
     {"category with a probability too few",
      [](War& w) {
        w.m.add("x", Categorical({"a", "b"}, {1}));

@@ -46,4 +46,21 @@ inline std::string joined(const std::vector<std::string>& parts, std::string_vie
   return all;
 }
 
+/// Whether a byte of UTF-8 text goes on with the character before it.
+inline bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
+
+/// "name:line:column" of a byte of UTF-8 text; lines and columns count from 1, columns in characters.
+inline std::string position_in(std::string_view text, std::size_t at, const std::string& name) {
+  std::size_t line = 1, column = 1;
+  for (const char c : text.substr(0, at)) {
+    if (c == '\n') {
+      ++line;
+      column = 1;
+    } else if (!continues_character(c)) {
+      ++column;
+    }
+  }
+  return name + ':' + std::to_string(line) + ':' + std::to_string(column);
+}
+
 }  // namespace casus::detail

@@ -65,6 +65,9 @@ struct ParameterDetails {
   std::vector<StatedQuantile> stated = {};
 };
 
+/// The most states of a category: with "none" of a guarded one beside them, the number of a state is a byte.
+inline constexpr std::size_t most_states = 255;
+
 struct Variable {
   std::string name;
   ConditionalDistribution distribution;
@@ -502,6 +505,9 @@ private:
     if (law.states.size() < 2)
       throw Error(variable.name, "at least two states",
                   detail::number(static_cast<double>(law.states.size())));
+    if (law.states.size() > most_states)
+      throw Error(variable.name, "at most " + std::to_string(most_states) + " states",
+                  std::to_string(law.states.size()));
     if (law.parameters.size() != law.states.size())
       throw Error(variable.name,
                   detail::number(static_cast<double>(law.states.size())) + " probabilities, one a state",
