@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/text.hpp>
 #include <casus/infer/parse.hpp>
 
 // A recursive-descent parser, one function a rule:
