@@ -84,7 +84,7 @@ struct TableDraw {
 /// Words of streams and draws from tables.
 struct Discrete {
   /// Of each group from `at` on, `words` words of its stream from `first_word` on (`random::stream_word`), group after
-  /// group. Both numbers are multiples of 16, and the words asked for lie all before or all behind first_own_word.
+  /// group. Both numbers are multiples of 32, and the words asked for lie all before or all behind first_own_word.
   void (*fill_words)(Generator, const random::GroupAddress& at, Index groups, Index first_word, Index words,
                      std::uint32_t* out) noexcept;
   /// The own words of single trajectories: position i is lane i % group_size of group at.group + i / group_size.

@@ -48,14 +48,18 @@ constexpr Jump pcg_jump(std::uint64_t steps) noexcept {
   return jump;
 }
 
-/// Jumps of 0 to 15 steps, side by side.
-struct Jumps16 {
-  alignas(64) std::uint64_t multipliers[16];
-  alignas(64) std::uint64_t sums[16];
+/// How many states of one engine are kept side by side: a step waits some sixteen cycles for its product, so there have to be
+/// enough others to go on with.
+inline constexpr std::size_t pcg_lanes = 32;
+
+/// Jumps of 0 to pcg_lanes - 1 steps, side by side.
+struct Jumps {
+  alignas(64) std::uint64_t multipliers[pcg_lanes];
+  alignas(64) std::uint64_t sums[pcg_lanes];
 };
-inline constexpr Jumps16 pcg_jumps = [] {
-  Jumps16 jumps{};
-  for (std::size_t i = 0; i < 16; ++i) {
+inline constexpr Jumps pcg_jumps = [] {
+  Jumps jumps{};
+  for (std::size_t i = 0; i < pcg_lanes; ++i) {
     const Jump jump = pcg_jump(i);
     jumps.multipliers[i] = jump.multiplier;
     jumps.sums[i] = jump.sum;

@@ -184,7 +184,7 @@ template <class W> HWY_INLINE W rotate_right(W words, W bits) {
 }
 #endif
 
-// Sixteen states of the group's engine side by side, each sixteen steps from its next.
+// States of the group's engine side by side, each as many steps from its next as there are.
 HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_word, std::size_t words,
                            std::uint32_t* out) {
   const constants::PcgStart engine(at);
@@ -200,7 +200,7 @@ HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_wor
   const hn::Repartition<std::uint32_t, States> words32;
   static constexpr constants::Jump from_first =
       constants::pcg_jump(static_cast<std::uint64_t>(random::first_own_word));
-  static constexpr constants::Jump sixteen = constants::pcg_jump(16);
+  static constexpr constants::Jump all_lanes = constants::pcg_jump(constants::pcg_lanes);
   const std::uint64_t origin =
       first_word < static_cast<std::size_t>(random::first_own_word) ? engine.state : engine.after(from_first);
   // Within a section by whole steps; callers start at its beginning, so this is seldom more than nothing.
@@ -209,10 +209,10 @@ HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_wor
     const constants::Jump jump = constants::pcg_jump(inside);
     start = jump.multiplier * origin + jump.sum * engine.increment;
   }
-  constexpr std::size_t width = hn::MaxLanes(states), vectors = 16 / width;
+  constexpr std::size_t width = hn::MaxLanes(states), vectors = constants::pcg_lanes / width;
   const auto base = hn::Set(states, start), increment = hn::Set(states, engine.increment);
-  const auto multiplier = hn::Set(states, sixteen.multiplier);
-  const auto addend = hn::Set(states, sixteen.sum * engine.increment);
+  const auto multiplier = hn::Set(states, all_lanes.multiplier);
+  const auto addend = hn::Set(states, all_lanes.sum * engine.increment);
   hn::Vec<States> state[vectors];
   for (std::size_t v = 0; v < vectors; ++v)
     state[v] = hn::Add(hn::Mul(base, hn::Load(states, constants::pcg_jumps.multipliers + v * width)),
@@ -224,7 +224,7 @@ HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_wor
   };
   const auto shifted = [](hn::Vec<States> s)
                            HWY_ATTR { return hn::ShiftLeft<5>(hn::Xor(s, hn::ShiftRight<18>(s))); };
-  for (std::size_t i = 0; i < words; i += 16)
+  for (std::size_t i = 0; i < words; i += constants::pcg_lanes)
     for (std::size_t v = 0; v < vectors; v += 2) {
       const auto rotations = hn::ShiftRight<27>(high_words(state[v], state[v + 1]));
       const auto turned = rotate_right(high_words(shifted(state[v]), shifted(state[v + 1])), rotations);
@@ -281,8 +281,14 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
 #else
   const RoundKeys<Block> keys(one_block, stream);
   if (count < groups) {
+    // Positions are in order, so a group's first round serves all of its.
+    std::size_t group = 0;
+    auto first = first_rounds(keys, at, 1);
     for (std::size_t i = 0; i < count; ++i) {
-      const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
+      if (positions[i] / group_lanes != group) {
+        group = positions[i] / group_lanes;
+        first = first_rounds(keys, group_at(at, group), 1);
+      }
       function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
     }
     return;
@@ -297,7 +303,7 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
 
 void own_words(Generator generator, const random::GroupAddress& at, const std::uint32_t* positions,
                Index count, std::uint64_t* out) noexcept {
-  // A list of one group's trajectories or of many: the first rounds are not kept.
+  // Where the first rounds of all groups would go is not given, so that of one group at a time is kept.
   for_each_own_word(generator, ArsKeys(at.key), at, positions, static_cast<std::size_t>(count),
                     static_cast<std::size_t>(count) + 1, nullptr,
                     [&](std::size_t i, std::uint32_t, std::uint64_t word) HWY_ATTR { out[i] = word; });
