@@ -262,7 +262,7 @@ HWY_INLINE std::uint64_t own_word_pcg32(const random::GroupAddress& at, std::siz
 }
 
 // Calls function(i, position, own word) for each of a list of positions on so many groups. `firsts` is room for 16 bytes a
-// group.
+// group; or null, where the list is long.
 template <class Function>
 HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, const random::GroupAddress& at,
                                   const std::uint32_t* positions, std::size_t count, std::size_t groups,
@@ -280,8 +280,7 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
              own_word_ars(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes));
 #else
   const RoundKeys<Block> keys(one_block, stream);
-  if (count < groups) {
-    // Positions are in order, so a group's first round serves all of its.
+  if (!firsts) {  // a long list: positions are in order, so a group's first round serves all of its
     std::size_t group = 0;
     auto first = first_rounds(keys, at, 1);
     for (std::size_t i = 0; i < count; ++i) {
@@ -289,6 +288,13 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
         group = positions[i] / group_lanes;
         first = first_rounds(keys, group_at(at, group), 1);
       }
+      function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
+    }
+    return;
+  }
+  if (count < groups) {  // hardly two of a group: to ask which group it is would cost more than the round
+    for (std::size_t i = 0; i < count; ++i) {
+      const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
       function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
     }
     return;
@@ -303,9 +309,7 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
 
 void own_words(Generator generator, const random::GroupAddress& at, const std::uint32_t* positions,
                Index count, std::uint64_t* out) noexcept {
-  // Where the first rounds of all groups would go is not given, so that of one group at a time is kept.
-  for_each_own_word(generator, ArsKeys(at.key), at, positions, static_cast<std::size_t>(count),
-                    static_cast<std::size_t>(count) + 1, nullptr,
+  for_each_own_word(generator, ArsKeys(at.key), at, positions, static_cast<std::size_t>(count), 0, nullptr,
                     [&](std::size_t i, std::uint32_t, std::uint64_t word) HWY_ATTR { out[i] = word; });
 }
 
