@@ -37,8 +37,11 @@ struct Thresholds {
   /// Bit layout: for each digit, which of four rows have a one there; then the same for the next four rows.
   std::vector<std::uint8_t> truths;
   /// Byte layout: [threshold][row], the first eight digits, with the top bit turned over, as the stream has them.
-  /// Rows are filled up to a multiple of `byte_rows`.
-  std::vector<std::uint8_t> first_bytes;
+  /// Rows are filled up to whole lines of `byte_rows`, which one aligned vector of 64 bytes reads.
+  struct alignas(64) Line {
+    std::uint8_t rows[64];
+  };
+  std::vector<Line> first_bytes;
 
   /// Fills what the layout needs from `values`.
   void arrange(Layout layout, Index rows, Index thresholds);

@@ -493,7 +493,7 @@ HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
   const std::size_t all_rows = static_cast<std::size_t>(draw.rows);
   const std::size_t padded = kind == Rows::many ? (all_rows + padding - 1) / padding * padding : padding;
   const std::size_t chunks = kind == Rows::many ? (all_rows + chunk_entries - 1) / chunk_entries : 1;
-  const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data();
+  const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data()->rows;
   const std::uint64_t* HWY_RESTRICT guard = draw.guard;
   std::uint64_t *HWY_RESTRICT event = draw.event, *HWY_RESTRICT undecided = scratch.undecided;
   std::uint8_t *HWY_RESTRICT out = draw.states, *HWY_RESTRICT kept = scratch.first_digits;
@@ -679,12 +679,12 @@ void Thresholds::arrange(Layout layout, Index rows, Index thresholds) {
             static_cast<std::uint8_t>(truths[place / 4 * digits + d] | (one ? 1 : 0) << (place % 4));
       }
   } else if (layout == Layout::bytes) {
-    const std::size_t padded = (all_rows + static_cast<std::size_t>(byte_rows) - 1) /
-                               static_cast<std::size_t>(byte_rows) * static_cast<std::size_t>(byte_rows);
-    first_bytes.assign(padded * each, 0);
+    constexpr auto line = static_cast<std::size_t>(byte_rows);
+    const std::size_t lines = (all_rows + line - 1) / line;
+    first_bytes.assign(lines * each, Line{});
     for (std::size_t t = 0; t < each; ++t)
       for (std::size_t row = 0; row < all_rows; ++row)
-        first_bytes[t * padded + row] =
+        first_bytes[t * lines + row / line].rows[row % line] =
             static_cast<std::uint8_t>((values[row * each + t] >> (64 - random::byte_digits)) ^ 0x80);
   }
 }
