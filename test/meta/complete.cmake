@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DROOT=<checkout> -P complete.cmake
-# Fails where the umbrella header does not reach a header, and where a test file has no header or private source of the
-# same path and is not listed in cross_cutting.txt.
+# Fails where the umbrella header does not reach a header, where a test file has no header or private source of the same
+# path and is not listed in cross_cutting.txt, and where something stands at the top level that does not belong there.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
 
@@ -53,6 +53,14 @@ foreach(path IN LISTS tests)
      AND NOT EXISTS "${ROOT}/lib/${stem}.cpp"
      AND NOT path IN_LIST cross_cutting)
     list(APPEND violations "test/${path}: no include/casus/${stem}.hpp, and not in test/meta/cross_cutting.txt")
+  endif()
+endforeach()
+
+set(top_level CHANGELOG.md CITATION.cff CMakeLists.txt CMakePresets.json LICENSE README.md bench build cmake examples include lib test)
+file(GLOB found RELATIVE "${ROOT}" "${ROOT}/*")
+foreach(name IN LISTS found)
+  if(NOT name MATCHES "^\\." AND NOT name IN_LIST top_level)
+    list(APPEND violations "${name}: nothing of that name belongs at the top level")
   endif()
 endforeach()
 
