@@ -84,7 +84,6 @@ Workspace::Workspace(const Program& program, Index groups)
       digits_(allocate<std::uint64_t>(groups * group_size)),
       bytes_(allocate<std::uint8_t>(program.columns(Pool::bytes) * groups * group_size)),
       rows_(allocate<std::uint8_t>(groups * group_size)),
-      first_digits_(allocate<std::uint8_t>(groups * group_size)),
       reals_(allocate<double>(program.columns(Pool::reals) * groups * group_size)),
       scratch_reals_(allocate<double>(program.scratch_registers() * group_size)),
       world_reals_(allocate<double>(static_cast<Index>(program.world_formulas().size()) * group_size)),
@@ -93,7 +92,7 @@ Workspace::Workspace(const Program& program, Index groups)
       words_(allocate<std::uint32_t>(groups * 2 * group_size)),
       counts_(at(program.domains())), scratch_{words_.get(), undecided_.get(),           wanted_.get(),
                                                truth_.get(), undecided_positions_.get(), digits_.get(),
-                                               rows_.get(),  first_digits_.get()} {
+                                               rows_.get()} {
   std::fill_n(everywhere_.get(), groups * group_words, ~std::uint64_t{0});
 }
 

@@ -52,7 +52,7 @@ private:
   static constexpr Index slack = 64;  // what kernels::positions may write beyond
   Index groups_;
   Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, truth_, digits_;
-  Aligned<std::uint8_t> bytes_, rows_, first_digits_;
+  Aligned<std::uint8_t> bytes_, rows_;
   Aligned<double> reals_, scratch_reals_, world_reals_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
   std::vector<Index> counts_;

@@ -27,7 +27,7 @@ inline std::uint64_t limit(random::Threshold threshold) noexcept {
   return threshold.tie ? ~std::uint64_t{0} : threshold.digits;
 }
 inline bool is_below(std::uint64_t digits, std::uint64_t limit) noexcept {
-  return digits - (digits == ~std::uint64_t{0} ? 1 : 0) < limit;
+  return digits - 1 + (digits < ~std::uint64_t{0} ? 1 : 0) < limit;
 }
 
 /// A table's thresholds in one world: of each row, the probabilities of a state below the first, second, ... state's end.
@@ -56,8 +56,7 @@ struct Scratch {
   std::uint64_t* truth;      ///< for callers
   std::uint32_t* positions;  ///< groups x group_size, and 64 beyond
   std::uint64_t* digits;     ///< groups x group_size
-  std::uint8_t* rows;        ///< groups x group_size, as is the next
-  std::uint8_t* first_digits;
+  std::uint8_t* rows;        ///< groups x group_size
 };
 
 /// The keys of the rounds of ARS-5 for a stream, made once for all its groups.

@@ -75,6 +75,49 @@ Index positions(const std::uint64_t* bits, Index words, std::uint32_t* out) noex
   return static_cast<Index>(count);
 }
 
+// The same in any order, where one in a hundred or fewer is set. Words of 32 bits that have any are listed with the position of their
+// first, then each gives up its lowest, and those that have more are listed anew behind the rest. So nothing depends on where the
+// bits are but how long the list is, and no branch is guessed wrong. `rest` is room for as many words as `out`.
+std::size_t few_positions(const std::uint64_t* HWY_RESTRICT bits, std::size_t words,
+                          std::uint32_t* HWY_RESTRICT out, std::uint32_t* HWY_RESTRICT rest) {
+#if HWY_TARGET > HWY_AVX3  // there, to compress a vector takes longer than to go through it
+  (void)rest;
+  return static_cast<std::size_t>(positions(bits, static_cast<Index>(words), out));
+#else
+  constexpr hn::Repartition<std::uint32_t, Bits> words32;
+  constexpr hn::RebindToSigned<decltype(words32)> signed32;
+  constexpr hn::RebindToFloat<decltype(words32)> floats;
+  constexpr std::size_t lanes = hn::MaxLanes(words32);
+  std::size_t count = 0;
+  const auto list = [&](hn::Vec<decltype(words32)> first, hn::Vec<decltype(words32)> left,
+                        hn::Mask<decltype(words32)> any) HWY_ATTR {
+    hn::StoreU(hn::Compress(first, any), words32, out + count);
+    hn::StoreU(hn::Compress(left, any), words32, rest + count);
+    count += hn::CountTrue(words32, any);
+  };
+  auto first = hn::Mul(hn::Iota(words32, 0), hn::Set(words32, 32));
+  for (std::size_t w = 0; w < words; w += hn::Lanes(bits64)) {
+    const auto some = hn::BitCast(words32, hn::Load(bits64, bits + w));
+    list(first, some, hn::Ne(some, hn::Zero(words32)));
+    first = hn::Add(first, hn::Set(words32, static_cast<std::uint32_t>(32 * lanes)));
+  }
+  for (std::size_t i = 0; i < count;) {
+    const std::size_t listed = (std::min)(lanes, count - i);
+    const auto base = hn::LoadU(words32, out + i), some = hn::LoadU(words32, rest + i);
+    // The number of a lone bit is the exponent of it as a floating-point number.
+    const auto lowest = hn::And(some, hn::Sub(hn::Zero(words32), some));
+    const auto exponent = hn::And(
+        hn::ShiftRight<23>(hn::BitCast(words32, hn::ConvertTo(floats, hn::BitCast(signed32, lowest)))),
+        hn::Set(words32, 0xFF));
+    hn::StoreU(hn::Add(base, hn::Sub(exponent, hn::Set(words32, 127))), words32, out + i);
+    const auto left = hn::AndNot(lowest, some);
+    list(base, left, hn::And(hn::Ne(left, hn::Zero(words32)), hn::FirstN(words32, listed)));
+    i += listed;
+  }
+  return count;
+#endif
+}
+
 HWY_INLINE bool bit_at(const std::uint64_t* column, std::size_t position) {
   return ((column[position / 64] >> (position % 64)) & 1) != 0;
 }
@@ -259,8 +302,7 @@ HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index
 #if HWY_TARGET != HWY_SCALAR
   if (draw.generator == Generator::ars5) {
     auto* firsts = reinterpret_cast<std::uint8_t*>(scratch.digits);
-    fill_first_rounds(RoundKeys<Block>(one_block, *draw.keys), draw.at, static_cast<std::size_t>(draw.groups),
-                      0, firsts);
+    fill_first_rounds(*draw.keys, draw.at, static_cast<std::size_t>(draw.groups), 0, firsts);
     function(ArsSource(*draw.keys, firsts));
     return;
   }
@@ -336,46 +378,77 @@ std::int64_t count_one(const std::uint8_t* states, std::uint8_t state, std::size
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// Counts two states side by side, one in the low four bits of each byte and one in the high four: a look-up by the state, one of
-// sixteen, says what to add. After eight vectors, before four bits overflow, the bytes are emptied into wider sums.
-void count_two(const std::uint8_t* HWY_RESTRICT states, std::size_t first, std::size_t lanes,
-               std::int64_t (&out)[2]) {
-  constexpr std::size_t vectors = 8;  // of which a group holds a multiple, at any width
-  HWY_ALIGN std::uint8_t additions[16] = {};
-  additions[first] = 1;
-  additions[(first + 1) % 16] = 16;
-  const auto table = hn::LoadDup128(states8, additions);
-  const auto low_half = hn::Set(states8, 0x0F);
+// How many are in states 0 and 1, if asked, and the sum of all states. Bytes keep count: of the two states together at first, one in
+// the low four bits and one in the high four, by a look-up of what to add. Before they overflow, they are emptied into wider ones.
+struct Tally {
+  std::int64_t in_0, in_1, sum;
+};
+template <bool pair, bool sum> Tally tally_of(const std::uint8_t* HWY_RESTRICT states, std::size_t lanes) {
+  constexpr std::size_t chunk = 8 * state_lanes;  // of which a group holds a multiple, at any width
+  constexpr std::size_t chunks = 10;              // at most 8 x 3 x 10 in a byte
   const hn::Repartition<std::uint64_t, States> sums64;
   const hn::Repartition<std::uint16_t, States> pairs16;
-  auto low = hn::Zero(sums64), high = hn::Zero(sums64);
-  for (std::size_t begin = 0; begin < lanes; begin += vectors * state_lanes) {
-    auto sum = hn::TableLookupBytes(table, hn::Load(states8, states + begin));
-    for (std::size_t v = 1; v < vectors; ++v)
-      sum = hn::Add(sum, hn::TableLookupBytes(table, hn::Load(states8, states + begin + v * state_lanes)));
-    const auto upper = hn::BitCast(states8, hn::ShiftRight<4>(hn::BitCast(pairs16, sum)));
-    low = hn::Add(low, hn::SumsOf8(hn::And(sum, low_half)));
-    high = hn::Add(high, hn::SumsOf8(hn::And(upper, low_half)));
+  HWY_ALIGN static constexpr std::uint8_t additions[16] = {1, 16};
+  const auto table = hn::LoadDup128(states8, additions);
+  const auto low_half = hn::Set(states8, 0x0F);
+  auto all_0 = hn::Zero(sums64), all_1 = hn::Zero(sums64), all = hn::Zero(sums64);
+  for (std::size_t begin = 0; begin < lanes;) {
+    const std::size_t end = (std::min)(lanes, begin + chunks * chunk);
+    auto some_0 = hn::Zero(states8), some_1 = hn::Zero(states8), some = hn::Zero(states8);
+    for (; begin < end; begin += chunk) {
+      auto both = hn::Zero(states8);
+      for (std::size_t i = 0; i < chunk; i += state_lanes) {
+        const auto state = hn::Load(states8, states + begin + i);
+        if constexpr (pair) both = hn::Add(both, hn::TableLookupBytes(table, state));
+        if constexpr (sum) some = hn::Add(some, state);
+      }
+      if constexpr (pair) {
+        some_0 = hn::Add(some_0, hn::And(both, low_half));
+        const auto upper = hn::BitCast(states8, hn::ShiftRight<4>(hn::BitCast(pairs16, both)));
+        some_1 = hn::Add(some_1, hn::And(upper, low_half));
+      }
+    }
+    all_0 = hn::Add(all_0, hn::SumsOf8(some_0));
+    all_1 = hn::Add(all_1, hn::SumsOf8(some_1));
+    all = hn::Add(all, hn::SumsOf8(some));
   }
-  out[0] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, low)));
-  out[1] = static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, high)));
+  const auto total = [&](auto sums) HWY_ATTR {
+    return static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(sums64, sums)));
+  };
+  return {total(all_0), total(all_1), total(all)};
+}
+
+// Of two, three or four states all counts follow from few sums.
+bool count_few(const std::uint8_t* states, Index all, std::size_t lanes, std::int64_t (&of)[4]) {
+  const auto cases = static_cast<std::int64_t>(lanes);
+  if (all == 2) {
+    of[1] = tally_of<false, true>(states, lanes).sum;
+    of[0] = cases - of[1];
+    return true;
+  }
+  if (all != 3 && all != 4) return false;
+  const Tally tally = all == 3 ? tally_of<true, false>(states, lanes) : tally_of<true, true>(states, lanes);
+  const std::int64_t others = cases - tally.in_0 - tally.in_1;  // in states 2 and 3
+  of[0] = tally.in_0, of[1] = tally.in_1;
+  of[3] = all == 3 ? 0 : tally.sum - tally.in_1 - 2 * others;
+  of[2] = others - of[3];
+  return true;
 }
 #endif
 
 void count_states(const std::uint8_t* states, Index count, Index all, Index words,
                   std::int64_t* out) noexcept {
-  const std::size_t lanes = 64 * static_cast<std::size_t>(words), wanted = static_cast<std::size_t>(count);
-  std::size_t first = 0;
+  const std::size_t lanes = 64 * static_cast<std::size_t>(words);
 #if HWY_TARGET == HWY_SCALAR
   (void)all;
 #else
-  for (; all <= 16 && first < wanted; first += 2) {
-    std::int64_t two[2];
-    count_two(states, first, lanes, two);
-    std::copy_n(two, (std::min)(wanted - first, std::size_t{2}), out + first);
+  if (std::int64_t of[4]; count_few(states, all, lanes, of)) {
+    std::copy_n(of, count, out);
+    return;
   }
 #endif
-  for (; first < wanted; ++first) out[first] = count_one(states, static_cast<std::uint8_t>(first), lanes);
+  for (Index state = 0; state < count; ++state)
+    out[state] = count_one(states, static_cast<std::uint8_t>(state), lanes);
 }
 
 Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept {
@@ -389,62 +462,45 @@ Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) no
           static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(bits64, cases)))};
 }
 
-// rows = rows x factor, by doubling and adding.
-template <int factor> HWY_INLINE hn::Vec<States> times(hn::Vec<States> rows) {
-  if constexpr (factor == 1) {
-    return rows;
-  } else {
-    const auto half = times<factor / 2>(rows);
-    const auto twice = hn::Add(half, half);
-    return factor % 2 == 0 ? twice : hn::Add(twice, rows);
-  }
+// Each number times the same factor, where all products are below 256.
+HWY_INLINE hn::Vec<States> times(hn::Vec<States> numbers, std::uint8_t factor) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::Set(states8, static_cast<std::uint8_t>(hn::GetLane(numbers) * factor));
+#else
+  // Two at once: the lower product does not reach the upper one.
+  constexpr hn::Repartition<std::uint16_t, States> pairs16;
+  return hn::BitCast(states8, hn::Mul(hn::BitCast(pairs16, numbers), hn::Set(pairs16, factor)));
+#endif
 }
 
-// One more parent in the number of each trajectory's row.
-template <int factor>
-void add_parent(const DiscreteColumn& parent, std::size_t lanes, const std::uint8_t* before,
-                std::uint8_t* rows) {
+// The number of each trajectory's row; of a single category, its states as they are. Not made where there is one row.
+const std::uint8_t* table_rows(const TableDraw& draw, std::uint8_t* HWY_RESTRICT out) {
+  if (draw.parent_count == 1 && draw.parents[0].bytes) return draw.parents[0].bytes;
+  constexpr std::size_t vectors = 8;  // of which a group holds a multiple, at any width
   const auto one = hn::Set(states8, 1);
-  for (std::size_t i = 0; i < lanes; i += state_lanes) {
-    const auto value = parent.bytes ? hn::Load(states8, parent.bytes + i)
-                                    : hn::IfThenElseZero(load_mask(parent.bits, i), one);
-    if constexpr (factor == 0)
-      hn::Store(value, states8, rows + i);
-    else
-      hn::Store(hn::Add(times<factor>(hn::Load(states8, before + i)), value), states8, rows + i);
-  }
-}
-void add_parent_of_any(const DiscreteColumn& parent, std::size_t lanes, const std::uint8_t* before,
-                       std::uint8_t* rows) {
-  const auto factor = static_cast<unsigned>(parent.states);
-  for (std::size_t i = 0; i < lanes; ++i)
-    rows[i] = static_cast<std::uint8_t>(before[i] * factor + value_at(parent, i));
-}
-
-// The number of each trajectory's row; of a single category, its states as they are.
-const std::uint8_t* table_rows(const TableDraw& draw, const Scratch& scratch) {
   const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
-  if (draw.parent_count == 0) {
-    std::fill_n(scratch.rows, lanes, std::uint8_t{0});
-    return scratch.rows;
-  }
-  const std::uint8_t* before = draw.parents[0].bytes;
-  if (!before) {
-    add_parent<0>(draw.parents[0], lanes, nullptr, scratch.rows);
-    before = scratch.rows;
-  }
-  for (Index next = 1; next < draw.parent_count; ++next) {
-    const DiscreteColumn& parent = draw.parents[next];
-    switch (parent.states) {
-      case 2: add_parent<2>(parent, lanes, before, scratch.rows); break;
-      case 3: add_parent<3>(parent, lanes, before, scratch.rows); break;
-      case 4: add_parent<4>(parent, lanes, before, scratch.rows); break;
-      case 5: add_parent<5>(parent, lanes, before, scratch.rows); break;
-      default: add_parent_of_any(parent, lanes, before, scratch.rows); break;
+  for (std::size_t begin = 0; begin < lanes; begin += vectors * state_lanes) {
+    hn::Vec<States> row[vectors];
+    const auto for_each = [&](const DiscreteColumn& parent, auto function) HWY_ATTR {
+      if (parent.bytes) {
+        const std::uint8_t* states = parent.bytes + begin;
+        for (std::size_t v = 0; v < vectors; ++v)
+          function(row[v], hn::Load(states8, states + v * state_lanes));
+      } else {
+        for (std::size_t v = 0; v < vectors; ++v)
+          function(row[v], hn::IfThenElseZero(load_mask(parent.bits, begin + v * state_lanes), one));
+      }
+    };
+    for_each(draw.parents[0],
+             [](hn::Vec<States>& number, hn::Vec<States> state) HWY_ATTR { number = state; });
+    for (Index p = 1; p < draw.parent_count; ++p) {
+      const auto states = static_cast<std::uint8_t>(draw.parents[p].states);
+      for_each(draw.parents[p], [=](hn::Vec<States>& number, hn::Vec<States> state)
+                                    HWY_ATTR { number = hn::Add(times(number, states), state); });
     }
-    before = scratch.rows;
+    for (std::size_t v = 0; v < vectors; ++v) hn::Store(row[v], states8, out + begin + v * state_lanes);
   }
-  return before;
+  return out;
 }
 
 // Entry `row` of a table of bytes, for each lane; `chunks` is how many vectors' worth of entries it has.
@@ -496,7 +552,7 @@ HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
   const std::uint8_t* HWY_RESTRICT table = draw.table->first_bytes.data()->rows;
   const std::uint64_t* HWY_RESTRICT guard = draw.guard;
   std::uint64_t *HWY_RESTRICT event = draw.event, *HWY_RESTRICT undecided = scratch.undecided;
-  std::uint8_t *HWY_RESTRICT out = draw.states, *HWY_RESTRICT kept = scratch.first_digits;
+  std::uint8_t* HWY_RESTRICT out = draw.states;
   const auto one = hn::Set(states8, 1), absent = hn::Set(states8, draw.absent);
   for (std::size_t g = 0; g < static_cast<std::size_t>(draw.groups); ++g) {
     const auto stream = source.group(g);
@@ -504,22 +560,21 @@ HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
       const std::size_t lane = g * group_lanes + i;
       const auto row = kind == Rows::one ? hn::Zero(states8) : hn::Load(states8, rows + lane);
       const auto digits = stream.load(states8, i);
-      hn::Store(digits, states8, kept + lane);
-      auto state = hn::Zero(states8);
-      auto tied = hn::FirstN(states8, 0);
-      for (std::size_t t = 0; t < thresholds; ++t) {
-        const auto threshold =
-            hn::BitCast(signed8, kind == Rows::one ? hn::Set(states8, table[t * padded])
-                                                   : look_up(table + t * padded, chunks, row));
-        const auto less = hn::RebindMask(states8, hn::Lt(hn::BitCast(signed8, digits), threshold));
-        const auto tie = hn::RebindMask(states8, hn::Eq(hn::BitCast(signed8, digits), threshold));
-        tied = t == 0 ? tie : hn::Or(tied, tie);
-        if constexpr (is_event)
-          store_mask(less, event, lane);
-        else
-          state = t == 0 ? hn::IfThenZeroElse(less, one) : hn::IfThenElse(less, state, hn::Add(state, one));
+      auto state = hn::Zero(states8), least = hn::Zero(states8);
+      for (std::size_t t = thresholds; t-- > 0;) {
+        const auto threshold = kind == Rows::one ? hn::Set(states8, table[t * padded])
+                                                 : look_up(table + t * padded, chunks, row);
+        const auto above =
+            hn::RebindMask(states8, hn::Gt(hn::BitCast(signed8, digits), hn::BitCast(signed8, threshold)));
+        // Of the thresholds that the digits do not lie above, the least: if they meet one, they meet this.
+        least = t + 1 == thresholds ? threshold : hn::IfThenElse(above, least, threshold);
+        if constexpr (!is_event)
+          state = t + 1 == thresholds ? hn::IfThenElseZero(above, one)
+                                      : hn::IfThenElse(above, hn::Add(state, one), state);
+        else  // where they meet it, this is wrong, but not the last word
+          store_mask(hn::Not(above), event, lane);
       }
-      store_mask(tied, undecided, lane);
+      store_mask(hn::Eq(digits, least), undecided, lane);
       if constexpr (is_guarded && !is_event) state = hn::IfThenElse(load_mask(guard, lane), state, absent);
       if constexpr (!is_event) hn::Store(state, states8, out + lane);
     }
@@ -559,27 +614,28 @@ HWY_INLINE std::size_t count_below(std::uint64_t digits, const std::uint64_t* li
   return below;
 }
 
-// Decides the trajectories that their first digits left undecided.
-template <std::size_t count, bool is_event>
+// Decides the trajectories that their first digits left undecided. These digits are those of the threshold that they met: the
+// first that they do not lie above, which is the state so far.
+template <std::size_t count, bool one_row, bool is_event>
 HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RESTRICT rows, std::size_t left,
                               const Scratch& scratch) {
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
   const std::uint64_t* HWY_RESTRICT limits = draw.table->values.data();
-  const std::uint8_t* HWY_RESTRICT first_digits = scratch.first_digits;
   std::uint8_t* HWY_RESTRICT states = draw.states;
   std::uint64_t* HWY_RESTRICT event = draw.event;
-  for_each_own_word(
-      draw.generator, *draw.keys, draw.at, scratch.positions, left, static_cast<std::size_t>(draw.groups),
-      reinterpret_cast<std::uint8_t*>(scratch.digits),
-      [=](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
-        const std::uint64_t first = std::uint64_t{first_digits[at]} ^ 0x80;
-        const std::uint64_t digits = first << (64 - random::byte_digits) | own >> random::byte_digits;
-        const std::size_t below = count_below(digits, limits + rows[at] * thresholds, thresholds);
-        if constexpr (is_event)
-          put_bit(event, at, below);
-        else
-          states[at] = static_cast<std::uint8_t>(thresholds - below);
-      });
+  for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, left,
+                    static_cast<std::size_t>(draw.groups), reinterpret_cast<std::uint8_t*>(scratch.digits),
+                    [=](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
+                      const std::uint64_t* row = one_row ? limits : limits + rows[at] * thresholds;
+                      constexpr std::uint64_t rest = ~std::uint64_t{0} >> random::byte_digits;
+                      const std::uint64_t met = row[is_event || count == 1 ? 0 : states[at]];
+                      const std::uint64_t digits = (met & ~rest) | own >> random::byte_digits;
+                      const std::size_t below = count_below(digits, row, thresholds);
+                      if constexpr (is_event)
+                        put_bit(event, at, below);
+                      else
+                        states[at] = static_cast<std::uint8_t>(thresholds - below);
+                    });
 }
 
 // The same where the rows are numbered already: those that a guard keeps from ever being met are common.
@@ -594,29 +650,38 @@ bool meets_bad_row(const TableDraw& draw, const std::uint8_t* rows) {
   return (met & 1) != 0;
 }
 
+template <bool one_row>
+HWY_INLINE void decide_rest_by_count(const TableDraw& draw, const std::uint8_t* rows, std::size_t left,
+                                     const Scratch& scratch) {
+  if (draw.event) return decide_rest<1, one_row, true>(draw, rows, left, scratch);
+  switch (draw.thresholds) {
+    case 1: return decide_rest<1, one_row, false>(draw, rows, left, scratch);
+    case 2: return decide_rest<2, one_row, false>(draw, rows, left, scratch);
+    case 3: return decide_rest<3, one_row, false>(draw, rows, left, scratch);
+    default: return decide_rest<0, one_row, false>(draw, rows, left, scratch);
+  }
+}
+
 bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
-  const std::uint8_t* rows = table_rows(draw, scratch);
-  if (!draw.table->bad_rows.empty() && meets_bad_row(draw, rows)) return false;
+  const bool one_row = draw.parent_count == 0;
+  const std::uint8_t* rows = one_row ? nullptr : table_rows(draw, scratch.rows);
+  if (!draw.table->bad_rows.empty() && (one_row ? meets_bad_row(draw) : meets_bad_row(draw, rows)))
+    return false;
   with_source(draw, scratch, group_size / 4, [&](const auto& source) HWY_ATTR {
-    if (draw.parent_count == 0)
+    if (one_row)
       compare_bytes_by_guard<Rows::one>(draw, source, rows, scratch);
     else if (static_cast<std::size_t>(draw.rows) <= chunk_entries)
       compare_bytes_by_guard<Rows::one_chunk>(draw, source, rows, scratch);
     else
       compare_bytes_by_guard<Rows::many>(draw, source, rows, scratch);
   });
-  const auto left =
-      static_cast<std::size_t>(positions(scratch.undecided, draw.groups * group_words, scratch.positions));
-  if (draw.event) {
-    decide_rest<1, true>(draw, rows, left, scratch);
-  } else {
-    switch (draw.thresholds) {
-      case 1: decide_rest<1, false>(draw, rows, left, scratch); break;
-      case 2: decide_rest<2, false>(draw, rows, left, scratch); break;
-      case 3: decide_rest<3, false>(draw, rows, left, scratch); break;
-      default: decide_rest<0, false>(draw, rows, left, scratch); break;
-    }
-  }
+  const std::size_t left =
+      few_positions(scratch.undecided, static_cast<std::size_t>(draw.groups) * column_words,
+                    scratch.positions, scratch.words);
+  if (one_row)
+    decide_rest_by_count<true>(draw, rows, left, scratch);
+  else
+    decide_rest_by_count<false>(draw, rows, left, scratch);
   return true;
 }
 

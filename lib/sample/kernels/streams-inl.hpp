@@ -52,20 +52,17 @@ using Blocks = hn::CappedTag<std::uint8_t, 64>;
 constexpr Block one_block;
 constexpr Blocks blocks;
 
-// The keys of the five rounds and the one before them, in each block of a vector.
+// The key of a round, or before them all, in each block of a vector.
+template <class D> HWY_INLINE hn::Vec<D> round_key(D d, const ArsKeys& keys, std::size_t round) {
+  return hn::LoadDup128(d, reinterpret_cast<const std::uint8_t*>(keys.of[round]));
+}
 template <class D> struct RoundKeys {
   hn::Vec<Block> before;
   hn::Vec<D> first, second, third, fourth, last;
 
   HWY_INLINE RoundKeys(D d, const ArsKeys& keys)
-      : before(hn::Load(one_block, bytes(keys, 0))), first(hn::LoadDup128(d, bytes(keys, 1))),
-        second(hn::LoadDup128(d, bytes(keys, 2))), third(hn::LoadDup128(d, bytes(keys, 3))),
-        fourth(hn::LoadDup128(d, bytes(keys, 4))), last(hn::LoadDup128(d, bytes(keys, 5))) {}
-
-private:
-  static const std::uint8_t* bytes(const ArsKeys& keys, std::size_t round) {
-    return reinterpret_cast<const std::uint8_t*>(keys.of[round]);
-  }
+      : before(round_key(one_block, keys, 0)), first(round_key(d, keys, 1)), second(round_key(d, keys, 2)),
+        third(round_key(d, keys, 3)), fourth(round_key(d, keys, 4)), last(round_key(d, keys, 5)) {}
 };
 
 HWY_INLINE hn::Vec<Block> counter(const random::GroupAddress& at, std::uint32_t block) {
@@ -101,11 +98,22 @@ HWY_INLINE void fill_ars(const RoundKeys<Block>& narrow, const RoundKeys<Blocks>
     hn::Store(further_rounds(keys, start, changes + i), blocks, bytes + i);
 }
 
-// The state after the first round of each of some consecutive groups' streams; 16 bytes a group.
-HWY_INLINE void fill_first_rounds(const RoundKeys<Block>& keys, const random::GroupAddress& at,
-                                  std::size_t groups, std::uint32_t section, std::uint8_t* out) {
-  for (std::size_t g = 0; g < groups; ++g)
-    hn::Store(first_rounds(keys, group_at(at, g), section), one_block, out + 16 * g);
+// The state after the first round of each of some consecutive groups' streams; 16 bytes a group, and up to 48 beyond them.
+HWY_INLINE void fill_first_rounds(const ArsKeys& bytes, const random::GroupAddress& at, std::size_t groups,
+                                  std::uint32_t section, std::uint8_t* out) {
+  constexpr hn::Repartition<std::uint64_t, decltype(blocks)> halves;
+  constexpr std::size_t at_once = hn::MaxLanes(blocks) / 16;
+  HWY_ALIGN static constexpr std::uint64_t numbers[8] = {0, 0, 0, 1, 0, 2, 0, 3};
+  HWY_ALIGN std::uint8_t first[16];
+  hn::Store(counter(at, section << 8), one_block, first);
+  auto counters = hn::Add(hn::BitCast(halves, hn::LoadDup128(blocks, first)), hn::Load(halves, numbers));
+  const auto step =
+      hn::InterleaveLower(hn::Zero(halves), hn::Set(halves, static_cast<std::uint64_t>(at_once)));
+  const auto before = round_key(blocks, bytes, 0), key = round_key(blocks, bytes, 1);
+  for (std::size_t g = 0; g < groups; g += at_once) {
+    hn::Store(hn::AESRound(hn::Xor(hn::BitCast(blocks, counters), before), key), blocks, out + 16 * g);
+    counters = hn::Add(counters, step);
+  }
 }
 
 // The first words of the streams of consecutive groups, made where they are read.
@@ -299,7 +307,7 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
     }
     return;
   }
-  fill_first_rounds(keys, at, groups, 1, firsts);
+  fill_first_rounds(stream, at, groups, 1, firsts);
   for (std::size_t i = 0; i < count; ++i) {
     const auto first = hn::Load(one_block, firsts + 16 * (positions[i] / group_lanes));
     function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
