@@ -11,6 +11,7 @@
 #include <casus/io/bif.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/model.hpp>
+#include <casus/model/twin.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>

@@ -20,8 +20,9 @@
 //     question    := ("P" | "E" | "distribution") "(" or [given] [done] ")"
 //                  | "quantile" "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
-//     given       := ("|" | "given") or
-//     done        := ";" "do" setting {"," setting}
+//     given       := ("|" | "given") seen {"," seen}
+//     seen        := "observed" "(" name "," number ")" | "likelihood" "(" name "," number {"," number} ")" | or
+//     done        := [";" "do" setting {"," setting}] [";" "had" setting {"," setting}]
 //     setting     := name ("=" | "==") (["-"] number | "yes" | "no" | state)
 //     or          := and {("or" | "||") and}
 //     and         := not {("and" | "&&") not}
@@ -336,16 +337,83 @@ private:
       if (peek().is_word("do"))
         source_.fail(peek().begin, "a condition", "'do'",
                      "what is done stands behind a semicolon: ; do event = no");
-      query = query.given(condition());
+      query = seen(query);
+      while (peek().is_symbol(",")) {
+        take();
+        query = seen(query);
+      }
     }
     if (peek().is_symbol(";")) {
       take();
-      if (!peek().is_word("do"))
-        source_.fail(peek().begin, "'do'", got(peek()), "behind ';' stands what is done: ; do event = no");
+      if (!peek().is_word("do") && !peek().is_word("had"))
+        source_.fail(peek().begin, "'do' or 'had'", got(peek()),
+                     "behind ';' stands what is done: ; do event = no, or would have been: ; had event = no");
+      if (peek().is_word("do")) {
+        take();
+        query = query.under(settings());
+        if (!peek().is_symbol(";")) return query;
+        take();
+        if (!peek().is_word("had"))
+          source_.fail(peek().begin, "'had'", got(peek()),
+                       "behind what is done stands what would have been: ; had event = no");
+      }
       take();
-      query = query.under(settings());
+      query = query.counterfactually(settings());
     }
     return query;
+  }
+
+  // What was seen: a condition, or evidence that is none.
+  Query seen(const Query& query) {
+    const bool is_call = next_ + 1 < tokens_.size() && tokens_[next_ + 1].is_symbol("(");
+    if (is_call && peek().is_word("observed")) return query.given(observation());
+    if (is_call && peek().is_word("likelihood")) return query.given(signal());
+    return query.given(condition());
+  }
+
+  NodePtr evidence_variable(bool (*fits)(Op), const std::string& expected) {
+    take();
+    take();
+    const Token name = take();
+    if (!name.is_name()) source_.fail(name.begin, expected, got(name));
+    const NodePtr variable = model_.find(name.text);
+    if (!variable) unknown(name, expected, variable_names());
+    if (!fits(variable->op))
+      source_.fail(name.begin, expected, described(Term{Term::Type::number, variable, name.begin, name.end}));
+    return variable;
+  }
+
+  std::vector<double> numbers_to_close() {
+    std::vector<double> all;
+    while (peek().is_symbol(",")) {
+      take();
+      all.push_back(signed_number("a number"));
+    }
+    if (!peek().is_symbol(")")) source_.fail(peek().begin, "',' and a number, or ')'", got(peek()));
+    take();
+    return all;
+  }
+
+  Evidence observation() {
+    const std::size_t at = peek().begin;
+    const NodePtr variable =
+        evidence_variable([](Op op) { return op == Op::quantity; }, "the name of a quantity");
+    const auto values = numbers_to_close();
+    if (values.size() != 1)
+      source_.fail(at, "one value of " + variable->name, std::to_string(values.size()),
+                   "observed(quantity, 2.5)");
+    return {variable, values[0], {}};
+  }
+
+  Evidence signal() {
+    const std::size_t at = peek().begin;
+    const NodePtr variable = evidence_variable([](Op op) { return op == Op::event || op == Op::category; },
+                                               "the name of an event or category");
+    const auto values = numbers_to_close();
+    if (values.empty())
+      source_.fail(at, "likelihoods of the states of " + variable->name, "none",
+                   "likelihood(event, likelihood if no, likelihood if yes)");
+    return source_.located(at, [&] { return detail::checked({variable, 0, values}); });
   }
 
   [[noreturn]] void not_closed(const Token& open, const Query& query) const {
@@ -360,10 +428,10 @@ private:
     else if (token.is_either("given", "|"))
       hint = "several conditions are joined with 'and'";
     std::string expected = "')'";
-    if (!query.interventions().empty())
+    if (!query.interventions().empty() || !query.counterfactual().empty())
       expected = "',' or ')'";
-    else if (query.condition())
-      expected = "';' or ')'";
+    else if (query.has_condition())
+      expected = "',', ';' or ')'";
     else
       expected = "'|', ';' or ')'";
     source_.fail(token.begin, expected, got(token), hint);

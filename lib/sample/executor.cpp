@@ -170,7 +170,7 @@ Executor::Executor(const Program& program, const Randomness& randomness, const k
     : program_(program), randomness_(randomness), kernels_(kernels) {
   keys_.reserve(program.steps().size());
   for (const Step& step : program.steps()) {
-    const std::uint64_t key = random::stream_key(randomness.seed, step.name);
+    const std::uint64_t key = random::stream_key(randomness.seed, step.stream);
     keys_.push_back({key, kernels::ArsKeys(key)});
   }
 }

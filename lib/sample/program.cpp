@@ -219,6 +219,7 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   Step step{};
   step.variable = number;
   step.name = variable.name;
+  step.stream = variable.stream();
   if (variable.guard) step.guard = whole_column(*variable.guard);
   step.pool = variable.kind() == Kind::event      ? Pool::bits
               : variable.kind() == Kind::category ? Pool::bytes

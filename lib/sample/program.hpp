@@ -68,7 +68,8 @@ struct Step {
     read,  ///< outputs are complete and may be read by the caller; behind this their columns are used again
   } does;
   Index variable = -1;         ///< -1 for an output
-  std::string name;            ///< for messages, and, for a variable, for its stream
+  std::string name;            ///< for messages
+  std::string stream;          ///< the name of the one a variable is drawn with
   std::optional<Index> guard;  ///< column of bits
   Index domain = -1;           ///< -1: the whole block
   Pool pool = Pool::bits;

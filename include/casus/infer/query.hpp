@@ -11,7 +11,70 @@
 
 namespace casus {
 
-/// A question about a model: what is asked, what is given (seen), and under which interventions (done).
+/// What was seen of one variable, where that is no event: the exact value of a quantity, or a signal that is likelier in some
+/// states than in others ("virtual" or "likelihood" evidence; Pearl, Probabilistic Reasoning in Intelligent Systems, 1988,
+/// section 2.2.2).
+struct Evidence {
+  NodePtr variable;
+  double value = 0;  ///< of a quantity, seen exactly
+  std::vector<double> likelihoods =
+      {};  ///< of the signal, one a state (no, yes of an event); empty for a value
+
+  bool is_virtual() const noexcept { return !likelihoods.empty(); }
+};
+
+namespace detail {
+
+/// Throws Error unless the evidence, however it was made, is on a variable and can occur.
+inline void check_evidence(const Evidence& evidence) {
+  const Node& variable = *evidence.variable;
+  if (!evidence.is_virtual()) {
+    if (variable.op != Op::quantity)
+      throw Error("observed", "a quantity", "the expression " + text_at(variable, 0));
+    if (!std::isfinite(evidence.value))
+      throw Error(variable.name, "a finite value that was seen", number(evidence.value));
+    return;
+  }
+  if (variable.op != Op::event && variable.op != Op::category)
+    throw Error("likelihood", "an event or category", "the expression " + text_at(variable, 0));
+  const std::size_t states = variable.op == Op::event ? 2 : variable.labels.size();
+  if (evidence.likelihoods.size() != states)
+    throw Error(variable.name, std::to_string(states) + " likelihoods, one a state",
+                std::to_string(evidence.likelihoods.size()));
+  bool any = false;
+  for (const double likelihood : evidence.likelihoods) {
+    if (!(likelihood >= 0 && std::isfinite(likelihood)))
+      throw Error(variable.name, "likelihoods of at least 0", number(likelihood));
+    any = any || likelihood > 0;
+  }
+  if (!any)
+    throw Error(variable.name, "a signal that is possible in some state", "likelihoods that are all 0");
+}
+
+inline Evidence checked(Evidence evidence) {
+  check_evidence(evidence);
+  return evidence;
+}
+
+}  // namespace detail
+
+/// A quantity was seen to be this value. Throws Error where it is not finite.
+inline Evidence observed(const Quantity& quantity, double value) {
+  return detail::checked({quantity.node(), value, {}});
+}
+/// A signal was seen that is so likely where the event does not hold, and so likely where it does; only their ratio matters.
+/// Throws Error where one is negative or both are 0.
+inline Evidence likelihood(const Event& event, double if_no, double if_yes) {
+  return detail::checked({event.node(), 0, {if_no, if_yes}});
+}
+/// The same of a category, one likelihood a state ("none" of a guarded one included), in their order.
+inline Evidence likelihood(const Category& category, std::vector<double> by_state) {
+  if (by_state.empty()) throw Error(category.node()->name, "likelihoods, one a state", "none");
+  return detail::checked({category.node(), 0, std::move(by_state)});
+}
+
+/// A question about a model: what is asked, what is given (seen), under which interventions (done), and what would have been
+/// done in the twin of what was seen.
 class Query {
 public:
   enum class Asks {
@@ -43,10 +106,45 @@ public:
     return query;
   }
 
+  /// The same question where something was seen that is no event. Several pieces of evidence are all seen.
+  Query given(const Evidence& evidence) const {
+    detail::check_evidence(evidence);
+    Query query = *this;
+    query.evidence_.push_back(evidence);
+    return query;
+  }
+
+  /// The same question of the twin of what was seen: the same chance, replayed, but for what would have been done. What is given
+  /// is read in the world that was seen. The answer rests on the coupling of the two: each variable is a monotone function of one
+  /// uniform number (an event: U < p), which both share (Pearl, Causality, 2nd ed. 2009, section 7.1; Balke and Pearl 1994).
+  /// Errors as for `under`.
+  Query counterfactually(const Intervention& intervention) const {
+    return counterfactually(std::vector<Intervention>{intervention});
+  }
+  Query counterfactually(const std::vector<Intervention>& interventions) const {
+    for (const Intervention& intervention : interventions) detail::check_setting(intervention);
+    Query query = *this;
+    query.counterfactual_.insert(query.counterfactual_.end(), interventions.begin(), interventions.end());
+    return query;
+  }
+
+  /// The same kind of question of another target, under other interventions, and of no twin: for those who answer questions.
+  Query rewritten(NodePtr target, std::vector<Intervention> under) const {
+    Query query = *this;
+    query.target_ = std::move(target);
+    query.under_ = std::move(under);
+    query.counterfactual_.clear();
+    return query;
+  }
+
   Asks asks() const noexcept { return asks_; }
   const NodePtr& target() const noexcept { return target_; }
   const std::optional<Boolean>& condition() const noexcept { return given_; }
   const std::vector<Intervention>& interventions() const noexcept { return under_; }
+  const std::vector<Evidence>& evidence() const noexcept { return evidence_; }
+  /// Done in the twin alone.
+  const std::vector<Intervention>& counterfactual() const noexcept { return counterfactual_; }
+  bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
   double probability() const noexcept { return probability_; }          ///< of a quantile
   const std::vector<double>& edges() const noexcept { return edges_; }  ///< of a histogram
 
@@ -57,7 +155,8 @@ private:
   Asks asks_;
   NodePtr target_;
   std::optional<Boolean> given_;
-  std::vector<Intervention> under_;
+  std::vector<Evidence> evidence_;
+  std::vector<Intervention> under_, counterfactual_;
   double probability_ = 0;
   std::vector<double> edges_;
 };
@@ -102,13 +201,29 @@ inline std::string setting_text(const Intervention& intervention) {
   return name + number(intervention.value);
 }
 
-/// " | entry; do front = failing": what stands behind the question.
-inline std::string circumstances_text(const std::optional<Boolean>& given,
-                                      const std::vector<Intervention>& under) {
+inline std::string evidence_text(const Evidence& evidence) {
+  const std::string name = name_text(evidence.variable->name);
+  if (!evidence.is_virtual()) return "observed(" + name + ", " + number(evidence.value) + ")";
+  std::string text = "likelihood(" + name;
+  for (const double likelihood : evidence.likelihoods) text += ", " + number(likelihood);
+  return text + ")";
+}
+
+inline std::string settings_text(const char* verb, const std::vector<Intervention>& settings) {
   std::string text;
-  if (given) text += " | " + to_text(*given);
-  for (std::size_t i = 0; i < under.size(); ++i) text += (i == 0 ? "; do " : ", ") + setting_text(under[i]);
+  for (std::size_t i = 0; i < settings.size(); ++i)
+    text += (i == 0 ? verb : ", ") + setting_text(settings[i]);
   return text;
+}
+
+/// " | entry, observed(troops, 9000); do front = failing; had entry = no": what stands behind the question.
+inline std::string circumstances_text(const Query& query) {
+  std::string given = query.condition() ? to_text(*query.condition()) : "";
+  for (const Evidence& evidence : query.evidence())
+    given += (given.empty() ? "" : ", ") + evidence_text(evidence);
+  if (!given.empty()) given = " | " + given;
+  return given + settings_text("; do ", query.interventions()) +
+         settings_text("; had ", query.counterfactual());
 }
 
 }  // namespace detail
@@ -116,7 +231,7 @@ inline std::string circumstances_text(const std::optional<Boolean>& given,
 /// The question in the language that questions are written in; `parse_query` reads it back to the same question.
 inline std::string to_text(const Query& query) {
   const std::string target = detail::text_at(*query.target(), 0);
-  const std::string tail = detail::circumstances_text(query.condition(), query.interventions()) + ")";
+  const std::string tail = detail::circumstances_text(query) + ")";
   switch (query.asks()) {
     case Query::Asks::probability: return "P(" + target + tail;
     case Query::Asks::expectation: return "E(" + target + tail;

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/twins.hpp>
 #include <casus/sample/reference.hpp>
 
 namespace casus {
@@ -87,8 +88,11 @@ private:
 /// hundred times slower. Errors as for `estimate`.
 inline Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                                   const Options& options = {}) {
-  detail::ReferenceBackend backend(model);
-  return detail::Run<detail::ReferenceBackend>(model, queries, options, backend).answers();
+  detail::check(options);
+  return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
+    detail::ReferenceBackend backend(one);
+    return detail::Run<detail::ReferenceBackend>(one, asked, options, backend).answers();
+  });
 }
 
 }  // namespace casus

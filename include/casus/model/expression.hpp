@@ -6,10 +6,12 @@
 #include <functional>
 #include <initializer_list>
 #include <limits>
+#include <map>
 #include <memory>
 #include <span>
 #include <string>
 #include <string_view>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -102,6 +104,38 @@ inline NodePtr make_reference(Op op, Index index, std::string name, std::vector<
   node.labels = std::move(labels);
   return std::make_shared<const Node>(std::move(node));
 }
+
+/// Variables, by number, and the references that take their place.
+using Substitution = std::map<Index, NodePtr>;
+
+/// The expression with some variables replaced; what reads none of them stays the same node.
+class Substituted {
+public:
+  explicit Substituted(const Substitution& by) : by_(by) {}
+
+  NodePtr operator()(const NodePtr& node) {
+    if (node->op == Op::event || node->op == Op::category || node->op == Op::quantity) {
+      const auto found = by_.find(node->index);
+      return found == by_.end() ? node : found->second;
+    }
+    if (node->children.empty()) return node;
+    if (const auto found = done_.find(node.get()); found != done_.end()) return found->second;
+    std::vector<NodePtr> children;
+    for (const NodePtr& child : node->children) children.push_back((*this)(child));
+    NodePtr result = node;
+    if (children != node->children) {
+      Node changed = *node;
+      changed.children = std::move(children);
+      result = std::make_shared<const Node>(std::move(changed));
+    }
+    done_.emplace(node.get(), result);
+    return result;
+  }
+
+private:
+  const Substitution& by_;
+  std::unordered_map<const Node*, NodePtr> done_;  // expressions share their parts
+};
 
 }  // namespace detail
 

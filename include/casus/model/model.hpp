@@ -78,6 +78,10 @@ struct Variable {
   Details details;
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< where it is drawn by a table
   std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count, the same
+  std::string twin_of = {};  ///< whose uniform numbers it is drawn with, where they are not its own
+
+  /// The name of the stream that it is drawn with.
+  const std::string& stream() const noexcept { return twin_of.empty() ? name : twin_of; }
 
   /// What a quantity or count is at u in (0, 1), given the parameters of its distribution: by its table, where it has one.
   double quantile(std::span<const double> row, double u) const noexcept {
@@ -146,15 +150,26 @@ public:
   template <class Handle>
   Handle add(std::string name, const Distribution<Handle>& distribution, Details details = {}) {
     Variable variable = checked_variable(std::move(name), distribution, std::move(details));
-    const Op op = variable.kind() == Kind::event      ? Op::event
-                  : variable.kind() == Kind::category ? Op::category
-                                                      : Op::quantity;
-    NodePtr node = detail::make_reference(op, static_cast<Index>(variables_.size()), variable.name,
-                                          op == Op::category ? variable.states : std::vector<std::string>());
-    numbers_.emplace(variable.name, variables_.size());
-    variables_.push_back(std::move(variable));
-    nodes_.push_back(node);
-    return Handle(std::move(node));
+    return Handle(append(std::move(variable)));
+  }
+
+  /// Adds the twin of a variable: the same distribution and guard, with some variables in them replaced, drawn with the same
+  /// uniform numbers. The reference to it. Throws Error where the name is taken.
+  NodePtr add_twin(std::string name, Index of, const detail::Substitution& replaced) {
+    check_new_name(name);
+    Variable twin = variables_[static_cast<std::size_t>(of)];
+    twin.twin_of = twin.stream();
+    twin.name = std::move(name);
+    detail::Substituted substituted(replaced);
+    twin.parameters.clear();
+    for (NodePtr& parameter : twin.distribution.parameters)
+      twin.parameters.emplace_back(parameter = substituted(parameter));
+    if (twin.guard) {
+      const NodePtr guard = substituted(nodes_[static_cast<std::size_t>(*twin.guard)]);
+      twin.guard = guard->index;
+      twin.details.when = Event(guard);
+    }
+    return append(std::move(twin));
   }
 
   /// Adds an uncertain parameter, whose distribution may depend on earlier parameters; with `Deterministic` it is derived
@@ -264,6 +279,18 @@ public:
   }
 
 private:
+  NodePtr append(Variable variable) {
+    const Op op = variable.kind() == Kind::event      ? Op::event
+                  : variable.kind() == Kind::category ? Op::category
+                                                      : Op::quantity;
+    NodePtr node = detail::make_reference(op, static_cast<Index>(variables_.size()), variable.name,
+                                          op == Op::category ? variable.states : std::vector<std::string>());
+    numbers_.emplace(variable.name, variables_.size());
+    variables_.push_back(std::move(variable));
+    nodes_.push_back(node);
+    return node;
+  }
+
   // Events that are known to hold, while some variables are set.
   struct Known {
     std::set<Index> events, set;

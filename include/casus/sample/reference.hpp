@@ -27,7 +27,7 @@ public:
         drawn_(outputs.empty() ? std::vector<bool>(model.variables().size(), true)
                                : needed(model, set_, outputs)) {
     for (const Variable& variable : model.variables()) {
-      keys_.push_back(random::stream_key(randomness.seed, variable.name));
+      keys_.push_back(random::stream_key(randomness.seed, variable.stream()));
       layouts_.push_back(layout(model, variable));
     }
   }

@@ -89,6 +89,9 @@ public:
     for (const Query& query : queries) {
       model_.check(to_text(query), query.target(), known(query), set_variables(query));
       if (query.condition()) check_possible(query, *query.condition()->node());
+      if (!query.evidence().empty())
+        throw Error(to_text(query), "conditions that trajectories meet or not, for forward sampling",
+                    evidence_text(query.evidence()[0]), "the weighted method takes it");
     }
     worlds_ = model.parameters().empty() ? 1 : options.worlds;
     const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds_);
@@ -156,14 +159,12 @@ private:
   }
 
   void group_by_intervention() {
-    std::map<std::string, std::size_t> found, sets;
+    std::map<std::string, std::size_t> found;
     for (std::size_t i = 0; i < queries_.size(); ++i) {
-      const std::string done = circumstances_text({}, queries_[i].interventions());
+      const std::string done = settings_text("", queries_[i].interventions());
       const auto [group, is_new] = found.emplace(done, groups_.size());
       if (is_new) groups_.emplace_back();
       groups_[group->second].push_back(i);
-      const std::string both = circumstances_text(queries_[i].condition(), queries_[i].interventions());
-      sets_.push_back(static_cast<Index>(sets.emplace(both, sets.size()).first->second));
     }
   }
 
@@ -182,7 +183,6 @@ private:
     answer.range_level = options_.range_level;
     answer.worlds = worlds_;
     answer.samples = worlds_ * groups_per_world_ * group_size;
-    answer.set = sets_[static_cast<std::size_t>(&query - queries_.data())];
     answer.method = "forward sampling (the method that serves every question)";
     answer.stopped = "all trajectories were drawn";
     answer.seed = options_.randomness.seed;
@@ -610,7 +610,6 @@ private:
   Index worlds_ = 1;
   Index groups_per_world_ = 1;
   std::vector<Group> groups_;
-  std::vector<Index> sets_;
   std::vector<Answer> answers_;
   std::size_t runs_ = 0;
   std::size_t done_ = 0;

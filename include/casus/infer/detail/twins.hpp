@@ -1,0 +1,63 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/query.hpp>
+#include <casus/model/twin.hpp>
+
+namespace casus::detail {
+
+/// Answers questions, some of them counterfactual, by a function that knows no counterfactuals: `answer(model, queries)`. Those that
+/// ask of the same twin are asked together, of a model that holds it.
+template <class Function>
+Answers answer_with_twins(const Model& model, const std::vector<Query>& queries, Function&& answer) {
+  std::map<std::string, std::vector<std::size_t>> by_twin;
+  std::map<std::string, Index> sets;
+  std::vector<Index> set_of;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const Query& query = queries[i];
+    by_twin[query.counterfactual().empty() ? ""
+                                           : settings_text("; do ", query.interventions()) +
+                                                 settings_text("; had ", query.counterfactual())]
+        .push_back(i);
+    set_of.push_back(sets.emplace(circumstances_text(query), static_cast<Index>(sets.size())).first->second);
+  }
+  std::vector<Answer> answers(queries.size());
+  for (const auto& [text, numbers] : by_twin) {
+    std::vector<Query> asked;
+    const Query& first = queries[numbers[0]];
+    const auto place = [&](const Answers& own) {
+      for (std::size_t i = 0; i < numbers.size(); ++i) {
+        Answer& one = answers[numbers[i]];
+        one = own[i];
+        one.set = set_of[numbers[i]];
+        one.question = to_text(queries[numbers[i]]);
+        for (Answer& part : one.parts) part.set = one.set;
+      }
+    };
+    if (text.empty()) {
+      for (const std::size_t i : numbers) asked.push_back(queries[i]);
+      place(answer(model, asked));
+      continue;
+    }
+    Twins twins(model);
+    resolved(model, first.counterfactual());
+    const Substitution twin = twins.add(first.counterfactual(), first.interventions());
+    std::vector<Intervention> done = first.interventions();
+    done.insert(done.end(), twins.settings().begin(), twins.settings().end());
+    for (const std::size_t i : numbers) {
+      model.check_owned(to_text(queries[i]), *queries[i].target());
+      asked.push_back(queries[i].rewritten(Substituted(twin)(queries[i].target()), done));
+    }
+    place(answer(twins.model(), asked));
+  }
+  return Answers(std::move(answers));
+}
+
+}  // namespace casus::detail

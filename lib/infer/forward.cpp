@@ -1,0 +1,266 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/methods.hpp"
+
+#include <algorithm>
+#include <array>
+#include <atomic>
+#include <exception>
+#include <functional>
+#include <map>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <string>
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+#include <oneapi/tbb/global_control.h>
+#include <oneapi/tbb/info.h>
+#include <oneapi/tbb/parallel_for.h>
+#include <oneapi/tbb/task_arena.h>
+
+#include <casus/infer/detail/run.hpp>
+
+#include "sample/executor.hpp"
+
+namespace casus {
+
+namespace {
+
+using detail::Sampling;
+using detail::ShareDone;
+using detail::TallyRequest;
+using detail::WorldTally;
+
+// Requests with the expressions they share made one, as a program's outputs, and what is read of them together.
+struct Outputs {
+  std::vector<NodePtr> expressions;
+  struct Reading {
+    std::size_t request;  // the first of them
+    std::size_t states;   // 0 for one request; else for so many states of a category, one request each
+    bool has_condition;
+  };
+  std::vector<Reading> readings;
+  std::vector<std::vector<std::size_t>> read;  // numbers of expressions, by reading: target, then condition
+
+  explicit Outputs(const std::vector<TallyRequest>& requests) {
+    std::map<std::string, std::size_t> found;
+    const auto place = [&](const NodePtr& node) {
+      const auto [at, is_new] = found.emplace(detail::text_at(*node, 0), expressions.size());
+      if (is_new) expressions.push_back(node);
+      return at->second;
+    };
+    for (std::size_t i = 0; i < requests.size();) {
+      const std::size_t states = states_from(requests, i);
+      const bool has_condition = requests[i].condition != nullptr;
+      readings.push_back({i, states, has_condition});
+      read.push_back({place(requests[i].target)});
+      if (has_condition) read.back().push_back(place(requests[i].condition));
+      i += (std::max)(states, std::size_t{1});
+    }
+  }
+
+private:
+  // How many requests from this one on ask for the share of states 0, 1, 2, ... of one category, without a condition.
+  static std::size_t states_from(const std::vector<TallyRequest>& requests, std::size_t first) {
+    std::size_t states = 0;
+    for (std::size_t i = first; i < requests.size(); ++i, ++states) {
+      const Node& target = *requests[i].target;
+      if (requests[i].condition || target.op != Op::state || target.state != static_cast<Index>(states) ||
+          target.children[0]->index != requests[first].target->children[0]->index ||
+          !std::holds_alternative<Proportion>(requests[i].empty))
+        break;
+    }
+    return states;
+  }
+};
+
+// One intervention's run: units of work in waves, each wave in parallel, its tallies combined in order.
+class CompiledRun {
+public:
+  CompiledRun(const Model& model, const std::vector<Intervention>& under,
+              const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
+      : requests_(requests), outputs_(requests), program_(model, under, outputs_.expressions, outputs_.read),
+        kernels_(kernels::by_name(options.instruction_set)),
+        executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
+        units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
+        workspaces_([this] { return Workspace(program_, block_groups()); }) {
+    // Without parameters all worlds are one.
+    if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
+  }
+
+  std::vector<WorldTally> operator()(const ShareDone& report) {
+    std::vector<WorldTally> worlds(static_cast<std::size_t>(sampling_.worlds),
+                                   detail::empty_tally(requests_));
+    const Index units = sampling_.worlds * units_per_world_;
+    // A wave is bounded, so that memory does not grow with the number of trajectories; it is wide enough that waiting for its
+    // last unit costs little.
+    constexpr Index wave = 256;
+    std::vector<WorldTally> tallies(static_cast<std::size_t>((std::min)(wave, units)));
+    std::vector<std::exception_ptr> failures(tallies.size());
+    std::optional<oneapi::tbb::task_arena> arena;
+    if (!is_small()) {
+      // An arena cannot hold more threads than oneTBB's own limit without a warning of its own.
+      const int most = oneapi::tbb::this_task_arena::max_concurrency();
+      arena.emplace(options_.threads == 0 ? most : (std::min)(options_.threads, most));
+    }
+    // What oneTBB orders already, said once more where a thread sanitizer can see it: it knows nothing of what happens inside
+    // a oneTBB that was built without it.
+    std::atomic<Index> handed_out = 0, handed_in = 0;
+    for (Index first = 0; first < units; first += wave) {
+      if (options_.stop.stop_requested()) throw Cancelled();
+      const Index count = (std::min)(wave, units - first);
+      // The first of several failures is told of, whichever thread comes upon one first.
+      std::atomic<Index> first_failure = count;
+      const auto tally_unit = [&](Index i) {
+        if (options_.stop.stop_requested() || i > first_failure) return;  // the wave is thrown away
+        try {
+          tallies[static_cast<std::size_t>(i)] = unit(first + i);
+        } catch (...) {
+          failures[static_cast<std::size_t>(i)] = std::current_exception();
+          Index failed = first_failure;
+          while (i < failed && !first_failure.compare_exchange_weak(failed, i)) {
+          }
+        }
+      };
+      const auto tally = [&](Index i) {
+        handed_out.load(std::memory_order_acquire);
+        tally_unit(i);
+        handed_in.fetch_add(1, std::memory_order_release);
+      };
+      handed_out.store(first + count, std::memory_order_release);
+      if (arena)
+        arena->execute([&] { oneapi::tbb::parallel_for(Index{0}, count, tally); });
+      else
+        for (Index i = 0; i < count; ++i) tally(i);
+      handed_in.load(std::memory_order_acquire);
+      if (options_.stop.stop_requested()) throw Cancelled();
+      if (first_failure < count)
+        std::rethrow_exception(failures[static_cast<std::size_t>(first_failure.load())]);
+      for (Index i = 0; i < count; ++i)
+        detail::combine(worlds[static_cast<std::size_t>((first + i) / units_per_world_)],
+                        tallies[static_cast<std::size_t>(i)]);
+      if (report) report(static_cast<double>(first + count) / static_cast<double>(units));
+    }
+    return worlds;
+  }
+
+private:
+  Index block_groups() const {
+    return (std::min)({options_.batch, sampling_.groups_per_world, detail::groups_per_unit});
+  }
+
+  // Waking other threads costs some ten microseconds, which is what a few thousand draws of groups take.
+  bool is_small() const {
+    if (options_.threads == 1 || sampling_.worlds * units_per_world_ == 1) return true;
+    return sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size()) < 2000;
+  }
+
+  WorldTally unit(Index number) {
+    if (only_world_) return unit(number, *only_world_);
+    return unit(number, World(program_, options_.randomness, number / units_per_world_));
+  }
+
+  WorldTally unit(Index number, const World& world) {
+    Workspace& workspace = workspaces_.local();
+    workspace.enter(world);
+    WorldTally tally = detail::empty_tally(requests_);
+    const Index first = number % units_per_world_ * detail::groups_per_unit;
+    const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
+    for (Index group = first; group < last; group += block_groups()) {
+      const Index groups = (std::min)(block_groups(), last - group);
+      executor_.run(world, group, groups, workspace,
+                    [&](Index reading, const std::vector<OutputColumn>& columns) {
+                      const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
+                      if (of.states > 0)
+                        count_states(tally, of, columns[0], groups, workspace);
+                      else
+                        add(tally[of.request], of, columns, groups, workspace);
+                    });
+    }
+    return tally;
+  }
+
+  void count_states(WorldTally& tally, const Outputs::Reading& reading, const OutputColumn& column,
+                    Index groups, Workspace& workspace) const {
+    std::array<std::int64_t, 256> counts;
+    // Where all states are asked for, the last has what the others leave.
+    const auto states = static_cast<Index>(reading.states);
+    const bool all = states == column.states;
+    kernels_.discrete.count_states(workspace.bytes(column.column), states - (all ? 1 : 0), column.states,
+                                   groups * group_words, counts.data());
+    if (all)
+      counts[reading.states - 1] =
+          std::accumulate(counts.begin(), counts.begin() + states - 1, groups * group_size, std::minus<>());
+    for (std::size_t i = 0; i < reading.states; ++i)
+      std::get<Proportion>(tally[reading.request + i]) += Proportion{counts[i], groups * group_size};
+  }
+
+  // The truth values of an output: its column, or those of a category's state, made in `place`.
+  const std::uint64_t* truth(const OutputColumn& output, Index groups, Workspace& workspace,
+                             std::uint64_t* place) const {
+    if (output.pool == Pool::bits) return workspace.bits(output.column);
+    kernels_.discrete.in_state(workspace.bytes(output.column), static_cast<std::uint8_t>(output.state),
+                               groups * group_words, place);
+    return place;
+  }
+
+  void add(detail::Tally& tally, const Outputs::Reading& reading, const std::vector<OutputColumn>& columns,
+           Index groups, Workspace& workspace) const {
+    const kernels::Scratch& scratch = workspace.scratch();
+    const std::uint64_t* condition =
+        reading.has_condition ? truth(columns[1], groups, workspace, scratch.truth) : workspace.everywhere();
+    if (auto* proportion = std::get_if<Proportion>(&tally)) {
+      *proportion += kernels_.discrete.count(truth(columns[0], groups, workspace, scratch.wanted), condition,
+                                             groups * group_words);
+      return;
+    }
+    for (Index group = 0; group < groups; ++group) {
+      const double* values = workspace.reals(columns[0].column) + group * group_size;
+      const std::uint64_t* where = condition + group * group_words;
+      const GroupValues group_values(values, static_cast<std::size_t>(group_size));
+      const GroupBits group_bits(where, static_cast<std::size_t>(group_words));
+      if (auto* moments = std::get_if<Moments>(&tally))
+        *moments += kernels_.quantities.moments(values, where);
+      if (auto* bins = std::get_if<BinCounts>(&tally))
+        bins->update(group_values, group_bits, requests_[reading.request].edges);
+      if (auto* collected = std::get_if<detail::Collected>(&tally))
+        collected->update(group_values, group_bits);
+    }
+  }
+
+  const std::vector<TallyRequest>& requests_;
+  Outputs outputs_;
+  Program program_;
+  const kernels::Kernels& kernels_;
+  Executor executor_;
+  Sampling sampling_;
+  const Options& options_;
+  Index units_per_world_;
+  std::optional<World> only_world_;
+  oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
+};
+
+class CompiledBackend {
+public:
+  explicit CompiledBackend(const Model& model) : model_(model) {}
+
+  std::vector<WorldTally> run(const std::vector<Intervention>& under,
+                              const std::vector<TallyRequest>& requests, Sampling sampling,
+                              const Options& options, const ShareDone& report) const {
+    return CompiledRun(model_, under, requests, sampling, options)(report);
+  }
+
+private:
+  const Model& model_;
+};
+
+}  // namespace
+
+Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options) {
+  CompiledBackend backend(model);
+  detail::Run<CompiledBackend> run(model, queries, options, backend);
+  return run.answers();
+}
+
+}  // namespace casus
