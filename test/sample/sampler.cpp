@@ -118,8 +118,12 @@ TEST(Sampler, RefusesVaryingParametersOutsideOfTheirDomain) {
 }
 
 TEST(Sampler, EqualsTheReferenceWithPcg32) {
-  for (const std::string& instruction_set : {instruction_sets().front(), instruction_sets().back()})
-    expect_equal(test::everything(), {11, Generator::pcg32}, {}, instruction_set, 3, 1024);
+  const Model everything = test::everything(), discrete = test::random_discrete(2);
+  for (const std::string& instruction_set : instruction_sets()) {
+    expect_equal(everything, {11, Generator::pcg32}, {}, instruction_set, 3, 1024);
+    // More groups than are seeded at once, and a number of them that no vector divides.
+    expect_equal(discrete, {11, Generator::pcg32}, {}, instruction_set, 11, 6000);
+  }
 }
 
 TEST(Sampler, EqualsTheReferenceUnderInterventions) {

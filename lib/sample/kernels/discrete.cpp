@@ -253,20 +253,26 @@ HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, 
     compare<Digit::later>(draw, source, d, columns);
 }
 
-// Calls function(source) with the first `words` words of the streams of the draw's groups.
+// Calls function(source) with the first `words` words of the streams of the draw's groups. Leaves behind in scratch.digits what
+// for_each_own_word asks for.
 template <class Function>
 HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
-#if HWY_TARGET != HWY_SCALAR
-  if (draw.generator == Generator::ars5) {
-    auto* firsts = reinterpret_cast<std::uint8_t*>(scratch.digits);
-    fill_first_rounds(RoundKeys<Block>(one_block, *draw.keys), draw.at, static_cast<std::size_t>(draw.groups),
-                      0, firsts);
-    function(ArsSource(*draw.keys, firsts));
-    return;
-  }
-#endif
+  const auto groups = static_cast<std::size_t>(draw.groups);
+  auto* starts = reinterpret_cast<constants::PcgStart*>(scratch.digits);
+  if (draw.generator == Generator::pcg32) fill_pcg_starts(draw.at, groups, starts);
+#if HWY_TARGET == HWY_SCALAR
   fill_words(draw.generator, draw.at, draw.groups, 0, words, scratch.words);
   function(FilledSource(scratch.words, static_cast<std::size_t>(words)));
+#else
+  (void)words;
+  if (draw.generator == Generator::pcg32) {
+    function(PcgSource(starts));
+    return;
+  }
+  auto* firsts = reinterpret_cast<std::uint8_t*>(scratch.digits);
+  fill_first_rounds(RoundKeys<Block>(one_block, *draw.keys), draw.at, groups, 0, firsts);
+  function(ArsSource(*draw.keys, firsts));
+#endif
 }
 
 bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
