@@ -178,7 +178,7 @@ int main(int argc, char** argv) {
                      {.threads = 1, .batch = batch});
   for (const Index variables : {5, 10, 20, 50, 100, 200, 500, 1000})
     growth.sampler("variables", std::to_string(variables), {.variables = variables});
-  for (const Index parents : {0, 1, 2, 3, 4, 5, 6})
+  for (const Index parents : {0, 1, 2, 3, 4, 5, 6, 9})
     growth.sampler("parents of two states", std::to_string(parents), {.parents = parents});
   for (const Index parents : {0, 1, 2, 3, 4})
     growth.sampler("parents, three states each", std::to_string(parents), {.parents = parents, .states = 3});

@@ -48,23 +48,22 @@ constexpr Jump pcg_jump(std::uint64_t steps) noexcept {
   return jump;
 }
 
-/// How many states of one engine are kept side by side: a step waits some sixteen cycles for its product, so there have to be
-/// enough others to go on with.
-inline constexpr std::size_t pcg_lanes = 32;
+/// Words that are made from the same start: at least as many as any layout has before the own words.
+inline constexpr std::size_t pcg_section = 256;
+static_assert(pcg_section >= 16 * random::sliced_digits && pcg_section >= group_size / 4);
 
-/// Jumps of 0 to pcg_lanes - 1 steps, side by side.
-struct Jumps {
-  alignas(64) std::uint64_t multipliers[pcg_lanes];
-  alignas(64) std::uint64_t sums[pcg_lanes];
+/// The sums of the jumps of 0 to pcg_section - 1 steps, side by side.
+struct PcgSums {
+  alignas(64) std::uint64_t of[pcg_section];
 };
-inline constexpr Jumps pcg_jumps = [] {
-  Jumps jumps{};
-  for (std::size_t i = 0; i < pcg_lanes; ++i) {
-    const Jump jump = pcg_jump(i);
-    jumps.multipliers[i] = jump.multiplier;
-    jumps.sums[i] = jump.sum;
+inline constexpr PcgSums pcg_sums = [] {
+  PcgSums sums{};
+  std::uint64_t sum = 0;
+  for (std::uint64_t& next : sums.of) {
+    next = sum;
+    sum = sum * pcg_multiplier + 1;
   }
-  return jumps;
+  return sums;
 }();
 
 /// Jumps to the own word of each lane.
@@ -75,17 +74,21 @@ inline constexpr std::array<Jump, static_cast<std::size_t>(group_size)> pcg_own_
   return jumps;
 }();
 
-/// The state and increment of the group's engine, before its first step.
+/// Where an engine is: its state, and what the next step adds to it. Each step adds pcg_multiplier times what the one before
+/// did; so k steps add `stride` times the sum of a jump, and any state costs one product, whichever was asked for before.
 struct PcgStart {
-  std::uint64_t state, increment;
+  std::uint64_t state, stride;
 
-  explicit PcgStart(const random::GroupAddress& at) noexcept {
-    const auto seeds = random::pcg32_seeds(at);
-    increment = (seeds.stream << 1) | 1;
-    state = (seeds.state + increment) * pcg_multiplier + increment;
-  }
-  std::uint64_t after(Jump jump) const noexcept { return jump.multiplier * state + jump.sum * increment; }
+  PcgStart after(Jump jump) const noexcept { return {state + stride * jump.sum, stride * jump.multiplier}; }
 };
+
+/// The start of a group's stream.
+inline PcgStart pcg_start(const random::GroupAddress& at) noexcept {
+  const auto seeds = random::pcg32_seeds(at);
+  const std::uint64_t increment = (seeds.stream << 1) | 1;
+  const std::uint64_t state = (seeds.state + increment) * pcg_multiplier + increment;
+  return {state, state * (pcg_multiplier - 1) + increment};
+}
 
 /// pcg32's output of a state: xorshift high, random rotation.
 constexpr std::uint32_t pcg_output(std::uint64_t state) noexcept {

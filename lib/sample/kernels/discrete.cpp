@@ -296,19 +296,26 @@ HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, 
     compare<Digit::later>(draw, source, d, columns);
 }
 
-// Calls function(source) with the first `words` words of the streams of the draw's groups.
+// Calls function(source) with the first `words` words of the streams of the draw's groups. Leaves behind in scratch.digits what
+// for_each_own_word asks for.
 template <class Function>
 HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
-#if HWY_TARGET != HWY_SCALAR
-  if (draw.generator == Generator::ars5) {
-    auto* firsts = reinterpret_cast<std::uint8_t*>(scratch.digits);
-    fill_first_rounds(*draw.keys, draw.at, static_cast<std::size_t>(draw.groups), 0, firsts);
-    function(ArsSource(*draw.keys, firsts));
-    return;
-  }
-#endif
+  const auto groups = static_cast<std::size_t>(draw.groups);
+  auto* starts = reinterpret_cast<constants::PcgStart*>(scratch.digits);
+  if (draw.generator == Generator::pcg32) fill_pcg_starts(draw.at, groups, starts);
+#if HWY_TARGET == HWY_SCALAR
   fill_words(draw.generator, draw.at, draw.groups, 0, words, scratch.words);
   function(FilledSource(scratch.words, static_cast<std::size_t>(words)));
+#else
+  (void)words;
+  if (draw.generator == Generator::pcg32) {
+    function(PcgSource(starts));
+    return;
+  }
+  auto* firsts = reinterpret_cast<std::uint8_t*>(scratch.digits);
+  fill_first_rounds(*draw.keys, draw.at, groups, 0, firsts);
+  function(ArsSource(*draw.keys, firsts));
+#endif
 }
 
 bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
@@ -344,12 +351,15 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
 
 // ---------------------------------------------------------------- tables of up to 256 rows, byte by byte
 
-// Bits of a word of truth values for as many lanes of bytes as a vector has.
-HWY_INLINE hn::Mask<States> load_mask(const std::uint64_t* column, std::size_t lane) {
+// Bits of a word of truth values for as many lanes as a vector has.
+template <class D> HWY_INLINE hn::Mask<D> load_mask(D d, const std::uint64_t* column, std::size_t lane) {
   HWY_ALIGN std::uint8_t bytes[8];
   const std::uint64_t word = column[lane / 64] >> (lane % 64);
   std::memcpy(bytes, &word, 8);
-  return hn::LoadMaskBits(states8, bytes);
+  return hn::LoadMaskBits(d, bytes);
+}
+HWY_INLINE hn::Mask<States> load_mask(const std::uint64_t* column, std::size_t lane) {
+  return load_mask(states8, column, lane);
 }
 // Truth values of a vector's lanes, from `lane` on, into a column.
 HWY_INLINE void store_mask(hn::Mask<States> mask, std::uint64_t* column, std::size_t lane) {
@@ -638,12 +648,14 @@ HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RES
                     });
 }
 
-// The same where the rows are numbered already: those that a guard keeps from ever being met are common.
-bool meets_bad_row(const TableDraw& draw, const std::uint8_t* rows) {
+// The same where the rows are numbered already, of so many words of truth values: rows that a guard keeps from ever being met
+// are common.
+template <class Row>
+bool meets_bad_row(const TableDraw& draw, const Row* rows, std::size_t first_word, std::size_t words) {
   const std::uint8_t* bad = draw.table->bad_rows.data();
   std::uint64_t met = 0;
-  for (std::size_t w = 0; w < static_cast<std::size_t>(draw.groups) * column_words; ++w) {
-    const std::uint64_t exists = draw.guard ? draw.guard[w] : ~std::uint64_t{0};
+  for (std::size_t w = 0; w < words; ++w) {
+    const std::uint64_t exists = draw.guard ? draw.guard[first_word + w] : ~std::uint64_t{0};
     if (exists == 0) continue;
     for (std::size_t i = 0; i < 64; ++i) met |= (exists >> i) & bad[rows[64 * w + i]];
   }
@@ -665,8 +677,10 @@ HWY_INLINE void decide_rest_by_count(const TableDraw& draw, const std::uint8_t* 
 bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   const bool one_row = draw.parent_count == 0;
   const std::uint8_t* rows = one_row ? nullptr : table_rows(draw, scratch.rows);
-  if (!draw.table->bad_rows.empty() && (one_row ? meets_bad_row(draw) : meets_bad_row(draw, rows)))
-    return false;
+  if (!draw.table->bad_rows.empty()) {
+    const auto words = static_cast<std::size_t>(draw.groups) * column_words;
+    if (one_row ? meets_bad_row(draw) : meets_bad_row(draw, rows, 0, words)) return false;
+  }
   with_source(draw, scratch, group_size / 4, [&](const auto& source) HWY_ATTR {
     if (one_row)
       compare_bytes_by_guard<Rows::one>(draw, source, rows, scratch);
@@ -685,28 +699,114 @@ bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   return true;
 }
 
-// ---------------------------------------------------------------- larger tables, one trajectory after the other
+// ---------------------------------------------------------------- larger tables, by all digits of U
+
+// Numbers of rows, of which a table has at most 2^16.
+using RowNumbers = hn::CappedTag<std::uint16_t, 32>;
+constexpr RowNumbers rows16;
+
+// The number of the row of each trajectory of the group that begins at this lane of the columns.
+void number_rows(const TableDraw& draw, std::size_t first_lane, std::uint16_t* HWY_RESTRICT rows) {
+  std::fill_n(rows, group_lanes, std::uint16_t{0});
+  const auto add = [rows](const DiscreteColumn& parent, auto values_from) HWY_ATTR {
+    const auto factor = hn::Set(rows16, static_cast<std::uint16_t>(parent.states));
+    for (std::size_t i = 0; i < group_lanes; i += hn::Lanes(rows16))
+      hn::Store(hn::Add(hn::Mul(hn::Load(rows16, rows + i), factor), values_from(i)), rows16, rows + i);
+  };
+  for (Index p = 0; p < draw.parent_count; ++p) {
+    const DiscreteColumn parent = draw.parents[p];
+    if (parent.bytes)
+      add(parent, [=](std::size_t i) HWY_ATTR {
+        const hn::Rebind<std::uint8_t, RowNumbers> states;
+        return hn::PromoteTo(rows16, hn::Load(states, parent.bytes + first_lane + i));
+      });
+    else
+      add(parent, [=](std::size_t i) HWY_ATTR {
+        const auto one = hn::Set(rows16, 1);
+        return hn::IfThenElseZero(load_mask(rows16, parent.bits, first_lane + i), one);
+      });
+  }
+}
+
+// Where the rows of a vector's trajectories begin in the table.
+HWY_INLINE hn::Vec<hn::RebindToSigned<Bits>> row_starts(const std::uint16_t* rows, std::size_t thresholds) {
+  const hn::Rebind<std::uint16_t, Bits> narrow;
+  const hn::Rebind<std::int32_t, Bits> wide;
+  const auto starts = hn::Mul(hn::PromoteTo(wide, hn::Load(narrow, rows)),
+                              hn::Set(wide, static_cast<std::int32_t>(thresholds)));
+  return hn::PromoteTo(hn::RebindToSigned<Bits>(), starts);
+}
+
+// What is_below compares with a limit, of a vector of digits.
+HWY_INLINE hn::Vec<Bits> comparable(const std::uint64_t* digits) {
+  return hn::Min(hn::Load(bits64, digits), hn::Set(bits64, ~std::uint64_t{0} - 1));
+}
+
+void draw_events(const std::uint64_t* HWY_RESTRICT limits, const std::uint64_t* HWY_RESTRICT digits,
+                 const std::uint16_t* HWY_RESTRICT rows, std::uint64_t* HWY_RESTRICT event) {
+  for (std::size_t first = 0; first < group_lanes; first += 64) {
+    std::uint64_t word = 0;
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(bits64)) {
+      const auto limit = hn::GatherIndex(bits64, limits, row_starts(rows + first + i, 1));
+      HWY_ALIGN std::uint8_t flags[8] = {};
+      hn::StoreMaskBits(bits64, hn::Lt(comparable(digits + first + i), limit), flags);
+      word |= std::uint64_t{flags[0]} << i;
+    }
+    event[first / 64] = word;
+  }
+}
+
+// A gather a threshold; beyond so many of them it is cheaper to go along each trajectory's row.
+constexpr std::size_t most_gathers = 8;
+
+void draw_states(const std::uint64_t* HWY_RESTRICT limits, std::size_t thresholds,
+                 const std::uint64_t* HWY_RESTRICT digits, const std::uint16_t* HWY_RESTRICT rows,
+                 std::uint8_t* HWY_RESTRICT states) {
+  if (thresholds > most_gathers) {
+    for (std::size_t i = 0; i < group_lanes; ++i)
+      states[i] = static_cast<std::uint8_t>(
+          thresholds - count_below(digits[i], limits + rows[i] * thresholds, thresholds));
+    return;
+  }
+  const hn::Rebind<std::uint8_t, Bits> narrow;
+  const auto one = hn::Set(bits64, 1);
+  for (std::size_t i = 0; i < group_lanes; i += hn::Lanes(bits64)) {
+    const auto starts = row_starts(rows + i, thresholds);
+    const auto compared = comparable(digits + i);
+    auto state = hn::Set(bits64, thresholds);
+    for (std::size_t t = 0; t < thresholds; ++t) {
+      const auto less = hn::Lt(compared, hn::GatherIndex(bits64, limits + t, starts));
+      state = hn::Sub(state, hn::IfThenElseZero(less, one));
+    }
+    hn::Store(hn::TruncateTo(narrow, state), narrow, states + i);
+  }
+}
 
 bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
-  if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
   const auto* digits = reinterpret_cast<const std::uint64_t*>(scratch.words);
-  const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
-  const auto thresholds = static_cast<std::size_t>(draw.thresholds);
-  if (draw.event) std::fill_n(draw.event, lanes / 64, std::uint64_t{0});
-  for (std::size_t i = 0; i < lanes; ++i) {
-    const bool exists = !draw.guard || bit_at(draw.guard, i);
-    if (!exists) {
-      if (draw.states) draw.states[i] = draw.absent;
-      continue;
-    }
-    const std::size_t below =
-        count_below(digits[i], draw.table->values.data() + row_at(draw, i) * thresholds, thresholds);
+  const std::uint64_t* limits = draw.table->values.data();
+  const auto groups = static_cast<std::size_t>(draw.groups);
+  HWY_ALIGN std::uint16_t rows[group_lanes];
+  for (std::size_t first = 0; first < groups * group_lanes; first += group_lanes) {
+    number_rows(draw, first, rows);
+    if (!draw.table->bad_rows.empty() && meets_bad_row(draw, rows, first / 64, column_words)) return false;
     if (draw.event)
-      put_bit(draw.event, i, below);
+      draw_events(limits, digits + first, rows, draw.event + first / 64);
     else
-      draw.states[i] = static_cast<std::uint8_t>(thresholds - below);
+      draw_states(limits, static_cast<std::size_t>(draw.thresholds), digits + first, rows,
+                  draw.states + first);
   }
+  if (!draw.guard) return true;
+  if (draw.event)
+    for (std::size_t w = 0; w < groups * column_words; w += hn::Lanes(bits64))
+      hn::Store(hn::And(hn::Load(bits64, draw.event + w), hn::Load(bits64, draw.guard + w)), bits64,
+                draw.event + w);
+  else
+    for (std::size_t i = 0; i < groups * group_lanes; i += state_lanes)
+      hn::Store(hn::IfThenElse(load_mask(draw.guard, i), hn::Load(states8, draw.states + i),
+                               hn::Set(states8, draw.absent)),
+                states8, draw.states + i);
   return true;
 }
 

@@ -10,6 +10,8 @@
 #define CASUS_STREAMS_INL
 #endif
 
+#include <algorithm>
+
 #include <hwy/highway.h>
 
 #include <casus/random/uniform.hpp>
@@ -44,6 +46,29 @@ HWY_INLINE void fill_ars(const random::GroupAddress& at, std::size_t first_word,
 HWY_INLINE std::uint64_t own_word_ars(const random::GroupAddress& at, std::size_t lane) {
   return random::own_word({Generator::ars5, at, static_cast<std::int64_t>(lane)});
 }
+
+// The first words of the streams of consecutive groups, from memory.
+class FilledSource {
+public:
+  HWY_INLINE FilledSource(const std::uint32_t* words, std::size_t words_of_a_group)
+      : bytes_(reinterpret_cast<const std::uint8_t*>(words)), stride_(4 * words_of_a_group) {}
+
+  class Group {
+  public:
+    HWY_INLINE explicit Group(const std::uint8_t* bytes) : bytes_(bytes) {}
+    template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
+      return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + offset));
+    }
+
+  private:
+    const std::uint8_t* bytes_;
+  };
+  HWY_INLINE Group group(std::size_t number) const { return Group(bytes_ + number * stride_); }
+
+private:
+  const std::uint8_t* bytes_;
+  std::size_t stride_;
+};
 
 #else
 
@@ -156,92 +181,131 @@ HWY_INLINE std::uint64_t own_word_ars(const RoundKeys<Block>& keys, hn::Vec<Bloc
 
 #endif  // HWY_SCALAR
 
-// The first words of the streams of consecutive groups, from memory.
-class FilledSource {
-public:
-  HWY_INLINE FilledSource(const std::uint32_t* words, std::size_t words_of_a_group)
-      : bytes_(reinterpret_cast<const std::uint8_t*>(words)), stride_(4 * words_of_a_group) {}
+#if HWY_TARGET == HWY_SCALAR
 
-  class Group {
-  public:
-    HWY_INLINE explicit Group(const std::uint8_t* bytes) : bytes_(bytes) {}
-    template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
-      return hn::Load(d, reinterpret_cast<const hn::TFromD<D>*>(bytes_ + offset));
-    }
+HWY_INLINE void fill_pcg_starts(const random::GroupAddress& at, std::size_t groups,
+                                constants::PcgStart* out) {
+  for (std::size_t g = 0; g < groups; ++g) out[g] = constants::pcg_start(group_at(at, g));
+}
 
-  private:
-    const std::uint8_t* bytes_;
-  };
-  HWY_INLINE Group group(std::size_t number) const { return Group(bytes_ + number * stride_); }
+HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_word, std::size_t words,
+                           std::uint32_t* out) {
+  auto [state, stride] = constants::pcg_start(at).after(constants::pcg_jump(first_word));
+  for (std::size_t i = 0; i < words; ++i) {
+    out[i] = constants::pcg_output(state);
+    state += stride;
+    stride *= constants::pcg_multiplier;
+  }
+}
 
-private:
-  const std::uint8_t* bytes_;
-  std::size_t stride_;
-};
-
-#if HWY_TARGET != HWY_SCALAR
-// Each word turned right by its own number of bits, 0 to 31.
-template <class W> HWY_INLINE W rotate_right(W words, W bits) {
-#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
-  return W{_mm512_rorv_epi32(words.raw, bits.raw)};
 #else
-  const hn::DFromV<W> d;
-  const auto back = hn::And(hn::Sub(hn::Zero(d), bits), hn::Set(d, 31));
+
+using PcgStates = hn::CappedTag<std::uint64_t, 8>;
+using PcgWords = hn::Repartition<std::uint32_t, PcgStates>;
+constexpr PcgStates pcg_states;
+constexpr PcgWords pcg_words;
+
+// Each word turned right by its own number of bits, 0 to 31.
+HWY_INLINE hn::Vec<PcgWords> rotate_right(hn::Vec<PcgWords> words, hn::Vec<PcgWords> bits) {
+#if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
+  return hn::Vec<PcgWords>{_mm512_rorv_epi32(words.raw, bits.raw)};
+#else
+  const auto back = hn::And(hn::Sub(hn::Zero(pcg_words), bits), hn::Set(pcg_words, 31));
   return hn::Or(hn::Shr(words, bits), hn::Shl(words, back));
 #endif
 }
-#endif
 
-// States of the group's engine side by side, each as many steps from its next as there are.
+// constants::pcg_output of two vectors of states. What it takes of them are bits 27 to 63; so the high and the low words are
+// brought together first, and everything after that is done for twice as many at once.
+HWY_INLINE hn::Vec<PcgWords> pcg_output(hn::Vec<PcgStates> first, hn::Vec<PcgStates> second) {
+  const auto a = hn::BitCast(pcg_words, first), b = hn::BitCast(pcg_words, second);
+  const auto high = hn::ConcatOdd(pcg_words, b, a), low = hn::ConcatEven(pcg_words, b, a);
+#if HWY_TARGET == HWY_AVX3_DL
+  const auto middle = hn::Vec<PcgWords>{_mm512_shldi_epi32(high.raw, low.raw, 5)};
+#else
+  const auto middle = hn::Or(hn::ShiftLeft<5>(high), hn::ShiftRight<27>(low));
+#endif
+  return rotate_right(hn::Xor(middle, hn::ShiftRight<13>(high)), hn::ShiftRight<27>(high));
+}
+
+// Words of one group's stream from its start, or from another place, on.
+class PcgSection {
+public:
+  HWY_INLINE explicit PcgSection(const constants::PcgStart& start)
+      : state_(hn::Set(pcg_states, start.state)), stride_(hn::Set(pcg_states, start.stride)) {}
+
+  // A vector of words, from the one of this number on.
+  HWY_INLINE hn::Vec<PcgWords> words(std::size_t number) const {
+    return pcg_output(state(number), state(number + hn::Lanes(pcg_states)));
+  }
+  // The same by the number of their first byte.
+  template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
+    return hn::BitCast(d, words(offset / 4));
+  }
+
+private:
+  HWY_INLINE hn::Vec<PcgStates> state(std::size_t number) const {
+    const auto sums = hn::Load(pcg_states, constants::pcg_sums.of + number);
+    return hn::Add(state_, hn::Mul(stride_, sums));
+  }
+
+  hn::Vec<PcgStates> state_, stride_;
+};
+
+// The first words of the streams of consecutive groups, made where they are read.
+class PcgSource {
+public:
+  HWY_INLINE explicit PcgSource(const constants::PcgStart* starts) : starts_(starts) {}
+  HWY_INLINE PcgSection group(std::size_t number) const { return PcgSection(starts_[number]); }
+
+private:
+  const constants::PcgStart* starts_;
+};
+
+// random::mix of each lane.
+HWY_INLINE hn::Vec<PcgStates> mix(hn::Vec<PcgStates> words) {
+  words = hn::Mul(hn::Xor(words, hn::ShiftRight<30>(words)), hn::Set(pcg_states, 0xBF58476D1CE4E5B9));
+  words = hn::Mul(hn::Xor(words, hn::ShiftRight<27>(words)), hn::Set(pcg_states, 0x94D049BB133111EB));
+  return hn::Xor(words, hn::ShiftRight<31>(words));
+}
+
+// constants::pcg_start of consecutive groups, several at once; writes up to seven beyond the last.
+HWY_INLINE void fill_pcg_starts(const random::GroupAddress& at, std::size_t groups,
+                                constants::PcgStart* out) {
+  const auto set = [](std::uint64_t word) HWY_ATTR { return hn::Set(pcg_states, word); };
+  const auto key = set(at.key), golden = set(0x9E3779B97F4A7C15), numbers = hn::Iota(pcg_states, 0);
+  const auto world = set((std::uint64_t{at.world} + 1) * 0xD1342543DE82EF95);
+  for (std::size_t g = 0; g < groups; g += hn::Lanes(pcg_states)) {
+    const auto group = hn::Add(set(at.group + g), numbers);
+    const auto seed = mix(hn::Xor(key, mix(hn::Add(group, golden))));
+    const auto stream = mix(hn::Xor(seed, world));
+    const auto increment = hn::Or(hn::Add(stream, stream), set(1));
+    const auto state = hn::Add(hn::Mul(hn::Add(seed, increment), set(constants::pcg_multiplier)), increment);
+    const auto stride = hn::Add(hn::Mul(state, set(constants::pcg_multiplier - 1)), increment);
+    hn::StoreInterleaved2(state, stride, pcg_states, &out[g].state);
+  }
+}
+
 HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_word, std::size_t words,
                            std::uint32_t* out) {
-  const constants::PcgStart engine(at);
-#if HWY_TARGET == HWY_SCALAR
-  std::uint64_t state = engine.after(constants::pcg_jump(first_word));
-  for (std::size_t i = 0; i < words; ++i) {
-    out[i] = constants::pcg_output(state);
-    state = state * constants::pcg_multiplier + engine.increment;
-  }
-#else
-  using States = hn::CappedTag<std::uint64_t, 8>;
-  constexpr States states;
-  const hn::Repartition<std::uint32_t, States> words32;
   static constexpr constants::Jump from_first =
       constants::pcg_jump(static_cast<std::uint64_t>(random::first_own_word));
-  static constexpr constants::Jump all_lanes = constants::pcg_jump(constants::pcg_lanes);
-  const std::uint64_t origin =
-      first_word < static_cast<std::size_t>(random::first_own_word) ? engine.state : engine.after(from_first);
-  // Within a section by whole steps; callers start at its beginning, so this is seldom more than nothing.
-  std::uint64_t start = origin;
-  if (const std::size_t inside = first_word % static_cast<std::size_t>(random::first_own_word); inside != 0) {
-    const constants::Jump jump = constants::pcg_jump(inside);
-    start = jump.multiplier * origin + jump.sum * engine.increment;
+  static constexpr constants::Jump next_section = constants::pcg_jump(constants::pcg_section);
+  constants::PcgStart start = constants::pcg_start(at);
+  if (first_word >= static_cast<std::size_t>(random::first_own_word)) start = start.after(from_first);
+  // Callers start there or at zero, so this is seldom more than nothing.
+  if (const std::size_t inside = first_word % static_cast<std::size_t>(random::first_own_word); inside != 0)
+    start = start.after(constants::pcg_jump(inside));
+  for (std::size_t i = 0; i < words; i += constants::pcg_section) {
+    const PcgSection section(start);
+    const std::size_t count = (std::min)(words - i, constants::pcg_section);
+    for (std::size_t w = 0; w < count; w += hn::Lanes(pcg_words))
+      hn::Store(section.words(w), pcg_words, out + i + w);
+    start = start.after(next_section);
   }
-  constexpr std::size_t width = hn::MaxLanes(states), vectors = constants::pcg_lanes / width;
-  const auto base = hn::Set(states, start), increment = hn::Set(states, engine.increment);
-  const auto multiplier = hn::Set(states, all_lanes.multiplier);
-  const auto addend = hn::Set(states, all_lanes.sum * engine.increment);
-  hn::Vec<States> state[vectors];
-  for (std::size_t v = 0; v < vectors; ++v)
-    state[v] = hn::Add(hn::Mul(base, hn::Load(states, constants::pcg_jumps.multipliers + v * width)),
-                       hn::Mul(increment, hn::Load(states, constants::pcg_jumps.sums + v * width)));
-  // Bits 27 to 58 of the xorshift are the high word of it shifted by five; the high word of the state has the rotation on
-  // top. So the high words of two vectors are brought together before they are turned.
-  const auto high_words = [&](hn::Vec<States> first, hn::Vec<States> second) HWY_ATTR {
-    return hn::ConcatOdd(words32, hn::BitCast(words32, second), hn::BitCast(words32, first));
-  };
-  const auto shifted = [](hn::Vec<States> s)
-                           HWY_ATTR { return hn::ShiftLeft<5>(hn::Xor(s, hn::ShiftRight<18>(s))); };
-  for (std::size_t i = 0; i < words; i += constants::pcg_lanes)
-    for (std::size_t v = 0; v < vectors; v += 2) {
-      const auto rotations = hn::ShiftRight<27>(high_words(state[v], state[v + 1]));
-      const auto turned = rotate_right(high_words(shifted(state[v]), shifted(state[v + 1])), rotations);
-      hn::Store(turned, words32, out + i + v * width);
-      state[v] = hn::Add(hn::Mul(state[v], multiplier), addend);
-      state[v + 1] = hn::Add(hn::Mul(state[v + 1], multiplier), addend);
-    }
-#endif
 }
+
+#endif
 
 void fill_words(Generator generator, const random::GroupAddress& at, Index groups, Index first_word,
                 Index words, std::uint32_t* out) noexcept {
@@ -262,23 +326,25 @@ void fill_words(Generator generator, const random::GroupAddress& at, Index group
 #endif
 }
 
-HWY_INLINE std::uint64_t own_word_pcg32(const random::GroupAddress& at, std::size_t lane) {
-  const constants::PcgStart engine(at);
-  const std::uint64_t state = engine.after(constants::pcg_own_words[lane]);
-  const std::uint64_t next = state * constants::pcg_multiplier + engine.increment;
-  return constants::pcg_output(state) | std::uint64_t{constants::pcg_output(next)} << 32;
+HWY_INLINE std::uint64_t own_word_pcg32(const constants::PcgStart& start, std::size_t lane) {
+  const constants::PcgStart own = start.after(constants::pcg_own_words[lane]);
+  return constants::pcg_output(own.state) | std::uint64_t{constants::pcg_output(own.state + own.stride)}
+                                                << 32;
 }
 
 // Calls function(i, position, own word) for each of a list of positions on so many groups. `firsts` is room for 16 bytes a
-// group; or null, where the list is long.
+// group, of which the starts of pcg32's streams are there already; or null, where the list is long.
 template <class Function>
 HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, const random::GroupAddress& at,
                                   const std::uint32_t* positions, std::size_t count, std::size_t groups,
                                   std::uint8_t* firsts, Function function) {
   if (generator == Generator::pcg32) {
-    for (std::size_t i = 0; i < count; ++i)
-      function(i, positions[i],
-               own_word_pcg32(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes));
+    const auto* starts = reinterpret_cast<const constants::PcgStart*>(firsts);
+    for (std::size_t i = 0; i < count; ++i) {
+      const std::size_t group = positions[i] / group_lanes;
+      const constants::PcgStart start = starts ? starts[group] : constants::pcg_start(group_at(at, group));
+      function(i, positions[i], own_word_pcg32(start, positions[i] % group_lanes));
+    }
     return;
   }
 #if HWY_TARGET == HWY_SCALAR
