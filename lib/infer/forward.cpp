@@ -1,5 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include "infer/forward.hpp"
 #include "infer/methods.hpp"
 
 #include <algorithm>
@@ -256,6 +257,12 @@ private:
 };
 
 }  // namespace
+
+std::vector<WorldTally> draw_tallies(const Model& model, const std::vector<Intervention>& under,
+                                     const std::vector<TallyRequest>& requests, Sampling sampling,
+                                     const Options& options) {
+  return CompiledRun(model, under, requests, sampling, options)({});
+}
 
 Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options) {
   CompiledBackend backend(model);

@@ -128,10 +128,12 @@ public:
     return query;
   }
 
-  /// The same kind of question of another target, under other interventions, and of no twin: for those who answer questions.
-  Query rewritten(NodePtr target, std::vector<Intervention> under) const {
+  /// The same kind of question of another target, given another condition, under other interventions, and of no twin: for those who
+  /// answer questions.
+  Query rewritten(NodePtr target, std::optional<Boolean> given, std::vector<Intervention> under) const {
     Query query = *this;
     query.target_ = std::move(target);
+    query.given_ = std::move(given);
     query.under_ = std::move(under);
     query.counterfactual_.clear();
     return query;

@@ -54,6 +54,13 @@ struct Sampling {
   Index groups_per_world;
 };
 
+/// As many as the options ask for: the same number in each world, rounded up to whole groups.
+inline Sampling sampling(const Model& model, const Options& options) {
+  const Index worlds = model.parameters().empty() ? 1 : options.worlds;
+  const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds);
+  return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
+}
+
 /// Tallies of one world, one a request.
 using WorldTally = std::vector<Tally>;
 
@@ -93,9 +100,9 @@ public:
         throw Error(to_text(query), "conditions that trajectories meet or not, for forward sampling",
                     evidence_text(query.evidence()[0]), "the weighted method takes it");
     }
-    worlds_ = model.parameters().empty() ? 1 : options.worlds;
-    const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds_);
-    groups_per_world_ = static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)));
+    const Sampling all = sampling(model, options);
+    worlds_ = all.worlds;
+    groups_per_world_ = all.groups_per_world;
   }
 
   Answers answers() {

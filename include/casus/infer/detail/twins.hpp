@@ -53,7 +53,8 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
     done.insert(done.end(), twins.settings().begin(), twins.settings().end());
     for (const std::size_t i : numbers) {
       model.check_owned(to_text(queries[i]), *queries[i].target());
-      asked.push_back(queries[i].rewritten(Substituted(twin)(queries[i].target()), done));
+      asked.push_back(
+          queries[i].rewritten(Substituted(twin)(queries[i].target()), queries[i].condition(), done));
     }
     place(answer(twins.model(), asked));
   }

@@ -1,0 +1,28 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+
+namespace casus {
+
+/// Two answers and their difference.
+struct Contrast {
+  Answer first, second;
+  Answer difference;  ///< first less second
+};
+
+/// What a difference in circumstances makes: two questions, each P(...) or E(...), answered from the same chance (common random
+/// numbers: all variables of both are drawn with the same uniform numbers), so that the error of the difference is that of the
+/// pairs, and often far below what the errors of the two would suggest (Glasserman and Yao, Management Science 38 (1992) 884,
+/// doi:10.1287/mnsc.38.6.884). Drawn by forward sampling; the run is done twice, once for the two answers and once for
+/// their joint moments. Between worlds the difference is a difference of ratios over clusters. In one world the interval of a
+/// difference of probabilities counts half an observation more in each cell of the table of pairs (Agresti and Min, Statistics
+/// in Medicine 24 (2005) 729, doi:10.1002/sim.1781), so that no differences seen is not taken for none.
+///
+/// Throws Error where a question is of another kind, and as `estimate` does. Part of the compiled core.
+Contrast contrast(const Model& model, const Query& first, const Query& second, const Options& options = {});
+
+}  // namespace casus

@@ -1,0 +1,233 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/analyse/contrast.hpp>
+
+#include <array>
+#include <cmath>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/interval.hpp>
+#include <casus/model/twin.hpp>
+
+#include "infer/forward.hpp"
+#include "infer/methods.hpp"
+
+namespace casus {
+
+namespace {
+
+// Both questions, each asked of twins of its own, in one model that is under what their twins are set to.
+struct Pair {
+  Twins twins;
+  std::vector<Query> queries;
+
+  Pair(const Model& model, const Query& first, const Query& second) : twins(model) {
+    std::array<std::pair<NodePtr, std::optional<Boolean>>, 2> rewritten;
+    const std::array<const Query*, 2> asked = {&first, &second};
+    for (std::size_t i = 0; i < 2; ++i) {
+      const Query& query = *asked[i];
+      resolved(model, query.interventions());
+      resolved(model, query.counterfactual());
+      const auto seen = twins.add(query.interventions());
+      const auto imagined =
+          query.counterfactual().empty() ? seen : twins.add(query.counterfactual(), query.interventions());
+      model.check_owned(to_text(query), *query.target());
+      rewritten[i].first = detail::Substituted(imagined)(query.target());
+      if (!query.condition()) continue;
+      model.check_owned(to_text(query), *query.condition()->node());
+      rewritten[i].second = Boolean(detail::Substituted(seen)(query.condition()->node()));
+    }
+    for (std::size_t i = 0; i < 2; ++i)
+      queries.push_back(asked[i]->rewritten(rewritten[i].first, rewritten[i].second, twins.settings()));
+  }
+};
+
+// Of a trajectory: each question's target where its condition holds, else 0, and whether it holds.
+enum Column : std::size_t { first_target, first_case, second_target, second_case };
+constexpr std::size_t columns = 4;
+
+// The mean of the product of each two columns. A target's product with its own condition is the target itself.
+using Products = std::array<std::array<double, columns>, columns>;
+
+// Where several columns all differ from 0, and the product of their targets.
+struct Factors {
+  std::optional<Boolean> where;
+  std::optional<Real> product;
+
+  void also(const Boolean& holds) { where = where ? *where && holds : holds; }
+  void times(const Real& factor) { product = product ? *product * factor : factor; }
+};
+
+class JointMoments {
+public:
+  JointMoments(const Pair& pair, const Options& options) : pair_(pair) {
+    std::vector<detail::TallyRequest> requests;
+    for (std::size_t i = 0; i < columns; ++i)
+      for (std::size_t j = i; j < columns; ++j) requests.push_back(request(i, j));
+    const auto sampling = detail::sampling(pair.twins.model(), options);
+    cases = static_cast<double>(sampling.groups_per_world * group_size);
+    for (const detail::WorldTally& tally :
+         draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options)) {
+      worlds.emplace_back();
+      for (std::size_t i = 0, next = 0; i < columns; ++i)
+        for (std::size_t j = i; j < columns; ++j)
+          worlds.back()[i][j] = worlds.back()[j][i] = mean(tally[next++]);
+    }
+  }
+
+  std::vector<Products> worlds;
+  double cases = 0;  // trajectories a world
+
+private:
+  bool is_event(std::size_t column) const {
+    return column % 2 == 1 || pair_.queries[column / 2].asks() == Query::Asks::probability;
+  }
+
+  void add(std::size_t column, Factors& factors) const {
+    const Query& query = pair_.queries[column / 2];
+    if (query.condition()) factors.also(*query.condition());
+    if (column % 2 == 1) return;
+    if (is_event(column))
+      factors.also(Boolean(query.target()));
+    else
+      factors.times(Real(query.target()));
+  }
+
+  detail::TallyRequest request(std::size_t i, std::size_t j) const {
+    Factors factors;
+    add(i, factors);
+    add(j, factors);
+    const Boolean where = factors.where.value_or(Boolean(true));
+    if (!factors.product) return {Proportion{}, where.node(), nullptr, {}};
+    return {Moments{}, if_then_else(where, *factors.product, 0.0).node(), nullptr, {}};
+  }
+
+  double mean(const detail::Tally& tally) const {
+    if (const auto* moments = std::get_if<Moments>(&tally)) return moments->mean;
+    return static_cast<double>(std::get<Proportion>(tally).hits) / cases;
+  }
+
+  const Pair& pair_;
+};
+
+// The difference of the two ratios, and what each trajectory contributes to its error: to first order the difference errs by
+// the mean of weights x columns.
+struct Linearised {
+  double value;
+  std::array<double, columns> weights;
+
+  explicit Linearised(const Products& mean) {
+    const double first = mean[first_target][first_case] / mean[first_case][first_case];
+    const double second = mean[second_target][second_case] / mean[second_case][second_case];
+    value = first - second;
+    weights = {1 / mean[first_case][first_case], -first / mean[first_case][first_case],
+               -1 / mean[second_case][second_case], second / mean[second_case][second_case]};
+  }
+
+  double error(const Products& of) const {
+    return weights[0] * of[first_target][first_case] + weights[1] * of[first_case][first_case] +
+           weights[2] * of[second_target][second_case] + weights[3] * of[second_case][second_case];
+  }
+  double mean_square(const Products& of) const {
+    double sum = 0;
+    for (std::size_t i = 0; i < columns; ++i)
+      for (std::size_t j = 0; j < columns; ++j) sum += weights[i] * weights[j] * of[i][j];
+    return sum;
+  }
+};
+
+Products mean_of(const std::vector<Products>& worlds) {
+  Products mean{};
+  for (const Products& world : worlds)
+    for (std::size_t i = 0; i < columns; ++i)
+      for (std::size_t j = 0; j < columns; ++j)
+        mean[i][j] += world[i][j] / static_cast<double>(worlds.size());
+  return mean;
+}
+
+// The judgement range of the difference: its distribution over worlds, without the noise inside each.
+std::optional<Interval> range_of(const JointMoments& joint, const Products& mean, const Linearised& all,
+                                 double level) {
+  double noise = 0;
+  for (const Products& world : joint.worlds) {
+    const double error = all.error(world);
+    noise += (all.mean_square(world) - error * error) / static_cast<double>(joint.worlds.size());
+  }
+  std::vector<WorldEstimate> estimates;
+  for (const Products& world : joint.worlds) {
+    const double first = world[first_case][first_case] / mean[first_case][first_case];
+    const double second = world[second_case][second_case] / mean[second_case][second_case];
+    if (first > 0 && second > 0)
+      estimates.push_back(
+          {Linearised(world).value, noise / joint.cases / (std::min)(first, second), (first + second) / 2});
+  }
+  if (estimates.size() < 20) return {};
+  return WorldRange(std::move(estimates), level).range;
+}
+
+void finish(Answer& answer, const JointMoments& joint, bool is_probability, const Options& options) {
+  const Products mean = mean_of(joint.worlds);
+  if (!(mean[first_case][first_case] > 0 && mean[second_case][second_case] > 0)) {
+    answer.warnings.push_back("a condition was never met");
+    return;
+  }
+  const Linearised all(mean);
+  const auto worlds = static_cast<double>(joint.worlds.size());
+  answer.value = all.value;
+  if (joint.worlds.size() == 1) {
+    const double met = joint.cases * (std::min)(mean[first_case][first_case], mean[second_case][second_case]);
+    answer.standard_error = std::sqrt(all.mean_square(mean) / joint.cases);
+    const double more = is_probability ? 2 : 0, shrink = met / (met + more);
+    const double spread = std::hypot(answer.standard_error * shrink, is_probability ? 1 / (met + more) : 0);
+    const double half = detail::normal_point(options.level) * spread;
+    answer.interval = {all.value * shrink - half, all.value * shrink + half};
+    return;
+  }
+  double squares = 0;
+  for (const Products& world : joint.worlds) squares += all.error(world) * all.error(world);
+  answer.standard_error = std::sqrt(squares / (worlds * (worlds - 1)));
+  const double half = detail::student_point(options.level, worlds - 1) * answer.standard_error;
+  answer.interval = {all.value - half, all.value + half};
+  answer.range = range_of(joint, mean, all, options.range_level);
+  answer.range_note =
+      answer.range ? "" : "the worlds differ by little more than Monte Carlo noise, or are too few";
+}
+
+void check_kind(const Query& query) {
+  if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
+    throw Error(to_text(query), "P(...) or E(...), to be contrasted", "another kind of question");
+}
+
+}  // namespace
+
+Contrast contrast(const Model& model, const Query& first, const Query& second, const Options& options) {
+  detail::check(options);
+  check_kind(first);
+  check_kind(second);
+  const Pair pair(model, first, second);
+  const Answers answers = forward(pair.twins.model(), pair.queries, options);
+  Contrast result{answers[0], answers[1], answers[0]};
+  result.first.question = to_text(first);
+  result.second.question = to_text(second);
+  result.second.set = 1;
+  const double none = std::numeric_limits<double>::quiet_NaN();
+  Answer& difference = result.difference;
+  difference.question = to_text(first) + " - " + to_text(second);
+  difference.value = difference.standard_error = difference.effective_samples = none;
+  difference.interval = {none, none};
+  difference.is_bound = false;
+  difference.range.reset();
+  difference.range_note = model.parameters().empty() ? "the model has no uncertain parameters" : "";
+  difference.met = 0;
+  difference.set = 2;
+  difference.warnings.clear();
+  const bool is_probability =
+      first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
+  finish(difference, JointMoments(pair, options), is_probability, options);
+  return result;
+}
+
+}  // namespace casus
