@@ -291,7 +291,6 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   // One trajectory in a thousand is left, and decided by itself: its first digits are those of its threshold.
   const Index left = positions(scratch.undecided, static_cast<Index>(words), scratch.positions);
   for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, static_cast<std::size_t>(left),
-                    groups, reinterpret_cast<std::uint8_t*>(scratch.digits),
                     [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
                       const std::uint64_t threshold = draw.table->values[row_at(draw, at)];
                       const std::uint64_t first = threshold >> (64 - digits) << (64 - digits);
@@ -569,8 +568,7 @@ HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RES
   std::uint8_t* HWY_RESTRICT states = draw.states;
   std::uint64_t* HWY_RESTRICT event = draw.event;
   for_each_own_word(
-      draw.generator, *draw.keys, draw.at, scratch.positions, left, static_cast<std::size_t>(draw.groups),
-      reinterpret_cast<std::uint8_t*>(scratch.digits),
+      draw.generator, *draw.keys, draw.at, scratch.positions, left,
       [=](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
         const std::uint64_t first = std::uint64_t{first_digits[at]} ^ 0x80;
         const std::uint64_t digits = first << (64 - random::byte_digits) | own >> random::byte_digits;
