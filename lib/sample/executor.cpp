@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include <casus/sample/reference.hpp>
@@ -354,6 +355,18 @@ void Executor::draw_first_digits(const Call& call) const {
     kernels_.selections.keep_bytes(call.selection(), scratch.first_digits, scratch.rows);
 }
 
+namespace {
+
+using Word = std::uint64_t;
+
+// Word by word, a group's truth values.
+template <class Function>
+void combine(const Word* a, const Word* b, Word* __restrict out, Function function) {
+  for (Index w = 0; w < group_words; ++w) out[w] = function(a[w], b[w]);
+}
+
+}  // namespace
+
 void Executor::operate(const Run& run) const {
   const kernels::Quantities& kernels = kernels_.quantities;
   Workspace& columns = run.call.columns;
@@ -391,15 +404,9 @@ void Executor::operate(const Run& run) const {
     const auto real = [&](std::size_t i) { return run.reals(operation.operands[i]); };
     const auto bits = [&](std::size_t i) { return run.bits(operation.operands[i]); };
     switch (operation.op) {
-      case Op::logical_not:
-        for (Index w = 0; w < group_words; ++w) out_bits[w] = ~bits(0)[w];
-        break;
-      case Op::logical_and:
-        for (Index w = 0; w < group_words; ++w) out_bits[w] = bits(0)[w] & bits(1)[w];
-        break;
-      case Op::logical_or:
-        for (Index w = 0; w < group_words; ++w) out_bits[w] = bits(0)[w] | bits(1)[w];
-        break;
+      case Op::logical_not: combine(bits(0), bits(0), out_bits, [](Word a, Word) { return ~a; }); break;
+      case Op::logical_and: combine(bits(0), bits(1), out_bits, std::bit_and<Word>()); break;
+      case Op::logical_or: combine(bits(0), bits(1), out_bits, std::bit_or<Word>()); break;
       case Op::if_then_else: kernels.select(bits(0), real(1), real(2), run.lanes, out); break;
       case Op::less:
       case Op::less_equal:
