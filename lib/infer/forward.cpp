@@ -147,8 +147,11 @@ public:
   }
 
 private:
+  // Few groups keep the columns in the nearest cache, many share what a block costs; columns of bits are small.
   Index block_groups() const {
-    return (std::min)({options_.batch, sampling_.groups_per_world, detail::groups_per_unit});
+    const bool has_bits_alone = program_.columns(Pool::bytes) == 0 && program_.columns(Pool::reals) == 0;
+    const Index wanted = options_.batch > 0 ? options_.batch : has_bits_alone ? 64 : 16;
+    return (std::min)({wanted, sampling_.groups_per_world, detail::groups_per_unit});
   }
 
   // Waking other threads costs some ten microseconds, which is what a few thousand draws of groups take.

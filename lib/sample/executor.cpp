@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <functional>
 #include <limits>
 
 #include <casus/sample/reference.hpp>
@@ -84,15 +85,18 @@ Workspace::Workspace(const Program& program, Index groups)
       digits_(allocate<std::uint64_t>(groups * group_size)),
       bytes_(allocate<std::uint8_t>(program.columns(Pool::bytes) * groups * group_size)),
       rows_(allocate<std::uint8_t>(groups * group_size)),
+      first_digits_(allocate<std::uint8_t>(groups * group_size)),
       reals_(allocate<double>(program.columns(Pool::reals) * groups * group_size)),
       scratch_reals_(allocate<double>(program.scratch_registers() * group_size)),
       world_reals_(allocate<double>(static_cast<Index>(program.world_formulas().size()) * group_size)),
+      doubtful_values_(allocate<double>(groups * group_size)),
       positions_(allocate<std::uint32_t>(program.domains() * (groups * group_size + slack))),
       undecided_positions_(allocate<std::uint32_t>(groups * group_size + slack)),
       words_(allocate<std::uint32_t>(groups * 2 * group_size)),
-      counts_(at(program.domains())), scratch_{words_.get(), undecided_.get(),           wanted_.get(),
-                                               truth_.get(), undecided_positions_.get(), digits_.get(),
-                                               rows_.get()} {
+      counts_(at(program.domains())), scratch_{
+                                          words_.get(), undecided_.get(),           wanted_.get(),
+                                          truth_.get(), undecided_positions_.get(), digits_.get(),
+                                          rows_.get(),  first_digits_.get(),        doubtful_values_.get()} {
   std::fill_n(everywhere_.get(), groups * group_words, ~std::uint64_t{0});
 }
 
@@ -117,6 +121,10 @@ struct Executor::Call {
   }
   Index lanes() const { return step.domain >= 0 ? columns.count(step.domain) : groups * group_size; }
   const std::uint64_t* guard() const { return step.guard ? columns.bits(*step.guard) : nullptr; }
+  // The trajectories of the step's domain.
+  kernels::Selection selection() const {
+    return {guard(), groups * group_words, columns.positions(step.domain), lanes()};
+  }
 };
 
 // A run's trajectories stand at the same place in all columns that it reads: those of the whole block, group by group, or
@@ -150,19 +158,23 @@ struct Executor::Run {
     return call.columns.reals(step().domain >= 0 ? step().compact : step().column) + first;
   }
   const std::uint64_t* digits() const { return call.columns.scratch().digits + first; }
+  // Side by side on a domain.
+  const std::uint8_t* first_digits() const {
+    const kernels::Scratch& scratch = call.columns.scratch();
+    return (step().domain >= 0 ? scratch.rows : scratch.first_digits) + first;
+  }
   const std::uint32_t* positions() const { return call.columns.positions(step().domain) + first; }
 
-  // Truth values into an event's column: as they are, or each to its place on the block.
+  // Truth values into an event's column, or side by side on a domain.
   void put(const std::uint64_t* truth) const {
-    std::uint64_t* out = call.columns.bits(step().column);
-    if (step().domain < 0) {
-      const std::uint64_t* guard = call.guard();
-      for (Index w = first / 64; w < (first + lanes) / 64; ++w)
-        out[w] = truth[w - first / 64] & (guard ? guard[w] : ~std::uint64_t{0});
+    if (step().domain >= 0) {
+      std::copy_n(truth, group_words, call.columns.scratch().wanted + first / 64);
       return;
     }
-    for (Index i = 0; i < lanes; ++i)
-      out[positions()[i] / 64] |= ((truth[i / 64] >> (i % 64)) & 1) << (positions()[i] % 64);
+    std::uint64_t* out = call.columns.bits(step().column);
+    const std::uint64_t* guard = call.guard();
+    for (Index w = first / 64; w < (first + lanes) / 64; ++w)
+      out[w] = truth[w - first / 64] & (guard ? guard[w] : ~std::uint64_t{0});
   }
 };
 
@@ -245,25 +257,71 @@ void Executor::each_run(const Call& call) const {
   const Step& step = call.step;
   const Index lanes = call.lanes();
   const bool draws = step.does == Step::Does::draw_discrete || step.does == Step::Does::draw_quantity;
-  if (draws) draw_digits(call);
-  if (step.domain >= 0) {  // what the domain leaves out
-    const Index all = call.groups * group_size;
-    if (step.pool == Pool::bits) std::fill_n(call.columns.bits(step.column), all / 64, std::uint64_t{0});
-    if (step.pool == Pool::bytes)
-      std::fill_n(call.columns.bytes(step.column), all, static_cast<std::uint8_t>(step.absent));
-  }
+  const bool draws_event = draws && step.pool == Pool::bits;
+  if (step.domain >= 0) fill_elsewhere(call);
+  if (draws_event) draw_first_digits(call);
+  if (draws && !draws_event) draw_digits(call);
+  Index doubtful = 0;
   for (Index first = 0; first < lanes; first += group_size) {
     const Run run{call, first, (std::min)(group_size, lanes - first)};
     operate(run);
-    switch (step.does) {
-      case Step::Does::draw_discrete: draw_discrete(run); break;
-      case Step::Does::draw_quantity: draw_quantity(run); break;
-      default: compute(run); break;
-    }
+    if (draws_event)
+      draw_event(run, doubtful);
+    else if (step.does == Step::Does::draw_discrete)
+      draw_category(run);
+    else if (step.does == Step::Does::draw_quantity)
+      draw_quantity(run);
+    else
+      compute(run);
   }
+  if (step.domain >= 0 && step.pool == Pool::bits)
+    kernels_.selections.spread_bits(call.selection(), call.columns.scratch().wanted,
+                                    call.columns.bits(step.column));
   if (step.domain >= 0 && step.pool == Pool::reals && step.column >= 0)
-    kernels_.quantities.scatter(call.columns.reals(step.compact), call.columns.positions(step.domain), lanes,
-                                call.groups * group_size, call.columns.reals(step.column));
+    kernels_.selections.spread_reals(call.selection(), call.columns.reals(step.compact),
+                                     call.world.elsewhere(step.variable), call.columns.reals(step.column));
+  if (doubtful > 0) decide(call, doubtful);
+}
+
+// What the domain leaves out, but for quantities: those are put between the others as these are spread.
+void Executor::fill_elsewhere(const Call& call) const {
+  const Step& step = call.step;
+  const Index all = call.groups * group_size;
+  const double elsewhere = call.world.elsewhere(step.variable);
+  switch (step.pool) {
+    case Pool::bits:
+      if (step.settled && step.does == Step::Does::draw_discrete) return draw_elsewhere(call);
+      for (Index w = 0; w < all / 64; ++w)
+        call.columns.bits(step.column)[w] = elsewhere != 0 ? ~call.guard()[w] : 0;
+      break;
+    case Pool::bytes:
+      std::fill_n(call.columns.bytes(step.column), all, static_cast<std::uint8_t>(step.absent));
+      break;
+    case Pool::reals:
+      if (step.settled && std::isnan(elsewhere) && call.lanes() < all) fail(call);
+      break;
+  }
+}
+
+// An event whose probability is one number there: a table of one row.
+void Executor::draw_elsewhere(const Call& call) const {
+  const kernels::Scratch& scratch = call.columns.scratch();
+  for (Index w = 0; w < call.groups * group_words; ++w) scratch.truth[w] = ~call.guard()[w];
+  const kernels::TableDraw draw{randomness_.generator,
+                                &call.keys.rounds,
+                                call.address(),
+                                call.groups,
+                                nullptr,
+                                0,
+                                call.step.rows,
+                                call.step.thresholds,
+                                &call.world.table(call.step.table),
+                                scratch.truth,
+                                call.columns.bits(call.step.column),
+                                nullptr,
+                                0};
+  const auto layout = static_cast<std::size_t>(call.step.layout);
+  if (!kernels_.discrete.draw_table[layout](draw, scratch)) fail(call);
 }
 
 // The own words of the step's trajectories. Where they are few they are computed one by one, else all of each group's that has
@@ -276,24 +334,38 @@ void Executor::draw_digits(const Call& call) const {
                                  2 * group_size, reinterpret_cast<std::uint32_t*>(scratch.digits));
     return;
   }
-  const std::uint32_t* positions = call.columns.positions(call.step.domain);
-  if (lanes < all / 8) {
-    kernels_.discrete.own_words(randomness_.generator, call.address(), positions, lanes, scratch.digits);
+  const kernels::Selection selection = call.selection();
+  if (lanes < all / 3) {
+    kernels_.discrete.own_words(randomness_.generator, call.address(), selection.positions, lanes,
+                                scratch.digits);
     return;
   }
-  // Group by group, so that what is made and thrown away stays in the nearest cache.
-  const auto* words = reinterpret_cast<const std::uint64_t*>(scratch.words);
-  random::GroupAddress address = call.address();
-  Index lane = 0;
-  for (Index group = 0; group < call.groups; ++group, ++address.group) {
-    const auto first = static_cast<std::uint32_t>(group * group_size);
-    const auto* end = std::lower_bound(positions + lane, positions + lanes, first + group_size);
-    if (end == positions + lane) continue;
-    kernels_.discrete.fill_words(randomness_.generator, address, 1, random::first_own_word, 2 * group_size,
-                                 scratch.words);
-    for (; positions + lane < end; ++lane) scratch.digits[lane] = words[positions[lane] - first];
-  }
+  kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, random::first_own_word,
+                               2 * group_size, scratch.words);
+  kernels_.selections.keep_words(selection, reinterpret_cast<const std::uint64_t*>(scratch.words),
+                                 scratch.digits);
 }
+
+// The first digits of the step's trajectories, eight each.
+void Executor::draw_first_digits(const Call& call) const {
+  const kernels::Scratch& scratch = call.columns.scratch();
+  kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, 0, group_size / 4,
+                               reinterpret_cast<std::uint32_t*>(scratch.first_digits));
+  if (call.step.domain >= 0)
+    kernels_.selections.keep_bytes(call.selection(), scratch.first_digits, scratch.rows);
+}
+
+namespace {
+
+using Word = std::uint64_t;
+
+// Word by word, a group's truth values.
+template <class Function>
+void combine(const Word* a, const Word* b, Word* __restrict out, Function function) {
+  for (Index w = 0; w < group_words; ++w) out[w] = function(a[w], b[w]);
+}
+
+}  // namespace
 
 void Executor::operate(const Run& run) const {
   const kernels::Quantities& kernels = kernels_.quantities;
@@ -332,15 +404,9 @@ void Executor::operate(const Run& run) const {
     const auto real = [&](std::size_t i) { return run.reals(operation.operands[i]); };
     const auto bits = [&](std::size_t i) { return run.bits(operation.operands[i]); };
     switch (operation.op) {
-      case Op::logical_not:
-        for (Index w = 0; w < group_words; ++w) out_bits[w] = ~bits(0)[w];
-        break;
-      case Op::logical_and:
-        for (Index w = 0; w < group_words; ++w) out_bits[w] = bits(0)[w] & bits(1)[w];
-        break;
-      case Op::logical_or:
-        for (Index w = 0; w < group_words; ++w) out_bits[w] = bits(0)[w] | bits(1)[w];
-        break;
+      case Op::logical_not: combine(bits(0), bits(0), out_bits, [](Word a, Word) { return ~a; }); break;
+      case Op::logical_and: combine(bits(0), bits(1), out_bits, std::bit_and<Word>()); break;
+      case Op::logical_or: combine(bits(0), bits(1), out_bits, std::bit_or<Word>()); break;
       case Op::if_then_else: kernels.select(bits(0), real(1), real(2), run.lanes, out); break;
       case Op::less:
       case Op::less_equal:
@@ -374,20 +440,53 @@ void Executor::operate(const Run& run) const {
   }
 }
 
-void Executor::draw_discrete(const Run& run) const {
+// Decides an event by its first digits. Trajectories that these leave undecided, one in 256, are put on a list, each with what its
+// probability is made from, to be decided together: see `decide`.
+void Executor::draw_event(const Run& run, Index& doubtful) const {
+  const Step& step = run.step();
+  alignas(64) std::uint64_t below[group_words] = {}, undecided[group_words] = {};
+  const double* values = run.reals(step.arguments[0]);
+  if (draws_by_logistic(step)) {
+    values = run.reals(step.operations.back().operands[0]);
+    kernels_.quantities.below_logistic_at_first(run.first_digits(), values, run.lanes, below, undecided);
+  } else if (!kernels_.quantities.below_at_first(run.first_digits(), values, run.lanes, below, undecided)) {
+    fail(run.call);
+  }
+  run.put(below);
+  const kernels::Scratch& scratch = run.call.columns.scratch();
+  std::uint32_t* positions = scratch.positions + doubtful;
+  const Index found = kernels_.discrete.positions(undecided, group_words, positions);
+  for (Index i = 0; i < found; ++i) {
+    const Index lane = positions[i];
+    scratch.values[doubtful + i] = values[lane];
+    positions[i] = step.domain >= 0 ? run.positions()[lane] : static_cast<std::uint32_t>(run.first + lane);
+  }
+  doubtful += found;
+}
+
+// Decides what `draw_event` has left, by all digits.
+void Executor::decide(const Call& call, Index doubtful) const {
+  const kernels::Quantities& kernels = kernels_.quantities;
+  const kernels::Scratch& scratch = call.columns.scratch();
+  kernels_.discrete.own_words(randomness_.generator, call.address(), scratch.positions, doubtful,
+                              scratch.digits);
+  for (Index i = 0; i < doubtful; ++i) {
+    const std::uint64_t first = std::uint64_t{scratch.first_digits[scratch.positions[i]]} ^ 0x80;
+    scratch.digits[i] = first << (64 - random::byte_digits) | scratch.digits[i] >> random::byte_digits;
+  }
+  if (draws_by_logistic(call.step))
+    kernels.element[element(Op::logistic)](scratch.values, scratch.values, doubtful, scratch.values);
+  if (!kernels.below(scratch.digits, scratch.values, doubtful, scratch.undecided)) fail(call);
+  std::uint64_t* event = call.columns.bits(call.step.column);
+  for (Index i = 0; i < doubtful; ++i)
+    event[scratch.positions[i] / 64] |= ((scratch.undecided[i / 64] >> (i % 64)) & 1)
+                                        << (scratch.positions[i] % 64);
+}
+
+void Executor::draw_category(const Run& run) const {
   const Step& step = run.step();
   const auto& arguments = step.arguments;
   alignas(64) std::uint64_t below[group_words];
-  if (step.pool == Pool::bits) {
-    const bool valid =
-        draws_by_logistic(step)
-            ? kernels_.quantities.below_logistic(run.digits(), run.reals(step.operations.back().operands[0]),
-                                                 run.lanes, below)
-            : kernels_.quantities.below(run.digits(), run.reals(arguments[0]), run.lanes, below);
-    if (!valid) fail(run.call);
-    run.put(below);
-    return;
-  }
   for (const Operand& argument : arguments)
     if (kernels_.quantities.any_outside(run.reals(argument), 0, 1, run.lanes)) fail(run.call);
   alignas(64) double cumulative[group_size] = {};

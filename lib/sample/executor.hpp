@@ -52,8 +52,8 @@ private:
   static constexpr Index slack = 64;  // what kernels::positions may write beyond
   Index groups_;
   Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, truth_, digits_;
-  Aligned<std::uint8_t> bytes_, rows_;
-  Aligned<double> reals_, scratch_reals_, world_reals_;
+  Aligned<std::uint8_t> bytes_, rows_, first_digits_;
+  Aligned<double> reals_, scratch_reals_, world_reals_, doubtful_values_;
   Aligned<std::uint32_t> positions_, undecided_positions_, words_;
   std::vector<Index> counts_;
   std::vector<kernels::Argument> arguments_;
@@ -82,7 +82,12 @@ private:
   void draw_table(const Call& call) const;
   void each_run(const Call& call) const;
   void draw_digits(const Call& call) const;
-  void draw_discrete(const Run& run) const;
+  void draw_first_digits(const Call& call) const;
+  void fill_elsewhere(const Call& call) const;
+  void draw_elsewhere(const Call& call) const;
+  void draw_event(const Run& run, Index& doubtful) const;
+  void decide(const Call& call, Index doubtful) const;
+  void draw_category(const Run& run) const;
   void draw_tabled(const Run& run, const distribution::QuantileTable& table,
                    const std::vector<kernels::Argument>& arguments) const;
   void draw_quantity(const Run& run) const;

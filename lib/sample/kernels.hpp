@@ -55,8 +55,18 @@ struct Scratch {
   std::uint64_t* wanted;
   std::uint64_t* truth;      ///< for callers
   std::uint32_t* positions;  ///< groups x group_size, and 64 beyond
-  std::uint64_t* digits;     ///< groups x group_size
-  std::uint8_t* rows;        ///< groups x group_size
+  std::uint64_t* digits;     ///< groups x group_size, as are all that follow
+  std::uint8_t* rows;
+  std::uint8_t* first_digits;  ///< for callers, as is the next
+  double* values;
+};
+
+/// The trajectories of a block where an event holds.
+struct Selection {
+  const std::uint64_t* bits;  ///< one a trajectory
+  Index words;
+  const std::uint32_t* positions;  ///< those where it holds, in order
+  Index count;
 };
 
 /// The keys of the rounds of ARS-5 for a stream, made once for all its groups.
@@ -89,7 +99,8 @@ struct Discrete {
   /// group. Both numbers are multiples of 32, and the words asked for lie all before or all behind first_own_word.
   void (*fill_words)(Generator, const random::GroupAddress& at, Index groups, Index first_word, Index words,
                      std::uint32_t* out) noexcept;
-  /// The own words of single trajectories: position i is lane i % group_size of group at.group + i / group_size.
+  /// The own words of single trajectories: position i is lane i % group_size of group at.group + i / group_size. Up to seven
+  /// positions behind the last may be read, and as many words written.
   void (*own_words)(Generator, const random::GroupAddress& at, const std::uint32_t* positions, Index count,
                     std::uint64_t* out) noexcept;
 
@@ -183,23 +194,35 @@ struct Quantities {
   /// [U < probability], a bit each. False where some probability is none.
   bool (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
                 std::uint64_t* out) noexcept;
-  /// The same bits as `below` of `element`'s logistic(x), most of them for less.
-  bool (*below_logistic)(const std::uint64_t* digits, const double* x, Index lanes,
-                         std::uint64_t* out) noexcept;
+  /// The same by the first eight digits of U, as byte layout has them; false on lanes that these leave undecided, which are marked.
+  bool (*below_at_first)(const std::uint8_t* first_digits, const double* probability, Index lanes,
+                         std::uint64_t* out, std::uint64_t* undecided) noexcept;
+  /// Of the probability that `element` makes the logistic of x. NaN is left undecided.
+  void (*below_logistic_at_first)(const std::uint8_t* first_digits, const double* x, Index lanes,
+                                  std::uint64_t* out, std::uint64_t* undecided) noexcept;
   /// Copies; false where some value is NaN.
   bool (*copy_numbers)(const double* values, Index lanes, double* out) noexcept;
   /// Whether some value lies outside of [low, high], or is NaN.
   bool (*any_outside)(const double* values, double low, double high, Index lanes) noexcept;
-  /// NaN on all of `all` lanes, then the values at their positions.
-  void (*scatter)(const double* values, const std::uint32_t* positions, Index lanes, Index all,
-                  double* out) noexcept;
   Moments (*moments)(const double* values, const std::uint64_t* condition) noexcept;
+};
+
+/// Between a block and those of its trajectories that are selected, which stand side by side on the other side.
+struct Selections {
+  /// The selected ones' bytes or words of `from`; writes up to 64 bytes beyond them, but not beyond the block's size.
+  void (*keep_bytes)(const Selection&, const std::uint8_t* from, std::uint8_t* out) noexcept;
+  void (*keep_words)(const Selection&, const std::uint64_t* from, std::uint64_t* out) noexcept;
+  /// Adds truth values to a column of the block, each at its place.
+  void (*spread_bits)(const Selection&, const std::uint64_t* truth, std::uint64_t* out) noexcept;
+  /// Values at their places, and `elsewhere` between them.
+  void (*spread_reals)(const Selection&, const double* values, double elsewhere, double* out) noexcept;
 };
 
 struct Kernels {
   const char* name;
   Discrete discrete;
   Quantities quantities;
+  Selections selections;
 };
 
 /// The tables compiled in that this machine can run, best first.

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <map>
+#include <set>
 #include <utility>
 
 namespace casus {
@@ -96,6 +98,7 @@ private:
     switch (step_of(number).pool) {
       case Pool::bits: {
         const Index column = step_of(number).column;
+        if (gathers && column == *step_.guard) return holds_here();
         return gathers ? read(Does::gather_bits, column) : Operand{Operand::Where::bits, column};
       }
       case Pool::bytes:
@@ -106,6 +109,12 @@ private:
       return {Operand::Where::reals, step_of(number).compact};
     const Index column = program_.whole_column(number);
     return gathers ? read(Does::gather_reals, column) : Operand{Operand::Where::reals, column};
+  }
+
+  // The event that the step's domain is made from.
+  Operand holds_here() {
+    if (!holds_here_) holds_here_ = constant(1);
+    return *holds_here_;
   }
 
   // Where a discrete parent is in a state.
@@ -125,6 +134,9 @@ private:
       case Op::table: return table(step, formula, operands);
       case Op::noisy_or: return noisy_or(operands);
       case Op::noisy_and: return noisy_and(operands);
+      case Op::if_then_else:
+        if (holds_here_ && operands[0] == *holds_here_) return operands[1];
+        return emit(step.op, operands);
       case Op::function: {
         const Operand result = emit(step.op, operands);
         step_.operations.back().function = step.function;
@@ -176,6 +188,7 @@ private:
   std::map<const Node*, Index> world_values_;
   std::map<std::pair<Index, Index>, Operand> read_;
   std::vector<NodePtr> kept_;
+  std::optional<Operand> holds_here_;
   Index next_scratch_ = 0;
 };
 
@@ -204,6 +217,26 @@ Index Program::domain_of(Index guard_column) {
   step.domain = domains() - 1;
   steps_.push_back(std::move(step));
   return domains() - 1;
+}
+
+// The column of the event outside of which the variable's formulas are settled. It takes a quantity on that event's domain to make the
+// domain worth while: what else the formulas read has to be brought together first.
+std::optional<Index> Program::settled_outside(const Variable& variable) const {
+  std::set<Index> read;
+  for (const Formula& formula : variable.parameters)
+    for (const Index number : formula.variables()) read.insert(number);
+  const auto step_of = [&](Index number) -> const Step& { return steps_[at(step_of_[at(number)])]; };
+  std::optional<Index> event;
+  for (const Index number : read)
+    if (step_of(number).compact >= 0) event = step_of(number).guard;
+  if (!event) return std::nullopt;
+  for (const Index number : read) {
+    const Step& step = step_of(number);
+    const bool is_event = step.pool == Pool::bits && step.column == *event;
+    const bool is_drawn_outside = step.settled && step.does != Step::Does::compute;
+    if (!is_event && (step.guard != event || is_drawn_outside)) return std::nullopt;
+  }
+  return event;
 }
 
 // A quantity on a domain has a column of the whole block only where somebody reads it there.
@@ -240,8 +273,16 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
     step.does = step.pool == Pool::reals ? Step::Does::draw_quantity : Step::Does::draw_discrete;
   }
   const bool evaluates = step.does != Step::Does::set && step.does != Step::Does::draw_table;
-  if (step.guard && evaluates && (reads_quantities || step.does == Step::Does::draw_discrete))
+  if (step.guard && evaluates && (reads_quantities || step.does == Step::Does::draw_discrete)) {
     step.domain = domain_of(*step.guard);
+  } else if (step.does == Step::Does::compute ||
+             (step.does == Step::Does::draw_discrete && step.pool == Pool::bits)) {
+    if (const auto event = step.guard ? std::nullopt : settled_outside(variable)) {
+      step.guard = event;
+      step.settled = true;
+      step.domain = domain_of(*event);
+    }
+  }
   if (step.domain >= 0 && step.pool == Pool::reals)
     step.compact = new_column(Pool::reals);
   else
@@ -251,6 +292,11 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
     for (const Formula& formula : variable.parameters) step.arguments.push_back(lowering.lower(formula));
   }
   if (step.does == Step::Does::draw_table) add_table(step, variable);
+  if (step.does == Step::Does::draw_discrete && step.settled) {  // one row, of each world its own
+    step.layout = layout(model_, variable);
+    step.table = static_cast<Index>(tables_.size());
+    tables_.push_back(nullptr);
+  }
   step_of_[at(number)] = static_cast<Index>(steps_.size());
   steps_.push_back(std::move(step));
 }
@@ -268,7 +314,7 @@ void Program::add_table(Step& step, const Variable& variable) {
   step.table = static_cast<Index>(tables_.size());
   bool fixed = true;
   for (const Formula& formula : variable.parameters) fixed = fixed && formula.parameters().empty();
-  tables_.push_back(fixed ? std::make_unique<const kernels::Thresholds>(thresholds(*this, step, {}))
+  tables_.push_back(fixed ? std::make_unique<const kernels::Thresholds>(thresholds(*this, step, {}, {}))
                           : nullptr);
 }
 
@@ -398,12 +444,13 @@ namespace {
 struct RowEnvironment {
   const Step& step;
   const std::vector<double>& parameters;
-  const std::vector<Index>& states;  // by parent
+  const std::vector<double>& elsewhere;  // by variable
+  const std::vector<Index>& states;      // by parent
 
   double variable(Index index) const {
     for (std::size_t i = 0; i < step.parents.size(); ++i)
       if (step.parents[i].variable == index) return static_cast<double>(states[i]);
-    return std::numeric_limits<double>::quiet_NaN();
+    return elsewhere[at(index)];
   }
   double parameter(Index index) const { return parameters[at(index)]; }
 };
@@ -420,7 +467,7 @@ bool are_probabilities(const std::vector<double>& values, bool is_category) {
 }  // namespace
 
 kernels::Thresholds thresholds(const Program& program, const Step& step,
-                               const std::vector<double>& parameters) {
+                               const std::vector<double>& parameters, const std::vector<double>& elsewhere) {
   const Variable& variable = program.model().variables()[at(step.variable)];
   kernels::Thresholds table;
   table.values.resize(at(step.rows * step.thresholds));
@@ -431,7 +478,8 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
     for (std::size_t i = states.size(); i-- > 0; rest /= step.parents[i].states)
       states[i] = rest % step.parents[i].states;
     for (std::size_t i = 0; i < probabilities.size(); ++i)
-      probabilities[i] = variable.parameters[i].evaluate(RowEnvironment{step, parameters, states}, scratch);
+      probabilities[i] =
+          variable.parameters[i].evaluate(RowEnvironment{step, parameters, elsewhere, states}, scratch);
     if (!are_probabilities(probabilities, step.states > 0)) {
       table.bad_rows.resize(at(step.rows));
       table.bad_rows[at(row)] = 1;
@@ -451,11 +499,22 @@ World::World(const Program& program, const Randomness& randomness, Index number)
   std::vector<double> scratch;
   for (const Formula& formula : program.world_formulas())
     values_.push_back(formula.evaluate(detail::WorldEnvironment{parameters_}, scratch));
+  for (const Variable& variable : program.model().variables())
+    elsewhere_.push_back(variable.kind() == Kind::event      ? 0
+                         : variable.kind() == Kind::category ? static_cast<double>(variable.absent)
+                                                             : std::numeric_limits<double>::quiet_NaN());
+  for (const Step& step : program.steps()) {
+    if (!step.settled || step.does != Step::Does::compute) continue;
+    const Formula& formula = program.model().variables()[at(step.variable)].parameters[0];
+    elsewhere_[at(step.variable)] =
+        formula.evaluate(RowEnvironment{step, parameters_, elsewhere_, {}}, scratch);
+  }
   tables_.reserve(program.tables().size());
   for (const auto& table : program.tables()) tables_.push_back(table.get());
   for (const Step& step : program.steps()) {
     if (step.table < 0 || tables_[at(step.table)]) continue;
-    own_.push_back(std::make_unique<const kernels::Thresholds>(thresholds(program, step, parameters_)));
+    own_.push_back(
+        std::make_unique<const kernels::Thresholds>(thresholds(program, step, parameters_, elsewhere_)));
     tables_[at(step.table)] = own_.back().get();
   }
 }

@@ -28,6 +28,8 @@ enum class Pool {
 struct Operand {
   enum class Where { world, bits, reals, scratch } where = Where::world;
   Index index = -1;
+
+  friend bool operator==(const Operand&, const Operand&) = default;
 };
 
 /// One vector operation on a run of trajectories, from operands to a scratch register.
@@ -56,7 +58,9 @@ struct OutputColumn {
 };
 
 /// What is drawn or computed for one variable or one output. It works on the whole block, group by group; or on a domain: the
-/// trajectories where an event holds, brought together, so that what few of them enter costs little.
+/// trajectories where an event holds, brought together, so that what few of them enter costs little. A variable has a domain
+/// where it is stated under a guard; and where all that its formula reads exists under one guard, or is settled outside of it: then
+/// the formula is worth the same on all trajectories outside.
 struct Step {
   enum class Does {
     set,            ///< an intervention
@@ -70,8 +74,10 @@ struct Step {
   Index variable = -1;         ///< -1 for an output
   std::string name;            ///< for messages
   std::string stream;          ///< the name of the one a variable is drawn with
-  std::optional<Index> guard;  ///< column of bits
+  std::optional<Index> guard;  ///< column of bits; of a domain, of the event that it is made from
   Index domain = -1;           ///< -1: the whole block
+  bool settled =
+      false;  ///< has no guard of its own: outside of the domain its formula is a number of the world
   Pool pool = Pool::bits;
   Index column = -1;   ///< of the whole block; -1 where nobody reads it there
   Index compact = -1;  ///< of a quantity on a domain: its values side by side
@@ -134,6 +140,7 @@ private:
   void add_table(Step& step, const Variable& variable);
   Index new_column(Pool pool) { return columns_[static_cast<std::size_t>(pool)]++; }
   Index domain_of(Index guard_column);
+  std::optional<Index> settled_outside(const Variable& variable) const;
   Index whole_column(Index variable);
   void share_columns();
 
@@ -157,9 +164,10 @@ private:
   Index scratch_registers_ = 0;
 };
 
-/// The thresholds of a step's table, for a world's parameters.
+/// The thresholds of a step's table, for a world's parameters; of a settled step those outside of its domain, where the
+/// variables are worth `elsewhere`.
 kernels::Thresholds thresholds(const Program& program, const Step& step,
-                               const std::vector<double>& parameters);
+                               const std::vector<double>& parameters, const std::vector<double>& elsewhere);
 
 /// A world made ready: its parameters, the numbers its steps read, and the thresholds of its tables.
 class World {
@@ -171,10 +179,13 @@ public:
   /// Of the program's world formulas.
   const std::vector<double>& values() const noexcept { return values_; }
   const kernels::Thresholds& table(Index i) const noexcept { return *tables_[static_cast<std::size_t>(i)]; }
+  /// What a variable is worth outside of its step's domain: its formula's value where the step is settled, else absent (false,
+  /// the state for it, NaN).
+  double elsewhere(Index variable) const noexcept { return elsewhere_[static_cast<std::size_t>(variable)]; }
 
 private:
   Index number_;
-  std::vector<double> parameters_, values_;
+  std::vector<double> parameters_, values_, elsewhere_;
   std::vector<std::unique_ptr<const kernels::Thresholds>> own_;
   std::vector<const kernels::Thresholds*> tables_;
 };

@@ -256,29 +256,24 @@ TEST(Below, IsDecidedAtOnceWhereItIsNotClose) {
   EXPECT_GT(close, 1000);
 }
 
-TEST(BelowLogistic, IsRightWhereItIsSure) {
+TEST(OnePlusExpOfMinus, IsWithinTheErrorThatDecisionsLeaveRoomFor) {
+  double greatest = 0;
+  const auto check = [&](double x) {
+    const double exact = 1 + std::exp(-x);
+    const double error = scalar::one_plus_exp_of_minus(static_cast<float>(x)) / exact - 1;
+    greatest = (std::max)(greatest, std::fabs(error));
+  };
   std::mt19937_64 engine(31);
-  std::normal_distribution<double> anywhere(0, 3);
-  int unsure = 0, close = 0;
-  for (int i = 0; i < 1'000'000; ++i) {
-    const std::uint64_t digits = engine() >> (engine() % (i % 2 == 0 ? 1 : 40));
-    const double u = scalar::unit(digits);
-    // About where the decision turns, and anywhere.
-    const double turn = scalar::log(u / (1 - u));
-    for (const double x : {turn * (1 + 1e-5 * anywhere(engine)), anywhere(engine), 100 * anywhere(engine)}) {
-      const auto decision = scalar::below_logistic(digits, x);
-      if (decision.is_sure) {
-        ASSERT_EQ(decision.yes, scalar::below(digits, scalar::logistic(x))) << digits << ' ' << x;
-        close += std::fabs(x - turn) < 1e-4;
-      }
-      if (x > -20 && i % 2 == 0 && std::fabs(x - turn) > 1e-3) unsure += !decision.is_sure;
-    }
-  }
-  EXPECT_LT(unsure, 100);  // of 1.5 million, most of them with U beside 1
-  EXPECT_GT(close, 1000);
-  EXPECT_FALSE(scalar::below_logistic(engine(), nan).is_sure);
-  EXPECT_FALSE(scalar::below_logistic(0, -infinity).is_sure);
-  EXPECT_TRUE(scalar::below_logistic(engine(), infinity).yes);
+  std::uniform_real_distribution<double> anywhere(-30, 30);
+  for (int i = 0; i < 2'000'000; ++i) check(anywhere(engine));
+  // About the places where the power of two changes, and the ends.
+  for (int n = -43; n <= 43; ++n)
+    for (int i = -100; i <= 100; ++i) check((n + 0.5 + 1e-8 * i) * 0.6931471805599453);
+  for (const double x : {-30.0, 0.0, 30.0}) check(x);
+  EXPECT_LT(greatest, 8.4e-6);
+  EXPECT_GT(greatest, 2e-6);
+  EXPECT_LT(8.4e-6, scalar::logistic_error);
+  EXPECT_TRUE(std::isnan(scalar::one_plus_exp_of_minus(std::numeric_limits<float>::quiet_NaN())));
 }
 
 TEST(Unit, IsTheCentreOfItsCellAndHasAnExactComplement) {

@@ -409,7 +409,7 @@ TEST(Estimate, OptionsOutOfRangeAreRefused) {
   const std::vector<Query> questions{P(model.event("v0"))};
   for (const Options& options :
        {Options{.trajectories = 0}, Options{.worlds = 0}, Options{.level = 1}, Options{.level = std::nan("")},
-        Options{.range_level = 0}, Options{.threads = -1}, Options{.batch = 0},
+        Options{.range_level = 0}, Options{.threads = -1}, Options{.batch = -1},
         Options{.instruction_set = "no"}}) {
     EXPECT_THROW(estimate(model, questions, options), Error);
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <casus/sample/sampler.hpp>
 
+#include <cmath>
 #include <cstring>
 
 #include <gtest/gtest.h>
@@ -75,6 +76,46 @@ TEST(Sampler, EqualsTheReferenceWhereAGuardSeldomHolds) {
 }
 
 // Divisors of every size, and quotients at and beyond both ends of the doubles.
+TEST(Sampler, EqualsTheReferenceWhereFormulasAreSettledOutsideOfAnEvent) {
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 3, 8})
+      expect_equal(test::settled(), {27}, {}, instruction_set, batch, 3 * 1024);
+  for (const double chance : {0.0, 0.01, 0.9, 1.0})
+    expect_equal(test::settled(chance), {28, Generator::pcg32}, {}, instruction_sets().front(), 8, 4096);
+  const Model model = test::settled();
+  const std::vector<std::vector<Intervention>> interventions{
+      {set(model.event("shock"), yes)},
+      {set(model.event("shock"), no)},
+      {set(model.quantity("size"), 3)},
+      {set(model.quantity("damage"), 0.75), set(model.event("worse"), yes)},
+      {set(model.event("grave"), no), set(model.event("fall"), yes), set(model.category("phase"), "late")}};
+  for (const auto& under : interventions)
+    expect_equal(model, {29}, under, instruction_sets().front(), 8, 2048);
+}
+
+// A formula that is no number, or no probability, where the event does not hold: an error there, and only there.
+TEST(Sampler, RefusesWhatIsNotSettledToANumber) {
+  Model quantity, event;
+  for (Model* model : {&quantity, &event}) {
+    const Event shock = model->add("shock", Bernoulli(0.3));
+    const auto size = model->add("size", LogNormal(0, 0.7), {.when = shock});
+    if (model == &quantity)
+      model->add("effect", Deterministic(log(if_then_else(shock, size, -1))));
+    else
+      model->add("effect", Bernoulli(if_then_else(shock, size / (1 + size), 2)));
+    for (const std::string& instruction_set : instruction_sets()) {
+      const Sampler sampler(*model, {23}, {}, instruction_set);
+      try {
+        sampler.draw(0, 4096, [](const Block&) {});
+        ADD_FAILURE() << instruction_set;
+      } catch (const Error& error) {
+        EXPECT_NE(std::string(error.what()).find("effect"), std::string::npos) << error.what();
+      }
+    }
+    expect_equal(*model, {23}, {set(model->event("shock"), yes)}, instruction_sets().front(), 8, 1024);
+  }
+}
+
 TEST(Sampler, DividesAsTheReferenceDoes) {
   Model model;
   const auto x = model.add("x", Normal(0, 1));
@@ -162,6 +203,41 @@ TEST(Sampler, EqualsTheReferenceOnBothSidesOfEachLayoutsLimit) {
     for (const std::string& instruction_set : instruction_sets())
       expect_equal(model, {5}, {}, instruction_set, 8, 2048);
   }
+}
+
+// Where the first digits of U stand on both sides of a probability, on it, and far from it: one way to make it a lane, one by
+// the logistic, both also on a domain.
+TEST(Sampler, EqualsTheReferenceAtTheFirstDigitsLimits) {
+  std::vector<double> logits{-800, -31, -30, -1e-300, 0, 30, 31, 800},
+      chances{0, 1e-300, 0x1p-9, 1 - 0x1p-53, 1};
+  for (int k = 1; k < 256; ++k)
+    for (const double off : {0.0, 1e-5, -1e-5, 1e-14, -1e-14}) {
+      const double p = k / 256.0;
+      logits.push_back(std::log(p / (1 - p)) + off);
+      chances.push_back(p * (1 + off));
+    }
+  Model model;
+  const Event sometimes = model.add("sometimes", Bernoulli(0.4));
+  const auto x = model.add("x", Empirical(logits));
+  const auto p = model.add("p", Empirical(chances));
+  const auto here = model.add("here", Empirical(logits), {.when = sometimes});
+  model.add("by_x", Bernoulli(logistic(x)));
+  model.add("by_p", Bernoulli(p));
+  model.add("by_x_here", Bernoulli(logistic(here)), {.when = sometimes});
+  model.add("by_p_here", Bernoulli(p), {.when = sometimes});
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Generator generator : {Generator::ars5, Generator::pcg32})
+      expect_equal(model, {9, generator}, {}, instruction_set, 5, 8192);
+}
+
+TEST(Layout, OfComputedProbabilitiesIsBytesForEventsAndWordsForCategories) {
+  Model model;
+  const auto x = model.add("x", Uniform(0, 1));
+  model.add("event", Bernoulli(x));
+  model.add("category", Categorical({"a", "b"}, {x, 1 - x}));
+  EXPECT_EQ(layout(model, model.variables()[0]), Layout::words);
+  EXPECT_EQ(layout(model, model.variables()[1]), Layout::bytes);
+  EXPECT_EQ(layout(model, model.variables()[2]), Layout::words);
 }
 
 // Categories of 2 to 40 states below parents of several numbers of states: all ways to number and to look up rows.

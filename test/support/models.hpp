@@ -153,6 +153,40 @@ inline Model seldom() {
   return m;
 }
 
+/// Variables without a guard whose formulas are worth one number where an event does not hold, and some for which that is nearly
+/// so; `chance` is the event's.
+inline Model settled(double chance = 0.3) {
+  Model m;
+  const auto share = m.parameter("share", Beta(2, 5));
+  const auto shock = m.add("shock", Bernoulli(chance));
+  const auto other = m.add("other", Bernoulli(0.5));
+  const auto size = m.add("size", LogNormal(0, 0.7), {.when = shock});
+  const auto count = m.add("count", Poisson(2), {.when = shock});
+  const auto worse = m.add("worse", Bernoulli(logistic(size - 1)), {.when = shock});
+  const auto phase = m.add("phase", Categorical({"early", "late"}, {0.4, 0.6}), {.when = shock});
+  const auto deep = m.add("deep", Normal(size, 1), {.when = worse});
+  const auto damage = m.add("damage", Deterministic(if_then_else(shock, size * share, 2)));
+  const auto doubled = m.add("doubled", Deterministic(2 * damage + if_then_else(phase == "late", count, 0)));
+  m.add("kept", Deterministic(if_then_else(shock && !worse, size, share)));
+  m.add("grave", Deterministic(damage > 0.5));
+  m.add("slight", Deterministic(!(damage > 0.5) || phase == "early"));
+  m.add("own", Deterministic(function("own", {doubled, shock},
+                                      [](std::span<const std::span<const double>> in, std::span<double> out) {
+                                        for (std::size_t i = 0; i < out.size(); ++i)
+                                          out[i] = in[0][i] * in[0][i] - in[1][i];
+                                      })));
+  const auto fall = m.add("fall", Bernoulli(logistic(damage - 1)));
+  m.add("rise", Bernoulli(clamp(share * doubled, 0, 1)));
+  m.add("surely", Bernoulli(if_then_else(shock, clamp(size, 0, 1), 1)));
+  m.add("never", Bernoulli(if_then_else(shock, clamp(size, 0, 1), 0)));
+  m.add("half", Bernoulli(logistic(if_then_else(shock, size, 0))));
+  // These also read what is not settled.
+  m.add("after_fall", Bernoulli(logistic(damage + fall)));
+  m.add("with_other", Deterministic(damage + other));
+  m.add("with_deep", Deterministic(if_then_else(worse, deep, damage)));
+  return m;
+}
+
 /// A random model of discrete variables without parameters, for oracles that enumerate.
 inline Model random_discrete(unsigned seed, int variables = 7) {
   std::mt19937 engine(seed);

@@ -14,6 +14,7 @@ namespace casus::detail::scalar {
 using V = double;
 using B = std::uint64_t;
 using M = bool;
+using F = float;
 
 inline V select(M condition, V yes, V no) noexcept { return condition ? yes : no; }
 inline B select(M condition, B yes, B no) noexcept { return condition ? yes : no; }
@@ -23,6 +24,10 @@ inline void read_four(const double* from, B index, V (&out)[4]) noexcept {
   for (std::size_t i = 0; i < 4; ++i) out[i] = from[index + i];
 }
 inline V fma(V a, V b, V c) noexcept { return std::fma(a, b, c); }
+inline F multiply_add(F a, F b, F c) noexcept { return a * b + c; }
+inline std::uint32_t to_bits(F x) noexcept { return std::bit_cast<std::uint32_t>(x); }
+inline F from_bits(std::uint32_t bits) noexcept { return std::bit_cast<F>(bits); }
+template <int N> inline std::uint32_t shift_left(std::uint32_t bits) noexcept { return bits << N; }
 inline V square_root(V x) noexcept { return std::sqrt(x); }
 inline B to_bits(V x) noexcept { return std::bit_cast<B>(x); }
 inline V from_bits(B bits) noexcept { return std::bit_cast<V>(bits); }

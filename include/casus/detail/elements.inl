@@ -5,7 +5,8 @@
 // says what a lane is, once for plain doubles (detail/elementary.hpp) and once for each instruction set (the
 // compiled kernels). There V is a floating-point lane, B its 64 bits, M the truth of a comparison, with the usual
 // operators and select, fma, square_root, to_bits, from_bits, shift_left, shift_right, negated, `all` (whether a truth
-// holds on every lane) and `read_four` (four doubles that stand side by side, at a place of each lane's own).
+// holds on every lane) and `read_four` (four doubles that stand side by side, at a place of each lane's own). F is a lane of single
+// precision and `multiply_add` its product and sum, rounded once or twice: for estimates that leave room for it.
 //
 // The same bits come out whatever the instruction set and the compiler's flags (-ffast-math aside): wherever a product
 // feeds a sum it is written as fma, which is fused everywhere, so nothing is left that a compiler could contract
@@ -207,28 +208,25 @@ inline M is_close(B digits, V p) noexcept {
   return (cell - V(1.0) < p) & (p < cell - V(1.0 - 0x1p-52));
 }
 
-/// [U < logistic(x)] where arithmetic to a few parts in a million decides it; `is_sure` is false elsewhere and for NaN.
-struct Decision {
-  M yes, is_sure;
-};
+/// 1 + e^-x for |x| <= 30 in single precision: enough to decide most events of probability logistic(x). Relative error below
+/// `logistic_error`, against a double that x was rounded from, too. NaN stays NaN.
+///
+/// With t = -x log2(e), |t| <= 43.3 and u = 2^-24: rounding x to single, log2(e) to single (0.3 u) and, where there is no fused
+/// multiply-add, the product each miss t by a share of at most u, together by 2.3 u 43.3 = 6.0e-6; rounding the place adds
+/// u. That is 4.3e-6 of 2^t. The polynomial, through five Chebyshev points of [-1/2, 1/2], misses 2^place by 3.6e-6, and the
+/// roundings of its sums and products are below 8 u = 4.8e-7. All of it is below 8.4e-6.
+inline constexpr float logistic_error = 0x1p-16f;  // 1.5e-5
 
-/// By U (1 + e^-x) < 1, with e^-x from the Taylor polynomial of degree 5, whose remainder after the reduction is below 4e-6 of
-/// it. Sure but in 4 of 100,000 draws, as long as logistic(x) is above 1e-9.
-inline Decision below_logistic(B digits, V x) noexcept {
-  constexpr double inverse_ln2 = 0x1.71547652b82fep0, ln2 = 0x1.62e42fefa39efp-1;
-  constexpr double coefficients[] = {1.0, 1.0, 1.0 / 2, 1.0 / 6, 1.0 / 24, 1.0 / 120};
-  V clamped = select(x > V(700.0), V(700.0), x);
-  clamped = select(clamped < V(-700.0), V(-700.0), clamped);
-  const V shifted = fma(clamped, V(-inverse_ln2), V(rounding_shift));
-  const V rest = -fma(shifted - V(rounding_shift), V(ln2), clamped);
-  const V odds = from_bits(to_bits(polynomial(coefficients, rest)) + shift_left<52>(to_bits(shifted)));
-  // The first 52 digits; the others count for less than 2^-22 of the product as long as the odds are below 2^30.
-  const V u = from_bits(shift_right<12>(digits) | B(0x3ff0000000000000)) - V(1.0);
-  const V product = fma(u, odds, u);
-  const M yes = product < V(1.0 - 2e-5);
-  const M no = product > V(1.0 + 2e-5);
-  const M is_sure = (yes | no) & (odds < V(0x1p30));
-  return {yes, is_sure};
+inline F one_plus_exp_of_minus(F x) noexcept {
+  constexpr float minus_log2_e = -0x1.715476p+0f;
+  constexpr float coefficients[] = {1.0f, 0x1.62e0c2p-1f, 0x1.ebfa4cp-3f, 0x1.ca1ce2p-5f, 0x1.3cbf6p-7f};
+  // To add this rounds to an integer and leaves that, with the bias of exponents, in the low bits.
+  constexpr float shift = 0x1.8p23f + 127;
+  const F shifted = multiply_add(x, F(minus_log2_e), F(shift));
+  const F place = multiply_add(x, F(minus_log2_e), F(shift) - shifted);
+  F sum = F(coefficients[4]);
+  for (std::size_t i = 4; i-- > 0;) sum = multiply_add(sum, place, F(coefficients[i]));
+  return multiply_add(sum, from_bits(shift_left<23>(to_bits(shifted))), F(1.0f));
 }
 
 inline V uniform_quantile(V u, V low, V high) noexcept { return fma(high - low, u, low); }
@@ -328,7 +326,9 @@ inline V tabled_normal(V u, const double* coefficients) noexcept {
 
 // The laws that a standard normal number z makes.
 inline V normal_law(V z, V location, V scale) noexcept { return fma(scale, z, location); }
-inline V log_normal_law(V z, V log_location, V log_scale) noexcept { return exp(fma(log_scale, z, log_location)); }
+inline V log_normal_law(V z, V log_location, V log_scale) noexcept {
+  return exp(fma(log_scale, z, log_location));
+}
 inline V logit_normal_law(V z, V logit_location, V logit_scale) noexcept {
   return logistic(fma(logit_scale, z, logit_location));
 }

@@ -20,7 +20,7 @@ struct Options {
   double level = 0.95;               ///< of the intervals
   double range_level = 0.90;         ///< of the judgement range
   int threads = 0;                   ///< at most so many; 0: as many as the hardware has
-  Index batch = 16;                  ///< groups in a block; changes no result
+  Index batch = 0;                   ///< groups in a block; 0: as many as suit its columns; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
       {};                     ///< called now and then, by the calling thread, with the share done
@@ -42,7 +42,7 @@ inline void check(const Options& options) {
   need(options.range_level > 0 && options.range_level < 1, "range_level", "a level in (0, 1)",
        options.range_level);
   need(options.threads >= 0, "threads", "0 or more", options.threads);
-  need(options.batch >= 1 && options.batch <= 1024, "batch", "1 to 1024 groups", whole(options.batch));
+  need(options.batch >= 0 && options.batch <= 1024, "batch", "0 to 1024 groups", whole(options.batch));
 }
 
 }  // namespace detail

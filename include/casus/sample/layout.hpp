@@ -47,10 +47,12 @@ inline bool has_table(const Model& model, const Variable& variable) {
   return table_shape(model, variable).rows <= max_table_rows;
 }
 
-/// A variable's layout: a function of its declared kind and the shape of its table alone, never of probabilities,
+/// A variable's layout: bits or bytes for discrete variables with a table that is not too large, bytes for events whose
+/// probability is computed, else words. A function of its declared kind and the shape of its table alone, never of probabilities,
 /// neighbours, questions, batch or hardware, so that its draws stay as they are when any of those change.
 inline Layout layout(const Model& model, const Variable& variable) {
-  if (!has_table(model, variable)) return Layout::words;
+  if (!has_table(model, variable))
+    return variable.distribution.family == distribution::Family::bernoulli ? Layout::bytes : Layout::words;
   const TableShape shape = table_shape(model, variable);
   bool events_alone = variable.kind() == Kind::event;
   for (const Index parent : shape.parents)

@@ -296,12 +296,17 @@ HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, 
     compare<Digit::later>(draw, source, d, columns);
 }
 
+// The starts of pcg32's streams, once `with_source` has made them.
+HWY_INLINE constants::PcgStart* pcg_starts(const Scratch& scratch) {
+  return reinterpret_cast<constants::PcgStart*>(scratch.digits);
+}
+
 // Calls function(source) with the first `words` words of the streams of the draw's groups. Leaves behind in scratch.digits what
 // for_each_own_word asks for.
 template <class Function>
 HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
   const auto groups = static_cast<std::size_t>(draw.groups);
-  auto* starts = reinterpret_cast<constants::PcgStart*>(scratch.digits);
+  auto* starts = pcg_starts(scratch);
   if (draw.generator == Generator::pcg32) fill_pcg_starts(draw.at, groups, starts);
 #if HWY_TARGET == HWY_SCALAR
   fill_words(draw.generator, draw.at, draw.groups, 0, words, scratch.words);
@@ -340,8 +345,7 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   // One trajectory in a thousand is left, and decided by itself: its first digits are those of its threshold.
   const Index left = positions(scratch.undecided, static_cast<Index>(words), scratch.positions);
   for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, static_cast<std::size_t>(left),
-                    groups, reinterpret_cast<std::uint8_t*>(scratch.digits),
-                    [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
+                    pcg_starts(scratch), [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
                       const std::uint64_t threshold = draw.table->values[row_at(draw, at)];
                       const std::uint64_t first = threshold >> (64 - digits) << (64 - digits);
                       put_bit(draw.event, at, is_below(first | own >> digits, threshold) ? 1 : 0);
@@ -633,8 +637,7 @@ HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RES
   const std::uint64_t* HWY_RESTRICT limits = draw.table->values.data();
   std::uint8_t* HWY_RESTRICT states = draw.states;
   std::uint64_t* HWY_RESTRICT event = draw.event;
-  for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, left,
-                    static_cast<std::size_t>(draw.groups), reinterpret_cast<std::uint8_t*>(scratch.digits),
+  for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, left, pcg_starts(scratch),
                     [=](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
                       const std::uint64_t* row = one_row ? limits : limits + rows[at] * thresholds;
                       constexpr std::uint64_t rest = ~std::uint64_t{0} >> random::byte_digits;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
+#include <cstring>
 #include <limits>
 
 #include <casus/detail/elementary.hpp>
@@ -145,6 +146,25 @@ HWY_INLINE void read_four(const double* from, B index, V (&out)[4]) noexcept {
 #endif
 }
 HWY_INLINE V square_root(V x) noexcept { return hn::Sqrt(x.raw); }
+
+using Singles = hn::CappedTag<float, 16>;
+constexpr Singles singles;
+struct F {
+  hn::Vec<Singles> raw;
+  HWY_INLINE F(hn::Vec<Singles> vector) : raw(vector) {}
+  HWY_INLINE explicit F(float value) : raw(hn::Set(singles, value)) {}
+};
+struct SingleBits {
+  hn::Vec<hn::RebindToUnsigned<Singles>> raw;
+};
+HWY_INLINE F operator-(F a, F b) noexcept { return hn::Sub(a.raw, b.raw); }
+HWY_INLINE F multiply_add(F a, F b, F c) noexcept { return hn::MulAdd(a.raw, b.raw, c.raw); }
+HWY_INLINE SingleBits to_bits(F x) noexcept { return {hn::BitCast(hn::RebindToUnsigned<Singles>(), x.raw)}; }
+HWY_INLINE F from_bits(SingleBits bits) noexcept { return hn::BitCast(singles, bits.raw); }
+template <int N> HWY_INLINE SingleBits shift_left(SingleBits bits) noexcept {
+  return {hn::ShiftLeft<N>(bits.raw)};
+}
+
 HWY_INLINE V fma(V a, V b, V c) noexcept {
   if constexpr (has_fma) return hn::MulAdd(a.raw, b.raw, c.raw);
   HWY_ALIGN double x[8], y[8], z[8];
@@ -286,6 +306,20 @@ HWY_FLATTEN void uniform(const std::uint64_t* digits, const Argument* arguments,
   for_each_draw<2>(digits, arguments, lanes, out,
                    [](V u, const V* p) CASUS_EACH { return lane::uniform_quantile(u, p[0], p[1]); });
 }
+// A law of a standard normal number. That is drawn in a pass of its own where the law is long: the fewer steps wait for each other
+// in a pass, the more vectors the machine has on their way at once.
+template <class Law>
+HWY_INLINE void for_each_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
+                                double* out, Law law) {
+  const double* table = detail::scalar::normal_table();
+  for_each_vector(lanes, out,
+                  [&](std::size_t i) CASUS_EACH { return lane::tabled_normal(unit(digits, i), table); });
+  const V location(arguments[0].values[0]), scale(arguments[1].values[0]);
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
+    return law(load(out + i), arguments[0].varies ? load(arguments[0].values + i) : location,
+               arguments[1].varies ? load(arguments[1].values + i) : scale);
+  });
+}
 HWY_FLATTEN void normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                         double* out) noexcept {
   const double* table = detail::scalar::normal_table();
@@ -295,16 +329,14 @@ HWY_FLATTEN void normal(const std::uint64_t* digits, const Argument* arguments, 
 }
 HWY_FLATTEN void log_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                             double* out) noexcept {
-  const double* table = detail::scalar::normal_table();
-  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) CASUS_EACH {
-    return lane::log_normal_law(lane::tabled_normal(u, table), p[0], p[1]);
+  for_each_normal(digits, arguments, lanes, out, [](V z, V location, V scale) CASUS_EACH {
+    return lane::log_normal_law(z, location, scale);
   });
 }
 HWY_FLATTEN void logit_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                               double* out) noexcept {
-  const double* table = detail::scalar::normal_table();
-  for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) CASUS_EACH {
-    return lane::logit_normal_law(lane::tabled_normal(u, table), p[0], p[1]);
+  for_each_normal(digits, arguments, lanes, out, [](V z, V location, V scale) CASUS_EACH {
+    return lane::logit_normal_law(z, location, scale);
   });
 }
 HWY_FLATTEN void triangular(const std::uint64_t* digits, const Argument* arguments, Index lanes,
@@ -454,24 +486,91 @@ HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* p
   return lane::all(right) || !any_outside(probability, 0, 1, lanes);
 }
 
-HWY_FLATTEN bool below_logistic(const std::uint64_t* digits, const double* x, Index lanes,
-                                std::uint64_t* out) noexcept {
-  bool valid = true;
-  for (Index first = 0; first < lanes; first += 64) {
-    M sure = V(0.0) == V(0.0);
-    for_each_truth(64, out + first / 64, [&](std::size_t i) CASUS_EACH {
-      const std::size_t at = static_cast<std::size_t>(first) + i;
-      const lane::Decision decision = lane::below_logistic(B(hn::Load(digits64, digits + at)), load(x + at));
-      sure = sure & decision.is_sure;
-      return decision.yes;
-    });
-    if (lane::all(sure)) continue;
-    HWY_ALIGN double probability[64];
-    logistic(x + first, nullptr, 64, probability);
-    valid =
-        below(digits + first, probability, (std::min)(Index{64}, lanes - first), out + first / 64) && valid;
+// First digits are bytes whose top bit is turned over, so that they compare as signed ones.
+using Bytes = hn::CappedTag<std::uint8_t, 64>;
+using SignedBytes = hn::RebindToSigned<Bytes>;
+constexpr Bytes bytes8;
+constexpr SignedBytes signed8;
+
+// Truth values of the lanes of a vector of any kind, from the lowest bit on.
+template <class D> HWY_INLINE std::uint64_t bits_of(D d, hn::Mask<D> mask) {
+  HWY_ALIGN std::uint8_t bytes[8] = {};
+  hn::StoreMaskBits(d, mask, bytes);
+  std::uint64_t bits;
+  std::memcpy(&bits, bytes, 8);
+  return bits;
+}
+
+// Let d be U's first digits, so that U is in [d, d + 1) / 256. Where r is a whole number in [256 p - 1, 256 p], d < r decides for
+// U < p, d > r against it, and d = r leaves it open. Such an r is 256 p - 1/2 rounded to a whole number, up or down where that is
+// a tie. For p < 1 it is at most 255, and p = 1 may be taken for the double below it.
+HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* probability, Index lanes,
+                                std::uint64_t* out, std::uint64_t* undecided) noexcept {
+  const hn::Rebind<std::uint8_t, Doubles> low_bytes;
+  const V greatest(1 - 0x1p-53), half(0x1p-9), shift(0x1.8p44);  // there doubles are multiples of 1/256
+  B wrong(std::uint64_t{0});                                     // as in `below`
+  for (std::size_t first = 0; first < static_cast<std::size_t>(lanes); first += 64) {
+    HWY_ALIGN std::uint8_t thresholds[64];
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(doubles)) {
+      const V p = load(probability + first + i);
+      wrong = wrong | lane::to_bits(p) | (lane::to_bits(V(1.0)) - lane::to_bits(p));
+      // The difference is exact, or rounds to a number that becomes 0 all the same.
+      const B r = lane::to_bits((lane::select(p < greatest, p, greatest) - half) + shift);
+      hn::Store(hn::TruncateTo(low_bytes, r.raw), low_bytes, thresholds + i);
+    }
+    std::uint64_t yes = 0, tie = 0;
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(bytes8)) {
+      const auto digits = hn::BitCast(signed8, hn::Load(bytes8, first_digits + first + i));
+      const auto r = hn::BitCast(signed8, hn::Xor(hn::Load(bytes8, thresholds + i), hn::Set(bytes8, 0x80)));
+      yes |= bits_of(signed8, hn::Lt(digits, r)) << i;
+      tie |= bits_of(signed8, hn::Eq(digits, r)) << i;
+    }
+    out[first / 64] = yes;
+    undecided[first / 64] = tie & asked(lanes, first / 64);
   }
-  return valid;
+  const M right = number(lane::shift_right<63>(wrong)) == V(0.0);
+  return lane::all(right) || !any_outside(probability, 0, 1, lanes);
+}
+
+// Single precision, twice as many lanes as there are of doubles (but where there is only one).
+HWY_INLINE lane::F load_singles(const double* from) {
+#if HWY_TARGET == HWY_SCALAR
+  return hn::DemoteTo(lane::singles, load(from).raw);
+#else
+  const hn::Half<lane::Singles> half;
+  return hn::Combine(lane::singles, hn::DemoteTo(half, load(from + hn::Lanes(doubles)).raw),
+                     hn::DemoteTo(half, load(from).raw));
+#endif
+}
+
+// With q = 1 + e^-x, U < 1 / q is sure where (d + 1) q <= 256, and U >= 1 / q where d q >= 256: with what q is off by and a rounding
+// of the product, which `logistic_error` leaves room for. Beyond 30 and -30 both answers are what they are there, but for the last
+// and the first d, which they leave open.
+HWY_FLATTEN void below_logistic_at_first(const std::uint8_t* first_digits, const double* x, Index lanes,
+                                         std::uint64_t* out, std::uint64_t* undecided) noexcept {
+  using lane::F;
+  constexpr lane::Singles singles;
+  const hn::RebindToSigned<lane::Singles> integers;
+  const hn::Rebind<std::int8_t, lane::Singles> narrow;
+  const auto most = hn::Set(singles, 30.0f), least = hn::Set(singles, -30.0f);
+  const auto surely_yes = hn::Set(singles, 256 * (1 - lane::logistic_error));
+  const auto surely_no = hn::Set(singles, 256 * (1 + lane::logistic_error));
+  for (std::size_t first = 0; first < static_cast<std::size_t>(lanes); first += 64) {
+    std::uint64_t yes = 0, no = 0;
+    for (std::size_t i = 0; i < 64; i += hn::Lanes(singles)) {
+      auto clamped = load_singles(x + first + i).raw;
+      clamped = hn::IfThenElse(hn::Gt(clamped, most), most, clamped);
+      clamped = hn::IfThenElse(hn::Lt(clamped, least), least, clamped);
+      const auto q = lane::one_plus_exp_of_minus(F(clamped)).raw;
+      const auto bytes = hn::Load(narrow, reinterpret_cast<const std::int8_t*>(first_digits) + first + i);
+      const auto d =
+          hn::Add(hn::ConvertTo(singles, hn::PromoteTo(integers, bytes)), hn::Set(singles, 128.0f));
+      yes |= bits_of(singles, hn::Le(hn::MulAdd(d, q, q), surely_yes)) << i;
+      no |= bits_of(singles, hn::Ge(hn::Mul(d, q), surely_no)) << i;
+    }
+    out[first / 64] = yes;
+    undecided[first / 64] = ~(yes | no) & asked(lanes, first / 64);
+  }
 }
 
 // The order of casus::group_moments: partial sums side by side, so that one need not wait for the other, then pairwise.
@@ -507,13 +606,6 @@ HWY_FLATTEN Moments moments(const double* values, const std::uint64_t* condition
   return result;
 }
 
-HWY_FLATTEN void scatter(const double* values, const std::uint32_t* positions, Index lanes, Index all,
-                         double* out) noexcept {
-  const V absent(std::numeric_limits<double>::quiet_NaN());
-  for_each_vector(all, out, [&](std::size_t) CASUS_EACH { return absent; });
-  for (Index i = 0; i < lanes; ++i) out[positions[i]] = values[i];
-}
-
 Quantities quantity_table() {
   return {{negate, exp, log, logistic, add, subtract, multiply, divide, minimum, maximum, scale_odds},
           divide_by,
@@ -526,10 +618,10 @@ Quantities quantity_table() {
           locate,
           select,
           below,
-          below_logistic,
+          below_at_first,
+          below_logistic_at_first,
           copy_numbers,
           any_outside,
-          scatter,
           moments};
 }
 

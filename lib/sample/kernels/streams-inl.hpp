@@ -11,6 +11,7 @@
 #endif
 
 #include <algorithm>
+#include <bit>
 
 #include <hwy/highway.h>
 
@@ -168,16 +169,51 @@ private:
   const std::uint8_t* firsts_;
 };
 
-HWY_INLINE std::uint64_t own_word_ars(const RoundKeys<Block>& keys, hn::Vec<Block> first, std::size_t lane) {
-  constexpr hn::Full128<std::uint64_t> halves;
-  auto state = hn::Xor(first, hn::Load(one_block, constants::first_round.bytes + 16 * (lane / 2)));
-  state = hn::AESRound(state, keys.second);
-  state = hn::AESRound(state, keys.third);
-  state = hn::AESRound(state, keys.fourth);
-  HWY_ALIGN std::uint64_t words[2];
-  hn::Store(hn::BitCast(halves, hn::AESLastRound(state, keys.last)), halves, words);
-  return words[lane % 2];
-}
+// Own words, a vector of them at once, of trajectories on any groups: position i is lane i % group_size of group
+// at.group + i / group_size.
+class OwnWords {
+public:
+  using Words = hn::CappedTag<std::uint64_t, 8>;
+  static constexpr std::size_t lanes = hn::MaxLanes(Words());
+
+  HWY_INLINE OwnWords(const ArsKeys& stream, const random::GroupAddress& at)
+      : keys_(blocks, stream),
+        before_(hn::LoadDup128(blocks, reinterpret_cast<const std::uint8_t*>(stream.of[0]))),
+        number_(hn::Set(words64, std::uint64_t{random::first_own_word / 4} | std::uint64_t{at.world} << 32)),
+        group_(hn::Set(words64, at.group)) {}
+
+  HWY_INLINE hn::Vec<Words> at(const std::uint32_t* positions) const {
+    const hn::Rebind<std::uint32_t, Words> narrow;
+    const auto position = hn::PromoteTo(words64, hn::LoadU(narrow, positions));
+    const auto lane = hn::And(position, hn::Set(words64, group_lanes - 1));
+    // A block holds the words of two lanes. Of each, the halves of its counter (random::ars_counter): words of even and of odd
+    // places of the list become blocks by turns.
+    const auto low = hn::Add(number_, hn::ShiftRight<1>(lane));
+    const auto high = hn::Add(group_, hn::ShiftRight<group_digits>(position));
+    const auto even = rounds(hn::InterleaveLower(low, high));
+    const auto odd = rounds(hn::InterleaveUpper(words64, low, high));
+    // And back, the half that is the lane's own.
+    const auto first = hn::InterleaveLower(even, odd), second = hn::InterleaveUpper(words64, even, odd);
+    const auto one = hn::Set(words64, 1);
+    return hn::IfThenElse(hn::Eq(hn::And(lane, one), one), second, first);
+  }
+
+private:
+  static constexpr Words words64{};
+  static constexpr int group_digits = std::countr_zero(group_lanes);
+
+  HWY_INLINE hn::Vec<Words> rounds(hn::Vec<Words> counters) const {
+    auto state = hn::AESRound(hn::Xor(hn::BitCast(blocks, counters), before_), keys_.first);
+    state = hn::AESRound(state, keys_.second);
+    state = hn::AESRound(state, keys_.third);
+    state = hn::AESRound(state, keys_.fourth);
+    return hn::BitCast(words64, hn::AESLastRound(state, keys_.last));
+  }
+
+  RoundKeys<Blocks> keys_;
+  hn::Vec<Blocks> before_;
+  hn::Vec<Words> number_, group_;
+};
 
 #endif  // HWY_SCALAR
 
@@ -332,14 +368,13 @@ HWY_INLINE std::uint64_t own_word_pcg32(const constants::PcgStart& start, std::s
                                                 << 32;
 }
 
-// Calls function(i, position, own word) for each of a list of positions on so many groups. `firsts` is room for 16 bytes a
-// group, of which the starts of pcg32's streams are there already; or null, where the list is long.
+// Calls function(i, position, own word) for each of a list of positions. A vector of the list may be read beyond its end. `starts`
+// are those of pcg32's streams, where they are made already; or null.
 template <class Function>
 HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, const random::GroupAddress& at,
-                                  const std::uint32_t* positions, std::size_t count, std::size_t groups,
-                                  std::uint8_t* firsts, Function function) {
+                                  const std::uint32_t* positions, std::size_t count,
+                                  const constants::PcgStart* starts, Function function) {
   if (generator == Generator::pcg32) {
-    const auto* starts = reinterpret_cast<const constants::PcgStart*>(firsts);
     for (std::size_t i = 0; i < count; ++i) {
       const std::size_t group = positions[i] / group_lanes;
       const constants::PcgStart start = starts ? starts[group] : constants::pcg_start(group_at(at, group));
@@ -348,42 +383,33 @@ HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, co
     return;
   }
 #if HWY_TARGET == HWY_SCALAR
-  (void)stream, (void)groups, (void)firsts;
+  (void)stream;
   for (std::size_t i = 0; i < count; ++i)
     function(i, positions[i],
              own_word_ars(group_at(at, positions[i] / group_lanes), positions[i] % group_lanes));
 #else
-  const RoundKeys<Block> keys(one_block, stream);
-  if (!firsts) {  // a long list: positions are in order, so a group's first round serves all of its
-    std::size_t group = 0;
-    auto first = first_rounds(keys, at, 1);
-    for (std::size_t i = 0; i < count; ++i) {
-      if (positions[i] / group_lanes != group) {
-        group = positions[i] / group_lanes;
-        first = first_rounds(keys, group_at(at, group), 1);
-      }
-      function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
-    }
-    return;
-  }
-  if (count < groups) {  // hardly two of a group: to ask which group it is would cost more than the round
-    for (std::size_t i = 0; i < count; ++i) {
-      const auto first = first_rounds(keys, group_at(at, positions[i] / group_lanes), 1);
-      function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
-    }
-    return;
-  }
-  fill_first_rounds(stream, at, groups, 1, firsts);
-  for (std::size_t i = 0; i < count; ++i) {
-    const auto first = hn::Load(one_block, firsts + 16 * (positions[i] / group_lanes));
-    function(i, positions[i], own_word_ars(keys, first, positions[i] % group_lanes));
+  const OwnWords own(stream, at);
+  for (std::size_t first = 0; first < count; first += OwnWords::lanes) {
+    HWY_ALIGN std::uint64_t words[OwnWords::lanes];
+    hn::Store(own.at(positions + first), OwnWords::Words(), words);
+    for (std::size_t i = 0; i < (std::min)(OwnWords::lanes, count - first); ++i)
+      function(first + i, positions[first + i], words[i]);
   }
 #endif
 }
 
 void own_words(Generator generator, const random::GroupAddress& at, const std::uint32_t* positions,
                Index count, std::uint64_t* out) noexcept {
-  for_each_own_word(generator, ArsKeys(at.key), at, positions, static_cast<std::size_t>(count), 0, nullptr,
+  const ArsKeys stream(at.key);
+#if HWY_TARGET != HWY_SCALAR
+  if (generator == Generator::ars5) {
+    const OwnWords own(stream, at);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(count); i += OwnWords::lanes)
+      hn::StoreU(own.at(positions + i), OwnWords::Words(), out + i);
+    return;
+  }
+#endif
+  for_each_own_word(generator, stream, at, positions, static_cast<std::size_t>(count), nullptr,
                     [&](std::size_t i, std::uint32_t, std::uint64_t word) HWY_ATTR { out[i] = word; });
 }
 
