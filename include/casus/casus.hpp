@@ -3,6 +3,7 @@
 #pragma once
 
 /// Everything, in the order in which data runs: what is believed, how worlds are drawn, what is asked, how it is told.
+#include <casus/analyse/contrast.hpp>
 #include <casus/elicit/range.hpp>
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>

@@ -21,6 +21,7 @@
 #include <oneapi/tbb/task_arena.h>
 
 #include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/stopping.hpp>
 
 #include "sample/executor.hpp"
 
@@ -162,7 +163,8 @@ private:
 
   WorldTally unit(Index number) {
     if (only_world_) return unit(number, *only_world_);
-    return unit(number, World(program_, options_.randomness, number / units_per_world_));
+    return unit(number,
+                World(program_, options_.randomness, sampling_.first_world + number / units_per_world_));
   }
 
   WorldTally unit(Index number, const World& world) {
@@ -173,7 +175,7 @@ private:
     const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
     for (Index group = first; group < last; group += block_groups()) {
       const Index groups = (std::min)(block_groups(), last - group);
-      executor_.run(world, group, groups, workspace,
+      executor_.run(world, sampling_.first_group + group, groups, workspace,
                     [&](Index reading, const std::vector<OutputColumn>& columns) {
                       const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
                       if (of.states > 0)
@@ -269,8 +271,9 @@ std::vector<WorldTally> draw_tallies(const Model& model, const std::vector<Inter
 
 Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options) {
   CompiledBackend backend(model);
-  detail::Run<CompiledBackend> run(model, queries, options, backend);
-  return run.answers();
+  return detail::answer_until_precise(model, options, [&](const Options& own, Sampling sampling) {
+    return detail::Run<CompiledBackend>(model, queries, own, sampling, backend).answers();
+  });
 }
 
 }  // namespace casus

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <functional>
 #include <stop_token>
 #include <string>
@@ -14,8 +15,20 @@ namespace casus {
 
 /// How a run is done.
 struct Options {
-  Index trajectories = 1'000'000;  ///< the total, rounded up to whole groups of 512 in each world
-  Index worlds = 1000;             ///< draws of the parameters; a model without parameters has one
+  Index trajectories =
+      1'000'000;  ///< the total (the most, where something else stops), in whole groups of 512 a world
+  Index worlds =
+      1000;  ///< draws of the parameters; a model without them has one; with a precision, as many as it takes
+
+  /// Stops as soon as each interval's half-width is at most this, or this share of the value, whichever is more; 0: no such stop.
+  /// How many trajectories that takes is predicted from a pilot run that shares no chance with the answer (Stein, Ann. Math.
+  /// Stat. 16 (1945) 243, doi:10.1214/aoms/1177731088), so that the data do not decide when to stop looking at them; only where the
+  /// prediction fails is the run made longer (for what that does to coverage see Glynn and Whitt, Ann. Appl. Probab. 2 (1992) 180,
+  /// doi:10.1214/aoap/1177005777, and the coverage tests).
+  double absolute_precision = 0;
+  double relative_precision = 0;
+  double seconds =
+      0;  ///< about how long the run may take; 0: as long as it does. The answer says how much was drawn
   Randomness randomness = {};
   double level = 0.95;               ///< of the intervals
   double range_level = 0.90;         ///< of the judgement range
@@ -38,6 +51,10 @@ inline void check(const Options& options) {
   need(options.trajectories >= 1 && options.trajectories <= Index{1} << 53, "trajectories", "1 to 2^53",
        whole(options.trajectories));
   need(options.worlds >= 1 && options.worlds <= 10'000'000, "worlds", "1 to 10000000", whole(options.worlds));
+  const auto is_limit = [](double value) { return value >= 0 && std::isfinite(value); };
+  need(is_limit(options.absolute_precision), "absolute_precision", "0 or more", options.absolute_precision);
+  need(is_limit(options.relative_precision), "relative_precision", "0 or more", options.relative_precision);
+  need(is_limit(options.seconds), "seconds", "0 or more", options.seconds);
   need(options.level > 0 && options.level < 1, "level", "a level in (0, 1)", options.level);
   need(options.range_level > 0 && options.range_level < 1, "range_level", "a level in (0, 1)",
        options.range_level);

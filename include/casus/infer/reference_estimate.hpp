@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
 #include <casus/sample/reference.hpp>
 
@@ -31,7 +32,8 @@ public:
     }
     const ReferenceSampler sampler(model_, options.randomness, under, outputs);
     std::vector<WorldTally> worlds;
-    for (Index world = 0; world < sampling.worlds; ++world) {
+    for (Index number = 0; number < sampling.worlds; ++number) {
+      const Index world = sampling.first_world + number;
       const auto parameters = sampler.parameters(world);
       worlds.push_back(empty_tally(requests));
       for (Index first = 0; first < sampling.groups_per_world; first += groups_per_unit) {
@@ -39,11 +41,12 @@ public:
         const Index last = (std::min)(first + groups_per_unit, sampling.groups_per_world);
         for (Index group = first; group < last; ++group) {
           if (options.stop.stop_requested()) throw Cancelled();
-          tally_group(sampler, world, parameters, group, requests, targets, conditions, unit);
+          tally_group(sampler, world, parameters, sampling.first_group + group, requests, targets, conditions,
+                      unit);
         }
         combine(worlds.back(), unit);
       }
-      if (report) report(static_cast<double>(world + 1) / static_cast<double>(sampling.worlds));
+      if (report) report(static_cast<double>(number + 1) / static_cast<double>(sampling.worlds));
     }
     return worlds;
   }
@@ -91,7 +94,9 @@ inline Answers reference_estimate(const Model& model, const std::vector<Query>& 
   detail::check(options);
   return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
     detail::ReferenceBackend backend(one);
-    return detail::Run<detail::ReferenceBackend>(one, asked, options, backend).answers();
+    return detail::answer_until_precise(one, options, [&](const Options& own, detail::Sampling sampling) {
+      return detail::Run<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
+    });
   });
 }
 

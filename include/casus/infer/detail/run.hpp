@@ -48,10 +48,14 @@ struct TallyRequest {
   std::vector<double> edges;  ///< of BinCounts
 };
 
-/// Which trajectories are drawn: the first groups of each of the first worlds.
+/// Which trajectories are drawn: so many groups of each of so many worlds.
 struct Sampling {
   Index worlds;
   Index groups_per_world;
+  Index first_world = 0;
+  Index first_group = 0;
+
+  Index trajectories() const noexcept { return worlds * groups_per_world * group_size; }
 };
 
 /// As many as the options ask for: the same number in each world, rounded up to whole groups.
@@ -90,9 +94,10 @@ struct QuantileEstimate {
 /// Everything about a call that is not drawing.
 template <class Backend> class Run {
 public:
-  Run(const Model& model, const std::vector<Query>& queries, const Options& options, Backend& backend)
-      : model_(model), queries_(queries), options_(options), backend_(backend) {
-    detail::check(options);
+  Run(const Model& model, const std::vector<Query>& queries, const Options& options, Sampling sampling,
+      Backend& backend)
+      : model_(model), queries_(queries), options_(options), backend_(backend), sampling_(sampling),
+        worlds_(sampling.worlds) {
     for (const Query& query : queries) {
       model_.check(to_text(query), query.target(), known(query), set_variables(query));
       if (query.condition()) check_possible(query, *query.condition()->node());
@@ -100,9 +105,6 @@ public:
         throw Error(to_text(query), "conditions that trajectories meet or not, for forward sampling",
                     evidence_text(query.evidence()[0]), "the weighted method takes it");
     }
-    const Sampling all = sampling(model, options);
-    worlds_ = all.worlds;
-    groups_per_world_ = all.groups_per_world;
   }
 
   Answers answers() {
@@ -189,7 +191,7 @@ private:
     answer.level = options_.level;
     answer.range_level = options_.range_level;
     answer.worlds = worlds_;
-    answer.samples = worlds_ * groups_per_world_ * group_size;
+    answer.samples = sampling_.trajectories();
     answer.method = "forward sampling (the method that serves every question)";
     answer.stopped = "all trajectories were drawn";
     answer.seed = options_.randomness.seed;
@@ -242,7 +244,7 @@ private:
         requests.push_back({BinCounts{}, query.target(), condition_of(query), pilot_edges[i]});
       for (TallyRequest& request : requests_for(query)) requests.push_back(std::move(request));
     }
-    const auto worlds = draw(under, requests, {worlds_, groups_per_world_});
+    const auto worlds = draw(under, requests);
     std::vector<TallyRequest> sharper;
     std::vector<std::size_t> sharpened;
     for (std::size_t i = 0; i < group.size(); ++i) {
@@ -261,13 +263,13 @@ private:
       sharpened.push_back(group[i]);
     }
     if (sharper.empty()) return;
-    const auto again = draw(under, sharper, {worlds_, groups_per_world_});
+    const auto again = draw(under, sharper);
     for (std::size_t i = 0; i < sharpened.size(); ++i)
       finish_quantile(sharpened[i], again, i, sharper[i].edges);
   }
 
   std::vector<WorldTally> draw(const std::vector<Intervention>& under,
-                               const std::vector<TallyRequest>& requests, Sampling sampling) {
+                               const std::vector<TallyRequest>& requests) {
     const double share = 1.0 / static_cast<double>((std::max)(runs_, std::size_t{1}));
     const double before = static_cast<double>(done_) * share;
     ShareDone report;
@@ -275,7 +277,7 @@ private:
       report = [this, before, share](double part) {
         options_.progress((std::min)(1.0, before + share * part));
       };
-    auto worlds = backend_.run(under, requests, sampling, options_, report);
+    auto worlds = backend_.run(under, requests, sampling_, options_, report);
     ++done_;
     return worlds;
   }
@@ -287,9 +289,11 @@ private:
       if (queries_[i].asks() == Query::Asks::quantile)
         requests.push_back({Collected{}, queries_[i].target(), condition_of(queries_[i]), {}});
     const Index pilot_worlds = (std::min)(worlds_, Index{64});
-    const Index pilot_groups = (std::min)(groups_per_world_, (Index{64} + pilot_worlds - 1) / pilot_worlds);
-    const auto worlds = backend_.run(queries_[group[0]].interventions(), requests,
-                                     {pilot_worlds, pilot_groups}, options_, {});
+    Sampling first = sampling_;
+    first.worlds = pilot_worlds;
+    first.groups_per_world =
+        (std::min)(sampling_.groups_per_world, (Index{64} + pilot_worlds - 1) / pilot_worlds);
+    const auto worlds = backend_.run(queries_[group[0]].interventions(), requests, first, options_, {});
     std::vector<std::vector<double>> edges(group.size());
     for (std::size_t i = 0, next = 0; i < group.size(); ++i) {
       if (queries_[group[i]].asks() != Query::Asks::quantile) continue;
@@ -614,8 +618,8 @@ private:
   const std::vector<Query>& queries_;
   const Options& options_;
   Backend& backend_;
-  Index worlds_ = 1;
-  Index groups_per_world_ = 1;
+  Sampling sampling_;
+  Index worlds_;
   std::vector<Group> groups_;
   std::vector<Answer> answers_;
   std::size_t runs_ = 0;

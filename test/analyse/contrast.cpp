@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/analyse/contrast.hpp>
+
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+#include <boost/math/distributions/binomial.hpp>
+
+#include <casus/model/model.hpp>
+
+namespace casus {
+namespace {
+
+class Treatment : public testing::Test {
+protected:
+  Model m;
+  Event severe = m.add("severe", Bernoulli(0.3));
+  Event treated = m.add("treated", Bernoulli(table(severe, {{no, 0.2}, {yes, 0.8}})));
+  Event recovers =
+      m.add("recovers",
+            Bernoulli(table({severe, treated},
+                            {{{no, no}, 0.80}, {{no, yes}, 0.82}, {{yes, no}, 0.30}, {{yes, yes}, 0.35}})));
+  static constexpr double effect = 0.7 * 0.02 + 0.3 * 0.05;
+};
+
+TEST_F(Treatment, TheErrorIsThatOfPairs) {
+  const Contrast result =
+      contrast(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)));
+  EXPECT_NEAR(result.difference.value, result.first.value - result.second.value, 1e-12);
+  EXPECT_NEAR(result.difference.value, effect, 5 * result.difference.standard_error);
+  // By the coupling only those whose U lies between the two probabilities differ.
+  const auto n = static_cast<double>(result.first.samples);
+  EXPECT_NEAR(result.difference.standard_error, std::sqrt(effect * (1 - effect) / n), 2e-5);
+  const double unpaired = std::hypot(result.first.standard_error, result.second.standard_error);
+  EXPECT_LT(result.difference.standard_error, unpaired / 3);
+  EXPECT_EQ(result.difference.question, "P(recovers; do treated = yes) - P(recovers; do treated = no)");
+}
+
+TEST_F(Treatment, QuestionsThatAreTheSameDifferByNothing) {
+  const Contrast result = contrast(m, P(recovers).given(severe), P(recovers).given(severe));
+  EXPECT_EQ(result.difference.value, 0);
+  EXPECT_LT(result.difference.interval.low, 0);  // none seen is not taken for none
+  EXPECT_GT(result.difference.interval.high, 0);
+  EXPECT_LT(result.difference.interval.high, 1e-4);
+}
+
+TEST_F(Treatment, GivenIsNotDo) {
+  const Contrast result = contrast(m, P(recovers).given(treated), P(recovers).under(set(treated, true)));
+  const double seen = (0.7 * 0.2 * 0.82 + 0.3 * 0.8 * 0.35) / (0.7 * 0.2 + 0.3 * 0.8);
+  EXPECT_NEAR(result.difference.value, seen - (0.7 * 0.82 + 0.3 * 0.35),
+              5 * result.difference.standard_error);
+}
+
+TEST_F(Treatment, OfOtherQuestionsThereIsNone) {
+  const Quantity x = m.add("x", Normal(0, 1));
+  EXPECT_THROW(contrast(m, quantile(x, 0.5), E(x)), Error);
+}
+
+TEST(ContrastOfQuantities, ShiftsAreExact) {
+  Model m;
+  const Event aid = m.add("aid", Bernoulli(0.5));
+  const Quantity loss = m.add("loss", Normal(10 - 3 * Real(aid), 2));
+  const Contrast result = contrast(m, E(loss).under(set(aid, true)), E(loss).under(set(aid, false)));
+  EXPECT_NEAR(result.difference.value, -3, 1e-9);
+  EXPECT_LT(result.difference.standard_error, 1e-5);
+}
+
+// Contract 2, for contrasts: with and without conditions and parameters.
+int covered(const Model& model, const Query& first, const Query& second, double truth, Index worlds) {
+  constexpr int runs = 1000;
+  int held = 0;
+  for (int run = 1; run <= runs; ++run) {
+    Options options;
+    options.trajectories = worlds > 1 ? worlds * 512 : 2048;
+    options.worlds = worlds;
+    options.threads = 1;
+    options.randomness.seed = static_cast<std::uint64_t>(run);
+    const Interval interval = contrast(model, first, second, options).difference.interval;
+    held += interval.low <= truth && truth <= interval.high ? 1 : 0;
+  }
+  return held;
+}
+
+void expect_honest(int held) {
+  const boost::math::binomial law(1000, 0.95);
+  EXPECT_GT(boost::math::cdf(law, held), 1e-6) << held;
+  EXPECT_GT(held == 0 ? 1 : boost::math::cdf(complement(law, held - 1)), 1e-6) << held;
+}
+
+TEST_F(Treatment, CoverageOfPairedDifferences) {
+  expect_honest(
+      covered(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)), effect, 1));
+  const double given = (0.14 * 0.82 + 0.24 * 0.35) / 0.38 - (0.56 * 0.80 + 0.06 * 0.30) / 0.62;
+  expect_honest(covered(m, P(recovers).given(treated), P(recovers).given(!treated), given, 1));
+}
+
+TEST(ContrastCoverage, BetweenWorlds) {
+  Model m;
+  const auto p = m.parameter("p", Beta(4, 16));
+  const Event x = m.add("x", Bernoulli(0.5));
+  const Event y = m.add("y", Bernoulli(table(x, {{no, p}, {yes, 0.5}})));
+  expect_honest(covered(m, P(y).under(set(x, true)), P(y).under(set(x, false)), 0.3, 200));
+  expect_honest(covered(m, P(y).given(x), P(y), 0.15, 200));
+}
+
+TEST(ContrastRange, IsThatOfTheDifferenceOverWorlds) {
+  Model m;
+  const auto p = m.parameter("p", Uniform(0.1, 0.4));
+  const Event x = m.add("x", Bernoulli(0.5));
+  const Event y = m.add("y", Bernoulli(table(x, {{no, p}, {yes, 0.5}})));
+  const Contrast result = contrast(m, P(y).under(set(x, true)), P(y).under(set(x, false)));
+  ASSERT_TRUE(result.difference.range);
+  EXPECT_NEAR(result.difference.range->low, 0.115, 0.02);
+  EXPECT_NEAR(result.difference.range->high, 0.385, 0.02);
+}
+
+}  // namespace
+}  // namespace casus
