@@ -13,6 +13,7 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <functional>
 #include <iostream>
 #include <limits>
 #include <sstream>
@@ -70,12 +71,16 @@ const char* const examples = R"(Examples:
       the main events where that is done, for another program
   belarus --trajectories 1e8 --worlds 10000
       the page with a smaller Monte Carlo error
+  belarus --query 'P(regime_change | entry)' --precision 1%
+      as many trajectories as it takes for a half-width of 1 % of the value
+  belarus --query 'P(setback | setback; had entry = no)'
+      what was seen, had something else been done
   belarus --dot | dot -Tsvg > model.svg
       the graph, drawn by Graphviz
 
 Questions:
   P(condition)  E(quantity)  quantile(quantity, 0.9)  distribution(category)
-  histogram(quantity, 0, 10, 20)  each with | what is seen  and  ; do what is done
+  histogram(quantity, 0, 10, 20)  each with | what is seen,  ; do what is done  and  ; had what would have been
 Conditions:
   and or not ( )  < <= > >= = !=  front = failing  dead > 100)";
 
@@ -102,6 +107,31 @@ std::uint64_t whole_number(const std::string& name, const std::string& text, std
     throw CLI::ValidationError(name, "expected a whole number of " + std::to_string(least) + " to " +
                                          std::to_string(greatest) + ", got '" + text + "'");
   return value;
+}
+
+double positive(const std::string& name, const std::string& text) {
+  const char* const end = text.data() + text.size();
+  double value = 0;
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end || !(value > 0 && std::isfinite(value)))
+    throw CLI::ValidationError(name, "expected a positive number, got '" + text + "'");
+  return value;
+}
+
+// "0.001", or "1%" of the value.
+void set_precision(casus::Options& options, const std::string& text) {
+  const bool relative = !text.empty() && text.back() == '%';
+  const double value = positive("--precision", relative ? text.substr(0, text.size() - 1) : text);
+  (relative ? options.relative_precision : options.absolute_precision) = relative ? value / 100 : value;
+}
+
+casus::Method method(const std::string& text) {
+  using casus::Method;
+  for (const Method one :
+       {Method::automatic, Method::exact, Method::forward, Method::weighted, Method::splitting})
+    if (text == to_text(one)) return one;
+  throw CLI::ValidationError("--method",
+                             "expected automatic, exact, forward, weighted or splitting, got '" + text + "'");
 }
 
 double level(const std::string& name, const std::string& text) {
@@ -135,6 +165,17 @@ void state_options(CLI::App& app, Request& request) {
          "--level", [&](const std::string& text) { options.level = level("--level", text); },
          "Level of the Monte Carlo intervals [0.95]")
       ->type_name("P");
+
+  const auto text = [&app](const std::string& name, const std::string& type, const std::string& description,
+                           const std::function<void(const std::string&)>& read) {
+    app.add_option_function<std::string>(name, read, description)->type_name(type);
+  };
+  text("--precision", "H", "Stop when no interval's half-width exceeds H, or H% of its value",
+       [&](const std::string& read) { set_precision(options, read); });
+  text("--time", "SECONDS", "Stop after about so long",
+       [&](const std::string& read) { options.seconds = positive("--time", read); });
+  text("--method", "METHOD", "exact, forward, weighted or splitting [automatic: what suits the question]",
+       [&](const std::string& read) { options.method = method(read); });
 
   const auto texts = [&app](const std::string& name, std::vector<std::string>& target,
                             const std::string& type, const std::string& description) {
@@ -303,6 +344,10 @@ int run(int argc, char** argv) {
     throw BadOption(std::string(error.what()) + " (belarus --help lists the options)");
   }
   check(request);
+  // What stops by precision or time is not to be stopped by a number that nobody named.
+  casus::Options& options = request.options;
+  const bool stops = options.absolute_precision > 0 || options.relative_precision > 0 || options.seconds > 0;
+  if (stops && app.count("--trajectories") == 0) options.trajectories = std::int64_t{1} << 40;
   return write_out(output(std::move(request)));
 }
 

@@ -32,6 +32,7 @@ Json object(const Answer& answer) {
   json["effective_samples"] = number(answer.effective_samples);
   json["set"] = answer.set;
   json["method"] = answer.method;
+  json["reason"] = answer.reason;
   json["stopped"] = answer.stopped;
   json["warnings"] = answer.warnings;
   if (!answer.parts.empty()) {

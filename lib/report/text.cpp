@@ -228,11 +228,16 @@ private:
 };
 
 std::string run_text(const Answer& answer) {
-  if (answer.samples <= 0) return {};
-  std::string text = grouped(answer.samples) + " trajectories in " + grouped(answer.worlds) +
-                     (answer.worlds == 1 ? " world" : " worlds") + ", seed " + std::to_string(answer.seed);
-  if (!answer.stopped.empty()) text += "; " + answer.stopped;
-  if (!answer.method.empty()) text += "; " + answer.method;
+  if (answer.samples <= 0 && answer.method.empty()) return {};
+  std::string text;
+  const auto add = [&](const std::string& part) {
+    if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
+  };
+  if (answer.samples > 0)
+    add(grouped(answer.samples) + " trajectories in " + grouped(answer.worlds) +
+        (answer.worlds == 1 ? " world" : " worlds") + ", seed " + std::to_string(answer.seed));
+  add(answer.stopped);
+  add(answer.method + (answer.reason.empty() ? "" : " (" + answer.reason + ")"));
   return text;
 }
 

@@ -46,7 +46,8 @@ struct Answer {
   double effective_samples = 0;  ///< independent trajectories meeting the condition that would err as much
 
   Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
-  std::string method;   ///< and why it was chosen
+  std::string method;   ///< what was done
+  std::string reason;   ///< why that method
   std::string stopped;  ///< why the run ended
   std::uint64_t seed = 0;
   std::vector<std::string> warnings;

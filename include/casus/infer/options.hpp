@@ -6,6 +6,7 @@
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <string_view>
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
@@ -13,8 +14,29 @@
 
 namespace casus {
 
+/// How questions are answered.
+enum class Method {
+  automatic,  ///< what suits, one set of questions at a time; the answer says what it was and why
+  exact,      ///< variable elimination, for questions about discrete variables
+  forward,    ///< trajectories drawn as the model says; those that meet the condition count
+  weighted,   ///< trajectories drawn so that they meet the condition, and weighted
+  splitting,  ///< populations driven towards a rare event, level by level
+};
+
+inline std::string_view to_text(Method method) {
+  switch (method) {
+    case Method::automatic: return "automatic";
+    case Method::exact: return "exact";
+    case Method::forward: return "forward";
+    case Method::weighted: return "weighted";
+    case Method::splitting: return "splitting";
+  }
+  return "";
+}
+
 /// How a run is done.
 struct Options {
+  Method method = Method::automatic;
   Index trajectories =
       1'000'000;  ///< the total (the most, where something else stops), in whole groups of 512 a world
   Index worlds =

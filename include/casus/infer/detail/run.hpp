@@ -192,7 +192,7 @@ private:
     answer.range_level = options_.range_level;
     answer.worlds = worlds_;
     answer.samples = sampling_.trajectories();
-    answer.method = "forward sampling (the method that serves every question)";
+    answer.method = "forward sampling";
     answer.stopped = "all trajectories were drawn";
     answer.seed = options_.randomness.seed;
     if (worlds_ == 1 && !model_.parameters().empty())
