@@ -269,6 +269,12 @@ std::vector<WorldTally> draw_tallies(const Model& model, const std::vector<Inter
   return CompiledRun(model, under, requests, sampling, options)({});
 }
 
+Answers forward_pilot(const Model& model, const std::vector<Query>& queries, const Options& options) {
+  CompiledBackend backend(model);
+  const Sampling sampling = detail::pilot_sampling(model);
+  return detail::Run<CompiledBackend>(model, queries, options, sampling, backend).answers();
+}
+
 Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options) {
   CompiledBackend backend(model);
   return detail::answer_until_precise(model, options, [&](const Options& own, Sampling sampling) {

@@ -14,4 +14,7 @@ std::vector<detail::WorldTally> draw_tallies(const Model& model, const std::vect
                                              const std::vector<detail::TallyRequest>& requests,
                                              detail::Sampling sampling, const Options& options);
 
+/// The answers of a short run that shares no chance with those of `forward`.
+Answers forward_pilot(const Model& model, const std::vector<Query>& queries, const Options& options);
+
 }  // namespace casus

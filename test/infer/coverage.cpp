@@ -37,6 +37,7 @@ double upper_tail(int hits, double level) {
 }
 
 void expect_coverage(const Model& model, const std::vector<Row>& rows, Options options) {
+  options.method = Method::forward;
   std::vector<Query> queries;
   for (const Row& row : rows) queries.push_back(row.query);
   std::vector<int> covered(rows.size(), 0);
@@ -158,7 +159,7 @@ TEST(Coverage, TakingTrajectoriesOfAWorldForIndependentWouldFail) {
   Model model;
   const auto p = model.parameter("p", Beta(2, 8));
   const Event entry = model.add("entry", Bernoulli(p));
-  Options options{.trajectories = 100 * 512, .worlds = 100};
+  Options options{.method = Method::forward, .trajectories = 100 * 512, .worlds = 100};
   int covered = 0;
   for (int run = 1; run <= runs; ++run) {
     options.randomness.seed = static_cast<std::uint64_t>(run);
@@ -183,7 +184,7 @@ TEST(Coverage, RangesLieWhereTheParametersSay) {
   const auto logistic_of = [](double x) { return 1 / (1 + std::exp(-x)); };
   // About a hundred trajectories a world meet the condition: noise is a good part of the spread between worlds.
   const Answers answers = estimate(model, {P(fall).given(entry), P(fall).given(!entry), P(entry)},
-                                   {.trajectories = 2000 * 512, .worlds = 2000});
+                                   {.method = Method::forward, .trajectories = 2000 * 512, .worlds = 2000});
   ASSERT_TRUE(answers[0].range) << answers[0].range_note;
   EXPECT_NEAR(answers[0].range->low, logistic_of(-1.5 - half), 0.012);
   EXPECT_NEAR(answers[0].range->high, logistic_of(-1.5 + half), 0.03);

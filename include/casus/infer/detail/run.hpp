@@ -65,6 +65,15 @@ inline Sampling sampling(const Model& model, const Options& options) {
   return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
 }
 
+/// Where pilots are drawn: no answer's trajectories come near.
+inline constexpr Index pilot_group = Index{1} << 40, pilot_world = Index{1} << 31;
+
+/// Some 30,000 trajectories for a first look.
+inline Sampling pilot_sampling(const Model& model) {
+  if (model.parameters().empty()) return {1, 64, 0, pilot_group};
+  return {64, 1, pilot_world, pilot_group};
+}
+
 /// Tallies of one world, one a request.
 using WorldTally = std::vector<Tally>;
 

@@ -67,10 +67,6 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
 
-  // Where pilots are drawn: no answer's trajectories come near.
-  static constexpr Index pilot_group = Index{1} << 40;
-  static constexpr Index pilot_world = Index{1} << 31;
-
   bool wants_precision() const { return options_.absolute_precision > 0 || options_.relative_precision > 0; }
 
   // Its number of worlds where it has some, else of groups: what grows.
