@@ -17,10 +17,11 @@ struct Options {
   Index trajectories = 1'000'000;  ///< the total, rounded up to whole groups of 512 in each world
   Index worlds = 1000;             ///< draws of the parameters; a model without parameters has one
   Randomness randomness = {};
-  double level = 0.95;               ///< of the intervals
-  double range_level = 0.90;         ///< of the judgement range
-  int threads = 0;                   ///< at most so many; 0: as many as the hardware has
-  Index batch = 16;                  ///< groups in a block; changes no result
+  double level = 0.95;        ///< of the intervals
+  double range_level = 0.90;  ///< of the judgement range
+  int threads = 0;            ///< at most so many; 0: as many as the hardware has
+  double exact_budget = 3e8;  ///< of exact inference: the most operations, in entries of tables a world
+  Index batch = 16;           ///< groups in a block; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
       {};                     ///< called now and then, by the calling thread, with the share done
@@ -41,6 +42,7 @@ inline void check(const Options& options) {
   need(options.level > 0 && options.level < 1, "level", "a level in (0, 1)", options.level);
   need(options.range_level > 0 && options.range_level < 1, "range_level", "a level in (0, 1)",
        options.range_level);
+  need(options.exact_budget >= 0, "exact_budget", "0 or more operations", options.exact_budget);
   need(options.threads >= 0, "threads", "0 or more", options.threads);
   need(options.batch >= 1 && options.batch <= 1024, "batch", "1 to 1024 groups", whole(options.batch));
 }
