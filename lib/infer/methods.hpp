@@ -14,4 +14,9 @@ namespace casus {
 
 Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options);
 
+/// By variable elimination, without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws
+/// too. Throws Error besides where a question cannot be answered so (see `why_not_exact`), where it takes more operations than
+/// `options.exact_budget`, and where what is given is impossible.
+Answers exact(const Model& model, const std::vector<Query>& queries, const Options& options);
+
 }  // namespace casus

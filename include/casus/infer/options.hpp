@@ -37,11 +37,10 @@ inline std::string_view to_text(Method method) {
 /// How a run is done.
 struct Options {
   Method method = Method::automatic;
-  Index trajectories =
-      1'000'000;  ///< the total (the most, where something else stops), in whole groups of 512 a world
-  Index worlds =
-      1000;  ///< draws of the parameters; a model without them has one; with a precision, as many as it takes
-
+  /// The total, in whole groups of 512 in each world; the most, where something else stops.
+  Index trajectories = 1'000'000;
+  /// Draws of the parameters; a model without parameters has one. With a precision they are as many as it takes.
+  Index worlds = 1000;
   /// Stops as soon as each interval's half-width is at most this, or this share of the value, whichever is more; 0: no such stop.
   /// How many trajectories that takes is predicted from a pilot run that shares no chance with the answer (Stein, Ann. Math.
   /// Stat. 16 (1945) 243, doi:10.1214/aoms/1177731088), so that the data do not decide when to stop looking at them; only where the
@@ -49,13 +48,14 @@ struct Options {
   /// doi:10.1214/aoap/1177005777, and the coverage tests).
   double absolute_precision = 0;
   double relative_precision = 0;
-  double seconds =
-      0;  ///< about how long the run may take; 0: as long as it does. The answer says how much was drawn
+  /// About how long the run may take; 0: as long as it does. The answer says how much was drawn.
+  double seconds = 0;
   Randomness randomness = {};
-  double level = 0.95;               ///< of the intervals
-  double range_level = 0.90;         ///< of the judgement range
-  int threads = 0;                   ///< at most so many; 0: as many as the hardware has
-  Index batch = 0;                   ///< groups in a block; 0: as many as suit its columns; changes no result
+  double level = 0.95;        ///< of the intervals
+  double range_level = 0.90;  ///< of the judgement range
+  int threads = 0;            ///< at most so many; 0: as many as the hardware has
+  double exact_budget = 3e8;  ///< of exact inference: the most operations, in entries of tables a world
+  Index batch = 0;            ///< groups in a block; 0: as many as suit its columns; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
       {};                     ///< called now and then, by the calling thread, with the share done
@@ -80,6 +80,7 @@ inline void check(const Options& options) {
   need(options.level > 0 && options.level < 1, "level", "a level in (0, 1)", options.level);
   need(options.range_level > 0 && options.range_level < 1, "range_level", "a level in (0, 1)",
        options.range_level);
+  need(options.exact_budget >= 0, "exact_budget", "0 or more operations", options.exact_budget);
   need(options.threads >= 0, "threads", "0 or more", options.threads);
   need(options.batch >= 0 && options.batch <= 1024, "batch", "0 to 1024 groups", whole(options.batch));
 }

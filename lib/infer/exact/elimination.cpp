@@ -1,0 +1,542 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/exact/elimination.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <casus/error.hpp>
+
+namespace casus::elimination {
+
+namespace {
+
+// Tables whose largest entry lies beyond are multiplied by a power of two.
+constexpr double least_scale = 0x1p-128, greatest_scale = 0x1p128;
+// Tables that vary are held for several worlds at once up to so many numbers, a world.
+constexpr Index most_shared_entries = 1 << 21;
+
+Scaled scaled(double value, std::int64_t exponent) {
+  int own = 0;
+  const double mantissa = std::frexp(value, &own);
+  return {mantissa, mantissa == 0 ? 0 : exponent + own};
+}
+
+}  // namespace
+
+/// What a thread needs for a few worlds.
+struct Elimination::Workspace {
+  std::vector<double> values, gradients;
+  std::vector<std::int64_t>
+      exponents;  // of each table and lane: what stands there was multiplied by this power of two
+  std::vector<std::int64_t>
+      gradient_exponents;  // of each bucket and lane: its gradients are to be multiplied by it
+  std::vector<double> rows, rests;
+};
+
+// ---- planning
+
+Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> targets)
+    : network_(network), targets_(std::move(targets)) {
+  std::vector<Index> vertices;  // variables of more than one state, and their numbers in the graph
+  std::vector<Index> numbers(network.variables().size(), -1);
+  std::vector<double> states;
+  for (std::size_t i = 0; i < network.variables().size(); ++i) {
+    const std::size_t own = network.variables()[i].states.size();
+    if (own < 2) continue;
+    numbers[i] = static_cast<Index>(vertices.size());
+    vertices.push_back(static_cast<Index>(i));
+    states.push_back(static_cast<double>(own));
+  }
+  Graph graph(std::move(states));
+  const auto join = [&](const std::vector<Index>& scope) {
+    std::vector<Index> joined;
+    for (const Index variable : scope)
+      if (numbers[variable] >= 0) joined.push_back(numbers[variable]);
+    graph.join(joined);
+  };
+  for (const Factor& factor : network.factors()) join(factor.scope);
+  for (const auto& probe : network.probes()) join(probe);
+  position_.assign(network.variables().size(), -1);
+  for (const Index vertex : best_order(graph).vertices) {
+    position_[vertices[vertex]] = static_cast<Index>(order_.size());
+    order_.push_back(vertices[vertex]);
+  }
+  plan();
+}
+
+Index Elimination::add_table(std::vector<Index> scope) {
+  scope.erase(std::remove_if(scope.begin(), scope.end(), [&](Index v) { return position_[v] < 0; }),
+              scope.end());
+  std::sort(scope.begin(), scope.end(), [&](Index a, Index b) { return position_[a] > position_[b]; });
+  Table table;
+  table.strides.resize(scope.size());
+  double entries = 1;
+  for (std::size_t i = scope.size(); i-- > 0;) {
+    table.strides[i] = table.entries;
+    const auto states = static_cast<Index>(network_.variables()[scope[i]].states.size());
+    entries *= static_cast<double>(states);
+    // What is larger will never be made, for its cost is beyond any budget.
+    table.entries = entries < 0x1p60 ? table.entries * states : table.entries;
+  }
+  cost_.largest_table = (std::max)(cost_.largest_table, entries);
+  table.scope = std::move(scope);
+  tables_.push_back(std::move(table));
+  producer_.push_back(-1);
+  consumer_.push_back(-1);
+  return static_cast<Index>(tables_.size()) - 1;
+}
+
+void Elimination::plan() {
+  std::vector<std::vector<Index>> waiting(order_.size());
+  const auto hand_on = [&](Index table) {
+    const auto& scope = tables_[table].scope;
+    if (scope.empty())
+      roots_.push_back(table);
+    else
+      waiting[position_[scope.back()]].push_back(table);
+  };
+  for (const Factor& factor : network_.factors()) {
+    const Index table = add_table(factor.scope);
+    tables_[table].varies = factor.varies;
+    factor_tables_.push_back(table);
+    hand_on(table);
+  }
+  for (const auto& probe : network_.probes()) {
+    const Index table = add_table(probe);
+    tables_[table].is_probe = tables_[table].is_active = true;
+    probe_tables_.push_back(table);
+    if (!tables_[table].scope.empty()) hand_on(table);
+  }
+  for (std::size_t i = 0; i < order_.size(); ++i) {
+    add_bucket(order_[i], waiting[i]);
+    hand_on(buckets_.back().out);
+  }
+  place();
+}
+
+void Elimination::add_bucket(Index variable, const std::vector<Index>& tables) {
+  const auto number = static_cast<Index>(buckets_.size());
+  Bucket bucket;
+  bucket.width = static_cast<Index>(network_.variables()[variable].states.size());
+  std::vector<Index> others;
+  for (const Index table : tables)
+    for (const Index other : tables_[table].scope)
+      if (other != variable && std::find(others.begin(), others.end(), other) == others.end())
+        others.push_back(other);
+  bucket.out = add_table(others);
+  producer_[bucket.out] = number;
+  const std::vector<Index> loops = tables_[bucket.out].scope;  // in the order in which tables hold them
+  for (const Index table : tables) {
+    consumer_[table] = number;
+    Index depth = 0;
+    for (std::size_t i = 0; i < loops.size(); ++i) {
+      const auto& scope = tables_[table].scope;
+      if (std::find(scope.begin(), scope.end(), loops[i]) != scope.end()) depth = static_cast<Index>(i) + 1;
+    }
+    bucket.inputs.push_back({table, depth});
+    bucket.varies = bucket.varies || tables_[table].varies;
+    bucket.is_active = bucket.is_active || tables_[table].is_active;
+  }
+  std::stable_sort(bucket.inputs.begin(), bucket.inputs.end(),
+                   [](const Input& a, const Input& b) { return a.depth < b.depth; });
+  double entries = static_cast<double>(bucket.width);
+  for (std::size_t i = 0; i < loops.size(); ++i) {
+    Loop loop{
+        static_cast<Index>(network_.variables()[loops[i]].states.size()), tables_[bucket.out].strides[i], {}};
+    entries *= static_cast<double>(loop.states);
+    for (std::size_t k = 0; k < bucket.inputs.size(); ++k) {
+      const Table& table = tables_[bucket.inputs[k].table];
+      for (std::size_t j = 0; j < table.scope.size(); ++j)
+        if (table.scope[j] == loops[i]) loop.moves.push_back({static_cast<Index>(k), table.strides[j]});
+    }
+    bucket.loops.push_back(std::move(loop));
+  }
+  cost_.operations += entries * (bucket.is_active ? 3 : 1);
+  Table& out = tables_[bucket.out];
+  out.varies = bucket.varies;
+  out.is_active = bucket.is_active;
+  varies_ = varies_ || bucket.varies;
+  widest_ = (std::max)(widest_, bucket.width);
+  most_inputs_ = (std::max)(most_inputs_, static_cast<Index>(bucket.inputs.size()));
+  deepest_ = (std::max)(deepest_, static_cast<Index>(loops.size()));
+  buckets_.push_back(std::move(bucket));
+}
+
+// Where tables stand: those that vary in each thread's workspace, the others once.
+void Elimination::place() {
+  for (Table& table : tables_) {
+    varies_ = varies_ || table.varies;
+    if (!table.is_probe) {
+      Index& at = table.varies ? varying_size_ : constant_size_;
+      table.values = at;
+      at += table.entries;
+    }
+    if (table.is_active) {
+      table.gradients = gradient_size_;
+      gradient_size_ += table.entries;
+    }
+  }
+  for (const auto& terms : targets_)
+    for (const Term& term : terms) varies_ = varies_ || term.varies;
+  root_of_.resize(buckets_.size());
+  for (std::size_t i = buckets_.size(); i-- > 0;) {
+    const Index consumer = consumer_[buckets_[i].out];
+    root_of_[i] = consumer < 0 ? buckets_[i].out : root_of_[consumer];
+  }
+}
+
+// What falls into parts that do not touch each other is a product, of which a value feels only its own part.
+bool Elimination::varies(std::size_t target) const {
+  return std::any_of(targets_[target].begin(), targets_[target].end(), [&](const Term& term) {
+    const Index bucket = consumer_[probe_tables_[term.probe]];
+    return term.varies || (bucket >= 0 && tables_[root_of_[bucket]].varies);
+  });
+}
+
+// By variable of a scope: how far apart its states stand in a table.
+std::vector<Index> Elimination::strides_in(Index number, const std::vector<Index>& scope) const {
+  const Table& table = tables_[number];
+  std::vector<Index> strides;
+  for (const Index variable : scope) {
+    const auto found = std::find(table.scope.begin(), table.scope.end(), variable);
+    strides.push_back(found == table.scope.end() ? 0 : table.strides[found - table.scope.begin()]);
+  }
+  return strides;
+}
+
+// ---- summing
+
+/// Goes through the combinations of one bucket, for so many worlds at once.
+template <Index lanes> class Elimination::Sweep {
+public:
+  Sweep(const Elimination& of, Workspace& workspace, const std::stop_token& stop)
+      : of_(of), workspace_(workspace), stop_(stop), cursors_(of.most_inputs_) {}
+
+  /// Sums the bucket's variable out of the product of its inputs.
+  void collect(Index number) {
+    enter(number);
+    const Table& out = of_.tables_[bucket_->out];
+    out_ = table_values(out);
+    std::fill(out_, out_ + out.entries * lanes, 0.0);
+    descend(0, 0, nullptr);
+    for (Index lane = 0; lane < lanes; ++lane)
+      workspace_.exponents[bucket_->out * lanes + lane] = rescale(out_, out.entries, lane);
+  }
+
+  /// Derives the whole by the bucket's inputs, given its derivatives by the bucket's output.
+  void distribute(Index number) {
+    enter(number);
+    const Table& out = of_.tables_[bucket_->out];
+    out_ = workspace_.gradients.data() + out.gradients * lanes;
+    const Index consumer = of_.consumer_[bucket_->out];
+    for (Index lane = 0; lane < lanes; ++lane) {
+      std::int64_t exponent = of_.exponent(workspace_, bucket_->out, lane, lanes);
+      if (consumer < 0)
+        out_[lane] = 1;
+      else
+        exponent += workspace_.gradient_exponents[consumer * lanes + lane] - rescale(out_, out.entries, lane);
+      workspace_.gradient_exponents[number * lanes + lane] = exponent;
+    }
+    for (const Input& input : bucket_->inputs)
+      if (const Table& table = of_.tables_[input.table]; table.is_active) {
+        double* const begin = workspace_.gradients.data() + table.gradients * lanes;
+        std::fill(begin, begin + table.entries * lanes, 0.0);
+      }
+    descend_back(0, 0, nullptr, nullptr);
+  }
+
+private:
+  struct Cursor {
+    const double* values;
+    double* gradients;
+    Index offset;
+    bool is_shared, is_probe;
+  };
+
+  double* table_values(const Table& table) {
+    return table.varies ? workspace_.values.data() + table.values * lanes
+                        : of_.constant_.get() + table.values;
+  }
+
+  void enter(Index number) {
+    bucket_ = &of_.buckets_[number];
+    width_ = bucket_->width;
+    out_offset_ = 0;
+    for (std::size_t k = 0; k < bucket_->inputs.size(); ++k) {
+      const Table& table = of_.tables_[bucket_->inputs[k].table];
+      cursors_[k] = {table.is_probe ? nullptr : table_values(table),
+                     table.is_active ? workspace_.gradients.data() + table.gradients * lanes : nullptr, 0,
+                     !table.varies, table.is_probe};
+    }
+  }
+
+  // Multiplies a lane's numbers by a power of two where the largest is far from one; the power.
+  static std::int64_t rescale(double* values, Index entries, Index lane) {
+    double largest = 0;
+    for (Index i = 0; i < entries; ++i) largest = (std::max)(largest, values[i * lanes + lane]);
+    if (largest == 0 || (largest >= least_scale && largest <= greatest_scale)) return 0;
+    const int exponent = -std::ilogb(largest);
+    for (Index i = 0; i < entries; ++i)
+      values[i * lanes + lane] = std::ldexp(values[i * lanes + lane], exponent);
+    return exponent;
+  }
+
+  void tick() {
+    if ((++ticks_ & 0xfff) == 0 && stop_.stop_requested()) throw Cancelled();
+  }
+
+  double* row_buffer(Index input) { return workspace_.rows.data() + input * of_.widest_ * lanes; }
+
+  // The product of a row (all ones, where there is none) with an input's.
+  const double* multiplied(const double* row, Index input) {
+    const Cursor& cursor = cursors_[input];
+    if (cursor.is_probe) return row;
+    double* const out = row_buffer(input);
+    if (lanes == 1 || !cursor.is_shared) {
+      const double* const own = cursor.values + cursor.offset * lanes;
+      if (!row) return own;
+      for (Index i = 0; i < width_ * lanes; ++i) out[i] = row[i] * own[i];
+      return out;
+    }
+    const double* const own = cursor.values + cursor.offset;
+    for (Index state = 0; state < width_; ++state)
+      for (Index lane = 0; lane < lanes; ++lane)
+        out[state * lanes + lane] = row ? row[state * lanes + lane] * own[state] : own[state];
+    return out;
+  }
+
+  bool is_zero(const double* row) const {
+    for (Index i = 0; i < width_ * lanes; ++i)
+      if (row[i] != 0) return false;
+    return true;
+  }
+
+  template <class Visit> void loop(Index depth, Visit&& visit) {
+    tick();
+    const Loop& own = bucket_->loops[depth];
+    for (Index state = 0; state < own.states; ++state) {
+      visit();
+      out_offset_ += own.out_stride;
+      for (const Move& move : own.moves) cursors_[move.input].offset += move.stride;
+    }
+    out_offset_ -= own.states * own.out_stride;
+    for (const Move& move : own.moves) cursors_[move.input].offset -= own.states * move.stride;
+  }
+
+  bool is_last(Index depth) const { return depth == static_cast<Index>(bucket_->loops.size()); }
+
+  void descend(Index depth, std::size_t input, const double* row) {
+    const auto& inputs = bucket_->inputs;
+    for (; input < inputs.size() && inputs[input].depth == depth; ++input)
+      row = multiplied(row, static_cast<Index>(input));
+    if (!is_last(depth)) {
+      if (row && is_zero(row)) return;
+      loop(depth, [&] { descend(depth + 1, input, row); });
+      return;
+    }
+    double* const out = out_ + out_offset_ * lanes;
+    for (Index state = 0; state < width_; ++state)
+      for (Index lane = 0; lane < lanes; ++lane) out[lane] += row ? row[state * lanes + lane] : 1.0;
+  }
+
+  // The derivative by the product of what came before is added to `sum`. What is zero has no use for its derivative.
+  void descend_back(Index depth, std::size_t first, const double* row, double* sum) {
+    const auto& inputs = bucket_->inputs;
+    std::array<const double*, 64> few;
+    std::vector<const double*> many;
+    const double** before = few.data();
+    if (inputs.size() > few.size()) {
+      many.resize(inputs.size());
+      before = many.data();
+    }
+    std::size_t input = first;
+    for (; input < inputs.size() && inputs[input].depth == depth; ++input) {
+      before[input] = row;
+      row = multiplied(row, static_cast<Index>(input));
+    }
+    if (row && is_zero(row)) return;
+    double* const rest = workspace_.rests.data() + depth * of_.widest_ * lanes;
+    if (is_last(depth)) {
+      const double* const out = out_ + out_offset_ * lanes;
+      for (Index state = 0; state < width_; ++state)
+        for (Index lane = 0; lane < lanes; ++lane) rest[state * lanes + lane] = out[lane];
+    } else {
+      std::fill(rest, rest + width_ * lanes, 0.0);
+      loop(depth, [&] { descend_back(depth + 1, input, row, rest); });
+    }
+    while (input-- > first) {
+      const Cursor& cursor = cursors_[input];
+      if (cursor.gradients) {
+        double* const gradient = cursor.gradients + cursor.offset * lanes;
+        const double* const others = before[input];
+        for (Index i = 0; i < width_ * lanes; ++i) gradient[i] += others ? others[i] * rest[i] : rest[i];
+      }
+      if (cursor.is_probe) continue;
+      const bool is_broadcast = lanes > 1 && cursor.is_shared;
+      const double* const own = cursor.values + cursor.offset * (is_broadcast ? 1 : lanes);
+      for (Index state = 0; state < width_; ++state)
+        for (Index lane = 0; lane < lanes; ++lane)
+          rest[state * lanes + lane] *= is_broadcast ? own[state] : own[state * lanes + lane];
+    }
+    if (sum)
+      for (Index i = 0; i < width_ * lanes; ++i) sum[i] += rest[i];
+  }
+
+  const Elimination& of_;
+  Workspace& workspace_;
+  const std::stop_token& stop_;
+  const Bucket* bucket_ = nullptr;
+  Index width_ = 1;
+  double* out_ = nullptr;
+  Index out_offset_ = 0;
+  std::vector<Cursor> cursors_;
+  std::uint64_t ticks_ = 0;
+};
+
+// ---- running
+
+Elimination::Workspace Elimination::workspace(Index lanes) const {
+  const auto size = [&](Index numbers) { return static_cast<std::size_t>(numbers * lanes); };
+  Workspace made;
+  made.values.resize(size(varying_size_));
+  made.gradients.resize(size(gradient_size_));
+  made.exponents.resize(tables_.size() * static_cast<std::size_t>(lanes));
+  made.gradient_exponents.resize(buckets_.size() * static_cast<std::size_t>(lanes));
+  made.rows.resize(size(most_inputs_ * widest_));
+  made.rests.resize(size((deepest_ + 1) * widest_));
+  return made;
+}
+
+std::int64_t Elimination::exponent(const Workspace& workspace, Index table, Index lane, Index lanes) const {
+  return tables_[table].varies ? workspace.exponents[table * lanes + lane] : constant_exponents_[table];
+}
+
+void Elimination::prepare(const std::stop_token& stop) {
+  constant_ = std::make_unique<double[]>(static_cast<std::size_t>(constant_size_));
+  for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
+    const Factor& factor = network_.factors()[i];
+    if (factor.varies) continue;
+    if (stop.stop_requested()) throw Cancelled();
+    network_.write(factor, strides_in(factor_tables_[i], factor.scope), network_.parameters(),
+                   constant_.get() + tables_[factor_tables_[i]].values, 1);
+  }
+  Workspace scratch;
+  scratch.exponents.resize(tables_.size());
+  scratch.rows.resize(static_cast<std::size_t>(most_inputs_ * widest_));
+  Sweep<1> sweep(*this, scratch, stop);
+  for (std::size_t i = 0; i < buckets_.size(); ++i)
+    if (!buckets_[i].varies) sweep.collect(static_cast<Index>(i));
+  constant_exponents_ = std::move(scratch.exponents);
+  for (std::size_t i = 0; i < probe_tables_.size(); ++i) {
+    const auto& probe = network_.probes()[i];
+    const std::vector<Index> strides = strides_in(probe_tables_[i], probe);
+    std::vector<Index> places{0};
+    for (std::size_t k = 0; k < probe.size(); ++k) {
+      std::vector<Index> next;
+      const auto states = static_cast<Index>(network_.variables()[probe[k]].states.size());
+      for (const Index place : places)
+        for (Index state = 0; state < states; ++state) next.push_back(place + state * strides[k]);
+      places = std::move(next);
+    }
+    probe_places_.push_back(std::move(places));
+  }
+}
+
+Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds,
+                                const std::stop_token& stop) const {
+  Outcome outcome;
+  outcome.values.resize(targets_.size());
+  const bool shared = varies_ && worlds.size() > 1 && varying_size_ + gradient_size_ <= most_shared_entries;
+  const Index lanes = shared ? most_lanes : 1;
+  Workspace made = workspace(lanes);
+  for (std::size_t first = 0; first < (varies_ ? worlds.size() : 1); first += static_cast<std::size_t>(lanes))
+    if (shared)
+      run<most_lanes>(worlds, first, made, stop, outcome);
+    else
+      run<1>(worlds, first, made, stop, outcome);
+  return outcome;
+}
+
+template <Index lanes>
+void Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace& workspace,
+                      const std::stop_token& stop, Outcome& outcome) const {
+  static const std::vector<double> none;
+  const auto parameters = [&](Index lane) -> const std::vector<double>& {
+    if (worlds.empty()) return none;
+    return worlds[(std::min)(first + static_cast<std::size_t>(lane), worlds.size() - 1)];
+  };
+  for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
+    const Factor& factor = network_.factors()[i];
+    if (!factor.varies) continue;
+    const std::vector<Index> strides = strides_in(factor_tables_[i], factor.scope);
+    double* const begin = workspace.values.data() + tables_[factor_tables_[i]].values * lanes;
+    for (Index lane = 0; lane < lanes; ++lane) {
+      if (stop.stop_requested()) throw Cancelled();
+      network_.write(factor, strides, parameters(lane), begin + lane, lanes);
+    }
+  }
+  Sweep<lanes> sweep(*this, workspace, stop);
+  for (std::size_t i = 0; i < buckets_.size(); ++i)
+    if (buckets_[i].varies) sweep.collect(static_cast<Index>(i));
+  std::array<Scaled, lanes> weights;
+  bool any = false;
+  for (Index lane = 0; lane < lanes; ++lane) {
+    weights[lane] = weight(workspace, lane, lanes);
+    any = any || weights[lane].mantissa > 0;
+  }
+  for (std::size_t i = buckets_.size(); any && i-- > 0;)
+    if (buckets_[i].is_active) sweep.distribute(static_cast<Index>(i));
+  const std::size_t count = varies_ ? (std::min)(static_cast<std::size_t>(lanes), worlds.size() - first) : 1;
+  for (std::size_t lane = 0; lane < count; ++lane) {
+    const auto number = static_cast<Index>(lane);
+    outcome.weights.push_back(weights[lane]);
+    for (std::size_t i = 0; i < targets_.size(); ++i)
+      outcome.values[i].push_back(
+          weights[lane].mantissa > 0 ? value(targets_[i], parameters(number), workspace, number, lanes) : 0);
+  }
+}
+
+Scaled Elimination::weight(const Workspace& workspace, Index lane, Index lanes) const {
+  Scaled product{0.5, 1};
+  for (const Index root : roots_) {
+    const Table& table = tables_[root];
+    product = scaled(product.mantissa * (table.varies ? workspace.values[table.values * lanes + lane]
+                                                      : constant_[table.values]),
+                     product.exponent - exponent(workspace, root, lane, lanes));
+  }
+  for (const Bucket& bucket : buckets_)
+    if (consumer_[bucket.out] >= 0) product.exponent -= exponent(workspace, bucket.out, lane, lanes);
+  return product;
+}
+
+double Elimination::value(const std::vector<Term>& terms, const std::vector<double>& parameters,
+                          const Workspace& workspace, Index lane, Index lanes) const {
+  double all = 0;
+  for (const Term& term : terms) {
+    const Table& probe = tables_[probe_tables_[term.probe]];
+    const Index bucket = consumer_[probe_tables_[term.probe]];
+    if (bucket < 0) {  // nothing that it reads is left open
+      network_.weigh(term, parameters, [&](Index, double weight) { all += weight; });
+      continue;
+    }
+    const std::vector<Index>& places = probe_places_[term.probe];
+    const double* const gradients = workspace.gradients.data() + probe.gradients * lanes + lane;
+    double sum = 0;
+    network_.weigh(term, parameters, [&](Index entry, double weight) {
+      const double gradient = gradients[places[entry] * lanes];
+      if (gradient != 0) sum += weight * gradient;
+    });
+    const Table& root = tables_[root_of_[bucket]];
+    const double whole = root.varies ? workspace.values[root.values * lanes + lane] : constant_[root.values];
+    const auto power = (std::clamp)(workspace.gradient_exponents[bucket * lanes + lane], std::int64_t{-10000},
+                                    std::int64_t{10000});
+    all += std::ldexp(sum / whole, static_cast<int>(power));
+  }
+  return all;
+}
+
+}  // namespace casus::elimination

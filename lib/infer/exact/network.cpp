@@ -1,0 +1,671 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/exact/network.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <utility>
+
+namespace casus::elimination {
+
+namespace {
+
+using distribution::Family;
+
+// Larger tables are made of smaller ones where their formulas can be taken apart.
+constexpr double largest_inline_table = 256;
+// Larger factors are not searched for states that cannot occur.
+constexpr double largest_searched_table = 1e6;
+
+bool is_reference(const Node& node) {
+  return node.op == Op::event || node.op == Op::category || node.op == Op::quantity;
+}
+
+NodePtr rebuilt(const NodePtr& node, std::vector<NodePtr> children) {
+  if (children == node->children) return node;
+  Node changed = *node;
+  changed.children = std::move(children);
+  return std::make_shared<const Node>(std::move(changed));
+}
+
+NodePtr number_node(double value) { return detail::make_constant(value, false); }
+
+NodePtr if_node(const NodePtr& condition, const NodePtr& then, const NodePtr& otherwise) {
+  return detail::make_node(Op::if_then_else, false, {condition, then, otherwise});
+}
+
+}  // namespace
+
+Relevant::Relevant(const Model& model, const std::vector<std::optional<double>>& set,
+                   const std::vector<NodePtr>& roots) {
+  std::vector<bool> found(model.variables().size());
+  std::vector<Index> pending;
+  const auto need = [&](Index variable) {
+    if (found[variable]) return;
+    found[variable] = true;
+    pending.push_back(variable);
+  };
+  for (const NodePtr& root : roots)
+    for (const Index variable : Formula(root).variables()) need(variable);
+  while (!pending.empty()) {
+    const Index number = pending.back();
+    pending.pop_back();
+    const Variable& variable = model.variables()[number];
+    if (variable.guard) need(*variable.guard);
+    if (set[number]) continue;
+    if (!variable.is_discrete() && variable.distribution.family != Family::deterministic) {
+      if (!chance_quantity || number < *chance_quantity) chance_quantity = number;
+      continue;
+    }
+    for (const Formula& formula : variable.parameters)
+      for (const Index parent : formula.variables()) need(parent);
+  }
+  for (std::size_t i = 0; i < found.size(); ++i)
+    if (found[i]) variables.push_back(static_cast<Index>(i));
+}
+
+/// States by number of variable, and parameters: what a formula reads.
+struct Network::Assignment {
+  std::vector<double>& states;
+  const std::vector<double>& parameters;
+  double variable(Index index) const { return states[index]; }
+  double parameter(Index index) const { return parameters[index]; }
+};
+
+/// Goes through all combinations of the possible states of some variables, the last one's fastest.
+class Network::Odometer {
+public:
+  Odometer(const std::vector<FiniteVariable>& variables, const std::vector<Index>& scope,
+           const std::vector<Index>& strides, std::vector<double>& states)
+      : variables_(variables), scope_(scope), strides_(strides), states_(states), at_(scope.size()) {
+    for (const Index variable : scope_) states_[variable] = first(variable);
+  }
+
+  Index offset() const noexcept { return offset_; }
+
+  /// False at the end.
+  bool next() {
+    for (std::size_t i = scope_.size(); i-- > 0;) {
+      const auto& possible = variables_[scope_[i]].states;
+      if (++at_[i] < static_cast<Index>(possible.size())) {
+        states_[scope_[i]] = static_cast<double>(possible[at_[i]]);
+        offset_ += strides_[i];
+        return true;
+      }
+      offset_ -= (at_[i] - 1) * strides_[i];
+      at_[i] = 0;
+      states_[scope_[i]] = first(scope_[i]);
+    }
+    return false;
+  }
+
+private:
+  double first(Index variable) const { return static_cast<double>(variables_[variable].states[0]); }
+
+  const std::vector<FiniteVariable>& variables_;
+  const std::vector<Index>& scope_;
+  const std::vector<Index>& strides_;
+  std::vector<double>& states_;
+  std::vector<Index> at_;
+  Index offset_ = 0;
+};
+
+Network::Network(const Model& model, const std::vector<Intervention>& under,
+                 const std::vector<NodePtr>& roots, std::vector<double> parameters, Reachable reachable)
+    : model_(model), set_(resolved(model, under)), parameters_(std::move(parameters)),
+      reachable_(std::move(reachable)), variables_(model.variables().size()) {
+  lower(Relevant(model, set_, roots));
+}
+
+// ---- expressions
+
+// The expression with formulas in the place of quantities.
+NodePtr Network::plain(const NodePtr& node) {
+  if (node->op == Op::quantity) return plain_quantity(node->index);
+  if (node->children.empty()) return node;
+  if (const auto found = plain_.find(node.get()); found != plain_.end()) return found->second;
+  std::vector<NodePtr> children;
+  for (const NodePtr& child : node->children) children.push_back(plain(child));
+  NodePtr result = rebuilt(node, std::move(children));
+  kept_.push_back(node);
+  plain_.emplace(node.get(), result);
+  return result;
+}
+
+NodePtr Network::plain_quantity(Index number) {
+  const Variable& variable = model_.variables()[number];
+  const NodePtr value =
+      set_[number] ? number_node(*set_[number]) : plain(variable.distribution.parameters[0]);
+  if (!variable.guard) return value;
+  const NodePtr guard = model_.find(model_.variables()[*variable.guard].name);
+  return if_node(guard, value, number_node(std::numeric_limits<double>::quiet_NaN()));
+}
+
+const std::set<Index>& Network::scope(const NodePtr& node) {
+  if (const auto found = scopes_.find(node.get()); found != scopes_.end()) return found->second;
+  std::set<Index> all;
+  if (is_reference(*node)) all.insert(node->index);
+  for (const NodePtr& child : node->children) {
+    const std::set<Index>& own = scope(child);
+    all.insert(own.begin(), own.end());
+  }
+  kept_.push_back(node);
+  return scopes_.emplace(node.get(), std::move(all)).first->second;
+}
+
+double Network::entries(const std::set<Index>& scope) const {
+  double product = 1;
+  for (const Index variable : scope) product *= static_cast<double>(variables_[variable].count);
+  return product;
+}
+
+bool Network::is_small(const NodePtr& node) { return scope(node).size() <= 2; }
+
+// The same function of fewer variables, some of them auxiliary: of two where its parts allow it.
+NodePtr Network::compressed(const NodePtr& node) {
+  if (node->children.empty() || is_small(node)) return node;
+  if (const auto found = compressed_.find(node.get()); found != compressed_.end()) return found->second;
+  std::vector<NodePtr> children;
+  for (const NodePtr& child : node->children) children.push_back(compressed(child));
+  std::vector<std::size_t> widest;
+  for (std::size_t i = 0; i < children.size(); ++i)
+    if (scope(children[i]).size() > 1) widest.push_back(i);
+  std::stable_sort(widest.begin(), widest.end(), [&](std::size_t a, std::size_t b) {
+    return entries(scope(children[a])) > entries(scope(children[b]));
+  });
+  NodePtr result = rebuilt(node, children);
+  for (const std::size_t i : widest) {
+    if (is_small(result)) break;
+    if (const NodePtr summary = summarised(children[i])) children[i] = summary;
+    result = rebuilt(node, children);
+  }
+  kept_.push_back(node);
+  compressed_.emplace(node.get(), result);
+  return result;
+}
+
+// An auxiliary variable in an expression's place, or null where it would have as many states as what it is made of.
+NodePtr Network::summarised(const NodePtr& node) {
+  if (const auto found = summarised_.find(node.get()); found != summarised_.end()) return found->second;
+  NodePtr result;
+  if (node->is_boolean) {
+    result = add_auxiliary(node, Law::Form::deterministic);
+  } else if (const double all = entries(scope(node)); all <= 4096 && Formula(node).parameters().empty()) {
+    const Formula* const formula = keep(node);
+    const std::vector<Index> read = formula->variables();
+    std::vector<FiniteVariable> complete = variables_;
+    for (const Index variable : read) {
+      complete[variable].states.resize(static_cast<std::size_t>(complete[variable].count));
+      for (std::size_t i = 0; i < complete[variable].states.size(); ++i)
+        complete[variable].states[i] = static_cast<Index>(i);
+    }
+    std::vector<double> states(variables_.size()), scratch, values;
+    const std::vector<Index> strides(read.size());
+    const Assignment at{states, parameters_};
+    bool any_nan = false;
+    Odometer odometer(complete, read, strides, states);
+    do {
+      const double value = formula->evaluate(at, scratch);
+      any_nan = any_nan || std::isnan(value);
+      if (!std::isnan(value)) values.push_back(value);
+    } while (odometer.next());
+    std::sort(values.begin(), values.end());
+    values.erase(std::unique(values.begin(), values.end()), values.end());
+    if (any_nan) values.push_back(std::numeric_limits<double>::quiet_NaN());
+    if (2 * static_cast<double>(values.size()) <= all || values.size() == 1) {
+      NodePtr reference = add_auxiliary(node, Law::Form::deterministic);
+      Law& law = factors_.back().laws[0];
+      law.values = values;
+      FiniteVariable& own = variables_[law.self];
+      own.count = static_cast<Index>(values.size());
+      own.states.clear();
+      for (Index i = 0; i < own.count; ++i) own.states.push_back(i);
+      reference = detail::make_reference(Op::category, law.self, "", std::vector<std::string>(values.size()));
+      std::vector<Real> rows;
+      for (const double value : values) rows.emplace_back(number_node(value));
+      result = detail::table_node({Category(reference)}, rows).node();
+    }
+  }
+  kept_.push_back(node);
+  summarised_.emplace(node.get(), result);
+  return result;
+}
+
+NodePtr Network::add_auxiliary(const NodePtr& node, Law::Form form) {
+  const auto number = static_cast<Index>(variables_.size());
+  variables_.push_back({2, {0, 1}});
+  Law law;
+  law.form = form;
+  law.self = number;
+  law.formulas = {keep(node)};
+  std::vector<Law> laws;
+  laws.push_back(std::move(law));
+  add_factor(std::move(laws));
+  return detail::make_reference(Op::event, number, "");
+}
+
+const Formula* Network::keep(const NodePtr& node) { return &formulas_.emplace_back(node); }
+
+// ---- distributions
+
+void Network::lower(const Relevant& relevant) {
+  for (const Index number : relevant.variables) {
+    const Variable& variable = model_.variables()[number];
+    if (!variable.is_discrete()) continue;
+    FiniteVariable& finite = variables_[number];
+    finite.count = static_cast<Index>(variable.states.size());
+    if (set_[number] && !variable.guard)
+      finite.states = {static_cast<Index>(*set_[number])};
+    else
+      for (Index state = 0; state < finite.count; ++state) finite.states.push_back(state);
+  }
+  std::map<std::string, std::vector<Index>> streams;
+  for (const Index number : relevant.variables) {
+    const Variable& variable = model_.variables()[number];
+    if (variable.is_discrete() && !set_[number] && variable.distribution.family != Family::deterministic)
+      streams[variable.stream()].push_back(number);
+  }
+  for (const Index number : relevant.variables) {
+    const Variable& variable = model_.variables()[number];
+    if (!variable.is_discrete() || (set_[number] && !variable.guard)) continue;
+    std::vector<Law> laws;
+    const auto stream = streams.find(variable.stream());
+    if (stream == streams.end() || set_[number] || variable.distribution.family == Family::deterministic ||
+        stream->second.size() == 1) {
+      laws.push_back(law_of(number, false));
+    } else if (stream->second.back() == number) {
+      for (const Index twin : stream->second) laws.push_back(law_of(twin, true));
+    }
+    if (!laws.empty()) add_factor(std::move(laws));
+  }
+}
+
+Law Network::law_of(Index number, bool shares_chance) {
+  const Variable& variable = model_.variables()[number];
+  Law law;
+  law.self = number;
+  law.variable = &variable;
+  law.guard = variable.guard;
+  law.absent = variable.kind() == Kind::category ? variable.absent : 0;
+  law.set = set_[number];
+  if (law.set) return law;
+  law.form = variable.distribution.family == Family::bernoulli     ? Law::Form::bernoulli
+             : variable.distribution.family == Family::categorical ? Law::Form::categorical
+                                                                   : Law::Form::deterministic;
+  for (std::size_t i = 0; i < variable.parameters.size(); ++i) {
+    const Formula& formula = variable.parameters[i];
+    NodePtr node = variable.distribution.parameters[i];
+    const bool is_table = node->op == Op::table;
+    const bool is_plain = formula.quantities().empty();
+    if (is_plain && is_table) {
+      law.formulas.push_back(&formula);
+      continue;
+    }
+    const std::vector<Index> read = formula.variables();
+    if (is_plain && entries({read.begin(), read.end()}) <= largest_inline_table) {
+      law.formulas.push_back(&formula);
+      continue;
+    }
+    node = plain(node);
+    if (entries(scope(node)) > largest_inline_table) {
+      const bool is_noisy = node->op == Op::noisy_or || node->op == Op::noisy_and;
+      node =
+          is_noisy && !shares_chance && law.form == Law::Form::bernoulli ? chained(node) : compressed(node);
+    }
+    law.formulas.push_back(keep(node));
+  }
+  return law;
+}
+
+// A noisy-or or noisy-and as the last link of a chain of auxiliary events, each of one cause and the link before it.
+NodePtr Network::chained(const NodePtr& formula) {
+  const bool is_or = formula->op == Op::noisy_or;
+  const std::size_t step = is_or ? 2 : 3;
+  const NodePtr zero = number_node(0), one = number_node(1);
+  const NodePtr& leak = formula->children[0];
+  NodePtr link = is_or ? leak : (Real(one) - Real(leak)).node();
+  for (std::size_t i = 1; i < formula->children.size(); i += step) {
+    const NodePtr before = add_auxiliary(compressed(link), Law::Form::bernoulli);
+    const NodePtr when = compressed(formula->children[i]);
+    const NodePtr& strength = formula->children[i + 1];
+    link = is_or
+               ? if_node(before, one, if_node(when, strength, zero))
+               : if_node(before, if_node(when, (Real(one) - Real(strength)).node(), formula->children[i + 2]),
+                         zero);
+  }
+  return compressed(link);
+}
+
+void Network::add_factor(std::vector<Law> laws) {
+  Factor factor;
+  std::set<Index> read;
+  for (Law& law : laws) {
+    if (law.guard) read.insert(*law.guard);
+    for (const Formula* formula : law.formulas) {
+      for (const Index variable : formula->variables()) read.insert(variable);
+      law.varies.push_back(!formula->parameters().empty());
+      factor.varies = factor.varies || law.varies.back();
+    }
+  }
+  for (const Law& law : laws) read.erase(law.self);
+  factor.scope.assign(read.begin(), read.end());
+  for (const Law& law : laws) factor.scope.push_back(law.self);
+  factor.laws = std::move(laws);
+  factors_.push_back(std::move(factor));
+}
+
+// ---- what is seen and asked
+
+void Network::see(const NodePtr& node, bool holds) {
+  if (node->op == Op::logical_not) return see(node->children[0], !holds);
+  if (node->op == (holds ? Op::logical_and : Op::logical_or)) {
+    for (const NodePtr& child : node->children) see(child, holds);
+    return;
+  }
+  NodePtr seen = compressed(node);
+  if (!holds) seen = detail::make_node(Op::logical_not, true, {seen});
+  const Formula* const formula = keep(seen);
+  Factor factor;
+  factor.scope = formula->variables();
+  factor.weight = formula;
+  factor.varies = !formula->parameters().empty();
+  if (factor.varies || factor.scope.size() > 1) {
+    factors_.push_back(std::move(factor));
+    return;
+  }
+  std::vector<double> states(variables_.size()), scratch;
+  const Assignment at{states, parameters_};
+  if (factor.scope.empty()) {
+    impossible_ = impossible_ || formula->evaluate(at, scratch) == 0;
+    return;
+  }
+  std::vector<bool> possible;
+  for (Index state = 0; state < variables_[factor.scope[0]].count; ++state) {
+    states[factor.scope[0]] = static_cast<double>(state);
+    possible.push_back(formula->evaluate(at, scratch) != 0);
+  }
+  restrict(factor.scope[0], possible);
+}
+
+void Network::see(const Evidence& evidence) {
+  Factor factor;
+  factor.scope = {evidence.variable->index};
+  factor.likelihoods = evidence.likelihoods;
+  const double largest = *std::max_element(factor.likelihoods.begin(), factor.likelihoods.end());
+  for (double& likelihood : factor.likelihoods) likelihood /= largest;
+  factors_.push_back(std::move(factor));
+}
+
+std::vector<Term> Network::ask(const NodePtr& target) {
+  std::vector<Term> terms;
+  add_terms(plain(target), nullptr, terms);
+  return terms;
+}
+
+// An expectation is linear.
+void Network::add_terms(const NodePtr& node, const NodePtr& coefficient, std::vector<Term>& terms) {
+  const auto& children = node->children;
+  const auto is_constant = [&](const NodePtr& part) { return scope(part).empty(); };
+  const auto times = [&](const NodePtr& factor) {
+    return coefficient ? (Real(coefficient) * Real(factor)).node() : factor;
+  };
+  const NodePtr minus = times(number_node(-1));
+  switch (node->op) {
+    case Op::add:
+      add_terms(children[0], coefficient, terms);
+      return add_terms(children[1], coefficient, terms);
+    case Op::subtract:
+      add_terms(children[0], coefficient, terms);
+      return add_terms(children[1], minus, terms);
+    case Op::negate: return add_terms(children[0], minus, terms);
+    case Op::multiply:
+      if (is_constant(children[0])) return add_terms(children[1], times(children[0]), terms);
+      if (is_constant(children[1])) return add_terms(children[0], times(children[1]), terms);
+      break;
+    case Op::divide:
+      if (is_constant(children[1]))
+        return add_terms(children[0], times((Real(1) / Real(children[1])).node()), terms);
+      break;
+    default: break;
+  }
+  const NodePtr own = compressed(node);
+  const Formula* const weight = keep(coefficient ? times(own) : own);
+  const std::vector<Index> read = weight->variables();
+  const auto [found, is_new] = probe_numbers_.emplace(read, static_cast<Index>(probes_.size()));
+  if (is_new) probes_.push_back(read);
+  terms.push_back({weight, found->second, !weight->parameters().empty()});
+}
+
+// ---- states that cannot occur
+
+void Network::restrict(Index variable, const std::vector<bool>& possible) {
+  auto& states = variables_[variable].states;
+  states.erase(std::remove_if(states.begin(), states.end(), [&](Index state) { return !possible[state]; }),
+               states.end());
+  impossible_ = impossible_ || states.empty();
+}
+
+std::vector<double> Network::natural(const Factor& factor, const std::vector<double>& parameters) const {
+  std::vector<Index> strides(factor.scope.size());
+  Index size = 1;
+  for (std::size_t i = factor.scope.size(); i-- > 0;) {
+    strides[i] = size;
+    size *= static_cast<Index>(variables_[factor.scope[i]].states.size());
+  }
+  std::vector<double> table(static_cast<std::size_t>(size));
+  write(factor, strides, parameters, table.data(), 1);
+  return table;
+}
+
+// Removes states in which the factor is zero whatever the others are; true where there were any.
+bool Network::prune(const Factor& factor, const std::vector<double>& table) {
+  bool changed = false;
+  const std::vector<FiniteVariable> before = variables_;
+  std::size_t stride = table.size();
+  for (const Index variable : factor.scope) {
+    const std::vector<Index>& states = before[variable].states;
+    stride /= states.size();
+    std::vector<bool> possible(static_cast<std::size_t>(variables_[variable].count));
+    for (std::size_t i = 0; i < table.size(); ++i)
+      if (table[i] != 0) possible[states[i / stride % states.size()]] = true;
+    restrict(variable, possible);
+    changed = changed || variables_[variable].states.size() < states.size();
+    if (impossible_) return true;
+  }
+  return changed;
+}
+
+void Network::finish() {
+  struct Searched {
+    const Factor* factor;
+    std::vector<std::size_t> sizes;  // of the domains that it was searched with
+  };
+  std::vector<Searched> with_zeros;
+  std::vector<const Factor*> varying;
+  const auto sizes = [&](const Factor& factor) {
+    std::vector<std::size_t> all;
+    for (const Index variable : factor.scope) all.push_back(variables_[variable].states.size());
+    return all;
+  };
+  for (const Factor& factor : factors_) {
+    if (impossible_) break;
+    double size = 1;
+    for (const std::size_t states : sizes(factor)) size *= static_cast<double>(states);
+    if (size > largest_searched_table) continue;
+    if (factor.varies) varying.push_back(&factor);
+    if (factor.varies && factor.laws.size() > 1) continue;
+    const std::vector<double> table = natural(factor, {});
+    if (std::find(table.begin(), table.end(), 0.0) == table.end()) continue;
+    with_zeros.push_back({&factor, sizes(factor)});
+    prune(factor, table);
+  }
+  for (bool changed = true; changed && !impossible_;) {
+    changed = false;
+    for (Searched& searched : with_zeros) {
+      std::vector<std::size_t> now = sizes(*searched.factor);
+      if (now == searched.sizes) continue;
+      searched.sizes = std::move(now);
+      changed = prune(*searched.factor, natural(*searched.factor, {})) || changed;
+      if (impossible_) break;
+    }
+  }
+  // Which rows no trajectory meets, whatever the parameters are, is found out here once and not in each world.
+  if (!impossible_)
+    for (const Factor* factor : varying) natural(*factor, parameters_);
+  finished_ = true;
+}
+
+// ---- numbers
+
+void Network::write(const Factor& factor, const std::vector<Index>& strides,
+                    const std::vector<double>& parameters, double* out, Index lanes) const {
+  std::vector<double> states(variables_.size()), scratch;
+  const Assignment at{states, parameters};
+  const std::size_t outer = factor.scope.size() - factor.laws.size();
+  const auto head = factor.scope.begin() + static_cast<Index>(outer);
+  const std::vector<Index> given(factor.scope.begin(), head), own(head, factor.scope.end());
+  const std::vector<Index> own_strides(strides.begin() + static_cast<Index>(outer), strides.end());
+  std::vector<std::vector<double>> rows(factor.laws.size());
+  Odometer odometer(variables_, given, strides, states);
+  do {
+    if (factor.laws.empty()) {
+      out[odometer.offset() * lanes] =
+          !factor.weight                        ? factor.likelihoods[static_cast<Index>(states[given[0]])]
+          : factor.varies && parameters.empty() ? 1
+                                                : factor.weight->evaluate(at, scratch);
+      continue;
+    }
+    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.laws[i], at, factor, rows[i]);
+    if (rows.size() == 1) {
+      const auto& possible = variables_[own[0]].states;
+      double* place = out + odometer.offset() * lanes;
+      for (const Index state : possible) {
+        *place = rows[0][state];
+        place += own_strides[0] * lanes;
+      }
+      continue;
+    }
+    // The intervals of U that make the states: in their order, but of an event first yes.
+    Odometer inner(variables_, own, own_strides, states);
+    do {
+      double low = 0, high = 1;
+      for (std::size_t i = 0; i < rows.size(); ++i) {
+        const bool is_event = model_.variables()[own[i]].kind() == Kind::event;
+        const auto state = static_cast<Index>(states[own[i]]);
+        double begin = 0, end = 0;
+        if (is_event) {
+          begin = state == 1 ? 0 : rows[i][1];
+          end = state == 1 ? rows[i][1] : 1;
+        } else {
+          for (Index before = 0; before < state; ++before) begin += rows[i][before];
+          end = rows[i][state] > 0 && state + 1 == static_cast<Index>(rows[i].size())
+                    ? 1
+                    : begin + rows[i][state];
+        }
+        low = (std::max)(low, begin);
+        high = (std::min)(high, end);
+      }
+      out[(odometer.offset() + inner.offset()) * lanes] = (std::max)(0.0, high - low);
+    } while (inner.next());
+  } while (odometer.next());
+}
+
+void Network::weigh(const Term& term, const std::vector<double>& parameters,
+                    const std::function<void(Index, double)>& visit) const {
+  const std::vector<Index>& probe = probes_[term.probe];
+  std::vector<double> states(variables_.size()), scratch;
+  const Assignment at{states, parameters};
+  const std::vector<Index> none(probe.size());
+  Odometer odometer(variables_, probe, none, states);
+  Index entry = 0;
+  do visit(entry++, term.weight->evaluate(at, scratch));
+  while (odometer.next());
+}
+
+// The probability of each state, given the others'.
+void Network::row(const Law& law, const Assignment& at, const Factor& factor,
+                  std::vector<double>& out) const {
+  out.assign(static_cast<std::size_t>(variables_[law.self].count), 0.0);
+  if (law.guard && at.states[*law.guard] == 0) {
+    out[law.absent] = 1;
+    return;
+  }
+  if (law.set) {
+    out[static_cast<std::size_t>(*law.set)] = 1;
+    return;
+  }
+  thread_local std::vector<double> arguments, scratch;
+  arguments.clear();
+  if (at.parameters.empty() && std::find(law.varies.begin(), law.varies.end(), true) != law.varies.end()) {
+    if (law.form == Law::Form::categorical)
+      for (std::size_t i = 0; i < law.formulas.size(); ++i)
+        out[i] = law.varies[i] ? 1 : law.formulas[i]->evaluate(at, scratch);
+    else
+      std::fill(out.begin(), out.end(), 1.0);
+    return;
+  }
+  for (const Formula* formula : law.formulas) arguments.push_back(formula->evaluate(at, scratch));
+  switch (law.form) {
+    case Law::Form::deterministic: {
+      const double value = arguments[0];
+      if (law.values.empty()) {
+        out[value != 0 ? 1 : 0] = 1;
+        return;
+      }
+      const auto place =
+          std::isnan(value) ? law.values.end() - 1 : std::find(law.values.begin(), law.values.end(), value);
+      out[static_cast<std::size_t>(place - law.values.begin())] = 1;
+      return;
+    }
+    case Law::Form::bernoulli:
+      if (!distribution::valid(distribution::Shape(Family::bernoulli), arguments))
+        return refuse(law, at, factor, arguments);
+      out[0] = 1 - arguments[0];
+      out[1] = arguments[0];
+      return;
+    case Law::Form::categorical: {
+      if (!distribution::valid(law.variable->distribution.shape(), arguments))
+        return refuse(law, at, factor, arguments);
+      double sum = 0;
+      for (const double probability : arguments) sum += probability;
+      for (std::size_t i = 0; i < arguments.size(); ++i) out[i] = arguments[i] / sum;
+      return;
+    }
+  }
+}
+
+// A distribution that leaves its domain where no trajectory comes is nobody's mistake: it may have no row for that.
+void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
+                     const std::vector<double>& arguments) const {
+  std::vector<Index> key{law.self};
+  std::vector<NodePtr> literals;
+  std::string where;
+  for (const Index variable : factor.scope) {
+    const bool is_own = std::any_of(factor.laws.begin(), factor.laws.end(),
+                                    [&](const Law& one) { return one.self == variable; });
+    if (is_own) continue;
+    const auto state = static_cast<Index>(at.states[variable]);
+    key.push_back(state);
+    if (variable >= static_cast<Index>(model_.variables().size())) continue;
+    const Variable& parent = model_.variables()[variable];
+    const NodePtr node = model_.find(parent.name);
+    literals.push_back(parent.kind() == Kind::category ? detail::make_state(node, state)
+                       : state == 1                    ? node
+                                                       : detail::make_node(Op::logical_not, true, {node}));
+    where += (where.empty() ? "" : ", ") + parent.name + " = " + parent.states[state];
+  }
+  if (never_met_.contains(key)) return;
+  bool for_good = false;
+  const std::vector<double> refused = arguments;  // the question may come here again, for another row
+  if (!reachable_(literals, at.parameters.empty() ? parameters_ : at.parameters, for_good)) {
+    if (for_good && !finished_) never_met_.insert(std::move(key));
+    return;
+  }
+  const std::string name = law.variable ? law.variable->name : "a cause's strength";
+  const auto shape = law.form == Law::Form::bernoulli ? distribution::Shape(Family::bernoulli)
+                                                      : law.variable->distribution.shape();
+  detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, shape, refused);
+}
+
+}  // namespace casus::elimination

@@ -1,0 +1,157 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <map>
+#include <optional>
+#include <set>
+#include <string>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/sample/world.hpp>
+
+/// Exact inference by elimination: questions about discrete variables as sums of products of tables.
+namespace casus::elimination {
+
+/// What some expressions rest on: the variables they read, and what these are drawn from where they are not set, in the order
+/// in which they were stated. Everything else is barren (Shachter, Operations Research 34 (1986) 871, doi:10.1287/opre.34.6.871).
+struct Relevant {
+  std::vector<Index> variables;
+  std::optional<Index>
+      chance_quantity;  ///< one of them that is no formula and not set: then nothing is exact
+
+  Relevant(const Model& model, const std::vector<std::optional<double>>& set,
+           const std::vector<NodePtr>& roots);
+};
+
+/// A variable of finitely many states, of the model or auxiliary.
+struct FiniteVariable {
+  Index count = 0;            ///< of all its states
+  std::vector<Index> states;  ///< those that are not known to be impossible, in increasing order
+};
+
+/// The conditional distribution of one finite variable.
+struct Law {
+  enum class Form { bernoulli, categorical, deterministic };
+  Form form = Form::deterministic;
+  Index self = -1;
+  const Variable* variable =
+      nullptr;  ///< for messages, and for its distribution's domain; of an auxiliary, none
+  std::vector<const Formula*> formulas;  ///< as its distribution has parameters
+  std::vector<bool> varies;              ///< which of them read the model's parameters
+  std::optional<Index> guard;
+  Index absent = 0;
+  std::optional<double> set;
+  std::vector<double> values;  ///< of a deterministic one that is not an event: what its states stand for
+};
+
+/// One factor of the product. Of several laws: the probability that variables that share their uniform number U take these
+/// states together, which is the length of what their intervals of U have in common. Without laws: a formula's value, or a signal's
+/// likelihoods.
+struct Factor {
+  std::vector<Index> scope;  ///< what it depends on, its laws' own variables last
+  std::vector<Law> laws;
+  const Formula* weight = nullptr;
+  std::vector<double> likelihoods;
+  bool varies = false;  ///< with the parameters
+};
+
+/// One part of a sum that is asked for: the expectation of a formula over the joint distribution of what a probe reads.
+struct Term {
+  const Formula* weight;
+  Index probe;
+  bool varies;
+};
+
+/// Whether a combination of states is met by any trajectory: asked where a distribution is outside its domain there. `for_good`
+/// is set where that holds whatever the parameters are.
+using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
+                                     const std::vector<double>& parameters, bool& for_good)>;
+
+/// A set of questions that share condition and interventions, as factors over finite variables. An expression over many variables is
+/// taken apart: its parts become auxiliary variables that are functions of few others, so that the disjunction of twenty events
+/// takes nineteen tables of eight numbers. A noisy-or or noisy-and of many causes becomes a chain of one cause each (Heckerman and
+/// Breese, IEEE Trans. SMC A 26 (1996) 826, doi:10.1109/3468.541341).
+class Network {
+public:
+  /// `parameters`: of some world, which tell what can be told before any other is drawn. `roots`: all that will be seen and asked.
+  Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
+          std::vector<double> parameters, Reachable reachable);
+  Network(const Network&) = delete;
+  Network& operator=(const Network&) = delete;
+
+  void see(const NodePtr& condition) { see(plain(condition), true); }
+  void see(const Evidence& evidence);
+  /// Asks for the expectation of an expression (of a condition: its probability). Its terms are to be added.
+  std::vector<Term> ask(const NodePtr& target);
+  /// To be called once all is seen and asked: removes states that cannot occur, as far as that can be told factor by factor.
+  void finish();
+
+  const std::vector<FiniteVariable>& variables() const noexcept { return variables_; }
+  const std::vector<Factor>& factors() const noexcept { return factors_; }
+  const std::vector<std::vector<Index>>& probes() const noexcept { return probes_; }
+  /// Of the world that it was made with.
+  const std::vector<double>& parameters() const noexcept { return parameters_; }
+  /// It was found that no trajectory meets what was seen.
+  bool is_impossible() const noexcept { return impossible_; }
+
+  /// Writes a factor: the entry of a combination of states stands at the sum of strides (one a variable of the scope) times positions
+  /// among the variables' possible states. Without parameters, what reads them is zero nowhere but where it is whatever they are. Throws
+  /// Error where a distribution leaves its domain where it is met.
+  void write(const Factor& factor, const std::vector<Index>& strides, const std::vector<double>& parameters,
+             double* out, Index lanes) const;
+  /// Calls `visit(entry, value)` for each combination of the possible states of a probe, its last variable's fastest.
+  void weigh(const Term& term, const std::vector<double>& parameters,
+             const std::function<void(Index, double)>& visit) const;
+
+private:
+  struct Assignment;
+  class Odometer;
+
+  NodePtr plain(const NodePtr& node);
+  NodePtr plain_quantity(Index variable);
+  NodePtr compressed(const NodePtr& node);
+  NodePtr summarised(const NodePtr& node);
+  NodePtr add_auxiliary(const NodePtr& node, Law::Form form);
+  const std::set<Index>& scope(const NodePtr& node);
+  double entries(const std::set<Index>& scope) const;
+  bool is_small(const NodePtr& node);
+  const Formula* keep(const NodePtr& node);
+  void see(const NodePtr& node, bool holds);
+  void add_terms(const NodePtr& node, const NodePtr& coefficient, std::vector<Term>& terms);
+
+  void lower(const Relevant& relevant);
+  Law law_of(Index variable, bool shares_chance);
+  NodePtr chained(const NodePtr& formula);
+  void add_factor(std::vector<Law> laws);
+  void restrict(Index variable, const std::vector<bool>& possible);
+  bool prune(const Factor& factor, const std::vector<double>& table);
+  std::vector<double> natural(const Factor& factor, const std::vector<double>& parameters) const;
+  void row(const Law& law, const Assignment& at, const Factor& factor, std::vector<double>& out) const;
+  void refuse(const Law& law, const Assignment& at, const Factor& factor,
+              const std::vector<double>& arguments) const;
+
+  const Model& model_;
+  std::vector<std::optional<double>> set_;
+  std::vector<double> parameters_;
+  Reachable reachable_;
+  std::vector<FiniteVariable> variables_;  ///< the model's, by their numbers, then auxiliary ones
+  std::vector<Factor> factors_;
+  std::vector<std::vector<Index>> probes_;
+  std::map<std::vector<Index>, Index> probe_numbers_;
+  std::deque<Formula> formulas_;
+  std::vector<NodePtr> kept_;  ///< so that the addresses below stay those of these nodes
+  std::unordered_map<const Node*, NodePtr> plain_, compressed_, summarised_;
+  std::unordered_map<const Node*, std::set<Index>> scopes_;
+  mutable std::set<std::vector<Index>>
+      never_met_;  ///< rows of laws that are out of reach whatever the parameters are
+  bool finished_ = false;
+  bool impossible_ = false;
+};
+
+}  // namespace casus::elimination

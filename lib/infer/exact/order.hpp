@@ -1,0 +1,43 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <vector>
+
+#include <casus/fwd.hpp>
+
+namespace casus::elimination {
+
+/// Which variables stand in a table together.
+class Graph {
+public:
+  /// One vertex for each number of states.
+  explicit Graph(std::vector<double> states)
+      : states_(std::move(states)), words_((states_.size() + 63) / 64), rows_(states_.size() * words_) {}
+
+  Index size() const noexcept { return static_cast<Index>(states_.size()); }
+  double states(Index vertex) const { return states_[vertex]; }
+  std::size_t words() const noexcept { return words_; }
+  std::uint64_t* row(Index vertex) { return rows_.data() + vertex * words_; }
+  const std::uint64_t* row(Index vertex) const { return rows_.data() + vertex * words_; }
+  /// Joins each of these to each other.
+  void join(const std::vector<Index>& vertices);
+
+private:
+  std::vector<double> states_;
+  std::size_t words_;
+  std::vector<std::uint64_t> rows_;  ///< a bit for each neighbour
+};
+
+struct Order {
+  std::vector<Index> vertices;
+  double entries = 0;  ///< of all tables that arise, together
+};
+
+/// An order in which eliminating the vertices one by one makes small tables: the best of several greedy ones, by least table
+/// (min-weight), least fill and least fill weighted by states (Kjaerulff, Triangulation of graphs, Aalborg University R 90-09, 1990),
+/// with ties broken at random more often the larger the tables are. The same graph gives the same order.
+Order best_order(const Graph& graph);
+
+}  // namespace casus::elimination
