@@ -2,16 +2,88 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <map>
+#include <optional>
+#include <string>
+#include <utility>
+#include <vector>
+
 #include <casus/infer/detail/twins.hpp>
 
+#include "infer/chooser.hpp"
 #include "infer/methods.hpp"
 
 namespace casus {
 
+namespace {
+
+// The questions of a call that share condition and intervention.
+struct Set {
+  std::vector<std::size_t> numbers;
+  std::vector<Query> queries;
+};
+
+std::vector<Set> sets_of(const std::vector<Query>& queries) {
+  std::vector<Set> sets;
+  std::map<std::string, std::size_t> found;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const auto [at, is_new] = found.emplace(detail::circumstances_text(queries[i]), sets.size());
+    if (is_new) sets.emplace_back();
+    sets[at->second].numbers.push_back(i);
+    sets[at->second].queries.push_back(queries[i]);
+  }
+  return sets;
+}
+
+Answers answer_by(Method method, const Model& model, const std::vector<Query>& queries,
+                  const Options& options) {
+  switch (method) {
+    case Method::exact: return exact(model, queries, options);
+    case Method::weighted:
+    case Method::splitting:
+    case Method::automatic:
+    case Method::forward: break;
+  }
+  return forward(model, queries, options);
+}
+
+// Sets for which the same method was chosen are answered together: forward sampling draws once for all that share an
+// intervention.
+Answers answer(const Model& model, const std::vector<Query>& queries, const Options& options) {
+  std::map<Method, std::vector<std::size_t>> by_method;
+  std::vector<std::string> reasons(queries.size());
+  for (const Set& set : sets_of(queries)) {
+    const Choice choice = choose(model, set.queries, options);
+    for (const std::size_t number : set.numbers) {
+      by_method[choice.method].push_back(number);
+      reasons[number] = choice.reason;
+    }
+  }
+  std::vector<Answer> answers(queries.size());
+  double done = 0;
+  for (auto& [method, numbers] : by_method) {
+    std::vector<Query> asked;
+    for (const std::size_t number : numbers) asked.push_back(queries[number]);
+    Options own = options;
+    const double share = static_cast<double>(numbers.size()) / static_cast<double>(queries.size());
+    if (options.progress) own.progress = [&](double part) { options.progress(done + share * part); };
+    const Answers got = answer_by(method, model, asked, own);
+    done += share;
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      answers[numbers[i]] = got[i];
+      answers[numbers[i]].reason = reasons[numbers[i]];
+      for (Answer& part : answers[numbers[i]].parts) part.reason = reasons[numbers[i]];
+    }
+  }
+  return Answers(std::move(answers));
+}
+
+}  // namespace
+
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
   return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
-    return forward(one, asked, options);
+    return answer(one, asked, options);
   });
 }
 

@@ -123,6 +123,7 @@ TEST(Counterfactual, EqualsTheReferenceWithParameters) {
   const std::vector<Query> queries = {P(y).given(x).counterfactually(set(x, false)),
                                       E(z).given(x && z > 1).counterfactually(set(x, false)), P(y).given(x)};
   Options options;
+  options.method = Method::forward;
   options.trajectories = 20000;
   options.worlds = 7;
   const Answers fast = estimate(m, queries, options), slow = reference_estimate(m, queries, options);

@@ -1,0 +1,83 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/chooser.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <optional>
+#include <string>
+
+#include <fmt/format.h>
+
+#include "infer/exact.hpp"
+#include "infer/forward.hpp"
+
+namespace casus {
+
+namespace {
+
+// Entries of tables multiplied and summed, all worlds together, that take about as long as a sampling run of default size.
+constexpr double cheap = 1e9;
+
+std::optional<std::string> why_not_exact(const Model& model, const std::vector<Query>& set) {
+  for (const Query& query : set)
+    if (auto why = why_not_exact(model, query)) return why;
+  return std::nullopt;
+}
+
+bool are_possible(const std::vector<Query>& set, const Model& model,
+                  std::optional<std::string> (*why_not)(const Model&, const Query&)) {
+  return std::none_of(set.begin(), set.end(),
+                      [&](const Query& query) { return why_not(model, query).has_value(); });
+}
+
+// What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for.
+struct Pilot {
+  double drawn = 0, met = 0, rarest = 0;
+};
+
+Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options& options) {
+  const Answers answers = forward_pilot(model, set, options);
+  Pilot pilot;
+  pilot.rarest = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    pilot.drawn = static_cast<double>(answers[i].samples);
+    pilot.met = static_cast<double>(answers[i].met);
+    if (set[i].asks() != Query::Asks::probability) continue;
+    const double hits = answers[i].is_bound ? 0 : answers[i].value * pilot.met;
+    pilot.rarest = (std::min)(pilot.rarest, std::isnan(hits) ? 0 : hits);
+  }
+  return pilot;
+}
+
+std::string share_text(double part, double whole) {
+  return part == 0 ? fmt::format("none of {:.0f}", whole) : fmt::format("{:.0f} of {:.0f}", part, whole);
+}
+
+}  // namespace
+
+Choice choose(const Model& model, const std::vector<Query>& set, const Options& options) {
+  if (options.method != Method::automatic) return {options.method, "as asked for"};
+  const double worlds = model.parameters().empty() ? 1 : static_cast<double>(options.worlds);
+  std::string no_exact;
+  if (const auto why = why_not_exact(model, set)) {
+    no_exact = *why;
+  } else {
+    const double operations = exact_cost(model, set).operations;
+    if (operations <= options.exact_budget && operations * worlds <= cheap)
+      return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", operations * worlds,
+                                         worlds > 1 ? " in all worlds" : "")};
+    no_exact = fmt::format("exact would take {:.2g} operations", operations * worlds);
+  }
+  // A hundred cases make a relative error of a tenth.
+  constexpr double enough = 100;
+  const Pilot pilot = run_pilot(model, set, options);
+  const double more = static_cast<double>(options.trajectories) / pilot.drawn;
+  const auto found = [&](const char* what, double part, double whole) {
+    return fmt::format("{} trajectories of a pilot {}; {}", share_text(part, whole), what, no_exact);
+  };
+  return {Method::forward,
+          found(set[0].condition() ? "met the condition" : "were drawn", pilot.met, pilot.drawn)};
+}
+
+}  // namespace casus

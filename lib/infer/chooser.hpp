@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+
+namespace casus {
+
+/// The method for a set of questions, which share condition and intervention, and why.
+struct Choice {
+  Method method;
+  std::string reason;
+};
+
+/// Chooses by the questions, the model and, where that does not settle it, a pilot: a short run of forward sampling that shares no
+/// chance with the answer, and so cannot bias it. A method that the options name is taken as it is. Errors as for `estimate`.
+Choice choose(const Model& model, const std::vector<Query>& set, const Options& options);
+
+}  // namespace casus

@@ -1,0 +1,13 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# How often intervals hold the truth: installs what is missing, builds what is needed, prints a row for each method, model and group
+# of questions. Passes its arguments on (--runs N, --method NAME).
+set -eu
+root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
+. "$root/cmake/prepare.sh"
+
+packages $core_packages $test_packages
+configure release CASUS_BUILD_TESTS=ON 'CASUS_BUILD_EXAMPLES?=OFF' 'CASUS_BUILD_BENCHMARKS?=OFF'
+build release coverage_report
+exec "$root/build/release/test/coverage_report" "$@"

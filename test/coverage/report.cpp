@@ -1,0 +1,371 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// Contract 2, in one table: for each method, model and group of questions, how often intervals of level 95 % hold the truth over a
+// thousand seeded runs. A question fails where it covers less often than its level at binomial p < 1e-6; or more often at the same
+// level, unless its interval is conservative by design (few hits, probabilities near 0 or 1, bounds). Exact answers fail where they
+// are off by more than 1e-9 of the value.
+#include <algorithm>
+#include <cmath>
+#include <cstdio>
+#include <cstdlib>
+#include <functional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
+
+#include <casus/infer/enumerate.hpp>
+#include <casus/infer/estimate.hpp>
+
+namespace {
+
+using namespace casus;
+
+constexpr double flake = 1e-6;
+
+struct Question {
+  Query query;
+  double truth;
+  bool is_conservative = false;
+};
+
+struct Case {
+  std::string name;
+  Model model;
+  std::vector<Question> questions;
+};
+
+double above(double x) { return std::erfc(x / std::sqrt(2.0)) / 2; }
+
+// The truth of discrete questions by going through all combinations. With parameters: each enters a trajectory's probability at
+// most once and they are independent, so that their means stand for them.
+std::vector<Question> enumerated(const Model& model, const std::vector<Query>& queries,
+                                 std::vector<double> means = {}) {
+  const Enumeration exact(model, std::move(means));
+  std::vector<Question> questions;
+  for (const Query& query : queries) questions.push_back({query, exact(query)});
+  return questions;
+}
+
+Case sprinkler() {
+  Model m;
+  const auto rain = m.add("rain", Bernoulli(0.2));
+  const auto sprinkler = m.add("sprinkler", Bernoulli(table(rain, {{no, 0.4}, {yes, 0.1}})));
+  const auto wet = m.add(
+      "wet", Bernoulli(table({rain, sprinkler},
+                             {{{no, no}, 0.1}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.95}})));
+  return {"sprinkler", m,
+          enumerated(m, {P(rain), P(sprinkler), P(wet), P(rain && wet), P(rain).given(wet),
+                         P(sprinkler).given(wet), P(rain).given(!wet), P(sprinkler).given(wet && rain),
+                         P(wet).under(set(sprinkler, yes)), P(rain).given(wet).under(set(sprinkler, yes))})};
+}
+
+Case clinic() {
+  Model m;
+  const auto asia = m.add("asia", Bernoulli(0.1));
+  const auto smoking = m.add("smoking", Bernoulli(0.5));
+  const auto tuberculosis = m.add("tuberculosis", Bernoulli(table(asia, {{yes, 0.25}, {no, 0.1}})));
+  const auto cancer = m.add("lung_cancer", Bernoulli(table(smoking, {{yes, 0.2}, {no, 0.05}})));
+  const auto bronchitis = m.add("bronchitis", Bernoulli(table(smoking, {{yes, 0.6}, {no, 0.3}})));
+  const auto either = m.add("either", Deterministic(tuberculosis || cancer));
+  const auto xray = m.add("xray", Bernoulli(table(either, {{yes, 0.9}, {no, 0.1}})));
+  const auto dyspnoea = m.add(
+      "dyspnoea", Bernoulli(table({either, bronchitis},
+                                  {{{yes, yes}, 0.9}, {{yes, no}, 0.7}, {{no, yes}, 0.8}, {{no, no}, 0.1}})));
+  return {"chest clinic", m,
+          enumerated(m, {P(either), P(xray), P(dyspnoea), P(xray || dyspnoea), P(tuberculosis).given(xray),
+                         P(cancer).given(xray && dyspnoea), P(bronchitis).given(dyspnoea),
+                         P(asia).given(xray && !dyspnoea), P(cancer).given(dyspnoea).under(set(smoking, yes)),
+                         P(dyspnoea).under({set(smoking, no), set(asia, yes)})})};
+}
+
+Case chain() {
+  Model m;
+  std::vector<Event> x = {m.add("x1", Bernoulli(0.3))};
+  x.push_back(m.add("x2", Bernoulli(table(x[0], {{no, 0.2}, {yes, 0.6}}))));
+  for (int i = 3; i <= 10; ++i)
+    x.push_back(m.add("x" + std::to_string(i),
+                      Bernoulli(table({x[x.size() - 2], x.back()}, {{{no, no}, 0.10 + 0.02 * i},
+                                                                    {{no, yes}, 0.60},
+                                                                    {{yes, no}, 0.45},
+                                                                    {{yes, yes}, 0.75 - 0.03 * i}}))));
+  return {"chain of ten", m,
+          enumerated(
+              m, {P(x[9]), P(x[4] && x[9]), P(x[2] || x[7]), P(x[9]).given(x[2]), P(x[0]).given(x[9]),
+                  P(x[4]).given(x[1] && x[8]), P(x[9]).given(!x[0] && !x[5]), P(x[9]).under(set(x[4], yes)),
+                  P(x[0]).given(x[9]).under(set(x[4], no)), E(x[0] + x[4] + x[9]).given(x[3])})};
+}
+
+Case guards() {
+  Model m;
+  const auto entry = m.add("entry", Bernoulli(0.3));
+  const auto front = m.add("front", Categorical({"holding", "strained", "failing"}, {0.5, 0.3, 0.2}));
+  const auto setback =
+      m.add("setback", Bernoulli(table(front, {{"holding", 0.2}, {"strained", 0.5}, {"failing", 0.8}})),
+            {.when = entry});
+  const auto tone = m.add(
+      "tone", Categorical({"calm", "angry"}, cpt({setback}, {{{no}, {0.8, 0.2}}, {{yes}, {0.3, 0.7}}})));
+  const auto protest =
+      m.add("protest", Bernoulli(noisy_or(leak(0.05), {{setback, 0.3}, {tone == "angry", 0.4}})));
+  return {
+      "guards and categories", m,
+      enumerated(m, {P(setback), P(tone == "angry"), P(protest), P(front == "failing"),
+                     P(setback).given(entry), P(front == "failing").given(setback), P(entry).given(protest),
+                     P(setback).given(protest && tone == "angry"), P(protest).under(set(entry, yes)),
+                     P(front == "holding").given(protest).under(set(setback, yes))})};
+}
+
+Case uncertain() {
+  Model m;
+  const auto p = m.parameter("p", Beta(4, 8)), q = m.parameter("q", Beta(3, 3)),
+             r = m.parameter("r", Beta(4, 16)), s = m.parameter("s", Uniform(0.2, 0.8));
+  const auto entry = m.add("entry", Bernoulli(p));
+  const auto fall = m.add("fall", Bernoulli(table(entry, {{no, r}, {yes, q}})));
+  const auto protest = m.add("protest", Bernoulli(table(fall, {{no, 0.1}, {yes, s}})));
+  return {"uncertain parameters", m,
+          enumerated(m,
+                     {P(entry), P(fall), P(protest), P(entry && fall), P(fall).given(entry),
+                      P(entry).given(fall), P(fall).given(protest), P(entry).given(!protest),
+                      P(protest).under(set(fall, yes)), P(entry).given(protest).under(set(fall, no))},
+                     {4.0 / 12, 0.5, 0.2, 0.5})};
+}
+
+Case quantities() {
+  Model m;
+  const auto entry = m.add("entry", Bernoulli(0.3));
+  const auto x = m.add("x", Normal(10, 2));
+  const auto troops = m.add("troops", LogNormal(1, 0.5), {.when = entry});
+  const auto count = m.add("count", Poisson(4));
+  const double median = std::exp(1.0);
+  return {"quantities",
+          m,
+          {{E(x), 10},
+           {E(x * x), 104},
+           {E(count), 4},
+           {E(troops).given(entry), std::exp(1.125)},
+           {E(if_then_else(entry, troops, 0)), 0.3 * std::exp(1.125)},
+           {P(x > 12), above(1)},
+           {P(x > 12).given(entry), above(1)},
+           {P(entry && troops > median), 0.15},
+           {P(troops > median).given(entry), 0.5},
+           {P(count == 3), std::exp(-4.0) * 64 / 6}}};
+}
+
+// A sum of normal variables, and events that hang on it: conditional laws are normal again.
+Case linear() {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  const auto y = m.add("y", Normal(x, 1));
+  const auto z = m.add("z", Normal(y, std::sqrt(2.0)));
+  const auto coin = m.add("coin", Bernoulli(0.4));
+  const auto high = m.add("high", Deterministic(x > 0));
+  // E(x | x > 0) = sqrt(2 / pi); P(x > 0, y > 0) = 1/4 + asin(1 / sqrt 2) / (2 pi).
+  const double root = std::sqrt(2 / std::acos(-1.0)), quadrant = 0.25 + 0.125;
+  return {"normal chain",
+          m,
+          {{E(y), 0},
+           {E(z * z), 4},
+           {E(x * z), 1},
+           {P(z > 2), above(1)},
+           {P(high && y > 0), quadrant},
+           {P(y > 0).given(high), 2 * quadrant},
+           {E(x).given(high), root},
+           {E(z).given(high && coin), root},
+           {P(coin).given(z > 1), 0.4},
+           {E(z).under(set(y, 3)), 3}}};
+}
+
+Case uncertain_quantities() {
+  Model m;
+  const auto mean = m.parameter("mean", Normal(5, 1)), p = m.parameter("p", Beta(6, 14));
+  const auto entry = m.add("entry", Bernoulli(p));
+  const auto x = m.add("x", Normal(mean, 2));
+  const auto y = m.add("y", Normal(mean + 10 * entry, 1));
+  const double pm = 0.3, p2 = 6.0 * 7 / (20 * 21);
+  return {"uncertain quantities",
+          m,
+          {{P(entry), pm},
+           {E(x), 5},
+           {E(x).given(entry), 5},
+           {E(y), 5 + 10 * pm},
+           {E(y).given(entry), 15},
+           {E(x * entry), 5 * pm},
+           {E(p).given(entry), p2 / pm},
+           {P(x > 5), 0.5},
+           {P(y > 15).given(entry), 0.5},
+           {E(y).under(set(entry, yes)), 15}}};
+}
+
+std::vector<Case> cases() {
+  return {sprinkler(), clinic(),     chain(),  guards(),
+          uncertain(), quantities(), linear(), uncertain_quantities()};
+}
+
+// ---------------------------------------------------------------- rows
+
+enum class Group { plain, given, under };
+
+Group group_of(const Query& query) {
+  if (!query.interventions().empty()) return Group::under;
+  return query.has_condition() ? Group::given : Group::plain;
+}
+const char* name_of(Group group) {
+  return group == Group::plain ? "plain" : group == Group::given ? "given" : "under";
+}
+
+struct Way {
+  const char* name;
+  Options options;
+  std::function<bool(const Case&, const Question&)> applies;
+  bool is_conservative = false;
+};
+
+struct Row {
+  std::string method, model;
+  Group group = Group::plain;
+  int questions = 0, runs = 0;
+  double least = 1, most = 0, worst_error = 0;
+  bool failed = false;
+  std::string why;
+};
+
+// Has the number of runs that held the truth the level's binomial law?
+bool is_too_few(int held, int runs) {
+  return boost::math::cdf(boost::math::binomial(runs, 0.95), held) < flake;
+}
+bool is_too_many(int held, int runs) {
+  return held > 0 && boost::math::cdf(complement(boost::math::binomial(runs, 0.95), held - 1)) < flake;
+}
+
+void judge(Row& row, const Question& question, int held, int runs, bool is_conservative) {
+  const double share = static_cast<double>(held) / runs;
+  row.least = (std::min)(row.least, share);
+  row.most = (std::max)(row.most, share);
+  const bool both = !is_conservative && !question.is_conservative;
+  if (!is_too_few(held, runs) && !(both && is_too_many(held, runs))) return;
+  row.failed = true;
+  row.why += "  " + to_text(question.query) + " covers " + std::to_string(held) + " of " +
+             std::to_string(runs) + "\n";
+}
+
+std::vector<Row> rows_of(const Way& way, const Case& model, int runs) {
+  std::vector<Row> rows;
+  for (const Group group : {Group::plain, Group::given, Group::under}) {
+    Row row;
+    row.method = way.name, row.model = model.name, row.group = group;
+    std::vector<Query> queries;
+    std::vector<const Question*> questions;
+    for (const Question& question : model.questions)
+      if (group_of(question.query) == group && way.applies(model, question)) {
+        queries.push_back(question.query);
+        questions.push_back(&question);
+      }
+    if (queries.empty()) continue;
+    const bool is_exact = way.options.method == Method::exact && model.model.parameters().empty();
+    row.questions = static_cast<int>(queries.size());
+    row.runs = is_exact ? 1 : runs;
+    std::vector<int> held(queries.size());
+    for (int run = 1; run <= row.runs; ++run) {
+      Options options = way.options;
+      options.randomness.seed = static_cast<std::uint64_t>(run);
+      const Answers answers = estimate(model.model, queries, options);
+      for (std::size_t i = 0; i < queries.size(); ++i) {
+        const Interval interval = answers[i].interval;
+        const double truth = questions[i]->truth;
+        held[i] += std::isnan(interval.low) || (interval.low <= truth && truth <= interval.high) ? 1 : 0;
+        if (is_exact) row.worst_error = (std::max)(row.worst_error, std::abs(answers[i].value / truth - 1));
+      }
+    }
+    if (is_exact) {
+      row.failed = !(row.worst_error <= 1e-9);
+    } else {
+      for (std::size_t i = 0; i < queries.size(); ++i)
+        judge(row, *questions[i], held[i], runs, way.is_conservative);
+    }
+    rows.push_back(row);
+  }
+  return rows;
+}
+
+void print(const Row& row) {
+  if (row.method == std::string("exact") && row.runs == 1)
+    std::printf("%-18s %-22s %-6s %2d questions  error at most %.1e        %s\n", row.method.c_str(),
+                row.model.c_str(), name_of(row.group), row.questions, row.worst_error,
+                row.failed ? "FAILED" : "holds");
+  else
+    std::printf("%-18s %-22s %-6s %2d questions  %4d runs  %5.1f to %5.1f %%  %s\n", row.method.c_str(),
+                row.model.c_str(), name_of(row.group), row.questions, row.runs, 100 * row.least,
+                100 * row.most, row.failed ? "FAILED" : "holds");
+  std::fputs(row.why.c_str(), stdout);
+  std::fflush(stdout);
+}
+
+bool asks_mean(const Question& question) {
+  return question.query.asks() == Query::Asks::probability ||
+         question.query.asks() == Query::Asks::expectation;
+}
+bool is_discrete(const Case& model) {
+  return std::all_of(model.model.variables().begin(), model.model.variables().end(),
+                     [](const Variable& variable) { return variable.is_discrete(); });
+}
+
+std::vector<Way> ways() {
+  const auto all = [](const Case&, const Question& question) { return asks_mean(question); };
+  const auto discrete = [](const Case& model, const Question&) { return is_discrete(model); };
+  const auto conditional = [](const Case&, const Question& question) {
+    return asks_mean(question) && question.query.has_condition();
+  };
+  const auto event_without_parameters = [](const Case& model, const Question& question) {
+    return question.query.asks() == Query::Asks::probability && model.model.parameters().empty();
+  };
+  Options small{.trajectories = 100 * 512, .worlds = 100, .threads = 1};
+  Options stopped = small;
+  stopped.trajectories = 1 << 24;
+  stopped.relative_precision = 0.1;
+  const auto with = [](Options options, Method method) {
+    options.method = method;
+    return options;
+  };
+  const auto is_positive = [all](const Case& model, const Question& question) {
+    return all(model, question) && question.truth != 0;
+  };
+  return {{"exact", with(small, Method::exact), discrete},
+          {"forward", with(small, Method::forward), all},
+          {"forward, stopped", with(stopped, Method::forward), is_positive},
+          {"weighted", with(small, Method::weighted), conditional},
+          {"weighted, stopped", with(stopped, Method::weighted), conditional},
+          {"splitting", with(small, Method::splitting), event_without_parameters, true}};
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  int runs = 1000;
+  std::string only;
+  for (int i = 1; i < argc; ++i) {
+    const std::string_view argument = argv[i];
+    if (argument == "--runs" && i + 1 < argc)
+      runs = std::atoi(argv[++i]);
+    else if (argument == "--method" && i + 1 < argc)
+      only = argv[++i];
+    else {
+      std::fputs("coverage_report [--runs N] [--method NAME]\n", stderr);
+      return 2;
+    }
+  }
+  int rows = 0, failed = 0;
+  for (const Way& way : ways()) {
+    if (!only.empty() && only != way.name) continue;
+    for (const Case& model : cases())
+      for (const Row& row : rows_of(way, model, runs)) {
+        print(row);
+        ++rows;
+        failed += row.failed ? 1 : 0;
+      }
+  }
+  std::printf("coverage: %d rows, %d failed\n", rows, failed);
+  return failed > 0 ? 1 : 0;
+}
