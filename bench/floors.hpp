@@ -12,6 +12,9 @@ inline constexpr double alarm_scalar = 40;
 inline constexpr double hybrid_scalar = 15;
 inline constexpr double two_threads = 1.9;
 
+/// Milliseconds that one question about ALARM may take, answered exactly on one core.
+inline constexpr double alarm_exact_milliseconds = 2;
+
 /// Of a floor, where the library is held to AVX2 and the baselines may use all that the machine has.
 inline constexpr double avx2_share = 1.0 / 3;
 

@@ -126,6 +126,11 @@ struct Cells {
 
 std::string percentage(double level) { return fmt::format("{:.10g}", 100 * level); }
 
+/// No sampling is left in it.
+bool is_exact(const Answer& answer) {
+  return answer.standard_error == 0 && std::isinf(answer.effective_samples);
+}
+
 bool is_probability(const Answer& answer, bool is_part) {
   return is_part || answer.question.starts_with("P(");
 }
@@ -157,6 +162,7 @@ Cells cells(const Answer& answer, bool is_part) {
   if (is_extreme(magnitude)) {
     row.value = bound + significant(answer.value, 3);
     if (has_interval) row.interval = significant(own.low, 3) + " to " + significant(own.high, 3);
+    if (is_exact(answer)) row.interval = "exact";
     if (answer.range)
       row.range = significant(answer.range->low, 2) + " to " + significant(answer.range->high, 2);
     return row;
@@ -164,10 +170,12 @@ Cells cells(const Answer& answer, bool is_part) {
   const bool percent = is_probability(answer, is_part) && answer.unit.empty();
   const double scale = percent ? 100 : 1;
   if (percent) row.unit = "%";
-  const int decimals = decimals_of(scale * answer.value, scale * answer.standard_error,
-                                   scale * (own.high - own.low) / 2, answer.is_bound);
+  const int decimals = is_exact(answer) ? decimals_for(scale * answer.value, 6)
+                                        : decimals_of(scale * answer.value, scale * answer.standard_error,
+                                                      scale * (own.high - own.low) / 2, answer.is_bound);
   row.value = bound + fixed(scale * answer.value, decimals);
   if (has_interval) row.interval = interval_text(scale * own.low, scale * own.high, decimals);
+  if (is_exact(answer)) row.interval = "exact";
   if (answer.range) {
     const auto [low, high] = *answer.range;
     row.range = percent ? percent_end(low) + " to " + percent_end(high)
@@ -228,16 +236,18 @@ private:
 };
 
 std::string run_text(const Answer& answer) {
-  if (answer.samples <= 0 && answer.method.empty()) return {};
   std::string text;
   const auto add = [&](const std::string& part) {
     if (!part.empty()) text += (text.empty() ? "" : "; ") + part;
   };
-  if (answer.samples > 0)
+  const std::string seed = ", seed " + std::to_string(answer.seed);
+  if (answer.samples > 0) {
     add(grouped(answer.samples) + " trajectories in " + grouped(answer.worlds) +
-        (answer.worlds == 1 ? " world" : " worlds") + ", seed " + std::to_string(answer.seed));
-  add(answer.stopped);
-  add(answer.method + (answer.reason.empty() ? "" : " (" + answer.reason + ")"));
+        (answer.worlds == 1 ? " world" : " worlds") + seed);
+    add(answer.stopped);
+  }
+  const bool drew_worlds = answer.samples <= 0 && answer.worlds > 1;
+  add(answer.method + (drew_worlds ? seed : "") + (answer.reason.empty() ? "" : " (" + answer.reason + ")"));
   return text;
 }
 

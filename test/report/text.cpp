@@ -291,4 +291,14 @@ TEST(List, WorksWithoutParametersAndWithoutVariables) {
   EXPECT_EQ(list(m).find("Parameters"), std::string::npos);
 }
 
+TEST(AnswersToText, TellsWhatIsExact) {
+  Answer one = answer("P(war)", 0.837691365, 0, {0.837691365, 0.837691365});
+  one.effective_samples = std::numeric_limits<double>::infinity();
+  one.worlds = 1;
+  one.method = "exact: variable elimination of 3 variables";
+  EXPECT_EQ(cells(one), "83.7691 % exact");
+  EXPECT_NE(to_text(Answers({one})).find("\nexact: variable elimination of 3 variables\n"),
+            std::string::npos);
+}
+
 }  // namespace

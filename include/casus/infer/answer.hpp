@@ -28,7 +28,7 @@ struct Answer {
   double value = std::numeric_limits<double>::quiet_NaN();
   bool is_bound = false;
 
-  /// Monte Carlo error: how far another run of the same size would differ. NaN where it is not known.
+  /// Monte Carlo error: how far another run of the same size would differ. 0 where nothing was sampled, NaN where it is not known.
   double standard_error = std::numeric_limits<double>::quiet_NaN();
   Interval interval{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
   double level = 0.95;  ///< of the interval
@@ -40,10 +40,12 @@ struct Answer {
   double range_level = 0.90;
   std::string range_note;
 
-  Index worlds = 0;              ///< draws of the parameters
-  Index samples = 0;             ///< trajectories, all worlds together
-  Index met = 0;                 ///< trajectories that met the condition
-  double effective_samples = 0;  ///< independent trajectories meeting the condition that would err as much
+  Index worlds = 0;   ///< draws of the parameters
+  Index samples = 0;  ///< trajectories, all worlds together; 0 where each world was answered exactly
+  Index met = 0;      ///< trajectories that met the condition
+  /// Independent trajectories meeting the condition that would err as much; infinite where nothing was sampled. Of an expectation
+  /// that is exact within each world: the worlds that would, were they all as likely to meet the condition.
+  double effective_samples = 0;
 
   Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
   std::string method;   ///< what was done

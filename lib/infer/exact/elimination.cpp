@@ -35,6 +35,7 @@ struct Elimination::Workspace {
   std::vector<std::int64_t>
       gradient_exponents;  // of each bucket and lane: its gradients are to be multiplied by it
   std::vector<double> rows, rests;
+  Scratch scratch;
 };
 
 // ---- planning
@@ -417,14 +418,14 @@ std::int64_t Elimination::exponent(const Workspace& workspace, Index table, Inde
 
 void Elimination::prepare(const std::stop_token& stop) {
   constant_ = std::make_unique<double[]>(static_cast<std::size_t>(constant_size_));
+  Workspace scratch;
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
     const Factor& factor = network_.factors()[i];
     if (factor.varies) continue;
     if (stop.stop_requested()) throw Cancelled();
     network_.write(factor, strides_in(factor_tables_[i], factor.scope), network_.parameters(),
-                   constant_.get() + tables_[factor_tables_[i]].values, 1);
+                   constant_.get() + tables_[factor_tables_[i]].values, 1, scratch.scratch);
   }
-  Workspace scratch;
   scratch.exponents.resize(tables_.size());
   scratch.rows.resize(static_cast<std::size_t>(most_inputs_ * widest_));
   Sweep<1> sweep(*this, scratch, stop);
@@ -476,7 +477,7 @@ void Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_
     double* const begin = workspace.values.data() + tables_[factor_tables_[i]].values * lanes;
     for (Index lane = 0; lane < lanes; ++lane) {
       if (stop.stop_requested()) throw Cancelled();
-      network_.write(factor, strides, parameters(lane), begin + lane, lanes);
+      network_.write(factor, strides, parameters(lane), begin + lane, lanes, workspace.scratch);
     }
   }
   Sweep<lanes> sweep(*this, workspace, stop);
@@ -514,19 +515,19 @@ Scaled Elimination::weight(const Workspace& workspace, Index lane, Index lanes) 
 }
 
 double Elimination::value(const std::vector<Term>& terms, const std::vector<double>& parameters,
-                          const Workspace& workspace, Index lane, Index lanes) const {
+                          Workspace& workspace, Index lane, Index lanes) const {
   double all = 0;
   for (const Term& term : terms) {
     const Table& probe = tables_[probe_tables_[term.probe]];
     const Index bucket = consumer_[probe_tables_[term.probe]];
     if (bucket < 0) {  // nothing that it reads is left open
-      network_.weigh(term, parameters, [&](Index, double weight) { all += weight; });
+      network_.weigh(term, parameters, workspace.scratch, [&](Index, double weight) { all += weight; });
       continue;
     }
     const std::vector<Index>& places = probe_places_[term.probe];
     const double* const gradients = workspace.gradients.data() + probe.gradients * lanes + lane;
     double sum = 0;
-    network_.weigh(term, parameters, [&](Index entry, double weight) {
+    network_.weigh(term, parameters, workspace.scratch, [&](Index entry, double weight) {
       const double gradient = gradients[places[entry] * lanes];
       if (gradient != 0) sum += weight * gradient;
     });

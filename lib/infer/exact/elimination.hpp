@@ -106,8 +106,8 @@ private:
   void run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace& workspace,
            const std::stop_token& stop, Outcome& outcome) const;
   Scaled weight(const Workspace& workspace, Index lane, Index lanes) const;
-  double value(const std::vector<Term>& terms, const std::vector<double>& parameters,
-               const Workspace& workspace, Index lane, Index lanes) const;
+  double value(const std::vector<Term>& terms, const std::vector<double>& parameters, Workspace& workspace,
+               Index lane, Index lanes) const;
 
   const Network& network_;
   std::vector<std::vector<Term>> targets_;

@@ -374,16 +374,17 @@ void Network::see(const NodePtr& node, bool holds) {
     factors_.push_back(std::move(factor));
     return;
   }
-  std::vector<double> states(variables_.size()), scratch;
+  std::vector<double>& states = scratch_.states;
+  states.resize(variables_.size());
   const Assignment at{states, parameters_};
   if (factor.scope.empty()) {
-    impossible_ = impossible_ || formula->evaluate(at, scratch) == 0;
+    impossible_ = impossible_ || formula->evaluate(at, scratch_.evaluation) == 0;
     return;
   }
   std::vector<bool> possible;
   for (Index state = 0; state < variables_[factor.scope[0]].count; ++state) {
     states[factor.scope[0]] = static_cast<double>(state);
-    possible.push_back(formula->evaluate(at, scratch) != 0);
+    possible.push_back(formula->evaluate(at, scratch_.evaluation) != 0);
   }
   restrict(factor.scope[0], possible);
 }
@@ -446,7 +447,7 @@ void Network::restrict(Index variable, const std::vector<bool>& possible) {
   impossible_ = impossible_ || states.empty();
 }
 
-std::vector<double> Network::natural(const Factor& factor, const std::vector<double>& parameters) const {
+std::vector<double> Network::natural(const Factor& factor, const std::vector<double>& parameters) {
   std::vector<Index> strides(factor.scope.size());
   Index size = 1;
   for (std::size_t i = factor.scope.size(); i-- > 0;) {
@@ -454,17 +455,16 @@ std::vector<double> Network::natural(const Factor& factor, const std::vector<dou
     size *= static_cast<Index>(variables_[factor.scope[i]].states.size());
   }
   std::vector<double> table(static_cast<std::size_t>(size));
-  write(factor, strides, parameters, table.data(), 1);
+  write(factor, strides, parameters, table.data(), 1, scratch_);
   return table;
 }
 
 // Removes states in which the factor is zero whatever the others are; true where there were any.
 bool Network::prune(const Factor& factor, const std::vector<double>& table) {
   bool changed = false;
-  const std::vector<FiniteVariable> before = variables_;
   std::size_t stride = table.size();
   for (const Index variable : factor.scope) {
-    const std::vector<Index>& states = before[variable].states;
+    const std::vector<Index> states = variables_[variable].states;
     stride /= states.size();
     std::vector<bool> possible(static_cast<std::size_t>(variables_[variable].count));
     for (std::size_t i = 0; i < table.size(); ++i)
@@ -519,8 +519,9 @@ void Network::finish() {
 // ---- numbers
 
 void Network::write(const Factor& factor, const std::vector<Index>& strides,
-                    const std::vector<double>& parameters, double* out, Index lanes) const {
-  std::vector<double> states(variables_.size()), scratch;
+                    const std::vector<double>& parameters, double* out, Index lanes, Scratch& scratch) const {
+  std::vector<double>& states = scratch.states;
+  states.resize(variables_.size());
   const Assignment at{states, parameters};
   const std::size_t outer = factor.scope.size() - factor.laws.size();
   const auto head = factor.scope.begin() + static_cast<Index>(outer);
@@ -533,10 +534,10 @@ void Network::write(const Factor& factor, const std::vector<Index>& strides,
       out[odometer.offset() * lanes] =
           !factor.weight                        ? factor.likelihoods[static_cast<Index>(states[given[0]])]
           : factor.varies && parameters.empty() ? 1
-                                                : factor.weight->evaluate(at, scratch);
+                                                : factor.weight->evaluate(at, scratch.evaluation);
       continue;
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.laws[i], at, factor, rows[i]);
+    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.laws[i], at, factor, scratch, rows[i]);
     if (rows.size() == 1) {
       const auto& possible = variables_[own[0]].states;
       double* place = out + odometer.offset() * lanes;
@@ -571,20 +572,21 @@ void Network::write(const Factor& factor, const std::vector<Index>& strides,
   } while (odometer.next());
 }
 
-void Network::weigh(const Term& term, const std::vector<double>& parameters,
+void Network::weigh(const Term& term, const std::vector<double>& parameters, Scratch& scratch,
                     const std::function<void(Index, double)>& visit) const {
   const std::vector<Index>& probe = probes_[term.probe];
-  std::vector<double> states(variables_.size()), scratch;
+  std::vector<double>& states = scratch.states;
+  states.resize(variables_.size());
   const Assignment at{states, parameters};
   const std::vector<Index> none(probe.size());
   Odometer odometer(variables_, probe, none, states);
   Index entry = 0;
-  do visit(entry++, term.weight->evaluate(at, scratch));
+  do visit(entry++, term.weight->evaluate(at, scratch.evaluation));
   while (odometer.next());
 }
 
 // The probability of each state, given the others'.
-void Network::row(const Law& law, const Assignment& at, const Factor& factor,
+void Network::row(const Law& law, const Assignment& at, const Factor& factor, Scratch& scratch,
                   std::vector<double>& out) const {
   out.assign(static_cast<std::size_t>(variables_[law.self].count), 0.0);
   if (law.guard && at.states[*law.guard] == 0) {
@@ -595,17 +597,17 @@ void Network::row(const Law& law, const Assignment& at, const Factor& factor,
     out[static_cast<std::size_t>(*law.set)] = 1;
     return;
   }
-  thread_local std::vector<double> arguments, scratch;
-  arguments.clear();
   if (at.parameters.empty() && std::find(law.varies.begin(), law.varies.end(), true) != law.varies.end()) {
     if (law.form == Law::Form::categorical)
       for (std::size_t i = 0; i < law.formulas.size(); ++i)
-        out[i] = law.varies[i] ? 1 : law.formulas[i]->evaluate(at, scratch);
+        out[i] = law.varies[i] ? 1 : law.formulas[i]->evaluate(at, scratch.evaluation);
     else
       std::fill(out.begin(), out.end(), 1.0);
     return;
   }
-  for (const Formula* formula : law.formulas) arguments.push_back(formula->evaluate(at, scratch));
+  std::vector<double>& arguments = scratch.arguments;
+  arguments.clear();
+  for (const Formula* formula : law.formulas) arguments.push_back(formula->evaluate(at, scratch.evaluation));
   switch (law.form) {
     case Law::Form::deterministic: {
       const double value = arguments[0];
@@ -657,7 +659,6 @@ void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
   }
   if (never_met_.contains(key)) return;
   bool for_good = false;
-  const std::vector<double> refused = arguments;  // the question may come here again, for another row
   if (!reachable_(literals, at.parameters.empty() ? parameters_ : at.parameters, for_good)) {
     if (for_good && !finished_) never_met_.insert(std::move(key));
     return;
@@ -665,7 +666,7 @@ void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
   const std::string name = law.variable ? law.variable->name : "a cause's strength";
   const auto shape = law.form == Law::Form::bernoulli ? distribution::Shape(Family::bernoulli)
                                                       : law.variable->distribution.shape();
-  detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, shape, refused);
+  detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, shape, arguments);
 }
 
 }  // namespace casus::elimination

@@ -68,6 +68,11 @@ struct Term {
   bool varies;
 };
 
+/// Working space of one thread, kept by it so that little is allocated.
+struct Scratch {
+  std::vector<double> states, evaluation, arguments;
+};
+
 /// Whether a combination of states is met by any trajectory: asked where a distribution is outside its domain there. `for_good`
 /// is set where that holds whatever the parameters are.
 using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
@@ -104,9 +109,9 @@ public:
   /// among the variables' possible states. Without parameters, what reads them is zero nowhere but where it is whatever they are. Throws
   /// Error where a distribution leaves its domain where it is met.
   void write(const Factor& factor, const std::vector<Index>& strides, const std::vector<double>& parameters,
-             double* out, Index lanes) const;
+             double* out, Index lanes, Scratch& scratch) const;
   /// Calls `visit(entry, value)` for each combination of the possible states of a probe, its last variable's fastest.
-  void weigh(const Term& term, const std::vector<double>& parameters,
+  void weigh(const Term& term, const std::vector<double>& parameters, Scratch& scratch,
              const std::function<void(Index, double)>& visit) const;
 
 private:
@@ -131,8 +136,9 @@ private:
   void add_factor(std::vector<Law> laws);
   void restrict(Index variable, const std::vector<bool>& possible);
   bool prune(const Factor& factor, const std::vector<double>& table);
-  std::vector<double> natural(const Factor& factor, const std::vector<double>& parameters) const;
-  void row(const Law& law, const Assignment& at, const Factor& factor, std::vector<double>& out) const;
+  std::vector<double> natural(const Factor& factor, const std::vector<double>& parameters);
+  void row(const Law& law, const Assignment& at, const Factor& factor, Scratch& scratch,
+           std::vector<double>& out) const;
   void refuse(const Law& law, const Assignment& at, const Factor& factor,
               const std::vector<double>& arguments) const;
 
@@ -149,7 +155,8 @@ private:
   std::unordered_map<const Node*, NodePtr> plain_, compressed_, summarised_;
   std::unordered_map<const Node*, std::set<Index>> scopes_;
   mutable std::set<std::vector<Index>>
-      never_met_;  ///< rows of laws that are out of reach whatever the parameters are
+      never_met_;    ///< rows of laws that are out of reach whatever the parameters are
+  Scratch scratch_;  ///< of whoever makes the network
   bool finished_ = false;
   bool impossible_ = false;
 };

@@ -132,11 +132,13 @@ Order best_order(const Graph& graph) {
   const auto attempt = [&](Rule rule, std::uint64_t seed) {
     if (auto order = Greedy(graph, rule, seed)(best.entries)) best = std::move(*order);
   };
-  for (const Rule rule : {Rule::weighted_fill, Rule::weight, Rule::fill}) attempt(rule, 0);
-  // Another order costs some ten nanoseconds a pair of vertices: about as much as these entries.
-  const double size = static_cast<double>(graph.size());
+  // Another order costs some ten nanoseconds a pair of vertices: as much as going through a few entries.
+  const double attempt_cost = static_cast<double>(graph.size()) * static_cast<double>(graph.size());
+  attempt(Rule::weighted_fill, 0);
+  for (const Rule rule : {Rule::weight, Rule::fill})
+    if (best.entries > attempt_cost) attempt(rule, 0);
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
-    if (best.entries < 20 * static_cast<double>(seed) * size * size) break;
+    if (best.entries < 20 * static_cast<double>(seed) * attempt_cost) break;
     attempt(seed % 3 == 0 ? Rule::fill : seed % 3 == 1 ? Rule::weighted_fill : Rule::weight, seed * 1000003);
   }
   return best;
