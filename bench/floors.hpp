@@ -11,6 +11,8 @@ inline constexpr double chain_pcg32 = 12;  ///< with pcg32's own sequence, again
 inline constexpr double alarm_scalar = 40;
 inline constexpr double hybrid_scalar = 15;
 inline constexpr double two_threads = 1.9;
+inline constexpr double alarm_weighted =
+    15;  ///< to a standard error of 0.001, against a scalar loop of weights
 
 /// Of a floor, where the library is held to AVX2 and the baselines may use all that the machine has.
 inline constexpr double avx2_share = 1.0 / 3;

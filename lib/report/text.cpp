@@ -227,13 +227,23 @@ private:
   std::vector<Note> notes_;
 };
 
+/// What weighted trajectories tell besides.
+std::string weights_text(const Answer& answer) {
+  std::string text;
+  if (answer.condition_probability)
+    text += "; probability of the condition " + significant(*answer.condition_probability, 3) + " +- " +
+            significant(answer.condition_standard_error, 2);
+  if (answer.pareto_k) text += "; Pareto k " + significant(*answer.pareto_k, 2);
+  return text;
+}
+
 std::string run_text(const Answer& answer) {
   if (answer.samples <= 0) return {};
   std::string text = grouped(answer.samples) + " trajectories in " + grouped(answer.worlds) +
                      (answer.worlds == 1 ? " world" : " worlds") + ", seed " + std::to_string(answer.seed);
   if (!answer.stopped.empty()) text += "; " + answer.stopped;
   if (!answer.method.empty()) text += "; " + answer.method;
-  return text;
+  return text + weights_text(answer);
 }
 
 std::string notes_text(const Answers& answers) {

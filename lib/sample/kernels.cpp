@@ -28,7 +28,8 @@ const std::vector<Kernels>& all() {
   static const std::vector<Kernels> tables = [] {
     std::vector<Kernels> found;
     for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
-      found.push_back({hwy::TargetName(target), discrete_kernels(target), quantity_kernels(target)});
+      found.push_back({hwy::TargetName(target), discrete_kernels(target), quantity_kernels(target),
+                       weight_kernels(target)});
     return found;
   }();
   return tables;

@@ -45,6 +45,14 @@ struct Answer {
   Index met = 0;                 ///< trajectories that met the condition
   double effective_samples = 0;  ///< independent trajectories meeting the condition that would err as much
 
+  /// Of weighted trajectories: the probability of the condition, where it has one (nothing was seen exactly that has a density, and
+  /// no signal), and its standard error.
+  std::optional<double> condition_probability;
+  double condition_standard_error = std::numeric_limits<double>::quiet_NaN();
+  /// The tail index of their weights (Vehtari et al., JMLR 25 (2024) 72): beyond 0.7 the errors are not to be trusted. Absent where
+  /// the largest weights are all equal.
+  std::optional<double> pareto_k;
+
   Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
   std::string method;   ///< and why it was chosen
   std::string stopped;  ///< why the run ended

@@ -11,5 +11,6 @@ namespace casus::kernels {
 
 Discrete discrete_kernels(std::int64_t target);
 Quantities quantity_kernels(std::int64_t target);
+Weights weight_kernels(std::int64_t target);
 
 }  // namespace casus::kernels

@@ -10,6 +10,7 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/twin.hpp>
+#include <casus/sample/world.hpp>
 
 namespace casus::detail {
 
