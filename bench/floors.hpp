@@ -11,6 +11,8 @@ inline constexpr double chain_pcg32 = 12;  ///< with pcg32's own sequence, again
 inline constexpr double alarm_scalar = 40;
 inline constexpr double hybrid_scalar = 15;
 inline constexpr double two_threads = 1.9;
+inline constexpr double alarm_weighted =
+    15;  ///< to a standard error of 0.001, against a scalar loop of weights
 
 /// Milliseconds that one question about ALARM may take, answered exactly on one core.
 inline constexpr double alarm_exact_milliseconds = 2;

@@ -9,6 +9,7 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/model.hpp>

@@ -25,10 +25,8 @@ std::optional<std::string> why_not_exact(const Model& model, const std::vector<Q
   return std::nullopt;
 }
 
-bool are_possible(const std::vector<Query>& set, const Model& model,
-                  std::optional<std::string> (*why_not)(const Model&, const Query&)) {
-  return std::none_of(set.begin(), set.end(),
-                      [&](const Query& query) { return why_not(model, query).has_value(); });
+bool asks(const std::vector<Query>& set, Query::Asks kind) {
+  return std::any_of(set.begin(), set.end(), [&](const Query& query) { return query.asks() == kind; });
 }
 
 // What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for.
@@ -69,13 +67,14 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
                                          worlds > 1 ? " in all worlds" : "")};
     no_exact = fmt::format("exact would take {:.2g} operations", operations * worlds);
   }
-  // A hundred cases make a relative error of a tenth.
-  constexpr double enough = 100;
+  const bool can_weight = !asks(set, Query::Asks::quantile);
+  if (!set[0].evidence().empty()) return {Method::weighted, "evidence that is no event can only be weighted"};
   const Pilot pilot = run_pilot(model, set, options);
-  const double more = static_cast<double>(options.trajectories) / pilot.drawn;
   const auto found = [&](const char* what, double part, double whole) {
     return fmt::format("{} trajectories of a pilot {}; {}", share_text(part, whole), what, no_exact);
   };
+  if (set[0].condition() && pilot.met < pilot.drawn / 50 && can_weight)
+    return {Method::weighted, found("met the condition", pilot.met, pilot.drawn)};
   return {Method::forward,
           found(set[0].condition() ? "met the condition" : "were drawn", pilot.met, pilot.drawn)};
 }

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
 
 #include "infer/chooser.hpp"
@@ -35,11 +36,22 @@ std::vector<Set> sets_of(const std::vector<Query>& queries) {
   return sets;
 }
 
+// Weighted runs, of the sizes that precision and time ask for. Pilots share no chance with the answer: they have another seed.
+Answers weighted_until_precise(const Model& model, const std::vector<Query>& queries,
+                               const Options& options) {
+  return detail::answer_until_precise(model, options, [&](Options own, detail::Sampling sampling) {
+    own.trajectories = sampling.trajectories();
+    own.worlds = sampling.worlds;
+    if (sampling.first_group != 0) own.randomness.seed = random::mix(own.randomness.seed);
+    return weighted(model, queries, own);
+  });
+}
+
 Answers answer_by(Method method, const Model& model, const std::vector<Query>& queries,
                   const Options& options) {
   switch (method) {
     case Method::exact: return exact(model, queries, options);
-    case Method::weighted:
+    case Method::weighted: return weighted_until_precise(model, queries, options);
     case Method::splitting:
     case Method::automatic:
     case Method::forward: break;

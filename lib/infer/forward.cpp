@@ -5,8 +5,6 @@
 
 #include <algorithm>
 #include <array>
-#include <atomic>
-#include <exception>
 #include <functional>
 #include <map>
 #include <memory>
@@ -15,14 +13,11 @@
 #include <string>
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
-#include <oneapi/tbb/global_control.h>
-#include <oneapi/tbb/info.h>
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <casus/infer/detail/run.hpp>
 #include <casus/infer/detail/stopping.hpp>
 
+#include "infer/waves.hpp"
 #include "sample/executor.hpp"
 
 namespace casus {
@@ -95,55 +90,13 @@ public:
     std::vector<WorldTally> worlds(static_cast<std::size_t>(sampling_.worlds),
                                    detail::empty_tally(requests_));
     const Index units = sampling_.worlds * units_per_world_;
-    // A wave is bounded, so that memory does not grow with the number of trajectories; it is wide enough that waiting for its
-    // last unit costs little.
-    constexpr Index wave = 256;
-    std::vector<WorldTally> tallies(static_cast<std::size_t>((std::min)(wave, units)));
-    std::vector<std::exception_ptr> failures(tallies.size());
-    std::optional<oneapi::tbb::task_arena> arena;
-    if (!is_small()) {
-      // An arena cannot hold more threads than oneTBB's own limit without a warning of its own.
-      const int most = oneapi::tbb::this_task_arena::max_concurrency();
-      arena.emplace(options_.threads == 0 ? most : (std::min)(options_.threads, most));
-    }
-    // What oneTBB orders already, said once more where a thread sanitizer can see it: it knows nothing of what happens inside
-    // a oneTBB that was built without it.
-    std::atomic<Index> handed_out = 0, handed_in = 0;
-    for (Index first = 0; first < units; first += wave) {
-      if (options_.stop.stop_requested()) throw Cancelled();
-      const Index count = (std::min)(wave, units - first);
-      // The first of several failures is told of, whichever thread comes upon one first.
-      std::atomic<Index> first_failure = count;
-      const auto tally_unit = [&](Index i) {
-        if (options_.stop.stop_requested() || i > first_failure) return;  // the wave is thrown away
-        try {
-          tallies[static_cast<std::size_t>(i)] = unit(first + i);
-        } catch (...) {
-          failures[static_cast<std::size_t>(i)] = std::current_exception();
-          Index failed = first_failure;
-          while (i < failed && !first_failure.compare_exchange_weak(failed, i)) {
-          }
-        }
-      };
-      const auto tally = [&](Index i) {
-        handed_out.load(std::memory_order_acquire);
-        tally_unit(i);
-        handed_in.fetch_add(1, std::memory_order_release);
-      };
-      handed_out.store(first + count, std::memory_order_release);
-      if (arena)
-        arena->execute([&] { oneapi::tbb::parallel_for(Index{0}, count, tally); });
-      else
-        for (Index i = 0; i < count; ++i) tally(i);
-      handed_in.load(std::memory_order_acquire);
-      if (options_.stop.stop_requested()) throw Cancelled();
-      if (first_failure < count)
-        std::rethrow_exception(failures[static_cast<std::size_t>(first_failure.load())]);
-      for (Index i = 0; i < count; ++i)
-        detail::combine(worlds[static_cast<std::size_t>((first + i) / units_per_world_)],
-                        tallies[static_cast<std::size_t>(i)]);
-      if (report) report(static_cast<double>(first + count) / static_cast<double>(units));
-    }
+    const Index work =
+        sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size());
+    in_waves<WorldTally>(
+        units, work, options_, report, [this](Index i) { return unit(i); },
+        [&](Index i, const WorldTally& tally) {
+          detail::combine(worlds[static_cast<std::size_t>(i / units_per_world_)], tally);
+        });
     return worlds;
   }
 
@@ -153,12 +106,6 @@ private:
     const bool has_bits_alone = program_.columns(Pool::bytes) == 0 && program_.columns(Pool::reals) == 0;
     const Index wanted = options_.batch > 0 ? options_.batch : has_bits_alone ? 64 : 16;
     return (std::min)({wanted, sampling_.groups_per_world, detail::groups_per_unit});
-  }
-
-  // Waking other threads costs some ten microseconds, which is what a few thousand draws of groups take.
-  bool is_small() const {
-    if (options_.threads == 1 || sampling_.worlds * units_per_world_ == 1) return true;
-    return sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size()) < 2000;
   }
 
   WorldTally unit(Index number) {

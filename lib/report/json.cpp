@@ -30,6 +30,11 @@ Json object(const Answer& answer) {
   json["worlds"] = answer.worlds;
   json["samples"] = answer.samples;
   json["effective_samples"] = number(answer.effective_samples);
+  if (answer.condition_probability) {
+    json["condition_probability"] = number(*answer.condition_probability);
+    json["condition_standard_error"] = number(answer.condition_standard_error);
+  }
+  if (answer.pareto_k) json["pareto_k"] = number(*answer.pareto_k);
   json["set"] = answer.set;
   json["method"] = answer.method;
   json["reason"] = answer.reason;

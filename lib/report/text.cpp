@@ -235,6 +235,16 @@ private:
   std::vector<Note> notes_;
 };
 
+/// What weighted trajectories tell besides.
+std::string weights_text(const Answer& answer) {
+  std::string text;
+  if (answer.condition_probability)
+    text += "; probability of the condition " + significant(*answer.condition_probability, 3) + " +- " +
+            significant(answer.condition_standard_error, 2);
+  if (answer.pareto_k) text += "; Pareto k " + significant(*answer.pareto_k, 2);
+  return text;
+}
+
 std::string run_text(const Answer& answer) {
   std::string text;
   const auto add = [&](const std::string& part) {
@@ -248,7 +258,7 @@ std::string run_text(const Answer& answer) {
   }
   const bool drew_worlds = answer.samples <= 0 && answer.worlds > 1;
   add(answer.method + (drew_worlds ? seed : "") + (answer.reason.empty() ? "" : " (" + answer.reason + ")"));
-  return text;
+  return text + weights_text(answer);
 }
 
 std::string notes_text(const Answers& answers) {

@@ -29,7 +29,7 @@ const std::vector<Kernels>& all() {
     std::vector<Kernels> found;
     for (const std::int64_t target : hwy::SupportedAndGeneratedTargets())
       found.push_back({hwy::TargetName(target), discrete_kernels(target), quantity_kernels(target),
-                       selection_kernels(target)});
+                       selection_kernels(target), weight_kernels(target)});
     return found;
   }();
   return tables;

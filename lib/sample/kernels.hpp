@@ -218,11 +218,38 @@ struct Selections {
   void (*spread_reals)(const Selection&, const double* values, double elsewhere, double* out) noexcept;
 };
 
+/// A factor of a trajectory's weight that depends on the states of discrete variables alone: a value a row.
+struct WeightTable {
+  struct Parent {
+    DiscreteColumn column;
+    std::int32_t stride;  ///< rows from one of its states to the next
+  };
+  const Parent* parents;
+  Index parent_count;
+  const double* values;
+};
+
+/// Sums over a group: of b, of a b and of b b.
+struct ProductSums {
+  double sum, product, square;
+};
+
+/// Weights of one group of trajectories.
+struct Weights {
+  /// Multiplies each trajectory's weight by its row's value.
+  void (*multiply_rows)(const WeightTable& table, double* weights) noexcept;
+  /// In the order in which `group_moments` adds, each product rounded.
+  ProductSums (*product_sums)(const double* a, const double* b) noexcept;
+  /// The greatest of the values and 0; NaN is passed over.
+  double (*greatest)(const double* values) noexcept;
+};
+
 struct Kernels {
   const char* name;
   Discrete discrete;
   Quantities quantities;
   Selections selections;
+  Weights weights;
 };
 
 /// The tables compiled in that this machine can run, best first.

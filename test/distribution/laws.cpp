@@ -287,6 +287,46 @@ TEST_P(Laws, HaveTheDensityThatTheirCdfRises) {
   }
 }
 
+TEST_P(Laws, HaveTheLogarithmOfTheirDensity) {
+  const Row& row = GetParam();
+  const Law law = row.law();
+  for (const double u : levels()) {
+    const double x = quantile(law, u), expected = density(law, x);
+    if (!(expected > 1e-300 && expected < infinity)) continue;
+    EXPECT_NEAR(log_density(row.shape, row.parameters, x), std::log(expected),
+                1e-9 * (std::max)(1.0, std::fabs(std::log(expected))))
+        << u << ' ' << x;
+  }
+  const auto [low, high] = support(law);
+  if (std::isfinite(low)) {
+    EXPECT_EQ(log_density(row.shape, row.parameters, low - 1), -infinity);
+  }
+  if (std::isfinite(high)) {
+    EXPECT_EQ(log_density(row.shape, row.parameters, high + 1), -infinity);
+  }
+}
+
+// Where the density itself underflows.
+TEST(LogDensity, IsFineFarOut) {
+  const double half_log_two_pi = 0.5 * std::log(2 * std::acos(-1.0));
+  EXPECT_NEAR(log_density(Family::normal, std::vector{1.0, 2.0}, 201), -5000 - std::log(2) - half_log_two_pi,
+              1e-9);
+  EXPECT_NEAR(log_density(Family::log_normal, std::vector{0.0, 0.01}, std::exp(2)),
+              -20000 - std::log(0.01) - 2 - half_log_two_pi, 1e-8);
+  EXPECT_NEAR(log_density(Family::exponential, std::vector{2.0}, 1e4), std::log(2) - 2e4, 1e-9);
+  EXPECT_NEAR(log_density({Family::mixture, two_normals}, std::vector{0.25, 0.75, 0.0, 1.0, 2.0, 1.0}, 102),
+              std::log(0.75) - 5000 - half_log_two_pi, 1e-9);
+}
+
+TEST(ProbabilityBetween, IsFineInBothTails) {
+  const std::vector<double> standard = {0, 1};
+  EXPECT_NEAR(probability_between(Family::normal, standard, -1, 1), 0.6826894921370859, 1e-15);
+  const double upper = probability_between(Family::normal, standard, 8, 9);
+  EXPECT_NEAR(upper / 6.219831985e-16, 1, 1e-9);
+  EXPECT_NEAR(probability_between(Family::normal, standard, -9, -8) / upper, 1, 1e-14);
+  EXPECT_EQ(probability_between(Family::normal, standard, -infinity, infinity), 1);
+}
+
 TEST_P(Laws, HaveAQuantileThatInvertsTheirCdf) {
   const Row& row = GetParam();
   if (row.skipped & roundtrip || row.discrete()) return;

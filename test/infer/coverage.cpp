@@ -13,6 +13,8 @@
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 
+#include "infer/methods.hpp"
+
 namespace casus {
 namespace {
 
@@ -36,14 +38,22 @@ double upper_tail(int hits, double level) {
   return hits == 0 ? 1 : boost::math::cdf(complement(boost::math::binomial(runs, level), hits - 1));
 }
 
-void expect_coverage(const Model& model, const std::vector<Row>& rows, Options options) {
+// How a row's questions are answered.
+using Answering = std::function<Answers(const Model&, const std::vector<Query>&, const Options&)>;
+
+Answers by_forward_sampling(const Model& model, const std::vector<Query>& queries, Options options) {
   options.method = Method::forward;
+  return estimate(model, queries, options);
+}
+
+void expect_coverage(const Model& model, const std::vector<Row>& rows, Options options,
+                     const Answering& method = by_forward_sampling) {
   std::vector<Query> queries;
   for (const Row& row : rows) queries.push_back(row.query);
   std::vector<int> covered(rows.size(), 0);
   for (int run = 1; run <= runs; ++run) {
     options.randomness.seed = static_cast<std::uint64_t>(run);
-    const Answers answers = estimate(model, queries, options);
+    const Answers answers = method(model, queries, options);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       // A condition never met gives no interval, which excludes nothing; nothing else may go without.
       if (std::isnan(answers[i].interval.low)) {
@@ -152,6 +162,112 @@ TEST(Coverage, RareEventsWithUncertainParameters) {
                    {P(rare && after), pm * 0.1, Sides::lower},
                    {P(!rare), 1 - pm, Sides::lower}},
                   {.trajectories = 60 * 512, .worlds = 60});
+}
+
+Answers by_weights(const Model& model, const std::vector<Query>& queries, const Options& options) {
+  return weighted(model, queries, options);
+}
+
+// Rows against enumeration, judged on both sides but where an event is rare given what was seen.
+std::vector<Row> enumerated(const Model& model, const std::vector<Query>& queries) {
+  const Enumeration exact(model);
+  std::vector<Row> rows;
+  for (const Query& query : queries) {
+    const double truth = exact(query);
+    const bool is_rare = query.asks() == Query::Asks::probability && (std::min)(truth, 1 - truth) < 0.05;
+    rows.push_back({query, truth, is_rare ? Sides::lower : Sides::both});
+  }
+  return rows;
+}
+
+TEST(WeightedCoverage, DiscreteModelWithoutParameters) {
+  Model model;
+  const Event rain = model.add("rain", Bernoulli(0.2));
+  const Event sprinkler = model.add("sprinkler", Bernoulli(table(rain, {{no, 0.4}, {yes, 0.01}})));
+  const Event wet = model.add(
+      "wet", Bernoulli(table({rain, sprinkler},
+                             {{{no, no}, 0.0}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.99}})));
+  const Event slippery = model.add("slippery", Bernoulli(table(wet, {{no, 0.001}, {yes, 0.05}})));
+  expect_coverage(
+      model,
+      enumerated(model, {P(rain), P(rain).given(wet), P(sprinkler).given(wet), P(rain).given(slippery),
+                         P(sprinkler).given(slippery), P(wet).given(slippery),
+                         P(wet).given(!slippery && rain), E(2 * wet - rain).given(slippery),
+                         P(rain).given(wet || sprinkler), P(rain && sprinkler).given(wet)}),
+      {.trajectories = 2048, .threads = 1}, by_weights);
+}
+
+// A chain of guards and categories below evidence of probability 1e-4: weights of many sizes.
+TEST(WeightedCoverage, RareEvidence) {
+  Model model;
+  const Event entry = model.add("entry", Bernoulli(0.02));
+  const Category force =
+      model.add("force", Categorical({"few", "some", "many"}, {0.7, 0.25, 0.05}), {.when = entry});
+  const Event clash = model.add(
+      "clash", Bernoulli(table(force, {{"few", 0.02}, {"some", 0.2}, {"many", 0.7}})), {.when = entry});
+  const Event storm = model.add("storm", Bernoulli(0.1));
+  const Event noise = model.add(
+      "noise", Bernoulli(table({clash, storm},
+                               {{{no, no}, 0.001}, {{no, yes}, 0.05}, {{yes, no}, 0.6}, {{yes, yes}, 0.7}})));
+  const Event report = model.add("report", Bernoulli(table(noise, {{no, 0.0005}, {yes, 0.05}})));
+  expect_coverage(model,
+                  enumerated(model, {P(entry).given(report), P(clash).given(report), P(storm).given(report),
+                                     P(noise).given(report), P(force == "many").given(report),
+                                     P(force == "none").given(report), P(entry).given(report && !storm),
+                                     P(clash).given(report && noise), E(clash + storm).given(report && noise),
+                                     P(force == "few").given(entry && !clash)}),
+                  {.trajectories = 2048, .threads = 1}, by_weights);
+}
+
+TEST(WeightedCoverage, EvidenceOnQuantities) {
+  Model model;
+  const Quantity x = model.add("x", Normal(0, 1));
+  const Quantity y = model.add("y", Normal(x, 1));
+  const Event seen = model.add("seen", Bernoulli(if_then_else(x > 1, 0.9, 0.1)));
+  const Quantity p = model.add("p", Beta(2, 3));
+  const Quantity heads = model.add("heads", Binomial(10, p));
+  const boost::math::normal standard;
+  const double above_1 = boost::math::cdf(complement(standard, 1.0)),
+               density_1 = boost::math::pdf(standard, 1.0);
+  const double with = 0.9 * above_1 + 0.1 * (1 - above_1);
+  const double root_half = std::sqrt(0.5);
+  expect_coverage(model,
+                  {{E(x).given(observed(y, 2)), 1},
+                   {E(x * x).given(observed(y, 2)), 1.5},
+                   {P(x > 1).given(observed(y, 2)), 0.5},
+                   {P(x > 2).given(observed(y, 2)), boost::math::cdf(complement(standard, 1 / root_half))},
+                   {E(x).given(seen), 0.8 * density_1 / with},
+                   {P(x > 1).given(seen), 0.9 * above_1 / with},
+                   {E(x).given(x > 1), density_1 / above_1},
+                   {P(seen).given(x > 0), 0.1 + 0.8 * 2 * above_1},
+                   {E(p).given(observed(heads, 7)), 0.6},
+                   {P(seen).given(likelihood(seen, 1, 4)), 4 * with / (4 * with + 1 - with)}},
+                  {.trajectories = 4096, .threads = 1}, by_weights);
+}
+
+TEST(WeightedCoverage, ModelsWithUncertainParameters) {
+  Model model;
+  const auto p = model.parameter("p", Beta(2, 8));
+  const auto q = model.parameter("q", Beta(3, 3));
+  const auto r = model.parameter("r", Beta(4, 16));
+  const auto mean = model.parameter("mean", Normal(5, 1));
+  const Event entry = model.add("entry", Bernoulli(p));
+  const Event fall = model.add("fall", Bernoulli(table(entry, {{no, r}, {yes, q}})));
+  const Quantity x = model.add("x", Normal(mean, 2));
+  const double pm = 0.2, qm = 0.5, rm = 0.2, p2 = 2.0 * 3 / (10 * 11), q2 = 3.0 * 4 / (6 * 7);
+  expect_coverage(model,
+                  {{P(entry), pm},
+                   {P(fall).given(entry), qm},
+                   {P(fall).given(!entry), rm},
+                   {P(entry).given(fall), pm * qm / (pm * qm + (1 - pm) * rm)},
+                   {P(entry).given(!fall), pm * (1 - qm) / (1 - pm * qm - (1 - pm) * rm)},
+                   {E(p).given(entry), p2 / pm},
+                   {E(q).given(entry && fall), q2 / qm},
+                   {E(x).given(fall), 5},
+                   // Normal(5, 1) seen through Normal(0, 2): 5 + (9 - 5) / 5.
+                   {E(mean).given(observed(x, 9)), 5.8},
+                   {P(entry).given(likelihood(entry, 1, 3)), 3 * pm / (3 * pm + 1 - pm)}},
+                  {.trajectories = 200 * 512, .worlds = 200, .threads = 1}, by_weights);
 }
 
 // What the errors would be if trajectories of one world were independent: the test above must be able to tell.

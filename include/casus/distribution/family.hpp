@@ -6,6 +6,7 @@
 #include <array>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <optional>
 #include <span>
 #include <string>
@@ -543,6 +544,64 @@ inline Law make_law(const Shape& shape, std::span<const double> p) {
     return mixture;
   }
   throw Error("distribution", "the law of one number", std::string(family_info(shape.family).name));
+}
+
+namespace checks {
+
+/// log of a normal density at `z` standard deviations, but for the scale.
+inline double log_normal_curve(double z) noexcept { return -0.5 * z * z - 0.918938533204672742; }
+
+inline double log_density(const ComponentLaw& law, double x) noexcept {
+  if (const auto* normal = std::get_if<Normal>(&law))
+    return log_normal_curve((x - normal->location) / normal->scale) - std::log(normal->scale);
+  if (const auto* log_normal = std::get_if<LogNormal>(&law)) {
+    if (!(x > 0)) return -casus::detail::infinity;
+    return log_normal_curve((std::log(x) - log_normal->log_location) / log_normal->log_scale) -
+           std::log(log_normal->log_scale) - std::log(x);
+  }
+  if (const auto* exponential = std::get_if<Exponential>(&law))
+    return x < 0 ? -casus::detail::infinity : std::log(exponential->rate) - exponential->rate * x;
+  return std::log(std::visit([x](const auto& of) { return of.density(x); }, law));
+}
+
+/// P(low < X <= high), from the side where it is finer.
+template <class AnyLaw> double probability_between(const AnyLaw& law, double low, double high) noexcept {
+  const double below = law.cdf(low), above = law.survival(low);
+  return (std::max)(0.0, below < above ? law.cdf(high) - below : above - law.survival(high));
+}
+
+}  // namespace checks
+
+/// The natural logarithm of the law's density at x, for valid parameters; of counts, of a Bernoulli and of an Empirical that of the
+/// probability of x. -infinity outside of the support. Of Normal, LogNormal and Exponential, and of mixtures of them, it is fine
+/// where the density itself underflows. Nothing is allocated. NaN for Categorical and Deterministic, which have none.
+inline double log_density(const Shape& shape, std::span<const double> p, double x) noexcept {
+  switch (shape.family) {
+    case Family::deterministic:
+    case Family::categorical: return std::numeric_limits<double>::quiet_NaN();
+    case Family::bernoulli: return std::log(Bernoulli{p[0]}.density(x));
+    case Family::empirical: return std::log(shape.empirical->density(x));
+    case Family::mixture: {
+      const checks::MixtureRow row{shape.components, p};
+      double greatest = -casus::detail::infinity, sum = 0;
+      const auto part = [&](std::size_t i) {
+        return std::log(row.weight(i)) + checks::log_density(row.law(i), x);
+      };
+      for (std::size_t i = 0; i < row.size(); ++i) greatest = (std::max)(greatest, part(i));
+      if (std::isinf(greatest)) return greatest;
+      for (std::size_t i = 0; i < row.size(); ++i) sum += std::exp(part(i) - greatest);
+      return greatest + std::log(sum);
+    }
+    default: return checks::log_density(component_law(shape.family, p), x);
+  }
+}
+
+/// P(low < X <= high) of a family for which `is_component` holds, with valid parameters; as fine in either tail as the law's own
+/// CDF and survival function. Nothing is allocated.
+inline double probability_between(Family family, std::span<const double> p, double low,
+                                  double high) noexcept {
+  return std::visit([&](const auto& law) { return checks::probability_between(law, low, high); },
+                    component_law(family, p));
 }
 
 /// The law's quantile at u in (0, 1), for valid parameters; nothing is allocated. Of a Categorical: the number of the first

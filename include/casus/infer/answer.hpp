@@ -47,6 +47,14 @@ struct Answer {
   /// that is exact within each world: the worlds that would, were they all as likely to meet the condition.
   double effective_samples = 0;
 
+  /// Of weighted trajectories: the probability of the condition, where it has one (nothing was seen exactly that has a density, and
+  /// no signal), and its standard error.
+  std::optional<double> condition_probability;
+  double condition_standard_error = std::numeric_limits<double>::quiet_NaN();
+  /// The tail index of their weights (Vehtari et al., JMLR 25 (2024) 72): beyond 0.7 the errors are not to be trusted. Absent where
+  /// the largest weights are all equal.
+  std::optional<double> pareto_k;
+
   Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
   std::string method;   ///< what was done
   std::string reason;   ///< why that method

@@ -172,6 +172,18 @@ public:
     return append(std::move(twin));
   }
 
+  /// Gives a variable another distribution of the same kind and states, over variables that stand before it: for those who draw from
+  /// another model than the one that is asked about. Its uniform numbers stay what they are. Errors as for `add`.
+  void redistribute(Index number, ConditionalDistribution law) {
+    Variable variable = variables_[static_cast<std::size_t>(number)];
+    variable.distribution = std::move(law);
+    variable.parameters.clear();
+    Known known;
+    if (variable.guard) learn(*variable.guard, known);
+    bind_parameters(variable, known);
+    variables_[static_cast<std::size_t>(number)] = std::move(variable);
+  }
+
   /// Adds an uncertain parameter, whose distribution may depend on earlier parameters; with `Deterministic` it is derived
   /// from them. Errors as for `add`.
   Parameter parameter(std::string name, const Distribution<Quantity>& distribution,
@@ -510,6 +522,13 @@ private:
                   detail::quoted(variable.details.absent_state));
     if (variable.is_discrete() && !variable.details.unit.empty())
       throw Error(variable.name, "no unit, for it is not a quantity", detail::quoted(variable.details.unit));
+    bind_parameters(variable, known);
+    return variable;
+  }
+
+  // Makes formulas of a distribution's parameters and checks them.
+  void bind_parameters(Variable& variable, const Known& known) const {
+    const ConditionalDistribution& law = variable.distribution;
     for (const NodePtr& parameter : law.parameters) {
       check_owned(variable.name, *parameter);
       check_present(variable.name, *parameter, known);
@@ -518,7 +537,6 @@ private:
     check_domain(variable.name, law, variable.parameters, known);
     variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
     variable.counts = distribution::CountTable::make(law.shape(), literals(law));
-    return variable;
   }
 
   static std::vector<std::optional<double>> literals(const ConditionalDistribution& law) {

@@ -12,5 +12,6 @@ namespace casus::kernels {
 Discrete discrete_kernels(std::int64_t target);
 Quantities quantity_kernels(std::int64_t target);
 Selections selection_kernels(std::int64_t target);
+Weights weight_kernels(std::int64_t target);
 
 }  // namespace casus::kernels

@@ -6,15 +6,14 @@
 #include <cmath>
 #include <functional>
 #include <map>
-#include <numeric>
 #include <optional>
-#include <set>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <casus/infer/answer.hpp>
+#include <casus/infer/detail/questions.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
@@ -108,8 +107,7 @@ public:
       : model_(model), queries_(queries), options_(options), backend_(backend), sampling_(sampling),
         worlds_(sampling.worlds) {
     for (const Query& query : queries) {
-      model_.check(to_text(query), query.target(), known(query), set_variables(query));
-      if (query.condition()) check_possible(query, *query.condition()->node());
+      check_question(model, query);
       if (!query.evidence().empty())
         throw Error(to_text(query), "conditions that trajectories meet or not, for forward sampling",
                     evidence_text(query.evidence()[0]), "the weighted method takes it");
@@ -130,52 +128,6 @@ public:
 private:
   using Group = std::vector<std::size_t>;  // numbers of queries with the same intervention
 
-  // What holds besides the condition: an unguarded event that is set to hold does.
-  std::optional<Boolean> known(const Query& query) const {
-    std::optional<Boolean> all = query.condition();
-    for (const Intervention& intervention : query.interventions()) {
-      model_.check_owned(to_text(query), *intervention.variable);
-      const Variable& variable = model_.variables()[static_cast<std::size_t>(intervention.variable->index)];
-      if (variable.kind() != Kind::event || variable.guard || intervention.value == 0) continue;
-      all = all ? *all && Boolean(intervention.variable) : Boolean(intervention.variable);
-    }
-    return all;
-  }
-
-  static std::set<Index> set_variables(const Query& query) {
-    std::set<Index> variables;
-    for (const Intervention& intervention : query.interventions())
-      variables.insert(intervention.variable->index);
-    return variables;
-  }
-
-  // What is set, for conditions that read nothing else.
-  struct Settings {
-    const std::vector<std::optional<double>>& set;
-    double variable(Index index) const { return *set[static_cast<std::size_t>(index)]; }
-    static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  };
-
-  // Refuses a condition that contradicts itself or what is done as far as that can be told without drawing: a part of the
-  // conjunction that reads literals and set variables alone, and is false. Others are found never met.
-  void check_possible(const Query& query, const Node& condition) const {
-    if (condition.op == Op::logical_and) {
-      for (const NodePtr& part : condition.children) check_possible(query, *part);
-      return;
-    }
-    const Formula formula(std::make_shared<const Node>(condition));
-    const auto set = resolved(model_, query.interventions());
-    if (!formula.parameters().empty()) return;
-    for (const Index variable : formula.variables())
-      if (!set[static_cast<std::size_t>(variable)] ||
-          model_.variables()[static_cast<std::size_t>(variable)].guard)
-        return;
-    std::vector<double> scratch;
-    if (formula.evaluate(Settings{set}, scratch) == 0)
-      throw Error(to_text(query), "a condition that can be met",
-                  detail::quoted(text_at(condition, 0)) + ", which cannot");
-  }
-
   void group_by_intervention() {
     std::map<std::string, std::size_t> found;
     for (std::size_t i = 0; i < queries_.size(); ++i) {
@@ -194,9 +146,7 @@ private:
   Answer blank(const Query& query) const {
     Answer answer;
     answer.question = to_text(query);
-    if (query.asks() == Query::Asks::expectation || query.asks() == Query::Asks::quantile)
-      if (query.target()->op == Op::quantity)
-        answer.unit = model_.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
+    answer.unit = unit_of(model_, query);
     answer.level = options_.level;
     answer.range_level = options_.range_level;
     answer.worlds = worlds_;
@@ -204,24 +154,12 @@ private:
     answer.method = "forward sampling";
     answer.stopped = "all trajectories were drawn";
     answer.seed = options_.randomness.seed;
-    if (worlds_ == 1 && !model_.parameters().empty())
-      answer.warnings.push_back("one world only: the parameters' uncertainty is not in the error");
+    warn_of_one_world(model_, worlds_, answer);
     return answer;
   }
 
   static NodePtr condition_of(const Query& query) {
     return query.condition() ? query.condition()->node() : nullptr;
-  }
-
-  // The states of a category that is asked for: without "none" where its guard is known to hold.
-  std::vector<Index> possible_states(const Query& query) const {
-    const Variable& category = model_.variables()[static_cast<std::size_t>(query.target()->index)];
-    const bool exists =
-        !category.guard || model_.implies(known(query), *category.guard, set_variables(query));
-    const std::size_t count = exists ? category.distribution.states.size() : category.states.size();
-    std::vector<Index> states(count);
-    std::iota(states.begin(), states.end(), Index{0});
-    return states;
   }
 
   std::vector<TallyRequest> requests_for(const Query& query) const {
@@ -234,7 +172,7 @@ private:
       case Query::Asks::distribution: break;
     }
     std::vector<TallyRequest> requests;
-    for (const Index state : possible_states(query))
+    for (const Index state : possible_states(model_, query))
       requests.push_back({Proportion{}, make_state(query.target(), state), condition, {}});
     return requests;
   }
@@ -437,7 +375,7 @@ private:
       case Query::Asks::expectation: finish_expectation(answer, worlds, first); return;
       case Query::Asks::distribution: {
         const Node& category = *queries_[query].target();
-        for (std::size_t i = 0; const Index state : possible_states(queries_[query]))
+        for (std::size_t i = 0; const Index state : possible_states(model_, queries_[query]))
           add_part(
               answer,
               name_text(category.name) + " = " + name_text(category.labels[static_cast<std::size_t>(state)]),
@@ -537,7 +475,8 @@ private:
                                 " trajectories: the value is an upper bound at level " +
                                 number(options_.level));
     }
-    set_range(answer, std::move(estimates), (std::min)(total_hits, total - total_hits), true);
+    set_range(answer, !model_.parameters().empty(), std::move(estimates),
+              (std::min)(total_hits, total - total_hits), true);
   }
 
   void finish_expectation(Answer& answer, const std::vector<WorldTally>& worlds, std::size_t request) const {
@@ -589,38 +528,7 @@ private:
       const double count = static_cast<double>(own.count);
       if (own.count > 0 && freedom > 0) estimates.push_back({own.mean, within / freedom / count, count});
     }
-    set_range(answer, std::move(estimates), total, false);
-  }
-
-  // The judgement range, or why there is none. `informative`: trajectories that carry information on the value.
-  void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
-                 bool log_odds) const {
-    if (model_.parameters().empty()) {
-      answer.range_note = "the model has no uncertain parameters";
-      return;
-    }
-    const std::size_t count = estimates.size();
-    if (count < 20) {
-      answer.range_note = "too few worlds met the condition";
-      return;
-    }
-    if (informative < 3 * static_cast<double>(count)) {
-      answer.range_note = "too few trajectories a world met the condition: more are needed";
-      return;
-    }
-    const WorldRange worlds(std::move(estimates), options_.range_level);
-    if (!worlds.range) {
-      answer.range_note =
-          "the worlds differ by little more than Monte Carlo noise: the range is narrow, or more "
-          "trajectories are needed to see it";
-      return;
-    }
-    answer.range =
-        log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)), 1 / (1 + std::exp(-worlds.range->high))}
-                 : *worlds.range;
-    if (count < 100)
-      answer.warnings.push_back("the range rests on " + std::to_string(count) +
-                                " worlds: its ends are rough");
+    set_range(answer, !model_.parameters().empty(), std::move(estimates), total, false);
   }
 
   const Model& model_;

@@ -1,0 +1,137 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <limits>
+#include <memory>
+#include <numeric>
+#include <optional>
+#include <set>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/interval.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+#include <casus/sample/world.hpp>
+
+/// What all methods ask of a question before they answer it.
+namespace casus::detail {
+
+/// What holds besides the condition: an unguarded event that is set to hold does, and so does the guard of a quantity whose value
+/// was seen.
+inline std::optional<Boolean> known(const Model& model, const Query& query) {
+  std::optional<Boolean> all = query.condition();
+  const auto learn = [&](const Boolean& holds) { all = all ? *all && holds : holds; };
+  for (const Intervention& intervention : query.interventions()) {
+    model.check_owned(to_text(query), *intervention.variable);
+    const Variable& variable = model.variables()[static_cast<std::size_t>(intervention.variable->index)];
+    if (variable.kind() == Kind::event && !variable.guard && intervention.value != 0)
+      learn(Boolean(intervention.variable));
+  }
+  for (const Evidence& evidence : query.evidence()) {
+    model.check_owned(to_text(query), *evidence.variable);
+    const Variable& variable = model.variables()[static_cast<std::size_t>(evidence.variable->index)];
+    if (variable.guard && !evidence.is_virtual()) learn(*variable.details.when);
+  }
+  return all;
+}
+
+inline std::set<Index> set_variables(const Query& query) {
+  std::set<Index> variables;
+  for (const Intervention& intervention : query.interventions())
+    variables.insert(intervention.variable->index);
+  return variables;
+}
+
+/// What is set, for conditions that read nothing else.
+struct Settings {
+  const std::vector<std::optional<double>>& set;
+  double variable(Index index) const { return *set[static_cast<std::size_t>(index)]; }
+  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+};
+
+/// Throws Error where a condition contradicts itself or what is done as far as that can be told without drawing: a part of the
+/// conjunction that reads literals and set variables alone, and is false. Others are found never met.
+inline void check_possible(const Model& model, const Query& query, const Node& condition) {
+  if (condition.op == Op::logical_and) {
+    for (const NodePtr& part : condition.children) check_possible(model, query, *part);
+    return;
+  }
+  const Formula formula(std::make_shared<const Node>(condition));
+  const auto set = resolved(model, query.interventions());
+  if (!formula.parameters().empty()) return;
+  for (const Index variable : formula.variables())
+    if (!set[static_cast<std::size_t>(variable)] ||
+        model.variables()[static_cast<std::size_t>(variable)].guard)
+      return;
+  std::vector<double> scratch;
+  if (formula.evaluate(Settings{set}, scratch) == 0)
+    throw Error(to_text(query), "a condition that can be met",
+                detail::quoted(text_at(condition, 0)) + ", which cannot");
+}
+
+/// Throws Error where a question reads another model's variables or a quantity where it may be absent, and as `check_possible`.
+inline void check_question(const Model& model, const Query& query) {
+  model.check(to_text(query), query.target(), known(model, query), set_variables(query));
+  if (query.condition()) check_possible(model, query, *query.condition()->node());
+}
+
+/// The states of a category that is asked for: without "none" where its guard is known to hold.
+inline std::vector<Index> possible_states(const Model& model, const Query& query) {
+  const Variable& category = model.variables()[static_cast<std::size_t>(query.target()->index)];
+  const bool exists =
+      !category.guard || model.implies(known(model, query), *category.guard, set_variables(query));
+  std::vector<Index> states(exists ? category.distribution.states.size() : category.states.size());
+  std::iota(states.begin(), states.end(), Index{0});
+  return states;
+}
+
+/// The unit of what is asked for; empty for a probability.
+inline std::string unit_of(const Model& model, const Query& query) {
+  const bool is_number = query.asks() == Query::Asks::expectation || query.asks() == Query::Asks::quantile;
+  if (!is_number || query.target()->op != Op::quantity) return {};
+  return model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
+}
+
+/// The warning that belongs to a model with parameters of which one draw is asked for.
+inline void warn_of_one_world(const Model& model, Index worlds, Answer& answer) {
+  if (worlds == 1 && !model.parameters().empty())
+    answer.warnings.push_back("one world only: the parameters' uncertainty is not in the error");
+}
+
+/// The judgement range from the worlds' estimates, or why there is none. `informative`: trajectories that carry information on the
+/// value.
+inline void set_range(Answer& answer, bool has_parameters, std::vector<WorldEstimate> estimates,
+                      double informative, bool log_odds) {
+  if (!has_parameters) {
+    answer.range_note = "the model has no uncertain parameters";
+    return;
+  }
+  const std::size_t count = estimates.size();
+  if (count < 20) {
+    answer.range_note = "too few worlds met the condition";
+    return;
+  }
+  if (informative < 3 * static_cast<double>(count)) {
+    answer.range_note = "too few trajectories a world met the condition: more are needed";
+    return;
+  }
+  const WorldRange worlds(std::move(estimates), answer.range_level);
+  if (!worlds.range) {
+    answer.range_note =
+        "the worlds differ by little more than Monte Carlo noise: the range is narrow, or more "
+        "trajectories are needed to see it";
+    return;
+  }
+  answer.range =
+      log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)), 1 / (1 + std::exp(-worlds.range->high))}
+               : *worlds.range;
+  if (count < 100)
+    answer.warnings.push_back("the range rests on " + std::to_string(count) + " worlds: its ends are rough");
+}
+
+}  // namespace casus::detail

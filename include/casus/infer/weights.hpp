@@ -1,0 +1,245 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <functional>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include <casus/fwd.hpp>
+#include <casus/infer/interval.hpp>
+
+/// What is summed while weighted trajectories go by, and what the weights say of themselves.
+namespace casus {
+
+/// Sums over trajectories whose weights are not negative.
+struct WeightSums {
+  Index count = 0;     ///< trajectories of positive weight
+  double sum = 0;      ///< of the weights
+  double squares = 0;  ///< of their squares
+
+  WeightSums& operator+=(const WeightSums& other) noexcept {
+    count += other.count;
+    sum += other.sum;
+    squares += other.squares;
+    return *this;
+  }
+
+  /// The same with each weight so many times as large.
+  WeightSums& operator*=(double factor) noexcept {
+    sum *= factor;
+    squares *= factor * factor;
+    return *this;
+  }
+
+  /// Kish's effective sample size: as many trajectories of equal weight would err as much (Kish, Survey Sampling, 1965, section
+  /// 11.7). 0 where there is no weight.
+  double effective() const noexcept { return squares > 0 ? sum / squares * sum : 0; }
+};
+
+/// Weights of the trajectories where an event holds, and of those where it does not.
+struct WeightedProportion {
+  WeightSums hits, misses;
+
+  WeightedProportion& operator+=(const WeightedProportion& other) noexcept {
+    hits += other.hits;
+    misses += other.misses;
+    return *this;
+  }
+  WeightedProportion& operator*=(double factor) noexcept {
+    hits *= factor;
+    misses *= factor;
+    return *this;
+  }
+  double total() const noexcept { return hits.sum + misses.sum; }
+  /// NaN where there is no weight.
+  double value() const noexcept {
+    return total() > 0 ? hits.sum / total() : std::numeric_limits<double>::quiet_NaN();
+  }
+  /// Of the self-normalised value, by the delta method (Owen, Monte Carlo theory, methods and examples, 2013, section 9.2).
+  double variance() const noexcept {
+    const double p = value(), scale = total() * total();
+    return (hits.squares * (1 - p) * (1 - p) + misses.squares * p * p) / scale;
+  }
+};
+
+/// The mean and the sum of squared deviations from it, under some weights.
+struct WeightedSpread {
+  double weight = 0;
+  double mean = 0;
+  double squares = 0;
+
+  /// West, Communications of the ACM 22 (1979) 532-535, doi:10.1145/359146.359153, for groups.
+  WeightedSpread& operator+=(const WeightedSpread& other) noexcept {
+    if (!(other.weight > 0)) return *this;
+    if (!(weight > 0)) return *this = other;
+    const double share = other.weight / (weight + other.weight);
+    const double delta = other.mean - mean;
+    squares = std::fma(delta * delta, weight * share, squares + other.squares);
+    weight += other.weight;
+    mean = std::fma(delta, share, mean);
+    return *this;
+  }
+  WeightedSpread& operator*=(double factor) noexcept {
+    weight *= factor;
+    squares *= factor;
+    return *this;
+  }
+};
+
+/// Of a quantity: its spread under the weights, and under their squares, which the error of its mean comes from.
+struct WeightedMoments {
+  Index count = 0;  ///< trajectories of positive weight
+  WeightedSpread plain, squared;
+
+  WeightedMoments& operator+=(const WeightedMoments& other) noexcept {
+    count += other.count;
+    plain += other.plain;
+    squared += other.squared;
+    return *this;
+  }
+  WeightedMoments& operator*=(double factor) noexcept {
+    plain *= factor;
+    squared *= factor * factor;
+    return *this;
+  }
+  double effective() const noexcept {
+    return squared.weight > 0 ? plain.weight / squared.weight * plain.weight : 0;
+  }
+  /// Of the self-normalised mean, by the delta method: sum of w^2 (x - mean)^2 over the square of the sum of w. NaN where one
+  /// trajectory has all weight.
+  double variance() const noexcept {
+    if (count < 2) return std::numeric_limits<double>::quiet_NaN();
+    const double off = squared.mean - plain.mean;
+    return (squared.squares + squared.weight * off * off) / (plain.weight * plain.weight);
+  }
+};
+
+/// The largest of many numbers, a bounded number of them; which ones are kept does not depend on the order in which they come or
+/// are combined.
+class LargestValues {
+public:
+  static constexpr std::size_t capacity = 256;
+
+  void insert(double value) {
+    if (!(value > threshold_)) return;
+    kept_.push_back(value);
+    if (kept_.size() >= 2 * capacity) trim();
+  }
+  LargestValues& operator+=(const LargestValues& other) {
+    for (const double value : other.kept_) insert(value);
+    return *this;
+  }
+  LargestValues& operator*=(double factor) {
+    for (double& value : kept_) value *= factor;
+    threshold_ *= factor;
+    return *this;
+  }
+  /// No smaller value can be among the largest any more.
+  double threshold() const noexcept { return threshold_; }
+
+  /// In decreasing order.
+  std::vector<double> sorted() const {
+    std::vector<double> values = kept_;
+    std::sort(values.begin(), values.end(), std::greater<>());
+    values.resize((std::min)(values.size(), capacity));
+    return values;
+  }
+
+private:
+  void trim() {
+    const auto last = kept_.begin() + static_cast<std::ptrdiff_t>(capacity) - 1;
+    std::nth_element(kept_.begin(), last, kept_.end(), std::greater<>());
+    threshold_ = *last;
+    kept_.resize(capacity);
+  }
+
+  std::vector<double> kept_;
+  double threshold_ = 0;
+};
+
+/// The shape of a generalised Pareto distribution fitted to excesses over a threshold, in increasing order, at least 5 of them and
+/// not all equal: the empirical Bayes estimate of Zhang and Stephens (Technometrics 51 (2009) 316-325,
+/// doi:10.1198/tech.2009.08017), with the weak prior of Vehtari, Simpson, Gelman, Yao and Gabry (JMLR 25 (2024) 72, appendix),
+/// which draws it towards 1/2.
+inline double pareto_shape(const std::vector<double>& excesses) {
+  const double n = static_cast<double>(excesses.size());
+  const auto candidates = static_cast<std::size_t>(30 + std::sqrt(n));
+  const double quartile = excesses[static_cast<std::size_t>(n / 4 + 0.5) - 1];
+  const auto shape_at = [&](double theta) {
+    double sum = 0;
+    for (const double excess : excesses) sum += std::log1p(-theta * excess);
+    return sum / n;
+  };
+  std::vector<double> thetas, profile;
+  for (std::size_t i = 1; i <= candidates; ++i) {
+    const double theta =
+        1 / excesses.back() +
+        (1 - std::sqrt(static_cast<double>(candidates) / (static_cast<double>(i) - 0.5))) / (3 * quartile);
+    const double shape = shape_at(theta);
+    thetas.push_back(theta);
+    profile.push_back(n * (std::log(-theta / shape) - shape - 1));
+  }
+  double theta = 0;
+  for (std::size_t i = 0; i < candidates; ++i) {
+    double sum = 0;
+    for (const double other : profile) sum += std::exp(other - profile[i]);
+    theta += thetas[i] / sum;
+  }
+  constexpr double prior = 10;
+  return (shape_at(theta) * n + 0.5 * prior) / (n + prior);
+}
+
+/// The Pareto-k diagnostic of importance weights: the tail index of the largest of them. Beyond 0.7 no number of draws in reach
+/// gives an error that can be trusted (Vehtari et al., JMLR 25 (2024) 72, who fit to the 3 sqrt(n) largest; here at most
+/// LargestValues::capacity). Absent where fewer than 5 weights stand above the rest, or these are all equal, as weights of a few
+/// discrete variables are: then the greatest was seen many times.
+inline std::optional<double> pareto_k(const LargestValues& largest, double count) {
+  const std::vector<double> weights = largest.sorted();
+  const auto tail = static_cast<std::size_t>((std::min)(
+      {std::ceil((std::min)(0.2 * count, 3 * std::sqrt(count))), static_cast<double>(weights.size()) - 1.0}));
+  if (weights.size() < 6 || tail < 5) return std::nullopt;
+  std::vector<double> excesses;
+  for (std::size_t i = tail; i-- > 0;)
+    if (weights[i] > weights[tail]) excesses.push_back(weights[i] - weights[tail]);
+  if (excesses.size() < 5 || !(excesses.front() < excesses.back())) return std::nullopt;
+  return pareto_shape(excesses);
+}
+
+/// What an interval for a self-normalised probability rests on.
+struct WeightedShare {
+  double value;
+  double standard_error;
+  double hits, misses;  ///< effective numbers; 0 only where there are none
+  double trials;        ///< what a bound may count on where there are none
+  double
+      degrees;  ///< of freedom of the standard error; infinite where it is that of independent trajectories
+};
+
+/// With many effective hits and misses: the delta method on the log-odds scale, which stays inside (0, 1). With few: Clopper and
+/// Pearson's interval at the effective sample size (Korn and Graubard, Survey Methodology 24 (1998) 193-201), which is the least that
+/// the standard error, the hits and the misses allow for. With none, a one-sided bound.
+inline Interval weighted_interval(const WeightedShare& share, double level) {
+  if (!(share.hits > 0)) return clopper_pearson_interval(0, share.trials, level);
+  if (!(share.misses > 0)) return clopper_pearson_interval(share.trials, share.trials, level);
+  const double t = std::isinf(share.degrees) ? detail::normal_point(level)
+                                             : detail::student_point(level, (std::max)(share.degrees, 1.0));
+  const double spread = share.value * (1 - share.value);
+  constexpr double many = 30;
+  if (share.hits >= many && share.misses >= many) {
+    const double half = t * share.standard_error / spread;
+    const double centre = std::log(share.value / (1 - share.value));
+    return {1 / (1 + std::exp(half - centre)), 1 / (1 + std::exp(-half - centre))};
+  }
+  const double adjustment = detail::normal_point(level) / t;
+  const double trials =
+      (std::min)({spread / (share.standard_error * share.standard_error) * adjustment * adjustment,
+                  share.hits / share.value, share.misses / (1 - share.value)});
+  return clopper_pearson_interval(share.value * trials, trials, level);
+}
+
+}  // namespace casus

@@ -1,0 +1,751 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <casus/infer/detail/questions.hpp>
+#include <casus/infer/weights.hpp>
+
+#include "infer/methods.hpp"
+#include "infer/proposal.hpp"
+#include "infer/waves.hpp"
+#include "sample/executor.hpp"
+
+namespace casus {
+
+namespace {
+
+using detail::Sampling;
+using detail::ShareDone;
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+using Part = std::variant<WeightedProportion, WeightedMoments>;
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
+/// for products of densities may be too large or too small for a double.
+struct WorldWeights {
+  double log_unit = -infinity;
+  WeightSums all;
+  std::vector<Part> parts;
+
+  void rescale(double to) {
+    const double factor = log_unit == to ? 1 : std::exp(log_unit - to);
+    log_unit = to;
+    if (factor == 1) return;
+    all *= factor;
+    for (Part& part : parts) std::visit([&](auto& of) { of *= factor; }, part);
+  }
+  WorldWeights& operator+=(WorldWeights other) {
+    if (!(other.all.sum > 0)) return *this;
+    if (log_unit < other.log_unit)
+      rescale(other.log_unit);
+    else
+      other.rescale(log_unit);
+    all += other.all;
+    for (std::size_t i = 0; i < parts.size(); ++i)
+      std::visit([&](auto& part) { part += std::get<std::decay_t<decltype(part)>>(other.parts[i]); },
+                 parts[i]);
+    return *this;
+  }
+};
+
+/// The same of a unit of work, and its largest weights.
+struct UnitWeights {
+  WorldWeights sums;
+  LargestValues largest;
+
+  void rescale(double to) {
+    if (sums.log_unit != to) largest *= std::exp(sums.log_unit - to);
+    sums.rescale(to);
+  }
+};
+
+/// The weights of a run, world by world, and the largest of all; in one unit.
+struct RunWeights {
+  double log_unit = -infinity;
+  std::vector<WorldWeights> worlds;
+  LargestValues largest;
+  double samples = 0;
+
+  void add(std::size_t world, UnitWeights unit) {
+    if (!(unit.sums.all.sum > 0)) return;
+    if (log_unit < unit.sums.log_unit) {
+      largest *= std::exp(log_unit - unit.sums.log_unit);
+      log_unit = unit.sums.log_unit;
+    }
+    worlds[world] += unit.sums;
+    unit.rescale(log_unit);
+    largest += unit.largest;
+  }
+  void finish() {
+    for (WorldWeights& world : worlds) world.rescale(log_unit);
+  }
+
+  WeightSums all() const {
+    WeightSums sums;
+    for (const WorldWeights& world : worlds) sums += world.all;
+    return sums;
+  }
+  double greatest() const {
+    const auto sorted = largest.sorted();
+    return sorted.empty() ? 0 : sorted.front();
+  }
+};
+
+/// One thing that is asked for: an event, or a quantity.
+struct Target {
+  NodePtr node;
+  Part empty;
+};
+
+// Draws from a proposal and sums weights: units of work in waves, their sums combined in order.
+class WeightedRun {
+public:
+  WeightedRun(const Proposal& proposal, const std::vector<Target>& targets, Sampling sampling,
+              const Options& options)
+      : proposal_(proposal), targets_(targets), outputs_(proposal, targets),
+        program_(proposal.model(), proposal.settings(), outputs_.nodes, {outputs_.all()}),
+        kernels_(kernels::by_name(options.instruction_set)),
+        executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
+        units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
+        workspaces_([this] { return Workspace(program_, block_groups()); }) {
+    if (proposal.model().parameters().empty())
+      only_world_.emplace(program_, proposal, options.randomness, Index{0});
+  }
+
+  RunWeights operator()(const ShareDone& report) {
+    RunWeights run;
+    run.worlds.assign(at(sampling_.worlds), empty());
+    run.samples = static_cast<double>(sampling_.worlds * sampling_.groups_per_world * group_size);
+    const Index work =
+        sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size());
+    in_waves<UnitWeights>(
+        sampling_.worlds * units_per_world_, work, options_, report, [this](Index i) { return unit(i); },
+        [&](Index i, const UnitWeights& one) { run.add(at(i / units_per_world_), one); });
+    run.finish();
+    return run;
+  }
+
+private:
+  // What the program keeps columns of, one after the other: the targets, what the weight tables read, the rest of the weight.
+  struct Outputs {
+    std::vector<NodePtr> nodes;
+    std::vector<std::vector<std::size_t>> scopes;  // by weight table
+    std::optional<std::size_t> real, log, test;
+
+    Outputs(const Proposal& proposal, const std::vector<Target>& targets) {
+      for (const Target& target : targets) nodes.push_back(target.node);
+      std::map<Index, std::size_t> found;
+      for (const auto& scope : proposal.tables().scopes()) {
+        scopes.emplace_back();
+        for (const Index variable : scope) {
+          const auto [place, is_new] = found.emplace(variable, nodes.size());
+          if (is_new) nodes.push_back(column_of(proposal.model(), variable));
+          scopes.back().push_back(place->second);
+        }
+      }
+      real = add(proposal.real_factor());
+      log = add(proposal.log_factor());
+      test = add(proposal.test());
+    }
+    std::vector<std::size_t> all() const {
+      std::vector<std::size_t> numbers(nodes.size());
+      std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+      return numbers;
+    }
+
+  private:
+    static NodePtr column_of(const Model& model, Index variable) {
+      const NodePtr node = model.find(model.variables()[at(variable)].name);
+      return node->op == Op::category ? detail::make_state(node, 0) : node;
+    }
+    std::optional<std::size_t> add(const NodePtr& node) {
+      if (!node) return std::nullopt;
+      nodes.push_back(node);
+      return nodes.size() - 1;
+    }
+  };
+
+  // A world, and the weight tables in it.
+  struct WeightedWorld {
+    World world;
+    std::vector<StateTable> tables;
+
+    WeightedWorld(const Program& program, const Proposal& proposal, const Randomness& randomness,
+                  Index number)
+        : world(program, randomness, number), tables(proposal.tables().evaluate(world.parameters())) {}
+  };
+
+  // One group's columns.
+  struct Group {
+    const std::vector<OutputColumn>& outputs;
+    Workspace& workspace;
+    Index first;  // trajectory of the block
+
+    const std::uint64_t* bits(std::size_t output) const {
+      return workspace.bits(outputs[output].column) + first / 64;
+    }
+    const std::uint8_t* bytes(std::size_t output) const {
+      return workspace.bytes(outputs[output].column) + first;
+    }
+    const double* reals(std::size_t output) const { return workspace.reals(outputs[output].column) + first; }
+  };
+  struct alignas(64) Column {
+    double of[group_size];
+  };
+  struct alignas(64) Truth {
+    std::uint64_t of[group_words];
+  };
+
+  WorldWeights empty() const {
+    WorldWeights weights;
+    if (!outputs_.log) weights.log_unit = 0;
+    for (const Target& target : targets_) weights.parts.push_back(target.empty);
+    return weights;
+  }
+
+  Index block_groups() const {
+    return (std::min)({options_.batch, sampling_.groups_per_world, detail::groups_per_unit});
+  }
+
+  UnitWeights unit(Index number) {
+    if (only_world_) return unit(number, *only_world_);
+    return unit(number, WeightedWorld(program_, proposal_, options_.randomness, number / units_per_world_));
+  }
+
+  UnitWeights unit(Index number, const WeightedWorld& world) {
+    Workspace& workspace = workspaces_.local();
+    workspace.enter(world.world);
+    UnitWeights weights{empty(), {}};
+    const Index first = number % units_per_world_ * detail::groups_per_unit;
+    const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
+    for (Index group = first; group < last; group += block_groups()) {
+      const Index groups = (std::min)(block_groups(), last - group);
+      executor_.run(world.world, group, groups, workspace,
+                    [&](Index, const std::vector<OutputColumn>& outputs) {
+                      for (Index i = 0; i < groups; ++i)
+                        add(weights, {outputs, workspace, i * group_size}, world.tables);
+                    });
+    }
+    return weights;
+  }
+
+  void add(UnitWeights& weights, const Group& group, const std::vector<StateTable>& tables) const {
+    Column weight;
+    weigh(weights, group, tables, weight);
+    const kernels::ProductSums sums = kernels_.weights.product_sums(weight.of, weight.of);
+    if (std::isnan(sums.sum))
+      throw Error(proposal_.names(), "probabilities and densities of what was seen that are numbers",
+                  "a trajectory whose weight is not a number",
+                  "parameters of a distribution leave their domain");
+    if (!(sums.sum > 0)) return;
+    Truth positive;
+    static constexpr Column zeros{};
+    kernels_.quantities.comparison[static_cast<std::size_t>(kernels::Comparison::less)](
+        zeros.of, weight.of, group_size, positive.of);
+    Index count = 0;
+    for (const std::uint64_t word : positive.of) count += std::popcount(word);
+    const WeightSums all{count, sums.sum, sums.square};
+    weights.sums.all += all;
+    if (kernels_.weights.greatest(weight.of) > weights.largest.threshold())
+      for (const double one : weight.of) weights.largest.insert(one);
+    for (std::size_t i = 0; i < targets_.size(); ++i)
+      if (auto* share = std::get_if<WeightedProportion>(&weights.sums.parts[i]))
+        *share += proportion(group, i, weight, positive, all);
+      else
+        std::get<WeightedMoments>(weights.sums.parts[i]) += moments(group, i, weight, positive, all);
+  }
+
+  // The product of all factors where the test is met, else 0.
+  void weigh(UnitWeights& weights, const Group& group, const std::vector<StateTable>& tables,
+             Column& weight) const {
+    if (outputs_.log)
+      weigh_densities(weights, group, weight);
+    else
+      std::fill_n(weight.of, group_size, 1.0);
+    if (outputs_.real)
+      for (std::size_t i = 0; i < group_size; ++i) weight.of[i] *= group.reals(*outputs_.real)[i];
+    for (std::size_t i = 0; i < tables.size(); ++i) {
+      std::array<kernels::WeightTable::Parent, 16> parents;
+      const auto& scope = outputs_.scopes[i];
+      for (std::size_t k = 0; k < scope.size(); ++k) {
+        const OutputColumn& column = group.outputs[scope[k]];
+        const bool is_event = column.pool == Pool::bits;
+        parents[k] = {{is_event ? group.bits(scope[k]) : nullptr, is_event ? nullptr : group.bytes(scope[k]),
+                       tables[i].radices[k]},
+                      static_cast<std::int32_t>(tables[i].stride(tables[i].variables[k]))};
+      }
+      kernels_.weights.multiply_rows(
+          {parents.data(), static_cast<Index>(scope.size()), tables[i].values.data()}, weight.of);
+    }
+    if (!outputs_.test) return;
+    static constexpr Column zeros{};
+    kernels_.quantities.select(group.bits(*outputs_.test), weight.of, zeros.of, group_size, weight.of);
+  }
+
+  // In a unit that is near the greatest so far: raised where one stands far above it.
+  void weigh_densities(UnitWeights& weights, const Group& group, Column& weight) const {
+    constexpr double far = 300;  // squares of e to this are still numbers
+    std::copy_n(group.reals(*outputs_.log), group_size, weight.of);
+    if (outputs_.test) {
+      static const Column never = [] {
+        Column column;
+        std::fill_n(column.of, group_size, -infinity);
+        return column;
+      }();
+      kernels_.quantities.select(group.bits(*outputs_.test), weight.of, never.of, group_size, weight.of);
+    }
+    double greatest = -infinity;
+    for (const double one : weight.of) greatest = one > greatest ? one : greatest;
+    if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
+    const double unit = weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
+    for (double& one : weight.of) one -= unit;
+    kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](weight.of, weight.of,
+                                                                                 group_size, weight.of);
+  }
+
+  WeightedProportion proportion(const Group& group, std::size_t target, const Column& weight,
+                                const Truth& positive, const WeightSums& all) const {
+    const OutputColumn& output = group.outputs[target];
+    Truth state;
+    const std::uint64_t* holds = state.of;
+    if (output.pool == Pool::bits)
+      holds = group.bits(target);
+    else
+      kernels_.discrete.in_state(group.bytes(target), static_cast<std::uint8_t>(output.state), group_words,
+                                 state.of);
+    static constexpr Column zeros{};
+    Column of_hits;
+    kernels_.quantities.select(holds, weight.of, zeros.of, group_size, of_hits.of);
+    const kernels::ProductSums hits = kernels_.weights.product_sums(of_hits.of, of_hits.of);
+    const Proportion counted = kernels_.discrete.count(holds, positive.of, group_words);
+    WeightedProportion share;
+    share.hits = {counted.hits, hits.sum, hits.square};
+    if (counted.hits == counted.cases) return share;
+    // All but what is left of the group's own sums by rounding.
+    share.misses = {counted.cases - counted.hits, (std::max)(0.0, all.sum - hits.sum),
+                    (std::max)(0.0, all.squares - hits.square)};
+    return share;
+  }
+
+  WeightedMoments moments(const Group& group, std::size_t target, const Column& weight, const Truth& positive,
+                          const WeightSums& all) const {
+    static constexpr Column zeros{};
+    Column value, weighted;
+    kernels_.quantities.select(positive.of, group.reals(target), zeros.of, group_size, value.of);
+    for (std::size_t i = 0; i < group_size; ++i) weighted.of[i] = weight.of[i] * value.of[i];
+    const kernels::ProductSums sums = kernels_.weights.product_sums(weight.of, weighted.of);
+    if (std::isnan(sums.sum))
+      throw Error(detail::text_at(*targets_[target].node, 0), "a quantity that exists where it is asked for",
+                  "an absent one");
+    WeightedMoments found;
+    found.count = all.count;
+    found.plain = {all.sum, sums.sum / all.sum, 0};
+    found.squared = {all.squares, sums.product / all.squares, 0};
+    Column off;
+    for (std::size_t i = 0; i < group_size; ++i) {
+      off.of[i] = value.of[i] - found.plain.mean;
+      weighted.of[i] = weight.of[i] * off.of[i];
+    }
+    found.plain.squares = kernels_.weights.product_sums(off.of, weighted.of).product;
+    for (std::size_t i = 0; i < group_size; ++i)
+      weighted.of[i] = weight.of[i] * (value.of[i] - found.squared.mean);
+    found.squared.squares = kernels_.weights.product_sums(weighted.of, weighted.of).square;
+    return found;
+  }
+
+  const Proposal& proposal_;
+  const std::vector<Target>& targets_;
+  Outputs outputs_;
+  Program program_;
+  const kernels::Kernels& kernels_;
+  Executor executor_;
+  Sampling sampling_;
+  const Options& options_;
+  Index units_per_world_;
+  std::optional<WeightedWorld> only_world_;
+  oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
+};
+
+/// The proposal that a question is answered with, and why it was chosen.
+struct Choice {
+  Proposal proposal;
+  std::string method;
+  bool is_adapted = false;
+};
+
+/// What a pilot says of a proposal.
+struct Pilot {
+  double share;  ///< effective draws, of all
+  double mean;   ///< of the weights, in a common unit where nothing with a density was seen
+  double error;  ///< its standard error
+};
+
+Pilot pilot_of(const Proposal& proposal, Sampling sampling, const Options& options) {
+  const RunWeights run = WeightedRun(proposal, {}, sampling, options)({});
+  const WeightSums all = run.all();
+  const double mean = all.sum / run.samples, square = all.squares / run.samples;
+  return {all.effective() / run.samples, mean,
+          std::sqrt((std::max)(0.0, square - mean * mean) / run.samples)};
+}
+
+// Belief propagation is tried where likelihood weighting is poor. A few draws see nothing of the rare large weights of bold proposals:
+// of those that are nearly as good as the best, the most careful is taken; and none whose mean weight says that it misses a part of
+// what likelihood weighting saw. The pilot's random numbers are none of the run's, so that what it finds says nothing about them.
+Choice choose(const Model& model, const Query& query, Sampling sampling, const Options& options,
+              Adapts adapts) {
+  constexpr double good = 0.5, better = 1.5, nearly = 0.8;
+  Choice choice{Proposal(model, query), "likelihood weighting"};
+  if (adapts == Adapts::never) return choice;
+  Options of_pilot = options;
+  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of weights");
+  const Index groups = std::clamp(sampling.worlds * sampling.groups_per_world / 64, Index{8}, Index{32});
+  const Index worlds = (std::min)(sampling.worlds, Index{16});
+  const Sampling first{worlds, (groups + worlds - 1) / worlds};
+  const Pilot plain = pilot_of(choice.proposal, first, of_pilot);
+  const auto told = [](double share) { return detail::rounded(100 * share, 2) + " %"; };
+  choice.method += " (in a pilot, " + told(plain.share) + " effective draws)";
+  if (plain.share >= good) return choice;
+  std::vector<Proposal> adapted = choice.proposal.adapted(of_pilot.randomness, {1e-3, 0.03, 0.1});
+  std::vector<double> shares;
+  for (const Proposal& proposal : adapted) {
+    const Pilot pilot = pilot_of(proposal, first, of_pilot);
+    const bool misses =
+        proposal.has_probability() && pilot.mean + 2 * pilot.error < plain.mean - 2 * plain.error;
+    shares.push_back(misses ? 0 : pilot.share);
+  }
+  std::size_t best = shares.size();
+  const double most = shares.empty() ? 0 : *std::max_element(shares.begin(), shares.end());
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    if (shares[i] > better * plain.share && shares[i] >= nearly * most) best = i;
+  if (best == shares.size()) return choice;
+  return {std::move(adapted[best]),
+          "importance sampling adapted by belief propagation (in a pilot, " + told(shares[best]) +
+              " effective draws; " + told(plain.share) + " by likelihood weighting)",
+          true};
+}
+
+// The questions of one condition and intervention: one run, and what its weights say.
+class WeightedSet {
+public:
+  WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
+      : model_(model), queries_(queries), options_(options), sampling_(sampling(model, options)),
+        choice_(choose(model, queries[0], sampling_, options, adapts)) {
+    for (const Query& query : queries) {
+      first_.push_back(targets_.size());
+      add_targets(query);
+    }
+  }
+
+  std::vector<Answer> answers(const ShareDone& report) {
+    run_ = WeightedRun(choice_.proposal, targets_, sampling_, options_)(report);
+    all_ = run_.all();
+    std::vector<Answer> answers;
+    for (std::size_t i = 0; i < queries_.size(); ++i) answers.push_back(answer(queries_[i], first_[i]));
+    return answers;
+  }
+
+private:
+  static Sampling sampling(const Model& model, const Options& options) {
+    const Index worlds = model.parameters().empty() ? 1 : options.worlds;
+    const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds);
+    return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
+  }
+
+  void add_targets(const Query& query) {
+    switch (query.asks()) {
+      case Query::Asks::probability: targets_.push_back({query.target(), WeightedProportion{}}); return;
+      case Query::Asks::expectation: targets_.push_back({query.target(), WeightedMoments{}}); return;
+      case Query::Asks::distribution:
+        for (const Index state : detail::possible_states(model_, query))
+          targets_.push_back({detail::make_state(query.target(), state), WeightedProportion{}});
+        return;
+      case Query::Asks::histogram:
+        for (std::size_t i = 1; i < query.edges().size(); ++i) {
+          const Real value(query.target());
+          const Boolean inside = value >= query.edges()[i - 1] && value < query.edges()[i];
+          targets_.push_back({inside.node(), WeightedProportion{}});
+        }
+        return;
+      case Query::Asks::quantile: break;
+    }
+    throw Error(to_text(query), "a probability, expectation, distribution or histogram, for weighting",
+                "a quantile");
+  }
+
+  Answer blank(const Query& query) const {
+    Answer answer;
+    answer.question = to_text(query);
+    answer.unit = detail::unit_of(model_, query);
+    answer.level = options_.level;
+    answer.range_level = options_.range_level;
+    answer.worlds = sampling_.worlds;
+    answer.samples = static_cast<Index>(run_.samples);
+    answer.met = all_.count;
+    answer.effective_samples = all_.effective();
+    answer.method = choice_.method;
+    answer.stopped = "all trajectories were drawn";
+    answer.seed = options_.randomness.seed;
+    detail::warn_of_one_world(model_, sampling_.worlds, answer);
+    return answer;
+  }
+
+  Answer answer(const Query& query, std::size_t first) const {
+    Answer answer = blank(query);
+    if (query.has_condition()) tell_of_condition(answer);
+    if (!(all_.sum > 0)) return never_met(std::move(answer));
+    diagnose(answer);
+    switch (query.asks()) {
+      case Query::Asks::probability: finish_probability(answer, first); break;
+      case Query::Asks::expectation: finish_expectation(answer, first); break;
+      case Query::Asks::distribution:
+        for (std::size_t i = 0; const Index state : detail::possible_states(model_, query)) {
+          const Node& category = *query.target();
+          add_part(answer,
+                   detail::name_text(category.name) + " = " + detail::name_text(category.labels[at(state)]),
+                   first + i++);
+        }
+        break;
+      case Query::Asks::histogram:
+        for (std::size_t i = 1; i < query.edges().size(); ++i)
+          add_part(answer,
+                   "[" + detail::number(query.edges()[i - 1]) + ", " + detail::number(query.edges()[i]) + ")",
+                   first + i - 1);
+        break;
+      case Query::Asks::quantile: break;
+    }
+    return answer;
+  }
+
+  void add_part(Answer& whole, const std::string& label, std::size_t target) const {
+    Answer part = whole;
+    part.parts.clear();
+    part.question = label;
+    finish_probability(part, target);
+    whole.parts.push_back(std::move(part));
+  }
+
+  // The mean weight, between worlds where there are several.
+  void tell_of_condition(Answer& answer) const {
+    if (!choice_.proposal.has_probability() || !(all_.sum > 0)) return;
+    const double scale = std::exp(run_.log_unit);
+    const double count = static_cast<double>(run_.worlds.size());
+    const double mean = all_.sum / run_.samples;
+    double squares = 0;
+    for (const WorldWeights& world : run_.worlds) {
+      const double off = world.all.sum * count / run_.samples - mean;
+      squares += off * off;
+    }
+    answer.condition_probability = scale * mean;
+    answer.condition_standard_error =
+        scale * (count > 1 ? std::sqrt(squares / (count * (count - 1)))
+                           : std::sqrt((std::max)(0.0, all_.squares / run_.samples - mean * mean) /
+                                       (run_.samples - 1)));
+  }
+
+  // Degenerate weights are said. The limit on the tail index is that of Vehtari et al. for so many draws.
+  void diagnose(Answer& answer) const {
+    answer.pareto_k = pareto_k(run_.largest, run_.samples);
+    constexpr double few = 100;
+    const double limit = (std::min)(0.7, 1 - 1 / std::log10(run_.samples));
+    if (answer.pareto_k && *answer.pareto_k > limit)
+      answer.warnings.push_back("the weights are degenerate (Pareto k " +
+                                detail::rounded(*answer.pareto_k, 2) + ", above " +
+                                detail::rounded(limit, 2) + "): the error is not to be trusted");
+    if (all_.effective() < few)
+      answer.warnings.push_back("the weights of all trajectories are worth " +
+                                detail::rounded(all_.effective(), 2) +
+                                " of equal weight: the error is rough");
+  }
+
+  Answer never_met(Answer answer) const {
+    const double units = run_.worlds.size() > 1 ? static_cast<double>(run_.worlds.size()) : run_.samples;
+    const double met = clopper_pearson_interval(0, units, options_.level).high;
+    const std::string drawn =
+        "no trajectory in " + std::to_string(answer.samples) + " agrees with what was seen";
+    answer.warnings.push_back(choice_.proposal.has_probability()
+                                  ? drawn + ": the condition's probability is below " +
+                                        detail::rounded((std::min)(1.0, met * most_weight()), 3) +
+                                        " at level " + detail::number(options_.level)
+                                  : drawn);
+    answer.range_note = "the condition was never met";
+    return answer;
+  }
+
+  // What the weight of something unseen is taken to be at most. Of adapted proposals the bound of their tables is far off, so it is
+  // the greatest that was seen.
+  double greatest_weight() const {
+    const bool bounded = !choice_.is_adapted && choice_.proposal.has_probability() && run_.worlds.size() == 1;
+    return bounded ? (std::max)(run_.greatest(), most_weight()) : run_.greatest();
+  }
+
+  // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
+  double most_weight() const {
+    const auto parameters = draw_parameters(model_, options_.randomness, 0);
+    double most = 1;
+    for (const StateTable& table : choice_.proposal.tables().evaluate(parameters)) {
+      double greatest = 0;
+      for (const double value : table.values) greatest = (std::max)(greatest, value);
+      most *= greatest;
+    }
+    return model_.parameters().empty() ? most : (std::max)(most, 1.0);
+  }
+
+  // Sums over worlds of something and of its square: as many worlds of equal sums would err as much.
+  static double effective_worlds(const std::vector<double>& sums) {
+    WeightSums all;
+    for (const double sum : sums) all += {1, sum, sum * sum};
+    return all.effective();
+  }
+
+  void finish_probability(Answer& answer, std::size_t target) const {
+    WeightedProportion all;
+    std::vector<double> hits, misses, totals;
+    std::vector<WorldEstimate> estimates;
+    for (const WorldWeights& world : run_.worlds) {
+      const auto& own = std::get<WeightedProportion>(world.parts[target]);
+      all += own;
+      hits.push_back(own.hits.sum);
+      misses.push_back(own.misses.sum);
+      totals.push_back(own.total());
+      if (!(own.total() > 0)) continue;
+      // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181), of as many
+      // trajectories as the weights are worth.
+      const double effective = world.all.effective();
+      const double a = own.value() * effective + 0.5, b = (1 - own.value()) * effective + 0.5;
+      estimates.push_back({std::log(a / b), 1 / a + 1 / b, own.total()});
+    }
+    answer.value = all.value();
+    WeightedShare share{answer.value,           std::sqrt(all.variance()),  all.hits.effective(),
+                        all.misses.effective(), all_.sum / run_.greatest(), infinity};
+    if (run_.worlds.size() > 1) {
+      const ClusterRatio ratio(hits, totals);
+      const double worlds = effective_worlds(totals);
+      share.standard_error = ratio.standard_error;
+      share.hits = (std::min)(share.hits, effective_worlds(hits));
+      share.misses = (std::min)(share.misses, effective_worlds(misses));
+      share.trials = (std::min)(share.trials, worlds);
+      share.degrees = worlds - 1;
+      const double spread = answer.value * (1 - answer.value);
+      answer.effective_samples =
+          share.standard_error > 0
+              ? (std::min)(all_.effective(), spread / (share.standard_error * share.standard_error))
+              : worlds;
+      if (ratio.clusters <= 1)
+        answer.warnings.push_back("one world agrees with what was seen: there is no error to be had");
+    }
+    answer.standard_error = share.standard_error;
+    answer.interval =
+        std::isnan(share.standard_error) ? Interval{0, 1} : weighted_interval(share, options_.level);
+    if (all.hits.count == 0) {
+      answer.value = answer.interval.high;
+      answer.is_bound = true;
+      answer.standard_error = std::numeric_limits<double>::quiet_NaN();
+      answer.warnings.push_back("never seen in " + std::to_string(all_.count) +
+                                " trajectories: the value is an upper bound at level " +
+                                detail::number(options_.level));
+    }
+    set_range(answer, std::move(estimates), (std::min)(all.hits.effective(), all.misses.effective()), true);
+  }
+
+  void finish_expectation(Answer& answer, std::size_t target) const {
+    WeightedMoments all;
+    std::vector<double> sums, totals;
+    double within = 0, freedom = 0;
+    for (const WorldWeights& world : run_.worlds) {
+      const auto& own = std::get<WeightedMoments>(world.parts[target]);
+      all += own;
+      sums.push_back(own.plain.weight > 0 ? own.plain.mean * own.plain.weight : 0);
+      totals.push_back(own.plain.weight);
+      if (own.count < 2) continue;
+      within += own.plain.squares / own.plain.weight * (own.effective() - 1);
+      freedom += own.effective() - 1;
+    }
+    answer.value = all.plain.mean;
+    answer.standard_error = std::sqrt(all.variance());
+    double degrees = all.effective() - 1;
+    if (run_.worlds.size() > 1) {
+      const ClusterRatio ratio(sums, totals);
+      answer.value = ratio.value;
+      answer.standard_error = ratio.standard_error;
+      degrees = effective_worlds(totals) - 1;
+    }
+    if (degrees > 0 && std::isfinite(answer.standard_error)) {
+      const double half =
+          detail::student_point(options_.level, (std::max)(degrees, 1.0)) * answer.standard_error;
+      answer.interval = {answer.value - half, answer.value + half};
+      const double variance = all.plain.squares / all.plain.weight;
+      if (run_.worlds.size() > 1 && answer.standard_error > 0)
+        answer.effective_samples =
+            (std::min)(all_.effective(), variance / (answer.standard_error * answer.standard_error));
+    } else {
+      answer.warnings.push_back("too few trajectories agree with what was seen: there is no error to be had");
+    }
+    std::vector<WorldEstimate> estimates;
+    for (const WorldWeights& world : run_.worlds) {
+      const auto& own = std::get<WeightedMoments>(world.parts[target]);
+      if (own.count > 0 && freedom > 0)
+        estimates.push_back({own.plain.mean, within / freedom / own.effective(), own.plain.weight});
+    }
+    set_range(answer, std::move(estimates), all.effective(), false);
+  }
+
+  void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
+                 bool log_odds) const {
+    detail::set_range(answer, !model_.parameters().empty(), std::move(estimates), informative, log_odds);
+  }
+
+  const Model& model_;
+  const std::vector<Query>& queries_;
+  const Options& options_;
+  Sampling sampling_;
+  Choice choice_;
+  std::vector<Target> targets_;
+  std::vector<std::size_t> first_;  // of each question's targets
+  RunWeights run_;
+  WeightSums all_;
+};
+
+}  // namespace
+
+Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
+                 Adapts adapts) {
+  detail::check(options);
+  std::map<std::string, std::vector<std::size_t>> sets;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    detail::check_question(model, queries[i]);
+    sets[detail::circumstances_text(queries[i])].push_back(i);
+  }
+  std::vector<Answer> answers(queries.size());
+  double done = 0;
+  const double share = 1 / static_cast<double>((std::max)(sets.size(), std::size_t{1}));
+  for (const auto& [text, numbers] : sets) {
+    std::vector<Query> asked;
+    for (const std::size_t i : numbers) asked.push_back(queries[i]);
+    ShareDone report;
+    if (options.progress)
+      report = [&](double part) { options.progress((std::min)(1.0, done + share * part)); };
+    std::vector<Answer> own = WeightedSet(model, asked, options, adapts).answers(report);
+    for (std::size_t i = 0; i < numbers.size(); ++i) answers[numbers[i]] = std::move(own[i]);
+    done += share;
+  }
+  if (options.progress) options.progress(1);
+  return Answers(std::move(answers));
+}
+
+}  // namespace casus
