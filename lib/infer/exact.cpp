@@ -556,23 +556,6 @@ private:
 
 }  // namespace
 
-namespace {
-
-// Twins draw with the same uniform number, of which tables know nothing: unless it is never drawn.
-std::optional<std::string> shared_chance(const Model& model, const Query& query) {
-  const auto set = resolved(model, query.interventions());
-  const std::vector<bool> is_needed = needed(model, set, roots_of(query));
-  for (std::size_t i = 0; i < is_needed.size(); ++i) {
-    const Variable& variable = model.variables()[i];
-    const bool is_drawn = variable.distribution.family != distribution::Family::deterministic && !set[i];
-    if (is_needed[i] && is_drawn && !variable.twin_of.empty())
-      return "it asks of a twin, which shares the chance of " + detail::quoted(variable.twin_of);
-  }
-  return {};
-}
-
-}  // namespace
-
 std::optional<std::string> why_not_exact(const Model& model, const Query& query) {
   if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
   if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
@@ -585,7 +568,7 @@ std::optional<std::string> why_not_exact(const Model& model, const Query& query)
     if (!evidence.is_virtual()) return named("it is given the exact value of ", evidence.variable->index);
   const elimination::Relevant relevant(model, resolved(model, query.interventions()), roots_of(query));
   if (relevant.chance_quantity) return named("it needs ", *relevant.chance_quantity);
-  return shared_chance(model, query);
+  return {};
 }
 
 ExactCost exact_cost(const Model& model, const std::vector<Query>& queries) {
