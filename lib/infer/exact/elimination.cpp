@@ -5,8 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
-#include <limits>
-#include <numeric>
+#include <memory>
 
 #include <casus/error.hpp>
 
@@ -29,7 +28,7 @@ Scaled scaled(double value, std::int64_t exponent) {
 
 /// What a thread needs for a few worlds.
 struct Elimination::Workspace {
-  std::vector<double> values, gradients;
+  std::unique_ptr<double[]> values, gradients;  // not filled: whoever uses a part fills it first
   std::vector<std::int64_t>
       exponents;  // of each table and lane: what stands there was multiplied by this power of two
   std::vector<std::int64_t>
@@ -232,7 +231,7 @@ public:
   void distribute(Index number) {
     enter(number);
     const Table& out = of_.tables_[bucket_->out];
-    out_ = workspace_.gradients.data() + out.gradients * lanes;
+    out_ = workspace_.gradients.get() + out.gradients * lanes;
     const Index consumer = of_.consumer_[bucket_->out];
     for (Index lane = 0; lane < lanes; ++lane) {
       std::int64_t exponent = of_.exponent(workspace_, bucket_->out, lane, lanes);
@@ -244,7 +243,7 @@ public:
     }
     for (const Input& input : bucket_->inputs)
       if (const Table& table = of_.tables_[input.table]; table.is_active) {
-        double* const begin = workspace_.gradients.data() + table.gradients * lanes;
+        double* const begin = workspace_.gradients.get() + table.gradients * lanes;
         std::fill(begin, begin + table.entries * lanes, 0.0);
       }
     descend_back(0, 0, nullptr, nullptr);
@@ -259,8 +258,7 @@ private:
   };
 
   double* table_values(const Table& table) {
-    return table.varies ? workspace_.values.data() + table.values * lanes
-                        : of_.constant_.get() + table.values;
+    return table.varies ? workspace_.values.get() + table.values * lanes : of_.constant_.get() + table.values;
   }
 
   void enter(Index number) {
@@ -270,7 +268,7 @@ private:
     for (std::size_t k = 0; k < bucket_->inputs.size(); ++k) {
       const Table& table = of_.tables_[bucket_->inputs[k].table];
       cursors_[k] = {table.is_probe ? nullptr : table_values(table),
-                     table.is_active ? workspace_.gradients.data() + table.gradients * lanes : nullptr, 0,
+                     table.is_active ? workspace_.gradients.get() + table.gradients * lanes : nullptr, 0,
                      !table.varies, table.is_probe};
     }
   }
@@ -403,8 +401,8 @@ private:
 Elimination::Workspace Elimination::workspace(Index lanes) const {
   const auto size = [&](Index numbers) { return static_cast<std::size_t>(numbers * lanes); };
   Workspace made;
-  made.values.resize(size(varying_size_));
-  made.gradients.resize(size(gradient_size_));
+  made.values = std::make_unique_for_overwrite<double[]>(size(varying_size_));
+  made.gradients = std::make_unique_for_overwrite<double[]>(size(gradient_size_));
   made.exponents.resize(tables_.size() * static_cast<std::size_t>(lanes));
   made.gradient_exponents.resize(buckets_.size() * static_cast<std::size_t>(lanes));
   made.rows.resize(size(most_inputs_ * widest_));
@@ -417,7 +415,7 @@ std::int64_t Elimination::exponent(const Workspace& workspace, Index table, Inde
 }
 
 void Elimination::prepare(const std::stop_token& stop) {
-  constant_ = std::make_unique<double[]>(static_cast<std::size_t>(constant_size_));
+  constant_ = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(constant_size_));
   Workspace scratch;
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
     const Factor& factor = network_.factors()[i];
@@ -474,7 +472,7 @@ void Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_
     const Factor& factor = network_.factors()[i];
     if (!factor.varies) continue;
     const std::vector<Index> strides = strides_in(factor_tables_[i], factor.scope);
-    double* const begin = workspace.values.data() + tables_[factor_tables_[i]].values * lanes;
+    double* const begin = workspace.values.get() + tables_[factor_tables_[i]].values * lanes;
     for (Index lane = 0; lane < lanes; ++lane) {
       if (stop.stop_requested()) throw Cancelled();
       network_.write(factor, strides, parameters(lane), begin + lane, lanes, workspace.scratch);
@@ -525,7 +523,7 @@ double Elimination::value(const std::vector<Term>& terms, const std::vector<doub
       continue;
     }
     const std::vector<Index>& places = probe_places_[term.probe];
-    const double* const gradients = workspace.gradients.data() + probe.gradients * lanes + lane;
+    const double* const gradients = workspace.gradients.get() + probe.gradients * lanes + lane;
     double sum = 0;
     network_.weigh(term, parameters, workspace.scratch, [&](Index entry, double weight) {
       const double gradient = gradients[places[entry] * lanes];
