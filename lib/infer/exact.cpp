@@ -10,13 +10,13 @@
 #include <limits>
 #include <map>
 #include <memory>
-#include <set>
 #include <utility>
 
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
 #include <casus/infer/answer.hpp>
+#include <casus/infer/detail/questions.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/infer/options.hpp>
 
@@ -39,25 +39,6 @@ constexpr Index worlds_per_unit = 4 * Elimination::most_lanes;
 
 // ---- questions
 
-// What holds besides the condition: an unguarded event that is set to hold does.
-std::optional<Boolean> known(const Model& model, const Query& query) {
-  std::optional<Boolean> all = query.condition();
-  for (const Intervention& intervention : query.interventions()) {
-    model.check_owned(to_text(query), *intervention.variable);
-    const Variable& variable = model.variables()[intervention.variable->index];
-    if (variable.kind() != Kind::event || variable.guard || intervention.value == 0) continue;
-    all = all ? *all && Boolean(intervention.variable) : Boolean(intervention.variable);
-  }
-  return all;
-}
-
-std::set<Index> set_variables(const Query& query) {
-  std::set<Index> variables;
-  for (const Intervention& intervention : query.interventions())
-    variables.insert(intervention.variable->index);
-  return variables;
-}
-
 // All that a question reads.
 std::vector<NodePtr> roots_of(const Query& query) {
   std::vector<NodePtr> roots{query.target()};
@@ -66,20 +47,12 @@ std::vector<NodePtr> roots_of(const Query& query) {
   return roots;
 }
 
-// The states of a category that is asked for: without "none" where its guard is known to hold.
-std::size_t possible_states(const Model& model, const Query& query) {
-  const Variable& category = model.variables()[query.target()->index];
-  const bool exists =
-      !category.guard || model.implies(known(model, query), *category.guard, set_variables(query));
-  return exists ? category.distribution.states.size() : category.states.size();
-}
-
 // What is to be computed for a question: one expression, or one a state.
 std::vector<NodePtr> targets_of(const Model& model, const Query& query) {
   if (query.asks() != Query::Asks::distribution) return {query.target()};
   std::vector<NodePtr> targets;
-  for (std::size_t state = 0; state < possible_states(model, query); ++state)
-    targets.push_back(detail::make_state(query.target(), static_cast<Index>(state)));
+  for (const Index state : detail::possible_states(model, query))
+    targets.push_back(detail::make_state(query.target(), state));
   return targets;
 }
 
@@ -275,7 +248,7 @@ public:
       : model_(model), queries_(queries), options_(options) {
     detail::check(options);
     for (const Query& query : queries) {
-      model.check(to_text(query), query.target(), known(model, query), set_variables(query));
+      detail::check_question(model, query);
       if (const auto reason = why_not_exact(model, query))
         throw Error(to_text(query), "a question that can be answered exactly", "one that cannot: " + *reason);
     }
