@@ -81,7 +81,7 @@ public:
         kernels_(kernels::by_name(options.instruction_set)),
         executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
         units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
-        workspaces_([this] { return Workspace(program_, block_groups()); }) {
+        workspaces_([this] { return Workspace(program_, block_groups(program_, sampling_, options_)); }) {
     // Without parameters all worlds are one.
     if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
   }
@@ -101,13 +101,6 @@ public:
   }
 
 private:
-  // Few groups keep the columns in the nearest cache, many share what a block costs; columns of bits are small.
-  Index block_groups() const {
-    const bool has_bits_alone = program_.columns(Pool::bytes) == 0 && program_.columns(Pool::reals) == 0;
-    const Index wanted = options_.batch > 0 ? options_.batch : has_bits_alone ? 64 : 16;
-    return (std::min)({wanted, sampling_.groups_per_world, detail::groups_per_unit});
-  }
-
   WorldTally unit(Index number) {
     if (only_world_) return unit(number, *only_world_);
     return unit(number,
@@ -120,8 +113,8 @@ private:
     WorldTally tally = detail::empty_tally(requests_);
     const Index first = number % units_per_world_ * detail::groups_per_unit;
     const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
-    for (Index group = first; group < last; group += block_groups()) {
-      const Index groups = (std::min)(block_groups(), last - group);
+    for (Index group = first; group < last; group += block_groups(program_, sampling_, options_)) {
+      const Index groups = (std::min)(block_groups(program_, sampling_, options_), last - group);
       executor_.run(world, sampling_.first_group + group, groups, workspace,
                     [&](Index reading, const std::vector<OutputColumn>& columns) {
                       const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];

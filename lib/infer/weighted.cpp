@@ -123,7 +123,7 @@ public:
         kernels_(kernels::by_name(options.instruction_set)),
         executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
         units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
-        workspaces_([this] { return Workspace(program_, block_groups()); }) {
+        workspaces_([this] { return Workspace(program_, block_groups(program_, sampling_, options_)); }) {
     if (proposal.model().parameters().empty())
       only_world_.emplace(program_, proposal, options.randomness, Index{0});
   }
@@ -219,10 +219,6 @@ private:
     return weights;
   }
 
-  Index block_groups() const {
-    return (std::min)({options_.batch, sampling_.groups_per_world, detail::groups_per_unit});
-  }
-
   UnitWeights unit(Index number) {
     if (only_world_) return unit(number, *only_world_);
     return unit(number, WeightedWorld(program_, proposal_, options_.randomness, number / units_per_world_));
@@ -234,8 +230,8 @@ private:
     UnitWeights weights{empty(), {}};
     const Index first = number % units_per_world_ * detail::groups_per_unit;
     const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
-    for (Index group = first; group < last; group += block_groups()) {
-      const Index groups = (std::min)(block_groups(), last - group);
+    for (Index group = first; group < last; group += block_groups(program_, sampling_, options_)) {
+      const Index groups = (std::min)(block_groups(program_, sampling_, options_), last - group);
       executor_.run(world.world, group, groups, workspace,
                     [&](Index, const std::vector<OutputColumn>& outputs) {
                       for (Index i = 0; i < groups; ++i)
@@ -444,7 +440,7 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
 class WeightedSet {
 public:
   WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
-      : model_(model), queries_(queries), options_(options), sampling_(sampling(model, options)),
+      : model_(model), queries_(queries), options_(options), sampling_(detail::sampling(model, options)),
         choice_(choose(model, queries[0], sampling_, options, adapts)) {
     for (const Query& query : queries) {
       first_.push_back(targets_.size());
@@ -461,12 +457,6 @@ public:
   }
 
 private:
-  static Sampling sampling(const Model& model, const Options& options) {
-    const Index worlds = model.parameters().empty() ? 1 : options.worlds;
-    const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds);
-    return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
-  }
-
   void add_targets(const Query& query) {
     switch (query.asks()) {
       case Query::Asks::probability: targets_.push_back({query.target(), WeightedProportion{}}); return;
