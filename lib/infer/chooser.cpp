@@ -29,13 +29,22 @@ bool asks(const std::vector<Query>& set, Query::Asks kind) {
   return std::any_of(set.begin(), set.end(), [&](const Query& query) { return query.asks() == kind; });
 }
 
+// Splitting answers for probabilities, and knows no worlds.
+bool can_split(const Model& model, const std::vector<Query>& set) {
+  return model.parameters().empty() && std::all_of(set.begin(), set.end(), [](const Query& query) {
+           return query.asks() == Query::Asks::probability;
+         });
+}
+
 // What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for.
 struct Pilot {
   double drawn = 0, met = 0, rarest = 0;
 };
 
 Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options& options) {
-  const Answers answers = forward_pilot(model, set, options);
+  Options quiet = options;
+  quiet.progress = {};
+  const Answers answers = forward_pilot(model, set, quiet);
   Pilot pilot;
   pilot.rarest = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < set.size(); ++i) {
@@ -46,10 +55,6 @@ Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options
     pilot.rarest = (std::min)(pilot.rarest, std::isnan(hits) ? 0 : hits);
   }
   return pilot;
-}
-
-std::string share_text(double part, double whole) {
-  return part == 0 ? fmt::format("none of {:.0f}", whole) : fmt::format("{:.0f} of {:.0f}", part, whole);
 }
 
 }  // namespace
@@ -67,16 +72,22 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
                                          worlds > 1 ? " in all worlds" : "")};
     no_exact = fmt::format("exact would take {:.2g} operations", operations * worlds);
   }
-  const bool can_weight = !asks(set, Query::Asks::quantile);
   if (!set[0].evidence().empty()) return {Method::weighted, "evidence that is no event can only be weighted"};
   const Pilot pilot = run_pilot(model, set, options);
-  const auto found = [&](const char* what, double part, double whole) {
-    return fmt::format("{} trajectories of a pilot {}; {}", share_text(part, whole), what, no_exact);
+  const auto met = [&](double part, double whole, const char* what) {
+    return fmt::format("{} of {:.0f} trajectories of a pilot {}; {}",
+                       part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
   };
-  if (set[0].condition() && pilot.met < pilot.drawn / 50 && can_weight)
-    return {Method::weighted, found("met the condition", pilot.met, pilot.drawn)};
-  return {Method::forward,
-          found(set[0].condition() ? "met the condition" : "were drawn", pilot.met, pilot.drawn)};
+  const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
+  if (is_seldom_met && !asks(set, Query::Asks::quantile))
+    return {Method::weighted, met(pilot.met, pilot.drawn, "met the condition")};
+  // A hundred cases make a relative error of a tenth.
+  constexpr double enough = 100;
+  const double more = static_cast<double>(options.trajectories) / pilot.drawn;
+  if (pilot.rarest * more < enough && can_split(model, set))
+    return {Method::splitting, met(pilot.rarest, pilot.met, "met the event")};
+  if (!set[0].condition()) return {Method::forward, no_exact};
+  return {Method::forward, met(pilot.met, pilot.drawn, "met the condition")};
 }
 
 }  // namespace casus

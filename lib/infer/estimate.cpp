@@ -52,7 +52,7 @@ Answers answer_by(Method method, const Model& model, const std::vector<Query>& q
   switch (method) {
     case Method::exact: return exact(model, queries, options);
     case Method::weighted: return weighted_until_precise(model, queries, options);
-    case Method::splitting:
+    case Method::splitting: return splitting(model, queries, options);
     case Method::automatic:
     case Method::forward: break;
   }

@@ -115,7 +115,12 @@ struct Executor::Call {
   Index first_group;
   Index groups;
   Workspace& columns;
+  Digits given;  // by variable; empty where the streams' own are drawn
 
+  // The digits given for the step's variable, or null.
+  const std::uint64_t* given_digits() const { return given.empty() ? nullptr : given[at(step.variable)]; }
+  // Given digits are whole words, whatever the layout that the streams would have.
+  Layout layout() const { return given.empty() ? step.layout : Layout::words; }
   random::GroupAddress address() const {
     return {keys.key, static_cast<std::uint32_t>(world.number()), static_cast<std::uint64_t>(first_group)};
   }
@@ -189,18 +194,25 @@ Executor::Executor(const Program& program, const Randomness& randomness, const k
 
 void Executor::run(const World& world, Index first_group, Index groups, Workspace& workspace,
                    const Read& read) const {
-  for (std::size_t i = 0; i < program_.steps().size(); ++i) {
-    const Call call{program_.steps()[i], keys_[i], world, first_group, groups, workspace};
-    switch (call.step.does) {
-      case Step::Does::set: set(call); break;
-      case Step::Does::list:
-        workspace.count(call.step.domain) = kernels_.discrete.positions(
-            call.guard(), groups * group_words, workspace.positions(call.step.domain));
-        break;
-      case Step::Does::draw_table: draw_table(call); break;
-      case Step::Does::read: read(call.step.reading, call.step.outputs); break;
-      default: each_run(call); break;
-    }
+  for (std::size_t i = 0; i < program_.steps().size(); ++i)
+    run({program_.steps()[i], keys_[i], world, first_group, groups, workspace, {}}, read);
+}
+
+void Executor::run(const World& world, Digits digits, Index groups, Workspace& workspace) const {
+  for (std::size_t i = 0; i < program_.steps().size(); ++i)
+    run({program_.steps()[i], keys_[i], world, 0, groups, workspace, digits}, {});
+}
+
+void Executor::run(const Call& call, const Read& read) const {
+  switch (call.step.does) {
+    case Step::Does::set: set(call); break;
+    case Step::Does::list:
+      call.columns.count(call.step.domain) = kernels_.discrete.positions(
+          call.guard(), call.groups * group_words, call.columns.positions(call.step.domain));
+      break;
+    case Step::Does::draw_table: draw_table(call); break;
+    case Step::Does::read: read(call.step.reading, call.step.outputs); break;
+    default: each_run(call); break;
   }
 }
 
@@ -248,8 +260,9 @@ void Executor::draw_table(const Call& call) const {
                                 call.guard(),
                                 is_event ? call.columns.bits(step.column) : nullptr,
                                 is_event ? nullptr : call.columns.bytes(step.column),
-                                static_cast<std::uint8_t>(step.absent)};
-  const auto layout = static_cast<std::size_t>(step.layout);
+                                static_cast<std::uint8_t>(step.absent),
+                                call.given_digits()};
+  const auto layout = static_cast<std::size_t>(call.layout());
   if (!kernels_.discrete.draw_table[layout](draw, call.columns.scratch())) fail(call);
 }
 
@@ -259,14 +272,16 @@ void Executor::each_run(const Call& call) const {
   const bool draws = step.does == Step::Does::draw_discrete || step.does == Step::Does::draw_quantity;
   const bool draws_event = draws && step.pool == Pool::bits;
   if (step.domain >= 0) fill_elsewhere(call);
-  if (draws_event) draw_first_digits(call);
-  if (draws && !draws_event) draw_digits(call);
+  if (draws_event && call.given.empty()) draw_first_digits(call);
+  if (draws && !(draws_event && call.given.empty())) draw_digits(call);
   Index doubtful = 0;
   for (Index first = 0; first < lanes; first += group_size) {
     const Run run{call, first, (std::min)(group_size, lanes - first)};
     operate(run);
-    if (draws_event)
+    if (draws_event && call.given.empty())
       draw_event(run, doubtful);
+    else if (draws_event)
+      draw_given_event(run);
     else if (step.does == Step::Does::draw_discrete)
       draw_category(run);
     else if (step.does == Step::Does::draw_quantity)
@@ -319,16 +334,24 @@ void Executor::draw_elsewhere(const Call& call) const {
                                 scratch.truth,
                                 call.columns.bits(call.step.column),
                                 nullptr,
-                                0};
-  const auto layout = static_cast<std::size_t>(call.step.layout);
+                                0,
+                                call.given_digits()};
+  const auto layout = static_cast<std::size_t>(call.layout());
   if (!kernels_.discrete.draw_table[layout](draw, scratch)) fail(call);
 }
 
-// The own words of the step's trajectories. Where they are few they are computed one by one, else all of each group's that has
-// any.
+// The given digits of the step's trajectories, or their own words: where these are few they are computed one by one, else all of
+// each group's that has any.
 void Executor::draw_digits(const Call& call) const {
   const kernels::Scratch& scratch = call.columns.scratch();
   const Index all = call.groups * group_size, lanes = call.lanes();
+  if (const std::uint64_t* given = call.given_digits()) {
+    if (call.step.domain < 0)
+      std::copy_n(given, all, scratch.digits);
+    else
+      kernels_.selections.keep_words(call.selection(), given, scratch.digits);
+    return;
+  }
   if (call.step.domain < 0) {
     kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, random::first_own_word,
                                  2 * group_size, reinterpret_cast<std::uint32_t*>(scratch.digits));
@@ -429,7 +452,9 @@ void Executor::operate(const Run& run) const {
           kernels.element[element(operation.op)](real(0), real(1), run.lanes, out);
         break;
       case Op::logistic:
-        if (&operation == &run.step().operations.back() && draws_by_logistic(run.step())) break;
+        if (&operation == &run.step().operations.back() && draws_by_logistic(run.step()) &&
+            run.call.given.empty())
+          break;
         kernels.element[element(operation.op)](real(0), real(0), run.lanes, out);
         break;
       default:
@@ -462,6 +487,14 @@ void Executor::draw_event(const Run& run, Index& doubtful) const {
     positions[i] = step.domain >= 0 ? run.positions()[lane] : static_cast<std::uint32_t>(run.first + lane);
   }
   doubtful += found;
+}
+
+// Decides an event by all digits that are given.
+void Executor::draw_given_event(const Run& run) const {
+  alignas(64) std::uint64_t below[group_words] = {};
+  const double* probability = run.reals(run.step().arguments[0]);
+  if (!kernels_.quantities.below(run.digits(), probability, run.lanes, below)) fail(run.call);
+  run.put(below);
 }
 
 // Decides what `draw_event` has left, by all digits.
@@ -635,8 +668,14 @@ void Executor::compute(const Run& run) const {
 void Executor::fail(const Call& call) const {
   const ReferenceSampler sampler(program_.model(), randomness_, program_.under(), program_.expressions());
   const Index first = call.first_group * group_size, last = first + call.groups * group_size;
-  for (Index number = first; number < last; ++number)
-    sampler.trajectory(call.world.number(), call.world.parameters(), number);
+  std::vector<std::uint64_t> given(call.given.size());
+  for (Index number = first; number < last; ++number) {
+    for (std::size_t i = 0; i < given.size(); ++i) given[i] = call.given[i] ? call.given[i][number] : 0;
+    if (given.empty())
+      sampler.trajectory(call.world.number(), call.world.parameters(), number);
+    else
+      sampler.trajectory(call.world.number(), call.world.parameters(), given);
+  }
   throw Error(detail::in_world(call.step.name, call.world.number()), "what the reference sampler draws",
               "a failure of the compiled one alone");
 }

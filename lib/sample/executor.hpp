@@ -74,10 +74,17 @@ public:
   void run(const World& world, Index first_group, Index groups, Workspace& workspace,
            const Read& read = {}) const;
 
+  /// The same on given uniform numbers instead of the streams' own: the 64 digits of each trajectory's U, one column a variable,
+  /// by its number. A column is aligned to 64 bytes and may be null where the variable is not drawn; what it holds where the
+  /// variable's guard does not hold changes nothing. With the words of the streams (`random::uniform_word`) the same is drawn.
+  using Digits = std::span<const std::uint64_t* const>;
+  void run(const World& world, Digits digits, Index groups, Workspace& workspace) const;
+
 private:
   struct Call;  // one step on one block
   struct Run;   // up to a group's trajectories of it
 
+  void run(const Call& call, const Read& read) const;
   void set(const Call& call) const;
   void draw_table(const Call& call) const;
   void each_run(const Call& call) const;
@@ -86,6 +93,7 @@ private:
   void fill_elsewhere(const Call& call) const;
   void draw_elsewhere(const Call& call) const;
   void draw_event(const Run& run, Index& doubtful) const;
+  void draw_given_event(const Run& run) const;
   void decide(const Call& call, Index doubtful) const;
   void draw_category(const Run& run) const;
   void draw_tabled(const Run& run, const distribution::QuantileTable& table,

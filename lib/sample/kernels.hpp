@@ -91,6 +91,8 @@ struct TableDraw {
   std::uint64_t* event;        ///< out, of an event
   std::uint8_t* states;        ///< out, of a category
   std::uint8_t absent;         ///< a category's state where the guard does not hold
+  /// All digits of U of each trajectory; null: the stream's. Word layout alone.
+  const std::uint64_t* digits = nullptr;
 };
 
 /// Words of streams and draws from tables.

@@ -128,6 +128,15 @@ public:
     return query;
   }
 
+  /// The same question with a measure of how close a trajectory comes to what is asked for, larger is closer: what splitting climbs
+  /// by where the event is rare, instead of the measure that the question's form yields. It changes the cost and the error of an
+  /// answer, never its meaning, and is no part of the question's text.
+  Query score(const Real& closeness) const {
+    Query query = *this;
+    query.score_ = closeness.node();
+    return query;
+  }
+
   /// The same kind of question of another target, given another condition, under other interventions, and of no twin: for those who
   /// answer questions.
   Query rewritten(NodePtr target, std::optional<Boolean> given, std::vector<Intervention> under) const {
@@ -146,6 +155,8 @@ public:
   const std::vector<Evidence>& evidence() const noexcept { return evidence_; }
   /// Done in the twin alone.
   const std::vector<Intervention>& counterfactual() const noexcept { return counterfactual_; }
+  /// How close a trajectory comes; null where the question's form is to say.
+  const NodePtr& score() const noexcept { return score_; }
   bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
   double probability() const noexcept { return probability_; }          ///< of a quantile
   const std::vector<double>& edges() const noexcept { return edges_; }  ///< of a histogram
@@ -159,6 +170,7 @@ private:
   std::optional<Boolean> given_;
   std::vector<Evidence> evidence_;
   std::vector<Intervention> under_, counterfactual_;
+  NodePtr score_;
   double probability_ = 0;
   std::vector<double> edges_;
 };

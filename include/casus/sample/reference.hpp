@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <optional>
+#include <span>
 #include <string>
 #include <utility>
 #include <vector>
@@ -41,6 +43,40 @@ public:
   std::vector<double> trajectory(Index world, const std::vector<double>& parameters, Index number) const {
     detail::check_world(world);
     if (number < 0) throw Error("trajectory", "0 or more", detail::number(static_cast<double>(number)));
+    return trajectory(world, parameters, [&](std::size_t i) {
+      return random::uniform_word(
+          {randomness_.generator,
+           {keys_[i], static_cast<std::uint32_t>(world), static_cast<std::uint64_t>(number / group_size)},
+           number % group_size},
+          layouts_[i]);
+    });
+  }
+
+  /// The trajectory of given uniform numbers: the 64 digits of each variable's U, in the model's order. Errors as above.
+  std::vector<double> trajectory(Index world, const std::vector<double>& parameters,
+                                 std::span<const std::uint64_t> digits) const {
+    detail::check_world(world);
+    if (digits.size() != model_.variables().size())
+      throw Error("digits", std::to_string(model_.variables().size()) + " numbers, one a variable",
+                  std::to_string(digits.size()));
+    return trajectory(world, parameters, [&](std::size_t i) { return digits[i]; });
+  }
+
+  /// What a formula is worth on a trajectory, booleans as 0 and 1.
+  double value(const Formula& formula, const std::vector<double>& trajectory,
+               const std::vector<double>& parameters) const {
+    std::vector<double> scratch;
+    return formula.evaluate(Environment{trajectory, parameters}, scratch);
+  }
+
+  const Model& model() const noexcept { return model_; }
+
+private:
+  // `digits(i)` are those of variable i.
+  template <class Digits>
+  requires std::invocable<Digits, std::size_t> std::vector<double> trajectory(
+      Index world, const std::vector<double>& parameters, Digits digits)
+  const {
     if (parameters.size() != model_.parameters().size())
       throw Error("parameters", std::to_string(model_.parameters().size()) + " values",
                   std::to_string(parameters.size()));
@@ -65,25 +101,11 @@ public:
       arguments.clear();
       for (const Formula& formula : variable.parameters)
         arguments.push_back(formula.evaluate(environment, scratch));
-      const random::LaneAddress at{
-          randomness_.generator,
-          {keys_[i], static_cast<std::uint32_t>(world), static_cast<std::uint64_t>(number / group_size)},
-          number % group_size};
-      values.push_back(draw(variable, layouts_[i], arguments, at));
+      values.push_back(draw(variable, world, arguments, [&] { return digits(i); }));
     }
     return values;
   }
 
-  /// What a formula is worth on a trajectory, booleans as 0 and 1.
-  double value(const Formula& formula, const std::vector<double>& trajectory,
-               const std::vector<double>& parameters) const {
-    std::vector<double> scratch;
-    return formula.evaluate(Environment{trajectory, parameters}, scratch);
-  }
-
-  const Model& model() const noexcept { return model_; }
-
-private:
   struct Environment {
     const std::vector<double>& values;
     const std::vector<double>& parameters;
@@ -97,14 +119,15 @@ private:
     return std::numeric_limits<double>::quiet_NaN();
   }
 
-  static double draw(const Variable& variable, Layout layout, const std::vector<double>& arguments,
-                     const random::LaneAddress& at) {
+  template <class Digits>
+  static double draw(const Variable& variable, Index world, const std::vector<double>& arguments,
+                     Digits digits_of_u) {
     using distribution::Family;
     const Family family = variable.distribution.family;
-    const auto subject = [&] { return detail::in_world(variable.name, at.group.world); };
+    const auto subject = [&] { return detail::in_world(variable.name, world); };
     detail::check_arguments(subject, variable.distribution.shape(), arguments);
     if (family == Family::deterministic) return arguments[0];
-    const std::uint64_t digits = random::uniform_word(at, layout);
+    const std::uint64_t digits = digits_of_u();
     if (family == Family::categorical) {
       double cumulative = 0;
       std::size_t state = 0;

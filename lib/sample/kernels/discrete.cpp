@@ -786,8 +786,9 @@ void draw_states(const std::uint64_t* HWY_RESTRICT limits, std::size_t threshold
 }
 
 bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
-  fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
-  const auto* digits = reinterpret_cast<const std::uint64_t*>(scratch.words);
+  if (!draw.digits)
+    fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
+  const auto* digits = draw.digits ? draw.digits : reinterpret_cast<const std::uint64_t*>(scratch.words);
   const std::uint64_t* limits = draw.table->values.data();
   const auto groups = static_cast<std::size_t>(draw.groups);
   HWY_ALIGN std::uint16_t rows[group_lanes];
