@@ -55,6 +55,7 @@ int main(int argc, char** argv) {
   const auto study = study::belarus();
   const std::vector<Query> asked = questions(study.model);
   Options few;
+  few.method = Method::forward;
   few.trajectories = 10'000;
   few.worlds = 10;
   if (const auto message = bench::wrong(
@@ -62,7 +63,7 @@ int main(int argc, char** argv) {
     return bench::complain("wrong result: " + *message);
 
   const auto variables = static_cast<double>(study.model.variables().size());
-  const Options usual;
+  const Options usual{.method = Method::forward};
   bench::Table table({"the study", "trajectories", "worlds", "milliseconds", "quartiles",
                       "million trajectories/s", "ns a draw"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();

@@ -88,7 +88,7 @@ bench::Check checked(const Shape& shape, const Grown& g) {
   for (const Boolean& parent : g.parents_are) query = query.given(parent);
   const double exact =
       g.parents_are.empty() ? 1.0 / static_cast<double>(shape.states) : weight(0, shape.states);
-  const Answers answers = estimate(g.model, {query}, {.trajectories = 200'000});
+  const Answers answers = estimate(g.model, {query}, {.method = Method::forward, .trajectories = 200'000});
   // A handful of cases is no ground for a standard error.
   const double cases = (std::max)(answers[0].effective_samples, 1.0);
   return bench::check_share(to_text(query), answers[0].value * cases, cases, exact);
@@ -128,6 +128,7 @@ public:
     const Shape shape;
     const Grown g = grown(shape);
     note(checked(shape, g));
+    options.method = Method::forward;
     options.trajectories = settings_.smoke ? 20'000 : 2'000'000;
     Index samples = 0;
     const bench::Spread seconds = time_pieces(

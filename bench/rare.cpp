@@ -124,6 +124,7 @@ Result run(const Problem& problem, int runs) {
 double plain_rate(const Problem& problem, Index trajectories) {
   Options options;
   options.threads = 1;
+  options.method = Method::forward;
   options.trajectories = trajectories;
   estimate(*problem.model, {problem.question}, options);
   const bench::Stopwatch watch;

@@ -68,7 +68,7 @@ int main(int argc, char** argv) {
       bench::settings(argc, argv, "Small jobs: stating, compiling, ten thousand trajectories.");
   const Small s = small();
   std::vector<bench::Mean> means(s.exact.size());
-  Options options;
+  Options options{.method = Method::forward};
 
   bench::Table table({"a model of twenty variables, six questions", "microseconds", "quartiles"});
   nlohmann::ordered_json jobs = nlohmann::ordered_json::array();

@@ -129,6 +129,7 @@ struct Library {
   std::vector<Mean> means;
 
   std::int64_t draw(std::int64_t trajectories) {
+    options.method = casus::Method::forward;
     options.trajectories = trajectories;
     const casus::Answers answers = estimate(*model, queries, options);
     ++options.randomness.seed;

@@ -39,7 +39,10 @@ private:
 
 }  // namespace
 
-void print_page(std::ostream& out, const casus::Options& options) {
+void print_page(std::ostream& out, const casus::Options& asked) {
+  // Its numbers stand beside each other, so they come from the same trajectories.
+  Options options = asked;
+  if (options.method == Method::automatic) options.method = Method::forward;
   const Belarus s = study::belarus();
   Sheet sheet;
   const Question question(s, sheet);
