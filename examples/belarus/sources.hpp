@@ -143,8 +143,8 @@ inline void print_method(std::ostream& out, const Answer& entry, const Options& 
   out << '\n';
   paragraph(
       out,
-      "Method: " + entry.method + (entry.reason.empty() ? "" : " (" + entry.reason + ")") + ". " +
-          grouped(entry.samples) + " trajectories of all variables, in " + grouped(entry.worlds) +
+      "Method: " + entry.method + ". " + grouped(entry.samples) + " trajectories of all variables, in " +
+          grouped(entry.worlds) +
           " worlds, each a draw of all uncertain numbers; with an entry done and with none as often again, "
           "with the same random numbers. A condition is met where it is met; nothing is reweighted. The "
           "error comes from the spread between worlds, the range from the worlds with the noise inside them "
