@@ -91,10 +91,21 @@ public:
     return std::accumulate(estimates_.begin(), estimates_.end(), 0.0) /
            static_cast<double>(estimates_.size());
   }
+  // From the spread of the units' estimates. Where it is larger, from that of their logarithms: of estimates that are skewed to
+  // the right, a few are likely to miss the large ones that most of the variance is in.
   double relative_error() const {
     const double mean = value(), count = static_cast<double>(estimates_.size());
-    double squares = 0;
-    for (const double estimate : estimates_) squares += (estimate - mean) * (estimate - mean);
+    double squares = 0, log_sum = 0, log_squares = 0;
+    for (const double estimate : estimates_) {
+      squares += (estimate - mean) * (estimate - mean);
+      log_sum += std::log(estimate);
+    }
+    for (const double estimate : estimates_) {
+      const double off = std::log(estimate) - log_sum / count;
+      log_squares += off * off;
+    }
+    if (std::isfinite(log_squares) && !is_weighted_)
+      squares = (std::max)(squares, std::expm1(log_squares / (count - 1)) * (count - 1) * mean * mean);
     const double spread = squares / (count - 1) / count / (mean * mean);
     return std::sqrt(is_weighted_ ? weighted_variance(spread) : spread);
   }
