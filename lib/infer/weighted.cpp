@@ -400,12 +400,13 @@ Pilot pilot_of(const Proposal& proposal, Sampling sampling, const Options& optio
           std::sqrt((std::max)(0.0, square - mean * mean) / run.samples)};
 }
 
-// Belief propagation is tried where likelihood weighting is poor. A few draws see nothing of the rare large weights of bold proposals:
-// of those that are nearly as good as the best, the most careful is taken; and none whose mean weight says that it misses a part of
-// what likelihood weighting saw. The pilot's random numbers are none of the run's, so that what it finds says nothing about them.
+// Belief propagation is taken where likelihood weighting is poor, or only seems good: a pilot may see nothing of a rare cause that
+// explains most of the evidence, and then its weights are all alike. So none is taken whose mean weight, which estimates the same for
+// all, says that it misses a part of what another saw. A few draws see nothing of the rare large weights of bold proposals either: of
+// those that are nearly as good as the best, the most careful is taken. The pilot's random numbers are none of the run's, so that what it finds says nothing about them.
 Choice choose(const Model& model, const Query& query, Sampling sampling, const Options& options,
               Adapts adapts) {
-  constexpr double good = 0.5, better = 1.5, nearly = 0.8;
+  constexpr double better = 1.5, nearly = 0.8;
   Choice choice{Proposal(model, query), "likelihood weighting"};
   if (adapts == Adapts::never) return choice;
   Options of_pilot = options;
@@ -416,23 +417,28 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
   const Pilot plain = pilot_of(choice.proposal, first, of_pilot);
   const auto told = [](double share) { return detail::rounded(100 * share, 2) + " %"; };
   choice.method += " (in a pilot, " + told(plain.share) + " effective draws)";
-  if (plain.share >= good) return choice;
-  std::vector<Proposal> adapted = choice.proposal.adapted(of_pilot.randomness, {1e-3, 0.03, 0.1});
+  std::vector<Proposal> adapted = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
+  std::vector<Pilot> pilots{plain};
+  for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal, first, of_pilot));
+  double seen = 0;  // by the one that saw most
+  for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.mean - 2 * pilot.error);
   std::vector<double> shares;
-  for (const Proposal& proposal : adapted) {
-    const Pilot pilot = pilot_of(proposal, first, of_pilot);
-    const bool misses =
-        proposal.has_probability() && pilot.mean + 2 * pilot.error < plain.mean - 2 * plain.error;
+  for (const Pilot& pilot : pilots) {
+    const bool misses = choice.proposal.has_probability() && pilot.mean + 2 * pilot.error < seen;
     shares.push_back(misses ? 0 : pilot.share);
   }
+  const double plain_share = shares[0];
+  shares.erase(shares.begin());
   std::size_t best = shares.size();
   const double most = shares.empty() ? 0 : *std::max_element(shares.begin(), shares.end());
   for (std::size_t i = 0; i < shares.size(); ++i)
-    if (shares[i] > better * plain.share && shares[i] >= nearly * most) best = i;
+    if (shares[i] > better * plain_share && shares[i] >= nearly * most) best = i;
   if (best == shares.size()) return choice;
   return {std::move(adapted[best]),
           "importance sampling adapted by belief propagation (in a pilot, " + told(shares[best]) +
-              " effective draws; " + told(plain.share) + " by likelihood weighting)",
+              " effective draws; " +
+              (plain_share == plain.share ? told(plain.share) + " by likelihood weighting)"
+                                          : "likelihood weighting missed a part of what was seen)"),
           true};
 }
 
