@@ -27,7 +27,7 @@ int main() {
   const double exact[] = {p_entry * with_entry + (1 - p_entry) * without, with_entry, without,
                           0.15 * 0.20 / p_entry};
   for (std::size_t i = 0; i < answers.size(); ++i)
-    if (std::abs(answers[i].value - exact[i]) > 5 * answers[i].standard_error) {
+    if (std::abs(answers[i].value - exact[i]) > 5 * answers[i].standard_error + 1e-12) {
       std::cerr << answers[i].question << ": expected " << exact[i] << ", got " << answers[i].value << '\n';
       return 1;
     }

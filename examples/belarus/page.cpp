@@ -42,7 +42,7 @@ private:
 void print_page(std::ostream& out, const casus::Options& asked) {
   // Its numbers stand beside each other, so they come from the same trajectories.
   Options options = asked;
-  if (options.method == Method::automatic) options.method = Method::forward;
+  if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
   const Belarus s = study::belarus();
   Sheet sheet;
   const Question question(s, sheet);

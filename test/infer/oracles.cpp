@@ -62,8 +62,10 @@ void expect_priors(const Model& model, const nlohmann::json& oracle) {
       truths.push_back(probability.get<double>());
     }
   ASSERT_GE(queries.size(), 2 * model.variables().size());
-  const Answers answers = estimate(model, queries, {.trajectories = 200'000});
+  const Answers answers = estimate(model, queries, {.method = Method::forward, .trajectories = 200'000});
+  const Answers eliminated = estimate(model, queries, {.method = Method::exact});
   for (std::size_t i = 0; i < queries.size(); ++i) {
+    EXPECT_NEAR(eliminated[i].value, truths[i], 1e-12) << to_text(queries[i]);
     EXPECT_NEAR(exact(queries[i]), truths[i], 1e-12) << to_text(queries[i]);
     EXPECT_NEAR(answers[i].value, truths[i], 5 * answers[i].standard_error) << to_text(queries[i]);
   }

@@ -157,7 +157,7 @@ TEST(BelarusProgram, WritesJsonWithTheAgreedKeys) {
   for (const json& answer : all)
     for (const std::string key :
          {"question", "value", "unit", "standard_error", "interval", "level", "range", "worlds", "samples",
-          "effective_samples", "set", "method", "stopped", "warnings"})
+          "effective_samples", "set", "method", "reason", "stopped", "warnings"})
       EXPECT_TRUE(answer.contains(key)) << key;
   EXPECT_EQ(all[0].at("question"), "P(entry)");
   EXPECT_GT(all[0].at("value"), 0);

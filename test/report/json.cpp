@@ -51,7 +51,7 @@ TEST(ToJson, HasTheKeysInOneFixedOrder) {
   for (const auto& [key, value] : read.at("answers").at(0).items()) keys.push_back(key);
   EXPECT_EQ(keys, (std::vector<std::string>{"question", "value", "unit", "standard_error", "interval",
                                             "level", "range", "worlds", "samples", "effective_samples", "set",
-                                            "method", "stopped", "warnings"}));
+                                            "method", "reason", "stopped", "warnings"}));
 }
 
 TEST(ToJson, KeepsEveryBitOfTheNumbersAndEveryCharacterOfTheTexts) {

@@ -73,11 +73,12 @@ private:
   Index size(const Sampling& sampling) const {
     return has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world;
   }
+  // Never so few that an interval's width says more about chance than about precision.
   Sampling resized(double wanted) const {
     Sampling sampling = all_;
-    const auto whole = static_cast<Index>((std::min)(std::ceil(wanted), static_cast<double>(size(all_))));
-    (has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world) =
-        (std::max)(Index{1}, whole);
+    Index& grows = has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world;
+    const Index least = (std::min)(grows, Index{has_worlds_ && wants_precision() ? 64 : 4});
+    grows = (std::max)(least, static_cast<Index>((std::min)(std::ceil(wanted), static_cast<double>(grows))));
     return sampling;
   }
 
