@@ -73,7 +73,13 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
     no_exact = fmt::format("exact would take {:.2g} operations", operations * worlds);
   }
   if (!set[0].evidence().empty()) return {Method::weighted, "evidence that is no event can only be weighted"};
-  const Pilot pilot = run_pilot(model, set, options);
+  Pilot pilot;
+  try {
+    pilot = run_pilot(model, set, options);
+  } catch (const Error&) {
+    // What goes wrong is told of the trajectories that are asked for.
+    return {Method::forward, no_exact};
+  }
   const auto met = [&](double part, double whole, const char* what) {
     return fmt::format("{} of {:.0f} trajectories of a pilot {}; {}",
                        part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);

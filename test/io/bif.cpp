@@ -376,7 +376,8 @@ TEST(BifFiles, MarginalsAgreeWithOtherSystems) {
     const Network network = read_bif(std::filesystem::path(networks_dir + "/bif/" + name + ".bif"));
     std::vector<Query> queries;
     for (const Category& variable : network.variables) queries.push_back(distribution_of(variable));
-    const Answers answers = estimate(network.model, queries, {.trajectories = 200'000});
+    const Answers answers =
+        estimate(network.model, queries, {.method = Method::forward, .trajectories = 200'000});
     const nlohmann::json& prior = oracles.at(name).at("prior");
     EXPECT_EQ(prior.size(), network.variables.size());
     for (std::size_t i = 0; i < answers.size(); ++i) {

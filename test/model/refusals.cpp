@@ -706,6 +706,7 @@ template <class Run> std::string message_of(const Run& run) {
 // What `reference_estimate` says, after `estimate` was heard to say the same however it is run.
 std::string one_message(const Model& m, const std::vector<Query>& asked) {
   Options run;
+  run.method = Method::forward;
   run.trajectories = 800'000;  // several units of work in each of several worlds
   run.worlds = 12;
   run.threads = 1;
