@@ -64,13 +64,13 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
   const double worlds = model.parameters().empty() ? 1 : static_cast<double>(options.worlds);
   std::string no_exact;
   if (const auto why = why_not_exact(model, set)) {
-    no_exact = *why;
+    no_exact = "not exact: " + *why;
   } else {
     const double operations = exact_cost(model, set).operations;
     if (operations <= options.exact_budget && operations * worlds <= cheap)
       return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", operations * worlds,
                                          worlds > 1 ? " in all worlds" : "")};
-    no_exact = fmt::format("exact would take {:.2g} operations", operations * worlds);
+    no_exact = fmt::format("not exact: that would take {:.2g} operations", operations * worlds);
   }
   if (!set[0].evidence().empty()) return {Method::weighted, "evidence that is no event can only be weighted"};
   Pilot pilot;
