@@ -26,8 +26,8 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Words = hn::CappedTag<std::uint64_t, 8>;
 using Bytes = hn::CappedTag<std::uint8_t, 64>;
-constexpr Words words64;
-constexpr Bytes bytes8;
+[[maybe_unused]] constexpr Words words64;  // not on all targets
+[[maybe_unused]] constexpr Bytes bytes8;
 
 HWY_INLINE std::size_t number_of(std::uint64_t bits) { return static_cast<std::size_t>(std::popcount(bits)); }
 
