@@ -8,11 +8,13 @@
 #include <utility>
 #include <vector>
 
+#include <casus/infer/detail/questions.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
 
 #include "infer/chooser.hpp"
 #include "infer/methods.hpp"
+#include "sample/kernels.hpp"
 
 namespace casus {
 
@@ -62,6 +64,7 @@ Answers answer_by(Method method, const Model& model, const std::vector<Query>& q
 // Sets for which the same method was chosen are answered together: forward sampling draws once for all that share an
 // intervention.
 Answers answer(const Model& model, const std::vector<Query>& queries, const Options& options) {
+  for (const Query& query : queries) detail::check_question(model, query);
   std::map<Method, std::vector<std::size_t>> by_method;
   std::vector<std::string> reasons(queries.size());
   for (const Set& set : sets_of(queries)) {
@@ -94,6 +97,7 @@ Answers answer(const Model& model, const std::vector<Query>& queries, const Opti
 
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
+  kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
   return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
     return answer(one, asked, options);
   });
