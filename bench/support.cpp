@@ -215,9 +215,10 @@ namespace {
 /// Seconds a joint sample, by contestant and repetition.
 using Times = std::vector<std::vector<double>>;
 
-/// Joint samples that take a contestant about a slice; what it takes to find out warms it up.
+/// Joint samples that take a contestant about a slice. What is done for the first time takes longer, and is not looked at.
 std::int64_t samples_in_slice(const Contestant& contestant, double slice) {
   std::int64_t samples = 1 << 14;
+  contestant.draw(samples);
   for (;;) {
     const Stopwatch watch;
     const std::int64_t drawn = contestant.draw(samples);
