@@ -10,9 +10,10 @@
 
 namespace casus {
 
-/// Answers any number of questions from one run (a run for each intervention among them), on as many threads as the options
-/// allow. The same bits come out for any number of threads, batch size and instruction set. Memory does not depend on the
-/// number of trajectories.
+/// Answers any number of questions, on as many threads as the options allow. Those that share condition and intervention are a set,
+/// answered by one method: the options', or one that is chosen for the set (exact, forward, weighted, splitting); each answer says
+/// which, and why. Sets that are sampled forward share a run for each intervention. The same bits come out for any number of
+/// threads, batch size and instruction set, unless a time stops the run. Memory does not depend on the number of trajectories.
 ///
 /// Throws Error where an option is out of its range, where a question reads another model's variables or a quantity where it
 /// may be absent, and, naming the variable, where a draw leaves the domain of a distribution; Cancelled where the options'

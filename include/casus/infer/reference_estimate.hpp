@@ -87,8 +87,8 @@ private:
 
 }  // namespace detail
 
-/// The answers of `estimate`, bit for bit, by the scalar reference sampler: from the headers alone, in one thread, some
-/// hundred times slower. Errors as for `estimate`.
+/// The answers of `estimate` by forward sampling, bit for bit, by the scalar reference sampler: from the headers alone, in one thread,
+/// some hundred times slower. The options' method is not looked at. Errors as for `estimate`.
 inline Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                                   const Options& options = {}) {
   detail::check(options);
