@@ -7,6 +7,7 @@
 #include <gtest/gtest.h>
 
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/model/twin.hpp>
 
 namespace casus {
 namespace {
@@ -19,6 +20,16 @@ struct Sprinkler {
       "wet", Bernoulli(table({rain, sprinkler},
                              {{{no, no}, 0.0}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.99}})));
 };
+
+TEST(Enumeration, RefusesWhatItWouldAnswerWrongly) {
+  Sprinkler s;
+  const Enumeration exact(s.model);
+  EXPECT_THROW(exact(P(s.wet).given(likelihood(s.rain, 1, 2))), Error);
+  EXPECT_THROW(exact(P(s.wet).given(s.wet).counterfactually(set(s.rain, false))), Error);
+  Twins twins(s.model);
+  twins.add({set(s.rain, false)});
+  EXPECT_THROW(Enumeration{twins.model()}, Error);
+}
 
 // By hand: P(wet) = .8*.4*.8 + .2*.99*.9 + .2*.01*.99 = .256 + .1782 + .00198.
 TEST(Enumeration, AgreesWithHandCalculation) {

@@ -17,7 +17,7 @@ namespace casus {
 class Enumeration {
 public:
   /// Keeps a reference to the model, which must outlive it; `parameters` are its parameters' values, in its order. Throws
-  /// Error where a variable is a quantity or count that is not a formula, where there are more than 2^26 combinations, and
+  /// Error where a variable is a quantity or count that is not a formula, or a twin, where there are more than 2^26 combinations, and
   /// where the number of parameters is not the model's.
   explicit Enumeration(const Model& model, std::vector<double> parameters = {})
       : model_(model), parameters_(std::move(parameters)) {
@@ -26,6 +26,9 @@ public:
                   std::to_string(parameters_.size()));
     double combinations = 1;
     for (const Variable& variable : model.variables()) {
+      if (!variable.twin_of.empty())
+        throw Error(variable.name, "variables of chances of their own, for enumeration",
+                    "a twin of " + detail::quoted(variable.twin_of));
       if (!variable.is_discrete() && variable.distribution.family != distribution::Family::deterministic)
         throw Error(variable.name, "a discrete variable, for enumeration", "a quantity drawn by chance");
       if (variable.distribution.family != distribution::Family::deterministic)
@@ -40,6 +43,10 @@ public:
   double operator()(const Query& query) const {
     if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
       throw Error(to_text(query), "P(...) or E(...)", "another kind of question");
+    if (!query.evidence().empty() || !query.counterfactual().empty())
+      throw Error(to_text(query), "a question of events seen and done, for enumeration",
+                  query.evidence().empty() ? "a counterfactual" : detail::evidence_text(query.evidence()[0]),
+                  "estimate takes it");
     model_.check(to_text(query), query.target(), query.condition());
     Walk walk{*this, Formula(query.target()), {}, resolved(model_, query.interventions()), {}, {}, 0, 0};
     if (query.condition()) walk.condition = Formula(query.condition()->node());
