@@ -63,11 +63,12 @@ struct Factors {
 
 class JointMoments {
 public:
-  JointMoments(const Pair& pair, const Options& options) : pair_(pair) {
+  /// Of the trajectories that an answer rests on.
+  JointMoments(const Pair& pair, const Answer& answer, const Options& options) : pair_(pair) {
     std::vector<detail::TallyRequest> requests;
     for (std::size_t i = 0; i < columns; ++i)
       for (std::size_t j = i; j < columns; ++j) requests.push_back(request(i, j));
-    const auto sampling = detail::sampling(pair.twins.model(), options);
+    const detail::Sampling sampling{answer.worlds, answer.samples / answer.worlds / group_size};
     cases = static_cast<double>(sampling.groups_per_world * group_size);
     for (const detail::WorldTally& tally :
          draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options)) {
@@ -226,7 +227,7 @@ Contrast contrast(const Model& model, const Query& first, const Query& second, c
   difference.warnings.clear();
   const bool is_probability =
       first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
-  finish(difference, JointMoments(pair, options), is_probability, options);
+  finish(difference, JointMoments(pair, answers[0], options), is_probability, options);
   return result;
 }
 

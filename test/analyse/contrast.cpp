@@ -46,6 +46,16 @@ TEST_F(Treatment, QuestionsThatAreTheSameDifferByNothing) {
   EXPECT_LT(result.difference.interval.high, 1e-4);
 }
 
+TEST_F(Treatment, WhereAPrecisionStopsTheRunTheDifferenceIsOfTheSameTrajectories) {
+  Options options;
+  options.relative_precision = 0.02;
+  const Contrast result =
+      contrast(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)), options);
+  EXPECT_LT(result.first.samples, 100'000);
+  EXPECT_EQ(result.difference.samples, result.first.samples);
+  EXPECT_NEAR(result.difference.value, result.first.value - result.second.value, 1e-12);
+}
+
 TEST_F(Treatment, GivenIsNotDo) {
   const Contrast result = contrast(m, P(recovers).given(treated), P(recovers).under(set(treated, true)));
   const double seen = (0.7 * 0.2 * 0.82 + 0.3 * 0.8 * 0.35) / (0.7 * 0.2 + 0.3 * 0.8);

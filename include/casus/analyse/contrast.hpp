@@ -18,7 +18,7 @@ struct Contrast {
 /// numbers: all variables of both are drawn with the same uniform numbers), so that the error of the difference is that of the
 /// pairs, and often far below what the errors of the two would suggest (Glasserman and Yao, Management Science 38 (1992) 884,
 /// doi:10.1287/mnsc.38.6.884). Drawn by forward sampling; the run is done twice, once for the two answers and once for
-/// their joint moments. Between worlds the difference is a difference of ratios over clusters. In one world the interval of a
+/// their joint moments. A precision that stops the run is that of the two answers. Between worlds the difference is a difference of ratios over clusters. In one world the interval of a
 /// difference of probabilities counts half an observation more in each cell of the table of pairs (Agresti and Min, Statistics
 /// in Medicine 24 (2005) 729, doi:10.1002/sim.1781), so that no differences seen is not taken for none.
 ///
