@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <algorithm>
+#include <chrono>
 #include <map>
 #include <optional>
 #include <string>
@@ -38,6 +40,41 @@ std::vector<Set> sets_of(const std::vector<Query>& queries) {
   return sets;
 }
 
+// A call's questions are answered by several runs, one after the other; they share its time and report one progress.
+class Course {
+public:
+  Course(const Options& options, std::size_t questions)
+      : options_(options), left_(questions), all_(questions) {}
+
+  // The options of a run that answers so many of the questions that are left.
+  Options next(std::size_t questions) {
+    Options own = options_;
+    if (options_.seconds > 0) {
+      const std::chrono::duration<double> gone = Clock::now() - start_;
+      own.seconds = (std::max)(least_seconds, (options_.seconds - gone.count()) * share(questions, left_));
+    }
+    if (options_.progress)
+      own.progress = [progress = options_.progress, before = 1 - share(left_, all_),
+                      part = share(questions, all_)](double done) {
+        progress((std::min)(1.0, before + part * done));
+      };
+    left_ -= questions;
+    return own;
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+  static constexpr double least_seconds = 1e-3;  // 0 would be no limit
+
+  static double share(std::size_t part, std::size_t whole) {
+    return static_cast<double>(part) / static_cast<double>(whole);
+  }
+
+  const Options& options_;
+  std::size_t left_, all_;
+  Clock::time_point start_ = Clock::now();
+};
+
 // Weighted runs, of the sizes that precision and time ask for. Pilots share no chance with the answer: they have another seed.
 Answers weighted_until_precise(const Model& model, const std::vector<Query>& queries,
                                const Options& options) {
@@ -63,7 +100,8 @@ Answers answer_by(Method method, const Model& model, const std::vector<Query>& q
 
 // Sets for which the same method was chosen are answered together: forward sampling draws once for all that share an
 // intervention.
-Answers answer(const Model& model, const std::vector<Query>& queries, const Options& options) {
+Answers answer(const Model& model, const std::vector<Query>& queries, const Options& options,
+               Course& course) {
   for (const Query& query : queries) detail::check_question(model, query);
   std::map<Method, std::vector<std::size_t>> by_method;
   std::vector<std::string> reasons(queries.size());
@@ -75,15 +113,10 @@ Answers answer(const Model& model, const std::vector<Query>& queries, const Opti
     }
   }
   std::vector<Answer> answers(queries.size());
-  double done = 0;
   for (auto& [method, numbers] : by_method) {
     std::vector<Query> asked;
     for (const std::size_t number : numbers) asked.push_back(queries[number]);
-    Options own = options;
-    const double share = static_cast<double>(numbers.size()) / static_cast<double>(queries.size());
-    if (options.progress) own.progress = [&](double part) { options.progress(done + share * part); };
-    const Answers got = answer_by(method, model, asked, own);
-    done += share;
+    const Answers got = answer_by(method, model, asked, course.next(numbers.size()));
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       answers[numbers[i]] = got[i];
       answers[numbers[i]].reason = reasons[numbers[i]];
@@ -98,8 +131,9 @@ Answers answer(const Model& model, const std::vector<Query>& queries, const Opti
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
+  Course course(options, queries.size());
   return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
-    return answer(one, asked, options);
+    return answer(one, asked, options, course);
   });
 }
 

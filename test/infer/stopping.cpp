@@ -116,6 +116,28 @@ TEST_F(Stopping, ProgressOnlyRises) {
   EXPECT_EQ(last, 1);
 }
 
+TEST_F(Stopping, RunsOfSeveralMethodsAndTwinsShareProgressAndTime) {
+  options.method = Method::automatic;
+  options.trajectories = Index{1} << 50;
+  options.seconds = 0.4;
+  double last = 0;
+  options.progress = [&](double done) {
+    EXPECT_GE(done, last);
+    EXPECT_LE(done, 1);
+    last = done;
+  };
+  const auto start = std::chrono::steady_clock::now();
+  const Answers answers =
+      estimate(m,
+               {P(a), E(x), E(x).under(set(a, true)), P(b).given(x > 3),
+                E(x).given(b).counterfactually(set(a, true)), P(b).given(b).counterfactually(set(a, false))},
+               options);
+  const std::chrono::duration<double> taken = std::chrono::steady_clock::now() - start;
+  EXPECT_LT(taken.count(), 20);  // on any machine, however busy
+  EXPECT_NEAR(last, 1, 1e-12);
+  EXPECT_EQ(answers[1].stopped, "the time was up");
+}
+
 TEST_F(Stopping, CancellingEndsTheRunSoon) {
   std::stop_source source;
   options.trajectories = Index{1} << 45;
