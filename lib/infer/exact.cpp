@@ -3,17 +3,12 @@
 #include "infer/exact.hpp"
 
 #include <algorithm>
-#include <atomic>
 #include <cmath>
-#include <exception>
 #include <functional>
 #include <limits>
 #include <map>
 #include <memory>
 #include <utility>
-
-#include <oneapi/tbb/parallel_for.h>
-#include <oneapi/tbb/task_arena.h>
 
 #include <casus/infer/answer.hpp>
 #include <casus/infer/detail/questions.hpp>
@@ -22,6 +17,7 @@
 
 #include "infer/exact/elimination.hpp"
 #include "infer/methods.hpp"
+#include "infer/waves.hpp"
 
 namespace casus {
 
@@ -314,43 +310,9 @@ private:
   void draw_worlds() {
     if (std::none_of(sets_.begin(), sets_.end(), [](const QuestionSet& set) { return set.varies(); })) return;
     const Index units = (options_.worlds + worlds_per_unit - 1) / worlds_per_unit;
-    constexpr Index wave = 64;
-    std::vector<std::vector<SetResult>> parts(static_cast<std::size_t>((std::min)(wave, units)));
-    std::vector<std::exception_ptr> failures(parts.size());
-    std::optional<oneapi::tbb::task_arena> arena;
-    if (options_.threads != 1 && units > 1) {
-      const int most = oneapi::tbb::this_task_arena::max_concurrency();
-      arena.emplace(options_.threads == 0 ? most : (std::min)(options_.threads, most));
-    }
-    // What oneTBB orders already, said once more where a thread sanitizer can see it.
-    std::atomic<Index> handed_out = 0, handed_in = 0;
-    for (Index first = 0; first < units; first += wave) {
-      const Index count = (std::min)(wave, units - first);
-      std::atomic<Index> first_failure = count;
-      const auto work = [&](Index i) {
-        handed_out.load(std::memory_order_acquire);
-        if (i <= first_failure) try {
-            parts[i] = unit(first + i);
-          } catch (...) {
-            failures[i] = std::current_exception();
-            Index failed = first_failure;
-            while (i < failed && !first_failure.compare_exchange_weak(failed, i)) {
-            }
-          }
-        handed_in.fetch_add(1, std::memory_order_release);
-      };
-      handed_out.store(first + count, std::memory_order_release);
-      if (arena)
-        arena->execute([&] { oneapi::tbb::parallel_for(Index{0}, count, work); });
-      else
-        for (Index i = 0; i < count; ++i) work(i);
-      handed_in.load(std::memory_order_acquire);
-      if (options_.stop.stop_requested()) throw Cancelled();
-      if (first_failure < count) std::rethrow_exception(failures[first_failure.load()]);
-      for (Index i = 0; i < count; ++i) append(parts[i]);
-      if (options_.progress)
-        options_.progress(static_cast<double>(first + count) / static_cast<double>(units));
-    }
+    in_waves<std::vector<SetResult>>(
+        units, small_work, options_, options_.progress, [this](Index i) { return unit(i); },
+        [this](Index, const std::vector<SetResult>& part) { append(part); });
   }
 
   std::vector<SetResult> unit(Index number) const {

@@ -16,7 +16,7 @@
 
 #include "infer/methods.hpp"
 #include "infer/rare/cross_entropy.hpp"
-#include "infer/rare/units.hpp"
+#include "infer/waves.hpp"
 
 namespace casus {
 
@@ -64,26 +64,29 @@ public:
   void grow(Index units) {
     const Index first = this->units();
     if (units <= first) return;
-    std::vector<rare::Weights> weights(static_cast<std::size_t>(units - first));
-    std::vector<rare::Estimate> estimates(weights.size());
-    rare::each_unit(first, units, options_, [&](Index i) {
-      const auto place = static_cast<std::size_t>(i - first);
-      RareEvent::Worker& worker = workers_.local();
-      if (is_weighted_) {
-        rare::Particles particles(event_.coordinates());
-        weights[place] = proposal_->draw(event_, {first_run_ + weighted_run, static_cast<std::uint64_t>(i)},
-                                         particles, worker);
-        estimates[place] = {weights[place].sum / static_cast<double>(group_size), weights[place].hits};
-      } else {
-        estimates[place] = rare::estimate_by_levels(
-            event_, schedule_, first_run_ + static_cast<std::uint32_t>(i), worker, options_);
-      }
-    });
-    for (std::size_t i = 0; i < estimates.size(); ++i) {
-      estimates_.push_back(estimates[i].probability);
-      hits_ += estimates[i].hits;
-      weights_ += weights[i];
-    }
+    struct Unit {
+      rare::Estimate estimate;
+      rare::Weights weights;
+    };
+    in_waves<Unit>(
+        units - first, small_work, options_, {},
+        [&](Index i) -> Unit {
+          const Index number = first + i;
+          RareEvent::Worker& worker = workers_.local();
+          if (!is_weighted_)
+            return {rare::estimate_by_levels(
+                        event_, schedule_, first_run_ + static_cast<std::uint32_t>(number), worker, options_),
+                    {}};
+          rare::Particles particles(event_.coordinates());
+          const rare::Weights weights = proposal_->draw(
+              event_, {first_run_ + weighted_run, static_cast<std::uint64_t>(number)}, particles, worker);
+          return {{weights.sum / static_cast<double>(group_size), weights.hits}, weights};
+        },
+        [&](Index, const Unit& unit) {
+          estimates_.push_back(unit.estimate.probability);
+          hits_ += unit.estimate.hits;
+          weights_ += unit.weights;
+        });
     samples_ += (units - first) * unit_samples();
   }
 
