@@ -116,11 +116,11 @@ Answers answer(const Model& model, const std::vector<Query>& queries, const Opti
   for (auto& [method, numbers] : by_method) {
     std::vector<Query> asked;
     for (const std::size_t number : numbers) asked.push_back(queries[number]);
-    const Answers got = answer_by(method, model, asked, course.next(numbers.size()));
+    std::vector<Answer> got = answer_by(method, model, asked, course.next(numbers.size())).take();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      answers[numbers[i]] = got[i];
-      answers[numbers[i]].reason = reasons[numbers[i]];
-      for (Answer& part : answers[numbers[i]].parts) part.reason = reasons[numbers[i]];
+      Answer& one = answers[numbers[i]] = std::move(got[i]);
+      one.reason = reasons[numbers[i]];
+      for (Answer& part : one.parts) part.reason = one.reason;
     }
   }
   return Answers(std::move(answers));

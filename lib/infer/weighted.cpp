@@ -529,9 +529,7 @@ private:
   }
 
   void add_part(Answer& whole, const std::string& label, std::size_t target) const {
-    Answer part = whole;
-    part.parts.clear();
-    part.question = label;
+    Answer part = detail::part_of(whole, label);
     finish_probability(part, target);
     whole.parts.push_back(std::move(part));
   }

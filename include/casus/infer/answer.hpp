@@ -74,6 +74,8 @@ public:
   const Answer& operator[](std::size_t i) const { return answers_[i]; }
   std::size_t size() const noexcept { return answers_.size(); }
   bool empty() const noexcept { return answers_.empty(); }
+  /// The answers themselves, for those who add to them.
+  std::vector<Answer> take() && { return std::move(answers_); }
   auto begin() const noexcept { return answers_.begin(); }
   auto end() const noexcept { return answers_.end(); }
 

@@ -97,6 +97,16 @@ inline std::string unit_of(const Model& model, const Query& query) {
   return model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
 }
 
+/// A part of an answer with no value yet: all that it shares with the whole but the other parts.
+inline Answer part_of(Answer& whole, const std::string& label) {
+  std::vector<Answer> others;
+  others.swap(whole.parts);  // not to be copied
+  Answer part = whole;
+  whole.parts.swap(others);
+  part.question = label;
+  return part;
+}
+
 /// The warning that belongs to a model with parameters of which one draw is asked for.
 inline void warn_of_one_world(const Model& model, Index worlds, Answer& answer) {
   if (worlds == 1 && !model.parameters().empty())

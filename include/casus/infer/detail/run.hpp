@@ -407,9 +407,7 @@ private:
 
   void add_part(Answer& whole, const std::string& label, const std::vector<WorldTally>& worlds,
                 const std::vector<Proportion>& counts) {
-    Answer part = whole;
-    part.parts.clear();
-    part.question = label;
+    Answer part = part_of(whole, label);
     finish_probability(part, worlds, counts);
     whole.met = part.met;
     whole.parts.push_back(std::move(part));

@@ -130,7 +130,7 @@ private:
 
   Answers finished(Answers answers, const char* why) const {
     if (!why) return answers;
-    std::vector<Answer> all(answers.begin(), answers.end());
+    std::vector<Answer> all = std::move(answers).take();
     for (Answer& answer : all) {
       answer.stopped = why;
       for (Answer& part : answer.parts) part.stopped = why;

@@ -33,10 +33,11 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
   for (const auto& [text, numbers] : by_twin) {
     std::vector<Query> asked;
     const Query& first = queries[numbers[0]];
-    const auto place = [&](const Answers& own) {
+    const auto place = [&](Answers answered) {
+      std::vector<Answer> own = std::move(answered).take();
       for (std::size_t i = 0; i < numbers.size(); ++i) {
         Answer& one = answers[numbers[i]];
-        one = own[i];
+        one = std::move(own[i]);
         one.set = set_of[numbers[i]];
         one.question = to_text(queries[numbers[i]]);
         for (Answer& part : one.parts) part.set = one.set;
