@@ -9,17 +9,12 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/model/twin.hpp>
 
+#include "../support/models.hpp"
+
 namespace casus {
 namespace {
 
-struct Sprinkler {
-  Model model;
-  Event rain = model.add("rain", Bernoulli(0.2));
-  Event sprinkler = model.add("sprinkler", Bernoulli(table(rain, {{no, 0.4}, {yes, 0.01}})));
-  Event wet = model.add(
-      "wet", Bernoulli(table({rain, sprinkler},
-                             {{{no, no}, 0.0}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.99}})));
-};
+using test::Sprinkler;
 
 TEST(Enumeration, RefusesWhatItWouldAnswerWrongly) {
   Sprinkler s;

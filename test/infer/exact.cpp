@@ -21,8 +21,12 @@
 
 #include "infer/methods.hpp"
 
+#include "../support/models.hpp"
+
 namespace casus {
 namespace {
+
+using test::Sprinkler;
 
 double exact_value(const Model& model, const Query& query, const Options& options = {}) {
   return exact(model, {query}, options)[0].value;
@@ -315,15 +319,6 @@ TEST(Exact, EveryNetworkAnswersOrTellsItsCost) {
 }
 
 // ---- textbook cases
-
-struct Sprinkler {
-  Model model;
-  Event rain = model.add("rain", Bernoulli(0.2));
-  Event sprinkler = model.add("sprinkler", Bernoulli(table(rain, {{no, 0.4}, {yes, 0.01}})));
-  Event wet = model.add(
-      "wet", Bernoulli(table({rain, sprinkler},
-                             {{{no, no}, 0.0}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.99}})));
-};
 
 // By hand: P(wet) = .8*.4*.8 + .2*.99*.9 + .2*.01*.99 = .43618.
 TEST(Exact, SprinklerSeenAndTurnedOn) {

@@ -229,4 +229,14 @@ inline Model random_discrete(unsigned seed, int variables = 7) {
   return m;
 }
 
+/// By hand: P(wet) = .8*.4*.8 + .2*.99*.9 + .2*.01*.99 = .43618.
+struct Sprinkler {
+  Model model;
+  Event rain = model.add("rain", Bernoulli(0.2));
+  Event sprinkler = model.add("sprinkler", Bernoulli(table(rain, {{no, 0.4}, {yes, 0.01}})));
+  Event wet = model.add(
+      "wet", Bernoulli(table({rain, sprinkler},
+                             {{{no, no}, 0.0}, {{no, yes}, 0.8}, {{yes, no}, 0.9}, {{yes, yes}, 0.99}})));
+};
+
 }  // namespace casus::test
