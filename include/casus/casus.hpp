@@ -4,6 +4,11 @@
 
 /// Everything, in the order in which data runs: what is believed, how worlds are drawn, what is asked, how it is told.
 #include <casus/analyse/contrast.hpp>
+#include <casus/analyse/derivative.hpp>
+#include <casus/analyse/estimated.hpp>
+#include <casus/analyse/sensitivity.hpp>
+#include <casus/analyse/value_of_information.hpp>
+#include <casus/analyse/variance_shares.hpp>
 #include <casus/elicit/range.hpp>
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>

@@ -12,6 +12,7 @@
 #include <casus/infer/interval.hpp>
 #include <casus/model/twin.hpp>
 
+#include "analyse/clusters.hpp"
 #include "infer/forward.hpp"
 #include "infer/methods.hpp"
 
@@ -52,22 +53,13 @@ constexpr std::size_t columns = 4;
 // The mean of the product of each two columns. A target's product with its own condition is the target itself.
 using Products = std::array<std::array<double, columns>, columns>;
 
-// Where several columns all differ from 0, and the product of their targets.
-struct Factors {
-  std::optional<Boolean> where;
-  std::optional<Real> product;
-
-  void also(const Boolean& holds) { where = where ? *where && holds : holds; }
-  void times(const Real& factor) { product = product ? *product * factor : factor; }
-};
-
 class JointMoments {
 public:
   /// Of the trajectories that an answer rests on.
   JointMoments(const Pair& pair, const Answer& answer, const Options& options) : pair_(pair) {
     std::vector<detail::TallyRequest> requests;
     for (std::size_t i = 0; i < columns; ++i)
-      for (std::size_t j = i; j < columns; ++j) requests.push_back(request(i, j));
+      for (std::size_t j = i; j < columns; ++j) requests.push_back(product(i, j));
     const detail::Sampling sampling{answer.worlds, answer.samples / answer.worlds / group_size};
     cases = static_cast<double>(sampling.groups_per_world * group_size);
     for (const detail::WorldTally& tally :
@@ -75,7 +67,7 @@ public:
       worlds.emplace_back();
       for (std::size_t i = 0, next = 0; i < columns; ++i)
         for (std::size_t j = i; j < columns; ++j)
-          worlds.back()[i][j] = worlds.back()[j][i] = mean(tally[next++]);
+          worlds.back()[i][j] = worlds.back()[j][i] = mean(tally[next++], cases);
     }
   }
 
@@ -87,28 +79,24 @@ private:
     return column % 2 == 1 || pair_.queries[column / 2].asks() == Query::Asks::probability;
   }
 
-  void add(std::size_t column, Factors& factors) const {
+  // Where the column differs from 0 too, and times its target.
+  void multiply(Averaged& product, std::size_t column) const {
     const Query& query = pair_.queries[column / 2];
-    if (query.condition()) factors.also(*query.condition());
+    if (query.condition()) product.where = product.where && *query.condition();
     if (column % 2 == 1) return;
-    if (is_event(column))
-      factors.also(Boolean(query.target()));
-    else
-      factors.times(Real(query.target()));
+    if (is_event(column)) {
+      product.where = product.where && Boolean(query.target());
+    } else {
+      const Real target(query.target());
+      product.quantity = product.quantity ? *product.quantity * target : target;
+    }
   }
 
-  detail::TallyRequest request(std::size_t i, std::size_t j) const {
-    Factors factors;
-    add(i, factors);
-    add(j, factors);
-    const Boolean where = factors.where.value_or(Boolean(true));
-    if (!factors.product) return {Proportion{}, where.node(), nullptr, {}};
-    return {Moments{}, if_then_else(where, *factors.product, 0.0).node(), nullptr, {}};
-  }
-
-  double mean(const detail::Tally& tally) const {
-    if (const auto* moments = std::get_if<Moments>(&tally)) return moments->mean;
-    return static_cast<double>(std::get<Proportion>(tally).hits) / cases;
+  detail::TallyRequest product(std::size_t i, std::size_t j) const {
+    Averaged averaged;
+    multiply(averaged, i);
+    multiply(averaged, j);
+    return request(averaged);
   }
 
   const Pair& pair_;

@@ -82,7 +82,7 @@ public:
         executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
         units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
         workspaces_([this] { return Workspace(program_, block_groups(program_, sampling_, options_)); }) {
-    // Without parameters all worlds are one.
+    // Without parameters all worlds are one; each has trajectories of its own.
     if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
   }
 
@@ -102,12 +102,14 @@ public:
 
 private:
   WorldTally unit(Index number) {
-    if (only_world_) return unit(number, *only_world_);
-    return unit(number,
-                World(program_, options_.randomness, sampling_.first_world + number / units_per_world_));
+    const Index own = number / units_per_world_;
+    if (only_world_)
+      return unit(number, *only_world_, sampling_.first_group + own * sampling_.groups_per_world);
+    return unit(number, World(program_, options_.randomness, sampling_.first_world + own),
+                sampling_.first_group);
   }
 
-  WorldTally unit(Index number, const World& world) {
+  WorldTally unit(Index number, const World& world, Index first_group) {
     Workspace& workspace = workspaces_.local();
     workspace.enter(world);
     WorldTally tally = detail::empty_tally(requests_);
@@ -115,7 +117,7 @@ private:
     const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
     for (Index group = first; group < last; group += block_groups(program_, sampling_, options_)) {
       const Index groups = (std::min)(block_groups(program_, sampling_, options_), last - group);
-      executor_.run(world, sampling_.first_group + group, groups, workspace,
+      executor_.run(world, first_group + group, groups, workspace,
                     [&](Index reading, const std::vector<OutputColumn>& columns) {
                       const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
                       if (of.states > 0)

@@ -98,6 +98,9 @@ struct UncertainParameter {
   ConditionalDistribution distribution;
   std::vector<Formula> parameters;  ///< of the distribution: formulas over earlier parameters
   ParameterDetails details;
+  std::string drawn_as = {};  ///< the name of the stream of its uniform number, where that is not its own
+
+  const std::string& stream() const noexcept { return drawn_as.empty() ? name : drawn_as; }
 };
 
 /// What is done to a model: a variable cut from its causes and set. Where the variable is guarded it is set only where
@@ -182,6 +185,18 @@ public:
     if (variable.guard) learn(*variable.guard, known);
     bind_parameters(variable, known);
     variables_[static_cast<std::size_t>(number)] = std::move(variable);
+  }
+
+  /// Holds a parameter at a value, or draws it with the uniform numbers of another stream; nothing else of the model, and no other
+  /// draw, changes by it: for those who ask what a parameter does to an answer. Throws Error where the value is not finite.
+  void hold(Index parameter, double value) {
+    UncertainParameter& held = parameters_[static_cast<std::size_t>(parameter)];
+    if (!std::isfinite(value)) throw Error(held.name, "a finite value to be held at", detail::number(value));
+    held.distribution = Deterministic(Real(value));
+    held.parameters = {Formula(held.distribution.parameters[0])};
+  }
+  void redraw(Index parameter, std::string stream) {
+    parameters_[static_cast<std::size_t>(parameter)].drawn_as = std::move(stream);
   }
 
   /// Adds an uncertain parameter, whose distribution may depend on earlier parameters; with `Deterministic` it is derived

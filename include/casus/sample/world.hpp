@@ -95,7 +95,7 @@ inline std::vector<double> draw_parameters(const Model& model, const Randomness&
     }
     const random::LaneAddress at{
         randomness.generator,
-        {random::stream_key(randomness.seed, parameter.name), static_cast<std::uint32_t>(world), 0},
+        {random::stream_key(randomness.seed, parameter.stream()), static_cast<std::uint32_t>(world), 0},
         0};
     drawn.push_back(distribution::quantile(shape, values, random::unit(random::uniform_word(at))));
   }

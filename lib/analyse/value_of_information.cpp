@@ -1,0 +1,302 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/analyse/value_of_information.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <set>
+#include <utility>
+
+#include <Eigen/QR>
+#include <boost/math/distributions/normal.hpp>
+
+#include <casus/analyse/variance_shares.hpp>
+#include <casus/sample/world.hpp>
+
+#include "analyse/clusters.hpp"
+#include "analyse/worlds.hpp"
+
+namespace casus {
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+// The variables that depend on some of these, themselves included; those that are set depend on nothing.
+std::vector<bool> followers(const Model& model, const std::vector<Index>& of,
+                            const std::vector<std::optional<double>>& set) {
+  std::vector<bool> follows(model.variables().size());
+  for (const Index variable : of) follows[at(variable)] = true;
+  for (Index number = 0; number < static_cast<Index>(follows.size()); ++number) {
+    if (set[at(number)]) continue;
+    for (const Index parent : model.parents(number))
+      follows[at(number)] = follows[at(number)] || follows[at(parent)];
+  }
+  return follows;
+}
+
+// The number of the action with the highest mean utility.
+Index best_of(const Eigen::RowVectorXd& means) {
+  Index best = 0;
+  means.maxCoeff(&best);
+  return best;
+}
+
+Estimated mean_of(const Eigen::ArrayXd& values) {
+  const auto count = static_cast<double>(values.size());
+  const double mean = values.mean();
+  return {mean, std::sqrt((values - mean).square().sum() / (count - 1) / count)};
+}
+
+void sort_by_value(std::vector<DecisionValue::Worth>& worths) {
+  std::stable_sort(worths.begin(), worths.end(),
+                   [](const auto& a, const auto& b) { return a.value.value > b.value.value; });
+}
+
+// What is gained over the best action where each world, a row of utilities, gets an action of its own.
+Estimated gain(const Eigen::MatrixXd& utilities, const std::vector<Index>& chosen, Index best) {
+  Eigen::ArrayXd gains(utilities.rows());
+  for (Index world = 0; world < gains.size(); ++world)
+    gains(world) = utilities(world, chosen[at(world)]) - utilities(world, best);
+  return mean_of(gains);
+}
+
+// The action for each world by what an input says of it: the utilities are regressed on a cubic in the normal scores of the input's
+// ranks, by every other world for the rest.
+std::vector<Index> chosen_by(const Eigen::MatrixXd& utilities, const std::vector<double>& input) {
+  const Index worlds = utilities.rows();
+  const std::vector<double> weights(input.size(), 1 / static_cast<double>(worlds));
+  const std::vector<double> ranks = detail::weighted_ranks(input, weights);
+  Eigen::MatrixXd powers(worlds, 4);
+  for (Index world = 0; world < worlds; ++world) {
+    const double score = boost::math::quantile(boost::math::normal(), ranks[at(world)]);
+    powers.row(world) << 1, score, score * score, score * score * score;
+  }
+  std::vector<Index> chosen(input.size());
+  for (const Index parity : {0, 1}) {
+    const auto others = Eigen::seq(1 - parity, worlds - 1, 2);
+    const Eigen::MatrixXd coefficients =
+        powers(others, Eigen::all).colPivHouseholderQr().solve(utilities(others, Eigen::all));
+    for (Index world = parity; world < worlds; world += 2)
+      chosen[at(world)] = best_of(powers.row(world) * coefficients);
+  }
+  return chosen;
+}
+
+}  // namespace
+
+std::vector<Watched> watchable(const Model& model, const Query& query) {
+  check_analysable(model, query);
+  std::vector<Index> read = Formula(query.target()).variables();
+  const auto set = resolved(model, query.interventions());
+  std::vector<bool> out = followers(model, read, set);
+  if (query.condition())
+    for (const Index given : Formula(query.condition()->node()).variables()) out[at(given)] = true;
+  std::vector<Watched> watched;
+  for (std::size_t i = 0; i < out.size(); ++i) {
+    const Variable& variable = model.variables()[i];
+    if (out[i] || set[i] || !variable.is_discrete()) continue;
+    if (variable.kind() == Kind::event)
+      watched.emplace_back(model.event(variable.name));
+    else
+      watched.emplace_back(model.category(variable.name));
+  }
+  return watched;
+}
+
+std::vector<Indicator> indicators(const Model& model, const Query& query, const std::vector<Watched>& watched,
+                                  const Options& options) {
+  detail::check(options);
+  check_analysable(model, query);
+  if (query.asks() != Query::Asks::probability)
+    throw Error(to_text(query), "P(...), whose indicators are asked for", "another kind of question");
+  const Boolean condition = query.condition().value_or(Boolean(true)), event(query.target());
+  std::vector<Averaged> averaged{{condition, {}}, {condition && event, {}}};
+  for (const Watched& one : watched)
+    for (const Watched::Outcome& outcome : one.outcomes) {
+      model.check(one.name, outcome.seen.node(), query.condition());
+      averaged.push_back({condition && outcome.seen, {}});
+      averaged.push_back({condition && outcome.seen && event, {}});
+    }
+  const Eigen::MatrixXd means = cluster_means(model, query.interventions(), averaged, options);
+  std::vector<Indicator> all;
+  Index first = 2;
+  for (const Watched& one : watched) {
+    Indicator indicator{one.name, {}, {}, {}};
+    const auto outcomes = static_cast<Index>(one.outcomes.size());
+    Eigen::MatrixXd own(means.rows(), 2 + 2 * outcomes);
+    own << means.leftCols(2), means.middleCols(first, 2 * outcomes);
+    first += 2 * outcomes;
+    for (Index i = 0; i < outcomes; ++i) {
+      const auto probability = [&](const Eigen::RowVectorXd& m) { return m(2 + 2 * i) / m(0); };
+      const auto answer = [&](const Eigen::RowVectorXd& m) {
+        return m(2 + 2 * i) > 0 ? m(3 + 2 * i) / m(2 + 2 * i) : none;
+      };
+      indicator.outcomes.push_back(
+          {one.outcomes[at(i)].state, jackknife(own, probability), jackknife(own, answer)});
+    }
+    const auto reduction = [&](const Eigen::RowVectorXd& m) {
+      const double p = m(1) / m(0);
+      double sum = 0;
+      for (Index i = 0; i < outcomes; ++i)
+        if (m(2 + 2 * i) > 0) sum += m(2 + 2 * i) / m(0) * std::pow(m(3 + 2 * i) / m(2 + 2 * i) - p, 2);
+      return sum;
+    };
+    indicator.reduction = jackknife(own, reduction);
+    indicator.share = jackknife(own, [&](const Eigen::RowVectorXd& m) {
+      const double p = m(1) / m(0);
+      return reduction(m) / (p * (1 - p));
+    });
+    all.push_back(std::move(indicator));
+  }
+  std::stable_sort(all.begin(), all.end(), [](const Indicator& a, const Indicator& b) {
+    return a.reduction.value > b.reduction.value;
+  });
+  return all;
+}
+
+namespace {
+
+class Decision {
+public:
+  Decision(const Model& model, const std::vector<Action>& actions, const std::vector<Watched>& watched,
+           const Options& options)
+      : model_(model), actions_(actions), watched_(watched), options_(options) {
+    if (actions.size() < 2)
+      throw Error("value of information", "at least two actions to choose from",
+                  std::to_string(actions.size()));
+    if (!model.parameters().empty() && options.worlds < 20)
+      throw Error("option worlds", "at least 20, to choose by", std::to_string(options.worlds));
+    for (const Action& action : actions) check(action);
+    draw();
+  }
+
+  DecisionValue operator()() const {
+    DecisionValue result;
+    for (std::size_t a = 0; a < actions_.size(); ++a)
+      result.actions.push_back({actions_[a].name, mean_of(utilities_.col(static_cast<Index>(a)).array())});
+    const Index best = best_of(utilities_.colwise().mean());
+    result.best = at(best);
+    result.all_parameters = {"all parameters", {0, 0}};
+    if (!model_.parameters().empty()) add_parameters(best, result);
+    add_indicators(best, result);
+    return result;
+  }
+
+private:
+  void check(const Action& action) const {
+    const auto set = resolved(model_, action.done);
+    std::vector<Index> changed;
+    for (Index i = 0; i < static_cast<Index>(set.size()); ++i)
+      if (set[at(i)]) changed.push_back(i);
+    const std::vector<bool> follows =
+        followers(model_, changed, std::vector<std::optional<double>>(set.size()));
+    for (const Watched& one : watched_)
+      for (const Watched::Outcome& outcome : one.outcomes)
+        for (const Index read : Formula(outcome.seen.node()).variables())
+          if (follows[at(read)])
+            throw Error(one.name, "what can be seen before an action is chosen",
+                        "what the action " + action.name + " changes");
+  }
+
+  // A run an action: of each cluster its mean utility, and with each outcome that of the trajectories that show it.
+  void draw() {
+    for (std::size_t a = 0; a < actions_.size(); ++a) {
+      model_.check(actions_[a].name, actions_[a].utility.node());
+      std::vector<Averaged> averaged{{true, actions_[a].utility}};
+      for (const Watched& one : watched_)
+        for (const Watched::Outcome& outcome : one.outcomes) {
+          model_.check(one.name, outcome.seen.node());
+          averaged.push_back({outcome.seen, actions_[a].utility});
+        }
+      // Two halves of the trajectories: what the first chooses is judged by the second.
+      Options half = options_;
+      half.progress = {};
+      half.trajectories = (std::max)(Index{1}, options_.trajectories / 2);
+      const detail::Sampling drawn = clusters(model_, half);
+      const Eigen::MatrixXd first = cluster_means(model_, actions_[a].done, averaged, half),
+                            second = cluster_means(model_, actions_[a].done, averaged, half, after(drawn));
+      if (a == 0) {
+        first_.resize(first.rows(), static_cast<Index>(actions_.size()));
+        second_ = first_;
+      }
+      first_.col(static_cast<Index>(a)) = first.col(0);
+      second_.col(static_cast<Index>(a)) = second.col(0);
+      by_outcome_.push_back((first + second).rightCols(first.cols() - 1) / 2);
+      if (options_.progress)
+        options_.progress(static_cast<double>(a + 1) / static_cast<double>(actions_.size()));
+    }
+    utilities_ = (first_ + second_) / 2;
+  }
+
+  // The first group after those that were drawn.
+  Index after(const detail::Sampling& drawn) const {
+    return drawn.groups_per_world * (model_.parameters().empty() ? drawn.worlds : 1);
+  }
+
+  void add_parameters(Index best, DecisionValue& result) const {
+    const Index worlds = utilities_.rows();
+    std::vector<std::vector<double>> drawn;
+    for (Index world = 0; world < worlds; ++world)
+      drawn.push_back(draw_parameters(model_, options_.randomness, world));
+    // The first half of a world's trajectories chooses, the second judges.
+    std::vector<Index> chosen;
+    for (Index world = 0; world < worlds; ++world) chosen.push_back(best_of(first_.row(world)));
+    result.all_parameters.value = gain(second_, chosen, best);
+    std::set<Index> relevant;
+    for (const Action& action : actions_)
+      for (const Index parameter : relevant_parameters(model_, E(action.utility).under(action.done)))
+        relevant.insert(parameter);
+    for (const Index parameter : relevant) {
+      std::vector<double> input;
+      for (const auto& world : drawn) input.push_back(world[at(parameter)]);
+      result.parameters.push_back(
+          {model_.parameters()[at(parameter)].name, gain(utilities_, chosen_by(utilities_, input), best)});
+    }
+    sort_by_value(result.parameters);
+  }
+
+  void add_indicators(Index best, DecisionValue& result) const {
+    Index first = 0;
+    const auto count = static_cast<Index>(actions_.size());
+    for (const Watched& one : watched_) {
+      const auto outcomes = static_cast<Index>(one.outcomes.size());
+      // Of each outcome, one column an action.
+      Eigen::MatrixXd own(utilities_.rows(), outcomes * count);
+      for (Index outcome = 0; outcome < outcomes; ++outcome)
+        for (Index a = 0; a < count; ++a)
+          own.col(outcome * count + a) = by_outcome_[at(a)].col(first + outcome);
+      first += outcomes;
+      // What is chosen is chosen by all of it; the jackknife does not choose anew.
+      const Eigen::RowVectorXd means = own.colwise().mean();
+      std::vector<Index> chosen;
+      for (Index outcome = 0; outcome < outcomes; ++outcome)
+        chosen.push_back(best_of(means.segment(outcome * count, count)));
+      Eigen::ArrayXd gains = Eigen::ArrayXd::Zero(own.rows());
+      for (Index outcome = 0; outcome < outcomes; ++outcome)
+        gains += (own.col(outcome * count + chosen[at(outcome)]) - own.col(outcome * count + best)).array();
+      result.indicators.push_back({one.name, mean_of(gains)});
+    }
+    sort_by_value(result.indicators);
+  }
+
+  const Model& model_;
+  const std::vector<Action>& actions_;
+  const std::vector<Watched>& watched_;
+  const Options& options_;
+  Eigen::MatrixXd first_, second_, utilities_;  // a row a cluster, a column an action
+  std::vector<Eigen::MatrixXd> by_outcome_;     // by action; a column an outcome of what is watched
+};
+
+}  // namespace
+
+DecisionValue value_of_information(const Model& model, const std::vector<Action>& actions,
+                                   const std::vector<Watched>& watched, const Options& options) {
+  detail::check(options);
+  return Decision(model, actions, watched, options)();
+}
+
+}  // namespace casus

@@ -1,0 +1,200 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/analyse/sensitivity.hpp>
+
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <casus/model/model.hpp>
+
+namespace casus {
+namespace {
+
+void expect_near(const Estimated& estimated, double truth, double most_error, const char* what) {
+  EXPECT_NEAR(estimated.value, truth, 5 * estimated.standard_error + 1e-12) << what;
+  EXPECT_LE(estimated.standard_error, most_error) << what;
+}
+
+TEST(Sensitivity, OfASumIsThatOfItsParts) {
+  Model m;
+  const auto a = m.parameter("a", Uniform(0.1, 0.3)), b = m.parameter("b", Uniform(0.1, 0.5));
+  m.parameter("elsewhere", Uniform(0, 1));
+  const auto sum = m.parameter("sum", Deterministic(a + b));
+  const auto x = m.add("x", Bernoulli(sum));
+  const Sensitivity result = sensitivity(m, P(x));
+  EXPECT_NEAR(result.answer.value, 0.5, 5 * result.answer.standard_error);
+  expect_near(result.variance, (0.04 + 0.16) / 12, 1e-3, "variance");
+  ASSERT_EQ(result.drivers.size(), 2u);  // neither what follows from others nor what does not matter
+  const Driver &first = result.drivers[0], &second = result.drivers[1];
+  EXPECT_EQ(first.parameter, "b");
+  EXPECT_EQ(second.parameter, "a");
+  EXPECT_NEAR(first.points.low, 0.12, 1e-12);
+  EXPECT_NEAR(first.points.high, 0.48, 1e-12);
+  expect_near(first.at_low, 0.32, 0.005, "b low");
+  expect_near(first.at_high, 0.68, 0.005, "b high");
+  expect_near(first.swing, 0.36, 0.003, "b swing");
+  expect_near(second.swing, 0.18, 0.003, "a swing");
+  expect_near(first.first_order, 0.8, 0.05, "b");
+  expect_near(second.first_order, 0.2, 0.05, "a");
+  ASSERT_TRUE(first.total && second.total);
+  expect_near(*first.total, 0.8, 0.05, "b in total");
+  expect_near(*second.total, 0.2, 0.03, "a in total");
+  EXPECT_GT(first.rank_correlation.value, 0.8);
+  EXPECT_GT(second.rank_correlation.value, 0.3);
+}
+
+TEST(Sensitivity, TotalsCountWhatParametersDoTogether) {
+  Model m;
+  const auto a = m.parameter("a", Uniform(0, 1)), b = m.parameter("b", Uniform(0, 1));
+  const auto x = m.add("x", Bernoulli(a)), y = m.add("y", Bernoulli(b));
+  const Sensitivity result = sensitivity(m, P(x && y));
+  for (const Driver& driver : result.drivers) {
+    expect_near(driver.first_order, 3.0 / 7, 0.05, "first order");
+    ASSERT_TRUE(driver.total);
+    expect_near(*driver.total, 4.0 / 7, 0.05, "total");
+    expect_near(driver.swing, 0.45, 0.02, "swing");
+  }
+}
+
+TEST(Sensitivity, WhatWasSeenWeighsWorlds) {
+  Model m;
+  const auto t = m.parameter("t", Uniform(0, 1));
+  const auto b = m.add("b", Bernoulli(t)), a = m.add("a", Bernoulli(t));
+  const Sensitivity result = sensitivity(m, P(a).given(b));
+  EXPECT_NEAR(result.answer.value, 2.0 / 3, 5 * result.answer.standard_error);
+  expect_near(result.variance, 1.0 / 18, 0.005, "variance");
+  ASSERT_EQ(result.drivers.size(), 1u);
+  EXPECT_NEAR(result.drivers[0].first_order.value, 1, 0.01);
+  EXPECT_FALSE(result.drivers[0].total);
+  EXPECT_NE(result.total_note, "");
+}
+
+TEST(Sensitivity, OfAnExpectationUnderAnIntervention) {
+  Model m;
+  const auto mu = m.parameter("mu", Normal(0, 2), {.unit = "m", .stated = {{0.05, -3}, {0.95, 3}}});
+  const auto p = m.parameter("p", Uniform(0, 1));
+  const auto on = m.add("on", Bernoulli(p));
+  const auto length = m.add("length", Normal(if_then_else(on, mu, 0.0), 1));
+  const Sensitivity done = sensitivity(m, E(length).under(set(on, true)));
+  ASSERT_EQ(done.drivers.size(), 1u);  // p says nothing where `on` is set
+  EXPECT_EQ(done.drivers[0].unit, "m");
+  EXPECT_EQ(done.drivers[0].points.low, -3);  // as stated, not as fitted
+  expect_near(done.drivers[0].swing, 6, 0.02, "swing");
+  expect_near(done.variance, 4, 0.3, "variance");
+  EXPECT_EQ(sensitivity(m, E(length)).drivers.size(), 2u);
+}
+
+TEST(Sensitivity, AHierarchicalParameterIsHeldAtPointsOfItsDraws) {
+  Model m;
+  const auto spread = m.parameter("spread", Uniform(0.5, 1.5));
+  const auto mu = m.parameter("mu", Normal(0, spread));
+  const auto y = m.add("y", Normal(mu, 1));
+  const Sensitivity result = sensitivity(m, E(y));
+  ASSERT_EQ(result.drivers.size(), 2u);
+  EXPECT_EQ(result.drivers[0].parameter, "mu");
+  EXPECT_NEAR(result.drivers[0].points.high, 1.7, 0.25);
+  EXPECT_NEAR(result.drivers[0].first_order.value, 1, 0.02);
+}
+
+TEST(Sensitivity, IsTheSameForAnyNumberOfThreads) {
+  Model m;
+  const auto a = m.parameter("a", Beta(2, 3)), b = m.parameter("b", Beta(3, 2));
+  const auto x = m.add("x", Bernoulli(a)), y = m.add("y", Bernoulli(table(x, {{no, b}, {yes, a}})));
+  SensitivityOptions options;
+  options.run.worlds = 100;
+  options.run.trajectories = 100'000;
+  options.run.threads = 1;
+  const Sensitivity one = sensitivity(m, P(y), options);
+  options.run.threads = 3;
+  const Sensitivity three = sensitivity(m, P(y), options);
+  for (std::size_t i = 0; i < 2; ++i) {
+    EXPECT_EQ(one.drivers[i].swing.value, three.drivers[i].swing.value);
+    EXPECT_EQ(one.drivers[i].first_order.value, three.drivers[i].first_order.value);
+    EXPECT_EQ(one.drivers[i].total->value, three.drivers[i].total->value);
+  }
+}
+
+TEST(Sensitivity, NoiseAloneIsNotShared) {
+  Model m;
+  const auto a = m.parameter("a", Uniform(0.4999, 0.5001));
+  const auto x = m.add("x", Bernoulli(a));
+  SensitivityOptions options;
+  options.run.trajectories = 51'200;
+  options.run.worlds = 100;
+  const Sensitivity result = sensitivity(m, P(x), options);
+  EXPECT_TRUE(std::isnan(result.drivers[0].first_order.value));
+  ASSERT_FALSE(result.warnings.empty());
+  EXPECT_NE(result.warnings[0].find("noise"), std::string::npos);
+}
+
+TEST(Sensitivity, AConditionThatIsNeverMetIsSaid) {
+  Model m;
+  const auto a = m.parameter("a", Uniform(0, 1e-12));
+  const auto b = m.add("b", Bernoulli(a)), x = m.add("x", Bernoulli(0.5));
+  SensitivityOptions options;
+  options.run.trajectories = 20'000;
+  options.run.worlds = 20;
+  const Sensitivity result = sensitivity(m, P(x).given(b), options);
+  EXPECT_TRUE(result.drivers.empty());
+  ASSERT_FALSE(result.warnings.empty());
+}
+
+TEST(Sensitivity, ProgressEndsAtOneAndStopsAreHeeded) {
+  Model m;
+  const auto a = m.parameter("a", Uniform(0, 1));
+  const auto x = m.add("x", Bernoulli(a));
+  SensitivityOptions options;
+  double last = 0;
+  options.run.progress = [&](double share) {
+    EXPECT_GE(share, last);
+    last = share;
+  };
+  sensitivity(m, P(x), options);
+  EXPECT_EQ(last, 1);
+  std::stop_source source;
+  source.request_stop();
+  options.run.stop = source.get_token();
+  EXPECT_THROW(sensitivity(m, P(x), options), Cancelled);
+}
+
+TEST(Sensitivity, WrongCallsAreRefused) {
+  Model without;
+  const auto x = without.add("x", Bernoulli(0.5));
+  EXPECT_THROW(sensitivity(without, P(x)), Error);
+  Model m;
+  const auto a = m.parameter("a", Uniform(0, 1));
+  const auto y = m.add("y", Bernoulli(a));
+  const auto z = m.add("z", Normal(a, 1));
+  EXPECT_THROW(sensitivity(m, P(x)), Error);
+  EXPECT_THROW(sensitivity(m, quantile(z, 0.5)), Error);
+  EXPECT_THROW(sensitivity(m, P(y).given(observed(z, 1))), Error);
+  EXPECT_THROW(sensitivity(m, P(y).counterfactually(set(z, 1))), Error);
+  for (const auto& wrong : {SensitivityOptions{.low = 0}, SensitivityOptions{.high = 1},
+                            SensitivityOptions{.low = 0.9, .high = 0.1}, SensitivityOptions{.total_of = -1},
+                            SensitivityOptions{.thinned = 0}})
+    EXPECT_THROW(sensitivity(m, P(y), wrong), Error);
+  SensitivityOptions few;
+  few.run.worlds = 10;
+  EXPECT_THROW(sensitivity(m, P(y), few), Error);
+}
+
+TEST(Sensitivity, AHeldOrRedrawnParameterChangesNoOtherDraw) {
+  Model m;
+  m.parameter("a", Uniform(0, 1));
+  m.parameter("b", Beta(2, 3));
+  Model held = m, redrawn = m;
+  held.hold(0, 0.25);
+  redrawn.redraw(0, "another");
+  const auto as_is = draw_parameters(m, {}, 3), of_held = draw_parameters(held, {}, 3),
+             of_redrawn = draw_parameters(redrawn, {}, 3);
+  EXPECT_EQ(of_held[0], 0.25);
+  EXPECT_EQ(of_held[1], as_is[1]);
+  EXPECT_NE(of_redrawn[0], as_is[0]);
+  EXPECT_EQ(of_redrawn[1], as_is[1]);
+  EXPECT_THROW(held.hold(0, std::nan("")), Error);
+}
+
+}  // namespace
+}  // namespace casus

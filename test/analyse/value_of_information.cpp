@@ -1,0 +1,148 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/analyse/value_of_information.hpp>
+
+#include <cmath>
+#include <numbers>
+#include <string>
+
+#include <gtest/gtest.h>
+
+namespace casus {
+namespace {
+
+const double density_at_0 = 1 / std::sqrt(2 * std::numbers::pi);
+
+void expect_near(const Estimated& estimated, double truth, double most_error, const std::string& what) {
+  EXPECT_NEAR(estimated.value, truth, 5 * estimated.standard_error + 1e-12) << what;
+  EXPECT_LE(estimated.standard_error, most_error) << what;
+}
+
+class Warning : public testing::Test {
+protected:
+  Model m;
+  Event war = m.add("war", Bernoulli(0.2));
+  Event buildup = m.add("buildup", Bernoulli(table(war, {{no, 0.3}, {yes, 0.9}})));
+  Event weather = m.add("weather", Bernoulli(0.5));
+  Category talks = m.add(
+      "talks",
+      Categorical({"none", "some", "many"}, cpt({war}, {{{no}, {0.2, 0.2, 0.6}}, {{yes}, {0.7, 0.2, 0.1}}})));
+  Event aftermath = m.add("aftermath", Bernoulli(table(war, {{no, 0.0}, {yes, 1.0}})));
+};
+
+TEST_F(Warning, IndicatorsTellWhatBayesSays) {
+  const auto found = indicators(m, P(war), watchable(m, P(war)));
+  ASSERT_EQ(found.size(), 1u);  // war comes first: all else follows from it, but for the weather
+  EXPECT_EQ(found[0].name, "weather");
+  expect_near(found[0].reduction, 0, 1e-6, "weather");
+
+  const auto told = indicators(m, P(war), {Watched(buildup), Watched(weather), Watched(talks)});
+  ASSERT_EQ(told.size(), 3u);
+  EXPECT_EQ(told[2].name, "weather");
+  for (const Indicator& indicator : told) {
+    if (indicator.name == "buildup") {
+      const double seen = 0.2 * 0.9 + 0.8 * 0.3, if_seen = 0.18 / seen, if_not = 0.02 / (1 - seen);
+      const double reduction = seen * std::pow(if_seen - 0.2, 2) + (1 - seen) * std::pow(if_not - 0.2, 2);
+      EXPECT_EQ(indicator.outcomes[0].state, "yes");
+      expect_near(indicator.outcomes[0].probability, seen, 1e-3, "P(buildup)");
+      expect_near(indicator.outcomes[0].answer, if_seen, 1e-3, "P(war | buildup)");
+      expect_near(indicator.outcomes[1].answer, if_not, 1e-3, "P(war | no buildup)");
+      expect_near(indicator.reduction, reduction, 1e-3, "buildup");
+      expect_near(indicator.share, reduction / 0.16, 1e-2, "buildup's share");
+    }
+    if (indicator.name == "talks") {
+      const double p[3] = {0.3, 0.2, 0.5}, war_and[3] = {0.14, 0.04, 0.02};
+      double reduction = 0;
+      for (int i = 0; i < 3; ++i) reduction += p[i] * std::pow(war_and[i] / p[i] - 0.2, 2);
+      ASSERT_EQ(indicator.outcomes.size(), 3u);
+      expect_near(indicator.reduction, reduction, 1e-3, "talks");
+    }
+  }
+}
+
+TEST_F(Warning, WhatFollowsFromTheTargetIsNotWatched) {
+  for (const Watched& watched : watchable(m, P(buildup)))
+    EXPECT_TRUE(watched.name == "war" || watched.name == "weather" || watched.name == "talks" ||
+                watched.name == "aftermath")
+        << watched.name;
+  for (const Watched& watched : watchable(m, P(buildup).given(weather))) EXPECT_NE(watched.name, "weather");
+  for (const Watched& watched : watchable(m, P(buildup).under(set(war, true))))
+    EXPECT_NE(watched.name, "war");
+}
+
+TEST_F(Warning, AnIndicatorThatTellsAllHasAShareOfOne) {
+  const auto found = indicators(m, P(war), {Watched(aftermath)});
+  EXPECT_NEAR(found[0].share.value, 1, 1e-9);
+  EXPECT_NEAR(found[0].outcomes[1].answer.value, 0, 1e-12);
+}
+
+TEST_F(Warning, GivenWhatWasSeenTheRestTellsLess) {
+  const auto found = indicators(m, P(war).given(buildup), {Watched(talks)});
+  const double prior = 0.18 / 0.42;
+  const double p[3] = {0.7 * prior + 0.2 * (1 - prior), 0.2, 0.1 * prior + 0.6 * (1 - prior)};
+  const double both[3] = {0.7 * prior, 0.2 * prior, 0.1 * prior};
+  double reduction = 0;
+  for (int i = 0; i < 3; ++i) reduction += p[i] * std::pow(both[i] / p[i] - prior, 2);
+  expect_near(found[0].reduction, reduction, 2e-3, "talks");
+}
+
+TEST(Indicators, SpeakAboutParametersToo) {
+  // Two draws with one uncertain probability: the first says something of the second only through it.
+  Model m;
+  const auto p = m.parameter("p", Beta(1, 1));
+  const auto first = m.add("first", Bernoulli(p)), second = m.add("second", Bernoulli(p));
+  const auto found = indicators(m, P(second), {Watched(first)});
+  expect_near(found[0].outcomes[0].answer, 2.0 / 3, 0.02, "rule of succession");
+  expect_near(found[0].reduction, 1.0 / 36, 0.005, "reduction");
+}
+
+// A bet on the sum of two numbers against nothing: closed form (Raiffa and Schlaifer 1961).
+TEST(ValueOfInformation, OfANormalBetIsThatInClosedForm) {
+  Model m;
+  const auto a = m.parameter("a", Normal(0, 2)), b = m.parameter("b", Normal(0, 1));
+  const auto gain = m.add("gain", Normal(a + b, 1));
+  Options options;
+  options.worlds = 10'000;
+  options.trajectories = 10'000'000;
+  const DecisionValue value = value_of_information(m, {{"stay", {}, 0.0}, {"bet", {}, gain}}, {}, options);
+  expect_near(value.actions[1].value, 0, 0.03, "bet");
+  expect_near(value.all_parameters.value, std::sqrt(5.0) * density_at_0, 0.03, "all");
+  ASSERT_EQ(value.parameters.size(), 2u);
+  EXPECT_EQ(value.parameters[0].name, "a");
+  expect_near(value.parameters[0].value, 2 * density_at_0, 0.03, "a");
+  expect_near(value.parameters[1].value, density_at_0, 0.03, "b");
+}
+
+TEST(ValueOfInformation, OfAParameterThatSaysNothingIsNotTakenForSome) {
+  Model m;
+  const auto a = m.parameter("a", Normal(0.5, 1)), idle = m.parameter("idle", Normal(0, 1));
+  const auto gain = m.add("gain", Normal(a + 0.0 * idle, 1));
+  const DecisionValue value = value_of_information(m, {{"stay", {}, 0.0}, {"bet", {}, gain}});
+  EXPECT_EQ(value.best, 1u);
+  EXPECT_EQ(value.parameters[1].name, "idle");
+  EXPECT_LT(value.parameters[1].value.value, 0.01);
+}
+
+TEST(ValueOfInformation, OfATestIsWhatItSavesTheWildcatter) {
+  Model m;
+  const auto oil = m.add("oil", Bernoulli(0.3));
+  const auto test = m.add("test", Bernoulli(table(oil, {{no, 0.2}, {yes, 0.8}})));
+  const auto drill = m.add("drill", Bernoulli(0.5));
+  const auto profit =
+      m.add("profit", Deterministic(if_then_else(drill, if_then_else(oil, 200.0, -70.0), 0.0)));
+  const std::vector<Action> actions = {{"drill", {set(drill, true)}, profit},
+                                       {"leave", {set(drill, false)}, profit}};
+  const DecisionValue value = value_of_information(m, actions, {Watched(test), Watched(oil)});
+  expect_near(value.actions[0].value, 0.3 * 200 - 0.7 * 70, 0.2, "drill");
+  EXPECT_EQ(value.best, 0u);
+  // Drill only where the test is good.
+  expect_near(value.indicators[1].value, (0.24 * 200 - 0.14 * 70) - 11, 0.2, "test");
+  EXPECT_EQ(value.indicators[0].name, "oil");
+  expect_near(value.indicators[0].value, 60 - 11, 0.2, "oil");
+  EXPECT_TRUE(value.parameters.empty());
+  EXPECT_THROW(value_of_information(m, actions, {Watched(drill)}), Error);
+  EXPECT_THROW(value_of_information(m, {actions[0]}), Error);
+}
+
+}  // namespace
+}  // namespace casus
