@@ -29,6 +29,7 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/model/dot.hpp>
+#include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
 #include <casus/study/belarus.hpp>
@@ -54,6 +55,7 @@ struct Request {
   bool list = false;
   bool dot = false;
   bool json = false;
+  bool explain = false;
 };
 
 const char* const examples = R"(Examples:
@@ -75,6 +77,8 @@ const char* const examples = R"(Examples:
       as many trajectories as it takes for a half-width of 1 % of the value
   belarus --query 'P(setback | setback; had entry = no)'
       what was seen, had something else been done
+  belarus --explain --query 'P(regime_change | entry)'
+      which judgements the answer hangs on, and what is worth watching
   belarus --dot | dot -Tsvg > model.svg
       the graph, drawn by Graphviz
 
@@ -191,6 +195,8 @@ void state_options(CLI::App& app, Request& request) {
   texts("--do", request.done, "SETTINGS", "What is done, likewise, as in 'entry = no'");
   app.add_flag("--list", request.list, "Write the model out: variables, criteria, sources");
   app.add_flag("--dot", request.dot, "Write the model's graph in the DOT language");
+  app.add_flag("--explain", request.explain,
+               "What each answer hangs on: a tornado, shares of its variance, indicators worth watching");
   app.add_flag("--json", request.json, "Write answers as JSON");
 }
 
@@ -203,6 +209,8 @@ void check(const Request& request) {
     throw BadOption("expected one of --list, --dot and --json, got more");
   if ((request.list || request.dot) && asks_something(request))
     throw BadOption("expected --list or --dot alone, got questions too (--query, --given or --do)");
+  if ((request.list || request.dot) && request.explain)
+    throw BadOption("expected --list or --dot alone, got --explain too");
 }
 
 template <class Read> auto read_option(const std::string& option, const std::string& text, const Read& read) {
@@ -287,10 +295,39 @@ private:
   int shown_ = -1;
 };
 
+/// What is asked, or else the two questions that the study is about.
+std::vector<casus::Query> explained(const casus::study::Belarus& study, Request request) {
+  if (request.queries.empty()) request.queries = {"P(entry)", "P(regime_change | entry)"};
+  return questions(study.model, request);
+}
+
+std::string explanation(const casus::study::Belarus& study, const Request& request) {
+  const std::vector<casus::Query> asked = explained(study, request);
+  std::vector<casus::Explanation> explanations;
+  for (const casus::Query& query : asked) {
+    casus::SensitivityOptions options{request.options};
+    if (request.options.progress)
+      options.run.progress = [&](double share) {
+        request.options.progress((static_cast<double>(explanations.size()) + share) /
+                                 static_cast<double>(asked.size()));
+      };
+    casus::Explanation one{sensitivity(study.model, query, options)};
+    if (query.asks() == casus::Query::Asks::probability) {
+      options.run.progress = {};
+      one.indicators = indicators(study.model, query, watchable(study.model, query), options.run);
+    }
+    explanations.push_back(std::move(one));
+  }
+  if (request.json) return to_json(explanations) + '\n';
+  std::string text;
+  for (const casus::Explanation& one : explanations) text += (text.empty() ? "" : "\n\n") + to_text(one);
+  return text;
+}
+
 /// Everything that goes to standard output.
 std::string output(Request request) {
   const ProgressBar bar(request.options);
-  if (!request.list && !request.dot && !request.json && !asks_something(request)) {
+  if (!request.list && !request.dot && !request.json && !request.explain && !asks_something(request)) {
     std::ostringstream page;
     belarus::print_page(page, request.options);
     return page.str();
@@ -298,6 +335,13 @@ std::string output(Request request) {
   const auto study = casus::study::belarus();
   if (request.list) return list(study.model);
   if (request.dot) return to_dot(study.model);
+  if (request.explain) {
+    try {
+      return explanation(study, request);
+    } catch (const casus::Error& error) {
+      throw BadOption(error.what());
+    }
+  }
   const auto asked = questions(study.model, request);
   if (asked.empty()) throw BadOption("every main event is set: nothing is left to ask");
   casus::Answers answers;

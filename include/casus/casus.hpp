@@ -19,6 +19,7 @@
 #include <casus/model/dot.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/twin.hpp>
+#include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>

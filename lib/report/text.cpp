@@ -16,93 +16,13 @@
 #include <casus/distribution/family.hpp>
 #include <casus/report/text.hpp>
 
+#include "report/layout.hpp"
+
 namespace casus {
 
+using namespace layout;
+
 namespace {
-
-constexpr std::size_t page_width = 80;
-
-// ---- text
-
-/// Columns that a text takes on a terminal, one a character.
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
-
-std::string left(std::string text, std::size_t columns) {
-  const std::size_t own = width(text);
-  return own < columns ? text + std::string(columns - own, ' ') : text;
-}
-std::string right(const std::string& text, std::size_t columns) {
-  const std::size_t own = width(text);
-  return own < columns ? std::string(columns - own, ' ') + text : text;
-}
-
-/// The text broken at spaces into lines of the page's width. The first line is indented less than those that follow.
-std::string wrapped(std::string_view text, std::size_t first_indent, std::size_t indent) {
-  std::string lines, line(first_indent, ' ');
-  bool is_empty = true;
-  std::size_t at = 0;
-  while (at < text.size()) {
-    const std::size_t end = (std::min)(text.find_first_of(" \n", at), text.size());
-    const std::string word(text.substr(at, end - at));
-    at = end + 1;
-    if (word.empty()) continue;
-    if (!is_empty && width(line) + 1 + width(word) > page_width) {
-      lines += line + '\n';
-      line.assign(indent, ' ');
-      is_empty = true;
-    }
-    if (!is_empty) line += ' ';
-    line += word;
-    is_empty = false;
-  }
-  return is_empty ? lines : lines + line + '\n';
-}
-
-/// 1024000 as 1,024,000.
-std::string grouped(Index count) {
-  std::string digits = std::to_string(count);
-  for (std::size_t at = digits.size(); at > 3 + (count < 0 ? 1u : 0u);) {
-    at -= 3;
-    digits.insert(at, ",");
-  }
-  return digits;
-}
-
-// ---- numbers
-
-constexpr int most_decimals = 12;
-
-/// The decimal place of a number's first digit: 2 for 345, -3 for 0.00345.
-int leading_place(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
-
-/// Decimals that show so many significant digits of a number.
-int decimals_for(double value, int digits) {
-  if (!std::isfinite(value) || value == 0) return 0;
-  return (std::clamp)(digits - 1 - leading_place(value), 0, most_decimals);
-}
-
-/// Decimals down to the first digit of an error, and one more where that digit is 1 or 2.
-int decimals_for_error(double error) {
-  const double first = error / std::pow(10.0, leading_place(error));
-  return decimals_for(error, first < 2.95 ? 2 : 1);
-}
-
-std::string fixed(double value, int decimals) {
-  std::string text = fmt::format("{:.{}f}", value, decimals);
-  if (text[0] == '-' && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
-  return text;
-}
-
-bool is_extreme(double magnitude) { return magnitude != 0 && (magnitude < 1e-6 || magnitude >= 1e12); }
-
-std::string significant(double value, int digits) {
-  if (!std::isfinite(value)) return detail::number(value);
-  if (is_extreme(std::abs(value))) return fmt::format("{:.{}e}", value, digits - 1);
-  return fixed(value, decimals_for(value, digits));
-}
 
 /// One end of a judgement range in per cent: two digits of it, or of what is missing to certainty.
 std::string percent_end(double probability) {
@@ -123,8 +43,6 @@ struct Cells {
   std::string range = {};
   std::size_t indent = 0;
 };
-
-std::string percentage(double level) { return fmt::format("{:.10g}", 100 * level); }
 
 /// No sampling is left in it.
 bool is_exact(const Answer& answer) {
@@ -370,11 +288,6 @@ private:
 
   static std::string cell(const std::string& text, std::size_t columns) {
     return columns == 0 ? std::string() : "  " + right(text.empty() ? "-" : text, columns);
-  }
-
-  static std::string trimmed(std::string text) {
-    text.erase(text.find_last_not_of(' ') + 1);
-    return text;
   }
 
   Cells heading_{"question", "value"};

@@ -108,6 +108,9 @@ TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
       {{"--list", "--json"}, "--list, --dot and --json"},
       {{"--list", "--dot"}, "--list, --dot and --json"},
       {{"--dot", "--query", "P(entry)"}, "got questions too"},
+      {{"--list", "--explain"}, "got --explain too"},
+      {{"--explain", "--query", "quantile(dead, 0.5 | entry)"}, "expected P(...) or E(...)"},
+      {{"--explain", "--worlds", "5"}, "worlds"},
   };
   for (const Bad& bad : all) {
     SCOPED_TRACE(command(bad.arguments));
@@ -259,6 +262,20 @@ TEST(BelarusProgram, SaysThatTheDiskIsFull) {
   EXPECT_EQ(exit_code(command({"--list"}) + " 2>" + for_shell(path) + " >/dev/full"), 1);
   EXPECT_NE(content(path).find("standard output"), std::string::npos);
   std::remove(path.c_str());
+}
+
+TEST(BelarusProgram, ExplainsWhatAnAnswerHangsOn) {
+  const Result text = run(small({"--explain", "--query", "P(entry)"}));
+  EXPECT_EQ(text.code, 0) << text.error;
+  for (const char* part : {"What drives P(entry)", "p_ultimatum", "worth watching", "ultimatum"})
+    EXPECT_NE(text.out.find(part), std::string::npos) << part;
+  const Result result = run(small({"--explain", "--json"}));
+  EXPECT_EQ(result.code, 0) << result.error;
+  const json explanations = json::parse(result.out).at("explanations");
+  ASSERT_EQ(explanations.size(), 2u);
+  EXPECT_EQ(explanations[1].at("question"), "P(regime_change | entry)");
+  EXPECT_GT(explanations[1].at("drivers").size(), 10u);
+  EXPECT_GT(explanations[1].at("indicators").size(), 5u);
 }
 
 }  // namespace

@@ -1,0 +1,30 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <casus/analyse/sensitivity.hpp>
+#include <casus/analyse/value_of_information.hpp>
+
+namespace casus {
+
+/// What an answer hangs on: judgements, and, of a probability, what could be watched.
+struct Explanation {
+  Sensitivity sensitivity;
+  std::vector<Indicator> indicators = {};
+};
+
+/// The explanation as tables of 80 columns: a tornado, shares of the variance, indicators; the first `most` rows of each. Every figure
+/// stands with its standard error. Part of the compiled core.
+std::string to_text(const Explanation& explanation, std::size_t most = 12);
+
+/// One JSON object with the key `explanations`: a list of objects with `question`, `value`, `variance` (of the answer over worlds),
+/// `drivers`, `total_note`, `indicators` and `warnings`. A driver has `parameter`, `unit`, `points` [low, high], `at_low`, `at_high`,
+/// `swing`, `rank_correlation`, `first_order` and `total`; an indicator `name`, `reduction`, `share` and `outcomes`, each with
+/// `state`, `probability` and `answer`. Figures with an error are objects with `value` and `standard_error`; what is not known is
+/// null. `indent` < 0: one line. Part of the compiled core.
+std::string to_json(const std::vector<Explanation>& explanations, int indent = 2);
+
+}  // namespace casus
