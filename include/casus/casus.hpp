@@ -12,6 +12,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/scale.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/twin.hpp>
