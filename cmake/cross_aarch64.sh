@@ -11,7 +11,7 @@ root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 packages g++-aarch64-linux-gnu qemu-user cmake ninja-build
 
 # ARM's libraries are unpacked beside the build: installing them would make apt bring this machine's own to the same versions.
-libraries='libboost1.74-dev libboost-dev libeigen3-dev libpcg-cpp-dev nlohmann-json3-dev libgtest-dev
+libraries='libboost1.74-dev libboost-dev libeigen3-dev libpcg-cpp-dev nlohmann-json3-dev libtomlplusplus-dev libtomlplusplus3 libgtest-dev
   libhwy1 libhwy-dev libtbb12 libtbbbind-2-5 libtbbmalloc2 libtbb-dev libfmt9 libfmt-dev'
 folder=$root/build/aarch64/packages
 arm_apt() {

@@ -39,6 +39,10 @@ if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aar
   # Highway's NEON includes AES, which not every 64-bit ARM processor has: those get the scalar kernels.
   target_compile_definitions(casus PRIVATE HWY_BASELINE_TARGETS=HWY_SCALAR)
 endif()
+# toml++ as a header: its target brings a shared library along, which whoever uses the installed library would need too.
+target_include_directories(
+  casus SYSTEM
+  PRIVATE "$<BUILD_INTERFACE:$<TARGET_PROPERTY:tomlplusplus::tomlplusplus,INTERFACE_INCLUDE_DIRECTORIES>>")
 target_link_libraries(
   casus
   PUBLIC casus::headers

@@ -9,13 +9,17 @@
 #include <casus/analyse/sensitivity.hpp>
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/analyse/variance_shares.hpp>
+#include <casus/elicit/fit.hpp>
+#include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
+#include <casus/elicit/said.hpp>
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/scale.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/twin.hpp>

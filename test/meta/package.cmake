@@ -43,7 +43,7 @@ if(STEP STREQUAL "install")
 
 elseif(STEP STREQUAL "find_package")
   build_consumer("${WORK}/find_package" "-DCMAKE_PREFIX_PATH=${prefix}" "-DEXPECTED_VERSION=${VERSION}"
-                 -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON)
+                 -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DCMAKE_DISABLE_FIND_PACKAGE_tomlplusplus=ON)
   # The example of linking, as its first comment says, but for the folders.
   file(REMOVE_RECURSE "${WORK}/linking")
   run("${CMAKE_COMMAND}" -S "${SOURCE}/examples/linking" -B "${WORK}/linking" -G "${GENERATOR}"

@@ -113,4 +113,31 @@ TEST(Conditional, TakesMediansOnTheScaleOfTheQuantity) {
   EXPECT_DOUBLE_EQ(first(LogitNormal::median(0.2, 0.9)), std::log(0.25));
 }
 
+TEST(Conditional, StatesTheLawsOfNumbers) {
+  for (const Family family : distribution::all_families) {
+    if (!distribution::is_component(family)) continue;
+    std::vector<double> row;
+    for (std::size_t i = 0; i < distribution::family_info(family).parameters.size(); ++i)
+      row.push_back(static_cast<double>(i + 1) / 8);
+    const ConditionalDistribution law = stated(distribution::component_law(family, row));
+    EXPECT_EQ(law.family, family);
+    EXPECT_EQ(law.kind, distribution::is_count(family) ? Kind::count : Kind::quantity);
+    ASSERT_EQ(law.parameters.size(), row.size());
+    for (std::size_t i = 0; i < row.size(); ++i) {
+      EXPECT_EQ(law.parameters[i]->op, Op::constant);
+      EXPECT_EQ(law.parameters[i]->value, row[i]);
+    }
+  }
+  const distribution::Mixture two{{{.25, distribution::Normal{1, 2}}, {.75, distribution::Uniform{3, 4}}}};
+  EXPECT_EQ(to_text(stated(two)), "Mixture(0.25: Normal(1, 2), 0.75: Uniform(3, 4))");
+  const distribution::Mixture one{{{1, distribution::Uniform{3, 4}}}};
+  EXPECT_EQ(to_text(stated(one)), "Uniform(3, 4)");
+
+  Model m;
+  m.parameter("a", distribution::Beta{2, 3});
+  m.parameter("b", two);
+  EXPECT_EQ(to_text(m.parameters()[0].distribution), "Beta(2, 3)");
+  EXPECT_EQ(m.parameters()[1].distribution.family, Family::mixture);
+}
+
 }  // namespace

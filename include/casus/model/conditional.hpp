@@ -6,6 +6,7 @@
 #include <memory>
 #include <string>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <casus/distribution/family.hpp>
@@ -187,6 +188,72 @@ struct Mixture : Distribution<Quantity> {
     if (distribution::is_count(shape())) kind = Kind::count;
   }
 };
+
+namespace detail {
+
+/// The same law, to state a variable or parameter with.
+struct StatedLaw {
+  Distribution<Quantity> operator()(const distribution::Uniform& law) const {
+    return Uniform(law.low, law.high);
+  }
+  Distribution<Quantity> operator()(const distribution::Normal& law) const {
+    return Normal(law.location, law.scale);
+  }
+  Distribution<Quantity> operator()(const distribution::LogNormal& law) const {
+    return LogNormal(law.log_location, law.log_scale);
+  }
+  Distribution<Quantity> operator()(const distribution::LogitNormal& law) const {
+    return LogitNormal(law.logit_location, law.logit_scale);
+  }
+  Distribution<Quantity> operator()(const distribution::Triangular& law) const {
+    return Triangular(law.low, law.mode, law.high);
+  }
+  Distribution<Quantity> operator()(const distribution::Beta& law) const { return Beta(law.alpha, law.beta); }
+  Distribution<Quantity> operator()(const distribution::Gamma& law) const {
+    return Gamma(law.shape, law.rate);
+  }
+  Distribution<Quantity> operator()(const distribution::Exponential& law) const {
+    return Exponential(law.rate);
+  }
+  Distribution<Quantity> operator()(const distribution::TruncatedNormal& law) const {
+    return TruncatedNormal(law.location, law.scale, law.low, law.high);
+  }
+  Distribution<Quantity> operator()(const distribution::StudentT& law) const {
+    return StudentT(law.degrees_of_freedom, law.location, law.scale);
+  }
+  Distribution<Quantity> operator()(const distribution::Weibull& law) const {
+    return Weibull(law.shape, law.scale);
+  }
+  Distribution<Quantity> operator()(const distribution::Pert& law) const {
+    return Pert(law.low, law.mode, law.high);
+  }
+  Distribution<Quantity> operator()(const distribution::Poisson& law) const {
+    return Poisson(law.mean_count);
+  }
+  Distribution<Quantity> operator()(const distribution::Binomial& law) const {
+    return Binomial(law.trials, law.probability);
+  }
+  Distribution<Quantity> operator()(const distribution::NegativeBinomial& law) const {
+    return NegativeBinomial(law.successes, law.probability);
+  }
+  Distribution<Quantity> operator()(const distribution::Geometric& law) const {
+    return Geometric(law.probability);
+  }
+};
+
+}  // namespace detail
+
+/// A law of numbers as a distribution of constant parameters: what words, ranges and experts were turned into, to state a variable
+/// or parameter with. A mixture of one law is that law.
+inline Distribution<Quantity> stated(const distribution::ComponentLaw& law) {
+  return std::visit(detail::StatedLaw{}, law);
+}
+inline Distribution<Quantity> stated(const distribution::Mixture& law) {
+  if (law.components.size() == 1) return stated(law.components.front().law);
+  std::vector<Component> components;
+  for (const auto& [weight, component] : law.components) components.push_back({weight, stated(component)});
+  return Mixture(components);
+}
 
 /// A formula of earlier variables: an event from a condition, a quantity from a number.
 template <class Handle> struct Deterministic;

@@ -212,6 +212,15 @@ public:
     return Parameter(std::move(node));
   }
 
+  /// The same of what words, ranges or experts were turned into.
+  Parameter parameter(std::string name, const distribution::ComponentLaw& law,
+                      ParameterDetails details = {}) {
+    return parameter(std::move(name), stated(law), std::move(details));
+  }
+  Parameter parameter(std::string name, const distribution::Mixture& law, ParameterDetails details = {}) {
+    return parameter(std::move(name), stated(law), std::move(details));
+  }
+
   /// Adds shares `name[0]`, `name[1]`, ... that sum to one, as gamma weights over their sum (the weights are parameters
   /// of their own, `name.weight[0]`, ...). Throws Error where there are fewer than two concentrations or one is not
   /// positive.

@@ -1,0 +1,307 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/elicit/fit.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <optional>
+#include <span>
+#include <string>
+#include <variant>
+
+#include <Eigen/Core>
+#include <unsupported/Eigen/NonLinearOptimization>
+#include <unsupported/Eigen/NumericalDiff>
+
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
+
+namespace casus::elicit {
+
+namespace {
+
+using detail::Line;
+using distribution::ComponentLaw;
+using distribution::Family;
+
+enum class Kind { real, positive, bounded };
+
+Kind kind_of(const Support& support, std::string_view subject) {
+  const bool low = std::isfinite(support.low), high = std::isfinite(support.high);
+  if (low && high && support.low < support.high && std::isfinite(support.high - support.low))
+    return Kind::bounded;
+  if (support.low == 0 && support.high == casus::detail::infinity) return Kind::positive;
+  if (support.low == -casus::detail::infinity && support.high == casus::detail::infinity) return Kind::real;
+  throw Error(std::string(subject),
+              "a support between two finite ends, from 0 to infinity, or of all numbers",
+              "from " + casus::detail::number(support.low) + " to " + casus::detail::number(support.high));
+}
+
+bool is_share(const Support& support) { return support.low == 0 && support.high == 1; }
+
+/// The scale on which widening and first guesses are straight.
+struct Straight {
+  Kind kind;
+  Support support;
+
+  double operator()(double value) const {
+    switch (kind) {
+      case Kind::real: return value;
+      case Kind::positive: return std::log(value);
+      case Kind::bounded: return std::log(value - support.low) - std::log(support.high - value);
+    }
+    return value;
+  }
+  double back(double straight) const {
+    switch (kind) {
+      case Kind::real: return straight;
+      case Kind::positive: return std::exp(straight);
+      case Kind::bounded: {
+        const double width = support.high - support.low;
+        const double odds = std::exp(-std::abs(straight));
+        const double part = width * odds / (1 + odds);
+        return straight < 0 ? support.low + part : support.high - part;
+      }
+    }
+    return straight;
+  }
+};
+
+void check(const std::vector<Quantile>& given, const Support& support, std::string_view about) {
+  const std::string subject(about);
+  if (given.size() < 2) throw Error(subject, "at least two quantiles", given.empty() ? "none" : "one");
+  for (std::size_t i = 0; i < given.size(); ++i) {
+    const auto [probability, value] = given[i];
+    const std::string which = " at " + casus::detail::rounded(100 * probability) + " %";
+    if (!(probability > 0 && probability < 1))
+      throw Error(subject, "quantiles at probabilities in (0, 1)", casus::detail::number(probability));
+    if (!(value > support.low && value < support.high))
+      throw Error(subject,
+                  "a value" + which + " between " + casus::detail::number(support.low) + " and " +
+                      casus::detail::number(support.high),
+                  casus::detail::number(value));
+    if (i == 0) continue;
+    if (!(probability > given[i - 1].probability))
+      throw Error(
+          subject,
+          "a probability above the one before it (" + casus::detail::number(given[i - 1].probability) + ")",
+          casus::detail::number(probability));
+    if (!(value > given[i - 1].value))
+      throw Error(subject,
+                  "a value" + which + " above the one at " +
+                      casus::detail::rounded(100 * given[i - 1].probability) + " % (" +
+                      casus::detail::number(given[i - 1].value) + ")",
+                  casus::detail::number(value));
+  }
+}
+
+/// The least-squares line of some numbers on others.
+Line line_through(const std::vector<double>& at, const std::vector<double>& values) {
+  const auto count = static_cast<Eigen::Index>(at.size());
+  const Eigen::Map<const Eigen::ArrayXd> x(at.data(), count), y(values.data(), count);
+  const double slope = ((x - x.mean()) * (y - y.mean())).sum() / (x - x.mean()).square().sum();
+  return {y.mean() - slope * x.mean(), slope};
+}
+
+/// A law that is so far off says nothing of the judgement.
+constexpr double largest_misfit = 0.1;
+
+/// A family as a function of free numbers, and where to start.
+struct Candidate {
+  Family family;
+  std::vector<double> (*row)(const Eigen::VectorXd& free, const Line& line, const Support& support);
+  std::vector<double> start;
+  Line line;  ///< of the quantiles on the straight scale; free numbers are relative to it
+};
+
+double logistic(double x) { return 1 / (1 + std::exp(-x)); }
+
+std::vector<double> location_scale(const Eigen::VectorXd& free, const Line& line, const Support&) {
+  return {line.location + line.scale * free[0], line.scale * std::exp(free[1])};
+}
+std::vector<double> student_t(const Eigen::VectorXd& free, const Line& line, const Support& support) {
+  const auto row = location_scale(free, line, support);
+  return {3, row[0], row[1]};
+}
+/// By the mean's log odds and the logarithm of alpha + beta.
+std::vector<double> beta(const Eigen::VectorXd& free, const Line&, const Support&) {
+  const double sum = std::exp(free[1]);
+  return {sum * logistic(free[0]), sum * logistic(-free[0])};
+}
+/// By the logarithms of the mean and of the shape.
+std::vector<double> gamma(const Eigen::VectorXd& free, const Line&, const Support&) {
+  return {std::exp(free[1]), std::exp(free[1] - free[0])};
+}
+std::vector<double> weibull(const Eigen::VectorXd& free, const Line&, const Support&) {
+  return {std::exp(free[1]), std::exp(free[0])};
+}
+std::vector<double> pert(const Eigen::VectorXd& free, const Line&, const Support& support) {
+  const double mode = support.low + (support.high - support.low) * logistic(free[0]);
+  return {support.low, std::clamp(mode, support.low, support.high), support.high};
+}
+std::vector<double> truncated_normal(const Eigen::VectorXd& free, const Line& line, const Support& support) {
+  const auto row = location_scale(free, line, support);
+  return {row[0], row[1], support.low, support.high};
+}
+
+/// The families for a support, begun at laws whose quantiles lie near a straight line through the given ones.
+std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Straight& straight) {
+  std::vector<double> z, values, plain, log_exponential;
+  for (const auto [probability, value] : target) {
+    z.push_back(casus::detail::scalar::normal_quantile(probability, 1 - probability));
+    values.push_back(straight(value));
+    plain.push_back(value);
+    log_exponential.push_back(std::log(-std::log1p(-probability)));
+  }
+  const Line line = line_through(z, values);
+  switch (straight.kind) {
+    case Kind::real:
+      return {{Family::normal, location_scale, {0, 0}, line}, {Family::student_t, student_t, {0, -.1}, line}};
+    case Kind::positive: {
+      const double variance = line.scale * line.scale;
+      const Line weibull_line = line_through(log_exponential, values);
+      return {{Family::log_normal, location_scale, {0, 0}, line},
+              {Family::gamma, gamma, {line.location + variance / 2, -std::log(std::expm1(variance))}, line},
+              {Family::weibull, weibull, {weibull_line.location, -std::log(weibull_line.scale)}, line}};
+    }
+    case Kind::bounded: {
+      if (!is_share(straight.support))
+        return {{Family::pert, pert, {line.location}, line},
+                {Family::truncated_normal, truncated_normal, {0, .3}, line_through(z, plain)}};
+      const double mean = logistic(line.location);
+      const double sum = 1 / (line.scale * line.scale * mean * (1 - mean));
+      return {{Family::logit_normal, location_scale, {0, 0}, line},
+              {Family::beta, beta, {line.location, std::log(sum)}, line}};
+    }
+  }
+  return {};
+}
+
+/// F(value) - probability, as a function of a candidate's free numbers.
+struct Residuals {
+  using Scalar = double;
+  using InputType = Eigen::VectorXd;
+  using ValueType = Eigen::VectorXd;
+  using JacobianType = Eigen::MatrixXd;
+  enum { InputsAtCompileTime = Eigen::Dynamic, ValuesAtCompileTime = Eigen::Dynamic };
+
+  const Candidate& candidate;
+  const std::vector<Quantile>& target;
+  const Support& support;
+
+  int inputs() const { return static_cast<int>(candidate.start.size()); }
+  int values() const { return static_cast<int>(target.size()); }
+
+  std::optional<ComponentLaw> law(const Eigen::VectorXd& free) const {
+    const std::vector<double> row = candidate.row(free, candidate.line, support);
+    if (distribution::violation(candidate.family, row)) return std::nullopt;
+    return distribution::component_law(candidate.family, row);
+  }
+  int operator()(const Eigen::VectorXd& free, Eigen::VectorXd& residuals) const {
+    const auto found = law(free);
+    for (std::size_t i = 0; i < target.size(); ++i) {
+      // Outside of the domain everything is as wrong as it can be, so that the method turns back.
+      const double reached =
+          found ? std::visit([&](const auto& of) { return of.cdf(target[i].value); }, *found) : 2.0;
+      residuals[static_cast<Eigen::Index>(i)] = reached - target[i].probability;
+    }
+    return 0;
+  }
+};
+
+std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Quantile>& target,
+                                const Support& support) {
+  const Residuals residuals{candidate, target, support};
+  std::optional<FittedLaw> best;
+  const auto count = static_cast<Eigen::Index>(target.size());
+  // From three scales, so that one flat corner does not decide.
+  for (const double wider : {0.0, 0.7, -0.7}) {
+    Eigen::VectorXd free = Eigen::Map<const Eigen::VectorXd>(
+        candidate.start.data(), static_cast<Eigen::Index>(candidate.start.size()));
+    free[free.size() - 1] += wider;
+    if (!free.allFinite()) continue;
+    using Differences = Eigen::NumericalDiff<Residuals, Eigen::Central>;
+    Differences differences(residuals);
+    Eigen::LevenbergMarquardt<Differences> method(differences);
+    method.parameters.ftol = method.parameters.xtol = 1e-14;
+    method.parameters.maxfev = 2000;
+    method.minimize(free);
+    const auto law = residuals.law(free);
+    if (!law) continue;
+    Eigen::VectorXd left(count);
+    residuals(free, left);
+    const double misfit = std::sqrt(left.squaredNorm() / static_cast<double>(count));
+    if (!std::isfinite(misfit) || (best && !(misfit < best->misfit))) continue;
+    FittedLaw found{candidate.family, *law, {}, misfit};
+    for (const Quantile& quantile : target)
+      found.values.push_back(
+          std::visit([&](const auto& of) { return of.quantile(quantile.probability); }, *law));
+    best = std::move(found);
+  }
+  if (best && best->misfit > largest_misfit) best.reset();
+  return best;
+}
+
+}  // namespace
+
+const FittedLaw& Elicited::as(distribution::Family family) const {
+  std::vector<std::string> names;
+  for (const FittedLaw& fit : fits) {
+    if (fit.family == family) return fit;
+    names.emplace_back(distribution::family_info(fit.family).name);
+  }
+  throw Error("fit", "one of " + casus::detail::joined(names),
+              std::string(distribution::family_info(family).name));
+}
+
+std::vector<Quantile> widened(const std::vector<Quantile>& given, Support support, double factor,
+                              std::string_view subject) {
+  const Straight straight{kind_of(support, subject), support};
+  check(given, support, subject);
+  if (!(factor >= 1 && std::isfinite(factor)))
+    throw Error(std::string(subject), "a widening of at least 1", casus::detail::number(factor));
+  const auto above = std::find_if(given.begin(), given.end(),
+                                  [](const Quantile& quantile) { return quantile.probability >= .5; });
+  if (above == given.end() || (above == given.begin() && above->probability != .5))
+    throw Error(std::string(subject), "quantiles on both sides of the median, to be widened around it",
+                above == given.end() ? "none above it" : "none below it");
+  const auto z = [](const Quantile& of) {
+    return casus::detail::scalar::normal_quantile(of.probability, 1 - of.probability);
+  };
+  double centre = straight(above->value);
+  if (above->probability != .5) {
+    const Quantile& below = *(above - 1);
+    centre = straight(below.value) - z(below) * (centre - straight(below.value)) / (z(*above) - z(below));
+  }
+  std::vector<Quantile> wide = given;
+  for (Quantile& quantile : wide)
+    if (factor > 1 && quantile.probability != .5)
+      quantile.value = straight.back(centre + factor * (straight(quantile.value) - centre));
+  return wide;
+}
+
+Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string_view subject) {
+  const Straight straight{kind_of(options.support, subject), options.support};
+  check(given, options.support, subject);
+  Elicited elicited{std::move(given), {}, {}};
+  elicited.widened = options.widening == 1
+                         ? elicited.given
+                         : widened(elicited.given, options.support, options.widening, subject);
+  check(elicited.widened, options.support, subject);
+  std::vector<std::string> names;
+  for (const Candidate& candidate : candidates(elicited.widened, straight)) {
+    names.emplace_back(distribution::family_info(candidate.family).name);
+    if (auto found = fitted(candidate, elicited.widened, options.support))
+      elicited.fits.push_back(std::move(*found));
+  }
+  if (elicited.fits.empty())
+    throw Error(std::string(subject),
+                "quantiles that a distribution of " + casus::detail::joined(names) + " comes near",
+                "some that none does", "two groups of values are a mixture");
+  std::stable_sort(elicited.fits.begin(), elicited.fits.end(),
+                   [](const FittedLaw& a, const FittedLaw& b) { return a.misfit < b.misfit; });
+  return elicited;
+}
+
+}  // namespace casus::elicit
