@@ -13,9 +13,11 @@
 #include <cstdio>
 #include <cstring>
 #include <exception>
+#include <filesystem>
 #include <functional>
 #include <iostream>
 #include <limits>
+#include <memory>
 #include <sstream>
 #include <stdexcept>
 #include <string>
@@ -26,8 +28,10 @@
 
 #include <CLI/CLI.hpp>
 
+#include <casus/elicit/scales.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
+#include <casus/io/scale.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>
@@ -56,6 +60,15 @@ struct Request {
   bool dot = false;
   bool json = false;
   bool explain = false;
+  std::shared_ptr<const casus::elicit::Scale> scale;  // the article's words are read through it
+
+  casus::study::BelarusOptions reading() const {
+    casus::study::BelarusOptions own;
+    if (!scale) return own;
+    own.inputs = casus::study::Inputs::words;
+    own.scale = scale.get();
+    return own;
+  }
 };
 
 const char* const examples = R"(Examples:
@@ -77,6 +90,8 @@ const char* const examples = R"(Examples:
       as many trajectories as it takes for a half-width of 1 % of the value
   belarus --query 'P(setback | setback; had entry = no)'
       what was seen, had something else been done
+  belarus --scale icd203
+      the page in the article's own words, as the scale reads them
   belarus --explain --query 'P(regime_change | entry)'
       which judgements the answer hangs on, and what is worth watching
   belarus --dot | dot -Tsvg > model.svg
@@ -147,6 +162,18 @@ double level(const std::string& name, const std::string& text) {
   return value;
 }
 
+// One of the library's scales, or one of the user's own.
+std::shared_ptr<const casus::elicit::Scale> scale(const std::string& text) {
+  try {
+    if (std::filesystem::exists(text))
+      return std::make_shared<const casus::elicit::Scale>(casus::read_scale(std::filesystem::path(text)));
+    const casus::elicit::Scale& own = casus::elicit::scale::named(text);
+    return {std::shared_ptr<const void>(), &own};
+  } catch (const casus::Error& error) {
+    throw CLI::ValidationError("--scale", error.what());
+  }
+}
+
 void state_options(CLI::App& app, Request& request) {
   const auto whole = [&app](const std::string& name, std::uint64_t least, std::uint64_t greatest,
                             auto& target, const std::string& description) {
@@ -180,6 +207,11 @@ void state_options(CLI::App& app, Request& request) {
        [&](const std::string& read) { options.seconds = positive("--time", read); });
   text("--method", "METHOD", "exact, forward, weighted or splitting [automatic: what suits the question]",
        [&](const std::string& read) { options.method = method(read); });
+
+  text(
+      "--scale", "SCALE",
+      "Read the study in the article's words: icd203, phia, nato, ipcc, efsa, kent, capphrase or a TOML file",
+      [&](const std::string& read) { request.scale = scale(read); });
 
   const auto texts = [&app](const std::string& name, std::vector<std::string>& target,
                             const std::string& type, const std::string& description) {
@@ -329,10 +361,10 @@ std::string output(Request request) {
   const ProgressBar bar(request.options);
   if (!request.list && !request.dot && !request.json && !request.explain && !asks_something(request)) {
     std::ostringstream page;
-    belarus::print_page(page, request.options);
+    belarus::print_page(page, request.options, request.reading());
     return page.str();
   }
-  const auto study = casus::study::belarus();
+  const auto study = casus::study::belarus(request.reading());
   if (request.list) return list(study.model);
   if (request.dot) return to_dot(study.model);
   if (request.explain) {

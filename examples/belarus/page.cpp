@@ -39,11 +39,11 @@ private:
 
 }  // namespace
 
-void print_page(std::ostream& out, const casus::Options& asked) {
+void print_page(std::ostream& out, const casus::Options& asked, const BelarusOptions& reading) {
   // Its numbers stand beside each other, so they come from the same trajectories.
   Options options = asked;
   if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
-  const Belarus s = study::belarus();
+  const Belarus s = study::belarus(reading);
   Sheet sheet;
   const Question question(s, sheet);
   const Chain chain(s, sheet);
@@ -52,25 +52,30 @@ void print_page(std::ostream& out, const casus::Options& asked) {
   const Claims claims(s, sheet);
   const Calibration calibration(s, sheet);
   const std::size_t entry = sheet.ask(P(s.entry));
-  std::vector<std::size_t> researched;
-  for (const Query& query : Readings::queries(s)) researched.push_back(sheet.ask(query));
+  std::vector<std::size_t> own;
+  for (const Query& query : Readings::queries(s)) own.push_back(sheet.ask(query));
 
   Share share(options);
   sheet.run(s.model, share.next(options, 0.5));
   const Worlds worlds(s.model, options);
-  Readings readings;
+  Readings readings(reading);
   Options less = options;
   less.trajectories = (std::max)(options.trajectories / 2, Index{1});
   for (std::size_t i = 0; i < readings.size(); ++i)
     readings.run(i, share.next(less, 0.5 / static_cast<double>(readings.size())));
 
+  if (reading.inputs == study::Inputs::words)
+    paragraph(out,
+              "Read in the article's words, on the scale " + reading.scale->name() +
+                  ": where the scale has a word for what the article's people say, that takes the place of "
+                  "the researched range (part 5 shows which).\n");
   question.print(out, sheet, options);
   chain.print(out, sheet);
   consequences.print(out);
   print_evidence(out, worlds, options);
-  std::vector<Answer> as_researched;
-  for (const std::size_t index : researched) as_researched.push_back(sheet[index]);
-  readings.print(out, as_researched);
+  std::vector<Answer> as_read;
+  for (const std::size_t index : own) as_read.push_back(sheet[index]);
+  readings.print(out, as_read);
   sceptic.print(out, sheet, worlds, options);
   claims.print(out);
   print_sources(out, s);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <algorithm>
+#include <initializer_list>
 #include <ostream>
 #include <string>
 #include <string_view>
@@ -67,15 +68,52 @@ inline void print_evidence(std::ostream& out, const Worlds& worlds, const Option
                      "that means to enter and one that does not would both call it defence.");
 }
 
+// What the article's people say of the study's judgements, as scales read it: the 5 and 95 % points.
+inline void print_words(std::ostream& out, const std::vector<const elicit::Scale*>& scales) {
+  const auto ends = [](double low, double high) {
+    return significant(100 * low, 2) + ".." + significant(100 * high, 2);
+  };
+  out << left("%, 5..95 % points", 24) << right("researched", 13);
+  for (const elicit::Scale* scale : scales) out << right(scale->name(), 14);
+  out << '\n';
+  for (const study::Claim& claim : study::article_claims()) {
+    out << left(std::string(claim.judgement), 24);
+    const study::Judgement* judged = study::find_judgement(study::researched_judgements(), claim.judgement);
+    out << right(judged ? ends(judged->range.low, judged->range.high) : "-", 13);
+    for (const elicit::Scale* scale : scales) {
+      const auto law = law_of(claim, *scale);
+      out << right(law ? ends(law->quantile(0.05), law->quantile(0.95)) : "-", 14);
+    }
+    out << '\n';
+  }
+}
+
 class Readings {
 public:
-  Readings() {
+  /// Beside the page's own reading.
+  explicit Readings(const BelarusOptions& own) : own_(own) {
+    const bool in_words = own.inputs == study::Inputs::words;
+    own_label_ = in_words ? "words, " + own.scale->name() : "as researched";
+    if (in_words) add("as researched", {});
     add("base rates alone", {.inputs = study::Inputs::base_rates});
-    add("article's words", {.inputs = study::Inputs::words});
-    add("causes separate", {.overlap = study::Overlap::none});
-    add("causes all one", {.overlap = study::Overlap::full});
-    add("front compels", {.failing_front = study::FailingFront::compels});
-    add("one low morale", {.refusals = study::Refusals::as_losses});
+    add("causes separate", with([](BelarusOptions& o) { o.overlap = study::Overlap::none; }));
+    add("causes all one", with([](BelarusOptions& o) { o.overlap = study::Overlap::full; }));
+    const std::size_t first_words = readings_.size();
+    if (in_words) scales_.push_back(own.scale);
+    for (const elicit::Scale* scale : std::initializer_list<const elicit::Scale*>{
+             &static_cast<const elicit::Scale&>(elicit::scale::capphrase),
+             &static_cast<const elicit::Scale&>(elicit::scale::icd203),
+             &static_cast<const elicit::Scale&>(elicit::scale::phia)}) {
+      if (in_words && scale->name() == own.scale->name()) continue;
+      scales_.push_back(scale);
+      add("words, " + scale->name(), {.inputs = study::Inputs::words, .scale = scale});
+    }
+    add("experts pooled", {.inputs = study::Inputs::experts});
+    for (std::size_t i = 0; i < readings_.size(); ++i) (i < first_words ? others_ : words_).push_back(i);
+    compels_ =
+        add("front compels", with([](BelarusOptions& o) { o.failing_front = study::FailingFront::compels; }));
+    one_morale_ =
+        add("one low morale", with([](BelarusOptions& o) { o.refusals = study::Refusals::as_losses; }));
   }
 
   std::size_t size() const { return readings_.size(); }
@@ -103,30 +141,38 @@ public:
     r.answers = estimate(s.model, queries(s), options);
   }
 
-  /// `researched`: the answers to `queries` for the model as it is.
-  void print(std::ostream& out, const std::vector<Answer>& researched) const {
+  /// `own`: the answers to `queries` for the model as it is.
+  void print(std::ostream& out, const std::vector<Answer>& own) const {
     heading(out, "5. Readings that disagree");
-    table(out, researched, {"entry", "protest, 3 months", "regime change"}, {0, 1, 2}, {0, 1, 2, 3, 4});
+    std::vector<std::size_t> all = others_;
+    all.insert(all.end(), words_.begin(), words_.end());
+    table(out, own, {"entry", "protest, 3 months", "regime change"}, {0, 1, 2}, all);
     paragraph(out,
               "The last two columns with an entry done; entry is exact in each world. Readings other than "
-              "the researched one are drawn with " +
+              "the first are drawn with " +
                   grouped(readings_[0].answers[0].samples) +
                   " trajectories; all share their random numbers, so their differences are surer than the ± "
                   "of each. \"Base rates alone\" puts counts of like cases in the place of ranges wherever "
-                  "there are any. \"Article's words\" does so with what it says in words of probability, as "
-                  "CAPphrase's 5,174 readers understand them (Kucharski, doi:10.5281/zenodo.18750055, CC-BY "
-                  "4.0; a survey of words, later than the cut-off and no news of the war). ICD 203 has no "
-                  "word for \"may\" and \"might\", so by its scale alone the ultimatum, the suspension and "
-                  "the downfall would stay as researched.");
+                  "there are any. \"Words\" does so with what the article's people say in words of "
+                  "probability, as a scale reads them: CAPphrase as 5,174 readers did (Kucharski, "
+                  "doi:10.5281/zenodo.18750055, CC-BY 4.0; a survey of words, later than the cut-off and no "
+                  "news of the war), ICD 203 and the UK's yardstick as they say that words are meant. "
+                  "\"Experts pooled\" believes in each world either the study's range or the person "
+                  "quoted, one as likely as the other, CAPphrase's way.");
+    out << '\n';
+    print_words(out, scales_);
+    paragraph(out,
+              "A dash: the scale has no such word, and the researched range stays. The words on defeat are "
+              "the complement of \"no chance to avoid\"; protest is within three months of an entry.");
     out << '\n';
     paragraph(out,
               "A failing front cuts both ways: the Kremlin asks more, and Minsk dares less, or dares less to "
               "refuse. Nobody cited says which; a scenario, not a finding. Entry as a whole is judged and "
               "stays the same; where it comes from does not. P(entry) by the state of the front:");
-    table(out, researched, {"holding", "strained", "failing"}, {6, 7, 8}, {4});
+    table(out, own, {"holding", "strained", "failing"}, {6, 7, 8}, {compels_});
     out << '\n';
     paragraph(out, "What if refusals and losses are one thing, low morale? With an entry done:");
-    table(out, researched, {"tasks achieved", "setback", "suspension"}, {3, 4, 5}, {5});
+    table(out, own, {"tasks achieved", "setback", "suspension"}, {3, 4, 5}, {one_morale_});
   }
 
 private:
@@ -135,16 +181,23 @@ private:
     BelarusOptions options;
     Answers answers;
   };
-  void add(const std::string& label, const BelarusOptions& options) {
+  // The page's own reading, but for one thing.
+  template <class Change> BelarusOptions with(const Change& change) const {
+    BelarusOptions options = own_;
+    change(options);
+    return options;
+  }
+  std::size_t add(const std::string& label, const BelarusOptions& options) {
     readings_.push_back({label, options, {}});
+    return readings_.size() - 1;
   }
 
-  void table(std::ostream& out, const std::vector<Answer>& researched, const std::vector<std::string>& titles,
+  void table(std::ostream& out, const std::vector<Answer>& own, const std::vector<std::string>& titles,
              const std::vector<std::size_t>& shown, const std::vector<std::size_t>& rows) const {
     out << left("%", 17);
     for (const std::string& title : titles) out << right(title, cell_columns);
-    out << '\n' << left("as researched", 17);
-    for (const std::size_t column : shown) out << cell(researched[column], 100);
+    out << '\n' << left(own_label_, 17);
+    for (const std::size_t column : shown) out << cell(own[column], 100);
     out << '\n';
     for (const std::size_t row : rows) {
       out << left(readings_[row].label, 17);
@@ -153,7 +206,12 @@ private:
     }
   }
 
+  BelarusOptions own_;
+  std::string own_label_;
   std::vector<Reading> readings_;
+  std::vector<const elicit::Scale*> scales_;
+  std::vector<std::size_t> others_, words_;  // numbers of readings
+  std::size_t compels_ = 0, one_morale_ = 0;
 };
 
 // What a sceptic asks. The figures come from the answers, the worlds, and the table of counts.

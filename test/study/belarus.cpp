@@ -45,11 +45,14 @@ BelarusOptions reading(study::Inputs inputs) {
   return options;
 }
 
+constexpr auto all_inputs = {study::Inputs::researched, study::Inputs::base_rates, study::Inputs::words,
+                             study::Inputs::experts};
+
 // --- the margins -------------------------------------------------------------------------------------------
 
 // What the calibration solves for in closed sums: the largest miss over the worlds, relative to the margin.
 TEST(Belarus, MarginsOverTheFrontAreMetInEachWorld) {
-  for (const auto inputs : {study::Inputs::researched, study::Inputs::base_rates, study::Inputs::words})
+  for (const auto inputs : all_inputs)
     for (const auto sign : {study::FailingFront::deters, study::FailingFront::compels}) {
       BelarusOptions options = reading(inputs);
       options.failing_front = sign;
@@ -240,7 +243,7 @@ TEST(Belarus, SeparateCausesAddUpAndOneCauseCountsOnce) {
 
 TEST(Belarus, EveryReadingBuildsAndAnswers) {
   const Options small{.trajectories = 20'000, .worlds = 20};
-  for (const auto inputs : {study::Inputs::researched, study::Inputs::base_rates, study::Inputs::words})
+  for (const auto inputs : all_inputs)
     for (const auto sign : {study::FailingFront::deters, study::FailingFront::compels})
       for (const auto overlap : {study::Overlap::judged, study::Overlap::none, study::Overlap::full})
         for (const auto refusals : {study::Refusals::separate, study::Refusals::as_losses}) {
@@ -264,14 +267,85 @@ TEST(Belarus, TheSignOfAFailingFrontMovesEntry) {
 }
 
 TEST(Belarus, EverythingJudgedIsReplacedByNameOnly) {
-  for (const auto inputs : {study::Inputs::base_rates, study::Inputs::words})
-    for (const study::Judgement& j : study::replacements(inputs)) {
-      const bool own = j.name == "p_entry_base_rate" || j.name == "p_massprotest_3m_entry";
-      EXPECT_EQ(study::find_judgement(study::researched_judgements(), j.name) == nullptr, own) << j.name;
-      EXPECT_NE(belarus(reading(inputs)).model.find_parameter(j.name), nullptr) << j.name;
-    }
+  for (const study::Judgement& j : study::replacements(study::Inputs::base_rates)) {
+    EXPECT_EQ(study::find_judgement(study::researched_judgements(), j.name) == nullptr,
+              j.name == "p_entry_base_rate")
+        << j.name;
+    EXPECT_NE(belarus(reading(study::Inputs::base_rates)).model.find_parameter(j.name), nullptr) << j.name;
+  }
+  for (const study::Claim& claim : study::article_claims()) {
+    EXPECT_EQ(study::find_judgement(study::researched_judgements(), claim.judgement) == nullptr,
+              claim.judgement == "p_massprotest_3m_entry")
+        << claim.judgement;
+    EXPECT_NE(belarus(reading(study::Inputs::words)).model.find_parameter(claim.judgement), nullptr)
+        << claim.judgement;
+  }
   for (const study::Judgement& j : study::researched_judgements())
     EXPECT_NE(study_model().model.find_parameter(j.name), nullptr) << j.name;
+}
+
+double mean_over_worlds(const Belarus& study, const char* name) {
+  constexpr Index worlds = 4000;
+  double sum = 0;
+  for (Index world = 0; world < worlds; ++world)
+    sum += parameter_of(study, draw_parameters(study.model, {}, world), name);
+  return sum / static_cast<double>(worlds);
+}
+
+TEST(Belarus, TheArticlesWordsAreReadThroughAnyScale) {
+  // The table of the study: which scale has which word.
+  const auto phrase = [](std::string_view judgement, const elicit::Scale& scale) -> std::string {
+    for (const study::Claim& claim : study::article_claims())
+      if (claim.judgement == judgement)
+        if (const elicit::Phrase* found = phrase_of(claim, scale))
+          return elicit::Scale::normalised(found->text);
+    return "-";
+  };
+  struct Row {
+    const char *judgement, *capphrase, *icd203, *phia;
+  };
+  for (const Row& row :
+       std::vector<Row>{{"p_ultimatum", "may happen", "-", "realistic possibility"},
+                        {"p_tasks_achieved", "almost no chance", "almost no chance", "remote chance"},
+                        {"p_defeat_given_entry", "almost no chance", "almost no chance", "remote chance"},
+                        {"p_suspend_given_setback", "might happen", "-", "realistic possibility"},
+                        {"p_regime12_given_defeat", "may happen", "-", "realistic possibility"},
+                        {"p_massprotest_3m_entry", "unlikely", "unlikely", "unlikely"},
+                        {"p_harsher_entry", "probable", "likely", "likely"}}) {
+    EXPECT_EQ(phrase(row.judgement, elicit::scale::capphrase), row.capphrase) << row.judgement;
+    EXPECT_EQ(phrase(row.judgement, elicit::scale::icd203), row.icd203) << row.judgement;
+    EXPECT_EQ(phrase(row.judgement, elicit::scale::phia), row.phia) << row.judgement;
+  }
+  for (const elicit::Scale* scale : elicit::scale::all())
+    for (const auto inputs : {study::Inputs::words, study::Inputs::experts}) {
+      BelarusOptions options = reading(inputs);
+      options.scale = scale;
+      const Belarus s = belarus(options);
+      const auto answer =
+          reference_estimate(s.model, {P(s.regime_change)}, {.trajectories = 20'000, .worlds = 20})[0];
+      EXPECT_GT(answer.value, 0) << scale->name();
+      EXPECT_LT(answer.value, 0.5) << scale->name();
+    }
+}
+
+TEST(Belarus, WordsAreWhatTheScaleMakesOfThem) {
+  BelarusOptions options = reading(study::Inputs::words);
+  options.scale = &static_cast<const elicit::Scale&>(elicit::scale::icd203);
+  const Belarus s = belarus(options);
+  // "No chance" is 1 to 5 %, its complement 95 to 99 %; "likely" 55 to 80 %. Four thousand uniform draws.
+  EXPECT_NEAR(mean_over_worlds(s, "p_tasks_achieved"), 0.03, 0.001);
+  EXPECT_NEAR(mean_over_worlds(s, "p_defeat_given_entry"), 0.97, 0.001);
+  EXPECT_NEAR(mean_over_worlds(s, "p_harsher_entry"), 0.675, 0.006);
+  // It has no word for "may": the researched range stays.
+  EXPECT_NEAR(mean_over_worlds(s, "p_ultimatum"), mean_over_worlds(study_model(), "p_ultimatum"), 1e-12);
+
+  const Belarus pooled = belarus(reading(study::Inputs::experts));
+  BelarusOptions words = reading(study::Inputs::words);
+  const Belarus said = belarus(words);
+  for (const char* name : {"p_ultimatum", "p_harsher_entry", "p_massprotest_12m_entry"})
+    EXPECT_NEAR(mean_over_worlds(pooled, name),
+                (mean_over_worlds(said, name) + mean_over_worlds(study_model(), name)) / 2, 0.02)
+        << name;
 }
 
 // --- documentation -----------------------------------------------------------------------------------------
@@ -303,7 +377,7 @@ TEST(Belarus, NothingAfterTheCutOffIsASource) {
   };
   EXPECT_TRUE(std::regex_search(std::string("24 Nov 2022"), late));
   EXPECT_FALSE(std::regex_search(std::string("as of 10 November 2022"), late));
-  for (const auto inputs : {study::Inputs::researched, study::Inputs::base_rates, study::Inputs::words}) {
+  for (const auto inputs : all_inputs) {
     const Belarus s = belarus(reading(inputs));
     for (const Variable& variable : s.model.variables()) check(variable.name, variable.details.source);
     for (const UncertainParameter& parameter : s.model.parameters())

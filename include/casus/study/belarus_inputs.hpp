@@ -449,59 +449,6 @@ inline constexpr std::array reference_classes{
 /// (Kucharski, doi:10.5281/zenodo.18750055, CC-BY 4.0). The survey tells how words are read, not what
 /// happened. They replace the range of the same name; what the article does not put into such words stays as
 /// researched.
-inline constexpr std::array words{
-    Judgement{"p_ultimatum",
-              {.10, .40, .70},
-              share,
-              "",
-              computed,
-              "article: \"may put\"; CAPphrase, May Happen",
-              "an ultimatum, as the word is read"},
-    Judgement{"p_tasks_achieved",
-              {.01, .02, .10},
-              share,
-              "",
-              computed,
-              "article: \"no chance ... to fulfill their tasks\"; CAPphrase, Almost No Chance",
-              "tasks achieved, as read"},
-    Judgement{"p_defeat_given_entry",
-              {.90, .98, .99},
-              share,
-              "",
-              computed,
-              "article: \"no chance ... to avoid defeat\"; CAPphrase, complement of Almost No Chance",
-              "defeat, as read"},
-    Judgement{"p_suspend_given_setback",
-              {.10, .40, .66},
-              share,
-              "",
-              computed,
-              "article: \"might even suspend\"; CAPphrase, Might Happen",
-              "suspension, as read"},
-    Judgement{"p_regime12_given_defeat",
-              {.10, .40, .70},
-              share,
-              "",
-              computed,
-              "article: \"may quickly shake up ... and lead to its downfall\" (some observers); CAPphrase, "
-              "May Happen",
-              "regime change after defeat, as read"},
-    Judgement{"p_massprotest_3m_entry",
-              {.05, .20, .40},
-              share,
-              "",
-              computed,
-              "article: mass protests \"are unlikely in the short term\"; CAPphrase, Unlikely",
-              "mass protest within three months of an entry, as read"},
-    Judgement{"p_harsher_entry",
-              {.51, .75, .90},
-              share,
-              "",
-              computed,
-              "article: \"will probably become even harsher\"; CAPphrase, Probable",
-              "harsher repression, as read"},
-};
-
 /// Judged beside the inputs and fitted to nothing: what the model should come near to by itself.
 inline constexpr std::array checks{
     Judgement{"p_entry_12m_total",
@@ -606,7 +553,8 @@ inline constexpr std::array fixed{
 enum class Inputs {
   researched,  ///< the judged ranges
   base_rates,  ///< counts of like cases alone, where there are any
-  words,       ///< the article's words as readers understand them, where it uses such words
+  words,       ///< the article's words through a verbal scale, where the scale has such words
+  experts,     ///< of what the article's people speak, they and the judged range pooled, with equal weights
 };
 
 inline std::span<const Judgement> researched_judgements() { return belarus_tables::researched; }
@@ -616,7 +564,6 @@ inline std::span<const ReferenceClass> reference_classes() { return belarus_tabl
 /// The judgements that a reading puts in the place of researched ones; none for `researched`.
 inline std::span<const Judgement> replacements(Inputs inputs) {
   if (inputs == Inputs::base_rates) return belarus_tables::base_rates;
-  if (inputs == Inputs::words) return belarus_tables::words;
   return {};
 }
 

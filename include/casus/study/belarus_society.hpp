@@ -128,11 +128,24 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
   const auto early_entry = s.range("early_share_entry"), early_no_entry = s.range("early_share_noentry");
   const auto row_no = s.range("p_massprotest_12m_noentry");
   std::optional<Parameter> row_yes;
-  if (s.options.inputs == Inputs::words) {
+  if (const auto words = s.said("p_massprotest_3m_entry")) {
     // The article's word is about the short term; the year is that over the share of it that comes early.
-    const auto early = s.range("p_massprotest_3m_entry");
-    row_yes = s.derived("p_massprotest_12m_entry", (min)(early / early_entry, 0.95),
-                        "p_massprotest_3m_entry over early_share_entry, at most .95");
+    const auto early = s.in_words("p_massprotest_3m_entry", *words, words->law);
+    const Real year = (min)(early / early_entry, 0.95);
+    const std::string formula = "p_massprotest_3m_entry over early_share_entry, at most .95";
+    if (s.options.inputs == Inputs::words) {
+      row_yes = s.derived("p_massprotest_12m_entry", year, formula);
+    } else {
+      Judgement judged = s.judgement("p_massprotest_12m_entry");
+      judged.name = "p_massprotest_12m_judged";
+      const auto researched = s.fitted(judged, judged.range);
+      const auto who = s.model.parameter("believed_on_protest", Uniform(0, 1),
+                                         {.source = "derived: experts of equal weight",
+                                          .mark = Verification::computed,
+                                          .description = "below a half the study's range, else the article"});
+      row_yes = s.derived("p_massprotest_12m_entry", if_then_else(who < 0.5, researched, year),
+                          "half the judged range, half " + formula);
+    }
   } else {
     row_yes = s.range("p_massprotest_12m_entry");
   }

@@ -3,14 +3,18 @@
 #pragma once
 
 #include <cmath>
+#include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
+#include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
+#include <casus/elicit/said.hpp>
 #include <casus/model/model.hpp>
 #include <casus/study/belarus_inputs.hpp>
+#include <casus/study/belarus_words.hpp>
 #include <casus/study/margin.hpp>
 
 /// What the steps of the Belarus study's model share: its options, and the way from a judgement to a
@@ -42,6 +46,8 @@ struct BelarusOptions {
   FailingFront failing_front = FailingFront::deters;
   Overlap overlap = Overlap::judged;
   Refusals refusals = Refusals::separate;
+  /// How the article's words are read, where they are; must live until the model is stated.
+  const elicit::Scale* scale = &static_cast<const elicit::Scale&>(elicit::scale::capphrase);
 };
 
 namespace detail {
@@ -84,9 +90,40 @@ struct Statement {
             .stated = {{.05, stated.low}, {.5, stated.mid}, {.95, stated.high}}};
   }
 
+  bool reads_words() const { return options.inputs == Inputs::words || options.inputs == Inputs::experts; }
+
+  // What is said of a judgement, where the reading listens to it and the scale has such words.
+  struct Said {
+    const Claim* claim;
+    distribution::Mixture law;
+  };
+  std::optional<Said> said(std::string_view name) const {
+    if (!reads_words()) return std::nullopt;
+    for (const Claim& claim : article_claims())
+      if (claim.judgement == name)
+        if (auto law = law_of(claim, *options.scale)) return Said{&claim, std::move(*law)};
+    return std::nullopt;
+  }
+
+  // A parameter as somebody's words have it.
+  Parameter in_words(const std::string& name, const Said& words, const distribution::Mixture& law) {
+    const std::string phrase = phrase_of(*words.claim, *options.scale)->text;
+    return model.parameter(name, stated(law),
+                           {.source = "article: " + std::string(words.claim->quote) + " (" +
+                                      std::string(words.claim->speaker) + "); " + options.scale->name() +
+                                      (words.claim->is_complement ? ", complement of " : ", ") + phrase,
+                            .mark = Verification::computed,
+                            .description = name + ", as the words are read"});
+  }
+
   Parameter range(std::string_view name) {
     const Judgement& j = judgement(name);
-    return fitted(j, j.range);
+    const std::optional<Said> words = said(name);
+    if (!words) return fitted(j, j.range);
+    if (options.inputs == Inputs::words) return in_words(std::string(name), *words, words->law);
+    const auto judged = elicit::fit_logit_normal(j.range, name);
+    return in_words(std::string(name), *words,
+                    elicit::pool({elicit::Expert(judged), elicit::Expert(words->law)}));
   }
 
   // `stated` is the judged range, or what is not known of it.
