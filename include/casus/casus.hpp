@@ -5,6 +5,7 @@
 /// Everything, in the order in which data runs: what is believed, how worlds are drawn, what is asked, how it is told.
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/score.hpp>
+#include <casus/elicit/coherence.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
