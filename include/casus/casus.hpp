@@ -18,6 +18,7 @@
 #include <casus/io/bif.hpp>
 #include <casus/io/scale.hpp>
 #include <casus/model/dot.hpp>
+#include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/report/json.hpp>
