@@ -74,7 +74,7 @@ struct Decomposition {
   double uncertainty;  ///< frequency (1 - frequency), which no forecaster can change
   double
       within;  ///< 0 where forecasts that are taken together are equal; otherwise what taking them together hides (Stephenson,
-      ///< Coelho and Jolliffe, Weather and Forecasting 23 (2008) 752-757, doi:10.1175/2007WAF2006116.1)
+  ///< Coelho and Jolliffe, Weather and Forecasting 23 (2008) 752-757, doi:10.1175/2007WAF2006116.1)
 };
 /// Forecasts of the same probability are taken together.
 Decomposition decomposition(const std::vector<Forecast>& forecasts);
