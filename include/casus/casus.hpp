@@ -6,9 +6,11 @@
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/estimated.hpp>
+#include <casus/analyse/score.hpp>
 #include <casus/analyse/sensitivity.hpp>
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/analyse/variance_shares.hpp>
+#include <casus/elicit/coherence.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
@@ -21,6 +23,7 @@
 #include <casus/io/bif.hpp>
 #include <casus/io/scale.hpp>
 #include <casus/model/dot.hpp>
+#include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/report/explanation.hpp>
