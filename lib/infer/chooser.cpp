@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <casus/infer/detail/stopping.hpp>
+
 #include "infer/exact.hpp"
 #include "infer/forward.hpp"
 
@@ -36,9 +38,10 @@ bool can_split(const Model& model, const std::vector<Query>& set) {
          });
 }
 
-// What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for.
+// What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for. And by how
+// much its intervals are wider than they may be, squared.
 struct Pilot {
-  double drawn = 0, met = 0, rarest = 0;
+  double drawn = 0, met = 0, rarest = 0, shortfall = 0;
 };
 
 Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options& options) {
@@ -46,6 +49,7 @@ Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options
   quiet.progress = {};
   const Answers answers = forward_pilot(model, set, quiet);
   Pilot pilot;
+  pilot.shortfall = detail::shortfall(answers, options);
   pilot.rarest = std::numeric_limits<double>::infinity();
   for (std::size_t i = 0; i < set.size(); ++i) {
     pilot.drawn = static_cast<double>(answers[i].samples);
@@ -55,6 +59,22 @@ Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options
     pilot.rarest = (std::min)(pilot.rarest, std::isnan(hits) ? 0 : hits);
   }
   return pilot;
+}
+
+// What is left to be drawn: all trajectories, but where precision or time may stop the run before. So many times those of the pilot
+// forward sampling takes for a precision; what other methods take their own pilots tell.
+std::string cost(const Model& model, const Options& options, const Pilot* of_forward = nullptr) {
+  const detail::Sampling all = detail::sampling(model, options);
+  const double most = static_cast<double>(all.trajectories());
+  const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
+  if (wants_precision && of_forward) {
+    const bool has_worlds = !model.parameters().empty();
+    const double groups = has_worlds ? static_cast<double>((std::min)(all.groups_per_world, Index{2})) : 1;
+    const double wanted = of_forward->drawn * of_forward->shortfall * groups;
+    if (wanted < most) return fmt::format("about {:.2g} trajectories", wanted);
+  }
+  return fmt::format("{} {:.2g} trajectories", wants_precision || options.seconds > 0 ? "at most" : "about",
+                     most);
 }
 
 }  // namespace
@@ -72,7 +92,13 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
                                          worlds > 1 ? " in all worlds" : "")};
     no_exact = fmt::format("not exact: that would take {:.2g} operations", operations * worlds);
   }
-  if (!set[0].evidence().empty()) return {Method::weighted, "evidence that is no event can only be weighted"};
+  const auto chosen = [&](Method method, const std::string& why, const Pilot* of_forward = nullptr) {
+    const bool each = method == Method::splitting && set.size() > 1;
+    return Choice{method,
+                  why + "; it takes " + cost(model, options, of_forward) + (each ? " a question" : "")};
+  };
+  if (!set[0].evidence().empty())
+    return chosen(Method::weighted, "evidence that is no event can only be weighted");
   Pilot pilot;
   try {
     pilot = run_pilot(model, set, options);
@@ -86,14 +112,14 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
   };
   const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
   if (is_seldom_met && !asks(set, Query::Asks::quantile))
-    return {Method::weighted, met(pilot.met, pilot.drawn, "met the condition")};
+    return chosen(Method::weighted, met(pilot.met, pilot.drawn, "met the condition"));
   // A hundred cases make a relative error of a tenth.
   constexpr double enough = 100;
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;
   if (pilot.rarest * more < enough && can_split(model, set))
-    return {Method::splitting, met(pilot.rarest, pilot.met, "met the event")};
-  if (!set[0].condition()) return {Method::forward, no_exact};
-  return {Method::forward, met(pilot.met, pilot.drawn, "met the condition")};
+    return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
+  return chosen(Method::forward,
+                set[0].condition() ? met(pilot.met, pilot.drawn, "met the condition") : no_exact, &pilot);
 }
 
 }  // namespace casus

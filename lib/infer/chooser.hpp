@@ -10,7 +10,7 @@
 
 namespace casus {
 
-/// The method for a set of questions, which share condition and intervention, and why.
+/// The method for a set of questions, which share condition and intervention, and why, with what it is expected to cost.
 struct Choice {
   Method method;
   std::string reason;

@@ -12,13 +12,11 @@
 #include <optional>
 #include <string>
 
-#include <oneapi/tbb/enumerable_thread_specific.h>
-
 #include <casus/infer/detail/run.hpp>
 #include <casus/infer/detail/stopping.hpp>
 
+#include "infer/units.hpp"
 #include "infer/waves.hpp"
-#include "sample/executor.hpp"
 
 namespace casus {
 
@@ -78,54 +76,41 @@ public:
   CompiledRun(const Model& model, const std::vector<Intervention>& under,
               const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
       : requests_(requests), outputs_(requests), program_(model, under, outputs_.expressions, outputs_.read),
-        kernels_(kernels::by_name(options.instruction_set)),
-        executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
-        units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
-        workspaces_([this] { return Workspace(program_, block_groups(program_, sampling_, options_)); }) {
-    // Without parameters all worlds are one; each has trajectories of its own.
+        kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
+        units_(program_, sampling, options, kernels_) {
+    // Without parameters all worlds are one.
     if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
   }
 
   std::vector<WorldTally> operator()(const ShareDone& report) {
     std::vector<WorldTally> worlds(static_cast<std::size_t>(sampling_.worlds),
                                    detail::empty_tally(requests_));
-    const Index units = sampling_.worlds * units_per_world_;
-    const Index work =
-        sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size());
     in_waves<WorldTally>(
-        units, work, options_, report, [this](Index i) { return unit(i); },
+        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
         [&](Index i, const WorldTally& tally) {
-          detail::combine(worlds[static_cast<std::size_t>(i / units_per_world_)], tally);
+          detail::combine(worlds[static_cast<std::size_t>(units_.world_of(i))], tally);
         });
     return worlds;
   }
 
 private:
   WorldTally unit(Index number) {
-    const Index own = number / units_per_world_;
-    if (only_world_)
-      return unit(number, *only_world_, sampling_.first_group + own * sampling_.groups_per_world);
-    return unit(number, World(program_, options_.randomness, sampling_.first_world + own),
-                sampling_.first_group);
+    if (only_world_) return unit(number, *only_world_);
+    return unit(number,
+                World(program_, options_.randomness, sampling_.first_world + units_.world_of(number)));
   }
 
-  WorldTally unit(Index number, const World& world, Index first_group) {
-    Workspace& workspace = workspaces_.local();
-    workspace.enter(world);
+  WorldTally unit(Index number, const World& world) {
     WorldTally tally = detail::empty_tally(requests_);
-    const Index first = number % units_per_world_ * detail::groups_per_unit;
-    const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
-    for (Index group = first; group < last; group += block_groups(program_, sampling_, options_)) {
-      const Index groups = (std::min)(block_groups(program_, sampling_, options_), last - group);
-      executor_.run(world, first_group + group, groups, workspace,
-                    [&](Index reading, const std::vector<OutputColumn>& columns) {
-                      const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
-                      if (of.states > 0)
-                        count_states(tally, of, columns[0], groups, workspace);
-                      else
-                        add(tally[of.request], of, columns, groups, workspace);
-                    });
-    }
+    units_.draw(
+        number, world,
+        [&](Index reading, const std::vector<OutputColumn>& columns, Index groups, Workspace& workspace) {
+          const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
+          if (of.states > 0)
+            count_states(tally, of, columns[0], groups, workspace);
+          else
+            add(tally[of.request], of, columns, groups, workspace);
+        });
     return tally;
   }
 
@@ -181,12 +166,10 @@ private:
   Outputs outputs_;
   Program program_;
   const kernels::Kernels& kernels_;
-  Executor executor_;
   Sampling sampling_;
   const Options& options_;
-  Index units_per_world_;
+  Units units_;
   std::optional<World> only_world_;
-  oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 
 class CompiledBackend {

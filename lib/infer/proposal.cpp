@@ -392,6 +392,56 @@ std::vector<std::vector<double>> Proposal::messages(const Randomness& randomness
   return evidence_messages(model_, factors);
 }
 
+namespace {
+
+bool is_literal(const Variable& variable) {
+  return std::all_of(variable.parameters.begin(), variable.parameters.end(),
+                     [](const Formula& formula) { return formula.parameters().empty(); });
+}
+
+// The probabilities of a variable's states, without that of an event's "no", where they are these formulas times the message.
+std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message) {
+  const auto& parameters = variable.distribution.parameters;
+  const bool is_event = variable.kind() == Kind::event;
+  std::vector<NodePtr> terms;
+  if (is_event) terms.push_back(((1 - Real(parameters[0])) * message[0]).node());
+  for (const NodePtr& probability : parameters)
+    terms.push_back((Real(probability) * message[terms.size()]).node());
+  const Real total = sum(terms);
+  if (is_event) terms.erase(terms.begin());
+  for (NodePtr& term : terms) term = (Real(term) / total).node();
+  return terms;
+}
+
+}  // namespace
+
+// The same of literals, row by row.
+std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double>& message) const {
+  const Variable& variable = model_.variables()[at(number)];
+  const bool is_event = variable.kind() == Kind::event;
+  FixedStates fixed = fixed_;
+  if (variable.guard) fixed[at(*variable.guard)] = 1;
+  const StateTable table = conditional_table(model_, number, fixed, {});
+  std::vector<Discrete> parents;
+  for (std::size_t i = 0; i + 1 < table.variables.size(); ++i) {
+    const Variable& parent = model_.variables()[at(table.variables[i])];
+    parents.push_back(parent.kind() == Kind::event ? Discrete(model_.event(parent.name))
+                                                   : Discrete(model_.category(parent.name)));
+  }
+  std::vector<std::vector<Real>> columns(is_event ? 2 : variable.distribution.states.size());
+  for (std::size_t row = 0; row < table.values.size(); row += variable.states.size()) {
+    double total = 0;
+    for (std::size_t s = 0; s < columns.size(); ++s) total += table.values[row + s] * message[s];
+    for (std::size_t s = 0; s < columns.size(); ++s)  // a row that is never met holds no probabilities
+      columns[s].emplace_back(total > 0 ? table.values[row + s] * message[s] / total : s == 0 ? 1.0 : 0.0);
+  }
+  std::vector<NodePtr> probabilities;
+  for (std::size_t s = is_event ? 1 : 0; s < columns.size(); ++s)
+    probabilities.push_back(parents.empty() ? columns[s][0].node()
+                                            : detail::table_node(parents, columns[s]).node());
+  return probabilities;
+}
+
 // Draws a variable from its probabilities times the message. False where that changes little, or costs much.
 bool Proposal::adapt(Index number, std::vector<double> message, double least) {
   constexpr double little = 1e-2;
@@ -399,49 +449,14 @@ bool Proposal::adapt(Index number, std::vector<double> message, double least) {
   if (message.empty() || *std::min_element(message.begin(), message.end()) > 1 - little) return false;
   for (double& value : message) value = (std::max)(value, least);
   const Variable& variable = model_.variables()[at(number)];
-  const bool is_event = variable.kind() == Kind::event;
-  const std::size_t states = is_event ? 2 : variable.distribution.states.size();
   ConditionalDistribution law = variable.distribution;
-  bool is_literal = true;
-  for (const Formula& formula : variable.parameters) is_literal = is_literal && formula.parameters().empty();
-  std::vector<NodePtr> probabilities;
-  if (is_literal) {
-    FixedStates fixed = fixed_;
-    if (variable.guard) fixed[at(*variable.guard)] = 1;
-    const StateTable table = conditional_table(model_, number, fixed, {});
-    std::vector<std::vector<Real>> columns(states);
-    std::vector<Discrete> parents;
-    for (std::size_t i = 0; i + 1 < table.variables.size(); ++i) {
-      const Variable& parent = model_.variables()[at(table.variables[i])];
-      parents.push_back(parent.kind() == Kind::event ? Discrete(model_.event(parent.name))
-                                                     : Discrete(model_.category(parent.name)));
-    }
-    for (std::size_t row = 0; row < table.values.size(); row += variable.states.size()) {
-      double total = 0;
-      for (std::size_t s = 0; s < states; ++s) total += table.values[row + s] * message[s];
-      for (std::size_t s = 0; s < states; ++s)  // a row that is never met holds no probabilities
-        columns[s].emplace_back(total > 0 ? table.values[row + s] * message[s] / total : s == 0 ? 1.0 : 0.0);
-    }
-    for (const auto& column : columns)
-      probabilities.push_back(parents.empty() ? column[0].node()
-                                              : detail::table_node(parents, column).node());
-    if (is_event) probabilities.erase(probabilities.begin());
+  if (is_literal(variable)) {
+    law.parameters = rows_times(number, message);
   } else {
-    if (conditional_table(model_, number, fixed_, draw_parameters(model_, {}, 0)).values.size() >
-        most_entries_of_worlds)
-      return false;
-    std::vector<NodePtr> terms;
-    if (is_event) {
-      const Real holds(law.parameters[0]);
-      terms = {((1 - holds) * message[0]).node(), (holds * message[1]).node()};
-    } else {
-      for (std::size_t s = 0; s < states; ++s) terms.push_back((Real(law.parameters[s]) * message[s]).node());
-    }
-    const Real total = sum(terms);
-    for (std::size_t s = is_event ? 1 : 0; s < states; ++s)
-      probabilities.push_back((Real(terms[s]) / total).node());
+    const StateTable table = conditional_table(model_, number, fixed_, draw_parameters(model_, {}, 0));
+    if (table.values.size() > most_entries_of_worlds) return false;
+    law.parameters = formulas_times(variable, message);
   }
-  law.parameters = std::move(probabilities);
   change().redistribute(number, std::move(law));
   factors_.push_back({WeightTables::Factor::Does::ratio, number, std::move(message)});
   return true;

@@ -89,6 +89,7 @@ private:
   std::vector<bool> relevant() const;
   std::vector<std::vector<double>> messages(const Randomness& randomness,
                                             const std::vector<bool>& relevant) const;
+  std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message) const;
   bool adapt(Index variable, std::vector<double> message, double least);
   Model& change();
 

@@ -43,8 +43,8 @@ public:
               const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
       : event_(model, under, event, score, options), options_(options), first_run_(part * runs_of_a_part),
         workers_([this] { return RareEvent::Worker(event_); }),
-        schedule_(rare::climb(event_, first_run_ + pilot_run, most_samples / 2, options)),
-        samples_(schedule_.samples), most_samples_(most_samples) {
+        schedule_(rare::climb(event_, first_run_ + pilot_run, most_samples / 2)), samples_(schedule_.samples),
+        most_samples_(most_samples) {
     if (schedule_.reaches_event && !schedule_.levels.empty()) consider_weights();
   }
 
@@ -74,8 +74,8 @@ public:
           const Index number = first + i;
           RareEvent::Worker& worker = workers_.local();
           if (!is_weighted_)
-            return {rare::estimate_by_levels(
-                        event_, schedule_, first_run_ + static_cast<std::uint32_t>(number), worker, options_),
+            return {rare::estimate_by_levels(event_, schedule_,
+                                             first_run_ + static_cast<std::uint32_t>(number), worker),
                     {}};
           rare::Particles particles(event_.coordinates());
           const rare::Weights weights = proposal_->draw(
@@ -94,23 +94,10 @@ public:
     return std::accumulate(estimates_.begin(), estimates_.end(), 0.0) /
            static_cast<double>(estimates_.size());
   }
-  // From the spread of the units' estimates. Where it is larger, from that of their logarithms: of estimates that are skewed to
-  // the right, a few are likely to miss the large ones that most of the variance is in.
   double relative_error() const {
-    const double mean = value(), count = static_cast<double>(estimates_.size());
-    double squares = 0, log_sum = 0, log_squares = 0;
-    for (const double estimate : estimates_) {
-      squares += (estimate - mean) * (estimate - mean);
-      log_sum += std::log(estimate);
-    }
-    for (const double estimate : estimates_) {
-      const double off = std::log(estimate) - log_sum / count;
-      log_squares += off * off;
-    }
-    if (std::isfinite(log_squares) && !is_weighted_)
-      squares = (std::max)(squares, std::expm1(log_squares / (count - 1)) * (count - 1) * mean * mean);
-    const double spread = squares / (count - 1) / count / (mean * mean);
-    return std::sqrt(is_weighted_ ? weighted_variance(spread) : spread);
+    const double count = static_cast<double>(estimates_.size());
+    const double of_unit = is_weighted_ ? spread() : population_variance();
+    return std::sqrt(is_weighted_ ? weighted_variance(of_unit / count) : of_unit / count);
   }
 
   std::string method() const {
@@ -125,6 +112,29 @@ public:
 
 private:
   Index samples_before_units() const { return samples_ - units() * unit_samples(); }
+
+  // The squared relative error of one unit's estimate, from the spread of all.
+  double spread() const {
+    const double mean = value();
+    double squares = 0;
+    for (const double estimate : estimates_) squares += (estimate - mean) * (estimate - mean);
+    return squares / static_cast<double>(estimates_.size() - 1) / (mean * mean);
+  }
+
+  // The same of populations, whose estimates are skewed to the right and often few: those that miss the large ones look alike, just
+  // where their mean is too small. So it is at least what the spread of their logarithms makes it, and what the levels foretell.
+  double population_variance() const {
+    const double count = static_cast<double>(estimates_.size());
+    double sum = 0, squares = 0;
+    for (const double estimate : estimates_) sum += std::log(estimate);
+    for (const double estimate : estimates_) {
+      const double off = std::log(estimate) - sum / count;
+      squares += off * off;
+    }
+    const double skewed = std::expm1(squares / (count - 1));
+    const double foretold = schedule_.levels.empty() ? 0 : schedule_.population_variance();
+    return (std::max)({spread(), std::isfinite(skewed) ? skewed : 0, foretold});
+  }
 
   // The squared relative error of weighted draws whose spread is given: the pilot may have seen heavy weights that the draws have not,
   // and neither may have seen all.

@@ -16,21 +16,11 @@
 
 #include <casus/infer/detail/run.hpp>
 
-#include "sample/program.hpp"
-
 /// Units of work on many threads, with results that do not depend on how many.
 namespace casus {
 
 /// Waking other threads costs some ten microseconds, which is what a few thousand draws of groups take.
 inline constexpr Index small_work = 2000;
-
-/// How many groups a block of a program holds. Few keep its columns in the nearest cache, many share what a block costs; columns of bits
-/// are small.
-inline Index block_groups(const Program& program, const detail::Sampling& sampling, const Options& options) {
-  const bool has_bits_alone = program.columns(Pool::bytes) == 0 && program.columns(Pool::reals) == 0;
-  const Index wanted = options.batch > 0 ? options.batch : has_bits_alone ? 64 : 16;
-  return (std::min)({wanted, sampling.groups_per_world, detail::groups_per_unit});
-}
 
 /// Calls `unit(i)` for each of `units` units of work, side by side in waves, and `combine(i, result)` for each in order, in the
 /// calling thread. A wave is bounded, so that memory does not grow with the number of units; it is wide enough that waiting for its

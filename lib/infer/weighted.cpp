@@ -13,15 +13,13 @@
 #include <variant>
 #include <vector>
 
-#include <oneapi/tbb/enumerable_thread_specific.h>
-
 #include <casus/infer/detail/questions.hpp>
 #include <casus/infer/weights.hpp>
 
 #include "infer/methods.hpp"
 #include "infer/proposal.hpp"
+#include "infer/units.hpp"
 #include "infer/waves.hpp"
-#include "sample/executor.hpp"
 
 namespace casus {
 
@@ -120,10 +118,8 @@ public:
               const Options& options)
       : proposal_(proposal), targets_(targets), outputs_(proposal, targets),
         program_(proposal.model(), proposal.settings(), outputs_.nodes, {outputs_.all()}),
-        kernels_(kernels::by_name(options.instruction_set)),
-        executor_(program_, options.randomness, kernels_), sampling_(sampling), options_(options),
-        units_per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
-        workspaces_([this] { return Workspace(program_, block_groups(program_, sampling_, options_)); }) {
+        kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
+        units_(program_, sampling, options, kernels_) {
     if (proposal.model().parameters().empty())
       only_world_.emplace(program_, proposal, options.randomness, Index{0});
   }
@@ -131,12 +127,10 @@ public:
   RunWeights operator()(const ShareDone& report) {
     RunWeights run;
     run.worlds.assign(at(sampling_.worlds), empty());
-    run.samples = static_cast<double>(sampling_.worlds * sampling_.groups_per_world * group_size);
-    const Index work =
-        sampling_.worlds * sampling_.groups_per_world * static_cast<Index>(program_.steps().size());
+    run.samples = static_cast<double>(sampling_.trajectories());
     in_waves<UnitWeights>(
-        sampling_.worlds * units_per_world_, work, options_, report, [this](Index i) { return unit(i); },
-        [&](Index i, const UnitWeights& one) { run.add(at(i / units_per_world_), one); });
+        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
+        [&](Index i, const UnitWeights& one) { run.add(at(units_.world_of(i)), one); });
     run.finish();
     return run;
   }
@@ -221,23 +215,16 @@ private:
 
   UnitWeights unit(Index number) {
     if (only_world_) return unit(number, *only_world_);
-    return unit(number, WeightedWorld(program_, proposal_, options_.randomness, number / units_per_world_));
+    return unit(number, WeightedWorld(program_, proposal_, options_.randomness, units_.world_of(number)));
   }
 
   UnitWeights unit(Index number, const WeightedWorld& world) {
-    Workspace& workspace = workspaces_.local();
-    workspace.enter(world.world);
     UnitWeights weights{empty(), {}};
-    const Index first = number % units_per_world_ * detail::groups_per_unit;
-    const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
-    for (Index group = first; group < last; group += block_groups(program_, sampling_, options_)) {
-      const Index groups = (std::min)(block_groups(program_, sampling_, options_), last - group);
-      executor_.run(world.world, group, groups, workspace,
-                    [&](Index, const std::vector<OutputColumn>& outputs) {
-                      for (Index i = 0; i < groups; ++i)
-                        add(weights, {outputs, workspace, i * group_size}, world.tables);
-                    });
-    }
+    units_.draw(number, world.world,
+                [&](Index, const std::vector<OutputColumn>& outputs, Index groups, Workspace& workspace) {
+                  for (Index i = 0; i < groups; ++i)
+                    add(weights, {outputs, workspace, i * group_size}, world.tables);
+                });
     return weights;
   }
 
@@ -370,12 +357,10 @@ private:
   Outputs outputs_;
   Program program_;
   const kernels::Kernels& kernels_;
-  Executor executor_;
   Sampling sampling_;
   const Options& options_;
-  Index units_per_world_;
+  Units units_;
   std::optional<WeightedWorld> only_world_;
-  oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 
 /// The proposal that a question is answered with, and why it was chosen.

@@ -179,9 +179,28 @@ std::string run_text(const Answer& answer) {
   return text + weights_text(answer);
 }
 
+/// Of what was sampled: the fewest and the most of any answer.
+std::string effective_text(const Answers& answers) {
+  double least = std::numeric_limits<double>::infinity(), most = 0;
+  const auto add = [&](const Answer& answer) {
+    if (!(answer.effective_samples > 0 && std::isfinite(answer.effective_samples))) return;
+    least = (std::min)(least, answer.effective_samples);
+    most = (std::max)(most, answer.effective_samples);
+  };
+  for (const Answer& answer : answers) {
+    add(answer);
+    for (const Answer& part : answer.parts) add(part);
+  }
+  if (most == 0) return "";
+  const std::string fewest = grouped(std::llround(least)), greatest = grouped(std::llround(most));
+  return "effective samples: " + fewest + (fewest == greatest ? "" : " to " + greatest);
+}
+
 std::string notes_text(const Answers& answers) {
   Notes notes;
   for (const Answer& answer : answers) notes.add(run_text(answer), answer.question);
+  if (const std::string text = effective_text(answers); !text.empty())
+    for (const Answer& answer : answers) notes.add(text, answer.question);
   for (const Answer& answer : answers)
     notes.add_all([](const Answer& one) -> const std::vector<std::string>& { return one.warnings; }, answer);
   for (const Answer& answer : answers) {

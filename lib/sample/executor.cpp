@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <utility>
 
 #include <casus/sample/reference.hpp>
 
@@ -183,8 +184,9 @@ struct Executor::Run {
   }
 };
 
-Executor::Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels)
-    : program_(program), randomness_(randomness), kernels_(kernels) {
+Executor::Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
+                   std::stop_token stop)
+    : program_(program), randomness_(randomness), kernels_(kernels), stop_(std::move(stop)) {
   keys_.reserve(program.steps().size());
   for (const Step& step : program.steps()) {
     const std::uint64_t key = random::stream_key(randomness.seed, step.stream);
@@ -195,15 +197,16 @@ Executor::Executor(const Program& program, const Randomness& randomness, const k
 void Executor::run(const World& world, Index first_group, Index groups, Workspace& workspace,
                    const Read& read) const {
   for (std::size_t i = 0; i < program_.steps().size(); ++i)
-    run({program_.steps()[i], keys_[i], world, first_group, groups, workspace, {}}, read);
+    run_step({program_.steps()[i], keys_[i], world, first_group, groups, workspace, {}}, read);
 }
 
 void Executor::run(const World& world, Digits digits, Index groups, Workspace& workspace) const {
   for (std::size_t i = 0; i < program_.steps().size(); ++i)
-    run({program_.steps()[i], keys_[i], world, 0, groups, workspace, digits}, {});
+    run_step({program_.steps()[i], keys_[i], world, 0, groups, workspace, digits}, {});
 }
 
-void Executor::run(const Call& call, const Read& read) const {
+void Executor::run_step(const Call& call, const Read& read) const {
+  if (stop_.stop_requested()) throw Cancelled();
   switch (call.step.does) {
     case Step::Does::set: set(call); break;
     case Step::Does::list:

@@ -5,6 +5,7 @@
 #include <cstdint>
 #include <functional>
 #include <span>
+#include <stop_token>
 #include <vector>
 
 #include <hwy/aligned_allocator.h>
@@ -65,7 +66,9 @@ private:
 /// Runs a program over one block after the other, in the calling thread.
 class Executor {
 public:
-  Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels);
+  /// Runs throw Cancelled where `stop` asks for it: a block of a large program takes a while.
+  Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
+           std::stop_token stop = {});
 
   /// Draws `groups` groups of a world from `first_group` on. Throws Error, naming the variable, where a draw leaves the
   /// domain of its distribution or a formula is not a number. Calls `read(number, outputs)` for each reading of the program, on
@@ -84,7 +87,7 @@ private:
   struct Call;  // one step on one block
   struct Run;   // up to a group's trajectories of it
 
-  void run(const Call& call, const Read& read) const;
+  void run_step(const Call& call, const Read& read) const;
   void set(const Call& call) const;
   void draw_table(const Call& call) const;
   void each_run(const Call& call) const;
@@ -108,6 +111,7 @@ private:
   const Program& program_;
   Randomness randomness_;
   const kernels::Kernels& kernels_;
+  std::stop_token stop_;
   struct StreamKeys {
     std::uint64_t key;
     kernels::ArsKeys rounds;

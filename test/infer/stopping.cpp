@@ -1,12 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Runs that stop by precision, by time, or because they are told to.
+// Runs that stop by precision or by time.
 #include <chrono>
 #include <cmath>
-#include <stop_token>
 #include <string>
-#include <thread>
 
 #include <gtest/gtest.h>
 #include <boost/math/distributions/binomial.hpp>
@@ -136,19 +134,6 @@ TEST_F(Stopping, RunsOfSeveralMethodsAndTwinsShareProgressAndTime) {
   EXPECT_LT(taken.count(), 20);  // on any machine, however busy
   EXPECT_NEAR(last, 1, 1e-12);
   EXPECT_EQ(answers[1].stopped, "the time was up");
-}
-
-TEST_F(Stopping, CancellingEndsTheRunSoon) {
-  std::stop_source source;
-  options.trajectories = Index{1} << 45;
-  options.stop = source.get_token();
-  options.threads = 2;
-  std::thread canceller([&] {
-    std::this_thread::sleep_for(std::chrono::milliseconds(50));
-    source.request_stop();
-  });
-  EXPECT_THROW(estimate(m, {P(a)}, options), Cancelled);
-  canceller.join();
 }
 
 TEST_F(Stopping, LimitsAreChecked) {

@@ -132,6 +132,29 @@ TEST(Model, AcceptsAGuardedQuantityWhereverItIsKnownToExist) {
   EXPECT_THROW(m.add("x", Deterministic(if_then_else(phase == "none", troops, 0))), Error);
 }
 
+// A part of a conjunction is read where the others hold, wherever they stand; and conditions may have many parts, and be made of
+// themselves.
+TEST(Model, ChecksEachPartOfAConjunctionWhereTheOthersHold) {
+  Model m;
+  const Event entry = m.add("entry", Bernoulli(0.2));
+  const Quantity troops = m.add("troops", LogNormal(8, 1), {.when = entry});
+  const Category front = m.add("front", Categorical({"holds", "breaks"}, {0.5, 0.5}), {.when = entry});
+  const Event both = m.add("both", Deterministic(entry && front == "breaks"));
+  const Boolean many = troops > 1000, always = !(troops < 0);
+  for (const Boolean& good :
+       {many && entry, entry && many, (many && always) && (always && entry), (many || entry) && entry,
+        many && (front == "holds" && always), many && both && always})
+    EXPECT_NO_THROW(m.check("good", good.node())) << to_text(good);
+  for (const Boolean& bad : {many && always, many && !entry, many && (entry || always)})
+    EXPECT_THROW(m.check("bad", bad.node()), Error) << to_text(bad);
+  // Gone through once each: neither once for each other part nor once for each way to them.
+  Boolean all = entry, doubled = many && entry;
+  for (int i = 0; i < 4000; ++i) all = all && troops > i;
+  for (int i = 0; i < 100; ++i) doubled = doubled && doubled;
+  EXPECT_NO_THROW(m.check("long", all.node()));
+  EXPECT_NO_THROW(m.check("deep", doubled.node()));
+}
+
 TEST(Model, IsAsItWasAfterARefusal) {
   Model m;
   const auto entry = m.add("entry", Bernoulli(0.5));

@@ -91,6 +91,12 @@ TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
       {{"--seed", "-1"}, "--seed: expected a whole number"},
       {{"--seed", "1", "--seed", "2"}, "--seed"},
       {{"--threads", "-2"}, "--threads: expected a whole number"},
+      {{"--precision", "0"}, "--precision: expected a positive number, got '0'"},
+      {{"--precision", "1%%"}, "got '1%'"},
+      {{"--time", "soon"}, "--time: expected a positive number, got 'soon'"},
+      {{"--method", "magic"}, "--method: expected automatic, exact, forward, weighted or splitting"},
+      {{"--method", "exact", "--query", "E(dead | entry)"}, "answered exactly"},
+      {{"--method", "splitting", "--query", "P(entry)"}, "a model without uncertain parameters"},
       {{"--level", "95"}, "--level: expected a level in (0, 1)"},
       {{"--level", "nan"}, "--level: expected a level in (0, 1)"},
       {{"--query"}, "--query"},
@@ -130,9 +136,9 @@ TEST(BelarusProgram, HelpsAndTellsItsVersion) {
   const Result help = run({"--help"});
   EXPECT_EQ(help.code, 0);
   EXPECT_EQ(help.error, "");
-  for (const std::string option :
-       {"--trajectories", "--worlds", "--seed", "--threads", "--level", "--query", "--given", "--do",
-        "--list", "--dot", "--json", "--version", "P(regime_change | entry)"})
+  for (const std::string option : {"--trajectories", "--worlds", "--seed", "--threads", "--level", "--query",
+                                   "--given", "--do", "--precision", "--time", "--method", "--list", "--dot",
+                                   "--json", "--version", "P(regime_change | entry)"})
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
   const Result version = run({"--version"});
   EXPECT_EQ(version.code, 0);
@@ -153,6 +159,26 @@ TEST(BelarusProgram, AnswersQuestionsAndNothingElse) {
   EXPECT_NE(result.out.find("\nP(entry) "), std::string::npos) << result.out;
   EXPECT_NE(result.out.find("\nP(regime_change | entry) "), std::string::npos) << result.out;
   EXPECT_EQ(result.out.find("P(ultimatum)"), std::string::npos) << result.out;
+}
+
+TEST(BelarusProgram, StopsAtAPrecisionOrInTimeByTheMethodAskedForAndSaysSo) {
+  const auto says = [](const Arguments& arguments, const std::vector<std::string>& all) {
+    Arguments more = {"--query", "P(regime_change | entry)"};
+    more.insert(more.end(), arguments.begin(), arguments.end());
+    const Result result = run(more);
+    EXPECT_EQ(result.code, 0) << result.error;
+    std::string text = result.out;  // on one line
+    for (std::size_t at = 0; (at = text.find("\n  ", at)) != std::string::npos;) text.replace(at, 3, " ");
+    for (const std::string& what : all) EXPECT_NE(text.find(what), std::string::npos) << what << "\n" << text;
+  };
+  says({"--precision", "5%"}, {"the precision asked for was reached", "forward sampling (",
+                               "of a pilot met the condition", "it takes about", "effective samples: "});
+  says({"--time", "0.2", "--method", "forward"},
+       {"the time was up", "forward sampling (as asked for)", "effective samples: "});
+  says({"--method", "weighted", "--trajectories", "51200", "--worlds", "100"},
+       {"51,200 trajectories in 100 worlds", "effective draws", "(as asked for)", "effective samples: "});
+  says({"--query", "P(entry)", "--method", "forward", "--trajectories", "51200", "--worlds", "100"},
+       {"effective samples: ", " to "});
 }
 
 TEST(BelarusProgram, WritesJsonWithTheAgreedKeys) {

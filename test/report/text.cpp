@@ -178,6 +178,18 @@ TEST(AnswersToText, SaysEachWarningOnce) {
   EXPECT_EQ(count(text, "no judgement range: the model has no uncertain parameters"), 1) << text;
 }
 
+TEST(AnswersToText, TellsTheFewestAndTheMostEffectiveSamples) {
+  Answer a = answer("P(a)", 0.5, 0.01, {0.48, 0.52}), b = answer("P(b)", 0.1, 0.01, {0.08, 0.12});
+  EXPECT_EQ(to_text(Answers({a, b})).find("effective"), std::string::npos);  // of what was not sampled
+  b.effective_samples = std::numeric_limits<double>::infinity();
+  EXPECT_EQ(to_text(Answers({a, b})).find("effective"), std::string::npos);
+  a.effective_samples = 1234.4;
+  EXPECT_NE(to_text(Answers({a, b})).find("\neffective samples: 1,234\n"), std::string::npos);
+  b.effective_samples = 98765;
+  EXPECT_NE(to_text(Answers({a, b})).find("\neffective samples: 1,234 to 98,765\n"), std::string::npos)
+      << to_text(Answers({a, b}));
+}
+
 TEST(AnswersToText, NamesThePartThatIsWarnedOf) {
   Answer whole = answer("distribution(front)", nan, nan, {nan, nan});
   whole.parts = {answer("front = holding", 0.7, 0.01, {0.68, 0.72}),

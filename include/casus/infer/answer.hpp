@@ -57,7 +57,7 @@ struct Answer {
 
   Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
   std::string method;   ///< what was done
-  std::string reason;   ///< why that method
+  std::string reason;   ///< why that method, and what it was expected to cost
   std::string stopped;  ///< why the run ended
   std::uint64_t seed = 0;
   std::vector<std::string> warnings;

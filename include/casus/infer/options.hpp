@@ -58,8 +58,9 @@ struct Options {
   Index batch = 0;            ///< groups in a block; 0: as many as suit its columns; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
-      {};                     ///< called now and then, by the calling thread, with the share done
-  std::stop_token stop = {};  ///< when asked to stop, the run throws Cancelled
+      {};  ///< called now and then, by the calling thread, with the share done
+  std::stop_token stop =
+      {};  ///< when asked to stop, the run throws Cancelled within a tenth of a second; what it drew is lost
 };
 
 namespace detail {

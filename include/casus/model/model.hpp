@@ -395,18 +395,34 @@ private:
     for (const NodePtr& child : node.children) check_parameters_only(subject, *child, seen);
   }
 
+  // The parts of nested conjunctions, each once; what is no conjunction is its own part.
+  static std::vector<const Node*> conjuncts(const Node& node) {
+    std::vector<const Node*> found, left{&node};
+    Seen seen;
+    while (!left.empty()) {
+      const Node& next = *left.back();
+      left.pop_back();
+      if (!seen.insert(&next).second) continue;
+      if (next.op == Op::logical_and)
+        for (auto child = next.children.rbegin(); child != next.children.rend(); ++child)
+          left.push_back(child->get());
+      else
+        found.push_back(&next);
+    }
+    return found;
+  }
+
   // Where an expression holds, so do the events it is a conjunction of, and their guards.
-  void learn(const Node& node, Known& known) const {
-    if (node.op == Op::logical_and)
-      for (const NodePtr& child : node.children) learn(*child, known);
-    if (node.op == Op::event) learn(node.index, known);
-    if (node.op == Op::state) {
-      const Variable& category = variables_[static_cast<std::size_t>(node.children[0]->index)];
-      if (category.guard && node.state != category.absent) learn(*category.guard, known);
+  void learn(const Node& expression, Known& known) const {
+    for (const Node* node : conjuncts(expression)) {
+      if (node->op == Op::event) learn(node->index, known);
+      if (node->op != Op::state) continue;
+      const Variable& category = variables_[static_cast<std::size_t>(node->children[0]->index)];
+      if (category.guard && node->state != category.absent) learn(*category.guard, known);
     }
   }
   void learn(Index event, Known& known) const {
-    known.events.insert(event);
+    if (!known.events.insert(event).second) return;
     if (const auto guard = variables_[static_cast<std::size_t>(event)].guard) learn(*guard, known);
     // A deterministic event holds where its formula does, unless it is set.
     const ConditionalDistribution& law = variables_[static_cast<std::size_t>(event)].distribution;
@@ -439,12 +455,13 @@ private:
       }
     }
     if (node.op == Op::logical_and) {
-      for (const NodePtr& child : node.children) {
-        Known others = known;
-        for (const NodePtr& other : node.children)
-          if (other != child) learn(*other, others);
-        check_present(subject, *child, known, others, seen);
-      }
+      // Each part is read where the others hold. The whole says no more than they do: parts that say something are names of events
+      // and states, which may be read anywhere.
+      Known all = known;
+      learn(node, all);
+      Seen seen_among_all;
+      Seen& seen_there = all == known ? seen : seen_among_all;
+      for (const Node* part : conjuncts(node)) check_present(subject, *part, all, seen_there);
       return;
     }
     if (node.op == Op::if_then_else) {

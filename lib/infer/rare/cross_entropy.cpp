@@ -101,7 +101,7 @@ Weights Proposal::draw(const RareEvent& event, Draw where, Particles& particles,
       log_ratio[lane] += ratio(z[lane]);
     }
   }
-  event.evaluate(particles, worker);
+  event.evaluate_event(particles, worker);
   Weights weights;
   weights.draws = group_size;
   for (Index lane = 0; lane < group_size; ++lane) {

@@ -84,8 +84,8 @@ RareEvent::RareEvent(const Model& model, const std::vector<Intervention>& under,
                      const NodePtr& own, const Options& options)
     : score_(model, resolved(model, under), event, own), program_(model, under, outputs(event, score_)),
       randomness_(options.randomness), kernels_(kernels::by_name(options.instruction_set)),
-      executor_(program_, options.randomness, kernels_), world_(program_, options.randomness, 0),
-      coordinates_(places(program_)) {
+      executor_(program_, options.randomness, kernels_, options.stop),
+      world_(program_, options.randomness, 0), coordinates_(places(program_)) {
   for (const std::string& stream : coordinates_.streams) keys_.push_back(key(randomness_, stream));
 }
 
@@ -124,15 +124,40 @@ void RareEvent::run(const Particles& particles, Worker& worker) const {
 void RareEvent::evaluate(Particles& particles, Worker& worker) const {
   run(particles, worker);
   score_(worker.z_, coordinates_, worker.read_, group_size, worker.scratch_, particles.score.data());
+  for (double& score : particles.score) score = (std::min)(score, std::numeric_limits<double>::max());
+  find_event(particles, worker);
+}
+
+void RareEvent::evaluate_event(Particles& particles, Worker& worker) const {
+  run(particles, worker);
+  std::fill(particles.score.begin(), particles.score.end(), std::numeric_limits<double>::lowest());
+  find_event(particles, worker);
+}
+
+void RareEvent::find_event(Particles& particles, Worker& worker) const {
+  for (Index lane = 0; lane < group_size; ++lane)
+    if (holds(lane, worker)) particles.score[at(lane)] = std::numeric_limits<double>::infinity();
+}
+
+bool RareEvent::holds(Index lane, Worker& worker) const {
   const OutputColumn& event = program_.outputs()[0];
-  for (Index lane = 0; lane < group_size; ++lane) {
-    const bool holds = event.pool == Pool::bits
-                           ? ((worker.workspace_.bits(event.column)[lane / 64] >> (lane % 64)) & 1) != 0
-                           : worker.workspace_.bytes(event.column)[lane] == event.state;
-    double& score = particles.score[at(lane)];
-    score = holds ? std::numeric_limits<double>::infinity()
-                  : (std::min)(score, std::numeric_limits<double>::max());
-  }
+  return event.pool == Pool::bits
+             ? ((worker.workspace_.bits(event.column)[lane / 64] >> (lane % 64)) & 1) != 0
+             : worker.workspace_.bytes(event.column)[lane] == event.state;
+}
+
+Index RareEvent::count(Draw draw, Worker& worker) const {
+  for (Index c = 0; c < coordinates(); ++c)
+    fill_digits(keys_[at(c)], draw, worker.digits_.get() + c * group_size);
+  executor_.run(world_, worker.given_, 1, worker.workspace_);
+  Index hits = 0;
+  for (Index lane = 0; lane < group_size; ++lane) hits += holds(lane, worker) ? 1 : 0;
+  return hits;
+}
+
+void RareEvent::fill_digits(std::uint64_t key, Draw draw, std::uint64_t* digits) const {
+  kernels_.discrete.fill_words(randomness_.generator, {key, draw.run, draw.step}, 1, random::first_own_word,
+                               2 * group_size, reinterpret_cast<std::uint32_t*>(digits));
 }
 
 void RareEvent::fill_normal(Draw draw, Particles& particles, Worker& worker) const {
@@ -141,18 +166,14 @@ void RareEvent::fill_normal(Draw draw, Particles& particles, Worker& worker) con
   const auto normal = kernels_.quantities.quantile[static_cast<std::size_t>(kernels::Quantile::normal)];
   alignas(64) double column[group_size];
   for (Index c = 0; c < coordinates(); ++c) {
-    kernels_.discrete.fill_words(randomness_.generator, {keys_[at(c)], draw.run, draw.step}, 1,
-                                 random::first_own_word, 2 * group_size,
-                                 reinterpret_cast<std::uint32_t*>(worker.digits_.get()));
+    fill_digits(keys_[at(c)], draw, worker.digits_.get());
     normal(worker.digits_.get(), standard, group_size, column);
     std::copy_n(column, group_size, particles.column(c));
   }
 }
 
 void RareEvent::fill_uniform(Draw draw, std::string_view purpose, double* out, Worker& worker) const {
-  kernels_.discrete.fill_words(randomness_.generator, {key(randomness_, purpose), draw.run, draw.step}, 1,
-                               random::first_own_word, 2 * group_size,
-                               reinterpret_cast<std::uint32_t*>(worker.digits_.get()));
+  fill_digits(key(randomness_, purpose), draw, worker.digits_.get());
   for (Index lane = 0; lane < group_size; ++lane) out[lane] = random::unit(worker.digits_[at(lane)]);
 }
 

@@ -38,7 +38,8 @@ struct Draw {
   std::uint64_t step;
 };
 
-/// An event of a model, compiled to be evaluated on particles. Immutable but for `calibrate`; safe to share between threads.
+/// An event of a model, compiled to be evaluated on particles; throws Cancelled where the options' stop token asks for it. Immutable but
+/// for `calibrate`; safe to share between threads.
 class RareEvent {
 public:
   /// The model must have no uncertain parameters. `own`: the user's score, or null.
@@ -67,6 +68,10 @@ public:
 
   /// Scores the particles by their z.
   void evaluate(Particles& particles, Worker& worker) const;
+  /// As `evaluate`, but where the event does not hold all score the least there is: for those who ask no more, which is cheaper.
+  void evaluate_event(Particles& particles, Worker& worker) const;
+  /// On how many of a group of fresh draws the event holds.
+  Index count(Draw draw, Worker& worker) const;
   /// Standard normal numbers, one column a coordinate, by the variables' names: what is drawn for a variable does not change with what
   /// else is drawn.
   void fill_normal(Draw draw, Particles& particles, Worker& worker) const;
@@ -77,6 +82,9 @@ public:
 
 private:
   void run(const Particles& particles, Worker& worker) const;
+  void find_event(Particles& particles, Worker& worker) const;
+  bool holds(Index lane, Worker& worker) const;
+  void fill_digits(std::uint64_t key, Draw draw, std::uint64_t* digits) const;
 
   Score score_;
   Program program_;

@@ -22,10 +22,6 @@ constexpr int most_patience = 4;
 // Below this a double of U tells no trajectories apart any more.
 constexpr double least_probability = 1e-15;
 
-void check_cancelled(const Options& options) {
-  if (options.stop.stop_requested()) throw Cancelled();
-}
-
 // Where numbers of a level's step are drawn.
 Draw place(std::uint32_t run, std::size_t level, Index step) {
   return {run, static_cast<std::uint64_t>(level) * steps + static_cast<std::uint64_t>(step)};
@@ -92,9 +88,8 @@ std::vector<double> spreads(const Kept& kept) {
 // The pilot: levels and steps adapt as it climbs.
 class Climb {
 public:
-  Climb(RareEvent& event, std::uint32_t run, Index most_samples, const Options& options)
-      : event_(event), run_(run), most_samples_(most_samples), options_(options), worker_(event),
-        pool_(event.coordinates()) {}
+  Climb(RareEvent& event, std::uint32_t run, Index most_samples)
+      : event_(event), run_(run), most_samples_(most_samples), worker_(event), pool_(event.coordinates()) {}
 
   Schedule operator()() {
     draw_first();
@@ -139,7 +134,6 @@ private:
   }
 
   void add(Particles& particles, bool evaluates) {
-    check_cancelled(options_);
     if (evaluates) event_.evaluate(particles, worker_);
     schedule_.samples += group_size;
     keep_from(-infinity, particles, pool_);
@@ -204,6 +198,7 @@ private:
     schedule_.reaches_event = true;
     schedule_.last_share = holds;
     schedule_.probability *= holds;
+    if (schedule_.levels.empty()) return schedule_;  // not rare: fresh draws will do
     entered(infinity);
     schedule_.event = std::move(pool_);
     return schedule_;
@@ -212,7 +207,6 @@ private:
   RareEvent& event_;
   std::uint32_t run_;
   Index most_samples_;
-  const Options& options_;
   RareEvent::Worker worker_;
   Schedule schedule_;
   Kept pool_;
@@ -229,11 +223,14 @@ void Kept::add(const Particles& from, Index lane) {
 }
 
 double Schedule::population_variance() const {
-  // States of a chain are alike: they count as about a quarter as many.
-  const double particles = static_cast<double>(steps * group_size) / 4;
-  const auto of = [&](double share) { return (1 - share) / (share * particles); };
-  double all = of(last_share);
-  for (const Level& level : levels) all += of(level.share);
+  // The first draws are independent. The states of a chain are alike: they count as about a quarter as many.
+  double particles = static_cast<double>(steps * group_size), all = 0;
+  const auto add = [&](double share) {
+    all += (1 - share) / (share * particles);
+    particles = static_cast<double>(steps * group_size) / 4;
+  };
+  for (const Level& level : levels) add(level.share);
+  add(last_share);
   return all;
 }
 
@@ -241,14 +238,19 @@ Index Schedule::population_samples() const {
   return steps * group_size * (1 + static_cast<Index>(levels.size()));
 }
 
-Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples, const Options& options) {
-  return Climb(event, run, most_samples, options)();
+Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
+  return Climb(event, run, most_samples)();
 }
 
 Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker, const Options& options) {
+                            RareEvent::Worker& worker) {
   const auto& levels = schedule.levels;
   constexpr double particles = static_cast<double>(steps * group_size);
+  if (levels.empty()) {
+    Index hits = 0;
+    for (Index step = 0; step < steps; ++step) hits += event.count(place(run, 0, step), worker);
+    return {static_cast<double>(hits) / particles, hits};
+  }
   double probability = 1;
   Particles moving(event.coordinates()), proposed(event.coordinates());
   Kept kept(event.coordinates());
@@ -259,7 +261,6 @@ Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, st
       kept = Kept(event.coordinates());
     }
     for (Index step = 0; step < steps; ++step) {
-      check_cancelled(options);
       if (i > 0) {
         move(event, levels[i - 1], place(run, i, step), moving, proposed, worker);
       } else {

@@ -45,7 +45,8 @@ struct Schedule {
   bool ran_out = false;    ///< of trajectories, before it did
   double probability = 1;  ///< of the event, or where it was not reached of the last level; roughly
   Index samples = 0;
-  Kept event{0};  ///< particles on which the event holds, about as the model draws them there
+  Kept event{
+      0};  ///< where there are levels: particles on which the event holds, about as the model draws them there
 
   /// The squared relative error of one population's estimate, roughly.
   double population_variance() const;
@@ -53,8 +54,8 @@ struct Schedule {
   Index population_samples() const;
 };
 
-/// Climbs to the event by levels that each keep about a tenth. Draws at most about so many trajectories. Throws Cancelled.
-Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples, const Options& options);
+/// Climbs to the event by levels that each keep about a tenth. Draws at most about so many trajectories.
+Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples);
 
 /// One population's estimate of the event's probability, and how many particles met the event. A function of its arguments alone.
 struct Estimate {
@@ -62,6 +63,6 @@ struct Estimate {
   Index hits;
 };
 Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker, const Options& options);
+                            RareEvent::Worker& worker);
 
 }  // namespace casus::rare

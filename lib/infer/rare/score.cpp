@@ -415,7 +415,8 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
                        const std::vector<const double*>& read, Index lanes, std::vector<double>& scratch,
                        double* out) const {
   using Does = Part::Does;
-  scratch.resize(parts_.size() * at(lanes));
+  scratch.resize((parts_.size() + 1) * at(lanes));
+  double* missing = &scratch[parts_.size() * at(lanes)];
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
     double* to = &scratch[i * at(lanes)];
@@ -444,19 +445,24 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
       }
       case Does::any:
         std::copy_n(child(0), lanes, to);
-        for (std::size_t k = 1; k < part.children.size(); ++k)
-          for (Index lane = 0; lane < lanes; ++lane) to[lane] = (std::max)(to[lane], child(k)[lane]);
+        for (std::size_t k = 1; k < part.children.size(); ++k) {
+          const double* own = child(k);
+          for (Index lane = 0; lane < lanes; ++lane) to[lane] = (std::max)(to[lane], own[lane]);
+        }
         break;
       case Does::all:
-        for (Index lane = 0; lane < lanes; ++lane) {
-          double least = child(0)[lane], missing = 0;
-          for (std::size_t k = 0; k < part.children.size(); ++k) {
-            const double own = child(k)[lane], short_by = (std::min)(own, 0.0);
-            least = (std::min)(least, own);
-            missing += short_by * short_by;
+        std::copy_n(child(0), lanes, to);
+        std::fill_n(missing, lanes, 0.0);
+        for (std::size_t k = 0; k < part.children.size(); ++k) {
+          const double* own = child(k);
+          for (Index lane = 0; lane < lanes; ++lane) {
+            const double short_by = (std::min)(own[lane], 0.0);
+            to[lane] = (std::min)(to[lane], own[lane]);
+            missing[lane] += short_by * short_by;
           }
-          to[lane] = least >= 0 ? least : -std::sqrt(missing);
         }
+        for (Index lane = 0; lane < lanes; ++lane)
+          to[lane] = to[lane] >= 0 ? to[lane] : -std::sqrt(missing[lane]);
         break;
     }
   }

@@ -55,14 +55,15 @@ struct Settings {
 };
 
 /// Throws Error where a condition contradicts itself or what is done as far as that can be told without drawing: a part of the
-/// conjunction that reads literals and set variables alone, and is false. Others are found never met.
-inline void check_possible(const Model& model, const Query& query, const Node& condition) {
+/// conjunction that reads literals and set variables alone, and is false. Others are found never met. `set`: by variable, what it is
+/// set to.
+inline void check_possible(const Model& model, const Query& query, const Node& condition,
+                           const std::vector<std::optional<double>>& set) {
   if (condition.op == Op::logical_and) {
-    for (const NodePtr& part : condition.children) check_possible(model, query, *part);
+    for (const NodePtr& part : condition.children) check_possible(model, query, *part, set);
     return;
   }
   const Formula formula(std::make_shared<const Node>(condition));
-  const auto set = resolved(model, query.interventions());
   if (!formula.parameters().empty()) return;
   for (const Index variable : formula.variables())
     if (!set[static_cast<std::size_t>(variable)] ||
@@ -77,7 +78,8 @@ inline void check_possible(const Model& model, const Query& query, const Node& c
 /// Throws Error where a question reads another model's variables or a quantity where it may be absent, and as `check_possible`.
 inline void check_question(const Model& model, const Query& query) {
   model.check(to_text(query), query.target(), known(model, query), set_variables(query));
-  if (query.condition()) check_possible(model, query, *query.condition()->node());
+  if (query.condition())
+    check_possible(model, query, *query.condition()->node(), resolved(model, query.interventions()));
 }
 
 /// The states of a category that is asked for: without "none" where its guard is known to hold.

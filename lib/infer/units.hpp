@@ -1,0 +1,69 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <vector>
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <casus/infer/detail/run.hpp>
+
+#include "sample/executor.hpp"
+
+namespace casus {
+
+/// A sampling's units of work (see `in_waves`): each draws up to `detail::groups_per_unit` groups of one world, block by block; those
+/// of a world follow each other. Worlds of a model without parameters differ in nothing but their trajectories, each world's being
+/// those after the last one's. Threads may draw different ones at once.
+class Units {
+public:
+  /// Keeps a reference to the program.
+  Units(const Program& program, const detail::Sampling& sampling, const Options& options,
+        const kernels::Kernels& kernels)
+      : executor_(program, options.randomness, kernels, options.stop), sampling_(sampling),
+        stride_(program.model().parameters().empty() ? sampling.groups_per_world : 0),
+        steps_(static_cast<Index>(program.steps().size())),
+        per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
+        block_(block_groups(program, sampling, options)),
+        workspaces_([this, &program] { return Workspace(program, block_); }) {}
+
+  Index count() const noexcept { return sampling_.worlds * per_world_; }
+  /// Draws of groups, of all units.
+  Index work() const noexcept { return sampling_.worlds * sampling_.groups_per_world * steps_; }
+  /// The world of a unit, counted from the sampling's first.
+  Index world_of(Index unit) const noexcept { return unit / per_world_; }
+
+  /// Draws a unit, in its world. Calls `read(reading, columns, groups, workspace)` for each reading of the program in each block.
+  /// Throws Cancelled where the options' stop token asks for it.
+  template <class Read> void draw(Index unit, const World& world, const Read& read) {
+    Workspace& workspace = workspaces_.local();
+    workspace.enter(world);
+    const Index world_begin = sampling_.first_group + world_of(unit) * stride_;
+    const Index first = unit % per_world_ * detail::groups_per_unit;
+    const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
+    for (Index group = first; group < last; group += block_) {
+      const Index groups = (std::min)(block_, last - group);
+      executor_.run(world, world_begin + group, groups, workspace,
+                    [&](Index reading, const std::vector<OutputColumn>& columns) {
+                      read(reading, columns, groups, workspace);
+                    });
+    }
+  }
+
+private:
+  // How many groups a block holds. Few keep its columns in the nearest cache, many share what a block costs; columns of bits are small.
+  static Index block_groups(const Program& program, const detail::Sampling& sampling,
+                            const Options& options) {
+    const bool has_bits_alone = program.columns(Pool::bytes) == 0 && program.columns(Pool::reals) == 0;
+    const Index wanted = options.batch > 0 ? options.batch : has_bits_alone ? 64 : 16;
+    return (std::min)({wanted, sampling.groups_per_world, detail::groups_per_unit});
+  }
+
+  Executor executor_;
+  detail::Sampling sampling_;
+  Index stride_, steps_, per_world_, block_;
+  oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
+};
+
+}  // namespace casus
