@@ -254,6 +254,17 @@ public:
     return shares;
   }
 
+  /// The first so many variables, and all parameters, as a model of their own: for those who put others in the place of the rest.
+  Model first_variables(Index count) const {
+    Model model = *this;
+    for (std::size_t i = variables_.size(); i-- > static_cast<std::size_t>(count);) {
+      model.numbers_.erase(variables_[i].name);
+      model.variables_.pop_back();
+      model.nodes_.pop_back();
+    }
+    return model;
+  }
+
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }
 

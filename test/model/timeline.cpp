@@ -1,0 +1,241 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/model/timeline.hpp>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <casus/infer/enumerate.hpp>
+#include <casus/infer/reference_estimate.hpp>
+
+namespace casus {
+namespace {
+
+double exact(const Unrolled& u, const Query& query) { return Enumeration(u.model())(query); }
+
+// War wears strength down, and the weak are less likely to fight on: each looks at the other's last month.
+struct Feedback {
+  Timeline timeline;
+  Series<Event> war = timeline.event("war"), weak = timeline.event("weak");
+
+  Feedback() {
+    timeline.first(war, Bernoulli(0.3));
+    timeline.step(
+        war, Bernoulli(table({war.last(), weak.last()},
+                             {{{no, no}, 0.2}, {{no, yes}, 0.05}, {{yes, no}, 0.9}, {{yes, yes}, 0.6}})));
+    timeline.first(weak, Bernoulli(table(war.now(), {{no, 0.1}, {yes, 0.2}})));
+    timeline.step(
+        weak, Bernoulli(table({war.now(), weak.last()},
+                              {{{no, no}, 0.05}, {{no, yes}, 0.7}, {{yes, no}, 0.3}, {{yes, yes}, 0.95}})));
+  }
+
+  // The distribution over (war, weak) after each step, by hand.
+  static std::vector<std::vector<double>> recursion(int steps) {
+    std::vector<std::vector<double>> all{{0.7 * 0.9, 0.7 * 0.1, 0.3 * 0.8, 0.3 * 0.2}};
+    const double war[4] = {0.2, 0.05, 0.9, 0.6}, weak[4] = {0.05, 0.7, 0.3, 0.95};
+    for (int t = 1; t < steps; ++t) {
+      std::vector<double> next(4);
+      for (int from = 0; from < 4; ++from)
+        for (int at_war : {0, 1})
+          for (int is_weak : {0, 1}) {
+            const double p = at_war ? war[from] : 1 - war[from];
+            const double q = weak[2 * at_war + from % 2];
+            next[static_cast<std::size_t>(2 * at_war + is_weak)] +=
+                all.back()[static_cast<std::size_t>(from)] * p * (is_weak ? q : 1 - q);
+          }
+      all.push_back(next);
+    }
+    return all;
+  }
+};
+
+TEST(Timeline, AgreesWithTheRecursionOverItsStates) {
+  const Feedback f;
+  const Unrolled u = f.timeline.unrolled(5);
+  const auto truth = Feedback::recursion(5);
+  for (Index t = 0; t < 5; ++t) {
+    const auto& p = truth[static_cast<std::size_t>(t)];
+    EXPECT_NEAR(exact(u, P(u.at(f.war, t))), p[2] + p[3], 1e-12) << t;
+    EXPECT_NEAR(exact(u, P(u.at(f.war, t) && u.at(f.weak, t))), p[3], 1e-12) << t;
+  }
+}
+
+TEST(Timeline, IsTheModelUnrolledByHand) {
+  const Feedback f;
+  const Unrolled u = f.timeline.unrolled(2);
+  Model m;
+  const auto war = m.add("war[0]", Bernoulli(0.3));
+  const auto weak = m.add("weak[0]", Bernoulli(table(war, {{no, 0.1}, {yes, 0.2}})));
+  m.add("war[1]",
+        Bernoulli(
+            table({war, weak}, {{{no, no}, 0.2}, {{no, yes}, 0.05}, {{yes, no}, 0.9}, {{yes, yes}, 0.6}})));
+  ASSERT_EQ(u.model().variables().size(), 4u);
+  for (std::size_t i = 0; i < 3; ++i) {
+    EXPECT_EQ(u.model().variables()[i].name, m.variables()[i].name);
+    EXPECT_EQ(to_text(u.model().variables()[i].distribution), to_text(m.variables()[i].distribution));
+  }
+  const Options options{.trajectories = 10'000};
+  EXPECT_EQ(reference_estimate(u.model(), {P(u.at(f.war, 1))}, options)[0].value,
+            reference_estimate(m, {P(m.event("war[1]"))}, options)[0].value);
+}
+
+TEST(Timeline, MoreStepsChangeNoEarlierOne) {
+  const Feedback f;
+  const Unrolled few = f.timeline.unrolled(3), many = f.timeline.unrolled(12);
+  const Options options{.trajectories = 10'000};
+  for (Index t = 0; t < 3; ++t)
+    EXPECT_EQ(reference_estimate(few.model(), {P(few.at(f.weak, t))}, options)[0].value,
+              reference_estimate(many.model(), {P(many.at(f.weak, t))}, options)[0].value);
+}
+
+class Absorbing : public testing::Test {
+protected:
+  Timeline timeline{"month", {"Dec", "Jan"}};
+  Series<Event> fall = timeline.event("fall"), alarm = timeline.event("alarm");
+  Unrolled u = [this] {
+    timeline.absorbing(fall, 0.2);
+    timeline.each(alarm, Bernoulli(0.3));
+    return timeline.unrolled(4);
+  }();
+};
+
+TEST_F(Absorbing, StaysOnceItHasHappened) {
+  for (Index t = 0; t < 4; ++t) {
+    const double truth = 1 - std::pow(0.8, static_cast<double>(t + 1));
+    EXPECT_NEAR(exact(u, P(u.at(fall, t))), truth, 1e-12);
+    EXPECT_NEAR(exact(u, P(u.by(fall, t))), truth, 1e-12);
+    EXPECT_NEAR(exact(u, P(u.first_at(fall, t))), 0.2 * std::pow(0.8, static_cast<double>(t)), 1e-12);
+  }
+}
+
+TEST_F(Absorbing, QuestionsOverTime) {
+  EXPECT_NEAR(exact(u, P(u.ever(alarm))), 1 - std::pow(0.7, 4), 1e-12);
+  EXPECT_NEAR(exact(u, P(u.always(alarm))), std::pow(0.3, 4), 1e-12);
+  EXPECT_NEAR(exact(u, P(u.by(alarm, 1))), 1 - 0.49, 1e-12);
+  EXPECT_NEAR(exact(u, P(!u.by(alarm, 1))), 0.49, 1e-12);
+  // An alarm before the fall: sum over its first step of 0.7^t 0.3, the fall being later.
+  double before = 0;
+  for (int t = 0; t < 4; ++t) before += std::pow(0.7 * 0.8, t) * 0.3 * 0.8;
+  EXPECT_NEAR(exact(u, P(u.before(alarm, fall))), before, 1e-12);
+  // The fall within two steps after the first alarm; it stays, so it holds then if it came at any time until then.
+  double within = 0;
+  for (int t = 0; t < 3; ++t)
+    within += std::pow(0.7, t) * 0.3 * (1 - std::pow(0.8, (std::min)(t + 2, 3) + 1));
+  EXPECT_NEAR(exact(u, P(u.within(fall, 2, alarm))), within, 1e-12);
+  const Options options{.trajectories = 200'000};
+  const auto sampled = [&](const Real& quantity) {
+    Model model = u.model();
+    return reference_estimate(model, {E(quantity)}, options)[0];
+  };
+  const auto expect = [&](const Answer& answer, double truth) {
+    EXPECT_NEAR(answer.value, truth, 5 * answer.standard_error) << answer.question;
+  };
+  expect(sampled(u.count(alarm, 2)), 0.9);
+  expect(sampled(u.first(fall)), 0.8 + 0.64 + 0.512 + 0.4096);
+  EXPECT_EQ(u.label(1), "Jan");
+  EXPECT_EQ(u.label(3), "month 3");
+}
+
+TEST_F(Absorbing, ConditionsAndInterventionsAreDated) {
+  EXPECT_NEAR(exact(u, P(u.at(fall, 3)).given(!u.by(fall, 1))), 1 - 0.64, 1e-12);
+  EXPECT_NEAR(exact(u, P(u.at(fall, 3)).under(set(u.at(fall, 1), false))), 1 - 0.64, 1e-12);
+  EXPECT_NEAR(exact(u, P(u.at(fall, 3)).under(set(u.at(fall, 1), true))), 1, 1e-12);
+}
+
+TEST(TimelineLaws, QuantitiesAccumulateAndNumbersVary) {
+  Timeline timeline;
+  const auto start = timeline.add("start", Normal(10, 1));
+  const auto slope = timeline.parameter("slope", Uniform(1, 2));
+  const Real season = timeline.varying({0, 3});
+  const auto level = timeline.quantity("level", {.unit = "m"});
+  timeline.first(level, Normal(start + season, 1));
+  timeline.step(level, Normal(level.last() + slope + season, 1));
+  const Unrolled u = timeline.unrolled(4);
+  const Options options{.trajectories = 200'000, .worlds = 400};
+  const auto answers = reference_estimate(
+      u.model(), {E(u.at(level, 0)), E(u.at(level, 3)), E(u.sum(level, 1)), E(u.maximum(level, 3))}, options);
+  EXPECT_NEAR(answers[0].value, 10, 5 * answers[0].standard_error);
+  EXPECT_NEAR(answers[1].value, 10 + 4.5 + 6, 5 * answers[1].standard_error);
+  EXPECT_NEAR(answers[2].value, 10 + 14.5, 5 * answers[2].standard_error);
+  EXPECT_GT(answers[3].value, answers[1].value);
+  EXPECT_EQ(u.model().variables().size(), 5u);  // no placeholder is left
+}
+
+TEST(TimelineLaws, GuardsHoldStepByStep) {
+  Timeline timeline;
+  const auto war = timeline.event("war");
+  const auto front = timeline.category("front", {"holding", "failing"}, {.when = war.now()});
+  const auto losses = timeline.count("losses", {.when = war.now()});
+  timeline.each(war, Bernoulli(0.5));
+  timeline.first(front, Categorical({"holding", "failing"}, {0.7, 0.3}));
+  timeline.step(front,
+                Categorical({"holding", "failing"}, {if_then_else(front.last() == "failing", 0.1, 0.7),
+                                                     if_then_else(front.last() == "failing", 0.9, 0.3)}));
+  timeline.each(losses, Poisson(if_then_else(front.now() == "failing", 20, 5)));
+  const Unrolled u = timeline.unrolled(2);
+  const Options options{.trajectories = 100'000};
+  const auto answers = reference_estimate(
+      u.model(), {P(u.at(front, 1) == "failing").given(u.at(war, 1)), E(u.at(losses, 1)).given(u.at(war, 1))},
+      options);
+  const double failing = 0.5 * 0.3 * 0.9 + (1 - 0.15) * 0.3;
+  EXPECT_NEAR(answers[0].value, failing, 5 * answers[0].standard_error);
+  EXPECT_NEAR(answers[1].value, 5 + 15 * failing, 5 * answers[1].standard_error);
+}
+
+TEST(TimelineLaws, WhatIsWrongIsRefusedWhenItIsStated) {
+  Timeline timeline;
+  timeline.add("fixed", Bernoulli(0.5));
+  const auto a = timeline.event("a"), b = timeline.event("b");
+  const auto c = timeline.category("c", {"x", "y"});
+  const auto q = timeline.quantity("q");
+  EXPECT_THROW(timeline.event("a"), Error);
+  EXPECT_THROW(timeline.event("fixed"), Error);
+  EXPECT_THROW(timeline.add("late", Bernoulli(0.5)), Error);
+  EXPECT_THROW(timeline.event("d", {.when = a.last()}), Error);
+  EXPECT_THROW(timeline.first(a, Bernoulli(if_then_else(a.last(), 1.0, 0.0))), Error);
+  EXPECT_THROW(timeline.step(a, Bernoulli(if_then_else(a.now(), 1.0, 0.0))), Error);
+  EXPECT_THROW(timeline.step(a, Bernoulli(if_then_else(b.now(), 1.0, 0.0))), Error);
+  EXPECT_NO_THROW(timeline.step(a, Bernoulli(if_then_else(b.last(), 1.0, 0.0))));
+  EXPECT_THROW(timeline.first(a, Bernoulli(1.5)), Error);
+  EXPECT_THROW(timeline.first(c, Categorical({"x", "z"}, {0.5, 0.5})), Error);
+  EXPECT_THROW(timeline.first(q, Poisson(1)), Error);
+  EXPECT_THROW(timeline.varying({}), Error);
+  EXPECT_THROW(timeline.unrolled(3), Error);  // laws are missing
+  timeline.each(b, Bernoulli(0.5));
+  timeline.first(a, Bernoulli(0.5));
+  timeline.each(c, Categorical({"x", "y"}, {0.5, 0.5}));
+  timeline.first(q, Normal(0, 1));
+  EXPECT_THROW(timeline.unrolled(3), Error);
+  EXPECT_NO_THROW(timeline.unrolled(1));
+  timeline.step(q, Normal(q.last(), 1));
+  EXPECT_THROW(timeline.unrolled(0), Error);
+  const Unrolled u = timeline.unrolled(3);
+  EXPECT_THROW(u.at(a, 3), Error);
+  EXPECT_THROW(u.at(a, -1), Error);
+  EXPECT_THROW(u.within(a, 0, b), Error);
+  // A series itself belongs to no step.
+  EXPECT_THROW(reference_estimate(u.model(), {P(a.now())}), Error);
+}
+
+TEST(TimelineNumbers, PartsAndWholesAreConverted) {
+  EXPECT_NEAR(part_probability(0.04, 12), 1 - std::pow(0.96, 1.0 / 12), 1e-15);
+  EXPECT_NEAR(whole_probability(part_probability(0.3, 12), 12), 0.3, 1e-15);
+  EXPECT_EQ(part_probability(1.0, 12), 1);
+  EXPECT_EQ(whole_probability(0.0, 12), 0);
+  EXPECT_THROW(part_probability(1.5, 12), Error);
+  EXPECT_THROW(whole_probability(0.5, 0), Error);
+  Timeline timeline;
+  const auto yearly = timeline.parameter("yearly", Uniform(0.1, 0.3));
+  const auto fall = timeline.event("fall");
+  timeline.absorbing(fall, part_probability(yearly, 12));
+  const Unrolled u = timeline.unrolled(12);
+  const Answer answer =
+      reference_estimate(u.model(), {P(u.at(fall, 11))}, {.trajectories = 100'000, .worlds = 500})[0];
+  EXPECT_NEAR(answer.value, 0.2, 5 * answer.standard_error);
+}
+
+}  // namespace
+}  // namespace casus
