@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 // The study of include/casus/study, as it stands: uncertain parameters, guards, mixed kinds of variables.
+#include <algorithm>
 #include <cmath>
 #include <iostream>
 #include <sstream>
@@ -93,19 +94,21 @@ int main(int argc, char** argv) {
       add("a question about each variable, threads: " + std::to_string(threads), options,
           [&, options] { return static_cast<double>(estimate(study.model, asked, options)[0].samples); });
     }
-  for (const int threads : {1, 2}) {
+  const auto add_page = [&](int threads, Index trajectories, Index worlds) {
     Options options = usual;
     options.threads = threads;
-    if (settings.smoke) {
-      options.trajectories = 10'000;
-      options.worlds = 10;
-    }
-    add("the page, several runs, threads: " + std::to_string(threads), options, [&, options] {
+    options.trajectories = settings.smoke ? 10'000 : trajectories;
+    options.worlds = settings.smoke ? (std::min)(worlds, Index{10}) : worlds;
+    add("the page, several runs, threads: " + std::to_string(threads), options, [options] {
       std::ostringstream page;
       belarus::print_page(page, options);
       return page.str().empty() ? 1.0 : 0.0;
     });
-  }
+  };
+  add_page(1, 1'000'000, usual.worlds);
+  // With uncertain parameters, and beside it as if they were known.
+  for (const Index trajectories : {Index{1'000'000}, Index{4'000'000}})
+    for (const Index worlds : {usual.worlds, Index{1}}) add_page(2, trajectories, worlds);
   if (settings.json)
     std::cout << nlohmann::ordered_json{{"study", json}}.dump(2) << std::endl;
   else

@@ -9,6 +9,7 @@
 
 #include "claims.hpp"
 #include "consequences.hpp"
+#include "hindsight.hpp"
 #include "question.hpp"
 #include "readings.hpp"
 #include "sheet.hpp"
@@ -51,6 +52,7 @@ void print_page(std::ostream& out, const casus::Options& asked, const BelarusOpt
   const Sceptic sceptic(s, sheet);
   const Claims claims(s, sheet);
   const Calibration calibration(s, sheet);
+  const Hindsight hindsight(s, sheet);
   const std::size_t entry = sheet.ask(P(s.entry));
   std::vector<std::size_t> own;
   for (const Query& query : Readings::queries(s)) own.push_back(sheet.ask(query));
@@ -81,6 +83,7 @@ void print_page(std::ostream& out, const casus::Options& asked, const BelarusOpt
   print_sources(out, s);
   calibration.print(out, sheet, worlds);
   print_method(out, sheet[entry], options);
+  hindsight.print(out, sheet);
 }
 
 }  // namespace belarus

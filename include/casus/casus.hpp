@@ -32,4 +32,5 @@
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/study/belarus.hpp>
+#include <casus/study/belarus_outcomes.hpp>
 #include <casus/version.hpp>

@@ -115,9 +115,8 @@ inline Phrase measured(const char* text, std::vector<std::string> synonyms, std:
 inline Scale make_capphrase() {
   return Scale(
       "capphrase",
-      "Adam Kucharski, CAPphrase: comparative and absolute probability phrase dataset, 2026, "
-      "doi:10.5281/zenodo.18750055, licensed CC BY 4.0 (https://creativecommons.org/licenses/by/4.0/); "
-      "quantiles computed from its 5,174 respondents",
+      "Adam Kucharski, CAPphrase, 2026, doi:10.5281/zenodo.18750055, licensed CC BY 4.0 "
+      "(https://creativecommons.org/licenses/by/4.0/); quantiles computed from its 5,174 respondents",
       {measured("almost no chance", {"no chance"}, {1, 1, 2, 5, 10}),
        measured("remote chance", {}, {1, 3, 5, 10, 25}), measured("highly unlikely", {}, {1, 5, 5, 10, 20}),
        measured("little chance", {}, {2, 5, 10, 15, 25}),

@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include <casus/distribution/mixture.hpp>
 #include <casus/elicit/said.hpp>
 
 /// What the article says in words of probability, and how a verbal scale turns it into judgements of the Belarus study.
