@@ -17,6 +17,7 @@
 
 #include "infer/units.hpp"
 #include "infer/waves.hpp"
+#include "sample/parameters.hpp"
 
 namespace casus {
 
@@ -77,7 +78,8 @@ public:
               const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
       : requests_(requests), outputs_(requests), program_(model, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
-        units_(program_, sampling, options, kernels_) {
+        units_(program_, sampling, options, kernels_),
+        parameters_(model, options.randomness, kernels_, sampling.worlds) {
     // Without parameters all worlds are one.
     if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
   }
@@ -96,8 +98,8 @@ public:
 private:
   WorldTally unit(Index number) {
     if (only_world_) return unit(number, *only_world_);
-    return unit(number,
-                World(program_, options_.randomness, sampling_.first_world + units_.world_of(number)));
+    const Index world = sampling_.first_world + units_.world_of(number);
+    return unit(number, World(program_, world, parameters_(world, drawn_.local())));
   }
 
   WorldTally unit(Index number, const World& world) {
@@ -169,6 +171,8 @@ private:
   Sampling sampling_;
   const Options& options_;
   Units units_;
+  ParameterSampler parameters_;
+  oneapi::tbb::enumerable_thread_specific<ParameterSampler::Block> drawn_;
   std::optional<World> only_world_;
 };
 

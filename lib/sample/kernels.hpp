@@ -105,6 +105,8 @@ struct Discrete {
   /// positions behind the last may be read, and as many words written.
   void (*own_words)(Generator, const random::GroupAddress& at, const std::uint32_t* positions, Index count,
                     std::uint64_t* out) noexcept;
+  /// Of group_size consecutive worlds, the own words of the first trajectory of the first group: what a parameter is drawn with.
+  void (*world_words)(Generator, std::uint64_t key, Index first_world, std::uint64_t* out) noexcept;
 
   /// False where the guard holds on a row without probabilities; the columns are then worth nothing. By layout.
   std::array<bool (*)(const TableDraw&, const Scratch&) noexcept, 3> draw_table;

@@ -495,7 +495,10 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
 }
 
 World::World(const Program& program, const Randomness& randomness, Index number)
-    : number_(number), parameters_(draw_parameters(program.model(), randomness, number)) {
+    : World(program, number, draw_parameters(program.model(), randomness, number)) {}
+
+World::World(const Program& program, Index number, std::vector<double> parameters)
+    : number_(number), parameters_(std::move(parameters)) {
   std::vector<double> scratch;
   for (const Formula& formula : program.world_formulas())
     values_.push_back(formula.evaluate(detail::WorldEnvironment{parameters_}, scratch));

@@ -173,6 +173,8 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
 class World {
 public:
   World(const Program& program, const Randomness& randomness, Index number);
+  /// The same of parameters that were drawn.
+  World(const Program& program, Index number, std::vector<double> parameters);
 
   Index number() const noexcept { return number_; }
   const std::vector<double>& parameters() const noexcept { return parameters_; }

@@ -13,19 +13,14 @@
 #include <casus/distribution/normal.hpp>
 #include <casus/infer/estimate.hpp>
 
+#include "../support/message.hpp"
+
 namespace casus {
 namespace {
 
-using score::Forecast;
+using casus::test::message;
 
-template <class Stated> std::string message(const Stated& stated) {
-  try {
-    stated();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
+using score::Forecast;
 
 // Of the pools of .02, .05, .10, .15: linear and logarithmic; computed independently.
 TEST(Score, GivesTheKnownNumbers) {

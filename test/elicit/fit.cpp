@@ -11,7 +11,11 @@
 
 #include <casus/elicit/fit.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
+
+using casus::test::message;
 
 using casus::Error;
 using casus::distribution::ComponentLaw;
@@ -20,15 +24,6 @@ using namespace casus::elicit;
 namespace law = casus::distribution;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
-
-template <class Stated> std::string message(const Stated& stated) {
-  try {
-    stated();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 struct Row {
   Range given;

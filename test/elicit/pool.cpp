@@ -12,19 +12,14 @@
 #include <casus/elicit/said.hpp>
 #include <casus/infer/estimate.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
+
+using casus::test::message;
 
 using namespace casus::elicit;
 using casus::Error;
-
-template <class Stated> std::string message(const Stated& stated) {
-  try {
-    stated();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 // Computed independently.
 const std::vector<double> four = {.02, .05, .10, .15};

@@ -10,7 +10,11 @@
 
 #include <casus/elicit/range.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
+
+using casus::test::message;
 
 using casus::Error;
 using casus::elicit::fit_log_normal;
@@ -97,15 +101,6 @@ TEST(FitLogNormal, IsTheLeastSquaresLine) {
     EXPECT_LT(squares(law.log_location, law.log_scale), squares(law.log_location + step, law.log_scale));
     EXPECT_LT(squares(law.log_location, law.log_scale), squares(law.log_location, law.log_scale + step));
   }
-}
-
-template <class Fit> std::string message(const Fit& fit) {
-  try {
-    fit();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
 }
 
 TEST(Fit, RefusesWhatIsNoRange) {

@@ -11,7 +11,11 @@
 #include <casus/elicit/said.hpp>
 #include <casus/model/model.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
+
+using casus::test::message;
 
 using casus::Error;
 using casus::elicit::Phrase;
@@ -19,15 +23,6 @@ using casus::elicit::Quantile;
 using casus::elicit::said;
 using casus::elicit::Scale;
 namespace scale = casus::elicit::scale;
-
-template <class Stated> std::string message(const Stated& stated) {
-  try {
-    stated();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 TEST(Said, IsUniformOverABand) {
   const auto law = said("Unlikely", scale::icd203);

@@ -8,22 +8,17 @@
 
 #include <casus/elicit/scale.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
+
+using casus::test::message;
 
 using casus::Error;
 using casus::elicit::Phrase;
 using casus::elicit::Quantile;
 using casus::elicit::Scale;
 using casus::elicit::Wording;
-
-template <class Stated> std::string message(const Stated& stated) {
-  try {
-    stated();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
 
 std::string refused(std::vector<Phrase> phrases) {
   return message([&] { Scale("mine", "", phrases); });

@@ -17,12 +17,15 @@
 #include <casus/report/text.hpp>
 #include <casus/sample/sampler.hpp>
 
+#include "../support/message.hpp"
 #include "../support/models.hpp"
 #include "../support/rare_evidence.hpp"
 #include "infer/methods.hpp"
 
 namespace casus {
 namespace {
+
+using casus::test::message;
 
 // Within five of its own standard errors, and not without one.
 void expect_near(const Answer& answer, double truth) {
@@ -349,15 +352,6 @@ TEST(Weighted, BoundsAConditionThatIsNeverMet) {
   const Answer unseen = ask(m, P(a).given(x > 1 && a), {.trajectories = 1024});
   EXPECT_TRUE(std::isnan(unseen.value));
   EXPECT_NE(unseen.warnings[0].find("below 0.00"), std::string::npos) << unseen.warnings[0];
-}
-
-template <class Call> std::string message(Call&& call) {
-  try {
-    call();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "nothing was thrown";
 }
 
 TEST(Weighted, RefusesWhatItCannotAnswer) {

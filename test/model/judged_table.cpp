@@ -11,18 +11,13 @@
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
 
-using namespace casus;
+using casus::test::message;
 
-template <class Stated> std::string message(const Stated& stated) {
-  try {
-    stated();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
+using namespace casus;
 
 struct Parents {
   Model m;

@@ -19,7 +19,11 @@
 #include <casus/model/dot.hpp>
 #include <casus/sample/sampler.hpp>
 
+#include "../support/message.hpp"
+
 namespace {
+
+using casus::test::message;
 
 using namespace casus;
 
@@ -694,15 +698,6 @@ struct Failure {
 
 class Fails : public testing::TestWithParam<Failure> {};
 
-template <class Run> std::string message_of(const Run& run) {
-  try {
-    run();
-  } catch (const Error& error) {
-    return error.what();
-  }
-  return "no error";
-}
-
 // What `reference_estimate` says, after `estimate` was heard to say the same however it is run.
 std::string one_message(const Model& m, const std::vector<Query>& asked) {
   Options run;
@@ -710,12 +705,12 @@ std::string one_message(const Model& m, const std::vector<Query>& asked) {
   run.trajectories = 800'000;  // several units of work in each of several worlds
   run.worlds = 12;
   run.threads = 1;
-  const std::string reference = message_of([&] { reference_estimate(m, asked, run); });
+  const std::string reference = message([&] { reference_estimate(m, asked, run); });
   for (const int threads : {1, 2})
     for (const Index batch : {1, 3, 8}) {
       run.threads = threads;
       run.batch = batch;
-      EXPECT_EQ(message_of([&] { estimate(m, asked, run); }), reference)
+      EXPECT_EQ(message([&] { estimate(m, asked, run); }), reference)
           << threads << " threads, batch " << batch;
     }
   return reference;

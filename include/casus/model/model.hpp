@@ -147,6 +147,10 @@ inline Intervention set(const Quantity& quantity, double value) {
 /// is as it was. Not safe to change from several threads; safe to read from any number.
 class Model {
 public:
+  /// Variables that are added from now on are drawn by the quantile functions of their laws, which is slow, and never by tables, which take
+  /// milliseconds to make: for those who draw few.
+  void without_tables() noexcept { tabulates_ = false; }
+
   /// Adds a variable. Throws Error where the name is taken or empty, the distribution's constants lie outside their
   /// domain in any state of the parents, an expression belongs to another model, or a guarded quantity is read where it
   /// may be absent.
@@ -587,6 +591,7 @@ private:
       variable.parameters.emplace_back(parameter);
     }
     check_domain(variable.name, law, variable.parameters, known);
+    if (!tabulates_) return;
     variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
     variable.counts = distribution::CountTable::make(law.shape(), literals(law));
   }
@@ -663,6 +668,7 @@ private:
   std::vector<UncertainParameter> parameters_;
   std::vector<NodePtr> parameter_nodes_;
   std::unordered_map<std::string, std::size_t> parameter_numbers_;
+  bool tabulates_ = true;
 };
 
 namespace detail {

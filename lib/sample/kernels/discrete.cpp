@@ -815,8 +815,8 @@ bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
 }
 
 Discrete discrete_table() {
-  return {fill_words,   own_words, {draw_bits, draw_bytes, draw_words}, positions, in_state,
-          count_states, count};
+  return {fill_words, own_words, world_words,  {draw_bits, draw_bytes, draw_words},
+          positions,  in_state,  count_states, count};
 }
 
 }  // namespace HWY_NAMESPACE

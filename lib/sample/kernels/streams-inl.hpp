@@ -198,6 +198,15 @@ public:
     return hn::IfThenElse(hn::Eq(hn::And(lane, one), one), second, first);
   }
 
+  // Of consecutive worlds instead, those of the first lane of the first group.
+  HWY_INLINE hn::Vec<Words> of_worlds(std::uint64_t first) const {
+    const auto worlds = hn::Add(hn::Set(words64, first), hn::Iota(words64, 0));
+    const auto low = hn::Or(hn::ShiftLeft<32>(worlds), hn::Set(words64, random::first_own_word / 4));
+    const auto even = rounds(hn::InterleaveLower(low, hn::Zero(words64)));
+    const auto odd = rounds(hn::InterleaveUpper(words64, low, hn::Zero(words64)));
+    return hn::InterleaveLower(even, odd);
+  }
+
 private:
   static constexpr Words words64{};
   static constexpr int group_digits = std::countr_zero(group_lanes);
@@ -411,6 +420,21 @@ void own_words(Generator generator, const random::GroupAddress& at, const std::u
 #endif
   for_each_own_word(generator, stream, at, positions, static_cast<std::size_t>(count), nullptr,
                     [&](std::size_t i, std::uint32_t, std::uint64_t word) HWY_ATTR { out[i] = word; });
+}
+
+void world_words(Generator generator, std::uint64_t key, Index first_world, std::uint64_t* out) noexcept {
+  const auto first = static_cast<std::uint32_t>(first_world);
+#if HWY_TARGET != HWY_SCALAR
+  if (generator == Generator::ars5) {
+    const ArsKeys stream(key);
+    const OwnWords own(stream, {key, 0, 0});
+    for (std::uint32_t i = 0; i < group_lanes; i += static_cast<std::uint32_t>(OwnWords::lanes))
+      hn::StoreU(own.of_worlds(first + i), OwnWords::Words(), out + i);
+    return;
+  }
+#endif
+  for (std::uint32_t i = 0; i < group_lanes; ++i)
+    out[i] = random::own_word({generator, {key, first + i, 0}, 0});
 }
 
 }  // namespace HWY_NAMESPACE

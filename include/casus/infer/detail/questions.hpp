@@ -142,8 +142,12 @@ inline void set_range(Answer& answer, bool has_parameters, std::vector<WorldEsti
   answer.range =
       log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)), 1 / (1 + std::exp(-worlds.range->high))}
                : *worlds.range;
-  if (count < 100)
-    answer.warnings.push_back("the range rests on " + std::to_string(count) + " worlds: its ends are rough");
+  // Ten worlds or so beyond each end, or the end is any of few.
+  const double needed = 10 / ((1 - answer.range_level) / 2);
+  if (static_cast<double>(count) < needed * (1 - 1e-9))
+    answer.warnings.push_back("the range rests on " + std::to_string(count) +
+                              " worlds: its ends are rough; about " + number(std::ceil(needed - 1e-6)) +
+                              " are needed");
 }
 
 }  // namespace casus::detail

@@ -1,0 +1,115 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "sample/parameters.hpp"
+
+#include <map>
+#include <string>
+#include <utility>
+
+namespace casus {
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+// Expressions of parameters, with variables in their place.
+class OverVariables {
+public:
+  explicit OverVariables(const std::vector<NodePtr>& variables) : variables_(variables) {}
+  NodePtr operator()(const NodePtr& node) {
+    if (node->op == Op::parameter) return variables_[at(node->index)];
+    if (node->children.empty()) return node;
+    if (const auto found = done_.find(node.get()); found != done_.end()) return found->second;
+    Node changed = *node;
+    for (NodePtr& child : changed.children) child = (*this)(child);
+    const NodePtr result = std::make_shared<const Node>(std::move(changed));
+    done_.emplace(node.get(), result);
+    return result;
+  }
+
+private:
+  const std::vector<NodePtr>& variables_;
+  std::map<const Node*, NodePtr> done_;  // expressions share their parts
+};
+
+}  // namespace
+
+// The parameters as the quantities of a model of their own, of which each world is a trajectory.
+struct ParameterSampler::Compiled {
+  std::vector<NodePtr> variables;  // filled as the model is stated
+  Model model;
+  Program program;
+  Executor executor;
+  World world;
+
+  Compiled(const Model& of, const Randomness& randomness, const kernels::Kernels& kernels)
+      : model(restated(of, variables)), program(model, {}, variables), executor(program, randomness, kernels),
+        world(program, randomness, 0) {}
+
+  static Model restated(const Model& of, std::vector<NodePtr>& variables) {
+    Model model;
+    model.without_tables();
+    OverVariables over_variables(variables);
+    for (const UncertainParameter& parameter : of.parameters()) {
+      ConditionalDistribution law = parameter.distribution;
+      for (NodePtr& node : law.parameters) node = over_variables(node);
+      variables.push_back(model.add(parameter.name, Distribution<Quantity>{law}).node());
+    }
+    return model;
+  }
+};
+
+ParameterSampler::ParameterSampler(const Model& model, const Randomness& randomness,
+                                   const kernels::Kernels& kernels, Index worlds)
+    : model_(model), randomness_(randomness), kernels_(kernels) {
+  // To state and compile the model of parameters takes as long as some dozens of worlds.
+  constexpr Index enough_worlds = 128;
+  if (model.parameters().empty() || worlds < enough_worlds) return;
+  try {
+    compiled_ = std::make_shared<const Compiled>(model, randomness, kernels);
+  } catch (const Error&) {
+    // What is wrong with a parameter is said of the world that draws it.
+  }
+}
+
+void ParameterSampler::fill(Block& block) const {
+  const auto count = model_.parameters().size();
+  if (!block.workspace_) {
+    block.workspace_ = std::make_unique<Workspace>(compiled_->program, 1);
+    block.digits_ = hwy::AllocateAligned<std::uint64_t>(count * at(group_size));
+  }
+  std::vector<const std::uint64_t*> digits(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    const UncertainParameter& parameter = model_.parameters()[i];
+    std::uint64_t* words = block.digits_.get() + i * at(group_size);
+    digits[i] = words;
+    if (parameter.distribution.family == distribution::Family::deterministic) continue;
+    kernels_.discrete.world_words(
+        randomness_.generator, random::stream_key(randomness_.seed, parameter.stream()), block.first_, words);
+  }
+  block.workspace_->enter(compiled_->world);
+  try {
+    compiled_->executor.run(compiled_->world, digits, 1, *block.workspace_);
+    block.failed_ = false;
+  } catch (const Error&) {
+    block.failed_ = true;
+  }
+}
+
+std::vector<double> ParameterSampler::operator()(Index world, Block& block) const {
+  if (!compiled_) return draw_parameters(model_, randomness_, world);
+  detail::check_world(world);
+  const Index lane = world % group_size;
+  if (block.first_ != world - lane) {
+    block.first_ = world - lane;
+    fill(block);
+  }
+  if (block.failed_)
+    return draw_parameters(model_, randomness_, world);  // which says what is wrong, and where
+  std::vector<double> drawn;
+  for (const OutputColumn& output : compiled_->program.outputs())
+    drawn.push_back(block.workspace_->reals(output.column)[lane]);
+  return drawn;
+}
+
+}  // namespace casus
