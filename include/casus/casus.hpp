@@ -25,6 +25,7 @@
 #include <casus/model/dot.hpp>
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>

@@ -273,14 +273,15 @@ public:
   /// `what` held in one of the `count` steps after the first one in which `after` did.
   Boolean within(const Series<Event>& what, Index count, const Series<Event>& after) const {
     if (count < 1) throw Error("within", "at least one step after", std::to_string(count));
-    Boolean any = false;
+    std::optional<Boolean> any;
     for (Index t = 0; t + 1 < steps(); ++t) {
       Boolean soon = at(what, t + 1);
       for (Index later = t + 2; later <= t + count && later < steps(); ++later)
         soon = soon || at(what, later);
-      any = any || (first_at(after, t) && soon);
+      const Boolean here = first_at(after, t) && soon;
+      any = any ? *any || here : here;
     }
-    return any;
+    return any.value_or(Boolean(false));
   }
 
   /// In how many steps it held, from the first to this one.

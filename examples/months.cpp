@@ -1,0 +1,61 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// A chain in time: a war wears its attacker down, and whoever is worn down fights on less often. When does it end, and what would
+// a pause in the third month change?
+
+#include <cmath>
+#include <iostream>
+
+#include <casus/casus.hpp>
+
+int main() {
+  using namespace casus;
+
+  Timeline timeline("month", {"Dec", "Jan", "Feb", "Mar", "Apr", "May"});
+  const auto war = timeline.event("war"), weak = timeline.event("weak"), fall = timeline.event("fall");
+  timeline.first(war, Bernoulli(0.9));
+  timeline.step(
+      war, Bernoulli(table({war.last(), weak.last()},
+                           {{{no, no}, 0.05}, {{no, yes}, 0.01}, {{yes, no}, 0.95}, {{yes, yes}, 0.70}})));
+  timeline.first(weak, Bernoulli(0.1));
+  timeline.step(
+      weak, Bernoulli(table({war.now(), weak.last()},
+                            {{{no, no}, 0.05}, {{no, yes}, 0.60}, {{yes, no}, 0.20}, {{yes, yes}, 0.95}})));
+  // Four per cent a year, but three times the hazard where the regime is weak.
+  const double monthly = part_probability(0.04, 12);
+  timeline.absorbing(fall, if_then_else(weak.now(), 3 * monthly, monthly));
+
+  const Unrolled u = timeline.unrolled(6);
+  std::vector<Query> curve;
+  for (Index month = 0; month < u.steps(); ++month) curve.push_back(P(u.by(fall, month)));
+  curve.push_back(P(u.at(war, 5)).given(u.at(weak, 2)));
+  curve.push_back(P(u.at(fall, 5)).under(set(u.at(war, 2), no)));
+  curve.push_back(P(u.within(fall, 3, weak)));
+  const Answers answers = estimate(u.model(), curve);  // exact: all of it is about events
+  for (Index month = 0; month < u.steps(); ++month)
+    std::cout << u.label(month) << ": " << answers[static_cast<std::size_t>(month)].value << '\n';
+  std::cout << answers;
+
+  // By hand, month by month, over the two states; a fall does not act back on them.
+  double p[2][2] = {{0.1 * 0.9, 0.1 * 0.1}, {0.9 * 0.9, 0.9 * 0.1}};  // war, weak; not fallen yet
+  const double war_next[2][2] = {{0.05, 0.01}, {0.95, 0.70}}, weak_next[2][2] = {{0.05, 0.60}, {0.20, 0.95}};
+  for (Index month = 0; month < u.steps(); ++month) {
+    if (month > 0) {
+      double next[2][2] = {};
+      for (const int w : {0, 1})
+        for (const int k : {0, 1})
+          for (const int w2 : {0, 1})
+            for (const int k2 : {0, 1})
+              next[w2][k2] += p[w][k] * (w2 ? war_next[w][k] : 1 - war_next[w][k]) *
+                              (k2 ? weak_next[w2][k] : 1 - weak_next[w2][k]);
+      std::copy(&next[0][0], &next[0][0] + 4, &p[0][0]);
+    }
+    double left = 0;
+    for (const int w : {0, 1})
+      for (const int k : {0, 1}) left += p[w][k] *= 1 - (k ? 3 * monthly : monthly);
+    if (std::abs(answers[static_cast<std::size_t>(month)].value - (1 - left)) > 1e-12) return 1;
+  }
+  // A pause leaves the regime a little safer.
+  if (!(answers[7].value < answers[5].value)) return 1;
+}
