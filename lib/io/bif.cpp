@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <charconv>
 #include <cstdint>
-#include <fstream>
 #include <optional>
 #include <span>
 #include <unordered_map>
@@ -534,12 +533,6 @@ Network read_bif(std::istream& in, const std::string& file_name) {
   return read_bif(io::read_all(in, file_name), file_name);
 }
 
-Network read_bif(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  // A folder opens as well, and is only noticed when it is read.
-  if (!in || std::filesystem::is_directory(file))
-    throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
-  return read_bif(in, file.string());
-}
+Network read_bif(const std::filesystem::path& file) { return read_bif(io::read_all(file), file.string()); }
 
 }  // namespace casus

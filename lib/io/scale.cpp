@@ -3,7 +3,6 @@
 #include <casus/io/scale.hpp>
 
 #include <algorithm>
-#include <fstream>
 #include <istream>
 #include <tuple>
 #include <utility>
@@ -155,12 +154,6 @@ Scale read_scale(std::istream& in, const std::string& file_name) {
   return read_scale(io::read_all(in, file_name), file_name);
 }
 
-Scale read_scale(const std::filesystem::path& file) {
-  std::ifstream in(file, std::ios::binary);
-  // A folder opens as well, and is only noticed when it is read.
-  if (!in || std::filesystem::is_directory(file))
-    throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
-  return read_scale(in, file.string());
-}
+Scale read_scale(const std::filesystem::path& file) { return read_scale(io::read_all(file), file.string()); }
 
 }  // namespace casus

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cstdint>
+#include <fstream>
 #include <iterator>
 #include <utility>
 
@@ -91,6 +92,14 @@ std::string read_all(std::istream& in, const std::string& file_name) {
     throw Error(file_name, "a file that can be read",
                 "an error after so many bytes: " + std::to_string(text.size()));
   return text;
+}
+
+std::string read_all(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  // A folder opens as well, and is only noticed when it is read.
+  if (!in || std::filesystem::is_directory(file))
+    throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
+  return read_all(in, file.string());
 }
 
 }  // namespace casus::io

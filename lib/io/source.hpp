@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <filesystem>
 #include <istream>
 #include <string>
 #include <string_view>
@@ -37,5 +38,7 @@ std::string shown(std::string_view piece);
 
 /// Everything that is left in a stream. Throws Error, naming the file, where it cannot be read.
 std::string read_all(std::istream& in, const std::string& file_name);
+/// Everything in a file, named in messages as it is here. Throws Error where it cannot be read.
+std::string read_all(const std::filesystem::path& file);
 
 }  // namespace casus::io
