@@ -420,6 +420,11 @@ int run(int argc, char** argv) {
     throw BadOption(std::string(error.what()) + " (belarus --help lists the options)");
   }
   check(request);
+  if (request.explain)
+    for (const char* option : {"--precision", "--time", "--method"})
+      if (app.count(option) > 0)
+        throw BadOption(std::string("expected --explain with --trajectories and --worlds, got ") + option +
+                        " too");
   // What stops by precision or time is not to be stopped by a number that nobody named.
   casus::Options& options = request.options;
   const bool stops = options.absolute_precision > 0 || options.relative_precision > 0 || options.seconds > 0;

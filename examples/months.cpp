@@ -4,8 +4,10 @@
 // A chain in time: a war wears its attacker down, and whoever is worn down fights on less often. When does it end, and what would
 // a pause in the third month change?
 
+#include <algorithm>
 #include <cmath>
 #include <iostream>
+#include <vector>
 
 #include <casus/casus.hpp>
 

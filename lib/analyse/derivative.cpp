@@ -171,7 +171,7 @@ private:
 
 std::vector<TableDerivative> table_derivatives(const Model& model, const Query& query,
                                                const Options& options) {
-  detail::check(options);
+  check_fixed_run(options);
   check_analysable(model, query);
   return Derivatives(model, query, options)();
 }

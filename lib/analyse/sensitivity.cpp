@@ -68,7 +68,6 @@ public:
     Sensitivity result;
     Options forward = quiet_;
     forward.method = Method::forward;
-    forward.absolute_precision = forward.relative_precision = forward.seconds = 0;
     result.answer = estimate(model_, {query_}, forward)[0];
     done();
     const Worlds worlds = world_estimates(model_, query_, all_, quiet_);
@@ -200,7 +199,7 @@ private:
 }  // namespace
 
 Sensitivity sensitivity(const Model& model, const Query& query, const SensitivityOptions& options) {
-  detail::check(options.run);
+  check_fixed_run(options.run);
   check(options);
   check_analysable(model, query);
   if (model.parameters().empty())

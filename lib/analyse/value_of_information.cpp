@@ -109,7 +109,7 @@ std::vector<Watched> watchable(const Model& model, const Query& query) {
 
 std::vector<Indicator> indicators(const Model& model, const Query& query, const std::vector<Watched>& watched,
                                   const Options& options) {
-  detail::check(options);
+  check_fixed_run(options);
   check_analysable(model, query);
   if (query.asks() != Query::Asks::probability)
     throw Error(to_text(query), "P(...), whose indicators are asked for", "another kind of question");
@@ -295,7 +295,7 @@ private:
 
 DecisionValue value_of_information(const Model& model, const std::vector<Action>& actions,
                                    const std::vector<Watched>& watched, const Options& options) {
-  detail::check(options);
+  check_fixed_run(options);
   return Decision(model, actions, watched, options)();
 }
 

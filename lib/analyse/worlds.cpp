@@ -20,6 +20,21 @@ void check_analysable(const Model& model, const Query& query) {
   if (!query.counterfactual().empty()) throw Error(to_text(query), expected, "a counterfactual");
 }
 
+void check_fixed_run(const Options& options) {
+  detail::check(options);
+  if (options.method != Method::automatic && options.method != Method::forward)
+    throw Error("option method", "automatic or forward, for an analysis",
+                std::string(to_text(options.method)));
+  const auto need_none = [](double value, const char* name) {
+    if (value > 0)
+      throw Error(std::string("option ") + name, "0, for an analysis: state the number of trajectories",
+                  detail::number(value));
+  };
+  need_none(options.absolute_precision, "absolute_precision");
+  need_none(options.relative_precision, "relative_precision");
+  need_none(options.seconds, "seconds");
+}
+
 std::vector<WorldEstimate> world_estimates(const Model& model, const Query& query, detail::Sampling sampling,
                                            const Options& options) {
   const bool is_event = query.asks() == Query::Asks::probability;

@@ -13,6 +13,10 @@ namespace casus {
 /// Throws Error unless the question is P(...) or E(...), given events alone, and of no twin.
 void check_analysable(const Model& model, const Query& query);
 
+/// Throws Error where an option is out of its range, names another method than forward sampling, or would stop a run early: the runs
+/// of an analysis are of the size that the options state, so that they can be compared.
+void check_fixed_run(const Options& options);
+
 /// What a question that can be analysed comes to in each world: its value, the variance of the noise in it, and how many trajectories
 /// met the condition. Where none did, the value is 0.
 std::vector<WorldEstimate> world_estimates(const Model& model, const Query& query, detail::Sampling sampling,

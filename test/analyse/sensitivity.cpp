@@ -7,6 +7,8 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/analyse/derivative.hpp>
+#include <casus/analyse/value_of_information.hpp>
 #include <casus/model/model.hpp>
 
 namespace casus {
@@ -178,6 +180,13 @@ TEST(Sensitivity, WrongCallsAreRefused) {
   SensitivityOptions few;
   few.run.worlds = 10;
   EXPECT_THROW(sensitivity(m, P(y), few), Error);
+  for (const Options& wrong : {Options{.method = Method::exact}, Options{.absolute_precision = 0.1},
+                               Options{.relative_precision = 0.1}, Options{.seconds = 1}}) {
+    EXPECT_THROW(sensitivity(m, P(y), {wrong}), Error);
+    EXPECT_THROW(table_derivatives(m, P(y), wrong), Error);
+    EXPECT_THROW(indicators(m, P(y), {}, wrong), Error);
+    EXPECT_THROW(value_of_information(m, {{"a", {}, 0.0}, {"b", {}, 1.0}}, {}, wrong), Error);
+  }
 }
 
 TEST(Sensitivity, AHeldOrRedrawnParameterChangesNoOtherDraw) {

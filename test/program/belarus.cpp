@@ -119,6 +119,9 @@ TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
       {{"--list", "--explain"}, "got --explain too"},
       {{"--explain", "--query", "quantile(dead, 0.5 | entry)"}, "expected P(...) or E(...)"},
       {{"--explain", "--worlds", "5"}, "worlds"},
+      {{"--explain", "--precision", "1%"}, "got --precision too"},
+      {{"--explain", "--time", "1"}, "got --time too"},
+      {{"--explain", "--method", "exact"}, "got --method too"},
   };
   for (const Bad& bad : all) {
     SCOPED_TRACE(command(bad.arguments));

@@ -30,7 +30,8 @@ struct TableDerivative {
 /// not hold are left out.
 ///
 /// Cost: what is tallied grows with the number of probabilities; more than a few hundred take several runs.
-/// Throws Error where the question is of another kind, has evidence that is no event or is counterfactual, and as `estimate`
+/// Throws Error where the question is of another kind, has evidence that is no event or is counterfactual, where the options name another
+/// method than forward sampling or would stop a run early (a precision, a time), and as `estimate`
 /// does. Part of the compiled core.
 std::vector<TableDerivative> table_derivatives(const Model& model, const Query& query,
                                                const Options& options = {});

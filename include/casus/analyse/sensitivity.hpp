@@ -53,7 +53,8 @@ struct SensitivityOptions {
 ///
 /// Cost: a run of `options.run`, and of a part of it two a parameter and two more a total. Drawn by forward sampling.
 /// Throws Error where the model has no uncertain parameters, the question is of another kind, has evidence that is no event or
-/// is counterfactual, an option is out of its range, and as `estimate` does. Part of the compiled core.
+/// is counterfactual, an option is out of its range, names another method, or would stop a run early (a precision, a
+/// time), and as `estimate` does. Part of the compiled core.
 Sensitivity sensitivity(const Model& model, const Query& query, const SensitivityOptions& options = {});
 
 }  // namespace casus

@@ -10,6 +10,7 @@
 #include <casus/infer/query.hpp>
 
 /// What it would be worth to know more: about chance, by watching an indicator, and about what nobody knows, the parameters.
+/// Drawn by forward sampling: options that name another method or would stop a run early (a precision, a time) are refused.
 namespace casus {
 
 /// Something that could be watched, and what could be seen of it: events of which exactly one holds.
