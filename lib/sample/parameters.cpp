@@ -2,7 +2,6 @@
 // SPDX-License-Identifier: MIT
 #include "sample/parameters.hpp"
 
-#include <map>
 #include <string>
 #include <utility>
 
@@ -11,26 +10,6 @@ namespace casus {
 namespace {
 
 std::size_t at(Index index) { return static_cast<std::size_t>(index); }
-
-// Expressions of parameters, with variables in their place.
-class OverVariables {
-public:
-  explicit OverVariables(const std::vector<NodePtr>& variables) : variables_(variables) {}
-  NodePtr operator()(const NodePtr& node) {
-    if (node->op == Op::parameter) return variables_[at(node->index)];
-    if (node->children.empty()) return node;
-    if (const auto found = done_.find(node.get()); found != done_.end()) return found->second;
-    Node changed = *node;
-    for (NodePtr& child : changed.children) child = (*this)(child);
-    const NodePtr result = std::make_shared<const Node>(std::move(changed));
-    done_.emplace(node.get(), result);
-    return result;
-  }
-
-private:
-  const std::vector<NodePtr>& variables_;
-  std::map<const Node*, NodePtr> done_;  // expressions share their parts
-};
 
 }  // namespace
 
@@ -49,11 +28,14 @@ struct ParameterSampler::Compiled {
   static Model restated(const Model& of, std::vector<NodePtr>& variables) {
     Model model;
     model.without_tables();
-    OverVariables over_variables(variables);
+    const detail::Substitution no_variables;
+    detail::Substitution by_variables;
+    detail::Substituted over_variables(no_variables, &by_variables);
     for (const UncertainParameter& parameter : of.parameters()) {
       ConditionalDistribution law = parameter.distribution;
       for (NodePtr& node : law.parameters) node = over_variables(node);
       variables.push_back(model.add(parameter.name, Distribution<Quantity>{law}).node());
+      by_variables.emplace(static_cast<Index>(by_variables.size()), variables.back());
     }
     return model;
   }

@@ -105,19 +105,20 @@ inline NodePtr make_reference(Op op, Index index, std::string name, std::vector<
   return std::make_shared<const Node>(std::move(node));
 }
 
-/// Variables, by number, and the references that take their place.
+/// Variables or parameters, by number, and what takes their place.
 using Substitution = std::map<Index, NodePtr>;
 
-/// The expression with some variables replaced; what reads none of them stays the same node.
+/// The expression with some variables replaced, and parameters where they are given too; what reads none of them stays the same node.
 class Substituted {
 public:
-  explicit Substituted(const Substitution& by) : by_(by) {}
+  /// Both must outlive this.
+  explicit Substituted(const Substitution& variables, const Substitution* parameters = nullptr)
+      : variables_(variables), parameters_(parameters) {}
 
   NodePtr operator()(const NodePtr& node) {
-    if (node->op == Op::event || node->op == Op::category || node->op == Op::quantity) {
-      const auto found = by_.find(node->index);
-      return found == by_.end() ? node : found->second;
-    }
+    if (node->op == Op::event || node->op == Op::category || node->op == Op::quantity)
+      return found_in(variables_, node);
+    if (node->op == Op::parameter && parameters_) return found_in(*parameters_, node);
     if (node->children.empty()) return node;
     if (const auto found = done_.find(node.get()); found != done_.end()) return found->second;
     std::vector<NodePtr> children;
@@ -133,7 +134,13 @@ public:
   }
 
 private:
-  const Substitution& by_;
+  static NodePtr found_in(const Substitution& by, const NodePtr& node) {
+    const auto found = by.find(node->index);
+    return found == by.end() ? node : found->second;
+  }
+
+  const Substitution& variables_;
+  const Substitution* parameters_;
   std::unordered_map<const Node*, NodePtr> done_;  // expressions share their parts
 };
 
