@@ -15,6 +15,7 @@
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
 #include <casus/elicit/said.hpp>
+#include <casus/infer/curve.hpp>
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
@@ -23,6 +24,7 @@
 #include <casus/io/bif.hpp>
 #include <casus/io/scale.hpp>
 #include <casus/model/dot.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/timeline.hpp>

@@ -44,10 +44,12 @@ struct Pilot {
   double drawn = 0, met = 0, rarest = 0, shortfall = 0;
 };
 
-Pilot run_pilot(const Model& model, const std::vector<Query>& set, const Options& options) {
+// `Subject` is a model or a horizon.
+template <class Subject>
+Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   Options quiet = options;
   quiet.progress = {};
-  const Answers answers = forward_pilot(model, set, quiet);
+  const Answers answers = forward_pilot(subject, set, quiet);
   Pilot pilot;
   pilot.shortfall = detail::shortfall(answers, options);
   pilot.rarest = std::numeric_limits<double>::infinity();
@@ -77,21 +79,10 @@ std::string cost(const Model& model, const Options& options, const Pilot* of_for
                      most);
 }
 
-}  // namespace
-
-Choice choose(const Model& model, const std::vector<Query>& set, const Options& options) {
-  if (options.method != Method::automatic) return {options.method, "as asked for"};
-  const double worlds = model.parameters().empty() ? 1 : static_cast<double>(options.worlds);
-  std::string no_exact;
-  if (const auto why = why_not_exact(model, set)) {
-    no_exact = "not exact: " + *why;
-  } else {
-    const double operations = exact_cost(model, set).operations;
-    if (operations <= options.exact_budget && operations * worlds <= cheap)
-      return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", operations * worlds,
-                                         worlds > 1 ? " in all worlds" : "")};
-    no_exact = fmt::format("not exact: that would take {:.2g} operations", operations * worlds);
-  }
+// Where the answer is to be sampled. `model` has the variables that are asked about, and the parameters.
+template <class Subject>
+Choice choose_sampling(const Subject& subject, const Model& model, const std::vector<Query>& set,
+                       const Options& options, const std::string& no_exact) {
   const auto chosen = [&](Method method, const std::string& why, const Pilot* of_forward = nullptr) {
     const bool each = method == Method::splitting && set.size() > 1;
     return Choice{method,
@@ -101,7 +92,7 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
     return chosen(Method::weighted, "evidence that is no event can only be weighted");
   Pilot pilot;
   try {
-    pilot = run_pilot(model, set, options);
+    pilot = run_pilot(subject, set, options);
   } catch (const Error&) {
     // What goes wrong is told of the trajectories that are asked for.
     return {Method::forward, no_exact};
@@ -120,6 +111,26 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
     return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
   return chosen(Method::forward,
                 set[0].condition() ? met(pilot.met, pilot.drawn, "met the condition") : no_exact, &pilot);
+}
+
+}  // namespace
+
+Choice choose(const Model& model, const std::vector<Query>& set, const Options& options) {
+  if (options.method != Method::automatic) return {options.method, "as asked for"};
+  const double worlds = model.parameters().empty() ? 1 : static_cast<double>(options.worlds);
+  if (const auto why = why_not_exact(model, set))
+    return choose_sampling(model, model, set, options, "not exact: " + *why);
+  const double operations = exact_cost(model, set).operations;
+  if (operations <= options.exact_budget && operations * worlds <= cheap)
+    return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", operations * worlds,
+                                       worlds > 1 ? " in all worlds" : "")};
+  return choose_sampling(model, model, set, options,
+                         fmt::format("not exact: that would take {:.2g} operations", operations * worlds));
+}
+
+Choice choose(const Horizon& horizon, const std::vector<Query>& set, const Options& options) {
+  if (options.method != Method::automatic) return {options.method, "as asked for"};
+  return choose_sampling(horizon, horizon.asked(), set, options, "not exact");
 }
 
 }  // namespace casus

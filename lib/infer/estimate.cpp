@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/questions.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
@@ -126,14 +127,114 @@ Answers answer(const Model& model, const std::vector<Query>& queries, const Opti
   return Answers(std::move(answers));
 }
 
+void check_all(const Options& options) {
+  detail::check(options);
+  kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
+}
+
+// Questions over time: those that are sampled forward roll along the steps, others are answered of the model unrolled.
+class OverTime {
+public:
+  OverTime(const Horizon& horizon, const std::vector<Query>& queries, const Options& options)
+      : horizon_(horizon), queries_(queries), options_(options), course_(options, queries.size()),
+        answers_(queries.size()) {}
+
+  Answers answers() {
+    std::map<Method, std::vector<std::size_t>> by_method;
+    std::vector<std::string> reasons(queries_.size());
+    std::vector<std::size_t> imagined;
+    for (const Set& set : sets_of(queries_)) {
+      if (!set.queries[0].counterfactual().empty()) {
+        imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
+        continue;
+      }
+      for (const Query& query : set.queries) detail::check_question(horizon_.asked(), query);
+      const Choice choice = choose(horizon_, set.queries, options_);
+      for (const std::size_t number : set.numbers) {
+        by_method[choice.method].push_back(number);
+        reasons[number] = choice.reason;
+      }
+    }
+    for (const auto& [method, numbers] : by_method) {
+      Options own = course_.next(numbers.size());
+      own.method = method;
+      place(numbers,
+            method == Method::forward ? forward(horizon_, asked(numbers), own) : unrolled(numbers, own));
+      for (const std::size_t number : numbers) {
+        answers_[number].reason = reasons[number];
+        for (Answer& part : answers_[number].parts) part.reason = reasons[number];
+      }
+    }
+    if (!imagined.empty()) place(imagined, unrolled(imagined, course_.next(imagined.size())));
+    number_sets();
+    return Answers(std::move(answers_));
+  }
+
+private:
+  std::vector<Query> asked(const std::vector<std::size_t>& numbers) const {
+    std::vector<Query> some;
+    for (const std::size_t number : numbers) some.push_back(queries_[number]);
+    return some;
+  }
+
+  Answers unrolled(const std::vector<std::size_t>& numbers, const Options& options) {
+    if (!unrolled_) unrolled_.emplace(horizon_, horizon_.steps());
+    std::vector<Query> translated;
+    for (const std::size_t number : numbers)
+      translated.push_back(
+          queries_[number].translated([&](const NodePtr& node) { return unrolled_->translated(node); }));
+    return estimate(unrolled_->model(), translated, options);
+  }
+
+  void place(const std::vector<std::size_t>& numbers, Answers found) {
+    std::vector<Answer> own = std::move(found).take();
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      const Query& query = queries_[numbers[i]];
+      Answer& one = answers_[numbers[i]] = std::move(own[i]);
+      one.question = to_text(query);
+      if (query.asks() != Query::Asks::distribution) continue;
+      for (Answer& part :
+           one.parts)  // "front = failing", whatever the variable is called where it was answered
+        part.question =
+            detail::name_text(query.target()->name) + part.question.substr(part.question.rfind(" = "));
+    }
+  }
+
+  void number_sets() {
+    std::map<std::string, Index> sets;
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+      const auto number =
+          sets.emplace(detail::circumstances_text(queries_[i]), static_cast<Index>(sets.size()))
+              .first->second;
+      answers_[i].set = number;
+      for (Answer& part : answers_[i].parts) part.set = number;
+    }
+  }
+
+  const Horizon& horizon_;
+  const std::vector<Query>& queries_;
+  const Options& options_;
+  Course course_;
+  std::vector<Answer> answers_;
+  std::optional<UnrolledQuestions> unrolled_;
+};
+
 }  // namespace
 
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options) {
-  detail::check(options);
-  kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
-  Course course(options, queries.size());
-  return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
-    return answer(one, asked, options, course);
+  check_all(options);
+  return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
+    Course course(options, simple.size());
+    return detail::answer_with_twins(model, simple, [&](const Model& one, const std::vector<Query>& asked) {
+      return answer(one, asked, options, course);
+    });
+  });
+}
+
+Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
+  check_all(options);
+  return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
+    return OverTime(horizon, simple, options).answers();
   });
 }
 

@@ -18,6 +18,7 @@
 #include "infer/units.hpp"
 #include "infer/waves.hpp"
 #include "sample/parameters.hpp"
+#include "sample/rolling.hpp"
 
 namespace casus {
 
@@ -71,17 +72,23 @@ private:
   }
 };
 
-// One intervention's run: units of work in waves, each wave in parallel, its tallies combined in order.
-class CompiledRun {
+// One intervention's run: units of work in waves, each wave in parallel, its tallies combined in order. `Executor_` runs the
+// program of a model, or of a horizon.
+template <class Executor_> class CompiledRun {
 public:
-  CompiledRun(const Model& model, const std::vector<Intervention>& under,
+  using Program = typename Units<Executor_>::Program;
+  using World = typename Executor_::World;
+
+  template <class Subject>
+  CompiledRun(const Subject& subject, const std::vector<Intervention>& under,
               const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
-      : requests_(requests), outputs_(requests), program_(model, under, outputs_.expressions, outputs_.read),
+      : requests_(requests), outputs_(requests),
+        program_(subject, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         units_(program_, sampling, options, kernels_),
-        parameters_(model, options.randomness, kernels_, sampling.worlds) {
+        parameters_(program_.model(), options.randomness, kernels_, sampling.worlds) {
     // Without parameters all worlds are one.
-    if (model.parameters().empty()) only_world_.emplace(program_, options.randomness, 0);
+    if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
   }
 
   std::vector<WorldTally> operator()(const ShareDone& report) {
@@ -170,45 +177,68 @@ private:
   const kernels::Kernels& kernels_;
   Sampling sampling_;
   const Options& options_;
-  Units units_;
+  Units<Executor_> units_;
   ParameterSampler parameters_;
   oneapi::tbb::enumerable_thread_specific<ParameterSampler::Block> drawn_;
   std::optional<World> only_world_;
 };
 
-class CompiledBackend {
+// Of a model or a horizon.
+template <class Executor_, class Subject> class CompiledBackend {
 public:
-  explicit CompiledBackend(const Model& model) : model_(model) {}
+  explicit CompiledBackend(const Subject& subject) : subject_(subject) {}
 
   std::vector<WorldTally> run(const std::vector<Intervention>& under,
                               const std::vector<TallyRequest>& requests, Sampling sampling,
                               const Options& options, const ShareDone& report) const {
-    return CompiledRun(model_, under, requests, sampling, options)(report);
+    return CompiledRun<Executor_>(subject_, under, requests, sampling, options)(report);
   }
 
 private:
-  const Model& model_;
+  const Subject& subject_;
 };
+
+using ModelBackend = CompiledBackend<Executor, Model>;
+using HorizonBackend = CompiledBackend<RollingExecutor, Horizon>;
+
+// Draws from a subject, and answers questions about the variables of a model.
+template <class Backend, class Subject>
+Answers pilot(const Subject& subject, const Model& model, const std::vector<Query>& queries,
+              const Options& options) {
+  Backend backend(subject);
+  const Sampling sampling = detail::pilot_sampling(model);
+  return detail::Run<Backend>(model, queries, options, sampling, backend).answers();
+}
+
+template <class Backend, class Subject>
+Answers until_precise(const Subject& subject, const Model& model, const std::vector<Query>& queries,
+                      const Options& options) {
+  Backend backend(subject);
+  return detail::answer_until_precise(model, options, [&](const Options& own, Sampling sampling) {
+    return detail::Run<Backend>(model, queries, own, sampling, backend).answers();
+  });
+}
 
 }  // namespace
 
 std::vector<WorldTally> draw_tallies(const Model& model, const std::vector<Intervention>& under,
                                      const std::vector<TallyRequest>& requests, Sampling sampling,
                                      const Options& options) {
-  return CompiledRun(model, under, requests, sampling, options)({});
+  return CompiledRun<Executor>(model, under, requests, sampling, options)({});
 }
 
 Answers forward_pilot(const Model& model, const std::vector<Query>& queries, const Options& options) {
-  CompiledBackend backend(model);
-  const Sampling sampling = detail::pilot_sampling(model);
-  return detail::Run<CompiledBackend>(model, queries, options, sampling, backend).answers();
+  return pilot<ModelBackend>(model, model, queries, options);
+}
+Answers forward_pilot(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
+  return pilot<HorizonBackend>(horizon, horizon.asked(), queries, options);
 }
 
 Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options) {
-  CompiledBackend backend(model);
-  return detail::answer_until_precise(model, options, [&](const Options& own, Sampling sampling) {
-    return detail::Run<CompiledBackend>(model, queries, own, sampling, backend).answers();
-  });
+  return until_precise<ModelBackend>(model, model, queries, options);
+}
+Answers forward(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
+  return until_precise<HorizonBackend>(horizon, horizon.asked(), queries, options);
 }
 
 }  // namespace casus

@@ -5,6 +5,7 @@
 #include <vector>
 
 #include <casus/infer/detail/run.hpp>
+#include <casus/model/horizon.hpp>
 
 namespace casus {
 
@@ -16,5 +17,6 @@ std::vector<detail::WorldTally> draw_tallies(const Model& model, const std::vect
 
 /// The answers of a short run that shares no chance with those of `forward`.
 Answers forward_pilot(const Model& model, const std::vector<Query>& queries, const Options& options);
+Answers forward_pilot(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
 
 }  // namespace casus

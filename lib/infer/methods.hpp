@@ -7,12 +7,15 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 
 /// The methods that `estimate` picks from. Each answers questions about one model without twins, and leaves the answers' `set` and
 /// `question` to its caller. Errors as for `estimate`.
 namespace casus {
 
 Answers forward(const Model& model, const std::vector<Query>& queries, const Options& options);
+/// The same over time, step by step.
+Answers forward(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
 
 /// By variable elimination, without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws
 /// too. Throws Error besides where a question cannot be answered so (see `why_not_exact`), where it takes more operations than

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <algorithm>
+#include <type_traits>
+#include <utility>
 #include <vector>
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
@@ -16,21 +18,25 @@ namespace casus {
 /// A sampling's units of work (see `in_waves`): each draws up to `detail::groups_per_unit` groups of one world, block by block; those
 /// of a world follow each other. Worlds of a model without parameters differ in nothing but their trajectories, each world's being
 /// those after the last one's. Threads may draw different ones at once.
-class Units {
+///
+/// `Executor_` runs a program over a block, as `Executor` does.
+template <class Executor_> class Units {
 public:
+  using Program = std::remove_cvref_t<decltype(std::declval<Executor_>().program())>;
+  using World = typename Executor_::World;
+
   /// Keeps a reference to the program.
   Units(const Program& program, const detail::Sampling& sampling, const Options& options,
         const kernels::Kernels& kernels)
       : executor_(program, options.randomness, kernels, options.stop), sampling_(sampling),
-        stride_(program.model().parameters().empty() ? sampling.groups_per_world : 0),
-        steps_(static_cast<Index>(program.steps().size())),
+        stride_(program.model().parameters().empty() ? sampling.groups_per_world : 0), work_(program.work()),
         per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
         block_(block_groups(program, sampling, options)),
-        workspaces_([this, &program] { return Workspace(program, block_); }) {}
+        workspaces_([this, &program] { return Workspace(program.extent(), block_); }) {}
 
   Index count() const noexcept { return sampling_.worlds * per_world_; }
   /// Draws of groups, of all units.
-  Index work() const noexcept { return sampling_.worlds * sampling_.groups_per_world * steps_; }
+  Index work() const noexcept { return sampling_.worlds * sampling_.groups_per_world * work_; }
   /// The world of a unit, counted from the sampling's first.
   Index world_of(Index unit) const noexcept { return unit / per_world_; }
 
@@ -38,7 +44,7 @@ public:
   /// Throws Cancelled where the options' stop token asks for it.
   template <class Read> void draw(Index unit, const World& world, const Read& read) {
     Workspace& workspace = workspaces_.local();
-    workspace.enter(world);
+    enter(workspace, world);
     const Index world_begin = sampling_.first_group + world_of(unit) * stride_;
     const Index first = unit % per_world_ * detail::groups_per_unit;
     const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
@@ -55,14 +61,16 @@ private:
   // How many groups a block holds. Few keep its columns in the nearest cache, many share what a block costs; columns of bits are small.
   static Index block_groups(const Program& program, const detail::Sampling& sampling,
                             const Options& options) {
-    const bool has_bits_alone = program.columns(Pool::bytes) == 0 && program.columns(Pool::reals) == 0;
+    const auto& columns = program.extent().columns;
+    const bool has_bits_alone = columns[static_cast<std::size_t>(Pool::bytes)] == 0 &&
+                                columns[static_cast<std::size_t>(Pool::reals)] == 0;
     const Index wanted = options.batch > 0 ? options.batch : has_bits_alone ? 64 : 16;
     return (std::min)({wanted, sampling.groups_per_world, detail::groups_per_unit});
   }
 
-  Executor executor_;
+  Executor_ executor_;
   detail::Sampling sampling_;
-  Index stride_, steps_, per_world_, block_;
+  Index stride_, work_, per_world_, block_;
   oneapi::tbb::enumerable_thread_specific<Workspace> workspaces_;
 };
 

@@ -359,7 +359,7 @@ private:
   const kernels::Kernels& kernels_;
   Sampling sampling_;
   const Options& options_;
-  Units units_;
+  Units<Executor> units_;
   std::optional<WeightedWorld> only_world_;
 };
 
@@ -463,7 +463,8 @@ private:
           targets_.push_back({inside.node(), WeightedProportion{}});
         }
         return;
-      case Query::Asks::quantile: break;
+      case Query::Asks::quantile:
+      case Query::Asks::curve: break;
     }
     throw Error(to_text(query), "a probability, expectation, distribution or histogram, for weighting",
                 "a quantile");
@@ -508,7 +509,8 @@ private:
                    "[" + detail::number(query.edges()[i - 1]) + ", " + detail::number(query.edges()[i]) + ")",
                    first + i - 1);
         break;
-      case Query::Asks::quantile: break;
+      case Query::Asks::quantile:
+      case Query::Asks::curve: break;
     }
     return answer;
   }

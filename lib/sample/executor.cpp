@@ -7,6 +7,7 @@
 #include <cmath>
 #include <functional>
 #include <limits>
+#include <numeric>
 #include <utility>
 
 #include <casus/sample/reference.hpp>
@@ -75,35 +76,45 @@ bool draws_by_logistic(const Step& step) {
 
 }  // namespace
 
-Workspace::Workspace(const Program& program, Index groups)
-    : groups_(groups), bits_(allocate<std::uint64_t>(program.columns(Pool::bits) * groups * group_words)),
-      scratch_bits_(allocate<std::uint64_t>(program.scratch_registers() * group_words)),
-      world_bits_(allocate<std::uint64_t>(static_cast<Index>(program.world_formulas().size()) * group_words)),
+namespace {
+
+Index columns_of(const Extent& extent, Pool pool) { return extent.columns[static_cast<std::size_t>(pool)]; }
+
+}  // namespace
+
+Workspace::Workspace(const Extent& extent, Index groups)
+    : groups_(groups), bits_(allocate<std::uint64_t>(columns_of(extent, Pool::bits) * groups * group_words)),
+      scratch_bits_(allocate<std::uint64_t>(extent.scratch_registers * group_words)),
+      world_bits_(allocate<std::uint64_t>(extent.world_values * group_words)),
       everywhere_(allocate<std::uint64_t>(groups * group_words)),
       undecided_(allocate<std::uint64_t>(groups * group_words)),
       wanted_(allocate<std::uint64_t>(groups * group_words)),
       truth_(allocate<std::uint64_t>(groups * group_words)),
       digits_(allocate<std::uint64_t>(groups * group_size)),
-      bytes_(allocate<std::uint8_t>(program.columns(Pool::bytes) * groups * group_size)),
+      bytes_(allocate<std::uint8_t>(columns_of(extent, Pool::bytes) * groups * group_size)),
       rows_(allocate<std::uint8_t>(groups * group_size)),
       first_digits_(allocate<std::uint8_t>(groups * group_size)),
-      reals_(allocate<double>(program.columns(Pool::reals) * groups * group_size)),
-      scratch_reals_(allocate<double>(program.scratch_registers() * group_size)),
-      world_reals_(allocate<double>(static_cast<Index>(program.world_formulas().size()) * group_size)),
+      reals_(allocate<double>(columns_of(extent, Pool::reals) * groups * group_size)),
+      scratch_reals_(allocate<double>(extent.scratch_registers * group_size)),
+      world_reals_(allocate<double>(extent.world_values * group_size)),
       doubtful_values_(allocate<double>(groups * group_size)),
-      positions_(allocate<std::uint32_t>(program.domains() * (groups * group_size + slack))),
+      positions_(allocate<std::uint32_t>(extent.domains * (groups * group_size + slack))),
       undecided_positions_(allocate<std::uint32_t>(groups * group_size + slack)),
       words_(allocate<std::uint32_t>(groups * 2 * group_size)),
-      counts_(at(program.domains())), scratch_{
-                                          words_.get(), undecided_.get(),           wanted_.get(),
-                                          truth_.get(), undecided_positions_.get(), digits_.get(),
-                                          rows_.get(),  first_digits_.get(),        doubtful_values_.get()} {
+      counts_(at(extent.domains)), scratch_{
+                                       words_.get(), undecided_.get(),           wanted_.get(),
+                                       truth_.get(), undecided_positions_.get(), digits_.get(),
+                                       rows_.get(),  first_digits_.get(),        doubtful_values_.get()} {
+  for (std::size_t pool = 0; pool < places_.size(); ++pool) {
+    places_[pool].resize(at(extent.columns[pool]));
+    std::iota(places_[pool].begin(), places_[pool].end(), Index{0});
+  }
   std::fill_n(everywhere_.get(), groups * group_words, ~std::uint64_t{0});
 }
 
 void Workspace::enter(const World& world) {
   for (std::size_t i = 0; i < world.values().size(); ++i) {
-    const Index number = static_cast<Index>(i);
+    const Index number = world.first_value() + static_cast<Index>(i);
     std::fill_n(world_reals(number), group_size, world.values()[i]);
     std::fill_n(world_bits(number), group_words, world.values()[i] != 0 ? ~std::uint64_t{0} : 0);
   }
@@ -185,8 +196,9 @@ struct Executor::Run {
 };
 
 Executor::Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
-                   std::stop_token stop)
-    : program_(program), randomness_(randomness), kernels_(kernels), stop_(std::move(stop)) {
+                   std::stop_token stop, Explain explain)
+    : program_(program), randomness_(randomness), kernels_(kernels), stop_(std::move(stop)),
+      explain_(std::move(explain)) {
   keys_.reserve(program.steps().size());
   for (const Step& step : program.steps()) {
     const std::uint64_t key = random::stream_key(randomness.seed, step.stream);
@@ -200,6 +212,25 @@ void Executor::run(const World& world, Index first_group, Index groups, Workspac
     run_step({program_.steps()[i], keys_[i], world, first_group, groups, workspace, {}}, read);
 }
 
+void Executor::run_dated(const World& world, Index step, Index first_group, Index groups,
+                         Workspace& workspace) const {
+  const std::string date = '[' + std::to_string(step) + ']';
+  std::string stream;
+  for (std::size_t i = 0; i < program_.steps().size(); ++i) {
+    const Step& one = program_.steps()[i];
+    const bool draws = one.does == Step::Does::draw_table || one.does == Step::Does::draw_discrete ||
+                       one.does == Step::Does::draw_quantity;
+    if (!draws || !program_.is_dated(one)) {
+      run_step({one, keys_[i], world, first_group, groups, workspace, {}}, {});
+      continue;
+    }
+    stream.assign(one.stream).append(date);
+    const std::uint64_t key = random::stream_key(randomness_.seed, stream);
+    const StreamKeys keys{key, kernels::ArsKeys(key)};
+    run_step({one, keys, world, first_group, groups, workspace, {}}, {});
+  }
+}
+
 void Executor::run(const World& world, Digits digits, Index groups, Workspace& workspace) const {
   for (std::size_t i = 0; i < program_.steps().size(); ++i)
     run_step({program_.steps()[i], keys_[i], world, 0, groups, workspace, digits}, {});
@@ -208,6 +239,7 @@ void Executor::run(const World& world, Digits digits, Index groups, Workspace& w
 void Executor::run_step(const Call& call, const Read& read) const {
   if (stop_.stop_requested()) throw Cancelled();
   switch (call.step.does) {
+    case Step::Does::held: break;
     case Step::Does::set: set(call); break;
     case Step::Does::list:
       call.columns.count(call.step.domain) = kernels_.discrete.positions(
@@ -669,6 +701,7 @@ void Executor::compute(const Run& run) const {
 // The message is the reference sampler's: of the first trajectory that goes wrong and its first variable, whatever
 // the batch.
 void Executor::fail(const Call& call) const {
+  if (explain_) explain_(call.world, call.first_group, call.groups);
   const ReferenceSampler sampler(program_.model(), randomness_, program_.under(), program_.expressions());
   const Index first = call.first_group * group_size, last = first + call.groups * group_size;
   std::vector<std::uint64_t> given(call.given.size());

@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <functional>
 #include <span>
 #include <stop_token>
+#include <utility>
 #include <vector>
 
 #include <hwy/aligned_allocator.h>
@@ -17,11 +19,22 @@ namespace casus {
 /// A thread's columns and scratch, for blocks of up to `groups` groups of one program. Allocated once, used for every block.
 class Workspace {
 public:
-  Workspace(const Program& program, Index groups);
+  Workspace(const Extent& extent, Index groups);
 
-  std::uint64_t* bits(Index column) noexcept { return bits_.get() + column * groups_ * group_words; }
-  std::uint8_t* bytes(Index column) noexcept { return bytes_.get() + column * groups_ * group_size; }
-  double* reals(Index column) noexcept { return reals_.get() + column * groups_ * group_size; }
+  std::uint64_t* bits(Index column) noexcept {
+    return bits_.get() + place(Pool::bits, column) * groups_ * group_words;
+  }
+  std::uint8_t* bytes(Index column) noexcept {
+    return bytes_.get() + place(Pool::bytes, column) * groups_ * group_size;
+  }
+  double* reals(Index column) noexcept {
+    return reals_.get() + place(Pool::reals, column) * groups_ * group_size;
+  }
+  /// What one column holds the other does, and the other way round.
+  void swap(Pool pool, Index a, Index b) noexcept {
+    auto& places = places_[static_cast<std::size_t>(pool)];
+    std::swap(places[static_cast<std::size_t>(a)], places[static_cast<std::size_t>(b)]);
+  }
   std::uint64_t* scratch_bits(Index i) noexcept { return scratch_bits_.get() + i * group_words; }
   double* scratch_reals(Index i) noexcept { return scratch_reals_.get() + i * group_size; }
   /// A world's number, on every trajectory of a group.
@@ -51,7 +64,12 @@ public:
 private:
   template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
   static constexpr Index slack = 64;  // what kernels::positions may write beyond
+  Index place(Pool pool, Index column) const noexcept {
+    return places_[static_cast<std::size_t>(pool)][static_cast<std::size_t>(column)];
+  }
+
   Index groups_;
+  std::array<std::vector<Index>, 3> places_;  // of columns, by pool
   Aligned<std::uint64_t> bits_, scratch_bits_, world_bits_, everywhere_, undecided_, wanted_, truth_, digits_;
   Aligned<std::uint8_t> bytes_, rows_, first_digits_;
   Aligned<double> reals_, scratch_reals_, world_reals_, doubtful_values_;
@@ -63,12 +81,22 @@ private:
   kernels::Scratch scratch_;
 };
 
+inline void enter(Workspace& workspace, const World& world) { workspace.enter(world); }
+
 /// Runs a program over one block after the other, in the calling thread.
 class Executor {
 public:
-  /// Runs throw Cancelled where `stop` asks for it: a block of a large program takes a while.
+  using World = casus::World;
+
+  /// Tells what went wrong with some groups of a world from a group on, by throwing it.
+  using Explain = std::function<void(const World&, Index first_group, Index groups)>;
+
+  /// Runs throw Cancelled where `stop` asks for it: a block of a large program takes a while. `explain`: who tells what went wrong,
+  /// where it is not the reference sampler of the program's model.
   Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
-           std::stop_token stop = {});
+           std::stop_token stop = {}, Explain explain = {});
+
+  const Program& program() const noexcept { return program_; }
 
   /// Draws `groups` groups of a world from `first_group` on. Throws Error, naming the variable, where a draw leaves the
   /// domain of its distribution or a formula is not a number. Calls `read(number, outputs)` for each reading of the program, on
@@ -76,6 +104,8 @@ public:
   using Read = std::function<void(Index, const std::vector<OutputColumn>&)>;
   void run(const World& world, Index first_group, Index groups, Workspace& workspace,
            const Read& read = {}) const;
+  /// The same in a step of time: what is dated is drawn with the streams of that step.
+  void run_dated(const World& world, Index step, Index first_group, Index groups, Workspace& workspace) const;
 
   /// The same on given uniform numbers instead of the streams' own: the 64 digits of each trajectory's U, one column a variable,
   /// by its number. A column is aligned to 64 bytes and may be null where the variable is not drawn; what it holds where the
@@ -112,6 +142,7 @@ private:
   Randomness randomness_;
   const kernels::Kernels& kernels_;
   std::stop_token stop_;
+  Explain explain_;
   struct StreamKeys {
     std::uint64_t key;
     kernels::ArsKeys rounds;

@@ -57,7 +57,7 @@ ParameterSampler::ParameterSampler(const Model& model, const Randomness& randomn
 void ParameterSampler::fill(Block& block) const {
   const auto count = model_.parameters().size();
   if (!block.workspace_) {
-    block.workspace_ = std::make_unique<Workspace>(compiled_->program, 1);
+    block.workspace_ = std::make_unique<Workspace>(compiled_->program.extent(), 1);
     block.digits_ = hwy::AllocateAligned<std::uint64_t>(count * at(group_size));
   }
   std::vector<const std::uint64_t*> digits(count);

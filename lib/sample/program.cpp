@@ -19,6 +19,16 @@ std::size_t at(Index index) { return static_cast<std::size_t>(index); }
 
 }  // namespace
 
+Pool pool_of(Kind kind) {
+  switch (kind) {
+    case Kind::event: return Pool::bits;
+    case Kind::category: return Pool::bytes;
+    case Kind::quantity:
+    case Kind::count: break;
+  }
+  return Pool::reals;
+}
+
 // Turns formulas into vector operations of one step. What depends on parameters alone becomes a number of the world.
 class Program::Lowering {
 public:
@@ -55,7 +65,7 @@ private:
     const auto [found, is_new] =
         world_values_.emplace(node.get(), static_cast<Index>(program_.world_formulas_.size()));
     if (is_new) program_.world_formulas_.emplace_back(node);
-    return {Operand::Where::world, found->second};
+    return {Operand::Where::world, program_.held_.world_values + found->second};
   }
   Operand constant(double value) { return world_value(keep(detail::make_constant(value, false))); }
   NodePtr keep(NodePtr node) {
@@ -193,12 +203,14 @@ private:
 };
 
 Program::Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
-                 const std::vector<std::vector<std::size_t>>& readings)
-    : model_(model), under_(std::move(under)), expressions_(std::move(outputs)),
-      step_of_(model.variables().size(), -1) {
+                 const std::vector<std::vector<std::size_t>>& readings, Held held)
+    : model_(model), under_(std::move(under)), expressions_(std::move(outputs)), held_(std::move(held)),
+      step_of_(model.variables().size(), -1), columns_(held_.columns) {
   const auto set = resolved(model, under_);
   for (const NodePtr& expression : expressions_) model.check_owned("output", *expression);
-  const auto drawn = needed(model, set, expressions_);
+  std::vector<bool> there;
+  for (const Held::Place& place : held_.variables) there.push_back(place.is_there);
+  const auto drawn = needed(model, set, expressions_, there);
   for (std::size_t variable = 0; variable < drawn.size(); ++variable)
     if (drawn[variable]) add_variable(static_cast<Index>(variable), set[variable]);
   for (const NodePtr& expression : expressions_) add_output(expression);
@@ -253,10 +265,16 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   step.variable = number;
   step.name = variable.name;
   step.stream = variable.stream();
+  if (is_there(number)) {
+    step.does = Step::Does::held;
+    step.pool = pool_of(variable.kind());
+    step.column = held_column(number);
+    step_of_[at(number)] = static_cast<Index>(steps_.size());
+    steps_.push_back(std::move(step));
+    return;
+  }
   if (variable.guard) step.guard = whole_column(*variable.guard);
-  step.pool = variable.kind() == Kind::event      ? Pool::bits
-              : variable.kind() == Kind::category ? Pool::bytes
-                                                  : Pool::reals;
+  step.pool = pool_of(variable.kind());
   step.states = static_cast<Index>(variable.distribution.states.size());
   step.absent = variable.absent;
   bool reads_quantities = step.pool == Pool::reals;
@@ -285,8 +303,9 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   }
   if (step.domain >= 0 && step.pool == Pool::reals)
     step.compact = new_column(Pool::reals);
-  else
+  else if (held_column(number) < 0)
     step.column = new_column(step.pool);
+  if (held_column(number) >= 0) step.column = held_column(number);
   if (evaluates) {
     Lowering lowering(*this, step);
     for (const Formula& formula : variable.parameters) step.arguments.push_back(lowering.lower(formula));
@@ -399,7 +418,7 @@ template <class Visit> void for_each_column(Step& step, Visit visit) {
 }  // namespace
 
 // Until here each column had a number of its own. Now one is given to the next that needs it as soon as its last reader is
-// through; those of outputs are kept to the end.
+// through; those of outputs are kept to the end, and held ones stay where they are.
 void Program::share_columns() {
   std::array<std::vector<std::size_t>, 3> last;
   for (std::size_t pool = 0; pool < 3; ++pool) last[pool].resize(at(columns_[pool]));
@@ -413,7 +432,14 @@ void Program::share_columns() {
 
   std::array<std::vector<Index>, 3> place, unused;
   std::array<Index, 3> used{};
-  for (std::size_t pool = 0; pool < 3; ++pool) place[pool].assign(at(columns_[pool]), -1);
+  for (std::size_t pool = 0; pool < 3; ++pool) {
+    place[pool].assign(at(columns_[pool]), -1);
+    used[pool] = held_.columns[pool];
+    for (Index column = 0; column < used[pool]; ++column) {
+      place[pool][at(column)] = column;
+      last[pool][at(column)] = end;  // never free
+    }
+  }
   for (std::size_t i = 0; i < end; ++i) {
     std::vector<std::pair<std::size_t, Index>> done;
     for_each_column(steps_[i], [&](Pool which, Index& column) {
@@ -498,7 +524,7 @@ World::World(const Program& program, const Randomness& randomness, Index number)
     : World(program, number, draw_parameters(program.model(), randomness, number)) {}
 
 World::World(const Program& program, Index number, std::vector<double> parameters)
-    : number_(number), parameters_(std::move(parameters)) {
+    : number_(number), first_value_(program.first_world_value()), parameters_(std::move(parameters)) {
   std::vector<double> scratch;
   for (const Formula& formula : program.world_formulas())
     values_.push_back(formula.evaluate(detail::WorldEnvironment{parameters_}, scratch));

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
+#include <limits>
 #include <memory>
 #include <optional>
 #include <string>
@@ -22,6 +24,9 @@ enum class Pool {
   bytes,  ///< the number of a state: categories
   reals   ///< a double: quantities
 };
+
+/// The one that a variable's column is of.
+Pool pool_of(Kind kind);
 
 /// Where a step finds a value: a number of the world, a column, or the scratch of one run. Whether world and scratch are of
 /// doubles or of bits follows from where they are used.
@@ -63,6 +68,7 @@ struct OutputColumn {
 /// the formula is worth the same on all trajectories outside.
 struct Step {
   enum class Does {
+    held,           ///< nothing: its column is there already
     set,            ///< an intervention
     list,           ///< the trajectories of a domain
     draw_table,     ///< an event or category, from a table of its discrete parents
@@ -106,6 +112,35 @@ struct Step {
   std::vector<OutputColumn> outputs;
 };
 
+/// The columns that outlive one run of a program, where several run one after the other over the same trajectories: each column
+/// has its place in all of them.
+struct Held {
+  struct Place {
+    Index column = -1;      ///< of the variable; -1: the program's own, if any
+    bool is_there = false;  ///< it was computed before
+  };
+  std::vector<Place> variables = {};  ///< by number; empty: none is held
+  std::array<Index, 3> columns = {};  ///< how many of each pool are held; the program's own come behind
+  Index world_values = 0;             ///< how many numbers of the world other programs have before this one's
+  /// Variables from this number on are drawn anew in each step of time, with the stream of their name and the step.
+  Index first_dated = std::numeric_limits<Index>::max();
+};
+
+/// What programs need of a workspace.
+struct Extent {
+  std::array<Index, 3> columns = {};
+  Index scratch_registers = 0, world_values = 0, domains = 0;
+
+  /// What is needed to run one or the other.
+  void include(const Extent& other) {
+    for (std::size_t pool = 0; pool < columns.size(); ++pool)
+      columns[pool] = (std::max)(columns[pool], other.columns[pool]);
+    scratch_registers = (std::max)(scratch_registers, other.scratch_registers);
+    world_values = (std::max)(world_values, other.world_values);
+    domains = (std::max)(domains, other.domains);
+  }
+};
+
 /// A model compiled for some expressions: the steps that draw what those need, in order, over numbered columns.
 /// What no expression needs is left out; that changes no other draw. Columns that nobody reads any more are used again for
 /// later variables, so that a block stays in the nearest cache. Immutable; safe to share between threads.
@@ -114,7 +149,7 @@ public:
   /// `readings` are the outputs, by number, that the caller reads together as soon as they are there. Without any, all outputs
   /// are kept to the end.
   Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
-          const std::vector<std::vector<std::size_t>>& readings = {});
+          const std::vector<std::vector<std::size_t>>& readings = {}, Held held = {});
 
   const Model& model() const noexcept { return model_; }
   const std::vector<Intervention>& under() const noexcept { return under_; }
@@ -124,9 +159,16 @@ public:
   const std::vector<OutputColumn>& outputs() const noexcept { return outputs_; }
   /// What each world computes once: numbers of the parameters alone. Truth values are 0 and 1.
   const std::vector<Formula>& world_formulas() const noexcept { return world_formulas_; }
-  /// How many columns of a pool are in use at once.
-  Index columns(Pool pool) const noexcept { return columns_[static_cast<std::size_t>(pool)]; }
-  Index scratch_registers() const noexcept { return scratch_registers_; }
+  /// The place of the first of them among those of all programs.
+  Index first_world_value() const noexcept { return held_.world_values; }
+  /// Whether a step's variable is drawn anew in each step of time.
+  bool is_dated(const Step& step) const noexcept { return step.variable >= held_.first_dated; }
+  /// Steps that a group takes.
+  Index work() const noexcept { return static_cast<Index>(steps_.size()); }
+  Extent extent() const noexcept {
+    return {columns_, scratch_registers_, held_.world_values + static_cast<Index>(world_formulas_.size()),
+            domains()};
+  }
   Index domains() const noexcept { return static_cast<Index>(domains_.size()); }
   /// By number; null where the table depends on parameters, so that each world makes its own.
   const std::vector<std::unique_ptr<const kernels::Thresholds>>& tables() const noexcept { return tables_; }
@@ -144,9 +186,17 @@ private:
   Index whole_column(Index variable);
   void share_columns();
 
+  Index held_column(Index variable) const noexcept {
+    return held_.variables.empty() ? -1 : held_.variables[static_cast<std::size_t>(variable)].column;
+  }
+  bool is_there(Index variable) const noexcept {
+    return !held_.variables.empty() && held_.variables[static_cast<std::size_t>(variable)].is_there;
+  }
+
   const Model& model_;
   std::vector<Intervention> under_;
   std::vector<NodePtr> expressions_;
+  Held held_;
   std::vector<Step> steps_;
   std::vector<OutputColumn> outputs_;
   std::vector<Index> output_steps_;  // that complete them
@@ -180,13 +230,14 @@ public:
   const std::vector<double>& parameters() const noexcept { return parameters_; }
   /// Of the program's world formulas.
   const std::vector<double>& values() const noexcept { return values_; }
+  Index first_value() const noexcept { return first_value_; }
   const kernels::Thresholds& table(Index i) const noexcept { return *tables_[static_cast<std::size_t>(i)]; }
   /// What a variable is worth outside of its step's domain: its formula's value where the step is settled, else absent (false,
   /// the state for it, NaN).
   double elsewhere(Index variable) const noexcept { return elsewhere_[static_cast<std::size_t>(variable)]; }
 
 private:
-  Index number_;
+  Index number_, first_value_;
   std::vector<double> parameters_, values_, elsewhere_;
   std::vector<std::unique_ptr<const kernels::Thresholds>> own_;
   std::vector<const kernels::Thresholds*> tables_;

@@ -53,7 +53,7 @@ void Sampler::draw(Index world_number, Index trajectories, const std::function<v
     throw Error("batch", "1 to 1024 groups", detail::number(static_cast<double>(batch)));
   const Program& program = implementation_->program;
   const World world(program, implementation_->randomness, world_number);
-  Workspace workspace(program, batch);
+  Workspace workspace(program.extent(), batch);
   workspace.enter(world);
   const Index groups = (trajectories + group_size - 1) / group_size;
   Block block;

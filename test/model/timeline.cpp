@@ -3,6 +3,7 @@
 #include <casus/model/timeline.hpp>
 
 #include <cmath>
+#include <limits>
 #include <string>
 #include <vector>
 
@@ -10,52 +11,56 @@
 
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/model/horizon.hpp>
+
+#include "support/timelines.hpp"
 
 namespace casus {
 namespace {
 
-double exact(const Unrolled& u, const Query& query) { return Enumeration(u.model())(query); }
+using test::Feedback;
 
-// War wears strength down, and the weak are less likely to fight on: each looks at the other's last month.
-struct Feedback {
-  Timeline timeline;
-  Series<Event> war = timeline.event("war"), weak = timeline.event("weak");
+Query translated(const UnrolledQuestions& unrolled, const Query& query) {
+  return query.translated([&](const NodePtr& node) { return unrolled.translated(node); });
+}
 
-  Feedback() {
-    timeline.first(war, Bernoulli(0.3));
-    timeline.step(
-        war, Bernoulli(table({war.last(), weak.last()},
-                             {{{no, no}, 0.2}, {{no, yes}, 0.05}, {{yes, no}, 0.9}, {{yes, yes}, 0.6}})));
-    timeline.first(weak, Bernoulli(table(war.now(), {{no, 0.1}, {yes, 0.2}})));
-    timeline.step(
-        weak, Bernoulli(table({war.now(), weak.last()},
-                              {{{no, no}, 0.05}, {{no, yes}, 0.7}, {{yes, no}, 0.3}, {{yes, yes}, 0.95}})));
+// By enumeration of the model unrolled.
+double exact(const Horizon& h, const Query& query) {
+  const UnrolledQuestions unrolled(h, h.steps());
+  return Enumeration(unrolled.model())(translated(unrolled, query));
+}
+
+// By the reference sampler of the model unrolled.
+Answers sampled(const Horizon& h, const std::vector<Query>& queries, const Options& options) {
+  const UnrolledQuestions unrolled(h, h.steps());
+  std::vector<Query> all;
+  for (const Query& query : queries) all.push_back(translated(unrolled, query));
+  return reference_estimate(unrolled.model(), all, options);
+}
+
+// The distribution over (war, weak) after each step, by hand.
+std::vector<std::vector<double>> recursion(int steps) {
+  std::vector<std::vector<double>> all{{0.7 * 0.9, 0.7 * 0.1, 0.3 * 0.8, 0.3 * 0.2}};
+  const double war[4] = {0.2, 0.05, 0.9, 0.6}, weak[4] = {0.05, 0.7, 0.3, 0.95};
+  for (int t = 1; t < steps; ++t) {
+    std::vector<double> next(4);
+    for (int from = 0; from < 4; ++from)
+      for (int at_war : {0, 1})
+        for (int is_weak : {0, 1}) {
+          const double p = at_war ? war[from] : 1 - war[from];
+          const double q = weak[2 * at_war + from % 2];
+          next[static_cast<std::size_t>(2 * at_war + is_weak)] +=
+              all.back()[static_cast<std::size_t>(from)] * p * (is_weak ? q : 1 - q);
+        }
+    all.push_back(next);
   }
-
-  // The distribution over (war, weak) after each step, by hand.
-  static std::vector<std::vector<double>> recursion(int steps) {
-    std::vector<std::vector<double>> all{{0.7 * 0.9, 0.7 * 0.1, 0.3 * 0.8, 0.3 * 0.2}};
-    const double war[4] = {0.2, 0.05, 0.9, 0.6}, weak[4] = {0.05, 0.7, 0.3, 0.95};
-    for (int t = 1; t < steps; ++t) {
-      std::vector<double> next(4);
-      for (int from = 0; from < 4; ++from)
-        for (int at_war : {0, 1})
-          for (int is_weak : {0, 1}) {
-            const double p = at_war ? war[from] : 1 - war[from];
-            const double q = weak[2 * at_war + from % 2];
-            next[static_cast<std::size_t>(2 * at_war + is_weak)] +=
-                all.back()[static_cast<std::size_t>(from)] * p * (is_weak ? q : 1 - q);
-          }
-      all.push_back(next);
-    }
-    return all;
-  }
-};
+  return all;
+}
 
 TEST(Timeline, AgreesWithTheRecursionOverItsStates) {
   const Feedback f;
-  const Unrolled u = f.timeline.unrolled(5);
-  const auto truth = Feedback::recursion(5);
+  Horizon u(f.timeline, 5);
+  const auto truth = recursion(5);
   for (Index t = 0; t < 5; ++t) {
     const auto& p = truth[static_cast<std::size_t>(t)];
     EXPECT_NEAR(exact(u, P(u.at(f.war, t))), p[2] + p[3], 1e-12) << t;
@@ -65,6 +70,7 @@ TEST(Timeline, AgreesWithTheRecursionOverItsStates) {
 
 TEST(Timeline, IsTheModelUnrolledByHand) {
   const Feedback f;
+  Horizon h(f.timeline, 2);
   const Unrolled u = f.timeline.unrolled(2);
   Model m;
   const auto war = m.add("war[0]", Bernoulli(0.3));
@@ -78,27 +84,27 @@ TEST(Timeline, IsTheModelUnrolledByHand) {
     EXPECT_EQ(to_text(u.model().variables()[i].distribution), to_text(m.variables()[i].distribution));
   }
   const Options options{.trajectories = 10'000};
-  EXPECT_EQ(reference_estimate(u.model(), {P(u.at(f.war, 1))}, options)[0].value,
+  EXPECT_EQ(sampled(h, {P(h.at(f.war, 1))}, options)[0].value,
             reference_estimate(m, {P(m.event("war[1]"))}, options)[0].value);
 }
 
 TEST(Timeline, MoreStepsChangeNoEarlierOne) {
   const Feedback f;
-  const Unrolled few = f.timeline.unrolled(3), many = f.timeline.unrolled(12);
+  Horizon few(f.timeline, 3), many(f.timeline, 12);
   const Options options{.trajectories = 10'000};
   for (Index t = 0; t < 3; ++t)
-    EXPECT_EQ(reference_estimate(few.model(), {P(few.at(f.weak, t))}, options)[0].value,
-              reference_estimate(many.model(), {P(many.at(f.weak, t))}, options)[0].value);
+    EXPECT_EQ(sampled(few, {P(few.at(f.weak, t))}, options)[0].value,
+              sampled(many, {P(many.at(f.weak, t))}, options)[0].value);
 }
 
 class Absorbing : public testing::Test {
 protected:
   Timeline timeline{"month", {"Dec", "Jan"}};
   Series<Event> fall = timeline.event("fall"), alarm = timeline.event("alarm");
-  Unrolled u = [this] {
+  Horizon u = [this] {
     timeline.absorbing(fall, 0.2);
     timeline.each(alarm, Bernoulli(0.3));
-    return timeline.unrolled(4);
+    return Horizon(timeline, 4);
   }();
 };
 
@@ -126,17 +132,31 @@ TEST_F(Absorbing, QuestionsOverTime) {
     within += std::pow(0.7, t) * 0.3 * (1 - std::pow(0.8, (std::min)(t + 2, 3) + 1));
   EXPECT_NEAR(exact(u, P(u.within(fall, 2, alarm))), within, 1e-12);
   const Options options{.trajectories = 200'000};
-  const auto sampled = [&](const Real& quantity) {
-    Model model = u.model();
-    return reference_estimate(model, {E(quantity)}, options)[0];
-  };
   const auto expect = [&](const Answer& answer, double truth) {
     EXPECT_NEAR(answer.value, truth, 5 * answer.standard_error) << answer.question;
   };
-  expect(sampled(u.count(alarm, 2)), 0.9);
-  expect(sampled(u.first(fall)), 0.8 + 0.64 + 0.512 + 0.4096);
+  const Answers answers = sampled(u, {E(u.count(alarm, 2)), E(u.first(fall)).given(u.ever(fall))}, options);
+  expect(answers[0], 0.9);
+  expect(answers[1], (0.2 * 0.8 + 2 * 0.2 * 0.64 + 3 * 0.2 * 0.512) / (1 - 0.4096));
   EXPECT_EQ(u.label(1), "Jan");
   EXPECT_EQ(u.label(3), "month 3");
+}
+
+// What is set is set; elsewhere the course is the one without the policy, by the same chance.
+TEST(TimelinePolicies, SetWhatTheySayWhereTheyHold) {
+  Feedback f;
+  Timeline governed = f.timeline;
+  governed.policy(f.war, f.weak.last(), no);
+  governed.policy(f.war, f.war.last(), yes);  // counts where the first does not hold
+  Horizon with(governed, 4), without(f.timeline, 4);
+  EXPECT_EQ(exact(with, P(with.at(f.war, 2)).given(with.at(f.weak, 1))), 0);
+  EXPECT_EQ(exact(with, P(with.at(f.war, 2)).given(!with.at(f.weak, 1) && with.at(f.war, 1))), 1);
+  EXPECT_NEAR(exact(with, P(with.at(f.war, 2)).given(!with.at(f.weak, 1) && !with.at(f.war, 1))), 0.2, 1e-12);
+  // Nothing was last step in the first.
+  EXPECT_NEAR(exact(with, P(with.at(f.war, 0))), exact(without, P(without.at(f.war, 0))), 1e-15);
+  const Options options{.trajectories = 20'000};
+  EXPECT_EQ(sampled(with, {P(with.at(f.weak, 0))}, options)[0].value,
+            sampled(without, {P(without.at(f.weak, 0))}, options)[0].value);
 }
 
 TEST_F(Absorbing, ConditionsAndInterventionsAreDated) {
@@ -153,15 +173,15 @@ TEST(TimelineLaws, QuantitiesAccumulateAndNumbersVary) {
   const auto level = timeline.quantity("level", {.unit = "m"});
   timeline.first(level, Normal(start + season, 1));
   timeline.step(level, Normal(level.last() + slope + season, 1));
-  const Unrolled u = timeline.unrolled(4);
+  Horizon u(timeline, 4);
   const Options options{.trajectories = 200'000, .worlds = 400};
-  const auto answers = reference_estimate(
-      u.model(), {E(u.at(level, 0)), E(u.at(level, 3)), E(u.sum(level, 1)), E(u.maximum(level, 3))}, options);
+  const auto answers =
+      sampled(u, {E(u.at(level, 0)), E(u.at(level, 3)), E(u.sum(level, 1)), E(u.maximum(level, 3))}, options);
   EXPECT_NEAR(answers[0].value, 10, 5 * answers[0].standard_error);
   EXPECT_NEAR(answers[1].value, 10 + 4.5 + 6, 5 * answers[1].standard_error);
   EXPECT_NEAR(answers[2].value, 10 + 14.5, 5 * answers[2].standard_error);
   EXPECT_GT(answers[3].value, answers[1].value);
-  EXPECT_EQ(u.model().variables().size(), 5u);  // no placeholder is left
+  EXPECT_EQ(timeline.unrolled(4).model().variables().size(), 5u);  // no placeholder is left
 }
 
 TEST(TimelineLaws, GuardsHoldStepByStep) {
@@ -175,11 +195,11 @@ TEST(TimelineLaws, GuardsHoldStepByStep) {
                 Categorical({"holding", "failing"}, {if_then_else(front.last() == "failing", 0.1, 0.7),
                                                      if_then_else(front.last() == "failing", 0.9, 0.3)}));
   timeline.each(losses, Poisson(if_then_else(front.now() == "failing", 20, 5)));
-  const Unrolled u = timeline.unrolled(2);
+  Horizon u(timeline, 2);
   const Options options{.trajectories = 100'000};
-  const auto answers = reference_estimate(
-      u.model(), {P(u.at(front, 1) == "failing").given(u.at(war, 1)), E(u.at(losses, 1)).given(u.at(war, 1))},
-      options);
+  const auto answers =
+      sampled(u, {P(u.at(front, 1) == "failing").given(u.at(war, 1)), E(u.at(losses, 1)).given(u.at(war, 1))},
+              options);
   const double failing = 0.5 * 0.3 * 0.9 + (1 - 0.15) * 0.3;
   EXPECT_NEAR(answers[0].value, failing, 5 * answers[0].standard_error);
   EXPECT_NEAR(answers[1].value, 5 + 15 * failing, 5 * answers[1].standard_error);
@@ -212,12 +232,17 @@ TEST(TimelineLaws, WhatIsWrongIsRefusedWhenItIsStated) {
   EXPECT_NO_THROW(timeline.unrolled(1));
   timeline.step(q, Normal(q.last(), 1));
   EXPECT_THROW(timeline.unrolled(0), Error);
-  const Unrolled u = timeline.unrolled(3);
+  Horizon u(timeline, 3);
   EXPECT_THROW(u.at(a, 3), Error);
   EXPECT_THROW(u.at(a, -1), Error);
   EXPECT_THROW(u.within(a, 0, b), Error);
+  // A policy reads what the law may, and sets the series to what it can take.
+  EXPECT_THROW(timeline.policy(a, b.now(), yes), Error);
+  EXPECT_NO_THROW(timeline.policy(a, b.last(), yes));
+  EXPECT_THROW(timeline.policy(c, a.now(), "z"), Error);
+  EXPECT_THROW(timeline.policy(q, a.now(), std::numeric_limits<double>::infinity()), Error);
   // A series itself belongs to no step.
-  EXPECT_THROW(reference_estimate(u.model(), {P(a.now())}), Error);
+  EXPECT_THROW(sampled(u, {P(a.now())}, {}), Error);
 }
 
 TEST(TimelineNumbers, PartsAndWholesAreConverted) {
@@ -231,9 +256,8 @@ TEST(TimelineNumbers, PartsAndWholesAreConverted) {
   const auto yearly = timeline.parameter("yearly", Uniform(0.1, 0.3));
   const auto fall = timeline.event("fall");
   timeline.absorbing(fall, part_probability(yearly, 12));
-  const Unrolled u = timeline.unrolled(12);
-  const Answer answer =
-      reference_estimate(u.model(), {P(u.at(fall, 11))}, {.trajectories = 100'000, .worlds = 500})[0];
+  Horizon u(timeline, 12);
+  const Answer answer = sampled(u, {P(u.at(fall, 11))}, {.trajectories = 100'000, .worlds = 500})[0];
   EXPECT_NEAR(answer.value, 0.2, 5 * answer.standard_error);
 }
 

@@ -62,8 +62,10 @@ struct Answer {
   std::uint64_t seed = 0;
   std::vector<std::string> warnings;
 
-  /// Of a distribution or histogram: one answer a state or bin. Such an answer's own value is undefined.
+  /// Of a distribution, histogram or curve: one answer a state, bin or point. Such an answer's own value is undefined.
   std::vector<Answer> parts;
+  /// Of a curve: what its parts are numbered by, "month".
+  std::string along;
 };
 
 /// The answers to the questions of one call, in their order.

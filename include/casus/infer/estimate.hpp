@@ -7,6 +7,7 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 
 namespace casus {
 
@@ -19,5 +20,12 @@ namespace casus {
 /// may be absent, and, naming the variable, where a draw leaves the domain of a distribution; Cancelled where the options'
 /// stop token asks for it. Safe to call from several threads. Part of the compiled core.
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options = {});
+
+/// The same of questions over time. Forward sampling rolls along the steps: what it needs of memory does not depend on how many there
+/// are, nor on how far apart a question's steps lie. What is given at a later step than what is asked for is drawn first, and then
+/// all again: nothing is stored. The methods that know no time answer of the model unrolled, whose size grows with the steps.
+///
+/// Throws Error besides where something is set that the timeline does not draw.
+Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options = {});
 
 }  // namespace casus

@@ -83,15 +83,18 @@ public:
     quantile,      ///< of a quantity
     distribution,  ///< of a category: one probability a state
     histogram,     ///< of a quantity: one probability a bin
+    curve,         ///< the same of one step after the other: see casus/infer/curve.hpp
   };
+
+  /// A question that a curve consists of, and what it is called: "Dec 2022".
+  struct Point;
 
   Query(Asks asks, NodePtr target) : asks_(asks), target_(std::move(target)) {}
 
   /// The same question where `condition` was seen; several conditions are all seen.
   Query given(const Boolean& condition) const {
-    Query query = *this;
-    query.given_ = given_ ? *given_ && condition : condition;
-    return query;
+    return changed(
+        [&](Query& query) { query.given_ = query.given_ ? *query.given_ && condition : condition; });
   }
 
   /// The same question where something was done. What is given is then read in the changed model.
@@ -101,17 +104,15 @@ public:
   }
   Query under(const std::vector<Intervention>& interventions) const {
     for (const Intervention& intervention : interventions) detail::check_setting(intervention);
-    Query query = *this;
-    query.under_.insert(query.under_.end(), interventions.begin(), interventions.end());
-    return query;
+    return changed([&](Query& query) {
+      query.under_.insert(query.under_.end(), interventions.begin(), interventions.end());
+    });
   }
 
   /// The same question where something was seen that is no event. Several pieces of evidence are all seen.
   Query given(const Evidence& evidence) const {
     detail::check_evidence(evidence);
-    Query query = *this;
-    query.evidence_.push_back(evidence);
-    return query;
+    return changed([&](Query& query) { query.evidence_.push_back(evidence); });
   }
 
   /// The same question of the twin of what was seen: the same chance, replayed, but for what would have been done. What is given
@@ -123,18 +124,16 @@ public:
   }
   Query counterfactually(const std::vector<Intervention>& interventions) const {
     for (const Intervention& intervention : interventions) detail::check_setting(intervention);
-    Query query = *this;
-    query.counterfactual_.insert(query.counterfactual_.end(), interventions.begin(), interventions.end());
-    return query;
+    return changed([&](Query& query) {
+      query.counterfactual_.insert(query.counterfactual_.end(), interventions.begin(), interventions.end());
+    });
   }
 
   /// The same question with a measure of how close a trajectory comes to what is asked for, larger is closer: what splitting climbs
   /// by where the event is rare, instead of the measure that the question's form yields. It changes the cost and the error of an
   /// answer, never its meaning, and is no part of the question's text.
   Query score(const Real& closeness) const {
-    Query query = *this;
-    query.score_ = closeness.node();
-    return query;
+    return changed([&](Query& query) { query.score_ = closeness.node(); });
   }
 
   /// The same kind of question of another target, given another condition, under other interventions, and of no twin: for those who
@@ -146,6 +145,18 @@ public:
     query.under_ = std::move(under);
     query.counterfactual_.clear();
     return query;
+  }
+
+  /// The same question of other variables: `of(node)` is what takes an expression's place.
+  template <class Translate> Query translated(const Translate& of) const {
+    return changed([&](Query& query) {
+      query.target_ = of(query.target_);
+      if (query.given_) query.given_ = Boolean(of(query.given_->node()));
+      for (Evidence& evidence : query.evidence_) evidence.variable = of(evidence.variable);
+      for (Intervention& one : query.under_) one.variable = of(one.variable);
+      for (Intervention& one : query.counterfactual_) one.variable = of(one.variable);
+      if (query.score_) query.score_ = of(query.score_);
+    });
   }
 
   Asks asks() const noexcept { return asks_; }
@@ -160,10 +171,18 @@ public:
   bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
   double probability() const noexcept { return probability_; }          ///< of a quantile
   const std::vector<double>& edges() const noexcept { return edges_; }  ///< of a histogram
+  const std::vector<Point>& points() const noexcept;                    ///< of a curve
+  /// Of a curve: what its points are numbered by, "month", and what is asked, without a step: "by(regime_change)".
+  const std::string& along() const noexcept { return along_; }
+  const std::string& course() const noexcept { return course_; }
 
 private:
   friend Query quantile(const Real&, double);
   friend Query histogram(const Real&, std::vector<double>);
+  friend Query curve(std::string course, std::string along, std::vector<Point> points);
+
+  // A copy, changed, with its points.
+  template <class Change> Query changed(const Change& change) const;
 
   Asks asks_;
   NodePtr target_;
@@ -173,7 +192,23 @@ private:
   NodePtr score_;
   double probability_ = 0;
   std::vector<double> edges_;
+  std::vector<Point> points_;
+  std::string along_, course_;
 };
+
+struct Query::Point {
+  std::string label;
+  Query query;
+};
+
+inline const std::vector<Query::Point>& Query::points() const noexcept { return points_; }
+
+template <class Change> Query Query::changed(const Change& change) const {
+  Query query = *this;
+  change(query);
+  for (Point& point : query.points_) point.query = point.query.changed(change);
+  return query;
+}
 
 /// The probability of an event.
 inline Query P(const Boolean& event) { return {Query::Asks::probability, event.node()}; }
@@ -257,6 +292,7 @@ inline std::string to_text(const Query& query) {
       for (const double edge : query.edges()) edges += ", " + detail::number(edge);
       return "histogram(" + target + edges + tail;
     }
+    case Query::Asks::curve: return query.course() + tail;
   }
   return {};
 }

@@ -77,9 +77,27 @@ inline bool is_identifier(std::string_view name) {
   return true;
 }
 
+/// Whether a name is written as a question over time is: `by(entry, 3)`, an identifier with a list of identifiers and numbers.
+inline bool is_call(std::string_view name) {
+  const std::size_t open = name.find('(');
+  if (open == std::string_view::npos || name.back() != ')' || !is_identifier(name.substr(0, open)))
+    return false;
+  std::string_view rest = name.substr(open + 1, name.size() - open - 2);
+  const auto is_number = [](std::string_view text) {
+    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
+  };
+  for (;;) {
+    const std::size_t comma = rest.find(", ");
+    const std::string_view part = rest.substr(0, comma);
+    if (!is_identifier(part) && !is_number(part)) return false;
+    if (comma == std::string_view::npos) return true;
+    rest.remove_prefix(comma + 2);
+  }
+}
+
 /// A name as the question language reads it: plain, or in double quotes where it is not an identifier.
 inline std::string name_text(std::string_view name) {
-  return is_identifier(name) ? std::string(name) : '"' + std::string(name) + '"';
+  return is_identifier(name) || is_call(name) ? std::string(name) : '"' + std::string(name) + '"';
 }
 
 inline std::string node_text(const Node& node) {

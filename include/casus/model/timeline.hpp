@@ -48,9 +48,26 @@ private:
   Handle now_, last_;
 };
 
+/// A series as it was declared, and its laws: for those who compile timelines.
+struct StatedSeries {
+  std::string name;
+  Index last, now;  ///< numbers of the placeholders that laws read
+  Details details;
+  std::optional<Index> guard;  ///< number of the series
+  std::optional<ConditionalDistribution> first, step;
+
+  /// Where `when` holds, the series is set, whatever its law.
+  struct Policy {
+    Boolean when;
+    double value;
+    bool reads_last;  ///< and so says nothing of the first step
+  };
+  std::vector<Policy> policies = {};
+};
+
 class Unrolled;
 
-/// A model that unfolds in time. First what stays the same is stated (`constants`: variables, and parameters at any time), then the
+/// A model that unfolds in time. First what stays the same is stated (`add`: variables, and parameters at any time), then the
 /// series are declared, then each is given a first distribution, of step 0, and a step distribution, of every later one. These
 /// may read what stays the same, this step's value of series that were declared before, and, in later steps, last step's value of any
 /// series: so effects feed back over time while each step has no cycles. Longer memory takes a series of its own.
@@ -65,6 +82,11 @@ public:
 
   const std::string& unit() const noexcept { return unit_; }
   const std::vector<std::string>& labels() const noexcept { return labels_; }
+  /// What a step is called: its label, or its number.
+  std::string label(Index step) const {
+    const auto number = static_cast<std::size_t>(step);
+    return number < labels_.size() ? labels_[number] : unit_ + ' ' + std::to_string(step);
+  }
 
   /// Adds a variable that stays the same. Throws Error as `Model::add`, and where a series was declared already.
   template <class Handle>
@@ -75,13 +97,8 @@ public:
     return model_.add(std::move(name), distribution, std::move(details));
   }
   /// Adds an uncertain parameter. Errors as for `Model::parameter`.
-  Parameter parameter(std::string name, const Distribution<Quantity>& distribution,
-                      ParameterDetails details = {}) {
-    return model_.parameter(std::move(name), distribution, std::move(details));
-  }
-  std::vector<Parameter> parameter(const std::string& name, const Dirichlet& law,
-                                   const ParameterDetails& details = {}) {
-    return model_.parameter(name, law, details);
+  template <class Law> auto parameter(std::string name, const Law& law, ParameterDetails details = {}) {
+    return model_.parameter(std::move(name), law, std::move(details));
   }
 
   /// Declare series. Throw Error where the name is taken, or the guard is no series' value in this step.
@@ -133,20 +150,116 @@ public:
     step(series, Bernoulli(if_then_else(series.last(), 1.0, hazard)));
   }
 
+  /// What is done depends on what is seen: in each step in which `when` holds, the series is set to the value, whatever its law;
+  /// elsewhere it is drawn as before, with the same chance, so that the course with the policy can be set against the one without.
+  /// `when` may read what a step's law may; where it reads last step's values it says nothing of step 0. Of several policies for one
+  /// series the first that holds counts. Throws Error where `when` reads what is not there yet, and where the series cannot take the
+  /// value.
+  void policy(const Series<Event>& series, const Boolean& when, bool value) {
+    add_policy(series.number(), when, value ? 1 : 0);
+  }
+  void policy(const Series<Category>& series, const Boolean& when, std::string_view state) {
+    add_policy(series.number(), when, static_cast<double>(detail::state_index(*series.now().node(), state)));
+  }
+  void policy(const Series<Quantity>& series, const Boolean& when, double value) {
+    add_policy(series.number(), when, set(series.now(), value).value);
+  }
+
   /// The model of so many steps. Each variable's draws are a function of its name and step: more steps change no earlier one.
   /// Throws Error where there is no step, a series lacks a distribution, or one leaves its domain in some step.
   Unrolled unrolled(Index steps) const;
 
-private:
-  friend class Unrolled;
+  // ---- for those who compile timelines, or ask about them
 
-  struct Declared {
-    std::string name;
-    Index last, now;  // numbers of the placeholders in `model_`
-    Details details;
-    std::optional<Index> guard;  // number of the series
-    std::optional<ConditionalDistribution> first, step;
+  /// The series, in the order in which they were declared.
+  const std::vector<StatedSeries>& series() const noexcept { return series_; }
+  /// A series of that number and kind.
+  template <class Handle> Series<Handle> handle(Index number) const {
+    const StatedSeries& of = series_[static_cast<std::size_t>(number)];
+    return {number, Handle(model_.find(of.name)), Handle(model_.find("last " + of.name))};
+  }
+  Kind kind(Index number) const {
+    return model_.variables()[static_cast<std::size_t>(series_[static_cast<std::size_t>(number)].now)].kind();
+  }
+  /// Adds a variable that stands for a series' value and has its kind and states. Its distribution stands for nothing.
+  NodePtr state_placeholder(Model& model, Index number, std::string name, Details details) const {
+    const StatedSeries& of = series_[static_cast<std::size_t>(number)];
+    const Variable& placeholder = model_.variables()[static_cast<std::size_t>(of.now)];
+    return add_variable(model, std::move(name), placeholder.distribution, std::move(details));
+  }
+  /// What stays the same, with all parameters, as a model.
+  Model constants() const {
+    return model_.first_variables(constants_.value_or(static_cast<Index>(model_.variables().size())));
+  }
+  /// The varying numbers of a step, in their order.
+  std::vector<double> varying_at(Index step) const {
+    std::vector<double> values;
+    for (const Varying& varying : varying_)
+      values.push_back(varying.values[static_cast<std::size_t>(step) % varying.values.size()]);
+    return values;
+  }
+
+  /// Throws Error unless it can unfold over so many steps.
+  void check_steps(Index steps) const {
+    if (steps < 1) throw Error("steps", "at least one", std::to_string(steps));
+    for (const StatedSeries& series : series_) {
+      if (!series.first) throw Error(series.name, "a first distribution", "none");
+      if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
+    }
+  }
+
+  /// What a step's law, guard and policies read: series, by their values in the step before and in this one, and what stays the same.
+  struct Reads {
+    std::vector<Index> last, now, constants;
   };
+  Reads reads(Index number, bool is_first) const {
+    const StatedSeries& of = series_[static_cast<std::size_t>(number)];
+    Reads found;
+    if (of.guard) found.now.push_back(*of.guard);
+    const auto read = [&](const NodePtr& node) {
+      for (const Index variable : Formula(node).variables()) {
+        if (variable < *constants_) found.constants.push_back(variable);
+        for (std::size_t i = 0; i < series_.size(); ++i) {
+          if (series_[i].last == variable) found.last.push_back(static_cast<Index>(i));
+          if (series_[i].now == variable) found.now.push_back(static_cast<Index>(i));
+        }
+      }
+    };
+    const auto& law = is_first ? of.first : of.step;
+    if (law)
+      for (const NodePtr& parameter : law->parameters) read(parameter);
+    for (const StatedSeries::Policy& policy : of.policies)
+      if (!is_first || !policy.reads_last) read(policy.when.node());
+    return found;
+  }
+
+  /// Adds the variables of one step to a model that has what stays the same, and the parameters. `last`: what stands for last step's
+  /// value of each series, by number; of all series but in step 0, where there is none. `wanted`, by number: which series are to be
+  /// stated; `set`: those that are set in this step, so that a placeholder does. `name` tells what a series' variable is called.
+  /// Returns the references to them, by number, null where not wanted.
+  template <class Name>
+  std::vector<NodePtr> state_step(Model& model, Index step, const std::vector<NodePtr>& last,
+                                  const std::vector<bool>& wanted, const std::vector<bool>& set,
+                                  const Name& name) const {
+    detail::Substitution places;
+    const std::vector<double> varying = varying_at(step);
+    for (std::size_t i = 0; i < varying_.size(); ++i)
+      places.emplace(varying_[i].placeholder, detail::make_constant(varying[i], false));
+    for (std::size_t i = 0; i < last.size(); ++i)
+      if (last[i]) places.emplace(series_[i].last, last[i]);
+    std::vector<NodePtr> now(series_.size());
+    for (std::size_t i = 0; i < series_.size(); ++i) {
+      if (!wanted[i]) continue;
+      Details details = series_[i].details;
+      if (series_[i].guard) details.when = Event(now[static_cast<std::size_t>(*series_[i].guard)]);
+      now[i] = set[i] ? state_placeholder(model, static_cast<Index>(i), name(series_[i].name), details)
+                      : state_series(model, series_[i], last.empty(), details, places, name);
+      places.emplace(series_[i].now, now[i]);
+    }
+    return now;
+  }
+
+private:
   struct Varying {
     Index placeholder;
     std::vector<double> values;
@@ -155,10 +268,11 @@ private:
   void keep_constants() {
     if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
   }
+  StatedSeries& stated(Index number) { return series_[static_cast<std::size_t>(number)]; }
 
   template <class Handle>
   Series<Handle> declare(const std::string& name, const Distribution<Handle>& any, Details details) {
-    Declared series{name, 0, 0, details, {}, {}, {}};
+    StatedSeries series{name, 0, 0, details, {}, {}, {}};
     Details of_last;
     of_last.absent_state = details.absent_state;
     if (details.when) {
@@ -167,7 +281,7 @@ private:
       if (!series.guard)
         throw Error(name, "a guard that is an event series' value in this step, declared before",
                     detail::quoted(details.when->name()));
-      const Declared& guard = series_[static_cast<std::size_t>(*series.guard)];
+      const StatedSeries& guard = series_[static_cast<std::size_t>(*series.guard)];
       of_last.when = Event(model_.find("last " + guard.name));
     }
     keep_constants();
@@ -181,186 +295,144 @@ private:
     return {static_cast<Index>(series_.size()) - 1, now, last};
   }
 
+  // Throws Error where the expression reads what is not there yet as the series' law is looked at; whether it reads last step's values.
+  bool check_reads(const StatedSeries& series, const NodePtr& node, bool is_first) const {
+    bool reads_last = false;
+    for (const Index read : Formula(node).variables())
+      for (const StatedSeries& other : series_) {
+        const bool too_late = read == other.now && other.now >= series.now;
+        reads_last = reads_last || read == other.last;
+        if (too_late || (is_first && read == other.last))
+          throw Error(series.name,
+                      is_first ? "this step's values of series declared before it"
+                               : "last step's values, or this step's of series declared before it",
+                      too_late ? detail::quoted(other.name) + " of this step"
+                               : detail::quoted(other.name) + " of the step before the first");
+      }
+    return reads_last;
+  }
+
   void state(Index number, const ConditionalDistribution& law, bool is_first) {
-    Declared& series = series_[static_cast<std::size_t>(number)];
+    StatedSeries& series = stated(number);
     const Variable& placeholder = model_.variables()[static_cast<std::size_t>(series.now)];
     if (law.kind != placeholder.kind())
       throw Error(series.name, "a distribution of the series' kind", to_text(law));
     if (law.kind == Kind::category && law.states != placeholder.distribution.states)
       throw Error(series.name, "a distribution of the series' states", to_text(law));
-    for (const NodePtr& parameter : law.parameters)
-      for (const Index read : Formula(parameter).variables())
-        for (const Declared& other : series_) {
-          const bool too_late = read == other.now && other.now >= series.now;
-          if (too_late || (is_first && read == other.last))
-            throw Error(series.name,
-                        is_first ? "this step's values of series declared before it"
-                                 : "last step's values, or this step's of series declared before it",
-                        too_late ? detail::quoted(other.name) + " of this step"
-                                 : detail::quoted(other.name) + " of the step before the first");
-        }
+    for (const NodePtr& parameter : law.parameters) check_reads(series, parameter, is_first);
     Model checked = model_;
     checked.redistribute(series.now, law);
     (is_first ? series.first : series.step) = law;
   }
 
+  void add_policy(Index number, const Boolean& when, double value) {
+    StatedSeries& series = stated(number);
+    model_.check(series.name, when.node());
+    if (kind(number) == Kind::count && !(value >= 0 && value == std::floor(value)))
+      throw Error(series.name, "a whole number of at least 0 to be set to", detail::number(value));
+    const bool reads_last = check_reads(series, when.node(), false);
+    series.policies.push_back({when, value, reads_last});
+  }
+
+  static NodePtr add_variable(Model& model, std::string name, const ConditionalDistribution& law,
+                              Details details) {
+    switch (law.kind) {
+      case Kind::event:
+        return model.add(std::move(name), Distribution<Event>{law}, std::move(details)).node();
+      case Kind::category:
+        return model.add(std::move(name), Distribution<Category>{law}, std::move(details)).node();
+      case Kind::quantity:
+      case Kind::count: break;
+    }
+    return model.add(std::move(name), Distribution<Quantity>{law}, std::move(details)).node();
+  }
+
+  template <class Name>
+  NodePtr state_series(Model& model, const StatedSeries& series, bool is_first, const Details& details,
+                       const detail::Substitution& places, const Name& name) const {
+    detail::Substituted substituted(places);
+    ConditionalDistribution law = is_first ? *series.first : *series.step;
+    for (NodePtr& parameter : law.parameters) parameter = substituted(parameter);
+    std::vector<StatedSeries::Policy> policies;
+    for (const StatedSeries::Policy& policy : series.policies)
+      if (!is_first || !policy.reads_last)
+        policies.push_back({Boolean(substituted(policy.when.node())), policy.value, policy.reads_last});
+    if (policies.empty()) return add_variable(model, name(series.name), law, details);
+    // The stream goes by the name: what is drawn keeps it.
+    const NodePtr free = add_variable(model, name(series.name), law, details);
+    return add_variable(model, name(series.name + " under policy"), governed(free, law.states, policies),
+                        details);
+  }
+
+  // The law of a series under policies, of which the first that holds counts.
+  static ConditionalDistribution governed(const NodePtr& free, const std::vector<std::string>& states,
+                                          const std::vector<StatedSeries::Policy>& policies) {
+    const auto choose = [&](Real otherwise, const auto& worth) {
+      for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy)
+        otherwise = if_then_else(policy->when, worth(policy->value), otherwise);
+      return otherwise;
+    };
+    if (free->op == Op::quantity) {
+      return Deterministic<Quantity>(choose(Real(free), [](double value) { return Real(value); }));
+    }
+    if (free->op == Op::event) {
+      Boolean holds{free};
+      for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy)
+        holds = policy->value != 0 ? policy->when || holds : !policy->when && holds;
+      return Deterministic<Event>(holds);
+    }
+    std::vector<Real> probabilities;
+    for (std::size_t state = 0; state < states.size(); ++state) {
+      const Boolean free_is(detail::make_state(free, static_cast<Index>(state)));
+      probabilities.push_back(choose(if_then_else(free_is, 1.0, 0.0), [&](double value) {
+        return Real(value == static_cast<double>(state) ? 1.0 : 0.0);
+      }));
+    }
+    return Categorical(states, probabilities);
+  }
+
   Model model_;  // what stays the same, and placeholders of what changes
   std::optional<Index>
       constants_;  // how many variables stay the same, once something was declared that does not
-  std::vector<Declared> series_;
+  std::vector<StatedSeries> series_;
   std::vector<Varying> varying_;
   std::string unit_;
   std::vector<std::string> labels_;
 };
 
-/// A timeline's model of so many steps, and its series at each of them, to ask about. Events and quantities of it can be seen
-/// (`given`), done (`under`) and imagined like all others: `P(u.by(regime_change, 12)).under(set(u.at(invasion, 2), yes))`.
-/// Steps are numbered from 0, and "by" and "up to" include them. Immutable; safe to read from several threads.
+/// A timeline's model of so many steps, a model like any other: its variables are called "war[3]", and "war under policy[3]" where
+/// policies have set what "war[3]" would be. Questions over time are asked of a
+/// `Horizon` (casus/model/horizon.hpp); this is for those who want each step's variable for themselves. Immutable; safe to read from
+/// several threads.
 class Unrolled {
 public:
   const Model& model() const noexcept { return model_; }
   Index steps() const noexcept { return static_cast<Index>(nodes_.size()); }
-  /// What a step is called: its label, or its number.
-  std::string label(Index step) const {
-    check(step);
-    const auto number = static_cast<std::size_t>(step);
-    return number < labels_.size() ? labels_[number] : unit_ + ' ' + std::to_string(step);
-  }
 
-  /// The series at a step. This and all that follow throw Error where there is no such step.
+  /// The series at a step, numbered from 0. Throws Error where there is no such step.
   template <class Handle> Handle at(const Series<Handle>& series, Index step) const {
-    check(step);
-    return Handle(nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series.number())]);
+    return Handle(node(series.number(), step));
   }
-
-  /// It held in some step up to this one; in any; in all.
-  Boolean by(const Series<Event>& series, Index step) const {
-    Boolean held = at(series, 0);
-    check(step);
-    for (Index t = 1; t <= step; ++t) held = held || at(series, t);
-    return held;
-  }
-  Boolean ever(const Series<Event>& series) const { return by(series, steps() - 1); }
-  Boolean always(const Series<Event>& series) const {
-    Boolean held = at(series, 0);
-    for (Index t = 1; t < steps(); ++t) held = held && at(series, t);
-    return held;
-  }
-  /// It held in this step for the first time.
-  Boolean first_at(const Series<Event>& series, Index step) const {
-    return step == 0 ? Boolean(at(series, 0)) : at(series, step) && !by(series, step - 1);
-  }
-  /// The number of the first step in which it held; `steps()` where it never did.
-  Real first(const Series<Event>& series) const {
-    Real before = 0.0;
-    Boolean held = at(series, 0);
-    for (Index t = 0;;) {
-      before = before + Real(!held);
-      if (++t == steps()) return before;
-      held = held || at(series, t);
-    }
-  }
-  /// `what` held for the first time before `other` first did: in an earlier step, or `other` never did.
-  Boolean before(const Series<Event>& what, const Series<Event>& other) const {
-    Boolean any = at(what, 0) && !at(other, 0);
-    Boolean not_yet = !at(other, 0);
-    for (Index t = 1; t < steps(); ++t) {
-      not_yet = not_yet && !at(other, t);
-      any = any || (at(what, t) && not_yet);
-    }
-    return any;
-  }
-  /// `what` held in one of the `count` steps after the first one in which `after` did.
-  Boolean within(const Series<Event>& what, Index count, const Series<Event>& after) const {
-    if (count < 1) throw Error("within", "at least one step after", std::to_string(count));
-    std::optional<Boolean> any;
-    for (Index t = 0; t + 1 < steps(); ++t) {
-      Boolean soon = at(what, t + 1);
-      for (Index later = t + 2; later <= t + count && later < steps(); ++later)
-        soon = soon || at(what, later);
-      const Boolean here = first_at(after, t) && soon;
-      any = any ? *any || here : here;
-    }
-    return any.value_or(Boolean(false));
-  }
-
-  /// In how many steps it held, from the first to this one.
-  Real count(const Series<Event>& series, Index step) const {
-    return total(step, [&](Index t) { return Real(at(series, t)); });
-  }
-  /// The sum and the greatest value from the first step to this one, of a series that exists in all of them.
-  Real sum(const Series<Quantity>& series, Index step) const {
-    return total(step, [&](Index t) { return Real(at(series, t)); });
-  }
-  Real maximum(const Series<Quantity>& series, Index step) const {
-    check(step);
-    Real most = at(series, 0);
-    for (Index t = 1; t <= step; ++t) most = (max)(most, at(series, t));
-    return most;
+  NodePtr node(Index series, Index step) const {
+    if (step < 0 || step >= steps())
+      throw Error("step", "0 to " + std::to_string(steps() - 1), std::to_string(step));
+    return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
   }
 
 private:
   friend class Timeline;
-  explicit Unrolled(const Timeline& timeline, Index steps)
-      : unit_(timeline.unit_), labels_(timeline.labels_) {
-    if (steps < 1) throw Error("unrolled", "at least one step", std::to_string(steps));
-    for (const Timeline::Declared& series : timeline.series_) {
-      if (!series.first) throw Error(series.name, "a first distribution", "none");
-      if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
-    }
-    const auto all = static_cast<Index>(timeline.model_.variables().size());
-    model_ = timeline.model_.first_variables(timeline.constants_.value_or(all));
-    for (Index step = 0; step < steps; ++step) add_step(timeline, step);
-  }
-
-  void add_step(const Timeline& timeline, Index step) {
-    detail::Substitution now;
-    for (const Timeline::Varying& varying : timeline.varying_)
-      now.emplace(varying.placeholder,
-                  detail::make_constant(
-                      varying.values[static_cast<std::size_t>(step) % varying.values.size()], false));
-    if (step > 0)
-      for (std::size_t i = 0; i < timeline.series_.size(); ++i)
-        now.emplace(timeline.series_[i].last, nodes_.back()[i]);
-    std::vector<NodePtr> nodes;
-    for (const Timeline::Declared& series : timeline.series_) {
-      ConditionalDistribution law = step == 0 ? *series.first : *series.step;
-      detail::Substituted substituted(now);
-      for (NodePtr& parameter : law.parameters) parameter = substituted(parameter);
-      Details details = series.details;
-      if (series.guard) details.when = Event(nodes[static_cast<std::size_t>(*series.guard)]);
-      nodes.push_back(add(series.name + '[' + std::to_string(step) + ']', law, std::move(details)));
-      now.emplace(series.now, nodes.back());
-    }
-    nodes_.push_back(std::move(nodes));
-  }
-
-  NodePtr add(const std::string& name, const ConditionalDistribution& law, Details details) {
-    switch (law.kind) {
-      case Kind::event: return model_.add(name, Distribution<Event>{law}, std::move(details)).node();
-      case Kind::category: return model_.add(name, Distribution<Category>{law}, std::move(details)).node();
-      case Kind::quantity:
-      case Kind::count: break;
-    }
-    return model_.add(name, Distribution<Quantity>{law}, std::move(details)).node();
-  }
-
-  void check(Index step) const {
-    if (step < 0 || step >= steps())
-      throw Error("step", "0 to " + std::to_string(steps() - 1), std::to_string(step));
-  }
-
-  template <class Term> Real total(Index step, const Term& term) const {
-    check(step);
-    Real sum = term(0);
-    for (Index t = 1; t <= step; ++t) sum = sum + term(t);
-    return sum;
+  explicit Unrolled(const Timeline& timeline, Index steps) {
+    timeline.check_steps(steps);
+    model_ = timeline.constants();
+    const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
+    for (Index step = 0; step < steps; ++step)
+      nodes_.push_back(timeline.state_step(
+          model_, step, nodes_.empty() ? std::vector<NodePtr>() : nodes_.back(), all, none,
+          [&](const std::string& name) { return name + '[' + std::to_string(step) + ']'; }));
   }
 
   Model model_;
   std::vector<std::vector<NodePtr>> nodes_;  // by step and series
-  std::string unit_;
-  std::vector<std::string> labels_;
 };
 
 inline Unrolled Timeline::unrolled(Index steps) const { return Unrolled(*this, steps); }

@@ -60,16 +60,18 @@ inline std::vector<std::optional<double>> resolved(const Model& model,
   return values;
 }
 
-/// Which variables some expressions need: those they read, and what these are drawn from where they are not set.
+/// Which variables some expressions need: those they read, and what these are drawn from where they are not set. `there`, by
+/// variable where it is not empty: those that were drawn before, and need nothing.
 inline std::vector<bool> needed(const Model& model, const std::vector<std::optional<double>>& set,
-                                const std::vector<NodePtr>& expressions) {
+                                const std::vector<NodePtr>& expressions,
+                                const std::vector<bool>& there = {}) {
   std::vector<bool> found(model.variables().size());
   const auto need = [&](Index variable) { found[static_cast<std::size_t>(variable)] = true; };
   for (const NodePtr& expression : expressions)
     for (const Index variable : Formula(expression).variables()) need(variable);
   // A variable's parents stand before it, so one pass from the last to the first finds all.
   for (std::size_t i = found.size(); i-- > 0;) {
-    if (!found[i]) continue;
+    if (!found[i] || (!there.empty() && there[i])) continue;
     if (const auto guard = model.variables()[i].guard) need(*guard);
     if (set[i]) continue;
     for (const Index parent : model.parents(static_cast<Index>(i))) need(parent);

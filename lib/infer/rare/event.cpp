@@ -103,7 +103,7 @@ bool RareEvent::has_alternatives() const {
 }
 
 RareEvent::Worker::Worker(const RareEvent& event)
-    : workspace_(event.program_, 1),
+    : workspace_(event.program_.extent(), 1),
       digits_(hwy::AllocateAligned<std::uint64_t>(at((event.coordinates() + 1) * group_size))) {
   workspace_.enter(event.world_);
   for (const Index coordinate : event.coordinates_.of)

@@ -108,6 +108,8 @@ public:
         worlds_(sampling.worlds) {
     for (const Query& query : queries) {
       check_question(model, query);
+      if (query.asks() == Query::Asks::curve)
+        throw Error(to_text(query), "a question about one step, for a single run", "a curve");
       if (!query.evidence().empty())
         throw Error(to_text(query), "conditions that trajectories meet or not, for forward sampling",
                     evidence_text(query.evidence()[0]), "the weighted method takes it");
@@ -168,7 +170,8 @@ private:
       case Query::Asks::probability: return {{Proportion{}, query.target(), condition, {}}};
       case Query::Asks::expectation: return {{Moments{}, query.target(), condition, {}}};
       case Query::Asks::histogram: return {{BinCounts{}, query.target(), condition, query.edges()}};
-      case Query::Asks::quantile: return {};
+      case Query::Asks::quantile:
+      case Query::Asks::curve: return {};  // answered point by point
       case Query::Asks::distribution: break;
     }
     std::vector<TallyRequest> requests;
@@ -395,7 +398,8 @@ private:
         }
         return;
       }
-      case Query::Asks::quantile: return;
+      case Query::Asks::quantile:
+      case Query::Asks::curve: return;
     }
   }
 

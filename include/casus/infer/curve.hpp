@@ -1,0 +1,76 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <concepts>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
+
+namespace casus {
+
+/// Questions asked together, as one: each point's answer is a part of the answer, and `along` says what the points are numbered by.
+/// `course` is what is asked, as far as it is the same of all: "P(by(regime_change)". Throws Error where there is no point, a point is
+/// a curve itself, or points differ in what is given or done.
+inline Query curve(std::string course, std::string along, std::vector<Query::Point> points) {
+  if (points.empty()) throw Error("curve " + course, "at least one point", "none");
+  const std::string circumstances = detail::circumstances_text(points[0].query);
+  for (const Query::Point& point : points) {
+    if (point.query.asks() == Query::Asks::curve)
+      throw Error("curve " + course, "points that are no curves", to_text(point.query));
+    if (const std::string own = detail::circumstances_text(point.query); own != circumstances)
+      throw Error("curve " + course, "the same given and done at every point",
+                  detail::quoted(own) + " at " + point.label + ", " + detail::quoted(circumstances) + " at " +
+                      points[0].label);
+  }
+  Query query = points[0].query;
+  query.asks_ = Query::Asks::curve;
+  query.along_ = std::move(along);
+  query.course_ = std::move(course);
+  query.points_ = std::move(points);
+  return query;
+}
+
+namespace detail {
+
+/// What a question of a step asks, without naming the step: "P(by(entry, 3) | ...)" is "P(by(entry)".
+inline std::string course_of(const Query& query, Index step) {
+  std::string text = to_text(query);
+  text.erase(text.size() - circumstances_text(query).size() - 1);
+  const std::string dated = ", " + std::to_string(step) + ')';
+  for (std::size_t at = text.find(dated); at != std::string::npos; at = text.find(dated, at))
+    text.replace(at, dated.size(), ")");
+  return text;
+}
+
+}  // namespace detail
+
+/// The course of an answer over time: `question(step)` at each step of the horizon, answered from one run.
+/// `curve(h, [&](Index month) { return P(h.by(regime_change, month)); })`. Errors as above.
+template <std::invocable<Index> Function> Query curve(const Horizon& horizon, const Function& question) {
+  std::vector<Query::Point> points;
+  for (Index step = 0; step < horizon.steps(); ++step)
+    points.push_back({horizon.label(step), question(step)});
+  // A step that all points name is theirs; one that differs is the point's.
+  std::string course = detail::course_of(points[0].query, 0);
+  for (std::size_t i = 1; i < points.size(); ++i)
+    if (detail::course_of(points[i].query, static_cast<Index>(i)) != course) {
+      course = detail::course_of(points[0].query, -1) + " to " + points.back().label;
+      break;
+    }
+  return curve(course, horizon.unit(), std::move(points));
+}
+
+/// When an event happens for the first time: the probability of each step, and of never.
+inline Query first_time(Horizon& horizon, const Series<Event>& series) {
+  std::vector<Query::Point> points;
+  for (Index step = 0; step < horizon.steps(); ++step)
+    points.push_back({horizon.label(step), P(horizon.first_at(series, step))});
+  points.push_back({"never", P(!horizon.ever(series))});
+  return curve("distribution(first(" + series.name() + ')', horizon.unit(), std::move(points));
+}
+
+}  // namespace casus

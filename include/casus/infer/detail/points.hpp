@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/query.hpp>
+
+namespace casus::detail {
+
+/// Answers questions, some of them curves, by a function that knows no curves: `answer(queries)`. A curve's points are asked together
+/// with all else.
+template <class Function> Answers answer_points(const std::vector<Query>& queries, const Function& answer) {
+  std::vector<Query> simple;
+  for (const Query& query : queries) {
+    if (query.asks() != Query::Asks::curve) simple.push_back(query);
+    for (const Query::Point& point : query.points()) simple.push_back(point.query);
+  }
+  if (simple.size() == queries.size() && std::none_of(queries.begin(), queries.end(), [](const Query& query) {
+        return query.asks() == Query::Asks::curve;
+      }))
+    return answer(queries);
+  std::vector<Answer> found = answer(simple).take();
+  std::vector<Answer> answers;
+  for (std::size_t i = 0; const Query& query : queries) {
+    if (query.asks() != Query::Asks::curve) {
+      answers.push_back(std::move(found[i++]));
+      continue;
+    }
+    std::vector<Answer> parts;
+    for (const Query::Point& point : query.points()) {
+      parts.push_back(std::move(found[i++]));
+      parts.back().question = point.label;
+    }
+    // What all points share is said of the whole; its own value is undefined.
+    Answer whole;
+    const Answer& one = parts.front();
+    whole.question = to_text(query);
+    whole.unit = one.unit;
+    whole.level = one.level;
+    whole.range_level = one.range_level;
+    whole.worlds = one.worlds;
+    whole.samples = one.samples;
+    whole.met = one.met;
+    whole.condition_probability = one.condition_probability;
+    whole.condition_standard_error = one.condition_standard_error;
+    whole.set = one.set;
+    whole.method = one.method;
+    whole.reason = one.reason;
+    whole.stopped = one.stopped;
+    whole.seed = one.seed;
+    whole.along = query.along();
+    whole.parts = std::move(parts);
+    answers.push_back(std::move(whole));
+  }
+  return Answers(std::move(answers));
+}
+
+}  // namespace casus::detail

@@ -1,0 +1,420 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "sample/rolling.hpp"
+
+#include <algorithm>
+#include <set>
+#include <string>
+
+#include <casus/sample/reference.hpp>
+
+namespace casus {
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+// What stands for a whole variable among a program's outputs.
+NodePtr output_of(const NodePtr& variable) {
+  return variable->op == Op::category ? detail::make_state(variable, 0) : variable;
+}
+
+}  // namespace
+
+struct RollingProgram::Settings {
+  std::vector<Intervention> constants;
+  std::vector<std::vector<std::pair<Index, double>>> steps;  // series and value, by step
+
+  bool always(Index series) const {
+    return std::all_of(steps.begin(), steps.end(), [&](const auto& step) {
+      return std::any_of(step.begin(), step.end(), [&](const auto& one) { return one.first == series; });
+    });
+  }
+};
+
+RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention> under,
+                               std::vector<NodePtr> outputs,
+                               const std::vector<std::vector<std::size_t>>& readings)
+    : horizon_(horizon), under_(std::move(under)), expressions_(std::move(outputs)) {
+  const auto set = resolved(horizon.asked(), under_);
+  for (const NodePtr& expression : expressions_) {
+    horizon.asked().check_owned("output", *expression);
+    last_ = (std::max)(last_, ready(expression));
+  }
+  Settings settings;
+  settings.steps.resize(at(last_ + 1));
+  for (const Intervention& one : under_) {
+    const Horizon::Place& place = horizon.place(one.variable->index);
+    if (place.series < 0)
+      settings.constants.push_back(one);
+    else if (!horizon.is_declared(place.series))
+      throw Error("set " + one.variable->name, "a series at a step, set(h.at(series, step), ...)",
+                  "what is counted or found over several");
+    else if (place.step <= last_)
+      settings.steps[at(place.step)].emplace_back(place.series, one.value);
+  }
+  find_wanted(settings);
+  place_columns();
+  compile_constants(settings);
+  compile_steps(settings);
+  plan(readings);
+}
+
+// The last step that an expression reads.
+Index RollingProgram::ready(const NodePtr& expression) const {
+  Index last = 0;
+  for (const Index variable : Formula(expression).variables())
+    last = (std::max)(last, horizon_.place(variable).step);
+  return last;
+}
+
+Pool RollingProgram::pool_of_series(Index series) const { return pool_of(horizon_.kind(series)); }
+
+// The series that questions read, and what these are drawn from; and of what stays the same, the variables that either read.
+void RollingProgram::find_wanted(const Settings& settings) {
+  const Timeline& timeline = horizon_.timeline();
+  const std::size_t count = timeline.series().size();
+  wanted_.assign(count, false);
+  is_carried_.assign(count, false);
+  is_asked_.assign(count, false);
+  constant_is_wanted_.assign(timeline.constants().variables().size(), false);
+  std::vector<Index> left;
+  const auto want = [&](Index series) {
+    if (!wanted_[at(series)]) left.push_back(series);
+    wanted_[at(series)] = true;
+  };
+  for (const NodePtr& expression : expressions_)
+    for (const Index variable : Formula(expression).variables())
+      if (const Index series = horizon_.place(variable).series; series >= 0) {
+        is_asked_[at(series)] = true;
+        want(series);
+      } else {
+        constant_is_wanted_[at(variable)] = true;
+      }
+  while (!left.empty()) {
+    const Index series = left.back();
+    left.pop_back();
+    if (const auto guard = timeline.series()[at(series)].guard) want(*guard);
+    if (settings.always(series)) continue;
+    for (const bool is_first : {true, false}) {
+      if (!is_first && last_ == 0) break;
+      const Timeline::Reads reads = timeline.reads(series, is_first);
+      for (const Index read : reads.constants) constant_is_wanted_[at(read)] = true;
+      for (const Index read : reads.now) want(read);
+      for (const Index read : reads.last) {
+        want(read);
+        is_carried_[at(read)] = true;
+      }
+    }
+  }
+}
+
+void RollingProgram::place_columns() {
+  const std::size_t count = wanted_.size();
+  now_.assign(count, -1);
+  before_.assign(count, -1);
+  for (std::size_t i = 0; i < count; ++i) {
+    if (!is_asked_[i] && !is_carried_[i]) continue;
+    const Pool pool = pool_of_series(static_cast<Index>(i));
+    now_[i] = new_column(pool);
+    if (!is_carried_[i]) continue;
+    before_[i] = new_column(pool);
+    carried_.push_back({pool, now_[i], before_[i]});
+  }
+  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
+    constant_columns_.push_back(
+        constant_is_wanted_[i] ? new_column(pool_of(horizon_.asked().variables()[i].kind())) : -1);
+}
+
+// What is held of a model whose first variables are those that stay the same.
+Held RollingProgram::held(std::size_t variables) const {
+  Held held;
+  held.variables.resize(variables);
+  for (std::size_t i = 0; i < constant_columns_.size(); ++i) held.variables[i] = {constant_columns_[i], true};
+  held.columns = held_columns_;
+  held.world_values = extent_.world_values;
+  return held;
+}
+
+Index RollingProgram::add_part(std::unique_ptr<const Model> model, std::unique_ptr<const Program> program) {
+  extent_.include(program->extent());
+  parts_.push_back({std::move(model), std::move(program)});
+  return static_cast<Index>(parts_.size()) - 1;
+}
+
+void RollingProgram::compile_constants(const Settings& settings) {
+  // Places for conditions and what later steps read are given out before any program is compiled: all know how many are held.
+  std::set<Index> late;
+  for (const NodePtr& expression : expressions_) {
+    const Index step = ready(expression);
+    for (const Index variable : Formula(expression).variables())
+      if (const auto& place = horizon_.place(variable); place.series >= 0 && place.step < step)
+        late.insert(variable);
+  }
+  kept_.assign(horizon_.asked().variables().size(), -1);
+  for (const Index variable : late)
+    kept_[at(variable)] = new_column(pool_of_series(horizon_.place(variable).series));
+  conditions_.assign(expressions_.size(), -1);
+  for (std::size_t i = 0; i < expressions_.size(); ++i)
+    if (expressions_[i]->is_boolean) conditions_[i] = new_column(Pool::bits);
+
+  auto model = std::make_unique<const Model>(horizon_.timeline().constants());
+  std::vector<NodePtr> outputs;
+  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
+    if (constant_is_wanted_[i]) outputs.push_back(output_of(model->find(model->variables()[i].name)));
+  Held places = held(model->variables().size());
+  for (Held::Place& place : places.variables) place.is_there = false;
+  auto program = std::make_unique<const Program>(*model, settings.constants, outputs,
+                                                 std::vector<std::vector<std::size_t>>{}, places);
+  work_ += static_cast<Index>(program->steps().size());
+  constants_ = add_part(std::move(model), std::move(program));
+}
+
+void RollingProgram::compile_steps(const Settings& settings) {
+  std::map<std::string, Index> made;
+  for (Index step = 0; step <= last_; ++step) {
+    std::string key = step == 0 ? "first" : "step";
+    for (const double value : horizon_.timeline().varying_at(step)) key += ' ' + detail::number(value);
+    key += ';';
+    for (const auto& [series, value] : settings.steps[at(step)])
+      key += std::to_string(series) + '=' + detail::number(value) + ' ';
+    auto found = made.find(key);
+    if (found == made.end()) found = made.emplace(key, compile_step(step, settings.steps[at(step)])).first;
+    schedule_.push_back({found->second, {}});
+    work_ += static_cast<Index>(parts_[at(found->second)].program->steps().size());
+  }
+}
+
+// A model of what stays the same, what stands for last step's values, and this step's variables.
+Index RollingProgram::compile_step(Index step, const std::vector<std::pair<Index, double>>& set) {
+  const Timeline& timeline = horizon_.timeline();
+  auto model = std::make_unique<Model>(timeline.constants());
+  std::vector<NodePtr> last;
+  if (step > 0) {
+    last.resize(timeline.series().size());
+    for (std::size_t i = 0; i < last.size(); ++i) {
+      if (!wanted_[i]) continue;
+      const StatedSeries& series = timeline.series()[i];
+      Details details;
+      details.absent_state = series.details.absent_state;
+      if (series.guard) details.when = Event(last[at(*series.guard)]);
+      last[i] = timeline.state_placeholder(*model, static_cast<Index>(i), "last " + series.name, details);
+    }
+  }
+  const auto first_now = static_cast<Index>(model->variables().size());
+  std::vector<bool> is_set(wanted_.size(), false);
+  for (const auto& [series, value] : set) is_set[at(series)] = true;
+  const std::vector<NodePtr> now =
+      timeline.state_step(*model, step, last, wanted_, is_set, [](const std::string& name) { return name; });
+  Held places = held(model->variables().size());
+  places.first_dated = first_now;
+  std::vector<NodePtr> outputs;
+  for (std::size_t i = 0; i < now.size(); ++i) {
+    if (!now[i]) continue;
+    if (before_[i] >= 0 && !last.empty()) places.variables[at(last[i]->index)] = {before_[i], true};
+    if (now_[i] < 0) continue;
+    places.variables[at(now[i]->index)].column = now_[i];
+    outputs.push_back(output_of(now[i]));
+  }
+  std::vector<Intervention> under;
+  for (const auto& [series, value] : set)
+    if (now[at(series)]) under.push_back({now[at(series)], value});
+  auto program = std::make_unique<const Program>(*model, std::move(under), std::move(outputs),
+                                                 std::vector<std::vector<std::size_t>>{}, std::move(places));
+  return add_part(std::move(model), std::move(program));
+}
+
+namespace {
+
+// A variable alone, or a state of one: it need not be computed.
+const Node* plain(const Node& expression) {
+  if (expression.op == Op::event || expression.op == Op::quantity) return &expression;
+  return expression.op == Op::state ? expression.children[0].get() : nullptr;
+}
+
+}  // namespace
+
+// Where each output is found at the step at which it is ready; those that are to be computed are, at that step, by one program.
+std::vector<OutputColumn> RollingProgram::plan_outputs() {
+  const Model& asked = horizon_.asked();
+  std::vector<OutputColumn> found(expressions_.size(), OutputColumn{Pool::bits, -1});
+  std::map<Index, std::vector<std::size_t>> computed;  // by step
+  for (std::size_t i = 0; i < expressions_.size(); ++i) {
+    const Node& expression = *expressions_[i];
+    const Node* variable = plain(expression);
+    if (!variable) {
+      computed[ready(expressions_[i])].push_back(i);
+      continue;
+    }
+    const Index series = horizon_.place(variable->index).series;
+    const Variable& of = asked.variables()[at(variable->index)];
+    found[i] = {pool_of(of.kind()), series < 0 ? constant_columns_[at(variable->index)] : now_[at(series)],
+                expression.state, static_cast<Index>(of.states.size())};
+  }
+  for (const auto& [step, numbers] : computed) {
+    Held places = held(asked.variables().size());
+    std::vector<NodePtr> outputs;
+    for (const std::size_t number : numbers) {
+      outputs.push_back(expressions_[number]);
+      for (const Index variable : Formula(expressions_[number]).variables()) {
+        const Horizon::Place& place = horizon_.place(variable);
+        if (place.series < 0) continue;
+        const bool is_now = place.step == step;
+        places.variables[at(variable)] = {is_now ? now_[at(place.series)] : kept_[at(variable)], true};
+      }
+    }
+    auto program =
+        std::make_unique<const Program>(asked, std::vector<Intervention>{}, std::move(outputs),
+                                        std::vector<std::vector<std::size_t>>{}, std::move(places));
+    for (std::size_t i = 0; i < numbers.size(); ++i) found[numbers[i]] = program->outputs()[i];
+    work_ += static_cast<Index>(program->steps().size());
+    const Index part = add_part(nullptr, std::move(program));
+    schedule_[at(step)].actions.push_back({Action::Does::compute, part, {Pool::bits, -1}, {Pool::bits, -1}});
+  }
+  return found;
+}
+
+void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings) {
+  // What later steps read is kept before anything is computed of it.
+  for (std::size_t i = 0; i < kept_.size(); ++i) {
+    if (kept_[i] < 0) continue;
+    const Horizon::Place& place = horizon_.place(static_cast<Index>(i));
+    const Pool pool = pool_of_series(place.series);
+    schedule_[at(place.step)].actions.push_back(
+        {Action::Does::keep, -1, {pool, now_[at(place.series)]}, {pool, kept_[i]}});
+  }
+  const std::vector<OutputColumn> found = plan_outputs();
+  foreseen_conditions_.assign(expressions_.size(), false);
+  std::set<std::size_t> conditions;
+  all_foreseen_ = !readings.empty();
+  for (const auto& reading : readings) {
+    bool later = false;
+    if (reading.size() > 1) {
+      conditions.insert(reading[1]);
+      const Index step = ready(expressions_[reading[1]]);
+      later = step > ready(expressions_[reading[0]]);
+      if (later) {
+        foreseen_conditions_[reading[1]] = true;
+        foreseen_ = (std::max)(foreseen_, step);
+      }
+    }
+    all_foreseen_ = all_foreseen_ && later;
+  }
+  for (const std::size_t condition : conditions)
+    schedule_[at(ready(expressions_[condition]))].actions.push_back({Action::Does::hold,
+                                                                     static_cast<Index>(condition),
+                                                                     found[condition],
+                                                                     {Pool::bits, conditions_[condition]}});
+  for (std::size_t i = 0; i < readings.size(); ++i) {
+    std::vector<OutputColumn> columns{found[readings[i][0]]};
+    if (readings[i].size() > 1) columns.push_back({Pool::bits, conditions_[readings[i][1]]});
+    schedule_[at(ready(expressions_[readings[i][0]]))].actions.push_back(
+        {Action::Does::read, static_cast<Index>(i), {Pool::bits, -1}, {Pool::bits, -1}});
+    // A condition that is ready later is foreseen; one that is ready at the same step is held before anything is read.
+    readings_.push_back(std::move(columns));
+  }
+}
+
+RollingWorld::RollingWorld(const RollingProgram& program, Index number,
+                           const std::vector<double>& parameters) {
+  parts_.reserve(program.parts().size());
+  for (const RollingProgram::Part& part : program.parts())
+    parts_.emplace_back(*part.program, number, parameters);
+}
+
+RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness& randomness,
+                                 const kernels::Kernels& kernels, std::stop_token stop)
+    : program_(program), randomness_(randomness), kernels_(kernels) {
+  parts_.reserve(program.parts().size());
+  for (const RollingProgram::Part& part : program.parts())
+    parts_.emplace_back(*part.program, randomness, kernels, stop,
+                        [&program, randomness](const casus::World& world, Index first_group, Index groups) {
+                          explain(program, randomness, world, first_group, groups);
+                        });
+}
+
+void RollingExecutor::run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
+                          const Executor::Read& read) const {
+  if (program_.foreseen() >= 0) {
+    roll(world, first_group, groups, workspace, program_.foreseen(), true, read);
+    if (program_.all_foreseen() && !any_foreseen(groups, workspace)) return;
+  }
+  roll(world, first_group, groups, workspace, program_.steps() - 1, false, read);
+}
+
+void RollingExecutor::roll(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
+                           Index last, bool foresees, const Executor::Read& read) const {
+  parts_[at(program_.constants())].run(world.part(program_.constants()), first_group, groups, workspace);
+  for (Index step = 0; step <= last; ++step) {
+    const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
+    if (step > 0)
+      for (const RollingProgram::Carried& series : program_.carried())
+        workspace.swap(series.pool, series.now, series.last);
+    parts_[at(schedule.part)].run_dated(world.part(schedule.part), step, first_group, groups, workspace);
+    for (const RollingProgram::Action& action : schedule.actions)
+      act(action, world, first_group, groups, workspace, foresees, read);
+  }
+}
+
+void RollingExecutor::act(const RollingProgram::Action& action, const RollingWorld& world, Index first_group,
+                          Index groups, Workspace& workspace, bool foresees,
+                          const Executor::Read& read) const {
+  using Does = RollingProgram::Action::Does;
+  switch (action.does) {
+    case Does::keep:
+      switch (action.from.pool) {
+        case Pool::bits:
+          std::copy_n(workspace.bits(action.from.column), groups * group_words,
+                      workspace.bits(action.to.column));
+          break;
+        case Pool::bytes:
+          std::copy_n(workspace.bytes(action.from.column), groups * group_size,
+                      workspace.bytes(action.to.column));
+          break;
+        case Pool::reals:
+          std::copy_n(workspace.reals(action.from.column), groups * group_size,
+                      workspace.reals(action.to.column));
+          break;
+      }
+      break;
+    case Does::compute:
+      parts_[at(action.number)].run(world.part(action.number), first_group, groups, workspace);
+      break;
+    case Does::hold:
+      if (!foresees && program_.is_foreseen(action.number)) break;
+      if (action.from.pool == Pool::bits)
+        std::copy_n(workspace.bits(action.from.column), groups * group_words,
+                    workspace.bits(action.to.column));
+      else
+        kernels_.discrete.in_state(workspace.bytes(action.from.column),
+                                   static_cast<std::uint8_t>(action.from.state), groups * group_words,
+                                   workspace.bits(action.to.column));
+      break;
+    case Does::read:
+      if (!foresees) read(action.number, program_.readings()[at(action.number)]);
+      break;
+  }
+}
+
+bool RollingExecutor::any_foreseen(Index groups, Workspace& workspace) const {
+  for (std::size_t i = 0; i < program_.conditions().size(); ++i) {
+    if (!program_.is_foreseen(static_cast<Index>(i))) continue;
+    const std::uint64_t* held = workspace.bits(program_.conditions()[i]);
+    if (std::any_of(held, held + groups * group_words, [](std::uint64_t word) { return word != 0; }))
+      return true;
+  }
+  return false;
+}
+
+// The message is the reference sampler's, of the model unrolled.
+void RollingExecutor::explain(const RollingProgram& program, const Randomness& randomness,
+                              const casus::World& world, Index first_group, Index groups) {
+  const UnrolledQuestions unrolled(program.horizon(), program.steps());
+  std::vector<NodePtr> outputs;
+  for (const NodePtr& expression : program.expressions()) outputs.push_back(unrolled.translated(expression));
+  const ReferenceSampler sampler(unrolled.model(), randomness, unrolled.translated(program.under()), outputs);
+  for (Index number = first_group * group_size; number < (first_group + groups) * group_size; ++number)
+    sampler.trajectory(world.number(), world.parameters(), number);
+}
+
+}  // namespace casus

@@ -1,0 +1,212 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/model/horizon.hpp>
+
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+
+#include <casus/infer/curve.hpp>
+#include <casus/infer/estimate.hpp>
+#include <casus/sample/sampler.hpp>
+
+#include "support/timelines.hpp"
+
+namespace casus {
+namespace {
+
+using test::Everything;
+using test::Feedback;
+
+// What `estimate` rolls must be what forward sampling draws of the model unrolled, bit for bit.
+void expect_as_unrolled(Horizon& h, const std::vector<Query>& queries, Options options) {
+  options.method = Method::forward;
+  const UnrolledQuestions unrolled(h, h.steps());
+  std::vector<Query> translated;
+  for (const Query& query : queries)
+    translated.push_back(query.translated([&](const NodePtr& node) { return unrolled.translated(node); }));
+  const Answers rolled = estimate(h, queries, options),
+                plain = estimate(unrolled.model(), translated, options);
+  ASSERT_EQ(rolled.size(), plain.size());
+  const auto same = [](const Answer& a, const Answer& b) {
+    const auto equal = [](double x, double y) { return x == y || (std::isnan(x) && std::isnan(y)); };
+    EXPECT_PRED2(equal, a.value, b.value) << a.question;
+    EXPECT_EQ(a.met, b.met) << a.question;
+    EXPECT_PRED2(equal, a.standard_error, b.standard_error) << a.question;
+  };
+  for (std::size_t i = 0; i < rolled.size(); ++i) {
+    same(rolled[i], plain[i]);
+    EXPECT_EQ(rolled[i].question, to_text(queries[i]));
+    ASSERT_EQ(rolled[i].parts.size(), plain[i].parts.size());
+    for (std::size_t k = 0; k < rolled[i].parts.size(); ++k) same(rolled[i].parts[k], plain[i].parts[k]);
+  }
+}
+
+std::vector<Query> all_kinds(Everything& e, Horizon& h) {
+  return {
+      P(h.at(e.war, 0)),
+      P(h.at(e.war, 5)),
+      P(h.by(e.retreat, 5)),
+      P(h.ever(e.fall)),
+      P(h.always(e.war, 3)),
+      P(h.first_at(e.retreat, 4)),
+      P(h.before(e.retreat, e.fall)),
+      P(h.within(e.fall, 3, e.retreat)),
+      P(e.mobilised && h.at(e.war, 2)),
+      P(h.at(e.war, 6) && !h.at(e.war, 1) && h.at(e.strain, 3) > 0.5),
+      P(h.at(e.front, 2) == "failing" && h.at(e.front, 4) == "holding"),
+      E(h.first(e.fall)).given(h.ever(e.fall)),
+      E(h.count(e.retreat, 7)),
+      E(h.sum(e.losses, 7)),
+      E(h.sum(e.raids, 3)),
+      E(h.maximum(e.strain, 6)),
+      E(h.at(e.losses, 3)).given(h.at(e.war, 3)),
+      E(e.reserve),
+      P(h.by(e.fall, 7)).given(!h.by(e.fall, 2)),
+      P(h.at(e.war, 2)).given(h.at(e.war, 6)),
+      E(h.at(e.strain, 1)).given(h.at(e.front, 7) == "failing" && e.mobilised),
+      distribution_of(h.at(e.front, 5)),
+      distribution_of(h.at(e.front, 5)).given(h.at(e.war, 5)),
+      quantile(h.at(e.strain, 4), 0.9),
+      histogram(h.at(e.strain, 4), {-1, 0, 1}).given(h.at(e.war, 6)),
+  };
+}
+
+TEST(Rolling, DrawsWhatTheUnrolledModelDraws) {
+  Everything e;
+  Horizon h(e.timeline, 8);
+  expect_as_unrolled(h, all_kinds(e, h), {.trajectories = 20'000, .worlds = 7});
+}
+
+TEST(Rolling, DrawsWhatTheUnrolledModelDrawsUnderPolicies) {
+  Everything e(true);
+  Horizon h(e.timeline, 8);
+  expect_as_unrolled(h, all_kinds(e, h), {.trajectories = 20'000, .worlds = 7});
+}
+
+TEST(Rolling, DrawsWhatTheUnrolledModelDrawsUnderInterventions) {
+  Everything e;
+  Horizon h(e.timeline, 8);
+  std::vector<Query> queries;
+  for (const Query& query : all_kinds(e, h)) {
+    queries.push_back(query.under(set(h.at(e.retreat, 2), yes)));
+    queries.push_back(query.under({set(h.at(e.front, 1), "holding"), set(h.at(e.strain, 4), 2.0)}));
+    queries.push_back(query.under(set(e.reserve, 3)));
+  }
+  std::vector<Intervention> peace;
+  for (Index step = 0; step < 8; ++step) peace.push_back(set(h.at(e.war, step), no));
+  queries.push_back(P(h.ever(e.fall)).under(peace));
+  expect_as_unrolled(h, queries, {.trajectories = 10'000, .worlds = 3});
+}
+
+TEST(Rolling, GivesTheSameBitsForThreadsBatchesAndInstructionSets) {
+  Everything e;
+  Horizon h(e.timeline, 6);
+  const std::vector<Query> queries{P(h.by(e.fall, 5)).given(h.at(e.war, 3)), E(h.at(e.strain, 5)),
+                                   P(h.at(e.war, 1)).given(h.at(e.front, 5) == "failing"),
+                                   distribution_of(h.at(e.front, 2))};
+  Options options{.method = Method::forward, .trajectories = 50'000, .worlds = 5, .threads = 1};
+  const Answers truth = estimate(h, queries, options);
+  const auto expect_same = [&](const Options& other, const std::string& what) {
+    const Answers again = estimate(h, queries, other);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      if (truth[i].parts.empty()) {
+        EXPECT_EQ(again[i].value, truth[i].value) << what;
+      }
+      for (std::size_t k = 0; k < truth[i].parts.size(); ++k)
+        EXPECT_EQ(again[i].parts[k].value, truth[i].parts[k].value) << what;
+    }
+  };
+  for (const int threads : {2, 4}) {
+    options.threads = threads;
+    expect_same(options, std::to_string(threads) + " threads");
+  }
+  for (const Index batch : {1, 3, 64}) {
+    options.batch = batch;
+    expect_same(options, "batches of " + std::to_string(batch));
+  }
+  for (const std::string& set : instruction_sets()) {
+    options.instruction_set = set;
+    expect_same(options, set);
+  }
+}
+
+TEST(Rolling, MoreStepsAndUnrelatedSeriesChangeNoEarlierDraw) {
+  Everything few, more;
+  const auto unrelated = more.timeline.quantity("unrelated");
+  more.timeline.each(unrelated, Normal(0, 1));
+  Horizon h(few.timeline, 3), longer(more.timeline, 30);
+  const Options options{.method = Method::forward, .trajectories = 20'000, .worlds = 5};
+  const Answers a = estimate(h, {E(h.at(few.strain, 2)), P(h.by(few.fall, 2))}, options);
+  const Answers b = estimate(
+      longer, {E(longer.at(more.strain, 2)), P(longer.by(more.fall, 2)), E(longer.at(unrelated, 29))},
+      options);
+  EXPECT_EQ(a[0].value, b[0].value);
+  EXPECT_EQ(a[1].value, b[1].value);
+}
+
+TEST(Rolling, TellsWhatWentWrongAndWhen) {
+  Timeline timeline;
+  const auto walk = timeline.quantity("walk");
+  const auto q = timeline.quantity("q");
+  timeline.first(walk, Normal(0, 1));
+  timeline.step(walk, Normal(walk.last(), 1));
+  timeline.each(q, Normal(0, 6 - walk.now()));
+  Horizon h(timeline, 12);
+  try {
+    estimate(h, {E(h.at(q, 11))}, {.method = Method::forward, .trajectories = 100'000});
+    FAIL();
+  } catch (const Error& error) {
+    EXPECT_EQ(error.subject().substr(0, 2), "q[") << error.what();
+    EXPECT_NE(std::string(error.what()).find("(world 0)"), std::string::npos) << error.what();
+  }
+}
+
+TEST(Rolling, RefusesWhatIsWrong) {
+  Feedback f, other;
+  Horizon h(f.timeline, 4);
+  EXPECT_THROW(h.at(f.war, 4), Error);
+  EXPECT_THROW(h.at(f.war, -1), Error);
+  EXPECT_THROW(Horizon(f.timeline, 0), Error);
+  EXPECT_THROW(h.within(f.war, 0, f.weak), Error);
+  const auto extra = other.timeline.event("extra");
+  EXPECT_THROW(h.at(extra, 1), Error);
+  EXPECT_THROW(estimate(h, {P(f.war.now())}), Error);
+  EXPECT_THROW(estimate(h, {P(h.at(f.war, 3)).under(set(h.by(f.war, 2), yes))}), Error);
+  EXPECT_THROW(estimate(h, {P(h.at(f.war, 3)).given(h.at(f.war, 2)).under(set(h.at(f.war, 2), no))}), Error);
+  Everything e;
+  Horizon all(e.timeline, 4);
+  EXPECT_THROW(estimate(all, {E(all.at(e.losses, 2))}), Error);  // absent where there is no war
+  EXPECT_THROW(all.maximum(e.losses, 2), Error);
+}
+
+TEST(Curves, AreAnsweredFromOneRunPointByPoint) {
+  Everything e;
+  Horizon h(e.timeline, 6);
+  const Query asked = curve(h, [&](Index t) { return P(h.by(e.fall, t)); }).given(h.at(e.war, 0));
+  EXPECT_EQ(to_text(asked), "P(by(fall) | at(war, 0))");
+  const Options options{.method = Method::forward, .trajectories = 100'000, .worlds = 50};
+  const Answers answers =
+      estimate(h, {asked, P(h.by(e.fall, 3)).given(h.at(e.war, 0)), first_time(h, e.fall)}, options);
+  ASSERT_EQ(answers[0].parts.size(), 6u);
+  EXPECT_EQ(answers[0].along, "month");
+  EXPECT_EQ(answers[0].parts[0].question, "Dec");
+  EXPECT_EQ(answers[0].parts[5].question, "month 5");
+  EXPECT_EQ(answers[0].parts[3].value, answers[1].value);
+  for (std::size_t i = 1; i < 6; ++i) EXPECT_GE(answers[0].parts[i].value, answers[0].parts[i - 1].value);
+  ASSERT_EQ(answers[2].parts.size(), 7u);
+  EXPECT_EQ(answers[2].parts[6].question, "never");
+  double sum = 0;
+  for (const Answer& part : answers[2].parts) sum += part.value;
+  EXPECT_NEAR(sum, 1, 1e-12);
+  EXPECT_EQ(to_text(first_time(h, e.fall)), "distribution(first(fall))");
+  // What is asked of each step differs in more than the step.
+  EXPECT_EQ(to_text(curve(h, [&](Index t) { return t < 3 ? P(h.at(e.war, t)) : P(h.at(e.fall, t)); })),
+            "P(at(war, 0) to month 5)");
+  EXPECT_THROW(curve(h, [&](Index t) { return P(h.at(e.fall, t)).given(h.at(e.war, t)); }), Error);
+}
+
+}  // namespace
+}  // namespace casus
