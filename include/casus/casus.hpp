@@ -29,6 +29,7 @@
 #include <casus/model/model.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/model/twin.hpp>
+#include <casus/report/chart.hpp>
 #include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>

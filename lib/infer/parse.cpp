@@ -1,19 +1,19 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-#include <charconv>
+#include <algorithm>
 #include <cmath>
 #include <cstddef>
-#include <cstdio>
-#include <initializer_list>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
-#include <casus/detail/text.hpp>
+#include <casus/infer/curve.hpp>
 #include <casus/infer/parse.hpp>
+
+#include "infer/lexer.hpp"
 
 // A recursive-descent parser, one function a rule:
 //
@@ -21,9 +21,9 @@
 //                  | "quantile" "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
 //     given       := ("|" | "given") seen {"," seen}
-//     seen        := "observed" "(" name "," number ")" | "likelihood" "(" name "," number {"," number} ")" | or
+//     seen        := "observed" "(" variable "," number ")" | "likelihood" "(" variable "," number {"," number} ")" | or
 //     done        := [";" "do" setting {"," setting}] [";" "had" setting {"," setting}]
-//     setting     := name ("=" | "==") (["-"] number | "yes" | "no" | state)
+//     setting     := (variable | "at" "(" name "," step "to" step ")") ("=" | "==") (["-"] number | "yes" | "no" | state)
 //     or          := and {("or" | "||") and}
 //     and         := not {("and" | "&&") not}
 //     not         := ("not" | "!") not | comparison
@@ -31,172 +31,19 @@
 //     sum         := product {("+" | "-") product}
 //     product     := sign {("*" | "/") sign}
 //     sign        := "-" sign | primary
-//     primary     := number | "yes" | "no" | name | function "(" or {"," or} ")" | "(" or ")"
+//     primary     := number | "yes" | "no" | variable | function "(" or {"," or} ")" | "(" or ")"
+//     variable    := name | over time: ("at" | "by" | "first_at" | "always" | "count" | "sum" | "maximum") "(" name ["," step] ")"
+//                  | ("ever" | "first") "(" name ")" | "before" "(" name "," name ")" | "within" "(" name "," number "," name ")"
+//     step        := number | label
+//     policy      := setting "when" or
 namespace casus {
 
 namespace {
 
 // Far beyond what anybody asks; without them a hostile text could overflow the stack, here or where the expression
 // is walked later on.
-constexpr std::size_t longest_text = 65536;
 constexpr int deepest_nesting = 100;
 constexpr int most_operations = 1000;
-
-struct Token {
-  enum class Kind { name, quoted, number, symbol, end };
-  Kind kind;
-  std::string_view text;  // of a quoted name: without its quotes
-  std::size_t begin;      // in bytes
-  std::size_t end;
-  double value = 0;
-
-  bool is_symbol(std::string_view symbol) const { return kind == Kind::symbol && text == symbol; }
-  bool is_word(std::string_view word) const { return kind == Kind::name && text == word; }
-  bool is_name() const { return kind == Kind::quoted || (kind == Kind::name && detail::is_identifier(text)); }
-  bool is_either(std::string_view word, std::string_view symbol) const {
-    return is_word(word) || is_symbol(symbol);
-  }
-  /// yes or no, where it is one of them.
-  std::optional<bool> truth() const {
-    if (is_word("yes") || is_word("true")) return true;
-    if (is_word("no") || is_word("false")) return false;
-    return {};
-  }
-};
-
-bool is_digit(char c) { return c >= '0' && c <= '9'; }
-bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
-bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
-bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
-
-/// A piece of the text for a message: short, on one line, and never half a character.
-std::string shown(std::string_view piece) {
-  constexpr std::size_t longest = 60;
-  std::size_t length = piece.size();
-  if (length > longest) {
-    length = longest;
-    while (length > 0 && detail::continues_character(piece[length])) --length;
-  }
-  std::string text;
-  for (const char c : piece.substr(0, length)) {
-    if (!is_control(c)) {
-      text += c;
-    } else if (is_space(c)) {
-      text += ' ';
-    } else {
-      char escaped[5];
-      std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
-      text += escaped;
-    }
-  }
-  return detail::quoted(length < piece.size() ? text + "..." : text);
-}
-
-/// The text, and where in it something is wrong.
-class Source {
-public:
-  explicit Source(std::string_view text) : text_(text) {}
-  std::string_view text() const { return text_; }
-  std::string_view piece(std::size_t begin, std::size_t end) const {
-    return text_.substr(begin, end - begin);
-  }
-
-  std::string position(std::size_t at) const { return detail::position_in(text_, at, "question"); }
-
-  [[noreturn]] void fail(std::size_t at, std::string expected, std::string got, std::string hint = {}) const {
-    throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
-  }
-
-  /// What `build` returns; an error it throws is moved to where in the text its cause stands.
-  template <class Build> auto located(std::size_t at, const Build& build) const {
-    try {
-      return build();
-    } catch (const Error& error) {
-      throw Error(position(at), error.expected(), error.got(), error.hint());
-    }
-  }
-
-private:
-  std::string_view text_;
-};
-
-class Lexer {
-public:
-  explicit Lexer(const Source& source) : source_(source), text_(source.text()) {}
-
-  std::vector<Token> tokens() const {
-    if (text_.size() > longest_text)
-      source_.fail(0, "at most " + std::to_string(longest_text) + " bytes of text",
-                   std::to_string(text_.size()));
-    std::vector<Token> all;
-    std::size_t at = 0;
-    while (at < text_.size()) {
-      if (is_space(text_[at])) {
-        ++at;
-        continue;
-      }
-      all.push_back(next(at));
-      at = all.back().end;
-    }
-    all.push_back({Token::Kind::end, {}, text_.size(), text_.size()});
-    return all;
-  }
-
-private:
-  Token next(std::size_t at) const {
-    const char c = text_[at];
-    const char after = at + 1 < text_.size() ? text_[at + 1] : ' ';
-    if (is_letter(c)) return name(at);
-    if (is_digit(c) || (c == '.' && is_digit(after))) return number(at);
-    if (c == '"') return quoted(at);
-    return symbol(at);
-  }
-
-  Token name(std::size_t begin) const {
-    std::size_t end = begin;
-    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
-    return {Token::Kind::name, source_.piece(begin, end), begin, end};
-  }
-
-  Token number(std::size_t begin) const {
-    Token token{Token::Kind::number, {}, begin, begin};
-    const char* const first = text_.data() + begin;
-    const auto read = std::from_chars(first, text_.data() + text_.size(), token.value);
-    token.end = begin + static_cast<std::size_t>(read.ptr - first);
-    const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '.'; };
-    std::size_t end = token.end;
-    while (end < text_.size() && belongs(text_[end])) ++end;
-    if (end > token.end) source_.fail(begin, "a number", shown(source_.piece(begin, end)));
-    token.text = source_.piece(begin, end);
-    if (read.ec != std::errc()) source_.fail(begin, "a number in the range of a double", shown(token.text));
-    return token;
-  }
-
-  Token quoted(std::size_t begin) const {
-    const std::size_t close = text_.find('"', begin + 1);
-    if (close == std::string_view::npos)
-      source_.fail(begin, "a name that ends in a double quote", shown(text_.substr(begin)));
-    return {Token::Kind::quoted, source_.piece(begin + 1, close), begin, close + 1};
-  }
-
-  Token symbol(std::size_t begin) const {
-    for (const std::string_view symbol : {"&&", "||", "==", "!=", "<=", ">=", "(", ")", ",", ";", "|", "=",
-                                          "!", "<", ">", "+", "-", "*", "/"})
-      if (text_.substr(begin, symbol.size()) == symbol)
-        return {Token::Kind::symbol, source_.piece(begin, begin + symbol.size()), begin,
-                begin + symbol.size()};
-    std::size_t end = begin + 1;
-    while (end < text_.size() && detail::continues_character(text_[end])) ++end;
-    const std::string_view character = source_.piece(begin, end);
-    std::string hint = "names that are not identifiers stand in double quotes";
-    if (character == "&") hint = "'and' is written and or &&";
-    if (character == "%") hint = "5 % is written 0.05";
-    source_.fail(begin, "the text of a question", "the character " + shown(character), hint);
-  }
-
-  const Source& source_;
-  std::string_view text_;
-};
 
 /// A part of an expression, and which part of the text it was read from.
 struct Term {
@@ -212,7 +59,22 @@ bool is_truth(const Term& term) { return term.node->op == Op::constant && term.n
 class Parser {
 public:
   Parser(const Model& model, std::string_view text)
-      : model_(model), source_(text), tokens_(Lexer(source_).tokens()) {}
+      : model_(model), source_(text), tokens_(tokens_of(source_)) {}
+  /// Where the text leaves a step out, it is `step`.
+  Parser(Horizon& horizon, std::string_view text, Index step)
+      : model_(horizon.asked()), horizon_(&horizon), step_(step), source_(text), tokens_(tokens_of(source_)) {
+  }
+  /// Of a policy: series are read as they are in a step, and by `last`.
+  Parser(const Timeline& timeline, std::string_view text)
+      : model_(timeline.placeholders()), reads_last_(true), source_(text), tokens_(tokens_of(source_)) {}
+
+  /// The same where no step may be left out.
+  Parser& dated() {
+    is_circumstance_ = true;
+    return *this;
+  }
+  /// Whether what is asked leaves a step out.
+  bool leaves_step_out() const { return leaves_step_out_; }
 
   Query question() {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
@@ -237,6 +99,19 @@ public:
     const Boolean read = condition();
     expect_end("the end of the condition");
     return read;
+  }
+
+  /// What a policy sets, and when.
+  std::pair<Intervention, Boolean> whole_policy() {
+    if (peek().kind == Token::Kind::end)
+      source_.fail(0, "a policy such as suspension = yes when last(defeat)", "an empty text");
+    std::vector<Intervention> read;
+    setting(read);
+    if (!peek().is_word("when")) source_.fail(peek().begin, "'when' and a condition", got(peek()));
+    take();
+    const Boolean when = condition();
+    expect_end("the end of the policy");
+    return {read[0], when};
   }
 
   std::vector<Intervention> whole_settings() {
@@ -285,6 +160,8 @@ private:
   Query target(std::string_view asks) {
     if (asks == "P") return P(condition());
     if (asks == "E") return E(number_or("ask distribution("));
+    if (asks == "distribution" && horizon_ && peek().is_word("first") && peek(1).is_symbol("("))
+      return first_time(*horizon_, first_series());
     if (asks == "distribution") return distribution_of(category());
     if (asks == "quantile") {
       const Real quantity = number_or("ask distribution(");
@@ -331,7 +208,16 @@ private:
     return number(term);
   }
 
+  Series<Event> first_series() {
+    const Token name = take();
+    take();
+    const Series<Event> series = event_series();
+    close(name);
+    return series;
+  }
+
   Query circumstances(Query query) {
+    is_circumstance_ = true;
     if (peek().is_either("given", "|")) {
       take();
       if (peek().is_word("do"))
@@ -376,10 +262,10 @@ private:
     take();
     const Token name = take();
     if (!name.is_name()) source_.fail(name.begin, expected, got(name));
-    const NodePtr variable = model_.find(name.text);
-    if (!variable) unknown(name, expected, variable_names());
+    const NodePtr variable = named(name, expected);
     if (!fits(variable->op))
-      source_.fail(name.begin, expected, described(Term{Term::Type::number, variable, name.begin, name.end}));
+      source_.fail(name.begin, expected,
+                   described(Term{Term::Type::number, variable, name.begin, tokens_[next_ - 1].end}));
     return variable;
   }
 
@@ -443,46 +329,79 @@ private:
     std::vector<Intervention> all;
     for (;;) {
       const std::size_t at = peek().begin;
-      Intervention one = setting();
-      for (const Intervention& earlier : all)
-        if (earlier.variable == one.variable)
-          source_.fail(at, "one setting of " + one.variable->name, "a second one");
-      all.push_back(std::move(one));
+      std::vector<Intervention> some;
+      setting(some);
+      for (Intervention& one : some) {
+        for (const Intervention& earlier : all)
+          if (earlier.variable == one.variable)
+            source_.fail(at, "one setting of " + one.variable->name, "a second one");
+        all.push_back(std::move(one));
+      }
       if (!peek().is_symbol(",")) return all;
       take();
     }
   }
 
-  Intervention setting() {
+  // One setting; over time, that of a series in every step where no step is named.
+  void setting(std::vector<Intervention>& all) {
     const Token name = take();
     if (!name.is_name())
       source_.fail(name.begin, "the name of a variable", got(name), "a setting reads: event = no");
-    const NodePtr variable = model_.find(name.text);
-    if (!variable) {
-      if (model_.find_parameter(name.text))
-        source_.fail(name.begin, "the name of a variable", shown(source(name)) + ", a parameter",
-                     "only what chance decides can be set");
-      unknown(name, "the name of a variable", variable_names());
-    }
+    std::vector<NodePtr> variables;
+    const auto series = horizon_ && !peek().is_symbol("(") ? horizon_->find(name.text) : std::nullopt;
+    if (series)
+      for (Index step = 0; step < horizon_->steps(); ++step) variables.push_back(at_step(*series, step));
+    else if (is_span())
+      variables = span(name);
+    else
+      variables.push_back(named(name, "the name of a variable"));
+    const NodePtr& variable = variables[0];
+    const std::string called =
+        variables.size() > 1 ? std::string(series ? name.text : "the series") : variable->name;
+    if (variable->op == Op::parameter)
+      source_.fail(name.begin, "the name of a variable", shown(source(name)) + ", a parameter",
+                   "only what chance decides can be set");
     if (!peek().is_symbol("=") && !peek().is_symbol("=="))
       source_.fail(
-          peek().begin, "'=' and the value that " + variable->name + " is set to", got(peek()),
+          peek().begin, "'=' and the value that " + called + " is set to", got(peek()),
           peek().kind == Token::Kind::symbol ? "only a variable can be set, and only to one value" : "");
     take();
+    const double value = set_value(variable, called);
+    for (const NodePtr& one : variables) all.push_back({one, value});
+  }
+
+  // at(entry, 3 to 7)
+  bool is_span() const {
+    return horizon_ && peek().is_symbol("(") && peek(2).is_symbol(",") && peek(4).is_word("to");
+  }
+  std::vector<NodePtr> span(const Token& name) {
+    if (!name.is_word("at")) source_.fail(name.begin, "at, to set a series in several steps", got(name));
+    take();
+    const Index series = any_series();
+    const Index first = step(name);
+    take();
+    const std::size_t at = peek().begin;
+    const Index last = step_named();
+    if (last < first) source_.fail(at, "a step behind " + std::to_string(first), std::to_string(last));
+    close(name);
+    std::vector<NodePtr> variables;
+    for (Index step = first; step <= last; ++step) variables.push_back(at_step(series, step));
+    return variables;
+  }
+
+  double set_value(const NodePtr& variable, const std::string& called) {
     const Token value = peek();
     if (variable->op == Op::event) {
-      if (!value.truth())
-        source_.fail(value.begin, "yes or no, for " + variable->name + " is an event", got(value));
+      if (!value.truth()) source_.fail(value.begin, "yes or no, for " + called + " is an event", got(value));
       take();
-      return set(Event(variable), *value.truth());
+      return *value.truth() ? 1 : 0;
     }
-    if (variable->op == Op::category) return {variable, static_cast<double>(state(variable))};
+    if (variable->op == Op::category) return static_cast<double>(state(variable));
     const bool whole = model_.variables()[static_cast<std::size_t>(variable->index)].kind() == Kind::count;
-    const double number = signed_number(variable->name + "'s value, a number");
+    const double number = signed_number(called + "'s value, a number");
     if (whole && !(number >= 0 && std::floor(number) == number))
-      source_.fail(value.begin, "a whole number, for " + variable->name + " is a count",
-                   detail::number(number));
-    return source_.located(value.begin, [&] { return set(Quantity(variable), number); });
+      source_.fail(value.begin, "a whole number, for " + called + " is a count", detail::number(number));
+    return source_.located(value.begin, [&] { return set(Quantity(variable), number).value; });
   }
 
   double signed_number(const std::string& expected) {
@@ -638,7 +557,10 @@ private:
       inner.end = take().end;
       return inner;
     }
-    if (token.is_name()) return peek().is_symbol("(") ? function(token) : reference(token);
+    if (token.is_name()) {
+      if (!peek().is_symbol("(")) return reference(token);
+      return is_over_time(token) ? over_time(token) : function(token);
+    }
     std::string hint;
     if (token.is_word("not") || token.is_symbol("!")) hint = "here it needs parentheses: (not ...)";
     source_.fail(token.begin, "a name, a number or '('", got(token), hint);
@@ -653,6 +575,7 @@ private:
       return term(node->op == Op::category ? Term::Type::category : Term::Type::number, node);
     }
     if (const NodePtr node = model_.find_parameter(name.text)) return term(Term::Type::number, node);
+    if (horizon_ && horizon_->find(name.text)) no_step(name);
     for (const Variable& variable : model_.variables())
       if (variable.kind() == Kind::category)
         for (const std::string& label : variable.states)
@@ -662,6 +585,160 @@ private:
     std::vector<std::string> known = variable_names();
     for (const UncertainParameter& parameter : model_.parameters()) known.push_back(parameter.name);
     unknown(name, "the name of a variable or parameter", known);
+  }
+
+  /// The variable or parameter of that name, or of the call that begins with it: at(entry, 3).
+  NodePtr named(const Token& name, const std::string& expected) {
+    if (peek().is_symbol("(") && is_over_time(name)) return over_time(name).node;
+    if (const NodePtr found = model_.find(name.text)) return found;
+    if (const NodePtr found = model_.find_parameter(name.text)) return found;
+    if (horizon_ && horizon_->find(name.text)) no_step(name);
+    unknown(name, expected, variable_names());
+  }
+
+  // ---- over time
+
+  static const std::vector<std::string>& functions_over_time() {
+    static const std::vector<std::string> all = {"at",     "by",     "ever",  "always", "first",  "first_at",
+                                                 "before", "within", "count", "sum",    "maximum"};
+    return all;
+  }
+  bool is_over_time(const Token& name) const {
+    if (name.kind != Token::Kind::name) return false;
+    if (reads_last_) return name.is_word("last");
+    const auto& all = functions_over_time();
+    return horizon_ && std::find(all.begin(), all.end(), name.text) != all.end();
+  }
+
+  [[noreturn]] void no_step(const Token& name) const {
+    const std::string text = detail::name_text(name.text);
+    source_.fail(name.begin, "what is asked of the series, such as at(" + text + ", 3)", "the series alone",
+                 horizon_->kind(*horizon_->find(name.text)) == Kind::event
+                     ? "by(" + text + ", 3) and ever(" + text + ") look at several steps; at(" + text +
+                           ") asks for its course"
+                     : "at(" + text + ") asks for its course");
+  }
+
+  Index any_series() {
+    const Token name = take();
+    if (!name.is_name()) source_.fail(name.begin, "the name of a series", got(name));
+    const auto found = horizon_->find(name.text);
+    if (!found) unknown(name, "the name of a series", horizon_->names());
+    return *found;
+  }
+  Series<Event> event_series() {
+    const Token name = peek();
+    const Index series = any_series();
+    if (horizon_->kind(series) != Kind::event)
+      source_.fail(name.begin, "an event series", shown(source(name)) + ", which is none");
+    return horizon_->series<Event>(series);
+  }
+  Series<Quantity> quantity_series() {
+    const Token name = peek();
+    const Index series = any_series();
+    if (horizon_->kind(series) != Kind::quantity && horizon_->kind(series) != Kind::count)
+      source_.fail(name.begin, "a series of quantities", shown(source(name)) + ", which is none");
+    return horizon_->series<Quantity>(series);
+  }
+  NodePtr at_step(Index series, Index step) {
+    switch (horizon_->kind(series)) {
+      case Kind::event: return horizon_->at(horizon_->series<Event>(series), step).node();
+      case Kind::category: return horizon_->at(horizon_->series<Category>(series), step).node();
+      case Kind::quantity:
+      case Kind::count: break;
+    }
+    return horizon_->at(horizon_->series<Quantity>(series), step).node();
+  }
+
+  // The step behind a comma, by its number or label; where there is none, the one that the text is read for.
+  Index step(const Token& function) {
+    if (!peek().is_symbol(",")) {
+      if (is_circumstance_)
+        source_.fail(peek().begin, "',' and a step", got(peek()),
+                     "what is given or done has its own date: " + std::string(function.text) + "(..., 3)");
+      leaves_step_out_ = true;
+      return step_;
+    }
+    take();
+    return step_named();
+  }
+  Index step_named() {
+    const Token token = take();
+    const std::string last = std::to_string(horizon_->steps() - 1);
+    if (token.kind == Token::Kind::number) {
+      if (!(token.value >= 0 && token.value < static_cast<double>(horizon_->steps()) &&
+            token.value == std::floor(token.value)))
+        source_.fail(token.begin, "a step, 0 to " + last, got(token));
+      return static_cast<Index>(token.value);
+    }
+    std::vector<std::string> labels;
+    for (Index step = 0; step < horizon_->steps(); ++step) {
+      labels.push_back(horizon_->label(step));
+      if (token.is_name() && labels.back() == token.text) return step;
+    }
+    source_.fail(token.begin, "a step, 0 to " + last + " or its label in double quotes", got(token),
+                 token.is_name() ? detail::nearest_hint(token.text, labels) : std::string());
+  }
+
+  Token close(const Token& function) {
+    if (!peek().is_symbol(")"))
+      source_.fail(peek().begin, "')' behind what " + std::string(function.text) + " takes", got(peek()));
+    return take();
+  }
+
+  Term over_time(const Token& name) {
+    const Level level(*this, name);
+    expect_open(name);
+    const NodePtr node = reads_last_ ? last_value() : asked_over_time(name);
+    const Token end = close(name);
+    const Term::Type type = node->op == Op::event      ? Term::Type::condition
+                            : node->op == Op::category ? Term::Type::category
+                                                       : Term::Type::number;
+    return {type, node, name.begin, end.end};
+  }
+
+  NodePtr last_value() {
+    const Token name = take();
+    if (!name.is_name()) source_.fail(name.begin, "the name of a series", got(name));
+    if (const NodePtr found = model_.find("last " + std::string(name.text))) return found;
+    unknown(name, "the name of a series", variable_names());
+  }
+
+  NodePtr asked_over_time(const Token& name) {
+    Horizon& h = *horizon_;
+    if (name.is_word("at")) {
+      const Index series = any_series();
+      return at_step(series, step(name));
+    }
+    if (name.is_word("sum") || name.is_word("maximum")) {
+      const std::size_t at = peek().begin;
+      const Series<Quantity> series = quantity_series();
+      const Index until = step(name);
+      return source_.located(
+          at, [&] { return (name.is_word("sum") ? h.sum(series, until) : h.maximum(series, until)).node(); });
+    }
+    const Series<Event> series = event_series();
+    if (name.is_word("by")) return h.by(series, step(name)).node();
+    if (name.is_word("first_at")) return h.first_at(series, step(name)).node();
+    if (name.is_word("count")) return h.count(series, step(name)).node();
+    if (name.is_word("ever")) return h.ever(series).node();
+    if (name.is_word("first")) return h.first(series).node();
+    if (name.is_word("always"))
+      return peek().is_symbol(",") ? h.always(series, step(name)).node() : h.always(series).node();
+    if (name.is_word("before")) {
+      expect_comma("another event series");
+      return h.before(series, event_series()).node();
+    }
+    expect_comma("a number of steps");
+    const std::size_t at = peek().begin;
+    const double count = signed_number("a number of steps");
+    expect_comma("the event series that it is counted from");
+    const Series<Event> after = event_series();
+    return source_.located(at, [&] {
+      if (count != std::floor(count) || std::abs(count) > 1e6)
+        throw Error("within", "1 to 200 steps", detail::number(count));
+      return h.within(series, static_cast<Index>(count), after).node();
+    });
   }
 
   Term function(const Token& name) {
@@ -675,6 +752,7 @@ private:
       known.push_back(own);
     }
     if (!wanted) {
+      if (horizon_) known.insert(known.end(), functions_over_time().begin(), functions_over_time().end());
       const std::string expected = "one of the functions " + detail::joined(known);
       if (model_.find(name.text) || model_.find_parameter(name.text))
         source_.fail(name.begin, expected, shown(source(name)), "it is a name, and takes no arguments");
@@ -760,6 +838,7 @@ private:
 
   std::vector<std::string> variable_names() const {
     std::vector<std::string> names;
+    if (horizon_) names = horizon_->names();
     for (const Variable& variable : model_.variables()) names.push_back(variable.name);
     return names;
   }
@@ -793,7 +872,11 @@ private:
   };
 
   const Model& model_;
-  Source source_;
+  Horizon* horizon_ = nullptr;  // of a question over time
+  Index step_ = 0;
+  bool leaves_step_out_ = false, is_circumstance_ = false;
+  bool reads_last_ = false;  // of a policy
+  QuestionText source_;
   std::vector<Token> tokens_;
   std::size_t next_ = 0;
   int nesting_ = 0;
@@ -804,12 +887,30 @@ private:
 
 Query parse_query(const Model& model, std::string_view text) { return Parser(model, text).question(); }
 
+Query parse_query(Horizon& horizon, std::string_view text) {
+  Parser parser(horizon, text, 0);
+  const Query query = parser.question();
+  if (!parser.leaves_step_out()) return query;
+  return curve(horizon, [&](Index step) { return Parser(horizon, text, step).question(); });
+}
+
 Boolean parse_condition(const Model& model, std::string_view text) {
   return Parser(model, text).whole_condition();
+}
+Boolean parse_condition(Horizon& horizon, std::string_view text) {
+  return Parser(horizon, text, 0).dated().whole_condition();
 }
 
 std::vector<Intervention> parse_interventions(const Model& model, std::string_view text) {
   return Parser(model, text).whole_settings();
+}
+std::vector<Intervention> parse_interventions(Horizon& horizon, std::string_view text) {
+  return Parser(horizon, text, 0).dated().whole_settings();
+}
+
+void add_policy(Timeline& timeline, std::string_view text) {
+  const auto [what, when] = Parser(timeline, text).whole_policy();
+  timeline.policy(what.variable->name, when, what.value);
 }
 
 }  // namespace casus

@@ -18,6 +18,18 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 Json pair(const Interval& interval) { return Json::array({number(interval.low), number(interval.high)}); }
 
+// Of a curve, all that differs from point to point.
+Json point(const std::string& along, const Answer& answer) {
+  Json json = Json::object();
+  json[along] = answer.question;
+  json["value"] = number(answer.value);
+  json["standard_error"] = number(answer.standard_error);
+  json["interval"] = pair(answer.interval);
+  json["range"] = answer.range ? pair(*answer.range) : Json(nullptr);
+  json["warnings"] = answer.warnings;
+  return json;
+}
+
 Json object(const Answer& answer) {
   Json json = Json::object();
   json["question"] = answer.question;
@@ -40,7 +52,11 @@ Json object(const Answer& answer) {
   json["reason"] = answer.reason;
   json["stopped"] = answer.stopped;
   json["warnings"] = answer.warnings;
-  if (!answer.parts.empty()) {
+  if (!answer.along.empty()) {
+    Json points = Json::array();
+    for (const Answer& part : answer.parts) points.push_back(point(answer.along, part));
+    json["curve"] = std::move(points);
+  } else if (!answer.parts.empty()) {
     Json parts = Json::array();
     for (const Answer& part : answer.parts) parts.push_back(object(part));
     json["parts"] = std::move(parts);

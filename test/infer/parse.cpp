@@ -13,6 +13,8 @@
 #include <casus/model/formula.hpp>
 #include <casus/model/model.hpp>
 
+#include "support/timelines.hpp"
+
 namespace {
 
 using casus::Boolean;
@@ -530,6 +532,123 @@ TEST(ParseQuery, ReadsBackWhatToTextWrites) {
       ASSERT_TRUE(got == wanted || (std::isnan(got) && std::isnan(wanted))) << wanted << " became " << got;
     }
   }
+}
+
+// ---- over time
+
+std::string again(casus::Horizon& h, const std::string& text) { return to_text(parse_query(h, text)); }
+
+TEST(ParseOverTime, ReadsEveryFormOfQuestionAndWhatItWrites) {
+  casus::test::Everything e;
+  casus::Horizon h(e.timeline, 6);
+  const std::vector<std::pair<std::string, std::string>> forms = {
+      {"P(at(war, 3))", "P(at(war, 3))"},
+      {"P(by(war, \"Jan\") and ever(fall))", "P(by(war, 1) and ever(fall))"},
+      {"P(by(war, Jan))", "P(by(war, 1))"},
+      {"P(by(\"war\", \"month 5\"))", "P(by(war, 5))"},
+      {"P(first_at(fall, 2) or always(war, 2) or always(war))",
+       "P(first_at(fall, 2) or always(war, 2) or always(war))"},
+      {"P(before(retreat, fall) and within(fall, 2, retreat))",
+       "P(before(retreat, fall) and within(fall, 2, retreat))"},
+      {"E(sum(losses, 5) + maximum(strain, 5) + count(war, 5))",
+       "E(sum(losses, 5) + maximum(strain, 5) + count(war, 5))"},
+      {"E(first(fall) | ever(fall))", "E(first(fall) | ever(fall))"},
+      {"P(at(front, 2) = failing | mobilised)", "P(at(front, 2) = failing | mobilised)"},
+      {"distribution(at(front, 2))", "distribution(at(front, 2))"},
+      {"quantile(at(strain, 3), 0.9)", "quantile(at(strain, 3), 0.9)"},
+      {"P(ever(fall) | not by(war, 2), observed(at(strain, 3), 1.5), likelihood(at(war, 4), 0.1, 0.9))",
+       "P(ever(fall) | not by(war, 2), observed(at(strain, 3), 1.5), likelihood(at(war, 4), 0.1, 0.9))"},
+      {"P(ever(fall); do at(war, 2) = no, reserve = 3)", "P(ever(fall); do at(war, 2) = no, reserve = 3)"},
+      {"P(ever(fall); do at(war, 2 to 4) = no)", "P(ever(fall); do at(war, 2 to 4) = no)"},
+      {"P(ever(fall); do war = no)", "P(ever(fall); do at(war, 0 to 5) = no)"},
+      {"P(ever(fall) | ever(war); had at(front, 1) = holding)",
+       "P(ever(fall) | ever(war); had at(front, 1) = holding)"},
+      // Curves.
+      {"P(by(fall))", "P(by(fall))"},
+      {"P(at(war) and not by(fall) | at(war, 2); do retreat = no)",
+       "P(at(war) and not by(fall) | at(war, 2); do at(retreat, 0 to 5) = no)"},
+      {"E(sum(losses))", "E(sum(losses))"},
+      {"distribution(first(fall) | by(war, 3))", "distribution(first(fall) | by(war, 3))"},
+  };
+  for (const auto& [text, expected] : forms) {
+    EXPECT_EQ(again(h, text), expected);
+    EXPECT_EQ(again(h, again(h, text)), again(h, text));
+  }
+  EXPECT_EQ(parse_query(h, "P(by(fall))").points().size(), 6u);
+  EXPECT_EQ(parse_query(h, "distribution(first(fall))").points().size(), 7u);
+  EXPECT_EQ(to_text(parse_condition(h, "at(war, 3) and mobilised")), "at(war, 3) and mobilised");
+  EXPECT_EQ(parse_interventions(h, "war = no").size(), 6u);
+}
+
+TEST(ParseOverTime, TellsWhatIsWrongAndWhere) {
+  casus::test::Everything e;
+  casus::Horizon h(e.timeline, 6);
+  const std::vector<std::pair<std::string, std::string>> wrong = {
+      {"P(war)",
+       "question:1:3: expected what is asked of the series, such as at(war, 3), got the series alone; "
+       "by(war, 3) and ever(war) look at several steps; at(war) asks for its course"},
+      {"P(at(wall, 2))", "question:1:6: expected the name of a series, got 'wall'; did you mean 'fall'?"},
+      {"P(at(war, 6))", "question:1:11: expected a step, 0 to 5, got '6'"},
+      {"P(at(war, 1.5))", "question:1:11: expected a step, 0 to 5, got '1.5'"},
+      {"P(by(war, \"Jam\"))",
+       "question:1:11: expected a step, 0 to 5 or its label in double quotes, got '\"Jam\"'; did you mean "
+       "'Jan'?"},
+      {"P(by(strain, 2))", "question:1:6: expected an event series, got 'strain', which is none"},
+      {"E(sum(war, 2))", "question:1:7: expected a series of quantities, got 'war', which is none"},
+      {"E(maximum(losses, 2))",
+       "question:1:11: expected a series that exists in every step, got one with a guard"},
+      {"P(ever(fall) | at(war))",
+       "question:1:22: expected ',' and a step, got ')'; what is given or done has its own date: at(..., 3)"},
+      {"P(within(fall, 0, war))", "question:1:16: expected 1 to 200 steps, got 0"},
+      {"P(before(fall))", "question:1:14: expected ',' and another event series, got ')'"},
+      {"P(at(war, 2)",
+       "question:1:13: expected '|', ';' or ')', got the end of the text; '(' at column 2 is not closed"},
+      {"P(at(war, 2 3))", "question:1:13: expected ')' behind what at takes, got '3'"},
+      {"P(ever(fall); do at(war, 4 to 2) = no)", "question:1:31: expected a step behind 4, got 2"},
+      {"P(ever(fall); do by(war, 2 to 3) = no)",
+       "question:1:18: expected at, to set a series in several steps, got 'by'"},
+      {"P(ever(fall); do war = 3)", "question:1:24: expected yes or no, for war is an event, got '3'"},
+      {"P(ever(fall); do war = no, at(war, 2) = yes)",
+       "question:1:28: expected one setting of at(war, 2), got a second one"},
+  };
+  for (const auto& [text, message] : wrong) {
+    try {
+      parse_query(h, text);
+      ADD_FAILURE() << text << " was read";
+    } catch (const casus::Error& error) {
+      EXPECT_EQ(std::string(error.what()), message) << text;
+    }
+  }
+}
+
+TEST(ParsePolicy, SetsASeriesByWhatWasSeen) {
+  casus::test::Everything e;
+  casus::Timeline timeline = e.timeline;
+  add_policy(timeline, "war = no when last(retreat) and not last(fall)");
+  add_policy(timeline, "front = holding when war and last(strain) > 1");
+  EXPECT_EQ(timeline.series()[0].policies.size(), 1u);
+  EXPECT_TRUE(timeline.series()[0].policies[0].reads_last);
+  EXPECT_EQ(to_text(timeline.series()[0].policies[0].when), "\"last retreat\" and not \"last fall\"");
+  const std::vector<std::pair<std::string, std::string>> wrong = {
+      {"war = no", "question:1:9: expected 'when' and a condition, got the end of the text"},
+      {"wall = no when retreat",
+       "question:1:1: expected the name of a variable, got 'wall'; did you mean 'fall'?"},
+      {"war = no when strain > 1",
+       "war: expected last step's values, or this step's of series declared before it, got 'strain' of this "
+       "step"},
+      {"front = bad when war",
+       "question:1:9: expected one of the states holding, strained, failing, none, got 'bad'"},
+      {"reserve = 3 when war", "reserve: expected the name of a series, got none of that name"},
+  };
+  for (const auto& [text, message] : wrong) {
+    try {
+      add_policy(timeline, text);
+      ADD_FAILURE() << text << " was read";
+    } catch (const casus::Error& error) {
+      EXPECT_EQ(std::string(error.what()), message) << text;
+    }
+  }
+  EXPECT_EQ(timeline.series()[0].policies.size(), 1u);
 }
 
 }  // namespace

@@ -129,4 +129,21 @@ TEST(ToJson, WritesWhatARunAnswers) {
   EXPECT_FALSE(read.at(1).at("warnings").empty());
 }
 
+TEST(ToJson, GivesACurvePointByPoint) {
+  Answer curve = known();
+  curve.along = "month";
+  for (const char* label : {"Dec", "Jan"}) {
+    curve.parts.push_back(known());
+    curve.parts.back().question = label;
+  }
+  const json read = object(curve);
+  EXPECT_FALSE(read.contains("parts"));
+  ASSERT_EQ(read.at("curve").size(), 2u);
+  const json& point = read.at("curve").at(1);
+  EXPECT_EQ(point.at("month"), "Jan");
+  EXPECT_EQ(point.at("value"), 2738.25);
+  EXPECT_EQ(point.at("interval").at(0), 2738.05);
+  EXPECT_EQ(point.at("range").at(0), 1000);
+}
+
 }  // namespace

@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 
 namespace casus {
 
@@ -23,10 +24,27 @@ namespace casus {
 /// nearest known name where a name is unknown. Part of the compiled core.
 Query parse_query(const Model& model, std::string_view text);
 
+/// Reads a question over time. Series are asked about by
+///
+///     at(entry, 3)     by(entry, 3)     ever(entry)     always(war, 3)     always(war)     first_at(entry, 3)     first(entry)
+///     before(entry, defeat)     within(suspension, 2, setback)     count(war, 11)     sum(dead, 11)     maximum(strain, 11)
+///
+/// where a step is a number from 0 on, or its label in double quotes: `by(entry, "Mar 2023")`. Where what is asked leaves steps out,
+/// it is a curve: `P(by(entry) | at(ultimatum, 2))`; when something happens first is `distribution(first(entry))`. What is given and done
+/// is dated: `P(ever(entry) | not by(entry, 2); do at(ultimatum, 4) = no)`; a series may be set in several steps,
+/// `; do at(entry, 3 to 7) = no`, or in all: `; do entry = no`. Errors as above.
+Query parse_query(Horizon& horizon, std::string_view text);
+
 /// Reads a condition alone: `entry and not setback`. Errors as for `parse_query`.
 Boolean parse_condition(const Model& model, std::string_view text);
+Boolean parse_condition(Horizon& horizon, std::string_view text);
 
 /// Reads settings alone: `entry = no, front = failing`. Errors as for `parse_query`.
 std::vector<Intervention> parse_interventions(const Model& model, std::string_view text);
+std::vector<Intervention> parse_interventions(Horizon& horizon, std::string_view text);
+
+/// Adds a policy (`Timeline::policy`): `suspension = yes when last(defeat) and engaged`, where a series' name is its value in the step
+/// and `last(...)` that of the step before. Errors as for `parse_query` and `Timeline::policy`.
+void add_policy(Timeline& timeline, std::string_view text);
 
 }  // namespace casus

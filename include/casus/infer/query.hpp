@@ -241,13 +241,12 @@ inline Query histogram(const Real& quantity, std::vector<double> edges) {
 
 namespace detail {
 
-inline std::string setting_text(const Intervention& intervention) {
+inline std::string setting_value_text(const Intervention& intervention) {
   const Node& variable = *intervention.variable;
-  const std::string name = name_text(variable.name) + " = ";
-  if (variable.op == Op::event) return name + (intervention.value != 0 ? "yes" : "no");
+  if (variable.op == Op::event) return intervention.value != 0 ? "yes" : "no";
   if (variable.op == Op::category)
-    return name + name_text(variable.labels[static_cast<std::size_t>(intervention.value)]);
-  return name + number(intervention.value);
+    return name_text(variable.labels[static_cast<std::size_t>(intervention.value)]);
+  return number(intervention.value);
 }
 
 inline std::string evidence_text(const Evidence& evidence) {
@@ -258,10 +257,34 @@ inline std::string evidence_text(const Evidence& evidence) {
   return text + ")";
 }
 
+/// How many settings from the first on are of one series, step after step, to one value: at(war, 3), at(war, 4), ...
+inline std::size_t steps_alike(const std::vector<Intervention>& settings, std::size_t first) {
+  const auto series = [&](std::size_t i) { return dated(settings[i].variable->name); };
+  const auto start = series(first);
+  if (!start) return 1;
+  std::size_t count = 1;
+  for (; first + count < settings.size(); ++count) {
+    const auto next = series(first + count);
+    if (!next || next->first != start->first || next->second != start->second + static_cast<Index>(count) ||
+        settings[first + count].value != settings[first].value)
+      break;
+  }
+  return count;
+}
+
 inline std::string settings_text(const char* verb, const std::vector<Intervention>& settings) {
   std::string text;
-  for (std::size_t i = 0; i < settings.size(); ++i)
-    text += (i == 0 ? verb : ", ") + setting_text(settings[i]);
+  for (std::size_t i = 0; i < settings.size();) {
+    const std::size_t alike = steps_alike(settings, i);
+    std::string name = name_text(settings[i].variable->name);
+    if (alike > 1) {
+      const auto [series, step] = *dated(settings[i].variable->name);
+      name = "at(" + name_text(series) + ", " + std::to_string(step) + " to " +
+             std::to_string(step + static_cast<Index>(alike) - 1) + ')';
+    }
+    text += (i == 0 ? verb : ", ") + name + " = " + setting_value_text(settings[i]);
+    i += alike;
+  }
   return text;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <charconv>
 #include <cmath>
 #include <optional>
 #include <string>
@@ -93,6 +94,17 @@ inline bool is_call(std::string_view name) {
     if (comma == std::string_view::npos) return true;
     rest.remove_prefix(comma + 2);
   }
+}
+
+/// Of a name such as "at(entry, 3)": the series and the step.
+inline std::optional<std::pair<std::string, Index>> dated(std::string_view name) {
+  const std::size_t comma = name.rfind(", ");
+  if (!name.starts_with("at(") || name.back() != ')' || comma == std::string_view::npos) return {};
+  const std::string_view digits = name.substr(comma + 2, name.size() - comma - 3);
+  Index step = 0;
+  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), step);
+  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return {};
+  return std::pair(std::string(name.substr(3, comma - 3)), step);
 }
 
 /// A name as the question language reads it: plain, or in double quotes where it is not an identifier.

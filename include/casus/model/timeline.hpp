@@ -162,7 +162,14 @@ public:
     add_policy(series.number(), when, static_cast<double>(detail::state_index(*series.now().node(), state)));
   }
   void policy(const Series<Quantity>& series, const Boolean& when, double value) {
-    add_policy(series.number(), when, set(series.now(), value).value);
+    add_policy(series.number(), when, value);
+  }
+  /// The same by the series' name; an event's value is 0 or 1, a category's the number of its state. Throws Error where there is no
+  /// such series.
+  void policy(std::string_view name, const Boolean& when, double value) {
+    for (std::size_t i = 0; i < series_.size(); ++i)
+      if (series_[i].name == name) return add_policy(static_cast<Index>(i), when, value);
+    throw Error(std::string(name), "the name of a series", "none of that name");
   }
 
   /// The model of so many steps. Each variable's draws are a function of its name and step: more steps change no earlier one.
@@ -187,6 +194,9 @@ public:
     const Variable& placeholder = model_.variables()[static_cast<std::size_t>(of.now)];
     return add_variable(model, std::move(name), placeholder.distribution, std::move(details));
   }
+  /// What stays the same, and what laws read in the place of series: by its name a series' value in this step, by "last " and its name
+  /// that of the last.
+  const Model& placeholders() const noexcept { return model_; }
   /// What stays the same, with all parameters, as a model.
   Model constants() const {
     return model_.first_variables(constants_.value_or(static_cast<Index>(model_.variables().size())));
@@ -328,6 +338,7 @@ private:
   void add_policy(Index number, const Boolean& when, double value) {
     StatedSeries& series = stated(number);
     model_.check(series.name, when.node());
+    detail::check_setting({model_.find(series.name), value});
     if (kind(number) == Kind::count && !(value >= 0 && value == std::floor(value)))
       throw Error(series.name, "a whole number of at least 0 to be set to", detail::number(value));
     const bool reads_last = check_reads(series, when.node(), false);

@@ -1,7 +1,5 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include <casus/model/horizon.hpp>
-
 #include <cmath>
 #include <string>
 #include <vector>
@@ -10,6 +8,7 @@
 
 #include <casus/infer/curve.hpp>
 #include <casus/infer/estimate.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/sample/sampler.hpp>
 
 #include "support/timelines.hpp"
@@ -180,32 +179,6 @@ TEST(Rolling, RefusesWhatIsWrong) {
   Horizon all(e.timeline, 4);
   EXPECT_THROW(estimate(all, {E(all.at(e.losses, 2))}), Error);  // absent where there is no war
   EXPECT_THROW(all.maximum(e.losses, 2), Error);
-}
-
-TEST(Curves, AreAnsweredFromOneRunPointByPoint) {
-  Everything e;
-  Horizon h(e.timeline, 6);
-  const Query asked = curve(h, [&](Index t) { return P(h.by(e.fall, t)); }).given(h.at(e.war, 0));
-  EXPECT_EQ(to_text(asked), "P(by(fall) | at(war, 0))");
-  const Options options{.method = Method::forward, .trajectories = 100'000, .worlds = 50};
-  const Answers answers =
-      estimate(h, {asked, P(h.by(e.fall, 3)).given(h.at(e.war, 0)), first_time(h, e.fall)}, options);
-  ASSERT_EQ(answers[0].parts.size(), 6u);
-  EXPECT_EQ(answers[0].along, "month");
-  EXPECT_EQ(answers[0].parts[0].question, "Dec");
-  EXPECT_EQ(answers[0].parts[5].question, "month 5");
-  EXPECT_EQ(answers[0].parts[3].value, answers[1].value);
-  for (std::size_t i = 1; i < 6; ++i) EXPECT_GE(answers[0].parts[i].value, answers[0].parts[i - 1].value);
-  ASSERT_EQ(answers[2].parts.size(), 7u);
-  EXPECT_EQ(answers[2].parts[6].question, "never");
-  double sum = 0;
-  for (const Answer& part : answers[2].parts) sum += part.value;
-  EXPECT_NEAR(sum, 1, 1e-12);
-  EXPECT_EQ(to_text(first_time(h, e.fall)), "distribution(first(fall))");
-  // What is asked of each step differs in more than the step.
-  EXPECT_EQ(to_text(curve(h, [&](Index t) { return t < 3 ? P(h.at(e.war, t)) : P(h.at(e.fall, t)); })),
-            "P(at(war, 0) to month 5)");
-  EXPECT_THROW(curve(h, [&](Index t) { return P(h.at(e.fall, t)).given(h.at(e.war, t)); }), Error);
 }
 
 }  // namespace

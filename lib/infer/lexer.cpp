@@ -1,0 +1,128 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/lexer.hpp"
+
+#include <charconv>
+#include <cstdio>
+
+namespace casus {
+
+namespace {
+
+// Far beyond what anybody asks.
+constexpr std::size_t longest_text = 65536;
+
+bool is_digit(char c) { return c >= '0' && c <= '9'; }
+bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
+bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
+
+}  // namespace
+
+std::string shown(std::string_view piece) {
+  constexpr std::size_t longest = 60;
+  std::size_t length = piece.size();
+  if (length > longest) {
+    length = longest;
+    while (length > 0 && detail::continues_character(piece[length])) --length;
+  }
+  std::string text;
+  for (const char c : piece.substr(0, length)) {
+    if (!is_control(c)) {
+      text += c;
+    } else if (is_space(c)) {
+      text += ' ';
+    } else {
+      char escaped[5];
+      std::snprintf(escaped, sizeof escaped, "\\x%02x", static_cast<unsigned>(static_cast<unsigned char>(c)));
+      text += escaped;
+    }
+  }
+  return detail::quoted(length < piece.size() ? text + "..." : text);
+}
+
+namespace {
+
+class Lexer {
+public:
+  explicit Lexer(const QuestionText& source) : source_(source), text_(source.text()) {}
+
+  std::vector<Token> tokens() const {
+    if (text_.size() > longest_text)
+      source_.fail(0, "at most " + std::to_string(longest_text) + " bytes of text",
+                   std::to_string(text_.size()));
+    std::vector<Token> all;
+    std::size_t at = 0;
+    while (at < text_.size()) {
+      if (is_space(text_[at])) {
+        ++at;
+        continue;
+      }
+      all.push_back(next(at));
+      at = all.back().end;
+    }
+    all.push_back({Token::Kind::end, {}, text_.size(), text_.size()});
+    return all;
+  }
+
+private:
+  Token next(std::size_t at) const {
+    const char c = text_[at];
+    const char after = at + 1 < text_.size() ? text_[at + 1] : ' ';
+    if (is_letter(c)) return name(at);
+    if (is_digit(c) || (c == '.' && is_digit(after))) return number(at);
+    if (c == '"') return quoted(at);
+    return symbol(at);
+  }
+
+  Token name(std::size_t begin) const {
+    std::size_t end = begin;
+    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
+    return {Token::Kind::name, source_.piece(begin, end), begin, end};
+  }
+
+  Token number(std::size_t begin) const {
+    Token token{Token::Kind::number, {}, begin, begin};
+    const char* const first = text_.data() + begin;
+    const auto read = std::from_chars(first, text_.data() + text_.size(), token.value);
+    token.end = begin + static_cast<std::size_t>(read.ptr - first);
+    const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '.'; };
+    std::size_t end = token.end;
+    while (end < text_.size() && belongs(text_[end])) ++end;
+    if (end > token.end) source_.fail(begin, "a number", shown(source_.piece(begin, end)));
+    token.text = source_.piece(begin, end);
+    if (read.ec != std::errc()) source_.fail(begin, "a number in the range of a double", shown(token.text));
+    return token;
+  }
+
+  Token quoted(std::size_t begin) const {
+    const std::size_t close = text_.find('"', begin + 1);
+    if (close == std::string_view::npos)
+      source_.fail(begin, "a name that ends in a double quote", shown(text_.substr(begin)));
+    return {Token::Kind::quoted, source_.piece(begin + 1, close), begin, close + 1};
+  }
+
+  Token symbol(std::size_t begin) const {
+    for (const std::string_view symbol : {"&&", "||", "==", "!=", "<=", ">=", "(", ")", ",", ";", "|", "=",
+                                          "!", "<", ">", "+", "-", "*", "/"})
+      if (text_.substr(begin, symbol.size()) == symbol)
+        return {Token::Kind::symbol, source_.piece(begin, begin + symbol.size()), begin,
+                begin + symbol.size()};
+    std::size_t end = begin + 1;
+    while (end < text_.size() && detail::continues_character(text_[end])) ++end;
+    const std::string_view character = source_.piece(begin, end);
+    std::string hint = "names that are not identifiers stand in double quotes";
+    if (character == "&") hint = "'and' is written and or &&";
+    if (character == "%") hint = "5 % is written 0.05";
+    source_.fail(begin, "the text of a question", "the character " + shown(character), hint);
+  }
+
+  const QuestionText& source_;
+  std::string_view text_;
+};
+
+}  // namespace
+
+std::vector<Token> tokens_of(const QuestionText& source) { return Lexer(source).tokens(); }
+
+}  // namespace casus

@@ -1,0 +1,140 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+#include <limits>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <fmt/format.h>
+
+#include <casus/distribution/family.hpp>
+#include <casus/report/text.hpp>
+
+#include "report/layout.hpp"
+
+namespace casus {
+
+using namespace layout;
+
+namespace {
+
+constexpr std::size_t name_indent = 2;
+constexpr std::size_t text_indent = 6;
+
+std::string_view kind_text(Kind kind) {
+  switch (kind) {
+    case Kind::event: return "event";
+    case Kind::category: return "category";
+    case Kind::quantity: return "quantity";
+    case Kind::count: return "count";
+  }
+  return "";
+}
+
+std::string paragraph(const std::string& label, const std::string& text) {
+  return text.empty() ? std::string() : wrapped(label + text, text_indent, text_indent + 2);
+}
+
+std::string variable_text(const Model& model, const Variable& variable) {
+  std::string kind(kind_text(variable.kind()));
+  if (!variable.details.unit.empty()) kind += " in " + variable.details.unit;
+  if (variable.guard) kind += ", when " + model.variables()[static_cast<std::size_t>(*variable.guard)].name;
+  std::string text = wrapped(variable.name + " (" + kind + ")", name_indent, text_indent);
+  text += paragraph("", to_text(variable.distribution));
+  if (variable.guard && variable.kind() == Kind::category)
+    text += paragraph("elsewhere: ", variable.states[static_cast<std::size_t>(variable.absent)]);
+  text += paragraph("", variable.details.description);
+  text += paragraph("counts where: ", variable.details.criterion);
+  text += paragraph("source: ", variable.details.source);
+  return text;
+}
+
+struct NoEnvironment {
+  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+};
+
+/// The parameters of a parameter's distribution where they are constants.
+std::optional<std::vector<double>> constants(const UncertainParameter& parameter) {
+  std::vector<double> values, scratch;
+  for (const Formula& formula : parameter.parameters) {
+    if (!formula.parameters().empty()) return std::nullopt;
+    values.push_back(formula.evaluate(NoEnvironment{}, scratch));
+  }
+  return values;
+}
+
+bool is_derived(const UncertainParameter& parameter) {
+  return parameter.distribution.family == distribution::Family::deterministic;
+}
+
+std::string quantiles_text(const UncertainParameter& parameter) {
+  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
+  std::vector<StatedQuantile> stated = parameter.details.stated;
+  if (stated.empty() && !values) return {};
+  const bool was_stated = !stated.empty();
+  if (!was_stated) stated = {{0.05, 0}, {0.5, 0}, {0.95, 0}};
+
+  std::vector<std::vector<std::string>> lines = {{""}};
+  if (was_stated) lines.push_back({"stated"});
+  if (values) lines.push_back({was_stated ? "fitted" : "quantiles"});
+  for (const StatedQuantile& point : stated) {
+    lines[0].push_back(percentage(point.probability) + " %");
+    if (was_stated) lines[1].push_back(significant(point.value, 3));
+    if (values)
+      lines.back().push_back(
+          significant(distribution::quantile(parameter.distribution.shape(), *values, point.probability), 3));
+  }
+  std::string text;
+  for (const auto& line : lines) {
+    text += std::string(text_indent, ' ') + left(line[0], 9);
+    for (std::size_t i = 1; i < line.size(); ++i) text += right(line[i], 11);
+    text += '\n';
+  }
+  return text;
+}
+
+/// The distribution; a formula too long to be read (one that solves an equation, say) gives way to what it reads.
+std::string law_text(const Model& model, const UncertainParameter& parameter) {
+  constexpr std::size_t longest_formula = 300;
+  std::string text = to_text(parameter.distribution);
+  if (!is_derived(parameter) || text.size() <= longest_formula) return text;
+  std::vector<std::string> names;
+  for (const Index read : parameter.parameters[0].parameters())
+    names.push_back(model.parameters()[static_cast<std::size_t>(read)].name);
+  return "Deterministic: a formula of " + detail::joined(names);
+}
+
+std::string parameter_text(const Model& model, const UncertainParameter& parameter) {
+  const ParameterDetails& details = parameter.details;
+  std::string text = wrapped(parameter.name + (details.unit.empty() ? "" : " (in " + details.unit + ")"),
+                             name_indent, text_indent);
+  text += paragraph("", law_text(model, parameter));
+  text += quantiles_text(parameter);
+  text += paragraph("", details.description);
+  const std::string mark(to_text(details.mark));
+  text += details.source.empty() ? paragraph("source: none stated, ", mark)
+                                 : paragraph("source: ", details.source + " (" + mark + ")");
+  return text;
+}
+
+}  // namespace
+
+std::string list(const Model& model) {
+  std::string text =
+      fmt::format("Variables ({}), each after those it depends on\n", model.variables().size());
+  for (const Variable& variable : model.variables()) text += '\n' + variable_text(model, variable);
+  std::string unknown, derived;
+  int unknowns = 0, formulas = 0;
+  for (const UncertainParameter& parameter : model.parameters()) {
+    (is_derived(parameter) ? derived : unknown) += '\n' + parameter_text(model, parameter);
+    ++(is_derived(parameter) ? formulas : unknowns);
+  }
+  if (unknowns > 0) text += fmt::format("\nParameters ({}): numbers that nobody knows\n", unknowns) + unknown;
+  if (formulas > 0) text += fmt::format("\nDerived parameters ({}): formulas of those\n", formulas) + derived;
+  return text;
+}
+
+}  // namespace casus

@@ -1,0 +1,89 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/model/horizon.hpp>
+
+#include <gtest/gtest.h>
+
+#include "support/timelines.hpp"
+
+namespace casus {
+namespace {
+
+using test::Everything;
+using test::Feedback;
+
+TEST(Horizon, CallsWhatIsAskedByItsQuestion) {
+  Everything e;
+  Horizon h(e.timeline, 8);
+  EXPECT_EQ(to_text(h.at(e.war, 3)), "at(war, 3)");
+  EXPECT_EQ(to_text(h.by(e.war, 3) && !h.ever(e.fall)), "by(war, 3) and not ever(fall)");
+  EXPECT_EQ(to_text(h.always(e.war) || h.always(e.war, 2)), "always(war) or always(war, 2)");
+  EXPECT_EQ(to_text(h.first(e.fall)), "first(fall)");
+  EXPECT_EQ(to_text(h.within(e.fall, 3, e.retreat) && h.before(e.war, e.fall)),
+            "within(fall, 3, retreat) and before(war, fall)");
+  EXPECT_EQ(to_text(h.sum(e.losses, 7) + h.maximum(e.strain, 7) + h.count(e.war, 7)),
+            "sum(losses, 7) + maximum(strain, 7) + count(war, 7)");
+  EXPECT_EQ(h.label(1), "Jan");
+  EXPECT_EQ(h.label(7), "month 7");
+}
+
+TEST(Horizon, AsksForOneThingOnce) {
+  Feedback f;
+  Horizon h(f.timeline, 8);
+  EXPECT_EQ(h.by(f.war, 3).node(), h.by(f.war, 3).node());
+  const std::size_t asked = h.asked().variables().size(), series = h.timeline().series().size();
+  h.by(f.war, 3);
+  h.ever(f.war);  // of the series that by(war) made
+  EXPECT_EQ(h.asked().variables().size(), asked + 1);
+  EXPECT_EQ(h.timeline().series().size(), series);
+  EXPECT_FALSE(h.is_declared(static_cast<Index>(series) - 1));
+  // What the timeline was is not touched.
+  EXPECT_EQ(f.timeline.series().size(), 2u);
+}
+
+TEST(Horizon, KeepsUnitsAndGuards) {
+  Everything e;
+  Horizon h(e.timeline, 4);
+  const auto of = [&](const Quantity& asked) {
+    return h.asked().variables()[static_cast<std::size_t>(asked.index())];
+  };
+  EXPECT_EQ(of(h.at(e.losses, 2)).details.unit, "men");
+  EXPECT_EQ(of(h.sum(e.losses, 2)).details.unit, "men");
+  EXPECT_EQ(of(h.first(e.war)).details.unit, "months");
+  ASSERT_TRUE(of(h.at(e.losses, 2)).guard.has_value());
+  EXPECT_EQ(of(h.at(e.losses, 2)).details.when->name(), "at(war, 2)");
+  EXPECT_EQ(h.at(e.front, 1).node()->labels.back(), "none");
+  EXPECT_FALSE(of(h.sum(e.losses, 2)).guard.has_value());
+}
+
+TEST(Horizon, RefusesWhatIsWrong) {
+  Feedback f, other;
+  EXPECT_THROW(Horizon(f.timeline, 0), Error);
+  Horizon h(f.timeline, 4);
+  EXPECT_THROW(h.at(f.war, 4), Error);
+  EXPECT_THROW(h.at(f.war, -1), Error);
+  EXPECT_THROW(h.by(f.war, 4), Error);
+  EXPECT_THROW(h.label(4), Error);
+  EXPECT_THROW(h.within(f.war, 0, f.weak), Error);
+  EXPECT_THROW(h.within(f.war, 201, f.weak), Error);
+  const auto extra = other.timeline.event("extra");
+  EXPECT_THROW(h.at(extra, 1), Error);
+  EXPECT_THROW(h.before(f.war, extra), Error);
+  EXPECT_THROW(h.before(extra, f.war), Error);
+  Everything e;
+  Horizon all(e.timeline, 4);
+  EXPECT_THROW(all.maximum(e.losses, 2), Error);
+}
+
+TEST(UnrolledQuestions, LeaveOutWhatIsSetBehindTheLastStep) {
+  Feedback f;
+  Horizon h(f.timeline, 4);
+  const std::vector<Intervention> set{casus::set(h.at(f.war, 1), yes), casus::set(h.at(f.war, 3), yes)};
+  EXPECT_EQ(UnrolledQuestions(h, 4).translated(set).size(), 2u);
+  const UnrolledQuestions few(h, 2);
+  ASSERT_EQ(few.translated(set).size(), 1u);
+  EXPECT_EQ(few.translated(set)[0].variable->name, "war[1]");
+}
+
+}  // namespace
+}  // namespace casus
