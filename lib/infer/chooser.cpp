@@ -13,6 +13,7 @@
 
 #include "infer/exact.hpp"
 #include "infer/forward.hpp"
+#include "infer/recursion.hpp"
 
 namespace casus {
 
@@ -130,7 +131,15 @@ Choice choose(const Model& model, const std::vector<Query>& set, const Options& 
 
 Choice choose(const Horizon& horizon, const std::vector<Query>& set, const Options& options) {
   if (options.method != Method::automatic) return {options.method, "as asked for"};
-  return choose_sampling(horizon, horizon.asked(), set, options, "not exact");
+  const double worlds = horizon.asked().parameters().empty() ? 1 : static_cast<double>(options.worlds);
+  // So many steps of a recursion take about as long as a sampling run of default size; a trial is to be a small part of that.
+  constexpr double cheap_recursion = 2e7, longest_trial = 5e5;
+  const double budget = (std::min)({options.exact_budget, cheap_recursion / worlds, longest_trial});
+  const RecursionCost cost = recursion_cost(horizon, set, options, budget);
+  if (!cost.why_not)
+    return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations * worlds,
+                                       worlds > 1 ? " in all worlds" : "")};
+  return choose_sampling(horizon, horizon.asked(), set, options, "not exact: " + *cost.why_not);
 }
 
 }  // namespace casus

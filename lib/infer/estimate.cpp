@@ -17,6 +17,7 @@
 
 #include "infer/chooser.hpp"
 #include "infer/methods.hpp"
+#include "infer/recursion.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -158,8 +159,7 @@ public:
     for (const auto& [method, numbers] : by_method) {
       Options own = course_.next(numbers.size());
       own.method = method;
-      place(numbers,
-            method == Method::forward ? forward(horizon_, asked(numbers), own) : unrolled(numbers, own));
+      place(numbers, answer_by(method, numbers, own));
       for (const std::size_t number : numbers) {
         answers_[number].reason = reasons[number];
         for (Answer& part : answers_[number].parts) part.reason = reasons[number];
@@ -175,6 +175,19 @@ private:
     std::vector<Query> some;
     for (const std::size_t number : numbers) some.push_back(queries_[number]);
     return some;
+  }
+
+  Answers answer_by(Method method, const std::vector<std::size_t>& numbers, const Options& own) {
+    if (method == Method::forward) return forward(horizon_, asked(numbers), own);
+    if (method == Method::exact && recurs(numbers)) return recursion(horizon_, asked(numbers), own);
+    return unrolled(numbers, own);
+  }
+
+  // Else the exact answer takes elimination.
+  bool recurs(const std::vector<std::size_t>& numbers) const {
+    constexpr double long_trial = 1e6;
+    return !recursion_cost(horizon_, asked(numbers), options_, (std::min)(long_trial, options_.exact_budget))
+                .why_not;
   }
 
   Answers unrolled(const std::vector<std::size_t>& numbers, const Options& options) {

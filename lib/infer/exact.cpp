@@ -12,9 +12,9 @@
 
 #include <casus/infer/answer.hpp>
 #include <casus/infer/detail/questions.hpp>
-#include <casus/infer/interval.hpp>
 #include <casus/infer/options.hpp>
 
+#include "infer/exact/answer.hpp"
 #include "infer/exact/elimination.hpp"
 #include "infer/methods.hpp"
 #include "infer/waves.hpp"
@@ -378,13 +378,13 @@ private:
       answer = blank(query, set, varies);
       const bool is_probability = query.asks() != Query::Asks::expectation;
       if (query.asks() != Query::Asks::distribution) {
-        finish(answer, weights, result.values[i][0], is_probability, varies);
+        finish_exact(answer, weights, result.values[i][0], is_probability, varies);
         continue;
       }
       for (std::size_t state = 0; state < result.values[i].size(); ++state) {
         Answer part = blank(query, set, varies);
         part.question = detail::text_at(*detail::make_state(query.target(), static_cast<Index>(state)), 0);
-        finish(part, weights, result.values[i][state], true, varies);
+        finish_exact(part, weights, result.values[i][state], true, varies);
         answer.parts.push_back(std::move(part));
       }
     }
@@ -412,74 +412,6 @@ private:
     else if (options_.worlds == 1)
       answer.warnings.push_back("one world only: the parameters' uncertainty is not in the error");
     return answer;
-  }
-
-  void finish(Answer& answer, const std::vector<double>& weights, std::vector<double> values,
-              bool is_probability, bool varies) const {
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      if (weights[i] > 0 && std::isnan(values[i]))
-        throw Error(answer.question, "a quantity that exists where it is asked for", "an absent one");
-      if (is_probability) values[i] = (std::clamp)(values[i], 0.0, 1.0);
-    }
-    if (!varies) {
-      // The same in all worlds that meet the condition.
-      const auto met = std::find_if(weights.begin(), weights.end(), [](double weight) { return weight > 0; });
-      answer.value = values[met - weights.begin()];
-      answer.standard_error = 0;
-      answer.interval = {answer.value, answer.value};
-      answer.effective_samples = std::numeric_limits<double>::infinity();
-      return;
-    }
-    std::vector<double> parts;
-    double sum = 0, squares = 0;
-    for (std::size_t i = 0; i < values.size(); ++i) {
-      parts.push_back(weights[i] * values[i]);
-      sum += weights[i];
-      squares += weights[i] * weights[i];
-    }
-    const ClusterRatio between(parts, weights);
-    answer.value = between.value;
-    if (is_probability) answer.value = (std::clamp)(answer.value, 0.0, 1.0);
-    answer.standard_error = between.standard_error;
-    answer.effective_samples = sum * sum / squares;
-    set_interval(answer, between, is_probability);
-    set_range(answer, weights, values);
-  }
-
-  // Student's t; of a probability on the scale of log-odds, as for other answers over worlds.
-  void set_interval(Answer& answer, const ClusterRatio& between, bool is_probability) const {
-    if (between.clusters < 2) {
-      if (is_probability) answer.interval = {0, 1};
-      answer.warnings.push_back("one world met the condition: there is no error to be had");
-      return;
-    }
-    const double value = answer.value, spread = value * (1 - value);
-    const double half = detail::student_point(options_.level, static_cast<double>(between.clusters - 1)) *
-                        answer.standard_error;
-    answer.interval = {value - half, value + half};
-    if (!is_probability) return;
-    if (spread > 0 && half > 0) {
-      const double centre = std::log(value / (1 - value)), width = half / spread;
-      answer.interval = {1 / (1 + std::exp(width - centre)), 1 / (1 + std::exp(-width - centre))};
-      // Independent trajectories that would err as much.
-      answer.effective_samples = spread / (answer.standard_error * answer.standard_error);
-    }
-  }
-
-  void set_range(Answer& answer, const std::vector<double>& weights,
-                 const std::vector<double>& values) const {
-    std::vector<WorldEstimate> estimates;
-    for (std::size_t i = 0; i < values.size(); ++i)
-      if (weights[i] > 0) estimates.push_back({values[i], 0, weights[i]});
-    const std::size_t count = estimates.size();
-    if (count < 20) {
-      answer.range_note = "too few worlds met the condition";
-      return;
-    }
-    answer.range = WorldRange(std::move(estimates), options_.range_level).range;
-    if (count < 100)
-      answer.warnings.push_back("the range rests on " + std::to_string(count) +
-                                " worlds: its ends are rough");
   }
 
   const Model& model_;

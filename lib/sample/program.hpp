@@ -157,6 +157,7 @@ public:
   const std::vector<Step>& steps() const noexcept { return steps_; }
   /// Where there are no readings: the columns of the outputs at the end of a run.
   const std::vector<OutputColumn>& outputs() const noexcept { return outputs_; }
+  const Held& held() const noexcept { return held_; }
   /// What each world computes once: numbers of the parameters alone. Truth values are 0 and 1.
   const std::vector<Formula>& world_formulas() const noexcept { return world_formulas_; }
   /// The place of the first of them among those of all programs.

@@ -34,6 +34,11 @@ public:
   /// The steps that are drawn: up to the last that a question looks at.
   Index steps() const noexcept { return last_ + 1; }
   const Extent& extent() const noexcept { return extent_; }
+  /// The columns that outlive a step: what stays the same, this step's and the last's values, what later steps read, conditions.
+  const std::array<Index, 3>& held_columns() const noexcept { return held_columns_; }
+  /// Of a variable that stays the same, and of one that is asked about where a later step reads it; -1 where there is none.
+  const std::vector<Index>& constant_columns() const noexcept { return constant_columns_; }
+  const std::vector<Index>& kept_columns() const noexcept { return kept_; }
   /// Draws of variables that a trajectory takes.
   Index work() const noexcept { return work_; }
 

@@ -1,0 +1,35 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
+
+namespace casus {
+
+/// Forward recursion over the joint state of discrete series (for hidden Markov models the forward algorithm; Rabiner, Proc. IEEE 77
+/// (1989) 257, doi:10.1109/5.18626): step by step, the probability of each combination of values that laws and questions still need.
+/// Combinations that cannot be reached cost nothing. What is given at a later step than what is asked for takes a recursion of its own.
+
+/// What it takes, or why it cannot be done: "it needs 'strain', a quantity".
+struct RecursionCost {
+  std::optional<std::string> why_not;
+  double operations = 0;  ///< values of variables gone through, in one world
+};
+
+/// Of questions of one set, tried in one world and given up beyond `budget` operations.
+RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& set, const Options& options,
+                             double budget);
+
+/// Without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws too. Throws Error where a
+/// question cannot be answered so, where it takes more operations than `options.exact_budget` in a world, and where what is given is
+/// impossible.
+Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
+
+}  // namespace casus
