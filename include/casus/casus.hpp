@@ -23,6 +23,7 @@
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
 #include <casus/io/scale.hpp>
+#include <casus/model/calendar.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>

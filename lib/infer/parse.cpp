@@ -700,7 +700,7 @@ private:
   NodePtr last_value() {
     const Token name = take();
     if (!name.is_name()) source_.fail(name.begin, "the name of a series", got(name));
-    if (const NodePtr found = model_.find("last " + std::string(name.text))) return found;
+    if (const NodePtr found = model_.find("last(" + std::string(name.text) + ')')) return found;
     unknown(name, "the name of a series", variable_names());
   }
 

@@ -37,18 +37,45 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return text.empty() ? std::string() : wrapped(label + text, text_indent, text_indent + 2);
 }
 
+/// What is said of a variable or series besides its distribution.
+std::string details_text(const Details& details) {
+  return paragraph("", details.description) + paragraph("counts where: ", details.criterion) +
+         paragraph("source: ", details.source);
+}
+
+std::string heading(const std::string& name, Kind kind, const std::string& unit, const std::string& guard) {
+  std::string text(kind_text(kind));
+  if (!unit.empty()) text += " in " + unit;
+  if (!guard.empty()) text += ", when " + guard;
+  return wrapped(name + " (" + text + ")", name_indent, text_indent);
+}
+
 std::string variable_text(const Model& model, const Variable& variable) {
-  std::string kind(kind_text(variable.kind()));
-  if (!variable.details.unit.empty()) kind += " in " + variable.details.unit;
-  if (variable.guard) kind += ", when " + model.variables()[static_cast<std::size_t>(*variable.guard)].name;
-  std::string text = wrapped(variable.name + " (" + kind + ")", name_indent, text_indent);
+  const std::string guard =
+      variable.guard ? model.variables()[static_cast<std::size_t>(*variable.guard)].name : std::string();
+  std::string text = heading(variable.name, variable.kind(), variable.details.unit, guard);
   text += paragraph("", to_text(variable.distribution));
   if (variable.guard && variable.kind() == Kind::category)
     text += paragraph("elsewhere: ", variable.states[static_cast<std::size_t>(variable.absent)]);
-  text += paragraph("", variable.details.description);
-  text += paragraph("counts where: ", variable.details.criterion);
-  text += paragraph("source: ", variable.details.source);
-  return text;
+  return text + details_text(variable.details);
+}
+
+std::string series_text(const Timeline& timeline, Index number) {
+  const StatedSeries& series = timeline.series()[static_cast<std::size_t>(number)];
+  const std::string guard =
+      series.guard ? timeline.series()[static_cast<std::size_t>(*series.guard)].name : std::string();
+  std::string text = heading(series.name, timeline.kind(number), series.details.unit, guard);
+  const std::string first = series.first ? to_text(*series.first) : "not stated",
+                    step = series.step ? to_text(*series.step) : "not stated";
+  if (first == step) {
+    text += paragraph("in each " + timeline.unit() + ": ", first);
+  } else {
+    text += paragraph("in the first " + timeline.unit() + ": ", first);
+    text += paragraph("then: ", step);
+  }
+  for (const StatedSeries::Policy& policy : series.policies)
+    text += paragraph("", "set by a policy when " + to_text(policy.when));
+  return text + details_text(series.details);
 }
 
 struct NoEnvironment {
@@ -120,12 +147,9 @@ std::string parameter_text(const Model& model, const UncertainParameter& paramet
   return text;
 }
 
-}  // namespace
-
-std::string list(const Model& model) {
-  std::string text =
-      fmt::format("Variables ({}), each after those it depends on\n", model.variables().size());
-  for (const Variable& variable : model.variables()) text += '\n' + variable_text(model, variable);
+/// What is unknown, and what follows from it.
+std::string parameters_text(const Model& model) {
+  std::string text;
   std::string unknown, derived;
   int unknowns = 0, formulas = 0;
   for (const UncertainParameter& parameter : model.parameters()) {
@@ -135,6 +159,29 @@ std::string list(const Model& model) {
   if (unknowns > 0) text += fmt::format("\nParameters ({}): numbers that nobody knows\n", unknowns) + unknown;
   if (formulas > 0) text += fmt::format("\nDerived parameters ({}): formulas of those\n", formulas) + derived;
   return text;
+}
+
+}  // namespace
+
+std::string list(const Model& model) {
+  std::string text =
+      fmt::format("Variables ({}), each after those it depends on\n", model.variables().size());
+  for (const Variable& variable : model.variables()) text += '\n' + variable_text(model, variable);
+  return text + parameters_text(model);
+}
+
+std::string list(const Timeline& timeline) {
+  const Model constants = timeline.constants();
+  std::string text;
+  if (!constants.variables().empty())
+    text = fmt::format("What stays the same ({})\n", constants.variables().size());
+  for (const Variable& variable : constants.variables()) text += '\n' + variable_text(constants, variable);
+  text += fmt::format(
+      "{}Series ({}), each after those of the same {} that it depends on; last(...) is the {} before\n",
+      text.empty() ? "" : "\n", timeline.series().size(), timeline.unit(), timeline.unit());
+  for (std::size_t i = 0; i < timeline.series().size(); ++i)
+    text += '\n' + series_text(timeline, static_cast<Index>(i));
+  return text + parameters_text(constants);
 }
 
 }  // namespace casus

@@ -198,7 +198,8 @@ Index RollingProgram::compile_step(Index step, const std::vector<std::pair<Index
       Details details;
       details.absent_state = series.details.absent_state;
       if (series.guard) details.when = Event(last[at(*series.guard)]);
-      last[i] = timeline.state_placeholder(*model, static_cast<Index>(i), "last " + series.name, details);
+      last[i] =
+          timeline.state_placeholder(*model, static_cast<Index>(i), "last(" + series.name + ')', details);
     }
   }
   const auto first_now = static_cast<Index>(model->variables().size());

@@ -14,6 +14,7 @@
 #include <casus/infer/estimate.hpp>
 
 #include "infer/methods.hpp"
+#include "support/timelines.hpp"
 
 namespace casus {
 namespace {
@@ -39,21 +40,15 @@ double upper_tail(int hits, double level) {
 }
 
 // How a row's questions are answered.
-using Answering = std::function<Answers(const Model&, const std::vector<Query>&, const Options&)>;
+using Answering = std::function<Answers(const std::vector<Query>&, const Options&)>;
 
-Answers by_forward_sampling(const Model& model, const std::vector<Query>& queries, Options options) {
-  options.method = Method::forward;
-  return estimate(model, queries, options);
-}
-
-void expect_coverage(const Model& model, const std::vector<Row>& rows, Options options,
-                     const Answering& method = by_forward_sampling) {
+void expect_coverage(const std::vector<Row>& rows, Options options, const Answering& method) {
   std::vector<Query> queries;
   for (const Row& row : rows) queries.push_back(row.query);
   std::vector<int> covered(rows.size(), 0);
   for (int run = 1; run <= runs; ++run) {
     options.randomness.seed = static_cast<std::uint64_t>(run);
-    const Answers answers = method(model, queries, options);
+    const Answers answers = method(queries, options);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       // A condition never met gives no interval, which excludes nothing; nothing else may go without.
       if (std::isnan(answers[i].interval.low)) {
@@ -72,6 +67,24 @@ void expect_coverage(const Model& model, const std::vector<Row>& rows, Options o
     }
     testing::Test::RecordProperty("row" + std::to_string(i), name);
   }
+}
+
+// By forward sampling of a model or a horizon.
+template <class Subject>
+void expect_coverage(const Subject& subject, const std::vector<Row>& rows, Options options) {
+  options.method = Method::forward;
+  expect_coverage(rows, options, [&](const std::vector<Query>& queries, const Options& own) {
+    return estimate(subject, queries, own);
+  });
+}
+
+using ModelMethod = std::function<Answers(const Model&, const std::vector<Query>&, const Options&)>;
+
+void expect_coverage(const Model& model, const std::vector<Row>& rows, const Options& options,
+                     const ModelMethod& method) {
+  expect_coverage(rows, options, [&](const std::vector<Query>& queries, const Options& own) {
+    return method(model, queries, own);
+  });
 }
 
 TEST(Coverage, DiscreteModelWithoutParameters) {
@@ -309,6 +322,60 @@ TEST(Coverage, RangesLieWhereTheParametersSay) {
   ASSERT_TRUE(answers[2].range);
   EXPECT_NEAR(answers[2].range->low, 0.0410, 0.01);   // Beta(2, 8) at 5 %
   EXPECT_NEAR(answers[2].range->high, 0.4291, 0.03);  // and at 95 %
+}
+
+TEST(Coverage, CurvesAndFirstTimes) {
+  test::Feedback f;
+  Horizon h(f.timeline, 8);
+  std::vector<Query> queries{E(h.first(f.weak)).given(h.ever(f.weak)),
+                             E(h.count(f.war, 7)),
+                             P(h.always(f.war, 2)),
+                             P(h.before(f.war, f.weak)),
+                             P(h.at(f.war, 2)).given(h.at(f.weak, 6)),
+                             P(h.by(f.weak, 7)).given(!h.by(f.war, 1))};
+  for (Index step = 0; step < 8; ++step) {
+    queries.push_back(P(h.by(f.weak, step)));
+    queries.push_back(P(h.first_at(f.war, step)));
+  }
+  const Answers truth = estimate(h, queries, {.method = Method::exact});
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < queries.size(); ++i) rows.push_back({queries[i], truth[i].value});
+  expect_coverage(h, rows, {.trajectories = 8192});
+}
+
+// A constant hazard p of a Beta distribution: moments of p and 1 - p are known.
+TEST(Coverage, CurvesAndFirstTimesWithParameters) {
+  constexpr double a = 3, b = 17;
+  constexpr int steps = 10;
+  Timeline timeline;
+  const auto p = timeline.parameter("p", Beta(a, b));
+  const auto fall = timeline.event("fall"), alarm = timeline.event("alarm");
+  timeline.absorbing(fall, p);
+  timeline.each(alarm, Bernoulli(if_then_else(fall.now(), 0.8, 0.1)));
+  Horizon h(timeline, steps);
+  // E((1 - p)^n) and E(p (1 - p)^n).
+  const auto left = [](int n) {
+    double moment = 1;
+    for (int i = 0; i < n; ++i) moment *= (b + i) / (a + b + i);
+    return moment;
+  };
+  const auto falls = [&](int n) { return left(n) - left(n + 1); };
+  std::vector<Row> rows;
+  double late = 0;
+  for (int step = 0; step < steps; ++step) {
+    rows.push_back({P(h.by(fall, step)), 1 - left(step + 1)});
+    rows.push_back({P(h.first_at(fall, step)), falls(step)});
+    late += step * falls(step);
+  }
+  rows.push_back({E(h.first(fall)).given(h.ever(fall)), late / (1 - left(steps))});
+  rows.push_back({P(h.by(fall, 9)).given(!h.by(fall, 4)), 1 - left(10) / left(5)});
+  // What is seen later speaks about the parameter, and about earlier steps.
+  const double alarmed = 0.1 * left(10) + 0.8 * (1 - left(10));
+  rows.push_back({P(h.by(fall, 2)).given(h.at(alarm, 9)), 0.8 * (1 - left(3)) / alarmed});
+  double counted = 0;
+  for (int step = 0; step < steps; ++step) counted += 1 - left(step + 1);
+  rows.push_back({E(h.count(fall, 9)), counted});
+  expect_coverage(h, rows, {.trajectories = 100 * 512, .worlds = 100});
 }
 
 }  // namespace

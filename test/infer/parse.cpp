@@ -628,7 +628,7 @@ TEST(ParsePolicy, SetsASeriesByWhatWasSeen) {
   add_policy(timeline, "front = holding when war and last(strain) > 1");
   EXPECT_EQ(timeline.series()[0].policies.size(), 1u);
   EXPECT_TRUE(timeline.series()[0].policies[0].reads_last);
-  EXPECT_EQ(to_text(timeline.series()[0].policies[0].when), "\"last retreat\" and not \"last fall\"");
+  EXPECT_EQ(to_text(timeline.series()[0].policies[0].when), "last(retreat) and not last(fall)");
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"war = no", "question:1:9: expected 'when' and a condition, got the end of the text"},
       {"wall = no when retreat",

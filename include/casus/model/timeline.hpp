@@ -183,7 +183,7 @@ public:
   /// A series of that number and kind.
   template <class Handle> Series<Handle> handle(Index number) const {
     const StatedSeries& of = series_[static_cast<std::size_t>(number)];
-    return {number, Handle(model_.find(of.name)), Handle(model_.find("last " + of.name))};
+    return {number, Handle(model_.find(of.name)), Handle(model_.find(last_of(of.name)))};
   }
   Kind kind(Index number) const {
     return model_.variables()[static_cast<std::size_t>(series_[static_cast<std::size_t>(number)].now)].kind();
@@ -194,7 +194,7 @@ public:
     const Variable& placeholder = model_.variables()[static_cast<std::size_t>(of.now)];
     return add_variable(model, std::move(name), placeholder.distribution, std::move(details));
   }
-  /// What stays the same, and what laws read in the place of series: by its name a series' value in this step, by "last " and its name
+  /// What stays the same, and what laws read in the place of series: by its name a series' value in this step, by "last(name)"
   /// that of the last.
   const Model& placeholders() const noexcept { return model_; }
   /// What stays the same, with all parameters, as a model.
@@ -275,6 +275,7 @@ private:
     std::vector<double> values;
   };
 
+  static std::string last_of(const std::string& name) { return "last(" + name + ')'; }
   void keep_constants() {
     if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
   }
@@ -292,11 +293,11 @@ private:
         throw Error(name, "a guard that is an event series' value in this step, declared before",
                     detail::quoted(details.when->name()));
       const StatedSeries& guard = series_[static_cast<std::size_t>(*series.guard)];
-      of_last.when = Event(model_.find("last " + guard.name));
+      of_last.when = Event(model_.find(last_of(guard.name)));
     }
     keep_constants();
     Model model = model_;  // both or none
-    const Handle last = model.add("last " + name, any, std::move(of_last));
+    const Handle last = model.add(last_of(name), any, std::move(of_last));
     const Handle now = model.add(name, any, std::move(details));
     model_ = std::move(model);
     series.last = last.node()->index;

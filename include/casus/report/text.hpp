@@ -7,6 +7,7 @@
 
 #include <casus/infer/answer.hpp>
 #include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
 
 namespace casus {
 
@@ -19,5 +20,7 @@ std::ostream& operator<<(std::ostream& out, const Answer& answer);
 /// The model written out: each variable with its kind, unit, guard, distribution, description, resolution criterion and
 /// source; each parameter with its distribution, stated beside fitted quantiles, source and mark.
 std::string list(const Model& model);
+/// The same of a timeline: what stays the same, then each series with its first and step distributions, then the parameters.
+std::string list(const Timeline& timeline);
 
 }  // namespace casus

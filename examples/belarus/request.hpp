@@ -1,0 +1,47 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include <casus/elicit/scale.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/study/belarus.hpp>
+
+/// What is asked of the program.
+namespace belarus {
+
+struct Request {
+  casus::Options options;
+  std::vector<std::string> queries;
+  std::vector<std::string> given;
+  std::vector<std::string> done;
+  std::vector<std::string> policies;
+  std::string until;  // the last month
+  bool year = false;  // the chain of one year instead of the study by the month
+  bool list = false;
+  bool dot = false;
+  bool json = false;
+  bool explain = false;
+  std::shared_ptr<const casus::elicit::Scale> scale;  // the article's words are read through it
+
+  casus::study::BelarusOptions reading() const {
+    casus::study::BelarusOptions own;
+    if (!scale) return own;
+    own.inputs = casus::study::Inputs::words;
+    own.scale = scale.get();
+    return own;
+  }
+};
+
+inline bool asks_something(const Request& request) {
+  return !request.queries.empty() || !request.given.empty() || !request.done.empty();
+}
+
+/// All that goes to standard output: of the study by the month, and of the chain of one year.
+std::string monthly_output(Request request);
+std::string yearly_output(Request request);
+
+}  // namespace belarus

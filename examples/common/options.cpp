@@ -1,0 +1,120 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "common/options.hpp"
+
+#include <charconv>
+#include <cmath>
+#include <cstdint>
+#include <functional>
+#include <limits>
+#include <type_traits>
+
+namespace program {
+
+namespace {
+
+// Counts are long: 1e8 is read too.
+std::uint64_t whole_number(const std::string& name, const std::string& text, std::uint64_t least,
+                           std::uint64_t greatest) {
+  const char* const end = text.data() + text.size();
+  std::uint64_t value = 0;
+  const auto whole = std::from_chars(text.data(), end, value);
+  bool good = whole.ec == std::errc() && whole.ptr == end;
+  if (!good) {
+    double real = 0;
+    const auto read = std::from_chars(text.data(), end, real);
+    good =
+        read.ec == std::errc() && read.ptr == end && real >= 0 && real <= 0x1p53 && real == std::floor(real);
+    if (good) value = static_cast<std::uint64_t>(real);
+  }
+  if (!good || value < least || value > greatest)
+    throw CLI::ValidationError(name, "expected a whole number of " + std::to_string(least) + " to " +
+                                         std::to_string(greatest) + ", got '" + text + "'");
+  return value;
+}
+
+double positive(const std::string& name, const std::string& text) {
+  const char* const end = text.data() + text.size();
+  double value = 0;
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end || !(value > 0 && std::isfinite(value)))
+    throw CLI::ValidationError(name, "expected a positive number, got '" + text + "'");
+  return value;
+}
+
+// "0.001", or "1%" of the value.
+void set_precision(casus::Options& options, const std::string& text) {
+  const bool relative = !text.empty() && text.back() == '%';
+  const double value = positive("--precision", relative ? text.substr(0, text.size() - 1) : text);
+  (relative ? options.relative_precision : options.absolute_precision) = relative ? value / 100 : value;
+}
+
+casus::Method method(const std::string& text) {
+  using casus::Method;
+  for (const Method one :
+       {Method::automatic, Method::exact, Method::forward, Method::weighted, Method::splitting})
+    if (text == to_text(one)) return one;
+  throw CLI::ValidationError("--method",
+                             "expected automatic, exact, forward, weighted or splitting, got '" + text + "'");
+}
+
+double level(const std::string& name, const std::string& text) {
+  const char* const end = text.data() + text.size();
+  double value = 0;
+  const auto read = std::from_chars(text.data(), end, value);
+  if (read.ec != std::errc() || read.ptr != end || !(value > 0 && value < 1))
+    throw CLI::ValidationError(name, "expected a level in (0, 1) such as 0.95, got '" + text + "'");
+  return value;
+}
+
+}  // namespace
+
+void state_run_options(CLI::App& app, casus::Options& options) {
+  const auto whole = [&app](const std::string& name, std::uint64_t least, std::uint64_t greatest,
+                            auto& target, const std::string& description) {
+    app.add_option_function<std::string>(
+           name,
+           [name, least, greatest, &target](const std::string& text) {
+             target = static_cast<std::decay_t<decltype(target)>>(whole_number(name, text, least, greatest));
+           },
+           description)
+        ->type_name("N");
+  };
+  whole("--trajectories", 1, std::uint64_t{1} << 53, options.trajectories,
+        "How many, all worlds together [1000000]");
+  whole("--worlds", 1, 10'000'000, options.worlds, "Draws of the uncertain parameters [1000]");
+  whole("--seed", 0, std::numeric_limits<std::uint64_t>::max(), options.randomness.seed,
+        "The same seed gives the same answers [1]");
+  whole("--threads", 0, 4096, options.threads, "At most so many; 0: all that the machine has [0]");
+  app.add_option_function<std::string>(
+         "--level", [&](const std::string& text) { options.level = level("--level", text); },
+         "Level of the Monte Carlo intervals [0.95]")
+      ->type_name("P");
+
+  const auto text = [&app](const std::string& name, const std::string& type, const std::string& description,
+                           const std::function<void(const std::string&)>& read) {
+    app.add_option_function<std::string>(name, read, description)->type_name(type);
+  };
+  text("--precision", "H", "Stop when no interval's half-width exceeds H, or H% of its value",
+       [&](const std::string& read) { set_precision(options, read); });
+  text("--time", "SECONDS", "Stop after about so long",
+       [&](const std::string& read) { options.seconds = positive("--time", read); });
+  text("--method", "METHOD", "exact, forward, weighted or splitting [automatic: what suits the question]",
+       [&](const std::string& read) { options.method = method(read); });
+}
+
+void settle(const CLI::App& app, casus::Options& options) {
+  const bool stops = options.absolute_precision > 0 || options.relative_precision > 0 || options.seconds > 0;
+  if (stops && app.count("--trajectories") == 0) options.trajectories = std::int64_t{1} << 40;
+}
+
+void state_texts(CLI::App& app, const std::string& name, std::vector<std::string>& target,
+                 const std::string& type, const std::string& description) {
+  app.add_option(name, target, description)
+      ->type_name(type)
+      ->expected(1)
+      ->allow_extra_args(false)
+      ->take_all();
+}
+
+}  // namespace program
