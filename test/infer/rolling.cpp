@@ -181,5 +181,55 @@ TEST(Rolling, RefusesWhatIsWrong) {
   EXPECT_THROW(all.maximum(e.losses, 2), Error);
 }
 
+// Methods that know no time answer of the model unrolled, under the names that were asked by.
+TEST(OverTime, EveryMethodAnswers) {
+  Feedback f;
+  Horizon h(f.timeline, 6);
+  const std::vector<Query> asked{P(h.at(f.war, 5)), P(h.by(f.weak, 4)),
+                                 P(h.at(f.war, 2)).given(h.at(f.weak, 5)),
+                                 P(h.ever(f.weak)).under(set(h.at(f.war, 1), yes))};
+  const Answers truth = estimate(h, asked, {.method = Method::exact});
+  for (const Method method : {Method::forward, Method::weighted, Method::splitting, Method::automatic}) {
+    const Answers answers = estimate(h, asked, {.method = method, .trajectories = 100'000});
+    for (std::size_t i = 0; i < asked.size(); ++i) {
+      EXPECT_NEAR(answers[i].value, truth[i].value, 5 * answers[i].standard_error + 1e-12)
+          << to_text(method) << ' ' << answers[i].question;
+      EXPECT_EQ(answers[i].question, to_text(asked[i]));
+    }
+  }
+}
+
+TEST(OverTime, CounterfactualsReplayTheSameChance) {
+  Feedback f;
+  Horizon h(f.timeline, 4);
+  const Query asked =
+      P(h.at(f.weak, 3)).given(h.at(f.war, 0) && h.at(f.weak, 3)).counterfactually(set(h.at(f.war, 0), no));
+  const Answer answer = estimate(h, {asked, P(h.at(f.war, 0))}, {.method = Method::exact})[0];
+  EXPECT_EQ(answer.question, "P(at(weak, 3) | at(war, 0) and at(weak, 3); had at(war, 0) = no)");
+  // Less war makes no more weakness, and not all of it is the war's.
+  EXPECT_GT(answer.value, 0.1);
+  EXPECT_LT(answer.value, 1);
+  const Answer sampled = estimate(h, {asked}, {.method = Method::forward, .trajectories = 200'000})[0];
+  EXPECT_NEAR(sampled.value, answer.value, 5 * sampled.standard_error);
+}
+
+TEST(OverTime, RareCoursesAreSplit) {
+  Timeline timeline;
+  const auto strain = timeline.event("strain"), crisis = timeline.event("crisis"),
+             fall = timeline.event("fall");
+  timeline.first(strain, Bernoulli(0.01));
+  timeline.step(strain, Bernoulli(if_then_else(strain.last(), 0.5, 0.01)));
+  timeline.first(crisis, Bernoulli(0.001));
+  timeline.step(crisis, Bernoulli(if_then_else(strain.last(), 0.02, 0.0001)));
+  timeline.absorbing(fall, if_then_else(crisis.now(), 0.001, 0.0));
+  Horizon h(timeline, 12);
+  const Answer truth = estimate(h, {P(h.ever(fall))}, {.method = Method::exact})[0];
+  EXPECT_LT(truth.value, 1e-5);
+  const Answer answer =
+      estimate(h, {P(h.ever(fall))}, {.method = Method::splitting, .trajectories = 300'000})[0];
+  EXPECT_NEAR(answer.value, truth.value, 5 * answer.standard_error);
+  EXPECT_LT(answer.standard_error, 0.5 * truth.value) << answer.method;
+}
+
 }  // namespace
 }  // namespace casus
