@@ -1,0 +1,54 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/model/fingerprint.hpp>
+
+#include <set>
+
+#include <gtest/gtest.h>
+
+#include "support/timelines.hpp"
+
+namespace casus {
+namespace {
+
+Model stated(double p, const std::string& name = "a", const std::string& source = {}) {
+  Model m;
+  const auto share = m.parameter("share", Beta(2, 3));
+  const auto a = m.add(name, Bernoulli(p), {.source = source});
+  m.add("b", Categorical({"x", "y"}, {if_then_else(a, share, 0.5), if_then_else(a, 1 - share, 0.5)}));
+  m.add("c", LogNormal(1, 2), {.when = a});
+  return m;
+}
+
+TEST(Fingerprint, TellsModelsApart) {
+  EXPECT_EQ(fingerprint(stated(0.5)), fingerprint(stated(0.5)));
+  EXPECT_EQ(fingerprint(stated(0.5)), fingerprint(stated(0.5, "a", "a source")));
+  EXPECT_NE(fingerprint(stated(0.5)), fingerprint(stated(0.5000000000000001)));
+  EXPECT_NE(fingerprint(stated(0.5)), fingerprint(stated(0.5, "A")));
+  Model held = stated(0.5), more = stated(0.5);
+  held.hold(0, 0.4);
+  more.add("d", Bernoulli(0.5));
+  EXPECT_EQ((std::set{fingerprint(stated(0.5)), fingerprint(held), fingerprint(more)}).size(), 3u);
+}
+
+TEST(Fingerprint, TellsTimelinesApart) {
+  const test::Everything one, same, governed(true);
+  EXPECT_EQ(fingerprint(one.timeline, 8), fingerprint(same.timeline, 8));
+  EXPECT_NE(fingerprint(one.timeline, 8), fingerprint(one.timeline, 9));
+  EXPECT_NE(fingerprint(one.timeline, 8), fingerprint(governed.timeline, 8));
+  Timeline changed = one.timeline;
+  changed.first(one.war, Bernoulli(0.5));
+  EXPECT_NE(fingerprint(one.timeline, 8), fingerprint(changed, 8));
+}
+
+// Expressions that share their parts are not gone through as trees.
+TEST(Fingerprint, TakesNoLongerForSharedParts) {
+  Model m;
+  Real x = m.parameter("x", Uniform(0, 1));
+  for (int i = 0; i < 200; ++i) x = (x + x) / 2;
+  m.parameter("y", Deterministic(x));
+  EXPECT_NE(fingerprint(m), 0u);
+}
+
+}  // namespace
+}  // namespace casus
