@@ -13,6 +13,12 @@
 /// suspends.
 namespace casus::study::detail {
 
+/// What would be sent under an ultimatum: half of it unknown, half chance.
+struct Size {
+  Parameter median;
+  double scale;  ///< of the logarithm, in a world
+};
+
 /// What is sent, with the levels and spreads by which later steps centre their covariates.
 struct Force {
   Quantity contingent;
@@ -36,13 +42,17 @@ struct Battlefield {
 
 // 610/2,700/11,900 soldiers in all, of which contingent_median is what is not known; the rest is chance.
 // Together they put fewer than 5,000 where it was judged (p_small_contingent).
-inline Force state_contingent(Statement& s, const Decision& decision) {
+template <class Host> Size contingent_size(BasicStatement<Host>& s) {
   const Parameter level = s.range("contingent_median");
   const elicit::Range median = s.judgement("contingent_median").range;
   const elicit::Range all{fixed_number("contingent_low"), median.mid, fixed_number("contingent_high")};
   const double all_scale = elicit::fit_log_normal(all, "contingent").log_scale;
   const double median_scale = elicit::fit_log_normal(median, "contingent_median").log_scale;
-  const double size_scale = std::sqrt(all_scale * all_scale - median_scale * median_scale);
+  return {level, std::sqrt(all_scale * all_scale - median_scale * median_scale)};
+}
+
+inline Force state_contingent(Statement& s, const Decision& decision) {
+  const auto [level, size_scale] = contingent_size(s);
   const Quantity meant = s.model.add(
       "contingent_meant",
       LogNormal::median(
@@ -57,8 +67,7 @@ inline Force state_contingent(Statement& s, const Decision& decision) {
        .unit = "soldiers",
        .description = "Belarusian soldiers in Ukraine at the height of it: at least a battalion, at most all "
                       "who are able to fight",
-       .source = "about 48,000 active (IISS 2022), 17,000 able to fight (Arestovych), 4,000 to 5,000 best "
-                 "trained (Yaroshuk)"});
+       .source = source_of("contingent")});
   return {contingent, level, size_scale};
 }
 
@@ -74,19 +83,17 @@ inline Losses state_losses(Statement& s, const Decision& decision, const Force& 
   const Real size = log(force.contingent / force.median);
   const Real location =
       logit(loss.level) + by_front(decision.front, shifts) + per_doubling("loss_odds_per_doubling") * size;
-  const Quantity losses = s.model.add(
-      "monthly_losses", LogitNormal(location, loss.chance_scale),
-      {.when = decision.entry,
-       .unit = "share a month",
-       .description = "killed and wounded a month while engaged, share of those sent",
-       .source = "article: a small army with Soviet-era weapons; losses of comparable formations"});
+  const Quantity losses =
+      s.model.add("monthly_losses", LogitNormal(location, loss.chance_scale),
+                  {.when = decision.entry,
+                   .unit = "share a month",
+                   .description = "killed and wounded a month while engaged, share of those sent",
+                   .source = source_of("monthly_losses")});
   const double slope = per_doubling("refusal_odds_per_doubling");
   const Details details{.when = decision.entry,
                         .unit = "share",
                         .description = "soldiers who refuse to serve in the first month, share of those sent",
-                        .source =
-                            "article: morale \"is not high\", most soldiers \"do not want to fight\"; the "
-                            "South Ossetian contingent of March 2022"};
+                        .source = source_of("refusals")};
   if (s.options.refusals == Refusals::separate) {
     const Statement::Level refusal = s.partly_known("f_refuse");
     const Quantity refusals = s.model.add(
@@ -134,10 +141,8 @@ inline Event state_tasks(Statement& s, const Decision& decision, const Force& fo
                          by_refusals * (logit(of.refusals) - logit(of.refusal_level)))),
       {.when = decision.entry,
        .description = "the units fulfil their tasks",
-       .criterion = "by 30 November 2023 the contingent holds, for a month, a town of 5,000 inhabitants or "
-                    "more or a stretch of main road or railway that it took and that Minsk or Moscow had "
-                    "named as its aim, by the maps of the Institute for the Study of War",
-       .source = "article: the units have \"no chance ... to fulfill their tasks\" (Sivitski)"});
+       .criterion = "by 30 November 2023 " + seen_as("tasks_achieved"),
+       .source = source_of("tasks_achieved")});
 }
 
 // p_defeat_given_entry is the margin given an entry. It and p_tasks_achieved contradict each other where they
@@ -155,11 +160,8 @@ inline Event state_defeat(Statement& s, const Decision& decision, const Event& t
       "defeat", Bernoulli(if_then_else(tasks, 0.0, by_front(decision.front, logistic_each(base, shifts)))),
       {.when = decision.entry,
        .description = "the units are defeated",
-       .criterion =
-           "by 30 November 2023 the contingent is driven from all it took, or withdrawn without having "
-           "achieved its tasks after losing a fifth of its soldiers, or destroyed as a unit, by two of "
-           "Ukraine's General Staff, the UK Ministry of Defence and the Institute for the Study of War",
-       .source = "article: no chance \"to avoid defeat\" (Sivitski)"});
+       .criterion = "by 30 November 2023 " + seen_as("defeat"),
+       .source = source_of("defeat")});
 }
 
 // p_suspend_given_setback is the margin given a setback; the Kremlin's veto lowers it where there was an
@@ -185,8 +187,7 @@ inline Event state_suspension(Statement& s, const Decision& decision, const Even
        .criterion = "for a month, begun within three months of the first setback or by 30 November 2023 "
                     "without one, Belarusian units undertake no offensive action, by the daily reports of "
                     "Ukraine's General Staff and the Institute for the Study of War",
-       .source =
-           "article: after the first negative experience Minsk \"might even suspend their participation\""});
+       .source = source_of("suspension")});
 }
 
 // An entry comes at any time of the year; a suspension ends the fighting after 1 to 4 months.

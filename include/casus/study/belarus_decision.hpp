@@ -25,7 +25,7 @@ struct Decision {
   Parameter ultimatum_given_entry;
 };
 
-inline Category state_front(Statement& s, Shares& share) {
+template <class Host> Shares front_shares(BasicStatement<Host>& s) {
   const auto shares = s.model.parameter(
       "front_share",
       Dirichlet{{fixed_number("front_weight_holding"), fixed_number("front_weight_strained"),
@@ -33,14 +33,16 @@ inline Category state_front(Statement& s, Shares& share) {
       {.source = "judgement, from the course of the war to 10 November 2022 (Institute for the Study of "
                  "War's maps)",
        .description = "how Russia's front fares: holding, strained, failing"});
-  share.assign(shares.begin(), shares.end());
+  return {shares.begin(), shares.end()};
+}
+
+inline Category state_front(Statement& s, const Shares& share) {
   return s.model.add("front", Categorical({"holding", "strained", "failing"}, share),
                      {.description = "how Russia's front fares in the year",
                       .criterion = "Ukrainian territory that Russia's forces lose on balance from 1 December "
                                    "2022 to 30 November 2023, by the maps of the Institute for the Study of "
                                    "War: less than 500 km2 holding, 500 to 5,000 strained, more failing",
-                      .source = "article: \"war leads to the degradation of Russia\"; the common cause of "
-                                "ultimatum, defeat and loss of the patron"});
+                      .source = source_of("front")});
 }
 
 // p_ultimatum is the margin over the front.
@@ -63,20 +65,16 @@ inline Event state_ultimatum(Statement& s, const Category& front, const Shares& 
     fronts.no_ultimatum.push_back(s.derived("front_given_no_ultimatum" + state,
                                             share[k] * (1.0 - by_state[k]) / (1.0 - total), "Bayes' rule"));
   }
-  return s.model.add(
-      "ultimatum", Bernoulli(by_front(front, by_state)),
-      {.description = "the Kremlin leaves him no choice",
-       .criterion = "by 30 November 2023 two of Reuters, AP, the BBC and the Financial Times report, each "
-                    "with a named official or two unnamed ones, that Moscow made its help (credit, energy, "
-                    "security) depend on Belarusian troops fighting in Ukraine",
-       .source = "article: the Kremlin may put Lukashenko in a situation \"where he will simply have no "
-                 "choice\" (Sivitski)"});
+  return s.model.add("ultimatum", Bernoulli(by_front(front, by_state)),
+                     {.description = "the Kremlin leaves him no choice",
+                      .criterion = "by 30 November 2023 " + seen_as("ultimatum"),
+                      .source = source_of("ultimatum")});
 }
 
 // What the buildup and its explanation are worth, backwards. The ranges were judged by people who knew of
 // both, so the judged probability stands behind the evidence, and dividing the odds by a likelihood ratio
 // takes it away again. Nothing else in the model reads these.
-inline void state_evidence(Statement& s, const Parameter& total) {
+template <class Host> void state_evidence(BasicStatement<Host>& s, const Parameter& total) {
   const auto buildup = s.range("buildup_ratio");
   const auto explanation = s.range("explanation_ratio");
   s.derived("entry_before_buildup", scale_odds(total, 1.0 / buildup),
@@ -139,24 +137,21 @@ inline Decision state_entry(Statement& s, const Category& front, const Shares& s
         s.derived("front_given_no_entry" + state, (share[k] - given * total) / (1.0 - total), "Bayes' rule"));
   }
   state_evidence(s, total);
-  const Event entry =
-      s.model.add("entry",
-                  Bernoulli(table({ultimatum, front}, {{{yes, "holding"}, yes_by_state[0]},
-                                                       {{yes, "strained"}, yes_by_state[1]},
-                                                       {{yes, "failing"}, yes_by_state[2]},
-                                                       {{no, "holding"}, no_by_state[0]},
-                                                       {{no, "strained"}, no_by_state[1]},
-                                                       {{no, "failing"}, no_by_state[2]}})),
-                  {.description = "Belarusian troops enter the war in Ukraine",
-                   .criterion = "by 30 November 2023 a Belarusian regular unit of battalion size or more "
-                                "fights on territory held by Ukraine, reported by two of Ukraine's General "
-                                "Staff, Minsk, and a major news agency with imagery",
-                   .source = "article: \"Will Belarusian troops enter war in Ukraine?\""});
+  const Event entry = s.model.add("entry",
+                                  Bernoulli(table({ultimatum, front}, {{{yes, "holding"}, yes_by_state[0]},
+                                                                       {{yes, "strained"}, yes_by_state[1]},
+                                                                       {{yes, "failing"}, yes_by_state[2]},
+                                                                       {{no, "holding"}, no_by_state[0]},
+                                                                       {{no, "strained"}, no_by_state[1]},
+                                                                       {{no, "failing"}, no_by_state[2]}})),
+                                  {.description = "Belarusian troops enter the war in Ukraine",
+                                   .criterion = "by 30 November 2023 " + seen_as("entry"),
+                                   .source = source_of("entry")});
   return {front, ultimatum, entry, share, std::move(fronts), ultimatum_given_entry};
 }
 
 inline Decision state_decision(Statement& s) {
-  Shares share;
+  const Shares share = front_shares(s);
   Fronts fronts;
   const Category front = state_front(s, share);
   const Event ultimatum = state_ultimatum(s, front, share, fronts);

@@ -15,6 +15,17 @@ struct Regime {
   Category aftermath;
 };
 
+template <class Host> Parameter overlap_of_causes(BasicStatement<Host>& s) {
+  const ParameterDetails details{.source =
+                                     "judgement: in the data war defeat, campaign, recession and the "
+                                     "patron's loss were often the same cases; how often is not known",
+                                 .description = "0: separate causes; 1: one cause"};
+  return s.options.overlap == Overlap::judged
+             ? s.model.parameter("overlap", Uniform(0, 1), details)
+             : s.model.parameter(
+                   "overlap", Deterministic(Real(s.options.overlap == Overlap::full ? 1.0 : 0.0)), details);
+}
+
 // Each judged probability is that of a regime change with its cause present, in total; the cause's own part
 // is q = 1 - (1 - total) / (1 - base), that is, a hazard -log(1 - total) less the base hazard. Separate
 // causes add their hazards (a noisy-or), causes that are one count by the largest; `overlap` lies between.
@@ -37,15 +48,7 @@ inline Event state_change(Statement& s, const Battlefield& field, const Society&
   };
   const auto from_bleak = multiple("hazard_bleak", "hazard_ratio_bleak");
   const auto from_hardship = multiple("hazard_hardship", "hazard_ratio_hardship");
-  const ParameterDetails details{.source =
-                                     "judgement: in the data war defeat, campaign, recession and the "
-                                     "patron's loss were often the same cases; how often is not known",
-                                 .description = "0: separate causes; 1: one cause"};
-  const auto overlap =
-      s.options.overlap == Overlap::judged
-          ? s.model.parameter("overlap", Uniform(0, 1), details)
-          : s.model.parameter("overlap", Deterministic(Real(s.options.overlap == Overlap::full ? 1.0 : 0.0)),
-                              details);
+  const Parameter overlap = overlap_of_causes(s);
   const Shares parts = {if_then_else(field.defeat, from_defeat, 0.0),
                         if_then_else(society.protest.lasting_protest, from_protest, 0.0),
                         if_then_else(patron, from_patron, 0.0),
@@ -63,8 +66,18 @@ inline Event state_change(Statement& s, const Battlefield& field, const Society&
        .criterion = "within 12 months of 1 December 2022, or of the entry, neither Lukashenko nor anyone he "
                     "chose holds the powers of the presidency, for 30 days, or Belarus is no longer a state; "
                     "two of Reuters, AP and the BBC",
-       .source = "article: participation \"may quickly shake up the Belarusian regime and lead to its "
-                 "downfall\" (some observers); own counts of how autocracies end"});
+       .source = source_of("regime_change")});
+}
+
+template <class Host> Shares aftermath_shares(BasicStatement<Host>& s) {
+  const auto shares = s.model.parameter(
+      "aftermath_share",
+      Dirichlet{{fixed_number("aftermath_reform"), fixed_number("aftermath_another_autocracy"),
+                 fixed_number("aftermath_absorption")}},
+      {.source = "judgement: reform .15/.40/.70; of 77 personalist regimes that ended 32 fell to coups, 18 "
+                 "to uprisings, 5 to elections (own count, Geddes-Wright-Frantz)",
+       .description = "what follows a regime change"});
+  return {shares.begin(), shares.end()};
 }
 
 inline Regime state_regime(Statement& s, const Battlefield& field, const Society& society) {
@@ -73,29 +86,16 @@ inline Regime state_regime(Statement& s, const Battlefield& field, const Society
       Bernoulli(table(society.russia_bleak,
                       {{no, s.range("p_patron_lost_otherwise")}, {yes, s.range("p_patron_lost_bleak")}})),
       {.description = "Moscow no longer able or willing to keep him in power",
-       .criterion = "within the 12 months Moscow publicly calls on him to go, or refuses a public request "
-                    "for help against protest, mutiny or default, or withdraws its forces and credits from "
-                    "Belarus; two of Reuters, AP and the BBC",
-       .source = "article: Russia \"is the main guarantor of Lukashenko's power\" (Karbalevich); judgement"});
+       .criterion = "within the 12 months " + seen_as("patron_lost"),
+       .source = source_of("patron_lost")});
   const Event change = state_change(s, field, society, patron);
-  const auto shares = s.model.parameter(
-      "aftermath_share",
-      Dirichlet{{fixed_number("aftermath_reform"), fixed_number("aftermath_another_autocracy"),
-                 fixed_number("aftermath_absorption")}},
-      {.source = "judgement: reform .15/.40/.70; of 77 personalist regimes that ended 32 fell to coups, 18 "
-                 "to uprisings, 5 to elections (own count, Geddes-Wright-Frantz)",
-       .description = "what follows a regime change"});
-  const Category aftermath = s.model.add(
-      "aftermath",
-      Categorical({"reform", "another_autocracy", "absorption"}, {shares[0], shares[1], shares[2]}),
-      {.when = change,
-       .description = "what follows a regime change",
-       .criterion = "a year after it: reform, if a national election was held that the OSCE's observers call "
-                    "competitive, or is called for within six months; absorption, if Belarus is part of the "
-                    "Russian Federation or its foreign policy and forces are by treaty under Moscow's "
-                    "command; else another autocracy",
-       .source = "article: \"the chances of change in Belarus\"; how personalist regimes ended (own count, "
-                 "Geddes-Wright-Frantz)"});
+  const Shares shares = aftermath_shares(s);
+  const Category aftermath =
+      s.model.add("aftermath", Categorical({"reform", "another_autocracy", "absorption"}, shares),
+                  {.when = change,
+                   .description = "what follows a regime change",
+                   .criterion = seen_as("aftermath"),
+                   .source = source_of("aftermath")});
   return {patron, change, aftermath};
 }
 

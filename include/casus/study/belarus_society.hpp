@@ -47,27 +47,46 @@ inline Event state_bleak(Statement& s, const Decision& decision, Shares& bleak_b
   Real total = 0.0;
   for (std::size_t k = 0; k < 3; ++k) total = total + decision.front_share[k] * bleak_by_front[k];
   s.derived("russia_bleak_total", total, "P(russia_bleak), as the model has it");
-  return s.model.add(
-      "russia_bleak", Bernoulli(by_front(decision.front, bleak_by_front)),
-      {.description = "Russia finds itself in a very bleak situation",
-       .criterion =
-           "within the 12 months Putin no longer holds the presidency, or Russia's forces hold less than "
-           "half of the Ukrainian territory that they held on 10 November 2022 (maps of the Institute for "
-           "the Study of War), or martial law holds in all of Russia; two of Reuters, AP and the BBC",
-       .source = "article: when Russia \"finds itself in a very bleak situation\" (Karbalevich)"});
+  return s.model.add("russia_bleak", Bernoulli(by_front(decision.front, bleak_by_front)),
+                     {.description = "Russia finds itself in a very bleak situation",
+                      .criterion = "within the 12 months " + seen_as("russia_bleak"),
+                      .source = source_of("russia_bleak")});
 }
 
 inline Mood state_sentiment(Statement& s, const Decision& decision) {
   const Parameter opposition = s.range("s_oppose_participation");
   const Parameter ratio = s.range("sentiment_ratio");
-  const Quantity sentiment = s.model.add(
-      "anti_war_sentiment",
-      LogitNormal(logit(opposition) + if_then_else(decision.entry, log(ratio), 0.0),
-                  fixed_number("mood_scale")),
-      {.unit = "share of adults",
-       .description = "adults against Belarusian troops in the war",
-       .source = "article: \"Anti-war sentiments are strong in Belarusian society\"; polls of 2022"});
+  const Quantity sentiment =
+      s.model.add("anti_war_sentiment",
+                  LogitNormal(logit(opposition) + if_then_else(decision.entry, log(ratio), 0.0),
+                              fixed_number("mood_scale")),
+                  {.unit = "share of adults",
+                   .description = "adults against Belarusian troops in the war",
+                   .source = source_of("anti_war_sentiment")});
   return {sentiment, opposition, ratio};
+}
+
+// The standard deviations of output by chance: what the parameters leave of those in all.
+struct OutputScales {
+  double without, with;  ///< an entry
+};
+template <class Host> OutputScales output_scales(const BasicStatement<Host>& s) {
+  const auto known = [&](std::string_view name) {
+    const elicit::Range r = s.judgement(name).range;
+    return elicit::detail::fit_line(r.low, r.mid, r.high).scale;
+  };
+  const auto rest = [](double all, double part) { return std::sqrt(all * all - part * part); };
+  return {rest(fixed_number("output_scale"), known("output_trend")),
+          rest(fixed_number("output_scale_entry"),
+               std::hypot(known("output_trend"), known("output_effect_of_entry")))};
+}
+
+// P(output changes by -4 % or less). The normal distribution function by the logistic formula of Bowling,
+// Khasawneh, Kaewkuekool and Cho (J. Ind. Eng. Manag. 2 (2009) 114, doi:10.3926/jiem.2009.v2n1.p114-127),
+// within 2e-4.
+inline Real p_hardship(const Real& mean, double scale) {
+  const Real z = (-4.0 - mean) / scale;
+  return logistic(1.5976 * z + 0.070566 * (z * z * z));
 }
 
 // Normal, so that the fall of 4 % has the judged probabilities (p_gdp_minus4_...) in all; the part that is
@@ -76,29 +95,17 @@ inline Economy state_output(Statement& s, const Decision& decision, const Event&
                             const Shares& bleak_by_front) {
   const auto trend = s.range("output_trend");
   const auto effect = s.range("output_effect_of_entry");
-  const auto scale_of = [&](std::string_view name) {
-    const elicit::Range r = s.judgement(name).range;
-    return elicit::detail::fit_line(r.low, r.mid, r.high).scale;
-  };
-  const auto rest = [](double all, double known) { return std::sqrt(all * all - known * known); };
-  const double without = rest(fixed_number("output_scale"), scale_of("output_trend"));
-  const double with = rest(fixed_number("output_scale_entry"),
-                           std::hypot(scale_of("output_trend"), scale_of("output_effect_of_entry")));
+  const auto [without, with] = output_scales(s);
   const double bleak_effect = fixed_number("output_effect_of_bleak");
-  // P(hardship | entry or not), for the margins of mass protest. The normal distribution function by the
-  // logistic formula of Bowling, Khasawneh, Kaewkuekool and Cho (J. Ind. Eng. Manag. 2 (2009) 114,
-  // doi:10.3926/jiem.2009.v2n1.p114-127), within 2e-4.
-  const auto falls = [](const Real& mean, double scale) {
-    const Real z = (-4.0 - mean) / scale;
-    return logistic(1.5976 * z + 0.070566 * (z * z * z));
-  };
+  // P(hardship | entry or not), for the margins of mass protest.
   const auto given = [&](const std::string& name, const Shares& front, const Real& mean, double scale) {
     Real share = 0.0;
     for (std::size_t k = 0; k < 3; ++k) share = share + front[k] * bleak_by_front[k];
     const auto is_bleak = s.derived("bleak_given_" + name, share, "P(russia_bleak | " + name + ")");
-    return s.derived("hardship_given_" + name,
-                     (1.0 - is_bleak) * falls(mean, scale) + is_bleak * falls(mean + bleak_effect, scale),
-                     "P(hardship | " + name + ")");
+    return s.derived(
+        "hardship_given_" + name,
+        (1.0 - is_bleak) * p_hardship(mean, scale) + is_bleak * p_hardship(mean + bleak_effect, scale),
+        "P(hardship | " + name + ")");
   };
   const Parameter given_entry = given("entry", decision.front_given.entry, trend + effect, with);
   const Parameter given_no_entry = given("no_entry", decision.front_given.no_entry, trend, without);
@@ -108,16 +115,35 @@ inline Economy state_output(Statement& s, const Decision& decision, const Event&
              if_then_else(decision.entry, with, without)),
       {.unit = "%",
        .description = "output of the 12 months against the 12 months before",
-       .source = "output of 2022 and forecasts of it before and after the sanctions (Belstat, IMF, SCEEUS)"});
+       .source = source_of("output_change")});
   const Event hardship = s.model.add(
       "hardship", Deterministic(output <= -4),
       {.description = "economic hardships",
        .criterion =
            "output (GDP) of the 12 months from December 2022, or from the entry, is at least 4 % below that "
            "of the 12 months before, by the first figures of Belstat or, failing them, the World Bank",
-       .source = "article: \"economic hardships\"; judged .08/.18/.35 without an entry and .25/.55/.85 with "
-                 "one, a check on output_change"});
+       .source = source_of("hardship")});
   return {output, hardship, given_entry, given_no_entry};
+}
+
+// P(mass protest within 12 months of an entry), as the reading has it.
+template <class Host> Parameter mass_protest_row(BasicStatement<Host>& s, const Parameter& early_entry) {
+  const auto words = s.said("p_massprotest_3m_entry");
+  if (!words) return s.range("p_massprotest_12m_entry");
+  // The article's word is about the short term; the year is that over the share of it that comes early.
+  const auto early = s.in_words("p_massprotest_3m_entry", *words, words->law);
+  const Real year = (min)(early / early_entry, 0.95);
+  const std::string formula = "p_massprotest_3m_entry over early_share_entry, at most .95";
+  if (s.options.inputs == Inputs::words) return s.derived("p_massprotest_12m_entry", year, formula);
+  Judgement judged = s.judgement("p_massprotest_12m_entry");
+  judged.name = "p_massprotest_12m_judged";
+  const auto researched = s.fitted(judged, judged.range);
+  const auto who = s.model.parameter("believed_on_protest", Uniform(0, 1),
+                                     {.source = "derived: experts of equal weight",
+                                      .mark = Verification::computed,
+                                      .description = "below a half the study's range, else the article"});
+  return s.derived("p_massprotest_12m_entry", if_then_else(who < 0.5, researched, year),
+                   "half the judged range, half " + formula);
 }
 
 // p_massprotest_12m_... are margins over hardship, mood and, after an entry, the first month's dead. Those
@@ -127,28 +153,7 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
                              const Mood& mood, const Economy& economy) {
   const auto early_entry = s.range("early_share_entry"), early_no_entry = s.range("early_share_noentry");
   const auto row_no = s.range("p_massprotest_12m_noentry");
-  std::optional<Parameter> row_yes;
-  if (const auto words = s.said("p_massprotest_3m_entry")) {
-    // The article's word is about the short term; the year is that over the share of it that comes early.
-    const auto early = s.in_words("p_massprotest_3m_entry", *words, words->law);
-    const Real year = (min)(early / early_entry, 0.95);
-    const std::string formula = "p_massprotest_3m_entry over early_share_entry, at most .95";
-    if (s.options.inputs == Inputs::words) {
-      row_yes = s.derived("p_massprotest_12m_entry", year, formula);
-    } else {
-      Judgement judged = s.judgement("p_massprotest_12m_entry");
-      judged.name = "p_massprotest_12m_judged";
-      const auto researched = s.fitted(judged, judged.range);
-      const auto who = s.model.parameter("believed_on_protest", Uniform(0, 1),
-                                         {.source = "derived: experts of equal weight",
-                                          .mark = Verification::computed,
-                                          .description = "below a half the study's range, else the article"});
-      row_yes = s.derived("p_massprotest_12m_entry", if_then_else(who < 0.5, researched, year),
-                          "half the judged range, half " + formula);
-    }
-  } else {
-    row_yes = s.range("p_massprotest_12m_entry");
-  }
+  const Parameter row_yes = mass_protest_row(s, early_entry);
   const auto ratio = s.range("protest_ratio_hardship");
   const double by_mood = per_doubling("protest_odds_per_doubling_opposition");
   const double by_dead = per_doubling("protest_odds_per_doubling_dead");
@@ -175,7 +180,7 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
   const Real scale = exp(0.5 * log(by_dead * by_dead * (dead_scale * dead_scale) + mood_scale * mood_scale));
   const auto base_yes =
       base_log_odds(s.model, "protest_base_entry", spread(hardships(economy.hardship_given_entry), scale),
-                    *row_yes, "p_massprotest_12m_entry over hardship, mood and the first month's dead");
+                    row_yes, "p_massprotest_12m_entry over hardship, mood and the first month's dead");
   const Real everywhere = by_mood * (logit(mood.anti_war_sentiment) - logit(mood.opposition)) +
                           if_then_else(economy.hardship, log(ratio), 0.0);
   const Event protest = s.model.add(
@@ -191,8 +196,7 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
        .criterion =
            "within 12 months of 1 December 2022, or of the entry, 50,000 people or more protest in Belarus "
            "on one day, by the middle estimate of Reuters, AP, the BBC and independent Belarusian media",
-       .source =
-           "article: hardships \"may cause protests from the currently apolitical part of the population\""});
+       .source = source_of("mass_protest")});
   const Event early = s.model.add(
       "mass_protest_3m", Bernoulli(table(decision.entry, {{no, early_no_entry}, {yes, early_entry}})),
       {.when = protest,
@@ -205,8 +209,8 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
        .description = "a campaign like that of 2020",
        .criterion = "50,000 people or more on a day, in four weeks or more within the 12 months, each by the "
                     "counts that decide mass_protest",
-       .source = "the protests of 2020 (Minsk and nationwide counts by DW and others); judgement"});
-  return {protest, early, lasting, *row_yes, row_no};
+       .source = source_of("lasting_protest")});
+  return {protest, early, lasting, row_yes, row_no};
 }
 
 // p_harsher_... are margins; after a mass protest nearly certain, so the rest is what the row leaves.
@@ -227,7 +231,7 @@ inline Event state_repression(Statement& s, const Decision& decision, const Prot
       {.description = "even harsher in suppressing any discontent",
        .criterion = "within the 12 months the political prisoners counted by Viasna rise by 10 % or more, or "
                     "a further offence becomes punishable by death",
-       .source = "article: the regime \"will probably become even harsher in suppressing any discontent\""});
+       .source = source_of("harsher_repression")});
 }
 
 // Agrees with the criterion of harsher_repression: where that does not hold, they rise by less than 10 %.
@@ -250,7 +254,7 @@ inline Quantity state_prisoners(Statement& s, const Decision& decision, const Ev
   return s.model.add("political_prisoners", Deterministic(now * if_then_else(harsher, grown, softer)),
                      {.unit = "people",
                       .description = "political prisoners after the 12 months",
-                      .source = "article: \"further along the path of totalitarianism\"; Viasna's counts"});
+                      .source = source_of("political_prisoners")});
 }
 
 inline Society state_society(Statement& s, const Decision& decision, const Battlefield& field) {

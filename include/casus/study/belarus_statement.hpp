@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -14,6 +15,7 @@
 #include <casus/elicit/said.hpp>
 #include <casus/model/model.hpp>
 #include <casus/study/belarus_inputs.hpp>
+#include <casus/study/belarus_variables.hpp>
 #include <casus/study/belarus_words.hpp>
 #include <casus/study/margin.hpp>
 
@@ -64,15 +66,18 @@ inline elicit::Range narrowed(const elicit::Range& range, double part) {
 /// One value a state of the front, or one a row of a table.
 using Shares = std::vector<Real>;
 
-/// The model while it is being stated, and the reading it is stated in.
-struct Statement {
-  Model model;
+/// The model while it is being stated, and the reading it is stated in. The host is what keeps the parameters: a Model, or a
+/// Timeline.
+template <class Host> struct BasicStatement {
+  Host model;
   BelarusOptions options;
+  std::span<const Judgement> own = {};  ///< judgements beside the researched ones that all studies share
 
   // The judgement in force: the reading's, where it has one.
   const Judgement& judgement(std::string_view name) const {
     if (const Judgement* replaced = find_judgement(replacements(options.inputs), name)) return *replaced;
     if (const Judgement* found = find_judgement(researched_judgements(), name)) return *found;
+    if (const Judgement* found = find_judgement(own, name)) return *found;
     throw Error(std::string(name), "a judgement of the study", "an unknown name");
   }
 
@@ -161,6 +166,7 @@ struct Statement {
         {.source = "derived: " + what, .mark = Verification::computed, .description = what});
   }
 };
+using Statement = BasicStatement<Model>;
 
 /// Fixed numbers as they enter log odds: of a ratio, of a probability, of a ratio a doubling.
 inline Real log_of(std::string_view ratio) { return std::log(fixed_number(ratio)); }

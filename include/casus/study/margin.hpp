@@ -41,13 +41,13 @@ inline Real mean_probability(const std::vector<Circumstance>& circumstances, con
   return sum;
 }
 
-/// Adds the parameter `name`: the base log odds at which the mean probability over the circumstances, whose
+/// Adds to a Model or Timeline the parameter `name`: the base log odds at which the mean probability over the circumstances, whose
 /// weights sum to one, is `margin`. The equation log-odds(mean(b)) = log-odds(margin) is almost linear in b,
 /// so that three steps of Newton's method (parameters `name.start`, `name.step1` and `name.step2` of their
 /// own) leave less than 1e-5 of the margin where shifts lie within 4 of one another.
-inline Parameter base_log_odds(Model& model, const std::string& name,
-                               const std::vector<Circumstance>& circumstances, const Real& margin,
-                               const std::string& what) {
+template <class Host>
+Parameter base_log_odds(Host& model, const std::string& name, const std::vector<Circumstance>& circumstances,
+                        const Real& margin, const std::string& what) {
   const ParameterDetails details{
       .unit = "log odds",
       .source = "derived: " + what,
