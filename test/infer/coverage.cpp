@@ -14,7 +14,7 @@
 #include <casus/infer/estimate.hpp>
 
 #include "infer/methods.hpp"
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <casus/infer/estimate.hpp>
 
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {

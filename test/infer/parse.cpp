@@ -13,7 +13,7 @@
 #include <casus/model/formula.hpp>
 #include <casus/model/model.hpp>
 
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace {
 

@@ -11,7 +11,7 @@
 #include <casus/model/horizon.hpp>
 #include <casus/sample/sampler.hpp>
 
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {

@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {

@@ -4,7 +4,7 @@
 
 #include <gtest/gtest.h>
 
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {

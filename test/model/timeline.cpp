@@ -13,7 +13,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/model/horizon.hpp>
 
-#include "support/timelines.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {
