@@ -47,7 +47,10 @@ public:
     queries_.push_back(std::move(query));
     return queries_.size() - 1;
   }
-  void run(const Model& model, const Options& options) { answers_ = estimate(model, queries_, options); }
+  /// Of a model or a horizon.
+  template <class Subject> void run(const Subject& subject, const Options& options) {
+    answers_ = estimate(subject, queries_, options);
+  }
   const Answer& operator[](std::size_t i) const { return answers_[i]; }
 
 private:

@@ -25,6 +25,7 @@
 #include <casus/io/scale.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/dot.hpp>
+#include <casus/model/fingerprint.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
@@ -37,5 +38,6 @@
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/study/belarus.hpp>
+#include <casus/study/belarus_monthly.hpp>
 #include <casus/study/belarus_outcomes.hpp>
 #include <casus/version.hpp>
