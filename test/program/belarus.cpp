@@ -46,17 +46,21 @@ int exit_code(const std::string& command) {
   return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
 }
 
-std::string command(const Arguments& arguments) {
+// Which of the studies is asked.
+enum class Study { year, months };
+
+std::string command(const Arguments& arguments, Study study = Study::year) {
   std::string line = for_shell(CASUS_BELARUS_PROGRAM);
+  if (study == Study::year) line += " --year";
   for (const std::string& argument : arguments) line += ' ' + for_shell(argument);
   return line;
 }
 
-Result run(const Arguments& arguments) {
+Result run(const Arguments& arguments, Study study = Study::year) {
   const std::string path = testing::TempDir() + "casus_belarus_" + std::to_string(getpid());
   const std::string out = path + ".out", error = path + ".err";
   const int code =
-      exit_code(command(arguments) + " </dev/null >" + for_shell(out) + " 2>" + for_shell(error));
+      exit_code(command(arguments, study) + " </dev/null >" + for_shell(out) + " 2>" + for_shell(error));
   const Result result{code, content(out), content(error)};
   std::remove(out.c_str());
   std::remove(error.c_str());
@@ -68,8 +72,8 @@ Arguments small(Arguments more) {
   return more;
 }
 
-json answers(const Arguments& arguments) {
-  const Result result = run(small(arguments));
+json answers(const Arguments& arguments, Study study = Study::year) {
+  const Result result = run(small(arguments), study);
   EXPECT_EQ(result.code, 0) << result.error;
   EXPECT_EQ(result.error, "");
   return json::parse(result.out).at("answers");
@@ -330,6 +334,79 @@ TEST(BelarusProgram, ReadsTheStudyInTheArticlesWords) {
   EXPECT_EQ(bad.code, 2);
   EXPECT_NE(bad.error.find(file + ":1:"), std::string::npos) << bad.error;
   std::remove(file.c_str());
+}
+
+// ---- by the month
+
+TEST(BelarusByMonth, PrintsThePageWithItsCurves) {
+  const Result page = run(small({}), Study::months);
+  EXPECT_EQ(page.code, 0) << page.error;
+  EXPECT_EQ(page.error, "");
+  for (const char* part : {"P(by(entry))", "P(by(regime_change))", "Short term beside long term",
+                           "first negative experience", "Nov 2024", "judged by the year"})
+    EXPECT_NE(page.out.find(part), std::string::npos) << part;
+  const Result shorter = run(small({"--until", "Feb 2023"}), Study::months);
+  EXPECT_EQ(shorter.code, 0) << shorter.error;
+  EXPECT_EQ(shorter.out.find("Mar 2023"), std::string::npos);
+}
+
+TEST(BelarusByMonth, GivesCurvesAsJson) {
+  const json all = answers({"--json", "--until", "Nov 2023", "--query", "P(by(entry))", "--query",
+                            "E(sum(dead, 11); do at(entry, 0) = yes)"},
+                           Study::months);
+  ASSERT_EQ(all.size(), 2u);
+  const json& curve = all[0].at("curve");
+  ASSERT_EQ(curve.size(), 12u);
+  EXPECT_EQ(curve[0].at("month"), "Dec 2022");
+  for (const char* key : {"month", "value", "interval", "range"}) EXPECT_TRUE(curve[3].contains(key)) << key;
+  EXPECT_LE(curve[3].at("value"), curve[11].at("value"));
+  EXPECT_EQ(all[1].at("unit"), "people");
+}
+
+TEST(BelarusByMonth, TakesDatedConditionsSettingsAndPolicies) {
+  const json both = answers({"--json", "--given", "not by(entry, \"Feb 2023\")", "--do",
+                             "at(ultimatum, 4) = yes", "--query", "P(at(entry, 11))"},
+                            Study::months);
+  EXPECT_EQ(both[0].at("question"), "P(at(entry, 11) | not by(entry, 2); do at(ultimatum, 4) = yes)");
+  const json free =
+      answers({"--json", "--query", "P(ever(suspension); do at(entry, 0) = yes)"}, Study::months);
+  const json governed = answers({"--json", "--policy", "fighting = no when last(setback)", "--query",
+                                 "P(ever(suspension); do at(entry, 0) = yes)"},
+                                Study::months);
+  EXPECT_GT(governed[0].at("value").get<double>(), 1.5 * free[0].at("value").get<double>());
+  const Result text = run(small({"--query", "P(by(entry))"}), Study::months);
+  EXPECT_NE(text.out.find("● P(by(entry))"), std::string::npos) << text.out;
+}
+
+TEST(BelarusByMonth, ListsSeriesAndParameters) {
+  const Result result = run({"--list"}, Study::months);
+  ASSERT_EQ(result.code, 0) << result.error;
+  for (const char* part :
+       {"\n  regime_change (event)", "last(russia_worn)", "counts where:", "\n  front_persistence"})
+    EXPECT_NE(result.out.find(part), std::string::npos) << part;
+}
+
+TEST(BelarusByMonth, RefusesBadOptionsInOneLine) {
+  const std::vector<std::pair<Arguments, std::string>> all = {
+      {{"--until", "Foo 2023"}, "--until: expected a month such as 'Nov 2023'"},
+      {{"--until", "0"}, "got '0'"},
+      {{"--query", "P(entry)"}, "question:1:3: expected what is asked of the series, such as at(entry, 3)"},
+      {{"--query", "P(at(entry, 24))"}, "expected a step, 0 to 23"},
+      {{"--query", "P(at(entry, 11))", "--until", "Nov 2022"}, "--until"},
+      {{"--given", "at(entry)"}, "--given 'at(entry)'"},
+      {{"--policy", "fighting = no"}, "--policy 'fighting = no': question:1:14: expected 'when'"},
+      {{"--query", "E(at(losses, 3))"}, "at(fighting, 3)"},
+      {{"--explain"}, "expected --year"},
+      {{"--dot"}, "expected --year"},
+      {{"--year", "--until", "3"}, "got --year too"},
+  };
+  for (const auto& [arguments, message] : all) {
+    const Result result = run(arguments, Study::months);
+    EXPECT_EQ(result.code, 2) << message;
+    EXPECT_EQ(result.out, "");
+    EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
+    EXPECT_NE(result.error.find(message), std::string::npos) << result.error;
+  }
 }
 
 }  // namespace
