@@ -49,6 +49,7 @@ target_link_libraries(
   PRIVATE hwy::hwy
           TBB::tbb
           fmt::fmt
+          pugixml::pugixml
           Threads::Threads
           # Header-only and seen by nobody outside: whoever uses the installed library does not need them.
           "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"
