@@ -23,6 +23,8 @@ std::string states_text(const StatedNode& node) {
   return detail::joined(states);
 }
 
+double sum(std::span<const double> row) { return std::accumulate(row.begin(), row.end(), 0.0); }
+
 bool are_counts(const std::vector<double>& numbers) {
   const auto is_whole = [](double number) { return number == std::floor(number); };
   return std::all_of(numbers.begin(), numbers.end(), is_whole) ||
@@ -138,9 +140,9 @@ std::span<double> Draft::row(std::size_t number, std::size_t combination) {
 }
 
 void Draft::normalise(std::span<double> row, std::size_t at, const std::function<std::string()>& where) {
-  const double sum = std::accumulate(row.begin(), row.end(), 0.0);
   if (!sums_.normalise(row))
-    source_.fail(at, "probabilities that sum to 1" + (where ? where() : std::string()), detail::number(sum));
+    source_.fail(at, "probabilities that sum to 1" + (where ? where() : std::string()),
+                 detail::number(sum(row)));
 }
 
 std::string Draft::where_text(std::size_t number, std::size_t combination) const {
@@ -171,7 +173,8 @@ void Draft::close_rows(std::size_t number, std::size_t at, bool counts_allowed) 
     if (!counts)
       normalise(row(number, i), row_begins_[i], [&] { return where_text(number, i); });
     else if (!sums_.normalise_counts(row(number, i)))
-      source_.fail(row_begins_[i], "counts with a finite sum above 0" + where_text(number, i), "another sum");
+      source_.fail(row_begins_[i], "counts with a finite sum above 0" + where_text(number, i),
+                   detail::number(sum(row(number, i))));
   }
 }
 

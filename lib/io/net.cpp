@@ -176,6 +176,7 @@ private:
 
   void data(std::size_t node) {
     const Token begin = token_;
+    if (!begin.is_symbol('(')) fail("'(' and numbers");
     const std::size_t states = draft_.node(node).states.size();
     std::size_t depth = 0, in_row = 0;
     do {
@@ -183,10 +184,9 @@ private:
         if (in_row % states != 0)
           fail(io::plural(states, "number", "numbers") + " in each row of " +
                detail::quoted(draft_.node(node).name));
-        if (token_.is_symbol(')') && depth == 0) fail("'('");
         depth = token_.is_symbol('(') ? depth + 1 : depth - 1;
       } else {
-        if (token_.kind != Token::Kind::word) fail(depth == 0 ? "'(' and numbers" : "a number or ')'");
+        if (token_.kind != Token::Kind::word) fail("a number or ')'");
         draft_.take_number(node, io::weight(source_, token_.text, token_.begin), token_.begin);
         ++in_row;
       }

@@ -93,16 +93,13 @@ Network read_network(std::string_view text, const std::string& file_name) {
   if (const Format* format = known_by(&Format::extensions, extension)) return format->read(text, file_name);
   const std::string word = first_word(text);
   if (const Format* format = known_by(&Format::first_words, word)) return format->read(text, file_name);
-  std::vector<std::string> all, extensions;
-  for (const Format& format : formats()) {
+  std::vector<std::string> all;
+  for (const Format& format : formats())
     all.push_back(format.name + (" (" + detail::joined(format.extensions)) + ')');
-    extensions.insert(extensions.end(), format.extensions.begin(), format.extensions.end());
-  }
   throw Error(
       file_name, "a network in a known format: " + detail::joined(all),
       (extension.empty() ? "no extension" : "the extension " + io::shown(extension)) +
-          (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)),
-      extension.empty() ? std::string() : io::nearest(extension, extensions));
+          (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)));
 }
 
 Network read_network(std::istream& in, const std::string& file_name) {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "io/tables.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <numeric>
+#include <utility>
 
 #include "infer/state_table.hpp"
 
@@ -34,6 +36,36 @@ void check(const Model& model, Index number) {
                 "a larger one");
 }
 
+/// A variable's parents, those of its table first, in the table's order.
+std::vector<Index> ordered_parents(const Model& model, Index number) {
+  const Variable& variable = model.variables()[static_cast<std::size_t>(number)];
+  std::vector<Index> ordered;
+  const auto add = [&](Index parent) {
+    if (std::find(ordered.begin(), ordered.end(), parent) == ordered.end()) ordered.push_back(parent);
+  };
+  const Node& first = *variable.distribution.parameters[0];
+  if (first.op == Op::table)
+    for (std::size_t i = 0; i < static_cast<std::size_t>(first.parents); ++i) add(first.children[i]->index);
+  for (const Index parent : model.parents(number)) add(parent);
+  return ordered;
+}
+
+/// The table of a variable given its parents in this order.
+StateTable table_of(const Model& model, Index number, std::vector<Index> order, const FixedStates& none) {
+  const StateTable given = conditional_table(model, number, none, {});
+  order.push_back(number);
+  if (order == given.variables) return given;
+  StateTable table(model, order);
+  std::vector<Index> strides;
+  for (const Index variable : order) strides.push_back(given.stride(variable));
+  for_each_combination(table, [&](std::size_t entry, const std::vector<Index>& states) {
+    Index at = 0;
+    for (std::size_t i = 0; i < states.size(); ++i) at += states[i] * strides[i];
+    table.values[entry] = given.values[static_cast<std::size_t>(at)];
+  });
+  return table;
+}
+
 /// A row that was left out because a guard keeps it from being met: it has to say something in a file.
 bool is_out_of_reach(const Model& model, const StatedNode& node, const StateTable& table, std::size_t row) {
   for (std::size_t i = node.parents.size(); i-- > 0;) {
@@ -57,12 +89,12 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
   for (const Index number : order) {
     const Variable& variable = model.variables()[static_cast<std::size_t>(number)];
     nodes.push_back({variable.name, variable.states, {}, {}});
-    for (const Index parent : model.parents(number))
+    for (const Index parent : ordered_parents(model, number))
       nodes.back().parents.push_back(places[static_cast<std::size_t>(parent)]);
   }
   for (std::size_t i = 0; i < order.size(); ++i) {
     StatedNode& node = nodes[i];
-    StateTable table = conditional_table(model, order[i], none, {});
+    StateTable table = table_of(model, order[i], ordered_parents(model, order[i]), none);
     node.probabilities = std::move(table.values);
     const std::size_t states = node.states.size();
     for (std::size_t row = 0; row < node.probabilities.size() / states; ++row) {

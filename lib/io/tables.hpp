@@ -9,7 +9,7 @@
 
 namespace casus::io {
 
-/// A network as files state it: names, states, and a table for each variable, whose parents stand in the order of the model.
+/// A network as files state it: names, states, and a table for each variable, whose parents stand in the order in which its own table lists them.
 struct WrittenNetwork {
   std::string name;
   std::vector<StatedNode> nodes;
