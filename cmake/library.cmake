@@ -26,7 +26,6 @@ if(CASUS_BUILD_FUZZERS)
     message(FATAL_ERROR "CASUS_BUILD_FUZZERS: expected clang, got ${CMAKE_CXX_COMPILER_ID}")
   endif()
   target_compile_options(casus_headers INTERFACE "$<BUILD_INTERFACE:-fsanitize=fuzzer-no-link>")
-  target_link_options(casus_headers INTERFACE "$<BUILD_INTERFACE:-fsanitize=fuzzer-no-link>")
 endif()
 
 file(GLOB_RECURSE casus_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/lib/*.cpp")

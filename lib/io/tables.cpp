@@ -112,18 +112,27 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
   return nodes;
 }
 
+/// The name of a network is for people: what would end a line or a quoted text in a file becomes a space.
+std::string title(std::string name) {
+  for (char& c : name)
+    if (static_cast<unsigned char>(c) < 0x20 || c == '"') c = ' ';
+  name.erase(name.find_last_not_of(' ') + 1);
+  name.erase(0, name.find_first_not_of(' '));
+  return name;
+}
+
 }  // namespace
 
 WrittenNetwork written(const Network& network) {
   std::vector<Index> order;
   for (const Category& variable : network.variables) order.push_back(variable.index());
-  return {network.name, tables(network.model, order)};
+  return {title(network.name), tables(network.model, order)};
 }
 
 WrittenNetwork written(const Model& model, const std::string& name) {
   std::vector<Index> order(model.variables().size());
   std::iota(order.begin(), order.end(), Index{0});
-  return {name, tables(model, order)};
+  return {title(name), tables(model, order)};
 }
 
 }  // namespace casus::io

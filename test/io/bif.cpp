@@ -283,6 +283,30 @@ TEST(Bif, RefusesTablesThatNoMachineHolds) {
             "this parent of 'x'");
 }
 
+// Rows with many `*` take time; those that cannot differ from one another are refused before they take much.
+TEST(Bif, RowsThatOverlapTooOftenAreRefused) {
+  std::string text, parents, narrow, wide;
+  for (int i = 0; i < 16; ++i) {
+    const std::string name = 'a' + std::to_string(i);
+    text += "variable " + name + " { type discrete [2] {x, y}; } probability (" + name + ") { default 1 0; }";
+    parents += ' ' + name;
+  }
+  for (int row = 0; row < 256; ++row) {
+    narrow += '(';
+    for (int i = 0; i < 16; ++i) narrow += i >= 8 ? "* " : (row >> i & 1) != 0 ? "x " : "y ";
+    narrow += ") 1 0;";
+  }
+  for (int row = 0; row < 64; ++row) {
+    wide += "\n(";
+    for (int i = 0; i < 16; ++i) wide += i == row % 16 ? "x " : "* ";
+    wide += ") 1 0;";
+  }
+  text += "variable c { type discrete [2] {x, y}; } probability (c |" + parents + ") {" + narrow;
+  EXPECT_EQ(complaint(text + "}"), "no error");
+  EXPECT_EQ(complaint(text + wide + "}"),
+            "net.bif:34:1: expected each combination of states once, got one more row for some");
+}
+
 TEST(Bif, ReadsStreamsAndFiles) {
   const std::string text = "variable a { type discrete [2] {yes, no}; } probability (a) { table 0.25 0.75; }";
   std::istringstream stream(text);

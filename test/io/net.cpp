@@ -181,6 +181,21 @@ TEST(Net, TablesLargerThanTheFileWarrantsAreRefused) {
             "this parent of 'x'");
 }
 
+TEST(Net, VariablesStatesAndNamesBeyondTheLimitsAreRefusedWhereTheyStand) {
+  std::string states, many;
+  for (int i = 0; i < 255; ++i) states += ' ' + std::to_string(i);
+  const std::string rest = "); }\npotential (a) { data = (" + states + " ); }";
+  EXPECT_EQ(complaint("node a { states = (" + states + rest), "no error");
+  EXPECT_EQ(complaint("node a { states = (\n" + states + "\n255" + rest),
+            "n.net:3:1: expected at most 255 states of 'a', got one more");
+  for (int i = 0; i < 65536; ++i) many += "node n" + std::to_string(i) + "{states=(0 1);}";
+  EXPECT_EQ(complaint(many + "\nnode a {}"), "n.net:2:6: expected at most 65536 variables, got one more");
+  EXPECT_EQ(complaint("node " + std::string(255, 'a') + " {}"),
+            "n.net:1:6: expected at least two states of '" + std::string(255, 'a') + "', got none");
+  EXPECT_EQ(complaint("node " + std::string(256, 'a') + " {}"),
+            "n.net:1:6: expected a name of at most 255 bytes, got '" + std::string(60, 'a') + "...'");
+}
+
 TEST(Net, SurvivesEveryTruncationAndEveryLostByte) {
   test::expect_survives(plain_nodes + "potential (c | a) { data = ((1 0)(0.5 0.5)); x = \"\\\"\"; } % end",
                         std::string("\"{}()|=;%\\\0\xff", 12),

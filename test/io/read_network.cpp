@@ -166,6 +166,23 @@ probability ( either | war, "who wins" ) {
   EXPECT_NEAR(p(network, "fall", "yes"), expected, 1e-15);
 }
 
+// Found by fuzzing: a title may be any text.
+TEST(WriteNetwork, TheNameOfANetworkIsWrittenOnOneLineWithoutQuotes) {
+  Model model;
+  model.add("a", Bernoulli(0.25));
+  const std::string title = "\n the \"first\"\r\nof\ttwo \x01";
+  EXPECT_EQ(read_bif(to_bif(model, title), "n").name, "the  first   of two");
+  EXPECT_EQ(read_xmlbif(to_xmlbif(model, title), "n").name, "the  first   of two");
+  EXPECT_EQ(read_bif(to_bif(model, " \n"), "n").name, "unknown");
+  const Network network = read_network(
+      "<BIF><NETWORK><NAME>two\nlines</NAME><VARIABLE><NAME>a</NAME><VALUE>x</VALUE><VALUE>y</VALUE></"
+      "VARIABLE>"
+      "<DEFINITION><FOR>a</FOR><TABLE>0.25 0.75</TABLE></DEFINITION></NETWORK></BIF>",
+      "n");
+  EXPECT_EQ(network.name, "two\nlines");
+  EXPECT_EQ(read_bif(to_bif(network), "n").name, "two lines");
+}
+
 TEST(WriteNetwork, NamesThatAreNoWordsStandInQuotes) {
   Model model;
   model.add("*", Categorical({"*", "a b", "a//b", "[0]", "<5", "{", "\xc3\xbc"},

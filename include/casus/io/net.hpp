@@ -21,7 +21,7 @@ namespace casus {
 /// - Bytes that are not UTF-8 are read as Latin-1.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: continuous, decision, utility and function nodes,
-/// classes, and tables that are given by expressions, by name; what goes beyond the limits of a Network. Cost of reading: about 10 ns
+/// classes, and tables that are given by expressions, by name; what goes beyond the limits of a Network. Cost of reading: about 20 ns
 /// a byte. Part of the compiled core.
 Network read_net(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.

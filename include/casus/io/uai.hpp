@@ -20,7 +20,7 @@ namespace casus {
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: a Markov network, which is no product of conditional
 /// tables; a variable that is the child of no table or of two; what goes beyond the limits of a Network. Cost of reading: about
-/// 10 ns a byte. Part of the compiled core.
+/// 20 ns a byte. Part of the compiled core.
 Network read_uai(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.
 Network read_uai(std::istream& in, const std::string& file_name);

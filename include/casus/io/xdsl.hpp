@@ -24,7 +24,7 @@ namespace casus {
 /// - Rows whose sum is off 1 by at most 1e-4 are divided by their sum; one warning says how many and by how much.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: nodes of other kinds (equations, decisions, utilities,
-/// noisy adders) and networks in time, by name; what goes beyond the limits of a Network. Cost of reading: about 10 ns a byte.
+/// noisy adders) and networks in time, by name; what goes beyond the limits of a Network. Cost of reading: about 20 ns a byte.
 /// Part of the compiled core.
 Network read_xdsl(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.

@@ -21,7 +21,7 @@ namespace casus {
 /// - Rows whose sum is off 1 by at most 1e-4 are divided by their sum; one warning says how many and by how much.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: variables that are decisions or utilities, and
-/// elements that are not known, by name; what goes beyond the limits of a Network. Cost of reading: about 10 ns a byte. Part of the compiled
+/// elements that are not known, by name; what goes beyond the limits of a Network. Cost of reading: about 20 ns a byte. Part of the compiled
 /// core.
 Network read_xmlbif(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.
@@ -32,7 +32,8 @@ Network read_xmlbif(const std::filesystem::path& file);
 /// A network in XMLBIF 0.3, its variables in the order in which they were declared.
 /// Every number reads back to the same double. Throws Error, naming the variable, where one is a quantity or count, rests on an uncertain
 /// parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
-/// leaves out, are written as certainty of the first state. Part of the compiled core.
+/// leaves out, are written as certainty of the first state. In the network's name, double quotes and control characters become spaces. Part of
+/// the compiled core.
 /// Names with spaces at their ends are refused too: readers take these for layout.
 std::string to_xmlbif(const Network& network);
 /// The same of a model, whose variables are events and categories.
