@@ -125,7 +125,14 @@ std::string title(std::string name) {
 
 WrittenNetwork written(const Network& network) {
   std::vector<Index> order;
-  for (const Category& variable : network.variables) order.push_back(variable.index());
+  std::vector<bool> declared(network.model.variables().size());
+  for (const Category& variable : network.variables) {
+    order.push_back(variable.index());
+    declared[static_cast<std::size_t>(variable.index())] = true;
+  }
+  // What was added to the model since it was read stands behind.
+  for (std::size_t number = 0; number < declared.size(); ++number)
+    if (!declared[number]) order.push_back(static_cast<Index>(number));
   return {title(network.name), tables(network.model, order)};
 }
 

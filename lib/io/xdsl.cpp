@@ -15,11 +15,10 @@ namespace casus {
 
 namespace {
 
+using io::is;
 using io::StatedNode;
 using io::XmlText;
 using Element = pugi::xml_node;
-
-bool is(const Element& element, std::string_view name) { return element.name() == name; }
 
 class Reader {
 public:

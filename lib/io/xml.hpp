@@ -20,6 +20,9 @@ struct XmlText {
   std::size_t at = 0;
 };
 
+/// Whether an element has this name.
+inline bool is(const pugi::xml_node& element, std::string_view name) { return element.name() == name; }
+
 /// An XML file, whose parts know where they stand. The columns of what stands behind an entity in one and the same text are those
 /// of the text that the entity makes.
 class XmlFile {

@@ -285,11 +285,11 @@ TEST(Bif, RefusesTablesThatNoMachineHolds) {
 
 // Rows with many `*` take time; those that cannot differ from one another are refused before they take much.
 TEST(Bif, RowsThatOverlapTooOftenAreRefused) {
-  std::string text, parents, narrow, wide;
+  std::string text, list, narrow, wide;
   for (int i = 0; i < 16; ++i) {
     const std::string name = 'a' + std::to_string(i);
     text += "variable " + name + " { type discrete [2] {x, y}; } probability (" + name + ") { default 1 0; }";
-    parents += ' ' + name;
+    list += ' ' + name;
   }
   for (int row = 0; row < 256; ++row) {
     narrow += '(';
@@ -301,7 +301,7 @@ TEST(Bif, RowsThatOverlapTooOftenAreRefused) {
     for (int i = 0; i < 16; ++i) wide += i == row % 16 ? "x " : "* ";
     wide += ") 1 0;";
   }
-  text += "variable c { type discrete [2] {x, y}; } probability (c |" + parents + ") {" + narrow;
+  text += "variable c { type discrete [2] {x, y}; } probability (c |" + list + ") {" + narrow;
   EXPECT_EQ(complaint(text + "}"), "no error");
   EXPECT_EQ(complaint(text + wide + "}"),
             "net.bif:34:1: expected each combination of states once, got one more row for some");

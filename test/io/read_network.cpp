@@ -166,6 +166,12 @@ probability ( either | war, "who wins" ) {
   EXPECT_NEAR(p(network, "fall", "yes"), expected, 1e-15);
 }
 
+TEST(WriteNetwork, WhatWasAddedToTheModelOfANetworkIsWrittenToo) {
+  Network network = read_network(bif, "n.bif");
+  network.model.add("b", Deterministic(network.model.category("a") == "y"));
+  EXPECT_EQ(to_uai(network), "BAYES\n2\n2 2\n2\n1 0\n2 0 1\n\n2\n0.25 0.75\n\n4\n1 0\n0 1\n");
+}
+
 // Found by fuzzing: a title may be any text.
 TEST(WriteNetwork, TheNameOfANetworkIsWrittenOnOneLineWithoutQuotes) {
   Model model;
@@ -211,7 +217,9 @@ TEST(WriteNetworkFiles, EveryNumberOfEveryNetworkSurvivesEveryFormat) {
     EXPECT_EQ(to_uai(of_bif), numbers) << entry.path();
     EXPECT_EQ(to_uai(of_xmlbif), numbers) << entry.path();
     EXPECT_EQ(to_uai(of_uai), numbers) << entry.path();
-    if (!network.name.empty()) EXPECT_EQ(to_bif(of_xmlbif), text) << entry.path();
+    if (!network.name.empty()) {
+      EXPECT_EQ(to_bif(of_xmlbif), text) << entry.path();
+    }
     for (const Network* again : {&of_bif, &of_xmlbif, &of_uai})
       EXPECT_TRUE(again->warnings.empty()) << entry.path();
   }
