@@ -12,7 +12,7 @@ packages g++-aarch64-linux-gnu qemu-user cmake ninja-build
 
 # ARM's libraries are unpacked beside the build: installing them would make apt bring this machine's own to the same versions.
 libraries='libboost1.74-dev libboost-dev libeigen3-dev libpcg-cpp-dev nlohmann-json3-dev libtomlplusplus-dev libtomlplusplus3 libgtest-dev
-  libhwy1 libhwy-dev libtbb12 libtbbbind-2-5 libtbbmalloc2 libtbb-dev libfmt9 libfmt-dev'
+  libhwy1 libhwy-dev libtbb12 libtbbbind-2-5 libtbbmalloc2 libtbb-dev libfmt9 libfmt-dev libpugixml1v5 libpugixml-dev'
 folder=$root/build/aarch64/packages
 arm_apt() {
   apt-get -o APT::Architecture=arm64 -o APT::Architectures=arm64 -o APT::Sandbox::User= -o Dir::State::status=/dev/null \

@@ -45,7 +45,7 @@ cmake_path(APPEND casus_pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}"
 cmake_path(APPEND casus_pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
 # Where the only library is static, plain `pkg-config --libs` has to name what it is linked with.
 set(casus_pc_requires eigen3)
-set(casus_pc_requires_private libhwy tbb fmt)
+set(casus_pc_requires_private libhwy tbb fmt pugixml)
 set(casus_pc_libs "-L\${libdir} -lcasus")
 set(casus_pc_libs_private -pthread)
 if(casus_is_static)

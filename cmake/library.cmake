@@ -21,6 +21,13 @@ if(CASUS_SANITIZE)
   target_link_options(casus_headers INTERFACE "$<BUILD_INTERFACE:${casus_sanitize_flags}>")
 endif()
 
+if(CASUS_BUILD_FUZZERS)
+  if(NOT CMAKE_CXX_COMPILER_ID MATCHES "Clang")
+    message(FATAL_ERROR "CASUS_BUILD_FUZZERS: expected clang, got ${CMAKE_CXX_COMPILER_ID}")
+  endif()
+  target_compile_options(casus_headers INTERFACE "$<BUILD_INTERFACE:-fsanitize=fuzzer-no-link>")
+endif()
+
 file(GLOB_RECURSE casus_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/lib/*.cpp")
 add_library(casus ${casus_sources})
 add_library(casus::casus ALIAS casus)
@@ -49,6 +56,7 @@ target_link_libraries(
   PRIVATE hwy::hwy
           TBB::tbb
           fmt::fmt
+          pugixml::pugixml
           Threads::Threads
           # Header-only and seen by nobody outside: whoever uses the installed library does not need them.
           "$<BUILD_INTERFACE:nlohmann_json::nlohmann_json>"

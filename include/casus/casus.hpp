@@ -22,7 +22,12 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/net.hpp>
+#include <casus/io/read_network.hpp>
 #include <casus/io/scale.hpp>
+#include <casus/io/uai.hpp>
+#include <casus/io/xdsl.hpp>
+#include <casus/io/xmlbif.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/fingerprint.hpp>

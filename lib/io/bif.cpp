@@ -3,16 +3,13 @@
 #include <casus/io/bif.hpp>
 
 #include <algorithm>
-#include <charconv>
 #include <cstdint>
-#include <optional>
 #include <span>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
-#include "io/network.hpp"
-#include "io/source.hpp"
+#include "io/draft.hpp"
+#include "io/number.hpp"
+#include "io/token.hpp"
 
 // A recursive-descent parser, one function a rule; words stand for themselves in any case:
 //
@@ -30,32 +27,21 @@ namespace casus {
 
 namespace {
 
+using io::got;
+using io::is_space;
+using io::plural;
 using io::shown;
 using io::Source;
 using io::StatedNode;
+using io::Token;
 
-struct Token {
-  enum class Kind { word, quoted, symbol, end };
-  Kind kind = Kind::end;
-  std::string_view text = {};  // of a quoted name: without its quotes
-  std::size_t begin = 0;
-  std::size_t end = 0;
-
-  bool is_symbol(char symbol) const { return kind == Kind::symbol && text[0] == symbol; }
-  /// One of the language's words, which are given in lower case and may stand in any.
-  bool is_word(std::string_view word) const {
-    const auto same = [](char a, char b) {
-      return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
-    };
-    return kind == Kind::word && std::equal(text.begin(), text.end(), word.begin(), word.end(), same);
-  }
-  bool is_name() const { return kind == Kind::word || kind == Kind::quoted; }
-};
-
-std::string got(const Token& token) {
-  if (token.kind == Token::Kind::end) return "the end of the file";
-  if (token.kind == Token::Kind::quoted) return '"' + std::string(token.text) + '"';
-  return shown(token.text);
+/// One of the language's words, which are given in lower case and may stand in any.
+bool is_keyword(const Token& token, std::string_view word) {
+  const auto same = [](char a, char b) {
+    return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
+  };
+  return token.kind == Token::Kind::word &&
+         std::equal(token.text.begin(), token.text.end(), word.begin(), word.end(), same);
 }
 
 class Lexer {
@@ -74,7 +60,6 @@ public:
   }
 
 private:
-  static bool is_space(char c) { return c == ' ' || (c >= '\t' && c <= '\r'); }
   static bool is_symbol(char c, bool brackets) {
     switch (c) {
       case '{':
@@ -130,24 +115,9 @@ private:
   std::string_view text_;
 };
 
-/// "yes, no": the states of a variable, or the first of them.
-std::string states_text(const StatedNode& node) {
-  constexpr std::size_t most = 8;
-  std::vector<std::string> states(
-      node.states.begin(),
-      node.states.begin() + static_cast<std::ptrdiff_t>((std::min)(node.states.size(), most)));
-  if (node.states.size() > most) states.emplace_back("...");
-  return detail::joined(states);
-}
-
-std::string plural(std::size_t count, const std::string& one, const std::string& several) {
-  return std::to_string(count) + ' ' + (count == 1 ? one : several);
-}
-
-class Parser {
+class Parser : io::TokenParser<Lexer> {
 public:
-  Parser(std::string_view text, const std::string& file_name)
-      : source_(text, file_name), lexer_(source_), token_(lexer_.next(0)) {}
+  Parser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
 
   Network network() {
     blocks();
@@ -155,45 +125,16 @@ public:
       token_ = lexer_.next(begin);
       probability();
     }
-    for (std::size_t node = 0; node < nodes_.size(); ++node)
-      if (!table_begins_[node])
-        source_.fail(variable_begins_[node], "a probability block of " + detail::quoted(nodes_[node].name),
-                     "none");
-    Network network =
-        io::network_of(nodes_, [&](std::size_t node) { return source_.position(*table_begins_[node]); });
-    network.name = name_;
-    for (const std::string& warning : sums_.warnings())
-      network.warnings.push_back(source_.file_name() + ": " + warning);
-    return network;
+    return draft_.finish(name_);
   }
 
 private:
   // ---- tokens
 
-  Token take() {
-    const Token token = token_;
-    token_ = lexer_.next(token.end);
-    return token;
-  }
   Token take_bracketed() {
     const Token token = token_;
     token_ = lexer_.next(token.end, true);
     return token;
-  }
-  [[noreturn]] void fail(std::string expected, std::string hint = {}) const {
-    source_.fail(token_.begin, std::move(expected), got(token_), std::move(hint));
-  }
-  Token expect(char symbol, const std::string& expected) {
-    if (!token_.is_symbol(symbol)) fail(expected);
-    return take();
-  }
-  /// A name that a model can take.
-  Token expect_name(const std::string& expected) {
-    if (!token_.is_name()) fail(expected);
-    if (token_.text.empty()) fail(expected, "a name has at least one character");
-    for (const char c : token_.text)
-      if (static_cast<unsigned char>(c) < 0x20) fail("a name without control characters");
-    return take();
   }
 
   // ---- blocks
@@ -203,21 +144,21 @@ private:
     static const std::vector<std::string> known = {"network", "variable", "probability"};
     bool named = false;
     while (token_.kind != Token::Kind::end) {
-      if (token_.is_word("network")) {
+      if (is_keyword(token_, "network")) {
         if (named) fail("one network block");
         named = true;
         network_block();
-      } else if (token_.is_word("variable")) {
+      } else if (is_keyword(token_, "variable")) {
         variable();
-      } else if (token_.is_word("probability")) {
+      } else if (is_keyword(token_, "probability")) {
         probability_blocks_.push_back(token_.begin);
         skip_block();
       } else {
         fail("a block: network, variable or probability",
-             token_.kind == Token::Kind::word ? detail::nearest_hint(token_.text, known) : std::string());
+             token_.kind == Token::Kind::word ? io::nearest(token_.text, known) : std::string());
       }
     }
-    if (nodes_.empty()) fail("a variable");
+    if (draft_.nodes().empty()) fail("a variable");
   }
 
   void skip_block() {
@@ -251,7 +192,7 @@ private:
     take();
     if (token_.is_name()) name_ = std::string(take().text);
     expect('{', "'{' behind the network's name");
-    while (token_.is_word("property")) property();
+    while (is_keyword(token_, "property")) property();
     expect('}', "a property or '}'");
   }
 
@@ -260,127 +201,106 @@ private:
   void variable() {
     take();
     const Token name = expect_name("the name of a variable");
-    if (numbers_.contains(std::string(name.text)))
-      source_.fail(name.begin, "a name that is not taken", got(name) + " again");
-    StatedNode node{std::string(name.text), {}, {}, {}};
+    const std::size_t number = draft_.declare(name.text, name.begin);
     expect('{', "'{' behind the variable's name");
+    const StatedNode& node = draft_.node(number);
     while (!token_.is_symbol('}')) {
-      if (token_.is_word("property")) {
+      if (is_keyword(token_, "property")) {
         property();
-      } else if (token_.is_word("type") && node.states.empty()) {
-        type(node);
+      } else if (is_keyword(token_, "type") && node.states.empty()) {
+        type(number);
       } else {
         fail(node.states.empty() ? "'type', a property or '}'" : "a property or '}'");
       }
     }
     if (node.states.empty()) fail("the type of " + detail::quoted(node.name));
     take();
-    numbers_.emplace(node.name, nodes_.size());
-    nodes_.push_back(std::move(node));
-    variable_begins_.push_back(name.begin);
-    table_begins_.emplace_back();
   }
 
-  void type(StatedNode& node) {
+  void type(std::size_t node) {
+    const std::string of_name = " of " + detail::quoted(draft_.node(node).name);
     take_bracketed();
-    if (!token_.is_word("discrete"))
-      fail("'discrete' as the type of " + detail::quoted(node.name), "only discrete variables are read");
+    if (!is_keyword(token_, "discrete"))
+      fail("'discrete' as the type" + of_name, "only discrete variables are read");
     take_bracketed();
     if (!token_.is_symbol('[')) fail("'[' and the number of states");
     take_bracketed();
-    const Token number = token_;
-    std::size_t count = 0;
-    const auto read = std::from_chars(number.text.data(), number.text.data() + number.text.size(), count);
-    if (number.kind != Token::Kind::word || read.ec != std::errc() ||
-        read.ptr != number.text.data() + number.text.size())
-      fail("the number of states");
+    const Token count = token_;
+    if (count.kind != Token::Kind::word) fail("the number of states");
+    const std::size_t states = io::whole_number(source_, count.text, count.begin, "the number of states");
     take_bracketed();
     if (!token_.is_symbol(']')) fail("']' behind the number of states");
     take();
     const Token open = expect('{', "'{' and the states");
+    const std::vector<std::string>& stated = draft_.node(node).states;
     while (!token_.is_symbol('}')) {
-      if (!node.states.empty() && token_.is_symbol(',')) take();
-      const Token state = expect_name("a state of " + detail::quoted(node.name));
-      if (std::find(node.states.begin(), node.states.end(), state.text) != node.states.end())
-        source_.fail(state.begin, "states that differ", got(state) + " twice");
-      node.states.emplace_back(state.text);
+      if (!stated.empty() && token_.is_symbol(',')) take();
+      const Token state = expect_name("a state" + of_name);
+      draft_.add_state(node, state.text, state.begin);
     }
-    if (node.states.size() != count)
-      source_.fail(open.begin, plural(count, "state", "states") + " of " + detail::quoted(node.name),
-                   std::to_string(node.states.size()));
-    if (count < 2)
-      source_.fail(number.begin, "at least two states of " + detail::quoted(node.name), got(number));
+    if (stated.size() != states)
+      source_.fail(open.begin,
+                   (count.text.size() < 20 ? std::string(count.text) : "so many") +
+                       (states == 1 ? " state" : " states") + of_name,
+                   std::to_string(stated.size()));
+    draft_.check_states(node, count.begin);
     take();
     expect(';', "';' behind the states");
   }
 
   // ---- tables
 
-  std::size_t known_variable() {
-    const Token name = expect_name("the name of a variable");
-    const auto found = numbers_.find(std::string(name.text));
-    if (found != numbers_.end()) return found->second;
-    std::vector<std::string> names;
-    for (const StatedNode& node : nodes_) names.push_back(node.name);
-    source_.fail(name.begin, "a declared variable", got(name), detail::nearest_hint(name.text, names));
-  }
-
   void probability() {
     const Token block = take();
     expect('(', "'(' behind probability");
-    const std::size_t number = known_variable();
-    StatedNode& node = nodes_[number];
-    if (table_begins_[number])
-      source_.fail(block.begin, "one probability block of " + detail::quoted(node.name), "a second one");
-    table_begins_[number] = block.begin;
-    if (token_.is_symbol('|')) {
+    const Token name = expect_name("the name of a variable");
+    const std::size_t node = draft_.known(name.text, name.begin);
+    draft_.open_table(node, block.begin);
+    const bool has_parents = token_.is_symbol('|');
+    if (has_parents) {
       take();
       parents(node);
     }
-    expect(')', node.parents.empty() ? "'|' or ')'" : "a parent or ')'");
+    expect(')', has_parents ? "a parent or ')'" : "'|' or ')'");
     expect('{', "'{' and a table");
-    read_table(node, block);
+    read_table(node);
     expect('}', "'}'");
   }
 
-  void parents(StatedNode& node) {
+  void parents(std::size_t node) {
     do {
-      if (!node.parents.empty() && token_.is_symbol(',')) take();
-      const Token name = token_;
-      const std::size_t parent = known_variable();
-      if (std::find(node.parents.begin(), node.parents.end(), parent) != node.parents.end())
-        source_.fail(name.begin, "each parent once", got(name) + " twice");
-      node.parents.push_back(parent);
+      if (!draft_.node(node).parents.empty() && token_.is_symbol(',')) take();
+      const Token name = expect_name("the name of a variable");
+      draft_.add_parent(node, draft_.known(name.text, name.begin), name.begin);
     } while (token_.is_symbol(',') || token_.is_name());
   }
 
-  void read_table(StatedNode& node, const Token& block) {
-    const std::size_t rows = io::combinations(nodes_, node);
-    if (rows == 0)
-      source_.fail(block.begin, "a table of at most " + std::to_string(io::largest_table) + " numbers",
-                   "a larger one");
-    node.probabilities.resize(rows * node.states.size());
+  void read_table(std::size_t number) {
+    const StatedNode& node = draft_.node(number);
+    const std::size_t rows = draft_.combinations(number);
+    draft_.make_rows(number);
     // How wide a row is that meets a combination: its `*`, or as below.
     widths_.assign(rows, unstated);
+    meetings_ = 0;
     bool any_row = false, whole = false;
     while (!token_.is_symbol('}')) {
-      if (token_.is_word("property")) {
+      if (is_keyword(token_, "property")) {
         table_property(node);
       } else if (whole) {
         fail("a property or '}'", "a table states every row");
-      } else if (token_.is_word("table") && !any_row) {
-        whole_table(node);
+      } else if (is_keyword(token_, "table") && !any_row) {
+        whole_table(number);
         whole = true;
-      } else if (token_.is_word("default")) {
+      } else if (is_keyword(token_, "default")) {
         const Token begin = take();
         if (std::find(widths_.begin(), widths_.end(), by_default) != widths_.end())
           source_.fail(begin.begin, "one default row", "a second one");
         const std::vector<double> row = probabilities(node, begin);
         for (std::size_t combination = 0; combination < rows; ++combination)
-          state_row(node, combination, by_default, row, begin);
+          state_row(number, combination, by_default, row, begin);
         any_row = true;
       } else if (token_.is_symbol('(')) {
-        labelled_row(node);
+        labelled_row(number);
         any_row = true;
       } else {
         fail(any_row ? "a row, 'default' or '}'" : "'table', 'default' or a row");
@@ -389,15 +309,18 @@ private:
     const auto gap = std::find(widths_.begin(), widths_.end(), unstated);
     if (gap == widths_.end()) return;
     if (!any_row) fail("'table', 'default' or a row");
-    source_.fail(
-        token_.begin, "a row for every combination of states",
-        "none for " + io::combination_text(nodes_, node, static_cast<std::size_t>(gap - widths_.begin())));
+    source_.fail(token_.begin, "a row for every combination of states",
+                 "none for " + combination_text(node, static_cast<std::size_t>(gap - widths_.begin())));
+  }
+
+  std::string combination_text(const StatedNode& node, std::size_t combination) const {
+    return io::combination_text(draft_.nodes(), node, combination);
   }
 
   void table_property(const StatedNode& node) {
     const Token begin = token_;
     const Token what = lexer_.next(begin.end);
-    if (what.is_word("function"))
+    if (is_keyword(what, "function"))
       source_.fail(begin.begin, "a table of " + detail::quoted(node.name),
                    shown(source_.text().substr(begin.begin, lexer_.next(what.end).end - begin.begin)),
                    "rows that a function combines (noisy-max) are not supported");
@@ -405,19 +328,20 @@ private:
   }
 
   // The child's states slowest, the last parent's fastest.
-  void whole_table(StatedNode& node) {
+  void whole_table(std::size_t node) {
     const Token begin = take();
-    const std::size_t states = node.states.size(), rows = widths_.size();
+    const std::size_t states = draft_.node(node).states.size(), rows = widths_.size();
     const std::vector<double> values = numbers(states * rows, begin);
     for (std::size_t row = 0; row < rows; ++row) {
-      const std::span<double> into(node.probabilities.data() + row * states, states);
+      const std::span<double> into = draft_.row(node, row);
       for (std::size_t state = 0; state < states; ++state) into[state] = values[state * rows + row];
-      normalise(into, begin, node.parents.empty() ? "" : io::combination_text(nodes_, node, row));
+      draft_.normalise(into, begin.begin, [&] { return draft_.where_text(node, row); });
       widths_[row] = 0;
     }
   }
 
-  void labelled_row(StatedNode& node) {
+  void labelled_row(std::size_t number) {
+    const StatedNode& node = draft_.node(number);
     const Token open = take();
     if (node.parents.empty())
       source_.fail(open.begin, "'table' or 'default', for " + detail::quoted(node.name) + " has no parents",
@@ -427,63 +351,52 @@ private:
     std::uint8_t stars = 0;
     for (std::size_t i = 0; i < node.parents.size(); ++i) {
       if (i > 0 && token_.is_symbol(',')) take();
-      const StatedNode& parent = nodes_[node.parents[i]];
-      if (!token_.is_name())
-        fail("a state of " + detail::quoted(parent.name) + " (" + states_text(parent) + ")");
-      const std::size_t count = parent.states.size(), before = met_.size();
-      if (token_.kind == Token::Kind::word && token_.text == "*") {
+      const std::size_t parent = node.parents[i];
+      if (!token_.is_name()) fail(draft_.state_expected(parent));
+      const std::size_t count = draft_.node(parent).states.size(), before = met_.size();
+      if (token_.is_word("*")) {
         stars = static_cast<std::uint8_t>((std::min)(stars + 1, 253));
         met_.resize(before * count);
         for (std::size_t k = met_.size(); k-- > 0;) met_[k] = met_[k / count] * count + k % count;
       } else {
-        const auto found = std::find(parent.states.begin(), parent.states.end(), token_.text);
-        if (found == parent.states.end())
-          fail("a state of " + detail::quoted(parent.name) + " (" + states_text(parent) + ")",
-               detail::nearest_hint(token_.text, parent.states));
-        const auto state = static_cast<std::size_t>(found - parent.states.begin());
+        const std::size_t state = draft_.known_state(parent, token_.text, token_.begin);
         for (std::size_t& combination : met_) combination = combination * count + state;
       }
       take();
     }
     expect(')', "')' behind " + plural(node.parents.size(), "state", "states"));
+    // Rows of one width that do not overlap meet no more.
+    meetings_ += met_.size();
+    if (meetings_ > widths_.size() * (node.parents.size() + 1))
+      source_.fail(open.begin, "each combination of states once", "one more row for some");
     const std::vector<double> row = probabilities(node, open);
-    for (const std::size_t combination : met_) state_row(node, combination, stars, row, open);
+    for (const std::size_t combination : met_) state_row(number, combination, stars, row, open);
   }
 
-  void state_row(StatedNode& node, std::size_t combination, std::uint8_t width,
+  void state_row(std::size_t node, std::size_t combination, std::uint8_t width,
                  const std::vector<double>& row, const Token& begin) {
     if (width == widths_[combination])
       source_.fail(begin.begin, "each combination of states once",
-                   "one more row for " + io::combination_text(nodes_, node, combination));
+                   "one more row for " + combination_text(draft_.node(node), combination));
     if (width > widths_[combination]) return;
     widths_[combination] = width;
-    std::copy(row.begin(), row.end(),
-              node.probabilities.begin() + static_cast<std::ptrdiff_t>(combination * row.size()));
+    std::copy(row.begin(), row.end(), draft_.row(node, combination).begin());
   }
 
   /// One row, behind its key.
   std::vector<double> probabilities(const StatedNode& node, const Token& begin) {
     std::vector<double> row = numbers(node.states.size(), begin);
-    normalise(row, begin, "");
+    draft_.normalise(row, begin.begin);
     return row;
-  }
-
-  void normalise(std::span<double> row, const Token& begin, const std::string& combination) {
-    double sum = 0;
-    for (const double value : row) sum += value;
-    if (!sums_.normalise(row))
-      source_.fail(
-          begin.begin,
-          "probabilities that sum to 1" + (combination.empty() ? std::string() : " where " + combination),
-          detail::number(sum));
   }
 
   std::vector<double> numbers(std::size_t count, const Token& begin) {
     std::vector<double> values;
-    values.reserve(count);
     while (!token_.is_symbol(';')) {
       if (!values.empty() && (token_.is_symbol(',') || token_.is_symbol('|'))) take();
-      values.push_back(number());
+      if (token_.kind != Token::Kind::word) fail("a probability");
+      values.push_back(io::probability(source_, token_.text, token_.begin));
+      take();
     }
     if (values.size() != count)
       source_.fail(begin.begin, plural(count, "probability", "probabilities"), std::to_string(values.size()));
@@ -491,36 +404,15 @@ private:
     return values;
   }
 
-  double number() {
-    const char* const end = token_.text.data() + token_.text.size();
-    double value = 0;
-    const auto read = std::from_chars(token_.text.data(), end, value);
-    const bool whole = token_.kind == Token::Kind::word && read.ptr == end;
-    // Too small for a double: nothing that a row's sum would show.
-    if (whole && read.ec == std::errc::result_out_of_range && token_.text.find('-') != std::string_view::npos)
-      value = 0;
-    else if (!whole || read.ec != std::errc())
-      fail("a probability");
-    if (!(value >= 0 && value <= 1 + io::row_tolerance)) fail("a probability in [0, 1]");
-    take();
-    return value;
-  }
-
   static constexpr std::uint8_t by_default = 254;
   static constexpr std::uint8_t unstated = 255;
 
-  Source source_;
-  Lexer lexer_;
-  Token token_;
+  io::Draft draft_{source_, "probability block"};
   std::string name_;
-  std::vector<StatedNode> nodes_;
-  std::unordered_map<std::string, std::size_t> numbers_;
-  std::vector<std::size_t> variable_begins_;
   std::vector<std::size_t> probability_blocks_;
-  std::vector<std::optional<std::size_t>> table_begins_;  // by variable
-  std::vector<std::uint8_t> widths_;                      // of the table that is being read, by combination
+  std::vector<std::uint8_t> widths_;  // of the table that is being read, by combination
   std::vector<std::size_t> met_;
-  io::RowSums sums_;
+  std::size_t meetings_ = 0;
 };
 
 }  // namespace

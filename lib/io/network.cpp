@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include "io/number.hpp"
+
 namespace casus::io {
 
 namespace {
@@ -95,32 +97,40 @@ bool RowSums::normalise(std::span<double> row) noexcept {
   return true;
 }
 
-std::vector<std::string> RowSums::warnings() const {
-  if (divided_ == 0) return {};
-  return {"rows that did not sum to 1 were divided by their sum: " + std::to_string(divided_) +
-          ", off by up to " + detail::rounded(largest_, 2)};
+bool RowSums::normalise_counts(std::span<double> row) noexcept {
+  const double sum = std::accumulate(row.begin(), row.end(), 0.0);
+  if (!(sum > 0 && std::isfinite(sum))) return false;
+  if (sum == 1) return true;
+  for (double& value : row) value /= sum;
+  ++counts_;
+  return true;
 }
 
-std::size_t combinations(const std::vector<StatedNode>& nodes, const StatedNode& node) noexcept {
-  std::size_t numbers = node.states.size();
-  for (const std::size_t parent : node.parents) {
-    const std::size_t states = nodes[parent].states.size();
-    if (numbers > largest_table / states) return 0;
-    numbers *= states;
+std::vector<std::string> RowSums::warnings() const {
+  std::vector<std::string> warnings;
+  if (divided_ > 0)
+    warnings.push_back("rows that did not sum to 1 were divided by their sum: " + std::to_string(divided_) +
+                       ", off by up to " + detail::rounded(largest_, 2));
+  if (counts_ > 0) warnings.push_back("rows of counts were divided by their sum: " + std::to_string(counts_));
+  return warnings;
+}
+
+std::vector<std::string> combination(const std::vector<StatedNode>& nodes, const StatedNode& node,
+                                     std::size_t number) {
+  std::vector<std::string> states(node.parents.size());
+  for (std::size_t i = node.parents.size(); i-- > 0;) {
+    const StatedNode& parent = nodes[node.parents[i]];
+    states[i] = parent.states[number % parent.states.size()];
+    number /= parent.states.size();
   }
-  return numbers / node.states.size();
+  return states;
 }
 
 std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
-                             std::size_t combination) {
-  std::string text;
-  for (std::size_t i = node.parents.size(); i-- > 0;) {
-    const StatedNode& parent = nodes[node.parents[i]];
-    text = parent.name + " = " + parent.states[combination % parent.states.size()] +
-           (text.empty() ? "" : ", " + text);
-    combination /= parent.states.size();
-  }
-  return text;
+                             std::size_t number) {
+  std::vector<std::string> parts = combination(nodes, node, number);
+  for (std::size_t i = 0; i < parts.size(); ++i) parts[i] = nodes[node.parents[i]].name + " = " + parts[i];
+  return detail::joined(parts);
 }
 
 Network network_of(const std::vector<StatedNode>& nodes,

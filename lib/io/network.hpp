@@ -23,31 +23,28 @@ struct StatedNode {
       probabilities;  ///< [combination of the parents' states, the last parent's fastest][state]
 };
 
-/// Probabilities are rounded in files; rows off 1 by more than this are taken for mistakes.
-inline constexpr double row_tolerance = 1e-4;
-/// Numbers in one table: far beyond any network in use, and still to be held in memory.
-inline constexpr std::size_t largest_table = std::size_t{1} << 24;
-
-/// Makes rows sum to 1, and remembers how far they were off.
+/// Makes rows sum to 1, and remembers what was done to them.
 class RowSums {
 public:
   /// True, and the row sums to 1, unless it is off by more than `row_tolerance`. What is off by no more than a model
   /// allows is left as it is.
   bool normalise(std::span<double> row) noexcept;
-  /// The warnings that are due: none or one.
+  /// The same of counts, or of other weights: true unless their sum is 0 or beyond all numbers.
+  bool normalise_counts(std::span<double> row) noexcept;
+  /// The warnings that are due, one for each of what was done.
   std::vector<std::string> warnings() const;
 
 private:
-  std::int64_t divided_ = 0;
+  std::int64_t divided_ = 0, counts_ = 0;
   double largest_ = 0;
 };
 
-/// Combinations of the states of a node's parents; 0 where the table would be larger than `largest_table`.
-std::size_t combinations(const std::vector<StatedNode>& nodes, const StatedNode& node) noexcept;
-
+/// One combination of the states of a node's parents, by their names.
+std::vector<std::string> combination(const std::vector<StatedNode>& nodes, const StatedNode& node,
+                                     std::size_t number);
 /// "a = yes, b = low": one combination of the states of a node's parents.
 std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
-                             std::size_t combination);
+                             std::size_t number);
 
 /// The network of these nodes. Throws Error where they depend on each other in a circle; `position(node)` then tells where
 /// in the file a node's table stands.

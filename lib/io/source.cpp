@@ -76,14 +76,25 @@ void Source::fail(std::size_t at, std::string expected, std::string got, std::st
   throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
 }
 
-std::string shown(std::string_view piece) {
+std::string clipped(std::string_view piece) {
   constexpr std::size_t longest = 60;
   std::size_t length = (std::min)(piece.size(), longest);
   while (length > 0 && length < piece.size() && detail::continues_character(piece[length])) --length;
   std::string text(piece.substr(0, length));
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
-  return detail::quoted(length < piece.size() ? text + "..." : text);
+  return length < piece.size() ? text + "..." : text;
+}
+
+std::string shown(std::string_view piece) { return detail::quoted(clipped(piece)); }
+
+std::string nearest(std::string_view unknown, const std::vector<std::string>& known) {
+  constexpr std::size_t longest = 60;
+  return unknown.size() > longest ? std::string() : detail::nearest_hint(unknown, known);
+}
+
+std::string plural(std::size_t count, const std::string& one, const std::string& several) {
+  return std::to_string(count) + ' ' + (count == 1 ? one : several);
 }
 
 std::string read_all(std::istream& in, const std::string& file_name) {

@@ -7,6 +7,7 @@
 #include <istream>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <casus/error.hpp>
 
@@ -33,8 +34,14 @@ private:
   std::string_view text_;
 };
 
-/// A piece of a text for a message: quoted, short, on one line, without half a character.
+/// A piece of a text for a message: short, on one line, without half a character.
+std::string clipped(std::string_view piece);
+/// The same in quotes.
 std::string shown(std::string_view piece);
+/// As `detail::nearest_hint`, in a time that is proportional to the text that is searched: a long word is like no name.
+std::string nearest(std::string_view unknown, const std::vector<std::string>& known);
+/// "1 state", "2 states".
+std::string plural(std::size_t count, const std::string& one, const std::string& several);
 
 /// Everything that is left in a stream. Throws Error, naming the file, where it cannot be read.
 std::string read_all(std::istream& in, const std::string& file_name);

@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/io/read_network.hpp>
+
+#include <algorithm>
+#include <array>
+#include <vector>
+
+#include <casus/io/bif.hpp>
+#include <casus/io/net.hpp>
+#include <casus/io/uai.hpp>
+#include <casus/io/xdsl.hpp>
+#include <casus/io/xmlbif.hpp>
+
+#include "io/source.hpp"
+
+namespace casus {
+
+namespace {
+
+struct Format {
+  const char* name;
+  std::vector<std::string> extensions;   // the usual one first
+  std::vector<std::string> first_words;  // in lower case; of XML, the outermost element
+  Network (*read)(std::string_view, const std::string&);
+};
+
+const std::array<Format, 5>& formats() {
+  static const std::array<Format, 5> known = {{
+      {"BIF", {".bif"}, {"network", "variable", "probability"}, read_bif},
+      {"XMLBIF", {".xmlbif", ".bifxml"}, {"<bif"}, read_xmlbif},
+      {"UAI", {".uai"}, {"bayes", "markov"}, read_uai},
+      {"Hugin NET", {".net"}, {"net", "node", "discrete", "continuous", "potential", "class"}, read_net},
+      {"XDSL", {".xdsl"}, {"<smile"}, read_xdsl},
+  }};
+  return known;
+}
+
+std::string lower(std::string_view text) {
+  std::string changed(text);
+  for (char& c : changed)
+    if (c >= 'A' && c <= 'Z') c = static_cast<char>(c + 32);
+  return changed;
+}
+
+std::string_view behind(std::string_view text, std::string_view end) {
+  const std::size_t at = text.find(end);
+  return at == std::string_view::npos ? std::string_view() : text.substr(at + end.size());
+}
+
+/// The word that a text begins with, in lower case; the outermost element of XML, with its `<`. Comments of all formats are skipped.
+std::string first_word(std::string_view text) {
+  constexpr const char* spaces = " \t\r\n\f\v";
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf", doctype = "<!DOCTYPE";
+  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
+  for (;;) {
+    text.remove_prefix((std::min)(text.find_first_not_of(spaces), text.size()));
+    if (text.starts_with("<?")) {
+      text = behind(text, "?>");
+    } else if (text.starts_with("<!--")) {
+      text = behind(text, "-->");
+    } else if (text.starts_with("/*")) {
+      text = behind(text, "*/");
+    } else if (text.starts_with("//") || text.starts_with('%') || text.starts_with('#')) {
+      text = behind(text, "\n");
+    } else {
+      break;
+    }
+  }
+  std::string mark;
+  if (text.starts_with(doctype)) {
+    mark = "<";
+    text.remove_prefix(doctype.size());
+    text.remove_prefix((std::min)(text.find_first_not_of(spaces), text.size()));
+  } else if (text.starts_with('<')) {
+    mark = "<";
+    text.remove_prefix(1);
+  }
+  return mark + lower(text.substr(0, text.find_first_of(" \t\r\n\f\v{(<>/[")));
+}
+
+const Format* known_by(std::vector<std::string> Format::*marks, const std::string& mark) {
+  for (const Format& format : formats())
+    if (std::find((format.*marks).begin(), (format.*marks).end(), mark) != (format.*marks).end())
+      return &format;
+  return nullptr;
+}
+
+}  // namespace
+
+Network read_network(std::string_view text, const std::string& file_name) {
+  const std::string extension = lower(std::filesystem::path(file_name).extension().string());
+  if (const Format* format = known_by(&Format::extensions, extension)) return format->read(text, file_name);
+  const std::string word = first_word(text);
+  if (const Format* format = known_by(&Format::first_words, word)) return format->read(text, file_name);
+  std::vector<std::string> all;
+  for (const Format& format : formats())
+    all.push_back(format.name + (" (" + detail::joined(format.extensions)) + ')');
+  throw Error(
+      file_name, "a network in a known format: " + detail::joined(all),
+      (extension.empty() ? "no extension" : "the extension " + io::shown(extension)) +
+          (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)));
+}
+
+Network read_network(std::istream& in, const std::string& file_name) {
+  return read_network(io::read_all(in, file_name), file_name);
+}
+
+Network read_network(const std::filesystem::path& file) {
+  return read_network(io::read_all(file), file.string());
+}
+
+}  // namespace casus

@@ -1,0 +1,23 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "io/network.hpp"
+
+namespace casus::io {
+
+/// A network as files state it: names, states, and a table for each variable, whose parents stand in the order in which its own table lists them.
+struct WrittenNetwork {
+  std::string name;
+  std::vector<StatedNode> nodes;
+};
+
+/// The tables of a network, in the order of its variables, and those of a model. Throws Error, naming the variable, where one is no event or
+/// category, rests on an uncertain parameter, shares its chance with a twin, or has too large a table.
+WrittenNetwork written(const Network& network);
+WrittenNetwork written(const Model& model, const std::string& name);
+
+}  // namespace casus::io
