@@ -76,14 +76,15 @@ private:
   Clock::time_point start_ = Clock::now();
 };
 
-// Weighted runs, of the sizes that precision and time ask for. Pilots share no chance with the answer: they have another seed.
-Answers weighted_until_precise(const Model& model, const std::vector<Query>& queries,
-                               const Options& options) {
+// Weighted runs, of the sizes that precision and time ask for. `model` has the parameters. Pilots share no chance with the answer: they
+// have another seed.
+template <class Run>
+Answers weighed_until_precise(const Model& model, const Options& options, const Run& run) {
   return detail::answer_until_precise(model, options, [&](Options own, detail::Sampling sampling) {
     own.trajectories = sampling.trajectories();
     own.worlds = sampling.worlds;
     if (sampling.first_group != 0) own.randomness.seed = random::mix(own.randomness.seed);
-    return weighted(model, queries, own);
+    return run(own);
   });
 }
 
@@ -91,8 +92,13 @@ Answers answer_by(Method method, const Model& model, const std::vector<Query>& q
                   const Options& options) {
   switch (method) {
     case Method::exact: return exact(model, queries, options);
-    case Method::weighted: return weighted_until_precise(model, queries, options);
+    case Method::weighted:
+      return weighed_until_precise(model, options,
+                                   [&](const Options& own) { return weighted(model, queries, own); });
     case Method::splitting: return splitting(model, queries, options);
+    case Method::sequential:
+      throw Error(to_text(queries[0]), "a question over time, asked of a horizon, for sequential Monte Carlo",
+                  "one of a model without time", "the weighted method takes it");
     case Method::automatic:
     case Method::forward: break;
   }
@@ -132,7 +138,7 @@ void check_all(const Options& options) {
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
 }
 
-// Questions over time: those that are sampled forward roll along the steps, others are answered of the model unrolled.
+// Questions over time: those that are sampled forward or sequentially roll along the steps, others are answered of the model unrolled.
 class OverTime {
 public:
   OverTime(const Horizon& horizon, const std::vector<Query>& queries, const Options& options)
@@ -144,7 +150,7 @@ public:
     std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
     for (const Set& set : sets_of(queries_)) {
-      if (!set.queries[0].counterfactual().empty()) {
+      if (!set.queries[0].counterfactual().empty() && options_.method != Method::sequential) {
         imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
         continue;
       }
@@ -158,8 +164,7 @@ public:
     for (const auto& [method, numbers] : by_method) {
       Options own = course_.next(numbers.size());
       own.method = method;
-      place(numbers,
-            method == Method::forward ? forward(horizon_, asked(numbers), own) : unrolled(numbers, own));
+      place(numbers, rolled(method, numbers, own));
       for (const std::size_t number : numbers) {
         answers_[number].reason = reasons[number];
         for (Answer& part : answers_[number].parts) part.reason = reasons[number];
@@ -175,6 +180,14 @@ private:
     std::vector<Query> some;
     for (const std::size_t number : numbers) some.push_back(queries_[number]);
     return some;
+  }
+
+  Answers rolled(Method method, const std::vector<std::size_t>& numbers, const Options& options) {
+    const std::vector<Query> queries = asked(numbers);
+    if (method == Method::forward) return forward(horizon_, queries, options);
+    if (method != Method::sequential) return unrolled(numbers, options);
+    return weighed_until_precise(horizon_.asked(), options,
+                                 [&](const Options& own) { return sequential(horizon_, queries, own); });
   }
 
   Answers unrolled(const std::vector<std::size_t>& numbers, const Options& options) {
