@@ -51,11 +51,12 @@ void set_precision(casus::Options& options, const std::string& text) {
 
 casus::Method method(const std::string& text) {
   using casus::Method;
-  for (const Method one :
-       {Method::automatic, Method::exact, Method::forward, Method::weighted, Method::splitting})
+  for (const Method one : {Method::automatic, Method::exact, Method::forward, Method::weighted,
+                           Method::splitting, Method::sequential})
     if (text == to_text(one)) return one;
-  throw CLI::ValidationError("--method",
-                             "expected automatic, exact, forward, weighted or splitting, got '" + text + "'");
+  throw CLI::ValidationError(
+      "--method",
+      "expected automatic, exact, forward, weighted, splitting or sequential, got '" + text + "'");
 }
 
 double level(const std::string& name, const std::string& text) {
@@ -99,7 +100,8 @@ void state_run_options(CLI::App& app, casus::Options& options) {
        [&](const std::string& read) { set_precision(options, read); });
   text("--time", "SECONDS", "Stop after about so long",
        [&](const std::string& read) { options.seconds = positive("--time", read); });
-  text("--method", "METHOD", "exact, forward, weighted or splitting [automatic: what suits the question]",
+  text("--method", "METHOD",
+       "exact, forward, weighted, splitting or, over time, sequential [automatic: what suits]",
        [&](const std::string& read) { options.method = method(read); });
 }
 

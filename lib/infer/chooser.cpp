@@ -6,6 +6,7 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -89,8 +90,9 @@ Choice choose_sampling(const Subject& subject, const Model& model, const std::ve
     return Choice{method,
                   why + "; it takes " + cost(model, options, of_forward) + (each ? " a question" : "")};
   };
-  if (!set[0].evidence().empty())
-    return chosen(Method::weighted, "evidence that is no event can only be weighted");
+  constexpr bool is_over_time = std::is_same_v<Subject, Horizon>;
+  constexpr Method by_weights = is_over_time ? Method::sequential : Method::weighted;
+  if (!set[0].evidence().empty()) return chosen(by_weights, "evidence that is no event can only be weighted");
   Pilot pilot;
   try {
     pilot = run_pilot(subject, set, options);
@@ -104,7 +106,7 @@ Choice choose_sampling(const Subject& subject, const Model& model, const std::ve
   };
   const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
   if (is_seldom_met && !asks(set, Query::Asks::quantile))
-    return chosen(Method::weighted, met(pilot.met, pilot.drawn, "met the condition"));
+    return chosen(by_weights, met(pilot.met, pilot.drawn, "met the condition"));
   // A hundred cases make a relative error of a tenth.
   constexpr double enough = 100;
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;

@@ -77,14 +77,15 @@ private:
   Clock::time_point start_ = Clock::now();
 };
 
-// Weighted runs, of the sizes that precision and time ask for. Pilots share no chance with the answer: they have another seed.
-Answers weighted_until_precise(const Model& model, const std::vector<Query>& queries,
-                               const Options& options) {
+// Weighted runs, of the sizes that precision and time ask for. `model` has the parameters. Pilots share no chance with the answer: they
+// have another seed.
+template <class Run>
+Answers weighed_until_precise(const Model& model, const Options& options, const Run& run) {
   return detail::answer_until_precise(model, options, [&](Options own, detail::Sampling sampling) {
     own.trajectories = sampling.trajectories();
     own.worlds = sampling.worlds;
     if (sampling.first_group != 0) own.randomness.seed = random::mix(own.randomness.seed);
-    return weighted(model, queries, own);
+    return run(own);
   });
 }
 
@@ -92,8 +93,13 @@ Answers answer_by(Method method, const Model& model, const std::vector<Query>& q
                   const Options& options) {
   switch (method) {
     case Method::exact: return exact(model, queries, options);
-    case Method::weighted: return weighted_until_precise(model, queries, options);
+    case Method::weighted:
+      return weighed_until_precise(model, options,
+                                   [&](const Options& own) { return weighted(model, queries, own); });
     case Method::splitting: return splitting(model, queries, options);
+    case Method::sequential:
+      throw Error(to_text(queries[0]), "a question over time, asked of a horizon, for sequential Monte Carlo",
+                  "one of a model without time", "the weighted method takes it");
     case Method::automatic:
     case Method::forward: break;
   }
@@ -133,7 +139,7 @@ void check_all(const Options& options) {
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
 }
 
-// Questions over time: those that are sampled forward roll along the steps, others are answered of the model unrolled.
+// Questions over time: those that are sampled forward or sequentially roll along the steps, others are answered of the model unrolled.
 class OverTime {
 public:
   OverTime(const Horizon& horizon, const std::vector<Query>& queries, const Options& options)
@@ -145,7 +151,7 @@ public:
     std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
     for (const Set& set : sets_of(queries_)) {
-      if (!set.queries[0].counterfactual().empty()) {
+      if (!set.queries[0].counterfactual().empty() && options_.method != Method::sequential) {
         imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
         continue;
       }
@@ -177,16 +183,20 @@ private:
     return some;
   }
 
-  Answers answer_by(Method method, const std::vector<std::size_t>& numbers, const Options& own) {
-    if (method == Method::forward) return forward(horizon_, asked(numbers), own);
-    if (method == Method::exact && recurs(numbers)) return recursion(horizon_, asked(numbers), own);
-    return unrolled(numbers, own);
+  Answers answer_by(Method method, const std::vector<std::size_t>& numbers, const Options& options) {
+    const std::vector<Query> queries = asked(numbers);
+    if (method == Method::forward) return forward(horizon_, queries, options);
+    if (method == Method::sequential)
+      return weighed_until_precise(horizon_.asked(), options,
+                                   [&](const Options& own) { return sequential(horizon_, queries, own); });
+    if (method == Method::exact && recurs(queries)) return recursion(horizon_, queries, options);
+    return unrolled(numbers, options);
   }
 
   // Else the exact answer takes elimination.
-  bool recurs(const std::vector<std::size_t>& numbers) const {
+  bool recurs(const std::vector<Query>& queries) const {
     constexpr double long_trial = 1e6;
-    return !recursion_cost(horizon_, asked(numbers), options_, (std::min)(long_trial, options_.exact_budget))
+    return !recursion_cost(horizon_, queries, options_, (std::min)(long_trial, options_.exact_budget))
                 .why_not;
   }
 

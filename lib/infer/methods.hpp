@@ -28,6 +28,13 @@ Answers exact(const Model& model, const std::vector<Query>& queries, const Optio
 enum class Adapts { never, where_it_pays };
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts = Adapts::where_it_pays);
+/// News over time: populations of particles are drawn step by step, weighed by what was seen at each step, and resampled where few of them
+/// carry the weight (Gordon, Salmond and Smith, IEE Proc. F 140 (1993) 107-113, doi:10.1049/ip-f-2.1993.0015; see `Population` and
+/// `News`). What is asked may lie before the last news (smoothed), at it (filtered) or after it (the forecast); what is asked of the past
+/// rests on those of its particles that still have descendants. Each population gives unbiased estimates of the probability of
+/// what was seen and of that times what is asked; the answer is the ratio of their sums, and its error comes from the spread between
+/// populations, or between worlds. Throws Error as `weighted`, and where a question is counterfactual.
+Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
 /// Rare events: a pilot climbs to the event by levels of a score (Query::score, or what the question's form yields); then fresh draws
 /// from a proposal fitted to where it arrived, where their weights are sound (cross-entropy importance sampling), else populations
 /// that are split at the pilot's levels. Each unit of work, a population or a group of weighted draws, gives an unbiased estimate of

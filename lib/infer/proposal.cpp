@@ -157,9 +157,10 @@ std::vector<StateTable> WeightTables::evaluate(std::span<const double> parameter
   return tables;
 }
 
-Proposal::Proposal(const Model& model, const Query& query)
-    : model_(model), seen_(read_seen(model, query)), under_(resolved(model, query.interventions())),
-      settings_(query.interventions()), fixed_(model.variables().size()) {
+Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
+    : model_(model), seen_(read_seen(model, query, first_drawn)),
+      under_(resolved(model, query.interventions())), settings_(query.interventions()),
+      fixed_(model.variables().size()) {
   const auto count = static_cast<Index>(model.variables().size());
   for (Index i = 0; i < count; ++i) {
     const Variable& variable = model.variables()[at(i)];

@@ -57,8 +57,9 @@ private:
 /// of that. The rest of a condition is tested.
 class Proposal {
 public:
-  /// Keeps a reference to the model. Throws Error as `read_seen`.
-  Proposal(const Model& model, const Query& query);
+  /// Keeps a reference to the model. Variables before `first_drawn` were drawn already: what was seen of them is tested. Throws Error
+  /// as `read_seen`.
+  Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
   /// The same, but discrete variables are drawn from their conditional tables times what the evidence below says of them, by belief
   /// propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
@@ -76,6 +77,12 @@ public:
   NodePtr log_factor() const;
   /// What a trajectory has to meet, as one formula; null where there is nothing.
   NodePtr test() const;
+  /// The parts of that.
+  const std::vector<NodePtr>& tests() const noexcept { return seen_.tests; }
+  /// Leaves out the tests that the caller sees to: those of which `is_left_out(test)` says so.
+  template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
+    std::erase_if(seen_.tests, is_left_out);
+  }
   /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
   bool has_probability() const noexcept { return has_probability_; }
   /// The variables that were seen, for messages.

@@ -20,8 +20,9 @@ std::size_t at(Index index) { return static_cast<std::size_t>(index); }
 
 class Reader {
 public:
-  Reader(const Model& model, const Query& query)
-      : model_(model), query_(query), set_(resolved(model, query.interventions())), twinned_(twinned(model)) {
+  Reader(const Model& model, const Query& query, Index first_drawn)
+      : model_(model), query_(query), first_drawn_(first_drawn), set_(resolved(model, query.interventions())),
+        twinned_(twinned(model)) {
     seen_.values.resize(model.variables().size());
   }
 
@@ -43,7 +44,7 @@ private:
   }
 
   bool can_be_fixed(Index number) const {
-    return !set_[at(number)] && !twinned_[at(number)] &&
+    return number >= first_drawn_ && !set_[at(number)] && !twinned_[at(number)] &&
            variable(number).distribution.family != Family::deterministic;
   }
 
@@ -94,8 +95,8 @@ private:
     if (holds) see_guard(node->index);
     if (can_be_fixed(node->index)) {
       fix(node, holds ? 1 : 0);
-    } else if (!set_[at(node->index)] && event.distribution.family == Family::deterministic &&
-               (holds || !event.guard)) {
+    } else if (node->index >= first_drawn_ && !set_[at(node->index)] &&
+               event.distribution.family == Family::deterministic && (holds || !event.guard)) {
       see(event.distribution.parameters[0], holds);
     } else {
       test(node, holds);
@@ -208,6 +209,7 @@ private:
 
   const Model& model_;
   const Query& query_;
+  Index first_drawn_;
   std::vector<std::optional<double>> set_;
   std::vector<bool> twinned_;
   Seen seen_;
@@ -215,7 +217,9 @@ private:
 
 }  // namespace
 
-Seen read_seen(const Model& model, const Query& query) { return Reader(model, query).read(); }
+Seen read_seen(const Model& model, const Query& query, Index first_drawn) {
+  return Reader(model, query, first_drawn).read();
+}
 
 std::vector<bool> twinned(const Model& model) {
   std::map<std::string, int> users;

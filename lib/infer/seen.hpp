@@ -22,9 +22,10 @@ struct Seen {
 };
 
 /// Reads the conjunction of a question's condition and evidence. An event that is seen brings its guard with it, a deterministic one
-/// its formula. What is done, and what shares its uniform numbers with a twin, is not fixed but tested. Throws Error where two parts
+/// its formula. What is done, what shares its uniform numbers with a twin, and variables before `first_drawn`, which were drawn already,
+/// are not fixed but tested. Throws Error where two parts
 /// contradict each other, and where an exact value was seen of what has no density.
-Seen read_seen(const Model& model, const Query& query);
+Seen read_seen(const Model& model, const Query& query, Index first_drawn = 0);
 
 /// Whether a variable shares its uniform numbers with another one.
 std::vector<bool> twinned(const Model& model);

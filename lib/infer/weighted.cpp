@@ -20,6 +20,7 @@
 #include "infer/proposal.hpp"
 #include "infer/units.hpp"
 #include "infer/waves.hpp"
+#include "infer/weighing.hpp"
 
 namespace casus {
 
@@ -30,39 +31,9 @@ using detail::ShareDone;
 
 std::size_t at(Index index) { return static_cast<std::size_t>(index); }
 
-using Part = std::variant<WeightedProportion, WeightedMoments>;
-
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
-/// for products of densities may be too large or too small for a double.
-struct WorldWeights {
-  double log_unit = -infinity;
-  WeightSums all;
-  std::vector<Part> parts;
-
-  void rescale(double to) {
-    const double factor = log_unit == to ? 1 : std::exp(log_unit - to);
-    log_unit = to;
-    if (factor == 1) return;
-    all *= factor;
-    for (Part& part : parts) std::visit([&](auto& of) { of *= factor; }, part);
-  }
-  WorldWeights& operator+=(WorldWeights other) {
-    if (!(other.all.sum > 0)) return *this;
-    if (log_unit < other.log_unit)
-      rescale(other.log_unit);
-    else
-      other.rescale(log_unit);
-    all += other.all;
-    for (std::size_t i = 0; i < parts.size(); ++i)
-      std::visit([&](auto& part) { part += std::get<std::decay_t<decltype(part)>>(other.parts[i]); },
-                 parts[i]);
-    return *this;
-  }
-};
-
-/// The same of a unit of work, and its largest weights.
+/// The weights of a unit of work, and its largest weights.
 struct UnitWeights {
   WorldWeights sums;
   LargestValues largest;
@@ -105,18 +76,12 @@ struct RunWeights {
   }
 };
 
-/// One thing that is asked for: an event, or a quantity.
-struct Target {
-  NodePtr node;
-  Part empty;
-};
-
 // Draws from a proposal and sums weights: units of work in waves, their sums combined in order.
 class WeightedRun {
 public:
-  WeightedRun(const Proposal& proposal, const std::vector<Target>& targets, Sampling sampling,
+  WeightedRun(const Proposal& proposal, const std::vector<WeightedTarget>& targets, Sampling sampling,
               const Options& options)
-      : proposal_(proposal), targets_(targets), outputs_(proposal, targets),
+      : proposal_(proposal), targets_(targets), seen_(proposal.names()), outputs_(proposal, targets),
         program_(proposal.model(), proposal.settings(), outputs_.nodes, {outputs_.all()}),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         units_(program_, sampling, options, kernels_) {
@@ -136,27 +101,13 @@ public:
   }
 
 private:
-  // What the program keeps columns of, one after the other: the targets, what the weight tables read, the rest of the weight.
+  // What the program keeps columns of, one after the other: the targets, then what the weight is computed from.
   struct Outputs {
     std::vector<NodePtr> nodes;
-    std::vector<std::vector<std::size_t>> scopes;  // by weight table
-    std::optional<std::size_t> real, log, test;
+    WeightOutputs weight;
 
-    Outputs(const Proposal& proposal, const std::vector<Target>& targets) {
-      for (const Target& target : targets) nodes.push_back(target.node);
-      std::map<Index, std::size_t> found;
-      for (const auto& scope : proposal.tables().scopes()) {
-        scopes.emplace_back();
-        for (const Index variable : scope) {
-          const auto [place, is_new] = found.emplace(variable, nodes.size());
-          if (is_new) nodes.push_back(column_of(proposal.model(), variable));
-          scopes.back().push_back(place->second);
-        }
-      }
-      real = add(proposal.real_factor());
-      log = add(proposal.log_factor());
-      test = add(proposal.test());
-    }
+    Outputs(const Proposal& proposal, const std::vector<WeightedTarget>& targets)
+        : nodes(nodes_of(targets)), weight(proposal, nodes) {}
     std::vector<std::size_t> all() const {
       std::vector<std::size_t> numbers(nodes.size());
       std::iota(numbers.begin(), numbers.end(), std::size_t{0});
@@ -164,14 +115,10 @@ private:
     }
 
   private:
-    static NodePtr column_of(const Model& model, Index variable) {
-      const NodePtr node = model.find(model.variables()[at(variable)].name);
-      return node->op == Op::category ? detail::make_state(node, 0) : node;
-    }
-    std::optional<std::size_t> add(const NodePtr& node) {
-      if (!node) return std::nullopt;
-      nodes.push_back(node);
-      return nodes.size() - 1;
+    static std::vector<NodePtr> nodes_of(const std::vector<WeightedTarget>& targets) {
+      std::vector<NodePtr> all;
+      for (const WeightedTarget& target : targets) all.push_back(target.node);
+      return all;
     }
   };
 
@@ -185,31 +132,10 @@ private:
         : world(program, randomness, number), tables(proposal.tables().evaluate(world.parameters())) {}
   };
 
-  // One group's columns.
-  struct Group {
-    const std::vector<OutputColumn>& outputs;
-    Workspace& workspace;
-    Index first;  // trajectory of the block
-
-    const std::uint64_t* bits(std::size_t output) const {
-      return workspace.bits(outputs[output].column) + first / 64;
-    }
-    const std::uint8_t* bytes(std::size_t output) const {
-      return workspace.bytes(outputs[output].column) + first;
-    }
-    const double* reals(std::size_t output) const { return workspace.reals(outputs[output].column) + first; }
-  };
-  struct alignas(64) Column {
-    double of[group_size];
-  };
-  struct alignas(64) Truth {
-    std::uint64_t of[group_words];
-  };
-
   WorldWeights empty() const {
     WorldWeights weights;
-    if (!outputs_.log) weights.log_unit = 0;
-    for (const Target& target : targets_) weights.parts.push_back(target.empty);
+    if (!outputs_.weight.log) weights.log_unit = 0;
+    for (const WeightedTarget& target : targets_) weights.parts.push_back(target.empty);
     return weights;
   }
 
@@ -228,70 +154,50 @@ private:
     return weights;
   }
 
-  void add(UnitWeights& weights, const Group& group, const std::vector<StateTable>& tables) const {
-    Column weight;
+  void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables) const {
+    GroupNumbers weight;
     weigh(weights, group, tables, weight);
-    const kernels::ProductSums sums = kernels_.weights.product_sums(weight.of, weight.of);
-    if (std::isnan(sums.sum))
-      throw Error(proposal_.names(), "probabilities and densities of what was seen that are numbers",
-                  "a trajectory whose weight is not a number",
-                  "parameters of a distribution leave their domain");
-    if (!(sums.sum > 0)) return;
-    Truth positive;
-    static constexpr Column zeros{};
-    kernels_.quantities.comparison[static_cast<std::size_t>(kernels::Comparison::less)](
-        zeros.of, weight.of, group_size, positive.of);
-    Index count = 0;
-    for (const std::uint64_t word : positive.of) count += std::popcount(word);
-    const WeightSums all{count, sums.sum, sums.square};
+    GroupTruth positive;
+    const WeightSums all = weight_sums(kernels_, weight, seen_, positive);
+    if (!(all.sum > 0)) return;
     weights.sums.all += all;
     if (kernels_.weights.greatest(weight.of) > weights.largest.threshold())
       for (const double one : weight.of) weights.largest.insert(one);
     for (std::size_t i = 0; i < targets_.size(); ++i)
-      if (auto* share = std::get_if<WeightedProportion>(&weights.sums.parts[i]))
-        *share += proportion(group, i, weight, positive, all);
-      else
-        std::get<WeightedMoments>(weights.sums.parts[i]) += moments(group, i, weight, positive, all);
+      if (auto* share = std::get_if<WeightedProportion>(&weights.sums.parts[i])) {
+        GroupTruth state;
+        *share += weighted_proportion(kernels_, truth(group, i, state), weight, positive, all);
+      } else {
+        std::get<WeightedMoments>(weights.sums.parts[i]) +=
+            weighted_moments(kernels_, group.reals(i), targets_[i].node, weight, positive, all);
+      }
   }
 
   // The product of all factors where the test is met, else 0.
-  void weigh(UnitWeights& weights, const Group& group, const std::vector<StateTable>& tables,
-             Column& weight) const {
-    if (outputs_.log)
+  void weigh(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+             GroupNumbers& weight) const {
+    if (outputs_.weight.log)
       weigh_densities(weights, group, weight);
     else
       std::fill_n(weight.of, group_size, 1.0);
-    if (outputs_.real)
-      for (std::size_t i = 0; i < group_size; ++i) weight.of[i] *= group.reals(*outputs_.real)[i];
-    for (std::size_t i = 0; i < tables.size(); ++i) {
-      std::array<kernels::WeightTable::Parent, 16> parents;
-      const auto& scope = outputs_.scopes[i];
-      for (std::size_t k = 0; k < scope.size(); ++k) {
-        const OutputColumn& column = group.outputs[scope[k]];
-        const bool is_event = column.pool == Pool::bits;
-        parents[k] = {{is_event ? group.bits(scope[k]) : nullptr, is_event ? nullptr : group.bytes(scope[k]),
-                       tables[i].radices[k]},
-                      static_cast<std::int32_t>(tables[i].stride(tables[i].variables[k]))};
-      }
-      kernels_.weights.multiply_rows(
-          {parents.data(), static_cast<Index>(scope.size()), tables[i].values.data()}, weight.of);
-    }
-    if (!outputs_.test) return;
-    static constexpr Column zeros{};
-    kernels_.quantities.select(group.bits(*outputs_.test), weight.of, zeros.of, group_size, weight.of);
+    outputs_.weight.multiply(kernels_, group, tables, weight.of);
+    if (!outputs_.weight.test) return;
+    static constexpr GroupNumbers zeros{};
+    kernels_.quantities.select(group.bits(*outputs_.weight.test), weight.of, zeros.of, group_size, weight.of);
   }
 
   // In a unit that is near the greatest so far: raised where one stands far above it.
-  void weigh_densities(UnitWeights& weights, const Group& group, Column& weight) const {
+  void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
     constexpr double far = 300;  // squares of e to this are still numbers
-    std::copy_n(group.reals(*outputs_.log), group_size, weight.of);
-    if (outputs_.test) {
-      static const Column never = [] {
-        Column column;
+    std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
+    if (outputs_.weight.test) {
+      static const GroupNumbers never = [] {
+        GroupNumbers column;
         std::fill_n(column.of, group_size, -infinity);
         return column;
       }();
-      kernels_.quantities.select(group.bits(*outputs_.test), weight.of, never.of, group_size, weight.of);
+      kernels_.quantities.select(group.bits(*outputs_.weight.test), weight.of, never.of, group_size,
+                                 weight.of);
     }
     double greatest = -infinity;
     for (const double one : weight.of) greatest = one > greatest ? one : greatest;
@@ -302,58 +208,17 @@ private:
                                                                                  group_size, weight.of);
   }
 
-  WeightedProportion proportion(const Group& group, std::size_t target, const Column& weight,
-                                const Truth& positive, const WeightSums& all) const {
+  const std::uint64_t* truth(const GroupColumns& group, std::size_t target, GroupTruth& place) const {
     const OutputColumn& output = group.outputs[target];
-    Truth state;
-    const std::uint64_t* holds = state.of;
-    if (output.pool == Pool::bits)
-      holds = group.bits(target);
-    else
-      kernels_.discrete.in_state(group.bytes(target), static_cast<std::uint8_t>(output.state), group_words,
-                                 state.of);
-    static constexpr Column zeros{};
-    Column of_hits;
-    kernels_.quantities.select(holds, weight.of, zeros.of, group_size, of_hits.of);
-    const kernels::ProductSums hits = kernels_.weights.product_sums(of_hits.of, of_hits.of);
-    const Proportion counted = kernels_.discrete.count(holds, positive.of, group_words);
-    WeightedProportion share;
-    share.hits = {counted.hits, hits.sum, hits.square};
-    if (counted.hits == counted.cases) return share;
-    // All but what is left of the group's own sums by rounding.
-    share.misses = {counted.cases - counted.hits, (std::max)(0.0, all.sum - hits.sum),
-                    (std::max)(0.0, all.squares - hits.square)};
-    return share;
-  }
-
-  WeightedMoments moments(const Group& group, std::size_t target, const Column& weight, const Truth& positive,
-                          const WeightSums& all) const {
-    static constexpr Column zeros{};
-    Column value, weighted;
-    kernels_.quantities.select(positive.of, group.reals(target), zeros.of, group_size, value.of);
-    for (std::size_t i = 0; i < group_size; ++i) weighted.of[i] = weight.of[i] * value.of[i];
-    const kernels::ProductSums sums = kernels_.weights.product_sums(weight.of, weighted.of);
-    if (std::isnan(sums.sum))
-      throw Error(detail::text_at(*targets_[target].node, 0), "a quantity that exists where it is asked for",
-                  "an absent one");
-    WeightedMoments found;
-    found.count = all.count;
-    found.plain = {all.sum, sums.sum / all.sum, 0};
-    found.squared = {all.squares, sums.product / all.squares, 0};
-    Column off;
-    for (std::size_t i = 0; i < group_size; ++i) {
-      off.of[i] = value.of[i] - found.plain.mean;
-      weighted.of[i] = weight.of[i] * off.of[i];
-    }
-    found.plain.squares = kernels_.weights.product_sums(off.of, weighted.of).product;
-    for (std::size_t i = 0; i < group_size; ++i)
-      weighted.of[i] = weight.of[i] * (value.of[i] - found.squared.mean);
-    found.squared.squares = kernels_.weights.product_sums(weighted.of, weighted.of).square;
-    return found;
+    if (output.pool == Pool::bits) return group.bits(target);
+    kernels_.discrete.in_state(group.bytes(target), static_cast<std::uint8_t>(output.state), group_words,
+                               place.of);
+    return place.of;
   }
 
   const Proposal& proposal_;
-  const std::vector<Target>& targets_;
+  const std::vector<WeightedTarget>& targets_;
+  std::string seen_;
   Outputs outputs_;
   Program program_;
   const kernels::Kernels& kernels_;
@@ -435,7 +300,7 @@ public:
         choice_(choose(model, queries[0], sampling_, options, adapts)) {
     for (const Query& query : queries) {
       first_.push_back(targets_.size());
-      add_targets(query);
+      add_targets(model, query, "weighting", targets_);
     }
   }
 
@@ -448,28 +313,6 @@ public:
   }
 
 private:
-  void add_targets(const Query& query) {
-    switch (query.asks()) {
-      case Query::Asks::probability: targets_.push_back({query.target(), WeightedProportion{}}); return;
-      case Query::Asks::expectation: targets_.push_back({query.target(), WeightedMoments{}}); return;
-      case Query::Asks::distribution:
-        for (const Index state : detail::possible_states(model_, query))
-          targets_.push_back({detail::make_state(query.target(), state), WeightedProportion{}});
-        return;
-      case Query::Asks::histogram:
-        for (std::size_t i = 1; i < query.edges().size(); ++i) {
-          const Real value(query.target());
-          const Boolean inside = value >= query.edges()[i - 1] && value < query.edges()[i];
-          targets_.push_back({inside.node(), WeightedProportion{}});
-        }
-        return;
-      case Query::Asks::quantile:
-      case Query::Asks::curve: break;
-    }
-    throw Error(to_text(query), "a probability, expectation, distribution or histogram, for weighting",
-                "a quantile");
-  }
-
   Answer blank(const Query& query) const {
     Answer answer;
     answer.question = to_text(query);
@@ -492,26 +335,9 @@ private:
     if (query.has_condition()) tell_of_condition(answer);
     if (!(all_.sum > 0)) return never_met(std::move(answer));
     diagnose(answer);
-    switch (query.asks()) {
-      case Query::Asks::probability: finish_probability(answer, first); break;
-      case Query::Asks::expectation: finish_expectation(answer, first); break;
-      case Query::Asks::distribution:
-        for (std::size_t i = 0; const Index state : detail::possible_states(model_, query)) {
-          const Node& category = *query.target();
-          add_part(answer,
-                   detail::name_text(category.name) + " = " + detail::name_text(category.labels[at(state)]),
-                   first + i++);
-        }
-        break;
-      case Query::Asks::histogram:
-        for (std::size_t i = 1; i < query.edges().size(); ++i)
-          add_part(answer,
-                   "[" + detail::number(query.edges()[i - 1]) + ", " + detail::number(query.edges()[i]) + ")",
-                   first + i - 1);
-        break;
-      case Query::Asks::quantile:
-      case Query::Asks::curve: break;
-    }
+    if (query.asks() == Query::Asks::probability) finish_probability(answer, first);
+    if (query.asks() == Query::Asks::expectation) finish_expectation(answer, first);
+    for (const std::string& label : part_labels(model_, query)) add_part(answer, label, first++);
     return answer;
   }
 
@@ -696,7 +522,7 @@ private:
   const Options& options_;
   Sampling sampling_;
   Choice choice_;
-  std::vector<Target> targets_;
+  std::vector<WeightedTarget> targets_;
   std::vector<std::size_t> first_;  // of each question's targets
   RunWeights run_;
   WeightSums all_;

@@ -701,7 +701,7 @@ void Executor::compute(const Run& run) const {
 // The message is the reference sampler's: of the first trajectory that goes wrong and its first variable, whatever
 // the batch.
 void Executor::fail(const Call& call) const {
-  if (explain_) explain_(call.world, call.first_group, call.groups);
+  if (explain_) explain_(call.world, call.step, call.first_group, call.groups);
   const ReferenceSampler sampler(program_.model(), randomness_, program_.under(), program_.expressions());
   const Index first = call.first_group * group_size, last = first + call.groups * group_size;
   std::vector<std::uint64_t> given(call.given.size());

@@ -88,8 +88,8 @@ class Executor {
 public:
   using World = casus::World;
 
-  /// Tells what went wrong with some groups of a world from a group on, by throwing it.
-  using Explain = std::function<void(const World&, Index first_group, Index groups)>;
+  /// Tells what went wrong with a step on some groups of a world from a group on, by throwing it.
+  using Explain = std::function<void(const World&, const Step&, Index first_group, Index groups)>;
 
   /// Runs throw Cancelled where `stop` asks for it: a block of a large program takes a while. `explain`: who tells what went wrong,
   /// where it is not the reference sampler of the program's model.

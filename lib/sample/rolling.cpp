@@ -34,13 +34,15 @@ struct RollingProgram::Settings {
 
 RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention> under,
                                std::vector<NodePtr> outputs,
-                               const std::vector<std::vector<std::size_t>>& readings)
+                               const std::vector<std::vector<std::size_t>>& readings,
+                               const Redrawing& redrawing)
     : horizon_(horizon), under_(std::move(under)), expressions_(std::move(outputs)) {
   const auto set = resolved(horizon.asked(), under_);
   for (const NodePtr& expression : expressions_) {
     horizon.asked().check_owned("output", *expression);
     last_ = (std::max)(last_, ready(expression));
   }
+  for (const NodePtr& expression : redrawing.reads) last_ = (std::max)(last_, ready(expression));
   Settings settings;
   settings.steps.resize(at(last_ + 1));
   for (const Intervention& one : under_) {
@@ -53,10 +55,12 @@ RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention>
     else if (place.step <= last_)
       settings.steps[at(place.step)].emplace_back(place.series, one.value);
   }
-  find_wanted(settings);
+  find_wanted(settings, redrawing.reads);
   place_columns();
-  compile_constants(settings);
-  compile_steps(settings);
+  place_late();
+  const std::vector<const Redrawn*> redrawn = redraw(settings, redrawing);
+  compile_constants(settings, redrawn.back());
+  compile_steps(settings, redrawn);
   plan(readings);
 }
 
@@ -71,7 +75,7 @@ Index RollingProgram::ready(const NodePtr& expression) const {
 Pool RollingProgram::pool_of_series(Index series) const { return pool_of(horizon_.kind(series)); }
 
 // The series that questions read, and what these are drawn from; and of what stays the same, the variables that either read.
-void RollingProgram::find_wanted(const Settings& settings) {
+void RollingProgram::find_wanted(const Settings& settings, const std::vector<NodePtr>& besides) {
   const Timeline& timeline = horizon_.timeline();
   const std::size_t count = timeline.series().size();
   wanted_.assign(count, false);
@@ -83,14 +87,17 @@ void RollingProgram::find_wanted(const Settings& settings) {
     if (!wanted_[at(series)]) left.push_back(series);
     wanted_[at(series)] = true;
   };
-  for (const NodePtr& expression : expressions_)
+  const auto want_all = [&](const NodePtr& expression, bool is_asked) {
     for (const Index variable : Formula(expression).variables())
       if (const Index series = horizon_.place(variable).series; series >= 0) {
-        is_asked_[at(series)] = true;
+        is_asked_[at(series)] = is_asked_[at(series)] || is_asked;
         want(series);
       } else {
         constant_is_wanted_[at(variable)] = true;
       }
+  };
+  for (const NodePtr& expression : expressions_) want_all(expression, true);
+  for (const NodePtr& expression : besides) want_all(expression, false);
   while (!left.empty()) {
     const Index series = left.back();
     left.pop_back();
@@ -120,10 +127,13 @@ void RollingProgram::place_columns() {
     if (!is_carried_[i]) continue;
     before_[i] = new_column(pool);
     carried_.push_back({pool, now_[i], before_[i]});
+    lasting_.push_back({pool, now_[i], 0});
   }
-  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
-    constant_columns_.push_back(
-        constant_is_wanted_[i] ? new_column(pool_of(horizon_.asked().variables()[i].kind())) : -1);
+  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i) {
+    const Pool pool = pool_of(horizon_.asked().variables()[i].kind());
+    constant_columns_.push_back(constant_is_wanted_[i] ? new_column(pool) : -1);
+    if (constant_is_wanted_[i]) lasting_.push_back({pool, constant_columns_.back(), -1});
+  }
 }
 
 // What is held of a model whose first variables are those that stay the same.
@@ -136,14 +146,14 @@ Held RollingProgram::held(std::size_t variables) const {
   return held;
 }
 
-Index RollingProgram::add_part(std::unique_ptr<const Model> model, std::unique_ptr<const Program> program) {
+Index RollingProgram::add_part(std::shared_ptr<const Slice> slice, std::unique_ptr<const Program> program) {
   extent_.include(program->extent());
-  parts_.push_back({std::move(model), std::move(program)});
+  parts_.push_back({std::move(slice), std::move(program)});
   return static_cast<Index>(parts_.size()) - 1;
 }
 
-void RollingProgram::compile_constants(const Settings& settings) {
-  // Places for conditions and what later steps read are given out before any program is compiled: all know how many are held.
+// Places for conditions and what later steps read are given out before any program is compiled: all know how many are held.
+void RollingProgram::place_late() {
   std::set<Index> late;
   for (const NodePtr& expression : expressions_) {
     const Index step = ready(expression);
@@ -152,77 +162,123 @@ void RollingProgram::compile_constants(const Settings& settings) {
         late.insert(variable);
   }
   kept_.assign(horizon_.asked().variables().size(), -1);
-  for (const Index variable : late)
-    kept_[at(variable)] = new_column(pool_of_series(horizon_.place(variable).series));
+  for (const Index variable : late) {
+    const Horizon::Place& place = horizon_.place(variable);
+    const Pool pool = pool_of_series(place.series);
+    kept_[at(variable)] = new_column(pool);
+    lasting_.push_back({pool, kept_[at(variable)], place.step});
+  }
   conditions_.assign(expressions_.size(), -1);
   for (std::size_t i = 0; i < expressions_.size(); ++i)
     if (expressions_[i]->is_boolean) conditions_[i] = new_column(Pool::bits);
-
-  auto model = std::make_unique<const Model>(horizon_.timeline().constants());
-  std::vector<NodePtr> outputs;
-  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
-    if (constant_is_wanted_[i]) outputs.push_back(output_of(model->find(model->variables()[i].name)));
-  Held places = held(model->variables().size());
-  for (Held::Place& place : places.variables) place.is_there = false;
-  auto program = std::make_unique<const Program>(*model, settings.constants, outputs,
-                                                 std::vector<std::vector<std::size_t>>{}, places);
-  work_ += static_cast<Index>(program->steps().size());
-  constants_ = add_part(std::move(model), std::move(program));
 }
 
-void RollingProgram::compile_steps(const Settings& settings) {
-  std::map<std::string, Index> made;
+// By step; what stays the same comes last.
+std::vector<const Redrawn*> RollingProgram::redraw(const Settings& settings,
+                                                   const Redrawing& redrawing) const {
+  std::vector<const Redrawn*> all(at(last_ + 2), nullptr);
+  if (!redrawing.change) return all;
+  for (Index step = last_; step >= -1; --step)
+    all[at(step >= 0 ? step : last_ + 1)] =
+        redrawing.change(step, key(step, settings), [&] { return slice(step, settings); });
+  return all;
+}
+
+void RollingProgram::compile_constants(const Settings& settings, const Redrawn* redrawn) {
+  const auto slice = this->slice(-1, settings);
+  const Model& model = redrawn ? *redrawn->model : slice->model;
+  std::vector<NodePtr> outputs;
+  for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
+    if (constant_is_wanted_[i]) outputs.push_back(output_of(model.find(model.variables()[i].name)));
+  const std::size_t own = outputs.size();
+  if (redrawn) outputs.insert(outputs.end(), redrawn->outputs.begin(), redrawn->outputs.end());
+  Held places = held(model.variables().size());
+  for (Held::Place& place : places.variables) place.is_there = false;
+  auto program = std::make_unique<const Program>(model, redrawn ? redrawn->under : slice->under, outputs,
+                                                 std::vector<std::vector<std::size_t>>{}, places);
+  work_ += static_cast<Index>(program->steps().size());
+  constants_ = add_part(slice, std::move(program));
+  Part& part = parts_.back();
+  const auto& all = part.program->outputs();
+  if (redrawn) part.redrawn.emplace(all.begin() + static_cast<Index>(own), all.end());
+}
+
+// What tells a step's program from those of other steps.
+std::string RollingProgram::key(Index step, const Settings& settings) const {
+  if (step < 0) return "constants";
+  std::string key = step == 0 ? "first" : "step";
+  for (const double value : horizon_.timeline().varying_at(step)) key += ' ' + detail::number(value);
+  key += ';';
+  for (const auto& [series, value] : settings.steps[at(step)])
+    key += std::to_string(series) + '=' + detail::number(value) + ' ';
+  return key;
+}
+
+void RollingProgram::compile_steps(const Settings& settings, const std::vector<const Redrawn*>& redrawn) {
+  std::map<std::pair<std::string, const Redrawn*>, Index> made;
   for (Index step = 0; step <= last_; ++step) {
-    std::string key = step == 0 ? "first" : "step";
-    for (const double value : horizon_.timeline().varying_at(step)) key += ' ' + detail::number(value);
-    key += ';';
-    for (const auto& [series, value] : settings.steps[at(step)])
-      key += std::to_string(series) + '=' + detail::number(value) + ' ';
-    auto found = made.find(key);
-    if (found == made.end()) found = made.emplace(key, compile_step(step, settings.steps[at(step)])).first;
+    const auto [found, is_new] = made.emplace(std::pair(key(step, settings), redrawn[at(step)]), Index{-1});
+    if (is_new) {
+      const auto slice = this->slice(step, settings);
+      found->second = compile_step(slice, redrawn[at(step)]);
+    }
     schedule_.push_back({found->second, {}});
     work_ += static_cast<Index>(parts_[at(found->second)].program->steps().size());
   }
 }
 
-// A model of what stays the same, what stands for last step's values, and this step's variables.
-Index RollingProgram::compile_step(Index step, const std::vector<std::pair<Index, double>>& set) {
+std::shared_ptr<const Slice> RollingProgram::slice(Index step, const Settings& settings) const {
   const Timeline& timeline = horizon_.timeline();
-  auto model = std::make_unique<Model>(timeline.constants());
-  std::vector<NodePtr> last;
+  auto slice = std::make_shared<Slice>(Slice{timeline.constants()});
+  if (step < 0) {
+    slice->under = settings.constants;
+    return slice;
+  }
   if (step > 0) {
-    last.resize(timeline.series().size());
-    for (std::size_t i = 0; i < last.size(); ++i) {
+    slice->last.resize(timeline.series().size());
+    for (std::size_t i = 0; i < slice->last.size(); ++i) {
       if (!wanted_[i]) continue;
       const StatedSeries& series = timeline.series()[i];
       Details details;
       details.absent_state = series.details.absent_state;
-      if (series.guard) details.when = Event(last[at(*series.guard)]);
-      last[i] =
-          timeline.state_placeholder(*model, static_cast<Index>(i), "last(" + series.name + ')', details);
+      if (series.guard) details.when = Event(slice->last[at(*series.guard)]);
+      slice->last[i] = timeline.state_placeholder(slice->model, static_cast<Index>(i),
+                                                  "last(" + series.name + ')', details);
     }
   }
-  const auto first_now = static_cast<Index>(model->variables().size());
+  slice->first_drawn = static_cast<Index>(slice->model.variables().size());
   std::vector<bool> is_set(wanted_.size(), false);
-  for (const auto& [series, value] : set) is_set[at(series)] = true;
-  const std::vector<NodePtr> now =
-      timeline.state_step(*model, step, last, wanted_, is_set, [](const std::string& name) { return name; });
-  Held places = held(model->variables().size());
-  places.first_dated = first_now;
+  for (const auto& [series, value] : settings.steps[at(step)]) is_set[at(series)] = true;
+  slice->now = timeline.state_step(slice->model, step, slice->last, wanted_, is_set,
+                                   [](const std::string& name) { return name; });
+  for (const auto& [series, value] : settings.steps[at(step)])
+    if (slice->now[at(series)]) slice->under.push_back({slice->now[at(series)], value});
+  return slice;
+}
+
+Index RollingProgram::compile_step(const std::shared_ptr<const Slice>& slice, const Redrawn* redrawn) {
+  const Model& model = redrawn ? *redrawn->model : slice->model;
+  Held places = held(model.variables().size());
+  places.first_dated = slice->first_drawn;
   std::vector<NodePtr> outputs;
-  for (std::size_t i = 0; i < now.size(); ++i) {
-    if (!now[i]) continue;
-    if (before_[i] >= 0 && !last.empty()) places.variables[at(last[i]->index)] = {before_[i], true};
+  for (std::size_t i = 0; i < slice->now.size(); ++i) {
+    if (!slice->now[i]) continue;
+    if (before_[i] >= 0 && !slice->last.empty())
+      places.variables[at(slice->last[i]->index)] = {before_[i], true};
     if (now_[i] < 0) continue;
-    places.variables[at(now[i]->index)].column = now_[i];
-    outputs.push_back(output_of(now[i]));
+    places.variables[at(slice->now[i]->index)].column = now_[i];
+    outputs.push_back(output_of(slice->now[i]));
   }
-  std::vector<Intervention> under;
-  for (const auto& [series, value] : set)
-    if (now[at(series)]) under.push_back({now[at(series)], value});
-  auto program = std::make_unique<const Program>(*model, std::move(under), std::move(outputs),
-                                                 std::vector<std::vector<std::size_t>>{}, std::move(places));
-  return add_part(std::move(model), std::move(program));
+  const std::size_t own = outputs.size();
+  if (redrawn) outputs.insert(outputs.end(), redrawn->outputs.begin(), redrawn->outputs.end());
+  auto program =
+      std::make_unique<const Program>(model, redrawn ? redrawn->under : slice->under, std::move(outputs),
+                                      std::vector<std::vector<std::size_t>>{}, std::move(places));
+  const Index number = add_part(slice, std::move(program));
+  Part& part = parts_.back();
+  const auto& all = part.program->outputs();
+  if (redrawn) part.redrawn.emplace(all.begin() + static_cast<Index>(own), all.end());
+  return number;
 }
 
 namespace {
@@ -325,13 +381,34 @@ RollingWorld::RollingWorld(const RollingProgram& program, Index number,
 
 RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness& randomness,
                                  const kernels::Kernels& kernels, std::stop_token stop)
+    : RollingExecutor(
+          program, randomness, kernels, stop,
+          [&program, randomness](const casus::World& world, const Step&, Index first_group, Index groups) {
+            explain(program, randomness, world, first_group, groups);
+          }) {}
+
+RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness& randomness,
+                                 const kernels::Kernels& kernels, const std::stop_token& stop,
+                                 const Executor::Explain& explain)
     : program_(program), randomness_(randomness), kernels_(kernels) {
   parts_.reserve(program.parts().size());
   for (const RollingProgram::Part& part : program.parts())
-    parts_.emplace_back(*part.program, randomness, kernels, stop,
-                        [&program, randomness](const casus::World& world, Index first_group, Index groups) {
-                          explain(program, randomness, world, first_group, groups);
-                        });
+    parts_.emplace_back(*part.program, randomness, kernels, stop, explain);
+}
+
+namespace {
+
+// A variable whose draw went wrong, on the way to those who know the step.
+struct WentWrong {
+  std::string name;
+};
+
+}  // namespace
+
+RollingExecutor RollingExecutor::watched(const RollingProgram& program, const Randomness& randomness,
+                                         const kernels::Kernels& kernels, const std::stop_token& stop) {
+  return {program, randomness, kernels, stop,
+          [](const casus::World&, const Step& step, Index, Index) { throw WentWrong{step.name}; }};
 }
 
 void RollingExecutor::run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
@@ -348,13 +425,42 @@ void RollingExecutor::roll(const RollingWorld& world, Index first_group, Index g
   parts_[at(program_.constants())].run(world.part(program_.constants()), first_group, groups, workspace);
   for (Index step = 0; step <= last; ++step) {
     const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
-    if (step > 0)
-      for (const RollingProgram::Carried& series : program_.carried())
-        workspace.swap(series.pool, series.now, series.last);
+    if (step > 0) swap_carried(workspace);
     parts_[at(schedule.part)].run_dated(world.part(schedule.part), step, first_group, groups, workspace);
     for (const RollingProgram::Action& action : schedule.actions)
       act(action, world, first_group, groups, workspace, foresees, read);
   }
+}
+
+void RollingExecutor::run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
+                          const Executor::Read& read, const Watch& watch) const {
+  const auto watched = [&](Index step, Index part) {
+    const auto& outputs = program_.parts()[at(part)].redrawn;
+    if (outputs) watch.drawn(step, *outputs);
+  };
+  Index step = -1;
+  try {
+    parts_[at(program_.constants())].run(world.part(program_.constants()), first_group, groups, workspace);
+    watched(step, program_.constants());
+    while (watch.done(step) && ++step < program_.steps()) {
+      const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
+      if (step > 0) swap_carried(workspace);
+      parts_[at(schedule.part)].run_dated(world.part(schedule.part), step, first_group, groups, workspace);
+      watched(step, schedule.part);
+      for (const RollingProgram::Action& action : schedule.actions)
+        act(action, world, first_group, groups, workspace, false, read);
+    }
+  } catch (const WentWrong& wrong) {
+    const std::string date = step < 0 ? "" : '[' + std::to_string(step) + ']';
+    throw Error(detail::in_world(wrong.name + date, world.part(program_.constants()).number()),
+                "a distribution whose parameters lie in its domain, and a formula that is a number",
+                "one that does not, on some trajectory", "forward sampling tells which");
+  }
+}
+
+void RollingExecutor::swap_carried(Workspace& workspace) const {
+  for (const RollingProgram::Carried& series : program_.carried())
+    workspace.swap(series.pool, series.now, series.last);
 }
 
 void RollingExecutor::act(const RollingProgram::Action& action, const RollingWorld& world, Index first_group,

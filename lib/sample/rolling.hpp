@@ -2,9 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <optional>
+#include <string>
 #include <utility>
 #include <vector>
 
@@ -13,6 +15,32 @@
 #include "sample/executor.hpp"
 
 namespace casus {
+
+/// The model that a step is drawn by: what stays the same and what stands for last step's values, both drawn before, then this step's
+/// variables. Or of what stays the same alone.
+struct Slice {
+  Model model;
+  std::vector<NodePtr> last = {}, now = {};  ///< by series, null where it is not needed
+  Index first_drawn = 0;                     ///< number of the first variable that is not there yet
+  std::vector<Intervention> under = {};      ///< what is done in this step
+};
+
+/// How a caller has a step drawn instead, and what it reads as soon as that is done.
+struct Redrawn {
+  const Model* model;  ///< the slice's, or one with the same variables
+  std::vector<Intervention> under;
+  std::vector<NodePtr> outputs;
+};
+
+/// A caller's changes. `change` is called for each step from the last to the first, then with -1 for what stays the same. `key` says
+/// what tells the step from others but the caller's own changes; `slice()` makes its model. It returns null where nothing is changed, and
+/// the same pointer where steps are changed alike; what it points to outlives the program.
+struct Redrawing {
+  std::vector<NodePtr> reads;  ///< expressions over `Horizon::asked()` whose variables are needed besides
+  std::function<const Redrawn*(Index step, const std::string& key,
+                               const std::function<std::shared_ptr<const Slice>()>& slice)>
+      change;
+};
 
 /// Questions over time compiled: a program for what stays the same, one for the first step, and one for every other, over columns of
 /// this step and the last that change places; so neither memory nor the work of compiling grows with the number of steps. Where
@@ -24,7 +52,7 @@ public:
   /// if there are two, its condition. Keeps a reference to the horizon. Throws Error where something is set that the timeline does not
   /// draw.
   RollingProgram(const Horizon& horizon, std::vector<Intervention> under, std::vector<NodePtr> outputs,
-                 const std::vector<std::vector<std::size_t>>& readings);
+                 const std::vector<std::vector<std::size_t>>& readings, const Redrawing& redrawing = {});
 
   const Horizon& horizon() const noexcept { return horizon_; }
   /// What is asked about; its parameters are those of all parts.
@@ -44,8 +72,10 @@ public:
 
   /// A program, of the model it was made for; numbered as they were made.
   struct Part {
-    std::unique_ptr<const Model> model;  // null: the horizon's own
+    std::shared_ptr<const Slice>
+        slice;  ///< whose model it was made for, unless a caller has changed that; null: the horizon's own
     std::unique_ptr<const Program> program;
+    std::optional<std::vector<OutputColumn>> redrawn = {};  ///< what a caller reads who has changed it
   };
   const std::vector<Part>& parts() const noexcept { return parts_; }
 
@@ -72,6 +102,14 @@ public:
     Index now, last;
   };
   const std::vector<Carried>& carried() const noexcept { return carried_; }
+  /// Columns that hold, from a step on (-1: before the first), what later ones need, at the end of each step.
+  struct Lasting {
+    Pool pool;
+    Index column, from;
+  };
+  const std::vector<Lasting>& lasting() const noexcept { return lasting_; }
+  /// The last step that an expression over `Horizon::asked()` reads; 0 where it reads none.
+  Index ready(const NodePtr& expression) const;
   /// What is read of each reading: a target's column, then the condition's.
   const std::vector<std::vector<OutputColumn>>& readings() const noexcept { return readings_; }
   /// The last step of conditions that lie later than what is asked under them, -1 where none does. These are drawn first, up to that
@@ -88,17 +126,20 @@ public:
 private:
   struct Settings;  // what is set at which step
 
-  void find_wanted(const Settings& settings);
+  void find_wanted(const Settings& settings, const std::vector<NodePtr>& besides);
   void place_columns();
-  void compile_constants(const Settings& settings);
-  void compile_steps(const Settings& settings);
-  Index compile_step(Index step, const std::vector<std::pair<Index, double>>& set);
+  void place_late();
+  std::vector<const Redrawn*> redraw(const Settings& settings, const Redrawing& redrawing) const;
+  void compile_constants(const Settings& settings, const Redrawn* redrawn);
+  void compile_steps(const Settings& settings, const std::vector<const Redrawn*>& redrawn);
+  Index compile_step(const std::shared_ptr<const Slice>& slice, const Redrawn* redrawn);
+  std::string key(Index step, const Settings& settings) const;
+  std::shared_ptr<const Slice> slice(Index step, const Settings& settings) const;
   void plan(const std::vector<std::vector<std::size_t>>& readings);
   std::vector<OutputColumn> plan_outputs();
-  Index add_part(std::unique_ptr<const Model> model, std::unique_ptr<const Program> program);
+  Index add_part(std::shared_ptr<const Slice> slice, std::unique_ptr<const Program> program);
   Index new_column(Pool pool) { return held_columns_[static_cast<std::size_t>(pool)]++; }
   Held held(std::size_t variables) const;
-  Index ready(const NodePtr& expression) const;
   Pool pool_of_series(Index series) const;
 
   const Horizon& horizon_;
@@ -115,6 +156,7 @@ private:
   Index constants_ = -1;
   std::vector<Schedule> schedule_;
   std::vector<Carried> carried_;
+  std::vector<Lasting> lasting_;
   std::vector<std::vector<OutputColumn>> readings_;
   std::vector<Index> conditions_;
   std::vector<bool> foreseen_conditions_;
@@ -146,6 +188,9 @@ public:
 
   RollingExecutor(const RollingProgram& program, const Randomness& randomness,
                   const kernels::Kernels& kernels, std::stop_token stop = {});
+  /// For runs that are watched: then trajectories are none of the reference sampler's, so a step that goes wrong is told of by itself.
+  static RollingExecutor watched(const RollingProgram& program, const Randomness& randomness,
+                                 const kernels::Kernels& kernels, const std::stop_token& stop);
 
   const RollingProgram& program() const noexcept { return program_; }
 
@@ -153,9 +198,22 @@ public:
   void run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
            const Executor::Read& read) const;
 
+  /// Who looks on, and may change columns, step by step. A step of -1 is what stays the same.
+  struct Watch {
+    std::function<void(Index step, const std::vector<OutputColumn>&)> drawn;  ///< where it was redrawn
+    std::function<bool(Index step)> done;  ///< and all was read; whether to go on
+  };
+  /// The same of a program none of whose readings has a condition.
+  void run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
+           const Executor::Read& read, const Watch& watch) const;
+
 private:
+  RollingExecutor(const RollingProgram& program, const Randomness& randomness,
+                  const kernels::Kernels& kernels, const std::stop_token& stop,
+                  const Executor::Explain& explain);
   void roll(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace, Index last,
             bool foresees, const Executor::Read& read) const;
+  void swap_carried(Workspace& workspace) const;
   void act(const RollingProgram::Action& action, const RollingWorld& world, Index first_group, Index groups,
            Workspace& workspace, bool foresees, const Executor::Read& read) const;
   bool any_foreseen(Index groups, Workspace& workspace) const;

@@ -24,6 +24,34 @@ struct Feedback {
   }
 };
 
+/// A front that moves between three states, a regime that stands or falls with it, and what of both is reported: discrete, with a guard
+/// and something that stays the same.
+struct Front {
+  Timeline timeline;
+  Event aid = timeline.add("aid", Bernoulli(0.4));
+  Series<Category> front = timeline.category("front", {"holding", "strained", "failing"});
+  Series<Event> fall = timeline.event("fall");
+  Series<Event> stands = timeline.event("stands");
+  Series<Event> protest = timeline.event("protest", {.when = stands.now()});
+  Series<Category> report = timeline.category("report", {"calm", "worse"});
+
+  Front() {
+    const Boolean strained = front.last() == "strained", failing = front.last() == "failing";
+    timeline.first(front, Categorical({"holding", "strained", "failing"}, {0.7, 0.25, 0.05}));
+    timeline.step(front, Categorical({"holding", "strained", "failing"},
+                                     {if_then_else(failing, 0.1, if_then_else(strained, 0.3, 0.8)),
+                                      if_then_else(failing, 0.2, if_then_else(strained, 0.5, 0.15)),
+                                      if_then_else(failing, 0.7, if_then_else(strained, 0.2, 0.05))}));
+    timeline.absorbing(fall, if_then_else(front.now() == "failing", if_then_else(aid, 0.05, 0.15), 0.01));
+    timeline.each(stands, Deterministic(!fall.now()));
+    timeline.each(protest,
+                  Bernoulli(table(front.now(), {{"holding", 0.05}, {"strained", 0.2}, {"failing", 0.5}})));
+    timeline.each(report, Categorical({"calm", "worse"}, cpt({front.now()}, {{{"holding"}, {0.9, 0.1}},
+                                                                             {{"strained"}, {0.5, 0.5}},
+                                                                             {{"failing"}, {0.2, 0.8}}})));
+  }
+};
+
 /// All that a timeline can hold: variables and a parameter that stay the same, numbers that vary, guards, every kind of series,
 /// feedback, and a policy.
 struct Everything {

@@ -21,6 +21,7 @@ enum class Method {
   forward,    ///< trajectories drawn as the model says; those that meet the condition count
   weighted,   ///< trajectories drawn so that they meet the condition, and weighted
   splitting,  ///< populations driven towards a rare event, level by level
+  sequential,  ///< over time: populations drawn step by step, weighted by what was seen and resampled on the way
 };
 
 inline std::string_view to_text(Method method) {
@@ -30,6 +31,7 @@ inline std::string_view to_text(Method method) {
     case Method::forward: return "forward";
     case Method::weighted: return "weighted";
     case Method::splitting: return "splitting";
+    case Method::sequential: return "sequential";
   }
   return "";
 }
