@@ -33,6 +33,8 @@ private:
   std::string_view text_;
 };
 
+bool is_utf8(std::string_view text);
+
 /// A piece of a text for a message: quoted, short, on one line, without half a character.
 std::string shown(std::string_view piece);
 
