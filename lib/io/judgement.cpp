@@ -162,7 +162,9 @@ Judged Judgements::judged(const toml::table& table, const std::string& name) con
 // 5, 50 and 95 % points.
 Judged Judgements::range(const toml::table& table, const toml::node& node, const std::string& name) const {
   const auto points = fields_.numbers(node, 3, "three numbers: the 5, 50 and 95 % points");
-  const toml::node& as = fields_.required(table, "as");
+  const toml::node* stated_family = table.get("as");
+  if (!stated_family) fields_.fail(node, "'as' beside it, LogitNormal, LogNormal or Normal", "none");
+  const toml::node& as = *stated_family;
   const std::string family = fields_.text(as);
   const elicit::Range range{points[0], points[1], points[2]};
   std::vector<StatedQuantile> stated = {{.05, range.low}, {.5, range.mid}, {.95, range.high}};

@@ -25,12 +25,13 @@ public:
 
   [[noreturn]] void fail(const toml::node& at, std::string expected, std::string got,
                          std::string hint = {}) const;
-  /// What `build` returns; an error that it throws is moved to where its cause stands, and keeps its subject where that is more than
-  /// `name`.
+  /// What `build` returns; an error that it throws without a place is moved to where its cause stands, and keeps its subject where that
+  /// is more than `name`.
   template <class Build> auto located(const toml::node& at, std::string_view name, const Build& build) const {
     try {
       return build();
     } catch (const Error& error) {
+      if (error.subject().starts_with(source_.file_name() + ':')) throw;
       std::string hint = error.subject() == name ? std::string() : "in " + error.subject();
       if (!error.hint().empty()) hint = hint.empty() ? error.hint() : hint + "; " + error.hint();
       fail(at, error.expected(), error.got(), std::move(hint));

@@ -46,8 +46,8 @@ constexpr Index most_operations = 1'000'000, most_rows = 1'000'000;
 constexpr std::size_t most_statements = 10'000, most_series = 1'000, most_questions = 1'000;
 constexpr Index most_steps = 1'200;
 // Evaluations of an operation while states of parents are gone through, and visits while guards are looked for.
-constexpr double most_checks = 1e9;
-constexpr std::int64_t most_visits = 20'000'000;
+constexpr double most_checks = 2e8;
+constexpr std::int64_t most_visits = 5'000'000;
 
 struct TooManyErrors {};
 
@@ -313,8 +313,7 @@ private:
         language_.definitions.emplace(std::move(name), std::move(term));
       });
       if (done) continue;
-      std::string name = text.substr(0, (std::min)(text.find('='), longest_name));
-      while (!name.empty() && name.back() == ' ') name.pop_back();
+      std::string name = text.substr(0, text.find_first_of(" =\t\n"));
       if (language_.unusable.insert(name).second) own_unusable_.push_back(name);
     }
   }
@@ -498,7 +497,7 @@ private:
     attempt([&] {
       if (const toml::node* node = entry.get("stated")) details.stated = fields_.quantiles(*node);
     });
-    attempt([&] { read_definitions(entry, false); });
+    read_definitions(entry, false);
 
     if (entry.get("law")) {
       for (const std::string& key : io::Judgements::keys())
@@ -606,22 +605,37 @@ private:
       if (details.absent_state.size() > longest_name)
         fields_.fail(*entry.get("absent"), "a state", shown(details.absent_state));
     });
-    if (const toml::node* when = entry.get("when")) {
-      const std::string guard = fields_.text(*when);
-      if (language_.unusable.contains(guard)) throw ReadsUnusable();
-      if (guard.size() > longest_name) fields_.fail(*when, "the name of an event", shown(guard));
-      details.when =
-          fields_.located(*when, detail::quoted(guard), [&] { return scope_model().event(guard); });
-    }
+    has_guard_ = attempt([&] {
+      if (const toml::node* when = entry.get("when")) details.when = guard(*when);
+    });
     return details;
+  }
+
+  Event guard(const toml::node& node) const {
+    const std::string name = fields_.text(node);
+    if (language_.unusable.contains(name)) throw ReadsUnusable();
+    const Model& model = scope_model();
+    const NodePtr found = model.find(name);
+    if (found && found->op == Op::event) return Event(found);
+    std::vector<std::string> events;
+    for (const Variable& variable : model.variables())
+      if (variable.kind() == Kind::event) events.push_back(variable.name);
+    const bool is_known = found || model.find_parameter(name) || language_.definitions.contains(name);
+    const std::string got = is_known                          ? ", which is no event"
+                            : language_.stated.contains(name) ? ", which is not stated before it"
+                                                              : "";
+    fields_.fail(
+        node, "the name of an event", shown(name) + got,
+        got.empty() ? detail::nearest_hint(std::string_view(name).substr(0, longest_name), events) : "");
   }
 
   void read_variable(const toml::table& entry, const std::string& name) {
     const Details details = read_details(entry);
-    attempt([&] { read_definitions(entry, false); });
+    read_definitions(entry, false);
     const toml::node& node = fields_.required(entry, "law");
     const ConditionalDistribution stated = law(node, nullptr, false);
     charge(node, stated);
+    if (!has_guard_) throw ReadsUnusable();
     fields_.located(node, name, [&] {
       switch (stated.kind) {
         case Kind::event: add_variable(name, Distribution<Event>{stated}, details); break;
@@ -705,11 +719,12 @@ private:
       return timeline.category(name, labels(fields_.required(entry, "states")), details).number();
     });
     declared_.push_back({&entry, name, number});
+    if (!has_guard_) throw ReadsUnusable();
   }
 
   void state_series(const Declared& declared) {
     const toml::table& entry = *declared.entry;
-    attempt([&] { read_definitions(entry, true); });
+    if (!attempt([&] { read_definitions(entry, true); })) return;
     const toml::node* first = entry.get("first");
     const toml::node* step = entry.get("step");
     const toml::node* each = entry.get("each");
@@ -875,6 +890,7 @@ private:
   std::string default_scale_;
   std::vector<Declared> declared_;
   bool has_nameless_ = false;
+  bool has_guard_ = true;  // of the entry that is read: the one that it states, or none
   double checks_left_ = most_checks;
   std::int64_t visits_left_ = most_visits;
 };

@@ -16,6 +16,7 @@ public:
   /// Both must outlive this.
   TomlSource(std::string_view text, const std::string& file_name) : text_(text), file_name_(file_name) {}
 
+  const std::string& file_name() const noexcept { return file_name_; }
   /// The file's contents. Throws Error where it is no TOML, or of a shape that would take more to read than it is worth.
   toml::table parsed() const;
 

@@ -135,7 +135,7 @@ private:
 ///
 /// Limits: 8 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations and table rows; 10,000 parameters, variables and
 /// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting, expressions 2,000 operations deep, keys of 32 parts; and what
-/// is checked in every state of a variable's parents must not need more than a thousand million operations. Cost: some microseconds a line,
+/// is checked in every state of a variable's parents must not need more than two hundred million operations. Cost: some microseconds a line,
 /// and a millisecond for each law of constants that is tabulated. Part of the compiled core.
 ModelFile read_model(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.
