@@ -141,12 +141,7 @@ Scale scale_of(const toml::table& table, const std::string& file_name) {
 }  // namespace io
 
 Scale read_scale(std::string_view text, const std::string& file_name) {
-  const Reader reader(file_name);
-  try {
-    return reader.scale(toml::parse(text, file_name));
-  } catch (const toml::parse_error& error) {
-    reader.fail(error.source(), "TOML", std::string(error.description()));
-  }
+  return Reader(file_name).scale(io::TomlSource(text, file_name).parsed());
 }
 
 Scale read_scale(std::istream& in, const std::string& file_name) {

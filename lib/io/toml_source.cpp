@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "io/toml_source.hpp"
 
+#include <algorithm>
+
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 
@@ -77,7 +79,8 @@ toml::table TomlSource::parsed() const {
 }
 
 void TomlSource::check_keys() const {
-  int parts = 1;
+  int parts = 1, brackets = 0;
+  bool is_value = false;
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
     if (c == '"' || c == '\'') {
@@ -88,6 +91,11 @@ void TomlSource::check_keys() const {
       at = (std::min)(text_.find('\n', at), text_.size());
       continue;
     }
+    if (c == '\n' && brackets == 0) is_value = false;
+    if (c == '=') is_value = true;
+    if (c == '[' && !is_value) at = check_header(at);
+    if (is_value && (c == '[' || c == '{')) ++brackets;
+    if (is_value && (c == ']' || c == '}')) brackets = (std::max)(brackets - 1, 0);
     if (c == '.') ++parts;
     if (c == '=' || c == ',' || c == '\n' || c == '[' || c == ']' || c == '{' || c == '}') parts = 1;
     if (parts > most_key_parts)
@@ -95,6 +103,20 @@ void TomlSource::check_keys() const {
                   "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
     ++at;
   }
+}
+
+// The last of the brackets that a header begins with. The parser takes for granted that a key stands behind them.
+std::size_t TomlSource::check_header(std::size_t at) const {
+  if (text_.substr(at + 1, 1) == "[") ++at;
+  std::size_t key = at + 1;
+  while (key < text_.size() && (text_[key] == ' ' || text_[key] == '\t')) ++key;
+  if (key == text_.size()) return at;
+  const char c = text_[key];
+  const bool begins_key = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          c == '_' || c == '-' || c == '"' || c == '\'';
+  if (!begins_key)
+    throw Error(detail::position_in(text_, key, file_name_), "TOML", "a table header without a key");
+  return at;
 }
 
 std::string TomlSource::position(const toml::source_position& at) const {

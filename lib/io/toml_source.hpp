@@ -27,8 +27,10 @@ public:
   std::string position(const toml::node& node, std::size_t at) const;
 
 private:
-  // Throws Error where a key has so many parts that tables nest deeper than they could be taken down again.
+  // Throws Error where a key has so many parts that tables nest deeper than they could be taken down again, and where the parser's own
+  // assumptions would not hold.
   void check_keys() const;
+  std::size_t check_header(std::size_t at) const;
   std::size_t offset_of(const toml::source_position& at) const;
 
   std::string_view text_;

@@ -222,6 +222,35 @@ TEST(ModelFile, WritesAndReadsEveryLawNameAndNumber) {
                       estimate(again(more_families()), questions_about(again(more_families())), few()));
 }
 
+/// Of what `to_text` says of the laws, with nothing else.
+TEST(ModelFile, ReadsWhatToTextWrites) {
+  for (const Model& model :
+       {test::everything(), more_families(), guarded(), test::random_discrete(4), test::Sprinkler().model}) {
+    std::string text;
+    const auto law = [](const ConditionalDistribution& of) {
+      return "law = \'\'\'" + to_text(of) + "\'\'\'\n";
+    };
+    for (const UncertainParameter& parameter : model.parameters())
+      text += "[[parameter]]\nname = '" + parameter.name + "'\n" + law(parameter.distribution);
+    for (const Variable& variable : model.variables()) {
+      if (variable.name == "seen") continue;  // which is too long to be told
+      text += "[[variable]]\nname = '" + variable.name + "'\n" + law(variable.distribution);
+      if (variable.details.when) text += "when = '" + variable.details.when->name() + "'\n";
+      if (variable.details.absent_state != "none")
+        text += "absent = '" + variable.details.absent_state + "'\n";
+    }
+    const Model read = stated(text).model;
+    for (const Variable& variable : read.variables()) {
+      const Variable& original =
+          model.variables()[static_cast<std::size_t>(model.find(variable.name)->index)];
+      EXPECT_EQ(to_text(variable.distribution), to_text(original.distribution));
+    }
+    std::vector<Query> before = questions_about(model), after = questions_about(read);
+    if (before.size() == after.size())
+      expect_same_answers(estimate(model, before, few()), estimate(read, after, few()));
+  }
+}
+
 TEST(ModelFile, KeepsTitleQuestionsAndDescription) {
   ModelFile file;
   file.title = "The \"title\"";
@@ -566,7 +595,8 @@ TEST(ModelFile, TheStudyIsAFileToo) {
   EXPECT_EQ(read.title, study.title);
   EXPECT_EQ(read.description, study.description);
   EXPECT_EQ(read.questions, study.questions);
-  test::expect_same(study.model, read.model);
+  // The study takes logarithms, which libraries may round in their own ways.
+  test::expect_same(study.model, read.model, 1e-14);
   if (!HasFailure()) return;
   const auto fresh = std::filesystem::temp_directory_path() / "belarus_year.toml";
   std::ofstream(fresh, std::ios::binary) << wanted;

@@ -378,5 +378,11 @@ TEST(ModelFileErrors, AreFoundInEveryKindOfText) {
   EXPECT_EQ(complaint("\xef\xbb\xbftitel = 1\n").substr(0, 10), "m.toml:1:1");
 }
 
+TEST(ModelFileErrors, OfFuzzing) {
+  EXPECT_EQ(complaint("[[@ariable]]\n"), "m.toml:1:3: expected TOML, got a table header without a key");
+  EXPECT_EQ(complaint("a = [\n[1], [\n2]]\n[ \t#]\n"),
+            "m.toml:4:4: expected TOML, got a table header without a key");
+}
+
 }  // namespace
 }  // namespace casus

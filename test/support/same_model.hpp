@@ -3,6 +3,7 @@
 #pragma once
 
 #include <bit>
+#include <cmath>
 #include <cstdint>
 #include <set>
 #include <string>
@@ -22,9 +23,12 @@ inline bool same_bits(double a, double b) {
 
 class SameExpressions {
 public:
+  /// Numbers may differ by so much of themselves.
+  explicit SameExpressions(double tolerance = 0) : tolerance_(tolerance) {}
+
   bool operator()(const NodePtr& a, const NodePtr& b) {
     if (!compared_.insert({a.get(), b.get()}).second) return true;
-    if (a->op != b->op || a->is_boolean != b->is_boolean || !same_bits(a->value, b->value) ||
+    if (a->op != b->op || a->is_boolean != b->is_boolean || !same_number(a->value, b->value) ||
         a->name != b->name || a->labels != b->labels || a->state != b->state || a->parents != b->parents ||
         a->children.size() != b->children.size())
       return false;
@@ -34,17 +38,22 @@ public:
   }
 
 private:
+  bool same_number(double a, double b) const {
+    return same_bits(a, b) || std::abs(a - b) <= tolerance_ * std::abs(a);
+  }
+
+  double tolerance_;
   std::set<std::pair<const Node*, const Node*>> compared_;
 };
 
 inline void expect_same(const ConditionalDistribution& a, const ConditionalDistribution& b,
-                        const std::string& of) {
+                        const std::string& of, double tolerance = 0) {
   EXPECT_EQ(a.family, b.family) << of;
   EXPECT_EQ(a.kind, b.kind) << of;
   EXPECT_EQ(a.states, b.states) << of;
   EXPECT_EQ(a.components, b.components) << of;
   ASSERT_EQ(a.parameters.size(), b.parameters.size()) << of;
-  SameExpressions same;
+  SameExpressions same(tolerance);
   for (std::size_t i = 0; i < a.parameters.size(); ++i)
     EXPECT_TRUE(same(a.parameters[i], b.parameters[i])) << of << ", parameter " << i;
   ASSERT_EQ(!a.empirical, !b.empirical) << of;
@@ -66,12 +75,12 @@ inline void expect_same(const Details& a, const Details& b, const std::string& o
   EXPECT_EQ(a.absent_state, b.absent_state) << of;
 }
 
-inline void expect_same(const Model& a, const Model& b) {
+inline void expect_same(const Model& a, const Model& b, double tolerance = 0) {
   ASSERT_EQ(a.parameters().size(), b.parameters().size());
   for (std::size_t i = 0; i < a.parameters().size(); ++i) {
     const UncertainParameter &p = a.parameters()[i], &q = b.parameters()[i];
     ASSERT_EQ(p.name, q.name);
-    expect_same(p.distribution, q.distribution, p.name);
+    expect_same(p.distribution, q.distribution, p.name, tolerance);
     EXPECT_EQ(p.details.unit, q.details.unit) << p.name;
     EXPECT_EQ(p.details.source, q.details.source) << p.name;
     EXPECT_EQ(p.details.mark, q.details.mark) << p.name;
@@ -86,7 +95,7 @@ inline void expect_same(const Model& a, const Model& b) {
   for (std::size_t i = 0; i < a.variables().size(); ++i) {
     const Variable &v = a.variables()[i], &w = b.variables()[i];
     ASSERT_EQ(v.name, w.name);
-    expect_same(v.distribution, w.distribution, v.name);
+    expect_same(v.distribution, w.distribution, v.name, tolerance);
     expect_same(v.details, w.details, v.name);
     EXPECT_EQ(v.states, w.states) << v.name;
     EXPECT_EQ(v.guard, w.guard) << v.name;

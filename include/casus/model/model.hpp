@@ -714,7 +714,7 @@ inline std::string to_text(const ConditionalDistribution& law) {
   }
   for (std::size_t i = 0; i < law.parameters.size(); ++i) {
     if (i > 0) text += ", ";
-    if (!law.states.empty()) text += detail::name_text(law.states[i]) + ": ";
+    if (!law.states.empty()) text += detail::label_text(law.states[i]) + ": ";
     text += detail::text_at(*law.parameters[i], 0);
   }
   return text + ')';
