@@ -22,6 +22,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/model_file.hpp>
 #include <casus/io/net.hpp>
 #include <casus/io/read_network.hpp>
 #include <casus/io/scale.hpp>

@@ -9,15 +9,41 @@ namespace casus {
 
 namespace {
 
-// Far beyond what anybody asks.
-constexpr std::size_t longest_text = 65536;
+// Far beyond what anybody asks or states; names are compared with one another where one is unknown.
+constexpr std::size_t longest_text = 65536, longest_model_text = 1 << 20, longest_name = 255;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
+// Of the name at the head of a text: letters and digits, then ".part"s and "[number]"s.
+std::size_t name_length(std::string_view text) {
+  std::size_t end = 0;
+  const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : ' '; };
+  const auto word = [&] {
+    while (is_letter(at(end)) || is_digit(at(end))) ++end;
+  };
+  for (word();;) {
+    if (at(end) == '.' && is_letter(at(end + 1))) {
+      ++end;
+      word();
+      continue;
+    }
+    if (at(end) != '[') return end;
+    std::size_t close = end + 1;
+    while (is_digit(at(close))) ++close;
+    if (close == end + 1 || at(close) != ']') return end;
+    end = close + 1;
+  }
+}
+
 }  // namespace
+
+bool is_plain_name(std::string_view name) {
+  if (name.empty() || !is_letter(name[0]) || name_length(name) != name.size()) return false;
+  return detail::is_identifier(name) || name.find_first_of(".[") != std::string_view::npos;
+}
 
 std::string shown(std::string_view piece) {
   constexpr std::size_t longest = 60;
@@ -45,12 +71,13 @@ namespace {
 
 class Lexer {
 public:
-  explicit Lexer(const QuestionText& source) : source_(source), text_(source.text()) {}
+  Lexer(const QuestionText& source, bool is_model)
+      : source_(source), text_(source.text()), is_model_(is_model) {}
 
   std::vector<Token> tokens() const {
-    if (text_.size() > longest_text)
-      source_.fail(0, "at most " + std::to_string(longest_text) + " bytes of text",
-                   std::to_string(text_.size()));
+    const std::size_t longest = is_model_ ? longest_model_text : longest_text;
+    if (text_.size() > longest)
+      source_.fail(0, "at most " + std::to_string(longest) + " bytes of text", std::to_string(text_.size()));
     std::vector<Token> all;
     std::size_t at = 0;
     while (at < text_.size()) {
@@ -60,6 +87,10 @@ public:
       }
       all.push_back(next(at));
       at = all.back().end;
+      if (is_model_ && all.back().text.size() > longest_name)
+        source_.fail(all.back().begin,
+                     "names and numbers of at most " + std::to_string(longest_name) + " bytes",
+                     std::to_string(all.back().text.size()));
     }
     all.push_back({Token::Kind::end, {}, text_.size(), text_.size()});
     return all;
@@ -76,8 +107,7 @@ private:
   }
 
   Token name(std::size_t begin) const {
-    std::size_t end = begin;
-    while (end < text_.size() && (is_letter(text_[end]) || is_digit(text_[end]))) ++end;
+    const std::size_t end = begin + name_length(text_.substr(begin));
     return {Token::Kind::name, source_.piece(begin, end), begin, end};
   }
 
@@ -108,21 +138,26 @@ private:
       if (text_.substr(begin, symbol.size()) == symbol)
         return {Token::Kind::symbol, source_.piece(begin, begin + symbol.size()), begin,
                 begin + symbol.size()};
+    if (is_model_ && text_[begin] == ':')
+      return {Token::Kind::symbol, source_.piece(begin, begin + 1), begin, begin + 1};
     std::size_t end = begin + 1;
     while (end < text_.size() && detail::continues_character(text_[end])) ++end;
     const std::string_view character = source_.piece(begin, end);
     std::string hint = "names that are not identifiers stand in double quotes";
     if (character == "&") hint = "'and' is written and or &&";
     if (character == "%") hint = "5 % is written 0.05";
-    source_.fail(begin, "the text of a question", "the character " + shown(character), hint);
+    source_.fail(begin, is_model_ ? "an expression" : "the text of a question",
+                 "the character " + shown(character), hint);
   }
 
   const QuestionText& source_;
   std::string_view text_;
+  bool is_model_;
 };
 
 }  // namespace
 
-std::vector<Token> tokens_of(const QuestionText& source) { return Lexer(source).tokens(); }
+std::vector<Token> tokens_of(const QuestionText& source) { return Lexer(source, false).tokens(); }
+std::vector<Token> tokens_of_model(const QuestionText& source) { return Lexer(source, true).tokens(); }
 
 }  // namespace casus

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cstddef>
+#include <functional>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -16,6 +17,9 @@
 /// The text of a question, and its words.
 namespace casus {
 
+/// Whether a name stands without quotes: an identifier, or one with parts and numbers behind it, base.step1 or share[0].
+bool is_plain_name(std::string_view name);
+
 struct Token {
   enum class Kind { name, quoted, number, symbol, end };
   Kind kind;
@@ -26,7 +30,7 @@ struct Token {
 
   bool is_symbol(std::string_view symbol) const { return kind == Kind::symbol && text == symbol; }
   bool is_word(std::string_view word) const { return kind == Kind::name && text == word; }
-  bool is_name() const { return kind == Kind::quoted || (kind == Kind::name && detail::is_identifier(text)); }
+  bool is_name() const { return kind == Kind::quoted || (kind == Kind::name && is_plain_name(text)); }
   bool is_either(std::string_view word, std::string_view symbol) const {
     return is_word(word) || is_symbol(symbol);
   }
@@ -45,12 +49,17 @@ std::string shown(std::string_view piece);
 class QuestionText {
 public:
   explicit QuestionText(std::string_view text) : text_(text) {}
+  /// The text of a file's: `position` tells where in the file a byte of it stands.
+  QuestionText(std::string_view text, std::function<std::string(std::size_t)> position)
+      : text_(text), position_(std::move(position)) {}
   std::string_view text() const { return text_; }
   std::string_view piece(std::size_t begin, std::size_t end) const {
     return text_.substr(begin, end - begin);
   }
 
-  std::string position(std::size_t at) const { return detail::position_in(text_, at, "question"); }
+  std::string position(std::size_t at) const {
+    return position_ ? position_(at) : detail::position_in(text_, at, "question");
+  }
 
   [[noreturn]] void fail(std::size_t at, std::string expected, std::string got, std::string hint = {}) const {
     throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
@@ -67,10 +76,13 @@ public:
 
 private:
   std::string_view text_;
+  std::function<std::string(std::size_t)> position_;
 };
 
 /// The words of a text, the last of which is its end. Throws Error at what is no word of a question, and where the text is longer than
 /// anybody asks.
 std::vector<Token> tokens_of(const QuestionText& source);
+/// The same of a text that a model is stated with: which may be longer, and has ':' too.
+std::vector<Token> tokens_of_model(const QuestionText& source);
 
 }  // namespace casus

@@ -13,7 +13,9 @@
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 
+#include "io/scale.hpp"
 #include "io/source.hpp"
+#include "io/toml_source.hpp"
 
 namespace casus {
 
@@ -34,7 +36,8 @@ public:
     if (const toml::node* stated = file.get("source")) source = text(*stated);
     const toml::node& phrases = required(file, "phrase", file.source());
     const toml::array* list = phrases.as_array();
-    if (!list || !list->is_array_of_tables()) fail(phrases, "phrases, each under [[phrase]]", got(phrases));
+    if (!list || !list->is_array_of_tables())
+      fail(phrases, "phrases, each under [[phrase]]", io::described(phrases));
     // One phrase more at a time, so that what is wrong is told where it stands.
     std::vector<Phrase> read;
     for (const toml::node& node : *list) {
@@ -78,28 +81,16 @@ private:
     fail(at, "the key " + detail::quoted(key), "none");
   }
 
-  static std::string got(const toml::node& node) {
-    switch (node.type()) {
-      case toml::node_type::table: return "a table";
-      case toml::node_type::array: return "a list";
-      case toml::node_type::string: return "a text";
-      case toml::node_type::integer:
-      case toml::node_type::floating_point: return detail::number(*node.value<double>());
-      case toml::node_type::boolean: return "true or false";
-      default: return "a date or time";
-    }
-  }
-
   std::string text(const toml::node& node) const {
-    if (!node.is_string()) fail(node, "a text in quotes", got(node));
+    if (!node.is_string()) fail(node, "a text in quotes", io::described(node));
     return *node.value_exact<std::string>();
   }
   double number(const toml::node& node) const {
-    if (!node.is_number()) fail(node, "a number", got(node));
+    if (!node.is_number()) fail(node, "a number", io::described(node));
     return *node.value<double>();
   }
   const toml::array& list(const toml::node& node, const char* expected) const {
-    if (!node.is_array()) fail(node, expected, got(node));
+    if (!node.is_array()) fail(node, expected, io::described(node));
     return *node.as_array();
   }
   std::pair<double, double> pair(const toml::node& node, const char* expected) const {
@@ -126,7 +117,7 @@ private:
       }
     if (readings && phrase.readings.empty()) fail(*readings, "at least two readings", "none");
     if (const toml::node* open = table.get("open")) {
-      if (!band) fail(*open, "no open ends of readings", got(*open));
+      if (!band) fail(*open, "no open ends of readings", io::described(*open));
       for (const toml::node& end : list(*open, "a list of ends")) {
         const std::string which = text(end);
         if (which != "low" && which != "high") fail(end, "\"low\" or \"high\"", io::shown(which));
@@ -141,13 +132,16 @@ private:
 
 }  // namespace
 
+namespace io {
+
+Scale scale_of(const toml::table& table, const std::string& file_name) {
+  return Reader(file_name).scale(table);
+}
+
+}  // namespace io
+
 Scale read_scale(std::string_view text, const std::string& file_name) {
-  const Reader reader(file_name);
-  try {
-    return reader.scale(toml::parse(text, file_name));
-  } catch (const toml::parse_error& error) {
-    reader.fail(error.source(), "TOML", std::string(error.description()));
-  }
+  return Reader(file_name).scale(io::TomlSource(text, file_name).parsed());
 }
 
 Scale read_scale(std::istream& in, const std::string& file_name) {

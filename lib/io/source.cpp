@@ -35,15 +35,6 @@ std::size_t character_length(std::string_view text) {
   return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
 }
 
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
-
 std::string from_latin1(std::string_view bytes) {
   std::string text;
   text.reserve(bytes.size() + bytes.size() / 8);
@@ -60,6 +51,15 @@ std::string from_latin1(std::string_view bytes) {
 }
 
 }  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
 
 Source::Source(std::string_view bytes, std::string file_name)
     : file_name_(std::move(file_name)), text_(bytes) {

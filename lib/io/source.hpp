@@ -34,6 +34,8 @@ private:
   std::string_view text_;
 };
 
+bool is_utf8(std::string_view text);
+
 /// A piece of a text for a message: short, on one line, without half a character.
 std::string clipped(std::string_view piece);
 /// The same in quotes.

@@ -2,9 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 #include <limits>
+#include <map>
 #include <optional>
 #include <string>
 #include <string_view>
+#include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
@@ -50,11 +53,46 @@ std::string heading(const std::string& name, Kind kind, const std::string& unit,
   return wrapped(name + " (" + text + ")", name_indent, text_indent);
 }
 
+constexpr std::size_t any_length = static_cast<std::size_t>(-1);
+
+/// Whether expressions can be written out: what their parts share is written wherever it is used.
+bool is_short(const std::vector<NodePtr>& expressions) {
+  constexpr double most_operations = 10000;
+  std::unordered_map<const Node*, double> known;
+  double operations = 0;
+  for (const NodePtr& one : expressions) operations += detail::written_operations(*one, known);
+  return operations < most_operations;
+}
+
+/// What expressions read: parameters, then variables, in the order in which they were stated.
+std::string names_in(const std::vector<NodePtr>& expressions) {
+  std::map<std::pair<bool, Index>, std::string> names;
+  for (const NodePtr& one : expressions) {
+    const Formula formula(one);
+    for (Index i = 0; i < static_cast<Index>(formula.instructions().size()); ++i)
+      if (const Node& node = *formula.node(i); node.index >= 0)
+        names.emplace(std::pair(node.op != Op::parameter, node.index), node.name);
+  }
+  std::vector<std::string> all;
+  for (const auto& [place, name] : names) all.push_back(name);
+  return detail::joined(all);
+}
+
+/// A distribution; one too long to be read (a formula that solves an equation, say) gives way to what it reads.
+std::string law_text(const ConditionalDistribution& law, std::size_t longest = any_length) {
+  if (is_short(law.parameters)) {
+    const std::string text = to_text(law);
+    if (text.size() <= longest) return text;
+  }
+  return std::string(distribution::family_info(law.family).name) + ": a formula of " +
+         names_in(law.parameters);
+}
+
 std::string variable_text(const Model& model, const Variable& variable) {
   const std::string guard =
       variable.guard ? model.variables()[static_cast<std::size_t>(*variable.guard)].name : std::string();
   std::string text = heading(variable.name, variable.kind(), variable.details.unit, guard);
-  text += paragraph("", to_text(variable.distribution));
+  text += paragraph("", law_text(variable.distribution));
   if (variable.guard && variable.kind() == Kind::category)
     text += paragraph("elsewhere: ", variable.states[static_cast<std::size_t>(variable.absent)]);
   return text + details_text(variable.details);
@@ -65,8 +103,8 @@ std::string series_text(const Timeline& timeline, Index number) {
   const std::string guard =
       series.guard ? timeline.series()[static_cast<std::size_t>(*series.guard)].name : std::string();
   std::string text = heading(series.name, timeline.kind(number), series.details.unit, guard);
-  const std::string first = series.first ? to_text(*series.first) : "not stated",
-                    step = series.step ? to_text(*series.step) : "not stated";
+  const std::string first = series.first ? law_text(*series.first) : "not stated",
+                    step = series.step ? law_text(*series.step) : "not stated";
   if (first == step) {
     text += paragraph("in each " + timeline.unit() + ": ", first);
   } else {
@@ -74,7 +112,10 @@ std::string series_text(const Timeline& timeline, Index number) {
     text += paragraph("then: ", step);
   }
   for (const StatedSeries::Policy& policy : series.policies)
-    text += paragraph("", "set by a policy when " + to_text(policy.when));
+    text +=
+        paragraph("", "set by a policy when " + (is_short({policy.when.node()})
+                                                     ? to_text(policy.when)
+                                                     : "a condition on " + names_in({policy.when.node()})));
   return text + details_text(series.details);
 }
 
@@ -123,22 +164,13 @@ std::string quantiles_text(const UncertainParameter& parameter) {
   return text;
 }
 
-/// The distribution; a formula too long to be read (one that solves an equation, say) gives way to what it reads.
-std::string law_text(const Model& model, const UncertainParameter& parameter) {
-  constexpr std::size_t longest_formula = 300;
-  std::string text = to_text(parameter.distribution);
-  if (!is_derived(parameter) || text.size() <= longest_formula) return text;
-  std::vector<std::string> names;
-  for (const Index read : parameter.parameters[0].parameters())
-    names.push_back(model.parameters()[static_cast<std::size_t>(read)].name);
-  return "Deterministic: a formula of " + detail::joined(names);
-}
-
-std::string parameter_text(const Model& model, const UncertainParameter& parameter) {
+std::string parameter_text(const UncertainParameter& parameter) {
   const ParameterDetails& details = parameter.details;
   std::string text = wrapped(parameter.name + (details.unit.empty() ? "" : " (in " + details.unit + ")"),
                              name_indent, text_indent);
-  text += paragraph("", law_text(model, parameter));
+  constexpr std::size_t longest_formula = 300;
+  text +=
+      paragraph("", law_text(parameter.distribution, is_derived(parameter) ? longest_formula : any_length));
   text += quantiles_text(parameter);
   text += paragraph("", details.description);
   const std::string mark(to_text(details.mark));
@@ -153,7 +185,7 @@ std::string parameters_text(const Model& model) {
   std::string unknown, derived;
   int unknowns = 0, formulas = 0;
   for (const UncertainParameter& parameter : model.parameters()) {
-    (is_derived(parameter) ? derived : unknown) += '\n' + parameter_text(model, parameter);
+    (is_derived(parameter) ? derived : unknown) += '\n' + parameter_text(parameter);
     ++(is_derived(parameter) ? formulas : unknowns);
   }
   if (unknowns > 0) text += fmt::format("\nParameters ({}): numbers that nobody knows\n", unknowns) + unknown;

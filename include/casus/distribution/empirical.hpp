@@ -40,6 +40,8 @@ public:
 
   /// The values that are possible, each once, ascending.
   const std::vector<double>& values() const noexcept { return values_; }
+  /// What each counted for: the sum of its weights as they were given. A law of these values and weights is this law, bit for bit.
+  const std::vector<double>& weights() const noexcept { return weights_; }
   /// The probability of each, and of each together with those below it; the last of these is 1.
   const std::vector<double>& probabilities() const noexcept { return probabilities_; }
   const std::vector<double>& cumulative() const noexcept { return cumulative_; }
@@ -108,32 +110,27 @@ private:
 
   void arrange(const std::vector<double>& values, const std::vector<double>& weights) {
     std::vector<std::size_t> order;
-    double total = 0;
     for (std::size_t i = 0; i < values.size(); ++i)
-      if (weights[i] > 0) {
-        order.push_back(i);
-        total += weights[i];
-      }
+      if (weights[i] > 0) order.push_back(i);
     std::stable_sort(order.begin(), order.end(),
                      [&](std::size_t i, std::size_t j) { return values[i] < values[j]; });
     for (const std::size_t i : order) {
       if (values_.empty() || values_.back() < values[i]) {
         values_.push_back(values[i]);
-        probabilities_.push_back(0);
+        weights_.push_back(0);
       }
-      probabilities_.back() += weights[i];
+      weights_.back() += weights[i];
     }
-    double sum = 0;
-    for (double& probability : probabilities_) {
-      sum += probability;
-      probability /= total;
-      cumulative_.push_back((std::min)(sum / total, 1.0));
-    }
+    // Summed in this order, whatever the one in which they were given.
+    double total = 0;
+    for (const double weight : weights_) cumulative_.push_back(total += weight);
+    for (double& sum : cumulative_) sum = (std::min)(sum / total, 1.0);
+    for (const double weight : weights_) probabilities_.push_back(weight / total);
     cumulative_.back() = 1;
   }
 
   std::optional<Fault> fault_;
-  std::vector<double> values_, probabilities_, cumulative_;
+  std::vector<double> values_, probabilities_, cumulative_, weights_;
 };
 
 }  // namespace casus::distribution

@@ -20,7 +20,7 @@ namespace casus {
 /// done in the twin of what was seen. Conditions know `and`, `or`,
 /// `not`, comparisons (`<`, `<=`, `>`, `>=`, `=`, `!=`), the states of categories (`front = failing`), `yes` and `no`;
 /// numbers know `+ - * /`, `exp`, `log`, `logistic`, `min`, `max`, `clamp`, `if_then_else`, `scale_odds`, `indicator`. Names
-/// that are not identifiers stand in double quotes. Throws Error at `question:1:column` where the text is wrong, with the
+/// that are not identifiers, or such with parts and numbers behind them (base.step1, share[0]), stand in double quotes. Throws Error at `question:1:column` where the text is wrong, with the
 /// nearest known name where a name is unknown. Part of the compiled core.
 Query parse_query(const Model& model, std::string_view text);
 

@@ -89,7 +89,12 @@ public:
   /// A question that a curve consists of, and what it is called: "Dec 2022".
   struct Point;
 
-  Query(Asks asks, NodePtr target) : asks_(asks), target_(std::move(target)) {}
+  Query(Asks asks, NodePtr target);
+  Query(const Query&);
+  Query(Query&&) noexcept;
+  Query& operator=(const Query&);
+  Query& operator=(Query&&) noexcept;
+  ~Query();
 
   /// The same question where `condition` was seen; several conditions are all seen.
   Query given(const Boolean& condition) const {
@@ -200,6 +205,14 @@ struct Query::Point {
   std::string label;
   Query query;
 };
+
+// Here a point is known, which a vector of them needs.
+inline Query::Query(Asks asks, NodePtr target) : asks_(asks), target_(std::move(target)) {}
+inline Query::Query(const Query&) = default;
+inline Query::Query(Query&&) noexcept = default;
+inline Query& Query::operator=(const Query&) = default;
+inline Query& Query::operator=(Query&&) noexcept = default;
+inline Query::~Query() = default;
 
 inline const std::vector<Query::Point>& Query::points() const noexcept { return points_; }
 

@@ -182,13 +182,11 @@ public:
   /// Gives a variable another distribution of the same kind and states, over variables that stand before it: for those who draw from
   /// another model than the one that is asked about. Its uniform numbers stay what they are. Errors as for `add`.
   void redistribute(Index number, ConditionalDistribution law) {
-    Variable variable = variables_[static_cast<std::size_t>(number)];
-    variable.distribution = std::move(law);
-    variable.parameters.clear();
-    Known known;
-    if (variable.guard) learn(*variable.guard, known);
-    bind_parameters(variable, known);
-    variables_[static_cast<std::size_t>(number)] = std::move(variable);
+    variables_[static_cast<std::size_t>(number)] = redistributed(number, std::move(law), tabulates_);
+  }
+  /// Throws Error where `redistribute` would.
+  void check_redistribution(Index number, const ConditionalDistribution& law) const {
+    redistributed(number, law, false);
   }
 
   /// Holds a parameter at a value, or draws it with the uniform numbers of another stream; nothing else of the model, and no other
@@ -578,12 +576,22 @@ private:
                   detail::quoted(variable.details.absent_state));
     if (variable.is_discrete() && !variable.details.unit.empty())
       throw Error(variable.name, "no unit, for it is not a quantity", detail::quoted(variable.details.unit));
-    bind_parameters(variable, known);
+    bind_parameters(variable, known, tabulates_);
+    return variable;
+  }
+
+  Variable redistributed(Index number, ConditionalDistribution law, bool tabulates) const {
+    Variable variable = variables_[static_cast<std::size_t>(number)];
+    variable.distribution = std::move(law);
+    variable.parameters.clear();
+    Known known;
+    if (variable.guard) learn(*variable.guard, known);
+    bind_parameters(variable, known, tabulates);
     return variable;
   }
 
   // Makes formulas of a distribution's parameters and checks them.
-  void bind_parameters(Variable& variable, const Known& known) const {
+  void bind_parameters(Variable& variable, const Known& known, bool tabulates) const {
     const ConditionalDistribution& law = variable.distribution;
     for (const NodePtr& parameter : law.parameters) {
       check_owned(variable.name, *parameter);
@@ -591,7 +599,7 @@ private:
       variable.parameters.emplace_back(parameter);
     }
     check_domain(variable.name, law, variable.parameters, known);
-    if (!tabulates_) return;
+    if (!tabulates) return;
     variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
     variable.counts = distribution::CountTable::make(law.shape(), literals(law));
   }
@@ -706,7 +714,7 @@ inline std::string to_text(const ConditionalDistribution& law) {
   }
   for (std::size_t i = 0; i < law.parameters.size(); ++i) {
     if (i > 0) text += ", ";
-    if (!law.states.empty()) text += detail::name_text(law.states[i]) + ": ";
+    if (!law.states.empty()) text += detail::label_text(law.states[i]) + ": ";
     text += detail::text_at(*law.parameters[i], 0);
   }
   return text + ')';

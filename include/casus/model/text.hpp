@@ -6,6 +6,9 @@
 #include <cmath>
 #include <optional>
 #include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
 
 #include <casus/detail/text.hpp>
 #include <casus/model/expression.hpp>
@@ -112,6 +115,21 @@ inline std::string name_text(std::string_view name) {
   return is_identifier(name) || is_call(name) ? std::string(name) : '"' + std::string(name) + '"';
 }
 
+/// A state as the question language reads it.
+inline std::string label_text(std::string_view label) {
+  return is_identifier(label) ? std::string(label) : '"' + std::string(label) + '"';
+}
+
+/// How many operations an expression has where it is written out, and what its parts share as often as they use it. Infinite from some
+/// 1e300 on. Cost: in proportion to its parts.
+inline double written_operations(const Node& node, std::unordered_map<const Node*, double>& known) {
+  if (const auto found = known.find(&node); found != known.end()) return found->second;
+  double sum = 1;
+  for (const NodePtr& child : node.children) sum += written_operations(*child, known);
+  known.emplace(&node, sum);
+  return sum;
+}
+
 inline std::string node_text(const Node& node) {
   switch (node.op) {
     case Op::constant: return node.is_boolean ? (node.value != 0 ? "yes" : "no") : number(node.value);
@@ -122,7 +140,7 @@ inline std::string node_text(const Node& node) {
     case Op::state: {
       const Node& category = *node.children[0];
       return name_text(category.name) + " = " +
-             name_text(category.labels[static_cast<std::size_t>(node.state)]);
+             label_text(category.labels[static_cast<std::size_t>(node.state)]);
     }
     case Op::indicator: return call("indicator", node);
     case Op::negate: return "-" + text_at(*node.children[0], 8);
@@ -152,7 +170,8 @@ inline std::string node_text(const Node& node) {
       std::string text = "table(";
       for (std::size_t i = 0; i < node.children.size(); ++i) {
         if (i > 0) text += i == static_cast<std::size_t>(node.parents) ? ": " : ", ";
-        text += text_at(*node.children[i], 0);
+        const bool out_of_reach = node.children[i]->op == Op::constant && std::isnan(node.children[i]->value);
+        text += out_of_reach ? "none" : text_at(*node.children[i], 0);
       }
       return text + ')';
     }

@@ -201,6 +201,12 @@ public:
   Model constants() const {
     return model_.first_variables(constants_.value_or(static_cast<Index>(model_.variables().size())));
   }
+  /// A number that changes from step to step: its values, and what laws read in its place.
+  struct Varying {
+    Index placeholder;
+    std::vector<double> values;
+  };
+  const std::vector<Varying>& varying_numbers() const noexcept { return varying_; }
   /// The varying numbers of a step, in their order.
   std::vector<double> varying_at(Index step) const {
     std::vector<double> values;
@@ -270,11 +276,6 @@ public:
   }
 
 private:
-  struct Varying {
-    Index placeholder;
-    std::vector<double> values;
-  };
-
   static std::string last_of(const std::string& name) { return "last(" + name + ')'; }
   void keep_constants() {
     if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
@@ -296,10 +297,15 @@ private:
       of_last.when = Event(model_.find(last_of(guard.name)));
     }
     keep_constants();
-    Model model = model_;  // both or none
-    const Handle last = model.add(last_of(name), any, std::move(of_last));
-    const Handle now = model.add(name, any, std::move(details));
-    model_ = std::move(model);
+    const Handle last = model_.add(last_of(name), any, std::move(of_last));
+    const Handle now = [&] {
+      try {
+        return model_.add(name, any, std::move(details));
+      } catch (...) {
+        model_ = model_.first_variables(last.node()->index);  // both or none
+        throw;
+      }
+    }();
     series.last = last.node()->index;
     series.now = now.node()->index;
     series_.push_back(std::move(series));
@@ -331,8 +337,7 @@ private:
     if (law.kind == Kind::category && law.states != placeholder.distribution.states)
       throw Error(series.name, "a distribution of the series' states", to_text(law));
     for (const NodePtr& parameter : law.parameters) check_reads(series, parameter, is_first);
-    Model checked = model_;
-    checked.redistribute(series.now, law);
+    model_.check_redistribution(series.now, law);
     (is_first ? series.first : series.step) = law;
   }
 

@@ -1,0 +1,156 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <filesystem>
+#include <iosfwd>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <casus/error.hpp>
+#include <casus/model/horizon.hpp>
+#include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
+
+namespace casus {
+
+/// A model or timeline, and the questions that it was made for: what a model file holds.
+struct ModelFile {
+  std::string title = {};
+  std::string description = {};
+  /// Of a file without a timeline; empty in one with a timeline, which has all there is.
+  Model model = {};
+  std::optional<Timeline> timeline = {};
+  Index steps = 0;                          ///< of the timeline: how far its questions look
+  std::vector<std::string> questions = {};  ///< in the language of `parse_query`
+  /// What should be looked at though nothing is wrong, one line each: laws that are far from the quantiles they were fitted to.
+  std::vector<std::string> warnings = {};
+};
+
+/// All that is wrong with a file. Its message lists the errors one a line, in the order of the file, as many as `most_shown`; as an Error it is
+/// the first of them.
+class FileErrors : public Error {
+public:
+  static constexpr std::size_t most_shown = 20;
+
+  /// There must be one.
+  explicit FileErrors(std::vector<Error> errors);
+
+  /// At most 100 of them: then nobody reads on.
+  const std::vector<Error>& errors() const noexcept { return errors_; }
+  const char* what() const noexcept override { return message_.c_str(); }
+
+private:
+  std::vector<Error> errors_;
+  std::string message_;
+};
+
+/// Reads a model from TOML (version 1.0, UTF-8). Order counts: what a text reads stands before it.
+///
+///     title = "A spring day"                    # as are all keys but names and laws: optional
+///     description = "..."
+///     scale = "icd203"                          # of phrases whose scale is not stated; one of the library's, or of the file's own
+///     questions = ["P(wet | rain)", "E(depth | rain)"]
+///
+///     [[verbal_scale]]                        # a verbal scale of the file's own, as `read_scale` reads it
+///     name = "house"
+///     phrase = [{ text = "doubtful", band = [0.05, 0.3] }, { text = "likely", band = [0.3, 0.9] }]
+///
+///     [[parameter]]                             # a number that nobody knows
+///     name = "p_rain"
+///     law = "Beta(2, 8)"                        # or one of the judgements below; Dirichlet(1, 2) makes "p_rain[0]", "p_rain[1]"
+///     unit = "..."
+///     source = "..."
+///     mark = "verified"                         # or computed, remembered, judgement (the default)
+///     description = "..."
+///     stated = [[0.05, 0.1], [0.95, 0.4]]       # quantiles that were judged, beside a law that was fitted to them
+///
+///     [[variable]]                              # what chance decides
+///     name = "depth"
+///     law = "LogNormal(log(m), 0.9)"            # or a table, below
+///     where = ["m = 2 * p_rain"]                # expressions under names of their own
+///     when = "rain"                             # the event that guards it
+///     absent = "none"                           # of a guarded category: its state elsewhere
+///     unit = "mm"
+///     description = "..."
+///     criterion = "..."
+///     source = "..."
+///
+/// Judgements, in place of a parameter's law:
+///
+///     judged = [0.05, 0.15, 0.40]               # 5, 50, 95 % points, by least squares on the scale of `as`:
+///     as = "LogitNormal"                        # LogitNormal, LogNormal or Normal
+///
+///     quantiles = [[0.1, 0.02], [0.9, 0.3]]     # by `elicit::fit`, which says more of these:
+///     support = [0, 1]                          # [0, inf], [-inf, inf] (the default), or other ends
+///     widening = 1.3                            # 1 where it is not stated
+///     as = "Beta"                               # the family; that which comes nearest where it is not stated
+///
+///     said = "unlikely"                         # a phrase, on a scale
+///     scale = "icd203"
+///
+///     expert = [{ said = "unlikely" }, { judged = [0.01, 0.03, 0.1], as = "LogitNormal", weight = 2 }]
+///     pool = "linear"                           # or, of experts with `probability` alone, also logarithmic and median
+///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
+///
+/// A table in place of a law, of an event (`states` left out) or a category; a value is a number or an expression. Rows may leave out the
+/// state "none" of a guarded category:
+///
+///     [variable.law]
+///     states = ["low", "high"]
+///     parents = ["rain", "front"]
+///     rows = [["no", "holding", 0.9, 0.1], ["yes", "holding", "1 - p", "p"], ...]
+///
+/// A timeline: variables then stay the same, and series change.
+///
+///     [timeline]
+///     unit = "month"                            # the default
+///     steps = 12
+///     labels = ["Dec 2022", "Jan 2023"]
+///
+///     [[varying]]                               # a number that changes from step to step, and begins anew
+///     name = "season"
+///     values = [0, 0.3, -0.2]
+///
+///     [[series]]
+///     name = "war"
+///     kind = "event"                            # or category (with `states`), quantity, count
+///     first = "Bernoulli(0.9)"                  # in step 0
+///     step = "Bernoulli(if_then_else(last(war), 0.95, 0.05))"   # in later ones
+///     each = "..."                              # or the same law in all
+///     hazard = "0.01"                           # or, of an event that stays once it has happened
+///     policy = [{ set = "no", when = "last(tired)" }]   # sets it, whatever its law; the first that holds counts
+///     # and where, when (an event series declared before), absent, unit, description, criterion, source, as variables have
+///
+/// Expressions are those of questions (`parse_query`), and beyond them `table(rain, front: value, value, ...)` with the last parent's
+/// states changing fastest, `noisy_or(leak 0.03; defeat: 0.1; protest and not defeat: p)`, `noisy_and(leak 0; ready: 0.1 else 0.02)`,
+/// `part_probability(x, 12)`, `logit(p)`, `infinity`, and in a timeline `last(series)`. Laws are written as
+/// `to_text(ConditionalDistribution)` writes them: `Categorical(holding: 0.5, failing: 0.5)`, `Mixture(0.3: Normal(0, 1), 0.7: Uniform(0, 2))`,
+/// `Empirical(1: 0.25, 4: 0.75)` or `Empirical(1, 2, 4)`, `Deterministic(x > 2)`. Names stand in double quotes unless they are identifiers, or such with parts and numbers behind them (base.step1, share[0]).
+///
+/// Throws FileErrors with all that is wrong, each with `file:line:column` (of a file that is no TOML: with the first place where it
+/// is not); what reads something that was wrong is not told of again. `file_name` is for messages alone.
+///
+/// Limits: 8 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations and table rows; 10,000 parameters, variables and
+/// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting, expressions 2,000 operations deep, keys of 32 parts; and what
+/// is checked in every state of a variable's parents must not need more than two hundred million operations. Cost: some microseconds a line,
+/// and a millisecond for each law of constants that is tabulated. Part of the compiled core.
+ModelFile read_model(std::string_view text, const std::string& file_name);
+/// The same from a stream. Throws Error where it cannot be read.
+ModelFile read_model(std::istream& in, const std::string& file_name);
+/// The same from a file, named in messages as it is here.
+ModelFile read_model(const std::filesystem::path& file);
+
+/// The text of a model file that `read_model` reads to the same model, timeline and questions, bit for bit: the same operations in the
+/// same order, and the same numbers. Expressions that are used in several places, or too long to be read, stand under names of their
+/// own (`where`), so that the text is as long as the expression has operations. Warnings are not written.
+///
+/// Throws Error, about the variable or parameter, where a file cannot say it: a user's own function, a twin, a parameter that is drawn
+/// as another, an expression more than 2,000 operations deep, text that is not UTF-8. Part of the compiled core.
+std::string write_model(const ModelFile& file);
+std::string write_model(const Model& model);
+std::string write_model(const Timeline& timeline, Index steps);
+
+}  // namespace casus

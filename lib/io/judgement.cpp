@@ -1,0 +1,309 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/judgement.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <casus/detail/text.hpp>
+#include <casus/elicit/fit.hpp>
+#include <casus/elicit/pool.hpp>
+#include <casus/elicit/range.hpp>
+#include <casus/elicit/said.hpp>
+
+#include "io/source.hpp"
+
+namespace casus::io {
+
+namespace {
+
+namespace d = distribution;
+using d::Family;
+
+// Judged quantiles that a law misses by more should be shown to who judged.
+constexpr double noticeable_misfit = 0.02;
+
+template <class Law> d::Mixture single(const Law& law) { return {{{1.0, d::ComponentLaw(law)}}}; }
+
+template <class Law, std::size_t... I>
+d::ComponentLaw made(const std::vector<double>& row, std::index_sequence<I...>) {
+  return Law{row[I]...};
+}
+template <class Law, std::size_t Size> d::ComponentLaw made(const std::vector<double>& row) {
+  return made<Law>(row, std::make_index_sequence<Size>());
+}
+
+std::vector<std::string> component_names() {
+  std::vector<std::string> names;
+  for (const Family family : d::all_families)
+    if (d::is_component(family)) names.emplace_back(d::family_info(family).name);
+  return names;
+}
+
+}  // namespace
+
+d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
+  switch (family) {
+    case Family::uniform: return made<d::Uniform, 2>(row);
+    case Family::normal: return made<d::Normal, 2>(row);
+    case Family::log_normal: return made<d::LogNormal, 2>(row);
+    case Family::logit_normal: return made<d::LogitNormal, 2>(row);
+    case Family::triangular: return made<d::Triangular, 3>(row);
+    case Family::beta: return made<d::Beta, 2>(row);
+    case Family::gamma: return made<d::Gamma, 2>(row);
+    case Family::exponential: return made<d::Exponential, 1>(row);
+    case Family::truncated_normal: return made<d::TruncatedNormal, 4>(row);
+    case Family::student_t: return made<d::StudentT, 3>(row);
+    case Family::weibull: return made<d::Weibull, 2>(row);
+    case Family::pert: return made<d::Pert, 3>(row);
+    case Family::poisson: return made<d::Poisson, 1>(row);
+    case Family::binomial: return made<d::Binomial, 2>(row);
+    case Family::negative_binomial: return made<d::NegativeBinomial, 2>(row);
+    case Family::geometric: return made<d::Geometric, 1>(row);
+    default: break;
+  }
+  throw Error("law", "one of " + detail::joined(component_names()), std::string(d::family_info(family).name));
+}
+
+// ---- fields
+
+void Fields::fail(const toml::node& at, std::string expected, std::string got, std::string hint) const {
+  throw Error(source_.position(at), std::move(expected), std::move(got), std::move(hint));
+}
+
+std::string Fields::text(const toml::node& node) const {
+  if (!node.is_string()) fail(node, "a text in quotes", described(node));
+  return *node.value_exact<std::string>();
+}
+
+double Fields::number(const toml::node& node) const {
+  if (!node.is_number()) fail(node, "a number", described(node));
+  const double value = *node.value<double>();
+  if (std::isnan(value)) fail(node, "a number", described(node));
+  return value;
+}
+
+const toml::array& Fields::list(const toml::node& node, const std::string& expected) const {
+  if (!node.is_array()) fail(node, expected, described(node));
+  return *node.as_array();
+}
+
+std::vector<double> Fields::numbers(const toml::node& node, std::size_t count,
+                                    const std::string& expected) const {
+  const toml::array& all = list(node, expected);
+  if (all.size() != count) fail(node, expected, std::to_string(all.size()) + " of them");
+  std::vector<double> read;
+  for (const toml::node& one : all) read.push_back(number(one));
+  return read;
+}
+
+std::vector<std::string> Fields::texts(const toml::node& node) const {
+  std::vector<std::string> read;
+  for (const toml::node& one : list(node, "a list of texts")) read.push_back(text(one));
+  return read;
+}
+
+std::string Fields::text_or_none(const toml::table& table, std::string_view key) const {
+  const toml::node* found = table.get(key);
+  return found ? text(*found) : std::string();
+}
+
+const toml::node& Fields::required(const toml::table& table, std::string_view key) const {
+  if (const toml::node* found = table.get(key)) return *found;
+  fail(table, "the key " + detail::quoted(key), "none");
+}
+
+std::vector<StatedQuantile> Fields::quantiles(const toml::node& node) const {
+  std::vector<StatedQuantile> read;
+  for (const toml::node& one : list(node, "a list of quantiles")) {
+    const auto pair = numbers(one, 2, "a probability and the value there");
+    read.push_back({pair[0], pair[1]});
+  }
+  return read;
+}
+
+// ---- judgements
+
+const std::vector<std::string>& Judgements::kinds() {
+  static const std::vector<std::string> all = {"judged", "quantiles", "said", "expert"};
+  return all;
+}
+
+const std::vector<std::string>& Judgements::keys() {
+  static const std::vector<std::string> all = {"judged",  "quantiles", "said",  "expert", "as",
+                                               "support", "widening",  "scale", "pool",   "extremising"};
+  return all;
+}
+
+Judged Judgements::judged(const toml::table& table, const std::string& name) const {
+  const auto only_with = [&](const char* key, std::initializer_list<std::string_view> kinds) {
+    const toml::node* found = table.get(key);
+    if (!found) return;
+    for (const std::string_view kind : kinds)
+      if (table.get(kind)) return;
+    fields_.fail(*found, detail::quoted(key) + " beside " + std::string(*kinds.begin()) + " alone",
+                 described(*found));
+  };
+  only_with("as", {"judged", "quantiles"});
+  only_with("support", {"quantiles"});
+  only_with("widening", {"quantiles"});
+  only_with("scale", {"said"});
+  only_with("pool", {"expert"});
+  only_with("extremising", {"expert"});
+  if (const toml::node* node = table.get("judged")) return range(table, *node, name);
+  if (const toml::node* node = table.get("quantiles")) return fitted(table, *node, name);
+  if (const toml::node* node = table.get("said")) return phrase(table, *node);
+  if (const toml::node* node = table.get("expert")) return experts(table, *node, name);
+  if (const toml::node* node = table.get("law")) return {law_(*node), {}, {}};
+  fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
+}
+
+// 5, 50 and 95 % points.
+Judged Judgements::range(const toml::table& table, const toml::node& node, const std::string& name) const {
+  const auto points = fields_.numbers(node, 3, "three numbers: the 5, 50 and 95 % points");
+  const toml::node* stated_family = table.get("as");
+  if (!stated_family) fields_.fail(node, "'as' beside it, LogitNormal, LogNormal or Normal", "none");
+  const toml::node& as = *stated_family;
+  const std::string family = fields_.text(as);
+  const elicit::Range range{points[0], points[1], points[2]};
+  std::vector<StatedQuantile> stated = {{.05, range.low}, {.5, range.mid}, {.95, range.high}};
+  return fields_.located(node, name, [&]() -> Judged {
+    if (family == "LogitNormal") return {single(elicit::fit_logit_normal(range, name)), stated, {}};
+    if (family == "LogNormal") return {single(elicit::fit_log_normal(range, name)), stated, {}};
+    if (family != "Normal")
+      fields_.fail(as, "LogitNormal, LogNormal or Normal", shown(family),
+                   "other families are fitted to quantiles = [[0.05, ...], ...]");
+    constexpr double infinity = detail::infinity;
+    elicit::detail::check_range(range, -infinity, infinity, "a finite number", name);
+    const auto line = elicit::detail::fit_line(range.low, range.mid, range.high);
+    elicit::detail::check_line(line, name);
+    return {single(d::Normal{line.location, line.scale}), stated, {}};
+  });
+}
+
+Judged Judgements::fitted(const toml::table& table, const toml::node& node, const std::string& name) const {
+  const std::vector<StatedQuantile> stated = fields_.quantiles(node);
+  elicit::FitOptions options;
+  if (const toml::node* support = table.get("support")) {
+    const auto ends = fields_.numbers(*support, 2, "two ends, such as [0, 1] or [0, inf]");
+    options.support = {ends[0], ends[1]};
+  }
+  if (const toml::node* widening = table.get("widening")) options.widening = fields_.number(*widening);
+  if (stated.size() > 100) fields_.fail(node, "at most 100 quantiles", std::to_string(stated.size()));
+  std::vector<elicit::Quantile> given;
+  for (const StatedQuantile& one : stated) given.push_back({one.probability, one.value});
+  const elicit::Elicited elicited =
+      fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
+  const toml::node* as = table.get("as");
+  const auto family = [&]() -> std::optional<Family> {
+    if (!as) return {};
+    const std::string wanted = fields_.text(*as);
+    for (const Family one : d::all_families)
+      if (d::is_component(one) && d::family_info(one).name == wanted) return one;
+    fields_.fail(*as, "one of " + detail::joined(component_names()), shown(wanted),
+                 detail::nearest_hint(std::string_view(wanted).substr(0, 255), component_names()));
+  }();
+  const elicit::FittedLaw& law =
+      family ? fields_.located(*as, name, [&]() -> const elicit::FittedLaw& { return elicited.as(*family); })
+             : elicited.best();
+  Judged read{{{{1.0, law.law}}}, stated, {}};
+  if (law.misfit > noticeable_misfit)
+    read.warning = fields_.source().position(node) + ": the law fitted to " + name +
+                   " misses its quantiles by " + detail::rounded(law.misfit, 2) +
+                   " in probability (root mean square)";
+  return read;
+}
+
+Judged Judgements::phrase(const toml::table& table, const toml::node& node) const {
+  const std::string words = fields_.text(node);
+  const toml::node* stated = table.get("scale");
+  const elicit::Scale& scale = fields_.located(
+      stated ? *stated : node, "scale",
+      [&]() -> const elicit::Scale& { return scale_(stated ? fields_.text(*stated) : std::string()); });
+  if (words.size() > 255) fields_.fail(node, "a phrase of at most 255 bytes", std::to_string(words.size()));
+  return {fields_.located(node, "", [&] { return elicit::said(words, scale); }), {}, {}};
+}
+
+void Judgements::known(const toml::table& expert) const {
+  std::vector<std::string> known = {"name", "weight", "law", "probability"};
+  known.insert(known.end(), keys().begin(), keys().end());
+  for (const auto& [key, value] : expert)
+    if (std::find(known.begin(), known.end(), std::string(key.str())) == known.end())
+      throw Error(fields_.source().position(key.source().begin),
+                  "a key of an expert (" + detail::joined(known) + ")", shown(key.str()),
+                  detail::nearest_hint(key.str().substr(0, 255), known));
+}
+
+double Judgements::weight(const toml::table& expert) const {
+  const toml::node* stated = expert.get("weight");
+  return stated ? fields_.number(*stated) : 1;
+}
+
+Judged Judgements::experts(const toml::table& table, const toml::node& node, const std::string& name) const {
+  if (const toml::node* pool = table.get("pool"))
+    if (fields_.text(*pool) != "linear")
+      fields_.fail(*pool, "a linear pool of laws", shown(fields_.text(*pool)),
+                   "probabilities alone have others: expert = [{ probability = 0.1 }]");
+  if (const toml::node* extremising = table.get("extremising"))
+    fields_.fail(*extremising, "extremising of probabilities alone", described(*extremising));
+  std::vector<elicit::Expert> all;
+  Judged read;
+  for (const toml::node& one : fields_.list(node, "a list of experts")) {
+    const toml::table* expert = one.as_table();
+    if (!expert) fields_.fail(one, "an expert, such as { said = \"unlikely\" }", described(one));
+    known(*expert);
+    if (const toml::node* inner = expert->get("expert"))
+      fields_.fail(*inner, "an expert's own judgement", "experts");
+    if (const toml::node* p = expert->get("probability"))
+      fields_.fail(*p, "a law or judgement, as of other experts", "a probability");
+    Judged own = judged(*expert, name);
+    if (read.warning.empty()) read.warning = own.warning;
+    all.emplace_back(std::move(own.law), weight(*expert));
+  }
+  read.law = fields_.located(node, "pool", [&] { return elicit::pool(all); });
+  return read;
+}
+
+std::optional<double> Judgements::pooled_probability(const toml::table& table) const {
+  const toml::node* node = table.get("expert");
+  if (!node || !node->is_array() || node->as_array()->empty()) return {};
+  const toml::table* first = node->as_array()->get(0)->as_table();
+  if (!first || !first->get("probability")) return {};
+  std::vector<double> probabilities, weights;
+  for (const toml::node& one : *node->as_array()) {
+    const toml::table* expert = one.as_table();
+    if (!expert) fields_.fail(one, "an expert, such as { probability = 0.1 }", described(one));
+    known(*expert);
+    for (const auto& [key, value] : *expert)
+      if (key != "name" && key != "weight" && key != "probability")
+        fields_.fail(value, "a probability alone, as of the first expert", shown(key.str()));
+    probabilities.push_back(fields_.number(fields_.required(*expert, "probability")));
+    weights.push_back(weight(*expert));
+  }
+  std::string pool = "linear";
+  const toml::node* stated = table.get("pool");
+  if (stated) pool = fields_.text(*stated);
+  if (pool != "linear" && pool != "logarithmic" && pool != "median")
+    fields_.fail(*stated, "linear, logarithmic or median", shown(pool),
+                 detail::nearest_hint(pool.substr(0, 255), {"linear", "logarithmic", "median"}));
+  double p = fields_.located(*node, "pool", [&] {
+    return pool == "linear"        ? elicit::linear_pool(probabilities, weights)
+           : pool == "logarithmic" ? elicit::logarithmic_pool(probabilities, weights)
+                                   : elicit::median_pool(probabilities, weights);
+  });
+  if (const toml::node* extremising = table.get("extremising")) {
+    const toml::table* how = extremising->as_table();
+    if (!how) fields_.fail(*extremising, "{ base_rate = ..., factor = ... }", described(*extremising));
+    for (const auto& [key, value] : *how)
+      if (key != "base_rate" && key != "factor")
+        fields_.fail(value, "base_rate and factor", shown(key.str()));
+    const elicit::Extremising by{fields_.number(fields_.required(*how, "base_rate")),
+                                 fields_.number(fields_.required(*how, "factor"))};
+    p = fields_.located(*extremising, "extremising",
+                        [&] { return elicit::extremised((std::clamp)(p, 0.0, 1.0), by); });
+  }
+  return p;
+}
+
+}  // namespace casus::io

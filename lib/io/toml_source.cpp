@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/toml_source.hpp"
+
+#include <algorithm>
+
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
+
+namespace casus::io {
+
+namespace {
+
+constexpr int most_key_parts = 32;
+
+// How a text is written down.
+struct Delimiter {
+  std::size_t length;  // of each of the two
+  char quote;
+  bool is_long() const { return length == 3; }
+  bool escapes() const { return quote == '"'; }
+};
+
+Delimiter delimiter_at(std::string_view text, std::size_t at) {
+  const char quote = text[at];
+  const bool three = text.substr(at, 3) == std::string(3, quote);
+  return {three ? 3u : 1u, quote};
+}
+
+bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
+
+// Behind the text that begins at `at`.
+std::size_t end_of_string(std::string_view text, std::size_t at) {
+  const Delimiter delimiter = delimiter_at(text, at);
+  const std::string closing(delimiter.length, delimiter.quote);
+  for (at += delimiter.length; at < text.size(); ++at) {
+    if (delimiter.escapes() && text[at] == '\\') {
+      ++at;
+    } else if (text.substr(at, delimiter.length) == closing) {
+      at += delimiter.length;
+      // A long text may end in quotes of its own.
+      while (delimiter.is_long() && at < text.size() && text[at] == delimiter.quote) ++at;
+      return at;
+    } else if (!delimiter.is_long() && text[at] == '\n') {
+      return at;
+    }
+  }
+  return text.size();
+}
+
+// How many bytes of the text at `at` are written down, and how many they stand for.
+struct Step {
+  std::size_t written, meant;
+};
+Step escape_at(std::string_view text, std::size_t at, bool is_long) {
+  const char kind = at + 1 < text.size() ? text[at + 1] : ' ';
+  if (is_long && is_blank(kind)) {
+    std::size_t end = at + 1;
+    while (end < text.size() && is_blank(text[end])) ++end;
+    return {end - at, 0};
+  }
+  const std::size_t digits = kind == 'u' ? 4 : kind == 'U' ? 8 : 0;
+  if (digits == 0) return {2, 1};
+  unsigned long code = 0;
+  for (const char c : text.substr((std::min)(at + 2, text.size()), digits))
+    code = code * 16 + static_cast<unsigned long>(c <= '9' ? c - '0' : (c | 0x20) - 'a' + 10);
+  return {2 + digits, code < 0x80 ? 1u : code < 0x800 ? 2u : code < 0x10000 ? 3u : 4u};
+}
+
+}  // namespace
+
+toml::table TomlSource::parsed() const {
+  check_keys();
+  try {
+    return toml::parse(text_, file_name_);
+  } catch (const toml::parse_error& error) {
+    throw Error(position(error.source().begin), "TOML", std::string(error.description()));
+  }
+}
+
+void TomlSource::check_keys() const {
+  int parts = 1, brackets = 0;
+  bool is_value = false;
+  for (std::size_t at = 0; at < text_.size();) {
+    const char c = text_[at];
+    if (c == '"' || c == '\'') {
+      at = end_of_string(text_, at);
+      continue;
+    }
+    if (c == '#') {
+      at = (std::min)(text_.find('\n', at), text_.size());
+      continue;
+    }
+    if (c == '\n' && brackets == 0) is_value = false;
+    if (c == '=') is_value = true;
+    if (c == '[' && !is_value) at = check_header(at);
+    if (is_value && (c == '[' || c == '{')) ++brackets;
+    if (is_value && (c == ']' || c == '}')) brackets = (std::max)(brackets - 1, 0);
+    if (c == '.') ++parts;
+    if (c == '=' || c == ',' || c == '\n' || c == '[' || c == ']' || c == '{' || c == '}') parts = 1;
+    if (parts > most_key_parts)
+      throw Error(detail::position_in(text_, at, file_name_),
+                  "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
+    ++at;
+  }
+}
+
+// The last of the brackets that a header begins with. The parser takes for granted that a key stands behind them.
+std::size_t TomlSource::check_header(std::size_t at) const {
+  if (text_.substr(at + 1, 1) == "[") ++at;
+  std::size_t key = at + 1;
+  while (key < text_.size() && (text_[key] == ' ' || text_[key] == '\t')) ++key;
+  if (key == text_.size()) return at;
+  const char c = text_[key];
+  const bool begins_key = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
+                          c == '_' || c == '-' || c == '"' || c == '\'';
+  if (!begins_key)
+    throw Error(detail::position_in(text_, key, file_name_), "TOML", "a table header without a key");
+  return at;
+}
+
+std::string TomlSource::position(const toml::source_position& at) const {
+  return file_name_ + ':' + std::to_string(at.line) + ':' + std::to_string(at.column);
+}
+
+std::size_t TomlSource::offset_of(const toml::source_position& at) const {
+  std::size_t offset = 0;
+  for (toml::source_index line = 1; line < at.line; ++line) {
+    const std::size_t end = text_.find('\n', offset);
+    if (end == std::string_view::npos) return text_.size();
+    offset = end + 1;
+  }
+  for (toml::source_index column = 1; column < at.column && offset < text_.size(); ++column) {
+    ++offset;
+    while (offset < text_.size() && detail::continues_character(text_[offset])) ++offset;
+  }
+  return offset;
+}
+
+std::string TomlSource::position(const toml::node& node, std::size_t wanted) const {
+  std::size_t at = offset_of(node.source().begin);
+  if (at >= text_.size() || (text_[at] != '"' && text_[at] != '\'')) return position(node);
+  const Delimiter delimiter = delimiter_at(text_, at);
+  at += delimiter.length;
+  if (delimiter.is_long()) {
+    if (text_.substr(at, 2) == "\r\n")
+      at += 2;
+    else if (text_.substr(at, 1) == "\n")
+      at += 1;
+  }
+  for (std::size_t meant = 0; at < text_.size();) {
+    Step step{1, 1};
+    if (delimiter.escapes() && text_[at] == '\\')
+      step = escape_at(text_, at, delimiter.is_long());
+    else if (text_.substr(at, 2) == "\r\n")
+      step = {2, 1};
+    if (step.meant > 0 && meant >= wanted) break;
+    at += step.written;
+    meant += step.meant;
+  }
+  return detail::position_in(text_, (std::min)(at, text_.size()), file_name_);
+}
+
+std::string described(const toml::node& node) {
+  switch (node.type()) {
+    case toml::node_type::table: return "a table";
+    case toml::node_type::array: return "a list";
+    case toml::node_type::string: return "a text";
+    case toml::node_type::integer:
+    case toml::node_type::floating_point: return detail::number(*node.value<double>());
+    case toml::node_type::boolean: return "true or false";
+    default: return "a date or time";
+  }
+}
+
+}  // namespace casus::io
