@@ -17,6 +17,11 @@ inline constexpr double alarm_weighted =
 /// Milliseconds that one question about ALARM may take, answered exactly on one core.
 inline constexpr double alarm_exact_milliseconds = 2;
 
+/// At most: what a variable-month of the study by the month takes against a variable of the study of one year; and what memory 240
+/// months take against 24.
+inline constexpr double month_against_year = 2;
+inline constexpr double memory_growth = 1.1;
+
 /// Of a floor, where the library is held to AVX2 and the baselines may use all that the machine has.
 inline constexpr double avx2_share = 1.0 / 3;
 

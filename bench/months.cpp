@@ -1,0 +1,141 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// The study by the month: how fast it rolls, beside the study of one year; and what memory it takes over ten times the months.
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <functional>
+#include <iostream>
+#include <string>
+#include <vector>
+
+#include <casus/infer/curve.hpp>
+#include <casus/study/belarus.hpp>
+#include <casus/study/belarus_monthly.hpp>
+
+#include "floors.hpp"
+#include "support.hpp"
+
+namespace {
+
+using namespace casus;
+
+/// One question about each series at the last month, where it exists.
+std::vector<Query> questions(Horizon& h) {
+  std::vector<Query> all;
+  const Index last = h.steps() - 1;
+  for (Index series = 0; series < static_cast<Index>(h.names().size()); ++series) {
+    const Kind kind = h.kind(series);
+    Query query = kind == Kind::event      ? P(h.at(h.series<Event>(series), last))
+                  : kind == Kind::category ? distribution_of(h.at(h.series<Category>(series), last))
+                                           : E(h.at(h.series<Quantity>(series), last));
+    if (const auto guard = h.timeline().series()[static_cast<std::size_t>(series)].guard)
+      query = query.given(h.at(h.series<Event>(*guard), last));
+    all.push_back(query);
+  }
+  return all;
+}
+
+std::vector<Query> questions(const Model& model) {
+  std::vector<Query> all;
+  for (const Variable& variable : model.variables()) {
+    const Kind kind = variable.kind();
+    Query query = kind == Kind::event      ? P(model.event(variable.name))
+                  : kind == Kind::category ? distribution_of(model.category(variable.name))
+                                           : E(model.quantity(variable.name));
+    if (variable.guard)
+      query = query.given(model.event(model.variables()[static_cast<std::size_t>(*variable.guard)].name));
+    all.push_back(query);
+  }
+  return all;
+}
+
+/// The most memory that a process of its own takes for a piece of work, in KiB.
+double peak_memory(const std::function<void()>& work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  rusage used{};
+  if (child < 0 || wait4(child, &status, 0, &used) != child || status != 0) return 0;
+  return static_cast<double>(used.ru_maxrss);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  const auto settings = bench::settings(argc, argv, "The study by the month: its speed and its memory.");
+  const auto months = study::belarus_monthly();
+  const auto year = study::belarus();
+  Options options{.method = Method::forward, .threads = 1};
+  if (settings.smoke) {
+    options.trajectories = 10'000;
+    options.worlds = 10;
+  }
+  // Before anything else takes memory.
+  const auto memory_of = [&](Index steps) {
+    return peak_memory([&] {
+      Horizon h(months.timeline, steps);
+      Options few = options;
+      few.trajectories = settings.smoke ? 10'000 : 100'000;
+      few.worlds = 10;
+      estimate(h, questions(h), few);
+    });
+  };
+  const double short_memory = memory_of(24), long_memory = memory_of(240);
+
+  Horizon h(months.timeline, study::belarus_months);
+  const std::vector<Query> by_month = questions(h), by_year = questions(year.model);
+  const std::vector<Query> curves{curve(h, [&](Index t) { return P(h.by(months.entry, t)); }),
+                                  curve(h, [&](Index t) { return P(h.by(months.regime_change, t)); })};
+  bench::Table table({"work", "worlds", "million trajectories/s", "quartiles", "ns a variable"});
+  nlohmann::ordered_json json = nlohmann::ordered_json::array();
+  const auto add = [&](const std::string& name, Index worlds, double variables,
+                       const std::function<Answers(const Options&)>& work) {
+    Options own = options;
+    own.worlds = settings.smoke ? (std::min)(worlds, Index{10}) : worlds;
+    double trajectories = 0;
+    const bench::Spread seconds =
+        time_pieces(settings, [&] { trajectories = static_cast<double>(work(own)[0].samples); });
+    const double nanoseconds = 1e9 * seconds.median / trajectories / variables;
+    table.row({name, std::to_string(own.worlds), bench::figure(trajectories / seconds.median / 1e6),
+               bench::figure(trajectories / seconds.high / 1e6) + " to " +
+                   bench::figure(trajectories / seconds.low / 1e6),
+               bench::figure(nanoseconds)});
+    json.push_back({{"name", name},
+                    {"worlds", own.worlds},
+                    {"trajectories_per_second", trajectories / seconds.median},
+                    {"nanoseconds_a_variable", nanoseconds}});
+    return nanoseconds;
+  };
+  const auto series = static_cast<double>(h.names().size() * static_cast<std::size_t>(h.steps()));
+  const auto variables = static_cast<double>(year.model.variables().size());
+  double of_month = 0, of_year = 0;
+  for (const Index worlds : {Index{1000}, Index{1}}) {
+    of_month = add("24 months, a question about each series", worlds, series,
+                   [&](const Options& own) { return estimate(h, by_month, own); });
+    add("24 months, two curves", worlds, series,
+        [&](const Options& own) { return estimate(h, curves, own); });
+    of_year = add("one year, a question about each variable", worlds, variables,
+                  [&](const Options& own) { return estimate(year.model, by_year, own); });
+  }
+  const double ratio = of_month / of_year, growth = long_memory / short_memory;
+  if (settings.json) {
+    std::cout << nlohmann::ordered_json{{"months", json},
+                                        {"variable_month_against_variable", ratio},
+                                        {"memory_kib", {short_memory, long_memory}}}
+                     .dump(2)
+              << std::endl;
+    return 0;
+  }
+  std::cout << table.text() << "\na variable-month takes " << bench::figure(ratio)
+            << " times a variable of the year (floor: at most " << bench::floors::month_against_year
+            << ")\nmemory at 240 months against 24: " << bench::figure(long_memory / 1024) << " against "
+            << bench::figure(short_memory / 1024) << " MiB, " << bench::figure(growth)
+            << " times (floor: at most " << bench::floors::memory_growth << ")\n";
+  return 0;
+}
