@@ -19,21 +19,6 @@ namespace {
 
 using namespace casus;
 
-/// One question about each variable, where it exists.
-std::vector<Query> questions(const Model& model) {
-  std::vector<Query> all;
-  for (const Variable& variable : model.variables()) {
-    const Kind kind = variable.kind();
-    Query query = kind == Kind::event      ? P(model.event(variable.name))
-                  : kind == Kind::category ? distribution_of(model.category(variable.name))
-                                           : E(model.quantity(variable.name));
-    if (variable.guard)
-      query = query.given(model.event(model.variables()[static_cast<std::size_t>(*variable.guard)].name));
-    all.push_back(query);
-  }
-  return all;
-}
-
 /// The scalar reference sampler gives the same bits, so it is the exact answer here.
 std::vector<bench::Check> compared(const Answers& answers, const Answers& exact) {
   std::vector<bench::Check> checks;
@@ -54,7 +39,7 @@ std::vector<bench::Check> compared(const Answers& answers, const Answers& exact)
 int main(int argc, char** argv) {
   const auto settings = bench::settings(argc, argv, "The Belarus study: its questions, and its page.");
   const auto study = study::belarus();
-  const std::vector<Query> asked = questions(study.model);
+  const std::vector<Query> asked = bench::questions(study.model);
   Options few;
   few.method = Method::forward;
   few.trajectories = 10'000;

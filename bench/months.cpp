@@ -38,20 +38,6 @@ std::vector<Query> questions(Horizon& h) {
   return all;
 }
 
-std::vector<Query> questions(const Model& model) {
-  std::vector<Query> all;
-  for (const Variable& variable : model.variables()) {
-    const Kind kind = variable.kind();
-    Query query = kind == Kind::event      ? P(model.event(variable.name))
-                  : kind == Kind::category ? distribution_of(model.category(variable.name))
-                                           : E(model.quantity(variable.name));
-    if (variable.guard)
-      query = query.given(model.event(model.variables()[static_cast<std::size_t>(*variable.guard)].name));
-    all.push_back(query);
-  }
-  return all;
-}
-
 /// The most memory that a process of its own takes for a piece of work, in KiB.
 double peak_memory(const std::function<void()>& work) {
   const pid_t child = fork();
@@ -89,7 +75,7 @@ int main(int argc, char** argv) {
   const double short_memory = memory_of(24), long_memory = memory_of(240);
 
   Horizon h(months.timeline, study::belarus_months);
-  const std::vector<Query> by_month = questions(h), by_year = questions(year.model);
+  const std::vector<Query> by_month = questions(h), by_year = bench::questions(year.model);
   const std::vector<Query> curves{curve(h, [&](Index t) { return P(h.by(months.entry, t)); }),
                                   curve(h, [&](Index t) { return P(h.by(months.regime_change, t)); })};
   bench::Table table({"work", "worlds", "million trajectories/s", "quartiles", "ns a variable"});

@@ -159,6 +159,21 @@ Contestant library(const Variant& variant, std::shared_ptr<const casus::Model> m
           [state, checks = std::move(checks)] { return checks(state->means); }};
 }
 
+std::vector<casus::Query> questions(const casus::Model& model) {
+  using namespace casus;
+  std::vector<Query> all;
+  for (const Variable& variable : model.variables()) {
+    const Kind kind = variable.kind();
+    Query query = kind == Kind::event      ? P(model.event(variable.name))
+                  : kind == Kind::category ? distribution_of(model.category(variable.name))
+                                           : E(model.quantity(variable.name));
+    if (variable.guard)
+      query = query.given(model.event(model.variables()[static_cast<std::size_t>(*variable.guard)].name));
+    all.push_back(query);
+  }
+  return all;
+}
+
 double random_bytes_per_draw(const casus::Model& model) {
   // The digits that stand at the front, and an own word of 64 for each trajectory that these leave undecided: one in 2^10 of bit
   // layout, one in 2^8 for each threshold of byte layout.

@@ -118,6 +118,9 @@ Contestant library(const Variant& variant, std::shared_ptr<const casus::Model> m
                    std::vector<casus::Query> queries,
                    std::function<std::vector<Check>(const std::vector<Mean>&)> checks);
 
+/// One question about each variable, where it exists.
+std::vector<casus::Query> questions(const casus::Model& model);
+
 /// Random bytes that the default generator spends on a variable draw, on average, by the documented layout of streams.
 double random_bytes_per_draw(const casus::Model& model);
 
