@@ -21,10 +21,10 @@
 #include <casus/io/model_file.hpp>
 #include <casus/study/belarus.hpp>
 
-#include "support/message.hpp"
-#include "support/models.hpp"
-#include "support/same_model.hpp"
-#include "support/timelines.hpp"
+#include "../support/message.hpp"
+#include "../support/models.hpp"
+#include "../support/same_model.hpp"
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {

@@ -10,7 +10,7 @@
 
 #include <casus/io/model_file.hpp>
 
-#include "support/message.hpp"
+#include "../support/message.hpp"
 
 namespace casus {
 namespace {

@@ -58,7 +58,7 @@ void expect_drawn(const Model& model, const Randomness& randomness, const std::v
   const Program program(model, under, all_variables(model));
   for (const kernels::Kernels& kernels : kernels::all()) {
     const Executor executor(program, randomness, kernels);
-    Workspace workspace(program, groups);
+    Workspace workspace(program.extent(), groups);
     for (const Index number : {0, 2}) {
       const World world(program, randomness, number);
       workspace.enter(world);
@@ -126,7 +126,7 @@ TEST(Executor, DrawsTheStreamsWhereTheirWordsAreGiven) {
     const Program program(model, {}, all_variables(model));
     const Executor executor(program, randomness, kernels::by_name(""));
     const World world(program, randomness, 0);
-    Workspace streamed(program, groups), given(program, groups);
+    Workspace streamed(program.extent(), groups), given(program.extent(), groups);
     streamed.enter(world);
     given.enter(world);
     executor.run(world, 0, groups, streamed);
@@ -149,7 +149,7 @@ TEST(Executor, NamesTheVariableThatGivenDigitsTakeOutOfItsDomain) {
   const Program program(model, {}, all_variables(model));
   const Executor executor(program, {}, kernels::by_name(""));
   const World world(program, {}, 0);
-  Workspace workspace(program, 1);
+  Workspace workspace(program.extent(), 1);
   workspace.enter(world);
   try {
     executor.run(world, digits.columns, 1, workspace);
