@@ -7,6 +7,8 @@
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 
+#include "io/source.hpp"
+
 namespace casus::io {
 
 namespace {
@@ -69,6 +71,12 @@ Step escape_at(std::string_view text, std::size_t at, bool is_long) {
 
 }  // namespace
 
+TomlSource::TomlSource(std::string_view text, const std::string& file_name)
+    : text_(text), file_name_(file_name) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+}
+
 toml::table TomlSource::parsed() const {
   check_keys();
   try {
@@ -90,6 +98,13 @@ void TomlSource::check_keys() const {
     if (c == '#') {
       at = (std::min)(text_.find('\n', at), text_.size());
       continue;
+    }
+    // The parser knows some of these characters badly.
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      std::size_t end = at + 1;
+      while (end < text_.size() && detail::continues_character(text_[end])) ++end;
+      throw Error(detail::position_in(text_, at, file_name_), "TOML",
+                  "the character " + shown(text_.substr(at, end - at)) + " outside of quotes");
     }
     if (c == '\n' && brackets == 0) is_value = false;
     if (c == '=') is_value = true;
