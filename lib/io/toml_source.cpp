@@ -87,7 +87,8 @@ toml::table TomlSource::parsed() const {
 }
 
 void TomlSource::check_keys() const {
-  int parts = 1, brackets = 0;
+  int parts = 1;
+  std::string open;  // brackets of values
   bool is_value = false;
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
@@ -106,11 +107,17 @@ void TomlSource::check_keys() const {
       throw Error(detail::position_in(text_, at, file_name_), "TOML",
                   "the character " + shown(text_.substr(at, end - at)) + " outside of quotes");
     }
-    if (c == '\n' && brackets == 0) is_value = false;
+    if (c == '\n' && open.empty()) is_value = false;
     if (c == '=') is_value = true;
     if (c == '[' && !is_value) at = check_header(at);
-    if (is_value && (c == '[' || c == '{')) ++brackets;
-    if (is_value && (c == ']' || c == '}')) brackets = (std::max)(brackets - 1, 0);
+    if (is_value && (c == '[' || c == '{')) open += c;
+    if (!open.empty() && (c == ']' || c == '}')) {
+      if ((c == ']') != (open.back() == '['))
+        throw Error(detail::position_in(text_, at, file_name_), "TOML",
+                    detail::quoted(std::string(1, c)) + " where " +
+                        detail::quoted(open.substr(open.size() - 1)) + " is open");
+      open.pop_back();
+    }
     if (c == '.') ++parts;
     if (c == '=' || c == ',' || c == '\n' || c == '[' || c == ']' || c == '{' || c == '}') parts = 1;
     if (parts > most_key_parts)
