@@ -898,8 +898,6 @@ private:
 }  // namespace
 
 ModelFile read_model(std::string_view text, const std::string& file_name) {
-  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
-  if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());
   return ModelReader(text, file_name).read();
 }
 

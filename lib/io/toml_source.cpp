@@ -7,6 +7,8 @@
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 
+#include "io/source.hpp"
+
 namespace casus::io {
 
 namespace {
@@ -69,6 +71,12 @@ Step escape_at(std::string_view text, std::size_t at, bool is_long) {
 
 }  // namespace
 
+TomlSource::TomlSource(std::string_view text, const std::string& file_name)
+    : text_(text), file_name_(file_name) {
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+}
+
 toml::table TomlSource::parsed() const {
   check_keys();
   try {
@@ -79,7 +87,8 @@ toml::table TomlSource::parsed() const {
 }
 
 void TomlSource::check_keys() const {
-  int parts = 1, brackets = 0;
+  int parts = 1;
+  std::string open;  // brackets of values
   bool is_value = false;
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
@@ -91,11 +100,24 @@ void TomlSource::check_keys() const {
       at = (std::min)(text_.find('\n', at), text_.size());
       continue;
     }
-    if (c == '\n' && brackets == 0) is_value = false;
+    // The parser knows some of these characters badly.
+    if (static_cast<unsigned char>(c) >= 0x80) {
+      std::size_t end = at + 1;
+      while (end < text_.size() && detail::continues_character(text_[end])) ++end;
+      throw Error(detail::position_in(text_, at, file_name_), "TOML",
+                  "the character " + shown(text_.substr(at, end - at)) + " outside of quotes");
+    }
+    if (c == '\n' && open.empty()) is_value = false;
     if (c == '=') is_value = true;
     if (c == '[' && !is_value) at = check_header(at);
-    if (is_value && (c == '[' || c == '{')) ++brackets;
-    if (is_value && (c == ']' || c == '}')) brackets = (std::max)(brackets - 1, 0);
+    if (is_value && (c == '[' || c == '{')) open += c;
+    if (!open.empty() && (c == ']' || c == '}')) {
+      if ((c == ']') != (open.back() == '['))
+        throw Error(detail::position_in(text_, at, file_name_), "TOML",
+                    detail::quoted(std::string(1, c)) + " where " +
+                        detail::quoted(open.substr(open.size() - 1)) + " is open");
+      open.pop_back();
+    }
     if (c == '.') ++parts;
     if (c == '=' || c == ',' || c == '\n' || c == '[' || c == ']' || c == '{' || c == '}') parts = 1;
     if (parts > most_key_parts)

@@ -13,8 +13,8 @@ namespace casus::io {
 /// The text of a TOML file, and where in it something stands.
 class TomlSource {
 public:
-  /// Both must outlive this.
-  TomlSource(std::string_view text, const std::string& file_name) : text_(text), file_name_(file_name) {}
+  /// Both must outlive this. A byte order mark is dropped.
+  TomlSource(std::string_view text, const std::string& file_name);
 
   const std::string& file_name() const noexcept { return file_name_; }
   /// The file's contents. Throws Error where it is no TOML, or of a shape that would take more to read than it is worth.

@@ -380,6 +380,9 @@ TEST(ModelFileErrors, AreFoundInEveryKindOfText) {
 
 TEST(ModelFileErrors, OfFuzzing) {
   EXPECT_EQ(complaint("[[@ariable]]\n"), "m.toml:1:3: expected TOML, got a table header without a key");
+  EXPECT_EQ(complaint("a.\u0482 = 1\n"),
+            "m.toml:1:3: expected TOML, got the character '\u0482' outside of quotes");
+  EXPECT_EQ(complaint("a = [0.5, }]\n"), "m.toml:1:11: expected TOML, got '}' where '[' is open");
   EXPECT_EQ(complaint("a = [\n[1], [\n2]]\n[ \t#]\n"),
             "m.toml:4:4: expected TOML, got a table header without a key");
 }

@@ -18,8 +18,8 @@ namespace casus {
 
 /// A model or timeline, and the questions that it was made for: what a model file holds.
 struct ModelFile {
-  std::string title = {};
-  std::string description = {};
+  std::string title = {};        ///< one line
+  std::string description = {};  ///< what the model is for, what it rests on
   /// Of a file without a timeline; empty in one with a timeline, which has all there is.
   Model model = {};
   std::optional<Timeline> timeline = {};
