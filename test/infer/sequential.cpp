@@ -48,19 +48,24 @@ void expect_probability(const Answer& answer, double truth) {
 }
 
 // All of one condition and intervention.
-void expect_as_exact(const Horizon& h, const std::vector<Query>& queries, const Options& options) {
-  const Answers exact = estimate(h, queries, {.method = Method::exact}), answers = ask(h, queries, options);
+// For each of so many seeds.
+void expect_as_exact(const Horizon& h, const std::vector<Query>& queries, Options options,
+                     std::uint64_t seeds = 1) {
+  const Answers exact = estimate(h, queries, {.method = Method::exact});
   std::optional<double> condition;
   if (queries[0].condition() && queries[0].evidence().empty())
     condition = estimate(h, {P(*queries[0].condition()).under(queries[0].interventions())},
                          {.method = Method::exact})[0]
                     .value;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    ASSERT_EQ(answers[i].parts.size(), exact[i].parts.size());
-    if (answers[i].parts.empty()) expect_near(answers[i], exact[i].value);
-    for (std::size_t k = 0; k < answers[i].parts.size(); ++k)
-      expect_near(answers[i].parts[k], exact[i].parts[k].value);
-    if (condition) expect_probability(answers[i], *condition);
+  for (std::uint64_t more = 0; more < seeds; ++more, ++options.randomness.seed) {
+    const Answers answers = ask(h, queries, options);
+    for (std::size_t i = 0; i < queries.size(); ++i) {
+      ASSERT_EQ(answers[i].parts.size(), exact[i].parts.size());
+      if (answers[i].parts.empty()) expect_near(answers[i], exact[i].value);
+      for (std::size_t k = 0; k < answers[i].parts.size(); ++k)
+        expect_near(answers[i].parts[k], exact[i].parts[k].value);
+      if (condition) expect_probability(answers[i], *condition);
+    }
   }
 }
 
@@ -82,12 +87,8 @@ TEST(Sequential, AgreesWithTheExactRecursionForEverySeed) {
   const std::vector<Query> of_front{
       P(g.at(of.front, 5) == "failing").given(told), P(g.at(of.front, 1) == "strained").given(told),
       P(g.ever(of.fall)).given(told), P(of.aid).given(told), distribution_of(g.at(of.front, 3)).given(told)};
-  Options options{.trajectories = 100'000};
-  for (std::uint64_t seed = 1; seed <= 200; ++seed) {
-    options.randomness.seed = seed;
-    expect_as_exact(h, of_war, options);
-    expect_as_exact(g, of_front, options);
-  }
+  expect_as_exact(h, of_war, {.trajectories = 100'000}, 200);
+  expect_as_exact(g, of_front, {.trajectories = 100'000}, 200);
 }
 
 TEST(Sequential, TakesConditionsOfAllForms) {
