@@ -22,6 +22,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/fingerprint.hpp>
 #include <casus/io/model_file.hpp>
 #include <casus/io/net.hpp>
 #include <casus/io/read_network.hpp>
@@ -31,7 +32,6 @@
 #include <casus/io/xmlbif.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/dot.hpp>
-#include <casus/model/fingerprint.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>

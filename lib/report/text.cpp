@@ -103,7 +103,8 @@ std::string run_text(const Answer& answer) {
 std::string effective_text(const Answers& answers) {
   double least = std::numeric_limits<double>::infinity(), most = 0;
   const auto add = [&](const Answer& answer) {
-    if (!(answer.effective_samples > 0 && std::isfinite(answer.effective_samples))) return;
+    // Beyond this nothing was left to chance but rounding.
+    if (!(answer.effective_samples > 0 && answer.effective_samples < 1e15)) return;
     least = (std::min)(least, answer.effective_samples);
     most = (std::max)(most, answer.effective_samples);
   };

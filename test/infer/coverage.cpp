@@ -13,8 +13,8 @@
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 
-#include "infer/methods.hpp"
 #include "../support/timelines.hpp"
+#include "infer/methods.hpp"
 
 namespace casus {
 namespace {

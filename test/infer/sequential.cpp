@@ -465,13 +465,15 @@ TEST(Sequential, TellsWhatWentWrongAndWhen) {
 TEST(Sequential, IsChosenForNewsThatIsSeldom) {
   Front f;
   Horizon h(f.timeline, 8);
-  const auto choice = [&](const Query& query) { return choose(h, {query}, {}); };
+  // Where the recursion over so few states is not allowed to be cheap.
+  const Options options{.exact_budget = 1};
+  const auto choice = [&](const Query& query) { return choose(h, {query}, options); };
   const Boolean seldom = h.at(f.protest, 1) && h.at(f.protest, 2) && h.at(f.protest, 3) && h.at(f.protest, 4);
   EXPECT_EQ(choice(P(h.ever(f.fall)).given(seldom)).method, Method::sequential);
   EXPECT_EQ(choice(P(h.ever(f.fall)).given(likelihood(h.at(f.front, 2), {1, 2, 3}))).method,
             Method::sequential);
   EXPECT_EQ(choice(P(h.ever(f.fall)).given(!h.at(f.protest, 1))).method, Method::forward);
-  const Answer answer = estimate(h, {P(h.ever(f.fall)).given(seldom)})[0];
+  const Answer answer = estimate(h, {P(h.ever(f.fall)).given(seldom)}, options)[0];
   EXPECT_NE(answer.method.find("sequential Monte Carlo: 123 populations of 8192 particles"),
             std::string::npos)
       << answer.method;

@@ -5,6 +5,7 @@
 #include <array>
 #include <vector>
 
+#include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/run.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
@@ -92,10 +93,12 @@ private:
 inline Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                                   const Options& options = {}) {
   detail::check(options);
-  return detail::answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
-    detail::ReferenceBackend backend(one);
-    return detail::answer_until_precise(one, options, [&](const Options& own, detail::Sampling sampling) {
-      return detail::Run<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
+  return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
+    return detail::answer_with_twins(model, simple, [&](const Model& one, const std::vector<Query>& asked) {
+      detail::ReferenceBackend backend(one);
+      return detail::answer_until_precise(one, options, [&](const Options& own, detail::Sampling sampling) {
+        return detail::Run<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
+      });
     });
   });
 }

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include <casus/model/fingerprint.hpp>
+#include <casus/io/fingerprint.hpp>
 
 #include <set>
 
