@@ -89,6 +89,8 @@ void check(const CLI::App& app, const Request& request) {
       if (app.count(option) > 0)
         throw BadOption(std::string("expected --check, --convert, --list or --dot alone, got ") + option +
                         " too");
+  if (!request.against.empty() && app.count("--method") > 0)
+    throw BadOption("expected --against alone, which draws forward, got --method too");
   if (!request.explain) return;
   for (const char* option : {"--against", "--csv", "--precision", "--time", "--method"})
     if (app.count(option) > 0)

@@ -239,6 +239,7 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
       {{tour, "--do", "flood = perhaps"}, "--do 'flood = perhaps'"},
       {{tour, "P(failure)", "--against", "flood = perhaps"}, "--against 'flood = perhaps'"},
       {{tour, "quantile(damage, 0.5 | failure)", "--against", "flood = no"}, "to be contrasted"},
+      {{tour, "P(failure)", "--against", "flood = no", "--method", "exact"}, "got --method too"},
       {{tour, "--until", "3"}, "expected --policy and --until with a timeline"},
       {{tour, "--policy", "flood = no when failure"}, "expected --policy and --until with a timeline"},
       {{months, "--until", "Foo 2023"}, "--until: expected a month such as 'May 2023'"},
