@@ -15,14 +15,13 @@
 #include <casus/report/text.hpp>
 #include <casus/study/belarus.hpp>
 
-#include "common/options.hpp"
+#include "common/questions.hpp"
 #include "page.hpp"
 #include "request.hpp"
 
 namespace belarus {
 
 using program::BadOption;
-using program::read_option;
 
 namespace {
 
@@ -34,31 +33,13 @@ const std::vector<std::string>& main_events() {
   return names;
 }
 
-bool is_set(const std::string& name, const std::vector<casus::Intervention>& interventions) {
-  for (const casus::Intervention& intervention : interventions)
-    if (intervention.variable->name == name) return true;
-  return false;
-}
-
 std::vector<casus::Query> questions(const casus::Model& model, const Request& request) {
-  std::vector<casus::Boolean> given;
-  for (const std::string& text : request.given)
-    given.push_back(
-        read_option("--given", text, [&](const std::string& read) { return parse_condition(model, read); }));
-  std::vector<casus::Intervention> done;
-  for (const std::string& text : request.done)
-    for (const casus::Intervention& one :
-         read_option("--do", text, [&](const std::string& read) { return parse_interventions(model, read); }))
-      done.push_back(one);
-
-  std::vector<casus::Query> asked;
-  for (const std::string& text : request.queries)
-    asked.push_back(
-        read_option("--query", text, [&](const std::string& read) { return parse_query(model, read); }));
+  const auto done = program::read_settings(model, "--do", request.done);
+  std::vector<casus::Query> asked = program::read_questions(model, "--query", request.queries);
   if (asked.empty()) {
     for (const std::string& name : main_events())
-      if (!is_set(name, done)) asked.push_back(P(model.event(name)));
-    if (given.empty() && done.empty()) {
+      if (!program::is_set(name, done)) asked.push_back(P(model.event(name)));
+    if (request.given.empty() && done.empty()) {
       for (const std::string name : {"tasks_achieved", "defeat", "setback", "suspension"})
         asked.push_back(P(model.event(name)).given(model.event("entry")));
       for (const bool entered : {true, false})
@@ -66,10 +47,8 @@ std::vector<casus::Query> questions(const casus::Model& model, const Request& re
           asked.push_back(P(model.event(name)).under(set(model.event("entry"), entered)));
     }
   }
-  for (casus::Query& query : asked) {
-    for (const casus::Boolean& condition : given) query = query.given(condition);
-    query = query.under(done);
-  }
+  program::give(model, request.given, asked);
+  for (casus::Query& query : asked) query = query.under(done);
   return asked;
 }
 
@@ -80,26 +59,8 @@ std::vector<casus::Query> explained(const casus::study::Belarus& study, Request 
 }
 
 std::string explanation(const casus::study::Belarus& study, const Request& request) {
-  const std::vector<casus::Query> asked = explained(study, request);
-  std::vector<casus::Explanation> explanations;
-  for (const casus::Query& query : asked) {
-    casus::SensitivityOptions options{request.options};
-    if (request.options.progress)
-      options.run.progress = [&](double share) {
-        request.options.progress((static_cast<double>(explanations.size()) + share) /
-                                 static_cast<double>(asked.size()));
-      };
-    casus::Explanation one{sensitivity(study.model, query, options)};
-    if (query.asks() == casus::Query::Asks::probability) {
-      options.run.progress = {};
-      one.indicators = indicators(study.model, query, watchable(study.model, query), options.run);
-    }
-    explanations.push_back(std::move(one));
-  }
-  if (request.json) return to_json(explanations) + '\n';
-  std::string text;
-  for (const casus::Explanation& one : explanations) text += (text.empty() ? "" : "\n\n") + to_text(one);
-  return text;
+  const auto explanations = program::explain(study.model, explained(study, request), request.options);
+  return request.json ? to_json(explanations) + '\n' : program::text_of(explanations);
 }
 
 }  // namespace

@@ -11,8 +11,10 @@
 #include <cstring>
 #include <exception>
 #include <iostream>
+#include <sstream>
 #include <string_view>
 
+#include <casus/io/model_file.hpp>
 #include <casus/version.hpp>
 
 namespace program {
@@ -32,6 +34,10 @@ int guarded(const std::string& name, const std::function<int()>& run) {
   std::signal(SIGPIPE, SIG_IGN);
   try {
     return run();
+  } catch (const casus::FileErrors& errors) {
+    std::istringstream lines(errors.what());
+    for (std::string line; std::getline(lines, line);) complain(name, line);
+    return bad_options;
   } catch (const BadOption& error) {
     complain(name, error.what());
     return bad_options;

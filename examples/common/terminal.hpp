@@ -19,8 +19,8 @@ struct BadOption : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Does what a program does: 0, or what `run` returns; `bad_options` with a message where it throws BadOption, `failed` where anything
-/// else goes wrong. A closed pipe is a failed write, which is looked at.
+/// Does what a program does: 0, or what `run` returns; `bad_options` with a message where it throws BadOption, the same with one message an
+/// error where it throws FileErrors, `failed` where anything else goes wrong. A closed pipe is a failed write, which is looked at.
 int guarded(const std::string& name, const std::function<int()>& run);
 
 /// Writes to standard output: 0, or `failed` where that cannot be done, with a message unless nobody reads.
