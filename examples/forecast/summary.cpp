@@ -10,7 +10,7 @@
 #include <utility>
 #include <vector>
 
-#include <casus/model/fingerprint.hpp>
+#include <casus/io/fingerprint.hpp>
 
 #include "forecast/request.hpp"
 
