@@ -40,7 +40,6 @@
 #include <casus/report/chart.hpp>
 #include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>
-#include <casus/report/svg.hpp>
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>

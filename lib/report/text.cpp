@@ -236,6 +236,17 @@ private:
   std::size_t question_ = 0, value_ = 0, unit_ = 0, interval_ = 0, range_ = 0;
 };
 
+std::string sentence(const Answer& answer, const Cells& row) {
+  std::string text = row.question;
+  if (!row.value.empty()) text += (answer.is_bound ? " " : " = ") + row.value;
+  if (!row.unit.empty()) text += ' ' + row.unit;
+  std::string behind;
+  if (!row.interval.empty()) behind = percentage(answer.level) + " % interval " + row.interval;
+  if (!row.range.empty())
+    behind += (behind.empty() ? "" : "; ") + percentage(answer.range_level) + " % judgement " + row.range;
+  return behind.empty() ? text : text + " (" + behind + ')';
+}
+
 }  // namespace
 
 std::string to_text(const Answers& answers) {
