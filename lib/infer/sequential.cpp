@@ -412,6 +412,10 @@ private:
     return all.effective();
   }
 
+  static double positive(const std::vector<double>& sums) {
+    return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0; }));
+  }
+
   void diagnose(Answer& answer) const {
     const Index populations = division_.populations();
     if (2 * run_.alive < populations)
@@ -492,10 +496,10 @@ private:
                         (std::min)(all.hits.effective(), answer.effective_samples * ratio.value),
                         (std::min)(all.misses.effective(), answer.effective_samples * (1 - ratio.value)),
                         founders_.effective(),
-                        clusters - 1};
+                        (std::min)(clusters - 1, ratio.degrees)};
     if (division_.worlds > 1) {
-      share.hits = (std::min)(share.hits, effective_clusters(hits));
-      share.misses = (std::min)(share.misses, effective_clusters(misses));
+      share.hits = (std::min)(share.hits, positive(hits));
+      share.misses = (std::min)(share.misses, positive(misses));
       share.trials = (std::min)(share.trials, clusters);
     }
     if (ratio.clusters <= 1)
@@ -531,7 +535,7 @@ private:
     const ClusterRatio ratio(sums, totals);
     answer.value = ratio.value;
     answer.standard_error = ratio.standard_error;
-    const double degrees = effective_clusters(totals) - 1;
+    const double degrees = (std::min)(effective_clusters(totals) - 1, ratio.degrees);
     if (ratio.clusters > 1 && std::isfinite(answer.standard_error)) {
       const double half =
           detail::student_point(options_.level, (std::max)(degrees, 1.0)) * answer.standard_error;

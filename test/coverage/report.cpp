@@ -11,6 +11,7 @@
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <thread>
@@ -38,6 +39,7 @@ struct Case {
   std::string name;
   Model model;
   std::vector<Question> questions;
+  std::shared_ptr<const Horizon> horizon = nullptr;  // of questions over time; the model has its parameters
 };
 
 double above(double x) { return std::erfc(x / std::sqrt(2.0)) / 2; }
@@ -297,8 +299,73 @@ Case uncertain_quantities() {
            {E(y).under(set(entry, yes)), 15}}};
 }
 
+// War wears strength down, and the weak are less likely to fight on: a year of it, of which some months are seen.
+Case feedback() {
+  Timeline timeline;
+  const auto war = timeline.event("war"), weak = timeline.event("weak");
+  timeline.first(war, Bernoulli(0.3));
+  timeline.step(war,
+                Bernoulli(table({war.last(), weak.last()},
+                                {{{no, no}, 0.2}, {{no, yes}, 0.05}, {{yes, no}, 0.9}, {{yes, yes}, 0.6}})));
+  timeline.first(weak, Bernoulli(table(war.now(), {{no, 0.1}, {yes, 0.2}})));
+  timeline.step(weak,
+                Bernoulli(table({war.now(), weak.last()},
+                                {{{no, no}, 0.05}, {{no, yes}, 0.7}, {{yes, no}, 0.3}, {{yes, yes}, 0.95}})));
+  const auto horizon = std::make_shared<Horizon>(timeline, 12);
+  Horizon& h = *horizon;
+  const Boolean seen =
+      h.at(weak, 0) && h.at(war, 1) && !h.at(weak, 2) && h.at(weak, 3) && !h.at(war, 4) && h.at(war, 5);
+  const std::vector<Query> queries{P(h.at(war, 0)).given(seen),
+                                   P(h.at(war, 3)).given(seen),
+                                   P(h.at(weak, 5)).given(seen),
+                                   P(h.at(war, 6)).given(seen),
+                                   P(h.always(war, 9)).given(h.at(war, 2) && h.at(weak, 6)),
+                                   E(h.count(weak, 11)).given(seen),
+                                   P(h.at(war, 2)).given(h.at(weak, 0) || h.at(weak, 6)),
+                                   P(h.at(weak, 8)),
+                                   P(h.at(weak, 1)).given(seen).under(set(h.at(war, 2), yes)),
+                                   P(h.at(war, 9)).given(h.at(weak, 3)).under(set(h.at(war, 5), no))};
+  const Answers exact = estimate(h, queries, {.method = Method::exact});
+  std::vector<Question> questions;
+  for (std::size_t i = 0; i < queries.size(); ++i) questions.push_back({queries[i], exact[i].value});
+  return {"war by month", h.asked(), questions, horizon};
+}
+
+// The same chance each month, seen in some: another Beta law after each look.
+Case uncertain_hazard() {
+  Timeline timeline;
+  const auto p = timeline.parameter("p", Beta(2, 6));
+  const auto mean = timeline.parameter("mean", Normal(5, 1));
+  const auto hit = timeline.event("hit");
+  const auto x = timeline.quantity("x");
+  timeline.each(hit, Bernoulli(p));
+  timeline.each(x, Normal(mean, 2));
+  const auto horizon = std::make_shared<Horizon>(timeline, 8);
+  Horizon& h = *horizon;
+  const Boolean seen = h.at(hit, 0) && !h.at(hit, 1) && h.at(hit, 2);
+  const double after = 4.0 / 11, shifted = 5 + 3.5 * 0.5 / 1.5;
+  const auto looked = [&](const Query& query) {
+    return query.given(observed(h.at(x, 0), 9)).given(observed(h.at(x, 2), 8));
+  };
+  return {"uncertain hazard",
+          h.asked(),
+          {{P(h.at(hit, 4)), 0.25},
+           {E(p).given(seen), after},
+           {P(h.at(hit, 5)).given(seen), after},
+           {E(h.count(hit, 7)).given(seen), 2 + 5 * after},
+           {E(h.at(x, 4)).given(seen), 5},
+           {looked(E(mean)), shifted},
+           {looked(E(h.at(x, 5))), shifted},
+           {looked(P(h.at(x, 7) > shifted)), 0.5},
+           {looked(P(h.at(hit, 1))), 0.25},
+           {P(h.at(hit, 5)).given(h.at(hit, 3)).under(set(h.at(hit, 2), yes)), 3.0 / 9}},
+          horizon};
+}
+
 std::vector<Case> cases() {
-  return {sprinkler(),
+  return {feedback(),
+          uncertain_hazard(),
+          sprinkler(),
           clinic(),
           chain(),
           guards(),
@@ -390,7 +457,8 @@ std::vector<Row> rows_of(const Way& way, const Case& model, int runs) {
     side_by_side(row.runs, [&](int run) {
       Options options = way.options;
       options.randomness.seed = static_cast<std::uint64_t>(run);
-      const Answers answers = estimate(model.model, queries, options);
+      const Answers answers = model.horizon ? estimate(*model.horizon, queries, options)
+                                            : estimate(model.model, queries, options);
       for (std::size_t i = 0; i < queries.size(); ++i) {
         const Interval interval = answers[i].interval;
         const double truth = questions[i]->truth;
@@ -411,11 +479,11 @@ std::vector<Row> rows_of(const Way& way, const Case& model, int runs) {
 
 void print(const Row& row) {
   if (row.method == std::string("exact") && row.runs == 1)
-    std::printf("%-18s %-22s %-6s %2d questions  error at most %.1e        %s\n", row.method.c_str(),
+    std::printf("%-20s %-22s %-6s %2d questions  error at most %.1e        %s\n", row.method.c_str(),
                 row.model.c_str(), name_of(row.group), row.questions, row.worst_error,
                 row.failed ? "FAILED" : "holds");
   else
-    std::printf("%-18s %-22s %-6s %2d questions  %4d runs  %5.1f to %5.1f %%  %s\n", row.method.c_str(),
+    std::printf("%-20s %-22s %-6s %2d questions  %4d runs  %5.1f to %5.1f %%  %s\n", row.method.c_str(),
                 row.model.c_str(), name_of(row.group), row.questions, row.runs, 100 * row.least,
                 100 * row.most, row.failed ? "FAILED" : "holds");
   std::fputs(row.why.c_str(), stdout);
@@ -428,14 +496,20 @@ bool is_discrete(const Case& model) {
 }
 
 std::vector<Way> ways() {
-  const auto discrete = [](const Case& model, const Question&) { return is_discrete(model); };
-  const auto sampled = [](const Case&, const Question& question) { return !question.is_rare; };
+  const auto discrete = [](const Case& model, const Question&) {
+    return !model.horizon && is_discrete(model);
+  };
+  const auto sampled = [](const Case& model, const Question& question) {
+    return !model.horizon && !question.is_rare;
+  };
+  const auto over_time = [](const Case& model, const Question&) { return model.horizon != nullptr; };
   // Nothing is ever precise relative to nothing.
-  const auto positive = [](const Case&, const Question& question) {
-    return !question.is_rare && question.truth != 0;
+  const auto positive = [](const Case& model, const Question& question) {
+    return !model.horizon && !question.is_rare && question.truth != 0;
   };
   const auto event_without_parameters = [](const Case& model, const Question& question) {
-    return question.query.asks() == Query::Asks::probability && model.model.parameters().empty();
+    return !model.horizon && question.query.asks() == Query::Asks::probability &&
+           model.model.parameters().empty();
   };
   const Options small{.trajectories = 100 * 512, .worlds = 100, .threads = 1};
   const auto with = [small](Method method, double precision = 0) {
@@ -451,7 +525,9 @@ std::vector<Way> ways() {
           {"weighted", with(Method::weighted), sampled},
           {"weighted, stopped", with(Method::weighted, 0.1), positive},
           {"splitting", with(Method::splitting), event_without_parameters, true},
-          {"splitting, stopped", with(Method::splitting, 0.2), event_without_parameters, true}};
+          {"splitting, stopped", with(Method::splitting, 0.2), event_without_parameters, true},
+          {"sequential", with(Method::sequential), over_time},
+          {"sequential, stopped", with(Method::sequential, 0.1), over_time}};
 }
 
 }  // namespace

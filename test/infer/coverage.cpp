@@ -283,6 +283,104 @@ TEST(WeightedCoverage, ModelsWithUncertainParameters) {
                   {.trajectories = 200 * 512, .worlds = 200, .threads = 1}, by_weights);
 }
 
+// Of a horizon, whose questions are asked of each run anew.
+void expect_sequential_coverage(const Horizon& horizon, const std::vector<Row>& rows,
+                                const Options& options) {
+  expect_coverage(horizon.asked(), rows, options,
+                  [&](const Model&, const std::vector<Query>& queries, const Options& own) {
+                    return sequential(horizon, queries, own);
+                  });
+}
+
+std::vector<Row> eliminated(const Horizon& horizon, const std::vector<Query>& queries) {
+  const Answers exact = estimate(horizon, queries, {.method = Method::exact});
+  std::vector<Row> rows;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const double truth = exact[i].value;
+    const bool is_rare = queries[i].asks() == Query::Asks::probability && (std::min)(truth, 1 - truth) < 0.05;
+    rows.push_back({queries[i], truth, is_rare ? Sides::lower : Sides::both});
+  }
+  return rows;
+}
+
+// Smoothed, filtered and foretold.
+TEST(SequentialCoverage, NewsOfTwoStates) {
+  test::Feedback f;
+  Horizon h(f.timeline, 10);
+  const Boolean seen = h.at(f.weak, 0) && h.at(f.war, 1) && !h.at(f.weak, 2) && h.at(f.weak, 3) &&
+                       !h.at(f.war, 4) && h.at(f.war, 5);
+  const std::vector<Row> rows = eliminated(
+      h, {P(h.at(f.war, 0)).given(seen), P(h.at(f.war, 3)).given(seen), P(h.at(f.weak, 5)).given(seen),
+          P(h.at(f.war, 6)).given(seen), P(h.at(f.war, 9)).given(seen), E(h.count(f.weak, 9)).given(seen),
+          P(h.at(f.weak, 5)), P(h.at(f.war, 9)).given(h.at(f.war, 2)),
+          P(h.at(f.weak, 1)).given(seen).under(set(h.at(f.war, 2), yes))});
+  expect_sequential_coverage(h, rows, {.trajectories = 40 * 512, .threads = 1});
+}
+
+TEST(SequentialCoverage, NewsOfCategoriesGuardsAndConstants) {
+  test::Front f;
+  Horizon h(f.timeline, 10);
+  const Boolean seen = h.at(f.protest, 0) && h.at(f.report, 1) == "worse" && h.at(f.protest, 2) &&
+                       h.at(f.report, 3) == "calm" && h.at(f.protest, 4) && !h.by(f.fall, 4) &&
+                       (h.at(f.protest, 1) || h.at(f.protest, 3));
+  const std::vector<Row> rows = eliminated(
+      h, {P(f.aid).given(seen), P(h.at(f.front, 1) == "strained").given(seen),
+          P(h.at(f.front, 4) == "failing").given(seen), P(h.at(f.front, 7) == "holding").given(seen),
+          P(h.ever(f.fall)).given(seen), E(h.count(f.protest, 9)).given(seen),
+          P(h.at(f.front, 2) == "holding").given(h.at(f.protest, 6))});
+  expect_sequential_coverage(h, rows, {.trajectories = 100 * 512, .threads = 1});
+}
+
+// x[t] = x[t-1] + noise, seen through as much: after two looks, by normal conditioning.
+TEST(SequentialCoverage, QuantitiesSeenExactly) {
+  Timeline timeline;
+  const auto x = timeline.quantity("x"), y = timeline.quantity("y");
+  timeline.first(x, Normal(0, 1));
+  timeline.step(x, Normal(x.last(), 1));
+  timeline.each(y, Normal(x.now(), 1));
+  Horizon h(timeline, 4);
+  const auto seen = [&](const Query& query) {
+    return query.given(observed(h.at(y, 0), 2)).given(observed(h.at(y, 1), 1));
+  };
+  // Precisions 1 + 1, and 1 after a step: x0 | y0 is N(1, 1/2), x1 | y0 is N(1, 3/2), x1 | both N(1, 3/5).
+  const boost::math::normal foretold(1, std::sqrt(0.6 + 2));
+  expect_sequential_coverage(h,
+                             {{seen(E(h.at(x, 1))), 1},
+                              {seen(E(h.at(x, 0))), 1},
+                              {seen(E(h.at(x, 1) * h.at(x, 1))), 1.6},
+                              {seen(E(h.at(x, 3))), 1},
+                              {seen(P(h.at(x, 3) > 2)), boost::math::cdf(complement(foretold, 2.0))},
+                              {seen(P(h.at(x, 1) > 1)), 0.5}},
+                             {.trajectories = 64 * 512, .threads = 1});
+}
+
+TEST(SequentialCoverage, ModelsWithUncertainParameters) {
+  Timeline timeline;
+  const auto p = timeline.parameter("p", Beta(2, 6));
+  const auto mean = timeline.parameter("mean", Normal(5, 1));
+  const auto hit = timeline.event("hit");
+  const auto x = timeline.quantity("x");
+  timeline.each(hit, Bernoulli(p));
+  timeline.each(x, Normal(mean, 2));
+  Horizon h(timeline, 6);
+  const Boolean seen = h.at(hit, 0) && !h.at(hit, 1) && h.at(hit, 2);
+  // Beta(4, 7) after 2 of 3; Normal(5, 1) after 9 and 8, each seen through Normal(0, 2), so that both weigh half as much as it.
+  const double after = 4.0 / 11, shifted = 5 + 3.5 * 0.5 / 1.5;
+  const auto looked = [&](const Query& query) {
+    return query.given(observed(h.at(x, 0), 9)).given(observed(h.at(x, 2), 8));
+  };
+  expect_sequential_coverage(h,
+                             {{E(p).given(seen), after},
+                              {P(h.at(hit, 5)).given(seen), after},
+                              {E(h.count(hit, 5)).given(seen), 2 + 3 * after},
+                              {E(h.at(x, 4)).given(seen), 5},
+                              {P(h.at(hit, 4)), 0.25},
+                              {looked(E(mean)), shifted},
+                              {looked(E(h.at(x, 5))), shifted},
+                              {looked(P(h.at(hit, 1))), 0.25}},
+                             {.trajectories = 200 * 512, .worlds = 200, .threads = 1});
+}
+
 // What the errors would be if trajectories of one world were independent: the test above must be able to tell.
 TEST(Coverage, TakingTrajectoriesOfAWorldForIndependentWouldFail) {
   Model model;

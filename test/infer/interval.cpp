@@ -62,6 +62,14 @@ TEST(Interval, ClusterRatioIsTheTextbookEstimator) {
   EXPECT_TRUE(std::isnan(one.standard_error));
 }
 
+TEST(Interval, ClusterRatioKnowsHowManyClustersMakeItsError) {
+  // Residuals alike: as many as there are. One far off: hardly more than one.
+  EXPECT_DOUBLE_EQ(ClusterRatio({1, 3, 1, 3}, {4, 4, 4, 4}).degrees, 4);
+  EXPECT_NEAR(ClusterRatio({100, 0, 0, 0, 0, 0, 0, 0}, std::vector<double>(8, 100)).degrees, 1.302, 1e-3);
+  EXPECT_EQ(ClusterRatio({1, 2}, {2, 4}).degrees, 1);
+  EXPECT_TRUE(std::isnan(ClusterRatio({1, 0}, {2, 0}).degrees));
+}
+
 // The noise is taken out: probabilities drawn from a logit-normal law are seen through few or many binomial trials, and
 // the range comes out where the law's own quantiles are. Without the correction the noisy rows would be far too wide.
 TEST(Interval, WorldRangeTakesTheNoiseOut) {

@@ -40,6 +40,43 @@ void expect_near(const Model& model, const Query& query, double exact, const Opt
   EXPECT_GT(answer.interval.high, answer.value) << text;
 }
 
+// Once it has happened it stays so: what questions over time accumulate, month by month, is seen through.
+TEST(Splitting, ClimbsAlongTheMonths) {
+  const auto expect_exact = [](const Horizon& h, const Query& query) {
+    const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
+    EXPECT_LT(exact, 2e-5);
+    for (const std::uint64_t seed : {1, 2, 3}) {
+      const Answer answer =
+          estimate(h, {query}, {.method = Method::splitting, .randomness = {.seed = seed}})[0];
+      ASSERT_FALSE(answer.is_bound) << answer.question;
+      EXPECT_NEAR(answer.value, exact, 5 * answer.standard_error) << answer.question;
+      EXPECT_LT(answer.standard_error, 0.2 * exact) << answer.question;
+    }
+  };
+  Timeline independent;
+  const auto x = independent.event("x");
+  independent.each(x, Bernoulli(1e-8));
+  Horizon months(independent, 12);
+  expect_exact(months, P(months.ever(x)));
+  expect_exact(months, P(months.by(x, 3)));
+
+  Timeline steps;
+  const auto level = steps.category("level", {"calm", "tense", "open"});
+  const auto war = steps.event("war"), loss = steps.event("loss");
+  const Boolean was_calm = level.last() == "calm", was_tense = level.last() == "tense";
+  steps.first(level, Categorical({"calm", "tense", "open"}, {1, 0, 0}));
+  steps.step(level, Categorical({"calm", "tense", "open"},
+                                {if_then_else(was_calm, 0.998, if_then_else(was_tense, 0.3, 0.0)),
+                                 if_then_else(was_calm, 0.002, if_then_else(was_tense, 0.698, 0.3)),
+                                 if_then_else(was_calm, 0.0, if_then_else(was_tense, 0.002, 0.7))}));
+  steps.absorbing(war, if_then_else(level.now() == "open", 0.01, 0.0));
+  steps.each(loss, Bernoulli(if_then_else(war.now(), 0.1, 0.0)));
+  Horizon year(steps, 12);
+  expect_exact(year, P(year.ever(war)));
+  expect_exact(year, P(year.ever(loss)));
+  expect_exact(year, P(year.first_at(war, 9)));
+}
+
 // Functions of two or three standard normal variables, some with several far-off ways to fail; exact by quadrature.
 TEST(Splitting, KnowsTheReliabilityFunctions) {
   Model m;

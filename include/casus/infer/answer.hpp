@@ -43,7 +43,8 @@ struct Answer {
   Index worlds = 0;   ///< draws of the parameters
   Index samples = 0;  ///< trajectories, all worlds together; 0 where each world was answered exactly
   Index met = 0;      ///< trajectories that met the condition
-  /// Independent trajectories meeting the condition that would err as much; infinite where nothing was sampled. Of an expectation
+  /// Independent trajectories meeting the condition that would err as much; infinite where nothing was sampled. Of sequential Monte
+  /// Carlo: at most what the ancestors are worth that the asked step's values come from. Of an expectation
   /// that is exact within each world: the worlds that would, were they all as likely to meet the condition.
   double effective_samples = 0;
 

@@ -23,8 +23,9 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 
 /// The same of questions over time. Forward sampling rolls along the steps: what it needs of memory does not depend on how many there
 /// are, nor on how far apart a question's steps lie. What is given at a later step than what is asked for is drawn first, and then
-/// all again: nothing is stored. Discrete series with few states are answered exactly, by forward recursion. The methods that know no
-/// time answer of the model unrolled, whose size grows with the steps.
+/// all again: nothing is stored. Discrete series with few states are answered exactly, by forward recursion. Sequential Monte Carlo
+/// rolls along, too, for what is given month by month (news): what is asked of steps up to the last that something was seen of is kept.
+/// The methods that know no time answer of the model unrolled, whose size grows with the steps.
 ///
 /// Throws Error besides where something is set that the timeline does not draw.
 Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options = {});
