@@ -4,9 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 #include <optional>
 #include <string>
-#include <type_traits>
 
 #include <fmt/format.h>
 
@@ -14,6 +14,7 @@
 
 #include "infer/exact.hpp"
 #include "infer/forward.hpp"
+#include "infer/methods.hpp"
 #include "infer/recursion.hpp"
 
 namespace casus {
@@ -81,6 +82,61 @@ std::string cost(const Model& model, const Options& options, const Pilot* of_for
                      most);
 }
 
+// By weights, of a model.
+Choice choose_weights(const Model&, const std::vector<Query>&, const Options&, const std::string& why) {
+  return {Method::weighted, why};
+}
+
+// The least that an answer to one of the questions is worth, and the probability of what was seen less, and plus, two of its errors.
+struct Worth {
+  double effective = std::numeric_limits<double>::infinity();
+  double low = 0, high = 0;
+
+  explicit Worth(const Answers& answers) {
+    for (const Answer& answer : answers) {
+      effective = (std::min)(effective, answer.met == 0 ? 0 : answer.effective_samples);
+      for (const Answer& part : answer.parts) effective = (std::min)(effective, part.effective_samples);
+      if (!answer.condition_probability) continue;
+      low = *answer.condition_probability - 2 * answer.condition_standard_error;
+      high = *answer.condition_probability + 2 * answer.condition_standard_error;
+    }
+  }
+};
+
+// News is taken step by step, unless the model unrolled does much better, as it may where rare states explain what is seen only later:
+// then particles miss them, and all agree on the rest. So they are not taken where their probability of what was seen says that they
+// miss a part of what weights of the model unrolled saw. Pilots share no chance with the answer.
+Choice choose_weights(const Horizon& horizon, const std::vector<Query>& set, const Options& options,
+                      const std::string& why) {
+  constexpr std::size_t most_variables = 3000;
+  constexpr double better = 2;
+  const auto variables = horizon.timeline().series().size() * static_cast<std::size_t>(horizon.steps());
+  if (variables > most_variables) return {Method::sequential, why};
+  Options of_pilot = options;
+  of_pilot.progress = {};
+  of_pilot.trajectories = 64 * group_size;
+  of_pilot.worlds = (std::min)(options.worlds, Index{32});
+  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
+  try {
+    const Worth stepwise(sequential(horizon, set, of_pilot));
+    const UnrolledQuestions unrolled(horizon, horizon.steps());
+    std::vector<Query> translated;
+    for (const Query& query : set)
+      translated.push_back(query.translated([&](const NodePtr& node) { return unrolled.translated(node); }));
+    const Worth whole(weighted(unrolled.model(), translated, of_pilot));
+    const bool misses = stepwise.high < whole.low;
+    const std::string told = fmt::format(
+        "{}; in a pilot, sequential Monte Carlo was worth {:.2g} trajectories, weights of the model "
+        "unrolled {:.2g}{}",
+        why, stepwise.effective, whole.effective, misses ? ", and it missed a part of what was seen" : "");
+    return {misses || whole.effective > better * stepwise.effective ? Method::weighted : Method::sequential,
+            told};
+  } catch (const Error&) {
+    // What goes wrong is told of the run itself.
+    return {Method::sequential, why};
+  }
+}
+
 // Where the answer is to be sampled. `model` has the variables that are asked about, and the parameters.
 template <class Subject>
 Choice choose_sampling(const Subject& subject, const Model& model, const std::vector<Query>& set,
@@ -90,9 +146,11 @@ Choice choose_sampling(const Subject& subject, const Model& model, const std::ve
     return Choice{method,
                   why + "; it takes " + cost(model, options, of_forward) + (each ? " a question" : "")};
   };
-  constexpr bool is_over_time = std::is_same_v<Subject, Horizon>;
-  constexpr Method by_weights = is_over_time ? Method::sequential : Method::weighted;
-  if (!set[0].evidence().empty()) return chosen(by_weights, "evidence that is no event can only be weighted");
+  const auto by_weights = [&](const std::string& why) {
+    const Choice choice = choose_weights(subject, set, options, why);
+    return chosen(choice.method, choice.reason);
+  };
+  if (!set[0].evidence().empty()) return by_weights("evidence that is no event can only be weighted");
   Pilot pilot;
   try {
     pilot = run_pilot(subject, set, options);
@@ -106,7 +164,7 @@ Choice choose_sampling(const Subject& subject, const Model& model, const std::ve
   };
   const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
   if (is_seldom_met && !asks(set, Query::Asks::quantile))
-    return chosen(by_weights, met(pilot.met, pilot.drawn, "met the condition"));
+    return by_weights(met(pilot.met, pilot.drawn, "met the condition"));
   // A hundred cases make a relative error of a tenth.
   constexpr double enough = 100;
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;

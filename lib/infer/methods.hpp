@@ -33,7 +33,9 @@ Answers weighted(const Model& model, const std::vector<Query>& queries, const Op
 /// `News`). What is asked may lie before the last news (smoothed), at it (filtered) or after it (the forecast); what is asked of the past
 /// rests on those of its particles that still have descendants. Each population gives unbiased estimates of the probability of
 /// what was seen and of that times what is asked; the answer is the ratio of their sums, and its error comes from the spread between
-/// populations, or between worlds. Throws Error as `weighted`, and where a question is counterfactual.
+/// populations, or between worlds. States that are too rare to be drawn but explain later news far better are missed, by all
+/// populations alike: where tables tell that there may be such, the answer warns. Throws Error as `weighted`, and where a question is
+/// counterfactual.
 Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
 /// Rare events: a pilot climbs to the event by levels of a score (Query::score, or what the question's form yields); then fresh draws
 /// from a proposal fitted to where it arrived, where their weights are sound (cross-entropy importance sampling), else populations

@@ -74,9 +74,31 @@ struct Weights {
   }
 };
 
+/// How well what was seen at a step is explained by the states that were drawn: what its tables say, on average and at most, and what
+/// they could say at most of any state.
+struct Explained {
+  double before = 0, after = 0;  // sums of weights
+  double greatest = 0, possible = 0;
+
+  Explained& operator+=(const Explained& other) {
+    before += other.before;
+    after += other.after;
+    greatest = (std::max)(greatest, other.greatest);
+    possible = (std::max)(possible, other.possible);
+    return *this;
+  }
+  // Whether states that were too seldom to be drawn, but likely enough that they may be there, could explain it as well as those that
+  // were. Of a chance of 3 / n that none was drawn the probability is one in twenty.
+  bool may_miss(double draws) const {
+    constexpr double part = 0.1;
+    return greatest < possible / 2 && 3 / draws * possible * before > part * after;
+  }
+};
+
 /// What one population comes to.
 struct PopulationWeights {
   Weights weights;
+  std::vector<Explained> explained;  // by step, from -1 on, as far as it came
   Index resampled = 0;
 };
 
@@ -84,9 +106,10 @@ struct PopulationWeights {
 struct RunWeights {
   double log_unit = 0;
   std::vector<Weights> clusters;
-  std::vector<double> particles;  // by cluster
-  Index alive = 0;                // populations some of whose particles agree with what was seen
-  Index resampled = 0;            // how often, all populations together
+  std::vector<double> particles;     // by cluster
+  std::vector<Explained> explained;  // by step, from -1 on
+  Index alive = 0;                   // populations some of whose particles agree with what was seen
+  Index resampled = 0;               // how often, all populations together
 
   void finish() {
     log_unit = -infinity;
@@ -135,6 +158,9 @@ public:
           run.particles[cluster] += static_cast<double>(division_.particles());
           run.alive += one.weights.sums.all.sum > 0 ? 1 : 0;
           run.resampled += one.resampled;
+          run.explained.resize((std::max)(run.explained.size(), one.explained.size()));
+          for (std::size_t step = 0; step < one.explained.size(); ++step)
+            run.explained[step] += one.explained[step];
         });
     for (Weights& cluster : run.clusters)
       if (cluster.sums.parts.empty()) cluster.sums.parts = empty_parts();
@@ -213,7 +239,8 @@ private:
           read(at(reading), columns[0], population, result.weights);
         },
         {[&](Index step, const std::vector<OutputColumn>& outputs) {
-           weigh(*news_.at(step), world, outputs, population);
+           result.explained.resize(at(step + 2));
+           result.explained.back() = weigh(*news_.at(step), world, outputs, population);
          },
          [&](Index step) { return done(step, world.number, of_world, population, result.weights); }});
     result.resampled = population.resampled();
@@ -221,17 +248,33 @@ private:
   }
 
   // All that was seen at a step, but what reads other steps too.
-  void weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
-             Population& population) const {
+  Explained weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
+                  Population& population) const {
     const WeightOutputs& of = seen.outputs;
+    const std::vector<StateTable>& tables = world.tables[seen.number];
+    Explained explained;
+    explained.possible = 1;
+    for (const StateTable& table : tables)
+      explained.possible *= *std::max_element(table.values.begin(), table.values.end());
     for (Index g = 0; g < population.groups(); ++g) {
       const GroupColumns group{outputs, population.workspace(), g * group_size};
       double* weights = population.weights(g).of;
-      of.multiply(kernels_, group, world.tables[seen.number], weights);
+      GroupNumbers factors;
+      std::fill_n(factors.of, group_size, 1.0);
+      of.multiply(kernels_, group, tables, factors.of);
+      explained.greatest = (std::max)(explained.greatest, kernels_.weights.greatest(factors.of));
+      const kernels::ProductSums sums = kernels_.weights.product_sums(factors.of, weights);
+      explained.before += sums.sum;
+      explained.after += sums.product;
+      for (std::size_t i = 0; i < group_size; ++i) weights[i] *= factors.of[i];
       if (of.test) test(group.bits(*of.test), weights);
       if (of.log) std::copy_n(group.reals(*of.log), group_size, population.logs(g).of);
     }
     if (of.log) population.multiply_densities();
+    // Populations have units of their own: it is shares of their weights that are compared.
+    if (explained.before > 0) explained.after /= explained.before;
+    explained.before = explained.before > 0 ? 1 : 0;
+    return explained;
   }
 
   void test(const std::uint64_t* holds, double* weights) const {
@@ -412,6 +455,12 @@ private:
     return all.effective();
   }
 
+  // Populations are alike, and their sums are of so many particles that they are near normal. Worlds' weights are skewed: few may make
+  // most of the error.
+  double degrees_of(const ClusterRatio& ratio, double effective) const {
+    return division_.worlds > 1 ? (std::min)(effective - 1, ratio.degrees) : effective - 1;
+  }
+
   static double positive(const std::vector<double>& sums) {
     return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0; }));
   }
@@ -421,6 +470,14 @@ private:
     if (2 * run_.alive < populations)
       answer.warnings.push_back(std::to_string(run_.alive) + " of " + std::to_string(populations) +
                                 " populations agree with what was seen: the error is rough");
+    for (std::size_t step = 0; step < run_.explained.size(); ++step)
+      if (run_.explained[step].may_miss(static_cast<double>(division_.trajectories())))
+        answer.warnings.push_back("what was seen " +
+                                  (step == 0 ? std::string("of what stays the same")
+                                             : "at " + horizon_.label(static_cast<Index>(step) - 1)) +
+                                  " is unlikely in all states that were drawn, and may be likely in some "
+                                  "that are too rare for that: "
+                                  "the answer may miss them");
     constexpr double few = 10;
     const double worth = effective_clusters(totals_);
     const bool are_worlds = division_.worlds > 1;
@@ -496,7 +553,7 @@ private:
                         (std::min)(all.hits.effective(), answer.effective_samples * ratio.value),
                         (std::min)(all.misses.effective(), answer.effective_samples * (1 - ratio.value)),
                         founders_.effective(),
-                        (std::min)(clusters - 1, ratio.degrees)};
+                        degrees_of(ratio, clusters)};
     if (division_.worlds > 1) {
       share.hits = (std::min)(share.hits, positive(hits));
       share.misses = (std::min)(share.misses, positive(misses));
@@ -535,7 +592,7 @@ private:
     const ClusterRatio ratio(sums, totals);
     answer.value = ratio.value;
     answer.standard_error = ratio.standard_error;
-    const double degrees = (std::min)(effective_clusters(totals) - 1, ratio.degrees);
+    const double degrees = degrees_of(ratio, effective_clusters(totals));
     if (ratio.clusters > 1 && std::isfinite(answer.standard_error)) {
       const double half =
           detail::student_point(options_.level, (std::max)(degrees, 1.0)) * answer.standard_error;

@@ -383,6 +383,27 @@ TEST(Sequential, BoundsWhatWasNeverSeen) {
   expect_probability(rarely, 0.09e-18);
 }
 
+// That it had happened by the sixth month is most likely because it happened before, which no particle saw: all agree on the rest.
+TEST(Sequential, SaysThatItMayMissRareStates) {
+  Timeline timeline;
+  const auto a = timeline.event("a"), x = timeline.event("x");
+  timeline.first(a, Bernoulli(0.3));
+  timeline.step(a, Bernoulli(if_then_else(a.last(), 0.8, 0.1)));
+  timeline.absorbing(x, if_then_else(a.now(), 3e-7, 1e-7));
+  Horizon h(timeline, 12);
+  const Query query = P(h.at(a, 2)).given(h.at(x, 5));
+  const Answer missed = ask(h, {query})[0];
+  ASSERT_FALSE(missed.warnings.empty());
+  EXPECT_NE(missed.warnings[0].find("what was seen at month 5 is unlikely in all states that were drawn"),
+            std::string::npos)
+      << missed.warnings[0];
+  const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
+  const Answer automatic = estimate(h, {query}, {.exact_budget = 1})[0];
+  EXPECT_NE(automatic.reason.find("it missed a part of what was seen"), std::string::npos)
+      << automatic.reason;
+  expect_near(automatic, exact);
+}
+
 TEST(Sequential, ComesToAPrecisionAndHeedsTheTime) {
   Front f;
   Horizon h(f.timeline, 8);
