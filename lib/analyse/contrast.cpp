@@ -15,6 +15,7 @@
 #include "analyse/clusters.hpp"
 #include "infer/forward.hpp"
 #include "infer/methods.hpp"
+#include "infer/unrolling.hpp"
 
 namespace casus {
 
@@ -216,6 +217,18 @@ Contrast contrast(const Model& model, const Query& first, const Query& second, c
   const bool is_probability =
       first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
   finish(difference, JointMoments(pair, answers[0], options), is_probability, options);
+  return result;
+}
+
+Contrast contrast(const Horizon& horizon, const Query& first, const Query& second, const Options& options) {
+  check_kind(first);
+  check_kind(second);
+  const UnrolledQuestions unrolled(horizon, horizon.steps());
+  Contrast result =
+      contrast(unrolled.model(), translated(unrolled, first), translated(unrolled, second), options);
+  result.first.question = to_text(first);
+  result.second.question = to_text(second);
+  result.difference.question = to_text(first) + " - " + to_text(second);
   return result;
 }
 

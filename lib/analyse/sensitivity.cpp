@@ -11,6 +11,7 @@
 #include <casus/sample/world.hpp>
 
 #include "analyse/worlds.hpp"
+#include "infer/unrolling.hpp"
 
 namespace casus {
 
@@ -205,6 +206,14 @@ Sensitivity sensitivity(const Model& model, const Query& query, const Sensitivit
   if (model.parameters().empty())
     throw Error(to_text(query), "a model with uncertain parameters, to be told what they do", "one without");
   return Analysis(model, query, options)();
+}
+
+Sensitivity sensitivity(const Horizon& horizon, const Query& query, const SensitivityOptions& options) {
+  check_analysable(horizon.asked(), query);
+  const UnrolledQuestions unrolled(horizon, horizon.steps());
+  Sensitivity result = sensitivity(unrolled.model(), translated(unrolled, query), options);
+  result.answer.question = to_text(query);
+  return result;
 }
 
 }  // namespace casus

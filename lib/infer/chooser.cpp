@@ -16,6 +16,7 @@
 #include "infer/forward.hpp"
 #include "infer/methods.hpp"
 #include "infer/recursion.hpp"
+#include "infer/unrolling.hpp"
 
 namespace casus {
 
@@ -120,10 +121,7 @@ Choice choose_weights(const Horizon& horizon, const std::vector<Query>& set, con
   try {
     const Worth stepwise(sequential(horizon, set, of_pilot));
     const UnrolledQuestions unrolled(horizon, horizon.steps());
-    std::vector<Query> translated;
-    for (const Query& query : set)
-      translated.push_back(query.translated([&](const NodePtr& node) { return unrolled.translated(node); }));
-    const Worth whole(weighted(unrolled.model(), translated, of_pilot));
+    const Worth whole(weighted(unrolled.model(), translated(unrolled, set), of_pilot));
     const bool misses = stepwise.high < whole.low;
     const std::string told = fmt::format(
         "{}; in a pilot, sequential Monte Carlo was worth {:.2g} trajectories, weights of the model "

@@ -18,6 +18,8 @@
 #include "infer/chooser.hpp"
 #include "infer/methods.hpp"
 #include "infer/recursion.hpp"
+#include "infer/unrolling.hpp"
+#include "infer/weighing.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -147,7 +149,8 @@ public:
         answers_(queries.size()) {}
 
   Answers answers() {
-    std::map<Method, std::vector<std::size_t>> by_method;
+    // Exact answers come from the recursion or, where that would take too long, from elimination.
+    std::map<std::pair<Method, bool>, std::vector<std::size_t>> by_method;
     std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
     for (const Set& set : sets_of(queries_)) {
@@ -157,15 +160,16 @@ public:
       }
       for (const Query& query : set.queries) detail::check_question(horizon_.asked(), query);
       const Choice choice = choose(horizon_, set.queries, options_);
+      const bool by_recursion = choice.method == Method::exact && recurs(set.queries);
       for (const std::size_t number : set.numbers) {
-        by_method[choice.method].push_back(number);
+        by_method[{choice.method, by_recursion}].push_back(number);
         reasons[number] = choice.reason;
       }
     }
-    for (const auto& [method, numbers] : by_method) {
+    for (const auto& [way, numbers] : by_method) {
       Options own = course_.next(numbers.size());
-      own.method = method;
-      place(numbers, answer_by(method, numbers, own));
+      own.method = way.first;
+      place(numbers, answer_by(way.first, way.second, numbers, own));
       for (const std::size_t number : numbers) {
         answers_[number].reason = reasons[number];
         for (Answer& part : answers_[number].parts) part.reason = reasons[number];
@@ -183,13 +187,14 @@ private:
     return some;
   }
 
-  Answers answer_by(Method method, const std::vector<std::size_t>& numbers, const Options& options) {
+  Answers answer_by(Method method, bool by_recursion, const std::vector<std::size_t>& numbers,
+                    const Options& options) {
     const std::vector<Query> queries = asked(numbers);
     if (method == Method::forward) return forward(horizon_, queries, options);
     if (method == Method::sequential)
       return weighed_until_precise(horizon_.asked(), options,
                                    [&](const Options& own) { return sequential(horizon_, queries, own); });
-    if (method == Method::exact && recurs(queries)) return recursion(horizon_, queries, options);
+    if (by_recursion) return recursion(horizon_, queries, options);
     return unrolled(numbers, options);
   }
 
@@ -202,11 +207,7 @@ private:
 
   Answers unrolled(const std::vector<std::size_t>& numbers, const Options& options) {
     if (!unrolled_) unrolled_.emplace(horizon_, horizon_.steps());
-    std::vector<Query> translated;
-    for (const std::size_t number : numbers)
-      translated.push_back(
-          queries_[number].translated([&](const NodePtr& node) { return unrolled_->translated(node); }));
-    return estimate(unrolled_->model(), translated, options);
+    return estimate(unrolled_->model(), translated(*unrolled_, asked(numbers)), options);
   }
 
   void place(const std::vector<std::size_t>& numbers, Answers found) {
@@ -216,10 +217,9 @@ private:
       Answer& one = answers_[numbers[i]] = std::move(own[i]);
       one.question = to_text(query);
       if (query.asks() != Query::Asks::distribution) continue;
-      for (Answer& part :
-           one.parts)  // "front = failing", whatever the variable is called where it was answered
-        part.question =
-            detail::name_text(query.target()->name) + part.question.substr(part.question.rfind(" = "));
+      // "front = failing", whatever the variable is called where it was answered.
+      const std::vector<std::string> labels = part_labels(horizon_.asked(), query);
+      for (std::size_t k = 0; k < one.parts.size(); ++k) one.parts[k].question = labels[k];
     }
   }
 

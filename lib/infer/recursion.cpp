@@ -23,6 +23,8 @@ namespace {
 std::size_t at(Index index) { return static_cast<std::size_t>(index); }
 
 struct TooMuch {};
+// What is given has a probability that no double holds.
+struct TooSmall {};
 
 // The values that outlive a step, by place.
 using State = std::vector<double>;
@@ -84,6 +86,10 @@ public:
     // What is asked before its condition is known.
     for (std::size_t reading = 0; reading < sums_.size(); ++reading)
       if (foreseen_[reading]) run(reading);
+    // Next to it roundings of the smallest doubles count.
+    constexpr double least = 1e-290;
+    for (const Sums& sums : sums_)
+      if (has_underflowed_ && sums.weight < least) throw TooSmall();
     return sums_;
   }
   double operations() const noexcept { return operations_; }
@@ -170,35 +176,63 @@ private:
     Index step;
     std::vector<double> values;
     State state;
-    Distribution& into;
+  };
+  // A value that a variable may take, and the probability of all up to it.
+  struct Way {
+    std::size_t number;  // of the program's step
+    double value;
+    double probability;
   };
 
+  // Depth first, on a stack of our own: a thread's own may be small, and a model has as many variables as it likes.
   void draw(Index part, Index step, const State& state, double probability, Distribution& into) {
     const Program& program = *program_.parts()[at(part)].program;
-    Drawing drawing{program, step, std::vector<double>(program.model().variables().size()), state, into};
-    draw_from(0, drawing, probability);
+    const auto& steps = program.steps();
+    Drawing drawing{program, step, std::vector<double>(program.model().variables().size()), state};
+    const auto after = [&](std::size_t number) {
+      while (number < steps.size() && steps[number].variable < 0) ++number;
+      return number;
+    };
+    ways_.clear();
+    for (std::size_t next = after(0);;) {
+      if (next == steps.size()) {
+        charge(1 + static_cast<double>(places_) / 16);
+        into.add(drawing.state, probability);
+      } else {
+        charge(1);
+        find_ways(next, drawing, probability);
+      }
+      if (ways_.empty()) return;
+      // What was taken before it on its way still stands, for ways of later variables have changed only these.
+      const Way way = ways_.back();
+      ways_.pop_back();
+      const Step& taken = steps[way.number];
+      drawing.values[at(taken.variable)] = way.value;
+      if (taken.does != Step::Does::held && is_held(taken.pool, taken.column))
+        drawing.state[place(taken.pool, taken.column)] = way.value;
+      probability = way.probability;
+      next = after(way.number + 1);
+    }
   }
 
-  void draw_from(std::size_t next, Drawing& drawing, double probability) {
-    const auto& steps = drawing.program.steps();
-    while (next < steps.size() && steps[next].variable < 0) ++next;
-    if (next == steps.size()) {
-      drawing.into.add(drawing.state, probability);
-      return;
-    }
-    if (++operations_ > budget_) throw TooMuch();
-    const Step& step = steps[next];
+  void charge(double operations) {
+    operations_ += operations;
+    if (operations_ > budget_) throw TooMuch();
+  }
+
+  // The ways on from a variable, the first on top.
+  void find_ways(std::size_t number, const Drawing& drawing, double probability) {
+    const Step& step = drawing.program.steps()[number];
     const Variable& variable = drawing.program.model().variables()[at(step.variable)];
-    const auto take = [&](double value, double chance) {
-      drawing.values[at(step.variable)] = value;
-      if (step.does != Step::Does::held && is_held(step.pool, step.column))
-        drawing.state[place(step.pool, step.column)] = value;
-      draw_from(next + 1, drawing, chance);
+    const auto add = [&](double value, double chance = 1) {
+      if (!(chance > 0)) return;
+      const double all = probability * chance;
+      has_underflowed_ = has_underflowed_ || all < std::numeric_limits<double>::min();
+      ways_.push_back({number, value, all});
     };
-    if (step.does == Step::Does::held) return take(drawing.state[place(step.pool, step.column)], probability);
-    if (variable.guard && drawing.values[at(*variable.guard)] == 0)
-      return take(absent(variable), probability);
-    if (step.does == Step::Does::set) return take(step.value, probability);
+    if (step.does == Step::Does::held) return add(drawing.state[place(step.pool, step.column)]);
+    if (variable.guard && drawing.values[at(*variable.guard)] == 0) return add(absent(variable));
+    if (step.does == Step::Does::set) return add(step.value);
     const Environment environment{drawing.values, parameters_};
     std::vector<double> arguments;
     for (const Formula& formula : variable.parameters)
@@ -210,14 +244,14 @@ private:
         },
         variable.distribution.shape(), arguments);
     switch (variable.distribution.family) {
-      case distribution::Family::deterministic: return take(arguments[0], probability);
+      case distribution::Family::deterministic: return add(arguments[0] + 0.0);  // one zero, not two
       case distribution::Family::bernoulli:
-        if (arguments[0] < 1) take(0, probability * (1 - arguments[0]));
-        if (arguments[0] > 0) take(1, probability * arguments[0]);
+        add(1, arguments[0]);
+        add(0, 1 - arguments[0]);
         return;
       default:  // a category: others are refused before
-        for (std::size_t state = 0; state < arguments.size(); ++state)
-          if (arguments[state] > 0) take(static_cast<double>(state), probability * arguments[state]);
+        for (std::size_t state = arguments.size(); state-- > 0;)
+          add(static_cast<double>(state), arguments[state]);
     }
   }
 
@@ -241,6 +275,7 @@ private:
     };
     bool is_done = false;
     for (const RollingProgram::Action& action : schedule.actions) {
+      charge(1);
       switch (action.does) {
         case Does::keep:
           state[place(action.to.pool, action.to.column)] = state[place(action.from.pool, action.from.column)];
@@ -278,6 +313,7 @@ private:
     std::vector<double> values(program.model().variables().size());
     for (const Step& step : program.steps())
       if (step.does == Step::Does::held) values[at(step.variable)] = state[place(step.pool, step.column)];
+    charge(static_cast<double>(program.outputs().size()));
     for (std::size_t i = 0; i < program.outputs().size(); ++i) {
       const OutputColumn& to = program.outputs()[i];
       computed[static_cast<std::size_t>(to.pool)][to.column] =
@@ -296,10 +332,12 @@ private:
   std::vector<Index> conditions_;
   std::vector<bool> foreseen_;  // by reading
   std::vector<Sums> sums_;
+  bool has_underflowed_ = false;
+  std::vector<Way> ways_;
   std::vector<double> scratch_;
 };
 
-// The questions of a call that share interventions, compiled; and which readings a question has.
+// The questions of a call that share condition and interventions, compiled; and which readings a question has.
 struct Group {
   std::vector<std::size_t> queries;
   std::vector<std::size_t> first_reading;  // by query
@@ -319,8 +357,7 @@ std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& q
   std::map<std::string, std::size_t> found;
   std::vector<Group> groups;
   for (std::size_t i = 0; i < queries.size(); ++i) {
-    const auto [group, is_new] =
-        found.emplace(detail::settings_text("", queries[i].interventions()), groups.size());
+    const auto [group, is_new] = found.emplace(detail::circumstances_text(queries[i]), groups.size());
     if (is_new) groups.emplace_back();
     groups[group->second].queries.push_back(i);
   }
@@ -411,6 +448,9 @@ private:
         throw Error(to_text(queries_[group.queries[0]]),
                     "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
                     "one that takes more", "raise option exact_budget, or use a method that samples");
+      } catch (const TooSmall&) {
+        throw Error(to_text(queries_[group.queries[0]]), "a condition whose probability a double holds",
+                    "one below 1e-290", "use a method that samples");
       }
     }
     return all;
@@ -482,13 +522,20 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
   const std::vector<Group> groups = groups_of(horizon, set);
   if (auto reason = why_not(groups)) return {reason, 0};
   const std::vector<double> parameters = draw_parameters(horizon.asked(), options.randomness, 0);
-  Recursion recursion(*groups[0].program, parameters, 0, budget, options.stop);
-  try {
-    recursion.sums();
-  } catch (const TooMuch&) {
-    return {"that would take more than " + detail::rounded(budget) + " operations", recursion.operations()};
+  double operations = 0;
+  for (const Group& group : groups) {
+    Recursion recursion(*group.program, parameters, 0, budget - operations, options.stop);
+    try {
+      recursion.sums();
+    } catch (const TooMuch&) {
+      return {"that would take more than " + detail::rounded(budget) + " operations",
+              operations + recursion.operations()};
+    } catch (const TooSmall&) {
+      return {"the condition's probability is below 1e-290", operations + recursion.operations()};
+    }
+    operations += recursion.operations();
   }
-  return {{}, recursion.operations()};
+  return {{}, operations};
 }
 
 Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {

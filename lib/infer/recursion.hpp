@@ -20,7 +20,7 @@ namespace casus {
 /// What it takes, or why it cannot be done: "it needs 'strain', a quantity".
 struct RecursionCost {
   std::optional<std::string> why_not;
-  double operations = 0;  ///< values of variables gone through, in one world
+  double operations = 0;  ///< values of variables gone through and what is done with each state, in one world
 };
 
 /// Of questions of one set, tried in one world and given up beyond `budget` operations.

@@ -146,7 +146,7 @@ private:
       const NodePtr& literal = node->children[1 - side];
       if (quantity->op != Op::quantity || literal->op != Op::constant || !can_be_bounded(quantity->index))
         continue;
-      auto& between = seen_.between.try_emplace(quantity->index, -infinity, infinity).first->second;
+      auto& between = seen_.between.try_emplace(quantity->index, Interval{-infinity, infinity}).first->second;
       if ((side == 0) == holds)
         between.high = (std::min)(between.high, literal->value);
       else

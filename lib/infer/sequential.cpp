@@ -16,6 +16,7 @@
 #include <casus/infer/detail/questions.hpp>
 #include <casus/infer/detail/run.hpp>
 
+#include "infer/clusters.hpp"
 #include "infer/methods.hpp"
 #include "infer/news.hpp"
 #include "infer/population.hpp"
@@ -444,21 +445,18 @@ private:
   void tell_of_condition(Answer& answer) const {
     const ClusterRatio mean(totals_, run_.particles);
     const double scale = std::exp(run_.log_unit);
+    if (!(scale * mean.value >= std::numeric_limits<double>::min())) return;  // no double holds it
     answer.condition_probability = scale * mean.value;
     answer.condition_standard_error = scale * mean.standard_error;
   }
 
-  // As many clusters of equal sums would err as much.
-  static double effective_clusters(const std::vector<double>& sums) {
-    WeightSums all;
-    for (const double sum : sums) all += {1, sum, sum * sum};
-    return all.effective();
-  }
+  bool has_worlds() const { return division_.worlds > 1; }
 
   // Populations are alike, and their sums are of so many particles that they are near normal. Worlds' weights are skewed: few may make
   // most of the error.
-  double degrees_of(const ClusterRatio& ratio, double effective) const {
-    return division_.worlds > 1 ? (std::min)(effective - 1, ratio.degrees) : effective - 1;
+  double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) const {
+    const double effective = effective_clusters(totals);
+    return has_worlds() ? (std::min)(effective - 1, ratio.degrees) : effective - 1;
   }
 
   static double positive(const std::vector<double>& sums) {
@@ -478,13 +476,7 @@ private:
                                   " is unlikely in all states that were drawn, and may be likely in some "
                                   "that are too rare for that: "
                                   "the answer may miss them");
-    constexpr double few = 10;
-    const double worth = effective_clusters(totals_);
-    const bool are_worlds = division_.worlds > 1;
-    if (worth < few && static_cast<double>(run_.clusters.size()) >= few)
-      answer.warnings.push_back(std::string(are_worlds ? "the worlds" : "the populations") +
-                                " differ so much in how likely they make what was seen that they are worth " +
-                                detail::rounded(worth, 2) + " that agree: the error is rough");
+    warn_of_few_clusters(answer, totals_, has_worlds() ? "worlds" : "populations");
   }
 
   Answer never_met(Answer answer) const {
@@ -518,32 +510,22 @@ private:
                                 " of equal weight: the error is rough");
   }
 
+  void warn_of_one(const ClusterRatio& ratio, Answer& answer) const {
+    if (ratio.clusters <= 1)
+      answer.warnings.push_back(std::string("one ") + (has_worlds() ? "world" : "population") +
+                                " agrees with what was seen: there is no error to be had");
+  }
+
   void finish_probability(Answer& answer, std::size_t target) const {
-    WeightedProportion all;
-    WeightSums any;
-    std::vector<double> hits, misses, totals;
-    std::vector<WorldEstimate> estimates;
-    for (const Weights& cluster : run_.clusters) {
-      const auto& own = std::get<WeightedProportion>(cluster.sums.parts[target]);
-      all += own;
-      hits.push_back(own.hits.sum);
-      misses.push_back(own.misses.sum);
-      totals.push_back(own.total());
-      if (!(own.total() > 0)) continue;
-      WeightSums both = own.hits;
-      both += own.misses;
-      any += both;
-      // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181), of as many
-      // trajectories as the weights are worth.
-      const double a = own.value() * both.effective() + 0.5, b = (1 - own.value()) * both.effective() + 0.5;
-      estimates.push_back({std::log(a / b), 1 / a + 1 / b, own.total()});
-    }
-    tell_of_ancestors(answer, target, any.count, any.effective());
-    const ClusterRatio ratio(hits, totals);
-    const double clusters = effective_clusters(totals), spread = ratio.value * (1 - ratio.value);
+    EventSums sums;
+    for (const Weights& cluster : run_.clusters)
+      sums.add(std::get<WeightedProportion>(cluster.sums.parts[target]));
+    const WeightedProportion& all = sums.all;
+    tell_of_ancestors(answer, target, sums.any.count, sums.any.effective());
+    const ClusterRatio ratio(sums.hits, sums.total);
+    const double spread = ratio.value * (1 - ratio.value);
     answer.value = ratio.value;
-    answer.standard_error = ratio.standard_error;
-    if (ratio.standard_error > 0)
+    if (ratio.standard_error > 0 && spread > 0)
       answer.effective_samples =
           (std::min)(answer.effective_samples, spread / (ratio.standard_error * ratio.standard_error));
     // Particles of one population share ancestors: their spread between populations says what they are worth; where nothing was seen,
@@ -553,65 +535,28 @@ private:
                         (std::min)(all.hits.effective(), answer.effective_samples * ratio.value),
                         (std::min)(all.misses.effective(), answer.effective_samples * (1 - ratio.value)),
                         founders_.effective(),
-                        degrees_of(ratio, clusters)};
-    if (division_.worlds > 1) {
-      share.hits = (std::min)(share.hits, positive(hits));
-      share.misses = (std::min)(share.misses, positive(misses));
-      share.trials = (std::min)(share.trials, clusters);
+                        degrees_of(ratio, sums.total)};
+    if (has_worlds()) {
+      share.hits = (std::min)(share.hits, positive(sums.hits));
+      share.misses = (std::min)(share.misses, positive(sums.misses));
+      share.trials = (std::min)(share.trials, effective_clusters(sums.total));
     }
-    if (ratio.clusters <= 1)
-      answer.warnings.push_back(std::string("one ") + (division_.worlds > 1 ? "world" : "population") +
-                                " agrees with what was seen: there is no error to be had");
-    const bool has_error = ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0;
-    answer.interval = has_error ? weighted_interval(share, options_.level) : Interval{0, 1};
-    if (all.hits.count == 0) {
-      answer.value = answer.interval.high;
-      answer.is_bound = true;
-      answer.standard_error = std::numeric_limits<double>::quiet_NaN();
-      answer.warnings.push_back("never seen in " + std::to_string(all_.count) +
-                                " trajectories: the value is an upper bound at level " +
-                                detail::number(options_.level));
-    }
-    set_range(answer, std::move(estimates), (std::min)(all.hits.effective(), all.misses.effective()), true);
+    warn_of_one(ratio, answer);
+    set_share(answer, share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
+              all.hits.count > 0);
+    set_range(answer, std::move(sums.estimates), (std::min)(all.hits.effective(), all.misses.effective()),
+              true);
   }
 
   void finish_expectation(Answer& answer, std::size_t target) const {
-    WeightedMoments all;
-    std::vector<double> sums, totals;
-    double within = 0, freedom = 0;
-    for (const Weights& cluster : run_.clusters) {
-      const auto& own = std::get<WeightedMoments>(cluster.sums.parts[target]);
-      all += own;
-      sums.push_back(own.plain.weight > 0 ? own.plain.mean * own.plain.weight : 0);
-      totals.push_back(own.plain.weight);
-      if (own.count < 2) continue;
-      within += own.plain.squares / own.plain.weight * (own.effective() - 1);
-      freedom += own.effective() - 1;
-    }
-    tell_of_ancestors(answer, target, all.count, all.effective());
-    const ClusterRatio ratio(sums, totals);
-    answer.value = ratio.value;
-    answer.standard_error = ratio.standard_error;
-    const double degrees = degrees_of(ratio, effective_clusters(totals));
-    if (ratio.clusters > 1 && std::isfinite(answer.standard_error)) {
-      const double half =
-          detail::student_point(options_.level, (std::max)(degrees, 1.0)) * answer.standard_error;
-      answer.interval = {answer.value - half, answer.value + half};
-      const double variance = all.plain.squares / all.plain.weight;
-      if (answer.standard_error > 0)
-        answer.effective_samples =
-            (std::min)(answer.effective_samples, variance / (answer.standard_error * answer.standard_error));
-    } else {
-      answer.warnings.push_back(std::string("one ") + (division_.worlds > 1 ? "world" : "population") +
-                                " agrees with what was seen: there is no error to be had");
-    }
-    std::vector<WorldEstimate> estimates;
-    for (const Weights& cluster : run_.clusters) {
-      const auto& own = std::get<WeightedMoments>(cluster.sums.parts[target]);
-      if (own.count > 0 && freedom > 0)
-        estimates.push_back({own.plain.mean, within / freedom / own.effective(), own.plain.weight});
-    }
-    set_range(answer, std::move(estimates), all.effective(), false);
+    QuantitySums sums;
+    for (const Weights& cluster : run_.clusters)
+      sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
+    tell_of_ancestors(answer, target, sums.all.count, sums.all.effective());
+    const ClusterRatio ratio(sums.sum, sums.total);
+    warn_of_one(ratio, answer);
+    set_mean(answer, {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)}, sums.all);
+    set_range(answer, sums.estimates(), sums.all.effective(), false);
   }
 
   void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
@@ -638,30 +583,17 @@ private:
 
 Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
-  std::map<std::string, std::vector<std::size_t>> sets;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    detail::check_question(horizon.asked(), queries[i]);
-    if (!queries[i].counterfactual().empty())
-      throw Error(to_text(queries[i]), "what was seen and done, for sequential Monte Carlo",
-                  "a counterfactual", "the weighted method takes it");
-    sets[detail::circumstances_text(queries[i])].push_back(i);
+  for (const Query& query : queries) {
+    detail::check_question(horizon.asked(), query);
+    if (!query.counterfactual().empty())
+      throw Error(to_text(query), "what was seen and done, for sequential Monte Carlo", "a counterfactual",
+                  "the weighted method takes it");
   }
   const Sampling sampling = detail::sampling(horizon.asked(), options);
-  std::vector<Answer> answers(queries.size());
-  double done = 0;
-  const double share = 1 / static_cast<double>((std::max)(sets.size(), std::size_t{1}));
-  for (const auto& [text, numbers] : sets) {
-    std::vector<Query> asked;
-    for (const std::size_t i : numbers) asked.push_back(queries[i]);
-    ShareDone report;
-    if (options.progress)
-      report = [&](double part) { options.progress((std::min)(1.0, done + share * part)); };
-    std::vector<Answer> own = SequentialSet(horizon, asked, options, sampling).answers(report);
-    for (std::size_t i = 0; i < numbers.size(); ++i) answers[numbers[i]] = std::move(own[i]);
-    done += share;
-  }
-  if (options.progress) options.progress(1);
-  return Answers(std::move(answers));
+  return Answers(
+      answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
+        return SequentialSet(horizon, asked, options, sampling).answers(report);
+      }));
 }
 
 }  // namespace casus

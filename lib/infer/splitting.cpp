@@ -245,6 +245,7 @@ private:
     Options options = options_;
     options.trajectories = trajectories;
     options.absolute_precision = options.relative_precision = options.seconds = 0;
+    options.stop_at = 0;
     options.progress = {};
     return forward(model_, {query_}, options)[0];
   }
@@ -273,7 +274,10 @@ private:
     answer.warnings.clear();
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
     Index units = first_units;
-    if (!wants_precision && options_.seconds == 0) units = parts_most();
+    if (options_.stop_at > 0)
+      units = (std::min)(options_.stop_at, parts_most());
+    else if (!wants_precision && options_.seconds == 0)
+      units = parts_most();
     for (;;) {
       for (const auto& part : parts_) grow(*part, units);
       for (const auto& part : parts_)
@@ -286,12 +290,13 @@ private:
       const double growth = std::isfinite(more) ? std::clamp(1.15 * more, 1.5, 8.0) : 4;
       Index next = static_cast<Index>(std::ceil(growth * static_cast<double>(units)));
       next = (std::min)(next, within_time(units));
-      if (next <= units) {
+      if (next <= units || options_.stop_at > 0) {
         answer.stopped = "the time was up";
         break;
       }
       units = next;
     }
+    if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = units;
     return answer;
   }
 

@@ -16,6 +16,7 @@
 #include <casus/infer/detail/questions.hpp>
 #include <casus/infer/weights.hpp>
 
+#include "infer/clusters.hpp"
 #include "infer/methods.hpp"
 #include "infer/proposal.hpp"
 #include "infer/units.hpp"
@@ -353,6 +354,7 @@ private:
     const double scale = std::exp(run_.log_unit);
     const double count = static_cast<double>(run_.worlds.size());
     const double mean = all_.sum / run_.samples;
+    if (!(scale * mean >= std::numeric_limits<double>::min())) return;  // no double holds it
     double squares = 0;
     for (const WorldWeights& world : run_.worlds) {
       const double off = world.all.sum * count / run_.samples - mean;
@@ -369,7 +371,7 @@ private:
   void diagnose(Answer& answer) const {
     answer.pareto_k = pareto_k(run_.largest, run_.samples);
     constexpr double few = 100;
-    const double limit = (std::min)(0.7, 1 - 1 / std::log10(run_.samples));
+    const double limit = pareto_k_limit(run_.samples);
     if (answer.pareto_k && *answer.pareto_k > limit)
       answer.warnings.push_back("the weights are degenerate (Pareto k " +
                                 detail::rounded(*answer.pareto_k, 2) + ", above " +
@@ -378,6 +380,9 @@ private:
       answer.warnings.push_back("the weights of all trajectories are worth " +
                                 detail::rounded(all_.effective(), 2) +
                                 " of equal weight: the error is rough");
+    std::vector<double> totals;
+    for (const WorldWeights& world : run_.worlds) totals.push_back(world.all.sum);
+    warn_of_few_clusters(answer, totals, "worlds");
   }
 
   Answer never_met(Answer answer) const {
@@ -394,13 +399,6 @@ private:
     return answer;
   }
 
-  // What the weight of something unseen is taken to be at most. Of adapted proposals the bound of their tables is far off, so it is
-  // the greatest that was seen.
-  double greatest_weight() const {
-    const bool bounded = !choice_.is_adapted && choice_.proposal.has_probability() && run_.worlds.size() == 1;
-    return bounded ? (std::max)(run_.greatest(), most_weight()) : run_.greatest();
-  }
-
   // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
   double most_weight() const {
     const auto parameters = draw_parameters(model_, options_.randomness, 0);
@@ -413,41 +411,28 @@ private:
     return model_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
-  // Sums over worlds of something and of its square: as many worlds of equal sums would err as much.
-  static double effective_worlds(const std::vector<double>& sums) {
-    WeightSums all;
-    for (const double sum : sums) all += {1, sum, sum * sum};
-    return all.effective();
+  bool has_worlds() const { return run_.worlds.size() > 1; }
+
+  // Worlds' weights are skewed: few may make most of the error.
+  static double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) {
+    return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
 
   void finish_probability(Answer& answer, std::size_t target) const {
-    WeightedProportion all;
-    std::vector<double> hits, misses, totals;
-    std::vector<WorldEstimate> estimates;
-    for (const WorldWeights& world : run_.worlds) {
-      const auto& own = std::get<WeightedProportion>(world.parts[target]);
-      all += own;
-      hits.push_back(own.hits.sum);
-      misses.push_back(own.misses.sum);
-      totals.push_back(own.total());
-      if (!(own.total() > 0)) continue;
-      // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181), of as many
-      // trajectories as the weights are worth.
-      const double effective = world.all.effective();
-      const double a = own.value() * effective + 0.5, b = (1 - own.value()) * effective + 0.5;
-      estimates.push_back({std::log(a / b), 1 / a + 1 / b, own.total()});
-    }
+    EventSums sums;
+    for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedProportion>(world.parts[target]));
+    const WeightedProportion& all = sums.all;
     answer.value = all.value();
     WeightedShare share{answer.value,           std::sqrt(all.variance()),  all.hits.effective(),
                         all.misses.effective(), all_.sum / run_.greatest(), infinity};
-    if (run_.worlds.size() > 1) {
-      const ClusterRatio ratio(hits, totals);
-      const double worlds = effective_worlds(totals);
+    if (has_worlds()) {
+      const ClusterRatio ratio(sums.hits, sums.total);
+      const double worlds = effective_clusters(sums.total);
       share.standard_error = ratio.standard_error;
-      share.hits = (std::min)(share.hits, effective_worlds(hits));
-      share.misses = (std::min)(share.misses, effective_worlds(misses));
+      share.hits = (std::min)(share.hits, effective_clusters(sums.hits));
+      share.misses = (std::min)(share.misses, effective_clusters(sums.misses));
       share.trials = (std::min)(share.trials, worlds);
-      share.degrees = worlds - 1;
+      share.degrees = degrees_of(ratio, sums.total);
       const double spread = answer.value * (1 - answer.value);
       answer.effective_samples =
           share.standard_error > 0
@@ -456,60 +441,24 @@ private:
       if (ratio.clusters <= 1)
         answer.warnings.push_back("one world agrees with what was seen: there is no error to be had");
     }
-    answer.standard_error = share.standard_error;
-    answer.interval =
-        std::isnan(share.standard_error) ? Interval{0, 1} : weighted_interval(share, options_.level);
-    if (all.hits.count == 0) {
-      answer.value = answer.interval.high;
-      answer.is_bound = true;
-      answer.standard_error = std::numeric_limits<double>::quiet_NaN();
-      answer.warnings.push_back("never seen in " + std::to_string(all_.count) +
-                                " trajectories: the value is an upper bound at level " +
-                                detail::number(options_.level));
-    }
-    set_range(answer, std::move(estimates), (std::min)(all.hits.effective(), all.misses.effective()), true);
+    set_share(answer, share, !std::isnan(share.standard_error), all.hits.count > 0);
+    set_range(answer, std::move(sums.estimates), (std::min)(all.hits.effective(), all.misses.effective()),
+              true);
   }
 
   void finish_expectation(Answer& answer, std::size_t target) const {
-    WeightedMoments all;
-    std::vector<double> sums, totals;
-    double within = 0, freedom = 0;
-    for (const WorldWeights& world : run_.worlds) {
-      const auto& own = std::get<WeightedMoments>(world.parts[target]);
-      all += own;
-      sums.push_back(own.plain.weight > 0 ? own.plain.mean * own.plain.weight : 0);
-      totals.push_back(own.plain.weight);
-      if (own.count < 2) continue;
-      within += own.plain.squares / own.plain.weight * (own.effective() - 1);
-      freedom += own.effective() - 1;
+    QuantitySums sums;
+    for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
+    const WeightedMoments& all = sums.all;
+    Estimate mean{all.plain.mean, std::sqrt(all.variance()), all.effective() - 1};
+    if (has_worlds()) {
+      const ClusterRatio ratio(sums.sum, sums.total);
+      mean = {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
     }
-    answer.value = all.plain.mean;
-    answer.standard_error = std::sqrt(all.variance());
-    double degrees = all.effective() - 1;
-    if (run_.worlds.size() > 1) {
-      const ClusterRatio ratio(sums, totals);
-      answer.value = ratio.value;
-      answer.standard_error = ratio.standard_error;
-      degrees = effective_worlds(totals) - 1;
-    }
-    if (degrees > 0 && std::isfinite(answer.standard_error)) {
-      const double half =
-          detail::student_point(options_.level, (std::max)(degrees, 1.0)) * answer.standard_error;
-      answer.interval = {answer.value - half, answer.value + half};
-      const double variance = all.plain.squares / all.plain.weight;
-      if (run_.worlds.size() > 1 && answer.standard_error > 0)
-        answer.effective_samples =
-            (std::min)(all_.effective(), variance / (answer.standard_error * answer.standard_error));
-    } else {
+    set_mean(answer, mean, all);
+    if (std::isnan(answer.interval.low))
       answer.warnings.push_back("too few trajectories agree with what was seen: there is no error to be had");
-    }
-    std::vector<WorldEstimate> estimates;
-    for (const WorldWeights& world : run_.worlds) {
-      const auto& own = std::get<WeightedMoments>(world.parts[target]);
-      if (own.count > 0 && freedom > 0)
-        estimates.push_back({own.plain.mean, within / freedom / own.effective(), own.plain.weight});
-    }
-    set_range(answer, std::move(estimates), all.effective(), false);
+    set_range(answer, sums.estimates(), all.effective(), false);
   }
 
   void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
@@ -533,26 +482,11 @@ private:
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts) {
   detail::check(options);
-  std::map<std::string, std::vector<std::size_t>> sets;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    detail::check_question(model, queries[i]);
-    sets[detail::circumstances_text(queries[i])].push_back(i);
-  }
-  std::vector<Answer> answers(queries.size());
-  double done = 0;
-  const double share = 1 / static_cast<double>((std::max)(sets.size(), std::size_t{1}));
-  for (const auto& [text, numbers] : sets) {
-    std::vector<Query> asked;
-    for (const std::size_t i : numbers) asked.push_back(queries[i]);
-    ShareDone report;
-    if (options.progress)
-      report = [&](double part) { options.progress((std::min)(1.0, done + share * part)); };
-    std::vector<Answer> own = WeightedSet(model, asked, options, adapts).answers(report);
-    for (std::size_t i = 0; i < numbers.size(); ++i) answers[numbers[i]] = std::move(own[i]);
-    done += share;
-  }
-  if (options.progress) options.progress(1);
-  return Answers(std::move(answers));
+  for (const Query& query : queries) detail::check_question(model, query);
+  return Answers(
+      answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
+        return WeightedSet(model, asked, options, adapts).answers(report);
+      }));
 }
 
 }  // namespace casus

@@ -8,7 +8,12 @@
 #include <gtest/gtest.h>
 #include <boost/math/distributions/binomial.hpp>
 
+#include <casus/infer/curve.hpp>
+#include <casus/infer/estimate.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
+
+#include "../support/timelines.hpp"
 
 namespace casus {
 namespace {
@@ -124,6 +129,23 @@ TEST(ContrastRange, IsThatOfTheDifferenceOverWorlds) {
   ASSERT_TRUE(result.difference.range);
   EXPECT_NEAR(result.difference.range->low, 0.115, 0.02);
   EXPECT_NEAR(result.difference.range->high, 0.385, 0.02);
+}
+
+TEST(ContrastOverTime, IsThatOfTheExactAnswers) {
+  const test::Feedback f;
+  Horizon h(f.timeline, 5);
+  const Query with = P(h.at(f.weak, 4)).under(set(h.at(f.war, 1), yes)),
+              without = P(h.at(f.weak, 4)).under(set(h.at(f.war, 1), no));
+  const Contrast result = contrast(h, with, without);
+  const Answers exact = estimate(h, {with, without}, {.method = Method::exact});
+  EXPECT_NEAR(result.first.value, exact[0].value, 5 * result.first.standard_error);
+  EXPECT_NEAR(result.difference.value, exact[0].value - exact[1].value, 5 * result.difference.standard_error);
+  EXPECT_LT(result.difference.standard_error, 0.005 * result.difference.value);
+  EXPECT_EQ(result.first.question, "P(at(weak, 4); do at(war, 1) = yes)");
+  EXPECT_EQ(result.difference.question,
+            "P(at(weak, 4); do at(war, 1) = yes) - P(at(weak, 4); do at(war, 1) = no)");
+  const auto at = [&](Index step) { return P(h.at(f.weak, step)); };
+  EXPECT_THROW(contrast(h, curve(h, at), without), Error);
 }
 
 }  // namespace

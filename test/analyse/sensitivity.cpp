@@ -9,6 +9,7 @@
 
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/value_of_information.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 
 namespace casus {
@@ -203,6 +204,22 @@ TEST(Sensitivity, AHeldOrRedrawnParameterChangesNoOtherDraw) {
   EXPECT_NE(of_redrawn[0], as_is[0]);
   EXPECT_EQ(of_redrawn[1], as_is[1]);
   EXPECT_THROW(held.hold(0, std::nan("")), Error);
+}
+
+TEST(SensitivityOverTime, HoldsWhatNobodyKnowsInAllSteps) {
+  Timeline timeline;
+  const auto p = timeline.parameter("p", Uniform(0.1, 0.3));
+  timeline.parameter("elsewhere", Uniform(0, 1));
+  const auto hit = timeline.event("hit");
+  timeline.each(hit, Bernoulli(p));
+  Horizon h(timeline, 3);
+  const Sensitivity result = sensitivity(h, P(h.by(hit, 1)));
+  EXPECT_EQ(result.answer.question, "P(by(hit, 1))");
+  ASSERT_EQ(result.drivers.size(), 1u);
+  EXPECT_EQ(result.drivers[0].parameter, "p");
+  expect_near(result.drivers[0].at_low, 1 - 0.89 * 0.89, 0.005, "low");
+  expect_near(result.drivers[0].swing, 0.89 * 0.89 - 0.71 * 0.71, 0.005, "swing");
+  EXPECT_THROW(sensitivity(h, E(h.first(hit)).given(observed(h.count(hit, 2), 1))), Error);
 }
 
 }  // namespace

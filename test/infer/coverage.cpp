@@ -283,6 +283,21 @@ TEST(WeightedCoverage, ModelsWithUncertainParameters) {
                   {.trajectories = 200 * 512, .worlds = 200, .threads = 1}, by_weights);
 }
 
+// Worlds that differ much in how likely they make what was seen: few of them make most of the error.
+TEST(WeightedCoverage, WorldsOfUnequalWeight) {
+  Model model;
+  const auto p = model.parameter("p", Beta(2, 8));
+  const Event first = model.add("first", Bernoulli(p)), second = model.add("second", Bernoulli(p));
+  const Event next = model.add("next", Bernoulli(p));
+  const Quantity x = model.add("x", Normal(p, 0.1));
+  const double after = 4.0 / 12;
+  expect_coverage(model,
+                  {{P(next).given(first && second), after, Sides::lower},
+                   {E(x).given(first && second), after, Sides::lower},
+                   {E(p).given(first && second), after, Sides::lower}},
+                  {.trajectories = 100 * 512, .worlds = 100, .threads = 1}, by_weights);
+}
+
 // Of a horizon, whose questions are asked of each run anew.
 void expect_sequential_coverage(const Horizon& horizon, const std::vector<Row>& rows,
                                 const Options& options) {

@@ -148,5 +148,50 @@ TEST(Recursion, TellsWhyItCannotBe) {
       Error);
 }
 
+// Questions with conditions of their own share no joint state.
+TEST(Recursion, GoesThroughOneConditionAtATime) {
+  Timeline timeline;
+  std::vector<Series<Event>> all;
+  for (int i = 0; i < 12; ++i) {
+    all.push_back(timeline.event("a" + std::to_string(i)));
+    timeline.first(all.back(), Bernoulli(0.3));
+    timeline.step(all.back(), Bernoulli(if_then_else(all.back().last(), 0.8, 0.1)));
+  }
+  Horizon h(timeline, 12);
+  std::vector<Query> queries;
+  for (const auto& a : all) queries.push_back(P(h.at(a, 11)).given(h.at(a, 5)));
+  queries.push_back(P(h.at(all[0], 11)).under(set(h.at(all[0], 5), no)));
+  const Answers answers = estimate(h, queries, {.method = Method::exact, .exact_budget = 2000});
+  // 0.1 / (1 - 0.7) far out, from 1 six steps before, or from 0.
+  const double far = 1.0 / 3, shrunk = std::pow(0.7, 6);
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(answers[i].method, "exact: forward recursion");
+    EXPECT_NEAR(answers[i].value, far + (1 - far) * shrunk, 1e-12);
+  }
+  EXPECT_NEAR(answers[all.size()].value, far - far * shrunk, 1e-12);
+}
+
+TEST(Recursion, TakesAsManyVariablesAsThereAre) {
+  Timeline timeline;
+  Event last = timeline.add("c", Bernoulli(0.25));
+  for (int i = 0; i < 20'000; ++i) last = timeline.add("c" + std::to_string(i), Deterministic(!last));
+  const auto x = timeline.event("x");
+  timeline.each(x, Bernoulli(if_then_else(last, 0.5, 0.1)));
+  Horizon h(timeline, 2);
+  EXPECT_NEAR(recursion(h, {P(h.at(x, 1))}, {})[0].value, 0.25 * 0.5 + 0.75 * 0.1, 1e-15);
+}
+
+// 0.5^1199 is below what a double holds, and not impossible.
+TEST(Recursion, TellsUnderflowFromWhatCannotBe) {
+  Timeline timeline;
+  const auto x = timeline.event("x"), y = timeline.event("y");
+  timeline.each(x, Bernoulli(0.5));
+  timeline.each(y, Bernoulli(if_then_else(x.now(), 0.8, 0.1)));
+  Horizon h(timeline, 1200);
+  const Query question = P(h.at(y, 1199)).given(h.always(x, 1199));
+  EXPECT_EQ(recursion_cost(h, {question}, {}, 1e9).why_not, "the condition's probability is below 1e-290");
+  EXPECT_NEAR(recursion(h, {P(h.always(x, 1199)), P(h.at(y, 1199))}, {})[1].value, 0.45, 1e-12);
+}
+
 }  // namespace
 }  // namespace casus

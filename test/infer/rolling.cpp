@@ -231,5 +231,19 @@ TEST(OverTime, RareCoursesAreSplit) {
   EXPECT_LT(answer.standard_error, 0.5 * truth.value) << answer.method;
 }
 
+TEST(Rolling, CallsPartsByTheirStatesWhateverTheseAreCalled) {
+  Timeline timeline;
+  const auto front = timeline.category("front", {"a = b", "c = b"});
+  timeline.each(front, Categorical({"a = b", "c = b"}, {0.25, 0.75}));
+  Horizon h(timeline, 2);
+  for (const Method method : {Method::exact, Method::forward, Method::weighted}) {
+    const Answer answer =
+        estimate(h, {distribution_of(h.at(front, 1))}, {.method = method, .trajectories = 10'000})[0];
+    ASSERT_EQ(answer.parts.size(), 2u);
+    EXPECT_EQ(answer.parts[0].question, "at(front, 1) = \"a = b\"");
+    EXPECT_EQ(answer.parts[1].question, "at(front, 1) = \"c = b\"");
+  }
+}
+
 }  // namespace
 }  // namespace casus

@@ -500,5 +500,24 @@ TEST(Sequential, IsChosenForNewsThatIsSeldom) {
       << answer.method;
 }
 
+// A share that rounds to one was seen all the same; and what no double holds is not told to be zero.
+TEST(Sequential, TellsWhatIsNearlyCertainFromWhatWasNeverSeen) {
+  Timeline timeline;
+  const auto x = timeline.event("x");
+  timeline.each(x, Bernoulli(0.5));
+  Horizon h(timeline, 2);
+  const Answer sure =
+      sequential(h, {P(h.at(x, 0)).given(likelihood(h.at(x, 0), 2.5e-16, 1))}, {.trajectories = 200'000})[0];
+  EXPECT_FALSE(sure.is_bound);
+  EXPECT_NEAR(sure.value, 1, 1e-9);
+  EXPECT_LE(sure.interval.low, 1);
+  EXPECT_GT(sure.interval.low, 0.99);
+  Horizon far(timeline, 1200);
+  const Answer answer =
+      sequential(far, {P(far.at(x, 1199)).given(far.always(x, 1198))}, {.trajectories = 20'000})[0];
+  EXPECT_NEAR(answer.value, 0.5, 5 * answer.standard_error);
+  EXPECT_FALSE(answer.condition_probability && *answer.condition_probability == 0);
+}
+
 }  // namespace
 }  // namespace casus

@@ -60,6 +60,19 @@ TEST(Splitting, ClimbsAlongTheMonths) {
   expect_exact(months, P(months.ever(x)));
   expect_exact(months, P(months.by(x, 3)));
 
+  // So many months of twelve, in any order; and each month likelier after the last.
+  Timeline repeating;
+  const auto raid = repeating.event("raid"), strike = repeating.event("strike");
+  repeating.each(raid, Bernoulli(3e-3));
+  repeating.first(strike, Bernoulli(2e-4));
+  repeating.step(strike, Bernoulli(if_then_else(strike.last(), 0.05, 2e-4)));
+  Horizon counted(repeating, 12);
+  expect_exact(counted, P(counted.count(raid, 11) >= 3));
+  expect_exact(counted, P(counted.count(raid, 11) == 3));
+  expect_exact(counted, P(counted.count(strike, 11) > 2));
+  expect_exact(counted, P(counted.count(raid, 11) + 2 * counted.count(strike, 11) >= 6));
+  expect_exact(counted, P(12 - counted.count(raid, 11) < 10));
+
   Timeline steps;
   const auto level = steps.category("level", {"calm", "tense", "open"});
   const auto war = steps.event("war"), loss = steps.event("loss");
@@ -188,7 +201,9 @@ TEST(Splitting, GivesTheSameBitsForAnyThreadsBatchAndInstructionSet) {
   const auto x = sum.add("x", Normal(0, 1)), y = sum.add("y", LogNormal(0, 0.3));
   const std::vector<std::pair<const Model*, Query>> questions{
       {&causes.model, P(causes.g)}, {&causes.model, P(causes.g).given(causes.a)}, {&sum, P(x + y > 6.5)}};
-  for (const auto& [model, query] : questions) {
+  for (const auto& question : questions) {
+    const Model* model = question.first;
+    const Query& query = question.second;
     Options options{.trajectories = 200'000, .randomness = {8}, .threads = 1};
     const Answer first = ask(*model, query, options);
     const auto expect_same = [&](const Options& other, const std::string& what) {

@@ -81,4 +81,32 @@ TEST(Dot, OfAnEmptyModelIsAGraphToo) {
   EXPECT_EQ(lines_of(to_dot(Model())).size(), 4u);
 }
 
+TEST(Dot, OfATimelineHasEachSeriesOnce) {
+  Timeline timeline;
+  const auto aid = timeline.add("aid", Bernoulli(0.4));
+  const auto war = timeline.event("war", {.description = "troops fight"});
+  const auto dead = timeline.count("dead");
+  const auto talks = timeline.event("talks", {.when = war.now()});
+  timeline.first(war, Bernoulli(if_then_else(aid, 0.2, 0.1)));
+  timeline.step(war, Bernoulli(if_then_else(dead.last() > 3, 0.2, 0.5)));
+  timeline.each(dead, Poisson(2));
+  timeline.each(talks, Bernoulli(0.5));
+  timeline.policy(war, war.last() && aid, false);
+  const std::vector<std::string> expected = {
+      "digraph model {",
+      "  rankdir = TB;",
+      "  node [fontname = \"sans-serif\"];",
+      "  \"aid\" [shape = ellipse];",
+      "  \"war\" [shape = ellipse, tooltip = \"troops fight\"];",
+      "  \"dead\" [shape = box];",
+      "  \"talks\" [shape = ellipse];",
+      "  \"aid\" -> \"war\";",
+      "  \"war\" -> \"war\" [style = dotted];",
+      "  \"dead\" -> \"war\" [style = dotted];",
+      "  \"war\" -> \"talks\" [style = dashed];",
+      "}",
+  };
+  EXPECT_EQ(lines_of(to_dot(timeline)), expected);
+}
+
 }  // namespace

@@ -85,5 +85,16 @@ TEST(UnrolledQuestions, LeaveOutWhatIsSetBehindTheLastStep) {
   EXPECT_EQ(few.translated(set)[0].variable->name, "war[1]");
 }
 
+TEST(Horizon, RefusesWhatStandsUnderTheNameOfAQuestion) {
+  Timeline timeline;
+  timeline.add("at(war, 3)", Bernoulli(0.01));
+  const auto war = timeline.event("war");
+  timeline.each(war, Bernoulli(0.9));
+  Horizon h(timeline, 4);
+  EXPECT_THROW(h.at(war, 3), Error);
+  EXPECT_NO_THROW(h.at(war, 2));
+  EXPECT_NO_THROW(h.at(war, 2));
+}
+
 }  // namespace
 }  // namespace casus

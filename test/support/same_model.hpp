@@ -103,10 +103,10 @@ inline void expect_same(const Model& a, const Model& b, double tolerance = 0) {
   }
 }
 
-inline void expect_same(const Timeline& a, const Timeline& b) {
+inline void expect_same(const Timeline& a, const Timeline& b, double tolerance = 0) {
   EXPECT_EQ(a.unit(), b.unit());
   EXPECT_EQ(a.labels(), b.labels());
-  expect_same(a.constants(), b.constants());
+  expect_same(a.constants(), b.constants(), tolerance);
   ASSERT_EQ(a.varying_numbers().size(), b.varying_numbers().size());
   for (std::size_t i = 0; i < a.varying_numbers().size(); ++i) {
     EXPECT_EQ(a.varying_numbers()[i].values, b.varying_numbers()[i].values);
@@ -119,8 +119,8 @@ inline void expect_same(const Timeline& a, const Timeline& b) {
     expect_same(s.details, t.details, s.name);
     ASSERT_EQ(s.first.has_value(), t.first.has_value());
     ASSERT_EQ(s.step.has_value(), t.step.has_value());
-    if (s.first) expect_same(*s.first, *t.first, s.name + ", first");
-    if (s.step) expect_same(*s.step, *t.step, s.name + ", step");
+    if (s.first) expect_same(*s.first, *t.first, s.name + ", first", tolerance);
+    if (s.step) expect_same(*s.step, *t.step, s.name + ", step", tolerance);
     ASSERT_EQ(s.policies.size(), t.policies.size());
     for (std::size_t k = 0; k < s.policies.size(); ++k) {
       EXPECT_TRUE(SameExpressions()(s.policies[k].when.node(), t.policies[k].when.node())) << s.name;

@@ -5,6 +5,7 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 
 namespace casus {
 
@@ -24,5 +25,9 @@ struct Contrast {
 ///
 /// Throws Error where a question is of another kind, and as `estimate` does. Part of the compiled core.
 Contrast contrast(const Model& model, const Query& first, const Query& second, const Options& options = {});
+
+/// The same over time, of the horizon's model unrolled, whose size grows with its steps.
+Contrast contrast(const Horizon& horizon, const Query& first, const Query& second,
+                  const Options& options = {});
 
 }  // namespace casus

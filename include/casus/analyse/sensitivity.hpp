@@ -10,6 +10,7 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 
 namespace casus {
 
@@ -56,5 +57,8 @@ struct SensitivityOptions {
 /// is counterfactual, an option is out of its range, names another method, or would stop a run early (a precision, a
 /// time), and as `estimate` does. Part of the compiled core.
 Sensitivity sensitivity(const Model& model, const Query& query, const SensitivityOptions& options = {});
+
+/// The same over time, of the horizon's model unrolled, whose size grows with its steps.
+Sensitivity sensitivity(const Horizon& horizon, const Query& query, const SensitivityOptions& options = {});
 
 }  // namespace casus

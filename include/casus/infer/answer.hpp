@@ -60,6 +60,9 @@ struct Answer {
   std::string method;   ///< what was done
   std::string reason;   ///< why that method, and what it was expected to cost
   std::string stopped;  ///< why the run ended
+  /// Where the run ended, of one that a time may stop: in groups a world, worlds or whatever the method counts by; else 0. With the
+  /// same options and this as `Options::stop_at` the same answer comes out.
+  Index stopped_at = 0;
   std::uint64_t seed = 0;
   std::vector<std::string> warnings;
 

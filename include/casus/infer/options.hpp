@@ -52,6 +52,8 @@ struct Options {
   double relative_precision = 0;
   /// About how long the run may take; 0: as long as it does. The answer says how much was drawn.
   double seconds = 0;
+  /// Repeats a run that a time stopped: it stops where that one did (`Answer::stopped_at`), however long it takes; 0: no such stop.
+  Index stop_at = 0;
   Randomness randomness = {};
   double level = 0.95;        ///< of the intervals
   double range_level = 0.90;  ///< of the judgement range
@@ -80,6 +82,7 @@ inline void check(const Options& options) {
   need(is_limit(options.absolute_precision), "absolute_precision", "0 or more", options.absolute_precision);
   need(is_limit(options.relative_precision), "relative_precision", "0 or more", options.relative_precision);
   need(is_limit(options.seconds), "seconds", "0 or more", options.seconds);
+  need(options.stop_at >= 0, "stop_at", "0 or more", whole(options.stop_at));
   need(options.level > 0 && options.level < 1, "level", "a level in (0, 1)", options.level);
   need(options.range_level > 0 && options.range_level < 1, "range_level", "a level in (0, 1)",
        options.range_level);

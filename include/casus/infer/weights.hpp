@@ -210,6 +210,9 @@ inline std::optional<double> pareto_k(const LargestValues& largest, double count
   return pareto_shape(excesses);
 }
 
+/// What the tail index of so many weights must not exceed, if their error is to be trusted (Vehtari et al., as above).
+inline double pareto_k_limit(double count) { return (std::min)(0.7, 1 - 1 / std::log10(count)); }
+
 /// What an interval for a self-normalised probability rests on.
 struct WeightedShare {
   double value;
@@ -228,18 +231,21 @@ inline Interval weighted_interval(const WeightedShare& share, double level) {
   if (!(share.misses > 0)) return clopper_pearson_interval(share.trials, share.trials, level);
   const double t = std::isinf(share.degrees) ? detail::normal_point(level)
                                              : detail::student_point(level, (std::max)(share.degrees, 1.0));
-  const double spread = share.value * (1 - share.value);
+  // Between 0 and 1, though what differs from them by less than a double can say was rounded to them.
+  const double value = std::clamp(share.value, (std::numeric_limits<double>::min)(),
+                                  1 - std::numeric_limits<double>::epsilon() / 2);
+  const double spread = value * (1 - value);
   constexpr double many = 30;
   if (share.hits >= many && share.misses >= many) {
     const double half = t * share.standard_error / spread;
-    const double centre = std::log(share.value / (1 - share.value));
+    const double centre = std::log(value / (1 - value));
     return {1 / (1 + std::exp(half - centre)), 1 / (1 + std::exp(-half - centre))};
   }
   const double adjustment = detail::normal_point(level) / t;
   const double trials =
       (std::min)({spread / (share.standard_error * share.standard_error) * adjustment * adjustment,
-                  share.hits / share.value, share.misses / (1 - share.value)});
-  return clopper_pearson_interval(share.value * trials, trials, level);
+                  share.hits / value, share.misses / (1 - value)});
+  return clopper_pearson_interval(value * trials, trials, level);
 }
 
 }  // namespace casus

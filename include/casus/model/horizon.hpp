@@ -195,7 +195,13 @@ private:
   NodePtr ask(Index series, Index step, const std::string& name, std::optional<Event> when = {},
               const std::string& unit = {}) {
     check(step);
-    if (const NodePtr found = asked_.find(name)) return found;
+    if (const NodePtr found = asked_.find(name)) {
+      const auto number = static_cast<std::size_t>(found->index);
+      if (number < places_.size() && places_[number].series == series && places_[number].step == step)
+        return found;
+      throw Error(name, "names that tell what is asked for apart from what is stated",
+                  "another variable of that name");
+    }
     const StatedSeries& of = timeline_.series()[static_cast<std::size_t>(series)];
     Details details;
     details.description = of.details.description;
@@ -298,6 +304,8 @@ public:
   }
 
   const Model& model() const noexcept { return unrolled_.model(); }
+  /// A series of the horizon's timeline at a step.
+  NodePtr node(Index series, Index step) const { return unrolled_.node(series, step); }
   NodePtr translated(const NodePtr& expression) const { return detail::Substituted(nodes_)(expression); }
   /// What is set at later steps is left out.
   std::vector<Intervention> translated(const std::vector<Intervention>& under) const {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <numeric>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/infer/interval.hpp>
@@ -69,6 +70,34 @@ struct Row {
   }
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
+
+// A number that counts: a constant, and a weight for each condition that holds.
+struct Tally {
+  double constant = 0;
+  std::vector<std::pair<NodePtr, double>> weights = {};
+};
+
+// Adds the number, so many times, to a tally; false where it is not one.
+bool tally(const NodePtr& node, double times, Tally& into) {
+  const auto& children = node->children;
+  switch (node->op) {
+    case Op::constant: into.constant += times * node->value; return true;
+    case Op::indicator: into.weights.emplace_back(children[0], times); return true;
+    case Op::negate: return tally(children[0], -times, into);
+    case Op::add: return tally(children[0], times, into) && tally(children[1], times, into);
+    case Op::subtract: return tally(children[0], times, into) && tally(children[1], -times, into);
+    case Op::multiply:
+      for (const std::size_t i : {0, 1})
+        if (children[i]->op == Op::constant) return tally(children[1 - i], times * children[i]->value, into);
+      return false;
+    case Op::if_then_else:
+      if (children[1]->op != Op::constant || children[2]->op != Op::constant) return false;
+      into.constant += times * children[2]->value;
+      into.weights.emplace_back(children[0], times * (children[1]->value - children[2]->value));
+      return true;
+    default: return false;
+  }
+}
 
 // For formulas that read nothing.
 struct Nothing {
@@ -354,10 +383,50 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
   return std::make_shared<const Node>(std::move(changed));
 }
 
+// Conditions that each weigh something, compared with a constant: that those which hold weigh enough. Nothing where they are so few that
+// all ways to it are settled one by one.
+std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
+  Tally found;
+  if (!tally(difference, 1, found) || found.weights.size() <= static_cast<std::size_t>(most_splits))
+    return std::nullopt;
+  Weighing holding, failing;  // the conditions, and their negations
+  double total = 0;
+  for (const auto& [condition, weight] : found.weights) {
+    holding.emplace_back(of(condition, weight > 0, assumed), std::abs(weight));
+    failing.emplace_back(of(condition, weight < 0, assumed), std::abs(weight));
+    total += std::abs(weight);
+    found.constant += (std::min)(weight, 0.0);
+  }
+  const auto above = [&](bool is_strict) { return enough(-found.constant, is_strict, holding); };
+  const auto below = [&](bool is_strict) { return enough(total + found.constant, is_strict, failing); };
+  if (op != Op::equal) return wanted ? above(op == Op::less) : below(op != Op::less);
+  return wanted ? combine(Part::Does::all, {above(false), below(false)})
+                : combine(Part::Does::any, {above(true), below(true)});
+}
+
+// That those of some parts which are met weigh at least, or more than, so much.
+Index Score::enough(double needed, bool is_strict, const Weighing& children) {
+  Part part;
+  part.does = Part::Does::enough;
+  part.is_strict = is_strict;
+  double left = 0;
+  for (const auto& [child, weight] : children) {
+    if (child == certain(true)) needed -= weight;
+    if (child == certain(true) || child == certain(false)) continue;
+    part.children.push_back(child);
+    part.weights.push_back(weight);
+    left += weight;
+  }
+  part.value = needed;
+  if (part.suffices(0)) return certain(true);
+  return part.suffices(left) ? add(std::move(part)) : certain(false);
+}
+
 // `difference` is above zero where less holds, at least zero where less_equal does, and zero where equal does.
 Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed) {
   using Does = Part::Does;
   const NodePtr plain = without_deterministic(difference);
+  if (const auto part = by_count(op, plain, wanted, assumed)) return *part;
   const NodePtr condition = splits > 0 ? condition_in(plain) : nullptr;
   if (condition) {
     const std::string text = detail::text_at(*condition, 0);
@@ -391,7 +460,7 @@ bool Score::has_alternatives() const {
   used[at(whole_)] = true;
   for (std::size_t i = parts_.size(); i-- > 0;) {
     if (!used[i]) continue;
-    if (parts_[i].does == Part::Does::any) return true;
+    if (parts_[i].does == Part::Does::any || parts_[i].does == Part::Does::enough) return true;
     for (const Index child : parts_[i].children) used[at(child)] = true;
   }
   return false;
@@ -417,6 +486,7 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
   using Does = Part::Does;
   scratch.resize((parts_.size() + 1) * at(lanes));
   double* missing = &scratch[parts_.size() * at(lanes)];
+  std::vector<std::size_t> order;
   for (std::size_t i = 0; i < parts_.size(); ++i) {
     const Part& part = parts_[i];
     double* to = &scratch[i * at(lanes)];
@@ -448,6 +518,22 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
         for (std::size_t k = 1; k < part.children.size(); ++k) {
           const double* own = child(k);
           for (Index lane = 0; lane < lanes; ++lane) to[lane] = (std::max)(to[lane], own[lane]);
+        }
+        break;
+      case Does::enough:
+        order.resize(part.children.size());
+        for (Index lane = 0; lane < lanes; ++lane) {
+          // The nearest, as many as weigh enough: as far as the farthest of them, or as all that are missing.
+          std::iota(order.begin(), order.end(), std::size_t{0});
+          std::sort(order.begin(), order.end(),
+                    [&](std::size_t a, std::size_t b) { return child(a)[lane] > child(b)[lane]; });
+          double weight = 0, squares = 0, farthest_met = farthest;
+          for (std::size_t k = 0; k < order.size() && !part.suffices(weight); ++k) {
+            const double own = child(order[k])[lane];
+            weight += part.weights[order[k]];
+            own >= 0 ? farthest_met = own : squares += own * own;
+          }
+          to[lane] = squares > 0 ? -std::sqrt(squares) : farthest_met;
         }
         break;
       case Does::all:

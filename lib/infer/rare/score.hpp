@@ -28,6 +28,8 @@ struct Coordinates {
 /// - an event or state of computed probability: its margin at that probability;
 /// - a conjunction: the least score where all are met; else minus the Euclidean distance, of those that are not met, for how many
 ///   are missing tells as much as how far the farthest is;
+/// - conditions that each weigh something, such as the months of a count, weigh enough: likewise, of as many of the nearest as that
+///   takes;
 /// - a disjunction: the largest; `not`: of the negation, carried inwards.
 class Score {
 public:
@@ -57,13 +59,18 @@ private:
       agreement,   ///< -|read| / scale
       margin,      ///< sign x (Phi^-1(p) - z)
       all,
-      any
+      any,
+      enough  ///< those of the children that are met weigh at least `value`
     } does = Does::number;
     double value = 0;  ///< of a number; of what is absent; of a margin where nothing is read Phi^-1(p)
     double sign = 1;
     Index variable = -1;
     Index read = -1;
     std::vector<Index> children = {};
+    std::vector<double> weights = {};  ///< of `enough`, by child
+    bool is_strict = false;            ///< of `enough`: more than `value`
+
+    bool suffices(double weight) const { return is_strict ? weight > value : weight >= value; }
   };
 
   /// States that other parts of a conjunction see to, by variable: what they rule out is no way to the event.
@@ -82,6 +89,9 @@ private:
   std::optional<Index> by_quantile(Op op, const Node& difference, bool wanted, const Assumed& assumed);
   Index by_formula(Index variable, Index state, bool wanted);
   Index margin(Index variable, double point, double sign);
+  std::optional<Index> by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed);
+  using Weighing = std::vector<std::pair<Index, double>>;  // parts, and what each weighs
+  Index enough(double needed, bool is_strict, const Weighing& children);
   Index comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed);
   Assumed relevant(const Assumed& assumed, Index variable) const;
   NodePtr without_deterministic(const NodePtr& expression) const;

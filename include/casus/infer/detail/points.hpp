@@ -53,6 +53,7 @@ template <class Function> Answers answer_points(const std::vector<Query>& querie
     whole.method = one.method;
     whole.reason = one.reason;
     whole.stopped = one.stopped;
+    whole.stopped_at = one.stopped_at;
     whole.seed = one.seed;
     whole.along = query.along();
     whole.parts = std::move(parts);

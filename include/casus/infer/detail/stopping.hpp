@@ -50,16 +50,17 @@ public:
   }
 
   Answers answers() {
-    if (!wants_precision() && options_.seconds == 0) return finished(run_(options_, all_), nullptr);
-    Sampling now = pilot();
+    if (!wants_precision() && !has_time()) return run_(options_, all_);
+    Sampling now = options_.stop_at > 0 ? resized(static_cast<double>(options_.stop_at)) : pilot();
     for (;;) {
       Answers answers = run_(monotone(), now);
       if (wants_precision() && shortfall(answers, options_) <= 1)
-        return finished(std::move(answers), "the precision asked for was reached");
-      if (size(now) >= size(all_)) return finished(std::move(answers), nullptr);
+        return finished(std::move(answers), now, "the precision asked for was reached");
+      if (size(now) >= size(all_)) return finished(std::move(answers), now, nullptr);
       const double more = wants_precision() ? growth(shortfall(answers, options_)) : 2;
       const Sampling longer = within_time(resized(static_cast<double>(size(now)) * more));
-      if (size(longer) <= size(now)) return finished(std::move(answers), "the time was up");
+      if (size(longer) <= size(now) || options_.stop_at > 0)
+        return finished(std::move(answers), now, "the time was up");
       now = longer;
     }
   }
@@ -68,6 +69,8 @@ private:
   using Clock = std::chrono::steady_clock;
 
   bool wants_precision() const { return options_.absolute_precision > 0 || options_.relative_precision > 0; }
+
+  bool has_time() const { return options_.seconds > 0 || options_.stop_at > 0; }
 
   // Its number of worlds where it has some, else of groups: what grows.
   Index size(const Sampling& sampling) const {
@@ -128,12 +131,15 @@ private:
     return own;
   }
 
-  Answers finished(Answers answers, const char* why) const {
-    if (!why) return answers;
+  Answers finished(Answers answers, const Sampling& now, const char* why) const {
+    const auto say = [&](Answer& answer) {
+      if (why) answer.stopped = why;
+      if (has_time()) answer.stopped_at = size(now);
+    };
     std::vector<Answer> all = std::move(answers).take();
     for (Answer& answer : all) {
-      answer.stopped = why;
-      for (Answer& part : answer.parts) part.stopped = why;
+      say(answer);
+      for (Answer& part : answer.parts) say(part);
     }
     return Answers(std::move(all));
   }

@@ -30,7 +30,9 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
     set_of.push_back(sets.emplace(circumstances_text(query), static_cast<Index>(sets.size())).first->second);
   }
   std::vector<Answer> answers(queries.size());
-  for (const auto& [text, numbers] : by_twin) {
+  for (const auto& of_twin : by_twin) {
+    // No binding: clang below 16 lets none be captured.
+    const std::vector<std::size_t>& numbers = of_twin.second;
     std::vector<Query> asked;
     const Query& first = queries[numbers[0]];
     const auto place = [&](Answers answered) {
@@ -43,7 +45,7 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
         for (Answer& part : one.parts) part.set = one.set;
       }
     };
-    if (text.empty()) {
+    if (of_twin.first.empty()) {
       for (const std::size_t i : numbers) asked.push_back(queries[i]);
       place(answer(model, asked));
       continue;
