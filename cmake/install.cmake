@@ -11,6 +11,12 @@ else()
   set(casus_is_static FALSE)
 endif()
 
+if(TARGET Graphviz::gvc)
+  set(casus_has_graphviz TRUE)
+else()
+  set(casus_has_graphviz FALSE)
+endif()
+
 install(
   TARGETS casus casus_headers
   EXPORT casus-targets
@@ -31,6 +37,7 @@ endif()
 write_basic_package_version_file("${PROJECT_BINARY_DIR}/casus-config-version.cmake" COMPATIBILITY ${casus_compatibility})
 install(FILES "${PROJECT_BINARY_DIR}/casus-config.cmake" "${PROJECT_BINARY_DIR}/casus-config-version.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/FindPcgCpp.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findhwy.cmake"
+              "${CMAKE_CURRENT_LIST_DIR}/FindGraphviz.cmake"
         DESTINATION "${casus_package_dir}")
 
 # pkg-config: relative to the file itself wherever the layout allows, so that the prefix can be moved.
@@ -46,6 +53,9 @@ cmake_path(APPEND casus_pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
 # Where the only library is static, plain `pkg-config --libs` has to name what it is linked with.
 set(casus_pc_requires eigen3)
 set(casus_pc_requires_private libhwy tbb fmt pugixml)
+if(casus_has_graphviz)
+  list(APPEND casus_pc_requires_private libgvc libcgraph)
+endif()
 set(casus_pc_libs "-L\${libdir} -lcasus")
 set(casus_pc_libs_private -pthread)
 if(casus_is_static)

@@ -4,7 +4,7 @@
 # Every step is quick and silent when there is nothing to do, and shows its whole log when it fails.
 
 core_packages='g++ cmake ninja-build libeigen3-dev libboost-dev libpcg-cpp-dev libhwy-dev libtbb-dev libfmt-dev
-  nlohmann-json3-dev libtomlplusplus-dev libpugixml-dev libcli11-dev'
+  nlohmann-json3-dev libtomlplusplus-dev libpugixml-dev libcli11-dev libgraphviz-dev'
 test_packages='libgtest-dev pkg-config'
 
 quietly() {
