@@ -46,6 +46,8 @@ const char* const examples = R"(Examples:
       as many trajectories as it takes for a half-width of 1 % of the value
   belarus --scale icd203
       the page in the article's own words, as the scale reads them
+  belarus --report page.html
+      the study as a page with pictures, for a browser
   belarus --year [--query 'P(regime_change | entry)'] [--explain] [--dot]
       the chain of one year, without months: small enough to be read whole
 
@@ -88,11 +90,12 @@ void state_options(CLI::App& app, Request& request) {
       ->type_name("MONTH");
   app.add_flag("--year", request.year, "The chain of one year instead of the study by the month");
   app.add_flag("--list", request.list, "Write the model out: variables, criteria, sources");
-  app.add_flag("--dot", request.dot, "Write the graph of the chain of one year in the DOT language (--year)");
+  app.add_flag("--dot", request.dot, "Write the chain's graph in the DOT language");
   app.add_flag(
       "--explain", request.explain,
-      "What each answer hangs on: a tornado, shares of its variance, indicators worth watching (--year)");
+      "What each answer hangs on: a tornado, shares of its variance; with --year indicators worth watching");
   app.add_flag("--json", request.json, "Write answers as JSON");
+  program::state_picture_options(app, request.pictures);
 }
 
 void check(const Request& request) {
@@ -102,10 +105,11 @@ void check(const Request& request) {
     throw BadOption("expected --list or --dot alone, got questions too (--query, --given or --do)");
   if ((request.list || request.dot) && request.explain)
     throw BadOption("expected --list or --dot alone, got --explain too");
+  if (request.pictures.any() && (request.list || request.dot || request.json || request.explain ||
+                                 asks_something(request) || !request.policies.empty()))
+    throw BadOption("expected --report and --charts of the study's page, got questions or another form too");
   if (request.year && (!request.until.empty() || !request.policies.empty()))
     throw BadOption("expected --until and --policy for the study by the month, got --year too");
-  if (!request.year && (request.dot || request.explain))
-    throw BadOption("expected --year with --dot and --explain, which look at the chain of one year");
 }
 
 int run(int argc, char** argv) {
@@ -114,19 +118,9 @@ int run(int argc, char** argv) {
       "Will Belarusian troops enter the war in Ukraine, and what would follow?\n"
       "Without questions: the study's page, as of 10 November 2022, two years ahead, month by month.",
       name);
-  app.set_version_flag("--version", program::version_text(name), "Print the version");
-  app.set_help_flag("-h,--help", "Print this help");
   app.footer(examples);
   state_options(app, request);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    return program::write_out(name, app.help());
-  } catch (const CLI::CallForVersion&) {
-    return program::write_out(name, program::version_text(name) + '\n');
-  } catch (const CLI::ParseError& error) {
-    throw BadOption(std::string(error.what()) + " (belarus --help lists the options)");
-  }
+  if (const auto text = program::parse(app, name, argc, argv)) return program::write_out(name, *text);
   check(request);
   if (request.explain)
     for (const char* option : {"--precision", "--time", "--method"})

@@ -3,9 +3,11 @@
 
 // Answers questions to a model that stands in a file: no C++ is needed.
 
+#include <filesystem>
 #include <iostream>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include <CLI/CLI.hpp>
 
@@ -28,6 +30,8 @@ const char* const examples = R"(Examples:
       what repairs make of it: both answers, and their difference from the same chance
   forecast dam.toml 'P(failure)' --explain
       which judgements the answer hangs on, and which indicators are worth watching
+  forecast dam.toml --report page.html
+      the answers, the model and its sources as a page with pictures, for a browser
   forecast war.toml 'P(by(fall))' --until 12 --policy 'war = no when last(weak)'
       of a model over time: a curve, twelve steps ahead, where what is done depends on what is seen
   forecast asia.bif --given 'xray = yes' --csv
@@ -36,6 +40,12 @@ const char* const examples = R"(Examples:
       what the file holds; all that is wrong with it, one error a line
   forecast asia.bif --convert asia.toml
       the same network as a model file
+  forecast dam.toml --draws dam.npy --trajectories 1e6 --do 'repaired = yes'
+      a million trajectories for NumPy (or as .csv), one a row
+  forecast dam.toml --manifest dam.json
+      the answers, and a record of them with all that they depend on
+  forecast --replay dam.json
+      the same answers again, bit for bit, or what differs
   forecast - < dam.toml
       from standard input
 
@@ -47,13 +57,12 @@ Over time:
   steps count from 0, or are named by their labels in double quotes; without a step it is a curve
 Conditions:
   and or not ( )  < <= > >= = !=  front = failing  dead > 100
-Exit codes: 0 done, 1 failed, 2 something wrong with the options, the questions or the file)";
+Exit codes: 0 done, 1 failed (or not the same answers as recorded), 2 something wrong with the options, the questions or the file)";
 
 void state_options(CLI::App& app, Request& request) {
   app.add_option(
          "MODEL", request.file,
          "A model file (.toml) or a network (.bif, .xmlbif, .bifxml, .uai, .net, .xdsl); -: standard input")
-      ->required()
       ->type_name("");
   app.add_option("QUESTION", request.questions, "What is asked, instead of the file's questions")
       ->type_name("");
@@ -62,8 +71,9 @@ void state_options(CLI::App& app, Request& request) {
   program::state_texts(app, "--given", request.given, "CONDITION", "What is seen, in each question");
   program::state_texts(app, "--do", request.done, "SETTINGS",
                        "What is done, likewise, as in 'repaired = yes'");
-  program::state_texts(app, "--against", request.against, "SETTINGS",
-                       "The difference from where this is done instead, of each P(...) or E(...)");
+  program::state_texts(
+      app, "--against", request.against, "SETTINGS",
+      "The difference from where this is done instead, of each P(...) or E(...); of a curve, its end");
   program::state_texts(app, "--policy", request.policies, "POLICY",
                        "Over time: what is done where something is seen, 'war = no when last(weak)'");
   app.add_option("--until", request.until, "Over time: the last step, by its label or how many there are")
@@ -71,53 +81,132 @@ void state_options(CLI::App& app, Request& request) {
   app.add_flag("--check", request.check, "Say what the file holds, or all that is wrong with it");
   app.add_option("--convert", request.convert, "Write it to a file: .toml, .bif, .xmlbif, .bifxml or .uai")
       ->type_name("OUT");
+  app.add_option("--draws", request.draws,
+                 "Write trajectories to a file, .csv or .npy: --trajectories, one a row [10000]; of those "
+                 "--given, all that meet it")
+      ->type_name("OUT");
+  app.add_option("--manifest", request.manifest, "Write the answers with all that they depend on (JSON)")
+      ->type_name("OUT");
+  app.add_option(
+         "--replay", request.replay,
+         "Answer again what --manifest or --json wrote, and compare; MODEL: another file than is named there")
+      ->type_name("FILE");
+  app.add_flag("--benchmark", request.benchmark,
+               "How many trajectories a second the questions take, on one thread and on all");
   app.add_flag("--list", request.list, "Write the model out: variables, laws, criteria, sources");
-  app.add_flag("--dot", request.dot, "Write its graph in the DOT language (without time)");
-  app.add_flag("--explain", request.explain, "What each answer hangs on (without time)");
+  app.add_flag("--dot", request.dot, "Write its graph in the DOT language");
+  app.add_flag("--explain", request.explain, "What each answer hangs on (of a curve, its end)");
   app.add_flag("--json", request.json, "Write answers as JSON");
   app.add_flag("--csv", request.csv, "Write answers as comma-separated values");
+  program::state_picture_options(app, request.pictures);
+}
+
+void refuse(const CLI::App& app, const std::string& expected, const std::vector<const char*>& options) {
+  for (const char* option : options)
+    if (app.count(option) > 0) throw BadOption("expected " + expected + ", got " + option + " too");
+}
+
+// What is no answer, or none of its own.
+void check_uses(const CLI::App& app, const Request& request) {
+  if (!request.draws.empty())
+    refuse(app, "--draws with --trajectories, --worlds, --seed, --do and --given",
+           {"QUESTION", "--query", "--against", "--explain", "--json", "--csv", "--manifest", "--replay",
+            "--benchmark", "--check", "--convert", "--list", "--dot", "--precision", "--time", "--method",
+            "--report", "--charts"});
+  if (!request.replay.empty())
+    refuse(app, "--replay alone, which takes all else from its file",
+           {"QUESTION",    "--query",   "--given",        "--do",        "--against", "--policy",
+            "--until",     "--explain", "--manifest",     "--benchmark", "--check",   "--convert",
+            "--list",      "--dot",     "--trajectories", "--worlds",    "--seed",    "--level",
+            "--precision", "--time",    "--method",       "--report",    "--charts"});
+  if (request.benchmark)
+    refuse(app, "--benchmark, which samples forward, with questions",
+           {"--against", "--explain", "--csv", "--manifest", "--check", "--convert", "--list", "--dot",
+            "--precision", "--time", "--method", "--report", "--charts"});
+  if (!request.manifest.empty())
+    refuse(app, "--manifest with answers", {"--explain", "--check", "--convert", "--list", "--dot"});
 }
 
 void check(const CLI::App& app, const Request& request) {
+  if (request.file.empty() && request.replay.empty())
+    throw BadOption("MODEL: expected a file, got none (forecast --help lists the options)");
+  check_uses(app, request);
   const bool alone = request.check || request.list || request.dot || !request.convert.empty();
   if (int{request.check} + int{request.list} + int{request.dot} + int{!request.convert.empty()} > 1)
     throw BadOption("expected one of --check, --convert, --list and --dot, got more");
   if (request.json && request.csv) throw BadOption("expected one of --json and --csv, got both");
-  if (alone)
-    for (const char* option :
-         {"QUESTION", "--query", "--given", "--do", "--against", "--explain", "--json", "--csv"})
-      if (app.count(option) > 0)
-        throw BadOption(std::string("expected --check, --convert, --list or --dot alone, got ") + option +
-                        " too");
+  if (request.pictures.any())
+    refuse(app, "one of --report or --charts, --json and --csv", {"--json", "--csv"});
+  if (alone) {
+    const std::string expected = "--check, --convert, --list or --dot alone";
+    refuse(app, expected,
+           {"QUESTION", "--query", "--given", "--do", "--against", "--explain", "--csv", "--until",
+            "--report", "--charts"});
+    if (!request.check) refuse(app, expected, {"--json"});
+    if (!request.list && !request.dot) refuse(app, expected, {"--policy"});
+  }
   if (!request.against.empty() && app.count("--method") > 0)
     throw BadOption("expected --against alone, which draws forward, got --method too");
   if (!request.explain) return;
-  for (const char* option : {"--against", "--csv", "--precision", "--time", "--method"})
-    if (app.count(option) > 0)
-      throw BadOption(std::string("expected --explain with --trajectories and --worlds, got ") + option +
-                      " too");
+  refuse(app, "--explain with --trajectories and --worlds",
+         {"--against", "--csv", "--precision", "--time", "--method"});
+}
+
+// All that is wrong goes to standard output, too.
+int check_as_json(const Request& request) {
+  const std::string file = request.file == "-" ? "standard input" : request.file;
+  std::vector<std::string> messages;
+  try {
+    return program::write_out(name, summary_json(forecast::read_input(request.file)));
+  } catch (const casus::FileErrors& errors) {
+    for (const casus::Error& error : errors.errors()) messages.emplace_back(error.what());
+  } catch (const BadOption& error) {
+    messages.emplace_back(error.what());
+  }
+  const int written = program::write_out(name, forecast::errors_json(file, messages));
+  return written == 0 ? program::bad_options : written;
+}
+
+// What is written comes when the bar is gone.
+template <class Work> auto with_bar(Request& request, const Work& work) {
+  const program::ProgressBar bar(request.options);
+  return work();
+}
+
+int replay(Request& request) {
+  const casus::Record record = program::read_option("--replay", request.replay, [](const std::string& file) {
+    return casus::read_record(std::filesystem::path(file));
+  });
+  if (request.file.empty()) request.file = record.manifest.model;
+  if (request.file.empty() || (request.file == "-" && record.manifest.model == "-"))
+    throw BadOption("--replay: expected MODEL, for " + request.replay + " names no file, got none");
+  forecast::Input input = forecast::read_input(request.file);
+  const forecast::Replayed replayed =
+      with_bar(request, [&] { return forecast::replay(record, std::move(input), request); });
+  for (const std::string& remark : replayed.remarks)
+    std::cerr << name << ": " << request.replay << ": " << remark << '\n';
+  std::cerr << name << ": " << request.replay << ": "
+            << (replayed.is_same        ? "the same answers, bit for bit"
+                : replayed.text.empty() ? "another model: its questions were not answered again"
+                                        : "not the same answers")
+            << '\n';
+  const int written = program::write_out(name, replayed.text);
+  return replayed.is_same ? written : program::failed;
 }
 
 int run(int argc, char** argv) {
   Request request;
   CLI::App app("Answers questions to a model in a file: how likely something is, and what it hangs on.",
                name);
-  app.set_version_flag("--version", program::version_text(name), "Print the version");
-  app.set_help_flag("-h,--help", "Print this help");
   app.footer(examples);
   state_options(app, request);
-  try {
-    app.parse(argc, argv);
-  } catch (const CLI::CallForHelp&) {
-    return program::write_out(name, app.help());
-  } catch (const CLI::CallForVersion&) {
-    return program::write_out(name, program::version_text(name) + '\n');
-  } catch (const CLI::ParseError& error) {
-    throw BadOption(std::string(error.what()) + " (forecast --help lists the options)");
-  }
+  if (const auto text = program::parse(app, name, argc, argv)) return program::write_out(name, *text);
   check(app, request);
   request.questions.insert(request.questions.end(), request.queries.begin(), request.queries.end());
   program::settle(app, request.options);
+  if (!request.draws.empty() && app.count("--trajectories") == 0) request.options.trajectories = 10'000;
+  if (request.check && request.json) return check_as_json(request);
+  if (!request.replay.empty()) return replay(request);
   forecast::Input input = forecast::read_input(request.file);
   if (request.check) return program::write_out(name, summary(input));
   for (const std::string& warning : input.file.warnings)
@@ -126,12 +215,13 @@ int run(int argc, char** argv) {
     convert(input, request);
     return 0;
   }
-  std::string text;
-  {
-    const program::ProgressBar bar(request.options);
-    text = output(std::move(input), request);
+  if (!request.draws.empty()) {
+    const std::string told = with_bar(request, [&] { return write_draws(std::move(input), request); });
+    if (!told.empty()) std::cerr << name << ": " << told << '\n';
+    return 0;
   }
-  return program::write_out(name, text);
+  if (request.benchmark) return program::write_out(name, benchmark(std::move(input), request));
+  return program::write_out(name, with_bar(request, [&] { return output(std::move(input), request); }));
 }
 
 }  // namespace

@@ -9,12 +9,15 @@
 
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
+#include <casus/io/manifest.hpp>
+#include <casus/model/dot.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
 #include <casus/study/belarus_monthly.hpp>
 
 #include "common/questions.hpp"
 #include "months_page.hpp"
+#include "pictures.hpp"
 #include "request.hpp"
 
 namespace belarus {
@@ -63,24 +66,38 @@ std::vector<Query> questions(Horizon& h, const Request& request) {
 
 std::string monthly_output(Request request) {
   const Index steps = steps_until(request.until);
-  if (!request.list && !request.json && !asks_something(request) && request.policies.empty()) {
+  if (request.pictures.any()) {
+    write_monthly_pictures(request, steps);
+    return {};
+  }
+  if (!request.list && !request.dot && !request.json && !request.explain && !asks_something(request) &&
+      request.policies.empty()) {
     std::ostringstream page;
     print_monthly_page(page, steps, request.options, request.reading(), {.utf8 = program::speaks_utf8()});
-    return page.str();
+    return program::for_terminal(page.str());
   }
   auto study = casus::study::belarus_monthly(request.reading());
   program::add_policies(study.timeline, request.policies);
   if (request.list) return list(study.timeline);
+  if (request.dot) return to_dot(study.timeline);
   Horizon h(study.timeline, steps);
+  if (request.explain && request.queries.empty()) request.queries = {"P(ever(regime_change))"};
   const auto asked = questions(h, request);
-  casus::Answers answers;
   try {
-    answers = estimate(h, asked, request.options);
+    if (request.explain) {
+      const auto explanations = program::explain(h, asked, request.options);
+      return request.json ? to_json(explanations) + '\n' : program::text_of(explanations);
+    }
+    const casus::Answers answers = estimate(h, asked, request.options);
+    if (!request.json) return program::text_of(answers);
+    casus::Manifest manifest = manifest_of(h, asked, answers, request.options);
+    manifest.model = "belarus";
+    manifest.policies = request.policies;
+    return to_json(casus::Record{manifest, to_json(answers)}) + '\n';
   } catch (const casus::Error& error) {
     // The model itself is sound, so it is a question that asks for what is not there.
     throw BadOption(error.what());
   }
-  return request.json ? to_json(answers) + '\n' : program::text_of(answers);
 }
 
 }  // namespace belarus

@@ -10,6 +10,8 @@
 #include <casus/infer/options.hpp>
 #include <casus/study/belarus.hpp>
 
+#include "common/files.hpp"
+
 /// What is asked of the program.
 namespace belarus {
 
@@ -25,6 +27,7 @@ struct Request {
   bool dot = false;
   bool json = false;
   bool explain = false;
+  program::Pictures pictures;
   std::shared_ptr<const casus::elicit::Scale> scale;  // the article's words are read through it
 
   casus::study::BelarusOptions reading() const {

@@ -9,6 +9,7 @@
 
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
+#include <casus/io/manifest.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/report/explanation.hpp>
 #include <casus/report/json.hpp>
@@ -17,6 +18,7 @@
 
 #include "common/questions.hpp"
 #include "page.hpp"
+#include "pictures.hpp"
 #include "request.hpp"
 
 namespace belarus {
@@ -66,10 +68,14 @@ std::string explanation(const casus::study::Belarus& study, const Request& reque
 }  // namespace
 
 std::string yearly_output(Request request) {
+  if (request.pictures.any()) {
+    write_yearly_pictures(request);
+    return {};
+  }
   if (!request.list && !request.dot && !request.json && !request.explain && !asks_something(request)) {
     std::ostringstream page;
     print_page(page, request.options, request.reading());
-    return page.str();
+    return program::for_terminal(page.str());
   }
   const auto study = casus::study::belarus(request.reading());
   if (request.list) return list(study.model);
@@ -90,7 +96,10 @@ std::string yearly_output(Request request) {
     // The model itself is sound, so it is a question that asks for what is not there.
     throw BadOption(error.what());
   }
-  return request.json ? to_json(answers) + '\n' : to_text(answers);
+  if (!request.json) return program::for_terminal(to_text(answers));
+  casus::Manifest manifest = manifest_of(study.model, asked, answers, request.options);
+  manifest.model = "belarus --year";
+  return to_json(casus::Record{manifest, to_json(answers)}) + '\n';
 }
 
 }  // namespace belarus

@@ -105,6 +105,21 @@ void state_run_options(CLI::App& app, casus::Options& options) {
        [&](const std::string& read) { options.method = method(read); });
 }
 
+std::optional<std::string> parse(CLI::App& app, const std::string& name, int argc, char** argv) {
+  app.set_version_flag("--version", version_text(name), "Print the version");
+  app.set_help_flag("-h,--help", "Print this help");
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::CallForHelp&) {
+    return app.help();
+  } catch (const CLI::CallForVersion&) {
+    return version_text(name) + '\n';
+  } catch (const CLI::ParseError& error) {
+    throw BadOption(error.what() + (" (" + name) + " --help lists the options)");
+  }
+  return std::nullopt;
+}
+
 void settle(const CLI::App& app, casus::Options& options) {
   const bool stops = options.absolute_precision > 0 || options.relative_precision > 0 || options.seconds > 0;
   if (stops && app.count("--trajectories") == 0) options.trajectories = std::int64_t{1} << 40;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -16,6 +17,10 @@ namespace program {
 
 /// How a run is done: --trajectories, --worlds, --seed, --threads, --level, --precision, --time, --method.
 void state_run_options(CLI::App& app, casus::Options& options);
+
+/// Parses what the program was called with. The text to be written, where --help or --version ask for one; BadOption where an option is
+/// wrong.
+std::optional<std::string> parse(CLI::App& app, const std::string& name, int argc, char** argv);
 
 /// After parsing: what stops by precision or time is not to be stopped by a number that nobody named.
 void settle(const CLI::App& app, casus::Options& options);

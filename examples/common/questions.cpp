@@ -20,13 +20,12 @@ using casus::Index;
 Index steps_until(const std::string& text, const std::vector<std::string>& labels, const std::string& unit,
                   const std::string& example) {
   const auto most = static_cast<Index>(labels.size());
+  if (const auto found = std::find(labels.begin(), labels.end(), text); found != labels.end())
+    return found - labels.begin() + 1;
   Index count = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), count);
-  if (read.ec == std::errc() && read.ptr == text.data() + text.size()) {
-    if (count >= 1 && count <= most) return count;
-  } else if (const auto found = std::find(labels.begin(), labels.end(), text); found != labels.end()) {
-    return found - labels.begin() + 1;
-  }
+  if (read.ec == std::errc() && read.ptr == text.data() + text.size() && count >= 1 && count <= most)
+    return count;
   throw BadOption("--until: expected a " + unit + " such as '" + example + "', or 1 to " +
                   std::to_string(most) + ' ' + unit + "s, got '" + text + "'");
 }
@@ -44,37 +43,56 @@ bool is_set(const std::string& name, const std::vector<casus::Intervention>& set
                      [&](const casus::Intervention& one) { return one.variable->name == name; });
 }
 
+casus::Options part_of(const casus::Options& options, std::size_t part, std::size_t parts) {
+  casus::Options own = options;
+  if (options.progress)
+    own.progress = [&options, part, parts](double share) {
+      options.progress((static_cast<double>(part) + share) / static_cast<double>(parts));
+    };
+  return own;
+}
+
+casus::Query at_end(const casus::Query& query) {
+  return query.asks() == casus::Query::Asks::curve ? query.points().back().query : query;
+}
+
 std::vector<casus::Explanation> explain(const casus::Model& model, const std::vector<casus::Query>& questions,
                                         const casus::Options& options) {
   std::vector<casus::Explanation> explanations;
-  for (const casus::Query& query : questions) {
-    casus::SensitivityOptions own{options};
-    if (options.progress)
-      own.run.progress = [&](double share) {
-        options.progress((static_cast<double>(explanations.size()) + share) /
-                         static_cast<double>(questions.size()));
-      };
-    casus::Explanation one{sensitivity(model, query, own)};
+  for (std::size_t i = 0; i < questions.size(); ++i) {
+    const casus::Query& query = questions[i];
+    casus::Explanation one{sensitivity(model, query, {part_of(options, i, questions.size())})};
     if (query.asks() == casus::Query::Asks::probability) {
-      own.run.progress = {};
-      one.indicators = indicators(model, query, watchable(model, query), own.run);
+      casus::Options quiet = options;
+      quiet.progress = {};
+      one.indicators = indicators(model, query, watchable(model, query), quiet);
     }
     explanations.push_back(std::move(one));
   }
   return explanations;
 }
 
+std::vector<casus::Explanation> explain(const casus::Horizon& horizon,
+                                        const std::vector<casus::Query>& questions,
+                                        const casus::Options& options) {
+  std::vector<casus::Explanation> explanations;
+  for (std::size_t i = 0; i < questions.size(); ++i)
+    explanations.push_back(
+        {sensitivity(horizon, at_end(questions[i]), {part_of(options, i, questions.size())})});
+  return explanations;
+}
+
 std::string text_of(const std::vector<casus::Explanation>& explanations) {
   std::string text;
   for (const casus::Explanation& one : explanations) text += (text.empty() ? "" : "\n\n") + to_text(one);
-  return text;
+  return for_terminal(std::move(text));
 }
 
 std::string text_of(const casus::Answers& answers) {
   std::string text;
   for (const casus::Answer& answer : answers)
     if (!answer.along.empty()) text += casus::chart({answer}, {.utf8 = speaks_utf8()}) + '\n';
-  return text + to_text(answers);
+  return for_terminal(text + to_text(answers));
 }
 
 }  // namespace program

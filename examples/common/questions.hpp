@@ -9,6 +9,7 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/report/explanation.hpp>
@@ -60,8 +61,17 @@ std::vector<casus::Query> read_questions(Asked& asked, const std::string& option
 
 bool is_set(const std::string& name, const std::vector<casus::Intervention>& settings);
 
-/// What each question hangs on; indicators of probabilities.
+/// The options of one of several parts of the work, whose progress is a part of the whole. `options` must outlive them.
+casus::Options part_of(const casus::Options& options, std::size_t part, std::size_t parts);
+
+/// Of a curve its last point; any other question as it is.
+casus::Query at_end(const casus::Query& query);
+
+/// What each question hangs on; indicators of probabilities. Over time without these, and of a curve its last point.
 std::vector<casus::Explanation> explain(const casus::Model& model, const std::vector<casus::Query>& questions,
+                                        const casus::Options& options);
+std::vector<casus::Explanation> explain(const casus::Horizon& horizon,
+                                        const std::vector<casus::Query>& questions,
                                         const casus::Options& options);
 /// One below the other.
 std::string text_of(const std::vector<casus::Explanation>& explanations);

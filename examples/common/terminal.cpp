@@ -13,6 +13,7 @@
 #include <iostream>
 #include <sstream>
 #include <string_view>
+#include <utility>
 
 #include <casus/io/model_file.hpp>
 #include <casus/version.hpp>
@@ -68,6 +69,18 @@ bool speaks_utf8() {
     return locale != "C" && locale != "POSIX";
   }
   return true;
+}
+
+std::string for_terminal(std::string text) {
+  if (speaks_utf8()) return text;
+  for (const auto& [symbol, plain] : {std::pair<std::string, std::string>{" \u00B1 ", " +-"},
+                                      {"\u00B1", "+-"},
+                                      {"\u2264 ", "<="},
+                                      {"\u2264", "<="}})
+    for (std::size_t at = text.find(symbol); at != std::string::npos;
+         at = text.find(symbol, at + plain.size()))
+      text.replace(at, symbol.size(), plain);
+  return text;
 }
 
 ProgressBar::ProgressBar(casus::Options& options) {

@@ -38,11 +38,15 @@ std::string written(const Input& input, const std::string& extension) {
 
 }  // namespace
 
-void convert(const Input& input, const Request& request) {
-  const std::filesystem::path target = request.convert;
+void check_target(const std::string& option, const std::string& target, const Request& request) {
   std::error_code none;
   if (request.file != "-" && std::filesystem::equivalent(target, request.file, none))
-    throw BadOption("--convert: expected another file than the one that is read, got " + request.convert);
+    throw BadOption(option + ": expected another file than the one that is read, got " + target);
+}
+
+void convert(const Input& input, const Request& request) {
+  const std::filesystem::path target = request.convert;
+  check_target("--convert", request.convert, request);
   std::string text;
   try {
     text = written(input, target.extension().string());

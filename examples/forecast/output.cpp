@@ -3,6 +3,7 @@
 
 // Questions and their answers; the model written out.
 
+#include <algorithm>
 #include <string>
 #include <utility>
 #include <vector>
@@ -30,36 +31,46 @@ namespace {
 
 constexpr Index most_steps = 1200;
 
+bool is_set_to_no(const std::string& name, const std::vector<casus::Intervention>& done) {
+  return std::any_of(done.begin(), done.end(), [&](const casus::Intervention& one) {
+    return one.variable->name == name && one.value == 0;
+  });
+}
+
 // Of a file without questions: how likely everything is.
 std::vector<Query> usual_questions(const Model& model, const std::vector<casus::Intervention>& done) {
   std::vector<Query> asked;
   for (const casus::Variable& variable : model.variables()) {
-    if (program::is_set(variable.name, done)) continue;
+    const auto& when = variable.details.when;
+    if (program::is_set(variable.name, done) || (when && is_set_to_no(when->name(), done))) continue;
     if (variable.kind() == Kind::event)
       asked.push_back(P(model.event(variable.name)));
     else if (variable.kind() == Kind::category)
       asked.push_back(distribution_of(model.category(variable.name)));
-    else if (variable.details.when)
-      asked.push_back(E(model.quantity(variable.name)).given(*variable.details.when));
+    else if (when)
+      asked.push_back(E(model.quantity(variable.name)).given(*when));
     else
       asked.push_back(E(model.quantity(variable.name)));
   }
   return asked;
 }
 
+// Over time: curves of events and of what always exists, the last step's distribution of categories.
 std::vector<Query> usual_questions(Horizon& h, const std::vector<casus::Intervention>&) {
   std::vector<Query> asked;
-  for (const std::string& name : h.names())
-    if (const Index number = *h.find(name); h.kind(number) == Kind::event)
+  for (const std::string& name : h.names()) {
+    const Index number = *h.find(name);
+    if (h.kind(number) == Kind::event)
       asked.push_back(curve(h, [&](Index step) { return P(h.at(h.series<casus::Event>(number), step)); }));
+    else if (h.kind(number) == Kind::category)
+      asked.push_back(distribution_of(h.at(h.series<casus::Category>(number), h.steps() - 1)));
+    else if (!h.timeline().series()[static_cast<std::size_t>(number)].guard)
+      asked.push_back(curve(h, [&](Index step) { return E(h.at(h.series<casus::Quantity>(number), step)); }));
+  }
   return asked;
 }
 
-struct Sides {
-  std::vector<Query> done, against;
-};
-
-template <class Asked> Sides questions(Asked& asked, const Input& input, const Request& request) {
+template <class Asked> Sides questions_of(Asked& asked, const Input& input, const Request& request) {
   const auto done = program::read_settings(asked, "--do", request.done);
   const auto against = program::read_settings(asked, "--against", request.against);
   Sides sides;
@@ -75,46 +86,80 @@ template <class Asked> Sides questions(Asked& asked, const Input& input, const R
   return sides;
 }
 
-// Three answers a question: where the one is done, where the other is, and the difference.
-casus::Answers contrasts(const Model& model, const Sides& sides, const casus::Options& options) {
-  std::vector<casus::Answer> all;
-  for (std::size_t i = 0; i < sides.done.size(); ++i) {
-    casus::Options own = options;
-    if (options.progress)
-      own.progress = [&](double share) {
-        options.progress((static_cast<double>(i) + share) / static_cast<double>(sides.done.size()));
-      };
-    casus::Contrast one = contrast(model, sides.done[i], sides.against[i], own);
-    for (casus::Answer* answer : {&one.first, &one.second, &one.difference}) {
-      answer->set += static_cast<Index>(3 * i);
-      all.push_back(std::move(*answer));
-    }
-  }
-  return casus::Answers(std::move(all));
+// What is written to a file as it goes to standard output as JSON.
+void record(const casus::Answers& answers, const casus::Manifest& manifest, const Request& request) {
+  if (request.manifest.empty()) return;
+  check_target("--manifest", request.manifest, request);
+  program::write_file(request.manifest, to_json(casus::Record{manifest, to_json(answers)}) + '\n');
 }
 
-std::string shown(const casus::Answers& answers, const Request& request) {
-  if (request.json) return to_json(answers) + '\n';
-  return request.csv ? to_csv(answers) : program::text_of(answers);
+std::vector<std::string> texts_of(const std::vector<Query>& queries) {
+  std::vector<std::string> texts;
+  for (const Query& query : queries) texts.push_back(to_text(query));
+  return texts;
+}
+
+template <class Asked>
+casus::Manifest manifest_for(const Asked& asked, const std::vector<Query>& questions,
+                             const casus::Answers& answers, const Request& request) {
+  casus::Manifest manifest = manifest_of(asked, questions, answers, request.options);
+  manifest.model = request.file;
+  manifest.policies = request.policies;
+  return manifest;
+}
+
+template <class Asked>
+std::string explained(const Asked& asked, const Sides& sides, const Input& input, const Request& request) {
+  const auto explanations = program::explain(asked, sides.done, request.options);
+  if (!request.pictures.any())
+    return request.json ? to_json(explanations) + '\n' : program::text_of(explanations);
+  std::vector<casus::Answer> answers;
+  for (const casus::Explanation& one : explanations) answers.push_back(one.sensitivity.answer);
+  casus::Report report = casus::report_of("", casus::Answers(std::move(answers)));
+  report.explanations = explanations;
+  draw(std::move(report), manifest_for(asked, {}, {}, request), input, request);
+  return {};
+}
+
+template <class Asked>
+std::string contrasted(const Asked& asked, Sides sides, const Input& input, const Request& request) {
+  for (std::vector<Query>* side : {&sides.done, &sides.against})
+    for (Query& query : *side) query = program::at_end(query);
+  const auto all = contrasts(asked, sides, request.options);
+  std::vector<casus::Answer> first;  // one of three goes with a question
+  for (const casus::Contrast& one : all) first.push_back(one.first);
+  casus::Manifest manifest = manifest_for(asked, sides.done, casus::Answers(std::move(first)), request);
+  manifest.against = texts_of(sides.against);
+  const casus::Answers answers = answers_of(all);
+  record(answers, manifest, request);
+  if (!request.pictures.any()) return shown(answers, manifest, request);
+  casus::Report report;
+  for (const casus::Contrast& one : all) report.contrasts.emplace_back(one);
+  draw(std::move(report), manifest, input, request);
+  return {};
+}
+
+template <class Asked>
+std::string answered(const Asked& asked, const Sides& sides, const Input& input, const Request& request) {
+  if (request.explain) return explained(asked, sides, input, request);
+  if (!request.against.empty()) return contrasted(asked, sides, input, request);
+  const casus::Answers answers = estimate(asked, sides.done, request.options);
+  const casus::Manifest manifest = manifest_for(asked, sides.done, answers, request);
+  record(answers, manifest, request);
+  if (!request.pictures.any()) return shown(answers, manifest, request);
+  draw(casus::report_of("", answers), manifest, input, request);
+  return {};
 }
 
 std::string over_time(Input& input, const Request& request) {
   casus::Timeline& timeline = *input.file.timeline;
-  if (request.dot || request.explain || !request.against.empty())
-    throw BadOption(
-        "expected a model without time with --dot, --explain and --against, got the timeline of " +
-        input.name);
   program::add_policies(timeline, request.policies);
   if (request.list) return list(timeline);
-  Index steps = input.file.steps;
-  if (!request.until.empty()) {
-    std::vector<std::string> labels;
-    for (Index step = 0; step < most_steps; ++step) labels.push_back(timeline.label(step));
-    steps = program::steps_until(request.until, labels, timeline.unit(), timeline.label(steps - 1));
-  }
-  Horizon h(timeline, steps);
+  if (request.dot) return to_dot(timeline);
+  Horizon h(timeline, steps_of(input, request));
   const Sides sides = questions(h, input, request);
-  return shown(estimate(h, sides.done, request.options), request);
+  input.file.steps = h.steps();
+  return answered(h, sides, input, request);
 }
 
 std::string without_time(const Input& input, const Request& request) {
@@ -123,17 +168,64 @@ std::string without_time(const Input& input, const Request& request) {
     throw BadOption("expected --policy and --until with a timeline, got " + input.name + " without one");
   if (request.list) return list(model);
   if (request.dot) return to_dot(model);
-  const Sides sides = questions(model, input, request);
-  if (request.explain) {
-    const auto explanations = program::explain(model, sides.done, request.options);
-    return request.json ? to_json(explanations) + '\n' : program::text_of(explanations);
-  }
-  return shown(request.against.empty() ? estimate(model, sides.done, request.options)
-                                       : contrasts(model, sides, request.options),
-               request);
+  return answered(model, questions(model, input, request), input, request);
 }
 
 }  // namespace
+
+Index steps_of(const Input& input, const Request& request) {
+  if (request.until.empty()) return input.file.steps;
+  const casus::Timeline& timeline = *input.file.timeline;
+  std::vector<std::string> labels;
+  for (Index step = 0; step < most_steps; ++step) labels.push_back(timeline.label(step));
+  return program::steps_until(request.until, labels, timeline.unit(), timeline.label(input.file.steps - 1));
+}
+
+Sides questions(const Model& model, const Input& input, const Request& request) {
+  return questions_of(model, input, request);
+}
+Sides questions(Horizon& horizon, const Input& input, const Request& request) {
+  return questions_of(horizon, input, request);
+}
+
+namespace {
+
+template <class Asked>
+std::vector<casus::Contrast> contrasts_of(const Asked& asked, const Sides& sides,
+                                          const casus::Options& options, const std::vector<Index>& stops) {
+  std::vector<casus::Contrast> all;
+  for (std::size_t i = 0; i < sides.done.size(); ++i) {
+    casus::Options own = program::part_of(options, i, sides.done.size());
+    if (i < stops.size()) own.stop_at = stops[i];
+    all.push_back(contrast(asked, sides.done[i], sides.against[i], own));
+    for (casus::Answer* answer : {&all.back().first, &all.back().second, &all.back().difference})
+      answer->set += static_cast<Index>(3 * i);
+  }
+  return all;
+}
+
+}  // namespace
+
+std::vector<casus::Contrast> contrasts(const Model& model, const Sides& sides, const casus::Options& options,
+                                       const std::vector<Index>& stops) {
+  return contrasts_of(model, sides, options, stops);
+}
+std::vector<casus::Contrast> contrasts(const Horizon& horizon, const Sides& sides,
+                                       const casus::Options& options, const std::vector<Index>& stops) {
+  return contrasts_of(horizon, sides, options, stops);
+}
+
+casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts) {
+  std::vector<casus::Answer> answers;
+  for (const casus::Contrast& one : contrasts)
+    for (const casus::Answer* answer : {&one.first, &one.second, &one.difference}) answers.push_back(*answer);
+  return casus::Answers(std::move(answers));
+}
+
+std::string shown(const casus::Answers& answers, const casus::Manifest& manifest, const Request& request) {
+  if (request.json) return to_json(casus::Record{manifest, to_json(answers)}) + '\n';
+  return request.csv ? to_csv(answers) : program::text_of(answers);
+}
 
 std::string output(Input input, const Request& request) {
   try {

@@ -22,7 +22,9 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/draws.hpp>
 #include <casus/io/fingerprint.hpp>
+#include <casus/io/manifest.hpp>
 #include <casus/io/model_file.hpp>
 #include <casus/io/net.hpp>
 #include <casus/io/read_network.hpp>
@@ -39,7 +41,9 @@
 #include <casus/model/twin.hpp>
 #include <casus/report/chart.hpp>
 #include <casus/report/explanation.hpp>
+#include <casus/report/html.hpp>
 #include <casus/report/json.hpp>
+#include <casus/report/svg.hpp>
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>

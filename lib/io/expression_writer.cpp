@@ -31,7 +31,8 @@ bool is_missing(const Node& node) {
 }  // namespace
 
 std::string written_name(std::string_view name) {
-  return is_plain_name(name) && name != "infinity" ? std::string(name) : '"' + std::string(name) + '"';
+  return is_plain_name(name) && name != "infinity" && name != "none" ? std::string(name)
+                                                                     : '"' + std::string(name) + '"';
 }
 
 void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {

@@ -79,7 +79,7 @@ std::string Fields::text(const toml::node& node) const {
 
 double Fields::number(const toml::node& node) const {
   if (!node.is_number()) fail(node, "a number", described(node));
-  const double value = *node.value<double>();
+  const double value = number_of(node);
   if (std::isnan(value)) fail(node, "a number", described(node));
   return value;
 }

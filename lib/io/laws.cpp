@@ -43,6 +43,10 @@ public:
     for (;;) {
       shares.concentrations.push_back(signed_number("a concentration, a number"));
       count(name);
+      // Each share is computed from all.
+      constexpr std::size_t most = 255;
+      if (shares.concentrations.size() > most)
+        source_.fail(name.begin, "at most " + std::to_string(most) + " concentrations", "more");
       if (!peek().is_symbol(",")) break;
       take();
     }

@@ -64,7 +64,8 @@ std::string toml_paragraph(const std::string& text, const std::string& of) {
   constexpr std::size_t longest = 110;
   bool has_control = false;
   for (const char c : text) has_control = has_control || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  if (text.size() <= longest || has_control) return toml_text(text, of);
+  // What is blank at the beginning would be dropped.
+  if (text.size() <= longest || has_control || text[0] == ' ') return toml_text(text, of);
   if (!io::is_utf8(text)) throw Error(of, "text in UTF-8", io::shown(text));
   std::string written = "\"\"\"\\\n  ";
   std::size_t column = 0;

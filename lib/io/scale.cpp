@@ -3,6 +3,7 @@
 #include <casus/io/scale.hpp>
 
 #include <algorithm>
+#include <cmath>
 #include <istream>
 #include <tuple>
 #include <utility>
@@ -87,7 +88,9 @@ private:
   }
   double number(const toml::node& node) const {
     if (!node.is_number()) fail(node, "a number", io::described(node));
-    return *node.value<double>();
+    const double value = io::number_of(node);
+    if (std::isnan(value)) fail(node, "a number", io::described(node));
+    return value;
   }
   const toml::array& list(const toml::node& node, const char* expected) const {
     if (!node.is_array()) fail(node, expected, io::described(node));

@@ -3,6 +3,7 @@
 #include "io/toml_source.hpp"
 
 #include <algorithm>
+#include <cstdint>
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
@@ -183,13 +184,19 @@ std::string TomlSource::position(const toml::node& node, std::size_t wanted) con
   return detail::position_in(text_, (std::min)(at, text_.size()), file_name_);
 }
 
+double number_of(const toml::node& node) {
+  // `value<double>` is empty where it would round.
+  return node.is_integer() ? static_cast<double>(*node.value_exact<std::int64_t>())
+                           : *node.value_exact<double>();
+}
+
 std::string described(const toml::node& node) {
   switch (node.type()) {
     case toml::node_type::table: return "a table";
     case toml::node_type::array: return "a list";
     case toml::node_type::string: return "a text";
     case toml::node_type::integer:
-    case toml::node_type::floating_point: return detail::number(*node.value<double>());
+    case toml::node_type::floating_point: return detail::number(number_of(node));
     case toml::node_type::boolean: return "true or false";
     default: return "a date or time";
   }

@@ -37,6 +37,9 @@ private:
   const std::string& file_name_;
 };
 
+/// Of a node that is a number; an integer that no double holds is rounded.
+double number_of(const toml::node& node);
+
 /// What a node is, for messages.
 std::string described(const toml::node& node);
 

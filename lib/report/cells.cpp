@@ -6,6 +6,9 @@
 #include <cmath>
 #include <string_view>
 
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
+
 #include "report/layout.hpp"
 
 namespace casus {
@@ -85,5 +88,37 @@ bool is_probability(const Answer& whole) {
 
 Cells cells(const Answer& whole) { return shown(whole, is_probability(whole), 0); }
 Cells cells_of_part(const Answer& whole, const Answer& part) { return shown(part, is_probability(whole), 2); }
+
+std::string state_of(const Answer& part) {
+  const std::size_t at = part.question.rfind(" = ");
+  return at == std::string::npos ? part.question : part.question.substr(at + 3);
+}
+
+std::string sentence(const Answer& answer, const Cells& row) {
+  std::string text = row.question;
+  if (!row.value.empty()) text += (answer.is_bound ? " " : " = ") + row.value;
+  if (!row.unit.empty()) text += ' ' + row.unit;
+  std::string behind;
+  if (!row.interval.empty()) behind = percentage(answer.level) + " % interval " + row.interval;
+  if (!row.range.empty())
+    behind += (behind.empty() ? "" : "; ") + percentage(answer.range_level) + " % judgement " + row.range;
+  return behind.empty() ? text : text + " (" + behind + ')';
+}
+
+void check_curves(const std::string& subject, const std::vector<Answer>& curves, std::size_t most) {
+  if (curves.empty() || curves.size() > most)
+    throw Error(subject, "1 to " + std::to_string(most) + " curves", std::to_string(curves.size()));
+  for (const Answer& curve : curves) {
+    if (curve.parts.empty() || curve.along.empty())
+      throw Error(subject, "curves", detail::quoted(curve.question));
+    bool same = curve.parts.size() == curves[0].parts.size() && curve.unit == curves[0].unit &&
+                is_probability(curve) == is_probability(curves[0]);
+    for (std::size_t i = 0; same && i < curve.parts.size(); ++i)
+      same = curve.parts[i].question == curves[0].parts[i].question;
+    if (!same)
+      throw Error(subject, "curves of one unit over the same points",
+                  detail::quoted(curves[0].question) + " and " + detail::quoted(curve.question));
+  }
+}
 
 }  // namespace casus

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <vector>
 
 #include <casus/infer/answer.hpp>
 
@@ -24,5 +25,12 @@ bool is_probability(const Answer& whole);
 /// Numbers at the precision that the answer's error leaves.
 Cells cells(const Answer& whole);
 Cells cells_of_part(const Answer& whole, const Answer& part);
+/// What a part of a distribution is called below its heading: "holding" of "front = holding".
+std::string state_of(const Answer& part);
+/// The row as a sentence: "P(a) = 12.3 % (95 % interval ...; 90 % judgement ...)".
+std::string sentence(const Answer& answer, const Cells& row);
+
+/// Throws Error, naming the subject, unless these are 1 to `most` curves of one unit over the same points.
+void check_curves(const std::string& subject, const std::vector<Answer>& curves, std::size_t most);
 
 }  // namespace casus

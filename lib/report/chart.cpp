@@ -8,7 +8,6 @@
 #include <string_view>
 
 #include <casus/detail/text.hpp>
-#include <casus/error.hpp>
 
 #include "report/cells.hpp"
 #include "report/layout.hpp"
@@ -35,22 +34,6 @@ double round_up(double value) {
   for (const double step : {1.0, 2.0, 2.5, 5.0})
     if (step * power >= value * (1 - 1e-12)) return step * power;
   return 10 * power;
-}
-
-void check(const std::vector<Answer>& curves) {
-  if (curves.empty() || curves.size() > most_curves)
-    throw Error("chart", "1 to 3 curves", std::to_string(curves.size()));
-  for (const Answer& curve : curves) {
-    if (curve.parts.empty() || curve.along.empty())
-      throw Error("chart", "curves", detail::quoted(curve.question));
-    bool same = curve.parts.size() == curves[0].parts.size() && curve.unit == curves[0].unit &&
-                is_probability(curve) == is_probability(curves[0]);
-    for (std::size_t i = 0; same && i < curve.parts.size(); ++i)
-      same = curve.parts[i].question == curves[0].parts[i].question;
-    if (!same)
-      throw Error("chart", "curves of one unit over the same points",
-                  detail::quoted(curves[0].question) + " and " + detail::quoted(curve.question));
-  }
 }
 
 // A common scale from `low` to `high`.
@@ -175,7 +158,7 @@ private:
 }  // namespace
 
 std::string chart(const std::vector<Answer>& curves, const Terminal& terminal) {
-  check(curves);
+  check_curves("chart", curves, most_curves);
   return Chart(curves, terminal.utf8 ? utf8_marks : plain_marks).text();
 }
 

@@ -88,6 +88,14 @@ std::string significant(double value, int digits) {
   return fixed(value, decimals_for(value, digits));
 }
 
+std::string plain(double value, int digits) {
+  std::string text = significant(value, digits);
+  if (text.find('.') == std::string::npos || text.find('e') != std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.ends_with('.')) text.pop_back();
+  return text;
+}
+
 std::string percentage(double level) { return fmt::format("{:.10g}", 100 * level); }
 
 std::string trimmed(std::string text) {

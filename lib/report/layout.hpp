@@ -36,6 +36,8 @@ std::string fixed(double value, int decimals);
 bool is_extreme(double magnitude);
 /// With so many significant digits.
 std::string significant(double value, int digits);
+/// The same without zeros at its end.
+std::string plain(double value, int digits);
 /// 0.95 as 95.
 std::string percentage(double level);
 

@@ -1,40 +1,25 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-#include <limits>
-#include <map>
-#include <optional>
 #include <string>
-#include <string_view>
-#include <unordered_map>
-#include <utility>
 #include <vector>
 
 #include <fmt/format.h>
 
-#include <casus/distribution/family.hpp>
 #include <casus/report/text.hpp>
 
 #include "report/layout.hpp"
+#include "report/statement.hpp"
 
 namespace casus {
 
 using namespace layout;
+using namespace statement;
 
 namespace {
 
 constexpr std::size_t name_indent = 2;
 constexpr std::size_t text_indent = 6;
-
-std::string_view kind_text(Kind kind) {
-  switch (kind) {
-    case Kind::event: return "event";
-    case Kind::category: return "category";
-    case Kind::quantity: return "quantity";
-    case Kind::count: return "count";
-  }
-  return "";
-}
 
 std::string paragraph(const std::string& label, const std::string& text) {
   return text.empty() ? std::string() : wrapped(label + text, text_indent, text_indent + 2);
@@ -51,41 +36,6 @@ std::string heading(const std::string& name, Kind kind, const std::string& unit,
   if (!unit.empty()) text += " in " + unit;
   if (!guard.empty()) text += ", when " + guard;
   return wrapped(name + " (" + text + ")", name_indent, text_indent);
-}
-
-constexpr std::size_t any_length = static_cast<std::size_t>(-1);
-
-/// Whether expressions can be written out: what their parts share is written wherever it is used.
-bool is_short(const std::vector<NodePtr>& expressions) {
-  constexpr double most_operations = 10000;
-  std::unordered_map<const Node*, double> known;
-  double operations = 0;
-  for (const NodePtr& one : expressions) operations += detail::written_operations(*one, known);
-  return operations < most_operations;
-}
-
-/// What expressions read: parameters, then variables, in the order in which they were stated.
-std::string names_in(const std::vector<NodePtr>& expressions) {
-  std::map<std::pair<bool, Index>, std::string> names;
-  for (const NodePtr& one : expressions) {
-    const Formula formula(one);
-    for (Index i = 0; i < static_cast<Index>(formula.instructions().size()); ++i)
-      if (const Node& node = *formula.node(i); node.index >= 0)
-        names.emplace(std::pair(node.op != Op::parameter, node.index), node.name);
-  }
-  std::vector<std::string> all;
-  for (const auto& [place, name] : names) all.push_back(name);
-  return detail::joined(all);
-}
-
-/// A distribution; one too long to be read (a formula that solves an equation, say) gives way to what it reads.
-std::string law_text(const ConditionalDistribution& law, std::size_t longest = any_length) {
-  if (is_short(law.parameters)) {
-    const std::string text = to_text(law);
-    if (text.size() <= longest) return text;
-  }
-  return std::string(distribution::family_info(law.family).name) + ": a formula of " +
-         names_in(law.parameters);
 }
 
 std::string variable_text(const Model& model, const Variable& variable) {
@@ -119,41 +69,16 @@ std::string series_text(const Timeline& timeline, Index number) {
   return text + details_text(series.details);
 }
 
-struct NoEnvironment {
-  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-};
-
-/// The parameters of a parameter's distribution where they are constants.
-std::optional<std::vector<double>> constants(const UncertainParameter& parameter) {
-  std::vector<double> values, scratch;
-  for (const Formula& formula : parameter.parameters) {
-    if (!formula.parameters().empty()) return std::nullopt;
-    values.push_back(formula.evaluate(NoEnvironment{}, scratch));
-  }
-  return values;
-}
-
-bool is_derived(const UncertainParameter& parameter) {
-  return parameter.distribution.family == distribution::Family::deterministic;
-}
-
 std::string quantiles_text(const UncertainParameter& parameter) {
-  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
-  std::vector<StatedQuantile> stated = parameter.details.stated;
-  if (stated.empty() && !values) return {};
-  const bool was_stated = !stated.empty();
-  if (!was_stated) stated = {{0.05, 0}, {0.5, 0}, {0.95, 0}};
-
+  const Quantiles found = quantiles(parameter);
+  if (found.points.empty()) return {};
   std::vector<std::vector<std::string>> lines = {{""}};
-  if (was_stated) lines.push_back({"stated"});
-  if (values) lines.push_back({was_stated ? "fitted" : "quantiles"});
-  for (const StatedQuantile& point : stated) {
-    lines[0].push_back(percentage(point.probability) + " %");
-    if (was_stated) lines[1].push_back(significant(point.value, 3));
-    if (values)
-      lines.back().push_back(
-          significant(distribution::quantile(parameter.distribution.shape(), *values, point.probability), 3));
+  if (found.was_stated) lines.push_back({"stated"});
+  if (!found.fitted.empty()) lines.push_back({found.was_stated ? "fitted" : "quantiles"});
+  for (std::size_t i = 0; i < found.points.size(); ++i) {
+    lines[0].push_back(percentage(found.points[i].probability) + " %");
+    if (found.was_stated) lines[1].push_back(significant(found.points[i].value, 3));
+    if (!found.fitted.empty()) lines.back().push_back(significant(found.fitted[i], 3));
   }
   std::string text;
   for (const auto& line : lines) {

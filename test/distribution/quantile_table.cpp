@@ -67,7 +67,7 @@ TEST(QuantileTable, MeetsItsStatedError) {
       const double u = uniform(i);
       const double tail = u < 0.5 ? u : 1 - u;
       std::visit(
-          [&](const auto& exact) {
+          [&, &parameters = parameters](const auto& exact) {  // clang below 16 captures no binding by itself
             const double value = table->finished((*table)(u), parameters);
             const double rounding = exact.density(value) * std::abs(value) * 0x1p-51 + 0x1p-52;
             // Between the checked places the error may be a little greater than at them.

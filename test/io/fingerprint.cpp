@@ -50,5 +50,19 @@ TEST(Fingerprint, TakesNoLongerForSharedParts) {
   EXPECT_NE(fingerprint(m), 0u);
 }
 
+TEST(Fingerprint, TellsWhatIsTheCaseWhereAGuardDoesNotHold) {
+  const auto guarded = [](const std::string& absent) {
+    Timeline timeline;
+    const auto war = timeline.event("war");
+    const auto front =
+        timeline.category("front", {"low", "high"}, {.when = war.now(), .absent_state = absent});
+    timeline.each(war, Bernoulli(0.5));
+    timeline.each(front, Categorical({"low", "high"}, {0.3, 0.7}));
+    return fingerprint(timeline, 2);
+  };
+  EXPECT_EQ(guarded("low"), guarded("low"));
+  EXPECT_NE(guarded("none"), guarded("low"));
+}
+
 }  // namespace
 }  // namespace casus

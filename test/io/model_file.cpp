@@ -20,6 +20,7 @@
 #include <casus/infer/parse.hpp>
 #include <casus/io/model_file.hpp>
 #include <casus/study/belarus.hpp>
+#include <casus/study/belarus_monthly.hpp>
 
 #include "../support/message.hpp"
 #include "../support/models.hpp"
@@ -540,6 +541,33 @@ TEST(ModelFile, LimitsWhatChecksTake) {
             std::string::npos);
 }
 
+TEST(ModelFile, ReadsIntegersThatNoDoubleHolds) {
+  const ModelFile read = read_model(
+      "[timeline]\nsteps = 2\n[[varying]]\nname = \"v\"\nvalues = [9007199254740993]\n"
+      "[[series]]\nname = \"x\"\nkind = \"quantity\"\neach = \"Normal(v, 1)\"\n",
+      "m.toml");
+  EXPECT_EQ(read.timeline->varying_at(0)[0], 9007199254740992.0);
+}
+
+TEST(ModelFile, WritesWhatBeginsWithBlanksAndNamesThatAreWords) {
+  Model m;
+  const auto cause = m.add("cause", Bernoulli(0.5));
+  const auto p = m.parameter("none", Beta(1, 2));
+  m.add("y", Bernoulli(table(cause, {{no, p}, {yes, 0.5}})),
+        {.description = "   " + std::string(60, 'a') + ' ' + std::string(60, 'b')});
+  test::expect_same(m, again(m));
+}
+
+TEST(ModelFile, BoundsWhatSharesTake) {
+  const auto file = [](int count) {
+    std::string law = "Dirichlet(1";
+    for (int i = 1; i < count; ++i) law += ", 1";
+    return "[[parameter]]\nname = \"share\"\nlaw = \"" + law + ")\"\n";
+  };
+  EXPECT_GE(read_model(file(255), "m.toml").model.parameters().size(), 255u);
+  EXPECT_THROW(read_model(file(256), "m.toml"), Error);
+}
+
 // ---- the files of the examples
 
 std::filesystem::path example(const char* name) { return std::filesystem::path(CASUS_MODELS_DIR) / name; }
@@ -565,7 +593,51 @@ TEST(ModelFile, ExamplesAnswerTheirQuestions) {
   test::expect_same(*months.timeline, again(*months.timeline, 6));
 }
 
-/// The study as a file.
+/// An example's file is the model that it was written from; where it is not, the one that should take its place is left.
+void expect_written_from(const ModelFile& study, const char* name) {
+  const ModelFile read = read_model(example(name));
+  EXPECT_EQ(read.title, study.title);
+  EXPECT_EQ(read.description, study.description);
+  EXPECT_EQ(read.questions, study.questions);
+  EXPECT_EQ(read.steps, study.steps);
+  ASSERT_EQ(read.timeline.has_value(), study.timeline.has_value());
+  // The study takes logarithms, which libraries may round in their own ways.
+  if (study.timeline)
+    test::expect_same(*study.timeline, *read.timeline, 1e-14);
+  else
+    test::expect_same(study.model, read.model, 1e-14);
+  if (!testing::Test::HasFailure()) return;
+  const auto fresh = std::filesystem::temp_directory_path() / name;
+  std::ofstream(fresh, std::ios::binary) << write_model(study);
+  ADD_FAILURE() << "as it should be: " << fresh;
+}
+
+/// The study by the month as a file.
+ModelFile belarus_monthly() {
+  ModelFile file;
+  file.title = "Will Belarusian troops enter the war in Ukraine, and what would follow?";
+  file.description =
+      "As of 10 November 2022; month by month, from December 2022 on. Written from "
+      "casus/study/belarus_monthly.hpp, which says "
+      "more: a test holds both to be the same. Copy it, and change in the copy what you judge otherwise.";
+  file.timeline = study::belarus_monthly().timeline;
+  file.steps = study::belarus_months;
+  file.questions = {"P(by(entry))",
+                    "P(by(regime_change))",
+                    "P(ever(ultimatum))",
+                    "P(ever(mass_protest))",
+                    "P(ever(harsher_repression))",
+                    "P(ever(patron_lost))",
+                    "P(ever(setback) | ever(entry))",
+                    "P(within(suspension, 3, setback) | ever(setback))",
+                    "P(by(regime_change); do entry = no)",
+                    "P(by(regime_change); do at(entry, 0) = yes)"};
+  return file;
+}
+
+TEST(ModelFile, TheStudyByTheMonthIsAFileToo) { expect_written_from(belarus_monthly(), "belarus.toml"); }
+
+/// That of one year.
 ModelFile belarus_year() {
   ModelFile file;
   file.title = "Will Belarusian troops enter the war in Ukraine, and what would follow?";
@@ -588,20 +660,7 @@ ModelFile belarus_year() {
   return file;
 }
 
-TEST(ModelFile, TheStudyIsAFileToo) {
-  const ModelFile study = belarus_year();
-  const std::string wanted = write_model(study);
-  const ModelFile read = read_model(example("belarus_year.toml"));
-  EXPECT_EQ(read.title, study.title);
-  EXPECT_EQ(read.description, study.description);
-  EXPECT_EQ(read.questions, study.questions);
-  // The study takes logarithms, which libraries may round in their own ways.
-  test::expect_same(study.model, read.model, 1e-14);
-  if (!HasFailure()) return;
-  const auto fresh = std::filesystem::temp_directory_path() / "belarus_year.toml";
-  std::ofstream(fresh, std::ios::binary) << wanted;
-  ADD_FAILURE() << "as it should be: " << fresh;
-}
+TEST(ModelFile, TheStudyOfOneYearIsAFileToo) { expect_written_from(belarus_year(), "belarus_year.toml"); }
 
 }  // namespace
 }  // namespace casus

@@ -91,8 +91,7 @@ TEST(ReadScale, RefusesWithPosition) {
   EXPECT_EQ(with("\"house\"", "\"\""), "house.toml:2:8: expected a name, got an empty text");
   EXPECT_EQ(with("text = \"likely\"\n", ""), "house.toml:11:1: expected the key 'text', got none");
   EXPECT_EQ(with("[0, 0.30]", "[0, 1.3]"), "house.toml:5:1: expected probabilities in [0, 1], got 1.3");
-  EXPECT_EQ(with("[0, 0.30]", "[0, nan]"),
-            "house.toml:5:1: expected probabilities in [0, 1], got not a number");
+  EXPECT_EQ(with("[0, 0.30]", "[0, nan]"), "house.toml:8:12: expected a number, got not a number");
   EXPECT_EQ(with("[0, 0.30]", "[0, 0.1, 0.2]"), "house.toml:8:8: expected two probabilities, got 3 of them");
   EXPECT_EQ(with("[0, 0.30]", "0.30"), "house.toml:8:8: expected two probabilities, got 0.3");
   EXPECT_EQ(with("0.30]\nopen", "\"x\"]\nopen"), "house.toml:8:12: expected a number, got a text");

@@ -127,6 +127,9 @@ TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
       {{"--explain", "--precision", "1%"}, "got --precision too"},
       {{"--explain", "--time", "1"}, "got --time too"},
       {{"--explain", "--method", "exact"}, "got --method too"},
+      {{"--report", "page.html", "--json"}, "expected --report and --charts of the study's page"},
+      {{"--report", "page.html", "--query", "P(entry)"},
+       "expected --report and --charts of the study's page"},
   };
   for (const Bad& bad : all) {
     SCOPED_TRACE(command(bad.arguments));
@@ -277,6 +280,28 @@ TEST(BelarusProgram, DrawsTheGraph) {
     EXPECT_NE(result.out.find('"' + variable.name + '"'), std::string::npos) << variable.name;
 }
 
+// Where the locale knows no other characters; in the same columns.
+TEST(BelarusProgram, SpeaksPlainAsciiWhereItHasTo) {
+  const auto told = [](const std::string& locale, const Arguments& arguments, Study study) {
+    const std::string path = testing::TempDir() + "casus_belarus_ascii_" + std::to_string(getpid());
+    EXPECT_EQ(exit_code("LC_ALL=" + locale + ' ' + command(small(arguments), study) + " >" + for_shell(path)),
+              0);
+    std::string text = content(path);
+    std::remove(path.c_str());
+    return text;
+  };
+  const auto is_ascii = [](const std::string& text) {
+    return std::all_of(text.begin(), text.end(), [](char c) { return static_cast<unsigned char>(c) < 0x80; });
+  };
+  const Arguments explain{"--explain", "--query", "P(entry)"};
+  EXPECT_FALSE(is_ascii(told("C.UTF-8", explain, Study::year)));
+  const std::string plain = told("C", explain, Study::year);
+  EXPECT_TRUE(is_ascii(plain)) << plain;
+  EXPECT_NE(plain.find(" +-"), std::string::npos);
+  EXPECT_TRUE(is_ascii(told("C", {}, Study::year)));
+  EXPECT_TRUE(is_ascii(told("C", {}, Study::months)));
+}
+
 TEST(BelarusProgram, FailsQuietlyWhereNobodyReads) {
   const std::string path = testing::TempDir() + "casus_belarus_closed_" + std::to_string(getpid());
   EXPECT_EQ(exit_code(command({"--list"}) + " 2>" + for_shell(path) + " >&-"), 1);
@@ -387,6 +412,17 @@ TEST(BelarusByMonth, ListsSeriesAndParameters) {
     EXPECT_NE(result.out.find(part), std::string::npos) << part;
 }
 
+TEST(BelarusByMonth, ExplainsAndDraws) {
+  const Result explained =
+      run(small({"--explain", "--query", "P(by(entry))", "--until", "3"}), Study::months);
+  EXPECT_EQ(explained.code, 0) << explained.error;
+  for (const char* part : {"What drives P(by(entry, 2))", "p_ultimatum"})
+    EXPECT_NE(explained.out.find(part), std::string::npos) << part << '\n' << explained.out;
+  const Result graph = run({"--dot"}, Study::months);
+  EXPECT_EQ(graph.code, 0) << graph.error;
+  EXPECT_NE(graph.out.find("\"entry\" -> "), std::string::npos) << graph.out;
+}
+
 TEST(BelarusByMonth, RefusesBadOptionsInOneLine) {
   const std::vector<std::pair<Arguments, std::string>> all = {
       {{"--until", "Foo 2023"}, "--until: expected a month such as 'Nov 2023'"},
@@ -397,8 +433,7 @@ TEST(BelarusByMonth, RefusesBadOptionsInOneLine) {
       {{"--given", "at(entry)"}, "--given 'at(entry)'"},
       {{"--policy", "fighting = no"}, "--policy 'fighting = no': question:1:14: expected 'when'"},
       {{"--query", "E(at(losses, 3))"}, "at(fighting, 3)"},
-      {{"--explain"}, "expected --year"},
-      {{"--dot"}, "expected --year"},
+      {{"--explain", "--query", "distribution(at(front, 3))"}, "expected P(...) or E(...)"},
       {{"--year", "--until", "3"}, "got --year too"},
   };
   for (const auto& [arguments, message] : all) {
@@ -408,6 +443,26 @@ TEST(BelarusByMonth, RefusesBadOptionsInOneLine) {
     EXPECT_EQ(std::count(result.error.begin(), result.error.end(), '\n'), 1) << result.error;
     EXPECT_NE(result.error.find(message), std::string::npos) << result.error;
   }
+}
+
+TEST(BelarusProgram, WritesAPageWholeOrNotAtAll) {
+  const std::string path = testing::TempDir() + "casus_page_" + std::to_string(getpid()) + ".html";
+  for (const Study study : {Study::months, Study::year}) {
+    const Result result = run(small({"--report", path}), study);
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(result.out, "");
+    const std::string page = content(path);
+    EXPECT_TRUE(page.starts_with("<!DOCTYPE html>"));
+    EXPECT_TRUE(page.ends_with("</html>\n"));
+    EXPECT_LT(page.size(), 1'000'000u);
+    EXPECT_EQ(run(small({"--report", path}), study).code, 0);
+    EXPECT_EQ(content(path), page);  // the same again
+  }
+  const Result bad = run(small({"--report", path + "/page.html"}));
+  EXPECT_EQ(bad.code, 1);
+  EXPECT_EQ(bad.error,
+            "belarus: " + path + "/page.html: expected a file that can be written, got: Not a directory\n");
+  std::remove(path.c_str());
 }
 
 }  // namespace

@@ -203,6 +203,38 @@ TEST(ForecastProgram, WritesTheModelOut) {
   EXPECT_NE(dot.out.find("\"late warning\""), std::string::npos);
 }
 
+TEST(ForecastProgram, LooksBehindAnswersOverTime) {
+  EXPECT_NE(run({months, "--dot"}).out.find("\"war\" -> \"weak\""), std::string::npos);
+  const Result explained = run(small({months, "P(by(fall))", "--explain"}));
+  EXPECT_EQ(explained.code, 0) << explained.error;
+  EXPECT_NE(explained.out.find("What drives P(by(fall, 5))"), std::string::npos) << explained.out;
+  const json all = answers({months, "P(by(fall))", "--do", "war = no", "--against", "war = yes"});
+  ASSERT_EQ(all.size(), 3u);
+  EXPECT_LT(all[2].at("value"), 0.0);
+  EXPECT_NE(all[2].at("question").get<std::string>().find(" - P(by(fall"), std::string::npos);
+}
+
+TEST(ForecastProgram, TakesLabelsThatAreNumbers) {
+  const OwnFile file(".toml",
+                     "[timeline]\nunit = \"year\"\nsteps = 3\nlabels = [\"2022\", \"2023\", \"2024\"]\n"
+                     "[[series]]\nname = \"x\"\nkind = \"event\"\neach = \"Bernoulli(0.5)\"\n"
+                     "[[series]]\nname = \"q\"\nkind = \"quantity\"\neach = \"Deterministic(2)\"\n");
+  const json all = answers({file.path(), "--until", "2023"});
+  ASSERT_EQ(all.size(), 2u);  // what is there, over time
+  EXPECT_EQ(all[0].at("curve").size(), 2u);
+  EXPECT_EQ(all[1].at("curve")[1].at("value"), 2.0);
+}
+
+TEST(ForecastProgram, LeavesOutWhatIsNotThereWhereSomethingIsDone) {
+  const OwnFile file(".toml",
+                     "[[variable]]\nname = \"g\"\nlaw = \"Bernoulli(0.5)\"\n"
+                     "[[variable]]\nname = \"q\"\nwhen = \"g\"\nlaw = \"Normal(0, 1)\"\n"
+                     "[[variable]]\nname = \"r\"\nlaw = \"Bernoulli(0.5)\"\n");
+  EXPECT_EQ(answers({file.path()}).size(), 3u);
+  EXPECT_EQ(answers({file.path(), "--do", "g = yes"}).size(), 2u);
+  EXPECT_EQ(answers({file.path(), "--do", "g = no"}).size(), 1u);
+}
+
 TEST(ForecastProgram, ExplainsWhatAnAnswerHangsOn) {
   const Result result = run(small({tour, "P(failure)", "--explain"}));
   EXPECT_EQ(result.code, 0) << result.error;
@@ -220,6 +252,139 @@ TEST(ForecastProgram, TellsOfEveryErrorInAModelFileOneALine) {
     EXPECT_EQ(lines(result.error), 2) << result.error;
     EXPECT_NE(result.error.find(file.path() + ":3:"), std::string::npos) << result.error;
     EXPECT_NE(result.error.find(file.path() + ":7:"), std::string::npos) << result.error;
+  }
+}
+
+TEST(ForecastProgram, WritesDraws) {
+  const OwnFile csv(".csv"), npy(".npy");
+  const Result all = run({tour, "--draws", csv.path(), "--do", "flood = yes", "--worlds", "50"});
+  EXPECT_EQ(all.code, 0) << all.error;
+  EXPECT_EQ(all.out + all.error, "");
+  const std::string text = content(csv.path());
+  EXPECT_TRUE(text.starts_with("world,trajectory,")) << text.substr(0, 100);
+  EXPECT_EQ(lines(text), 10'001);
+
+  const Result some = run({tour, "--draws", npy.path(), "--given", "flood", "--given", "not failure",
+                           "--trajectories", "3000", "--worlds", "10"});
+  EXPECT_EQ(some.code, 0) << some.error;
+  EXPECT_NE(some.error.find(" of 3000 trajectories met what is given"), std::string::npos) << some.error;
+  EXPECT_TRUE(content(npy.path()).starts_with("\x93NUMPY"));
+  EXPECT_TRUE(json::parse(content(npy.path() + ".json")).contains("columns"));
+  std::remove((npy.path() + ".json").c_str());
+
+  const Result over_time = run({months, "--draws", csv.path(), "--until", "Jan 2023", "--trajectories", "20",
+                                "--given", "not ever(fall)", "--policy", "war = no when last(war)"});
+  EXPECT_EQ(over_time.code, 0) << over_time.error;
+  EXPECT_NE(content(csv.path()).find(",war[Dec 2022],"), std::string::npos) << content(csv.path());
+  EXPECT_NE(content(csv.path()).find(",war[Jan 2023],"), std::string::npos);
+  EXPECT_EQ(run({tour, "--draws", "/nosuch/folder/d.csv"}).code, 1);
+}
+
+// Answers that another run must give again, by each way of asking.
+TEST(ForecastProgram, ReplaysWhatItRecorded) {
+  const OwnFile record(".json");
+  for (const Arguments& asked :
+       {small({tour}), small({tour, "P(failure)", "--do", "repaired = yes", "--against", "repaired = no"}),
+        small({months, "P(by(fall))", "--until", "4", "--policy", "war = no when last(weak)", "--given",
+               "at(war, 0)"}),
+        small({months, "P(by(fall))", "--do", "war = no", "--against", "war = yes"}),
+        Arguments{tour, "P(failure | flood)", "--time", "0.05", "--worlds", "20"},
+        Arguments{tour, "P(failure)", "--precision", "2%", "--seed", "18446744073709551615", "--level",
+                  "0.9"}}) {
+    SCOPED_TRACE(asked[1]);
+    Arguments arguments = asked;
+    arguments.insert(arguments.end(), {"--manifest", record.path(), "--json"});
+    const Result first = run(arguments);
+    ASSERT_EQ(first.code, 0) << first.error;
+    EXPECT_EQ(first.out, content(record.path()));
+    const json written = json::parse(first.out);
+    EXPECT_EQ(written.at("manifest").at("model"), asked[0]);
+    const Result again = run({"--replay", record.path(), "--threads", "1", "--json"});
+    EXPECT_EQ(again.code, 0) << again.error;
+    EXPECT_NE(again.error.find("the same answers, bit for bit"), std::string::npos) << again.error;
+    EXPECT_EQ(json::parse(again.out), written);
+  }
+}
+
+TEST(ForecastProgram, SaysWhatDiffersFromWhatItRecorded) {
+  const OwnFile model(".toml", content(tour)), record(".json");
+  ASSERT_EQ(run(small({model.path(), "P(failure)", "--manifest", record.path()})).code, 0);
+  EXPECT_EQ(run({"--replay", record.path()}).code, 0);
+  EXPECT_EQ(run({"--replay", record.path(), tour}).code, 0);  // the same model elsewhere
+
+  json changed = json::parse(content(record.path()));
+  changed["manifest"]["options"]["seed"] = 2;
+  changed["manifest"]["casus"] = "0.0.1";
+  const OwnFile other(".json", changed.dump());
+  const Result seed = run({"--replay", other.path()});
+  EXPECT_EQ(seed.code, 1);
+  EXPECT_NE(seed.error.find("version of casus: expected 0.0.1, got "), std::string::npos) << seed.error;
+  EXPECT_NE(seed.error.find("P(failure), value: expected 0."), std::string::npos) << seed.error;
+  EXPECT_NE(seed.error.find("not the same answers"), std::string::npos) << seed.error;
+  EXPECT_NE(seed.out.find("P(failure)"), std::string::npos);
+
+  for (const std::string& another : {months, std::string()}) {
+    const OwnFile rain(".toml", "[[variable]]\nname = \"failure\"\nlaw = \"Bernoulli(0.25)\"\n");
+    const Result result = run({"--replay", record.path(), another.empty() ? rain.path() : another});
+    EXPECT_EQ(result.code, 1);
+    EXPECT_EQ(result.out, "");
+    EXPECT_NE(result.error.find(another.empty() ? "fingerprint of the model: expected " : "got a timeline"),
+              std::string::npos)
+        << result.error;
+    EXPECT_NE(result.error.find("another model"), std::string::npos) << result.error;
+  }
+}
+
+TEST(ForecastProgram, ChecksForOtherPrograms) {
+  const Result good = run({months, "--check", "--json"});
+  EXPECT_EQ(good.code, 0) << good.error;
+  const json held = json::parse(good.out);
+  EXPECT_EQ(held.at("holds"), "timeline");
+  EXPECT_EQ(held.at("unit"), "month");
+  EXPECT_EQ(held.at("first"), "Dec 2022");
+  EXPECT_TRUE(held.at("errors").empty());
+  EXPECT_EQ(held.at("questions"), casus::read_model(std::filesystem::path(months)).questions);
+  EXPECT_TRUE(std::any_of(held.at("series").begin(), held.at("series").end(), [](const json& one) {
+    return one == json({{"name", "war"}, {"kind", "event"}});
+  })) << held;
+
+  const OwnFile bad(".toml",
+                    "[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(2)\"\n\n"
+                    "[[variable]]\nname = \"depth\"\nlaw = \"Normal(0, oops)\"\n");
+  const Result result = run({bad.path(), "--check", "--json"});
+  EXPECT_EQ(result.code, 2);
+  EXPECT_EQ(result.error, "");
+  const json errors = json::parse(result.out).at("errors");
+  ASSERT_EQ(errors.size(), 2u);
+  EXPECT_EQ(errors[0].at("file"), bad.path());
+  EXPECT_EQ(errors[0].at("line"), 3);
+  EXPECT_GT(errors[0].at("column"), 1);
+  EXPECT_TRUE(errors[0].at("message").get<std::string>().find("expected ") != std::string::npos);
+  EXPECT_EQ(errors[1].at("line"), 7);
+
+  const OwnFile broken(".bif", "network x {");
+  const json of_network = json::parse(run({broken.path(), "--check", "--json"}).out).at("errors");
+  ASSERT_EQ(of_network.size(), 1u);
+  EXPECT_EQ(of_network[0].at("line"), 1);
+  const json missing = json::parse(run({"/nosuch.toml", "--check", "--json"}).out).at("errors");
+  ASSERT_EQ(missing.size(), 1u);
+  EXPECT_TRUE(missing[0].at("line").is_null());
+}
+
+TEST(ForecastProgram, TimesItsQuestions) {
+  for (const std::string& file : {tour, months}) {
+    const Result text = run(small({file, "--benchmark"}));
+    EXPECT_EQ(text.code, 0) << text.error;
+    EXPECT_NE(text.out.find("trajectories a second (median of 7 runs"), std::string::npos) << text.out;
+  }
+  const json held =
+      json::parse(run(small({tour, "P(failure)", "--benchmark", "--threads", "2", "--json"})).out)
+          .at("benchmark");
+  ASSERT_EQ(held.at("speeds").size(), 2u);
+  for (const json& speed : held.at("speeds")) {
+    EXPECT_GT(speed.at("least"), 0);
+    EXPECT_LE(speed.at("least"), speed.at("trajectories_per_second"));
+    EXPECT_LE(speed.at("trajectories_per_second"), speed.at("most"));
   }
 }
 
@@ -243,15 +408,27 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
       {{tour, "--until", "3"}, "expected --policy and --until with a timeline"},
       {{tour, "--policy", "flood = no when failure"}, "expected --policy and --until with a timeline"},
       {{months, "--until", "Foo 2023"}, "--until: expected a month such as 'May 2023'"},
-      {{months, "--dot"}, "expected a model without time"},
-      {{months, "--explain"}, "expected a model without time"},
-      {{months, "--against", "war = no"}, "expected a model without time"},
+      {{months, "--explain"}, "expected P(...) or E(...)"},
+      {{months, "distribution(at(front, 3))", "--against", "war = no"}, "to be contrasted"},
       {{tour, "--json", "--csv"}, "expected one of --json and --csv"},
       {{tour, "--check", "--list"}, "expected one of --check, --convert, --list and --dot"},
       {{tour, "--dot", "P(failure)"}, "got QUESTION too"},
       {{tour, "--explain", "--time", "1"}, "got --time too"},
       {{tour, "--convert", "x.pdf"}, "got '.pdf'"},
+      {{months, "--check", "--policy", "nonsense"}, "got --policy too"},
+      {{months, "--check", "--until", "3"}, "got --until too"},
       {{months, "--convert", "x.bif"}, "expected a model without time"},
+      {{tour, "--draws", "x.pdf"}, "a file .csv or .npy for draws, got '.pdf'"},
+      {{tour, "--draws", tour}, "--draws: expected another file than the one that is read"},
+      {{tour, "--draws", "x.csv", "--given", "flod"}, "did you mean 'flood'?"},
+      {{tour, "--draws", "x.csv", "--method", "exact"}, "got --method too"},
+      {{tour, "--draws", "x.csv", "P(failure)"}, "got QUESTION too"},
+      {{tour, "--manifest", tour}, "--manifest: expected another file than the one that is read"},
+      {{tour, "--manifest", "x.json", "--explain"}, "got --explain too"},
+      {{"--replay", "/nosuch.json"}, "/nosuch.json"},
+      {{"--replay", text.path()}, text.path() + ":1:1: expected JSON"},
+      {{"--replay", text.path(), "--seed", "1"}, "got --seed too"},
+      {{tour, "--benchmark", "--time", "1"}, "got --time too"},
   };
   for (const auto& [arguments, message] : all) {
     SCOPED_TRACE(message);
@@ -267,11 +444,35 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
 TEST(ForecastProgram, HelpsAndTellsItsVersion) {
   const Result help = run({"--help"});
   EXPECT_EQ(help.code, 0);
-  for (const char* option :
-       {"--query", "--given", "--do", "--against", "--policy", "--until", "--check", "--convert", "--list",
-        "--dot", "--explain", "--json", "--csv", "--seed", "P(failure | flood)"})
+  for (const char* option : {"--query", "--given", "--do", "--against", "--policy", "--until", "--check",
+                             "--convert", "--list", "--dot", "--explain", "--json", "--csv", "--draws",
+                             "--manifest", "--replay", "--benchmark", "--seed", "P(failure | flood)"})
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
   EXPECT_NE(run({"--version"}).out.find("casus"), std::string::npos);
+}
+
+TEST(ForecastProgram, WritesAPageAndItsCharts) {
+  const OwnFile page(".html");
+  const std::string folder = page.path() + ".charts";
+  for (const Arguments& more : {Arguments{},
+                                {"P(failure)"},
+                                {"P(failure)", "--explain"},
+                                {"P(failure)", "--do", "repaired = yes", "--against", "repaired = no"}}) {
+    Arguments arguments{tour,       "--trajectories", "20000",    "--worlds", "50",
+                        "--report", page.path(),      "--charts", folder};
+    arguments.insert(arguments.end(), more.begin(), more.end());
+    const Result result = run(arguments);
+    EXPECT_EQ(result.code, 0) << result.error;
+    EXPECT_EQ(result.out, "");
+    EXPECT_NE(content(page.path()).find("Will the dam of a valley fail"), std::string::npos);
+  }
+  for (const char* chart : {"/01-bars.svg", "/02-tornado.svg", "/01-contrasts.svg", "/01-forest.svg"})
+    EXPECT_TRUE(content(folder + chart).starts_with("<svg ")) << chart;
+  std::filesystem::remove_all(folder);
+  EXPECT_EQ(run({months, "--trajectories", "2000", "--worlds", "20", "--report", page.path()}).code, 0);
+  EXPECT_NE(content(page.path()).find("Series and their criteria"), std::string::npos);
+  EXPECT_EQ(run({tour, "--report", page.path(), "--csv"}).code, 2);
+  EXPECT_EQ(run({tour, "--report", testing::TempDir()}).code, 1);
 }
 
 }  // namespace

@@ -154,8 +154,9 @@ TEST(Tasks, ReadNoPlaceTwice) {
   std::size_t read = 0;
   for (const auto& [pairing, name] : casus::test::pairings) {
     std::uint64_t calls = 0;
-    const Fill note = [&](const random::GroupAddress& at, std::int64_t groups, std::int64_t first_word,
-                          std::int64_t words, std::uint32_t* out) {
+    const Fill note = [&, pairing = pairing](const random::GroupAddress& at, std::int64_t groups,
+                                             std::int64_t first_word, std::int64_t words,
+                                             std::uint32_t* out) {
       for (std::int64_t i = 0; i < groups * words; ++i)
         out[i] = static_cast<std::uint32_t>(random::mix(read + (static_cast<std::uint64_t>(i) << 32)));
       // The last neighbour is only looked at beside the one before it.

@@ -8,6 +8,7 @@
 #include <string_view>
 #include <unordered_map>
 
+#include <casus/model/horizon.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/random/generator.hpp>
 
@@ -75,6 +76,33 @@ inline void add_variables(Fingerprint& print, const Model& model) {
   }
 }
 
+// Of a timeline's first so many series, over so many steps.
+inline std::uint64_t fingerprint_of(const Timeline& timeline, std::size_t count, Index steps) {
+  Fingerprint print;
+  add_parameters(print, timeline.placeholders());
+  add_variables(print, timeline.constants());
+  for (std::size_t i = 0; i < count; ++i) {
+    const StatedSeries& series = timeline.series()[i];
+    print.add(series.name);
+    print.add(static_cast<std::uint64_t>(timeline.kind(static_cast<Index>(i))));
+    print.add(static_cast<std::uint64_t>(series.guard.value_or(-1)));
+    print.add(series.details.absent_state);
+    for (const auto* law : {&series.first, &series.step}) {
+      print.add(static_cast<std::uint64_t>(law->has_value()));
+      if (*law) print.add(**law);
+    }
+    print.add(static_cast<std::uint64_t>(series.policies.size()));
+    for (const StatedSeries::Policy& policy : series.policies) {
+      print.add(policy.when.node());
+      print.add(policy.value);
+    }
+  }
+  for (Index step = 0; step < steps; ++step)
+    for (const double value : timeline.varying_at(step)) print.add(value);
+  print.add(static_cast<std::uint64_t>(steps));
+  return print.value();
+}
+
 }  // namespace detail
 
 /// The same for models with the same variables and parameters in the same order, with the same distributions; other notes, sources and
@@ -88,25 +116,11 @@ inline std::uint64_t fingerprint(const Model& model) {
 
 /// The same of a timeline, over so many steps.
 inline std::uint64_t fingerprint(const Timeline& timeline, Index steps) {
-  detail::Fingerprint print;
-  detail::add_parameters(print, timeline.placeholders());
-  detail::add_variables(print, timeline.constants());
-  for (std::size_t i = 0; i < timeline.series().size(); ++i) {
-    const StatedSeries& series = timeline.series()[i];
-    print.add(series.name);
-    print.add(static_cast<std::uint64_t>(timeline.kind(static_cast<Index>(i))));
-    print.add(static_cast<std::uint64_t>(series.guard.value_or(-1)));
-    if (series.first) print.add(*series.first);
-    if (series.step) print.add(*series.step);
-    for (const StatedSeries::Policy& policy : series.policies) {
-      print.add(policy.when.node());
-      print.add(policy.value);
-    }
-  }
-  for (Index step = 0; step < steps; ++step)
-    for (const double value : timeline.varying_at(step)) print.add(value);
-  print.add(static_cast<std::uint64_t>(steps));
-  return print.value();
+  return detail::fingerprint_of(timeline, timeline.series().size(), steps);
+}
+/// The same of a horizon's timeline, whatever has been asked of it.
+inline std::uint64_t fingerprint(const Horizon& horizon) {
+  return detail::fingerprint_of(horizon.timeline(), horizon.names().size(), horizon.steps());
 }
 
 }  // namespace casus

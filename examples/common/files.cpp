@@ -1,0 +1,70 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "common/files.hpp"
+
+#include <unistd.h>
+
+#include <cerrno>
+#include <cstdio>
+#include <cstring>
+#include <filesystem>
+#include <stdexcept>
+#include <system_error>
+
+namespace program {
+
+namespace {
+
+[[noreturn]] void fail(const std::string& path, const char* what) {
+  throw std::runtime_error(path + ": expected a file that can be written, got: " + what);
+}
+
+// "03-curve.svg"
+std::string chart_path(const std::string& folder, int number, const std::string& kind) {
+  const std::string digits = std::to_string(number);
+  return (std::filesystem::path(folder) / ((digits.size() < 2 ? "0" : "") + digits + '-' + kind + ".svg"))
+      .string();
+}
+
+}  // namespace
+
+void state_picture_options(CLI::App& app, Pictures& pictures) {
+  app.add_option("--report", pictures.report,
+                 "Write the answers as a page with pictures (HTML), in the place of text")
+      ->type_name("FILE");
+  app.add_option("--charts", pictures.charts, "Write its charts singly (SVG) into a folder, likewise")
+      ->type_name("DIR");
+}
+
+void write_file(const std::string& path, const std::string& text) {
+  const std::string beside = path + ".part" + std::to_string(getpid());
+  std::FILE* const file = std::fopen(beside.c_str(), "wb");
+  if (!file) fail(path, std::strerror(errno));
+  const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
+  const int error = errno;
+  if ((std::fclose(file) != 0) || !is_written) {
+    const int reason = is_written ? errno : error;
+    std::remove(beside.c_str());
+    fail(path, std::strerror(reason));
+  }
+  if (std::rename(beside.c_str(), path.c_str()) != 0) {
+    const int reason = errno;
+    std::remove(beside.c_str());
+    fail(path, std::strerror(reason));
+  }
+}
+
+void write_pictures(const Pictures& pictures, const casus::Report& report) {
+  if (!pictures.report.empty()) write_file(pictures.report, to_html(report));
+  if (pictures.charts.empty()) return;
+  std::error_code error;
+  std::filesystem::create_directories(pictures.charts, error);
+  if (!std::filesystem::is_directory(pictures.charts))
+    throw std::runtime_error(pictures.charts + ": expected a folder that can be made, got: " +
+                             (error ? error.message() : "a file"));
+  int number = 0;
+  for (const casus::SingleChart& chart : to_charts(report))
+    write_file(chart_path(pictures.charts, ++number, chart.kind), chart.svg);
+}
+
+}  // namespace program

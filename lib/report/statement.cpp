@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "report/statement.hpp"
+
+#include <limits>
+#include <map>
+#include <optional>
+#include <unordered_map>
+#include <utility>
+
+#include <casus/distribution/family.hpp>
+
+namespace casus::statement {
+
+namespace {
+
+struct NoEnvironment {
+  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+};
+
+/// The parameters of a parameter's distribution where they are constants.
+std::optional<std::vector<double>> constants(const UncertainParameter& parameter) {
+  std::vector<double> values, scratch;
+  for (const Formula& formula : parameter.parameters) {
+    if (!formula.parameters().empty()) return std::nullopt;
+    values.push_back(formula.evaluate(NoEnvironment{}, scratch));
+  }
+  return values;
+}
+
+}  // namespace
+
+std::string_view kind_text(Kind kind) {
+  switch (kind) {
+    case Kind::event: return "event";
+    case Kind::category: return "category";
+    case Kind::quantity: return "quantity";
+    case Kind::count: return "count";
+  }
+  return "";
+}
+
+/// Whether expressions can be written out: what their parts share is written wherever it is used.
+bool is_short(const std::vector<NodePtr>& expressions) {
+  constexpr double most_operations = 10000;
+  std::unordered_map<const Node*, double> known;
+  double operations = 0;
+  for (const NodePtr& one : expressions) operations += detail::written_operations(*one, known);
+  return operations < most_operations;
+}
+
+/// What expressions read: parameters, then variables, in the order in which they were stated.
+std::string names_in(const std::vector<NodePtr>& expressions) {
+  std::map<std::pair<bool, Index>, std::string> names;
+  for (const NodePtr& one : expressions) {
+    const Formula formula(one);
+    for (Index i = 0; i < static_cast<Index>(formula.instructions().size()); ++i)
+      if (const Node& node = *formula.node(i); node.index >= 0)
+        names.emplace(std::pair(node.op != Op::parameter, node.index), node.name);
+  }
+  std::vector<std::string> all;
+  for (const auto& [place, name] : names) all.push_back(name);
+  return detail::joined(all);
+}
+
+/// A distribution; one too long to be read (a formula that solves an equation, say) gives way to what it reads.
+std::string law_text(const ConditionalDistribution& law, std::size_t longest) {
+  if (is_short(law.parameters)) {
+    const std::string text = to_text(law);
+    if (text.size() <= longest) return text;
+  }
+  return std::string(distribution::family_info(law.family).name) + ": a formula of " +
+         names_in(law.parameters);
+}
+
+bool is_derived(const UncertainParameter& parameter) {
+  return parameter.distribution.family == distribution::Family::deterministic;
+}
+
+Quantiles quantiles(const UncertainParameter& parameter) {
+  Quantiles found;
+  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
+  found.was_stated = !parameter.details.stated.empty();
+  if (!found.was_stated && !values) return found;
+  for (const StatedQuantile& point : found.was_stated
+                                         ? parameter.details.stated
+                                         : std::vector<StatedQuantile>{{0.05, 0}, {0.5, 0}, {0.95, 0}}) {
+    found.points.push_back(point);
+    if (values)
+      found.fitted.push_back(
+          distribution::quantile(parameter.distribution.shape(), *values, point.probability));
+  }
+  return found;
+}
+
+}  // namespace casus::statement

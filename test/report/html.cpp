@@ -1,0 +1,273 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/report/html.hpp>
+
+#include <cstring>
+#include <iterator>
+#include <limits>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <gtest/gtest.h>
+#include <pugixml.hpp>
+
+#include <casus/error.hpp>
+
+#include "../support/markup.hpp"
+
+namespace casus {
+namespace {
+
+using test::found;
+using test::parsed;
+
+// Markup, quotes, a control character, half a character of UTF-8, and more than any place has room for.
+const std::string hostile =
+    "</title></style><script>alert(\"1\" & '2')</script>\x01\xC3 ]]> &lt; " + std::string(300, 'W');
+
+Answer answer_of(const std::string& question, double value) {
+  Answer answer;
+  answer.question = question;
+  answer.value = value;
+  answer.standard_error = 0.01;
+  answer.interval = {value - 0.02, value + 0.02};
+  answer.range = Interval{value - 0.1, value + 0.1};
+  answer.method = "forward sampling";
+  answer.samples = 1000;
+  answer.worlds = 10;
+  return answer;
+}
+
+Answer parts_of(const std::string& question, const std::vector<double>& values, const std::string& along) {
+  Answer whole = answer_of(question, std::numeric_limits<double>::quiet_NaN());
+  whole.along = along;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    whole.parts.push_back(answer_of("part " + std::to_string(i), values[i]));
+  return whole;
+}
+
+Explanation explanation_of(const std::string& question) {
+  Explanation one;
+  one.sensitivity.answer = answer_of(question, 0.4);
+  Driver driver;
+  driver.parameter = "p_" + question;
+  driver.points = {0.1, 0.5};
+  driver.at_low = {0.2, 0.01};
+  driver.at_high = {0.6, 0.01};
+  driver.swing = {0.4, 0.01};
+  one.sensitivity.drivers = {driver};
+  one.sensitivity.warnings = {"few worlds"};
+  return one;
+}
+
+Model model_of(const std::string& text) {
+  Model model;
+  const Parameter p =
+      model.parameter("p_rain", Beta(2, 3),
+                      {.source = text, .mark = Verification::computed, .description = "how often it rains"});
+  const Event rain = model.add("rain", Bernoulli(p), {.criterion = text});
+  model.add("wet", Bernoulli(if_then_else(rain, 0.9, 0.1)), {.description = text});
+  return model;
+}
+
+Timeline timeline_of() {
+  Timeline timeline;
+  const auto war = timeline.event("war");
+  const auto fall = timeline.event("fall");
+  timeline.absorbing(war, 0.1);
+  timeline.first(fall, Bernoulli(0.1));
+  timeline.step(fall, Bernoulli(if_then_else(war.last(), 0.3, 0.1)));
+  return timeline;
+}
+
+Report full_report(const Model& model, const std::string& text) {
+  Report report;
+  report.title = "Title " + text;
+  report.text = "First paragraph " + text + "\n\nSecond.";
+  report.headlines = {{answer_of("P(rain)", 0.4), "Rain " + text}};
+  report.sections = {{"Section " + text,
+                      "Words " + text,
+                      {answer_of("P(rain)", 0.4),
+                       answer_of("P(wet " + text + ')', 0.5),
+                       {parts_of("P(by(rain)", {0.1, 0.2, 0.3}, "month"), "A curve " + text},
+                       parts_of("distribution(x)", {0.25, 0.75}, "")}}};
+  Answer difference = answer_of("P(a) - P(b)", 0.1);
+  report.contrasts = {{{answer_of("P(a)", 0.4), answer_of("P(b)", 0.3), difference}, "A difference " + text}};
+  report.explanations = {explanation_of("P(rain)")};
+  report.model = &model;
+  report.provenance = {{"Fingerprint", "00ff " + text}};
+  return report;
+}
+
+// What holds of every page.
+void check_page(const std::string& text) {
+  const auto document = parsed(text);
+  EXPECT_TRUE(text.starts_with("<!DOCTYPE html>\n"));
+  for (const char* one : {"/html/body/header", "/html/body/main", "/html/body/footer", "//h1",
+                          "/html/head/title", "//meta[@name='viewport']", "//meta[@name='color-scheme']"})
+    EXPECT_EQ(found(document, one).size(), 1u) << one;
+  EXPECT_STRNE(document.child("html").attribute("lang").value(), "");
+  for (const char* none :
+       {"//script", "//link", "//img", "//iframe", "//object", "//@src", "//@onclick", "//@style"})
+    EXPECT_TRUE(document.select_nodes(none).empty()) << none;
+  for (const auto& link : found(document, "//a")) EXPECT_EQ(link.attribute("href").value()[0], '#');
+  for (const char* outside : {"url(", "@import", "https:"})
+    EXPECT_EQ(text.find(outside), std::string::npos) << outside;
+  // Names are unique, and those that are referred to exist.
+  std::set<std::string> ids;
+  for (const auto& node : found(document, "//*[@id]"))
+    EXPECT_TRUE(ids.insert(node.attribute("id").value()).second) << node.attribute("id").value();
+  for (const auto& node : found(document, "//*"))
+    for (const char* name : {"aria-labelledby", "aria-describedby"})
+      if (node.attribute(name)) {
+        EXPECT_TRUE(ids.contains(node.attribute(name).value()));
+      }
+  for (const auto& link : found(document, "//a"))
+    EXPECT_TRUE(ids.contains(link.attribute("href").value() + 1));
+  // Headings go down one step at a time.
+  int level = 0;
+  for (const auto& node : found(document, "//h1|//h2|//h3|//h4")) {
+    const int own = node.name()[1] - '0';
+    EXPECT_LE(own, level + 1);
+    level = own;
+  }
+  for (const auto& head : found(document, "//th"))
+    EXPECT_TRUE(std::strcmp(head.attribute("scope").value(), "col") == 0 ||
+                std::strcmp(head.attribute("scope").value(), "row") == 0);
+  for (const auto& table : found(document, "//table")) {
+    EXPECT_FALSE(std::string(table.child("caption").text().get()).empty());
+    const auto columns = static_cast<std::size_t>(
+        std::distance(table.child("thead").child("tr").begin(), table.child("thead").child("tr").end()));
+    for (const auto& row : table.child("tbody").children("tr"))
+      EXPECT_EQ(static_cast<std::size_t>(std::distance(row.begin(), row.end())), columns)
+          << table.child("caption").text().get();
+  }
+  for (const auto& svg : found(document, "//*[local-name()='svg']")) {
+    EXPECT_STREQ(svg.attribute("role").value(), "img");
+    EXPECT_FALSE(std::string(svg.child("title").text().get()).empty());
+    EXPECT_FALSE(std::string(svg.child("desc").text().get()).empty());
+  }
+  for (const auto& figure : found(document, "//figure")) EXPECT_TRUE(figure.child("figcaption"));
+}
+
+bool has_graphviz(const std::string& page) {
+  return page.find("picture of the chain was left out") == page.npos;
+}
+
+TEST(Html, HasEveryPart) {
+  const Model model = model_of("an almanac");
+  const std::string page = to_html(full_report(model, "x"));
+  check_page(page);
+  for (const char* part :
+       {"The answers", "Section x", "What difference it makes", "What the answers hang on", "The chain",
+        "Judgements and sources", "Variables and their criteria", "Method and provenance", "90 % judgement",
+        "95 % Monte Carlo interval", "an almanac", "computed", "few worlds", "00ff x", "forward sampling",
+        "how often it rains"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+  // Curve, bars, two singles, difference and tornado, each for wide and for narrow screens.
+  const auto document = parsed(page);
+  EXPECT_EQ(found(document, "//div[@class='wide-screen']/svg").size(), 5u);
+  EXPECT_EQ(found(document, "//div[@class='small-screen']/svg").size(), 5u);
+  if (has_graphviz(page)) {
+    EXPECT_EQ(found(document, "//div[contains(@class,'box')]/svg").size(), 1u);
+  }
+}
+
+TEST(Html, LeavesOutWhatIsNotThere) {
+  Report report;
+  report.title = "Nothing";
+  const std::string page = to_html(report);
+  check_page(page);
+  const auto document = parsed(page);
+  for (const char* none : {"//h2", "//nav", "//figure", "//table", "//section"})
+    EXPECT_TRUE(found(document, none).empty()) << none;
+}
+
+TEST(Html, ShowsATimeline) {
+  const Timeline timeline = timeline_of();
+  Report report = report_of("Over time", Answers({parts_of("P(by(fall)", {0.1, 0.2}, "month")}));
+  report.timeline = &timeline;
+  const std::string page = to_html(report);
+  check_page(page);
+  for (const char* part : {"Series and their criteria", "war (a month before)", "last(war)", "One month:"})
+    EXPECT_NE(page.find(part), std::string::npos) << part;
+}
+
+TEST(Html, CurvesStandTogetherWhereAsked) {
+  Report report;
+  report.title = "Curves";
+  report.sections = {
+      {"Both", "", {parts_of("P(by(a)", {0.1, 0.2}, "month"), parts_of("P(by(b)", {0.2, 0.3}, "month")}}};
+  EXPECT_EQ(found(parsed(to_html(report)), "//figure").size(), 2u);
+  report.sections[0].together = true;
+  const std::string page = to_html(report);
+  check_page(page);
+  EXPECT_EQ(found(parsed(page), "//figure").size(), 1u);
+  report.sections[0].answers.emplace_back(parts_of("P(by(c)", {0.2}, "month"));
+  EXPECT_THROW(to_html(report), Error);
+}
+
+TEST(Html, HostileTextStaysText) {
+  const Model model = model_of(hostile);
+  Report report = full_report(model, hostile);
+  report.language = "en\"><script>";
+  for (Shown& shown : report.sections[0].answers)
+    for (Answer& part : shown.answer.parts) part.question = hostile + part.question;
+  report.explanations[0].sensitivity.drivers[0].parameter = hostile;
+  report.explanations[0].sensitivity.warnings = {hostile};
+  report.contrasts[0].contrast.difference.warnings = {hostile};
+  const std::string page = to_html(report);
+  check_page(page);
+  EXPECT_EQ(page.find('\x01'), std::string::npos);
+}
+
+TEST(Html, TheSameReportMakesTheSamePage) {
+  const Model model = model_of("x");
+  EXPECT_EQ(to_html(full_report(model, "x")), to_html(full_report(model, "x")));
+  EXPECT_NE(to_html(full_report(model, "x")), to_html(full_report(model, "y")));
+  EXPECT_LT(to_html(full_report(model, "x")).size(), 100'000u);
+}
+
+TEST(Html, ReportOfAnswersHasHeadlinesAndAll) {
+  const Report one = report_of("One", Answers({answer_of("P(a)", 0.1)}));
+  EXPECT_EQ(one.headlines.size(), 1u);
+  EXPECT_TRUE(one.sections.empty());  // not told twice
+  const Report many =
+      report_of("Many", Answers({answer_of("P(a)", 0.1), answer_of("P(b)", 0.2), answer_of("P(c)", 0.3),
+                                 answer_of("P(d)", 0.4), parts_of("P(by(e)", {0.1}, "month")}));
+  EXPECT_EQ(many.headlines.size(), 3u);
+  ASSERT_EQ(many.sections.size(), 1u);
+  EXPECT_EQ(many.sections[0].answers.size(), 5u);
+  check_page(to_html(many));
+}
+
+TEST(Html, RefusesAHeadlineInParts) {
+  Report report;
+  report.headlines = {parts_of("distribution(x)", {0.5, 0.5}, "")};
+  EXPECT_THROW(to_html(report), Error);
+}
+
+TEST(Html, HasItsChartsSinglyToo) {
+  const Model model = model_of("text");
+  const Report report = full_report(model, "text");
+  std::vector<std::string> kinds;
+  for (const SingleChart& chart : to_charts(report)) {
+    if (chart.kind != "chain") kinds.push_back(chart.kind);
+    EXPECT_EQ(std::string(parsed(chart.svg).first_child().name()), "svg") << chart.kind;
+  }
+  EXPECT_EQ(kinds, (std::vector<std::string>{"curve", "bars", "forest", "contrasts", "tornado"}));
+  EXPECT_EQ(to_charts(report).back().kind == "chain", has_graphviz(to_html(report)));
+  Report few;
+  few.sections = {
+      {"Some", "", {parts_of("distribution(first(x))", {0.25, 0.75}, "month"), answer_of("E(q)", 3)}}};
+  few.sections[0].answers[1].answer.unit = "people";
+  few.sections[0].answers.push_back(answer_of("P(a)", 0.1));
+  kinds.clear();
+  for (const SingleChart& chart : to_charts(few)) kinds.push_back(chart.kind);
+  EXPECT_EQ(kinds, (std::vector<std::string>{"bars", "forest", "forest"}));
+  EXPECT_TRUE(to_charts(Report{}).empty());
+}
+
+}  // namespace
+}  // namespace casus
