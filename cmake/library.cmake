@@ -45,6 +45,8 @@ if(NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
   set_target_properties(casus PROPERTIES POSITION_INDEPENDENT_CODE ON)
 endif()
 target_include_directories(casus PRIVATE "${PROJECT_SOURCE_DIR}/lib")
+# What the headers leave to it: see detail/core.hpp.
+target_compile_definitions(casus PUBLIC CASUS_CORE)
 # The kernels keep vectors in arrays and structures, which a type without a size (SVE's) cannot be put in; there is NEON wherever
 # there is SVE. On other processors these names mean nothing.
 target_compile_definitions(

@@ -118,21 +118,28 @@ Choice choose_weights(const Horizon& horizon, const std::vector<Query>& set, con
   of_pilot.trajectories = 64 * group_size;
   of_pilot.worlds = (std::min)(options.worlds, Index{32});
   of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
-  try {
-    const Worth stepwise(sequential(horizon, set, of_pilot));
+  const auto worth = [](const auto& pilot) -> std::optional<Worth> {
+    try {
+      return Worth(pilot());
+    } catch (const Error&) {
+      return std::nullopt;
+    }
+  };
+  const auto stepwise = worth([&] { return sequential(horizon, set, of_pilot); });
+  // What goes wrong is told of the run itself.
+  if (!stepwise) return {Method::sequential, why};
+  const auto whole = worth([&] {
     const UnrolledQuestions unrolled(horizon, horizon.steps());
-    const Worth whole(weighted(unrolled.model(), translated(unrolled, set), of_pilot));
-    const bool misses = stepwise.high < whole.low;
-    const std::string told = fmt::format(
-        "{}; in a pilot, sequential Monte Carlo was worth {:.2g} trajectories, weights of the model "
-        "unrolled {:.2g}{}",
-        why, stepwise.effective, whole.effective, misses ? ", and it missed a part of what was seen" : "");
-    return {misses || whole.effective > better * stepwise.effective ? Method::weighted : Method::sequential,
-            told};
-  } catch (const Error&) {
-    // What goes wrong is told of the run itself.
-    return {Method::sequential, why};
-  }
+    return weighted(unrolled.model(), translated(unrolled, set), of_pilot);
+  });
+  if (!whole) return {Method::sequential, why + "; weights of the model unrolled failed in a pilot"};
+  const bool misses = stepwise->high < whole->low;
+  const std::string told = fmt::format(
+      "{}; in a pilot, sequential Monte Carlo was worth {:.2g} trajectories, weights of the model "
+      "unrolled {:.2g}{}",
+      why, stepwise->effective, whole->effective, misses ? ", and it missed a part of what was seen" : "");
+  return {misses || whole->effective > better * stepwise->effective ? Method::weighted : Method::sequential,
+          told};
 }
 
 // Where the answer is to be sampled. `model` has the variables that are asked about, and the parameters.

@@ -5,8 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
-#include <map>
-#include <utility>
 
 #include <casus/detail/text.hpp>
 #include <casus/infer/interval.hpp>
@@ -90,28 +88,6 @@ void warn_of_few_clusters(Answer& answer, const std::vector<double>& totals, con
     answer.warnings.push_back("the " + clusters +
                               " differ so much in how likely they make what was seen that they are worth " +
                               detail::rounded(worth, 2) + " that agree: the error is rough");
-}
-
-std::vector<Answer> answer_by_sets(
-    const std::vector<Query>& queries, const Options& options,
-    const std::function<std::vector<Answer>(const std::vector<Query>&, const detail::ShareDone&)>& answer) {
-  std::map<std::string, std::vector<std::size_t>> sets;
-  for (std::size_t i = 0; i < queries.size(); ++i) sets[detail::circumstances_text(queries[i])].push_back(i);
-  std::vector<Answer> answers(queries.size());
-  double done = 0;
-  const double share = 1 / static_cast<double>((std::max)(sets.size(), std::size_t{1}));
-  for (const auto& [text, numbers] : sets) {
-    std::vector<Query> asked;
-    for (const std::size_t i : numbers) asked.push_back(queries[i]);
-    detail::ShareDone report;
-    if (options.progress)
-      report = [&](double part) { options.progress((std::min)(1.0, done + share * part)); };
-    std::vector<Answer> own = answer(asked, report);
-    for (std::size_t i = 0; i < numbers.size(); ++i) answers[numbers[i]] = std::move(own[i]);
-    done += share;
-  }
-  if (options.progress) options.progress(1);
-  return answers;
 }
 
 }  // namespace casus

@@ -2,17 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <functional>
 #include <string>
 #include <vector>
 
 #include <casus/infer/answer.hpp>
 #include <casus/infer/interval.hpp>
-#include <casus/infer/options.hpp>
-#include <casus/infer/query.hpp>
 #include <casus/infer/weights.hpp>
-
-#include "infer/waves.hpp"
 
 /// What sums of weighted trajectories say, over independent clusters of them: worlds, or populations.
 namespace casus {
@@ -57,10 +52,5 @@ void set_mean(Answer& answer, const Estimate& mean, const WeightedMoments& all);
 
 /// Says where the weight is that of few clusters, "worlds" or "populations", whose totals are given.
 void warn_of_few_clusters(Answer& answer, const std::vector<double>& totals, const std::string& clusters);
-
-/// Answers the questions of each condition and intervention together, and tells how far all are.
-std::vector<Answer> answer_by_sets(
-    const std::vector<Query>& queries, const Options& options,
-    const std::function<std::vector<Answer>(const std::vector<Query>&, const detail::ShareDone&)>& answer);
 
 }  // namespace casus

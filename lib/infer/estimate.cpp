@@ -18,6 +18,7 @@
 #include "infer/chooser.hpp"
 #include "infer/methods.hpp"
 #include "infer/recursion.hpp"
+#include "infer/sets.hpp"
 #include "infer/unrolling.hpp"
 #include "infer/weighing.hpp"
 #include "sample/kernels.hpp"
@@ -25,24 +26,6 @@
 namespace casus {
 
 namespace {
-
-// The questions of a call that share condition and intervention.
-struct Set {
-  std::vector<std::size_t> numbers;
-  std::vector<Query> queries;
-};
-
-std::vector<Set> sets_of(const std::vector<Query>& queries) {
-  std::vector<Set> sets;
-  std::map<std::string, std::size_t> found;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    const auto [at, is_new] = found.emplace(detail::circumstances_text(queries[i]), sets.size());
-    if (is_new) sets.emplace_back();
-    sets[at->second].numbers.push_back(i);
-    sets[at->second].queries.push_back(queries[i]);
-  }
-  return sets;
-}
 
 // A call's questions are answered by several runs, one after the other; they share its time and report one progress.
 class Course {
@@ -115,7 +98,7 @@ Answers answer(const Model& model, const std::vector<Query>& queries, const Opti
   for (const Query& query : queries) detail::check_question(model, query);
   std::map<Method, std::vector<std::size_t>> by_method;
   std::vector<std::string> reasons(queries.size());
-  for (const Set& set : sets_of(queries)) {
+  for (const QuestionSet& set : sets_of(queries)) {
     const Choice choice = choose(model, set.queries, options);
     for (const std::size_t number : set.numbers) {
       by_method[choice.method].push_back(number);
@@ -153,7 +136,7 @@ public:
     std::map<std::pair<Method, bool>, std::vector<std::size_t>> by_method;
     std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
-    for (const Set& set : sets_of(queries_)) {
+    for (const QuestionSet& set : sets_of(queries_)) {
       if (!set.queries[0].counterfactual().empty() && options_.method != Method::sequential) {
         imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
         continue;
@@ -224,13 +207,13 @@ private:
   }
 
   void number_sets() {
-    std::map<std::string, Index> sets;
-    for (std::size_t i = 0; i < queries_.size(); ++i) {
-      const auto number =
-          sets.emplace(detail::circumstances_text(queries_[i]), static_cast<Index>(sets.size()))
-              .first->second;
-      answers_[i].set = number;
-      for (Answer& part : answers_[i].parts) part.set = number;
+    Index set = 0;
+    for (const QuestionSet& of : sets_of(queries_)) {
+      for (const std::size_t number : of.numbers) {
+        answers_[number].set = set;
+        for (Answer& part : answers_[number].parts) part.set = set;
+      }
+      ++set;
     }
   }
 

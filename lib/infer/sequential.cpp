@@ -20,6 +20,7 @@
 #include "infer/methods.hpp"
 #include "infer/news.hpp"
 #include "infer/population.hpp"
+#include "infer/sets.hpp"
 #include "infer/waves.hpp"
 #include "infer/weighing.hpp"
 
@@ -283,14 +284,6 @@ private:
     kernels_.quantities.select(holds, weights, zeros.of, group_size, weights);
   }
 
-  // The truth values of a group: a column's, or those of a category's state, made in `place`.
-  const std::uint64_t* truth(const OutputColumn& column, const GroupColumns& group, GroupTruth& place) const {
-    if (column.pool == Pool::bits) return group.bits(0);
-    kernels_.discrete.in_state(group.bytes(0), static_cast<std::uint8_t>(column.state), group_words,
-                               place.of);
-    return place.of;
-  }
-
   void read(std::size_t reading, const OutputColumn& column, Population& population, Weights& into) const {
     const std::vector<OutputColumn> columns{column};
     const std::size_t tests = news_.tests().size();
@@ -298,16 +291,16 @@ private:
       const GroupColumns group{columns, population.workspace(), g * group_size};
       GroupTruth place;
       if (reading < tests) {
-        test(truth(column, group, place), population.weights(g).of);
+        test(group.truth(kernels_, 0, place), population.weights(g).of);
       } else if (const auto kept = kept_at_[reading - tests]) {
         if (kept_[*kept].is_real)
           std::copy_n(group.reals(0), group_size, population.reals(*kept, g));
         else
-          std::copy_n(truth(column, group, place), group_words, population.bits(*kept, g));
+          std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*kept, g));
       } else {
         const bool is_real = column.pool == Pool::reals;
         add(into, reading - tests, population.weights(g), is_real ? group.reals(0) : nullptr,
-            is_real ? nullptr : truth(column, group, place));
+            is_real ? nullptr : group.truth(kernels_, 0, place));
       }
     }
   }

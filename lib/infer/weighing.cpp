@@ -84,6 +84,14 @@ WorldWeights& WorldWeights::operator+=(WorldWeights other) {
   return *this;
 }
 
+const std::uint64_t* GroupColumns::truth(const kernels::Kernels& kernels, std::size_t output,
+                                         GroupTruth& place) const {
+  if (outputs[output].pool == Pool::bits) return bits(output);
+  kernels.discrete.in_state(bytes(output), static_cast<std::uint8_t>(outputs[output].state), group_words,
+                            place.of);
+  return place.of;
+}
+
 WeightOutputs::WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& outputs) {
   std::map<Index, std::size_t> found;
   for (const auto& scope : proposal.tables().scopes()) {

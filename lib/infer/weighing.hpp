@@ -68,6 +68,8 @@ struct GroupColumns {
     return workspace.bytes(outputs[output].column) + first;
   }
   const double* reals(std::size_t output) const { return workspace.reals(outputs[output].column) + first; }
+  /// The truth values of an event: its column, or those of a category's state, made in `place`.
+  const std::uint64_t* truth(const kernels::Kernels& kernels, std::size_t output, GroupTruth& place) const;
 };
 
 /// Which outputs of a program a proposal's weights are computed from.

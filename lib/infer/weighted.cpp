@@ -19,6 +19,7 @@
 #include "infer/clusters.hpp"
 #include "infer/methods.hpp"
 #include "infer/proposal.hpp"
+#include "infer/sets.hpp"
 #include "infer/units.hpp"
 #include "infer/waves.hpp"
 #include "infer/weighing.hpp"
@@ -167,7 +168,7 @@ private:
     for (std::size_t i = 0; i < targets_.size(); ++i)
       if (auto* share = std::get_if<WeightedProportion>(&weights.sums.parts[i])) {
         GroupTruth state;
-        *share += weighted_proportion(kernels_, truth(group, i, state), weight, positive, all);
+        *share += weighted_proportion(kernels_, group.truth(kernels_, i, state), weight, positive, all);
       } else {
         std::get<WeightedMoments>(weights.sums.parts[i]) +=
             weighted_moments(kernels_, group.reals(i), targets_[i].node, weight, positive, all);
@@ -207,14 +208,6 @@ private:
     for (double& one : weight.of) one -= unit;
     kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](weight.of, weight.of,
                                                                                  group_size, weight.of);
-  }
-
-  const std::uint64_t* truth(const GroupColumns& group, std::size_t target, GroupTruth& place) const {
-    const OutputColumn& output = group.outputs[target];
-    if (output.pool == Pool::bits) return group.bits(target);
-    kernels_.discrete.in_state(group.bytes(target), static_cast<std::uint8_t>(output.state), group_words,
-                               place.of);
-    return place.of;
   }
 
   const Proposal& proposal_;

@@ -66,65 +66,6 @@ d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
   throw Error("law", "one of " + detail::joined(component_names()), std::string(d::family_info(family).name));
 }
 
-// ---- fields
-
-void Fields::fail(const toml::node& at, std::string expected, std::string got, std::string hint) const {
-  throw Error(source_.position(at), std::move(expected), std::move(got), std::move(hint));
-}
-
-std::string Fields::text(const toml::node& node) const {
-  if (!node.is_string()) fail(node, "a text in quotes", described(node));
-  return *node.value_exact<std::string>();
-}
-
-double Fields::number(const toml::node& node) const {
-  if (!node.is_number()) fail(node, "a number", described(node));
-  const double value = number_of(node);
-  if (std::isnan(value)) fail(node, "a number", described(node));
-  return value;
-}
-
-const toml::array& Fields::list(const toml::node& node, const std::string& expected) const {
-  if (!node.is_array()) fail(node, expected, described(node));
-  return *node.as_array();
-}
-
-std::vector<double> Fields::numbers(const toml::node& node, std::size_t count,
-                                    const std::string& expected) const {
-  const toml::array& all = list(node, expected);
-  if (all.size() != count) fail(node, expected, std::to_string(all.size()) + " of them");
-  std::vector<double> read;
-  for (const toml::node& one : all) read.push_back(number(one));
-  return read;
-}
-
-std::vector<std::string> Fields::texts(const toml::node& node) const {
-  std::vector<std::string> read;
-  for (const toml::node& one : list(node, "a list of texts")) read.push_back(text(one));
-  return read;
-}
-
-std::string Fields::text_or_none(const toml::table& table, std::string_view key) const {
-  const toml::node* found = table.get(key);
-  return found ? text(*found) : std::string();
-}
-
-const toml::node& Fields::required(const toml::table& table, std::string_view key) const {
-  if (const toml::node* found = table.get(key)) return *found;
-  fail(table, "the key " + detail::quoted(key), "none");
-}
-
-std::vector<StatedQuantile> Fields::quantiles(const toml::node& node) const {
-  std::vector<StatedQuantile> read;
-  for (const toml::node& one : list(node, "a list of quantiles")) {
-    const auto pair = numbers(one, 2, "a probability and the value there");
-    read.push_back({pair[0], pair[1]});
-  }
-  return read;
-}
-
-// ---- judgements
-
 const std::vector<std::string>& Judgements::kinds() {
   static const std::vector<std::string> all = {"judged", "quantiles", "said", "expert"};
   return all;
@@ -228,11 +169,7 @@ Judged Judgements::phrase(const toml::table& table, const toml::node& node) cons
 void Judgements::known(const toml::table& expert) const {
   std::vector<std::string> known = {"name", "weight", "law", "probability"};
   known.insert(known.end(), keys().begin(), keys().end());
-  for (const auto& [key, value] : expert)
-    if (std::find(known.begin(), known.end(), std::string(key.str())) == known.end())
-      throw Error(fields_.source().position(key.source().begin),
-                  "a key of an expert (" + detail::joined(known) + ")", shown(key.str()),
-                  detail::nearest_hint(key.str().substr(0, 255), known));
+  fields_.only(expert, known, "an expert");
 }
 
 double Judgements::weight(const toml::table& expert) const {

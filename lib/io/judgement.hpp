@@ -14,45 +14,9 @@
 #include <casus/elicit/scale.hpp>
 #include <casus/model/model.hpp>
 
-#include "io/toml_source.hpp"
+#include "io/fields.hpp"
 
 namespace casus::io {
-
-/// What stands in a table of a TOML file: each throws Error, where it stands, if it is of another type.
-class Fields {
-public:
-  explicit Fields(const TomlSource& source) : source_(source) {}
-
-  [[noreturn]] void fail(const toml::node& at, std::string expected, std::string got,
-                         std::string hint = {}) const;
-  /// What `build` returns; an error that it throws without a place is moved to where its cause stands, and keeps its subject where that
-  /// is more than `name`.
-  template <class Build> auto located(const toml::node& at, std::string_view name, const Build& build) const {
-    try {
-      return build();
-    } catch (const Error& error) {
-      if (error.subject().starts_with(source_.file_name() + ':')) throw;
-      std::string hint = error.subject() == name ? std::string() : "in " + error.subject();
-      if (!error.hint().empty()) hint = hint.empty() ? error.hint() : hint + "; " + error.hint();
-      fail(at, error.expected(), error.got(), std::move(hint));
-    }
-  }
-
-  std::string text(const toml::node& node) const;
-  double number(const toml::node& node) const;
-  const toml::array& list(const toml::node& node, const std::string& expected) const;
-  /// So many numbers.
-  std::vector<double> numbers(const toml::node& node, std::size_t count, const std::string& expected) const;
-  std::vector<std::string> texts(const toml::node& node) const;
-  /// A text that need not be there.
-  std::string text_or_none(const toml::table& table, std::string_view key) const;
-  const toml::node& required(const toml::table& table, std::string_view key) const;
-  std::vector<StatedQuantile> quantiles(const toml::node& node) const;
-  const TomlSource& source() const { return source_; }
-
-private:
-  const TomlSource& source_;
-};
 
 /// A law from what somebody judged.
 struct Judged {

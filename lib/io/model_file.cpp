@@ -147,14 +147,9 @@ private:
   }
 
   bool known(const toml::table& table, const std::vector<std::string>& keys, const std::string& of) {
-    bool all = true;
-    for (const auto& [key, value] : table) {
-      if (std::find(keys.begin(), keys.end(), std::string(key.str())) != keys.end()) continue;
-      all = false;
-      report(Error(source_.position(key.source().begin), "a key of " + of + " (" + detail::joined(keys) + ")",
-                   shown(key.str()), detail::nearest_hint(key.str().substr(0, longest_name), keys)));
-    }
-    return all;
+    const std::vector<Error> unknown = fields_.unknown_keys(table, keys, of);
+    for (const Error& error : unknown) report(error);
+    return unknown.empty();
   }
 
   // ---- the file
@@ -454,7 +449,7 @@ private:
   // ---- scales
 
   void read_scale(const toml::table& table) {
-    elicit::Scale scale = io::scale_of(table, file_name_);
+    elicit::Scale scale = io::scale_of(table, fields_);
     if (scales_.contains(scale.name())) fields_.fail(table, "a name that is not taken", shown(scale.name()));
     scales_.emplace(scale.name(), std::move(scale));
   }

@@ -2,15 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <string>
-
 #include <toml++/toml.h>
 
 #include <casus/elicit/scale.hpp>
 
+#include "io/fields.hpp"
+
 namespace casus::io {
 
 /// A verbal scale from a table of the keys that `read_scale` knows. Errors as for it.
-elicit::Scale scale_of(const toml::table& table, const std::string& file_name);
+elicit::Scale scale_of(const toml::table& table, const Fields& fields);
 
 }  // namespace casus::io

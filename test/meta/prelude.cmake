@@ -5,7 +5,7 @@
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
 
-file(GLOB_RECURSE headers "${INCLUDE}/casus/*.hpp")
+file(GLOB_RECURSE headers "${INCLUDE}/casus/*.hpp" "${INCLUDE}/casus/*.inl")
 set(others "")
 foreach(header IN LISTS headers)
   include_lines(lines "${header}")

@@ -61,5 +61,6 @@ while(TRUE)
 
   add_executable(readme_${snippet} "${source}")
   target_link_libraries(readme_${snippet} PRIVATE casus::casus)
+  casus_precompile(readme_${snippet} casus_precompiled)
   casus_add_meta_test(readme.${snippet} snippet readme_${snippet})
 endwhile()

@@ -223,6 +223,13 @@ TEST(TimelineLaws, WhatIsWrongIsRefusedWhenItIsStated) {
   EXPECT_THROW(timeline.first(c, Categorical({"x", "z"}, {0.5, 0.5})), Error);
   EXPECT_THROW(timeline.first(q, Poisson(1)), Error);
   EXPECT_THROW(timeline.varying({}), Error);
+  // What variables of a model unrolled are called is theirs.
+  for (const char* name : {"a[3]", "a under policy"}) {
+    EXPECT_THROW(timeline.event(name), Error) << name;
+    EXPECT_THROW(timeline.parameter(name, distribution::Normal(0, 1)), Error) << name;
+    EXPECT_THROW(Timeline().add(name, Bernoulli(0.5)), Error) << name;
+  }
+  for (const char* name : {"a[x]", "[3", "under policy", "a[]"}) EXPECT_NO_THROW(Timeline().event(name)) << name;
   EXPECT_THROW(timeline.unrolled(3), Error);  // laws are missing
   timeline.each(b, Bernoulli(0.5));
   timeline.first(a, Bernoulli(0.5));

@@ -8,25 +8,11 @@
 #include <cstdint>
 #include <limits>
 
-#include <boost/math/policies/policy.hpp>
-#include <boost/math/special_functions/erf.hpp>
-
 #include <casus/detail/elementary.hpp>
+#include <casus/detail/special.hpp>
 
 /// What several distributions need; not part of the public interface.
 namespace casus::detail {
-
-/// Boost.Math that never throws, never sets errno and computes in double throughout.
-using QuietPolicy = boost::math::policies::policy<
-    boost::math::policies::promote_float<false>, boost::math::policies::promote_double<false>,
-    boost::math::policies::domain_error<boost::math::policies::ignore_error>,
-    boost::math::policies::pole_error<boost::math::policies::ignore_error>,
-    boost::math::policies::overflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::underflow_error<boost::math::policies::ignore_error>,
-    boost::math::policies::denorm_error<boost::math::policies::ignore_error>,
-    boost::math::policies::evaluation_error<boost::math::policies::ignore_error>,
-    boost::math::policies::rounding_error<boost::math::policies::ignore_error>,
-    boost::math::policies::indeterminate_result_error<boost::math::policies::ignore_error>>;
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
@@ -37,7 +23,7 @@ inline double standard_normal_density(double z) {
 
 inline double standard_normal_cdf(double z) {
   constexpr double sqrt_half = 0.7071067811865475244;
-  return 0.5 * boost::math::erfc(-z * sqrt_half, QuietPolicy());
+  return 0.5 * special::erfc(-z * sqrt_half);
 }
 
 /// The least k in {0, 1, ..., last} with reached(k), for a condition that stays true once it is; `last` is

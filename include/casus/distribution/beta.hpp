@@ -6,9 +6,8 @@
 #include <exception>
 #include <utility>
 
-#include <boost/math/special_functions/beta.hpp>
-
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -24,12 +23,12 @@ struct Beta {
     if (x == 1 && beta != 1) return beta < 1 ? detail::infinity : 0.0;
     if (x == 0) return beta;  // B(1, beta) = 1 / beta
     if (x == 1) return alpha;
-    return boost::math::ibeta_derivative(alpha, beta, x, detail::QuietPolicy());
+    return detail::special::beta_i_derivative(alpha, beta, x);
   }
 
   double cdf(double x) const {
     if (x <= 0) return 0.0;
-    return x >= 1 ? 1.0 : boost::math::ibeta(alpha, beta, x, detail::QuietPolicy());
+    return x >= 1 ? 1.0 : detail::special::beta_i(alpha, beta, x);
   }
 
   /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
@@ -37,18 +36,17 @@ struct Beta {
     if (x <= 0) return 1.0;
     // Below the mean 1 - F loses nothing, and Boost.Math's complement of Beta(1/2, 1/2) would lose half of the digits.
     if (x < mean()) return 1 - cdf(x);
-    return x >= 1 ? 0.0 : boost::math::ibetac(alpha, beta, x, detail::QuietPolicy());
+    return x >= 1 ? 0.0 : detail::special::beta_ic(alpha, beta, x);
   }
 
   /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return 1.0;
-    double* const complement = nullptr;
     double x = -1;
     try {
-      x = u <= 0.5 ? boost::math::ibeta_inv(alpha, beta, u, complement, detail::QuietPolicy())
-                   : boost::math::ibetac_inv(alpha, beta, 1 - u, complement, detail::QuietPolicy());
+      x = u <= 0.5 ? detail::special::beta_i_inverse(alpha, beta, u)
+                   : detail::special::beta_ic_inverse(alpha, beta, 1 - u);
     } catch (const std::exception&) {
       // Its root finding throws on some shapes of 1e-300, whatever the policy says.
     }

@@ -6,10 +6,9 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/special_functions/beta.hpp>
-
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -25,7 +24,7 @@ struct Binomial {
     if (probability == 0 || probability == 1) return x == probability * trials ? 1.0 : 0.0;
     if (x == 0) return std::exp(trials * std::log1p(-probability));
     if (x == trials) return std::pow(probability, trials);
-    return boost::math::ibeta_derivative(x + 1, trials - x + 1, probability, detail::QuietPolicy()) /
+    return detail::special::beta_i_derivative(x + 1, trials - x + 1, probability) /
            (trials + 1);
   }
 
@@ -63,10 +62,10 @@ struct Binomial {
 private:
   // For k < trials.
   double at_most(double k) const {
-    return boost::math::ibetac(k + 1, trials - k, probability, detail::QuietPolicy());
+    return detail::special::beta_ic(k + 1, trials - k, probability);
   }
   double above(double k) const {
-    return boost::math::ibeta(k + 1, trials - k, probability, detail::QuietPolicy());
+    return detail::special::beta_i(k + 1, trials - k, probability);
   }
 };
 

@@ -5,9 +5,8 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -21,20 +20,20 @@ struct Gamma {
     const double scaled = rate * x;
     if (x < 0 || scaled == detail::infinity) return 0.0;
     if (scaled == 0) return shape < 1 ? detail::infinity : (shape > 1 ? 0.0 : rate);
-    return rate * boost::math::gamma_p_derivative(shape, scaled, detail::QuietPolicy());
+    return rate * detail::special::gamma_p_derivative(shape, scaled);
   }
 
   double cdf(double x) const {
     const double scaled = rate * x;
     if (scaled <= 0) return 0.0;
-    return scaled == detail::infinity ? 1.0 : boost::math::gamma_p(shape, scaled, detail::QuietPolicy());
+    return scaled == detail::infinity ? 1.0 : detail::special::gamma_p(shape, scaled);
   }
 
   /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     const double scaled = rate * x;
     if (scaled <= 0) return 1.0;
-    return scaled == detail::infinity ? 0.0 : boost::math::gamma_q(shape, scaled, detail::QuietPolicy());
+    return scaled == detail::infinity ? 0.0 : detail::special::gamma_q(shape, scaled);
   }
 
   /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding; 0 where the true value is
@@ -42,13 +41,13 @@ struct Gamma {
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
-    if (u <= 0.5) return boost::math::gamma_p_inv(shape, u, detail::QuietPolicy()) / rate;
-    return boost::math::gamma_q_inv(shape, 1 - u, detail::QuietPolicy()) / rate;
+    if (u <= 0.5) return detail::special::gamma_p_inverse(shape, u) / rate;
+    return detail::special::gamma_q_inverse(shape, 1 - u) / rate;
   }
 
   /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
   double upper_quantile(double tail) const noexcept {
-    return boost::math::gamma_q_inv(shape, tail, detail::QuietPolicy()) / rate;
+    return detail::special::gamma_q_inverse(shape, tail) / rate;
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -6,8 +6,7 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/quadrature/gauss_kronrod.hpp>
-
+#include <casus/detail/core.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/random/uniform.hpp>
@@ -47,15 +46,8 @@ struct LogitNormal {
 
   /// Neither moment has a closed form: adaptive Gauss-Kronrod quadrature over the log odds, relative error
   /// 1e-10 for logit_scale >= 1e-4. Cost: microseconds to a millisecond (wide scales).
-  double mean() const {
-    // The small side is integrated and the other one taken from it, so that means near 0 keep their digits.
-    const double small = expectation([](double p) { return p; });
-    return logit_location > 0 ? 1 - small : small;
-  }
-  double variance() const {
-    const double small = expectation([](double p) { return p; });
-    return expectation([small](double p) { return (p - small) * (p - small); });
-  }
+  double mean() const;
+  double variance() const;
   std::pair<double, double> support() const { return {0.0, 1.0}; }
 
 private:
@@ -64,23 +56,11 @@ private:
   /// E of f(p) for p, or 1 - p where that is the smaller one. The bulk of f for f = p, p^2 lies between the
   /// normal's own peak, z = 0, and that of e^(2 scale z) phi(z), z = 2 scale; 9 standard deviations around
   /// leave out 1e-18.
-  template <class Function> double expectation(const Function& f) const {
-    const double location = -std::abs(logit_location);
-    const double scale = logit_scale;
-    const auto integrand = [&](double z) {
-      return f(1 / (1 + std::exp(-(location + scale * z)))) * detail::standard_normal_density(z);
-    };
-    const double low = -9.0, high = (std::min)(9.0 + 2 * scale, 39.0);
-    const double step = -location / scale;  // p passes 1/2 here, steeply where the scale is large
-    using Rule = boost::math::quadrature::gauss_kronrod<double, 31, detail::QuietPolicy>;
-    constexpr unsigned depth = 12;
-    constexpr double tolerance = 1e-12;
-    const auto part = [&](double from, double to) {
-      return Rule::integrate(integrand, from, to, depth, tolerance);
-    };
-    if (!(step < high)) return part(low, 0.0) + part(0.0, high);
-    return part(low, 0.0) + part(0.0, step) + part(step, high);
-  }
+  template <class Function> double expectation(const Function& f) const;
 };
 
 }  // namespace casus::distribution
+
+#ifndef CASUS_CORE
+#include <casus/distribution/logit_normal.inl>
+#endif

@@ -6,10 +6,9 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/special_functions/beta.hpp>
-
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -27,7 +26,7 @@ struct NegativeBinomial {
     if (x < 0 || x != std::floor(x) || x == detail::infinity) return 0.0;
     if (x == 0) return std::pow(probability, successes);
     if (probability == 1) return 0.0;
-    return boost::math::ibeta_derivative(successes, x + 1, probability, detail::QuietPolicy()) *
+    return detail::special::beta_i_derivative(successes, x + 1, probability) *
            (probability / (successes + x));
   }
 
@@ -64,10 +63,10 @@ struct NegativeBinomial {
 
 private:
   double at_most(double k) const {
-    return boost::math::ibeta(successes, k + 1, probability, detail::QuietPolicy());
+    return detail::special::beta_i(successes, k + 1, probability);
   }
   double above(double k) const {
-    return boost::math::ibetac(successes, k + 1, probability, detail::QuietPolicy());
+    return detail::special::beta_ic(successes, k + 1, probability);
   }
 };
 

@@ -6,10 +6,9 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -22,7 +21,7 @@ struct Poisson {
   double density(double x) const {
     if (x < 0 || x != std::floor(x) || x == detail::infinity) return 0.0;
     if (mean_count == 0) return x == 0 ? 1.0 : 0.0;
-    return boost::math::gamma_p_derivative(x + 1, mean_count, detail::QuietPolicy());
+    return detail::special::gamma_p_derivative(x + 1, mean_count);
   }
 
   double cdf(double x) const {
@@ -57,8 +56,8 @@ struct Poisson {
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
 private:
-  double at_most(double k) const { return boost::math::gamma_q(k + 1, mean_count, detail::QuietPolicy()); }
-  double above(double k) const { return boost::math::gamma_p(k + 1, mean_count, detail::QuietPolicy()); }
+  double at_most(double k) const { return detail::special::gamma_q(k + 1, mean_count); }
+  double above(double k) const { return detail::special::gamma_p(k + 1, mean_count); }
 };
 
 }  // namespace casus::distribution

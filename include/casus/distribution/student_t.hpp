@@ -7,9 +7,8 @@
 #include <limits>
 #include <utility>
 
-#include <boost/math/distributions/students_t.hpp>
-
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -24,7 +23,7 @@ struct StudentT {
 
   double density(double x) const {
     const double t = (x - location) / scale;
-    return std::isinf(t) ? 0.0 : boost::math::pdf(standard(), t) / scale;
+    return std::isinf(t) ? 0.0 : detail::special::student_density(degrees_of_freedom, t) / scale;
   }
 
   double cdf(double x) const { return below((x - location) / scale); }
@@ -57,15 +56,12 @@ struct StudentT {
   std::pair<double, double> support() const { return {-detail::infinity, detail::infinity}; }
 
 private:
-  boost::math::students_t_distribution<double, detail::QuietPolicy> standard() const {
-    return boost::math::students_t_distribution<double, detail::QuietPolicy>(degrees_of_freedom);
-  }
   double below(double t) const {
     if (std::isinf(t)) return t < 0 ? 0.0 : 1.0;
-    return boost::math::cdf(standard(), t);
+    return detail::special::student_cdf(degrees_of_freedom, t);
   }
   // For probability <= 1/2.
-  double lower(double probability) const noexcept { return boost::math::quantile(standard(), probability); }
+  double lower(double probability) const noexcept { return detail::special::student_quantile(degrees_of_freedom, probability); }
 };
 
 }  // namespace casus::distribution

@@ -7,9 +7,7 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/quadrature/gauss.hpp>
-#include <boost/math/quadrature/gauss_kronrod.hpp>
-
+#include <casus/detail/core.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/random/uniform.hpp>
@@ -103,27 +101,10 @@ private:
   }
 
   /// -log of the share of the parent's tail above a that lies above a + t; a >= `far`, t >= 0.
-  static double log_fall(double a, double t) {
-    if (t == detail::infinity) return t;
-    // A small fall is the integral of the hazard; the difference of two logarithms would lose it.
-    if (t * (a + t) < 1) {
-      const auto hazard = [&](double x) { return 1 / mills_ratio(a + t / 2 * (1 + x)); };
-      return t / 2 * boost::math::quadrature::gauss<double, 7, detail::QuietPolicy>::integrate(hazard);
-    }
-    return t * (a + t / 2) + std::log(mills_ratio(a) / mills_ratio(a + t));
-  }
+  static double log_fall(double a, double t);
 
   /// The parent's probability from `from` to `to`, which are `width` apart; to a few roundings of itself.
-  static double between(double from, double to, double width) {
-    if (width <= 1) {
-      const auto parent = [&](double x) {
-        return detail::standard_normal_density(from + width / 2 * (1 + x));
-      };
-      return width / 2 * boost::math::quadrature::gauss<double, 15, detail::QuietPolicy>::integrate(parent);
-    }
-    if (from > 0) return detail::standard_normal_cdf(-from) - detail::standard_normal_cdf(-to);
-    return detail::standard_normal_cdf(to) - detail::standard_normal_cdf(from);
-  }
+  static double between(double from, double to, double width);
   double mass() const { return between(lower_end(), upper_end(), width()); }
 
   // Probabilities below and above x, for an upright interval and x inside of it.
@@ -180,24 +161,11 @@ private:
   }
 
   // Mean and variance of (X - origin) / scale for an upright interval, whose origin is its point nearest to `location`.
-  std::pair<double, double> moments() const {
-    const double a = lower_end(), b = upper_end(), origin = (std::max)(a, 0.0);
-    // e^-50 of the density at the origin is left out.
-    const double reach = 100 / (origin + std::sqrt(origin * origin + 100));
-    const double from = (std::max)(a - origin, -reach);
-    const double to = (std::min)(a > 0 ? width() : b, reach);
-    const auto integral = [&](const auto& f) {
-      const auto part = [&](double start, double end) {
-        if (!(start < end)) return 0.0;
-        return boost::math::quadrature::gauss_kronrod<double, 31, detail::QuietPolicy>::integrate(
-            [&](double t) { return f(t) * std::exp(-t * (origin + t / 2)); }, start, end, 12, 1e-12);
-      };
-      return part(from, (std::min)(0.0, to)) + part((std::max)(0.0, from), to);
-    };
-    const double total = integral([](double) { return 1.0; });
-    const double mean = integral([](double t) { return t; }) / total;
-    return {mean, integral([mean](double t) { return (t - mean) * (t - mean); }) / total};
-  }
+  std::pair<double, double> moments() const;
 };
 
 }  // namespace casus::distribution
+
+#ifndef CASUS_CORE
+#include <casus/distribution/truncated_normal.inl>
+#endif

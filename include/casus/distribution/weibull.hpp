@@ -6,10 +6,9 @@
 #include <cstdint>
 #include <utility>
 
-#include <boost/math/special_functions/gamma.hpp>
-
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/detail/special.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -39,10 +38,10 @@ struct Weibull {
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
   /// Infinity where it exceeds the largest double; so does the variance.
-  double mean() const { return scale * boost::math::tgamma(1 + 1 / shape, detail::QuietPolicy()); }
+  double mean() const { return scale * detail::special::gamma(1 + 1 / shape); }
   double variance() const {
-    const double first = boost::math::lgamma(1 + 1 / shape, detail::QuietPolicy());
-    const double second = boost::math::lgamma(1 + 2 / shape, detail::QuietPolicy());
+    const double first = detail::special::log_gamma(1 + 1 / shape);
+    const double second = detail::special::log_gamma(1 + 2 / shape);
     if (second > 709) return detail::infinity;
     return scale * scale * std::exp(2 * first) * std::expm1(second - 2 * first);
   }

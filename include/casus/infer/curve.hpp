@@ -42,7 +42,7 @@ inline std::string course_of(const Query& query, Index step) {
   text.erase(text.size() - circumstances_text(query).size() - 1);
   const std::string dated = ", " + std::to_string(step) + ')';
   for (std::size_t at = text.find(dated); at != std::string::npos; at = text.find(dated, at))
-    text.replace(at, dated.size(), ")");
+    text.erase(at, dated.size() - 1);
   return text;
 }
 
@@ -70,7 +70,7 @@ inline Query first_time(Horizon& horizon, const Series<Event>& series) {
   for (Index step = 0; step < horizon.steps(); ++step)
     points.push_back({horizon.label(step), P(horizon.first_at(series, step))});
   points.push_back({"never", P(!horizon.ever(series))});
-  return curve("distribution(first(" + series.name() + ')', horizon.unit(), std::move(points));
+  return curve("distribution(first(" + detail::name_text(series.name()) + ')', horizon.unit(), std::move(points));
 }
 
 }  // namespace casus

@@ -10,10 +10,7 @@
 #include <optional>
 #include <vector>
 
-#include <boost/math/distributions/beta.hpp>
-#include <boost/math/distributions/normal.hpp>
-#include <boost/math/distributions/students_t.hpp>
-
+#include <casus/detail/core.hpp>
 #include <casus/infer/answer.hpp>
 
 /// Intervals and ranges from counts. Pure functions, safe to call from several threads.
@@ -21,12 +18,9 @@ namespace casus {
 
 namespace detail {
 
-inline double normal_point(double level) {
-  return boost::math::quantile(boost::math::normal(), 0.5 + level / 2);
-}
-inline double student_point(double level, double degrees) {
-  return boost::math::quantile(boost::math::students_t(degrees), 0.5 + level / 2);
-}
+/// How many standard errors an interval of that level reaches to each side.
+double normal_point(double level);
+double student_point(double level, double degrees);
 
 }  // namespace detail
 
@@ -44,13 +38,7 @@ inline Interval wilson_interval(double hits, double trials, double level) {
 /// The interval of Clopper and Pearson for a proportion (Biometrika 26 (1934) 404, doi:10.1093/biomet/26.4.404): never covers
 /// less often than its level. `hits` and `trials` need not be whole. At 0 hits and at hits = trials the open side takes
 /// the whole error probability, so that the bound is one-sided.
-inline Interval clopper_pearson_interval(double hits, double trials, double level) {
-  const double tail = (1 - level) / 2;
-  if (hits <= 0) return {0, 1 - std::pow(1 - level, 1 / trials)};
-  if (hits >= trials) return {std::pow(1 - level, 1 / trials), 1};
-  return {boost::math::ibeta_inv(hits, trials - hits + 1, tail),
-          boost::math::ibeta_inv(hits + 1, trials - hits, 1 - tail)};
-}
+Interval clopper_pearson_interval(double hits, double trials, double level);
 
 /// A ratio of two means over independent clusters, sum(numerator) / sum(denominator), with its linearised standard error
 /// (Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3). Clusters whose denominator is zero count as clusters.
@@ -176,3 +164,7 @@ private:
 };
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/infer/interval.inl>
+#endif

@@ -88,9 +88,11 @@ public:
     return number < labels_.size() ? labels_[number] : unit_ + ' ' + std::to_string(step);
   }
 
-  /// Adds a variable that stays the same. Throws Error as `Model::add`, and where a series was declared already.
+  /// Adds a variable that stays the same. Throws Error as `Model::add`, where a series was declared already, and, as all that names
+  /// something here, for a name that ends as those of a model unrolled do: "war[3]", "war under policy".
   template <class Handle>
   Handle add(std::string name, const Distribution<Handle>& distribution, Details details = {}) {
+    check_is_free(name);
     if (constants_)
       throw Error(name, "what stays the same stated before what changes",
                   "a series or varying number before it");
@@ -98,6 +100,7 @@ public:
   }
   /// Adds an uncertain parameter. Errors as for `Model::parameter`.
   template <class Law> auto parameter(std::string name, const Law& law, ParameterDetails details = {}) {
+    check_is_free(name);
     return model_.parameter(std::move(name), law, std::move(details));
   }
 
@@ -277,6 +280,16 @@ public:
 
 private:
   static std::string last_of(const std::string& name) { return "last(" + name + ')'; }
+  static constexpr std::string_view under_policy = " under policy";
+  // Names that the variables of a model unrolled have are theirs.
+  static void check_is_free(std::string_view name) {
+    const std::size_t open = name.rfind('[');
+    const bool is_dated = open != std::string_view::npos && name.size() > open + 2 && name.ends_with(']') &&
+                          name.find_first_not_of("0123456789", open + 1) == name.size() - 1;
+    if (is_dated || name.ends_with(under_policy))
+      throw Error(std::string(name), "a name that ends neither in a step, such as '[3]', nor in ' under policy'",
+                  "one that does");
+  }
   void keep_constants() {
     if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
   }
@@ -284,6 +297,7 @@ private:
 
   template <class Handle>
   Series<Handle> declare(const std::string& name, const Distribution<Handle>& any, Details details) {
+    check_is_free(name);
     StatedSeries series{name, 0, 0, details, {}, {}, {}};
     Details of_last;
     of_last.absent_state = details.absent_state;
@@ -377,7 +391,7 @@ private:
     if (policies.empty()) return add_variable(model, name(series.name), law, details);
     // The stream goes by the name: what is drawn keeps it.
     const NodePtr free = add_variable(model, name(series.name), law, details);
-    return add_variable(model, name(series.name + " under policy"), governed(free, law.states, policies),
+    return add_variable(model, name(series.name + std::string(under_policy)), governed(free, law.states, policies),
                         details);
   }
 

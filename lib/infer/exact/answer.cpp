@@ -19,7 +19,7 @@ namespace {
 void set_interval(Answer& answer, const ClusterRatio& between, bool is_probability) {
   if (between.clusters < 2) {
     if (is_probability) answer.interval = {0, 1};
-    answer.warnings.push_back("one world met the condition: there is no error to be had");
+    answer.warnings.emplace_back("one world met the condition: there is no error to be had");
     return;
   }
   const double value = answer.value, spread = value * (1 - value);

@@ -1,0 +1,30 @@
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# What nearly every source here includes is read by the compiler once. The packages are built without, so that a source which lacks an
+# include of its own is found.
+set(casus_most_included "<casus/infer/estimate.hpp>")
+if(CASUS_PRECOMPILE_HEADERS)
+  target_precompile_headers(casus PRIVATE "${casus_most_included}")
+  # They have other flags than the rest.
+  set_source_files_properties(${casus_kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
+endif()
+
+# casus_add_precompiled(NAME LIBRARIES HEADER...): what targets that link LIBRARIES, and have no flags but those of their build, can share.
+function(casus_add_precompiled name libraries)
+  if(NOT CASUS_PRECOMPILE_HEADERS)
+    return()
+  endif()
+  set(source "${CMAKE_CURRENT_BINARY_DIR}/${name}.cpp")
+  file(CONFIGURE OUTPUT "${source}" CONTENT "")
+  add_library(${name} OBJECT EXCLUDE_FROM_ALL "${source}")
+  target_link_libraries(${name} PRIVATE ${libraries} casus_warnings)
+  target_precompile_headers(${name} PRIVATE ${ARGN})
+endfunction()
+
+# casus_precompile(TARGET NAME): shares what was added under that name.
+function(casus_precompile target name)
+  if(CASUS_PRECOMPILE_HEADERS)
+    target_precompile_headers(${target} REUSE_FROM ${name})
+  endif()
+endfunction()
+casus_add_precompiled(casus_precompiled casus::casus "${casus_most_included}")

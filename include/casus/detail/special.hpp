@@ -1,0 +1,39 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/detail/core.hpp>
+
+/// Special functions of Boost.Math, in double throughout, that set no errno; not part of the public interface. What lies outside of their
+/// domain is NaN, what overflows infinity.
+namespace casus::detail::special {
+
+double erfc(double x);
+double gamma(double x);
+double log_gamma(double x);
+
+/// The regularised incomplete gamma functions P and Q of x >= 0, dP/dx, and the x where they reach p or q.
+double gamma_p(double a, double x);
+double gamma_q(double a, double x);
+double gamma_p_derivative(double a, double x);
+double gamma_p_inverse(double a, double p);
+double gamma_q_inverse(double a, double q);
+
+/// The regularised incomplete beta function of x in [0, 1], its complement and derivative, and the x where they reach p or q. Inverses
+/// throw std::exception for some shapes near 1e-300.
+double beta_i(double a, double b, double x);
+double beta_ic(double a, double b, double x);
+double beta_i_derivative(double a, double b, double x);
+double beta_i_inverse(double a, double b, double p);
+double beta_ic_inverse(double a, double b, double q);
+
+/// Student's t distribution.
+double student_density(double degrees, double t);
+double student_cdf(double degrees, double t);
+double student_quantile(double degrees, double p);
+
+}  // namespace casus::detail::special
+
+#ifndef CASUS_CORE
+#include <casus/detail/special.inl>
+#endif

@@ -1,0 +1,132 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <cmath>
+#include <cstddef>
+#include <memory>
+#include <numbers>
+#include <optional>
+#include <span>
+#include <tuple>
+#include <variant>
+#include <vector>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/distribution/quantile_table.hpp>
+
+namespace casus::distribution {
+
+struct QuantileTable::Part {
+  int octave, number;
+  std::array<double, points> values;
+
+  // Chebyshev's points, stretched so that the ends are among them.
+  static double point(int i) {
+    if (i == 0) return -1;
+    if (i == points - 1) return 1;
+    return -std::cos(std::numbers::pi * (i + 0.5) / points) / std::cos(std::numbers::pi * 0.5 / points);
+  }
+  double tail(double place) const {
+    return std::ldexp(1 + (number + (place + 1) / 2) / parts, octave - 53);
+  }
+  double value(double place) const {
+    double numerator = 0, denominator = 0;
+    for (int i = 0; i < points; ++i) {
+      if (place == point(i)) return values[static_cast<std::size_t>(i)];
+      const double weight = (i % 2 == 0 ? 1 : -1) * std::sin(std::numbers::pi * (i + 0.5) / points);
+      const double share = weight / (place - point(i));
+      numerator = std::fma(share, values[static_cast<std::size_t>(i)] - values[0], numerator);
+      denominator += share;
+    }
+    return numerator / denominator + values[0];
+  }
+};
+
+CASUS_INLINE std::size_t QuantileTable::first_piece(const Part& part, bool upper) {
+  return (upper ? half : 0) + static_cast<std::size_t>((part.octave * parts + part.number) * cuts);
+}
+
+CASUS_INLINE void QuantileTable::cut(const Part& part, bool upper) {
+  constexpr double stretched = 0.41421356237309505;  // cos(3 pi / 8) / cos(pi / 8)
+  constexpr double width = 1.0 / (parts * cuts);
+  for (int i = 0; i < cuts; ++i) {
+    double place[4], value[4];
+    for (const int k : {0, 1, 2, 3}) {
+      const double share =
+          std::array{0.0, 0.5 - stretched / 2, 0.5 + stretched / 2, 1.0}[static_cast<std::size_t>(k)];
+      place[k] = share * width;
+      value[k] = part.value(2 * (i + share) / cuts - 1);
+    }
+    detail::scalar::interpolate(
+        place, value, pieces_[first_piece(part, upper) + static_cast<std::size_t>(i)].coefficients);
+  }
+}
+
+template <class Exact> bool QuantileTable::is_fine(const Part& part, const Exact& exact, bool upper) const {
+  for (const int piece : {0, cuts / 3, 2 * cuts / 3, cuts - 1}) {
+    const double tail = part.tail(2 * (piece + 0.5) / cuts - 1);
+    double value = detail::scalar::table_value(tail, upper ? half : 0, coefficients());
+    if (finish_ == Finish::clamp) value = finished(value, {});
+    const double error = std::abs((upper ? exact.survival(value) : exact.cdf(value)) - tail);
+    if (!(error <= greatest_error * tail + least_error + exact.density(value) * std::abs(value) * 0x1p-51))
+      return false;
+  }
+  return true;
+}
+
+template <class Exact>
+std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, Finish finish) {
+  auto table = std::shared_ptr<QuantileTable>(new QuantileTable);
+  table->finish_ = finish;
+  std::tie(table->low_, table->high_) = exact.support();
+  for (const bool upper : {false, true}) {
+    const auto quantile = [&](double tail) {
+      return upper ? exact.upper_quantile(tail) : exact.quantile(tail);
+    };
+    double start = quantile(0x1p-53);
+    for (int octave = 0; octave < static_cast<int>(detail::scalar::octaves); ++octave)
+      for (int number = 0; number < parts; ++number) {
+        Part part{octave, number, {start}};
+        for (int i = 1; i < points; ++i)
+          part.values[static_cast<std::size_t>(i)] = quantile(part.tail(Part::point(i)));
+        for (const double value : part.values)
+          if (!std::isfinite(value)) return nullptr;
+        table->cut(part, upper);
+        if (!table->is_fine(part, exact, upper)) return nullptr;
+        start = part.values.back();
+      }
+    table->pieces_[upper ? 2 * half - 1 : half - 1] = {{start, 0, 0, 0}};  // at 1/2
+  }
+  return table;
+}
+
+CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(const Shape& shape,
+                                                 std::span<const std::optional<double>> parameters) {
+  std::vector<double> p;
+  for (const auto& literal : parameters) {
+    if (!literal) break;
+    p.push_back(*literal);
+  }
+  if (p.size() < parameters.size()) {
+    if (p.empty()) return nullptr;
+    if (shape.family == Family::gamma) return fitted(Gamma{p[0], 1}, Finish::divide_by_rate);
+    if (shape.family == Family::student_t) return fitted(StudentT{p[0], 0, 1}, Finish::location_scale);
+    return nullptr;
+  }
+  switch (shape.family) {
+    case Family::beta: return fitted(Beta{p[0], p[1]});
+    case Family::gamma: return fitted(Gamma{p[0], p[1]});
+    case Family::truncated_normal: return fitted(TruncatedNormal{p[0], p[1], p[2], p[3]}, Finish::clamp);
+    case Family::student_t: return fitted(StudentT{p[0], p[1], p[2]});
+    case Family::pert: return fitted(Pert{p[0], p[1], p[2]}, Finish::clamp);
+    case Family::mixture:
+      for (const Family component : shape.components)
+        if (is_count(component)) return nullptr;
+      return fitted(std::get<Mixture>(make_law(shape, p)));
+    default: return nullptr;
+  }
+}
+
+}  // namespace casus::distribution

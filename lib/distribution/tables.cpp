@@ -1,0 +1,4 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/distribution/count_table.inl>
+#include <casus/distribution/quantile_table.inl>
