@@ -37,7 +37,7 @@ TEST(Curves, AreAnsweredFromOneRunPointByPoint) {
   const auto fall = quoted.event("the fall");
   quoted.each(fall, Bernoulli(0.5));
   Horizon two(quoted, 2);
-  EXPECT_EQ(to_text(first_time(two, fall)), "distribution(first('the fall'))");
+  EXPECT_EQ(to_text(first_time(two, fall)), "distribution(first(\"the fall\"))");
   // What is asked of each step differs in more than the step.
   EXPECT_EQ(to_text(curve(h, [&](Index t) { return t < 3 ? P(h.at(e.war, t)) : P(h.at(e.fall, t)); })),
             "P(at(war, 0) to month 5)");

@@ -229,7 +229,8 @@ TEST(TimelineLaws, WhatIsWrongIsRefusedWhenItIsStated) {
     EXPECT_THROW(timeline.parameter(name, distribution::Normal(0, 1)), Error) << name;
     EXPECT_THROW(Timeline().add(name, Bernoulli(0.5)), Error) << name;
   }
-  for (const char* name : {"a[x]", "[3", "under policy", "a[]"}) EXPECT_NO_THROW(Timeline().event(name)) << name;
+  for (const char* name : {"a[x]", "[3", "under policy", "a[]"})
+    EXPECT_NO_THROW(Timeline().event(name)) << name;
   EXPECT_THROW(timeline.unrolled(3), Error);  // laws are missing
   timeline.each(b, Bernoulli(0.5));
   timeline.first(a, Bernoulli(0.5));

@@ -24,8 +24,7 @@ struct Binomial {
     if (probability == 0 || probability == 1) return x == probability * trials ? 1.0 : 0.0;
     if (x == 0) return std::exp(trials * std::log1p(-probability));
     if (x == trials) return std::pow(probability, trials);
-    return detail::special::beta_i_derivative(x + 1, trials - x + 1, probability) /
-           (trials + 1);
+    return detail::special::beta_i_derivative(x + 1, trials - x + 1, probability) / (trials + 1);
   }
 
   double cdf(double x) const {
@@ -61,12 +60,8 @@ struct Binomial {
 
 private:
   // For k < trials.
-  double at_most(double k) const {
-    return detail::special::beta_ic(k + 1, trials - k, probability);
-  }
-  double above(double k) const {
-    return detail::special::beta_i(k + 1, trials - k, probability);
-  }
+  double at_most(double k) const { return detail::special::beta_ic(k + 1, trials - k, probability); }
+  double above(double k) const { return detail::special::beta_i(k + 1, trials - k, probability); }
 };
 
 }  // namespace casus::distribution

@@ -62,8 +62,8 @@ template <class Law> std::shared_ptr<const CountTable> CountTable::tabled(const 
   return table;
 }
 
-CASUS_INLINE std::shared_ptr<const CountTable> CountTable::make(const Shape& shape,
-                                              std::span<const std::optional<double>> parameters) {
+CASUS_INLINE std::shared_ptr<const CountTable> CountTable::make(
+    const Shape& shape, std::span<const std::optional<double>> parameters) {
   if (!is_count(shape)) return nullptr;
   std::vector<double> row;
   for (const auto& literal : parameters) {

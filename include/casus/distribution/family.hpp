@@ -388,8 +388,7 @@ double log_density(const Shape& shape, std::span<const double> p, double x) noex
 
 /// P(low < X <= high) of a family for which `is_component` holds, with valid parameters; as fine in either tail as the law's own
 /// CDF and survival function. Nothing is allocated.
-double probability_between(Family family, std::span<const double> p, double low,
-                                  double high) noexcept;
+double probability_between(Family family, std::span<const double> p, double low, double high) noexcept;
 
 /// The law's quantile at u in (0, 1), for valid parameters; nothing is allocated. Of a Categorical: the number of the first
 /// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.

@@ -243,7 +243,7 @@ CASUS_INLINE double log_density(const Shape& shape, std::span<const double> p, d
 }
 
 CASUS_INLINE double probability_between(Family family, std::span<const double> p, double low,
-                                  double high) noexcept {
+                                        double high) noexcept {
   return std::visit([&](const auto& law) { return checks::probability_between(law, low, high); },
                     component_law(family, p));
 }

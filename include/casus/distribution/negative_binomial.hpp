@@ -62,12 +62,8 @@ struct NegativeBinomial {
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
 private:
-  double at_most(double k) const {
-    return detail::special::beta_i(successes, k + 1, probability);
-  }
-  double above(double k) const {
-    return detail::special::beta_ic(successes, k + 1, probability);
-  }
+  double at_most(double k) const { return detail::special::beta_i(successes, k + 1, probability); }
+  double above(double k) const { return detail::special::beta_ic(successes, k + 1, probability); }
 };
 
 }  // namespace casus::distribution

@@ -28,9 +28,7 @@ struct QuantileTable::Part {
     if (i == points - 1) return 1;
     return -std::cos(std::numbers::pi * (i + 0.5) / points) / std::cos(std::numbers::pi * 0.5 / points);
   }
-  double tail(double place) const {
-    return std::ldexp(1 + (number + (place + 1) / 2) / parts, octave - 53);
-  }
+  double tail(double place) const { return std::ldexp(1 + (number + (place + 1) / 2) / parts, octave - 53); }
   double value(double place) const {
     double numerator = 0, denominator = 0;
     for (int i = 0; i < points; ++i) {
@@ -59,8 +57,8 @@ CASUS_INLINE void QuantileTable::cut(const Part& part, bool upper) {
       place[k] = share * width;
       value[k] = part.value(2 * (i + share) / cuts - 1);
     }
-    detail::scalar::interpolate(
-        place, value, pieces_[first_piece(part, upper) + static_cast<std::size_t>(i)].coefficients);
+    detail::scalar::interpolate(place, value,
+                                pieces_[first_piece(part, upper) + static_cast<std::size_t>(i)].coefficients);
   }
 }
 
@@ -102,8 +100,8 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, F
   return table;
 }
 
-CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(const Shape& shape,
-                                                 std::span<const std::optional<double>> parameters) {
+CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
+    const Shape& shape, std::span<const std::optional<double>> parameters) {
   std::vector<double> p;
   for (const auto& literal : parameters) {
     if (!literal) break;

@@ -61,7 +61,9 @@ private:
     return detail::special::student_cdf(degrees_of_freedom, t);
   }
   // For probability <= 1/2.
-  double lower(double probability) const noexcept { return detail::special::student_quantile(degrees_of_freedom, probability); }
+  double lower(double probability) const noexcept {
+    return detail::special::student_quantile(degrees_of_freedom, probability);
+  }
 };
 
 }  // namespace casus::distribution

@@ -26,9 +26,7 @@ CASUS_INLINE double TruncatedNormal::log_fall(double a, double t) {
 
 CASUS_INLINE double TruncatedNormal::between(double from, double to, double width) {
   if (width <= 1) {
-    const auto parent = [&](double x) {
-      return detail::standard_normal_density(from + width / 2 * (1 + x));
-    };
+    const auto parent = [&](double x) { return detail::standard_normal_density(from + width / 2 * (1 + x)); };
     return width / 2 * boost::math::quadrature::gauss<double, 15, detail::QuietPolicy>::integrate(parent);
   }
   if (from > 0) return detail::standard_normal_cdf(-from) - detail::standard_normal_cdf(-to);

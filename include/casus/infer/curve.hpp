@@ -70,7 +70,8 @@ inline Query first_time(Horizon& horizon, const Series<Event>& series) {
   for (Index step = 0; step < horizon.steps(); ++step)
     points.push_back({horizon.label(step), P(horizon.first_at(series, step))});
   points.push_back({"never", P(!horizon.ever(series))});
-  return curve("distribution(first(" + detail::name_text(series.name()) + ')', horizon.unit(), std::move(points));
+  return curve("distribution(first(" + detail::name_text(series.name()) + ')', horizon.unit(),
+               std::move(points));
 }
 
 }  // namespace casus

@@ -287,7 +287,8 @@ private:
     const bool is_dated = open != std::string_view::npos && name.size() > open + 2 && name.ends_with(']') &&
                           name.find_first_not_of("0123456789", open + 1) == name.size() - 1;
     if (is_dated || name.ends_with(under_policy))
-      throw Error(std::string(name), "a name that ends neither in a step, such as '[3]', nor in ' under policy'",
+      throw Error(std::string(name),
+                  "a name that ends neither in a step, such as '[3]', nor in ' under policy'",
                   "one that does");
   }
   void keep_constants() {
@@ -391,8 +392,8 @@ private:
     if (policies.empty()) return add_variable(model, name(series.name), law, details);
     // The stream goes by the name: what is drawn keeps it.
     const NodePtr free = add_variable(model, name(series.name), law, details);
-    return add_variable(model, name(series.name + std::string(under_policy)), governed(free, law.states, policies),
-                        details);
+    return add_variable(model, name(series.name + std::string(under_policy)),
+                        governed(free, law.states, policies), details);
   }
 
   // The law of a series under policies, of which the first that holds counts.
