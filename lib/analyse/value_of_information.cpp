@@ -9,9 +9,9 @@
 #include <utility>
 
 #include <Eigen/QR>
-#include <boost/math/distributions/normal.hpp>
 
 #include <casus/analyse/variance_shares.hpp>
+#include <casus/detail/elementary.hpp>
 #include <casus/sample/world.hpp>
 
 #include "analyse/clusters.hpp"
@@ -72,7 +72,7 @@ std::vector<Index> chosen_by(const Eigen::MatrixXd& utilities, const std::vector
   const std::vector<double> ranks = detail::weighted_ranks(input, weights);
   Eigen::MatrixXd powers(worlds, 4);
   for (Index world = 0; world < worlds; ++world) {
-    const double score = boost::math::quantile(boost::math::normal(), ranks[at(world)]);
+    const double score = detail::scalar::normal_quantile(ranks[at(world)], 1 - ranks[at(world)]);
     powers.row(world) << 1, score, score * score, score * score * score;
   }
   std::vector<Index> chosen(input.size());

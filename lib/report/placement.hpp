@@ -31,7 +31,7 @@ struct Placement {
 };
 
 /// Nothing where the library was built without Graphviz, or Graphviz fails. Safe from several threads, which wait for each other: Graphviz
-/// keeps global state.
+/// keeps global state, and sets the process's locale of numbers to C while it works.
 std::optional<Placement> placed(const std::vector<Size>& nodes, const std::vector<Arrow>& arrows);
 
 }  // namespace casus::placement

@@ -61,7 +61,9 @@ struct Report {
 /// The report as one HTML file (UTF-8, well-formed XML) that needs nothing else: no network, no script, no font. It follows the reader's
 /// light or dark theme and the width of the screen, can be printed, and tells each picture in words, too. All text is escaped.
 /// The same report makes the same page. The picture of the chain is left out, which the page says, where the library was built without
-/// Graphviz. Throws Error where a headline has parts or curves that are to stand together do not fit. Part of the compiled core.
+/// Graphviz; while that lays the chain out, the process's locale of numbers is C, and then as it was. Safe from several threads, which
+/// wait for each other there. Throws Error where a headline has parts or curves that are to stand together do not fit. Part of the
+/// compiled core.
 std::string to_html(const Report& report);
 
 /// A chart of a report: "curve", "curves", "bars", "forest", "contrasts", "tornado" or "chain"; and the picture.
