@@ -14,6 +14,7 @@
 
 #include <casus/error.hpp>
 
+#include "../support/charted.hpp"
 #include "../support/markup.hpp"
 
 namespace casus {
@@ -22,17 +23,10 @@ namespace {
 using test::found;
 using test::parsed;
 
-// Markup, quotes, a control character, half a character of UTF-8, and more than any place has room for.
-const std::string hostile =
-    "</title></style><script>alert(\"1\" & '2')</script>\x01\xC3 ]]> &lt; " + std::string(300, 'W');
+const std::string hostile = test::hostile_text("</title></style>");
 
 Answer answer_of(const std::string& question, double value) {
-  Answer answer;
-  answer.question = question;
-  answer.value = value;
-  answer.standard_error = 0.01;
-  answer.interval = {value - 0.02, value + 0.02};
-  answer.range = Interval{value - 0.1, value + 0.1};
+  Answer answer = test::answer_of(question, value);
   answer.method = "forward sampling";
   answer.samples = 1000;
   answer.worlds = 10;

@@ -13,29 +13,19 @@
 
 #include <casus/error.hpp>
 
+#include "../support/charted.hpp"
 #include "../support/markup.hpp"
 
 namespace casus {
 namespace {
 
+using test::answer_of;
 using test::found;
 using test::parsed;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double inf = std::numeric_limits<double>::infinity();
-// Markup, quotes, a control character, half a character of UTF-8, and more than any place has room for.
-const std::string hostile =
-    "</text></svg><script>alert(\"1\" & '2')</script>\x01\xC3 ]]> &lt; " + std::string(300, 'W');
-
-Answer answer_of(const std::string& question, double value) {
-  Answer answer;
-  answer.question = question;
-  answer.value = value;
-  answer.standard_error = 0.01;
-  answer.interval = {value - 0.02, value + 0.02};
-  answer.range = Interval{value - 0.1, value + 0.1};
-  return answer;
-}
+const std::string hostile = test::hostile_text("</text></svg>");
 
 Answer curve_of(const std::string& question, const std::vector<double>& values) {
   Answer curve;
