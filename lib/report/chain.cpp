@@ -110,8 +110,9 @@ private:
     };
     for (const auto& [kind, text] : {std::pair{Kind::event, "event"}, std::pair{Kind::category, "category"},
                                      std::pair{Kind::quantity, "quantity or count"}}) {
-      const bool is_there = std::any_of(chain_.nodes.begin(), chain_.nodes.end(),
-                                        [&](const auto& node) { return shape_of(node.kind) == kind; });
+      const bool is_there =
+          std::any_of(chain_.nodes.begin(), chain_.nodes.end(),
+                      [&, wanted = kind](const auto& node) { return shape_of(node.kind) == wanted; });
       if (!is_there) continue;
       const double at = next(28, text);
       shape(kind, at, top + 1, {28, 14});

@@ -12,8 +12,8 @@ seconds=${1:-60}
 
 build=$root/build/fuzz
 [ -f "$build/build.ninja" ] ||
-  quietly cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=RelWithDebInfo \
-    -DCMAKE_CXX_FLAGS_RELWITHDEBINFO='-O1 -g1' -DCASUS_BUILD_FUZZERS=ON -DCASUS_BUILD_TESTS=ON -DCASUS_BUILD_EXAMPLES=OFF \
+  quietly cmake -S "$root" -B "$build" -G Ninja -DCMAKE_CXX_COMPILER=clang++ -DCMAKE_BUILD_TYPE=Instrumented \
+    -DCMAKE_CXX_FLAGS_INSTRUMENTED='-O1 -g1' -DCASUS_BUILD_FUZZERS=ON -DCASUS_BUILD_TESTS=ON -DCASUS_BUILD_EXAMPLES=OFF \
     -DCASUS_BUILD_BENCHMARKS=OFF -DCASUS_SANITIZE=address,undefined
 mkdir -p "$build/found"
 failed=
