@@ -94,6 +94,12 @@ void TomlSource::check_keys() const {
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
     if (c == '"' || c == '\'') {
+      // The parser takes a mark behind or within a value for a part of it.
+      const std::size_t before = at == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at - 1);
+      if (before != std::string_view::npos &&
+          std::string_view("\r\n=,.[{").find(text_[before]) == std::string_view::npos)
+        throw Error(detail::position_in(text_, at, file_name_), "TOML",
+                    "a quotation mark where no text begins");
       at = end_of_string(text_, at);
       continue;
     }
