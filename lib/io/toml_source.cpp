@@ -32,7 +32,7 @@ Delimiter delimiter_at(std::string_view text, std::size_t at) {
 
 bool is_blank(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 
-// Behind the text that begins at `at`.
+// Behind the text that begins at `at`; npos where it does not end.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   const Delimiter delimiter = delimiter_at(text, at);
   const std::string closing(delimiter.length, delimiter.quote);
@@ -45,10 +45,10 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
       while (delimiter.is_long() && at < text.size() && text[at] == delimiter.quote) ++at;
       return at;
     } else if (!delimiter.is_long() && text[at] == '\n') {
-      return at;
+      break;
     }
   }
-  return text.size();
+  return std::string_view::npos;
 }
 
 // How many bytes of the text at `at` are written down, and how many they stand for.
@@ -101,6 +101,7 @@ void TomlSource::check_keys() const {
         throw Error(detail::position_in(text_, at, file_name_), "TOML",
                     "a quotation mark where no text begins");
       at = end_of_string(text_, at);
+      if (at == std::string_view::npos) return;  // the parser gets no further either, and says so
       continue;
     }
     if (c == '#') {
