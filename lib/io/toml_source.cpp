@@ -90,16 +90,11 @@ toml::table TomlSource::parsed() const {
 void TomlSource::check_keys() const {
   int parts = 1;
   std::string open;  // brackets of values
-  bool is_value = false;
+  bool is_value = false, is_key = true;
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
     if (c == '"' || c == '\'') {
-      // The parser takes a mark behind or within a value for a part of it.
-      const std::size_t before = at == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at - 1);
-      if (before != std::string_view::npos &&
-          std::string_view("\r\n=,.[{").find(text_[before]) == std::string_view::npos)
-        throw Error(detail::position_in(text_, at, file_name_), "TOML",
-                    "a quotation mark where no text begins");
+      check_quote(at, is_key);
       at = end_of_string(text_, at);
       if (at == std::string_view::npos) return;  // the parser gets no further either, and says so
       continue;
@@ -115,16 +110,27 @@ void TomlSource::check_keys() const {
       throw Error(detail::position_in(text_, at, file_name_), "TOML",
                   "the character " + shown(text_.substr(at, end - at)) + " outside of quotes");
     }
-    if (c == '\n' && open.empty()) is_value = false;
-    if (c == '=') is_value = true;
+    if (c == '\n' && open.empty()) {
+      is_value = false;
+      is_key = true;
+    }
+    if (c == '=') {
+      is_value = true;
+      is_key = false;
+    }
     if (c == '[' && !is_value) at = check_header(at);
-    if (is_value && (c == '[' || c == '{')) open += c;
+    if (is_value && (c == '[' || c == '{')) {
+      open += c;
+      is_key = c == '{';
+    }
+    if (c == ',') is_key = !open.empty() && open.back() == '{';
     if (!open.empty() && (c == ']' || c == '}')) {
       if ((c == ']') != (open.back() == '['))
         throw Error(detail::position_in(text_, at, file_name_), "TOML",
                     detail::quoted(std::string(1, c)) + " where " +
                         detail::quoted(open.substr(open.size() - 1)) + " is open");
       open.pop_back();
+      is_key = false;
     }
     if (c == '.') ++parts;
     if (c == '=' || c == ',' || c == '\n' || c == '[' || c == ']' || c == '{' || c == '}') parts = 1;
@@ -133,6 +139,16 @@ void TomlSource::check_keys() const {
                   "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
     ++at;
   }
+}
+
+// The parser takes a mark behind or within a value for a part of it, and three marks for the beginning of any key.
+void TomlSource::check_quote(std::size_t at, bool is_key) const {
+  const std::size_t before = at == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at - 1);
+  const std::string_view beginnings = is_key ? "\r\n.,{[" : "\r\n=,[";
+  if (before != std::string_view::npos && beginnings.find(text_[before]) == std::string_view::npos)
+    throw Error(detail::position_in(text_, at, file_name_), "TOML", "a quotation mark where no text begins");
+  if (is_key && delimiter_at(text_, at).is_long())
+    throw Error(detail::position_in(text_, at, file_name_), "TOML", "a key of several lines");
 }
 
 // The last of the brackets that a header begins with. The parser takes for granted that a key stands behind them.

@@ -385,11 +385,14 @@ TEST(ModelFileErrors, OfFuzzing) {
   EXPECT_EQ(complaint("a = [0.5, }]\n"), "m.toml:1:11: expected TOML, got '}' where '[' is open");
   EXPECT_EQ(complaint("a = [\n[1], [\n2]]\n[ \t#]\n"),
             "m.toml:4:4: expected TOML, got a table header without a key");
-  for (const char* text : {"a =0\"@@\u02fb]]>\"\n", "a = 2t\"''\uff3f\"\n", "a = 1979-05-27 \"\u02fb\"\n"})
+  for (const char* text : {"a =0\"@@\u02fb]]>\"\n", "a = 2t\"''\uff3f\"\n", "a = 1979-05-27 \"\u02fb\"\n",
+                           "a = 1.\"\u02fb\"\n", "a = {b = 1.\"\u02fb\"}\n"})
     EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a quotation mark where no text begins"))
         << text;
   EXPECT_EQ(complaint("a = 2t\"\"\n"),
             "m.toml:1:7: expected TOML, got a quotation mark where no text begins");
+  for (const char* text : {"[\"\"\"nr\n\uff3f[\"a\"]\n", "\"\"\"a\"\"\" = 1\n", "a = {b = 1, '''c''' = 2}\n"})
+    EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a key of several lines")) << text;
 }
 
 }  // namespace
