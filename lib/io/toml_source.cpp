@@ -94,7 +94,9 @@ void TomlSource::check_keys() const {
   for (std::size_t at = 0; at < text_.size();) {
     const char c = text_[at];
     if (c == '"' || c == '\'') {
-      check_quote(at, is_key);
+      check_beginning(at, is_key, "a quotation mark");
+      if (is_key && delimiter_at(text_, at).is_long())
+        throw Error(detail::position_in(text_, at, file_name_), "TOML", "a key of several lines");
       at = end_of_string(text_, at);
       if (at == std::string_view::npos) return;  // the parser gets no further either, and says so
       continue;
@@ -120,6 +122,7 @@ void TomlSource::check_keys() const {
     }
     if (c == '[' && !is_value) at = check_header(at);
     if (is_value && (c == '[' || c == '{')) {
+      check_beginning(at, is_key, "a bracket");
       open += c;
       is_key = c == '{';
     }
@@ -141,14 +144,12 @@ void TomlSource::check_keys() const {
   }
 }
 
-// The parser takes a mark behind or within a value for a part of it, and three marks for the beginning of any key.
-void TomlSource::check_quote(std::size_t at, bool is_key) const {
+// The parser takes what is glued to a value, or stands behind it, for a part of it.
+void TomlSource::check_beginning(std::size_t at, bool is_key, const std::string& what) const {
   const std::size_t before = at == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at - 1);
   const std::string_view beginnings = is_key ? "\r\n.,{[" : "\r\n=,[";
   if (before != std::string_view::npos && beginnings.find(text_[before]) == std::string_view::npos)
-    throw Error(detail::position_in(text_, at, file_name_), "TOML", "a quotation mark where no text begins");
-  if (is_key && delimiter_at(text_, at).is_long())
-    throw Error(detail::position_in(text_, at, file_name_), "TOML", "a key of several lines");
+    throw Error(detail::position_in(text_, at, file_name_), "TOML", what + " where none begins");
 }
 
 // The last of the brackets that a header begins with. The parser takes for granted that a key stands behind them.

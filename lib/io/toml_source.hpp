@@ -30,7 +30,7 @@ private:
   // Throws Error where a key has so many parts that tables nest deeper than they could be taken down again, and where the parser's own
   // assumptions would not hold.
   void check_keys() const;
-  void check_quote(std::size_t at, bool is_key) const;
+  void check_beginning(std::size_t at, bool is_key, const std::string& what) const;
   std::size_t check_header(std::size_t at) const;
   std::size_t offset_of(const toml::source_position& at) const;
 

@@ -387,10 +387,10 @@ TEST(ModelFileErrors, OfFuzzing) {
             "m.toml:4:4: expected TOML, got a table header without a key");
   for (const char* text : {"a =0\"@@\u02fb]]>\"\n", "a = 2t\"''\uff3f\"\n", "a = 1979-05-27 \"\u02fb\"\n",
                            "a = 1.\"\u02fb\"\n", "a = {b = 1.\"\u02fb\"}\n"})
-    EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a quotation mark where no text begins"))
-        << text;
-  EXPECT_EQ(complaint("a = 2t\"\"\n"),
-            "m.toml:1:7: expected TOML, got a quotation mark where no text begins");
+    EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a quotation mark where none begins")) << text;
+  EXPECT_EQ(complaint("a = 2t\"\"\n"), "m.toml:1:7: expected TOML, got a quotation mark where none begins");
+  EXPECT_EQ(complaint("e = 0[[\"m\uff37\"]]\n"),
+            "m.toml:1:6: expected TOML, got a bracket where none begins");
   for (const char* text : {"[\"\"\"nr\n\uff3f[\"a\"]\n", "\"\"\"a\"\"\" = 1\n", "a = {b = 1, '''c''' = 2}\n"})
     EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a key of several lines")) << text;
 }
