@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cstdint>
 
+#include <fmt/format.h>
+
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 
@@ -51,6 +53,28 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
   return std::string_view::npos;
 }
 
+std::string_view character_at(std::string_view text, std::size_t at) {
+  std::size_t end = at + 1;
+  while (end < text.size() && detail::continues_character(text[end])) ++end;
+  return text.substr(at, end - at);
+}
+
+// With those characters, which are beyond ASCII, as escapes.
+std::string escaped(std::string_view text, const std::vector<std::size_t>& characters) {
+  std::string all;
+  std::size_t done = 0;
+  for (const std::size_t at : characters) {
+    const std::string_view character = character_at(text, at);
+    if (character.size() < 2 || character.size() > 4) continue;  // no UTF-8, which the parser says
+    unsigned code = static_cast<unsigned char>(character[0]) & (0x7fu >> character.size());
+    for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3fu);
+    all += fmt::format("{}\\U{:08X}", text.substr(done, at - done), code);
+    done = at + character.size();
+  }
+  all += text.substr(done);
+  return all;
+}
+
 // How many bytes of the text at `at` are written down, and how many they stand for.
 struct Step {
   std::size_t written, meant;
@@ -79,15 +103,17 @@ TomlSource::TomlSource(std::string_view text, const std::string& file_name)
 }
 
 toml::table TomlSource::parsed() const {
-  check_keys();
+  const std::vector<std::size_t> trimmed = check_text();
   try {
-    return toml::parse(text_, file_name_);
+    return trimmed.empty() ? toml::parse(text_, file_name_)
+                           : toml::parse(escaped(text_, trimmed), file_name_);
   } catch (const toml::parse_error& error) {
     throw Error(position(error.source().begin), "TOML", std::string(error.description()));
   }
 }
 
-void TomlSource::check_keys() const {
+std::vector<std::size_t> TomlSource::check_text() const {
+  std::vector<std::size_t> trimmed;
   int parts = 1;
   std::string open;  // brackets of values
   bool is_value = false, is_key = true;
@@ -97,8 +123,10 @@ void TomlSource::check_keys() const {
       check_beginning(at, is_key, "a quotation mark");
       if (is_key && delimiter_at(text_, at).is_long())
         throw Error(detail::position_in(text_, at, file_name_), "TOML", "a key of several lines");
-      at = end_of_string(text_, at);
-      if (at == std::string_view::npos) return;  // the parser gets no further either, and says so
+      const std::size_t end = end_of_string(text_, at);
+      check_escapes(at, end, trimmed);
+      if (end == std::string_view::npos) break;  // the parser gets no further either, and says so
+      at = end;
       continue;
     }
     if (c == '#') {
@@ -107,10 +135,8 @@ void TomlSource::check_keys() const {
     }
     // The parser knows some of these characters badly.
     if (static_cast<unsigned char>(c) >= 0x80) {
-      std::size_t end = at + 1;
-      while (end < text_.size() && detail::continues_character(text_[end])) ++end;
       throw Error(detail::position_in(text_, at, file_name_), "TOML",
-                  "the character " + shown(text_.substr(at, end - at)) + " outside of quotes");
+                  "the character " + shown(character_at(text_, at)) + " outside of quotes");
     }
     if (c == '\n' && open.empty()) {
       is_value = false;
@@ -141,6 +167,29 @@ void TomlSource::check_keys() const {
       throw Error(detail::position_in(text_, at, file_name_),
                   "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
     ++at;
+  }
+  return trimmed;
+}
+
+// The parser asks whether a character behind a backslash is blank, and so of those behind a line break that a backslash takes away; of
+// many characters beyond ASCII it does not know.
+void TomlSource::check_escapes(std::size_t begin, std::size_t end, std::vector<std::size_t>& trimmed) const {
+  const Delimiter delimiter = delimiter_at(text_, begin);
+  if (!delimiter.escapes()) return;
+  if (end == std::string_view::npos)
+    end = delimiter.is_long() ? text_.size() : (std::min)(text_.find('\n', begin), text_.size());
+  for (std::size_t at = begin + delimiter.length; at + 1 < end; ++at) {
+    if (text_[at] != '\\') continue;
+    ++at;
+    const bool is_trim = delimiter.is_long() && is_blank(text_[at]);
+    while (is_trim && at < end && is_blank(text_[at])) ++at;
+    if (at < end && static_cast<unsigned char>(text_[at]) >= 0x80) {
+      if (!is_trim)
+        throw Error(detail::position_in(text_, at - 1, file_name_), "TOML",
+                    "a backslash before the character " + shown(character_at(text_, at)));
+      trimmed.push_back(at);
+    }
+    if (is_trim) --at;
   }
 }
 

@@ -5,6 +5,7 @@
 #include <cstddef>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include <toml++/toml.h>
 
@@ -28,8 +29,9 @@ public:
 
 private:
   // Throws Error where a key has so many parts that tables nest deeper than they could be taken down again, and where the parser's own
-  // assumptions would not hold.
-  void check_keys() const;
+  // assumptions would not hold. Returns where characters stand that the parser has to be given as escapes.
+  std::vector<std::size_t> check_text() const;
+  void check_escapes(std::size_t begin, std::size_t end, std::vector<std::size_t>& trimmed) const;
   void check_beginning(std::size_t at, bool is_key, const std::string& what) const;
   std::size_t check_header(std::size_t at) const;
   std::size_t offset_of(const toml::source_position& at) const;

@@ -391,6 +391,9 @@ TEST(ModelFileErrors, OfFuzzing) {
   EXPECT_EQ(complaint("a = 2t\"\"\n"), "m.toml:1:7: expected TOML, got a quotation mark where none begins");
   EXPECT_EQ(complaint("e = 0[[\"m\uff37\"]]\n"),
             "m.toml:1:6: expected TOML, got a bracket where none begins");
+  EXPECT_EQ(complaint("a = \"\"\"\n\\\uff37\"\"\"\n"),
+            "m.toml:2:1: expected TOML, got a backslash before the character '\uff37'");
+  EXPECT_EQ(complaint("a = \"\"\"\\\n\uff37").substr(0, 7), "m.toml:");
   for (const char* text : {"[\"\"\"nr\n\uff3f[\"a\"]\n", "\"\"\"a\"\"\" = 1\n", "a = {b = 1, '''c''' = 2}\n"})
     EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a key of several lines")) << text;
 }

@@ -50,6 +50,17 @@ TEST(ReadScale, ReadsBands) {
   EXPECT_EQ(read_scale(stream, "house.toml").phrases().size(), 2u);
 }
 
+// The parser of TOML knows little of characters beyond ASCII behind a line break that a backslash takes away.
+TEST(ReadScale, ReadsTextsOverSeveralLines) {
+  std::string text = house;
+  const std::string source = "\"style guide\"";
+  text.replace(
+      text.find(source), source.size(),
+      "\"\"\"style \\\n  guide, \\  \n\n \u0423\u043a\u0440 \\\n\uff37\U0001f600 \\\n\\\"\\\\\u00e9\"\"\"");
+  EXPECT_EQ(read_scale(text, "house.toml").source(),
+            "style guide, \u0423\u043a\u0440 \uff37\U0001f600 \"\\\u00e9");
+}
+
 TEST(ReadScale, ReadsReadings) {
   const elicit::Scale scale = read_scale(R"(name = "survey"
 [[phrase]]
