@@ -143,6 +143,7 @@ std::vector<std::size_t> TomlSource::check_text() const {
       is_key = true;
     }
     if (c == '=') {
+      if (!is_key) throw Error(detail::position_in(text_, at, file_name_), "TOML", "'=' within a value");
       is_value = true;
       is_key = false;
     }
