@@ -133,6 +133,9 @@ std::vector<std::size_t> TomlSource::check_text() const {
       at = (std::min)(text_.find('\n', at), text_.size());
       continue;
     }
+    const bool ends_line = c == '\n' || (c == '\r' && text_.substr(at + 1, 1) == "\n");
+    if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && !ends_line)
+      throw Error(detail::position_in(text_, at, file_name_), "TOML", "a control character");
     // The parser knows some of these characters badly.
     if (static_cast<unsigned char>(c) >= 0x80) {
       throw Error(detail::position_in(text_, at, file_name_), "TOML",
