@@ -75,6 +75,21 @@ std::string escaped(std::string_view text, const std::vector<std::size_t>& chara
   return all;
 }
 
+// Behind a date and a blank the parser takes for granted that a digit is not all that follows.
+bool is_lone_digit_behind_date(std::string_view text, std::size_t blank) {
+  if (blank + 2 >= text.size() || text[blank + 1] < '0' || text[blank + 1] > '9' ||
+      std::string_view(" \t\v\f\r\n]},#").find(text[blank + 2]) == std::string_view::npos)
+    return false;
+  std::string date;  // backwards; underscores do not count
+  for (std::size_t at = blank; at > 0 && date.size() <= 10; --at) {
+    const char c = text[at - 1];
+    if (c == '_') continue;
+    if ((c < '0' || c > '9') && c != '-') break;
+    date += c;
+  }
+  return date.size() == 10 && date[2] == '-' && date[5] == '-';
+}
+
 // How many bytes of the text at `at` are written down, and how many they stand for.
 struct Step {
   std::size_t written, meant;
@@ -136,6 +151,8 @@ std::vector<std::size_t> TomlSource::check_text() const {
     const bool ends_line = c == '\n' || (c == '\r' && text_.substr(at + 1, 1) == "\n");
     if (static_cast<unsigned char>(c) < 0x20 && c != '\t' && !ends_line)
       throw Error(detail::position_in(text_, at, file_name_), "TOML", "a control character");
+    if (c == ' ' && is_lone_digit_behind_date(text_, at))
+      throw Error(detail::position_in(text_, at + 1, file_name_), "TOML", "a time of day of one digit");
     // The parser knows some of these characters badly.
     if (static_cast<unsigned char>(c) >= 0x80) {
       throw Error(detail::position_in(text_, at, file_name_), "TOML",
