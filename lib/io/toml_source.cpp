@@ -80,11 +80,12 @@ bool is_lone_digit_behind_date(std::string_view text, std::size_t blank) {
   if (blank + 2 >= text.size() || text[blank + 1] < '0' || text[blank + 1] > '9' ||
       std::string_view(" \t\v\f\r\n]},#").find(text[blank + 2]) == std::string_view::npos)
     return false;
-  std::string date;  // backwards; underscores do not count
+  // Backwards; underscores do not count, and letters, for the parser, may.
+  std::string date;
   for (std::size_t at = blank; at > 0 && date.size() <= 10; --at) {
     const char c = text[at - 1];
     if (c == '_') continue;
-    if ((c < '0' || c > '9') && c != '-') break;
+    if (std::string_view(" \t\v\f\r\n=,[{]}#").find(c) != std::string_view::npos) break;
     date += c;
   }
   return date.size() == 10 && date[2] == '-' && date[5] == '-';
