@@ -64,8 +64,10 @@ std::string escaped(std::string_view text, const std::vector<std::size_t>& chara
   std::string all;
   std::size_t done = 0;
   for (const std::size_t at : characters) {
-    const std::string_view character = character_at(text, at);
-    if (character.size() < 2 || character.size() > 4) continue;  // no UTF-8, which the parser says
+    const auto lead = static_cast<unsigned char>(text[at]);
+    const std::size_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
+    if (character_at(text, at).size() < size) continue;  // no UTF-8, which the parser says
+    const std::string_view character = text.substr(at, size);
     unsigned code = static_cast<unsigned char>(character[0]) & (0x7fu >> character.size());
     for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3fu);
     all += fmt::format("{}\\U{:08X}", text.substr(done, at - done), code);

@@ -399,6 +399,7 @@ TEST(ModelFileErrors, OfFuzzing) {
   EXPECT_EQ(complaint("title = 1\r\n\r\n").substr(0, 7), "m.toml:");
   EXPECT_EQ(complaint("a=5081-11-11 1,..:>.."), "m.toml:1:14: expected TOML, got a time of day of one digit");
   EXPECT_EQ(complaint("a = 583G-11-_11 1 1"), "m.toml:1:17: expected TOML, got a time of day of one digit");
+  EXPECT_EQ(complaint("a = \"\"\"\\\n\uff37\xa9\xa9\"\"\"\n").substr(0, 7), "m.toml:");
   EXPECT_EQ(complaint("title = 5081-11-11 # a day\n").substr(0, 16), "m.toml:1:9: expe");
   for (const char* text : {"[\"\"\"nr\n\uff3f[\"a\"]\n", "\"\"\"a\"\"\" = 1\n", "a = {b = 1, '''c''' = 2}\n"})
     EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a key of several lines")) << text;
