@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "infer/methods.hpp"
+#include "infer/plan/methods.hpp"
 #include "support.hpp"
 
 namespace {

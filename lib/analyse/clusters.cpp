@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "infer/forward.hpp"
+#include "infer/forward/forward.hpp"
 
 namespace casus {
 

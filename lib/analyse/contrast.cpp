@@ -13,9 +13,9 @@
 #include <casus/model/twin.hpp>
 
 #include "analyse/clusters.hpp"
-#include "infer/forward.hpp"
-#include "infer/methods.hpp"
-#include "infer/unrolling.hpp"
+#include "infer/forward/forward.hpp"
+#include "infer/plan/methods.hpp"
+#include "infer/plan/unrolling.hpp"
 
 namespace casus {
 

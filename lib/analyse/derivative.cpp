@@ -10,7 +10,7 @@
 
 #include "analyse/clusters.hpp"
 #include "analyse/worlds.hpp"
-#include "infer/state_table.hpp"
+#include "infer/evidence/state_table.hpp"
 
 namespace casus {
 

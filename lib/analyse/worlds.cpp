@@ -6,7 +6,7 @@
 
 #include <casus/sample/world.hpp>
 
-#include "infer/forward.hpp"
+#include "infer/forward/forward.hpp"
 
 namespace casus {
 

@@ -15,12 +15,12 @@
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
 
-#include "infer/chooser.hpp"
-#include "infer/methods.hpp"
-#include "infer/recursion.hpp"
-#include "infer/sets.hpp"
-#include "infer/unrolling.hpp"
-#include "infer/weighing.hpp"
+#include "infer/evidence/weighing.hpp"
+#include "infer/exact/recursion.hpp"
+#include "infer/plan/choose.hpp"
+#include "infer/plan/methods.hpp"
+#include "infer/plan/sets.hpp"
+#include "infer/plan/unrolling.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {

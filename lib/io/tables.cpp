@@ -7,7 +7,7 @@
 #include <numeric>
 #include <utility>
 
-#include "infer/state_table.hpp"
+#include "infer/evidence/state_table.hpp"
 
 namespace casus::io {
 

@@ -14,7 +14,7 @@
 #include <casus/infer/estimate.hpp>
 
 #include "../support/timelines.hpp"
-#include "infer/methods.hpp"
+#include "infer/plan/methods.hpp"
 
 namespace casus {
 namespace {

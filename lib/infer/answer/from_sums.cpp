@@ -1,0 +1,93 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/answer/from_sums.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <casus/detail/text.hpp>
+#include <casus/infer/interval.hpp>
+
+namespace casus {
+
+double effective_clusters(const std::vector<double>& sums) {
+  WeightSums all;
+  for (const double sum : sums) all += {1, sum, sum * sum};
+  return all.effective();
+}
+
+void EventSums::add(const WeightedProportion& cluster) {
+  all += cluster;
+  hits.push_back(cluster.hits.sum);
+  misses.push_back(cluster.misses.sum);
+  total.push_back(cluster.total());
+  if (!(cluster.total() > 0)) return;
+  WeightSums both = cluster.hits;
+  both += cluster.misses;
+  any += both;
+  // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181), of as many
+  // trajectories as the weights are worth.
+  const double a = cluster.value() * both.effective() + 0.5,
+               b = (1 - cluster.value()) * both.effective() + 0.5;
+  estimates.push_back({std::log(a / b), 1 / a + 1 / b, cluster.total()});
+}
+
+void QuantitySums::add(const WeightedMoments& cluster) {
+  all += cluster;
+  const double weight = cluster.plain.weight, effective = cluster.effective();
+  sum.push_back(weight > 0 ? cluster.plain.mean * weight : 0);
+  total.push_back(weight);
+  if (cluster.count > 0) means_.push_back({cluster.plain.mean, 1 / effective, weight});
+  if (cluster.count < 2) return;
+  within_ += cluster.plain.squares / weight * (effective - 1);
+  freedom_ += effective - 1;
+}
+
+std::vector<WorldEstimate> QuantitySums::estimates() const {
+  if (!(freedom_ > 0)) return {};
+  std::vector<WorldEstimate> found = means_;
+  for (WorldEstimate& mean : found) mean.noise_variance *= within_ / freedom_;
+  return found;
+}
+
+void set_share(Answer& answer, const WeightedShare& share, bool has_error, bool is_seen) {
+  answer.standard_error = share.standard_error;
+  answer.interval = has_error ? weighted_interval(share, answer.level) : Interval{0, 1};
+  if (is_seen) return;
+  answer.value = answer.interval.high;
+  answer.is_bound = true;
+  answer.standard_error = std::numeric_limits<double>::quiet_NaN();
+  answer.warnings.push_back("never seen in " + std::to_string(answer.met) +
+                            " trajectories: the value is an upper bound at level " +
+                            detail::number(answer.level));
+}
+
+void set_mean(Answer& answer, const Estimate& mean, const WeightedMoments& all) {
+  answer.value = mean.value;
+  answer.standard_error = mean.standard_error;
+  if (!std::isfinite(mean.standard_error) || !(mean.degrees > 0)) return;
+  const double half =
+      detail::student_point(answer.level, (std::max)(mean.degrees, 1.0)) * mean.standard_error;
+  answer.interval = {mean.value - half, mean.value + half};
+  if (mean.standard_error > 0)
+    answer.effective_samples =
+        (std::min)(answer.effective_samples,
+                   all.plain.squares / all.plain.weight / (mean.standard_error * mean.standard_error));
+}
+
+void warn_of_few_clusters(Answer& answer, const std::vector<double>& totals, const std::string& clusters) {
+  const double count = static_cast<double>(totals.size());
+  constexpr double few = 10;
+  if (count < few) return;
+  const double worth = effective_clusters(totals);
+  LargestValues largest;
+  for (const double total : totals) largest.insert(total);
+  const auto k = pareto_k(largest, count);
+  if (worth < few || (k && *k > pareto_k_limit(count)))
+    answer.warnings.push_back("the " + clusters +
+                              " differ so much in how likely they make what was seen that they are worth " +
+                              detail::rounded(worth, 2) + " that agree: the error is rough");
+}
+
+}  // namespace casus

@@ -1,0 +1,123 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/evidence/messages.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+
+namespace casus {
+
+namespace {
+
+using Message = std::vector<double>;
+
+// Scaled to a greatest value of 1; false where nothing is left.
+bool normalise(Message& message) {
+  const double greatest = *std::max_element(message.begin(), message.end());
+  if (!(greatest > 0)) return false;
+  for (double& value : message) value /= greatest;
+  return true;
+}
+
+class Propagation {
+public:
+  Propagation(const Model& model, const std::vector<Factor>& factors)
+      : factors_(factors), messages_(factors.size()), touching_(model.variables().size()) {
+    for (std::size_t f = 0; f < factors.size(); ++f)
+      for (std::size_t k = 0; k < factors[f].table.variables.size(); ++k) {
+        const StateTable& table = factors[f].table;
+        messages_[f].emplace_back(static_cast<std::size_t>(table.radices[k]), 1.0);
+        touching_[static_cast<std::size_t>(table.variables[k])].push_back({f, k});
+      }
+  }
+
+  // Sweeps from the last variables to the first and back, until little changes. False where the evidence proves impossible.
+  bool run() {
+    constexpr int most_sweeps = 12;
+    constexpr double little = 1e-3;
+    for (int sweep = 0; sweep < most_sweeps; ++sweep) {
+      double change = 0;
+      for (std::size_t f = factors_.size(); f-- > 0;)
+        if (!update(f, change)) return false;
+      for (std::size_t f = 0; f < factors_.size(); ++f)
+        if (!update(f, change)) return false;
+      if (change < little) break;
+    }
+    return true;
+  }
+
+  // The product of the messages to a variable from all factors but its own table.
+  Message from_below(std::size_t variable) const {
+    Message product;
+    for (const auto& [f, k] : touching_[variable]) {
+      if (factors_[f].own == static_cast<Index>(variable)) continue;
+      if (product.empty()) product.assign(messages_[f][k].size(), 1.0);
+      for (std::size_t s = 0; s < product.size(); ++s) product[s] *= messages_[f][k][s];
+    }
+    if (!product.empty() && !normalise(product)) product.clear();
+    return product;
+  }
+
+private:
+  struct Place {
+    std::size_t factor, position;
+  };
+
+  // What a variable tells a factor: what all others tell it.
+  Message towards(std::size_t factor, std::size_t position) const {
+    Message product(messages_[factor][position].size(), 1.0);
+    const Index variable = factors_[factor].table.variables[position];
+    for (const Place& place : touching_[static_cast<std::size_t>(variable)]) {
+      if (place.factor == factor) continue;
+      const Message& told = messages_[place.factor][place.position];
+      for (std::size_t s = 0; s < product.size(); ++s) product[s] *= told[s];
+    }
+    return product;
+  }
+
+  bool update(std::size_t factor, double& change) {
+    const StateTable& table = factors_[factor].table;
+    const std::size_t arity = table.variables.size();
+    std::vector<Message> told, news;
+    for (std::size_t k = 0; k < arity; ++k) {
+      told.push_back(towards(factor, k));
+      news.emplace_back(told[k].size(), 0.0);
+      if (!normalise(told[k])) return false;
+    }
+    for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
+      const double value = table.values[number];
+      if (!(value > 0)) return;  // NaN too: such rows are never met
+      for (std::size_t k = 0; k < arity; ++k) {
+        double product = value;
+        for (std::size_t other = 0; other < arity; ++other)
+          if (other != k) product *= told[other][static_cast<std::size_t>(states[other])];
+        news[k][static_cast<std::size_t>(states[k])] += product;
+      }
+    });
+    for (std::size_t k = 0; k < arity; ++k) {
+      if (!normalise(news[k])) return false;
+      for (std::size_t s = 0; s < news[k].size(); ++s)
+        change = (std::max)(change, std::abs(news[k][s] - messages_[factor][k][s]));
+    }
+    messages_[factor] = std::move(news);
+    return true;
+  }
+
+  const std::vector<Factor>& factors_;
+  std::vector<std::vector<Message>> messages_;  // from each factor to each of its variables
+  std::vector<std::vector<Place>> touching_;    // by variable
+};
+
+}  // namespace
+
+std::vector<std::vector<double>> evidence_messages(const Model& model, const std::vector<Factor>& factors) {
+  std::vector<Message> all(model.variables().size());
+  Propagation propagation(model, factors);
+  if (!propagation.run()) return all;
+  for (std::size_t variable = 0; variable < all.size(); ++variable)
+    all[variable] = propagation.from_below(variable);
+  return all;
+}
+
+}  // namespace casus

@@ -1,0 +1,489 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/evidence/proposal.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <optional>
+#include <utility>
+
+#include <casus/sample/layout.hpp>
+
+#include "infer/evidence/messages.hpp"
+
+namespace casus {
+
+using distribution::Family;
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+constexpr double nan = std::numeric_limits<double>::quiet_NaN();
+
+// Tables are brought together up to so many rows: they stay in the nearest cache, and each look-up saved is worth more than the
+// making of the table. Those that each world makes anew are kept small.
+constexpr Index most_rows = 1024, most_rows_of_worlds = 128;
+
+std::vector<Index> united(const std::vector<Index>& a, const std::vector<Index>& b) {
+  std::vector<Index> all;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return all;
+}
+
+// Multiplies each entry by that of a table of some of the same variables.
+void multiply(StateTable& into, const StateTable& by) {
+  std::vector<Index> strides;
+  for (const Index variable : into.variables) strides.push_back(by.stride(variable));
+  for_each_combination(into, [&](std::size_t number, const std::vector<Index>& states) {
+    const Index row = std::inner_product(states.begin(), states.end(), strides.begin(), Index{0});
+    into.values[number] *= by.values[at(row)];
+  });
+}
+
+NodePtr product(const std::vector<NodePtr>& factors) {
+  NodePtr all;
+  for (const NodePtr& factor : factors)
+    all = all ? detail::make_node(Op::multiply, false, {all, factor}) : factor;
+  return all;
+}
+
+Real sum(const std::vector<NodePtr>& terms) {
+  Real all(terms[0]);
+  for (std::size_t i = 1; i < terms.size(); ++i) all = all + Real(terms[i]);
+  return all;
+}
+
+// A function of a distribution's parameters, on each trajectory; NaN where these leave their domain.
+template <class OfRow> NodePtr of_parameters(const Variable& variable, const OfRow& of_row) {
+  std::vector<Real> inputs;
+  for (const NodePtr& parameter : variable.distribution.parameters) inputs.emplace_back(parameter);
+  if (inputs.empty()) inputs.emplace_back(0.0);  // an Empirical has none, a function needs one
+  const auto law = std::make_shared<const ConditionalDistribution>(variable.distribution);
+  const auto evaluate = [law, of_row](std::span<const std::span<const double>> columns,
+                                      std::span<double> result) {
+    std::vector<double> row(law->parameters.size());
+    for (std::size_t lane = 0; lane < result.size(); ++lane) {
+      for (std::size_t i = 0; i < row.size(); ++i) row[i] = columns[i][lane];
+      result[lane] = distribution::valid(law->shape(), row) ? of_row(*law, row) : nan;
+    }
+  };
+  return function(variable.name, inputs, evaluate).node();
+}
+
+// Where the vector kernels can compute it, as a formula.
+NodePtr log_density(const Variable& variable, double value) {
+  constexpr double half_log_two_pi = 0.918938533204672742;
+  const ConditionalDistribution& law = variable.distribution;
+  if (law.family == Family::normal || (law.family == Family::log_normal && value > 0)) {
+    const bool is_log = law.family == Family::log_normal;
+    const Real location(law.parameters[0]), scale(law.parameters[1]);
+    const Real z = ((is_log ? std::log(value) : value) - location) / scale;
+    return (-0.5 * z * z - log(scale) - (half_log_two_pi + (is_log ? std::log(value) : 0))).node();
+  }
+  return of_parameters(variable, [value](const ConditionalDistribution& of, const std::vector<double>& row) {
+    return distribution::log_density(of.shape(), row, value);
+  });
+}
+
+// The same number where it is a probability, else NaN.
+Real checked(const Real& probability) {
+  return if_then_else(0 <= probability && probability <= 1, probability, nan);
+}
+
+}  // namespace
+
+WeightTables::WeightTables(const Model& model, const FixedStates& fixed, std::vector<Factor> factors)
+    : model_(&model), fixed_(fixed), factors_(std::move(factors)) {
+  for (std::size_t i = 0; i < factors_.size(); ++i) place(i);
+}
+
+std::vector<Index> WeightTables::scope(const Factor& factor) const {
+  std::vector<Index> variables;
+  if (factor.does != Factor::Does::own) variables = model_->parents(factor.variable);
+  if (factor.does != Factor::Does::expected) variables.push_back(factor.variable);
+  std::erase_if(variables, [&](Index variable) { return fixed_[at(variable)].has_value(); });
+  return variables;
+}
+
+// Into the table that grows least by it, or one of its own.
+void WeightTables::place(std::size_t factor) {
+  const std::vector<Index> own = scope(factors_[factor]);
+  const Index most = model_->parameters().empty() ? most_rows : most_rows_of_worlds;
+  std::size_t best = scopes_.size();
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < scopes_.size(); ++i) {
+    const Index rows = combinations(*model_, united(scopes_[i], own), most);
+    const double growth =
+        static_cast<double>(rows) / static_cast<double>(combinations(*model_, scopes_[i], most));
+    if (rows > most || growth >= least) continue;
+    least = growth;
+    best = i;
+  }
+  if (best == scopes_.size()) {
+    scopes_.emplace_back();
+    groups_.emplace_back();
+  }
+  scopes_[best] = united(scopes_[best], own);
+  groups_[best].push_back(factor);
+}
+
+StateTable WeightTables::table(const Factor& factor, std::span<const double> parameters) const {
+  if (factor.does == Factor::Does::own) {
+    StateTable own(*model_, scope(factor));
+    if (own.variables.empty())
+      own.values[0] = factor.of[at(*fixed_[at(factor.variable)])];
+    else
+      own.values = factor.of;
+    return own;
+  }
+  StateTable probabilities = conditional_table(*model_, factor.variable, fixed_, parameters);
+  const StateTable expected = summed(probabilities, factor.of);
+  if (factor.does == Factor::Does::expected) return expected;
+  for (std::size_t i = 0; i < probabilities.values.size(); ++i)
+    probabilities.values[i] = expected.values[i / factor.of.size()] / factor.of[i % factor.of.size()];
+  return probabilities;
+}
+
+std::vector<StateTable> WeightTables::evaluate(std::span<const double> parameters) const {
+  std::vector<StateTable> tables;
+  for (std::size_t i = 0; i < scopes_.size(); ++i) {
+    tables.emplace_back(*model_, scopes_[i]);
+    for (const std::size_t factor : groups_[i]) multiply(tables.back(), table(factors_[factor], parameters));
+  }
+  return tables;
+}
+
+Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
+    : model_(model), seen_(read_seen(model, query, first_drawn)),
+      under_(resolved(model, query.interventions())), settings_(query.interventions()),
+      fixed_(model.variables().size()) {
+  const auto count = static_cast<Index>(model.variables().size());
+  for (Index i = 0; i < count; ++i) {
+    const Variable& variable = model.variables()[at(i)];
+    const auto& value = seen_.values[at(i)] ? seen_.values[at(i)] : under_[at(i)];
+    if (seen_.values[at(i)]) settings_.push_back({model.find(variable.name), *value});
+    if (!value || !variable.is_discrete()) continue;
+    const bool as_absent = *value == static_cast<double>(variable.absent);
+    if (!variable.guard || seen_.values[at(i)] || as_absent || fixed_[at(*variable.guard)] == 1)
+      fixed_[at(i)] = static_cast<Index>(*value);
+  }
+  for (Index i = 0; i < count; ++i)
+    if (const auto& value = seen_.values[at(i)]) weigh(i, *value);
+  for (const auto& [variable, likelihoods] : seen_.signals) {
+    factors_.push_back({WeightTables::Factor::Does::own, variable, likelihoods});
+    has_probability_ = false;
+  }
+  for (const auto& [variable, bounds] : seen_.between)
+    if (!seen_.values[at(variable)]) draw_between(variable, bounds);
+  tables_ = WeightTables(model_, fixed_, factors_);
+}
+
+void Proposal::weigh(Index number, double value) {
+  const Variable& variable = model_.variables()[at(number)];
+  if (!variable.is_discrete()) return weigh_density(number, value);
+  if (is_tabular(model_, number)) {
+    std::vector<double> is_seen(variable.states.size());
+    is_seen[static_cast<std::size_t>(value)] = 1;
+    factors_.push_back({WeightTables::Factor::Does::expected, number, std::move(is_seen)});
+    return;
+  }
+  const auto& parameters = variable.distribution.parameters;
+  const bool is_event = variable.kind() == Kind::event;
+  const Real p = checked(Real(parameters[is_event ? 0 : static_cast<std::size_t>(value)]));
+  const Real seen = is_event && value == 0 ? 1 - p : p;
+  const bool may_be_absent = variable.guard && fixed_[at(*variable.guard)] != 1;
+  reals_.push_back((may_be_absent ? if_then_else(*variable.details.when, seen, 1.0) : seen).node());
+}
+
+void Proposal::weigh_density(Index number, double value) {
+  const Variable& quantity = model_.variables()[at(number)];
+  log_densities_.push_back(log_density(quantity, value));
+  if (quantity.kind() != Kind::count && quantity.distribution.family != Family::empirical)
+    has_probability_ = false;
+}
+
+void Proposal::draw_between(Index number, const Interval& bounds) {
+  const Variable& quantity = model_.variables()[at(number)];
+  reals_.push_back(
+      of_parameters(quantity, [bounds](const ConditionalDistribution& of, const std::vector<double>& row) {
+        return distribution::probability_between(of.family, row, bounds.low, bounds.high);
+      }));
+  const auto& parameters = quantity.distribution.parameters;
+  const bool is_bounded = quantity.distribution.family == Family::truncated_normal;
+  Real low = bounds.low, high = bounds.high;
+  if (is_bounded) {
+    low = (max)(Real(parameters[2]), low);
+    high = (min)(Real(parameters[3]), high);
+  }
+  const Real location(parameters[0]), scale(parameters[1]);
+  change().redistribute(number, TruncatedNormal(location, scale, low, high));
+}
+
+Model& Proposal::change() {
+  if (!changed_) changed_ = std::make_shared<Model>(model_);
+  return *changed_;
+}
+
+NodePtr Proposal::real_factor() const { return product(reals_); }
+
+NodePtr Proposal::log_factor() const { return log_densities_.empty() ? nullptr : sum(log_densities_).node(); }
+
+NodePtr Proposal::test() const {
+  NodePtr all;
+  for (const NodePtr& test : seen_.tests)
+    all = all ? detail::make_node(Op::logical_and, true, {all, test}) : test;
+  return all;
+}
+
+std::string Proposal::names() const {
+  std::vector<std::string> names;
+  for (std::size_t i = 0; i < seen_.values.size(); ++i)
+    if (seen_.values[i] || seen_.between.contains(static_cast<Index>(i)))
+      names.push_back(model_.variables()[i].name);
+  return detail::joined(names);
+}
+
+// Whether nothing is left to chance but, at most, that its guard holds.
+bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
+
+// What the evidence depends on, and that is left to chance.
+std::vector<bool> Proposal::relevant() const {
+  std::vector<bool> found(model_.variables().size());
+  const auto need = [&](Index variable) { found[at(variable)] = true; };
+  for (const NodePtr& test : seen_.tests)
+    for (const Index read : Formula(test).variables()) need(read);
+  for (const auto& [variable, likelihoods] : seen_.signals) need(variable);
+  for (std::size_t i = found.size(); i-- > 0;) {
+    const auto number = static_cast<Index>(i);
+    if (under_[i]) {
+      if (const auto guard = model_.variables()[i].guard; guard && found[i]) need(*guard);
+    } else if (found[i] || seen_.values[i]) {
+      for (const Index parent : model_.parents(number)) need(parent);
+    }
+  }
+  for (std::size_t i = 0; i < found.size(); ++i) found[i] = found[i] && !is_settled(static_cast<Index>(i));
+  return found;
+}
+
+namespace {
+
+// The mean of a table over some draws of the parameters.
+template <class Make> StateTable averaged(const std::vector<std::vector<double>>& worlds, const Make& make) {
+  StateTable mean = make(worlds[0]);
+  for (std::size_t i = 1; i < worlds.size(); ++i) {
+    const StateTable one = make(worlds[i]);
+    for (std::size_t k = 0; k < mean.values.size(); ++k) mean.values[k] += one.values[k];
+  }
+  return mean;
+}
+
+// Belief propagation takes the variables that a table reads for independent, but a guard and what it guards are not. So where a row
+// of a table puts a guard and a guarded parent in states that exclude each other, which is never met, it is given what is true where
+// that parent exists: else such rows would count against the guard, or for it.
+class ImpossibleRows {
+public:
+  ImpossibleRows(const Model& model, Index variable) : model_(model) {
+    guard_ = model.variables()[at(variable)].guard;
+    for (auto guard = guard_; guard; guard = model.variables()[at(*guard)].guard) held_.push_back(*guard);
+  }
+
+  // The table's last variable is the one whose table it is.
+  void mend(StateTable& table) const {
+    if (!guard_ || table.stride(*guard_) == 0) return;
+    const Index of_guard = table.stride(*guard_);
+    for (std::size_t i = 0; i + 1 < table.variables.size(); ++i) {
+      const Variable& parent = model_.variables()[at(table.variables[i])];
+      if (!parent.guard || std::find(held_.begin(), held_.end(), *parent.guard) == held_.end()) continue;
+      const Index none = parent.kind() == Kind::category ? parent.absent : -1;
+      const bool is_none = none == static_cast<Index>(parent.distribution.states.size());
+      const Index stride = table.stride(table.variables[i]);
+      for (Index entry = 0; entry < static_cast<Index>(table.values.size()); ++entry) {
+        const Index state = entry / stride % table.radices[i];
+        const bool exists = parent.kind() == Kind::event ? state == 1 : is_none && state != none;
+        if (entry / of_guard % 2 == 0 && exists && *parent.guard == *guard_)
+          table.values[at(entry)] = table.values[at(entry + of_guard)];
+      }
+      if (is_none) average(table, of_guard, stride, none);
+    }
+  }
+
+private:
+  // Where the guard holds and the parent is "none": the mean over its other states.
+  static void average(StateTable& table, Index of_guard, Index stride, Index none) {
+    for (Index entry = 0; entry < static_cast<Index>(table.values.size()); ++entry) {
+      if (entry / of_guard % 2 == 0 || entry / stride % (none + 1) != none) continue;
+      double sum = 0;
+      for (Index state = 0; state < none; ++state) sum += table.values[at(entry - (none - state) * stride)];
+      table.values[at(entry)] = sum / static_cast<double>(none);
+    }
+  }
+
+  const Model& model_;
+  std::optional<Index> guard_;
+  std::vector<Index> held_;  // the guard, its own, and so on: where the guard holds, all do
+};
+
+// Truth values of a formula of discrete variables.
+struct TestStates {
+  const std::vector<double>& states;  // by variable of the model
+  double variable(Index index) const { return states[at(index)]; }
+  static double parameter(Index) { return nan; }
+};
+
+StateTable truth_table(const Model& model, const Formula& formula, const FixedStates& fixed) {
+  std::vector<double> states(model.variables().size());
+  std::vector<Index> free;
+  for (const Index variable : formula.variables())
+    if (fixed[at(variable)])
+      states[at(variable)] = static_cast<double>(*fixed[at(variable)]);
+    else
+      free.push_back(variable);
+  StateTable table(model, free);
+  std::vector<double> scratch;
+  for_each_combination(table, [&](std::size_t number, const std::vector<Index>& of) {
+    for (std::size_t i = 0; i < of.size(); ++i) states[at(free[i])] = static_cast<double>(of[i]);
+    table.values[number] = formula.evaluate(TestStates{states}, scratch);
+  });
+  return table;
+}
+
+bool is_tabular_test(const Model& model, const Formula& formula) {
+  return formula.quantities().empty() && formula.parameters().empty() && !formula.variables().empty() &&
+         combinations(model, formula.variables(), largest_state_table) <= largest_state_table;
+}
+
+}  // namespace
+
+std::vector<std::vector<double>> Proposal::messages(const Randomness& randomness,
+                                                    const std::vector<bool>& relevant) const {
+  std::vector<std::vector<double>> worlds;
+  const Index count = model_.parameters().empty() ? 1 : 16;
+  for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model_, randomness, world));
+  std::vector<Factor> factors;
+  for (std::size_t i = 0; i < relevant.size(); ++i) {
+    const auto number = static_cast<Index>(i);
+    if (!is_tabular(model_, number) || under_[i] || !(relevant[i] || seen_.values[i])) continue;
+    StateTable table = averaged(worlds, [&](const std::vector<double>& parameters) {
+      StateTable one = conditional_table(model_, number, fixed_, parameters);
+      ImpossibleRows(model_, number).mend(one);
+      return one;
+    });
+    if (relevant[i]) {
+      factors.push_back({std::move(table), number});
+      continue;
+    }
+    std::vector<double> is_seen(model_.variables()[i].states.size());
+    is_seen[static_cast<std::size_t>(*seen_.values[i])] = 1;
+    factors.push_back({summed(table, is_seen)});
+  }
+  for (const auto& [variable, likelihoods] : seen_.signals) {
+    if (fixed_[at(variable)]) continue;
+    StateTable own(model_, {variable});
+    own.values = likelihoods;
+    factors.push_back({std::move(own)});
+  }
+  for (const NodePtr& test : seen_.tests)
+    if (const Formula formula(test); is_tabular_test(model_, formula))
+      factors.push_back({truth_table(model_, formula, fixed_)});
+  std::erase_if(factors, [](const Factor& factor) { return factor.table.variables.empty(); });
+  return evidence_messages(model_, factors);
+}
+
+namespace {
+
+bool is_literal(const Variable& variable) {
+  return std::all_of(variable.parameters.begin(), variable.parameters.end(),
+                     [](const Formula& formula) { return formula.parameters().empty(); });
+}
+
+// The probabilities of a variable's states, without that of an event's "no", where they are these formulas times the message.
+std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message) {
+  const auto& parameters = variable.distribution.parameters;
+  const bool is_event = variable.kind() == Kind::event;
+  std::vector<NodePtr> terms;
+  if (is_event) terms.push_back(((1 - Real(parameters[0])) * message[0]).node());
+  for (const NodePtr& probability : parameters)
+    terms.push_back((Real(probability) * message[terms.size()]).node());
+  const Real total = sum(terms);
+  if (is_event) terms.erase(terms.begin());
+  for (NodePtr& term : terms) term = (Real(term) / total).node();
+  return terms;
+}
+
+}  // namespace
+
+// The same of literals, row by row.
+std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double>& message) const {
+  const Variable& variable = model_.variables()[at(number)];
+  const bool is_event = variable.kind() == Kind::event;
+  FixedStates fixed = fixed_;
+  if (variable.guard) fixed[at(*variable.guard)] = 1;
+  const StateTable table = conditional_table(model_, number, fixed, {});
+  std::vector<Discrete> parents;
+  for (std::size_t i = 0; i + 1 < table.variables.size(); ++i) {
+    const Variable& parent = model_.variables()[at(table.variables[i])];
+    parents.push_back(parent.kind() == Kind::event ? Discrete(model_.event(parent.name))
+                                                   : Discrete(model_.category(parent.name)));
+  }
+  std::vector<std::vector<Real>> columns(is_event ? 2 : variable.distribution.states.size());
+  for (std::size_t row = 0; row < table.values.size(); row += variable.states.size()) {
+    double total = 0;
+    for (std::size_t s = 0; s < columns.size(); ++s) total += table.values[row + s] * message[s];
+    for (std::size_t s = 0; s < columns.size(); ++s)  // a row that is never met holds no probabilities
+      columns[s].emplace_back(total > 0 ? table.values[row + s] * message[s] / total : s == 0 ? 1.0 : 0.0);
+  }
+  std::vector<NodePtr> probabilities;
+  for (std::size_t s = is_event ? 1 : 0; s < columns.size(); ++s)
+    probabilities.push_back(parents.empty() ? columns[s][0].node()
+                                            : detail::table_node(parents, columns[s]).node());
+  return probabilities;
+}
+
+// Draws a variable from its probabilities times the message. False where that changes little, or costs much.
+bool Proposal::adapt(Index number, std::vector<double> message, double least) {
+  constexpr double little = 1e-2;
+  constexpr std::size_t most_entries_of_worlds = 64;
+  if (message.empty() || *std::min_element(message.begin(), message.end()) > 1 - little) return false;
+  for (double& value : message) value = (std::max)(value, least);
+  const Variable& variable = model_.variables()[at(number)];
+  ConditionalDistribution law = variable.distribution;
+  if (is_literal(variable)) {
+    law.parameters = rows_times(number, message);
+  } else {
+    const StateTable table = conditional_table(model_, number, fixed_, draw_parameters(model_, {}, 0));
+    if (table.values.size() > most_entries_of_worlds) return false;
+    law.parameters = formulas_times(variable, message);
+  }
+  change().redistribute(number, std::move(law));
+  factors_.push_back({WeightTables::Factor::Does::ratio, number, std::move(message)});
+  return true;
+}
+
+std::vector<Proposal> Proposal::adapted(const Randomness& randomness,
+                                        const std::vector<double>& least) const {
+  const std::vector<bool> relevant = this->relevant();
+  if (std::none_of(relevant.begin(), relevant.end(), [](bool is) { return is; })) return {};
+  const auto told = messages(randomness, relevant);
+  const std::vector<bool> shared = twinned(model_);
+  std::vector<Proposal> all;
+  for (const double part : least) {
+    Proposal changed = *this;
+    if (changed_) changed.changed_ = std::make_shared<Model>(*changed_);
+    bool any = false;
+    for (std::size_t i = 0; i < relevant.size(); ++i) {
+      const auto number = static_cast<Index>(i);
+      const bool is_drawn = relevant[i] && !shared[i] && has_table(model_, model_.variables()[i]);
+      if (is_drawn && is_tabular(model_, number)) any = changed.adapt(number, told[i], part) || any;
+    }
+    if (!any) return {};
+    changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
+    all.push_back(std::move(changed));
+  }
+  return all;
+}
+
+}  // namespace casus

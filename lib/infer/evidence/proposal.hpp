@@ -1,0 +1,116 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/sample/world.hpp>
+
+#include "infer/evidence/seen.hpp"
+#include "infer/evidence/state_table.hpp"
+
+namespace casus {
+
+/// Factors of a trajectory's weight that depend on discrete variables alone, brought together into few tables. Which variables each
+/// of these reads does not depend on parameters; its values may.
+class WeightTables {
+public:
+  /// A factor that belongs to one variable.
+  struct Factor {
+    enum class Does {
+      expected,  ///< the sum over the variable's states of P(state | parents) times `of` the state
+      ratio,  ///< the same, over `of` the state it is in: what it was drawn from P times `of` is made good by
+      own     ///< `of` the state it is in
+    } does;
+    Index variable;
+    std::vector<double> of;  ///< by state
+  };
+
+  WeightTables() = default;
+  WeightTables(const Model& model, const FixedStates& fixed, std::vector<Factor> factors);
+
+  bool empty() const noexcept { return factors_.empty(); }
+  /// By table: the variables that it reads.
+  const std::vector<std::vector<Index>>& scopes() const noexcept { return scopes_; }
+  /// The tables in a world. NaN where a row of the model holds no probabilities.
+  std::vector<StateTable> evaluate(std::span<const double> parameters) const;
+
+private:
+  std::vector<Index> scope(const Factor& factor) const;
+  StateTable table(const Factor& factor, std::span<const double> parameters) const;
+  void place(std::size_t factor);
+
+  const Model* model_ = nullptr;
+  FixedStates fixed_;
+  std::vector<Factor> factors_;
+  std::vector<std::vector<Index>> scopes_;
+  std::vector<std::vector<std::size_t>> groups_;  // numbers of factors, by table
+};
+
+/// Where trajectories are drawn for a question with evidence, and what each weighs: a model, what is set in it, and the factors of the
+/// weight. What was seen of a variable is set, and weighs by its probability or density there: likelihood weighting (Fung and Chang,
+/// UAI 1989; Shachter and Peot, UAI 1989). A normal quantity seen between bounds is drawn between them, and weighs by the probability
+/// of that. The rest of a condition is tested.
+class Proposal {
+public:
+  /// Keeps a reference to the model. Variables before `first_drawn` were drawn already: what was seen of them is tested. Throws Error
+  /// as `read_seen`.
+  Proposal(const Model& model, const Query& query, Index first_drawn = 0);
+
+  /// The same, but discrete variables are drawn from their conditional tables times what the evidence below says of them, by belief
+  /// propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
+  /// 1189-1207, doi:10.1016/j.mcm.2005.05.020). Where these messages are wrong, weights can be large: so what they say of a state is
+  /// cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at; none where nothing would be
+  /// drawn otherwise.
+  std::vector<Proposal> adapted(const Randomness& randomness, const std::vector<double>& least) const;
+
+  const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
+  const std::vector<Intervention>& settings() const noexcept { return settings_; }
+  const WeightTables& tables() const noexcept { return tables_; }
+  /// The other factors, as one formula; null where there are none.
+  NodePtr real_factor() const;
+  /// The logarithm of the densities among the factors, which may be far beyond what a double holds; null where there are none.
+  NodePtr log_factor() const;
+  /// What a trajectory has to meet, as one formula; null where there is nothing.
+  NodePtr test() const;
+  /// The parts of that.
+  const std::vector<NodePtr>& tests() const noexcept { return seen_.tests; }
+  /// Leaves out the tests that the caller sees to: those of which `is_left_out(test)` says so.
+  template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
+    std::erase_if(seen_.tests, is_left_out);
+  }
+  /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
+  bool has_probability() const noexcept { return has_probability_; }
+  /// The variables that were seen, for messages.
+  std::string names() const;
+
+private:
+  void weigh(Index variable, double value);
+  void weigh_density(Index variable, double value);
+  void draw_between(Index variable, const Interval& bounds);
+  bool is_settled(Index variable) const;
+  std::vector<bool> relevant() const;
+  std::vector<std::vector<double>> messages(const Randomness& randomness,
+                                            const std::vector<bool>& relevant) const;
+  std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message) const;
+  bool adapt(Index variable, std::vector<double> message, double least);
+  Model& change();
+
+  const Model& model_;
+  std::shared_ptr<Model> changed_;
+  Seen seen_;
+  std::vector<std::optional<double>> under_;  // by variable
+  std::vector<Intervention> settings_;
+  FixedStates fixed_;
+  std::vector<WeightTables::Factor> factors_;
+  WeightTables tables_;
+  std::vector<NodePtr> reals_;
+  std::vector<NodePtr> log_densities_;
+  bool has_probability_ = true;
+};
+
+}  // namespace casus

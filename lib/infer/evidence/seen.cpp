@@ -1,0 +1,232 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/evidence/seen.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <string>
+
+#include <casus/sample/world.hpp>
+
+namespace casus {
+
+using distribution::Family;
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+class Reader {
+public:
+  Reader(const Model& model, const Query& query, Index first_drawn)
+      : model_(model), query_(query), first_drawn_(first_drawn), set_(resolved(model, query.interventions())),
+        twinned_(twinned(model)) {
+    seen_.values.resize(model.variables().size());
+  }
+
+  Seen read() {
+    if (query_.condition()) see(query_.condition()->node(), true);
+    for (const Evidence& evidence : query_.evidence())
+      if (evidence.is_virtual())
+        signal(evidence);
+      else
+        observe(evidence.variable, evidence.value);
+    return std::move(seen_);
+  }
+
+private:
+  const Variable& variable(Index number) const { return model_.variables()[at(number)]; }
+
+  [[noreturn]] void impossible(const std::string& why) const {
+    throw Error(to_text(query_), "a condition that can be met", why + ", which cannot");
+  }
+
+  bool can_be_fixed(Index number) const {
+    return number >= first_drawn_ && !set_[at(number)] && !twinned_[at(number)] &&
+           variable(number).distribution.family != Family::deterministic;
+  }
+
+  void test(const NodePtr& node, bool holds) {
+    seen_.tests.push_back(holds ? node : (!Boolean(node)).node());
+  }
+
+  void see_guard(Index number) {
+    if (const auto& guard = variable(number).details.when) see(guard->node(), true);
+  }
+
+  void fix(const NodePtr& node, double value) {
+    auto& known = seen_.values[at(node->index)];
+    if (known && *known != value) impossible(detail::quoted(node->name) + " in two states");
+    known = value;
+  }
+
+  void see(const NodePtr& node, bool holds) {
+    switch (node->op) {
+      case Op::event: see_event(node, holds); return;
+      case Op::state: see_state(node, holds); return;
+      case Op::logical_not: see(node->children[0], !holds); return;
+      case Op::constant:
+        if ((node->value != 0) != holds) impossible(detail::quoted(detail::text_at(*node, 0)));
+        return;
+      case Op::logical_and:
+      case Op::logical_or:
+        if ((node->op == Op::logical_and) == holds)
+          for (const NodePtr& child : node->children) see(child, holds);
+        else
+          test(node, holds);
+        return;
+      case Op::less:
+      case Op::less_equal:
+        bound(node, holds);
+        test(node, holds);
+        return;
+      case Op::equal:
+        if (holds && counts(node)) return;
+        test(node, holds);
+        return;
+      default: test(node, holds);
+    }
+  }
+
+  void see_event(const NodePtr& node, bool holds) {
+    const Variable& event = variable(node->index);
+    if (holds) see_guard(node->index);
+    if (can_be_fixed(node->index)) {
+      fix(node, holds ? 1 : 0);
+    } else if (node->index >= first_drawn_ && !set_[at(node->index)] &&
+               event.distribution.family == Family::deterministic && (holds || !event.guard)) {
+      see(event.distribution.parameters[0], holds);
+    } else {
+      test(node, holds);
+    }
+  }
+
+  void see_state(const NodePtr& node, bool holds) {
+    const NodePtr& category = node->children[0];
+    const Variable& of = variable(category->index);
+    Index state = node->state;
+    if (!holds && of.states.size() == 2) {
+      state = 1 - state;
+      holds = true;
+    }
+    // "none" alone says that the guard does not hold.
+    const bool is_none = of.guard && state == static_cast<Index>(of.distribution.states.size());
+    if (holds && is_none && !set_[at(category->index)]) {
+      see(of.details.when->node(), false);
+    } else if (holds && can_be_fixed(category->index)) {
+      if (of.guard && state != of.absent) see_guard(category->index);
+      fix(category, static_cast<double>(state));
+    } else {
+      test(node, node->state == state ? holds : !holds);
+    }
+  }
+
+  static bool is_whole(double value) { return value >= 0 && value == std::floor(value); }
+
+  // count == literal
+  bool counts(const NodePtr& node) {
+    for (const std::size_t side : {0, 1}) {
+      const NodePtr& count = node->children[side];
+      const NodePtr& literal = node->children[1 - side];
+      if (count->op != Op::quantity || literal->op != Op::constant || !is_whole(literal->value) ||
+          variable(count->index).kind() != Kind::count || !can_be_fixed(count->index))
+        continue;
+      observe(count, literal->value);
+      return true;
+    }
+    return false;
+  }
+
+  // quantity < literal, or the other way round
+  void bound(const NodePtr& node, bool holds) {
+    for (const std::size_t side : {0, 1}) {
+      const NodePtr& quantity = node->children[side];
+      const NodePtr& literal = node->children[1 - side];
+      if (quantity->op != Op::quantity || literal->op != Op::constant || !can_be_bounded(quantity->index))
+        continue;
+      auto& between = seen_.between.try_emplace(quantity->index, Interval{-infinity, infinity}).first->second;
+      if ((side == 0) == holds)
+        between.high = (std::min)(between.high, literal->value);
+      else
+        between.low = (std::max)(between.low, literal->value);
+      if (!(between.low < between.high)) impossible(detail::quoted(quantity->name) + " between its bounds");
+    }
+  }
+
+  bool can_be_bounded(Index number) const {
+    const ConditionalDistribution& law = variable(number).distribution;
+    const bool fits = law.family == Family::normal || law.family == Family::truncated_normal;
+    return fits && can_be_fixed(number);
+  }
+
+  void signal(const Evidence& evidence) {
+    const auto [found, is_new] = seen_.signals.emplace(evidence.variable->index, evidence.likelihoods);
+    if (is_new) return;
+    for (std::size_t i = 0; i < found->second.size(); ++i) found->second[i] *= evidence.likelihoods[i];
+  }
+
+  void observe(const NodePtr& node, double value) {
+    const Variable& quantity = variable(node->index);
+    see_guard(node->index);
+    if (const auto& set = set_[at(node->index)]) {
+      if (*set != value) impossible(detail::quoted(node->name) + " set to another value than was seen");
+      return;
+    }
+    if (quantity.kind() == Kind::count && !is_whole(value))
+      impossible(detail::quoted(node->name) + " at " + detail::number(value));
+    if (can_be_fixed(node->index) && has_density(quantity)) return fix(node, value);
+    if (!is_discrete(quantity))
+      throw Error(node->name, "a quantity whose exact value has a density, to be observed",
+                  why_none(quantity), "an interval can be given instead");
+    test((Real(node) == Real(value)).node(), true);
+  }
+
+  static bool has_density(const Variable& quantity) {
+    const ConditionalDistribution& law = quantity.distribution;
+    const auto is_count = [](Family component) { return distribution::is_count(component); };
+    return law.family != Family::mixture || quantity.kind() == Kind::count ||
+           std::none_of(law.components.begin(), law.components.end(), is_count);
+  }
+
+  // Whether it takes some values with positive probability each: then trajectories can meet one.
+  bool is_discrete(const Variable& quantity) const {
+    if (quantity.kind() == Kind::count || quantity.distribution.family == Family::empirical) return true;
+    if (quantity.distribution.family != Family::deterministic) return false;
+    for (const Index read : quantity.parameters[0].quantities())
+      if (!is_discrete(variable(read))) return false;
+    return true;
+  }
+
+  static std::string why_none(const Variable& quantity) {
+    if (quantity.distribution.family == Family::deterministic) return "a formula of quantities";
+    if (quantity.distribution.family == Family::mixture) return "a mixture of counts and quantities";
+    return "one that shares its chance with a twin";
+  }
+
+  static constexpr double infinity = std::numeric_limits<double>::infinity();
+
+  const Model& model_;
+  const Query& query_;
+  Index first_drawn_;
+  std::vector<std::optional<double>> set_;
+  std::vector<bool> twinned_;
+  Seen seen_;
+};
+
+}  // namespace
+
+Seen read_seen(const Model& model, const Query& query, Index first_drawn) {
+  return Reader(model, query, first_drawn).read();
+}
+
+std::vector<bool> twinned(const Model& model) {
+  std::map<std::string, int> users;
+  for (const Variable& variable : model.variables()) ++users[variable.stream()];
+  std::vector<bool> shared;
+  for (const Variable& variable : model.variables()) shared.push_back(users[variable.stream()] > 1);
+  return shared;
+}
+
+}  // namespace casus

@@ -1,0 +1,190 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/evidence/weighing.hpp"
+
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <map>
+#include <utility>
+
+#include <casus/infer/detail/questions.hpp>
+
+namespace casus {
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+constexpr GroupNumbers zeros{};
+
+NodePtr column_of(const Model& model, Index variable) {
+  const NodePtr node = model.find(model.variables()[at(variable)].name);
+  return node->op == Op::category ? detail::make_state(node, 0) : node;
+}
+
+}  // namespace
+
+void add_targets(const Model& model, const Query& query, const std::string& method,
+                 std::vector<WeightedTarget>& targets) {
+  switch (query.asks()) {
+    case Query::Asks::probability: targets.push_back({query.target(), WeightedProportion{}}); return;
+    case Query::Asks::expectation: targets.push_back({query.target(), WeightedMoments{}}); return;
+    case Query::Asks::distribution:
+      for (const Index state : detail::possible_states(model, query))
+        targets.push_back({detail::make_state(query.target(), state), WeightedProportion{}});
+      return;
+    case Query::Asks::histogram:
+      for (std::size_t i = 1; i < query.edges().size(); ++i) {
+        const Real value(query.target());
+        const Boolean inside = value >= query.edges()[i - 1] && value < query.edges()[i];
+        targets.push_back({inside.node(), WeightedProportion{}});
+      }
+      return;
+    case Query::Asks::quantile:
+    case Query::Asks::curve: break;
+  }
+  throw Error(to_text(query), "a probability, expectation, distribution or histogram, for " + method,
+              "a quantile");
+}
+
+std::vector<std::string> part_labels(const Model& model, const Query& query) {
+  std::vector<std::string> labels;
+  if (query.asks() == Query::Asks::distribution) {
+    const Node& category = *query.target();
+    for (const Index state : detail::possible_states(model, query))
+      labels.push_back(detail::name_text(category.name) + " = " +
+                       detail::name_text(category.labels[at(state)]));
+  }
+  if (query.asks() == Query::Asks::histogram)
+    for (std::size_t i = 1; i < query.edges().size(); ++i)
+      labels.push_back("[" + detail::number(query.edges()[i - 1]) + ", " + detail::number(query.edges()[i]) +
+                       ")");
+  return labels;
+}
+
+void WorldWeights::rescale(double to) {
+  const double factor = log_unit == to ? 1 : std::exp(log_unit - to);
+  log_unit = to;
+  if (factor == 1) return;
+  all *= factor;
+  for (WeightedPart& part : parts) std::visit([&](auto& of) { of *= factor; }, part);
+}
+
+WorldWeights& WorldWeights::operator+=(WorldWeights other) {
+  if (!(other.all.sum > 0)) return *this;
+  if (log_unit < other.log_unit)
+    rescale(other.log_unit);
+  else
+    other.rescale(log_unit);
+  all += other.all;
+  for (std::size_t i = 0; i < parts.size(); ++i)
+    std::visit([&](auto& part) { part += std::get<std::decay_t<decltype(part)>>(other.parts[i]); }, parts[i]);
+  return *this;
+}
+
+const std::uint64_t* GroupColumns::truth(const kernels::Kernels& kernels, std::size_t output,
+                                         GroupTruth& place) const {
+  if (outputs[output].pool == Pool::bits) return bits(output);
+  kernels.discrete.in_state(bytes(output), static_cast<std::uint8_t>(outputs[output].state), group_words,
+                            place.of);
+  return place.of;
+}
+
+WeightOutputs::WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& outputs) {
+  std::map<Index, std::size_t> found;
+  for (const auto& scope : proposal.tables().scopes()) {
+    scopes.emplace_back();
+    for (const Index variable : scope) {
+      const auto [place, is_new] = found.emplace(variable, outputs.size());
+      if (is_new) outputs.push_back(column_of(proposal.model(), variable));
+      scopes.back().push_back(place->second);
+    }
+  }
+  const auto add = [&](const NodePtr& node) -> std::optional<std::size_t> {
+    if (!node) return std::nullopt;
+    outputs.push_back(node);
+    return outputs.size() - 1;
+  };
+  real = add(proposal.real_factor());
+  log = add(proposal.log_factor());
+  test = add(proposal.test());
+}
+
+void WeightOutputs::multiply(const kernels::Kernels& kernels, const GroupColumns& group,
+                             const std::vector<StateTable>& tables, double* weights) const {
+  if (real)
+    for (std::size_t i = 0; i < group_size; ++i) weights[i] *= group.reals(*real)[i];
+  for (std::size_t i = 0; i < tables.size(); ++i) {
+    std::array<kernels::WeightTable::Parent, 16> parents;
+    const auto& scope = scopes[i];
+    for (std::size_t k = 0; k < scope.size(); ++k) {
+      const OutputColumn& column = group.outputs[scope[k]];
+      const bool is_event = column.pool == Pool::bits;
+      parents[k] = {{is_event ? group.bits(scope[k]) : nullptr, is_event ? nullptr : group.bytes(scope[k]),
+                     tables[i].radices[k]},
+                    static_cast<std::int32_t>(tables[i].stride(tables[i].variables[k]))};
+    }
+    kernels.weights.multiply_rows({parents.data(), static_cast<Index>(scope.size()), tables[i].values.data()},
+                                  weights);
+  }
+}
+
+WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights, const std::string& seen,
+                       GroupTruth& positive) {
+  const kernels::ProductSums sums = kernels.weights.product_sums(weights.of, weights.of);
+  if (std::isnan(sums.sum))
+    throw Error(seen, "probabilities and densities of what was seen that are numbers",
+                "a trajectory whose weight is not a number",
+                "parameters of a distribution leave their domain");
+  kernels.quantities.comparison[static_cast<std::size_t>(kernels::Comparison::less)](zeros.of, weights.of,
+                                                                                     group_size, positive.of);
+  Index count = 0;
+  for (const std::uint64_t word : positive.of) count += std::popcount(word);
+  return {count, sums.sum, sums.square};
+}
+
+WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
+                                       const GroupNumbers& weights, const GroupTruth& positive,
+                                       const WeightSums& all) {
+  GroupNumbers of_hits;
+  kernels.quantities.select(holds, weights.of, zeros.of, group_size, of_hits.of);
+  const kernels::ProductSums hits = kernels.weights.product_sums(of_hits.of, of_hits.of);
+  const Proportion counted = kernels.discrete.count(holds, positive.of, group_words);
+  WeightedProportion share;
+  share.hits = {counted.hits, hits.sum, hits.square};
+  if (counted.hits == counted.cases) return share;
+  // All but what is left of the group's own sums by rounding.
+  share.misses = {counted.cases - counted.hits, (std::max)(0.0, all.sum - hits.sum),
+                  (std::max)(0.0, all.squares - hits.square)};
+  return share;
+}
+
+WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* values,
+                                 const NodePtr& quantity, const GroupNumbers& weights,
+                                 const GroupTruth& positive, const WeightSums& all) {
+  GroupNumbers value, weighted;
+  kernels.quantities.select(positive.of, values, zeros.of, group_size, value.of);
+  for (std::size_t i = 0; i < group_size; ++i) weighted.of[i] = weights.of[i] * value.of[i];
+  const kernels::ProductSums sums = kernels.weights.product_sums(weights.of, weighted.of);
+  if (std::isnan(sums.sum))
+    throw Error(detail::text_at(*quantity, 0), "a quantity that exists where it is asked for",
+                "an absent one");
+  WeightedMoments found;
+  found.count = all.count;
+  found.plain = {all.sum, sums.sum / all.sum, 0};
+  found.squared = {all.squares, sums.product / all.squares, 0};
+  GroupNumbers off;
+  for (std::size_t i = 0; i < group_size; ++i) {
+    off.of[i] = value.of[i] - found.plain.mean;
+    weighted.of[i] = weights.of[i] * off.of[i];
+  }
+  found.plain.squares = kernels.weights.product_sums(off.of, weighted.of).product;
+  for (std::size_t i = 0; i < group_size; ++i)
+    weighted.of[i] = weights.of[i] * (value.of[i] - found.squared.mean);
+  found.squared.squares = kernels.weights.product_sums(weighted.of, weighted.of).square;
+  return found;
+}
+
+}  // namespace casus

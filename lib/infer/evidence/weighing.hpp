@@ -1,0 +1,101 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <limits>
+#include <optional>
+#include <string>
+#include <variant>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/infer/weights.hpp>
+
+#include "infer/evidence/proposal.hpp"
+#include "sample/executor.hpp"
+
+/// What methods that weigh trajectories share: columns of weights, what is summed of them, and what questions ask of the sums.
+namespace casus {
+
+/// What is summed of one thing that is asked for: an event, or a quantity.
+using WeightedPart = std::variant<WeightedProportion, WeightedMoments>;
+
+/// One thing that is asked for.
+struct WeightedTarget {
+  NodePtr node;
+  WeightedPart empty;
+};
+
+/// Appends what a question asks for: itself, or one event a state or bin. `method`, "weighting", is for the message: throws Error where
+/// a quantile is asked for.
+void add_targets(const Model& model, const Query& query, const std::string& method,
+                 std::vector<WeightedTarget>& targets);
+/// What the targets of a distribution or histogram are called, in their order; empty of other questions.
+std::vector<std::string> part_labels(const Model& model, const Query& query);
+
+/// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
+/// for products of densities may be too large or too small for a double.
+struct WorldWeights {
+  double log_unit = -std::numeric_limits<double>::infinity();
+  WeightSums all = {};
+  std::vector<WeightedPart> parts = {};
+
+  void rescale(double to);
+  /// In the larger unit of both.
+  WorldWeights& operator+=(WorldWeights other);
+};
+
+/// Of a group's trajectories, a number each.
+struct alignas(64) GroupNumbers {
+  double of[group_size];
+};
+/// Of a group's trajectories, a truth value each.
+struct alignas(64) GroupTruth {
+  std::uint64_t of[group_words];
+};
+
+/// A group's part of a block's columns.
+struct GroupColumns {
+  const std::vector<OutputColumn>& outputs;
+  Workspace& workspace;
+  Index first;  ///< trajectory of the block
+
+  const std::uint64_t* bits(std::size_t output) const {
+    return workspace.bits(outputs[output].column) + first / 64;
+  }
+  const std::uint8_t* bytes(std::size_t output) const {
+    return workspace.bytes(outputs[output].column) + first;
+  }
+  const double* reals(std::size_t output) const { return workspace.reals(outputs[output].column) + first; }
+  /// The truth values of an event: its column, or those of a category's state, made in `place`.
+  const std::uint64_t* truth(const kernels::Kernels& kernels, std::size_t output, GroupTruth& place) const;
+};
+
+/// Which outputs of a program a proposal's weights are computed from.
+struct WeightOutputs {
+  std::vector<std::vector<std::size_t>> scopes;  ///< by weight table
+  std::optional<std::size_t> real, log, test;
+
+  /// Appends what is missing to a program's outputs.
+  WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& outputs);
+
+  /// Multiplies weights by all factors but densities and tests.
+  void multiply(const kernels::Kernels& kernels, const GroupColumns& group,
+                const std::vector<StateTable>& tables, double* weights) const;
+};
+
+/// The sums of a group's weights; `positive` tells where one is. Throws Error, naming the variables that were seen, where one is not a
+/// number.
+WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights, const std::string& seen,
+                       GroupTruth& positive);
+/// Of an event that `holds`.
+WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
+                                       const GroupNumbers& weights, const GroupTruth& positive,
+                                       const WeightSums& all);
+/// Of a quantity. Throws Error, naming it, where it is absent on a trajectory of positive weight. `all` must not be zero.
+WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* values,
+                                 const NodePtr& quantity, const GroupNumbers& weights,
+                                 const GroupTruth& positive, const WeightSums& all);
+
+}  // namespace casus

@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+
+#include "infer/run/batches.hpp"
+
+namespace casus {
+
+/// The questions of a call that share what is given and done, and where they stand in it.
+struct QuestionSet {
+  std::vector<std::size_t> numbers;
+  std::vector<Query> queries;
+};
+
+/// In the order of their first questions.
+std::vector<QuestionSet> sets_of(const std::vector<Query>& queries);
+
+/// Answers one set after the other, and tells how far all are.
+std::vector<Answer> answer_by_sets(
+    const std::vector<Query>& queries, const Options& options,
+    const std::function<std::vector<Answer>(const std::vector<Query>&, const detail::ShareDone&)>& answer);
+
+}  // namespace casus

@@ -1,0 +1,188 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/sequential/news.hpp"
+
+#include <algorithm>
+#include <set>
+#include <utility>
+
+namespace casus {
+
+namespace {
+
+std::size_t index(Index step) { return static_cast<std::size_t>(step + 1); }
+
+// What stands for a series' value in the step at hand, whatever its kind.
+NodePtr placeholder(const Timeline& timeline, Index series) {
+  switch (timeline.kind(series)) {
+    case Kind::event: return timeline.handle<Event>(series).now().node();
+    case Kind::category: return timeline.handle<Category>(series).now().node();
+    case Kind::quantity:
+    case Kind::count: break;
+  }
+  return timeline.handle<Quantity>(series).now().node();
+}
+
+}  // namespace
+
+News::News(const Horizon& horizon, const Query& query)
+    : horizon_(horizon), query_(query),
+      constants_(static_cast<Index>(horizon.timeline().constants().variables().size())),
+      pending_(static_cast<std::size_t>(horizon.steps() + 1)),
+      seen_(static_cast<std::size_t>(horizon.steps() + 1)) {
+  const auto asked = static_cast<Index>(horizon.asked().variables().size());
+  for (Index i = constants_; i < asked; ++i)
+    now_.emplace(i, placeholder(horizon.timeline(), horizon.place(i).series));
+  if (query.condition()) take_apart(query.condition()->node(), true);
+  for (const Evidence& evidence : query.evidence()) take(evidence);
+}
+
+std::string News::Pending::text() const {
+  std::string text;
+  for (const NodePtr& condition : conditions) text += "; " + detail::text_at(*condition, 0);
+  for (const Evidence& one : evidence) text += "; " + detail::evidence_text(one);
+  return text;
+}
+
+void News::Pending::add(const NodePtr& condition) {
+  const std::string text = detail::text_at(*condition, 0);
+  for (const NodePtr& other : conditions)
+    if (detail::text_at(*other, 0) == text) return;
+  conditions.push_back(condition);
+}
+
+void News::take_apart(const NodePtr& condition, bool holds) {
+  if (condition->op == Op::logical_not) return take_apart(condition->children[0], !holds);
+  if ((condition->op == Op::logical_and && holds) || (condition->op == Op::logical_or && !holds)) {
+    for (const NodePtr& part : condition->children) take_apart(part, holds);
+    return;
+  }
+  const NodePtr part = holds ? condition : (!Boolean(condition)).node();
+  std::set<Index> steps;
+  for (const Index variable : Formula(condition).variables())
+    if (const Index step = horizon_.place(variable).step; step >= 0) steps.insert(step);
+  if (steps.size() > 1) {
+    tests_.push_back(part);
+    return;
+  }
+  reads_.push_back(part);
+  pending(steps.empty() ? -1 : *steps.begin()).add(detail::Substituted(now_)(part));
+}
+
+void News::take(const Evidence& evidence) {
+  const Index number = evidence.variable->index;
+  const Horizon::Place& place = horizon_.place(number);
+  const Variable& variable = horizon_.asked().variables()[static_cast<std::size_t>(number)];
+  if (variable.details.when && !evidence.is_virtual()) take_apart(variable.details.when->node(), true);
+  std::vector<bool> looked_at(horizon_.timeline().series().size());
+  if (!evidence.is_virtual() && place.series >= 0 && !horizon_.is_declared(place.series) &&
+      is_discrete(place.series, looked_at))
+    return take_apart((Real(evidence.variable) == Real(evidence.value)).node(), true);
+  reads_.push_back(evidence.variable);
+  Evidence own = evidence;
+  own.variable = detail::Substituted(now_)(evidence.variable);
+  pending(place.step).evidence.push_back(std::move(own));
+}
+
+// Whether what a question counts takes some values with positive probability each.
+bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
+  if (looked_at[static_cast<std::size_t>(series)]) return true;
+  looked_at[static_cast<std::size_t>(series)] = true;
+  const Timeline& timeline = horizon_.timeline();
+  if (timeline.kind(series) != Kind::quantity) return true;
+  const StatedSeries& of = timeline.series()[static_cast<std::size_t>(series)];
+  for (const auto& law : {of.first, of.step})
+    if (law && law->family != distribution::Family::deterministic) return false;
+  for (const bool is_first : {true, false}) {
+    const Timeline::Reads reads = timeline.reads(series, is_first);
+    for (const auto& others : {reads.now, reads.last})
+      for (const Index other : others)
+        if (!is_discrete(other, looked_at)) return false;
+    for (const Index constant : reads.constants)
+      if (!horizon_.asked().variables()[static_cast<std::size_t>(constant)].is_discrete()) return false;
+  }
+  return true;
+}
+
+Redrawing News::redrawing() {
+  return {reads_, [this](Index step, const std::string& key,
+                         const std::function<std::shared_ptr<const Slice>()>& slice) {
+            return change(step, key, slice);
+          }};
+}
+
+const Redrawn* News::change(Index step, const std::string& key,
+                            const std::function<std::shared_ptr<const Slice>()>& slice) {
+  const Pending& what = pending(step);
+  if (what.empty()) return nullptr;
+  auto& seen = made_[key + what.text()];
+  if (!seen) seen = see(step, what, slice());
+  for (const NodePtr& condition : seen->before) {
+    const auto variables = Formula(condition).variables();
+    const bool is_constant = std::all_of(variables.begin(), variables.end(),
+                                         [&](Index variable) { return variable < constants_; });
+    pending(is_constant ? -1 : step - 1).add(condition);
+  }
+  if (seen->is_nothing) return nullptr;
+  seen_[index(step)] = seen.get();
+  return &seen->redrawn;
+}
+
+// What is wrong is told of the question, or of the variable and its step.
+Proposal News::proposal(Index step, const Pending& what, const Slice& slice) const {
+  detail::Substitution places;
+  for (std::size_t i = 0; i < slice.now.size(); ++i)
+    if (slice.now[i]) places.emplace(horizon_.timeline().series()[i].now, slice.now[i]);
+  detail::Substituted here(places);
+  Query query = P(yes).under(slice.under);
+  for (const NodePtr& condition : what.conditions) query = query.given(Boolean(here(condition)));
+  for (Evidence evidence : what.evidence) {
+    evidence.variable = here(evidence.variable);
+    query = query.given(evidence);
+  }
+  try {
+    return {slice.model, query, slice.first_drawn};
+  } catch (const Error& error) {
+    const std::string date = step < 0 ? "" : '[' + std::to_string(step) + ']';
+    throw Error(error.subject() == to_text(query) ? to_text(query_) : error.subject() + date,
+                error.expected(), error.got(), error.hint());
+  }
+}
+
+std::unique_ptr<const News::Seen> News::see(Index step, const Pending& what,
+                                            std::shared_ptr<const Slice> slice) const {
+  Proposal proposal = this->proposal(step, what, *slice);
+  detail::Substitution places;
+  for (std::size_t i = 0; i < slice->last.size(); ++i)
+    if (slice->last[i])
+      places.emplace(slice->last[i]->index, placeholder(horizon_.timeline(), static_cast<Index>(i)));
+  std::vector<NodePtr> before;
+  if (step >= 0)
+    proposal.leave_out_tests([&](const NodePtr& test) {
+      const auto variables = Formula(test).variables();
+      if (variables.empty() || variables.back() >= slice->first_drawn) return false;
+      before.push_back(detail::Substituted(places)(test));
+      return true;
+    });
+  Redrawn redrawn{&proposal.model(), proposal.settings(), {}};
+  const WeightOutputs outputs(proposal, redrawn.outputs);
+  const bool is_nothing =
+      redrawn.outputs.empty() && proposal.tables().empty() && redrawn.under.size() == slice->under.size();
+  return std::make_unique<const Seen>(Seen{std::move(slice), std::move(proposal), std::move(redrawn), outputs,
+                                           made_.size() - 1, std::move(before), is_nothing});
+}
+
+const News::Seen* News::at(Index step) const { return seen_[index(step)]; }
+
+bool News::has_probability() const {
+  return std::all_of(made_.begin(), made_.end(),
+                     [](const auto& seen) { return seen.second->proposal.has_probability(); });
+}
+
+std::vector<std::vector<StateTable>> News::tables(std::span<const double> parameters) const {
+  std::vector<std::vector<StateTable>> all(made_.size());
+  for (const auto& [key, seen] : made_) all[seen->number] = seen->proposal.tables().evaluate(parameters);
+  return all;
+}
+
+}  // namespace casus

@@ -1,0 +1,82 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <memory>
+#include <span>
+#include <string>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
+
+#include "infer/evidence/weighing.hpp"
+#include "sample/rolling.hpp"
+
+namespace casus {
+
+/// What a question over time says was seen, step by step. Its condition is taken apart into what is said of one step each; that is set
+/// where the step draws it, and weighs by its probability or density there, as likelihood weighting has it (see `Proposal`). What only
+/// says something of the step before is said of that step instead, and so on back in time: that an event had not happened by May is
+/// that it did not happen in May, and had not by April. The rest is tested, as soon as it can be.
+class News {
+public:
+  /// What is seen at a step.
+  struct Seen {
+    std::shared_ptr<const Slice> slice;
+    Proposal proposal;
+    Redrawn redrawn;
+    WeightOutputs outputs;        ///< numbers among those of `redrawn`
+    std::size_t number;           ///< among all
+    std::vector<NodePtr> before;  ///< what it says of the step before, or of what stays the same
+    bool is_nothing;              ///< no more than that
+  };
+
+  /// Keeps references to both. Throws Error as `read_seen`, by and by: as the steps are redrawn.
+  News(const Horizon& horizon, const Query& query);
+
+  /// For the program that draws the steps; this must outlive it.
+  Redrawing redrawing();
+  /// What is tested, over `Horizon::asked()`: each reads several steps.
+  const std::vector<NodePtr>& tests() const noexcept { return tests_; }
+
+  // Once the steps are redrawn:
+
+  /// What is seen at a step, -1 of what stays the same; null where nothing is.
+  const Seen* at(Index step) const;
+  /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
+  bool has_probability() const;
+  /// The weight tables in a world, by number of what is seen.
+  std::vector<std::vector<StateTable>> tables(std::span<const double> parameters) const;
+
+private:
+  struct Pending {
+    std::vector<NodePtr> conditions;  // of placeholders of this step's values, and what stays the same
+    std::vector<Evidence> evidence;
+    bool empty() const { return conditions.empty() && evidence.empty(); }
+    std::string text() const;
+    void add(const NodePtr& condition);
+  };
+
+  void take_apart(const NodePtr& condition, bool holds);
+  void take(const Evidence& evidence);
+  bool is_discrete(Index series, std::vector<bool>& looked_at) const;
+  Pending& pending(Index step) { return pending_[static_cast<std::size_t>(step + 1)]; }
+  const Redrawn* change(Index step, const std::string& key,
+                        const std::function<std::shared_ptr<const Slice>()>& slice);
+  std::unique_ptr<const Seen> see(Index step, const Pending& what, std::shared_ptr<const Slice> slice) const;
+  Proposal proposal(Index step, const Pending& what, const Slice& slice) const;
+
+  const Horizon& horizon_;
+  const Query& query_;
+  Index constants_;               // how many variables stay the same
+  detail::Substitution now_;      // placeholders of the timeline for what is asked
+  std::vector<Pending> pending_;  // by step, from -1 on
+  std::vector<NodePtr> reads_;
+  std::vector<NodePtr> tests_;
+  std::map<std::string, std::unique_ptr<const Seen>> made_;
+  std::vector<const Seen*> seen_;  // by step, from -1 on
+};
+
+}  // namespace casus

@@ -1,0 +1,592 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <casus/infer/detail/questions.hpp>
+#include <casus/infer/detail/run.hpp>
+
+#include "infer/answer/from_sums.hpp"
+#include "infer/evidence/weighing.hpp"
+#include "infer/plan/methods.hpp"
+#include "infer/plan/sets.hpp"
+#include "infer/run/batches.hpp"
+#include "infer/sequential/news.hpp"
+#include "infer/sequential/population.hpp"
+
+namespace casus {
+
+namespace {
+
+using detail::Sampling;
+using detail::ShareDone;
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+// How trajectories are divided. Each population is drawn by one thread; their spread tells the error, so there are many of them before
+// they grow. Of a model with parameters there are as many as it takes to make a world's trajectories.
+struct Division {
+  static constexpr Index most_groups = 16, many = 64, least = 8;
+
+  Index worlds, populations_per_world, groups;
+
+  Division(const Model& model, const Sampling& sampling) : worlds(sampling.worlds) {
+    const bool has_worlds = !model.parameters().empty() && worlds > 1;
+    const Index all = sampling.groups_per_world;
+    groups = std::clamp(has_worlds ? all : (all + many - 1) / many, Index{1}, most_groups);
+    populations_per_world = (all + groups - 1) / groups;
+    if (!has_worlds) populations_per_world = (std::max)(populations_per_world, least);
+  }
+  Index populations() const { return worlds * populations_per_world; }
+  Index particles() const { return groups * group_size; }
+  Index trajectories() const { return populations() * particles(); }
+  Index world_of(Index population) const { return population / populations_per_world; }
+};
+
+/// The weights of populations: of all particles, of what they were asked, and of the ancestors that they had at the start.
+struct Weights {
+  WorldWeights sums;
+  WeightSums founders;
+
+  void rescale(double to) {
+    if (sums.log_unit != to) founders *= std::exp(sums.log_unit - to);
+    sums.rescale(to);
+  }
+  Weights& operator+=(Weights other) {
+    if (!(other.sums.all.sum > 0)) return *this;
+    if (!(sums.all.sum > 0)) return *this = std::move(other);
+    const double unit = (std::max)(sums.log_unit, other.sums.log_unit);
+    rescale(unit);
+    other.rescale(unit);
+    sums += std::move(other.sums);
+    founders += other.founders;
+    return *this;
+  }
+};
+
+/// How well what was seen at a step is explained by the states that were drawn: what its tables say, on average and at most, and what
+/// they could say at most of any state.
+struct Explained {
+  double before = 0, after = 0;  // sums of weights
+  double greatest = 0, possible = 0;
+
+  Explained& operator+=(const Explained& other) {
+    before += other.before;
+    after += other.after;
+    greatest = (std::max)(greatest, other.greatest);
+    possible = (std::max)(possible, other.possible);
+    return *this;
+  }
+  // Whether states that were too seldom to be drawn, but likely enough that they may be there, could explain it as well as those that
+  // were. Of a chance of 3 / n that none was drawn the probability is one in twenty.
+  bool may_miss(double draws) const {
+    constexpr double part = 0.1;
+    return greatest < possible / 2 && 3 / draws * possible * before > part * after;
+  }
+};
+
+/// What one population comes to.
+struct PopulationWeights {
+  Weights weights;
+  std::vector<Explained> explained;  // by step, from -1 on, as far as it came
+  Index resampled = 0;
+};
+
+/// Independent clusters of populations: worlds where there are several, else one population each or, where there are very many, some.
+struct RunWeights {
+  double log_unit = 0;
+  std::vector<Weights> clusters;
+  std::vector<double> particles;     // by cluster
+  std::vector<Explained> explained;  // by step, from -1 on
+  Index alive = 0;                   // populations some of whose particles agree with what was seen
+  Index resampled = 0;               // how often, all populations together
+
+  void finish() {
+    log_unit = -infinity;
+    for (const Weights& cluster : clusters)
+      if (cluster.sums.all.sum > 0) log_unit = (std::max)(log_unit, cluster.sums.log_unit);
+    for (Weights& cluster : clusters)
+      if (cluster.sums.all.sum > 0) cluster.rescale(log_unit);
+  }
+};
+
+// Draws populations: units of work in waves, their weights combined in order.
+class SequentialRun {
+public:
+  SequentialRun(const Horizon& horizon, const Query& query, const std::vector<WeightedTarget>& targets,
+                const Division& division, const Options& options)
+      : targets_(targets), division_(division), options_(options),
+        kernels_(kernels::by_name(options.instruction_set)), news_(horizon, query),
+        program_(horizon, query.interventions(), expressions(), readings(), news_.redrawing()),
+        executor_(RollingExecutor::watched(program_, options.randomness, kernels_, options.stop)) {
+    find_last();
+    find_kept();
+    if (program_.model().parameters().empty()) only_world_.emplace(*this, 0);
+  }
+
+  bool has_probability() const { return news_.has_probability(); }
+  /// The last step at which something was seen; -2 where nothing was.
+  Index last() const { return last_; }
+  /// The step at which a target is asked for.
+  Index ready(std::size_t target) const { return program_.ready(targets_[target].node); }
+
+  RunWeights operator()(const ShareDone& report) {
+    constexpr Index most_clusters = 1024;
+    const Index count = division_.populations();
+    const Index clusters = division_.worlds > 1 ? division_.worlds : (std::min)(count, most_clusters);
+    RunWeights run;
+    run.clusters.resize(at(clusters));
+    run.particles.resize(at(clusters));
+    oneapi::tbb::enumerable_thread_specific<Population> populations(
+        [&] { return Population(program_, kernels_, division_.groups, kept_); });
+    in_waves<PopulationWeights>(
+        count, count * division_.groups * program_.work(), options_, report,
+        [&](Index i) { return drawn(i, populations.local()); },
+        [&](Index i, const PopulationWeights& one) {
+          const std::size_t cluster = at(i * clusters / count);
+          run.clusters[cluster] += one.weights;
+          run.particles[cluster] += static_cast<double>(division_.particles());
+          run.alive += one.weights.sums.all.sum > 0 ? 1 : 0;
+          run.resampled += one.resampled;
+          run.explained.resize((std::max)(run.explained.size(), one.explained.size()));
+          for (std::size_t step = 0; step < one.explained.size(); ++step)
+            run.explained[step] += one.explained[step];
+        });
+    for (Weights& cluster : run.clusters)
+      if (cluster.sums.parts.empty()) cluster.sums.parts = empty_parts();
+    run.finish();
+    return run;
+  }
+
+private:
+  // A world, and the weight tables in it.
+  struct WeighedWorld {
+    RollingWorld world;
+    Index number;
+    std::vector<std::vector<StateTable>> tables;
+
+    WeighedWorld(const SequentialRun& run, Index number_of)
+        : WeighedWorld(run, number_of,
+                       draw_parameters(run.program_.model(), run.options_.randomness, number_of)) {}
+    WeighedWorld(const SequentialRun& run, Index number_of, const std::vector<double>& parameters)
+        : world(run.program_, number_of, parameters), number(number_of),
+          tables(run.news_.tables(parameters)) {}
+  };
+
+  // What is tested comes first: it weighs before anything is asked.
+  std::vector<NodePtr> expressions() const {
+    std::vector<NodePtr> all = news_.tests();
+    for (const WeightedTarget& target : targets_) all.push_back(target.node);
+    return all;
+  }
+  std::vector<std::vector<std::size_t>> readings() const {
+    std::vector<std::vector<std::size_t>> all(news_.tests().size() + targets_.size());
+    for (std::size_t i = 0; i < all.size(); ++i) all[i] = {i};
+    return all;
+  }
+
+  void find_last() {
+    for (const NodePtr& test : news_.tests()) is_tested_at_.push_back(program_.ready(test));
+    for (Index step = -1; step < program_.steps(); ++step)
+      if (is_seen_at(step)) last_ = step;
+  }
+  bool is_seen_at(Index step) const {
+    return news_.at(step) ||
+           std::find(is_tested_at_.begin(), is_tested_at_.end(), step) != is_tested_at_.end();
+  }
+  // What is asked of a step up to the last at which something was seen waits for that.
+  void find_kept() {
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      kept_at_.emplace_back();
+      has_later_ = has_later_ || ready(i) > last_;
+      if (ready(i) > last_) continue;
+      kept_at_.back() = kept_.size();
+      kept_.push_back({ready(i), std::holds_alternative<WeightedMoments>(targets_[i].empty)});
+    }
+  }
+
+  std::vector<WeightedPart> empty_parts() const {
+    std::vector<WeightedPart> parts;
+    for (const WeightedTarget& target : targets_) parts.push_back(target.empty);
+    return parts;
+  }
+
+  PopulationWeights drawn(Index number, Population& population) const {
+    if (only_world_) return drawn(number, *only_world_, population);
+    return drawn(number, WeighedWorld(*this, division_.world_of(number)), population);
+  }
+
+  PopulationWeights drawn(Index number, const WeighedWorld& world, Population& population) const {
+    const Index of_world = number % division_.populations_per_world;
+    PopulationWeights result;
+    result.weights.sums.parts = empty_parts();
+    population.start();
+    enter(population.workspace(), world.world);
+    if (last_ < -1) take_stock(population, population.sums({}), result.weights);
+    executor_.run(
+        world.world, of_world * division_.groups, division_.groups, population.workspace(),
+        [&](Index reading, const std::vector<OutputColumn>& columns) {
+          read(at(reading), columns[0], population, result.weights);
+        },
+        {[&](Index step, const std::vector<OutputColumn>& outputs) {
+           result.explained.resize(at(step + 2));
+           result.explained.back() = weigh(*news_.at(step), world, outputs, population);
+         },
+         [&](Index step) { return done(step, world.number, of_world, population, result.weights); }});
+    result.resampled = population.resampled();
+    return result;
+  }
+
+  // All that was seen at a step, but what reads other steps too.
+  Explained weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
+                  Population& population) const {
+    const WeightOutputs& of = seen.outputs;
+    const std::vector<StateTable>& tables = world.tables[seen.number];
+    Explained explained;
+    explained.possible = 1;
+    for (const StateTable& table : tables)
+      explained.possible *= *std::max_element(table.values.begin(), table.values.end());
+    for (Index g = 0; g < population.groups(); ++g) {
+      const GroupColumns group{outputs, population.workspace(), g * group_size};
+      double* weights = population.weights(g).of;
+      GroupNumbers factors;
+      std::fill_n(factors.of, group_size, 1.0);
+      of.multiply(kernels_, group, tables, factors.of);
+      explained.greatest = (std::max)(explained.greatest, kernels_.weights.greatest(factors.of));
+      const kernels::ProductSums sums = kernels_.weights.product_sums(factors.of, weights);
+      explained.before += sums.sum;
+      explained.after += sums.product;
+      for (std::size_t i = 0; i < group_size; ++i) weights[i] *= factors.of[i];
+      if (of.test) test(group.bits(*of.test), weights);
+      if (of.log) std::copy_n(group.reals(*of.log), group_size, population.logs(g).of);
+    }
+    if (of.log) population.multiply_densities();
+    // Populations have units of their own: it is shares of their weights that are compared.
+    if (explained.before > 0) explained.after /= explained.before;
+    explained.before = explained.before > 0 ? 1 : 0;
+    return explained;
+  }
+
+  void test(const std::uint64_t* holds, double* weights) const {
+    static constexpr GroupNumbers zeros{};
+    kernels_.quantities.select(holds, weights, zeros.of, group_size, weights);
+  }
+
+  void read(std::size_t reading, const OutputColumn& column, Population& population, Weights& into) const {
+    const std::vector<OutputColumn> columns{column};
+    const std::size_t tests = news_.tests().size();
+    for (Index g = 0; g < population.groups(); ++g) {
+      const GroupColumns group{columns, population.workspace(), g * group_size};
+      GroupTruth place;
+      if (reading < tests) {
+        test(group.truth(kernels_, 0, place), population.weights(g).of);
+      } else if (const auto kept = kept_at_[reading - tests]) {
+        if (kept_[*kept].is_real)
+          std::copy_n(group.reals(0), group_size, population.reals(*kept, g));
+        else
+          std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*kept, g));
+      } else {
+        const bool is_real = column.pool == Pool::reals;
+        add(into, reading - tests, population.weights(g), is_real ? group.reals(0) : nullptr,
+            is_real ? nullptr : group.truth(kernels_, 0, place));
+      }
+    }
+  }
+
+  void add(Weights& into, std::size_t target, const GroupNumbers& weights, const double* reals,
+           const std::uint64_t* bits) const {
+    GroupTruth positive;
+    const WeightSums all = weight_sums(kernels_, weights, "what was seen", positive);
+    if (!(all.sum > 0)) return;
+    if (auto* share = std::get_if<WeightedProportion>(&into.sums.parts[target]))
+      *share += weighted_proportion(kernels_, bits, weights, positive, all);
+    else
+      std::get<WeightedMoments>(into.sums.parts[target]) +=
+          weighted_moments(kernels_, reals, targets_[target].node, weights, positive, all);
+  }
+
+  // Whether the population goes on.
+  bool done(Index step, Index world, Index number, Population& population, Weights& into) const {
+    if (step > last_) return true;
+    population.remember(step);
+    if (!is_seen_at(step)) return true;
+    const News::Seen* seen = news_.at(step);
+    const WeightSums sums = population.sums(
+        seen ? seen->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']') : "what was seen");
+    if (!(sums.sum > 0)) return false;
+    if (step == last_) take_stock(population, sums, into);
+    const bool goes_on = step < last_ || has_later_;
+    if (goes_on && sums.effective() < static_cast<double>(population.size()) / 2)
+      population.resample(sums, options_.randomness, step, world, number);
+    return true;
+  }
+
+  // Once all is seen: the weights, and what was asked of steps so far.
+  void take_stock(Population& population, const WeightSums& sums, Weights& into) const {
+    into.sums.log_unit = population.log_unit();
+    into.sums.all = sums;
+    for (const GroupNumbers& group : population.weights_by_ancestor(-1)) {
+      GroupTruth positive;
+      into.founders += weight_sums(kernels_, group, "what was seen", positive);
+    }
+    std::map<Index, std::vector<std::size_t>> by_step;
+    for (std::size_t i = 0; i < targets_.size(); ++i)
+      if (kept_at_[i]) by_step[kept_[*kept_at_[i]].step].push_back(i);
+    for (const auto& [step, numbers] : by_step) {
+      const std::vector<GroupNumbers>& weights = population.weights_by_ancestor(step);
+      for (const std::size_t target : numbers)
+        for (Index g = 0; g < population.groups(); ++g) {
+          const std::size_t kept = *kept_at_[target];
+          const bool is_real = kept_[kept].is_real;
+          add(into, target, weights[at(g)], is_real ? population.reals(kept, g) : nullptr,
+              is_real ? nullptr : population.bits(kept, g));
+        }
+    }
+  }
+
+  const std::vector<WeightedTarget>& targets_;
+  Division division_;
+  const Options& options_;
+  const kernels::Kernels& kernels_;
+  News news_;
+  RollingProgram program_;
+  RollingExecutor executor_;
+  std::vector<Index> is_tested_at_;  // by test
+  Index last_ = -2;
+  bool has_later_ = false;
+  std::vector<Population::Kept> kept_;
+  std::vector<std::optional<std::size_t>> kept_at_;  // by target: which of those that are kept
+  std::optional<WeighedWorld> only_world_;
+};
+
+// The questions of one condition and intervention: one run, and what its weights say.
+class SequentialSet {
+public:
+  SequentialSet(const Horizon& horizon, const std::vector<Query>& queries, const Options& options,
+                const Sampling& sampling)
+      : model_(horizon.asked()), horizon_(horizon), queries_(queries), options_(options),
+        division_(horizon.asked(), sampling) {
+    for (const Query& query : queries) {
+      first_.push_back(targets_.size());
+      add_targets(model_, query, "sequential Monte Carlo", targets_);
+    }
+  }
+
+  std::vector<Answer> answers(const ShareDone& report) {
+    SequentialRun run(horizon_, queries_[0], targets_, division_, options_);
+    has_probability_ = run.has_probability();
+    last_ = run.last();
+    for (std::size_t i = 0; i < targets_.size(); ++i) ready_.push_back(run.ready(i));
+    run_ = run(report);
+    for (const Weights& cluster : run_.clusters) {
+      all_ += cluster.sums.all;
+      founders_ += cluster.founders;
+      totals_.push_back(cluster.sums.all.sum);
+    }
+    std::vector<Answer> answers;
+    for (std::size_t i = 0; i < queries_.size(); ++i) answers.push_back(answer(queries_[i], first_[i]));
+    return answers;
+  }
+
+private:
+  Answer blank(const Query& query) const {
+    Answer answer;
+    answer.question = to_text(query);
+    answer.unit = detail::unit_of(model_, query);
+    answer.level = options_.level;
+    answer.range_level = options_.range_level;
+    answer.worlds = division_.worlds;
+    answer.samples = division_.trajectories();
+    answer.met = all_.count;
+    answer.effective_samples = all_.effective();
+    answer.method = "sequential Monte Carlo: " + std::to_string(division_.populations()) +
+                    " populations of " + std::to_string(division_.particles()) + " particles";
+    answer.stopped = "all trajectories were drawn";
+    answer.seed = options_.randomness.seed;
+    detail::warn_of_one_world(model_, division_.worlds, answer);
+    return answer;
+  }
+
+  Answer answer(const Query& query, std::size_t first) const {
+    Answer answer = blank(query);
+    if (query.has_condition() && has_probability_ && all_.sum > 0) tell_of_condition(answer);
+    if (!(all_.sum > 0)) return never_met(std::move(answer));
+    diagnose(answer);
+    if (query.asks() == Query::Asks::probability) finish_probability(answer, first);
+    if (query.asks() == Query::Asks::expectation) finish_expectation(answer, first);
+    for (const std::string& label : part_labels(model_, query)) {
+      Answer part = detail::part_of(answer, label);
+      finish_probability(part, first++);
+      answer.parts.push_back(std::move(part));
+    }
+    return answer;
+  }
+
+  // The mean weight of all populations.
+  void tell_of_condition(Answer& answer) const {
+    const ClusterRatio mean(totals_, run_.particles);
+    const double scale = std::exp(run_.log_unit);
+    if (!(scale * mean.value >= std::numeric_limits<double>::min())) return;  // no double holds it
+    answer.condition_probability = scale * mean.value;
+    answer.condition_standard_error = scale * mean.standard_error;
+  }
+
+  bool has_worlds() const { return division_.worlds > 1; }
+
+  // Populations are alike, and their sums are of so many particles that they are near normal. Worlds' weights are skewed: few may make
+  // most of the error.
+  double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) const {
+    const double effective = effective_clusters(totals);
+    return has_worlds() ? (std::min)(effective - 1, ratio.degrees) : effective - 1;
+  }
+
+  static double positive(const std::vector<double>& sums) {
+    return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0; }));
+  }
+
+  void diagnose(Answer& answer) const {
+    const Index populations = division_.populations();
+    if (2 * run_.alive < populations)
+      answer.warnings.push_back(std::to_string(run_.alive) + " of " + std::to_string(populations) +
+                                " populations agree with what was seen: the error is rough");
+    for (std::size_t step = 0; step < run_.explained.size(); ++step)
+      if (run_.explained[step].may_miss(static_cast<double>(division_.trajectories())))
+        answer.warnings.push_back("what was seen " +
+                                  (step == 0 ? std::string("of what stays the same")
+                                             : "at " + horizon_.label(static_cast<Index>(step) - 1)) +
+                                  " is unlikely in all states that were drawn, and may be likely in some "
+                                  "that are too rare for that: "
+                                  "the answer may miss them");
+    warn_of_few_clusters(answer, totals_, has_worlds() ? "worlds" : "populations");
+  }
+
+  Answer never_met(Answer answer) const {
+    // Weights are probabilities, so that the mean of independent ones has no more chance to be zero than as many hits or misses.
+    // Particles are independent as long as none was drawn again, populations and worlds always.
+    const double units = division_.worlds > 1  ? static_cast<double>(division_.worlds)
+                         : run_.resampled == 0 ? static_cast<double>(answer.samples)
+                                               : static_cast<double>(division_.populations());
+    const std::string drawn =
+        "no trajectory in " + std::to_string(answer.samples) + " agrees with what was seen";
+    answer.warnings.push_back(
+        has_probability_ ? drawn + ": the condition's probability is below " +
+                               detail::rounded(clopper_pearson_interval(0, units, options_.level).high, 3) +
+                               " at level " + detail::number(options_.level)
+                         : drawn);
+    answer.range_note = "the condition was never met";
+    return answer;
+  }
+
+  // What the ancestors whose values a target has are worth; weights of one ancestor's descendants count as one.
+  void tell_of_ancestors(Answer& answer, std::size_t target, Index count, double effective) const {
+    answer.effective_samples = effective;
+    constexpr double few = 100;
+    if (effective >= few) return;
+    if (ready_[target] < last_)
+      answer.warnings.push_back("what is left of " + horizon_.label(ready_[target]) + " goes back to " +
+                                std::to_string(count) + " particles, worth " + detail::rounded(effective, 2) +
+                                " of equal weight: the error is rough");
+    else
+      answer.warnings.push_back("the weights of all particles are worth " + detail::rounded(effective, 2) +
+                                " of equal weight: the error is rough");
+  }
+
+  void warn_of_one(const ClusterRatio& ratio, Answer& answer) const {
+    if (ratio.clusters <= 1)
+      answer.warnings.push_back(std::string("one ") + (has_worlds() ? "world" : "population") +
+                                " agrees with what was seen: there is no error to be had");
+  }
+
+  void finish_probability(Answer& answer, std::size_t target) const {
+    EventSums sums;
+    for (const Weights& cluster : run_.clusters)
+      sums.add(std::get<WeightedProportion>(cluster.sums.parts[target]));
+    const WeightedProportion& all = sums.all;
+    tell_of_ancestors(answer, target, sums.any.count, sums.any.effective());
+    const ClusterRatio ratio(sums.hits, sums.total);
+    const double spread = ratio.value * (1 - ratio.value);
+    answer.value = ratio.value;
+    if (ratio.standard_error > 0 && spread > 0)
+      answer.effective_samples =
+          (std::min)(answer.effective_samples, spread / (ratio.standard_error * ratio.standard_error));
+    // Particles of one population share ancestors: their spread between populations says what they are worth; where nothing was seen,
+    // only that those of the start were independent.
+    WeightedShare share{ratio.value,
+                        ratio.standard_error,
+                        (std::min)(all.hits.effective(), answer.effective_samples * ratio.value),
+                        (std::min)(all.misses.effective(), answer.effective_samples * (1 - ratio.value)),
+                        founders_.effective(),
+                        degrees_of(ratio, sums.total)};
+    if (has_worlds()) {
+      share.hits = (std::min)(share.hits, positive(sums.hits));
+      share.misses = (std::min)(share.misses, positive(sums.misses));
+      share.trials = (std::min)(share.trials, effective_clusters(sums.total));
+    }
+    warn_of_one(ratio, answer);
+    set_share(answer, share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
+              all.hits.count > 0);
+    set_range(answer, std::move(sums.estimates), (std::min)(all.hits.effective(), all.misses.effective()),
+              true);
+  }
+
+  void finish_expectation(Answer& answer, std::size_t target) const {
+    QuantitySums sums;
+    for (const Weights& cluster : run_.clusters)
+      sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
+    tell_of_ancestors(answer, target, sums.all.count, sums.all.effective());
+    const ClusterRatio ratio(sums.sum, sums.total);
+    warn_of_one(ratio, answer);
+    set_mean(answer, {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)}, sums.all);
+    set_range(answer, sums.estimates(), sums.all.effective(), false);
+  }
+
+  void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
+                 bool log_odds) const {
+    detail::set_range(answer, !model_.parameters().empty(), std::move(estimates), informative, log_odds);
+  }
+
+  const Model& model_;
+  const Horizon& horizon_;
+  const std::vector<Query>& queries_;
+  const Options& options_;
+  Division division_;
+  std::vector<WeightedTarget> targets_;
+  std::vector<std::size_t> first_;  // of each question's targets
+  std::vector<Index> ready_;        // by target
+  RunWeights run_;
+  std::vector<double> totals_;  // by cluster
+  WeightSums all_, founders_;
+  bool has_probability_ = true;
+  Index last_ = -2;
+};
+
+}  // namespace
+
+Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
+  detail::check(options);
+  for (const Query& query : queries) {
+    detail::check_question(horizon.asked(), query);
+    if (!query.counterfactual().empty())
+      throw Error(to_text(query), "what was seen and done, for sequential Monte Carlo", "a counterfactual",
+                  "the weighted method takes it");
+  }
+  const Sampling sampling = detail::sampling(horizon.asked(), options);
+  return Answers(
+      answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
+        return SequentialSet(horizon, asked, options, sampling).answers(report);
+      }));
+}
+
+}  // namespace casus

@@ -1,0 +1,278 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/splitting/levels.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <optional>
+
+namespace casus::rare {
+
+namespace {
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double share_kept = 0.1;
+constexpr double wanted_acceptance = 0.44;
+// Groups of particles of a level: each of 512 chains makes so many steps, and all its states count.
+constexpr Index steps = 8;
+// The fewest particles that a pilot goes on from, and how often it looks again where there are fewer.
+constexpr std::size_t fewest = 8;
+constexpr int most_patience = 4;
+// Below this a double of U tells no trajectories apart any more.
+constexpr double least_probability = 1e-15;
+
+// Where numbers of a level's step are drawn.
+Draw place(std::uint32_t run, std::size_t level, Index step) {
+  return {run, static_cast<std::uint64_t>(level) * steps + static_cast<std::uint64_t>(step)};
+}
+
+// As many particles as a group has, each of the kept ones as often as all others, to one (systematic resampling).
+Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEvent::Worker& worker) {
+  Particles seeds(event.coordinates());
+  alignas(64) double uniform[group_size];
+  event.fill_uniform(draw, "\1resample", uniform, worker);
+  const double count = static_cast<double>(from.size());
+  for (Index lane = 0; lane < group_size; ++lane) {
+    const double place = (static_cast<double>(lane) + uniform[0]) / static_cast<double>(group_size) * count;
+    const std::size_t chosen = (std::min)(static_cast<std::size_t>(place), from.size() - 1);
+    for (Index c = 0; c < event.coordinates(); ++c)
+      seeds.column(c)[lane] = from.z[static_cast<std::size_t>(c)][chosen];
+    seeds.score[static_cast<std::size_t>(lane)] = from.score[chosen];
+  }
+  return seeds;
+}
+
+// One step of each particle's chain within a level; the share that moved.
+double move(const RareEvent& event, const Level& level, Draw draw, Particles& particles, Particles& proposed,
+            RareEvent::Worker& worker) {
+  event.fill_normal(draw, proposed, worker);
+  for (Index c = 0; c < event.coordinates(); ++c) {
+    const double b = (std::min)(1.0, level.step * level.spread[static_cast<std::size_t>(c)]);
+    const double keep = std::sqrt(1 - b * b);
+    const double* from = particles.column(c);
+    double* to = proposed.column(c);
+    for (Index lane = 0; lane < group_size; ++lane) to[lane] = keep * from[lane] + b * to[lane];
+  }
+  event.evaluate(proposed, worker);
+  Index moved = 0;
+  for (Index lane = 0; lane < group_size; ++lane) {
+    const auto i = static_cast<std::size_t>(lane);
+    if (!(proposed.score[i] >= level.score)) continue;
+    ++moved;
+    particles.score[i] = proposed.score[i];
+    for (Index c = 0; c < event.coordinates(); ++c) particles.column(c)[lane] = proposed.column(c)[lane];
+  }
+  return static_cast<double>(moved) / static_cast<double>(group_size);
+}
+
+void keep_from(double least, const Particles& particles, Kept& kept) {
+  for (Index lane = 0; lane < group_size; ++lane)
+    if (particles.score[static_cast<std::size_t>(lane)] >= least) kept.add(particles, lane);
+}
+
+std::vector<double> spreads(const Kept& kept) {
+  std::vector<double> all;
+  for (const auto& column : kept.z) {
+    double count = 0, mean = 0, squares = 0;
+    for (const double value : column) {
+      const double delta = value - mean;
+      mean += delta / ++count;
+      squares += delta * (value - mean);
+    }
+    all.push_back((std::max)(std::sqrt(squares / count), 1e-3));
+  }
+  return all;
+}
+
+// The pilot: levels and steps adapt as it climbs.
+class Climb {
+public:
+  Climb(RareEvent& event, std::uint32_t run, Index most_samples)
+      : event_(event), run_(run), most_samples_(most_samples), worker_(event), pool_(event.coordinates()) {}
+
+  Schedule operator()() {
+    draw_first();
+    for (int patience = 0;;) {
+      const double holds = share_from(infinity);
+      const double next = next_level();
+      if (holds >= share_kept || next == infinity) return arrived(holds);
+      schedule_.ran_out = schedule_.samples >= most_samples_;
+      if (schedule_.ran_out || schedule_.probability < least_probability) return schedule_;
+      if (!std::isnan(next)) {
+        patience = 0;
+        enter(next);
+      } else if (++patience > most_patience) {
+        return holds > 0 ? arrived(holds) : schedule_;
+      } else {
+        look_again();
+      }
+    }
+  }
+
+private:
+  Draw next_place() { return {run_, step_++}; }
+
+  void draw_first() {
+    std::vector<Particles> first;
+    for (Index i = 0; i < steps; ++i) {
+      first.emplace_back(event_.coordinates());
+      event_.fill_normal(next_place(), first.back(), worker_);
+    }
+    event_.calibrate(first, worker_);
+    for (Particles& particles : first) add(particles, true);
+  }
+
+  // More independent draws, or more steps of the same chains.
+  void look_again() {
+    if (!schedule_.levels.empty()) return walk(schedule_.levels.back());
+    for (Index i = 0; i < steps; ++i) {
+      Particles particles(event_.coordinates());
+      event_.fill_normal(next_place(), particles, worker_);
+      add(particles, true);
+    }
+  }
+
+  void add(Particles& particles, bool evaluates) {
+    if (evaluates) event_.evaluate(particles, worker_);
+    schedule_.samples += group_size;
+    keep_from(-infinity, particles, pool_);
+  }
+
+  double share_from(double least) const {
+    const auto& scores = pool_.score;
+    const auto count = std::count_if(scores.begin(), scores.end(), [&](double s) { return s >= least; });
+    return static_cast<double>(count) / static_cast<double>(scores.size());
+  }
+
+  // The score that about a tenth reach; higher where too many share it. NaN where too few are above the present level.
+  double next_level() const {
+    std::vector<double> sorted = pool_.score;
+    std::sort(sorted.begin(), sorted.end());
+    const double now = schedule_.levels.empty() ? -infinity : schedule_.levels.back().score;
+    const double quantile =
+        sorted[static_cast<std::size_t>((1 - share_kept) * static_cast<double>(sorted.size()))];
+    const auto above = [&](double score) { return std::upper_bound(sorted.begin(), sorted.end(), score); };
+    const auto reach = [&](auto place) { return static_cast<std::size_t>(sorted.end() - place); };
+    auto from = quantile > now ? std::lower_bound(sorted.begin(), sorted.end(), quantile) : above(now);
+    if (2 * reach(from) > sorted.size()) from = above(*from);
+    return reach(from) < fewest ? std::numeric_limits<double>::quiet_NaN() : *from;
+  }
+
+  Kept kept_from(double least) const {
+    Kept kept(event_.coordinates());
+    for (std::size_t i = 0; i < pool_.size(); ++i) {
+      if (!(pool_.score[i] >= least)) continue;
+      for (std::size_t c = 0; c < kept.z.size(); ++c) kept.z[c].push_back(pool_.z[c][i]);
+      kept.score.push_back(pool_.score[i]);
+    }
+    return kept;
+  }
+
+  // Moves on within a higher level's set, from the particles that have reached it.
+  Level entered(double score) {
+    const Kept survivors = kept_from(score);
+    Level level{score, step_size_, spreads(survivors), share_from(score)};
+    chains_ = resampled(event_, survivors, next_place(), worker_);
+    pool_ = Kept(event_.coordinates());
+    walk(level);
+    return level;
+  }
+
+  void enter(double score) {
+    schedule_.levels.push_back(entered(score));
+    schedule_.probability *= schedule_.levels.back().share;
+  }
+
+  void walk(Level& level) {
+    Particles proposed(event_.coordinates());
+    for (Index i = 0; i < steps; ++i) {
+      const double moved = move(event_, level, next_place(), *chains_, proposed, worker_);
+      add(*chains_, false);
+      level.step = std::clamp(level.step * std::exp(1.5 * (moved - wanted_acceptance)), 1e-4, 10.0);
+    }
+    step_size_ = level.step;
+  }
+
+  Schedule arrived(double holds) {
+    schedule_.reaches_event = true;
+    schedule_.last_share = holds;
+    schedule_.probability *= holds;
+    if (schedule_.levels.empty()) return schedule_;  // not rare: fresh draws will do
+    entered(infinity);
+    schedule_.event = std::move(pool_);
+    return schedule_;
+  }
+
+  RareEvent& event_;
+  std::uint32_t run_;
+  Index most_samples_;
+  RareEvent::Worker worker_;
+  Schedule schedule_;
+  Kept pool_;
+  std::optional<Particles> chains_;
+  double step_size_ = 0.6;
+  std::uint64_t step_ = 0;
+};
+
+}  // namespace
+
+void Kept::add(const Particles& from, Index lane) {
+  for (std::size_t c = 0; c < z.size(); ++c) z[c].push_back(from.column(static_cast<Index>(c))[lane]);
+  score.push_back(from.score[static_cast<std::size_t>(lane)]);
+}
+
+double Schedule::population_variance() const {
+  // The first draws are independent. The states of a chain are alike: they count as about a quarter as many.
+  double particles = static_cast<double>(steps * group_size), all = 0;
+  const auto add = [&](double share) {
+    all += (1 - share) / (share * particles);
+    particles = static_cast<double>(steps * group_size) / 4;
+  };
+  for (const Level& level : levels) add(level.share);
+  add(last_share);
+  return all;
+}
+
+Index Schedule::population_samples() const {
+  return steps * group_size * (1 + static_cast<Index>(levels.size()));
+}
+
+Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
+  return Climb(event, run, most_samples)();
+}
+
+Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                            RareEvent::Worker& worker) {
+  const auto& levels = schedule.levels;
+  constexpr double particles = static_cast<double>(steps * group_size);
+  if (levels.empty()) {
+    Index hits = 0;
+    for (Index step = 0; step < steps; ++step) hits += event.count(place(run, 0, step), worker);
+    return {static_cast<double>(hits) / particles, hits};
+  }
+  double probability = 1;
+  Particles moving(event.coordinates()), proposed(event.coordinates());
+  Kept kept(event.coordinates());
+  for (std::size_t i = 0; i <= levels.size(); ++i) {
+    const double next = i < levels.size() ? levels[i].score : infinity;
+    if (i > 0) {
+      moving = resampled(event, kept, place(run, i, 0), worker);
+      kept = Kept(event.coordinates());
+    }
+    for (Index step = 0; step < steps; ++step) {
+      if (i > 0) {
+        move(event, levels[i - 1], place(run, i, step), moving, proposed, worker);
+      } else {
+        event.fill_normal(place(run, i, step), moving, worker);
+        event.evaluate(moving, worker);
+      }
+      keep_from(next, moving, kept);
+    }
+    if (kept.size() == 0) return {0, 0};
+    probability *= static_cast<double>(kept.size()) / particles;
+  }
+  return {probability, static_cast<Index>(kept.size())};
+}
+
+}  // namespace casus::rare

@@ -1,0 +1,68 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include "infer/splitting/event.hpp"
+
+/// Multilevel splitting, also known as subset simulation: a rare event as the last of nested sets { score >= level }, each of which is
+/// not rare within the one before (Au and Beck, Probab. Eng. Mech. 16 (2001) 263, doi:10.1016/S0266-8920(01)00019-4; Cerou and Guyader,
+/// Stoch. Anal. Appl. 25 (2007) 417, doi:10.1080/07362990601139628). Within a set particles move by a Markov chain that leaves the
+/// standard normal law restricted to it as it is: z' = sqrt(1 - b^2) z + b xi, taken where it stays inside (preconditioned
+/// Crank-Nicolson; Cotter et al., Stat. Sci. 28 (2013) 424, doi:10.1214/13-STS421), b of each coordinate in proportion to the
+/// particles' spread there (Papaioannou et al., Probab. Eng. Mech. 41 (2015) 89, doi:10.1016/j.probengmech.2015.06.006).
+///
+/// A pilot finds levels and steps by quantiles and acceptance. They are fixed before the first particle of an answer is drawn, so a
+/// population's estimate, the product of the shares that go from level to level, is unbiased (Del Moral, Feynman-Kac Formulae, 2004,
+/// doi:10.1007/978-1-4684-9393-1, theorem 7.4.2), and the populations are independent.
+namespace casus::rare {
+
+/// Particles that were kept, column by column.
+struct Kept {
+  std::vector<std::vector<double>> z;  ///< by coordinate
+  std::vector<double> score;
+
+  explicit Kept(Index coordinates) : z(static_cast<std::size_t>(coordinates)) {}
+  std::size_t size() const noexcept { return score.size(); }
+  void add(const Particles& from, Index lane);
+};
+
+/// A set to move within, and how.
+struct Level {
+  double score;
+  double step = 0.6;           ///< times the spread: b
+  std::vector<double> spread;  ///< by coordinate
+  double share = 1;            ///< of the set before, as the pilot saw it
+};
+
+/// What a pilot found.
+struct Schedule {
+  std::vector<Level> levels;
+  double last_share = 0;  ///< of the event in the last level's set
+  bool reaches_event = false;
+  bool ran_out = false;    ///< of trajectories, before it did
+  double probability = 1;  ///< of the event, or where it was not reached of the last level; roughly
+  Index samples = 0;
+  Kept event{
+      0};  ///< where there are levels: particles on which the event holds, about as the model draws them there
+
+  /// The squared relative error of one population's estimate, roughly.
+  double population_variance() const;
+  /// Trajectories of one population.
+  Index population_samples() const;
+};
+
+/// Climbs to the event by levels that each keep about a tenth. Draws at most about so many trajectories.
+Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples);
+
+/// One population's estimate of the event's probability, and how many particles met the event. A function of its arguments alone.
+struct Estimate {
+  double probability;
+  Index hits;
+};
+Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                            RareEvent::Worker& worker);
+
+}  // namespace casus::rare

@@ -1,0 +1,558 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/splitting/score.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+#include <numeric>
+
+#include <casus/detail/elementary.hpp>
+#include <casus/infer/interval.hpp>
+#include <casus/sample/layout.hpp>
+
+namespace casus::rare {
+
+using distribution::Family;
+
+namespace {
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+// The score of what cannot be, farther than any z is from anything; and of what is absent, farther than that.
+constexpr double farthest = 40;
+constexpr double absent = -1e4;
+// A table with more rows is not looked through row by row.
+constexpr Index most_rows = 256;
+// Of a score with more parts, what a conjunction rules out is no longer looked for.
+constexpr std::size_t most_parts = 20000;
+// How many conditions inside of a comparison are settled both ways.
+constexpr int most_splits = 4;
+
+double clipped(double score) { return std::clamp(score, -farthest, farthest); }
+
+// Phi^-1(p), finite at both ends.
+double normal_point_of(double p) {
+  if (p <= 0) return -farthest;
+  if (p >= 1) return farthest;
+  return detail::scalar::standard_normal(std::clamp(p, 0x1p-53, 1 - 0x1p-53));
+}
+
+// The first condition that a number depends on, or null.
+NodePtr condition_in(const NodePtr& node) {
+  if (node->is_boolean) return nullptr;
+  if (node->op == Op::if_then_else || node->op == Op::indicator) return node->children[0];
+  for (const NodePtr& child : node->children)
+    if (NodePtr found = condition_in(child)) return found;
+  return nullptr;
+}
+
+// The number where a condition, by its text, holds or does not.
+NodePtr settled(const NodePtr& node, const std::string& condition, bool holds) {
+  if (node->is_boolean || node->children.empty()) return node;
+  const bool decides = node->op == Op::if_then_else || node->op == Op::indicator;
+  if (decides && detail::text_at(*node->children[0], 0) == condition)
+    return node->op == Op::indicator ? detail::make_constant(holds ? 1 : 0, false)
+                                     : settled(node->children[holds ? 1 : 2], condition, holds);
+  Node changed = *node;
+  for (NodePtr& child : changed.children) child = settled(child, condition, holds);
+  return std::make_shared<const Node>(std::move(changed));
+}
+
+// Rows of a table while it is read: the states of its discrete parents.
+struct Row {
+  const std::vector<Index>& parents;
+  std::vector<Index> states;
+  double variable(Index index) const {
+    for (std::size_t i = 0; i < parents.size(); ++i)
+      if (parents[i] == index) return static_cast<double>(states[i]);
+    return std::numeric_limits<double>::quiet_NaN();
+  }
+  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+};
+
+// A number that counts: a constant, and a weight for each condition that holds.
+struct Tally {
+  double constant = 0;
+  std::vector<std::pair<NodePtr, double>> weights = {};
+};
+
+// Adds the number, so many times, to a tally; false where it is not one.
+bool tally(const NodePtr& node, double times, Tally& into) {
+  const auto& children = node->children;
+  switch (node->op) {
+    case Op::constant: into.constant += times * node->value; return true;
+    case Op::indicator: into.weights.emplace_back(children[0], times); return true;
+    case Op::negate: return tally(children[0], -times, into);
+    case Op::add: return tally(children[0], times, into) && tally(children[1], times, into);
+    case Op::subtract: return tally(children[0], times, into) && tally(children[1], -times, into);
+    case Op::multiply:
+      for (const std::size_t i : {0, 1})
+        if (children[i]->op == Op::constant) return tally(children[1 - i], times * children[i]->value, into);
+      return false;
+    case Op::if_then_else:
+      if (children[1]->op != Op::constant || children[2]->op != Op::constant) return false;
+      into.constant += times * children[2]->value;
+      into.weights.emplace_back(children[0], times * (children[1]->value - children[2]->value));
+      return true;
+    default: return false;
+  }
+}
+
+// For formulas that read nothing.
+struct Nothing {
+  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+};
+
+}  // namespace
+
+Score::Score(const Model& model, std::vector<std::optional<double>> set, const NodePtr& event,
+             const NodePtr& own)
+    : model_(model), set_(std::move(set)) {
+  for (const bool holds : {false, true}) {
+    Part part;
+    part.value = holds ? farthest : -farthest;
+    add(part);
+  }
+  for (std::size_t i = 0; i < model.variables().size(); ++i) {
+    std::vector<bool> found(i + 1);
+    found[i] = true;
+    for (const Index parent : model.parents(static_cast<Index>(i)))
+      for (std::size_t k = 0; k <= at(parent); ++k) found[k] = found[k] || ancestors_[at(parent)][k];
+    ancestors_.push_back(std::move(found));
+  }
+  if (own) {
+    Part part;
+    part.does = Part::Does::difference;
+    part.read = read(own);
+    part.value = -std::numeric_limits<double>::infinity();
+    whole_ = add(part);
+  } else {
+    whole_ = of(event, true, {});
+  }
+  scales_.assign(reads_.size(), 1);
+}
+
+Index Score::add(Part part) {
+  parts_.push_back(std::move(part));
+  return static_cast<Index>(parts_.size()) - 1;
+}
+
+// Without what is settled: a conjunction with what cannot be, a disjunction with what always is.
+Index Score::combine(Part::Does does, const std::vector<Index>& children) {
+  const bool is_all = does == Part::Does::all;
+  Part part;
+  part.does = does;
+  for (const Index child : children) {
+    if (child == certain(!is_all)) return child;
+    if (child != certain(is_all)) part.children.push_back(child);
+  }
+  if (part.children.empty()) return certain(is_all);
+  return part.children.size() == 1 ? part.children[0] : add(std::move(part));
+}
+
+Index Score::read(const NodePtr& expression) {
+  const auto [found, is_new] =
+      numbers_.emplace(detail::text_at(*expression, 0), static_cast<Index>(reads_.size()));
+  if (is_new) reads_.push_back(expression);
+  return found->second;
+}
+
+namespace {
+
+// The state that an expression, or its negation, says a variable is in: variable and state.
+std::optional<std::pair<Index, Index>> literal(const Node& node, bool wanted) {
+  if (node.op == Op::logical_not) return literal(*node.children[0], !wanted);
+  if (node.op == Op::event) return std::pair(node.index, Index{wanted ? 1 : 0});
+  if (node.op == Op::state && wanted) return std::pair(node.children[0]->index, node.state);
+  return std::nullopt;
+}
+
+// The parts of nested conjunctions (or disjunctions), side by side.
+void flatten(const NodePtr& node, Op op, std::vector<NodePtr>& parts) {
+  if (node->op != op) return parts.push_back(node);
+  for (const NodePtr& child : node->children) flatten(child, op, parts);
+}
+
+}  // namespace
+
+Index Score::of(const NodePtr& node, bool wanted, const Assumed& assumed) {
+  switch (node->op) {
+    case Op::constant: return certain((node->value != 0) == wanted);
+    case Op::event: return is_in(node->index, 1, wanted, assumed);
+    case Op::state: return is_in(node->children[0]->index, node->state, wanted, assumed);
+    case Op::logical_not: return of(node->children[0], !wanted, assumed);
+    case Op::logical_and:
+    case Op::logical_or: {
+      std::vector<NodePtr> nodes;
+      flatten(node, node->op, nodes);
+      if ((node->op == Op::logical_and) == wanted) return conjunction(nodes, wanted, assumed);
+      std::vector<Index> children;
+      for (const NodePtr& child : nodes) children.push_back(of(child, wanted, assumed));
+      return combine(Part::Does::any, children);
+    }
+    default:
+      return comparison(node->op,
+                        detail::make_node(Op::subtract, false, {node->children[1], node->children[0]}),
+                        wanted, most_splits, assumed);
+  }
+}
+
+// That all of some expressions hold, or that none does.
+Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const Assumed& assumed) {
+  std::vector<Index> children;
+  for (const NodePtr& node : nodes) {
+    Assumed others = assumed;
+    for (const NodePtr& other : nodes)
+      if (const auto known = literal(*other, wanted); known && other != node) others.insert(*known);
+    children.push_back(of(node, wanted, others));
+  }
+  return combine(Part::Does::all, children);
+}
+
+// What is assumed of a variable and of what it may depend on.
+Score::Assumed Score::relevant(const Assumed& assumed, Index variable) const {
+  Assumed found;
+  if (parts_.size() > most_parts) return found;
+  for (const auto& [other, state] : assumed)
+    if (other <= variable && ancestors_[at(variable)][at(other)]) found.emplace(other, state);
+  return found;
+}
+
+// That a variable is in a state, or is not.
+Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_assumed) {
+  const Variable& variable = model_.variables()[at(number)];
+  if (variable.kind() == Kind::event && state == 0) return is_in(number, 1, !wanted, all_assumed);
+  Assumed assumed = relevant(all_assumed, number);
+  if (const auto known = assumed.find(number); known != assumed.end())
+    return certain((known->second == state) == wanted);
+  std::string key = variable.name + '\1' + std::to_string(state) + (wanted ? "+" : "-");
+  for (const auto& [other, its_state] : assumed)
+    key += '\1' + std::to_string(other) + '=' + std::to_string(its_state);
+  if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  using Does = Part::Does;
+  Index part = -1;
+  if (variable.guard) {
+    const Index exists = is_in(*variable.guard, 1, true, assumed);
+    const bool elsewhere = (variable.kind() == Kind::category ? variable.absent : 0) == state;
+    const Index absent_here =
+        elsewhere == wanted ? is_in(*variable.guard, 1, false, assumed) : certain(false);
+    assumed[*variable.guard] = 1;
+    part = combine(Does::any,
+                   {combine(Does::all, {exists, drawn_in(number, state, wanted, assumed)}), absent_here});
+  } else {
+    part = drawn_in(number, state, wanted, assumed);
+  }
+  return known_[key] = part;
+}
+
+// The same where its guard holds.
+Index Score::drawn_in(Index number, Index state, bool wanted, const Assumed& assumed) {
+  const Variable& variable = model_.variables()[at(number)];
+  if (const auto value = set_[at(number)]) return certain((*value == static_cast<double>(state)) == wanted);
+  if (variable.distribution.family == Family::deterministic)
+    return of(variable.distribution.parameters[0], wanted, assumed);
+  if (state >= static_cast<Index>((std::max)(variable.distribution.states.size(), std::size_t{2})))
+    return certain(!wanted);  // "none"
+  const bool is_small = has_table(model_, variable) && table_shape(model_, variable).rows <= most_rows;
+  return is_small ? by_table(number, state, wanted, assumed) : by_formula(number, state, wanted);
+}
+
+Index Score::margin(Index variable, double point, double sign) {
+  Part part;
+  part.does = Part::Does::margin;
+  part.variable = variable;
+  part.value = point;
+  part.sign = sign;
+  return add(part);
+}
+
+// The rows of a table: that the parents are in a row's states, and what `ends` says of the variable there.
+template <class Ends> Index Score::over_rows(Index number, const Assumed& assumed, Ends ends) {
+  const TableShape shape = table_shape(model_, model_.variables()[at(number)]);
+  Row row{shape.parents, std::vector<Index>(shape.parents.size())};
+  std::vector<Index> rows;
+  for (Index r = 0; r < shape.rows; ++r) {
+    Index rest = r;
+    for (std::size_t i = shape.parents.size(); i-- > 0;) {
+      const auto states = static_cast<Index>(model_.variables()[at(shape.parents[i])].states.size());
+      row.states[i] = rest % states;
+      rest /= states;
+    }
+    std::vector<Index> parts{ends(row)};
+    for (std::size_t i = 0; i < shape.parents.size() && parts[0] != certain(false); ++i) {
+      Assumed others = assumed;
+      for (std::size_t k = 0; k < shape.parents.size(); ++k)
+        if (k != i) others.insert({shape.parents[k], row.states[k]});
+      parts.push_back(is_in(shape.parents[i], row.states[i], true, others));
+    }
+    rows.push_back(combine(Part::Does::all, parts));
+  }
+  return combine(Part::Does::any, rows);
+}
+
+Index Score::by_table(Index number, Index state, bool wanted, const Assumed& assumed) {
+  const Variable& variable = model_.variables()[at(number)];
+  const bool is_event = variable.kind() == Kind::event;
+  std::vector<double> scratch;
+  return over_rows(number, assumed, [&](const Row& row) {
+    // U lies in [low, high) where the variable is in the state.
+    double low = 0, high = 0;
+    for (Index k = 0; k <= (is_event ? 0 : state); ++k) {
+      low = high;
+      high += variable.parameters[at(k)].evaluate(row, scratch);
+    }
+    if (std::isnan(high)) return certain(false);  // a row out of reach
+    if (!is_event && state + 1 == static_cast<Index>(variable.distribution.states.size())) high = 1;
+    if (high <= low) return certain(!wanted);
+    std::vector<Index> ends;
+    if (low > 0) ends.push_back(margin(number, normal_point_of(low), wanted ? -1 : 1));
+    if (high < 1) ends.push_back(margin(number, normal_point_of(high), wanted ? 1 : -1));
+    return combine(wanted ? Part::Does::all : Part::Does::any, ends);
+  });
+}
+
+// A quantity or count compared with a number, where it has discrete parents alone: it is at least so much from some z on, which its
+// quantile function tells. Nothing where that is not so.
+std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool wanted, const Assumed& assumed) {
+  if (difference.op != Op::subtract || op == Op::equal) return std::nullopt;
+  const bool is_first = difference.children[0]->op == Op::quantity;
+  const Node& reference = *difference.children[is_first ? 0 : 1];
+  const Formula other(difference.children[is_first ? 1 : 0]);
+  if (reference.op != Op::quantity || !other.variables().empty()) return std::nullopt;
+  const Variable& variable = model_.variables()[at(reference.index)];
+  if (set_[at(reference.index)] || variable.distribution.family == Family::deterministic) return std::nullopt;
+  for (const Formula& formula : variable.parameters)
+    if (!formula.quantities().empty()) return std::nullopt;
+  if (table_shape(model_, variable).rows > most_rows) return std::nullopt;
+
+  std::vector<double> scratch, values;
+  const double limit = other.evaluate(Nothing{}, scratch);
+  const bool is_strict = (op == Op::less) == is_first;  // x > limit, or x >= limit; or their negations
+  Assumed known = assumed;
+  if (variable.guard) known[*variable.guard] = 1;
+  const Index part = over_rows(reference.index, known, [&](const Row& row) {
+    values.clear();
+    for (const Formula& formula : variable.parameters) values.push_back(formula.evaluate(row, scratch));
+    if (!distribution::valid(variable.distribution.shape(), values)) return certain(false);
+    double low = -8.2, high = 8.2;
+    while (high - low > 1e-12) {
+      const double middle = 0.5 * (low + high),
+                   x = variable.quantile(values, 0.5 * std::erfc(-middle / std::sqrt(2.0)));
+      (is_strict ? x > limit : x >= limit) ? high = middle : low = middle;
+    }
+    return margin(reference.index, high, is_first == wanted ? -1 : 1);
+  });
+  return variable.guard ? combine(Part::Does::all, {is_in(*variable.guard, 1, true, assumed), part}) : part;
+}
+
+Index Score::by_formula(Index number, Index state, bool wanted) {
+  const Variable& variable = model_.variables()[at(number)];
+  const auto& parameters = variable.distribution.parameters;
+  const bool is_event = variable.kind() == Kind::event;
+  const auto end = [&](const NodePtr& probability, bool is_upper) {
+    const Index part = margin(number, 0, is_upper == wanted ? 1 : -1);
+    parts_[at(part)].read = read(probability);
+    return part;
+  };
+  std::vector<Index> ends;
+  NodePtr cumulative = parameters[0];
+  for (Index k = 0; k <= (is_event ? 0 : state); ++k) {
+    if (k > 0) {
+      if (k == state) ends.push_back(end(cumulative, false));
+      cumulative = detail::make_node(Op::add, false, {cumulative, parameters[at(k)]});
+    }
+    const bool is_last = !is_event && k + 1 == static_cast<Index>(parameters.size());
+    if (k == (is_event ? 0 : state) && !is_last) ends.push_back(end(cumulative, true));
+  }
+  return combine(wanted ? Part::Does::all : Part::Does::any, ends);
+}
+
+// Deterministic quantities replaced by their formulas, as deep as it goes.
+NodePtr Score::without_deterministic(const NodePtr& expression) const {
+  if (expression->op == Op::quantity) {
+    const Variable& variable = model_.variables()[at(expression->index)];
+    const bool is_formula = variable.distribution.family == Family::deterministic && !variable.guard &&
+                            !set_[at(expression->index)];
+    return is_formula ? without_deterministic(variable.distribution.parameters[0]) : expression;
+  }
+  if (expression->is_boolean || expression->children.empty()) return expression;
+  Node changed = *expression;
+  for (NodePtr& child : changed.children) child = without_deterministic(child);
+  return std::make_shared<const Node>(std::move(changed));
+}
+
+// Conditions that each weigh something, compared with a constant: that those which hold weigh enough. Nothing where they are so few that
+// all ways to it are settled one by one.
+std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
+  Tally found;
+  if (!tally(difference, 1, found) || found.weights.size() <= static_cast<std::size_t>(most_splits))
+    return std::nullopt;
+  Weighing holding, failing;  // the conditions, and their negations
+  double total = 0;
+  for (const auto& [condition, weight] : found.weights) {
+    holding.emplace_back(of(condition, weight > 0, assumed), std::abs(weight));
+    failing.emplace_back(of(condition, weight < 0, assumed), std::abs(weight));
+    total += std::abs(weight);
+    found.constant += (std::min)(weight, 0.0);
+  }
+  const auto above = [&](bool is_strict) { return enough(-found.constant, is_strict, holding); };
+  const auto below = [&](bool is_strict) { return enough(total + found.constant, is_strict, failing); };
+  if (op != Op::equal) return wanted ? above(op == Op::less) : below(op != Op::less);
+  return wanted ? combine(Part::Does::all, {above(false), below(false)})
+                : combine(Part::Does::any, {above(true), below(true)});
+}
+
+// That those of some parts which are met weigh at least, or more than, so much.
+Index Score::enough(double needed, bool is_strict, const Weighing& children) {
+  Part part;
+  part.does = Part::Does::enough;
+  part.is_strict = is_strict;
+  double left = 0;
+  for (const auto& [child, weight] : children) {
+    if (child == certain(true)) needed -= weight;
+    if (child == certain(true) || child == certain(false)) continue;
+    part.children.push_back(child);
+    part.weights.push_back(weight);
+    left += weight;
+  }
+  part.value = needed;
+  if (part.suffices(0)) return certain(true);
+  return part.suffices(left) ? add(std::move(part)) : certain(false);
+}
+
+// `difference` is above zero where less holds, at least zero where less_equal does, and zero where equal does.
+Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed) {
+  using Does = Part::Does;
+  const NodePtr plain = without_deterministic(difference);
+  if (const auto part = by_count(op, plain, wanted, assumed)) return *part;
+  const NodePtr condition = splits > 0 ? condition_in(plain) : nullptr;
+  if (condition) {
+    const std::string text = detail::text_at(*condition, 0);
+    std::vector<Index> ways;
+    for (const bool holds : {true, false}) {
+      Assumed also = assumed;
+      if (const auto known = literal(*condition, holds)) also.insert(*known);
+      ways.push_back(
+          combine(Does::all, {of(condition, holds, assumed),
+                              comparison(op, settled(plain, text, holds), wanted, splits - 1, also)}));
+    }
+    return combine(Does::any, ways);
+  }
+  const Formula formula(plain);
+  if (formula.variables().empty()) {
+    std::vector<double> scratch;
+    const double value = formula.evaluate(Nothing{}, scratch);
+    return certain((op == Op::less ? value > 0 : op == Op::less_equal ? value >= 0 : value == 0) == wanted);
+  }
+  if (const auto part = by_quantile(op, *plain, wanted, assumed)) return *part;
+  Part part;
+  part.does = op == Op::equal ? Does::agreement : Does::difference;
+  part.sign = wanted ? 1 : -1;
+  part.read = read(plain);
+  part.value = absent;
+  return add(part);
+}
+
+bool Score::has_alternatives() const {
+  std::vector<bool> used(parts_.size());
+  used[at(whole_)] = true;
+  for (std::size_t i = parts_.size(); i-- > 0;) {
+    if (!used[i]) continue;
+    if (parts_[i].does == Part::Does::any || parts_[i].does == Part::Does::enough) return true;
+    for (const Index child : parts_[i].children) used[at(child)] = true;
+  }
+  return false;
+}
+
+void Score::calibrate(const std::vector<std::vector<double>>& sample) {
+  for (std::size_t i = 0; i < reads_.size(); ++i) {
+    double count = 0, mean = 0, squares = 0;
+    for (const double value : sample[i]) {
+      if (!std::isfinite(value)) continue;
+      const double delta = value - mean;
+      mean += delta / ++count;
+      squares += delta * (value - mean);
+    }
+    const double deviation = std::sqrt(squares / count);
+    scales_[i] = std::isfinite(deviation) && deviation > 0 ? deviation : 1;
+  }
+}
+
+void Score::operator()(const std::vector<const double*>& z, const Coordinates& coordinates,
+                       const std::vector<const double*>& read, Index lanes, std::vector<double>& scratch,
+                       double* out) const {
+  using Does = Part::Does;
+  scratch.resize((parts_.size() + 1) * at(lanes));
+  double* missing = &scratch[parts_.size() * at(lanes)];
+  std::vector<std::size_t> order;
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const Part& part = parts_[i];
+    double* to = &scratch[i * at(lanes)];
+    const auto child = [&](std::size_t k) { return &scratch[at(part.children[k]) * at(lanes)]; };
+    switch (part.does) {
+      case Does::number: std::fill_n(to, lanes, part.value); break;
+      case Does::difference:
+      case Does::agreement: {
+        const double* from = read[at(part.read)];
+        const double scale = part.sign / scales_[at(part.read)];
+        for (Index lane = 0; lane < lanes; ++lane) {
+          const double scaled = (part.does == Does::agreement ? -std::abs(from[lane]) : from[lane]) * scale;
+          to[lane] = std::isnan(scaled) ? part.value : scaled;
+        }
+        break;
+      }
+      case Does::margin: {
+        const double* own = z[at(coordinates.of[at(part.variable)])];
+        const double* probability = part.read < 0 ? nullptr : read[at(part.read)];
+        for (Index lane = 0; lane < lanes; ++lane) {
+          const double point = probability ? normal_point_of(probability[lane]) : part.value;
+          const bool exists = !probability || !std::isnan(probability[lane]);
+          to[lane] = exists ? clipped(part.sign * (point - own[lane])) : absent;
+        }
+        break;
+      }
+      case Does::any:
+        std::copy_n(child(0), lanes, to);
+        for (std::size_t k = 1; k < part.children.size(); ++k) {
+          const double* own = child(k);
+          for (Index lane = 0; lane < lanes; ++lane) to[lane] = (std::max)(to[lane], own[lane]);
+        }
+        break;
+      case Does::enough:
+        order.resize(part.children.size());
+        for (Index lane = 0; lane < lanes; ++lane) {
+          // The nearest, as many as weigh enough: as far as the farthest of them, or as all that are missing.
+          std::iota(order.begin(), order.end(), std::size_t{0});
+          std::sort(order.begin(), order.end(),
+                    [&](std::size_t a, std::size_t b) { return child(a)[lane] > child(b)[lane]; });
+          double weight = 0, squares = 0, farthest_met = farthest;
+          for (std::size_t k = 0; k < order.size() && !part.suffices(weight); ++k) {
+            const double own = child(order[k])[lane];
+            weight += part.weights[order[k]];
+            own >= 0 ? farthest_met = own : squares += own * own;
+          }
+          to[lane] = squares > 0 ? -std::sqrt(squares) : farthest_met;
+        }
+        break;
+      case Does::all:
+        std::copy_n(child(0), lanes, to);
+        std::fill_n(missing, lanes, 0.0);
+        for (std::size_t k = 0; k < part.children.size(); ++k) {
+          const double* own = child(k);
+          for (Index lane = 0; lane < lanes; ++lane) {
+            const double short_by = (std::min)(own[lane], 0.0);
+            to[lane] = (std::min)(to[lane], own[lane]);
+            missing[lane] += short_by * short_by;
+          }
+        }
+        for (Index lane = 0; lane < lanes; ++lane)
+          to[lane] = to[lane] >= 0 ? to[lane] : -std::sqrt(missing[lane]);
+        break;
+    }
+  }
+  std::copy_n(&scratch[at(whole_) * at(lanes)], lanes, out);
+}
+
+}  // namespace casus::rare

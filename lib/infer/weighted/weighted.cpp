@@ -1,0 +1,485 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <array>
+#include <bit>
+#include <cmath>
+#include <limits>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+#include <variant>
+#include <vector>
+
+#include <casus/infer/detail/questions.hpp>
+#include <casus/infer/weights.hpp>
+
+#include "infer/answer/from_sums.hpp"
+#include "infer/evidence/proposal.hpp"
+#include "infer/evidence/weighing.hpp"
+#include "infer/plan/methods.hpp"
+#include "infer/plan/sets.hpp"
+#include "infer/run/batches.hpp"
+#include "infer/run/work_items.hpp"
+
+namespace casus {
+
+namespace {
+
+using detail::Sampling;
+using detail::ShareDone;
+
+std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+
+constexpr double infinity = std::numeric_limits<double>::infinity();
+
+/// The weights of a unit of work, and its largest weights.
+struct UnitWeights {
+  WorldWeights sums;
+  LargestValues largest;
+
+  void rescale(double to) {
+    if (sums.log_unit != to) largest *= std::exp(sums.log_unit - to);
+    sums.rescale(to);
+  }
+};
+
+/// The weights of a run, world by world, and the largest of all; in one unit.
+struct RunWeights {
+  double log_unit = -infinity;
+  std::vector<WorldWeights> worlds;
+  LargestValues largest;
+  double samples = 0;
+
+  void add(std::size_t world, UnitWeights unit) {
+    if (!(unit.sums.all.sum > 0)) return;
+    if (log_unit < unit.sums.log_unit) {
+      largest *= std::exp(log_unit - unit.sums.log_unit);
+      log_unit = unit.sums.log_unit;
+    }
+    worlds[world] += unit.sums;
+    unit.rescale(log_unit);
+    largest += unit.largest;
+  }
+  void finish() {
+    for (WorldWeights& world : worlds) world.rescale(log_unit);
+  }
+
+  WeightSums all() const {
+    WeightSums sums;
+    for (const WorldWeights& world : worlds) sums += world.all;
+    return sums;
+  }
+  double greatest() const {
+    const auto sorted = largest.sorted();
+    return sorted.empty() ? 0 : sorted.front();
+  }
+};
+
+// Draws from a proposal and sums weights: units of work in waves, their sums combined in order.
+class WeightedRun {
+public:
+  WeightedRun(const Proposal& proposal, const std::vector<WeightedTarget>& targets, Sampling sampling,
+              const Options& options)
+      : proposal_(proposal), targets_(targets), seen_(proposal.names()), outputs_(proposal, targets),
+        program_(proposal.model(), proposal.settings(), outputs_.nodes, {outputs_.all()}),
+        kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
+        units_(program_, sampling, options, kernels_) {
+    if (proposal.model().parameters().empty())
+      only_world_.emplace(program_, proposal, options.randomness, Index{0});
+  }
+
+  RunWeights operator()(const ShareDone& report) {
+    RunWeights run;
+    run.worlds.assign(at(sampling_.worlds), empty());
+    run.samples = static_cast<double>(sampling_.trajectories());
+    in_waves<UnitWeights>(
+        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
+        [&](Index i, const UnitWeights& one) { run.add(at(units_.world_of(i)), one); });
+    run.finish();
+    return run;
+  }
+
+private:
+  // What the program keeps columns of, one after the other: the targets, then what the weight is computed from.
+  struct Outputs {
+    std::vector<NodePtr> nodes;
+    WeightOutputs weight;
+
+    Outputs(const Proposal& proposal, const std::vector<WeightedTarget>& targets)
+        : nodes(nodes_of(targets)), weight(proposal, nodes) {}
+    std::vector<std::size_t> all() const {
+      std::vector<std::size_t> numbers(nodes.size());
+      std::iota(numbers.begin(), numbers.end(), std::size_t{0});
+      return numbers;
+    }
+
+  private:
+    static std::vector<NodePtr> nodes_of(const std::vector<WeightedTarget>& targets) {
+      std::vector<NodePtr> all;
+      for (const WeightedTarget& target : targets) all.push_back(target.node);
+      return all;
+    }
+  };
+
+  // A world, and the weight tables in it.
+  struct WeightedWorld {
+    World world;
+    std::vector<StateTable> tables;
+
+    WeightedWorld(const Program& program, const Proposal& proposal, const Randomness& randomness,
+                  Index number)
+        : world(program, randomness, number), tables(proposal.tables().evaluate(world.parameters())) {}
+  };
+
+  WorldWeights empty() const {
+    WorldWeights weights;
+    if (!outputs_.weight.log) weights.log_unit = 0;
+    for (const WeightedTarget& target : targets_) weights.parts.push_back(target.empty);
+    return weights;
+  }
+
+  UnitWeights unit(Index number) {
+    if (only_world_) return unit(number, *only_world_);
+    return unit(number, WeightedWorld(program_, proposal_, options_.randomness, units_.world_of(number)));
+  }
+
+  UnitWeights unit(Index number, const WeightedWorld& world) {
+    UnitWeights weights{empty(), {}};
+    units_.draw(number, world.world,
+                [&](Index, const std::vector<OutputColumn>& outputs, Index groups, Workspace& workspace) {
+                  for (Index i = 0; i < groups; ++i)
+                    add(weights, {outputs, workspace, i * group_size}, world.tables);
+                });
+    return weights;
+  }
+
+  void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables) const {
+    GroupNumbers weight;
+    weigh(weights, group, tables, weight);
+    GroupTruth positive;
+    const WeightSums all = weight_sums(kernels_, weight, seen_, positive);
+    if (!(all.sum > 0)) return;
+    weights.sums.all += all;
+    if (kernels_.weights.greatest(weight.of) > weights.largest.threshold())
+      for (const double one : weight.of) weights.largest.insert(one);
+    for (std::size_t i = 0; i < targets_.size(); ++i)
+      if (auto* share = std::get_if<WeightedProportion>(&weights.sums.parts[i])) {
+        GroupTruth state;
+        *share += weighted_proportion(kernels_, group.truth(kernels_, i, state), weight, positive, all);
+      } else {
+        std::get<WeightedMoments>(weights.sums.parts[i]) +=
+            weighted_moments(kernels_, group.reals(i), targets_[i].node, weight, positive, all);
+      }
+  }
+
+  // The product of all factors where the test is met, else 0.
+  void weigh(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+             GroupNumbers& weight) const {
+    if (outputs_.weight.log)
+      weigh_densities(weights, group, weight);
+    else
+      std::fill_n(weight.of, group_size, 1.0);
+    outputs_.weight.multiply(kernels_, group, tables, weight.of);
+    if (!outputs_.weight.test) return;
+    static constexpr GroupNumbers zeros{};
+    kernels_.quantities.select(group.bits(*outputs_.weight.test), weight.of, zeros.of, group_size, weight.of);
+  }
+
+  // In a unit that is near the greatest so far: raised where one stands far above it.
+  void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
+    constexpr double far = 300;  // squares of e to this are still numbers
+    std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
+    if (outputs_.weight.test) {
+      static const GroupNumbers never = [] {
+        GroupNumbers column;
+        std::fill_n(column.of, group_size, -infinity);
+        return column;
+      }();
+      kernels_.quantities.select(group.bits(*outputs_.weight.test), weight.of, never.of, group_size,
+                                 weight.of);
+    }
+    double greatest = -infinity;
+    for (const double one : weight.of) greatest = one > greatest ? one : greatest;
+    if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
+    const double unit = weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
+    for (double& one : weight.of) one -= unit;
+    kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](weight.of, weight.of,
+                                                                                 group_size, weight.of);
+  }
+
+  const Proposal& proposal_;
+  const std::vector<WeightedTarget>& targets_;
+  std::string seen_;
+  Outputs outputs_;
+  Program program_;
+  const kernels::Kernels& kernels_;
+  Sampling sampling_;
+  const Options& options_;
+  Units<Executor> units_;
+  std::optional<WeightedWorld> only_world_;
+};
+
+/// The proposal that a question is answered with, and why it was chosen.
+struct Choice {
+  Proposal proposal;
+  std::string method;
+  bool is_adapted = false;
+};
+
+/// What a pilot says of a proposal.
+struct Pilot {
+  double share;  ///< effective draws, of all
+  double mean;   ///< of the weights, in a common unit where nothing with a density was seen
+  double error;  ///< its standard error
+};
+
+Pilot pilot_of(const Proposal& proposal, Sampling sampling, const Options& options) {
+  const RunWeights run = WeightedRun(proposal, {}, sampling, options)({});
+  const WeightSums all = run.all();
+  const double mean = all.sum / run.samples, square = all.squares / run.samples;
+  return {all.effective() / run.samples, mean,
+          std::sqrt((std::max)(0.0, square - mean * mean) / run.samples)};
+}
+
+// Belief propagation is taken where likelihood weighting is poor, or only seems good: a pilot may see nothing of a rare cause that
+// explains most of the evidence, and then its weights are all alike. So none is taken whose mean weight, which estimates the same for
+// all, says that it misses a part of what another saw. A few draws see nothing of the rare large weights of bold proposals either: of
+// those that are nearly as good as the best, the most careful is taken. The pilot's random numbers are none of the run's, so that what it finds says nothing about them.
+Choice choose(const Model& model, const Query& query, Sampling sampling, const Options& options,
+              Adapts adapts) {
+  constexpr double better = 1.5, nearly = 0.8;
+  Choice choice{Proposal(model, query), "likelihood weighting"};
+  if (adapts == Adapts::never) return choice;
+  Options of_pilot = options;
+  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of weights");
+  const Index groups = std::clamp(sampling.worlds * sampling.groups_per_world / 64, Index{8}, Index{32});
+  const Index worlds = (std::min)(sampling.worlds, Index{16});
+  const Sampling first{worlds, (groups + worlds - 1) / worlds};
+  const Pilot plain = pilot_of(choice.proposal, first, of_pilot);
+  const auto told = [](double share) { return detail::rounded(100 * share, 2) + " %"; };
+  choice.method += " (in a pilot, " + told(plain.share) + " effective draws)";
+  std::vector<Proposal> adapted = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
+  std::vector<Pilot> pilots{plain};
+  for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal, first, of_pilot));
+  double seen = 0;  // by the one that saw most
+  for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.mean - 2 * pilot.error);
+  std::vector<double> shares;
+  for (const Pilot& pilot : pilots) {
+    const bool misses = choice.proposal.has_probability() && pilot.mean + 2 * pilot.error < seen;
+    shares.push_back(misses ? 0 : pilot.share);
+  }
+  const double plain_share = shares[0];
+  shares.erase(shares.begin());
+  std::size_t best = shares.size();
+  const double most = shares.empty() ? 0 : *std::max_element(shares.begin(), shares.end());
+  for (std::size_t i = 0; i < shares.size(); ++i)
+    if (shares[i] > better * plain_share && shares[i] >= nearly * most) best = i;
+  if (best == shares.size()) return choice;
+  return {std::move(adapted[best]),
+          "importance sampling adapted by belief propagation (in a pilot, " + told(shares[best]) +
+              " effective draws; " +
+              (plain_share == plain.share ? told(plain.share) + " by likelihood weighting)"
+                                          : "likelihood weighting missed a part of what was seen)"),
+          true};
+}
+
+// The questions of one condition and intervention: one run, and what its weights say.
+class WeightedSet {
+public:
+  WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
+      : model_(model), queries_(queries), options_(options), sampling_(detail::sampling(model, options)),
+        choice_(choose(model, queries[0], sampling_, options, adapts)) {
+    for (const Query& query : queries) {
+      first_.push_back(targets_.size());
+      add_targets(model, query, "weighting", targets_);
+    }
+  }
+
+  std::vector<Answer> answers(const ShareDone& report) {
+    run_ = WeightedRun(choice_.proposal, targets_, sampling_, options_)(report);
+    all_ = run_.all();
+    std::vector<Answer> answers;
+    for (std::size_t i = 0; i < queries_.size(); ++i) answers.push_back(answer(queries_[i], first_[i]));
+    return answers;
+  }
+
+private:
+  Answer blank(const Query& query) const {
+    Answer answer;
+    answer.question = to_text(query);
+    answer.unit = detail::unit_of(model_, query);
+    answer.level = options_.level;
+    answer.range_level = options_.range_level;
+    answer.worlds = sampling_.worlds;
+    answer.samples = static_cast<Index>(run_.samples);
+    answer.met = all_.count;
+    answer.effective_samples = all_.effective();
+    answer.method = choice_.method;
+    answer.stopped = "all trajectories were drawn";
+    answer.seed = options_.randomness.seed;
+    detail::warn_of_one_world(model_, sampling_.worlds, answer);
+    return answer;
+  }
+
+  Answer answer(const Query& query, std::size_t first) const {
+    Answer answer = blank(query);
+    if (query.has_condition()) tell_of_condition(answer);
+    if (!(all_.sum > 0)) return never_met(std::move(answer));
+    diagnose(answer);
+    if (query.asks() == Query::Asks::probability) finish_probability(answer, first);
+    if (query.asks() == Query::Asks::expectation) finish_expectation(answer, first);
+    for (const std::string& label : part_labels(model_, query)) add_part(answer, label, first++);
+    return answer;
+  }
+
+  void add_part(Answer& whole, const std::string& label, std::size_t target) const {
+    Answer part = detail::part_of(whole, label);
+    finish_probability(part, target);
+    whole.parts.push_back(std::move(part));
+  }
+
+  // The mean weight, between worlds where there are several.
+  void tell_of_condition(Answer& answer) const {
+    if (!choice_.proposal.has_probability() || !(all_.sum > 0)) return;
+    const double scale = std::exp(run_.log_unit);
+    const double count = static_cast<double>(run_.worlds.size());
+    const double mean = all_.sum / run_.samples;
+    if (!(scale * mean >= std::numeric_limits<double>::min())) return;  // no double holds it
+    double squares = 0;
+    for (const WorldWeights& world : run_.worlds) {
+      const double off = world.all.sum * count / run_.samples - mean;
+      squares += off * off;
+    }
+    answer.condition_probability = scale * mean;
+    answer.condition_standard_error =
+        scale * (count > 1 ? std::sqrt(squares / (count * (count - 1)))
+                           : std::sqrt((std::max)(0.0, all_.squares / run_.samples - mean * mean) /
+                                       (run_.samples - 1)));
+  }
+
+  // Degenerate weights are said. The limit on the tail index is that of Vehtari et al. for so many draws.
+  void diagnose(Answer& answer) const {
+    answer.pareto_k = pareto_k(run_.largest, run_.samples);
+    constexpr double few = 100;
+    const double limit = pareto_k_limit(run_.samples);
+    if (answer.pareto_k && *answer.pareto_k > limit)
+      answer.warnings.push_back("the weights are degenerate (Pareto k " +
+                                detail::rounded(*answer.pareto_k, 2) + ", above " +
+                                detail::rounded(limit, 2) + "): the error is not to be trusted");
+    if (all_.effective() < few)
+      answer.warnings.push_back("the weights of all trajectories are worth " +
+                                detail::rounded(all_.effective(), 2) +
+                                " of equal weight: the error is rough");
+    std::vector<double> totals;
+    for (const WorldWeights& world : run_.worlds) totals.push_back(world.all.sum);
+    warn_of_few_clusters(answer, totals, "worlds");
+  }
+
+  Answer never_met(Answer answer) const {
+    const double units = run_.worlds.size() > 1 ? static_cast<double>(run_.worlds.size()) : run_.samples;
+    const double met = clopper_pearson_interval(0, units, options_.level).high;
+    const std::string drawn =
+        "no trajectory in " + std::to_string(answer.samples) + " agrees with what was seen";
+    answer.warnings.push_back(choice_.proposal.has_probability()
+                                  ? drawn + ": the condition's probability is below " +
+                                        detail::rounded((std::min)(1.0, met * most_weight()), 3) +
+                                        " at level " + detail::number(options_.level)
+                                  : drawn);
+    answer.range_note = "the condition was never met";
+    return answer;
+  }
+
+  // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
+  double most_weight() const {
+    const auto parameters = draw_parameters(model_, options_.randomness, 0);
+    double most = 1;
+    for (const StateTable& table : choice_.proposal.tables().evaluate(parameters)) {
+      double greatest = 0;
+      for (const double value : table.values) greatest = (std::max)(greatest, value);
+      most *= greatest;
+    }
+    return model_.parameters().empty() ? most : (std::max)(most, 1.0);
+  }
+
+  bool has_worlds() const { return run_.worlds.size() > 1; }
+
+  // Worlds' weights are skewed: few may make most of the error.
+  static double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) {
+    return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
+  }
+
+  void finish_probability(Answer& answer, std::size_t target) const {
+    EventSums sums;
+    for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedProportion>(world.parts[target]));
+    const WeightedProportion& all = sums.all;
+    answer.value = all.value();
+    WeightedShare share{answer.value,           std::sqrt(all.variance()),  all.hits.effective(),
+                        all.misses.effective(), all_.sum / run_.greatest(), infinity};
+    if (has_worlds()) {
+      const ClusterRatio ratio(sums.hits, sums.total);
+      const double worlds = effective_clusters(sums.total);
+      share.standard_error = ratio.standard_error;
+      share.hits = (std::min)(share.hits, effective_clusters(sums.hits));
+      share.misses = (std::min)(share.misses, effective_clusters(sums.misses));
+      share.trials = (std::min)(share.trials, worlds);
+      share.degrees = degrees_of(ratio, sums.total);
+      const double spread = answer.value * (1 - answer.value);
+      answer.effective_samples =
+          share.standard_error > 0
+              ? (std::min)(all_.effective(), spread / (share.standard_error * share.standard_error))
+              : worlds;
+      if (ratio.clusters <= 1)
+        answer.warnings.push_back("one world agrees with what was seen: there is no error to be had");
+    }
+    set_share(answer, share, !std::isnan(share.standard_error), all.hits.count > 0);
+    set_range(answer, std::move(sums.estimates), (std::min)(all.hits.effective(), all.misses.effective()),
+              true);
+  }
+
+  void finish_expectation(Answer& answer, std::size_t target) const {
+    QuantitySums sums;
+    for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
+    const WeightedMoments& all = sums.all;
+    Estimate mean{all.plain.mean, std::sqrt(all.variance()), all.effective() - 1};
+    if (has_worlds()) {
+      const ClusterRatio ratio(sums.sum, sums.total);
+      mean = {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
+    }
+    set_mean(answer, mean, all);
+    if (std::isnan(answer.interval.low))
+      answer.warnings.push_back("too few trajectories agree with what was seen: there is no error to be had");
+    set_range(answer, sums.estimates(), all.effective(), false);
+  }
+
+  void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
+                 bool log_odds) const {
+    detail::set_range(answer, !model_.parameters().empty(), std::move(estimates), informative, log_odds);
+  }
+
+  const Model& model_;
+  const std::vector<Query>& queries_;
+  const Options& options_;
+  Sampling sampling_;
+  Choice choice_;
+  std::vector<WeightedTarget> targets_;
+  std::vector<std::size_t> first_;  // of each question's targets
+  RunWeights run_;
+  WeightSums all_;
+};
+
+}  // namespace
+
+Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
+                 Adapts adapts) {
+  detail::check(options);
+  for (const Query& query : queries) detail::check_question(model, query);
+  return Answers(
+      answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
+        return WeightedSet(model, asked, options, adapts).answers(report);
+      }));
+}
+
+}  // namespace casus

@@ -1,0 +1,92 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/plan/choose.hpp"
+
+#include <cmath>
+#include <string>
+
+#include <gtest/gtest.h>
+
+#include <casus/infer/estimate.hpp>
+
+namespace casus {
+namespace {
+
+class Chooser : public testing::Test {
+protected:
+  Model m;
+  Event rain = m.add("rain", Bernoulli(0.2));
+  Quantity x = m.add("x", Normal(0, 1));
+  Event wet = m.add("wet", Bernoulli(if_then_else(x > 0, 0.9, 0.1)));
+  Event flood = m.add("flood", Bernoulli(logistic(x - 8)));
+
+  Choice choice(const Query& query, const Options& options = {}) const { return choose(m, {query}, options); }
+};
+
+bool says(const Choice& choice, const std::string& what) {
+  return choice.reason.find(what) != std::string::npos;
+}
+
+// What a reason says a run takes.
+double trajectories(const Choice& choice) {
+  const auto place = choice.reason.find("it takes about ");
+  return place == std::string::npos ? std::nan("") : std::stod(choice.reason.substr(place + 15));
+}
+
+TEST_F(Chooser, TakesWhatSuitsAndStatesWhatItCosts) {
+  const Choice exact = choice(P(rain));
+  EXPECT_EQ(exact.method, Method::exact);
+  EXPECT_TRUE(says(exact, "operations")) << exact.reason;
+  const Choice forward = choice(P(wet));
+  EXPECT_EQ(forward.method, Method::forward);
+  EXPECT_EQ(trajectories(forward), 1e6) << forward.reason;
+  const Choice weighted = choice(P(rain).given(flood));
+  EXPECT_EQ(weighted.method, Method::weighted);
+  EXPECT_EQ(trajectories(weighted), 1e6) << weighted.reason;
+  EXPECT_EQ(choice(P(rain).given(observed(x, 1))).method, Method::weighted);
+  EXPECT_EQ(trajectories(choice(P(rain).given(observed(x, 1)), {.trajectories = 51200})), 51000);
+  const Choice splitting = choice(P(x > 5));
+  EXPECT_EQ(splitting.method, Method::splitting);
+  EXPECT_EQ(trajectories(splitting), 1e6) << splitting.reason;
+  EXPECT_TRUE(says(choose(m, {P(x > 5), P(x > 6)}, {}), "a question"));
+}
+
+// What the pilot foretells is what the run comes to.
+TEST_F(Chooser, ForetellsWhatAPrecisionTakes) {
+  for (const Query& query : {P(wet), E(x + 3), P(rain).given(x > 0)}) {
+    Options options{.trajectories = 100'000'000};
+    options.relative_precision = 0.005;
+    const Choice foretold = choice(query, options);
+    ASSERT_EQ(foretold.method, Method::forward) << foretold.reason;
+    const Answer answer = estimate(m, {query}, options)[0];
+    EXPECT_EQ(answer.reason, foretold.reason);
+    EXPECT_GT(static_cast<double>(answer.samples), 0.8 * trajectories(foretold)) << answer.reason;
+    EXPECT_LT(static_cast<double>(answer.samples), 2 * trajectories(foretold)) << answer.reason;
+  }
+  Model worlds;
+  const auto p = worlds.parameter("p", Beta(2, 8));
+  const Quantity y = worlds.add("y", Normal(p, 1));
+  Options options{.trajectories = 100'000'000};
+  options.absolute_precision = 0.005;
+  const Answer answer = estimate(worlds, {E(y)}, options)[0];
+  const double foretold = trajectories({Method::forward, answer.reason});
+  EXPECT_GT(static_cast<double>(answer.samples), 0.5 * foretold) << answer.reason;
+  EXPECT_LT(static_cast<double>(answer.samples), 2 * foretold) << answer.reason;
+}
+
+TEST_F(Chooser, PromisesNoMoreThanTheMost) {
+  Options options{.trajectories = 100'000};
+  options.relative_precision = 1e-9;
+  EXPECT_TRUE(says(choice(P(wet), options), "at most 1e+05 trajectories"));
+  options.relative_precision = 0;
+  options.seconds = 1;
+  EXPECT_TRUE(says(choice(P(wet), options), "at most 1e+05 trajectories"));
+}
+
+TEST_F(Chooser, IsOverruled) {
+  EXPECT_EQ(choice(P(rain), {.method = Method::splitting}).method, Method::splitting);
+  EXPECT_EQ(choice(P(rain), {.method = Method::splitting}).reason, "as asked for");
+}
+
+}  // namespace
+}  // namespace casus
