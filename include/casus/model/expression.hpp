@@ -3,148 +3,21 @@
 #pragma once
 
 #include <concepts>
-#include <functional>
 #include <initializer_list>
 #include <limits>
-#include <map>
-#include <memory>
-#include <span>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
-#include <casus/fwd.hpp>
+#include <casus/model/node.hpp>
 
 namespace casus {
 
 inline constexpr bool yes = true;
 inline constexpr bool no = false;
-
-/// What a node of an expression computes from its children.
-enum class Op {
-  constant,
-  parameter,
-  quantity,  ///< the value of a quantity or count
-  event,
-  category,   ///< the number of its state; occurs as a child of `state` and `table` only
-  state,      ///< category = label
-  indicator,  ///< 1 where the event holds, else 0
-  negate,
-  exp,
-  log,
-  logistic,
-  add,
-  subtract,
-  multiply,
-  divide,
-  minimum,
-  maximum,
-  scale_odds,
-  less,
-  less_equal,
-  equal,
-  logical_and,
-  logical_or,
-  logical_not,
-  if_then_else,
-  table,      ///< parents, then one value a row, the last parent's state varying fastest
-  noisy_or,   ///< leak, then cause and strength in turn
-  noisy_and,  ///< leak, then condition, inhibition and substitute in turn
-  function,   ///< a user's own
-};
-
-/// A user's own function over columns: given one column an input, all of the same length (any from 1 on), it writes as many
-/// numbers to the result.
-using ColumnFunction =
-    std::function<void(std::span<const std::span<const double>> inputs, std::span<double> result)>;
-
-class Node;
-using NodePtr = std::shared_ptr<const Node>;
-
-/// One immutable node of an expression; expressions share nodes freely.
-class Node {
-public:
-  Op op;
-  bool is_boolean = false;
-  double value = 0;                      ///< of a constant
-  Index index = -1;                      ///< of a variable or parameter in its model
-  std::string name = {};                 ///< of a variable, parameter or function
-  std::vector<std::string> labels = {};  ///< of a category's states
-  Index state = 0;                       ///< compared with, in `state`
-  Index parents = 0;                     ///< how many children of a `table` are parents
-  std::vector<NodePtr> children = {};
-  std::shared_ptr<const ColumnFunction> function = nullptr;
-};
-
-namespace detail {
-
-inline NodePtr make_node(Op op, bool is_boolean, std::vector<NodePtr> children) {
-  Node node{op};
-  node.is_boolean = is_boolean;
-  node.children = std::move(children);
-  return std::make_shared<const Node>(std::move(node));
-}
-
-inline NodePtr make_constant(double value, bool is_boolean) {
-  Node node{Op::constant};
-  node.value = value;
-  node.is_boolean = is_boolean;
-  return std::make_shared<const Node>(std::move(node));
-}
-
-inline NodePtr make_reference(Op op, Index index, std::string name, std::vector<std::string> labels = {}) {
-  Node node{op};
-  node.is_boolean = op == Op::event;
-  node.index = index;
-  node.name = std::move(name);
-  node.labels = std::move(labels);
-  return std::make_shared<const Node>(std::move(node));
-}
-
-/// Variables or parameters, by number, and what takes their place.
-using Substitution = std::map<Index, NodePtr>;
-
-/// The expression with some variables replaced, and parameters where they are given too; what reads none of them stays the same node.
-class Substituted {
-public:
-  /// Both must outlive this.
-  explicit Substituted(const Substitution& variables, const Substitution* parameters = nullptr)
-      : variables_(variables), parameters_(parameters) {}
-
-  NodePtr operator()(const NodePtr& node) {
-    if (node->op == Op::event || node->op == Op::category || node->op == Op::quantity)
-      return found_in(variables_, node);
-    if (node->op == Op::parameter && parameters_) return found_in(*parameters_, node);
-    if (node->children.empty()) return node;
-    if (const auto found = done_.find(node.get()); found != done_.end()) return found->second;
-    std::vector<NodePtr> children;
-    for (const NodePtr& child : node->children) children.push_back((*this)(child));
-    NodePtr result = node;
-    if (children != node->children) {
-      Node changed = *node;
-      changed.children = std::move(children);
-      result = std::make_shared<const Node>(std::move(changed));
-    }
-    done_.emplace(node.get(), result);
-    return result;
-  }
-
-private:
-  static NodePtr found_in(const Substitution& by, const NodePtr& node) {
-    const auto found = by.find(node->index);
-    return found == by.end() ? node : found->second;
-  }
-
-  const Substitution& variables_;
-  const Substitution* parameters_;
-  std::unordered_map<const Node*, NodePtr> done_;  // expressions share their parts
-};
-
-}  // namespace detail
 
 /// A truth value that may depend on variables: an event, a comparison, or logic over them.
 /// `&&`, `||` and `!` build a new expression; nothing is evaluated.
@@ -214,19 +87,11 @@ private:
 namespace detail {
 
 /// The number of a state by its label; throws an Error that names the category and the nearest label.
-inline Index state_index(const Node& variable, std::string_view label) {
+inline Index state_index(const NodeFields& variable, std::string_view label) {
   for (std::size_t i = 0; i < variable.labels.size(); ++i)
     if (variable.labels[i] == label) return static_cast<Index>(i);
   throw Error(variable.name, "one of the states " + joined(variable.labels), quoted(label),
               nearest_hint(label, variable.labels));
-}
-
-inline NodePtr make_state(const NodePtr& category, Index state) {
-  Node node{Op::state};
-  node.is_boolean = true;
-  node.state = state;
-  node.children = {category};
-  return std::make_shared<const Node>(std::move(node));
 }
 
 inline Real real(Op op, std::vector<NodePtr> children) {
@@ -358,11 +223,11 @@ inline Real function(std::string name, const std::vector<Real>& inputs, ColumnFu
   if (name.empty()) throw Error("function", "a name", "none");
   if (inputs.empty()) throw Error(name, "at least one input", "none");
   if (!of) throw Error(name, "a function to call", "none");
-  Node node{Op::function};
+  NodeFields node{Op::function};
   node.name = std::move(name);
   for (const Real& input : inputs) node.children.push_back(input.node());
   node.function = std::make_shared<const ColumnFunction>(std::move(of));
-  return Real(std::make_shared<const Node>(std::move(node)));
+  return Real(detail::make_node(std::move(node)));
 }
 
 /// A state by its label; an event's are `yes` and `no`.
@@ -422,7 +287,7 @@ std::vector<Value> ordered_rows(const std::vector<Discrete>& parents,
     std::size_t position = 0;
     std::vector<std::string> labels;
     for (std::size_t i = 0; i < parents.size(); ++i) {
-      Node variable = *parents[i].node();
+      NodeFields variable = *parents[i].node();
       variable.labels = parents[i].states();
       labels.push_back(row.states[i].label);
       position = position * variable.labels.size() +
@@ -450,11 +315,11 @@ std::vector<Value> ordered_rows(const std::vector<Discrete>& parents,
 }
 
 inline Real table_node(const std::vector<Discrete>& parents, const std::vector<Real>& values) {
-  Node node{Op::table};
+  NodeFields node{Op::table};
   node.parents = static_cast<Index>(parents.size());
   for (const Discrete& parent : parents) node.children.push_back(parent.node());
   for (const Real& value : values) node.children.push_back(value.node());
-  return Real(std::make_shared<const Node>(std::move(node)));
+  return Real(make_node(std::move(node)));
 }
 
 inline const Real& unreachable_value() {

@@ -150,20 +150,24 @@ private:
     return {found.begin(), found.end()};
   }
 
-  Index flatten(const NodePtr& node) {
-    if (const auto done = numbers_.find(node.get()); done != numbers_.end()) return done->second;
+  Index flatten(const NodePtr& root) {
+    detail::for_each_part(
+        root, [this](const Node& node) { return numbers_.contains(&node); },
+        [this](const NodePtr& node) { append(node); });
+    return numbers_.at(root.get());
+  }
+
+  void append(const NodePtr& node) {
     Instruction step{node->op, node->is_boolean,    node->value, node->index, node->state, node->parents, {},
                      {},       node->function.get()};
-    for (const NodePtr& child : node->children) step.operands.push_back(flatten(child));
+    for (const NodePtr& child : node->children) step.operands.push_back(numbers_.at(child.get()));
     for (std::size_t i = 0; i < static_cast<std::size_t>(node->parents); ++i) {
       const Node& parent = *node->children[i];
       step.radices.push_back(parent.op == Op::event ? 2 : static_cast<Index>(parent.labels.size()));
     }
     instructions_.push_back(std::move(step));
-    const Index number = static_cast<Index>(instructions_.size()) - 1;
-    numbers_.emplace(node.get(), number);
+    numbers_.emplace(node.get(), static_cast<Index>(instructions_.size()) - 1);
     keep_.push_back(node);
-    return number;
   }
 
   std::vector<Instruction> instructions_;

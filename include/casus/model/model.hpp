@@ -301,9 +301,16 @@ public:
   }
 
   /// Throws Error where the expression reads a variable or parameter that is not this model's.
+  /// A variable is told by its reference: a model's copies share it, and another model that states the same has others.
   void check_owned(const std::string& subject, const Node& expression) const {
-    Seen seen;
-    check_owned(subject, expression, seen);
+    detail::for_each_node(expression, [&](const Node& node) {
+      if (!detail::is_reference(node)) return;
+      const auto& nodes = node.op == Op::parameter ? parameter_nodes_ : nodes_;
+      const auto index = static_cast<std::size_t>(node.index);
+      if (index >= nodes.size() || nodes[index].get() != &node)
+        throw Error(subject, "variables and parameters of this model",
+                    detail::quoted(node.name) + " of another");
+    });
   }
 
   /// As `check_owned`, and throws Error where the expression reads a guarded quantity where it may be absent. `given` says
@@ -314,16 +321,16 @@ public:
     Known known{{}, set};
     if (given) {
       check_owned(subject, *given->node());
-      check_present(subject, *given->node(), known);
-      learn(*given->node(), known);
+      check_present(subject, given->node(), known);
+      learn(given->node(), known);
     }
-    check_present(subject, *expression, known);
+    check_present(subject, expression, known);
   }
 
   /// Does a condition say that an event holds: by naming it, or something that is guarded by it? `set` as for `check`.
   bool implies(const std::optional<Boolean>& condition, Index event, const std::set<Index>& set = {}) const {
     Known known{{}, set};
-    if (condition) learn(*condition->node(), known);
+    if (condition) learn(condition->node(), known);
     return known.contains(event);
   }
 
@@ -346,7 +353,7 @@ private:
     bool contains(Index event) const { return events.contains(event); }
     bool operator==(const Known&) const = default;
   };
-  // Expressions share their parts, so whatever walks one goes through each part once.
+  // Expressions share their parts, so each is gone through once.
   using Seen = std::unordered_set<const Node*>;
 
   static bool is_plain(std::string_view text) {
@@ -386,107 +393,94 @@ private:
     return "";
   }
 
-  void check_owned(const std::string& subject, const Node& node, Seen& seen) const {
-    if (!seen.insert(&node).second) return;
-    const bool variable = node.op == Op::event || node.op == Op::category || node.op == Op::quantity;
-    if (variable || node.op == Op::parameter) {
-      const auto& nodes = variable ? nodes_ : parameter_nodes_;
-      const auto index = static_cast<std::size_t>(node.index);
-      if (index >= nodes.size() || nodes[index]->name != node.name || nodes[index]->op != node.op ||
-          nodes[index]->labels != node.labels)
-        throw Error(subject, "variables and parameters of this model",
-                    detail::quoted(node.name) + " of another");
-    }
-    for (const NodePtr& child : node.children) check_owned(subject, *child, seen);
-  }
-
-  void check_parameters_only(const std::string& subject, const Node& node, Seen& seen) const {
-    if (!seen.insert(&node).second) return;
-    if (node.op == Op::event || node.op == Op::category || node.op == Op::quantity)
-      throw Error(subject, "a distribution over parameters alone",
-                  "the variable " + detail::quoted(node.name));
-    for (const NodePtr& child : node.children) check_parameters_only(subject, *child, seen);
-  }
-
-  // The parts of nested conjunctions, each once; what is no conjunction is its own part.
-  static std::vector<const Node*> conjuncts(const Node& node) {
-    std::vector<const Node*> found, left{&node};
-    Seen seen;
-    while (!left.empty()) {
-      const Node& next = *left.back();
-      left.pop_back();
-      if (!seen.insert(&next).second) continue;
-      if (next.op == Op::logical_and)
-        for (auto child = next.children.rbegin(); child != next.children.rend(); ++child)
-          left.push_back(child->get());
-      else
-        found.push_back(&next);
-    }
-    return found;
+  static void check_parameters_only(const std::string& subject, const Node& expression) {
+    detail::for_each_node(expression, [&](const Node& node) {
+      if (detail::is_reference(node) && node.op != Op::parameter)
+        throw Error(subject, "a distribution over parameters alone",
+                    "the variable " + detail::quoted(node.name));
+    });
   }
 
   // Where an expression holds, so do the events it is a conjunction of, and their guards.
-  void learn(const Node& expression, Known& known) const {
-    for (const Node* node : conjuncts(expression)) {
-      if (node->op == Op::event) learn(node->index, known);
-      if (node->op != Op::state) continue;
-      const Variable& category = variables_[static_cast<std::size_t>(node->children[0]->index)];
-      if (category.guard && node->state != category.absent) learn(*category.guard, known);
-    }
+  void learn(const NodePtr& expression, Known& known) const {
+    learn(std::vector<NodePtr>{expression}, known);
   }
   void learn(Index event, Known& known) const {
-    if (!known.events.insert(event).second) return;
-    if (const auto guard = variables_[static_cast<std::size_t>(event)].guard) learn(*guard, known);
-    // A deterministic event holds where its formula does, unless it is set.
-    const ConditionalDistribution& law = variables_[static_cast<std::size_t>(event)].distribution;
-    if (law.family == distribution::Family::deterministic && !known.set.contains(event))
-      learn(*law.parameters[0], known);
+    std::vector<NodePtr> holding;
+    hold(event, known, holding);
+    learn(std::move(holding), known);
   }
-
-  void check_present(const std::string& subject, const Node& node, const Known& known) const {
-    Seen seen;
-    check_present(subject, node, known, seen);
-  }
-  // The same where more may be known.
-  void check_present(const std::string& subject, const Node& node, const Known& known, const Known& more,
-                     Seen& seen) const {
-    if (more == known)
-      check_present(subject, node, known, seen);
-    else
-      check_present(subject, node, more);
-  }
-  void check_present(const std::string& subject, const Node& node, const Known& known, Seen& seen) const {
-    if (!seen.insert(&node).second) return;
-    if (node.op == Op::quantity) {
-      const Variable& variable = variables_[static_cast<std::size_t>(node.index)];
-      if (variable.guard && !known.contains(*variable.guard)) {
-        const std::string& guard = variables_[static_cast<std::size_t>(*variable.guard)].name;
-        throw Error(subject, "quantities that exist",
-                    detail::quoted(node.name) + ", which is absent where " + guard + " does not hold",
-                    "state it given(" + guard + "), guard it with .when = " + guard +
-                        ", or use if_then_else(" + guard + ", " + node.name + ", ...)");
+  void learn(std::vector<NodePtr> holding, Known& known) const {
+    while (!holding.empty()) {
+      const NodePtr next = std::move(holding.back());
+      holding.pop_back();
+      for (const NodePtr& part : detail::conjuncts(next)) {
+        if (part->op == Op::event) hold(part->index, known, holding);
+        if (part->op != Op::state) continue;
+        const Variable& category = variables_[static_cast<std::size_t>(part->children[0]->index)];
+        if (category.guard && part->state != category.absent) hold(*category.guard, known, holding);
       }
     }
-    if (node.op == Op::logical_and) {
-      // Each part is read where the others hold. The whole says no more than they do: parts that say something are names of events
-      // and states, which may be read anywhere.
-      Known all = known;
-      learn(node, all);
-      Seen seen_among_all;
-      Seen& seen_there = all == known ? seen : seen_among_all;
-      for (const Node* part : conjuncts(node)) check_present(subject, *part, all, seen_there);
-      return;
+  }
+  // An event holds, and so do its guards; so does the formula of a deterministic one, unless it is set.
+  void hold(Index event, Known& known, std::vector<NodePtr>& holding) const {
+    for (std::optional<Index> next = event; next && known.events.insert(*next).second;) {
+      const Variable& variable = variables_[static_cast<std::size_t>(*next)];
+      if (variable.distribution.family == distribution::Family::deterministic && !known.set.contains(*next))
+        holding.push_back(variable.distribution.parameters[0]);
+      next = variable.guard;
     }
-    if (node.op == Op::if_then_else) {
-      check_present(subject, *node.children[0], known, seen);
-      Known inside = known;
-      learn(*node.children[0], inside);
-      check_present(subject, *node.children[1], known, inside, seen);
-      check_present(subject, *node.children[2], known, seen);
-      return;
+  }
+
+  // Where parts of an expression are read: what is known there, and the parts that were looked at.
+  struct Place {
+    Known known;
+    Seen seen = {};
+  };
+  using PlacePtr = std::shared_ptr<Place>;
+
+  // The same place where no more is known.
+  static PlacePtr inside(const PlacePtr& place, Known known) {
+    return known == place->known ? place : std::make_shared<Place>(Place{std::move(known)});
+  }
+
+  void check_present(const std::string& subject, const NodePtr& expression, const Known& known) const {
+    std::vector<std::pair<NodePtr, PlacePtr>> left{{expression, std::make_shared<Place>(Place{known})}};
+    while (!left.empty()) {
+      const auto [node, place] = std::move(left.back());
+      left.pop_back();
+      if (!place->seen.insert(node.get()).second) continue;
+      if (node->op == Op::quantity) check_exists(subject, *node, place->known);
+      if (node->op == Op::table) check_rows(subject, *node, place->known);
+      if (node->op == Op::logical_and) {
+        // Each part is read where the others hold. The whole says no more than they do: parts that say something are names of
+        // events and states, which may be read anywhere.
+        Known all = place->known;
+        learn(node, all);
+        const PlacePtr there = inside(place, std::move(all));
+        const std::vector<NodePtr> parts = detail::conjuncts(node);
+        for (auto part = parts.rbegin(); part != parts.rend(); ++part) left.emplace_back(*part, there);
+      } else if (node->op == Op::if_then_else) {
+        Known then = place->known;
+        learn(node->children[0], then);
+        left.emplace_back(node->children[2], place);
+        left.emplace_back(node->children[1], inside(place, std::move(then)));
+        left.emplace_back(node->children[0], place);
+      } else {
+        for (auto child = node->children.rbegin(); child != node->children.rend(); ++child)
+          left.emplace_back(*child, place);
+      }
     }
-    if (node.op == Op::table) check_rows(subject, node, known);
-    for (const NodePtr& child : node.children) check_present(subject, *child, known, seen);
+  }
+
+  void check_exists(const std::string& subject, const Node& quantity, const Known& known) const {
+    const Variable& variable = variables_[static_cast<std::size_t>(quantity.index)];
+    if (!variable.guard || known.contains(*variable.guard)) return;
+    const std::string& guard = variables_[static_cast<std::size_t>(*variable.guard)].name;
+    throw Error(subject, "quantities that exist",
+                detail::quoted(quantity.name) + ", which is absent where " + guard + " does not hold",
+                "state it given(" + guard + "), guard it with .when = " + guard + ", or use if_then_else(" +
+                    guard + ", " + quantity.name + ", ...)");
   }
 
   // A row left out for a parent's state "none" must be out of reach: the parent's guard must be known to hold.
@@ -595,7 +589,7 @@ private:
     const ConditionalDistribution& law = variable.distribution;
     for (const NodePtr& parameter : law.parameters) {
       check_owned(variable.name, *parameter);
-      check_present(variable.name, *parameter, known);
+      check_present(variable.name, parameter, known);
       variable.parameters.emplace_back(parameter);
     }
     check_domain(variable.name, law, variable.parameters, known);
@@ -650,8 +644,7 @@ private:
     check_new_name(name);
     UncertainParameter parameter{std::move(name), law, {}, std::move(details)};
     for (const NodePtr& node : law.parameters) {
-      Seen seen;
-      check_parameters_only(parameter.name, *node, seen);
+      check_parameters_only(parameter.name, *node);
       check_owned(parameter.name, *node);
       parameter.parameters.emplace_back(node);
     }

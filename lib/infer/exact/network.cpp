@@ -22,13 +22,6 @@ bool is_reference(const Node& node) {
   return node.op == Op::event || node.op == Op::category || node.op == Op::quantity;
 }
 
-NodePtr rebuilt(const NodePtr& node, std::vector<NodePtr> children) {
-  if (children == node->children) return node;
-  Node changed = *node;
-  changed.children = std::move(children);
-  return std::make_shared<const Node>(std::move(changed));
-}
-
 NodePtr number_node(double value) { return detail::make_constant(value, false); }
 
 NodePtr if_node(const NodePtr& condition, const NodePtr& then, const NodePtr& otherwise) {
@@ -127,7 +120,7 @@ NodePtr Network::plain(const NodePtr& node) {
   if (const auto found = plain_.find(node.get()); found != plain_.end()) return found->second;
   std::vector<NodePtr> children;
   for (const NodePtr& child : node->children) children.push_back(plain(child));
-  NodePtr result = rebuilt(node, std::move(children));
+  NodePtr result = detail::with_children(node, std::move(children));
   kept_.push_back(node);
   plain_.emplace(node.get(), result);
   return result;
@@ -174,11 +167,11 @@ NodePtr Network::compressed(const NodePtr& node) {
   std::stable_sort(widest.begin(), widest.end(), [&](std::size_t a, std::size_t b) {
     return entries(scope(children[a])) > entries(scope(children[b]));
   });
-  NodePtr result = rebuilt(node, children);
+  NodePtr result = detail::with_children(node, children);
   for (const std::size_t i : widest) {
     if (is_small(result)) break;
     if (const NodePtr summary = summarised(children[i])) children[i] = summary;
-    result = rebuilt(node, children);
+    result = detail::with_children(node, children);
   }
   kept_.push_back(node);
   compressed_.emplace(node.get(), result);

@@ -54,9 +54,9 @@ NodePtr settled(const NodePtr& node, const std::string& condition, bool holds) {
   if (decides && detail::text_at(*node->children[0], 0) == condition)
     return node->op == Op::indicator ? detail::make_constant(holds ? 1 : 0, false)
                                      : settled(node->children[holds ? 1 : 2], condition, holds);
-  Node changed = *node;
-  for (NodePtr& child : changed.children) child = settled(child, condition, holds);
-  return std::make_shared<const Node>(std::move(changed));
+  std::vector<NodePtr> children;
+  for (const NodePtr& child : node->children) children.push_back(settled(child, condition, holds));
+  return detail::with_children(node, std::move(children));
 }
 
 // Rows of a table while it is read: the states of its discrete parents.
@@ -378,9 +378,9 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
     return is_formula ? without_deterministic(variable.distribution.parameters[0]) : expression;
   }
   if (expression->is_boolean || expression->children.empty()) return expression;
-  Node changed = *expression;
-  for (NodePtr& child : changed.children) child = without_deterministic(child);
-  return std::make_shared<const Node>(std::move(changed));
+  std::vector<NodePtr> children;
+  for (const NodePtr& child : expression->children) children.push_back(without_deterministic(child));
+  return detail::with_children(expression, std::move(children));
 }
 
 // Conditions that each weigh something, compared with a constant: that those which hold weigh enough. Nothing where they are so few that

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <limits>
 #include <memory>
@@ -57,29 +58,28 @@ struct Settings {
 /// Throws Error where a condition contradicts itself or what is done as far as that can be told without drawing: a part of the
 /// conjunction that reads literals and set variables alone, and is false. Others are found never met. `set`: by variable, what it is
 /// set to.
-inline void check_possible(const Model& model, const Query& query, const Node& condition,
+inline void check_possible(const Model& model, const Query& query, const NodePtr& condition,
                            const std::vector<std::optional<double>>& set) {
-  if (condition.op == Op::logical_and) {
-    for (const NodePtr& part : condition.children) check_possible(model, query, *part, set);
-    return;
-  }
-  const Formula formula(std::make_shared<const Node>(condition));
-  if (!formula.parameters().empty()) return;
-  for (const Index variable : formula.variables())
-    if (!set[static_cast<std::size_t>(variable)] ||
-        model.variables()[static_cast<std::size_t>(variable)].guard)
-      return;
   std::vector<double> scratch;
-  if (formula.evaluate(Settings{set}, scratch) == 0)
-    throw Error(to_text(query), "a condition that can be met",
-                detail::quoted(text_at(condition, 0)) + ", which cannot");
+  for (const NodePtr& part : conjuncts(condition)) {
+    const Formula formula(part);
+    const std::vector<Index> variables = formula.variables();
+    const bool is_settled =
+        formula.parameters().empty() && std::all_of(variables.begin(), variables.end(), [&](Index variable) {
+          return set[static_cast<std::size_t>(variable)] &&
+                 !model.variables()[static_cast<std::size_t>(variable)].guard;
+        });
+    if (is_settled && formula.evaluate(Settings{set}, scratch) == 0)
+      throw Error(to_text(query), "a condition that can be met",
+                  detail::quoted(text_at(*part, 0)) + ", which cannot");
+  }
 }
 
 /// Throws Error where a question reads another model's variables or a quantity where it may be absent, and as `check_possible`.
 inline void check_question(const Model& model, const Query& query) {
   model.check(to_text(query), query.target(), known(model, query), set_variables(query));
   if (query.condition())
-    check_possible(model, query, *query.condition()->node(), resolved(model, query.interventions()));
+    check_possible(model, query, query.condition()->node(), resolved(model, query.interventions()));
 }
 
 /// The states of a category that is asked for: without "none" where its guard is known to hold.

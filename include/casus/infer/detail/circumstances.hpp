@@ -1,0 +1,87 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <cstddef>
+#include <unordered_map>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+
+/// What questions are grouped by: by its structure, never by its text.
+namespace casus::detail {
+
+/// What a question is asked under. Questions with equal circumstances form a set.
+struct Circumstances {
+  NodePtr condition = nullptr;
+  std::vector<Evidence> evidence = {};
+  std::vector<Intervention> under = {}, counterfactual = {};
+
+  static Circumstances of(const Query& query) {
+    return {query.condition() ? query.condition()->node() : nullptr, query.evidence(), query.interventions(),
+            query.counterfactual()};
+  }
+  /// What is done, in both worlds, without what was seen.
+  static Circumstances done_in(const Query& query) {
+    return {nullptr, {}, query.interventions(), query.counterfactual()};
+  }
+
+  bool operator==(const Circumstances& other) const {
+    const auto same_settings = [](const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
+      return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                        [](const Intervention& one, const Intervention& two) {
+                          return one.value == two.value && same_expression(one.variable, two.variable);
+                        });
+    };
+    return same_expression(condition, other.condition) &&
+           std::equal(evidence.begin(), evidence.end(), other.evidence.begin(), other.evidence.end(),
+                      [](const Evidence& one, const Evidence& two) {
+                        return one.value == two.value && one.likelihoods == two.likelihoods &&
+                               same_expression(one.variable, two.variable);
+                      }) &&
+           same_settings(under, other.under) && same_settings(counterfactual, other.counterfactual);
+  }
+};
+
+struct CircumstancesHash {
+  std::size_t operator()(const Circumstances& of) const noexcept {
+    std::size_t hash = ExpressionHash()(of.condition);
+    const auto add = [&](std::size_t part) { hash = combined_hash(hash, part); };
+    for (const Evidence& evidence : of.evidence) {
+      add(evidence.variable->hash());
+      // 0 and -0 are equal.
+      add(hash_of(evidence.value + 0.0));
+      for (const double likelihood : evidence.likelihoods) add(hash_of(likelihood + 0.0));
+    }
+    for (const auto* settings : {&of.under, &of.counterfactual}) {
+      add(settings->size());
+      for (const Intervention& setting : *settings) {
+        add(setting.variable->hash());
+        add(hash_of(setting.value + 0.0));
+      }
+    }
+    return hash;
+  }
+};
+
+/// The numbers of the questions with equal keys together, in the order of the first of each. `key(query)` is a `Circumstances`.
+template <class Key>
+std::vector<std::vector<std::size_t>> grouped(const std::vector<Query>& queries, const Key& key) {
+  std::unordered_map<Circumstances, std::size_t, CircumstancesHash> found;
+  std::vector<std::vector<std::size_t>> groups;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const auto [group, is_new] = found.emplace(key(queries[i]), groups.size());
+    if (is_new) groups.emplace_back();
+    groups[group->second].push_back(i);
+  }
+  return groups;
+}
+
+/// The same of questions asked under the same circumstances.
+inline std::vector<std::vector<std::size_t>> grouped(const std::vector<Query>& queries) {
+  return grouped(queries, &Circumstances::of);
+}
+
+}  // namespace casus::detail
