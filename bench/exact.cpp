@@ -13,8 +13,8 @@
 #include <casus/io/bif.hpp>
 
 #include "floors.hpp"
+#include "infer/exact/eliminate.hpp"
 #include "infer/exact/exact.hpp"
-#include "infer/plan/methods.hpp"
 #include "support.hpp"
 
 namespace {

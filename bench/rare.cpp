@@ -12,7 +12,7 @@
 
 #include <fmt/format.h>
 
-#include "infer/plan/methods.hpp"
+#include "infer/splitting/splitting.hpp"
 #include "support.hpp"
 
 namespace {

@@ -12,7 +12,7 @@
 #include <casus/io/bif.hpp>
 
 #include "floors.hpp"
-#include "infer/plan/methods.hpp"
+#include "infer/weighted/weighted.hpp"
 #include "support.hpp"
 #include "support/rare_evidence.hpp"
 #include "weighted/baselines.hpp"

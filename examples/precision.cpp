@@ -25,7 +25,7 @@ int main() {
   std::cout << answers;
   for (const Answer& answer : answers) {
     const double half = (answer.interval.high - answer.interval.low) / 2;
-    if (answer.stopped != "the precision asked for was reached") return 1;
+    if (answer.stopped_id != StopReason::precision_reached) return 1;
     if (half > 0.005 * answer.value) return 1;
     if (answer.samples > 100'000'000) return 1;
   }
@@ -37,7 +37,7 @@ int main() {
   const Answer hurried = estimate(m, {P(shortage)}, options)[0];
   std::cout << hurried.question << " = " << hurried.value << " +- " << hurried.standard_error << ": "
             << hurried.stopped << '\n';
-  if (hurried.stopped != "the time was up") return 1;
+  if (hurried.stopped_id != StopReason::time_up) return 1;
   if (std::abs(hurried.value - answers[0].value) > 5 * (hurried.standard_error + answers[0].standard_error))
     return 1;
 }

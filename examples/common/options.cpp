@@ -50,13 +50,12 @@ void set_precision(casus::Options& options, const std::string& text) {
 }
 
 casus::Method method(const std::string& text) {
-  using casus::Method;
-  for (const Method one : {Method::automatic, Method::exact, Method::forward, Method::weighted,
-                           Method::splitting, Method::sequential})
-    if (text == to_text(one)) return one;
-  throw CLI::ValidationError(
-      "--method",
-      "expected automatic, exact, forward, weighted, splitting or sequential, got '" + text + "'");
+  std::string names;
+  for (const casus::MethodName& one : casus::method_names()) {
+    if (text == one.name) return one.id;
+    names += (names.empty() ? "" : ", ") + std::string(one.name);
+  }
+  throw CLI::ValidationError("--method", "expected one of " + names + "; got '" + text + "'");
 }
 
 double level(const std::string& name, const std::string& text) {
@@ -100,9 +99,10 @@ void state_run_options(CLI::App& app, casus::Options& options) {
        [&](const std::string& read) { set_precision(options, read); });
   text("--time", "SECONDS", "Stop after about so long",
        [&](const std::string& read) { options.seconds = positive("--time", read); });
-  text("--method", "METHOD",
-       "exact, forward, weighted, splitting or, over time, sequential [automatic: what suits]",
-       [&](const std::string& read) { options.method = method(read); });
+  std::string methods = "How the questions are answered:";
+  for (const casus::MethodName& one : casus::method_names())
+    methods += "\n" + std::string(one.name) + ": " + std::string(one.help);
+  text("--method", "METHOD", methods, [&](const std::string& read) { options.method = method(read); });
 }
 
 std::optional<std::string> parse(CLI::App& app, const std::string& name, int argc, char** argv) {

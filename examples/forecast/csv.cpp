@@ -27,7 +27,8 @@ std::string cell(const std::string& text) {
 std::string row(const casus::Answer& answer, const std::string& question, const std::string& point,
                 const casus::Answer& whole) {
   std::string warnings;
-  for (const std::string& warning : answer.warnings) warnings += (warnings.empty() ? "" : "; ") + warning;
+  for (const casus::Warning& warning : answer.warnings)
+    warnings += (warnings.empty() ? "" : "; ") + warning.text;
   return cell(question) + ',' + cell(point) + ',' + number(answer.value) + ',' + cell(answer.unit) + ',' +
          number(answer.interval.low) + ',' + number(answer.interval.high) + ',' + number(answer.level) + ',' +
          (answer.range ? number(answer.range->low) : "") + ',' +

@@ -4,7 +4,7 @@
 
 #include <algorithm>
 
-#include "infer/forward/forward.hpp"
+#include "infer/run/tally.hpp"
 
 namespace casus {
 

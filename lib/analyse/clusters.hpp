@@ -7,7 +7,8 @@
 
 #include <Eigen/Core>
 
-#include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/sampling.hpp>
+#include <casus/infer/detail/tallies.hpp>
 
 namespace casus {
 

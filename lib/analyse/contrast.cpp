@@ -9,13 +9,14 @@
 #include <utility>
 #include <vector>
 
+#include <casus/infer/detail/wording.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/model/twin.hpp>
 
 #include "analyse/clusters.hpp"
 #include "infer/forward/forward.hpp"
-#include "infer/plan/methods.hpp"
-#include "infer/plan/unrolling.hpp"
+#include "infer/run/tally.hpp"
+#include "infer/subject.hpp"
 
 namespace casus {
 
@@ -161,7 +162,7 @@ std::optional<Interval> range_of(const JointMoments& joint, const Products& mean
 void finish(Answer& answer, const JointMoments& joint, bool is_probability, const Options& options) {
   const Products mean = mean_of(joint.worlds);
   if (!(mean[first_case][first_case] > 0 && mean[second_case][second_case] > 0)) {
-    answer.warnings.push_back("a condition was never met");
+    answer.warnings.push_back(detail::wording::a_condition_never_met());
     return;
   }
   const Linearised all(mean);
@@ -210,7 +211,7 @@ Contrast contrast(const Model& model, const Query& first, const Query& second, c
   difference.interval = {none, none};
   difference.is_bound = false;
   difference.range.reset();
-  difference.range_note = model.parameters().empty() ? "the model has no uncertain parameters" : "";
+  difference.range_note = model.parameters().empty() ? detail::wording::no_parameters() : "";
   difference.met = 0;
   difference.set = 2;
   difference.warnings.clear();

@@ -11,7 +11,7 @@
 #include <casus/sample/world.hpp>
 
 #include "analyse/worlds.hpp"
-#include "infer/plan/unrolling.hpp"
+#include "infer/subject.hpp"
 
 namespace casus {
 

@@ -4,9 +4,10 @@
 
 #include <string>
 
+#include <casus/infer/detail/questions.hpp>
 #include <casus/sample/world.hpp>
 
-#include "infer/forward/forward.hpp"
+#include "infer/run/tally.hpp"
 
 namespace casus {
 

@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/interval.hpp>
 
 /// What analyses need of a question besides its answer.

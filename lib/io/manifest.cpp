@@ -28,9 +28,6 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-constexpr Method methods[] = {Method::automatic, Method::exact,     Method::forward,
-                              Method::weighted,  Method::splitting, Method::sequential};
-
 std::string text_of(Generator generator) { return generator == Generator::ars5 ? "ars5" : "pcg32"; }
 
 std::string compiler_text() {
@@ -255,11 +252,15 @@ Options options_of(const Place& place) {
   };
   Options options;
   const std::string method = place["method"].text(), generator = place["generator"].text();
-  const auto found = std::find_if(std::begin(methods), std::end(methods),
-                                  [&](Method one) { return to_text(one) == method; });
-  if (found == std::end(methods))
-    place["method"].fail("automatic, exact, forward, weighted, splitting or sequential");
-  options.method = *found;
+  const std::vector<MethodName> names = method_names();
+  const auto found =
+      std::find_if(names.begin(), names.end(), [&](const MethodName& one) { return one.name == method; });
+  if (found == names.end()) {
+    std::vector<std::string> known;
+    for (const MethodName& one : names) known.emplace_back(one.name);
+    place["method"].fail("one of " + detail::joined(known));
+  }
+  options.method = found->id;
   if (generator != "ars5" && generator != "pcg32") place["generator"].fail("ars5 or pcg32");
   options.randomness = {place["seed"].seed(), generator == "ars5" ? Generator::ars5 : Generator::pcg32};
   options.trajectories = place["trajectories"].count(1, Index{1} << 53);

@@ -428,7 +428,7 @@ private:
         continue;
       }
       const std::string state = fields_.text(cells[i]);
-      Node parent = *parents[i].node();
+      NodeFields parent = *parents[i].node();
       parent.labels = parents[i].states();
       if (state.size() > longest_name) fields_.fail(cells[i], "a state of " + parent.name, shown(state));
       fields_.located(cells[i], parent.name, [&] { return detail::state_index(parent, state); });
@@ -820,7 +820,7 @@ private:
       value = fields_.number(set);
     } else {
       const NodePtr now = timeline.placeholders().find(declared.name);
-      Node variable = *now;
+      NodeFields variable = *now;
       if (timeline.kind(number) == Kind::event) variable.labels = {"no", "yes"};
       const std::string state = fields_.text(set);
       if (state.size() > longest_name) fields_.fail(set, "a state of " + declared.name, shown(state));

@@ -4,7 +4,6 @@
 
 #include <algorithm>
 #include <cmath>
-#include <string_view>
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
@@ -82,17 +81,21 @@ Cells shown(const Answer& answer, bool is_probability, std::size_t indent) {
 }  // namespace
 
 bool is_probability(const Answer& whole) {
-  const auto asks = [&](std::string_view what) { return whole.question.starts_with(what); };
-  return asks("P(") || asks("distribution(") || asks("histogram(");
+  switch (whole.kind) {
+    case QuestionKind::probability:
+    case QuestionKind::distribution:
+    case QuestionKind::histogram:
+    case QuestionKind::first_time: return true;
+    case QuestionKind::expectation:
+    case QuestionKind::quantile: return false;
+    // Of what its points are.
+    case QuestionKind::curve: return !whole.parts.empty() && is_probability(whole.parts[0]);
+  }
+  return false;
 }
 
 Cells cells(const Answer& whole) { return shown(whole, is_probability(whole), 0); }
 Cells cells_of_part(const Answer& whole, const Answer& part) { return shown(part, is_probability(whole), 2); }
-
-std::string state_of(const Answer& part) {
-  const std::size_t at = part.question.rfind(" = ");
-  return at == std::string::npos ? part.question : part.question.substr(at + 3);
-}
 
 std::string sentence(const Answer& answer, const Cells& row) {
   std::string text = row.question;

@@ -25,8 +25,6 @@ bool is_probability(const Answer& whole);
 /// Numbers at the precision that the answer's error leaves.
 Cells cells(const Answer& whole);
 Cells cells_of_part(const Answer& whole, const Answer& part);
-/// What a part of a distribution is called below its heading: "holding" of "front = holding".
-std::string state_of(const Answer& part);
 /// The row as a sentence: "P(a) = 12.3 % (95 % interval ...; 90 % judgement ...)".
 std::string sentence(const Answer& answer, const Cells& row);
 

@@ -9,6 +9,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include "report/cells.hpp"
 #include "report/layout.hpp"
 
 namespace casus {
@@ -63,7 +64,7 @@ class ExplanationText {
 public:
   ExplanationText(const Explanation& explanation, std::size_t most)
       : sensitivity_(explanation.sensitivity), indicators_(explanation.indicators), most_(most),
-        is_probability_(explanation.sensitivity.answer.question.starts_with("P(")) {}
+        is_probability_(is_probability(explanation.sensitivity.answer)) {}
 
   std::string text() const {
     std::string all = wrapped(

@@ -255,12 +255,12 @@ private:
 
   void bars(const Shown& shown) {
     Table table{"Numbers: " + label_of(shown), {text(""), number("value"), number("interval")}, {}};
-    table.head[0] = text(shown.answer.question.starts_with("histogram") ? "bin" : "state");
+    table.head[0] = text(shown.answer.kind == QuestionKind::histogram ? "bin" : "state");
     table.head[2] = number(percentage(shown.answer.parts[0].level) + " % interval");
     if (has_range(shown.answer))
       table.head.push_back(number(percentage(shown.answer.parts[0].range_level) + " % judgement"));
     for (const Answer& part : shown.answer.parts) {
-      table.rows.push_back({text(state_of(part))});
+      table.rows.push_back({text(part.label)});
       add_figures(table.rows.back(), shown.answer, part);
     }
     out_.figure(

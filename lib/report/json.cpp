@@ -18,6 +18,16 @@ Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nul
 
 Json pair(const Interval& interval) { return Json::array({number(interval.low), number(interval.high)}); }
 
+// The texts, as a list, and beside them the codes with their texts.
+void add_warnings(Json& json, const Answer& answer) {
+  json["warnings"] = Json::array();
+  json["warning_codes"] = Json::array();
+  for (const Warning& warning : answer.warnings) {
+    json["warnings"].push_back(warning.text);
+    json["warning_codes"].push_back({{"code", to_text(warning.code)}, {"text", warning.text}});
+  }
+}
+
 // Of a curve, all that differs from point to point.
 Json point(const std::string& along, const Answer& answer) {
   Json json = Json::object();
@@ -26,14 +36,19 @@ Json point(const std::string& along, const Answer& answer) {
   json["standard_error"] = number(answer.standard_error);
   json["interval"] = pair(answer.interval);
   json["range"] = answer.range ? pair(*answer.range) : Json(nullptr);
-  json["warnings"] = answer.warnings;
+  json["is_bound"] = answer.is_bound;
+  add_warnings(json, answer);
   return json;
 }
 
 Json object(const Answer& answer) {
   Json json = Json::object();
   json["question"] = answer.question;
+  json["kind"] = to_text(answer.kind);
+  if (answer.state >= 0) json["state"] = answer.label;
+  if (answer.bin) json["bin"] = pair(*answer.bin);
   json["value"] = number(answer.value);
+  json["is_bound"] = answer.is_bound;
   json["unit"] = answer.unit;
   json["standard_error"] = number(answer.standard_error);
   json["interval"] = pair(answer.interval);
@@ -49,9 +64,11 @@ Json object(const Answer& answer) {
   if (answer.pareto_k) json["pareto_k"] = number(*answer.pareto_k);
   json["set"] = answer.set;
   json["method"] = answer.method;
+  json["method_id"] = to_text(answer.method_id);
   json["reason"] = answer.reason;
   json["stopped"] = answer.stopped;
-  json["warnings"] = answer.warnings;
+  json["stopped_id"] = to_text(answer.stopped_id);
+  add_warnings(json, answer);
   if (!answer.along.empty()) {
     Json points = Json::array();
     for (const Answer& part : answer.parts) points.push_back(point(answer.along, part));

@@ -35,15 +35,15 @@ public:
   }
 
   /// What is said of a distribution or histogram as a whole, and of its parts.
-  void add_all(const std::vector<std::string>& (*texts)(const Answer&), const Answer& answer) {
-    for (const std::string& text : texts(answer)) add(text, answer.question);
+  void add_warnings(const Answer& answer) {
+    for (const Warning& warning : answer.warnings) add(warning.text, answer.question);
     for (const Answer& part : answer.parts)
-      for (const std::string& text : texts(part)) {
+      for (const Warning& warning : part.warnings) {
         const bool shared = std::all_of(answer.parts.begin(), answer.parts.end(), [&](const Answer& other) {
-          const auto& all = texts(other);
-          return std::find(all.begin(), all.end(), text) != all.end();
+          const auto& all = other.warnings;
+          return std::find(all.begin(), all.end(), warning) != all.end();
         });
-        add(text, shared ? answer.question : part.question + " in " + answer.question);
+        add(warning.text, shared ? answer.question : part.question + " in " + answer.question);
       }
   }
 
@@ -118,8 +118,7 @@ std::vector<std::string> notes(const Answers& answers) {
   for (const Answer& answer : answers) all.add(run_text(answer), answer.question);
   if (const std::string text = effective_text(answers); !text.empty())
     for (const Answer& answer : answers) all.add(text, answer.question);
-  for (const Answer& answer : answers)
-    all.add_all([](const Answer& one) -> const std::vector<std::string>& { return one.warnings; }, answer);
+  for (const Answer& answer : answers) all.add_warnings(answer);
   for (const Answer& answer : answers) {
     const auto note_of = [](const Answer& one) {
       return one.range || one.range_note.empty() ? std::string() : "no judgement range: " + one.range_note;

@@ -13,9 +13,7 @@
 
 namespace casus {
 
-bool is_curve(const Answer& answer) {
-  return !answer.along.empty() && !answer.question.starts_with("distribution(");
-}
+bool is_curve(const Answer& answer) { return answer.kind == QuestionKind::curve; }
 
 std::vector<std::vector<Shown>> by_unit(const std::vector<Shown>& singles) {
   std::vector<std::vector<Shown>> groups;

@@ -268,7 +268,7 @@ Drawing bars(const Answer& answer, const Look& look) {
   const double scale = is_share ? 100 : 1;
   std::vector<Row> rows;
   for (const Answer& part : answer.parts) {
-    rows.push_back(row_of(part, cells_of_part(answer, part), scale, state_of(part)));
+    rows.push_back(row_of(part, cells_of_part(answer, part), scale, part.label));
     rows.back().bars.push_back({0, scale * part.value, 0});
     rows.back().value = nowhere;  // the bar's end
   }

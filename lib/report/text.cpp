@@ -131,7 +131,7 @@ std::ostream& operator<<(std::ostream& out, const Answers& answers) { return out
 std::ostream& operator<<(std::ostream& out, const Answer& answer) {
   std::string text = sentence(answer, cells(answer));
   for (const Answer& part : answer.parts) text += "\n  " + sentence(part, cells_of_part(answer, part));
-  for (const std::string& warning : answer.warnings) text += "\n  warning: " + warning;
+  for (const Warning& warning : answer.warnings) text += "\n  warning: " + warning.text;
   return out << text;
 }
 

@@ -14,7 +14,8 @@
 #include <casus/infer/estimate.hpp>
 
 #include "../support/timelines.hpp"
-#include "infer/plan/methods.hpp"
+#include "infer/sequential/sequential.hpp"
+#include "infer/weighted/weighted.hpp"
 
 namespace casus {
 namespace {

@@ -212,11 +212,11 @@ TEST(Estimate, NothingSeenIsNeverZero) {
   EXPECT_TRUE(answers[0].is_bound);
   EXPECT_NEAR(answers[0].value, -std::log(0.05) / 10240, 1e-6);
   ASSERT_EQ(answers[0].warnings.size(), 1u);
-  EXPECT_NE(answers[0].warnings[0].find("upper bound"), std::string::npos);
+  EXPECT_NE(answers[0].warnings[0].text.find("upper bound"), std::string::npos);
   for (const std::size_t i : {1, 2}) {
     EXPECT_TRUE(std::isnan(answers[i].value));
     ASSERT_EQ(answers[i].warnings.size(), 1u);
-    EXPECT_NE(answers[i].warnings[0].find("never met"), std::string::npos);
+    EXPECT_NE(answers[i].warnings[0].text.find("never met"), std::string::npos);
   }
   EXPECT_EQ(answers[3].value, 1);
   EXPECT_LT(answers[3].interval.low, 1);

@@ -79,6 +79,10 @@ source(lib/random/up.cpp "" "" "#include \"report/private.hpp\"")
 expect("lib/random/up.cpp:4: random may not include report (report/private.hpp)")
 source(lib/sample/up.cpp "#include <casus/infer/query.hpp>")
 expect("lib/sample/up.cpp:2: sample may not include infer (casus/infer/query.hpp)")
+source(lib/infer/exact/exact.hpp)
+source(lib/infer/plan/registry.hpp "#include \"infer/exact/exact.hpp\"")
+source(lib/infer/splitting/sideways.cpp "#include \"infer/plan/registry.hpp\"" "#include \"infer/exact/exact.hpp\"")
+expect("lib/infer/splitting/sideways.cpp:3: infer/splitting may not include infer/exact (infer/exact/exact.hpp)")
 check(layering)
 
 # Faults of completeness.

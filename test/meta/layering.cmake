@@ -21,6 +21,18 @@ set(may_include_study model elicit)
 set(folders random distribution model elicit sample infer analyse io report study)
 set(may_include_casus ${folders})
 
+# The rooms of lib/infer: who may include whom there. Methods may not include one another; what they share stands in other rooms, and
+# they reach each other by plan/registry.hpp.
+set(methods forward exact weighted sequential splitting)
+set(rooms run answer evidence plan ${methods})
+set(may_enter_run "")
+set(may_enter_answer "")
+set(may_enter_evidence "")
+set(may_enter_plan ${rooms})
+foreach(method IN LISTS methods)
+  set(may_enter_${method} run answer evidence plan)
+endforeach()
+
 # The part of the library that a path below include/casus/ or lib/ belongs to: its first folder, or the file's own
 # name where it lies beside the folders.
 function(part_of variable path)
@@ -64,6 +76,15 @@ foreach(file IN LISTS files)
       continue() # not of casus
     endif()
 
+    if(file MATCHES "^lib/infer/([^/]+)/")
+      set(own_room "${CMAKE_MATCH_1}")
+      if(included MATCHES "^infer/([^/]+)/")
+        set(room "${CMAKE_MATCH_1}")
+        if(NOT room STREQUAL own_room AND NOT room IN_LIST may_enter_${own_room})
+          violation("infer/${own_room} may not include infer/${room} (${included})")
+        endif()
+      endif()
+    endif()
     if(NOT to STREQUAL from AND NOT to IN_LIST shared AND NOT to IN_LIST may_include_${from})
       violation("${from} may not include ${to} (${included})")
     endif()

@@ -12,6 +12,8 @@
 
 #include <casus/error.hpp>
 
+#include "../support/charted.hpp"
+
 namespace casus {
 namespace {
 
@@ -19,14 +21,16 @@ Answer curve_of(const std::string& question, const std::vector<double>& values) 
   Answer curve;
   curve.question = question;
   curve.along = "month";
+  std::vector<Answer> parts;
   for (std::size_t i = 0; i < values.size(); ++i) {
     Answer part;
     part.question = "month " + std::to_string(i);
     part.value = values[i];
     part.standard_error = 0.001;
     part.interval = {values[i] - 0.002, values[i] + 0.002};
-    curve.parts.push_back(part);
+    parts.push_back(part);
   }
+  test::add_parts(curve, std::move(parts));
   return curve;
 }
 

@@ -59,6 +59,7 @@ TEST_F(Explained, TheJsonHasEveryFigureWithItsError) {
 TEST(Explanation, WhatIsNotKnownIsADashOrNull) {
   Explanation explanation;
   explanation.sensitivity.answer.question = "E(cost)";
+  explanation.sensitivity.answer.kind = QuestionKind::expectation;
   explanation.sensitivity.answer.unit = "euro";
   explanation.sensitivity.answer.value = 5;
   Driver unknown;

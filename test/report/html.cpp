@@ -36,8 +36,10 @@ Answer answer_of(const std::string& question, double value) {
 Answer parts_of(const std::string& question, const std::vector<double>& values, const std::string& along) {
   Answer whole = answer_of(question, std::numeric_limits<double>::quiet_NaN());
   whole.along = along;
+  std::vector<Answer> parts;
   for (std::size_t i = 0; i < values.size(); ++i)
-    whole.parts.push_back(answer_of("part " + std::to_string(i), values[i]));
+    parts.push_back(answer_of("part " + std::to_string(i), values[i]));
+  test::add_parts(whole, std::move(parts));
   return whole;
 }
 
@@ -210,7 +212,7 @@ TEST(Html, HostileTextStaysText) {
     for (Answer& part : shown.answer.parts) part.question = hostile + part.question;
   report.explanations[0].sensitivity.drivers[0].parameter = hostile;
   report.explanations[0].sensitivity.warnings = {hostile};
-  report.contrasts[0].contrast.difference.warnings = {hostile};
+  report.contrasts[0].contrast.difference.warnings = {{WarningCode::no_error, hostile}};
   const std::string page = to_html(report);
   check_page(page);
   EXPECT_EQ(page.find('\x01'), std::string::npos);

@@ -36,7 +36,11 @@ Answer known() {
   answer.method = "forward sampling";
   answer.stopped = "all trajectories were drawn";
   answer.seed = 7;
-  answer.warnings = {"one \"thing\"", "another\nthing"};
+  answer.kind = casus::QuestionKind::expectation;
+  answer.method_id = casus::Method::weighted;
+  answer.stopped_id = casus::StopReason::time_up;
+  answer.warnings = {{casus::WarningCode::no_error, "one \"thing\""},
+                     {casus::WarningCode::degenerate_weights, "another\nthing"}};
   return answer;
 }
 
@@ -49,9 +53,11 @@ TEST(ToJson, HasTheKeysInOneFixedOrder) {
   ASSERT_EQ(read.size(), 1u);
   std::vector<std::string> keys;
   for (const auto& [key, value] : read.at("answers").at(0).items()) keys.push_back(key);
-  EXPECT_EQ(keys, (std::vector<std::string>{"question", "value", "unit", "standard_error", "interval",
-                                            "level", "range", "worlds", "samples", "effective_samples", "set",
-                                            "method", "reason", "stopped", "warnings"}));
+  EXPECT_EQ(keys, (std::vector<std::string>{"question", "kind",           "value",     "is_bound",
+                                            "unit",     "standard_error", "interval",  "level",
+                                            "range",    "worlds",         "samples",   "effective_samples",
+                                            "set",      "method",         "method_id", "reason",
+                                            "stopped",  "stopped_id",     "warnings",  "warning_codes"}));
 }
 
 TEST(ToJson, KeepsEveryBitOfTheNumbersAndEveryCharacterOfTheTexts) {
@@ -70,7 +76,14 @@ TEST(ToJson, KeepsEveryBitOfTheNumbersAndEveryCharacterOfTheTexts) {
   EXPECT_EQ(read.at("set"), 3);
   EXPECT_EQ(read.at("method"), "forward sampling");
   EXPECT_EQ(read.at("stopped"), "all trajectories were drawn");
-  EXPECT_EQ(read.at("warnings"), json(answer.warnings));
+  EXPECT_EQ(read.at("kind"), "expectation");
+  EXPECT_EQ(read.at("is_bound"), false);
+  EXPECT_EQ(read.at("method_id"), "weighted");
+  EXPECT_EQ(read.at("stopped_id"), "time_up");
+  EXPECT_EQ(read.at("warnings"), json::array({"one \"thing\"", "another\nthing"}));
+  EXPECT_EQ(read.at("warning_codes"),
+            json::array({{{"code", "no_error"}, {"text", "one \"thing\""}},
+                         {{"code", "degenerate_weights"}, {"text", "another\nthing"}}}));
 }
 
 TEST(ToJson, WritesNullForWhatIsNotANumber) {
@@ -89,10 +102,13 @@ TEST(ToJson, WritesPartsAsAnswers) {
   Answer answer = known();
   Answer part = known();
   part.question = "front = failing";
+  part.label = "failing";
+  part.state = 1;
   answer.parts = {part, part};
   const json read = object(answer);
   ASSERT_EQ(read.at("parts").size(), 2u);
   EXPECT_EQ(read.at("parts").at(1), object(part));
+  EXPECT_EQ(read.at("parts").at(0).at("state"), "failing");
   EXPECT_FALSE(read.at("parts").at(0).contains("parts"));
 }
 
@@ -120,13 +136,17 @@ TEST(ToJson, WritesWhatARunAnswers) {
                                              options)))
           .at("answers");
   EXPECT_TRUE(read.at(0).at("value").is_null());
+  EXPECT_EQ(read.at(0).at("kind"), "distribution");
+  EXPECT_EQ(read.at(0).at("method_id"), "forward");
   EXPECT_EQ(read.at(0).at("parts").at(0).at("question"), "front = holding");
+  EXPECT_EQ(read.at(0).at("parts").at(0).at("kind"), "probability");
+  EXPECT_EQ(read.at(0).at("parts").at(0).at("state"), "holding");
   EXPECT_NEAR(read.at(0).at("parts").at(0).at("value").get<double>() +
                   read.at(0).at("parts").at(1).at("value").get<double>(),
               1, 1e-12);
   EXPECT_TRUE(read.at(1).at("value").is_null());
   EXPECT_EQ(read.at(1).at("interval"), json::array({nullptr, nullptr}));
-  EXPECT_FALSE(read.at(1).at("warnings").empty());
+  EXPECT_EQ(read.at(1).at("warning_codes").at(0).at("code"), "condition_never_met");
 }
 
 TEST(ToJson, GivesACurvePointByPoint) {

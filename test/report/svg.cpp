@@ -31,8 +31,10 @@ Answer curve_of(const std::string& question, const std::vector<double>& values) 
   Answer curve;
   curve.question = question;
   curve.along = "month";
+  std::vector<Answer> parts;
   for (std::size_t i = 0; i < values.size(); ++i)
-    curve.parts.push_back(answer_of("month " + std::to_string(i), values[i]));
+    parts.push_back(answer_of("month " + std::to_string(i), values[i]));
+  test::add_parts(curve, std::move(parts));
   return curve;
 }
 

@@ -12,6 +12,8 @@
 
 #include <casus/report/text.hpp>
 
+#include "../support/charted.hpp"
+
 namespace {
 
 using casus::Answer;
@@ -24,6 +26,7 @@ Answer answer(const std::string& question, double value, double error, Interval 
               std::optional<Interval> range = {}) {
   Answer made;
   made.question = question;
+  made.kind = casus::test::kind_of(question);
   made.value = value;
   made.standard_error = error;
   made.interval = interval;
@@ -166,10 +169,10 @@ TEST(AnswersToText, SaysEachWarningOnce) {
     one->seed = 42;
     one->method = "forward sampling";
     one->range_note = "the model has no uncertain parameters";
-    one->warnings = {"heed this"};
+    one->warnings = {{WarningCode::no_error, "heed this"}};
   }
-  b.warnings.emplace_back("and that");
-  c.warnings.emplace_back("and that");
+  b.warnings.push_back({WarningCode::never_seen, "and that"});
+  c.warnings.push_back({WarningCode::never_seen, "and that"});
   const std::string text = to_text(Answers({a, b, c}));
   EXPECT_EQ(count(text, "1,024,000 trajectories in 1,000 worlds, seed 42"), 1) << text;
   EXPECT_EQ(count(text, "forward sampling"), 1) << text;
@@ -194,8 +197,8 @@ TEST(AnswersToText, NamesThePartThatIsWarnedOf) {
   Answer whole = answer("distribution(front)", nan, nan, {nan, nan});
   whole.parts = {answer("front = holding", 0.7, 0.01, {0.68, 0.72}),
                  answer("front = failing", 0.3, 0.01, {0.28, 0.32})};
-  for (Answer& part : whole.parts) part.warnings = {"both"};
-  whole.parts[1].warnings.emplace_back("one");
+  for (Answer& part : whole.parts) part.warnings = {{WarningCode::no_error, "both"}};
+  whole.parts[1].warnings.push_back({WarningCode::never_seen, "one"});
   const std::string text = to_text(Answers({whole, answer("P(a)", 0.5, 0.01, {0.48, 0.52})}));
   EXPECT_EQ(count(text, "\ndistribution(front): both\n"), 1) << text;
   EXPECT_EQ(count(text, "\nfront = failing in distribution(front): one\n"), 1) << text;
@@ -216,7 +219,7 @@ TEST(AnswerToStream, IsOneSentence) {
   out << one;
   EXPECT_EQ(out.str(), "P(a) = 50.0 % (95 % interval 48.0 to 52.0; 90 % judgement 30 to 70)");
   one.is_bound = true;
-  one.warnings = {"never seen"};
+  one.warnings = {{WarningCode::never_seen, "never seen"}};
   std::ostringstream bound;
   bound << one;
   EXPECT_EQ(bound.str().rfind("P(a) ≤ 50 %", 0), 0u) << bound.str();

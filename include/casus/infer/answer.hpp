@@ -6,6 +6,7 @@
 #include <limits>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
@@ -18,9 +19,74 @@ struct Interval {
   double high;
 };
 
+/// What a question asks for.
+enum class QuestionKind {
+  probability,   ///< of an event
+  expectation,   ///< of a quantity
+  quantile,      ///< of a quantity
+  distribution,  ///< of a category: one probability a state
+  histogram,     ///< of a quantity: one probability a bin
+  curve,         ///< the same of one step after the other: see casus/infer/curve.hpp
+  first_time,    ///< of an event over time: the probability of each step as its first, and of never
+};
+
+/// The kind as JSON has it: "first_time".
+std::string_view to_text(QuestionKind kind) noexcept;
+
+/// How questions are answered.
+enum class Method {
+  automatic,  ///< the one that suits, chosen for each set of questions; the answer names it and the reason
+  exact,     ///< variable elimination, or forward recursion over time, for questions about discrete variables
+  forward,   ///< trajectories drawn as the model says; those that meet the condition count
+  weighted,  ///< trajectories drawn so that they meet the condition, and weighted
+  splitting,  ///< populations driven towards a rare event, level by level
+  sequential,  ///< over time: populations drawn step by step, weighted by the evidence and resampled on the way
+};
+
+/// The method as options, files and JSON have it: "forward". Part of the compiled core.
+std::string_view to_text(Method method) noexcept;
+
+/// Why a run ended.
+enum class StopReason {
+  all_drawn,          ///< all trajectories that the options ask for
+  all_summed,         ///< nothing was sampled, or nothing but worlds
+  precision_reached,  ///< the intervals are as narrow as the options ask for
+  time_up,
+};
+
+/// The reason as JSON has it: "precision_reached".
+std::string_view to_text(StopReason reason) noexcept;
+
+/// What a warning is about.
+enum class WarningCode {
+  one_world,  ///< of the parameters only one draw was asked for: their uncertainty is not in the error
+  condition_never_met,    ///< so there is no value
+  never_seen,             ///< the event: the value is an upper bound
+  no_error,               ///< too few clusters or trajectories to tell one
+  few_worlds_for_range,   ///< the ends of the judgement range are rough
+  degenerate_weights,     ///< the tail index of the weights is too large for the error to be trusted
+  few_effective_samples,  ///< the weights are worth too few trajectories: the error is rough
+  few_clusters,           ///< a few worlds or populations carry most of the weight: the error is rough
+  populations_lost,       ///< less than half of them agree with the evidence: the error is rough
+  rare_state_missed,      ///< states too rare to be drawn may explain the evidence: the answer may miss them
+  event_not_reached,      ///< no levels lead to the rare event, or not with so many trajectories
+};
+
+/// The code as JSON has it: "never_seen".
+std::string_view to_text(WarningCode code) noexcept;
+
+/// What an answer's user has to know: a code for programs, and a text for people.
+struct Warning {
+  WarningCode code;
+  std::string text;
+
+  bool operator==(const Warning&) const = default;
+};
+
 /// The answer to one question, and how far it can be trusted.
 struct Answer {
   std::string question;
+  QuestionKind kind = QuestionKind::probability;
   std::string unit;  ///< of the value; empty for a probability
 
   /// The estimate; NaN where it is undefined (a condition that was never met). Where the event was never seen it is an
@@ -56,18 +122,26 @@ struct Answer {
   /// the largest weights are all equal.
   std::optional<double> pareto_k;
 
-  Index set = 0;        ///< answers of one set share condition and intervention, and are coherent
-  std::string method;   ///< what was done
-  std::string reason;   ///< why that method, and what it was expected to cost
-  std::string stopped;  ///< why the run ended
+  Index set = 0;  ///< answers of one set share condition and intervention, and are coherent
+  Method method_id = Method::forward;
+  std::string method;  ///< what was done, in words
+  std::string reason;  ///< why that method, and what it was expected to cost
+  StopReason stopped_id = StopReason::all_drawn;
+  std::string stopped;  ///< why the run ended, in words
   /// Where the run ended, of one that a time may stop: in groups a world, worlds or whatever the method counts by; else 0. With the
   /// same options and this as `Options::stop_at` the same answer comes out.
   Index stopped_at = 0;
   std::uint64_t seed = 0;
-  std::vector<std::string> warnings;
+  std::vector<Warning> warnings;
 
   /// Of a distribution, histogram or curve: one answer a state, bin or point. Such an answer's own value is undefined.
   std::vector<Answer> parts;
+  /// Of a part: the state, bin or point that it is of, in words: "holding", "[0, 10)", "Dec 2022".
+  std::string label;
+  /// Of a part of a distribution: the number of the state; else -1.
+  Index state = -1;
+  /// Of a part of a histogram: the bin, which holds its lower end.
+  std::optional<Interval> bin;
   /// Of a curve: what its parts are numbered by, "month".
   std::string along;
 };
@@ -88,5 +162,45 @@ public:
 private:
   std::vector<Answer> answers_;
 };
+
+inline std::string_view to_text(QuestionKind kind) noexcept {
+  switch (kind) {
+    case QuestionKind::probability: return "probability";
+    case QuestionKind::expectation: return "expectation";
+    case QuestionKind::quantile: return "quantile";
+    case QuestionKind::distribution: return "distribution";
+    case QuestionKind::histogram: return "histogram";
+    case QuestionKind::curve: return "curve";
+    case QuestionKind::first_time: return "first_time";
+  }
+  return {};
+}
+
+inline std::string_view to_text(StopReason reason) noexcept {
+  switch (reason) {
+    case StopReason::all_drawn: return "all_drawn";
+    case StopReason::all_summed: return "all_summed";
+    case StopReason::precision_reached: return "precision_reached";
+    case StopReason::time_up: return "time_up";
+  }
+  return {};
+}
+
+inline std::string_view to_text(WarningCode code) noexcept {
+  switch (code) {
+    case WarningCode::one_world: return "one_world";
+    case WarningCode::condition_never_met: return "condition_never_met";
+    case WarningCode::never_seen: return "never_seen";
+    case WarningCode::no_error: return "no_error";
+    case WarningCode::few_worlds_for_range: return "few_worlds_for_range";
+    case WarningCode::degenerate_weights: return "degenerate_weights";
+    case WarningCode::few_effective_samples: return "few_effective_samples";
+    case WarningCode::few_clusters: return "few_clusters";
+    case WarningCode::populations_lost: return "populations_lost";
+    case WarningCode::rare_state_missed: return "rare_state_missed";
+    case WarningCode::event_not_reached: return "event_not_reached";
+  }
+  return {};
+}
 
 }  // namespace casus

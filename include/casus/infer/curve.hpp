@@ -14,12 +14,13 @@ namespace casus {
 
 /// Questions asked together, as one: each point's answer is a part of the answer, and `along` says what the points are numbered by.
 /// `course` is what is asked, as far as it is the same of all: "P(by(regime_change)". Throws Error where there is no point, a point is
-/// a curve itself, or points differ in what is given or done.
-inline Query curve(std::string course, std::string along, std::vector<Query::Point> points) {
+/// a curve itself, or points differ in what is given or done. `kind` is `curve` or `first_time`.
+inline Query curve(std::string course, std::string along, std::vector<Query::Point> points,
+                   QuestionKind kind = QuestionKind::curve) {
   if (points.empty()) throw Error("curve " + course, "at least one point", "none");
   const std::string circumstances = detail::circumstances_text(points[0].query);
   for (const Query::Point& point : points) {
-    if (point.query.asks() == Query::Asks::curve)
+    if (point.query.has_points())
       throw Error("curve " + course, "points that are no curves", to_text(point.query));
     if (const std::string own = detail::circumstances_text(point.query); own != circumstances)
       throw Error("curve " + course, "the same given and done at every point",
@@ -27,7 +28,7 @@ inline Query curve(std::string course, std::string along, std::vector<Query::Poi
                       points[0].label);
   }
   Query query = points[0].query;
-  query.asks_ = Query::Asks::curve;
+  query.asks_ = kind;
   query.along_ = std::move(along);
   query.course_ = std::move(course);
   query.points_ = std::move(points);
@@ -71,7 +72,7 @@ inline Query first_time(Horizon& horizon, const Series<Event>& series) {
     points.push_back({horizon.label(step), P(horizon.first_at(series, step))});
   points.push_back({"never", P(!horizon.ever(series))});
   return curve("distribution(first(" + detail::name_text(series.name()) + ')', horizon.unit(),
-               std::move(points));
+               std::move(points), QuestionKind::first_time);
 }
 
 }  // namespace casus

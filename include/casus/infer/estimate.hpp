@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <string_view>
 #include <vector>
 
 #include <casus/infer/answer.hpp>
@@ -29,5 +30,15 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 ///
 /// Throws Error besides where something is set that the timeline does not draw.
 Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options = {});
+
+/// A method by its name in options, files and programs, with one line of help.
+struct MethodName {
+  Method id;
+  std::string_view name;
+  std::string_view help;
+};
+
+/// The names of all methods, `automatic` first. Part of the compiled core.
+std::vector<MethodName> method_names();
 
 }  // namespace casus

@@ -6,35 +6,13 @@
 #include <functional>
 #include <stop_token>
 #include <string>
-#include <string_view>
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
+#include <casus/infer/answer.hpp>
 #include <casus/sample/world.hpp>
 
 namespace casus {
-
-/// How questions are answered.
-enum class Method {
-  automatic,  ///< what suits, one set of questions at a time; the answer says what it was and why
-  exact,      ///< variable elimination, for questions about discrete variables
-  forward,    ///< trajectories drawn as the model says; those that meet the condition count
-  weighted,   ///< trajectories drawn so that they meet the condition, and weighted
-  splitting,  ///< populations driven towards a rare event, level by level
-  sequential,  ///< over time: populations drawn step by step, weighted by what was seen and resampled on the way
-};
-
-inline std::string_view to_text(Method method) {
-  switch (method) {
-    case Method::automatic: return "automatic";
-    case Method::exact: return "exact";
-    case Method::forward: return "forward";
-    case Method::weighted: return "weighted";
-    case Method::splitting: return "splitting";
-    case Method::sequential: return "sequential";
-  }
-  return "";
-}
 
 /// How a run is done.
 struct Options {

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/infer/answer.hpp>
 #include <casus/model/model.hpp>
 
 namespace casus {
@@ -77,14 +78,7 @@ inline Evidence likelihood(const Category& category, std::vector<double> by_stat
 /// done in the twin of what was seen.
 class Query {
 public:
-  enum class Asks {
-    probability,   ///< of an event
-    expectation,   ///< of a quantity
-    quantile,      ///< of a quantity
-    distribution,  ///< of a category: one probability a state
-    histogram,     ///< of a quantity: one probability a bin
-    curve,         ///< the same of one step after the other: see casus/infer/curve.hpp
-  };
+  using Asks = QuestionKind;
 
   /// A question that a curve consists of, and what it is called: "Dec 2022".
   struct Point;
@@ -177,6 +171,8 @@ public:
   double probability() const noexcept { return probability_; }          ///< of a quantile
   const std::vector<double>& edges() const noexcept { return edges_; }  ///< of a histogram
   const std::vector<Point>& points() const noexcept;                    ///< of a curve
+  /// Whether it is asked of one step after the other, so that it is answered point by point.
+  bool has_points() const noexcept { return !points_.empty(); }
   /// Of a curve: what its points are numbered by, "month", and what is asked, without a step: "by(regime_change)".
   const std::string& along() const noexcept { return along_; }
   const std::string& course() const noexcept { return course_; }
@@ -184,7 +180,7 @@ public:
 private:
   friend Query quantile(const Real&, double);
   friend Query histogram(const Real&, std::vector<double>);
-  friend Query curve(std::string course, std::string along, std::vector<Point> points);
+  friend Query curve(std::string course, std::string along, std::vector<Point> points, QuestionKind kind);
 
   // A copy, changed, with its points.
   template <class Change> Query changed(const Change& change) const;
@@ -328,7 +324,8 @@ inline std::string to_text(const Query& query) {
       for (const double edge : query.edges()) edges += ", " + detail::number(edge);
       return "histogram(" + target + edges + tail;
     }
-    case Query::Asks::curve: return query.course() + tail;
+    case Query::Asks::curve:
+    case Query::Asks::first_time: return query.course() + tail;
   }
   return {};
 }

@@ -5,8 +5,8 @@
 #include <array>
 #include <vector>
 
+#include <casus/infer/detail/forward_run.hpp>
 #include <casus/infer/detail/points.hpp>
-#include <casus/infer/detail/run.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
 #include <casus/sample/reference.hpp>
@@ -97,7 +97,7 @@ inline Answers reference_estimate(const Model& model, const std::vector<Query>& 
     return detail::answer_with_twins(model, simple, [&](const Model& one, const std::vector<Query>& asked) {
       detail::ReferenceBackend backend(one);
       return detail::answer_until_precise(one, options, [&](const Options& own, detail::Sampling sampling) {
-        return detail::Run<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
+        return detail::ForwardRun<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
       });
     });
   });

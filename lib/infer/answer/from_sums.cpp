@@ -4,9 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 
-#include <casus/detail/text.hpp>
 #include <casus/infer/interval.hpp>
 
 namespace casus {
@@ -44,39 +42,44 @@ void QuantitySums::add(const WeightedMoments& cluster) {
   freedom_ += effective - 1;
 }
 
-std::vector<WorldEstimate> QuantitySums::estimates() const {
-  if (!(freedom_ > 0)) return {};
-  std::vector<WorldEstimate> found = means_;
-  for (WorldEstimate& mean : found) mean.noise_variance *= within_ / freedom_;
+detail::WorldFindings EventSums::worlds(double range_level) const {
+  return {estimates, true, (std::min)(all.hits.effective(), all.misses.effective()),
+          detail::worlds_for_range(range_level)};
+}
+
+detail::WorldFindings QuantitySums::worlds(double range_level) const {
+  detail::WorldFindings found{{}, false, all.effective(), detail::worlds_for_range(range_level)};
+  if (!(freedom_ > 0)) return found;
+  found.worlds = means_;
+  for (WorldEstimate& mean : found.worlds) mean.noise_variance *= within_ / freedom_;
   return found;
 }
 
-void set_share(Answer& answer, const WeightedShare& share, bool has_error, bool is_seen) {
-  answer.standard_error = share.standard_error;
-  answer.interval = has_error ? weighted_interval(share, answer.level) : Interval{0, 1};
-  if (is_seen) return;
-  answer.value = answer.interval.high;
-  answer.is_bound = true;
-  answer.standard_error = std::numeric_limits<double>::quiet_NaN();
-  answer.warnings.push_back("never seen in " + std::to_string(answer.met) +
-                            " trajectories: the value is an upper bound at level " +
-                            detail::number(answer.level));
+detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
+                              double effective, double level) {
+  return {.value = share.value,
+          .standard_error = share.standard_error,
+          .interval = has_error ? weighted_interval(share, level) : Interval{0, 1},
+          .effective_samples = effective,
+          .is_seen = is_seen,
+          .cases = cases};
 }
 
-void set_mean(Answer& answer, const Estimate& mean, const WeightedMoments& all) {
-  answer.value = mean.value;
-  answer.standard_error = mean.standard_error;
-  if (!std::isfinite(mean.standard_error) || !(mean.degrees > 0)) return;
-  const double half =
-      detail::student_point(answer.level, (std::max)(mean.degrees, 1.0)) * mean.standard_error;
-  answer.interval = {mean.value - half, mean.value + half};
+detail::Finding mean_finding(const Estimate& mean, const WeightedMoments& all, double effective,
+                             double level) {
+  detail::Finding found{
+      .value = mean.value, .standard_error = mean.standard_error, .effective_samples = effective};
+  if (!std::isfinite(mean.standard_error) || !(mean.degrees > 0)) return found;
+  const double half = detail::student_point(level, (std::max)(mean.degrees, 1.0)) * mean.standard_error;
+  found.interval = {mean.value - half, mean.value + half};
   if (mean.standard_error > 0)
-    answer.effective_samples =
-        (std::min)(answer.effective_samples,
-                   all.plain.squares / all.plain.weight / (mean.standard_error * mean.standard_error));
+    found.effective_samples = (std::min)(
+        effective, all.plain.squares / all.plain.weight / (mean.standard_error * mean.standard_error));
+  return found;
 }
 
-void warn_of_few_clusters(Answer& answer, const std::vector<double>& totals, const std::string& clusters) {
+void warn_of_few_clusters(detail::AnswerBuilder& answer, const std::vector<double>& totals,
+                          const std::string& clusters) {
   const double count = static_cast<double>(totals.size());
   constexpr double few = 10;
   if (count < few) return;
@@ -85,9 +88,7 @@ void warn_of_few_clusters(Answer& answer, const std::vector<double>& totals, con
   for (const double total : totals) largest.insert(total);
   const auto k = pareto_k(largest, count);
   if (worth < few || (k && *k > pareto_k_limit(count)))
-    answer.warnings.push_back("the " + clusters +
-                              " differ so much in how likely they make what was seen that they are worth " +
-                              detail::rounded(worth, 2) + " that agree: the error is rough");
+    answer.warn(detail::wording::few_clusters(clusters, worth));
 }
 
 }  // namespace casus

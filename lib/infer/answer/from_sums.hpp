@@ -5,8 +5,7 @@
 #include <string>
 #include <vector>
 
-#include <casus/infer/answer.hpp>
-#include <casus/infer/interval.hpp>
+#include <casus/infer/detail/builder.hpp>
 #include <casus/infer/weights.hpp>
 
 /// What sums of weighted trajectories say, over independent clusters of them: worlds, or populations.
@@ -23,6 +22,9 @@ struct EventSums {
   std::vector<WorldEstimate> estimates;     ///< log-odds
 
   void add(const WeightedProportion& cluster);
+
+  /// For the range of its share.
+  detail::WorldFindings worlds(double range_level) const;
 };
 
 /// Of a quantity.
@@ -31,7 +33,9 @@ struct QuantitySums {
   std::vector<double> sum, total;  ///< by cluster
 
   void add(const WeightedMoments& cluster);
-  std::vector<WorldEstimate> estimates() const;
+
+  /// For the range of its mean.
+  detail::WorldFindings worlds(double range_level) const;
 
 private:
   std::vector<WorldEstimate> means_;
@@ -45,12 +49,15 @@ struct Estimate {
   double degrees;  ///< of freedom of the standard error
 };
 
-/// Writes the error and interval of a share into an answer; a bound where it was never seen, in no trajectory.
-void set_share(Answer& answer, const WeightedShare& share, bool has_error, bool is_seen);
-/// The same of a mean; without an interval where it has no error. Counts the samples that would err as much if independent.
-void set_mean(Answer& answer, const Estimate& mean, const WeightedMoments& all);
+/// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.
+detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
+                              double effective, double level);
+/// The same of a mean; without an interval where it has no error. `effective`: at most.
+detail::Finding mean_finding(const Estimate& mean, const WeightedMoments& all, double effective,
+                             double level);
 
 /// Says where the weight is that of few clusters, "worlds" or "populations", whose totals are given.
-void warn_of_few_clusters(Answer& answer, const std::vector<double>& totals, const std::string& clusters);
+void warn_of_few_clusters(detail::AnswerBuilder& answer, const std::vector<double>& totals,
+                          const std::string& clusters);
 
 }  // namespace casus

@@ -9,7 +9,7 @@
 #include <map>
 #include <utility>
 
-#include <casus/infer/detail/questions.hpp>
+#include <casus/infer/detail/builder.hpp>
 
 namespace casus {
 
@@ -28,40 +28,26 @@ NodePtr column_of(const Model& model, Index variable) {
 
 void add_targets(const Model& model, const Query& query, const std::string& method,
                  std::vector<WeightedTarget>& targets) {
-  switch (query.asks()) {
-    case Query::Asks::probability: targets.push_back({query.target(), WeightedProportion{}}); return;
-    case Query::Asks::expectation: targets.push_back({query.target(), WeightedMoments{}}); return;
-    case Query::Asks::distribution:
-      for (const Index state : detail::possible_states(model, query))
-        targets.push_back({detail::make_state(query.target(), state), WeightedProportion{}});
-      return;
-    case Query::Asks::histogram:
-      for (std::size_t i = 1; i < query.edges().size(); ++i) {
-        const Real value(query.target());
-        const Boolean inside = value >= query.edges()[i - 1] && value < query.edges()[i];
-        targets.push_back({inside.node(), WeightedProportion{}});
-      }
-      return;
-    case Query::Asks::quantile:
-    case Query::Asks::curve: break;
+  if (query.asks() == QuestionKind::quantile)
+    throw Error(to_text(query), "a probability, expectation, distribution or histogram, for " + method,
+                "a quantile");
+  for (const detail::AskedPart& part : detail::asked_parts(model, query)) {
+    if (query.asks() == QuestionKind::expectation) {
+      targets.push_back({part.target, WeightedMoments{}});
+    } else if (part.bin) {
+      const Real value(part.target);
+      const Boolean inside = value >= part.bin->low && value < part.bin->high;
+      targets.push_back({inside.node(), WeightedProportion{}});
+    } else {
+      targets.push_back({part.target, WeightedProportion{}});
+    }
   }
-  throw Error(to_text(query), "a probability, expectation, distribution or histogram, for " + method,
-              "a quantile");
 }
 
-std::vector<std::string> part_labels(const Model& model, const Query& query) {
-  std::vector<std::string> labels;
-  if (query.asks() == Query::Asks::distribution) {
-    const Node& category = *query.target();
-    for (const Index state : detail::possible_states(model, query))
-      labels.push_back(detail::name_text(category.name) + " = " +
-                       detail::name_text(category.labels[at(state)]));
-  }
-  if (query.asks() == Query::Asks::histogram)
-    for (std::size_t i = 1; i < query.edges().size(); ++i)
-      labels.push_back("[" + detail::number(query.edges()[i - 1]) + ", " + detail::number(query.edges()[i]) +
-                       ")");
-  return labels;
+std::optional<std::string> why_not_weighed(const std::vector<Query>& set) {
+  for (const Query& query : set)
+    if (query.asks() == QuestionKind::quantile) return "it asks for a quantile";
+  return {};
 }
 
 void WorldWeights::rescale(double to) {

@@ -27,12 +27,12 @@ struct WeightedTarget {
   WeightedPart empty;
 };
 
-/// Appends what a question asks for: itself, or one event a state or bin. `method`, "weighting", is for the message: throws Error where
-/// a quantile is asked for.
+/// Appends what a question asks for: itself, or one event a state or bin, as `detail::asked_parts` has them. `method`, "weighting", is
+/// for the message: throws Error where a quantile is asked for.
 void add_targets(const Model& model, const Query& query, const std::string& method,
                  std::vector<WeightedTarget>& targets);
-/// What the targets of a distribution or histogram are called, in their order; empty of other questions.
-std::vector<std::string> part_labels(const Model& model, const Query& query);
+/// Why a method that weighs cannot answer the questions of a set; null where it can.
+std::optional<std::string> why_not_weighed(const std::vector<Query>& set);
 
 /// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
 /// for products of densities may be too large or too small for a double.

@@ -10,7 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
-#include <casus/infer/detail/questions.hpp>
+#include <casus/infer/detail/builder.hpp>
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/run/batches.hpp"
@@ -346,10 +346,8 @@ struct Group {
 };
 
 std::vector<NodePtr> targets_of(const Model& model, const Query& query) {
-  if (query.asks() != Query::Asks::distribution) return {query.target()};
   std::vector<NodePtr> targets;
-  for (const Index state : detail::possible_states(model, query))
-    targets.push_back(detail::make_state(query.target(), state));
+  for (const detail::AskedPart& part : detail::asked_parts(model, query)) targets.push_back(part.target);
   return targets;
 }
 
@@ -460,23 +458,23 @@ private:
     const Group& group = groups_[number];
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];
-      Answer& answer = answers[group.queries[i]] = blank(query);
-      const std::size_t first = group.first_reading[i];
-      if (query.asks() != Query::Asks::distribution) {
-        finish(answer, number, first, query.asks() != Query::Asks::expectation);
-        continue;
+      detail::AnswerBuilder answer(horizon_.asked(), query, options_, facts());
+      std::size_t reading = group.first_reading[i];
+      for (const detail::AskedPart& part : detail::asked_parts(horizon_.asked(), query)) {
+        if (part.question.empty()) {
+          finish(answer, number, reading++, query.asks() != QuestionKind::expectation);
+          continue;
+        }
+        detail::AnswerBuilder one = answer.part(part);
+        finish(one, number, reading++, true);
+        answer.add(std::move(one));
       }
-      const auto states = detail::possible_states(horizon_.asked(), query);
-      for (std::size_t k = 0; k < states.size(); ++k) {
-        Answer part =
-            detail::part_of(answer, detail::text_at(*detail::make_state(query.target(), states[k]), 0));
-        finish(part, number, first + k, true);
-        answer.parts.push_back(std::move(part));
-      }
+      answers[group.queries[i]] = std::move(answer).take();
     }
   }
 
-  void finish(Answer& answer, std::size_t group, std::size_t reading, bool is_probability) const {
+  void finish(detail::AnswerBuilder& answer, std::size_t group, std::size_t reading,
+              bool is_probability) const {
     std::vector<double> weights, values;
     double most = 0;
     for (const WorldSums& world : worlds_) {
@@ -485,26 +483,16 @@ private:
       values.push_back(sums.weight > 0 ? sums.part / sums.weight : 0);
       most = (std::max)(most, sums.weight);
     }
-    if (!(most > 0)) throw Error(answer.question, "a condition that can be met", "one that cannot");
-    finish_exact(answer, weights, std::move(values), is_probability, has_parameters());
+    if (!(most > 0)) throw Error(answer.answer().question, "a condition that can be met", "one that cannot");
+    set_exact(answer, weights, std::move(values), is_probability, has_parameters());
   }
 
-  Answer blank(const Query& query) const {
-    Answer answer;
-    answer.question = to_text(query);
-    answer.unit = detail::unit_of(horizon_.asked(), query);
-    answer.level = options_.level;
-    answer.range_level = options_.range_level;
-    answer.worlds = has_parameters() ? options_.worlds : 1;
-    answer.method =
-        (has_parameters() ? "exact within each of " + std::to_string(options_.worlds) + " sampled worlds: "
-                          : std::string("exact: ")) +
-        "forward recursion";
-    answer.stopped = "all was summed";
-    answer.seed = options_.randomness.seed;
-    if (!has_parameters()) answer.range_note = "the model has no uncertain parameters";
-    detail::warn_of_one_world(horizon_.asked(), answer.worlds, answer);
-    return answer;
+  detail::RunFacts facts() const {
+    return {.method = Method::exact,
+            .done = detail::wording::exact(has_parameters() ? options_.worlds : 0, "forward recursion"),
+            .stopped = StopReason::all_summed,
+            .worlds = has_parameters() ? options_.worlds : 1,
+            .varies = has_parameters()};
   }
 
   const Horizon& horizon_;
@@ -515,6 +503,11 @@ private:
 };
 
 }  // namespace
+
+std::optional<std::string> why_no_recursion(const Horizon& horizon, const std::vector<Query>& set) {
+  if (auto reason = why_not(set)) return reason;
+  return why_not(groups_of(horizon, set));
+}
 
 RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& set, const Options& options,
                              double budget) {

@@ -17,6 +17,9 @@ namespace casus {
 /// (1989) 257, doi:10.1109/5.18626): step by step, the probability of each combination of values that laws and questions still need.
 /// Combinations that cannot be reached cost nothing. What is given at a later step than what is asked for takes a recursion of its own.
 
+/// Why questions of one set cannot be answered so: "it needs 'strain', a quantity"; null where they can, if perhaps at too great a cost.
+std::optional<std::string> why_no_recursion(const Horizon& horizon, const std::vector<Query>& set);
+
 /// What it takes, or why it cannot be done: "it needs 'strain', a quantity".
 struct RecursionCost {
   std::optional<std::string> why_not;

@@ -4,19 +4,20 @@
 
 #include <vector>
 
-#include <casus/infer/detail/run.hpp>
-#include <casus/model/horizon.hpp>
+#include <casus/infer/answer.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
 
+#include "infer/plan/method.hpp"
+
+/// Trajectories drawn as the model says; those that meet the condition count. Over time the sampler rolls along the steps.
 namespace casus {
 
-/// Draws with the compiled sampler and tallies what is requested, world by world: for those who need more of the same
-/// trajectories than an answer tells. Errors as for `estimate`.
-std::vector<detail::WorldTally> draw_tallies(const Model& model, const std::vector<Intervention>& under,
-                                             const std::vector<detail::TallyRequest>& requests,
-                                             detail::Sampling sampling, const Options& options);
+Answers forward(const Subject& subject, const std::vector<Query>& queries, const Options& options);
 
 /// The answers of a short run that shares no chance with those of `forward`.
-Answers forward_pilot(const Model& model, const std::vector<Query>& queries, const Options& options);
-Answers forward_pilot(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
+Answers forward_pilot(const Subject& subject, const std::vector<Query>& queries, const Options& options);
+
+extern const MethodEntry forward_method;
 
 }  // namespace casus

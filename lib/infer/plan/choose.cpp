@@ -11,36 +11,14 @@
 #include <fmt/format.h>
 
 #include <casus/infer/detail/stopping.hpp>
+#include <casus/random/generator.hpp>
 
-#include "infer/exact/exact.hpp"
-#include "infer/exact/recursion.hpp"
 #include "infer/forward/forward.hpp"
-#include "infer/plan/methods.hpp"
-#include "infer/plan/unrolling.hpp"
+#include "infer/plan/registry.hpp"
 
 namespace casus {
 
 namespace {
-
-// Entries of tables multiplied and summed, all worlds together, that take about as long as a sampling run of default size.
-constexpr double cheap = 1e9;
-
-std::optional<std::string> why_not_exact(const Model& model, const std::vector<Query>& set) {
-  for (const Query& query : set)
-    if (auto why = why_not_exact(model, query)) return why;
-  return std::nullopt;
-}
-
-bool asks(const std::vector<Query>& set, Query::Asks kind) {
-  return std::any_of(set.begin(), set.end(), [&](const Query& query) { return query.asks() == kind; });
-}
-
-// Splitting answers for probabilities, and knows no worlds.
-bool can_split(const Model& model, const std::vector<Query>& set) {
-  return model.parameters().empty() && std::all_of(set.begin(), set.end(), [](const Query& query) {
-           return query.asks() == Query::Asks::probability;
-         });
-}
 
 // What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for. And by how
 // much its intervals are wider than they may be, squared.
@@ -48,8 +26,6 @@ struct Pilot {
   double drawn = 0, met = 0, rarest = 0, shortfall = 0;
 };
 
-// `Subject` is a model or a horizon.
-template <class Subject>
 Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   Options quiet = options;
   quiet.progress = {};
@@ -60,7 +36,7 @@ Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Opt
   for (std::size_t i = 0; i < set.size(); ++i) {
     pilot.drawn = static_cast<double>(answers[i].samples);
     pilot.met = static_cast<double>(answers[i].met);
-    if (set[i].asks() != Query::Asks::probability) continue;
+    if (set[i].asks() != QuestionKind::probability) continue;
     const double hits = answers[i].is_bound ? 0 : answers[i].value * pilot.met;
     pilot.rarest = (std::min)(pilot.rarest, std::isnan(hits) ? 0 : hits);
   }
@@ -69,23 +45,18 @@ Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Opt
 
 // What is left to be drawn: all trajectories, but where precision or time may stop the run before. So many times those of the pilot
 // forward sampling takes for a precision; what other methods take their own pilots tell.
-std::string cost(const Model& model, const Options& options, const Pilot* of_forward = nullptr) {
-  const detail::Sampling all = detail::sampling(model, options);
-  const double most = static_cast<double>(all.trajectories());
+std::string cost_text(const Model& model, const MethodCost& cost, const Options& options,
+                      const Pilot* of_forward) {
   const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
   if (wants_precision && of_forward) {
-    const bool has_worlds = !model.parameters().empty();
-    const double groups = has_worlds ? static_cast<double>((std::min)(all.groups_per_world, Index{2})) : 1;
+    const Index groups_per_world = detail::sampling(model, options).groups_per_world;
+    const double groups =
+        model.parameters().empty() ? 1 : static_cast<double>((std::min)(groups_per_world, Index{2}));
     const double wanted = of_forward->drawn * of_forward->shortfall * groups;
-    if (wanted < most) return fmt::format("about {:.2g} trajectories", wanted);
+    if (wanted < cost.trajectories) return fmt::format("about {:.2g} trajectories", wanted);
   }
   return fmt::format("{} {:.2g} trajectories", wants_precision || options.seconds > 0 ? "at most" : "about",
-                     most);
-}
-
-// By weights, of a model.
-Choice choose_weights(const Model&, const std::vector<Query>&, const Options&, const std::string& why) {
-  return {Method::weighted, why};
+                     cost.trajectories);
 }
 
 // The least that an answer to one of the questions is worth, and the probability of what was seen less, and plus, two of its errors.
@@ -104,34 +75,35 @@ struct Worth {
   }
 };
 
-// News is taken step by step, unless the model unrolled does much better, as it may where rare states explain what is seen only later:
-// then particles miss them, and all agree on the rest. So they are not taken where their probability of what was seen says that they
-// miss a part of what weights of the model unrolled saw. Pilots share no chance with the answer.
-Choice choose_weights(const Horizon& horizon, const std::vector<Query>& set, const Options& options,
+// Evidence over time is taken step by step, unless the model unrolled does much better, as it may where rare states explain only later
+// evidence: then particles miss them, and all agree on the rest. So they are not taken where their probability of the evidence says that
+// they miss a part of what weights of the model unrolled saw. Pilots share no chance with the answer.
+Choice choose_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
                       const std::string& why) {
+  if (!subject.horizon()) return {Method::weighted, why};
   constexpr std::size_t most_variables = 3000;
   constexpr double better = 2;
-  const auto variables = horizon.timeline().series().size() * static_cast<std::size_t>(horizon.steps());
+  const auto variables =
+      subject.horizon()->timeline().series().size() * static_cast<std::size_t>(subject.horizon()->steps());
   if (variables > most_variables) return {Method::sequential, why};
   Options of_pilot = options;
   of_pilot.progress = {};
+  of_pilot.absolute_precision = of_pilot.relative_precision = of_pilot.seconds = 0;
+  of_pilot.stop_at = 0;
   of_pilot.trajectories = 64 * group_size;
   of_pilot.worlds = (std::min)(options.worlds, Index{32});
   of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
-  const auto worth = [](const auto& pilot) -> std::optional<Worth> {
+  const auto worth = [&](Method method) -> std::optional<Worth> {
     try {
-      return Worth(pilot());
+      return Worth(method_entry(method).answer(subject, set, of_pilot));
     } catch (const Error&) {
       return std::nullopt;
     }
   };
-  const auto stepwise = worth([&] { return sequential(horizon, set, of_pilot); });
+  const auto stepwise = worth(Method::sequential);
   // What goes wrong is told of the run itself.
   if (!stepwise) return {Method::sequential, why};
-  const auto whole = worth([&] {
-    const UnrolledQuestions unrolled(horizon, horizon.steps());
-    return weighted(unrolled.model(), translated(unrolled, set), of_pilot);
-  });
+  const auto whole = worth(Method::weighted);
   if (!whole) return {Method::sequential, why + "; weights of the model unrolled failed in a pilot"};
   const bool misses = stepwise->high < whole->low;
   const std::string told = fmt::format(
@@ -142,20 +114,21 @@ Choice choose_weights(const Horizon& horizon, const std::vector<Query>& set, con
           told};
 }
 
-// Where the answer is to be sampled. `model` has the variables that are asked about, and the parameters.
-template <class Subject>
-Choice choose_sampling(const Subject& subject, const Model& model, const std::vector<Query>& set,
-                       const Options& options, const std::string& no_exact) {
+// Where the answer is to be sampled.
+Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, const Options& options,
+                       const std::string& no_exact) {
   const auto chosen = [&](Method method, const std::string& why, const Pilot* of_forward = nullptr) {
     const bool each = method == Method::splitting && set.size() > 1;
-    return Choice{method,
-                  why + "; it takes " + cost(model, options, of_forward) + (each ? " a question" : "")};
+    const MethodCost cost = method_entry(method).cost(subject, set, options);
+    return Choice{method, why + "; it takes " + cost_text(subject.model(), cost, options, of_forward) +
+                              (each ? " a question" : "")};
   };
+  const auto can = [&](Method method) { return !method_entry(method).why_not(subject, set); };
   const auto by_weights = [&](const std::string& why) {
     const Choice choice = choose_weights(subject, set, options, why);
     return chosen(choice.method, choice.reason);
   };
-  if (!set[0].evidence().empty()) return by_weights("evidence that is no event can only be weighted");
+  if (const auto why = method_entry(Method::forward).why_not(subject, set)) return by_weights(*why);
   Pilot pilot;
   try {
     pilot = run_pilot(subject, set, options);
@@ -168,12 +141,12 @@ Choice choose_sampling(const Subject& subject, const Model& model, const std::ve
                        part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
   };
   const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
-  if (is_seldom_met && !asks(set, Query::Asks::quantile))
+  if (is_seldom_met && can(Method::weighted))
     return by_weights(met(pilot.met, pilot.drawn, "met the condition"));
   // A hundred cases make a relative error of a tenth.
   constexpr double enough = 100;
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;
-  if (pilot.rarest * more < enough && can_split(model, set))
+  if (pilot.rarest * more < enough && can(Method::splitting))
     return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
   return chosen(Method::forward,
                 set[0].condition() ? met(pilot.met, pilot.drawn, "met the condition") : no_exact, &pilot);
@@ -181,30 +154,13 @@ Choice choose_sampling(const Subject& subject, const Model& model, const std::ve
 
 }  // namespace
 
-Choice choose(const Model& model, const std::vector<Query>& set, const Options& options) {
+Choice choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   if (options.method != Method::automatic) return {options.method, "as asked for"};
-  const double worlds = model.parameters().empty() ? 1 : static_cast<double>(options.worlds);
-  if (const auto why = why_not_exact(model, set))
-    return choose_sampling(model, model, set, options, "not exact: " + *why);
-  const double operations = exact_cost(model, set).operations;
-  if (operations <= options.exact_budget && operations * worlds <= cheap)
-    return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", operations * worlds,
-                                       worlds > 1 ? " in all worlds" : "")};
-  return choose_sampling(model, model, set, options,
-                         fmt::format("not exact: that would take {:.2g} operations", operations * worlds));
-}
-
-Choice choose(const Horizon& horizon, const std::vector<Query>& set, const Options& options) {
-  if (options.method != Method::automatic) return {options.method, "as asked for"};
-  const double worlds = horizon.asked().parameters().empty() ? 1 : static_cast<double>(options.worlds);
-  // So many steps of a recursion take about as long as a sampling run of default size; a trial is to be a small part of that.
-  constexpr double cheap_recursion = 2e7, longest_trial = 5e5;
-  const double budget = (std::min)({options.exact_budget, cheap_recursion / worlds, longest_trial});
-  const RecursionCost cost = recursion_cost(horizon, set, options, budget);
-  if (!cost.why_not)
-    return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations * worlds,
-                                       worlds > 1 ? " in all worlds" : "")};
-  return choose_sampling(horizon, horizon.asked(), set, options, "not exact: " + *cost.why_not);
+  const MethodCost cost = method_entry(Method::exact).cost(subject, set, options);
+  if (cost.why_not) return choose_sampling(subject, set, options, "not exact: " + *cost.why_not);
+  const bool has_worlds = subject.has_parameters() && options.worlds > 1;
+  return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations,
+                                     has_worlds ? " in all worlds" : "")};
 }
 
 }  // namespace casus

@@ -7,7 +7,8 @@
 
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
-#include <casus/model/horizon.hpp>
+
+#include "infer/subject.hpp"
 
 namespace casus {
 
@@ -19,8 +20,6 @@ struct Choice {
 
 /// Chooses by the questions, the model and, where that does not settle it, a pilot: a short run of forward sampling that shares no
 /// chance with the answer, and so cannot bias it. A method that the options name is taken as it is. Errors as for `estimate`.
-Choice choose(const Model& model, const std::vector<Query>& set, const Options& options);
-/// The same of questions over time, one set.
-Choice choose(const Horizon& horizon, const std::vector<Query>& set, const Options& options);
+Choice choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
 }  // namespace casus

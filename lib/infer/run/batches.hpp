@@ -14,7 +14,7 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
-#include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/sampling.hpp>
 
 /// Units of work on many threads, with results that do not depend on how many.
 namespace casus {

@@ -9,7 +9,7 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
-#include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/sampling.hpp>
 
 #include "sample/executor.hpp"
 

@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include "infer/sequential/sequential.hpp"
+
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -13,13 +15,13 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
-#include <casus/infer/detail/questions.hpp>
-#include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/sampling.hpp>
 
 #include "infer/answer/from_sums.hpp"
 #include "infer/evidence/weighing.hpp"
-#include "infer/plan/methods.hpp"
 #include "infer/plan/sets.hpp"
+#include "infer/plan/until_precise.hpp"
 #include "infer/run/batches.hpp"
 #include "infer/sequential/news.hpp"
 #include "infer/sequential/population.hpp"
@@ -401,46 +403,44 @@ public:
   }
 
 private:
-  Answer blank(const Query& query) const {
-    Answer answer;
-    answer.question = to_text(query);
-    answer.unit = detail::unit_of(model_, query);
-    answer.level = options_.level;
-    answer.range_level = options_.range_level;
-    answer.worlds = division_.worlds;
-    answer.samples = division_.trajectories();
-    answer.met = all_.count;
-    answer.effective_samples = all_.effective();
-    answer.method = "sequential Monte Carlo: " + std::to_string(division_.populations()) +
-                    " populations of " + std::to_string(division_.particles()) + " particles";
-    answer.stopped = "all trajectories were drawn";
-    answer.seed = options_.randomness.seed;
-    detail::warn_of_one_world(model_, division_.worlds, answer);
-    return answer;
+  detail::RunFacts facts() const {
+    return {.method = Method::sequential,
+            .done = detail::wording::sequential_sampling(division_.populations(), division_.particles()),
+            .worlds = division_.worlds,
+            .samples = division_.trajectories(),
+            .varies = !model_.parameters().empty()};
   }
 
   Answer answer(const Query& query, std::size_t first) const {
-    Answer answer = blank(query);
+    detail::AnswerBuilder answer(model_, query, options_, facts());
+    answer.met(all_.count);
+    answer.effective_samples(all_.effective());
     if (query.has_condition() && has_probability_ && all_.sum > 0) tell_of_condition(answer);
-    if (!(all_.sum > 0)) return never_met(std::move(answer));
-    diagnose(answer);
-    if (query.asks() == Query::Asks::probability) finish_probability(answer, first);
-    if (query.asks() == Query::Asks::expectation) finish_expectation(answer, first);
-    for (const std::string& label : part_labels(model_, query)) {
-      Answer part = detail::part_of(answer, label);
-      finish_probability(part, first++);
-      answer.parts.push_back(std::move(part));
+    if (all_.sum > 0) {
+      diagnose(answer);
+      finish(answer, query, first);
+    } else {
+      never_met(answer);
     }
-    return answer;
+    return std::move(answer).take();
+  }
+
+  void finish(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
+    if (query.asks() == QuestionKind::expectation) return finish_expectation(answer, target);
+    for (const detail::AskedPart& asked : detail::asked_parts(model_, query)) {
+      if (asked.question.empty()) return finish_probability(answer, target);
+      detail::AnswerBuilder part = answer.part(asked);
+      finish_probability(part, target++);
+      answer.add(std::move(part));
+    }
   }
 
   // The mean weight of all populations.
-  void tell_of_condition(Answer& answer) const {
+  void tell_of_condition(detail::AnswerBuilder& answer) const {
     const ClusterRatio mean(totals_, run_.particles);
     const double scale = std::exp(run_.log_unit);
     if (!(scale * mean.value >= std::numeric_limits<double>::min())) return;  // no double holds it
-    answer.condition_probability = scale * mean.value;
-    answer.condition_standard_error = scale * mean.standard_error;
+    answer.condition(scale * mean.value, scale * mean.standard_error);
   }
 
   bool has_worlds() const { return division_.worlds > 1; }
@@ -456,77 +456,61 @@ private:
     return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0; }));
   }
 
-  void diagnose(Answer& answer) const {
+  void diagnose(detail::AnswerBuilder& answer) const {
     const Index populations = division_.populations();
-    if (2 * run_.alive < populations)
-      answer.warnings.push_back(std::to_string(run_.alive) + " of " + std::to_string(populations) +
-                                " populations agree with what was seen: the error is rough");
+    if (2 * run_.alive < populations) answer.warn(detail::wording::populations_lost(run_.alive, populations));
     for (std::size_t step = 0; step < run_.explained.size(); ++step)
       if (run_.explained[step].may_miss(static_cast<double>(division_.trajectories())))
-        answer.warnings.push_back("what was seen " +
-                                  (step == 0 ? std::string("of what stays the same")
-                                             : "at " + horizon_.label(static_cast<Index>(step) - 1)) +
-                                  " is unlikely in all states that were drawn, and may be likely in some "
-                                  "that are too rare for that: "
-                                  "the answer may miss them");
+        answer.warn(detail::wording::rare_state_missed(
+            step == 0 ? std::string("of what stays the same")
+                      : "at " + horizon_.label(static_cast<Index>(step) - 1)));
     warn_of_few_clusters(answer, totals_, has_worlds() ? "worlds" : "populations");
   }
 
-  Answer never_met(Answer answer) const {
+  void never_met(detail::AnswerBuilder& answer) const {
     // Weights are probabilities, so that the mean of independent ones has no more chance to be zero than as many hits or misses.
     // Particles are independent as long as none was drawn again, populations and worlds always.
-    const double units = division_.worlds > 1  ? static_cast<double>(division_.worlds)
-                         : run_.resampled == 0 ? static_cast<double>(answer.samples)
-                                               : static_cast<double>(division_.populations());
-    const std::string drawn =
-        "no trajectory in " + std::to_string(answer.samples) + " agrees with what was seen";
-    answer.warnings.push_back(
-        has_probability_ ? drawn + ": the condition's probability is below " +
-                               detail::rounded(clopper_pearson_interval(0, units, options_.level).high, 3) +
-                               " at level " + detail::number(options_.level)
-                         : drawn);
-    answer.range_note = "the condition was never met";
-    return answer;
+    const double units = static_cast<double>(division_.worlds > 1  ? division_.worlds
+                                             : run_.resampled == 0 ? division_.trajectories()
+                                                                   : division_.populations());
+    const double bound = has_probability_ ? clopper_pearson_interval(0, units, options_.level).high
+                                          : std::numeric_limits<double>::quiet_NaN();
+    answer.never_met(detail::wording::evidence_never_met(division_.trajectories(), bound, options_.level));
   }
 
   // What the ancestors whose values a target has are worth; weights of one ancestor's descendants count as one.
-  void tell_of_ancestors(Answer& answer, std::size_t target, Index count, double effective) const {
-    answer.effective_samples = effective;
+  void warn_of_ancestors(detail::AnswerBuilder& answer, std::size_t target, Index count,
+                         double effective) const {
     constexpr double few = 100;
     if (effective >= few) return;
-    if (ready_[target] < last_)
-      answer.warnings.push_back("what is left of " + horizon_.label(ready_[target]) + " goes back to " +
-                                std::to_string(count) + " particles, worth " + detail::rounded(effective, 2) +
-                                " of equal weight: the error is rough");
-    else
-      answer.warnings.push_back("the weights of all particles are worth " + detail::rounded(effective, 2) +
-                                " of equal weight: the error is rough");
+    answer.warn(ready_[target] < last_
+                    ? detail::wording::few_ancestors(horizon_.label(ready_[target]), count, effective)
+                    : detail::wording::few_effective_samples("particles", effective));
   }
 
-  void warn_of_one(const ClusterRatio& ratio, Answer& answer) const {
-    if (ratio.clusters <= 1)
-      answer.warnings.push_back(std::string("one ") + (has_worlds() ? "world" : "population") +
-                                " agrees with what was seen: there is no error to be had");
+  std::optional<Warning> no_error(const ClusterRatio& ratio) const {
+    if (ratio.clusters > 1) return {};
+    return detail::wording::no_error(std::string("one ") + (has_worlds() ? "world" : "population") +
+                                     " agrees with what was seen");
   }
 
-  void finish_probability(Answer& answer, std::size_t target) const {
+  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const {
     EventSums sums;
     for (const Weights& cluster : run_.clusters)
       sums.add(std::get<WeightedProportion>(cluster.sums.parts[target]));
     const WeightedProportion& all = sums.all;
-    tell_of_ancestors(answer, target, sums.any.count, sums.any.effective());
+    double effective = sums.any.effective();
+    warn_of_ancestors(answer, target, sums.any.count, effective);
     const ClusterRatio ratio(sums.hits, sums.total);
     const double spread = ratio.value * (1 - ratio.value);
-    answer.value = ratio.value;
     if (ratio.standard_error > 0 && spread > 0)
-      answer.effective_samples =
-          (std::min)(answer.effective_samples, spread / (ratio.standard_error * ratio.standard_error));
+      effective = (std::min)(effective, spread / (ratio.standard_error * ratio.standard_error));
     // Particles of one population share ancestors: their spread between populations says what they are worth; where nothing was seen,
     // only that those of the start were independent.
     WeightedShare share{ratio.value,
                         ratio.standard_error,
-                        (std::min)(all.hits.effective(), answer.effective_samples * ratio.value),
-                        (std::min)(all.misses.effective(), answer.effective_samples * (1 - ratio.value)),
+                        (std::min)(all.hits.effective(), effective * ratio.value),
+                        (std::min)(all.misses.effective(), effective * (1 - ratio.value)),
                         founders_.effective(),
                         degrees_of(ratio, sums.total)};
     if (has_worlds()) {
@@ -534,27 +518,26 @@ private:
       share.misses = (std::min)(share.misses, positive(sums.misses));
       share.trials = (std::min)(share.trials, effective_clusters(sums.total));
     }
-    warn_of_one(ratio, answer);
-    set_share(answer, share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
-              all.hits.count > 0);
-    set_range(answer, std::move(sums.estimates), (std::min)(all.hits.effective(), all.misses.effective()),
-              true);
+    detail::Finding found =
+        share_finding(share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
+                      all.hits.count > 0, all_.count, effective, options_.level);
+    found.no_error = no_error(ratio);
+    answer.set(found);
+    answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(Answer& answer, std::size_t target) const {
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const {
     QuantitySums sums;
     for (const Weights& cluster : run_.clusters)
       sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
-    tell_of_ancestors(answer, target, sums.all.count, sums.all.effective());
+    const double effective = sums.all.effective();
+    warn_of_ancestors(answer, target, sums.all.count, effective);
     const ClusterRatio ratio(sums.sum, sums.total);
-    warn_of_one(ratio, answer);
-    set_mean(answer, {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)}, sums.all);
-    set_range(answer, sums.estimates(), sums.all.effective(), false);
-  }
-
-  void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
-                 bool log_odds) const {
-    detail::set_range(answer, !model_.parameters().empty(), std::move(estimates), informative, log_odds);
+    detail::Finding found = mean_finding({ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)},
+                                         sums.all, effective, options_.level);
+    found.no_error = no_error(ratio);
+    answer.set(found);
+    answer.set_range(sums.worlds(options_.range_level));
   }
 
   const Model& model_;
@@ -588,5 +571,33 @@ Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, co
         return SequentialSet(horizon, asked, options, sampling).answers(report);
       }));
 }
+
+namespace {
+
+std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
+  if (!subject.horizon()) return "it asks of a model without time";
+  for (const Query& query : set)
+    if (!query.counterfactual().empty()) return "it asks for a counterfactual";
+  return why_not_weighed(set);
+}
+
+Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  if (!subject.horizon())
+    throw Error(to_text(queries[0]), "a question over time, asked of a horizon, for sequential Monte Carlo",
+                "one of a model without time", "the weighted method takes it");
+  return weighed_until_precise(subject.model(), options, [&](const Options& own) {
+    return sequential(*subject.horizon(), queries, own);
+  });
+}
+
+}  // namespace
+
+const MethodEntry sequential_method{
+    Method::sequential,
+    "sequential",
+    "over time: populations drawn step by step, weighted by the evidence and resampled on the way",
+    why_not,
+    sampling_cost,
+    answer};
 
 }  // namespace casus

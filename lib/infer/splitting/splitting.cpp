@@ -1,20 +1,23 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include "infer/splitting/splitting.hpp"
+
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <limits>
 #include <memory>
 #include <numeric>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include <fmt/format.h>
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
+#include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/stopping.hpp>
 
-#include "infer/plan/methods.hpp"
+#include "infer/plan/registry.hpp"
 #include "infer/run/batches.hpp"
 #include "infer/splitting/cross_entropy.hpp"
 
@@ -23,6 +26,7 @@ namespace casus {
 namespace {
 
 using rare::RareEvent;
+namespace wording = detail::wording;
 
 // Streams' runs of one event: populations count from 0 on, what is drawn besides from here.
 constexpr std::uint32_t pilot_run = 0x40000000, weights_pilot_run = 0x40000001, weighted_run = 0x40000002,
@@ -32,8 +36,6 @@ constexpr std::uint32_t pilot_run = 0x40000000, weights_pilot_run = 0x40000001, 
 constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
 // Without so many units there is no error to be had.
 constexpr Index fewest_units = 8, first_units = 16;
-
-std::string rounded(double value) { return fmt::format("{:.2g}", value); }
 
 // One event's probability: a pilot, then units of work, each with an unbiased estimate of its own.
 class Probability {
@@ -101,13 +103,10 @@ public:
   }
 
   std::string method() const {
-    if (schedule_.levels.empty()) return "plain draws (" + text_ + ")";
-    const std::string levels = std::to_string(schedule_.levels.size()) + " levels";
-    if (is_weighted_)
-      return "cross-entropy importance sampling (" + text_ + "; " + levels + " led there; " +
-             rounded(weights_.effective_hits()) + " effective hits)";
-    return "multilevel splitting (" + text_ + "; " + levels + ", " + std::to_string(units()) +
-           " populations)";
+    const std::size_t levels = schedule_.levels.size();
+    if (levels == 0) return wording::plain_draws(why_);
+    if (is_weighted_) return wording::cross_entropy_sampling(why_, levels, weights_.effective_hits());
+    return wording::multilevel_splitting(why_, levels, units());
   }
 
 private:
@@ -148,7 +147,7 @@ private:
   void consider_weights() {
     if (event_.has_alternatives()) {
       // A proposal fitted to one way would hide the others, and the spread of its weights would not tell.
-      text_ = "there are several ways to the event";
+      why_ = wording::several_ways();
       return;
     }
     proposal_.emplace(schedule_.event);
@@ -161,18 +160,16 @@ private:
     const double estimate = pilot.sum / static_cast<double>(pilot.draws);
     forecast_ = (std::max)(forecast.relative_variance, pilot.relative_variance());
     if (20 * pilot.hits < pilot.draws)
-      text_ = "too few draws of the pilot's proposal meet the event for weights";
+      why_ = wording::few_pilot_hits();
     else if (forecast.largest_share > 0.1 || pilot.largest > 0.1 * pilot.sum)
-      text_ = "a few of the pilot's weights outweigh the others";
+      why_ = wording::heavy_pilot_weights();
     else if (!(estimate > schedule_.probability / 3 && estimate < schedule_.probability * 3))
-      text_ = "the pilot's weights and levels disagree";
+      why_ = wording::pilot_disagrees();
     else if (!weights_err_less())
-      text_ = "levels err less than the pilot's weights";
+      why_ = wording::levels_err_less();
     else
       is_weighted_ = true;
-    if (is_weighted_)
-      text_ = "the pilot's weights are sound: their variance is " + rounded(forecast_) +
-              " times the squared mean";
+    if (is_weighted_) why_ = wording::sound_weights(forecast_);
   }
 
   // With all trajectories, or to the precision asked for.
@@ -193,8 +190,8 @@ private:
   rare::Schedule schedule_;
   std::optional<rare::Proposal> proposal_;
   bool is_weighted_ = false;
-  double forecast_ = 0;  // of a weight's variance, in units of the squared mean
-  std::string text_ = "the event is not rare";
+  double forecast_ = 0;                    // of a weight's variance, in units of the squared mean
+  std::string why_ = wording::not_rare();  // this way to the event was taken
   Index samples_, most_samples_;
   std::vector<double> estimates_;
   rare::Weights weights_;
@@ -209,8 +206,7 @@ public:
 
   Answer answer() {
     check();
-    Answer answer = plain(group_size);  // refuses what cannot be asked, and says what can be said at once
-    samples_ = answer.samples;
+    samples_ = plain(group_size).samples;  // refuses what cannot be asked
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
     const NodePtr target = query_.target();
@@ -222,7 +218,7 @@ public:
     if (query_.condition()) add(query_.condition()->node(), nullptr);
     for (const auto& part : parts_)
       if (!part->reaches_event()) return plainly(*part);
-    return grown(std::move(answer));
+    return grown();
   }
 
 private:
@@ -247,7 +243,7 @@ private:
     options.absolute_precision = options.relative_precision = options.seconds = 0;
     options.stop_at = 0;
     options.progress = {};
-    return forward(model_, {query_}, options)[0];
+    return method_entry(Method::forward).answer(model_, {query_}, options)[0];
   }
 
   // Where no levels lead to the event: what is left of the trajectories is drawn plainly.
@@ -256,22 +252,16 @@ private:
     for (const auto& part : parts_) gone += part->samples();
     Answer answer = plain((std::max)(options_.trajectories - gone, group_size));
     answer.samples += gone;
-    const bool ran_out = missing.schedule().ran_out;
-    answer.method = ran_out ? "forward sampling (too few trajectories for a pilot to reach the event)"
-                            : "forward sampling (no levels lead to the event)";
-    const std::string reached =
-        missing.schedule().levels.empty()
-            ? std::string("it does not rise at all")
-            : "it rose to a level of probability about " + rounded(missing.schedule().probability);
-    answer.warnings.push_back("the pilot's score stopped rising before the event was met: " + reached +
-                              (ran_out
-                                   ? "; it takes more trajectories, or the event is impossible"
-                                   : "; the event may be impossible, or a score of your own may lead to it"));
+    const rare::Schedule& schedule = missing.schedule();
+    answer.method_id = Method::splitting;
+    answer.method = wording::forward_without_levels(schedule.ran_out);
+    answer.warnings.push_back(wording::event_not_reached(
+        schedule.levels.empty() ? std::numeric_limits<double>::quiet_NaN() : schedule.probability,
+        schedule.ran_out));
     return answer;
   }
 
-  Answer grown(Answer answer) {
-    answer.warnings.clear();
+  Answer grown() {
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
     Index units = first_units;
     if (options_.stop_at > 0)
@@ -282,22 +272,21 @@ private:
       for (const auto& part : parts_) grow(*part, units);
       for (const auto& part : parts_)
         if (part->hits() == 0) return plainly(*part);
-      fill(answer);
+      Answer answer = built();
+      if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = units;
       const double more = wants_precision ? detail::shortfall(answer, options_) : 4;
-      answer.stopped = "all trajectories were drawn";
-      if (wants_precision && more <= 1) answer.stopped = "the precision asked for was reached";
-      if ((wants_precision && more <= 1) || units >= parts_most()) break;
+      const bool is_precise = wants_precision && more <= 1;
+      if (is_precise) detail::set_stopped(answer, StopReason::precision_reached);
+      if (is_precise || units >= parts_most()) return answer;
       const double growth = std::isfinite(more) ? std::clamp(1.15 * more, 1.5, 8.0) : 4;
       Index next = static_cast<Index>(std::ceil(growth * static_cast<double>(units)));
       next = (std::min)(next, within_time(units));
       if (next <= units || options_.stop_at > 0) {
-        answer.stopped = "the time was up";
-        break;
+        detail::set_stopped(answer, StopReason::time_up);
+        return answer;
       }
       units = next;
     }
-    if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = units;
-    return answer;
   }
 
   void grow(Probability& part, Index units) {
@@ -330,42 +319,43 @@ private:
     return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone.count());
   }
 
-  void fill(Answer& answer) const {
+  Answer built() const {
     const Probability& event = *parts_[0];
     double relative = event.relative_error();
-    answer.samples = samples_;
-    for (const auto& part : parts_) answer.samples += part->samples();
-    answer.value = event.value();
-    answer.met = answer.samples;
+    Index samples = samples_;
+    for (const auto& part : parts_) samples += part->samples();
+    std::string done = event.method();
+    Index met = samples;
+    detail::Finding found{.value = event.value()};
     double degrees = static_cast<double>(event.units() - 1);
     if (parts_.size() > 1) {
       const Probability& condition = *parts_[1];
-      answer.value = (std::min)(1.0, answer.value / condition.value());
+      found.value = (std::min)(1.0, found.value / condition.value());
       relative = std::hypot(relative, condition.relative_error());
-      answer.met = condition.hits();
+      met = condition.hits();
       degrees = (std::min)(degrees, static_cast<double>(condition.units() - 1));
+      done = wording::over_condition(done, condition.method());
     }
-    answer.standard_error = relative * answer.value;
-    answer.effective_samples = (1 - answer.value) / (answer.value * relative * relative);
+    found.standard_error = relative * found.value;
+    found.effective_samples = (1 - found.value) / (found.value * relative * relative);
     // On the scale of the logarithm (delta method): estimates of small probabilities are skewed.
-    const double half = detail::student_point(answer.level, degrees) * relative;
-    answer.interval = {answer.value * std::exp(-half), (std::min)(1.0, answer.value * std::exp(half))};
-    answer.method = event.method();
-    if (parts_.size() > 1) answer.method += ", over the condition's: " + parts_[1]->method();
-    answer.warnings.clear();
-    answer.is_bound = false;
+    const double half = detail::student_point(options_.level, degrees) * relative;
+    found.interval = {found.value * std::exp(-half), (std::min)(1.0, found.value * std::exp(half))};
+    detail::AnswerBuilder answer(model_, query_, options_,
+                                 {.method = Method::splitting, .done = done, .samples = samples});
+    answer.met(met);
+    answer.set(found);
     for (const auto& part : parts_) warn(answer, *part);
+    return std::move(answer).take();
   }
 
-  static void warn(Answer& answer, const Probability& part) {
+  static void warn(detail::AnswerBuilder& answer, const Probability& part) {
     if (!part.is_weighted()) return;
     const rare::Weights& weights = part.weights();
     if (weights.largest > 0.1 * weights.sum)
-      answer.warnings.push_back("one weight is " + rounded(100 * weights.largest / weights.sum) +
-                                " % of all: the error may be told too small");
+      answer.warn(wording::heavy_weight(weights.largest / weights.sum));
     else if (weights.effective_hits() < 100)
-      answer.warnings.push_back("the weights are worth " + rounded(weights.effective_hits()) +
-                                " hits only: the error may be told too small");
+      answer.warn(wording::few_effective_hits(weights.effective_hits()));
   }
 
   const Model& model_;
@@ -384,5 +374,28 @@ Answers splitting(const Model& model, const std::vector<Query>& queries, const O
   if (options.progress) options.progress(1);
   return Answers(std::move(answers));
 }
+
+namespace {
+
+std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
+  if (subject.has_parameters()) return "the model has uncertain parameters";
+  for (const Query& query : set) {
+    if (query.asks() != QuestionKind::probability) return "it asks for something else than a probability";
+    if (!query.evidence().empty()) return "evidence that is no event can only be weighted";
+  }
+  return {};
+}
+
+Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  return answer_unrolled(subject, queries, [&](const Model& model, const std::vector<Query>& asked) {
+    return splitting(model, asked, options);
+  });
+}
+
+}  // namespace
+
+const MethodEntry splitting_method{
+    Method::splitting, "splitting",   "populations driven towards a rare event, level by level",
+    why_not,           sampling_cost, answer};
 
 }  // namespace casus

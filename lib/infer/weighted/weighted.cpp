@@ -1,5 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include "infer/weighted/weighted.hpp"
+
 #include <algorithm>
 #include <array>
 #include <bit>
@@ -13,14 +15,14 @@
 #include <variant>
 #include <vector>
 
-#include <casus/infer/detail/questions.hpp>
+#include <casus/infer/detail/builder.hpp>
 #include <casus/infer/weights.hpp>
 
 #include "infer/answer/from_sums.hpp"
 #include "infer/evidence/proposal.hpp"
 #include "infer/evidence/weighing.hpp"
-#include "infer/plan/methods.hpp"
 #include "infer/plan/sets.hpp"
+#include "infer/plan/until_precise.hpp"
 #include "infer/run/batches.hpp"
 #include "infer/run/work_items.hpp"
 
@@ -251,7 +253,7 @@ Pilot pilot_of(const Proposal& proposal, Sampling sampling, const Options& optio
 Choice choose(const Model& model, const Query& query, Sampling sampling, const Options& options,
               Adapts adapts) {
   constexpr double better = 1.5, nearly = 0.8;
-  Choice choice{Proposal(model, query), "likelihood weighting"};
+  Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
   if (adapts == Adapts::never) return choice;
   Options of_pilot = options;
   of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of weights");
@@ -259,8 +261,7 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
   const Index worlds = (std::min)(sampling.worlds, Index{16});
   const Sampling first{worlds, (groups + worlds - 1) / worlds};
   const Pilot plain = pilot_of(choice.proposal, first, of_pilot);
-  const auto told = [](double share) { return detail::rounded(100 * share, 2) + " %"; };
-  choice.method += " (in a pilot, " + told(plain.share) + " effective draws)";
+  choice.method = detail::wording::likelihood_weighting(plain.share);
   std::vector<Proposal> adapted = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
   std::vector<Pilot> pilots{plain};
   for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal, first, of_pilot));
@@ -279,10 +280,7 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
     if (shares[i] > better * plain_share && shares[i] >= nearly * most) best = i;
   if (best == shares.size()) return choice;
   return {std::move(adapted[best]),
-          "importance sampling adapted by belief propagation (in a pilot, " + told(shares[best]) +
-              " effective draws; " +
-              (plain_share == plain.share ? told(plain.share) + " by likelihood weighting)"
-                                          : "likelihood weighting missed a part of what was seen)"),
+          detail::wording::adapted_sampling(shares[best], plain_share == plain.share ? plain.share : -1),
           true};
 }
 
@@ -307,42 +305,40 @@ public:
   }
 
 private:
-  Answer blank(const Query& query) const {
-    Answer answer;
-    answer.question = to_text(query);
-    answer.unit = detail::unit_of(model_, query);
-    answer.level = options_.level;
-    answer.range_level = options_.range_level;
-    answer.worlds = sampling_.worlds;
-    answer.samples = static_cast<Index>(run_.samples);
-    answer.met = all_.count;
-    answer.effective_samples = all_.effective();
-    answer.method = choice_.method;
-    answer.stopped = "all trajectories were drawn";
-    answer.seed = options_.randomness.seed;
-    detail::warn_of_one_world(model_, sampling_.worlds, answer);
-    return answer;
+  detail::RunFacts facts() const {
+    return {.method = Method::weighted,
+            .done = choice_.method,
+            .worlds = sampling_.worlds,
+            .samples = static_cast<Index>(run_.samples),
+            .varies = !model_.parameters().empty()};
   }
 
   Answer answer(const Query& query, std::size_t first) const {
-    Answer answer = blank(query);
+    detail::AnswerBuilder answer(model_, query, options_, facts());
+    answer.met(all_.count);
+    answer.effective_samples(all_.effective());
     if (query.has_condition()) tell_of_condition(answer);
-    if (!(all_.sum > 0)) return never_met(std::move(answer));
-    diagnose(answer);
-    if (query.asks() == Query::Asks::probability) finish_probability(answer, first);
-    if (query.asks() == Query::Asks::expectation) finish_expectation(answer, first);
-    for (const std::string& label : part_labels(model_, query)) add_part(answer, label, first++);
-    return answer;
+    if (all_.sum > 0) {
+      diagnose(answer);
+      finish(answer, query, first);
+    } else {
+      never_met(answer);
+    }
+    return std::move(answer).take();
   }
 
-  void add_part(Answer& whole, const std::string& label, std::size_t target) const {
-    Answer part = detail::part_of(whole, label);
-    finish_probability(part, target);
-    whole.parts.push_back(std::move(part));
+  void finish(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
+    if (query.asks() == QuestionKind::expectation) return finish_expectation(answer, target);
+    for (const detail::AskedPart& asked : detail::asked_parts(model_, query)) {
+      if (asked.question.empty()) return finish_probability(answer, target);
+      detail::AnswerBuilder part = answer.part(asked);
+      finish_probability(part, target++);
+      answer.add(std::move(part));
+    }
   }
 
   // The mean weight, between worlds where there are several.
-  void tell_of_condition(Answer& answer) const {
+  void tell_of_condition(detail::AnswerBuilder& answer) const {
     if (!choice_.proposal.has_probability() || !(all_.sum > 0)) return;
     const double scale = std::exp(run_.log_unit);
     const double count = static_cast<double>(run_.worlds.size());
@@ -353,43 +349,34 @@ private:
       const double off = world.all.sum * count / run_.samples - mean;
       squares += off * off;
     }
-    answer.condition_probability = scale * mean;
-    answer.condition_standard_error =
+    answer.condition(
+        scale * mean,
         scale * (count > 1 ? std::sqrt(squares / (count * (count - 1)))
                            : std::sqrt((std::max)(0.0, all_.squares / run_.samples - mean * mean) /
-                                       (run_.samples - 1)));
+                                       (run_.samples - 1))));
   }
 
   // Degenerate weights are said. The limit on the tail index is that of Vehtari et al. for so many draws.
-  void diagnose(Answer& answer) const {
-    answer.pareto_k = pareto_k(run_.largest, run_.samples);
+  void diagnose(detail::AnswerBuilder& answer) const {
+    const std::optional<double> k = pareto_k(run_.largest, run_.samples);
+    answer.pareto_k(k);
     constexpr double few = 100;
     const double limit = pareto_k_limit(run_.samples);
-    if (answer.pareto_k && *answer.pareto_k > limit)
-      answer.warnings.push_back("the weights are degenerate (Pareto k " +
-                                detail::rounded(*answer.pareto_k, 2) + ", above " +
-                                detail::rounded(limit, 2) + "): the error is not to be trusted");
+    if (k && *k > limit) answer.warn(detail::wording::degenerate_weights(*k, limit));
     if (all_.effective() < few)
-      answer.warnings.push_back("the weights of all trajectories are worth " +
-                                detail::rounded(all_.effective(), 2) +
-                                " of equal weight: the error is rough");
+      answer.warn(detail::wording::few_effective_samples("trajectories", all_.effective()));
     std::vector<double> totals;
     for (const WorldWeights& world : run_.worlds) totals.push_back(world.all.sum);
     warn_of_few_clusters(answer, totals, "worlds");
   }
 
-  Answer never_met(Answer answer) const {
-    const double units = run_.worlds.size() > 1 ? static_cast<double>(run_.worlds.size()) : run_.samples;
+  void never_met(detail::AnswerBuilder& answer) const {
+    const double units = has_worlds() ? static_cast<double>(run_.worlds.size()) : run_.samples;
     const double met = clopper_pearson_interval(0, units, options_.level).high;
-    const std::string drawn =
-        "no trajectory in " + std::to_string(answer.samples) + " agrees with what was seen";
-    answer.warnings.push_back(choice_.proposal.has_probability()
-                                  ? drawn + ": the condition's probability is below " +
-                                        detail::rounded((std::min)(1.0, met * most_weight()), 3) +
-                                        " at level " + detail::number(options_.level)
-                                  : drawn);
-    answer.range_note = "the condition was never met";
-    return answer;
+    const double bound = choice_.proposal.has_probability() ? (std::min)(1.0, met * most_weight())
+                                                            : std::numeric_limits<double>::quiet_NaN();
+    answer.never_met(
+        detail::wording::evidence_never_met(static_cast<Index>(run_.samples), bound, options_.level));
   }
 
   // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
@@ -411,13 +398,19 @@ private:
     return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
 
-  void finish_probability(Answer& answer, std::size_t target) const {
+  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const {
     EventSums sums;
     for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedProportion>(world.parts[target]));
     const WeightedProportion& all = sums.all;
-    answer.value = all.value();
-    WeightedShare share{answer.value,           std::sqrt(all.variance()),  all.hits.effective(),
-                        all.misses.effective(), all_.sum / run_.greatest(), infinity};
+    const double value = all.value();
+    WeightedShare share{value,
+                        std::sqrt(all.variance()),
+                        all.hits.effective(),
+                        all.misses.effective(),
+                        all_.sum / run_.greatest(),
+                        infinity};
+    double effective = all_.effective();
+    std::optional<Warning> no_error;
     if (has_worlds()) {
       const ClusterRatio ratio(sums.hits, sums.total);
       const double worlds = effective_clusters(sums.total);
@@ -426,20 +419,20 @@ private:
       share.misses = (std::min)(share.misses, effective_clusters(sums.misses));
       share.trials = (std::min)(share.trials, worlds);
       share.degrees = degrees_of(ratio, sums.total);
-      const double spread = answer.value * (1 - answer.value);
-      answer.effective_samples =
+      effective =
           share.standard_error > 0
-              ? (std::min)(all_.effective(), spread / (share.standard_error * share.standard_error))
+              ? (std::min)(effective, value * (1 - value) / (share.standard_error * share.standard_error))
               : worlds;
-      if (ratio.clusters <= 1)
-        answer.warnings.push_back("one world agrees with what was seen: there is no error to be had");
+      if (ratio.clusters <= 1) no_error = detail::wording::no_error("one world agrees with what was seen");
     }
-    set_share(answer, share, !std::isnan(share.standard_error), all.hits.count > 0);
-    set_range(answer, std::move(sums.estimates), (std::min)(all.hits.effective(), all.misses.effective()),
-              true);
+    detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
+                                          all_.count, effective, options_.level);
+    found.no_error = std::move(no_error);
+    answer.set(found);
+    answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(Answer& answer, std::size_t target) const {
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const {
     QuantitySums sums;
     for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
     const WeightedMoments& all = sums.all;
@@ -448,15 +441,11 @@ private:
       const ClusterRatio ratio(sums.sum, sums.total);
       mean = {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
     }
-    set_mean(answer, mean, all);
-    if (std::isnan(answer.interval.low))
-      answer.warnings.push_back("too few trajectories agree with what was seen: there is no error to be had");
-    set_range(answer, sums.estimates(), all.effective(), false);
-  }
-
-  void set_range(Answer& answer, std::vector<WorldEstimate> estimates, double informative,
-                 bool log_odds) const {
-    detail::set_range(answer, !model_.parameters().empty(), std::move(estimates), informative, log_odds);
+    detail::Finding found = mean_finding(mean, all, all_.effective(), options_.level);
+    if (std::isnan(found.interval.low))
+      found.no_error = detail::wording::no_error("too few trajectories agree with what was seen");
+    answer.set(found);
+    answer.set_range(sums.worlds(options_.range_level));
   }
 
   const Model& model_;
@@ -481,5 +470,24 @@ Answers weighted(const Model& model, const std::vector<Query>& queries, const Op
         return WeightedSet(model, asked, options, adapts).answers(report);
       }));
 }
+
+namespace {
+
+std::optional<std::string> why_not(const Subject&, const std::vector<Query>& set) {
+  return why_not_weighed(set);
+}
+
+Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  return answer_unrolled(subject, queries, [&](const Model& model, const std::vector<Query>& asked) {
+    return weighed_until_precise(model, options,
+                                 [&](const Options& own) { return weighted(model, asked, own); });
+  });
+}
+
+}  // namespace
+
+const MethodEntry weighted_method{
+    Method::weighted, "weighted",    "trajectories drawn so that they meet the condition, and weighted",
+    why_not,          sampling_cost, answer};
 
 }  // namespace casus

@@ -19,9 +19,9 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/io/bif.hpp>
 
-#include "infer/plan/methods.hpp"
+#include "infer/exact/eliminate.hpp"
 
-#include "../support/models.hpp"
+#include "../../support/models.hpp"
 
 namespace casus {
 namespace {

@@ -10,7 +10,7 @@
 #include <casus/infer/curve.hpp>
 #include <casus/infer/estimate.hpp>
 
-#include "../support/timelines.hpp"
+#include "../../support/timelines.hpp"
 
 namespace casus {
 namespace {

@@ -11,10 +11,10 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/sample/sampler.hpp>
 
-#include "../support/message.hpp"
-#include "../support/timelines.hpp"
+#include "../../support/message.hpp"
+#include "../../support/timelines.hpp"
 #include "infer/plan/choose.hpp"
-#include "infer/plan/methods.hpp"
+#include "infer/sequential/sequential.hpp"
 
 namespace casus {
 namespace {
@@ -352,7 +352,7 @@ TEST(Sequential, SaysWhereItCannotBeTrusted) {
   }
   const Answers answers = ask(h, {first, last}, {.trajectories = 65536});
   std::string all;
-  for (const std::string& warning : answers[0].warnings) all += warning;
+  for (const Warning& warning : answers[0].warnings) all += warning.text;
   EXPECT_NE(all.find("what is left of month 0 goes back to"), std::string::npos) << all;
   EXPECT_LT(answers[0].effective_samples, 100);
   EXPECT_GT(answers[1].effective_samples, 1000);
@@ -376,7 +376,7 @@ TEST(Sequential, BoundsWhatWasNeverSeen) {
   EXPECT_TRUE(std::isnan(unmet.value));
   EXPECT_EQ(unmet.met, 0);
   ASSERT_FALSE(unmet.warnings.empty());
-  EXPECT_NE(unmet.warnings[0].find("is below 2.99e-05"), std::string::npos) << unmet.warnings[0];
+  EXPECT_NE(unmet.warnings[0].text.find("is below 2.99e-05"), std::string::npos) << unmet.warnings[0].text;
   // One that can be set is no problem.
   const Answer rarely = ask(h, {P(h.at(alarm, 3)).given(h.at(rare, 1) && h.at(rare, 3))})[0];
   EXPECT_EQ(rarely.value, 1);
@@ -394,9 +394,10 @@ TEST(Sequential, SaysThatItMayMissRareStates) {
   const Query query = P(h.at(a, 2)).given(h.at(x, 5));
   const Answer missed = ask(h, {query})[0];
   ASSERT_FALSE(missed.warnings.empty());
-  EXPECT_NE(missed.warnings[0].find("what was seen at month 5 is unlikely in all states that were drawn"),
-            std::string::npos)
-      << missed.warnings[0];
+  EXPECT_NE(
+      missed.warnings[0].text.find("what was seen at month 5 is unlikely in all states that were drawn"),
+      std::string::npos)
+      << missed.warnings[0].text;
   const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
   const Answer automatic = estimate(h, {query}, {.exact_budget = 1})[0];
   EXPECT_NE(automatic.reason.find("it missed a part of what was seen"), std::string::npos)

@@ -16,9 +16,9 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/sample/sampler.hpp>
 
-#include "infer/plan/methods.hpp"
 #include "infer/splitting/event.hpp"
 #include "infer/splitting/score.hpp"
+#include "infer/splitting/splitting.hpp"
 
 namespace casus {
 namespace {
@@ -290,8 +290,8 @@ TEST(Splitting, EndsWithABoundWhereTheEventCannotBeMet) {
     EXPECT_TRUE(answer.is_bound) << answer.question;
     EXPECT_EQ(answer.interval.low, 0);
     EXPECT_LT(answer.interval.high, 1e-4);
-    EXPECT_NE(answer.warnings.back().find("stopped rising"), std::string::npos)
-        << answer.warnings.back() << "; " << answer.method;
+    EXPECT_NE(answer.warnings.back().text.find("stopped rising"), std::string::npos)
+        << answer.warnings.back().text << "; " << answer.method;
   }
 }
 

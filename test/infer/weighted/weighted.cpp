@@ -17,10 +17,10 @@
 #include <casus/report/text.hpp>
 #include <casus/sample/sampler.hpp>
 
-#include "../support/message.hpp"
-#include "../support/models.hpp"
-#include "../support/rare_evidence.hpp"
-#include "infer/plan/methods.hpp"
+#include "../../support/message.hpp"
+#include "../../support/models.hpp"
+#include "../../support/rare_evidence.hpp"
+#include "infer/weighted/weighted.hpp"
 
 namespace casus {
 namespace {
@@ -325,7 +325,7 @@ TEST(Weighted, SaysThatWeightsAreDegenerate) {
   EXPECT_LT(answer.effective_samples, 20);
   ASSERT_FALSE(answer.warnings.empty());
   std::string all;
-  for (const std::string& warning : answer.warnings) all += warning;
+  for (const Warning& warning : answer.warnings) all += warning.text;
   EXPECT_NE(all.find("weights"), std::string::npos);
 }
 
@@ -348,10 +348,11 @@ TEST(Weighted, BoundsAConditionThatIsNeverMet) {
   const Answer impossible = ask(m, P(a).given(b));
   EXPECT_TRUE(std::isnan(impossible.value));
   ASSERT_FALSE(impossible.warnings.empty());
-  EXPECT_NE(impossible.warnings[0].find("is below 0 "), std::string::npos) << impossible.warnings[0];
+  EXPECT_NE(impossible.warnings[0].text.find("is below 0 "), std::string::npos)
+      << impossible.warnings[0].text;
   const Answer unseen = ask(m, P(a).given(x > 1 && a), {.trajectories = 1024});
   EXPECT_TRUE(std::isnan(unseen.value));
-  EXPECT_NE(unseen.warnings[0].find("below 0.00"), std::string::npos) << unseen.warnings[0];
+  EXPECT_NE(unseen.warnings[0].text.find("below 0.00"), std::string::npos) << unseen.warnings[0].text;
 }
 
 TEST(Weighted, RefusesWhatItCannotAnswer) {

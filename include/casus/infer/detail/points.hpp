@@ -18,29 +18,29 @@ namespace casus::detail {
 template <class Function> Answers answer_points(const std::vector<Query>& queries, const Function& answer) {
   std::vector<Query> simple;
   for (const Query& query : queries) {
-    if (query.asks() != Query::Asks::curve) simple.push_back(query);
+    if (!query.has_points()) simple.push_back(query);
     for (const Query::Point& point : query.points()) simple.push_back(point.query);
   }
-  if (simple.size() == queries.size() && std::none_of(queries.begin(), queries.end(), [](const Query& query) {
-        return query.asks() == Query::Asks::curve;
-      }))
+  if (simple.size() == queries.size() &&
+      std::none_of(queries.begin(), queries.end(), [](const Query& query) { return query.has_points(); }))
     return answer(queries);
   std::vector<Answer> found = answer(simple).take();
   std::vector<Answer> answers;
   for (std::size_t i = 0; const Query& query : queries) {
-    if (query.asks() != Query::Asks::curve) {
+    if (!query.has_points()) {
       answers.push_back(std::move(found[i++]));
       continue;
     }
     std::vector<Answer> parts;
     for (const Query::Point& point : query.points()) {
       parts.push_back(std::move(found[i++]));
-      parts.back().question = point.label;
+      parts.back().question = parts.back().label = point.label;
     }
     // What all points share is said of the whole; its own value is undefined.
     Answer whole;
     const Answer& one = parts.front();
     whole.question = to_text(query);
+    whole.kind = query.asks();
     whole.unit = one.unit;
     whole.level = one.level;
     whole.range_level = one.range_level;
@@ -50,8 +50,10 @@ template <class Function> Answers answer_points(const std::vector<Query>& querie
     whole.condition_probability = one.condition_probability;
     whole.condition_standard_error = one.condition_standard_error;
     whole.set = one.set;
+    whole.method_id = one.method_id;
     whole.method = one.method;
     whole.reason = one.reason;
+    whole.stopped_id = one.stopped_id;
     whole.stopped = one.stopped;
     whole.stopped_at = one.stopped_at;
     whole.seed = one.seed;

@@ -3,7 +3,6 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
 #include <limits>
 #include <memory>
 #include <numeric>
@@ -13,9 +12,6 @@
 #include <utility>
 #include <vector>
 
-#include <casus/infer/answer.hpp>
-#include <casus/infer/interval.hpp>
-#include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
@@ -97,57 +93,6 @@ inline std::string unit_of(const Model& model, const Query& query) {
   const bool is_number = query.asks() == Query::Asks::expectation || query.asks() == Query::Asks::quantile;
   if (!is_number || query.target()->op != Op::quantity) return {};
   return model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
-}
-
-/// A part of an answer with no value yet: all that it shares with the whole but the other parts.
-inline Answer part_of(Answer& whole, const std::string& label) {
-  std::vector<Answer> others;
-  others.swap(whole.parts);  // not to be copied
-  Answer part = whole;
-  whole.parts.swap(others);
-  part.question = label;
-  return part;
-}
-
-/// The warning that belongs to a model with parameters of which one draw is asked for.
-inline void warn_of_one_world(const Model& model, Index worlds, Answer& answer) {
-  if (worlds == 1 && !model.parameters().empty())
-    answer.warnings.push_back("one world only: the parameters' uncertainty is not in the error");
-}
-
-/// The judgement range from the worlds' estimates, or why there is none. `informative`: trajectories that carry information on the
-/// value.
-inline void set_range(Answer& answer, bool has_parameters, std::vector<WorldEstimate> estimates,
-                      double informative, bool log_odds) {
-  if (!has_parameters) {
-    answer.range_note = "the model has no uncertain parameters";
-    return;
-  }
-  const std::size_t count = estimates.size();
-  if (count < 20) {
-    answer.range_note = "too few worlds met the condition";
-    return;
-  }
-  if (informative < 3 * static_cast<double>(count)) {
-    answer.range_note = "too few trajectories a world met the condition: more are needed";
-    return;
-  }
-  const WorldRange worlds(std::move(estimates), answer.range_level);
-  if (!worlds.range) {
-    answer.range_note =
-        "the worlds differ by little more than Monte Carlo noise: the range is narrow, or more "
-        "trajectories are needed to see it";
-    return;
-  }
-  answer.range =
-      log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)), 1 / (1 + std::exp(-worlds.range->high))}
-               : *worlds.range;
-  // Ten worlds or so beyond each end, or the end is any of few.
-  const double needed = 10 / ((1 - answer.range_level) / 2);
-  if (static_cast<double>(count) < needed * (1 - 1e-9))
-    answer.warnings.push_back("the range rests on " + std::to_string(count) +
-                              " worlds: its ends are rough; about " + number(std::ceil(needed - 1e-6)) +
-                              " are needed");
 }
 
 }  // namespace casus::detail

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
-#include <functional>
-#include <string>
+#include <optional>
 #include <utility>
 
-#include <casus/infer/detail/run.hpp>
+#include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/sampling.hpp>
 
 /// When a run has drawn enough.
 namespace casus::detail {
@@ -55,12 +55,12 @@ public:
     for (;;) {
       Answers answers = run_(monotone(), now);
       if (wants_precision() && shortfall(answers, options_) <= 1)
-        return finished(std::move(answers), now, "the precision asked for was reached");
-      if (size(now) >= size(all_)) return finished(std::move(answers), now, nullptr);
+        return finished(std::move(answers), now, StopReason::precision_reached);
+      if (size(now) >= size(all_)) return finished(std::move(answers), now, {});
       const double more = wants_precision() ? growth(shortfall(answers, options_)) : 2;
       const Sampling longer = within_time(resized(static_cast<double>(size(now)) * more));
       if (size(longer) <= size(now) || options_.stop_at > 0)
-        return finished(std::move(answers), now, "the time was up");
+        return finished(std::move(answers), now, StopReason::time_up);
       now = longer;
     }
   }
@@ -131,9 +131,9 @@ private:
     return own;
   }
 
-  Answers finished(Answers answers, const Sampling& now, const char* why) const {
+  Answers finished(Answers answers, const Sampling& now, std::optional<StopReason> why) const {
     const auto say = [&](Answer& answer) {
-      if (why) answer.stopped = why;
+      if (why) set_stopped(answer, *why);
       if (has_time()) answer.stopped_at = size(now);
     };
     std::vector<Answer> all = std::move(answers).take();

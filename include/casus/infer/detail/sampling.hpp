@@ -1,0 +1,46 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <functional>
+
+#include <casus/infer/options.hpp>
+#include <casus/sample/layout.hpp>
+
+/// Which trajectories a run draws.
+namespace casus::detail {
+
+/// Which trajectories are drawn: so many groups of each of so many worlds.
+struct Sampling {
+  Index worlds;
+  Index groups_per_world;
+  Index first_world = 0;
+  Index first_group = 0;
+
+  Index trajectories() const noexcept { return worlds * groups_per_world * group_size; }
+};
+
+/// As many as the options ask for: the same number in each world, rounded up to whole groups.
+inline Sampling sampling(const Model& model, const Options& options) {
+  const Index worlds = model.parameters().empty() ? 1 : options.worlds;
+  const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds);
+  return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
+}
+
+/// Where pilots are drawn: no answer's trajectories come near.
+inline constexpr Index pilot_group = Index{1} << 40, pilot_world = Index{1} << 31;
+
+/// Some 30,000 trajectories for a first look.
+inline Sampling pilot_sampling(const Model& model) {
+  if (model.parameters().empty()) return {1, 64, 0, pilot_group};
+  return {64, 1, pilot_world, pilot_group};
+}
+
+/// A unit of work: so many groups of one world are tallied by one thread, in order. Units of a world are combined in
+/// order too, so that sums do not depend on the number of threads.
+inline constexpr Index groups_per_unit = 64;
+
+using ShareDone = std::function<void(double)>;
+
+}  // namespace casus::detail

@@ -1,0 +1,444 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/exact/eliminate.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <functional>
+#include <limits>
+#include <map>
+#include <memory>
+#include <utility>
+
+#include <casus/infer/detail/builder.hpp>
+
+#include "infer/answer/from_worlds.hpp"
+#include "infer/exact/elimination.hpp"
+#include "infer/run/batches.hpp"
+
+namespace casus {
+
+namespace {
+
+using elimination::Elimination;
+using elimination::Network;
+using elimination::Outcome;
+using elimination::Scaled;
+
+// Below this the cheapest way is not looked for: finding it would cost more.
+constexpr double cheap_enough = 20'000;
+// Worlds are done so many at a time, by one thread.
+constexpr Index worlds_per_unit = 4 * Elimination::most_lanes;
+
+// ---- questions
+
+// All that a question reads.
+std::vector<NodePtr> roots_of(const Query& query) {
+  std::vector<NodePtr> roots{query.target()};
+  if (query.condition()) roots.push_back(query.condition()->node());
+  for (const Evidence& evidence : query.evidence()) roots.push_back(evidence.variable);
+  return roots;
+}
+
+// What is to be computed for a question: one expression, or one a state.
+std::vector<NodePtr> targets_of(const Model& model, const Query& query) {
+  std::vector<NodePtr> targets;
+  for (const detail::AskedPart& part : detail::asked_parts(model, query)) targets.push_back(part.target);
+  return targets;
+}
+
+bool is_conjunction(const Node& node) {
+  return node.op == Op::logical_and || (node.op == Op::logical_not && node.children[0]->op == Op::logical_or);
+}
+
+// ---- one elimination
+
+// A condition, and some targets.
+class Problem {
+public:
+  // `parameters`: of some world.
+  Problem(const Model& model, const Query& circumstances, const std::optional<Boolean>& also,
+          const std::vector<NodePtr>& targets, const std::vector<double>& parameters)
+      : network_(model, circumstances.interventions(), all_roots(circumstances, also, targets), parameters,
+                 reachability(model, circumstances.interventions())) {
+    if (circumstances.condition()) network_.see(circumstances.condition()->node());
+    if (also) network_.see(also->node());
+    for (const Evidence& evidence : circumstances.evidence()) network_.see(evidence);
+    std::vector<std::vector<elimination::Term>> terms;
+    for (const NodePtr& target : targets) terms.push_back(network_.ask(target));
+    targets_ = targets.size();
+    network_.finish();
+    if (!network_.is_impossible()) elimination_.emplace(network_, std::move(terms));
+  }
+
+  bool varies() const { return elimination_ && elimination_->varies(); }
+  bool varies(std::size_t target) const { return elimination_ && elimination_->varies(target); }
+  Index size() const { return elimination_ ? elimination_->size() : 0; }
+  ExactCost cost() const {
+    if (!elimination_) return {};
+    return {elimination_->cost().operations, elimination_->cost().largest_table};
+  }
+  void prepare(const std::stop_token& stop) {
+    if (elimination_) elimination_->prepare(stop);
+  }
+  Outcome operator()(const std::vector<std::vector<double>>& worlds, const std::stop_token& stop) const {
+    if (elimination_) return (*elimination_)(worlds, stop);
+    return {{Scaled{}}, std::vector<std::vector<double>>(targets_, std::vector<double>{0})};
+  }
+
+private:
+  static std::vector<NodePtr> all_roots(const Query& circumstances, const std::optional<Boolean>& also,
+                                        const std::vector<NodePtr>& targets) {
+    std::vector<NodePtr> roots = targets;
+    if (also) roots.push_back(also->node());
+    if (circumstances.condition()) roots.push_back(circumstances.condition()->node());
+    for (const Evidence& evidence : circumstances.evidence()) roots.push_back(evidence.variable);
+    return roots;
+  }
+
+  // A combination of states is met where its probability is positive.
+  static elimination::Reachable reachability(const Model& model, const std::vector<Intervention>& under) {
+    return [&model, under](const std::vector<NodePtr>& literals, const std::vector<double>& parameters,
+                           bool& for_good) {
+      if (literals.empty()) return true;
+      Boolean all(literals[0]);
+      for (std::size_t i = 1; i < literals.size(); ++i) all = all && Boolean(literals[i]);
+      const Query question = Query(Query::Asks::probability, all.node()).under(under);
+      Problem problem(model, question, all, {}, parameters);
+      problem.prepare({});
+      const Outcome outcome = problem({parameters}, {});
+      for_good = !problem.varies();
+      return outcome.weights[0].mantissa > 0;
+    };
+  }
+
+  Network network_;
+  std::optional<Elimination> elimination_;
+  std::size_t targets_ = 0;
+};
+
+// ---- questions that share condition and interventions
+
+// Where a target's value comes from: a target of a problem, or the probability that it is met besides the condition.
+struct Place {
+  std::size_t problem;
+  std::optional<std::size_t> target;
+};
+
+struct QuestionSet {
+  std::vector<std::size_t> queries;
+  std::vector<std::unique_ptr<Problem>> problems;  // the first tells the probability of the condition
+  std::vector<std::vector<Place>> places;          // by query, a target each
+
+  ExactCost cost() const {
+    ExactCost all;
+    for (const auto& problem : problems) {
+      all.operations += problem->cost().operations;
+      all.largest_table = (std::max)(all.largest_table, problem->cost().largest_table);
+    }
+    return all;
+  }
+  bool varies(const Place& place) const {
+    const Problem& problem = *problems[place.problem];
+    return place.target ? problem.varies(*place.target) : varies();
+  }
+  bool varies() const {
+    return std::any_of(problems.begin(), problems.end(), [](const auto& one) { return one->varies(); });
+  }
+};
+
+// Splits a call into sets, and each set into eliminations: one for all of it, or, where that is cheaper, one for what reads a single
+// variable and one more for each other question.
+class Planner {
+public:
+  Planner(const Model& model, const std::vector<Query>& queries, std::vector<double> parameters)
+      : model_(model), queries_(queries), parameters_(std::move(parameters)) {}
+
+  std::vector<QuestionSet> sets() const {
+    std::map<std::string, std::size_t> found;
+    std::vector<QuestionSet> sets;
+    for (std::size_t i = 0; i < queries_.size(); ++i) {
+      const auto [at, is_new] = found.emplace(detail::circumstances_text(queries_[i]), sets.size());
+      if (is_new) sets.emplace_back();
+      sets[at->second].queries.push_back(i);
+    }
+    for (QuestionSet& set : sets) plan(set);
+    return sets;
+  }
+
+private:
+  void plan(QuestionSet& set) const {
+    QuestionSet together = planned(set.queries, false), apart;
+    const bool has_others =
+        std::any_of(set.queries.begin(), set.queries.end(), [&](std::size_t i) { return !is_simple(i); });
+    if (has_others && together.cost().operations > cheap_enough) {
+      apart = planned(set.queries, true);
+      if (apart.cost().operations < together.cost().operations) together = std::move(apart);
+    }
+    set = std::move(together);
+  }
+
+  bool is_simple(std::size_t query) const {
+    return queries_[query].asks() == Query::Asks::distribution ||
+           Formula(queries_[query].target()).variables().size() <= 1;
+  }
+
+  std::unique_ptr<Problem> problem(const Query& circumstances, const std::optional<Boolean>& also,
+                                   const std::vector<NodePtr>& targets) const {
+    return std::make_unique<Problem>(model_, circumstances, also, targets, parameters_);
+  }
+
+  QuestionSet planned(const std::vector<std::size_t>& queries, bool apart) const {
+    QuestionSet set;
+    set.queries = queries;
+    set.problems.emplace_back();
+    std::vector<NodePtr> shared;
+    for (const std::size_t i : queries) {
+      const Query& query = queries_[i];
+      std::vector<Place> places;
+      if (!apart || is_simple(i)) {
+        for (const NodePtr& target : targets_of(model_, query)) {
+          places.push_back({0, shared.size()});
+          shared.push_back(target);
+        }
+      } else {
+        const bool can_be_seen = query.asks() == Query::Asks::probability && is_conjunction(*query.target());
+        auto own =
+            can_be_seen ? problem(query, Boolean(query.target()), {}) : problem(query, {}, {query.target()});
+        places.push_back({set.problems.size(), can_be_seen ? std::nullopt : std::optional<std::size_t>(0)});
+        set.problems.push_back(std::move(own));
+      }
+      set.places.push_back(std::move(places));
+    }
+    set.problems[0] = problem(queries_[queries[0]], {}, shared);
+    return set;
+  }
+
+  const Model& model_;
+  const std::vector<Query>& queries_;
+  std::vector<double> parameters_;
+};
+
+// ---- a call
+
+// What the worlds say of one set.
+struct SetResult {
+  std::vector<Scaled> weights;                           // of the condition
+  std::vector<std::vector<std::vector<double>>> values;  // by query, target and world
+};
+
+double ratio(const Scaled& part, const Scaled& whole) {
+  if (part.mantissa == 0) return 0;
+  const auto power = (std::max)(part.exponent - whole.exponent, std::int64_t{-3000});
+  return (std::min)(1.0, std::ldexp(part.mantissa / whole.mantissa, static_cast<int>(power)));
+}
+
+class ExactRun {
+public:
+  ExactRun(const Model& model, const std::vector<Query>& queries, const Options& options)
+      : model_(model), queries_(queries), options_(options) {
+    detail::check(options);
+    for (const Query& query : queries) {
+      detail::check_question(model, query);
+      if (const auto reason = why_not_exact(model, query))
+        throw Error(to_text(query), "a question that can be answered exactly", "one that cannot: " + *reason);
+    }
+    const bool has_parameters = !model.parameters().empty();
+    sets_ = Planner(model, queries,
+                    has_parameters ? draw_parameters(model, options.randomness, 0) : std::vector<double>())
+                .sets();
+    for (const QuestionSet& set : sets_) check_budget(set);
+  }
+
+  Answers answers() {
+    for (QuestionSet& set : sets_) {
+      for (auto& problem : set.problems) problem->prepare(options_.stop);
+      results_.push_back(set.varies() ? SetResult() : result(set, {}));
+    }
+    draw_worlds();
+    std::vector<Answer> answers(queries_.size());
+    for (std::size_t i = 0; i < sets_.size(); ++i) finish(sets_[i], results_[i], answers);
+    if (options_.progress) options_.progress(1);
+    return Answers(std::move(answers));
+  }
+
+private:
+  void check_budget(const QuestionSet& set) const {
+    const ExactCost cost = set.cost();
+    if (cost.operations <= options_.exact_budget) return;
+    throw Error(to_text(queries_[set.queries[0]]),
+                "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
+                "one that takes about " + detail::rounded(cost.operations) + ", with a table of " +
+                    detail::rounded(cost.largest_table) + " numbers",
+                "raise option exact_budget, or use a method that samples");
+  }
+
+  SetResult result(const QuestionSet& set, const std::vector<std::vector<double>>& worlds) const {
+    const std::size_t count = (std::max)(worlds.size(), std::size_t{1});
+    std::vector<Outcome> outcomes;
+    for (const auto& problem : set.problems) outcomes.push_back((*problem)(worlds, options_.stop));
+    // What is the same in all worlds was done for one.
+    const auto at = [&](const auto& values, std::size_t world) {
+      return values[(std::min)(world, values.size() - 1)];
+    };
+    SetResult result;
+    for (std::size_t world = 0; world < count; ++world)
+      result.weights.push_back(at(outcomes[0].weights, world));
+    for (const auto& places : set.places) {
+      result.values.emplace_back();
+      for (const Place& place : places) {
+        std::vector<double> values;
+        for (std::size_t world = 0; world < count; ++world) {
+          const bool is_met = result.weights[world].mantissa > 0;
+          const Outcome& own = outcomes[place.problem];
+          values.push_back(!is_met        ? 0
+                           : place.target ? at(own.values[*place.target], world)
+                                          : ratio(at(own.weights, world), result.weights[world]));
+        }
+        result.values.back().push_back(std::move(values));
+      }
+    }
+    return result;
+  }
+
+  // The sets that depend on parameters, in all worlds, a unit of worlds after the other or side by side.
+  void draw_worlds() {
+    if (std::none_of(sets_.begin(), sets_.end(), [](const QuestionSet& set) { return set.varies(); })) return;
+    const Index units = (options_.worlds + worlds_per_unit - 1) / worlds_per_unit;
+    in_waves<std::vector<SetResult>>(
+        units, small_work, options_, options_.progress, [this](Index i) { return unit(i); },
+        [this](Index, const std::vector<SetResult>& part) { append(part); });
+  }
+
+  std::vector<SetResult> unit(Index number) const {
+    std::vector<std::vector<double>> worlds;
+    const Index last = (std::min)((number + 1) * worlds_per_unit, options_.worlds);
+    for (Index world = number * worlds_per_unit; world < last; ++world) {
+      if (options_.stop.stop_requested()) throw Cancelled();
+      worlds.push_back(draw_parameters(model_, options_.randomness, world));
+    }
+    std::vector<SetResult> results;
+    for (const QuestionSet& set : sets_) results.push_back(set.varies() ? result(set, worlds) : SetResult());
+    return results;
+  }
+
+  void append(const std::vector<SetResult>& part) {
+    for (std::size_t i = 0; i < part.size(); ++i) {
+      SetResult& whole = results_[i];
+      if (!sets_[i].varies()) continue;
+      whole.weights.insert(whole.weights.end(), part[i].weights.begin(), part[i].weights.end());
+      if (whole.values.empty()) {
+        whole.values = part[i].values;
+        continue;
+      }
+      for (std::size_t query = 0; query < whole.values.size(); ++query)
+        for (std::size_t target = 0; target < whole.values[query].size(); ++target) {
+          auto& values = whole.values[query][target];
+          const auto& more = part[i].values[query][target];
+          values.insert(values.end(), more.begin(), more.end());
+        }
+    }
+  }
+
+  // ---- from worlds to answers
+
+  // The worlds' weights, the greatest between 1/2 and 1.
+  std::vector<double> relative(const std::vector<Scaled>& weights, const Query& query) const {
+    std::optional<std::int64_t> greatest;
+    for (const Scaled& weight : weights)
+      if (weight.mantissa > 0) greatest = (std::max)(greatest.value_or(weight.exponent), weight.exponent);
+    if (!greatest) {
+      std::string seen = detail::circumstances_text(query);
+      throw Error(to_text(query), "a condition that can be met",
+                  detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
+                                                                               : seen.substr(3)) +
+                      ", which cannot");
+    }
+    std::vector<double> all;
+    for (const Scaled& weight : weights) {
+      const auto power = (std::max)(weight.exponent - *greatest, std::int64_t{-3000});
+      all.push_back(std::ldexp(weight.mantissa, static_cast<int>(power)));
+    }
+    return all;
+  }
+
+  void finish(const QuestionSet& set, const SetResult& result, std::vector<Answer>& answers) const {
+    const std::vector<double> weights = relative(result.weights, queries_[set.queries[0]]);
+    for (std::size_t i = 0; i < set.queries.size(); ++i) {
+      const Query& query = queries_[set.queries[i]];
+      const auto& places = set.places[i];
+      const bool varies =
+          std::any_of(places.begin(), places.end(), [&](const Place& place) { return set.varies(place); });
+      detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
+      const std::vector<detail::AskedPart> parts = detail::asked_parts(model_, query);
+      for (std::size_t part = 0; part < parts.size(); ++part) {
+        const auto set_value = [&](detail::AnswerBuilder& one) {
+          set_exact(one, weights, result.values[i][part], query.asks() != QuestionKind::expectation, varies);
+        };
+        if (parts[part].question.empty()) {
+          set_value(answer);
+          continue;
+        }
+        detail::AnswerBuilder one = answer.part(parts[part]);
+        set_value(one);
+        answer.add(std::move(one));
+      }
+      answers[set.queries[i]] = std::move(answer).take();
+    }
+  }
+
+  detail::RunFacts facts(const QuestionSet& set, bool varies) const {
+    Index size = 0;
+    for (const auto& problem : set.problems) size = (std::max)(size, problem->size());
+    return {.method = Method::exact,
+            .done = detail::wording::exact(varies ? options_.worlds : 0,
+                                           detail::wording::variable_elimination(size)),
+            .stopped = StopReason::all_summed,
+            .worlds = varies ? options_.worlds : 1,
+            .varies = varies};
+  }
+
+  const Model& model_;
+  const std::vector<Query>& queries_;
+  const Options& options_;
+  std::vector<QuestionSet> sets_;
+  std::vector<SetResult> results_;
+};
+
+}  // namespace
+
+std::optional<std::string> why_not_exact(const Model& model, const Query& query) {
+  if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
+  if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
+  const auto named = [&](const char* what, Index variable) {
+    return std::string(what) + detail::quoted(model.variables()[variable].name) +
+           (model.variables()[variable].kind() == Kind::count ? ", a count" : ", a quantity");
+  };
+  for (const NodePtr& root : roots_of(query)) model.check_owned(to_text(query), *root);
+  for (const Evidence& evidence : query.evidence())
+    if (!evidence.is_virtual()) return named("it is given the exact value of ", evidence.variable->index);
+  const elimination::Relevant relevant(model, resolved(model, query.interventions()), roots_of(query));
+  if (relevant.chance_quantity) return named("it needs ", *relevant.chance_quantity);
+  return {};
+}
+
+ExactCost exact_cost(const Model& model, const std::vector<Query>& queries) {
+  const std::vector<double> parameters =
+      model.parameters().empty() ? std::vector<double>() : draw_parameters(model, {}, 0);
+  ExactCost all;
+  for (const QuestionSet& set : Planner(model, queries, parameters).sets()) {
+    all.operations += set.cost().operations;
+    all.largest_table = (std::max)(all.largest_table, set.cost().largest_table);
+  }
+  return all;
+}
+
+ExactCost exact_cost(const Model& model, const Query& query) {
+  return exact_cost(model, std::vector<Query>{query});
+}
+
+Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options) {
+  return ExactRun(model, queries, options).answers();
+}
+
+}  // namespace casus

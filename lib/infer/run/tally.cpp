@@ -1,0 +1,194 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/run/tally.hpp"
+
+#include <algorithm>
+#include <array>
+#include <functional>
+#include <map>
+#include <numeric>
+#include <optional>
+#include <string>
+#include <utility>
+
+#include <casus/model/text.hpp>
+
+#include "infer/run/batches.hpp"
+#include "infer/run/work_items.hpp"
+#include "sample/parameters.hpp"
+#include "sample/rolling.hpp"
+
+namespace casus {
+
+namespace {
+
+using detail::Sampling;
+using detail::ShareDone;
+using detail::TallyRequest;
+using detail::WorldTally;
+
+// Requests with the expressions they share made one, as a program's outputs, and what is read of them together.
+struct Outputs {
+  std::vector<NodePtr> expressions;
+  struct Reading {
+    std::size_t request;  // the first of them
+    std::size_t states;   // 0 for one request; else for so many states of a category, one request each
+    bool has_condition;
+  };
+  std::vector<Reading> readings;
+  std::vector<std::vector<std::size_t>> read;  // numbers of expressions, by reading: target, then condition
+
+  explicit Outputs(const std::vector<TallyRequest>& requests) {
+    std::map<std::string, std::size_t> found;
+    const auto place = [&](const NodePtr& node) {
+      const auto [at, is_new] = found.emplace(detail::text_at(*node, 0), expressions.size());
+      if (is_new) expressions.push_back(node);
+      return at->second;
+    };
+    for (std::size_t i = 0; i < requests.size();) {
+      const std::size_t states = states_from(requests, i);
+      const bool has_condition = requests[i].condition != nullptr;
+      readings.push_back({i, states, has_condition});
+      read.push_back({place(requests[i].target)});
+      if (has_condition) read.back().push_back(place(requests[i].condition));
+      i += (std::max)(states, std::size_t{1});
+    }
+  }
+
+private:
+  // How many requests from this one on ask for the share of states 0, 1, 2, ... of one category, without a condition.
+  static std::size_t states_from(const std::vector<TallyRequest>& requests, std::size_t first) {
+    std::size_t states = 0;
+    for (std::size_t i = first; i < requests.size(); ++i, ++states) {
+      const Node& target = *requests[i].target;
+      if (requests[i].condition || target.op != Op::state || target.state != static_cast<Index>(states) ||
+          target.children[0]->index != requests[first].target->children[0]->index ||
+          !std::holds_alternative<Proportion>(requests[i].empty))
+        break;
+    }
+    return states;
+  }
+};
+
+// One intervention's run: units of work in waves, each wave in parallel, its tallies combined in order. `Executor_` runs the
+// program of a model, or of a horizon.
+template <class Executor_> class CompiledRun {
+public:
+  using Program = typename Units<Executor_>::Program;
+  using World = typename Executor_::World;
+
+  template <class Subject>
+  CompiledRun(const Subject& subject, const std::vector<Intervention>& under,
+              const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
+      : requests_(requests), outputs_(requests),
+        program_(subject, under, outputs_.expressions, outputs_.read),
+        kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
+        units_(program_, sampling, options, kernels_),
+        parameters_(program_.model(), options.randomness, kernels_, sampling.worlds) {
+    // Without parameters all worlds are one.
+    if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
+  }
+
+  std::vector<WorldTally> operator()(const ShareDone& report) {
+    std::vector<WorldTally> worlds(static_cast<std::size_t>(sampling_.worlds),
+                                   detail::empty_tally(requests_));
+    in_waves<WorldTally>(
+        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
+        [&](Index i, const WorldTally& tally) {
+          detail::combine(worlds[static_cast<std::size_t>(units_.world_of(i))], tally);
+        });
+    return worlds;
+  }
+
+private:
+  WorldTally unit(Index number) {
+    if (only_world_) return unit(number, *only_world_);
+    const Index world = sampling_.first_world + units_.world_of(number);
+    return unit(number, World(program_, world, parameters_(world, drawn_.local())));
+  }
+
+  WorldTally unit(Index number, const World& world) {
+    WorldTally tally = detail::empty_tally(requests_);
+    units_.draw(
+        number, world,
+        [&](Index reading, const std::vector<OutputColumn>& columns, Index groups, Workspace& workspace) {
+          const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
+          if (of.states > 0)
+            count_states(tally, of, columns[0], groups, workspace);
+          else
+            add(tally[of.request], of, columns, groups, workspace);
+        });
+    return tally;
+  }
+
+  void count_states(WorldTally& tally, const Outputs::Reading& reading, const OutputColumn& column,
+                    Index groups, Workspace& workspace) const {
+    std::array<std::int64_t, 256> counts;
+    // Where all states are asked for, the last has what the others leave.
+    const auto states = static_cast<Index>(reading.states);
+    const bool all = states == column.states;
+    kernels_.discrete.count_states(workspace.bytes(column.column), states - (all ? 1 : 0), column.states,
+                                   groups * group_words, counts.data());
+    if (all)
+      counts[reading.states - 1] =
+          std::accumulate(counts.begin(), counts.begin() + states - 1, groups * group_size, std::minus<>());
+    for (std::size_t i = 0; i < reading.states; ++i)
+      std::get<Proportion>(tally[reading.request + i]) += Proportion{counts[i], groups * group_size};
+  }
+
+  // The truth values of an output: its column, or those of a category's state, made in `place`.
+  const std::uint64_t* truth(const OutputColumn& output, Index groups, Workspace& workspace,
+                             std::uint64_t* place) const {
+    if (output.pool == Pool::bits) return workspace.bits(output.column);
+    kernels_.discrete.in_state(workspace.bytes(output.column), static_cast<std::uint8_t>(output.state),
+                               groups * group_words, place);
+    return place;
+  }
+
+  void add(detail::Tally& tally, const Outputs::Reading& reading, const std::vector<OutputColumn>& columns,
+           Index groups, Workspace& workspace) const {
+    const kernels::Scratch& scratch = workspace.scratch();
+    const std::uint64_t* condition =
+        reading.has_condition ? truth(columns[1], groups, workspace, scratch.truth) : workspace.everywhere();
+    if (auto* proportion = std::get_if<Proportion>(&tally)) {
+      *proportion += kernels_.discrete.count(truth(columns[0], groups, workspace, scratch.wanted), condition,
+                                             groups * group_words);
+      return;
+    }
+    for (Index group = 0; group < groups; ++group) {
+      const double* values = workspace.reals(columns[0].column) + group * group_size;
+      const std::uint64_t* where = condition + group * group_words;
+      const GroupValues group_values(values, static_cast<std::size_t>(group_size));
+      const GroupBits group_bits(where, static_cast<std::size_t>(group_words));
+      if (auto* moments = std::get_if<Moments>(&tally))
+        *moments += kernels_.quantities.moments(values, where);
+      if (auto* bins = std::get_if<BinCounts>(&tally))
+        bins->update(group_values, group_bits, requests_[reading.request].edges);
+      if (auto* collected = std::get_if<detail::Collected>(&tally))
+        collected->update(group_values, group_bits);
+    }
+  }
+
+  const std::vector<TallyRequest>& requests_;
+  Outputs outputs_;
+  Program program_;
+  const kernels::Kernels& kernels_;
+  Sampling sampling_;
+  const Options& options_;
+  Units<Executor_> units_;
+  ParameterSampler parameters_;
+  oneapi::tbb::enumerable_thread_specific<ParameterSampler::Block> drawn_;
+  std::optional<World> only_world_;
+};
+
+}  // namespace
+
+std::vector<WorldTally> draw_tallies(const Subject& subject, const std::vector<Intervention>& under,
+                                     const std::vector<TallyRequest>& requests, Sampling sampling,
+                                     const Options& options, const ShareDone& report) {
+  if (const Horizon* const horizon = subject.horizon())
+    return CompiledRun<RollingExecutor>(*horizon, under, requests, sampling, options)(report);
+  return CompiledRun<Executor>(subject.model(), under, requests, sampling, options)(report);
+}
+
+}  // namespace casus

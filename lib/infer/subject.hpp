@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/model/horizon.hpp>
+
+namespace casus {
+
+/// What a call asks about: a model, or a timeline over so many steps.
+class Subject {
+public:
+  /// Both must outlive it.
+  Subject(const Model& model) : model_(model) {}
+  Subject(const Horizon& horizon) : model_(horizon.asked()), horizon_(&horizon) {}
+
+  /// The variables that questions name, and the parameters.
+  const Model& model() const noexcept { return model_; }
+  /// Null of a model without time.
+  const Horizon* horizon() const noexcept { return horizon_; }
+  bool has_parameters() const noexcept { return !model_.parameters().empty(); }
+
+  /// Over time: the model unrolled, for methods that know no time. Made at the first call; not to be asked for by several threads.
+  const UnrolledQuestions& unrolled() const {
+    if (!unrolled_) unrolled_ = std::make_shared<const UnrolledQuestions>(*horizon_, horizon_->steps());
+    return *unrolled_;
+  }
+
+private:
+  const Model& model_;
+  const Horizon* horizon_ = nullptr;
+  mutable std::shared_ptr<const UnrolledQuestions> unrolled_;
+};
+
+/// A horizon's question, of its model unrolled.
+inline Query translated(const UnrolledQuestions& unrolled, const Query& query) {
+  return query.translated([&](const NodePtr& node) { return unrolled.translated(node); });
+}
+
+inline std::vector<Query> translated(const UnrolledQuestions& unrolled, const std::vector<Query>& queries) {
+  std::vector<Query> all;
+  for (const Query& query : queries) all.push_back(translated(unrolled, query));
+  return all;
+}
+
+}  // namespace casus

@@ -1,0 +1,24 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include "infer/plan/method.hpp"
+
+namespace casus {
+
+/// Whether a weighted run looks for a better proposal than likelihood weighting.
+enum class Adapts { never, where_it_pays };
+
+/// Trajectories that all agree with the evidence, weighted by how likely that is: evidence may be rare, or the exact value of a
+/// quantity, or a signal. Discrete variables are drawn as the evidence suggests where a pilot, of other random numbers than the
+/// run's, finds that to pay; never where that is asked for, which leaves likelihood weighting. Throws Error also where a quantile is
+/// asked for, where an exact value was seen of what has no density, and where the condition contradicts itself.
+Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
+                 Adapts adapts = Adapts::where_it_pays);
+
+/// Over time: of the model unrolled.
+extern const MethodEntry weighted_method;
+
+}  // namespace casus
