@@ -5,7 +5,6 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <map>
 #include <optional>
 #include <string>
 #include <utility>
@@ -13,6 +12,7 @@
 #include <vector>
 
 #include <casus/infer/answer.hpp>
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/detail/questions.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/infer/options.hpp>
@@ -117,7 +117,8 @@ public:
   }
 
   Answers answers() {
-    group_by_intervention();
+    groups_ =
+        grouped(queries_, [](const Query& query) { return Circumstances{.under = query.interventions()}; });
     answers_.resize(queries_.size());
     for (std::size_t i = 0; i < queries_.size(); ++i) answers_[i] = blank(queries_[i]);
     runs_ = groups_.size();
@@ -129,16 +130,6 @@ public:
 
 private:
   using Group = std::vector<std::size_t>;  // numbers of queries with the same intervention
-
-  void group_by_intervention() {
-    std::map<std::string, std::size_t> found;
-    for (std::size_t i = 0; i < queries_.size(); ++i) {
-      const std::string done = settings_text("", queries_[i].interventions());
-      const auto [group, is_new] = found.emplace(done, groups_.size());
-      if (is_new) groups_.emplace_back();
-      groups_[group->second].push_back(i);
-    }
-  }
 
   bool has_quantiles(const Group& group) const {
     return std::any_of(group.begin(), group.end(),
