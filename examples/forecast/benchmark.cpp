@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/report/json.hpp>
 #include <casus/sample/sampler.hpp>
@@ -38,13 +39,9 @@ struct Speed {
 
 // All that shares what is done is drawn once.
 double drawn(const std::vector<casus::Query>& questions, const casus::Answers& answers) {
-  std::set<std::string> seen;
   double all = 0;
-  for (std::size_t i = 0; i < questions.size(); ++i)
-    if (seen.insert(casus::detail::settings_text("; do ", questions[i].interventions()) +
-                    casus::detail::settings_text("; had ", questions[i].counterfactual()))
-            .second)
-      all += static_cast<double>(answers[i].samples);
+  for (const auto& numbers : casus::detail::grouped(questions, &casus::detail::Circumstances::done_in))
+    all += static_cast<double>(answers[numbers[0]].samples);
   return all;
 }
 

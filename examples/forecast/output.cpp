@@ -95,7 +95,7 @@ void record(const casus::Answers& answers, const casus::Manifest& manifest, cons
 
 std::vector<std::string> texts_of(const std::vector<Query>& queries) {
   std::vector<std::string> texts;
-  for (const Query& query : queries) texts.push_back(to_text(query));
+  for (const Query& query : queries) texts.push_back(casus::detail::complete_text(query));
   return texts;
 }
 

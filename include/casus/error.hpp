@@ -11,17 +11,20 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/text.hpp>
+
 namespace casus {
 
 /// What every function of the library throws when it is given something wrong.
 ///
 /// The message has one format: `subject: expected <expected>, got <got>`, followed by `; <hint>` where there
-/// is one. The subject is a variable, a parameter, or `file:line:column`.
+/// is one. The subject is a variable, a parameter, a question, or `file:line:column`. The message has the first few hundred characters of
+/// a part that is longer, and "..."; the parts themselves are kept whole.
 class Error : public std::runtime_error {
 public:
   Error(std::string subject, std::string expected, std::string got, std::string hint = {})
-      : std::runtime_error(subject + ": expected " + expected + ", got " + got +
-                           (hint.empty() ? std::string() : "; " + hint)),
+      : std::runtime_error(short_enough(subject) + ": expected " + short_enough(expected) + ", got " +
+                           short_enough(got) + (hint.empty() ? std::string() : "; " + short_enough(hint))),
         subject_(std::move(subject)), expected_(std::move(expected)), got_(std::move(got)),
         hint_(std::move(hint)) {}
 
@@ -31,6 +34,8 @@ public:
   const std::string& hint() const noexcept { return hint_; }
 
 private:
+  static std::string short_enough(const std::string& part) { return detail::shortened(part, 600); }
+
   std::string subject_, expected_, got_, hint_;
 };
 
@@ -58,8 +63,9 @@ inline std::size_t edit_distance(std::string_view a, std::string_view b) {
   return row.back();
 }
 
-/// "did you mean 'x'?" for the candidate nearest to an unknown name; empty where none is near.
+/// "did you mean 'x'?" for the candidate nearest to an unknown name; empty where none is near, or where it is too long to be a name.
 inline std::string nearest_hint(std::string_view unknown, const std::vector<std::string>& known) {
+  if (unknown.size() > 1000) return {};
   std::size_t best = unknown.size() / 2 + 2;
   std::string name;
   for (const std::string& candidate : known) {

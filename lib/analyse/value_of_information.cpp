@@ -195,11 +195,13 @@ private:
     const std::vector<bool> follows =
         followers(model_, changed, std::vector<std::optional<double>>(set.size()));
     for (const Watched& one : watched_)
-      for (const Watched::Outcome& outcome : one.outcomes)
+      for (const Watched::Outcome& outcome : one.outcomes) {
+        model_.check_owned(one.name, *outcome.seen.node());
         for (const Index read : Formula(outcome.seen.node()).variables())
           if (follows[at(read)])
             throw Error(one.name, "what can be seen before an action is chosen",
                         "what the action " + action.name + " changes");
+      }
   }
 
   // A run an action: of each cluster its mean utility, and with each outcome that of the trajectories that show it.

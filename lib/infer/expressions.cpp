@@ -12,10 +12,10 @@ namespace casus {
 
 namespace {
 
-// Far beyond what anybody asks; without them a hostile text could overflow the stack, here or where the expression
-// is walked later on.
+// Far beyond what anybody asks. Texts are read by recursion, so a hostile one could overflow the stack; and what is written out is read
+// back, with parentheses besides.
 constexpr int deepest_nesting = 100;
-constexpr int most_operations = 1000;
+constexpr int most_operations = 4 * static_cast<int>(detail::most_written);
 
 const std::vector<std::string>& model_functions() {
   static const std::vector<std::string> all = {"table", "noisy_or", "noisy_and", "part_probability", "logit"};
@@ -250,7 +250,7 @@ Term ExpressionParser::reference(const Token& name) const {
     if (const auto found = language_->definitions.find(name.text); found != language_->definitions.end())
       return term(found->second.type, found->second.node);
   }
-  if (const NodePtr node = model_.find(name.text)) {
+  if (const NodePtr node = model_.find(name.text); node && !node->spelling) {
     if (node->op == Op::event) return term(Term::Type::condition, node);
     return term(node->op == Op::category ? Term::Type::category : Term::Type::number, node);
   }
@@ -271,7 +271,7 @@ Term ExpressionParser::reference(const Token& name) const {
 
 NodePtr ExpressionParser::named(const Token& name, const std::string& expected) {
   if (peek().is_symbol("(") && is_over_time(name)) return over_time(name).node;
-  if (const NodePtr found = model_.find(name.text)) return found;
+  if (const NodePtr found = model_.find(name.text); found && !found->spelling) return found;
   if (const NodePtr found = model_.find_parameter(name.text)) return found;
   if (horizon_ && horizon_->find(name.text)) no_step(name);
   unknown(name, expected, variable_names());
@@ -385,7 +385,8 @@ NodePtr ExpressionParser::last_value() {
   const Token name = take();
   if (!name.is_name()) source_.fail(name.begin, "the name of a series", got(name));
   if (language_ && language_->unusable.contains(name.text)) throw ReadsUnusable();
-  if (const NodePtr found = model_.find("last(" + std::string(name.text) + ')')) return found;
+  const NodePtr found = model_.find("last(" + std::string(name.text) + ')');
+  if (found && found->spelling) return found;
   unknown(name, "the name of a series", variable_names());
 }
 
@@ -590,12 +591,10 @@ Real ExpressionParser::part_of(const Token& name) {
 
 // ---- types
 Term ExpressionParser::condition_term(const Boolean& read, std::size_t begin, std::size_t end) const {
-  check_depth(read.node(), begin);
   return {Term::Type::condition, read.node(), begin, end};
 }
 
 Term ExpressionParser::number_term(const Real& read, std::size_t begin, std::size_t end) const {
-  check_depth(read.node(), begin);
   return {Term::Type::number, read.node(), begin, end};
 }
 
@@ -654,20 +653,6 @@ void ExpressionParser::count(const Token& operation) {
   }
   if (++operations_ > most_operations)
     source_.fail(operation.begin, "at most " + std::to_string(most_operations) + " operations", "more");
-}
-
-void ExpressionParser::check_depth(const NodePtr& node, std::size_t begin) const {
-  if (!language_ || node->children.empty() || language_->depths.contains(node)) return;
-  int depth = 0;
-  for (const NodePtr& child : node->children) {
-    if (child->children.empty()) continue;
-    check_depth(child, begin);  // of those that an operation makes besides its own
-    depth = (std::max)(depth, language_->depths.at(child));
-  }
-  if (depth >= deepest_expression)
-    source_.fail(begin, "an expression at most " + std::to_string(deepest_expression) + " operations deep",
-                 "a deeper one");
-  language_->depths.emplace(node, depth + 1);
 }
 
 double ExpressionParser::signed_number(const std::string& expected) {

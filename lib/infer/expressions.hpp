@@ -8,7 +8,6 @@
 #include <set>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <utility>
 #include <vector>
 
@@ -58,11 +57,7 @@ struct ModelLanguage {
   std::set<std::string, std::less<>> stated =
       {};  ///< names of all that the file states, here or further down
   Index operations_left = 0;
-  std::unordered_map<NodePtr, int> depths = {};  ///< of the expressions read so far; keeps them alive
 };
-
-/// How deep the expressions of model files may be: whatever walks one does so by recursion.
-inline constexpr int deepest_expression = 2000;
 
 class ExpressionParser {
 protected:
@@ -149,8 +144,6 @@ protected:
   [[noreturn]] void unknown(const Token& name, const std::string& expected,
                             const std::vector<std::string>& known) const;
   void count(const Token& operation);
-  /// Throws Error where an expression is deeper than whatever walks it could bear.
-  void check_depth(const NodePtr& node, std::size_t begin) const;
   double signed_number(const std::string& expected);
   /// The state of a category that the next token names.
   Index state(const NodePtr& category);

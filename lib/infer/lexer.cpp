@@ -10,7 +10,7 @@ namespace casus {
 namespace {
 
 // Far beyond what anybody asks or states; names are compared with one another where one is unknown.
-constexpr std::size_t longest_text = 65536, longest_model_text = 1 << 20, longest_name = 255;
+constexpr std::size_t longest_text = 1 << 20, longest_name = 255;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; }
@@ -75,9 +75,9 @@ public:
       : source_(source), text_(source.text()), is_model_(is_model) {}
 
   std::vector<Token> tokens() const {
-    const std::size_t longest = is_model_ ? longest_model_text : longest_text;
-    if (text_.size() > longest)
-      source_.fail(0, "at most " + std::to_string(longest) + " bytes of text", std::to_string(text_.size()));
+    if (text_.size() > longest_text)
+      source_.fail(0, "at most " + std::to_string(longest_text) + " bytes of text",
+                   std::to_string(text_.size()));
     std::vector<Token> all;
     std::size_t at = 0;
     while (at < text_.size()) {

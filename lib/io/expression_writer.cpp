@@ -8,10 +8,9 @@
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
-#include <casus/model/formula.hpp>
 #include <casus/model/text.hpp>
 
-#include "infer/expressions.hpp"
+#include "infer/lexer.hpp"
 
 namespace casus::io {
 
@@ -19,14 +18,12 @@ namespace {
 
 // An expression below this many operations is written out wherever it is used, one above in no text.
 constexpr double few_operations = 2, many_operations = 1000;
+// The same of one with more children, a long table.
+constexpr std::size_t many_children = 100;
 // All that is stated at once is written out where it is no longer than this.
 constexpr double short_enough = 40;
 // A text may nest a hundred deep.
 constexpr int deep = 50;
-
-bool is_missing(const Node& node) {
-  return node.op == Op::constant && !node.is_boolean && std::isnan(node.value);
-}
 
 }  // namespace
 
@@ -39,28 +36,17 @@ void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {
   // Every part once, behind its own parts.
   std::vector<NodePtr> parts;
   std::unordered_map<const Node*, int> uses;
-  std::unordered_map<const Node*, int> depths;
+  std::unordered_set<const Node*> seen;
   for (const NodePtr& root : roots) {
-    const Formula formula(root);
     ++uses[root.get()];
-    for (std::size_t i = 0; i < formula.instructions().size(); ++i) {
-      const NodePtr& node = formula.node(static_cast<Index>(i));
-      if (depths.contains(node.get())) continue;
-      parts.push_back(node);
-      int depth = 0;
-      for (const NodePtr& child : node->children) {
-        ++uses[child.get()];
-        depth = (std::max)(depth, depths.at(child.get()));
-      }
-      depths.emplace(node.get(), node->children.empty() ? 0 : depth + 1);
-      if (depth >= deepest_expression)
-        throw Error(
-            of_,
-            "an expression at most " + std::to_string(deepest_expression) + " operations deep, to be written",
-            "a deeper one");
-      if (node->op == Op::function)
-        throw Error(of_, "laws that can be written", "the user's own function " + detail::quoted(node->name));
-    }
+    detail::for_each_part(
+        root, [&](const Node& node) { return seen.contains(&node); },
+        [&](const NodePtr& node) {
+          seen.insert(node.get());
+          parts.push_back(node);
+          for (const NodePtr& child : node->children) ++uses[child.get()];
+          if (node->op == Op::function) refuse(*node);
+        });
   }
 
   // How many operations the text of a part has, and how deep it nests, with and without names.
@@ -100,7 +86,8 @@ void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {
   for (const NodePtr& node : parts) {
     if (node->children.empty()) continue;
     Extent own = extent(*node, written);
-    const bool is_shared = uses.at(node.get()) > 1 && own.operations >= few_operations;
+    const bool is_shared = uses.at(node.get()) > 1 &&
+                           (own.operations >= few_operations || node->children.size() > many_children);
     const bool is_long = own.nesting >= deep || own.operations >= many_operations;
     if (is_shared || (is_long && !(is_root.contains(node.get()) && uses.at(node.get()) == 1))) {
       std::string name;
@@ -114,106 +101,35 @@ void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {
   }
 }
 
-std::string ExpressionWriter::reference(const Node& node) const {
-  if (node.op != Op::parameter)
-    if (const auto found = names_.others.find(node.index); found != names_.others.end()) return found->second;
-  return written_name(node.name);
-}
+// The language of model files.
+struct ExpressionWriter::Language {
+  static constexpr bool is_exact = true;
+  const ExpressionWriter& writer;
 
-std::string ExpressionWriter::infix(const Node& node, std::string_view symbol) const {
-  const int own = detail::precedence(node.op);
-  // Comparisons do not chain.
-  const int left = own == detail::precedence(Op::less) ? own + 1 : own;
-  return text_at(*node.children[0], left) + std::string(symbol) + text_at(*node.children[1], own + 1);
-}
-
-std::string ExpressionWriter::call(std::string_view function, const Node& node) const {
-  std::string text(function);
-  text += '(';
-  for (std::size_t i = 0; i < node.children.size(); ++i)
-    text += (i > 0 ? ", " : "") + text_at(*node.children[i], 0);
-  return text + ')';
-}
-
-std::string ExpressionWriter::node_text(const Node& node) const {
-  switch (node.op) {
-    case Op::constant:
-      if (node.is_boolean) return node.value != 0 ? "yes" : "no";
-      if (std::isnan(node.value)) throw Error(of_, "numbers, to be written", "one that is none");
-      return detail::number(node.value);
-    case Op::parameter:
-    case Op::quantity:
-    case Op::event:
-    case Op::category: return reference(node);
-    case Op::state: {
-      const Node& category = *node.children[0];
-      return reference(category) + " = " +
-             written_name(category.labels[static_cast<std::size_t>(node.state)]);
-    }
-    case Op::indicator: return call("indicator", node);
-    case Op::negate: {
-      // "-2" would be read as a number.
-      const Node& child = *node.children[0];
-      return "-" + (child.op == Op::constant ? '(' + text(child) + ')' : text_at(child, 8));
-    }
-    case Op::exp: return call("exp", node);
-    case Op::log: return call("log", node);
-    case Op::logistic: return call("logistic", node);
-    case Op::add: return infix(node, " + ");
-    case Op::subtract: return infix(node, " - ");
-    case Op::multiply: return infix(node, " * ");
-    case Op::divide: return infix(node, " / ");
-    case Op::minimum: return call("min", node);
-    case Op::maximum: return call("max", node);
-    case Op::scale_odds: return call("scale_odds", node);
-    case Op::less:
-    case Op::less_equal: {
-      // "x > 2" rather than "2 < x", which are the same.
-      const Node& left = *node.children[0];
-      const Node& right = *node.children[1];
-      const bool is_less = node.op == Op::less;
-      const int least = detail::precedence(node.op) + 1;
-      if (left.op == Op::constant && right.op != Op::constant)
-        return text_at(right, least) + (is_less ? " > " : " >= ") + text_at(left, least);
-      return infix(node, is_less ? " < " : " <= ");
-    }
-    case Op::equal: return infix(node, " = ");
-    case Op::logical_and: return infix(node, " and ");
-    case Op::logical_or: return infix(node, " or ");
-    case Op::logical_not: return "not " + text_at(*node.children[0], 3);
-    case Op::if_then_else: return call("if_then_else", node);
-    case Op::table: {
-      std::string all = "table(";
-      for (std::size_t i = 0; i < node.children.size(); ++i) {
-        const bool is_row = i >= static_cast<std::size_t>(node.parents);
-        if (i > 0) all += i == static_cast<std::size_t>(node.parents) ? ": " : ", ";
-        all += is_row && is_missing(*node.children[i]) ? "none" : text_at(*node.children[i], 0);
-      }
-      return all + ')';
-    }
-    case Op::noisy_or: {
-      std::string all = "noisy_or(leak " + text(*node.children[0]);
-      for (std::size_t i = 1; i < node.children.size(); i += 2)
-        all += "; " + text(*node.children[i]) + ": " + text(*node.children[i + 1]);
-      return all + ')';
-    }
-    case Op::noisy_and: {
-      std::string all = "noisy_and(leak " + text(*node.children[0]);
-      for (std::size_t i = 1; i < node.children.size(); i += 3)
-        all += "; " + text(*node.children[i]) + ": " + text(*node.children[i + 1]) + " else " +
-               text(*node.children[i + 2]);
-      return all + ')';
-    }
-    case Op::function: break;
+  const std::string* named(const Node& node) const {
+    const auto found = writer.named_.find(&node);
+    return found == writer.named_.end() ? nullptr : &found->second;
   }
-  throw Error(of_, "laws that can be written", "the user's own function " + detail::quoted(node.name));
+  std::string constant(double value) const {
+    if (std::isnan(value)) throw Error(writer.of_, "numbers, to be written", "one that is none");
+    return detail::number(value);
+  }
+  static std::string label(std::string_view text) { return written_name(text); }
+  std::string function(const Node& node) const { writer.refuse(node); }
+  std::string reference(const Node& node) const {
+    const auto& others = writer.names_.others;
+    const auto other = node.op == Op::parameter ? others.end() : others.find(node.index);
+    return other == others.end() ? written_name(node.name) : other->second;
+  }
+};
+
+std::string ExpressionWriter::text(const Node& node) const {
+  const Language language{*this};
+  return detail::ExpressionText(language)(node).text;
 }
 
-std::string ExpressionWriter::text_at(const Node& node, int least) const {
-  if (const auto named = named_.find(&node); named != named_.end()) return named->second;
-  const bool is_negative = node.op == Op::constant && !node.is_boolean && std::signbit(node.value);
-  const std::string all = node_text(node);
-  return detail::precedence(is_negative ? Op::negate : node.op) < least ? '(' + all + ')' : all;
+void ExpressionWriter::refuse(const Node& function) const {
+  throw Error(of_, "laws that can be written", "the user's own function " + detail::quoted(function.name));
 }
 
 }  // namespace casus::io

@@ -38,14 +38,11 @@ public:
   /// "t1 = ...", each behind what it reads.
   const std::vector<std::string>& definitions() const { return definitions_; }
   bool is_defined(const Node& node) const { return named_.contains(&node); }
-  std::string text(const Node& node) const { return text_at(node, 0); }
+  std::string text(const Node& node) const;
 
 private:
-  std::string text_at(const Node& node, int least) const;
-  std::string node_text(const Node& node) const;
-  std::string infix(const Node& node, std::string_view symbol) const;
-  std::string call(std::string_view function, const Node& node) const;
-  std::string reference(const Node& node) const;
+  struct Language;
+  [[noreturn]] void refuse(const Node& function) const;
 
   const WrittenNames& names_;
   std::string of_;

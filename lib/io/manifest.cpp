@@ -14,6 +14,7 @@
 #include <fmt/format.h>
 #include <nlohmann/json.hpp>
 
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/detail/points.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/io/fingerprint.hpp>
@@ -56,7 +57,7 @@ Manifest manifest_of(std::uint64_t fingerprint, const std::vector<Query>& questi
       .options = options,
       .compiler = compiler_text()};
   for (const Query& query : questions) {
-    manifest.questions.push_back(to_text(query));
+    manifest.questions.push_back(detail::complete_text(query));
     if (query.score())
       throw Error(manifest.questions.back(), "a question without a score of its own, to be recorded", "one");
   }
@@ -88,17 +89,15 @@ Answers answers_again(const Subject& subject, const std::vector<Query>& question
   return detail::answer_points(questions, [&](const std::vector<Query>& simple) {
     if (stops.size() != simple.size())
       throw Error("stops", fmt::format("{}, one a question", simple.size()), std::to_string(stops.size()));
-    std::vector<std::string> sets;
-    std::map<std::string, Index> numbers;
-    for (const Query& query : simple) {
-      sets.push_back(detail::circumstances_text(query));
-      numbers.emplace(sets.back(), static_cast<Index>(numbers.size()));
-    }
+    std::vector<std::size_t> sets(simple.size());
+    const std::vector<std::vector<std::size_t>> grouped = detail::grouped(simple);
+    for (std::size_t set = 0; set < grouped.size(); ++set)
+      for (const std::size_t i : grouped[set]) sets[i] = set;
     std::vector<Answer> answers(simple.size());
     for (const Index stop : std::set<Index>(stops.begin(), stops.end())) {
       options.stop_at = stop;
       // What a question is answered by may depend on the others of its set.
-      std::set<std::string> wanted;
+      std::set<std::size_t> wanted;
       for (std::size_t i = 0; i < simple.size(); ++i)
         if (stops[i] == stop) wanted.insert(sets[i]);
       std::vector<Query> asked;
@@ -112,7 +111,7 @@ Answers answers_again(const Subject& subject, const std::vector<Query>& question
       for (std::size_t i = 0; i < found.size(); ++i) {
         if (stops[places[i]] != stop) continue;
         Answer& one = answers[places[i]] = std::move(found[i]);
-        one.set = numbers.at(sets[places[i]]);
+        one.set = static_cast<Index>(sets[places[i]]);
         for (Answer& part : one.parts) part.set = one.set;
       }
     }

@@ -61,33 +61,27 @@ class Visits {
 public:
   explicit Visits(std::int64_t& left) : left_(left) {}
   /// False where there are more than are left.
-  bool of(const Node& root) {
-    Seen seen;
-    return visit(root, seen);
-  }
-
-private:
-  using Seen = std::unordered_set<const Node*>;
-  bool visit(const Node& node, Seen& seen) {
-    if (!seen.insert(&node).second) return true;
-    if (--left_ < 0) return false;
-    if (node.op == Op::if_then_else) {
-      Seen inside;
-      return visit(*node.children[0], seen) && visit(*node.children[1], inside) &&
-             visit(*node.children[2], seen);
+  bool of(const NodePtr& root) {
+    using Seen = std::unordered_set<const Node*>;
+    std::vector<std::pair<NodePtr, std::shared_ptr<Seen>>> next{{root, std::make_shared<Seen>()}};
+    while (!next.empty()) {
+      const auto [node, seen] = std::move(next.back());
+      next.pop_back();
+      if (!seen->insert(node.get()).second) continue;
+      if (--left_ < 0) return false;
+      if (node->op == Op::logical_and) {
+        const auto inside = std::make_shared<Seen>();
+        for (const NodePtr& part : detail::conjuncts(node)) next.emplace_back(part, inside);
+        continue;
+      }
+      for (std::size_t i = 0; i < node->children.size(); ++i)
+        next.emplace_back(node->children[i],
+                          node->op == Op::if_then_else && i == 1 ? std::make_shared<Seen>() : seen);
     }
-    if (node.op == Op::logical_and) {
-      Seen inside;
-      // Its parts are those of the conjunctions below it too.
-      for (const NodePtr& child : node.children)
-        if (!visit(*child, inside)) return false;
-      return true;
-    }
-    for (const NodePtr& child : node.children)
-      if (!visit(*child, seen)) return false;
     return true;
   }
 
+private:
   std::int64_t& left_;
 };
 
@@ -317,7 +311,6 @@ private:
     for (const std::string& name : own_unusable_) language_.unusable.erase(name);
     own_definitions_.clear();
     own_unusable_.clear();
-    language_.depths.clear();
   }
 
   /// Throws Error where it would take long to check a law.
@@ -327,7 +320,7 @@ private:
     double operations = 0;
     bool is_checked = true;
     for (const NodePtr& parameter : law.parameters) {
-      charge(at, *parameter);
+      charge(at, parameter);
       const Formula formula(parameter);
       is_checked = is_checked && formula.quantities().empty() && formula.parameters().empty();
       for (const Index parent : formula.variables()) parents.insert(parent);
@@ -349,7 +342,7 @@ private:
       fields_.fail(at, "fewer operations and combinations of parents' states in a file",
                    "more than can be checked");
   }
-  void charge(const toml::node& at, const Node& expression) {
+  void charge(const toml::node& at, const NodePtr& expression) {
     if (!Visits(visits_left_).of(expression))
       fields_.fail(at, "fewer conditions within one another in a file", "more than can be checked");
   }
@@ -812,7 +805,7 @@ private:
     const toml::node& when = fields_.required(*table, "when");
     const toml::node& set = fields_.required(*table, "set");
     const Boolean condition = parsed(when, true, io::read_condition);
-    charge(when, *condition.node());
+    charge(when, condition.node());
     Timeline& timeline = *result_.timeline;
     const Index number = declared.number;
     double value = 0;

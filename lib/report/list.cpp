@@ -1,6 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
+#include <algorithm>
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -48,6 +50,20 @@ std::string variable_text(const Model& model, const Variable& variable) {
   return text + details_text(variable.details);
 }
 
+// The same operations on the same variables; what they print as may be shortened.
+bool is_same_law(const std::optional<ConditionalDistribution>& a,
+                 const std::optional<ConditionalDistribution>& b) {
+  if (!a || !b) return a.has_value() == b.has_value();
+  const bool is_same_data =
+      a->empirical == b->empirical ||
+      (a->empirical && b->empirical && a->empirical->values() == b->empirical->values() &&
+       a->empirical->probabilities() == b->empirical->probabilities());
+  return is_same_data && a->family == b->family && a->kind == b->kind && a->states == b->states &&
+         a->components == b->components &&
+         std::equal(a->parameters.begin(), a->parameters.end(), b->parameters.begin(), b->parameters.end(),
+                    detail::same_expression);
+}
+
 std::string series_text(const Timeline& timeline, Index number) {
   const StatedSeries& series = timeline.series()[static_cast<std::size_t>(number)];
   const std::string guard =
@@ -55,7 +71,7 @@ std::string series_text(const Timeline& timeline, Index number) {
   std::string text = heading(series.name, timeline.kind(number), series.details.unit, guard);
   const std::string first = series.first ? law_text(*series.first) : "not stated",
                     step = series.step ? law_text(*series.step) : "not stated";
-  if (first == step) {
+  if (is_same_law(series.first, series.step)) {
     text += paragraph("in each " + timeline.unit() + ": ", first);
   } else {
     text += paragraph("in the first " + timeline.unit() + ": ", first);

@@ -46,7 +46,7 @@ bool is_short(const std::vector<NodePtr>& expressions) {
   constexpr double most_operations = 10000;
   std::unordered_map<const Node*, double> known;
   double operations = 0;
-  for (const NodePtr& one : expressions) operations += detail::written_operations(*one, known);
+  for (const NodePtr& one : expressions) operations += detail::written_operations(one, known);
   return operations < most_operations;
 }
 

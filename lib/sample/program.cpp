@@ -50,6 +50,42 @@ public:
     return varies[at(result)] ? places[at(result)] : world_value(formula.node(result));
   }
 
+  // To be called when all formulas of the step are lowered. Each operation has a register of its own until now. Then one is given to the
+  // next operation as soon as the last that reads it is through: a formula takes as many as it needs at once, however long it is.
+  void share_registers() {
+    auto& operations = step_.operations;
+    std::vector<std::size_t> last(operations.size());
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      last[i] = i;
+      for (const Operand& of : operations[i].operands)
+        if (of.where == Operand::Where::scratch) last[at(of.index)] = i;
+    }
+    for (const Operand& of : step_.arguments)
+      if (of.where == Operand::Where::scratch) last[at(of.index)] = operations.size();
+    std::vector<Index> place(operations.size()), unused;
+    Index used = 0;
+    for (std::size_t i = 0; i < operations.size(); ++i) {
+      std::vector<Index> done;
+      for (Operand& of : operations[i].operands) {
+        if (of.where != Operand::Where::scratch) continue;
+        const std::size_t read = at(of.index);
+        of.index = place[read];
+        if (last[read] != i) continue;
+        done.push_back(place[read]);
+        last[read] = operations.size();  // once, however often the operation names it
+      }
+      if (unused.empty()) unused.push_back(used++);
+      place[i] = operations[i].scratch = unused.back();
+      unused.pop_back();
+      // What an operation writes must not lie on what it reads.
+      unused.insert(unused.end(), done.begin(), done.end());
+      if (last[i] == i) unused.push_back(place[i]);
+    }
+    for (Operand& of : step_.arguments)
+      if (of.where == Operand::Where::scratch) of.index = place[at(of.index)];
+    program_.scratch_registers_ = (std::max)(program_.scratch_registers_, used);
+  }
+
 private:
   static std::vector<bool> varying(const Formula& formula) {
     std::vector<bool> varies;
@@ -75,7 +111,6 @@ private:
 
   Operand emit(VectorOperation operation) {
     operation.scratch = next_scratch_++;
-    program_.scratch_registers_ = (std::max)(program_.scratch_registers_, next_scratch_);
     step_.operations.push_back(std::move(operation));
     return {Operand::Where::scratch, next_scratch_ - 1};
   }
@@ -309,6 +344,7 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   if (evaluates) {
     Lowering lowering(*this, step);
     for (const Formula& formula : variable.parameters) step.arguments.push_back(lowering.lower(formula));
+    lowering.share_registers();
   }
   if (step.does == Step::Does::draw_table) add_table(step, variable);
   if (step.does == Step::Does::draw_discrete && step.settled) {  // one row, of each world its own
@@ -355,6 +391,7 @@ void Program::add_output(const NodePtr& expression) {
   const Formula formula(expression);
   Lowering lowering(*this, step);
   step.arguments.push_back(lowering.lower(formula));
+  lowering.share_registers();
   outputs_.push_back({step.pool, step.column});
   // Placed behind the last variable that it reads, not at the end: the sooner it is there, the sooner their columns are free.
   Index behind = -1;

@@ -11,6 +11,9 @@
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
+#include <casus/report/explanation.hpp>
+
+#include "../support/long_expressions.hpp"
 
 namespace casus {
 namespace {
@@ -220,6 +223,17 @@ TEST(SensitivityOverTime, HoldsWhatNobodyKnowsInAllSteps) {
   expect_near(result.drivers[0].at_low, 1 - 0.89 * 0.89, 0.005, "low");
   expect_near(result.drivers[0].swing, 0.89 * 0.89 - 0.71 * 0.71, 0.005, "swing");
   EXPECT_THROW(sensitivity(h, E(h.first(hit)).given(observed(h.count(hit, 2), 1))), Error);
+}
+
+TEST(Sensitivity, TakesExpressionsThatShareTheirParts) {
+  Model m;
+  const auto p = m.parameter("p", Uniform(0, 1));
+  const auto a = m.add("a", Bernoulli(p));
+  const Query query = P(test::doubled(a, 60) > 1);
+  const Sensitivity found = sensitivity(m, query, {.run = {.trajectories = 20'000, .worlds = 50}});
+  ASSERT_EQ(found.drivers.size(), 1u);
+  EXPECT_LT(found.answer.question.size(), 400u);
+  EXPECT_LT(to_text(Explanation{found, indicators(m, query, {Watched(a)})}).size(), 5000u);
 }
 
 }  // namespace

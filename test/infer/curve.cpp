@@ -52,5 +52,18 @@ TEST(Curves, AreRefusedWhereOneRunIsAsked) {
   EXPECT_THROW(curve("P(x", "month", {{"a", one}}), Error);
 }
 
+// A step is left out where it is one: numbers that look alike stay.
+TEST(Curves, LeaveOutStepsAlone) {
+  Everything e;
+  Horizon h(e.timeline, 3);
+  EXPECT_EQ(curve(h, [&](Index t) { return P((max)(h.at(e.strain, t), 0) > 1); }).course(),
+            "P(max(at(strain), 0) > 1");
+  EXPECT_EQ(curve(h, [&](Index t) { return P((max)(h.at(e.strain, t), 1) > 1); }).course(),
+            "P(max(at(strain), 1) > 1");
+  EXPECT_THROW(curve("P(x", "month",
+                     {{"0", P(h.at(e.war, 0)).given(h.at(e.strain, 0) > 1)}, {"1", P(h.at(e.war, 1))}}),
+               Error);
+}
+
 }  // namespace
 }  // namespace casus

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/infer/curve.hpp>
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/formula.hpp>
@@ -326,8 +328,8 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"E(" + repeated("-", 101) + "dead)", 103, "at most 100 levels of nesting"},
       {"E(" + repeated("exp(", 101) + "dead" + repeated(")", 102), 403, "at most 100 levels of nesting"},
       {"P(" + repeated("(", 60000), 103, "at most 100 levels of nesting"},
-      {"E(dead" + repeated("+1", 1001) + ")", 2007, "at most 1000 operations"},
-      {"P(entry)" + repeated(" ", 70000), 1, "at most 65536 bytes"},
+      {"E(dead" + repeated("+1", 40001) + ")", 80007, "at most 40000 operations"},
+      {"P(entry)" + repeated(" ", 1 << 20), 1, "at most 1048576 bytes"},
   };
   EXPECT_GE(all.size(), 100u);
   for (const Bad& bad : all) expect_refused([&](const std::string& text) { parse_query(m, text); }, bad);
@@ -649,6 +651,78 @@ TEST(ParsePolicy, SetsASeriesByWhatWasSeen) {
     }
   }
   EXPECT_EQ(timeline.series()[0].policies.size(), 1u);
+}
+
+// What is printed reads back to the same question, whatever things are called.
+TEST(ParseQuery, ReadsBackNamesThatReadAsExpressions) {
+  Model m;
+  const auto a = m.add("a", casus::Normal(0, 1)), b = m.add("b", casus::Normal(0, 1));
+  std::vector<Real> numbers{(casus::max)(a, b)};
+  std::vector<Boolean> conditions;
+  for (const char* name : {"max(a, b)", "by(a, 3)", "at(a, 1)", "ever(a)", "a and b", "a = b", "exp", "P(a)"})
+    numbers.emplace_back(m.add(name, casus::Normal(0, 1)));
+  const auto front = m.add(
+      "the front", casus::Categorical({"a = b", "max(a, b)", "at(a, 1)", "c"}, {0.25, 0.25, 0.25, 0.25}));
+  for (const std::string& state : front.states()) conditions.push_back(front == state);
+  std::vector<Query> asked{distribution_of(front)};
+  for (const Real& one : numbers)
+    for (const Boolean& condition : conditions) {
+      asked.push_back(E(one + 1).given(condition || !(one > 0)));
+      asked.push_back(P(condition && one > 2));
+    }
+  for (const std::string& state : front.states()) asked.push_back(E(numbers[1]).under(set(front, state)));
+  asked.push_back(E(a).under(set(casus::Quantity(numbers[1].node()), 3)));
+  asked.push_back(E(a).given(observed(casus::Quantity(numbers[2].node()), 3)));
+  asked.push_back(E(a).given(likelihood(front, {1, 2, 3, 4})).counterfactually(set(front, "a = b")));
+  for (const Query& query : asked) {
+    const Query read = parse_query(m, to_text(query));
+    EXPECT_EQ(to_text(read), to_text(query));
+    EXPECT_TRUE(casus::detail::same_expression(read.target(), query.target())) << to_text(query);
+    EXPECT_TRUE(casus::detail::Circumstances::of(read) == casus::detail::Circumstances::of(query))
+        << to_text(query);
+  }
+}
+
+TEST(ParseOverTime, ReadsBackSeriesWhoseNamesNeedQuotes) {
+  casus::Timeline timeline;
+  timeline.add("by(war, 3)", casus::Bernoulli(0.5));
+  const auto war = timeline.event("the war"), other = timeline.event("war"), comma = timeline.event("a, b");
+  const auto strain = timeline.quantity("max(a, b)");
+  const auto front = timeline.category("front", {"a = b", "c"});
+  for (const auto& series : {war, other, comma}) timeline.each(series, casus::Bernoulli(0.5));
+  timeline.each(strain, casus::Normal(0, 1));
+  timeline.each(front, casus::Categorical({"a = b", "c"}, {0.5, 0.5}));
+  casus::Horizon h(timeline, 6);
+  std::vector<Query> asked;
+  for (const auto& series : {war, other, comma}) {
+    for (const Boolean& one : {Boolean(h.at(series, 3)), Boolean(h.by(series, 3)), Boolean(h.ever(series)),
+                               Boolean(h.always(series)), Boolean(h.first_at(series, 2)),
+                               Boolean(h.within(series, 2, war)), Boolean(h.before(comma, series))})
+      asked.push_back(P(one).given(h.at(front, 2) == "a = b"));
+    asked.push_back(E(h.first(series)).given(h.ever(series)));
+    asked.push_back(E(h.count(series, 4))
+                        .under({set(h.at(front, 1), "a = b"), set(h.at(front, 2), "a = b"),
+                                set(h.at(series, 4), no), set(h.at(series, 5), no)}));
+    asked.push_back(first_time(h, series));
+    asked.push_back(
+        curve(h, [&](casus::Index t) { return P(h.by(series, t) && h.at(strain, t) > t * 0 + 3); }));
+  }
+  asked.push_back(E(h.sum(strain, 3) + h.maximum(strain, 3)).given(observed(h.at(strain, 0), 1)));
+  asked.push_back(P(h.by(other, 3) && h.timeline().constants().event("by(war, 3)")));
+  for (const Query& query : asked) {
+    const std::string text = to_text(query);
+    const Query read = parse_query(h, text);
+    EXPECT_EQ(to_text(read), text);
+    EXPECT_TRUE(casus::detail::same_expression(read.target(), query.target())) << text;
+    EXPECT_TRUE(casus::detail::Circumstances::of(read) == casus::detail::Circumstances::of(query)) << text;
+  }
+  // A name in quotes is a name, whatever was asked before.
+  EXPECT_THROW(parse_query(h, "P(\"at(war, 3)\")"), casus::Error);
+  EXPECT_EQ(
+      to_text(asked[8].under(set(h.at(war, 5), yes))),
+      "E(count(\"the war\", 4); do at(front, 1 to 2) = \"a = b\", at(\"the war\", 4 to 5) = no, at(\"the "
+      "war\", 5) = yes)");
+  EXPECT_EQ(asked[10].course(), "P(by(\"the war\") and at(\"max(a, b)\") > 3");
 }
 
 }  // namespace

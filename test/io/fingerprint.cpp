@@ -3,9 +3,13 @@
 #include <casus/io/fingerprint.hpp>
 
 #include <set>
+#include <span>
+#include <string>
 
 #include <gtest/gtest.h>
 
+#include "../support/long_expressions.hpp"
+#include "../support/small_stack.hpp"
 #include "../support/timelines.hpp"
 
 namespace casus {
@@ -62,6 +66,41 @@ TEST(Fingerprint, TellsWhatIsTheCaseWhereAGuardDoesNotHold) {
   };
   EXPECT_EQ(guarded("low"), guarded("low"));
   EXPECT_NE(guarded("none"), guarded("low"));
+}
+
+TEST(Fingerprint, TellsANameFromTheExpressionThatItReadsAs) {
+  const auto stated = [](bool by_name) {
+    Model m;
+    const auto a = m.add("a", Normal(0, 1)), b = m.add("b", Normal(0, 1)),
+               named = m.add("max(a, b)", Normal(0, 1));
+    m.add("c", Normal(by_name ? Real(named) : (max)(a, b), 1));
+    return fingerprint(m);
+  };
+  EXPECT_EQ(stated(true), stated(true));
+  EXPECT_NE(stated(true), stated(false));
+}
+
+TEST(Fingerprint, CountsAUsersFunctionByItsName) {
+  const auto stated = [](const std::string& name, double result) {
+    Model m;
+    const auto a = m.add("a", Normal(0, 1));
+    m.add("c", Normal(function(name, {a},
+                               [result](auto, std::span<double> out) {
+                                 for (double& one : out) one = result;
+                               }),
+                      1));
+    return fingerprint(m);
+  };
+  EXPECT_EQ(stated("f", 1), stated("f", 2));
+  EXPECT_NE(stated("f", 1), stated("g", 1));
+}
+
+TEST(Fingerprint, GoesAsDeepAsExpressionsDo) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  m.add("sum", Deterministic(test::long_sum(x, 100000)));
+  m.add("doubled", Deterministic(test::doubled(x, 60)));
+  test::with_small_stack([&] { EXPECT_NE(fingerprint(m), 0u); });
 }
 
 }  // namespace

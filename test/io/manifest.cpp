@@ -21,6 +21,7 @@
 #include <casus/report/json.hpp>
 #include <casus/sample/sampler.hpp>
 
+#include "../support/long_expressions.hpp"
 #include "../support/message.hpp"
 #include "../support/models.hpp"
 #include "../support/timelines.hpp"
@@ -256,6 +257,33 @@ TEST(Manifest, RefusesFilesThatAreNoRecords) {
   EXPECT_THROW(to_json(Record{manifest, "no answers"}), Error);
   EXPECT_NE(test::message([] { read_record(std::filesystem::path("/nosuch.json")); }).find("/nosuch.json"),
             std::string::npos);
+}
+
+// A variable named as an expression reads beside that expression, and a state that reads as a comparison.
+TEST(Manifest, RecordsNamesThatReadAsExpressions) {
+  Model m;
+  const auto a = m.add("a", Normal(0, 1)), b = m.add("b", Normal(0, 1)),
+             named = m.add("max(a, b)", Normal(50, 1));
+  const auto front = m.add("front", Categorical({"a = b", "c"}, {0.25, 0.75}));
+  const std::vector<Query> asked{E(named), E((max)(a, b)), P(front == "a = b"), distribution_of(front)};
+  const Options options{.trajectories = 10'000};
+  const Answers answers = estimate(m, asked, options);
+  const Manifest manifest = manifest_of(m, asked, answers, options);
+  EXPECT_EQ(manifest.questions, (std::vector<std::string>{"E(\"max(a, b)\")", "E(max(a, b))",
+                                                          "P(front = \"a = b\")", "distribution(front)"}));
+  expect_replayed(m, manifest.questions, options, other_way);
+  EXPECT_NEAR(answers[0].value, 50, 1);
+  EXPECT_LT(answers[1].value, 2);
+}
+
+TEST(Manifest, RefusesAQuestionThatIsTooLongToBeRead) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  const std::vector<Query> asked{P(test::doubled(x, 30) > 0)};
+  const Answers answers = estimate(m, asked, {.trajectories = 10'000});
+  const std::string refused = test::message([&] { manifest_of(m, asked, answers, {}); });
+  EXPECT_NE(refused.find("expected a question that can be written out"), std::string::npos) << refused;
+  EXPECT_LT(refused.size(), 1000u);
 }
 
 }  // namespace

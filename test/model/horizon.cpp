@@ -85,15 +85,50 @@ TEST(UnrolledQuestions, LeaveOutWhatIsSetBehindTheLastStep) {
   EXPECT_EQ(few.translated(set)[0].variable->name, "war[1]");
 }
 
-TEST(Horizon, RefusesWhatStandsUnderTheNameOfAQuestion) {
+TEST(Horizon, TakesNothingStatedForWhatIsAsked) {
   Timeline timeline;
-  timeline.add("at(war, 3)", Bernoulli(0.01));
+  const auto stated = timeline.add("at(war, 3)", Bernoulli(0.01));
   const auto war = timeline.event("war");
   timeline.each(war, Bernoulli(0.9));
   Horizon h(timeline, 4);
-  EXPECT_THROW(h.at(war, 3), Error);
-  EXPECT_NO_THROW(h.at(war, 2));
-  EXPECT_NO_THROW(h.at(war, 2));
+  const Event asked = h.at(war, 3);
+  EXPECT_NE(asked.index(), stated.index());
+  EXPECT_EQ(to_text(Boolean(asked)), "at(war, 3)");
+  EXPECT_EQ(to_text(Boolean(stated)), "\"at(war, 3)\"");
+  EXPECT_EQ(h.at(war, 3).node(), asked.node());
+}
+
+TEST(Horizon, TakesNoSeriesOfAnotherTimelineThatDeclaresTheSame) {
+  Feedback f, other;
+  Horizon h(f.timeline, 4);
+  EXPECT_THROW(h.at(other.war, 1), Error);
+  EXPECT_THROW(h.by(other.war, 1), Error);
+  EXPECT_THROW(h.before(f.war, other.weak), Error);
+  EXPECT_THROW(h.within(other.war, 1, f.weak), Error);
+}
+
+TEST(Horizon, TellsApartWhatReadsTheSameWithoutQuotes) {
+  Timeline timeline;
+  const auto fixed = timeline.add("by(z, 3)", Bernoulli(1.0));
+  const auto comma = timeline.event("x, y"), z = timeline.event("z"), x = timeline.event("x"),
+             late = timeline.event("y, z"), numbered = timeline.event("z, 3");
+  timeline.each(comma, Bernoulli(0.0));
+  timeline.each(z, Bernoulli(0.0));
+  timeline.each(x, Bernoulli(1.0));
+  timeline.each(late, Bernoulli(0.0));
+  timeline.each(numbered, Bernoulli(1.0));
+  Horizon h(timeline, 5);
+  const Event never = h.before(comma, z), always = h.before(x, late);
+  EXPECT_EQ(to_text(never), "before(\"x, y\", z)");
+  EXPECT_EQ(to_text(always), "before(x, \"y, z\")");
+  EXPECT_NE(never.index(), always.index());
+  EXPECT_NE(h.place(never.index()).series, h.place(always.index()).series);
+  EXPECT_EQ(to_text(h.always(z, 3)), "always(z, 3)");
+  EXPECT_EQ(to_text(h.always(numbered)), "always(\"z, 3\")");
+  EXPECT_NE(h.always(z, 3).index(), h.always(numbered).index());
+  // A stated variable is never what is asked.
+  EXPECT_EQ(to_text(fixed && h.by(z, 3)), "\"by(z, 3)\" and by(z, 3)");
+  EXPECT_NE(h.by(z, 3).index(), fixed.index());
 }
 
 }  // namespace

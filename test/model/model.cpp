@@ -259,4 +259,37 @@ TEST(Dirichlet, SharesMakeACategory) {
   EXPECT_NEAR(answers[1].value, 0.5, 5 * answers[1].standard_error);
 }
 
+TEST(Model, TakesTheStatesOfAnEventByTheirLabels) {
+  Model m;
+  const auto a = m.add("a", Bernoulli(0.5));
+  EXPECT_EQ(set(a, "no").value, set(a, no).value);
+  EXPECT_EQ(set(a, "yes").value, set(a, yes).value);
+  EXPECT_EQ(set(a, std::string("no")).value, 0);
+  EXPECT_THROW(set(a, "none"), Error);
+  EXPECT_THROW(set(a, ""), Error);
+}
+
+// Of the same name, number, kind and law.
+TEST(Model, TakesNoVariableOfAnotherModelThatStatesTheSame) {
+  const auto stated = [](Model& m) {
+    m.parameter("p", Uniform(0, 1));
+    m.add("a", Bernoulli(0.5));
+    m.add("x", Normal(0, 1));
+  };
+  Model m, other;
+  stated(m);
+  stated(other);
+  const Event a = other.event("a");
+  const Quantity x = other.quantity("x");
+  EXPECT_THROW(m.check("question", x.node()), Error);
+  EXPECT_THROW(m.check("question", m.quantity("x").node(), Boolean(a)), Error);
+  EXPECT_THROW(m.add("b", Bernoulli(logistic(x))), Error);
+  EXPECT_THROW(m.add("b", Bernoulli(0.5), {.when = a}), Error);
+  EXPECT_THROW(m.add("b", Bernoulli(Real(other.find_parameter("p")))), Error);
+  EXPECT_THROW(m.parameter("q", Deterministic(Real(other.find_parameter("p")))), Error);
+  EXPECT_THROW(resolved(m, {set(a, no)}), Error);
+  Model copy = m;
+  EXPECT_NO_THROW(copy.add("b", Bernoulli(logistic(m.quantity("x"))), {.when = m.event("a")}));
+}
+
 }  // namespace

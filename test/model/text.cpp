@@ -2,12 +2,16 @@
 // SPDX-License-Identifier: MIT
 
 #include <string>
+#include <unordered_map>
 #include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
 #include <casus/model/model.hpp>
+
+#include "../support/long_expressions.hpp"
+#include "../support/small_stack.hpp"
 
 namespace {
 
@@ -107,6 +111,47 @@ TEST_F(Text, QuotesNamesThatAreNoIdentifiers) {
   EXPECT_EQ(to_text(front == "3 months"), "front = \"3 months\"");
   EXPECT_EQ(to_text(front == "yes"), "front = \"yes\"");
   EXPECT_EQ(to_text(front == "holding"), "front = holding");
+}
+
+TEST_F(Text, QuotesNamesThatReadAsExpressions) {
+  for (const char* name : {"max(a, b)", "by(entry, 3)", "at(a, 1)", "f(x)", "a and b", "x = y", "share[0]"}) {
+    const Quantity named = m.add(name, Normal(0, 1));
+    EXPECT_EQ(to_text(Real(named)), '"' + std::string(name) + '"');
+  }
+  const Category odd = m.add("odd", Categorical({"a = b", "max(a, b)", "c"}, {0.5, 0.25, 0.25}));
+  EXPECT_EQ(to_text(odd == "a = b"), "odd = \"a = b\"");
+  EXPECT_EQ(to_text(odd != "max(a, b)"), "not odd = \"max(a, b)\"");
+  EXPECT_EQ(to_text(Categorical({"a = b", "c"}, {0.5, 0.5})), "Categorical(\"a = b\": 0.5, c: 0.5)");
+}
+
+TEST_F(Text, IsWholeUpToTenThousandOperations) {
+  const std::string text = to_text(test::long_sum(x, 5000));
+  EXPECT_EQ(text.size(), 5000 + 4999 * 3);
+  EXPECT_EQ(text.find("..."), std::string::npos);
+}
+
+TEST_F(Text, IsCutWhereItWouldBeTooLong) {
+  std::unordered_map<const Node*, double> known;
+  EXPECT_EQ(detail::written_operations(test::doubled(x, 60).node(), known), 0x1p61 - 1);
+  test::with_small_stack([&] {
+    std::vector<Real> numbers{test::doubled(x, 60), test::long_sum(x, 100000), -test::long_sum(x, 100000)};
+    Real right = x, calls = x, odd = need;
+    for (int i = 0; i < 100000; ++i) {
+      right = x + right;
+      calls = exp(calls);
+      odd = odd + need;
+    }
+    numbers.insert(numbers.end(), {right, calls, odd});
+    for (const Real& number : numbers) {
+      const std::string text = to_text(number);
+      EXPECT_LT(text.size(), 400u);
+      EXPECT_GT(text.size(), 200u);
+      EXPECT_TRUE(text.ends_with("...")) << text;
+    }
+    EXPECT_TRUE(to_text(test::long_conjunction(a, 100000)).starts_with("a and a and a"));
+    const std::string law = to_text(Normal(test::doubled(x, 60), 1));
+    EXPECT_TRUE(law.ends_with("..., 1)")) << law;
+  });
 }
 
 TEST_F(Text, WritesNumbersThatReadBack) {

@@ -270,4 +270,35 @@ TEST(TimelineNumbers, PartsAndWholesAreConverted) {
 }
 
 }  // namespace
+TEST(Timeline, TakesAnEventsStateByItsLabel) {
+  Timeline timeline;
+  const auto a = timeline.event("a");
+  timeline.policy(a, a.last(), "no");
+  timeline.policy(a, a.last(), no);
+  EXPECT_EQ(timeline.series()[0].policies[0].value, 0);
+  EXPECT_EQ(timeline.series()[0].policies[1].value, 0);
+  EXPECT_THROW(timeline.policy(a, a.last(), "none"), Error);
+}
+
+TEST(Timeline, TakesNoSeriesOfAnotherTimelineThatDeclaresTheSame) {
+  Timeline timeline, other;
+  const auto own = timeline.event("a"), foreign = other.event("a");
+  EXPECT_THROW(timeline.first(foreign, Bernoulli(0.5)), Error);
+  EXPECT_THROW(timeline.step(foreign, Bernoulli(0.5)), Error);
+  EXPECT_THROW(timeline.each(foreign, Bernoulli(0.5)), Error);
+  EXPECT_THROW(timeline.absorbing(foreign, 0.5), Error);
+  EXPECT_THROW(timeline.policy(foreign, own.last(), no), Error);
+  EXPECT_THROW(timeline.policy(own, foreign.last(), no), Error);
+  EXPECT_THROW(timeline.event("b", {.when = foreign.now()}), Error);
+  timeline.each(own, Bernoulli(0.5));
+  EXPECT_THROW(timeline.unrolled(2).at(foreign, 0), Error);
+  EXPECT_NO_THROW(timeline.unrolled(2).at(own, 0));
+}
+
+TEST(Timeline, QuotesTheNamesOfLastValues) {
+  Timeline timeline;
+  const auto war = timeline.event("the war"), peace = timeline.event("peace");
+  EXPECT_EQ(to_text(war.last() && !peace.last()), "last(\"the war\") and not last(peace)");
+}
+
 }  // namespace casus

@@ -14,6 +14,8 @@
 
 #include "../support/charted.hpp"
 
+#include "../support/long_expressions.hpp"
+
 namespace {
 
 using casus::Answer;
@@ -314,6 +316,21 @@ TEST(AnswersToText, TellsWhatIsExact) {
   EXPECT_EQ(cells(one), "83.7691 % exact");
   EXPECT_NE(to_text(Answers({one})).find("\nexact: variable elimination of 3 variables\n"),
             std::string::npos);
+}
+
+TEST(List, OfSharedPartsIsShort) {
+  using namespace casus;
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  m.add("y", Normal(test::doubled(x, 60), 1));
+  Timeline timeline;
+  const auto s = timeline.quantity("s"), t = timeline.quantity("t");
+  timeline.each(s, Normal(0, 1));
+  timeline.first(t, Normal(test::doubled(s.now(), 60), 1));
+  timeline.step(t, Normal(test::doubled(s.now(), 61), 1));
+  EXPECT_LT(list(m).size(), 1000u);
+  // Laws that are shortened alike are not alike.
+  EXPECT_NE(list(timeline).find("in the first month"), std::string::npos) << list(timeline);
 }
 
 }  // namespace

@@ -26,14 +26,18 @@ public:
   /// Numbers may differ by so much of themselves.
   explicit SameExpressions(double tolerance = 0) : tolerance_(tolerance) {}
 
-  bool operator()(const NodePtr& a, const NodePtr& b) {
-    if (!compared_.insert({a.get(), b.get()}).second) return true;
-    if (a->op != b->op || a->is_boolean != b->is_boolean || !same_number(a->value, b->value) ||
-        a->name != b->name || a->labels != b->labels || a->state != b->state || a->parents != b->parents ||
-        a->children.size() != b->children.size())
-      return false;
-    for (std::size_t i = 0; i < a->children.size(); ++i)
-      if (!(*this)(a->children[i], b->children[i])) return false;
+  bool operator()(const NodePtr& first, const NodePtr& second) {
+    std::vector<std::pair<NodePtr, NodePtr>> left{{first, second}};
+    while (!left.empty()) {
+      const auto [a, b] = std::move(left.back());
+      left.pop_back();
+      if (!compared_.insert({a.get(), b.get()}).second) continue;
+      if (a->op != b->op || a->is_boolean != b->is_boolean || !same_number(a->value, b->value) ||
+          a->name != b->name || a->labels != b->labels || a->state != b->state || a->parents != b->parents ||
+          a->children.size() != b->children.size())
+        return false;
+      for (std::size_t i = 0; i < a->children.size(); ++i) left.emplace_back(a->children[i], b->children[i]);
+    }
     return true;
   }
 

@@ -49,6 +49,13 @@ inline std::string joined(const std::vector<std::string>& parts, std::string_vie
 /// Whether a byte of UTF-8 text goes on with the character before it.
 inline bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
+/// The text as it is, or the start of one of more bytes and "...": never half a character.
+inline std::string shortened(std::string_view text, std::size_t most) {
+  if (text.size() <= most) return std::string(text);
+  while (most > 0 && continues_character(text[most])) --most;
+  return std::string(text.substr(0, most)) + "...";
+}
+
 /// "name:line:column" of a byte of UTF-8 text; lines and columns count from 1, columns in characters.
 inline std::string position_in(std::string_view text, std::size_t at, const std::string& name) {
   std::size_t line = 1, column = 1;

@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
@@ -18,14 +19,14 @@ namespace casus {
 inline Query curve(std::string course, std::string along, std::vector<Query::Point> points,
                    QuestionKind kind = QuestionKind::curve) {
   if (points.empty()) throw Error("curve " + course, "at least one point", "none");
-  const std::string circumstances = detail::circumstances_text(points[0].query);
+  const auto circumstances = detail::Circumstances::of(points[0].query);
   for (const Query::Point& point : points) {
     if (point.query.has_points())
       throw Error("curve " + course, "points that are no curves", to_text(point.query));
-    if (const std::string own = detail::circumstances_text(point.query); own != circumstances)
+    if (!(detail::Circumstances::of(point.query) == circumstances))
       throw Error("curve " + course, "the same given and done at every point",
-                  detail::quoted(own) + " at " + point.label + ", " + detail::quoted(circumstances) + " at " +
-                      points[0].label);
+                  detail::quoted(detail::circumstances_text(point.query)) + " at " + point.label + ", " +
+                      detail::quoted(detail::circumstances_text(points[0].query)) + " at " + points[0].label);
   }
   Query query = points[0].query;
   query.asks_ = kind;
@@ -35,20 +36,6 @@ inline Query curve(std::string course, std::string along, std::vector<Query::Poi
   return query;
 }
 
-namespace detail {
-
-/// What a question of a step asks, without naming the step: "P(by(entry, 3) | ...)" is "P(by(entry)".
-inline std::string course_of(const Query& query, Index step) {
-  std::string text = to_text(query);
-  text.erase(text.size() - circumstances_text(query).size() - 1);
-  const std::string dated = ", " + std::to_string(step) + ')';
-  for (std::size_t at = text.find(dated); at != std::string::npos; at = text.find(dated, at))
-    text.erase(at, dated.size() - 1);
-  return text;
-}
-
-}  // namespace detail
-
 /// The course of an answer over time: `question(step)` at each step of the horizon, answered from one run.
 /// `curve(h, [&](Index month) { return P(h.by(regime_change, month)); })`. Errors as above.
 template <std::invocable<Index> Function> Query curve(const Horizon& horizon, const Function& question) {
@@ -56,10 +43,10 @@ template <std::invocable<Index> Function> Query curve(const Horizon& horizon, co
   for (Index step = 0; step < horizon.steps(); ++step)
     points.push_back({horizon.label(step), question(step)});
   // A step that all points name is theirs; one that differs is the point's.
-  std::string course = detail::course_of(points[0].query, 0);
+  std::string course = detail::asked_text(points[0].query, 0);
   for (std::size_t i = 1; i < points.size(); ++i)
-    if (detail::course_of(points[i].query, static_cast<Index>(i)) != course) {
-      course = detail::course_of(points[0].query, -1) + " to " + points.back().label;
+    if (detail::asked_text(points[i].query, static_cast<Index>(i)) != course) {
+      course = detail::asked_text(points[0].query) + " to " + points.back().label;
       break;
     }
   return curve(course, horizon.unit(), std::move(points));

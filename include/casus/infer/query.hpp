@@ -259,7 +259,7 @@ inline std::string setting_value_text(const Intervention& intervention) {
 }
 
 inline std::string evidence_text(const Evidence& evidence) {
-  const std::string name = name_text(evidence.variable->name);
+  const std::string name = reference_text(*evidence.variable);
   if (!evidence.is_virtual()) return "observed(" + name + ", " + number(evidence.value) + ")";
   std::string text = "likelihood(" + name;
   for (const double likelihood : evidence.likelihoods) text += ", " + number(likelihood);
@@ -268,13 +268,13 @@ inline std::string evidence_text(const Evidence& evidence) {
 
 /// How many settings from the first on are of one series, step after step, to one value: at(war, 3), at(war, 4), ...
 inline std::size_t steps_alike(const std::vector<Intervention>& settings, std::size_t first) {
-  const auto series = [&](std::size_t i) { return dated(settings[i].variable->name); };
-  const auto start = series(first);
-  if (!start) return 1;
+  const Spelling* const start = settings[first].variable->spelling.get();
+  if (!start || start->function != "at") return 1;
   std::size_t count = 1;
   for (; first + count < settings.size(); ++count) {
-    const auto next = series(first + count);
-    if (!next || next->first != start->first || next->second != start->second + static_cast<Index>(count) ||
+    const Spelling* const next = settings[first + count].variable->spelling.get();
+    if (!next || next->function != "at" || next->arguments != start->arguments ||
+        next->step != start->step + static_cast<Index>(count) ||
         settings[first + count].value != settings[first].value)
       break;
   }
@@ -285,12 +285,10 @@ inline std::string settings_text(const char* verb, const std::vector<Interventio
   std::string text;
   for (std::size_t i = 0; i < settings.size();) {
     const std::size_t alike = steps_alike(settings, i);
-    std::string name = name_text(settings[i].variable->name);
-    if (alike > 1) {
-      const auto [series, step] = *dated(settings[i].variable->name);
-      name = "at(" + name_text(series) + ", " + std::to_string(step) + " to " +
-             std::to_string(step + static_cast<Index>(alike) - 1) + ')';
-    }
+    const Node& variable = *settings[i].variable;
+    const std::string name =
+        alike > 1 ? variable.spelling->up_to(variable.spelling->step + static_cast<Index>(alike) - 1)
+                  : reference_text(variable);
     text += (i == 0 ? verb : ", ") + name + " = " + setting_value_text(settings[i]);
     i += alike;
   }
@@ -307,27 +305,50 @@ inline std::string circumstances_text(const Query& query) {
          settings_text("; had ", query.counterfactual());
 }
 
-}  // namespace detail
-
-/// The question in the language that questions are written in; `parse_query` reads it back to the same question.
-inline std::string to_text(const Query& query) {
-  const std::string target = detail::text_at(*query.target(), 0);
-  const std::string tail = detail::circumstances_text(query) + ")";
+/// "quantile(troops, 0.9": what is asked, without a step that is left out.
+inline std::string asked_text(const Query& query, Index left_out = -1) {
+  const std::string target = written(*query.target(), 0, left_out).text;
   switch (query.asks()) {
-    case Query::Asks::probability: return "P(" + target + tail;
-    case Query::Asks::expectation: return "E(" + target + tail;
-    case Query::Asks::quantile:
-      return "quantile(" + target + ", " + detail::number(query.probability()) + tail;
-    case Query::Asks::distribution: return "distribution(" + target + tail;
+    case Query::Asks::probability: return "P(" + target;
+    case Query::Asks::expectation: return "E(" + target;
+    case Query::Asks::quantile: return "quantile(" + target + ", " + number(query.probability());
+    case Query::Asks::distribution: return "distribution(" + target;
     case Query::Asks::histogram: {
       std::string edges;
-      for (const double edge : query.edges()) edges += ", " + detail::number(edge);
-      return "histogram(" + target + edges + tail;
+      for (const double edge : query.edges()) edges += ", " + number(edge);
+      return "histogram(" + target + edges;
     }
     case Query::Asks::curve:
-    case Query::Asks::first_time: return query.course() + tail;
+    case Query::Asks::first_time: return query.course();
   }
   return {};
 }
+
+}  // namespace detail
+
+/// The question in the language that questions are written in; `parse_query` reads it back to the same question. An expression that is too
+/// long to be read is cut, as by `to_text(Boolean)`, and does not read back.
+inline std::string to_text(const Query& query) {
+  return detail::asked_text(query) + detail::circumstances_text(query) + ')';
+}
+
+namespace detail {
+
+/// The same, to be read back. Throws Error where an expression is too long to be written out.
+inline std::string complete_text(const Query& query) {
+  const auto check = [&](const NodePtr& expression) {
+    if (!written(*expression).is_complete)
+      throw Error(to_text(query),
+                  "a question that can be written out, with expressions of at most " +
+                      std::to_string(most_written) + " operations",
+                  "a longer one");
+  };
+  check(query.target());
+  if (query.condition()) check(query.condition()->node());
+  for (const Query::Point& point : query.points()) check(point.query.target());
+  return to_text(query);
+}
+
+}  // namespace detail
 
 }  // namespace casus

@@ -19,14 +19,25 @@ namespace detail {
 
 /// Takes in what a model is made of, in order.
 class Fingerprint {
+  class State {
+  public:
+    void add(std::uint64_t value) noexcept { state_ = random::mix(state_ ^ value) + 0x9E3779B97F4A7C15; }
+    void add(double value) noexcept { add(std::bit_cast<std::uint64_t>(value)); }
+    void add(std::string_view text) noexcept {
+      add(static_cast<std::uint64_t>(text.size()));
+      for (const char c : text) add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
+    }
+    std::uint64_t value() const noexcept { return random::mix(state_); }
+
+  private:
+    std::uint64_t state_ = 0;
+  };
+
 public:
-  void add(std::uint64_t value) noexcept { state_ = random::mix(state_ ^ value) + 0x9E3779B97F4A7C15; }
-  void add(double value) noexcept { add(std::bit_cast<std::uint64_t>(value)); }
-  void add(std::string_view text) noexcept {
-    add(static_cast<std::uint64_t>(text.size()));
-    for (const char c : text) add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
-  }
-  void add(const NodePtr& node) { add(of(*node)); }
+  void add(std::uint64_t value) noexcept { state_.add(value); }
+  void add(double value) noexcept { state_.add(value); }
+  void add(std::string_view text) noexcept { state_.add(text); }
+  void add(const NodePtr& node) { add(of(node)); }
   void add(const ConditionalDistribution& law) {
     add(static_cast<std::uint64_t>(law.family));
     add(static_cast<std::uint64_t>(law.kind));
@@ -38,23 +49,28 @@ public:
     }
     for (const NodePtr& parameter : law.parameters) add(parameter);
   }
-  std::uint64_t value() const noexcept { return random::mix(state_); }
+  std::uint64_t value() const noexcept { return state_.value(); }
 
 private:
-  // Of an expression; its parts may be shared, and each is gone through once.
-  std::uint64_t of(const Node& node) {
-    if (const auto found = nodes_.find(&node); found != nodes_.end()) return found->second;
-    Fingerprint own;
-    own.add(static_cast<std::uint64_t>(node.op));
-    own.add(node.value);
-    own.add(static_cast<std::uint64_t>(node.state));
-    own.add(static_cast<std::uint64_t>(node.parents));
-    own.add(node.name);
-    for (const NodePtr& child : node.children) own.add(of(*child));
-    return nodes_.emplace(&node, own.value()).first->second;
+  // Of an expression; its parts may be shared, and each is gone through once. Names are those of variables and parameters as they were
+  // stated, never how an expression is written.
+  std::uint64_t of(const NodePtr& root) {
+    for_each_part(
+        root, [&](const Node& node) { return nodes_.contains(&node); },
+        [&](const NodePtr& node) {
+          State own;
+          own.add(static_cast<std::uint64_t>(node->op));
+          own.add(node->value);
+          own.add(static_cast<std::uint64_t>(node->state));
+          own.add(static_cast<std::uint64_t>(node->parents));
+          own.add(node->name);
+          for (const NodePtr& child : node->children) own.add(nodes_.at(child.get()));
+          nodes_.emplace(node.get(), own.value());
+        });
+    return nodes_.at(root.get());
   }
 
-  std::uint64_t state_ = 0;
+  State state_;
   std::unordered_map<const Node*, std::uint64_t> nodes_;
 };
 

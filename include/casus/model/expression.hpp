@@ -86,6 +86,13 @@ private:
 
 namespace detail {
 
+/// The value of an event that is "yes" or "no"; throws an Error that names the event where it is neither.
+inline double event_value(const std::string& name, std::string_view label) {
+  if (label == "yes") return 1;
+  if (label == "no") return 0;
+  throw Error(name, "yes or no", quoted(label));
+}
+
 /// The number of a state by its label; throws an Error that names the category and the nearest label.
 inline Index state_index(const NodeFields& variable, std::string_view label) {
   for (std::size_t i = 0; i < variable.labels.size(); ++i)
@@ -126,6 +133,16 @@ inline Boolean operator<=(const Real& a, const Real& b) {
   return detail::boolean(Op::less_equal, {a.node(), b.node()});
 }
 inline Boolean operator>=(const Real& a, const Real& b) { return b <= a; }
+/// Comparisons do not chain: `0 < x < 1` would compare a truth value with 1. Join two with &&, `0 < x && x < 1`; a truth value is
+/// compared as a number where that is said, `Real(event) < x`.
+template <std::derived_from<Boolean> Truth> Boolean operator<(const Truth&, const Real&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator<(const Real&, const Truth&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator<=(const Truth&, const Real&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator<=(const Real&, const Truth&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator>(const Truth&, const Real&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator>(const Real&, const Truth&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator>=(const Truth&, const Real&) = delete;
+template <std::derived_from<Boolean> Truth> Boolean operator>=(const Real&, const Truth&) = delete;
 inline Boolean operator==(const Real& a, const Real& b) {
   return detail::boolean(Op::equal, {a.node(), b.node()});
 }

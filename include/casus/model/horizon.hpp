@@ -87,17 +87,17 @@ public:
   Event within(const Series<Event>& what, Index count, const Series<Event>& after) {
     if (count < 1 || count > 200) throw Error("within", "1 to 200 steps", std::to_string(count));
     owned(what);
-    const std::string text =
-        "within(" + what.name() + ", " + std::to_string(count) + ", " + after.name() + ')';
+    const detail::Spelling spelling{"within", detail::name_text(what.name()) + ", " + std::to_string(count) +
+                                                  ", " + detail::name_text(after.name())};
     const Series<Category> since = steps_since(after, count);
-    const Index number = accumulated<Event>(text, [&](const Series<Event>& found) {
+    const Index number = accumulated<Event>(spelling, [&](const Series<Event>& found) {
       // Only the states of the `count` steps behind the first one count.
       Boolean soon = since.now() == std::to_string(1);
       for (Index step = 2; step <= count; ++step) soon = soon || since.now() == std::to_string(step);
       timeline_.first(found, Deterministic(Boolean(no)));
       timeline_.step(found, Deterministic(found.last() || (what.now() && soon)));
     });
-    return Event(ask(number, steps_ - 1, text));
+    return Event(ask(number, steps_ - 1, spelling));
   }
 
   /// In how many steps it held, from the first to this one.
@@ -123,7 +123,7 @@ public:
   /// The greatest value from the first step to this one, of a series that exists in all of them. Throws Error for one with a guard.
   Quantity maximum(const Series<Quantity>& series, Index step) {
     if (timeline_.series()[static_cast<std::size_t>(owned(series))].guard)
-      throw Error(call("maximum", series), "a series that exists in every step", "one with a guard");
+      throw Error(call("maximum", series).text(), "a series that exists in every step", "one with a guard");
     const Index number = accumulated<Quantity>(call("maximum", series), [&](const Series<Quantity>& most) {
       timeline_.first(most, Deterministic(Real(series.now())));
       timeline_.step(most, Deterministic((max)(most.last(), series.now())));
@@ -168,40 +168,37 @@ private:
       throw Error("step", "0 to " + std::to_string(steps_ - 1), std::to_string(step));
   }
   template <class Handle> Index owned(const Series<Handle>& series) const {
-    const auto& all = timeline_.series();
-    const auto number = static_cast<std::size_t>(series.number());
-    if (number >= all.size() || all[number].name != series.name() ||
-        all[number].now != series.now().node()->index)
-      throw Error(series.name(), "a series of this timeline", "one of another");
+    timeline_.check_owned(series);
     return series.number();
   }
 
-  template <class Handle> static std::string call(const char* function, const Series<Handle>& series) {
-    return std::string(function) + '(' + series.name() + ')';
-  }
+  // What is asked of a series, as it is written.
   template <class Handle>
-  static std::string call(const char* function, const Series<Handle>& series, Index step) {
-    return std::string(function) + '(' + series.name() + ", " + std::to_string(step) + ')';
+  static detail::Spelling call(const char* function, const Series<Handle>& series, Index step = -1) {
+    return {function, detail::name_text(series.name()), step};
   }
-  static std::string call(const char* function, const Series<Event>& a, const Series<Event>& b) {
-    return std::string(function) + '(' + a.name() + ", " + b.name() + ')';
+  static detail::Spelling call(const char* function, const Series<Event>& a, const Series<Event>& b) {
+    return {function, detail::name_text(a.name()) + ", " + detail::name_text(b.name())};
   }
 
   const std::string& unit_of(const Series<Quantity>& series) const {
     return timeline_.series()[static_cast<std::size_t>(series.number())].details.unit;
   }
 
-  // The variable that stands for a series at a step under the name it is asked by, stated when it is first asked for.
-  NodePtr ask(Index series, Index step, const std::string& name, std::optional<Event> when = {},
+  // A name that a model has for nothing else: what is asked for without quotes, for messages.
+  static std::string free_name(const Model& model, const detail::Spelling& spelling) {
+    std::string name = spelling.text();
+    std::erase(name, '"');
+    while (model.find(name) || model.find_parameter(name)) name += '\'';
+    return name;
+  }
+
+  // The variable that stands for a series at a step, stated when it is first asked for. What it is asked by tells what it is.
+  NodePtr ask(Index series, Index step, detail::Spelling spelling, std::optional<Event> when = {},
               const std::string& unit = {}) {
     check(step);
-    if (const NodePtr found = asked_.find(name)) {
-      const auto number = static_cast<std::size_t>(found->index);
-      if (number < places_.size() && places_[number].series == series && places_[number].step == step)
-        return found;
-      throw Error(name, "names that tell what is asked for apart from what is stated",
-                  "another variable of that name");
-    }
+    std::string text = spelling.text();
+    if (const auto found = asked_by_text_.find(text); found != asked_by_text_.end()) return found->second;
     const StatedSeries& of = timeline_.series()[static_cast<std::size_t>(series)];
     Details details;
     details.description = of.details.description;
@@ -210,30 +207,35 @@ private:
     details.when = std::move(when);
     if (of.guard) {
       const std::string& guard = timeline_.series()[static_cast<std::size_t>(*of.guard)].name;
-      details.when = Event(ask(*of.guard, step, "at(" + guard + ", " + std::to_string(step) + ')'));
+      details.when = Event(ask(*of.guard, step, {"at", detail::name_text(guard), step}));
     }
     if (timeline_.kind(series) == Kind::quantity || timeline_.kind(series) == Kind::count)
       details.unit = unit.empty() ? of.details.unit : unit;
-    const NodePtr node = timeline_.state_placeholder(asked_, series, name, std::move(details));
+    timeline_.state_placeholder(asked_, series, free_name(asked_, spelling), std::move(details));
+    const NodePtr node = asked_.spell_last(std::move(spelling));
     places_.resize(asked_.variables().size());
     places_.back() = {series, step};
+    asked_by_text_.emplace(std::move(text), node);
     return node;
   }
 
   // The series that a question needs, declared and given its laws when it is first needed.
-  template <class Handle, class Laws> Index accumulated(const std::string& name, const Laws& laws) {
-    const auto& all = timeline_.series();
-    for (std::size_t i = declared_; i < all.size(); ++i)
-      if (all[i].name == name) return static_cast<Index>(i);
+  template <class Handle, class Laws> Index accumulated(const detail::Spelling& spelling, const Laws& laws) {
+    const std::string text = spelling.text();
+    if (const auto found = needed_by_text_.find(text); found != needed_by_text_.end()) return found->second;
+    const std::string name = free_name(timeline_.placeholders(), spelling);
+    Index number = -1;
     if constexpr (std::is_same_v<Handle, Event>) {
       const Series<Event> series = timeline_.event(name);
       laws(series);
-      return series.number();
+      number = series.number();
     } else {
       const Series<Quantity> series = timeline_.quantity(name);
       laws(series);
-      return series.number();
+      number = series.number();
     }
+    needed_by_text_.emplace(text, number);
+    return number;
   }
 
   Index has_held(const Series<Event>& series) {
@@ -261,14 +263,15 @@ private:
   // How many steps ago the event first held: "not yet", "0", "1", ..., and "past" behind the last that counts.
   Series<Category> steps_since(const Series<Event>& after, Index count) {
     owned(after);
-    const std::string name = "steps since(" + after.name() + ", " + std::to_string(count) + ')';
-    const auto& all = timeline_.series();
-    for (std::size_t i = declared_; i < all.size(); ++i)
-      if (all[i].name == name) return timeline_.handle<Category>(static_cast<Index>(i));
+    const detail::Spelling spelling = call("steps since", after, count);
+    const std::string text = spelling.text();
+    if (const auto found = needed_by_text_.find(text); found != needed_by_text_.end())
+      return timeline_.handle<Category>(found->second);
     std::vector<std::string> states{"not yet"};
     for (Index step = 0; step <= count; ++step) states.push_back(std::to_string(step));
     states.emplace_back("past");
-    const Series<Category> since = timeline_.category(name, states);
+    const Series<Category> since = timeline_.category(free_name(timeline_.placeholders(), spelling), states);
+    needed_by_text_.emplace(text, since.number());
     std::vector<Real> first(states.size(), 0.0), later;
     first[0] = Real(!after.now());
     first[1] = Real(after.now());
@@ -289,6 +292,9 @@ private:
   std::size_t declared_;  // how many series were, before questions needed more
   Model asked_;
   std::vector<Place> places_;  // by variable of `asked_`
+  // By what it is asked by: names in it are quoted, so that it says one thing only.
+  std::map<std::string, NodePtr> asked_by_text_;
+  std::map<std::string, Index> needed_by_text_;
 };
 
 /// A horizon's questions in its model unrolled: for methods that know no time.

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <memory>
 #include <optional>
 #include <set>
@@ -130,7 +131,13 @@ inline void check_setting(const Intervention& intervention) {
 
 }  // namespace detail
 
-inline Intervention set(const Event& event, bool holds) { return {event.node(), holds ? 1.0 : 0.0}; }
+template <std::same_as<bool> Holds> Intervention set(const Event& event, Holds holds) {
+  return {event.node(), holds ? 1.0 : 0.0};
+}
+/// An event's states are "no" and "yes". Throws Error for another one.
+inline Intervention set(const Event& event, std::string_view state) {
+  return {event.node(), detail::event_value(event.name(), state)};
+}
 /// Throws Error where the category has no such state.
 inline Intervention set(const Category& category, std::string_view state) {
   return {category.node(), static_cast<double>(detail::state_index(*category.node(), state))};
@@ -335,6 +342,16 @@ public:
   }
 
 private:
+  friend class Timeline;
+  friend class Horizon;
+
+  // The last variable is written in another way than by its name. Nothing may refer to it yet.
+  NodePtr spell_last(detail::Spelling spelling) {
+    NodeFields fields = *nodes_.back();
+    fields.spelling = std::make_shared<const detail::Spelling>(std::move(spelling));
+    return nodes_.back() = detail::make_node(std::move(fields));
+  }
+
   NodePtr append(Variable variable) {
     const Op op = variable.kind() == Kind::event      ? Op::event
                   : variable.kind() == Kind::category ? Op::category
@@ -707,7 +724,7 @@ inline std::string to_text(const ConditionalDistribution& law) {
   }
   for (std::size_t i = 0; i < law.parameters.size(); ++i) {
     if (i > 0) text += ", ";
-    if (!law.states.empty()) text += detail::label_text(law.states[i]) + ": ";
+    if (!law.states.empty()) text += detail::name_text(law.states[i]) + ": ";
     text += detail::text_at(*law.parameters[i], 0);
   }
   return text + ')';

@@ -58,6 +58,26 @@ enum class Op {
 using ColumnFunction =
     std::function<void(std::span<const std::span<const double>> inputs, std::span<double> result)>;
 
+namespace detail {
+
+/// How a reference is written that stands for more than a name: `by("the war", 3)`.
+struct Spelling {
+  std::string function;   ///< "by"
+  std::string arguments;  ///< names, each as it is written, and numbers: "\"the war\""
+  Index step = -1;        ///< none where it names no step
+
+  std::string text() const { return step < 0 ? undated() : with(std::to_string(step)); }
+  /// Without the step.
+  std::string undated() const { return function + '(' + arguments + ')'; }
+  /// From its own step to another one: "at(war, 3 to 5)".
+  std::string up_to(Index last) const { return with(std::to_string(step) + " to " + std::to_string(last)); }
+
+private:
+  std::string with(const std::string& steps) const { return function + '(' + arguments + ", " + steps + ')'; }
+};
+
+}  // namespace detail
+
 /// What a node is made of.
 struct NodeFields {
   Op op;
@@ -70,6 +90,8 @@ struct NodeFields {
   Index parents = 0;                     ///< how many children of a `table` are parents
   std::vector<std::shared_ptr<const class Node>> children = {};
   std::shared_ptr<const ColumnFunction> function = nullptr;
+  std::shared_ptr<const detail::Spelling> spelling =
+      nullptr;  ///< of a reference; null where its name is its text
 };
 
 /// One immutable node of an expression. Expressions share nodes freely, so an expression is a graph, and can have far more operations
@@ -191,22 +213,31 @@ inline NodePtr with_children(const NodePtr& node, std::vector<NodePtr> children)
   return make_node(std::move(changed));
 }
 
-/// Calls visit(node) for the parts of an expression, each after its own parts, from left to right. Parts for which `is_done(node)` are
-/// left out with all that they consist of, so a visit has to make its node done. Without recursion. Cost: in proportion to the parts.
-template <class IsDone, class Visit>
-void for_each_part(const NodePtr& root, const IsDone& is_done, const Visit& visit) {
+/// Calls visit(node) for the parts of an expression, each after its own parts, from left to right. `parts(node)`, a span of references
+/// that outlives the call, is what a node consists of. Parts for which `is_done(node)` are left out with all that they consist of, so a
+/// visit has to make its node done. Without recursion. Cost: in proportion to the parts.
+template <class Parts, class IsDone, class Visit>
+void for_each_part(const NodePtr& root, const Parts& parts, const IsDone& is_done, const Visit& visit) {
   if (is_done(*root)) return;
-  std::vector<std::pair<const NodePtr*, std::size_t>> path{{&root, 0}};  // a node, and which child comes next
+  std::vector<std::pair<const NodePtr*, std::size_t>> path{{&root, 0}};  // a node, and which part comes next
   while (!path.empty()) {
     auto& [node, next] = path.back();
-    if (next < (*node)->children.size()) {
-      const NodePtr& child = (*node)->children[next++];
-      if (!is_done(*child)) path.emplace_back(&child, 0);
+    const std::span<const NodePtr> own = parts(**node);
+    if (next < own.size()) {
+      const NodePtr& part = own[next++];
+      if (!is_done(*part)) path.emplace_back(&part, 0);
     } else {
       visit(*node);
       path.pop_back();
     }
   }
+}
+
+/// The same where a node consists of its children.
+template <class IsDone, class Visit>
+void for_each_part(const NodePtr& root, const IsDone& is_done, const Visit& visit) {
+  for_each_part(
+      root, [](const Node& node) { return std::span<const NodePtr>(node.children); }, is_done, visit);
 }
 
 /// The same of each part once.
@@ -250,7 +281,26 @@ inline std::vector<NodePtr> conjuncts(const NodePtr& node) {
   return found;
 }
 
-/// Whether two nodes are equal but for their children. A user's function equals itself alone.
+/// Goes through what an expression that holds, or does not, says of its parts: `take(node, holds)` says whether a conjunction or
+/// disjunction is gone on with by its parts, which then hold, or do not, themselves. Negations are turned round. Each part once, from left
+/// to right. Without recursion.
+template <class Take> void for_each_assertion(const NodePtr& root, bool holds, const Take& take) {
+  std::vector<std::pair<NodePtr, bool>> left{{root, holds}};
+  std::unordered_set<const Node*> seen[2];
+  while (!left.empty()) {
+    const auto [node, is_true] = std::move(left.back());
+    left.pop_back();
+    if (!seen[is_true].insert(node.get()).second) continue;
+    if (node->op == Op::logical_not)
+      left.emplace_back(node->children[0], !is_true);
+    else if (take(node, is_true))
+      for (auto child = node->children.rbegin(); child != node->children.rend(); ++child)
+        left.emplace_back(*child, is_true);
+  }
+}
+
+/// Whether two nodes are equal but for their children. A user's function equals itself alone; how a reference is written follows from
+/// what it is.
 inline bool same_but_children(const NodeFields& a, const NodeFields& b) noexcept {
   return a.op == b.op && a.is_boolean == b.is_boolean && hash_of(a.value) == hash_of(b.value) &&
          a.index == b.index && a.state == b.state && a.parents == b.parents &&
@@ -289,6 +339,22 @@ struct SameExpression {
 };
 template <class Value>
 using ByExpression = std::unordered_map<NodePtr, Value, ExpressionHash, SameExpression>;
+
+/// A list of expressions without doubles, in the order in which they were first named.
+class DistinctExpressions {
+public:
+  /// The number of the expression in the list, to which it is added if it is new.
+  std::size_t number(const NodePtr& node) {
+    const auto [found, is_new] = numbers_.emplace(node, all_.size());
+    if (is_new) all_.push_back(node);
+    return found->second;
+  }
+  const std::vector<NodePtr>& all() const noexcept { return all_; }
+
+private:
+  std::vector<NodePtr> all_;
+  ByExpression<std::size_t> numbers_;
+};
 
 /// Variables or parameters, by number, and what takes their place.
 using Substitution = std::map<Index, NodePtr>;

@@ -2,17 +2,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <charconv>
 #include <cmath>
+#include <cstddef>
+#include <deque>
+#include <limits>
 #include <optional>
 #include <string>
 #include <string_view>
 #include <unordered_map>
 #include <utility>
+#include <vector>
 
 #include <casus/detail/text.hpp>
 #include <casus/model/expression.hpp>
 
+/// Expressions as text, for people. Nothing is told apart by it: see `detail::same_expression`.
 namespace casus {
 
 namespace detail {
@@ -36,40 +40,6 @@ inline int precedence(Op op) {
   }
 }
 
-std::string text_at(const Node& node, int least);
-
-inline std::string infix(const Node& node, std::string_view symbol) {
-  const int own = precedence(node.op);
-  // Comparisons do not chain, so both their sides must bind more tightly.
-  const int left = own == 4 ? own + 1 : own;
-  return text_at(*node.children[0], left) + std::string(symbol) + text_at(*node.children[1], own + 1);
-}
-
-/// The number that a node writes out, where it is one: a constant, or a positive one with its sign turned.
-inline std::optional<double> literal(const Node& node) {
-  if (node.op == Op::constant) return node.value;
-  if (node.op != Op::negate || node.children[0]->op != Op::constant || node.children[0]->value < 0)
-    return std::nullopt;
-  return -node.children[0]->value;
-}
-
-/// "x > 2" rather than "2 < x": a literal is compared with, not compared.
-inline std::string comparison(const Node& node, std::string_view symbol, std::string_view turned) {
-  const Node& left = *node.children[0];
-  const Node& right = *node.children[1];
-  if (!literal(left) || literal(right)) return infix(node, symbol);
-  return text_at(right, precedence(node.op) + 1) + std::string(turned) +
-         text_at(left, precedence(node.op) + 1);
-}
-
-inline std::string call(std::string_view function, const Node& node) {
-  std::string text(function);
-  text += '(';
-  for (std::size_t i = 0; i < node.children.size(); ++i)
-    text += (i > 0 ? ", " : "") + text_at(*node.children[i], 0);
-  return text + ')';
-}
-
 inline bool is_identifier(std::string_view name) {
   if (name.empty()) return false;
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
@@ -81,128 +51,253 @@ inline bool is_identifier(std::string_view name) {
   return true;
 }
 
-/// Whether a name is written as a question over time is: `by(entry, 3)`, an identifier with a list of identifiers and numbers.
-inline bool is_call(std::string_view name) {
-  const std::size_t open = name.find('(');
-  if (open == std::string_view::npos || name.back() != ')' || !is_identifier(name.substr(0, open)))
-    return false;
-  std::string_view rest = name.substr(open + 1, name.size() - open - 2);
-  const auto is_number = [](std::string_view text) {
-    return !text.empty() && text.find_first_not_of("0123456789") == std::string_view::npos;
-  };
-  for (;;) {
-    const std::size_t comma = rest.find(", ");
-    const std::string_view part = rest.substr(0, comma);
-    if (!is_identifier(part) && !is_number(part)) return false;
-    if (comma == std::string_view::npos) return true;
-    rest.remove_prefix(comma + 2);
-  }
-}
-
-/// Of a name such as "at(entry, 3)": the series and the step.
-inline std::optional<std::pair<std::string, Index>> dated(std::string_view name) {
-  const std::size_t comma = name.rfind(", ");
-  if (!name.starts_with("at(") || name.back() != ')' || comma == std::string_view::npos) return {};
-  const std::string_view digits = name.substr(comma + 2, name.size() - comma - 3);
-  Index step = 0;
-  const auto read = std::from_chars(digits.data(), digits.data() + digits.size(), step);
-  if (read.ec != std::errc() || read.ptr != digits.data() + digits.size()) return {};
-  return std::pair(std::string(name.substr(3, comma - 3)), step);
-}
-
-/// A name as the question language reads it: plain, or in double quotes where it is not an identifier.
+/// A name or state as the question language reads it: plain, or in double quotes where it is not an identifier.
 inline std::string name_text(std::string_view name) {
-  return is_identifier(name) || is_call(name) ? std::string(name) : '"' + std::string(name) + '"';
+  return is_identifier(name) ? std::string(name) : '"' + std::string(name) + '"';
 }
 
-/// A state as the question language reads it.
-inline std::string label_text(std::string_view label) {
-  return is_identifier(label) ? std::string(label) : '"' + std::string(label) + '"';
+/// A variable or parameter as the question language reads it. With `left_out`, what stands for that step leaves it out.
+inline std::string reference_text(const Node& node, Index left_out = -1) {
+  if (!node.spelling) return name_text(node.name);
+  return left_out >= 0 && node.spelling->step == left_out ? node.spelling->undated() : node.spelling->text();
 }
+
+/// The number that a node writes out, where it is one: a constant, or a positive one with its sign turned.
+inline std::optional<double> literal(const Node& node) {
+  if (node.op == Op::constant) return node.value;
+  if (node.op != Op::negate || node.children[0]->op != Op::constant || node.children[0]->value < 0)
+    return std::nullopt;
+  return -node.children[0]->value;
+}
+
+/// An expression of more operations is not written out.
+inline constexpr std::size_t most_written = 10000;
+
+/// An expression's text, and whether it is all of it: a longer one is cut, and ends in "...".
+struct WrittenText {
+  std::string text;
+  bool is_complete;
+};
+
+/// Writes expressions. `Language` tells how: `reference(node)` and `label(text)` write names, `function(node)` a user's function,
+/// `named(node)` gives the name of a part that is written by its name, or null, and `is_exact` says whether what is read back must be
+/// the same operations: "x - 2" is x + -2 for people. Without recursion. Cost: in proportion to what is written, and to the depth.
+template <class Language> class ExpressionText {
+public:
+  /// At most so many operations.
+  explicit ExpressionText(const Language& language,
+                          std::size_t most = (std::numeric_limits<std::size_t>::max)())
+      : language_(language), most_(most) {}
+
+  /// `least`: how tightly the whole must bind to stand without parentheses.
+  WrittenText operator()(const Node& root, int least = 0) {
+    constexpr std::size_t length_if_cut = 300;
+    written_.clear();
+    names_.clear();
+    left_.assign(1, {&root, {}, least, false});
+    for (std::size_t count = 0; !left_.empty();) {
+      if (count > most_ && written_.size() > length_if_cut) {
+        left_.clear();
+        return {shortened(written_, length_if_cut), false};
+      }
+      const Piece piece = left_.back();
+      left_.pop_back();
+      if (!piece.node) {
+        written_ += piece.text;
+      } else if (piece.is_opposite) {
+        written_ += number(-*literal(*piece.node));
+      } else {
+        ++count;
+        write(*piece.node, piece.least);
+      }
+    }
+    return {std::move(written_), true};
+  }
+
+private:
+  // A part of the expression, the opposite of a literal, or a piece of text.
+  struct Piece {
+    const Node* node;
+    std::string_view text;
+    int least;
+    bool is_opposite;
+  };
+
+  void text(std::string_view piece) { next_.push_back({nullptr, piece, 0, false}); }
+  void part(const NodePtr& node, int least) { next_.push_back({node.get(), {}, least, false}); }
+  void opposite(const NodePtr& node) { next_.push_back({node.get(), {}, 0, true}); }
+
+  void write(const Node& node, int least) {
+    if (const std::string* name = language_.named(node)) {
+      written_ += *name;
+      return;
+    }
+    const bool is_negative = node.op == Op::constant && !node.is_boolean && std::signbit(node.value);
+    const bool in_parentheses = precedence(is_negative ? Op::negate : node.op) < least;
+    next_.clear();
+    if (in_parentheses) text("(");
+    write_out(node);
+    if (in_parentheses) text(")");
+    left_.insert(left_.end(), next_.rbegin(), next_.rend());
+  }
+
+  // What has no parts is written at once, behind the parenthesis that may stand before it.
+  void atom(const std::string& of) {
+    for (const Piece& piece : next_) written_ += piece.text;
+    next_.clear();
+    written_ += of;
+  }
+
+  void infix(const Node& node, std::string_view symbol, bool is_turned = false) {
+    const int own = precedence(node.op);
+    // Comparisons do not chain, so both their sides must bind more tightly.
+    const int left = own == precedence(Op::less) ? own + 1 : own;
+    part(node.children[is_turned ? 1 : 0], left);
+    text(symbol);
+    part(node.children[is_turned ? 0 : 1], own + 1);
+  }
+
+  // "x > 2" rather than "2 < x", which are the same: a literal is compared with, not compared.
+  void comparison(const Node& node, std::string_view symbol, std::string_view turned) {
+    const auto is_literal = [](const Node& side) {
+      return Language::is_exact ? side.op == Op::constant : literal(side).has_value();
+    };
+    const bool is_turned = is_literal(*node.children[0]) && !is_literal(*node.children[1]);
+    infix(node, is_turned ? turned : symbol, is_turned);
+  }
+
+  void call(std::string_view function, const Node& node) {
+    text(function);
+    text("(");
+    for (std::size_t i = 0; i < node.children.size(); ++i) {
+      if (i > 0) text(", ");
+      part(node.children[i], 0);
+    }
+    text(")");
+  }
+
+  void write_out(const Node& node) {
+    const auto& parts = node.children;
+    switch (node.op) {
+      case Op::constant:
+        return atom(node.is_boolean ? (node.value != 0 ? "yes" : "no") : language_.constant(node.value));
+      case Op::parameter:
+      case Op::quantity:
+      case Op::event:
+      case Op::category: return atom(language_.reference(node));
+      case Op::state:
+        return atom(language_.reference(*parts[0]) + " = " +
+                    language_.label(parts[0]->labels[static_cast<std::size_t>(node.state)]));
+      case Op::indicator: return call("indicator", node);
+      case Op::negate:
+        text("-");
+        // "-2" is read as a number.
+        return part(parts[0], Language::is_exact && parts[0]->op == Op::constant ? 10 : 8);
+      case Op::exp: return call("exp", node);
+      case Op::log: return call("log", node);
+      case Op::logistic: return call("logistic", node);
+      case Op::add:
+        if (const auto right = literal(*parts[1]); !Language::is_exact && right && *right < 0) {
+          part(parts[0], precedence(Op::add));
+          text(" - ");
+          return opposite(parts[1]);
+        }
+        return infix(node, " + ");
+      case Op::subtract: return infix(node, " - ");
+      case Op::multiply: return infix(node, " * ");
+      case Op::divide: return infix(node, " / ");
+      case Op::minimum: return call("min", node);
+      case Op::maximum: return call("max", node);
+      case Op::scale_odds: return call("scale_odds", node);
+      case Op::less: return comparison(node, " < ", " > ");
+      case Op::less_equal: return comparison(node, " <= ", " >= ");
+      case Op::equal: return infix(node, " = ");
+      case Op::logical_and: return infix(node, " and ");
+      case Op::logical_or: return infix(node, " or ");
+      case Op::logical_not: text("not "); return part(parts[0], precedence(Op::logical_not));
+      case Op::if_then_else: return call("if_then_else", node);
+      case Op::table:
+        text("table(");
+        for (std::size_t i = 0; i < parts.size(); ++i) {
+          if (i > 0) text(i == static_cast<std::size_t>(node.parents) ? ": " : ", ");
+          if (i >= static_cast<std::size_t>(node.parents) && is_missing(*parts[i]))
+            text("none");
+          else
+            part(parts[i], 0);
+        }
+        return text(")");
+      case Op::noisy_or:
+      case Op::noisy_and: {
+        const std::size_t step = node.op == Op::noisy_or ? 2 : 3;
+        text(node.op == Op::noisy_or ? "noisy_or(leak " : "noisy_and(leak ");
+        part(parts[0], 0);
+        for (std::size_t i = 1; i < parts.size(); i += step) {
+          text("; ");
+          part(parts[i], 0);
+          text(": ");
+          part(parts[i + 1], 0);
+          if (step < 3) continue;
+          text(" else ");
+          part(parts[i + 2], 0);
+        }
+        return text(")");
+      }
+      case Op::function: {
+        // The name has to last as long as the pieces.
+        names_.push_back(language_.function(node));
+        return call(names_.back(), node);
+      }
+    }
+  }
+
+  // A row of a table that is out of reach.
+  static bool is_missing(const Node& node) {
+    return node.op == Op::constant && !node.is_boolean && std::isnan(node.value);
+  }
+
+  const Language& language_;
+  std::size_t most_;
+  std::string written_;
+  std::vector<Piece> left_, next_;
+  std::deque<std::string> names_;
+};
+
+/// The language of questions.
+struct QuestionLanguage {
+  static constexpr bool is_exact = false;
+  Index left_out = -1;  ///< a step that is not written
+
+  static const std::string* named(const Node&) { return nullptr; }
+  static std::string constant(double value) { return number(value); }
+  static std::string label(std::string_view text) { return name_text(text); }
+  static std::string function(const Node& node) { return name_text(node.name); }
+  std::string reference(const Node& node) const { return reference_text(node, left_out); }
+};
+
+inline WrittenText written(const Node& node, int least = 0, Index left_out = -1) {
+  const QuestionLanguage language{left_out};
+  return ExpressionText(language, most_written)(node, least);
+}
+inline std::string text_at(const Node& node, int least) { return written(node, least).text; }
 
 /// How many operations an expression has where it is written out, and what its parts share as often as they use it. Infinite from some
-/// 1e300 on. Cost: in proportion to its parts.
-inline double written_operations(const Node& node, std::unordered_map<const Node*, double>& known) {
-  if (const auto found = known.find(&node); found != known.end()) return found->second;
-  double sum = 1;
-  for (const NodePtr& child : node.children) sum += written_operations(*child, known);
-  known.emplace(&node, sum);
-  return sum;
-}
-
-inline std::string node_text(const Node& node) {
-  switch (node.op) {
-    case Op::constant: return node.is_boolean ? (node.value != 0 ? "yes" : "no") : number(node.value);
-    case Op::parameter:
-    case Op::quantity:
-    case Op::event:
-    case Op::category: return name_text(node.name);
-    case Op::state: {
-      const Node& category = *node.children[0];
-      return name_text(category.name) + " = " +
-             label_text(category.labels[static_cast<std::size_t>(node.state)]);
-    }
-    case Op::indicator: return call("indicator", node);
-    case Op::negate: return "-" + text_at(*node.children[0], 8);
-    case Op::exp: return call("exp", node);
-    case Op::log: return call("log", node);
-    case Op::logistic: return call("logistic", node);
-    case Op::add: {
-      const auto right = literal(*node.children[1]);
-      if (right && *right < 0)
-        return text_at(*node.children[0], precedence(Op::add)) + " - " + number(-*right);
-      return infix(node, " + ");
-    }
-    case Op::subtract: return infix(node, " - ");
-    case Op::multiply: return infix(node, " * ");
-    case Op::divide: return infix(node, " / ");
-    case Op::minimum: return call("min", node);
-    case Op::maximum: return call("max", node);
-    case Op::scale_odds: return call("scale_odds", node);
-    case Op::less: return comparison(node, " < ", " > ");
-    case Op::less_equal: return comparison(node, " <= ", " >= ");
-    case Op::equal: return infix(node, " = ");
-    case Op::logical_and: return infix(node, " and ");
-    case Op::logical_or: return infix(node, " or ");
-    case Op::logical_not: return "not " + text_at(*node.children[0], 3);
-    case Op::if_then_else: return call("if_then_else", node);
-    case Op::table: {
-      std::string text = "table(";
-      for (std::size_t i = 0; i < node.children.size(); ++i) {
-        if (i > 0) text += i == static_cast<std::size_t>(node.parents) ? ": " : ", ";
-        const bool out_of_reach = node.children[i]->op == Op::constant && std::isnan(node.children[i]->value);
-        text += out_of_reach ? "none" : text_at(*node.children[i], 0);
-      }
-      return text + ')';
-    }
-    case Op::noisy_or: {
-      std::string text = "noisy_or(leak " + text_at(*node.children[0], 0);
-      for (std::size_t i = 1; i < node.children.size(); i += 2)
-        text += "; " + text_at(*node.children[i], 0) + ": " + text_at(*node.children[i + 1], 0);
-      return text + ')';
-    }
-    case Op::noisy_and: {
-      std::string text = "noisy_and(leak " + text_at(*node.children[0], 0);
-      for (std::size_t i = 1; i < node.children.size(); i += 3)
-        text += "; " + text_at(*node.children[i], 0) + ": " + text_at(*node.children[i + 1], 0) + " else " +
-                text_at(*node.children[i + 2], 0);
-      return text + ')';
-    }
-    case Op::function: return call(name_text(node.name), node);
-  }
-  return {};
-}
-
-inline std::string text_at(const Node& node, int least) {
-  const std::string text = node_text(node);
-  const bool signed_constant = node.op == Op::constant && !node.is_boolean && std::signbit(node.value);
-  return precedence(signed_constant ? Op::negate : node.op) < least ? '(' + text + ')' : text;
+/// 1e300 on. `known` is kept by the caller, and the expression longer than it. Cost: in proportion to its parts.
+inline double written_operations(const NodePtr& root, std::unordered_map<const Node*, double>& known) {
+  for_each_part(
+      root, [&](const Node& node) { return known.contains(&node); },
+      [&](const NodePtr& node) {
+        double sum = 1;
+        for (const NodePtr& child : node->children) sum += known.at(child.get());
+        known.emplace(node.get(), sum);
+      });
+  return known.at(root.get());
 }
 
 }  // namespace detail
 
 /// An expression in the language that questions are written in: `regime_change and not mass_protest`. What the
-/// language can say reads back to the same expression.
+/// language can say reads back to the same expression, but for one of more than 10,000 operations, which is cut to a few hundred
+/// characters and ends in "...": expressions share their parts, and can have far more operations than anybody could read.
 inline std::string to_text(const Boolean& expression) { return detail::text_at(*expression.node(), 0); }
 inline std::string to_text(const Real& expression) { return detail::text_at(*expression.node(), 0); }
 

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -137,12 +138,15 @@ public:
   /// its kind or states are not the series', and where it reads what is not there yet: this step's value of a series that was not
   /// declared before it, or in step 0 any last one.
   template <class Handle> void first(const Series<Handle>& series, const Distribution<Handle>& law) {
+    check_owned(series);
     state(series.number(), law, true);
   }
   template <class Handle> void step(const Series<Handle>& series, const Distribution<Handle>& law) {
+    check_owned(series);
     state(series.number(), law, false);
   }
   template <class Handle> void each(const Series<Handle>& series, const Distribution<Handle>& law) {
+    check_owned(series);
     state(series.number(), law, true);
     state(series.number(), law, false);
   }
@@ -158,13 +162,22 @@ public:
   /// `when` may read what a step's law may; where it reads last step's values it says nothing of step 0. Of several policies for one
   /// series the first that holds counts. Throws Error where `when` reads what is not there yet, and where the series cannot take the
   /// value.
-  void policy(const Series<Event>& series, const Boolean& when, bool value) {
+  template <std::same_as<bool> Holds>
+  void policy(const Series<Event>& series, const Boolean& when, Holds value) {
+    check_owned(series);
     add_policy(series.number(), when, value ? 1 : 0);
   }
+  /// An event's states are "no" and "yes".
+  void policy(const Series<Event>& series, const Boolean& when, std::string_view state) {
+    check_owned(series);
+    add_policy(series.number(), when, detail::event_value(series.name(), state));
+  }
   void policy(const Series<Category>& series, const Boolean& when, std::string_view state) {
+    check_owned(series);
     add_policy(series.number(), when, static_cast<double>(detail::state_index(*series.now().node(), state)));
   }
   void policy(const Series<Quantity>& series, const Boolean& when, double value) {
+    check_owned(series);
     add_policy(series.number(), when, value);
   }
   /// The same by the series' name; an event's value is 0 or 1, a category's the number of its state. Throws Error where there is no
@@ -218,6 +231,12 @@ public:
     return values;
   }
 
+  /// Throws Error where a series is another timeline's, even one of the same name and number; a timeline's copies share their series.
+  template <class Handle> void check_owned(const Series<Handle>& series) const {
+    const auto number = static_cast<std::size_t>(series.number());
+    if (number >= series_.size() || model_.find(series_[number].name) != series.now().node())
+      throw Error(series.name(), "a series of this timeline", "one of another");
+  }
   /// Throws Error unless it can unfold over so many steps.
   void check_steps(Index steps) const {
     if (steps < 1) throw Error("steps", "at least one", std::to_string(steps));
@@ -303,6 +322,7 @@ private:
     Details of_last;
     of_last.absent_state = details.absent_state;
     if (details.when) {
+      model_.check_owned(name, *details.when->node());
       for (std::size_t i = 0; i < series_.size(); ++i)
         if (series_[i].now == details.when->index()) series.guard = static_cast<Index>(i);
       if (!series.guard)
@@ -312,7 +332,8 @@ private:
       of_last.when = Event(model_.find(last_of(guard.name)));
     }
     keep_constants();
-    const Handle last = model_.add(last_of(name), any, std::move(of_last));
+    model_.add(last_of(name), any, std::move(of_last));
+    const Handle last(model_.spell_last({"last", detail::name_text(name)}));
     const Handle now = [&] {
       try {
         return model_.add(name, any, std::move(details));
@@ -441,8 +462,11 @@ public:
   const Model& model() const noexcept { return model_; }
   Index steps() const noexcept { return static_cast<Index>(nodes_.size()); }
 
-  /// The series at a step, numbered from 0. Throws Error where there is no such step.
+  /// The series at a step, numbered from 0. Throws Error where there is no such step, and where the series is another timeline's.
   template <class Handle> Handle at(const Series<Handle>& series, Index step) const {
+    const auto number = static_cast<std::size_t>(series.number());
+    if (number >= series_.size() || series_[number] != series.now().node())
+      throw Error(series.name(), "a series of the timeline that was unrolled", "one of another");
     return Handle(node(series.number(), step));
   }
   NodePtr node(Index series, Index step) const {
@@ -456,6 +480,8 @@ private:
   explicit Unrolled(const Timeline& timeline, Index steps) {
     timeline.check_steps(steps);
     model_ = timeline.constants();
+    for (const StatedSeries& series : timeline.series())
+      series_.push_back(timeline.placeholders().find(series.name));
     const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
     for (Index step = 0; step < steps; ++step)
       nodes_.push_back(timeline.state_step(
@@ -464,6 +490,7 @@ private:
   }
 
   Model model_;
+  std::vector<NodePtr> series_;              // what laws read in their place
   std::vector<std::vector<NodePtr>> nodes_;  // by step and series
 };
 

@@ -22,7 +22,8 @@ public:
   /// same variable. Any number of twins can be added. Gives the references that take the place of the originals' in it.
   detail::Substitution add(const std::vector<Intervention>& changes,
                            const std::vector<Intervention>& under = {}) {
-    for (const Intervention& change : changes) model_.check_owned("had", *change.variable);
+    for (const auto& settings : {changes, under})
+      for (const Intervention& one : settings) model_.check_owned("had", *one.variable);
     ++twins_;
     detail::Substitution replaced;
     const auto find = [](const std::vector<Intervention>& settings, Index variable) -> const Intervention* {

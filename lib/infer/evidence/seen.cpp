@@ -7,6 +7,8 @@
 #include <limits>
 #include <map>
 #include <string>
+#include <unordered_set>
+#include <utility>
 
 #include <casus/sample/world.hpp>
 
@@ -27,12 +29,15 @@ public:
   }
 
   Seen read() {
-    if (query_.condition()) see(query_.condition()->node(), true);
-    for (const Evidence& evidence : query_.evidence())
+    if (query_.condition()) left_.push_back({Said::Kind::assertion, query_.condition()->node(), 1});
+    take_what_is_left();
+    for (const Evidence& evidence : query_.evidence()) {
       if (evidence.is_virtual())
         signal(evidence);
       else
         observe(evidence.variable, evidence.value);
+      take_what_is_left();
+    }
     return std::move(seen_);
   }
 
@@ -52,8 +57,10 @@ private:
     seen_.tests.push_back(holds ? node : (!Boolean(node)).node());
   }
 
+  // What is said of the guard is gone through before whatever is left.
   void see_guard(Index number) {
-    if (const auto& guard = variable(number).details.when) see(guard->node(), true);
+    if (const auto& guard = variable(number).details.when)
+      left_.push_back({Said::Kind::assertion, guard->node(), 1});
   }
 
   void fix(const NodePtr& node, double value) {
@@ -62,18 +69,38 @@ private:
     known = value;
   }
 
-  void see(const NodePtr& node, bool holds) {
+  void take_what_is_left() {
+    while (!left_.empty()) {
+      const Said next = std::move(left_.back());
+      left_.pop_back();
+      const bool holds = next.value != 0;
+      switch (next.kind) {
+        case Said::Kind::assertion:
+          if (taken_apart_[holds].insert(next.node.get()).second) take_apart(next.node, holds);
+          break;
+        case Said::Kind::event: fix_or_test_event(next.node, holds); break;
+        case Said::Kind::category: fix(next.node, next.value); break;
+        case Said::Kind::quantity: fix_or_test_quantity(next.node, next.value); break;
+      }
+    }
+  }
+  void say(const NodePtr& node, bool holds) {
+    left_.push_back({Said::Kind::assertion, node, holds ? 1.0 : 0.0});
+  }
+
+  void take_apart(const NodePtr& node, bool holds) {
     switch (node->op) {
       case Op::event: see_event(node, holds); return;
       case Op::state: see_state(node, holds); return;
-      case Op::logical_not: see(node->children[0], !holds); return;
+      case Op::logical_not: say(node->children[0], !holds); return;
       case Op::constant:
         if ((node->value != 0) != holds) impossible(detail::quoted(detail::text_at(*node, 0)));
         return;
       case Op::logical_and:
       case Op::logical_or:
         if ((node->op == Op::logical_and) == holds)
-          for (const NodePtr& child : node->children) see(child, holds);
+          for (auto child = node->children.rbegin(); child != node->children.rend(); ++child)
+            say(*child, holds);
         else
           test(node, holds);
         return;
@@ -91,13 +118,16 @@ private:
   }
 
   void see_event(const NodePtr& node, bool holds) {
-    const Variable& event = variable(node->index);
+    left_.push_back({Said::Kind::event, node, holds ? 1.0 : 0.0});
     if (holds) see_guard(node->index);
+  }
+  void fix_or_test_event(const NodePtr& node, bool holds) {
+    const Variable& event = variable(node->index);
     if (can_be_fixed(node->index)) {
       fix(node, holds ? 1 : 0);
     } else if (node->index >= first_drawn_ && !set_[at(node->index)] &&
                event.distribution.family == Family::deterministic && (holds || !event.guard)) {
-      see(event.distribution.parameters[0], holds);
+      say(event.distribution.parameters[0], holds);
     } else {
       test(node, holds);
     }
@@ -114,10 +144,10 @@ private:
     // "none" alone says that the guard does not hold.
     const bool is_none = of.guard && state == static_cast<Index>(of.distribution.states.size());
     if (holds && is_none && !set_[at(category->index)]) {
-      see(of.details.when->node(), false);
+      say(of.details.when->node(), false);
     } else if (holds && can_be_fixed(category->index)) {
+      left_.push_back({Said::Kind::category, category, static_cast<double>(state)});
       if (of.guard && state != of.absent) see_guard(category->index);
-      fix(category, static_cast<double>(state));
     } else {
       test(node, node->state == state ? holds : !holds);
     }
@@ -168,8 +198,11 @@ private:
   }
 
   void observe(const NodePtr& node, double value) {
-    const Variable& quantity = variable(node->index);
+    left_.push_back({Said::Kind::quantity, node, value});
     see_guard(node->index);
+  }
+  void fix_or_test_quantity(const NodePtr& node, double value) {
+    const Variable& quantity = variable(node->index);
     if (const auto& set = set_[at(node->index)]) {
       if (*set != value) impossible(detail::quoted(node->name) + " set to another value than was seen");
       return;
@@ -207,11 +240,20 @@ private:
 
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
+  // An assertion that is to be taken apart; or a variable and its value, whose guard was taken apart before.
+  struct Said {
+    enum class Kind { assertion, event, category, quantity } kind;
+    NodePtr node;
+    double value;  // of what holds 1, else 0
+  };
+
   const Model& model_;
   const Query& query_;
   Index first_drawn_;
   std::vector<std::optional<double>> set_;
   std::vector<bool> twinned_;
+  std::vector<Said> left_;
+  std::unordered_set<const Node*> taken_apart_[2];
   Seen seen_;
 };
 

@@ -6,11 +6,11 @@
 #include <cmath>
 #include <functional>
 #include <limits>
-#include <map>
 #include <memory>
 #include <utility>
 
 #include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/circumstances.hpp>
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
@@ -155,13 +155,9 @@ public:
       : model_(model), queries_(queries), parameters_(std::move(parameters)) {}
 
   std::vector<QuestionSet> sets() const {
-    std::map<std::string, std::size_t> found;
     std::vector<QuestionSet> sets;
-    for (std::size_t i = 0; i < queries_.size(); ++i) {
-      const auto [at, is_new] = found.emplace(detail::circumstances_text(queries_[i]), sets.size());
-      if (is_new) sets.emplace_back();
-      sets[at->second].queries.push_back(i);
-    }
+    for (std::vector<std::size_t>& numbers : detail::grouped(queries_))
+      sets.emplace_back().queries = std::move(numbers);
     for (QuestionSet& set : sets) plan(set);
     return sets;
   }
@@ -244,9 +240,15 @@ public:
         throw Error(to_text(query), "a question that can be answered exactly", "one that cannot: " + *reason);
     }
     const bool has_parameters = !model.parameters().empty();
-    sets_ = Planner(model, queries,
-                    has_parameters ? draw_parameters(model, options.randomness, 0) : std::vector<double>())
-                .sets();
+    try {
+      sets_ = Planner(model, queries,
+                      has_parameters ? draw_parameters(model, options.randomness, 0) : std::vector<double>())
+                  .sets();
+    } catch (const elimination::TooLarge&) {
+      throw Error(to_text(queries[0]),
+                  "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
+                  "expressions that combine too many variables", "use a method that samples");
+    }
     for (const QuestionSet& set : sets_) check_budget(set);
   }
 
@@ -426,9 +428,13 @@ ExactCost exact_cost(const Model& model, const std::vector<Query>& queries) {
   const std::vector<double> parameters =
       model.parameters().empty() ? std::vector<double>() : draw_parameters(model, {}, 0);
   ExactCost all;
-  for (const QuestionSet& set : Planner(model, queries, parameters).sets()) {
-    all.operations += set.cost().operations;
-    all.largest_table = (std::max)(all.largest_table, set.cost().largest_table);
+  try {
+    for (const QuestionSet& set : Planner(model, queries, parameters).sets()) {
+      all.operations += set.cost().operations;
+      all.largest_table = (std::max)(all.largest_table, set.cost().largest_table);
+    }
+  } catch (const elimination::TooLarge&) {
+    all.operations = all.largest_table = std::numeric_limits<double>::infinity();
   }
   return all;
 }

@@ -4,7 +4,9 @@
 
 #include <algorithm>
 #include <cmath>
+#include <iterator>
 #include <limits>
+#include <span>
 #include <utility>
 
 namespace casus::elimination {
@@ -17,6 +19,10 @@ using distribution::Family;
 constexpr double largest_inline_table = 256;
 // Larger factors are not searched for states that cannot occur.
 constexpr double largest_searched_table = 1e6;
+// A sum of more operations is not taken apart.
+constexpr double most_terms = 200'000;
+// The variables that the parts of all expressions read, all together.
+constexpr std::size_t most_scope_entries = 8'000'000;
 
 bool is_reference(const Node& node) {
   return node.op == Op::event || node.op == Op::category || node.op == Op::quantity;
@@ -114,40 +120,76 @@ Network::Network(const Model& model, const std::vector<Intervention>& under,
 // ---- expressions
 
 // The expression with formulas in the place of quantities.
-NodePtr Network::plain(const NodePtr& node) {
-  if (node->op == Op::quantity) return plain_quantity(node->index);
-  if (node->children.empty()) return node;
-  if (const auto found = plain_.find(node.get()); found != plain_.end()) return found->second;
-  std::vector<NodePtr> children;
-  for (const NodePtr& child : node->children) children.push_back(plain(child));
-  NodePtr result = detail::with_children(node, std::move(children));
-  kept_.push_back(node);
-  plain_.emplace(node.get(), result);
-  return result;
+NodePtr Network::plain(const NodePtr& root) {
+  using Parts = std::span<const NodePtr>;
+  detail::for_each_part(
+      root,
+      [&](const Node& node) {
+        if (node.op != Op::quantity) return Parts(node.children);
+        return set_[node.index] ? Parts() : Parts(model_.variables()[node.index].distribution.parameters);
+      },
+      [&](const Node& node) {
+        return node.op == Op::quantity ? visited_.contains(&node)
+                                       : node.children.empty() || plain_.contains(&node);
+      },
+      [&](const NodePtr& node) {
+        kept_.push_back(node);
+        if (node->op == Op::quantity) {
+          visited_.insert(node.get());
+          return;
+        }
+        std::vector<NodePtr> children;
+        for (const NodePtr& child : node->children) children.push_back(plain_part(child));
+        plain_.emplace(node.get(), detail::with_children(node, std::move(children)));
+      });
+  return plain_part(root);
 }
 
-NodePtr Network::plain_quantity(Index number) {
-  const Variable& variable = model_.variables()[number];
-  const NodePtr value =
-      set_[number] ? number_node(*set_[number]) : plain(variable.distribution.parameters[0]);
-  if (!variable.guard) return value;
-  const NodePtr guard = model_.find(model_.variables()[*variable.guard].name);
-  return if_node(guard, value, number_node(std::numeric_limits<double>::quiet_NaN()));
-}
-
-const std::set<Index>& Network::scope(const NodePtr& node) {
-  if (const auto found = scopes_.find(node.get()); found != scopes_.end()) return found->second;
-  std::set<Index> all;
-  if (is_reference(*node)) all.insert(node->index);
-  for (const NodePtr& child : node->children) {
-    const std::set<Index>& own = scope(child);
-    all.insert(own.begin(), own.end());
+// Of what was gone through.
+NodePtr Network::plain_part(const NodePtr& node) const {
+  std::vector<NodePtr> guards;  // of the quantities that are this one's value, the outermost first
+  const NodePtr* formula = &node;
+  NodePtr value;
+  while (!value && (*formula)->op == Op::quantity) {
+    const Index number = (*formula)->index;
+    const Variable& variable = model_.variables()[number];
+    if (variable.guard) guards.push_back(model_.find(model_.variables()[*variable.guard].name));
+    if (set_[number])
+      value = number_node(*set_[number]);
+    else
+      formula = &variable.distribution.parameters[0];
   }
-  kept_.push_back(node);
-  return scopes_.emplace(node.get(), std::move(all)).first->second;
+  if (!value) {
+    const auto found = plain_.find(formula->get());
+    value = found == plain_.end() ? *formula : found->second;
+  }
+  for (auto guard = guards.rbegin(); guard != guards.rend(); ++guard)
+    value = if_node(*guard, value, number_node(std::numeric_limits<double>::quiet_NaN()));
+  return value;
 }
 
-double Network::entries(const std::set<Index>& scope) const {
+const Network::Scope& Network::scope(const NodePtr& root) {
+  detail::for_each_part(
+      root, [&](const Node& node) { return scopes_.contains(&node); },
+      [&](const NodePtr& node) {
+        Scope all;
+        if (is_reference(*node)) all.push_back(node->index);
+        for (const NodePtr& child : node->children) {
+          const Scope& own = scopes_.at(child.get());
+          if (own.empty()) continue;
+          Scope both;
+          std::set_union(all.begin(), all.end(), own.begin(), own.end(), std::back_inserter(both));
+          all = std::move(both);
+        }
+        scope_entries_ += all.size();
+        if (scope_entries_ > most_scope_entries) throw TooLarge();
+        kept_.push_back(node);
+        scopes_.emplace(node.get(), std::move(all));
+      });
+  return scopes_.at(root.get());
+}
+
+double Network::entries(const Scope& scope) const {
   double product = 1;
   for (const Index variable : scope) product *= static_cast<double>(variables_[variable].count);
   return product;
@@ -156,11 +198,27 @@ double Network::entries(const std::set<Index>& scope) const {
 bool Network::is_small(const NodePtr& node) { return scope(node).size() <= 2; }
 
 // The same function of fewer variables, some of them auxiliary: of two where its parts allow it.
-NodePtr Network::compressed(const NodePtr& node) {
-  if (node->children.empty() || is_small(node)) return node;
-  if (const auto found = compressed_.find(node.get()); found != compressed_.end()) return found->second;
-  std::vector<NodePtr> children;
-  for (const NodePtr& child : node->children) children.push_back(compressed(child));
+NodePtr Network::compressed(const NodePtr& root) {
+  scope(root);  // of all its parts
+  const auto is_as_it_is = [&](const Node& node) {
+    return node.children.empty() || scopes_.at(&node).size() <= 2;
+  };
+  const auto result = [&](const NodePtr& node) {
+    return is_as_it_is(*node) ? node : compressed_.at(node.get());
+  };
+  detail::for_each_part(
+      root, [&](const Node& node) { return is_as_it_is(node) || compressed_.contains(&node); },
+      [&](const NodePtr& node) {
+        std::vector<NodePtr> children;
+        for (const NodePtr& child : node->children) children.push_back(result(child));
+        kept_.push_back(node);
+        compressed_.emplace(node.get(), with_small_parts(node, std::move(children)));
+      });
+  return result(root);
+}
+
+// The node, of children that were compressed.
+NodePtr Network::with_small_parts(const NodePtr& node, std::vector<NodePtr> children) {
   std::vector<std::size_t> widest;
   for (std::size_t i = 0; i < children.size(); ++i)
     if (scope(children[i]).size() > 1) widest.push_back(i);
@@ -173,8 +231,6 @@ NodePtr Network::compressed(const NodePtr& node) {
     if (const NodePtr summary = summarised(children[i])) children[i] = summary;
     result = detail::with_children(node, children);
   }
-  kept_.push_back(node);
-  compressed_.emplace(node.get(), result);
   return result;
 }
 
@@ -296,7 +352,7 @@ Law Network::law_of(Index number, bool shares_chance) {
       continue;
     }
     const std::vector<Index> read = formula.variables();
-    if (is_plain && entries({read.begin(), read.end()}) <= largest_inline_table) {
+    if (is_plain && entries(read) <= largest_inline_table) {
       law.formulas.push_back(&formula);
       continue;
     }
@@ -350,12 +406,16 @@ void Network::add_factor(std::vector<Law> laws) {
 
 // ---- what is seen and asked
 
-void Network::see(const NodePtr& node, bool holds) {
-  if (node->op == Op::logical_not) return see(node->children[0], !holds);
-  if (node->op == (holds ? Op::logical_and : Op::logical_or)) {
-    for (const NodePtr& child : node->children) see(child, holds);
-    return;
-  }
+void Network::see(const NodePtr& condition) {
+  const NodePtr root = plain(condition);
+  detail::for_each_assertion(root, true, [&](const NodePtr& node, bool holds) {
+    if (node->op == (holds ? Op::logical_and : Op::logical_or)) return true;
+    see_part(node, holds);
+    return false;
+  });
+}
+
+void Network::see_part(const NodePtr& node, bool holds) {
   NodePtr seen = compressed(node);
   if (!holds) seen = detail::make_node(Op::logical_not, true, {seen});
   const Formula* const formula = keep(seen);
@@ -393,38 +453,57 @@ void Network::see(const Evidence& evidence) {
 
 std::vector<Term> Network::ask(const NodePtr& target) {
   std::vector<Term> terms;
-  add_terms(plain(target), nullptr, terms);
+  const NodePtr root = plain(target);
+  // An expectation is linear: that of a sum is a sum of its parts', unless their sharing makes these too many.
+  std::unordered_map<const Node*, double> operations;
+  const bool is_long = detail::written_operations(root, operations) > most_terms;
+  std::vector<Part> left{{root, nullptr}};
+  while (!left.empty()) {
+    const Part part = std::move(left.back());
+    left.pop_back();
+    if (is_long || !take_apart(part, left)) add_term(part, terms);
+  }
   return terms;
 }
 
-// An expectation is linear.
-void Network::add_terms(const NodePtr& node, const NodePtr& coefficient, std::vector<Term>& terms) {
+NodePtr Network::times(const NodePtr& coefficient, const NodePtr& factor) {
+  return coefficient ? (Real(coefficient) * Real(factor)).node() : factor;
+}
+
+// Its parts, the last first; false where it has none.
+bool Network::take_apart(const Part& part, std::vector<Part>& left) {
+  const auto& [node, coefficient] = part;
   const auto& children = node->children;
-  const auto is_constant = [&](const NodePtr& part) { return scope(part).empty(); };
-  const auto times = [&](const NodePtr& factor) {
-    return coefficient ? (Real(coefficient) * Real(factor)).node() : factor;
-  };
-  const NodePtr minus = times(number_node(-1));
+  const auto is_constant = [&](const NodePtr& one) { return scope(one).empty(); };
   switch (node->op) {
     case Op::add:
-      add_terms(children[0], coefficient, terms);
-      return add_terms(children[1], coefficient, terms);
+      left.push_back({children[1], coefficient});
+      left.push_back({children[0], coefficient});
+      return true;
     case Op::subtract:
-      add_terms(children[0], coefficient, terms);
-      return add_terms(children[1], minus, terms);
-    case Op::negate: return add_terms(children[0], minus, terms);
+      left.push_back({children[1], times(coefficient, number_node(-1))});
+      left.push_back({children[0], coefficient});
+      return true;
+    case Op::negate: left.push_back({children[0], times(coefficient, number_node(-1))}); return true;
     case Op::multiply:
-      if (is_constant(children[0])) return add_terms(children[1], times(children[0]), terms);
-      if (is_constant(children[1])) return add_terms(children[0], times(children[1]), terms);
-      break;
+      for (const std::size_t i : {0, 1})
+        if (is_constant(children[i])) {
+          left.push_back({children[1 - i], times(coefficient, children[i])});
+          return true;
+        }
+      return false;
     case Op::divide:
-      if (is_constant(children[1]))
-        return add_terms(children[0], times((Real(1) / Real(children[1])).node()), terms);
-      break;
-    default: break;
+      if (!is_constant(children[1])) return false;
+      left.push_back({children[0], times(coefficient, (Real(1) / Real(children[1])).node())});
+      return true;
+    default: return false;
   }
+}
+
+void Network::add_term(const Part& part, std::vector<Term>& terms) {
+  const auto& [node, coefficient] = part;
   const NodePtr own = compressed(node);
-  const Formula* const weight = keep(coefficient ? times(own) : own);
+  const Formula* const weight = keep(times(coefficient, own));
   const std::vector<Index> read = weight->variables();
   const auto [found, is_new] = probe_numbers_.emplace(read, static_cast<Index>(probes_.size()));
   if (is_new) probes_.push_back(read);

@@ -9,6 +9,7 @@
 #include <set>
 #include <string>
 #include <unordered_map>
+#include <unordered_set>
 #include <utility>
 #include <vector>
 
@@ -78,6 +79,9 @@ struct Scratch {
 using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
                                      const std::vector<double>& parameters, bool& for_good)>;
 
+/// Thrown where expressions combine so many variables that their tables are beyond any budget.
+struct TooLarge {};
+
 /// A set of questions that share condition and interventions, as factors over finite variables. An expression over many variables is
 /// taken apart: its parts become auxiliary variables that are functions of few others, so that the disjunction of twenty events
 /// takes nineteen tables of eight numbers. A noisy-or or noisy-and of many causes becomes a chain of one cause each (Heckerman and
@@ -85,12 +89,13 @@ using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
 class Network {
 public:
   /// `parameters`: of some world, which tell what can be told before any other is drawn. `roots`: all that will be seen and asked.
+  /// It, `see` and `ask` throw TooLarge.
   Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
           std::vector<double> parameters, Reachable reachable);
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
-  void see(const NodePtr& condition) { see(plain(condition), true); }
+  void see(const NodePtr& condition);
   void see(const Evidence& evidence);
   /// Asks for the expectation of an expression (of a condition: its probability). Its terms are to be added.
   std::vector<Term> ask(const NodePtr& target);
@@ -118,17 +123,26 @@ private:
   struct Assignment;
   class Odometer;
 
+  using Scope = std::vector<Index>;  // in increasing order
+  // A part of a sum, and what it is multiplied by, unless that is null.
+  struct Part {
+    NodePtr node, coefficient;
+  };
+
   NodePtr plain(const NodePtr& node);
-  NodePtr plain_quantity(Index variable);
+  NodePtr plain_part(const NodePtr& node) const;
   NodePtr compressed(const NodePtr& node);
   NodePtr summarised(const NodePtr& node);
   NodePtr add_auxiliary(const NodePtr& node, Law::Form form);
-  const std::set<Index>& scope(const NodePtr& node);
-  double entries(const std::set<Index>& scope) const;
+  NodePtr with_small_parts(const NodePtr& node, std::vector<NodePtr> children);
+  const Scope& scope(const NodePtr& node);
+  double entries(const Scope& scope) const;
   bool is_small(const NodePtr& node);
   const Formula* keep(const NodePtr& node);
-  void see(const NodePtr& node, bool holds);
-  void add_terms(const NodePtr& node, const NodePtr& coefficient, std::vector<Term>& terms);
+  void see_part(const NodePtr& node, bool holds);
+  static NodePtr times(const NodePtr& coefficient, const NodePtr& factor);
+  bool take_apart(const Part& part, std::vector<Part>& left);
+  void add_term(const Part& part, std::vector<Term>& terms);
 
   void lower(const Relevant& relevant);
   Law law_of(Index variable, bool shares_chance);
@@ -153,7 +167,9 @@ private:
   std::deque<Formula> formulas_;
   std::vector<NodePtr> kept_;  ///< so that the addresses below stay those of these nodes
   std::unordered_map<const Node*, NodePtr> plain_, compressed_, summarised_;
-  std::unordered_map<const Node*, std::set<Index>> scopes_;
+  std::unordered_set<const Node*> visited_;  ///< quantities whose formulas are in `plain_`
+  std::unordered_map<const Node*, Scope> scopes_;
+  std::size_t scope_entries_ = 0;  ///< of all of them
   mutable std::set<std::vector<Index>>
       never_met_;    ///< rows of laws that are out of reach whatever the parameters are
   Scratch scratch_;  ///< of whoever makes the network

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/circumstances.hpp>
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/run/batches.hpp"
@@ -352,33 +353,23 @@ std::vector<NodePtr> targets_of(const Model& model, const Query& query) {
 }
 
 std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& queries) {
-  std::map<std::string, std::size_t> found;
   std::vector<Group> groups;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    const auto [group, is_new] = found.emplace(detail::circumstances_text(queries[i]), groups.size());
-    if (is_new) groups.emplace_back();
-    groups[group->second].queries.push_back(i);
-  }
+  for (std::vector<std::size_t>& numbers : detail::grouped(queries))
+    groups.emplace_back().queries = std::move(numbers);
   for (Group& group : groups) {
-    std::vector<NodePtr> expressions;
+    detail::DistinctExpressions expressions;
     std::vector<std::vector<std::size_t>> readings;
-    std::map<std::string, std::size_t> places;
-    const auto placed = [&](const NodePtr& node) {
-      const auto [at, is_new] = places.emplace(detail::text_at(*node, 0), expressions.size());
-      if (is_new) expressions.push_back(node);
-      return at->second;
-    };
     for (const std::size_t number : group.queries) {
       const Query& query = queries[number];
       group.first_reading.push_back(readings.size());
       for (const NodePtr& target : targets_of(horizon.asked(), query)) {
-        readings.push_back({placed(target)});
-        if (query.condition()) readings.back().push_back(placed(query.condition()->node()));
+        readings.push_back({expressions.number(target)});
+        if (query.condition()) readings.back().push_back(expressions.number(query.condition()->node()));
       }
       group.parts.push_back(readings.size() - group.first_reading.back());
     }
     group.program = std::make_unique<RollingProgram>(horizon, queries[group.queries[0]].interventions(),
-                                                     expressions, readings);
+                                                     expressions.all(), readings);
   }
   return groups;
 }

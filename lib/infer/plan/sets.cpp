@@ -3,20 +3,18 @@
 #include "infer/plan/sets.hpp"
 
 #include <algorithm>
-#include <map>
-#include <string>
 #include <utility>
+
+#include <casus/infer/detail/circumstances.hpp>
 
 namespace casus {
 
 std::vector<QuestionSet> sets_of(const std::vector<Query>& queries) {
   std::vector<QuestionSet> sets;
-  std::map<std::string, std::size_t> found;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    const auto [at, is_new] = found.emplace(detail::circumstances_text(queries[i]), sets.size());
-    if (is_new) sets.emplace_back();
-    sets[at->second].numbers.push_back(i);
-    sets[at->second].queries.push_back(queries[i]);
+  for (std::vector<std::size_t>& numbers : detail::grouped(queries)) {
+    QuestionSet& set = sets.emplace_back();
+    for (const std::size_t i : numbers) set.queries.push_back(queries[i]);
+    set.numbers = std::move(numbers);
   }
   return sets;
 }

@@ -5,13 +5,9 @@
 #include <algorithm>
 #include <array>
 #include <functional>
-#include <map>
 #include <numeric>
 #include <optional>
-#include <string>
 #include <utility>
-
-#include <casus/model/text.hpp>
 
 #include "infer/run/batches.hpp"
 #include "infer/run/work_items.hpp"
@@ -39,20 +35,16 @@ struct Outputs {
   std::vector<std::vector<std::size_t>> read;  // numbers of expressions, by reading: target, then condition
 
   explicit Outputs(const std::vector<TallyRequest>& requests) {
-    std::map<std::string, std::size_t> found;
-    const auto place = [&](const NodePtr& node) {
-      const auto [at, is_new] = found.emplace(detail::text_at(*node, 0), expressions.size());
-      if (is_new) expressions.push_back(node);
-      return at->second;
-    };
+    detail::DistinctExpressions found;
     for (std::size_t i = 0; i < requests.size();) {
       const std::size_t states = states_from(requests, i);
       const bool has_condition = requests[i].condition != nullptr;
       readings.push_back({i, states, has_condition});
-      read.push_back({place(requests[i].target)});
-      if (has_condition) read.back().push_back(place(requests[i].condition));
+      read.push_back({found.number(requests[i].target)});
+      if (has_condition) read.back().push_back(found.number(requests[i].condition));
       i += (std::max)(states, std::size_t{1});
     }
+    expressions = found.all();
   }
 
 private:

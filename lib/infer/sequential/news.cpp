@@ -37,26 +37,28 @@ News::News(const Horizon& horizon, const Query& query)
   for (const Evidence& evidence : query.evidence()) take(evidence);
 }
 
-std::string News::Pending::text() const {
-  std::string text;
-  for (const NodePtr& condition : conditions) text += "; " + detail::text_at(*condition, 0);
-  for (const Evidence& one : evidence) text += "; " + detail::evidence_text(one);
-  return text;
+bool News::Made::operator==(const Made& other) const {
+  return step == other.step && evidence == other.evidence &&
+         std::equal(conditions.begin(), conditions.end(), other.conditions.begin(), other.conditions.end(),
+                    detail::same_expression);
 }
 
-void News::Pending::add(const NodePtr& condition) {
-  const std::string text = detail::text_at(*condition, 0);
-  for (const NodePtr& other : conditions)
-    if (detail::text_at(*other, 0) == text) return;
-  conditions.push_back(condition);
+std::size_t News::MadeHash::operator()(const Made& made) const {
+  std::size_t hash = std::hash<std::string>()(made.step);
+  for (const NodePtr& condition : made.conditions) hash = detail::combined_hash(hash, condition->hash());
+  return detail::combined_hash(hash, detail::CircumstancesHash()(made.evidence));
 }
 
 void News::take_apart(const NodePtr& condition, bool holds) {
-  if (condition->op == Op::logical_not) return take_apart(condition->children[0], !holds);
-  if ((condition->op == Op::logical_and && holds) || (condition->op == Op::logical_or && !holds)) {
-    for (const NodePtr& part : condition->children) take_apart(part, holds);
-    return;
-  }
+  detail::for_each_assertion(condition, holds, [&](const NodePtr& part, bool part_holds) {
+    if (part->op == Op::logical_and || part->op == Op::logical_or)
+      if ((part->op == Op::logical_and) == part_holds) return true;
+    take(part, part_holds);
+    return false;
+  });
+}
+
+void News::take(const NodePtr& condition, bool holds) {
   const NodePtr part = holds ? condition : (!Boolean(condition)).node();
   std::set<Index> steps;
   for (const Index variable : Formula(condition).variables())
@@ -115,7 +117,7 @@ const Redrawn* News::change(Index step, const std::string& key,
                             const std::function<std::shared_ptr<const Slice>()>& slice) {
   const Pending& what = pending(step);
   if (what.empty()) return nullptr;
-  auto& seen = made_[key + what.text()];
+  auto& seen = made_[{key, what.conditions.all(), {.evidence = what.evidence}}];
   if (!seen) seen = see(step, what, slice());
   for (const NodePtr& condition : seen->before) {
     const auto variables = Formula(condition).variables();
@@ -135,7 +137,7 @@ Proposal News::proposal(Index step, const Pending& what, const Slice& slice) con
     if (slice.now[i]) places.emplace(horizon_.timeline().series()[i].now, slice.now[i]);
   detail::Substituted here(places);
   Query query = P(yes).under(slice.under);
-  for (const NodePtr& condition : what.conditions) query = query.given(Boolean(here(condition)));
+  for (const NodePtr& condition : what.conditions.all()) query = query.given(Boolean(here(condition)));
   for (Evidence evidence : what.evidence) {
     evidence.variable = here(evidence.variable);
     query = query.given(evidence);

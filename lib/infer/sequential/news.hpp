@@ -2,12 +2,13 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <map>
 #include <memory>
 #include <span>
 #include <string>
+#include <unordered_map>
 #include <vector>
 
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
@@ -52,14 +53,24 @@ public:
 
 private:
   struct Pending {
-    std::vector<NodePtr> conditions;  // of placeholders of this step's values, and what stays the same
+    detail::DistinctExpressions conditions;  // of placeholders of this step's values, and what stays the same
     std::vector<Evidence> evidence;
-    bool empty() const { return conditions.empty() && evidence.empty(); }
-    std::string text() const;
-    void add(const NodePtr& condition);
+    bool empty() const { return conditions.all().empty() && evidence.empty(); }
+    void add(const NodePtr& condition) { conditions.number(condition); }
+  };
+  // What steps are redrawn by: equal keys, the same.
+  struct Made {
+    std::string step;  // what tells its model from those of other steps
+    std::vector<NodePtr> conditions;
+    detail::Circumstances evidence;
+    bool operator==(const Made&) const;
+  };
+  struct MadeHash {
+    std::size_t operator()(const Made& made) const;
   };
 
   void take_apart(const NodePtr& condition, bool holds);
+  void take(const NodePtr& part, bool holds);
   void take(const Evidence& evidence);
   bool is_discrete(Index series, std::vector<bool>& looked_at) const;
   Pending& pending(Index step) { return pending_[static_cast<std::size_t>(step + 1)]; }
@@ -75,7 +86,7 @@ private:
   std::vector<Pending> pending_;  // by step, from -1 on
   std::vector<NodePtr> reads_;
   std::vector<NodePtr> tests_;
-  std::map<std::string, std::unique_ptr<const Seen>> made_;
+  std::unordered_map<Made, std::unique_ptr<const Seen>, MadeHash> made_;
   std::vector<const Seen*> seen_;  // by step, from -1 on
 };
 

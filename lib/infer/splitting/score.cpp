@@ -6,6 +6,10 @@
 #include <cmath>
 #include <limits>
 #include <numeric>
+#include <span>
+#include <unordered_map>
+#include <unordered_set>
+#include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/infer/interval.hpp>
@@ -28,6 +32,13 @@ constexpr Index most_rows = 256;
 constexpr std::size_t most_parts = 20000;
 // How many conditions inside of a comparison are settled both ways.
 constexpr int most_splits = 4;
+// A sum of more parts is not counted one by one, and a conjunction's parts do not look at one another; what nests deeper, or is gone
+// through more often, is only met or not.
+constexpr std::size_t most_visits = 50000;
+constexpr std::size_t most_conditions = 2000;
+constexpr int deepest = 40;
+constexpr Index longest_chain = 250;
+constexpr Index most_calls = 300000;
 
 double clipped(double score) { return std::clamp(score, -farthest, farthest); }
 
@@ -40,23 +51,36 @@ double normal_point_of(double p) {
 
 // The first condition that a number depends on, or null.
 NodePtr condition_in(const NodePtr& node) {
-  if (node->is_boolean) return nullptr;
-  if (node->op == Op::if_then_else || node->op == Op::indicator) return node->children[0];
-  for (const NodePtr& child : node->children)
-    if (NodePtr found = condition_in(child)) return found;
+  std::vector<const NodePtr*> left{&node};
+  std::unordered_set<const Node*> seen;
+  while (!left.empty()) {
+    const Node& next = **left.back();
+    left.pop_back();
+    if (next.is_boolean || !seen.insert(&next).second) continue;
+    if (next.op == Op::if_then_else || next.op == Op::indicator) return next.children[0];
+    for (auto child = next.children.rbegin(); child != next.children.rend(); ++child) left.push_back(&*child);
+  }
   return nullptr;
 }
 
-// The number where a condition, by its text, holds or does not.
-NodePtr settled(const NodePtr& node, const std::string& condition, bool holds) {
-  if (node->is_boolean || node->children.empty()) return node;
-  const bool decides = node->op == Op::if_then_else || node->op == Op::indicator;
-  if (decides && detail::text_at(*node->children[0], 0) == condition)
-    return node->op == Op::indicator ? detail::make_constant(holds ? 1 : 0, false)
-                                     : settled(node->children[holds ? 1 : 2], condition, holds);
-  std::vector<NodePtr> children;
-  for (const NodePtr& child : node->children) children.push_back(settled(child, condition, holds));
-  return detail::with_children(node, std::move(children));
+// The number where a condition holds or does not.
+NodePtr settled(const NodePtr& root, const NodePtr& condition, bool holds) {
+  std::unordered_map<const Node*, NodePtr> done;
+  const auto result = [&](const NodePtr& node) { return node->is_boolean ? node : done.at(node.get()); };
+  detail::for_each_part(
+      root, [&](const Node& node) { return node.is_boolean || done.contains(&node); },
+      [&](const NodePtr& node) {
+        const bool decides = node->op == Op::if_then_else || node->op == Op::indicator;
+        if (decides && detail::same_expression(node->children[0], condition)) {
+          done.emplace(node.get(), node->op == Op::indicator ? detail::make_constant(holds ? 1 : 0, false)
+                                                             : result(node->children[holds ? 1 : 2]));
+          return;
+        }
+        std::vector<NodePtr> children;
+        for (const NodePtr& child : node->children) children.push_back(result(child));
+        done.emplace(node.get(), detail::with_children(node, std::move(children)));
+      });
+  return result(root);
 }
 
 // Rows of a table while it is read: the states of its discrete parents.
@@ -77,26 +101,39 @@ struct Tally {
   std::vector<std::pair<NodePtr, double>> weights = {};
 };
 
-// Adds the number, so many times, to a tally; false where it is not one.
-bool tally(const NodePtr& node, double times, Tally& into) {
-  const auto& children = node->children;
-  switch (node->op) {
-    case Op::constant: into.constant += times * node->value; return true;
-    case Op::indicator: into.weights.emplace_back(children[0], times); return true;
-    case Op::negate: return tally(children[0], -times, into);
-    case Op::add: return tally(children[0], times, into) && tally(children[1], times, into);
-    case Op::subtract: return tally(children[0], times, into) && tally(children[1], -times, into);
-    case Op::multiply:
-      for (const std::size_t i : {0, 1})
-        if (children[i]->op == Op::constant) return tally(children[1 - i], times * children[i]->value, into);
-      return false;
-    case Op::if_then_else:
-      if (children[1]->op != Op::constant || children[2]->op != Op::constant) return false;
-      into.constant += times * children[2]->value;
-      into.weights.emplace_back(children[0], times * (children[1]->value - children[2]->value));
-      return true;
-    default: return false;
+// Adds the number to a tally; false where it is not one, or is too long to be one.
+bool tally(const NodePtr& number, Tally& into) {
+  std::vector<std::pair<const Node*, double>> left{
+      {number.get(), 1}};  // parts, and how many times they count
+  for (std::size_t visits = 0; !left.empty(); ++visits) {
+    if (visits > most_visits) return false;
+    const auto [node, times] = left.back();
+    left.pop_back();
+    const auto& children = node->children;
+    switch (node->op) {
+      case Op::constant: into.constant += times * node->value; break;
+      case Op::indicator: into.weights.emplace_back(children[0], times); break;
+      case Op::negate: left.emplace_back(children[0].get(), -times); break;
+      case Op::add:
+      case Op::subtract:
+        left.emplace_back(children[1].get(), node->op == Op::add ? times : -times);
+        left.emplace_back(children[0].get(), times);
+        break;
+      case Op::multiply: {
+        const std::size_t factor = children[0]->op == Op::constant ? 0 : 1;
+        if (children[factor]->op != Op::constant) return false;
+        left.emplace_back(children[1 - factor].get(), times * children[factor]->value);
+        break;
+      }
+      case Op::if_then_else:
+        if (children[1]->op != Op::constant || children[2]->op != Op::constant) return false;
+        into.constant += times * children[2]->value;
+        into.weights.emplace_back(children[0], times * (children[1]->value - children[2]->value));
+        break;
+      default: return false;
+    }
   }
+  return true;
 }
 
 // For formulas that read nothing.
@@ -131,7 +168,7 @@ Score::Score(const Model& model, std::vector<std::optional<double>> set, const N
   } else {
     whole_ = of(event, true, {});
   }
-  scales_.assign(reads_.size(), 1);
+  scales_.assign(reads().size(), 1);
 }
 
 Index Score::add(Part part) {
@@ -152,41 +189,75 @@ Index Score::combine(Part::Does does, const std::vector<Index>& children) {
   return part.children.size() == 1 ? part.children[0] : add(std::move(part));
 }
 
-Index Score::read(const NodePtr& expression) {
-  const auto [found, is_new] =
-      numbers_.emplace(detail::text_at(*expression, 0), static_cast<Index>(reads_.size()));
-  if (is_new) reads_.push_back(expression);
-  return found->second;
-}
+Index Score::read(const NodePtr& expression) { return static_cast<Index>(reads_.number(expression)); }
 
 namespace {
 
 // The state that an expression, or its negation, says a variable is in: variable and state.
-std::optional<std::pair<Index, Index>> literal(const Node& node, bool wanted) {
-  if (node.op == Op::logical_not) return literal(*node.children[0], !wanted);
-  if (node.op == Op::event) return std::pair(node.index, Index{wanted ? 1 : 0});
-  if (node.op == Op::state && wanted) return std::pair(node.children[0]->index, node.state);
+std::optional<std::pair<Index, Index>> literal(const Node& expression, bool wanted) {
+  const Node* node = &expression;
+  for (; node->op == Op::logical_not; node = node->children[0].get()) wanted = !wanted;
+  if (node->op == Op::event) return std::pair(node->index, Index{wanted ? 1 : 0});
+  if (node->op == Op::state && wanted) return std::pair(node->children[0]->index, node->state);
   return std::nullopt;
 }
 
-// The parts of nested conjunctions (or disjunctions), side by side.
-void flatten(const NodePtr& node, Op op, std::vector<NodePtr>& parts) {
-  if (node->op != op) return parts.push_back(node);
-  for (const NodePtr& child : node->children) flatten(child, op, parts);
+// The parts of nested conjunctions (or disjunctions), side by side; each once where their sharing would make them too many.
+std::vector<NodePtr> flattened(const NodePtr& root, Op op) {
+  for (const bool each_once : {false, true}) {
+    std::vector<NodePtr> parts;
+    std::vector<const NodePtr*> left{&root};
+    std::unordered_set<const Node*> seen;
+    for (std::size_t visits = 0; !left.empty() && (each_once || visits <= most_visits); ++visits) {
+      const NodePtr& node = *left.back();
+      left.pop_back();
+      if (each_once && !seen.insert(node.get()).second) continue;
+      if (node->op != op)
+        parts.push_back(node);
+      else
+        for (auto child = node->children.rbegin(); child != node->children.rend(); ++child)
+          left.push_back(&*child);
+    }
+    if (left.empty()) return parts;
+  }
+  return {root};
 }
+
+// One level of a recursion, for as long as it lives.
+template <class Count> struct Level {
+  explicit Level(Count& count) : count_(count) { ++count_; }
+  ~Level() { --count_; }
+  Level(const Level&) = delete;
+  Level& operator=(const Level&) = delete;
+
+private:
+  Count& count_;
+};
 
 }  // namespace
 
-Index Score::of(const NodePtr& node, bool wanted, const Assumed& assumed) {
+// Of what is only met or not: 0 where it is, else -1.
+Index Score::opaque(const NodePtr& node, bool wanted) {
+  const Real holds{Boolean(node)};
+  Part part;
+  part.does = Part::Does::difference;
+  part.read = read((wanted ? holds - 1 : -holds).node());
+  part.value = absent;
+  return add(part);
+}
+
+Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) {
+  NodePtr node = expression;
+  for (; node->op == Op::logical_not; node = node->children[0]) wanted = !wanted;
+  const Level level(depth_);
+  if (depth_ > deepest || ++calls_ > most_calls) return opaque(node, wanted);
   switch (node->op) {
     case Op::constant: return certain((node->value != 0) == wanted);
     case Op::event: return is_in(node->index, 1, wanted, assumed);
     case Op::state: return is_in(node->children[0]->index, node->state, wanted, assumed);
-    case Op::logical_not: return of(node->children[0], !wanted, assumed);
     case Op::logical_and:
     case Op::logical_or: {
-      std::vector<NodePtr> nodes;
-      flatten(node, node->op, nodes);
+      const std::vector<NodePtr> nodes = flattened(node, node->op);
       if ((node->op == Op::logical_and) == wanted) return conjunction(nodes, wanted, assumed);
       std::vector<Index> children;
       for (const NodePtr& child : nodes) children.push_back(of(child, wanted, assumed));
@@ -204,7 +275,7 @@ Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const A
   std::vector<Index> children;
   for (const NodePtr& node : nodes) {
     Assumed others = assumed;
-    for (const NodePtr& other : nodes)
+    for (const NodePtr& other : nodes.size() > most_conditions ? std::vector<NodePtr>() : nodes)
       if (const auto known = literal(*other, wanted); known && other != node) others.insert(*known);
     children.push_back(of(node, wanted, others));
   }
@@ -227,10 +298,15 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
   Assumed assumed = relevant(all_assumed, number);
   if (const auto known = assumed.find(number); known != assumed.end())
     return certain((known->second == state) == wanted);
-  std::string key = variable.name + '\1' + std::to_string(state) + (wanted ? "+" : "-");
-  for (const auto& [other, its_state] : assumed)
-    key += '\1' + std::to_string(other) + '=' + std::to_string(its_state);
+  const Known key{number, state, wanted, assumed};
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
+  const Level level(chain_);
+  if (chain_ > longest_chain) {
+    const NodePtr reference = model_.find(variable.name);
+    return opaque(variable.kind() == Kind::event ? reference : detail::make_state(reference, state), wanted);
+  }
+  // An expression is as deep as it nests by itself.
+  const int depth = std::exchange(depth_, 0);
   using Does = Part::Does;
   Index part = -1;
   if (variable.guard) {
@@ -244,6 +320,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
   } else {
     part = drawn_in(number, state, wanted, assumed);
   }
+  depth_ = depth;
   return known_[key] = part;
 }
 
@@ -371,23 +448,35 @@ Index Score::by_formula(Index number, Index state, bool wanted) {
 
 // Deterministic quantities replaced by their formulas, as deep as it goes.
 NodePtr Score::without_deterministic(const NodePtr& expression) const {
-  if (expression->op == Op::quantity) {
-    const Variable& variable = model_.variables()[at(expression->index)];
-    const bool is_formula = variable.distribution.family == Family::deterministic && !variable.guard &&
-                            !set_[at(expression->index)];
-    return is_formula ? without_deterministic(variable.distribution.parameters[0]) : expression;
-  }
-  if (expression->is_boolean || expression->children.empty()) return expression;
-  std::vector<NodePtr> children;
-  for (const NodePtr& child : expression->children) children.push_back(without_deterministic(child));
-  return detail::with_children(expression, std::move(children));
+  using Parts = std::span<const NodePtr>;
+  const auto parts = [&](const Node& node) {
+    if (node.is_boolean) return Parts();
+    if (node.op != Op::quantity) return Parts(node.children);
+    const Variable& variable = model_.variables()[at(node.index)];
+    const bool is_formula =
+        variable.distribution.family == Family::deterministic && !variable.guard && !set_[at(node.index)];
+    return is_formula ? Parts(variable.distribution.parameters) : Parts();
+  };
+  std::unordered_map<const Node*, NodePtr> done;
+  detail::for_each_part(
+      expression, parts, [&](const Node& node) { return done.contains(&node); },
+      [&](const NodePtr& node) {
+        std::vector<NodePtr> without;
+        for (const NodePtr& part : parts(*node)) without.push_back(done.at(part.get()));
+        const bool is_itself = without.empty();
+        done.emplace(node.get(), is_itself ? node
+                                 : node->op == Op::quantity
+                                     ? without[0]
+                                     : detail::with_children(node, std::move(without)));
+      });
+  return done.at(expression.get());
 }
 
 // Conditions that each weigh something, compared with a constant: that those which hold weigh enough. Nothing where they are so few that
 // all ways to it are settled one by one.
 std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
   Tally found;
-  if (!tally(difference, 1, found) || found.weights.size() <= static_cast<std::size_t>(most_splits))
+  if (!tally(difference, found) || found.weights.size() <= static_cast<std::size_t>(most_splits))
     return std::nullopt;
   Weighing holding, failing;  // the conditions, and their negations
   double total = 0;
@@ -429,14 +518,13 @@ Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int split
   if (const auto part = by_count(op, plain, wanted, assumed)) return *part;
   const NodePtr condition = splits > 0 ? condition_in(plain) : nullptr;
   if (condition) {
-    const std::string text = detail::text_at(*condition, 0);
     std::vector<Index> ways;
     for (const bool holds : {true, false}) {
       Assumed also = assumed;
       if (const auto known = literal(*condition, holds)) also.insert(*known);
       ways.push_back(
           combine(Does::all, {of(condition, holds, assumed),
-                              comparison(op, settled(plain, text, holds), wanted, splits - 1, also)}));
+                              comparison(op, settled(plain, condition, holds), wanted, splits - 1, also)}));
     }
     return combine(Does::any, ways);
   }
@@ -467,7 +555,7 @@ bool Score::has_alternatives() const {
 }
 
 void Score::calibrate(const std::vector<std::vector<double>>& sample) {
-  for (std::size_t i = 0; i < reads_.size(); ++i) {
+  for (std::size_t i = 0; i < reads().size(); ++i) {
     double count = 0, mean = 0, squares = 0;
     for (const double value : sample[i]) {
       if (!std::isfinite(value)) continue;

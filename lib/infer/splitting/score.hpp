@@ -5,6 +5,7 @@
 #include <map>
 #include <optional>
 #include <string>
+#include <tuple>
 #include <utility>
 #include <vector>
 
@@ -37,7 +38,7 @@ public:
   Score(const Model& model, std::vector<std::optional<double>> set, const NodePtr& event, const NodePtr& own);
 
   /// What it reads of a trajectory besides z: numbers, which may be NaN where something is absent.
-  const std::vector<NodePtr>& reads() const noexcept { return reads_; }
+  const std::vector<NodePtr>& reads() const noexcept { return reads_.all(); }
 
   /// Whether the event's form leaves several ways to it: a disjunction, or several rows of a table.
   bool has_alternatives() const;
@@ -80,6 +81,7 @@ private:
   Index combine(Part::Does does, const std::vector<Index>& children);
   static constexpr Index certain(bool holds) { return holds ? 1 : 0; }
   Index read(const NodePtr& expression);
+  Index opaque(const NodePtr& node, bool wanted);
   Index of(const NodePtr& node, bool wanted, const Assumed& assumed);
   Index conjunction(const std::vector<NodePtr>& nodes, bool wanted, const Assumed& assumed);
   Index is_in(Index variable, Index state, bool wanted, const Assumed& assumed);
@@ -101,10 +103,14 @@ private:
   std::vector<std::vector<bool>> ancestors_;  // by variable, itself among them
   std::vector<Part> parts_;                   // the first two: what cannot be, what always is
   Index whole_ = -1;
-  std::vector<NodePtr> reads_;
+  detail::DistinctExpressions reads_;
   std::vector<double> scales_;  // by what is read
-  std::map<std::string, Index> numbers_;
-  std::map<std::string, Index> known_;
+  // A variable, whether it is wanted in a state, and what is assumed.
+  using Known = std::tuple<Index, Index, bool, Assumed>;
+  std::map<Known, Index> known_;
+  int depth_ = 0;    // of nested expressions
+  Index chain_ = 0;  // of variables that depend on one another
+  Index calls_ = 0;
 };
 
 }  // namespace casus::rare

@@ -13,7 +13,8 @@
 /// What questions are grouped by: by its structure, never by its text.
 namespace casus::detail {
 
-/// What a question is asked under. Questions with equal circumstances form a set.
+/// What a question is asked under. Questions with equal circumstances form a set. Numbers are equal if their bits are: 1 / x tells
+/// 0 from -0.
 struct Circumstances {
   NodePtr condition = nullptr;
   std::vector<Evidence> evidence = {};
@@ -30,15 +31,16 @@ struct Circumstances {
 
   bool operator==(const Circumstances& other) const {
     const auto same_settings = [](const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
-      return std::equal(a.begin(), a.end(), b.begin(), b.end(),
-                        [](const Intervention& one, const Intervention& two) {
-                          return one.value == two.value && same_expression(one.variable, two.variable);
-                        });
+      return std::equal(
+          a.begin(), a.end(), b.begin(), b.end(), [](const Intervention& one, const Intervention& two) {
+            return hash_of(one.value) == hash_of(two.value) && same_expression(one.variable, two.variable);
+          });
     };
     return same_expression(condition, other.condition) &&
            std::equal(evidence.begin(), evidence.end(), other.evidence.begin(), other.evidence.end(),
                       [](const Evidence& one, const Evidence& two) {
-                        return one.value == two.value && one.likelihoods == two.likelihoods &&
+                        return hash_of(one.value) == hash_of(two.value) &&
+                               one.likelihoods == two.likelihoods &&
                                same_expression(one.variable, two.variable);
                       }) &&
            same_settings(under, other.under) && same_settings(counterfactual, other.counterfactual);
@@ -51,15 +53,15 @@ struct CircumstancesHash {
     const auto add = [&](std::size_t part) { hash = combined_hash(hash, part); };
     for (const Evidence& evidence : of.evidence) {
       add(evidence.variable->hash());
-      // 0 and -0 are equal.
-      add(hash_of(evidence.value + 0.0));
+      add(hash_of(evidence.value));
+      // 0 and -0 are equally likely.
       for (const double likelihood : evidence.likelihoods) add(hash_of(likelihood + 0.0));
     }
     for (const auto* settings : {&of.under, &of.counterfactual}) {
       add(settings->size());
       for (const Intervention& setting : *settings) {
         add(setting.variable->hash());
-        add(hash_of(setting.value + 0.0));
+        add(hash_of(setting.value));
       }
     }
     return hash;

@@ -2,12 +2,11 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <map>
-#include <string>
 #include <utility>
 #include <vector>
 
-#include <casus/infer/answer.hpp>
+#include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/sample/world.hpp>
@@ -18,21 +17,15 @@ namespace casus::detail {
 /// ask of the same twin are asked together, of a model that holds it.
 template <class Function>
 Answers answer_with_twins(const Model& model, const std::vector<Query>& queries, Function&& answer) {
-  std::map<std::string, std::vector<std::size_t>> by_twin;
-  std::map<std::string, Index> sets;
-  std::vector<Index> set_of;
-  for (std::size_t i = 0; i < queries.size(); ++i) {
-    const Query& query = queries[i];
-    by_twin[query.counterfactual().empty() ? ""
-                                           : settings_text("; do ", query.interventions()) +
-                                                 settings_text("; had ", query.counterfactual())]
-        .push_back(i);
-    set_of.push_back(sets.emplace(circumstances_text(query), static_cast<Index>(sets.size())).first->second);
-  }
+  std::vector<Index> set_of(queries.size());
+  const std::vector<std::vector<std::size_t>> sets = grouped(queries);
+  for (std::size_t set = 0; set < sets.size(); ++set)
+    for (const std::size_t i : sets[set]) set_of[i] = static_cast<Index>(set);
+  const auto by_twin = grouped(queries, [](const Query& query) {
+    return query.counterfactual().empty() ? Circumstances() : Circumstances::done_in(query);
+  });
   std::vector<Answer> answers(queries.size());
-  for (const auto& of_twin : by_twin) {
-    // No binding: clang below 16 lets none be captured.
-    const std::vector<std::size_t>& numbers = of_twin.second;
+  for (const std::vector<std::size_t>& numbers : by_twin) {
     std::vector<Query> asked;
     const Query& first = queries[numbers[0]];
     const auto place = [&](Answers answered) {
@@ -41,11 +34,18 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
         Answer& one = answers[numbers[i]];
         one = std::move(own[i]);
         one.set = set_of[numbers[i]];
-        one.question = to_text(queries[numbers[i]]);
-        for (Answer& part : one.parts) part.set = one.set;
+        const Query& query = queries[numbers[i]];
+        one.question = to_text(query);
+        if (one.parts.empty()) continue;
+        // By the names of the variables that were asked of, not of their twins.
+        const std::vector<AskedPart> parts = asked_parts(model, query);
+        for (std::size_t k = 0; k < one.parts.size(); ++k) {
+          one.parts[k].set = one.set;
+          one.parts[k].question = parts[k].question;
+        }
       }
     };
-    if (of_twin.first.empty()) {
+    if (first.counterfactual().empty()) {
       for (const std::size_t i : numbers) asked.push_back(queries[i]);
       place(answer(model, asked));
       continue;
