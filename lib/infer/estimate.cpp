@@ -72,16 +72,11 @@ private:
     return some;
   }
 
-  // Whatever the variables are called where a question was answered.
   void place(const std::vector<std::size_t>& numbers, Answers found) {
     std::vector<Answer> own = std::move(found).take();
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      const Query& query = queries_[numbers[i]];
-      Answer& one = answers_[numbers[i]] = std::move(own[i]);
-      one.question = to_text(query);
-      if (one.parts.empty()) continue;
-      const std::vector<detail::AskedPart> parts = detail::asked_parts(subject_.model(), query);
-      for (std::size_t k = 0; k < one.parts.size(); ++k) one.parts[k].question = parts[k].question;
+      answers_[numbers[i]] = std::move(own[i]);
+      detail::name_as_asked(answers_[numbers[i]], queries_[numbers[i]]);
     }
   }
 

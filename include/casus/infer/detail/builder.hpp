@@ -192,6 +192,13 @@ private:
   Answer answer_;
 };
 
+/// Names an answer and its parts as the question does, whatever the variables are called where it was answered.
+inline void name_as_asked(Answer& answer, const Query& query) {
+  answer.question = to_text(query);
+  for (Answer& part : answer.parts)
+    if (part.state >= 0) part.question = text_at(*make_state(query.target(), part.state), 0);
+}
+
 /// A run that ended for another reason than the one its answers were built with.
 inline void set_stopped(Answer& answer, StopReason reason) {
   answer.stopped_id = reason;

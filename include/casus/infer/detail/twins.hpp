@@ -34,15 +34,8 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
         Answer& one = answers[numbers[i]];
         one = std::move(own[i]);
         one.set = set_of[numbers[i]];
-        const Query& query = queries[numbers[i]];
-        one.question = to_text(query);
-        if (one.parts.empty()) continue;
-        // By the names of the variables that were asked of, not of their twins.
-        const std::vector<AskedPart> parts = asked_parts(model, query);
-        for (std::size_t k = 0; k < one.parts.size(); ++k) {
-          one.parts[k].set = one.set;
-          one.parts[k].question = parts[k].question;
-        }
+        name_as_asked(one, queries[numbers[i]]);
+        for (Answer& part : one.parts) part.set = one.set;
       }
     };
     if (first.counterfactual().empty()) {
