@@ -31,8 +31,16 @@ if(CASUS_BUILD_FUZZERS)
 endif()
 
 file(GLOB_RECURSE casus_sources CONFIGURE_DEPENDS "${PROJECT_SOURCE_DIR}/lib/*.cpp")
-add_library(casus ${casus_sources})
+set(casus_kernels ${casus_sources})
+list(FILTER casus_kernels INCLUDE REGEX "/lib/sample/kernels/[^/]*\\.cpp$")
+list(REMOVE_ITEM casus_sources ${casus_kernels})
+# What takes longest to compile is begun first.
+add_library(casus ${casus_kernels} ${casus_sources})
 add_library(casus::casus ALIAS casus)
+set(casus_united ${casus_sources})
+# Names local to a file still clash there.
+list(FILTER casus_united EXCLUDE REGEX "/lib/infer/")
+casus_unite(casus ${casus_united})
 # Clang takes ten minutes to optimise these kernels where they are instrumented.
 if(CASUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set_source_files_properties("${PROJECT_SOURCE_DIR}/lib/sample/kernels/discrete.cpp"
@@ -49,8 +57,8 @@ target_include_directories(casus PRIVATE "${PROJECT_SOURCE_DIR}/lib")
 target_compile_definitions(casus PUBLIC CASUS_CORE)
 # The kernels keep vectors in arrays and structures, which a type without a size (SVE's) cannot be put in; there is NEON wherever
 # there is SVE. On other processors these names mean nothing.
-target_compile_definitions(
-  casus PRIVATE "HWY_DISABLED_TARGETS=(HWY_SVE|HWY_SVE2|HWY_SVE_256|HWY_SVE2_128)")
+string(JOIN "|" casus_disabled_targets HWY_SVE HWY_SVE2 HWY_SVE_256 HWY_SVE2_128 ${CASUS_DISABLED_TARGETS})
+target_compile_definitions(casus PRIVATE "HWY_DISABLED_TARGETS=(${casus_disabled_targets})")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
   # Highway's NEON includes AES, which not every 64-bit ARM processor has: those get the scalar kernels.
   target_compile_definitions(casus PRIVATE HWY_BASELINE_TARGETS=HWY_SCALAR)
@@ -73,21 +81,15 @@ target_link_libraries(
 
 if(TARGET Graphviz::gvc)
   target_link_libraries(casus PRIVATE Graphviz::gvc)
-  set_property(
-    SOURCE "${PROJECT_SOURCE_DIR}/lib/report/placement.cpp" TARGET_DIRECTORY casus
-    APPEND PROPERTY COMPILE_DEFINITIONS CASUS_HAS_GRAPHVIZ)
+  target_compile_definitions(casus PRIVATE CASUS_HAS_GRAPHVIZ)
 endif()
 
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
   # Every instruction set has to give the same bits, so the compiler must not fuse on those that could.
   target_compile_options(casus PRIVATE -ffp-contract=off)
   # No kernel reads errno or the floating-point exception flags; both keep loops from becoming vector code.
-  set(casus_kernels ${casus_sources})
-  list(FILTER casus_kernels INCLUDE REGEX "/lib/sample/kernels/[^/]*\\.cpp$")
-  if(casus_kernels)
-    set_property(
-      SOURCE ${casus_kernels} TARGET_DIRECTORY casus
-      APPEND PROPERTY COMPILE_OPTIONS -fno-trapping-math -fno-math-errno
-                      "$<$<CONFIG:Release,RelWithDebInfo>:-O3>")
-  endif()
+  set_property(
+    SOURCE ${casus_kernels} TARGET_DIRECTORY casus
+    APPEND PROPERTY COMPILE_OPTIONS -fno-trapping-math -fno-math-errno
+                    "$<$<CONFIG:Release,RelWithDebInfo>:-O3>")
 endif()

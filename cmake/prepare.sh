@@ -88,6 +88,28 @@ configure() {
   [ -z "$stale" ] || quietly cmake -S "$root" --preset "$preset" "$@"
 }
 
+# progress LOG: passes what ninja prints on to the file, and says how far it is: on a terminal in one line that is written anew, elsewhere
+# in a line each tenth. (No awk: Debian's waits for whole blocks of what it reads.)
+progress() {
+  told=0 width=0
+  while IFS= read -r line; do
+    printf '%s\n' "$line" >>"$1"
+    case $line in '['[0-9]*/[0-9]*'] '*) ;; *) continue ;; esac
+    steps=${line%%]*} steps=${steps#[}
+    all=${steps#*/} done=${steps%/*}
+    [ "$all" -gt 1 ] && [ "$done" -gt 0 ] || continue
+    if [ -t 2 ]; then
+      text="casus: built $done of $all"
+      printf '\r%-*s' "$width" "$text" >&2
+      width=${#text}
+    elif [ $((10 * done / all)) -ne "$told" ]; then
+      told=$((10 * done / all))
+      printf 'casus: built %d0 %% (%d of %d steps)\n' "$told" "$done" "$all" >&2
+    fi
+  done
+  [ "$width" -eq 0 ] || printf '\r%*s\r' "$width" '' >&2
+}
+
 # build PRESET [TARGET...]
 build() {
   preset=$1
@@ -95,7 +117,17 @@ build() {
   if [ $# -gt 0 ]; then
     set -- --target "$@"
   fi
-  quietly cmake --build "$root/build/$preset" --parallel "$(jobs)" "$@"
+  log=$root/build/prepare.log
+  status_file=$root/build/$preset/build.status
+  : >"$log"
+  {
+    NINJA_STATUS='[%f/%t] ' cmake --build "$root/build/$preset" --parallel "$(jobs)" "$@" 2>&1 && status=0 || status=$?
+    echo "$status" >"$status_file"
+  } | progress "$log"
+  [ "$(cat "$status_file")" -eq 0 ] && return
+  cat "$log" >&2
+  printf 'casus: this failed: building %s\n' "$root/build/$preset" >&2
+  exit 1
 }
 
 # run_tests PRESET [CTEST-ARGUMENT...]: shows what did not pass, as it happens, and ctest's closing lines; returns
@@ -108,6 +140,11 @@ run_tests() {
   {
     (cd "$root" && ctest --preset "$preset" --parallel "$(jobs)" --no-label-summary "$@") 2>&1 && status=0 || status=$?
     echo "$status" >"$status_file"
-  } | awk '!/^ *Start +[0-9]+: / && !/^ *[0-9]+\/[0-9]+ Test +#[0-9]+: .* Passed +[0-9.]+ sec *$/ { print; fflush() }'
+  } | while IFS= read -r line; do
+    case $line in
+      *' Start '*[0-9]': '* | *[0-9]/[0-9]*' Test '*'#'*' Passed '*' sec'*) ;;
+      *) printf '%s\n' "$line" ;;
+    esac
+  done
   return "$(cat "$status_file")"
 }

@@ -45,7 +45,7 @@ Json variables_of(const casus::Model& model) {
   return list;
 }
 
-Json parameters_of(const casus::Model& model) {
+Json parameter_list(const casus::Model& model) {
   Json list = Json::array();
   for (const casus::UncertainParameter& parameter : model.parameters())
     list.push_back(
@@ -99,7 +99,7 @@ std::string summary_json(const Input& input) {
   }
   const casus::Model constants = file.timeline ? file.timeline->constants() : file.model;
   json["variables"] = variables_of(constants);
-  json["parameters"] = parameters_of(constants);
+  json["parameters"] = parameter_list(constants);
   json["questions"] = file.questions;
   const auto print = file.timeline ? fingerprint(*file.timeline, file.steps) : fingerprint(file.model);
   std::array<char, 17> hex{};

@@ -51,7 +51,7 @@ Kinds kinds_of(const casus::Model& model) {
   return kinds;
 }
 
-std::string parameters_of(const casus::Model& model) {
+std::string parameter_count(const casus::Model& model) {
   std::size_t derived = 0;
   for (const casus::UncertainParameter& parameter : model.parameters())
     if (parameter.distribution.family == casus::distribution::Family::deterministic) ++derived;
@@ -84,10 +84,10 @@ std::string summary(const Input& input) {
                      (file.steps > 1 ? " to " + timeline.label(file.steps - 1) : ""));
     line("series", series.text());
     line("variables", kinds_of(constants).text());
-    line("parameters", parameters_of(constants));
+    line("parameters", parameter_count(constants));
   } else {
     line("variables", kinds_of(file.model).text());
-    line("parameters", parameters_of(file.model));
+    line("parameters", parameter_count(file.model));
   }
   line("questions", std::to_string(file.questions.size()));
   const auto print = file.timeline ? fingerprint(*file.timeline, file.steps) : fingerprint(file.model);

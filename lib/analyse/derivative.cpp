@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/world.hpp>
 
 #include "analyse/clusters.hpp"
@@ -16,7 +17,7 @@ namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 // A row of a variable's table: the parents' states.
 struct Row {

@@ -12,6 +12,7 @@
 
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/detail/elementary.hpp>
+#include <casus/detail/index.hpp>
 #include <casus/sample/world.hpp>
 
 #include "analyse/clusters.hpp"
@@ -21,7 +22,7 @@ namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 

@@ -27,36 +27,36 @@ namespace casus {
 
 namespace {
 
+using io::FileToken;
 using io::got;
 using io::is_space;
 using io::plural;
 using io::shown;
 using io::Source;
 using io::StatedNode;
-using io::Token;
 
 /// One of the language's words, which are given in lower case and may stand in any.
-bool is_keyword(const Token& token, std::string_view word) {
+bool is_keyword(const FileToken& token, std::string_view word) {
   const auto same = [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
   };
-  return token.kind == Token::Kind::word &&
+  return token.kind == FileToken::Kind::word &&
          std::equal(token.text.begin(), token.text.end(), word.begin(), word.end(), same);
 }
 
-class Lexer {
+class BifLexer {
 public:
-  explicit Lexer(const Source& source) : source_(source), text_(source.text()) {}
+  explicit BifLexer(const Source& source) : source_(source), text_(source.text()) {}
 
   /// The token that stands next from `at` on. Brackets belong to words, but for the number of states of a type.
-  Token next(std::size_t at, bool brackets = false) const {
+  FileToken next(std::size_t at, bool brackets = false) const {
     at = skip_blank(at);
-    if (at == text_.size()) return {Token::Kind::end, {}, at, at};
+    if (at == text_.size()) return {FileToken::Kind::end, {}, at, at};
     if (text_[at] == '"') return quoted(at);
-    if (is_symbol(text_[at], brackets)) return {Token::Kind::symbol, text_.substr(at, 1), at, at + 1};
+    if (is_symbol(text_[at], brackets)) return {FileToken::Kind::symbol, text_.substr(at, 1), at, at + 1};
     std::size_t end = at + 1;
     while (end < text_.size() && !ends_word(end, brackets)) ++end;
-    return {Token::Kind::word, text_.substr(at, end - at), at, end};
+    return {FileToken::Kind::word, text_.substr(at, end - at), at, end};
   }
 
 private:
@@ -104,20 +104,20 @@ private:
     source_.fail(begin, "a comment that ends in */", "the end of the file", "comments nest");
   }
 
-  Token quoted(std::size_t begin) const {
+  FileToken quoted(std::size_t begin) const {
     const std::size_t close = text_.find('"', begin + 1);
     if (close == std::string_view::npos)
       source_.fail(begin, "a name that ends in a double quote", shown(text_.substr(begin)));
-    return {Token::Kind::quoted, text_.substr(begin + 1, close - begin - 1), begin, close + 1};
+    return {FileToken::Kind::quoted, text_.substr(begin + 1, close - begin - 1), begin, close + 1};
   }
 
   const Source& source_;
   std::string_view text_;
 };
 
-class Parser : io::TokenParser<Lexer> {
+class BifParser : io::TokenParser<BifLexer> {
 public:
-  Parser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
+  BifParser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
 
   Network network() {
     blocks();
@@ -131,8 +131,8 @@ public:
 private:
   // ---- tokens
 
-  Token take_bracketed() {
-    const Token token = token_;
+  FileToken take_bracketed() {
+    const FileToken token = token_;
     token_ = lexer_.next(token.end, true);
     return token;
   }
@@ -143,7 +143,7 @@ private:
   void blocks() {
     static const std::vector<std::string> known = {"network", "variable", "probability"};
     bool named = false;
-    while (token_.kind != Token::Kind::end) {
+    while (token_.kind != FileToken::Kind::end) {
       if (is_keyword(token_, "network")) {
         if (named) fail("one network block");
         named = true;
@@ -155,34 +155,34 @@ private:
         skip_block();
       } else {
         fail("a block: network, variable or probability",
-             token_.kind == Token::Kind::word ? io::nearest(token_.text, known) : std::string());
+             token_.kind == FileToken::Kind::word ? io::nearest(token_.text, known) : std::string());
       }
     }
     if (draft_.nodes().empty()) fail("a variable");
   }
 
   void skip_block() {
-    const Token block = take();
+    const FileToken block = take();
     while (!token_.is_symbol('{')) {
-      if (token_.kind == Token::Kind::end) fail("'{' behind " + std::string(block.text));
+      if (token_.kind == FileToken::Kind::end) fail("'{' behind " + std::string(block.text));
       take();
     }
-    const Token open = take();
+    const FileToken open = take();
     while (!token_.is_symbol('}')) {
-      if (token_.kind == Token::Kind::end || token_.is_symbol('{'))
+      if (token_.kind == FileToken::Kind::end || token_.is_symbol('{'))
         fail("'}', for the block that opens at " + line_and_column(open));
       take();
     }
     take();
   }
-  std::string line_and_column(const Token& token) const {
+  std::string line_and_column(const FileToken& token) const {
     return source_.position(token.begin).substr(source_.file_name().size() + 1);
   }
 
   void property() {
     take();
     while (!token_.is_symbol(';')) {
-      if (token_.kind == Token::Kind::end || token_.is_symbol('}')) fail("';' behind a property");
+      if (token_.kind == FileToken::Kind::end || token_.is_symbol('}')) fail("';' behind a property");
       take();
     }
     take();
@@ -200,7 +200,7 @@ private:
 
   void variable() {
     take();
-    const Token name = expect_name("the name of a variable");
+    const FileToken name = expect_name("the name of a variable");
     const std::size_t number = draft_.declare(name.text, name.begin);
     expect('{', "'{' behind the variable's name");
     const StatedNode& node = draft_.node(number);
@@ -225,17 +225,17 @@ private:
     take_bracketed();
     if (!token_.is_symbol('[')) fail("'[' and the number of states");
     take_bracketed();
-    const Token count = token_;
-    if (count.kind != Token::Kind::word) fail("the number of states");
+    const FileToken count = token_;
+    if (count.kind != FileToken::Kind::word) fail("the number of states");
     const std::size_t states = io::whole_number(source_, count.text, count.begin, "the number of states");
     take_bracketed();
     if (!token_.is_symbol(']')) fail("']' behind the number of states");
     take();
-    const Token open = expect('{', "'{' and the states");
+    const FileToken open = expect('{', "'{' and the states");
     const std::vector<std::string>& stated = draft_.node(node).states;
     while (!token_.is_symbol('}')) {
       if (!stated.empty() && token_.is_symbol(',')) take();
-      const Token state = expect_name("a state" + of_name);
+      const FileToken state = expect_name("a state" + of_name);
       draft_.add_state(node, state.text, state.begin);
     }
     if (stated.size() != states)
@@ -251,9 +251,9 @@ private:
   // ---- tables
 
   void probability() {
-    const Token block = take();
+    const FileToken block = take();
     expect('(', "'(' behind probability");
-    const Token name = expect_name("the name of a variable");
+    const FileToken name = expect_name("the name of a variable");
     const std::size_t node = draft_.known(name.text, name.begin);
     draft_.open_table(node, block.begin);
     const bool has_parents = token_.is_symbol('|');
@@ -270,7 +270,7 @@ private:
   void parents(std::size_t node) {
     do {
       if (!draft_.node(node).parents.empty() && token_.is_symbol(',')) take();
-      const Token name = expect_name("the name of a variable");
+      const FileToken name = expect_name("the name of a variable");
       draft_.add_parent(node, draft_.known(name.text, name.begin), name.begin);
     } while (token_.is_symbol(',') || token_.is_name());
   }
@@ -292,7 +292,7 @@ private:
         whole_table(number);
         whole = true;
       } else if (is_keyword(token_, "default")) {
-        const Token begin = take();
+        const FileToken begin = take();
         if (std::find(widths_.begin(), widths_.end(), by_default) != widths_.end())
           source_.fail(begin.begin, "one default row", "a second one");
         const std::vector<double> row = probabilities(node, begin);
@@ -318,8 +318,8 @@ private:
   }
 
   void table_property(const StatedNode& node) {
-    const Token begin = token_;
-    const Token what = lexer_.next(begin.end);
+    const FileToken begin = token_;
+    const FileToken what = lexer_.next(begin.end);
     if (is_keyword(what, "function"))
       source_.fail(begin.begin, "a table of " + detail::quoted(node.name),
                    shown(source_.text().substr(begin.begin, lexer_.next(what.end).end - begin.begin)),
@@ -329,7 +329,7 @@ private:
 
   // The child's states slowest, the last parent's fastest.
   void whole_table(std::size_t node) {
-    const Token begin = take();
+    const FileToken begin = take();
     const std::size_t states = draft_.node(node).states.size(), rows = widths_.size();
     const std::vector<double> values = numbers(states * rows, begin);
     for (std::size_t row = 0; row < rows; ++row) {
@@ -342,7 +342,7 @@ private:
 
   void labelled_row(std::size_t number) {
     const StatedNode& node = draft_.node(number);
-    const Token open = take();
+    const FileToken open = take();
     if (node.parents.empty())
       source_.fail(open.begin, "'table' or 'default', for " + detail::quoted(node.name) + " has no parents",
                    "'('");
@@ -374,7 +374,7 @@ private:
   }
 
   void state_row(std::size_t node, std::size_t combination, std::uint8_t width,
-                 const std::vector<double>& row, const Token& begin) {
+                 const std::vector<double>& row, const FileToken& begin) {
     if (width == widths_[combination])
       source_.fail(begin.begin, "each combination of states once",
                    "one more row for " + combination_text(draft_.node(node), combination));
@@ -384,17 +384,17 @@ private:
   }
 
   /// One row, behind its key.
-  std::vector<double> probabilities(const StatedNode& node, const Token& begin) {
+  std::vector<double> probabilities(const StatedNode& node, const FileToken& begin) {
     std::vector<double> row = numbers(node.states.size(), begin);
     draft_.normalise(row, begin.begin);
     return row;
   }
 
-  std::vector<double> numbers(std::size_t count, const Token& begin) {
+  std::vector<double> numbers(std::size_t count, const FileToken& begin) {
     std::vector<double> values;
     while (!token_.is_symbol(';')) {
       if (!values.empty() && (token_.is_symbol(',') || token_.is_symbol('|'))) take();
-      if (token_.kind != Token::Kind::word) fail("a probability");
+      if (token_.kind != FileToken::Kind::word) fail("a probability");
       values.push_back(io::probability(source_, token_.text, token_.begin));
       take();
     }
@@ -418,7 +418,7 @@ private:
 }  // namespace
 
 Network read_bif(std::string_view text, const std::string& file_name) {
-  return Parser(text, file_name).network();
+  return BifParser(text, file_name).network();
 }
 
 Network read_bif(std::istream& in, const std::string& file_name) {

@@ -33,7 +33,7 @@ void add_numbers(std::string& text, const StatedNode& node, std::size_t row) {
   text += ";\n";
 }
 
-std::string text_of(const io::WrittenNetwork& network) {
+std::string bif_text(const io::WrittenNetwork& network) {
   const std::vector<StatedNode>& nodes = network.nodes;
   std::string text = "network " + (network.name.empty() ? "unknown" : name_text(network.name)) + " {\n}\n";
   for (const StatedNode& node : nodes)
@@ -56,8 +56,8 @@ std::string text_of(const io::WrittenNetwork& network) {
 
 }  // namespace
 
-std::string to_bif(const Network& network) { return text_of(io::written(network)); }
+std::string to_bif(const Network& network) { return bif_text(io::written(network)); }
 
-std::string to_bif(const Model& model, const std::string& name) { return text_of(io::written(model, name)); }
+std::string to_bif(const Model& model, const std::string& name) { return bif_text(io::written(model, name)); }
 
 }  // namespace casus

@@ -68,13 +68,13 @@ std::vector<StatedQuantile> Fields::quantiles(const toml::node& node) const {
 
 std::vector<Error> Fields::unknown_keys(const toml::table& table, const std::vector<std::string>& keys,
                                         const std::string& of) const {
-  constexpr std::size_t longest_name = 255;  // a longer key is like none
+  constexpr std::size_t longest_compared = 255;  // a longer key is like none
   std::vector<Error> found;
   for (const auto& [key, value] : table)
     if (std::find(keys.begin(), keys.end(), std::string(key.str())) == keys.end())
       found.emplace_back(source_.position(key.source().begin),
                          "a key of " + of + " (" + detail::joined(keys) + ")", shown(key.str()),
-                         detail::nearest_hint(key.str().substr(0, longest_name), keys));
+                         detail::nearest_hint(key.str().substr(0, longest_compared), keys));
   return found;
 }
 

@@ -237,7 +237,7 @@ private:
   std::string path_;
 };
 
-constexpr Index most = (std::numeric_limits<Index>::max)();
+constexpr Index most_index = (std::numeric_limits<Index>::max)();
 
 Options options_of(const Place& place) {
   place.check_keys({"method", "trajectories", "worlds", "absolute_precision", "relative_precision", "seconds",
@@ -284,11 +284,12 @@ Manifest manifest_at(const Place& place) {
   manifest.instruction_set = place["instruction_set"].text();
   manifest.compiler = place["compiler"].text();
   if (place.has("model")) manifest.model = place["model"].text();
-  if (place.has("steps")) manifest.steps = place["steps"].count(1, most);
+  if (place.has("steps")) manifest.steps = place["steps"].count(1, most_index);
   if (place.has("policies")) manifest.policies = place["policies"].texts();
   if (place.has("against")) manifest.against = place["against"].texts();
   if (place.has("stops"))
-    for (const Place& stop : place["stops"].list("numbers")) manifest.stops.push_back(stop.count(0, most));
+    for (const Place& stop : place["stops"].list("numbers"))
+      manifest.stops.push_back(stop.count(0, most_index));
   if (!manifest.against.empty() && manifest.against.size() != manifest.questions.size())
     place["against"].fail(fmt::format("{} questions, one a question", manifest.questions.size()));
   return manifest;

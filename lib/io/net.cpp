@@ -21,24 +21,24 @@ namespace casus {
 
 namespace {
 
+using io::FileToken;
 using io::Source;
-using io::Token;
 
-class Lexer {
+class NetLexer {
 public:
-  explicit Lexer(const Source& source) : source_(source), text_(source.text()) {}
+  explicit NetLexer(const Source& source) : source_(source), text_(source.text()) {}
 
-  Token next(std::size_t at) const {
+  FileToken next(std::size_t at) const {
     while (at < text_.size() && (io::is_space(text_[at]) || text_[at] == '%'))
       at = text_[at] == '%' ? (std::min)(text_.find('\n', at), text_.size()) : at + 1;
-    if (at == text_.size()) return {Token::Kind::end, {}, at, at};
+    if (at == text_.size()) return {FileToken::Kind::end, {}, at, at};
     if (text_[at] == '"') return quoted(at);
-    if (is_symbol(text_[at])) return {Token::Kind::symbol, text_.substr(at, 1), at, at + 1};
+    if (is_symbol(text_[at])) return {FileToken::Kind::symbol, text_.substr(at, 1), at, at + 1};
     std::size_t end = at + 1;
     while (end < text_.size() && !io::is_space(text_[end]) && !is_symbol(text_[end]) && text_[end] != '"' &&
            text_[end] != '%')
       ++end;
-    return {Token::Kind::word, text_.substr(at, end - at), at, end};
+    return {FileToken::Kind::word, text_.substr(at, end - at), at, end};
   }
 
 private:
@@ -47,10 +47,10 @@ private:
   }
 
   // A backslash takes what follows it as it is.
-  Token quoted(std::size_t begin) const {
+  FileToken quoted(std::size_t begin) const {
     for (std::size_t at = begin + 1; at < text_.size(); ++at) {
       if (text_[at] == '"')
-        return {Token::Kind::quoted, text_.substr(begin + 1, at - begin - 1), begin, at + 1};
+        return {FileToken::Kind::quoted, text_.substr(begin + 1, at - begin - 1), begin, at + 1};
       if (text_[at] == '\\') ++at;
     }
     source_.fail(begin, "a text that ends in a double quote", io::shown(text_.substr(begin)));
@@ -69,18 +69,18 @@ std::string unescaped(std::string_view text) {
   return plain;
 }
 
-class Parser : io::TokenParser<Lexer> {
+class NetParser : io::TokenParser<NetLexer> {
 public:
-  Parser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
+  NetParser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
 
   Network network() {
     static const std::vector<std::string> known = {"net", "node", "potential"};
     static const std::vector<std::string> unsupported = {"continuous", "decision", "utility",
                                                          "function",   "class",    "temporal"};
-    while (token_.kind != Token::Kind::end) {
+    while (token_.kind != FileToken::Kind::end) {
       if (token_.is_word("net")) {
         take();
-        attributes([](const Token&) { return false; });
+        attributes([](const FileToken&) { return false; });
       } else if (token_.is_word("node") || token_.is_word("discrete")) {
         node();
       } else if (token_.is_word("potential")) {
@@ -89,7 +89,7 @@ public:
         fail("net, node or potential", "only networks of discrete nodes are read");
       } else {
         fail("net, node or potential",
-             token_.kind == Token::Kind::word ? io::nearest(token_.text, known) : std::string());
+             token_.kind == FileToken::Kind::word ? io::nearest(token_.text, known) : std::string());
       }
     }
     if (draft_.nodes().empty()) fail("a node");
@@ -99,25 +99,25 @@ public:
 private:
   /// A block of attributes; `read` is given the name of each, and returns whether it read the value, which is skipped otherwise.
   template <class Read> void attributes(Read read) {
-    const Token open = expect('{', "'{'");
+    const FileToken open = expect('{', "'{'");
     while (!token_.is_symbol('}')) {
-      if (token_.kind != Token::Kind::word)
+      if (token_.kind != FileToken::Kind::word)
         fail("an attribute or '}', for the block that opens at " + place(open));
-      const Token name = take();
+      const FileToken name = take();
       expect('=', "'=' behind " + io::shown(name.text));
       if (!read(name)) skip_value(name);
       expect(';', "';' behind the value of " + io::shown(name.text));
     }
     take();
   }
-  void skip_value(const Token& name) {
+  void skip_value(const FileToken& name) {
     while (!token_.is_symbol(';')) {
-      if (token_.kind == Token::Kind::end || token_.is_symbol('}') || token_.is_symbol('{'))
+      if (token_.kind == FileToken::Kind::end || token_.is_symbol('}') || token_.is_symbol('{'))
         fail("';' behind the value of " + io::shown(name.text));
       take();
     }
   }
-  std::string place(const Token& token) const {
+  std::string place(const FileToken& token) const {
     return source_.position(token.begin).substr(source_.file_name().size() + 1);
   }
 
@@ -126,15 +126,16 @@ private:
       if (!token_.is_word("node")) fail("node behind discrete");
       take();
     }
-    const Token name = expect_name("the name of a node");
+    const FileToken name = expect_name("the name of a node");
     const std::size_t number = draft_.declare(unescaped(name.text), name.begin);
-    attributes([&](const Token& attribute) {
+    attributes([&](const FileToken& attribute) {
       if (attribute.text != "states") return false;
       if (!draft_.node(number).states.empty())
         source_.fail(attribute.begin, "one list of states", "a second one");
       expect('(', "'(' and the states");
       while (!token_.is_symbol(')')) {
-        const Token state = expect_name("a state of " + detail::quoted(draft_.node(number).name) + " or ')'");
+        const FileToken state =
+            expect_name("a state of " + detail::quoted(draft_.node(number).name) + " or ')'");
         draft_.add_state(number, unescaped(state.text), state.begin);
       }
       take();
@@ -144,15 +145,15 @@ private:
   }
 
   void potential() {
-    const Token block = take();
+    const FileToken block = take();
     expect('(', "'(' behind potential");
-    const Token name = expect_name("the name of a node");
+    const FileToken name = expect_name("the name of a node");
     const std::size_t node = draft_.known(unescaped(name.text), name.begin);
     draft_.open_table(node, block.begin);
     if (token_.is_symbol('|')) {
       take();
       while (token_.is_name()) {
-        const Token parent = take();
+        const FileToken parent = take();
         draft_.add_parent(node, draft_.known(unescaped(parent.text), parent.begin), parent.begin);
       }
       expect(')', "a parent or ')'");
@@ -160,7 +161,7 @@ private:
       expect(')', "'|' or ')'");
     }
     bool has_data = false;
-    attributes([&](const Token& attribute) {
+    attributes([&](const FileToken& attribute) {
       if (attribute.text.starts_with("model_"))
         source_.fail(attribute.begin, "data in the potential of " + detail::quoted(draft_.node(node).name),
                      io::shown(attribute.text), "tables given by expressions are not supported");
@@ -175,7 +176,7 @@ private:
   }
 
   void data(std::size_t node) {
-    const Token begin = token_;
+    const FileToken begin = token_;
     if (!begin.is_symbol('(')) fail("'(' and numbers");
     const std::size_t states = draft_.node(node).states.size();
     std::size_t depth = 0, in_row = 0;
@@ -186,7 +187,7 @@ private:
                detail::quoted(draft_.node(node).name));
         depth = token_.is_symbol('(') ? depth + 1 : depth - 1;
       } else {
-        if (token_.kind != Token::Kind::word) fail("a number or ')'");
+        if (token_.kind != FileToken::Kind::word) fail("a number or ')'");
         draft_.take_number(node, io::weight(source_, token_.text, token_.begin), token_.begin);
         ++in_row;
       }
@@ -201,7 +202,7 @@ private:
 }  // namespace
 
 Network read_net(std::string_view text, const std::string& file_name) {
-  return Parser(text, file_name).network();
+  return NetParser(text, file_name).network();
 }
 
 Network read_net(std::istream& in, const std::string& file_name) {

@@ -12,7 +12,7 @@
 /// What the parsers of plain text have in common.
 namespace casus::io {
 
-struct Token {
+struct FileToken {
   enum class Kind { word, quoted, symbol, end };
   Kind kind = Kind::end;
   std::string_view text = {};  // of what is quoted: without its quotes
@@ -25,9 +25,9 @@ struct Token {
 };
 
 /// A token for a message.
-inline std::string got(const Token& token) {
-  if (token.kind == Token::Kind::end) return "the end of the file";
-  if (token.kind == Token::Kind::quoted) return '"' + clipped(token.text) + '"';
+inline std::string got(const FileToken& token) {
+  if (token.kind == FileToken::Kind::end) return "the end of the file";
+  if (token.kind == FileToken::Kind::quoted) return '"' + clipped(token.text) + '"';
   return shown(token.text);
 }
 
@@ -40,26 +40,26 @@ protected:
   TokenParser(std::string_view text, const std::string& file_name)
       : source_(text, file_name), lexer_(source_), token_(lexer_.next(0)) {}
 
-  Token take() {
-    const Token token = token_;
+  FileToken take() {
+    const FileToken token = token_;
     token_ = lexer_.next(token.end);
     return token;
   }
   [[noreturn]] void fail(std::string expected, std::string hint = {}) const {
     source_.fail(token_.begin, std::move(expected), got(token_), std::move(hint));
   }
-  Token expect(char symbol, const std::string& expected) {
+  FileToken expect(char symbol, const std::string& expected) {
     if (!token_.is_symbol(symbol)) fail(expected);
     return take();
   }
-  Token expect_name(const std::string& expected) {
+  FileToken expect_name(const std::string& expected) {
     if (!token_.is_name()) fail(expected);
     return take();
   }
 
   Source source_;
   Lexer lexer_;
-  Token token_;
+  FileToken token_;
 };
 
 }  // namespace casus::io

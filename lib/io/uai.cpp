@@ -14,20 +14,20 @@ namespace casus {
 
 namespace {
 
+using io::FileToken;
 using io::shown;
 using io::Source;
-using io::Token;
 
-class Lexer {
+class UaiLexer {
 public:
-  explicit Lexer(const Source& source) : text_(source.text()) {}
+  explicit UaiLexer(const Source& source) : text_(source.text()) {}
 
-  Token next(std::size_t at) const {
+  FileToken next(std::size_t at) const {
     while (at < text_.size() && (io::is_space(text_[at]) || text_[at] == '#'))
       at = text_[at] == '#' ? (std::min)(text_.find('\n', at), text_.size()) : at + 1;
     std::size_t end = at;
     while (end < text_.size() && !io::is_space(text_[end]) && text_[end] != '#') ++end;
-    return {at == end ? Token::Kind::end : Token::Kind::word, text_.substr(at, end - at), at, end};
+    return {at == end ? FileToken::Kind::end : FileToken::Kind::word, text_.substr(at, end - at), at, end};
   }
 
 private:
@@ -35,9 +35,9 @@ private:
 };
 
 // Nothing is made of a number in the file before the numbers that it promises were met: a word takes more room in memory than in the file.
-class Parser : io::TokenParser<Lexer> {
+class UaiParser : io::TokenParser<UaiLexer> {
 public:
-  Parser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
+  UaiParser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
 
   Network network() {
     if (!token_.is_word("BAYES"))
@@ -46,7 +46,7 @@ public:
     variables();
     scopes();
     for (Table& table : tables_) numbers(table);
-    if (token_.kind != Token::Kind::end) fail("the end of the file behind the last table");
+    if (token_.kind != FileToken::Kind::end) fail("the end of the file behind the last table");
     declare();
     for (const Table& table : tables_) state(table);
     return draft_.finish({});
@@ -65,21 +65,21 @@ private:
   };
 
   std::size_t count(const std::string& expected) {
-    if (token_.kind == Token::Kind::end) fail(expected);
+    if (token_.kind == FileToken::Kind::end) fail(expected);
     const std::size_t value = io::whole_number(source_, token_.text, token_.begin, expected);
     take();
     return value;
   }
 
   void variables() {
-    const Token stated = token_;
+    const FileToken stated = token_;
     const std::size_t number = count("the number of variables");
     if (number == 0) source_.fail(stated.begin, "at least one variable", "none");
     if (number > io::most_variables)
       source_.fail(stated.begin, "at most " + std::to_string(io::most_variables) + " variables",
                    shown(stated.text));
     for (std::size_t i = 0; i < number; ++i) {
-      const Token at = token_;
+      const FileToken at = token_;
       const std::size_t states = count("the number of states of " + name(i));
       if (states < 2 || states > most_states)
         source_.fail(at.begin, "2 to " + std::to_string(most_states) + " states of " + name(i),
@@ -89,7 +89,7 @@ private:
   }
 
   void scopes() {
-    const Token stated = token_;
+    const FileToken stated = token_;
     const std::size_t number = count("the number of tables");
     if (number != variables_.size())
       source_.fail(stated.begin,
@@ -100,7 +100,7 @@ private:
       const std::size_t size = count("the size of a scope");
       if (size == 0) source_.fail(table.at, "a variable at least in the scope of a table", "none");
       for (std::size_t k = 0; k < size; ++k) {
-        const Token at = token_;
+        const FileToken at = token_;
         const std::size_t variable = count("the number of a variable of the scope");
         if (variable >= variables_.size())
           source_.fail(at.begin, "a variable from 0 to " + std::to_string(variables_.size() - 1),
@@ -127,7 +127,7 @@ private:
                              name(table.scope.back().variable),
                    shown(stated));
     for (std::size_t i = 0; i < size; ++i) {
-      if (token_.kind == Token::Kind::end) fail("a probability");
+      if (token_.kind == FileToken::Kind::end) fail("a probability");
       take();
     }
   }
@@ -164,7 +164,7 @@ private:
 }  // namespace
 
 Network read_uai(std::string_view text, const std::string& file_name) {
-  return Parser(text, file_name).network();
+  return UaiParser(text, file_name).network();
 }
 
 Network read_uai(std::istream& in, const std::string& file_name) {

@@ -12,7 +12,7 @@ namespace {
 
 using io::StatedNode;
 
-std::string text_of(const std::vector<StatedNode>& nodes) {
+std::string uai_text(const std::vector<StatedNode>& nodes) {
   std::string text = "BAYES\n" + std::to_string(nodes.size()) + '\n';
   for (std::size_t i = 0; i < nodes.size(); ++i)
     text += std::to_string(nodes[i].states.size()) + (i + 1 < nodes.size() ? ' ' : '\n');
@@ -32,8 +32,8 @@ std::string text_of(const std::vector<StatedNode>& nodes) {
 
 }  // namespace
 
-std::string to_uai(const Network& network) { return text_of(io::written(network).nodes); }
+std::string to_uai(const Network& network) { return uai_text(io::written(network).nodes); }
 
-std::string to_uai(const Model& model) { return text_of(io::written(model, {}).nodes); }
+std::string to_uai(const Model& model) { return uai_text(io::written(model, {}).nodes); }
 
 }  // namespace casus

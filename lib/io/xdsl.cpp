@@ -20,9 +20,9 @@ using io::StatedNode;
 using io::XmlText;
 using Element = pugi::xml_node;
 
-class Reader {
+class XdslReader {
 public:
-  Reader(std::string_view text, const std::string& file_name) : file_(text, file_name) {}
+  XdslReader(std::string_view text, const std::string& file_name) : file_(text, file_name) {}
 
   Network network() {
     const Element root = file_.root("smile");
@@ -198,7 +198,7 @@ private:
 }  // namespace
 
 Network read_xdsl(std::string_view text, const std::string& file_name) {
-  return Reader(text, file_name).network();
+  return XdslReader(text, file_name).network();
 }
 
 Network read_xdsl(std::istream& in, const std::string& file_name) {

@@ -17,9 +17,9 @@ using io::is;
 using io::XmlText;
 using Element = pugi::xml_node;
 
-class Reader {
+class XmlbifReader {
 public:
-  Reader(std::string_view text, const std::string& file_name) : file_(text, file_name) {}
+  XmlbifReader(std::string_view text, const std::string& file_name) : file_(text, file_name) {}
 
   Network network() {
     const Element root = file_.root("BIF");
@@ -112,7 +112,7 @@ private:
 }  // namespace
 
 Network read_xmlbif(std::string_view text, const std::string& file_name) {
-  return Reader(text, file_name).network();
+  return XmlbifReader(text, file_name).network();
 }
 
 Network read_xmlbif(std::istream& in, const std::string& file_name) {

@@ -20,7 +20,7 @@ std::string element(const std::string& name, const std::string& text, const std:
   return '<' + name + '>' + io::xml_text(text) + "</" + name + '>';
 }
 
-std::string text_of(const io::WrittenNetwork& network) {
+std::string xmlbif_text(const io::WrittenNetwork& network) {
   const std::vector<StatedNode>& nodes = network.nodes;
   std::string text = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n<BIF VERSION=\"0.3\">\n<NETWORK>\n";
   text += element("NAME", network.name, "the network's name") + '\n';
@@ -43,10 +43,10 @@ std::string text_of(const io::WrittenNetwork& network) {
 
 }  // namespace
 
-std::string to_xmlbif(const Network& network) { return text_of(io::written(network)); }
+std::string to_xmlbif(const Network& network) { return xmlbif_text(io::written(network)); }
 
 std::string to_xmlbif(const Model& model, const std::string& name) {
-  return text_of(io::written(model, name));
+  return xmlbif_text(io::written(model, name));
 }
 
 }  // namespace casus

@@ -21,8 +21,7 @@ using placement::Placement;
 using placement::Point;
 using placement::Size;
 
-constexpr double margin = 12;
-constexpr double line_height = 14;
+constexpr double label_line_height = 14;
 
 std::string told_of(const std::string& name, Kind kind, const Details& details) {
   std::string text = name + " (" + std::string(statement::kind_text(kind)) + ")";
@@ -51,7 +50,7 @@ public:
       for (const std::string& line : labels_.back())
         widest = (std::max)(widest, markup::text_width(line, text_size));
       sizes_.push_back({(std::min)(widest, 200.0) + (node.remembers ? 34 : 18),
-                        line_height * static_cast<double>(labels_.back().size()) + 8});
+                        label_line_height * static_cast<double>(labels_.back().size()) + 8});
     }
   }
 
@@ -166,10 +165,10 @@ private:
     shape(of.kind, middle.x - size.width / 2, middle.y - size.height / 2, size);
     const auto& lines = labels_[number];
     const double x = middle.x - (of.remembers ? 8 : 0);
-    double base = middle.y + 4 - line_height * static_cast<double>(lines.size() - 1) / 2;
+    double base = middle.y + 4 - label_line_height * static_cast<double>(lines.size() - 1) / 2;
     for (const std::string& line : lines) {
       canvas_.text(x, base, line, 200, Anchor::middle);
-      base += line_height;
+      base += label_line_height;
     }
     if (of.remembers) memory(middle.x + size.width / 2 - 13, middle.y);
     canvas_.end();

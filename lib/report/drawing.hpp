@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <cstddef>
 #include <limits>
 #include <string>
@@ -21,6 +22,7 @@ namespace casus::drawing {
 inline constexpr double page = 720;    ///< width of a chart
 inline constexpr double narrow = 328;  ///< of one for a telephone
 inline constexpr double text_size = 12;
+inline constexpr double margin = 12;
 inline constexpr std::size_t most_series = 6;
 
 enum class Anchor { start, middle, end };
@@ -104,6 +106,11 @@ struct Look {
     return number < labels.size() && !labels[number].empty() ? labels[number] : answer.question;
   }
 };
+
+/// Whether both ends are.
+inline bool is_finite(const Interval& interval) {
+  return std::isfinite(interval.low) && std::isfinite(interval.high);
+}
 
 /// The charts themselves, as declared in casus/report/svg.hpp.
 Drawing curve(const std::vector<Answer>& curves, const Look& look = {});

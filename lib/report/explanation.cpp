@@ -10,6 +10,7 @@
 #include <nlohmann/json.hpp>
 
 #include "report/cells.hpp"
+#include "report/json_number.hpp"
 #include "report/layout.hpp"
 
 namespace casus {
@@ -167,17 +168,15 @@ private:
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
 Json object(const Estimated& estimated) {
   if (std::isnan(estimated.value)) return nullptr;
-  return {{"value", number(estimated.value)}, {"standard_error", number(estimated.standard_error)}};
+  return {{"value", json_number(estimated.value)}, {"standard_error", json_number(estimated.standard_error)}};
 }
 
 Json object(const Driver& driver) {
   return {{"parameter", driver.parameter},
           {"unit", driver.unit},
-          {"points", {number(driver.points.low), number(driver.points.high)}},
+          {"points", {json_number(driver.points.low), json_number(driver.points.high)}},
           {"at_low", object(driver.at_low)},
           {"at_high", object(driver.at_high)},
           {"swing", object(driver.swing)},

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-#include <cmath>
 #include <string>
 
 #include <nlohmann/json.hpp>
 
 #include <casus/report/json.hpp>
+
+#include "report/json_number.hpp"
 
 namespace casus {
 
@@ -14,9 +15,9 @@ namespace {
 
 using Json = nlohmann::ordered_json;
 
-Json number(double value) { return std::isfinite(value) ? Json(value) : Json(nullptr); }
-
-Json pair(const Interval& interval) { return Json::array({number(interval.low), number(interval.high)}); }
+Json pair(const Interval& interval) {
+  return Json::array({json_number(interval.low), json_number(interval.high)});
+}
 
 // The texts, as a list, and beside them the codes with their texts.
 void add_warnings(Json& json, const Answer& answer) {
@@ -32,8 +33,8 @@ void add_warnings(Json& json, const Answer& answer) {
 Json point(const std::string& along, const Answer& answer) {
   Json json = Json::object();
   json[along] = answer.question;
-  json["value"] = number(answer.value);
-  json["standard_error"] = number(answer.standard_error);
+  json["value"] = json_number(answer.value);
+  json["standard_error"] = json_number(answer.standard_error);
   json["interval"] = pair(answer.interval);
   json["range"] = answer.range ? pair(*answer.range) : Json(nullptr);
   json["is_bound"] = answer.is_bound;
@@ -47,21 +48,21 @@ Json object(const Answer& answer) {
   json["kind"] = to_text(answer.kind);
   if (answer.state >= 0) json["state"] = answer.label;
   if (answer.bin) json["bin"] = pair(*answer.bin);
-  json["value"] = number(answer.value);
+  json["value"] = json_number(answer.value);
   json["is_bound"] = answer.is_bound;
   json["unit"] = answer.unit;
-  json["standard_error"] = number(answer.standard_error);
+  json["standard_error"] = json_number(answer.standard_error);
   json["interval"] = pair(answer.interval);
-  json["level"] = number(answer.level);
+  json["level"] = json_number(answer.level);
   json["range"] = answer.range ? pair(*answer.range) : Json(nullptr);
   json["worlds"] = answer.worlds;
   json["samples"] = answer.samples;
-  json["effective_samples"] = number(answer.effective_samples);
+  json["effective_samples"] = json_number(answer.effective_samples);
   if (answer.condition_probability) {
-    json["condition_probability"] = number(*answer.condition_probability);
-    json["condition_standard_error"] = number(answer.condition_standard_error);
+    json["condition_probability"] = json_number(*answer.condition_probability);
+    json["condition_standard_error"] = json_number(answer.condition_standard_error);
   }
-  if (answer.pareto_k) json["pareto_k"] = number(*answer.pareto_k);
+  if (answer.pareto_k) json["pareto_k"] = json_number(*answer.pareto_k);
   json["set"] = answer.set;
   json["method"] = answer.method;
   json["method_id"] = to_text(answer.method_id);

@@ -17,12 +17,7 @@ namespace {
 
 constexpr double plot_height = 260;
 constexpr double row_height = 20;
-constexpr double margin = 12;
 constexpr std::size_t most_bands = 2;  // more of them cover each other
-
-bool is_finite(const Interval& interval) {
-  return std::isfinite(interval.low) && std::isfinite(interval.high);
-}
 
 std::string value_of(const Answer& whole, const Answer& part) {
   const Cells row = cells_of_part(whole, part);

@@ -20,7 +20,6 @@ namespace casus::drawing {
 
 namespace {
 
-constexpr double margin = 12;
 constexpr double line_height = 20;
 constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 
@@ -37,10 +36,6 @@ struct Row {
   double value = nowhere;
   Interval interval{nowhere, nowhere}, range{nowhere, nowhere};
 };
-
-bool is_finite(const Interval& interval) {
-  return std::isfinite(interval.low) && std::isfinite(interval.high);
-}
 
 // Rows on a common scale, their labels before and their figures behind it.
 class RowChart {

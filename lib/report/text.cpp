@@ -19,9 +19,9 @@ using namespace layout;
 
 namespace {
 
-class Table {
+class AnswerTable {
 public:
-  explicit Table(const Answers& answers) {
+  explicit AnswerTable(const Answers& answers) {
     for (const Answer& answer : answers) {
       add(answer, cells(answer));
       for (const Answer& part : answer.parts) add(part, cells_of_part(answer, part));
@@ -123,7 +123,7 @@ std::string to_text(const Answers& answers) {
   if (answers.empty()) return {};
   std::string text;
   for (const std::string& note : notes(answers)) text += wrapped(note, 0, 2);
-  return Table(answers).text() + (text.empty() ? "" : "\n" + text);
+  return AnswerTable(answers).text() + (text.empty() ? "" : "\n" + text);
 }
 
 std::ostream& operator<<(std::ostream& out, const Answers& answers) { return out << to_text(answers); }

@@ -10,6 +10,7 @@
 #include <numeric>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/reference.hpp>
 
 namespace casus {
@@ -18,7 +19,7 @@ using distribution::Family;
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 template <class T> hwy::AlignedFreeUniquePtr<T[]> allocate(Index count) {
   return hwy::AllocateAligned<T>(at((std::max)(count, Index{1})));

@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 }  // namespace
 

@@ -9,13 +9,15 @@
 #include <set>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 using distribution::Family;
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 }  // namespace
 

@@ -6,13 +6,14 @@
 #include <set>
 #include <string>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/reference.hpp>
 
 namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 // What stands for a whole variable among a program's outputs.
 NodePtr output_of(const NodePtr& variable) {

@@ -15,13 +15,12 @@
 
 #include "../support/long_expressions.hpp"
 
+#include "../support/estimated.hpp"
+
 namespace casus {
 namespace {
 
-void expect_near(const Estimated& estimated, double truth, double most_error, const char* what) {
-  EXPECT_NEAR(estimated.value, truth, 5 * estimated.standard_error + 1e-12) << what;
-  EXPECT_LE(estimated.standard_error, most_error) << what;
-}
+using test::expect_near;
 
 TEST(Sensitivity, OfASumIsThatOfItsParts) {
   Model m;

@@ -8,15 +8,14 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/estimated.hpp"
+
 namespace casus {
 namespace {
 
 const double density_at_0 = 1 / std::sqrt(2 * std::numbers::pi);
 
-void expect_near(const Estimated& estimated, double truth, double most_error, const std::string& what) {
-  EXPECT_NEAR(estimated.value, truth, 5 * estimated.standard_error + 1e-12) << what;
-  EXPECT_LE(estimated.standard_error, most_error) << what;
-}
+using test::expect_near;
 
 class Warning : public testing::Test {
 protected:

@@ -12,12 +12,13 @@
 #include <gtest/gtest.h>
 
 #include <casus/detail/elementary.hpp>
+#include <casus/detail/laws.hpp>
 
 namespace {
 
 namespace scalar = casus::detail::scalar;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
 #define NEEDS_WIDER_REFERENCE() \

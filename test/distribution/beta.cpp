@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
-#include <limits>
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/beta.hpp>
 
 namespace {
 
 using casus::distribution::Beta;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 TEST(Beta, HasItsDensityAtBothEnds) {
   EXPECT_EQ((Beta{0.5, 2}.density(0)), infinity);

@@ -48,7 +48,7 @@ TEST(Empirical, HasTheVerbsOfALaw) {
 
 TEST(Empirical, SaysWhatIsWrongWithItsValuesAndWeights) {
   const double nan = std::numeric_limits<double>::quiet_NaN(),
-               infinity = std::numeric_limits<double>::infinity();
+               infinite = std::numeric_limits<double>::infinity();
   const auto fault = [](std::vector<double> values, std::vector<double> weights) {
     const Empirical law(values, weights);
     return law.fault() ? law.fault()->expected + ", got " + law.fault()->got : "";
@@ -56,7 +56,7 @@ TEST(Empirical, SaysWhatIsWrongWithItsValuesAndWeights) {
   EXPECT_EQ(fault({}, {}), "at least one value, got none");
   EXPECT_EQ(fault({1, 2}, {1}), "2 weights, one a value, got 1");
   EXPECT_EQ(fault({1, nan}, {1, 1}), "a finite number as value 2, got not a number");
-  EXPECT_EQ(fault({1, infinity}, {1, 0}), "a finite number as value 2, got infinity");
+  EXPECT_EQ(fault({1, infinite}, {1, 0}), "a finite number as value 2, got infinity");
   EXPECT_EQ(fault({1, 2}, {-1, 2}), "a finite number of at least 0 as weight 1, got -1");
   EXPECT_EQ(fault({1, 2}, {nan, 2}), "a finite number of at least 0 as weight 1, got not a number");
   EXPECT_EQ(fault({1, 2}, {0, 0}), "weights of a positive finite sum, got 0");

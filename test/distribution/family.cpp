@@ -14,13 +14,14 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/family.hpp>
 
 namespace {
 
 using namespace casus::distribution;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double largest = (std::numeric_limits<double>::max)();
 
@@ -33,12 +34,12 @@ struct Bad {
   std::string as = {};
 };
 
-const std::array<Family, 2> two_normals = {Family::normal, Family::normal},
-                            counts = {Family::poisson, Family::geometric},
+const std::array<Family, 2> normal_pair = {Family::normal, Family::normal},
+                            count_pair = {Family::poisson, Family::geometric},
                             both_kinds = {Family::poisson, Family::gamma},
                             nested = {Family::normal, Family::mixture};
 
-const Empirical no_values({}), negative_weight({1, 2}, {1, -1}), observed({1, 2});
+const Empirical no_values({}), negative_weight({1, 2}, {1, -1}), one_or_two({1, 2});
 
 TEST(Violation, NamesTheFirstParameterOutsideOfItsDomain) {
   const std::vector<Bad> table = {
@@ -123,20 +124,20 @@ TEST(Violation, NamesTheFirstParameterOutsideOfItsDomain) {
        "a distribution of a quantity or count by its parameters",
        "Mixture",
        "component 2"},
-      {{Family::mixture, two_normals}, {0.5, 0.25, 0, 1, 0, 1}, 1, "probabilities that sum to 1", "0.75"},
-      {{Family::mixture, two_normals},
+      {{Family::mixture, normal_pair}, {0.5, 0.25, 0, 1, 0, 1}, 1, "probabilities that sum to 1", "0.75"},
+      {{Family::mixture, normal_pair},
        {0.5, -0.5, 0, 1, 0, 1},
        1,
        "a probability in [0, 1]",
        "-0.5",
        "weight 2"},
-      {{Family::mixture, two_normals},
+      {{Family::mixture, normal_pair},
        {0.5, 0.5, 0, 1, 0, -3},
        5,
        "a positive finite number",
        "-3",
        "scale of component 2 (Normal)"},
-      {{Family::mixture, two_normals},
+      {{Family::mixture, normal_pair},
        {0.5, 0.5, 0, 1, 0},
        0,
        "Mixture's parameters: weights; of component 1: location scale; of component 2: location scale",
@@ -144,7 +145,7 @@ TEST(Violation, NamesTheFirstParameterOutsideOfItsDomain) {
       {Family::empirical, {}, 0, "values and weights", "none"},
       {no_values, {}, 0, "at least one value", "none"},
       {negative_weight, {}, 0, "a finite number of at least 0 as weight 2", "-1"},
-      {observed, {1}, 0, "Empirical's parameters: none", "1 numbers"},
+      {one_or_two, {1}, 0, "Empirical's parameters: none", "1 numbers"},
   };
   for (const Bad& bad : table) {
     const auto found = violation(bad.shape, bad.parameters);
@@ -186,9 +187,9 @@ const std::vector<std::pair<Shape, std::vector<double>>> good = {
     {Family::pert, {0, 0, 1}},
     {Family::negative_binomial, {0.5, 1}},
     {Family::geometric, {1e-6}},
-    {observed, {}},
-    {{Family::mixture, two_normals}, {0, 1, 0, 1, 3, 4}},
-    {{Family::mixture, counts}, {0.5, 0.5, 3, 0.5}}};
+    {one_or_two, {}},
+    {{Family::mixture, normal_pair}, {0, 1, 0, 1, 3, 4}},
+    {{Family::mixture, count_pair}, {0.5, 0.5, 3, 0.5}}};
 
 TEST(Violation, IsAbsentInsideOfTheDomain) {
   std::set<Family> families;
@@ -241,8 +242,8 @@ TEST(ParameterName, TellsWhichPlaceOfTheRowItIs) {
 TEST(IsCount, HoldsForMixturesOfCountsAlone) {
   EXPECT_TRUE(is_count(Family::geometric));
   EXPECT_FALSE(is_count(Family::normal));
-  EXPECT_FALSE(is_count(observed));
-  EXPECT_TRUE(is_count(Shape(Family::mixture, counts)));
+  EXPECT_FALSE(is_count(one_or_two));
+  EXPECT_TRUE(is_count(Shape(Family::mixture, count_pair)));
   EXPECT_FALSE(is_count(Shape(Family::mixture, both_kinds)));
   EXPECT_FALSE(is_count(Shape(Family::mixture, {})));
 }
@@ -262,7 +263,7 @@ TEST(MakeLaw, MakesTheLawOfTheSameName) {
       std::get<NegativeBinomial>(make_law(Family::negative_binomial, std::vector<double>{7, 0.5})).successes,
       7);
   EXPECT_EQ(std::get<Geometric>(make_law(Family::geometric, std::vector<double>{0.5})).probability, 0.5);
-  EXPECT_EQ(std::get<Empirical>(make_law(observed, {})).values(), observed.values());
+  EXPECT_EQ(std::get<Empirical>(make_law(one_or_two, {})).values(), one_or_two.values());
   const auto mixture =
       std::get<Mixture>(make_law({Family::mixture, both_kinds}, std::vector<double>{0.25, 0.75, 3, 4, 5}));
   EXPECT_EQ(mixture.components[0].weight, 0.25);
@@ -279,7 +280,7 @@ TEST(Quantile, IsTheLaws) {
     const std::vector<double> mixture = {0.25, 0.75, 3, 4, 5};
     const Shape shape(Family::mixture, both_kinds);
     EXPECT_EQ(quantile(shape, mixture, u), std::get<Mixture>(make_law(shape, mixture)).quantile(u));
-    EXPECT_EQ(quantile(observed, {}, u), observed.quantile(u));
+    EXPECT_EQ(quantile(one_or_two, {}, u), one_or_two.quantile(u));
   }
   const std::vector<double> row = {0.25, 0, 0.25, 0.5};
   EXPECT_EQ(quantile(Family::categorical, row, 0.25), 0);

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
-#include <limits>
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/gamma.hpp>
 
 namespace {
 
 using casus::distribution::Gamma;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 TEST(Gamma, HasItsDensityAtZero) {
   EXPECT_EQ((Gamma{0.5, 2}.density(0)), infinity);

@@ -8,7 +8,6 @@
 #include <cmath>
 #include <cstdint>
 #include <functional>
-#include <limits>
 #include <ostream>
 #include <string>
 #include <utility>
@@ -26,6 +25,7 @@
 #include <boost/math/distributions/weibull.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/family.hpp>
 
 namespace {
@@ -33,7 +33,7 @@ namespace {
 using namespace casus::distribution;
 namespace random = casus::random;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 double density(const Law& law, double x) {
   return std::visit([x](const auto& l) { return l.density(x); }, law);
@@ -90,11 +90,11 @@ std::ostream& operator<<(std::ostream& out, const Row& row) {
 const Empirical observed({3, 0, 7, 1}, {0.25, 0.125, 0.125, 0.5}), certain({2});
 const std::array<Family, 2> two_normals = {Family::normal, Family::normal},
                             heavy_tailed = {Family::normal, Family::student_t},
-                            mixed = {Family::gamma, Family::log_normal},
-                            counts = {Family::poisson, Family::geometric},
+                            mixed_quantities = {Family::gamma, Family::log_normal},
+                            mixed_counts = {Family::poisson, Family::geometric},
                             one = {Family::negative_binomial, Family::poisson};
 
-const std::vector<Row> table = {
+const std::vector<Row> laws = {
     {Family::bernoulli, {0.0}},
     {Family::bernoulli, {1.0}},
     {Family::bernoulli, {0.3}},
@@ -185,8 +185,8 @@ const std::vector<Row> table = {
     {{Family::mixture, two_normals}, {0.25, 0.75, 0, 1, 2, 0.5}},
     {{Family::mixture, two_normals}, {0.5, 0.5, -100, 1, 100, 1}, derivative},  // flat between
     {{Family::mixture, heavy_tailed}, {0.9, 0.1, 0, 1, 8, 1, 3}},
-    {{Family::mixture, mixed}, {0.4, 0.6, 2, 0.5, 1, 0.5}},
-    {{Family::mixture, counts}, {0.3, 0.7, 6, 0.4}},
+    {{Family::mixture, mixed_quantities}, {0.4, 0.6, 2, 0.5, 1, 0.5}},
+    {{Family::mixture, mixed_counts}, {0.3, 0.7, 6, 0.4}},
     {{Family::mixture, one}, {1, 0, 2, 0.4, 1000}},
 };
 
@@ -499,11 +499,11 @@ TEST_P(Laws, AgreeWithBoostMath) {
   }
 }
 
-INSTANTIATE_TEST_SUITE_P(Table, Laws, testing::ValuesIn(table));
+INSTANTIATE_TEST_SUITE_P(Table, Laws, testing::ValuesIn(laws));
 
 TEST(LawTable, HasEveryLawOfOneNumber) {
   std::vector<bool> present(std::variant_size_v<Law>);
-  for (const Row& row : table) present[row.law().index()] = true;
+  for (const Row& row : laws) present[row.law().index()] = true;
   EXPECT_EQ(std::count(present.begin(), present.end(), true), static_cast<std::ptrdiff_t>(present.size()));
 }
 

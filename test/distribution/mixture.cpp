@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/mixture.hpp>
 
 #include <cmath>
-#include <limits>
 
 #include <gtest/gtest.h>
 
@@ -11,7 +11,7 @@ namespace {
 
 using namespace casus::distribution;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 TEST(Mixture, OfOneLawIsThatLaw) {
   const Mixture mixture{{{1.0, Weibull{2, 3}}}};

@@ -2,17 +2,17 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
-#include <limits>
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/poisson.hpp>
 
 namespace {
 
 using casus::distribution::Poisson;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 TEST(Poisson, OfMeanZeroIsAlwaysZero) {
   const Poisson law{0};

@@ -28,7 +28,7 @@ std::vector<std::optional<double>> literal(const std::vector<double>& row) {
 }
 
 const std::array<Family, 2> two_normals{Family::normal, Family::normal},
-    mixed{Family::gamma, Family::log_normal}, kinked{Family::gamma, Family::pert},
+    gamma_and_log_normal{Family::gamma, Family::log_normal}, kinked{Family::gamma, Family::pert},
     counted{Family::normal, Family::poisson};
 
 TEST(QuantileTable, MeetsItsStatedError) {
@@ -55,7 +55,7 @@ TEST(QuantileTable, MeetsItsStatedError) {
       {Family::pert, {0, 2, 10}},
       {Family::pert, {-5, -5, 1}},
       {{Family::mixture, two_normals}, {0.3, 0.7, 0, 1, 2, 1.5}},
-      {{Family::mixture, mixed}, {0.5, 0.5, 2, 1, 1, 0.5}}};
+      {{Family::mixture, gamma_and_log_normal}, {0.5, 0.5, 2, 1, 1, 0.5}}};
   for (const auto& [shape, parameters] : laws) {
     const Family family = shape.family;
     const auto table = QuantileTable::make(shape, literal(parameters));

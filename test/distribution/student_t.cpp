@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/student_t.hpp>
 
 #include <cmath>
-#include <limits>
 #include <numbers>
 
 #include <gtest/gtest.h>
@@ -12,7 +12,7 @@ namespace {
 
 using casus::distribution::StudentT;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 TEST(StudentT, OfOneDegreeOfFreedomIsCauchys) {
   const StudentT law{1, 0, 1};

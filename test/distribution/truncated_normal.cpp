@@ -1,10 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
+#include <casus/detail/laws.hpp>
 #include <casus/distribution/truncated_normal.hpp>
 
 #include <algorithm>
 #include <cmath>
-#include <limits>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -13,7 +13,7 @@ namespace {
 
 using casus::distribution::TruncatedNormal;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 // Quantiles to 80 digits, by bisection of the ratio of complementary error functions (mpmath 1.3: erfc at mp.dps = 80).
 TEST(TruncatedNormal, KnowsItsQuantilesFarInATail) {

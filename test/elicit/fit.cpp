@@ -2,13 +2,13 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
-#include <limits>
 #include <string>
 #include <variant>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/laws.hpp>
 #include <casus/elicit/fit.hpp>
 
 #include "../support/message.hpp"
@@ -23,7 +23,7 @@ using casus::distribution::Family;
 using namespace casus::elicit;
 namespace law = casus::distribution;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
 struct Row {
   Range given;

@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
-#include <limits>
 #include <string>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/laws.hpp>
 #include <casus/elicit/range.hpp>
 
 #include "../support/message.hpp"
@@ -21,9 +21,9 @@ using casus::elicit::fit_log_normal;
 using casus::elicit::fit_logit_normal;
 using casus::elicit::Range;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+using casus::detail::infinity;
 
-struct Row {
+struct FittedRange {
   const char* name;
   Range given;
   double location, scale;  ///< to three decimals
@@ -31,7 +31,7 @@ struct Row {
 };
 
 // The judgements of the Belarus study, fitted independently (its table of causal steps, rows 1 to 14).
-const std::vector<Row> table = {
+const std::vector<FittedRange> fitted_ranges = {
     {"p_ultimatum", {0.05, 0.15, 0.40}, -1.695, 0.772, {0.0491, 0.155, 0.395}},
     {"p_entry_given_ultimatum", {0.05, 0.20, 0.50}, -1.444, 0.895, {0.0514, 0.191, 0.507}},
     {"p_entry_no_ultimatum", {0.0005, 0.005, 0.02}, -5.595, 1.127, {0.000581, 0.0037, 0.0232}},
@@ -56,8 +56,8 @@ const std::vector<Row> table = {
     {"p_democratic_given_change", {0.15, 0.40, 0.70}, -0.431, 0.785, {0.152, 0.394, 0.703}}};
 
 TEST(FitLogitNormal, GivesTheTableOfTheStudy) {
-  EXPECT_EQ(table.size(), 22u);
-  for (const Row& row : table) {
+  EXPECT_EQ(fitted_ranges.size(), 22u);
+  for (const FittedRange& row : fitted_ranges) {
     const auto law = fit_logit_normal(row.given, row.name);
     EXPECT_NEAR(law.logit_location, row.location, 5.0001e-4) << row.name;
     EXPECT_NEAR(law.logit_scale, row.scale, 5.0001e-4) << row.name;

@@ -16,7 +16,7 @@ using casus::elicit::Scale;
 using casus::elicit::Wording;
 namespace scale = casus::elicit::scale;
 
-std::string told(const Wording& wording) { return (wording.held ? "" : "~") + wording.text; }
+std::string wording_of(const Wording& wording) { return (wording.held ? "" : "~") + wording.text; }
 
 TEST(Scales, AreKnownByName) {
   std::vector<std::string> names;
@@ -41,7 +41,7 @@ TEST(Scales, TellTheMiddleOfABandByItsPhrase) {
   for (const Scale* one : scale::all()) {
     if (one->is_measured() || one->is_nested()) continue;
     for (const Phrase& phrase : one->phrases())
-      EXPECT_EQ(told(one->words((phrase.low + phrase.high) / 2)), phrase.text) << one->name();
+      EXPECT_EQ(wording_of(one->words((phrase.low + phrase.high) / 2)), phrase.text) << one->name();
   }
 }
 
@@ -74,26 +74,26 @@ TEST(Scales, AreAsTheirSourcesSay) {
 }
 
 TEST(Scales, TellWhatTheStudyMeans) {
-  EXPECT_EQ(told(scale::icd203->words(.04)), "almost no chance");
-  EXPECT_EQ(told(scale::icd203->words(.05)), "almost no chance to very unlikely");
-  EXPECT_EQ(told(scale::icd203->words(.009, .12)),
+  EXPECT_EQ(wording_of(scale::icd203->words(.04)), "almost no chance");
+  EXPECT_EQ(wording_of(scale::icd203->words(.05)), "almost no chance to very unlikely");
+  EXPECT_EQ(wording_of(scale::icd203->words(.009, .12)),
             "~almost no chance to very unlikely");  // nothing below 1 %
-  EXPECT_EQ(told(scale::icd203->words(.01, .12)), "almost no chance to very unlikely");
-  EXPECT_EQ(told(scale::icd203->words(.995)), "~more than almost certain");
-  EXPECT_EQ(told(scale::phia->words(.07)), "~between remote chance and highly unlikely");
-  EXPECT_EQ(told(scale::phia->words(.5)), "~between realistic possibility and likely");
-  EXPECT_EQ(told(scale::nato->words(.1)), "unlikely");
-  EXPECT_EQ(told(scale::nato->words(.9)), "likely");
-  EXPECT_EQ(told(scale::nato->words(.4)), "unlikely to even chance");
-  EXPECT_EQ(told(scale::ipcc->words(.995)), "virtually certain");
-  EXPECT_EQ(told(scale::ipcc->words(.03)), "extremely unlikely");
-  EXPECT_EQ(told(scale::ipcc->words(.2, .5)), "unlikely to about as likely as not");
-  EXPECT_EQ(told(scale::ipcc->words(.004, .2)), "unlikely");
-  EXPECT_EQ(told(scale::efsa->words(.03)), "extremely unlikely");
-  EXPECT_EQ(told(scale::kent->words(1)), "certain");
-  EXPECT_EQ(told(scale::kent->words(.15)), "~between almost certainly not and probably not");
-  EXPECT_EQ(told(scale::capphrase->words(.02)), "almost no chance");
-  EXPECT_EQ(told(scale::capphrase->words(.74)), "probable or likely");
+  EXPECT_EQ(wording_of(scale::icd203->words(.01, .12)), "almost no chance to very unlikely");
+  EXPECT_EQ(wording_of(scale::icd203->words(.995)), "~more than almost certain");
+  EXPECT_EQ(wording_of(scale::phia->words(.07)), "~between remote chance and highly unlikely");
+  EXPECT_EQ(wording_of(scale::phia->words(.5)), "~between realistic possibility and likely");
+  EXPECT_EQ(wording_of(scale::nato->words(.1)), "unlikely");
+  EXPECT_EQ(wording_of(scale::nato->words(.9)), "likely");
+  EXPECT_EQ(wording_of(scale::nato->words(.4)), "unlikely to even chance");
+  EXPECT_EQ(wording_of(scale::ipcc->words(.995)), "virtually certain");
+  EXPECT_EQ(wording_of(scale::ipcc->words(.03)), "extremely unlikely");
+  EXPECT_EQ(wording_of(scale::ipcc->words(.2, .5)), "unlikely to about as likely as not");
+  EXPECT_EQ(wording_of(scale::ipcc->words(.004, .2)), "unlikely");
+  EXPECT_EQ(wording_of(scale::efsa->words(.03)), "extremely unlikely");
+  EXPECT_EQ(wording_of(scale::kent->words(1)), "certain");
+  EXPECT_EQ(wording_of(scale::kent->words(.15)), "~between almost certainly not and probably not");
+  EXPECT_EQ(wording_of(scale::capphrase->words(.02)), "almost no chance");
+  EXPECT_EQ(wording_of(scale::capphrase->words(.74)), "probable or likely");
 }
 
 }  // namespace

@@ -21,12 +21,12 @@ namespace {
 using test::networks_dir;
 using test::p;
 
-std::string complaint(const std::string& text) {
+std::string bif_complaint(const std::string& text) {
   return test::message([&] { read_bif(text, "net.bif"); });
 }
 
 // Two parents with states that read like other things; tests add the child's table.
-const std::string parents = R"(network small {
+const std::string two_parents = R"(network small {
 }
 variable a {
   type discrete [ 2 ] { table, 0 };
@@ -46,7 +46,7 @@ probability ( b ) {
 )";
 
 TEST(Bif, ReadsWhatBnlearnWrites) {
-  const Network network = read_bif(parents + R"(probability ( c | a, b ) {
+  const Network network = read_bif(two_parents + R"(probability ( c | a, b ) {
   (table, <5) 0.1, 0.9;
   (0, <5) 0.2, 0.8;
   (table, 5-12) 0.3, 0.7;
@@ -68,7 +68,7 @@ TEST(Bif, ReadsWhatBnlearnWrites) {
 }
 
 TEST(Bif, BindsRowsByLabelWhateverTheirOrder) {
-  const Network network = read_bif(parents + R"(probability ( c | b, a ) {
+  const Network network = read_bif(two_parents + R"(probability ( c | b, a ) {
   (12+, 0) 0.6, 0.4;
   (<5, table) 0.1, 0.9;
   (12+, table) 0.5, 0.5;
@@ -84,14 +84,15 @@ TEST(Bif, BindsRowsByLabelWhateverTheirOrder) {
 
 TEST(Bif, ATableListsTheChildSlowestAndTheLastParentFastest) {
   const Network network = read_bif(
-      parents + "probability (c|a,b) { table 0.1 0.3 0.5 0.2 0.4 0.6  0.9 0.7 0.5 0.8 0.6 0.4; }", "s.bif");
+      two_parents + "probability (c|a,b) { table 0.1 0.3 0.5 0.2 0.4 0.6  0.9 0.7 0.5 0.8 0.6 0.4; }",
+      "s.bif");
   EXPECT_DOUBLE_EQ(p(network, "c", "Stable", {{"a", "0"}, {"b", "<5"}}), 0.2);
   EXPECT_DOUBLE_EQ(p(network, "c", "Stable", {{"a", "table"}, {"b", "12+"}}), 0.5);
   EXPECT_DOUBLE_EQ(p(network, "c", "un_stable", {{"a", "0"}, {"b", "12+"}}), 0.4);
 }
 
 TEST(Bif, DefaultsAndWildcardsGiveWayToNarrowerRowsWhereverTheyStand) {
-  const Network network = read_bif(parents + R"(probability ( c | a, b ) {
+  const Network network = read_bif(two_parents + R"(probability ( c | a, b ) {
   (0, 5-12) 0.4, 0.6;
   (0, *) 0.2, 0.8;
   default 0.1, 0.9;
@@ -100,7 +101,7 @@ TEST(Bif, DefaultsAndWildcardsGiveWayToNarrowerRowsWhereverTheyStand) {
   EXPECT_DOUBLE_EQ(p(network, "c", "Stable", {{"a", "0"}, {"b", "5-12"}}), 0.4);
   EXPECT_DOUBLE_EQ(p(network, "c", "Stable", {{"a", "0"}, {"b", "12+"}}), 0.2);
   EXPECT_DOUBLE_EQ(p(network, "c", "Stable", {{"a", "table"}, {"b", "12+"}}), 0.1);
-  const Network stars = read_bif(parents + R"(probability ( c | a, b ) {
+  const Network stars = read_bif(two_parents + R"(probability ( c | a, b ) {
   (* *) 0.1 0.9;
   (*, <5) 0.3 0.7;
   (0 <5) 0.2 0.8;
@@ -167,12 +168,12 @@ TEST(Bif, BytesThatAreNotUtf8AreLatin1) {
   EXPECT_EQ(read_bif(text("\xf4\x90\x80\x80"), "n").variables[0].name().size(), 8u);
   EXPECT_EQ(read_bif(text("\xf0\x9f\x8e\xb2"), "n").variables[0].name(), "\xf0\x9f\x8e\xb2");
   // A column is a character.
-  EXPECT_EQ(complaint("variable \xfc\xfc }"),
+  EXPECT_EQ(bif_complaint("variable \xfc\xfc }"),
             "net.bif:1:13: expected '{' behind the variable's name, got '}'");
 }
 
 TEST(Bif, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
-  const Network network = read_bif(parents + R"(probability ( c | a, b ) {
+  const Network network = read_bif(two_parents + R"(probability ( c | a, b ) {
   default 0.33333 0.66666;
   (0, <5) 0.20005 0.8;
   (0, 12+) 0.1 0.9;
@@ -265,7 +266,7 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
       {one + "probability (a | a) { default 1 0; }",
        "2:1: expected variables that do not depend on themselves, got the circle 'a' -> 'a'"},
   };
-  for (const auto& [text, message] : wrong) EXPECT_EQ(complaint(text), "net.bif:" + message) << text;
+  for (const auto& [text, message] : wrong) EXPECT_EQ(bif_complaint(text), "net.bif:" + message) << text;
 }
 
 TEST(Bif, RefusesTablesThatNoMachineHolds) {
@@ -277,7 +278,7 @@ TEST(Bif, RefusesTablesThatNoMachineHolds) {
         "variable " + name + " { type discrete [2] {x, y}; } probability (" + name + ") { default 1 0; }";
     if (i > 0) text += ", " + name;
   }
-  EXPECT_EQ(complaint(variables + '\n' + text + ") { default 1 0; }"),
+  EXPECT_EQ(bif_complaint(variables + '\n' + text + ") { default 1 0; }"),
             "net.bif:2:154: expected tables of at most 4194304 numbers, and one more for each byte of the "
             "file, got more with "
             "this parent of 'x'");
@@ -302,8 +303,8 @@ TEST(Bif, RowsThatOverlapTooOftenAreRefused) {
     wide += ") 1 0;";
   }
   text += "variable c { type discrete [2] {x, y}; } probability (c |" + list + ") {" + narrow;
-  EXPECT_EQ(complaint(text + "}"), "no error");
-  EXPECT_EQ(complaint(text + wide + "}"),
+  EXPECT_EQ(bif_complaint(text + "}"), "no error");
+  EXPECT_EQ(bif_complaint(text + wide + "}"),
             "net.bif:34:1: expected each combination of states once, got one more row for some");
 }
 
@@ -327,7 +328,7 @@ TEST(Bif, ReadsStreamsAndFiles) {
 // Broken files are told from whole ones whatever is broken in them: nothing else than Error is thrown.
 TEST(Bif, SurvivesEveryTruncationAndEveryLostByte) {
   const std::string text =
-      parents + "probability (c|a,b) { (0, *) 0.5 0.5; default 0.1 0.9; property x y; } // end";
+      two_parents + "probability (c|a,b) { (0, *) 0.5 0.5; default 0.1 0.9; property x y; } // end";
   test::expect_survives(text, std::string("\"{}(),;|*/\0\xff", 12),
                         [](const std::string& broken) { read_bif(broken, "net.bif"); });
 }

@@ -15,21 +15,25 @@
 namespace casus {
 namespace {
 
-const std::string rain = "[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(0.2)\"\n";
-const std::string p = "[[parameter]]\nname = \"p\"\nlaw = \"Beta(2, 8)\"\n";
-const std::string war =
+const std::string with_rain = "[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(0.2)\"\n";
+const std::string with_p = "[[parameter]]\nname = \"p\"\nlaw = \"Beta(2, 8)\"\n";
+const std::string with_war =
     "[timeline]\nsteps = 3\n[[series]]\nname = \"war\"\nkind = \"event\"\neach = \"Bernoulli(0.5)\"\n";
 
 /// The law of "x", in line 9, and what stands below it.
 std::string variable(const std::string& law) {
-  return rain + p + "[[variable]]\nname = \"x\"\nlaw = " + law + '\n';
+  return with_rain + with_p + "[[variable]]\nname = \"x\"\nlaw = " + law + '\n';
 }
 /// What stands below the name of "q", from line 6 on.
-std::string parameter(const std::string& lines) { return p + "[[parameter]]\nname = \"q\"\n" + lines + '\n'; }
+std::string parameter(const std::string& lines) {
+  return with_p + "[[parameter]]\nname = \"q\"\n" + lines + '\n';
+}
 /// What stands below the name of "s", from line 9 on.
-std::string series(const std::string& lines) { return war + "[[series]]\nname = \"s\"\n" + lines + '\n'; }
+std::string series(const std::string& lines) {
+  return with_war + "[[series]]\nname = \"s\"\n" + lines + '\n';
+}
 
-std::string complaint(const std::string& text) {
+std::string model_complaint(const std::string& text) {
   return test::message([&] { read_model(text, "m.toml"); });
 }
 
@@ -49,9 +53,9 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {"[[variable]]\nname = 3\n", "2:8", "expected a text in quotes, got 3"},
       {"[[variable]]\nname = \"a\\\"b\"\n", "2:8",
        "expected a name without double quotes and control characters, got 'a\"b'"},
-      {rain + rain, "5:8", "expected a name that is not taken, got 'rain'"},
-      {rain + "[[variable]]\nname = \"wet\"\n", "4:1", "expected the key 'law', got none"},
-      {rain + "quest = [\"P(rain)\"]\n", "4:1", "got 'quest'; did you mean 'unit'?"},
+      {with_rain + with_rain, "5:8", "expected a name that is not taken, got 'rain'"},
+      {with_rain + "[[variable]]\nname = \"wet\"\n", "4:1", "expected the key 'law', got none"},
+      {with_rain + "quest = [\"P(rain)\"]\n", "4:1", "got 'quest'; did you mean 'unit'?"},
       {"questions = [3]\n", "1:14", "expected a text in quotes, got 3"},
       {"a.b.c.d.e.f.g.h.i.j.k.l.m.n.o.p.q.r.s.t.u.v.w.x.y.z.a.b.c.d.e.f.g = 1\n", "1:64",
        "expected keys of at most 32 parts, got more"},
@@ -171,8 +175,9 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
        "expected the name of a variable or parameter, got 'n'; did you mean 'p'?"},
       {variable("\"Normal(m, 1)\"\nwhere = [\"n = 3\"]"), "9:15",
        "expected the name of a variable or parameter, got 'm'; did you mean 'p'?"},
-      {rain + "[[variable]]\nname = \"level\"\nwhen = \"rain\"\nlaw = \"Normal(0, 1)\"\n[[variable]]\nname = "
-              "\"y\"\nlaw = \"Normal(level, 1)\"\n",
+      {with_rain +
+           "[[variable]]\nname = \"level\"\nwhen = \"rain\"\nlaw = \"Normal(0, 1)\"\n[[variable]]\nname = "
+           "\"y\"\nlaw = \"Normal(level, 1)\"\n",
        "10:7",
        "got 'level', which is absent where rain does not hold; state it given(rain), guard it with .when = "
        "rain, or use if_then_else(rain, level, ...)"},
@@ -299,7 +304,7 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {"[timeline]\nsteps = 2\n[[varying]]\nname = \"v\"\nvalues = [1, inf]\n", "5:10",
        "expected finite values, got infinity"}};
   for (const Case& wrong : cases) {
-    const std::string said = complaint(wrong.text);
+    const std::string said = model_complaint(wrong.text);
     EXPECT_TRUE(said.starts_with("m.toml:" + wrong.place + ": expected ")) << wrong.text << '\n' << said;
     EXPECT_TRUE(said.ends_with(wrong.message)) << wrong.text << '\n' << said;
     EXPECT_EQ(said.find('\n'), std::string::npos) << said;
@@ -363,7 +368,7 @@ TEST(ModelFileErrors, AreCountedWhereThereAreMany) {
 
 TEST(ModelFileErrors, AreFoundInEveryKindOfText) {
   const auto place = [](const std::string& law) {
-    const std::string said = complaint(rain + "[[variable]]\nname = \"x\"\nlaw = " + law + '\n');
+    const std::string said = model_complaint(with_rain + "[[variable]]\nname = \"x\"\nlaw = " + law + '\n');
     return said.substr(7, said.find(": expected") - 7);
   };
   EXPECT_EQ(place("\"Normal(0, rian)\""), "6:18");
@@ -375,34 +380,38 @@ TEST(ModelFileErrors, AreFoundInEveryKindOfText) {
   EXPECT_EQ(place("'''\n\nNormal(0,\n rian)'''"), "9:2");
   EXPECT_EQ(place("\"Normal(\\u0030, \\\"\u00e4\\\" + 1)\""), "6:23");
   EXPECT_EQ(place("\"Normal(0,\\trian)\""), "6:19");
-  EXPECT_EQ(complaint("\xef\xbb\xbftitel = 1\n").substr(0, 10), "m.toml:1:1");
+  EXPECT_EQ(model_complaint("\xef\xbb\xbftitel = 1\n").substr(0, 10), "m.toml:1:1");
 }
 
 TEST(ModelFileErrors, OfFuzzing) {
-  EXPECT_EQ(complaint("[[@ariable]]\n"), "m.toml:1:3: expected TOML, got a table header without a key");
-  EXPECT_EQ(complaint("a.\u0482 = 1\n"),
+  EXPECT_EQ(model_complaint("[[@ariable]]\n"), "m.toml:1:3: expected TOML, got a table header without a key");
+  EXPECT_EQ(model_complaint("a.\u0482 = 1\n"),
             "m.toml:1:3: expected TOML, got the character '\u0482' outside of quotes");
-  EXPECT_EQ(complaint("a = [0.5, }]\n"), "m.toml:1:11: expected TOML, got '}' where '[' is open");
-  EXPECT_EQ(complaint("a = [\n[1], [\n2]]\n[ \t#]\n"),
+  EXPECT_EQ(model_complaint("a = [0.5, }]\n"), "m.toml:1:11: expected TOML, got '}' where '[' is open");
+  EXPECT_EQ(model_complaint("a = [\n[1], [\n2]]\n[ \t#]\n"),
             "m.toml:4:4: expected TOML, got a table header without a key");
   for (const char* text : {"a =0\"@@\u02fb]]>\"\n", "a = 2t\"''\uff3f\"\n", "a = 1979-05-27 \"\u02fb\"\n",
                            "a = 1.\"\u02fb\"\n", "a = {b = 1.\"\u02fb\"}\n"})
-    EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a quotation mark where none begins")) << text;
-  EXPECT_EQ(complaint("a = 2t\"\"\n"), "m.toml:1:7: expected TOML, got a quotation mark where none begins");
-  EXPECT_EQ(complaint("e = 0[[\"m\uff37\"]]\n"),
+    EXPECT_TRUE(model_complaint(text).ends_with(": expected TOML, got a quotation mark where none begins"))
+        << text;
+  EXPECT_EQ(model_complaint("a = 2t\"\"\n"),
+            "m.toml:1:7: expected TOML, got a quotation mark where none begins");
+  EXPECT_EQ(model_complaint("e = 0[[\"m\uff37\"]]\n"),
             "m.toml:1:6: expected TOML, got a bracket where none begins");
-  EXPECT_EQ(complaint("a = \"\"\"\n\\\uff37\"\"\"\n"),
+  EXPECT_EQ(model_complaint("a = \"\"\"\n\\\uff37\"\"\"\n"),
             "m.toml:2:1: expected TOML, got a backslash before the character '\uff37'");
-  EXPECT_EQ(complaint("a = \"\"\"\\\n\uff37").substr(0, 7), "m.toml:");
-  EXPECT_EQ(complaint("a = 1={'Y\uff3f\n"), "m.toml:1:6: expected TOML, got '=' within a value");
-  EXPECT_EQ(complaint("a=1\r1i"), "m.toml:1:4: expected TOML, got a control character");
-  EXPECT_EQ(complaint("title = 1\r\n\r\n").substr(0, 7), "m.toml:");
-  EXPECT_EQ(complaint("a=5081-11-11 1,..:>.."), "m.toml:1:14: expected TOML, got a time of day of one digit");
-  EXPECT_EQ(complaint("a = 583G-11-_11 1 1"), "m.toml:1:17: expected TOML, got a time of day of one digit");
-  EXPECT_EQ(complaint("a = \"\"\"\\\n\uff37\xa9\xa9\"\"\"\n").substr(0, 7), "m.toml:");
-  EXPECT_EQ(complaint("title = 5081-11-11 # a day\n").substr(0, 16), "m.toml:1:9: expe");
+  EXPECT_EQ(model_complaint("a = \"\"\"\\\n\uff37").substr(0, 7), "m.toml:");
+  EXPECT_EQ(model_complaint("a = 1={'Y\uff3f\n"), "m.toml:1:6: expected TOML, got '=' within a value");
+  EXPECT_EQ(model_complaint("a=1\r1i"), "m.toml:1:4: expected TOML, got a control character");
+  EXPECT_EQ(model_complaint("title = 1\r\n\r\n").substr(0, 7), "m.toml:");
+  EXPECT_EQ(model_complaint("a=5081-11-11 1,..:>.."),
+            "m.toml:1:14: expected TOML, got a time of day of one digit");
+  EXPECT_EQ(model_complaint("a = 583G-11-_11 1 1"),
+            "m.toml:1:17: expected TOML, got a time of day of one digit");
+  EXPECT_EQ(model_complaint("a = \"\"\"\\\n\uff37\xa9\xa9\"\"\"\n").substr(0, 7), "m.toml:");
+  EXPECT_EQ(model_complaint("title = 5081-11-11 # a day\n").substr(0, 16), "m.toml:1:9: expe");
   for (const char* text : {"[\"\"\"nr\n\uff3f[\"a\"]\n", "\"\"\"a\"\"\" = 1\n", "a = {b = 1, '''c''' = 2}\n"})
-    EXPECT_TRUE(complaint(text).ends_with(": expected TOML, got a key of several lines")) << text;
+    EXPECT_TRUE(model_complaint(text).ends_with(": expected TOML, got a key of several lines")) << text;
 }
 
 }  // namespace

@@ -21,7 +21,7 @@ namespace {
 using test::networks_dir;
 using test::p;
 
-std::string complaint(const std::string& text) {
+std::string net_complaint(const std::string& text) {
   return test::message([&] { read_net(text, "n.net"); });
 }
 
@@ -60,7 +60,7 @@ TEST(Net, DataListTheChildFastestAndTheFirstParentSlowest) {
 }
 
 TEST(Net, ReadsCommentsTextsAndWordsAndSkipsWhatItDoesNotNeed) {
-  EXPECT_EQ(complaint(nodes + "potential (b) { data = (1 0 0); } potential (c) { data = (1 0); }"),
+  EXPECT_EQ(net_complaint(nodes + "potential (b) { data = (1 0 0); } potential (c) { data = (1 0); }"),
             "n.net:3:46: expected a name without quotes and control characters, got 'in the \"middle\\'");
   const Network network = read_net(
       "% f\xfcr\nnet{}node a{states=(\"two \\words\" 0)% no\n;HR_X=(1 (2) \"}\");}potential(a){data=(0 1);}",
@@ -158,14 +158,15 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
       {plain_nodes + "potential (c | c) { data = ((1 0)(1 0)); }",
        "6:1: expected variables that do not depend on themselves, got the circle 'c' -> 'c'"},
   };
-  for (const auto& [text, message] : wrong) EXPECT_EQ(complaint(text), "n.net:" + message) << text;
+  for (const auto& [text, message] : wrong) EXPECT_EQ(net_complaint(text), "n.net:" + message) << text;
 }
 
 TEST(Net, DeepParenthesesAreAsCheapAsOthers) {
   const std::string open(2'000'000, '('), close(2'000'000, ')');
-  EXPECT_EQ(complaint("node a { states = (x y); } potential (a) { data = " + open + "1 0" + close + "; }"),
-            "no error");
-  EXPECT_EQ(complaint("node a { states = (x y); } potential (a) { data = " + open),
+  EXPECT_EQ(
+      net_complaint("node a { states = (x y); } potential (a) { data = " + open + "1 0" + close + "; }"),
+      "no error");
+  EXPECT_EQ(net_complaint("node a { states = (x y); } potential (a) { data = " + open),
             "n.net:1:2000051: expected a number or ')', got the end of the file");
 }
 
@@ -175,7 +176,7 @@ TEST(Net, TablesLargerThanTheFileWarrantsAreRefused) {
     text += "node a" + std::to_string(i) + " { states = (y n); }";
     list += " a" + std::to_string(i);
   }
-  EXPECT_EQ(complaint(text + "\npotential (x |" + list + ") { data = (1 0); }"),
+  EXPECT_EQ(net_complaint(text + "\npotential (x |" + list + ") { data = (1 0); }"),
             "n.net:2:90: expected tables of at most 4194304 numbers, and one more for each byte of the file, "
             "got more with "
             "this parent of 'x'");
@@ -185,14 +186,14 @@ TEST(Net, VariablesStatesAndNamesBeyondTheLimitsAreRefusedWhereTheyStand) {
   std::string states, many;
   for (int i = 0; i < 255; ++i) states += ' ' + std::to_string(i);
   const std::string rest = "); }\npotential (a) { data = (" + states + " ); }";
-  EXPECT_EQ(complaint("node a { states = (" + states + rest), "no error");
-  EXPECT_EQ(complaint("node a { states = (\n" + states + "\n255" + rest),
+  EXPECT_EQ(net_complaint("node a { states = (" + states + rest), "no error");
+  EXPECT_EQ(net_complaint("node a { states = (\n" + states + "\n255" + rest),
             "n.net:3:1: expected at most 255 states of 'a', got one more");
   for (int i = 0; i < 65536; ++i) many += "node n" + std::to_string(i) + "{states=(0 1);}";
-  EXPECT_EQ(complaint(many + "\nnode a {}"), "n.net:2:6: expected at most 65536 variables, got one more");
-  EXPECT_EQ(complaint("node " + std::string(255, 'a') + " {}"),
+  EXPECT_EQ(net_complaint(many + "\nnode a {}"), "n.net:2:6: expected at most 65536 variables, got one more");
+  EXPECT_EQ(net_complaint("node " + std::string(255, 'a') + " {}"),
             "n.net:1:6: expected at least two states of '" + std::string(255, 'a') + "', got none");
-  EXPECT_EQ(complaint("node " + std::string(256, 'a') + " {}"),
+  EXPECT_EQ(net_complaint("node " + std::string(256, 'a') + " {}"),
             "n.net:1:6: expected a name of at most 255 bytes, got '" + std::string(60, 'a') + "...'");
 }
 

@@ -24,14 +24,14 @@ namespace {
 using test::networks_dir;
 using test::p;
 
-const std::string bif =
+const std::string bif_text =
     "network n { } variable a { type discrete [2] {x, y}; } probability (a) { table 0.25 0.75; }";
-const std::string xmlbif =
+const std::string xmlbif_text =
     "<BIF><NETWORK><VARIABLE><NAME>a</NAME><VALUE>x</VALUE><VALUE>y</VALUE></VARIABLE>"
     "<DEFINITION><FOR>a</FOR><TABLE>0.25 0.75</TABLE></DEFINITION></NETWORK></BIF>";
-const std::string uai = "BAYES 1 2 1 1 0 2 0.25 0.75";
-const std::string net = "net{}node a{states=(x y);}potential(a){data=(0.25 0.75);}";
-const std::string xdsl =
+const std::string uai_text = "BAYES 1 2 1 1 0 2 0.25 0.75";
+const std::string net_text = "net{}node a{states=(x y);}potential(a){data=(0.25 0.75);}";
+const std::string xdsl_text =
     "<smile><nodes><cpt id=\"a\"><state id=\"x\"/><state id=\"y\"/><probabilities>0.25 "
     "0.75</probabilities></cpt>"
     "</nodes></smile>";
@@ -44,24 +44,25 @@ std::string outcome(const std::string& text, const std::string& name) {
 }
 
 TEST(ReadNetwork, GoesByTheExtensionWhateverItsCase) {
-  for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{{"n.bif", bif},
-                                                                                   {"some/n.BIF", bif},
-                                                                                   {"n.xmlbif", xmlbif},
-                                                                                   {"n.bifxml", xmlbif},
-                                                                                   {"n.uai", uai},
-                                                                                   {"n.net", net},
-                                                                                   {"n.xdsl", xdsl}})
+  for (const auto& [name, text] : std::vector<std::pair<std::string, std::string>>{{"n.bif", bif_text},
+                                                                                   {"some/n.BIF", bif_text},
+                                                                                   {"n.xmlbif", xmlbif_text},
+                                                                                   {"n.bifxml", xmlbif_text},
+                                                                                   {"n.uai", uai_text},
+                                                                                   {"n.net", net_text},
+                                                                                   {"n.xdsl", xdsl_text}})
     EXPECT_EQ(outcome(text, name), "no error") << name;
-  EXPECT_EQ(outcome(net, "n.bif"),
+  EXPECT_EQ(outcome(net_text, "n.bif"),
             "n.bif:1:1: expected a block: network, variable or probability, got 'net'");
 }
 
 TEST(ReadNetwork, GoesByWhatATextBeginsWithUnderOtherNames) {
   for (const std::string name : {"n.xml", "n", "n.txt", "-"})
-    for (const std::string& text : {bif, xmlbif, uai, net, xdsl, "// c\n /* d */ " + bif,
-                                    "<?xml version=\"1.0\"?><!-- <smile> -->\n" + xmlbif,
-                                    "<?xml?>\n<!DOCTYPE BIF [ <!ELEMENT BIF (A)> ]>" + xmlbif,
-                                    "\xef\xbb\xbf# c\n" + uai, "% BAYES\n\n" + net})
+    for (const std::string& text :
+         {bif_text, xmlbif_text, uai_text, net_text, xdsl_text, "// c\n /* d */ " + bif_text,
+          "<?xml version=\"1.0\"?><!-- <smile> -->\n" + xmlbif_text,
+          "<?xml?>\n<!DOCTYPE BIF [ <!ELEMENT BIF (A)> ]>" + xmlbif_text, "\xef\xbb\xbf# c\n" + uai_text,
+          "% BAYES\n\n" + net_text})
       EXPECT_EQ(outcome(text, name), "no error") << name << ": " << text;
 }
 
@@ -79,10 +80,10 @@ TEST(ReadNetwork, SaysWhatIsKnownWhereAFileIsUnknown) {
 }
 
 TEST(ReadNetwork, ReadsStreamsAndFiles) {
-  std::istringstream stream(xdsl);
+  std::istringstream stream(xdsl_text);
   EXPECT_EQ(read_network(stream, "a stream").variables.size(), 1u);
   const auto path = std::filesystem::path(testing::TempDir()) / "casus_read_network_test.xml";
-  std::ofstream(path) << xmlbif;
+  std::ofstream(path) << xmlbif_text;
   EXPECT_EQ(read_network(path).variables.size(), 1u);
   std::filesystem::remove(path);
   EXPECT_EQ(test::message([&] { read_network(path); }),
@@ -167,7 +168,7 @@ probability ( either | war, "who wins" ) {
 }
 
 TEST(WriteNetwork, WhatWasAddedToTheModelOfANetworkIsWrittenToo) {
-  Network network = read_network(bif, "n.bif");
+  Network network = read_network(bif_text, "n.bif");
   network.model.add("b", Deterministic(network.model.category("a") == "y"));
   EXPECT_EQ(to_uai(network), "BAYES\n2\n2 2\n2\n1 0\n2 0 1\n\n2\n0.25 0.75\n\n4\n1 0\n0 1\n");
 }

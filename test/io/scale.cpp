@@ -13,7 +13,7 @@
 namespace casus {
 namespace {
 
-std::string complaint(const std::string& text) {
+std::string scale_complaint(const std::string& text) {
   try {
     read_scale(text, "house.toml");
   } catch (const Error& error) {
@@ -88,7 +88,7 @@ TEST(ReadScale, ReadsFiles) {
 TEST(ReadScale, RefusesWithPosition) {
   const auto with = [](const std::string& before, const std::string& after) {
     std::string text = house;
-    return complaint(text.replace(text.find(before), before.size(), after));
+    return scale_complaint(text.replace(text.find(before), before.size(), after));
   };
   EXPECT_EQ(with("source", "sorce"),
             "house.toml:3:1: expected a key of the file (name, source, phrase), got 'sorce'; did you mean "
@@ -119,10 +119,10 @@ TEST(ReadScale, RefusesWithPosition) {
             "house.toml:11:1: expected either a band or readings for 'likely', got neither");
   EXPECT_EQ(with("[[phrase]]\ntext = \"doubtful\"", "[phrase]\ntext = \"doubtful\"").substr(0, 12),
             "house.toml:1");
-  EXPECT_EQ(complaint("name = \"a\"\nphrase = 3\n"),
+  EXPECT_EQ(scale_complaint("name = \"a\"\nphrase = 3\n"),
             "house.toml:2:10: expected phrases, each under [[phrase]], got 3");
-  EXPECT_EQ(complaint("name = \"a\"\nphrase = []\n").substr(0, 16), "house.toml:2:10:");
-  EXPECT_EQ(complaint("name = \"a\nb\"\n").substr(0, 36), "house.toml:1:10: expected TOML, got ");
+  EXPECT_EQ(scale_complaint("name = \"a\"\nphrase = []\n").substr(0, 16), "house.toml:2:10:");
+  EXPECT_EQ(scale_complaint("name = \"a\nb\"\n").substr(0, 36), "house.toml:1:10: expected TOML, got ");
 }
 
 }  // namespace

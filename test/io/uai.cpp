@@ -19,7 +19,7 @@ namespace {
 using test::networks_dir;
 using test::p;
 
-std::string complaint(const std::string& text) {
+std::string uai_complaint(const std::string& text) {
   return test::message([&] { read_uai(text, "n.uai"); });
 }
 
@@ -47,7 +47,9 @@ BAYES 3  # variables
 }
 
 TEST(Uai, NumbersTooSmallForADoubleAreZeroAndThoseTooLargeAreNot) {
-  const auto one = [](const std::string& number) { return complaint("BAYES 1 2 1 1 0 2 " + number + " 1"); };
+  const auto one = [](const std::string& number) {
+    return uai_complaint("BAYES 1 2 1 1 0 2 " + number + " 1");
+  };
   for (const std::string& tiny :
        std::vector<std::string>{"1e-400", "0." + std::string(400, '0') + "1", "1e-99999999999999999999",
                                 "0.1E-330", std::string(100, '1') + "e-500"})
@@ -61,8 +63,8 @@ TEST(Uai, NumbersTooSmallForADoubleAreZeroAndThoseTooLargeAreNot) {
 TEST(Uai, NumbersReadAlikeUnderEveryLocale) {
   const std::string before = std::setlocale(LC_ALL, nullptr);
   for (const char* name : {"de_DE.UTF-8", "fr_FR.UTF-8", "de_DE", "C"}) std::setlocale(LC_ALL, name);
-  EXPECT_EQ(complaint("BAYES 1 2 1 1 0 2 0.25 0.75"), "no error");
-  EXPECT_NE(complaint("BAYES 1 2 1 1 0 2 0,25 0,75"), "no error");
+  EXPECT_EQ(uai_complaint("BAYES 1 2 1 1 0 2 0.25 0.75"), "no error");
+  EXPECT_NE(uai_complaint("BAYES 1 2 1 1 0 2 0,25 0,75"), "no error");
   std::setlocale(LC_ALL, before.c_str());
 }
 
@@ -113,7 +115,7 @@ TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
       {"BAYES 1 2 1\n2 0 0\n4 1 0 1 0",
        "2:5: expected variables that do not depend on themselves, got the circle 'x0' -> 'x0'"},
   };
-  for (const auto& [text, message] : wrong) EXPECT_EQ(complaint(text), "n.uai:" + message) << text;
+  for (const auto& [text, message] : wrong) EXPECT_EQ(uai_complaint(text), "n.uai:" + message) << text;
 }
 
 // What a number in the file promises is made once it was kept.
@@ -123,13 +125,13 @@ TEST(Uai, NumbersThatPromiseMoreThanTheFileHoldsMakeNoMemory) {
     cardinalities += "255 ";
     scopes += "1 " + std::to_string(i) + '\n';
   }
-  EXPECT_EQ(complaint("BAYES 65536\n" + cardinalities + "\n65536\n" + scopes + "2 1 0"),
+  EXPECT_EQ(uai_complaint("BAYES 65536\n" + cardinalities + "\n65536\n" + scopes + "2 1 0"),
             "n.uai:65540:1: expected 255 numbers in the table of x0, got '2'");
   for (int i = 0; i < 62; ++i) wide += "2 ";
   wide += "\n62\n62";
   for (int i = 0; i < 62; ++i) wide += ' ' + std::to_string(i);
   for (int i = 0; i < 61; ++i) wide += "\n1 " + std::to_string(i);
-  EXPECT_EQ(complaint(wide + "\n4611686018427387904 1 0"),
+  EXPECT_EQ(uai_complaint(wide + "\n4611686018427387904 1 0"),
             "n.uai:66:1: expected fewer combinations of the scope's states than the file has bytes, got "
             "'4611686018427387904'");
 }

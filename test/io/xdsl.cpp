@@ -18,19 +18,19 @@ namespace {
 using test::networks_dir;
 using test::p;
 
-std::string complaint(const std::string& text) {
+std::string xdsl_complaint(const std::string& text) {
   return test::message([&] { read_xdsl(text, "n.xdsl"); });
 }
 
-const std::string head = "<?xml version=\"1.0\"?>\n<smile version=\"1.0\" id=\"small\"><nodes>\n";
-const std::string tail = "\n</nodes><extensions><genie><node id=\"x\"/></genie></extensions></smile>\n";
+const std::string xdsl_head = "<?xml version=\"1.0\"?>\n<smile version=\"1.0\" id=\"small\"><nodes>\n";
+const std::string xdsl_tail = "\n</nodes><extensions><genie><node id=\"x\"/></genie></extensions></smile>\n";
 // Two parents of two and three states; tests add a child.
-const std::string parents =
+const std::string xdsl_parents =
     "<cpt id=\"a\"><state id=\"yes\"/><state id=\"no\"/><probabilities>0.25 0.75</probabilities></cpt>\n"
     "<cpt id=\"b\" diagtype=\"observation\"><state id=\"low\"/><state id=\"mid\"/><state id=\"high\"/>"
     "<probabilities>0.5 0.3 0.2</probabilities><property id=\"x\">y</property></cpt>\n";
 
-std::string with(const std::string& child) { return head + parents + child + tail; }
+std::string with(const std::string& child) { return xdsl_head + xdsl_parents + child + xdsl_tail; }
 std::string node(const std::string& kind, const std::string& of, const std::string& content) {
   return with('<' + kind + " id=\"c\"><state id=\"x\"/><state id=\"y\"/><parents>" + of + "</parents>" +
               content + "</" + kind + '>');
@@ -52,10 +52,10 @@ TEST(Xdsl, ProbabilitiesListTheChildFastestAndTheFirstParentSlowest) {
 
 TEST(Xdsl, NodesStandInAnyOrder) {
   const Network network = read_xdsl(
-      head +
+      xdsl_head +
           "<cpt id=\"c\"><state id=\"x\"/><state id=\"y\"/><parents>a</parents><probabilities>1 0 0.5 "
           "0.5</probabilities></cpt>" +
-          parents + tail,
+          xdsl_parents + xdsl_tail,
       "n.xdsl");
   EXPECT_EQ(network.variables[0].name(), "c");
   EXPECT_DOUBLE_EQ(p(network, "c", "x"), 0.25 + 0.75 * 0.5);
@@ -178,7 +178,7 @@ TEST(Xdsl, RefusesWithFileLineColumnAndTheNearestName) {
        "5:114: expected a last column of 'a' that has no effect: 1 for 'y', 0 for other states, got 0.9 for "
        "it"},
   };
-  for (const auto& [text, message] : wrong) EXPECT_EQ(complaint(text), "n.xdsl:" + message) << text;
+  for (const auto& [text, message] : wrong) EXPECT_EQ(xdsl_complaint(text), "n.xdsl:" + message) << text;
 }
 
 // A noisy-max says much in few bytes: 2^60 rows in some hundred.
@@ -191,11 +191,12 @@ TEST(Xdsl, ANoisyMaxOfManyParentsIsRefused) {
     list += name + ' ';
     strengths += "0 1 ";
   }
-  EXPECT_EQ(complaint(head + all + "\n<noisymax id=\"c\"><state id=\"x\"/><state id=\"y\"/>\n<parents>" +
-                      list + "</parents><strengths>" + strengths + "</strengths></noisymax>" + tail),
-            "n.xdsl:5:84: expected tables of at most 4194304 numbers, and one more for each byte of the "
-            "file, got more with "
-            "this parent of 'c'");
+  EXPECT_EQ(
+      xdsl_complaint(xdsl_head + all + "\n<noisymax id=\"c\"><state id=\"x\"/><state id=\"y\"/>\n<parents>" +
+                     list + "</parents><strengths>" + strengths + "</strengths></noisymax>" + xdsl_tail),
+      "n.xdsl:5:84: expected tables of at most 4194304 numbers, and one more for each byte of the "
+      "file, got more with "
+      "this parent of 'c'");
 }
 
 TEST(Xdsl, SurvivesEveryTruncationAndEveryLostByte) {

@@ -21,12 +21,12 @@ namespace {
 using test::networks_dir;
 using test::p;
 
-std::string complaint(const std::string& text) {
+std::string xmlbif_complaint(const std::string& text) {
   return test::message([&] { read_xmlbif(text, "n.xml"); });
 }
 
-const std::string head = "<?xml version=\"1.0\"?>\n<BIF VERSION=\"0.3\"><NETWORK><NAME>small</NAME>\n";
-const std::string tail = "\n</NETWORK></BIF>\n";
+const std::string xmlbif_head = "<?xml version=\"1.0\"?>\n<BIF VERSION=\"0.3\"><NETWORK><NAME>small</NAME>\n";
+const std::string xmlbif_tail = "\n</NETWORK></BIF>\n";
 // Two parents of two and three states, and a child; tests add its definition.
 const std::string variables =
     "<VARIABLE TYPE=\"nature\"><NAME>a</NAME><OUTCOME>yes</OUTCOME><OUTCOME>no</OUTCOME></VARIABLE>\n"
@@ -37,10 +37,10 @@ const std::string variables =
 
 TEST(Xmlbif, ATableListsTheChildFastestAndTheFirstGivenSlowest) {
   const Network network = read_xmlbif(
-      head + variables +
+      xmlbif_head + variables +
           "<DEFINITION><FOR>c</FOR><GIVEN>a</GIVEN><GIVEN>b</GIVEN><TABLE>0.1 0.9 0.3 0.7 0.5 0.5\n"
           "0.2 0.8 0.4 0.6 6.0e-1 4E-1</TABLE></DEFINITION>" +
-          tail,
+          xmlbif_tail,
       "small.xml");
   EXPECT_EQ(network.name, "small");
   EXPECT_TRUE(network.warnings.empty());
@@ -77,15 +77,16 @@ TEST(Xmlbif, BytesThatAreNotUtf8AreLatin1AndColumnsAreCharacters) {
   const std::string end = "1 0</TABLE></DEFINITION></NETWORK></BIF>";
   EXPECT_EQ(read_xmlbif("\xef\xbb\xbf" + text("f\xc3\xbcr") + end, "n").variables[0].name(), "f\xc3\xbcr");
   EXPECT_EQ(read_xmlbif(text("f\xfcr") + end, "n").variables[0].name(), "f\xc3\xbcr");
-  EXPECT_EQ(complaint(text("f\xfcr") + "half " + end), "n.xml:1:117: expected a probability, got 'half'");
-  EXPECT_EQ(complaint(text("fur") + "half " + end), "n.xml:1:117: expected a probability, got 'half'");
+  EXPECT_EQ(xmlbif_complaint(text("f\xfcr") + "half " + end),
+            "n.xml:1:117: expected a probability, got 'half'");
+  EXPECT_EQ(xmlbif_complaint(text("fur") + "half " + end), "n.xml:1:117: expected a probability, got 'half'");
 }
 
 TEST(Xmlbif, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
   const Network network = read_xmlbif(
-      head + variables +
+      xmlbif_head + variables +
           "<DEFINITION><FOR>c</FOR><GIVEN>a</GIVEN><TABLE>0.20005 0.8 0.33333 0.66667</TABLE></DEFINITION>" +
-          tail,
+          xmlbif_tail,
       "s.xml");
   EXPECT_EQ(network.warnings,
             std::vector<std::string>{
@@ -94,7 +95,7 @@ TEST(Xmlbif, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
 }
 
 TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
-  const auto whole = [](const std::string& part) { return head + variables + part + tail; };
+  const auto whole = [](const std::string& part) { return xmlbif_head + variables + part + xmlbif_tail; };
   const auto child = [&](const std::string& table) {
     return whole("<DEFINITION><FOR>c</FOR><GIVEN>a</GIVEN><TABLE>" + table + "</TABLE></DEFINITION>");
   };
@@ -169,19 +170,20 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
       {whole("<DEFINITION><FOR>c</FOR><GIVEN>c</GIVEN><TABLE>1 0 1 0</TABLE></DEFINITION>"),
        "8:1: expected variables that do not depend on themselves, got the circle 'c' -> 'c'"},
   };
-  for (const auto& [text, message] : wrong) EXPECT_EQ(complaint(text), "n.xml:" + message) << text;
+  for (const auto& [text, message] : wrong) EXPECT_EQ(xmlbif_complaint(text), "n.xml:" + message) << text;
 }
 
 TEST(Xmlbif, ManyElementsInOneAnotherAreRefusedInNoTime) {
   std::string deep;
   for (int i = 0; i < 200'000; ++i) deep += "<a>";
-  EXPECT_EQ(complaint(deep), "n.xml:1:600000: expected XML, got start-end tags mismatch");
+  EXPECT_EQ(xmlbif_complaint(deep), "n.xml:1:600000: expected XML, got start-end tags mismatch");
 }
 
 TEST(Xmlbif, SurvivesEveryTruncationAndEveryLostByte) {
   test::expect_survives(
-      head + variables +
-          "<DEFINITION><FOR>c</FOR><GIVEN>a</GIVEN><TABLE>1 0 <!-- --> 0.5 0.5</TABLE></DEFINITION>" + tail,
+      xmlbif_head + variables +
+          "<DEFINITION><FOR>c</FOR><GIVEN>a</GIVEN><TABLE>1 0 <!-- --> 0.5 0.5</TABLE></DEFINITION>" +
+          xmlbif_tail,
       std::string("\"<>/&!\0\xff", 8), [](const std::string& broken) { read_xmlbif(broken, "n.xml"); });
 }
 

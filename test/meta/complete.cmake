@@ -45,7 +45,7 @@ foreach(path IN LISTS cross_cutting)
 endforeach()
 
 file(GLOB_RECURSE tests RELATIVE "${ROOT}/test" "${ROOT}/test/*.cpp")
-list(FILTER tests EXCLUDE REGEX "^(meta|package|headers|coverage|fuzz)/")
+list(FILTER tests EXCLUDE REGEX "^(meta|package|headers|coverage|fuzz|support)/")
 foreach(path IN LISTS tests)
   string(REGEX REPLACE "\\.cpp$" "" stem "${path}")
   if(NOT EXISTS "${ROOT}/include/casus/${stem}.hpp"

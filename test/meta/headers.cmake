@@ -23,7 +23,6 @@ endforeach()
 string(APPEND poisoned_text "#if !defined(min) || !defined(max)\n#error \"the prelude misses a header that undefines min or max\"\n#endif\n")
 string(APPEND poisoned_text "\nint main() {}\n")
 file(CONFIGURE OUTPUT "${generated_dir}/together.cpp" CONTENT "#include <casus/casus.hpp>\n" @ONLY)
-set_source_files_properties(${self_contained_sources} PROPERTIES COMPILE_DEFINITIONS CASUS_CORE)
 file(CONFIGURE OUTPUT "${generated_dir}/poisoned.cpp" CONTENT "${poisoned_text}" @ONLY)
 
 add_custom_command(
@@ -34,8 +33,16 @@ add_custom_command(
   COMMENT "Collecting what the headers include"
   VERBATIM)
 
-add_executable(test_self_contained ${self_contained_sources} "${generated_dir}/poisoned.cpp" "${generated_dir}/together.cpp"
-                                   "${generated_dir}/prelude.hpp")
+# Whether a header stands alone is seen before any code is made.
+add_library(test_alone OBJECT ${self_contained_sources})
+target_link_libraries(test_alone PRIVATE casus::headers casus_warnings)
+target_compile_definitions(test_alone PRIVATE CASUS_CORE)
+if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  set_target_properties(test_alone PROPERTIES CXX_COMPILER_LAUNCHER "sh;${meta_dir}/syntax_only.sh")
+endif()
+
+add_executable(test_self_contained "${generated_dir}/poisoned.cpp" "${generated_dir}/together.cpp" "${generated_dir}/prelude.hpp")
 target_link_libraries(test_self_contained PRIVATE casus::headers casus_warnings)
+add_dependencies(test_self_contained test_alone)
 # Only the front end matters here.
 target_compile_options(test_self_contained PRIVATE -O0 -g0)

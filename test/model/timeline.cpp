@@ -226,7 +226,7 @@ TEST(TimelineLaws, WhatIsWrongIsRefusedWhenItIsStated) {
   // What variables of a model unrolled are called is theirs.
   for (const char* name : {"a[3]", "a under policy"}) {
     EXPECT_THROW(timeline.event(name), Error) << name;
-    EXPECT_THROW(timeline.parameter(name, distribution::Normal(0, 1)), Error) << name;
+    EXPECT_THROW(timeline.parameter(name, distribution::Normal{0, 1}), Error) << name;
     EXPECT_THROW(Timeline().add(name, Bernoulli(0.5)), Error) << name;
   }
   for (const char* name : {"a[x]", "[3", "under policy", "a[]"})

@@ -13,7 +13,7 @@ namespace {
 
 using namespace casus;
 
-std::vector<std::string> names(const Model& model) {
+std::vector<std::string> variable_names(const Model& model) {
   std::vector<std::string> all;
   for (const Variable& variable : model.variables()) all.push_back(variable.name);
   return all;
@@ -34,7 +34,8 @@ protected:
 TEST_F(TwinsOfAChain, OnlyWhatAChangeReachesIsThereTwice) {
   Twins twins(m);
   const auto twin = twins.add({set(b, false)});
-  EXPECT_EQ(names(twins.model()), (std::vector<std::string>{"a", "b", "other", "x", "c", "b'", "x'", "c'"}));
+  EXPECT_EQ(variable_names(twins.model()),
+            (std::vector<std::string>{"a", "b", "other", "x", "c", "b'", "x'", "c'"}));
   EXPECT_EQ(twin.at(c.index())->name, "c'");
   EXPECT_FALSE(twin.contains(a.index()));
   ASSERT_EQ(twins.settings().size(), 1u);
@@ -48,7 +49,7 @@ TEST_F(TwinsOfAChain, OnlyWhatAChangeReachesIsThereTwice) {
 TEST_F(TwinsOfAChain, WhatIsSetHasNoCausesInTheTwinEither) {
   Twins twins(m);
   const auto twin = twins.add({set(a, true)}, {set(b, true)});
-  EXPECT_EQ(names(twins.model()), (std::vector<std::string>{"a", "b", "other", "x", "c", "a'"}));
+  EXPECT_EQ(variable_names(twins.model()), (std::vector<std::string>{"a", "b", "other", "x", "c", "a'"}));
   EXPECT_FALSE(twin.contains(c.index()));
 }
 

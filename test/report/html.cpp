@@ -25,7 +25,7 @@ using test::parsed;
 
 const std::string hostile = test::hostile_text("</title></style>");
 
-Answer answer_of(const std::string& question, double value) {
+Answer forward_answer(const std::string& question, double value) {
   Answer answer = test::answer_of(question, value);
   answer.method = "forward sampling";
   answer.samples = 1000;
@@ -34,18 +34,18 @@ Answer answer_of(const std::string& question, double value) {
 }
 
 Answer parts_of(const std::string& question, const std::vector<double>& values, const std::string& along) {
-  Answer whole = answer_of(question, std::numeric_limits<double>::quiet_NaN());
+  Answer whole = forward_answer(question, std::numeric_limits<double>::quiet_NaN());
   whole.along = along;
   std::vector<Answer> parts;
   for (std::size_t i = 0; i < values.size(); ++i)
-    parts.push_back(answer_of("part " + std::to_string(i), values[i]));
+    parts.push_back(forward_answer("part " + std::to_string(i), values[i]));
   test::add_parts(whole, std::move(parts));
   return whole;
 }
 
 Explanation explanation_of(const std::string& question) {
   Explanation one;
-  one.sensitivity.answer = answer_of(question, 0.4);
+  one.sensitivity.answer = forward_answer(question, 0.4);
   Driver driver;
   driver.parameter = "p_" + question;
   driver.points = {0.1, 0.5};
@@ -81,15 +81,16 @@ Report full_report(const Model& model, const std::string& text) {
   Report report;
   report.title = "Title " + text;
   report.text = "First paragraph " + text + "\n\nSecond.";
-  report.headlines = {{answer_of("P(rain)", 0.4), "Rain " + text}};
+  report.headlines = {{forward_answer("P(rain)", 0.4), "Rain " + text}};
   report.sections = {{"Section " + text,
                       "Words " + text,
-                      {answer_of("P(rain)", 0.4),
-                       answer_of("P(wet " + text + ')', 0.5),
+                      {forward_answer("P(rain)", 0.4),
+                       forward_answer("P(wet " + text + ')', 0.5),
                        {parts_of("P(by(rain)", {0.1, 0.2, 0.3}, "month"), "A curve " + text},
                        parts_of("distribution(x)", {0.25, 0.75}, "")}}};
-  Answer difference = answer_of("P(a) - P(b)", 0.1);
-  report.contrasts = {{{answer_of("P(a)", 0.4), answer_of("P(b)", 0.3), difference}, "A difference " + text}};
+  Answer difference = forward_answer("P(a) - P(b)", 0.1);
+  report.contrasts = {
+      {{forward_answer("P(a)", 0.4), forward_answer("P(b)", 0.3), difference}, "A difference " + text}};
   report.explanations = {explanation_of("P(rain)")};
   report.model = &model;
   report.provenance = {{"Fingerprint", "00ff " + text}};
@@ -226,12 +227,12 @@ TEST(Html, TheSameReportMakesTheSamePage) {
 }
 
 TEST(Html, ReportOfAnswersHasHeadlinesAndAll) {
-  const Report one = report_of("One", Answers({answer_of("P(a)", 0.1)}));
+  const Report one = report_of("One", Answers({forward_answer("P(a)", 0.1)}));
   EXPECT_EQ(one.headlines.size(), 1u);
   EXPECT_TRUE(one.sections.empty());  // not told twice
-  const Report many =
-      report_of("Many", Answers({answer_of("P(a)", 0.1), answer_of("P(b)", 0.2), answer_of("P(c)", 0.3),
-                                 answer_of("P(d)", 0.4), parts_of("P(by(e)", {0.1}, "month")}));
+  const Report many = report_of(
+      "Many", Answers({forward_answer("P(a)", 0.1), forward_answer("P(b)", 0.2), forward_answer("P(c)", 0.3),
+                       forward_answer("P(d)", 0.4), parts_of("P(by(e)", {0.1}, "month")}));
   EXPECT_EQ(many.headlines.size(), 3u);
   ASSERT_EQ(many.sections.size(), 1u);
   EXPECT_EQ(many.sections[0].answers.size(), 5u);
@@ -256,9 +257,9 @@ TEST(Html, HasItsChartsSinglyToo) {
   EXPECT_EQ(to_charts(report).back().kind == "chain", has_graphviz(to_html(report)));
   Report few;
   few.sections = {
-      {"Some", "", {parts_of("distribution(first(x))", {0.25, 0.75}, "month"), answer_of("E(q)", 3)}}};
+      {"Some", "", {parts_of("distribution(first(x))", {0.25, 0.75}, "month"), forward_answer("E(q)", 3)}}};
   few.sections[0].answers[1].answer.unit = "people";
-  few.sections[0].answers.push_back(answer_of("P(a)", 0.1));
+  few.sections[0].answers.push_back(forward_answer("P(a)", 0.1));
   kinds.clear();
   for (const SingleChart& chart : to_charts(few)) kinds.push_back(chart.kind);
   EXPECT_EQ(kinds, (std::vector<std::string>{"bars", "forest", "forest"}));

@@ -25,9 +25,9 @@ using test::parsed;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 constexpr double inf = std::numeric_limits<double>::infinity();
-const std::string hostile = test::hostile_text("</text></svg>");
+const std::string hostile_label = test::hostile_text("</text></svg>");
 
-Answer curve_of(const std::string& question, const std::vector<double>& values) {
+Answer curve_through(const std::string& question, const std::vector<double>& values) {
   Answer curve;
   curve.question = question;
   curve.along = "month";
@@ -78,7 +78,7 @@ Sensitivity sensitivity_of(const std::string& question) {
 }
 
 TEST(Svg, ACurveHasItsMarksWhereTheValuesAre) {
-  const std::string text = svg_curve({curve_of("P(a)", {0.2, 0.3, 0.4})});
+  const std::string text = svg_curve({curve_through("P(a)", {0.2, 0.3, 0.4})});
   check_within(text);
   const auto document = parsed(text);
   const auto marks = found(document, "//g/circle");
@@ -103,7 +103,7 @@ TEST(Svg, ACurveHasItsMarksWhereTheValuesAre) {
 
 TEST(Svg, CurvesAreToldApartAndGapsAreLeft) {
   const std::string text =
-      svg_curve({curve_of("P(a)", {0.1, nan, 0.3, 0.4}), curve_of("P(b)", {0.4, 0.3, 0.2, inf})});
+      svg_curve({curve_through("P(a)", {0.1, nan, 0.3, 0.4}), curve_through("P(b)", {0.4, 0.3, 0.2, inf})});
   check_within(text);
   const auto document = parsed(text);
   EXPECT_EQ(found(document, "//path[@class='course s1']").size(), 2u);  // on both sides of the gap
@@ -148,7 +148,7 @@ TEST(Svg, DifferencesStandOnBothSidesOfNothing) {
 }
 
 TEST(Svg, BarsAreAsLongAsTheirShares) {
-  Answer answer = curve_of("distribution(x)", {0.2, 0.4, 0.4});
+  Answer answer = curve_through("distribution(x)", {0.2, 0.4, 0.4});
   answer.along.clear();
   const std::string text = svg_bars(answer);
   check_within(text);
@@ -180,11 +180,12 @@ TEST(Svg, ATornadoHasTheAnswerInItsMiddle) {
 }
 
 TEST(Svg, HostileTextStaysText) {
-  Answer curve = curve_of("P(" + hostile + ")", {0.1, 0.2}), other = answer_of("P(" + hostile + ")", 0.5);
-  for (Answer& part : curve.parts) part.question = hostile;
-  Sensitivity sensitivity = sensitivity_of("P(" + hostile + ")");
-  sensitivity.drivers[0].parameter = hostile;
-  sensitivity.drivers[0].unit = hostile;
+  Answer curve = curve_through("P(" + hostile_label + ")", {0.1, 0.2}),
+         other = answer_of("P(" + hostile_label + ")", 0.5);
+  for (Answer& part : curve.parts) part.question = hostile_label;
+  Sensitivity sensitivity = sensitivity_of("P(" + hostile_label + ")");
+  sensitivity.drivers[0].parameter = hostile_label;
+  sensitivity.drivers[0].unit = hostile_label;
   for (const std::string& text :
        {svg_curve({curve}), svg_forest({other}), svg_bars(curve), svg_tornado(sensitivity)}) {
     check_within(text);
@@ -212,7 +213,7 @@ TEST(Svg, AnyNumbersGiveAChart) {
                                             {1e6, 1e6 + 1},
                                             {-5, -4},
                                             {1e-7, 3e-7}}) {
-    Answer curve = curve_of("E(x)", values);
+    Answer curve = curve_through("E(x)", values);
     for (Answer& part : curve.parts) {
       part.interval = {part.value, part.value};
       part.range = part.interval;
@@ -225,13 +226,13 @@ TEST(Svg, AnyNumbersGiveAChart) {
     for (Driver& driver : sensitivity.drivers) driver.at_low.value = driver.swing.value = values[0];
     check_within(svg_tornado(sensitivity));
   }
-  check_within(svg_curve({curve_of("P(x)", {0, 1})}));
+  check_within(svg_curve({curve_through("P(x)", {0, 1})}));
 }
 
 TEST(Svg, TheSameAnswersMakeTheSameTextInBothThemes) {
-  const auto text = [] { return svg_curve({curve_of("P(a)", {0.1, 0.2})}); };
+  const auto text = [] { return svg_curve({curve_through("P(a)", {0.1, 0.2})}); };
   EXPECT_EQ(text(), text());
-  EXPECT_NE(text(), svg_curve({curve_of("P(a)", {0.1, 0.21})}));
+  EXPECT_NE(text(), svg_curve({curve_through("P(a)", {0.1, 0.21})}));
   EXPECT_NE(text().find("prefers-color-scheme:dark"), std::string::npos);
   EXPECT_NE(text().find("var(--casus-text,"), std::string::npos);
 }
@@ -268,11 +269,11 @@ TEST(Svg, TextAndSeriesStandOutFromTheGround) {
 }
 
 TEST(Svg, RefusesWhatDoesNotFit) {
-  const Answer curve = curve_of("P(a)", {0.1, 0.2}), one = answer_of("P(a)", 0.1);
+  const Answer curve = curve_through("P(a)", {0.1, 0.2}), one = answer_of("P(a)", 0.1);
   EXPECT_THROW(svg_curve({}), Error);
   EXPECT_THROW(svg_curve({one}), Error);
   EXPECT_THROW(svg_curve(std::vector<Answer>(7, curve)), Error);
-  EXPECT_THROW(svg_curve({curve, curve_of("P(b)", {0.1})}), Error);
+  EXPECT_THROW(svg_curve({curve, curve_through("P(b)", {0.1})}), Error);
   EXPECT_THROW(svg_forest({}), Error);
   EXPECT_THROW(svg_forest({one, answer_of("E(x)", 1)}), Error);
   EXPECT_THROW(svg_bars(one), Error);

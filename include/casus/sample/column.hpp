@@ -7,6 +7,7 @@
 #include <cstdint>
 #include <span>
 
+#include <casus/detail/index.hpp>
 #include <casus/fwd.hpp>
 #include <casus/random/generator.hpp>
 
@@ -16,9 +17,9 @@ namespace casus {
 
 /// One bit a trajectory: an event on one group.
 inline constexpr Index group_words = group_size / 64;
-using GroupBits = std::span<const std::uint64_t, static_cast<std::size_t>(group_words)>;
+using GroupBits = std::span<const std::uint64_t, detail::at(group_words)>;
 /// One double a trajectory: a quantity on one group.
-using GroupValues = std::span<const double, static_cast<std::size_t>(group_size)>;
+using GroupValues = std::span<const double, detail::at(group_size)>;
 
 /// How often a condition was met, and how often the event then held.
 struct Proportion {

@@ -5,6 +5,7 @@
 #include <set>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
 #include <casus/random/uniform.hpp>
 
@@ -31,7 +32,7 @@ inline TableShape table_shape(const Model& model, const Variable& variable) {
     for (const Index parent : formula.variables()) found.insert(parent);
   TableShape shape{{found.begin(), found.end()}};
   for (const Index parent : shape.parents) {
-    shape.rows *= static_cast<Index>(model.variables()[static_cast<std::size_t>(parent)].states.size());
+    shape.rows *= static_cast<Index>(model.variables()[detail::at(parent)].states.size());
     if (shape.rows > max_table_rows) break;
   }
   return shape;
@@ -56,7 +57,7 @@ inline Layout layout(const Model& model, const Variable& variable) {
   const TableShape shape = table_shape(model, variable);
   bool events_alone = variable.kind() == Kind::event;
   for (const Index parent : shape.parents)
-    events_alone = events_alone && model.variables()[static_cast<std::size_t>(parent)].kind() == Kind::event;
+    events_alone = events_alone && model.variables()[detail::at(parent)].kind() == Kind::event;
   if (events_alone && shape.rows <= max_bit_rows) return Layout::bits;
   const auto states = static_cast<Index>(variable.distribution.states.size());
   return shape.rows <= max_byte_rows && states <= max_byte_states ? Layout::bytes : Layout::words;

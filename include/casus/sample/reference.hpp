@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/layout.hpp>
 #include <casus/sample/world.hpp>
 
@@ -90,7 +91,7 @@ private:
         values.push_back(std::numeric_limits<double>::quiet_NaN());
         continue;
       }
-      if (variable.guard && values[static_cast<std::size_t>(*variable.guard)] == 0) {
+      if (variable.guard && values[detail::at(*variable.guard)] == 0) {
         values.push_back(absent(variable));
         continue;
       }
@@ -109,8 +110,8 @@ private:
   struct Environment {
     const std::vector<double>& values;
     const std::vector<double>& parameters;
-    double variable(Index index) const { return values[static_cast<std::size_t>(index)]; }
-    double parameter(Index index) const { return parameters[static_cast<std::size_t>(index)]; }
+    double variable(Index index) const { return values[detail::at(index)]; }
+    double parameter(Index index) const { return parameters[detail::at(index)]; }
   };
 
   static double absent(const Variable& variable) {

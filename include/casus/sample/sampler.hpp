@@ -11,6 +11,7 @@
 
 #include <Eigen/Core>
 
+#include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
 #include <casus/sample/world.hpp>
 
@@ -28,15 +29,15 @@ public:
 
   /// One bit a trajectory, bit i % 64 of word i / 64.
   std::span<const std::uint64_t> event(const Event& variable) const {
-    return {bits_[static_cast<std::size_t>(variable.index())], static_cast<std::size_t>(trajectories_ / 64)};
+    return {bits_[detail::at(variable.index())], detail::at(trajectories_ / 64)};
   }
   /// The number of its state, one byte a trajectory.
   std::span<const std::uint8_t> category(const Category& variable) const {
-    return {bytes_[static_cast<std::size_t>(variable.index())], static_cast<std::size_t>(trajectories_)};
+    return {bytes_[detail::at(variable.index())], detail::at(trajectories_)};
   }
   /// One value a trajectory, NaN where the quantity is absent. A map of the column itself: nothing is copied.
   Eigen::Map<const Eigen::ArrayXd> quantity(const Quantity& variable) const {
-    return {reals_[static_cast<std::size_t>(variable.index())], trajectories_};
+    return {reals_[detail::at(variable.index())], trajectories_};
   }
 
 private:

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
 #include <casus/random/uniform.hpp>
 
@@ -24,7 +25,7 @@ namespace detail {
 struct WorldEnvironment {
   const std::vector<double>& parameters;
   static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  double parameter(Index index) const { return parameters[static_cast<std::size_t>(index)]; }
+  double parameter(Index index) const { return parameters[detail::at(index)]; }
 };
 
 /// "entry (world 3)": whose draw went wrong, and where.
@@ -48,7 +49,7 @@ inline std::vector<std::optional<double>> resolved(const Model& model,
   for (const Intervention& intervention : under) {
     model.check_owned("set", *intervention.variable);
     detail::check_setting(intervention);
-    const auto number = static_cast<std::size_t>(intervention.variable->index);
+    const auto number = detail::at(intervention.variable->index);
     if (model.variables()[number].kind() == Kind::count &&
         !(intervention.value >= 0 && intervention.value == std::floor(intervention.value)))
       throw Error(intervention.variable->name, "a whole number of at least 0 to be set to",
@@ -66,7 +67,7 @@ inline std::vector<bool> needed(const Model& model, const std::vector<std::optio
                                 const std::vector<NodePtr>& expressions,
                                 const std::vector<bool>& there = {}) {
   std::vector<bool> found(model.variables().size());
-  const auto need = [&](Index variable) { found[static_cast<std::size_t>(variable)] = true; };
+  const auto need = [&](Index variable) { found[detail::at(variable)] = true; };
   for (const NodePtr& expression : expressions)
     for (const Index variable : Formula(expression).variables()) need(variable);
   // A variable's parents stand before it, so one pass from the last to the first finds all.

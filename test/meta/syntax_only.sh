@@ -1,0 +1,8 @@
+#!/bin/sh
+# SPDX-FileCopyrightText: 2026 The casus authors
+# SPDX-License-Identifier: MIT
+# syntax_only.sh <compiler and arguments>: a compiler launcher that makes no code. The object file is empty.
+set -eu
+"$@" -fsyntax-only
+while [ "$1" != -o ]; do shift; done
+: >"$2"
