@@ -37,10 +37,7 @@ list(REMOVE_ITEM casus_sources ${casus_kernels})
 # What takes longest to compile is begun first.
 add_library(casus ${casus_kernels} ${casus_sources})
 add_library(casus::casus ALIAS casus)
-set(casus_united ${casus_sources})
-# Names local to a file still clash there.
-list(FILTER casus_united EXCLUDE REGEX "/lib/infer/")
-casus_unite(casus ${casus_united})
+casus_unite(casus ${casus_sources})
 # Clang takes ten minutes to optimise these kernels where they are instrumented.
 if(CASUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set_source_files_properties("${PROJECT_SOURCE_DIR}/lib/sample/kernels/discrete.cpp"

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/layout.hpp>
 
 #include "infer/evidence/messages.hpp"
@@ -20,7 +21,7 @@ using distribution::Family;
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 

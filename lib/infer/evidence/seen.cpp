@@ -10,6 +10,7 @@
 #include <unordered_set>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/world.hpp>
 
 namespace casus {
@@ -18,7 +19,7 @@ using distribution::Family;
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 class Reader {
 public:

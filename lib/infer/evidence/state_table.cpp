@@ -6,11 +6,13 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 // States of a variable's parents, and the parameters of a world.
 struct States {

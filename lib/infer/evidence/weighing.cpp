@@ -9,13 +9,14 @@
 #include <map>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
 
 namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 constexpr GroupNumbers zeros{};
 

@@ -40,13 +40,6 @@ std::vector<NodePtr> roots_of(const Query& query) {
   return roots;
 }
 
-// What is to be computed for a question: one expression, or one a state.
-std::vector<NodePtr> targets_of(const Model& model, const Query& query) {
-  std::vector<NodePtr> targets;
-  for (const detail::AskedPart& part : detail::asked_parts(model, query)) targets.push_back(part.target);
-  return targets;
-}
-
 bool is_conjunction(const Node& node) {
   return node.op == Op::logical_and || (node.op == Op::logical_not && node.children[0]->op == Op::logical_or);
 }
@@ -125,7 +118,7 @@ struct Place {
   std::optional<std::size_t> target;
 };
 
-struct QuestionSet {
+struct EliminationSet {
   std::vector<std::size_t> queries;
   std::vector<std::unique_ptr<Problem>> problems;  // the first tells the probability of the condition
   std::vector<std::vector<Place>> places;          // by query, a target each
@@ -154,17 +147,17 @@ public:
   Planner(const Model& model, const std::vector<Query>& queries, std::vector<double> parameters)
       : model_(model), queries_(queries), parameters_(std::move(parameters)) {}
 
-  std::vector<QuestionSet> sets() const {
-    std::vector<QuestionSet> sets;
+  std::vector<EliminationSet> sets() const {
+    std::vector<EliminationSet> sets;
     for (std::vector<std::size_t>& numbers : detail::grouped(queries_))
       sets.emplace_back().queries = std::move(numbers);
-    for (QuestionSet& set : sets) plan(set);
+    for (EliminationSet& set : sets) plan(set);
     return sets;
   }
 
 private:
-  void plan(QuestionSet& set) const {
-    QuestionSet together = planned(set.queries, false), apart;
+  void plan(EliminationSet& set) const {
+    EliminationSet together = planned(set.queries, false), apart;
     const bool has_others =
         std::any_of(set.queries.begin(), set.queries.end(), [&](std::size_t i) { return !is_simple(i); });
     if (has_others && together.cost().operations > cheap_enough) {
@@ -184,8 +177,8 @@ private:
     return std::make_unique<Problem>(model_, circumstances, also, targets, parameters_);
   }
 
-  QuestionSet planned(const std::vector<std::size_t>& queries, bool apart) const {
-    QuestionSet set;
+  EliminationSet planned(const std::vector<std::size_t>& queries, bool apart) const {
+    EliminationSet set;
     set.queries = queries;
     set.problems.emplace_back();
     std::vector<NodePtr> shared;
@@ -193,7 +186,7 @@ private:
       const Query& query = queries_[i];
       std::vector<Place> places;
       if (!apart || is_simple(i)) {
-        for (const NodePtr& target : targets_of(model_, query)) {
+        for (const NodePtr& target : detail::asked_targets(model_, query)) {
           places.push_back({0, shared.size()});
           shared.push_back(target);
         }
@@ -249,11 +242,11 @@ public:
                   "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
                   "expressions that combine too many variables", "use a method that samples");
     }
-    for (const QuestionSet& set : sets_) check_budget(set);
+    for (const EliminationSet& set : sets_) check_budget(set);
   }
 
   Answers answers() {
-    for (QuestionSet& set : sets_) {
+    for (EliminationSet& set : sets_) {
       for (auto& problem : set.problems) problem->prepare(options_.stop);
       results_.push_back(set.varies() ? SetResult() : result(set, {}));
     }
@@ -265,7 +258,7 @@ public:
   }
 
 private:
-  void check_budget(const QuestionSet& set) const {
+  void check_budget(const EliminationSet& set) const {
     const ExactCost cost = set.cost();
     if (cost.operations <= options_.exact_budget) return;
     throw Error(to_text(queries_[set.queries[0]]),
@@ -275,7 +268,7 @@ private:
                 "raise option exact_budget, or use a method that samples");
   }
 
-  SetResult result(const QuestionSet& set, const std::vector<std::vector<double>>& worlds) const {
+  SetResult result(const EliminationSet& set, const std::vector<std::vector<double>>& worlds) const {
     const std::size_t count = (std::max)(worlds.size(), std::size_t{1});
     std::vector<Outcome> outcomes;
     for (const auto& problem : set.problems) outcomes.push_back((*problem)(worlds, options_.stop));
@@ -305,7 +298,8 @@ private:
 
   // The sets that depend on parameters, in all worlds, a unit of worlds after the other or side by side.
   void draw_worlds() {
-    if (std::none_of(sets_.begin(), sets_.end(), [](const QuestionSet& set) { return set.varies(); })) return;
+    if (std::none_of(sets_.begin(), sets_.end(), [](const EliminationSet& set) { return set.varies(); }))
+      return;
     const Index units = (options_.worlds + worlds_per_unit - 1) / worlds_per_unit;
     in_waves<std::vector<SetResult>>(
         units, small_work, options_, options_.progress, [this](Index i) { return unit(i); },
@@ -320,7 +314,8 @@ private:
       worlds.push_back(draw_parameters(model_, options_.randomness, world));
     }
     std::vector<SetResult> results;
-    for (const QuestionSet& set : sets_) results.push_back(set.varies() ? result(set, worlds) : SetResult());
+    for (const EliminationSet& set : sets_)
+      results.push_back(set.varies() ? result(set, worlds) : SetResult());
     return results;
   }
 
@@ -364,7 +359,7 @@ private:
     return all;
   }
 
-  void finish(const QuestionSet& set, const SetResult& result, std::vector<Answer>& answers) const {
+  void finish(const EliminationSet& set, const SetResult& result, std::vector<Answer>& answers) const {
     const std::vector<double> weights = relative(result.weights, queries_[set.queries[0]]);
     for (std::size_t i = 0; i < set.queries.size(); ++i) {
       const Query& query = queries_[set.queries[i]];
@@ -389,7 +384,7 @@ private:
     }
   }
 
-  detail::RunFacts facts(const QuestionSet& set, bool varies) const {
+  detail::RunFacts facts(const EliminationSet& set, bool varies) const {
     Index size = 0;
     for (const auto& problem : set.problems) size = (std::max)(size, problem->size());
     return {.method = Method::exact,
@@ -403,7 +398,7 @@ private:
   const Model& model_;
   const std::vector<Query>& queries_;
   const Options& options_;
-  std::vector<QuestionSet> sets_;
+  std::vector<EliminationSet> sets_;
   std::vector<SetResult> results_;
 };
 
@@ -429,7 +424,7 @@ ExactCost exact_cost(const Model& model, const std::vector<Query>& queries) {
       model.parameters().empty() ? std::vector<double>() : draw_parameters(model, {}, 0);
   ExactCost all;
   try {
-    for (const QuestionSet& set : Planner(model, queries, parameters).sets()) {
+    for (const EliminationSet& set : Planner(model, queries, parameters).sets()) {
       all.operations += set.cost().operations;
       all.largest_table = (std::max)(all.largest_table, set.cost().largest_table);
     }

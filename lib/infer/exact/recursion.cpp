@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/circumstances.hpp>
 
@@ -21,7 +22,7 @@ namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 struct TooMuch {};
 // What is given has a probability that no double holds.
@@ -346,12 +347,6 @@ struct Group {
   std::unique_ptr<RollingProgram> program;
 };
 
-std::vector<NodePtr> targets_of(const Model& model, const Query& query) {
-  std::vector<NodePtr> targets;
-  for (const detail::AskedPart& part : detail::asked_parts(model, query)) targets.push_back(part.target);
-  return targets;
-}
-
 std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& queries) {
   std::vector<Group> groups;
   for (std::vector<std::size_t>& numbers : detail::grouped(queries))
@@ -362,7 +357,7 @@ std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& q
     for (const std::size_t number : group.queries) {
       const Query& query = queries[number];
       group.first_reading.push_back(readings.size());
-      for (const NodePtr& target : targets_of(horizon.asked(), query)) {
+      for (const NodePtr& target : detail::asked_targets(horizon.asked(), query)) {
         readings.push_back({expressions.number(target)});
         if (query.condition()) readings.back().push_back(expressions.number(query.condition()->node()));
       }

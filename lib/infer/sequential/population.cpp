@@ -8,13 +8,15 @@
 #include <numeric>
 #include <string>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double no_weight = -std::numeric_limits<double>::infinity();  // as a logarithm
 
 }  // namespace
 
@@ -50,11 +52,11 @@ void Population::remember(Index step) {
 
 // In units of the greatest: products of densities may be too large or too small for a double.
 void Population::multiply_densities() {
-  double greatest = -infinity;
+  double greatest = no_weight;
   for (std::size_t g = 0; g < weights_.size(); ++g)
     for (std::size_t i = 0; i < group_size; ++i)
       if (weights_[g].of[i] > 0 && logs_[g].of[i] > greatest) greatest = logs_[g].of[i];
-  if (greatest == -infinity) greatest = 0;
+  if (greatest == no_weight) greatest = 0;
   GroupNumbers densities;
   for (std::size_t g = 0; g < weights_.size(); ++g) {
     for (std::size_t i = 0; i < group_size; ++i) densities.of[i] = logs_[g].of[i] - greatest;

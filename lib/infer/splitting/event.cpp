@@ -8,11 +8,13 @@
 #include <limits>
 #include <map>
 
+#include <casus/detail/index.hpp>
+
 namespace casus::rare {
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 // (1 - Phi(x)) / exp(-x^2 / 2) for x >= 0, below and above x = 5 sqrt 2.
 double middle_ratio(double x) {

@@ -12,6 +12,7 @@
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
+#include <casus/detail/index.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/sample/layout.hpp>
 
@@ -21,7 +22,7 @@ using distribution::Family;
 
 namespace {
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 // The score of what cannot be, farther than any z is from anything; and of what is absent, farther than that.
 constexpr double farthest = 40;

@@ -15,6 +15,7 @@
 #include <variant>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/weights.hpp>
 
@@ -33,7 +34,7 @@ namespace {
 using detail::Sampling;
 using detail::ShareDone;
 
-std::size_t at(Index index) { return static_cast<std::size_t>(index); }
+using detail::at;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 

@@ -63,6 +63,13 @@ inline std::vector<AskedPart> asked_parts(const Model& model, const Query& query
   return {};
 }
 
+/// The expressions that a question asks for, in the order of `asked_parts`.
+inline std::vector<NodePtr> asked_targets(const Model& model, const Query& query) {
+  std::vector<NodePtr> targets;
+  for (const AskedPart& part : asked_parts(model, query)) targets.push_back(part.target);
+  return targets;
+}
+
 /// What all answers of a run share.
 struct RunFacts {
   Method method = Method::forward;
