@@ -225,11 +225,11 @@ std::vector<NodePtr> flattened(const NodePtr& root, Op op) {
 }
 
 // One level of a recursion, for as long as it lives.
-template <class Count> struct Level {
-  explicit Level(Count& count) : count_(count) { ++count_; }
-  ~Level() { --count_; }
-  Level(const Level&) = delete;
-  Level& operator=(const Level&) = delete;
+template <class Count> struct Deeper {
+  explicit Deeper(Count& count) : count_(count) { ++count_; }
+  ~Deeper() { --count_; }
+  Deeper(const Deeper&) = delete;
+  Deeper& operator=(const Deeper&) = delete;
 
 private:
   Count& count_;
@@ -250,7 +250,7 @@ Index Score::opaque(const NodePtr& node, bool wanted) {
 Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) {
   NodePtr node = expression;
   for (; node->op == Op::logical_not; node = node->children[0]) wanted = !wanted;
-  const Level level(depth_);
+  const Deeper deeper(depth_);
   if (depth_ > deepest || ++calls_ > most_calls) return opaque(node, wanted);
   switch (node->op) {
     case Op::constant: return certain((node->value != 0) == wanted);
@@ -301,7 +301,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
     return certain((known->second == state) == wanted);
   const Known key{number, state, wanted, assumed};
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
-  const Level level(chain_);
+  const Deeper deeper(chain_);
   if (chain_ > longest_chain) {
     const NodePtr reference = model_.find(variable.name);
     return opaque(variable.kind() == Kind::event ? reference : detail::make_state(reference, state), wanted);
