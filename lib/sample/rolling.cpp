@@ -220,8 +220,8 @@ void RollingProgram::compile_steps(const Settings& settings, const std::vector<c
   for (Index step = 0; step <= last_; ++step) {
     const auto [found, is_new] = made.emplace(std::pair(key(step, settings), redrawn[at(step)]), Index{-1});
     if (is_new) {
-      const auto slice = this->slice(step, settings);
-      found->second = compile_step(slice, redrawn[at(step)]);
+      const Redrawn* const of = redrawn[at(step)];
+      found->second = compile_step(of ? of->slice : slice(step, settings), of);
     }
     schedule_.push_back({found->second, {}});
     work_ += static_cast<Index>(parts_[at(found->second)].program->steps().size());

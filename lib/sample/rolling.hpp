@@ -27,7 +27,8 @@ struct Slice {
 
 /// How a caller has a step drawn instead, and what it reads as soon as that is done.
 struct Redrawn {
-  const Model* model;  ///< the slice's, or one with the same variables
+  std::shared_ptr<const Slice> slice;  ///< what it was made of: its references are those of the model
+  const Model* model;                  ///< the slice's, or one with the same variables
   std::vector<Intervention> under;
   std::vector<NodePtr> outputs;
 };

@@ -21,6 +21,7 @@ namespace {
 using casus::Answer;
 using casus::Answers;
 using casus::Interval;
+using casus::WarningCode;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 

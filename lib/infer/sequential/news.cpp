@@ -166,7 +166,7 @@ std::unique_ptr<const News::Seen> News::see(Index step, const Pending& what,
       before.push_back(detail::Substituted(places)(test));
       return true;
     });
-  Redrawn redrawn{&proposal.model(), proposal.settings(), {}};
+  Redrawn redrawn{slice, &proposal.model(), proposal.settings(), {}};
   const WeightOutputs outputs(proposal, redrawn.outputs);
   const bool is_nothing =
       redrawn.outputs.empty() && proposal.tables().empty() && redrawn.under.size() == slice->under.size();

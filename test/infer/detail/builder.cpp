@@ -81,7 +81,7 @@ TEST(AnswerBuilder, KindsOfQuestionsOverTimeAreTold) {
   EXPECT_EQ(answers[1].kind, QuestionKind::curve);
   EXPECT_EQ(answers[0].parts.back().label, "never");
   EXPECT_EQ(answers[1].parts[2].kind, QuestionKind::probability);
-  EXPECT_EQ(answers[1].parts[2].label, "2");
+  EXPECT_EQ(answers[1].parts[2].label, "month 2");
 }
 
 TEST(AnswerBuilder, WarningsHaveCodes) {
