@@ -626,7 +626,7 @@ Real ExpressionParser::number(const Term& term) const {
 }
 
 std::string ExpressionParser::with_some_state(const Term& category) {
-  return detail::name_text(category.node->name) + " = " + detail::name_text(category.node->labels[0]);
+  return detail::reference_text(*category.node) + " = " + detail::name_text(category.node->labels[0]);
 }
 
 // ---- names and limits

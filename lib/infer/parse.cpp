@@ -142,7 +142,7 @@ private:
     const Term term = disjunction();
     if (term.type == Term::Type::category)
       source_.fail(term.begin, "a quantity", described(term),
-                   advice + detail::name_text(term.node->name) + ")");
+                   advice + detail::reference_text(*term.node) + ")");
     return number(term);
   }
 

@@ -23,6 +23,13 @@ using casus::test::message;
 using score::Forecast;
 
 // Of the pools of .02, .05, .10, .15: linear and logarithmic; computed independently.
+// A text as an outcome would be true, whatever it says.
+template <class Outcome>
+concept IsOutcome = requires(const Outcome& outcome) {
+  score::brier(0.5, outcome);
+};
+static_assert(IsOutcome<bool> && !IsOutcome<const char*> && !IsOutcome<std::string>);
+
 TEST(Score, GivesTheKnownNumbers) {
   const double linear = .08, logarithmic = .0634458101;
   EXPECT_NEAR(score::brier(linear, false), .0064, 1e-15);

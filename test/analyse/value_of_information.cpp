@@ -8,6 +8,11 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/analyse/contrast.hpp>
+#include <casus/analyse/derivative.hpp>
+#include <casus/analyse/sensitivity.hpp>
+#include <casus/model/twin.hpp>
+
 #include "../support/estimated.hpp"
 
 namespace casus {
@@ -141,6 +146,31 @@ TEST(ValueOfInformation, OfATestIsWhatItSavesTheWildcatter) {
   EXPECT_TRUE(value.parameters.empty());
   EXPECT_THROW(value_of_information(m, actions, {Watched(drill)}), Error);
   EXPECT_THROW(value_of_information(m, {actions[0]}), Error);
+}
+
+// Of the same name and number.
+TEST(ValueOfInformation, TakesNothingOfAnotherModel) {
+  Model m, other;
+  const auto a = m.add("a", Bernoulli(0.5)), b = m.add("b", Bernoulli(0.5));
+  other.add("z", Bernoulli(0.5));
+  const auto foreign = other.add("b", Bernoulli(0.5)), far = [&] {
+    for (int i = 0; i < 50; ++i) other.add("v" + std::to_string(i), Bernoulli(0.5));
+    return other.add("far", Bernoulli(0.5));
+  }();
+  const std::vector<Action> actions{{"treat", {set(b, yes)}, Real(a)}, {"wait", {set(b, no)}, Real(a)}};
+  for (const Event& one : {foreign, far}) {
+    EXPECT_THROW(value_of_information(m, actions, {Watched(one)}), Error);
+    EXPECT_THROW(indicators(m, P(a), {Watched(one)}), Error);
+    EXPECT_THROW(watchable(m, P(one)), Error);
+    EXPECT_THROW(value_of_information(m, {{"treat", {set(one, yes)}, Real(a)}, actions[1]}, {}), Error);
+    EXPECT_THROW(value_of_information(m, {{"treat", {}, Real(one)}, actions[1]}, {}), Error);
+    EXPECT_THROW(table_derivatives(m, P(one)), Error);
+    EXPECT_THROW(sensitivity(m, P(one)), Error);
+    EXPECT_THROW(contrast(m, P(a).under(set(one, no)), P(a)), Error);
+    Twins twins(m);
+    EXPECT_THROW(twins.add({set(one, no)}), Error);
+    EXPECT_THROW(twins.add({set(a, no)}, {set(one, no)}), Error);
+  }
 }
 
 }  // namespace

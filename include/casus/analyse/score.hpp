@@ -25,6 +25,11 @@ double brier_two_category(double probability, bool happened);
 double logarithmic(double probability, bool happened);
 /// The probability of what came over the length of both: from 0 to 1, the best.
 double spherical(double probability, bool happened);
+/// A text is no outcome: it would count as true, whatever it says.
+double brier(double probability, const char* happened) = delete;
+double brier_two_category(double probability, const char* happened) = delete;
+double logarithmic(double probability, const char* happened) = delete;
+double spherical(double probability, const char* happened) = delete;
 
 /// The same of a category: the probabilities of its states, which sum to 1 within 1e-9, and the number of the state that came. Brier's
 /// score is summed over the states, as he stated it. Throws Error also where there is no such state.

@@ -134,7 +134,7 @@ private:
 /// is not); what reads something that was wrong is not told of again. `file_name` is for messages alone.
 ///
 /// Limits: 8 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations and table rows; 10,000 parameters, variables and
-/// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting, expressions 2,000 operations deep, keys of 32 parts; and what
+/// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and what
 /// is checked in every state of a variable's parents must not need more than two hundred million operations. Cost: some microseconds a line,
 /// and a millisecond for each law of constants that is tabulated. Part of the compiled core.
 ModelFile read_model(std::string_view text, const std::string& file_name);
@@ -148,7 +148,7 @@ ModelFile read_model(const std::filesystem::path& file);
 /// own (`where`), so that the text is as long as the expression has operations. Warnings are not written.
 ///
 /// Throws Error, about the variable or parameter, where a file cannot say it: a user's own function, a twin, a parameter that is drawn
-/// as another, an expression more than 2,000 operations deep, text that is not UTF-8. Part of the compiled core.
+/// as another, text that is not UTF-8. Part of the compiled core.
 std::string write_model(const ModelFile& file);
 std::string write_model(const Model& model);
 std::string write_model(const Timeline& timeline, Index steps);

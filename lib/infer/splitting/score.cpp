@@ -477,7 +477,8 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
 // all ways to it are settled one by one.
 std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
   Tally found;
-  if (!tally(difference, found) || found.weights.size() <= static_cast<std::size_t>(most_splits))
+  if (!tally(difference, found) || found.weights.size() <= static_cast<std::size_t>(most_splits) ||
+      found.weights.size() > most_conditions)
     return std::nullopt;
   Weighing holding, failing;  // the conditions, and their negations
   double total = 0;
