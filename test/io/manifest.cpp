@@ -241,7 +241,7 @@ TEST(Manifest, RefusesFilesThatAreNoRecords) {
        "r.json: manifest.options.worlds: expected a whole number of 1"},
       {with("/manifest/options/trajectories", ~std::uint64_t{0}), "manifest.options.trajectories: expected"},
       {with("/manifest/options/method", "magic"),
-       "r.json: manifest.options.method: expected automatic, exact"},
+       "r.json: manifest.options.method: expected one of automatic, exact"},
       {with("/manifest/options/generator", "dice"), "r.json: manifest.options.generator: expected ars5 or"},
       {with("/manifest/options/level", 1), "r.json: manifest.options.level: expected a level in (0, 1)"},
       {with("/manifest/options/seconds", -1), "r.json: manifest.options.seconds: expected a number of at"},

@@ -221,8 +221,9 @@ Model guarded() {
 TEST(ModelFile, WritesAndReadsEveryLawNameAndNumber) {
   for (const Model& model : {more_families(), odd_names(), hard_numbers(), guarded()})
     test::expect_same(model, again(model));
-  expect_same_answers(estimate(more_families(), questions_about(more_families()), few()),
-                      estimate(again(more_families()), questions_about(again(more_families())), few()));
+  const Model model = more_families(), read = again(model);
+  expect_same_answers(estimate(model, questions_about(model), few()),
+                      estimate(read, questions_about(read), few()));
 }
 
 /// Of what `to_text` says of the laws, with nothing else.

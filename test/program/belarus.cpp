@@ -99,7 +99,7 @@ TEST(BelarusProgram, RefusesBadOptionsInOneLine) {
       {{"--precision", "1%%"}, "got '1%'"},
       {{"--time", "soon"}, "--time: expected a positive number, got 'soon'"},
       {{"--method", "magic"},
-       "--method: expected automatic, exact, forward, weighted, splitting or sequential"},
+       "--method: expected one of automatic, exact, forward, weighted, splitting, sequential"},
       {{"--method", "exact", "--query", "E(dead | entry)"}, "answered exactly"},
       {{"--method", "splitting", "--query", "P(entry)"}, "a model without uncertain parameters"},
       {{"--level", "95"}, "--level: expected a level in (0, 1)"},
