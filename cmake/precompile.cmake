@@ -9,8 +9,9 @@ if(CASUS_PRECOMPILE_HEADERS)
   set_source_files_properties(${casus_kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endif()
 
-# casus_add_precompiled(NAME LIBRARIES HEADER...): what targets that link LIBRARIES, and have no flags but those of their build, can share.
-function(casus_add_precompiled name libraries)
+# casus_add_precompiled(NAME LIBRARIES FLAGS HEADER...): what targets that link LIBRARIES, and have these flags besides those of their build,
+# can share.
+function(casus_add_precompiled name libraries flags)
   if(NOT CASUS_PRECOMPILE_HEADERS)
     return()
   endif()
@@ -18,6 +19,7 @@ function(casus_add_precompiled name libraries)
   file(CONFIGURE OUTPUT "${source}" CONTENT "")
   add_library(${name} OBJECT EXCLUDE_FROM_ALL "${source}")
   target_link_libraries(${name} PRIVATE ${libraries} casus_warnings)
+  target_compile_options(${name} PRIVATE ${flags})
   target_precompile_headers(${name} PRIVATE ${ARGN})
 endfunction()
 
@@ -27,4 +29,14 @@ function(casus_precompile target name)
     target_precompile_headers(${target} REUSE_FROM ${name})
   endif()
 endfunction()
-casus_add_precompiled(casus_precompiled casus::casus "${casus_most_included}")
+
+# A program states a model and prints; what takes time is done by the library.
+set(casus_program_flags "$<$<NOT:$<CONFIG:Debug>>:-O1>")
+casus_add_precompiled(casus_precompiled casus::casus "${casus_program_flags}" "${casus_most_included}")
+# casus_add_program(NAME SOURCE...)
+function(casus_add_program name)
+  add_executable(${name} ${ARGN})
+  target_link_libraries(${name} PRIVATE casus::casus casus_warnings)
+  target_compile_options(${name} PRIVATE "${casus_program_flags}")
+  casus_precompile(${name} casus_precompiled)
+endfunction()

@@ -45,44 +45,14 @@ constexpr std::size_t longest_file = 8u << 20, longest_name = 255, most_errors =
 constexpr Index most_operations = 1'000'000, most_rows = 1'000'000;
 constexpr std::size_t most_statements = 10'000, most_series = 1'000, most_questions = 1'000;
 constexpr Index most_steps = 1'200;
-// Evaluations of an operation while states of parents are gone through, and visits while guards are looked for.
+// Evaluations of an operation while states of parents are gone through.
 constexpr double most_checks = 2e8;
-constexpr std::int64_t most_visits = 5'000'000;
 
 struct TooManyErrors {};
 
 struct NoEnvironment {
   static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-};
-
-/// How many visits it takes to look for guards in an expression: what a condition guards is gone through anew under each of them.
-class Visits {
-public:
-  explicit Visits(std::int64_t& left) : left_(left) {}
-  /// False where there are more than are left.
-  bool of(const NodePtr& root) {
-    using Seen = std::unordered_set<const Node*>;
-    std::vector<std::pair<NodePtr, std::shared_ptr<Seen>>> next{{root, std::make_shared<Seen>()}};
-    while (!next.empty()) {
-      const auto [node, seen] = std::move(next.back());
-      next.pop_back();
-      if (!seen->insert(node.get()).second) continue;
-      if (--left_ < 0) return false;
-      if (node->op == Op::logical_and) {
-        const auto inside = std::make_shared<Seen>();
-        for (const NodePtr& part : detail::conjuncts(node)) next.emplace_back(part, inside);
-        continue;
-      }
-      for (std::size_t i = 0; i < node->children.size(); ++i)
-        next.emplace_back(node->children[i],
-                          node->op == Op::if_then_else && i == 1 ? std::make_shared<Seen>() : seen);
-    }
-    return true;
-  }
-
-private:
-  std::int64_t& left_;
 };
 
 class ModelReader {
@@ -320,7 +290,6 @@ private:
     double operations = 0;
     bool is_checked = true;
     for (const NodePtr& parameter : law.parameters) {
-      charge(at, parameter);
       const Formula formula(parameter);
       is_checked = is_checked && formula.quantities().empty() && formula.parameters().empty();
       for (const Index parent : formula.variables()) parents.insert(parent);
@@ -341,10 +310,6 @@ private:
     if (checks_left_ < 0)
       fields_.fail(at, "fewer operations and combinations of parents' states in a file",
                    "more than can be checked");
-  }
-  void charge(const toml::node& at, const NodePtr& expression) {
-    if (!Visits(visits_left_).of(expression))
-      fields_.fail(at, "fewer conditions within one another in a file", "more than can be checked");
   }
 
   // ---- laws
@@ -805,7 +770,6 @@ private:
     const toml::node& when = fields_.required(*table, "when");
     const toml::node& set = fields_.required(*table, "set");
     const Boolean condition = parsed(when, true, io::read_condition);
-    charge(when, condition.node());
     Timeline& timeline = *result_.timeline;
     const Index number = declared.number;
     double value = 0;
@@ -880,7 +844,6 @@ private:
   bool has_nameless_ = false;
   bool has_guard_ = true;  // of the entry that is read: the one that it states, or none
   double checks_left_ = most_checks;
-  std::int64_t visits_left_ = most_visits;
 };
 
 }  // namespace

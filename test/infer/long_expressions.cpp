@@ -27,6 +27,7 @@ namespace {
 using test::doubled;
 using test::long_conjunction;
 using test::long_sum;
+using test::message;
 using test::nested;
 using test::with_small_stack;
 
@@ -45,6 +46,35 @@ protected:
     return {.method = method, .trajectories = 512, .worlds = 1, .batch = 1};
   }
 };
+
+// Where a part is read, by many ways of which each knows something else, it is looked at once.
+TEST_F(Long, GuardsAreLookedForInEachPartOnce) {
+  const Event entry = m.add("entry", Bernoulli(0.5));
+  const Quantity troops = m.add("troops", Poisson(100), {.when = entry});
+  std::vector<Event> events;
+  for (int i = 0; i < 60; ++i) events.push_back(m.add("event " + std::to_string(i), Bernoulli(0.5)));
+  const auto chosen = [&](const Boolean& counts) {
+    Real value = if_then_else(entry, Real(troops), Real(0));
+    Boolean any = counts && value > 50;
+    for (const Event& event : events) {
+      value = if_then_else(event, value + 1, value);
+      any = (event && any) || (!event && any);
+    }
+    return if_then_else(any, value, Real(1));
+  };
+  with_small_stack([&] {
+    EXPECT_NEAR(estimate(m, {P(chosen(entry) > 0)}, few(Method::forward))[0].value, 1, 1e-12);
+    EXPECT_NEAR(
+        estimate(m, {P(Real(troops) > 0).given(chosen(entry) > 0 && entry)}, few(Method::forward))[0].value,
+        1, 1e-12);
+  });
+  // One way to it on which the guard is not known.
+  const Real somewhere = if_then_else(e, Real(troops), Real(0));
+  Real value = if_then_else(entry, somewhere, Real(0)) + if_then_else(f, somewhere, Real(0));
+  EXPECT_NE(
+      message([&] { estimate(m, {E(value)}); }).find("'troops', which is absent where entry does not hold"),
+      std::string::npos);
+}
 
 TEST_F(Long, SumsAndConjunctionsAreAskedForAndGiven) {
   with_small_stack([&] {
@@ -86,7 +116,7 @@ TEST_F(Long, AreDeclinedWhereNoTableWouldHoldThem) {
     all = all && !one;
   }
   with_small_stack([&] {
-    const std::string told = test::message([&] { estimate(d, {P(total > 20)}, few(Method::exact)); });
+    const std::string told = message([&] { estimate(d, {P(total > 20)}, few(Method::exact)); });
     EXPECT_NE(told.find("expressions that combine too many variables"), std::string::npos) << told;
     EXPECT_TRUE(std::isinf(exact_cost(d, P(total > 20)).operations));
     EXPECT_NO_THROW(estimate(d, {P(total > 20), P(all)}, few(Method::forward)));
@@ -147,7 +177,7 @@ TEST_F(Long, SixHundredFindingsReadBack) {
 
 TEST_F(Long, AreNotWrittenOutInMessages) {
   const std::string told =
-      test::message([&] { estimate(m, {P(doubled(y, 60) > 0).given(long_conjunction(e, many) && no)}); });
+      message([&] { estimate(m, {P(doubled(y, 60) > 0).given(long_conjunction(e, many) && no)}); });
   EXPECT_NE(told, "no error");
   EXPECT_LT(told.size(), 2500u);
 }

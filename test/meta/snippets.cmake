@@ -61,6 +61,7 @@ while(TRUE)
 
   add_executable(readme_${snippet} "${source}")
   target_link_libraries(readme_${snippet} PRIVATE casus::casus)
+  target_compile_options(readme_${snippet} PRIVATE "${casus_program_flags}")
   casus_precompile(readme_${snippet} casus_precompiled)
   casus_add_meta_test(readme.${snippet} snippet readme_${snippet})
 endwhile()

@@ -3,12 +3,8 @@
 
 // The program examples/belarus from outside: what it writes where, and how it exits.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <fstream>
 #include <iterator>
 #include <string>
@@ -19,57 +15,23 @@
 #include <casus/study/belarus.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../support/program.hpp"
+
 namespace {
 
 using nlohmann::json;
-using Arguments = std::vector<std::string>;
-
-struct Result {
-  int code;
-  std::string out;
-  std::string error;
-};
-
-std::string for_shell(const std::string& word) {
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + '\'';
-}
-
-std::string content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
-}
-
-int exit_code(const std::string& command) {
-  const int status = std::system(command.c_str());
-  return WIFEXITED(status) ? WEXITSTATUS(status) : -1;
-}
+using namespace casus::test;
 
 // Which of the studies is asked.
 enum class Study { year, months };
 
-std::string command(const Arguments& arguments, Study study = Study::year) {
-  std::string line = for_shell(CASUS_BELARUS_PROGRAM);
-  if (study == Study::year) line += " --year";
-  for (const std::string& argument : arguments) line += ' ' + for_shell(argument);
-  return line;
+std::string command(Arguments arguments, Study study = Study::year) {
+  if (study == Study::year) arguments.insert(arguments.begin(), "--year");
+  return command_line(CASUS_BELARUS_PROGRAM, arguments);
 }
 
 Result run(const Arguments& arguments, Study study = Study::year) {
-  const std::string path = testing::TempDir() + "casus_belarus_" + std::to_string(getpid());
-  const std::string out = path + ".out", error = path + ".err";
-  const int code =
-      exit_code(command(arguments, study) + " </dev/null >" + for_shell(out) + " 2>" + for_shell(error));
-  const Result result{code, content(out), content(error)};
-  std::remove(out.c_str());
-  std::remove(error.c_str());
-  return result;
-}
-
-Arguments small(Arguments more) {
-  more.insert(more.end(), {"--trajectories", "20000", "--worlds", "20"});
-  return more;
+  return result_of(command(arguments, study));
 }
 
 json answers(const Arguments& arguments, Study study = Study::year) {

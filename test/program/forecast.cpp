@@ -3,15 +3,10 @@
 
 // The program examples/forecast from outside: what it writes where, and how it exits.
 
-#include <sys/wait.h>
-#include <unistd.h>
-
 #include <algorithm>
 #include <cstdio>
-#include <cstdlib>
 #include <filesystem>
 #include <fstream>
-#include <iterator>
 #include <string>
 #include <vector>
 
@@ -21,10 +16,12 @@
 #include <casus/io/read_network.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../support/program.hpp"
+
 namespace {
 
 using nlohmann::json;
-using Arguments = std::vector<std::string>;
+using namespace casus::test;
 
 const std::string tour = CASUS_MODELS_DIR "/tour.toml";
 const std::string months = CASUS_MODELS_DIR "/months.toml";
@@ -40,58 +37,13 @@ probability ( wet | rain ) {
 }
 )";
 
-std::string content(const std::string& path) {
-  std::ifstream in(path, std::ios::binary);
-  return {std::istreambuf_iterator<char>(in), {}};
+Result forecast(const Arguments& arguments, const std::string& input = "/dev/null") {
+  return result_of(command_line(CASUS_FORECAST_PROGRAM, arguments), input);
 }
 
-// A file of this test's own, gone with it.
-class OwnFile {
-public:
-  explicit OwnFile(const std::string& extension, const std::string& text = {})
-      : path_(testing::TempDir() + "casus_forecast_" + std::to_string(getpid()) + '_' +
-              std::to_string(++count) + extension) {
-    if (!text.empty()) std::ofstream(path_, std::ios::binary) << text;
-  }
-  ~OwnFile() { std::remove(path_.c_str()); }
-  OwnFile(const OwnFile&) = delete;
-  OwnFile& operator=(const OwnFile&) = delete;
-  const std::string& path() const { return path_; }
-
-private:
-  static inline int count = 0;
-  std::string path_;
-};
-
-struct Result {
-  int code;
-  std::string out;
-  std::string error;
-};
-
-std::string for_shell(const std::string& word) {
-  std::string quoted = "'";
-  for (const char c : word) quoted += c == '\'' ? std::string("'\\''") : std::string(1, c);
-  return quoted + '\'';
-}
-
-Result run(const Arguments& arguments, const std::string& input = "/dev/null") {
-  const OwnFile out(".out"), error(".err");
-  std::string line = for_shell(CASUS_FORECAST_PROGRAM);
-  for (const std::string& argument : arguments) line += ' ' + for_shell(argument);
-  line += " <" + for_shell(input) + " >" + for_shell(out.path()) + " 2>" + for_shell(error.path());
-  const int status = std::system(line.c_str());
-  return {WIFEXITED(status) ? WEXITSTATUS(status) : -1, content(out.path()), content(error.path())};
-}
-
-Arguments small(Arguments more) {
-  more.insert(more.end(), {"--trajectories", "20000", "--worlds", "20"});
-  return more;
-}
-
-json answers(Arguments arguments) {
+json forecast_answers(Arguments arguments) {
   arguments.emplace_back("--json");
-  const Result result = run(small(arguments));
+  const Result result = forecast(small(arguments));
   EXPECT_EQ(result.code, 0) << result.error;
   return json::parse(result.out).at("answers");
 }
@@ -103,8 +55,8 @@ TEST(ForecastProgram, AnswersTheQuestionsOfEveryModelFile) {
     if (entry.path().extension() != ".toml") continue;
     SCOPED_TRACE(entry.path());
     const auto file = casus::read_model(entry.path());
-    EXPECT_EQ(answers({entry.path().string()}).size(), file.questions.size());
-    const Result check = run({entry.path().string(), "--check"});
+    EXPECT_EQ(forecast_answers({entry.path().string()}).size(), file.questions.size());
+    const Result check = forecast({entry.path().string(), "--check"});
     EXPECT_EQ(check.code, 0) << check.error;
     for (const char* part : {"title", "variables", "parameters", "questions", "warnings", "nothing wrong"})
       EXPECT_NE(check.out.find(part), std::string::npos) << part;
@@ -112,11 +64,11 @@ TEST(ForecastProgram, AnswersTheQuestionsOfEveryModelFile) {
 }
 
 TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
-  const json all = answers({tour, "P(failure)", "--query", "P(flood)", "--do", "repaired = yes"});
+  const json all = forecast_answers({tour, "P(failure)", "--query", "P(flood)", "--do", "repaired = yes"});
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[0].at("question"), "P(failure; do repaired = yes)");
   EXPECT_EQ(all[1].at("question"), "P(flood; do repaired = yes)");
-  const Result text = run(small({tour, "P(failure)"}));
+  const Result text = forecast(small({tour, "P(failure)"}));
   EXPECT_EQ(text.code, 0) << text.error;
   EXPECT_NE(text.out.find("P(failure) "), std::string::npos) << text.out;
   EXPECT_EQ(text.out.find("P(flood)"), std::string::npos) << text.out;
@@ -124,32 +76,33 @@ TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
 
 TEST(ForecastProgram, ReadsNetworksAndAsksAboutAllTheyHold) {
   const OwnFile file(".bif", bif);
-  const json all = answers({file.path()});
+  const json all = forecast_answers({file.path()});
   ASSERT_EQ(all.size(), 2u);
   EXPECT_EQ(all[1].at("question"), "distribution(wet)");
   EXPECT_NEAR(all[1].at("parts")[1].at("value"), 0.26, 1e-12);
-  const json given = answers({file.path(), "P(rain = yes)", "--given", "wet = yes"});
+  const json given = forecast_answers({file.path(), "P(rain = yes)", "--given", "wet = yes"});
   EXPECT_NEAR(given[0].at("value"), 0.18 / 0.26, 1e-12);
   // The same from standard input, where no extension tells what it is; a model file likewise.
-  const Result piped = run({"-", "P(wet = yes)", "--csv"}, file.path());
+  const Result piped = forecast({"-", "P(wet = yes)", "--csv"}, file.path());
   EXPECT_EQ(piped.code, 0) << piped.error;
   EXPECT_NE(piped.out.find("\r\n\"P(wet = \"\"yes\"\")\",,0.26,"), std::string::npos) << piped.out;
-  EXPECT_EQ(run({"-", "--check"}, tour).code, 0);
+  EXPECT_EQ(forecast({"-", "--check"}, tour).code, 0);
 }
 
 TEST(ForecastProgram, DrawsCurvesAndLooksAsFarAsItIsTold) {
-  const Result text = run(small({months, "P(by(fall))"}));
+  const Result text = forecast(small({months, "P(by(fall))"}));
   EXPECT_EQ(text.code, 0) << text.error;
   EXPECT_NE(text.out.find("May 2023"), std::string::npos) << text.out;
-  EXPECT_EQ(answers({months, "P(by(fall))", "--until", "Feb 2023"})[0].at("curve").size(), 3u);
-  EXPECT_EQ(answers({months, "P(by(fall))", "--until", "9"})[0].at("curve").size(), 9u);
-  const json free = answers({months, "P(at(war, 5))"});
-  const json governed = answers({months, "P(at(war, 5))", "--policy", "war = no when last(war)"});
+  EXPECT_EQ(forecast_answers({months, "P(by(fall))", "--until", "Feb 2023"})[0].at("curve").size(), 3u);
+  EXPECT_EQ(forecast_answers({months, "P(by(fall))", "--until", "9"})[0].at("curve").size(), 9u);
+  const json free = forecast_answers({months, "P(at(war, 5))"});
+  const json governed = forecast_answers({months, "P(at(war, 5))", "--policy", "war = no when last(war)"});
   EXPECT_LT(governed[0].at("value").get<double>(), free[0].at("value").get<double>());
 }
 
 TEST(ForecastProgram, ContrastsWhatIsDone) {
-  const json all = answers({tour, "P(failure)", "--do", "repaired = yes", "--against", "repaired = no"});
+  const json all =
+      forecast_answers({tour, "P(failure)", "--do", "repaired = yes", "--against", "repaired = no"});
   ASSERT_EQ(all.size(), 3u);
   EXPECT_EQ(all[0].at("question"), "P(failure; do repaired = yes)");
   EXPECT_EQ(all[1].at("question"), "P(failure; do repaired = no)");
@@ -158,7 +111,7 @@ TEST(ForecastProgram, ContrastsWhatIsDone) {
 }
 
 TEST(ForecastProgram, WritesCsvALinePerPoint) {
-  const Result result = run(
+  const Result result = forecast(
       small({months, "P(by(fall))", "P(at(war, 3) | at(weak, 2))", "distribution(at(front, 3))", "--csv"}));
   ASSERT_EQ(result.code, 0) << result.error;
   EXPECT_TRUE(result.out.starts_with("question,point,value,unit,low,high,level,range_low,range_high,"));
@@ -173,42 +126,42 @@ TEST(ForecastProgram, ConvertsToWhatReadsBackTheSame) {
   for (const char* extension : {".toml", ".bif", ".xmlbif", ".bifxml", ".uai"}) {
     SCOPED_TRACE(extension);
     const OwnFile out(extension);
-    const Result result = run({network.path(), "--convert", out.path()});
+    const Result result = forecast({network.path(), "--convert", out.path()});
     EXPECT_EQ(result.code, 0) << result.error;
     EXPECT_EQ(result.out, "");
-    const json all = answers({out.path()});
+    const json all = forecast_answers({out.path()});
     EXPECT_NEAR(all[1].at("parts")[1].at("value"), 0.26, 1e-12);
   }
   const OwnFile same(".toml");
-  EXPECT_EQ(run({tour, "--convert", same.path()}).code, 0);
-  EXPECT_EQ(answers({same.path()}), answers({tour}));
+  EXPECT_EQ(forecast({tour, "--convert", same.path()}).code, 0);
+  EXPECT_EQ(forecast_answers({same.path()}), forecast_answers({tour}));
 }
 
 TEST(ForecastProgram, OverwritesNeitherItsInputNorAnythingInVain) {
   const OwnFile network(".bif", bif);
-  const Result same = run({network.path(), "--convert", network.path()});
+  const Result same = forecast({network.path(), "--convert", network.path()});
   EXPECT_EQ(same.code, 2);
   EXPECT_NE(same.error.find("another file"), std::string::npos) << same.error;
   EXPECT_EQ(content(network.path()), bif);
-  EXPECT_EQ(run({tour, "--convert", network.path()}).code, 2);  // quantities are not for BIF
+  EXPECT_EQ(forecast({tour, "--convert", network.path()}).code, 2);  // quantities are not for BIF
   EXPECT_EQ(content(network.path()), bif);
-  EXPECT_EQ(run({network.path(), "--convert", "/nosuch/folder/x.toml"}).code, 1);
+  EXPECT_EQ(forecast({network.path(), "--convert", "/nosuch/folder/x.toml"}).code, 1);
 }
 
 TEST(ForecastProgram, WritesTheModelOut) {
-  for (const std::string& file : {tour, months}) EXPECT_EQ(run({file, "--list"}).code, 0);
-  const Result dot = run({tour, "--dot"});
+  for (const std::string& file : {tour, months}) EXPECT_EQ(forecast({file, "--list"}).code, 0);
+  const Result dot = forecast({tour, "--dot"});
   EXPECT_EQ(dot.code, 0);
   EXPECT_TRUE(dot.out.starts_with("digraph"));
   EXPECT_NE(dot.out.find("\"late warning\""), std::string::npos);
 }
 
 TEST(ForecastProgram, LooksBehindAnswersOverTime) {
-  EXPECT_NE(run({months, "--dot"}).out.find("\"war\" -> \"weak\""), std::string::npos);
-  const Result explained = run(small({months, "P(by(fall))", "--explain"}));
+  EXPECT_NE(forecast({months, "--dot"}).out.find("\"war\" -> \"weak\""), std::string::npos);
+  const Result explained = forecast(small({months, "P(by(fall))", "--explain"}));
   EXPECT_EQ(explained.code, 0) << explained.error;
   EXPECT_NE(explained.out.find("What drives P(by(fall, 5))"), std::string::npos) << explained.out;
-  const json all = answers({months, "P(by(fall))", "--do", "war = no", "--against", "war = yes"});
+  const json all = forecast_answers({months, "P(by(fall))", "--do", "war = no", "--against", "war = yes"});
   ASSERT_EQ(all.size(), 3u);
   EXPECT_LT(all[2].at("value"), 0.0);
   EXPECT_NE(all[2].at("question").get<std::string>().find(" - P(by(fall"), std::string::npos);
@@ -219,7 +172,7 @@ TEST(ForecastProgram, TakesLabelsThatAreNumbers) {
                      "[timeline]\nunit = \"year\"\nsteps = 3\nlabels = [\"2022\", \"2023\", \"2024\"]\n"
                      "[[series]]\nname = \"x\"\nkind = \"event\"\neach = \"Bernoulli(0.5)\"\n"
                      "[[series]]\nname = \"q\"\nkind = \"quantity\"\neach = \"Deterministic(2)\"\n");
-  const json all = answers({file.path(), "--until", "2023"});
+  const json all = forecast_answers({file.path(), "--until", "2023"});
   ASSERT_EQ(all.size(), 2u);  // what is there, over time
   EXPECT_EQ(all[0].at("curve").size(), 2u);
   EXPECT_EQ(all[1].at("curve")[1].at("value"), 2.0);
@@ -230,13 +183,13 @@ TEST(ForecastProgram, LeavesOutWhatIsNotThereWhereSomethingIsDone) {
                      "[[variable]]\nname = \"g\"\nlaw = \"Bernoulli(0.5)\"\n"
                      "[[variable]]\nname = \"q\"\nwhen = \"g\"\nlaw = \"Normal(0, 1)\"\n"
                      "[[variable]]\nname = \"r\"\nlaw = \"Bernoulli(0.5)\"\n");
-  EXPECT_EQ(answers({file.path()}).size(), 3u);
-  EXPECT_EQ(answers({file.path(), "--do", "g = yes"}).size(), 2u);
-  EXPECT_EQ(answers({file.path(), "--do", "g = no"}).size(), 1u);
+  EXPECT_EQ(forecast_answers({file.path()}).size(), 3u);
+  EXPECT_EQ(forecast_answers({file.path(), "--do", "g = yes"}).size(), 2u);
+  EXPECT_EQ(forecast_answers({file.path(), "--do", "g = no"}).size(), 1u);
 }
 
 TEST(ForecastProgram, ExplainsWhatAnAnswerHangsOn) {
-  const Result result = run(small({tour, "P(failure)", "--explain"}));
+  const Result result = forecast(small({tour, "P(failure)", "--explain"}));
   EXPECT_EQ(result.code, 0) << result.error;
   EXPECT_NE(result.out.find("p_flood"), std::string::npos) << result.out;
 }
@@ -246,7 +199,7 @@ TEST(ForecastProgram, TellsOfEveryErrorInAModelFileOneALine) {
                      "[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(2)\"\n\n"
                      "[[variable]]\nname = \"depth\"\nlaw = \"Normal(0, oops)\"\n");
   for (const Arguments& arguments : {Arguments{file.path()}, Arguments{file.path(), "--check"}}) {
-    const Result result = run(arguments);
+    const Result result = forecast(arguments);
     EXPECT_EQ(result.code, 2);
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(lines(result.error), 2) << result.error;
@@ -257,27 +210,28 @@ TEST(ForecastProgram, TellsOfEveryErrorInAModelFileOneALine) {
 
 TEST(ForecastProgram, WritesDraws) {
   const OwnFile csv(".csv"), npy(".npy");
-  const Result all = run({tour, "--draws", csv.path(), "--do", "flood = yes", "--worlds", "50"});
+  const Result all = forecast({tour, "--draws", csv.path(), "--do", "flood = yes", "--worlds", "50"});
   EXPECT_EQ(all.code, 0) << all.error;
   EXPECT_EQ(all.out + all.error, "");
   const std::string text = content(csv.path());
   EXPECT_TRUE(text.starts_with("world,trajectory,")) << text.substr(0, 100);
   EXPECT_EQ(lines(text), 10'001);
 
-  const Result some = run({tour, "--draws", npy.path(), "--given", "flood", "--given", "not failure",
-                           "--trajectories", "3000", "--worlds", "10"});
+  const Result some = forecast({tour, "--draws", npy.path(), "--given", "flood", "--given", "not failure",
+                                "--trajectories", "3000", "--worlds", "10"});
   EXPECT_EQ(some.code, 0) << some.error;
   EXPECT_NE(some.error.find(" of 3000 trajectories met what is given"), std::string::npos) << some.error;
   EXPECT_TRUE(content(npy.path()).starts_with("\x93NUMPY"));
   EXPECT_TRUE(json::parse(content(npy.path() + ".json")).contains("columns"));
   std::remove((npy.path() + ".json").c_str());
 
-  const Result over_time = run({months, "--draws", csv.path(), "--until", "Jan 2023", "--trajectories", "20",
-                                "--given", "not ever(fall)", "--policy", "war = no when last(war)"});
+  const Result over_time =
+      forecast({months, "--draws", csv.path(), "--until", "Jan 2023", "--trajectories", "20", "--given",
+                "not ever(fall)", "--policy", "war = no when last(war)"});
   EXPECT_EQ(over_time.code, 0) << over_time.error;
   EXPECT_NE(content(csv.path()).find(",war[Dec 2022],"), std::string::npos) << content(csv.path());
   EXPECT_NE(content(csv.path()).find(",war[Jan 2023],"), std::string::npos);
-  EXPECT_EQ(run({tour, "--draws", "/nosuch/folder/d.csv"}).code, 1);
+  EXPECT_EQ(forecast({tour, "--draws", "/nosuch/folder/d.csv"}).code, 1);
 }
 
 // Answers that another run must give again, by each way of asking.
@@ -294,12 +248,12 @@ TEST(ForecastProgram, ReplaysWhatItRecorded) {
     SCOPED_TRACE(asked[1]);
     Arguments arguments = asked;
     arguments.insert(arguments.end(), {"--manifest", record.path(), "--json"});
-    const Result first = run(arguments);
+    const Result first = forecast(arguments);
     ASSERT_EQ(first.code, 0) << first.error;
     EXPECT_EQ(first.out, content(record.path()));
     const json written = json::parse(first.out);
     EXPECT_EQ(written.at("manifest").at("model"), asked[0]);
-    const Result again = run({"--replay", record.path(), "--threads", "1", "--json"});
+    const Result again = forecast({"--replay", record.path(), "--threads", "1", "--json"});
     EXPECT_EQ(again.code, 0) << again.error;
     EXPECT_NE(again.error.find("the same answers, bit for bit"), std::string::npos) << again.error;
     EXPECT_EQ(json::parse(again.out), written);
@@ -308,15 +262,15 @@ TEST(ForecastProgram, ReplaysWhatItRecorded) {
 
 TEST(ForecastProgram, SaysWhatDiffersFromWhatItRecorded) {
   const OwnFile model(".toml", content(tour)), record(".json");
-  ASSERT_EQ(run(small({model.path(), "P(failure)", "--manifest", record.path()})).code, 0);
-  EXPECT_EQ(run({"--replay", record.path()}).code, 0);
-  EXPECT_EQ(run({"--replay", record.path(), tour}).code, 0);  // the same model elsewhere
+  ASSERT_EQ(forecast(small({model.path(), "P(failure)", "--manifest", record.path()})).code, 0);
+  EXPECT_EQ(forecast({"--replay", record.path()}).code, 0);
+  EXPECT_EQ(forecast({"--replay", record.path(), tour}).code, 0);  // the same model elsewhere
 
   json changed = json::parse(content(record.path()));
   changed["manifest"]["options"]["seed"] = 2;
   changed["manifest"]["casus"] = "0.0.1";
   const OwnFile other(".json", changed.dump());
-  const Result seed = run({"--replay", other.path()});
+  const Result seed = forecast({"--replay", other.path()});
   EXPECT_EQ(seed.code, 1);
   EXPECT_NE(seed.error.find("version of casus: expected 0.0.1, got "), std::string::npos) << seed.error;
   EXPECT_NE(seed.error.find("P(failure), value: expected 0."), std::string::npos) << seed.error;
@@ -325,7 +279,7 @@ TEST(ForecastProgram, SaysWhatDiffersFromWhatItRecorded) {
 
   for (const std::string& another : {months, std::string()}) {
     const OwnFile rain(".toml", "[[variable]]\nname = \"failure\"\nlaw = \"Bernoulli(0.25)\"\n");
-    const Result result = run({"--replay", record.path(), another.empty() ? rain.path() : another});
+    const Result result = forecast({"--replay", record.path(), another.empty() ? rain.path() : another});
     EXPECT_EQ(result.code, 1);
     EXPECT_EQ(result.out, "");
     EXPECT_NE(result.error.find(another.empty() ? "fingerprint of the model: expected " : "got a timeline"),
@@ -336,7 +290,7 @@ TEST(ForecastProgram, SaysWhatDiffersFromWhatItRecorded) {
 }
 
 TEST(ForecastProgram, ChecksForOtherPrograms) {
-  const Result good = run({months, "--check", "--json"});
+  const Result good = forecast({months, "--check", "--json"});
   EXPECT_EQ(good.code, 0) << good.error;
   const json held = json::parse(good.out);
   EXPECT_EQ(held.at("holds"), "timeline");
@@ -351,7 +305,7 @@ TEST(ForecastProgram, ChecksForOtherPrograms) {
   const OwnFile bad(".toml",
                     "[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(2)\"\n\n"
                     "[[variable]]\nname = \"depth\"\nlaw = \"Normal(0, oops)\"\n");
-  const Result result = run({bad.path(), "--check", "--json"});
+  const Result result = forecast({bad.path(), "--check", "--json"});
   EXPECT_EQ(result.code, 2);
   EXPECT_EQ(result.error, "");
   const json errors = json::parse(result.out).at("errors");
@@ -363,22 +317,22 @@ TEST(ForecastProgram, ChecksForOtherPrograms) {
   EXPECT_EQ(errors[1].at("line"), 7);
 
   const OwnFile broken(".bif", "network x {");
-  const json of_network = json::parse(run({broken.path(), "--check", "--json"}).out).at("errors");
+  const json of_network = json::parse(forecast({broken.path(), "--check", "--json"}).out).at("errors");
   ASSERT_EQ(of_network.size(), 1u);
   EXPECT_EQ(of_network[0].at("line"), 1);
-  const json missing = json::parse(run({"/nosuch.toml", "--check", "--json"}).out).at("errors");
+  const json missing = json::parse(forecast({"/nosuch.toml", "--check", "--json"}).out).at("errors");
   ASSERT_EQ(missing.size(), 1u);
   EXPECT_TRUE(missing[0].at("line").is_null());
 }
 
 TEST(ForecastProgram, TimesItsQuestions) {
   for (const std::string& file : {tour, months}) {
-    const Result text = run(small({file, "--benchmark"}));
+    const Result text = forecast(small({file, "--benchmark"}));
     EXPECT_EQ(text.code, 0) << text.error;
     EXPECT_NE(text.out.find("trajectories a second (median of 7 runs"), std::string::npos) << text.out;
   }
   const json held =
-      json::parse(run(small({tour, "P(failure)", "--benchmark", "--threads", "2", "--json"})).out)
+      json::parse(forecast(small({tour, "P(failure)", "--benchmark", "--threads", "2", "--json"})).out)
           .at("benchmark");
   ASSERT_EQ(held.at("speeds").size(), 2u);
   for (const json& speed : held.at("speeds")) {
@@ -432,7 +386,7 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
   };
   for (const auto& [arguments, message] : all) {
     SCOPED_TRACE(message);
-    const Result result = run(arguments);
+    const Result result = forecast(arguments);
     EXPECT_EQ(result.code, 2);
     EXPECT_EQ(result.out, "");
     EXPECT_EQ(lines(result.error), 1) << result.error;
@@ -442,13 +396,13 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
 }
 
 TEST(ForecastProgram, HelpsAndTellsItsVersion) {
-  const Result help = run({"--help"});
+  const Result help = forecast({"--help"});
   EXPECT_EQ(help.code, 0);
   for (const char* option : {"--query", "--given", "--do", "--against", "--policy", "--until", "--check",
                              "--convert", "--list", "--dot", "--explain", "--json", "--csv", "--draws",
                              "--manifest", "--replay", "--benchmark", "--seed", "P(failure | flood)"})
     EXPECT_NE(help.out.find(option), std::string::npos) << option;
-  EXPECT_NE(run({"--version"}).out.find("casus"), std::string::npos);
+  EXPECT_NE(forecast({"--version"}).out.find("casus"), std::string::npos);
 }
 
 TEST(ForecastProgram, WritesAPageAndItsCharts) {
@@ -461,7 +415,7 @@ TEST(ForecastProgram, WritesAPageAndItsCharts) {
     Arguments arguments{tour,       "--trajectories", "20000",    "--worlds", "50",
                         "--report", page.path(),      "--charts", folder};
     arguments.insert(arguments.end(), more.begin(), more.end());
-    const Result result = run(arguments);
+    const Result result = forecast(arguments);
     EXPECT_EQ(result.code, 0) << result.error;
     EXPECT_EQ(result.out, "");
     EXPECT_NE(content(page.path()).find("Will the dam of a valley fail"), std::string::npos);
@@ -469,10 +423,10 @@ TEST(ForecastProgram, WritesAPageAndItsCharts) {
   for (const char* chart : {"/01-bars.svg", "/02-tornado.svg", "/01-contrasts.svg", "/01-forest.svg"})
     EXPECT_TRUE(content(folder + chart).starts_with("<svg ")) << chart;
   std::filesystem::remove_all(folder);
-  EXPECT_EQ(run({months, "--trajectories", "2000", "--worlds", "20", "--report", page.path()}).code, 0);
+  EXPECT_EQ(forecast({months, "--trajectories", "2000", "--worlds", "20", "--report", page.path()}).code, 0);
   EXPECT_NE(content(page.path()).find("Series and their criteria"), std::string::npos);
-  EXPECT_EQ(run({tour, "--report", page.path(), "--csv"}).code, 2);
-  EXPECT_EQ(run({tour, "--report", testing::TempDir()}).code, 1);
+  EXPECT_EQ(forecast({tour, "--report", page.path(), "--csv"}).code, 2);
+  EXPECT_EQ(forecast({tour, "--report", testing::TempDir()}).code, 1);
 }
 
 }  // namespace

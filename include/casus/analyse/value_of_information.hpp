@@ -6,6 +6,7 @@
 #include <vector>
 
 #include <casus/analyse/estimated.hpp>
+#include <casus/detail/core.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
@@ -23,11 +24,7 @@ struct Watched {
   std::vector<Outcome> outcomes;
 
   explicit Watched(const Boolean& event) : name(to_text(event)), outcomes{{"yes", event}, {"no", !event}} {}
-  explicit Watched(const Category& category) : name(category.node()->name) {
-    for (std::size_t state = 0; state < category.node()->labels.size(); ++state)
-      outcomes.push_back({category.node()->labels[state],
-                          Boolean(detail::make_state(category.node(), static_cast<Index>(state)))});
-  }
+  explicit Watched(const Category& category);
 };
 
 /// What the model's events and categories would tell about a question before its answer is known: all but those that its target reads,
@@ -87,3 +84,7 @@ DecisionValue value_of_information(const Model& model, const std::vector<Action>
                                    const std::vector<Watched>& watched = {}, const Options& options = {});
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/analyse/value_of_information.inl>
+#endif

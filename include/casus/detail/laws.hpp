@@ -8,6 +8,7 @@
 #include <cstdint>
 #include <limits>
 
+#include <casus/detail/core.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/special.hpp>
 
@@ -16,15 +17,9 @@ namespace casus::detail {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
 
-inline double standard_normal_density(double z) {
-  constexpr double inverse_sqrt_two_pi = 0.3989422804014326779;
-  return inverse_sqrt_two_pi * std::exp(-0.5 * z * z);
-}
+double standard_normal_density(double z);
 
-inline double standard_normal_cdf(double z) {
-  constexpr double sqrt_half = 0.7071067811865475244;
-  return 0.5 * special::erfc(-z * sqrt_half);
-}
+double standard_normal_cdf(double z);
 
 /// The least k in {0, 1, ..., last} with reached(k), for a condition that stays true once it is; `last` is
 /// taken to reach. Gallops from the guess and bisects: about two calls where the guess is right, O(log |k -
@@ -55,13 +50,8 @@ template <class Reached> double least_count(double guess, double last, const Rea
 }
 
 /// Doubles in their order as whole numbers, next to each other where the doubles are.
-inline std::uint64_t ordinal(double x) noexcept {
-  const auto bits = std::bit_cast<std::uint64_t>(x);
-  return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;
-}
-inline double at_ordinal(std::uint64_t number) noexcept {
-  return std::bit_cast<double>(number >> 63 ? number ^ std::uint64_t{1} << 63 : ~number);
-}
+std::uint64_t ordinal(double x) noexcept;
+double at_ordinal(std::uint64_t number) noexcept;
 
 /// The least double x with reached(x), for a condition that stays true once it is; infinity is taken to reach, -infinity
 /// not to. Gallops from the guess over neighbouring doubles and bisects: a few calls where the guess is right, about a
@@ -90,3 +80,7 @@ template <class Reached> double least_double(double guess, const Reached& reache
 }
 
 }  // namespace casus::detail
+
+#ifndef CASUS_CORE
+#include <casus/detail/laws.inl>
+#endif

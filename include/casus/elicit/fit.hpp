@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/distribution/family.hpp>
 #include <casus/elicit/range.hpp>
@@ -36,9 +37,7 @@ inline std::vector<Quantile> central_interval(double low, double high, double co
   return {{(1 - confidence) / 2, low}, {(1 + confidence) / 2, high}};
 }
 /// A best guess, which is read as the median, inside of such an interval.
-inline std::vector<Quantile> best_guess(double low, double best, double high, double confidence = .8) {
-  return {{(1 - confidence) / 2, low}, {.5, best}, {(1 + confidence) / 2, high}};
-}
+std::vector<Quantile> best_guess(double low, double best, double high, double confidence = .8);
 
 /// A law fitted to quantiles, and how well.
 struct FittedLaw {
@@ -91,3 +90,7 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options = {},
              std::string_view subject = "judgement");
 
 }  // namespace casus::elicit
+
+#ifndef CASUS_CORE
+#include <casus/elicit/fit.inl>
+#endif

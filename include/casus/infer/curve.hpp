@@ -7,6 +7,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
@@ -16,25 +17,8 @@ namespace casus {
 /// Questions asked together, as one: each point's answer is a part of the answer, and `along` says what the points are numbered by.
 /// `course` is what is asked, as far as it is the same of all: "P(by(regime_change)". Throws Error where there is no point, a point is
 /// a curve itself, or points differ in what is given or done. `kind` is `curve` or `first_time`.
-inline Query curve(std::string course, std::string along, std::vector<Query::Point> points,
-                   QuestionKind kind = QuestionKind::curve) {
-  if (points.empty()) throw Error("curve " + course, "at least one point", "none");
-  const auto circumstances = detail::Circumstances::of(points[0].query);
-  for (const Query::Point& point : points) {
-    if (point.query.has_points())
-      throw Error("curve " + course, "points that are no curves", to_text(point.query));
-    if (!(detail::Circumstances::of(point.query) == circumstances))
-      throw Error("curve " + course, "the same given and done at every point",
-                  detail::quoted(detail::circumstances_text(point.query)) + " at " + point.label + ", " +
-                      detail::quoted(detail::circumstances_text(points[0].query)) + " at " + points[0].label);
-  }
-  Query query = points[0].query;
-  query.asks_ = kind;
-  query.along_ = std::move(along);
-  query.course_ = std::move(course);
-  query.points_ = std::move(points);
-  return query;
-}
+Query curve(std::string course, std::string along, std::vector<Query::Point> points,
+            QuestionKind kind = QuestionKind::curve);
 
 /// The course of an answer over time: `question(step)` at each step of the horizon, answered from one run.
 /// `curve(h, [&](Index month) { return P(h.by(regime_change, month)); })`. Errors as above.
@@ -53,13 +37,10 @@ template <std::invocable<Index> Function> Query curve(const Horizon& horizon, co
 }
 
 /// When an event happens for the first time: the probability of each step, and of never.
-inline Query first_time(Horizon& horizon, const Series<Event>& series) {
-  std::vector<Query::Point> points;
-  for (Index step = 0; step < horizon.steps(); ++step)
-    points.push_back({horizon.label(step), P(horizon.first_at(series, step))});
-  points.push_back({"never", P(!horizon.ever(series))});
-  return curve("distribution(first(" + detail::name_text(series.name()) + ')', horizon.unit(),
-               std::move(points), QuestionKind::first_time);
-}
+Query first_time(Horizon& horizon, const Series<Event>& series);
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/infer/curve.inl>
+#endif

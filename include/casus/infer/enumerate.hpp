@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
@@ -19,40 +20,11 @@ public:
   /// Keeps a reference to the model, which must outlive it; `parameters` are its parameters' values, in its order. Throws
   /// Error where a variable is a quantity or count that is not a formula, or a twin, where there are more than 2^26 combinations, and
   /// where the number of parameters is not the model's.
-  explicit Enumeration(const Model& model, std::vector<double> parameters = {})
-      : model_(model), parameters_(std::move(parameters)) {
-    if (parameters_.size() != model.parameters().size())
-      throw Error("enumeration", std::to_string(model.parameters().size()) + " parameters",
-                  std::to_string(parameters_.size()));
-    double combinations = 1;
-    for (const Variable& variable : model.variables()) {
-      if (!variable.twin_of.empty())
-        throw Error(variable.name, "variables of chances of their own, for enumeration",
-                    "a twin of " + detail::quoted(variable.twin_of));
-      if (!variable.is_discrete() && variable.distribution.family != distribution::Family::deterministic)
-        throw Error(variable.name, "a discrete variable, for enumeration", "a quantity drawn by chance");
-      if (variable.distribution.family != distribution::Family::deterministic)
-        combinations *= static_cast<double>(variable.states.size());
-    }
-    if (combinations > 0x1p26)
-      throw Error("enumeration", "at most 2^26 combinations of states", detail::number(combinations));
-  }
+  explicit Enumeration(const Model& model, std::vector<double> parameters = {});
 
   /// The exact value of P(...) or E(...); NaN where the condition has probability zero. Throws Error for other questions, and
   /// as `estimate` does. Cost: combinations x variables.
-  double operator()(const Query& query) const {
-    if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
-      throw Error(to_text(query), "P(...) or E(...)", "another kind of question");
-    if (!query.evidence().empty() || !query.counterfactual().empty())
-      throw Error(to_text(query), "a question of events seen and done, for enumeration",
-                  query.evidence().empty() ? "a counterfactual" : detail::evidence_text(query.evidence()[0]),
-                  "estimate takes it");
-    model_.check(to_text(query), query.target(), query.condition());
-    Walk walk{*this, Formula(query.target()), {}, resolved(model_, query.interventions()), {}, {}, 0, 0};
-    if (query.condition()) walk.condition = Formula(query.condition()->node());
-    walk.visit(1.0);
-    return walk.probability > 0 ? walk.sum / walk.probability : std::numeric_limits<double>::quiet_NaN();
-  }
+  double operator()(const Query& query) const;
 
 private:
   struct Walk {
@@ -68,39 +40,9 @@ private:
     double variable(Index index) const { return values[static_cast<std::size_t>(index)]; }
     double parameter(Index index) const { return of.parameters_[static_cast<std::size_t>(index)]; }
 
-    void descend(double value, double weight) {
-      if (weight == 0) return;
-      values.push_back(value);
-      visit(weight);
-      values.pop_back();
-    }
+    void descend(double value, double weight);
 
-    void visit(double weight) {
-      const auto& variables = of.model_.variables();
-      if (values.size() == variables.size()) {
-        if (condition && condition->evaluate(*this, scratch) == 0) return;
-        probability += weight;
-        sum += weight * target.evaluate(*this, scratch);
-        return;
-      }
-      const Variable& next = variables[values.size()];
-      if (next.guard && values[static_cast<std::size_t>(*next.guard)] == 0) {
-        const double absent = next.kind() == Kind::event      ? 0
-                              : next.kind() == Kind::category ? static_cast<double>(next.absent)
-                                                              : std::numeric_limits<double>::quiet_NaN();
-        return descend(absent, weight);
-      }
-      if (const auto value = set[values.size()]) return descend(*value, weight);
-      std::vector<double> arguments;
-      for (const Formula& formula : next.parameters) arguments.push_back(formula.evaluate(*this, scratch));
-      detail::check_arguments([&] { return next.name; }, next.distribution.shape(), arguments);
-      if (next.distribution.family == distribution::Family::deterministic)
-        return descend(arguments[0], weight);
-      if (next.distribution.family == distribution::Family::bernoulli)
-        arguments = {1 - arguments[0], arguments[0]};
-      for (std::size_t state = 0; state < arguments.size(); ++state)
-        descend(static_cast<double>(state), weight * arguments[state]);
-    }
+    void visit(double weight);
   };
 
   const Model& model_;
@@ -108,3 +50,7 @@ private:
 };
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/infer/enumerate.inl>
+#endif

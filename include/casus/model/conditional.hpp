@@ -9,6 +9,7 @@
 #include <variant>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/distribution/family.hpp>
 #include <casus/model/expression.hpp>
 
@@ -29,143 +30,108 @@ struct ConditionalDistribution {
   std::shared_ptr<const distribution::Empirical> empirical = nullptr;  ///< its values and weights
 
   /// As the closed set of distributions knows it. It must not outlive this.
-  distribution::Shape shape() const noexcept {
-    return empirical ? distribution::Shape(*empirical) : distribution::Shape(family, components);
-  }
+  distribution::Shape shape() const noexcept;
 };
 
 /// A conditional distribution of a variable whose handle is `Handle`.
 template <class Handle> struct Distribution : ConditionalDistribution {};
 
 struct Bernoulli : Distribution<Event> {
-  explicit Bernoulli(const Real& probability)
-      : Distribution{{distribution::Family::bernoulli, Kind::event, {probability.node()}}} {}
+  explicit Bernoulli(const Real& probability);
 };
 
 /// States in order, and the probability of each; these must sum to 1 within 1e-9.
 struct Categorical : Distribution<Category> {
-  Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities)
-      : Distribution{{distribution::Family::categorical, Kind::category, {}, std::move(labels)}} {
-    for (const Real& probability : probabilities) parameters.push_back(probability.node());
-  }
+  Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities);
 };
 
 struct Uniform : Distribution<Quantity> {
-  Uniform(const Real& low, const Real& high)
-      : Distribution{{distribution::Family::uniform, Kind::quantity, {low.node(), high.node()}}} {}
+  Uniform(const Real& low, const Real& high);
 };
 
 struct Normal : Distribution<Quantity> {
-  Normal(const Real& mean, const Real& standard_deviation)
-      : Distribution{
-            {distribution::Family::normal, Kind::quantity, {mean.node(), standard_deviation.node()}}} {}
+  Normal(const Real& mean, const Real& standard_deviation);
 };
 
 /// exp of a normal variable with this mean and standard deviation.
 struct LogNormal : Distribution<Quantity> {
-  LogNormal(const Real& log_location, const Real& log_scale)
-      : Distribution{
-            {distribution::Family::log_normal, Kind::quantity, {log_location.node(), log_scale.node()}}} {}
+  LogNormal(const Real& log_location, const Real& log_scale);
   static LogNormal median(const Real& median, const Real& log_scale) { return {log(median), log_scale}; }
 };
 
 /// logistic of a normal variable with this mean and standard deviation.
 struct LogitNormal : Distribution<Quantity> {
-  LogitNormal(const Real& logit_location, const Real& logit_scale)
-      : Distribution{{distribution::Family::logit_normal,
-                      Kind::quantity,
-                      {logit_location.node(), logit_scale.node()}}} {}
+  LogitNormal(const Real& logit_location, const Real& logit_scale);
   static LogitNormal median(const Real& median, const Real& logit_scale) {
     return {logit(median), logit_scale};
   }
 };
 
 struct Triangular : Distribution<Quantity> {
-  Triangular(const Real& low, const Real& mode, const Real& high)
-      : Distribution{
-            {distribution::Family::triangular, Kind::quantity, {low.node(), mode.node(), high.node()}}} {}
+  Triangular(const Real& low, const Real& mode, const Real& high);
 };
 
 struct Beta : Distribution<Quantity> {
-  Beta(const Real& alpha, const Real& beta)
-      : Distribution{{distribution::Family::beta, Kind::quantity, {alpha.node(), beta.node()}}} {}
+  Beta(const Real& alpha, const Real& beta);
 };
 
 /// Mean shape / rate.
 struct Gamma : Distribution<Quantity> {
-  Gamma(const Real& shape, const Real& rate)
-      : Distribution{{distribution::Family::gamma, Kind::quantity, {shape.node(), rate.node()}}} {}
+  Gamma(const Real& shape, const Real& rate);
 };
 
 /// Mean 1 / rate.
 struct Exponential : Distribution<Quantity> {
-  explicit Exponential(const Real& rate)
-      : Distribution{{distribution::Family::exponential, Kind::quantity, {rate.node()}}} {}
+  explicit Exponential(const Real& rate);
 };
 
 struct Poisson : Distribution<Quantity> {
-  explicit Poisson(const Real& mean)
-      : Distribution{{distribution::Family::poisson, Kind::count, {mean.node()}}} {}
+  explicit Poisson(const Real& mean);
 };
 
 struct Binomial : Distribution<Quantity> {
-  Binomial(const Real& trials, const Real& probability)
-      : Distribution{{distribution::Family::binomial, Kind::count, {trials.node(), probability.node()}}} {}
+  Binomial(const Real& trials, const Real& probability);
 };
 
 /// Normal(location, scale) given that it falls into [low, high], of which low may be -infinity and high infinity.
 /// `location` and `scale` are the mean and standard deviation before the truncation.
 struct TruncatedNormal : Distribution<Quantity> {
-  TruncatedNormal(const Real& location, const Real& scale, const Real& low, const Real& high)
-      : Distribution{{distribution::Family::truncated_normal,
-                      Kind::quantity,
-                      {location.node(), scale.node(), low.node(), high.node()}}} {}
+  TruncatedNormal(const Real& location, const Real& scale, const Real& low, const Real& high);
 };
 
 /// location + scale T, where T has Student's t distribution: a normal shape with heavy tails.
 struct StudentT : Distribution<Quantity> {
-  StudentT(const Real& degrees_of_freedom, const Real& location, const Real& scale)
-      : Distribution{{distribution::Family::student_t,
-                      Kind::quantity,
-                      {degrees_of_freedom.node(), location.node(), scale.node()}}} {}
+  StudentT(const Real& degrees_of_freedom, const Real& location, const Real& scale);
 };
 
 /// A waiting time whose hazard falls (shape < 1), stays (1) or rises (> 1); by `scale`, 63 % of it is over.
 struct Weibull : Distribution<Quantity> {
-  Weibull(const Real& shape, const Real& scale)
-      : Distribution{{distribution::Family::weibull, Kind::quantity, {shape.node(), scale.node()}}} {}
+  Weibull(const Real& shape, const Real& scale);
 };
 
 /// A smooth hump between two ends, of mean (low + 4 mode + high) / 6.
 struct Pert : Distribution<Quantity> {
-  Pert(const Real& low, const Real& mode, const Real& high)
-      : Distribution{{distribution::Family::pert, Kind::quantity, {low.node(), mode.node(), high.node()}}} {}
+  Pert(const Real& low, const Real& mode, const Real& high);
 };
 
 /// Failures before so many successes (a positive number), each trial being a success with the probability.
 struct NegativeBinomial : Distribution<Quantity> {
-  NegativeBinomial(const Real& successes, const Real& probability)
-      : Distribution{
-            {distribution::Family::negative_binomial, Kind::count, {successes.node(), probability.node()}}} {}
+  NegativeBinomial(const Real& successes, const Real& probability);
 };
 
 /// Failures before the first success.
 struct Geometric : Distribution<Quantity> {
-  explicit Geometric(const Real& probability)
-      : Distribution{{distribution::Family::geometric, Kind::count, {probability.node()}}} {}
+  explicit Geometric(const Real& probability);
 };
 
 /// One of some values, with probabilities in proportion to their weights; with the same probability each where no weights
 /// are given. Values in any order; equal ones are one.
 struct Empirical : Distribution<Quantity> {
-  explicit Empirical(std::vector<double> values)
-      : Empirical(std::make_shared<const distribution::Empirical>(std::move(values))) {}
-  Empirical(std::vector<double> values, std::vector<double> weights)
-      : Empirical(std::make_shared<const distribution::Empirical>(std::move(values), std::move(weights))) {}
+  explicit Empirical(std::vector<double> values);
+  Empirical(std::vector<double> values, std::vector<double> weights);
 
 private:
-  explicit Empirical(std::shared_ptr<const distribution::Empirical> law)
-      : Distribution{{distribution::Family::empirical, Kind::quantity, {}, {}, {}, std::move(law)}} {}
+  explicit Empirical(std::shared_ptr<const distribution::Empirical> law);
 };
 
 /// A law and the probability with which a mixture takes it.
@@ -177,16 +143,7 @@ struct Component {
 /// One of several laws, each with its weight; the weights must sum to 1 within 1e-9. A mixture of counts alone is a count.
 /// Empirical, Deterministic and other mixtures cannot be components.
 struct Mixture : Distribution<Quantity> {
-  explicit Mixture(const std::vector<Component>& of)
-      : Distribution{{distribution::Family::mixture, Kind::quantity, {}}} {
-    for (const Component& component : of) {
-      parameters.push_back(component.weight.node());
-      components.push_back(component.law.family);
-    }
-    for (const Component& component : of)
-      parameters.insert(parameters.end(), component.law.parameters.begin(), component.law.parameters.end());
-    if (distribution::is_count(shape())) kind = Kind::count;
-  }
+  explicit Mixture(const std::vector<Component>& of);
 };
 
 namespace detail {
@@ -248,22 +205,15 @@ struct StatedLaw {
 inline Distribution<Quantity> stated(const distribution::ComponentLaw& law) {
   return std::visit(detail::StatedLaw{}, law);
 }
-inline Distribution<Quantity> stated(const distribution::Mixture& law) {
-  if (law.components.size() == 1) return stated(law.components.front().law);
-  std::vector<Component> components;
-  for (const auto& [weight, component] : law.components) components.push_back({weight, stated(component)});
-  return Mixture(components);
-}
+Distribution<Quantity> stated(const distribution::Mixture& law);
 
 /// A formula of earlier variables: an event from a condition, a quantity from a number.
 template <class Handle> struct Deterministic;
 template <> struct Deterministic<Event> : Distribution<Event> {
-  explicit Deterministic(const Boolean& condition)
-      : Distribution{{distribution::Family::deterministic, Kind::event, {condition.node()}}} {}
+  explicit Deterministic(const Boolean& condition);
 };
 template <> struct Deterministic<Quantity> : Distribution<Quantity> {
-  explicit Deterministic(const Real& formula)
-      : Distribution{{distribution::Family::deterministic, Kind::quantity, {formula.node()}}} {}
+  explicit Deterministic(const Real& formula);
 };
 Deterministic(const Boolean&)->Deterministic<Event>;
 Deterministic(const Real&)->Deterministic<Quantity>;
@@ -296,3 +246,7 @@ struct Dirichlet {
 };
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/conditional.inl>
+#endif

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 #include <casus/model/node.hpp>
@@ -87,19 +88,10 @@ private:
 namespace detail {
 
 /// The value of an event that is "yes" or "no"; throws an Error that names the event where it is neither.
-inline double event_value(const std::string& name, std::string_view label) {
-  if (label == "yes") return 1;
-  if (label == "no") return 0;
-  throw Error(name, "yes or no", quoted(label));
-}
+double event_value(const std::string& name, std::string_view label);
 
 /// The number of a state by its label; throws an Error that names the category and the nearest label.
-inline Index state_index(const NodeFields& variable, std::string_view label) {
-  for (std::size_t i = 0; i < variable.labels.size(); ++i)
-    if (variable.labels[i] == label) return static_cast<Index>(i);
-  throw Error(variable.name, "one of the states " + joined(variable.labels), quoted(label),
-              nearest_hint(label, variable.labels));
-}
+Index state_index(const NodeFields& variable, std::string_view label);
 
 inline Real real(Op op, std::vector<NodePtr> children) {
   return Real(make_node(op, false, std::move(children)));
@@ -111,9 +103,7 @@ inline Boolean boolean(Op op, std::vector<NodePtr> children) {
 }  // namespace detail
 
 /// Does the category take the state of this label? Throws Error where it has no such state.
-inline Boolean operator==(const Category& category, std::string_view label) {
-  return Boolean(detail::make_state(category.node(), detail::state_index(*category.node(), label)));
-}
+Boolean operator==(const Category& category, std::string_view label);
 
 inline Real operator-(const Real& a) { return detail::real(Op::negate, {a.node()}); }
 inline Real operator+(const Real& a, const Real& b) { return detail::real(Op::add, {a.node(), b.node()}); }
@@ -173,9 +163,7 @@ inline Real clamp(const Real& x, const Real& low, const Real& high) { return (mi
 inline Real scale_odds(const Real& p, const Real& ratio) {
   return detail::real(Op::scale_odds, {p.node(), ratio.node()});
 }
-inline Real if_then_else(const Boolean& condition, const Real& then, const Real& otherwise) {
-  return detail::real(Op::if_then_else, {condition.node(), then.node(), otherwise.node()});
-}
+Real if_then_else(const Boolean& condition, const Real& then, const Real& otherwise);
 
 /// What is not listed: in a noisy-or the probability of the effect where no listed cause acts, in a noisy-and the
 /// probability that the effect fails though every listed condition is met.
@@ -192,14 +180,7 @@ struct Cause {
 
 /// 1 - (1 - leak) * product over the causes that hold of (1 - strength): independent causes, each enough by itself
 /// (Pearl, Probabilistic Reasoning in Intelligent Systems, 1988, section 4.3.2).
-inline Real noisy_or(const Leak& leak, const std::vector<Cause>& causes) {
-  std::vector<NodePtr> children{leak.probability.node()};
-  for (const Cause& cause : causes) {
-    children.push_back(cause.when.node());
-    children.push_back(cause.strength.node());
-  }
-  return detail::real(Op::noisy_or, std::move(children));
-}
+Real noisy_or(const Leak& leak, const std::vector<Cause>& causes);
 inline Real noisy_or(const Leak& leak, std::initializer_list<Cause> causes) {
   return noisy_or(leak, std::vector<Cause>(causes));
 }
@@ -216,15 +197,7 @@ struct Condition {
 /// needs every condition, or a substitute for it, independently, and can be prevented by what is not listed. The dual of
 /// noisy_or: of effects and causes turned into their opposites (Diez and Druzdzel, Canonical Probabilistic Models for
 /// Knowledge Engineering, technical report CISIAD-06-01, 2006, the noisy AND and the leaky AND).
-inline Real noisy_and(const Leak& leak, const std::vector<Condition>& conditions) {
-  std::vector<NodePtr> children{leak.probability.node()};
-  for (const Condition& condition : conditions) {
-    children.push_back(condition.when.node());
-    children.push_back(condition.inhibition.node());
-    children.push_back(condition.substitute.node());
-  }
-  return detail::real(Op::noisy_and, std::move(children));
-}
+Real noisy_and(const Leak& leak, const std::vector<Condition>& conditions);
 inline Real noisy_and(const Leak& leak, std::initializer_list<Condition> conditions) {
   return noisy_and(leak, std::vector<Condition>(conditions));
 }
@@ -236,16 +209,7 @@ inline Real noisy_and(const Leak& leak, std::initializer_list<Condition> conditi
 /// that is NaN where it is used is reported as any formula's is; what it throws reaches the caller of the model or sampler
 /// as it is. Events are 1 where they hold, else 0. The library's promise of equal bits covers a user's function only as far
 /// as the function keeps it. Each call makes an expression of its own. Throws Error without a name, an input or a function.
-inline Real function(std::string name, const std::vector<Real>& inputs, ColumnFunction of) {
-  if (name.empty()) throw Error("function", "a name", "none");
-  if (inputs.empty()) throw Error(name, "at least one input", "none");
-  if (!of) throw Error(name, "a function to call", "none");
-  NodeFields node{Op::function};
-  node.name = std::move(name);
-  for (const Real& input : inputs) node.children.push_back(input.node());
-  node.function = std::make_shared<const ColumnFunction>(std::move(of));
-  return Real(detail::make_node(std::move(node)));
-}
+Real function(std::string name, const std::vector<Real>& inputs, ColumnFunction of);
 
 /// A state by its label; an event's are `yes` and `no`.
 struct StateLabel {
@@ -261,9 +225,7 @@ public:
   Discrete(const Event& event) : node_(event.node()) {}
   Discrete(const Category& category) : node_(category.node()) {}
   const NodePtr& node() const noexcept { return node_; }
-  std::vector<std::string> states() const {
-    return node_->op == Op::event ? std::vector<std::string>{"no", "yes"} : node_->labels;
-  }
+  std::vector<std::string> states() const;
 
 private:
   NodePtr node_;
@@ -331,59 +293,29 @@ std::vector<Value> ordered_rows(const std::vector<Discrete>& parents,
   return ordered;
 }
 
-inline Real table_node(const std::vector<Discrete>& parents, const std::vector<Real>& values) {
-  NodeFields node{Op::table};
-  node.parents = static_cast<Index>(parents.size());
-  for (const Discrete& parent : parents) node.children.push_back(parent.node());
-  for (const Real& value : values) node.children.push_back(value.node());
-  return Real(make_node(std::move(node)));
-}
+Real table_node(const std::vector<Discrete>& parents, const std::vector<Real>& values);
 
-inline const Real& unreachable_value() {
-  static const Real value(std::numeric_limits<double>::quiet_NaN());
-  return value;
-}
+const Real& unreachable_value();
 
 }  // namespace detail
 
 /// A look-up by the states of several parents: `table({a, b}, {{{no, "low"}, 0.1}, ...})`. Rows are bound by label, in
 /// any order. Throws Error where a row is missing, stated twice, or names an unknown state.
-inline Real table(const std::vector<Discrete>& parents, const std::vector<TableRow<Real>>& rows) {
-  if (parents.empty()) throw Error("table", "at least one parent", "none");
-  return detail::table_node(parents, detail::ordered_rows(parents, rows, detail::unreachable_value()));
-}
+Real table(const std::vector<Discrete>& parents, const std::vector<TableRow<Real>>& rows);
 
 /// A look-up by the state of one parent: `table(entry, {{no, 0.01}, {yes, 0.2}})`.
-inline Real table(const Discrete& parent, const std::vector<SingleRow>& rows) {
-  std::vector<TableRow<Real>> general;
-  for (const SingleRow& row : rows) general.push_back({{row.state}, row.value});
-  return table(std::vector<Discrete>{parent}, general);
-}
+Real table(const Discrete& parent, const std::vector<SingleRow>& rows);
 inline Real table(const Discrete& parent, std::initializer_list<SingleRow> rows) {
   return table(parent, std::vector<SingleRow>(rows));
 }
 
 /// A conditional probability table for a category: a row holds one probability a state. Returns them state by state,
 /// as `Categorical` takes them. Errors as for `table`, and where rows differ in length.
-inline std::vector<Real> cpt(const std::vector<Discrete>& parents,
-                             const std::vector<TableRow<std::vector<Real>>>& rows) {
-  if (parents.empty()) throw Error("cpt", "at least one parent", "none");
-  if (rows.empty()) throw Error("cpt", "at least one row", "none");
-  const std::size_t states = rows.front().value.size();
-  for (const auto& row : rows)
-    if (row.value.size() != states)
-      throw Error("cpt of " + parents.front().node()->name,
-                  detail::number(static_cast<double>(states)) + " probabilities in each row",
-                  detail::number(static_cast<double>(row.value.size())));
-  const auto ordered =
-      detail::ordered_rows(parents, rows, std::vector<Real>(states, detail::unreachable_value()));
-  std::vector<Real> probabilities;
-  for (std::size_t state = 0; state < states; ++state) {
-    std::vector<Real> values;
-    for (const auto& row : ordered) values.push_back(row[state]);
-    probabilities.push_back(detail::table_node(parents, values));
-  }
-  return probabilities;
-}
+std::vector<Real> cpt(const std::vector<Discrete>& parents,
+                      const std::vector<TableRow<std::vector<Real>>>& rows);
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/expression.inl>
+#endif

@@ -10,6 +10,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/model/expression.hpp>
 
@@ -34,16 +35,7 @@ struct Instruction {
 class Formula {
 public:
   Formula() = default;
-  explicit Formula(const NodePtr& root) {
-    result_ = flatten(root);
-    is_look_up_ = instructions_.back().op == Op::table;
-    if (!is_look_up_) return;
-    const auto& operands = instructions_.back().operands;
-    for (auto i = static_cast<std::size_t>(instructions_.back().parents); i < operands.size(); ++i) {
-      const Op op = instructions_[static_cast<std::size_t>(operands[i])].op;
-      is_look_up_ = is_look_up_ && (op == Op::constant || op == Op::parameter);
-    }
-  }
+  explicit Formula(const NodePtr& root);
 
   const std::vector<Instruction>& instructions() const noexcept { return instructions_; }
   Index result() const noexcept { return result_; }
@@ -142,33 +134,11 @@ private:
     return value.op == Op::constant ? value.value : environment.parameter(value.index);
   }
 
-  std::vector<Index> read(std::initializer_list<Op> ops) const {
-    std::set<Index> found;
-    for (const Instruction& step : instructions_)
-      for (const Op op : ops)
-        if (step.op == op) found.insert(step.index);
-    return {found.begin(), found.end()};
-  }
+  std::vector<Index> read(std::initializer_list<Op> ops) const;
 
-  Index flatten(const NodePtr& root) {
-    detail::for_each_part(
-        root, [this](const Node& node) { return numbers_.contains(&node); },
-        [this](const NodePtr& node) { append(node); });
-    return numbers_.at(root.get());
-  }
+  Index flatten(const NodePtr& root);
 
-  void append(const NodePtr& node) {
-    Instruction step{node->op, node->is_boolean,    node->value, node->index, node->state, node->parents, {},
-                     {},       node->function.get()};
-    for (const NodePtr& child : node->children) step.operands.push_back(numbers_.at(child.get()));
-    for (std::size_t i = 0; i < static_cast<std::size_t>(node->parents); ++i) {
-      const Node& parent = *node->children[i];
-      step.radices.push_back(parent.op == Op::event ? 2 : static_cast<Index>(parent.labels.size()));
-    }
-    instructions_.push_back(std::move(step));
-    numbers_.emplace(node.get(), static_cast<Index>(instructions_.size()) - 1);
-    keep_.push_back(node);
-  }
+  void append(const NodePtr& node);
 
   std::vector<Instruction> instructions_;
   std::unordered_map<const Node*, Index> numbers_;
@@ -178,3 +148,7 @@ private:
 };
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/formula.inl>
+#endif

@@ -9,6 +9,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/model/timeline.hpp>
 
 namespace casus {
@@ -25,21 +26,12 @@ namespace casus {
 class Horizon {
 public:
   /// Throws Error where there is no step or a series lacks a distribution.
-  Horizon(Timeline timeline, Index steps)
-      : timeline_(std::move(timeline)), steps_(steps), declared_(timeline_.series().size()) {
-    timeline_.check_steps(steps);
-    asked_ = timeline_.constants();
-    asked_.without_tables();
-    places_.resize(asked_.variables().size());
-  }
+  Horizon(Timeline timeline, Index steps);
 
   Index steps() const noexcept { return steps_; }
   const std::string& unit() const noexcept { return timeline_.unit(); }
   /// What a step is called: its label, or its number.
-  std::string label(Index step) const {
-    check(step);
-    return timeline_.label(step);
-  }
+  std::string label(Index step) const;
 
   /// The series' value at a step.
   template <class Handle> Handle at(const Series<Handle>& series, Index step) {
@@ -52,98 +44,29 @@ public:
   Event ever(const Series<Event>& series) {
     return Event(ask(has_held(series), steps_ - 1, call("ever", series)));
   }
-  Event always(const Series<Event>& series, Index step) {
-    return Event(ask(has_always(series), step, call("always", series, step)));
-  }
-  Event always(const Series<Event>& series) {
-    return Event(ask(has_always(series), steps_ - 1, call("always", series)));
-  }
+  Event always(const Series<Event>& series, Index step);
+  Event always(const Series<Event>& series);
   /// It held in this step for the first time.
-  Event first_at(const Series<Event>& series, Index step) {
-    return Event(ask(starts(series), step, call("first_at", series, step)));
-  }
+  Event first_at(const Series<Event>& series, Index step);
   /// The number of the first step in which it held. Absent where it never did: ask for it `given(h.ever(series))`.
-  Quantity first(const Series<Event>& series) {
-    const Event ever_held = ever(series);
-    const Series<Event> held = timeline_.handle<Event>(has_held(series));
-    const Index before =
-        accumulated<Quantity>(call("steps before", series), [&](const Series<Quantity>& sum) {
-          timeline_.first(sum, Deterministic(Real(!held.now())));
-          timeline_.step(sum, Deterministic(sum.last() + Real(!held.now())));
-        });
-    return Quantity(ask(before, steps_ - 1, call("first", series), ever_held, unit() + 's'));
-  }
+  Quantity first(const Series<Event>& series);
   /// `what` held for the first time before `other` first did: in an earlier step, or `other` never did.
-  Event before(const Series<Event>& what, const Series<Event>& other) {
-    owned(what);
-    const Series<Event> held = timeline_.handle<Event>(has_held(other));
-    const Index number = accumulated<Event>(call("before", what, other), [&](const Series<Event>& first) {
-      timeline_.first(first, Deterministic(what.now() && !held.now()));
-      timeline_.step(first, Deterministic(first.last() || (what.now() && !held.now())));
-    });
-    return Event(ask(number, steps_ - 1, call("before", what, other)));
-  }
+  Event before(const Series<Event>& what, const Series<Event>& other);
   /// `what` held in one of the `count` steps after the first one in which `after` did. Throws Error where count is not 1 to 200.
-  Event within(const Series<Event>& what, Index count, const Series<Event>& after) {
-    if (count < 1 || count > 200) throw Error("within", "1 to 200 steps", std::to_string(count));
-    owned(what);
-    const detail::Spelling spelling{"within", detail::name_text(what.name()) + ", " + std::to_string(count) +
-                                                  ", " + detail::name_text(after.name())};
-    const Series<Category> since = steps_since(after, count);
-    const Index number = accumulated<Event>(spelling, [&](const Series<Event>& found) {
-      // Only the states of the `count` steps behind the first one count.
-      Boolean soon = since.now() == std::to_string(1);
-      for (Index step = 2; step <= count; ++step) soon = soon || since.now() == std::to_string(step);
-      timeline_.first(found, Deterministic(Boolean(no)));
-      timeline_.step(found, Deterministic(found.last() || (what.now() && soon)));
-    });
-    return Event(ask(number, steps_ - 1, spelling));
-  }
+  Event within(const Series<Event>& what, Index count, const Series<Event>& after);
 
   /// In how many steps it held, from the first to this one.
-  Quantity count(const Series<Event>& series, Index step) {
-    owned(series);
-    const Index number = accumulated<Quantity>(call("count", series), [&](const Series<Quantity>& sum) {
-      timeline_.first(sum, Deterministic(Real(series.now())));
-      timeline_.step(sum, Deterministic(sum.last() + Real(series.now())));
-    });
-    return Quantity(ask(number, step, call("count", series, step), {}, unit() + 's'));
-  }
+  Quantity count(const Series<Event>& series, Index step);
   /// The sum from the first step to this one, over the steps in which the series exists.
-  Quantity sum(const Series<Quantity>& series, Index step) {
-    const auto guard = timeline_.series()[static_cast<std::size_t>(owned(series))].guard;
-    const Index number = accumulated<Quantity>(call("sum", series), [&](const Series<Quantity>& sum) {
-      const Real term =
-          guard ? if_then_else(timeline_.handle<Event>(*guard).now(), series.now(), 0.0) : Real(series.now());
-      timeline_.first(sum, Deterministic(term));
-      timeline_.step(sum, Deterministic(sum.last() + term));
-    });
-    return Quantity(ask(number, step, call("sum", series, step), {}, unit_of(series)));
-  }
+  Quantity sum(const Series<Quantity>& series, Index step);
   /// The greatest value from the first step to this one, of a series that exists in all of them. Throws Error for one with a guard.
-  Quantity maximum(const Series<Quantity>& series, Index step) {
-    if (timeline_.series()[static_cast<std::size_t>(owned(series))].guard)
-      throw Error(call("maximum", series).text(), "a series that exists in every step", "one with a guard");
-    const Index number = accumulated<Quantity>(call("maximum", series), [&](const Series<Quantity>& most) {
-      timeline_.first(most, Deterministic(Real(series.now())));
-      timeline_.step(most, Deterministic((max)(most.last(), series.now())));
-    });
-    return Quantity(ask(number, step, call("maximum", series, step), {}, unit_of(series)));
-  }
+  Quantity maximum(const Series<Quantity>& series, Index step);
 
   // ---- for those who read questions from text, and those who answer them
 
   /// The number of the declared series of that name, or none.
-  std::optional<Index> find(std::string_view name) const {
-    for (std::size_t i = 0; i < declared_; ++i)
-      if (timeline_.series()[i].name == name) return static_cast<Index>(i);
-    return {};
-  }
-  std::vector<std::string> names() const {
-    std::vector<std::string> all;
-    for (std::size_t i = 0; i < declared_; ++i) all.push_back(timeline_.series()[i].name);
-    return all;
-  }
+  std::optional<Index> find(std::string_view name) const;
+  std::vector<std::string> names() const;
   template <class Handle> Series<Handle> series(Index number) const {
     return timeline_.handle<Handle>(number);
   }
@@ -163,10 +86,7 @@ public:
   bool is_declared(Index series) const { return static_cast<std::size_t>(series) < declared_; }
 
 private:
-  void check(Index step) const {
-    if (step < 0 || step >= steps_)
-      throw Error("step", "0 to " + std::to_string(steps_ - 1), std::to_string(step));
-  }
+  void check(Index step) const;
   template <class Handle> Index owned(const Series<Handle>& series) const {
     timeline_.check_owned(series);
     return series.number();
@@ -177,47 +97,16 @@ private:
   static detail::Spelling call(const char* function, const Series<Handle>& series, Index step = -1) {
     return {function, detail::name_text(series.name()), step};
   }
-  static detail::Spelling call(const char* function, const Series<Event>& a, const Series<Event>& b) {
-    return {function, detail::name_text(a.name()) + ", " + detail::name_text(b.name())};
-  }
+  static detail::Spelling call(const char* function, const Series<Event>& a, const Series<Event>& b);
 
-  const std::string& unit_of(const Series<Quantity>& series) const {
-    return timeline_.series()[static_cast<std::size_t>(series.number())].details.unit;
-  }
+  const std::string& unit_of(const Series<Quantity>& series) const;
 
   // A name that a model has for nothing else: what is asked for without quotes, for messages.
-  static std::string free_name(const Model& model, const detail::Spelling& spelling) {
-    std::string name = spelling.text();
-    std::erase(name, '"');
-    while (model.find(name) || model.find_parameter(name)) name += '\'';
-    return name;
-  }
+  static std::string free_name(const Model& model, const detail::Spelling& spelling);
 
   // The variable that stands for a series at a step, stated when it is first asked for. What it is asked by tells what it is.
   NodePtr ask(Index series, Index step, detail::Spelling spelling, std::optional<Event> when = {},
-              const std::string& unit = {}) {
-    check(step);
-    std::string text = spelling.text();
-    if (const auto found = asked_by_text_.find(text); found != asked_by_text_.end()) return found->second;
-    const StatedSeries& of = timeline_.series()[static_cast<std::size_t>(series)];
-    Details details;
-    details.description = of.details.description;
-    details.criterion = of.details.criterion;
-    details.absent_state = of.details.absent_state;
-    details.when = std::move(when);
-    if (of.guard) {
-      const std::string& guard = timeline_.series()[static_cast<std::size_t>(*of.guard)].name;
-      details.when = Event(ask(*of.guard, step, {"at", detail::name_text(guard), step}));
-    }
-    if (timeline_.kind(series) == Kind::quantity || timeline_.kind(series) == Kind::count)
-      details.unit = unit.empty() ? of.details.unit : unit;
-    timeline_.state_placeholder(asked_, series, free_name(asked_, spelling), std::move(details));
-    const NodePtr node = asked_.spell_last(std::move(spelling));
-    places_.resize(asked_.variables().size());
-    places_.back() = {series, step};
-    asked_by_text_.emplace(std::move(text), node);
-    return node;
-  }
+              const std::string& unit = {});
 
   // The series that a question needs, declared and given its laws when it is first needed.
   template <class Handle, class Laws> Index accumulated(const detail::Spelling& spelling, const Laws& laws) {
@@ -238,54 +127,12 @@ private:
     return number;
   }
 
-  Index has_held(const Series<Event>& series) {
-    owned(series);
-    return accumulated<Event>(call("by", series), [&](const Series<Event>& held) {
-      timeline_.first(held, Deterministic(Boolean(series.now())));
-      timeline_.step(held, Deterministic(held.last() || series.now()));
-    });
-  }
-  Index has_always(const Series<Event>& series) {
-    owned(series);
-    return accumulated<Event>(call("always", series), [&](const Series<Event>& held) {
-      timeline_.first(held, Deterministic(Boolean(series.now())));
-      timeline_.step(held, Deterministic(held.last() && series.now()));
-    });
-  }
-  Index starts(const Series<Event>& series) {
-    const Series<Event> held = timeline_.handle<Event>(has_held(series));
-    return accumulated<Event>(call("first_at", series), [&](const Series<Event>& first) {
-      timeline_.first(first, Deterministic(Boolean(series.now())));
-      timeline_.step(first, Deterministic(series.now() && !held.last()));
-    });
-  }
+  Index has_held(const Series<Event>& series);
+  Index has_always(const Series<Event>& series);
+  Index starts(const Series<Event>& series);
 
   // How many steps ago the event first held: "not yet", "0", "1", ..., and "past" behind the last that counts.
-  Series<Category> steps_since(const Series<Event>& after, Index count) {
-    owned(after);
-    const detail::Spelling spelling = call("steps since", after, count);
-    const std::string text = spelling.text();
-    if (const auto found = needed_by_text_.find(text); found != needed_by_text_.end())
-      return timeline_.handle<Category>(found->second);
-    std::vector<std::string> states{"not yet"};
-    for (Index step = 0; step <= count; ++step) states.push_back(std::to_string(step));
-    states.emplace_back("past");
-    const Series<Category> since = timeline_.category(free_name(timeline_.placeholders(), spelling), states);
-    needed_by_text_.emplace(text, since.number());
-    std::vector<Real> first(states.size(), 0.0), later;
-    first[0] = Real(!after.now());
-    first[1] = Real(after.now());
-    const Boolean not_yet = since.last() == "not yet";
-    later.push_back(Real(not_yet && !after.now()));
-    later.push_back(Real(not_yet && after.now()));
-    for (std::size_t i = 2; i < states.size(); ++i) {
-      const Boolean before = since.last() == states[i - 1];
-      later.push_back(Real(i + 1 < states.size() ? before : before || since.last() == "past"));
-    }
-    timeline_.first(since, Categorical(states, first));
-    timeline_.step(since, Categorical(states, later));
-    return since;
-  }
+  Series<Category> steps_since(const Series<Event>& after, Index count);
 
   Timeline timeline_;
   Index steps_;
@@ -301,28 +148,14 @@ private:
 class UnrolledQuestions {
 public:
   /// Of so many of the horizon's steps. Errors as for `Timeline::unrolled`.
-  UnrolledQuestions(const Horizon& horizon, Index steps) : unrolled_(horizon.timeline().unrolled(steps)) {
-    for (std::size_t i = 0; i < horizon.asked().variables().size(); ++i) {
-      const Horizon::Place& place = horizon.place(static_cast<Index>(i));
-      if (place.series >= 0 && place.step < steps)
-        nodes_.emplace(static_cast<Index>(i), unrolled_.node(place.series, place.step));
-    }
-  }
+  UnrolledQuestions(const Horizon& horizon, Index steps);
 
   const Model& model() const noexcept { return unrolled_.model(); }
   /// A series of the horizon's timeline at a step.
   NodePtr node(Index series, Index step) const { return unrolled_.node(series, step); }
   NodePtr translated(const NodePtr& expression) const { return detail::Substituted(nodes_)(expression); }
   /// What is set at later steps is left out.
-  std::vector<Intervention> translated(const std::vector<Intervention>& under) const {
-    std::vector<Intervention> all;
-    for (const Intervention& one : under) {
-      const NodePtr variable = translated(one.variable);
-      if (variable != one.variable || model().find(variable->name) == variable)
-        all.push_back({variable, one.value});
-    }
-    return all;
-  }
+  std::vector<Intervention> translated(const std::vector<Intervention>& under) const;
 
 private:
   Unrolled unrolled_;
@@ -330,3 +163,7 @@ private:
 };
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/horizon.inl>
+#endif

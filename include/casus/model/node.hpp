@@ -16,6 +16,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/fwd.hpp>
 
 namespace casus {
@@ -117,101 +118,34 @@ using NodePtr = std::shared_ptr<const Node>;
 
 namespace detail {
 
-inline std::size_t combined_hash(std::size_t a, std::size_t b) noexcept {
-  const std::uint64_t sum =
-      (static_cast<std::uint64_t>(a) ^ (static_cast<std::uint64_t>(b) * 0x9E3779B97F4A7C15)) +
-      0x9E3779B97F4A7C15;
-  return static_cast<std::size_t>((sum ^ (sum >> 29)) * 0xBF58476D1CE4E5B9);
-}
+std::size_t combined_hash(std::size_t a, std::size_t b) noexcept;
 
 inline std::size_t hash_of(double value) noexcept {
   return static_cast<std::size_t>(std::bit_cast<std::uint64_t>(value));
 }
 
 /// A variable or parameter.
-inline bool is_reference(const NodeFields& node) noexcept {
-  return node.op == Op::event || node.op == Op::category || node.op == Op::quantity ||
-         node.op == Op::parameter;
-}
+bool is_reference(const NodeFields& node) noexcept;
 
 }  // namespace detail
 
-inline std::size_t Node::hash_of(const NodeFields& fields) noexcept {
-  std::size_t hash = static_cast<std::size_t>(fields.op) * 2 + (fields.is_boolean ? 1 : 0);
-  const auto add = [&](std::size_t part) { hash = detail::combined_hash(hash, part); };
-  add(detail::hash_of(fields.value));
-  add(static_cast<std::size_t>(fields.index));
-  add(static_cast<std::size_t>(fields.state));
-  add(static_cast<std::size_t>(fields.parents));
-  add(std::hash<std::string_view>()(fields.name));
-  for (const NodePtr& child : fields.children) add(child->hash());
-  return hash;
-}
-
 // A chain of nodes that own each other would be destroyed by as many nested calls. So the outermost call takes over the children of all
 // that are destroyed meanwhile.
-inline void Node::release_children() noexcept {
-  if (children.empty()) return;
-  static thread_local std::vector<NodePtr>* taken_over = nullptr;
-  try {
-    if (taken_over) {
-      for (NodePtr& child : children) taken_over->push_back(std::move(child));
-      return;
-    }
-    std::vector<NodePtr> released = std::move(children);
-    taken_over = &released;
-    while (!released.empty()) {
-      const NodePtr last = std::move(released.back());
-      released.pop_back();
-    }
-    taken_over = nullptr;
-  } catch (...) {
-    // Without memory for the list, the children that are left are destroyed with this node, by nested calls.
-  }
-}
 
 namespace detail {
 
 inline NodePtr make_node(NodeFields fields) { return std::make_shared<Node>(std::move(fields)); }
 
-inline NodePtr make_node(Op op, bool is_boolean, std::vector<NodePtr> children) {
-  NodeFields node{op};
-  node.is_boolean = is_boolean;
-  node.children = std::move(children);
-  return make_node(std::move(node));
-}
+NodePtr make_node(Op op, bool is_boolean, std::vector<NodePtr> children);
 
-inline NodePtr make_constant(double value, bool is_boolean) {
-  NodeFields node{Op::constant};
-  node.value = value;
-  node.is_boolean = is_boolean;
-  return make_node(std::move(node));
-}
+NodePtr make_constant(double value, bool is_boolean);
 
-inline NodePtr make_reference(Op op, Index index, std::string name, std::vector<std::string> labels = {}) {
-  NodeFields node{op};
-  node.is_boolean = op == Op::event;
-  node.index = index;
-  node.name = std::move(name);
-  node.labels = std::move(labels);
-  return make_node(std::move(node));
-}
+NodePtr make_reference(Op op, Index index, std::string name, std::vector<std::string> labels = {});
 
-inline NodePtr make_state(const NodePtr& category, Index state) {
-  NodeFields node{Op::state};
-  node.is_boolean = true;
-  node.state = state;
-  node.children = {category};
-  return make_node(std::move(node));
-}
+NodePtr make_state(const NodePtr& category, Index state);
 
 /// The same node with other children; itself, where they are its own.
-inline NodePtr with_children(const NodePtr& node, std::vector<NodePtr> children) {
-  if (children == node->children) return node;
-  NodeFields changed = *node;
-  changed.children = std::move(children);
-  return make_node(std::move(changed));
-}
+NodePtr with_children(const NodePtr& node, std::vector<NodePtr> children);
 
 /// Calls visit(node) for the parts of an expression, each after its own parts, from left to right. `parts(node)`, a span of references
 /// that outlives the call, is what a node consists of. Parts for which `is_done(node)` are left out with all that they consist of, so a
@@ -266,20 +200,7 @@ template <class Visit> void for_each_node(const Node& root, const Visit& visit) 
 }
 
 /// The parts of nested conjunctions, each once, from left to right; what is no conjunction is its own part.
-inline std::vector<NodePtr> conjuncts(const NodePtr& node) {
-  std::vector<NodePtr> found, left{node};
-  std::unordered_set<const Node*> seen;
-  while (!left.empty()) {
-    const NodePtr next = std::move(left.back());
-    left.pop_back();
-    if (!seen.insert(next.get()).second) continue;
-    if (next->op == Op::logical_and)
-      left.insert(left.end(), next->children.rbegin(), next->children.rend());
-    else
-      found.push_back(next);
-  }
-  return found;
-}
+std::vector<NodePtr> conjuncts(const NodePtr& node);
 
 /// Goes through what an expression that holds, or does not, says of its parts: `take(node, holds)` says whether a conjunction or
 /// disjunction is gone on with by its parts, which then hold, or do not, themselves. Negations are turned round. Each part once, from left
@@ -301,34 +222,11 @@ template <class Take> void for_each_assertion(const NodePtr& root, bool holds, c
 
 /// Whether two nodes are equal but for their children. A user's function equals itself alone; how a reference is written follows from
 /// what it is.
-inline bool same_but_children(const NodeFields& a, const NodeFields& b) noexcept {
-  return a.op == b.op && a.is_boolean == b.is_boolean && hash_of(a.value) == hash_of(b.value) &&
-         a.index == b.index && a.state == b.state && a.parents == b.parents &&
-         a.children.size() == b.children.size() && a.function == b.function && a.name == b.name &&
-         a.labels == b.labels;
-}
+bool same_but_children(const NodeFields& a, const NodeFields& b) noexcept;
 
 /// Whether two expressions of one model are the same: the same operations on the same variables, in the same order. Never by their text.
 /// Cost: in proportion to their parts, where they are equal but not shared; else next to nothing.
-inline bool same_expression(const NodePtr& a, const NodePtr& b) {
-  struct PairHash {
-    std::size_t operator()(const std::pair<const Node*, const Node*>& pair) const noexcept {
-      return combined_hash(std::hash<const Node*>()(pair.first), std::hash<const Node*>()(pair.second));
-    }
-  };
-  std::vector<std::pair<const Node*, const Node*>> left{{a.get(), b.get()}};
-  std::unordered_set<std::pair<const Node*, const Node*>, PairHash> compared;
-  while (!left.empty()) {
-    const auto [one, other] = left.back();
-    left.pop_back();
-    if (one == other) continue;
-    if (!one || !other || one->hash() != other->hash() || !same_but_children(*one, *other)) return false;
-    if (one->children.empty() || !compared.insert({one, other}).second) continue;
-    for (std::size_t i = 0; i < one->children.size(); ++i)
-      left.emplace_back(one->children[i].get(), other->children[i].get());
-  }
-  return true;
-}
+bool same_expression(const NodePtr& a, const NodePtr& b);
 
 /// For tables whose keys are expressions: `std::unordered_map<NodePtr, T, ExpressionHash, SameExpression>`. Null is a key too.
 struct ExpressionHash {
@@ -344,11 +242,7 @@ using ByExpression = std::unordered_map<NodePtr, Value, ExpressionHash, SameExpr
 class DistinctExpressions {
 public:
   /// The number of the expression in the list, to which it is added if it is new.
-  std::size_t number(const NodePtr& node) {
-    const auto [found, is_new] = numbers_.emplace(node, all_.size());
-    if (is_new) all_.push_back(node);
-    return found->second;
-  }
+  std::size_t number(const NodePtr& node);
   const std::vector<NodePtr>& all() const noexcept { return all_; }
 
 private:
@@ -366,14 +260,7 @@ public:
   explicit Substituted(const Substitution& variables, const Substitution* parameters = nullptr)
       : variables_(variables), parameters_(parameters) {}
 
-  NodePtr operator()(const NodePtr& root) {
-    for_each_part(
-        root, [&](const Node& node) { return done_.contains(&node); },
-        [&](const NodePtr& node) {
-          done_.emplace(node.get(), Done{node, replaced(node)});
-        });
-    return done_.at(root.get()).result;
-  }
+  NodePtr operator()(const NodePtr& root);
 
 private:
   // The original is kept, so that no other node gets its address.
@@ -381,19 +268,9 @@ private:
     NodePtr original, result;
   };
 
-  NodePtr replaced(const NodePtr& node) const {
-    if (node->op == Op::parameter) return parameters_ ? found_in(*parameters_, node) : node;
-    if (is_reference(*node)) return found_in(variables_, node);
-    if (node->children.empty()) return node;
-    std::vector<NodePtr> children;
-    for (const NodePtr& child : node->children) children.push_back(done_.at(child.get()).result);
-    return with_children(node, std::move(children));
-  }
+  NodePtr replaced(const NodePtr& node) const;
 
-  static NodePtr found_in(const Substitution& by, const NodePtr& node) {
-    const auto found = by.find(node->index);
-    return found == by.end() ? node : found->second;
-  }
+  static NodePtr found_in(const Substitution& by, const NodePtr& node);
 
   const Substitution& variables_;
   const Substitution* parameters_;
@@ -402,3 +279,7 @@ private:
 
 }  // namespace detail
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/node.inl>
+#endif

@@ -13,6 +13,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/model/expression.hpp>
 
@@ -22,53 +23,18 @@ namespace casus {
 namespace detail {
 
 /// How tightly an operation binds: a child that binds less tightly than its place needs stands in parentheses.
-inline int precedence(Op op) {
-  switch (op) {
-    case Op::logical_or: return 1;
-    case Op::logical_and: return 2;
-    case Op::logical_not: return 3;
-    case Op::less:
-    case Op::less_equal:
-    case Op::equal:
-    case Op::state: return 4;
-    case Op::add:
-    case Op::subtract: return 5;
-    case Op::multiply:
-    case Op::divide: return 6;
-    case Op::negate: return 7;
-    default: return 9;
-  }
-}
+int precedence(Op op);
 
-inline bool is_identifier(std::string_view name) {
-  if (name.empty()) return false;
-  const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };
-  if (!letter(name[0])) return false;
-  for (const char c : name)
-    if (!letter(c) && !(c >= '0' && c <= '9')) return false;
-  for (const std::string_view word : {"and", "or", "not", "do", "given", "yes", "no", "true", "false"})
-    if (name == word) return false;
-  return true;
-}
+bool is_identifier(std::string_view name);
 
 /// A name or state as the question language reads it: plain, or in double quotes where it is not an identifier.
-inline std::string name_text(std::string_view name) {
-  return is_identifier(name) ? std::string(name) : '"' + std::string(name) + '"';
-}
+std::string name_text(std::string_view name);
 
 /// A variable or parameter as the question language reads it. With `left_out`, what stands for that step leaves it out.
-inline std::string reference_text(const Node& node, Index left_out = -1) {
-  if (!node.spelling) return name_text(node.name);
-  return left_out >= 0 && node.spelling->step == left_out ? node.spelling->undated() : node.spelling->text();
-}
+std::string reference_text(const Node& node, Index left_out = -1);
 
 /// The number that a node writes out, where it is one: a constant, or a positive one with its sign turned.
-inline std::optional<double> literal(const Node& node) {
-  if (node.op == Op::constant) return node.value;
-  if (node.op != Op::negate || node.children[0]->op != Op::constant || node.children[0]->value < 0)
-    return std::nullopt;
-  return -node.children[0]->value;
-}
+std::optional<double> literal(const Node& node);
 
 /// An expression of more operations is not written out.
 inline constexpr std::size_t most_written = 10000;
@@ -274,24 +240,12 @@ struct QuestionLanguage {
   std::string reference(const Node& node) const { return reference_text(node, left_out); }
 };
 
-inline WrittenText written(const Node& node, int least = 0, Index left_out = -1) {
-  const QuestionLanguage language{left_out};
-  return ExpressionText(language, most_written)(node, least);
-}
+WrittenText written(const Node& node, int least = 0, Index left_out = -1);
 inline std::string text_at(const Node& node, int least) { return written(node, least).text; }
 
 /// How many operations an expression has where it is written out, and what its parts share as often as they use it. Infinite from some
 /// 1e300 on. `known` is kept by the caller, and the expression longer than it. Cost: in proportion to its parts.
-inline double written_operations(const NodePtr& root, std::unordered_map<const Node*, double>& known) {
-  for_each_part(
-      root, [&](const Node& node) { return known.contains(&node); },
-      [&](const NodePtr& node) {
-        double sum = 1;
-        for (const NodePtr& child : node->children) sum += known.at(child.get());
-        known.emplace(node.get(), sum);
-      });
-  return known.at(root.get());
-}
+double written_operations(const NodePtr& root, std::unordered_map<const Node*, double>& known);
 
 }  // namespace detail
 
@@ -302,3 +256,7 @@ inline std::string to_text(const Boolean& expression) { return detail::text_at(*
 inline std::string to_text(const Real& expression) { return detail::text_at(*expression.node(), 0); }
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/text.inl>
+#endif

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/model/model.hpp>
 
 /// Time: variables that are there anew in each step, a month or whatever the model's unit is, and may look back at the step before.
@@ -17,17 +18,9 @@ namespace casus {
 
 /// The probability that something happens within one of `parts` equal parts of a period, if it happens within the whole period
 /// with probability p and the hazard is constant: 1 - (1 - p)^(1 / parts). Throws Error unless p is in [0, 1] and there is a part.
-inline double part_probability(double p, int parts) {
-  if (!(p >= 0 && p <= 1)) throw Error("part_probability", "a probability in [0, 1]", detail::number(p));
-  if (parts < 1) throw Error("part_probability", "at least one part", std::to_string(parts));
-  return p == 1 ? 1 : -std::expm1(std::log1p(-p) / parts);
-}
+double part_probability(double p, int parts);
 /// The other way round: the probability within the whole, 1 - (1 - p)^parts.
-inline double whole_probability(double p, int parts) {
-  if (!(p >= 0 && p <= 1)) throw Error("whole_probability", "a probability in [0, 1]", detail::number(p));
-  if (parts < 1) throw Error("whole_probability", "at least one part", std::to_string(parts));
-  return p == 1 ? 1 : -std::expm1(std::log1p(-p) * parts);
-}
+double whole_probability(double p, int parts);
 /// The same of an expression below 1, where a probability is uncertain.
 inline Real part_probability(const Real& p, int parts) { return 1.0 - exp(log(1.0 - p) / parts); }
 
@@ -84,10 +77,7 @@ public:
   const std::string& unit() const noexcept { return unit_; }
   const std::vector<std::string>& labels() const noexcept { return labels_; }
   /// What a step is called: its label, or its number.
-  std::string label(Index step) const {
-    const auto number = static_cast<std::size_t>(step);
-    return number < labels_.size() ? labels_[number] : unit_ + ' ' + std::to_string(step);
-  }
+  std::string label(Index step) const;
 
   /// Adds a variable that stays the same. Throws Error as `Model::add`, where a series was declared already, and, as all that names
   /// something here, for a name that ends as those of a model unrolled do: "war[3]", "war under policy".
@@ -110,10 +100,7 @@ public:
     return declare(name, Bernoulli(0.5), std::move(details));
   }
   Series<Category> category(const std::string& name, const std::vector<std::string>& states,
-                            Details details = {}) {
-    const std::vector<Real> shares(states.size(), Real(1.0 / static_cast<double>(states.size())));
-    return declare(name, Categorical(states, shares), std::move(details));
-  }
+                            Details details = {});
   Series<Quantity> quantity(const std::string& name, Details details = {}) {
     return declare<Quantity>(name, Normal(0, 1), std::move(details));
   }
@@ -123,16 +110,7 @@ public:
 
   /// A number that changes from step to step: the values in turn, from step 0 on, and from their first again after their last (twelve
   /// of them: by calendar month). To be read by laws alone. Throws Error where there is no value or one is not finite.
-  Real varying(std::vector<double> values) {
-    if (values.empty()) throw Error("varying", "at least one value", "none");
-    for (const double value : values)
-      if (!std::isfinite(value)) throw Error("varying", "finite values", detail::number(value));
-    keep_constants();
-    const std::string name = "varying " + std::to_string(varying_.size());
-    const Quantity placeholder = model_.add(name, Normal(0, 1));
-    varying_.push_back({placeholder.node()->index, std::move(values)});
-    return placeholder;
-  }
+  Real varying(std::vector<double> values);
 
   /// The distribution in step 0; in every later step; in all of them alike. Throw Error as `Model::add` for the distribution, where
   /// its kind or states are not the series', and where it reads what is not there yet: this step's value of a series that was not
@@ -152,10 +130,7 @@ public:
   }
 
   /// An event that, once it has happened, stays: `hazard` is its probability in each step before.
-  void absorbing(const Series<Event>& series, const Real& hazard) {
-    first(series, Bernoulli(hazard));
-    step(series, Bernoulli(if_then_else(series.last(), 1.0, hazard)));
-  }
+  void absorbing(const Series<Event>& series, const Real& hazard);
 
   /// What is done depends on what is seen: in each step in which `when` holds, the series is set to the value, whatever its law;
   /// elsewhere it is drawn as before, with the same chance, so that the course with the policy can be set against the one without.
@@ -168,25 +143,12 @@ public:
     add_policy(series.number(), when, value ? 1 : 0);
   }
   /// An event's states are "no" and "yes".
-  void policy(const Series<Event>& series, const Boolean& when, std::string_view state) {
-    check_owned(series);
-    add_policy(series.number(), when, detail::event_value(series.name(), state));
-  }
-  void policy(const Series<Category>& series, const Boolean& when, std::string_view state) {
-    check_owned(series);
-    add_policy(series.number(), when, static_cast<double>(detail::state_index(*series.now().node(), state)));
-  }
-  void policy(const Series<Quantity>& series, const Boolean& when, double value) {
-    check_owned(series);
-    add_policy(series.number(), when, value);
-  }
+  void policy(const Series<Event>& series, const Boolean& when, std::string_view state);
+  void policy(const Series<Category>& series, const Boolean& when, std::string_view state);
+  void policy(const Series<Quantity>& series, const Boolean& when, double value);
   /// The same by the series' name; an event's value is 0 or 1, a category's the number of its state. Throws Error where there is no
   /// such series.
-  void policy(std::string_view name, const Boolean& when, double value) {
-    for (std::size_t i = 0; i < series_.size(); ++i)
-      if (series_[i].name == name) return add_policy(static_cast<Index>(i), when, value);
-    throw Error(std::string(name), "the name of a series", "none of that name");
-  }
+  void policy(std::string_view name, const Boolean& when, double value);
 
   /// The model of so many steps. Each variable's draws are a function of its name and step: more steps change no earlier one.
   /// Throws Error where there is no step, a series lacks a distribution, or one leaves its domain in some step.
@@ -201,22 +163,14 @@ public:
     const StatedSeries& of = series_[static_cast<std::size_t>(number)];
     return {number, Handle(model_.find(of.name)), Handle(model_.find(last_of(of.name)))};
   }
-  Kind kind(Index number) const {
-    return model_.variables()[static_cast<std::size_t>(series_[static_cast<std::size_t>(number)].now)].kind();
-  }
+  Kind kind(Index number) const;
   /// Adds a variable that stands for a series' value and has its kind and states. Its distribution stands for nothing.
-  NodePtr state_placeholder(Model& model, Index number, std::string name, Details details) const {
-    const StatedSeries& of = series_[static_cast<std::size_t>(number)];
-    const Variable& placeholder = model_.variables()[static_cast<std::size_t>(of.now)];
-    return add_variable(model, std::move(name), placeholder.distribution, std::move(details));
-  }
+  NodePtr state_placeholder(Model& model, Index number, std::string name, Details details) const;
   /// What stays the same, and what laws read in the place of series: by its name a series' value in this step, by "last(name)"
   /// that of the last.
   const Model& placeholders() const noexcept { return model_; }
   /// What stays the same, with all parameters, as a model.
-  Model constants() const {
-    return model_.first_variables(constants_.value_or(static_cast<Index>(model_.variables().size())));
-  }
+  Model constants() const;
   /// A number that changes from step to step: its values, and what laws read in its place.
   struct Varying {
     Index placeholder;
@@ -224,12 +178,7 @@ public:
   };
   const std::vector<Varying>& varying_numbers() const noexcept { return varying_; }
   /// The varying numbers of a step, in their order.
-  std::vector<double> varying_at(Index step) const {
-    std::vector<double> values;
-    for (const Varying& varying : varying_)
-      values.push_back(varying.values[static_cast<std::size_t>(step) % varying.values.size()]);
-    return values;
-  }
+  std::vector<double> varying_at(Index step) const;
 
   /// Throws Error where a series is another timeline's, even one of the same name and number; a timeline's copies share their series.
   template <class Handle> void check_owned(const Series<Handle>& series) const {
@@ -238,38 +187,13 @@ public:
       throw Error(series.name(), "a series of this timeline", "one of another");
   }
   /// Throws Error unless it can unfold over so many steps.
-  void check_steps(Index steps) const {
-    if (steps < 1) throw Error("steps", "at least one", std::to_string(steps));
-    for (const StatedSeries& series : series_) {
-      if (!series.first) throw Error(series.name, "a first distribution", "none");
-      if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
-    }
-  }
+  void check_steps(Index steps) const;
 
   /// What a step's law, guard and policies read: series, by their values in the step before and in this one, and what stays the same.
   struct Reads {
     std::vector<Index> last, now, constants;
   };
-  Reads reads(Index number, bool is_first) const {
-    const StatedSeries& of = series_[static_cast<std::size_t>(number)];
-    Reads found;
-    if (of.guard) found.now.push_back(*of.guard);
-    const auto read = [&](const NodePtr& node) {
-      for (const Index variable : Formula(node).variables()) {
-        if (variable < *constants_) found.constants.push_back(variable);
-        for (std::size_t i = 0; i < series_.size(); ++i) {
-          if (series_[i].last == variable) found.last.push_back(static_cast<Index>(i));
-          if (series_[i].now == variable) found.now.push_back(static_cast<Index>(i));
-        }
-      }
-    };
-    const auto& law = is_first ? of.first : of.step;
-    if (law)
-      for (const NodePtr& parameter : law->parameters) read(parameter);
-    for (const StatedSeries::Policy& policy : of.policies)
-      if (!is_first || !policy.reads_last) read(policy.when.node());
-    return found;
-  }
+  Reads reads(Index number, bool is_first) const;
 
   /// Adds the variables of one step to a model that has what stays the same, and the parameters. `last`: what stands for last step's
   /// value of each series, by number; of all series but in step 0, where there is none. `wanted`, by number: which series are to be
@@ -301,18 +225,8 @@ private:
   static std::string last_of(const std::string& name) { return "last(" + name + ')'; }
   static constexpr std::string_view under_policy = " under policy";
   // Names that the variables of a model unrolled have are theirs.
-  static void check_is_free(std::string_view name) {
-    const std::size_t open = name.rfind('[');
-    const bool is_dated = open != std::string_view::npos && name.size() > open + 2 && name.ends_with(']') &&
-                          name.find_first_not_of("0123456789", open + 1) == name.size() - 1;
-    if (is_dated || name.ends_with(under_policy))
-      throw Error(std::string(name),
-                  "a name that ends neither in a step, such as '[3]', nor in ' under policy'",
-                  "one that does");
-  }
-  void keep_constants() {
-    if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
-  }
+  static void check_is_free(std::string_view name);
+  void keep_constants();
   StatedSeries& stated(Index number) { return series_[static_cast<std::size_t>(number)]; }
 
   template <class Handle>
@@ -349,56 +263,14 @@ private:
   }
 
   // Throws Error where the expression reads what is not there yet as the series' law is looked at; whether it reads last step's values.
-  bool check_reads(const StatedSeries& series, const NodePtr& node, bool is_first) const {
-    bool reads_last = false;
-    for (const Index read : Formula(node).variables())
-      for (const StatedSeries& other : series_) {
-        const bool too_late = read == other.now && other.now >= series.now;
-        reads_last = reads_last || read == other.last;
-        if (too_late || (is_first && read == other.last))
-          throw Error(series.name,
-                      is_first ? "this step's values of series declared before it"
-                               : "last step's values, or this step's of series declared before it",
-                      too_late ? detail::quoted(other.name) + " of this step"
-                               : detail::quoted(other.name) + " of the step before the first");
-      }
-    return reads_last;
-  }
+  bool check_reads(const StatedSeries& series, const NodePtr& node, bool is_first) const;
 
-  void state(Index number, const ConditionalDistribution& law, bool is_first) {
-    StatedSeries& series = stated(number);
-    const Variable& placeholder = model_.variables()[static_cast<std::size_t>(series.now)];
-    if (law.kind != placeholder.kind())
-      throw Error(series.name, "a distribution of the series' kind", to_text(law));
-    if (law.kind == Kind::category && law.states != placeholder.distribution.states)
-      throw Error(series.name, "a distribution of the series' states", to_text(law));
-    for (const NodePtr& parameter : law.parameters) check_reads(series, parameter, is_first);
-    model_.check_redistribution(series.now, law);
-    (is_first ? series.first : series.step) = law;
-  }
+  void state(Index number, const ConditionalDistribution& law, bool is_first);
 
-  void add_policy(Index number, const Boolean& when, double value) {
-    StatedSeries& series = stated(number);
-    model_.check(series.name, when.node());
-    detail::check_setting({model_.find(series.name), value});
-    if (kind(number) == Kind::count && !(value >= 0 && value == std::floor(value)))
-      throw Error(series.name, "a whole number of at least 0 to be set to", detail::number(value));
-    const bool reads_last = check_reads(series, when.node(), false);
-    series.policies.push_back({when, value, reads_last});
-  }
+  void add_policy(Index number, const Boolean& when, double value);
 
   static NodePtr add_variable(Model& model, std::string name, const ConditionalDistribution& law,
-                              Details details) {
-    switch (law.kind) {
-      case Kind::event:
-        return model.add(std::move(name), Distribution<Event>{law}, std::move(details)).node();
-      case Kind::category:
-        return model.add(std::move(name), Distribution<Category>{law}, std::move(details)).node();
-      case Kind::quantity:
-      case Kind::count: break;
-    }
-    return model.add(std::move(name), Distribution<Quantity>{law}, std::move(details)).node();
-  }
+                              Details details);
 
   template <class Name>
   NodePtr state_series(Model& model, const StatedSeries& series, bool is_first, const Details& details,
@@ -419,30 +291,7 @@ private:
 
   // The law of a series under policies, of which the first that holds counts.
   static ConditionalDistribution governed(const NodePtr& free, const std::vector<std::string>& states,
-                                          const std::vector<StatedSeries::Policy>& policies) {
-    const auto choose = [&](Real otherwise, const auto& worth) {
-      for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy)
-        otherwise = if_then_else(policy->when, worth(policy->value), otherwise);
-      return otherwise;
-    };
-    if (free->op == Op::quantity) {
-      return Deterministic<Quantity>(choose(Real(free), [](double value) { return Real(value); }));
-    }
-    if (free->op == Op::event) {
-      Boolean holds{free};
-      for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy)
-        holds = policy->value != 0 ? policy->when || holds : !policy->when && holds;
-      return Deterministic<Event>(holds);
-    }
-    std::vector<Real> probabilities;
-    for (std::size_t state = 0; state < states.size(); ++state) {
-      const Boolean free_is(detail::make_state(free, static_cast<Index>(state)));
-      probabilities.push_back(choose(if_then_else(free_is, 1.0, 0.0), [&](double value) {
-        return Real(value == static_cast<double>(state) ? 1.0 : 0.0);
-      }));
-    }
-    return Categorical(states, probabilities);
-  }
+                                          const std::vector<StatedSeries::Policy>& policies);
 
   Model model_;  // what stays the same, and placeholders of what changes
   std::optional<Index>
@@ -469,25 +318,11 @@ public:
       throw Error(series.name(), "a series of the timeline that was unrolled", "one of another");
     return Handle(node(series.number(), step));
   }
-  NodePtr node(Index series, Index step) const {
-    if (step < 0 || step >= steps())
-      throw Error("step", "0 to " + std::to_string(steps() - 1), std::to_string(step));
-    return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
-  }
+  NodePtr node(Index series, Index step) const;
 
 private:
   friend class Timeline;
-  explicit Unrolled(const Timeline& timeline, Index steps) {
-    timeline.check_steps(steps);
-    model_ = timeline.constants();
-    for (const StatedSeries& series : timeline.series())
-      series_.push_back(timeline.placeholders().find(series.name));
-    const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
-    for (Index step = 0; step < steps; ++step)
-      nodes_.push_back(timeline.state_step(
-          model_, step, nodes_.empty() ? std::vector<NodePtr>() : nodes_.back(), all, none,
-          [&](const std::string& name) { return name + '[' + std::to_string(step) + ']'; }));
-  }
+  explicit Unrolled(const Timeline& timeline, Index steps);
 
   Model model_;
   std::vector<NodePtr> series_;              // what laws read in their place
@@ -497,3 +332,7 @@ private:
 inline Unrolled Timeline::unrolled(Index steps) const { return Unrolled(*this, steps); }
 
 }  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/timeline.inl>
+#endif

@@ -36,7 +36,7 @@ Answers run(const Subject& subject, const std::vector<Query>& queries, const Opt
   return detail::ForwardRun<CompiledBackend>(subject.model(), queries, options, sampling, backend).answers();
 }
 
-std::optional<std::string> why_not(const Subject&, const std::vector<Query>& set) {
+std::optional<std::string> why_not_forward(const Subject&, const std::vector<Query>& set) {
   if (!set[0].evidence().empty()) return "evidence that is no event can only be weighted";
   return {};
 }
@@ -56,7 +56,7 @@ Answers forward_pilot(const Subject& subject, const std::vector<Query>& queries,
 const MethodEntry forward_method{Method::forward,
                                  "forward",
                                  "trajectories drawn as the model says; those that meet the condition count",
-                                 why_not,
+                                 why_not_forward,
                                  sampling_cost,
                                  forward};
 

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/infer/answer.hpp>
 #include <casus/infer/detail/questions.hpp>
 #include <casus/infer/detail/wording.hpp>
@@ -31,44 +32,10 @@ struct AskedPart {
 
 /// What a question asks for, in order. Of a curve nothing: its points are asked by themselves. A histogram's parts have its quantity as
 /// target.
-inline std::vector<AskedPart> asked_parts(const Model& model, const Query& query) {
-  switch (query.asks()) {
-    case QuestionKind::probability:
-    case QuestionKind::expectation:
-    case QuestionKind::quantile: return {{query.target()}};
-    case QuestionKind::curve:
-    case QuestionKind::first_time: return {};
-    case QuestionKind::distribution: {
-      std::vector<AskedPart> parts;
-      for (const Index state : possible_states(model, query)) {
-        const NodePtr target = make_state(query.target(), state);
-        parts.push_back({target,
-                         text_at(*target, 0),
-                         query.target()->labels[static_cast<std::size_t>(state)],
-                         state,
-                         {}});
-      }
-      return parts;
-    }
-    case QuestionKind::histogram: {
-      std::vector<AskedPart> parts;
-      const std::vector<double>& edges = query.edges();
-      for (std::size_t i = 1; i < edges.size(); ++i) {
-        const std::string text = "[" + number(edges[i - 1]) + ", " + number(edges[i]) + ")";
-        parts.push_back({query.target(), text, text, -1, Interval{edges[i - 1], edges[i]}});
-      }
-      return parts;
-    }
-  }
-  return {};
-}
+std::vector<AskedPart> asked_parts(const Model& model, const Query& query);
 
 /// The expressions that a question asks for, in the order of `asked_parts`.
-inline std::vector<NodePtr> asked_targets(const Model& model, const Query& query) {
-  std::vector<NodePtr> targets;
-  for (const AskedPart& part : asked_parts(model, query)) targets.push_back(part.target);
-  return targets;
-}
+std::vector<NodePtr> asked_targets(const Model& model, const Query& query);
 
 /// What all answers of a run share.
 struct RunFacts {
@@ -108,87 +75,29 @@ inline double worlds_for_range(double level) { return std::ceil(10 / ((1 - level
 class AnswerBuilder {
 public:
   /// `model`: has the variables that the question names, and the parameters.
-  AnswerBuilder(const Model& model, const Query& query, const Options& options, const RunFacts& run)
-      : varies_(run.varies) {
-    answer_.question = to_text(query);
-    answer_.kind = query.asks();
-    answer_.unit = unit_of(model, query);
-    answer_.level = options.level;
-    answer_.range_level = options.range_level;
-    answer_.worlds = run.worlds;
-    answer_.samples = run.samples;
-    answer_.method_id = run.method;
-    answer_.method = run.done;
-    answer_.stopped_id = run.stopped;
-    answer_.stopped = wording::stopped(run.stopped);
-    answer_.seed = options.randomness.seed;
-    if (!varies_)
-      answer_.range_note =
-          model.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
-    else if (run.worlds == 1)
-      answer_.warnings.push_back(wording::one_world());
-  }
+  AnswerBuilder(const Model& model, const Query& query, const Options& options, const RunFacts& run);
 
   /// A part with no value yet: it shares with the whole all that was said so far.
-  AnswerBuilder part(const AskedPart& asked) {
-    std::vector<Answer> others;
-    others.swap(answer_.parts);  // not to be copied
-    AnswerBuilder part = *this;
-    answer_.parts.swap(others);
-    part.answer_.question = asked.question;
-    part.answer_.kind = QuestionKind::probability;
-    part.answer_.label = asked.label;
-    part.answer_.state = asked.state;
-    part.answer_.bin = asked.bin;
-    return part;
-  }
+  AnswerBuilder part(const AskedPart& asked);
   void add(AnswerBuilder part) { answer_.parts.push_back(std::move(part.answer_)); }
 
   void warn(Warning warning) { answer_.warnings.push_back(std::move(warning)); }
   void no_range(std::string why) { answer_.range_note = std::move(why); }
 
   /// The condition was never met: there is no value.
-  void never_met(Warning warning) {
-    warn(std::move(warning));
-    no_range(wording::condition_never_met());
-  }
+  void never_met(Warning warning);
 
   /// The value with its error and interval; where it was never seen, a bound.
-  void set(const Finding& found) {
-    answer_.value = found.value;
-    answer_.standard_error = found.standard_error;
-    answer_.interval = found.interval;
-    answer_.effective_samples = found.effective_samples;
-    if (found.no_error) warn(*found.no_error);
-    if (found.is_seen) return;
-    answer_.value = answer_.interval.high;
-    answer_.is_bound = true;
-    answer_.standard_error = std::numeric_limits<double>::quiet_NaN();
-    warn(wording::never_seen(found.cases, answer_.level));
-  }
+  void set(const Finding& found);
 
   /// The judgement range from the worlds' estimates, or why there is none.
-  void set_range(WorldFindings found) {
-    if (!varies_) return;
-    const std::size_t count = found.worlds.size();
-    if (count < 20) return no_range(wording::too_few_worlds());
-    if (found.informative < 3 * static_cast<double>(count)) return no_range(wording::too_few_trajectories());
-    const WorldRange worlds(std::move(found.worlds), answer_.range_level);
-    if (!worlds.range) return no_range(wording::worlds_alike());
-    answer_.range = found.is_log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)),
-                                                 1 / (1 + std::exp(-worlds.range->high))}
-                                      : *worlds.range;
-    if (static_cast<double>(count) < found.needed) warn(wording::few_worlds_for_range(count, found.needed));
-  }
+  void set_range(WorldFindings found);
 
   // ---- besides the value
 
   void met(Index trajectories) { answer_.met = trajectories; }
   void effective_samples(double count) { answer_.effective_samples = count; }
-  void condition(double probability, double standard_error) {
-    answer_.condition_probability = probability;
-    answer_.condition_standard_error = standard_error;
-  }
+  void condition(double probability, double standard_error);
   void pareto_k(std::optional<double> k) { answer_.pareto_k = k; }
 
   const Answer& answer() const noexcept { return answer_; }
@@ -200,16 +109,13 @@ private:
 };
 
 /// Names an answer and its parts as the question does, whatever the variables are called where it was answered.
-inline void name_as_asked(Answer& answer, const Query& query) {
-  answer.question = to_text(query);
-  for (Answer& part : answer.parts)
-    if (part.state >= 0) part.question = text_at(*make_state(query.target(), part.state), 0);
-}
+void name_as_asked(Answer& answer, const Query& query);
 
 /// A run that ended for another reason than the one its answers were built with.
-inline void set_stopped(Answer& answer, StopReason reason) {
-  answer.stopped_id = reason;
-  answer.stopped = wording::stopped(reason);
-}
+void set_stopped(Answer& answer, StopReason reason);
 
 }  // namespace casus::detail
+
+#ifndef CASUS_CORE
+#include <casus/infer/detail/builder.inl>
+#endif

@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/core.hpp>
 #include <casus/infer/query.hpp>
 
 /// What questions are grouped by: by its structure, never by its text.
@@ -20,52 +21,17 @@ struct Circumstances {
   std::vector<Evidence> evidence = {};
   std::vector<Intervention> under = {}, counterfactual = {};
 
-  static Circumstances of(const Query& query) {
-    return {query.condition() ? query.condition()->node() : nullptr, query.evidence(), query.interventions(),
-            query.counterfactual()};
-  }
+  static Circumstances of(const Query& query);
   /// What is done, in both worlds, without what was seen.
   static Circumstances done_in(const Query& query) {
     return {nullptr, {}, query.interventions(), query.counterfactual()};
   }
 
-  bool operator==(const Circumstances& other) const {
-    const auto same_settings = [](const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
-      return std::equal(
-          a.begin(), a.end(), b.begin(), b.end(), [](const Intervention& one, const Intervention& two) {
-            return hash_of(one.value) == hash_of(two.value) && same_expression(one.variable, two.variable);
-          });
-    };
-    return same_expression(condition, other.condition) &&
-           std::equal(evidence.begin(), evidence.end(), other.evidence.begin(), other.evidence.end(),
-                      [](const Evidence& one, const Evidence& two) {
-                        return hash_of(one.value) == hash_of(two.value) &&
-                               one.likelihoods == two.likelihoods &&
-                               same_expression(one.variable, two.variable);
-                      }) &&
-           same_settings(under, other.under) && same_settings(counterfactual, other.counterfactual);
-  }
+  bool operator==(const Circumstances& other) const;
 };
 
 struct CircumstancesHash {
-  std::size_t operator()(const Circumstances& of) const noexcept {
-    std::size_t hash = ExpressionHash()(of.condition);
-    const auto add = [&](std::size_t part) { hash = combined_hash(hash, part); };
-    for (const Evidence& evidence : of.evidence) {
-      add(evidence.variable->hash());
-      add(hash_of(evidence.value));
-      // 0 and -0 are equally likely.
-      for (const double likelihood : evidence.likelihoods) add(hash_of(likelihood + 0.0));
-    }
-    for (const auto* settings : {&of.under, &of.counterfactual}) {
-      add(settings->size());
-      for (const Intervention& setting : *settings) {
-        add(setting.variable->hash());
-        add(hash_of(setting.value));
-      }
-    }
-    return hash;
-  }
+  std::size_t operator()(const Circumstances& of) const noexcept;
 };
 
 /// The numbers of the questions with equal keys together, in the order of the first of each. `key(query)` is a `Circumstances`.
@@ -87,3 +53,7 @@ inline std::vector<std::vector<std::size_t>> grouped(const std::vector<Query>& q
 }
 
 }  // namespace casus::detail
+
+#ifndef CASUS_CORE
+#include <casus/infer/detail/circumstances.inl>
+#endif

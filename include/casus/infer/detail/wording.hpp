@@ -6,6 +6,7 @@
 #include <string>
 #include <string_view>
 
+#include <casus/detail/core.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/infer/answer.hpp>
 
@@ -16,79 +17,40 @@ inline std::string percent(double share) { return rounded(100 * share, 2) + " %"
 
 // ---- why a run ended
 
-inline std::string stopped(StopReason reason) {
-  switch (reason) {
-    case StopReason::all_drawn: return "all trajectories were drawn";
-    case StopReason::all_summed: return "all was summed";
-    case StopReason::precision_reached: return "the precision asked for was reached";
-    case StopReason::time_up: return "the time was up";
-  }
-  return {};
-}
+std::string stopped(StopReason reason);
 
 // ---- what was done
 
 inline std::string forward_sampling() { return "forward sampling"; }
 
 /// `sampled_worlds`: 0 where nothing was sampled. `how`: "forward recursion".
-inline std::string exact(Index sampled_worlds, const std::string& how) {
-  return sampled_worlds == 0
-             ? "exact: " + how
-             : "exact within each of " + std::to_string(sampled_worlds) + " sampled worlds: " + how;
-}
-inline std::string variable_elimination(Index variables) {
-  return "variable elimination of " + std::to_string(variables) +
-         (variables == 1 ? " variable" : " variables");
-}
+std::string exact(Index sampled_worlds, const std::string& how);
+std::string variable_elimination(Index variables);
 
 inline std::string likelihood_weighting() { return "likelihood weighting"; }
 /// `effective`: the share of effective draws in a pilot.
-inline std::string likelihood_weighting(double effective) {
-  return likelihood_weighting() + " (in a pilot, " + percent(effective) + " effective draws)";
-}
+std::string likelihood_weighting(double effective);
 /// The same of a proposal, and of likelihood weighting, negative where that missed a part of the evidence.
-inline std::string adapted_sampling(double effective, double by_likelihood) {
-  return "importance sampling adapted by belief propagation (in a pilot, " + percent(effective) +
-         " effective draws; " +
-         (by_likelihood >= 0 ? percent(by_likelihood) + " by likelihood weighting)"
-                             : "likelihood weighting missed a part of what was seen)");
-}
+std::string adapted_sampling(double effective, double by_likelihood);
 
-inline std::string sequential_sampling(Index populations, Index particles) {
-  return "sequential Monte Carlo: " + std::to_string(populations) + " populations of " +
-         std::to_string(particles) + " particles";
-}
+std::string sequential_sampling(Index populations, Index particles);
 
 /// Of a rare event. `why`: why plain draws, weights or populations were taken; `levels`: how many led to the event.
 inline std::string plain_draws(const std::string& why) { return "plain draws (" + why + ")"; }
-inline std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits) {
-  return "cross-entropy importance sampling (" + why + "; " + std::to_string(levels) + " levels led there; " +
-         rounded(effective_hits, 2) + " effective hits)";
-}
-inline std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations) {
-  return "multilevel splitting (" + why + "; " + std::to_string(levels) + " levels, " +
-         std::to_string(populations) + " populations)";
-}
+std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits);
+std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations);
 inline std::string over_condition(const std::string& event, const std::string& condition) {
   return event + ", over the condition's: " + condition;
 }
 inline std::string not_rare() { return "the event is not rare"; }
 inline std::string several_ways() { return "there are several ways to the event"; }
-inline std::string few_pilot_hits() {
-  return "too few draws of the pilot's proposal meet the event for weights";
-}
+std::string few_pilot_hits();
 inline std::string heavy_pilot_weights() { return "a few of the pilot's weights outweigh the others"; }
 inline std::string pilot_disagrees() { return "the pilot's weights and levels disagree"; }
 inline std::string levels_err_less() { return "levels err less than the pilot's weights"; }
 /// `variance`: of a weight, in units of the squared mean.
-inline std::string sound_weights(double variance) {
-  return "the pilot's weights are sound: their variance is " + rounded(variance, 2) +
-         " times the squared mean";
-}
-inline std::string forward_without_levels(bool ran_out) {
-  return ran_out ? forward_sampling() + " (too few trajectories for a pilot to reach the event)"
-                 : forward_sampling() + " (no levels lead to the event)";
-}
+std::string sound_weights(double variance);
+std::string forward_without_levels(bool ran_out);
 
 // ---- why there is no judgement range
 
@@ -97,100 +59,38 @@ inline std::string no_parameter_matters() { return "no uncertain parameter matte
 inline std::string no_range_of_quantiles() { return "none is computed for quantiles"; }
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
-inline std::string too_few_trajectories() {
-  return "too few trajectories a world met the condition: more are needed";
-}
-inline std::string worlds_alike() {
-  return "the worlds differ by little more than Monte Carlo noise: the range is narrow, or more trajectories "
-         "are "
-         "needed to see it";
-}
+std::string too_few_trajectories();
+std::string worlds_alike();
 
 // ---- warnings
 
-inline Warning one_world() {
-  return {WarningCode::one_world, "one world only: the parameters' uncertainty is not in the error"};
-}
-inline Warning never_seen(Index drawn, double level) {
-  return {WarningCode::never_seen, "never seen in " + std::to_string(drawn) +
-                                       " trajectories: the value is an upper bound at level " +
-                                       number(level)};
-}
+Warning one_world();
+Warning never_seen(Index drawn, double level);
 /// `bound`: of the condition's probability; NaN where there is none.
-inline Warning condition_never_met(Index drawn, double bound, double level) {
-  return {WarningCode::condition_never_met, "the condition was never met in " + std::to_string(drawn) +
-                                                " trajectories: its probability is below " + rounded(bound) +
-                                                " at level " + number(level)};
-}
-inline Warning evidence_never_met(Index drawn, double bound, double level) {
-  const std::string text = "no trajectory in " + std::to_string(drawn) + " agrees with what was seen";
-  return {WarningCode::condition_never_met, std::isnan(bound)
-                                                ? text
-                                                : text + ": the condition's probability is below " +
-                                                      rounded(bound) + " at level " + number(level)};
-}
-inline Warning a_condition_never_met() {
-  return {WarningCode::condition_never_met, "a condition was never met"};
-}
+Warning condition_never_met(Index drawn, double bound, double level);
+Warning evidence_never_met(Index drawn, double bound, double level);
+Warning a_condition_never_met();
 /// `met`: "one world met the condition", or what else there is too little of.
 inline Warning no_error(const std::string& met) {
   return {WarningCode::no_error, met + ": there is no error to be had"};
 }
-inline Warning few_worlds_for_range(std::size_t worlds, double needed) {
-  return {WarningCode::few_worlds_for_range, "the range rests on " + std::to_string(worlds) +
-                                                 " worlds: its ends are rough; about " + number(needed) +
-                                                 " are needed"};
-}
-inline Warning degenerate_weights(double pareto_k, double limit) {
-  return {WarningCode::degenerate_weights, "the weights are degenerate (Pareto k " + rounded(pareto_k, 2) +
-                                               ", above " + rounded(limit, 2) +
-                                               "): the error is not to be trusted"};
-}
+Warning few_worlds_for_range(std::size_t worlds, double needed);
+Warning degenerate_weights(double pareto_k, double limit);
 /// `drawn`: "trajectories" or "particles".
-inline Warning few_effective_samples(const std::string& drawn, double effective) {
-  return {WarningCode::few_effective_samples, "the weights of all " + drawn + " are worth " +
-                                                  rounded(effective, 2) +
-                                                  " of equal weight: the error is rough"};
-}
-inline Warning few_ancestors(const std::string& step, Index particles, double effective) {
-  return {WarningCode::few_effective_samples,
-          "what is left of " + step + " goes back to " + std::to_string(particles) + " particles, worth " +
-              rounded(effective, 2) + " of equal weight: the error is rough"};
-}
+Warning few_effective_samples(const std::string& drawn, double effective);
+Warning few_ancestors(const std::string& step, Index particles, double effective);
 /// `clusters`: "worlds" or "populations".
-inline Warning few_clusters(const std::string& clusters, double effective) {
-  return {WarningCode::few_clusters,
-          "the " + clusters + " differ so much in how likely they make what was seen that they are worth " +
-              rounded(effective, 2) + " that agree: the error is rough"};
-}
-inline Warning populations_lost(Index alive, Index all) {
-  return {WarningCode::populations_lost, std::to_string(alive) + " of " + std::to_string(all) +
-                                             " populations agree with what was seen: the error is rough"};
-}
+Warning few_clusters(const std::string& clusters, double effective);
+Warning populations_lost(Index alive, Index all);
 /// `where`: "at month 5".
-inline Warning rare_state_missed(const std::string& where) {
-  return {
-      WarningCode::rare_state_missed,
-      "what was seen " + where +
-          " is unlikely in all states that were drawn, and may be likely in some that are too rare for that: "
-          "the answer may miss them"};
-}
+Warning rare_state_missed(const std::string& where);
 /// `level`: the probability of the last level that was reached, NaN where the score did not rise at all.
-inline Warning event_not_reached(double level, bool ran_out) {
-  return {WarningCode::event_not_reached,
-          "the pilot's score stopped rising before the event was met: " +
-              (std::isnan(level) ? std::string("it does not rise at all")
-                                 : "it rose to a level of probability about " + rounded(level, 2)) +
-              (ran_out ? "; it takes more trajectories, or the event is impossible"
-                       : "; the event may be impossible, or a score of your own may lead to it")};
-}
-inline Warning heavy_weight(double share) {
-  return {WarningCode::degenerate_weights,
-          "one weight is " + percent(share) + " of all: the error may be told too small"};
-}
-inline Warning few_effective_hits(double hits) {
-  return {WarningCode::few_effective_samples,
-          "the weights are worth " + rounded(hits, 2) + " hits only: the error may be told too small"};
-}
+Warning event_not_reached(double level, bool ran_out);
+Warning heavy_weight(double share);
+Warning few_effective_hits(double hits);
 
 }  // namespace casus::detail::wording
+
+#ifndef CASUS_CORE
+#include <casus/infer/detail/wording.inl>
+#endif

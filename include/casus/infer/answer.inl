@@ -1,0 +1,49 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/answer.hpp>
+
+namespace casus {
+
+CASUS_INLINE std::string_view to_text(QuestionKind kind) noexcept {
+  switch (kind) {
+    case QuestionKind::probability: return "probability";
+    case QuestionKind::expectation: return "expectation";
+    case QuestionKind::quantile: return "quantile";
+    case QuestionKind::distribution: return "distribution";
+    case QuestionKind::histogram: return "histogram";
+    case QuestionKind::curve: return "curve";
+    case QuestionKind::first_time: return "first_time";
+  }
+  return {};
+}
+
+CASUS_INLINE std::string_view to_text(StopReason reason) noexcept {
+  switch (reason) {
+    case StopReason::all_drawn: return "all_drawn";
+    case StopReason::all_summed: return "all_summed";
+    case StopReason::precision_reached: return "precision_reached";
+    case StopReason::time_up: return "time_up";
+  }
+  return {};
+}
+
+CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
+  switch (code) {
+    case WarningCode::one_world: return "one_world";
+    case WarningCode::condition_never_met: return "condition_never_met";
+    case WarningCode::never_seen: return "never_seen";
+    case WarningCode::no_error: return "no_error";
+    case WarningCode::few_worlds_for_range: return "few_worlds_for_range";
+    case WarningCode::degenerate_weights: return "degenerate_weights";
+    case WarningCode::few_effective_samples: return "few_effective_samples";
+    case WarningCode::few_clusters: return "few_clusters";
+    case WarningCode::populations_lost: return "populations_lost";
+    case WarningCode::rare_state_missed: return "rare_state_missed";
+    case WarningCode::event_not_reached: return "event_not_reached";
+  }
+  return {};
+}
+
+}  // namespace casus

@@ -1,0 +1,133 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/detail/builder.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query& query) {
+  switch (query.asks()) {
+    case QuestionKind::probability:
+    case QuestionKind::expectation:
+    case QuestionKind::quantile: return {{query.target()}};
+    case QuestionKind::curve:
+    case QuestionKind::first_time: return {};
+    case QuestionKind::distribution: {
+      std::vector<AskedPart> parts;
+      for (const Index state : possible_states(model, query)) {
+        const NodePtr target = make_state(query.target(), state);
+        parts.push_back({target,
+                         text_at(*target, 0),
+                         query.target()->labels[static_cast<std::size_t>(state)],
+                         state,
+                         {}});
+      }
+      return parts;
+    }
+    case QuestionKind::histogram: {
+      std::vector<AskedPart> parts;
+      const std::vector<double>& edges = query.edges();
+      for (std::size_t i = 1; i < edges.size(); ++i) {
+        const std::string text = "[" + number(edges[i - 1]) + ", " + number(edges[i]) + ")";
+        parts.push_back({query.target(), text, text, -1, Interval{edges[i - 1], edges[i]}});
+      }
+      return parts;
+    }
+  }
+  return {};
+}
+
+CASUS_INLINE std::vector<NodePtr> asked_targets(const Model& model, const Query& query) {
+  std::vector<NodePtr> targets;
+  for (const AskedPart& part : asked_parts(model, query)) targets.push_back(part.target);
+  return targets;
+}
+
+CASUS_INLINE AnswerBuilder::AnswerBuilder(const Model& model, const Query& query, const Options& options,
+                                          const RunFacts& run)
+    : varies_(run.varies) {
+  answer_.question = to_text(query);
+  answer_.kind = query.asks();
+  answer_.unit = unit_of(model, query);
+  answer_.level = options.level;
+  answer_.range_level = options.range_level;
+  answer_.worlds = run.worlds;
+  answer_.samples = run.samples;
+  answer_.method_id = run.method;
+  answer_.method = run.done;
+  answer_.stopped_id = run.stopped;
+  answer_.stopped = wording::stopped(run.stopped);
+  answer_.seed = options.randomness.seed;
+  if (!varies_)
+    answer_.range_note =
+        model.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
+  else if (run.worlds == 1)
+    answer_.warnings.push_back(wording::one_world());
+}
+
+CASUS_INLINE AnswerBuilder AnswerBuilder::part(const AskedPart& asked) {
+  std::vector<Answer> others;
+  others.swap(answer_.parts);  // not to be copied
+  AnswerBuilder part = *this;
+  answer_.parts.swap(others);
+  part.answer_.question = asked.question;
+  part.answer_.kind = QuestionKind::probability;
+  part.answer_.label = asked.label;
+  part.answer_.state = asked.state;
+  part.answer_.bin = asked.bin;
+  return part;
+}
+
+CASUS_INLINE void AnswerBuilder::never_met(Warning warning) {
+  warn(std::move(warning));
+  no_range(wording::condition_never_met());
+}
+
+CASUS_INLINE void AnswerBuilder::set(const Finding& found) {
+  answer_.value = found.value;
+  answer_.standard_error = found.standard_error;
+  answer_.interval = found.interval;
+  answer_.effective_samples = found.effective_samples;
+  if (found.no_error) warn(*found.no_error);
+  if (found.is_seen) return;
+  answer_.value = answer_.interval.high;
+  answer_.is_bound = true;
+  answer_.standard_error = std::numeric_limits<double>::quiet_NaN();
+  warn(wording::never_seen(found.cases, answer_.level));
+}
+
+CASUS_INLINE void AnswerBuilder::set_range(WorldFindings found) {
+  if (!varies_) return;
+  const std::size_t count = found.worlds.size();
+  if (count < 20) return no_range(wording::too_few_worlds());
+  if (found.informative < 3 * static_cast<double>(count)) return no_range(wording::too_few_trajectories());
+  const WorldRange worlds(std::move(found.worlds), answer_.range_level);
+  if (!worlds.range) return no_range(wording::worlds_alike());
+  answer_.range = found.is_log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)),
+                                               1 / (1 + std::exp(-worlds.range->high))}
+                                    : *worlds.range;
+  if (static_cast<double>(count) < found.needed) warn(wording::few_worlds_for_range(count, found.needed));
+}
+
+CASUS_INLINE void AnswerBuilder::condition(double probability, double standard_error) {
+  answer_.condition_probability = probability;
+  answer_.condition_standard_error = standard_error;
+}
+
+CASUS_INLINE void name_as_asked(Answer& answer, const Query& query) {
+  answer.question = to_text(query);
+  for (Answer& part : answer.parts)
+    if (part.state >= 0) part.question = text_at(*make_state(query.target(), part.state), 0);
+}
+
+CASUS_INLINE void set_stopped(Answer& answer, StopReason reason) {
+  answer.stopped_id = reason;
+  answer.stopped = wording::stopped(reason);
+}
+
+}  // namespace detail
+
+}  // namespace casus

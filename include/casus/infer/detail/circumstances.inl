@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/detail/circumstances.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE Circumstances Circumstances::of(const Query& query) {
+  return {query.condition() ? query.condition()->node() : nullptr, query.evidence(), query.interventions(),
+          query.counterfactual()};
+}
+
+CASUS_INLINE bool Circumstances::operator==(const Circumstances& other) const {
+  const auto same_settings = [](const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
+    return std::equal(
+        a.begin(), a.end(), b.begin(), b.end(), [](const Intervention& one, const Intervention& two) {
+          return hash_of(one.value) == hash_of(two.value) && same_expression(one.variable, two.variable);
+        });
+  };
+  return same_expression(condition, other.condition) &&
+         std::equal(evidence.begin(), evidence.end(), other.evidence.begin(), other.evidence.end(),
+                    [](const Evidence& one, const Evidence& two) {
+                      return hash_of(one.value) == hash_of(two.value) && one.likelihoods == two.likelihoods &&
+                             same_expression(one.variable, two.variable);
+                    }) &&
+         same_settings(under, other.under) && same_settings(counterfactual, other.counterfactual);
+}
+
+CASUS_INLINE std::size_t CircumstancesHash::operator()(const Circumstances& of) const noexcept {
+  std::size_t hash = ExpressionHash()(of.condition);
+  const auto add = [&](std::size_t part) { hash = combined_hash(hash, part); };
+  for (const Evidence& evidence : of.evidence) {
+    add(evidence.variable->hash());
+    add(hash_of(evidence.value));
+    // 0 and -0 are equally likely.
+    for (const double likelihood : evidence.likelihoods) add(hash_of(likelihood + 0.0));
+  }
+  for (const auto* settings : {&of.under, &of.counterfactual}) {
+    add(settings->size());
+    for (const Intervention& setting : *settings) {
+      add(setting.variable->hash());
+      add(hash_of(setting.value));
+    }
+  }
+  return hash;
+}
+
+}  // namespace detail
+
+}  // namespace casus

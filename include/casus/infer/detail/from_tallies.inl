@@ -1,0 +1,98 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/detail/from_tallies.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts, const Options& options) {
+  Index hit = 0, missed = 0;
+  std::vector<double> hits, cases;
+  for (const Proportion& world : counts) {
+    all += world;
+    hit += world.hits > 0 ? 1 : 0;
+    missed += world.hits < world.cases ? 1 : 0;
+    hits.push_back(static_cast<double>(world.hits));
+    cases.push_back(static_cast<double>(world.cases));
+    if (world.cases == 0) continue;
+    // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181).
+    const double a = hits.back() + 0.5, b = cases.back() - hits.back() + 0.5;
+    worlds.worlds.push_back({std::log(a / b), 1 / a + 1 / b, cases.back()});
+  }
+  if (all.cases == 0) return;
+  const double total_hits = static_cast<double>(all.hits), total = static_cast<double>(all.cases);
+  const double rarer = (std::min)(total_hits, total - total_hits);
+  finding.value = total_hits / total;
+  finding.is_seen = all.hits > 0;
+  finding.cases = all.cases;
+  worlds.is_log_odds = true;
+  worlds.informative = rarer;
+  worlds.needed = worlds_for_range(options.range_level);
+  const double spread = finding.value * (1 - finding.value);
+  if (counts.size() == 1) {
+    finding.standard_error = std::sqrt(spread / total);
+    // Wilson's interval errs a little on either side; with few hits or misses the one that never does is taken.
+    finding.interval = rarer >= 20 ? wilson_interval(total_hits, total, options.level)
+                                   : clopper_pearson_interval(total_hits, total, options.level);
+    finding.effective_samples = total;
+    return;
+  }
+  const ClusterRatio ratio(hits, cases);
+  finding.standard_error = ratio.standard_error;
+  finding.interval = ratio.clusters > 1
+                         ? cluster_interval(ratio, total_hits, total, hit, missed, options.level)
+                         : Interval{0, 1};
+  if (ratio.clusters <= 1) finding.no_error = wording::no_error("one world met the condition");
+  finding.effective_samples = ratio.standard_error > 0
+                                  ? (std::min)(total, spread / (ratio.standard_error * ratio.standard_error))
+                                  : static_cast<double>(ratio.clusters);
+}
+
+CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, const Options& options) {
+  std::vector<double> sums, counts;
+  double within = 0, freedom = 0;
+  for (const Moments& world : moments) {
+    all += world;
+    counts.push_back(static_cast<double>(world.count));
+    sums.push_back(world.count == 0 ? 0 : world.mean * counts.back());
+    if (world.count < 2) continue;
+    within += world.squares;
+    freedom += static_cast<double>(world.count - 1);
+  }
+  if (all.count == 0) return;
+  const double total = static_cast<double>(all.count);
+  const double variance =
+      all.count > 1 ? all.squares / (total - 1) : std::numeric_limits<double>::quiet_NaN();
+  double degrees = total - 1;
+  if (moments.size() == 1) {
+    finding.value = all.mean;
+    finding.standard_error = std::sqrt(variance / total);
+  } else {
+    const ClusterRatio ratio(sums, counts);
+    finding.value = ratio.value;
+    finding.standard_error = ratio.standard_error;
+    degrees = static_cast<double>(ratio.clusters - 1);
+  }
+  const double error = finding.standard_error;
+  if (degrees >= 1 && std::isfinite(error)) {
+    const double half = student_point(options.level, degrees) * error;
+    finding.interval = {finding.value - half, finding.value + half};
+    finding.effective_samples = error > 0 ? (std::min)(total, variance / (error * error)) : total;
+  } else {
+    finding.no_error = wording::no_error("too few trajectories met the condition");
+  }
+  for (const Moments& world : moments) {
+    const double count = static_cast<double>(world.count);
+    if (world.count > 0 && freedom > 0)
+      worlds.worlds.push_back({world.mean, within / freedom / count, count});
+  }
+  worlds.informative = total;
+  worlds.needed = worlds_for_range(options.range_level);
+}
+
+}  // namespace detail
+
+}  // namespace casus

@@ -1,0 +1,75 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/detail/questions.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE std::optional<Boolean> known(const Model& model, const Query& query) {
+  std::optional<Boolean> all = query.condition();
+  const auto learn = [&](const Boolean& holds) { all = all ? *all && holds : holds; };
+  for (const Intervention& intervention : query.interventions()) {
+    model.check_owned(to_text(query), *intervention.variable);
+    const Variable& variable = model.variables()[static_cast<std::size_t>(intervention.variable->index)];
+    if (variable.kind() == Kind::event && !variable.guard && intervention.value != 0)
+      learn(Boolean(intervention.variable));
+  }
+  for (const Evidence& evidence : query.evidence()) {
+    model.check_owned(to_text(query), *evidence.variable);
+    const Variable& variable = model.variables()[static_cast<std::size_t>(evidence.variable->index)];
+    if (variable.guard && !evidence.is_virtual()) learn(*variable.details.when);
+  }
+  return all;
+}
+
+CASUS_INLINE std::set<Index> set_variables(const Query& query) {
+  std::set<Index> variables;
+  for (const Intervention& intervention : query.interventions())
+    variables.insert(intervention.variable->index);
+  return variables;
+}
+
+CASUS_INLINE void check_possible(const Model& model, const Query& query, const NodePtr& condition,
+                                 const std::vector<std::optional<double>>& set) {
+  std::vector<double> scratch;
+  for (const NodePtr& part : conjuncts(condition)) {
+    const Formula formula(part);
+    const std::vector<Index> variables = formula.variables();
+    const bool is_settled =
+        formula.parameters().empty() && std::all_of(variables.begin(), variables.end(), [&](Index variable) {
+          return set[static_cast<std::size_t>(variable)] &&
+                 !model.variables()[static_cast<std::size_t>(variable)].guard;
+        });
+    if (is_settled && formula.evaluate(Settings{set}, scratch) == 0)
+      throw Error(to_text(query), "a condition that can be met",
+                  detail::quoted(text_at(*part, 0)) + ", which cannot");
+  }
+}
+
+CASUS_INLINE void check_question(const Model& model, const Query& query) {
+  model.check(to_text(query), query.target(), known(model, query), set_variables(query));
+  if (query.condition())
+    check_possible(model, query, query.condition()->node(), resolved(model, query.interventions()));
+}
+
+CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query& query) {
+  const Variable& category = model.variables()[static_cast<std::size_t>(query.target()->index)];
+  const bool exists =
+      !category.guard || model.implies(known(model, query), *category.guard, set_variables(query));
+  std::vector<Index> states(exists ? category.distribution.states.size() : category.states.size());
+  std::iota(states.begin(), states.end(), Index{0});
+  return states;
+}
+
+CASUS_INLINE std::string unit_of(const Model& model, const Query& query) {
+  const bool is_number = query.asks() == Query::Asks::expectation || query.asks() == Query::Asks::quantile;
+  if (!is_number || query.target()->op != Op::quantity) return {};
+  return model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
+}
+
+}  // namespace detail
+
+}  // namespace casus

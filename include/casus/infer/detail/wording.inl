@@ -1,0 +1,177 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/detail/wording.hpp>
+
+namespace casus {
+
+namespace detail {
+namespace wording {
+
+CASUS_INLINE std::string stopped(StopReason reason) {
+  switch (reason) {
+    case StopReason::all_drawn: return "all trajectories were drawn";
+    case StopReason::all_summed: return "all was summed";
+    case StopReason::precision_reached: return "the precision asked for was reached";
+    case StopReason::time_up: return "the time was up";
+  }
+  return {};
+}
+
+CASUS_INLINE std::string exact(Index sampled_worlds, const std::string& how) {
+  return sampled_worlds == 0
+             ? "exact: " + how
+             : "exact within each of " + std::to_string(sampled_worlds) + " sampled worlds: " + how;
+}
+
+CASUS_INLINE std::string variable_elimination(Index variables) {
+  return "variable elimination of " + std::to_string(variables) +
+         (variables == 1 ? " variable" : " variables");
+}
+
+CASUS_INLINE std::string likelihood_weighting(double effective) {
+  return likelihood_weighting() + " (in a pilot, " + percent(effective) + " effective draws)";
+}
+
+CASUS_INLINE std::string adapted_sampling(double effective, double by_likelihood) {
+  return "importance sampling adapted by belief propagation (in a pilot, " + percent(effective) +
+         " effective draws; " +
+         (by_likelihood >= 0 ? percent(by_likelihood) + " by likelihood weighting)"
+                             : "likelihood weighting missed a part of what was seen)");
+}
+
+CASUS_INLINE std::string sequential_sampling(Index populations, Index particles) {
+  return "sequential Monte Carlo: " + std::to_string(populations) + " populations of " +
+         std::to_string(particles) + " particles";
+}
+
+CASUS_INLINE std::string cross_entropy_sampling(const std::string& why, std::size_t levels,
+                                                double effective_hits) {
+  return "cross-entropy importance sampling (" + why + "; " + std::to_string(levels) + " levels led there; " +
+         rounded(effective_hits, 2) + " effective hits)";
+}
+
+CASUS_INLINE std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations) {
+  return "multilevel splitting (" + why + "; " + std::to_string(levels) + " levels, " +
+         std::to_string(populations) + " populations)";
+}
+
+CASUS_INLINE std::string few_pilot_hits() {
+  return "too few draws of the pilot's proposal meet the event for weights";
+}
+
+CASUS_INLINE std::string sound_weights(double variance) {
+  return "the pilot's weights are sound: their variance is " + rounded(variance, 2) +
+         " times the squared mean";
+}
+
+CASUS_INLINE std::string forward_without_levels(bool ran_out) {
+  return ran_out ? forward_sampling() + " (too few trajectories for a pilot to reach the event)"
+                 : forward_sampling() + " (no levels lead to the event)";
+}
+
+CASUS_INLINE std::string too_few_trajectories() {
+  return "too few trajectories a world met the condition: more are needed";
+}
+
+CASUS_INLINE std::string worlds_alike() {
+  return "the worlds differ by little more than Monte Carlo noise: the range is narrow, or more trajectories "
+         "are "
+         "needed to see it";
+}
+
+CASUS_INLINE Warning one_world() {
+  return {WarningCode::one_world, "one world only: the parameters' uncertainty is not in the error"};
+}
+
+CASUS_INLINE Warning never_seen(Index drawn, double level) {
+  return {WarningCode::never_seen, "never seen in " + std::to_string(drawn) +
+                                       " trajectories: the value is an upper bound at level " +
+                                       number(level)};
+}
+
+CASUS_INLINE Warning condition_never_met(Index drawn, double bound, double level) {
+  return {WarningCode::condition_never_met, "the condition was never met in " + std::to_string(drawn) +
+                                                " trajectories: its probability is below " + rounded(bound) +
+                                                " at level " + number(level)};
+}
+
+CASUS_INLINE Warning evidence_never_met(Index drawn, double bound, double level) {
+  const std::string text = "no trajectory in " + std::to_string(drawn) + " agrees with what was seen";
+  return {WarningCode::condition_never_met, std::isnan(bound)
+                                                ? text
+                                                : text + ": the condition's probability is below " +
+                                                      rounded(bound) + " at level " + number(level)};
+}
+
+CASUS_INLINE Warning a_condition_never_met() {
+  return {WarningCode::condition_never_met, "a condition was never met"};
+}
+
+CASUS_INLINE Warning few_worlds_for_range(std::size_t worlds, double needed) {
+  return {WarningCode::few_worlds_for_range, "the range rests on " + std::to_string(worlds) +
+                                                 " worlds: its ends are rough; about " + number(needed) +
+                                                 " are needed"};
+}
+
+CASUS_INLINE Warning degenerate_weights(double pareto_k, double limit) {
+  return {WarningCode::degenerate_weights, "the weights are degenerate (Pareto k " + rounded(pareto_k, 2) +
+                                               ", above " + rounded(limit, 2) +
+                                               "): the error is not to be trusted"};
+}
+
+CASUS_INLINE Warning few_effective_samples(const std::string& drawn, double effective) {
+  return {WarningCode::few_effective_samples, "the weights of all " + drawn + " are worth " +
+                                                  rounded(effective, 2) +
+                                                  " of equal weight: the error is rough"};
+}
+
+CASUS_INLINE Warning few_ancestors(const std::string& step, Index particles, double effective) {
+  return {WarningCode::few_effective_samples,
+          "what is left of " + step + " goes back to " + std::to_string(particles) + " particles, worth " +
+              rounded(effective, 2) + " of equal weight: the error is rough"};
+}
+
+CASUS_INLINE Warning few_clusters(const std::string& clusters, double effective) {
+  return {WarningCode::few_clusters,
+          "the " + clusters + " differ so much in how likely they make what was seen that they are worth " +
+              rounded(effective, 2) + " that agree: the error is rough"};
+}
+
+CASUS_INLINE Warning populations_lost(Index alive, Index all) {
+  return {WarningCode::populations_lost, std::to_string(alive) + " of " + std::to_string(all) +
+                                             " populations agree with what was seen: the error is rough"};
+}
+
+CASUS_INLINE Warning rare_state_missed(const std::string& where) {
+  return {
+      WarningCode::rare_state_missed,
+      "what was seen " + where +
+          " is unlikely in all states that were drawn, and may be likely in some that are too rare for that: "
+          "the answer may miss them"};
+}
+
+CASUS_INLINE Warning event_not_reached(double level, bool ran_out) {
+  return {WarningCode::event_not_reached,
+          "the pilot's score stopped rising before the event was met: " +
+              (std::isnan(level) ? std::string("it does not rise at all")
+                                 : "it rose to a level of probability about " + rounded(level, 2)) +
+              (ran_out ? "; it takes more trajectories, or the event is impossible"
+                       : "; the event may be impossible, or a score of your own may lead to it")};
+}
+
+CASUS_INLINE Warning heavy_weight(double share) {
+  return {WarningCode::degenerate_weights,
+          "one weight is " + percent(share) + " of all: the error may be told too small"};
+}
+
+CASUS_INLINE Warning few_effective_hits(double hits) {
+  return {WarningCode::few_effective_samples,
+          "the weights are worth " + rounded(hits, 2) + " hits only: the error may be told too small"};
+}
+
+}  // namespace wording
+}  // namespace detail
+
+}  // namespace casus

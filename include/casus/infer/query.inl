@@ -1,0 +1,209 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/query.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE void check_evidence(const Evidence& evidence) {
+  const Node& variable = *evidence.variable;
+  if (!evidence.is_virtual()) {
+    if (variable.op != Op::quantity)
+      throw Error("observed", "a quantity", "the expression " + text_at(variable, 0));
+    if (!std::isfinite(evidence.value))
+      throw Error(variable.name, "a finite value that was seen", number(evidence.value));
+    return;
+  }
+  if (variable.op != Op::event && variable.op != Op::category)
+    throw Error("likelihood", "an event or category", "the expression " + text_at(variable, 0));
+  const std::size_t states = variable.op == Op::event ? 2 : variable.labels.size();
+  if (evidence.likelihoods.size() != states)
+    throw Error(variable.name, std::to_string(states) + " likelihoods, one a state",
+                std::to_string(evidence.likelihoods.size()));
+  bool any = false;
+  for (const double likelihood : evidence.likelihoods) {
+    if (!(likelihood >= 0 && std::isfinite(likelihood)))
+      throw Error(variable.name, "likelihoods of at least 0", number(likelihood));
+    any = any || likelihood > 0;
+  }
+  if (!any)
+    throw Error(variable.name, "a signal that is possible in some state", "likelihoods that are all 0");
+}
+
+CASUS_INLINE Evidence checked(Evidence evidence) {
+  check_evidence(evidence);
+  return evidence;
+}
+
+}  // namespace detail
+
+CASUS_INLINE Query::Query(Asks asks, NodePtr target) : asks_(asks), target_(std::move(target)) {}
+CASUS_INLINE Query::Query(const Query&) = default;
+CASUS_INLINE Query::Query(Query&&) noexcept = default;
+CASUS_INLINE Query& Query::operator=(const Query&) = default;
+CASUS_INLINE Query& Query::operator=(Query&&) noexcept = default;
+CASUS_INLINE Query::~Query() = default;
+
+CASUS_INLINE Evidence likelihood(const Category& category, std::vector<double> by_state) {
+  if (by_state.empty()) throw Error(category.node()->name, "likelihoods, one a state", "none");
+  return detail::checked({category.node(), 0, std::move(by_state)});
+}
+
+CASUS_INLINE Query Query::given(const Boolean& condition) const {
+  return changed([&](Query& query) { query.given_ = query.given_ ? *query.given_ && condition : condition; });
+}
+
+CASUS_INLINE Query Query::under(const std::vector<Intervention>& interventions) const {
+  for (const Intervention& intervention : interventions) detail::check_setting(intervention);
+  return changed([&](Query& query) {
+    query.under_.insert(query.under_.end(), interventions.begin(), interventions.end());
+  });
+}
+
+CASUS_INLINE Query Query::given(const Evidence& evidence) const {
+  detail::check_evidence(evidence);
+  return changed([&](Query& query) { query.evidence_.push_back(evidence); });
+}
+
+CASUS_INLINE Query Query::counterfactually(const std::vector<Intervention>& interventions) const {
+  for (const Intervention& intervention : interventions) detail::check_setting(intervention);
+  return changed([&](Query& query) {
+    query.counterfactual_.insert(query.counterfactual_.end(), interventions.begin(), interventions.end());
+  });
+}
+
+CASUS_INLINE Query Query::score(const Real& closeness) const {
+  return changed([&](Query& query) { query.score_ = closeness.node(); });
+}
+
+CASUS_INLINE Query Query::rewritten(NodePtr target, std::optional<Boolean> given,
+                                    std::vector<Intervention> under) const {
+  Query query = *this;
+  query.target_ = std::move(target);
+  query.given_ = std::move(given);
+  query.under_ = std::move(under);
+  query.counterfactual_.clear();
+  return query;
+}
+
+CASUS_INLINE Query quantile(const Real& quantity, double probability) {
+  if (!(probability > 0 && probability < 1))
+    throw Error("quantile of " + to_text(quantity), "a probability in (0, 1)", detail::number(probability));
+  Query query{Query::Asks::quantile, quantity.node()};
+  query.probability_ = probability;
+  return query;
+}
+
+CASUS_INLINE Query histogram(const Real& quantity, std::vector<double> edges) {
+  const std::string subject = "histogram of " + to_text(quantity);
+  if (edges.size() < 2)
+    throw Error(subject, "at least two edges", detail::number(static_cast<double>(edges.size())));
+  for (std::size_t i = 0; i < edges.size(); ++i)
+    if (!std::isfinite(edges[i]) || (i > 0 && !(edges[i] > edges[i - 1])))
+      throw Error(subject, "finite edges that increase", detail::number(edges[i]));
+  Query query{Query::Asks::histogram, quantity.node()};
+  query.edges_ = std::move(edges);
+  return query;
+}
+
+namespace detail {
+
+CASUS_INLINE std::string setting_value_text(const Intervention& intervention) {
+  const Node& variable = *intervention.variable;
+  if (variable.op == Op::event) return intervention.value != 0 ? "yes" : "no";
+  if (variable.op == Op::category)
+    return name_text(variable.labels[static_cast<std::size_t>(intervention.value)]);
+  return number(intervention.value);
+}
+
+CASUS_INLINE std::string evidence_text(const Evidence& evidence) {
+  const std::string name = reference_text(*evidence.variable);
+  if (!evidence.is_virtual()) return "observed(" + name + ", " + number(evidence.value) + ")";
+  std::string text = "likelihood(" + name;
+  for (const double likelihood : evidence.likelihoods) text += ", " + number(likelihood);
+  return text + ")";
+}
+
+CASUS_INLINE std::size_t steps_alike(const std::vector<Intervention>& settings, std::size_t first) {
+  const Spelling* const start = settings[first].variable->spelling.get();
+  if (!start || start->function != "at") return 1;
+  std::size_t count = 1;
+  for (; first + count < settings.size(); ++count) {
+    const Spelling* const next = settings[first + count].variable->spelling.get();
+    if (!next || next->function != "at" || next->arguments != start->arguments ||
+        next->step != start->step + static_cast<Index>(count) ||
+        settings[first + count].value != settings[first].value)
+      break;
+  }
+  return count;
+}
+
+CASUS_INLINE std::string settings_text(const char* verb, const std::vector<Intervention>& settings) {
+  std::string text;
+  for (std::size_t i = 0; i < settings.size();) {
+    const std::size_t alike = steps_alike(settings, i);
+    const Node& variable = *settings[i].variable;
+    const std::string name =
+        alike > 1 ? variable.spelling->up_to(variable.spelling->step + static_cast<Index>(alike) - 1)
+                  : reference_text(variable);
+    text += (i == 0 ? verb : ", ") + name + " = " + setting_value_text(settings[i]);
+    i += alike;
+  }
+  return text;
+}
+
+CASUS_INLINE std::string circumstances_text(const Query& query) {
+  std::string given = query.condition() ? to_text(*query.condition()) : "";
+  for (const Evidence& evidence : query.evidence())
+    given += (given.empty() ? "" : ", ") + evidence_text(evidence);
+  if (!given.empty()) given = " | " + given;
+  return given + settings_text("; do ", query.interventions()) +
+         settings_text("; had ", query.counterfactual());
+}
+
+CASUS_INLINE std::string asked_text(const Query& query, Index left_out) {
+  const std::string target = written(*query.target(), 0, left_out).text;
+  switch (query.asks()) {
+    case Query::Asks::probability: return "P(" + target;
+    case Query::Asks::expectation: return "E(" + target;
+    case Query::Asks::quantile: return "quantile(" + target + ", " + number(query.probability());
+    case Query::Asks::distribution: return "distribution(" + target;
+    case Query::Asks::histogram: {
+      std::string edges;
+      for (const double edge : query.edges()) edges += ", " + number(edge);
+      return "histogram(" + target + edges;
+    }
+    case Query::Asks::curve:
+    case Query::Asks::first_time: return query.course();
+  }
+  return {};
+}
+
+}  // namespace detail
+
+CASUS_INLINE std::string to_text(const Query& query) {
+  return detail::asked_text(query) + detail::circumstances_text(query) + ')';
+}
+
+namespace detail {
+
+CASUS_INLINE std::string complete_text(const Query& query) {
+  const auto check = [&](const NodePtr& expression) {
+    if (!written(*expression).is_complete)
+      throw Error(to_text(query),
+                  "a question that can be written out, with expressions of at most " +
+                      std::to_string(most_written) + " operations",
+                  "a longer one");
+  };
+  check(query.target());
+  if (query.condition()) check(query.condition()->node());
+  for (const Query::Point& point : query.points()) check(point.query.target());
+  return to_text(query);
+}
+
+}  // namespace detail
+
+}  // namespace casus

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/infer/reference_estimate.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Intervention>& under,
+                                                           const std::vector<TallyRequest>& requests,
+                                                           Sampling sampling, const Options& options,
+                                                           const ShareDone& report) const {
+  std::vector<NodePtr> outputs;
+  std::vector<Formula> targets, conditions;
+  for (const TallyRequest& request : requests) {
+    outputs.push_back(request.target);
+    if (request.condition) outputs.push_back(request.condition);
+    targets.emplace_back(request.target);
+    conditions.push_back(request.condition ? Formula(request.condition) : Formula());
+  }
+  const ReferenceSampler sampler(model_, options.randomness, under, outputs);
+  std::vector<WorldTally> worlds;
+  for (Index number = 0; number < sampling.worlds; ++number) {
+    const Index world = sampling.first_world + number;
+    const auto parameters = sampler.parameters(world);
+    worlds.push_back(empty_tally(requests));
+    for (Index first = 0; first < sampling.groups_per_world; first += groups_per_unit) {
+      WorldTally unit = empty_tally(requests);
+      const Index last = (std::min)(first + groups_per_unit, sampling.groups_per_world);
+      for (Index group = first; group < last; ++group) {
+        if (options.stop.stop_requested()) throw Cancelled();
+        tally_group(sampler, world, parameters, sampling.first_group + group, requests, targets, conditions,
+                    unit);
+      }
+      combine(worlds.back(), unit);
+    }
+    if (report) report(static_cast<double>(number + 1) / static_cast<double>(sampling.worlds));
+  }
+  return worlds;
+}
+
+CASUS_INLINE void ReferenceBackend::tally_group(const ReferenceSampler& sampler, Index world,
+                                                const std::vector<double>& parameters, Index group,
+                                                const std::vector<TallyRequest>& requests,
+                                                const std::vector<Formula>& targets,
+                                                const std::vector<Formula>& conditions, WorldTally& unit) {
+  std::vector<std::array<std::uint64_t, group_words>> conditions_met(requests.size()),
+      events(requests.size());
+  std::vector<std::array<double, group_size>> values(requests.size());
+  for (std::size_t lane = 0; lane < static_cast<std::size_t>(group_size); ++lane) {
+    const auto trajectory =
+        sampler.trajectory(world, parameters, group * group_size + static_cast<Index>(lane));
+    const std::uint64_t bit = std::uint64_t{1} << (lane % 64);
+    for (std::size_t i = 0; i < requests.size(); ++i) {
+      const double target = sampler.value(targets[i], trajectory, parameters);
+      values[i][lane] = target;
+      if (target != 0) events[i][lane / 64] |= bit;
+      if (!requests[i].condition || sampler.value(conditions[i], trajectory, parameters) != 0)
+        conditions_met[i][lane / 64] |= bit;
+    }
+  }
+  for (std::size_t i = 0; i < requests.size(); ++i) {
+    if (auto* proportion = std::get_if<Proportion>(&unit[i]))
+      proportion->update(events[i], conditions_met[i]);
+    if (auto* moments = std::get_if<Moments>(&unit[i]))
+      *moments += group_moments(values[i], conditions_met[i]);
+    if (auto* bins = std::get_if<BinCounts>(&unit[i]))
+      bins->update(values[i], conditions_met[i], requests[i].edges);
+    if (auto* collected = std::get_if<Collected>(&unit[i])) collected->update(values[i], conditions_met[i]);
+  }
+}
+
+}  // namespace detail
+
+CASUS_INLINE Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
+                                        const Options& options) {
+  detail::check(options);
+  return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
+    return detail::answer_with_twins(model, simple, [&](const Model& one, const std::vector<Query>& asked) {
+      detail::ReferenceBackend backend(one);
+      return detail::answer_until_precise(one, options, [&](const Options& own, detail::Sampling sampling) {
+        return detail::ForwardRun<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
+      });
+    });
+  });
+}
+
+}  // namespace casus

@@ -1,0 +1,105 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/io/fingerprint.hpp>
+
+namespace casus {
+
+namespace detail {
+
+CASUS_INLINE void Fingerprint::State::add(std::string_view text) noexcept {
+  add(static_cast<std::uint64_t>(text.size()));
+  for (const char c : text) add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
+}
+
+CASUS_INLINE void Fingerprint::add(const ConditionalDistribution& law) {
+  add(static_cast<std::uint64_t>(law.family));
+  add(static_cast<std::uint64_t>(law.kind));
+  for (const std::string& state : law.states) add(state);
+  for (const auto family : law.components) add(static_cast<std::uint64_t>(family));
+  if (law.empirical) {
+    for (const double value : law.empirical->values()) add(value);
+    for (const double probability : law.empirical->probabilities()) add(probability);
+  }
+  for (const NodePtr& parameter : law.parameters) add(parameter);
+}
+
+CASUS_INLINE std::uint64_t Fingerprint::of(const NodePtr& root) {
+  for_each_part(
+      root, [&](const Node& node) { return nodes_.contains(&node); },
+      [&](const NodePtr& node) {
+        State own;
+        own.add(static_cast<std::uint64_t>(node->op));
+        own.add(node->value);
+        own.add(static_cast<std::uint64_t>(node->state));
+        own.add(static_cast<std::uint64_t>(node->parents));
+        own.add(node->name);
+        for (const NodePtr& child : node->children) own.add(nodes_.at(child.get()));
+        nodes_.emplace(node.get(), own.value());
+      });
+  return nodes_.at(root.get());
+}
+
+CASUS_INLINE void add_parameters(Fingerprint& print, const Model& model) {
+  for (const UncertainParameter& parameter : model.parameters()) {
+    print.add(parameter.name);
+    print.add(parameter.stream());
+    print.add(parameter.distribution);
+  }
+}
+
+CASUS_INLINE void add_variables(Fingerprint& print, const Model& model) {
+  for (const Variable& variable : model.variables()) {
+    print.add(variable.name);
+    print.add(variable.stream());
+    print.add(static_cast<std::uint64_t>(variable.guard.value_or(-1)));
+    print.add(static_cast<std::uint64_t>(variable.absent));
+    print.add(variable.distribution);
+  }
+}
+
+CASUS_INLINE std::uint64_t fingerprint_of(const Timeline& timeline, std::size_t count, Index steps) {
+  Fingerprint print;
+  add_parameters(print, timeline.placeholders());
+  add_variables(print, timeline.constants());
+  for (std::size_t i = 0; i < count; ++i) {
+    const StatedSeries& series = timeline.series()[i];
+    print.add(series.name);
+    print.add(static_cast<std::uint64_t>(timeline.kind(static_cast<Index>(i))));
+    print.add(static_cast<std::uint64_t>(series.guard.value_or(-1)));
+    print.add(series.details.absent_state);
+    for (const auto* law : {&series.first, &series.step}) {
+      print.add(static_cast<std::uint64_t>(law->has_value()));
+      if (*law) print.add(**law);
+    }
+    print.add(static_cast<std::uint64_t>(series.policies.size()));
+    for (const StatedSeries::Policy& policy : series.policies) {
+      print.add(policy.when.node());
+      print.add(policy.value);
+    }
+  }
+  for (Index step = 0; step < steps; ++step)
+    for (const double value : timeline.varying_at(step)) print.add(value);
+  print.add(static_cast<std::uint64_t>(steps));
+  return print.value();
+}
+
+}  // namespace detail
+
+CASUS_INLINE std::uint64_t fingerprint(const Model& model) {
+  detail::Fingerprint print;
+  detail::add_parameters(print, model);
+  detail::add_variables(print, model);
+  return print.value();
+}
+
+CASUS_INLINE std::uint64_t fingerprint(const Timeline& timeline, Index steps) {
+  return detail::fingerprint_of(timeline, timeline.series().size(), steps);
+}
+
+CASUS_INLINE std::uint64_t fingerprint(const Horizon& horizon) {
+  return detail::fingerprint_of(horizon.timeline(), horizon.names().size(), horizon.steps());
+}
+
+}  // namespace casus

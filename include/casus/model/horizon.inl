@@ -1,0 +1,228 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/model/horizon.hpp>
+
+namespace casus {
+
+CASUS_INLINE Horizon::Horizon(Timeline timeline, Index steps)
+    : timeline_(std::move(timeline)), steps_(steps), declared_(timeline_.series().size()) {
+  timeline_.check_steps(steps);
+  asked_ = timeline_.constants();
+  asked_.without_tables();
+  places_.resize(asked_.variables().size());
+}
+
+CASUS_INLINE std::string Horizon::label(Index step) const {
+  check(step);
+  return timeline_.label(step);
+}
+
+CASUS_INLINE Event Horizon::always(const Series<Event>& series, Index step) {
+  return Event(ask(has_always(series), step, call("always", series, step)));
+}
+
+CASUS_INLINE Event Horizon::always(const Series<Event>& series) {
+  return Event(ask(has_always(series), steps_ - 1, call("always", series)));
+}
+
+CASUS_INLINE Event Horizon::first_at(const Series<Event>& series, Index step) {
+  return Event(ask(starts(series), step, call("first_at", series, step)));
+}
+
+CASUS_INLINE Quantity Horizon::first(const Series<Event>& series) {
+  const Event ever_held = ever(series);
+  const Series<Event> held = timeline_.handle<Event>(has_held(series));
+  const Index before = accumulated<Quantity>(call("steps before", series), [&](const Series<Quantity>& sum) {
+    timeline_.first(sum, Deterministic(Real(!held.now())));
+    timeline_.step(sum, Deterministic(sum.last() + Real(!held.now())));
+  });
+  return Quantity(ask(before, steps_ - 1, call("first", series), ever_held, unit() + 's'));
+}
+
+CASUS_INLINE Event Horizon::before(const Series<Event>& what, const Series<Event>& other) {
+  owned(what);
+  const Series<Event> held = timeline_.handle<Event>(has_held(other));
+  const Index number = accumulated<Event>(call("before", what, other), [&](const Series<Event>& first) {
+    timeline_.first(first, Deterministic(what.now() && !held.now()));
+    timeline_.step(first, Deterministic(first.last() || (what.now() && !held.now())));
+  });
+  return Event(ask(number, steps_ - 1, call("before", what, other)));
+}
+
+CASUS_INLINE Event Horizon::within(const Series<Event>& what, Index count, const Series<Event>& after) {
+  if (count < 1 || count > 200) throw Error("within", "1 to 200 steps", std::to_string(count));
+  owned(what);
+  const detail::Spelling spelling{"within", detail::name_text(what.name()) + ", " + std::to_string(count) +
+                                                ", " + detail::name_text(after.name())};
+  const Series<Category> since = steps_since(after, count);
+  const Index number = accumulated<Event>(spelling, [&](const Series<Event>& found) {
+    // Only the states of the `count` steps behind the first one count.
+    Boolean soon = since.now() == std::to_string(1);
+    for (Index step = 2; step <= count; ++step) soon = soon || since.now() == std::to_string(step);
+    timeline_.first(found, Deterministic(Boolean(no)));
+    timeline_.step(found, Deterministic(found.last() || (what.now() && soon)));
+  });
+  return Event(ask(number, steps_ - 1, spelling));
+}
+
+CASUS_INLINE Quantity Horizon::count(const Series<Event>& series, Index step) {
+  owned(series);
+  const Index number = accumulated<Quantity>(call("count", series), [&](const Series<Quantity>& sum) {
+    timeline_.first(sum, Deterministic(Real(series.now())));
+    timeline_.step(sum, Deterministic(sum.last() + Real(series.now())));
+  });
+  return Quantity(ask(number, step, call("count", series, step), {}, unit() + 's'));
+}
+
+CASUS_INLINE Quantity Horizon::sum(const Series<Quantity>& series, Index step) {
+  const auto guard = timeline_.series()[static_cast<std::size_t>(owned(series))].guard;
+  const Index number = accumulated<Quantity>(call("sum", series), [&](const Series<Quantity>& sum) {
+    const Real term =
+        guard ? if_then_else(timeline_.handle<Event>(*guard).now(), series.now(), 0.0) : Real(series.now());
+    timeline_.first(sum, Deterministic(term));
+    timeline_.step(sum, Deterministic(sum.last() + term));
+  });
+  return Quantity(ask(number, step, call("sum", series, step), {}, unit_of(series)));
+}
+
+CASUS_INLINE Quantity Horizon::maximum(const Series<Quantity>& series, Index step) {
+  if (timeline_.series()[static_cast<std::size_t>(owned(series))].guard)
+    throw Error(call("maximum", series).text(), "a series that exists in every step", "one with a guard");
+  const Index number = accumulated<Quantity>(call("maximum", series), [&](const Series<Quantity>& most) {
+    timeline_.first(most, Deterministic(Real(series.now())));
+    timeline_.step(most, Deterministic((max)(most.last(), series.now())));
+  });
+  return Quantity(ask(number, step, call("maximum", series, step), {}, unit_of(series)));
+}
+
+CASUS_INLINE std::optional<Index> Horizon::find(std::string_view name) const {
+  for (std::size_t i = 0; i < declared_; ++i)
+    if (timeline_.series()[i].name == name) return static_cast<Index>(i);
+  return {};
+}
+
+CASUS_INLINE std::vector<std::string> Horizon::names() const {
+  std::vector<std::string> all;
+  for (std::size_t i = 0; i < declared_; ++i) all.push_back(timeline_.series()[i].name);
+  return all;
+}
+
+CASUS_INLINE void Horizon::check(Index step) const {
+  if (step < 0 || step >= steps_)
+    throw Error("step", "0 to " + std::to_string(steps_ - 1), std::to_string(step));
+}
+
+CASUS_INLINE detail::Spelling Horizon::call(const char* function, const Series<Event>& a,
+                                            const Series<Event>& b) {
+  return {function, detail::name_text(a.name()) + ", " + detail::name_text(b.name())};
+}
+
+CASUS_INLINE const std::string& Horizon::unit_of(const Series<Quantity>& series) const {
+  return timeline_.series()[static_cast<std::size_t>(series.number())].details.unit;
+}
+
+CASUS_INLINE std::string Horizon::free_name(const Model& model, const detail::Spelling& spelling) {
+  std::string name = spelling.text();
+  std::erase(name, '"');
+  while (model.find(name) || model.find_parameter(name)) name += '\'';
+  return name;
+}
+
+CASUS_INLINE NodePtr Horizon::ask(Index series, Index step, detail::Spelling spelling,
+                                  std::optional<Event> when, const std::string& unit) {
+  check(step);
+  std::string text = spelling.text();
+  if (const auto found = asked_by_text_.find(text); found != asked_by_text_.end()) return found->second;
+  const StatedSeries& of = timeline_.series()[static_cast<std::size_t>(series)];
+  Details details;
+  details.description = of.details.description;
+  details.criterion = of.details.criterion;
+  details.absent_state = of.details.absent_state;
+  details.when = std::move(when);
+  if (of.guard) {
+    const std::string& guard = timeline_.series()[static_cast<std::size_t>(*of.guard)].name;
+    details.when = Event(ask(*of.guard, step, {"at", detail::name_text(guard), step}));
+  }
+  if (timeline_.kind(series) == Kind::quantity || timeline_.kind(series) == Kind::count)
+    details.unit = unit.empty() ? of.details.unit : unit;
+  timeline_.state_placeholder(asked_, series, free_name(asked_, spelling), std::move(details));
+  const NodePtr node = asked_.spell_last(std::move(spelling));
+  places_.resize(asked_.variables().size());
+  places_.back() = {series, step};
+  asked_by_text_.emplace(std::move(text), node);
+  return node;
+}
+
+CASUS_INLINE Index Horizon::has_held(const Series<Event>& series) {
+  owned(series);
+  return accumulated<Event>(call("by", series), [&](const Series<Event>& held) {
+    timeline_.first(held, Deterministic(Boolean(series.now())));
+    timeline_.step(held, Deterministic(held.last() || series.now()));
+  });
+}
+
+CASUS_INLINE Index Horizon::has_always(const Series<Event>& series) {
+  owned(series);
+  return accumulated<Event>(call("always", series), [&](const Series<Event>& held) {
+    timeline_.first(held, Deterministic(Boolean(series.now())));
+    timeline_.step(held, Deterministic(held.last() && series.now()));
+  });
+}
+
+CASUS_INLINE Index Horizon::starts(const Series<Event>& series) {
+  const Series<Event> held = timeline_.handle<Event>(has_held(series));
+  return accumulated<Event>(call("first_at", series), [&](const Series<Event>& first) {
+    timeline_.first(first, Deterministic(Boolean(series.now())));
+    timeline_.step(first, Deterministic(series.now() && !held.last()));
+  });
+}
+
+CASUS_INLINE Series<Category> Horizon::steps_since(const Series<Event>& after, Index count) {
+  owned(after);
+  const detail::Spelling spelling = call("steps since", after, count);
+  const std::string text = spelling.text();
+  if (const auto found = needed_by_text_.find(text); found != needed_by_text_.end())
+    return timeline_.handle<Category>(found->second);
+  std::vector<std::string> states{"not yet"};
+  for (Index step = 0; step <= count; ++step) states.push_back(std::to_string(step));
+  states.emplace_back("past");
+  const Series<Category> since = timeline_.category(free_name(timeline_.placeholders(), spelling), states);
+  needed_by_text_.emplace(text, since.number());
+  std::vector<Real> first(states.size(), 0.0), later;
+  first[0] = Real(!after.now());
+  first[1] = Real(after.now());
+  const Boolean not_yet = since.last() == "not yet";
+  later.push_back(Real(not_yet && !after.now()));
+  later.push_back(Real(not_yet && after.now()));
+  for (std::size_t i = 2; i < states.size(); ++i) {
+    const Boolean before = since.last() == states[i - 1];
+    later.push_back(Real(i + 1 < states.size() ? before : before || since.last() == "past"));
+  }
+  timeline_.first(since, Categorical(states, first));
+  timeline_.step(since, Categorical(states, later));
+  return since;
+}
+
+CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps)
+    : unrolled_(horizon.timeline().unrolled(steps)) {
+  for (std::size_t i = 0; i < horizon.asked().variables().size(); ++i) {
+    const Horizon::Place& place = horizon.place(static_cast<Index>(i));
+    if (place.series >= 0 && place.step < steps)
+      nodes_.emplace(static_cast<Index>(i), unrolled_.node(place.series, place.step));
+  }
+}
+
+CASUS_INLINE std::vector<Intervention> UnrolledQuestions::translated(
+    const std::vector<Intervention>& under) const {
+  std::vector<Intervention> all;
+  for (const Intervention& one : under) {
+    const NodePtr variable = translated(one.variable);
+    if (variable != one.variable || model().find(variable->name) == variable)
+      all.push_back({variable, one.value});
+  }
+  return all;
+}
+
+}  // namespace casus

@@ -1,0 +1,230 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <casus/model/timeline.hpp>
+
+namespace casus {
+
+CASUS_INLINE double part_probability(double p, int parts) {
+  if (!(p >= 0 && p <= 1)) throw Error("part_probability", "a probability in [0, 1]", detail::number(p));
+  if (parts < 1) throw Error("part_probability", "at least one part", std::to_string(parts));
+  return p == 1 ? 1 : -std::expm1(std::log1p(-p) / parts);
+}
+
+CASUS_INLINE double whole_probability(double p, int parts) {
+  if (!(p >= 0 && p <= 1)) throw Error("whole_probability", "a probability in [0, 1]", detail::number(p));
+  if (parts < 1) throw Error("whole_probability", "at least one part", std::to_string(parts));
+  return p == 1 ? 1 : -std::expm1(std::log1p(-p) * parts);
+}
+
+CASUS_INLINE std::string Timeline::label(Index step) const {
+  const auto number = static_cast<std::size_t>(step);
+  return number < labels_.size() ? labels_[number] : unit_ + ' ' + std::to_string(step);
+}
+
+CASUS_INLINE Series<Category> Timeline::category(const std::string& name,
+                                                 const std::vector<std::string>& states, Details details) {
+  const std::vector<Real> shares(states.size(), Real(1.0 / static_cast<double>(states.size())));
+  return declare(name, Categorical(states, shares), std::move(details));
+}
+
+CASUS_INLINE Real Timeline::varying(std::vector<double> values) {
+  if (values.empty()) throw Error("varying", "at least one value", "none");
+  for (const double value : values)
+    if (!std::isfinite(value)) throw Error("varying", "finite values", detail::number(value));
+  keep_constants();
+  const std::string name = "varying " + std::to_string(varying_.size());
+  const Quantity placeholder = model_.add(name, Normal(0, 1));
+  varying_.push_back({placeholder.node()->index, std::move(values)});
+  return placeholder;
+}
+
+CASUS_INLINE void Timeline::absorbing(const Series<Event>& series, const Real& hazard) {
+  first(series, Bernoulli(hazard));
+  step(series, Bernoulli(if_then_else(series.last(), 1.0, hazard)));
+}
+
+CASUS_INLINE void Timeline::policy(const Series<Event>& series, const Boolean& when, std::string_view state) {
+  check_owned(series);
+  add_policy(series.number(), when, detail::event_value(series.name(), state));
+}
+
+CASUS_INLINE void Timeline::policy(const Series<Category>& series, const Boolean& when,
+                                   std::string_view state) {
+  check_owned(series);
+  add_policy(series.number(), when, static_cast<double>(detail::state_index(*series.now().node(), state)));
+}
+
+CASUS_INLINE void Timeline::policy(const Series<Quantity>& series, const Boolean& when, double value) {
+  check_owned(series);
+  add_policy(series.number(), when, value);
+}
+
+CASUS_INLINE void Timeline::policy(std::string_view name, const Boolean& when, double value) {
+  for (std::size_t i = 0; i < series_.size(); ++i)
+    if (series_[i].name == name) return add_policy(static_cast<Index>(i), when, value);
+  throw Error(std::string(name), "the name of a series", "none of that name");
+}
+
+CASUS_INLINE Kind Timeline::kind(Index number) const {
+  return model_.variables()[static_cast<std::size_t>(series_[static_cast<std::size_t>(number)].now)].kind();
+}
+
+CASUS_INLINE NodePtr Timeline::state_placeholder(Model& model, Index number, std::string name,
+                                                 Details details) const {
+  const StatedSeries& of = series_[static_cast<std::size_t>(number)];
+  const Variable& placeholder = model_.variables()[static_cast<std::size_t>(of.now)];
+  return add_variable(model, std::move(name), placeholder.distribution, std::move(details));
+}
+
+CASUS_INLINE Model Timeline::constants() const {
+  return model_.first_variables(constants_.value_or(static_cast<Index>(model_.variables().size())));
+}
+
+CASUS_INLINE std::vector<double> Timeline::varying_at(Index step) const {
+  std::vector<double> values;
+  for (const Varying& varying : varying_)
+    values.push_back(varying.values[static_cast<std::size_t>(step) % varying.values.size()]);
+  return values;
+}
+
+CASUS_INLINE void Timeline::check_steps(Index steps) const {
+  if (steps < 1) throw Error("steps", "at least one", std::to_string(steps));
+  for (const StatedSeries& series : series_) {
+    if (!series.first) throw Error(series.name, "a first distribution", "none");
+    if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
+  }
+}
+
+CASUS_INLINE Timeline::Reads Timeline::reads(Index number, bool is_first) const {
+  const StatedSeries& of = series_[static_cast<std::size_t>(number)];
+  Reads found;
+  if (of.guard) found.now.push_back(*of.guard);
+  const auto read = [&](const NodePtr& node) {
+    for (const Index variable : Formula(node).variables()) {
+      if (variable < *constants_) found.constants.push_back(variable);
+      for (std::size_t i = 0; i < series_.size(); ++i) {
+        if (series_[i].last == variable) found.last.push_back(static_cast<Index>(i));
+        if (series_[i].now == variable) found.now.push_back(static_cast<Index>(i));
+      }
+    }
+  };
+  const auto& law = is_first ? of.first : of.step;
+  if (law)
+    for (const NodePtr& parameter : law->parameters) read(parameter);
+  for (const StatedSeries::Policy& policy : of.policies)
+    if (!is_first || !policy.reads_last) read(policy.when.node());
+  return found;
+}
+
+CASUS_INLINE void Timeline::check_is_free(std::string_view name) {
+  const std::size_t open = name.rfind('[');
+  const bool is_dated = open != std::string_view::npos && name.size() > open + 2 && name.ends_with(']') &&
+                        name.find_first_not_of("0123456789", open + 1) == name.size() - 1;
+  if (is_dated || name.ends_with(under_policy))
+    throw Error(std::string(name),
+                "a name that ends neither in a step, such as '[3]', nor in ' under policy'", "one that does");
+}
+
+CASUS_INLINE void Timeline::keep_constants() {
+  if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
+}
+
+CASUS_INLINE bool Timeline::check_reads(const StatedSeries& series, const NodePtr& node,
+                                        bool is_first) const {
+  bool reads_last = false;
+  for (const Index read : Formula(node).variables())
+    for (const StatedSeries& other : series_) {
+      const bool too_late = read == other.now && other.now >= series.now;
+      reads_last = reads_last || read == other.last;
+      if (too_late || (is_first && read == other.last))
+        throw Error(series.name,
+                    is_first ? "this step's values of series declared before it"
+                             : "last step's values, or this step's of series declared before it",
+                    too_late ? detail::quoted(other.name) + " of this step"
+                             : detail::quoted(other.name) + " of the step before the first");
+    }
+  return reads_last;
+}
+
+CASUS_INLINE void Timeline::state(Index number, const ConditionalDistribution& law, bool is_first) {
+  StatedSeries& series = stated(number);
+  const Variable& placeholder = model_.variables()[static_cast<std::size_t>(series.now)];
+  if (law.kind != placeholder.kind())
+    throw Error(series.name, "a distribution of the series' kind", to_text(law));
+  if (law.kind == Kind::category && law.states != placeholder.distribution.states)
+    throw Error(series.name, "a distribution of the series' states", to_text(law));
+  for (const NodePtr& parameter : law.parameters) check_reads(series, parameter, is_first);
+  model_.check_redistribution(series.now, law);
+  (is_first ? series.first : series.step) = law;
+}
+
+CASUS_INLINE void Timeline::add_policy(Index number, const Boolean& when, double value) {
+  StatedSeries& series = stated(number);
+  model_.check(series.name, when.node());
+  detail::check_setting({model_.find(series.name), value});
+  if (kind(number) == Kind::count && !(value >= 0 && value == std::floor(value)))
+    throw Error(series.name, "a whole number of at least 0 to be set to", detail::number(value));
+  const bool reads_last = check_reads(series, when.node(), false);
+  series.policies.push_back({when, value, reads_last});
+}
+
+CASUS_INLINE NodePtr Timeline::add_variable(Model& model, std::string name,
+                                            const ConditionalDistribution& law, Details details) {
+  switch (law.kind) {
+    case Kind::event: return model.add(std::move(name), Distribution<Event>{law}, std::move(details)).node();
+    case Kind::category:
+      return model.add(std::move(name), Distribution<Category>{law}, std::move(details)).node();
+    case Kind::quantity:
+    case Kind::count: break;
+  }
+  return model.add(std::move(name), Distribution<Quantity>{law}, std::move(details)).node();
+}
+
+CASUS_INLINE ConditionalDistribution Timeline::governed(const NodePtr& free,
+                                                        const std::vector<std::string>& states,
+                                                        const std::vector<StatedSeries::Policy>& policies) {
+  const auto choose = [&](Real otherwise, const auto& worth) {
+    for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy)
+      otherwise = if_then_else(policy->when, worth(policy->value), otherwise);
+    return otherwise;
+  };
+  if (free->op == Op::quantity) {
+    return Deterministic<Quantity>(choose(Real(free), [](double value) { return Real(value); }));
+  }
+  if (free->op == Op::event) {
+    Boolean holds{free};
+    for (auto policy = policies.rbegin(); policy != policies.rend(); ++policy)
+      holds = policy->value != 0 ? policy->when || holds : !policy->when && holds;
+    return Deterministic<Event>(holds);
+  }
+  std::vector<Real> probabilities;
+  for (std::size_t state = 0; state < states.size(); ++state) {
+    const Boolean free_is(detail::make_state(free, static_cast<Index>(state)));
+    probabilities.push_back(choose(if_then_else(free_is, 1.0, 0.0), [&](double value) {
+      return Real(value == static_cast<double>(state) ? 1.0 : 0.0);
+    }));
+  }
+  return Categorical(states, probabilities);
+}
+
+CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
+  if (step < 0 || step >= steps())
+    throw Error("step", "0 to " + std::to_string(steps() - 1), std::to_string(step));
+  return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
+}
+
+CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps) {
+  timeline.check_steps(steps);
+  model_ = timeline.constants();
+  for (const StatedSeries& series : timeline.series())
+    series_.push_back(timeline.placeholders().find(series.name));
+  const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
+  for (Index step = 0; step < steps; ++step)
+    nodes_.push_back(timeline.state_step(
+        model_, step, nodes_.empty() ? std::vector<NodePtr>() : nodes_.back(), all, none,
+        [&](const std::string& name) { return name + '[' + std::to_string(step) + ']'; }));
+}
+
+}  // namespace casus

@@ -1,3 +1,0 @@
-// SPDX-FileCopyrightText: 2026 The casus authors
-// SPDX-License-Identifier: MIT
-#include <casus/infer/interval.inl>
