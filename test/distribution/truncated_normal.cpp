@@ -17,12 +17,12 @@ using casus::detail::infinity;
 
 // Quantiles to 80 digits, by bisection of the ratio of complementary error functions (mpmath 1.3: erfc at mp.dps = 80).
 TEST(TruncatedNormal, KnowsItsQuantilesFarInATail) {
-  struct Row {
+  struct Known {
     TruncatedNormal law;
     double u, quantile;
   };
   const double least = 0x1p-53, most = 1 - 0x1p-53;
-  const std::vector<Row> table = {
+  const std::vector<Known> table = {
       {{0, 1, 8, 9}, 0x1p-10, 8.0001202820960447455},
       {{0, 1, 8, 9}, 0.25, 8.0353396219050171815},
       {{0, 1, 8, 9}, 0.96875, 8.415567709918246813},

@@ -113,9 +113,9 @@ TEST(WeightedInterval, StaysInsideAndWidensWithFewHits) {
   EXPECT_NEAR(few.high, clopper_pearson_interval(5, 500, 0.95).high, 1e-9);
   // Five effective hits count as five, however small the standard error says it is.
   EXPECT_GT(weighted_interval({p, error / 10, 5, 49500, 500, all}, 0.95).high, 0.02);
-  const Interval many = weighted_interval({p, error / 10, 500, 49500, 500, all}, 0.95);
-  EXPECT_NEAR(many.low, p - 1.96 * error / 10, 1e-4);
-  EXPECT_NEAR(many.high, p + 1.96 * error / 10, 1e-4);
+  const Interval hundreds = weighted_interval({p, error / 10, 500, 49500, 500, all}, 0.95);
+  EXPECT_NEAR(hundreds.low, p - 1.96 * error / 10, 1e-4);
+  EXPECT_NEAR(hundreds.high, p + 1.96 * error / 10, 1e-4);
 }
 
 }  // namespace

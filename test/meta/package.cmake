@@ -87,10 +87,10 @@ elseif(STEP STREQUAL "pkg_config")
   run("${WORK}/pkg_config/with_core")
 
 elseif(STEP STREQUAL "add_subdirectory")
-  # Shared, because every other build of the library here is static. Each source is compiled by itself and without precompiled
-  # headers, so that one which lacks an include of its own is found; nothing is optimised, and one vector target is enough.
+  # Shared, because every other build of the library here is static. Without precompiled headers, as a subproject is built; nothing is
+  # optimised, and one vector target is enough. (Which source lacks an include of its own, the preset debug tells.)
   build_consumer("${WORK}/add_subdirectory" "-DCONSUMER_CASUS_SOURCE=${SOURCE}" -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Debug
-                 -DCMAKE_CXX_FLAGS_DEBUG=-O0 "-DCASUS_DISABLED_TARGETS=${ONE_VECTOR_TARGET}")
+                 -DCASUS_UNITY=ON -DCMAKE_CXX_FLAGS_DEBUG=-O0 "-DCASUS_DISABLED_TARGETS=${ONE_VECTOR_TARGET}")
   run("${CMAKE_COMMAND}" --install "${WORK}/add_subdirectory" --prefix "${WORK}/add_subdirectory/prefix")
   file(GLOB_RECURSE files "${WORK}/add_subdirectory/prefix/*")
   if(files)

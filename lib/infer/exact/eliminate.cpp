@@ -367,19 +367,11 @@ private:
       const bool varies =
           std::any_of(places.begin(), places.end(), [&](const Place& place) { return set.varies(place); });
       detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
-      const std::vector<detail::AskedPart> parts = detail::asked_parts(model_, query);
-      for (std::size_t part = 0; part < parts.size(); ++part) {
-        const auto set_value = [&](detail::AnswerBuilder& one) {
-          set_exact(one, weights, result.values[i][part], query.asks() != QuestionKind::expectation, varies);
-        };
-        if (parts[part].question.empty()) {
-          set_value(answer);
-          continue;
-        }
-        detail::AnswerBuilder one = answer.part(parts[part]);
-        set_value(one);
-        answer.add(std::move(one));
-      }
+      detail::finish_parts(answer, detail::asked_parts(model_, query),
+                           [&](detail::AnswerBuilder& part, std::size_t number) {
+                             set_exact(part, weights, result.values[i][number],
+                                       query.asks() != QuestionKind::expectation, varies);
+                           });
       answers[set.queries[i]] = std::move(answer).take();
     }
   }

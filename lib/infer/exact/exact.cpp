@@ -3,6 +3,7 @@
 #include "infer/exact/exact.hpp"
 
 #include <algorithm>
+#include <cmath>
 #include <optional>
 #include <string>
 #include <utility>
@@ -53,6 +54,7 @@ MethodCost cost(const Subject& subject, const std::vector<Query>& set, const Opt
   const double operations = exact_cost(subject.model(), set).operations;
   if (operations <= options.exact_budget && operations * worlds <= cheap)
     return {.operations = operations * worlds};
+  if (!std::isfinite(operations)) return {.why_not = "that would take more operations than a double counts"};
   return {.why_not = fmt::format("that would take {:.2g} operations", operations * worlds)};
 }
 

@@ -445,16 +445,11 @@ private:
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];
       detail::AnswerBuilder answer(horizon_.asked(), query, options_, facts());
-      std::size_t reading = group.first_reading[i];
-      for (const detail::AskedPart& part : detail::asked_parts(horizon_.asked(), query)) {
-        if (part.question.empty()) {
-          finish(answer, number, reading++, query.asks() != QuestionKind::expectation);
-          continue;
-        }
-        detail::AnswerBuilder one = answer.part(part);
-        finish(one, number, reading++, true);
-        answer.add(std::move(one));
-      }
+      detail::finish_parts(answer, detail::asked_parts(horizon_.asked(), query),
+                           [&](detail::AnswerBuilder& part, std::size_t reading) {
+                             finish(part, number, group.first_reading[i] + reading,
+                                    query.asks() != QuestionKind::expectation);
+                           });
       answers[group.queries[i]] = std::move(answer).take();
     }
   }

@@ -428,12 +428,9 @@ private:
 
   void finish(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
     if (query.asks() == QuestionKind::expectation) return finish_expectation(answer, target);
-    for (const detail::AskedPart& asked : detail::asked_parts(model_, query)) {
-      if (asked.question.empty()) return finish_probability(answer, target);
-      detail::AnswerBuilder part = answer.part(asked);
-      finish_probability(part, target++);
-      answer.add(std::move(part));
-    }
+    detail::finish_parts(
+        answer, detail::asked_parts(model_, query),
+        [&](detail::AnswerBuilder& part, std::size_t number) { finish_probability(part, target + number); });
   }
 
   // The mean weight of all populations.

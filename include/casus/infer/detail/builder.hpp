@@ -108,6 +108,21 @@ private:
   Answer answer_;
 };
 
+/// Finishes the answer to a question: calls finish(builder, number) for the question itself or, where it has parts, for each of them, and
+/// adds those. What was said of the whole before is said of each part.
+template <class Finish>
+void finish_parts(AnswerBuilder& answer, const std::vector<AskedPart>& parts, const Finish& finish) {
+  for (std::size_t number = 0; number < parts.size(); ++number) {
+    if (parts[number].question.empty()) {
+      finish(answer, number);
+      continue;
+    }
+    AnswerBuilder part = answer.part(parts[number]);
+    finish(part, number);
+    answer.add(std::move(part));
+  }
+}
+
 /// Names an answer and its parts as the question does, whatever the variables are called where it was answered.
 void name_as_asked(Answer& answer, const Query& query);
 
