@@ -81,17 +81,8 @@ Cells shown(const Answer& answer, bool is_probability, std::size_t indent) {
 }  // namespace
 
 bool is_probability(const Answer& whole) {
-  switch (whole.kind) {
-    case QuestionKind::probability:
-    case QuestionKind::distribution:
-    case QuestionKind::histogram:
-    case QuestionKind::first_time: return true;
-    case QuestionKind::expectation:
-    case QuestionKind::quantile: return false;
-    // Of what its points are.
-    case QuestionKind::curve: return !whole.parts.empty() && is_probability(whole.parts[0]);
-  }
-  return false;
+  if (whole.kind == QuestionKind::curve) return !whole.parts.empty() && is_probability(whole.parts[0]);
+  return detail::about(whole.kind).is_probability;
 }
 
 Cells cells(const Answer& whole) { return shown(whole, is_probability(whole), 0); }

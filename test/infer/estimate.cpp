@@ -17,6 +17,7 @@
 #include <casus/sample/sampler.hpp>
 
 #include "../support/models.hpp"
+#include "../support/same_bits.hpp"
 
 namespace casus {
 namespace {
@@ -25,27 +26,6 @@ namespace {
 Answers sampled(const Model& model, const std::vector<Query>& queries, Options options = {}) {
   options.method = Method::forward;
   return estimate(model, queries, options);
-}
-
-bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
-
-void expect_same(const Answer& a, const Answer& b) {
-  EXPECT_EQ(a.question, b.question);
-  EXPECT_TRUE(same_bits(a.value, b.value)) << a.question << ": " << a.value << " and " << b.value;
-  EXPECT_TRUE(same_bits(a.standard_error, b.standard_error)) << a.question;
-  EXPECT_TRUE(same_bits(a.interval.low, b.interval.low)) << a.question;
-  EXPECT_TRUE(same_bits(a.interval.high, b.interval.high)) << a.question;
-  EXPECT_EQ(a.range.has_value(), b.range.has_value()) << a.question;
-  if (a.range && b.range) {
-    EXPECT_TRUE(same_bits(a.range->low, b.range->low)) << a.question;
-  }
-  EXPECT_EQ(a.met, b.met);
-  ASSERT_EQ(a.parts.size(), b.parts.size());
-  for (std::size_t i = 0; i < a.parts.size(); ++i) expect_same(a.parts[i], b.parts[i]);
-}
-void expect_same(const Answers& a, const Answers& b) {
-  ASSERT_EQ(a.size(), b.size());
-  for (std::size_t i = 0; i < a.size(); ++i) expect_same(a[i], b[i]);
 }
 
 std::vector<Query> many_questions(const Model& m) {
@@ -133,7 +113,7 @@ TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
         options.instruction_set = instruction_set;
         options.batch = batch;
         options.threads = threads;
-        expect_same(sampled(model, questions, options), reference);
+        test::expect_same_bits(sampled(model, questions, options), reference);
       }
 }
 
@@ -141,7 +121,7 @@ TEST(Estimate, EqualsTheReferenceInOneWorldOfManyUnits) {
   const Model model = test::random_discrete(3);
   const std::vector<Query> questions{P(model.event("v0"))};
   Options options{.trajectories = 100000, .randomness = {9, Generator::pcg32}};
-  expect_same(sampled(model, questions, options), reference_estimate(model, questions, options));
+  test::expect_same_bits(sampled(model, questions, options), reference_estimate(model, questions, options));
 }
 
 TEST(Estimate, DiscreteModelsAgreeWithEnumeration) {
@@ -306,7 +286,7 @@ TEST(Estimate, ManyCallersAtOnceGetTheSameAnswers) {
   for (Answers& answers : together)
     threads.emplace_back([&] { answers = sampled(model, questions, options); });
   for (std::thread& thread : threads) thread.join();
-  for (const Answers& answers : together) expect_same(answers, alone);
+  for (const Answers& answers : together) test::expect_same_bits(answers, alone);
 }
 
 // Contract 6.

@@ -11,6 +11,7 @@
 #include <casus/model/horizon.hpp>
 #include <casus/sample/sampler.hpp>
 
+#include "../support/same_bits.hpp"
 #include "../support/timelines.hpp"
 
 namespace casus {
@@ -109,14 +110,8 @@ TEST(Rolling, GivesTheSameBitsForThreadsBatchesAndInstructionSets) {
   Options options{.method = Method::forward, .trajectories = 50'000, .worlds = 5, .threads = 1};
   const Answers truth = estimate(h, queries, options);
   const auto expect_same = [&](const Options& other, const std::string& what) {
-    const Answers again = estimate(h, queries, other);
-    for (std::size_t i = 0; i < queries.size(); ++i) {
-      if (truth[i].parts.empty()) {
-        EXPECT_EQ(again[i].value, truth[i].value) << what;
-      }
-      for (std::size_t k = 0; k < truth[i].parts.size(); ++k)
-        EXPECT_EQ(again[i].parts[k].value, truth[i].parts[k].value) << what;
-    }
+    SCOPED_TRACE(what);
+    test::expect_same_bits(truth, estimate(h, queries, other));
   };
   for (const int threads : {2, 4}) {
     options.threads = threads;

@@ -2,9 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <bit>
 #include <cmath>
-#include <cstdint>
 #include <set>
 #include <string>
 #include <utility>
@@ -14,12 +12,10 @@
 
 #include <casus/model/timeline.hpp>
 
+#include "same_bits.hpp"
+
 /// Whether two models are the same: the same operations in the same order on variables of the same names, and the same bits.
 namespace casus::test {
-
-inline bool same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (a != a && b != b);
-}
 
 class SameExpressions {
 public:

@@ -31,8 +31,30 @@ enum class QuestionKind {
   first_time,    ///< of an event over time: the probability of each step as its first, and of never
 };
 
+namespace detail {
+
+/// What there is to know of a kind of question besides how it is answered.
+struct KindOfQuestion {
+  std::string_view name;  ///< as JSON has it
+  bool is_probability;  ///< asks for a probability, or several; else for a value in the unit of what is asked
+};
+constexpr KindOfQuestion about(QuestionKind kind) noexcept {
+  switch (kind) {
+    case QuestionKind::probability: return {"probability", true};
+    case QuestionKind::expectation: return {"expectation", false};
+    case QuestionKind::quantile: return {"quantile", false};
+    case QuestionKind::distribution: return {"distribution", true};
+    case QuestionKind::histogram: return {"histogram", true};
+    case QuestionKind::curve: return {"curve", true};  // unless its points ask for values
+    case QuestionKind::first_time: return {"first_time", true};
+  }
+  return {};
+}
+
+}  // namespace detail
+
 /// The kind as JSON has it: "first_time".
-std::string_view to_text(QuestionKind kind) noexcept;
+inline std::string_view to_text(QuestionKind kind) noexcept { return detail::about(kind).name; }
 
 /// How questions are answered.
 enum class Method {
@@ -163,12 +185,6 @@ public:
 private:
   std::vector<Answer> answers_;
 };
-
-std::string_view to_text(QuestionKind kind) noexcept;
-
-std::string_view to_text(StopReason reason) noexcept;
-
-std::string_view to_text(WarningCode code) noexcept;
 
 }  // namespace casus
 

@@ -6,19 +6,6 @@
 
 namespace casus {
 
-CASUS_INLINE std::string_view to_text(QuestionKind kind) noexcept {
-  switch (kind) {
-    case QuestionKind::probability: return "probability";
-    case QuestionKind::expectation: return "expectation";
-    case QuestionKind::quantile: return "quantile";
-    case QuestionKind::distribution: return "distribution";
-    case QuestionKind::histogram: return "histogram";
-    case QuestionKind::curve: return "curve";
-    case QuestionKind::first_time: return "first_time";
-  }
-  return {};
-}
-
 CASUS_INLINE std::string_view to_text(StopReason reason) noexcept {
   switch (reason) {
     case StopReason::all_drawn: return "all_drawn";

@@ -12,6 +12,7 @@
 #include <casus/sample/sampler.hpp>
 
 #include "../../support/message.hpp"
+#include "../../support/same_bits.hpp"
 #include "../../support/timelines.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/sequential/sequential.hpp"
@@ -262,32 +263,13 @@ struct EverythingSeen {
   }
 };
 
-void expect_same_bits(const Answer& a, const Answer& b) {
-  const auto same = [&](double x, double y) {
-    EXPECT_EQ(std::memcmp(&x, &y, sizeof x), 0) << a.question << ": " << x << " and " << y;
-  };
-  same(a.value, b.value);
-  same(a.standard_error, b.standard_error);
-  same(a.interval.low, b.interval.low);
-  same(a.interval.high, b.interval.high);
-  same(a.effective_samples, b.effective_samples);
-  same(a.condition_probability.value_or(-1), b.condition_probability.value_or(-1));
-  EXPECT_EQ(a.met, b.met);
-  EXPECT_EQ(a.warnings, b.warnings);
-  ASSERT_EQ(a.parts.size(), b.parts.size());
-  for (std::size_t i = 0; i < a.parts.size(); ++i) expect_same_bits(a.parts[i], b.parts[i]);
-}
-
 TEST(Sequential, GivesTheSameBitsHoweverItIsRun) {
   EverythingSeen seen;
   const std::vector<Query> queries = seen.queries();
   for (const Index worlds : {1, 9}) {
     Options options{.trajectories = 60'000, .worlds = worlds, .threads = 1};
     const Answers expected = ask(seen.h, queries, options);
-    const auto compare = [&] {
-      const Answers got = ask(seen.h, queries, options);
-      for (std::size_t i = 0; i < queries.size(); ++i) expect_same_bits(expected[i], got[i]);
-    };
+    const auto compare = [&] { test::expect_same_bits(expected, ask(seen.h, queries, options)); };
     for (const int threads : {2, 4}) {
       options.threads = threads;
       compare();
@@ -333,7 +315,7 @@ TEST(Sequential, MoreStepsAndUnrelatedSeriesChangeNothing) {
           {P(longer.by(more.fall, 5)).given(longer.at(more.protest, 2) && longer.at(more.protest, 3)),
            E(longer.at(unrelated, 39)).given(longer.at(more.protest, 2) && longer.at(more.protest, 3))},
           options);
-  expect_same_bits(a, b[0]);
+  test::expect_same_bits(a, b[0]);
 }
 
 TEST(Sequential, SaysWhereItCannotBeTrusted) {

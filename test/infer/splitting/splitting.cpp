@@ -20,6 +20,8 @@
 #include "infer/splitting/score.hpp"
 #include "infer/splitting/splitting.hpp"
 
+#include "../../support/same_bits.hpp"
+
 namespace casus {
 namespace {
 
@@ -191,10 +193,6 @@ TEST(Splitting, TakesAScoreOfTheUsersOwn) {
   EXPECT_GE(blind.interval.high, exact);
 }
 
-bool same_bits(double a, double b) {
-  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
-}
-
 TEST(Splitting, GivesTheSameBitsForAnyThreadsBatchAndInstructionSet) {
   const Causes causes;
   Model sum;
@@ -208,8 +206,8 @@ TEST(Splitting, GivesTheSameBitsForAnyThreadsBatchAndInstructionSet) {
     const Answer first = ask(*model, query, options);
     const auto expect_same = [&](const Options& other, const std::string& what) {
       const Answer again = ask(*model, query, other);
-      EXPECT_TRUE(same_bits(first.value, again.value)) << what << ": " << first.value << ", " << again.value;
-      EXPECT_TRUE(same_bits(first.standard_error, again.standard_error)) << what;
+      SCOPED_TRACE(what);
+      test::expect_same_bits(first, again);
       EXPECT_EQ(first.samples, again.samples) << what;
       EXPECT_EQ(first.method, again.method) << what;
     };

@@ -20,6 +20,7 @@
 #include "../../support/message.hpp"
 #include "../../support/models.hpp"
 #include "../../support/rare_evidence.hpp"
+#include "../../support/same_bits.hpp"
 #include "infer/weighted/weighted.hpp"
 
 namespace casus {
@@ -271,22 +272,6 @@ TEST(Weighted, AnswersCounterfactuals) {
   expect_near(answer, (rain * 0.9 / 0.99 + dry * 0.001 / 0.8) / (rain + dry));
 }
 
-void expect_same_bits(const Answer& a, const Answer& b) {
-  const auto same = [&](double x, double y) {
-    EXPECT_EQ(std::memcmp(&x, &y, sizeof x), 0) << a.question << ": " << x << " and " << y;
-  };
-  same(a.value, b.value);
-  same(a.standard_error, b.standard_error);
-  same(a.interval.low, b.interval.low);
-  same(a.interval.high, b.interval.high);
-  same(a.effective_samples, b.effective_samples);
-  same(a.condition_probability.value_or(-1), b.condition_probability.value_or(-1));
-  same(a.pareto_k.value_or(-1), b.pareto_k.value_or(-1));
-  EXPECT_EQ(a.met, b.met);
-  ASSERT_EQ(a.parts.size(), b.parts.size());
-  for (std::size_t i = 0; i < a.parts.size(); ++i) expect_same_bits(a.parts[i], b.parts[i]);
-}
-
 TEST(Weighted, GivesTheSameBitsHoweverItIsRun) {
   const Model m = test::everything();
   const Event entry = m.event("entry"), rain = m.event("rain"), change = m.event("change");
@@ -301,10 +286,7 @@ TEST(Weighted, GivesTheSameBitsHoweverItIsRun) {
                                       P(m.event("defeat")).given(likelihood(rain, 1, 4)).given(entry)};
   Options options{.trajectories = 40'000, .worlds = 7, .threads = 1};
   const Answers expected = weighted(m, queries, options);
-  const auto compare = [&] {
-    const Answers got = weighted(m, queries, options);
-    for (std::size_t i = 0; i < queries.size(); ++i) expect_same_bits(expected[i], got[i]);
-  };
+  const auto compare = [&] { test::expect_same_bits(expected, weighted(m, queries, options)); };
   for (const Index batch : {1, 3}) {
     options.batch = batch;
     compare();

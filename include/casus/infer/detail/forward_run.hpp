@@ -69,18 +69,13 @@ private:
   // A histogram's bins are counted together.
   std::vector<TallyRequest> requests_for(const Query& query) const {
     const NodePtr condition = condition_of(query);
-    switch (query.asks()) {
-      case QuestionKind::expectation: return {{Moments{}, query.target(), condition, {}}};
-      case QuestionKind::histogram: return {{BinCounts{}, query.target(), condition, query.edges()}};
-      case QuestionKind::quantile:
-      case QuestionKind::curve:
-      case QuestionKind::first_time: return {};
-      case QuestionKind::probability:
-      case QuestionKind::distribution: break;
-    }
+    if (query.asks() == QuestionKind::quantile) return {};
+    if (query.asks() == QuestionKind::histogram)
+      return {{BinCounts{}, query.target(), condition, query.edges()}};
+    const Tally tally = about(query.asks()).is_probability ? Tally(Proportion{}) : Tally(Moments{});
     std::vector<TallyRequest> requests;
     for (const AskedPart& part : asked_parts(model_, query))
-      requests.push_back({Proportion{}, part.target, condition, {}});
+      requests.push_back({tally, part.target, condition, {}});
     return requests;
   }
 
@@ -206,28 +201,27 @@ private:
   void finish(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
     AnswerBuilder& answer = answers_[number];
     const Query& query = queries_[number];
-    switch (query.asks()) {
-      case QuestionKind::probability: finish_probability(answer, tallied<Proportion>(worlds, first)); return;
-      case QuestionKind::expectation: finish_expectation(number, tallied<Moments>(worlds, first)); return;
-      case QuestionKind::distribution:
-        for (const AskedPart& part : asked_parts(model_, query))
-          add_part(answer, part, tallied<Proportion>(worlds, first++));
-        return;
-      case QuestionKind::histogram: {
-        const auto bins = checked_counts(number, worlds, first);
-        std::size_t bin = 0;
-        for (const AskedPart& part : asked_parts(model_, query)) {
-          ++bin;  // the first counts what lies below the first edge
-          std::vector<Proportion> counts;
-          for (const BinCounts& world : bins)
-            counts.push_back({world.counts.empty() ? 0 : world.counts[bin], world.total()});
-          add_part(answer, part, counts);
-        }
-        return;
-      }
-      case QuestionKind::quantile:
-      case QuestionKind::curve:
-      case QuestionKind::first_time: return;
+    if (query.asks() == QuestionKind::quantile) return;
+    if (query.asks() == QuestionKind::histogram) return finish_histogram(number, worlds, first);
+    for (const AskedPart& part : asked_parts(model_, query)) {
+      if (!about(query.asks()).is_probability)
+        finish_expectation(number, tallied<Moments>(worlds, first++));
+      else if (part.question.empty())
+        finish_probability(answer, tallied<Proportion>(worlds, first++));
+      else
+        add_part(answer, part, tallied<Proportion>(worlds, first++));
+    }
+  }
+
+  void finish_histogram(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
+    const auto bins = checked_counts(number, worlds, first);
+    std::size_t bin = 0;
+    for (const AskedPart& part : asked_parts(model_, queries_[number])) {
+      ++bin;  // the first counts what lies below the first edge
+      std::vector<Proportion> counts;
+      for (const BinCounts& world : bins)
+        counts.push_back({world.counts.empty() ? 0 : world.counts[bin], world.total()});
+      add_part(answers_[number], part, counts);
     }
   }
 

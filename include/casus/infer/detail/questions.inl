@@ -65,8 +65,7 @@ CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query&
 }
 
 CASUS_INLINE std::string unit_of(const Model& model, const Query& query) {
-  const bool is_number = query.asks() == Query::Asks::expectation || query.asks() == Query::Asks::quantile;
-  if (!is_number || query.target()->op != Op::quantity) return {};
+  if (about(query.asks()).is_probability || query.target()->op != Op::quantity) return {};
   return model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
 }
 
