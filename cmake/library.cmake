@@ -38,7 +38,7 @@ list(REMOVE_ITEM casus_sources ${casus_kernels})
 add_library(casus ${casus_kernels} ${casus_sources})
 add_library(casus::casus ALIAS casus)
 casus_unite(casus ${casus_sources})
-# What the methods of answering share goes with one of them; the others' names clash.
+# The rooms that the methods share form one unit with exact; the other methods have clashing local names.
 foreach(source IN LISTS casus_sources)
   if(source MATCHES "/lib/infer/(answer|evidence|exact|plan|run)/")
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP infer)

@@ -1,7 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# What nearly every source here includes is read by the compiler once. The preset debug goes without, so that a source which lacks an
-# include of its own is found.
+# The headers that nearly every source here includes are parsed once. The preset debug does without, so that missing includes are found.
 set(casus_most_included "<casus/infer/estimate.hpp>")
 if(CASUS_PRECOMPILE_HEADERS)
   target_precompile_headers(casus PRIVATE "${casus_most_included}")

@@ -1,9 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Every source that includes the model costs the compiler some seconds before its own first line, and gcc instantiates the templates that
-# it uses anew in each. Sources of one folder are therefore compiled together. Names that are local to a file have to differ in a unit.
+# Each source that includes the model costs some seconds of parsing, and gcc instantiates the templates that it uses again in each.
+# Therefore the sources of one folder are compiled as one unit. File-local names must differ within a unit.
 
-# casus_unite(TARGET SOURCE...): a unit of each folder of these sources. Others of the target stay alone.
+# casus_unite(TARGET SOURCE...): compiles these sources of the target folder by folder; its other sources one by one.
 function(casus_unite target)
   if(NOT CASUS_UNITY)
     return()

@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What takes long to compile stands in .inl files: inline in every source of those who use the headers alone, and compiled once, in the
-/// library, for those who link it (CASUS_CORE, which casus::casus defines).
+/// Function bodies that are not on a hot path stand in .inl files. Users of the headers alone compile them inline in each source; the library
+/// compiles them once for programs that link it (casus::casus defines CASUS_CORE). A header that has an .inl file includes it at its end
+/// unless CASUS_CORE is defined.
 #ifdef CASUS_CORE
 #define CASUS_INLINE
 #else

@@ -33,10 +33,10 @@ enum class QuestionKind {
 
 namespace detail {
 
-/// What there is to know of a kind of question besides how it is answered.
+/// Properties of a kind of question.
 struct KindOfQuestion {
-  std::string_view name;  ///< as JSON has it
-  bool is_probability;  ///< asks for a probability, or several; else for a value in the unit of what is asked
+  std::string_view name;  ///< in JSON
+  bool is_probability;    ///< asks for one probability or several; else for a value in the unit of its target
 };
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {

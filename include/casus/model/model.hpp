@@ -246,7 +246,7 @@ private:
   // An event holds, and so do its guards; so does the formula of a deterministic one, unless it is set.
   void hold(Index event, Known& known, std::vector<NodePtr>& holding) const;
 
-  // The events that have to be known where this part of an expression is read.
+  // The events that must be known to hold wherever this node is read.
   std::vector<Index> guards_needed(const Node& node) const;
 
   void check_present(const std::string& subject, const NodePtr& expression, const Known& known) const;

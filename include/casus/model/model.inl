@@ -286,15 +286,15 @@ CASUS_INLINE std::vector<Index> Model::guards_needed(const Node& node) const {
 
 CASUS_INLINE void Model::check_present(const std::string& subject, const NodePtr& expression,
                                        const Known& known) const {
-  // From the whole to its parts, each once: what is known wherever a part is read. Only guards that something in the expression needs
-  // are followed.
+  // Visits each node once, parents first, with the events known to hold in every context that reads it. Only guards that some node
+  // needs are tracked.
   std::vector<NodePtr> parts;
   std::set<Index> needed;
   detail::for_each_part(expression, [&](const NodePtr& node) {
     parts.push_back(node);
     for (const Index guard : guards_needed(*node)) needed.insert(guard);
   });
-  std::unordered_map<const Node*, std::vector<Index>> learned;  // by what holds
+  std::unordered_map<const Node*, std::vector<Index>> learned;  // needed guards that a condition implies
   const auto learned_of = [&](const NodePtr& holding) -> const std::vector<Index>& {
     const auto [found, is_new] = learned.try_emplace(holding.get());
     if (is_new) {
@@ -312,8 +312,8 @@ CASUS_INLINE void Model::check_present(const std::string& subject, const NodePtr
     return events;
   };
   struct Place {
-    std::set<Index> known;  // of the guards that are needed
-    bool in_conjunction;    // wherever it is read, so that what it says is known
+    std::set<Index> known;  // among the needed guards
+    bool in_conjunction;    // in every context, so that its own parts are already in `known`
   };
   std::unordered_map<const Node*, Place> places;
   const auto read = [&](const NodePtr& node, const std::set<Index>& events, bool in_conjunction) {

@@ -20,6 +20,7 @@
 #include <casus/infer/detail/sampling.hpp>
 
 #include "infer/answer/from_sums.hpp"
+#include "infer/evidence/weighed_set.hpp"
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
@@ -374,18 +375,12 @@ private:
   std::optional<WeighedWorld> only_world_;
 };
 
-// The questions of one condition and intervention: one run, and what its weights say.
-class SequentialSet {
+class SequentialSet : public WeighedSet {
 public:
   SequentialSet(const Horizon& horizon, const std::vector<Query>& queries, const Options& options,
                 const Sampling& sampling)
-      : model_(horizon.asked()), horizon_(horizon), queries_(queries), options_(options),
-        division_(horizon.asked(), sampling) {
-    for (const Query& query : queries) {
-      first_.push_back(targets_.size());
-      add_targets(model_, query, "sequential Monte Carlo", targets_);
-    }
-  }
+      : WeighedSet(horizon.asked(), queries, options, "sequential Monte Carlo"), horizon_(horizon),
+        division_(horizon.asked(), sampling) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
     SequentialRun run(horizon_, queries_[0], targets_, division_, options_);
@@ -398,43 +393,18 @@ public:
       founders_ += cluster.founders;
       totals_.push_back(cluster.sums.all.sum);
     }
-    std::vector<Answer> answers;
-    for (std::size_t i = 0; i < queries_.size(); ++i) answers.push_back(answer(queries_[i], first_[i]));
-    return answers;
+    return filled_in(
+        {.method = Method::sequential,
+         .done = detail::wording::sequential_sampling(division_.populations(), division_.particles()),
+         .worlds = division_.worlds,
+         .samples = division_.trajectories(),
+         .varies = !model_.parameters().empty()});
   }
 
 private:
-  detail::RunFacts facts() const {
-    return {.method = Method::sequential,
-            .done = detail::wording::sequential_sampling(division_.populations(), division_.particles()),
-            .worlds = division_.worlds,
-            .samples = division_.trajectories(),
-            .varies = !model_.parameters().empty()};
-  }
-
-  Answer answer(const Query& query, std::size_t first) const {
-    detail::AnswerBuilder answer(model_, query, options_, facts());
-    answer.met(all_.count);
-    answer.effective_samples(all_.effective());
-    if (query.has_condition() && has_probability_ && all_.sum > 0) tell_of_condition(answer);
-    if (all_.sum > 0) {
-      diagnose(answer);
-      finish(answer, query, first);
-    } else {
-      never_met(answer);
-    }
-    return std::move(answer).take();
-  }
-
-  void finish(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
-    if (query.asks() == QuestionKind::expectation) return finish_expectation(answer, target);
-    detail::finish_parts(
-        answer, detail::asked_parts(model_, query),
-        [&](detail::AnswerBuilder& part, std::size_t number) { finish_probability(part, target + number); });
-  }
-
   // The mean weight of all populations.
-  void tell_of_condition(detail::AnswerBuilder& answer) const {
+  void set_condition(detail::AnswerBuilder& answer) const override {
+    if (!has_probability_) return;
     const ClusterRatio mean(totals_, run_.particles);
     const double scale = std::exp(run_.log_unit);
     if (!(scale * mean.value >= std::numeric_limits<double>::min())) return;  // no double holds it
@@ -454,7 +424,7 @@ private:
     return static_cast<double>(std::count_if(sums.begin(), sums.end(), [](double sum) { return sum > 0; }));
   }
 
-  void diagnose(detail::AnswerBuilder& answer) const {
+  void diagnose(detail::AnswerBuilder& answer) const override {
     const Index populations = division_.populations();
     if (2 * run_.alive < populations) answer.warn(detail::wording::populations_lost(run_.alive, populations));
     for (std::size_t step = 0; step < run_.explained.size(); ++step)
@@ -465,7 +435,7 @@ private:
     warn_of_few_clusters(answer, totals_, has_worlds() ? "worlds" : "populations");
   }
 
-  void never_met(detail::AnswerBuilder& answer) const {
+  void never_met(detail::AnswerBuilder& answer) const override {
     // Weights are probabilities, so that the mean of independent ones has no more chance to be zero than as many hits or misses.
     // Particles are independent as long as none was drawn again, populations and worlds always.
     const double units = static_cast<double>(division_.worlds > 1  ? division_.worlds
@@ -492,7 +462,7 @@ private:
                                      " agrees with what was seen");
   }
 
-  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const {
+  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const override {
     EventSums sums;
     for (const Weights& cluster : run_.clusters)
       sums.add(std::get<WeightedProportion>(cluster.sums.parts[target]));
@@ -524,7 +494,7 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const {
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const override {
     QuantitySums sums;
     for (const Weights& cluster : run_.clusters)
       sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
@@ -538,17 +508,12 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  const Model& model_;
   const Horizon& horizon_;
-  const std::vector<Query>& queries_;
-  const Options& options_;
   Division division_;
-  std::vector<WeightedTarget> targets_;
-  std::vector<std::size_t> first_;  // of each question's targets
-  std::vector<Index> ready_;        // by target
+  std::vector<Index> ready_;  // by target
   RunWeights run_;
   std::vector<double> totals_;  // by cluster
-  WeightSums all_, founders_;
+  WeightSums founders_;
   bool has_probability_ = true;
   Index last_ = -2;
 };

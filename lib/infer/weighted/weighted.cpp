@@ -21,6 +21,7 @@
 
 #include "infer/answer/from_sums.hpp"
 #include "infer/evidence/proposal.hpp"
+#include "infer/evidence/weighed_set.hpp"
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
@@ -285,59 +286,26 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
           true};
 }
 
-// The questions of one condition and intervention: one run, and what its weights say.
-class WeightedSet {
+class WeightedSet : public WeighedSet {
 public:
   WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
-      : model_(model), queries_(queries), options_(options), sampling_(detail::sampling(model, options)),
-        choice_(choose(model, queries[0], sampling_, options, adapts)) {
-    for (const Query& query : queries) {
-      first_.push_back(targets_.size());
-      add_targets(model, query, "weighting", targets_);
-    }
-  }
+      : WeighedSet(model, queries, options, "weighting"), sampling_(detail::sampling(model, options)),
+        choice_(choose(model, queries[0], sampling_, options, adapts)) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
     run_ = WeightedRun(choice_.proposal, targets_, sampling_, options_)(report);
     all_ = run_.all();
-    std::vector<Answer> answers;
-    for (std::size_t i = 0; i < queries_.size(); ++i) answers.push_back(answer(queries_[i], first_[i]));
-    return answers;
+    return filled_in({.method = Method::weighted,
+                      .done = choice_.method,
+                      .worlds = sampling_.worlds,
+                      .samples = static_cast<Index>(run_.samples),
+                      .varies = !model_.parameters().empty()});
   }
 
 private:
-  detail::RunFacts facts() const {
-    return {.method = Method::weighted,
-            .done = choice_.method,
-            .worlds = sampling_.worlds,
-            .samples = static_cast<Index>(run_.samples),
-            .varies = !model_.parameters().empty()};
-  }
-
-  Answer answer(const Query& query, std::size_t first) const {
-    detail::AnswerBuilder answer(model_, query, options_, facts());
-    answer.met(all_.count);
-    answer.effective_samples(all_.effective());
-    if (query.has_condition()) tell_of_condition(answer);
-    if (all_.sum > 0) {
-      diagnose(answer);
-      finish(answer, query, first);
-    } else {
-      never_met(answer);
-    }
-    return std::move(answer).take();
-  }
-
-  void finish(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
-    if (query.asks() == QuestionKind::expectation) return finish_expectation(answer, target);
-    detail::finish_parts(
-        answer, detail::asked_parts(model_, query),
-        [&](detail::AnswerBuilder& part, std::size_t number) { finish_probability(part, target + number); });
-  }
-
-  // The mean weight, between worlds where there are several.
-  void tell_of_condition(detail::AnswerBuilder& answer) const {
-    if (!choice_.proposal.has_probability() || !(all_.sum > 0)) return;
+  // The mean weight; its error between worlds if there are several.
+  void set_condition(detail::AnswerBuilder& answer) const override {
+    if (!choice_.proposal.has_probability()) return;
     const double scale = std::exp(run_.log_unit);
     const double count = static_cast<double>(run_.worlds.size());
     const double mean = all_.sum / run_.samples;
@@ -355,7 +323,7 @@ private:
   }
 
   // Degenerate weights are said. The limit on the tail index is that of Vehtari et al. for so many draws.
-  void diagnose(detail::AnswerBuilder& answer) const {
+  void diagnose(detail::AnswerBuilder& answer) const override {
     const std::optional<double> k = pareto_k(run_.largest, run_.samples);
     answer.pareto_k(k);
     constexpr double few = 100;
@@ -368,7 +336,7 @@ private:
     warn_of_few_clusters(answer, totals, "worlds");
   }
 
-  void never_met(detail::AnswerBuilder& answer) const {
+  void never_met(detail::AnswerBuilder& answer) const override {
     const double units = has_worlds() ? static_cast<double>(run_.worlds.size()) : run_.samples;
     const double met = clopper_pearson_interval(0, units, options_.level).high;
     const double bound = choice_.proposal.has_probability() ? (std::min)(1.0, met * most_weight())
@@ -396,7 +364,7 @@ private:
     return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
 
-  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const {
+  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const override {
     EventSums sums;
     for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedProportion>(world.parts[target]));
     const WeightedProportion& all = sums.all;
@@ -430,7 +398,7 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const {
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const override {
     QuantitySums sums;
     for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
     const WeightedMoments& all = sums.all;
@@ -446,15 +414,9 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  const Model& model_;
-  const std::vector<Query>& queries_;
-  const Options& options_;
   Sampling sampling_;
   Choice choice_;
-  std::vector<WeightedTarget> targets_;
-  std::vector<std::size_t> first_;  // of each question's targets
   RunWeights run_;
-  WeightSums all_;
 };
 
 }  // namespace

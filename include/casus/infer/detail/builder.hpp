@@ -108,8 +108,8 @@ private:
   Answer answer_;
 };
 
-/// Finishes the answer to a question: calls finish(builder, number) for the question itself or, where it has parts, for each of them, and
-/// adds those. What was said of the whole before is said of each part.
+/// Fills in an answer: calls finish(builder, number) for the question itself or, if it has parts, for each part, and adds the parts to the
+/// answer. A part starts with all that was set on the whole before.
 template <class Finish>
 void finish_parts(AnswerBuilder& answer, const std::vector<AskedPart>& parts, const Finish& finish) {
   for (std::size_t number = 0; number < parts.size(); ++number) {
