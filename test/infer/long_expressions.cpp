@@ -68,6 +68,12 @@ TEST_F(Long, GuardsAreLookedForInEachPartOnce) {
         estimate(m, {P(Real(troops) > 0).given(chosen(entry) > 0 && entry)}, few(Method::forward))[0].value,
         1, 1e-12);
   });
+  // Of several that may be absent, the first in reading order is named.
+  const Quantity losses = m.add("losses", Poisson(10), {.when = entry});
+  EXPECT_NE(message([&] { estimate(m, {E(troops + losses)}); }).find("'troops', which is absent"),
+            std::string::npos);
+  EXPECT_NE(message([&] { estimate(m, {E(losses + troops)}); }).find("'losses', which is absent"),
+            std::string::npos);
   // One way to it on which the guard is not known.
   const Real somewhere = if_then_else(e, Real(troops), Real(0));
   Real value = if_then_else(entry, somewhere, Real(0)) + if_then_else(f, somewhere, Real(0));

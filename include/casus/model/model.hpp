@@ -248,6 +248,8 @@ private:
 
   // The events that must be known to hold wherever this node is read.
   std::vector<Index> guards_needed(const Node& node) const;
+  // Whether they are known, and no row that can be met is left out.
+  bool is_readable(const Node& node, const std::set<Index>& known) const;
 
   void check_present(const std::string& subject, const NodePtr& expression, const Known& known) const;
 

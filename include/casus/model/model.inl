@@ -280,7 +280,8 @@ CASUS_INLINE std::vector<Index> Model::guards_needed(const Node& node) const {
   };
   if (node.op == Op::quantity) add(node.index);
   if (node.op == Op::table && leaves_out_rows(node))
-    for (std::size_t i = 0; i < static_cast<std::size_t>(node.parents); ++i) add(node.children[i]->index);
+    for (std::size_t i = 0; i < static_cast<std::size_t>(node.parents); ++i)
+      if (node.children[i]->op == Op::category) add(node.children[i]->index);
   return guards;
 }
 
@@ -326,12 +327,12 @@ CASUS_INLINE void Model::check_present(const std::string& subject, const NodePtr
   std::set<Index> at_first;
   for (const Index guard : needed)
     if (known.contains(guard)) at_first.insert(guard);
+  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with what is known there
   read(expression, at_first, false);
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
     const Node& node = **part;
     const Place place = std::move(places.extract(&node).mapped());
-    if (node.op == Op::quantity) check_exists(subject, node, place.known);
-    if (node.op == Op::table) check_rows(subject, node, place.known);
+    if (!is_readable(node, place.known)) unreadable.emplace(&node, place.known);
     if (node.op == Op::logical_and) {
       // Each part is read where the others hold. The whole says no more than they do: parts that say something are names of
       // events and states, which may be read anywhere.
@@ -345,6 +346,20 @@ CASUS_INLINE void Model::check_present(const std::string& subject, const NodePtr
       for (const NodePtr& child : node.children) read(child, place.known, false);
     }
   }
+  // The first of them in reading order is reported.
+  if (unreadable.empty()) return;
+  detail::for_each_node(*expression, [&](const Node& node) {
+    const auto found = unreadable.find(&node);
+    if (found == unreadable.end()) return;
+    if (node.op == Op::quantity) check_exists(subject, node, found->second);
+    if (node.op == Op::table) check_rows(subject, node, found->second);
+  });
+}
+
+CASUS_INLINE bool Model::is_readable(const Node& node, const std::set<Index>& known) const {
+  const std::vector<Index> needed = guards_needed(node);
+  if (needed.empty()) return node.op != Op::table || !leaves_out_rows(node);
+  return std::all_of(needed.begin(), needed.end(), [&](Index guard) { return known.contains(guard); });
 }
 
 CASUS_INLINE void Model::check_exists(const std::string& subject, const Node& quantity,
