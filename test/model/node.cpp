@@ -21,7 +21,7 @@ using test::long_conjunction;
 using test::long_sum;
 using test::with_small_stack;
 
-constexpr int many = 100000;
+constexpr int length = 100000;
 
 class Nodes : public testing::Test {
 protected:
@@ -70,12 +70,12 @@ TEST_F(Nodes, AreCountedAndListedOnceWhateverTheyShare) {
 
 TEST_F(Nodes, MayBeNestedAsDeepAsMemoryHolds) {
   with_small_stack([&] {
-    const Real sum = long_sum(x, many), other = long_sum(x, many);
+    const Real sum = long_sum(x, length), other = long_sum(x, length);
     EXPECT_TRUE(same_expression(sum.node(), other.node()));
-    EXPECT_EQ(Formula(sum.node()).instructions().size(), static_cast<std::size_t>(many));
+    EXPECT_EQ(Formula(sum.node()).instructions().size(), static_cast<std::size_t>(length));
     const detail::Substitution by{{x.index(), y.node()}};
-    EXPECT_TRUE(same_expression(detail::Substituted(by)(sum.node()), long_sum(y, many).node()));
-    const Boolean all = long_conjunction(e, many);
+    EXPECT_TRUE(same_expression(detail::Substituted(by)(sum.node()), long_sum(y, length).node()));
+    const Boolean all = long_conjunction(e, length);
     EXPECT_EQ(detail::conjuncts(all.node()).size(), 1u);
     m.add("sum", Deterministic(sum));
     m.add("all", Deterministic(all));
