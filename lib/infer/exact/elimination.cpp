@@ -221,7 +221,7 @@ public:
     enter(number);
     const Table& out = of_.tables_[bucket_->out];
     out_ = table_values(out);
-    std::fill(out_, out_ + out.entries * lanes, 0.0);
+    clear(out_, out.entries * lanes);
     descend(0, 0, nullptr);
     for (Index lane = 0; lane < lanes; ++lane)
       workspace_.exponents[bucket_->out * lanes + lane] = rescale(out_, out.entries, lane);
@@ -242,10 +242,8 @@ public:
       workspace_.gradient_exponents[number * lanes + lane] = exponent;
     }
     for (const Input& input : bucket_->inputs)
-      if (const Table& table = of_.tables_[input.table]; table.is_active) {
-        double* const begin = workspace_.gradients.get() + table.gradients * lanes;
-        std::fill(begin, begin + table.entries * lanes, 0.0);
-      }
+      if (const Table& table = of_.tables_[input.table]; table.is_active)
+        clear(workspace_.gradients.get() + table.gradients * lanes, table.entries * lanes);
     descend_back(0, 0, nullptr, nullptr);
   }
 
@@ -273,14 +271,31 @@ private:
     }
   }
 
-  // Multiplies a lane's numbers by a power of two where the largest is far from one; the power.
-  static std::int64_t rescale(double* values, Index entries, Index lane) {
+  // Calls pass(first, last) for one piece of `count` numbers after another; throws Cancelled between pieces.
+  template <class Pass> void in_pieces(Index count, const Pass& pass) const {
+    constexpr Index piece = 1 << 16;
+    for (Index first = 0; first < count; first += piece) {
+      if (first > 0 && stop_.stop_requested()) throw Cancelled();
+      pass(first, (std::min)(first + piece, count));
+    }
+  }
+
+  void clear(double* values, Index count) const {
+    in_pieces(count, [&](Index first, Index last) { std::fill(values + first, values + last, 0.0); });
+  }
+
+  // Multiplies a lane's numbers by a power of two if the largest is far from one; returns the power.
+  std::int64_t rescale(double* values, Index entries, Index lane) const {
     double largest = 0;
-    for (Index i = 0; i < entries; ++i) largest = (std::max)(largest, values[i * lanes + lane]);
+    in_pieces(entries, [&](Index first, Index last) {
+      for (Index i = first; i < last; ++i) largest = (std::max)(largest, values[i * lanes + lane]);
+    });
     if (largest == 0 || (largest >= least_scale && largest <= greatest_scale)) return 0;
     const int exponent = -std::ilogb(largest);
-    for (Index i = 0; i < entries; ++i)
-      values[i * lanes + lane] = std::ldexp(values[i * lanes + lane], exponent);
+    in_pieces(entries, [&](Index first, Index last) {
+      for (Index i = first; i < last; ++i)
+        values[i * lanes + lane] = std::ldexp(values[i * lanes + lane], exponent);
+    });
     return exponent;
   }
 
