@@ -75,6 +75,8 @@ std::string for_terminal(std::string text) {
   if (speaks_utf8()) return text;
   for (const auto& [symbol, plain] : {std::pair<std::string, std::string>{" \u00B1 ", " +-"},
                                       {"\u00B1", "+-"},
+                                      {"\u2265 ", ">="},
+                                      {"\u2265", ">="},
                                       {"\u2264 ", "<="},
                                       {"\u2264", "<="}})
     for (std::size_t at = text.find(symbol); at != std::string::npos;

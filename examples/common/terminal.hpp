@@ -32,7 +32,7 @@ std::string version_text(const std::string& name);
 /// Whether text may have other characters than ASCII: not where the locale says that the terminal knows no UTF-8.
 bool speaks_utf8();
 
-/// Text for people, with "±" and "≤" as "+-" and "<=" where they cannot be shown; columns of tables stay as wide as they are.
+/// Text for people, with "±", "≤" and "≥" as "+-", "<=" and ">=" where they cannot be shown; columns of tables stay as wide as they are.
 std::string for_terminal(std::string text);
 
 /// A bar on standard error, where that is a terminal; gone when it is done.

@@ -52,7 +52,7 @@ Cells shown(const Answer& answer, bool is_probability, std::size_t indent) {
   const bool has_interval = std::isfinite(own.low) && std::isfinite(own.high);
   double magnitude = std::abs(answer.value);
   if (has_interval) magnitude = (std::max)({magnitude, std::abs(own.low), std::abs(own.high)});
-  const std::string bound = answer.is_bound ? "≤ " : "";
+  const std::string bound = !answer.is_bound ? "" : answer.is_lower_bound ? "≥ " : "≤ ";
   if (is_extreme(magnitude)) {
     row.value = bound + significant(answer.value, 3);
     if (has_interval) row.interval = significant(own.low, 3) + " to " + significant(own.high, 3);

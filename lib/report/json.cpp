@@ -38,6 +38,7 @@ Json point(const std::string& along, const Answer& answer) {
   json["interval"] = pair(answer.interval);
   json["range"] = answer.range ? pair(*answer.range) : Json(nullptr);
   json["is_bound"] = answer.is_bound;
+  if (answer.is_bound) json["is_lower_bound"] = answer.is_lower_bound;
   add_warnings(json, answer);
   return json;
 }
@@ -50,6 +51,7 @@ Json object(const Answer& answer) {
   if (answer.bin) json["bin"] = pair(*answer.bin);
   json["value"] = json_number(answer.value);
   json["is_bound"] = answer.is_bound;
+  if (answer.is_bound) json["is_lower_bound"] = answer.is_lower_bound;
   json["unit"] = answer.unit;
   json["standard_error"] = json_number(answer.standard_error);
   json["interval"] = pair(answer.interval);
@@ -61,6 +63,10 @@ Json object(const Answer& answer) {
   if (answer.condition_probability) {
     json["condition_probability"] = json_number(*answer.condition_probability);
     json["condition_standard_error"] = json_number(answer.condition_standard_error);
+  }
+  if (answer.log_condition_probability) {
+    json["log_condition_probability"] = json_number(*answer.log_condition_probability);
+    json["log_condition_standard_error"] = json_number(answer.log_condition_standard_error);
   }
   if (answer.pareto_k) json["pareto_k"] = json_number(*answer.pareto_k);
   json["set"] = answer.set;

@@ -31,6 +31,8 @@ inline void expect_same_bits(const Answer& a, const Answer& b) {
   same(a.range.value_or(Interval{-1, -1}).high, b.range.value_or(Interval{-1, -1}).high, "range");
   same(a.effective_samples, b.effective_samples, "effective samples");
   same(a.condition_probability.value_or(-1), b.condition_probability.value_or(-1), "condition");
+  same(a.log_condition_probability.value_or(-1), b.log_condition_probability.value_or(-1),
+       "log of the condition");
   same(a.pareto_k.value_or(-1), b.pareto_k.value_or(-1), "Pareto k");
   EXPECT_EQ(a.met, b.met) << a.question;
   EXPECT_EQ(a.warnings, b.warnings) << a.question;

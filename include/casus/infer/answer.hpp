@@ -93,6 +93,15 @@ enum class WarningCode {
   populations_lost,       ///< less than half of them agree with the evidence: the error is rough
   rare_state_missed,      ///< states too rare to be drawn may explain the evidence: the answer may miss them
   event_not_reached,      ///< no levels lead to the rare event, or not with so many trajectories
+  all_alike,          ///< all values drawn are equal: what else may occur was not seen, and is in no error
+  few_contributions,  ///< a handful of trajectories carry the value: the error is rough
+  heavy_tail,  ///< the values' tails are so heavy that their mean has no variance: the error is not to be trusted
+  no_mean,           ///< the values' tails are so heavy that there may be no mean
+  beyond_sample,     ///< what is asked for lies beyond the least or greatest value drawn: an end is open
+  way_missed,        ///< there may be other ways to the event: the value is a lower bound
+  runs_disagree,     ///< independent runs differ by more than their errors: the interval is widened
+  other_method,      ///< the method chosen first found nothing, and another answered
+  no_pair_differed,  ///< of a comparison: the value is bounded by the number of pairs
 };
 
 /// The code as JSON has it: "never_seen".
@@ -113,9 +122,10 @@ struct Answer {
   std::string unit;  ///< of the value; empty for a probability
 
   /// The estimate; NaN where it is undefined (a condition that was never met). Where the event was never seen it is an
-  /// upper bound, and `is_bound` says so.
+  /// upper bound, and `is_bound` says so; where more was not to be had a lower one.
   double value = std::numeric_limits<double>::quiet_NaN();
   bool is_bound = false;
+  bool is_lower_bound = false;  ///< of a bound: the truth is the value or more
 
   /// Monte Carlo error: how far another run of the same size would differ. 0 where nothing was sampled, NaN where it is not known.
   double standard_error = std::numeric_limits<double>::quiet_NaN();
@@ -141,6 +151,10 @@ struct Answer {
   /// no signal), and its standard error.
   std::optional<double> condition_probability;
   double condition_standard_error = std::numeric_limits<double>::quiet_NaN();
+  /// Of exact and weighted answers: the natural logarithm of the condition's probability, or of the density of what was seen exactly,
+  /// where a double holds it or not; and its standard error, 0 where all was summed.
+  std::optional<double> log_condition_probability;
+  double log_condition_standard_error = std::numeric_limits<double>::quiet_NaN();
   /// The tail index of their weights (Vehtari et al., JMLR 25 (2024) 72): beyond 0.7 the errors are not to be trusted. Absent where
   /// the largest weights are all equal.
   std::optional<double> pareto_k;

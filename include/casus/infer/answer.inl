@@ -29,6 +29,15 @@ CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
     case WarningCode::populations_lost: return "populations_lost";
     case WarningCode::rare_state_missed: return "rare_state_missed";
     case WarningCode::event_not_reached: return "event_not_reached";
+    case WarningCode::all_alike: return "all_alike";
+    case WarningCode::few_contributions: return "few_contributions";
+    case WarningCode::heavy_tail: return "heavy_tail";
+    case WarningCode::no_mean: return "no_mean";
+    case WarningCode::beyond_sample: return "beyond_sample";
+    case WarningCode::way_missed: return "way_missed";
+    case WarningCode::runs_disagree: return "runs_disagree";
+    case WarningCode::other_method: return "other_method";
+    case WarningCode::no_pair_differed: return "no_pair_differed";
   }
   return {};
 }

@@ -16,10 +16,11 @@ namespace casus {
 /// | `question`, `unit`, `method`, `reason`, `stopped` | texts for people |
 /// | `kind`, `method_id`, `stopped_id` | names of enumerators: `QuestionKind`, `Method`, `StopReason` |
 /// | `value`, `standard_error`, `level`, `effective_samples` | numbers; `value` is null where it is undefined |
-/// | `is_bound` | whether the value is an upper bound |
+/// | `is_bound` | whether the value is a bound; then `is_lower_bound`: whether it is a lower one |
 /// | `interval`, `range` | [low, high]; `range` is null where there is none |
 /// | `worlds`, `samples`, `set` | whole numbers |
 /// | `condition_probability`, `condition_standard_error`, `pareto_k` | numbers, where they are known |
+/// | `log_condition_probability`, `log_condition_standard_error` | natural logarithms, where they are known; also where no double holds the probability itself |
 /// | `warnings` | list of texts |
 /// | `warning_codes` | the same as a list of {`code`, `text`}; `code` is the name of a `WarningCode` |
 /// | `parts` | of a distribution or histogram: a list of such objects, with `state` (its label) or `bin` [low, high) besides |

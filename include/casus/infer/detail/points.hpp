@@ -49,6 +49,8 @@ template <class Function> Answers answer_points(const std::vector<Query>& querie
     whole.met = one.met;
     whole.condition_probability = one.condition_probability;
     whole.condition_standard_error = one.condition_standard_error;
+    whole.log_condition_probability = one.log_condition_probability;
+    whole.log_condition_standard_error = one.log_condition_standard_error;
     whole.set = one.set;
     whole.method_id = one.method_id;
     whole.method = one.method;
