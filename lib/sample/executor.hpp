@@ -81,6 +81,16 @@ private:
   kernels::Scratch scratch_;
 };
 
+/// The truth values of a Boolean output on `groups` groups from group `first` of a block on: its column, or those of a category's state,
+/// made in `place`.
+inline const std::uint64_t* truth(const kernels::Kernels& kernels, const OutputColumn& output,
+                                  Workspace& workspace, Index first, Index groups, std::uint64_t* place) {
+  if (output.pool() == Pool::bits) return workspace.bits(output.bits()) + first * group_words;
+  kernels.discrete.in_state(workspace.bytes(output.bytes()) + first * group_size,
+                            static_cast<std::uint8_t>(output.state()), groups * group_words, place);
+  return place;
+}
+
 inline void enter(Workspace& workspace, const World& world) { workspace.enter(world); }
 
 /// Runs a program over one block after the other, in the calling thread.

@@ -92,7 +92,7 @@ std::vector<double> ParameterSampler::operator()(Index world, Block& block) cons
     return draw_parameters(model_, randomness_, world);  // which says what is wrong, and where
   std::vector<double> drawn;
   for (const OutputColumn& output : compiled_->program.outputs())
-    drawn.push_back(block.workspace_->reals(output.column)[lane]);
+    drawn.push_back(block.workspace_->reals(output.reals())[lane]);
   return drawn;
 }
 

@@ -7,6 +7,7 @@
 #include <limits>
 #include <map>
 #include <set>
+#include <stdexcept>
 #include <utility>
 
 #include <casus/detail/index.hpp>
@@ -29,6 +30,11 @@ Pool pool_of(Kind kind) {
     case Kind::count: break;
   }
   return Pool::reals;
+}
+
+Index OutputColumn::in(Pool pool) const {
+  if (pool != pool_) throw std::logic_error("an output's column is read as if it were of another pool");
+  return column_;
 }
 
 // Turns formulas into vector operations of one step. What depends on parameters alone becomes a number of the world.
@@ -379,8 +385,8 @@ void Program::add_output(const NodePtr& expression) {
   const auto of_variable = [&](Index variable, Index state) {
     const Index column = whole_column(variable);
     const Index step = step_of_[at(variable)];
-    outputs_.push_back({steps_[at(step)].pool, column, state,
-                        static_cast<Index>(model_.variables()[at(variable)].states.size())});
+    outputs_.emplace_back(steps_[at(step)].pool, column, state,
+                          static_cast<Index>(model_.variables()[at(variable)].states.size()));
     output_steps_.push_back(step);
   };
   if (expression->op == Op::event || expression->op == Op::quantity) return of_variable(expression->index, 0);
@@ -394,7 +400,7 @@ void Program::add_output(const NodePtr& expression) {
   Lowering lowering(*this, step);
   step.arguments.push_back(lowering.lower(formula));
   lowering.share_registers();
-  outputs_.push_back({step.pool, step.column});
+  outputs_.emplace_back(step.pool, step.column);
   // Placed behind the last variable that it reads, not at the end: the sooner it is there, the sooner their columns are free.
   Index behind = -1;
   for (const Index variable : formula.variables()) behind = (std::max)(behind, step_of_[at(variable)]);
@@ -438,7 +444,7 @@ template <class Visit> void for_each_column(Step& step, Visit visit) {
   if (step.column >= 0) visit(step.pool, step.column);
   if (step.compact >= 0) visit(Pool::reals, step.compact);
   for (Step::Parent& parent : step.parents) visit(parent.pool, parent.column);
-  for (OutputColumn& output : step.outputs) visit(output.pool, output.column);
+  for (OutputColumn& output : step.outputs) output.renumber(visit);
   const auto operand = [&](Operand& of) {
     if (of.where == Operand::Where::bits) visit(Pool::bits, of.index);
     if (of.where == Operand::Where::reals) visit(Pool::reals, of.index);
@@ -467,7 +473,7 @@ void Program::share_columns() {
                     [&](Pool pool, Index& column) { last[static_cast<std::size_t>(pool)][at(column)] = i; });
   if (!has_readings_)
     for (const OutputColumn& output : outputs_)
-      last[static_cast<std::size_t>(output.pool)][at(output.column)] = end;
+      last[static_cast<std::size_t>(output.pool())][at(output.in(output.pool()))] = end;
 
   std::array<std::vector<Index>, 3> place, unused;
   std::array<Index, 3> used{};
@@ -499,7 +505,8 @@ void Program::share_columns() {
     for (const auto& [pool, column] : done) unused[pool].push_back(column);
   }
   for (OutputColumn& output : outputs_)
-    output.column = place[static_cast<std::size_t>(output.pool)][at(output.column)];
+    output.renumber(
+        [&](Pool pool, Index& column) { column = place[static_cast<std::size_t>(pool)][at(column)]; });
   columns_ = used;
 }
 

@@ -54,12 +54,30 @@ struct VectorOperation {
   const ColumnFunction* function = nullptr;  ///< a user's own, where `op` is one
 };
 
-/// What a program is asked to keep a column of: truth values, numbers, or [column of bytes == state].
-struct OutputColumn {
-  Pool pool;
-  Index column;
-  Index state = 0;
-  Index states = 0;  ///< how many the category has
+/// What a program is asked to keep a column of: truth values, numbers, or [column of bytes == state]. A state's test lies in bytes, other
+/// truth values in bits: the column's number is only to be had by saying which of them is read. `truth` in executor.hpp reads both.
+class OutputColumn {
+public:
+  OutputColumn() = default;
+  OutputColumn(Pool pool, Index column, Index state = 0, Index states = 0)
+      : pool_(pool), column_(column), state_(state), states_(states) {}
+
+  Pool pool() const noexcept { return pool_; }
+  /// The column's number. Throws std::logic_error where it is of another pool.
+  Index bits() const { return in(Pool::bits); }
+  Index bytes() const { return in(Pool::bytes); }
+  Index reals() const { return in(Pool::reals); }
+  Index in(Pool pool) const;
+  /// Of a column of bytes: the state that is tested, and how many the category has.
+  Index state() const noexcept { return state_; }
+  Index states() const noexcept { return states_; }
+
+  /// Calls `visit(pool, number)`, which may change the number.
+  template <class Visit> void renumber(const Visit& visit) { visit(pool_, column_); }
+
+private:
+  Pool pool_ = Pool::bits;
+  Index column_ = -1, state_ = 0, states_ = 0;
 };
 
 /// What is drawn or computed for one variable or one output. It works on the whole block, group by group; or on a domain: the

@@ -295,7 +295,7 @@ const Node* plain(const Node& expression) {
 // Where each output is found at the step at which it is ready; those that are to be computed are, at that step, by one program.
 std::vector<OutputColumn> RollingProgram::plan_outputs() {
   const Model& asked = horizon_.asked();
-  std::vector<OutputColumn> found(expressions_.size(), OutputColumn{Pool::bits, -1});
+  std::vector<OutputColumn> found(expressions_.size());
   std::map<Index, std::vector<std::size_t>> computed;  // by step
   for (std::size_t i = 0; i < expressions_.size(); ++i) {
     const Node& expression = *expressions_[i];
@@ -327,7 +327,7 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
     for (std::size_t i = 0; i < numbers.size(); ++i) found[numbers[i]] = program->outputs()[i];
     work_ += static_cast<Index>(program->steps().size());
     const Index part = add_part(nullptr, std::move(program));
-    schedule_[at(step)].actions.push_back({Action::Does::compute, part, {Pool::bits, -1}, {Pool::bits, -1}});
+    schedule_[at(step)].actions.push_back({Action::Does::compute, part});
   }
   return found;
 }
@@ -365,9 +365,9 @@ void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings)
                                                                      {Pool::bits, conditions_[condition]}});
   for (std::size_t i = 0; i < readings.size(); ++i) {
     std::vector<OutputColumn> columns{found[readings[i][0]]};
-    if (readings[i].size() > 1) columns.push_back({Pool::bits, conditions_[readings[i][1]]});
+    if (readings[i].size() > 1) columns.emplace_back(Pool::bits, conditions_[readings[i][1]]);
     schedule_[at(ready(expressions_[readings[i][0]]))].actions.push_back(
-        {Action::Does::read, static_cast<Index>(i), {Pool::bits, -1}, {Pool::bits, -1}});
+        {Action::Does::read, static_cast<Index>(i)});
     // A condition that is ready later is foreseen; one that is ready at the same step is held before anything is read.
     readings_.push_back(std::move(columns));
   }
@@ -470,18 +470,18 @@ void RollingExecutor::act(const RollingProgram::Action& action, const RollingWor
   using Does = RollingProgram::Action::Does;
   switch (action.does) {
     case Does::keep:
-      switch (action.from.pool) {
+      switch (action.from.pool()) {
         case Pool::bits:
-          std::copy_n(workspace.bits(action.from.column), groups * group_words,
-                      workspace.bits(action.to.column));
+          std::copy_n(workspace.bits(action.from.bits()), groups * group_words,
+                      workspace.bits(action.to.bits()));
           break;
         case Pool::bytes:
-          std::copy_n(workspace.bytes(action.from.column), groups * group_size,
-                      workspace.bytes(action.to.column));
+          std::copy_n(workspace.bytes(action.from.bytes()), groups * group_size,
+                      workspace.bytes(action.to.bytes()));
           break;
         case Pool::reals:
-          std::copy_n(workspace.reals(action.from.column), groups * group_size,
-                      workspace.reals(action.to.column));
+          std::copy_n(workspace.reals(action.from.reals()), groups * group_size,
+                      workspace.reals(action.to.reals()));
           break;
       }
       break;
@@ -490,18 +490,18 @@ void RollingExecutor::act(const RollingProgram::Action& action, const RollingWor
       break;
     case Does::hold:
       if (!foresees && program_.is_foreseen(action.number)) break;
-      if (action.from.pool == Pool::bits)
-        std::copy_n(workspace.bits(action.from.column), groups * group_words,
-                    workspace.bits(action.to.column));
-      else
-        kernels_.discrete.in_state(workspace.bytes(action.from.column),
-                                   static_cast<std::uint8_t>(action.from.state), groups * group_words,
-                                   workspace.bits(action.to.column));
+      hold(action, groups, workspace);
       break;
     case Does::read:
       if (!foresees) read(action.number, program_.readings()[at(action.number)]);
       break;
   }
+}
+
+void RollingExecutor::hold(const RollingProgram::Action& action, Index groups, Workspace& workspace) const {
+  std::uint64_t* const to = workspace.bits(action.to.bits());
+  const std::uint64_t* const from = truth(kernels_, action.from, workspace, 0, groups, to);
+  if (from != to) std::copy_n(from, groups * group_words, to);
 }
 
 bool RollingExecutor::any_foreseen(Index groups, Workspace& workspace) const {

@@ -89,7 +89,7 @@ public:
       read,     ///< a reading is complete
     } does;
     Index number = -1;  ///< of the part, condition or reading
-    OutputColumn from{Pool::bits, -1}, to{Pool::bits, -1};
+    OutputColumn from = {}, to = {};
   };
   struct Schedule {
     Index part;  ///< the program of the step
@@ -217,6 +217,7 @@ private:
   void swap_carried(Workspace& workspace) const;
   void act(const RollingProgram::Action& action, const RollingWorld& world, Index first_group, Index groups,
            Workspace& workspace, bool foresees, const Executor::Read& read) const;
+  void hold(const RollingProgram::Action& action, Index groups, Workspace& workspace) const;
   bool any_foreseen(Index groups, Workspace& workspace) const;
   static void explain(const RollingProgram& program, const Randomness& randomness, const casus::World& world,
                       Index first_group, Index groups);

@@ -60,9 +60,9 @@ void Sampler::draw(Index world_number, Index trajectories, const std::function<v
   block.world_ = world_number;
   // Each variable is an output, in the model's order.
   for (const OutputColumn& output : program.outputs()) {
-    block.bits_.push_back(output.pool == Pool::bits ? workspace.bits(output.column) : nullptr);
-    block.bytes_.push_back(output.pool == Pool::bytes ? workspace.bytes(output.column) : nullptr);
-    block.reals_.push_back(output.pool == Pool::reals ? workspace.reals(output.column) : nullptr);
+    block.bits_.push_back(output.pool() == Pool::bits ? workspace.bits(output.bits()) : nullptr);
+    block.bytes_.push_back(output.pool() == Pool::bytes ? workspace.bytes(output.bytes()) : nullptr);
+    block.reals_.push_back(output.pool() == Pool::reals ? workspace.reals(output.reals()) : nullptr);
   }
   for (Index first = 0; first < groups; first += batch) {
     const Index now = (std::min)(batch, groups - first);

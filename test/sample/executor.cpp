@@ -43,12 +43,12 @@ struct GivenDigits {
 
 // Of a variable's column, as the reference tells it.
 double value_at(Workspace& workspace, const OutputColumn& output, Index lane) {
-  switch (output.pool) {
-    case Pool::bits: return (workspace.bits(output.column)[lane / 64] >> (lane % 64)) & 1 ? 1 : 0;
-    case Pool::bytes: return workspace.bytes(output.column)[lane];
+  switch (output.pool()) {
+    case Pool::bits: return (workspace.bits(output.bits())[lane / 64] >> (lane % 64)) & 1 ? 1 : 0;
+    case Pool::bytes: return workspace.bytes(output.bytes())[lane];
     case Pool::reals: break;
   }
-  return workspace.reals(output.column)[lane];
+  return workspace.reals(output.reals())[lane];
 }
 
 // Draws on given digits what `expected(world, lane)` says, bit for bit.

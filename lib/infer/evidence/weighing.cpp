@@ -71,12 +71,13 @@ WorldWeights& WorldWeights::operator+=(WorldWeights other) {
   return *this;
 }
 
-const std::uint64_t* GroupColumns::truth(const kernels::Kernels& kernels, std::size_t output,
-                                         GroupTruth& place) const {
-  if (outputs[output].pool == Pool::bits) return bits(output);
-  kernels.discrete.in_state(bytes(output), static_cast<std::uint8_t>(outputs[output].state), group_words,
-                            place.of);
-  return place.of;
+kernels::WeightTable::Parent GroupColumns::states(std::size_t output, const StateTable& table,
+                                                  std::size_t place) const {
+  const OutputColumn& column = outputs[output];
+  const bool is_event = column.pool() == Pool::bits;
+  return {{is_event ? workspace.bits(column.bits()) + first / 64 : nullptr,
+           is_event ? nullptr : workspace.bytes(column.bytes()) + first, table.radices[place]},
+          static_cast<std::int32_t>(table.stride(table.variables[place]))};
 }
 
 WeightOutputs::WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& outputs) {
@@ -106,13 +107,7 @@ void WeightOutputs::multiply(const kernels::Kernels& kernels, const GroupColumns
   for (std::size_t i = 0; i < tables.size(); ++i) {
     std::array<kernels::WeightTable::Parent, 16> parents;
     const auto& scope = scopes[i];
-    for (std::size_t k = 0; k < scope.size(); ++k) {
-      const OutputColumn& column = group.outputs[scope[k]];
-      const bool is_event = column.pool == Pool::bits;
-      parents[k] = {{is_event ? group.bits(scope[k]) : nullptr, is_event ? nullptr : group.bytes(scope[k]),
-                     tables[i].radices[k]},
-                    static_cast<std::int32_t>(tables[i].stride(tables[i].variables[k]))};
-    }
+    for (std::size_t k = 0; k < scope.size(); ++k) parents[k] = group.states(scope[k], tables[i], k);
     kernels.weights.multiply_rows({parents.data(), static_cast<Index>(scope.size()), tables[i].values.data()},
                                   weights);
   }

@@ -61,15 +61,13 @@ struct GroupColumns {
   Workspace& workspace;
   Index first;  ///< trajectory of the block
 
-  const std::uint64_t* bits(std::size_t output) const {
-    return workspace.bits(outputs[output].column) + first / 64;
+  const double* reals(std::size_t output) const { return workspace.reals(outputs[output].reals()) + first; }
+  /// The truth values of an event, which may be made in `place`.
+  const std::uint64_t* truth(const kernels::Kernels& kernels, std::size_t output, GroupTruth& place) const {
+    return casus::truth(kernels, outputs[output], workspace, first / group_size, 1, place.of);
   }
-  const std::uint8_t* bytes(std::size_t output) const {
-    return workspace.bytes(outputs[output].column) + first;
-  }
-  const double* reals(std::size_t output) const { return workspace.reals(outputs[output].column) + first; }
-  /// The truth values of an event: its column, or those of a category's state, made in `place`.
-  const std::uint64_t* truth(const kernels::Kernels& kernels, std::size_t output, GroupTruth& place) const;
+  /// The states of an event or category, as a look-up in a table reads them.
+  kernels::WeightTable::Parent states(std::size_t output, const StateTable& table, std::size_t place) const;
 };
 
 /// Which outputs of a program a proposal's weights are computed from.

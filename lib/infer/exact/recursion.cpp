@@ -102,6 +102,7 @@ private:
   void keep_alive(Pool pool, Index column) {
     if (column >= 0) alive_[place(pool, column)] = true;
   }
+  std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
   std::size_t place(Pool pool, Index column) const {
     return at(first_place_[static_cast<std::size_t>(pool)] + column);
   }
@@ -114,7 +115,7 @@ private:
     if (columns.size() < 2) return -1;
     const auto& conditions = program_.conditions();
     for (std::size_t i = 0; i < conditions.size(); ++i)
-      if (conditions[i] == columns[1].column) return static_cast<Index>(i);
+      if (conditions[i] == columns[1].bits()) return static_cast<Index>(i);
     return -1;
   }
   // Whether its condition is ready later than its target.
@@ -270,21 +271,20 @@ private:
            std::optional<std::size_t> foreseen) {
     std::array<std::map<Index, double>, 3> computed;
     const auto value = [&](const OutputColumn& from) {
-      const double found = is_held(from.pool, from.column)
-                               ? state[place(from.pool, from.column)]
-                               : computed[static_cast<std::size_t>(from.pool)].at(from.column);
-      return from.pool == Pool::bytes ? (found == static_cast<double>(from.state) ? 1.0 : 0.0) : found;
+      const Pool pool = from.pool();
+      const Index column = from.in(pool);
+      const double found = is_held(pool, column) ? state[place(pool, column)]
+                                                 : computed[static_cast<std::size_t>(pool)].at(column);
+      return pool == Pool::bytes ? (found == static_cast<double>(from.state()) ? 1.0 : 0.0) : found;
     };
     bool is_done = false;
     for (const RollingProgram::Action& action : schedule.actions) {
       charge(1);
       switch (action.does) {
-        case Does::keep:
-          state[place(action.to.pool, action.to.column)] = state[place(action.from.pool, action.from.column)];
-          break;
+        case Does::keep: state[place(action.to)] = state[place(action.from)]; break;
         case Does::compute: compute(action.number, state, computed); break;
         case Does::hold: {
-          state[place(Pool::bits, action.to.column)] = value(action.from);
+          state[place(action.to)] = value(action.from);
           if (foreseen && action.number == conditions_[*foreseen]) {
             add(*foreseen, probability * value(action.from), state[target_place_]);
             is_done = true;
@@ -318,7 +318,7 @@ private:
     charge(static_cast<double>(program.outputs().size()));
     for (std::size_t i = 0; i < program.outputs().size(); ++i) {
       const OutputColumn& to = program.outputs()[i];
-      computed[static_cast<std::size_t>(to.pool)][to.column] =
+      computed[static_cast<std::size_t>(to.pool())][to.in(to.pool())] =
           Formula(program.expressions()[i]).evaluate(Environment{values, parameters_}, scratch_);
     }
   }

@@ -118,8 +118,8 @@ private:
     std::array<std::int64_t, 256> counts;
     // Where all states are asked for, the last has what the others leave.
     const auto states = static_cast<Index>(reading.states);
-    const bool all = states == column.states;
-    kernels_.discrete.count_states(workspace.bytes(column.column), states - (all ? 1 : 0), column.states,
+    const bool all = states == column.states();
+    kernels_.discrete.count_states(workspace.bytes(column.bytes()), states - (all ? 1 : 0), column.states(),
                                    groups * group_words, counts.data());
     if (all)
       counts[reading.states - 1] =
@@ -128,27 +128,19 @@ private:
       std::get<Proportion>(tally[reading.request + i]) += Proportion{counts[i], groups * group_size};
   }
 
-  // The truth values of an output: its column, or those of a category's state, made in `place`.
-  const std::uint64_t* truth(const OutputColumn& output, Index groups, Workspace& workspace,
-                             std::uint64_t* place) const {
-    if (output.pool == Pool::bits) return workspace.bits(output.column);
-    kernels_.discrete.in_state(workspace.bytes(output.column), static_cast<std::uint8_t>(output.state),
-                               groups * group_words, place);
-    return place;
-  }
-
   void add(detail::Tally& tally, const Outputs::Reading& reading, const std::vector<OutputColumn>& columns,
            Index groups, Workspace& workspace) const {
     const kernels::Scratch& scratch = workspace.scratch();
-    const std::uint64_t* condition =
-        reading.has_condition ? truth(columns[1], groups, workspace, scratch.truth) : workspace.everywhere();
+    const std::uint64_t* condition = reading.has_condition
+                                         ? truth(kernels_, columns[1], workspace, 0, groups, scratch.truth)
+                                         : workspace.everywhere();
     if (auto* proportion = std::get_if<Proportion>(&tally)) {
-      *proportion += kernels_.discrete.count(truth(columns[0], groups, workspace, scratch.wanted), condition,
-                                             groups * group_words);
+      *proportion += kernels_.discrete.count(
+          truth(kernels_, columns[0], workspace, 0, groups, scratch.wanted), condition, groups * group_words);
       return;
     }
     for (Index group = 0; group < groups; ++group) {
-      const double* values = workspace.reals(columns[0].column) + group * group_size;
+      const double* values = workspace.reals(columns[0].reals()) + group * group_size;
       const std::uint64_t* where = condition + group * group_words;
       const GroupValues group_values(values, static_cast<std::size_t>(group_size));
       const GroupBits group_bits(where, static_cast<std::size_t>(group_words));

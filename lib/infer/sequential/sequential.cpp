@@ -273,7 +273,8 @@ private:
       explained.before += sums.sum;
       explained.after += sums.product;
       for (std::size_t i = 0; i < group_size; ++i) weights[i] *= factors.of[i];
-      if (of.test) test(group.bits(*of.test), weights);
+      GroupTruth place;
+      if (of.test) test(group.truth(kernels_, *of.test, place), weights);
       if (of.log) std::copy_n(group.reals(*of.log), group_size, population.logs(g).of);
     }
     if (of.log) population.multiply_densities();
@@ -302,7 +303,7 @@ private:
         else
           std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*kept, g));
       } else {
-        const bool is_real = column.pool == Pool::reals;
+        const bool is_real = column.pool() == Pool::reals;
         add(into, reading - tests, population.weights(g), is_real ? group.reals(0) : nullptr,
             is_real ? nullptr : group.truth(kernels_, 0, place));
       }

@@ -112,7 +112,7 @@ RareEvent::Worker::Worker(const RareEvent& event)
     given_.push_back(coordinate < 0 ? nullptr : digits_.get() + coordinate * group_size);
   z_.resize(at(event.coordinates()));
   const auto& outputs = event.program_.outputs();
-  for (std::size_t i = 1; i < outputs.size(); ++i) read_.push_back(workspace_.reals(outputs[i].column));
+  for (std::size_t i = 1; i < outputs.size(); ++i) read_.push_back(workspace_.reals(outputs[i].reals()));
 }
 
 void RareEvent::run(const Particles& particles, Worker& worker) const {
@@ -143,9 +143,9 @@ void RareEvent::find_event(Particles& particles, Worker& worker) const {
 
 bool RareEvent::holds(Index lane, Worker& worker) const {
   const OutputColumn& event = program_.outputs()[0];
-  return event.pool == Pool::bits
-             ? ((worker.workspace_.bits(event.column)[lane / 64] >> (lane % 64)) & 1) != 0
-             : worker.workspace_.bytes(event.column)[lane] == event.state;
+  return event.pool() == Pool::bits
+             ? ((worker.workspace_.bits(event.bits())[lane / 64] >> (lane % 64)) & 1) != 0
+             : worker.workspace_.bytes(event.bytes())[lane] == event.state();
 }
 
 Index RareEvent::count(Draw draw, Worker& worker) const {

@@ -189,7 +189,9 @@ private:
     outputs_.weight.multiply(kernels_, group, tables, weight.of);
     if (!outputs_.weight.test) return;
     static constexpr GroupNumbers zeros{};
-    kernels_.quantities.select(group.bits(*outputs_.weight.test), weight.of, zeros.of, group_size, weight.of);
+    GroupTruth place;
+    kernels_.quantities.select(group.truth(kernels_, *outputs_.weight.test, place), weight.of, zeros.of,
+                               group_size, weight.of);
   }
 
   // In a unit that is near the greatest so far: raised where one stands far above it.
@@ -202,8 +204,9 @@ private:
         std::fill_n(column.of, group_size, -infinity);
         return column;
       }();
-      kernels_.quantities.select(group.bits(*outputs_.weight.test), weight.of, never.of, group_size,
-                                 weight.of);
+      GroupTruth place;
+      kernels_.quantities.select(group.truth(kernels_, *outputs_.weight.test, place), weight.of, never.of,
+                                 group_size, weight.of);
     }
     double greatest = -infinity;
     for (const double one : weight.of) greatest = one > greatest ? one : greatest;
