@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <numeric>
 
 namespace casus {
 
@@ -59,6 +60,16 @@ public:
     return product;
   }
 
+  // The message to a variable from its own table, as probabilities.
+  Message from_above(std::size_t variable) const {
+    Message own;
+    for (const auto& [f, k] : touching_[variable])
+      if (factors_[f].own == static_cast<Index>(variable)) own = messages_[f][k];
+    const double sum = std::accumulate(own.begin(), own.end(), 0.0);
+    for (double& value : own) value /= sum;
+    return own;
+  }
+
 private:
   struct Place {
     std::size_t factor, position;
@@ -111,12 +122,14 @@ private:
 
 }  // namespace
 
-std::vector<std::vector<double>> evidence_messages(const Model& model, const std::vector<Factor>& factors) {
-  std::vector<Message> all(model.variables().size());
+double Belief::mean() const { return std::inner_product(below.begin(), below.end(), above.begin(), 0.0); }
+
+std::vector<Belief> evidence_messages(const Model& model, const std::vector<Factor>& factors) {
+  std::vector<Belief> all(model.variables().size());
   Propagation propagation(model, factors);
   if (!propagation.run()) return all;
   for (std::size_t variable = 0; variable < all.size(); ++variable)
-    all[variable] = propagation.from_below(variable);
+    all[variable] = {propagation.from_below(variable), propagation.from_above(variable)};
   return all;
 }
 

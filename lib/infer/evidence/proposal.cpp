@@ -359,8 +359,44 @@ bool is_tabular_test(const Model& model, const Formula& formula) {
 
 }  // namespace
 
-std::vector<std::vector<double>> Proposal::messages(const Randomness& randomness,
-                                                    const std::vector<bool>& relevant) const {
+std::vector<std::optional<double>> Proposal::known() const {
+  std::vector<std::optional<double>> values = seen_.values;
+  for (std::size_t i = 0; i < values.size(); ++i)
+    if (!values[i]) values[i] = under_[i];
+  return values;
+}
+
+namespace {
+
+// The likelihood of a group's evidence by the states of its causes, in units of the greatest, and the mean over worlds. None where the
+// causes have too many combinations of states.
+std::optional<StateTable> likelihoods(const Model& model, const HiddenGroup& group,
+                                      HiddenLikelihood& likelihood,
+                                      const std::vector<std::vector<double>>& worlds) {
+  constexpr Index most = 4096;
+  const Index count = combinations(model, group.causes, most);
+  if (count * static_cast<Index>(worlds.size() * (1 + group.hidden.size())) > most) return std::nullopt;
+  StateTable table(model, group.causes);
+  std::vector<std::vector<double>> logs(table.values.size());
+  double greatest = -std::numeric_limits<double>::infinity();
+  for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
+    for (const std::vector<double>& parameters : worlds) {
+      logs[number].push_back(likelihood(states, parameters).log_likelihood);
+      greatest = (std::max)(greatest, logs[number].back());
+    }
+  });
+  if (!std::isfinite(greatest)) return std::nullopt;
+  for (std::size_t i = 0; i < logs.size(); ++i) {
+    table.values[i] = 0;
+    for (const double log : logs[i]) table.values[i] += std::exp(log - greatest);
+  }
+  return table;
+}
+
+}  // namespace
+
+std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::vector<bool>& relevant,
+                                       const std::vector<HiddenGroup>& groups) const {
   std::vector<std::vector<double>> worlds;
   const Index count = model_.parameters().empty() ? 1 : 16;
   for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model_, randomness, world));
@@ -386,6 +422,11 @@ std::vector<std::vector<double>> Proposal::messages(const Randomness& randomness
     StateTable own(model_, {variable});
     own.values = likelihoods;
     factors.push_back({std::move(own)});
+  }
+  for (const HiddenGroup& group : groups) {
+    HiddenLikelihood likelihood(model_, group, known(), seen_.bounds);
+    if (group.causes.empty()) continue;
+    if (auto table = likelihoods(model_, group, likelihood, worlds)) factors.push_back({std::move(*table)});
   }
   for (const NodePtr& test : seen_.tests)
     if (const Formula formula(test); is_tabular_test(model_, formula))
@@ -445,10 +486,12 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
 }
 
 // Draws a variable from its probabilities times the message. False where that changes little, or costs much.
-bool Proposal::adapt(Index number, std::vector<double> message, double least) {
+bool Proposal::adapt(Index number, const Belief& belief, double least) {
   constexpr double little = 1e-2;
   constexpr std::size_t most_entries_of_worlds = 64;
+  std::vector<double> message = belief.below;
   if (message.empty() || *std::min_element(message.begin(), message.end()) > 1 - little) return false;
+  if (!belief.above.empty()) least *= (std::min)(1.0, belief.mean() / little);
   for (double& value : message) value = (std::max)(value, least);
   const Variable& variable = model_.variables()[at(number)];
   ConditionalDistribution law = variable.distribution;
@@ -464,26 +507,127 @@ bool Proposal::adapt(Index number, std::vector<double> message, double least) {
   return true;
 }
 
-std::vector<Proposal> Proposal::adapted(const Randomness& randomness,
-                                        const std::vector<double>& least) const {
+// By a Student's t-distribution of five degrees of freedom, whose tails are heavier than those of what it stands for, unless the normal
+// distribution is exact.
+void Proposal::redraw(Index number, const Real& location, const Real& scale, bool is_exact) {
+  constexpr double degrees = 5, wider = 1.2;
+  const Variable& quantity = model_.variables()[at(number)];
+  const ConditionalDistribution& law = quantity.distribution;
+  const bool is_log = law.family == Family::log_normal;
+  const Real value(model_.find(quantity.name));
+  const Real coordinate = is_log ? log(value) : value;
+  const auto log_normal_density = [&](const Real& mean, const Real& deviation) {
+    const Real z = (coordinate - mean) / deviation;
+    return -0.5 * z * z - log(deviation);
+  };
+  const Real own = log_normal_density(Real(law.parameters[0]), Real(law.parameters[1]));
+  if (is_log || is_exact) {
+    const Real deviation = is_exact ? scale : wider * scale;
+    log_densities_.push_back((own - log_normal_density(location, deviation)).node());
+    if (is_log)
+      change().redistribute(number, LogNormal(location, deviation));
+    else
+      change().redistribute(number, Normal(location, deviation));
+    return;
+  }
+  constexpr double half_log_two_pi = 0.918938533204672742;
+  const double constant = half_log_two_pi + std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2) -
+                          0.5 * std::log(degrees * 3.14159265358979324);
+  const Real t = (coordinate - location) / scale;
+  log_densities_.push_back(
+      (own - (constant - (degrees + 1) / 2 * log(1 + t * t / degrees) - log(scale))).node());
+  change().redistribute(number, StudentT(degrees, location, scale));
+}
+
+// Draws a group's hidden quantities as they are distributed under the evidence. False where that cannot be said: some are not normal,
+// share their chance with a twin, are drawn between bounds, or come before a cause; or parameters differ from world to world.
+bool Proposal::adapt(const HiddenGroup& group) {
+  constexpr Index most = 256;
+  const Index rows = combinations(model_, group.causes, most);
+  if (group.hidden.empty() || rows * static_cast<Index>(group.hidden.size()) > most) return false;
+  if (!model_.parameters().empty()) return false;
+  if (!group.causes.empty() && group.causes.back() > group.hidden.front()) return false;
+  const std::vector<bool> shared = twinned(model_);
+  for (const Index number : group.hidden)
+    if (shared[at(number)] || seen_.between.contains(number) || model_.variables()[at(number)].guard)
+      return false;
+  HiddenLikelihood likelihood(model_, group, known(), seen_.bounds);
+  std::vector<HiddenNormal> normals;
+  bool found = true;
+  for_each_combination(StateTable(model_, group.causes), [&](std::size_t, const std::vector<Index>& states) {
+    if (!found) return;
+    auto one = likelihood(states, {});
+    found = one.normal.has_value();
+    if (found) normals.push_back(std::move(*one.normal));
+  });
+  if (!found) return false;
+  std::vector<Discrete> causes;
+  for (const Index number : group.causes) {
+    const Variable& cause = model_.variables()[at(number)];
+    causes.push_back(cause.kind() == Kind::event ? Discrete(model_.event(cause.name))
+                                                 : Discrete(model_.category(cause.name)));
+  }
+  const auto by_cause = [&](const auto& of) {
+    std::vector<Real> values;
+    for (const HiddenNormal& normal : normals) values.emplace_back(of(normal));
+    return causes.empty() ? values[0] : detail::table_node(causes, values);
+  };
+  const bool is_exact =
+      std::all_of(normals.begin(), normals.end(), [](const HiddenNormal& one) { return one.is_exact; });
+  for (std::size_t i = 0; i < group.hidden.size(); ++i) {
+    Real location = by_cause([&](const HiddenNormal& normal) { return normal.intercept[i]; });
+    for (std::size_t j = 0; j < i; ++j) {
+      constexpr double nothing = 1e-9;  // of a deviation
+      const bool matters = std::any_of(normals.begin(), normals.end(), [&](const HiddenNormal& normal) {
+        return std::abs(normal.slopes[i][j]) * normal.scale[j] > nothing * normal.scale[i];
+      });
+      if (!matters) continue;
+      const Variable& before = model_.variables()[at(group.hidden[j])];
+      const Real value(model_.find(before.name));
+      location = location + by_cause([&](const HiddenNormal& normal) { return normal.slopes[i][j]; }) *
+                                (before.distribution.family == Family::log_normal ? log(value) : value);
+    }
+    redraw(group.hidden[i], location, by_cause([&](const HiddenNormal& normal) { return normal.scale[i]; }),
+           is_exact);
+  }
+  return true;
+}
+
+bool Proposal::Adapted::are_hidden_from(double draws) const {
+  constexpr double enough = 100, more = 3, noticed = 0.3;
+  return std::any_of(states.begin(), states.end(), [&](const std::pair<double, double>& state) {
+    return state.first * draws < enough && state.second > more * state.first &&
+           state.second * draws > noticed;
+  });
+}
+
+Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vector<double>& least) const {
   const std::vector<bool> relevant = this->relevant();
   if (std::none_of(relevant.begin(), relevant.end(), [](bool is) { return is; })) return {};
-  const auto told = messages(randomness, relevant);
+  const std::vector<HiddenGroup> groups = hidden_groups(model_, seen_, known(), fixed_);
+  const std::vector<Belief> told = messages(randomness, relevant, groups);
   const std::vector<bool> shared = twinned(model_);
-  std::vector<Proposal> all;
+  Adapted all;
+  for (std::size_t i = 0; i < relevant.size(); ++i)
+    for (std::size_t s = 0; relevant[i] && !told[i].below.empty() && s < told[i].above.size(); ++s)
+      all.states.emplace_back(told[i].above[s], told[i].posterior(s));
+  Proposal base = *this;
+  if (changed_) base.changed_ = std::make_shared<Model>(*changed_);
+  for (const HiddenGroup& group : groups) all.moves_quantities = base.adapt(group) || all.moves_quantities;
   for (const double part : least) {
-    Proposal changed = *this;
-    if (changed_) changed.changed_ = std::make_shared<Model>(*changed_);
+    Proposal changed = base;
+    if (base.changed_) changed.changed_ = std::make_shared<Model>(*base.changed_);
     bool any = false;
     for (std::size_t i = 0; i < relevant.size(); ++i) {
       const auto number = static_cast<Index>(i);
       const bool is_drawn = relevant[i] && !shared[i] && has_table(model_, model_.variables()[i]);
       if (is_drawn && is_tabular(model_, number)) any = changed.adapt(number, told[i], part) || any;
     }
-    if (!any) return {};
+    if (!any) break;
     changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
-    all.push_back(std::move(changed));
+    all.proposals.push_back(std::move(changed));
   }
+  if (all.proposals.empty() && all.moves_quantities) all.proposals.push_back(std::move(base));
   return all;
 }
 

@@ -5,11 +5,14 @@
 #include <memory>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
+#include "infer/evidence/hidden.hpp"
+#include "infer/evidence/messages.hpp"
 #include "infer/evidence/seen.hpp"
 #include "infer/evidence/state_table.hpp"
 
@@ -61,12 +64,22 @@ public:
   /// as `read_seen`.
   Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
-  /// The same, but discrete variables are drawn from their conditional tables times what the evidence below says of them, by belief
+  /// The same, but quantities that lie between the evidence and discrete causes are drawn from their normal approximation under it (see
+  /// `HiddenLikelihood`), and discrete variables are drawn from their conditional tables times what the evidence below says of them, by belief
   /// propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
   /// 1189-1207, doi:10.1016/j.mcm.2005.05.020). Where these messages are wrong, weights can be large: so what they say of a state is
-  /// cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at; none where nothing would be
-  /// drawn otherwise.
-  std::vector<Proposal> adapted(const Randomness& randomness, const std::vector<double>& least) const;
+  /// cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at (where that is rare by itself,
+  /// shares of the mean); none where nothing would be drawn otherwise.
+  struct Adapted {
+    std::vector<Proposal> proposals;
+    /// States of discrete variables that have more of the probability under the evidence than by themselves: (by itself, under it).
+    std::vector<std::pair<double, double>> states;
+    bool moves_quantities = false;
+
+    /// Whether states that matter are hardly among so many draws of variables by themselves.
+    bool are_hidden_from(double draws) const;
+  };
+  Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
@@ -94,10 +107,13 @@ private:
   void draw_between(Index variable, const Interval& bounds);
   bool is_settled(Index variable) const;
   std::vector<bool> relevant() const;
-  std::vector<std::vector<double>> messages(const Randomness& randomness,
-                                            const std::vector<bool>& relevant) const;
+  std::vector<std::optional<double>> known() const;
+  std::vector<Belief> messages(const Randomness& randomness, const std::vector<bool>& relevant,
+                               const std::vector<HiddenGroup>& groups) const;
+  bool adapt(const HiddenGroup& group);
+  void redraw(Index quantity, const Real& location, const Real& scale, bool is_exact);
   std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message) const;
-  bool adapt(Index variable, std::vector<double> message, double least);
+  bool adapt(Index variable, const Belief& belief, double least);
   Model& change();
 
   const Model& model_;

@@ -175,14 +175,17 @@ private:
     for (const std::size_t side : {0, 1}) {
       const NodePtr& quantity = node->children[side];
       const NodePtr& literal = node->children[1 - side];
-      if (quantity->op != Op::quantity || literal->op != Op::constant || !can_be_bounded(quantity->index))
+      if (quantity->op != Op::quantity || literal->op != Op::constant || !can_be_fixed(quantity->index))
         continue;
-      auto& between = seen_.between.try_emplace(quantity->index, Interval{-infinity, infinity}).first->second;
+      if (!distribution::is_component(variable(quantity->index).distribution.family)) continue;
+      auto& bounds = seen_.bounds.try_emplace(quantity->index, Interval{-infinity, infinity}).first->second;
       if ((side == 0) == holds)
-        between.high = (std::min)(between.high, literal->value);
+        bounds.high = (std::min)(bounds.high, literal->value);
       else
-        between.low = (std::max)(between.low, literal->value);
-      if (!(between.low < between.high)) impossible(detail::quoted(quantity->name) + " between its bounds");
+        bounds.low = (std::max)(bounds.low, literal->value);
+      if (!can_be_bounded(quantity->index)) continue;
+      if (!(bounds.low < bounds.high)) impossible(detail::quoted(quantity->name) + " between its bounds");
+      seen_.between[quantity->index] = bounds;
     }
   }
 

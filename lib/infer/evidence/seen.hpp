@@ -18,6 +18,8 @@ struct Seen {
       values;  ///< by variable: an event as 0 or 1, a category as the number of its state
   std::map<Index, std::vector<double>> signals;  ///< likelihoods, by variable
   std::map<Index, Interval> between;  ///< bounds of quantities that can be drawn between them; tested too
+  std::map<Index, Interval>
+      bounds;  ///< of all quantities between which and literals something was seen; tested, or drawn between
   std::vector<NodePtr> tests;
 };
 

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "infer/evidence/weighed_set.hpp"
 
+#include <algorithm>
+#include <cmath>
+#include <limits>
 #include <utility>
 
 namespace casus {
@@ -13,6 +16,17 @@ WeighedSet::WeighedSet(const Model& model, const std::vector<Query>& queries, co
     first_.push_back(targets_.size());
     add_targets(model, query, method, targets_);
   }
+}
+
+void WeighedSet::set_condition(detail::AnswerBuilder& answer, double mean, double error, double log_unit,
+                               bool has_probability) const {
+  const auto& evidence = queries_[0].evidence();
+  const auto is_virtual = [](const Evidence& one) { return one.is_virtual(); };
+  if (std::none_of(evidence.begin(), evidence.end(), is_virtual))
+    answer.log_condition(log_unit + std::log(mean), error / mean);
+  const double scale = std::exp(log_unit);
+  if (has_probability && scale * mean >= std::numeric_limits<double>::min())
+    answer.condition(scale * mean, scale * error);
 }
 
 std::vector<Answer> WeighedSet::filled_in(const detail::RunFacts& facts) const {

@@ -28,6 +28,11 @@ protected:
   /// One answer a question, from sums whose total weight is `all_`.
   std::vector<Answer> filled_in(const detail::RunFacts& facts) const;
 
+  /// Sets the probability of the condition from the mean weight and its error, in units of e to `log_unit`: where nothing was seen that
+  /// has a density, as far as a double holds it; its logarithm always, unless a likelihood was given, which has no unit.
+  void set_condition(detail::AnswerBuilder& answer, double mean, double error, double log_unit,
+                     bool has_probability) const;
+
   const Model& model_;
   const std::vector<Query>& queries_;
   const Options& options_;

@@ -405,11 +405,8 @@ public:
 private:
   // The mean weight of all populations.
   void set_condition(detail::AnswerBuilder& answer) const override {
-    if (!has_probability_) return;
     const ClusterRatio mean(totals_, run_.particles);
-    const double scale = std::exp(run_.log_unit);
-    if (!(scale * mean.value >= std::numeric_limits<double>::min())) return;  // no double holds it
-    answer.condition(scale * mean.value, scale * mean.standard_error);
+    WeighedSet::set_condition(answer, mean.value, mean.standard_error, run_.log_unit, has_probability_);
   }
 
   bool has_worlds() const { return division_.worlds > 1; }

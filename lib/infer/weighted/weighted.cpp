@@ -234,21 +234,23 @@ struct Choice {
   Proposal proposal;
   std::string method;
   bool is_adapted = false;
+  bool misses_states = false;  ///< states that are too rare to be drawn explain what was seen
 };
 
 /// What a pilot says of a proposal.
 struct Pilot {
-  double share;  ///< effective draws, of all
-  double mean;   ///< of the weights, in a common unit where nothing with a density was seen
-  double error;  ///< its standard error
+  double share;    ///< effective draws, of all
+  double log_low;  ///< the logarithms of the mean weight, less and plus two standard errors
+  double log_high;
 };
 
 Pilot pilot_of(const Proposal& proposal, Sampling sampling, const Options& options) {
   const RunWeights run = WeightedRun(proposal, {}, sampling, options)({});
   const WeightSums all = run.all();
   const double mean = all.sum / run.samples, square = all.squares / run.samples;
-  return {all.effective() / run.samples, mean,
-          std::sqrt((std::max)(0.0, square - mean * mean) / run.samples)};
+  const double error = std::sqrt((std::max)(0.0, square - mean * mean) / run.samples);
+  return {all.effective() / run.samples, run.log_unit + std::log((std::max)(0.0, mean - 2 * error)),
+          run.log_unit + std::log(mean + 2 * error)};
 }
 
 // Belief propagation is taken where likelihood weighting is poor, or only seems good: a pilot may see nothing of a rare cause that
@@ -267,17 +269,20 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
   const Sampling first{worlds, (groups + worlds - 1) / worlds};
   const Pilot plain = pilot_of(choice.proposal, first, of_pilot);
   choice.method = detail::wording::likelihood_weighting(plain.share);
-  std::vector<Proposal> adapted = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
+  Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
+  std::vector<Proposal>& adapted = found.proposals;
+  choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
   std::vector<Pilot> pilots{plain};
   for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal, first, of_pilot));
-  double seen = 0;  // by the one that saw most
-  for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.mean - 2 * pilot.error);
+  double seen = -infinity;  // by the one that saw most
+  for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
   std::vector<double> shares;
-  for (const Pilot& pilot : pilots) {
-    const bool misses = choice.proposal.has_probability() && pilot.mean + 2 * pilot.error < seen;
-    shares.push_back(misses ? 0 : pilot.share);
-  }
+  for (const Pilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
+  if (choice.misses_states) shares[0] = 0;
   const double plain_share = shares[0];
+  // Quantities are only moved where plain draws are poor.
+  constexpr double poor = 0.2;
+  if (found.moves_quantities && plain_share > poor) return choice;
   shares.erase(shares.begin());
   std::size_t best = shares.size();
   const double most = shares.empty() ? 0 : *std::max_element(shares.begin(), shares.end());
@@ -308,27 +313,26 @@ public:
 private:
   // The mean weight; its error between worlds if there are several.
   void set_condition(detail::AnswerBuilder& answer) const override {
-    if (!choice_.proposal.has_probability()) return;
-    const double scale = std::exp(run_.log_unit);
     const double count = static_cast<double>(run_.worlds.size());
     const double mean = all_.sum / run_.samples;
-    if (!(scale * mean >= std::numeric_limits<double>::min())) return;  // no double holds it
     double squares = 0;
     for (const WorldWeights& world : run_.worlds) {
       const double off = world.all.sum * count / run_.samples - mean;
       squares += off * off;
     }
-    answer.condition(
-        scale * mean,
-        scale * (count > 1 ? std::sqrt(squares / (count * (count - 1)))
-                           : std::sqrt((std::max)(0.0, all_.squares / run_.samples - mean * mean) /
-                                       (run_.samples - 1))));
+    const double error =
+        count > 1
+            ? std::sqrt(squares / (count * (count - 1)))
+            : std::sqrt((std::max)(0.0, all_.squares / run_.samples - mean * mean) / (run_.samples - 1));
+    WeighedSet::set_condition(answer, mean, error, run_.log_unit, choice_.proposal.has_probability());
   }
 
   // Degenerate weights are said. The limit on the tail index is that of Vehtari et al. for so many draws.
   void diagnose(detail::AnswerBuilder& answer) const override {
     const std::optional<double> k = pareto_k(run_.largest, run_.samples);
     answer.pareto_k(k);
+    if (choice_.misses_states)
+      answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
     constexpr double few = 100;
     const double limit = pareto_k_limit(run_.samples);
     if (k && *k > limit) answer.warn(detail::wording::degenerate_weights(*k, limit));

@@ -117,6 +117,11 @@ CASUS_INLINE void AnswerBuilder::condition(double probability, double standard_e
   answer_.condition_standard_error = standard_error;
 }
 
+CASUS_INLINE void AnswerBuilder::log_condition(double log_probability, double standard_error) {
+  answer_.log_condition_probability = log_probability;
+  answer_.log_condition_standard_error = standard_error;
+}
+
 CASUS_INLINE void name_as_asked(Answer& answer, const Query& query) {
   answer.question = to_text(query);
   for (Answer& part : answer.parts)

@@ -1,0 +1,90 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <map>
+#include <optional>
+#include <span>
+#include <vector>
+
+#include "infer/evidence/seen.hpp"
+#include "infer/evidence/state_table.hpp"
+
+/// Quantities that are left to chance between discrete causes and evidence about quantities.
+namespace casus {
+
+/// Evidence about quantities that the same hidden quantities lie behind.
+struct HiddenGroup {
+  std::vector<Index> causes;  ///< the discrete variables, not fixed, that it depends on; in increasing order
+  std::vector<Index>
+      hidden;  ///< the quantities that it depends on and that are left to chance; in increasing order
+  std::vector<Index> evidence;  ///< what was seen: values, or bounds
+};
+
+/// `known`: values that variables have on all trajectories, by variable. Evidence that depends on discrete variables that are drawn from
+/// quantities is left out, and what lies under guards that may not hold.
+std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
+                                       const std::vector<std::optional<double>>& known,
+                                       const FixedStates& fixed);
+
+/// A normal distribution of a group's hidden quantities, each drawn after those before it: with coordinates z (the quantity, or the
+/// logarithm of a log-normal one), z_i has mean `intercept[i]` plus the sum of `slopes[i][j]` z_j over j < i, and deviation `scale[i]`.
+struct HiddenNormal {
+  std::vector<double> intercept, scale;
+  std::vector<std::vector<double>> slopes;
+  bool is_exact = false;  ///< it is their distribution under the evidence, but for rounding
+};
+
+/// What the evidence of a group says where its causes are in some states: its likelihood there, and how the hidden quantities are
+/// distributed under it. Where all of them are normal or log-normal, by Laplace's approximation at the mode of their density, found by
+/// Newton's method (Tierney and Kadane, JASA 81 (1986) 82-86, doi:10.1080/01621459.1986.10478240): exact where all are normal with linear
+/// means (conditional Gaussian networks: Lauritzen and Jensen, Statistics and Computing 11 (2001) 191-203, doi:10.1023/A:1008935617754).
+/// Else the likelihood is the mean over some draws of the hidden quantities. Cost: of a mode, some steps of n^3 operations for n hidden
+/// quantities.
+class HiddenLikelihood {
+public:
+  /// Keeps references to the model and the group. `bounds`: by variable of the evidence that was seen between them.
+  HiddenLikelihood(const Model& model, const HiddenGroup& group,
+                   const std::vector<std::optional<double>>& known, const std::map<Index, Interval>& bounds);
+
+  struct Found {
+    double log_likelihood;
+    std::optional<HiddenNormal> normal;
+  };
+  /// `states`: of the causes. `parameters`: of a world.
+  Found operator()(const std::vector<Index>& states, std::span<const double> parameters);
+
+private:
+  struct Term {
+    Index variable;
+    bool is_hidden;
+    std::vector<std::size_t> reads;  // hidden quantities, by their places in the group; itself included
+    std::vector<Index> computed;     // formulas of those, to be computed before
+    std::optional<Interval> bounds;
+  };
+  struct Environment;
+  struct Mode;
+
+  Term term(Index variable, bool is_hidden) const;
+  bool is_log(std::size_t place) const;
+  bool prepare(const Term& term);
+  double evaluate(const Term& term);
+  double density();
+  void set(std::size_t place, double z);
+  bool start(std::vector<double>& z);
+  void differentiate(const std::vector<double>& z, std::vector<double>& gradient,
+                     std::vector<double>& precision);
+  std::optional<Mode> mode();
+  bool is_normal(const Mode& mode);
+  double mean_over_draws();
+
+  const Model& model_;
+  const HiddenGroup& group_;
+  std::vector<Term> terms_;  // hidden quantities, then evidence
+  bool has_mode_ = true;     // all hidden quantities are normal or log-normal
+  std::vector<double> values_;
+  std::span<const double> parameters_;
+  std::vector<double> row_, scratch_, steps_;
+};
+
+}  // namespace casus
