@@ -59,18 +59,20 @@ std::string cost_text(const Model& model, const MethodCost& cost, const Options&
                      cost.trajectories);
 }
 
-// The least that an answer to one of the questions is worth, and the probability of what was seen less, and plus, two of its errors.
+// The least that an answer to one of the questions is worth, and the logarithm of the probability or density of what was seen less, and
+// plus, two of its errors.
 struct Worth {
   double effective = std::numeric_limits<double>::infinity();
-  double low = 0, high = 0;
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
 
   explicit Worth(const Answers& answers) {
     for (const Answer& answer : answers) {
       effective = (std::min)(effective, answer.met == 0 ? 0 : answer.effective_samples);
       for (const Answer& part : answer.parts) effective = (std::min)(effective, part.effective_samples);
-      if (!answer.condition_probability) continue;
-      low = *answer.condition_probability - 2 * answer.condition_standard_error;
-      high = *answer.condition_probability + 2 * answer.condition_standard_error;
+      if (!answer.log_condition_probability) continue;
+      const double error = 2 * answer.log_condition_standard_error;  // relative, of the probability itself
+      low = *answer.log_condition_probability + std::log((std::max)(0.0, 1 - error));
+      high = *answer.log_condition_probability + std::log(1 + error);
     }
   }
 };

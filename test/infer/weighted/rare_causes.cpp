@@ -5,6 +5,7 @@
 // closed forms and quadrature.
 #include <cmath>
 #include <string>
+#include <utility>
 
 #include <gtest/gtest.h>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
@@ -97,6 +98,23 @@ TEST(RareCauses, OfSeveralOneIsToBlame) {
   const double share = posterior(any, density(0, 1, 0), density(10, 1, 0));
   expect_honest(answers[0], share * 3e-8 / any);
   expect_honest(answers[1], share * 1e-8 / any);
+}
+
+// No particle is in the trap, and all agree on the rest: the model unrolled is weighed instead.
+TEST(RareCauses, AreProvedByReadingsOverTime) {
+  Timeline timeline;
+  const auto trap = timeline.add("trap", Bernoulli(1e-8));
+  const auto reading = timeline.quantity("reading");
+  timeline.each(reading, Normal(if_then_else(trap, 5, 0), 1));
+  Horizon h(timeline, 6);
+  double in = 1, out = 1;
+  Query query = P(Boolean(trap));
+  for (const auto& [step, seen] : {std::pair<Index, double>{0, 5}, {1, 3}, {2, 4}}) {
+    query = query.given(observed(h.at(reading, step), seen));
+    in *= density(5, 1, seen);
+    out *= density(0, 1, seen);
+  }
+  expect_honest(estimate(h, {query}, drawn)[0], posterior(1e-8, in, out));
 }
 
 TEST(FarEvidence, MovesAChainOfNormals) {
