@@ -9,6 +9,8 @@
 #include <limits>
 #include <type_traits>
 
+#include <casus/infer/estimate.hpp>
+
 namespace program {
 
 namespace {
