@@ -98,6 +98,7 @@ public:
   void met(Index trajectories) { answer_.met = trajectories; }
   void effective_samples(double count) { answer_.effective_samples = count; }
   void condition(double probability, double standard_error);
+  void log_condition(double logarithm, double standard_error);
   void pareto_k(std::optional<double> k) { answer_.pareto_k = k; }
 
   const Answer& answer() const noexcept { return answer_; }
