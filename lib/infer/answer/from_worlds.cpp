@@ -45,6 +45,10 @@ WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
     are_alike_ = are_alike_ && weights_.back() == 1;
   }
   effective_ = are_alike_ ? sum_ : sum_ * sum_ / squares;
+  if (are_alike_) return;
+  LargestValues largest;
+  for (const double weight : weights_) largest.insert(weight);
+  pareto_k_ = pareto_k(largest, static_cast<double>(weights_.size()));
 }
 
 void WeighedWorlds::set_condition(detail::AnswerBuilder& answer, bool varies) const {
@@ -57,17 +61,20 @@ void WeighedWorlds::set_condition(detail::AnswerBuilder& answer, bool varies) co
   if (const double held = probability.value(); std::isnormal(held)) answer.condition(held, held * relative);
 }
 
+bool WeighedWorlds::are_degenerate() const {
+  // Of few worlds a tail says nothing, but their number does.
+  constexpr std::size_t few_for_tail = 30;
+  return pareto_k_ && weights_.size() >= few_for_tail &&
+         *pareto_k_ > pareto_k_limit(static_cast<double>(weights_.size()));
+}
+
 void WeighedWorlds::diagnose(detail::AnswerBuilder& answer) const {
   if (are_alike_) return;
-  const double count = static_cast<double>(weights_.size());
-  LargestValues largest;
-  for (const double weight : weights_) largest.insert(weight);
-  const std::optional<double> k = pareto_k(largest, count);
-  answer.pareto_k(k);
-  // Of few worlds a tail says nothing, but their number does.
-  constexpr double few_for_tail = 30, few = 20;
-  if (const double limit = pareto_k_limit(count); k && count >= few_for_tail && *k > limit)
-    answer.warn(detail::wording::degenerate_weights(*k, limit));
+  answer.pareto_k(pareto_k_);
+  constexpr double few = 20;
+  if (are_degenerate())
+    answer.warn(detail::wording::degenerate_weights(*pareto_k_,
+                                                    pareto_k_limit(static_cast<double>(weights_.size()))));
   if (effective_ < few) answer.warn(detail::wording::few_clusters("worlds", effective_));
 }
 
@@ -112,7 +119,12 @@ void set_exact(detail::AnswerBuilder& answer, const WeighedWorlds& weighed, std:
   ExactWorlds exact(answer.answer().question, weighed, std::move(values), is_probability, varies,
                     answer.answer().level);
   answer.set(exact.finding);
-  if (varies) answer.set_range(std::move(exact.worlds));
+  if (!varies) return;
+  // Where the posterior's tail lies beyond the worlds, so does an end of the range.
+  if (weighed.are_degenerate())
+    answer.no_range(detail::wording::unequal_worlds(weighed.effective()));
+  else
+    answer.set_range(std::move(exact.worlds));
 }
 
 }  // namespace casus

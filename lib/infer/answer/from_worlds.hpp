@@ -24,6 +24,8 @@ public:
   /// As many worlds of equal weight would err as much (Kish).
   double effective() const noexcept { return effective_; }
   bool are_alike() const noexcept { return are_alike_; }
+  /// Whether the tail index is too large for errors and ranges to be trusted.
+  bool are_degenerate() const;
 
   /// Sets the probability of the evidence and its logarithm; `varies`: the worlds were sampled.
   void set_condition(detail::AnswerBuilder& answer, bool varies) const;
@@ -35,6 +37,7 @@ private:
   std::vector<double> weights_;
   double sum_ = 0, effective_ = 0;
   bool are_alike_ = true;
+  std::optional<double> pareto_k_;
 };
 
 /// What exact values, one a world, say of a number.

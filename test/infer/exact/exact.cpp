@@ -756,6 +756,7 @@ TEST(Exact, SaysThatFewWorldsCarryTheAnswer) {
     const bool is_said =
         has_code(answer, WarningCode::degenerate_weights) || has_code(answer, WarningCode::few_clusters);
     EXPECT_TRUE(is_said) << seed;
+    EXPECT_FALSE(answer.range) << seed;
     EXPECT_TRUE(answer.pareto_k);
   }
   const Answer plain = estimate(model, {P(e[6])}, {.method = Method::exact})[0];
