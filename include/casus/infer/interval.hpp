@@ -109,6 +109,9 @@ struct WorldEstimate {
   double weight;
 };
 
+/// As many worlds of equal weight would err as much (Kish, Survey Sampling, 1965, section 11.7); all of them where weights are equal.
+double effective_worlds(const std::vector<WorldEstimate>& worlds);
+
 /// The central part of the weighted distribution over worlds, without the noise inside each world: constrained
 /// empirical Bayes (Louis, J. Am. Stat. Assoc. 79 (1984) 393-398, doi:10.1080/01621459.1984.10478062; Ghosh, ibid. 87
 /// (1992) 533, doi:10.1080/01621459.1992.10475236). The estimates are shrunk towards their mean, each by the square root

@@ -31,4 +31,20 @@ CASUS_INLINE Interval clopper_pearson_interval(double hits, double trials, doubl
           boost::math::ibeta_inv(hits + 1, trials - hits, 1 - tail)};
 }
 
+CASUS_INLINE double effective_worlds(const std::vector<WorldEstimate>& worlds) {
+  double greatest = 0, sum = 0, squares = 0;
+  bool are_equal = true;
+  for (const WorldEstimate& world : worlds) {
+    greatest = (std::max)(greatest, world.weight);
+    are_equal = are_equal && world.weight == worlds[0].weight;
+  }
+  if (are_equal) return static_cast<double>(worlds.size());
+  for (const WorldEstimate& world : worlds) {
+    const double weight = world.weight / greatest;
+    sum += weight;
+    squares += weight * weight;
+  }
+  return sum * sum / squares;
+}
+
 }  // namespace casus

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <limits>
 
 #include <casus/infer/interval.hpp>
 
@@ -24,6 +25,7 @@ void EventSums::add(const WeightedProportion& cluster) {
   WeightSums both = cluster.hits;
   both += cluster.misses;
   any += both;
+  if (!(both.effective() > 0)) return;  // a world so unlikely that it counts for nothing
   // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181), of as many
   // trajectories as the weights are worth.
   const double a = cluster.value() * both.effective() + 0.5,
@@ -36,7 +38,8 @@ void QuantitySums::add(const WeightedMoments& cluster) {
   const double weight = cluster.plain.weight, effective = cluster.effective();
   sum.push_back(weight > 0 ? cluster.plain.mean * weight : 0);
   total.push_back(weight);
-  if (cluster.count > 0) means_.push_back({cluster.plain.mean, 1 / effective, weight});
+  if (!(effective > 0)) return;  // nothing, or a world so unlikely that it counts for nothing
+  means_.push_back({cluster.plain.mean, 1 / effective, weight});
   if (cluster.count < 2) return;
   within_ += cluster.plain.squares / weight * (effective - 1);
   freedom_ += effective - 1;
@@ -51,7 +54,14 @@ detail::WorldFindings QuantitySums::worlds(double range_level) const {
   detail::WorldFindings found{{}, false, all.effective(), detail::worlds_for_range(range_level)};
   if (!(freedom_ > 0)) return found;
   found.worlds = means_;
-  for (WorldEstimate& mean : found.worlds) mean.noise_variance *= within_ / freedom_;
+  const double noise = within_ / freedom_;
+  for (WorldEstimate& mean : found.worlds) mean.noise_variance *= noise;
+  // What is the same number in all trajectories of a world, as its parameters are, needs no more of them.
+  constexpr double negligible = 1e-9;
+  WeightedSpread between;
+  for (const WorldEstimate& mean : found.worlds) between += {mean.weight, mean.value, 0};
+  if (noise * between.weight <= negligible * between.squares)
+    found.informative = std::numeric_limits<double>::infinity();
   return found;
 }
 

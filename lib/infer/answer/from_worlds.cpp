@@ -9,21 +9,22 @@
 
 #include <casus/error.hpp>
 #include <casus/infer/interval.hpp>
+#include <casus/infer/weights.hpp>
 
 namespace casus {
 
 namespace {
 
 // Student's t; of a probability on the scale of log-odds, as for other answers over worlds.
-void set_interval(detail::Finding& found, const ClusterRatio& between, bool is_probability, double level) {
+void set_interval(detail::Finding& found, const ClusterRatio& between, double degrees, bool is_probability,
+                  double level) {
   if (between.clusters < 2) {
     if (is_probability) found.interval = {0, 1};
     found.no_error = detail::wording::no_error("one world met the condition");
     return;
   }
   const double value = found.value, spread = value * (1 - value);
-  const double half =
-      detail::student_point(level, static_cast<double>(between.clusters - 1)) * found.standard_error;
+  const double half = detail::student_point(level, degrees) * found.standard_error;
   found.interval = {value - half, value + half};
   if (!is_probability || !(spread > 0 && half > 0)) return;
   const double centre = std::log(value / (1 - value)), width = half / spread;
@@ -34,8 +35,52 @@ void set_interval(detail::Finding& found, const ClusterRatio& between, bool is_p
 
 }  // namespace
 
-ExactWorlds::ExactWorlds(const std::string& question, const std::vector<double>& weights,
+WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
+  for (const Scaled& one : evidence) greatest_ = (std::max)(greatest_, one);
+  double squares = 0;
+  for (const Scaled& one : evidence) {
+    weights_.push_back((one / greatest_).value());
+    sum_ += weights_.back();
+    squares += weights_.back() * weights_.back();
+    are_alike_ = are_alike_ && weights_.back() == 1;
+  }
+  effective_ = are_alike_ ? sum_ : sum_ * sum_ / squares;
+  if (are_alike_) return;
+  LargestValues largest;
+  for (const double weight : weights_) largest.insert(weight);
+  pareto_k_ = pareto_k(largest, static_cast<double>(weights_.size()));
+}
+
+void WeighedWorlds::set_condition(detail::AnswerBuilder& answer, bool varies) const {
+  const double count = static_cast<double>(weights_.size()), mean = sum_ / count;
+  double squares = 0;
+  for (const double weight : weights_) squares += (weight - mean) * (weight - mean);
+  const double relative = varies ? std::sqrt(squares / (count * (count - 1))) / mean : 0;
+  const Scaled probability = greatest_ * Scaled(mean);
+  answer.log_condition(probability.log(), relative);
+  if (const double held = probability.value(); std::isnormal(held)) answer.condition(held, held * relative);
+}
+
+bool WeighedWorlds::are_degenerate() const {
+  // Of few worlds a tail says nothing, but their number does.
+  constexpr std::size_t few_for_tail = 30;
+  return pareto_k_ && weights_.size() >= few_for_tail &&
+         *pareto_k_ > pareto_k_limit(static_cast<double>(weights_.size()));
+}
+
+void WeighedWorlds::diagnose(detail::AnswerBuilder& answer) const {
+  if (are_alike_) return;
+  answer.pareto_k(pareto_k_);
+  constexpr double few = 20;
+  if (are_degenerate())
+    answer.warn(detail::wording::degenerate_weights(*pareto_k_,
+                                                    pareto_k_limit(static_cast<double>(weights_.size()))));
+  if (effective_ < few) answer.warn(detail::wording::few_clusters("worlds", effective_));
+}
+
+ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weighed,
                          std::vector<double> values, bool is_probability, bool varies, double level) {
+  const std::vector<double>& weights = weighed.weights();
   for (std::size_t i = 0; i < values.size(); ++i) {
     if (weights[i] > 0 && std::isnan(values[i]))
       throw Error(question, "a quantity that exists where it is asked for", "an absent one");
@@ -52,28 +97,34 @@ ExactWorlds::ExactWorlds(const std::string& question, const std::vector<double>&
     return;
   }
   std::vector<double> parts;
-  double sum = 0, squares = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
     parts.push_back(weights[i] * values[i]);
-    sum += weights[i];
-    squares += weights[i] * weights[i];
     if (weights[i] > 0) worlds.worlds.push_back({values[i], 0, weights[i]});
   }
   const ClusterRatio between(parts, weights);
   finding.value = is_probability ? (std::clamp)(between.value, 0.0, 1.0) : between.value;
   finding.standard_error = between.standard_error;
-  finding.effective_samples = sum * sum / squares;
-  set_interval(finding, between, is_probability, level);
+  finding.effective_samples = weighed.effective();
+  // Worlds' weights are skewed: few may make most of the error.
+  const double degrees = weighed.are_alike()
+                             ? static_cast<double>(between.clusters - 1)
+                             : (std::max)(1.0, (std::min)(weighed.effective() - 1, between.degrees));
+  set_interval(finding, between, degrees, is_probability, level);
   constexpr double enough = 100;  // there is no noise inside worlds
   worlds.needed = enough;
 }
 
-void set_exact(detail::AnswerBuilder& answer, const std::vector<double>& weights, std::vector<double> values,
+void set_exact(detail::AnswerBuilder& answer, const WeighedWorlds& weighed, std::vector<double> values,
                bool is_probability, bool varies) {
-  ExactWorlds exact(answer.answer().question, weights, std::move(values), is_probability, varies,
+  ExactWorlds exact(answer.answer().question, weighed, std::move(values), is_probability, varies,
                     answer.answer().level);
   answer.set(exact.finding);
-  if (varies) answer.set_range(std::move(exact.worlds));
+  if (!varies) return;
+  // Where the posterior's tail lies beyond the worlds, so does an end of the range.
+  if (weighed.are_degenerate())
+    answer.no_range(detail::wording::unequal_worlds(weighed.effective()));
+  else
+    answer.set_range(std::move(exact.worlds));
 }
 
 }  // namespace casus

@@ -23,7 +23,6 @@ namespace {
 using elimination::Elimination;
 using elimination::Network;
 using elimination::Outcome;
-using elimination::Scaled;
 
 // Below this the cheapest way is not looked for: finding it would cost more.
 constexpr double cheap_enough = 20'000;
@@ -101,7 +100,7 @@ private:
       problem.prepare({});
       const Outcome outcome = problem({parameters}, {});
       for_good = !problem.varies();
-      return outcome.weights[0].mantissa > 0;
+      return outcome.weights[0].is_positive();
     };
   }
 
@@ -216,11 +215,8 @@ struct SetResult {
   std::vector<std::vector<std::vector<double>>> values;  // by query, target and world
 };
 
-double ratio(const Scaled& part, const Scaled& whole) {
-  if (part.mantissa == 0) return 0;
-  const auto power = (std::max)(part.exponent - whole.exponent, std::int64_t{-3000});
-  return (std::min)(1.0, std::ldexp(part.mantissa / whole.mantissa, static_cast<int>(power)));
-}
+// Of a part of what the condition allows: not above 1 for roundings.
+double share(const Scaled& part, const Scaled& whole) { return (std::min)(1.0, (part / whole).value()); }
 
 class ExactRun {
 public:
@@ -284,11 +280,11 @@ private:
       for (const Place& place : places) {
         std::vector<double> values;
         for (std::size_t world = 0; world < count; ++world) {
-          const bool is_met = result.weights[world].mantissa > 0;
+          const bool is_met = result.weights[world].is_positive();
           const Outcome& own = outcomes[place.problem];
           values.push_back(!is_met        ? 0
                            : place.target ? at(own.values[*place.target], world)
-                                          : ratio(at(own.weights, world), result.weights[world]));
+                                          : share(at(own.weights, world), result.weights[world]));
         }
         result.values.back().push_back(std::move(values));
       }
@@ -339,37 +335,32 @@ private:
 
   // ---- from worlds to answers
 
-  // The worlds' weights, the greatest between 1/2 and 1.
-  std::vector<double> relative(const std::vector<Scaled>& weights, const Query& query) const {
-    std::optional<std::int64_t> greatest;
-    for (const Scaled& weight : weights)
-      if (weight.mantissa > 0) greatest = (std::max)(greatest.value_or(weight.exponent), weight.exponent);
-    if (!greatest) {
-      std::string seen = detail::circumstances_text(query);
-      throw Error(to_text(query), "a condition that can be met",
-                  detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
-                                                                               : seen.substr(3)) +
-                      ", which cannot");
-    }
-    std::vector<double> all;
-    for (const Scaled& weight : weights) {
-      const auto power = (std::max)(weight.exponent - *greatest, std::int64_t{-3000});
-      all.push_back(std::ldexp(weight.mantissa, static_cast<int>(power)));
-    }
-    return all;
+  void check_met(const SetResult& result, const Query& query) const {
+    if (std::any_of(result.weights.begin(), result.weights.end(),
+                    [](const Scaled& weight) { return weight.is_positive(); }))
+      return;
+    const std::string seen = detail::circumstances_text(query);
+    throw Error(to_text(query), "a condition that can be met",
+                detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
+                                                                             : seen.substr(3)) +
+                    ", which cannot");
   }
 
   void finish(const EliminationSet& set, const SetResult& result, std::vector<Answer>& answers) const {
-    const std::vector<double> weights = relative(result.weights, queries_[set.queries[0]]);
+    check_met(result, queries_[set.queries[0]]);
+    const WeighedWorlds weighed(result.weights);
     for (std::size_t i = 0; i < set.queries.size(); ++i) {
       const Query& query = queries_[set.queries[i]];
       const auto& places = set.places[i];
       const bool varies =
           std::any_of(places.begin(), places.end(), [&](const Place& place) { return set.varies(place); });
       detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
+      // The scale of signals' likelihoods is nobody's.
+      if (query.condition() && query.evidence().empty()) weighed.set_condition(answer, set.varies());
+      if (varies) weighed.diagnose(answer);
       detail::finish_parts(answer, detail::asked_parts(model_, query),
                            [&](detail::AnswerBuilder& part, std::size_t number) {
-                             set_exact(part, weights, result.values[i][number],
+                             set_exact(part, weighed, result.values[i][number],
                                        query.asks() != QuestionKind::expectation, varies);
                            });
       answers[set.queries[i]] = std::move(answer).take();

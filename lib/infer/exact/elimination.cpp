@@ -4,8 +4,10 @@
 
 #include <algorithm>
 #include <array>
+#include <cfenv>
 #include <cmath>
 #include <memory>
+#include <type_traits>
 
 #include <casus/error.hpp>
 
@@ -18,22 +20,44 @@ constexpr double least_scale = 0x1p-128, greatest_scale = 0x1p128;
 // Tables that vary are held for several worlds at once up to so many numbers, a world.
 constexpr Index most_shared_entries = 1 << 21;
 
-Scaled scaled(double value, std::int64_t exponent) {
-  int own = 0;
-  const double mantissa = std::frexp(value, &own);
-  return {mantissa, mantissa == 0 ? 0 : exponent + own};
+// Tells whether a number left the range of doubles: the processor's own flags cost the sums nothing.
+class RangeWatch {
+public:
+  RangeWatch() : before_(std::fetestexcept(watched)) { std::feclearexcept(watched); }
+  RangeWatch(const RangeWatch&) = delete;
+  RangeWatch& operator=(const RangeWatch&) = delete;
+  ~RangeWatch() {
+    std::feclearexcept(watched & ~before_);
+    if (before_ != 0) std::feraiseexcept(before_);
+  }
+
+  bool has_left() const { return std::fetestexcept(watched) != 0; }
+
+private:
+  static constexpr int watched = FE_UNDERFLOW | FE_OVERFLOW;
+  int before_;  // the caller's
+};
+
+// Whether a product of finite numbers is as it should be.
+bool is_in_range(double a, double b, double product) {
+  return a == 0 || b == 0 || std::isnormal(product) || !std::isfinite(a) || !std::isfinite(b);
 }
+
+bool is_zero(double number) { return number == 0; }
+bool is_zero(const Scaled& number) { return number.mantissa() == 0; }
 
 }  // namespace
 
 /// What a thread needs for a few worlds.
-struct Elimination::Workspace {
-  std::unique_ptr<double[]> values, gradients;  // not filled: whoever uses a part fills it first
+template <class Number> struct Elimination::Workspace {
+  std::unique_ptr<Number[]> values, gradients;  // not filled: whoever uses a part fills it first
+  std::unique_ptr<Number[]> own_constants;
+  Number* constants = nullptr;  // those, or the elimination's
   std::vector<std::int64_t>
       exponents;  // of each table and lane: what stands there was multiplied by this power of two
   std::vector<std::int64_t>
       gradient_exponents;  // of each bucket and lane: its gradients are to be multiplied by it
-  std::vector<double> rows, rests;
+  std::vector<Number> rows, rests;
   Scratch scratch;
 };
 
@@ -211,9 +235,9 @@ std::vector<Index> Elimination::strides_in(Index number, const std::vector<Index
 // ---- summing
 
 /// Goes through the combinations of one bucket, for so many worlds at once.
-template <Index lanes> class Elimination::Sweep {
+template <Index lanes, class Number> class Elimination::Sweep {
 public:
-  Sweep(const Elimination& of, Workspace& workspace, const std::stop_token& stop)
+  Sweep(const Elimination& of, Workspace<Number>& workspace, const std::stop_token& stop)
       : of_(of), workspace_(workspace), stop_(stop), cursors_(of.most_inputs_) {}
 
   /// Sums the bucket's variable out of the product of its inputs.
@@ -223,8 +247,9 @@ public:
     out_ = table_values(out);
     clear(out_, out.entries * lanes);
     descend(0, 0, nullptr);
-    for (Index lane = 0; lane < lanes; ++lane)
-      workspace_.exponents[bucket_->out * lanes + lane] = rescale(out_, out.entries, lane);
+    if constexpr (has_common_scale)
+      for (Index lane = 0; lane < lanes; ++lane)
+        workspace_.exponents[bucket_->out * lanes + lane] = rescale(out_, out.entries, lane);
   }
 
   /// Derives the whole by the bucket's inputs, given its derivatives by the bucket's output.
@@ -234,12 +259,14 @@ public:
     out_ = workspace_.gradients.get() + out.gradients * lanes;
     const Index consumer = of_.consumer_[bucket_->out];
     for (Index lane = 0; lane < lanes; ++lane) {
-      std::int64_t exponent = of_.exponent(workspace_, bucket_->out, lane, lanes);
-      if (consumer < 0)
-        out_[lane] = 1;
-      else
-        exponent += workspace_.gradient_exponents[consumer * lanes + lane] - rescale(out_, out.entries, lane);
-      workspace_.gradient_exponents[number * lanes + lane] = exponent;
+      if (consumer < 0) out_[lane] = Number(1);
+      if constexpr (has_common_scale) {
+        std::int64_t exponent = of_.exponent(workspace_, bucket_->out, lane, lanes);
+        if (consumer >= 0)
+          exponent +=
+              workspace_.gradient_exponents[consumer * lanes + lane] - rescale(out_, out.entries, lane);
+        workspace_.gradient_exponents[number * lanes + lane] = exponent;
+      }
     }
     for (const Input& input : bucket_->inputs)
       if (const Table& table = of_.tables_[input.table]; table.is_active)
@@ -248,15 +275,19 @@ public:
   }
 
 private:
+  // Numbers of a table share a power of two, or each has its own.
+  static constexpr bool has_common_scale = std::is_same_v<Number, double>;
+
   struct Cursor {
-    const double* values;
-    double* gradients;
+    const Number* values;
+    Number* gradients;
     Index offset;
     bool is_shared, is_probe;
   };
 
-  double* table_values(const Table& table) {
-    return table.varies ? workspace_.values.get() + table.values * lanes : of_.constant_.get() + table.values;
+  Number* table_values(const Table& table) {
+    return table.varies ? workspace_.values.get() + table.values * lanes
+                        : workspace_.constants + table.values;
   }
 
   void enter(Index number) {
@@ -280,8 +311,8 @@ private:
     }
   }
 
-  void clear(double* values, Index count) const {
-    in_pieces(count, [&](Index first, Index last) { std::fill(values + first, values + last, 0.0); });
+  void clear(Number* values, Index count) const {
+    in_pieces(count, [&](Index first, Index last) { std::fill(values + first, values + last, Number(0)); });
   }
 
   // Multiplies a lane's numbers by a power of two if the largest is far from one; returns the power.
@@ -303,29 +334,29 @@ private:
     if ((++ticks_ & 0xfff) == 0 && stop_.stop_requested()) throw Cancelled();
   }
 
-  double* row_buffer(Index input) { return workspace_.rows.data() + input * of_.widest_ * lanes; }
+  Number* row_buffer(Index input) { return workspace_.rows.data() + input * of_.widest_ * lanes; }
 
   // The product of a row (all ones, where there is none) with an input's.
-  const double* multiplied(const double* row, Index input) {
+  const Number* multiplied(const Number* row, Index input) {
     const Cursor& cursor = cursors_[input];
     if (cursor.is_probe) return row;
-    double* const out = row_buffer(input);
+    Number* const out = row_buffer(input);
     if (lanes == 1 || !cursor.is_shared) {
-      const double* const own = cursor.values + cursor.offset * lanes;
+      const Number* const own = cursor.values + cursor.offset * lanes;
       if (!row) return own;
       for (Index i = 0; i < width_ * lanes; ++i) out[i] = row[i] * own[i];
       return out;
     }
-    const double* const own = cursor.values + cursor.offset;
+    const Number* const own = cursor.values + cursor.offset;
     for (Index state = 0; state < width_; ++state)
       for (Index lane = 0; lane < lanes; ++lane)
         out[state * lanes + lane] = row ? row[state * lanes + lane] * own[state] : own[state];
     return out;
   }
 
-  bool is_zero(const double* row) const {
+  bool is_zero_row(const Number* row) const {
     for (Index i = 0; i < width_ * lanes; ++i)
-      if (row[i] != 0) return false;
+      if (!is_zero(row[i])) return false;
     return true;
   }
 
@@ -343,26 +374,26 @@ private:
 
   bool is_last(Index depth) const { return depth == static_cast<Index>(bucket_->loops.size()); }
 
-  void descend(Index depth, std::size_t input, const double* row) {
+  void descend(Index depth, std::size_t input, const Number* row) {
     const auto& inputs = bucket_->inputs;
     for (; input < inputs.size() && inputs[input].depth == depth; ++input)
       row = multiplied(row, static_cast<Index>(input));
     if (!is_last(depth)) {
-      if (row && is_zero(row)) return;
+      if (row && is_zero_row(row)) return;
       loop(depth, [&] { descend(depth + 1, input, row); });
       return;
     }
-    double* const out = out_ + out_offset_ * lanes;
+    Number* const out = out_ + out_offset_ * lanes;
     for (Index state = 0; state < width_; ++state)
-      for (Index lane = 0; lane < lanes; ++lane) out[lane] += row ? row[state * lanes + lane] : 1.0;
+      for (Index lane = 0; lane < lanes; ++lane) out[lane] += row ? row[state * lanes + lane] : Number(1);
   }
 
   // The derivative by the product of what came before is added to `sum`. What is zero has no use for its derivative.
-  void descend_back(Index depth, std::size_t first, const double* row, double* sum) {
+  void descend_back(Index depth, std::size_t first, const Number* row, Number* sum) {
     const auto& inputs = bucket_->inputs;
-    std::array<const double*, 64> few;
-    std::vector<const double*> many;
-    const double** before = few.data();
+    std::array<const Number*, 64> few;
+    std::vector<const Number*> many;
+    const Number** before = few.data();
     if (inputs.size() > few.size()) {
       many.resize(inputs.size());
       before = many.data();
@@ -372,26 +403,26 @@ private:
       before[input] = row;
       row = multiplied(row, static_cast<Index>(input));
     }
-    if (row && is_zero(row)) return;
-    double* const rest = workspace_.rests.data() + depth * of_.widest_ * lanes;
+    if (row && is_zero_row(row)) return;
+    Number* const rest = workspace_.rests.data() + depth * of_.widest_ * lanes;
     if (is_last(depth)) {
-      const double* const out = out_ + out_offset_ * lanes;
+      const Number* const out = out_ + out_offset_ * lanes;
       for (Index state = 0; state < width_; ++state)
         for (Index lane = 0; lane < lanes; ++lane) rest[state * lanes + lane] = out[lane];
     } else {
-      std::fill(rest, rest + width_ * lanes, 0.0);
+      std::fill(rest, rest + width_ * lanes, Number(0));
       loop(depth, [&] { descend_back(depth + 1, input, row, rest); });
     }
     while (input-- > first) {
       const Cursor& cursor = cursors_[input];
       if (cursor.gradients) {
-        double* const gradient = cursor.gradients + cursor.offset * lanes;
-        const double* const others = before[input];
+        Number* const gradient = cursor.gradients + cursor.offset * lanes;
+        const Number* const others = before[input];
         for (Index i = 0; i < width_ * lanes; ++i) gradient[i] += others ? others[i] * rest[i] : rest[i];
       }
       if (cursor.is_probe) continue;
       const bool is_broadcast = lanes > 1 && cursor.is_shared;
-      const double* const own = cursor.values + cursor.offset * (is_broadcast ? 1 : lanes);
+      const Number* const own = cursor.values + cursor.offset * (is_broadcast ? 1 : lanes);
       for (Index state = 0; state < width_; ++state)
         for (Index lane = 0; lane < lanes; ++lane)
           rest[state * lanes + lane] *= is_broadcast ? own[state] : own[state * lanes + lane];
@@ -401,11 +432,11 @@ private:
   }
 
   const Elimination& of_;
-  Workspace& workspace_;
+  Workspace<Number>& workspace_;
   const std::stop_token& stop_;
   const Bucket* bucket_ = nullptr;
   Index width_ = 1;
-  double* out_ = nullptr;
+  Number* out_ = nullptr;
   Index out_offset_ = 0;
   std::vector<Cursor> cursors_;
   std::uint64_t ticks_ = 0;
@@ -413,37 +444,61 @@ private:
 
 // ---- running
 
-Elimination::Workspace Elimination::workspace(Index lanes) const {
+template <class Number> Elimination::Workspace<Number> Elimination::workspace(Index lanes) const {
   const auto size = [&](Index numbers) { return static_cast<std::size_t>(numbers * lanes); };
-  Workspace made;
-  made.values = std::make_unique_for_overwrite<double[]>(size(varying_size_));
-  made.gradients = std::make_unique_for_overwrite<double[]>(size(gradient_size_));
+  Workspace<Number> made;
+  made.values = std::make_unique_for_overwrite<Number[]>(size(varying_size_));
+  made.gradients = std::make_unique_for_overwrite<Number[]>(size(gradient_size_));
   made.exponents.resize(tables_.size() * static_cast<std::size_t>(lanes));
   made.gradient_exponents.resize(buckets_.size() * static_cast<std::size_t>(lanes));
   made.rows.resize(size(most_inputs_ * widest_));
   made.rests.resize(size((deepest_ + 1) * widest_));
+  if constexpr (std::is_same_v<Number, double>) made.constants = constant_.get();
   return made;
 }
 
-std::int64_t Elimination::exponent(const Workspace& workspace, Index table, Index lane, Index lanes) const {
+std::int64_t Elimination::exponent(const Workspace<double>& workspace, Index table, Index lane,
+                                   Index lanes) const {
   return tables_[table].varies ? workspace.exponents[table * lanes + lane] : constant_exponents_[table];
+}
+
+template <class Number>
+void Elimination::write(std::size_t number, const std::vector<double>& parameters, Number* out, Index lanes,
+                        Scratch& scratch) const {
+  const Factor& factor = network_.factors()[number];
+  const std::vector<Index> strides = strides_in(factor_tables_[number], factor.scope);
+  if constexpr (std::is_same_v<Number, double>) {
+    network_.write(factor, strides, parameters, out, lanes, scratch);
+  } else {
+    std::vector<double> entries(static_cast<std::size_t>(tables_[factor_tables_[number]].entries));
+    network_.write(factor, strides, parameters, entries.data(), 1, scratch);
+    std::transform(entries.begin(), entries.end(), out, [](double entry) { return Number(entry); });
+  }
+}
+
+// The tables that do not vary: factors, and what is made of them alone.
+template <class Number>
+void Elimination::write_constants(Workspace<Number>& workspace, const std::stop_token& stop) const {
+  for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
+    if (network_.factors()[i].varies) continue;
+    if (stop.stop_requested()) throw Cancelled();
+    write(i, network_.parameters(), workspace.constants + tables_[factor_tables_[i]].values, 1,
+          workspace.scratch);
+  }
 }
 
 void Elimination::prepare(const std::stop_token& stop) {
   constant_ = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(constant_size_));
-  Workspace scratch;
-  for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
-    const Factor& factor = network_.factors()[i];
-    if (factor.varies) continue;
-    if (stop.stop_requested()) throw Cancelled();
-    network_.write(factor, strides_in(factor_tables_[i], factor.scope), network_.parameters(),
-                   constant_.get() + tables_[factor_tables_[i]].values, 1, scratch.scratch);
-  }
+  Workspace<double> scratch;
+  scratch.constants = constant_.get();
+  write_constants(scratch, stop);
   scratch.exponents.resize(tables_.size());
   scratch.rows.resize(static_cast<std::size_t>(most_inputs_ * widest_));
-  Sweep<1> sweep(*this, scratch, stop);
+  const RangeWatch watch;
+  Sweep<1, double> sweep(*this, scratch, stop);
   for (std::size_t i = 0; i < buckets_.size(); ++i)
     if (!buckets_[i].varies) sweep.collect(static_cast<Index>(i));
+  leaves_range_ = watch.has_left();
   constant_exponents_ = std::move(scratch.exponents);
   for (std::size_t i = 0; i < probe_tables_.size(); ++i) {
     const auto& probe = network_.probes()[i];
@@ -460,75 +515,115 @@ void Elimination::prepare(const std::stop_token& stop) {
   }
 }
 
+Elimination::Workspace<Scaled> Elimination::scaled_workspace(const std::stop_token& stop) const {
+  auto made = workspace<Scaled>(1);
+  made.own_constants = std::make_unique<Scaled[]>(static_cast<std::size_t>(constant_size_));
+  made.constants = made.own_constants.get();
+  write_constants(made, stop);
+  Sweep<1, Scaled> sweep(*this, made, stop);
+  for (std::size_t i = 0; i < buckets_.size(); ++i)
+    if (!buckets_[i].varies) sweep.collect(static_cast<Index>(i));
+  return made;
+}
+
 Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds,
                                 const std::stop_token& stop) const {
   Outcome outcome;
   outcome.values.resize(targets_.size());
   const bool shared = varies_ && worlds.size() > 1 && varying_size_ + gradient_size_ <= most_shared_entries;
-  const Index lanes = shared ? most_lanes : 1;
-  Workspace made = workspace(lanes);
-  for (std::size_t first = 0; first < (varies_ ? worlds.size() : 1); first += static_cast<std::size_t>(lanes))
-    if (shared)
-      run<most_lanes>(worlds, first, made, stop, outcome);
-    else
-      run<1>(worlds, first, made, stop, outcome);
+  const std::size_t lanes = shared ? most_lanes : 1, all = varies_ ? worlds.size() : 1;
+  std::optional<Workspace<double>> made;
+  if (!leaves_range_) made.emplace(workspace<double>(static_cast<Index>(lanes)));
+  std::optional<Workspace<Scaled>> scaled;
+  for (std::size_t first = 0; first < all; first += lanes) {
+    if (made && (shared ? run<most_lanes>(worlds, first, *made, stop, outcome)
+                        : run<1>(worlds, first, *made, stop, outcome)))
+      continue;
+    if (!scaled) scaled.emplace(scaled_workspace(stop));
+    for (std::size_t world = first; world < (std::min)(first + lanes, all); ++world)
+      run<1>(worlds, world, *scaled, stop, outcome);
+  }
   return outcome;
 }
 
-template <Index lanes>
-void Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace& workspace,
-                      const std::stop_token& stop, Outcome& outcome) const {
+// False, and nothing is done, where a number leaves the range of doubles.
+template <Index lanes, class Number>
+bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_t first,
+                      Workspace<Number>& workspace, const std::stop_token& stop, Outcome& outcome) const {
   static const std::vector<double> none;
   const auto parameters = [&](Index lane) -> const std::vector<double>& {
     if (worlds.empty()) return none;
     return worlds[(std::min)(first + static_cast<std::size_t>(lane), worlds.size() - 1)];
   };
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
-    const Factor& factor = network_.factors()[i];
-    if (!factor.varies) continue;
-    const std::vector<Index> strides = strides_in(factor_tables_[i], factor.scope);
-    double* const begin = workspace.values.get() + tables_[factor_tables_[i]].values * lanes;
+    if (!network_.factors()[i].varies) continue;
+    Number* const begin = workspace.values.get() + tables_[factor_tables_[i]].values * lanes;
     for (Index lane = 0; lane < lanes; ++lane) {
       if (stop.stop_requested()) throw Cancelled();
-      network_.write(factor, strides, parameters(lane), begin + lane, lanes, workspace.scratch);
+      write(i, parameters(lane), begin + lane, lanes, workspace.scratch);
     }
   }
-  Sweep<lanes> sweep(*this, workspace, stop);
-  for (std::size_t i = 0; i < buckets_.size(); ++i)
-    if (buckets_[i].varies) sweep.collect(static_cast<Index>(i));
   std::array<Scaled, lanes> weights;
-  bool any = false;
-  for (Index lane = 0; lane < lanes; ++lane) {
-    weights[lane] = weight(workspace, lane, lanes);
-    any = any || weights[lane].mantissa > 0;
+  {
+    const RangeWatch watch;
+    Sweep<lanes, Number> sweep(*this, workspace, stop);
+    for (std::size_t i = 0; i < buckets_.size(); ++i)
+      if (buckets_[i].varies) sweep.collect(static_cast<Index>(i));
+    bool any = false;
+    for (Index lane = 0; lane < lanes; ++lane) {
+      weights[lane] = weight(workspace, lane, lanes);
+      any = any || weights[lane].is_positive();
+    }
+    for (std::size_t i = buckets_.size(); any && i-- > 0;)
+      if (buckets_[i].is_active) sweep.distribute(static_cast<Index>(i));
+    if (std::is_same_v<Number, double> && watch.has_left()) return false;
   }
-  for (std::size_t i = buckets_.size(); any && i-- > 0;)
-    if (buckets_[i].is_active) sweep.distribute(static_cast<Index>(i));
   const std::size_t count = varies_ ? (std::min)(static_cast<std::size_t>(lanes), worlds.size() - first) : 1;
+  std::vector<double> values;
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto number = static_cast<Index>(lane);
+    for (const std::vector<Term>& target : targets_) {
+      const auto found = weights[lane].is_positive()
+                             ? value(target, parameters(number), workspace, number, lanes)
+                             : std::optional<double>(0);
+      if (!found) return false;
+      values.push_back(*found);
+    }
+  }
+  for (std::size_t lane = 0; lane < count; ++lane) {
     outcome.weights.push_back(weights[lane]);
     for (std::size_t i = 0; i < targets_.size(); ++i)
-      outcome.values[i].push_back(
-          weights[lane].mantissa > 0 ? value(targets_[i], parameters(number), workspace, number, lanes) : 0);
+      outcome.values[i].push_back(values[lane * targets_.size() + i]);
   }
+  return true;
 }
 
-Scaled Elimination::weight(const Workspace& workspace, Index lane, Index lanes) const {
-  Scaled product{0.5, 1};
-  for (const Index root : roots_) {
-    const Table& table = tables_[root];
-    product = scaled(product.mantissa * (table.varies ? workspace.values[table.values * lanes + lane]
-                                                      : constant_[table.values]),
-                     product.exponent - exponent(workspace, root, lane, lanes));
+template <class Number>
+const Number& Elimination::root_value(const Workspace<Number>& workspace, Index root, Index lane,
+                                      Index lanes) const {
+  const Table& table = tables_[root];
+  return table.varies ? workspace.values[table.values * lanes + lane] : workspace.constants[table.values];
+}
+
+template <class Number>
+Scaled Elimination::weight(const Workspace<Number>& workspace, Index lane, Index lanes) const {
+  Scaled product(1);
+  for (const Index root : roots_) product *= Scaled(root_value(workspace, root, lane, lanes));
+  if constexpr (std::is_same_v<Number, double>) {
+    std::int64_t power = 0;
+    for (const Index root : roots_) power -= exponent(workspace, root, lane, lanes);
+    for (const Bucket& bucket : buckets_)
+      if (consumer_[bucket.out] >= 0) power -= exponent(workspace, bucket.out, lane, lanes);
+    product = Scaled(product.mantissa(), product.exponent() + power);
   }
-  for (const Bucket& bucket : buckets_)
-    if (consumer_[bucket.out] >= 0) product.exponent -= exponent(workspace, bucket.out, lane, lanes);
   return product;
 }
 
-double Elimination::value(const std::vector<Term>& terms, const std::vector<double>& parameters,
-                          Workspace& workspace, Index lane, Index lanes) const {
+// Absent where a product leaves the range of doubles.
+template <class Number>
+std::optional<double> Elimination::value(const std::vector<Term>& terms,
+                                         const std::vector<double>& parameters, Workspace<Number>& workspace,
+                                         Index lane, Index lanes) const {
   double all = 0;
   for (const Term& term : terms) {
     const Table& probe = tables_[probe_tables_[term.probe]];
@@ -538,17 +633,26 @@ double Elimination::value(const std::vector<Term>& terms, const std::vector<doub
       continue;
     }
     const std::vector<Index>& places = probe_places_[term.probe];
-    const double* const gradients = workspace.gradients.get() + probe.gradients * lanes + lane;
-    double sum = 0;
+    const Number* const gradients = workspace.gradients.get() + probe.gradients * lanes + lane;
+    const Number whole = root_value(workspace, root_of_[bucket], lane, lanes);
+    Number sum(0);
+    bool is_good = true;
     network_.weigh(term, parameters, workspace.scratch, [&](Index entry, double weight) {
-      const double gradient = gradients[places[entry] * lanes];
-      if (gradient != 0) sum += weight * gradient;
+      const Number& gradient = gradients[places[entry] * lanes];
+      if (is_zero(gradient)) return;
+      const Number product = Number(weight) * gradient;
+      if constexpr (std::is_same_v<Number, double>)
+        is_good = is_good && is_in_range(weight, gradient, product);
+      sum += product;
     });
-    const Table& root = tables_[root_of_[bucket]];
-    const double whole = root.varies ? workspace.values[root.values * lanes + lane] : constant_[root.values];
-    const auto power = (std::clamp)(workspace.gradient_exponents[bucket * lanes + lane], std::int64_t{-10000},
-                                    std::int64_t{10000});
-    all += std::ldexp(sum / whole, static_cast<int>(power));
+    if (!is_good) return {};
+    if constexpr (std::is_same_v<Number, double>) {
+      const auto power = (std::clamp)(workspace.gradient_exponents[bucket * lanes + lane],
+                                      std::int64_t{-10000}, std::int64_t{10000});
+      all += std::ldexp(sum / whole, static_cast<int>(power));
+    } else {
+      all += (sum / whole).value();
+    }
   }
   return all;
 }

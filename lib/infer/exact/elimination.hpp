@@ -4,9 +4,11 @@
 
 #include <cstdint>
 #include <memory>
+#include <optional>
 #include <stop_token>
 #include <vector>
 
+#include "infer/answer/scaled.hpp"
 #include "infer/exact/network.hpp"
 #include "infer/exact/order.hpp"
 
@@ -17,12 +19,6 @@ struct Cost {
   double operations =
       0;  ///< entries of tables gone through, once to collect and twice more where something is asked
   double largest_table = 0;
-};
-
-/// A sum of products, as a mantissa and a power of two: with much evidence it is smaller than any double.
-struct Scaled {
-  double mantissa = 0;  ///< 0, or in [1/2, 1)
-  std::int64_t exponent = 0;
 };
 
 /// What some worlds come to, in their order.
@@ -39,6 +35,9 @@ struct Outcome {
 ///
 /// The innermost dimension of all tables that depend on parameters is a few worlds; the others are made once. Combinations of
 /// states whose product is zero already are not gone through any further.
+///
+/// Tables hold doubles, each with a power of two of its own. Where a number leaves the range of doubles all the same, as the product of
+/// hundreds of findings may, the sums are done again with numbers that have one each (`Scaled`), some ten times as slowly.
 class Elimination {
 public:
   /// Worlds that are done together, where parameters matter and tables are not too large for it.
@@ -92,22 +91,31 @@ private:
     Index out = 0;              ///< number of a table
     bool varies = false, is_active = false;
   };
-  struct Workspace;
-  template <Index lanes> class Sweep;
+  template <class Number> struct Workspace;
+  template <Index lanes, class Number> class Sweep;
 
   Index add_table(std::vector<Index> scope);
   std::vector<Index> strides_in(Index table, const std::vector<Index>& scope) const;
   void add_bucket(Index variable, const std::vector<Index>& tables);
   void plan();
   void place();
-  Workspace workspace(Index lanes) const;
-  std::int64_t exponent(const Workspace& workspace, Index table, Index lane, Index lanes) const;
-  template <Index lanes>
-  void run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace& workspace,
+  template <class Number> Workspace<Number> workspace(Index lanes) const;
+  Workspace<Scaled> scaled_workspace(const std::stop_token& stop) const;
+  template <class Number>
+  void write_constants(Workspace<Number>& workspace, const std::stop_token& stop) const;
+  template <class Number>
+  void write(std::size_t factor, const std::vector<double>& parameters, Number* out, Index lanes,
+             Scratch& scratch) const;
+  std::int64_t exponent(const Workspace<double>& workspace, Index table, Index lane, Index lanes) const;
+  template <Index lanes, class Number>
+  bool run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace<Number>& workspace,
            const std::stop_token& stop, Outcome& outcome) const;
-  Scaled weight(const Workspace& workspace, Index lane, Index lanes) const;
-  double value(const std::vector<Term>& terms, const std::vector<double>& parameters, Workspace& workspace,
-               Index lane, Index lanes) const;
+  template <class Number>
+  const Number& root_value(const Workspace<Number>& workspace, Index root, Index lane, Index lanes) const;
+  template <class Number> Scaled weight(const Workspace<Number>& workspace, Index lane, Index lanes) const;
+  template <class Number>
+  std::optional<double> value(const std::vector<Term>& terms, const std::vector<double>& parameters,
+                              Workspace<Number>& workspace, Index lane, Index lanes) const;
 
   const Network& network_;
   std::vector<std::vector<Term>> targets_;
@@ -121,6 +129,7 @@ private:
   std::vector<Index> root_of_;              ///< the one at the end of each bucket's way
   std::unique_ptr<double[]> constant_;      ///< values of tables that do not vary
   std::vector<std::int64_t> constant_exponents_;
+  bool leaves_range_ = false;                     ///< doubles do not hold the constant part
   std::vector<std::vector<Index>> probe_places_;  ///< of the entries of each probe
   Index constant_size_ = 0, varying_size_ = 0, gradient_size_ = 0;
   Index widest_ = 1, most_inputs_ = 1, deepest_ = 0;

@@ -3,7 +3,9 @@
 #include "infer/exact/recursion.hpp"
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstdint>
 #include <limits>
 #include <map>
 #include <string_view>
@@ -25,8 +27,8 @@ namespace {
 using detail::at;
 
 struct TooMuch {};
-// What is given has a probability that no double holds.
-struct TooSmall {};
+// More memory than may be taken.
+struct TooLarge {};
 
 // The values that outlive a step, by place.
 using State = std::vector<double>;
@@ -34,64 +36,70 @@ using State = std::vector<double>;
 // States and their probabilities; equal states are one.
 class Distribution {
 public:
-  void add(const State& state, double probability) {
+  // The number of the state.
+  std::size_t add(const State& state, const Scaled& probability) {
     const auto [found, is_new] = numbers_.try_emplace(
         std::string(reinterpret_cast<const char*>(state.data()), state.size() * sizeof(double)), all_.size());
     if (is_new)
       all_.emplace_back(state, probability);
     else
       all_[found->second].second += probability;
+    return found->second;
   }
-  const std::vector<std::pair<State, double>>& all() const noexcept { return all_; }
+  const std::vector<std::pair<State, Scaled>>& all() const noexcept { return all_; }
 
 private:
-  std::vector<std::pair<State, double>>
+  std::vector<std::pair<State, Scaled>>
       all_;  // in the order in which they were met: sums do not depend on the hash
   std::unordered_map<std::string, std::size_t> numbers_;
 };
 
-// What a reading adds up to: the probability of its condition, and of it times the target.
+// What a target adds up to: the probability of what is given, and of it times the target.
 struct Sums {
-  double weight = 0, part = 0;
+  Scaled weight, part;
 };
 
-// The recursion of one rolling program in one world.
+// What the way back needs of a step. States as they are drawn are told from those that go on to the next step.
+struct Trace {
+  struct Edge {
+    std::uint32_t from, to;  // a state before the step, and one drawn
+    Scaled probability;
+  };
+  std::vector<Edge> edges;
+  std::vector<Scaled>
+      drawn;  // the probabilities of what is given so far together with each state, 0 where it is not met
+  std::vector<std::uint32_t> next;  // the number of the state that each goes on as
+  std::vector<std::size_t> targets;
+  std::vector<double> values;         // of these targets, by state that meets what is given
+  std::size_t before = 0, after = 0;  // numbers of states
+};
+
+// The recursion of one rolling program in one world. Its readings are what is given, one finding each, and then the targets: a state
+// that does not meet a finding goes no further. A target that is read before all is given waits for the way back, which takes the
+// probability of what is still to be given from each state to those before it (the forward-backward algorithm).
 class Recursion {
 public:
-  Recursion(const RollingProgram& program, const std::vector<double>& parameters, Index world, double budget,
-            const std::stop_token& stop)
-      : program_(program), parameters_(parameters), world_(world), budget_(budget), stop_(stop),
-        sums_(program.readings().size()) {
-    Index places = 0;
-    for (std::size_t pool = 0; pool < 3; ++pool) {
-      first_place_[pool] = places;
-      places += program.held_columns()[pool];
-    }
-    target_place_ = at(places);
-    places_ = at(places) + 1;
-    alive_.assign(places_, false);
-    for (std::size_t i = 0; i < program.constant_columns().size(); ++i)
-      keep_alive(pool_of(program.model().variables()[i].kind()), program.constant_columns()[i]);
-    for (std::size_t i = 0; i < program.kept_columns().size(); ++i)
-      keep_alive(pool_of(program.model().variables()[i].kind()), program.kept_columns()[i]);
-    for (const Index column : program.conditions()) keep_alive(Pool::bits, column);
-    for (const RollingProgram::Carried& series : program.carried()) keep_alive(series.pool, series.now);
-    alive_[target_place_] = true;
-    for (std::size_t reading = 0; reading < sums_.size(); ++reading) {
-      conditions_.push_back(condition_of(reading));
-      foreseen_.push_back(is_foreseen(reading));
-    }
+  Recursion(const RollingProgram& program, std::size_t findings, const std::vector<double>& parameters,
+            Index world, double budget, const std::stop_token& stop)
+      : program_(program), findings_(findings), parameters_(parameters), world_(world), budget_(budget),
+        stop_(stop), sums_(program.readings().size() - findings) {
+    number_places();
+    find_lifetimes();
+    for (Index step = 0; step < program.steps(); ++step)
+      for (const RollingProgram::Action& action : program.schedule()[at(step)].actions) {
+        if (action.does != Does::read) continue;
+        if (at(action.number) < findings_)
+          last_finding_ = step;
+        else
+          first_target_ = (std::min)(first_target_, step);
+      }
   }
 
+  // By target.
   const std::vector<Sums>& sums() {
-    run({});
-    // What is asked before its condition is known.
-    for (std::size_t reading = 0; reading < sums_.size(); ++reading)
-      if (foreseen_[reading]) run(reading);
-    // Next to it roundings of the smallest doubles count.
-    constexpr double least = 1e-290;
-    for (const Sums& sums : sums_)
-      if (has_underflowed_ && sums.weight < least) throw TooSmall();
+    const bool goes_back = first_target_ < last_finding_;
+    go_forward(goes_back);
+    if (goes_back) go_back();
     return sums_;
   }
   double operations() const noexcept { return operations_; }
@@ -99,69 +107,125 @@ public:
 private:
   using Does = RollingProgram::Action::Does;
 
-  void keep_alive(Pool pool, Index column) {
-    if (column >= 0) alive_[place(pool, column)] = true;
+  // Columns of conditions are left out: what is given is not held.
+  void number_places() {
+    for (std::size_t pool = 0; pool < 3; ++pool)
+      place_of_[pool].assign(at(program_.held_columns()[pool]), no_place);
+    std::vector<bool> is_condition(place_of_[static_cast<std::size_t>(Pool::bits)].size());
+    for (const Index column : program_.conditions())
+      if (column >= 0) is_condition[at(column)] = true;
+    for (std::size_t pool = 0; pool < 3; ++pool)
+      for (std::size_t column = 0; column < place_of_[pool].size(); ++column)
+        if (pool != static_cast<std::size_t>(Pool::bits) || !is_condition[column])
+          place_of_[pool][column] = places_++;
   }
+
+  // The last step after which a place's value is read; -1 where none does.
+  void find_lifetimes() {
+    last_use_.assign(places_, -1);
+    const auto until = [&](Pool pool, Index column, Index step) {
+      if (column < 0) return;
+      Index& last = last_use_[place(pool, column)];
+      last = (std::max)(last, step);
+    };
+    const auto pool_of_variable = [&](std::size_t i) {
+      return pool_of(program_.model().variables()[i].kind());
+    };
+    for (std::size_t i = 0; i < program_.constant_columns().size(); ++i)
+      until(pool_of_variable(i), program_.constant_columns()[i], program_.steps());
+    for (const RollingProgram::Carried& series : program_.carried())
+      until(series.pool, series.now, program_.steps());
+    for (const NodePtr& expression : program_.expressions()) {
+      const Index ready = program_.ready(expression);
+      for (const Index variable : Formula(expression).variables())
+        until(pool_of_variable(at(variable)), program_.kept_columns()[at(variable)], ready);
+    }
+  }
+
   std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
   std::size_t place(Pool pool, Index column) const {
-    return at(first_place_[static_cast<std::size_t>(pool)] + column);
+    return place_of_[static_cast<std::size_t>(pool)][at(column)];
   }
   bool is_held(Pool pool, Index column) const {
     return column >= 0 && column < program_.held_columns()[static_cast<std::size_t>(pool)];
   }
-  // The number of a reading's condition, or -1.
-  Index condition_of(std::size_t reading) const {
-    const auto& columns = program_.readings()[reading];
-    if (columns.size() < 2) return -1;
-    const auto& conditions = program_.conditions();
-    for (std::size_t i = 0; i < conditions.size(); ++i)
-      if (conditions[i] == columns[1].bits()) return static_cast<Index>(i);
-    return -1;
-  }
-  // Whether its condition is ready later than its target.
-  bool is_foreseen(std::size_t reading) const {
-    const Index condition = conditions_[reading];
-    if (condition < 0 || !program_.is_foreseen(condition)) return false;
-    for (const RollingProgram::Schedule& step : program_.schedule()) {
-      bool reads = false, holds = false;
-      for (const RollingProgram::Action& action : step.actions) {
-        reads = reads || (action.does == Does::read && at(action.number) == reading);
-        holds = holds || (action.does == Does::hold && action.number == condition);
-      }
-      if (holds) return false;
-      if (reads) return true;
-    }
-    return false;
-  }
 
-  // All readings but foreseen ones; or a foreseen one, whose target's value is carried to its condition's step.
-  void run(std::optional<std::size_t> foreseen) {
+  void go_forward(bool keeps_traces) {
     Distribution now;
-    draw(program_.constants(), -1, State(places_, 0.0), 1, now);
+    draw(program_.constants(), -1, State(places_, 0.0), Scaled(1),
+         [&](const State& state, const Scaled& probability, const Scaled&) { now.add(state, probability); });
     for (Index step = 0; step < program_.steps(); ++step) {
-      if (stop_.stop_requested()) throw Cancelled();
       const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
+      Trace trace;
+      trace.before = now.all().size();
       Distribution drawn;
-      for (const auto& [state, probability] : now.all()) {
+      for (std::size_t from = 0; from < now.all().size(); ++from) {
+        const auto& [state, probability] = now.all()[from];
         State start = state;
         for (const RollingProgram::Carried& series : program_.carried()) {
           start[place(series.pool, series.last)] = step > 0 ? start[place(series.pool, series.now)] : 0;
           start[place(series.pool, series.now)] = 0;
         }
-        draw(schedule.part, step, start, probability, drawn);
+        draw(schedule.part, step, start, probability,
+             [&](const State& reached, const Scaled& all, const Scaled& own) {
+               const std::size_t to = drawn.add(reached, all);
+               if (!keeps_traces) return;
+               take_memory(sizeof(Trace::Edge));
+               trace.edges.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), own});
+             });
       }
-      bool is_done = foreseen.has_value();
       Distribution next;
+      read_.clear();
       for (const auto& [state, probability] : drawn.all()) {
         State after = state;
-        const bool ends = act(schedule, after, probability, foreseen);
-        is_done = is_done && ends;
-        for (std::size_t i = 0; i < places_; ++i)
-          if (!alive_[i]) after[i] = 0;
-        next.add(after, probability);
+        const bool is_met = act(schedule, after);
+        std::size_t number = 0;
+        if (is_met) {
+          if (!keeps_traces)
+            for (const auto& [target, value] : read_) add(target, probability, value);
+          for (std::size_t i = 0; i < places_; ++i)
+            if (last_use_[i] <= step) after[i] = 0;
+          number = next.add(after, probability);
+        }
+        if (keeps_traces) keep(trace, is_met ? probability : Scaled(), number);
       }
-      if (is_done) return;
+      trace.after = next.all().size();
+      if (keeps_traces) traces_.push_back(std::move(trace));
       now = std::move(next);
+      if (now.all().empty()) return;
+    }
+  }
+
+  void keep(Trace& trace, const Scaled& probability, std::size_t next) {
+    take_memory(sizeof(Scaled) + sizeof(std::uint32_t) + read_.size() * sizeof(double));
+    trace.drawn.push_back(probability);
+    trace.next.push_back(static_cast<std::uint32_t>(next));
+    if (!probability.is_positive()) return;
+    trace.targets.clear();
+    for (const auto& [target, value] : read_) {
+      trace.targets.push_back(target);
+      trace.values.push_back(value);
+    }
+  }
+
+  void go_back() {
+    std::vector<Scaled> after(traces_.back().after, Scaled(1));
+    while (!traces_.empty()) {
+      const Trace& trace = traces_.back();
+      std::vector<Scaled> before(trace.before), drawn(trace.drawn.size());
+      auto value = trace.values.begin();
+      for (std::size_t i = 0; i < drawn.size(); ++i) {
+        charge(1);
+        if (!trace.drawn[i].is_positive()) continue;
+        drawn[i] = after[trace.next[i]];
+        for (const std::size_t target : trace.targets) add(target, trace.drawn[i] * drawn[i], *value++);
+      }
+      for (const Trace::Edge& edge : trace.edges) {
+        charge(1);
+        before[edge.from] += edge.probability * drawn[edge.to];
+      }
+      after = std::move(before);
+      traces_.pop_back();
     }
   }
 
@@ -180,15 +244,17 @@ private:
     std::vector<double> values;
     State state;
   };
-  // A value that a variable may take, and the probability of all up to it.
+  // A value that a variable may take, and the probability of all up to it: with all before the step, and within it.
   struct Way {
     std::size_t number;  // of the program's step
     double value;
-    double probability;
+    Scaled probability, own;
   };
 
-  // Depth first, on a stack of our own: a thread's own may be small, and a model has as many variables as it likes.
-  void draw(Index part, Index step, const State& state, double probability, Distribution& into) {
+  // Calls `reached(state, probability, own)` for each way through a step. Depth first, on a stack of our own: a thread's own may be
+  // small, and a model has as many variables as it likes.
+  template <class Reached>
+  void draw(Index part, Index step, const State& state, Scaled probability, const Reached& reached) {
     const Program& program = *program_.parts()[at(part)].program;
     const auto& steps = program.steps();
     Drawing drawing{program, step, std::vector<double>(program.model().variables().size()), state};
@@ -197,13 +263,14 @@ private:
       return number;
     };
     ways_.clear();
+    Scaled own(1);
     for (std::size_t next = after(0);;) {
       if (next == steps.size()) {
         charge(1 + static_cast<double>(places_) / 16);
-        into.add(drawing.state, probability);
+        reached(drawing.state, probability, own);
       } else {
         charge(1);
-        find_ways(next, drawing, probability);
+        find_ways(next, drawing, probability, own);
       }
       if (ways_.empty()) return;
       // What was taken before it on its way still stands, for ways of later variables have changed only these.
@@ -214,6 +281,7 @@ private:
       if (taken.does != Step::Does::held && is_held(taken.pool, taken.column))
         drawing.state[place(taken.pool, taken.column)] = way.value;
       probability = way.probability;
+      own = way.own;
       next = after(way.number + 1);
     }
   }
@@ -221,17 +289,22 @@ private:
   void charge(double operations) {
     operations_ += operations;
     if (operations_ > budget_) throw TooMuch();
+    if ((++charges_ & 0xfff) == 0 && stop_.stop_requested()) throw Cancelled();
+  }
+
+  void take_memory(std::size_t bytes) {
+    memory_ += bytes;
+    if (memory_ > most_memory) throw TooLarge();
   }
 
   // The ways on from a variable, the first on top.
-  void find_ways(std::size_t number, const Drawing& drawing, double probability) {
+  void find_ways(std::size_t number, const Drawing& drawing, const Scaled& probability, const Scaled& own) {
     const Step& step = drawing.program.steps()[number];
     const Variable& variable = drawing.program.model().variables()[at(step.variable)];
     const auto add = [&](double value, double chance = 1) {
       if (!(chance > 0)) return;
-      const double all = probability * chance;
-      has_underflowed_ = has_underflowed_ || all < std::numeric_limits<double>::min();
-      ways_.push_back({number, value, all});
+      const Scaled factor(chance);
+      ways_.push_back({number, value, probability * factor, own * factor});
     };
     if (step.does == Step::Does::held) return add(drawing.state[place(step.pool, step.column)]);
     if (variable.guard && drawing.values[at(*variable.guard)] == 0) return add(absent(variable));
@@ -266,9 +339,9 @@ private:
 
   // ---- what is done when a step is drawn
 
-  // Whether a foreseen reading is done with.
-  bool act(const RollingProgram::Schedule& schedule, State& state, double probability,
-           std::optional<std::size_t> foreseen) {
+  // Whether the state meets what is given at this step; then `read_` has the targets that are read, and their values.
+  bool act(const RollingProgram::Schedule& schedule, State& state) {
+    read_.clear();
     std::array<std::map<Index, double>, 3> computed;
     const auto value = [&](const OutputColumn& from) {
       const Pool pool = from.pool();
@@ -277,37 +350,29 @@ private:
                                                  : computed[static_cast<std::size_t>(pool)].at(column);
       return pool == Pool::bytes ? (found == static_cast<double>(from.state()) ? 1.0 : 0.0) : found;
     };
-    bool is_done = false;
     for (const RollingProgram::Action& action : schedule.actions) {
       charge(1);
       switch (action.does) {
         case Does::keep: state[place(action.to)] = state[place(action.from)]; break;
         case Does::compute: compute(action.number, state, computed); break;
-        case Does::hold: {
-          state[place(action.to)] = value(action.from);
-          if (foreseen && action.number == conditions_[*foreseen]) {
-            add(*foreseen, probability * value(action.from), state[target_place_]);
-            is_done = true;
-          }
-          break;
-        }
+        case Does::hold: break;  // no reading has a condition
         case Does::read: {
           const auto reading = at(action.number);
-          const auto& columns = program_.readings()[reading];
-          if (foreseen == reading) state[target_place_] = value(columns[0]);
-          if (foreseen || foreseen_[reading]) break;
-          add(reading, columns.size() > 1 ? probability * value(columns[1]) : probability, value(columns[0]));
+          const double found = value(program_.readings()[reading][0]);
+          if (reading >= findings_)
+            read_.emplace_back(reading - findings_, found);
+          else if (found == 0)
+            return false;
           break;
         }
       }
     }
-    return is_done;
+    return true;
   }
 
-  void add(std::size_t reading, double weight, double target) {
-    if (weight == 0) return;
-    sums_[reading].weight += weight;
-    sums_[reading].part += weight * target;
+  void add(std::size_t target, const Scaled& weight, double value) {
+    sums_[target].weight += weight;
+    sums_[target].part += weight * Scaled(value);
   }
 
   void compute(Index part, const State& state, std::array<std::map<Index, double>, 3>& computed) {
@@ -323,29 +388,47 @@ private:
     }
   }
 
+  static constexpr auto no_place = static_cast<std::size_t>(-1);
+  static constexpr std::size_t most_memory = std::size_t{1} << 30;
+
   const RollingProgram& program_;
+  std::size_t findings_;
   const std::vector<double>& parameters_;
   Index world_;
   double budget_, operations_ = 0;
+  std::uint64_t charges_ = 0;
+  std::size_t memory_ = 0;
   const std::stop_token& stop_;
-  std::array<Index, 3> first_place_{};
-  std::size_t places_ = 0, target_place_ = 0;
-  std::vector<bool> alive_;  // what a later step can read
-  std::vector<Index> conditions_;
-  std::vector<bool> foreseen_;  // by reading
+  std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and held column
+  std::size_t places_ = 0;
+  std::vector<Index> last_use_;  // by place
+  Index last_finding_ = -1, first_target_ = std::numeric_limits<Index>::max();
+  std::vector<Trace> traces_;
+  std::vector<std::pair<std::size_t, double>> read_;
   std::vector<Sums> sums_;
-  bool has_underflowed_ = false;
   std::vector<Way> ways_;
   std::vector<double> scratch_;
 };
 
-// The questions of a call that share condition and interventions, compiled; and which readings a question has.
+// The questions of a call that share condition and interventions, compiled; and which targets a question has.
 struct Group {
   std::vector<std::size_t> queries;
-  std::vector<std::size_t> first_reading;  // by query
-  std::vector<std::size_t> parts;          // how many it has
+  std::vector<std::size_t> first_target;  // by query
+  std::size_t findings = 0;
   std::unique_ptr<RollingProgram> program;
 };
+
+// What a condition says, one finding at a time: each is known at a step of its own.
+std::vector<NodePtr> findings_of(const Query& query) {
+  std::vector<NodePtr> all;
+  if (!query.condition()) return all;
+  detail::for_each_assertion(query.condition()->node(), true, [&](const NodePtr& node, bool holds) {
+    if (node->op == (holds ? Op::logical_and : Op::logical_or)) return true;
+    all.push_back(holds ? node : detail::make_node(Op::logical_not, true, {node}));
+    return false;
+  });
+  return all;
+}
 
 std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& queries) {
   std::vector<Group> groups;
@@ -354,14 +437,13 @@ std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& q
   for (Group& group : groups) {
     detail::DistinctExpressions expressions;
     std::vector<std::vector<std::size_t>> readings;
+    for (const NodePtr& finding : findings_of(queries[group.queries[0]]))
+      readings.push_back({expressions.number(finding)});
+    group.findings = readings.size();
     for (const std::size_t number : group.queries) {
-      const Query& query = queries[number];
-      group.first_reading.push_back(readings.size());
-      for (const NodePtr& target : detail::asked_targets(horizon.asked(), query)) {
+      group.first_target.push_back(readings.size() - group.findings);
+      for (const NodePtr& target : detail::asked_targets(horizon.asked(), queries[number]))
         readings.push_back({expressions.number(target)});
-        if (query.condition()) readings.back().push_back(expressions.number(query.condition()->node()));
-      }
-      group.parts.push_back(readings.size() - group.first_reading.back());
     }
     group.program = std::make_unique<RollingProgram>(horizon, queries[group.queries[0]].interventions(),
                                                      expressions.all(), readings);
@@ -425,16 +507,17 @@ private:
     const std::vector<double> parameters = draw_parameters(horizon_.asked(), options_.randomness, world);
     WorldSums all;
     for (const Group& group : groups_) {
-      Recursion recursion(*group.program, parameters, world, options_.exact_budget, options_.stop);
+      Recursion recursion(*group.program, group.findings, parameters, world, options_.exact_budget,
+                          options_.stop);
       try {
         all.push_back(recursion.sums());
       } catch (const TooMuch&) {
         throw Error(to_text(queries_[group.queries[0]]),
                     "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
                     "one that takes more", "raise option exact_budget, or use a method that samples");
-      } catch (const TooSmall&) {
-        throw Error(to_text(queries_[group.queries[0]]), "a condition whose probability a double holds",
-                    "one below 1e-290", "use a method that samples");
+      } catch (const TooLarge&) {
+        throw Error(to_text(queries_[group.queries[0]]), "an exact answer that takes at most 1 GiB of memory",
+                    "one that takes more", "ask for later steps, or use a method that samples");
       }
     }
     return all;
@@ -442,30 +525,34 @@ private:
 
   void finish(std::size_t number, std::vector<Answer>& answers) const {
     const Group& group = groups_[number];
+    std::vector<Scaled> given;
+    for (const WorldSums& world : worlds_) given.push_back(world[number][0].weight);
+    if (std::none_of(given.begin(), given.end(), [](const Scaled& one) { return one.is_positive(); }))
+      throw Error(to_text(queries_[group.queries[0]]), "a condition that can be met", "one that cannot");
+    const WeighedWorlds weighed(given);
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];
       detail::AnswerBuilder answer(horizon_.asked(), query, options_, facts());
+      if (query.condition()) {
+        weighed.set_condition(answer, has_parameters());
+        weighed.diagnose(answer);
+      }
       detail::finish_parts(answer, detail::asked_parts(horizon_.asked(), query),
-                           [&](detail::AnswerBuilder& part, std::size_t reading) {
-                             finish(part, number, group.first_reading[i] + reading,
-                                    query.asks() != QuestionKind::expectation);
+                           [&](detail::AnswerBuilder& part, std::size_t target) {
+                             set_exact(part, weighed, values(number, group.first_target[i] + target),
+                                       query.asks() != QuestionKind::expectation, has_parameters());
                            });
       answers[group.queries[i]] = std::move(answer).take();
     }
   }
 
-  void finish(detail::AnswerBuilder& answer, std::size_t group, std::size_t reading,
-              bool is_probability) const {
-    std::vector<double> weights, values;
-    double most = 0;
+  std::vector<double> values(std::size_t group, std::size_t target) const {
+    std::vector<double> all;
     for (const WorldSums& world : worlds_) {
-      const Sums& sums = world[group][reading];
-      weights.push_back(sums.weight);
-      values.push_back(sums.weight > 0 ? sums.part / sums.weight : 0);
-      most = (std::max)(most, sums.weight);
+      const Sums& sums = world[group][target];
+      all.push_back(sums.weight.is_positive() ? (sums.part / sums.weight).value() : 0);
     }
-    if (!(most > 0)) throw Error(answer.answer().question, "a condition that can be met", "one that cannot");
-    set_exact(answer, weights, std::move(values), is_probability, has_parameters());
+    return all;
   }
 
   detail::RunFacts facts() const {
@@ -498,14 +585,14 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
   const std::vector<double> parameters = draw_parameters(horizon.asked(), options.randomness, 0);
   double operations = 0;
   for (const Group& group : groups) {
-    Recursion recursion(*group.program, parameters, 0, budget - operations, options.stop);
+    Recursion recursion(*group.program, group.findings, parameters, 0, budget - operations, options.stop);
     try {
       recursion.sums();
     } catch (const TooMuch&) {
       return {"that would take more than " + detail::rounded(budget) + " operations",
               operations + recursion.operations()};
-    } catch (const TooSmall&) {
-      return {"the condition's probability is below 1e-290", operations + recursion.operations()};
+    } catch (const TooLarge&) {
+      return {"that would take more than 1 GiB of memory", operations + recursion.operations()};
     }
     operations += recursion.operations();
   }

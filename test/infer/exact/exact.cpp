@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #include "infer/exact/exact.hpp"
 
+#include <algorithm>
 #include <cmath>
 #include <filesystem>
 #include <fstream>
 #include <map>
+#include <optional>
 #include <random>
 #include <set>
 #include <string>
@@ -647,6 +649,119 @@ TEST(Exact, StopsWhenItIsAsked) {
   options.progress = [&](double) { source.request_stop(); };
   EXPECT_THROW(exact(u.model, {P(u.effect)}, options), Cancelled);
   EXPECT_THROW(exact(u.model, {P(u.other)}, options), Cancelled);
+}
+
+// ---- more evidence than a double holds
+
+// Findings of a hidden event: `favourable` for it, as many against it at the end.
+struct Findings {
+  Model model;
+  Event cause = model.add("cause", Bernoulli(0.25));
+  std::vector<Event> findings;
+
+  explicit Findings(int count, double if_cause, double else_it) {
+    for (int i = 0; i < count; ++i)
+      findings.push_back(
+          model.add("f" + std::to_string(i), Bernoulli(if_then_else(cause, if_cause, else_it))));
+  }
+  // Of so many, the first `positive` hold.
+  Boolean seen(std::size_t count, std::size_t positive) const {
+    std::optional<Boolean> all;
+    for (std::size_t i = 0; i < count; ++i) {
+      const Boolean one = i < positive ? Boolean(findings[i]) : !findings[i];
+      all = all ? *all && one : one;
+    }
+    return *all;
+  }
+};
+
+TEST(Exact, TakesThousandsOfFindings) {
+  const Findings f(2000, 0.01, 0.01 * std::exp(-1e-3));
+  const Answer answer = estimate(f.model, {P(f.cause).given(f.seen(2000, 2000))})[0];
+  const double no = 0.75 * std::exp(-2.0);
+  EXPECT_EQ(answer.method_id, Method::exact);
+  EXPECT_NEAR(answer.value, 0.25 / (0.25 + no), 1e-10);
+  EXPECT_FALSE(answer.condition_probability);
+  ASSERT_TRUE(answer.log_condition_probability);
+  EXPECT_NEAR(*answer.log_condition_probability, 2000 * std::log(0.01) + std::log(0.25 + no), 1e-8);
+  EXPECT_EQ(answer.log_condition_standard_error, 0);
+}
+
+// On the way one of two probabilities is below 1e-1900 of the other.
+TEST(Exact, ForgetsNoStateThatOtherFindingsSpeakFor) {
+  const Findings f(2000, 0.99, 0.01);
+  const Answer answer = estimate(f.model, {P(f.cause).given(f.seen(2000, 1000))})[0];
+  EXPECT_NEAR(answer.value, 0.25, 1e-9);
+  EXPECT_NEAR(*answer.log_condition_probability, 1000 * (std::log(0.99) + std::log(0.01)), 1e-8);
+}
+
+TEST(Exact, TellsTinyEvidenceFromWhatCannotBe) {
+  Findings f(200, 0.01, 0.02);
+  const Event never = f.model.add("never", Bernoulli(if_then_else(f.cause, 1e-300, 0.0)));
+  const Boolean tiny = f.seen(200, 200) && never;
+  EXPECT_EQ(exact_value(f.model, P(f.cause).given(tiny)), 1);
+  EXPECT_THROW(exact_value(f.model, P(f.cause).given(tiny && !f.cause)), Error);
+}
+
+// With a Beta distribution of the hidden event, each world by itself.
+TEST(Exact, TakesThousandsOfFindingsInWorlds) {
+  Model model;
+  const auto p = model.parameter("p", Beta(2, 3));
+  const Event cause = model.add("cause", Bernoulli(p));
+  std::optional<Boolean> seen;
+  for (int i = 0; i < 1000; ++i) {
+    const Event one = model.add("f" + std::to_string(i), Bernoulli(if_then_else(cause, 0.011, 0.01)));
+    if (i < 600)
+      seen = seen ? *seen && one : Boolean(one);
+    else
+      seen = *seen && !one;
+  }
+  const double ratio = std::exp(600 * std::log(1.1) + 400 * std::log(0.989 / 0.99));
+  const Answer answer = estimate(model, {E(p).given(*seen), P(cause).given(*seen)})[1];
+  EXPECT_NEAR(answer.value, ratio / (ratio + 1.5), 5 * answer.standard_error + 1e-12);
+  const double log_no = 600 * std::log(0.01) + 400 * std::log(0.99);
+  EXPECT_NEAR(*answer.log_condition_probability, log_no + std::log(0.4 * ratio + 0.6),
+              5 * answer.log_condition_standard_error);
+}
+
+TEST(Exact, GivesTheProbabilityOfEvidence) {
+  Sprinkler s;
+  const Answer answer = estimate(s.model, {P(s.rain).given(s.wet)}, {.method = Method::exact})[0];
+  const double truth = exact_value(s.model, P(s.wet));
+  EXPECT_NEAR(*answer.condition_probability, truth, 1e-15);
+  EXPECT_EQ(answer.condition_standard_error, 0);
+  EXPECT_NEAR(*answer.log_condition_probability, std::log(truth), 1e-14);
+  EXPECT_FALSE(estimate(s.model, {P(s.rain)})[0].log_condition_probability);
+  EXPECT_FALSE(estimate(s.model, {P(s.rain).given(likelihood(s.wet, 1, 3))}, {.method = Method::exact})[0]
+                   .log_condition_probability);
+}
+
+// ---- worlds that the evidence tells apart
+
+bool has_code(const Answer& answer, WarningCode code) {
+  return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                     [&](const Warning& warning) { return warning.code == code; });
+}
+
+// Six events in a row of a rare kind leave next to none of the worlds.
+TEST(Exact, SaysThatFewWorldsCarryTheAnswer) {
+  Model model;
+  const auto p = model.parameter("p", Beta(1, 50));
+  std::vector<Event> e;
+  for (int i = 0; i < 7; ++i) e.push_back(model.add("e" + std::to_string(i), Bernoulli(p)));
+  const Boolean seen = e[0] && e[1] && e[2] && e[3] && e[4] && e[5];
+  for (std::uint64_t seed = 1; seed <= 100; ++seed) {
+    const Answer answer =
+        estimate(model, {P(e[6]).given(seen)}, {.method = Method::exact, .randomness = {.seed = seed}})[0];
+    const bool is_said =
+        has_code(answer, WarningCode::degenerate_weights) || has_code(answer, WarningCode::few_clusters);
+    EXPECT_TRUE(is_said) << seed;
+    EXPECT_FALSE(answer.range) << seed;
+    EXPECT_TRUE(answer.pareto_k);
+  }
+  const Answer plain = estimate(model, {P(e[6])}, {.method = Method::exact})[0];
+  EXPECT_TRUE(plain.warnings.empty());
+  EXPECT_FALSE(plain.pareto_k);
 }
 
 }  // namespace

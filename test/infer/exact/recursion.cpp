@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "infer/exact/recursion.hpp"
 
+#include <array>
+#include <cmath>
 #include <string>
 #include <vector>
 
@@ -181,16 +183,104 @@ TEST(Recursion, TakesAsManyVariablesAsThereAre) {
   EXPECT_NEAR(recursion(h, {P(h.at(x, 1))}, {})[0].value, 0.25 * 0.5 + 0.75 * 0.1, 1e-15);
 }
 
-// 0.5^1199 is below what a double holds, and not impossible.
-TEST(Recursion, TellsUnderflowFromWhatCannotBe) {
+// 0.5^1200 is below what a double holds, and not impossible.
+TEST(Recursion, HoldsProbabilitiesBelowAnyDouble) {
   Timeline timeline;
   const auto x = timeline.event("x"), y = timeline.event("y");
   timeline.each(x, Bernoulli(0.5));
   timeline.each(y, Bernoulli(if_then_else(x.now(), 0.8, 0.1)));
   Horizon h(timeline, 1200);
-  const Query question = P(h.at(y, 1199)).given(h.always(x, 1199));
-  EXPECT_EQ(recursion_cost(h, {question}, {}, 1e9).why_not, "the condition's probability is below 1e-290");
+  const Answer answer = recursion(h, {P(h.at(y, 1199)).given(h.always(x, 1199))}, {})[0];
+  EXPECT_NEAR(answer.value, 0.8, 1e-12);
+  EXPECT_FALSE(answer.condition_probability);
+  ASSERT_TRUE(answer.log_condition_probability);
+  EXPECT_NEAR(*answer.log_condition_probability, 1200 * std::log(0.5), 1e-9);
+  EXPECT_EQ(answer.log_condition_standard_error, 0);
   EXPECT_NEAR(recursion(h, {P(h.always(x, 1199)), P(h.at(y, 1199))}, {})[1].value, 0.45, 1e-12);
+}
+
+// The first half of the findings speak for a hidden cause that the second half speak against: on the way one of two probabilities is
+// 1e-1140 of the other.
+TEST(Recursion, ForgetsNoStateThatLaterFindingsSpeakFor) {
+  Timeline timeline;
+  const Event cause = timeline.add("cause", Bernoulli(0.25));
+  const auto x = timeline.event("x");
+  timeline.each(x, Bernoulli(if_then_else(cause, 0.99, 0.01)));
+  Horizon h(timeline, 1200);
+  Boolean seen = h.at(x, 0);
+  for (Index t = 1; t < 600; ++t) seen = seen && h.at(x, t);
+  for (Index t = 600; t < 1200; ++t) seen = seen && !h.at(x, t);
+  const Answer answer = recursion(h, {P(cause).given(seen)}, {})[0];
+  EXPECT_NEAR(answer.value, 0.25, 1e-9);
+  EXPECT_NEAR(*answer.log_condition_probability, 600 * (std::log(0.99) + std::log(0.01)), 1e-8);
+}
+
+// The forward-backward algorithm of a hidden Markov chain, written out.
+TEST(Recursion, SmoothsManyFindingsInOnePass) {
+  constexpr Index steps = 120;
+  Timeline timeline;
+  const auto war = timeline.event("war"), sign = timeline.event("sign");
+  timeline.first(war, Bernoulli(0.3));
+  timeline.step(war, Bernoulli(if_then_else(war.last(), 0.9, 0.05)));
+  timeline.each(sign, Bernoulli(if_then_else(war.now(), 0.7, 0.2)));
+  Horizon h(timeline, steps);
+  std::vector<bool> signs;
+  for (Index t = 0; t < steps; ++t) signs.push_back(t * t % 7 < 3);
+  Boolean seen = signs[0] ? Boolean(h.at(sign, 0)) : !h.at(sign, 0);
+  for (Index t = 1; t < steps; ++t)
+    seen = seen && (signs[static_cast<std::size_t>(t)] ? Boolean(h.at(sign, t)) : !h.at(sign, t));
+  const auto likelihood = [&](Index t, int state) {
+    const double yes = state == 1 ? 0.7 : 0.2;
+    return signs[static_cast<std::size_t>(t)] ? yes : 1 - yes;
+  };
+  const double move[2][2] = {{0.95, 0.05}, {0.1, 0.9}};
+  std::vector<std::array<double, 2>> forward(steps), backward(steps, {1, 1});
+  double log_evidence = 0;
+  for (Index t = 0; t < steps; ++t) {
+    auto& now = forward[static_cast<std::size_t>(t)];
+    for (int to : {0, 1}) {
+      double before = to == 1 ? 0.3 : 0.7;
+      if (t > 0) {
+        const auto& last = forward[static_cast<std::size_t>(t - 1)];
+        before = last[0] * move[0][to] + last[1] * move[1][to];
+      }
+      now[static_cast<std::size_t>(to)] = before * likelihood(t, to);
+    }
+    const double sum = now[0] + now[1];
+    log_evidence += std::log(sum);
+    for (double& one : now) one /= sum;
+  }
+  for (Index t = steps - 1; t-- > 0;) {
+    const auto& next = backward[static_cast<std::size_t>(t + 1)];
+    auto& now = backward[static_cast<std::size_t>(t)];
+    for (int from : {0, 1})
+      now[static_cast<std::size_t>(from)] =
+          move[from][0] * likelihood(t + 1, 0) * next[0] + move[from][1] * likelihood(t + 1, 1) * next[1];
+    const double sum = now[0] + now[1];
+    for (double& one : now) one /= sum;
+  }
+  const Answer answer = estimate(h, {curve(h, [&](Index t) { return P(h.at(war, t)).given(seen); })})[0];
+  ASSERT_EQ(answer.parts.size(), static_cast<std::size_t>(steps));
+  for (std::size_t t = 0; t < answer.parts.size(); ++t) {
+    const double no = forward[t][0] * backward[t][0], yes = forward[t][1] * backward[t][1];
+    EXPECT_EQ(answer.parts[t].method_id, Method::exact);
+    EXPECT_NEAR(answer.parts[t].value, yes / (yes + no), 1e-12) << t;
+  }
+  EXPECT_NEAR(*answer.parts[0].log_condition_probability, log_evidence, 1e-9);
+}
+
+// Findings that each span two steps, and whose first halves are needed until then only.
+TEST(Recursion, LetsGoOfWhatNoLaterFindingReads) {
+  Timeline timeline;
+  const auto x = timeline.event("x");
+  timeline.each(x, Bernoulli(0.5));
+  Horizon h(timeline, 80);
+  Boolean seen = h.at(x, 0) || h.at(x, 1);
+  for (Index t = 2; t < 80; t += 2) seen = seen && (h.at(x, t) || h.at(x, t + 1));
+  const Answer answer = recursion(h, {P(h.at(x, 40)).given(seen), P(h.at(x, 0) && h.at(x, 79)).given(seen)},
+                                  {.exact_budget = 1e5})[0];
+  EXPECT_NEAR(answer.value, 2.0 / 3, 1e-12);
+  EXPECT_NEAR(*answer.log_condition_probability, 40 * std::log(0.75), 1e-9);
 }
 
 }  // namespace

@@ -101,15 +101,17 @@ CASUS_INLINE void AnswerBuilder::set(const Finding& found) {
 
 CASUS_INLINE void AnswerBuilder::set_range(WorldFindings found) {
   if (!varies_) return;
-  const std::size_t count = found.worlds.size();
-  if (count < 20) return no_range(wording::too_few_worlds());
-  if (found.informative < 3 * static_cast<double>(count)) return no_range(wording::too_few_trajectories());
+  constexpr double least = 20;
+  const double count = static_cast<double>(found.worlds.size()), worth = effective_worlds(found.worlds);
+  if (count < least) return no_range(wording::too_few_worlds());
+  if (worth < least) return no_range(wording::unequal_worlds(worth));
+  if (found.informative < 3 * count) return no_range(wording::too_few_trajectories());
   const WorldRange worlds(std::move(found.worlds), answer_.range_level);
   if (!worlds.range) return no_range(wording::worlds_alike());
   answer_.range = found.is_log_odds ? Interval{1 / (1 + std::exp(-worlds.range->low)),
                                                1 / (1 + std::exp(-worlds.range->high))}
                                     : *worlds.range;
-  if (static_cast<double>(count) < found.needed) warn(wording::few_worlds_for_range(count, found.needed));
+  if (worth < found.needed) warn(wording::few_worlds_for_range(worth, found.needed));
 }
 
 CASUS_INLINE void AnswerBuilder::condition(double probability, double standard_error) {

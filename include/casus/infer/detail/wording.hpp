@@ -59,6 +59,8 @@ inline std::string no_parameter_matters() { return "no uncertain parameter matte
 inline std::string no_range_of_quantiles() { return "none is computed for quantiles"; }
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
+/// `effective`: worlds of equal weight that would err as much.
+std::string unequal_worlds(double effective);
 std::string too_few_trajectories();
 std::string worlds_alike();
 
@@ -74,7 +76,7 @@ Warning a_condition_never_met();
 inline Warning no_error(const std::string& met) {
   return {WarningCode::no_error, met + ": there is no error to be had"};
 }
-Warning few_worlds_for_range(std::size_t worlds, double needed);
+Warning few_worlds_for_range(double worlds, double needed);
 Warning degenerate_weights(double pareto_k, double limit);
 /// `drawn`: "trajectories" or "particles".
 Warning few_effective_samples(const std::string& drawn, double effective);

@@ -71,6 +71,11 @@ CASUS_INLINE std::string forward_without_levels(bool ran_out) {
                  : forward_sampling() + " (no levels lead to the event)";
 }
 
+CASUS_INLINE std::string unequal_worlds(double effective) {
+  return "the worlds differ so much in how likely they make what was seen that they are worth " +
+         rounded(effective, 2) + " that agree: more worlds are needed";
+}
+
 CASUS_INLINE std::string too_few_trajectories() {
   return "too few trajectories a world met the condition: more are needed";
 }
@@ -109,8 +114,8 @@ CASUS_INLINE Warning a_condition_never_met() {
   return {WarningCode::condition_never_met, "a condition was never met"};
 }
 
-CASUS_INLINE Warning few_worlds_for_range(std::size_t worlds, double needed) {
-  return {WarningCode::few_worlds_for_range, "the range rests on " + std::to_string(worlds) +
+CASUS_INLINE Warning few_worlds_for_range(double worlds, double needed) {
+  return {WarningCode::few_worlds_for_range, "the range rests on " + number(std::floor(worlds)) +
                                                  " worlds: its ends are rough; about " + number(needed) +
                                                  " are needed"};
 }
