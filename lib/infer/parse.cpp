@@ -18,7 +18,7 @@
 
 // Questions, by recursive descent, one function a rule; "or" is a condition or number (infer/expressions.hpp):
 //
-//     question    := ("P" | "E" | "distribution") "(" or [given] [done] ")"
+//     question    := ("P" | "E" | "median" | "distribution") "(" or [given] [done] ")"
 //                  | "quantile" "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
 //     given       := ("|" | "given") seen {"," seen}
@@ -50,11 +50,12 @@ public:
   Query question() {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
     const Token asks = take();
-    static const std::vector<std::string> known = {"P", "E", "quantile", "distribution", "histogram"};
+    static const std::vector<std::string> known = {"P",        "E", "quantile", "median", "distribution",
+                                                   "histogram"};
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || asks.is_word(name);
     if (!is_known)
-      source_.fail(asks.begin, "P, E, quantile, distribution or histogram", shown(source(asks)),
+      source_.fail(asks.begin, "P, E, quantile, median, distribution or histogram", shown(source(asks)),
                    asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
     const Token open = expect_open(asks);
     Query query = target(asks.text);
@@ -101,6 +102,7 @@ private:
     if (asks == "distribution" && horizon_ && peek().is_word("first") && peek(1).is_symbol("("))
       return first_time(*horizon_, first_series());
     if (asks == "distribution") return distribution_of(category());
+    if (asks == "median") return casus::median(number_or("ask distribution("));
     if (asks == "quantile") {
       const Real quantity = number_or("ask distribution(");
       expect_comma("a probability");

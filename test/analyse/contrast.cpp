@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <casus/analyse/contrast.hpp>
 
+#include <algorithm>
 #include <cmath>
 #include <string>
 
@@ -118,6 +119,56 @@ TEST(ContrastCoverage, BetweenWorlds) {
   const Event y = m.add("y", Bernoulli(table(x, {{no, p}, {yes, 0.5}})));
   expect_honest(covered(m, P(y).under(set(x, true)), P(y).under(set(x, false)), 0.3, 200));
   expect_honest(covered(m, P(y).given(x), P(y), 0.15, 200));
+}
+
+bool has(const Answer& answer, WarningCode code) {
+  return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                     [&](const Warning& warning) { return warning.code == code; });
+}
+
+TEST(ContrastOfRareEffects, AreBoundedWhereNoPairDiffered) {
+  Model m;
+  const Event x = m.add("x", Bernoulli(0.5));
+  const Event y = m.add("y", Bernoulli(table(x, {{no, 1e-7}, {yes, 2e-7}})));
+  const Quantity size = m.add("size", LogNormal(10, 1));
+  const auto of = [&](const Query& query) {
+    return contrast(m, query.under(set(x, true)), query.under(set(x, false)), {.trajectories = 102400})
+        .difference;
+  };
+  const Answer events = of(P(y));
+  EXPECT_EQ(events.value, 0);
+  EXPECT_TRUE(has(events, WarningCode::no_pair_differed));
+  EXPECT_LT(events.interval.low, 0);
+  EXPECT_NEAR(events.interval.high, std::log(40) / 102400, 1e-7);
+  const Answer sizes = of(E(if_then_else(y, size, 0)));
+  EXPECT_TRUE(has(sizes, WarningCode::no_pair_differed));
+  EXPECT_TRUE(std::isnan(sizes.interval.low) && std::isnan(sizes.standard_error));
+}
+
+TEST(ContrastOfSureEffects, LieInsideTheirIntervals) {
+  Model m;
+  const Event x = m.add("x", Bernoulli(0.5));
+  const Event y = m.add("y", Bernoulli(table(x, {{no, 0.0}, {yes, 1.0}})));
+  const Answer effect =
+      contrast(m, P(y).under(set(x, true)), P(y).under(set(x, false)), {.trajectories = 10240}).difference;
+  EXPECT_EQ(effect.value, 1);
+  EXPECT_EQ(effect.interval.high, 1);
+  EXPECT_GT(effect.interval.low, 0.999);
+  EXPECT_LT(effect.interval.low, 1);
+}
+
+// A few pairs that differ, in one world and in several.
+TEST(ContrastCoverage, OfFewPairsThatDiffer) {
+  Model m;
+  const Event x = m.add("x", Bernoulli(0.5));
+  const Event y = m.add("y", Bernoulli(table(x, {{no, 0.3}, {yes, 0.302}})));
+  int held = covered(m, P(y).under(set(x, true)), P(y).under(set(x, false)), 0.002, 1);
+  const boost::math::binomial law(1000, 0.95);
+  EXPECT_GT(boost::math::cdf(law, held), 1e-6) << held;
+  const auto p = m.parameter("p", Beta(400, 600));
+  const Event z = m.add("z", Bernoulli(table(x, {{no, p}, {yes, p + 0.0002}})));
+  held = covered(m, P(z).under(set(x, true)), P(z).under(set(x, false)), 0.0002, 50);
+  EXPECT_GT(boost::math::cdf(law, held), 1e-6) << held;
 }
 
 TEST(ContrastRange, IsThatOfTheDifferenceOverWorlds) {

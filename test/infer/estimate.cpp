@@ -250,7 +250,9 @@ TEST(Estimate, MemoryDoesNotGrowWithTrajectories) {
   const long before = peak();
   options.trajectories = 10'000'000;
   sampled(model, questions, options);
-  EXPECT_LT(peak() - before, 4096);
+  // What a quantile's pass keeps at most, and a copy of it.
+  const long kept = static_cast<long>(detail::QuantileSearch::most_kept) * 8 / 1024;
+  EXPECT_LT(peak() - before, 4096 + 2 * kept);
 }
 
 TEST(Estimate, ProgressGrowsToOneAndAStopCancels) {
@@ -259,7 +261,7 @@ TEST(Estimate, ProgressGrowsToOneAndAStopCancels) {
   std::vector<double> shares;
   const auto caller = std::this_thread::get_id();
   bool elsewhere = false;
-  Options options{.trajectories = 2'000'000, .worlds = 100, .progress = [&](double share) {
+  Options options{.trajectories = 2'000'000, .worlds = 300, .progress = [&](double share) {
                     shares.push_back(share);
                     elsewhere = elsewhere || std::this_thread::get_id() != caller;
                   }};

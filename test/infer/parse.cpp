@@ -196,7 +196,7 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       // the question itself
       {"", 1, "expected a question such as P(event), got an empty text"},
       {"   ", 1, "got an empty text"},
-      {"entry", 1, "expected P, E, quantile, distribution or histogram, got 'entry'"},
+      {"entry", 1, "expected P, E, quantile, median, distribution or histogram, got 'entry'"},
       {"p(entry)", 1, "did you mean 'P'?"},
       {"quantil(dead, 0.5)", 1, "did you mean 'quantile'?"},
       {"\"P\"(entry)", 1, "expected P, E"},

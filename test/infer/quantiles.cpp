@@ -162,7 +162,7 @@ TEST(Quantiles, HoldWhereTailsAreHeavy) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const Answers answers =
         estimate(model, {quantile(loss, 0.999), quantile(loss, 0.995), quantile(loss, 0.9999), median(loss)},
-                 {.method = Method::forward, .level = 0.999999, .randomness = {.seed = seed}});
+                 {.method = Method::forward, .randomness = {.seed = seed}, .level = 0.999999});
     expect_holds(answers[0], at(0.999));
     expect_holds(answers[1], at(0.995));
     expect_holds(answers[2], at(0.9999));
@@ -177,7 +177,7 @@ TEST(Quantiles, AreValuesThatOccurWhereThereAreAtoms) {
   Model model;
   const Quantity x = model.add("x", Empirical({0, 10, 1000}, {0.6, 0.3, 0.1}));
   const Quantity n = model.add("n", Poisson(3));
-  const Quantity shift = model.parameter("shift", Uniform(0, 2));
+  const auto shift = model.parameter("shift", Uniform(0, 2));
   const Quantity y = model.add("y", Poisson(1 + shift));
   const Answers answers = estimate(
       model, {quantile(x, 0.5), quantile(x, 0.7), quantile(x, 0.95), quantile(n, 0.5), quantile(y, 0.9)},
@@ -228,7 +228,7 @@ TEST(Quantiles, AreTheSameBitsByTheReferenceAndOnAnyThreads) {
   Model model;
   const auto mean = model.parameter("mean", Normal(0, 1));
   const Event event = model.add("event", Bernoulli(0.3));
-  const Quantity x = model.add("x", StudentT(mean, 1, 2.5));
+  const Quantity x = model.add("x", StudentT(2.5, mean, 1));
   const std::vector<Query> questions{quantile(x, 0.9), quantile(if_then_else(event, x, 0), 0.5).given(x < 3),
                                      quantile(x, 0.00001), E(x)};
   Options options{.method = Method::forward, .trajectories = 102400, .worlds = 40};
@@ -263,7 +263,7 @@ TEST(Means, OfHeavyTailsHaveNoInterval) {
   const Quantity u = model.add("u", Uniform(0, 1));
   const Quantity light = model.add("light", Exponential(1));
   const Quantity skew = model.add("skew", LogNormal(0, 3));
-  const Quantity cauchy = model.add("cauchy", StudentT(0, 1, 1));
+  const Quantity cauchy = model.add("cauchy", StudentT(1, 0, 1));
   const Real pareto = exp(-log(u) / 1.1);
   int coded[3] = {}, sure = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {

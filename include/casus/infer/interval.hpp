@@ -40,6 +40,15 @@ inline Interval wilson_interval(double hits, double trials, double level) {
 /// the whole error probability, so that the bound is one-sided.
 Interval clopper_pearson_interval(double hits, double trials, double level);
 
+/// Ranks of the order statistics that enclose a quantile, the least value's being 1; 0 or count + 1 where the sample does not reach so far.
+struct RankInterval {
+  double low, high;
+};
+
+/// Of `count` independent draws: P(X_(low) > q) and P(X_(high) < q) are at most (1 - level) / 2 each, whatever the distribution, for the
+/// number of draws below q is binomial (David and Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1, doi:10.1002/0471722162).
+RankInterval quantile_ranks(double probability, double count, double level);
+
 /// A ratio of two means over independent clusters, sum(numerator) / sum(denominator), with its linearised standard error
 /// (Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3). Clusters whose denominator is zero count as clusters.
 struct ClusterRatio {

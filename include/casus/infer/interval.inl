@@ -47,4 +47,31 @@ CASUS_INLINE double effective_worlds(const std::vector<WorldEstimate>& worlds) {
   return sum * sum / squares;
 }
 
+CASUS_INLINE RankInterval quantile_ranks(double probability, double count, double level) {
+  const double tail = (1 - level) / 2;
+  // P(at most k of them lie below).
+  const auto at_most = [&](double k) {
+    return k < 0 ? 0 : k >= count ? 1 : boost::math::ibetac(k + 1, count - k, probability);
+  };
+  // The least whole number, at least 0, at which that exceeds a share; near where a normal distribution has it.
+  const auto first_above = [&](double share, double z) {
+    const double middle =
+        std::floor(probability * count + z * std::sqrt(probability * (1 - probability) * count));
+    double reach = 8 + z * z, low, high;
+    for (;; reach *= 8) {
+      low = (std::max)(-1.0, middle - reach);
+      high = (std::min)(count, middle + reach);
+      if ((low < 0 || at_most(low) <= share) && at_most(high) > share) break;
+    }
+    while (high - low > 1) {
+      const double half = std::floor((low + high) / 2);
+      (at_most(half) > share ? high : low) = half;
+    }
+    return high;
+  };
+  const double z = detail::normal_point(level);
+  // At rank k + 1 it is more than a tail that k lie below; and beyond a rank of all but a tail.
+  return {first_above(tail, -z), first_above(1 - tail, z) + 1};
+}
+
 }  // namespace casus

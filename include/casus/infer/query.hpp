@@ -164,6 +164,8 @@ inline Query P(const Boolean& event) { return {Query::Asks::probability, event.n
 inline Query E(const Real& quantity) { return {Query::Asks::expectation, quantity.node()}; }
 /// The least value that the quantity does not exceed with this probability, in (0, 1); else throws Error.
 Query quantile(const Real& quantity, double probability);
+/// The quantile at 0.5, and asked as such.
+inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
 /// The probability of each state of a category.
 inline Query distribution_of(const Category& category) {
   return {Query::Asks::distribution, category.node()};

@@ -34,6 +34,7 @@ CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Int
         tally_group(sampler, world, parameters, sampling.first_group + group, requests, targets, conditions,
                     unit);
       }
+      summarise(unit);
       combine(worlds.back(), unit);
     }
     if (report) report(static_cast<double>(number + 1) / static_cast<double>(sampling.worlds));
@@ -68,7 +69,11 @@ CASUS_INLINE void ReferenceBackend::tally_group(const ReferenceSampler& sampler,
       *moments += group_moments(values[i], conditions_met[i]);
     if (auto* bins = std::get_if<BinCounts>(&unit[i]))
       bins->update(values[i], conditions_met[i], requests[i].edges);
-    if (auto* collected = std::get_if<Collected>(&unit[i])) collected->update(values[i], conditions_met[i]);
+    if (auto* selected = std::get_if<Selected>(&unit[i]))
+      selected->update(values[i], conditions_met[i], requests[i].edges[0], requests[i].edges[1]);
+    if (auto* tailed = std::get_if<TailedMoments>(&unit[i]))
+      tailed->update(values[i], conditions_met[i], group_moments(values[i], conditions_met[i]));
+    if (auto* own = std::get_if<OwnQuantile>(&unit[i])) own->update(values[i], conditions_met[i]);
   }
 }
 

@@ -72,7 +72,7 @@ public:
   template <class Subject>
   CompiledRun(const Subject& subject, const std::vector<Intervention>& under,
               const std::vector<TallyRequest>& requests, Sampling sampling, const Options& options)
-      : requests_(requests), outputs_(requests),
+      : requests_(requests), outputs_(requests), ends_(ends_of(requests)),
         program_(subject, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         units_(program_, sampling, options, kernels_),
@@ -110,6 +110,7 @@ private:
           else
             add(tally[of.request], of, columns, groups, workspace);
         });
+    detail::summarise(tally);
     return tally;
   }
 
@@ -148,13 +149,48 @@ private:
         *moments += kernels_.quantities.moments(values, where);
       if (auto* bins = std::get_if<BinCounts>(&tally))
         bins->update(group_values, group_bits, requests_[reading.request].edges);
-      if (auto* collected = std::get_if<detail::Collected>(&tally))
-        collected->update(group_values, group_bits);
+      if (auto* selected = std::get_if<detail::Selected>(&tally))
+        select(*selected, values, where, *ends_[reading.request]);
+      if (auto* tailed = std::get_if<detail::TailedMoments>(&tally))
+        tailed->update(group_values, group_bits, kernels_.quantities.moments(values, where));
+      if (auto* own = std::get_if<detail::OwnQuantile>(&tally)) own->update(group_values, group_bits);
     }
+  }
+
+  // The two ends that a selection's values are compared with.
+  struct alignas(64) Ends {
+    std::array<double, group_size> low, high;
+  };
+  static std::vector<std::optional<Ends>> ends_of(const std::vector<TallyRequest>& requests) {
+    std::vector<std::optional<Ends>> all(requests.size());
+    for (std::size_t i = 0; i < requests.size(); ++i)
+      if (std::holds_alternative<detail::Selected>(requests[i].empty)) {
+        all[i].emplace();
+        all[i]->low.fill(requests[i].edges[0]);
+        all[i]->high.fill(requests[i].edges[1]);
+      }
+    return all;
+  }
+
+  void select(detail::Selected& selected, const double* values, const std::uint64_t* where,
+              const Ends& ends) const {
+    using Bits = std::array<std::uint64_t, group_words>;
+    const auto compared = [&](kernels::Comparison by, const double* a, const double* b) {
+      Bits bits;
+      kernels_.quantities.comparison[static_cast<std::size_t>(by)](a, b, group_size, bits.data());
+      return bits;
+    };
+    const Bits below = compared(kernels::Comparison::less, values, ends.low.data());
+    const Bits at_low = compared(kernels::Comparison::equal, values, ends.low.data());
+    const Bits above = compared(kernels::Comparison::less, ends.high.data(), values);
+    const Bits at_high = compared(kernels::Comparison::equal, values, ends.high.data());
+    selected.update(GroupValues(values, static_cast<std::size_t>(group_size)),
+                    GroupBits(where, static_cast<std::size_t>(group_words)), {below, at_low, above, at_high});
   }
 
   const std::vector<TallyRequest>& requests_;
   Outputs outputs_;
+  std::vector<std::optional<Ends>> ends_;
   Program program_;
   const kernels::Kernels& kernels_;
   Sampling sampling_;

@@ -92,6 +92,15 @@ CASUS_INLINE void AnswerBuilder::set(const Finding& found) {
   answer_.interval = found.interval;
   answer_.effective_samples = found.effective_samples;
   if (found.no_error) warn(*found.no_error);
+  const bool has_low = !std::isinf(found.interval.low), has_high = !std::isinf(found.interval.high);
+  if (!has_low || !has_high) {
+    if (has_low != has_high) {
+      answer_.value = has_low ? found.interval.low : found.interval.high;
+      answer_.is_bound = true;
+      answer_.is_lower_bound = has_low;
+    }
+    warn(wording::beyond_sample(found.cases, has_low, has_high, answer_.level));
+  }
   if (found.is_seen) return;
   answer_.value = answer_.interval.high;
   answer_.is_bound = true;

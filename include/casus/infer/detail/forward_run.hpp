@@ -46,7 +46,6 @@ public:
     for (const Query& query : queries_) answers_.emplace_back(model_, query, options_, run);
     const std::vector<Group> groups = grouped(queries_, &Circumstances::done_in);
     runs_ = groups.size();
-    for (const Group& group : groups) runs_ += has_quantiles(group) ? 1 : 0;
     for (const Group& group : groups) answer(group);
     if (options_.progress) options_.progress(1);
     std::vector<Answer> all;
@@ -58,10 +57,6 @@ private:
   using Group = std::vector<std::size_t>;  // numbers of queries with the same intervention
 
   bool is_quantile(std::size_t query) const { return queries_[query].asks() == QuestionKind::quantile; }
-  bool has_quantiles(const Group& group) const {
-    return std::any_of(group.begin(), group.end(), [&](std::size_t i) { return is_quantile(i); });
-  }
-
   static NodePtr condition_of(const Query& query) {
     return query.condition() ? query.condition()->node() : nullptr;
   }
@@ -72,52 +67,71 @@ private:
     if (query.asks() == QuestionKind::quantile) return {};
     if (query.asks() == QuestionKind::histogram)
       return {{BinCounts{}, query.target(), condition, query.edges()}};
-    const Tally tally = about(query.asks()).is_probability ? Tally(Proportion{}) : Tally(Moments{});
+    const Tally tally = about(query.asks()).is_probability ? Tally(Proportion{})
+                        : has_worlds()                     ? Tally(Moments{})
+                                       : Tally(TailedMoments{.by_value = is_few_groups(sampling_)});
     std::vector<TallyRequest> requests;
     for (const AskedPart& part : asked_parts(model_, query))
       requests.push_back({tally, part.target, condition, {}});
     return requests;
   }
 
-  // One intervention: a run for all its questions, and a second one for what quantiles need besides.
+  // One intervention: a run for all its questions, and others for quantiles that it does not find.
   void answer(const Group& group) {
     const auto& under = queries_[group[0]].interventions();
-    const auto first_edges =
-        has_quantiles(group) ? pilot(group) : std::vector<std::vector<double>>(group.size());
+    std::vector<QuantileSearch> searches = started(group);
     std::vector<TallyRequest> requests;
     std::vector<std::size_t> first(group.size());
     for (std::size_t i = 0; i < group.size(); ++i) {
       const Query& query = queries_[group[i]];
       first[i] = requests.size();
-      if (is_quantile(group[i]))
-        requests.push_back({BinCounts{}, query.target(), condition_of(query), first_edges[i]});
+      if (is_quantile(group[i])) {
+        requests.push_back(searches[i].request(query.target(), condition_of(query)));
+        if (has_worlds())
+          requests.push_back(
+              {OwnQuantile{.probability = query.probability()}, query.target(), condition_of(query), {}});
+      }
       for (TallyRequest& request : requests_for(query)) requests.push_back(std::move(request));
     }
-    const auto worlds = draw(under, requests);
-    std::vector<TallyRequest> sharper;
-    std::vector<std::size_t> sharpened;
+    auto worlds = draw(under, requests);
     for (std::size_t i = 0; i < group.size(); ++i) {
-      const Query& query = queries_[group[i]];
       if (!is_quantile(group[i])) {
         finish(group[i], worlds, first[i]);
         continue;
       }
-      const auto counts = checked_counts(group[i], worlds, first[i]);
-      const auto estimate = located_quantile(query.probability(), counts, first_edges[i], options_.level);
-      const auto edges = estimate ? narrowed_edges(*estimate, first_edges[i]) : std::vector<double>{};
-      if (edges.empty()) {
-        finish_quantile(group[i], estimate);
-        continue;
-      }
-      sharper.push_back({BinCounts{}, query.target(), condition_of(query), edges});
-      sharpened.push_back(group[i]);
+      take(searches[i], group[i], worlds, first[i]);
     }
-    if (sharper.empty()) return;
-    const auto again = draw(under, sharper);
-    for (std::size_t i = 0; i < sharpened.size(); ++i)
-      finish_quantile(sharpened[i],
-                      located_quantile(queries_[sharpened[i]].probability(), tallied<BinCounts>(again, i),
-                                       sharper[i].edges, options_.level));
+    search_on(group, searches);
+    for (std::size_t i = 0; i < group.size(); ++i) {
+      if (!is_quantile(group[i])) continue;
+      finish_quantile(group[i], searches[i].estimate(),
+                      has_worlds() ? tallied<OwnQuantile>(worlds, first[i] + 1) : std::vector<OwnQuantile>());
+    }
+  }
+
+  bool has_worlds() const { return sampling_.worlds > 1; }
+
+  void take(QuantileSearch& search, std::size_t query, std::vector<WorldTally>& worlds,
+            std::size_t request) const {
+    search.take(worlds, request);
+    if (search.any_nan()) throw_absent(query);
+  }
+
+  // The same trajectories once more, as long as some quantile is not found.
+  void search_on(const Group& group, std::vector<QuantileSearch>& searches) {
+    for (;;) {
+      std::vector<TallyRequest> requests;
+      std::vector<std::size_t> open;
+      for (std::size_t i = 0; i < group.size(); ++i) {
+        if (!is_quantile(group[i]) || searches[i].is_done()) continue;
+        requests.push_back(
+            searches[i].request(queries_[group[i]].target(), condition_of(queries_[group[i]])));
+        open.push_back(i);
+      }
+      if (open.empty()) return;
+      auto worlds = backend_.run(queries_[group[0]].interventions(), requests, sampling_, options_, {});
+      for (std::size_t k = 0; k < open.size(); ++k) take(searches[open[k]], group[open[k]], worlds, k);
+    }
   }
 
   std::vector<WorldTally> draw(const std::vector<Intervention>& under,
@@ -134,29 +148,26 @@ private:
     return worlds;
   }
 
-  // The first bins for quantiles, fixed by the first trajectories.
-  std::vector<std::vector<double>> pilot(const Group& group) {
+  // Searches, one a question; those for quantiles start where a pilot finds them, unless the run is as short as one.
+  std::vector<QuantileSearch> started(const Group& group) {
+    std::vector<QuantileSearch> searches;
     std::vector<TallyRequest> requests;
-    for (const std::size_t i : group)
+    for (const std::size_t i : group) {
+      searches.emplace_back(queries_[i].probability(), options_.level);
       if (is_quantile(i))
-        requests.push_back({Collected{}, queries_[i].target(), condition_of(queries_[i]), {}});
-    const Index pilot_worlds = (std::min)(sampling_.worlds, Index{64});
-    Sampling first = sampling_;
-    first.worlds = pilot_worlds;
-    first.groups_per_world =
-        (std::min)(sampling_.groups_per_world, (Index{64} + pilot_worlds - 1) / pilot_worlds);
+        requests.push_back(searches.back().request(queries_[i].target(), condition_of(queries_[i])));
+    }
+    const Sampling first = pilot_sampling(model_);
+    const double times =
+        static_cast<double>(sampling_.trajectories()) / static_cast<double>(first.trajectories());
+    if (requests.empty() || times < 2) return searches;
     const auto worlds = backend_.run(queries_[group[0]].interventions(), requests, first, options_, {});
-    std::vector<std::vector<double>> edges(group.size());
     for (std::size_t i = 0, next = 0; i < group.size(); ++i) {
       if (!is_quantile(group[i])) continue;
-      Collected all;
-      for (const WorldTally& world : worlds) all += std::get<Collected>(world[next]);
-      ++next;
-      for (const double value : all.values)
-        if (std::isnan(value)) throw_absent(group[i]);
-      edges[i] = pilot_edges(std::move(all.values));
+      searches[i].start(tallied<Selected>(worlds, next++), times);
+      if (searches[i].any_nan()) throw_absent(group[i]);
     }
-    return edges;
+    return searches;
   }
 
   [[noreturn]] void throw_absent(std::size_t query) const {
@@ -178,24 +189,26 @@ private:
     return counts;
   }
 
-  void finish_quantile(std::size_t number, const std::optional<QuantileEstimate>& estimate) {
+  void finish_quantile(std::size_t number, const std::optional<QuantileEstimate>& estimate,
+                       const std::vector<OwnQuantile>& of_worlds) {
     AnswerBuilder& answer = answers_[number];
-    answer.no_range(wording::no_range_of_quantiles());
     if (!estimate) return never_met(answer);
     answer.met(estimate->met);
-    // A count's distribution function steps at whole numbers, each at the low end of its bin.
-    const Query& query = queries_[number];
-    const Node& target = *query.target();
-    const bool whole = target.op == Op::quantity &&
-                       model_.variables()[static_cast<std::size_t>(target.index)].kind() == Kind::count;
-    const double p = query.probability(), error = estimate->standard_error;
+    const double p = queries_[number].probability(), error = estimate->share_error;
     Finding found;
-    found.value = whole ? std::floor(estimate->value) : estimate->value;
-    found.interval = {whole ? std::floor(estimate->low) : estimate->low,
-                      whole ? std::ceil(estimate->high) : estimate->high};
-    found.standard_error = (estimate->high - estimate->low) / (2 * normal_point(options_.level));
+    found.value = estimate->value;
+    found.interval = {estimate->low, estimate->high};
+    found.cases = estimate->met;
+    if (std::isfinite(estimate->low) && std::isfinite(estimate->high))
+      found.standard_error = (estimate->high - estimate->low) / (2 * normal_point(options_.level));
     found.effective_samples = error > 0 ? p * (1 - p) / (error * error) : static_cast<double>(estimate->met);
     answer.set(found);
+    WorldFindings worlds;
+    for (const OwnQuantile& own : of_worlds)
+      if (own.count > 0) worlds.worlds.push_back({own.quantile, own.noise_variance, own.count});
+    worlds.informative = (std::min)(p, 1 - p) * static_cast<double>(estimate->met);
+    worlds.needed = worlds_for_range(options_.range_level);
+    answer.set_range(std::move(worlds));
   }
 
   void finish(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
@@ -205,7 +218,7 @@ private:
     if (query.asks() == QuestionKind::histogram) return finish_histogram(number, worlds, first);
     for (const AskedPart& part : asked_parts(model_, query)) {
       if (!about(query.asks()).is_probability)
-        finish_expectation(number, tallied<Moments>(worlds, first++));
+        finish_expectation(number, mean_of(number, worlds, first++));
       else if (part.question.empty())
         finish_probability(answer, tallied<Proportion>(worlds, first++));
       else
@@ -248,9 +261,15 @@ private:
     answer.set_range(std::move(share.worlds));
   }
 
-  void finish_expectation(std::size_t number, const std::vector<Moments>& moments) {
+  MeanOfMoments mean_of(std::size_t number, const std::vector<WorldTally>& worlds,
+                        std::size_t request) const {
+    const bool is_constant = is_the_same_always(model_, queries_[number]);
+    if (has_worlds()) return MeanOfMoments(tallied<Moments>(worlds, request), options_, is_constant);
+    return MeanOfMoments(std::get<TailedMoments>(worlds[0][request]), options_, is_constant);
+  }
+
+  void finish_expectation(std::size_t number, MeanOfMoments mean) {
     AnswerBuilder& answer = answers_[number];
-    MeanOfMoments mean(moments, options_);
     answer.met(mean.all.count);
     if (mean.all.count == 0) return never_met(answer);
     if (std::isnan(mean.all.mean)) throw_absent(number);

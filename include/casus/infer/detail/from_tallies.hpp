@@ -24,13 +24,17 @@ struct ShareOfCounts {
   ShareOfCounts(const std::vector<Proportion>& counts, const Options& options);
 };
 
-/// The mean of a quantity.
+/// The mean of a quantity. There is no interval where none can be told: all values alike, a handful of trajectories that make up the mean,
+/// or tails without a variance; a warning says which.
 struct MeanOfMoments {
   Moments all = {};
   Finding finding = {};  ///< where there is a case
   WorldFindings worlds = {};
 
-  MeanOfMoments(const std::vector<Moments>& moments, const Options& options);
+  /// `is_constant`: it is one number whatever chance decides.
+  MeanOfMoments(const std::vector<Moments>& moments, const Options& options, bool is_constant);
+  /// Of one world, with its tails.
+  MeanOfMoments(const TailedMoments& tailed, const Options& options, bool is_constant);
 };
 
 }  // namespace casus::detail

@@ -51,7 +51,37 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
                                   : static_cast<double>(ratio.clusters);
 }
 
-CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, const Options& options) {
+/// Why the values' mean has no error that could be told, if so.
+inline std::optional<Warning> why_no_error(const TailedMoments& tailed) {
+  // A mean of squares that rests on so few of them errs too much for an interval made from it.
+  constexpr double few = 20;
+  const double effective = tailed.squares > 0 ? tailed.sum / tailed.squares * tailed.sum : tailed.count;
+  // Values of a few sizes have no tail, though what a fit to them says may look like one.
+  constexpr std::size_t some = 20;
+  const std::vector<double> greatest = tailed.largest.sorted();
+  const bool has_tail = greatest.size() >= some && greatest.front() > 2 * greatest[some - 1];
+  // The squares' tail index is twice that of the values. Beyond 1/2 these have no variance, from 1 on no mean; below, the error of an
+  // estimated index and the slow way to the normal distribution want room.
+  constexpr double heavy = 0.4;
+  const double index = has_tail ? pareto_k(tailed.largest, tailed.count).value_or(0) / 2 : 0;
+  if (index >= 1) return wording::no_mean(index);
+  if (index > heavy) return wording::heavy_tail(index, heavy);
+  if (effective < (std::min)(few, tailed.count / few)) return wording::few_contributions(effective);
+  return std::nullopt;
+}
+
+CASUS_INLINE MeanOfMoments::MeanOfMoments(const TailedMoments& tailed, const Options& options,
+                                          bool is_constant)
+    : MeanOfMoments(std::vector<Moments>{tailed.moments}, options, is_constant) {
+  if (finding.no_error || !(all.squares > 0)) return;
+  finding.no_error = why_no_error(tailed);
+  if (!finding.no_error) return;
+  finding.standard_error = finding.interval.low = finding.interval.high =
+      std::numeric_limits<double>::quiet_NaN();
+}
+
+CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, const Options& options,
+                                          bool is_constant) {
   std::vector<double> sums, counts;
   double within = 0, freedom = 0;
   for (const Moments& world : moments) {
@@ -77,7 +107,10 @@ CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, c
     degrees = static_cast<double>(ratio.clusters - 1);
   }
   const double error = finding.standard_error;
-  if (degrees >= 1 && std::isfinite(error)) {
+  if (error == 0 && !is_constant) {
+    finding.standard_error = std::numeric_limits<double>::quiet_NaN();
+    finding.no_error = wording::all_alike(all.count);
+  } else if (degrees >= 1 && std::isfinite(error)) {
     const double half = student_point(options.level, degrees) * error;
     finding.interval = {finding.value - half, finding.value + half};
     finding.effective_samples = error > 0 ? (std::min)(total, variance / (error * error)) : total;

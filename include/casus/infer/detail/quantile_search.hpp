@@ -2,39 +2,88 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
+#include <cstdint>
+#include <limits>
 #include <optional>
 #include <vector>
 
 #include <casus/detail/core.hpp>
 #include <casus/infer/detail/tallies.hpp>
 #include <casus/infer/interval.hpp>
-#include <casus/infer/options.hpp>
 
-/// How a quantile is found in two runs over bins: the first bins are fixed by a pilot, the second lie around what the first found.
+/// How a quantile and its interval are found among trajectories that are drawn again as often as need be, in flat memory.
 namespace casus::detail {
 
-/// Where 256 bins have been narrowed to.
+/// A quantile and its interval, all of them values that were drawn.
 struct QuantileEstimate {
-  double value, low, high;
-  double standard_error;            ///< of the distribution function at the value
-  Index met;                        ///< trajectories
-  std::size_t first_bin, last_bin;  ///< of low and high
-  double least, greatest;           ///< of all values
+  double value = std::numeric_limits<double>::quiet_NaN();
+  double low =
+      -std::numeric_limits<double>::infinity();  ///< minus infinity where the sample does not reach so far
+  double high = std::numeric_limits<double>::infinity();  ///< infinity likewise
+  double share_error =
+      std::numeric_limits<double>::quiet_NaN();  ///< of the distribution function at the value
+  Index met = 0;                                 ///< trajectories
 };
 
-/// Edges that part a pilot's values into 255 equal parts.
-std::vector<double> pilot_edges(std::vector<double> values);
+/// Looks for three order statistics, the quantile and the ends of its interval, by radix selection: a pass keeps the values between two
+/// ends and counts the others, or, where these would be too many, counts them in bins; doubles are ordered as their bit patterns are, so
+/// that bins of equal width in these narrow any tail, scale or atom in a few passes. The first ends are a pilot's.
+///
+/// The value is the least drawn one at which the distribution function reaches p. In one world the interval is that of order statistics,
+/// whose ranks are quantiles of the binomial distribution (David and Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1,
+/// doi:10.1002/0471722162): it holds whatever the distribution, atoms included. In several it is Woodruff's, in the form that inverts a test
+/// (J. Am. Stat. Assoc. 47 (1952) 635, doi:10.1080/01621459.1952.10483443): all values at which the distribution function's interval over
+/// clusters holds p.
+class QuantileSearch {
+public:
+  /// Values that a pass keeps at most, about.
+  static constexpr double most_kept = 1 << 19;
 
-/// The quantile within bins, one count a world. Its interval is Woodruff's (J. Am. Stat. Assoc. 47 (1952) 635,
-/// doi:10.1080/01621459.1952.10483443): the quantiles at p -+ t s, where s is the standard error of the distribution function at the
-/// estimate, found between worlds. Absent where no trajectory met the condition.
-std::optional<QuantileEstimate> located_quantile(double p, const std::vector<BinCounts>& worlds,
-                                                 const std::vector<double>& edges, double level);
+  QuantileSearch(double probability, double level) : probability_(probability), level_(level) {}
 
-/// Finer edges around the estimate and both ends of its interval; none where nothing is to be gained.
-std::vector<double> narrowed_edges(const QuantileEstimate& estimate, const std::vector<double>& edges);
+  /// Starts where a pilot found the quantile, with room for what chance may do; `times` as many trajectories are to be drawn.
+  void start(const std::vector<Selected>& pilot, double times);
+
+  bool is_done() const noexcept { return is_done_; }
+  /// What the next pass is to tally.
+  TallyRequest request(const NodePtr& target, const NodePtr& condition) const;
+  /// What it tallied, world by world; the values that were kept are taken out.
+  void take(std::vector<WorldTally>& worlds, std::size_t request);
+
+  bool any_nan() const noexcept { return any_nan_; }
+  /// When the search is done; absent where no trajectory met the condition.
+  const std::optional<QuantileEstimate>& estimate() const noexcept { return estimate_; }
+
+private:
+  // Of the three: the quantile first, for its trajectories tell the others' errors.
+  enum Wanted : std::size_t { value, low, high };
+  static constexpr std::size_t wanted = 3;
+
+  using Counts = std::vector<double>;  // of values up to some place, by world
+
+  void take(std::vector<Selected> worlds);
+  void take(const std::vector<BinCounts>& worlds);
+  void know(Counts cases);
+  bool is_reached(Wanted what, const Counts& counts) const;
+  Interval shares(const Counts& counts) const;
+  void look_in(double from, double to, double count);
+  void finish();
+
+  double probability_, level_;
+  double from_ = -std::numeric_limits<double>::infinity(), to_ = std::numeric_limits<double>::infinity();
+  double expected_ = 0;        // values between these ends
+  std::vector<double> edges_;  // of bins, where those are too many
+  Counts cases_;
+  double total_ = 0;
+  std::array<double, wanted> ranks_{};  // in one world
+  std::array<std::optional<double>, wanted> found_;
+  double share_error_ = std::numeric_limits<double>::quiet_NaN();
+  bool is_done_ = false, any_nan_ = false;
+  std::optional<QuantileEstimate> estimate_;
+};
 
 }  // namespace casus::detail
 

@@ -2,88 +2,224 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <bit>
+#include <utility>
+
 #include <casus/infer/detail/quantile_search.hpp>
 
 namespace casus {
 
 namespace detail {
 
-CASUS_INLINE std::vector<double> pilot_edges(std::vector<double> values) {
-  std::vector<double> edges;
-  std::sort(values.begin(), values.end());
-  for (std::size_t k = 1; k < 256 && !values.empty(); ++k) {
-    const double edge = values[values.size() * k / 256];
-    if (edges.empty() || edge > edges.back()) edges.push_back(edge);
-  }
-  if (edges.empty())  // the condition was not met: powers of two, both signs
-    for (int power = -63; power <= 63; ++power)
-      edges.push_back((power < 0 ? -1 : 1) * std::ldexp(1.0, power < 0 ? -power : power));
-  return edges;
+/// The bit patterns of doubles, in the order of the doubles; that of -0 stands before that of 0.
+inline std::uint64_t ordered_bits(double value) noexcept {
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;
+}
+inline double of_ordered_bits(std::uint64_t bits) noexcept {
+  return std::bit_cast<double>(bits >> 63 ? bits & ~(std::uint64_t{1} << 63) : ~bits);
 }
 
-CASUS_INLINE std::optional<QuantileEstimate> located_quantile(double p, const std::vector<BinCounts>& worlds,
-                                                              const std::vector<double>& edges,
-                                                              double level) {
-  BinCounts all;
-  for (const BinCounts& world : worlds) all += world;
-  QuantileEstimate estimate{};
-  estimate.met = all.total();
-  estimate.least = all.least;
-  estimate.greatest = all.greatest;
-  if (estimate.met == 0) return {};
-  const double met = static_cast<double>(estimate.met);
-  std::vector<double> sums;
-  double sum = 0;
-  for (const std::int64_t count : all.counts) sums.push_back(sum += static_cast<double>(count));
-  const auto at = [&](double probability, std::size_t& bin) {
-    const double wanted = probability * met;
-    bin = static_cast<std::size_t>(std::lower_bound(sums.begin(), sums.end(), wanted) - sums.begin());
-    bin = (std::min)(bin, sums.size() - 1);
-    const double low = bin == 0 ? all.least : (std::max)(edges[bin - 1], all.least);
-    const double high = bin == edges.size() ? all.greatest : (std::min)(edges[bin], all.greatest);
-    const double before = bin == 0 ? 0 : sums[bin - 1];
-    const double inside = sums[bin] - before;
-    return inside > 0 ? low + (high - low) * (wanted - before) / inside : low;
+/// So many values up to a place: in each world those that `selected` counts up to there. The values inside are sorted.
+inline std::vector<double> counts_up_to(const std::vector<Selected>& worlds, double place) {
+  std::vector<double> counts;
+  for (const Selected& world : worlds)
+    counts.push_back(static_cast<double>(
+        world.below + world.at_low +
+        (std::upper_bound(world.inside.begin(), world.inside.end(), place) - world.inside.begin())));
+  return counts;
+}
+
+CASUS_INLINE void QuantileSearch::start(const std::vector<Selected>& pilot, double times) {
+  Index met = 0;
+  for (const Selected& world : pilot) met += world.total;
+  if (met == 0) return;
+  // Ends that the true quantile leaves once in a million pilots, and with room for the run's own interval.
+  constexpr double sure = 0.999999;
+  QuantileSearch first(probability_, sure);
+  std::vector<WorldTally> worlds;
+  for (const Selected& world : pilot) worlds.push_back({Tally(world)});
+  first.take(worlds, 0);
+  any_nan_ = first.any_nan_;
+  if (any_nan_ || !first.estimate_) return;
+  double inside = 0;
+  for (const Selected& world : pilot)
+    for (const double one : world.inside)
+      inside += one > first.estimate_->low && one < first.estimate_->high ? 1 : 0;
+  look_in(first.estimate_->low, first.estimate_->high, inside * times);
+}
+
+CASUS_INLINE TallyRequest QuantileSearch::request(const NodePtr& target, const NodePtr& condition) const {
+  if (!edges_.empty()) return {BinCounts{}, target, condition, edges_};
+  return {Selected{}, target, condition, {from_, to_}};
+}
+
+CASUS_INLINE void QuantileSearch::take(std::vector<WorldTally>& worlds, std::size_t request) {
+  const auto take_all = [&](auto all) {
+    for (WorldTally& world : worlds)
+      all.push_back(std::move(std::get<typename decltype(all)::value_type>(world[request])));
+    take(std::move(all));
   };
-  std::size_t bin = 0;
-  estimate.value = at(p, bin);
-  double t = normal_point(level);
-  if (worlds.size() > 1) {
-    // The share of the estimate's bin that lies below it is spread over the worlds as the bin's counts are.
-    const double before = bin == 0 ? 0 : sums[bin - 1];
-    const double share = (p * met - before) / (std::max)(sums[bin] - before, 1.0);
-    std::vector<double> below, cases;
-    for (const BinCounts& own : worlds) {
-      double count = 0;
-      for (std::size_t k = 0; k < bin && k < own.counts.size(); ++k)
-        count += static_cast<double>(own.counts[k]);
-      if (bin < own.counts.size()) count += share * static_cast<double>(own.counts[bin]);
-      below.push_back(count);
-      cases.push_back(static_cast<double>(own.total()));
-    }
-    const ClusterRatio ratio(below, cases);
-    estimate.standard_error = ratio.standard_error;
-    if (ratio.clusters > 1) t = student_point(level, static_cast<double>(ratio.clusters - 1));
-  } else {
-    estimate.standard_error = std::sqrt(p * (1 - p) / met);
-  }
-  const double reach = std::isnan(estimate.standard_error) ? 1 : t * estimate.standard_error;
-  estimate.last_bin = sums.size() - 1;
-  estimate.low = p - reach > 0 ? at(p - reach, estimate.first_bin) : all.least;
-  estimate.high = p + reach < 1 ? at(p + reach, estimate.last_bin) : all.greatest;
-  return estimate;
+  if (edges_.empty())
+    take_all(std::vector<Selected>());
+  else
+    take_all(std::vector<BinCounts>());
 }
 
-CASUS_INLINE std::vector<double> narrowed_edges(const QuantileEstimate& estimate,
-                                                const std::vector<double>& edges) {
-  const double low = estimate.first_bin == 0 ? estimate.least : edges[estimate.first_bin - 1];
-  const double high = estimate.last_bin >= edges.size() ? estimate.greatest : edges[estimate.last_bin];
-  std::vector<double> finer;
-  for (int i = 0; i <= 254; ++i) {
-    const double edge = low + (high - low) * i / 254;
-    if (std::isfinite(edge) && (finer.empty() || edge > finer.back())) finer.push_back(edge);
+CASUS_INLINE void QuantileSearch::take(std::vector<Selected> worlds) {
+  Counts cases, below, up_to_low, before_high, up_to_high;
+  double least_inside = std::numeric_limits<double>::infinity(), greatest_inside = -least_inside;
+  for (Selected& world : worlds) {
+    any_nan_ = any_nan_ || world.any_nan;
+    if (any_nan_) break;
+    std::sort(world.inside.begin(), world.inside.end());
+    if (!world.inside.empty()) {
+      least_inside = (std::min)(least_inside, world.inside.front());
+      greatest_inside = (std::max)(greatest_inside, world.inside.back());
+    }
+    cases.push_back(static_cast<double>(world.total));
+    below.push_back(static_cast<double>(world.below));
+    up_to_low.push_back(below.back() + static_cast<double>(world.at_low));
+    before_high.push_back(up_to_low.back() + static_cast<double>(world.inside.size()));
+    up_to_high.push_back(before_high.back() + static_cast<double>(world.at_high));
   }
-  return finer.size() > 2 ? finer : std::vector<double>{};
+  if (any_nan_) {
+    is_done_ = true;
+    return;
+  }
+  know(std::move(cases));
+  const auto sum = [](const Counts& counts) {
+    double all = 0;
+    for (const double count : counts) all += count;
+    return all;
+  };
+  for (std::size_t i = 0; i < wanted && !is_done_; ++i) {
+    const auto what = static_cast<Wanted>(i);
+    if (found_[i]) continue;
+    if (is_reached(what, below)) return look_in(-std::numeric_limits<double>::infinity(), from_, sum(below));
+    if (!is_reached(what, up_to_high))
+      return look_in(to_, std::numeric_limits<double>::infinity(), total_ - sum(up_to_high));
+    if (is_reached(what, up_to_low)) {
+      found_[i] = from_;
+    } else if (!is_reached(what, before_high)) {
+      found_[i] = to_;
+    } else {
+      // The least number at which it is reached was drawn, for the counts rise at drawn numbers alone.
+      std::uint64_t first = ordered_bits(least_inside), last = ordered_bits(greatest_inside);
+      while (first < last) {
+        const std::uint64_t middle = first + (last - first) / 2;
+        if (is_reached(what, counts_up_to(worlds, of_ordered_bits(middle))))
+          last = middle;
+        else
+          first = middle + 1;
+      }
+      found_[i] = of_ordered_bits(first) + 0.0;  // no negative zero
+    }
+    if (what == value && worlds.size() > 1)
+      share_error_ = ClusterRatio(counts_up_to(worlds, *found_[i]), cases_).standard_error;
+  }
+  finish();
+}
+
+CASUS_INLINE void QuantileSearch::take(const std::vector<BinCounts>& worlds) {
+  double least = std::numeric_limits<double>::infinity(), greatest = -least;
+  Counts cases;
+  for (const BinCounts& world : worlds) {
+    any_nan_ = any_nan_ || world.any_nan;
+    least = (std::min)(least, world.least);
+    greatest = (std::max)(greatest, world.greatest);
+    cases.push_back(static_cast<double>(world.total()));
+  }
+  if (any_nan_) {
+    is_done_ = true;
+    return;
+  }
+  know(std::move(cases));
+  const std::vector<double> edges = std::exchange(edges_, {});
+  for (std::size_t i = 0; i < wanted && !is_done_; ++i) {
+    if (found_[i]) continue;
+    Counts counts(worlds.size());
+    for (std::size_t bin = 0; bin <= edges.size(); ++bin) {
+      double own = 0;
+      for (std::size_t world = 0; world < worlds.size(); ++world) {
+        const double more = worlds[world].counts.empty() ? 0 : static_cast<double>(worlds[world].counts[bin]);
+        counts[world] += more;
+        own += more;
+      }
+      if (own == 0 || !is_reached(static_cast<Wanted>(i), counts)) continue;
+      return look_in(bin == 0 ? least : (std::max)(least, edges[bin - 1]),
+                     bin == edges.size() ? greatest : (std::min)(greatest, edges[bin]), own);
+    }
+  }
+  finish();
+}
+
+// Which trajectories met the condition is known from the first pass on, and with it in one world the ranks.
+CASUS_INLINE void QuantileSearch::know(Counts cases) {
+  if (!cases_.empty()) return;
+  cases_ = std::move(cases);
+  for (const double count : cases_) total_ += count;
+  if (total_ == 0) {
+    is_done_ = true;
+    return;
+  }
+  constexpr double infinity = std::numeric_limits<double>::infinity();
+  ranks_[value] = std::clamp(std::ceil(probability_ * total_ - 1e-9), 1.0, total_);
+  if (cases_.size() == 1) {
+    const RankInterval ranks = quantile_ranks(probability_, total_, level_);
+    ranks_[low] = ranks.low;
+    ranks_[high] = ranks.high;
+    if (ranks.low < 1) found_[low] = -infinity;
+    if (ranks.high > total_) found_[high] = infinity;
+    return;
+  }
+  if (is_reached(low, Counts(cases_.size()))) found_[low] = -infinity;
+  if (!is_reached(high, cases_)) found_[high] = infinity;
+}
+
+// Whether a place that so many values do not exceed is as great as what is wanted.
+CASUS_INLINE bool QuantileSearch::is_reached(Wanted what, const Counts& counts) const {
+  double sum = 0;
+  for (const double count : counts) sum += count;
+  if (what == value || counts.size() == 1) return sum >= ranks_[what];
+  return what == low ? shares(counts).high >= probability_ : shares(counts).low >= probability_;
+}
+
+// The interval of the distribution function.
+CASUS_INLINE Interval QuantileSearch::shares(const Counts& counts) const {
+  double sum = 0;
+  Index hit = 0, missed = 0;
+  for (std::size_t world = 0; world < counts.size(); ++world) {
+    sum += counts[world];
+    hit += counts[world] > 0 ? 1 : 0;
+    missed += counts[world] < cases_[world] ? 1 : 0;
+  }
+  const ClusterRatio ratio(counts, cases_);
+  if (ratio.clusters <= 1) return {0, 1};
+  return cluster_interval(ratio, sum, total_, hit, missed, level_);
+}
+
+CASUS_INLINE void QuantileSearch::look_in(double from, double to, double count) {
+  from_ = from;
+  to_ = to;
+  expected_ = count;
+  edges_.clear();
+  constexpr std::uint64_t bins = 255;
+  const std::uint64_t first = ordered_bits(from), width = ordered_bits(to) - first;
+  if (expected_ <= most_kept || width <= 1) return;
+  for (std::uint64_t i = 0; i <= bins; ++i) {
+    const double edge = of_ordered_bits(first + width / bins * i + width % bins * i / bins);
+    if (edges_.empty() || edge > edges_.back()) edges_.push_back(edge);
+  }
+}
+
+CASUS_INLINE void QuantileSearch::finish() {
+  is_done_ = true;
+  if (total_ == 0) return;
+  estimate_ = {*found_[value], *found_[low], *found_[high],
+               cases_.size() > 1 ? share_error_ : std::sqrt(probability_ * (1 - probability_) / total_),
+               static_cast<Index>(total_)};
 }
 
 }  // namespace detail

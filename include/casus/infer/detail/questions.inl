@@ -55,6 +55,33 @@ CASUS_INLINE void check_question(const Model& model, const Query& query) {
     check_possible(model, query, query.condition()->node(), resolved(model, query.interventions()));
 }
 
+CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
+  const std::set<Index> set = set_variables(query);
+  std::vector<bool> is_known(model.variables().size());
+  std::vector<Index> left;
+  const auto add = [&](Index variable) {
+    if (set.contains(variable) || is_known[static_cast<std::size_t>(variable)]) return;
+    is_known[static_cast<std::size_t>(variable)] = true;
+    left.push_back(variable);
+  };
+  bool reads_parameters = false;
+  for_each_node(*query.target(), [&](const Node& node) {
+    reads_parameters = reads_parameters || node.op == Op::parameter;
+    if (node.op == Op::event || node.op == Op::category || node.op == Op::quantity) add(node.index);
+  });
+  while (!left.empty()) {
+    const Index number = left.back();
+    left.pop_back();
+    // A formula may read parameters.
+    if (model.variables()[static_cast<std::size_t>(number)].distribution.family !=
+            distribution::Family::deterministic ||
+        !model.parameters().empty())
+      return false;
+    for (const Index parent : model.parents(number)) add(parent);
+  }
+  return !reads_parameters;
+}
+
 CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query& query) {
   const Variable& category = model.variables()[static_cast<std::size_t>(query.target()->index)];
   const bool exists =

@@ -2,40 +2,154 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
 #include <bit>
+#include <cmath>
+#include <cstddef>
 #include <cstdint>
 #include <type_traits>
 #include <variant>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/tally.hpp>
+#include <casus/infer/weights.hpp>
 #include <casus/model/node.hpp>
 
 /// What a forward run counts and sums.
 namespace casus::detail {
 
-/// Values collected as they are, for pilots only.
-struct Collected {
-  std::vector<double> values;
+/// Which of a group's values are less than one end, equal to it, greater than another, equal to that.
+struct BesideEnds {
+  GroupBits below, at_low, above, at_high;
+};
+
+/// Values between two ends are kept, others are counted.
+struct Selected {
+  std::int64_t total = 0, below = 0, at_low = 0, at_high = 0;
+  bool any_nan = false;
+  std::vector<double> inside = {};  ///< without the ends
+
+  void update(GroupValues values, GroupBits condition, const BesideEnds& beside) {
+    for (std::size_t word = 0; word < condition.size(); ++word) {
+      const std::uint64_t met = condition[word];
+      total += std::popcount(met);
+      below += std::popcount(met & beside.below[word]);
+      at_low += std::popcount(met & beside.at_low[word]);
+      at_high += std::popcount(met & beside.at_high[word] & ~beside.at_low[word]);
+      std::uint64_t left =
+          met & ~(beside.below[word] | beside.at_low[word] | beside.above[word] | beside.at_high[word]);
+      for (; left != 0; left &= left - 1) {
+        const double value = values[word * 64 + static_cast<std::size_t>(std::countr_zero(left))];
+        any_nan = any_nan || std::isnan(value);
+        inside.push_back(value);
+      }
+    }
+  }
+  void update(GroupValues values, GroupBits condition, double low, double high) {
+    std::array<std::uint64_t, at(group_words)> below_low{}, equal_low{}, above_high{}, equal_high{};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const std::uint64_t bit = std::uint64_t{1} << (i % 64);
+      below_low[i / 64] |= values[i] < low ? bit : 0;
+      equal_low[i / 64] |= values[i] == low ? bit : 0;
+      above_high[i / 64] |= values[i] > high ? bit : 0;
+      equal_high[i / 64] |= values[i] == high ? bit : 0;
+    }
+    update(values, condition, {below_low, equal_low, above_high, equal_high});
+  }
+  Selected& operator+=(const Selected& other) {
+    total += other.total;
+    below += other.below;
+    at_low += other.at_low;
+    at_high += other.at_high;
+    any_nan = any_nan || other.any_nan;
+    inside.insert(inside.end(), other.inside.begin(), other.inside.end());
+    return *this;
+  }
+};
+
+/// Moments, and what the tails of the values are like: the greatest squared deviations of groups from their means, or, where there are few
+/// groups, of values. One large value stands out of a group's sum of squares, which falls off at large numbers as the squares themselves
+/// do (Embrechts, Klueppelberg and Mikosch, Modelling Extremal Events, 1997, section 1.3.1), and costs nothing besides the moments.
+struct TailedMoments {
+  bool by_value = false;
+  Moments moments = {};
+  LargestValues largest = {};  ///< squared deviations
+  double count = 0, sum = 0, squares = 0;
+
+  void update(GroupValues values, GroupBits condition, const Moments& group) {
+    moments += group;
+    if (!by_value) return add(group.squares);
+    for (std::size_t word = 0; word < condition.size(); ++word)
+      for (std::uint64_t left = condition[word]; left != 0; left &= left - 1) {
+        const double off = values[word * 64 + static_cast<std::size_t>(std::countr_zero(left))] - group.mean;
+        add(off * off);
+      }
+  }
+  TailedMoments& operator+=(const TailedMoments& other) {
+    moments += other.moments;
+    largest += other.largest;
+    count += other.count;
+    sum += other.sum;
+    squares += other.squares;
+    return *this;
+  }
+
+private:
+  void add(double square) {
+    largest.insert(square);
+    count += 1;
+    sum += square;
+    squares += square * square;
+  }
+};
+
+/// A world's own quantile, and the variance of the noise in it: of the first unit of its trajectories, which are summarised when it is
+/// drawn, so that no world's values are kept.
+struct OwnQuantile {
+  double probability = 0.5;
+  std::vector<double> values = {};
+  double count = 0;  ///< of the values that it was found from
+  double quantile = 0, noise_variance = 0;
+
   void update(GroupValues group, GroupBits condition) {
     for (std::size_t word = 0; word < condition.size(); ++word)
       for (std::uint64_t left = condition[word]; left != 0; left &= left - 1)
         values.push_back(group[word * 64 + static_cast<std::size_t>(std::countr_zero(left))]);
   }
-  Collected& operator+=(const Collected& other) {
-    values.insert(values.end(), other.values.begin(), other.values.end());
+  /// The noise as the order statistics one standard error to either side tell it.
+  void summarise() {
+    if (values.empty()) return;
+    count = static_cast<double>(values.size());
+    const double reach = std::sqrt(probability * (1 - probability) / count);
+    const double low = drawn(probability - reach), high = drawn(probability + reach);
+    quantile = drawn(probability);
+    noise_variance = (high - low) / 2 * ((high - low) / 2);
+    values = std::vector<double>();  // not of the same capacity
+  }
+  OwnQuantile& operator+=(const OwnQuantile& other) {
+    if (count == 0) *this = other;
     return *this;
+  }
+
+private:
+  double drawn(double share) {
+    const double rank = std::clamp(std::ceil(share * count), 1.0, count);
+    const auto place = values.begin() + static_cast<std::ptrdiff_t>(rank) - 1;
+    std::nth_element(values.begin(), place, values.end());
+    return *place;
   }
 };
 
-using Tally = std::variant<Proportion, Moments, BinCounts, Collected>;
+using Tally = std::variant<Proportion, Moments, BinCounts, Selected, OwnQuantile, TailedMoments>;
 
 /// One thing to be tallied: an event, or a quantity, where a condition holds (everywhere, if there is none).
 struct TallyRequest {
   Tally empty;
   NodePtr target;
   NodePtr condition;
-  std::vector<double> edges;  ///< of BinCounts
+  std::vector<double> edges;  ///< of BinCounts; of Selected the two ends
 };
 
 /// Tallies of one world, one a request.
@@ -44,6 +158,12 @@ using WorldTally = std::vector<Tally>;
 inline void combine(WorldTally& into, const WorldTally& from) {
   for (std::size_t i = 0; i < into.size(); ++i)
     std::visit([&](auto& tally) { tally += std::get<std::decay_t<decltype(tally)>>(from[i]); }, into[i]);
+}
+
+/// To be called when a unit of work is done.
+inline void summarise(WorldTally& unit) {
+  for (Tally& tally : unit)
+    if (auto* own = std::get_if<OwnQuantile>(&tally)) own->summarise();
 }
 
 inline WorldTally empty_tally(const std::vector<TallyRequest>& requests) {

@@ -56,7 +56,6 @@ std::string forward_without_levels(bool ran_out);
 
 inline std::string no_parameters() { return "the model has no uncertain parameters"; }
 inline std::string no_parameter_matters() { return "no uncertain parameter matters for it"; }
-inline std::string no_range_of_quantiles() { return "none is computed for quantiles"; }
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
 /// `effective`: worlds of equal weight that would err as much.
@@ -76,6 +75,14 @@ Warning a_condition_never_met();
 inline Warning no_error(const std::string& met) {
   return {WarningCode::no_error, met + ": there is no error to be had"};
 }
+Warning all_alike(Index drawn);
+Warning few_contributions(double effective);
+Warning heavy_tail(double index, double limit);
+Warning no_mean(double index);
+/// Of a comparison.
+Warning no_pair_differed(Index drawn);
+/// Of an interval with these ends; the others are open.
+Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
 Warning few_worlds_for_range(double worlds, double needed);
 Warning degenerate_weights(double pareto_k, double limit);
 /// `drawn`: "trajectories" or "particles".

@@ -114,6 +114,46 @@ CASUS_INLINE Warning a_condition_never_met() {
   return {WarningCode::condition_never_met, "a condition was never met"};
 }
 
+CASUS_INLINE Warning all_alike(Index drawn) {
+  return {WarningCode::all_alike, "all " + std::to_string(drawn) +
+                                      " values drawn are equal: what else may occur was not seen, and no "
+                                      "error can be told"};
+}
+
+CASUS_INLINE Warning few_contributions(double effective) {
+  return {WarningCode::few_contributions, "the value rests on few trajectories, worth " +
+                                              rounded(effective, 2) +
+                                              " that count alike: no error can be told"};
+}
+
+CASUS_INLINE Warning heavy_tail(double index, double limit) {
+  return {WarningCode::heavy_tail, "the values drawn have so heavy a tail (index " + rounded(index, 2) +
+                                       ", above " + rounded(limit, 2) +
+                                       ") that their mean may have no variance: no error can be told"};
+}
+
+CASUS_INLINE Warning no_mean(double index) {
+  return {WarningCode::no_mean, "the values drawn have so heavy a tail (index " + rounded(index, 2) +
+                                    ", 1 or more) that they may have no mean: no error can be told"};
+}
+
+CASUS_INLINE Warning no_pair_differed(Index drawn) {
+  return {WarningCode::no_pair_differed,
+          "none of " + std::to_string(drawn) +
+              " pairs of trajectories differed: the difference is known as far "
+              "as so many pairs tell, and no better"};
+}
+
+CASUS_INLINE Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level) {
+  const std::string of = " of " + std::to_string(drawn) + " values";
+  if (!has_low && !has_high)
+    return {WarningCode::beyond_sample, "the interval reaches beyond the least and the greatest" + of +
+                                            ": no interval can be told; more trajectories are needed"};
+  return {WarningCode::beyond_sample,
+          std::string("it may lie beyond the ") + (has_low ? "greatest" : "least") + of + ": the value is " +
+              (has_low ? "a lower" : "an upper") + " bound at level " + number(level)};
+}
+
 CASUS_INLINE Warning few_worlds_for_range(double worlds, double needed) {
   return {WarningCode::few_worlds_for_range, "the range rests on " + number(std::floor(worlds)) +
                                                  " worlds: its ends are rough; about " + number(needed) +
