@@ -37,12 +37,16 @@ void set_interval(detail::Finding& found, const ClusterRatio& between, double de
 
 WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
   for (const Scaled& one : evidence) greatest_ = (std::max)(greatest_, one);
+  for (const Scaled& one : evidence) weights_.push_back((one / greatest_).value());
+  // What differs by rounding alone does not differ: without evidence each world's is 1.
+  constexpr double rounding = 1e-12;
+  if (*std::min_element(weights_.begin(), weights_.end()) >= 1 - rounding)
+    std::fill(weights_.begin(), weights_.end(), 1.0);
   double squares = 0;
-  for (const Scaled& one : evidence) {
-    weights_.push_back((one / greatest_).value());
-    sum_ += weights_.back();
-    squares += weights_.back() * weights_.back();
-    are_alike_ = are_alike_ && weights_.back() == 1;
+  for (const double weight : weights_) {
+    sum_ += weight;
+    squares += weight * weight;
+    are_alike_ = are_alike_ && weight == 1;
   }
   effective_ = are_alike_ ? sum_ : sum_ * sum_ / squares;
   if (are_alike_) return;

@@ -58,8 +58,10 @@ inline std::optional<Warning> why_no_error(const TailedMoments& tailed) {
   const double effective = tailed.squares > 0 ? tailed.sum / tailed.squares * tailed.sum : tailed.count;
   // Values of a few sizes have no tail, though what a fit to them says may look like one.
   constexpr std::size_t some = 20;
+  constexpr double peaked = 40;  // a kurtosis of single values
   const std::vector<double> greatest = tailed.largest.sorted();
-  const bool has_tail = greatest.size() >= some && greatest.front() > 2 * greatest[some - 1];
+  const bool is_peaked = !tailed.by_value || effective < tailed.count / peaked;
+  const bool has_tail = is_peaked && greatest.size() >= some && greatest.front() > 2 * greatest[some - 1];
   // The squares' tail index is twice that of the values. Beyond 1/2 these have no variance, from 1 on no mean; below, the error of an
   // estimated index and the slow way to the normal distribution want room.
   constexpr double heavy = 0.4;
