@@ -77,13 +77,13 @@ template <class OfRow> NodePtr of_parameters(const Variable& variable, const OfR
 
 // Where the vector kernels can compute it, as a formula.
 NodePtr log_density(const Variable& variable, double value) {
-  constexpr double half_log_two_pi = 0.918938533204672742;
+  constexpr double log_scale_of_normal = 0.918938533204672742;
   const ConditionalDistribution& law = variable.distribution;
   if (law.family == Family::normal || (law.family == Family::log_normal && value > 0)) {
     const bool is_log = law.family == Family::log_normal;
     const Real location(law.parameters[0]), scale(law.parameters[1]);
     const Real z = ((is_log ? std::log(value) : value) - location) / scale;
-    return (-0.5 * z * z - log(scale) - (half_log_two_pi + (is_log ? std::log(value) : 0))).node();
+    return (-0.5 * z * z - log(scale) - (log_scale_of_normal + (is_log ? std::log(value) : 0))).node();
   }
   return of_parameters(variable, [value](const ConditionalDistribution& of, const std::vector<double>& row) {
     return distribution::log_density(of.shape(), row, value);
@@ -530,8 +530,8 @@ void Proposal::redraw(Index number, const Real& location, const Real& scale, boo
       change().redistribute(number, Normal(location, deviation));
     return;
   }
-  constexpr double half_log_two_pi = 0.918938533204672742;
-  const double constant = half_log_two_pi + std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2) -
+  constexpr double log_scale_of_normal = 0.918938533204672742;
+  const double constant = log_scale_of_normal + std::lgamma((degrees + 1) / 2) - std::lgamma(degrees / 2) -
                           0.5 * std::log(degrees * 3.14159265358979324);
   const Real t = (coordinate - location) / scale;
   log_densities_.push_back(

@@ -164,18 +164,18 @@ CASUS_INLINE void QuantileSearch::know(Counts cases) {
     is_done_ = true;
     return;
   }
-  constexpr double infinity = std::numeric_limits<double>::infinity();
+  constexpr double unbounded = std::numeric_limits<double>::infinity();
   ranks_[value] = std::clamp(std::ceil(probability_ * total_ - 1e-9), 1.0, total_);
   if (cases_.size() == 1) {
     const RankInterval ranks = quantile_ranks(probability_, total_, level_);
     ranks_[low] = ranks.low;
     ranks_[high] = ranks.high;
-    if (ranks.low < 1) found_[low] = -infinity;
-    if (ranks.high > total_) found_[high] = infinity;
+    if (ranks.low < 1) found_[low] = -unbounded;
+    if (ranks.high > total_) found_[high] = unbounded;
     return;
   }
-  if (is_reached(low, Counts(cases_.size()))) found_[low] = -infinity;
-  if (!is_reached(high, cases_)) found_[high] = infinity;
+  if (is_reached(low, Counts(cases_.size()))) found_[low] = -unbounded;
+  if (!is_reached(high, cases_)) found_[high] = unbounded;
 }
 
 // Whether a place that so many values do not exceed is as great as what is wanted.
