@@ -88,8 +88,6 @@ std::optional<std::string> wrong(const std::vector<Check>& checks) {
 }
 
 void Mean::add(const casus::Answer& answer) {
-  // Whose values look heavy-tailed by chance has no error.
-  if (!answer.is_bound && std::isnan(answer.standard_error)) return;
   const auto weight = static_cast<double>(answer.samples);
   weight_ += weight;
   // A bound stands where the event was never seen.

@@ -142,9 +142,8 @@ Products mean_of(const std::vector<Products>& worlds) {
   return mean;
 }
 
-// The judgement range of the difference: its distribution over worlds, without the noise inside each.
-std::optional<Interval> range_of(const JointMoments& joint, const Products& mean, const Linearised& all,
-                                 double level) {
+// The difference in each world in which both conditions were met.
+std::vector<WorldEstimate> by_world(const JointMoments& joint, const Products& mean, const Linearised& all) {
   double noise = 0;
   for (const Products& world : joint.worlds) {
     const double error = all.error(world);
@@ -158,19 +157,19 @@ std::optional<Interval> range_of(const JointMoments& joint, const Products& mean
       estimates.push_back(
           {Linearised(world).value, noise / joint.cases / (std::min)(first, second), (first + second) / 2});
   }
-  if (estimates.size() < 20) return {};
-  return WorldRange(std::move(estimates), level).range;
+  return estimates;
 }
 
-// Both ratios come out alike in every world that was drawn, which says nothing of what was not.
+// The error cannot be estimated: the difference does not vary over the trajectories or worlds drawn.
 void has_no_error(Answer& answer, const JointMoments& joint) {
   answer.standard_error = std::numeric_limits<double>::quiet_NaN();
   answer.warnings.push_back(detail::wording::no_pair_differed(
       static_cast<Index>(joint.cases * static_cast<double>(joint.worlds.size()))));
 }
 
+// The judgement range of the difference: its distribution over worlds, without the noise inside each.
 void set_range(Answer& answer, std::vector<WorldEstimate> worlds, const Options& options) {
-  if (worlds.size() < 2) return;
+  if (answer.worlds == 1) return;
   constexpr std::size_t least = 20;
   if (worlds.size() >= least) answer.range = WorldRange(std::move(worlds), options.range_level).range;
   answer.range_note =
@@ -203,12 +202,10 @@ void finish(Answer& answer, const JointMoments& joint, bool is_probability, cons
   if (answer.standard_error == 0) return has_no_error(answer, joint);
   const double half = detail::student_point(options.level, worlds - 1) * answer.standard_error;
   answer.interval = {all.value - half, all.value + half};
-  answer.range = range_of(joint, mean, all, options.range_level);
-  answer.range_note =
-      answer.range ? "" : "the worlds differ by little more than Monte Carlo noise, or are too few";
+  set_range(answer, by_world(joint, mean, all), options);
 }
 
-// ---- without conditions: of each trajectory, the difference itself
+// ---- without conditions: from the difference of each trajectory
 
 // An interval for the difference of two shares from an interval for each: the method of variance estimates recovery (Newcombe, Stat. Med. 17
 // (1998) 873-890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares of the two kinds of
@@ -282,7 +279,7 @@ void finish_events(Answer& answer, const std::vector<detail::WorldTally>& tallie
   set_range(answer, std::move(estimates), options);
 }
 
-// `magnitude`: of what is subtracted, whose rounding is in the difference.
+// `magnitude`: of the two numbers subtracted, for their rounding.
 void finish_quantities(Answer& answer, const std::vector<detail::WorldTally>& tallies, double magnitude,
                        const Options& options) {
   const auto found = [&] {

@@ -54,8 +54,8 @@ struct VectorOperation {
   const ColumnFunction* function = nullptr;  ///< a user's own, where `op` is one
 };
 
-/// What a program is asked to keep a column of: truth values, numbers, or [column of bytes == state]. A state's test lies in bytes, other
-/// truth values in bits: the column's number is only to be had by saying which of them is read. `truth` in executor.hpp reads both.
+/// The column of an output: truth values, numbers, or [column of bytes == state]. A test of a state lies in bytes, other truth values in
+/// bits, so the number of the column is returned for a stated pool only. `truth` in executor.hpp reads both.
 class OutputColumn {
 public:
   OutputColumn() = default;

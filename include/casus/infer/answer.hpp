@@ -93,15 +93,12 @@ enum class WarningCode {
   populations_lost,       ///< less than half of them agree with the evidence: the error is rough
   rare_state_missed,      ///< states too rare to be drawn may explain the evidence: the answer may miss them
   event_not_reached,      ///< no levels lead to the rare event, or not with so many trajectories
-  all_alike,          ///< all values drawn are equal: what else may occur was not seen, and is in no error
-  few_contributions,  ///< a handful of trajectories carry the value: the error is rough
-  heavy_tail,  ///< the values' tails are so heavy that their mean has no variance: the error is not to be trusted
-  no_mean,           ///< the values' tails are so heavy that there may be no mean
-  beyond_sample,     ///< what is asked for lies beyond the least or greatest value drawn: an end is open
-  way_missed,        ///< there may be other ways to the event: the value is a lower bound
-  runs_disagree,     ///< independent runs differ by more than their errors: the interval is widened
-  other_method,      ///< the method chosen first found nothing, and another answered
-  no_pair_differed,  ///< of a comparison: the value is bounded by the number of pairs
+  all_alike,          ///< All values drawn are equal: the error from values that were not drawn is unknown.
+  few_contributions,  ///< A handful of trajectories makes up the value: there is no error.
+  heavy_tail,         ///< The tails of the values may have no variance: there is no error.
+  no_mean,            ///< The tails of the values may have no mean: there is no error.
+  beyond_sample,      ///< The quantile may lie beyond the least or greatest value drawn: an end is open.
+  no_pair_differed,   ///< Of a contrast: no pair of trajectories differed.
 };
 
 /// The code as JSON has it: "never_seen".
@@ -122,7 +119,7 @@ struct Answer {
   std::string unit;  ///< of the value; empty for a probability
 
   /// The estimate; NaN where it is undefined (a condition that was never met). Where the event was never seen it is an
-  /// upper bound, and `is_bound` says so; where more was not to be had a lower one.
+  /// upper bound, and `is_bound` says so; a quantile beyond the sample is bounded by its interval's finite end.
   double value = std::numeric_limits<double>::quiet_NaN();
   bool is_bound = false;
   bool is_lower_bound = false;  ///< of a bound: the truth is the value or more
@@ -151,8 +148,8 @@ struct Answer {
   /// no signal), and its standard error.
   std::optional<double> condition_probability;
   double condition_standard_error = std::numeric_limits<double>::quiet_NaN();
-  /// Of exact and weighted answers: the natural logarithm of the condition's probability, or of the density of what was seen exactly,
-  /// where a double holds it or not; and its standard error, 0 where all was summed.
+  /// Natural logarithm of the probability of the evidence, or of its density if exact values were observed, and its standard error
+  /// (0 if nothing was sampled). Of exact, weighted and sequential answers; also if no double holds the probability itself.
   std::optional<double> log_condition_probability;
   double log_condition_standard_error = std::numeric_limits<double>::quiet_NaN();
   /// The tail index of their weights (Vehtari et al., JMLR 25 (2024) 72): beyond 0.7 the errors are not to be trusted. Absent where

@@ -34,9 +34,6 @@ CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
     case WarningCode::heavy_tail: return "heavy_tail";
     case WarningCode::no_mean: return "no_mean";
     case WarningCode::beyond_sample: return "beyond_sample";
-    case WarningCode::way_missed: return "way_missed";
-    case WarningCode::runs_disagree: return "runs_disagree";
-    case WarningCode::other_method: return "other_method";
     case WarningCode::no_pair_differed: return "no_pair_differed";
   }
   return {};

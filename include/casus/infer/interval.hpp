@@ -40,7 +40,7 @@ inline Interval wilson_interval(double hits, double trials, double level) {
 /// the whole error probability, so that the bound is one-sided.
 Interval clopper_pearson_interval(double hits, double trials, double level);
 
-/// Ranks of the order statistics that enclose a quantile, the least value's being 1; 0 or count + 1 where the sample does not reach so far.
+/// Ranks of the order statistics that enclose a quantile; the least value has rank 1. 0 or count + 1 if that end lies beyond the sample.
 struct RankInterval {
   double low, high;
 };
@@ -118,7 +118,7 @@ struct WorldEstimate {
   double weight;
 };
 
-/// As many worlds of equal weight would err as much (Kish, Survey Sampling, 1965, section 11.7); all of them where weights are equal.
+/// Number of worlds of equal weight with the same error (Kish, Survey Sampling, 1965, section 11.7).
 double effective_worlds(const std::vector<WorldEstimate>& worlds);
 
 /// The central part of the weighted distribution over worlds, without the noise inside each world: constrained

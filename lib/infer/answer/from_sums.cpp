@@ -56,7 +56,7 @@ detail::WorldFindings QuantitySums::worlds(double range_level) const {
   found.worlds = means_;
   const double noise = within_ / freedom_;
   for (WorldEstimate& mean : found.worlds) mean.noise_variance *= noise;
-  // What is the same number in all trajectories of a world, as its parameters are, needs no more of them.
+  // A constant of each world, such as a parameter, needs no more trajectories.
   constexpr double negligible = 1e-9;
   WeightedSpread between;
   for (const WorldEstimate& mean : found.worlds) between += {mean.weight, mean.value, 0};

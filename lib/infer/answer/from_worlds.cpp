@@ -38,7 +38,7 @@ void set_interval(detail::Finding& found, const ClusterRatio& between, double de
 WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
   for (const Scaled& one : evidence) greatest_ = (std::max)(greatest_, one);
   for (const Scaled& one : evidence) weights_.push_back((one / greatest_).value());
-  // What differs by rounding alone does not differ: without evidence each world's is 1.
+  // Differences by rounding are none: without evidence each weight is 1.
   constexpr double rounding = 1e-12;
   if (*std::min_element(weights_.begin(), weights_.end()) >= 1 - rounding)
     std::fill(weights_.begin(), weights_.end(), 1.0);

@@ -10,7 +10,7 @@
 namespace casus {
 
 /// A number as a mantissa and a power of two: its sums and products round as those of doubles do, and neither underflow nor overflow.
-/// What is not finite has a mantissa that is not. For sums of products of so many probabilities that no double holds them.
+/// Infinity and NaN have a mantissa that is. For sums of products of many probabilities.
 class Scaled {
 public:
   Scaled() = default;

@@ -132,7 +132,7 @@ std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
                        {ancestors.hidden.begin(), ancestors.hidden.end()},
                        {number}});
   }
-  // What is hidden behind other evidence is taken for free: its bounds are tested.
+  // A variable with bounds that is hidden between other evidence and its causes is left unbounded: its bounds are tested.
   for (HiddenGroup& group : groups)
     std::erase_if(group.evidence, [&](Index variable) {
       return std::any_of(groups.begin(), groups.end(), [&](const HiddenGroup& other) {

@@ -10,19 +10,19 @@
 #include "infer/evidence/seen.hpp"
 #include "infer/evidence/state_table.hpp"
 
-/// Quantities that are left to chance between discrete causes and evidence about quantities.
+/// Hidden quantities between discrete causes and evidence about quantities.
 namespace casus {
 
-/// Evidence about quantities that the same hidden quantities lie behind.
+/// Evidence about quantities with the hidden quantities and discrete causes that it depends on.
 struct HiddenGroup {
   std::vector<Index> causes;  ///< the discrete variables, not fixed, that it depends on; in increasing order
   std::vector<Index>
       hidden;  ///< the quantities that it depends on and that are left to chance; in increasing order
-  std::vector<Index> evidence;  ///< what was seen: values, or bounds
+  std::vector<Index> evidence;  ///< variables with an observed value or bounds
 };
 
 /// `known`: values that variables have on all trajectories, by variable. Evidence that depends on discrete variables that are drawn from
-/// quantities is left out, and what lies under guards that may not hold.
+/// quantities is left out, and so are guarded variables whose guard may not hold.
 std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
                                        const std::vector<std::optional<double>>& known,
                                        const FixedStates& fixed);
@@ -35,8 +35,7 @@ struct HiddenNormal {
   bool is_exact = false;  ///< it is their distribution under the evidence, but for rounding
 };
 
-/// What the evidence of a group says where its causes are in some states: its likelihood there, and how the hidden quantities are
-/// distributed under it. Where all of them are normal or log-normal, by Laplace's approximation at the mode of their density, found by
+/// The likelihood of a group's evidence given the states of its causes, and the posterior of its hidden quantities. If all of them are normal or log-normal, by Laplace's approximation at the mode of their density, found by
 /// Newton's method (Tierney and Kadane, JASA 81 (1986) 82-86, doi:10.1080/01621459.1986.10478240): exact where all are normal with linear
 /// means (conditional Gaussian networks: Lauritzen and Jensen, Statistics and Computing 11 (2001) 191-203, doi:10.1023/A:1008935617754).
 /// Else the likelihood is the mean over some draws of the hidden quantities. Cost: of a mode, some steps of n^3 operations for n hidden

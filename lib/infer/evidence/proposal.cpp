@@ -507,7 +507,7 @@ bool Proposal::adapt(Index number, const Belief& belief, double least) {
   return true;
 }
 
-// By a Student's t-distribution of five degrees of freedom, whose tails are heavier than those of what it stands for, unless the normal
+// Uses a Student's t-distribution of five degrees of freedom, whose tails are heavier than the posterior's, unless the normal
 // distribution is exact.
 void Proposal::redraw(Index number, const Real& location, const Real& scale, bool is_exact) {
   constexpr double degrees = 5, wider = 1.2;

@@ -65,18 +65,18 @@ public:
   Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
   /// The same, but quantities that lie between the evidence and discrete causes are drawn from their normal approximation under it (see
-  /// `HiddenLikelihood`), and discrete variables are drawn from their conditional tables times what the evidence below says of them, by belief
+  /// `HiddenLikelihood`), and discrete variables are drawn from their conditional tables times the likelihood of the evidence below them, by belief
   /// propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
-  /// 1189-1207, doi:10.1016/j.mcm.2005.05.020). Where these messages are wrong, weights can be large: so what they say of a state is
-  /// cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at (where that is rare by itself,
+  /// 1189-1207, doi:10.1016/j.mcm.2005.05.020). Where these messages are wrong, weights can be large: so the likelihood of a state
+  /// is cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at (where that is rare by itself,
   /// shares of the mean); none where nothing would be drawn otherwise.
   struct Adapted {
     std::vector<Proposal> proposals;
-    /// States of discrete variables that have more of the probability under the evidence than by themselves: (by itself, under it).
+    /// States of discrete variables whose posterior exceeds their prior: (prior, posterior).
     std::vector<std::pair<double, double>> states;
     bool moves_quantities = false;
 
-    /// Whether states that matter are hardly among so many draws of variables by themselves.
+    /// Whether draws from the prior would hardly meet states that matter.
     bool are_hidden_from(double draws) const;
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;

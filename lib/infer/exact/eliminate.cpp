@@ -215,7 +215,7 @@ struct SetResult {
   std::vector<std::vector<std::vector<double>>> values;  // by query, target and world
 };
 
-// Of a part of what the condition allows: not above 1 for roundings.
+// At most 1, whatever the rounding.
 double share(const Scaled& part, const Scaled& whole) { return (std::min)(1.0, (part / whole).value()); }
 
 class ExactRun {

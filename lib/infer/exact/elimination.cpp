@@ -476,7 +476,7 @@ void Elimination::write(std::size_t number, const std::vector<double>& parameter
   }
 }
 
-// The tables that do not vary: factors, and what is made of them alone.
+// The tables that do not vary: factors, and tables made of these alone.
 template <class Number>
 void Elimination::write_constants(Workspace<Number>& workspace, const std::stop_token& stop) const {
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {

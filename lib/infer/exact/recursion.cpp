@@ -54,12 +54,12 @@ private:
   std::unordered_map<std::string, std::size_t> numbers_;
 };
 
-// What a target adds up to: the probability of what is given, and of it times the target.
+// Sums for a target: the probability of the evidence, and its product with the target.
 struct Sums {
   Scaled weight, part;
 };
 
-// What the way back needs of a step. States as they are drawn are told from those that go on to the next step.
+// The trace of a step for the backward pass. The states drawn are distinct from those carried to the next step.
 struct Trace {
   struct Edge {
     std::uint32_t from, to;  // a state before the step, and one drawn
@@ -67,14 +67,14 @@ struct Trace {
   };
   std::vector<Edge> edges;
   std::vector<Scaled>
-      drawn;  // the probabilities of what is given so far together with each state, 0 where it is not met
+      drawn;  // joint probabilities of the evidence so far and each state; 0 if the state does not meet it
   std::vector<std::uint32_t> next;  // the number of the state that each goes on as
   std::vector<std::size_t> targets;
-  std::vector<double> values;         // of these targets, by state that meets what is given
+  std::vector<double> values;         // of these targets, by state that meets the evidence
   std::size_t before = 0, after = 0;  // numbers of states
 };
 
-// The recursion of one rolling program in one world. Its readings are what is given, one finding each, and then the targets: a state
+// The recursion of one rolling program in one world. Its readings are the findings and then the targets: a state
 // that does not meet a finding goes no further. A target that is read before all is given waits for the way back, which takes the
 // probability of what is still to be given from each state to those before it (the forward-backward algorithm).
 class Recursion {
@@ -107,7 +107,7 @@ public:
 private:
   using Does = RollingProgram::Action::Does;
 
-  // Columns of conditions are left out: what is given is not held.
+  // Columns of conditions are left out: evidence is not held.
   void number_places() {
     for (std::size_t pool = 0; pool < 3; ++pool)
       place_of_[pool].assign(at(program_.held_columns()[pool]), no_place);
@@ -339,7 +339,7 @@ private:
 
   // ---- what is done when a step is drawn
 
-  // Whether the state meets what is given at this step; then `read_` has the targets that are read, and their values.
+  // Whether the state meets the evidence of this step; then `read_` has the targets that are read, and their values.
   bool act(const RollingProgram::Schedule& schedule, State& state) {
     read_.clear();
     std::array<std::map<Index, double>, 3> computed;
@@ -418,7 +418,7 @@ struct Group {
   std::unique_ptr<RollingProgram> program;
 };
 
-// What a condition says, one finding at a time: each is known at a step of its own.
+// The findings of a condition: each is known at a step of its own.
 std::vector<NodePtr> findings_of(const Query& query) {
   std::vector<NodePtr> all;
   if (!query.condition()) return all;

@@ -15,8 +15,8 @@ namespace casus {
 
 /// Forward recursion over the joint state of discrete series (for hidden Markov models the forward algorithm; Rabiner, Proc. IEEE 77
 /// (1989) 257, doi:10.1109/5.18626): step by step, the probability of each combination of values that laws and questions still need.
-/// Combinations that cannot be reached, or that do not meet a finding, cost nothing. Where something is given at a later step than what
-/// is asked for, one way back through the same steps follows, whatever is given and asked: the forward-backward algorithm (Baum, Petrie,
+/// Combinations that cannot be reached, or that do not meet a finding, cost nothing. If evidence is later than a
+/// target, one backward pass through the same steps follows, for all evidence and targets: the forward-backward algorithm (Baum, Petrie,
 /// Soules and Weiss, Ann. Math. Stat. 41 (1970) 164, doi:10.1214/aoms/1177697196). Probabilities are held with exponents of their own:
 /// none is too small.
 

@@ -59,8 +59,8 @@ std::string cost_text(const Model& model, const MethodCost& cost, const Options&
                      cost.trajectories);
 }
 
-// The least that an answer to one of the questions is worth, and the logarithm of the probability or density of what was seen less, and
-// plus, two of its errors.
+// The smallest effective sample size of the answers, and the log probability or density of the evidence, minus and plus two standard
+// errors.
 struct Worth {
   double effective = std::numeric_limits<double>::infinity();
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();

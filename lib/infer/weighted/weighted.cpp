@@ -234,7 +234,7 @@ struct Choice {
   Proposal proposal;
   std::string method;
   bool is_adapted = false;
-  bool misses_states = false;  ///< states that are too rare to be drawn explain what was seen
+  bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
 /// What a pilot says of a proposal.

@@ -51,7 +51,7 @@ struct RunFacts {
 struct Finding {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();
-  /// An end that the sample does not reach is infinite: the other end bounds the value.
+  /// An end beyond the sample is infinite; the other end then bounds the value.
   Interval interval{std::numeric_limits<double>::quiet_NaN(), std::numeric_limits<double>::quiet_NaN()};
   double effective_samples = 0;
   bool is_seen = true;  ///< else the interval's upper end bounds it

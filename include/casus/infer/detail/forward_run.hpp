@@ -76,7 +76,7 @@ private:
     return requests;
   }
 
-  // One intervention: a run for all its questions, and others for quantiles that it does not find.
+  // One intervention: one run for all its questions, and further runs for quantiles that it does not find.
   void answer(const Group& group) {
     const auto& under = queries_[group[0]].interventions();
     std::vector<QuantileSearch> searches = started(group);
@@ -117,7 +117,7 @@ private:
     if (search.any_nan()) throw_absent(query);
   }
 
-  // The same trajectories once more, as long as some quantile is not found.
+  // Draws the same trajectories again until all quantiles are found.
   void search_on(const Group& group, std::vector<QuantileSearch>& searches) {
     for (;;) {
       std::vector<TallyRequest> requests;
@@ -148,26 +148,45 @@ private:
     return worlds;
   }
 
-  // Searches, one a question; those for quantiles start where a pilot finds them, unless the run is as short as one.
+  // A search for each question. Those for quantiles start from pilots, which grow until the run keeps few values.
   std::vector<QuantileSearch> started(const Group& group) {
     std::vector<QuantileSearch> searches;
-    std::vector<TallyRequest> requests;
-    for (const std::size_t i : group) {
-      searches.emplace_back(queries_[i].probability(), options_.level);
-      if (is_quantile(i))
-        requests.push_back(searches.back().request(queries_[i].target(), condition_of(queries_[i])));
-    }
-    const Sampling first = pilot_sampling(model_);
-    const double times =
-        static_cast<double>(sampling_.trajectories()) / static_cast<double>(first.trajectories());
-    if (requests.empty() || times < 2) return searches;
-    const auto worlds = backend_.run(queries_[group[0]].interventions(), requests, first, options_, {});
-    for (std::size_t i = 0, next = 0; i < group.size(); ++i) {
-      if (!is_quantile(group[i])) continue;
-      searches[i].start(tallied<Selected>(worlds, next++), times);
-      if (searches[i].any_nan()) throw_absent(group[i]);
+    for (const std::size_t i : group) searches.emplace_back(queries_[i].probability(), options_.level);
+    const double all = static_cast<double>(sampling_.trajectories());
+    Sampling pilot = pilot_sampling(model_);
+    for (double growth = 2; growth >= 2 && all >= 2 * static_cast<double>(pilot.trajectories());) {
+      std::vector<TallyRequest> requests;
+      std::vector<std::size_t> open;
+      for (std::size_t i = 0; i < group.size(); ++i) {
+        if (!is_quantile(group[i]) || searches[i].expected() <= QuantileSearch::most_kept) continue;
+        const Query& query = queries_[group[i]];
+        requests.push_back(searches[i].pilot(query.target(), condition_of(query)));
+        open.push_back(i);
+      }
+      if (open.empty()) break;
+      const double times = all / static_cast<double>(pilot.trajectories());
+      const auto worlds = backend_.run(queries_[group[0]].interventions(), requests, pilot, options_, {});
+      double most = 0;
+      for (std::size_t k = 0; k < open.size(); ++k) {
+        searches[open[k]].start(tallied<Selected>(worlds, k), times);
+        if (searches[open[k]].any_nan()) throw_absent(group[open[k]]);
+        most = (std::max)(most, searches[open[k]].expected());
+      }
+      // So that the next pilot keeps no more than a pass may.
+      growth = grown(pilot, QuantileSearch::most_kept * times / most);
     }
     return searches;
+  }
+
+  // Grows by about that factor, but not beyond a quarter of the run or, if there are several worlds, beyond its number of worlds; returns
+  // the factor.
+  double grown(Sampling& pilot, double factor) const {
+    if (!(factor >= 2)) return 0;
+    Index& size = has_worlds() ? pilot.worlds : pilot.groups_per_world;
+    const Index most = has_worlds() ? sampling_.worlds : sampling_.groups_per_world / 4;
+    const double before = static_cast<double>(size);
+    size = static_cast<Index>((std::min)(static_cast<double>(most), before * factor));
+    return static_cast<double>(size) / before;
   }
 
   [[noreturn]] void throw_absent(std::size_t query) const {

@@ -24,17 +24,20 @@ struct ShareOfCounts {
   ShareOfCounts(const std::vector<Proportion>& counts, const Options& options);
 };
 
-/// The mean of a quantity. There is no interval where none can be told: all values alike, a handful of trajectories that make up the mean,
-/// or tails without a variance; a warning says which.
+/// The mean of a quantity. Without an interval if all values are equal, if a handful of trajectories or worlds makes up the mean, or if
+/// the tails may have no variance; a warning gives the reason.
 struct MeanOfMoments {
   Moments all = {};
   Finding finding = {};  ///< where there is a case
   WorldFindings worlds = {};
 
-  /// `is_constant`: it is one number whatever chance decides.
+  /// `is_constant`: see `is_the_same_always`.
   MeanOfMoments(const std::vector<Moments>& moments, const Options& options, bool is_constant);
   /// Of one world, with its tails.
   MeanOfMoments(const TailedMoments& tailed, const Options& options, bool is_constant);
+
+private:
+  void check_tails(const SquaredDeviations& deviations, double kurtosis);
 };
 
 }  // namespace casus::detail

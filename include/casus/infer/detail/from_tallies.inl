@@ -51,35 +51,42 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
                                   : static_cast<double>(ratio.clusters);
 }
 
-/// Why the values' mean has no error that could be told, if so.
-inline std::optional<Warning> why_no_error(const TailedMoments& tailed) {
-  // A mean of squares that rests on so few of them errs too much for an interval made from it.
+/// Of single values whose tail index may be meant: light tails rarely reach it in a small sample.
+inline constexpr double high_kurtosis = 100;
+
+/// The reason for which a mean has no error, if there is one. Tails are looked for from this kurtosis on.
+inline std::optional<Warning> why_no_error(const SquaredDeviations& deviations, double kurtosis) {
+  // An error estimated from fewer squares than this varies too much for an interval.
   constexpr double few = 20;
-  const double effective = tailed.squares > 0 ? tailed.sum / tailed.squares * tailed.sum : tailed.count;
-  // Values of a few sizes have no tail, though what a fit to them says may look like one.
+  const double effective = deviations.effective();
+  // Discrete values of a few sizes have no tail, but a fit to them may look like one.
   constexpr std::size_t some = 20;
-  constexpr double peaked = 40;  // a kurtosis of single values
-  const std::vector<double> greatest = tailed.largest.sorted();
-  const bool is_peaked = !tailed.by_value || effective < tailed.count / peaked;
+  const std::vector<double> greatest = deviations.largest.sorted();
+  const bool is_peaked = kurtosis * effective < deviations.count;
   const bool has_tail = is_peaked && greatest.size() >= some && greatest.front() > 2 * greatest[some - 1];
-  // The squares' tail index is twice that of the values. Beyond 1/2 these have no variance, from 1 on no mean; below, the error of an
-  // estimated index and the slow way to the normal distribution want room.
+  // The squares' tail index is twice that of the values. Values of an index above 1/2 have no variance, from 1 on no mean; the limit
+  // leaves room for the error of the index and for a slow approach to the normal distribution.
   constexpr double heavy = 0.4;
-  const double index = has_tail ? pareto_k(tailed.largest, tailed.count).value_or(0) / 2 : 0;
+  const double index = has_tail ? pareto_k(deviations.largest, deviations.count).value_or(0) / 2 : 0;
   if (index >= 1) return wording::no_mean(index);
   if (index > heavy) return wording::heavy_tail(index, heavy);
-  if (effective < (std::min)(few, tailed.count / few)) return wording::few_contributions(effective);
+  if (effective < (std::min)(few, deviations.count / high_kurtosis))
+    return wording::few_contributions(effective);
   return std::nullopt;
+}
+
+CASUS_INLINE void MeanOfMoments::check_tails(const SquaredDeviations& deviations, double kurtosis) {
+  if (finding.no_error || !(all.squares > 0)) return;
+  finding.no_error = why_no_error(deviations, kurtosis);
+  if (!finding.no_error) return;
+  finding.standard_error = finding.interval.low = finding.interval.high =
+      std::numeric_limits<double>::quiet_NaN();
 }
 
 CASUS_INLINE MeanOfMoments::MeanOfMoments(const TailedMoments& tailed, const Options& options,
                                           bool is_constant)
     : MeanOfMoments(std::vector<Moments>{tailed.moments}, options, is_constant) {
-  if (finding.no_error || !(all.squares > 0)) return;
-  finding.no_error = why_no_error(tailed);
-  if (!finding.no_error) return;
-  finding.standard_error = finding.interval.low = finding.interval.high =
-      std::numeric_limits<double>::quiet_NaN();
+  check_tails(tailed.deviations, tailed.by_value ? high_kurtosis : 1);
 }
 
 CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, const Options& options,
@@ -126,6 +133,15 @@ CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, c
   }
   worlds.informative = total;
   worlds.needed = worlds_for_range(options.range_level);
+  if (moments.size() == 1) return;
+  SquaredDeviations between;
+  for (std::size_t i = 0; i < sums.size(); ++i) {
+    const double residual = sums[i] - finding.value * counts[i];
+    between.add(residual * residual);
+  }
+  // Residuals of worlds are sums: of many, a lower kurtosis shows a tail.
+  constexpr std::size_t many = 500;
+  check_tails(between, moments.size() >= many ? high_kurtosis / 4 : high_kurtosis);
 }
 
 }  // namespace detail

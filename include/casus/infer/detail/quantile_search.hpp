@@ -39,18 +39,25 @@ struct QuantileEstimate {
 /// clusters holds p.
 class QuantileSearch {
 public:
-  /// Values that a pass keeps at most, about.
-  static constexpr double most_kept = 1 << 19;
+  /// About the most values that one pass keeps.
+  static constexpr double most_kept = 1 << 17;
 
   QuantileSearch(double probability, double level) : probability_(probability), level_(level) {}
 
-  /// Starts where a pilot found the quantile, with room for what chance may do; `times` as many trajectories are to be drawn.
-  void start(const std::vector<Selected>& pilot, double times);
+  /// A pilot's request: the values between the present ends.
+  TallyRequest pilot(const NodePtr& target, const NodePtr& condition) const {
+    return {Selected{}, target, condition, {from_, to_}};
+  }
+  /// Narrows the ends to the interval that the pilot gives, at a level that fails once in a million. The run draws `times` as many
+  /// trajectories as the pilot.
+  void start(std::vector<Selected> pilot, double times);
+  /// The values that the run is expected to keep; infinite before the first pilot.
+  double expected() const noexcept { return expected_; }
 
   bool is_done() const noexcept { return is_done_; }
-  /// What the next pass is to tally.
+  /// The request of the next pass.
   TallyRequest request(const NodePtr& target, const NodePtr& condition) const;
-  /// What it tallied, world by world; the values that were kept are taken out.
+  /// Takes the pass's tallies, by world, and moves their values out.
   void take(std::vector<WorldTally>& worlds, std::size_t request);
 
   bool any_nan() const noexcept { return any_nan_; }
@@ -74,8 +81,8 @@ private:
 
   double probability_, level_;
   double from_ = -std::numeric_limits<double>::infinity(), to_ = std::numeric_limits<double>::infinity();
-  double expected_ = 0;        // values between these ends
-  std::vector<double> edges_;  // of bins, where those are too many
+  double expected_ = std::numeric_limits<double>::infinity();  // values between these ends
+  std::vector<double> edges_;                                  // of bins, where those are too many
   Counts cases_;
   double total_ = 0;
   std::array<double, wanted> ranks_{};  // in one world

@@ -21,7 +21,7 @@ inline double of_ordered_bits(std::uint64_t bits) noexcept {
   return std::bit_cast<double>(bits >> 63 ? bits & ~(std::uint64_t{1} << 63) : ~bits);
 }
 
-/// So many values up to a place: in each world those that `selected` counts up to there. The values inside are sorted.
+/// The number of values up to a place, by world. The values inside are sorted.
 inline std::vector<double> counts_up_to(const std::vector<Selected>& worlds, double place) {
   std::vector<double> counts;
   for (const Selected& world : worlds)
@@ -31,16 +31,15 @@ inline std::vector<double> counts_up_to(const std::vector<Selected>& worlds, dou
   return counts;
 }
 
-CASUS_INLINE void QuantileSearch::start(const std::vector<Selected>& pilot, double times) {
+CASUS_INLINE void QuantileSearch::start(std::vector<Selected> pilot, double times) {
   Index met = 0;
   for (const Selected& world : pilot) met += world.total;
   if (met == 0) return;
-  // Ends that the true quantile leaves once in a million pilots, and with room for the run's own interval.
   constexpr double sure = 0.999999;
   QuantileSearch first(probability_, sure);
-  std::vector<WorldTally> worlds;
-  for (const Selected& world : pilot) worlds.push_back({Tally(world)});
-  first.take(worlds, 0);
+  first.from_ = from_;
+  first.to_ = to_;
+  first.take(pilot);
   any_nan_ = first.any_nan_;
   if (any_nan_ || !first.estimate_) return;
   double inside = 0;
@@ -155,7 +154,7 @@ CASUS_INLINE void QuantileSearch::take(const std::vector<BinCounts>& worlds) {
   finish();
 }
 
-// Which trajectories met the condition is known from the first pass on, and with it in one world the ranks.
+// The first pass gives the number of trajectories that met the condition, and in one world thereby the ranks.
 CASUS_INLINE void QuantileSearch::know(Counts cases) {
   if (!cases_.empty()) return;
   cases_ = std::move(cases);
@@ -178,7 +177,7 @@ CASUS_INLINE void QuantileSearch::know(Counts cases) {
   if (!is_reached(high, cases_)) found_[high] = unbounded;
 }
 
-// Whether a place that so many values do not exceed is as great as what is wanted.
+// Whether the number sought is at most the place up to which these values were counted.
 CASUS_INLINE bool QuantileSearch::is_reached(Wanted what, const Counts& counts) const {
   double sum = 0;
   for (const double count : counts) sum += count;

@@ -41,7 +41,7 @@ inline Sampling pilot_sampling(const Model& model) {
 /// order too, so that sums do not depend on the number of threads.
 inline constexpr Index groups_per_unit = 64;
 
-/// So few that a group's sum of squares says too little of the tails of single values.
+/// Too few groups for their sums of squares to show the tails of single values.
 inline bool is_few_groups(const Sampling& sampling) noexcept { return sampling.groups_per_world <= 512; }
 
 using ShareDone = std::function<void(double)>;

@@ -20,12 +20,12 @@
 /// What a forward run counts and sums.
 namespace casus::detail {
 
-/// Which of a group's values are less than one end, equal to it, greater than another, equal to that.
+/// Comparisons of a group's values with the two ends of an interval, a bit each.
 struct BesideEnds {
   GroupBits below, at_low, above, at_high;
 };
 
-/// Values between two ends are kept, others are counted.
+/// Keeps the values between two ends and counts the others.
 struct Selected {
   std::int64_t total = 0, below = 0, at_low = 0, at_high = 0;
   bool any_nan = false;
@@ -69,44 +69,75 @@ struct Selected {
   }
 };
 
-/// Moments, and what the tails of the values are like: the greatest squared deviations of groups from their means, or, where there are few
-/// groups, of values. One large value stands out of a group's sum of squares, which falls off at large numbers as the squares themselves
-/// do (Embrechts, Klueppelberg and Mikosch, Modelling Extremal Events, 1997, section 1.3.1), and costs nothing besides the moments.
-struct TailedMoments {
-  bool by_value = false;
-  Moments moments = {};
-  LargestValues largest = {};  ///< squared deviations
+/// The greatest of many squared deviations, and how much the sum of all owes to few of them.
+struct SquaredDeviations {
+  LargestValues largest = {};
   double count = 0, sum = 0, squares = 0;
 
-  void update(GroupValues values, GroupBits condition, const Moments& group) {
-    moments += group;
-    if (!by_value) return add(group.squares);
-    for (std::size_t word = 0; word < condition.size(); ++word)
-      for (std::uint64_t left = condition[word]; left != 0; left &= left - 1) {
-        const double off = values[word * 64 + static_cast<std::size_t>(std::countr_zero(left))] - group.mean;
-        add(off * off);
-      }
-  }
-  TailedMoments& operator+=(const TailedMoments& other) {
-    moments += other.moments;
-    largest += other.largest;
-    count += other.count;
-    sum += other.sum;
-    squares += other.squares;
-    return *this;
-  }
-
-private:
   void add(double square) {
     largest.insert(square);
     count += 1;
     sum += square;
     squares += square * square;
   }
+  SquaredDeviations& operator+=(const SquaredDeviations& other) {
+    largest += other.largest;
+    count += other.count;
+    sum += other.sum;
+    squares += other.squares;
+    return *this;
+  }
+  /// Kish's number of equal deviations that would vary as much.
+  double effective() const noexcept { return squares > 0 ? sum / squares * sum : count; }
 };
 
-/// A world's own quantile, and the variance of the noise in it: of the first unit of its trajectories, which are summarised when it is
-/// drawn, so that no world's values are kept.
+/// Moments, with the tails of the values: the sums of squares of groups or, if there are few groups or few of their values count, the
+/// squares of single values. One large value stands out of its group's sum, which falls off at large numbers as the squares themselves do
+/// (Embrechts, Klueppelberg and Mikosch, Modelling Extremal Events, 1997, section 1.3.1), and the sum comes with the moments.
+struct TailedMoments {
+  bool by_value = false;
+  Moments moments = {};
+  SquaredDeviations deviations = {};
+
+  void update(GroupValues values, GroupBits condition, const Moments& group) {
+    constexpr std::int64_t few = 32;
+    if (group.count == 0) return;
+    moments += group;
+    by_value = by_value || group.count < few;
+    if (by_value)
+      add_values(values, condition, group.count);
+    else
+      deviations.add(group.squares);
+  }
+  TailedMoments& operator+=(const TailedMoments& other) {
+    by_value = by_value || other.by_value;
+    moments += other.moments;
+    deviations += other.deviations;
+    return *this;
+  }
+
+private:
+  // From the mean so far, partial sums side by side as in `group_moments`.
+  void add_values(GroupValues values, GroupBits condition, std::int64_t count) {
+    std::array<double, at(group_size)> square;
+    double sums[partial_sums] = {}, squares[partial_sums] = {};
+    for (std::size_t i = 0; i < values.size(); ++i) {
+      const double off = (condition[i / 64] >> (i % 64)) & 1 ? values[i] - moments.mean : 0;
+      square[i] = off * off;
+    }
+    for (std::size_t i = 0; i < square.size(); ++i) {
+      sums[i % partial_sums] += square[i];
+      squares[i % partial_sums] += square[i] * square[i];
+    }
+    for (const double one : square) deviations.largest.insert(one);
+    deviations.count += static_cast<double>(count);
+    deviations.sum += pairwise_sum(sums);
+    deviations.squares += pairwise_sum(squares);
+  }
+};
+
+/// A world's own quantile and the variance of its noise, from the first unit of the world's trajectories. A unit is summarised as soon as
+/// it is drawn, so no values are kept.
 struct OwnQuantile {
   double probability = 0.5;
   std::vector<double> values = {};
@@ -160,7 +191,7 @@ inline void combine(WorldTally& into, const WorldTally& from) {
     std::visit([&](auto& tally) { tally += std::get<std::decay_t<decltype(tally)>>(from[i]); }, into[i]);
 }
 
-/// To be called when a unit of work is done.
+/// Replaces values by their summary; called at the end of each unit of work.
 inline void summarise(WorldTally& unit) {
   for (Tally& tally : unit)
     if (auto* own = std::get_if<OwnQuantile>(&tally)) own->summarise();
