@@ -67,58 +67,6 @@ struct WeightedProportion {
   }
 };
 
-/// The mean and the sum of squared deviations from it, under some weights.
-struct WeightedSpread {
-  double weight = 0;
-  double mean = 0;
-  double squares = 0;
-
-  /// West, Communications of the ACM 22 (1979) 532-535, doi:10.1145/359146.359153, for groups.
-  WeightedSpread& operator+=(const WeightedSpread& other) noexcept {
-    if (!(other.weight > 0)) return *this;
-    if (!(weight > 0)) return *this = other;
-    const double share = other.weight / (weight + other.weight);
-    const double delta = other.mean - mean;
-    squares = std::fma(delta * delta, weight * share, squares + other.squares);
-    weight += other.weight;
-    mean = std::fma(delta, share, mean);
-    return *this;
-  }
-  WeightedSpread& operator*=(double factor) noexcept {
-    weight *= factor;
-    squares *= factor;
-    return *this;
-  }
-};
-
-/// Of a quantity: its spread under the weights, and under their squares, which the error of its mean comes from.
-struct WeightedMoments {
-  Index count = 0;  ///< trajectories of positive weight
-  WeightedSpread plain, squared;
-
-  WeightedMoments& operator+=(const WeightedMoments& other) noexcept {
-    count += other.count;
-    plain += other.plain;
-    squared += other.squared;
-    return *this;
-  }
-  WeightedMoments& operator*=(double factor) noexcept {
-    plain *= factor;
-    squared *= factor * factor;
-    return *this;
-  }
-  double effective() const noexcept {
-    return squared.weight > 0 ? plain.weight / squared.weight * plain.weight : 0;
-  }
-  /// Of the self-normalised mean, by the delta method: sum of w^2 (x - mean)^2 over the square of the sum of w. NaN where one
-  /// trajectory has all weight.
-  double variance() const noexcept {
-    if (count < 2) return std::numeric_limits<double>::quiet_NaN();
-    const double off = squared.mean - plain.mean;
-    return (squared.squares + squared.weight * off * off) / (plain.weight * plain.weight);
-  }
-};
-
 /// The largest of many numbers, a bounded number of them; which ones are kept does not depend on the order in which they come or
 /// are combined.
 class LargestValues {
@@ -160,6 +108,90 @@ private:
 
   std::vector<double> kept_;
   double threshold_ = 0;
+};
+
+/// The greatest of many squared deviations, and how much the sum of all owes to few of them.
+struct SquaredDeviations {
+  LargestValues largest = {};
+  double count = 0, sum = 0, squares = 0;
+
+  void add(double square) {
+    largest.insert(square);
+    count += 1;
+    sum += square;
+    squares += square * square;
+  }
+  SquaredDeviations& operator+=(const SquaredDeviations& other) {
+    largest += other.largest;
+    count += other.count;
+    sum += other.sum;
+    squares += other.squares;
+    return *this;
+  }
+  /// The same with each deviation multiplied by a factor, its square by the factor's.
+  SquaredDeviations& operator*=(double factor) {
+    largest *= factor * factor;
+    sum *= factor * factor;
+    squares *= factor * factor * (factor * factor);
+    return *this;
+  }
+  /// Kish's number of equal deviations that would vary as much.
+  double effective() const noexcept { return squares > 0 ? sum / squares * sum : count; }
+};
+
+/// The mean and the sum of squared deviations from it, under some weights.
+struct WeightedSpread {
+  double weight = 0;
+  double mean = 0;
+  double squares = 0;
+
+  /// West, Communications of the ACM 22 (1979) 532-535, doi:10.1145/359146.359153, for groups.
+  WeightedSpread& operator+=(const WeightedSpread& other) noexcept {
+    if (!(other.weight > 0)) return *this;
+    if (!(weight > 0)) return *this = other;
+    const double share = other.weight / (weight + other.weight);
+    const double delta = other.mean - mean;
+    squares = std::fma(delta * delta, weight * share, squares + other.squares);
+    weight += other.weight;
+    mean = std::fma(delta, share, mean);
+    return *this;
+  }
+  WeightedSpread& operator*=(double factor) noexcept {
+    weight *= factor;
+    squares *= factor;
+    return *this;
+  }
+};
+
+/// Of a quantity: its spread under the weights, and under their squares, which the error of its mean comes from.
+struct WeightedMoments {
+  Index count = 0;  ///< trajectories of positive weight
+  WeightedSpread plain, squared;
+  SquaredDeviations deviations = {};  ///< of groups: the sums of squares of `squared`
+
+  WeightedMoments& operator+=(const WeightedMoments& other) noexcept {
+    count += other.count;
+    plain += other.plain;
+    squared += other.squared;
+    deviations += other.deviations;
+    return *this;
+  }
+  WeightedMoments& operator*=(double factor) noexcept {
+    plain *= factor;
+    squared *= factor * factor;
+    deviations *= factor;
+    return *this;
+  }
+  double effective() const noexcept {
+    return squared.weight > 0 ? plain.weight / squared.weight * plain.weight : 0;
+  }
+  /// Of the self-normalised mean, by the delta method: sum of w^2 (x - mean)^2 over the square of the sum of w. NaN where one
+  /// trajectory has all weight.
+  double variance() const noexcept {
+    if (count < 2) return std::numeric_limits<double>::quiet_NaN();
+    const double off = squared.mean - plain.mean;
+    return (squared.squares + squared.weight * off * off) / (plain.weight * plain.weight);
+  }
 };
 
 /// The shape of a generalised Pareto distribution fitted to excesses over a threshold, in increasing order, at least 5 of them and

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/infer/detail/tails.hpp>
 #include <casus/infer/interval.hpp>
 
 namespace casus {
@@ -75,10 +76,25 @@ detail::Finding share_finding(const WeightedShare& share, bool has_error, bool i
           .cases = cases};
 }
 
-detail::Finding mean_finding(const Estimate& mean, const WeightedMoments& all, double effective,
-                             double level) {
+std::optional<Warning> QuantitySums::why_no_error() const {
+  // Weights that vary have tails of their own, whose limit is higher (see `pareto_k_limit`).
+  constexpr double heaviest = 0.5;
+  constexpr double many = 512;  // groups
+  if (sum.size() > 1 || all.deviations.count < many) return std::nullopt;
+  return detail::why_no_error(all.deviations, 1, heaviest);
+}
+
+detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool is_constant,
+                             double effective, double level) {
+  const WeightedMoments& all = sums.all;
   detail::Finding found{
       .value = mean.value, .standard_error = mean.standard_error, .effective_samples = effective};
+  if (all.squared.squares == 0 && !is_constant) found.no_error = detail::wording::all_alike(all.count);
+  if (!found.no_error && mean.standard_error > 0) found.no_error = sums.why_no_error();
+  if (found.no_error) {
+    found.standard_error = std::numeric_limits<double>::quiet_NaN();
+    return found;
+  }
   if (!std::isfinite(mean.standard_error) || !(mean.degrees > 0)) return found;
   const double half = detail::student_point(level, (std::max)(mean.degrees, 1.0)) * mean.standard_error;
   found.interval = {mean.value - half, mean.value + half};

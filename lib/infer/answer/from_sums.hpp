@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -37,6 +38,10 @@ struct QuantitySums {
   /// For the range of its mean.
   detail::WorldFindings worlds(double range_level) const;
 
+  /// The reason for which the mean has no error, if its values are heavy-tailed or few make it up; of one cluster. In several, degrees of
+  /// freedom allow for clusters that weigh more than others.
+  std::optional<Warning> why_no_error() const;
+
 private:
   std::vector<WorldEstimate> means_;
   double within_ = 0, freedom_ = 0;
@@ -52,9 +57,9 @@ struct Estimate {
 /// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level);
-/// The same of a mean; without an interval where it has no error. `effective`: at most.
-detail::Finding mean_finding(const Estimate& mean, const WeightedMoments& all, double effective,
-                             double level);
+/// The same of a mean; without an interval if it has no error. `is_constant`: see `detail::is_the_same_always`. `effective`: at most.
+detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool is_constant,
+                             double effective, double level);
 
 /// Says where the weight is that of few clusters, "worlds" or "populations", whose totals are given.
 void warn_of_few_clusters(detail::AnswerBuilder& answer, const std::vector<double>& totals,

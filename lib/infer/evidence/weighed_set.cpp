@@ -46,13 +46,13 @@ Answer WeighedSet::filled_in(const Query& query, std::size_t first, const detail
   }
   if (query.has_condition()) set_condition(answer);
   diagnose(answer);
-  detail::finish_parts(answer, detail::asked_parts(model_, query),
-                       [&](detail::AnswerBuilder& part, std::size_t number) {
-                         if (detail::about(query.asks()).is_probability)
-                           finish_probability(part, first + number);
-                         else
-                           finish_expectation(part, first + number);
-                       });
+  detail::finish_parts(
+      answer, detail::asked_parts(model_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
+        if (detail::about(query.asks()).is_probability)
+          finish_probability(part, first + number);
+        else
+          finish_expectation(part, first + number, detail::is_the_same_always(model_, query));
+      });
   return std::move(answer).take();
 }
 

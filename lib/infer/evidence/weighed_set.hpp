@@ -46,7 +46,9 @@ private:
   virtual void diagnose(detail::AnswerBuilder& answer) const = 0;
   virtual void never_met(detail::AnswerBuilder& answer) const = 0;
   virtual void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const = 0;
-  virtual void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const = 0;
+  /// `is_constant`: see `detail::is_the_same_always`.
+  virtual void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
+                                  bool is_constant) const = 0;
 
   Answer filled_in(const Query& query, std::size_t first, const detail::RunFacts& facts) const;
 

@@ -166,6 +166,7 @@ WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* 
   for (std::size_t i = 0; i < group_size; ++i)
     weighted.of[i] = weights.of[i] * (value.of[i] - found.squared.mean);
   found.squared.squares = kernels.weights.product_sums(weighted.of, weighted.of).square;
+  found.deviations.add(found.squared.squares);
   return found;
 }
 

@@ -492,7 +492,8 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const override {
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
+                          bool is_constant) const override {
     QuantitySums sums;
     for (const Weights& cluster : run_.clusters)
       sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
@@ -500,8 +501,8 @@ private:
     warn_of_ancestors(answer, target, sums.all.count, effective);
     const ClusterRatio ratio(sums.sum, sums.total);
     detail::Finding found = mean_finding({ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)},
-                                         sums.all, effective, options_.level);
-    found.no_error = no_error(ratio);
+                                         sums, is_constant, effective, options_.level);
+    if (!found.no_error) found.no_error = no_error(ratio);
     answer.set(found);
     answer.set_range(sums.worlds(options_.range_level));
   }

@@ -405,7 +405,8 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target) const override {
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
+                          bool is_constant) const override {
     QuantitySums sums;
     for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
     const WeightedMoments& all = sums.all;
@@ -414,8 +415,8 @@ private:
       const ClusterRatio ratio(sums.sum, sums.total);
       mean = {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
     }
-    detail::Finding found = mean_finding(mean, all, all_.effective(), options_.level);
-    if (std::isnan(found.interval.low))
+    detail::Finding found = mean_finding(mean, sums, is_constant, all_.effective(), options_.level);
+    if (std::isnan(found.interval.low) && !found.no_error)
       found.no_error = detail::wording::no_error("too few trajectories agree with what was seen");
     answer.set(found);
     answer.set_range(sums.worlds(options_.range_level));

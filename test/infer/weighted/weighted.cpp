@@ -401,5 +401,28 @@ TEST(Weighted, IsAtHomeWithRareEvidence) {
   }
 }
 
+// As forward sampling tells it (test/infer/quantiles.cpp).
+TEST(Weighted, MeansThatHaveNoErrorSaySo) {
+  Model m;
+  const Event rare = m.add("rare", Bernoulli(2e-4)), storm = m.add("storm", Bernoulli(1e-9));
+  const Quantity skew = m.add("skew", LogNormal(0, 3)), light = m.add("light", LogNormal(0, 0.5));
+  const Quantity gauge = m.add("gauge", Normal(light, 1));
+  int coded = 0;
+  for (std::uint64_t seed = 1; seed <= 10; ++seed) {
+    const Answers answers =
+        estimate(m, {E(skew).given(rare), E(if_then_else(storm, skew, 0)).given(rare), E(light).given(rare)},
+                 {.method = Method::weighted, .randomness = {.seed = seed}});
+    coded += std::isnan(answers[0].interval.low) && !answers[0].warnings.empty() ? 1 : 0;
+    EXPECT_TRUE(std::isnan(answers[1].interval.low) && std::isnan(answers[1].standard_error));
+    EXPECT_EQ(answers[1].warnings.at(0).code, WarningCode::all_alike);
+    EXPECT_TRUE(answers[2].warnings.empty()) << answers[2].warnings[0].text;
+  }
+  EXPECT_GE(coded, 9);
+  // An observed value is no accident.
+  const Answer seen = estimate(m, {E(gauge + 1).given(observed(gauge, 2))}, {.method = Method::weighted})[0];
+  EXPECT_NEAR(seen.value, 3, 1e-12);
+  EXPECT_FALSE(std::isnan(seen.interval.low));
+}
+
 }  // namespace
 }  // namespace casus

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <casus/infer/detail/from_tallies.hpp>
+#include <casus/infer/detail/tails.hpp>
 
 namespace casus {
 
@@ -49,30 +50,6 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
   finding.effective_samples = ratio.standard_error > 0
                                   ? (std::min)(total, spread / (ratio.standard_error * ratio.standard_error))
                                   : static_cast<double>(ratio.clusters);
-}
-
-/// Of single values whose tail index may be meant: light tails rarely reach it in a small sample.
-inline constexpr double high_kurtosis = 100;
-
-/// The reason for which a mean has no error, if there is one. Tails are looked for from this kurtosis on.
-inline std::optional<Warning> why_no_error(const SquaredDeviations& deviations, double kurtosis) {
-  // An error estimated from fewer squares than this varies too much for an interval.
-  constexpr double few = 20;
-  const double effective = deviations.effective();
-  // Discrete values of a few sizes have no tail, but a fit to them may look like one.
-  constexpr std::size_t some = 20;
-  const std::vector<double> greatest = deviations.largest.sorted();
-  const bool is_peaked = kurtosis * effective < deviations.count;
-  const bool has_tail = is_peaked && greatest.size() >= some && greatest.front() > 2 * greatest[some - 1];
-  // The squares' tail index is twice that of the values. Values of an index above 1/2 have no variance, from 1 on no mean; the limit
-  // leaves room for the error of the index and for a slow approach to the normal distribution.
-  constexpr double heavy = 0.4;
-  const double index = has_tail ? pareto_k(deviations.largest, deviations.count).value_or(0) / 2 : 0;
-  if (index >= 1) return wording::no_mean(index);
-  if (index > heavy) return wording::heavy_tail(index, heavy);
-  if (effective < (std::min)(few, deviations.count / high_kurtosis))
-    return wording::few_contributions(effective);
-  return std::nullopt;
 }
 
 CASUS_INLINE void MeanOfMoments::check_tails(const SquaredDeviations& deviations, double kurtosis) {
@@ -134,14 +111,7 @@ CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, c
   worlds.informative = total;
   worlds.needed = worlds_for_range(options.range_level);
   if (moments.size() == 1) return;
-  SquaredDeviations between;
-  for (std::size_t i = 0; i < sums.size(); ++i) {
-    const double residual = sums[i] - finding.value * counts[i];
-    between.add(residual * residual);
-  }
-  // Residuals of worlds are sums: of many, a lower kurtosis shows a tail.
-  constexpr std::size_t many = 500;
-  check_tails(between, moments.size() >= many ? high_kurtosis / 4 : high_kurtosis);
+  check_tails(residuals(finding.value, sums, counts), kurtosis_of_residuals(sums.size()));
 }
 
 }  // namespace detail

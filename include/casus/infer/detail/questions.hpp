@@ -41,7 +41,8 @@ void check_possible(const Model& model, const Query& query, const NodePtr& condi
 /// Throws Error where a question reads another model's variables or a quantity where it may be absent, and as `check_possible`.
 void check_question(const Model& model, const Query& query);
 
-/// Whether the target is a constant: made of numbers, of variables that are set, and of formulas of these. False if that is unknown.
+/// Whether the target is a constant: made of numbers, of variables that are set, observed or given,
+/// and of formulas of these. False if that is unknown.
 bool is_the_same_always(const Model& model, const Query& query);
 
 /// The states of a category that is asked for: without "none" where its guard is known to hold.

@@ -55,8 +55,27 @@ CASUS_INLINE void check_question(const Model& model, const Query& query) {
     check_possible(model, query, query.condition()->node(), resolved(model, query.interventions()));
 }
 
+/// The variables whose value the question fixes: set, observed, or given as an event, a state or a number.
+inline std::set<Index> fixed_variables(const Query& query) {
+  std::set<Index> fixed = set_variables(query);
+  for (const Evidence& evidence : query.evidence())
+    if (!evidence.is_virtual()) fixed.insert(evidence.variable->index);
+  if (!query.condition()) return fixed;
+  for (const NodePtr& part : conjuncts(query.condition()->node())) {
+    const Node& given = part->op == Op::logical_not ? *part->children[0] : *part;
+    if (given.op == Op::event) fixed.insert(given.index);
+    if (part->op == Op::state) fixed.insert(part->children[0]->index);
+    if (part->op != Op::equal) continue;
+    const Node& left = *part->children[0];
+    const Node& right = *part->children[1];
+    if (left.op == Op::quantity && right.op == Op::constant) fixed.insert(left.index);
+    if (right.op == Op::quantity && left.op == Op::constant) fixed.insert(right.index);
+  }
+  return fixed;
+}
+
 CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
-  const std::set<Index> set = set_variables(query);
+  const std::set<Index> set = fixed_variables(query);
   std::vector<bool> is_known(model.variables().size());
   std::vector<Index> left;
   const auto add = [&](Index variable) {

@@ -69,28 +69,6 @@ struct Selected {
   }
 };
 
-/// The greatest of many squared deviations, and how much the sum of all owes to few of them.
-struct SquaredDeviations {
-  LargestValues largest = {};
-  double count = 0, sum = 0, squares = 0;
-
-  void add(double square) {
-    largest.insert(square);
-    count += 1;
-    sum += square;
-    squares += square * square;
-  }
-  SquaredDeviations& operator+=(const SquaredDeviations& other) {
-    largest += other.largest;
-    count += other.count;
-    sum += other.sum;
-    squares += other.squares;
-    return *this;
-  }
-  /// Kish's number of equal deviations that would vary as much.
-  double effective() const noexcept { return squares > 0 ? sum / squares * sum : count; }
-};
-
 /// Moments, with the tails of the values: the sums of squares of groups or, if there are few groups or few of their values count, the
 /// squares of single values. One large value stands out of its group's sum, which falls off at large numbers as the squares themselves do
 /// (Embrechts, Klueppelberg and Mikosch, Modelling Extremal Events, 1997, section 1.3.1), and the sum comes with the moments.
