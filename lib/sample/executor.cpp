@@ -13,6 +13,8 @@
 #include <casus/detail/index.hpp>
 #include <casus/sample/reference.hpp>
 
+#include "sample/normal_tail.hpp"
+
 namespace casus {
 
 using distribution::Family;
@@ -128,10 +130,15 @@ struct Executor::Call {
   Index first_group;
   Index groups;
   Workspace& columns;
-  Digits given;  // by variable; empty where the streams' own are drawn
+  Given given;  // empty where the streams' own are drawn
 
   // The digits given for the step's variable, or null.
-  const std::uint64_t* given_digits() const { return given.empty() ? nullptr : given[at(step.variable)]; }
+  const std::uint64_t* given_digits() const {
+    return given.empty() ? nullptr : given.digits[at(step.variable)];
+  }
+  const double* given_normal() const {
+    return given.normal.empty() ? nullptr : given.normal[at(step.variable)];
+  }
   // Given digits are whole words, whatever the layout that the streams would have.
   Layout layout() const { return given.empty() ? step.layout : Layout::words; }
   random::GroupAddress address() const {
@@ -176,6 +183,10 @@ struct Executor::Run {
     return call.columns.reals(step().domain >= 0 ? step().compact : step().column) + first;
   }
   const std::uint64_t* digits() const { return call.columns.scratch().digits + first; }
+  // z of given trajectories, or null.
+  const double* normal() const {
+    return call.given_normal() ? call.columns.scratch().values + first : nullptr;
+  }
   // Side by side on a domain.
   const std::uint8_t* first_digits() const {
     const kernels::Scratch& scratch = call.columns.scratch();
@@ -232,9 +243,9 @@ void Executor::run_dated(const World& world, Index step, Index first_group, Inde
   }
 }
 
-void Executor::run(const World& world, Digits digits, Index groups, Workspace& workspace) const {
+void Executor::run(const World& world, const Given& given, Index groups, Workspace& workspace) const {
   for (std::size_t i = 0; i < program_.steps().size(); ++i)
-    run_step({program_.steps()[i], keys_[i], world, 0, groups, workspace, digits}, {});
+    run_step({program_.steps()[i], keys_[i], world, 0, groups, workspace, given}, {});
 }
 
 void Executor::run_step(const Call& call, const Read& read) const {
@@ -386,6 +397,13 @@ void Executor::draw_digits(const Call& call) const {
       std::copy_n(given, all, scratch.digits);
     else
       kernels_.selections.keep_words(call.selection(), given, scratch.digits);
+    if (const double* const normal = call.given_normal()) {
+      if (call.step.domain < 0)
+        std::copy_n(normal, all, scratch.values);
+      else
+        kernels_.selections.keep_words(call.selection(), reinterpret_cast<const std::uint64_t*>(normal),
+                                       reinterpret_cast<std::uint64_t*>(scratch.values));
+    }
     return;
   }
   if (call.step.domain < 0) {
@@ -662,6 +680,10 @@ void Executor::draw_quantity(const Run& run) const {
   for (const Operand& argument : step.arguments)
     arguments.push_back({run.reals(argument), argument.where != Operand::Where::world});
   double* out = run.values();
+  const Family family = variable.distribution.family;
+  if (run.normal() &&
+      (family == Family::normal || family == Family::log_normal || family == Family::logit_normal))
+    return draw_by_normal(run, arguments);
   if (variable.quantiles) {
     draw_tabled(run, *variable.quantiles, arguments);
   } else if (const auto& counts = variable.counts) {
@@ -685,6 +707,38 @@ void Executor::draw_quantity(const Run& run) const {
     }
     if (!is_number) fail(run.call);
   }
+  if (run.normal()) redraw_tails(run, arguments);
+}
+
+// A function of a standard normal number.
+void Executor::draw_by_normal(const Run& run, std::span<const kernels::Argument> arguments) const {
+  double* out = run.values();
+  std::copy_n(run.normal(), run.lanes, out);
+  kernels_.quantities.locate(out, arguments[0], arguments[1], run.lanes);
+  const auto apply = [&](kernels::Element element) {
+    kernels_.quantities.element[static_cast<std::size_t>(element)](out, out, run.lanes, out);
+  };
+  const Family family = program_.model().variables()[at(run.step().variable)].distribution.family;
+  if (family == Family::log_normal) apply(kernels::Element::exp);
+  if (family == Family::logit_normal) apply(kernels::Element::logistic);
+}
+
+// Where U is so near 0 or 1 that its digits are too few.
+void Executor::redraw_tails(const Run& run, std::span<const kernels::Argument> arguments) const {
+  constexpr double far = 6;
+  const distribution::Shape shape =
+      program_.model().variables()[at(run.step().variable)].distribution.shape();
+  auto& values = run.call.columns.values();
+  values.resize(arguments.size());
+  for (Index lane = 0; lane < run.lanes; ++lane) {
+    const double z = run.normal()[lane];
+    if (!(std::abs(z) > far)) continue;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      values[i] = arguments[i].values[arguments[i].varies ? lane : 0];
+    const double tail = normal_tail::of(std::abs(z));
+    run.values()[lane] = z > 0 ? distribution::upper_quantile(shape, values, tail)
+                               : distribution::quantile(shape, values, tail);
+  }
 }
 
 void Executor::compute(const Run& run) const {
@@ -705,9 +759,10 @@ void Executor::fail(const Call& call) const {
   if (explain_) explain_(call.world, call.step, call.first_group, call.groups);
   const ReferenceSampler sampler(program_.model(), randomness_, program_.under(), program_.expressions());
   const Index first = call.first_group * group_size, last = first + call.groups * group_size;
-  std::vector<std::uint64_t> given(call.given.size());
+  const auto& columns = call.given.digits;
+  std::vector<std::uint64_t> given(columns.size());
   for (Index number = first; number < last; ++number) {
-    for (std::size_t i = 0; i < given.size(); ++i) given[i] = call.given[i] ? call.given[i][number] : 0;
+    for (std::size_t i = 0; i < given.size(); ++i) given[i] = columns[i] ? columns[i][number] : 0;
     if (given.empty())
       sampler.trajectory(call.world.number(), call.world.parameters(), number);
     else

@@ -120,8 +120,14 @@ public:
   /// The same on given uniform numbers instead of the streams' own: the 64 digits of each trajectory's U, one column a variable,
   /// by its number. A column is aligned to 64 bytes and may be null where the variable is not drawn; what it holds where the
   /// variable's guard does not hold changes nothing. With the words of the streams (`random::uniform_word`) the same is drawn.
-  using Digits = std::span<const std::uint64_t* const>;
-  void run(const World& world, Digits digits, Index groups, Workspace& workspace) const;
+  struct Given {
+    std::span<const std::uint64_t* const> digits;
+    /// Empty; or z = Phi^-1(U), by variable likewise, which tells more than 64 digits of U do in the tails: quantities are drawn from that
+    /// there, and those that are functions of a standard normal number everywhere.
+    std::span<const double* const> normal = {};
+    bool empty() const noexcept { return digits.empty(); }
+  };
+  void run(const World& world, const Given& given, Index groups, Workspace& workspace) const;
 
 private:
   struct Call;  // one step on one block
@@ -142,6 +148,8 @@ private:
   void draw_tabled(const Run& run, const distribution::QuantileTable& table,
                    const std::vector<kernels::Argument>& arguments) const;
   void draw_quantity(const Run& run) const;
+  void draw_by_normal(const Run& run, std::span<const kernels::Argument> arguments) const;
+  void redraw_tails(const Run& run, std::span<const kernels::Argument> arguments) const;
   void compute(const Run& run) const;
   void operate(const Run& run) const;
   bool plainly_valid(const Run& run, distribution::Family family) const;

@@ -73,7 +73,7 @@ void ParameterSampler::fill(Block& block) const {
   }
   block.workspace_->enter(compiled_->world);
   try {
-    compiled_->executor.run(compiled_->world, digits, 1, *block.workspace_);
+    compiled_->executor.run(compiled_->world, {digits}, 1, *block.workspace_);
     block.failed_ = false;
   } catch (const Error&) {
     block.failed_ = true;

@@ -62,7 +62,7 @@ void expect_drawn(const Model& model, const Randomness& randomness, const std::v
     for (const Index number : {0, 2}) {
       const World world(program, randomness, number);
       workspace.enter(world);
-      executor.run(world, digits.columns, groups, workspace);
+      executor.run(world, {digits.columns}, groups, workspace);
       for (Index lane = 0; lane < groups * group_size; ++lane) {
         const std::vector<double> trajectory = expected(world, lane);
         for (std::size_t v = 0; v < trajectory.size(); ++v) {
@@ -130,7 +130,7 @@ TEST(Executor, DrawsTheStreamsWhereTheirWordsAreGiven) {
     streamed.enter(world);
     given.enter(world);
     executor.run(world, 0, groups, streamed);
-    executor.run(world, digits.columns, groups, given);
+    executor.run(world, {digits.columns}, groups, given);
     for (const OutputColumn& output : program.outputs())
       for (Index lane = 0; lane < groups * group_size; ++lane) {
         const double a = value_at(streamed, output, lane), b = value_at(given, output, lane);
@@ -152,7 +152,7 @@ TEST(Executor, NamesTheVariableThatGivenDigitsTakeOutOfItsDomain) {
   Workspace workspace(program.extent(), 1);
   workspace.enter(world);
   try {
-    executor.run(world, digits.columns, 1, workspace);
+    executor.run(world, {digits.columns}, 1, workspace);
     ADD_FAILURE();
   } catch (const Error& error) {
     EXPECT_EQ(error.subject(), "broken (world 0)");

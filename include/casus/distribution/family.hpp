@@ -394,6 +394,10 @@ double probability_between(Family family, std::span<const double> p, double low,
 /// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
+/// The value that a law exceeds with a probability in (0, 1), which may be too small for 1 - it to be a double; for valid parameters. As
+/// fine as `quantile` is in the lower tail for all laws with an unbounded upper tail but counts. Nothing is allocated.
+double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
+
 }  // namespace casus::distribution
 
 #ifndef CASUS_CORE

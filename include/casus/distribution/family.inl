@@ -270,4 +270,17 @@ CASUS_INLINE double quantile(const Shape& shape, std::span<const double> p, doub
   }
 }
 
+CASUS_INLINE double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept {
+  if (shape.family == Family::mixture)
+    return casus::detail::mixture_quantile(checks::MixtureRow{shape.components, p}, 1 - tail, tail);
+  if (!is_component(shape.family)) return quantile(shape, p, 1 - tail);
+  const auto of_law = [tail](const auto& law) {
+    if constexpr (requires { law.upper_quantile(tail); })
+      return law.upper_quantile(tail);
+    else
+      return law.quantile(1 - tail);
+  };
+  return std::visit(of_law, component_law(shape.family, p));
+}
+
 }  // namespace casus::distribution

@@ -25,26 +25,6 @@ using detail::at;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-// Tables are brought together up to so many rows: they stay in the nearest cache, and each look-up saved is worth more than the
-// making of the table. Those that each world makes anew are kept small.
-constexpr Index most_rows = 1024, most_rows_of_worlds = 128;
-
-std::vector<Index> united(const std::vector<Index>& a, const std::vector<Index>& b) {
-  std::vector<Index> all;
-  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
-  return all;
-}
-
-// Multiplies each entry by that of a table of some of the same variables.
-void multiply(StateTable& into, const StateTable& by) {
-  std::vector<Index> strides;
-  for (const Index variable : into.variables) strides.push_back(by.stride(variable));
-  for_each_combination(into, [&](std::size_t number, const std::vector<Index>& states) {
-    const Index row = std::inner_product(states.begin(), states.end(), strides.begin(), Index{0});
-    into.values[number] *= by.values[at(row)];
-  });
-}
-
 NodePtr product(const std::vector<NodePtr>& factors) {
   NodePtr all;
   for (const NodePtr& factor : factors)
@@ -96,67 +76,6 @@ Real checked(const Real& probability) {
 }
 
 }  // namespace
-
-WeightTables::WeightTables(const Model& model, const FixedStates& fixed, std::vector<Factor> factors)
-    : model_(&model), fixed_(fixed), factors_(std::move(factors)) {
-  for (std::size_t i = 0; i < factors_.size(); ++i) place(i);
-}
-
-std::vector<Index> WeightTables::scope(const Factor& factor) const {
-  std::vector<Index> variables;
-  if (factor.does != Factor::Does::own) variables = model_->parents(factor.variable);
-  if (factor.does != Factor::Does::expected) variables.push_back(factor.variable);
-  std::erase_if(variables, [&](Index variable) { return fixed_[at(variable)].has_value(); });
-  return variables;
-}
-
-// Into the table that grows least by it, or one of its own.
-void WeightTables::place(std::size_t factor) {
-  const std::vector<Index> own = scope(factors_[factor]);
-  const Index most = model_->parameters().empty() ? most_rows : most_rows_of_worlds;
-  std::size_t best = scopes_.size();
-  double least = std::numeric_limits<double>::infinity();
-  for (std::size_t i = 0; i < scopes_.size(); ++i) {
-    const Index rows = combinations(*model_, united(scopes_[i], own), most);
-    const double growth =
-        static_cast<double>(rows) / static_cast<double>(combinations(*model_, scopes_[i], most));
-    if (rows > most || growth >= least) continue;
-    least = growth;
-    best = i;
-  }
-  if (best == scopes_.size()) {
-    scopes_.emplace_back();
-    groups_.emplace_back();
-  }
-  scopes_[best] = united(scopes_[best], own);
-  groups_[best].push_back(factor);
-}
-
-StateTable WeightTables::table(const Factor& factor, std::span<const double> parameters) const {
-  if (factor.does == Factor::Does::own) {
-    StateTable own(*model_, scope(factor));
-    if (own.variables.empty())
-      own.values[0] = factor.of[at(*fixed_[at(factor.variable)])];
-    else
-      own.values = factor.of;
-    return own;
-  }
-  StateTable probabilities = conditional_table(*model_, factor.variable, fixed_, parameters);
-  const StateTable expected = summed(probabilities, factor.of);
-  if (factor.does == Factor::Does::expected) return expected;
-  for (std::size_t i = 0; i < probabilities.values.size(); ++i)
-    probabilities.values[i] = expected.values[i / factor.of.size()] / factor.of[i % factor.of.size()];
-  return probabilities;
-}
-
-std::vector<StateTable> WeightTables::evaluate(std::span<const double> parameters) const {
-  std::vector<StateTable> tables;
-  for (std::size_t i = 0; i < scopes_.size(); ++i) {
-    tables.emplace_back(*model_, scopes_[i]);
-    for (const std::size_t factor : groups_[i]) multiply(tables.back(), table(factors_[factor], parameters));
-  }
-  return tables;
-}
 
 Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
     : model_(model), seen_(read_seen(model, query, first_drawn)),
@@ -224,6 +143,12 @@ void Proposal::draw_between(Index number, const Interval& bounds) {
   change().redistribute(number, TruncatedNormal(location, scale, low, high));
 }
 
+Proposal Proposal::copied() const {
+  Proposal copy = *this;
+  if (changed_) copy.changed_ = std::make_shared<Model>(*changed_);
+  return copy;
+}
+
 Model& Proposal::change() {
   if (!changed_) changed_ = std::make_shared<Model>(model_);
   return *changed_;
@@ -251,12 +176,13 @@ std::string Proposal::names() const {
 // Whether nothing is left to chance but, at most, that its guard holds.
 bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
 
-// What the evidence depends on, and that is left to chance.
-std::vector<bool> Proposal::relevant() const {
+// What the evidence and some expressions depend on, and that is left to chance.
+std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
-  for (const NodePtr& test : seen_.tests)
-    for (const Index read : Formula(test).variables()) need(read);
+  for (const auto& read_from : {std::cref(seen_.tests), std::cref(expressions)})
+    for (const NodePtr& expression : read_from.get())
+      for (const Index read : Formula(expression).variables()) need(read);
   for (const auto& [variable, likelihoods] : seen_.signals) need(variable);
   for (std::size_t i = found.size(); i-- > 0;) {
     const auto number = static_cast<Index>(i);
@@ -271,6 +197,13 @@ std::vector<bool> Proposal::relevant() const {
 }
 
 namespace {
+
+std::vector<std::vector<double>> some_worlds(const Model& model, const Randomness& randomness) {
+  std::vector<std::vector<double>> worlds;
+  const Index count = model.parameters().empty() ? 1 : 16;
+  for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model, randomness, world));
+  return worlds;
+}
 
 // The mean of a table over some draws of the parameters.
 template <class Make> StateTable averaged(const std::vector<std::vector<double>>& worlds, const Make& make) {
@@ -397,9 +330,7 @@ std::optional<StateTable> likelihoods(const Model& model, const HiddenGroup& gro
 
 std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::vector<bool>& relevant,
                                        const std::vector<HiddenGroup>& groups) const {
-  std::vector<std::vector<double>> worlds;
-  const Index count = model_.parameters().empty() ? 1 : 16;
-  for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model_, randomness, world));
+  const std::vector<std::vector<double>> worlds = some_worlds(model_, randomness);
   std::vector<Factor> factors;
   for (std::size_t i = 0; i < relevant.size(); ++i) {
     const auto number = static_cast<Index>(i);
@@ -442,8 +373,17 @@ bool is_literal(const Variable& variable) {
                      [](const Formula& formula) { return formula.parameters().empty(); });
 }
 
-// The probabilities of a variable's states, without that of an event's "no", where they are these formulas times the message.
-std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message) {
+// The same as `mix`, of formulas.
+void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
+  std::vector<NodePtr> possible;
+  for (const NodePtr& p : probabilities) possible.push_back(if_then_else(0 < Real(p), 1.0, 0.0).node());
+  const Real each = share / sum(possible);
+  for (NodePtr& p : probabilities) p = if_then_else(0 < Real(p), (1 - share) * Real(p) + each, 0.0).node();
+}
+
+// The probabilities of a variable's states, without that of an event's "no", where they are these formulas times the message, mixed.
+std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message,
+                                    double mixed) {
   const auto& parameters = variable.distribution.parameters;
   const bool is_event = variable.kind() == Kind::event;
   std::vector<NodePtr> terms;
@@ -451,15 +391,17 @@ std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<
   for (const NodePtr& probability : parameters)
     terms.push_back((Real(probability) * message[terms.size()]).node());
   const Real total = sum(terms);
-  if (is_event) terms.erase(terms.begin());
   for (NodePtr& term : terms) term = (Real(term) / total).node();
+  if (mixed > 0) mix_formulas(terms, mixed);
+  if (is_event) terms.erase(terms.begin());
   return terms;
 }
 
 }  // namespace
 
 // The same of literals, row by row.
-std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double>& message) const {
+std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double>& message,
+                                          double mixed) const {
   const Variable& variable = model_.variables()[at(number)];
   const bool is_event = variable.kind() == Kind::event;
   FixedStates fixed = fixed_;
@@ -473,10 +415,13 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
   }
   std::vector<std::vector<Real>> columns(is_event ? 2 : variable.distribution.states.size());
   for (std::size_t row = 0; row < table.values.size(); row += variable.states.size()) {
+    std::vector<double> drawn(columns.size());
     double total = 0;
-    for (std::size_t s = 0; s < columns.size(); ++s) total += table.values[row + s] * message[s];
+    for (std::size_t s = 0; s < columns.size(); ++s) total += drawn[s] = table.values[row + s] * message[s];
     for (std::size_t s = 0; s < columns.size(); ++s)  // a row that is never met holds no probabilities
-      columns[s].emplace_back(total > 0 ? table.values[row + s] * message[s] / total : s == 0 ? 1.0 : 0.0);
+      drawn[s] = total > 0 ? drawn[s] / total : s == 0 ? 1 : 0;
+    if (mixed > 0) mix(drawn, mixed);
+    for (std::size_t s = 0; s < columns.size(); ++s) columns[s].emplace_back(drawn[s]);
   }
   std::vector<NodePtr> probabilities;
   for (std::size_t s = is_event ? 1 : 0; s < columns.size(); ++s)
@@ -485,26 +430,31 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
   return probabilities;
 }
 
+// Draws a tabular variable from its probabilities times a message, mixed; weights make up for it. False where that costs much.
+bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
+  constexpr std::size_t most_entries_of_worlds = 64;
+  const Variable& variable = model_.variables()[at(number)];
+  ConditionalDistribution law = variable.distribution;
+  if (is_literal(variable)) {
+    law.parameters = rows_times(number, message, mixed);
+  } else {
+    const StateTable table = conditional_table(model_, number, fixed_, draw_parameters(model_, {}, 0));
+    if (table.values.size() > most_entries_of_worlds) return false;
+    law.parameters = formulas_times(variable, message, mixed);
+  }
+  change().redistribute(number, std::move(law));
+  factors_.push_back({WeightTables::Factor::Does::ratio, number, std::move(message), mixed});
+  return true;
+}
+
 // Draws a variable from its probabilities times the message. False where that changes little, or costs much.
 bool Proposal::adapt(Index number, const Belief& belief, double least) {
   constexpr double little = 1e-2;
-  constexpr std::size_t most_entries_of_worlds = 64;
   std::vector<double> message = belief.below;
   if (message.empty() || *std::min_element(message.begin(), message.end()) > 1 - little) return false;
   if (!belief.above.empty()) least *= (std::min)(1.0, belief.mean() / little);
   for (double& value : message) value = (std::max)(value, least);
-  const Variable& variable = model_.variables()[at(number)];
-  ConditionalDistribution law = variable.distribution;
-  if (is_literal(variable)) {
-    law.parameters = rows_times(number, message);
-  } else {
-    const StateTable table = conditional_table(model_, number, fixed_, draw_parameters(model_, {}, 0));
-    if (table.values.size() > most_entries_of_worlds) return false;
-    law.parameters = formulas_times(variable, message);
-  }
-  change().redistribute(number, std::move(law));
-  factors_.push_back({WeightTables::Factor::Does::ratio, number, std::move(message)});
-  return true;
+  return tilt(number, std::move(message), 0);
 }
 
 // Uses a Student's t-distribution of five degrees of freedom, whose tails are heavier than the posterior's, unless the normal
@@ -602,7 +552,7 @@ bool Proposal::Adapted::are_hidden_from(double draws) const {
 }
 
 Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vector<double>& least) const {
-  const std::vector<bool> relevant = this->relevant();
+  const std::vector<bool> relevant = this->relevant({});
   if (std::none_of(relevant.begin(), relevant.end(), [](bool is) { return is; })) return {};
   const std::vector<HiddenGroup> groups = hidden_groups(model_, seen_, known(), fixed_);
   const std::vector<Belief> told = messages(randomness, relevant, groups);
@@ -611,12 +561,10 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   for (std::size_t i = 0; i < relevant.size(); ++i)
     for (std::size_t s = 0; relevant[i] && !told[i].below.empty() && s < told[i].above.size(); ++s)
       all.states.emplace_back(told[i].above[s], told[i].posterior(s));
-  Proposal base = *this;
-  if (changed_) base.changed_ = std::make_shared<Model>(*changed_);
+  Proposal base = copied();
   for (const HiddenGroup& group : groups) all.moves_quantities = base.adapt(group) || all.moves_quantities;
   for (const double part : least) {
-    Proposal changed = base;
-    if (base.changed_) changed.changed_ = std::make_shared<Model>(*base.changed_);
+    Proposal changed = base.copied();
     bool any = false;
     for (std::size_t i = 0; i < relevant.size(); ++i) {
       const auto number = static_cast<Index>(i);
@@ -629,6 +577,61 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   }
   if (all.proposals.empty() && all.moves_quantities) all.proposals.push_back(std::move(base));
   return all;
+}
+
+// Of each variable the probability of its rarest state that is possible, in any row of its table; 1 of those that cannot be tilted.
+std::vector<double> Proposal::rarest_states(const Randomness& randomness,
+                                            const std::vector<bool>& relevant) const {
+  const auto worlds = some_worlds(model_, randomness);
+  const std::vector<bool> shared = twinned(model_);
+  std::vector<double> rarest(relevant.size(), 1);
+  for (std::size_t i = 0; i < relevant.size(); ++i) {
+    const auto number = static_cast<Index>(i);
+    const Variable& variable = model_.variables()[i];
+    if (!relevant[i] || shared[i] || !has_table(model_, variable) || !is_tabular(model_, number)) continue;
+    const StateTable table = averaged(worlds, [&](const std::vector<double>& parameters) {
+      return conditional_table(model_, number, fixed_, parameters);
+    });
+    for (const double p : table.values)
+      if (p > 0) rarest[i] = (std::min)(rarest[i], p / static_cast<double>(worlds.size()));
+  }
+  return rarest;
+}
+
+std::optional<Proposal> Proposal::with_rare_states(const Randomness& randomness,
+                                                   const std::vector<NodePtr>& targets) const {
+  constexpr double rare = 0.01, rarer_than_mixed = 0.25;
+  const std::vector<double> rarest = rarest_states(randomness, relevant(targets));
+  std::vector<Index> mixed;
+  for (std::size_t i = 0; i < rarest.size(); ++i)
+    if (rarest[i] < rare) mixed.push_back(static_cast<Index>(i));
+  // About one trajectory in two meets such a state by the mixture, however many variables have some. Those whose states would hardly be
+  // met more often than by themselves are left as they are, which leaves more to the others.
+  double share = 0;
+  for (std::size_t before = 0; before != mixed.size();) {
+    before = mixed.size();
+    share = 0.5 / static_cast<double>(before);
+    std::erase_if(mixed, [&](Index number) {
+      const auto states = static_cast<double>(model_.variables()[at(number)].states.size());
+      return rarest[at(number)] > rarer_than_mixed * share / states;
+    });
+  }
+  if (mixed.empty()) return std::nullopt;
+  Proposal changed = copied();
+  for (const Index number : mixed) {
+    std::vector<double> message(model_.variables()[at(number)].states.size(), 1.0);
+    const auto is_its_own = [&](const WeightTables::Factor& factor) {
+      return factor.does == WeightTables::Factor::Does::ratio && factor.variable == number;
+    };
+    const auto before = std::find_if(changed.factors_.begin(), changed.factors_.end(), is_its_own);
+    if (before != changed.factors_.end()) {
+      message = before->of;
+      changed.factors_.erase(before);
+    }
+    changed.tilt(number, std::move(message), share);
+  }
+  changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
+  return changed;
 }
 
 }  // namespace casus

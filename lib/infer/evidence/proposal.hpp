@@ -15,44 +15,9 @@
 #include "infer/evidence/messages.hpp"
 #include "infer/evidence/seen.hpp"
 #include "infer/evidence/state_table.hpp"
+#include "infer/evidence/weight_tables.hpp"
 
 namespace casus {
-
-/// Factors of a trajectory's weight that depend on discrete variables alone, brought together into few tables. Which variables each
-/// of these reads does not depend on parameters; its values may.
-class WeightTables {
-public:
-  /// A factor that belongs to one variable.
-  struct Factor {
-    enum class Does {
-      expected,  ///< the sum over the variable's states of P(state | parents) times `of` the state
-      ratio,  ///< the same, over `of` the state it is in: what it was drawn from P times `of` is made good by
-      own     ///< `of` the state it is in
-    } does;
-    Index variable;
-    std::vector<double> of;  ///< by state
-  };
-
-  WeightTables() = default;
-  WeightTables(const Model& model, const FixedStates& fixed, std::vector<Factor> factors);
-
-  bool empty() const noexcept { return factors_.empty(); }
-  /// By table: the variables that it reads.
-  const std::vector<std::vector<Index>>& scopes() const noexcept { return scopes_; }
-  /// The tables in a world. NaN where a row of the model holds no probabilities.
-  std::vector<StateTable> evaluate(std::span<const double> parameters) const;
-
-private:
-  std::vector<Index> scope(const Factor& factor) const;
-  StateTable table(const Factor& factor, std::span<const double> parameters) const;
-  void place(std::size_t factor);
-
-  const Model* model_ = nullptr;
-  FixedStates fixed_;
-  std::vector<Factor> factors_;
-  std::vector<std::vector<Index>> scopes_;
-  std::vector<std::vector<std::size_t>> groups_;  // numbers of factors, by table
-};
 
 /// Where trajectories are drawn for a question with evidence, and what each weighs: a model, what is set in it, and the factors of the
 /// weight. What was seen of a variable is set, and weighs by its probability or density there: likelihood weighting (Fung and Chang,
@@ -81,6 +46,12 @@ public:
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
+  /// The same, but each discrete variable that the targets or the evidence depend on, and that has states so rare that draws would seldom
+  /// meet them, is drawn from a mixture of its distribution with equal probabilities of all its possible states. Such a state is drawn
+  /// about as often however rare it is, and no weight grows by more than a factor of two. None if there are no such states.
+  std::optional<Proposal> with_rare_states(const Randomness& randomness,
+                                           const std::vector<NodePtr>& targets) const;
+
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
   const WeightTables& tables() const noexcept { return tables_; }
@@ -106,13 +77,16 @@ private:
   void weigh_density(Index variable, double value);
   void draw_between(Index variable, const Interval& bounds);
   bool is_settled(Index variable) const;
-  std::vector<bool> relevant() const;
+  Proposal copied() const;
+  std::vector<bool> relevant(const std::vector<NodePtr>& expressions) const;
   std::vector<std::optional<double>> known() const;
   std::vector<Belief> messages(const Randomness& randomness, const std::vector<bool>& relevant,
                                const std::vector<HiddenGroup>& groups) const;
   bool adapt(const HiddenGroup& group);
   void redraw(Index quantity, const Real& location, const Real& scale, bool is_exact);
-  std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message) const;
+  std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message, double mixed) const;
+  bool tilt(Index variable, std::vector<double> message, double mixed);
+  std::vector<double> rarest_states(const Randomness& randomness, const std::vector<bool>& relevant) const;
   bool adapt(Index variable, const Belief& belief, double least);
   Model& change();
 

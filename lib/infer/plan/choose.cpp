@@ -15,6 +15,7 @@
 
 #include "infer/forward/forward.hpp"
 #include "infer/plan/registry.hpp"
+#include "infer/weighted/weighted.hpp"
 
 namespace casus {
 
@@ -77,6 +78,18 @@ struct Worth {
   }
 };
 
+// Of pilots of methods that weigh; they share no chance with the answer.
+Options options_of_weighted_pilot(const Options& options) {
+  Options of_pilot = options;
+  of_pilot.progress = {};
+  of_pilot.absolute_precision = of_pilot.relative_precision = of_pilot.seconds = 0;
+  of_pilot.stop_at = 0;
+  of_pilot.trajectories = 64 * group_size;
+  of_pilot.worlds = (std::min)(options.worlds, Index{32});
+  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
+  return of_pilot;
+}
+
 // Evidence over time is taken step by step, unless the model unrolled does much better, as it may where rare states explain only later
 // evidence: then particles miss them, and all agree on the rest. So they are not taken where their probability of the evidence says that
 // they miss a part of what weights of the model unrolled saw. Pilots share no chance with the answer.
@@ -88,13 +101,7 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
   const auto variables =
       subject.horizon()->timeline().series().size() * static_cast<std::size_t>(subject.horizon()->steps());
   if (variables > most_variables) return {Method::sequential, why};
-  Options of_pilot = options;
-  of_pilot.progress = {};
-  of_pilot.absolute_precision = of_pilot.relative_precision = of_pilot.seconds = 0;
-  of_pilot.stop_at = 0;
-  of_pilot.trajectories = 64 * group_size;
-  of_pilot.worlds = (std::min)(options.worlds, Index{32});
-  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
+  const Options of_pilot = options_of_weighted_pilot(options);
   const auto worth = [&](Method method) -> std::optional<Worth> {
     try {
       return Worth(method_entry(method).answer(subject, set, of_pilot));
@@ -114,6 +121,37 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
       why, stepwise->effective, whole->effective, misses ? ", and it missed a part of what was seen" : "");
   return {misses || whole->effective > better * stepwise->effective ? Method::weighted : Method::sequential,
           told};
+}
+
+// Whether a method that weighs meets the condition often enough to say something.
+bool finds_something(const Subject& subject, const std::vector<Query>& set, const Options& options,
+                     Method method) {
+  constexpr double enough = 100;
+  const Options of_pilot = options_of_weighted_pilot(options);
+  try {
+    const Answers answers = method_entry(method).answer(subject, set, of_pilot);
+    return static_cast<double>(answers[0].met) * static_cast<double>(options.trajectories) >=
+           enough * static_cast<double>(of_pilot.trajectories);
+  } catch (const Error&) {
+    return true;  // what goes wrong is told of the trajectories that are asked for
+  }
+}
+
+// By how many times fewer trajectories the expectations of a set take where rare states are drawn on purpose; 1 where there are none. An
+// event's interval allows for what was not seen, so that events need no such draws.
+double gain_for_expectations(const Subject& subject, const std::vector<Query>& set, const Options& options) {
+  constexpr std::size_t most_variables = 20'000;
+  const Horizon* const horizon = subject.horizon();
+  if (horizon &&
+      horizon->timeline().series().size() * static_cast<std::size_t>(horizon->steps()) > most_variables)
+    return 1;
+  std::vector<Query> expectations;
+  for (const Query& query : set)
+    if (query.asks() == QuestionKind::expectation) expectations.push_back(query);
+  if (expectations.empty() || method_entry(Method::weighted).why_not(subject, set)) return 1;
+  if (!horizon) return gain_of_rare_states(subject.model(), expectations, options);
+  return gain_of_rare_states(subject.unrolled().model(), translated(subject.unrolled(), expectations),
+                             options);
 }
 
 // Where the answer is to be sampled.
@@ -143,13 +181,24 @@ Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, co
                        part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
   };
   const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
-  if (is_seldom_met && can(Method::weighted))
-    return by_weights(met(pilot.met, pilot.drawn, "met the condition"));
+  if (is_seldom_met && can(Method::weighted)) {
+    const std::string why = met(pilot.met, pilot.drawn, "met the condition");
+    const Choice choice = choose_weights(subject, set, options, why);
+    if (pilot.met > 0 || !can(Method::splitting) || finds_something(subject, set, options, choice.method))
+      return chosen(choice.method, choice.reason);
+    return chosen(Method::splitting, why + "; nor did weighted trajectories");
+  }
   // A hundred cases make a relative error of a tenth.
   constexpr double enough = 100;
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;
   if (pilot.rarest * more < enough && can(Method::splitting))
     return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
+  constexpr double better = 4;  // weighted trajectories take longer
+  if (const double gain = gain_for_expectations(subject, set, options); gain > better)
+    return chosen(Method::weighted,
+                  fmt::format("a mean depends on rare states: in a pilot, one trajectory drawn with them on "
+                              "purpose was worth {:.2g} others; {}",
+                              gain, no_exact));
   return chosen(Method::forward,
                 set[0].condition() ? met(pilot.met, pilot.drawn, "met the condition") : no_exact, &pilot);
 }

@@ -4,32 +4,18 @@
 
 #include <algorithm>
 #include <cmath>
-#include <iterator>
 #include <limits>
 #include <map>
 
 #include <casus/detail/index.hpp>
+
+#include "sample/normal_tail.hpp"
 
 namespace casus::rare {
 
 namespace {
 
 using detail::at;
-
-// (1 - Phi(x)) / exp(-x^2 / 2) for x >= 0, below and above x = 5 sqrt 2.
-double middle_ratio(double x) {
-  constexpr double numerator[] = {3.52624965998911e-02, 0.700383064443688, 6.37396220353165, 33.912866078383,
-                                  112.079291497871,     221.213596169931,  220.206867912376};
-  constexpr double denominator[] = {8.83883476483184e-02, 1.75566716318264, 16.064177579207,
-                                    86.7807322029461,     296.564248779674, 637.333633378831,
-                                    793.826512519948,     440.413735824752};
-  double above = numerator[0], below = denominator[0];
-  for (std::size_t i = 1; i < std::size(numerator); ++i) above = above * x + numerator[i];
-  for (std::size_t i = 1; i < std::size(denominator); ++i) below = below * x + denominator[i];
-  return above / below;
-}
-double far_ratio(double x) { return 1 / (x + 1 / (x + 2 / (x + 3 / (x + 4 / (x + 0.65))))) / 2.506628274631; }
-constexpr double far_from = 7.07106781186547;
 
 std::vector<NodePtr> outputs(const NodePtr& event, const Score& score) {
   std::vector<NodePtr> all{event};
@@ -69,11 +55,11 @@ void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint6
     const double x = std::abs(z[lane]);
     farthest = (std::max)(farthest, x);
     // A far one's is put right below.
-    tail[lane] *= middle_ratio((std::min)(x, far_from));
+    tail[lane] *= normal_tail::middle_ratio((std::min)(x, normal_tail::far_from));
   }
-  for (Index lane = 0; farthest > far_from && lane < group_size; ++lane)
-    if (const double x = std::abs(z[lane]); x > far_from)
-      tail[lane] = detail::scalar::exp(exponent[lane]) * far_ratio(x);
+  for (Index lane = 0; farthest > normal_tail::far_from && lane < group_size; ++lane)
+    if (const double x = std::abs(z[lane]); x > normal_tail::far_from)
+      tail[lane] = detail::scalar::exp(exponent[lane]) * normal_tail::far_ratio(x);
   for (Index lane = 0; lane < group_size; ++lane) {
     // At most the greatest double below 2^63, which fits a signed word.
     const double scaled = (std::min)(tail[lane] * 0x1p64, 0x1p63 - 1024);
@@ -110,17 +96,20 @@ RareEvent::Worker::Worker(const RareEvent& event)
   workspace_.enter(event.world_);
   for (const Index coordinate : event.coordinates_.of)
     given_.push_back(coordinate < 0 ? nullptr : digits_.get() + coordinate * group_size);
+  normal_.resize(given_.size());
   z_.resize(at(event.coordinates()));
   const auto& outputs = event.program_.outputs();
   for (std::size_t i = 1; i < outputs.size(); ++i) read_.push_back(workspace_.reals(outputs[i].reals()));
 }
 
 void RareEvent::run(const Particles& particles, Worker& worker) const {
+  for (std::size_t i = 0; i < coordinates_.of.size(); ++i)
+    worker.normal_[i] = coordinates_.of[i] < 0 ? nullptr : particles.column(coordinates_.of[i]);
   for (Index c = 0; c < coordinates(); ++c) {
     worker.z_[at(c)] = particles.column(c);
     uniform_digits(kernels_, particles.column(c), worker.digits_.get() + c * group_size);
   }
-  executor_.run(world_, worker.given_, 1, worker.workspace_);
+  executor_.run(world_, {worker.given_, worker.normal_}, 1, worker.workspace_);
 }
 
 void RareEvent::evaluate(Particles& particles, Worker& worker) const {
@@ -151,7 +140,7 @@ bool RareEvent::holds(Index lane, Worker& worker) const {
 Index RareEvent::count(Draw draw, Worker& worker) const {
   for (Index c = 0; c < coordinates(); ++c)
     fill_digits(keys_[at(c)], draw, worker.digits_.get() + c * group_size);
-  executor_.run(world_, worker.given_, 1, worker.workspace_);
+  executor_.run(world_, {worker.given_, {}}, 1, worker.workspace_);
   Index hits = 0;
   for (Index lane = 0; lane < group_size; ++lane) hits += holds(lane, worker) ? 1 : 0;
   return hits;

@@ -19,8 +19,6 @@ constexpr Index steps = 8;
 // The fewest particles that a pilot goes on from, and how often it looks again where there are fewer.
 constexpr std::size_t fewest = 8;
 constexpr int most_patience = 4;
-// Below this a double of U tells no trajectories apart any more.
-constexpr double least_probability = 1e-15;
 
 // Where numbers of a level's step are drawn.
 Draw place(std::uint32_t run, std::size_t level, Index step) {

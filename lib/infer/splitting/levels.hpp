@@ -54,6 +54,9 @@ struct Schedule {
   Index population_samples() const;
 };
 
+/// Levels whose probability is less are not climbed from.
+inline constexpr double least_probability = 1e-40;
+
 /// Climbs to the event by levels that each keep about a tenth. Draws at most about so many trajectories.
 Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples);
 

@@ -137,6 +137,19 @@ bool tally(const NodePtr& number, Tally& into) {
   return true;
 }
 
+// Beyond this z a tail's probability is no double.
+constexpr double farthest_quantile = 37;
+
+// The value of a quantity at z.
+double value_at(const Variable& quantity, const std::vector<double>& parameters, double z) {
+  if (quantity.distribution.family == Family::normal) return parameters[0] + parameters[1] * z;
+  if (quantity.distribution.family == Family::log_normal) return std::exp(parameters[0] + parameters[1] * z);
+  const double tail = 0.5 * std::erfc(std::abs(z) / std::sqrt(2.0));
+  const distribution::Shape shape = quantity.distribution.shape();
+  return z > 0 ? distribution::upper_quantile(shape, parameters, tail)
+               : distribution::quantile(shape, parameters, tail);
+}
+
 // For formulas that read nothing.
 struct Nothing {
   static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
@@ -194,12 +207,18 @@ Index Score::read(const NodePtr& expression) { return static_cast<Index>(reads_.
 
 namespace {
 
-// The state that an expression, or its negation, says a variable is in: variable and state.
-std::optional<std::pair<Index, Index>> literal(const Node& expression, bool wanted) {
+// That a variable is in a state, or is not.
+struct Literal {
+  Index variable, state;
+  bool holds;
+};
+
+// What an expression, or its negation, says of a variable's state.
+std::optional<Literal> literal(const Node& expression, bool wanted) {
   const Node* node = &expression;
   for (; node->op == Op::logical_not; node = node->children[0].get()) wanted = !wanted;
-  if (node->op == Op::event) return std::pair(node->index, Index{wanted ? 1 : 0});
-  if (node->op == Op::state && wanted) return std::pair(node->children[0]->index, node->state);
+  if (node->op == Op::event) return Literal{node->index, 1, wanted};
+  if (node->op == Op::state) return Literal{node->children[0]->index, node->state, wanted};
   return std::nullopt;
 }
 
@@ -277,18 +296,32 @@ Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const A
   for (const NodePtr& node : nodes) {
     Assumed others = assumed;
     for (const NodePtr& other : nodes.size() > most_conditions ? std::vector<NodePtr>() : nodes)
-      if (const auto known = literal(*other, wanted); known && other != node) others.insert(*known);
+      if (const auto known = literal(*other, wanted); known && other != node)
+        others.insert(known->variable, known->state, known->holds);
     children.push_back(of(node, wanted, others));
   }
   return combine(Part::Does::all, children);
 }
 
+// Of an event its state 1 is spoken of alone.
+void Score::assume(Assumed& assumed, Index variable, Index state) const {
+  const bool is_event = model_.variables()[at(variable)].kind() == Kind::event;
+  assumed.insert(variable, is_event ? 1 : state, !is_event || state == 1);
+}
+
 // What is assumed of a variable and of what it may depend on.
 Score::Assumed Score::relevant(const Assumed& assumed, Index variable) const {
-  Assumed found;
-  if (parts_.size() > most_parts) return found;
-  for (const auto& [other, state] : assumed)
-    if (other <= variable && ancestors_[at(variable)][at(other)]) found.emplace(other, state);
+  if (parts_.size() > most_parts) return {};
+  return assumed.kept([&](Index other) { return other <= variable && ancestors_[at(variable)][at(other)]; });
+}
+
+std::optional<bool> Score::Assumed::find(Index variable, Index state) const {
+  std::optional<bool> found;
+  for (auto one = states_.lower_bound({variable, 0}); one != states_.end() && one->first.first == variable;
+       ++one) {
+    if (one->first.second == state) return one->second;
+    if (one->second) found = false;  // it is in another state
+  }
   return found;
 }
 
@@ -297,8 +330,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
   const Variable& variable = model_.variables()[at(number)];
   if (variable.kind() == Kind::event && state == 0) return is_in(number, 1, !wanted, all_assumed);
   Assumed assumed = relevant(all_assumed, number);
-  if (const auto known = assumed.find(number); known != assumed.end())
-    return certain((known->second == state) == wanted);
+  if (const auto known = assumed.find(number, state)) return certain(*known == wanted);
   const Known key{number, state, wanted, assumed};
   if (const auto found = known_.find(key); found != known_.end()) return found->second;
   const Deeper deeper(chain_);
@@ -315,7 +347,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
     const bool elsewhere = (variable.kind() == Kind::category ? variable.absent : 0) == state;
     const Index absent_here =
         elsewhere == wanted ? is_in(*variable.guard, 1, false, assumed) : certain(false);
-    assumed[*variable.guard] = 1;
+    assumed.insert(*variable.guard, 1, true);
     part = combine(Does::any,
                    {combine(Does::all, {exists, drawn_in(number, state, wanted, assumed)}), absent_here});
   } else {
@@ -362,7 +394,7 @@ template <class Ends> Index Score::over_rows(Index number, const Assumed& assume
     for (std::size_t i = 0; i < shape.parents.size() && parts[0] != certain(false); ++i) {
       Assumed others = assumed;
       for (std::size_t k = 0; k < shape.parents.size(); ++k)
-        if (k != i) others.insert({shape.parents[k], row.states[k]});
+        if (k != i) assume(others, shape.parents[k], row.states[k]);
       parts.push_back(is_in(shape.parents[i], row.states[i], true, others));
     }
     rows.push_back(combine(Part::Does::all, parts));
@@ -409,15 +441,14 @@ std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool want
   const double limit = other.evaluate(Nothing{}, scratch);
   const bool is_strict = (op == Op::less) == is_first;  // x > limit, or x >= limit; or their negations
   Assumed known = assumed;
-  if (variable.guard) known[*variable.guard] = 1;
+  if (variable.guard) known.insert(*variable.guard, 1, true);
   const Index part = over_rows(reference.index, known, [&](const Row& row) {
     values.clear();
     for (const Formula& formula : variable.parameters) values.push_back(formula.evaluate(row, scratch));
     if (!distribution::valid(variable.distribution.shape(), values)) return certain(false);
-    double low = -8.2, high = 8.2;
+    double low = -farthest_quantile, high = farthest_quantile;
     while (high - low > 1e-12) {
-      const double middle = 0.5 * (low + high),
-                   x = variable.quantile(values, 0.5 * std::erfc(-middle / std::sqrt(2.0)));
+      const double middle = 0.5 * (low + high), x = value_at(variable, values, middle);
       (is_strict ? x > limit : x >= limit) ? high = middle : low = middle;
     }
     return margin(reference.index, high, is_first == wanted ? -1 : 1);
@@ -523,7 +554,8 @@ Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int split
     std::vector<Index> ways;
     for (const bool holds : {true, false}) {
       Assumed also = assumed;
-      if (const auto known = literal(*condition, holds)) also.insert(*known);
+      if (const auto known = literal(*condition, holds))
+        also.insert(known->variable, known->state, known->holds);
       ways.push_back(
           combine(Does::all, {of(condition, holds, assumed),
                               comparison(op, settled(plain, condition, holds), wanted, splits - 1, also)}));

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <compare>
 #include <map>
 #include <optional>
 #include <string>
@@ -43,6 +44,10 @@ public:
   /// Whether the event's form leaves several ways to it: a disjunction, or several rows of a table.
   bool has_alternatives() const;
 
+  /// Whether the event cannot be, or always is, as far as its form tells.
+  bool is_impossible() const { return whole_ == certain(false); }
+  bool is_certain() const { return whole_ == certain(true); }
+
   /// Takes the standard deviations of what is compared from a sample of what it reads.
   void calibrate(const std::vector<std::vector<double>>& sample);
 
@@ -74,8 +79,24 @@ private:
     bool suffices(double weight) const { return is_strict ? weight > value : weight >= value; }
   };
 
-  /// States that other parts of a conjunction see to, by variable: what they rule out is no way to the event.
-  using Assumed = std::map<Index, Index>;
+  /// What other parts of a conjunction see to: that a variable is in a state, or is not. What they rule out is no way to the event.
+  class Assumed {
+  public:
+    void insert(Index variable, Index state, bool holds) { states_.try_emplace({variable, state}, holds); }
+    /// Whether a variable is in a state, if that is known.
+    std::optional<bool> find(Index variable, Index state) const;
+    /// What is assumed of those variables for which `is_kept(variable)`.
+    template <class IsKept> Assumed kept(const IsKept& is_kept) const {
+      Assumed found;
+      for (const auto& [key, holds] : states_)
+        if (is_kept(key.first)) found.states_.emplace(key, holds);
+      return found;
+    }
+    auto operator<=>(const Assumed&) const = default;
+
+  private:
+    std::map<std::pair<Index, Index>, bool> states_;  // by variable and state
+  };
 
   Index add(Part part);
   Index combine(Part::Does does, const std::vector<Index>& children);
@@ -95,6 +116,7 @@ private:
   using Weighing = std::vector<std::pair<Index, double>>;  // parts, and what each weighs
   Index enough(double needed, bool is_strict, const Weighing& children);
   Index comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed);
+  void assume(Assumed& assumed, Index variable, Index state) const;
   Assumed relevant(const Assumed& assumed, Index variable) const;
   NodePtr without_deterministic(const NodePtr& expression) const;
 

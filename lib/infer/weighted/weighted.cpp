@@ -76,6 +76,12 @@ struct RunWeights {
     for (const WorldWeights& world : worlds) sums += world.all;
     return sums;
   }
+  /// Of what is asked for, over all worlds.
+  std::vector<WeightedPart> parts() const {
+    WorldWeights sums = worlds[0];
+    for (std::size_t i = 1; i < worlds.size(); ++i) sums += worlds[i];
+    return sums.parts;
+  }
   double greatest() const {
     const auto sorted = largest.sorted();
     return sorted.empty() ? 0 : sorted.front();
@@ -233,7 +239,7 @@ private:
 struct Choice {
   Proposal proposal;
   std::string method;
-  bool is_adapted = false;
+  double share = 1;            ///< of effective draws, in a pilot
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
@@ -242,38 +248,49 @@ struct Pilot {
   double share;    ///< effective draws, of all
   double log_low;  ///< the logarithms of the mean weight, less and plus two standard errors
   double log_high;
+
+  explicit Pilot(const RunWeights& run) {
+    const WeightSums all = run.all();
+    const double mean = all.sum / run.samples, square = all.squares / run.samples;
+    const double error = std::sqrt((std::max)(0.0, square - mean * mean) / run.samples);
+    share = all.effective() / run.samples;
+    log_low = run.log_unit + std::log((std::max)(0.0, mean - 2 * error));
+    log_high = run.log_unit + std::log(mean + 2 * error);
+  }
 };
 
-Pilot pilot_of(const Proposal& proposal, Sampling sampling, const Options& options) {
-  const RunWeights run = WeightedRun(proposal, {}, sampling, options)({});
-  const WeightSums all = run.all();
-  const double mean = all.sum / run.samples, square = all.squares / run.samples;
-  const double error = std::sqrt((std::max)(0.0, square - mean * mean) / run.samples);
-  return {all.effective() / run.samples, run.log_unit + std::log((std::max)(0.0, mean - 2 * error)),
-          run.log_unit + std::log(mean + 2 * error)};
+Options options_of_pilot(const Options& options) {
+  Options of_pilot = options;
+  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of weights");
+  return of_pilot;
+}
+
+Sampling sampling_of_pilot(Sampling sampling) {
+  const Index groups = std::clamp(sampling.worlds * sampling.groups_per_world / 64, Index{8}, Index{32});
+  const Index worlds = (std::min)(sampling.worlds, Index{16});
+  return {worlds, (groups + worlds - 1) / worlds};
 }
 
 // Belief propagation is taken where likelihood weighting is poor, or only seems good: a pilot may see nothing of a rare cause that
 // explains most of the evidence, and then its weights are all alike. So none is taken whose mean weight, which estimates the same for
 // all, says that it misses a part of what another saw. A few draws see nothing of the rare large weights of bold proposals either: of
 // those that are nearly as good as the best, the most careful is taken. The pilot's random numbers are none of the run's, so that what it finds says nothing about them.
-Choice choose(const Model& model, const Query& query, Sampling sampling, const Options& options,
-              Adapts adapts) {
+Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampling, const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
   Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
-  if (adapts == Adapts::never) return choice;
-  Options of_pilot = options;
-  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of weights");
-  const Index groups = std::clamp(sampling.worlds * sampling.groups_per_world / 64, Index{8}, Index{32});
-  const Index worlds = (std::min)(sampling.worlds, Index{16});
-  const Sampling first{worlds, (groups + worlds - 1) / worlds};
-  const Pilot plain = pilot_of(choice.proposal, first, of_pilot);
+  const Options of_pilot = options_of_pilot(options);
+  const Sampling first = sampling_of_pilot(sampling);
+  const auto pilot_of = [&](const Proposal& proposal) {
+    return Pilot(WeightedRun(proposal, {}, first, of_pilot)({}));
+  };
+  const Pilot plain = pilot_of(choice.proposal);
+  choice.share = plain.share;
   choice.method = detail::wording::likelihood_weighting(plain.share);
   Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
   std::vector<Proposal>& adapted = found.proposals;
   choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
   std::vector<Pilot> pilots{plain};
-  for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal, first, of_pilot));
+  for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal));
   double seen = -infinity;  // by the one that saw most
   for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
   std::vector<double> shares;
@@ -291,14 +308,70 @@ Choice choose(const Model& model, const Query& query, Sampling sampling, const O
   if (best == shares.size()) return choice;
   return {std::move(adapted[best]),
           detail::wording::adapted_sampling(shares[best], plain_share == plain.share ? plain.share : -1),
-          true};
+          shares[best]};
+}
+
+// By how many times fewer trajectories a run takes than one whose share of effective draws is given, for the target that gains most:
+// that one's error would be the target's own deviation over the root of so many.
+double gain(const RunWeights& run, double share_of_other) {
+  double most = 0;
+  for (const WeightedPart& part : run.parts()) {
+    double own = 0, variance = 0;  // of a draw; of the estimate
+    if (const auto* event = std::get_if<WeightedProportion>(&part)) {
+      own = event->value() * (1 - event->value());
+      variance = event->variance();
+    } else {
+      const auto& moments = std::get<WeightedMoments>(part);
+      own = moments.plain.squares / moments.plain.weight;
+      variance = moments.variance();
+    }
+    if (variance > 0) most = (std::max)(most, own / (share_of_other * run.samples * variance));
+  }
+  return most;
+}
+
+/// A proposal that meets rare states, and what it is worth.
+struct OfRareStates {
+  Proposal proposal;
+  double gain;  ///< over that without
+  double share;
+};
+
+// What a pilot of the proposal without rare states cannot say: that needs draws that meet them.
+std::optional<OfRareStates> of_rare_states(const Proposal& proposal, double share,
+                                           const std::vector<WeightedTarget>& targets, Sampling sampling,
+                                           const Options& options) {
+  const Options of_pilot = options_of_pilot(options);
+  std::vector<NodePtr> nodes;
+  for (const WeightedTarget& target : targets) nodes.push_back(target.node);
+  auto mixed = proposal.with_rare_states(of_pilot.randomness, nodes);
+  if (!mixed) return std::nullopt;
+  const Sampling first = sampling_of_pilot(sampling);
+  const RunWeights run = WeightedRun(*mixed, targets, first, of_pilot)({});
+  if (!(run.all().sum > 0)) return std::nullopt;
+  const Pilot without(WeightedRun(proposal, {}, first, of_pilot)({})), with(run);
+  const bool misses = without.log_high < with.log_low;
+  return OfRareStates{std::move(*mixed), misses ? infinity : gain(run, share), with.share};
+}
+
+Choice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
+              Sampling sampling, const Options& options, Adapts adapts) {
+  if (adapts == Adapts::never) return {Proposal(model, query), detail::wording::likelihood_weighting()};
+  constexpr double better = 2;
+  Choice choice = choose_by_evidence(model, query, sampling, options);
+  auto rare = of_rare_states(choice.proposal, choice.share, targets, sampling, options);
+  if (!rare || !(rare->gain > better)) return choice;
+  return {std::move(rare->proposal),
+          query.has_condition() ? detail::wording::with_rare_states(choice.method)
+                                : detail::wording::rare_states(),
+          rare->share, choice.misses_states && std::isfinite(rare->gain)};
 }
 
 class WeightedSet : public WeighedSet {
 public:
   WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
       : WeighedSet(model, queries, options, "weighting"), sampling_(detail::sampling(model, options)),
-        choice_(choose(model, queries[0], sampling_, options, adapts)) {}
+        choice_(choose(model, queries[0], targets_, sampling_, options, adapts)) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
     run_ = WeightedRun(choice_.proposal, targets_, sampling_, options_)(report);
@@ -437,6 +510,14 @@ Answers weighted(const Model& model, const std::vector<Query>& queries, const Op
       answer_by_sets(queries, options, [&](const std::vector<Query>& asked, const ShareDone& report) {
         return WeightedSet(model, asked, options, adapts).answers(report);
       }));
+}
+
+double gain_of_rare_states(const Model& model, const std::vector<Query>& set, const Options& options) {
+  std::vector<WeightedTarget> targets;
+  for (const Query& query : set) add_targets(model, query, "weighting", targets);
+  const Proposal plain(model, set[0]);
+  const auto rare = of_rare_states(plain, 1, targets, detail::sampling(model, options), options);
+  return rare ? rare->gain : 1;
 }
 
 namespace {

@@ -58,6 +58,8 @@ struct Finding {
   Index cases = 0;      ///< trajectories in which it could have been seen
   /// Why there is no error, where there is none.
   std::optional<Warning> no_error = {};
+  /// Why the truth may be far more than the value; then the interval's lower end bounds it.
+  std::optional<Warning> may_be_more = {};
 };
 
 /// What the worlds say, each by itself, for the range of an answer over the parameters' distribution.

@@ -101,6 +101,11 @@ CASUS_INLINE void AnswerBuilder::set(const Finding& found) {
     }
     warn(wording::beyond_sample(found.cases, has_low, has_high, answer_.level));
   }
+  if (found.may_be_more) {
+    answer_.value = answer_.interval.low;
+    answer_.is_bound = answer_.is_lower_bound = true;
+    warn(*found.may_be_more);
+  }
   if (found.is_seen) return;
   answer_.value = answer_.interval.high;
   answer_.is_bound = true;

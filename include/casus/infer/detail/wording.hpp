@@ -33,12 +33,25 @@ std::string likelihood_weighting(double effective);
 /// The same of a proposal, and of likelihood weighting, negative where that missed a part of the evidence.
 std::string adapted_sampling(double effective, double by_likelihood);
 
+/// Without evidence; and with it, beside what was done about that.
+inline std::string rare_states() { return "rare states drawn on purpose, and weighted"; }
+inline std::string with_rare_states(const std::string& method) {
+  return method + ", rare states drawn on purpose";
+}
+
 std::string sequential_sampling(Index populations, Index particles);
 
 /// Of a rare event. `why`: why plain draws, weights or populations were taken; `levels`: how many led to the event.
 inline std::string plain_draws(const std::string& why) { return "plain draws (" + why + ")"; }
 std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits);
 std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations);
+/// `done`: what was done in the stratum that adds most.
+inline std::string in_strata(const std::string& done, std::size_t strata) {
+  return done + "; in " + std::to_string(strata) + " strata";
+}
+inline std::string beside_rest(const std::string& event, const std::string& rest) {
+  return event + "; where the condition holds without it: " + rest;
+}
 inline std::string over_condition(const std::string& event, const std::string& condition) {
   return event + ", over the condition's: " + condition;
 }
@@ -97,6 +110,8 @@ Warning rare_state_missed(const std::string& where);
 Warning event_not_reached(double level, bool ran_out);
 Warning heavy_weight(double share);
 Warning few_effective_hits(double hits);
+/// `bound`: of the probability of what may have been missed.
+Warning way_missed(double bound);
 
 }  // namespace casus::detail::wording
 

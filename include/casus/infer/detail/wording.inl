@@ -216,6 +216,11 @@ CASUS_INLINE Warning few_effective_hits(double hits) {
           "the weights are worth " + rounded(hits, 2) + " hits only: the error may be told too small"};
 }
 
+CASUS_INLINE Warning way_missed(double bound) {
+  return {WarningCode::way_missed, "a way to the event was not reached, whose probability is at most " +
+                                       rounded(bound, 3) + ": there may be more to the event than was found"};
+}
+
 }  // namespace wording
 }  // namespace detail
 

@@ -1,0 +1,125 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/evidence/weight_tables.hpp"
+
+#include <algorithm>
+#include <iterator>
+#include <limits>
+#include <numeric>
+#include <utility>
+
+#include <casus/detail/index.hpp>
+
+namespace casus {
+
+namespace {
+
+using detail::at;
+
+// Tables are brought together up to so many rows: they stay in the nearest cache, and each look-up saved is worth more than the
+// making of the table. Those that each world makes anew are kept small.
+constexpr Index most_rows = 1024, most_rows_of_worlds = 128;
+
+std::vector<Index> united(const std::vector<Index>& a, const std::vector<Index>& b) {
+  std::vector<Index> all;
+  std::set_union(a.begin(), a.end(), b.begin(), b.end(), std::back_inserter(all));
+  return all;
+}
+
+// Multiplies each entry by that of a table of some of the same variables.
+void multiply(StateTable& into, const StateTable& by) {
+  std::vector<Index> strides;
+  for (const Index variable : into.variables) strides.push_back(by.stride(variable));
+  for_each_combination(into, [&](std::size_t number, const std::vector<Index>& states) {
+    const Index row = std::inner_product(states.begin(), states.end(), strides.begin(), Index{0});
+    into.values[number] *= by.values[at(row)];
+  });
+}
+
+// P(state | parents) over what was drawn from: P times the factor's message, mixed.
+StateTable ratio_of_mixed(StateTable table, const WeightTables::Factor& factor) {
+  const std::size_t states = factor.of.size();
+  std::vector<double> drawn(states);
+  for (std::size_t row = 0; row < table.values.size(); row += states) {
+    double total = 0;
+    for (std::size_t s = 0; s < states; ++s) total += drawn[s] = table.values[row + s] * factor.of[s];
+    for (double& probability : drawn) probability /= total;
+    mix(drawn, factor.mixed);
+    for (std::size_t s = 0; s < states; ++s)
+      if (table.values[row + s] > 0) table.values[row + s] /= drawn[s];
+  }
+  return table;
+}
+
+}  // namespace
+
+void mix(std::span<double> probabilities, double share) {
+  const auto possible =
+      std::count_if(probabilities.begin(), probabilities.end(), [](double p) { return p > 0; });
+  for (double& p : probabilities)
+    if (p > 0) p = (1 - share) * p + share / static_cast<double>(possible);
+}
+
+WeightTables::WeightTables(const Model& model, const FixedStates& fixed, std::vector<Factor> factors)
+    : model_(&model), fixed_(fixed), factors_(std::move(factors)) {
+  for (std::size_t i = 0; i < factors_.size(); ++i) place(i);
+}
+
+std::vector<Index> WeightTables::scope(const Factor& factor) const {
+  std::vector<Index> variables;
+  if (factor.does != Factor::Does::own) variables = model_->parents(factor.variable);
+  if (factor.does != Factor::Does::expected) variables.push_back(factor.variable);
+  std::erase_if(variables, [&](Index variable) { return fixed_[at(variable)].has_value(); });
+  return variables;
+}
+
+// Into the table that grows least by it, or one of its own.
+void WeightTables::place(std::size_t factor) {
+  const std::vector<Index> own = scope(factors_[factor]);
+  const Index most = model_->parameters().empty() ? most_rows : most_rows_of_worlds;
+  std::size_t best = scopes_.size();
+  double least = std::numeric_limits<double>::infinity();
+  for (std::size_t i = 0; i < scopes_.size(); ++i) {
+    const Index rows = combinations(*model_, united(scopes_[i], own), most);
+    const double growth =
+        static_cast<double>(rows) / static_cast<double>(combinations(*model_, scopes_[i], most));
+    if (rows > most || growth >= least) continue;
+    least = growth;
+    best = i;
+  }
+  if (best == scopes_.size()) {
+    scopes_.emplace_back();
+    groups_.emplace_back();
+  }
+  scopes_[best] = united(scopes_[best], own);
+  groups_[best].push_back(factor);
+}
+
+StateTable WeightTables::table(const Factor& factor, std::span<const double> parameters) const {
+  if (factor.does == Factor::Does::own) {
+    StateTable own(*model_, scope(factor));
+    if (own.variables.empty())
+      own.values[0] = factor.of[at(*fixed_[at(factor.variable)])];
+    else
+      own.values = factor.of;
+    return own;
+  }
+  StateTable probabilities = conditional_table(*model_, factor.variable, fixed_, parameters);
+  const StateTable expected = summed(probabilities, factor.of);
+  if (factor.does == Factor::Does::expected) return expected;
+  if (factor.mixed > 0) return ratio_of_mixed(std::move(probabilities), factor);
+  for (std::size_t i = 0; i < probabilities.values.size(); ++i)
+    probabilities.values[i] = expected.values[i / factor.of.size()] / factor.of[i % factor.of.size()];
+  return probabilities;
+}
+
+std::vector<StateTable> WeightTables::evaluate(std::span<const double> parameters) const {
+  std::vector<StateTable> tables;
+  for (std::size_t i = 0; i < scopes_.size(); ++i) {
+    tables.emplace_back(*model_, scopes_[i]);
+    for (const std::size_t factor : groups_[i]) multiply(tables.back(), table(factors_[factor], parameters));
+  }
+  return tables;
+}
+
+}  // namespace casus

@@ -1,0 +1,164 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/splitting/probability.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <numeric>
+
+#include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/wording.hpp>
+#include <casus/infer/interval.hpp>
+
+#include "infer/run/batches.hpp"
+
+namespace casus::rare {
+
+namespace {
+
+namespace wording = detail::wording;
+
+// Streams' runs of one event: populations count from 0 on, what is drawn besides from here.
+constexpr std::uint32_t pilot_run = 0x40000000, weights_pilot_run = 0x40000001, weighted_run = 0x40000002;
+// A part of the event that holds less than one in so many of the particles that the proposal is fitted to may have been overlooked
+// there: as many chains as a group has, each worth a quarter for what they share.
+constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
+
+}  // namespace
+
+Probability::Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
+                         const NodePtr& score, const Options& options, Index most_samples,
+                         std::uint32_t first_run)
+    : event_(model, under, event, score, options), options_(options), first_run_(first_run),
+      workers_([this] { return RareEvent::Worker(event_); }), why_(wording::not_rare()), samples_(0),
+      most_samples_(most_samples) {
+  if (event_.is_impossible()) return;
+  schedule_ = climb(event_, first_run_ + pilot_run, most_samples);
+  samples_ = schedule_.samples;
+}
+
+void Probability::prepare() {
+  if (schedule_.reaches_event && !schedule_.levels.empty()) consider_weights();
+}
+
+double Probability::foretold_cost() const {
+  return schedule_.population_variance() * static_cast<double>(schedule_.population_samples());
+}
+
+void Probability::grow(Index units) {
+  const Index first = this->units();
+  if (units <= first) return;
+  struct Unit {
+    Estimate estimate;
+    Weights weights;
+  };
+  in_waves<Unit>(
+      units - first, small_work, options_, {},
+      [&](Index i) -> Unit {
+        const Index number = first + i;
+        RareEvent::Worker& worker = workers_.local();
+        if (!is_weighted_)
+          return {
+              estimate_by_levels(event_, schedule_, first_run_ + static_cast<std::uint32_t>(number), worker),
+              {}};
+        Particles particles(event_.coordinates());
+        const Weights weights = proposal_->draw(
+            event_, {first_run_ + weighted_run, static_cast<std::uint64_t>(number)}, particles, worker);
+        return {{weights.sum / static_cast<double>(group_size), weights.hits}, weights};
+      },
+      [&](Index, const Unit& unit) {
+        estimates_.push_back(unit.estimate.probability);
+        hits_ += unit.estimate.hits;
+        weights_ += unit.weights;
+      });
+  samples_ += (units - first) * unit_samples();
+}
+
+double Probability::value() const {
+  return std::accumulate(estimates_.begin(), estimates_.end(), 0.0) / static_cast<double>(estimates_.size());
+}
+
+double Probability::relative_error() const {
+  const double count = static_cast<double>(estimates_.size());
+  const double of_unit = is_weighted_ ? spread() : population_variance();
+  return std::sqrt(is_weighted_ ? weighted_variance(of_unit / count) : of_unit / count);
+}
+
+std::string Probability::method() const {
+  const std::size_t levels = schedule_.levels.size();
+  if (levels == 0) return wording::plain_draws(why_);
+  if (is_weighted_) return wording::cross_entropy_sampling(why_, levels, weights_.effective_hits());
+  return wording::multilevel_splitting(why_, levels, units());
+}
+
+// The squared relative error of one unit's estimate, from the spread of all.
+double Probability::spread() const {
+  const double mean = value();
+  double squares = 0;
+  for (const double estimate : estimates_) squares += (estimate - mean) * (estimate - mean);
+  return squares / static_cast<double>(estimates_.size() - 1) / (mean * mean);
+}
+
+// The same of populations, whose estimates are skewed to the right and often few: those that miss the large ones look alike, just
+// where their mean is too small. So it is at least what the spread of their logarithms makes it, and what the levels foretell.
+double Probability::population_variance() const {
+  const double count = static_cast<double>(estimates_.size());
+  double sum = 0, squares = 0;
+  for (const double estimate : estimates_) sum += std::log(estimate);
+  for (const double estimate : estimates_) {
+    const double off = std::log(estimate) - sum / count;
+    squares += off * off;
+  }
+  const double skewed = std::expm1(squares / (count - 1));
+  const double foretold = schedule_.levels.empty() ? 0 : schedule_.population_variance();
+  return (std::max)({spread(), std::isfinite(skewed) ? skewed : 0, foretold});
+}
+
+// The squared relative error of weighted draws whose spread is given: the pilot may have seen heavy weights that the draws have not,
+// and neither may have seen all.
+double Probability::weighted_variance(double spread) const {
+  const double draws = static_cast<double>(units() * group_size);
+  return (std::max)(spread, forecast_ / draws) + 1 / (particles_fitted_to * particles_fitted_to);
+}
+
+// Are the weights of a proposal sound, as particles given the event and fresh draws tell; and do they take fewer trajectories
+// than populations?
+void Probability::consider_weights() {
+  if (event_.has_alternatives()) {
+    // A proposal fitted to one way would hide the others, and the spread of its weights would not tell.
+    why_ = wording::several_ways();
+    return;
+  }
+  proposal_.emplace(schedule_.event);
+  const auto forecast = proposal_->forecast(schedule_.event, schedule_.probability);
+  Weights pilot;
+  Particles particles(event_.coordinates());
+  for (std::uint64_t group = 0; group < 4; ++group)
+    pilot += proposal_->draw(event_, {first_run_ + weights_pilot_run, group}, particles, workers_.local());
+  samples_ += pilot.draws;
+  const double estimate = pilot.sum / static_cast<double>(pilot.draws);
+  forecast_ = (std::max)(forecast.relative_variance, pilot.relative_variance());
+  if (20 * pilot.hits < pilot.draws)
+    why_ = wording::few_pilot_hits();
+  else if (forecast.largest_share > 0.1 || pilot.largest > 0.1 * pilot.sum)
+    why_ = wording::heavy_pilot_weights();
+  else if (!(estimate > schedule_.probability / 3 && estimate < schedule_.probability * 3))
+    why_ = wording::pilot_disagrees();
+  else if (!weights_err_less())
+    why_ = wording::levels_err_less();
+  else
+    is_weighted_ = true;
+  if (is_weighted_) why_ = wording::sound_weights(forecast_);
+}
+
+// With all trajectories, or to the precision asked for.
+bool Probability::weights_err_less() const {
+  const double left = static_cast<double>(most_samples_ - samples_);
+  const double unseen = 1 / (particles_fitted_to * particles_fitted_to);
+  const double by_levels = foretold_cost();
+  if (options_.relative_precision == 0) return forecast_ / left + unseen < by_levels / left;
+  const double wanted = std::pow(options_.relative_precision / detail::normal_point(options_.level), 2);
+  return wanted > 2 * unseen && forecast_ / (wanted - unseen) < by_levels / wanted;
+}
+
+}  // namespace casus::rare

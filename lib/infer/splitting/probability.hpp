@@ -1,0 +1,79 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <oneapi/tbb/enumerable_thread_specific.h>
+
+#include <casus/infer/options.hpp>
+
+#include "infer/splitting/cross_entropy.hpp"
+
+namespace casus::rare {
+
+/// The probability of one event: a pilot, then units of work, each with an unbiased estimate of its own.
+class Probability {
+public:
+  /// `most_samples`: of the pilot. `first_run`: from where on it has runs of numbers of its own. Keeps references to the model and the options.
+  Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
+              const NodePtr& score, const Options& options, Index most_samples, std::uint32_t first_run);
+
+  /// Draws about so many trajectories in all, from now on, but not fewer than so many units of work.
+  void allow(Index most_samples, Index fewest_units) {
+    most_samples_ = most_samples;
+    fewest_units_ = fewest_units;
+  }
+  /// Decides how units are drawn, once it is known how many trajectories there are for them.
+  void prepare();
+
+  bool is_impossible() const { return event_.is_impossible(); }
+  bool is_certain() const { return event_.is_certain(); }
+  bool reaches_event() const { return schedule_.reaches_event; }
+  const Schedule& schedule() const { return schedule_; }
+  Index units() const { return static_cast<Index>(estimates_.size()); }
+  Index most_units() const {
+    return (std::max)(fewest_units_, (most_samples_ - samples_before_units()) / unit_samples());
+  }
+  Index samples() const { return samples_; }
+  Index unit_samples() const { return is_weighted_ ? group_size : schedule_.population_samples(); }
+  Index hits() const { return hits_; }
+  const Weights& weights() const { return weights_; }
+  bool is_weighted() const { return is_weighted_; }
+  /// The squared relative error of one unit's estimate times its trajectories, as the pilot foretells it.
+  double foretold_cost() const;
+
+  /// Works until there are so many units.
+  void grow(Index units);
+
+  double value() const;
+  double relative_error() const;
+  std::string method() const;
+
+private:
+  Index samples_before_units() const { return samples_ - units() * unit_samples(); }
+  double spread() const;
+  double population_variance() const;
+  double weighted_variance(double spread) const;
+  void consider_weights();
+  bool weights_err_less() const;
+
+  RareEvent event_;
+  const Options& options_;
+  std::uint32_t first_run_;
+  oneapi::tbb::enumerable_thread_specific<RareEvent::Worker> workers_;
+  Schedule schedule_;
+  std::optional<Proposal> proposal_;
+  bool is_weighted_ = false;
+  double forecast_ = 0;  // of a weight's variance, in units of the squared mean
+  std::string why_;      // this way to the event was taken
+  Index samples_, most_samples_, fewest_units_ = 1;
+  std::vector<double> estimates_;
+  Weights weights_;
+  Index hits_ = 0;
+};
+
+}  // namespace casus::rare

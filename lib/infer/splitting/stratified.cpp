@@ -1,0 +1,176 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "infer/splitting/stratified.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <limits>
+
+#include <casus/infer/detail/wording.hpp>
+#include <casus/infer/interval.hpp>
+
+namespace casus::rare {
+
+namespace {
+
+// Runs of numbers of each event of a question, and of each of its strata.
+constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000;
+// A stratum that adds less than so much to the others' sum is left out, which the interval allows for.
+constexpr double negligible = 1e-3;
+
+}  // namespace
+
+Stratified::Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
+                       const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
+    : level_reached_(std::numeric_limits<double>::quiet_NaN()) {
+  const std::vector<Stratum> strata =
+      score ? std::vector<Stratum>{{.event = event}} : strata_of(model, under, event);
+  std::uint32_t run = part * runs_of_a_part;
+  double estimate = 0;
+  Index left = most_samples;
+  for (const Stratum& stratum : strata) {
+    const std::uint32_t first_run = std::exchange(run, run + runs_of_a_stratum);
+    if (stratum.most < negligible * estimate) {
+      left_out_ += stratum.most;
+      continue;
+    }
+    std::vector<Intervention> done = under;
+    done.insert(done.end(), stratum.done.begin(), stratum.done.end());
+    auto probability =
+        std::make_unique<Probability>(model, done, stratum.event, score, options, left / 2, first_run);
+    if (probability->is_impossible()) continue;
+    left -= probability->samples();
+    const Schedule& schedule = probability->schedule();
+    if (schedule.reaches_event) {
+      estimate += stratum.probability * schedule.probability;
+      parts_.push_back({stratum.probability, std::move(probability)});
+      continue;
+    }
+    samples_ += probability->samples();
+    const bool is_out_of_sight = schedule.probability < least_probability;
+    left_out_ += is_out_of_sight ? stratum.probability * schedule.probability : stratum.most;
+    ran_out_ = ran_out_ || schedule.ran_out;
+    if (!schedule.levels.empty()) level_reached_ = stratum.probability * schedule.probability;
+  }
+  divide(left);
+}
+
+// Divides what is left of the trajectories so that the error of the sum is least.
+void Stratified::divide(Index left) {
+  // Without so many units there is no error to be had; of a stratum that adds little the error matters little.
+  constexpr Index fewest_units = 8, fewest_units_of_little = 2;
+  constexpr double little = 0.02;
+  std::vector<double> needs;
+  double sum = 0, estimate = 0;
+  for (const Part& part : parts_) {
+    const double own = part.factor * part.probability->schedule().probability;
+    estimate += own;
+    needs.push_back(own * std::sqrt(part.probability->foretold_cost()));
+    sum += needs.back();
+  }
+  for (std::size_t i = 0; i < parts_.size(); ++i) {
+    const double share = sum > 0 ? needs[i] / sum : 1 / static_cast<double>(parts_.size());
+    Probability& probability = *parts_[i].probability;
+    const double added = parts_[i].factor * probability.schedule().probability / estimate;
+    probability.allow(probability.samples() + static_cast<Index>(share * static_cast<double>(left)),
+                      added > little ? fewest_units : fewest_units_of_little);
+    probability.prepare();
+  }
+}
+
+Index Stratified::units() const {
+  Index most = 0;
+  for (const Part& part : parts_) most = (std::max)(most, part.probability->units());
+  return most;
+}
+
+Index Stratified::most_units() const {
+  Index most = 0;
+  for (const Part& part : parts_) most = (std::max)(most, part.probability->most_units());
+  return most;
+}
+
+Index Stratified::samples() const {
+  Index sum = samples_;
+  for (const Part& part : parts_) sum += part.probability->samples();
+  return sum;
+}
+
+Index Stratified::hits() const {
+  Index sum = 0;
+  for (const Part& part : parts_) sum += part.probability->hits();
+  return sum;
+}
+
+void Stratified::grow(Index units) {
+  for (const Part& part : parts_) part.probability->grow((std::min)(units, part.probability->most_units()));
+}
+
+double Stratified::value() const {
+  double sum = 0;
+  for (const Part& part : parts_) sum += part.value();
+  return sum;
+}
+
+double Stratified::left_out() const {
+  constexpr double level = 0.95;
+  double sum = left_out_;
+  for (const Part& part : parts_) {
+    if (part.probability->hits() > 0) continue;
+    const auto draws = static_cast<double>(part.probability->units() * part.probability->unit_samples());
+    sum += part.factor * clopper_pearson_interval(0, draws, level).high;
+  }
+  return sum;
+}
+
+double Stratified::relative_error() const {
+  double squares = 0;
+  for (const Part& part : parts_)
+    if (part.probability->hits() > 0)
+      squares += std::pow(part.value() * part.probability->relative_error(), 2);
+  return std::sqrt(squares) / value();
+}
+
+double Stratified::degrees() const {
+  double sum = 0, squares = 0;
+  for (const Part& part : parts_) {
+    if (part.probability->hits() == 0) continue;
+    const double variance = std::pow(part.value() * part.probability->relative_error(), 2);
+    sum += variance;
+    squares += variance * variance / static_cast<double>(part.probability->units() - 1);
+  }
+  return squares > 0 ? sum * sum / squares : static_cast<double>(units() - 1);
+}
+
+std::string Stratified::method() const {
+  const auto largest = std::max_element(parts_.begin(), parts_.end(),
+                                        [](const Part& a, const Part& b) { return a.value() < b.value(); });
+  const std::string done = largest->probability->method();
+  return parts_.size() == 1 ? done : detail::wording::in_strata(done, parts_.size());
+}
+
+std::optional<Stratified::Plain> Stratified::plain() const {
+  if (parts_.size() != 1 || parts_[0].factor < 1 || !parts_[0].probability->schedule().levels.empty())
+    return std::nullopt;
+  const Probability& only = *parts_[0].probability;
+  if (only.is_certain()) return std::nullopt;
+  return Plain{only.hits(), only.units() * only.unit_samples()};
+}
+
+double Stratified::heaviest_share() const {
+  double most = 0;
+  for (const Part& part : parts_)
+    if (part.probability->is_weighted())
+      most = (std::max)(most, part.probability->weights().largest / part.probability->weights().sum);
+  return most;
+}
+
+double Stratified::fewest_effective_hits() const {
+  double fewest = std::numeric_limits<double>::infinity();
+  for (const Part& part : parts_)
+    if (part.probability->is_weighted())
+      fewest = (std::min)(fewest, part.probability->weights().effective_hits());
+  return fewest;
+}
+
+}  // namespace casus::rare

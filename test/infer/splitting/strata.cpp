@@ -1,0 +1,147 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+
+// Rare events with several ways to them, and far tails; truths by closed forms.
+#include <cmath>
+#include <numbers>
+
+#include <gtest/gtest.h>
+
+#include <casus/infer/estimate.hpp>
+#include <casus/model/model.hpp>
+
+#include "infer/splitting/splitting.hpp"
+#include "infer/splitting/strata.hpp"
+
+namespace casus {
+namespace {
+
+double normal_above(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
+
+void expect_way(const Model& model, const Query& query, double exact, double most_error = 0.1) {
+  for (const std::uint64_t seed : {1, 2, 3}) {
+    Options options{.trajectories = 500'000};
+    options.randomness.seed = seed;
+    const Answer answer = splitting(model, {query}, options)[0];
+    ASSERT_FALSE(answer.is_bound) << answer.question << answer.method;
+    EXPECT_NEAR(answer.value, exact, 5 * answer.standard_error) << answer.question << answer.method;
+    EXPECT_LT(answer.standard_error, most_error * exact) << answer.question << answer.method;
+  }
+}
+
+struct Gate {
+  Model model;
+  Event gate = model.add("gate", Bernoulli(1e-6));
+  Quantity size = model.add("size", LogNormal(0, 1));
+  Quantity loss = model.add("loss", Deterministic(if_then_else(gate, size, 0.0) + 0.1 * size));
+
+  static double exceeds(double loss) {
+    return 1e-6 * normal_above(std::log(loss / 1.1)) + (1 - 1e-6) * normal_above(std::log(loss / 0.1));
+  }
+};
+
+TEST(Strata, AddUpTheWaysThroughARareGateAndBesideIt) {
+  const Gate g;
+  for (const double loss : {20, 50, 100, 200}) expect_way(g.model, P(g.loss > loss), Gate::exceeds(loss));
+}
+
+TEST(Strata, AreSeveralGatesAndTwoAtOnce) {
+  Model m;
+  const auto a = m.add("a", Bernoulli(1e-4));
+  const auto b = m.add("b", Bernoulli(if_then_else(a, 0.01, 1e-7)));
+  const auto c = m.add("c", Categorical({"none", "one", "two"}, {1 - 3e-5, 2e-5, 1e-5}));
+  const auto x = m.add("x", Normal(0, 1));
+  const Real sum =
+      x + if_then_else(a, 3.0, 0.0) + if_then_else(b, 4.0, 0.0) + if_then_else(c == "two", 5.0, 0.0);
+  double exact = 0;
+  for (const bool has_a : {false, true})
+    for (const bool has_b : {false, true})
+      for (const bool has_c : {false, true}) {
+        const double p_b = has_a ? 0.01 : 1e-7;
+        exact += (has_a ? 1e-4 : 1 - 1e-4) * (has_b ? p_b : 1 - p_b) * (has_c ? 1e-5 : 1 - 1e-5) *
+                 normal_above(6.5 - 3 * has_a - 4 * has_b - 5 * has_c);
+      }
+  expect_way(m, P(sum > 6.5), exact);
+}
+
+TEST(Strata, AreTheSidesOfADisjunction) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1)), y = m.add("y", Normal(0, 1));
+  const auto size = m.add("size", LogNormal(0, 1));
+  expect_way(m, P(x > 5 || x < -5.5), normal_above(5) + normal_above(5.5));
+  // The sides are told on scales of their own, and the second is the likelier one.
+  const double joint = normal_above(std::log(160.0) / std::sqrt(1.0));
+  const double apart = normal_above(5.2);
+  expect_way(m, P(x > 5.2 || size + 0 * y > 160), apart + joint - apart * joint);
+  const auto either = m.add("either", Deterministic(x > 5 || x < -5.5));
+  expect_way(m, P(either), normal_above(5) + normal_above(5.5));
+}
+
+TEST(Strata, OfAConditionAreAddedToo) {
+  const Gate g;
+  const double both = 1e-6 * normal_above(std::log(50 / 1.1)) + (1 - 1e-6) * normal_above(std::log(500.0));
+  const double gated = 1e-6 * normal_above(std::log(50 / 1.1));
+  expect_way(g.model, P(g.gate).given(g.loss > 50), gated / both, 0.2);
+}
+
+// A state that is drawn from nothing is set, so that its own rarity costs nothing; the event itself may be such a state.
+TEST(Strata, SetWhatNothingComesBefore) {
+  const Gate g;
+  const auto strata = rare::strata_of(g.model, {}, P(g.loss > 50).target());
+  ASSERT_EQ(strata.size(), 2u);
+  EXPECT_EQ(strata[0].probability, 1 - 1e-6);
+  EXPECT_EQ(strata[1].probability, 1e-6);
+  EXPECT_EQ(strata[1].done.size(), 1u);
+  Model m;
+  const auto rare = m.add("rare", Bernoulli(1e-25));
+  const Answer answer = splitting(m, {P(rare)}, {.trajectories = 100'000})[0];
+  EXPECT_DOUBLE_EQ(answer.value, 1e-25);
+  EXPECT_FALSE(answer.is_bound);
+}
+
+// What a score does not lead to is no zero: the answer is a lower bound, and says so.
+TEST(Strata, ThatAreNotReachedMakeALowerBound) {
+  Model m;
+  const auto gate = m.add("gate", Bernoulli(1e-6));
+  const auto x = m.add("x", Uniform(0, 1));
+  const auto y = m.add("y", Uniform(0, 1));
+  // Without the gate the event is a needle that no distance tells of.
+  const Real needle = function("needle", {x, y}, [](auto in, auto out) {
+    for (std::size_t i = 0; i < out.size(); ++i)
+      out[i] = std::abs(in[0][i] - 0.3) < 2e-5 && std::abs(in[1][i] - 0.7) < 2e-5 ? 1 : 0;
+  });
+  const Answer answer =
+      splitting(m, {P((gate && x > 0.5) || (!gate && needle > 0.5))}, {.trajectories = 300'000})[0];
+  EXPECT_TRUE(answer.is_bound);
+  EXPECT_TRUE(answer.is_lower_bound) << answer.method;
+  EXPECT_LE(answer.value, 0.5e-6 + 1.6e-9);
+  EXPECT_GE(answer.interval.high, 0.5e-6 + 1.6e-9);
+  ASSERT_FALSE(answer.warnings.empty());
+  EXPECT_EQ(answer.warnings.back().code, WarningCode::way_missed);
+}
+
+// Both tails alike, to where a probability's digits end.
+TEST(Tails, OfQuantitiesAreDrawnFromTheirOwnEnd) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  const auto e = m.add("e", Exponential(1));
+  const auto w = m.add("w", Weibull(0.5, 1));
+  const auto g = m.add("g", Gamma(2, 1));
+  const auto t = m.add("t", StudentT(3, 0, 1));
+  const auto l = m.add("l", LogitNormal(0, 1));
+  for (const double far : {8.2, 9.5, 11.4}) {
+    expect_way(m, P(x > far), normal_above(far), 0.3);
+    expect_way(m, P(x < -far), normal_above(far), 0.3);
+  }
+  expect_way(m, P(e > 45), std::exp(-45.0), 0.6);
+  expect_way(m, P(w > 1600), std::exp(-40.0), 0.3);
+  expect_way(m, P(g > 45), 46 * std::exp(-45.0), 0.6);
+  expect_way(m, P(l > 1 / (1 + std::exp(-8.5))), normal_above(8.5), 0.3);
+  // 2 / pi sqrt(3) / t^3 (1 - 18 / (5 t^2) ...) for large t: 3 degrees of freedom.
+  const double far = 2e5;
+  expect_way(m, P(t > far), 2 * std::sqrt(3.0) / (std::numbers::pi * far * far * far), 0.3);
+  expect_way(m, P(x + e > 60), std::exp(-59.5), 0.8);
+}
+
+}  // namespace
+}  // namespace casus
