@@ -8,6 +8,7 @@
 #include <vector>
 
 #include "io/draft.hpp"
+#include "io/noisy_rows.hpp"
 #include "io/number.hpp"
 #include "io/token.hpp"
 
@@ -256,23 +257,26 @@ private:
     const FileToken name = expect_name("the name of a variable");
     const std::size_t node = draft_.known(name.text, name.begin);
     draft_.open_table(node, block.begin);
-    const bool has_parents = token_.is_symbol('|');
-    if (has_parents) {
-      take();
-      parents(node);
-    }
-    expect(')', has_parents ? "a parent or ')'" : "'|' or ')'");
+    parents(node);
+    expect(')', "a parent or ')'");
     expect('{', "'{' and a table");
     read_table(node);
     expect('}', "'}'");
   }
 
+  // The format ignores '|' and ',' between names, and JavaBayes writes neither.
   void parents(std::size_t node) {
-    do {
-      if (!draft_.node(node).parents.empty() && token_.is_symbol(',')) take();
+    bool is_separated = false;
+    if (token_.is_symbol('|') || token_.is_symbol(',')) {
+      take();
+      is_separated = true;
+    }
+    while (is_separated || token_.is_name()) {
       const FileToken name = expect_name("the name of a variable");
       draft_.add_parent(node, draft_.known(name.text, name.begin), name.begin);
-    } while (token_.is_symbol(',') || token_.is_name());
+      is_separated = token_.is_symbol(',');
+      if (is_separated) take();
+    }
   }
 
   void read_table(std::size_t number) {
@@ -285,7 +289,13 @@ private:
     bool any_row = false, whole = false;
     while (!token_.is_symbol('}')) {
       if (is_keyword(token_, "property")) {
-        table_property(node);
+        if (!is_function(token_)) {
+          property();
+        } else if (any_row || whole) {
+          fail("a function of rows before the rows");
+        } else {
+          return maximum(number);
+        }
       } else if (whole) {
         fail("a property or '}'", "a table states every row");
       } else if (is_keyword(token_, "table") && !any_row) {
@@ -317,14 +327,47 @@ private:
     return io::combination_text(draft_.nodes(), node, combination);
   }
 
-  void table_property(const StatedNode& node) {
-    const FileToken begin = token_;
-    const FileToken what = lexer_.next(begin.end);
-    if (is_keyword(what, "function"))
-      source_.fail(begin.begin, "a table of " + detail::quoted(node.name),
-                   shown(source_.text().substr(begin.begin, lexer_.next(what.end).end - begin.begin)),
-                   "rows that a function combines (noisy-max) are not supported");
-    property();
+  bool is_function(const FileToken& property) const {
+    return is_keyword(lexer_.next(property.end), "function");
+  }
+
+  // `property function max;`, and few rows that state the whole table: the way in which causally independent tables of
+  // Microsoft's MSBN reached the format.
+  void maximum(std::size_t number) {
+    const FileToken begin = take();
+    take();
+    if (!is_keyword(token_, "max"))
+      source_.fail(begin.begin, "a table of " + detail::quoted(draft_.node(number).name),
+                   shown(source_.text().substr(begin.begin, token_.end - begin.begin)),
+                   "of functions that combine rows max alone is supported");
+    take();
+    expect(';', "';' behind a property");
+    std::vector<io::StatedRow> rows;
+    while (!token_.is_symbol('}')) {
+      if (is_keyword(token_, "property")) {
+        if (is_function(token_)) fail("one function of rows");
+        property();
+        continue;
+      }
+      if (!token_.is_symbol('(')) fail("a row of a maximum or '}'");
+      rows.push_back(row_of_maximum(number));
+    }
+    io::noisy_max_rows(draft_, source_, number, rows, begin.begin);
+  }
+
+  io::StatedRow row_of_maximum(std::size_t number) {
+    const StatedNode& node = draft_.node(number);
+    const FileToken open = take();
+    io::StatedRow row{{}, {}, open.begin};
+    for (const std::size_t parent : node.parents) {
+      if (!row.states.empty() && token_.is_symbol(',')) take();
+      if (!token_.is_name()) fail(draft_.state_expected(parent));
+      row.states.push_back(draft_.known_state(parent, token_.text, token_.begin));
+      take();
+    }
+    expect(')', "')' behind " + plural(node.parents.size(), "state", "states"));
+    row.probabilities = probabilities(node, open);
+    return row;
   }
 
   // The child's states slowest, the last parent's fastest.

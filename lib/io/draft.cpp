@@ -71,9 +71,7 @@ void Draft::add_state(std::size_t number, std::string_view state, std::size_t at
 
 void Draft::check_states(std::size_t number, std::size_t at) const {
   const StatedNode& node = nodes_[number];
-  if (node.states.size() < 2)
-    source_.fail(at, "at least two states of " + detail::quoted(node.name),
-                 node.states.empty() ? "none" : "one");
+  if (node.states.empty()) source_.fail(at, "at least one state of " + detail::quoted(node.name), "none");
 }
 
 std::size_t Draft::known(std::string_view name, std::size_t at) const {
@@ -180,6 +178,10 @@ void Draft::close_rows(std::size_t number, std::size_t at, bool counts_allowed) 
 
 // ---- the whole
 
+void Draft::warn(std::size_t at, const std::string& text) {
+  warnings_.push_back(source_.position(at) + ": " + text);
+}
+
 Network Draft::finish(std::string name) {
   for (std::size_t node = 0; node < nodes_.size(); ++node)
     if (!table_begins_[node])
@@ -189,6 +191,7 @@ Network Draft::finish(std::string name) {
   network.name = std::move(name);
   for (const std::string& warning : sums_.warnings())
     network.warnings.push_back(source_.file_name() + ": " + warning);
+  network.warnings.insert(network.warnings.end(), warnings_.begin(), warnings_.end());
   return network;
 }
 

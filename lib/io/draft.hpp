@@ -38,7 +38,7 @@ public:
   /// The number of a new variable. Throws Error where the name is none for a model, or is taken.
   std::size_t declare(std::string_view name, std::size_t at);
   void add_state(std::size_t node, std::string_view state, std::size_t at);
-  /// Throws Error where a variable, whose states are all added, has too few.
+  /// Throws Error where a variable, whose states are all added, has none.
   void check_states(std::size_t node, std::size_t at) const;
   /// The variable of this name. Throws Error, with the nearest name, where none is declared.
   std::size_t known(std::string_view name, std::size_t at) const;
@@ -73,6 +73,9 @@ public:
 
   // ---- the whole
 
+  /// What was read as it stands though it is odd, for people; `text` follows the place.
+  void warn(std::size_t at, const std::string& text);
+
   /// Throws Error where a variable has no table, or depends on itself.
   Network finish(std::string name);
 
@@ -90,6 +93,7 @@ private:
   std::size_t numbers_wanted_ = 0;                        // by it
   std::size_t stated_numbers_ = 0;
   RowSums sums_;
+  std::vector<std::string> warnings_;
 };
 
 }  // namespace casus::io

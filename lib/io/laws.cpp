@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #include "io/laws.hpp"
 
+#include <cmath>
+#include <numeric>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -27,7 +29,7 @@ using distribution::family_info;
 class LawParser : private ExpressionParser {
 public:
   LawParser(const Scope& scope, const QuestionText& text)
-      : ExpressionParser(scope.model, scope.reads_last, text, scope.language) {}
+      : ExpressionParser(scope.model, scope.reads_last, text, scope.language), sums_(scope.sums) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -168,6 +170,7 @@ private:
       if (!peek().is_symbol(",")) break;
       take();
     }
+    normalise_stated(probabilities, sums_);
     return Categorical(std::move(states), probabilities);
   }
 
@@ -208,9 +211,24 @@ private:
     if (const auto& wrong = law.empirical->fault()) source_.fail(at, wrong->expected, wrong->got);
     return law;
   }
+
+  RowSums& sums_;
 };
 
 }  // namespace
+
+void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
+  std::vector<double> row;
+  for (const Real& probability : probabilities) {
+    const Node& node = *probability.node();
+    if (node.op != Op::constant || node.is_boolean || !(node.value >= 0 && node.value <= 1)) return;
+    row.push_back(node.value);
+  }
+  constexpr double allowed = 1e-9;  // by a model
+  if (std::abs(std::accumulate(row.begin(), row.end(), 0.0) - 1) <= allowed) return;
+  if (!sums.normalise(row)) return;
+  for (std::size_t i = 0; i < row.size(); ++i) probabilities[i] = Real(row[i]);
+}
 
 ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
   const Kind kind = family == Family::bernoulli                           ? Kind::event

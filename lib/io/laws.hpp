@@ -5,11 +5,13 @@
 #include <string>
 #include <utility>
 #include <variant>
+#include <vector>
 
 #include <casus/model/conditional.hpp>
 #include <casus/model/model.hpp>
 
 #include "infer/expressions.hpp"
+#include "io/network.hpp"
 
 /// The texts of a model file: laws and expressions in the language of questions, and what models need beyond it. Each throws Error
 /// where the text is wrong, and ReadsUnusable.
@@ -20,7 +22,12 @@ struct Scope {
   const Model& model;
   bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
   ModelLanguage& language;
+  RowSums& sums;  ///< of rows of numbers that had to be made to sum to 1
 };
+
+/// Makes probabilities that are stated as numbers, with few digits, sum to 1. What is computed is left as it is, and so is what is
+/// off by no more than a model allows, or by more than rounding: the model then says what is wrong.
+void normalise_stated(std::vector<Real>& probabilities, RowSums& sums);
 
 /// `LogNormal(log(2700), 0.9)`: what `to_text(ConditionalDistribution)` writes.
 ConditionalDistribution read_law(const Scope& scope, const QuestionText& text);

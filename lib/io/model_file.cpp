@@ -21,6 +21,7 @@
 #include "infer/questions.hpp"
 #include "io/judgement.hpp"
 #include "io/laws.hpp"
+#include "io/model_limits.hpp"
 #include "io/scale.hpp"
 #include "io/source.hpp"
 #include "io/toml_source.hpp"
@@ -38,12 +39,14 @@ namespace {
 
 using distribution::Family;
 using io::described;
+using io::longest_model_file;
+using io::most_statements;
 using io::shown;
 
 // The limits that the header states.
-constexpr std::size_t longest_file = 8u << 20, longest_name = 255, most_errors = 100;
+constexpr std::size_t longest_name = 255, most_errors = 100;
 constexpr Index most_operations = 1'000'000, most_rows = 1'000'000;
-constexpr std::size_t most_statements = 10'000, most_series = 1'000, most_questions = 1'000;
+constexpr std::size_t most_series = 1'000, most_questions = 1'000;
 constexpr Index most_steps = 1'200;
 // Evaluations of an operation while states of parents are gone through.
 constexpr double most_checks = 2e8;
@@ -63,8 +66,8 @@ public:
   }
 
   ModelFile read() {
-    if (text_.size() > longest_file)
-      throw FileErrors({Error(file_name_, "at most " + std::to_string(longest_file) + " bytes",
+    if (text_.size() > longest_model_file)
+      throw FileErrors({Error(file_name_, "at most " + std::to_string(longest_model_file) + " bytes",
                               std::to_string(text_.size()))});
     toml::table file;
     try {
@@ -76,6 +79,8 @@ public:
       read_file(file);
     } catch (const TooManyErrors&) {
     }
+    for (const std::string& warning : row_sums_.warnings())
+      result_.warnings.push_back(file_name_ + ": " + warning);
     if (errors_.empty()) return std::move(result_);
     std::stable_sort(errors_.begin(), errors_.end(),
                      [&](const Error& a, const Error& b) { return place(a) < place(b); });
@@ -242,7 +247,7 @@ private:
   const Model& scope_model() const {
     return result_.timeline ? result_.timeline->placeholders() : result_.model;
   }
-  io::Scope scope(bool reads_last = false) { return {scope_model(), reads_last, language_}; }
+  io::Scope scope(bool reads_last = false) { return {scope_model(), reads_last, language_, row_sums_}; }
 
   /// A text that stands in the file, for the parsers; `text` must outlive it.
   QuestionText located(const std::string& text, const toml::node& node) const {
@@ -348,9 +353,11 @@ private:
     }
     if (parents.empty()) fields_.fail(stated_parents, "at least one parent", "none");
     const toml::node& stated_rows = fields_.required(table, "rows");
-    language_.operations_left -= count * static_cast<Index>(columns);
-    if (language_.operations_left < 0)
-      fields_.fail(stated_rows, "fewer operations and table rows in a file", "more");
+    table_numbers_left_ -= count * static_cast<Index>(columns);
+    if (table_numbers_left_ < 0)
+      fields_.fail(stated_rows,
+                   "at most " + std::to_string(io::most_table_numbers) + " numbers in the tables of a file",
+                   "more");
 
     std::vector<TableRow<std::vector<Real>>> rows;
     for (const toml::node& node : fields_.list(stated_rows, "a list of rows"))
@@ -392,6 +399,7 @@ private:
       fields_.located(cells[i], parent.name, [&] { return detail::state_index(parent, state); });
       read.states.emplace_back(state);
     }
+    if (columns > 1) io::normalise_stated(read.value, row_sums_);
     return read;
   }
 
@@ -837,6 +845,8 @@ private:
   ModelFile result_;
   std::vector<Error> errors_;
   ModelLanguage language_;
+  io::RowSums row_sums_;
+  Index table_numbers_left_ = io::most_table_numbers;
   std::vector<std::string> own_definitions_, own_unusable_;  // of the entry that is read
   std::map<std::string, elicit::Scale> scales_;
   std::string default_scale_;

@@ -18,6 +18,7 @@
 
 #include "infer/expressions.hpp"
 #include "io/expression_writer.hpp"
+#include "io/model_limits.hpp"
 #include "io/source.hpp"
 
 namespace casus {
@@ -142,6 +143,7 @@ public:
   }
 
   std::string text() {
+    check_statements();
     if (!file_.title.empty()) text_ += "title = " + toml_text(file_.title, "title") + '\n';
     if (!file_.description.empty())
       text_ += "description = " + toml_paragraph(file_.description, "description") + '\n';
@@ -160,6 +162,16 @@ public:
   }
 
 private:
+  void check_statements() const {
+    const Model& variables = file_.timeline ? *constants_ : model_;
+    const std::size_t count = model_.parameters().size() + variables.variables().size();
+    if (count > io::most_statements)
+      throw Error("model file",
+                  "at most " + std::to_string(io::most_statements) +
+                      " parameters and variables, for no more are read",
+                  std::to_string(count), "networks (.bif, .xmlbif, .uai) hold more");
+  }
+
   bool is_taken(const std::string& name) const {
     return model_.find(name) || model_.find_parameter(name) || taken_.contains(name);
   }
@@ -568,7 +580,14 @@ private:
 
 }  // namespace
 
-std::string write_model(const ModelFile& file) { return ModelWriter(file).text(); }
+std::string write_model(const ModelFile& file) {
+  std::string text = ModelWriter(file).text();
+  if (text.size() > io::longest_model_file)
+    throw Error("model file",
+                "at most " + std::to_string(io::longest_model_file) + " bytes, for no more are read",
+                std::to_string(text.size()), "networks (.bif, .xmlbif, .uai) have no such limit");
+  return text;
+}
 std::string write_model(const Model& model) {
   ModelFile file;
   file.model = model;

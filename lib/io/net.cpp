@@ -3,7 +3,10 @@
 #include <casus/io/net.hpp>
 
 #include <algorithm>
+#include <array>
+#include <optional>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/draft.hpp"
@@ -75,8 +78,6 @@ public:
 
   Network network() {
     static const std::vector<std::string> known = {"net", "node", "potential"};
-    static const std::vector<std::string> unsupported = {"continuous", "decision", "utility",
-                                                         "function",   "class",    "temporal"};
     while (token_.kind != FileToken::Kind::end) {
       if (token_.is_word("net")) {
         take();
@@ -85,11 +86,12 @@ public:
         node();
       } else if (token_.is_word("potential")) {
         potential();
-      } else if (std::find(unsupported.begin(), unsupported.end(), token_.text) != unsupported.end()) {
-        fail("net, node or potential", "only networks of discrete nodes are read");
       } else {
-        fail("net, node or potential",
-             token_.kind == FileToken::Kind::word ? io::nearest(token_.text, known) : std::string());
+        const std::string what = unsupported(token_);
+        fail("net, node or potential", !what.empty() ? what
+                                       : token_.kind == FileToken::Kind::word
+                                           ? io::nearest(token_.text, known)
+                                           : std::string());
       }
     }
     if (draft_.nodes().empty()) fail("a node");
@@ -97,6 +99,21 @@ public:
   }
 
 private:
+  /// What stands in influence diagrams and in classes, and not in a Bayesian network of discrete nodes.
+  static std::string unsupported(const FileToken& token) {
+    static const std::array<std::pair<const char*, const char*>, 6> known = {
+        {{"decision",
+          "a decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
+         {"utility", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
+         {"class", "a class is no network: have Hugin write the network of its instances"},
+         {"continuous", "a continuous node (conditional Gaussian): state it in a model file (.toml)"},
+         {"function", "a function node: state it as a quantity of a model file (.toml)"},
+         {"temporal", "a temporal node: state a model file (.toml) with a timeline"}}};
+    for (const auto& [word, what] : known)
+      if (token.is_word(word)) return what;
+    return {};
+  }
+
   /// A block of attributes; `read` is given the name of each, and returns whether it read the value, which is skipped otherwise.
   template <class Read> void attributes(Read read) {
     const FileToken open = expect('{', "'{'");
@@ -161,16 +178,19 @@ private:
       expect(')', "'|' or ')'");
     }
     bool has_data = false;
+    std::optional<FileToken> expressions;
     attributes([&](const FileToken& attribute) {
-      if (attribute.text.starts_with("model_"))
-        source_.fail(attribute.begin, "data in the potential of " + detail::quoted(draft_.node(node).name),
-                     io::shown(attribute.text), "tables given by expressions are not supported");
+      // Beside data, they are what the data were computed from.
+      if (attribute.text.starts_with("model_") && !expressions) expressions = attribute;
       if (attribute.text != "data") return false;
       if (has_data) source_.fail(attribute.begin, "one table", "a second one");
       has_data = true;
       data(node);
       return true;
     });
+    if (!has_data && expressions)
+      source_.fail(expressions->begin, "data in the potential of " + detail::quoted(draft_.node(node).name),
+                   io::shown(expressions->text) + " alone", "have Hugin write the table that they make");
     if (!has_data)
       source_.fail(block.begin, "data in the potential of " + detail::quoted(draft_.node(node).name), "none");
   }

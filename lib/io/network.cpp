@@ -83,12 +83,31 @@ private:
   std::unordered_map<std::uint64_t, Real> known_;
 };
 
+/// Half a unit of the last decimal place that a number has, of two places at least; nothing of what is exact, or has many.
+double rounding_of(double value) {
+  if (value == 0 || value == 1) return 0;
+  constexpr int most_places = 9;
+  double scale = 100;
+  for (int places = 2; places <= most_places; ++places, scale *= 10) {
+    const double scaled = value * scale;
+    if (std::abs(scaled - std::round(scaled)) <= 1e-6) return 0.5 / scale;
+  }
+  return 0;
+}
+
+double tolerance_of(std::span<const double> row) {
+  double rounding = 0;
+  for (const double value : row) rounding += rounding_of(value);
+  constexpr double slack = 1 + 1e-9;  // sums are rounded themselves
+  return slack * std::clamp(rounding, row_tolerance, largest_row_tolerance);
+}
+
 }  // namespace
 
 bool RowSums::normalise(std::span<double> row) noexcept {
   const double sum = std::accumulate(row.begin(), row.end(), 0.0);
   const double off = std::abs(sum - 1);
-  if (!(off <= row_tolerance)) return false;
+  if (!(off <= row_tolerance) && !(off <= tolerance_of(row))) return false;
   constexpr double exact_enough = 1e-10;  // a model allows 1e-9
   if (off <= exact_enough) return true;
   for (double& value : row) value /= sum;

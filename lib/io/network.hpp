@@ -26,8 +26,8 @@ struct StatedNode {
 /// Makes rows sum to 1, and remembers what was done to them.
 class RowSums {
 public:
-  /// True, and the row sums to 1, unless it is off by more than `row_tolerance`. What is off by no more than a model
-  /// allows is left as it is.
+  /// True, and the row sums to 1, unless it is off by more than the rounding of its numbers explains: three thirds may be written
+  /// 0.333. What is off by no more than a model allows is left as it is.
   bool normalise(std::span<double> row) noexcept;
   /// The same of counts, or of other weights: true unless their sum is 0 or beyond all numbers.
   bool normalise_counts(std::span<double> row) noexcept;

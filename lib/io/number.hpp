@@ -11,8 +11,10 @@
 /// Numbers as files state them, the same under every locale.
 namespace casus::io {
 
-/// Probabilities are rounded in files; what is off by more than this is taken for a mistake.
+/// Probabilities are rounded in files. A row may be off 1 by `row_tolerance`, and by as much as its numbers can be off that have few
+/// digits, but never by more than `largest_row_tolerance`: what is off by more is taken for a mistake.
 inline constexpr double row_tolerance = 1e-4;
+inline constexpr double largest_row_tolerance = 1e-2;
 
 /// A number of a table: a probability, or one that is above 1 by no more than rounding. One too small for a double is 0, for no
 /// row's sum would show it. Throws Error where the text is anything else.

@@ -90,6 +90,10 @@ const Format* known_by(std::vector<std::string> Format::*marks, const std::strin
 
 Network read_network(std::string_view text, const std::string& file_name) {
   const std::string extension = lower(std::filesystem::path(file_name).extension().string());
+  // It begins with the word that begins a file of Hugin.
+  if (extension == ".dsl")
+    throw Error(file_name, "a network in a format that is read", "GeNIe's older format DSL",
+                "have GeNIe save it as .xdsl");
   if (const Format* format = known_by(&Format::extensions, extension)) return format->read(text, file_name);
   const std::string word = first_word(text);
   if (const Format* format = known_by(&Format::first_words, word)) return format->read(text, file_name);

@@ -81,8 +81,8 @@ private:
     for (std::size_t i = 0; i < number; ++i) {
       const FileToken at = token_;
       const std::size_t states = count("the number of states of " + name(i));
-      if (states < 2 || states > most_states)
-        source_.fail(at.begin, "2 to " + std::to_string(most_states) + " states of " + name(i),
+      if (states < 1 || states > most_states)
+        source_.fail(at.begin, "1 to " + std::to_string(most_states) + " states of " + name(i),
                      shown(at.text));
       variables_.push_back({states, at.begin});
     }

@@ -3,8 +3,10 @@
 #include <casus/io/xdsl.hpp>
 
 #include <algorithm>
+#include <array>
 #include <span>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "io/draft.hpp"
@@ -29,7 +31,8 @@ public:
     Element nodes;
     for (const Element& element : io::XmlFile::elements(root)) {
       if (is(element, "dynamic"))
-        file_.fail(element, "a network without time", "<dynamic>", "dynamic networks are not supported");
+        file_.fail(element, "a network without time", "<dynamic>",
+                   "state a dynamic network as a model file (.toml) with a timeline");
       if (is(element, "nodes") && nodes) file_.fail(element, "one <nodes>", "a second one");
       if (is(element, "nodes"))
         nodes = element;
@@ -47,9 +50,12 @@ public:
 private:
   void declare(const Element& element) {
     static const std::vector<std::string> known = {"cpt", "deterministic", "noisymax"};
-    if (std::find(known.begin(), known.end(), element.name()) == known.end())
+    if (std::find(known.begin(), known.end(), element.name()) == known.end()) {
+      const std::string what = unsupported(element);
       file_.fail(element, "a discrete node (cpt, deterministic or noisymax)",
-                 '<' + io::clipped(element.name()) + '>', io::nearest(element.name(), known));
+                 '<' + io::clipped(element.name()) + '>',
+                 what.empty() ? io::nearest(element.name(), known) : what);
+    }
     const XmlText id = file_.attribute(element, "id");
     const std::size_t node = draft_.declare(id.text, id.at);
     for (const Element& state : io::XmlFile::elements(element)) {
@@ -58,6 +64,21 @@ private:
       draft_.add_state(node, name.text, name.at);
     }
     draft_.check_states(node, file_.position(element));
+  }
+
+  /// What stands in influence diagrams and hybrid networks, and not in a Bayesian network of discrete nodes.
+  static std::string unsupported(const Element& element) {
+    static const std::array<std::pair<const char*, const char*>, 6> known = {
+        {{"decision",
+          "a decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
+         {"utility", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
+         {"mau", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
+         {"equation", "an equation is a formula: state it as a quantity of a model file (.toml)"},
+         {"demorgan", "a DeMorgan node: have GeNIe change its type to general"},
+         {"noisyadder", "a noisy adder: have GeNIe change its type to general"}}};
+    for (const auto& [name, what] : known)
+      if (is(element, name)) return what;
+    return {};
   }
 
   void table(std::size_t node, const Element& element) {

@@ -287,8 +287,7 @@ void Executor::set(const Call& call) const {
 
 void Executor::draw_table(const Call& call) const {
   const Step& step = call.step;
-  // A table has at most max_table_rows rows, so at most sixteen parents of two states or more.
-  std::array<kernels::DiscreteColumn, 16> parents;
+  std::array<kernels::DiscreteColumn, max_table_parents> parents;
   for (std::size_t i = 0; i < step.parents.size(); ++i) {
     const Step::Parent& parent = step.parents[i];
     parents[i] = {parent.pool == Pool::bits ? call.columns.bits(parent.column) : nullptr,

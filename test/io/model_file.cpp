@@ -16,6 +16,7 @@
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/said.hpp>
+#include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/io/model_file.hpp>
@@ -476,8 +477,39 @@ std::string normal(const std::string& mean) {
 }
 const std::string x = "[[variable]]\nname = \"x\"\nlaw = \"Normal(0, 1)\"\n";
 
+// As networks are mended: what is stated in few digits, with one warning, and nothing else.
+TEST(ModelFile, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
+  const ModelFile file = stated(
+      "[[variable]]\nname = \"a\"\nlaw = \"Categorical(x: 0.3333, y: 0.3333, z: 0.3333)\"\n"
+      "[[variable]]\nname = \"b\"\nlaw = { states = [\"u\", \"v\", \"w\"], parents = [\"a\"], rows = ["
+      "[\"x\", 0.333, 0.333, 0.333], [\"y\", 0.5, 0.25, 0.25], [\"z\", 0, 0, 1]] }\n");
+  EXPECT_EQ(file.warnings,
+            std::vector<std::string>{
+                "m.toml: rows that did not sum to 1 were divided by their sum: 2, off by up to 0.001"});
+  const Enumeration all(file.model);
+  EXPECT_NEAR(all(P(file.model.category("a") == "y")), 1 / 3.0, 1e-15);
+  EXPECT_NEAR(all(P(file.model.category("b") == "u").given(file.model.category("a") == "x")), 1 / 3.0, 1e-15);
+  EXPECT_EQ(all(P(file.model.category("b") == "u").given(file.model.category("a") == "y")), 0.5);
+  const auto law = [](const std::string& law) {
+    return "[[variable]]\nname = \"a\"\nlaw = \"" + law + "\"\n";
+  };
+  EXPECT_NE(refusal(law("Categorical(x: 0.3, y: 0.3, z: 0.3)")).find("that sum to 1, got 0."),
+            std::string::npos);
+  EXPECT_NE(refusal(law("Categorical(x: 1 / 3, y: 0.333, z: 0.333)")).find("that sum to 1"),
+            std::string::npos);
+  EXPECT_TRUE(stated(law("Categorical(x: 0.3333333333, y: 0.3333333333, z: 0.3333333333)")).warnings.empty());
+}
+
+TEST(ModelFile, AVariableMayHaveOneState) {
+  const ModelFile file = stated(
+      "[[variable]]\nname = \"a\"\nlaw = \"Categorical(x: 1)\"\n"
+      "[[variable]]\nname = \"b\"\nlaw = \"Bernoulli(table(a: 0.25))\"\n");
+  EXPECT_EQ(Enumeration(file.model)(P(file.model.event("b"))), 0.25);
+}
+
 TEST(ModelFile, HasLimits) {
-  EXPECT_EQ(refusal(std::string((8u << 20) + 1, '#')), "m.toml: expected at most 8388608 bytes, got 8388609");
+  EXPECT_EQ(refusal(std::string((32u << 20) + 1, '#')),
+            "m.toml: expected at most 33554432 bytes, got 33554433");
   EXPECT_EQ(refusal(x + normal(std::string((1u << 20) + 1, ' '))).substr(0, 48),
             "m.toml:6:8: expected at most 1048576 bytes of te");
   EXPECT_EQ(refusal(x + normal(repeated("(", 99) + "x" + repeated(")", 99))), "no error");
@@ -523,12 +555,12 @@ TEST(ModelFile, LimitsWhatTablesTake) {
   EXPECT_NE(refusal(text + z + "\"Bernoulli(table(a, b, c, d: 0.5, 0.6))\"\n")
                 .find("expected more values, one for each combination"),
             std::string::npos);
-  // Fifty tables of 65,025 rows each are more than a file may have.
-  std::string many = text;
-  for (int i = 0; i < 50; ++i)
-    many += "[[variable]]\nname = \"z" + std::to_string(i) +
-            "\"\nlaw = { parents = [\"a\", \"b\"], rows = [] }\n";
-  EXPECT_NE(refusal(many).find("fewer operations and table rows in a file, got more"), std::string::npos);
+  // 65,025 rows of 100 numbers are more than a file may have.
+  std::string labels;
+  for (int i = 0; i < 100; ++i) labels += (i > 0 ? ", \"t" : "\"t") + std::to_string(i) + '"';
+  const std::string many = text + z + "{ states = [" + labels + "], parents = [\"a\", \"b\"], rows = [] }\n";
+  EXPECT_NE(refusal(many).find("at most 4194304 numbers in the tables of a file, got more"),
+            std::string::npos);
 }
 
 TEST(ModelFile, LimitsWhatChecksTake) {

@@ -88,7 +88,6 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {variable("\"Categorical(a: 0.5, b: 0.6)\""), "9:7", "expected probabilities that sum to 1, got 1.1"},
       {variable("\"Categorical(a: 0.5, a: 0.5)\""), "9:7", "expected states that differ, got 'a' twice"},
       {variable("\"Categorical(a 0.5)\""), "9:22", "expected ':' and the probability of a, got '0.5'"},
-      {variable("\"Categorical(a: 1)\""), "9:7", "expected at least two states, got 1"},
       {variable("\"Categorical(, b: 1)\""), "9:20",
        "expected the name of a state, got ','; Categorical(state: probability, ...)"},
       {variable("\"Mixture(0.5: Normal(0, 1), 0.6: Normal(0, 1))\""), "9:7",

@@ -68,6 +68,15 @@ TEST(Net, ReadsCommentsTextsAndWordsAndSkipsWhatItDoesNotNeed) {
   EXPECT_EQ(network.variables[0].states(), (std::vector<std::string>{"two words", "0"}));
 }
 
+// Hugin writes the expressions that a table was computed from beside it.
+TEST(Net, ExpressionsBesideDataAreSkipped) {
+  const Network network = read_net(plain_nodes +
+                                       "potential (c | a) { model_nodes = (a); model_data = (Poisson (1), "
+                                       "\"x\"); data = ((0.2 0.8)(0.1 0.9)); }",
+                                   "n.net");
+  EXPECT_DOUBLE_EQ(p(network, "c", "x", {{"a", "no"}}), 0.1);
+}
+
 TEST(Net, CountsAreDividedByTheirSumsWithAWarning) {
   const Network network = read_net(plain_nodes + "potential (c | a) { data = ((2 8)(0.5 4.5)); }", "n.net");
   EXPECT_EQ(network.warnings, std::vector<std::string>{"n.net: rows of counts were divided by their sum: 2"});
@@ -100,18 +109,22 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
       {"net { name = \"a }", "1:14: expected a text that ends in a double quote, got '\"a }'"},
       {"net { name = { 1; }", "1:14: expected ';' behind the value of 'name', got '{'"},
       {"class A { }",
-       "1:1: expected net, node or potential, got 'class'; only networks of discrete nodes are read"},
+       "1:1: expected net, node or potential, got 'class'; a class is no network: have Hugin write the "
+       "network of its instances"},
       {"\n  continuous node a { }",
-       "2:3: expected net, node or potential, got 'continuous'; only networks of discrete nodes are read"},
+       "2:3: expected net, node or potential, got 'continuous'; a continuous node (conditional "
+       "Gaussian): state it in a model file (.toml)"},
       {"decision a { }",
-       "1:1: expected net, node or potential, got 'decision'; only networks of discrete nodes are read"},
+       "1:1: expected net, node or potential, got 'decision'; a decision is no chance node: ask what "
+       "is set by `do`, instead of an influence diagram"},
       {"utility u { }",
-       "1:1: expected net, node or potential, got 'utility'; only networks of discrete nodes are read"},
+       "1:1: expected net, node or potential, got 'utility'; a utility is no chance node: state it as "
+       "a quantity of a model file (.toml)"},
       {"discrete a { }", "1:10: expected node behind discrete, got 'a'"},
       {"node { }", "1:6: expected the name of a node, got '{'"},
       {"node a states", "1:8: expected '{', got 'states'"},
-      {"node a { }", "1:6: expected at least two states of 'a', got none"},
-      {"node a { states = (\"x\"); }", "1:6: expected at least two states of 'a', got one"},
+      {"node a { }", "1:6: expected at least one state of 'a', got none"},
+      {"node a { states = (\"x\"); }", "1:6: expected a potential of 'a', got none"},
       {"node a { states = \"x\" \"y\"; }", "1:19: expected '(' and the states, got \"x\""},
       {"node a { states = (\"x\" \"x\"); }", "1:24: expected states that differ, got 'x' twice"},
       {"node a { states = (\"x\" \"\"); }",
@@ -133,8 +146,8 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
        "6:1: expected one potential of 'a', got a second one"},
       {c("{ }"), "6:1: expected data in the potential of 'c', got none"},
       {c("{ model_data = (Normal(0, 1)); }"),
-       "6:21: expected data in the potential of 'c', got 'model_data'; tables given by expressions are not "
-       "supported"},
+       "6:21: expected data in the potential of 'c', got 'model_data' alone; have Hugin write the "
+       "table that they make"},
       {c("{ data = ((1 0)(1 0)); data = ((1 0)(1 0)); }"), "6:42: expected one table, got a second one"},
       {c("{ data = ((1 0)(1)); }"), "6:36: expected 2 numbers in each row of 'c', got ')'"},
       {c("{ data = ((1 0)\n(1 0 0)); }"), "7:6: expected 4 numbers in the table of 'c', got one more"},
@@ -192,7 +205,7 @@ TEST(Net, VariablesStatesAndNamesBeyondTheLimitsAreRefusedWhereTheyStand) {
   for (int i = 0; i < 65536; ++i) many += "node n" + std::to_string(i) + "{states=(0 1);}";
   EXPECT_EQ(net_complaint(many + "\nnode a {}"), "n.net:2:6: expected at most 65536 variables, got one more");
   EXPECT_EQ(net_complaint("node " + std::string(255, 'a') + " {}"),
-            "n.net:1:6: expected at least two states of '" + std::string(255, 'a') + "', got none");
+            "n.net:1:6: expected at least one state of '" + std::string(255, 'a') + "', got none");
   EXPECT_EQ(net_complaint("node " + std::string(256, 'a') + " {}"),
             "n.net:1:6: expected a name of at most 255 bytes, got '" + std::string(60, 'a') + "...'");
 }

@@ -77,6 +77,10 @@ TEST(ReadNetwork, SaysWhatIsKnownWhereAFileIsUnknown) {
   EXPECT_EQ(outcome("a,b\n1,2", "n.csv"),
             "n.csv: " + known + "the extension '.csv' and a text that begins with 'a,b'");
   EXPECT_EQ(outcome("/* <!-- ", "n"), "n: " + known + "no extension and nothing to tell it by");
+  EXPECT_EQ(
+      outcome("net Asia { };", "asia.dsl"),
+      "asia.dsl: expected a network in a format that is read, got GeNIe's older format DSL; have GeNIe save "
+      "it as .xdsl");
 }
 
 TEST(ReadNetwork, ReadsStreamsAndFiles) {

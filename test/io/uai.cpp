@@ -75,6 +75,13 @@ TEST(Uai, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
                 "n.uai: rows that did not sum to 1 were divided by their sum: 1, off by up to 5e-05"});
 }
 
+TEST(Uai, AVariableMayHaveOneState) {
+  const Network network =
+      read_uai("BAYES 3\n2 1 2\n3\n1 0\n2 0 1\n3 0 1 2\n2 0.3 0.7\n2 1.0 1.0\n4 0.9 0.1 0.2 0.8\n", "n.uai");
+  EXPECT_EQ(test::p(network, "x1", "0"), 1);
+  EXPECT_NEAR(test::p(network, "x2", "0"), 0.3 * 0.9 + 0.7 * 0.2, 1e-15);
+}
+
 TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"", "1:1: expected BAYES, got the end of the file"},
@@ -89,8 +96,8 @@ TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
       {"BAYES 99999999999999999999999999",
        "1:7: expected at most 65536 variables, got '99999999999999999999999999'"},
       {"BAYES 2\n2", "2:2: expected the number of states of x1, got the end of the file"},
-      {"BAYES 2\n2 1", "2:3: expected 2 to 255 states of x1, got '1'"},
-      {"BAYES 2\n2 256", "2:3: expected 2 to 255 states of x1, got '256'"},
+      {"BAYES 2\n2 0", "2:3: expected 1 to 255 states of x1, got '0'"},
+      {"BAYES 2\n2 256", "2:3: expected 1 to 255 states of x1, got '256'"},
       {"BAYES 1 2\n2", "2:1: expected one table for each of 1 variable, got '2'"},
       {"BAYES 1 2 1\n0", "2:1: expected a variable at least in the scope of a table, got none"},
       {"BAYES 1 2 1\n1 1", "2:3: expected a variable from 0 to 0, got '1'"},

@@ -120,25 +120,28 @@ TEST(Xdsl, RefusesWithFileLineColumnAndTheNearestName) {
        "1:8: expected an element that is known in <smile> (nodes, extensions, property, cases), got <nods>; "
        "did you mean 'nodes'?"},
       {"<smile><nodes/><dynamic numslices=\"3\"/></smile>",
-       "1:16: expected a network without time, got <dynamic>; dynamic networks are not supported"},
+       "1:16: expected a network without time, got <dynamic>; state a dynamic network as a model file "
+       "(.toml) with a timeline"},
       {with("<equation id=\"e\"/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <equation>"},
+       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <equation>; an "
+       "equation is a formula: state it as a quantity of a model file (.toml)"},
       {with("<decision id=\"e\"/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <decision>"},
+       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <decision>; a "
+       "decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
       {with("<noisyadder id=\"e\"/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <noisyadder>; did you mean "
-       "'noisymax'?"},
+       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <noisyadder>; a noisy "
+       "adder: have GeNIe change its type to general"},
       {with("<cpts/>"),
        "5:1: expected a discrete node (cpt, deterministic or noisymax), got <cpts>; did you mean 'cpt'?"},
       {with("<cpt/>"), "5:1: expected the attribute 'id' of <cpt>, got none"},
       {with("<cpt id=\"\"/>"),
        "5:10: expected the name of a variable, got ''; a name has at least one character"},
       {with("<cpt id=\"a\"/>"), "5:10: expected a name that is not taken, got 'a' again"},
-      {with("<cpt id=\"c\"/>"), "5:1: expected at least two states of 'c', got none"},
+      {with("<cpt id=\"c\"/>"), "5:1: expected at least one state of 'c', got none"},
       {with("<cpt id=\"c\"><state/></cpt>"), "5:13: expected the attribute 'id' of <state>, got none"},
       {with("<cpt id=\"c\"><state id=\"x\"/>\n <state id=\"x\"/></cpt>"),
        "6:13: expected states that differ, got 'x' twice"},
-      {with("<cpt id=\"c\"><state id=\"x\"/></cpt>"), "5:1: expected at least two states of 'c', got one"},
+      {with("<cpt id=\"c\"><state id=\"x\"/></cpt>"), "5:1: expected <probabilities> in <cpt>, got none"},
       {node("cpt", "a", ""), "5:1: expected <probabilities> in <cpt>, got none"},
       {node("cpt", "aa", ""), "5:52: expected a declared variable, got 'aa'; did you mean 'a'?"},
       {node("cpt", "a b\n a", ""), "6:2: expected each parent once, got 'a' twice"},

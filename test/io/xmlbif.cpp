@@ -106,7 +106,7 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
       {"<BIF>\n<NETWORK><NAME>a</NAMES></NETWORK></BIF>", "2:19: expected XML, got start-end tags mismatch"},
       {"<BIF><NETWORK>", "1:14: expected XML, got start-end tags mismatch"},
       {"<!-- -->\n<bif></bif>", "2:1: expected the element <BIF>, got <bif>"},
-      {"<BIF VERSION=\"0.2\"></BIF>", "1:15: expected version 0.3 of XMLBIF, got '0.2'"},
+      {"<BIF VERSION=\"0.4\"></BIF>", "1:15: expected version 0.2 or 0.3 of XMLBIF, got '0.4'"},
       {"<BIF></BIF>", "1:1: expected a NETWORK, got none"},
       {"<BIF>\n <NETWORKS/></BIF>",
        "2:2: expected an element that is known in <BIF> (NETWORK), got <NETWORKS>; did you mean 'NETWORK'?"},
@@ -115,12 +115,10 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
       {whole("<VARIABEL/>"),
        "8:1: expected an element that is known in <NETWORK> (NAME, PROPERTY, VARIABLE, DEFINITION), got "
        "<VARIABEL>; did you mean 'VARIABLE'?"},
-      {whole("<PROBABILITY/>"),
-       "8:1: expected an element that is known in <NETWORK> (NAME, PROPERTY, VARIABLE, DEFINITION), got "
-       "<PROBABILITY>; did you mean 'PROPERTY'?"},
+      {whole("<PROBABILITY/>"), "8:1: expected one FOR in a PROBABILITY, got none"},
       {whole("<VARIABLE TYPE=\"decision\"><NAME>d</NAME></VARIABLE>"),
-       "8:17: expected a variable of the type 'nature', got 'decision'; decisions and utilities are not "
-       "supported"},
+       "8:17: expected a variable of the type 'nature', got 'decision'; a network of chance has no "
+       "decisions and utilities; ask what is set by `do`"},
       {whole("<VARIABLE><OUTCOME>x</OUTCOME></VARIABLE>"), "8:1: expected one NAME in a VARIABLE, got none"},
       {whole("<VARIABLE><NAME>d</NAME><NAME>d</NAME></VARIABLE>"),
        "8:1: expected one NAME in a VARIABLE, got 2"},
@@ -131,13 +129,13 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
       {whole("<VARIABLE><NAME>d\"</NAME></VARIABLE>"),
        "8:17: expected a name without quotes and control characters, got 'd\"'"},
       {whole("<VARIABLE><NAME>d<b/></NAME></VARIABLE>"), "8:18: expected text alone in <NAME>, got <b>"},
-      {whole("<VARIABLE><NAME>d</NAME></VARIABLE>"), "8:1: expected at least two states of 'd', got none"},
+      {whole("<VARIABLE><NAME>d</NAME></VARIABLE>"), "8:1: expected at least one state of 'd', got none"},
       {whole("<VARIABLE><NAME>d</NAME><OUTCOME>x</OUTCOME></VARIABLE>"),
-       "8:1: expected at least two states of 'd', got one"},
+       "5:31: expected a DEFINITION of 'c', got none"},
       {whole("<VARIABLE><NAME>d</NAME><OUTCOME>x</OUTCOME>\n<OUTCOME>x</OUTCOME></VARIABLE>"),
        "9:10: expected states that differ, got 'x' twice"},
       {whole("<VARIABLE><NAME>d</NAME><OUTCOM>x</OUTCOM></VARIABLE>"),
-       "8:25: expected an element that is known in <VARIABLE> (NAME, OUTCOME, VALUE, PROPERTY), got "
+       "8:25: expected an element that is known in <VARIABLE> (NAME, TYPE, OUTCOME, VALUE, PROPERTY), got "
        "<OUTCOM>; did you mean 'OUTCOME'?"},
       {whole("<VARIABLE><NAME>d</NAME><OUTCOME>" + std::string(256, 'x') + "</OUTCOME></VARIABLE>"),
        "8:34: expected a name of at most 255 bytes, got "
@@ -228,6 +226,40 @@ TEST(Xmlbif, WritesModelsAndRefusesWhatItCannotHold) {
 </NETWORK>
 </BIF>
 )");
+}
+
+// BIF 0.15 in XML: the child's states slowest, the opposite of version 0.3.
+TEST(Xmlbif, ReadsVersion02) {
+  const auto network = [](const std::string& table) {
+    return R"(<?xml version="1.0"?><BIF VERSION="0.2"><NETWORK><NAME>D</NAME>
+<VARIABLE><NAME>light</NAME><TYPE>discrete</TYPE><VALUE>on</VALUE><VALUE>off</VALUE></VARIABLE>
+<VARIABLE><NAME>out</NAME><TYPE>discrete</TYPE><VALUE>true</VALUE><VALUE>false</VALUE></VARIABLE>
+<PROBABILITY><FOR>out</FOR><TABLE>0.15 0.85</TABLE></PROBABILITY>
+<PROBABILITY><FOR>light</FOR><GIVEN>out</GIVEN>)" +
+           table + "</PROBABILITY></NETWORK></BIF>";
+  };
+  const std::string entry = "<ENTRY><VALUE>true</VALUE><TABLE>0.6 0.4</TABLE></ENTRY>";
+  const std::string other = "<TABLE>0.05 0.95</TABLE>";
+  for (const std::string& table :
+       {std::string("<TABLE>0.6 0.05 0.4 0.95</TABLE>"), entry + "<DEFAULT>" + other + "</DEFAULT>",
+        "<ENTRY><VALUE>false</VALUE>" + other + "</ENTRY>" + entry})
+    EXPECT_NEAR(p(read_xmlbif(network(table), "d.xml"), "light", "on"), 0.1325, 1e-15) << table;
+  const auto wrong = [&](const std::string& table) {
+    return test::message([&] { read_xmlbif(network(table), "d.xml"); });
+  };
+  EXPECT_EQ(wrong("<TABLE>0.6 0.4 0.05 0.95</TABLE>"),
+            "d.xml:5:48: expected probabilities that sum to 1 where out = true, got 0.65");
+  EXPECT_EQ(wrong(entry),
+            "d.xml:5:1: expected an ENTRY for every combination of states, got none where out = false");
+  EXPECT_EQ(wrong(entry + entry),
+            "d.xml:5:104: expected each combination of states once, got one more where out = true");
+  EXPECT_EQ(wrong("<ENTRY><TABLE>0.6 0.4</TABLE></ENTRY>"),
+            "d.xml:5:48: expected 1 VALUE, one a GIVEN, got 0");
+  EXPECT_EQ(wrong("<ENTRY><VALUE>maybe</VALUE><TABLE>0.6 0.4</TABLE></ENTRY>"),
+            "d.xml:5:62: expected a state of 'out' (true, false), got 'maybe'; did you mean 'false'?");
+  EXPECT_EQ(wrong("<TABLE>1</TABLE>"), "d.xml:5:48: expected 4 numbers in a TABLE, got 1");
+  EXPECT_EQ(wrong(entry + "<TABLE>1 0 1 0</TABLE>"),
+            "d.xml:5:104: expected a TABLE alone, or ENTRY and DEFAULT, got both");
 }
 
 TEST(XmlbifFiles, EachIsReadOrRefusedForWhatIsWrongWithIt) {

@@ -286,8 +286,8 @@ const std::vector<Refusal> domains = {
 };
 
 const std::vector<Refusal> categories = {
-    {"category of one state", [](War& w) { w.m.add("x", Categorical({"a"}, {1})); }, "x",
-     "at least two states", "1"},
+    {"category of no state", [](War& w) { w.m.add("x", Categorical({}, {})); }, "x", "at least one state",
+     "none"},
     {"category of more states than a byte tells apart",
      [](War& w) {
        std::vector<std::string> states;

@@ -133,7 +133,8 @@ private:
 /// Throws FileErrors with all that is wrong, each with `file:line:column` (of a file that is no TOML: with the first place where it
 /// is not); what reads something that was wrong is not told of again. `file_name` is for messages alone.
 ///
-/// Limits: 8 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations and table rows; 10,000 parameters, variables and
+/// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in tables a million rows each and 4,194,304
+/// numbers in all; 10,000 parameters, variables and
 /// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and what
 /// is checked in every state of a variable's parents must not need more than two hundred million operations. Cost: some microseconds a line,
 /// and a millisecond for each law of constants that is tabulated. Part of the compiled core.
@@ -148,7 +149,7 @@ ModelFile read_model(const std::filesystem::path& file);
 /// own (`where`), so that the text is as long as the expression has operations. Warnings are not written.
 ///
 /// Throws Error, about the variable or parameter, where a file cannot say it: a user's own function, a twin, a parameter that is drawn
-/// as another, text that is not UTF-8. Part of the compiled core.
+/// as another, text that is not UTF-8, and more than is read: 32 MiB, 10,000 parameters and variables. Part of the compiled core.
 std::string write_model(const ModelFile& file);
 std::string write_model(const Model& model);
 std::string write_model(const Timeline& timeline, Index steps);

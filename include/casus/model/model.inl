@@ -490,8 +490,7 @@ CASUS_INLINE std::vector<std::optional<double>> Model::literals(const Conditiona
 }
 
 CASUS_INLINE void Model::check_states(Variable& variable, const ConditionalDistribution& law) {
-  if (law.states.size() < 2)
-    throw Error(variable.name, "at least two states", detail::number(static_cast<double>(law.states.size())));
+  if (law.states.empty()) throw Error(variable.name, "at least one state", "none");
   if (law.states.size() > most_states)
     throw Error(variable.name, "at most " + std::to_string(most_states) + " states",
                 std::to_string(law.states.size()));

@@ -19,6 +19,8 @@ inline constexpr Index max_byte_rows = 256;
 inline constexpr Index max_byte_states = 32;
 /// The most rows of a table that is drawn from by rows; larger ones are evaluated trajectory by trajectory.
 inline constexpr Index max_table_rows = Index{1} << 16;
+/// As many as a table of that many rows can have if each has two states; parents of one state add no rows.
+inline constexpr std::size_t max_table_parents = 16;
 
 /// The discrete variables that a distribution reads, in order; and how many combinations of states they have.
 struct TableShape {
@@ -45,7 +47,8 @@ inline bool has_table(const Model& model, const Variable& variable) {
   if (family != distribution::Family::bernoulli && family != distribution::Family::categorical) return false;
   for (const Formula& formula : variable.parameters)
     if (!formula.quantities().empty()) return false;
-  return table_shape(model, variable).rows <= max_table_rows;
+  const TableShape shape = table_shape(model, variable);
+  return shape.rows <= max_table_rows && shape.parents.size() <= max_table_parents;
 }
 
 /// A variable's layout: bits or bytes for discrete variables with a table that is not too large, bytes for events whose

@@ -1,0 +1,17 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+
+#include <casus/model/node.hpp>
+
+/// The limits that the header of model files states: what is written must be readable.
+namespace casus::io {
+
+inline constexpr std::size_t longest_model_file = std::size_t{32} << 20;
+inline constexpr std::size_t most_statements = 10'000;
+/// In the tables of a file, all together.
+inline constexpr Index most_table_numbers = Index{1} << 22;
+
+}  // namespace casus::io
