@@ -9,6 +9,7 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/points.hpp>
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/twins.hpp>
 
 #include "infer/plan/budget.hpp"
@@ -96,17 +97,24 @@ private:
   std::vector<Answer> answers_;
 };
 
+// Questions that are no curves.
+Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  Budget budget(options, queries.size());
+  if (subject.horizon()) return Plan(subject, queries, options, budget).answers();
+  return detail::answer_with_twins(subject.model(), queries,
+                                   [&](const Model& model, const std::vector<Query>& asked) {
+                                     const Subject twins(model);
+                                     return Plan(twins, asked, options, budget).answers();
+                                   });
+}
+
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
   return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
-    Budget budget(options, simple.size());
-    if (subject.horizon()) return Plan(subject, simple, options, budget).answers();
-    return detail::answer_with_twins(subject.model(), simple,
-                                     [&](const Model& model, const std::vector<Query>& asked) {
-                                       const Subject twins(model);
-                                       return Plan(twins, asked, options, budget).answers();
-                                     });
+    return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
+      return answered_once(subject, asked, own);
+    });
   });
 }
 

@@ -197,6 +197,9 @@ public:
   /// The reference to a parameter, or null where there is none of that name.
   NodePtr find_parameter(std::string_view name) const;
 
+  /// That a variable exists: its guard, or yes if it has none. Throws Error if it is no variable of this model.
+  Boolean exists(const NodePtr& variable) const;
+
   /// The variables that a variable's distribution and guard read, in the order in which they were stated.
   std::vector<Index> parents(Index variable) const;
 

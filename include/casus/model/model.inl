@@ -272,6 +272,14 @@ CASUS_INLINE void Model::hold(Index event, Known& known, std::vector<NodePtr>& h
   }
 }
 
+CASUS_INLINE Boolean Model::exists(const NodePtr& variable) const {
+  check_owned("exists(" + to_text(Real(variable)) + ')', *variable);
+  if (variable->op != Op::quantity && variable->op != Op::event && variable->op != Op::category)
+    throw Error("exists(" + to_text(Real(variable)) + ')', "a variable", "another expression");
+  const std::optional<Event>& guard = variables_[static_cast<std::size_t>(variable->index)].details.when;
+  return guard ? Boolean(*guard) : Boolean(true);
+}
+
 CASUS_INLINE std::vector<Index> Model::guards_needed(const Node& node) const {
   std::vector<Index> guards;
   const auto add = [&](Index index) {

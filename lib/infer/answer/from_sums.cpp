@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tails.hpp>
 #include <casus/infer/interval.hpp>
 
@@ -36,14 +37,16 @@ void EventSums::add(const WeightedProportion& cluster) {
 
 void QuantitySums::add(const WeightedMoments& cluster) {
   all += cluster;
-  const double weight = cluster.plain.weight, effective = cluster.effective();
+  const double weight = cluster.plain.weight, worth = cluster.effective();
   sum.push_back(weight > 0 ? cluster.plain.mean * weight : 0);
   total.push_back(weight);
-  if (!(effective > 0)) return;  // nothing, or a world so unlikely that it counts for nothing
-  means_.push_back({cluster.plain.mean, 1 / effective, weight});
+  spreads.push_back(cluster.plain);
+  effective.push_back(worth);
+  if (!(worth > 0)) return;  // nothing, or a world so unlikely that it counts for nothing
+  means_.push_back({cluster.plain.mean, 1 / worth, weight});
   if (cluster.count < 2) return;
-  within_ += cluster.plain.squares / weight * (effective - 1);
-  freedom_ += effective - 1;
+  within_ += cluster.plain.squares / weight * (worth - 1);
+  freedom_ += worth - 1;
 }
 
 detail::WorldFindings EventSums::worlds(double range_level) const {
@@ -63,6 +66,23 @@ detail::WorldFindings QuantitySums::worlds(double range_level) const {
   for (const WorldEstimate& mean : found.worlds) between += {mean.weight, mean.value, 0};
   if (noise * between.weight <= negligible * between.squares)
     found.informative = std::numeric_limits<double>::infinity();
+  return found;
+}
+
+detail::WorldFindings variances(const QuantitySums& differences, const QuantitySums& squares,
+                                double range_level) {
+  detail::WorldFindings found{{}, false, squares.all.effective(), detail::worlds_for_range(range_level)};
+  detail::PooledNoise noise;
+  for (std::size_t i = 0; i < differences.spreads.size(); ++i) {
+    const WeightedSpread& own = differences.spreads[i];
+    const double effective = differences.effective[i];
+    if (!(effective > 1)) continue;
+    const double scale = (effective - 1) / own.weight;
+    found.worlds.push_back(
+        {own.squares / own.weight * effective / (effective - 1), 1 / effective, own.weight});
+    noise.add(squares.spreads[i].squares * scale, own.squares * scale, own.mean, effective - 1);
+  }
+  for (WorldEstimate& world : found.worlds) world.noise_variance *= noise.variance(world.value);
   return found;
 }
 

@@ -31,7 +31,9 @@ struct EventSums {
 /// Of a quantity.
 struct QuantitySums {
   WeightedMoments all;
-  std::vector<double> sum, total;  ///< by cluster
+  std::vector<double> sum, total;       ///< by cluster
+  std::vector<WeightedSpread> spreads;  ///< by cluster
+  std::vector<double> effective;        ///< trajectories of equal weight that would err as much, by cluster
 
   void add(const WeightedMoments& cluster);
 
@@ -46,6 +48,10 @@ private:
   std::vector<WorldEstimate> means_;
   double within_ = 0, freedom_ = 0;
 };
+
+/// The worlds' own variances, for the range, from the sums of differences from some value and of their squares.
+detail::WorldFindings variances(const QuantitySums& differences, const QuantitySums& squares,
+                                double range_level);
 
 /// What an estimate rests on that has an error.
 struct Estimate {

@@ -7,6 +7,8 @@
 #include <limits>
 #include <utility>
 
+#include <casus/infer/detail/spread.hpp>
+
 namespace casus {
 
 WeighedSet::WeighedSet(const Model& model, const std::vector<Query>& queries, const Options& options,
@@ -50,10 +52,30 @@ Answer WeighedSet::filled_in(const Query& query, std::size_t first, const detail
       answer, detail::asked_parts(model_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
         if (detail::about(query.asks()).is_probability)
           finish_probability(part, first + number);
+        else if (detail::about(query.asks()).is_spread)
+          finish_spread(part, first, query.asks(), detail::is_the_same_always(model_, query));
         else
           finish_expectation(part, first + number, detail::is_the_same_always(model_, query));
       });
   return std::move(answer).take();
+}
+
+void WeighedSet::finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
+                                    bool is_constant) const {
+  const QuantitySums sums = sums_of(target);
+  answer.set(found_mean(answer, target, sums, is_constant));
+  answer.set_range(sums.worlds(options_.range_level));
+}
+
+// `target`: the difference from the centre; the next one is its square.
+void WeighedSet::finish_spread(detail::AnswerBuilder& answer, std::size_t target, QuestionKind kind,
+                               bool is_constant) const {
+  const QuantitySums differences = sums_of(target), squares = sums_of(target + 1);
+  const WeightedSpread& all = differences.all.plain;
+  const double variance =
+      detail::unbiased_variance(all.squares / all.weight, mean_of(differences).standard_error);
+  answer.set(detail::spread_finding(kind, found_mean(answer, target + 1, squares, is_constant), variance));
+  answer.set_range(detail::spread_worlds(kind, variances(differences, squares, options_.range_level)));
 }
 
 }  // namespace casus

@@ -8,6 +8,7 @@
 
 #include <casus/infer/detail/builder.hpp>
 
+#include "infer/answer/from_sums.hpp"
 #include "infer/evidence/weighing.hpp"
 
 namespace casus {
@@ -45,10 +46,18 @@ private:
   /// Adds diagnostics and warnings about the weights.
   virtual void diagnose(detail::AnswerBuilder& answer) const = 0;
   virtual void never_met(detail::AnswerBuilder& answer) const = 0;
+  /// What was summed of a target, by cluster.
+  virtual QuantitySums sums_of(std::size_t target) const = 0;
+  /// Their mean, with the error that the method allows for.
+  virtual Estimate mean_of(const QuantitySums& sums) const = 0;
+  /// The same as a finding, with warnings about the target. `is_constant`: see `detail::is_the_same_always`.
+  virtual detail::Finding found_mean(detail::AnswerBuilder& answer, std::size_t target,
+                                     const QuantitySums& sums, bool is_constant) const = 0;
   virtual void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const = 0;
-  /// `is_constant`: see `detail::is_the_same_always`.
-  virtual void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
-                                  bool is_constant) const = 0;
+
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target, bool is_constant) const;
+  void finish_spread(detail::AnswerBuilder& answer, std::size_t target, QuestionKind kind,
+                     bool is_constant) const;
 
   Answer filled_in(const Query& query, std::size_t first, const detail::RunFacts& facts) const;
 

@@ -32,10 +32,13 @@ void add_targets(const Model& model, const Query& query, const std::string& meth
   if (query.asks() == QuestionKind::quantile)
     throw Error(to_text(query), "a probability, expectation, distribution or histogram, for " + method,
                 "a quantile");
+  if (!detail::about(query.asks()).is_probability) {
+    for (const NodePtr& target : detail::asked_targets(model, query))
+      targets.push_back({target, WeightedMoments{}});
+    return;
+  }
   for (const detail::AskedPart& part : detail::asked_parts(model, query)) {
-    if (query.asks() == QuestionKind::expectation) {
-      targets.push_back({part.target, WeightedMoments{}});
-    } else if (part.bin) {
+    if (part.bin) {
       const Real value(part.target);
       const Boolean inside = value >= part.bin->low && value < part.bin->high;
       targets.push_back({inside.node(), WeightedProportion{}});

@@ -492,19 +492,25 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
-                          bool is_constant) const override {
+  QuantitySums sums_of(std::size_t target) const override {
     QuantitySums sums;
     for (const Weights& cluster : run_.clusters)
       sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
+    return sums;
+  }
+
+  Estimate mean_of(const QuantitySums& sums) const override {
+    const ClusterRatio ratio(sums.sum, sums.total);
+    return {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
+  }
+
+  detail::Finding found_mean(detail::AnswerBuilder& answer, std::size_t target, const QuantitySums& sums,
+                             bool is_constant) const override {
     const double effective = sums.all.effective();
     warn_of_ancestors(answer, target, sums.all.count, effective);
-    const ClusterRatio ratio(sums.sum, sums.total);
-    detail::Finding found = mean_finding({ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)},
-                                         sums, is_constant, effective, options_.level);
-    if (!found.no_error) found.no_error = no_error(ratio);
-    answer.set(found);
-    answer.set_range(sums.worlds(options_.range_level));
+    detail::Finding found = mean_finding(mean_of(sums), sums, is_constant, effective, options_.level);
+    if (!found.no_error) found.no_error = no_error(ClusterRatio(sums.sum, sums.total));
+    return found;
   }
 
   const Horizon& horizon_;

@@ -405,21 +405,25 @@ private:
     answer.set_range(sums.worlds(options_.range_level));
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
-                          bool is_constant) const override {
+  QuantitySums sums_of(std::size_t target) const override {
     QuantitySums sums;
     for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
+    return sums;
+  }
+
+  Estimate mean_of(const QuantitySums& sums) const override {
     const WeightedMoments& all = sums.all;
-    Estimate mean{all.plain.mean, std::sqrt(all.variance()), all.effective() - 1};
-    if (has_worlds()) {
-      const ClusterRatio ratio(sums.sum, sums.total);
-      mean = {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
-    }
-    detail::Finding found = mean_finding(mean, sums, is_constant, all_.effective(), options_.level);
+    if (!has_worlds()) return {all.plain.mean, std::sqrt(all.variance()), all.effective() - 1};
+    const ClusterRatio ratio(sums.sum, sums.total);
+    return {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
+  }
+
+  detail::Finding found_mean(detail::AnswerBuilder&, std::size_t, const QuantitySums& sums,
+                             bool is_constant) const override {
+    detail::Finding found = mean_finding(mean_of(sums), sums, is_constant, all_.effective(), options_.level);
     if (std::isnan(found.interval.low) && !found.no_error)
       found.no_error = detail::wording::no_error("too few trajectories agree with what was seen");
-    answer.set(found);
-    answer.set_range(sums.worlds(options_.range_level));
+    return found;
   }
 
   Sampling sampling_;

@@ -79,6 +79,9 @@ Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
 Warning heavy_tail(double index, double limit);
 Warning no_mean(double index);
+/// Of a variance: its error has no variance; it may not exist.
+Warning squares_without_variance();
+Warning no_variance();
 /// Of a comparison.
 Warning no_pair_differed(Index drawn);
 /// Of an interval with these ends; the others are open.
