@@ -96,21 +96,24 @@ detail::Finding share_finding(const WeightedShare& share, bool has_error, bool i
           .cases = cases};
 }
 
-std::optional<Warning> QuantitySums::why_no_error() const {
+std::optional<Warning> QuantitySums::why_no_error(bool are_worlds) const {
   // Weights that vary have tails of their own, whose limit is higher (see `pareto_k_limit`).
   constexpr double heaviest = 0.5;
   constexpr double many = 512;  // groups
-  if (sum.size() > 1 || all.deviations.count < many) return std::nullopt;
+  if (are_worlds)
+    return detail::why_no_error(detail::residuals(all.plain.mean, sum, total),
+                                detail::kurtosis_of_residuals(sum.size()), heaviest);
+  if (all.deviations.count < many) return std::nullopt;
   return detail::why_no_error(all.deviations, 1, heaviest);
 }
 
-detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool is_constant,
-                             double effective, double level) {
+detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
+                             bool is_constant, double effective, double level) {
   const WeightedMoments& all = sums.all;
   detail::Finding found{
       .value = mean.value, .standard_error = mean.standard_error, .effective_samples = effective};
   if (all.squared.squares == 0 && !is_constant) found.no_error = detail::wording::all_alike(all.count);
-  if (!found.no_error && mean.standard_error > 0) found.no_error = sums.why_no_error();
+  if (!found.no_error && mean.standard_error > 0) found.no_error = sums.why_no_error(are_worlds);
   if (found.no_error) {
     found.standard_error = std::numeric_limits<double>::quiet_NaN();
     return found;
