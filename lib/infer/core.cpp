@@ -8,6 +8,7 @@
 #include <casus/infer/detail/from_tallies.inl>
 #include <casus/infer/detail/quantile_search.inl>
 #include <casus/infer/detail/questions.inl>
+#include <casus/infer/detail/spread.inl>
 #include <casus/infer/detail/tails.inl>
 #include <casus/infer/detail/wording.inl>
 #include <casus/infer/enumerate.inl>

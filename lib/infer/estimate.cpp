@@ -9,10 +9,13 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/points.hpp>
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/twins.hpp>
+#include <casus/infer/detail/wording.hpp>
 
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
+#include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
 #include "sample/kernels.hpp"
@@ -34,7 +37,7 @@ public:
     const std::vector<QuestionSet> sets = sets_of(queries_);
     for (const Query& query : queries_)
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
-    std::map<Method, std::vector<std::size_t>> by_method;
+    std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
     std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
     for (const QuestionSet& set : sets) {
@@ -43,12 +46,15 @@ public:
         continue;
       }
       const Choice choice = choose(subject_, set.queries, options_);
-      auto& numbers = by_method[choice.method];
+      auto& numbers = by_method[{choice.draws_parameters, choice.method}];
       numbers.insert(numbers.end(), set.numbers.begin(), set.numbers.end());
       for (const std::size_t number : set.numbers) reasons[number] = choice.reason;
     }
-    for (const auto& [method, numbers] : by_method) {
-      place(numbers, method_entry(method).answer(subject_, asked(numbers), budget_.next(numbers.size())));
+    for (const auto& [how, numbers] : by_method) {
+      const auto& [draws_parameters, method] = how;
+      const Options own = budget_.next(numbers.size());
+      place(numbers, draws_parameters ? answered_with_drawn_parameters(method, asked(numbers), own)
+                                      : method_entry(method).answer(subject_, asked(numbers), own));
       for (const std::size_t number : numbers) give_reason(answers_[number], reasons[number]);
     }
     if (!imagined.empty())
@@ -80,6 +86,18 @@ private:
     }
   }
 
+  Answers answered_with_drawn_parameters(Method method, const std::vector<Query>& queries,
+                                         const Options& options) const {
+    const DrawnParameters drawn(subject_);
+    std::vector<Answer> answers =
+        method_entry(method).answer(drawn.model(), drawn.translated(queries), options).take();
+    for (Answer& answer : answers) {
+      answer.range_note = detail::wording::parameters_drawn();
+      for (Answer& part : answer.parts) part.range_note = answer.range_note;
+    }
+    return Answers(std::move(answers));
+  }
+
   static void give_reason(Answer& answer, const std::string& reason) {
     answer.reason = reason;
     for (Answer& part : answer.parts) part.reason = reason;
@@ -96,17 +114,24 @@ private:
   std::vector<Answer> answers_;
 };
 
+// Questions that are no curves.
+Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  Budget budget(options, queries.size());
+  if (subject.horizon()) return Plan(subject, queries, options, budget).answers();
+  return detail::answer_with_twins(subject.model(), queries,
+                                   [&](const Model& model, const std::vector<Query>& asked) {
+                                     const Subject twins(model);
+                                     return Plan(twins, asked, options, budget).answers();
+                                   });
+}
+
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
   return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
-    Budget budget(options, simple.size());
-    if (subject.horizon()) return Plan(subject, simple, options, budget).answers();
-    return detail::answer_with_twins(subject.model(), simple,
-                                     [&](const Model& model, const std::vector<Query>& asked) {
-                                       const Subject twins(model);
-                                       return Plan(twins, asked, options, budget).answers();
-                                     });
+    return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
+      return answered_once(subject, asked, own);
+    });
   });
 }
 

@@ -234,6 +234,7 @@ Term ExpressionParser::primary() {
   if (token.is_name()) {
     if (!peek().is_symbol("(")) return reference(token);
     if (is_model_function(token)) return model_function(token);
+    if (token.is_word("exists")) return presence(token);
     return is_over_time(token) ? over_time(token) : function(token);
   }
   std::string hint;
@@ -427,6 +428,19 @@ NodePtr ExpressionParser::asked_over_time(const Token& name) {
   });
 }
 
+// That a variable exists.
+Term ExpressionParser::presence(const Token& name) {
+  const Level level(*this, name);
+  take();
+  const Token of = take();
+  const std::string expected = "the name of a variable";
+  if (!of.is_name()) source_.fail(of.begin, expected, got(of));
+  const NodePtr variable = named(of, expected);
+  const Token end = close(name);
+  return condition_term(source_.located(of.begin, [&] { return model_.exists(variable); }), name.begin,
+                        end.end);
+}
+
 Term ExpressionParser::function(const Token& name) {
   static const std::vector<std::pair<std::string, std::size_t>> functions = {
       {"exp", 1},   {"log", 1},          {"logistic", 1},   {"min", 2},      {"max", 2},
@@ -437,6 +451,7 @@ Term ExpressionParser::function(const Token& name) {
     if (name.is_word(own)) wanted = arguments;
     known.push_back(own);
   }
+  known.emplace_back("exists");
   if (!wanted) {
     if (language_) known.insert(known.end(), model_functions().begin(), model_functions().end());
     if (language_ && reads_last_) known.emplace_back("last");

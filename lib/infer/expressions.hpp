@@ -24,7 +24,7 @@
 //     sum         := product {("+" | "-") product}
 //     product     := sign {("*" | "/") sign}
 //     sign        := "-" sign | primary
-//     primary     := number | "yes" | "no" | variable | function "(" or {"," or} ")" | "(" or ")"
+//     primary     := number | "yes" | "no" | variable | "exists" "(" variable ")" | function "(" or {"," or} ")" | "(" or ")"
 //     variable    := name | over time: ("at" | "by" | "first_at" | "always" | "count" | "sum" | "maximum") "(" name ["," step] ")"
 //                  | ("ever" | "first") "(" name ")" | "before" "(" name "," name ")" | "within" "(" name "," number "," name ")"
 //     step        := number | label
@@ -115,6 +115,7 @@ protected:
   Term over_time(const Token& name);
   NodePtr last_value();
   NodePtr asked_over_time(const Token& name);
+  Term presence(const Token& name);
   Term function(const Token& name);
   Real applied(const Token& name, const std::vector<Term>& arguments) const;
 

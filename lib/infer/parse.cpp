@@ -18,7 +18,7 @@
 
 // Questions, by recursive descent, one function a rule; "or" is a condition or number (infer/expressions.hpp):
 //
-//     question    := ("P" | "E" | "median" | "distribution") "(" or [given] [done] ")"
+//     question    := ("P" | "E" | "variance" | "sd" | "median" | "distribution") "(" or [given] [done] ")"
 //                  | "quantile" "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
 //     given       := ("|" | "given") seen {"," seen}
@@ -50,12 +50,13 @@ public:
   Query question() {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
     const Token asks = take();
-    static const std::vector<std::string> known = {"P",        "E", "quantile", "median", "distribution",
-                                                   "histogram"};
+    static const std::vector<std::string> known = {"P",        "E",      "variance",     "sd",
+                                                   "quantile", "median", "distribution", "histogram"};
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || asks.is_word(name);
     if (!is_known)
-      source_.fail(asks.begin, "P, E, quantile, median, distribution or histogram", shown(source(asks)),
+      source_.fail(asks.begin, "P, E, variance, sd, quantile, median, distribution or histogram",
+                   shown(source(asks)),
                    asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
     const Token open = expect_open(asks);
     Query query = target(asks.text);
@@ -101,7 +102,9 @@ private:
     if (asks == "E") return E(number_or("ask distribution("));
     if (asks == "distribution" && horizon_ && peek().is_word("first") && peek(1).is_symbol("("))
       return first_time(*horizon_, first_series());
-    if (asks == "distribution") return distribution_of(category());
+    if (asks == "distribution") return distribution();
+    if (asks == "variance") return casus::variance(number_or("ask distribution("));
+    if (asks == "sd") return casus::sd(number_or("ask distribution("));
     if (asks == "median") return casus::median(number_or("ask distribution("));
     if (asks == "quantile") {
       const Real quantity = number_or("ask distribution(");
@@ -131,13 +134,12 @@ private:
     return all;
   }
 
-  Category category() {
+  Query distribution() {
     const Term term = disjunction();
-    if (term.type == Term::Type::category) return Category(term.node);
-    source_.fail(term.begin, "a category", described(term),
-                 term.type == Term::Type::condition
-                     ? "ask P(...) about an event"
-                     : "ask E(...), quantile(...) or histogram(...) about a quantity");
+    if (term.type == Term::Type::category) return distribution_of(Category(term.node));
+    if (term.type == Term::Type::condition) return distribution_of(Boolean(term.node));
+    source_.fail(term.begin, "a category or an event", described(term),
+                 "ask E(...), quantile(...) or histogram(...) about a quantity");
   }
 
   Real number_or(const std::string& advice) {

@@ -22,13 +22,15 @@ struct Interval {
 
 /// What a question asks for.
 enum class QuestionKind {
-  probability,   ///< of an event
-  expectation,   ///< of a quantity
-  quantile,      ///< of a quantity
-  distribution,  ///< of a category: one probability a state
-  histogram,     ///< of a quantity: one probability a bin
-  curve,         ///< the same of one step after the other: see casus/infer/curve.hpp
-  first_time,    ///< of an event over time: the probability of each step as its first, and of never
+  probability,         ///< of an event
+  expectation,         ///< of a quantity
+  variance,            ///< of a quantity
+  standard_deviation,  ///< of a quantity
+  quantile,            ///< of a quantity
+  distribution,        ///< of a category: one probability a state; of an event: those of no and yes
+  histogram,           ///< of a quantity: one probability a bin
+  curve,               ///< the same of one step after the other: see casus/infer/curve.hpp
+  first_time,          ///< of an event over time: the probability of each step as its first, and of never
 };
 
 namespace detail {
@@ -37,11 +39,14 @@ namespace detail {
 struct KindOfQuestion {
   std::string_view name;  ///< in JSON
   bool is_probability;    ///< asks for one probability or several; else for a value in the unit of its target
+  bool is_spread = false;  ///< a variance, or a function of one
 };
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {
     case QuestionKind::probability: return {"probability", true};
     case QuestionKind::expectation: return {"expectation", false};
+    case QuestionKind::variance: return {"variance", false, true};
+    case QuestionKind::standard_deviation: return {"standard_deviation", false, true};
     case QuestionKind::quantile: return {"quantile", false};
     case QuestionKind::distribution: return {"distribution", true};
     case QuestionKind::histogram: return {"histogram", true};

@@ -93,6 +93,13 @@ public:
   /// answer questions.
   Query rewritten(NodePtr target, std::optional<Boolean> given, std::vector<Intervention> under) const;
 
+  /// Another kind of question about the same target, without what else that kind takes.
+  Query asking(Asks kind) const;
+
+  /// Of a variance or standard deviation: the same question, computed from differences from this value, which is to be near the mean.
+  /// It changes the rounding and the error of an answer, never its meaning, and is no part of the question's text.
+  Query centred(double at) const;
+
   /// The same question of other variables: `of(node)` is what takes an expression's place.
   template <class Translate> Query translated(const Translate& of) const {
     return changed([&](Query& query) {
@@ -115,9 +122,10 @@ public:
   /// How close a trajectory comes; null where the question's form is to say.
   const NodePtr& score() const noexcept { return score_; }
   bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
-  double probability() const noexcept { return probability_; }          ///< of a quantile
-  const std::vector<double>& edges() const noexcept { return edges_; }  ///< of a histogram
-  const std::vector<Point>& points() const noexcept;                    ///< of a curve
+  double probability() const noexcept { return probability_; }              ///< of a quantile
+  const std::optional<double>& centre() const noexcept { return centre_; }  ///< see `centred`
+  const std::vector<double>& edges() const noexcept { return edges_; }      ///< of a histogram
+  const std::vector<Point>& points() const noexcept;                        ///< of a curve
   /// Whether it is asked of one step after the other, so that it is answered point by point.
   bool has_points() const noexcept { return !points_.empty(); }
   /// Of a curve: what its points are numbered by, "month", and what is asked, without a step: "by(regime_change)".
@@ -139,6 +147,7 @@ private:
   std::vector<Intervention> under_, counterfactual_;
   NodePtr score_;
   double probability_ = 0;
+  std::optional<double> centre_;
   std::vector<double> edges_;
   std::vector<Point> points_;
   std::string along_, course_;
@@ -162,6 +171,10 @@ template <class Change> Query Query::changed(const Change& change) const {
 inline Query P(const Boolean& event) { return {Query::Asks::probability, event.node()}; }
 /// The expectation of a quantity.
 inline Query E(const Real& quantity) { return {Query::Asks::expectation, quantity.node()}; }
+/// The variance of a quantity: over all that is uncertain, the parameters' distribution included.
+inline Query variance(const Real& quantity) { return {Query::Asks::variance, quantity.node()}; }
+/// The standard deviation of a quantity: the square root of its variance.
+inline Query sd(const Real& quantity) { return {Query::Asks::standard_deviation, quantity.node()}; }
 /// The least value that the quantity does not exceed with this probability, in (0, 1); else throws Error.
 Query quantile(const Real& quantity, double probability);
 /// The quantile at 0.5, and asked as such.
@@ -170,6 +183,8 @@ inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
 inline Query distribution_of(const Category& category) {
   return {Query::Asks::distribution, category.node()};
 }
+/// The probabilities that an event does not hold and that it does.
+inline Query distribution_of(const Boolean& event) { return {Query::Asks::distribution, event.node()}; }
 /// The probability of each bin [edge, next edge). Throws Error unless there are at least two finite, increasing edges.
 Query histogram(const Real& quantity, std::vector<double> edges);
 

@@ -79,6 +79,14 @@ CASUS_INLINE Query Query::score(const Real& closeness) const {
   return changed([&](Query& query) { query.score_ = closeness.node(); });
 }
 
+CASUS_INLINE Query Query::asking(Asks kind) const {
+  return changed([&](Query& query) { query.asks_ = kind; });
+}
+
+CASUS_INLINE Query Query::centred(double at) const {
+  return changed([&](Query& query) { query.centre_ = at; });
+}
+
 CASUS_INLINE Query Query::rewritten(NodePtr target, std::optional<Boolean> given,
                                     std::vector<Intervention> under) const {
   Query query = *this;
@@ -169,6 +177,8 @@ CASUS_INLINE std::string asked_text(const Query& query, Index left_out) {
   switch (query.asks()) {
     case Query::Asks::probability: return "P(" + target;
     case Query::Asks::expectation: return "E(" + target;
+    case Query::Asks::variance: return "variance(" + target;
+    case Query::Asks::standard_deviation: return "sd(" + target;
     case Query::Asks::quantile: return "quantile(" + target + ", " + number(query.probability());
     case Query::Asks::distribution: return "distribution(" + target;
     case Query::Asks::histogram: {

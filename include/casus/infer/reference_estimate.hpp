@@ -8,6 +8,7 @@
 #include <casus/detail/core.hpp>
 #include <casus/infer/detail/forward_run.hpp>
 #include <casus/infer/detail/points.hpp>
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>
 #include <casus/sample/reference.hpp>

@@ -79,15 +79,26 @@ CASUS_INLINE void ReferenceBackend::tally_group(const ReferenceSampler& sampler,
 
 }  // namespace detail
 
+namespace detail {
+
+inline Answers reference_answers(const Model& model, const std::vector<Query>& queries,
+                                 const Options& options) {
+  return answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
+    ReferenceBackend backend(one);
+    return answer_until_precise(one, options, [&](const Options& own, Sampling sampling) {
+      return ForwardRun<ReferenceBackend>(one, asked, own, sampling, backend).answers();
+    });
+  });
+}
+
+}  // namespace detail
+
 CASUS_INLINE Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                                         const Options& options) {
   detail::check(options);
   return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
-    return detail::answer_with_twins(model, simple, [&](const Model& one, const std::vector<Query>& asked) {
-      detail::ReferenceBackend backend(one);
-      return detail::answer_until_precise(one, options, [&](const Options& own, detail::Sampling sampling) {
-        return detail::ForwardRun<detail::ReferenceBackend>(one, asked, own, sampling, backend).answers();
-      });
+    return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
+      return detail::reference_answers(model, asked, own);
     });
   });
 }

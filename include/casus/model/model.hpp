@@ -180,6 +180,10 @@ public:
   /// The first so many variables, and all parameters, as a model of their own: for those who put others in the place of the rest.
   Model first_variables(Index count) const;
 
+  /// The same model with its uncertain parameters as quantities in front of its variables, drawn anew on each trajectory. Which node
+  /// stands for which variable and parameter is put into the maps: what is asked of the model is to be rewritten by them.
+  Model with_drawn_parameters(detail::Substitution& variables, detail::Substitution& parameters) const;
+
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }
 
@@ -196,6 +200,9 @@ public:
   NodePtr find(std::string_view name) const;
   /// The reference to a parameter, or null where there is none of that name.
   NodePtr find_parameter(std::string_view name) const;
+
+  /// That a variable exists: its guard, or yes if it has none. Throws Error if it is no variable of this model.
+  Boolean exists(const NodePtr& variable) const;
 
   /// The variables that a variable's distribution and guard read, in the order in which they were stated.
   std::vector<Index> parents(Index variable) const;

@@ -132,6 +132,40 @@ CASUS_INLINE Model Model::first_variables(Index count) const {
   return model;
 }
 
+CASUS_INLINE Model Model::with_drawn_parameters(detail::Substitution& variables,
+                                                detail::Substitution& parameters) const {
+  Model model;
+  model.tabulates_ = tabulates_;
+  detail::Substituted substituted(variables, &parameters);
+  const auto rewrite = [&](Variable& variable) {
+    variable.parameters.clear();
+    for (NodePtr& parameter : variable.distribution.parameters)
+      variable.parameters.emplace_back(parameter = substituted(parameter));
+  };
+  for (std::size_t i = 0; i < parameters_.size(); ++i) {
+    Variable drawn;
+    drawn.name = parameters_[i].name;
+    drawn.distribution = parameters_[i].distribution;
+    drawn.twin_of = parameters_[i].drawn_as;
+    rewrite(drawn);
+    const auto row = literals(drawn.distribution);
+    drawn.quantiles = distribution::QuantileTable::make(drawn.distribution.shape(), row);
+    drawn.counts = distribution::CountTable::make(drawn.distribution.shape(), row);
+    parameters.emplace(static_cast<Index>(i), model.append(std::move(drawn)));
+  }
+  for (std::size_t i = 0; i < variables_.size(); ++i) {
+    Variable variable = variables_[i];
+    rewrite(variable);
+    if (variable.guard) {
+      const NodePtr guard = variables.at(*variable.guard);
+      variable.guard = guard->index;
+      variable.details.when = Event(guard);
+    }
+    variables.emplace(static_cast<Index>(i), model.append(std::move(variable)));
+  }
+  return model;
+}
+
 CASUS_INLINE NodePtr Model::find(std::string_view name) const {
   const auto found = numbers_.find(std::string(name));
   return found == numbers_.end() ? nullptr : nodes_[found->second];
@@ -270,6 +304,14 @@ CASUS_INLINE void Model::hold(Index event, Known& known, std::vector<NodePtr>& h
       holding.push_back(variable.distribution.parameters[0]);
     next = variable.guard;
   }
+}
+
+CASUS_INLINE Boolean Model::exists(const NodePtr& variable) const {
+  check_owned("exists(" + to_text(Real(variable)) + ')', *variable);
+  if (variable->op != Op::quantity && variable->op != Op::event && variable->op != Op::category)
+    throw Error("exists(" + to_text(Real(variable)) + ')', "a variable", "another expression");
+  const std::optional<Event>& guard = variables_[static_cast<std::size_t>(variable->index)].details.when;
+  return guard ? Boolean(*guard) : Boolean(true);
 }
 
 CASUS_INLINE std::vector<Index> Model::guards_needed(const Node& node) const {

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tails.hpp>
 #include <casus/infer/interval.hpp>
 
@@ -36,15 +37,17 @@ void EventSums::add(const WeightedProportion& cluster) {
 
 void QuantitySums::add(const WeightedMoments& cluster) {
   all += cluster;
-  const double weight = cluster.plain.weight, effective = cluster.effective();
+  const double weight = cluster.plain.weight, worth = cluster.effective();
   sum.push_back(weight > 0 ? cluster.plain.mean * weight : 0);
   total.push_back(weight);
-  if (!(effective > 0)) return;  // nothing, or a world so unlikely that it counts for nothing
-  means_.push_back({cluster.plain.mean, 1 / effective, weight});
+  spreads.push_back(cluster.plain);
+  effective.push_back(worth);
+  if (!(worth > 0)) return;  // nothing, or a world so unlikely that it counts for nothing
+  means_.push_back({cluster.plain.mean, 1 / worth, weight});
   if (cluster.count < 2) return;
   // Weights that go with the values leave less noise than as many trajectories of equal weight, or more.
-  within_ += cluster.variance() * effective * (effective - 1);
-  freedom_ += effective - 1;
+  within_ += cluster.variance() * worth * (worth - 1);
+  freedom_ += worth - 1;
 }
 
 detail::WorldFindings EventSums::worlds(double range_level) const {
@@ -67,6 +70,23 @@ detail::WorldFindings QuantitySums::worlds(double range_level) const {
   return found;
 }
 
+detail::WorldFindings variances(const QuantitySums& differences, const QuantitySums& squares,
+                                double range_level) {
+  detail::WorldFindings found{{}, false, squares.all.effective(), detail::worlds_for_range(range_level)};
+  detail::PooledNoise noise;
+  for (std::size_t i = 0; i < differences.spreads.size(); ++i) {
+    const WeightedSpread& own = differences.spreads[i];
+    const double effective = differences.effective[i];
+    if (!(effective > 1)) continue;
+    const double scale = (effective - 1) / own.weight;
+    found.worlds.push_back(
+        {own.squares / own.weight * effective / (effective - 1), 1 / effective, own.weight});
+    noise.add(squares.spreads[i].squares * scale, own.squares * scale, own.mean, effective - 1);
+  }
+  for (WorldEstimate& world : found.worlds) world.noise_variance *= noise.variance(world.value);
+  return found;
+}
+
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level) {
   return {.value = share.value,
@@ -77,21 +97,24 @@ detail::Finding share_finding(const WeightedShare& share, bool has_error, bool i
           .cases = cases};
 }
 
-std::optional<Warning> QuantitySums::why_no_error() const {
+std::optional<Warning> QuantitySums::why_no_error(bool are_worlds) const {
   // Weights that vary have tails of their own, whose limit is higher (see `pareto_k_limit`).
   constexpr double heaviest = 0.5;
   constexpr double many = 512;  // groups
-  if (sum.size() > 1 || all.deviations.count < many) return std::nullopt;
+  if (are_worlds)
+    return detail::why_no_error(detail::residuals(all.plain.mean, sum, total),
+                                detail::kurtosis_of_residuals(sum.size()), heaviest);
+  if (all.deviations.count < many) return std::nullopt;
   return detail::why_no_error(all.deviations, 1, heaviest);
 }
 
-detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool is_constant,
-                             double effective, double level) {
+detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
+                             bool is_constant, double effective, double level) {
   const WeightedMoments& all = sums.all;
   detail::Finding found{
       .value = mean.value, .standard_error = mean.standard_error, .effective_samples = effective};
   if (all.squared.squares == 0 && !is_constant) found.no_error = detail::wording::all_alike(all.count);
-  if (!found.no_error && mean.standard_error > 0) found.no_error = sums.why_no_error();
+  if (!found.no_error && mean.standard_error > 0) found.no_error = sums.why_no_error(are_worlds);
   if (found.no_error) {
     found.standard_error = std::numeric_limits<double>::quiet_NaN();
     return found;

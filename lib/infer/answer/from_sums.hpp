@@ -31,21 +31,27 @@ struct EventSums {
 /// Of a quantity.
 struct QuantitySums {
   WeightedMoments all;
-  std::vector<double> sum, total;  ///< by cluster
+  std::vector<double> sum, total;       ///< by cluster
+  std::vector<WeightedSpread> spreads;  ///< by cluster
+  std::vector<double> effective;        ///< trajectories of equal weight that would err as much, by cluster
 
   void add(const WeightedMoments& cluster);
 
   /// For the range of its mean.
   detail::WorldFindings worlds(double range_level) const;
 
-  /// The reason for which the mean has no error, if its values are heavy-tailed or few make it up; of one cluster. In several, degrees of
-  /// freedom allow for clusters that weigh more than others.
-  std::optional<Warning> why_no_error() const;
+  /// The reason for which the mean has no error, if its values are heavy-tailed or few make it up. Of worlds the tails are those of their
+  /// residuals, whose variances differ with their weights; of populations, which are alike, those of groups.
+  std::optional<Warning> why_no_error(bool are_worlds) const;
 
 private:
   std::vector<WorldEstimate> means_;
   double within_ = 0, freedom_ = 0;
 };
+
+/// The worlds' own variances, for the range, from the sums of differences from some value and of their squares.
+detail::WorldFindings variances(const QuantitySums& differences, const QuantitySums& squares,
+                                double range_level);
 
 /// What an estimate rests on that has an error.
 struct Estimate {
@@ -57,9 +63,9 @@ struct Estimate {
 /// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level);
-/// The same of a mean; without an interval if it has no error. `is_constant`: see `detail::is_the_same_always`. `effective`: at most.
-detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool is_constant,
-                             double effective, double level);
+/// The same of a mean; without an interval if it has no error. `are_worlds`: the clusters are worlds. `is_constant`: see `detail::is_the_same_always`. `effective`: at most.
+detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
+                             bool is_constant, double effective, double level);
 
 /// Says where the weight is that of few clusters, "worlds" or "populations", whose totals are given.
 void warn_of_few_clusters(detail::AnswerBuilder& answer, const std::vector<double>& totals,

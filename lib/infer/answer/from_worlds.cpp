@@ -8,6 +8,7 @@
 #include <utility>
 
 #include <casus/error.hpp>
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/infer/weights.hpp>
 
@@ -118,10 +119,37 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
   worlds.needed = enough;
 }
 
-void set_exact(detail::AnswerBuilder& answer, const WeighedWorlds& weighed, std::vector<double> values,
-               bool is_probability, bool varies) {
-  ExactWorlds exact(answer.answer().question, weighed, std::move(values), is_probability, varies,
-                    answer.answer().level);
+namespace {
+
+// From the means of the differences from some value, and of their squares.
+ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
+                         const std::vector<double>& differences, const std::vector<double>& squares,
+                         bool varies) {
+  const auto exact = [&](const std::vector<double>& values) {
+    return ExactWorlds(answer.answer().question, weighed, values, false, varies, answer.answer().level);
+  };
+  const detail::Finding mean = exact(differences).finding;
+  ExactWorlds found = exact(squares);
+  const double variance = detail::unbiased_variance(
+      (std::max)(0.0, found.finding.value - mean.value * mean.value), mean.standard_error);
+  found.finding = detail::spread_finding(kind, std::move(found.finding), variance);
+  std::size_t next = 0;
+  for (std::size_t world = 0; varies && world < squares.size(); ++world)
+    if (weighed.weights()[world] > 0)
+      found.worlds.worlds[next++].value =
+          (std::max)(0.0, squares[world] - differences[world] * differences[world]);
+  found.worlds = detail::spread_worlds(kind, std::move(found.worlds));
+  return found;
+}
+
+}  // namespace
+
+void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
+               const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
+  const detail::KindOfQuestion about = detail::about(kind);
+  ExactWorlds exact = about.is_spread ? exact_spread(answer, kind, weighed, values[0], values[1], varies)
+                                      : ExactWorlds(answer.answer().question, weighed, values[number],
+                                                    about.is_probability, varies, answer.answer().level);
   answer.set(exact.finding);
   if (!varies) return;
   // Where the posterior's tail lies beyond the worlds, so does an end of the range.

@@ -51,8 +51,9 @@ struct ExactWorlds {
               bool is_probability, bool varies, double level);
 };
 
-/// Sets the value, error, interval and range of an answer.
-void set_exact(detail::AnswerBuilder& answer, const WeighedWorlds& weighed, std::vector<double> values,
-               bool is_probability, bool varies);
+/// Sets the value, error, interval and range of an answer, or of its part of that number. `values`: those of `detail::asked_targets`, one
+/// a world.
+void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
+               const std::vector<std::vector<double>>& values, std::size_t number, bool varies);
 
 }  // namespace casus

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <cstddef>
+#include <optional>
 #include <string>
 #include <vector>
 
 #include <casus/infer/detail/builder.hpp>
 
+#include "infer/answer/from_sums.hpp"
 #include "infer/evidence/weighing.hpp"
+#include "infer/evidence/weighted_quantile.hpp"
 
 namespace casus {
 
@@ -21,17 +24,19 @@ public:
   virtual ~WeighedSet() = default;
 
 protected:
-  /// `method`, "weighting", is for the message: throws Error if a question asks for a quantile.
+  /// `trajectories`: that a run draws. `has_worlds`: the clusters are worlds.
   WeighedSet(const Model& model, const std::vector<Query>& queries, const Options& options,
-             const std::string& method);
+             double trajectories, bool has_worlds);
 
-  /// One answer a question, from sums whose total weight is `all_`.
-  std::vector<Answer> filled_in(const detail::RunFacts& facts) const;
+  /// One answer a question, from sums whose total weight is `all_`. Draws again what quantiles take.
+  std::vector<Answer> filled_in(const detail::RunFacts& facts);
 
   /// Sets the probability of the condition from the mean weight and its error, in units of e to `log_unit`: where nothing was seen that
   /// has a density, as far as a double holds it; its logarithm always, unless a likelihood was given, which has no unit.
   void set_condition(detail::AnswerBuilder& answer, double mean, double error, double log_unit,
                      bool has_probability) const;
+
+  bool has_worlds() const noexcept { return has_worlds_; }
 
   const Model& model_;
   const std::vector<Query>& queries_;
@@ -40,19 +45,45 @@ protected:
   WeightSums all_;
 
 private:
+  /// The parts of each cluster of the run, by target.
+  virtual std::size_t clusters() const = 0;
+  virtual const std::vector<WeightedPart>& parts_of(std::size_t cluster) const = 0;
+  /// The parts of each cluster when the same trajectories are drawn again for other targets.
+  virtual std::vector<std::vector<WeightedPart>> drawn_again(
+      const std::vector<WeightedTarget>& targets) const = 0;
+
   /// Sets the probability of the condition, if the method estimates it.
   virtual void set_condition(detail::AnswerBuilder& answer) const = 0;
   /// Adds diagnostics and warnings about the weights.
   virtual void diagnose(detail::AnswerBuilder& answer) const = 0;
+  /// Adds warnings about the trajectories that a target rests on.
+  virtual void diagnose_target(detail::AnswerBuilder&, const NodePtr&, Index, double) const {}
   virtual void never_met(detail::AnswerBuilder& answer) const = 0;
-  virtual void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const = 0;
-  /// `is_constant`: see `detail::is_the_same_always`.
-  virtual void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
-                                  bool is_constant) const = 0;
 
-  Answer filled_in(const Query& query, std::size_t first, const detail::RunFacts& facts) const;
+  /// The share of an event with an interval of that level, and the mean of a quantity with the error that the method allows for.
+  virtual detail::Finding found_share(const EventSums& sums, double level) const = 0;
+  virtual Estimate mean_of(const QuantitySums& sums) const = 0;
+  /// The most effective samples that a mean may have, and why there is no error where nothing else tells.
+  virtual double effective(const QuantitySums& sums) const = 0;
+  virtual std::optional<Warning> why_no_error(const QuantitySums& sums,
+                                              const detail::Finding& found) const = 0;
 
-  std::vector<std::size_t> first_;  // by question: its first target
+  template <class Sums, class Part> Sums sums_of(std::size_t target) const;
+  detail::Finding found_mean(detail::AnswerBuilder& answer, std::size_t target, const QuantitySums& sums,
+                             bool is_constant) const;
+
+  void find_quantiles();
+  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const;
+  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target, bool is_constant) const;
+  void finish_spread(detail::AnswerBuilder& answer, std::size_t target, QuestionKind kind,
+                     bool is_constant) const;
+  void finish_quantile(detail::AnswerBuilder& answer, std::size_t query) const;
+
+  Answer filled_in(std::size_t question, const detail::RunFacts& facts) const;
+
+  bool has_worlds_;
+  std::vector<std::size_t> first_;                               // by question: its first target
+  std::vector<std::optional<WeightedQuantileSearch>> searches_;  // by question
 };
 
 }  // namespace casus

@@ -27,15 +27,15 @@ NodePtr column_of(const Model& model, Index variable) {
 
 }  // namespace
 
-void add_targets(const Model& model, const Query& query, const std::string& method,
-                 std::vector<WeightedTarget>& targets) {
-  if (query.asks() == QuestionKind::quantile)
-    throw Error(to_text(query), "a probability, expectation, distribution or histogram, for " + method,
-                "a quantile");
+void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets) {
+  if (query.asks() == QuestionKind::quantile) return;
+  if (!detail::about(query.asks()).is_probability) {
+    for (const NodePtr& target : detail::asked_targets(model, query))
+      targets.push_back({target, WeightedMoments{}});
+    return;
+  }
   for (const detail::AskedPart& part : detail::asked_parts(model, query)) {
-    if (query.asks() == QuestionKind::expectation) {
-      targets.push_back({part.target, WeightedMoments{}});
-    } else if (part.bin) {
+    if (part.bin) {
       const Real value(part.target);
       const Boolean inside = value >= part.bin->low && value < part.bin->high;
       targets.push_back({inside.node(), WeightedProportion{}});
@@ -43,12 +43,6 @@ void add_targets(const Model& model, const Query& query, const std::string& meth
       targets.push_back({part.target, WeightedProportion{}});
     }
   }
-}
-
-std::optional<std::string> why_not_weighed(const std::vector<Query>& set) {
-  for (const Query& query : set)
-    if (query.asks() == QuestionKind::quantile) return "it asks for a quantile";
-  return {};
 }
 
 void WorldWeights::rescale(double to) {
@@ -168,6 +162,25 @@ WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* 
   found.squared.squares = kernels.weights.product_sums(weighted.of, weighted.of).square;
   found.deviations.add(found.squared.squares);
   return found;
+}
+
+void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
+               const double* reals, const std::uint64_t* bits, const GroupNumbers& weights,
+               const GroupTruth& positive, const WeightSums& all, Index number) {
+  if (auto* share = std::get_if<WeightedProportion>(&part))
+    *share += weighted_proportion(kernels, bits, weights, positive, all);
+  if (auto* moments = std::get_if<WeightedMoments>(&part))
+    *moments += weighted_moments(kernels, reals, target.node, weights, positive, all);
+  if (auto* selected = std::get_if<WeightedSelected>(&part))
+    if (!selected->update(reals, weights.of, number))
+      throw Error(detail::text_at(*target.node, 0), "a quantity that exists where it is asked for",
+                  "an absent one");
+  if (auto* own = std::get_if<WeightedOwnQuantile>(&part)) own->update(reals, weights.of);
+}
+
+void summarise(std::vector<WeightedPart>& parts) {
+  for (WeightedPart& part : parts)
+    if (auto* own = std::get_if<WeightedOwnQuantile>(&part)) own->summarise();
 }
 
 }  // namespace casus

@@ -13,13 +13,19 @@
 #include <casus/infer/weights.hpp>
 
 #include "infer/evidence/proposal.hpp"
+#include "infer/evidence/selected.hpp"
 #include "sample/executor.hpp"
 
 /// What methods that weigh trajectories share: columns of weights, what is summed of them, and what questions ask of the sums.
 namespace casus {
 
 /// What is summed of one thing that is asked for: an event, or a quantity.
-using WeightedPart = std::variant<WeightedProportion, WeightedMoments>;
+using WeightedPart = std::variant<WeightedProportion, WeightedMoments, WeightedSelected, WeightedOwnQuantile>;
+
+/// Whether a part is of numbers; else of truth values.
+inline bool is_of_numbers(const WeightedPart& part) {
+  return !std::holds_alternative<WeightedProportion>(part);
+}
 
 /// One thing that is asked for.
 struct WeightedTarget {
@@ -27,12 +33,9 @@ struct WeightedTarget {
   WeightedPart empty;
 };
 
-/// Appends what a question asks for: itself, or one event a state or bin, as `detail::asked_parts` has them. `method`, "weighting", is
-/// for the message: throws Error where a quantile is asked for.
-void add_targets(const Model& model, const Query& query, const std::string& method,
-                 std::vector<WeightedTarget>& targets);
-/// Why a method that weighs cannot answer the questions of a set; null where it can.
-std::optional<std::string> why_not_weighed(const std::vector<Query>& set);
+/// Appends what a question asks for: itself, or one event a state or bin, as `detail::asked_parts` has them; not of a quantile, whose
+/// targets change from pass to pass.
+void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets);
 
 /// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
 /// for products of densities may be too large or too small for a double.
@@ -91,6 +94,14 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
 WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
                                        const GroupNumbers& weights, const GroupTruth& positive,
                                        const WeightSums& all);
+/// Adds what is summed of a target to `part`: of a group's `reals` if that is of numbers, else of its `bits`. `number`: the group's. Throws
+/// Error, naming the quantity, where it is absent on a trajectory of positive weight.
+void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
+               const double* reals, const std::uint64_t* bits, const GroupNumbers& weights,
+               const GroupTruth& positive, const WeightSums& all, Index number);
+/// Replaces values by their summary; called at the end of each unit of work.
+void summarise(std::vector<WeightedPart>& parts);
+
 /// Of a quantity. Throws Error, naming it, where it is absent on a trajectory of positive weight. `all` must not be zero.
 WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* values,
                                  const NodePtr& quantity, const GroupNumbers& weights,

@@ -167,7 +167,7 @@ private:
   }
 
   bool is_simple(std::size_t query) const {
-    return queries_[query].asks() == Query::Asks::distribution ||
+    return queries_[query].target()->op == Op::category ||
            Formula(queries_[query].target()).variables().size() <= 1;
   }
 
@@ -360,8 +360,7 @@ private:
       if (varies) weighed.diagnose(answer);
       detail::finish_parts(answer, detail::asked_parts(model_, query),
                            [&](detail::AnswerBuilder& part, std::size_t number) {
-                             set_exact(part, weighed, result.values[i][number],
-                                       query.asks() != QuestionKind::expectation, varies);
+                             set_exact(part, query.asks(), weighed, result.values[i], number, varies);
                            });
       answers[set.queries[i]] = std::move(answer).take();
     }

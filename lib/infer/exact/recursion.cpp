@@ -537,10 +537,12 @@ private:
         weighed.set_condition(answer, has_parameters());
         weighed.diagnose(answer);
       }
+      std::vector<std::vector<double>> found(detail::asked_targets(horizon_.asked(), query).size());
+      for (std::size_t target = 0; target < found.size(); ++target)
+        found[target] = values(number, group.first_target[i] + target);
       detail::finish_parts(answer, detail::asked_parts(horizon_.asked(), query),
                            [&](detail::AnswerBuilder& part, std::size_t target) {
-                             set_exact(part, weighed, values(number, group.first_target[i] + target),
-                                       query.asks() != QuestionKind::expectation, has_parameters());
+                             set_exact(part, query.asks(), weighed, found, target, has_parameters());
                            });
       answers[group.queries[i]] = std::move(answer).take();
     }

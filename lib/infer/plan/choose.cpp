@@ -14,6 +14,7 @@
 #include <casus/random/generator.hpp>
 
 #include "infer/forward/forward.hpp"
+#include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/weighted/weighted.hpp"
 
@@ -147,11 +148,53 @@ double gain_for_expectations(const Subject& subject, const std::vector<Query>& s
     return 1;
   std::vector<Query> expectations;
   for (const Query& query : set)
-    if (query.asks() == QuestionKind::expectation) expectations.push_back(query);
+    if (!detail::about(query.asks()).is_probability && query.asks() != QuestionKind::quantile)
+      expectations.push_back(query);
   if (expectations.empty() || method_entry(Method::weighted).why_not(subject, set)) return 1;
   if (!horizon) return gain_of_rare_states(subject.model(), expectations, options);
   return gain_of_rare_states(subject.unrolled().model(), translated(subject.unrolled(), expectations),
                              options);
+}
+
+// Whether few of so many worlds would agree with the evidence, as a pilot of some of them says.
+bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds) {
+  constexpr double few = 30;
+  return std::any_of(pilot.begin(), pilot.end(), [&](const Answer& answer) {
+    if (answer.met == 0) return true;
+    if (method == Method::exact) return answer.effective_samples < few * share_of_worlds;
+    return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                       [](const Warning& warning) { return warning.code == WarningCode::few_clusters; });
+  });
+}
+
+// Evidence that few worlds agree with is weighed by trajectories that have parameters of their own, of which there are many more, unless
+// these are degenerate too. Nothing where worlds do, or nothing better was found.
+std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
+                                              const Options& options, const Choice& by_worlds) {
+  if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
+  Options of_pilot = options_of_weighted_pilot(options);
+  of_pilot.worlds = (std::min)(options.worlds, Index{64});
+  constexpr double enough = 1000;
+  try {
+    const double share = static_cast<double>(of_pilot.worlds) / static_cast<double>(options.worlds);
+    const Answers by_some = method_entry(by_worlds.method).answer(subject, set, of_pilot);
+    if (!worlds_collapse(by_some, by_worlds.method, share)) return std::nullopt;
+    const DrawnParameters drawn(subject);
+    const std::vector<Query> asked = drawn.translated(set);
+    const MethodEntry& weighted = method_entry(Method::weighted);
+    if (weighted.why_not(drawn.model(), asked)) return std::nullopt;
+    const Answers pilot = weighted.answer(drawn.model(), asked, of_pilot);
+    const double worth = Worth(pilot).effective * static_cast<double>(options.trajectories) /
+                         static_cast<double>(of_pilot.trajectories);
+    if (!(worth >= enough)) return std::nullopt;
+    return Choice{Method::weighted,
+                  fmt::format("few worlds of a pilot agreed with what was seen, so that parameters are drawn "
+                              "with each trajectory, which are worth about {:.2g}; {}",
+                              worth, by_worlds.reason),
+                  true};
+  } catch (const Error&) {
+    return std::nullopt;  // what goes wrong is told of the worlds that are asked for
+  }
 }
 
 // Where the answer is to be sampled.
@@ -166,6 +209,7 @@ Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, co
   const auto can = [&](Method method) { return !method_entry(method).why_not(subject, set); };
   const auto by_weights = [&](const std::string& why) {
     const Choice choice = choose_weights(subject, set, options, why);
+    if (const auto drawn = choose_drawn_parameters(subject, set, options, choice)) return *drawn;
     return chosen(choice.method, choice.reason);
   };
   if (const auto why = method_entry(Method::forward).why_not(subject, set)) return by_weights(*why);
@@ -184,6 +228,7 @@ Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, co
   if (is_seldom_met && can(Method::weighted)) {
     const std::string why = met(pilot.met, pilot.drawn, "met the condition");
     const Choice choice = choose_weights(subject, set, options, why);
+    if (const auto drawn = choose_drawn_parameters(subject, set, options, choice)) return *drawn;
     if (pilot.met > 0 || !can(Method::splitting) || finds_something(subject, set, options, choice.method))
       return chosen(choice.method, choice.reason);
     return chosen(Method::splitting, why + "; nor did weighted trajectories");
@@ -193,6 +238,15 @@ Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, co
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;
   if (pilot.rarest * more < enough && can(Method::splitting))
     return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
+  // Where worlds would hardly meet the event: of all worlds together.
+  constexpr double too_few = 10;
+  if (pilot.rarest * more < too_few && subject.has_parameters()) {
+    const DrawnParameters drawn(subject);
+    if (!method_entry(Method::splitting).why_not(drawn.model(), drawn.translated(set)))
+      return {Method::splitting,
+              met(pilot.rarest, pilot.met, "met the event") + "; parameters are drawn with each trajectory",
+              true};
+  }
   constexpr double better = 4;  // weighted trajectories take longer
   if (const double gain = gain_for_expectations(subject, set, options); gain > better)
     return chosen(Method::weighted,
@@ -210,8 +264,10 @@ Choice choose(const Subject& subject, const std::vector<Query>& set, const Optio
   const MethodCost cost = method_entry(Method::exact).cost(subject, set, options);
   if (cost.why_not) return choose_sampling(subject, set, options, "not exact: " + *cost.why_not);
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
-  return {Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations,
-                                     has_worlds ? " in all worlds" : "")};
+  const Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations,
+                                                has_worlds ? " in all worlds" : "")};
+  if (auto drawn = choose_drawn_parameters(subject, set, options, exact)) return *drawn;
+  return exact;
 }
 
 }  // namespace casus

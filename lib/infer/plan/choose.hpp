@@ -16,6 +16,7 @@ namespace casus {
 struct Choice {
   Method method;
   std::string reason;
+  bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
 };
 
 /// Chooses by the questions, the model and, where that does not settle it, a pilot: a short run of forward sampling that shares no

@@ -217,7 +217,7 @@ private:
       has_later_ = has_later_ || ready(i) > last_;
       if (ready(i) > last_) continue;
       kept_at_.back() = kept_.size();
-      kept_.push_back({ready(i), std::holds_alternative<WeightedMoments>(targets_[i].empty)});
+      kept_.push_back({ready(i), is_of_numbers(targets_[i].empty)});
     }
   }
 
@@ -236,19 +236,22 @@ private:
     const Index of_world = number % division_.populations_per_world;
     PopulationWeights result;
     result.weights.sums.parts = empty_parts();
+    const Index first_group = number * division_.groups;
     population.start();
     enter(population.workspace(), world.world);
-    if (last_ < -1) take_stock(population, population.sums({}), result.weights);
-    executor_.run(
-        world.world, of_world * division_.groups, division_.groups, population.workspace(),
-        [&](Index reading, const std::vector<OutputColumn>& columns) {
-          read(at(reading), columns[0], population, result.weights);
-        },
-        {[&](Index step, const std::vector<OutputColumn>& outputs) {
-           result.explained.resize(at(step + 2));
-           result.explained.back() = weigh(*news_.at(step), world, outputs, population);
-         },
-         [&](Index step) { return done(step, world.number, of_world, population, result.weights); }});
+    if (last_ < -1) take_stock(population, population.sums({}), first_group, result.weights);
+    executor_.run(world.world, of_world * division_.groups, division_.groups, population.workspace(),
+                  [&](Index reading, const std::vector<OutputColumn>& columns) {
+                    read(at(reading), columns[0], population, first_group, result.weights);
+                  },
+                  {[&](Index step, const std::vector<OutputColumn>& outputs) {
+                     result.explained.resize(at(step + 2));
+                     result.explained.back() = weigh(*news_.at(step), world, outputs, population);
+                   },
+                   [&](Index step) {
+                     return done(step, world.number, of_world, first_group, population, result.weights);
+                   }});
+    summarise(result.weights.sums.parts);
     result.resampled = population.resampled();
     return result;
   }
@@ -289,7 +292,8 @@ private:
     kernels_.quantities.select(holds, weights, zeros.of, group_size, weights);
   }
 
-  void read(std::size_t reading, const OutputColumn& column, Population& population, Weights& into) const {
+  void read(std::size_t reading, const OutputColumn& column, Population& population, Index first_group,
+            Weights& into) const {
     const std::vector<OutputColumn> columns{column};
     const std::size_t tests = news_.tests().size();
     for (Index g = 0; g < population.groups(); ++g) {
@@ -304,26 +308,25 @@ private:
           std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*kept, g));
       } else {
         const bool is_real = column.pool() == Pool::reals;
-        add(into, reading - tests, population.weights(g), is_real ? group.reals(0) : nullptr,
+        add(into, reading - tests, first_group + g, population.weights(g), is_real ? group.reals(0) : nullptr,
             is_real ? nullptr : group.truth(kernels_, 0, place));
       }
     }
   }
 
-  void add(Weights& into, std::size_t target, const GroupNumbers& weights, const double* reals,
+  // `number`: of the group.
+  void add(Weights& into, std::size_t target, Index number, const GroupNumbers& weights, const double* reals,
            const std::uint64_t* bits) const {
     GroupTruth positive;
     const WeightSums all = weight_sums(kernels_, weights, "what was seen", positive);
     if (!(all.sum > 0)) return;
-    if (auto* share = std::get_if<WeightedProportion>(&into.sums.parts[target]))
-      *share += weighted_proportion(kernels_, bits, weights, positive, all);
-    else
-      std::get<WeightedMoments>(into.sums.parts[target]) +=
-          weighted_moments(kernels_, reals, targets_[target].node, weights, positive, all);
+    add_group(kernels_, targets_[target], into.sums.parts[target], reals, bits, weights, positive, all,
+              number);
   }
 
   // Whether the population goes on.
-  bool done(Index step, Index world, Index number, Population& population, Weights& into) const {
+  bool done(Index step, Index world, Index number, Index first_group, Population& population,
+            Weights& into) const {
     if (step > last_) return true;
     population.remember(step);
     if (!is_seen_at(step)) return true;
@@ -331,7 +334,7 @@ private:
     const WeightSums sums = population.sums(
         seen ? seen->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']') : "what was seen");
     if (!(sums.sum > 0)) return false;
-    if (step == last_) take_stock(population, sums, into);
+    if (step == last_) take_stock(population, sums, first_group, into);
     const bool goes_on = step < last_ || has_later_;
     if (goes_on && sums.effective() < static_cast<double>(population.size()) / 2)
       population.resample(sums, options_.randomness, step, world, number);
@@ -339,7 +342,7 @@ private:
   }
 
   // Once all is seen: the weights, and what was asked of steps so far.
-  void take_stock(Population& population, const WeightSums& sums, Weights& into) const {
+  void take_stock(Population& population, const WeightSums& sums, Index first_group, Weights& into) const {
     into.sums.log_unit = population.log_unit();
     into.sums.all = sums;
     for (const GroupNumbers& group : population.weights_by_ancestor(-1)) {
@@ -355,7 +358,7 @@ private:
         for (Index g = 0; g < population.groups(); ++g) {
           const std::size_t kept = *kept_at_[target];
           const bool is_real = kept_[kept].is_real;
-          add(into, target, weights[at(g)], is_real ? population.reals(kept, g) : nullptr,
+          add(into, target, first_group + g, weights[at(g)], is_real ? population.reals(kept, g) : nullptr,
               is_real ? nullptr : population.bits(kept, g));
         }
     }
@@ -380,14 +383,16 @@ class SequentialSet : public WeighedSet {
 public:
   SequentialSet(const Horizon& horizon, const std::vector<Query>& queries, const Options& options,
                 const Sampling& sampling)
-      : WeighedSet(horizon.asked(), queries, options, "sequential Monte Carlo"), horizon_(horizon),
-        division_(horizon.asked(), sampling) {}
+      : WeighedSet(horizon.asked(), queries, options,
+                   static_cast<double>(Division(horizon.asked(), sampling).trajectories()),
+                   Division(horizon.asked(), sampling).worlds > 1),
+        horizon_(horizon), division_(horizon.asked(), sampling) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
     SequentialRun run(horizon_, queries_[0], targets_, division_, options_);
     has_probability_ = run.has_probability();
     last_ = run.last();
-    for (std::size_t i = 0; i < targets_.size(); ++i) ready_.push_back(run.ready(i));
+    for (std::size_t i = 0; i < targets_.size(); ++i) ready_[targets_[i].node.get()] = run.ready(i);
     run_ = run(report);
     for (const Weights& cluster : run_.clusters) {
       all_ += cluster.sums.all;
@@ -403,13 +408,23 @@ public:
   }
 
 private:
+  std::size_t clusters() const override { return run_.clusters.size(); }
+  const std::vector<WeightedPart>& parts_of(std::size_t cluster) const override {
+    return run_.clusters[cluster].sums.parts;
+  }
+  std::vector<std::vector<WeightedPart>> drawn_again(
+      const std::vector<WeightedTarget>& targets) const override {
+    RunWeights run = SequentialRun(horizon_, queries_[0], targets, division_, options_)({});
+    std::vector<std::vector<WeightedPart>> parts;
+    for (Weights& cluster : run.clusters) parts.push_back(std::move(cluster.sums.parts));
+    return parts;
+  }
+
   // The mean weight of all populations.
   void set_condition(detail::AnswerBuilder& answer) const override {
     const ClusterRatio mean(totals_, run_.particles);
     WeighedSet::set_condition(answer, mean.value, mean.standard_error, run_.log_unit, has_probability_);
   }
-
-  bool has_worlds() const { return division_.worlds > 1; }
 
   // Populations are alike, and their sums are of so many particles that they are near normal. Worlds' weights are skewed: few may make
   // most of the error.
@@ -445,13 +460,13 @@ private:
   }
 
   // What the ancestors whose values a target has are worth; weights of one ancestor's descendants count as one.
-  void warn_of_ancestors(detail::AnswerBuilder& answer, std::size_t target, Index count,
-                         double effective) const {
+  void diagnose_target(detail::AnswerBuilder& answer, const NodePtr& target, Index count,
+                       double effective) const override {
     constexpr double few = 100;
     if (effective >= few) return;
-    answer.warn(ready_[target] < last_
-                    ? detail::wording::few_ancestors(horizon_.label(ready_[target]), count, effective)
-                    : detail::wording::few_effective_samples("particles", effective));
+    const Index ready = ready_.at(target.get());
+    answer.warn(ready < last_ ? detail::wording::few_ancestors(horizon_.label(ready), count, effective)
+                              : detail::wording::few_effective_samples("particles", effective));
   }
 
   std::optional<Warning> no_error(const ClusterRatio& ratio) const {
@@ -460,13 +475,9 @@ private:
                                      " agrees with what was seen");
   }
 
-  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const override {
-    EventSums sums;
-    for (const Weights& cluster : run_.clusters)
-      sums.add(std::get<WeightedProportion>(cluster.sums.parts[target]));
+  detail::Finding found_share(const EventSums& sums, double level) const override {
     const WeightedProportion& all = sums.all;
     double effective = sums.any.effective();
-    warn_of_ancestors(answer, target, sums.any.count, effective);
     const ClusterRatio ratio(sums.hits, sums.total);
     const double spread = ratio.value * (1 - ratio.value);
     if (ratio.standard_error > 0 && spread > 0)
@@ -486,30 +497,24 @@ private:
     }
     detail::Finding found =
         share_finding(share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
-                      all.hits.count > 0, all_.count, effective, options_.level);
+                      all.hits.count > 0, all_.count, effective, level);
     found.no_error = no_error(ratio);
-    answer.set(found);
-    answer.set_range(sums.worlds(options_.range_level));
+    return found;
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
-                          bool is_constant) const override {
-    QuantitySums sums;
-    for (const Weights& cluster : run_.clusters)
-      sums.add(std::get<WeightedMoments>(cluster.sums.parts[target]));
-    const double effective = sums.all.effective();
-    warn_of_ancestors(answer, target, sums.all.count, effective);
+  Estimate mean_of(const QuantitySums& sums) const override {
     const ClusterRatio ratio(sums.sum, sums.total);
-    detail::Finding found = mean_finding({ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)},
-                                         sums, is_constant, effective, options_.level);
-    if (!found.no_error) found.no_error = no_error(ratio);
-    answer.set(found);
-    answer.set_range(sums.worlds(options_.range_level));
+    return {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
+  }
+
+  double effective(const QuantitySums& sums) const override { return sums.all.effective(); }
+  std::optional<Warning> why_no_error(const QuantitySums& sums, const detail::Finding&) const override {
+    return no_error(ClusterRatio(sums.sum, sums.total));
   }
 
   const Horizon& horizon_;
   Division division_;
-  std::vector<Index> ready_;  // by target
+  std::map<const Node*, Index> ready_;  // by target
   RunWeights run_;
   std::vector<double> totals_;  // by cluster
   WeightSums founders_;
@@ -540,7 +545,7 @@ std::optional<std::string> why_not(const Subject& subject, const std::vector<Que
   if (!subject.horizon()) return "it asks of a model without time";
   for (const Query& query : set)
     if (!query.counterfactual().empty()) return "it asks for a counterfactual";
-  return why_not_weighed(set);
+  return {};
 }
 
 Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {

@@ -190,7 +190,9 @@ private:
   detail::Finding of_event() const {
     const rare::Stratified& event = *parts_[0];
     const double value = event.value(), relative = event.relative_error();
-    detail::Finding found{.value = value, .standard_error = relative * value};
+    // What was left out is as much as nothing or as all that it may be.
+    const double left_out = (std::min)(event.left_out(), value) / 2;
+    detail::Finding found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
     const double half = half_width(relative, event.degrees());
     found.interval = {value * std::exp(-half), value * std::exp(half)};
     if (const auto plain = event.plain())

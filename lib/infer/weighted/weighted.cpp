@@ -158,15 +158,20 @@ private:
 
   UnitWeights unit(Index number, const WeightedWorld& world) {
     UnitWeights weights{empty(), {}};
+    const Index world_number = units_.world_of(number), of_world = units_.count() / sampling_.worlds;
+    Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_unit;
     units_.draw(number, world.world,
                 [&](Index, const std::vector<OutputColumn>& outputs, Index groups, Workspace& workspace) {
                   for (Index i = 0; i < groups; ++i)
-                    add(weights, {outputs, workspace, i * group_size}, world.tables);
+                    add(weights, {outputs, workspace, i * group_size}, world.tables, first++);
                 });
+    summarise(weights.sums.parts);
     return weights;
   }
 
-  void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables) const {
+  // `number`: of the group.
+  void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+           Index number) const {
     GroupNumbers weight;
     weigh(weights, group, tables, weight);
     GroupTruth positive;
@@ -175,14 +180,12 @@ private:
     weights.sums.all += all;
     if (kernels_.weights.greatest(weight.of) > weights.largest.threshold())
       for (const double one : weight.of) weights.largest.insert(one);
-    for (std::size_t i = 0; i < targets_.size(); ++i)
-      if (auto* share = std::get_if<WeightedProportion>(&weights.sums.parts[i])) {
-        GroupTruth state;
-        *share += weighted_proportion(kernels_, group.truth(kernels_, i, state), weight, positive, all);
-      } else {
-        std::get<WeightedMoments>(weights.sums.parts[i]) +=
-            weighted_moments(kernels_, group.reals(i), targets_[i].node, weight, positive, all);
-      }
+    for (std::size_t i = 0; i < targets_.size(); ++i) {
+      GroupTruth state;
+      const bool is_real = is_of_numbers(targets_[i].empty);
+      add_group(kernels_, targets_[i], weights.sums.parts[i], is_real ? group.reals(i) : nullptr,
+                is_real ? nullptr : group.truth(kernels_, i, state), weight, positive, all, number);
+    }
   }
 
   // The product of all factors where the test is met, else 0.
@@ -370,7 +373,10 @@ Choice choose(const Model& model, const Query& query, const std::vector<Weighted
 class WeightedSet : public WeighedSet {
 public:
   WeightedSet(const Model& model, const std::vector<Query>& queries, const Options& options, Adapts adapts)
-      : WeighedSet(model, queries, options, "weighting"), sampling_(detail::sampling(model, options)),
+      : WeighedSet(model, queries, options,
+                   static_cast<double>(detail::sampling(model, options).trajectories()),
+                   detail::sampling(model, options).worlds > 1),
+        sampling_(detail::sampling(model, options)),
         choice_(choose(model, queries[0], targets_, sampling_, options, adapts)) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
@@ -384,6 +390,18 @@ public:
   }
 
 private:
+  std::size_t clusters() const override { return run_.worlds.size(); }
+  const std::vector<WeightedPart>& parts_of(std::size_t cluster) const override {
+    return run_.worlds[cluster].parts;
+  }
+  std::vector<std::vector<WeightedPart>> drawn_again(
+      const std::vector<WeightedTarget>& targets) const override {
+    RunWeights run = WeightedRun(choice_.proposal, targets, sampling_, options_)({});
+    std::vector<std::vector<WeightedPart>> parts;
+    for (WorldWeights& world : run.worlds) parts.push_back(std::move(world.parts));
+    return parts;
+  }
+
   // The mean weight; its error between worlds if there are several.
   void set_condition(detail::AnswerBuilder& answer) const override {
     const double count = static_cast<double>(run_.worlds.size());
@@ -437,16 +455,12 @@ private:
     return model_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
-  bool has_worlds() const { return run_.worlds.size() > 1; }
-
   // Worlds' weights are skewed: few may make most of the error.
   static double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) {
     return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
 
-  void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const override {
-    EventSums sums;
-    for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedProportion>(world.parts[target]));
+  detail::Finding found_share(const EventSums& sums, double level) const override {
     const WeightedProportion& all = sums.all;
     const double value = all.value();
     WeightedShare share{value,
@@ -472,27 +486,22 @@ private:
       if (ratio.clusters <= 1) no_error = detail::wording::no_error("one world agrees with what was seen");
     }
     detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
-                                          all_.count, effective, options_.level);
+                                          all_.count, effective, level);
     found.no_error = std::move(no_error);
-    answer.set(found);
-    answer.set_range(sums.worlds(options_.range_level));
+    return found;
   }
 
-  void finish_expectation(detail::AnswerBuilder& answer, std::size_t target,
-                          bool is_constant) const override {
-    QuantitySums sums;
-    for (const WorldWeights& world : run_.worlds) sums.add(std::get<WeightedMoments>(world.parts[target]));
+  Estimate mean_of(const QuantitySums& sums) const override {
     const WeightedMoments& all = sums.all;
-    Estimate mean{all.plain.mean, std::sqrt(all.variance()), all.effective() - 1};
-    if (has_worlds()) {
-      const ClusterRatio ratio(sums.sum, sums.total);
-      mean = {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
-    }
-    detail::Finding found = mean_finding(mean, sums, is_constant, all_.effective(), options_.level);
-    if (std::isnan(found.interval.low) && !found.no_error)
-      found.no_error = detail::wording::no_error("too few trajectories agree with what was seen");
-    answer.set(found);
-    answer.set_range(sums.worlds(options_.range_level));
+    if (!has_worlds()) return {all.plain.mean, std::sqrt(all.variance()), all.effective() - 1};
+    const ClusterRatio ratio(sums.sum, sums.total);
+    return {ratio.value, ratio.standard_error, degrees_of(ratio, sums.total)};
+  }
+
+  double effective(const QuantitySums&) const override { return all_.effective(); }
+  std::optional<Warning> why_no_error(const QuantitySums&, const detail::Finding& found) const override {
+    if (!std::isnan(found.interval.low)) return {};
+    return detail::wording::no_error("too few trajectories agree with what was seen");
   }
 
   Sampling sampling_;
@@ -514,7 +523,7 @@ Answers weighted(const Model& model, const std::vector<Query>& queries, const Op
 
 double gain_of_rare_states(const Model& model, const std::vector<Query>& set, const Options& options) {
   std::vector<WeightedTarget> targets;
-  for (const Query& query : set) add_targets(model, query, "weighting", targets);
+  for (const Query& query : set) add_targets(model, query, targets);
   const Proposal plain(model, set[0]);
   const auto rare = of_rare_states(plain, 1, targets, detail::sampling(model, options), options);
   return rare ? rare->gain : 1;
@@ -522,9 +531,7 @@ double gain_of_rare_states(const Model& model, const std::vector<Query>& set, co
 
 namespace {
 
-std::optional<std::string> why_not(const Subject&, const std::vector<Query>& set) {
-  return why_not_weighed(set);
-}
+std::optional<std::string> why_not(const Subject&, const std::vector<Query>&) { return {}; }
 
 Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   return answer_unrolled(subject, queries, [&](const Model& model, const std::vector<Query>& asked) {

@@ -13,8 +13,8 @@ enum class Adapts { never, where_it_pays };
 
 /// Trajectories that all agree with the evidence, weighted by how likely that is: evidence may be rare, or the exact value of a
 /// quantity, or a signal. Discrete variables are drawn as the evidence suggests where a pilot, of other random numbers than the
-/// run's, finds that to pay; never where that is asked for, which leaves likelihood weighting. Throws Error also where a quantile is
-/// asked for, where an exact value was seen of what has no density, and where the condition contradicts itself.
+/// run's, finds that to pay; never where that is asked for, which leaves likelihood weighting. Throws Error also where
+/// an exact value was seen of what has no density, and where the condition contradicts itself.
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts = Adapts::where_it_pays);
 

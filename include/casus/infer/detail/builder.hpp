@@ -34,7 +34,8 @@ struct AskedPart {
 /// target.
 std::vector<AskedPart> asked_parts(const Model& model, const Query& query);
 
-/// The expressions that a question asks for, in the order of `asked_parts`.
+/// The expressions whose probabilities or means answer a question: those of its parts, in their order; of a variance or standard
+/// deviation two, the difference from its centre and the square of that.
 std::vector<NodePtr> asked_targets(const Model& model, const Query& query);
 
 /// What all answers of a run share.

@@ -8,14 +8,25 @@ namespace casus {
 
 namespace detail {
 
+/// That an event does not hold, and that it does.
+inline std::vector<AskedPart> truth_parts(const NodePtr& event) {
+  // A comparison of conditions is read in parentheses only.
+  const std::string text = text_at(*event, 0);
+  const std::string compared = (event->op == Op::event ? text : '(' + text + ')') + " = ";
+  return {{(!Boolean(event)).node(), compared + "no", "no", 0, {}}, {event, compared + "yes", "yes", 1, {}}};
+}
+
 CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query& query) {
   switch (query.asks()) {
     case QuestionKind::probability:
     case QuestionKind::expectation:
+    case QuestionKind::variance:
+    case QuestionKind::standard_deviation:
     case QuestionKind::quantile: return {{query.target()}};
     case QuestionKind::curve:
     case QuestionKind::first_time: return {};
     case QuestionKind::distribution: {
+      if (query.target()->op != Op::category) return truth_parts(query.target());
       std::vector<AskedPart> parts;
       for (const Index state : possible_states(model, query)) {
         const NodePtr target = make_state(query.target(), state);
@@ -41,6 +52,10 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query&
 }
 
 CASUS_INLINE std::vector<NodePtr> asked_targets(const Model& model, const Query& query) {
+  if (about(query.asks()).is_spread) {
+    const Real offset = Real(query.target()) - query.centre().value_or(0);
+    return {offset.node(), (offset * offset).node()};
+  }
   std::vector<NodePtr> targets;
   for (const AskedPart& part : asked_parts(model, query)) targets.push_back(part.target);
   return targets;
@@ -140,8 +155,12 @@ CASUS_INLINE void AnswerBuilder::log_condition(double log_probability, double st
 
 CASUS_INLINE void name_as_asked(Answer& answer, const Query& query) {
   answer.question = to_text(query);
+  const bool is_category = query.target()->op == Op::category;
   for (Answer& part : answer.parts)
-    if (part.state >= 0) part.question = text_at(*make_state(query.target(), part.state), 0);
+    if (part.state >= 0)
+      part.question = is_category
+                          ? text_at(*make_state(query.target(), part.state), 0)
+                          : truth_parts(query.target())[static_cast<std::size_t>(part.state)].question;
 }
 
 CASUS_INLINE void set_stopped(Answer& answer, StopReason reason) {

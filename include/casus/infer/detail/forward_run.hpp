@@ -14,6 +14,7 @@
 #include <casus/infer/detail/from_tallies.hpp>
 #include <casus/infer/detail/quantile_search.hpp>
 #include <casus/infer/detail/sampling.hpp>
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tallies.hpp>
 
 namespace casus::detail {
@@ -71,8 +72,9 @@ private:
                         : has_worlds()                     ? Tally(Moments{})
                                        : Tally(TailedMoments{.by_value = is_few_groups(sampling_)});
     std::vector<TallyRequest> requests;
-    for (const AskedPart& part : asked_parts(model_, query))
-      requests.push_back({tally, part.target, condition, {}});
+    for (const NodePtr& target : asked_targets(model_, query))
+      requests.push_back({tally, target, condition, {}});
+    if (about(query.asks()).is_spread) requests[0].empty = Moments{};
     return requests;
   }
 
@@ -235,6 +237,7 @@ private:
     const Query& query = queries_[number];
     if (query.asks() == QuestionKind::quantile) return;
     if (query.asks() == QuestionKind::histogram) return finish_histogram(number, worlds, first);
+    if (about(query.asks()).is_spread) return finish_spread(number, worlds, first);
     for (const AskedPart& part : asked_parts(model_, query)) {
       if (!about(query.asks()).is_probability)
         finish_expectation(number, mean_of(number, worlds, first++));
@@ -294,6 +297,21 @@ private:
     if (std::isnan(mean.all.mean)) throw_absent(number);
     answer.set(mean.finding);
     answer.set_range(std::move(mean.worlds));
+  }
+
+  // From the tallies of the difference from the centre and, after it, of its square.
+  void finish_spread(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
+    AnswerBuilder& answer = answers_[number];
+    const Query& query = queries_[number];
+    const auto offsets = tallied<Moments>(worlds, first);
+    SpreadOfMoments spread(offsets,
+                           has_worlds() ? tallied<Moments>(worlds, first + 1) : std::vector<Moments>(),
+                           mean_of(number, worlds, first + 1), options_);
+    answer.met(spread.all.count);
+    if (spread.all.count == 0) return never_met(answer);
+    if (std::isnan(spread.all.mean)) throw_absent(number);
+    answer.set(spread_finding(query.asks(), std::move(spread.of_squares), spread.variance));
+    answer.set_range(spread_worlds(query.asks(), std::move(spread.worlds)));
   }
 
   const Model& model_;

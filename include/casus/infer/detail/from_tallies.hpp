@@ -40,6 +40,18 @@ private:
   void check_tails(const SquaredDeviations& deviations, double kurtosis);
 };
 
+/// The variance of a quantity, from its differences from some value near its mean and from the squares of these.
+struct SpreadOfMoments {
+  Moments all = {};  ///< of the differences
+  double variance = std::numeric_limits<double>::quiet_NaN();
+  Finding of_squares = {};    ///< their mean, where there is a case
+  WorldFindings worlds = {};  ///< their own variances
+
+  /// By world. `squares`: empty if there is one world only. `mean_of_squares`: what `squares` come to.
+  SpreadOfMoments(const std::vector<Moments>& differences, const std::vector<Moments>& squares,
+                  MeanOfMoments mean_of_squares, const Options& options);
+};
+
 }  // namespace casus::detail
 
 #ifndef CASUS_CORE

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <casus/infer/detail/from_tallies.hpp>
+#include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tails.hpp>
 
 namespace casus {
@@ -112,6 +113,27 @@ CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, c
   worlds.needed = worlds_for_range(options.range_level);
   if (moments.size() == 1) return;
   check_tails(residuals(finding.value, sums, counts), kurtosis_of_residuals(sums.size()));
+}
+
+CASUS_INLINE SpreadOfMoments::SpreadOfMoments(const std::vector<Moments>& differences,
+                                              const std::vector<Moments>& squares,
+                                              MeanOfMoments mean_of_squares, const Options& options)
+    : of_squares(std::move(mean_of_squares.finding)) {
+  const MeanOfMoments mean(differences, options, true);
+  all = mean.all;
+  if (all.count == 0) return;
+  variance = unbiased_variance(all.squares / static_cast<double>(all.count), mean.finding.standard_error);
+  worlds.informative = static_cast<double>(all.count);
+  worlds.needed = worlds_for_range(options.range_level);
+  PooledNoise noise;
+  for (std::size_t i = 0; i < squares.size(); ++i) {
+    const Moments& world = differences[i];
+    if (world.count < 2) continue;
+    const double count = static_cast<double>(world.count), own = world.squares / (count - 1);
+    worlds.worlds.push_back({own, 1 / count, count});
+    noise.add(squares[i].squares, world.squares, world.mean, count - 1);
+  }
+  for (WorldEstimate& world : worlds.worlds) world.noise_variance *= noise.variance(world.value);
 }
 
 }  // namespace detail

@@ -112,7 +112,9 @@ CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query&
 
 CASUS_INLINE std::string unit_of(const Model& model, const Query& query) {
   if (about(query.asks()).is_probability || query.target()->op != Op::quantity) return {};
-  return model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
+  const std::string& unit = model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
+  if (query.asks() != QuestionKind::variance || unit.empty()) return unit;
+  return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + "^2";
 }
 
 }  // namespace detail

@@ -69,6 +69,9 @@ std::string forward_without_levels(bool ran_out);
 
 inline std::string no_parameters() { return "the model has no uncertain parameters"; }
 inline std::string no_parameter_matters() { return "no uncertain parameter matters for it"; }
+inline std::string parameters_drawn() {
+  return "the parameters were drawn anew with each trajectory, so no world stands for one draw of them";
+}
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
 /// `effective`: worlds of equal weight that would err as much.
@@ -92,6 +95,9 @@ Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
 Warning heavy_tail(double index, double limit);
 Warning no_mean(double index);
+/// Of a variance: its error has no variance; it may not exist.
+Warning squares_without_variance();
+Warning no_variance();
 /// Of a comparison.
 Warning no_pair_differed(Index drawn);
 /// Of an interval with these ends; the others are open.

@@ -137,6 +137,18 @@ CASUS_INLINE Warning no_mean(double index) {
                                     ", 1 or more) that they may have no mean: no error can be told"};
 }
 
+CASUS_INLINE Warning squares_without_variance() {
+  return {
+      WarningCode::heavy_tail,
+      "the values drawn have so heavy a tail that the squares of their deviations may have no variance: no "
+      "error can be told"};
+}
+
+CASUS_INLINE Warning no_variance() {
+  return {WarningCode::no_mean,
+          "the values drawn have so heavy a tail that they may have no variance: no error can be told"};
+}
+
 CASUS_INLINE Warning no_pair_differed(Index drawn) {
   return {WarningCode::no_pair_differed,
           "none of " + std::to_string(drawn) +

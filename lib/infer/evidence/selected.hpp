@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <limits>
+#include <vector>
+
+#include <casus/infer/weights.hpp>
+#include <casus/sample/layout.hpp>
+
+/// What is kept of weighted values for quantiles.
+namespace casus {
+
+struct WeightedValue {
+  double value, weight;
+};
+
+/// Weighted values between two ends, and the weights of the others.
+struct WeightedSelected {
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  Index stride = 1;  ///< the values of one group in so many are kept
+  WeightSums below = {}, at_low = {}, at_high = {}, above = {};
+  std::vector<WeightedValue> kept = {};  ///< from between the ends
+
+  /// Of a group's values; those without a weight do not count. Returns whether all that count are numbers.
+  bool update(const double* values, const double* weights, Index group);
+  WeightedSelected& operator+=(const WeightedSelected& other);
+  WeightedSelected& operator*=(double factor);
+};
+
+/// A world's own quantile and the variance of its noise, from the first unit of the world's trajectories.
+struct WeightedOwnQuantile {
+  double probability = 0.5;
+  std::vector<WeightedValue> values = {};
+  double weight = 0;  ///< of the values that it was found from
+  double quantile = 0, noise_variance = 0;
+
+  void update(const double* group, const double* weights);
+  /// Replaces the values by their summary; called at the end of each unit of work.
+  void summarise();
+  WeightedOwnQuantile& operator+=(const WeightedOwnQuantile& other);
+  WeightedOwnQuantile& operator*=(double factor);
+};
+
+}  // namespace casus

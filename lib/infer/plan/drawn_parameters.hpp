@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <casus/infer/query.hpp>
+#include <casus/model/model.hpp>
+
+#include "infer/subject.hpp"
+
+namespace casus {
+
+/// A subject whose uncertain parameters are drawn anew on each trajectory, as if they were quantities of its model: for evidence that few
+/// worlds agree with, and for events too rare to be met in each world. Answers are those over the parameters' distribution; they have no
+/// judgement range. Over time: of the model unrolled.
+class DrawnParameters {
+public:
+  explicit DrawnParameters(const Subject& subject)
+      : subject_(subject), model_((subject.horizon() ? subject.unrolled().model() : subject.model())
+                                      .with_drawn_parameters(variables_, parameters_)) {}
+
+  const Model& model() const noexcept { return model_; }
+  /// The subject's questions, of `model()`.
+  std::vector<Query> translated(const std::vector<Query>& queries) const {
+    std::vector<Query> all;
+    detail::Substituted substituted(variables_, &parameters_);
+    for (const Query& query : queries)
+      all.push_back((subject_.horizon() ? casus::translated(subject_.unrolled(), query) : query)
+                        .translated([&](const NodePtr& node) { return substituted(node); }));
+    return all;
+  }
+
+private:
+  const Subject& subject_;
+  detail::Substitution variables_, parameters_;
+  Model model_;
+};
+
+}  // namespace casus
