@@ -16,7 +16,7 @@
 #include <casus/infer/interval.hpp>
 #include <casus/model/twin.hpp>
 
-#include "analyse/clusters.hpp"
+#include "analyse/difference.hpp"
 #include "infer/forward/forward.hpp"
 #include "infer/run/tally.hpp"
 #include "infer/subject.hpp"
@@ -51,158 +51,129 @@ struct Pair {
   }
 };
 
-// Of a trajectory: each question's target where its condition holds, else 0, and whether it holds.
-enum Column : std::size_t { first_target, first_case, second_target, second_case };
-constexpr std::size_t columns = 4;
+Real number_of(const Query& query) {
+  return query.asks() == Query::Asks::probability ? Real(Boolean(query.target())) : Real(query.target());
+}
 
-// The mean of the product of each two columns. A target's product with its own condition is the target itself.
-using Products = std::array<std::array<double, columns>, columns>;
+// The same trajectories as an answer's.
+detail::Sampling sampling_of(const Answer& answer) {
+  return {answer.worlds, answer.samples / answer.worlds / group_size};
+}
 
-class JointMoments {
-public:
-  /// Of the trajectories that an answer rests on.
-  JointMoments(const Pair& pair, const Answer& answer, const Options& options) : pair_(pair) {
-    std::vector<detail::TallyRequest> requests;
-    for (std::size_t i = 0; i < columns; ++i)
-      for (std::size_t j = i; j < columns; ++j) requests.push_back(product(i, j));
-    const detail::Sampling sampling{answer.worlds, answer.samples / answer.worlds / group_size};
-    cases = static_cast<double>(sampling.groups_per_world * group_size);
-    for (const detail::WorldTally& tally :
-         draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options)) {
-      worlds.emplace_back();
-      for (std::size_t i = 0, next = 0; i < columns; ++i)
-        for (std::size_t j = i; j < columns; ++j)
-          worlds.back()[i][j] = worlds.back()[j][i] = mean(tally[next++], cases);
-    }
-  }
+// Of values: with their tails if there is one world.
+detail::Tally moments_for(const detail::Sampling& sampling) {
+  if (sampling.worlds > 1) return Moments{};
+  return detail::TailedMoments{.by_value = detail::is_few_groups(sampling)};
+}
 
-  std::vector<Products> worlds;
-  double cases = 0;  // trajectories a world
+std::vector<Moments> by_world(const std::vector<detail::WorldTally>& tallies, std::size_t request) {
+  std::vector<Moments> worlds;
+  for (const detail::WorldTally& world : tallies) worlds.push_back(std::get<Moments>(world[request]));
+  return worlds;
+}
 
-private:
-  bool is_event(std::size_t column) const {
-    return column % 2 == 1 || pair_.queries[column / 2].asks() == Query::Asks::probability;
-  }
+detail::MeanOfMoments mean_of(const std::vector<detail::WorldTally>& tallies, const Options& options) {
+  if (tallies.size() == 1)
+    return detail::MeanOfMoments(std::get<detail::TailedMoments>(tallies[0][0]), options, false);
+  return detail::MeanOfMoments(by_world(tallies, 0), options, false);
+}
 
-  // Where the column differs from 0 too, and times its target.
-  void multiply(Averaged& product, std::size_t column) const {
-    const Query& query = pair_.queries[column / 2];
-    if (query.condition()) product.where = product.where && *query.condition();
-    if (column % 2 == 1) return;
-    if (is_event(column)) {
-      product.where = product.where && Boolean(query.target());
-    } else {
-      const Real target(query.target());
-      product.quantity = product.quantity ? *product.quantity * target : target;
-    }
-  }
+// ---- with conditions: a difference of ratios, linearised
 
-  detail::TallyRequest product(std::size_t i, std::size_t j) const {
-    Averaged averaged;
-    multiply(averaged, i);
-    multiply(averaged, j);
-    return request(averaged);
-  }
+// A question's value where its condition holds.
+struct Ratio {
+  std::vector<Moments> worlds;
+  Moments all;
+  double share = 0;  // of the trajectories that meet the condition
 
-  const Pair& pair_;
-};
-
-// The difference of the two ratios, and what each trajectory contributes to its error: to first order the difference errs by
-// the mean of weights x columns.
-struct Linearised {
-  double value;
-  std::array<double, columns> weights;
-
-  explicit Linearised(const Products& mean) {
-    const double first = mean[first_target][first_case] / mean[first_case][first_case];
-    const double second = mean[second_target][second_case] / mean[second_case][second_case];
-    value = first - second;
-    weights = {1 / mean[first_case][first_case], -first / mean[first_case][first_case],
-               -1 / mean[second_case][second_case], second / mean[second_case][second_case]};
-  }
-
-  double error(const Products& of) const {
-    return weights[0] * of[first_target][first_case] + weights[1] * of[first_case][first_case] +
-           weights[2] * of[second_target][second_case] + weights[3] * of[second_case][second_case];
-  }
-  double mean_square(const Products& of) const {
-    double sum = 0;
-    for (std::size_t i = 0; i < columns; ++i)
-      for (std::size_t j = 0; j < columns; ++j) sum += weights[i] * weights[j] * of[i][j];
-    return sum;
+  Ratio(std::vector<Moments> of, double trajectories) : worlds(std::move(of)) {
+    for (const Moments& world : worlds) all += world;
+    share = static_cast<double>(all.count) / trajectories;
   }
 };
 
-Products mean_of(const std::vector<Products>& worlds) {
-  Products mean{};
-  for (const Products& world : worlds)
-    for (std::size_t i = 0; i < columns; ++i)
-      for (std::size_t j = 0; j < columns; ++j)
-        mean[i][j] += world[i][j] / static_cast<double>(worlds.size());
-  return mean;
+// What a trajectory contributes to the error of a ratio: its deviation where the condition holds, else 0.
+Real influence(const Query& query, const Ratio& ratio) {
+  const Real deviation = (number_of(query) - ratio.all.mean) / ratio.share;
+  return query.condition() ? if_then_else(*query.condition(), deviation, 0) : deviation;
 }
 
 // The difference in each world in which both conditions were met.
-std::vector<WorldEstimate> by_world(const JointMoments& joint, const Products& mean, const Linearised& all) {
-  double noise = 0;
-  for (const Products& world : joint.worlds) {
-    const double error = all.error(world);
-    noise += (all.mean_square(world) - error * error) / static_cast<double>(joint.worlds.size());
+std::vector<WorldEstimate> differences(const Ratio& first, const Ratio& second,
+                                       const std::vector<Moments>& influences) {
+  double within = 0, trajectories = 0;
+  for (const Moments& world : influences) {
+    within += world.squares;
+    trajectories += static_cast<double>(world.count);
   }
+  const double noise = within / trajectories;
   std::vector<WorldEstimate> estimates;
-  for (const Products& world : joint.worlds) {
-    const double first = world[first_case][first_case] / mean[first_case][first_case];
-    const double second = world[second_case][second_case] / mean[second_case][second_case];
-    if (first > 0 && second > 0)
+  for (std::size_t i = 0; i < influences.size(); ++i) {
+    const double count = static_cast<double>(influences[i].count);
+    const double a = static_cast<double>(first.worlds[i].count) / count / first.share;
+    const double b = static_cast<double>(second.worlds[i].count) / count / second.share;
+    if (a > 0 && b > 0)
       estimates.push_back(
-          {Linearised(world).value, noise / joint.cases / (std::min)(first, second), (first + second) / 2});
+          {first.worlds[i].mean - second.worlds[i].mean, noise / count / (std::min)(a, b), (a + b) / 2});
   }
   return estimates;
 }
 
-// The error cannot be estimated: the difference does not vary over the trajectories or worlds drawn.
-void has_no_error(Answer& answer, const JointMoments& joint) {
-  answer.standard_error = std::numeric_limits<double>::quiet_NaN();
-  answer.warnings.push_back(detail::wording::no_pair_differed(
-      static_cast<Index>(joint.cases * static_cast<double>(joint.worlds.size()))));
+// Half an observation more in each cell of the table of pairs, so that no differences seen is not taken for none.
+Interval adjusted_interval(double value, double standard_error, double met, const Options& options) {
+  const double shrink = met / (met + 2);
+  const double half =
+      detail::normal_point(options.level) * std::hypot(standard_error * shrink, 1 / (met + 2));
+  return {(std::max)(-1.0, (std::min)(value, value * shrink - half)),
+          (std::min)(1.0, (std::max)(value, value * shrink + half))};
 }
 
-// The judgement range of the difference: its distribution over worlds, without the noise inside each.
-void set_range(Answer& answer, std::vector<WorldEstimate> worlds, const Options& options) {
-  if (answer.worlds == 1) return;
-  constexpr std::size_t least = 20;
-  if (worlds.size() >= least) answer.range = WorldRange(std::move(worlds), options.range_level).range;
-  answer.range_note =
-      answer.range ? "" : "the worlds differ by little more than Monte Carlo noise, or are too few";
-}
-
-void finish(Answer& answer, const JointMoments& joint, bool is_probability, const Options& options) {
-  const Products mean = mean_of(joint.worlds);
-  if (!(mean[first_case][first_case] > 0 && mean[second_case][second_case] > 0)) {
+void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool is_probability,
+                   const Options& options) {
+  const detail::Sampling sampling = sampling_of(asked[0]);
+  const auto drawn = [&](const std::vector<detail::TallyRequest>& requests) {
+    return draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options);
+  };
+  std::vector<detail::TallyRequest> requests;
+  for (const Query& query : pair.queries)
+    requests.push_back(
+        {Moments{}, number_of(query).node(), query.condition() ? query.condition()->node() : nullptr, {}});
+  const auto values = drawn(requests);
+  const auto trajectories = static_cast<double>(sampling.trajectories());
+  const Ratio first(by_world(values, 0), trajectories), second(by_world(values, 1), trajectories);
+  if (first.all.count == 0 || second.all.count == 0) {
     answer.warnings.push_back(detail::wording::a_condition_never_met());
     return;
   }
-  const Linearised all(mean);
-  const auto worlds = static_cast<double>(joint.worlds.size());
-  answer.value = all.value;
-  if (joint.worlds.size() == 1) {
-    const double met = joint.cases * (std::min)(mean[first_case][first_case], mean[second_case][second_case]);
-    answer.standard_error = std::sqrt((std::max)(0.0, all.mean_square(mean)) / joint.cases);
-    if (answer.standard_error == 0 && !is_probability) return has_no_error(answer, joint);
-    const double more = is_probability ? 2 : 0, shrink = met / (met + more);
-    const double spread = std::hypot(answer.standard_error * shrink, is_probability ? 1 / (met + more) : 0);
-    const double half = detail::normal_point(options.level) * spread;
-    answer.interval = {(std::min)(all.value, all.value * shrink - half),
-                       (std::max)(all.value, all.value * shrink + half)};
-    return;
+  const auto influences =
+      drawn({{moments_for(sampling),
+              (influence(pair.queries[0], first) - influence(pair.queries[1], second)).node(),
+              nullptr,
+              {}}});
+  const detail::MeanOfMoments error = mean_of(influences, options);
+  answer.value = first.all.mean - second.all.mean;
+  answer.standard_error = error.finding.standard_error;
+  const bool none_differed = error.finding.no_error && error.finding.no_error->code == WarningCode::all_alike;
+  if (none_differed)
+    answer.warnings.push_back(answer.value == 0 ? detail::wording::no_pair_differed(sampling.trajectories())
+                                                : *error.finding.no_error);
+  if (is_probability && none_differed) {
+    // What was not seen is bounded as though each world, or each trajectory that met the condition, had been one observation.
+    const Index met = sampling.worlds > 1 ? sampling.worlds : (std::min)(first.all.count, second.all.count);
+    answer.interval = adjusted_interval(answer.value, 0, static_cast<double>(met), options);
+  } else if (is_probability && sampling.worlds == 1) {
+    answer.standard_error = std::sqrt(error.all.squares) / trajectories;
+    answer.interval =
+        adjusted_interval(answer.value, answer.standard_error,
+                          static_cast<double>((std::min)(first.all.count, second.all.count)), options);
+  } else {
+    const double rounding = rounding_of(asked[0], asked[1]);
+    answer.interval = {answer.value + error.finding.interval.low - error.finding.value - rounding,
+                       answer.value + error.finding.interval.high - error.finding.value + rounding};
+    if (error.finding.no_error && !none_differed) answer.warnings.push_back(*error.finding.no_error);
   }
-  double squares = 0;
-  for (const Products& world : joint.worlds) squares += all.error(world) * all.error(world);
-  answer.standard_error = std::sqrt(squares / (worlds * (worlds - 1)));
-  if (answer.standard_error == 0) return has_no_error(answer, joint);
-  const double half = detail::student_point(options.level, worlds - 1) * answer.standard_error;
-  answer.interval = {all.value - half, all.value + half};
-  set_range(answer, by_world(joint, mean, all), options);
+  if (sampling.worlds > 1)
+    set_difference_range(answer, differences(first, second, by_world(influences, 0)), options);
 }
 
 // ---- without conditions: from the difference of each trajectory
@@ -251,10 +222,9 @@ void finish_events(Answer& answer, const std::vector<detail::WorldTally>& tallie
   const double share_of_more = more.count / all, share_of_less = less.count / all;
   answer.value = share_of_more - share_of_less;
   if (more.count + less.count == 0) {
-    // Two-sided: either kind may be the one that was missed.
-    const double tail = 1 - (1 - options.level) / 2;
     const double most =
-        clopper_pearson_interval(0, cases.size() > 1 ? static_cast<double>(cases.size()) : all, tail).high;
+        clopper_pearson_interval(0, cases.size() > 1 ? static_cast<double>(cases.size()) : all, options.level)
+            .high;
     answer.interval = {-most, most};
     answer.warnings.push_back(detail::wording::no_pair_differed(static_cast<Index>(all)));
     return;
@@ -276,32 +246,24 @@ void finish_events(Answer& answer, const std::vector<detail::WorldTally>& tallie
   std::vector<WorldEstimate> estimates;
   for (std::size_t world = 0; world < cases.size(); ++world)
     estimates.push_back({differences[world] / cases[world], spread / cases[world], cases[world]});
-  set_range(answer, std::move(estimates), options);
+  set_difference_range(answer, std::move(estimates), options);
 }
 
-// `magnitude`: of the two numbers subtracted, for their rounding.
-void finish_quantities(Answer& answer, const std::vector<detail::WorldTally>& tallies, double magnitude,
+void finish_quantities(Answer& answer, const std::vector<detail::WorldTally>& tallies, double rounding,
                        const Options& options) {
-  const auto found = [&] {
-    if (tallies.size() == 1)
-      return detail::MeanOfMoments(std::get<detail::TailedMoments>(tallies[0][0]), options, false);
-    std::vector<Moments> worlds;
-    for (const detail::WorldTally& world : tallies) worlds.push_back(std::get<Moments>(world[0]));
-    return detail::MeanOfMoments(worlds, options, false);
-  }();
+  const detail::MeanOfMoments found = mean_of(tallies, options);
   answer.value = found.finding.value;
   answer.standard_error = found.finding.standard_error;
-  const double rounding = 8 * std::numeric_limits<double>::epsilon() * magnitude;
   answer.interval = {found.finding.interval.low - rounding, found.finding.interval.high + rounding};
   if (found.finding.no_error)
     answer.warnings.push_back(found.finding.value == 0 ? detail::wording::no_pair_differed(found.all.count)
                                                        : *found.finding.no_error);
-  set_range(answer, found.worlds.worlds, options);
+  set_difference_range(answer, found.worlds.worlds, options);
 }
 
 void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool is_probability,
                    const Options& options) {
-  const detail::Sampling sampling{asked[0].worlds, asked[0].samples / asked[0].worlds / group_size};
+  const detail::Sampling sampling = sampling_of(asked[0]);
   const NodePtr first = pair.queries[0].target(), second = pair.queries[1].target();
   if (detail::same_expression(first, second)) {
     answer.value = answer.standard_error = 0;
@@ -313,20 +275,16 @@ void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool 
     requests.push_back({Proportion{}, (Boolean(first) && !Boolean(second)).node(), nullptr, {}});
     requests.push_back({Proportion{}, (!Boolean(first) && Boolean(second)).node(), nullptr, {}});
   } else {
-    const auto number = [](const Query& query) {
-      return query.asks() == Query::Asks::probability ? Real(Boolean(query.target())) : Real(query.target());
-    };
-    const detail::Tally tally =
-        sampling.worlds > 1
-            ? detail::Tally(Moments{})
-            : detail::Tally(detail::TailedMoments{.by_value = detail::is_few_groups(sampling)});
-    requests.push_back({tally, (number(pair.queries[0]) - number(pair.queries[1])).node(), nullptr, {}});
+    requests.push_back({moments_for(sampling),
+                        (number_of(pair.queries[0]) - number_of(pair.queries[1])).node(),
+                        nullptr,
+                        {}});
   }
   const auto tallies = draw_tallies(pair.twins.model(), pair.twins.settings(), requests, sampling, options);
   if (is_probability)
     finish_events(answer, tallies, options);
   else
-    finish_quantities(answer, tallies, std::abs(asked[0].value) + std::abs(asked[1].value), options);
+    finish_quantities(answer, tallies, rounding_of(asked[0], asked[1]), options);
 }
 
 void check_kind(const Query& query) {
@@ -340,29 +298,16 @@ Contrast contrast(const Model& model, const Query& first, const Query& second, c
   detail::check(options);
   check_kind(first);
   check_kind(second);
+  if (auto exact = exact_contrast(model, first, second, options)) return *std::move(exact);
   const Pair pair(model, first, second);
   const Answers answers = forward(pair.twins.model(), pair.queries, options);
-  Contrast result{answers[0], answers[1], answers[0]};
-  result.first.question = to_text(first);
-  result.second.question = to_text(second);
-  result.second.set = 1;
-  const double none = std::numeric_limits<double>::quiet_NaN();
-  Answer& difference = result.difference;
-  difference.question = to_text(first) + " - " + to_text(second);
-  difference.value = difference.standard_error = difference.effective_samples = none;
-  difference.interval = {none, none};
-  difference.is_bound = false;
-  difference.range.reset();
-  difference.range_note = model.parameters().empty() ? detail::wording::no_parameters() : "";
-  difference.met = 0;
-  difference.set = 2;
-  difference.warnings.clear();
+  Contrast result = without_difference(model, first, second, answers[0], answers[1]);
   const bool is_probability =
       first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
   if (pair.queries[0].condition() || pair.queries[1].condition())
-    finish(difference, JointMoments(pair, answers[0], options), is_probability, options);
+    finish_ratios(result.difference, pair, answers, is_probability, options);
   else
-    finish_paired(difference, pair, answers, is_probability, options);
+    finish_paired(result.difference, pair, answers, is_probability, options);
   return result;
 }
 

@@ -46,10 +46,16 @@ Index best_of(const Eigen::RowVectorXd& means) {
   return best;
 }
 
+// Clusters that are all alike tell no error: what else may occur was not seen.
+Estimated with_known_error(Estimated of) {
+  if (of.standard_error == 0) of.standard_error = std::numeric_limits<double>::quiet_NaN();
+  return of;
+}
+
 Estimated mean_of(const Eigen::ArrayXd& values) {
   const auto count = static_cast<double>(values.size());
   const double mean = values.mean();
-  return {mean, std::sqrt((values - mean).square().sum() / (count - 1) / count)};
+  return with_known_error({mean, std::sqrt((values - mean).square().sum() / (count - 1) / count)});
 }
 
 void sort_by_value(std::vector<DecisionValue::Worth>& worths) {
@@ -136,8 +142,8 @@ std::vector<Indicator> indicators(const Model& model, const Query& query, const 
       const auto answer = [&](const Eigen::RowVectorXd& m) {
         return m(2 + 2 * i) > 0 ? m(3 + 2 * i) / m(2 + 2 * i) : none;
       };
-      indicator.outcomes.push_back(
-          {one.outcomes[at(i)].state, jackknife(own, probability), jackknife(own, answer)});
+      indicator.outcomes.push_back({one.outcomes[at(i)].state, with_known_error(jackknife(own, probability)),
+                                    with_known_error(jackknife(own, answer))});
     }
     const auto reduction = [&](const Eigen::RowVectorXd& m) {
       const double p = m(1) / m(0);
@@ -146,11 +152,11 @@ std::vector<Indicator> indicators(const Model& model, const Query& query, const 
         if (m(2 + 2 * i) > 0) sum += m(2 + 2 * i) / m(0) * std::pow(m(3 + 2 * i) / m(2 + 2 * i) - p, 2);
       return sum;
     };
-    indicator.reduction = jackknife(own, reduction);
-    indicator.share = jackknife(own, [&](const Eigen::RowVectorXd& m) {
+    indicator.reduction = with_known_error(jackknife(own, reduction));
+    indicator.share = with_known_error(jackknife(own, [&](const Eigen::RowVectorXd& m) {
       const double p = m(1) / m(0);
       return reduction(m) / (p * (1 - p));
-    });
+    }));
     all.push_back(std::move(indicator));
   }
   std::stable_sort(all.begin(), all.end(), [](const Indicator& a, const Indicator& b) {

@@ -19,6 +19,11 @@
 namespace casus {
 namespace {
 
+bool has(const Answer& answer, WarningCode code) {
+  return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                     [&](const Warning& warning) { return warning.code == code; });
+}
+
 class Treatment : public testing::Test {
 protected:
   Model m;
@@ -31,9 +36,12 @@ protected:
   static constexpr double effect = 0.7 * 0.02 + 0.3 * 0.05;
 };
 
+// What is discrete would be answered exactly.
+const Options sampled{.method = Method::forward};
+
 TEST_F(Treatment, TheErrorIsThatOfPairs) {
   const Contrast result =
-      contrast(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)));
+      contrast(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)), sampled);
   EXPECT_NEAR(result.difference.value, result.first.value - result.second.value, 1e-12);
   EXPECT_NEAR(result.difference.value, effect, 5 * result.difference.standard_error);
   // By the coupling only those whose U lies between the two probabilities differ.
@@ -45,15 +53,16 @@ TEST_F(Treatment, TheErrorIsThatOfPairs) {
 }
 
 TEST_F(Treatment, QuestionsThatAreTheSameDifferByNothing) {
-  const Contrast result = contrast(m, P(recovers).given(severe), P(recovers).given(severe));
+  const Contrast result = contrast(m, P(recovers).given(severe), P(recovers).given(severe), sampled);
   EXPECT_EQ(result.difference.value, 0);
+  EXPECT_TRUE(has(result.difference, WarningCode::no_pair_differed));
   EXPECT_LT(result.difference.interval.low, 0);  // none seen is not taken for none
   EXPECT_GT(result.difference.interval.high, 0);
   EXPECT_LT(result.difference.interval.high, 1e-4);
 }
 
 TEST_F(Treatment, WhereAPrecisionStopsTheRunTheDifferenceIsOfTheSameTrajectories) {
-  Options options;
+  Options options = sampled;
   options.relative_precision = 0.02;
   const Contrast result =
       contrast(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)), options);
@@ -63,7 +72,8 @@ TEST_F(Treatment, WhereAPrecisionStopsTheRunTheDifferenceIsOfTheSameTrajectories
 }
 
 TEST_F(Treatment, GivenIsNotDo) {
-  const Contrast result = contrast(m, P(recovers).given(treated), P(recovers).under(set(treated, true)));
+  const Contrast result =
+      contrast(m, P(recovers).given(treated), P(recovers).under(set(treated, true)), sampled);
   const double seen = (0.7 * 0.2 * 0.82 + 0.3 * 0.8 * 0.35) / (0.7 * 0.2 + 0.3 * 0.8);
   EXPECT_NEAR(result.difference.value, seen - (0.7 * 0.82 + 0.3 * 0.35),
               5 * result.difference.standard_error);
@@ -88,7 +98,7 @@ int covered(const Model& model, const Query& first, const Query& second, double 
   constexpr int runs = 1000;
   int held = 0;
   for (int run = 1; run <= runs; ++run) {
-    Options options;
+    Options options = sampled;
     options.trajectories = worlds > 1 ? worlds * 512 : 2048;
     options.worlds = worlds;
     options.threads = 1;
@@ -121,18 +131,14 @@ TEST(ContrastCoverage, BetweenWorlds) {
   expect_honest(covered(m, P(y).given(x), P(y), 0.15, 200));
 }
 
-bool has(const Answer& answer, WarningCode code) {
-  return std::any_of(answer.warnings.begin(), answer.warnings.end(),
-                     [&](const Warning& warning) { return warning.code == code; });
-}
-
 TEST(ContrastOfRareEffects, AreBoundedWhereNoPairDiffered) {
   Model m;
   const Event x = m.add("x", Bernoulli(0.5));
   const Event y = m.add("y", Bernoulli(table(x, {{no, 1e-7}, {yes, 2e-7}})));
   const Quantity size = m.add("size", LogNormal(10, 1));
   const auto of = [&](const Query& query) {
-    return contrast(m, query.under(set(x, true)), query.under(set(x, false)), {.trajectories = 102400})
+    return contrast(m, query.under(set(x, true)), query.under(set(x, false)),
+                    {.method = Method::forward, .trajectories = 102400})
         .difference;
   };
   const Answer events = of(P(y));
@@ -149,8 +155,9 @@ TEST(ContrastOfSureEffects, LieInsideTheirIntervals) {
   Model m;
   const Event x = m.add("x", Bernoulli(0.5));
   const Event y = m.add("y", Bernoulli(table(x, {{no, 0.0}, {yes, 1.0}})));
-  const Answer effect =
-      contrast(m, P(y).under(set(x, true)), P(y).under(set(x, false)), {.trajectories = 10240}).difference;
+  const Answer effect = contrast(m, P(y).under(set(x, true)), P(y).under(set(x, false)),
+                                 {.method = Method::forward, .trajectories = 10240})
+                            .difference;
   EXPECT_EQ(effect.value, 1);
   EXPECT_EQ(effect.interval.high, 1);
   EXPECT_GT(effect.interval.low, 0.999);
@@ -176,10 +183,90 @@ TEST(ContrastRange, IsThatOfTheDifferenceOverWorlds) {
   const auto p = m.parameter("p", Uniform(0.1, 0.4));
   const Event x = m.add("x", Bernoulli(0.5));
   const Event y = m.add("y", Bernoulli(table(x, {{no, p}, {yes, 0.5}})));
-  const Contrast result = contrast(m, P(y).under(set(x, true)), P(y).under(set(x, false)));
-  ASSERT_TRUE(result.difference.range);
-  EXPECT_NEAR(result.difference.range->low, 0.115, 0.02);
-  EXPECT_NEAR(result.difference.range->high, 0.385, 0.02);
+  for (const Method method : {Method::forward, Method::exact}) {
+    const Contrast result =
+        contrast(m, P(y).under(set(x, true)), P(y).under(set(x, false)), {.method = method});
+    ASSERT_TRUE(result.difference.range);
+    EXPECT_NEAR(result.difference.range->low, 0.115, 0.02);
+    EXPECT_NEAR(result.difference.range->high, 0.385, 0.02);
+    // One way or the other, that of p itself.
+    EXPECT_NEAR(result.difference.standard_error, 0.3 / std::sqrt(12.0 * 1000), 2e-4);
+  }
+  const Contrast given = contrast(m, P(y).given(x), P(y).given(!x), sampled);
+  ASSERT_TRUE(given.difference.range);
+  EXPECT_NEAR(given.difference.range->low, 0.115, 0.02);
+  EXPECT_NEAR(given.difference.range->high, 0.385, 0.02);
+}
+
+TEST_F(Treatment, IsExactWhereBothAnswersAre) {
+  const Contrast done =
+      contrast(m, P(recovers).under(set(treated, true)), P(recovers).under(set(treated, false)));
+  EXPECT_EQ(done.difference.method_id, Method::exact);
+  EXPECT_NEAR(done.difference.value, effect, 1e-15);
+  EXPECT_EQ(done.difference.standard_error, 0);
+  EXPECT_EQ(done.difference.interval.low, done.difference.value);
+  const Contrast seen = contrast(m, P(recovers).given(treated), P(recovers).given(!treated));
+  EXPECT_NEAR(seen.difference.value, (0.14 * 0.82 + 0.24 * 0.35) / 0.38 - (0.56 * 0.80 + 0.06 * 0.30) / 0.62,
+              1e-14);
+  // A formula of a number drawn by chance is sampled.
+  const Quantity x = m.add("x", Normal(Real(recovers), 1));
+  EXPECT_EQ(contrast(m, E(x).given(treated), E(x)).difference.method_id, Method::forward);
+}
+
+// Exact within worlds, weighed by conditions: against sampling, which is tested above.
+TEST(ContrastExact, WithinWorldsIsThatOfSampling) {
+  Model m;
+  const auto p = m.parameter("p", Beta(4, 16));
+  const Event x = m.add("x", Bernoulli(p));
+  const Event y = m.add("y", Bernoulli(table(x, {{no, p}, {yes, 0.5}})));
+  const Event z = m.add("z", Bernoulli(table(y, {{no, 0.1}, {yes, 0.7}})));
+  const Query first = P(y).given(z && x), second = P(y).given(z);
+  const Answer exact = contrast(m, first, second).difference;
+  Options many = sampled;
+  many.trajectories = 5'120'000;
+  const Answer drawn = contrast(m, first, second, many).difference;
+  EXPECT_EQ(exact.method_id, Method::exact);
+  EXPECT_NEAR(exact.value, drawn.value, 5 * drawn.standard_error);
+  EXPECT_GT(exact.standard_error, 0);
+  EXPECT_LT(exact.standard_error, 1.05 * drawn.standard_error);
+  ASSERT_TRUE(exact.range && drawn.range);
+  EXPECT_NEAR(exact.range->low, drawn.range->low, 0.03);
+  EXPECT_NEAR(exact.range->high, drawn.range->high, 0.03);
+}
+
+// With a condition: a shift by a constant has no error but that of rounding, however large the numbers are.
+TEST(ContrastOfQuantities, WithConditionsNothingCancels) {
+  Model m;
+  const Event e = m.add("e", Bernoulli(0.3));
+  const Quantity x = m.add("x", Normal(1e9, 1));
+  const Answer shift = contrast(m, E(x + 3).given(e), E(x).given(e)).difference;
+  EXPECT_NEAR(shift.value, 3, 1e-5);
+  // If all pairs differ by the same, there is no error to be told.
+  EXPECT_TRUE(has(shift, WarningCode::all_alike) || (shift.interval.low <= 3 && shift.interval.high >= 3));
+  // Independent of the condition: the difference of two means, one of them over a part of the trajectories of the other.
+  const Answer none = contrast(m, E(x).given(e), E(x)).difference;
+  const double n = 1'000'448;
+  EXPECT_NEAR(none.standard_error, std::sqrt((1 / 0.3 - 1) / n), 2e-5);
+  EXPECT_NEAR(none.value, 0, 5 * none.standard_error);
+}
+
+TEST(ContrastOfRareEffects, WithConditionsAreBoundedToo) {
+  Model m;
+  const auto p = m.parameter("p", Uniform(0, 2e-7));
+  const Event e = m.add("e", Bernoulli(0.5));
+  const Event y = m.add("y", Bernoulli(p));
+  const Answer events =
+      contrast(m, P(y).given(e), P(y), {.method = Method::forward, .trajectories = 51200, .worlds = 100})
+          .difference;
+  EXPECT_TRUE(has(events, WarningCode::no_pair_differed));
+  EXPECT_LT(events.interval.low, 0);
+  EXPECT_GT(events.interval.high, 1e-7);
+  const Quantity size = m.add("size", LogNormal(10, 1));
+  const Answer sizes = contrast(m, E(if_then_else(y, size, 0)).given(e), E(if_then_else(y, size, 0)),
+                                {.trajectories = 51200, .worlds = 100})
+                           .difference;
+  EXPECT_TRUE(has(sizes, WarningCode::no_pair_differed));
+  EXPECT_TRUE(std::isnan(sizes.interval.low));
 }
 
 TEST(ContrastOverTime, IsThatOfTheExactAnswers) {
@@ -187,7 +274,7 @@ TEST(ContrastOverTime, IsThatOfTheExactAnswers) {
   Horizon h(f.timeline, 5);
   const Query with = P(h.at(f.weak, 4)).under(set(h.at(f.war, 1), yes)),
               without = P(h.at(f.weak, 4)).under(set(h.at(f.war, 1), no));
-  const Contrast result = contrast(h, with, without);
+  const Contrast result = contrast(h, with, without, sampled);
   const Answers exact = estimate(h, {with, without}, {.method = Method::exact});
   EXPECT_NEAR(result.first.value, exact[0].value, 5 * result.first.standard_error);
   EXPECT_NEAR(result.difference.value, exact[0].value - exact[1].value, 5 * result.difference.standard_error);

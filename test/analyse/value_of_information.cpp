@@ -64,6 +64,17 @@ TEST_F(Warning, IndicatorsTellWhatBayesSays) {
   }
 }
 
+TEST_F(Warning, OfWhatWasNeverSeenNoErrorIsTold) {
+  const Event rare = m.add("rare", Bernoulli(table(war, {{no, 1e-9}, {yes, 1e-8}})));
+  const auto found = indicators(m, P(war), {Watched(rare)}, {.trajectories = 100'000});
+  for (const auto& outcome : found[0].outcomes)
+    if (outcome.state == "yes") {
+      EXPECT_EQ(outcome.probability.value, 0);
+      EXPECT_TRUE(std::isnan(outcome.probability.standard_error));
+    }
+  EXPECT_FALSE(found[0].reduction.standard_error == 0);
+}
+
 TEST_F(Warning, WhatFollowsFromTheTargetIsNotWatched) {
   for (const Watched& watched : watchable(m, P(buildup)))
     EXPECT_TRUE(watched.name == "war" || watched.name == "weather" || watched.name == "talks" ||

@@ -190,7 +190,7 @@ TEST(Estimate, NothingSeenIsNeverZero) {
   const Answers answers =
       sampled(model, {P(rare), P(coin).given(rare), P(coin).given(never), P(!rare)}, {.trajectories = 10000});
   EXPECT_TRUE(answers[0].is_bound);
-  EXPECT_NEAR(answers[0].value, -std::log(0.05) / 10240, 1e-6);
+  EXPECT_NEAR(answers[0].value, -std::log(0.025) / 10240, 1e-6);
   ASSERT_EQ(answers[0].warnings.size(), 1u);
   EXPECT_NE(answers[0].warnings[0].text.find("upper bound"), std::string::npos);
   for (const std::size_t i : {1, 2}) {

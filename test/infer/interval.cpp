@@ -35,8 +35,21 @@ TEST(Interval, ClopperPearsonAgreesWithPublishedValues) {
   expect(81, 263, 0.2527, 0.3676);
   expect(15, 148, 0.0578, 0.1617);
   expect(1, 29, 0.0009, 0.1776);
-  // No hits: the whole error probability on one side, 1 - 0.05^(1/20).
-  expect(0, 20, 0.0, 0.1391);
+  expect(0, 20, 0.0, 0.1684);
+}
+
+// At no probability does it cover less often than its level, also where no hits are likely.
+TEST(Interval, ClopperPearsonNeverCoversTooSeldom) {
+  constexpr int trials = 50;
+  for (double p = 0.001; p < 1; p += 0.001) {
+    const boost::math::binomial law(trials, p);
+    double covered = 0;
+    for (int hits = 0; hits <= trials; ++hits) {
+      const Interval interval = clopper_pearson_interval(hits, trials, 0.95);
+      if (interval.low <= p && p <= interval.high) covered += boost::math::pdf(law, hits);
+    }
+    EXPECT_GE(covered, 0.95 - 1e-9) << p;
+  }
 }
 
 // The definition: a bound p is where the observed count, or a more extreme one, has just the tail's probability.

@@ -101,7 +101,7 @@ TEST(WeightedInterval, IsABoundWhereNothingWasSeen) {
   constexpr double all = std::numeric_limits<double>::infinity();
   const Interval none = weighted_interval({0, 0, 0, 500, 400, all}, 0.95);
   EXPECT_EQ(none.low, 0);
-  EXPECT_NEAR(none.high, 1 - std::pow(0.05, 1 / 400.0), 1e-12);
+  EXPECT_NEAR(none.high, 1 - std::pow(0.025, 1 / 400.0), 1e-12);
   EXPECT_EQ(weighted_interval({1, 0, 500, 0, 400, all}, 0.95).high, 1);
 }
 

@@ -18,9 +18,11 @@ struct Contrast {
 /// What a difference in circumstances makes: two questions, each P(...) or E(...), answered from the same chance (common random
 /// numbers: all variables of both are drawn with the same uniform numbers), so that the error of the difference is that of the
 /// pairs, and often far below what the errors of the two would suggest (Glasserman and Yao, Management Science 38 (1992) 884,
-/// doi:10.1287/mnsc.38.6.884). Drawn by forward sampling; the run is done twice, once for the two answers and once for
-/// their joint moments. A precision that stops the run is that of the two answers. Between worlds the difference is a difference of ratios over clusters. In one world the interval of a
-/// difference of probabilities counts half an observation more in each cell of the table of pairs (Agresti and Min, Statistics
+/// doi:10.1287/mnsc.38.6.884). Exact where both answers are, or exact within the same worlds; else drawn by forward sampling, and then the
+/// run is done again for the pairs: without conditions for their differences, with conditions for the two means and for what each
+/// trajectory contributes to the error of their difference (Owen, Monte Carlo theory, methods and examples, 2013, section 9.2). A precision
+/// that stops the run is that of the two answers. Between worlds the difference is one of ratios over clusters. In one world, and where
+/// no pair differed, the interval of a difference of probabilities counts half an observation more in each cell of the table of pairs (Agresti and Min, Statistics
 /// in Medicine 24 (2005) 729, doi:10.1002/sim.1781), so that no differences seen is not taken for none.
 ///
 /// Throws Error where a question is of another kind, and as `estimate` does. Part of the compiled core.

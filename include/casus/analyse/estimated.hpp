@@ -11,7 +11,8 @@
 
 namespace casus {
 
-/// A number, and how far another run of the same size would differ. Both NaN where there is none to be had.
+/// A number, and how far another run of the same size would differ. Both NaN where there is none to be had, the second alone where it is
+/// not known.
 struct Estimated {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();

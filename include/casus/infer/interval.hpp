@@ -36,8 +36,8 @@ inline Interval wilson_interval(double hits, double trials, double level) {
 }
 
 /// The interval of Clopper and Pearson for a proportion (Biometrika 26 (1934) 404, doi:10.1093/biomet/26.4.404): never covers
-/// less often than its level. `hits` and `trials` need not be whole. At 0 hits and at hits = trials the open side takes
-/// the whole error probability, so that the bound is one-sided.
+/// less often than its level. `hits` and `trials` need not be whole. Each side takes half of the error probability, also at 0 hits and at
+/// hits = trials: a bound that took all of it there would add to the misses of the intervals beside it.
 Interval clopper_pearson_interval(double hits, double trials, double level);
 
 /// Ranks of the order statistics that enclose a quantile; the least value has rank 1. 0 or count + 1 if that end lies beyond the sample.

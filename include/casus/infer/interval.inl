@@ -25,8 +25,8 @@ CASUS_INLINE double student_point(double level, double degrees) {
 
 CASUS_INLINE Interval clopper_pearson_interval(double hits, double trials, double level) {
   const double tail = (1 - level) / 2;
-  if (hits <= 0) return {0, 1 - std::pow(1 - level, 1 / trials)};
-  if (hits >= trials) return {std::pow(1 - level, 1 / trials), 1};
+  if (hits <= 0) return {0, -std::expm1(std::log(tail) / trials)};
+  if (hits >= trials) return {std::pow(tail, 1 / trials), 1};
   return {boost::math::ibeta_inv(hits, trials - hits + 1, tail),
           boost::math::ibeta_inv(hits + 1, trials - hits, 1 - tail)};
 }

@@ -97,13 +97,25 @@ detail::Finding share_finding(const WeightedShare& share, bool has_error, bool i
           .cases = cases};
 }
 
+// Of worlds that count for something: the tail of those that the evidence rules out does not matter.
+SquaredDeviations QuantitySums::deviations_of_means() const {
+  constexpr double negligible = 1e-3;
+  const double least = negligible * all.plain.weight / static_cast<double>(total.size());
+  SquaredDeviations deviations;
+  for (const WorldEstimate& mean : means_)
+    if (mean.weight >= least) deviations.add((mean.value - all.plain.mean) * (mean.value - all.plain.mean));
+  return deviations;
+}
+
 std::optional<Warning> QuantitySums::why_no_error(bool are_worlds) const {
   // Weights that vary have tails of their own, whose limit is higher (see `pareto_k_limit`).
   constexpr double heaviest = 0.5;
   constexpr double many = 512;  // groups
-  if (are_worlds)
-    return detail::why_no_error(detail::residuals(all.plain.mean, sum, total),
-                                detail::kurtosis_of_residuals(sum.size()), heaviest);
+  if (are_worlds) {
+    auto why =
+        detail::why_no_error(deviations_of_means(), detail::kurtosis_of_residuals(means_.size()), heaviest);
+    return why && why->code == WarningCode::few_contributions ? std::nullopt : why;
+  }
   if (all.deviations.count < many) return std::nullopt;
   return detail::why_no_error(all.deviations, 1, heaviest);
 }

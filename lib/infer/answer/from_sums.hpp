@@ -41,10 +41,12 @@ struct QuantitySums {
   detail::WorldFindings worlds(double range_level) const;
 
   /// The reason for which the mean has no error, if its values are heavy-tailed or few make it up. Of worlds the tails are those of their
-  /// residuals, whose variances differ with their weights; of populations, which are alike, those of groups.
+  /// own means; their degrees of freedom allow for worlds that weigh more than others. Of populations, which are alike, those of groups.
   std::optional<Warning> why_no_error(bool are_worlds) const;
 
 private:
+  SquaredDeviations deviations_of_means() const;
+
   std::vector<WorldEstimate> means_;
   double within_ = 0, freedom_ = 0;
 };

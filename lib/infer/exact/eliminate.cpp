@@ -242,18 +242,28 @@ public:
   }
 
   Answers answers() {
-    for (EliminationSet& set : sets_) {
-      for (auto& problem : set.problems) problem->prepare(options_.stop);
-      results_.push_back(set.varies() ? SetResult() : result(set, {}));
-    }
-    draw_worlds();
+    find_results();
     std::vector<Answer> answers(queries_.size());
     for (std::size_t i = 0; i < sets_.size(); ++i) finish(sets_[i], results_[i], answers);
     if (options_.progress) options_.progress(1);
     return Answers(std::move(answers));
   }
 
+  /// Of the only question.
+  ExactByWorld by_world() {
+    find_results();
+    return {std::move(results_[0].weights), std::move(results_[0].values[0][0])};
+  }
+
 private:
+  void find_results() {
+    for (EliminationSet& set : sets_) {
+      for (auto& problem : set.problems) problem->prepare(options_.stop);
+      results_.push_back(set.varies() ? SetResult() : result(set, {}));
+    }
+    draw_worlds();
+  }
+
   void check_budget(const EliminationSet& set) const {
     const ExactCost cost = set.cost();
     if (cost.operations <= options_.exact_budget) return;
@@ -422,6 +432,11 @@ ExactCost exact_cost(const Model& model, const Query& query) {
 
 Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options) {
   return ExactRun(model, queries, options).answers();
+}
+
+ExactByWorld eliminate_by_world(const Model& model, const Query& query, const Options& options) {
+  const std::vector<Query> queries{query};
+  return ExactRun(model, queries, options).by_world();
 }
 
 }  // namespace casus

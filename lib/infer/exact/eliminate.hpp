@@ -10,6 +10,8 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
+#include "infer/answer/scaled.hpp"
+
 namespace casus {
 
 /// Why a question about one model without twins cannot be answered exactly, naming the variable: "it needs 'troops', a quantity".
@@ -32,5 +34,14 @@ ExactCost exact_cost(const Model& model, const Query& query);
 /// too. Throws Error where a question cannot be answered so, where it takes more operations than `options.exact_budget`, and where the
 /// condition is impossible.
 Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options);
+
+/// What the answer to P(...) or E(...) rests on, world by world, or once if nothing varies.
+struct ExactByWorld {
+  std::vector<Scaled> weights;  ///< probabilities of the condition
+  std::vector<double> values;
+};
+
+/// The same of one question, P(...) or E(...), before it is made an answer.
+ExactByWorld eliminate_by_world(const Model& model, const Query& query, const Options& options);
 
 }  // namespace casus

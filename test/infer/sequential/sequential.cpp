@@ -358,7 +358,7 @@ TEST(Sequential, BoundsWhatWasNeverSeen) {
   EXPECT_TRUE(std::isnan(unmet.value));
   EXPECT_EQ(unmet.met, 0);
   ASSERT_FALSE(unmet.warnings.empty());
-  EXPECT_NE(unmet.warnings[0].text.find("is below 2.99e-05"), std::string::npos) << unmet.warnings[0].text;
+  EXPECT_NE(unmet.warnings[0].text.find("is below 3.68e-05"), std::string::npos) << unmet.warnings[0].text;
   // One that can be set is no problem.
   const Answer rarely = ask(h, {P(h.at(alarm, 3)).given(h.at(rare, 1) && h.at(rare, 3))})[0];
   EXPECT_EQ(rarely.value, 1);

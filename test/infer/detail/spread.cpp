@@ -13,7 +13,7 @@
 #include <casus/infer/parse.hpp>
 #include <casus/infer/reference_estimate.hpp>
 
-#include "../support/same_bits.hpp"
+#include "../../support/same_bits.hpp"
 
 namespace casus {
 namespace {

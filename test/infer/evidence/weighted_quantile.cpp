@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Quantiles by weights: order statistics against closed forms, with evidence that is exact, rare, over time and in several worlds.
+// Quantiles by weights: order statistics against closed forms, with evidence that is exact, rare, over time and in several worlds; and the
+// tails of means there.
 #include <algorithm>
 #include <cmath>
 #include <limits>
@@ -191,6 +192,38 @@ TEST(SequentialQuantiles, MakeFanCharts) {
   ASSERT_EQ(fan.parts.size(), 5u);
   for (std::size_t t = 0; t < 5; ++t)
     expect_quantile(fan.parts[t], 1 + std::sqrt(0.5 + static_cast<double>(t)) * z_of(0.9));
+}
+
+// In several worlds and populations too: a tail without variance leaves no error, and a light one does.
+TEST(WeightedMeans, OfHeavyTailsHaveNoErrorInSeveralWorldsEither) {
+  Model m;
+  const auto p = m.parameter("p", Uniform(0.2, 0.8));
+  const auto e = m.add("e", Bernoulli(p));
+  const auto u = m.add("u", Uniform(0, 1));
+  const Real pareto = exp(-log(u) / 1.2);
+  const auto light = m.add("light", Gamma(2, 1));
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const Answers a = estimate(m, {E(pareto).given(e), E(light).given(e)},
+                               {.method = Method::weighted, .randomness = {.seed = seed}});
+    EXPECT_TRUE(std::isnan(a[0].interval.low)) << a[0].value;
+    EXPECT_TRUE(warns(a[0], WarningCode::heavy_tail) || warns(a[0], WarningCode::no_mean));
+    EXPECT_NEAR(a[1].value, 2, 5 * a[1].standard_error);
+    EXPECT_LT(a[1].interval.low, a[1].interval.high);
+  }
+}
+
+TEST(SequentialMeans, OfHeavyTailsHaveNoErrorInPopulations) {
+  const Drift drift;
+  Horizon h(drift.timeline, 3);
+  const Query seen = E(h.at(drift.level, 2)).given(observed(h.at(drift.gauge, 0), 1));
+  for (std::uint64_t seed = 1; seed <= 5; ++seed) {
+    const Options options{.method = Method::sequential, .randomness = {.seed = seed}};
+    const Answers a = estimate(
+        h, {E(exp(3 * h.at(drift.level, 2))).given(observed(h.at(drift.gauge, 0), 1)), seen}, options);
+    EXPECT_TRUE(std::isnan(a[0].interval.low)) << a[0].value;
+    EXPECT_NEAR(a[1].value, 0.5, 5 * a[1].standard_error);
+    EXPECT_LT(a[1].interval.low, a[1].interval.high);
+  }
 }
 
 TEST(WeightedQuantiles, CoverAsOftenAsTheySay) {

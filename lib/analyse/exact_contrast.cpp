@@ -1,0 +1,118 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <algorithm>
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <utility>
+#include <vector>
+
+#include <casus/infer/detail/questions.hpp>
+
+#include "analyse/difference.hpp"
+#include "infer/answer/from_worlds.hpp"
+#include "infer/exact/eliminate.hpp"
+#include "infer/exact/exact.hpp"
+#include "infer/subject.hpp"
+
+namespace casus {
+
+namespace {
+
+// One question's values, and how likely each world makes its condition, in units of the mean.
+class Side {
+public:
+  Side(const Model& model, const Query& query, const Options& options)
+      : Side(eliminate_by_world(model, query, options)) {}
+
+  std::size_t worlds() const { return values_.size(); }
+  double mean() const { return mean_; }
+  const WeighedWorlds& weighed() const { return weighed_; }
+  double value(std::size_t world) const { return values_[(std::min)(world, values_.size() - 1)]; }
+  double weight(std::size_t world) const {
+    const std::vector<double>& weights = weighed_.weights();
+    return weights[(std::min)(world, weights.size() - 1)] / mean_weight_;
+  }
+
+private:
+  explicit Side(ExactByWorld found) : weighed_(found.weights), values_(std::move(found.values)) {
+    double sum = 0;
+    for (const double weight : weighed_.weights()) sum += weight;
+    mean_weight_ = sum / static_cast<double>(weighed_.weights().size());
+    // From the first, so that equal values have it for their mean whatever the rounding.
+    double offset = 0;
+    for (std::size_t world = 0; world < worlds(); ++world)
+      offset += weight(world) * (values_[world] - values_[0]) / static_cast<double>(worlds());
+    mean_ = values_[0] + offset;
+  }
+
+  WeighedWorlds weighed_;
+  std::vector<double> values_;
+  double mean_weight_ = 1, mean_ = 0;
+};
+
+// Between the worlds: a difference of ratios, linearised about its value.
+void finish(Answer& difference, const Side& first, const Side& second, double rounding,
+            const Options& options) {
+  const std::size_t worlds = (std::max)(first.worlds(), second.worlds());
+  const double value = first.mean() - second.mean();
+  difference.value = value;
+  difference.worlds = static_cast<Index>(worlds);
+  if (worlds == 1) {
+    difference.standard_error = 0;
+    difference.interval = {value, value};
+    difference.effective_samples = std::numeric_limits<double>::infinity();
+    if (difference.range_note.empty()) difference.range_note = detail::wording::no_parameter_matters();
+    return;
+  }
+  std::vector<double> residuals;
+  std::vector<WorldEstimate> estimates;
+  for (std::size_t world = 0; world < worlds; ++world) {
+    const double a = first.weight(world), b = second.weight(world);
+    residuals.push_back(a * (first.value(world) - first.mean()) - b * (second.value(world) - second.mean()));
+    if (a > 0 && b > 0) estimates.push_back({first.value(world) - second.value(world), 0, (a + b) / 2});
+  }
+  const ClusterRatio between(residuals, std::vector<double>(worlds, 1.0));
+  const bool are_alike = first.weighed().are_alike() && second.weighed().are_alike();
+  const double worth =
+      (std::min)(first.worlds() == 1 ? static_cast<double>(worlds) : first.weighed().effective(),
+                 second.worlds() == 1 ? static_cast<double>(worlds) : second.weighed().effective());
+  const double degrees =
+      are_alike ? static_cast<double>(worlds - 1) : (std::max)(1.0, (std::min)(worth - 1, between.degrees));
+  difference.standard_error = between.standard_error;
+  difference.effective_samples = worth;
+  const double half = detail::student_point(options.level, degrees) * between.standard_error + rounding;
+  difference.interval = {value - half, value + half};
+  if (!first.weighed().are_degenerate() && !second.weighed().are_degenerate())
+    set_difference_range(difference, std::move(estimates), options);
+}
+
+bool is_cheap(const Model& model, const Query& query, const Options& options) {
+  return query.counterfactual().empty() && !exact_method.cost(Subject(model), {query}, options).why_not;
+}
+
+}  // namespace
+
+std::optional<Contrast> exact_contrast(const Model& model, const Query& first, const Query& second,
+                                       const Options& options) {
+  if (options.method != Method::automatic && options.method != Method::exact) return {};
+  if (options.method == Method::automatic &&
+      !(is_cheap(model, first, options) && is_cheap(model, second, options)))
+    return {};
+  std::vector<Answer> both;
+  for (const Query* const query : {&first, &second})
+    both.push_back(std::move(eliminate(model, {*query}, options)).take()[0]);
+  Contrast result = without_difference(model, first, second, both[0], both[1]);
+  if (both[1].worlds > both[0].worlds) {
+    result.difference.method = both[1].method;
+    result.difference.range_note.clear();
+  }
+  finish(result.difference, Side(model, first, options), Side(model, second, options),
+         rounding_of(both[0], both[1]), options);
+  for (const Answer& answer : both)
+    result.difference.warnings.insert(result.difference.warnings.end(), answer.warnings.begin(),
+                                      answer.warnings.end());
+  return result;
+}
+
+}  // namespace casus
