@@ -480,6 +480,9 @@ CASUS_INLINE void Model::bind_parameters(Variable& variable, const Known& known,
   if (!tabulates) return;
   variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
   variable.counts = distribution::CountTable::make(law.shape(), literals(law));
+  variable.wide_counts = law.kind == Kind::count && !variable.counts
+                             ? distribution::WideCounts::make(law.shape(), literals(law))
+                             : nullptr;
 }
 
 CASUS_INLINE std::vector<std::optional<double>> Model::literals(const ConditionalDistribution& law) {
