@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <cmath>
 #include <map>
 #include <string>
 #include <utility>
@@ -11,6 +12,8 @@
 #include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/twins.hpp>
 
+#include "infer/answer/undefined.hpp"
+#include "infer/evidence/recovered.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/registry.hpp"
@@ -48,7 +51,7 @@ public:
       for (const std::size_t number : set.numbers) reasons[number] = choice.reason;
     }
     for (const auto& [method, numbers] : by_method) {
-      place(numbers, method_entry(method).answer(subject_, asked(numbers), budget_.next(numbers.size())));
+      answer_by(method, numbers);
       for (const std::size_t number : numbers) give_reason(answers_[number], reasons[number]);
     }
     if (!imagined.empty())
@@ -64,6 +67,20 @@ private:
   // Twins are of a model without time: over time, of the model unrolled.
   bool is_imagined(const Query& query) const {
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
+  }
+
+  void answer_by(Method method, const std::vector<std::size_t>& numbers) {
+    const std::vector<Query> queries = asked(numbers);
+    try {
+      std::vector<Answer> found =
+          method_entry(method).answer(subject_, queries, budget_.next(numbers.size())).take();
+      check_defined(found, queries);
+      place(numbers, Answers(std::move(found)));
+    } catch (const detail::UndefinedQuantity& undefined) {
+      if (!subject_.horizon()) throw explained(undefined, subject_.model(), queries, options_.randomness);
+      throw explained(undefined, subject_.unrolled().model(), translated(subject_.unrolled(), queries),
+                      options_.randomness);
+    }
   }
 
   std::vector<Query> asked(const std::vector<std::size_t>& numbers) const {
@@ -96,17 +113,44 @@ private:
   std::vector<Answer> answers_;
 };
 
+/// The density of what was seen, which is that of what was recovered from it times exp(log_factor).
+void scale_condition(Answer& answer, double log_factor) {
+  if (answer.log_condition_probability) *answer.log_condition_probability += log_factor;
+  if (answer.condition_probability) *answer.condition_probability *= std::exp(log_factor);
+  answer.condition_standard_error *= std::exp(log_factor);
+}
+
+/// Answers questions, some of which were given exact values of formulas, by a function that is given what follows from these.
+template <class Function>
+Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
+  std::vector<RecoveredQuery> known;
+  std::vector<Query> asked;
+  for (const Query& query : queries) {
+    known.push_back(recovered(model, query));
+    asked.push_back(known.back().query);
+  }
+  std::vector<Answer> answers = answer(asked).take();
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    if (!known[i].is_changed) continue;
+    detail::name_as_asked(answers[i], queries[i]);
+    scale_condition(answers[i], known[i].log_density);
+  }
+  return Answers(std::move(answers));
+}
+
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
   return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
     Budget budget(options, simple.size());
     if (subject.horizon()) return Plan(subject, simple, options, budget).answers();
-    return detail::answer_with_twins(subject.model(), simple,
-                                     [&](const Model& model, const std::vector<Query>& asked) {
-                                       const Subject twins(model);
-                                       return Plan(twins, asked, options, budget).answers();
-                                     });
+    return answer_recovered(subject.model(), simple, [&](const std::vector<Query>& known) {
+      return detail::answer_with_twins(subject.model(), known,
+                                       [&](const Model& model, const std::vector<Query>& asked) {
+                                         const Subject twins(model);
+                                         return Plan(twins, asked, options, budget).answers();
+                                       });
+    });
   });
 }
 
