@@ -77,9 +77,10 @@ private:
       check_defined(found, queries);
       place(numbers, Answers(std::move(found)));
     } catch (const detail::UndefinedQuantity& undefined) {
-      if (!subject_.horizon()) throw explained(undefined, subject_.model(), queries, options_.randomness);
-      throw explained(undefined, subject_.unrolled().model(), translated(subject_.unrolled(), queries),
-                      options_.randomness);
+      if (!subject_.horizon())
+        throw explained(undefined, subject_.model(), queries, queries, options_.randomness);
+      throw explained(undefined, subject_.unrolled().model(), queries,
+                      translated(subject_.unrolled(), queries), options_.randomness);
     }
   }
 

@@ -111,13 +111,16 @@ bool was_met(const Answer& answer) {
 }  // namespace
 
 Error explained(const detail::UndefinedQuantity& undefined, const Model& model,
-                const std::vector<Query>& queries, const Randomness& randomness) {
-  for (const Query& query : queries) {
-    const std::string question = to_text(query);
-    if (question != undefined.subject() && detail::text_at(*query.target(), 0) != undefined.subject())
-      continue;
+                const std::vector<Query>& queries, const std::vector<Query>& of_model,
+                const Randomness& randomness) {
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const std::string question = to_text(queries[i]);
+    const auto is_named = [&](const Query& query) {
+      return detail::text_at(*query.target(), 0) == undefined.subject();
+    };
+    if (question != undefined.subject() && !is_named(queries[i]) && !is_named(of_model[i])) continue;
     try {
-      if (const auto found = culprit(model, query, randomness))
+      if (const auto found = culprit(model, of_model[i], randomness))
         return Error(
             question,
             *found == "an absent one" ? "a quantity that exists where it is asked for" : undefined.expected(),

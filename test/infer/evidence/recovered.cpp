@@ -49,14 +49,15 @@ TEST(Recovered, InvertsOperationsAndCountsTheirSlopes) {
   Model m;
   const Quantity u = m.add("u", Normal(0.3, 0.8));
   const Quantity v = m.add("v", Deterministic(3 - exp(2 * u) / 4));
-  const double seen = 2.5;  // exp(2 u) = 2
+  const double seen = 2;  // exp(2 u) = 4
   const Answer answer = estimate(m, {E(u).given(observed(v, seen))}, {.trajectories = 10'000})[0];
-  const double value = std::log(2.0) / 2;
+  const double value = std::log(2.0);
   EXPECT_NEAR(answer.value, value, 1e-12);
   const double z = (value - 0.3) / 0.8;
-  // |du / dv| = 1 / (2 (3 - v)) = 1.
-  ASSERT_TRUE(answer.condition_probability);
-  EXPECT_NEAR(*answer.condition_probability, std::exp(-0.5 * z * z) / 0.8 * 0.3989422804014327, 1e-9);
+  // |dv / du| = exp(2 u) / 2 = 2.
+  ASSERT_TRUE(answer.log_condition_probability);
+  EXPECT_NEAR(*answer.log_condition_probability,
+              -0.5 * z * z - std::log(0.8) - 0.9189385332046727 - std::log(2.0), 1e-9);
 }
 
 TEST(Recovered, IsRefusedWhereMoreThanOneIsUnknown) {
