@@ -151,8 +151,7 @@ std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>
   const auto precision = [&](const Law& law) { return 1 / (law.*scale) / (law.*scale); };
   const auto all = shared<Law>(experts, precision);
   if (!all) return std::nullopt;
-  const auto sum =
-      shared<Law>(experts, [&](const Law& law) { return precision(law) * (law.*location); });
+  const auto sum = shared<Law>(experts, [&](const Law& law) { return precision(law) * (law.*location); });
   return Law{*sum / *all, 1 / std::sqrt(*all)};
 }
 
@@ -171,8 +170,8 @@ CASUS_INLINE std::optional<distribution::ComponentLaw> conjugate_pool(const std:
     return d::Gamma{*shape, *shared<d::Gamma>(experts, [](const d::Gamma& law) { return law.rate; })};
   if (const auto rate = shared<d::Exponential>(experts, [](const d::Exponential& law) { return law.rate; }))
     return d::Exponential{*rate};
-  if (const auto log_mean = shared<d::Poisson>(
-          experts, [](const d::Poisson& law) { return std::log(law.mean_count); }))
+  if (const auto log_mean =
+          shared<d::Poisson>(experts, [](const d::Poisson& law) { return std::log(law.mean_count); }))
     return d::Poisson{std::exp(*log_mean)};
   return std::nullopt;
 }
@@ -208,7 +207,8 @@ public:
       double total = 0;
       for (const Piece& piece : pieces_) total += piece.mass;
       if (!(total > 0 && std::isfinite(total)))
-        throw Error("pool", "experts whose laws overlap, for a logarithmic pool", "laws that exclude each other");
+        throw Error("pool", "experts whose laws overlap, for a logarithmic pool",
+                    "laws that exclude each other");
       std::vector<Piece> before;
       before.swap(pieces_);
       bool is_done = true;
@@ -245,7 +245,8 @@ private:
     const auto [first, last] = std::minmax_element(all.begin(), all.end());
     const double begin = (std::max)(low, *first), end = (std::min)(high, *last);
     if (!(begin < end))
-      throw Error("pool", "experts whose laws overlap, for a logarithmic pool", "laws that exclude each other");
+      throw Error("pool", "experts whose laws overlap, for a logarithmic pool",
+                  "laws that exclude each other");
     for (int i = 0; i <= steps; ++i) all.push_back(begin + (end - begin) * i / steps);
     std::erase_if(all, [&](double x) { return !(x >= begin && x <= end); });
     std::sort(all.begin(), all.end());
@@ -258,8 +259,8 @@ private:
     for (const Weighed& expert : experts_) {
       double density = 0;
       for (const auto& component : expert.law->components)
-        density += component.weight *
-                   std::visit([x](const auto& law) { return law.density(x); }, component.law);
+        density +=
+            component.weight * std::visit([x](const auto& law) { return law.density(x); }, component.law);
       if (!(density > 0)) return -casus::detail::infinity;
       sum += expert.share * std::log(density);
     }
