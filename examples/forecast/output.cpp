@@ -162,10 +162,14 @@ std::string over_time(Input& input, const Request& request) {
   return answered(h, sides, input, request);
 }
 
-std::string without_time(const Input& input, const Request& request) {
-  const Model& model = input.file.model;
+void check_without_time(const Input& input, const Request& request) {
   if (!request.policies.empty() || !request.until.empty())
     throw BadOption("expected --policy and --until with a timeline, got " + input.name + " without one");
+}
+
+std::string without_time(const Input& input, const Request& request) {
+  const Model& model = input.file.model;
+  check_without_time(input, request);
   if (request.list) return list(model);
   if (request.dot) return to_dot(model);
   return answered(model, questions(model, input, request), input, request);
@@ -225,6 +229,25 @@ casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts) {
 std::string shown(const casus::Answers& answers, const casus::Manifest& manifest, const Request& request) {
   if (request.json) return to_json(casus::Record{manifest, to_json(answers)}) + '\n';
   return request.csv ? to_csv(answers) : program::text_of(answers);
+}
+
+void check_questions(const Input& input, const Request& request) {
+  const bool asks = !request.questions.empty() || !request.given.empty() || !request.done.empty() ||
+                    !request.policies.empty() || !request.until.empty();
+  if (!asks) return;
+  try {
+    if (!input.file.timeline) {
+      check_without_time(input, request);
+      questions(input.file.model, input, request);
+      return;
+    }
+    casus::Timeline timeline = *input.file.timeline;
+    program::add_policies(timeline, request.policies);
+    Horizon h(timeline, steps_of(input, request));
+    questions(h, input, request);
+  } catch (const casus::Error& error) {
+    throw BadOption(error.what());
+  }
 }
 
 std::string output(Input input, const Request& request) {

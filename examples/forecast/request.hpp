@@ -47,6 +47,9 @@ std::string summary(const Input& input);
 std::string summary_json(const Input& input);
 std::string errors_json(const std::string& file, const std::vector<std::string>& messages);
 
+/// Reads what is asked, if anything is, without an answer. BadOption if it cannot be asked of the model.
+void check_questions(const Input& input, const Request& request);
+
 /// Writes what was read in the format that the extension of `request.convert` names. BadOption where the format cannot say it.
 void convert(const Input& input, const Request& request);
 

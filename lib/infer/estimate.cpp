@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <cmath>
 #include <map>
 #include <string>
 #include <utility>
@@ -13,6 +14,8 @@
 #include <casus/infer/detail/twins.hpp>
 #include <casus/infer/detail/wording.hpp>
 
+#include "infer/answer/undefined.hpp"
+#include "infer/evidence/recovered.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/drawn_parameters.hpp"
@@ -51,10 +54,7 @@ public:
       for (const std::size_t number : set.numbers) reasons[number] = choice.reason;
     }
     for (const auto& [how, numbers] : by_method) {
-      const auto& [draws_parameters, method] = how;
-      const Options own = budget_.next(numbers.size());
-      place(numbers, draws_parameters ? answered_with_drawn_parameters(method, asked(numbers), own)
-                                      : method_entry(method).answer(subject_, asked(numbers), own));
+      answer_by(how.second, how.first, numbers);
       for (const std::size_t number : numbers) give_reason(answers_[number], reasons[number]);
     }
     if (!imagined.empty())
@@ -72,6 +72,48 @@ private:
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
 
+  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers) {
+    const std::vector<Query> queries = asked(numbers);
+    const Options own = budget_.next(numbers.size());
+    if (!draws_parameters) {
+      place(numbers, answered_by(method, subject_, queries, queries, own, [&]() -> Plain {
+              if (!subject_.horizon()) return {subject_.model(), queries};
+              return {subject_.unrolled().model(), translated(subject_.unrolled(), queries)};
+            }));
+      return;
+    }
+    const DrawnParameters drawn(subject_);
+    const std::vector<Query> of_drawn = drawn.translated(queries);
+    std::vector<Answer> found = answered_by(method, drawn.model(), of_drawn, queries, own, [&]() -> Plain {
+                                  return {drawn.model(), of_drawn};
+                                }).take();
+    for (Answer& answer : found) {
+      answer.range_note = detail::wording::parameters_drawn();
+      for (Answer& part : answer.parts) part.range_note = answer.range_note;
+    }
+    place(numbers, Answers(std::move(found)));
+  }
+
+  // A model without time, and questions of it.
+  struct Plain {
+    const Model& model;
+    std::vector<Query> queries;
+  };
+
+  // `asked`: as the caller did. `plain`: what explains a quantity that is no number.
+  template <class MakePlain>
+  Answers answered_by(Method method, const Subject& subject, const std::vector<Query>& queries,
+                      const std::vector<Query>& asked, const Options& options, const MakePlain& plain) const {
+    try {
+      std::vector<Answer> found = method_entry(method).answer(subject, queries, options).take();
+      check_defined(found, asked);
+      return Answers(std::move(found));
+    } catch (const detail::UndefinedQuantity& undefined) {
+      const Plain of = plain();
+      throw explained(undefined, of.model, asked, of.queries, options_.randomness);
+    }
+  }
+
   std::vector<Query> asked(const std::vector<std::size_t>& numbers) const {
     std::vector<Query> some;
     for (const std::size_t number : numbers) some.push_back(queries_[number]);
@@ -84,18 +126,6 @@ private:
       answers_[numbers[i]] = std::move(own[i]);
       detail::name_as_asked(answers_[numbers[i]], queries_[numbers[i]]);
     }
-  }
-
-  Answers answered_with_drawn_parameters(Method method, const std::vector<Query>& queries,
-                                         const Options& options) const {
-    const DrawnParameters drawn(subject_);
-    std::vector<Answer> answers =
-        method_entry(method).answer(drawn.model(), drawn.translated(queries), options).take();
-    for (Answer& answer : answers) {
-      answer.range_note = detail::wording::parameters_drawn();
-      for (Answer& part : answer.parts) part.range_note = answer.range_note;
-    }
-    return Answers(std::move(answers));
   }
 
   static void give_reason(Answer& answer, const std::string& reason) {
@@ -114,15 +144,42 @@ private:
   std::vector<Answer> answers_;
 };
 
+/// The density of what was seen, which is that of what was recovered from it times exp(log_factor).
+void scale_condition(Answer& answer, double log_factor) {
+  if (answer.log_condition_probability) *answer.log_condition_probability += log_factor;
+  if (answer.condition_probability) *answer.condition_probability *= std::exp(log_factor);
+  answer.condition_standard_error *= std::exp(log_factor);
+}
+
+/// Answers questions, some of which were given exact values of formulas, by a function that is given what follows from these.
+template <class Function>
+Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
+  std::vector<RecoveredQuery> known;
+  std::vector<Query> asked;
+  for (const Query& query : queries) {
+    known.push_back(recovered(model, query));
+    asked.push_back(known.back().query);
+  }
+  std::vector<Answer> answers = answer(asked).take();
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    if (!known[i].is_changed) continue;
+    detail::name_as_asked(answers[i], queries[i]);
+    scale_condition(answers[i], known[i].log_density);
+  }
+  return Answers(std::move(answers));
+}
+
 // Questions that are no curves.
 Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   Budget budget(options, queries.size());
   if (subject.horizon()) return Plan(subject, queries, options, budget).answers();
-  return detail::answer_with_twins(subject.model(), queries,
-                                   [&](const Model& model, const std::vector<Query>& asked) {
-                                     const Subject twins(model);
-                                     return Plan(twins, asked, options, budget).answers();
-                                   });
+  return answer_recovered(subject.model(), queries, [&](const std::vector<Query>& known) {
+    return detail::answer_with_twins(subject.model(), known,
+                                     [&](const Model& model, const std::vector<Query>& asked) {
+                                       const Subject twins(model);
+                                       return Plan(twins, asked, options, budget).answers();
+                                     });
+  });
 }
 
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {

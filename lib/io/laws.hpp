@@ -22,7 +22,8 @@ struct Scope {
   const Model& model;
   bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
   ModelLanguage& language;
-  RowSums& sums;  ///< of rows of numbers that had to be made to sum to 1
+  RowSums& sums;         ///< of rows of probabilities that had to be made to sum to 1
+  RowSums& weight_sums;  ///< the same of the weights of mixtures
 };
 
 /// Makes probabilities that are stated as numbers, with few digits, sum to 1. What is computed is left as it is, and so is what is

@@ -125,11 +125,11 @@ bool RowSums::normalise_counts(std::span<double> row) noexcept {
   return true;
 }
 
-std::vector<std::string> RowSums::warnings() const {
+std::vector<std::string> RowSums::warnings(const std::string& rows) const {
   std::vector<std::string> warnings;
   if (divided_ > 0)
-    warnings.push_back("rows that did not sum to 1 were divided by their sum: " + std::to_string(divided_) +
-                       ", off by up to " + detail::rounded(largest_, 2));
+    warnings.push_back(rows + " that did not sum to 1 were divided by their sum: " +
+                       std::to_string(divided_) + ", off by up to " + detail::rounded(largest_, 2));
   if (counts_ > 0) warnings.push_back("rows of counts were divided by their sum: " + std::to_string(counts_));
   return warnings;
 }

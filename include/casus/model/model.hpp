@@ -17,6 +17,7 @@
 #include <casus/detail/core.hpp>
 #include <casus/distribution/count_table.hpp>
 #include <casus/distribution/quantile_table.hpp>
+#include <casus/distribution/wide_counts.hpp>
 #include <casus/model/conditional.hpp>
 #include <casus/model/formula.hpp>
 #include <casus/model/text.hpp>
@@ -71,6 +72,7 @@ struct Variable {
   Details details;
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< where it is drawn by a table
   std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count, the same
+  std::shared_ptr<const distribution::WideCounts> wide_counts = nullptr;   ///< where these are too many
   std::string twin_of = {};  ///< whose uniform numbers it is drawn with, where they are not its own
 
   /// The name of the stream that it is drawn with.
@@ -79,6 +81,7 @@ struct Variable {
   /// What a quantity or count is at u in (0, 1), given the parameters of its distribution: by its table, where it has one.
   double quantile(std::span<const double> row, double u) const noexcept {
     if (quantiles) return quantiles->finished((*quantiles)(u), row);
+    if (wide_counts) return (*wide_counts)(u);
     return counts ? (*counts)(u) : casus::distribution::quantile(distribution.shape(), row, u);
   }
 
@@ -285,6 +288,9 @@ private:
 
   // Makes formulas of a distribution's parameters and checks them.
   void bind_parameters(Variable& variable, const Known& known, bool tabulates) const;
+
+  // Gives a variable the tables that it is drawn by.
+  static void tabulate(Variable& variable);
 
   static std::vector<std::optional<double>> literals(const ConditionalDistribution& law);
 

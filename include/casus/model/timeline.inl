@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <set>
+#include <string>
+
 #include <casus/model/timeline.hpp>
 
 namespace casus {
@@ -95,6 +99,11 @@ CASUS_INLINE void Timeline::check_steps(Index steps) const {
     if (!series.first) throw Error(series.name, "a first distribution", "none");
     if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
   }
+  // By which questions name steps.
+  std::set<std::string> seen;
+  for (Index step = 0; step < (std::max)(steps, static_cast<Index>(labels_.size())); ++step)
+    if (!seen.insert(label(step)).second)
+      throw Error("labels", "labels that differ", detail::quoted(label(step)) + " twice");
 }
 
 CASUS_INLINE Timeline::Reads Timeline::reads(Index number, bool is_first) const {

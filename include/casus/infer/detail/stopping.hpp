@@ -35,6 +35,9 @@ inline double shortfall(const Answers& answers, const Options& options) {
   return most;
 }
 
+/// As many trajectories as a precision without another limit may take: more would run for days.
+inline constexpr Index unlimited_trajectories = Index{1} << 40;
+
 /// Answers by runs of the size that precision and time ask for. `run(options, sampling)` does one.
 template <class Function> class Stopping {
 public:
@@ -105,11 +108,23 @@ private:
       const double more = wants_precision()
                               ? 1.15 * shortfall(answers, options_)
                               : static_cast<double>(size(all_)) / static_cast<double>(size(now));
+      check_feasible(more * static_cast<double>(now.trajectories()));
       const Sampling predicted = within_time(resized(static_cast<double>(size(now)) * more));
       if (size(predicted) <= 64 * size(now)) return predicted;
       now.worlds *= has_worlds_ && wants_precision() ? 8 : 1;
       now.groups_per_world *= has_worlds_ && wants_precision() ? 1 : 8;
     }
+  }
+
+  // Without a limit a precision that is out of reach is refused, and what it would take is said.
+  void check_feasible(double wanted) const {
+    if (!wants_precision() || has_time() || options_.trajectories < unlimited_trajectories) return;
+    if (!std::isfinite(wanted) || wanted <= static_cast<double>(unlimited_trajectories)) return;
+    throw Error("precision", "a half-width that can be reached",
+                options_.absolute_precision > 0 ? number(options_.absolute_precision)
+                                                : number(100 * options_.relative_precision) + " %",
+                "about " + rounded(wanted, 2) + " trajectories are needed, " + rounded(wanted / rate_, 2) +
+                    " seconds of them");
   }
 
   Sampling within_time(Sampling sampling) const {
