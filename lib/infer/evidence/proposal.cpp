@@ -579,12 +579,12 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Of each variable the probability of its rarest state that is possible, in any row of its table; 1 of those that cannot be tilted.
-std::vector<double> Proposal::rarest_states(const Randomness& randomness,
-                                            const std::vector<bool>& relevant) const {
+// Of each variable that can be tilted, by state: its least probability in the rows of its table, but 1 where it is impossible.
+std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
+                                                    const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
   const std::vector<bool> shared = twinned(model_);
-  std::vector<double> rarest(relevant.size(), 1);
+  std::vector<std::vector<double>> all(relevant.size());
   for (std::size_t i = 0; i < relevant.size(); ++i) {
     const auto number = static_cast<Index>(i);
     const Variable& variable = model_.variables()[i];
@@ -592,31 +592,42 @@ std::vector<double> Proposal::rarest_states(const Randomness& randomness,
     const StateTable table = averaged(worlds, [&](const std::vector<double>& parameters) {
       return conditional_table(model_, number, fixed_, parameters);
     });
-    for (const double p : table.values)
-      if (p > 0) rarest[i] = (std::min)(rarest[i], p / static_cast<double>(worlds.size()));
+    const std::size_t states = variable.states.size();
+    all[i].assign(states, 1);
+    for (std::size_t entry = 0; entry < table.values.size(); ++entry)
+      if (const double p = table.values[entry] / static_cast<double>(worlds.size()); p > 0)
+        all[i][entry % states] = (std::min)(all[i][entry % states], p);
   }
-  return rarest;
+  return all;
 }
 
-std::optional<Proposal> Proposal::with_rare_states(const Randomness& randomness,
-                                                   const std::vector<NodePtr>& targets) const {
+std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
+    const Randomness& randomness, const std::vector<NodePtr>& targets) const {
   constexpr double rare = 0.01, rarer_than_mixed = 0.25;
-  const std::vector<double> rarest = rarest_states(randomness, relevant(targets));
+  const std::vector<std::vector<double>> rarity = rarities(randomness, relevant(targets));
+  const auto rarest = [&](Index number) {
+    const auto& own = rarity[at(number)];
+    return own.empty() ? 1 : *std::min_element(own.begin(), own.end());
+  };
   std::vector<Index> mixed;
-  for (std::size_t i = 0; i < rarest.size(); ++i)
-    if (rarest[i] < rare) mixed.push_back(static_cast<Index>(i));
+  for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
+    if (rarest(i) < rare) mixed.push_back(i);
   // About one trajectory in two meets such a state by the mixture, however many variables have some. Those whose states would hardly be
   // met more often than by themselves are left as they are, which leaves more to the others.
   double share = 0;
+  const auto limit = [&](Index number) {
+    return rarer_than_mixed * share / static_cast<double>(model_.variables()[at(number)].states.size());
+  };
   for (std::size_t before = 0; before != mixed.size();) {
     before = mixed.size();
     share = 0.5 / static_cast<double>(before);
-    std::erase_if(mixed, [&](Index number) {
-      const auto states = static_cast<double>(model_.variables()[at(number)].states.size());
-      return rarest[at(number)] > rarer_than_mixed * share / states;
-    });
+    std::erase_if(mixed, [&](Index number) { return rarest(number) > limit(number); });
   }
   if (mixed.empty()) return std::nullopt;
+  RareStates states;
+  for (const Index number : mixed)
+    for (std::size_t s = 0; s < rarity[at(number)].size(); ++s)
+      if (rarity[at(number)][s] <= limit(number)) states.emplace_back(number, static_cast<Index>(s));
   Proposal changed = copied();
   for (const Index number : mixed) {
     std::vector<double> message(model_.variables()[at(number)].states.size(), 1.0);
@@ -631,7 +642,7 @@ std::optional<Proposal> Proposal::with_rare_states(const Randomness& randomness,
     changed.tilt(number, std::move(message), share);
   }
   changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
-  return changed;
+  return WithRareStates{std::move(changed), std::move(states)};
 }
 
 }  // namespace casus

@@ -13,6 +13,7 @@
 
 #include "infer/evidence/hidden.hpp"
 #include "infer/evidence/messages.hpp"
+#include "infer/evidence/rare_states.hpp"
 #include "infer/evidence/seen.hpp"
 #include "infer/evidence/state_table.hpp"
 #include "infer/evidence/weight_tables.hpp"
@@ -49,8 +50,9 @@ public:
   /// The same, but each discrete variable that the targets or the evidence depend on, and that has states so rare that draws would seldom
   /// meet them, is drawn from a mixture of its distribution with equal probabilities of all its possible states. Such a state is drawn
   /// about as often however rare it is, and no weight grows by more than a factor of two. None if there are no such states.
-  std::optional<Proposal> with_rare_states(const Randomness& randomness,
-                                           const std::vector<NodePtr>& targets) const;
+  struct WithRareStates;
+  std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
+                                                 const std::vector<NodePtr>& targets) const;
 
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
@@ -86,7 +88,8 @@ private:
   void redraw(Index quantity, const Real& location, const Real& scale, bool is_exact);
   std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message, double mixed) const;
   bool tilt(Index variable, std::vector<double> message, double mixed);
-  std::vector<double> rarest_states(const Randomness& randomness, const std::vector<bool>& relevant) const;
+  std::vector<std::vector<double>> rarities(const Randomness& randomness,
+                                            const std::vector<bool>& relevant) const;
   bool adapt(Index variable, const Belief& belief, double least);
   Model& change();
 
@@ -101,6 +104,11 @@ private:
   std::vector<NodePtr> reals_;
   std::vector<NodePtr> log_densities_;
   bool has_probability_ = true;
+};
+
+struct Proposal::WithRareStates {
+  Proposal proposal;
+  RareStates states;  ///< which are rare
 };
 
 }  // namespace casus

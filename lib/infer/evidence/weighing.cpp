@@ -172,8 +172,7 @@ void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, We
     *moments += weighted_moments(kernels, reals, target.node, weights, positive, all);
   if (auto* selected = std::get_if<WeightedSelected>(&part))
     if (!selected->update(reals, weights.of, number))
-      throw Error(detail::text_at(*target.node, 0), "a quantity that exists where it is asked for",
-                  "an absent one");
+      throw detail::UndefinedQuantity(detail::text_at(*target.node, 0));
   if (auto* own = std::get_if<WeightedOwnQuantile>(&part)) own->update(reals, weights.of);
 }
 

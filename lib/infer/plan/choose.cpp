@@ -131,6 +131,11 @@ bool finds_something(const Subject& subject, const std::vector<Query>& set, cons
   const Options of_pilot = options_of_weighted_pilot(options);
   try {
     const Answers answers = method_entry(method).answer(subject, set, of_pilot);
+    const auto& warnings = answers[0].warnings;
+    const bool may_miss = std::any_of(warnings.begin(), warnings.end(), [](const Warning& warning) {
+      return warning.code == WarningCode::way_missed;
+    });
+    if (may_miss) return false;
     return static_cast<double>(answers[0].met) * static_cast<double>(options.trajectories) >=
            enough * static_cast<double>(of_pilot.trajectories);
   } catch (const Error&) {

@@ -68,6 +68,7 @@ struct RunWeights {
     largest += unit.largest;
   }
   void finish() {
+    if (log_unit == -infinity) return;  // no weight at all
     for (WorldWeights& world : worlds) world.rescale(log_unit);
   }
 
@@ -243,6 +244,7 @@ struct Choice {
   Proposal proposal;
   std::string method;
   double share = 1;            ///< of effective draws, in a pilot
+  bool mixes_states = false;   ///< rare ones are drawn on purpose
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
@@ -333,6 +335,20 @@ double gain(const RunWeights& run, double share_of_other) {
   return most;
 }
 
+// Whether some number may vary without the rare states, but did not on the draws of a pilot: then these states would make an error, and
+// hide that there is another one, of what was never seen.
+bool hides_something(const Model& model, const RunWeights& without,
+                     const std::vector<WeightedTarget>& targets, const RareStates& rare) {
+  const std::vector<WeightedPart> parts = without.parts();
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto* moments = std::get_if<WeightedMoments>(&parts[i]);
+    if (moments && moments->count > 0 && moments->squared.squares == 0 &&
+        !is_constant_without(model, targets[i].node, rare))
+      return true;
+  }
+  return false;
+}
+
 /// A proposal that meets rare states, and what it is worth.
 struct OfRareStates {
   Proposal proposal;
@@ -350,11 +366,13 @@ std::optional<OfRareStates> of_rare_states(const Proposal& proposal, double shar
   auto mixed = proposal.with_rare_states(of_pilot.randomness, nodes);
   if (!mixed) return std::nullopt;
   const Sampling first = sampling_of_pilot(sampling);
-  const RunWeights run = WeightedRun(*mixed, targets, first, of_pilot)({});
-  if (!(run.all().sum > 0)) return std::nullopt;
-  const Pilot without(WeightedRun(proposal, {}, first, of_pilot)({})), with(run);
+  const RunWeights run = WeightedRun(mixed->proposal, targets, first, of_pilot)({});
+  const RunWeights run_without = WeightedRun(proposal, targets, first, of_pilot)({});
+  if (!(run.all().sum > 0) || hides_something(proposal.model(), run_without, targets, mixed->states))
+    return std::nullopt;
+  const Pilot without(run_without), with(run);
   const bool misses = without.log_high < with.log_low;
-  return OfRareStates{std::move(*mixed), misses ? infinity : gain(run, share), with.share};
+  return OfRareStates{std::move(mixed->proposal), misses ? infinity : gain(run, share), with.share};
 }
 
 Choice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
@@ -367,7 +385,7 @@ Choice choose(const Model& model, const Query& query, const std::vector<Weighted
   return {std::move(rare->proposal),
           query.has_condition() ? detail::wording::with_rare_states(choice.method)
                                 : detail::wording::rare_states(),
-          rare->share, choice.misses_states && std::isfinite(rare->gain)};
+          rare->share, true, choice.misses_states && std::isfinite(rare->gain)};
 }
 
 class WeightedSet : public WeighedSet {
@@ -424,6 +442,11 @@ private:
     answer.pareto_k(k);
     if (choice_.misses_states)
       answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
+    // Rare states make up all of it: others that meet the condition may be as likely, or likelier, though none was met.
+    constexpr double unseen = 20;
+    if (choice_.mixes_states && !choice_.proposal.tests().empty() && all_.sum < unseen &&
+        choice_.proposal.has_probability())
+      answer.warn(detail::wording::way_missed(unseen / run_.samples));
     constexpr double few = 100;
     const double limit = pareto_k_limit(run_.samples);
     if (k && *k > limit) answer.warn(detail::wording::degenerate_weights(*k, limit));

@@ -309,7 +309,7 @@ private:
                            mean_of(number, worlds, first + 1), options_);
     answer.met(spread.all.count);
     if (spread.all.count == 0) return never_met(answer);
-    if (std::isnan(spread.all.mean)) throw_absent(number);
+    if (!std::isfinite(spread.all.mean)) throw_undefined(number);
     answer.set(spread_finding(query.asks(), std::move(spread.of_squares), spread.variance));
     answer.set_range(spread_worlds(query.asks(), std::move(spread.worlds)));
   }
