@@ -165,6 +165,15 @@ NodePtr Proposal::test() const {
   return all;
 }
 
+bool Proposal::has_open_tests() const {
+  return std::any_of(seen_.tests.begin(), seen_.tests.end(), [&](const NodePtr& test) {
+    const Formula formula(test);
+    if (formula.quantities().empty()) return false;
+    const std::vector<Index> read = formula.variables();
+    return read.size() > 1 || !seen_.bounds.contains(read[0]);
+  });
+}
+
 std::string Proposal::names() const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < seen_.values.size(); ++i)

@@ -69,6 +69,8 @@ public:
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }
+  /// Whether some test is neither of discrete variables nor of one quantity between numbers, so that messages know nothing of it.
+  bool has_open_tests() const;
   /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
   bool has_probability() const noexcept { return has_probability_; }
   /// The variables that were seen, for messages.

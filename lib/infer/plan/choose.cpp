@@ -163,12 +163,15 @@ double gain_for_expectations(const Subject& subject, const std::vector<Query>& s
 
 // Whether few of so many worlds would agree with the evidence, as a pilot of some of them says.
 bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds) {
-  constexpr double few = 30;
+  constexpr double few = 8;
   return std::any_of(pilot.begin(), pilot.end(), [&](const Answer& answer) {
     if (answer.met == 0) return true;
     if (method == Method::exact) return answer.effective_samples < few * share_of_worlds;
-    return std::any_of(answer.warnings.begin(), answer.warnings.end(),
-                       [](const Warning& warning) { return warning.code == WarningCode::few_clusters; });
+    const auto has = [&](WarningCode code) {
+      return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                         [&](const Warning& warning) { return warning.code == code; });
+    };
+    return has(WarningCode::few_clusters) && has(WarningCode::degenerate_weights);
   });
 }
 
@@ -178,7 +181,7 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
   Options of_pilot = options_of_weighted_pilot(options);
-  of_pilot.worlds = (std::min)(options.worlds, Index{64});
+  of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
   try {
     const double share = static_cast<double>(of_pilot.worlds) / static_cast<double>(options.worlds);

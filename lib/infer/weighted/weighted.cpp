@@ -444,7 +444,7 @@ private:
       answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
     // Rare states make up all of it: others that meet the condition may be as likely, or likelier, though none was met.
     constexpr double unseen = 20;
-    if (choice_.mixes_states && !choice_.proposal.tests().empty() && all_.sum < unseen &&
+    if (choice_.mixes_states && choice_.proposal.has_open_tests() && all_.sum < unseen &&
         choice_.proposal.has_probability())
       answer.warn(detail::wording::way_missed(unseen / run_.samples));
     constexpr double few = 100;
