@@ -189,7 +189,8 @@ private:
 
   detail::Finding of_event() const {
     const rare::Stratified& event = *parts_[0];
-    const double value = event.value(), relative = event.relative_error();
+    // The sum of estimates may exceed 1.
+    const double value = (std::min)(1.0, event.value()), relative = event.relative_error();
     // What was left out is as much as nothing or as all that it may be.
     const double left_out = (std::min)(event.left_out(), value) / 2;
     detail::Finding found{.value = value, .standard_error = std::hypot(relative * value, left_out)};

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <casus/infer/detail/wording.hpp>
 #include <casus/infer/interval.hpp>
@@ -14,18 +15,35 @@ namespace casus::rare {
 namespace {
 
 // Runs of numbers of each event of a question, and of each of its strata.
-constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000;
+constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000,
+                        first_look_run = 0x40000003;
 // A stratum that adds less than so much to the others' sum is left out, which the interval allows for.
 constexpr double negligible = 1e-3;
+
+// Whether plain draws meet the event so often that neither levels nor strata are of use.
+bool is_common(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
+               const Options& options, std::uint32_t run) {
+  constexpr Index groups = 8;
+  constexpr double common = 0.1;
+  const RareEvent whole(model, under, event, nullptr, options);
+  RareEvent::Worker worker(whole);
+  Index hits = 0;
+  for (Index group = 0; group < groups; ++group)
+    hits += whole.count({run, static_cast<std::uint64_t>(group)}, worker);
+  return static_cast<double>(hits) >= common * static_cast<double>(groups * group_size);
+}
 
 }  // namespace
 
 Stratified::Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
                        const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
     : level_reached_(std::numeric_limits<double>::quiet_NaN()) {
-  const std::vector<Stratum> strata =
-      score ? std::vector<Stratum>{{.event = event}} : strata_of(model, under, event);
   std::uint32_t run = part * runs_of_a_part;
+  std::vector<Stratum> strata{{.event = event}};
+  if (!score)
+    if (auto several = strata_of(model, under, event);
+        several.size() > 1 && !is_common(model, under, event, options, run + first_look_run))
+      strata = std::move(several);
   double estimate = 0;
   Index left = most_samples;
   for (const Stratum& stratum : strata) {

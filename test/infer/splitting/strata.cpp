@@ -99,6 +99,21 @@ TEST(Strata, SetWhatNothingComesBefore) {
   EXPECT_FALSE(answer.is_bound);
 }
 
+// Of an event that is common, strata would make the sum of their errors exceed what is known.
+TEST(Strata, AreOfRareEventsAlone) {
+  Model m;
+  const auto a = m.add("a", Bernoulli(0.9)), b = m.add("b", Bernoulli(0.9999));
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
+    const Answer answer =
+        splitting(m, {P(a || b)}, {.trajectories = 100'000, .randomness = {.seed = seed}})[0];
+    EXPECT_LE(answer.value, 1);
+    EXPECT_LE(answer.interval.low, 1 - 1e-5);
+    EXPECT_GE(answer.interval.high, 1 - 1e-5);
+    EXPECT_LE(answer.interval.low, answer.value);
+    EXPECT_GE(answer.interval.high, answer.value);
+  }
+}
+
 // What a score does not lead to is no zero: the answer is a lower bound, and says so.
 TEST(Strata, ThatAreNotReachedMakeALowerBound) {
   Model m;
