@@ -490,8 +490,8 @@ TEST(ModelFile, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
   EXPECT_NEAR(all(P(file.model.category("a") == "y")), 1 / 3.0, 1e-15);
   EXPECT_NEAR(all(P(file.model.category("b") == "u").given(file.model.category("a") == "x")), 1 / 3.0, 1e-15);
   EXPECT_EQ(all(P(file.model.category("b") == "u").given(file.model.category("a") == "y")), 0.5);
-  const auto law = [](const std::string& law) {
-    return "[[variable]]\nname = \"a\"\nlaw = \"" + law + "\"\n";
+  const auto law = [](const std::string& text) {
+    return "[[variable]]\nname = \"a\"\nlaw = \"" + text + "\"\n";
   };
   EXPECT_NE(refusal(law("Categorical(x: 0.3, y: 0.3, z: 0.3)")).find("that sum to 1, got 0."),
             std::string::npos);

@@ -157,14 +157,14 @@ void WeightedQuantileSearch::narrow(const Sample& sample, const FoundShare& shar
     stride_ = (std::max)(Index{1}, stride_ / more);
     return;
   }
-  const auto low = std::partition_point(places.begin(), places.end(), [&](double place) {
+  const auto least = std::partition_point(places.begin(), places.end(), [&](double place) {
     return !(share(sample.up_to(place), sure).interval.high >= probability_);
   });
-  const auto high = std::partition_point(places.begin(), places.end(), [&](double place) {
+  const auto most = std::partition_point(places.begin(), places.end(), [&](double place) {
     return !(share(sample.up_to(place), sure).interval.low >= probability_);
   });
-  if (low != places.begin() && low != places.end()) from_ = *low;
-  if (high != places.end() && *high > from_) to_ = *high;
+  if (least != places.begin() && least != places.end()) from_ = *least;
+  if (most != places.end() && *most > from_) to_ = *most;
   const double before = count_;
   count_ = sample.count_between(from_, to_) * static_cast<double>(stride_);
   stride_ = count_ <= (std::max)(most_kept, before / 2) ? stride_for(count_, most_kept)
