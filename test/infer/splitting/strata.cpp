@@ -4,6 +4,7 @@
 // Rare events with several ways to them, and far tails; truths by closed forms.
 #include <cmath>
 #include <numbers>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -156,6 +157,19 @@ TEST(Tails, OfQuantitiesAreDrawnFromTheirOwnEnd) {
   const double far = 2e5;
   expect_way(m, P(t > far), 2 * std::sqrt(3.0) / (std::numbers::pi * far * far * far), 0.3);
   expect_way(m, P(x + e > 60), std::exp(-59.5), 0.8);
+}
+
+// Some of a group's trajectories alone draw a guarded quantity; with more coordinates before it its column lies elsewhere in memory.
+TEST(Tails, OfGuardedQuantitiesAreDrawnWhereTheyExist) {
+  for (int before = 0; before < 6; ++before) {
+    Model m;
+    for (int i = 0; i < before; ++i) m.add("before" + std::to_string(i), Normal(0, 1));
+    const auto there = m.add("there", Bernoulli(0.3));
+    const auto x = m.add("x", Normal(0, 1), {.when = there});
+    const auto y = m.add("y", Exponential(1), {.when = there});
+    expect_way(m, P(there && x > 5), 0.3 * normal_above(5));
+    expect_way(m, P(there && y > 20), 0.3 * std::exp(-20.0), 0.2);
+  }
 }
 
 }  // namespace
