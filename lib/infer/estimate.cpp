@@ -48,10 +48,11 @@ public:
         imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
         continue;
       }
-      const Choice choice = choose(subject_, set.queries, options_);
-      auto& numbers = by_method[{choice.draws_parameters, choice.method}];
-      numbers.insert(numbers.end(), set.numbers.begin(), set.numbers.end());
-      for (const std::size_t number : set.numbers) reasons[number] = choice.reason;
+      const std::vector<Choice> choices = choose(subject_, set.queries, options_);
+      for (std::size_t i = 0; i < choices.size(); ++i) {
+        by_method[{choices[i].draws_parameters, choices[i].method}].push_back(set.numbers[i]);
+        reasons[set.numbers[i]] = choices[i].reason;
+      }
     }
     for (const auto& [how, numbers] : by_method) {
       answer_by(how.second, how.first, numbers);
@@ -94,13 +95,13 @@ private:
     place(numbers, Answers(std::move(found)));
   }
 
-  // A model without time, and questions of it.
+  // A model without time, and questions about it.
   struct Plain {
     const Model& model;
     std::vector<Query> queries;
   };
 
-  // `asked`: as the caller did. `plain`: what explains a quantity that is no number.
+  // `asked`: the caller's questions. `plain`: makes the model without time that explains an undefined quantity.
   template <class MakePlain>
   Answers answered_by(Method method, const Subject& subject, const std::vector<Query>& queries,
                       const std::vector<Query>& asked, const Options& options, const MakePlain& plain) const {
@@ -144,14 +145,14 @@ private:
   std::vector<Answer> answers_;
 };
 
-/// The density of what was seen, which is that of what was recovered from it times exp(log_factor).
+/// Multiplies the density of the evidence by exp(log_factor).
 void scale_condition(Answer& answer, double log_factor) {
   if (answer.log_condition_probability) *answer.log_condition_probability += log_factor;
   if (answer.condition_probability) *answer.condition_probability *= std::exp(log_factor);
   answer.condition_standard_error *= std::exp(log_factor);
 }
 
-/// Answers questions, some of which were given exact values of formulas, by a function that is given what follows from these.
+/// Replaces observed values of formulas by the values that they imply, and answers the questions by `answer(questions)`.
 template <class Function>
 Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
   std::vector<RecoveredQuery> known;
@@ -169,7 +170,7 @@ Answers answer_recovered(const Model& model, const std::vector<Query>& queries, 
   return Answers(std::move(answers));
 }
 
-// Questions that are no curves.
+// Answers questions other than curves.
 Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   Budget budget(options, queries.size());
   if (subject.horizon()) return Plan(subject, queries, options, budget).answers();

@@ -12,15 +12,16 @@
 
 namespace casus {
 
-/// The method for a set of questions, which share condition and intervention, and why, with what it is expected to cost.
+/// The method that answers a question, and the reason with the expected cost.
 struct Choice {
   Method method;
   std::string reason;
   bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
 };
 
-/// Chooses by the questions, the model and, where that does not settle it, a pilot: a short run of forward sampling that shares no
-/// chance with the answer, and so cannot bias it. A method that the options name is taken as it is. Errors as for `estimate`.
-Choice choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
+/// Chooses a method for each question of a set, which share condition and interventions, from the questions and the model and, if these do
+/// not decide, from a pilot: a short run of forward sampling with another seed, independent of the answer. A method that the options name
+/// is taken as it is. Errors as for `estimate`.
+std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
 }  // namespace casus

@@ -14,13 +14,13 @@ namespace casus::rare {
 
 namespace {
 
-// Runs of numbers of each event of a question, and of each of its strata.
+// Run numbers of the random streams: of each event of a question, of each stratum, and of the first look.
 constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000,
                         first_look_run = 0x40000003;
-// A stratum that adds less than so much to the others' sum is left out, which the interval allows for.
+// A stratum is omitted if its bound is below this share of the estimate; the interval includes the bound.
 constexpr double negligible = 1e-3;
 
-// Whether plain draws meet the event so often that neither levels nor strata are of use.
+// Returns whether plain draws meet the event often enough without levels and strata.
 bool is_common(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
                const Options& options, std::uint32_t run) {
   constexpr Index groups = 8;
@@ -37,7 +37,7 @@ bool is_common(const Model& model, const std::vector<Intervention>& under, const
 
 Stratified::Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
                        const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
-    : level_reached_(std::numeric_limits<double>::quiet_NaN()) {
+    : level_(options.level), level_reached_(std::numeric_limits<double>::quiet_NaN()) {
   std::uint32_t run = part * runs_of_a_part;
   std::vector<Stratum> strata{{.event = event}};
   if (!score)
@@ -73,9 +73,9 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
   divide(left);
 }
 
-// Divides what is left of the trajectories so that the error of the sum is least.
+// Allocates the remaining trajectories so that the variance of the sum is smallest (Neyman allocation).
 void Stratified::divide(Index left) {
-  // Without so many units there is no error to be had; of a stratum that adds little the error matters little.
+  // An error needs several units; a stratum that adds little does with fewer.
   constexpr Index fewest_units = 8, fewest_units_of_little = 2;
   constexpr double little = 0.02;
   std::vector<double> needs;
@@ -131,12 +131,11 @@ double Stratified::value() const {
 }
 
 double Stratified::left_out() const {
-  constexpr double level = 0.95;
   double sum = left_out_;
   for (const Part& part : parts_) {
     if (part.probability->hits() > 0) continue;
     const auto draws = static_cast<double>(part.probability->units() * part.probability->unit_samples());
-    sum += part.factor * clopper_pearson_interval(0, draws, level).high;
+    sum += part.factor * clopper_pearson_interval(0, draws, level_).high;
   }
   return sum;
 }
