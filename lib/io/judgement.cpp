@@ -56,7 +56,7 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
   return "Mixture(" + detail::joined(parts) + ')';
 }
 
-/// The remedy for a law that misses what was judged: a family that does not, if one is fitted to such a support.
+/// Returns advice for a distribution that misses its judged points: a family of the same support that meets them, if there is one.
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {

@@ -83,7 +83,7 @@ private:
   std::unordered_map<std::uint64_t, Real> known_;
 };
 
-/// Half a unit of the last decimal place that a number has, of two places at least; nothing of what is exact, or has many.
+/// Returns half a unit of a number's last decimal place, of two places at least; 0 for 0 and 1 and for numbers of many digits.
 double rounding_of(double value) {
   if (value == 0 || value == 1) return 0;
   constexpr int most_places = 9;

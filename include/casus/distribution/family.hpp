@@ -160,8 +160,8 @@ inline bool is_component(Family family) noexcept {
   }
 }
 
-/// Can it stand in the row of a mixture? Single values can as well, and are Deterministic there; what else an Empirical or a Mixture holds
-/// is stated as components of its own.
+/// Returns whether a family can be a component in the row of a mixture. Single values are Deterministic there; the values of an Empirical
+/// and the components of a Mixture become components themselves.
 inline bool is_mixed(Family family) noexcept {
   return is_component(family) || family == Family::deterministic;
 }
@@ -411,8 +411,8 @@ double probability_between(Family family, std::span<const double> p, double low,
 /// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
-/// The value that a law exceeds with a probability in (0, 1), which may be too small for 1 - it to be a double; for valid parameters. As
-/// fine as `quantile` is in the lower tail for all laws with an unbounded upper tail but counts. Nothing is allocated.
+/// Returns the value that is exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike `quantile(1 - tail)` it is accurate for
+/// tails below 2^-53, except for counts and distributions with a bounded upper tail. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

@@ -115,8 +115,8 @@ template <class Components> struct WithoutPoints {
   auto law(std::size_t i) const noexcept { return all.law(i); }
 };
 
-/// The same of a mixture some of whose components are points. The points on either side of the quantile are found first; what is left
-/// between them is a quantile of the other components. Cost: some twenty distribution functions, each as long as the mixture.
+/// Returns the quantile of a mixture with points among its components. The points on either side of the quantile are found first; between
+/// them it is a quantile of the other components. Cost: about twenty evaluations of the mixture's distribution function.
 template <class Components>
 double quantile_with_points(const Components& components, double lower, double upper) noexcept {
   const bool above = upper < lower;

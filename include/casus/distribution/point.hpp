@@ -7,7 +7,7 @@
 
 namespace casus::distribution {
 
-/// All probability at one value: what a Deterministic is as a component of a mixture.
+/// Distribution with all probability at one value: a Deterministic component of a mixture.
 struct Point {
   double value;
 

@@ -103,7 +103,7 @@ CASUS_INLINE Real product_of_weights(const Real& a, const Real& b) {
   return a * b;
 }
 
-/// Weights in a mixture's mixture: in the whole row what is missing of one could be made up for by another.
+/// Checks the weights of mixtures inside a mixture one by one: in the whole row their errors could cancel.
 CASUS_INLINE void check_inner_weights(const ConditionalDistribution& law) {
   double sum = 0;
   for (std::size_t i = 0; i < law.components.size(); ++i) {

@@ -183,8 +183,8 @@ public:
   /// The first so many variables, and all parameters, as a model of their own: for those who put others in the place of the rest.
   Model first_variables(Index count) const;
 
-  /// The same model with its uncertain parameters as quantities in front of its variables, drawn anew on each trajectory. Which node
-  /// stands for which variable and parameter is put into the maps: what is asked of the model is to be rewritten by them.
+  /// Returns a copy in which the uncertain parameters are quantities, drawn anew on each trajectory before the variables. Fills the maps with
+  /// the new node of each variable and parameter; questions have to be rewritten with them (`detail::Substituted`).
   Model with_drawn_parameters(detail::Substitution& variables, detail::Substitution& parameters) const;
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }

@@ -185,7 +185,7 @@ std::string Proposal::names() const {
 // Whether nothing is left to chance but, at most, that its guard holds.
 bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
 
-// What the evidence and some expressions depend on, and that is left to chance.
+// Returns, by variable, whether the evidence or some expressions depend on it and it is not set.
 std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
@@ -382,7 +382,7 @@ bool is_literal(const Variable& variable) {
                      [](const Formula& formula) { return formula.parameters().empty(); });
 }
 
-// The same as `mix`, of formulas.
+// Does the same as `mix` for formulas.
 void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   std::vector<NodePtr> possible;
   for (const NodePtr& p : probabilities) possible.push_back(if_then_else(0 < Real(p), 1.0, 0.0).node());
@@ -390,7 +390,7 @@ void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   for (NodePtr& p : probabilities) p = if_then_else(0 < Real(p), (1 - share) * Real(p) + each, 0.0).node();
 }
 
-// The probabilities of a variable's states, without that of an event's "no", where they are these formulas times the message, mixed.
+// Returns the probabilities of a variable's states, without that of an event's "no": its formulas times the message, normalised and mixed.
 std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message,
                                     double mixed) {
   const auto& parameters = variable.distribution.parameters;
@@ -439,7 +439,8 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
   return probabilities;
 }
 
-// Draws a tabular variable from its probabilities times a message, mixed; weights make up for it. False where that costs much.
+// Draws a tabular variable from its probabilities times a message, mixed, and adds the factor of the importance weight. Returns false, and
+// changes nothing, if each world would have to compute a large table.
 bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   constexpr std::size_t most_entries_of_worlds = 64;
   const Variable& variable = model_.variables()[at(number)];
@@ -588,7 +589,8 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Of each variable that can be tilted, by state: its least probability in the rows of its table, but 1 where it is impossible.
+// Returns, for each variable that can be tilted, the smallest positive probability of each state over the rows of its table; 1 for an
+// impossible state.
 std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
                                                     const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
@@ -621,8 +623,8 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
   std::vector<Index> mixed;
   for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
     if (rarest(i) < rare) mixed.push_back(i);
-  // About one trajectory in two meets such a state by the mixture, however many variables have some. Those whose states would hardly be
-  // met more often than by themselves are left as they are, which leaves more to the others.
+  // The shares are chosen so that about half of all trajectories draw some variable from the uniform component, however many variables are
+  // mixed. Variables whose states the mixture would not make much more frequent are taken out, which raises the share of the others.
   double share = 0;
   const auto limit = [&](Index number) {
     return rarer_than_mixed * share / static_cast<double>(model_.variables()[at(number)].states.size());

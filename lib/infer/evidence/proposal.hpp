@@ -47,9 +47,9 @@ public:
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
-  /// The same, but each discrete variable that the targets or the evidence depend on, and that has states so rare that draws would seldom
-  /// meet them, is drawn from a mixture of its distribution with equal probabilities of all its possible states. Such a state is drawn
-  /// about as often however rare it is, and no weight grows by more than a factor of two. None if there are no such states.
+  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and that the targets or the evidence
+  /// depend on: its distribution mixed with the uniform one over its possible states. A rare state is then drawn equally often however
+  /// rare it is, and no weight grows by more than a factor of two. Returns nothing if there are no rare states.
   struct WithRareStates;
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;
@@ -69,7 +69,7 @@ public:
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }
-  /// Whether some test is neither of discrete variables nor of one quantity between numbers, so that messages know nothing of it.
+  /// Returns whether some test involves quantities and is not a bound on a single one, so that belief propagation leaves it out.
   bool has_open_tests() const;
   /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
   bool has_probability() const noexcept { return has_probability_; }

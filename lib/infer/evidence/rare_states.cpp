@@ -14,7 +14,7 @@ namespace {
 
 using distribution::Family;
 
-// An expression in which some states do not hold, with what follows from that.
+// Simplifies an expression under the assumption that some states do not hold.
 class Without {
 public:
   Without(const Model& model, const RareStates& states) : model_(model), states_(states) {}
@@ -30,7 +30,7 @@ public:
 private:
   using Parts = std::span<const NodePtr>;
 
-  // A deterministic variable is its formula.
+  // Deterministic variables are replaced by their formulas.
   Parts parts(const Node& node) const {
     if (node.op != Op::quantity && node.op != Op::event)
       return node.op == Op::state ? Parts() : Parts(node.children);
@@ -61,7 +61,7 @@ private:
     return detail::with_children(node, std::move(children));
   }
 
-  // What some constant among the children settles, or null.
+  // Returns the simplified node if a constant child decides it, else null.
   static NodePtr settled(const Node& node, const std::vector<NodePtr>& children) {
     switch (node.op) {
       case Op::if_then_else:

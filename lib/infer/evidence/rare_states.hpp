@@ -9,10 +9,10 @@
 
 namespace casus {
 
-/// States of discrete variables that are rare: variable and number of the state.
+/// Rare states of discrete variables: variable and number of the state.
 using RareStates = std::vector<std::pair<Index, Index>>;
 
-/// Whether a number is the same on all trajectories on which none of these states holds, as far as its form tells.
+/// Returns whether, by its form, a number is the same on all trajectories without any of these states.
 bool is_constant_without(const Model& model, const NodePtr& number, const RareStates& states);
 
 }  // namespace casus

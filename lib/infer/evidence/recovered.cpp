@@ -14,7 +14,7 @@ namespace {
 
 constexpr double log_of_one = 0;  // |du / dv| of a shift
 
-/// What an unknown quantity is, and log |du / dv|, where v is what was seen.
+/// The value of an unknown quantity u, and log |du / dv| for the observed value v.
 struct Solution {
   Index variable;
   double value;
@@ -62,7 +62,7 @@ private:
   }
   const NodePtr& formula(Index index) const { return variable(index).distribution.parameters[0]; }
 
-  /// Whether the value of a formula is implied by what is known, or made something known.
+  /// Returns whether the value of a formula follows from the known values, or determines another one.
   bool settle(const Evidence& seen) {
     const NodePtr& root = formula(seen.variable->index);
     if (const auto value = evaluated(*root)) {
@@ -108,7 +108,7 @@ private:
     }
   }
 
-  /// The one unknown quantity of an expression that is worth `value`; none unless it can be told.
+  /// Returns the only unknown quantity of an expression with the given value, if it can be solved for.
   std::optional<Solution> solved(const Node& node, double value) const {
     if (!std::isfinite(value)) return std::nullopt;
     if (node.op == Op::quantity) {

@@ -8,11 +8,11 @@
 
 namespace casus {
 
-/// A question whose exact values of formulas became exact values of what they read.
+/// A question in which observed values of formulas are replaced by the values of quantities that they imply.
 struct RecoveredQuery {
   Query query;
   bool is_changed = false;
-  /// The logarithm of the density of what was seen over that of what was recovered: the sum of log |du / dv|.
+  /// Log density of the observed values minus that of the recovered ones: the sum of log |du / dv|.
   double log_density = 0;
 };
 

@@ -23,8 +23,8 @@ Index stride_for(double count, double most) {
 
 }  // namespace
 
-// A pass's tallies, from which the sums up to any place are told. Where the values of some groups alone were kept, the sums beyond the ends
-// are taken down to as many groups, so that all of it says what that sample says.
+// Tallies of one pass, with the sums up to any place. If only the values of a sample of the groups were kept, the sums beyond the ends are
+// scaled down to that sample.
 class WeightedQuantileSearch::Sample {
 public:
   explicit Sample(std::vector<WeightedSelected> clusters) {

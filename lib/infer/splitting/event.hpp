@@ -16,7 +16,7 @@
 /// what is conditional in the model is independent here.
 namespace casus::rare {
 
-/// The 64 digits of Phi(z), of a group's column; as fine as `normal_tail`, as far as 64 digits go.
+/// Computes the first 64 binary digits of Phi(z) for a group's column, with the accuracy of `normal_tail`.
 void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint64_t* digits);
 
 /// A group of particles: columns of one coordinate each, what they score, and whether the event holds. The score is infinite where
@@ -46,7 +46,7 @@ public:
 
   Index coordinates() const noexcept { return static_cast<Index>(coordinates_.streams.size()); }
 
-  /// As the score's.
+  /// Returns the same as the score.
   bool is_impossible() const { return score_.is_impossible(); }
   bool is_certain() const { return score_.is_certain(); }
   /// Whether there are several ways to the event, as far as its form and the model's tell: a disjunction, or states that something
@@ -63,7 +63,7 @@ public:
     Workspace workspace_;
     hwy::AlignedFreeUniquePtr<std::uint64_t[]> digits_;
     std::vector<const std::uint64_t*> given_;  // by variable
-    std::vector<const double*> normal_;        // likewise
+    std::vector<const double*> normal_;        // by variable
     std::vector<const double*> z_, read_;
     std::vector<double> scratch_;
   };

@@ -164,7 +164,7 @@ private:
                                                              (found.standard_error * found.standard_error)
                                                        : std::numeric_limits<double>::infinity();
     const rare::Stratified& event = *parts_[0];
-    constexpr double much = 1;  // of what was found
+    constexpr double much = 1;  // in units of the estimate
     if (event.left_out() > much * event.value()) found.may_be_more = wording::way_missed(event.left_out());
     std::string done = event.method();
     if (parts_.size() > 1 && parts_[1]->left_out() > much * parts_[1]->value() + much * event.value())
@@ -182,7 +182,7 @@ private:
     return std::move(answer).take();
   }
 
-  // What the logarithm of an estimate may be off by: estimates of small probabilities are skewed.
+  // Returns half the width of an interval for the logarithm: estimates of small probabilities are skewed.
   double half_width(double error, double degrees) const {
     return detail::student_point(options_.level, degrees) * error;
   }
@@ -191,7 +191,7 @@ private:
     const rare::Stratified& event = *parts_[0];
     // The sum of estimates may exceed 1.
     const double value = (std::min)(1.0, event.value()), relative = event.relative_error();
-    // What was left out is as much as nothing or as all that it may be.
+    // The omitted strata contribute between nothing and their bound.
     const double left_out = (std::min)(event.left_out(), value) / 2;
     detail::Finding found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
     const double half = half_width(relative, event.degrees());
@@ -203,7 +203,7 @@ private:
     return found;
   }
 
-  // Of the event and what else meets the condition, on the scale of log-odds.
+  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the log-odds scale.
   detail::Finding of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);
@@ -217,7 +217,7 @@ private:
                          share((a + event.left_out()) * std::exp(half), b)}};
   }
 
-  // Over the condition.
+  // P(event and condition) / P(condition).
   detail::Finding of_ratio() const {
     const rare::Stratified &event = *parts_[0], &condition = *parts_[1];
     const double value = (std::min)(1.0, event.value() / condition.value());
@@ -242,8 +242,8 @@ private:
   const Query& query_;
   const Options& options_;
   Clock::time_point start_ = Clock::now();
-  std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event, given the condition; then that
-  bool is_rest_ = false;  // the second one is the condition without the event, not the whole of it
+  std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event and the condition; then the condition
+  bool is_rest_ = false;  // whether the second part is the condition without the event
   Index samples_ = 0;
 };
 

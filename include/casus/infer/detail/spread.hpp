@@ -41,7 +41,7 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
     const Answers found = answer(means, options_for_centres(options));
     for (std::size_t i = 0; i < means.size(); ++i) centre(i, found[i].value);
   } catch (const Error&) {
-    // What goes wrong is told of the questions themselves.
+    // The questions themselves report the error.
     for (std::size_t i = 0; i < means.size(); ++i) centre(i, 0);
   }
   return answer(centred, options);
@@ -63,7 +63,7 @@ WorldFindings spread_worlds(QuestionKind kind, WorldFindings variances);
 class PooledNoise {
 public:
   /// Of one world: the sum of squared deviations of the squares, that of the differences, and the mean difference. The squares are of
-  /// differences from the centre, not from the world's mean; what that adds is taken off but for the skewness, whose sign varies.
+  /// differences from the centre, not from the world's mean; the excess is subtracted, except for the skewness, whose sign varies.
   void add(double of_squares, double of_differences, double mean, double freedom) noexcept {
     sum_ += of_squares - 4 * mean * mean * of_differences;
     unit_ += of_differences / freedom * of_differences;

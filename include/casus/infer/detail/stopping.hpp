@@ -116,7 +116,7 @@ private:
     }
   }
 
-  // Without a limit a precision that is out of reach is refused, and what it would take is said.
+  // If neither trajectories nor time are limited, a precision that is out of reach is refused, with its cost.
   void check_feasible(double wanted) const {
     if (!wants_precision() || has_time() || options_.trajectories < unlimited_trajectories) return;
     if (!std::isfinite(wanted) || wanted <= static_cast<double>(unlimited_trajectories)) return;
