@@ -63,7 +63,7 @@ inline std::string_view to_text(QuestionKind kind) noexcept { return detail::abo
 
 /// How questions are answered.
 enum class Method {
-  automatic,  ///< the one that suits, chosen for each set of questions; the answer names it and the reason
+  automatic,  ///< the one that suits, chosen for each question; the answer names it and the reason
   exact,     ///< variable elimination, or forward recursion over time, for questions about discrete variables
   forward,   ///< trajectories drawn as the model says; those that meet the condition count
   weighted,  ///< trajectories drawn so that they meet the condition, and weighted

@@ -20,17 +20,18 @@ constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000
 // A stratum is omitted if its bound is below this share of the estimate; the interval includes the bound.
 constexpr double negligible = 1e-3;
 
+constexpr Index groups_of_first_look = 8;
+
 // Returns whether plain draws meet the event often enough without levels and strata.
 bool is_common(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
                const Options& options, std::uint32_t run) {
-  constexpr Index groups = 8;
   constexpr double common = 0.1;
   const RareEvent whole(model, under, event, nullptr, options);
   RareEvent::Worker worker(whole);
   Index hits = 0;
-  for (Index group = 0; group < groups; ++group)
+  for (Index group = 0; group < groups_of_first_look; ++group)
     hits += whole.count({run, static_cast<std::uint64_t>(group)}, worker);
-  return static_cast<double>(hits) >= common * static_cast<double>(groups * group_size);
+  return static_cast<double>(hits) >= common * static_cast<double>(groups_of_first_look * group_size);
 }
 
 }  // namespace
@@ -40,12 +41,12 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
     : level_(options.level), level_reached_(std::numeric_limits<double>::quiet_NaN()) {
   std::uint32_t run = part * runs_of_a_part;
   std::vector<Stratum> strata{{.event = event}};
-  if (!score)
-    if (auto several = strata_of(model, under, event);
-        several.size() > 1 && !is_common(model, under, event, options, run + first_look_run))
-      strata = std::move(several);
+  if (auto several = score ? std::vector<Stratum>() : strata_of(model, under, event); several.size() > 1) {
+    samples_ = groups_of_first_look * group_size;
+    if (!is_common(model, under, event, options, run + first_look_run)) strata = std::move(several);
+  }
   double estimate = 0;
-  Index left = most_samples;
+  Index left = most_samples - samples_;
   for (const Stratum& stratum : strata) {
     const std::uint32_t first_run = std::exchange(run, run + runs_of_a_stratum);
     if (stratum.most < negligible * estimate) {

@@ -64,7 +64,7 @@ private:
   double left_out_ = 0;
   double level_reached_;
   bool ran_out_ = false;
-  Index samples_ = 0;  // of the pilots of strata that were not reached
+  Index samples_ = 0;  // of the first look and of the pilots of strata that were not reached
 };
 
 }  // namespace casus::rare
