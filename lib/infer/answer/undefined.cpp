@@ -27,7 +27,8 @@ public:
     if (std::isfinite(formula.evaluate(environment_, scratch))) return std::nullopt;
     NodePtr node = root;
     for (NodePtr below = inner(node); below; below = inner(node)) node = below;
-    if (node->op == Op::quantity) return of_variable(node);
+    if (node->op == Op::quantity)
+      return std::isinf(value(node)) ? detail::text_at(*node, 0) + ", which is infinite" : "an absent one";
     return detail::text_at(*node, 0) + ", which is " + kind(value(node)) + operands(*node);
   }
 
@@ -44,8 +45,15 @@ private:
     return Formula(node).evaluate(environment_, scratch);
   }
 
-  /// An operand that is no finite number itself and that the value rests on.
+  /// Returns the operand that makes the value infinite or undefined; an infinite deterministic quantity leads to its formula.
   NodePtr inner(const NodePtr& node) const {
+    if (node->op == Op::quantity) {
+      const Variable& variable = model_.variables()[static_cast<std::size_t>(node->index)];
+      const bool is_formula = variable.distribution.family == distribution::Family::deterministic;
+      if (!is_formula || !std::isinf(value(node))) return nullptr;
+      const NodePtr& formula = variable.distribution.parameters[0];
+      return std::isfinite(value(formula)) ? nullptr : formula;
+    }
     if (node->op == Op::if_then_else) {
       const NodePtr& branch = node->children[value(node->children[0]) != 0 ? 1 : 2];
       return std::isfinite(value(branch)) ? nullptr : branch;
@@ -53,14 +61,6 @@ private:
     for (std::size_t i = static_cast<std::size_t>(node->parents); i < node->children.size(); ++i)
       if (!std::isfinite(value(node->children[i]))) return node->children[i];
     return nullptr;
-  }
-
-  std::string of_variable(const NodePtr& node) const {
-    if (!std::isinf(value(node))) return "an absent one";
-    const Variable& variable = model_.variables()[static_cast<std::size_t>(node->index)];
-    if (variable.distribution.family == distribution::Family::deterministic)
-      if (auto within = culprit(variable.distribution.parameters[0])) return *within;
-    return detail::text_at(*node, 0) + ", which is infinite";
   }
 
   static std::string kind(double value) { return std::isnan(value) ? "not a number" : "infinite"; }

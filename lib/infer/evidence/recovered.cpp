@@ -6,7 +6,10 @@
 #include <cmath>
 #include <map>
 #include <optional>
+#include <span>
+#include <unordered_map>
 #include <utility>
+#include <vector>
 
 namespace casus {
 
@@ -65,11 +68,12 @@ private:
   /// Returns whether the value of a formula follows from the known values, or determines another one.
   bool settle(const Evidence& seen) {
     const NodePtr& root = formula(seen.variable->index);
-    if (const auto value = evaluated(*root)) {
+    const Values values = evaluated(root);
+    if (const auto value = values.at(root.get())) {
       constexpr double rounding = 1e-9;
       if (!(std::abs(*value - seen.value) <= rounding * (1 + std::abs(seen.value)))) return false;
     } else {
-      const auto solution = solved(*root, seen.value);
+      const auto solution = solved(root, seen.value, values);
       if (!solution) return false;
       kept_.push_back(observed(Quantity(reference(solution->variable)), solution->value));
       known_[solution->variable] = solution->value;
@@ -82,75 +86,108 @@ private:
   // References are found by name: a model's variables do not hold theirs.
   NodePtr reference(Index index) const { return model_.find(variable(index).name); }
 
-  /// The value of an expression of numbers that are known; none of another.
-  std::optional<double> evaluated(const Node& node) const {
+  /// The values of an expression's parts; none for a part that reads an unknown quantity.
+  using Values = std::unordered_map<const Node*, std::optional<double>>;
+
+  /// The parts of an expression, in which a deterministic quantity of unknown value stands for its formula.
+  std::span<const NodePtr> parts(const Node& node) const {
+    if (node.is_boolean) return {};
+    if (node.op != Op::quantity) return node.children;
+    const bool is_open = !known_.contains(node.index) && is_formula(node.index);
+    return is_open ? std::span<const NodePtr>(variable(node.index).distribution.parameters)
+                   : std::span<const NodePtr>();
+  }
+
+  /// Evaluates each part once, without recursion.
+  Values evaluated(const NodePtr& root) const {
+    Values values;
+    detail::for_each_part(
+        root, [this](const Node& node) { return parts(node); },
+        [&](const Node& node) { return values.contains(&node); },
+        [&](const NodePtr& node) { values.emplace(node.get(), value(*node, values)); });
+    return values;
+  }
+
+  std::optional<double> value(const Node& node, const Values& values) const {
     if (node.op == Op::constant && !node.is_boolean) return node.value;
     if (node.op == Op::quantity) {
       if (const auto found = known_.find(node.index); found != known_.end()) return found->second;
-      return is_formula(node.index) ? evaluated(*formula(node.index)) : std::nullopt;
+      return is_formula(node.index) ? values.at(formula(node.index).get()) : std::nullopt;
     }
-    std::vector<double> values;
-    for (const NodePtr& child : node.children) {
-      const auto value = evaluated(*child);
-      if (!value) return std::nullopt;
-      values.push_back(*value);
+    std::vector<double> of;
+    for (const NodePtr& part : parts(node)) {
+      const auto known = values.at(part.get());
+      if (!known) return std::nullopt;
+      of.push_back(*known);
     }
     switch (node.op) {
-      case Op::negate: return -values[0];
-      case Op::exp: return std::exp(values[0]);
-      case Op::log: return std::log(values[0]);
-      case Op::logistic: return 1 / (1 + std::exp(-values[0]));
-      case Op::add: return values[0] + values[1];
-      case Op::subtract: return values[0] - values[1];
-      case Op::multiply: return values[0] * values[1];
-      case Op::divide: return values[0] / values[1];
+      case Op::negate: return -of[0];
+      case Op::exp: return std::exp(of[0]);
+      case Op::log: return std::log(of[0]);
+      case Op::logistic: return 1 / (1 + std::exp(-of[0]));
+      case Op::add: return of[0] + of[1];
+      case Op::subtract: return of[0] - of[1];
+      case Op::multiply: return of[0] * of[1];
+      case Op::divide: return of[0] / of[1];
       default: return std::nullopt;
     }
   }
 
-  /// Returns the only unknown quantity of an expression with the given value, if it can be solved for.
-  std::optional<Solution> solved(const Node& node, double value) const {
-    if (!std::isfinite(value)) return std::nullopt;
-    if (node.op == Op::quantity) {
-      if (is_formula(node.index)) return solved(*formula(node.index), value);
-      if (!has_plain_density(node.index)) return std::nullopt;
-      return Solution{node.index, value, log_of_one};
+  /// A part of an expression, the value that it must have, and log |d part / d whole|.
+  struct Step {
+    const NodePtr* part;
+    double value;
+    double log_slope;
+  };
+
+  /// Returns the only unknown quantity of an expression with the given value, if it can be solved for: follows the part that reads it
+  /// inwards and inverts one operation after the other.
+  std::optional<Solution> solved(const NodePtr& root, double wanted, const Values& values) const {
+    Step step{&root, wanted, log_of_one};
+    for (;;) {
+      if (!std::isfinite(step.value) || !std::isfinite(step.log_slope)) return std::nullopt;
+      const Node& node = **step.part;
+      if (node.op == Op::quantity && !is_formula(node.index)) {
+        if (!has_plain_density(node.index)) return std::nullopt;
+        return Solution{node.index, step.value, step.log_slope};
+      }
+      const auto next = inverted(node, step.value, values);
+      if (!next) return std::nullopt;
+      step = {next->part, next->value, step.log_slope + next->log_slope};
     }
+  }
+
+  std::optional<Step> inverted(const Node& node, double value, const Values& values) const {
+    const auto of = parts(node);
     switch (node.op) {
-      case Op::negate: return solved(*node.children[0], -value);
-      case Op::exp: return below(*node.children[0], std::log(value), -std::log(value));
-      case Op::log: return below(*node.children[0], std::exp(value), value);
+      case Op::quantity: return Step{&of[0], value, log_of_one};
+      case Op::negate: return Step{&of[0], -value, log_of_one};
+      case Op::exp: return Step{&of[0], std::log(value), -std::log(value)};
+      case Op::log: return Step{&of[0], std::exp(value), value};
       case Op::logistic:
-        return below(*node.children[0], std::log(value) - std::log1p(-value),
-                     -std::log(value) - std::log1p(-value));
+        return Step{&of[0], std::log(value) - std::log1p(-value), -std::log(value) - std::log1p(-value)};
       case Op::add:
       case Op::subtract:
       case Op::multiply:
-      case Op::divide: return solved_binary(node, value);
+      case Op::divide: return inverted_binary(node, value, values);
       default: return std::nullopt;
     }
   }
-  std::optional<Solution> solved_binary(const Node& node, double value) const {
-    const Node &a = *node.children[0], &b = *node.children[1];
-    const auto left = evaluated(a), right = evaluated(b);
+
+  std::optional<Step> inverted_binary(const Node& node, double value, const Values& values) const {
+    const NodePtr &a = node.children[0], &b = node.children[1];
+    const auto left = values.at(a.get()), right = values.at(b.get());
     if (left.has_value() == right.has_value()) return std::nullopt;  // the unknown occurs on both sides
     const double known = left ? *left : *right;
-    const Node& rest = left ? b : a;
+    const NodePtr* const rest = left ? &b : &a;
     switch (node.op) {
-      case Op::add: return below(rest, value - known, log_of_one);
-      case Op::subtract: return below(rest, left ? known - value : value + known, log_of_one);
-      case Op::multiply: return below(rest, value / known, -std::log(std::abs(known)));
+      case Op::add: return Step{rest, value - known, log_of_one};
+      case Op::subtract: return Step{rest, left ? known - value : value + known, log_of_one};
+      case Op::multiply: return Step{rest, value / known, -std::log(std::abs(known))};
       default:
-        return left ? below(rest, known / value, std::log(std::abs(known)) - 2 * std::log(std::abs(value)))
-                    : below(rest, value * known, std::log(std::abs(known)));
+        return left ? Step{rest, known / value, std::log(std::abs(known)) - 2 * std::log(std::abs(value))}
+                    : Step{rest, value * known, std::log(std::abs(known))};
     }
-  }
-  /// The solution of a part that is worth `value`, where the whole moves it by exp(log_slope).
-  std::optional<Solution> below(const Node& part, double value, double log_slope) const {
-    if (!std::isfinite(log_slope)) return std::nullopt;
-    auto found = solved(part, value);
-    if (found) found->log_slope += log_slope;
-    return found;
   }
 
   bool has_plain_density(Index index) const {

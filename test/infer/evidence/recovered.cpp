@@ -9,7 +9,9 @@
 
 #include <casus/infer/estimate.hpp>
 
+#include "../../support/long_expressions.hpp"
 #include "../../support/message.hpp"
+#include "../../support/small_stack.hpp"
 
 namespace casus {
 namespace {
@@ -43,6 +45,24 @@ TEST(Recovered, CounterfactualsOfExactValues) {
               1e-9);
   // Nothing is left to chance but what was not seen.
   EXPECT_NEAR(estimate(s.m, {seen(E(s.uy))}, {.trajectories = 10'000})[0].value, 0.75, 1e-12);
+}
+
+// Formulas that loops have made, and parts that are shared many times over, on a small stack.
+TEST(Recovered, LongFormulas) {
+  test::with_small_stack([] {
+    Model m;
+    const Quantity x = m.add("x", Normal(0, 1)), u = m.add("u", Normal(0, 1));
+    Real total = u;
+    for (int i = 0; i < 20'000; ++i) total = total + x;
+    const Quantity v = m.add("v", Deterministic(total));
+    const Quantity w = m.add("w", Deterministic(test::doubled(x, 60) + u));
+    const Options few{.method = Method::weighted, .trajectories = 512};
+    const auto given = [&](const Evidence& seen) {
+      return estimate(m, {E(u).given(observed(x, 0.5)).given(seen)}, few)[0].value;
+    };
+    EXPECT_NEAR(given(observed(v, 10'001)), 1, 1e-9);
+    EXPECT_NEAR(given(observed(w, std::ldexp(0.5, 60))), 0, 1e-9);
+  });
 }
 
 TEST(Recovered, InvertsOperationsAndCountsTheirSlopes) {
