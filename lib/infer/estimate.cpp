@@ -16,6 +16,7 @@
 
 #include "infer/answer/undefined.hpp"
 #include "infer/evidence/recovered.hpp"
+#include "infer/plan/branches.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/drawn_parameters.hpp"
@@ -42,6 +43,7 @@ public:
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
     std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
     std::vector<std::string> reasons(queries_.size());
+    std::vector<std::vector<Query>> branches(queries_.size());
     std::vector<std::size_t> imagined;
     for (const QuestionSet& set : sets) {
       if (is_imagined(set.queries[0])) {
@@ -52,11 +54,15 @@ public:
       for (std::size_t i = 0; i < choices.size(); ++i) {
         by_method[{choices[i].draws_parameters, choices[i].method}].push_back(set.numbers[i]);
         reasons[set.numbers[i]] = choices[i].reason;
+        branches[set.numbers[i]] = choices[i].branches;
       }
     }
     for (const auto& [how, numbers] : by_method) {
       answer_by(how.second, how.first, numbers);
-      for (const std::size_t number : numbers) give_reason(answers_[number], reasons[number]);
+      for (const std::size_t number : numbers) {
+        give_reason(answers_[number], reasons[number]);
+        check_branches(answers_[number], branches[number]);
+      }
     }
     if (!imagined.empty())
       place(imagined, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(imagined)),
@@ -127,6 +133,18 @@ private:
       answers_[numbers[i]] = std::move(own[i]);
       detail::name_as_asked(answers_[numbers[i]], queries_[numbers[i]]);
     }
+  }
+
+  // Counts how often the conditions that an expectation may owe much to were met, on as many trajectories as it was drawn on.
+  void check_branches(Answer& answer, const std::vector<Query>& branches) const {
+    if (branches.empty()) return;
+    Options own = options_;
+    own.progress = {};
+    own.absolute_precision = own.relative_precision = own.seconds = 0;
+    own.trajectories = answer.samples;
+    own.stop_at = 0;
+    for (const Answer& probability : method_entry(Method::forward).answer(subject_, branches, own))
+      check_branch(answer, probability);
   }
 
   static void give_reason(Answer& answer, const std::string& reason) {

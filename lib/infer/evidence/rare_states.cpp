@@ -14,10 +14,11 @@ namespace {
 
 using distribution::Family;
 
-// Simplifies an expression under the assumption that some states do not hold.
-class Without {
+// Simplifies an expression under assumptions.
+class Simplified {
 public:
-  Without(const Model& model, const RareStates& states) : model_(model), states_(states) {}
+  Simplified(const Model& model, const RareStates& excluded, const Assumed& assumed)
+      : model_(model), states_(excluded), assumed_(assumed) {}
 
   NodePtr operator()(const NodePtr& root) {
     detail::for_each_part(
@@ -32,6 +33,7 @@ private:
 
   // Deterministic variables are replaced by their formulas.
   Parts parts(const Node& node) const {
+    if (assumed_.contains(&node)) return {};
     if (node.op != Op::quantity && node.op != Op::event)
       return node.op == Op::state ? Parts() : Parts(node.children);
     const Variable& variable = model_.variables()[detail::at(node.index)];
@@ -49,6 +51,7 @@ private:
   static NodePtr truth(bool holds) { return detail::make_constant(holds ? 1 : 0, true); }
 
   NodePtr result(const NodePtr& node) const {
+    if (const auto known = assumed_.find(node.get()); known != assumed_.end()) return truth(known->second);
     if (node->op == Op::state)
       return is_ruled_out(node->children[0]->index, node->state) ? truth(false) : node;
     if (node->op == Op::event && is_ruled_out(node->index, 1)) return truth(false);
@@ -92,13 +95,19 @@ private:
 
   const Model& model_;
   const RareStates& states_;
+  const Assumed& assumed_;
   std::unordered_map<const Node*, NodePtr> done_;
 };
 
 }  // namespace
 
+NodePtr simplified(const Model& model, const NodePtr& root, const RareStates& excluded,
+                   const Assumed& assumed) {
+  return Simplified(model, excluded, assumed)(root);
+}
+
 bool is_constant_without(const Model& model, const NodePtr& number, const RareStates& states) {
-  return Formula(Without(model, states)(number)).variables().empty();
+  return Formula(simplified(model, number, states)).variables().empty();
 }
 
 }  // namespace casus

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <map>
 #include <utility>
 #include <vector>
 
@@ -11,6 +12,14 @@ namespace casus {
 
 /// Rare states of discrete variables: variable and number of the state.
 using RareStates = std::vector<std::pair<Index, Index>>;
+
+/// Conditions that are taken to hold, or not to hold.
+using Assumed = std::map<const Node*, bool>;
+
+/// Returns an expression in which deterministic variables are replaced by their formulas, simplified as if the excluded states did not
+/// occur and what is assumed of parts of it were so.
+NodePtr simplified(const Model& model, const NodePtr& root, const RareStates& excluded,
+                   const Assumed& assumed = {});
 
 /// Returns whether, by its form, a number is the same on all trajectories without any of these states.
 bool is_constant_without(const Model& model, const NodePtr& number, const RareStates& states);

@@ -14,6 +14,7 @@
 #include <casus/random/generator.hpp>
 
 #include "infer/forward/forward.hpp"
+#include "infer/plan/branches.hpp"
 #include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/weighted/weighted.hpp"
@@ -326,7 +327,11 @@ private:
         set_[0].condition() ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_) : no_exact_,
         of_forward);
     std::vector<Choice> choices;
-    for (const std::optional<Choice>& other : others) choices.push_back(other.value_or(forward));
+    for (std::size_t i = 0; i < set_.size(); ++i) {
+      choices.push_back(others[i].value_or(forward));
+      if (!others[i] && set_[i].asks() == QuestionKind::expectation && !subject_.horizon())
+        choices.back().branches = rare_branches(subject_.model(), set_[i], pilot.answers[i], options_);
+    }
     return choices;
   }
 

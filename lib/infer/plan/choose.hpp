@@ -17,6 +17,8 @@ struct Choice {
   Method method;
   std::string reason;
   bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
+  /// Of an expectation by forward sampling: probabilities of conditions to be checked afterwards; see `rare_branches`.
+  std::vector<Query> branches = {};
 };
 
 /// Chooses a method for each question of a set, which share condition and interventions, from the questions and the model and, if these do

@@ -126,6 +126,12 @@ CASUS_INLINE Warning few_contributions(double effective) {
                                               " that count alike: no error can be told"};
 }
 
+CASUS_INLINE Warning branch_hardly_met(const std::string& probability, double times) {
+  return {WarningCode::few_contributions,
+          "the value may depend on " + probability + ", which " + rounded(times, 2) +
+              " trajectories decided one way: what these add is not known, and no error can be told"};
+}
+
 CASUS_INLINE Warning heavy_tail(double index, double limit) {
   return {WarningCode::heavy_tail, "the values drawn have so heavy a tail (index " + rounded(index, 2) +
                                        ", above " + rounded(limit, 2) +

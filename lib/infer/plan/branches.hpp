@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+#include <casus/model/model.hpp>
+
+namespace casus {
+
+/// A condition on quantities that decides what a number is, such as `level > 16` in `if_then_else(level > 16, damage, 0)`.
+struct Branch {
+  NodePtr condition;
+  NodePtr
+      effect;  ///< by how much the number would differ if the condition held and if it did not; not negative
+};
+
+/// Returns the branches of a number, at most a few.
+std::vector<Branch> branches_of(const Model& model, const NodePtr& number);
+
+/// Returns the probabilities of the conditions that an expectation may owe much to and that a pilot hardly met, as questions. `of_pilot`:
+/// its answer by forward sampling.
+std::vector<Query> rare_branches(const Model& model, const Query& query, const Answer& of_pilot,
+                                 const Options& options);
+
+/// Says so if a condition, of which `probability` is forward sampling's answer, was met too seldom: then the answer has no error.
+void check_branch(Answer& answer, const Answer& probability);
+
+}  // namespace casus
