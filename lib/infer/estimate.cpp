@@ -18,6 +18,7 @@
 #include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
+#include "infer/run/within_time.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -31,31 +32,32 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
 class Plan {
 public:
   Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget)
-      : subject_(subject), queries_(queries), options_(options), budget_(budget), answers_(queries.size()) {}
+      : subject_(subject), queries_(queries), options_(options), budget_(budget), answers_(queries.size()),
+        reasons_(queries.size()) {}
 
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
     for (const Query& query : queries_)
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
     std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
-    std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
     for (const QuestionSet& set : sets) {
       if (is_imagined(set.queries[0])) {
         imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
         continue;
       }
-      const Choice choice = choose(subject_, set.queries, options_);
+      const Choice choice = choose(subject_, set.queries, budget_.choosing(set.queries.size()));
       auto& numbers = by_method[{choice.draws_parameters, choice.method}];
       numbers.insert(numbers.end(), set.numbers.begin(), set.numbers.end());
-      for (const std::size_t number : set.numbers) reasons[number] = choice.reason;
+      for (const std::size_t number : set.numbers) reasons_[number] = choice.reason;
     }
     for (const auto& [how, numbers] : by_method) {
       const auto& [draws_parameters, method] = how;
       const Options own = budget_.next(numbers.size());
-      place(numbers, draws_parameters ? answered_with_drawn_parameters(method, asked(numbers), own)
-                                      : method_entry(method).answer(subject_, asked(numbers), own));
-      for (const std::size_t number : numbers) give_reason(answers_[number], reasons[number]);
+      if (method == Method::exact)
+        answer_exactly(numbers, own);
+      else
+        answer_by(method, draws_parameters, numbers, own);
     }
     if (!imagined.empty())
       place(imagined, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(imagined)),
@@ -76,6 +78,46 @@ private:
     std::vector<Query> some;
     for (const std::size_t number : numbers) some.push_back(queries_[number]);
     return some;
+  }
+
+  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers,
+                 const Options& own) {
+    place(numbers, draws_parameters ? answered_with_drawn_parameters(method, asked(numbers), own)
+                                    : method_entry(method).answer(subject_, asked(numbers), own));
+    for (const std::size_t number : numbers) give_reason(answers_[number], reasons_[number]);
+  }
+
+  // How long sums take is not known before. Where the method was chosen here, half of the time is left to sample in.
+  void answer_exactly(const std::vector<std::size_t>& numbers, Options own) {
+    const bool was_asked_for = options_.method == Method::exact;
+    const double seconds = was_asked_for ? own.seconds : own.seconds / 2;
+    auto found = within_time(own, seconds, [&](const Options& timed) {
+      return method_entry(Method::exact).answer(subject_, asked(numbers), timed);
+    });
+    if (found) {
+      place(numbers, std::move(*found));
+      for (const std::size_t number : numbers) give_reason(answers_[number], reasons_[number]);
+      return;
+    }
+    if (was_asked_for)
+      throw Error(to_text(queries_[numbers[0]]),
+                  "an exact answer within " + detail::rounded(seconds) + " seconds", "one that takes longer",
+                  "allow more time, or use a method that samples");
+    own.seconds -= seconds;
+    sample_instead(numbers, own);
+  }
+
+  void sample_instead(const std::vector<std::size_t>& numbers, const Options& options) {
+    const std::vector<Query> queries = asked(numbers);
+    Budget budget(options, queries.size());
+    for (const QuestionSet& set : sets_of(queries)) {
+      std::vector<std::size_t> own;
+      for (const std::size_t i : set.numbers) own.push_back(numbers[i]);
+      const Choice choice =
+          choose_without_exact(subject_, set.queries, budget.choosing(own.size()), sums_took_too_long());
+      for (const std::size_t number : own) reasons_[number] = choice.reason;
+      answer_by(choice.method, choice.draws_parameters, own, budget.next(own.size()));
+    }
   }
 
   void place(const std::vector<std::size_t>& numbers, Answers found) {
@@ -112,6 +154,7 @@ private:
   const Options& options_;
   Budget& budget_;
   std::vector<Answer> answers_;
+  std::vector<std::string> reasons_;  // of the methods, by question
 };
 
 // Questions that are no curves.

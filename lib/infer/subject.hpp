@@ -5,6 +5,8 @@
 #include <memory>
 #include <vector>
 
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
@@ -24,12 +26,25 @@ public:
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }
 
   /// Over time: the model unrolled, for methods that know no time. Made at the first call; not to be asked for by several threads.
+  /// Throws Error, before any memory is taken, where it would have too many variables.
   const UnrolledQuestions& unrolled() const {
+    if (!unrolled_) check_size();
     if (!unrolled_) unrolled_ = std::make_shared<const UnrolledQuestions>(*horizon_, horizon_->steps());
     return *unrolled_;
   }
 
 private:
+  void check_size() const {
+    constexpr double most = 100'000;
+    const double series = static_cast<double>(horizon_->timeline().series().size()),
+                 steps = static_cast<double>(horizon_->steps());
+    if (series * steps <= most) return;
+    throw Error("a timeline of " + detail::rounded(steps) + " steps",
+                "at most " + detail::rounded(most) + " variables, to be unrolled",
+                detail::rounded(series * steps),
+                "ask of fewer steps, or use a method that takes them one by one: forward or sequential");
+  }
+
   const Model& model_;
   const Horizon* horizon_ = nullptr;
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;

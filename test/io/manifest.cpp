@@ -163,7 +163,7 @@ TEST(Manifest, RecordsWhereATimeStopped) {
   Manifest manifest = manifest_of(model, asked, answers, options);
   ASSERT_EQ(manifest.stops.size(), 2u);
   EXPECT_EQ(manifest.stops[0], answers[0].stopped_at);
-  EXPECT_EQ(manifest.stops[0] * group_size * 10, answers[0].samples);
+  EXPECT_EQ(manifest.stops[0] * group_size, answers[0].samples);
   manifest.stops.pop_back();
   EXPECT_EQ(test::message([&] { replay(model, asked, manifest); }),
             "stops: expected 2, one a question, got 1");

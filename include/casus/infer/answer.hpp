@@ -97,7 +97,7 @@ enum class WarningCode {
   few_clusters,           ///< a few worlds or populations carry most of the weight: the error is rough
   populations_lost,       ///< less than half of them agree with the evidence: the error is rough
   rare_state_missed,      ///< states too rare to be drawn may explain the evidence: the answer may miss them
-  event_not_reached,      ///< no levels lead to the rare event, or not with so many trajectories
+  event_not_reached,  ///< no levels lead to the rare event, or not with so many trajectories or in the time
   all_alike,          ///< All values drawn are equal: the error from values that were not drawn is unknown.
   few_contributions,  ///< A handful of trajectories makes up the value: there is no error.
   heavy_tail,         ///< The tails of the values may have no variance: there is no error.

@@ -51,10 +51,10 @@ MethodCost cost(const Subject& subject, const std::vector<Query>& set, const Opt
   if (auto why = why_not(subject, set)) return {.why_not = std::move(why)};
   // Entries of tables, all worlds together, that take about as long as a sampling run of default size.
   constexpr double cheap = 1e9;
-  const double operations = exact_cost(subject.model(), set).operations;
+  const double operations = exact_cost(subject.model(), set, options.stop).operations;
   if (operations <= options.exact_budget && operations * worlds <= cheap)
     return {.operations = operations * worlds};
-  if (!std::isfinite(operations)) return {.why_not = "that would take more operations than a double counts"};
+  if (!std::isfinite(operations)) return {.why_not = "that would take tables beyond any budget"};
   return {.why_not = fmt::format("that would take {:.2g} operations", operations * worlds)};
 }
 

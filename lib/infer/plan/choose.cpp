@@ -16,6 +16,7 @@
 #include "infer/forward/forward.hpp"
 #include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
+#include "infer/run/within_time.hpp"
 #include "infer/weighted/weighted.hpp"
 
 namespace casus {
@@ -197,6 +198,21 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
   }
 }
 
+// Each question of a set takes splitting a run of its own, of a model that may be long: many such runs, as of a curve's points, take so
+// long that bounds by forward sampling, which draws once for all, are worth more. In draws of variables.
+bool is_too_long_for_splitting(const Subject& subject, const std::vector<Query>& set,
+                               const Options& options) {
+  constexpr double most = 2e9;
+  constexpr Index usual = 1'000'000;  // where a time stops runs, `options.trajectories` says little
+  const Horizon* const horizon = subject.horizon();
+  const double variables = horizon ? static_cast<double>(horizon->timeline().series().size()) *
+                                         static_cast<double>(horizon->steps())
+                                   : static_cast<double>(subject.model().variables().size());
+  return set.size() > 1 && static_cast<double>(set.size()) * variables *
+                                   static_cast<double>((std::min)(options.trajectories, usual)) >
+                               most;
+}
+
 // Where the answer is to be sampled.
 Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, const Options& options,
                        const std::string& no_exact) {
@@ -236,8 +252,13 @@ Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, co
   // A hundred cases make a relative error of a tenth.
   constexpr double enough = 100;
   const double more = static_cast<double>(options.trajectories) / pilot.drawn;
-  if (pilot.rarest * more < enough && can(Method::splitting))
-    return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
+  const bool is_rare = pilot.rarest * more < enough && can(Method::splitting);
+  if (is_rare && is_too_long_for_splitting(subject, set, options))
+    return chosen(Method::forward,
+                  fmt::format("splitting would take {} runs; {}", set.size(),
+                              met(pilot.rarest, pilot.met, "met the rarest event")),
+                  &pilot);
+  if (is_rare) return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
   // Where worlds would hardly meet the event: of all worlds together.
   constexpr double too_few = 10;
   if (pilot.rarest * more < too_few && subject.has_parameters()) {
@@ -259,14 +280,39 @@ Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, co
 
 }  // namespace
 
+Choice choose_without_exact(const Subject& subject, const std::vector<Query>& set, const Options& options,
+                            const std::string& no_exact) {
+  const auto choice = within_time(options, options.seconds, [&](const Options& own) {
+    return choose_sampling(subject, set, own, "not exact: " + no_exact);
+  });
+  if (choice) return *choice;
+  const Method method = !method_entry(Method::forward).why_not(subject, set) ? Method::forward
+                        : subject.horizon()                                  ? Method::sequential
+                                                                             : Method::weighted;
+  return {method, "there was no time for pilots; not exact: " + no_exact};
+}
+
+std::string sums_took_too_long() { return "the sums took longer than the time allows"; }
+
 Choice choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   if (options.method != Method::automatic) return {options.method, "as asked for"};
-  const MethodCost cost = method_entry(Method::exact).cost(subject, set, options);
-  if (cost.why_not) return choose_sampling(subject, set, options, "not exact: " + *cost.why_not);
+  constexpr double share_of_exact = 0.5;
+  const auto cost = within_time(options, share_of_exact * options.seconds, [&](const Options& own) {
+    return method_entry(Method::exact).cost(subject, set, own);
+  });
+  Options left = options;
+  left.seconds *= 1 - share_of_exact;
+  if (!cost) return choose_without_exact(subject, set, left, "there was no time to find out what that takes");
+  if (cost->why_not) return choose_without_exact(subject, set, left, *cost->why_not);
+  // What is repeated up to where a time stopped it was sampled.
+  if (options.stop_at > 0) return choose_without_exact(subject, set, left, sums_took_too_long());
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
-  const Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations,
+  const Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
                                                 has_worlds ? " in all worlds" : "")};
-  if (auto drawn = choose_drawn_parameters(subject, set, options, exact)) return *drawn;
+  const auto drawn = within_time(left, left.seconds, [&](const Options& own) {
+    return choose_drawn_parameters(subject, set, own, exact);
+  });
+  if (drawn && *drawn) return **drawn;
   return exact;
 }
 

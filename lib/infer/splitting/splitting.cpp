@@ -15,7 +15,9 @@
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/interval.hpp>
 
+#include "infer/plan/budget.hpp"
 #include "infer/plan/registry.hpp"
+#include "infer/run/within_time.hpp"
 #include "infer/splitting/stratified.hpp"
 
 namespace casus {
@@ -25,15 +27,52 @@ namespace {
 namespace wording = detail::wording;
 
 constexpr Index first_units = 16;
+// Where there is a time: as few as tell an error, and the part of it that they and the pilots may take.
+constexpr Index fewest_units = 8;
+// Added to where forward sampling stopped in its place, so that a repeated run knows.
+constexpr Index by_forward_sampling = Index{1} << 52;
+constexpr double share_of_first_units = 0.75;
 
 // One question.
 class Splitting {
 public:
   Splitting(const Model& model, const Query& query, const Options& options)
-      : model_(model), query_(query), options_(options) {}
+      : model_(model), query_(query), options_(options) {
+    if (!is_timed(options)) return;
+    alarm_.emplace(options.stop, share_of_first_units * options.seconds);
+    options_.stop = alarm_->token();
+  }
 
-  Answer answer() {
+  /// `stop`: the caller's own token.
+  Answer answer(const std::stop_token& stop) {
     check();
+    if (options_.stop_at > by_forward_sampling) {
+      options_.stop_at -= by_forward_sampling;
+      return without_levels();
+    }
+    try {
+      return by_levels();
+    } catch (const Cancelled&) {
+      if (stop.stop_requested()) throw;
+    }
+    options_.stop = stop;
+    return without_levels();
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+
+  // For lack of time.
+  Answer without_levels() {
+    Answer answer = plain(options_.trajectories, true);
+    answer.method_id = Method::splitting;
+    answer.method = wording::forward_for_lack_of_time();
+    answer.warnings.push_back(wording::no_time_for_levels());
+    answer.stopped_at += by_forward_sampling;
+    return answer;
+  }
+
+  Answer by_levels() {
     samples_ = plain(group_size).samples;  // refuses what cannot be asked
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
@@ -61,9 +100,6 @@ public:
     return grown();
   }
 
-private:
-  using Clock = std::chrono::steady_clock;
-
   void check() const {
     const std::string text = to_text(query_);
     if (query_.asks() != Query::Asks::probability)
@@ -76,22 +112,24 @@ private:
     if (query_.score()) model_.check(text, query_.score(), query_.condition());
   }
 
-  // The whole question by forward sampling.
-  Answer plain(Index trajectories) const {
+  // The whole question by forward sampling; in the time that is left, or however long it takes.
+  Answer plain(Index trajectories, bool heeds_time = false) const {
     Options options = options_;
     options.trajectories = trajectories;
     options.absolute_precision = options.relative_precision = options.seconds = 0;
-    options.stop_at = 0;
+    if (heeds_time && options_.seconds > 0) options.seconds = (std::max)(1e-3, options_.seconds - gone());
+    if (!heeds_time) options.stop_at = 0;
     options.progress = {};
     return method_entry(Method::forward).answer(model_, {query_}, options)[0];
   }
 
   // Where no levels lead to the event: what is left of the trajectories is drawn plainly.
   Answer plainly(const rare::Stratified& missing) {
-    Index gone = samples_;
-    for (const auto& part : parts_) gone += part->samples();
-    Answer answer = plain((std::max)(options_.trajectories - gone, group_size));
-    answer.samples += gone;
+    if (alarm_) alarm_->switch_off();
+    Index drawn = samples_;
+    for (const auto& part : parts_) drawn += part->samples();
+    Answer answer = plain((std::max)(options_.trajectories - drawn, group_size), true);
+    answer.samples += drawn;
     answer.method_id = Method::splitting;
     answer.method = wording::forward_without_levels(missing.ran_out());
     answer.warnings.push_back(wording::event_not_reached(missing.level_reached(), missing.ran_out()));
@@ -100,13 +138,14 @@ private:
 
   Answer grown() {
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
-    Index units = first_units;
+    Index units = alarm_ ? fewest_units : first_units;
     if (options_.stop_at > 0)
       units = (std::min)(options_.stop_at, parts_most());
     else if (!wants_precision && options_.seconds == 0)
       units = parts_most();
     for (;;) {
       for (const auto& part : parts_) grow(*part, units);
+      if (alarm_) alarm_->switch_off();
       for (const auto& part : parts_)
         if (part->hits() == 0 && !(is_rest_ && part == parts_[1])) return plainly(*part);
       Answer answer = built();
@@ -154,9 +193,9 @@ private:
   // How many units the time allows.
   Index within_time(Index units) const {
     if (options_.seconds == 0) return parts_most();
-    const std::chrono::duration<double> gone = Clock::now() - start_;
-    return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone.count());
+    return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone());
   }
+  double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
   Answer built() const {
     detail::Finding found = parts_.size() == 1 ? of_event() : is_rest_ ? of_share() : of_ratio();
@@ -239,7 +278,8 @@ private:
 
   const Model& model_;
   const Query& query_;
-  const Options& options_;
+  Options options_;
+  std::optional<Alarm> alarm_;  // rings unless the first units are done in time
   Clock::time_point start_ = Clock::now();
   std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event, given the condition; then that
   bool is_rest_ = false;  // the second one is the condition without the event, not the whole of it
@@ -250,7 +290,9 @@ private:
 
 Answers splitting(const Model& model, const std::vector<Query>& queries, const Options& options) {
   std::vector<Answer> answers;
-  for (const Query& query : queries) answers.push_back(Splitting(model, query, options).answer());
+  Budget budget(options, queries.size());
+  for (const Query& query : queries)
+    answers.push_back(Splitting(model, query, budget.next(1)).answer(options.stop));
   if (options.progress) options.progress(1);
   return Answers(std::move(answers));
 }

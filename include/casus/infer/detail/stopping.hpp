@@ -72,16 +72,25 @@ private:
 
   bool has_time() const { return options_.seconds > 0 || options_.stop_at > 0; }
 
-  // Its number of worlds where it has some, else of groups: what grows.
+  // What grows: the number of worlds where a precision is asked for; else that of groups, of all worlds together.
   Index size(const Sampling& sampling) const {
-    return has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world;
+    return grows_worlds() ? sampling.worlds : sampling.worlds * sampling.groups_per_world;
   }
+  bool grows_worlds() const { return has_worlds_ && wants_precision(); }
   // Never so few that an interval's width says more about chance than about precision.
   Sampling resized(double wanted) const {
+    constexpr Index fewest_worlds = 64, fewest_groups = 4;
+    const Index all = size(all_), least = (std::min)(all, has_worlds_ ? fewest_worlds : fewest_groups);
+    const Index size =
+        (std::max)(least, static_cast<Index>((std::min)(std::ceil(wanted), static_cast<double>(all))));
     Sampling sampling = all_;
-    Index& grows = has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world;
-    const Index least = (std::min)(grows, Index{has_worlds_ && wants_precision() ? 64 : 4});
-    grows = (std::max)(least, static_cast<Index>((std::min)(std::ceil(wanted), static_cast<double>(grows))));
+    if (grows_worlds()) {
+      sampling.worlds = size;
+    } else {
+      // Where time does not allow each world a group, there are fewer worlds.
+      sampling.worlds = (std::min)(all_.worlds, size);
+      sampling.groups_per_world = size / sampling.worlds;
+    }
     return sampling;
   }
 
@@ -92,7 +101,9 @@ private:
 
   // The sampling that a pilot predicts. Pilots grow until they are sizeable beside what they predict.
   Sampling pilot() {
-    Sampling now = resized(has_worlds_ && wants_precision() ? 64 : 32);
+    // The first run under a time only tells how long such a run takes.
+    const Sampling usual = resized(32);
+    Sampling now = options_.seconds > 0 ? resized(0) : usual;
     now.first_group = pilot_group;
     now.first_world = has_worlds_ ? pilot_world : 0;
     Options quiet = options_;
@@ -106,9 +117,12 @@ private:
                               ? 1.15 * shortfall(answers, options_)
                               : static_cast<double>(size(all_)) / static_cast<double>(size(now));
       const Sampling predicted = within_time(resized(static_cast<double>(size(now)) * more));
-      if (size(predicted) <= 64 * size(now)) return predicted;
-      now.worlds *= has_worlds_ && wants_precision() ? 8 : 1;
-      now.groups_per_world *= has_worlds_ && wants_precision() ? 1 : 8;
+      const Sampling next = resized(8 * static_cast<double>(size(now)));
+      const Sampling room = within_time(resized(16 * static_cast<double>(size(next))));
+      const bool has_room = size(room) >= (std::min)(size(all_), 16 * size(next));
+      if (size(predicted) <= 64 * size(now) && !(size(now) < size(usual) && has_room)) return predicted;
+      now.worlds = next.worlds;
+      now.groups_per_world = next.groups_per_world;
     }
   }
 

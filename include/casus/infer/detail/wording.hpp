@@ -64,6 +64,7 @@ inline std::string levels_err_less() { return "levels err less than the pilot's 
 /// `variance`: of a weight, in units of the squared mean.
 std::string sound_weights(double variance);
 std::string forward_without_levels(bool ran_out);
+std::string forward_for_lack_of_time();
 
 // ---- why there is no judgement range
 
@@ -114,6 +115,7 @@ Warning populations_lost(Index alive, Index all);
 Warning rare_state_missed(const std::string& where);
 /// `level`: the probability of the last level that was reached, NaN where the score did not rise at all.
 Warning event_not_reached(double level, bool ran_out);
+Warning no_time_for_levels();
 Warning heavy_weight(double share);
 Warning few_effective_hits(double hits);
 /// `bound`: of the probability of what may have been missed.

@@ -71,6 +71,10 @@ CASUS_INLINE std::string forward_without_levels(bool ran_out) {
                  : forward_sampling() + " (no levels lead to the event)";
 }
 
+CASUS_INLINE std::string forward_for_lack_of_time() {
+  return forward_sampling() + " (too little time for levels to reach the event)";
+}
+
 CASUS_INLINE std::string unequal_worlds(double effective) {
   return "the worlds differ so much in how likely they make what was seen that they are worth " +
          rounded(effective, 2) + " that agree: more worlds are needed";
@@ -226,6 +230,11 @@ CASUS_INLINE Warning heavy_weight(double share) {
 CASUS_INLINE Warning few_effective_hits(double hits) {
   return {WarningCode::few_effective_samples,
           "the weights are worth " + rounded(hits, 2) + " hits only: the error may be told too small"};
+}
+
+CASUS_INLINE Warning no_time_for_levels() {
+  return {WarningCode::event_not_reached,
+          "splitting takes more time than there is: forward sampling answers, and a rare event gets a bound"};
 }
 
 CASUS_INLINE Warning way_missed(double bound) {
