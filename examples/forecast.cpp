@@ -37,7 +37,7 @@ const char* const examples = R"(Examples:
   forecast asia.bif --given 'xray = yes' --csv
       a network: every variable, where that has been seen, for a spreadsheet
   forecast dam.toml --check
-      what the file holds; all that is wrong with it, one error a line
+      what the file holds; all that is wrong with it, one error a line; questions are read, not answered
   forecast asia.bif --convert asia.toml
       the same network as a model file
   forecast dam.toml --draws dam.npy --trajectories 1e6 --do 'repaired = yes'
@@ -78,7 +78,8 @@ void state_options(CLI::App& app, Request& request) {
                        "Over time: what is done where something is seen, 'war = no when last(weak)'");
   app.add_option("--until", request.until, "Over time: the last step, by its label or how many there are")
       ->type_name("STEP");
-  app.add_flag("--check", request.check, "Say what the file holds, or all that is wrong with it");
+  app.add_flag("--check", request.check,
+               "Say what the file holds, or all that is wrong with it and with what is asked");
   app.add_option("--convert", request.convert, "Write it to a file: .toml, .bif, .xmlbif, .bifxml or .uai")
       ->type_name("OUT");
   app.add_option("--draws", request.draws,
@@ -139,11 +140,10 @@ void check(const CLI::App& app, const Request& request) {
     refuse(app, "one of --report or --charts, --json and --csv", {"--json", "--csv"});
   if (alone) {
     const std::string expected = "--check, --convert, --list or --dot alone";
-    refuse(app, expected,
-           {"QUESTION", "--query", "--given", "--do", "--against", "--explain", "--csv", "--until",
-            "--report", "--charts"});
-    if (!request.check) refuse(app, expected, {"--json"});
-    if (!request.list && !request.dot) refuse(app, expected, {"--policy"});
+    refuse(app, expected, {"--against", "--explain", "--csv", "--report", "--charts"});
+    if (!request.check)
+      refuse(app, expected, {"QUESTION", "--query", "--given", "--do", "--until", "--json"});
+    if (!request.check && !request.list && !request.dot) refuse(app, expected, {"--policy"});
   }
   if (!request.against.empty() && app.count("--method") > 0)
     throw BadOption("expected --against alone, which draws forward, got --method too");
@@ -157,7 +157,9 @@ int check_as_json(const Request& request) {
   const std::string file = request.file == "-" ? "standard input" : request.file;
   std::vector<std::string> messages;
   try {
-    return program::write_out(name, summary_json(forecast::read_input(request.file)));
+    const forecast::Input input = forecast::read_input(request.file);
+    check_questions(input, request);
+    return program::write_out(name, summary_json(input));
   } catch (const casus::FileErrors& errors) {
     for (const casus::Error& error : errors.errors()) messages.emplace_back(error.what());
   } catch (const BadOption& error) {
@@ -208,7 +210,10 @@ int run(int argc, char** argv) {
   if (request.check && request.json) return check_as_json(request);
   if (!request.replay.empty()) return replay(request);
   forecast::Input input = forecast::read_input(request.file);
-  if (request.check) return program::write_out(name, summary(input));
+  if (request.check) {
+    check_questions(input, request);
+    return program::write_out(name, summary(input));
+  }
   for (const std::string& warning : input.file.warnings)
     std::cerr << name << ": warning: " << warning << '\n';
   if (!request.convert.empty()) {

@@ -125,7 +125,7 @@ template <class Asked>
 std::string contrasted(const Asked& asked, Sides sides, const Input& input, const Request& request) {
   for (std::vector<Query>* side : {&sides.done, &sides.against})
     for (Query& query : *side) query = program::at_end(query);
-  const auto all = contrasts(asked, sides, request.options);
+  const auto all = contrasts(asked, sides, std::vector(sides.done.size(), request.options));
   std::vector<casus::Answer> first;  // one of three goes with a question
   for (const casus::Contrast& one : all) first.push_back(one.first);
   casus::Manifest manifest = manifest_for(asked, sides.done, casus::Answers(std::move(first)), request);
@@ -162,10 +162,14 @@ std::string over_time(Input& input, const Request& request) {
   return answered(h, sides, input, request);
 }
 
-std::string without_time(const Input& input, const Request& request) {
-  const Model& model = input.file.model;
+void check_without_time(const Input& input, const Request& request) {
   if (!request.policies.empty() || !request.until.empty())
     throw BadOption("expected --policy and --until with a timeline, got " + input.name + " without one");
+}
+
+std::string without_time(const Input& input, const Request& request) {
+  const Model& model = input.file.model;
+  check_without_time(input, request);
   if (request.list) return list(model);
   if (request.dot) return to_dot(model);
   return answered(model, questions(model, input, request), input, request);
@@ -192,11 +196,10 @@ namespace {
 
 template <class Asked>
 std::vector<casus::Contrast> contrasts_of(const Asked& asked, const Sides& sides,
-                                          const casus::Options& options, const std::vector<Index>& stops) {
+                                          const std::vector<casus::Options>& options) {
   std::vector<casus::Contrast> all;
   for (std::size_t i = 0; i < sides.done.size(); ++i) {
-    casus::Options own = program::part_of(options, i, sides.done.size());
-    if (i < stops.size()) own.stop_at = stops[i];
+    const casus::Options own = program::part_of(options[i], i, sides.done.size());
     all.push_back(contrast(asked, sides.done[i], sides.against[i], own));
     for (casus::Answer* answer : {&all.back().first, &all.back().second, &all.back().difference})
       answer->set += static_cast<Index>(3 * i);
@@ -206,13 +209,13 @@ std::vector<casus::Contrast> contrasts_of(const Asked& asked, const Sides& sides
 
 }  // namespace
 
-std::vector<casus::Contrast> contrasts(const Model& model, const Sides& sides, const casus::Options& options,
-                                       const std::vector<Index>& stops) {
-  return contrasts_of(model, sides, options, stops);
+std::vector<casus::Contrast> contrasts(const Model& model, const Sides& sides,
+                                       const std::vector<casus::Options>& options) {
+  return contrasts_of(model, sides, options);
 }
 std::vector<casus::Contrast> contrasts(const Horizon& horizon, const Sides& sides,
-                                       const casus::Options& options, const std::vector<Index>& stops) {
-  return contrasts_of(horizon, sides, options, stops);
+                                       const std::vector<casus::Options>& options) {
+  return contrasts_of(horizon, sides, options);
 }
 
 casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts) {
@@ -225,6 +228,25 @@ casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts) {
 std::string shown(const casus::Answers& answers, const casus::Manifest& manifest, const Request& request) {
   if (request.json) return to_json(casus::Record{manifest, to_json(answers)}) + '\n';
   return request.csv ? to_csv(answers) : program::text_of(answers);
+}
+
+void check_questions(const Input& input, const Request& request) {
+  const bool asks = !request.questions.empty() || !request.given.empty() || !request.done.empty() ||
+                    !request.policies.empty() || !request.until.empty();
+  if (!asks) return;
+  try {
+    if (!input.file.timeline) {
+      check_without_time(input, request);
+      questions(input.file.model, input, request);
+      return;
+    }
+    casus::Timeline timeline = *input.file.timeline;
+    program::add_policies(timeline, request.policies);
+    Horizon h(timeline, steps_of(input, request));
+    questions(h, input, request);
+  } catch (const casus::Error& error) {
+    throw BadOption(error.what());
+  }
 }
 
 std::string output(Input input, const Request& request) {

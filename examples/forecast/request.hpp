@@ -47,6 +47,9 @@ std::string summary(const Input& input);
 std::string summary_json(const Input& input);
 std::string errors_json(const std::string& file, const std::vector<std::string>& messages);
 
+/// Reads what is asked, if anything is, without an answer. BadOption if it cannot be asked of the model.
+void check_questions(const Input& input, const Request& request);
+
 /// Writes what was read in the format that the extension of `request.convert` names. BadOption where the format cannot say it.
 void convert(const Input& input, const Request& request);
 
@@ -69,13 +72,11 @@ struct Sides {
 Sides questions(const casus::Model& model, const Input& input, const Request& request);
 Sides questions(casus::Horizon& horizon, const Input& input, const Request& request);
 
-/// What the one side makes of each question, against the other. `stops` as in a manifest.
+/// What the one side makes of each question, against the other: with options of its own for each.
 std::vector<casus::Contrast> contrasts(const casus::Model& model, const Sides& sides,
-                                       const casus::Options& options,
-                                       const std::vector<casus::Index>& stops = {});
+                                       const std::vector<casus::Options>& options);
 std::vector<casus::Contrast> contrasts(const casus::Horizon& horizon, const Sides& sides,
-                                       const casus::Options& options,
-                                       const std::vector<casus::Index>& stops = {});
+                                       const std::vector<casus::Options>& options);
 /// Three answers a contrast: where the one is done, where the other is, and the difference.
 casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts);
 

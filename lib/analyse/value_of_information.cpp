@@ -46,7 +46,7 @@ Index best_of(const Eigen::RowVectorXd& means) {
   return best;
 }
 
-// Clusters that are all alike tell no error: what else may occur was not seen.
+// Identical clusters give no error: other values may occur that were not drawn.
 Estimated with_known_error(Estimated of) {
   if (of.standard_error == 0) of.standard_error = std::numeric_limits<double>::quiet_NaN();
   return of;

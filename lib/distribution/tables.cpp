@@ -2,3 +2,4 @@
 // SPDX-License-Identifier: MIT
 #include <casus/distribution/count_table.inl>
 #include <casus/distribution/quantile_table.inl>
+#include <casus/distribution/wide_counts.inl>

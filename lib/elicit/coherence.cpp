@@ -87,9 +87,10 @@ private:
     return std::nullopt;
   }
   /// The probability of an event, or one less that of its opposite, and which judgement says so.
-  std::optional<std::pair<double, std::size_t>> known_probability(const std::string& of) const {
-    if (const Place found = find(of, "")) return std::pair{value(*found), *found};
-    if (const Place found = find(opposite(of), "")) return std::pair{1 - value(*found), *found};
+  std::optional<std::pair<double, std::size_t>> known_probability(const std::string& of,
+                                                                  const std::string& given = "") const {
+    if (const Place found = find(of, given)) return std::pair{value(*found), *found};
+    if (const Place found = find(opposite(of), given)) return std::pair{1 - value(*found), *found};
     return std::nullopt;
   }
 
@@ -159,7 +160,7 @@ private:
       for (std::size_t i = 0; i < all_.probabilities.size(); ++i) {
         if (all_.probabilities[i].of != part) continue;
         const Place of_whole = find(whole, all_.probabilities[i].given);
-        if (!of_whole || value(i) <= value(*of_whole) + rounding) continue;
+        if (!of_whole || value(i) <= value(*of_whole) || agree(value(i), value(*of_whole))) continue;
         add(Kind::part, {i, *of_whole},
             said(i) + " exceeds " + said(*of_whole) + ", but '" + part + "' cannot happen without '" + whole +
                 "'.",
@@ -183,43 +184,69 @@ private:
   void margins() {
     for (const auto& division : divisions())
       for (std::size_t i = 0; i < all_.probabilities.size(); ++i)
-        if (all_.probabilities[i].given.empty() && *find(all_.probabilities[i].of, "") == i)
+        if (all_.probabilities[i].given.empty() && *find(all_.probabilities[i].of, "") == i &&
+            !is_margin_of_opposite(i, division))
           margin(i, division);
+  }
+  /// Whether an event's opposite was judged as well, and given each condition it alone was: then its margin is the one that is compared.
+  bool is_margin_of_opposite(std::size_t i, const std::vector<std::string>& division) const {
+    const std::string& of = all_.probabilities[i].of;
+    return find(opposite(of), "") && std::none_of(division.begin(), division.end(),
+                                                  [&](const std::string& state) { return find(of, state); });
+  }
+
+  // What is said of an event given a condition, whether of it or of its opposite.
+  struct Conditional {
+    std::string text;
+    double value;
+    std::size_t judgement;
+  };
+  Conditional conditional(const std::string& of, const std::string& given,
+                          const std::pair<double, std::size_t>& known) const {
+    return {text({of, known.first, given}) + " = " + rounded(known.first), known.first, known.second};
+  }
+  static std::string listed(const std::vector<Conditional>& conditionals) {
+    std::string text;
+    for (std::size_t i = 0; i < conditionals.size(); ++i)
+      text += (i == 0 ? "" : i + 1 == conditionals.size() ? " and " : ", ") + conditionals[i].text;
+    return text;
   }
 
   void margin(std::size_t i, const std::vector<std::string>& division) {
-    std::vector<std::size_t> conditionals, weights;
+    std::vector<Conditional> conditionals;
+    std::vector<std::size_t> weights;
+    const std::string& of = all_.probabilities[i].of;
     // What the margin has to be where all is known, and the least and most that it can be where something is not.
     double total = 0, unknown = 0, weight_sum = 0;
     bool weighed = true;
     for (const std::string& state : division) {
-      const Place conditional = find(all_.probabilities[i].of, state);
+      const auto known = known_probability(of, state);
       const auto weight = known_probability(state);
       weighed = weighed && weight;
-      if (conditional) conditionals.push_back(*conditional);
+      if (known) conditionals.push_back(conditional(of, state, *known));
       if (!weight) continue;
       weight_sum += weight->first;
       if (std::find(weights.begin(), weights.end(), weight->second) == weights.end())
         weights.push_back(weight->second);
-      if (conditional)
-        total += weight->first * value(*conditional);
+      if (known)
+        total += weight->first * known->first;
       else
         unknown += weight->first;
     }
     if (conditionals.empty()) return;
     std::vector<std::size_t> all{i};
-    all.insert(all.end(), conditionals.begin(), conditionals.end());
+    for (const Conditional& one : conditionals) all.push_back(one.judgement);
     const bool complete = conditionals.size() == division.size();
     if (complete) {
       const auto [least, most] =
           std::minmax_element(conditionals.begin(), conditionals.end(),
-                              [&](std::size_t a, std::size_t b) { return value(a) < value(b); });
-      const double off = (std::max)(value(*least) - value(i), value(i) - value(*most));
-      if (off > rounding) {
+                              [](const Conditional& a, const Conditional& b) { return a.value < b.value; });
+      const double off = (std::max)(least->value - value(i), value(i) - most->value);
+      if (off > 0 && !agree(value(i), std::clamp(value(i), least->value, most->value))) {
         add(Kind::outside, std::move(all),
             said(i) + " lies outside of " + listed(conditionals) +
-                ", but is a weighted mean of them: it has to lie between " + rounded(value(*least)) +
-                " and " + rounded(value(*most)) + ".",
+                ", but is a weighted mean of them: it has to lie between " + rounded(least->value) + " and " +
+                rounded(most->value) + ".",
             off);
         return;
       }

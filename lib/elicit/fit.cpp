@@ -281,6 +281,17 @@ std::vector<Quantile> widened(const std::vector<Quantile>& given, Support suppor
   return wide;
 }
 
+Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged) {
+  if (judged.empty()) throw Error("judgement", "at least one quantile", "none");
+  Miss largest{0, 0};
+  for (std::size_t i = 0; i < judged.size(); ++i) {
+    const double off =
+        std::visit([&](const auto& of) { return of.cdf(judged[i].value); }, law) - judged[i].probability;
+    if (std::abs(off) > std::abs(largest.off)) largest = {i, off};
+  }
+  return largest;
+}
+
 Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string_view subject) {
   const Straight straight{kind_of(options.support, subject), options.support};
   check(given, options.support, subject);

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <cmath>
 #include <map>
 #include <string>
 #include <utility>
@@ -11,14 +12,17 @@
 #include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/twins.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
 
+#include "infer/answer/unanswered.hpp"
+#include "infer/answer/undefined.hpp"
+#include "infer/evidence/recovered.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
-#include "infer/run/within_time.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -33,35 +37,34 @@ class Plan {
 public:
   Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget)
       : subject_(subject), queries_(queries), options_(options), budget_(budget), answers_(queries.size()),
-        reasons_(queries.size()) {}
+        choices_(queries.size()) {}
 
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
     for (const Query& query : queries_)
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
-    std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
-    std::vector<std::size_t> imagined;
+    std::vector<std::size_t> chosen, imagined, without_centre;
     for (const QuestionSet& set : sets) {
-      if (is_imagined(set.queries[0])) {
-        imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
-        continue;
+      QuestionSet here;
+      for (const std::size_t number : set.numbers) {
+        const Query& query = queries_[number];
+        if (detail::lacks_centre(query))
+          without_centre.push_back(number);
+        else if (is_imagined(query))
+          imagined.push_back(number);
+        else
+          add(here, number);
       }
-      const Choice choice = choose(subject_, set.queries, budget_.choosing(set.queries.size()));
-      auto& numbers = by_method[{choice.draws_parameters, choice.method}];
-      numbers.insert(numbers.end(), set.numbers.begin(), set.numbers.end());
-      for (const std::size_t number : set.numbers) reasons_[number] = choice.reason;
+      if (here.numbers.empty()) continue;
+      keep(here.numbers, choose(subject_, here.queries, budget_.choosing(here.queries.size())));
+      chosen.insert(chosen.end(), here.numbers.begin(), here.numbers.end());
     }
-    for (const auto& [how, numbers] : by_method) {
-      const auto& [draws_parameters, method] = how;
-      const Options own = budget_.next(numbers.size());
-      if (method == Method::exact)
-        answer_exactly(numbers, own);
-      else
-        answer_by(method, draws_parameters, numbers, own);
-    }
+    answer_chosen(chosen, budget_);
     if (!imagined.empty())
       place(imagined, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(imagined)),
                                budget_.next(imagined.size())));
+    if (!without_centre.empty())
+      place(without_centre, unanswered(subject_.model(), asked(without_centre), options_, Method::forward));
     for (std::size_t set = 0; set < sets.size(); ++set)
       for (const std::size_t number : sets[set].numbers)
         number_set(answers_[number], static_cast<Index>(set));
@@ -74,50 +77,120 @@ private:
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
 
-  std::vector<Query> asked(const std::vector<std::size_t>& numbers) const {
-    std::vector<Query> some;
-    for (const std::size_t number : numbers) some.push_back(queries_[number]);
-    return some;
+  void add(QuestionSet& set, std::size_t number) const {
+    set.numbers.push_back(number);
+    set.queries.push_back(queries_[number]);
   }
 
-  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers,
-                 const Options& own) {
-    place(numbers, draws_parameters ? answered_with_drawn_parameters(method, asked(numbers), own)
-                                    : method_entry(method).answer(subject_, asked(numbers), own));
-    for (const std::size_t number : numbers) give_reason(answers_[number], reasons_[number]);
+  void keep(const std::vector<std::size_t>& numbers, const std::vector<Choice>& choices) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) choices_[numbers[i]] = choices[i];
+  }
+
+  // Each question by the method chosen for it, all questions of a method together.
+  void answer_chosen(const std::vector<std::size_t>& numbers, Budget& budget) {
+    std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
+    for (const std::size_t number : numbers)
+      by_method[{choices_[number].draws_parameters, choices_[number].method}].push_back(number);
+    for (const auto& [how, own] : by_method) {
+      const auto& [draws_parameters, method] = how;
+      if (method == Method::exact)
+        answer_exactly(own, budget.next(own.size()));
+      else
+        answer_by(method, draws_parameters, own, budget.next(own.size()));
+    }
   }
 
   // How long sums take is not known before. Where the method was chosen here, half of the time is left to sample in.
-  void answer_exactly(const std::vector<std::size_t>& numbers, Options own) {
+  void answer_exactly(const std::vector<std::size_t>& numbers, const Options& own) {
     const bool was_asked_for = options_.method == Method::exact;
     const double seconds = was_asked_for ? own.seconds : own.seconds / 2;
-    auto found = within_time(own, seconds, [&](const Options& timed) {
-      return method_entry(Method::exact).answer(subject_, asked(numbers), timed);
-    });
-    if (found) {
-      place(numbers, std::move(*found));
-      for (const std::size_t number : numbers) give_reason(answers_[number], reasons_[number]);
-      return;
-    }
+    const bool is_done = detail::in_time(own, LeftOut::exact_sums, seconds, [&](const Options& timed) {
+                           answer_by(Method::exact, false, numbers, timed);
+                           return true;
+                         }).has_value();
+    if (is_done) return;
     if (was_asked_for)
       throw Error(to_text(queries_[numbers[0]]),
-                  "an exact answer within " + detail::rounded(seconds) + " seconds", "one that takes longer",
-                  "allow more time, or use a method that samples");
-    own.seconds -= seconds;
-    sample_instead(numbers, own);
+                  "an exact answer within " + detail::rounded(own.seconds) + " seconds",
+                  "one that takes longer", "allow more time, or use a method that samples");
+    Options left = own;
+    left.seconds -= seconds;
+    sample_instead(numbers, left);
   }
 
   void sample_instead(const std::vector<std::size_t>& numbers, const Options& options) {
     const std::vector<Query> queries = asked(numbers);
     Budget budget(options, queries.size());
     for (const QuestionSet& set : sets_of(queries)) {
-      std::vector<std::size_t> own;
-      for (const std::size_t i : set.numbers) own.push_back(numbers[i]);
-      const Choice choice =
-          choose_without_exact(subject_, set.queries, budget.choosing(own.size()), sums_took_too_long());
-      for (const std::size_t number : own) reasons_[number] = choice.reason;
-      answer_by(choice.method, choice.draws_parameters, own, budget.next(own.size()));
+      std::vector<Choice> choices =
+          choose_without_exact(subject_, set.queries, budget.choosing(set.queries.size()),
+                               "the sums took longer than the time allows");
+      for (std::size_t i = 0; i < set.numbers.size(); ++i) {
+        Choice& choice = choices_[numbers[set.numbers[i]]];
+        const std::vector<LeftOut> before = choice.left_out;
+        choice = choices[i];
+        choice.left_out.push_back(LeftOut::exact_sums);
+        choice.left_out.insert(choice.left_out.end(), before.begin(), before.end());
+      }
     }
+    answer_chosen(numbers, budget);
+  }
+
+  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers,
+                 const Options& own) {
+    const std::vector<Query> queries = asked(numbers);
+    place(numbers, answered_or_out_of_time(subject_.model(), queries, own, method, [&] {
+            return draws_parameters ? answered_with_drawn_parameters(method, queries, own)
+                                    : answered_by_worlds(method, queries, own);
+          }));
+    for (const std::size_t number : numbers) explain_choice(answers_[number], choices_[number]);
+  }
+
+  Answers answered_by_worlds(Method method, const std::vector<Query>& queries, const Options& own) const {
+    return answered_by(method, subject_, queries, queries, own, [&]() -> Plain {
+      if (!subject_.horizon()) return {subject_.model(), queries};
+      return {subject_.unrolled().model(), translated(subject_.unrolled(), queries)};
+    });
+  }
+
+  Answers answered_with_drawn_parameters(Method method, const std::vector<Query>& queries,
+                                         const Options& own) const {
+    const DrawnParameters drawn(subject_);
+    const std::vector<Query> of_drawn = drawn.translated(queries);
+    std::vector<Answer> found = answered_by(method, drawn.model(), of_drawn, queries, own, [&]() -> Plain {
+                                  return {drawn.model(), of_drawn};
+                                }).take();
+    for (Answer& answer : found) {
+      answer.range_note = detail::wording::parameters_drawn();
+      for (Answer& part : answer.parts) part.range_note = answer.range_note;
+    }
+    return Answers(std::move(found));
+  }
+
+  // A model without time, and questions about it.
+  struct Plain {
+    const Model& model;
+    std::vector<Query> queries;
+  };
+
+  // `asked`: the caller's questions. `plain`: makes the model without time that explains an undefined quantity.
+  template <class MakePlain>
+  Answers answered_by(Method method, const Subject& subject, const std::vector<Query>& queries,
+                      const std::vector<Query>& asked, const Options& options, const MakePlain& plain) const {
+    try {
+      std::vector<Answer> found = method_entry(method).answer(subject, queries, options).take();
+      check_defined(found, asked);
+      return Answers(std::move(found));
+    } catch (const detail::UndefinedQuantity& undefined) {
+      const Plain of = plain();
+      throw explained(undefined, of.model, asked, of.queries, options_.randomness);
+    }
+  }
+
+  std::vector<Query> asked(const std::vector<std::size_t>& numbers) const {
+    std::vector<Query> some;
+    for (const std::size_t number : numbers) some.push_back(queries_[number]);
+    return some;
   }
 
   void place(const std::vector<std::size_t>& numbers, Answers found) {
@@ -128,21 +201,10 @@ private:
     }
   }
 
-  Answers answered_with_drawn_parameters(Method method, const std::vector<Query>& queries,
-                                         const Options& options) const {
-    const DrawnParameters drawn(subject_);
-    std::vector<Answer> answers =
-        method_entry(method).answer(drawn.model(), drawn.translated(queries), options).take();
-    for (Answer& answer : answers) {
-      answer.range_note = detail::wording::parameters_drawn();
-      for (Answer& part : answer.parts) part.range_note = answer.range_note;
-    }
-    return Answers(std::move(answers));
-  }
-
-  static void give_reason(Answer& answer, const std::string& reason) {
-    answer.reason = reason;
-    for (Answer& part : answer.parts) part.reason = reason;
+  static void explain_choice(Answer& answer, const Choice& choice) {
+    answer.reason = choice.reason;
+    for (Answer& part : answer.parts) part.reason = choice.reason;
+    answer.left_out.insert(answer.left_out.end(), choice.left_out.begin(), choice.left_out.end());
   }
   static void number_set(Answer& answer, Index set) {
     answer.set = set;
@@ -154,18 +216,45 @@ private:
   const Options& options_;
   Budget& budget_;
   std::vector<Answer> answers_;
-  std::vector<std::string> reasons_;  // of the methods, by question
+  std::vector<Choice> choices_;
 };
 
-// Questions that are no curves.
+/// Multiplies the density of the evidence by exp(log_factor).
+void scale_condition(Answer& answer, double log_factor) {
+  if (answer.log_condition_probability) *answer.log_condition_probability += log_factor;
+  if (answer.condition_probability) *answer.condition_probability *= std::exp(log_factor);
+  answer.condition_standard_error *= std::exp(log_factor);
+}
+
+/// Replaces observed values of formulas by the values that they imply, and answers the questions by `answer(questions)`.
+template <class Function>
+Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
+  std::vector<RecoveredQuery> known;
+  std::vector<Query> asked;
+  for (const Query& query : queries) {
+    known.push_back(recovered(model, query));
+    asked.push_back(known.back().query);
+  }
+  std::vector<Answer> answers = answer(asked).take();
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    if (!known[i].is_changed) continue;
+    detail::name_as_asked(answers[i], queries[i]);
+    scale_condition(answers[i], known[i].log_density);
+  }
+  return Answers(std::move(answers));
+}
+
+// Answers questions other than curves.
 Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   Budget budget(options, queries.size());
   if (subject.horizon()) return Plan(subject, queries, options, budget).answers();
-  return detail::answer_with_twins(subject.model(), queries,
-                                   [&](const Model& model, const std::vector<Query>& asked) {
-                                     const Subject twins(model);
-                                     return Plan(twins, asked, options, budget).answers();
-                                   });
+  return answer_recovered(subject.model(), queries, [&](const std::vector<Query>& known) {
+    return detail::answer_with_twins(subject.model(), known,
+                                     [&](const Model& model, const std::vector<Query>& asked) {
+                                       const Subject twins(model);
+                                       return Plan(twins, asked, options, budget).answers();
+                                     });
+  });
 }
 
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
@@ -185,7 +274,7 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 }
 
 Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
-  return answered(horizon, queries, options);
+  return answered(Subject(horizon, options.stop), queries, options);
 }
 
 }  // namespace casus

@@ -3,6 +3,8 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include <casus/detail/text.hpp>
@@ -17,7 +19,9 @@ class Subject {
 public:
   /// Both must outlive it.
   Subject(const Model& model) : model_(model) {}
-  Subject(const Horizon& horizon) : model_(horizon.asked()), horizon_(&horizon) {}
+  /// `stop`: of the call, which unrolling heeds.
+  Subject(const Horizon& horizon, std::stop_token stop = {})
+      : model_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
 
   /// The variables that questions name, and the parameters.
   const Model& model() const noexcept { return model_; }
@@ -26,10 +30,11 @@ public:
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }
 
   /// Over time: the model unrolled, for methods that know no time. Made at the first call; not to be asked for by several threads.
-  /// Throws Error, before any memory is taken, where it would have too many variables.
+  /// Throws Error, before any memory is taken, where it would have too many variables, and Cancelled where it is asked to stop.
   const UnrolledQuestions& unrolled() const {
     if (!unrolled_) check_size();
-    if (!unrolled_) unrolled_ = std::make_shared<const UnrolledQuestions>(*horizon_, horizon_->steps());
+    if (!unrolled_)
+      unrolled_ = std::make_shared<const UnrolledQuestions>(*horizon_, horizon_->steps(), stop_);
     return *unrolled_;
   }
 
@@ -47,6 +52,7 @@ private:
 
   const Model& model_;
   const Horizon* horizon_ = nullptr;
+  std::stop_token stop_;
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;
 };
 

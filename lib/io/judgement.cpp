@@ -24,16 +24,6 @@ using d::Family;
 // Judged quantiles that a law misses by more should be shown to who judged.
 constexpr double noticeable_misfit = 0.02;
 
-template <class Law> d::Mixture single(const Law& law) { return {{{1.0, d::ComponentLaw(law)}}}; }
-
-template <class Law, std::size_t... I>
-d::ComponentLaw made(const std::vector<double>& row, std::index_sequence<I...>) {
-  return Law{row[I]...};
-}
-template <class Law, std::size_t Size> d::ComponentLaw made(const std::vector<double>& row) {
-  return made<Law>(row, std::make_index_sequence<Size>());
-}
-
 std::vector<std::string> component_names() {
   std::vector<std::string> names;
   for (const Family family : d::all_families)
@@ -41,29 +31,54 @@ std::vector<std::string> component_names() {
   return names;
 }
 
+std::vector<elicit::Quantile> quantiles_of(const std::vector<StatedQuantile>& stated) {
+  std::vector<elicit::Quantile> judged;
+  for (const StatedQuantile& one : stated) judged.push_back({one.probability, one.value});
+  return judged;
+}
+
+std::string percent(double probability) { return detail::rounded(100 * probability, 2) + " %"; }
+
+/// A law that meets every judged point: as much as was judged between each two of them, and beyond the last as far as between those
+/// before.
+std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
+  const StatedQuantile &first = judged.front(), &last = judged.back();
+  const double low = 2 * first.value - judged[1].value,
+               high = 2 * last.value - judged[judged.size() - 2].value;
+  std::vector<StatedQuantile> points = judged;
+  points.insert(points.begin(), {0, (std::max)(low, support.low)});
+  points.push_back({1, (std::min)(high, support.high)});
+  const auto text = [](double number) { return detail::rounded(number, 10); };
+  std::vector<std::string> parts;
+  for (std::size_t i = 1; i < points.size(); ++i)
+    parts.push_back(text(points[i].probability - points[i - 1].probability) + ": Uniform(" +
+                    text(points[i - 1].value) + ", " + text(points[i].value) + ')');
+  return "Mixture(" + detail::joined(parts) + ')';
+}
+
+/// Returns advice for a distribution that misses its judged points: a family of the same support that meets them, if there is one.
+std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
+  const std::vector<elicit::Quantile> given = quantiles_of(judged);
+  try {
+    for (const elicit::FittedLaw& other : elicit::fit(given, {.support = support}).fits) {
+      const double off = std::abs(elicit::largest_miss(other.law, given).off);
+      if (off <= elicit::noticeable_miss)
+        return "a " + std::string(d::family_info(other.family).name) + " fitted to quantiles comes within " +
+               percent(off) + ", law = \"" + mixture_text(judged, support) + "\" meets all";
+    }
+  } catch (const Error&) {
+    // None comes near.
+  }
+  return "no family of one hump does better; law = \"" + mixture_text(judged, support) + "\" meets all";
+}
+
 }  // namespace
 
 d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
-  switch (family) {
-    case Family::uniform: return made<d::Uniform, 2>(row);
-    case Family::normal: return made<d::Normal, 2>(row);
-    case Family::log_normal: return made<d::LogNormal, 2>(row);
-    case Family::logit_normal: return made<d::LogitNormal, 2>(row);
-    case Family::triangular: return made<d::Triangular, 3>(row);
-    case Family::beta: return made<d::Beta, 2>(row);
-    case Family::gamma: return made<d::Gamma, 2>(row);
-    case Family::exponential: return made<d::Exponential, 1>(row);
-    case Family::truncated_normal: return made<d::TruncatedNormal, 4>(row);
-    case Family::student_t: return made<d::StudentT, 3>(row);
-    case Family::weibull: return made<d::Weibull, 2>(row);
-    case Family::pert: return made<d::Pert, 3>(row);
-    case Family::poisson: return made<d::Poisson, 1>(row);
-    case Family::binomial: return made<d::Binomial, 2>(row);
-    case Family::negative_binomial: return made<d::NegativeBinomial, 2>(row);
-    case Family::geometric: return made<d::Geometric, 1>(row);
-    default: break;
-  }
-  throw Error("law", "one of " + detail::joined(component_names()), std::string(d::family_info(family).name));
+  if (!d::is_mixed(family))
+    throw Error("law", "one of " + detail::joined(component_names()),
+                std::string(d::family_info(family).name));
+  return d::component_law(family, row);
 }
 
 const std::vector<std::string>& Judgements::kinds() {
@@ -109,9 +124,12 @@ Judged Judgements::range(const toml::table& table, const toml::node& node, const
   const std::string family = fields_.text(as);
   const elicit::Range range{points[0], points[1], points[2]};
   std::vector<StatedQuantile> stated = {{.05, range.low}, {.5, range.mid}, {.95, range.high}};
+  const auto judged = [&](const d::ComponentLaw& law, const elicit::Support& support) {
+    return Judged{{{{1.0, law}}}, stated, miss_warning(node, name, law, stated, support)};
+  };
   return fields_.located(node, name, [&]() -> Judged {
-    if (family == "LogitNormal") return {single(elicit::fit_logit_normal(range, name)), stated, {}};
-    if (family == "LogNormal") return {single(elicit::fit_log_normal(range, name)), stated, {}};
+    if (family == "LogitNormal") return judged(elicit::fit_logit_normal(range, name), elicit::share);
+    if (family == "LogNormal") return judged(elicit::fit_log_normal(range, name), elicit::positive);
     if (family != "Normal")
       fields_.fail(as, "LogitNormal, LogNormal or Normal", shown(family),
                    "other families are fitted to quantiles = [[0.05, ...], ...]");
@@ -119,8 +137,22 @@ Judged Judgements::range(const toml::table& table, const toml::node& node, const
     elicit::detail::check_range(range, -infinity, infinity, "a finite number", name);
     const auto line = elicit::detail::fit_line(range.low, range.mid, range.high);
     elicit::detail::check_line(line, name);
-    return {single(d::Normal{line.location, line.scale}), stated, {}};
+    return judged(d::Normal{line.location, line.scale}, elicit::real_line);
   });
+}
+
+std::string Judgements::miss_warning(const toml::node& node, const std::string& name,
+                                     const distribution::ComponentLaw& law,
+                                     const std::vector<StatedQuantile>& stated,
+                                     const elicit::Support& support) const {
+  const elicit::Miss miss = elicit::largest_miss(law, quantiles_of(stated));
+  if (std::abs(miss.off) <= elicit::noticeable_miss) return {};
+  const StatedQuantile& missed = stated[miss.quantile];
+  return fields_.source().position(node) + ": the law fitted to " + name + " has " +
+         percent(missed.probability + miss.off) + " below " + detail::number(missed.value) +
+         ", which was judged to be its " + percent(missed.probability) +
+         " point (shown if off by more than " + percent(elicit::noticeable_miss) + "); " +
+         remedy(stated, support);
 }
 
 Judged Judgements::fitted(const toml::table& table, const toml::node& node, const std::string& name) const {
@@ -132,8 +164,7 @@ Judged Judgements::fitted(const toml::table& table, const toml::node& node, cons
   }
   if (const toml::node* widening = table.get("widening")) options.widening = fields_.number(*widening);
   if (stated.size() > 100) fields_.fail(node, "at most 100 quantiles", std::to_string(stated.size()));
-  std::vector<elicit::Quantile> given;
-  for (const StatedQuantile& one : stated) given.push_back({one.probability, one.value});
+  const std::vector<elicit::Quantile> given = quantiles_of(stated);
   const elicit::Elicited elicited =
       fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
   const toml::node* as = table.get("as");
@@ -152,7 +183,7 @@ Judged Judgements::fitted(const toml::table& table, const toml::node& node, cons
   if (law.misfit > noticeable_misfit)
     read.warning = fields_.source().position(node) + ": the law fitted to " + name +
                    " misses its quantiles by " + detail::rounded(law.misfit, 2) +
-                   " in probability (root mean square)";
+                   " in probability (root mean square); " + remedy(stated, options.support);
   return read;
 }
 
@@ -178,10 +209,12 @@ double Judgements::weight(const toml::table& expert) const {
 }
 
 Judged Judgements::experts(const toml::table& table, const toml::node& node, const std::string& name) const {
-  if (const toml::node* pool = table.get("pool"))
-    if (fields_.text(*pool) != "linear")
-      fields_.fail(*pool, "a linear pool of laws", shown(fields_.text(*pool)),
-                   "probabilities alone have others: expert = [{ probability = 0.1 }]");
+  const toml::node* pool = table.get("pool");
+  const std::string kind = pool ? fields_.text(*pool) : "linear";
+  if (kind != "linear" && kind != "logarithmic")
+    fields_.fail(*pool, "a linear or logarithmic pool of laws", shown(kind),
+                 kind == "median" ? "probabilities alone have a median: expert = [{ probability = 0.1 }]"
+                                  : detail::nearest_hint(kind.substr(0, 255), {"linear", "logarithmic"}));
   if (const toml::node* extremising = table.get("extremising"))
     fields_.fail(*extremising, "extremising of probabilities alone", described(*extremising));
   std::vector<elicit::Expert> all;
@@ -192,21 +225,35 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
     known(*expert);
     if (const toml::node* inner = expert->get("expert"))
       fields_.fail(*inner, "an expert's own judgement", "experts");
-    if (const toml::node* p = expert->get("probability"))
-      fields_.fail(*p, "a law or judgement, as of other experts", "a probability");
+    if (const toml::node* p = expert->get("probability")) {
+      all.emplace_back(certain(*expert, *p), weight(*expert));
+      continue;
+    }
     Judged own = judged(*expert, name);
     if (read.warning.empty()) read.warning = own.warning;
     all.emplace_back(std::move(own.law), weight(*expert));
   }
-  read.law = fields_.located(node, "pool", [&] { return elicit::pool(all); });
+  read.law = fields_.located(node, "pool", [&] {
+    return kind == "linear" ? elicit::pool(all) : elicit::logarithmic_pool_of_laws(all);
+  });
   return read;
+}
+
+// An expert who says a number among others who leave room: a single value.
+d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
+  for (const auto& [key, value] : expert)
+    if (key != "name" && key != "weight" && key != "probability")
+      fields_.fail(value, "a probability alone", shown(key.str()));
+  const double p = fields_.number(node);
+  if (!(p >= 0 && p <= 1)) fields_.fail(node, "a probability in [0, 1]", described(node));
+  return {{{1.0, d::Point{p}}}};
 }
 
 std::optional<double> Judgements::pooled_probability(const toml::table& table) const {
   const toml::node* node = table.get("expert");
   if (!node || !node->is_array() || node->as_array()->empty()) return {};
-  const toml::table* first = node->as_array()->get(0)->as_table();
-  if (!first || !first->get("probability")) return {};
+  for (const toml::node& one : *node->as_array())
+    if (!one.is_table() || !one.as_table()->get("probability")) return {};
   std::vector<double> probabilities, weights;
   for (const toml::node& one : *node->as_array()) {
     const toml::table* expert = one.as_table();

@@ -11,6 +11,7 @@
 #include <toml++/toml.h>
 
 #include <casus/distribution/mixture.hpp>
+#include <casus/elicit/fit.hpp>
 #include <casus/elicit/scale.hpp>
 #include <casus/model/model.hpp>
 
@@ -46,6 +47,11 @@ private:
   Judged fitted(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged phrase(const toml::table& table, const toml::node& node) const;
   Judged experts(const toml::table& table, const toml::node& node, const std::string& name) const;
+  /// Of a law that misses a judged point by more than `elicit::noticeable_miss`; empty of others.
+  std::string miss_warning(const toml::node& node, const std::string& name,
+                           const distribution::ComponentLaw& law, const std::vector<StatedQuantile>& stated,
+                           const elicit::Support& support) const;
+  distribution::Mixture certain(const toml::table& expert, const toml::node& node) const;
   double weight(const toml::table& expert) const;
   void known(const toml::table& expert) const;
 

@@ -29,7 +29,8 @@ using distribution::family_info;
 class LawParser : private ExpressionParser {
 public:
   LawParser(const Scope& scope, const QuestionText& text)
-      : ExpressionParser(scope.model, scope.reads_last, text, scope.language), sums_(scope.sums) {}
+      : ExpressionParser(scope.model, scope.reads_last, text, scope.language), sums_(scope.sums),
+        weight_sums_(scope.weight_sums) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -175,18 +176,22 @@ private:
   }
 
   ConditionalDistribution mixture() {
-    std::vector<Component> components;
+    std::vector<Real> weights;
+    std::vector<Distribution<Quantity>> laws;
     for (;;) {
-      const Real weight = number_next();
+      weights.push_back(number_next());
       expect_symbol(":", "and the law of that weight");
       const std::size_t at = peek().begin;
       const ConditionalDistribution part = law("a law such as Normal(0, 1)");
-      if (!distribution::is_component(part.family))
+      if (part.kind != Kind::quantity && part.kind != Kind::count)
         source_.fail(at, "a law that a mixture can have", std::string(family_info(part.family).name));
-      components.push_back({weight, Distribution<Quantity>{part}});
+      laws.push_back({part});
       if (!peek().is_symbol(",")) break;
       take();
     }
+    normalise_stated(weights, weight_sums_);
+    std::vector<Component> components;
+    for (std::size_t i = 0; i < laws.size(); ++i) components.push_back({weights[i], laws[i]});
     return Mixture(components);
   }
 
@@ -212,7 +217,7 @@ private:
     return law;
   }
 
-  RowSums& sums_;
+  RowSums &sums_, &weight_sums_;
 };
 
 }  // namespace

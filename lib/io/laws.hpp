@@ -22,11 +22,12 @@ struct Scope {
   const Model& model;
   bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
   ModelLanguage& language;
-  RowSums& sums;  ///< of rows of numbers that had to be made to sum to 1
+  RowSums& sums;         ///< of rows of probabilities that had to be made to sum to 1
+  RowSums& weight_sums;  ///< the same of the weights of mixtures
 };
 
-/// Makes probabilities that are stated as numbers, with few digits, sum to 1. What is computed is left as it is, and so is what is
-/// off by no more than a model allows, or by more than rounding: the model then says what is wrong.
+/// Normalises stated probabilities whose sum is off by the rounding of their digits. Leaves computed probabilities alone, and sums that a
+/// model accepts or that are off by more than rounding, which the model then refuses.
 void normalise_stated(std::vector<Real>& probabilities, RowSums& sums);
 
 /// `LogNormal(log(2700), 0.9)`: what `to_text(ConditionalDistribution)` writes.

@@ -81,6 +81,8 @@ public:
     }
     for (const std::string& warning : row_sums_.warnings())
       result_.warnings.push_back(file_name_ + ": " + warning);
+    for (const std::string& warning : weight_sums_.warnings("weights of mixtures"))
+      result_.warnings.push_back(file_name_ + ": " + warning);
     if (errors_.empty()) return std::move(result_);
     std::stable_sort(errors_.begin(), errors_.end(),
                      [&](const Error& a, const Error& b) { return place(a) < place(b); });
@@ -247,7 +249,9 @@ private:
   const Model& scope_model() const {
     return result_.timeline ? result_.timeline->placeholders() : result_.model;
   }
-  io::Scope scope(bool reads_last = false) { return {scope_model(), reads_last, language_, row_sums_}; }
+  io::Scope scope(bool reads_last = false) {
+    return {scope_model(), reads_last, language_, row_sums_, weight_sums_};
+  }
 
   /// A text that stands in the file, for the parsers; `text` must outlive it.
   QuestionText located(const std::string& text, const toml::node& node) const {
@@ -518,7 +522,8 @@ private:
 
   /// Of an expert: numbers alone.
   distribution::Mixture constant_law(const toml::node& node, const std::string& name) {
-    const ConditionalDistribution law = parsed(node, false, io::read_law);
+    ConditionalDistribution law = parsed(node, false, io::read_law);
+    if (law.family == Family::empirical) law = Mixture({{1.0, Distribution<Quantity>{law}}});
     std::vector<double> row, scratch;
     for (const NodePtr& parameter : law.parameters) {
       const Formula formula(parameter);
@@ -636,6 +641,9 @@ private:
         if (label.size() > longest_name)
           fields_.fail(*stated, "labels of at most " + std::to_string(longest_name) + " bytes",
                        std::to_string(label.size()));
+      std::set<std::string> seen;
+      for (const std::string& label : labels)
+        if (!seen.insert(label).second) fields_.fail(*stated, "labels that differ", shown(label) + " twice");
     });
     result_.timeline.emplace(unit, labels);
     const toml::node& steps = fields_.required(*table, "steps");
@@ -845,7 +853,7 @@ private:
   ModelFile result_;
   std::vector<Error> errors_;
   ModelLanguage language_;
-  io::RowSums row_sums_;
+  io::RowSums row_sums_, weight_sums_;
   Index table_numbers_left_ = io::most_table_numbers;
   std::vector<std::string> own_definitions_, own_unusable_;  // of the entry that is read
   std::map<std::string, elicit::Scale> scales_;

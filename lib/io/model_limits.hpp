@@ -6,7 +6,7 @@
 
 #include <casus/model/node.hpp>
 
-/// The limits that the header of model files states: what is written must be readable.
+/// Limits of model files, for the reader and the writer.
 namespace casus::io {
 
 inline constexpr std::size_t longest_model_file = std::size_t{32} << 20;

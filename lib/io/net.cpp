@@ -180,7 +180,7 @@ private:
     bool has_data = false;
     std::optional<FileToken> expressions;
     attributes([&](const FileToken& attribute) {
-      // Beside data, they are what the data were computed from.
+      // If there are data too, they were computed from these expressions.
       if (attribute.text.starts_with("model_") && !expressions) expressions = attribute;
       if (attribute.text != "data") return false;
       if (has_data) source_.fail(attribute.begin, "one table", "a second one");

@@ -83,7 +83,7 @@ private:
   std::unordered_map<std::uint64_t, Real> known_;
 };
 
-/// Half a unit of the last decimal place that a number has, of two places at least; nothing of what is exact, or has many.
+/// Returns half a unit of a number's last decimal place, of two places at least; 0 for 0 and 1 and for numbers of many digits.
 double rounding_of(double value) {
   if (value == 0 || value == 1) return 0;
   constexpr int most_places = 9;
@@ -125,11 +125,11 @@ bool RowSums::normalise_counts(std::span<double> row) noexcept {
   return true;
 }
 
-std::vector<std::string> RowSums::warnings() const {
+std::vector<std::string> RowSums::warnings(const std::string& rows) const {
   std::vector<std::string> warnings;
   if (divided_ > 0)
-    warnings.push_back("rows that did not sum to 1 were divided by their sum: " + std::to_string(divided_) +
-                       ", off by up to " + detail::rounded(largest_, 2));
+    warnings.push_back(rows + " that did not sum to 1 were divided by their sum: " +
+                       std::to_string(divided_) + ", off by up to " + detail::rounded(largest_, 2));
   if (counts_ > 0) warnings.push_back("rows of counts were divided by their sum: " + std::to_string(counts_));
   return warnings;
 }

@@ -31,8 +31,8 @@ public:
   bool normalise(std::span<double> row) noexcept;
   /// The same of counts, or of other weights: true unless their sum is 0 or beyond all numbers.
   bool normalise_counts(std::span<double> row) noexcept;
-  /// The warnings that are due, one for each of what was done.
-  std::vector<std::string> warnings() const;
+  /// Returns one warning for each kind of repair. `rows`: name of the rows in the text.
+  std::vector<std::string> warnings(const std::string& rows = "rows") const;
 
 private:
   std::int64_t divided_ = 0, counts_ = 0;

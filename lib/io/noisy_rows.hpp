@@ -17,8 +17,8 @@ struct StatedRow {
 };
 
 /// Fills a variable's table from the rows of a leaky noisy-max that are stated: the base row, and one row for each state of each parent
-/// with the other parents as in the base row. The stated rows are rows of the table itself, so they include the leak, and what a parent
-/// adds is P(X <= x | row) / P(X <= x | base) (Henrion, Some practical issues in constructing belief networks, UAI 1987, 161-173,
+/// with the other parents as in the base row. The stated rows are rows of the table itself, so they include the leak, and the
+/// effect of a parent is P(X <= x | row) / P(X <= x | base) (Henrion, Some practical issues in constructing belief networks, UAI 1987, 161-173,
 /// arXiv:1304.2725; Diez, Parameter adjustment in Bayes networks: the generalized noisy OR-gate, UAI 1993, 99-105,
 /// doi:10.1016/B978-1-4832-1451-1.50016-0). The base row is the one from which every other differs in one parent.
 ///

@@ -12,7 +12,7 @@
 namespace casus::io {
 
 /// Probabilities are rounded in files. A row may be off 1 by `row_tolerance`, and by as much as its numbers can be off that have few
-/// digits, but never by more than `largest_row_tolerance`: what is off by more is taken for a mistake.
+/// digits, but never by more than `largest_row_tolerance`: a larger difference is taken for a mistake.
 inline constexpr double row_tolerance = 1e-4;
 inline constexpr double largest_row_tolerance = 1e-2;
 

@@ -89,6 +89,7 @@ const Format* known_by(std::vector<std::string> Format::*marks, const std::strin
 }  // namespace
 
 Network read_network(std::string_view text, const std::string& file_name) {
+  io::check_encoding(text, file_name);
   const std::string extension = lower(std::filesystem::path(file_name).extension().string());
   // It begins with the word that begins a file of Hugin.
   if (extension == ".dsl")

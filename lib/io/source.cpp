@@ -61,8 +61,22 @@ bool is_utf8(std::string_view text) {
   return true;
 }
 
+void check_encoding(std::string_view bytes, const std::string& file_name) {
+  using namespace std::string_view_literals;
+  const auto begins = [&](std::string_view mark) { return bytes.starts_with(mark); };
+  const auto is_zero = [&](std::size_t at) { return at < bytes.size() && bytes[at] == 0; };
+  const bool is_wide = begins("\xff\xfe\0\0"sv) || begins("\0\0\xfe\xff"sv) ||
+                       (is_zero(0) && is_zero(1) && is_zero(2)) || (is_zero(1) && is_zero(2) && is_zero(3));
+  const bool is_double = begins("\xff\xfe"sv) || begins("\xfe\xff"sv) || (is_zero(0) && is_zero(2)) ||
+                         (is_zero(1) && is_zero(3));
+  if (is_wide || is_double)
+    throw Error(file_name, "text in UTF-8", is_wide ? "text in UTF-32" : "text in UTF-16",
+                "save it as UTF-8");
+}
+
 Source::Source(std::string_view bytes, std::string file_name)
     : file_name_(std::move(file_name)), text_(bytes) {
+  check_encoding(bytes, file_name_);
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
   if (is_utf8(text_)) return;

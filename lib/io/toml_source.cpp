@@ -121,6 +121,7 @@ TomlSource::TomlSource(std::string_view text, const std::string& file_name)
 }
 
 toml::table TomlSource::parsed() const {
+  check_encoding(text_, file_name_);
   const std::vector<std::size_t> trimmed = check_text();
   try {
     return trimmed.empty() ? toml::parse(text_, file_name_)

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <iterator>
+#include <map>
 #include <span>
 #include <string>
 #include <vector>
@@ -92,24 +93,40 @@ private:
   }
 
   void definition(const Element& element) {
-    std::vector<XmlText> children, parents;
-    std::vector<Element> tables;
-    for (const Element& part : io::XmlFile::elements(element)) {
-      if (is(part, "FOR"))
-        children.push_back(file_.text(part));
-      else if (is(part, "GIVEN"))
-        parents.push_back(file_.text(part));
-      else if (is(part, "TABLE"))
-        tables.push_back(part);
-      else if (!is(part, "PROPERTY"))
-        file_.fail_unknown(part, {"FOR", "GIVEN", "TABLE", "PROPERTY"});
-    }
-    const std::size_t node = opened(element, children, parents);
-    const Element& table = one(element, tables, "TABLE");
+    const Stated stated = parts_of(element, {"TABLE"});
+    const std::size_t node = opened(element, stated.children, stated.parents);
+    const Element& table = one(element, stated.tables.at("TABLE"), "TABLE");
     file_.for_each_word(table, [&](std::string_view word, std::size_t at) {
       draft_.take_number(node, io::probability(file_.source(), word, at), at);
     });
     draft_.close_rows(node, file_.position(table));
+  }
+
+  /// The parts of an element that states a table.
+  struct Stated {
+    std::vector<XmlText> children, parents;
+    std::map<std::string, std::vector<Element>> tables;  // by the element's name
+  };
+
+  /// `tables`: names of the elements that may state numbers.
+  Stated parts_of(const Element& element, const std::vector<std::string>& tables) const {
+    Stated stated;
+    for (const std::string& name : tables) stated.tables[name];
+    for (const Element& part : io::XmlFile::elements(element)) {
+      if (is(part, "FOR")) {
+        stated.children.push_back(file_.text(part));
+      } else if (is(part, "GIVEN")) {
+        stated.parents.push_back(file_.text(part));
+      } else if (const auto table = stated.tables.find(part.name()); table != stated.tables.end()) {
+        table->second.push_back(part);
+      } else if (!is(part, "PROPERTY")) {
+        std::vector<std::string> known{"FOR", "GIVEN"};
+        known.insert(known.end(), tables.begin(), tables.end());
+        known.push_back("PROPERTY");
+        file_.fail_unknown(part, known);
+      }
+    }
+    return stated;
   }
 
   /// The node whose table an element states.
@@ -126,23 +143,10 @@ private:
   // ---- version 0.2, which is BIF 0.15 in XML
 
   void probability(const Element& element) {
-    std::vector<XmlText> children, parents;
-    std::vector<Element> tables, entries, defaults;
-    for (const Element& part : io::XmlFile::elements(element)) {
-      if (is(part, "FOR"))
-        children.push_back(file_.text(part));
-      else if (is(part, "GIVEN"))
-        parents.push_back(file_.text(part));
-      else if (is(part, "TABLE"))
-        tables.push_back(part);
-      else if (is(part, "ENTRY"))
-        entries.push_back(part);
-      else if (is(part, "DEFAULT"))
-        defaults.push_back(part);
-      else if (!is(part, "PROPERTY"))
-        file_.fail_unknown(part, {"FOR", "GIVEN", "TABLE", "ENTRY", "DEFAULT", "PROPERTY"});
-    }
-    const std::size_t node = opened(element, children, parents);
+    const Stated stated = parts_of(element, {"TABLE", "ENTRY", "DEFAULT"});
+    const auto& tables = stated.tables.at("TABLE");
+    const auto &entries = stated.tables.at("ENTRY"), &defaults = stated.tables.at("DEFAULT");
+    const std::size_t node = opened(element, stated.children, stated.parents);
     draft_.make_rows(node);
     if (entries.empty() && defaults.empty()) return whole_table(node, one(element, tables, "TABLE"));
     if (!tables.empty()) file_.fail(tables[0], "a TABLE alone, or ENTRY and DEFAULT", "both");

@@ -48,8 +48,7 @@ std::string with_error(const Estimated& estimated, double scale) {
   const double value = scale * estimated.value, error = scale * estimated.standard_error;
   if (std::isnan(value)) return "-";
   if (!(error > 0) || !std::isfinite(error)) return significant(value, 3);
-  const int decimals = decimals_for_error(error);
-  return fixed(value, decimals) + " ± " + fixed(error, decimals);
+  return layout::with_error(value, error);
 }
 
 // Two significant digits, without zeros behind them.

@@ -340,11 +340,9 @@ private:
 
   static std::string with_error(const Estimated& estimated, double scale) {
     if (std::isnan(estimated.value)) return "–";
-    const double error = scale * estimated.standard_error;
-    const int decimals = std::isfinite(error) && error > 0 ? layout::decimals_for_error(error)
-                                                           : layout::decimals_for(scale * estimated.value, 3);
-    std::string text = layout::fixed(scale * estimated.value, decimals);
-    return std::isfinite(error) && error > 0 ? text + " ± " + layout::fixed(error, decimals) : text;
+    const double value = scale * estimated.value, error = scale * estimated.standard_error;
+    if (std::isfinite(error) && error > 0) return layout::with_error(value, error);
+    return layout::fixed(value, layout::decimals_for(value, 3));
   }
 
   void explain(const Explanation& one) {

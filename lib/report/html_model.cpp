@@ -118,7 +118,8 @@ void Model::parameters(Writer& out) const {
       row.push_back(number(figure));
     }
     row.push_back(text(details.unit));
-    row.push_back(words(escaped(source_text(details.source))));
+    const std::string miss = statement::miss_text(parameter);
+    row.push_back(words(escaped(source_text(details.source) + (miss.empty() ? "" : "; warning: " + miss))));
     row.push_back({mark_markup(details.mark)});
   }
   std::string counts;

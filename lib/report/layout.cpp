@@ -96,6 +96,13 @@ std::string plain(double value, int digits) {
   return text;
 }
 
+std::string with_error(double value, double error) {
+  const int decimals = decimals_for_error(error);
+  const bool is_finer = error < std::pow(10.0, -most_decimals);  // than what decimals show
+  return is_finer ? plain(value, most_decimals) + " ± " + significant(error, 2)
+                  : fixed(value, decimals) + " ± " + fixed(error, decimals);
+}
+
 std::string percentage(double level) { return fmt::format("{:.10g}", 100 * level); }
 
 std::string trimmed(std::string text) {

@@ -113,6 +113,7 @@ std::string parameter_text(const UncertainParameter& parameter) {
   text +=
       paragraph("", law_text(parameter.distribution, is_derived(parameter) ? longest_formula : any_length));
   text += quantiles_text(parameter);
+  text += paragraph("warning: ", miss_text(parameter));
   text += paragraph("", details.description);
   const std::string mark(to_text(details.mark));
   text += details.source.empty() ? paragraph("source: none stated, ", mark)

@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: MIT
 #include "report/statement.hpp"
 
+#include <cmath>
 #include <limits>
 #include <map>
 #include <optional>
 #include <unordered_map>
 #include <utility>
+#include <variant>
 
 #include <casus/distribution/family.hpp>
+
+#include "report/layout.hpp"
 
 namespace casus::statement {
 
@@ -92,6 +96,23 @@ Quantiles quantiles(const UncertainParameter& parameter) {
           distribution::quantile(parameter.distribution.shape(), *values, point.probability));
   }
   return found;
+}
+
+std::string miss_text(const UncertainParameter& parameter) {
+  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
+  if (!values) return {};
+  const distribution::Law law = distribution::make_law(parameter.distribution.shape(), *values);
+  std::string text;
+  constexpr double noticeable = 0.1;
+  double largest = noticeable;
+  for (const auto& [probability, value] : parameter.details.stated) {
+    const double below = std::visit([at = value](const auto& of) { return of.cdf(at); }, law);
+    if (!(std::abs(below - probability) > largest)) continue;
+    largest = std::abs(below - probability);
+    text = "the distribution has " + layout::significant(100 * below, 3) + " % below " +
+           layout::significant(value, 3) + ", stated as the " + layout::percentage(probability) + " % point";
+  }
+  return text;
 }
 
 }  // namespace casus::statement

@@ -33,4 +33,7 @@ struct Quantiles {
 };
 Quantiles quantiles(const UncertainParameter& parameter);
 
+/// Which stated point a parameter's distribution misses by more than 10 % in probability; empty if none.
+std::string miss_text(const UncertainParameter& parameter);
+
 }  // namespace casus::statement

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <cstring>
 #include <functional>
 #include <limits>
 #include <numeric>
@@ -397,11 +398,15 @@ void Executor::draw_digits(const Call& call) const {
     else
       kernels_.selections.keep_words(call.selection(), given, scratch.digits);
     if (const double* const normal = call.given_normal()) {
-      if (call.step.domain < 0)
+      if (call.step.domain < 0) {
         std::copy_n(normal, all, scratch.values);
-      else
-        kernels_.selections.keep_words(call.selection(), reinterpret_cast<const std::uint64_t*>(normal),
+      } else {
+        // The kernel reads aligned words.
+        std::memcpy(scratch.words, normal, at(all) * sizeof(double));
+        kernels_.selections.keep_words(call.selection(),
+                                       reinterpret_cast<const std::uint64_t*>(scratch.words),
                                        reinterpret_cast<std::uint64_t*>(scratch.values));
+      }
     }
     return;
   }

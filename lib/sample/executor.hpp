@@ -122,7 +122,7 @@ public:
   /// variable's guard does not hold changes nothing. With the words of the streams (`random::uniform_word`) the same is drawn.
   struct Given {
     std::span<const std::uint64_t* const> digits;
-    /// Empty; or z = Phi^-1(U), by variable likewise, which tells more than 64 digits of U do in the tails: quantities are drawn from that
+    /// Empty; or z = Phi^-1(U), by variable, with the alignment of a double, which is finer than 64 digits of U in the tails: quantities are drawn from that
     /// there, and those that are functions of a standard normal number everywhere.
     std::span<const double* const> normal = {};
     bool empty() const noexcept { return digits.empty(); }

@@ -134,12 +134,15 @@ private:
       return Asked(E(f.flow).given(f.flow < 3),
                    p * (-density(3) / above(-3)) + (1 - p) * (10 - density(7) / above(7)));
     });
-    add("cause of " + text(rarity) + ", given a sum", [&](Model& m) {
-      const Flow f(m, rarity);
-      const auto noise = m.add("noise", Normal(0, 1));
-      const double root = std::sqrt(2.0);
-      return Asked(P(f.broken).given(f.flow + noise < 3), share(above(-3 / root), above(7 / root)));
-    });
+    add(
+        "cause of " + text(rarity) + ", given a sum",
+        [&](Model& m) {
+          const Flow f(m, rarity);
+          const auto noise = m.add("noise", Normal(0, 1));
+          const double root = std::sqrt(2.0);
+          return Asked(P(f.broken).given(f.flow + noise < 3), share(above(-3 / root), above(7 / root)));
+        },
+        many);
   }
 
   void several_ways() {

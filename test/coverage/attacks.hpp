@@ -13,13 +13,13 @@
 
 namespace casus::coverage {
 
-/// A question that an interval may easily be wrong about: tails, atoms, what is rare, evidence that few trajectories agree with. Truths are
-/// by closed forms.
+/// A question whose interval is easily wrong: heavy tails, atoms, rare states, evidence that few trajectories agree with. The truths are
+/// closed forms.
 struct Attack {
   std::string name;
   std::shared_ptr<const Model> model;
   Query query;
-  double truth;  ///< NaN where there is none: then each answer has to say that it has no error
+  double truth;  ///< NaN if it does not exist; then each answer must carry a code
   std::shared_ptr<const Horizon> horizon = nullptr;
   Index trajectories = 100 * group_size;
 };

@@ -55,6 +55,33 @@ TEST(Mixture, JumpsAtACount) {  // of counts and quantities: P(X <= 0) has a ste
   EXPECT_GT(mixture.quantile(0.435), 0);
 }
 
+// A share of certain values beside a law, as losses have them: the quantile stands still at each.
+TEST(Mixture, StandsStillAtItsPoints) {
+  const Mixture loss{{{0.9, Point{0}}, {0.1, LogNormal{8, 1}}}};
+  for (const double u : {1e-12, 0.3, 0.5, 0.899999}) EXPECT_EQ(loss.quantile(u), 0) << u;
+  for (const double u : {0.91, 0.95, 0.999}) {
+    const double x = (LogNormal{8, 1}.quantile((u - 0.9) / 0.1));
+    EXPECT_NEAR(loss.quantile(u), x, 1e-12 * x) << u;
+  }
+  EXPECT_NEAR(loss.mean(), 0.1 * std::exp(8.5), 1e-9);
+  const Mixture values{{{0.2, Point{3}}, {0.5, Point{-1}}, {0.3, Point{7}}}};
+  for (const auto& [u, x] :
+       {std::pair{0.1, -1.0}, {0.5, -1.0}, {0.500001, 3.0}, {0.7, 3.0}, {0.700001, 7.0}, {1 - 1e-12, 7.0}})
+    EXPECT_EQ(values.quantile(u), x) << u;
+  const Mixture within{{{0.5, Normal{0, 1}}, {0.25, Point{1}}, {0.25, Point{-1}}}};
+  const double below = 0.5 * Normal{0, 1}.cdf(-1);
+  EXPECT_LT(within.quantile(0.999 * below), -1);
+  EXPECT_EQ(within.quantile(1.001 * below), -1);
+  EXPECT_EQ(within.quantile(below + 0.2499), -1);
+  EXPECT_NEAR(within.quantile(0.5), 0, 1e-12);
+  EXPECT_EQ(within.quantile(1 - 1.001 * below), 1);
+  EXPECT_GT(within.quantile(1 - 0.999 * below), 1);
+  const Mixture counts{{{0.5, Poisson{4}}, {0.5, Point{0.5}}}};
+  EXPECT_EQ(counts.quantile(0.5 * Poisson{4}.cdf(0)), 0);
+  EXPECT_EQ(counts.quantile(0.5), 0.5);
+  EXPECT_EQ(counts.quantile(0.5 + 0.5 * Poisson{4}.cdf(2) - 1e-12), 2);
+}
+
 TEST(Mixture, ReachesBothTails) {
   const Mixture mixture{{{0.999, Normal{0, 1}}, {0.001, Normal{0, 10}}}};
   // Out there the narrow component is gone: F = 0.001 Phi(x / 10).

@@ -89,6 +89,25 @@ TEST(Coherence, FindsMarginsThatAreNotTheTotal) {
   EXPECT_EQ(only(all).kind, Kind::total);
 }
 
+// A margin may be that of the opposite, and what people round is no contradiction.
+TEST(Coherence, ComparesOppositesAndForgivesRounding) {
+  const Finding opposite = only({{{"not a", .9}, {"a", .5, "b"}, {"a", .5, "not b"}}});
+  EXPECT_EQ(opposite.kind, Kind::outside);
+  EXPECT_EQ(opposite.judgements, (std::vector<std::size_t>{0, 1, 2}));
+  EXPECT_EQ(
+      opposite.sentence,
+      "P(not a) = 0.9 lies outside of P(not a | b) = 0.5 and P(not a | not b) = 0.5, but is a weighted mean "
+      "of them: it has to lie between 0.5 and 0.5.");
+  EXPECT_NEAR(opposite.off, .4, 1e-12);
+  // One contradiction is one finding, though both the event and its opposite were judged.
+  EXPECT_EQ(findings({{{"a", .1}, {"not a", .9}, {"a", .5, "b"}, {"a", .5, "not b"}}}).size(), 1u);
+  EXPECT_EQ(only({{{"a", .1}, {"not a", .5, "b"}, {"not a", .5, "not b"}}}).kind, Kind::outside);
+  for (const double nearly : {.09999, .1 - 1e-9, .0975})
+    EXPECT_TRUE(findings({{{"a", nearly}, {"a", .1, "b"}, {"a", .2, "not b"}}}).empty()) << nearly;
+  EXPECT_EQ(findings({{{"a", .09}, {"a", .1, "b"}, {"a", .2, "not b"}}}).size(), 1u);
+  EXPECT_TRUE(findings({{{"part", .10001}, {"whole", .1}}, {{"part", "whole"}}}).empty());
+}
+
 TEST(Coherence, KnowsBoundsWhereAConditionalIsMissing) {
   Judgements all{{{"entry", .02}, {"entry", .2, "ultimatum"}, {"ultimatum", .15}}};
   const Finding low = only(all);

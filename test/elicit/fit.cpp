@@ -123,6 +123,15 @@ TEST(Fit, RecoversEachFamily) {
   }
 }
 
+TEST(Fit, SaysWhatALawMissesMost) {
+  const std::vector<Quantile> judged{{.05, 1}, {.5, 3}, {.95, 100}};
+  const auto law = fit_log_normal({1, 3, 100});
+  const Miss miss = largest_miss(law, judged);
+  EXPECT_EQ(miss.quantile, 1u);
+  EXPECT_NEAR(miss.off, law.cdf(3) - .5, 1e-15);
+  EXPECT_LT(miss.off, -.2);
+}
+
 TEST(Fit, TakesIntervals) {
   // Two points and two numbers: met exactly.
   const Elicited elicited = fit(central_interval(.1, .4), {.support = share});

@@ -106,6 +106,62 @@ TEST(Pool, ReachesTheAnswersRange) {
   EXPECT_NEAR(answers[0].range->high, .3188, .01);
 }
 
+// The density is the weighted geometric mean: in closed form where it is of the family, else by quadrature.
+TEST(Pool, OfLawsIsLogarithmicInClosedForm) {
+  using namespace casus::distribution;
+  const auto only = [](const std::vector<Expert>& experts) {
+    const Mixture law = logarithmic_pool_of_laws(experts);
+    EXPECT_EQ(law.components.size(), 1u);
+    return law.components[0].law;
+  };
+  const auto normal = std::get<Normal>(only({{Normal{0, 1}, 1}, {Normal{3, 2}, 3}}));
+  // Precisions 1/4 and 3/16.
+  EXPECT_NEAR(normal.location, (3.0 * 3 / 16) / (0.25 + 3.0 / 16), 1e-15);
+  EXPECT_NEAR(normal.scale, 1 / std::sqrt(0.25 + 3.0 / 16), 1e-15);
+  const auto beta = std::get<Beta>(only({{Beta{2, 8}}, {Beta{4, 4}}}));
+  EXPECT_EQ(beta.alpha, 3);
+  EXPECT_EQ(beta.beta, 6);
+  EXPECT_NEAR(std::get<Poisson>(only({{Poisson{2}}, {Poisson{8}}})).mean_count, 4, 1e-14);
+  EXPECT_EQ(std::get<Exponential>(only({{Exponential{1}}, {Exponential{3}}})).rate, 2);
+  EXPECT_EQ(std::get<Normal>(only({{Normal{1, 2}}, {Uniform{5, 6}, 0}})).location, 1);
+}
+
+TEST(Pool, OfLawsIsLogarithmicByQuadrature) {
+  using namespace casus::distribution;
+  const std::vector<Expert> experts{{Normal{0, 1}}, {StudentT{4, 8, 1}}};
+  const auto density = [](double x) {
+    return std::sqrt(Normal{0, 1}.density(x) * StudentT{4, 8, 1}.density(x));
+  };
+  double total = 0;
+  constexpr double step = 1e-3;
+  for (double x = -40; x < 40; x += step) total += step * density(x);
+  const Mixture pooled = logarithmic_pool_of_laws(experts);
+  double below = 0, x = -40;
+  for (const double at : {1.0, 2.0, 3.0, 4.0, 6.0}) {
+    for (; x < at; x += step) below += step * density(x);
+    EXPECT_NEAR(pooled.cdf(at), below / total, 1.5e-3) << at;
+  }
+  // A pole at an end of the support, and a support that only one expert has.
+  const Mixture pole = logarithmic_pool_of_laws({{Beta{0.5, 1}}, {Uniform{0, 0.5}}});
+  EXPECT_NEAR(pole.cdf(0.1), std::pow(0.1 / 0.5, 0.75), 1.5e-3);
+  EXPECT_EQ(pole.cdf(0.5), 1);
+}
+
+TEST(Pool, OfLawsIsLogarithmicWhereTheseHaveDensitiesThatOverlap) {
+  using namespace casus::distribution;
+  EXPECT_EQ(
+      message([] {
+        logarithmic_pool_of_laws({{Uniform{0, 1}}, {Uniform{2, 3}}});
+      }),
+      "pool: expected experts whose laws overlap, for a logarithmic pool, got laws that exclude each other");
+  EXPECT_EQ(message([] {
+              logarithmic_pool_of_laws({{Uniform{0, 1}}, {Point{0.5}}});
+            }),
+            "pool: expected laws with a density, or Poisson laws alone, for a logarithmic pool, got a single "
+            "value; a "
+            "linear pool takes all");
+}
+
 TEST(Pool, RefusesWhatIsNoPool) {
   EXPECT_EQ(message([] { linear_pool({}); }), "pool: expected at least one expert, got none");
   EXPECT_EQ(message([] { linear_pool({.1, 1.2}); }), "pool: expected probabilities in [0, 1], got 1.2");

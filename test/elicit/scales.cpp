@@ -87,6 +87,8 @@ TEST(Scales, TellWhatTheStudyMeans) {
   EXPECT_EQ(wording_of(scale::nato->words(.4)), "unlikely to even chance");
   EXPECT_EQ(wording_of(scale::ipcc->words(.995)), "virtually certain");
   EXPECT_EQ(wording_of(scale::ipcc->words(.03)), "extremely unlikely");
+  EXPECT_EQ(wording_of(scale::ipcc->words(.55, .8)), "more likely than not");
+  EXPECT_EQ(scale::ipcc->find("more likely than not")->low, .5);
   EXPECT_EQ(wording_of(scale::ipcc->words(.2, .5)), "unlikely to about as likely as not");
   EXPECT_EQ(wording_of(scale::ipcc->words(.004, .2)), "unlikely");
   EXPECT_EQ(wording_of(scale::efsa->words(.03)), "extremely unlikely");

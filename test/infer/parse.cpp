@@ -598,8 +598,6 @@ TEST(ParseOverTime, TellsWhatIsWrongAndWhere) {
        "'Jan'?"},
       {"P(by(strain, 2))", "question:1:6: expected an event series, got 'strain', which is none"},
       {"E(sum(war, 2))", "question:1:7: expected a series of quantities, got 'war', which is none"},
-      {"E(maximum(losses, 2))",
-       "question:1:11: expected a series that exists in every step, got one with a guard"},
       {"P(ever(fall) | at(war))",
        "question:1:22: expected ',' and a step, got ')'; what is given or done has its own date: at(..., 3)"},
       {"P(within(fall, 0, war))", "question:1:16: expected 1 to 200 steps, got 0"},

@@ -11,6 +11,7 @@
 #include <casus/model/horizon.hpp>
 #include <casus/sample/sampler.hpp>
 
+#include "../support/message.hpp"
 #include "../support/same_bits.hpp"
 #include "../support/timelines.hpp"
 
@@ -172,8 +173,31 @@ TEST(Rolling, RefusesWhatIsWrong) {
   EXPECT_THROW(estimate(h, {P(h.at(f.war, 3)).given(h.at(f.war, 2)).under(set(h.at(f.war, 2), no))}), Error);
   Everything e;
   Horizon all(e.timeline, 4);
-  EXPECT_THROW(estimate(all, {E(all.at(e.losses, 2))}), Error);  // absent where there is no war
-  EXPECT_THROW(all.maximum(e.losses, 2), Error);
+  EXPECT_THROW(estimate(all, {E(all.at(e.losses, 2))}), Error);       // absent where there is no war
+  EXPECT_THROW(estimate(all, {E(all.maximum(e.losses, 2))}), Error);  // absent where there was none
+}
+
+// Over the steps in which the series exists: two chains of coins, by enumeration.
+TEST(OverTime, TheMaximumOfAGuardedSeriesIsThatOfTheStepsInWhichItExists) {
+  Timeline timeline;
+  const auto war = timeline.event("war");
+  timeline.each(war, Bernoulli(0.5));
+  const auto losses = timeline.quantity("losses", {.when = war.now()});
+  timeline.each(losses, Empirical({1, 2, 4}));
+  Horizon h(timeline, 3);
+  const Quantity most = h.maximum(losses, 2);
+  const Event existed = h.by(war, 2);
+  // P(maximum <= 2 | it existed) = ((1/2 + 1/2 2/3)^3 - 1/8) / (7/8), and <= 1 likewise.
+  const double at_most_2 = (std::pow(5.0 / 6, 3) - 0.125) / 0.875,
+               at_most_1 = (std::pow(4.0 / 6, 3) - 0.125) / 0.875;
+  const double mean = at_most_1 + 2 * (at_most_2 - at_most_1) + 4 * (1 - at_most_2);
+  for (const Method method : {Method::forward, Method::weighted, Method::sequential}) {
+    const Answer answer =
+        estimate(h, {E(most).given(existed)}, {.method = method, .trajectories = 100'000})[0];
+    EXPECT_NEAR(answer.value, mean, 5 * answer.standard_error) << to_text(method);
+    EXPECT_EQ(answer.question, "E(maximum(losses, 2) | by(war, 2))");
+  }
+  EXPECT_NE(test::message([&] { estimate(h, {E(most)}); }).find("absent"), std::string::npos);
 }
 
 // Methods that know no time answer of the model unrolled, under the names that were asked by.

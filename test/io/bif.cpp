@@ -373,8 +373,7 @@ TEST(Bif, RowsAreMendedByAsMuchAsTheirDigitsExplain) {
     EXPECT_EQ(network.warnings.size(), 1u) << mended;
     EXPECT_NEAR(p(network, "a", "x"), 1 / 3.0, 1e-3) << mended;
   }
-  for (const char* wrong :
-       {"0.3 0.3 0.3", "0.333 0.333 0.331", "0.3333 0.333 0.33", "0.99 0 0.02", "0.3333333 0.3333333 0.332"})
+  for (const char* wrong : {"0.3 0.3 0.3", "0.333 0.333 0.331", "0.95 0 0.07", "0.3333333 0.3333333 0.332"})
     EXPECT_NE(bif_complaint(row(wrong)).find("expected probabilities that sum to 1"), std::string::npos)
         << wrong;
 }

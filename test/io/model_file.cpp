@@ -490,14 +490,112 @@ TEST(ModelFile, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
   EXPECT_NEAR(all(P(file.model.category("a") == "y")), 1 / 3.0, 1e-15);
   EXPECT_NEAR(all(P(file.model.category("b") == "u").given(file.model.category("a") == "x")), 1 / 3.0, 1e-15);
   EXPECT_EQ(all(P(file.model.category("b") == "u").given(file.model.category("a") == "y")), 0.5);
-  const auto law = [](const std::string& law) {
-    return "[[variable]]\nname = \"a\"\nlaw = \"" + law + "\"\n";
+  const auto law = [](const std::string& text) {
+    return "[[variable]]\nname = \"a\"\nlaw = \"" + text + "\"\n";
   };
   EXPECT_NE(refusal(law("Categorical(x: 0.3, y: 0.3, z: 0.3)")).find("that sum to 1, got 0."),
             std::string::npos);
   EXPECT_NE(refusal(law("Categorical(x: 1 / 3, y: 0.333, z: 0.333)")).find("that sum to 1"),
             std::string::npos);
   EXPECT_TRUE(stated(law("Categorical(x: 0.3333333333, y: 0.3333333333, z: 0.3333333333)")).warnings.empty());
+}
+
+// Mixtures within mixtures, values within mixtures, and weights of few digits.
+TEST(ModelFile, MixturesHoldMixturesAndValues) {
+  const ModelFile file = stated(
+      "[[variable]]\nname = \"x\"\nlaw = \"Mixture(0.333: Empirical(1: 0.25, 5: 0.75), 0.333: "
+      "Deterministic(-2), "
+      "0.333: Mixture(0.5: Normal(0, 1), 0.5: Uniform(2, 4)))\"\n");
+  EXPECT_EQ(file.warnings,
+            std::vector<std::string>{"m.toml: weights of mixtures that did not sum to 1 were divided "
+                                     "by their sum: 1, off by up to 0.001"});
+  const Quantity mixed = file.model.quantity("x");
+  const Answers answers =
+      estimate(file.model, {P(mixed == 5), P(mixed == -2), E(mixed)}, {.trajectories = 200'000});
+  const double truth[] = {0.25, 1 / 3.0, (4.0 - 2.0 + 1.5) / 3};
+  for (std::size_t i = 0; i < 3; ++i)
+    EXPECT_NEAR(answers[i].value, truth[i], 5 * answers[i].standard_error) << i;
+  EXPECT_EQ(write_model(stated(write_model(file))), write_model(file));
+  const auto law = [](const std::string& text) {
+    return "[[variable]]\nname = \"a\"\nlaw = \"" + text + "\"\n";
+  };
+  EXPECT_NE(
+      refusal(
+          law("Mixture(0.5: Mixture(0.4: Normal(0, 1), 0.5: Normal(1, 1)), 0.5: Mixture(0.6: Normal(0, 1), "
+              "0.5: Normal(1, 1)))"))
+          .find("mixture in a mixture: expected probabilities that sum to 1, got 0.9"),
+      std::string::npos);
+  EXPECT_NE(refusal(law("Mixture(0.3: Normal(0, 1), 0.6: Normal(1, 1))")).find("that sum to 1"),
+            std::string::npos);
+  EXPECT_NE(refusal(law("Mixture(1: Deterministic(2 > 1))")).find("a law that a mixture can have"),
+            std::string::npos);
+}
+
+// A law that cannot meet what was judged says so, and names what can.
+TEST(ModelFile, AJudgedPointThatIsMissedIsAWarning) {
+  const auto judged = [](const std::string& lines) {
+    return stated("[[parameter]]\nname = \"p\"\n" + lines + "\n").warnings;
+  };
+  const std::string mixture =
+      "Mixture(0.05: Uniform(0, 1), 0.45: Uniform(1, 3), 0.45: Uniform(3, 100), 0.05: Uniform(100, 197))";
+  EXPECT_EQ(
+      judged("judged = [1, 3, 100]\nas = \"LogNormal\""),
+      std::vector<std::string>{"m.toml:3:10: the law fitted to p has 28 % below 3, which was judged to be "
+                               "its 50 % point (shown if off by "
+                               "more than 10 %); a LogNormal fitted to quantiles comes within 5 %, law = \"" +
+                               mixture + "\" meets all"});
+  EXPECT_TRUE(judged("judged = [1, 10, 100]\nas = \"LogNormal\"").empty());
+  const auto other = judged("judged = [1, 5, 10]\nas = \"LogNormal\"");
+  ASSERT_EQ(other.size(), 1u);
+  EXPECT_NE(other[0].find("fitted to quantiles comes within"), std::string::npos) << other[0];
+  // The mixture that is named is read, and meets all.
+  const Model made = stated("[[variable]]\nname = \"x\"\nlaw = \"" + mixture + "\"\n").model;
+  const std::vector<double> row{0.05, 0.45, 0.45, 0.05, 0, 1, 1, 3, 3, 100, 100, 197};
+  EXPECT_NEAR(made.variables()[0].quantile(row, 0.5), 3, 1e-12);
+  EXPECT_NEAR(made.variables()[0].quantile(row, 0.05), 1, 1e-12);
+}
+
+TEST(ModelFile, ExpertsGiveNumbersAndWordsAndLogarithmicPools) {
+  const auto law = [](const std::string& lines) {
+    return stated("scale = \"icd203\"\n[[parameter]]\nname = \"p\"\n" + lines + "\n")
+        .model.parameters()[0]
+        .distribution;
+  };
+  const auto mixed = law("expert = [{ probability = 0.1 }, { said = \"unlikely\", weight = 3 }]");
+  EXPECT_EQ(to_text(mixed), "Mixture(0.25: Deterministic(0.1), 0.75: Uniform(0.2, 0.45))");
+  const auto pooled =
+      law("expert = [{ law = \"Beta(2, 8)\" }, { law = \"Beta(4, 4)\" }]\npool = \"logarithmic\"");
+  EXPECT_EQ(to_text(pooled), "Beta(3, 6)");
+  EXPECT_EQ(to_text(law("expert = [{ law = \"Empirical(1, 3)\" }]")),
+            "Mixture(0.5: Deterministic(1), 0.5: Deterministic(3))");
+  const auto wrong = [](const std::string& lines) {
+    return refusal("scale = \"icd203\"\n[[parameter]]\nname = \"p\"\n" + lines + "\n");
+  };
+  EXPECT_NE(
+      wrong("expert = [{ said = \"unlikely\" }, { probability = 1.1 }]").find("a probability in [0, 1]"),
+      std::string::npos);
+  EXPECT_NE(wrong("expert = [{ said = \"unlikely\" }, { probability = 0.1, as = \"Beta\" }]")
+                .find("a probability alone"),
+            std::string::npos);
+  EXPECT_NE(
+      wrong("expert = [{ said = \"unlikely\" }]\npool = \"median\"").find("a linear or logarithmic pool"),
+      std::string::npos);
+}
+
+TEST(ModelFile, NamesTheEncodingThatIsNotUtf8) {
+  const std::string text = "title = \"x\"\n";
+  std::string little = "\xff\xfe", big = "\xfe\xff", bare, wide(std::string("\xff\xfe\0\0", 4));
+  for (const char c : text) {
+    little += {c, '\0'};
+    big += {'\0', c};
+    bare += {c, '\0'};
+    wide += {c, '\0', '\0', '\0'};
+  }
+  for (const std::string& one : {little, big, bare})
+    EXPECT_EQ(refusal(one), "m.toml: expected text in UTF-8, got text in UTF-16; save it as UTF-8");
+  EXPECT_EQ(refusal(wide), "m.toml: expected text in UTF-8, got text in UTF-32; save it as UTF-8");
+  EXPECT_EQ(refusal("[timeline]\nsteps = 3\nlabels = [\"a\", \"b\", \"a\"]\n"),
+            "m.toml:3:10: expected labels that differ, got 'a' twice");
 }
 
 TEST(ModelFile, AVariableMayHaveOneState) {

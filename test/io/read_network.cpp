@@ -83,6 +83,14 @@ TEST(ReadNetwork, SaysWhatIsKnownWhereAFileIsUnknown) {
       "it as .xdsl");
 }
 
+TEST(ReadNetwork, NamesTheEncodingThatIsNotUtf8) {
+  std::string wide = "\xff\xfe";
+  for (const char c : bif_text) wide += {c, '\0'};
+  for (const char* name : {"n.bif", "n"})
+    EXPECT_EQ(outcome(wide, name),
+              std::string(name) + ": expected text in UTF-8, got text in UTF-16; save it as UTF-8");
+}
+
 TEST(ReadNetwork, ReadsStreamsAndFiles) {
   std::istringstream stream(xdsl_text);
   EXPECT_EQ(read_network(stream, "a stream").variables.size(), 1u);

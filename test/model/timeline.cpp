@@ -13,6 +13,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/model/horizon.hpp>
 
+#include "../support/message.hpp"
 #include "../support/timelines.hpp"
 
 namespace casus {
@@ -251,6 +252,19 @@ TEST(TimelineLaws, WhatIsWrongIsRefusedWhenItIsStated) {
   EXPECT_THROW(timeline.policy(q, a.now(), std::numeric_limits<double>::infinity()), Error);
   // A series itself belongs to no step.
   EXPECT_THROW(sampled(u, {P(a.now())}, {}), Error);
+}
+
+TEST(TimelineLaws, LabelsDiffer) {
+  const auto refused = [](const std::vector<std::string>& labels) {
+    Timeline timeline("month", labels);
+    const auto war = timeline.event("war");
+    timeline.first(war, Bernoulli(0.1));
+    timeline.step(war, Bernoulli(0.2));
+    return test::message([&] { Horizon(timeline, 4); });
+  };
+  EXPECT_EQ(refused({"Dec", "Jan"}), "no error");
+  EXPECT_EQ(refused({"Dec", "Jan", "Dec"}), "labels: expected labels that differ, got 'Dec' twice");
+  EXPECT_EQ(refused({"month 3"}), "labels: expected labels that differ, got 'month 3' twice");
 }
 
 TEST(TimelineNumbers, PartsAndWholesAreConverted) {

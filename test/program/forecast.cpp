@@ -302,6 +302,23 @@ TEST(ForecastProgram, ChecksForOtherPrograms) {
     return one == json({{"name", "war"}, {"kind", "event"}});
   })) << held;
 
+  // Questions beside it are read.
+  EXPECT_EQ(forecast({tour, "P(failure | flood)", "--check"}).out, forecast({tour, "--check"}).out);
+  EXPECT_EQ(forecast({months, "--check", "--json", "P(by(nothing))"}).code, 2);
+
+  const OwnFile missing_point(".toml",
+                              "[[parameter]]\nname = \"p\"\njudged = [1, 3, 100]\nas = \"LogNormal\"\n"
+                              "[[variable]]\nname = \"x\"\nlaw = \"Deterministic(p)\"\n");
+  for (const Arguments& arguments : {Arguments{"--check"}, Arguments{"--list"}, Arguments{"E(x)"}}) {
+    Arguments all{missing_point.path()};
+    all.insert(all.end(), arguments.begin(), arguments.end());
+    const Result shown = forecast(all);
+    EXPECT_NE((shown.out + shown.error).find("which was judged to be its 50 % point"), std::string::npos)
+        << shown.out;
+  }
+  EXPECT_NE(forecast({missing_point.path(), "--list"}).out.find("stated as the 50 % point"),
+            std::string::npos);
+
   const OwnFile bad(".toml",
                     "[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(2)\"\n\n"
                     "[[variable]]\nname = \"depth\"\nlaw = \"Normal(0, oops)\"\n");
@@ -369,8 +386,13 @@ TEST(ForecastProgram, RefusesBadOptionsInOneLine) {
       {{tour, "--dot", "P(failure)"}, "got QUESTION too"},
       {{tour, "--explain", "--time", "1"}, "got --time too"},
       {{tour, "--convert", "x.pdf"}, "got '.pdf'"},
-      {{months, "--check", "--policy", "nonsense"}, "got --policy too"},
-      {{months, "--check", "--until", "3"}, "got --until too"},
+      {{months, "--check", "--policy", "nonsense"}, "--policy 'nonsense'"},
+      {{tour, "--check", "--until", "3"}, "expected --policy and --until with a timeline"},
+      {{tour, "--check", "P(failur)"}, "did you mean 'failure'?"},
+      {{tour, "--check", "P(failure)", "--do", "flood = perhaps"}, "--do 'flood = perhaps'"},
+      {{tour, "--check", "P(failure)", "--explain"}, "got --explain too"},
+      {{tour, "E(damage | failure)", "--precision", "1e-30"},
+       "expected a half-width that can be reached, got 1e-30"},
       {{months, "--convert", "x.bif"}, "expected a model without time"},
       {{tour, "--draws", "x.pdf"}, "a file .csv or .npy for draws, got '.pdf'"},
       {{tour, "--draws", tour}, "--draws: expected another file than the one that is read"},

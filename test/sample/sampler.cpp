@@ -75,6 +75,11 @@ TEST(Sampler, EqualsTheReferenceWhereAGuardSeldomHolds) {
     for (const Index batch : {1, 3, 8}) expect_equal(model, {17}, {}, instruction_set, batch, 6000);
 }
 
+TEST(Sampler, EqualsTheReferenceOnVariablesOfOneState) {
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 8}) expect_equal(test::one_state(), {29}, {}, instruction_set, batch, 2048);
+}
+
 // Divisors of every size, and quotients at and beyond both ends of the doubles.
 TEST(Sampler, EqualsTheReferenceWhereFormulasAreSettledOutsideOfAnEvent) {
   for (const std::string& instruction_set : instruction_sets())

@@ -125,6 +125,25 @@ inline Model more_distributions() {
   return m;
 }
 
+/// Categories of one state in every place: with tables and formulas, guarded, read by others, more of them than a table has parents.
+inline Model one_state() {
+  Model m;
+  const auto rain = m.add("rain", Bernoulli(0.3));
+  const auto only = m.add("only", Categorical({"x"}, {1}));
+  const auto given = m.add("given", Categorical({"x"}, {table(rain, {{no, 1}, {yes, 1}})}));
+  m.add("guarded", Categorical({"x"}, {1}), {.when = rain});
+  m.add("computed", Categorical({"x"}, {if_then_else(rain, 1.0, 1.0)}));
+  m.add("wet", Bernoulli(table({only, rain}, {{{"x", no}, 0.1}, {{"x", yes}, 0.9}})));
+  m.add("loss", Normal(if_then_else(only == "x", 1.0, 2.0), 1));
+  // More parents than a table of as many rows could have if each had two states.
+  std::vector<Discrete> parents{rain};
+  for (int i = 0; i < 20; ++i)
+    parents.emplace_back(m.add("single" + std::to_string(i), Categorical({"x"}, {1})));
+  m.add("many", Bernoulli(detail::table_node(parents, {Real(0.2), Real(0.7)})));
+  m.add("after", Bernoulli(table(given, {{"x", 0.4}})));
+  return m;
+}
+
 /// A guard that holds in one of twenty trajectories, and below it each way to draw a quantity.
 inline Model seldom() {
   Model m;

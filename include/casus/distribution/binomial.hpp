@@ -58,6 +58,10 @@ struct Binomial {
   double variance() const { return trials * probability * (1 - probability); }
   std::pair<double, double> support() const { return {0.0, trials}; }
 
+  /// The distribution function continued between the counts, for x > -1; 0 below.
+  double continued_cdf(double x) const { return x <= -1 ? 0.0 : x >= trials ? 1.0 : at_most(x); }
+  double continued_survival(double x) const { return x <= -1 ? 1.0 : x >= trials ? 0.0 : above(x); }
+
 private:
   // For k < trials.
   double at_most(double k) const { return detail::special::beta_ic(k + 1, trials - k, probability); }

@@ -29,6 +29,7 @@
 #include <casus/distribution/negative_binomial.hpp>
 #include <casus/distribution/normal.hpp>
 #include <casus/distribution/pert.hpp>
+#include <casus/distribution/point.hpp>
 #include <casus/distribution/poisson.hpp>
 #include <casus/distribution/student_t.hpp>
 #include <casus/distribution/triangular.hpp>
@@ -147,7 +148,7 @@ inline FamilyInfo family_info(Family family) noexcept {
   return {};
 }
 
-/// Can a mixture be made of it?
+/// Is it the law of a quantity or count that its parameters alone describe? A mixture can be made of these.
 inline bool is_component(Family family) noexcept {
   switch (family) {
     case Family::bernoulli:
@@ -157,6 +158,12 @@ inline bool is_component(Family family) noexcept {
     case Family::mixture: return false;
     default: return true;
   }
+}
+
+/// Returns whether a family can be a component in the row of a mixture. Single values are Deterministic there; the values of an Empirical
+/// and the components of a Mixture become components themselves.
+inline bool is_mixed(Family family) noexcept {
+  return is_component(family) || family == Family::deterministic;
 }
 
 /// Is it a law of counts: of whole numbers from 0 on? A Mixture is where all its components are.
@@ -248,7 +255,7 @@ inline std::optional<Fault> shape_fault(const Shape& shape) noexcept {
   if (shape.family != Family::mixture) return {};
   if (shape.components.empty()) return Fault{0, Expected::components, shape.family};
   for (std::size_t i = 0; i < shape.components.size(); ++i)
-    if (!is_component(shape.components[i]))
+    if (!is_mixed(shape.components[i]))
       return Fault{i, Expected::component_family, shape.components[i], 0, i};
   return {};
 }
@@ -331,9 +338,9 @@ inline std::optional<Violation> violation(const Shape& shape) {
 /// A distribution of one number.
 using Law = std::variant<Bernoulli, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
                          Exponential, Poisson, Binomial, TruncatedNormal, StudentT, Weibull, Pert,
-                         NegativeBinomial, Geometric, Empirical, Mixture>;
+                         NegativeBinomial, Geometric, Point, Empirical, Mixture>;
 
-/// The law of a family for which `is_component` holds, with valid parameters.
+/// The law of a family for which `is_mixed` holds, with valid parameters.
 inline ComponentLaw component_law(Family family, std::span<const double> p) noexcept {
   switch (family) {
     case Family::normal: return Normal{p[0], p[1]};
@@ -351,6 +358,7 @@ inline ComponentLaw component_law(Family family, std::span<const double> p) noex
     case Family::binomial: return Binomial{p[0], p[1]};
     case Family::negative_binomial: return NegativeBinomial{p[0], p[1]};
     case Family::geometric: return Geometric{p[0]};
+    case Family::deterministic: return Point{p[0]};
     default: return Uniform{p[0], p[1]};
   }
 }
@@ -363,9 +371,18 @@ struct MixtureRow {
   std::span<const double> row;
 
   std::size_t size() const noexcept { return components.size(); }
+  // Where the parameters of one component start: mixtures are gone through in order, and may be long.
+  mutable std::size_t at = 0;
+  mutable std::size_t offset = components.size();
+
   double weight(std::size_t i) const noexcept { return row[i]; }
   ComponentLaw law(std::size_t i) const noexcept {
-    return component_law(components[i], row.subspan(component_offset(components, i)));
+    if (i < at) {
+      at = 0;
+      offset = components.size();
+    }
+    for (; at < i; ++at) offset += family_info(components[at]).parameters.size();
+    return component_law(components[i], row.subspan(offset));
   }
 };
 
@@ -394,8 +411,8 @@ double probability_between(Family family, std::span<const double> p, double low,
 /// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
-/// The value that a law exceeds with a probability in (0, 1), which may be too small for 1 - it to be a double; for valid parameters. As
-/// fine as `quantile` is in the lower tail for all laws with an unbounded upper tail but counts. Nothing is allocated.
+/// Returns the value that is exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike `quantile(1 - tail)` it is accurate for
+/// tails below 2^-53, except for counts and distributions with a bounded upper tail. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

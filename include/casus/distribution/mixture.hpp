@@ -21,6 +21,7 @@
 #include <casus/distribution/negative_binomial.hpp>
 #include <casus/distribution/normal.hpp>
 #include <casus/distribution/pert.hpp>
+#include <casus/distribution/point.hpp>
 #include <casus/distribution/poisson.hpp>
 #include <casus/distribution/student_t.hpp>
 #include <casus/distribution/triangular.hpp>
@@ -30,10 +31,10 @@
 
 namespace casus::distribution {
 
-/// What a mixture can be made of: the laws of a quantity or count that a few numbers describe.
-using ComponentLaw =
-    std::variant<Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma, Exponential,
-                 TruncatedNormal, StudentT, Weibull, Pert, Poisson, Binomial, NegativeBinomial, Geometric>;
+/// What a mixture can be made of: the laws of a quantity or count that a few numbers describe, and single values.
+using ComponentLaw = std::variant<Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
+                                  Exponential, TruncatedNormal, StudentT, Weibull, Pert, Poisson, Binomial,
+                                  NegativeBinomial, Geometric, Point>;
 
 /// Is a law one of counts?
 template <class Law>
@@ -47,10 +48,10 @@ inline bool is_count(const ComponentLaw& law) noexcept {
 
 namespace casus::detail {
 
-/// The quantile of a mixture where `lower` of the probability lies below and `upper` above, both in (0, 1). `Components` has
-/// `size()`, `weight(i)` and `law(i)`.
+/// The quantile of a mixture without points where `lower` of the probability lies below and `upper` above, both in (0, 1).
+/// `Components` has `size()`, `weight(i)` and `law(i)`.
 template <class Components>
-double mixture_quantile(const Components& components, double lower, double upper) noexcept {
+double quantile_without_points(const Components& components, double lower, double upper) noexcept {
   const auto verb = [&](std::size_t i, const auto& of) { return std::visit(of, components.law(i)); };
   double total = 0, low = infinity, high = -infinity;
   bool counts = true;
@@ -101,6 +102,74 @@ double mixture_quantile(const Components& components, double lower, double upper
     }
   }
   return least_double(guess, reached);
+}
+
+/// The components of a mixture that are no points.
+template <class Components> struct WithoutPoints {
+  const Components& all;
+
+  std::size_t size() const noexcept { return all.size(); }
+  double weight(std::size_t i) const noexcept {
+    return std::holds_alternative<distribution::Point>(all.law(i)) ? 0.0 : all.weight(i);
+  }
+  auto law(std::size_t i) const noexcept { return all.law(i); }
+};
+
+/// Returns the quantile of a mixture with points among its components. The points on either side of the quantile are found first; between
+/// them it is a quantile of the other components. Cost: about twenty evaluations of the mixture's distribution function.
+template <class Components>
+double quantile_with_points(const Components& components, double lower, double upper) noexcept {
+  const bool above = upper < lower;
+  double total = 0, smooth = 0;
+  for (std::size_t i = 0; i < components.size(); ++i) {
+    total += components.weight(i);
+    if (!std::holds_alternative<distribution::Point>(components.law(i))) smooth += components.weight(i);
+  }
+  const double wanted = (above ? upper : lower) * total;
+  // P(X > x) in the upper half, P(X <= x) in the lower; of the points alone, or of all.
+  const auto tail = [&](double x, bool of_points) {
+    double sum = 0;
+    for (std::size_t i = 0; i < components.size(); ++i) {
+      const auto& law = components.law(i);
+      if (!(components.weight(i) > 0) || (of_points && !std::holds_alternative<distribution::Point>(law)))
+        continue;
+      sum += components.weight(i) *
+             std::visit([&](const auto& of) { return above ? of.survival(x) : of.cdf(x); }, law);
+    }
+    return sum;
+  };
+  // The least point that is reached, and the greatest that is not. From coarse to fine, so that few of many in order are looked at.
+  double least = infinity, greatest = -infinity, last = -infinity;
+  std::size_t stride = 1;
+  while (2 * stride <= components.size()) stride *= 2;
+  for (; stride > 0; stride /= 2)
+    for (std::size_t i = stride - 1; i < components.size(); i += 2 * stride) {
+      const auto& law = components.law(i);
+      const auto* point = std::get_if<distribution::Point>(&law);
+      if (!point || !(components.weight(i) > 0)) continue;
+      last = (std::max)(last, point->value);
+      if (point->value <= greatest || point->value >= least) continue;
+      const double there = tail(point->value, false);
+      ((above ? there <= wanted : there >= wanted) ? least : greatest) = point->value;
+    }
+  // With points alone the last is reached, whatever rounding says.
+  if (!(smooth > 0)) return (std::min)(least, last);
+  const double left = (wanted - tail(greatest, true)) / smooth;
+  if (!(left > 0)) return above ? least : greatest;
+  const WithoutPoints<Components> others{components};
+  const double between =
+      left < 1 ? quantile_without_points(others, above ? 1 - left : left, above ? left : 1 - left)
+               : (above ? -infinity : infinity);
+  return std::clamp(between, greatest, least);
+}
+
+/// The quantile of a mixture, as above.
+template <class Components>
+double mixture_quantile(const Components& components, double lower, double upper) noexcept {
+  for (std::size_t i = 0; i < components.size(); ++i)
+    if (std::holds_alternative<distribution::Point>(components.law(i)))
+      return quantile_with_points(components, lower, upper);
+  return quantile_without_points(components, lower, upper);
 }
 
 }  // namespace casus::detail

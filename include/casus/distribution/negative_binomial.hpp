@@ -61,6 +61,10 @@ struct NegativeBinomial {
   double variance() const { return mean() / probability; }
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
+  /// The distribution function continued between the counts, for x > -1; 0 below.
+  double continued_cdf(double x) const { return x <= -1 ? 0.0 : at_most(x); }
+  double continued_survival(double x) const { return x <= -1 ? 1.0 : above(x); }
+
 private:
   double at_most(double k) const { return detail::special::beta_i(successes, k + 1, probability); }
   double above(double k) const { return detail::special::beta_ic(successes, k + 1, probability); }

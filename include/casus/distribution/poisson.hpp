@@ -55,9 +55,24 @@ struct Poisson {
   double variance() const { return mean_count; }
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
+  /// The distribution function continued between the counts, for x > -1; 0 below.
+  double continued_cdf(double x) const { return x <= -1 ? 0.0 : at_most(x); }
+  double continued_survival(double x) const { return x <= -1 ? 1.0 : above(x); }
+
 private:
-  double at_most(double k) const { return detail::special::gamma_q(k + 1, mean_count); }
-  double above(double k) const { return detail::special::gamma_p(k + 1, mean_count); }
+  double at_most(double k) const {
+    return is_large(k) ? detail::special::gamma_q_large(k + 1, mean_count)
+                       : detail::special::gamma_q(k + 1, mean_count);
+  }
+  double above(double k) const {
+    return is_large(k) ? detail::special::gamma_p_large(k + 1, mean_count)
+                       : detail::special::gamma_p(k + 1, mean_count);
+  }
+  // Where Boost.Math takes a time in proportion to the standard deviation.
+  bool is_large(double k) const {
+    return mean_count > detail::special::large_gamma_shape &&
+           detail::special::is_large_gamma(k + 1, mean_count);
+  }
 };
 
 }  // namespace casus::distribution

@@ -38,7 +38,7 @@ public:
   };
 
   /// A table for a continuous law whose exact quantile is slow, where its parameters are literal (the others are null in the
-  /// row): Beta, Gamma, TruncatedNormal, StudentT, Pert, and Mixture without counts; where their shape alone is, for Gamma and
+  /// row): Beta, Gamma, TruncatedNormal, StudentT, Pert, and Mixture without counts and single values; where their shape alone is, for Gamma and
   /// StudentT. Null for the others, which need none, and where the pieces would miss `greatest_error` (densities with a pole or a kink,
   /// very small shapes, gaps). Cost: some 3,700 exact quantiles, milliseconds (of a mixture tens of milliseconds).
   static std::shared_ptr<const QuantileTable> make(const Shape& shape,
@@ -69,6 +69,8 @@ public:
   const double* coefficients() const noexcept { return pieces_.data()->coefficients; }
 
 private:
+  friend class WideCounts;  // which tabulates another law
+
   struct alignas(32) Piece {
     double coefficients[4];
   };
@@ -84,7 +86,8 @@ private:
   struct Part;
 
   template <class Exact>
-  static std::shared_ptr<const QuantileTable> fitted(const Exact& exact, Finish finish = Finish::none);
+  static std::shared_ptr<const QuantileTable> fitted(const Exact& exact, Finish finish = Finish::none,
+                                                     double greatest = greatest_error);
 
   void cut(const Part& part, bool upper);
 
@@ -92,7 +95,8 @@ private:
 
   // In the middle of pieces, where the error of an interpolation is greatest. A value's own rounding moves F by the density times
   // the spacing of doubles there; no table can do better.
-  template <class Exact> bool is_fine(const Part& part, const Exact& exact, bool upper) const;
+  template <class Exact>
+  bool is_fine(const Part& part, const Exact& exact, bool upper, double greatest) const;
 
   std::vector<Piece> pieces_;
   Finish finish_ = Finish::none;

@@ -62,20 +62,22 @@ CASUS_INLINE void QuantileTable::cut(const Part& part, bool upper) {
   }
 }
 
-template <class Exact> bool QuantileTable::is_fine(const Part& part, const Exact& exact, bool upper) const {
+template <class Exact>
+bool QuantileTable::is_fine(const Part& part, const Exact& exact, bool upper, double greatest) const {
   for (const int piece : {0, cuts / 3, 2 * cuts / 3, cuts - 1}) {
     const double tail = part.tail(2 * (piece + 0.5) / cuts - 1);
     double value = detail::scalar::table_value(tail, upper ? half : 0, coefficients());
     if (finish_ == Finish::clamp) value = finished(value, {});
     const double error = std::abs((upper ? exact.survival(value) : exact.cdf(value)) - tail);
-    if (!(error <= greatest_error * tail + least_error + exact.density(value) * std::abs(value) * 0x1p-51))
+    if (!(error <= greatest * tail + least_error + exact.density(value) * std::abs(value) * 0x1p-51))
       return false;
   }
   return true;
 }
 
 template <class Exact>
-std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, Finish finish) {
+std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, Finish finish,
+                                                           double greatest) {
   auto table = std::shared_ptr<QuantileTable>(new QuantileTable);
   table->finish_ = finish;
   std::tie(table->low_, table->high_) = exact.support();
@@ -92,7 +94,7 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, F
         for (const double value : part.values)
           if (!std::isfinite(value)) return nullptr;
         table->cut(part, upper);
-        if (!table->is_fine(part, exact, upper)) return nullptr;
+        if (!table->is_fine(part, exact, upper, greatest)) return nullptr;
         start = part.values.back();
       }
     table->pieces_[upper ? 2 * half - 1 : half - 1] = {{start, 0, 0, 0}};  // at 1/2
@@ -121,7 +123,7 @@ CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
     case Family::pert: return fitted(Pert{p[0], p[1], p[2]}, Finish::clamp);
     case Family::mixture:
       for (const Family component : shape.components)
-        if (is_count(component)) return nullptr;
+        if (is_count(component) || component == Family::deterministic) return nullptr;
       return fitted(std::get<Mixture>(make_law(shape, p)));
     default: return nullptr;
   }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
 #include <string_view>
 #include <vector>
 
@@ -47,6 +48,16 @@ struct FittedLaw {
   double
       misfit;  ///< root mean square of F(value) - probability over these: above 0.02 or so, show it to who judged
 };
+
+/// A judged point that a law misses.
+struct Miss {
+  std::size_t quantile;  ///< which of those judged
+  double off;            ///< F(value) - probability there
+};
+/// What a law misses by more in probability should be shown to whoever judged.
+inline constexpr double noticeable_miss = 0.1;
+/// The judged point that a law misses most. Throws Error, unless there is one.
+Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged);
 
 struct FitOptions {
   Support support = real_line;

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
+#include <variant>
+
 #include <casus/elicit/pool.hpp>
 
 namespace casus {
@@ -111,6 +114,206 @@ CASUS_INLINE distribution::Mixture pool(const std::vector<Expert>& experts) {
       all.components.push_back({shares[i] * component.weight / total, component.law});
   }
   return all;
+}
+
+}  // namespace elicit
+
+namespace elicit {
+namespace detail {
+
+// Experts with a share of the weights, each with its law.
+struct Weighed {
+  double share;
+  const distribution::Mixture* law;
+};
+
+/// The law of an expert who has one of this family; null for the others.
+template <class Law> const Law* only_law(const Weighed& expert) {
+  if (expert.law->components.size() != 1) return nullptr;
+  return std::get_if<Law>(&expert.law->components.front().law);
+}
+/// The sum over all experts of a number of their law; none where not all have one of this family.
+template <class Law, class Number>
+std::optional<double> shared(const std::vector<Weighed>& experts, const Number& number) {
+  double sum = 0;
+  for (const Weighed& expert : experts) {
+    const Law* law = only_law<Law>(expert);
+    if (!law) return std::nullopt;
+    sum += expert.share * number(*law);
+  }
+  return sum;
+}
+
+/// Means weighed by precision; the location and scale of a normal law, or of one that is normal on another scale.
+template <class Law, class Location, class Scale>
+std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>& experts, Location location,
+                                                      Scale scale) {
+  const auto precision = [&](const Law& law) { return 1 / (law.*scale) / (law.*scale); };
+  const auto all = shared<Law>(experts, precision);
+  if (!all) return std::nullopt;
+  const auto sum = shared<Law>(experts, [&](const Law& law) { return precision(law) * (law.*location); });
+  return Law{*sum / *all, 1 / std::sqrt(*all)};
+}
+
+/// The pool where it is a law of the family that all experts' laws have.
+CASUS_INLINE std::optional<distribution::ComponentLaw> conjugate_pool(const std::vector<Weighed>& experts) {
+  namespace d = distribution;
+  if (auto law = normal_pool<d::Normal>(experts, &d::Normal::location, &d::Normal::scale)) return law;
+  if (auto law = normal_pool<d::LogNormal>(experts, &d::LogNormal::log_location, &d::LogNormal::log_scale))
+    return law;
+  if (auto law =
+          normal_pool<d::LogitNormal>(experts, &d::LogitNormal::logit_location, &d::LogitNormal::logit_scale))
+    return law;
+  if (const auto alpha = shared<d::Beta>(experts, [](const d::Beta& law) { return law.alpha; }))
+    return d::Beta{*alpha, *shared<d::Beta>(experts, [](const d::Beta& law) { return law.beta; })};
+  if (const auto shape = shared<d::Gamma>(experts, [](const d::Gamma& law) { return law.shape; }))
+    return d::Gamma{*shape, *shared<d::Gamma>(experts, [](const d::Gamma& law) { return law.rate; })};
+  if (const auto rate = shared<d::Exponential>(experts, [](const d::Exponential& law) { return law.rate; }))
+    return d::Exponential{*rate};
+  if (const auto log_mean =
+          shared<d::Poisson>(experts, [](const d::Poisson& law) { return std::log(law.mean_count); }))
+    return d::Poisson{std::exp(*log_mean)};
+  return std::nullopt;
+}
+
+CASUS_INLINE void check_densities(const std::vector<Weighed>& experts) {
+  for (const Weighed& expert : experts)
+    for (const auto& component : expert.law->components) {
+      const bool is_point = std::holds_alternative<distribution::Point>(component.law);
+      if (is_point || distribution::is_count(component.law))
+        throw Error("pool", "laws with a density, or Poisson laws alone, for a logarithmic pool",
+                    is_point ? "a single value" : "another law of counts", "a linear pool takes all");
+    }
+}
+
+// A piece of the line, and the mass that the unscaled density has there.
+struct Piece {
+  double low, high, mass;
+};
+
+/// The unscaled density of a logarithmic pool, in pieces that are halved until each holds little of the whole.
+class PoolDensity {
+public:
+  explicit PoolDensity(const std::vector<Weighed>& experts) : experts_(experts) {
+    std::vector<double> edges = quantiles();
+    for (const double edge : edges) shift_ = (std::max)(shift_, log_density(edge));
+    for (std::size_t i = 1; i < edges.size(); ++i) add(edges[i - 1], edges[i]);
+  }
+
+  std::vector<Piece> pieces() {
+    constexpr int most_rounds = 60;
+    constexpr double largest_share = 1e-3;
+    for (int round = 0; round < most_rounds; ++round) {
+      double total = 0;
+      for (const Piece& piece : pieces_) total += piece.mass;
+      if (!(total > 0 && std::isfinite(total)))
+        throw Error("pool", "experts whose laws overlap, for a logarithmic pool",
+                    "laws that exclude each other");
+      std::vector<Piece> before;
+      before.swap(pieces_);
+      bool is_done = true;
+      for (const Piece& piece : before) {
+        const double middle = piece.low + (piece.high - piece.low) / 2;
+        if (piece.mass <= largest_share * total || !(piece.low < middle && middle < piece.high)) {
+          pieces_.push_back(piece);
+          continue;
+        }
+        add(piece.low, middle);
+        add(middle, piece.high);
+        is_done = false;
+      }
+      if (is_done) break;
+    }
+    return pieces_;
+  }
+
+private:
+  /// Where the experts' laws have their mass, as far out as matters, and steps between these.
+  std::vector<double> quantiles() const {
+    constexpr int count = 400, steps = 400;
+    constexpr double outermost = 1e-9;
+    std::vector<double> all;
+    double low = -casus::detail::infinity, high = casus::detail::infinity;
+    for (const Weighed& expert : experts_) {
+      const auto [least, most] = expert.law->support();
+      low = (std::max)(low, least);
+      high = (std::min)(high, most);
+      all.push_back(expert.law->quantile(outermost));
+      all.push_back(expert.law->upper_quantile(outermost));
+      for (int i = 1; i < count; ++i) all.push_back(expert.law->quantile(i / double{count}));
+    }
+    const auto [first, last] = std::minmax_element(all.begin(), all.end());
+    const double begin = (std::max)(low, *first), end = (std::min)(high, *last);
+    if (!(begin < end))
+      throw Error("pool", "experts whose laws overlap, for a logarithmic pool",
+                  "laws that exclude each other");
+    for (int i = 0; i <= steps; ++i) all.push_back(begin + (end - begin) * i / steps);
+    std::erase_if(all, [&](double x) { return !(x >= begin && x <= end); });
+    std::sort(all.begin(), all.end());
+    all.erase(std::unique(all.begin(), all.end()), all.end());
+    return all;
+  }
+
+  double log_density(double x) const {
+    double sum = 0;
+    for (const Weighed& expert : experts_) {
+      double density = 0;
+      for (const auto& component : expert.law->components)
+        density +=
+            component.weight * std::visit([x](const auto& law) { return law.density(x); }, component.law);
+      if (!(density > 0)) return -casus::detail::infinity;
+      sum += expert.share * std::log(density);
+    }
+    return std::isfinite(sum) ? sum : -casus::detail::infinity;
+  }
+
+  // By Simpson's open rule of four parts, for densities may have poles at the ends of their support.
+  void add(double low, double high) {
+    const double width = high - low;
+    double sum = 0;
+    for (const auto& [place, weight] : {std::pair{.25, 2.0}, std::pair{.5, -1.0}, std::pair{.75, 2.0}})
+      sum += weight * std::exp((std::min)(log_density(low + place * width) - shift_, 700.0));
+    pieces_.push_back({low, high, (std::max)(0.0, width * sum / 3)});
+  }
+
+  const std::vector<Weighed>& experts_;
+  double shift_ = -casus::detail::infinity;
+  std::vector<Piece> pieces_;
+};
+
+/// Pieces side by side as one while they hold little together.
+CASUS_INLINE distribution::Mixture mixture_of(const std::vector<Piece>& pieces) {
+  constexpr double smallest_share = 5e-4;
+  double total = 0;
+  for (const Piece& piece : pieces) total += piece.mass;
+  distribution::Mixture law;
+  Piece open{0, 0, 0};
+  for (const Piece& piece : pieces) {
+    if (!(piece.mass > 0)) continue;
+    if (!(open.mass > 0)) open.low = piece.low;
+    open.high = piece.high;
+    open.mass += piece.mass;
+    if (open.mass < smallest_share * total) continue;
+    law.components.push_back({open.mass / total, distribution::Uniform{open.low, open.high}});
+    open.mass = 0;
+  }
+  if (open.mass > 0)
+    law.components.push_back({open.mass / total, distribution::Uniform{open.low, open.high}});
+  return law;
+}
+
+}  // namespace detail
+
+CASUS_INLINE distribution::Mixture logarithmic_pool_of_laws(const std::vector<Expert>& experts) {
+  std::vector<double> weights;
+  for (const Expert& expert : experts) weights.push_back(expert.weight);
+  const std::vector<double> shares = detail::shares_of(experts.size(), weights);
+  std::vector<detail::Weighed> weighed;
+  for (std::size_t i = 0; i < experts.size(); ++i)
+    if (shares[i] > 0) weighed.push_back({shares[i], &experts[i].law});
+  if (const auto law = detail::conjugate_pool(weighed)) return {{{1.0, *law}}};
+  detail::check_densities(weighed);
+  return detail::mixture_of(detail::PoolDensity(weighed).pieces());
 }
 
 }  // namespace elicit

@@ -56,6 +56,7 @@ CASUS_INLINE Scale make_ipcc() {
                 {"very unlikely", {}, 0, .10},
                 {"unlikely", {}, 0, .33},
                 {"about as likely as not", {}, .33, .66},
+                {"more likely than not", {}, .50, 1, true},
                 {"likely", {}, .66, 1},
                 {"very likely", {}, .90, 1},
                 {"extremely likely", {}, .95, 1},

@@ -63,7 +63,7 @@ inline std::string_view to_text(QuestionKind kind) noexcept { return detail::abo
 
 /// How questions are answered.
 enum class Method {
-  automatic,  ///< the one that suits, chosen for each set of questions; the answer names it and the reason
+  automatic,  ///< the one that suits, chosen for each question; the answer names it and the reason
   exact,     ///< variable elimination, or forward recursion over time, for questions about discrete variables
   forward,   ///< trajectories drawn as the model says; those that meet the condition count
   weighted,  ///< trajectories drawn so that they meet the condition, and weighted
@@ -85,6 +85,21 @@ enum class StopReason {
 /// The reason as JSON has it: "precision_reached".
 std::string_view to_text(StopReason reason) noexcept;
 
+/// A part of a run that is left out where it would take more time than there is.
+enum class LeftOut {
+  exact_cost,       ///< finding out what an exact answer takes: the answer is sampled
+  exact_sums,       ///< those of an exact answer: the answer is sampled
+  pilot_of_worlds,  ///< which tells whether exact answers within worlds would rest on a few of them
+  pilots,           ///< by which a sampling method is chosen: one that needs none is taken
+  centres,          ///< of variances, from as many trajectories as usual: they are of fewer
+  levels,           ///< of splitting: forward sampling answers
+  worlds,           ///< some of those that were asked for: `Answer::stopped_at` says how many were drawn
+  answer,           ///< there is none
+};
+
+/// The part as JSON has it: "exact_sums".
+std::string_view to_text(LeftOut part) noexcept;
+
 /// What a warning is about.
 enum class WarningCode {
   one_world,  ///< of the parameters only one draw was asked for: their uncertainty is not in the error
@@ -105,6 +120,7 @@ enum class WarningCode {
   beyond_sample,      ///< The quantile may lie beyond the least or greatest value drawn: an end is open.
   way_missed,  ///< A way to the rare event may have been missed: the value is a lower bound, or has no error.
   no_pair_differed,  ///< Of a contrast: no pair of trajectories differed.
+  out_of_time,       ///< The time was too short for any answer: there is no value.
 };
 
 /// The code as JSON has it: "never_seen".
@@ -169,8 +185,10 @@ struct Answer {
   StopReason stopped_id = StopReason::all_drawn;
   std::string stopped;  ///< why the run ended, in words
   /// Where the run ended, of one that a time may stop: in groups a world, worlds or whatever the method counts by; else 0. With the
-  /// same options and this as `Options::stop_at` the same answer comes out.
+  /// same options, this as `Options::stop_at` and `left_out` as `Options::leave_out` the same answer comes out.
   Index stopped_at = 0;
+  /// What the time did not allow.
+  std::vector<LeftOut> left_out;
   std::uint64_t seed = 0;
   std::vector<Warning> warnings;
 

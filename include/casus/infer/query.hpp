@@ -93,7 +93,7 @@ public:
   /// answer questions.
   Query rewritten(NodePtr target, std::optional<Boolean> given, std::vector<Intervention> under) const;
 
-  /// Another kind of question about the same target, without what else that kind takes.
+  /// Returns a question of another kind about the same target.
   Query asking(Asks kind) const;
 
   /// Of a variance or standard deviation: the same question, computed from differences from this value, which is to be near the mean.

@@ -21,11 +21,14 @@ namespace casus {
 /// - Variables and tables may stand in any order. Names are words without `{ } ( ) , ; |` and spaces, or stand in double
 ///   quotes. Commas and `|` between numbers are optional. Comments (`//` to the end of the line, and `/* */`, which nest)
 ///   may stand anywhere; properties are skipped. Bytes that are not UTF-8 are read as Latin-1.
-/// - Rows whose sum is off 1 by at most 1e-4 are divided by their sum; one warning says how many and by how much.
+/// - Parents follow `|`, a comma or nothing: the format ignores separators of names, and JavaBayes writes none there.
+/// - `property function max;` and few rows state the whole table of a leaky noisy-max: one row for the leak, and one for each other
+///   state of each parent with all other parents as in it.
+/// - Rows whose sum is off 1 by at most 1e-4, or by as much as rounding to the digits given explains (at most 0.01), are divided by
+///   their sum; one warning says how many and by how much.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else, where a row is missing or stated
-/// twice, where the variables depend on each other in a circle, and where rows are not what they seem: those of
-/// `property function max` are a noisy-max, which is not supported.
+/// twice, where the variables depend on each other in a circle, and where rows are combined by another function than max.
 /// Cost of reading: about 20 ns a byte. Part of the compiled core.
 Network read_bif(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.

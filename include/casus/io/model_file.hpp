@@ -92,8 +92,12 @@ private:
 ///     scale = "icd203"
 ///
 ///     expert = [{ said = "unlikely" }, { judged = [0.01, 0.03, 0.1], as = "LogitNormal", weight = 2 }]
-///     pool = "linear"                           # or, of experts with `probability` alone, also logarithmic and median
+///     pool = "linear"                           # or logarithmic; of experts with `probability` alone also median
 ///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
+///
+/// Among experts with laws, words or ranges, one with `probability` counts as that single number. A law that misses a judged point by
+/// more than 10 % in probability is a warning, and so are rows and weights of numbers that sum to 1 but for rounding: they are divided by
+/// their sum.
 ///
 /// A table in place of a law, of an event (`states` left out) or a category; a value is a number or an expression. Rows may leave out the
 /// state "none" of a guarded category:

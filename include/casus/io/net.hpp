@@ -17,7 +17,7 @@ namespace casus {
 ///   behind the nodes that it names. The child's states are fastest and those of the first parent slowest; parentheses may be
 ///   left out, but those that are there must enclose whole rows. `%` begins a comment; other attributes are skipped.
 /// - Tables of whole numbers, and those with numbers above 1, are counts: rows are divided by their sum, and one warning says how many. Rows
-///   of probabilities whose sum is off 1 by at most 1e-4 are divided by their sum too, with a warning of their own.
+///   of probabilities that are off 1 by rounding are divided by their sum too, as `read_bif` says, with a warning of their own.
 /// - Bytes that are not UTF-8 are read as Latin-1.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: continuous, decision, utility and function nodes,

@@ -15,8 +15,8 @@ namespace casus {
 /// number of tables, each one's scope (its child last), then for each table how many numbers it has and these, the last variable of the scope
 /// fastest. From `#` to the end of a line is a comment. `file_name` is for messages alone.
 ///
-/// The format has no names: variables become x0, x1, ... and their states 0, 1, ... Rows whose sum is off 1 by at most 1e-4 are divided by
-/// their sum; one warning says how many and by how much.
+/// The format has no names: variables become x0, x1, ... and their states 0, 1, ... Rows that are off 1 by rounding are divided by their
+/// sum, as `read_bif` says; one warning says how many and by how much.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: a Markov network, which is no product of conditional
 /// tables; a variable that is the child of no table or of two; what goes beyond the limits of a Network. Cost of reading: about

@@ -21,7 +21,7 @@ namespace casus {
 ///   SMILE's manual states (Canonical nodes, Noisy-MAX).
 /// - Nodes stand in any order. Extensions (names, colours, places), properties and cases are skipped, and so is everything else in a node.
 ///   Bytes that are not UTF-8 are read as Latin-1, whatever the file says of its encoding.
-/// - Rows whose sum is off 1 by at most 1e-4 are divided by their sum; one warning says how many and by how much.
+/// - Rows that are off 1 by rounding are divided by their sum, as `read_bif` says; one warning says how many and by how much.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: nodes of other kinds (equations, decisions, utilities,
 /// noisy adders) and networks in time, by name; what goes beyond the limits of a Network. Cost of reading: about 20 ns a byte.

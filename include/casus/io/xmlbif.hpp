@@ -11,14 +11,16 @@
 
 namespace casus {
 
-/// Reads a network in XMLBIF 0.3 (Cozman's interchange format in XML, as JavaBayes, Weka and aGrUM write it). `file_name` is for messages
+/// Reads a network in XMLBIF 0.3 or 0.2 (Cozman's interchange format in XML, as JavaBayes, Weka and aGrUM write it). `file_name` is for messages
 /// alone.
 ///
 /// - A TABLE lists the child's states fastest and those of the first GIVEN slowest: the opposite of a `table` in BIF. Some files in
 ///   circulation list several parents in another order than their numbers; nothing in such a file tells.
+/// - Version 0.2 states tables in PROBABILITY, which is BIF 0.15 in XML: a TABLE lists the child's states slowest, and in its place
+///   each ENTRY (a VALUE for each GIVEN, and a TABLE) states a row, and DEFAULT the others.
 /// - States are OUTCOMEs or VALUEs, in the file's order; variables and definitions stand in any order; comments anywhere, properties are
 ///   skipped. Bytes that are not UTF-8 are read as Latin-1, whatever the file says of its encoding.
-/// - Rows whose sum is off 1 by at most 1e-4 are divided by their sum; one warning says how many and by how much.
+/// - Rows that are off 1 by rounding are divided by their sum, as `read_bif` says; one warning says how many and by how much.
 ///
 /// Throws Error, whose subject is `file:line:column`, where the text is anything else: variables that are decisions or utilities, and
 /// elements that are not known, by name; what goes beyond the limits of a Network. Cost of reading: about 20 ns a byte. Part of the compiled

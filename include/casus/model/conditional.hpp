@@ -140,10 +140,14 @@ struct Component {
   Distribution<Quantity> law;
 };
 
-/// One of several laws, each with its weight; the weights must sum to 1 within 1e-9. A mixture of counts alone is a count.
-/// Empirical, Deterministic and other mixtures cannot be components.
+/// One of several laws, each with its weight; the weights must sum to 1 within 1e-9. A mixture of counts alone is a count. The components
+/// of a mixture in it are its own, each with the product of both weights, and so are the values of an Empirical in it, as Deterministic
+/// components. Throws Error for a mixture in it whose weights are known and do not sum to 1. Drawing takes longer by each component.
 struct Mixture : Distribution<Quantity> {
   explicit Mixture(const std::vector<Component>& of);
+
+private:
+  void take(const Real& weight, const ConditionalDistribution& law, std::vector<NodePtr>& rest);
 };
 
 namespace detail {
@@ -196,6 +200,7 @@ struct StatedLaw {
   Distribution<Quantity> operator()(const distribution::Geometric& law) const {
     return Geometric(law.probability);
   }
+  Distribution<Quantity> operator()(const distribution::Point& law) const;
 };
 
 }  // namespace detail
@@ -222,6 +227,10 @@ Deterministic(const Quantity&)->Deterministic<Quantity>;
 Deterministic(const Parameter&)->Deterministic<Quantity>;
 
 namespace detail {
+
+inline Distribution<Quantity> StatedLaw::operator()(const distribution::Point& law) const {
+  return Deterministic<Quantity>(Real(law.value));
+}
 
 template <class Subject> void refuse(const Subject& subject, const distribution::Violation& wrong) {
   throw Error(subject(), wrong.expected + (wrong.as.empty() ? "" : " as " + wrong.as), wrong.got);

@@ -88,13 +88,58 @@ CASUS_INLINE Empirical::Empirical(std::shared_ptr<const distribution::Empirical>
 
 CASUS_INLINE Mixture::Mixture(const std::vector<Component>& of)
     : Distribution{{distribution::Family::mixture, Kind::quantity, {}}} {
-  for (const Component& component : of) {
-    parameters.push_back(component.weight.node());
-    components.push_back(component.law.family);
-  }
-  for (const Component& component : of)
-    parameters.insert(parameters.end(), component.law.parameters.begin(), component.law.parameters.end());
+  std::vector<NodePtr> rest;  // the components' own parameters, which stand behind all weights
+  for (const Component& component : of) take(component.weight, component.law, rest);
+  parameters.insert(parameters.end(), rest.begin(), rest.end());
   if (distribution::is_count(shape())) kind = Kind::count;
+}
+
+namespace detail {
+
+/// A number where both are known, so that the mixture can be tabulated.
+CASUS_INLINE Real product_of_weights(const Real& a, const Real& b) {
+  if (a.node()->op == Op::constant && b.node()->op == Op::constant)
+    return Real(a.node()->value * b.node()->value);
+  return a * b;
+}
+
+/// Checks the weights of mixtures inside a mixture one by one: in the whole row their errors could cancel.
+CASUS_INLINE void check_inner_weights(const ConditionalDistribution& law) {
+  double sum = 0;
+  for (std::size_t i = 0; i < law.components.size(); ++i) {
+    if (law.parameters[i]->op != Op::constant) return;
+    sum += law.parameters[i]->value;
+  }
+  if (!(std::abs(sum - 1) <= 1e-9))
+    throw Error("mixture in a mixture", "probabilities that sum to 1", number(sum));
+}
+
+}  // namespace detail
+
+CASUS_INLINE void Mixture::take(const Real& weight, const ConditionalDistribution& law,
+                                std::vector<NodePtr>& rest) {
+  using distribution::Family;
+  if (law.family == Family::mixture && !law.components.empty()) {
+    detail::check_inner_weights(law);
+    for (std::size_t i = 0; i < law.components.size(); ++i) {
+      const auto start =
+          law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
+      const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+      take(detail::product_of_weights(weight, Real(law.parameters[i])),
+           {law.components[i], law.kind, {start, start + size}}, rest);
+    }
+    return;
+  }
+  if (law.family == Family::empirical && !law.empirical->fault()) {
+    const std::vector<double>& values = law.empirical->values();
+    for (std::size_t i = 0; i < values.size(); ++i)
+      take(detail::product_of_weights(weight, Real(law.empirical->probabilities()[i])),
+           Deterministic<Quantity>(Real(values[i])), rest);
+    return;
+  }
+  parameters.push_back(weight.node());
+  components.push_back(law.family);
+  rest.insert(rest.end(), law.parameters.begin(), law.parameters.end());
 }
 
 CASUS_INLINE Distribution<Quantity> stated(const distribution::Mixture& law) {

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -59,7 +60,7 @@ public:
   Quantity count(const Series<Event>& series, Index step);
   /// The sum from the first step to this one, over the steps in which the series exists.
   Quantity sum(const Series<Quantity>& series, Index step);
-  /// The greatest value from the first step to this one, of a series that exists in all of them. Throws Error for one with a guard.
+  /// The greatest value up to this step, over steps in which the series exists; absent if in none: ask `given(h.by(guard, step))`.
   Quantity maximum(const Series<Quantity>& series, Index step);
 
   // ---- for those who read questions from text, and those who answer them
@@ -148,7 +149,7 @@ private:
 class UnrolledQuestions {
 public:
   /// Of so many of the horizon's steps. Errors as for `Timeline::unrolled`.
-  UnrolledQuestions(const Horizon& horizon, Index steps);
+  UnrolledQuestions(const Horizon& horizon, Index steps, const std::stop_token& stop = {});
 
   const Model& model() const noexcept { return unrolled_.model(); }
   /// A series of the horizon's timeline at a step.

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
+
 #include <casus/model/horizon.hpp>
 
 namespace casus {
@@ -88,13 +90,19 @@ CASUS_INLINE Quantity Horizon::sum(const Series<Quantity>& series, Index step) {
 }
 
 CASUS_INLINE Quantity Horizon::maximum(const Series<Quantity>& series, Index step) {
-  if (timeline_.series()[static_cast<std::size_t>(owned(series))].guard)
-    throw Error(call("maximum", series).text(), "a series that exists in every step", "one with a guard");
+  const auto guard = timeline_.series()[static_cast<std::size_t>(owned(series))].guard;
+  // Before the series exists there is no maximum; the placeholder is hidden by the guard of the question.
+  const Real none((std::numeric_limits<double>::lowest)());
   const Index number = accumulated<Quantity>(call("maximum", series), [&](const Series<Quantity>& most) {
-    timeline_.first(most, Deterministic(Real(series.now())));
-    timeline_.step(most, Deterministic((max)(most.last(), series.now())));
+    const auto where_it_exists = [&](const Real& value, const Real& otherwise) {
+      return guard ? if_then_else(timeline_.handle<Event>(*guard).now(), value, otherwise) : value;
+    };
+    timeline_.first(most, Deterministic(where_it_exists(series.now(), none)));
+    timeline_.step(most, Deterministic(where_it_exists((max)(most.last(), series.now()), most.last())));
   });
-  return Quantity(ask(number, step, call("maximum", series, step), {}, unit_of(series)));
+  std::optional<Event> existed;
+  if (guard) existed = by(timeline_.handle<Event>(*guard), step);
+  return Quantity(ask(number, step, call("maximum", series, step), std::move(existed), unit_of(series)));
 }
 
 CASUS_INLINE std::optional<Index> Horizon::find(std::string_view name) const {
@@ -205,8 +213,9 @@ CASUS_INLINE Series<Category> Horizon::steps_since(const Series<Event>& after, I
   return since;
 }
 
-CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps)
-    : unrolled_(horizon.timeline().unrolled(steps)) {
+CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps,
+                                                  const std::stop_token& stop)
+    : unrolled_(horizon.timeline().unrolled(steps, stop)) {
   for (std::size_t i = 0; i < horizon.asked().variables().size(); ++i) {
     const Horizon::Place& place = horizon.place(static_cast<Index>(i));
     if (place.series >= 0 && place.step < steps)

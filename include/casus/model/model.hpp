@@ -17,6 +17,7 @@
 #include <casus/detail/core.hpp>
 #include <casus/distribution/count_table.hpp>
 #include <casus/distribution/quantile_table.hpp>
+#include <casus/distribution/wide_counts.hpp>
 #include <casus/model/conditional.hpp>
 #include <casus/model/formula.hpp>
 #include <casus/model/text.hpp>
@@ -71,6 +72,7 @@ struct Variable {
   Details details;
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< where it is drawn by a table
   std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count, the same
+  std::shared_ptr<const distribution::WideCounts> wide_counts = nullptr;   ///< where these are too many
   std::string twin_of = {};  ///< whose uniform numbers it is drawn with, where they are not its own
 
   /// The name of the stream that it is drawn with.
@@ -79,6 +81,7 @@ struct Variable {
   /// What a quantity or count is at u in (0, 1), given the parameters of its distribution: by its table, where it has one.
   double quantile(std::span<const double> row, double u) const noexcept {
     if (quantiles) return quantiles->finished((*quantiles)(u), row);
+    if (wide_counts) return (*wide_counts)(u);
     return counts ? (*counts)(u) : casus::distribution::quantile(distribution.shape(), row, u);
   }
 
@@ -180,8 +183,8 @@ public:
   /// The first so many variables, and all parameters, as a model of their own: for those who put others in the place of the rest.
   Model first_variables(Index count) const;
 
-  /// The same model with its uncertain parameters as quantities in front of its variables, drawn anew on each trajectory. Which node
-  /// stands for which variable and parameter is put into the maps: what is asked of the model is to be rewritten by them.
+  /// Returns a copy in which the uncertain parameters are quantities, drawn anew on each trajectory before the variables. Fills the maps with
+  /// the new node of each variable and parameter; questions have to be rewritten with them (`detail::Substituted`).
   Model with_drawn_parameters(detail::Substitution& variables, detail::Substitution& parameters) const;
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }
@@ -285,6 +288,9 @@ private:
 
   // Makes formulas of a distribution's parameters and checks them.
   void bind_parameters(Variable& variable, const Known& known, bool tabulates) const;
+
+  // Gives a variable the tables that it is drawn by.
+  static void tabulate(Variable& variable);
 
   static std::vector<std::optional<double>> literals(const ConditionalDistribution& law);
 

@@ -148,9 +148,7 @@ CASUS_INLINE Model Model::with_drawn_parameters(detail::Substitution& variables,
     drawn.distribution = parameters_[i].distribution;
     drawn.twin_of = parameters_[i].drawn_as;
     rewrite(drawn);
-    const auto row = literals(drawn.distribution);
-    drawn.quantiles = distribution::QuantileTable::make(drawn.distribution.shape(), row);
-    drawn.counts = distribution::CountTable::make(drawn.distribution.shape(), row);
+    if (tabulates_) tabulate(drawn);
     parameters.emplace(static_cast<Index>(i), model.append(std::move(drawn)));
   }
   for (std::size_t i = 0; i < variables_.size(); ++i) {
@@ -519,9 +517,16 @@ CASUS_INLINE void Model::bind_parameters(Variable& variable, const Known& known,
     variable.parameters.emplace_back(parameter);
   }
   check_domain(variable.name, law, variable.parameters, known);
-  if (!tabulates) return;
+  if (tabulates) tabulate(variable);
+}
+
+CASUS_INLINE void Model::tabulate(Variable& variable) {
+  const ConditionalDistribution& law = variable.distribution;
   variable.quantiles = distribution::QuantileTable::make(law.shape(), literals(law));
   variable.counts = distribution::CountTable::make(law.shape(), literals(law));
+  variable.wide_counts = law.kind == Kind::count && !variable.counts
+                             ? distribution::WideCounts::make(law.shape(), literals(law))
+                             : nullptr;
 }
 
 CASUS_INLINE std::vector<std::optional<double>> Model::literals(const ConditionalDistribution& law) {

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <set>
+#include <string>
+
 #include <casus/model/timeline.hpp>
 
 namespace casus {
@@ -95,6 +99,11 @@ CASUS_INLINE void Timeline::check_steps(Index steps) const {
     if (!series.first) throw Error(series.name, "a first distribution", "none");
     if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
   }
+  // By which questions name steps.
+  std::set<std::string> seen;
+  for (Index step = 0; step < (std::max)(steps, static_cast<Index>(labels_.size())); ++step)
+    if (!seen.insert(label(step)).second)
+      throw Error("labels", "labels that differ", detail::quoted(label(step)) + " twice");
 }
 
 CASUS_INLINE Timeline::Reads Timeline::reads(Index number, bool is_first) const {
@@ -215,16 +224,18 @@ CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
 }
 
-CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps) {
+CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps, const std::stop_token& stop) {
   timeline.check_steps(steps);
   model_ = timeline.constants();
   for (const StatedSeries& series : timeline.series())
     series_.push_back(timeline.placeholders().find(series.name));
   const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
-  for (Index step = 0; step < steps; ++step)
+  for (Index step = 0; step < steps; ++step) {
+    if (stop.stop_requested()) throw Cancelled();
     nodes_.push_back(timeline.state_step(
         model_, step, nodes_.empty() ? std::vector<NodePtr>() : nodes_.back(), all, none,
         [&](const std::string& name) { return name + '[' + std::to_string(step) + ']'; }));
+  }
 }
 
 }  // namespace casus

@@ -9,6 +9,7 @@
 
 #include <casus/error.hpp>
 #include <casus/infer/detail/spread.hpp>
+#include <casus/infer/detail/undefined.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/infer/weights.hpp>
 
@@ -87,8 +88,7 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
                          std::vector<double> values, bool is_probability, bool varies, double level) {
   const std::vector<double>& weights = weighed.weights();
   for (std::size_t i = 0; i < values.size(); ++i) {
-    if (weights[i] > 0 && std::isnan(values[i]))
-      throw Error(question, "a quantity that exists where it is asked for", "an absent one");
+    if (weights[i] > 0 && !std::isfinite(values[i])) throw detail::UndefinedQuantity(question);
     if (is_probability) values[i] = (std::clamp)(values[i], 0.0, 1.0);
   }
   if (!varies) {

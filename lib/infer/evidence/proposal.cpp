@@ -165,6 +165,15 @@ NodePtr Proposal::test() const {
   return all;
 }
 
+bool Proposal::has_open_tests() const {
+  return std::any_of(seen_.tests.begin(), seen_.tests.end(), [&](const NodePtr& test) {
+    const Formula formula(test);
+    if (formula.quantities().empty()) return false;
+    const std::vector<Index> read = formula.variables();
+    return read.size() > 1 || !seen_.bounds.contains(read[0]);
+  });
+}
+
 std::string Proposal::names() const {
   std::vector<std::string> names;
   for (std::size_t i = 0; i < seen_.values.size(); ++i)
@@ -176,7 +185,7 @@ std::string Proposal::names() const {
 // Whether nothing is left to chance but, at most, that its guard holds.
 bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
 
-// What the evidence and some expressions depend on, and that is left to chance.
+// Returns, by variable, whether the evidence or some expressions depend on it and it is not set.
 std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
@@ -373,7 +382,7 @@ bool is_literal(const Variable& variable) {
                      [](const Formula& formula) { return formula.parameters().empty(); });
 }
 
-// The same as `mix`, of formulas.
+// Does the same as `mix` for formulas.
 void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   std::vector<NodePtr> possible;
   for (const NodePtr& p : probabilities) possible.push_back(if_then_else(0 < Real(p), 1.0, 0.0).node());
@@ -381,7 +390,7 @@ void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   for (NodePtr& p : probabilities) p = if_then_else(0 < Real(p), (1 - share) * Real(p) + each, 0.0).node();
 }
 
-// The probabilities of a variable's states, without that of an event's "no", where they are these formulas times the message, mixed.
+// Returns the probabilities of a variable's states, without that of an event's "no": its formulas times the message, normalised and mixed.
 std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message,
                                     double mixed) {
   const auto& parameters = variable.distribution.parameters;
@@ -430,7 +439,8 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
   return probabilities;
 }
 
-// Draws a tabular variable from its probabilities times a message, mixed; weights make up for it. False where that costs much.
+// Draws a tabular variable from its probabilities times a message, mixed, and adds the factor of the importance weight. Returns false, and
+// changes nothing, if each world would have to compute a large table.
 bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   constexpr std::size_t most_entries_of_worlds = 64;
   const Variable& variable = model_.variables()[at(number)];
@@ -579,12 +589,13 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Of each variable the probability of its rarest state that is possible, in any row of its table; 1 of those that cannot be tilted.
-std::vector<double> Proposal::rarest_states(const Randomness& randomness,
-                                            const std::vector<bool>& relevant) const {
+// Returns, for each variable that can be tilted, the smallest positive probability of each state over the rows of its table; 1 for an
+// impossible state.
+std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
+                                                    const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
   const std::vector<bool> shared = twinned(model_);
-  std::vector<double> rarest(relevant.size(), 1);
+  std::vector<std::vector<double>> all(relevant.size());
   for (std::size_t i = 0; i < relevant.size(); ++i) {
     const auto number = static_cast<Index>(i);
     const Variable& variable = model_.variables()[i];
@@ -592,31 +603,42 @@ std::vector<double> Proposal::rarest_states(const Randomness& randomness,
     const StateTable table = averaged(worlds, [&](const std::vector<double>& parameters) {
       return conditional_table(model_, number, fixed_, parameters);
     });
-    for (const double p : table.values)
-      if (p > 0) rarest[i] = (std::min)(rarest[i], p / static_cast<double>(worlds.size()));
+    const std::size_t states = variable.states.size();
+    all[i].assign(states, 1);
+    for (std::size_t entry = 0; entry < table.values.size(); ++entry)
+      if (const double p = table.values[entry] / static_cast<double>(worlds.size()); p > 0)
+        all[i][entry % states] = (std::min)(all[i][entry % states], p);
   }
-  return rarest;
+  return all;
 }
 
-std::optional<Proposal> Proposal::with_rare_states(const Randomness& randomness,
-                                                   const std::vector<NodePtr>& targets) const {
+std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
+    const Randomness& randomness, const std::vector<NodePtr>& targets) const {
   constexpr double rare = 0.01, rarer_than_mixed = 0.25;
-  const std::vector<double> rarest = rarest_states(randomness, relevant(targets));
+  const std::vector<std::vector<double>> rarity = rarities(randomness, relevant(targets));
+  const auto rarest = [&](Index number) {
+    const auto& own = rarity[at(number)];
+    return own.empty() ? 1 : *std::min_element(own.begin(), own.end());
+  };
   std::vector<Index> mixed;
-  for (std::size_t i = 0; i < rarest.size(); ++i)
-    if (rarest[i] < rare) mixed.push_back(static_cast<Index>(i));
-  // About one trajectory in two meets such a state by the mixture, however many variables have some. Those whose states would hardly be
-  // met more often than by themselves are left as they are, which leaves more to the others.
+  for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
+    if (rarest(i) < rare) mixed.push_back(i);
+  // The shares are chosen so that about half of all trajectories draw some variable from the uniform component, however many variables are
+  // mixed. Variables whose states the mixture would not make much more frequent are taken out, which raises the share of the others.
   double share = 0;
+  const auto limit = [&](Index number) {
+    return rarer_than_mixed * share / static_cast<double>(model_.variables()[at(number)].states.size());
+  };
   for (std::size_t before = 0; before != mixed.size();) {
     before = mixed.size();
     share = 0.5 / static_cast<double>(before);
-    std::erase_if(mixed, [&](Index number) {
-      const auto states = static_cast<double>(model_.variables()[at(number)].states.size());
-      return rarest[at(number)] > rarer_than_mixed * share / states;
-    });
+    std::erase_if(mixed, [&](Index number) { return rarest(number) > limit(number); });
   }
   if (mixed.empty()) return std::nullopt;
+  RareStates states;
+  for (const Index number : mixed)
+    for (std::size_t s = 0; s < rarity[at(number)].size(); ++s)
+      if (rarity[at(number)][s] <= limit(number)) states.emplace_back(number, static_cast<Index>(s));
   Proposal changed = copied();
   for (const Index number : mixed) {
     std::vector<double> message(model_.variables()[at(number)].states.size(), 1.0);
@@ -631,7 +653,7 @@ std::optional<Proposal> Proposal::with_rare_states(const Randomness& randomness,
     changed.tilt(number, std::move(message), share);
   }
   changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
-  return changed;
+  return WithRareStates{std::move(changed), std::move(states)};
 }
 
 }  // namespace casus

@@ -13,6 +13,7 @@
 
 #include "infer/evidence/hidden.hpp"
 #include "infer/evidence/messages.hpp"
+#include "infer/evidence/rare_states.hpp"
 #include "infer/evidence/seen.hpp"
 #include "infer/evidence/state_table.hpp"
 #include "infer/evidence/weight_tables.hpp"
@@ -46,11 +47,12 @@ public:
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
-  /// The same, but each discrete variable that the targets or the evidence depend on, and that has states so rare that draws would seldom
-  /// meet them, is drawn from a mixture of its distribution with equal probabilities of all its possible states. Such a state is drawn
-  /// about as often however rare it is, and no weight grows by more than a factor of two. None if there are no such states.
-  std::optional<Proposal> with_rare_states(const Randomness& randomness,
-                                           const std::vector<NodePtr>& targets) const;
+  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and that the targets or the evidence
+  /// depend on: its distribution mixed with the uniform one over its possible states. A rare state is then drawn equally often however
+  /// rare it is, and no weight grows by more than a factor of two. Returns nothing if there are no rare states.
+  struct WithRareStates;
+  std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
+                                                 const std::vector<NodePtr>& targets) const;
 
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
@@ -67,6 +69,8 @@ public:
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }
+  /// Returns whether some test involves quantities and is not a bound on a single one, so that belief propagation leaves it out.
+  bool has_open_tests() const;
   /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
   bool has_probability() const noexcept { return has_probability_; }
   /// The variables that were seen, for messages.
@@ -86,7 +90,8 @@ private:
   void redraw(Index quantity, const Real& location, const Real& scale, bool is_exact);
   std::vector<NodePtr> rows_times(Index variable, const std::vector<double>& message, double mixed) const;
   bool tilt(Index variable, std::vector<double> message, double mixed);
-  std::vector<double> rarest_states(const Randomness& randomness, const std::vector<bool>& relevant) const;
+  std::vector<std::vector<double>> rarities(const Randomness& randomness,
+                                            const std::vector<bool>& relevant) const;
   bool adapt(Index variable, const Belief& belief, double least);
   Model& change();
 
@@ -101,6 +106,11 @@ private:
   std::vector<NodePtr> reals_;
   std::vector<NodePtr> log_densities_;
   bool has_probability_ = true;
+};
+
+struct Proposal::WithRareStates {
+  Proposal proposal;
+  RareStates states;  ///< which are rare
 };
 
 }  // namespace casus

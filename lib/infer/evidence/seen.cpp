@@ -220,25 +220,38 @@ private:
     test((Real(node) == Real(value)).node(), true);
   }
 
+  // Of a component of a mixture.
+  static bool has_atoms(Family component) {
+    return distribution::is_count(component) || component == Family::deterministic;
+  }
+
   static bool has_density(const Variable& quantity) {
     const ConditionalDistribution& law = quantity.distribution;
-    const auto is_count = [](Family component) { return distribution::is_count(component); };
     return law.family != Family::mixture || quantity.kind() == Kind::count ||
-           std::none_of(law.components.begin(), law.components.end(), is_count);
+           std::none_of(law.components.begin(), law.components.end(), has_atoms);
   }
 
   // Whether it takes some values with positive probability each: then trajectories can meet one.
   bool is_discrete(const Variable& quantity) const {
     if (quantity.kind() == Kind::count || quantity.distribution.family == Family::empirical) return true;
-    if (quantity.distribution.family != Family::deterministic) return false;
-    for (const Index read : quantity.parameters[0].quantities())
-      if (!is_discrete(variable(read))) return false;
-    return true;
+    const std::vector<Family>& mixed = quantity.distribution.components;
+    for (std::size_t i = 0; i < mixed.size(); ++i)
+      if (!has_atoms(mixed[i]) ||
+          (mixed[i] == Family::deterministic &&
+           !reads_discrete(quantity.parameters[distribution::component_offset(mixed, i)])))
+        return false;
+    if (!mixed.empty()) return true;
+    return quantity.distribution.family == Family::deterministic && reads_discrete(quantity.parameters[0]);
+  }
+  bool reads_discrete(const Formula& formula) const {
+    const auto& read = formula.quantities();
+    return std::all_of(read.begin(), read.end(), [&](Index one) { return is_discrete(variable(one)); });
   }
 
   static std::string why_none(const Variable& quantity) {
     if (quantity.distribution.family == Family::deterministic) return "a formula of quantities";
-    if (quantity.distribution.family == Family::mixture) return "a mixture of counts and quantities";
+    if (quantity.distribution.family == Family::mixture)
+      return "a mixture of single values or counts and of quantities";
     return "one that shares its chance with a twin";
   }
 

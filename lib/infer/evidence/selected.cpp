@@ -51,7 +51,7 @@ void WeightedOwnQuantile::update(const double* group, const double* weights) {
     if (weights[i] > 0) values.push_back({group[i], weights[i]});
 }
 
-// The noise as the order statistics one standard error to either side tell it.
+// Estimates the noise from the order statistics one standard error to either side.
 void WeightedOwnQuantile::summarise() {
   if (values.empty()) return;
   std::sort(values.begin(), values.end(), [](const WeightedValue& a, const WeightedValue& b) {

@@ -28,7 +28,7 @@ protected:
   WeighedSet(const Model& model, const std::vector<Query>& queries, const Options& options,
              double trajectories, bool has_worlds);
 
-  /// One answer a question, from sums whose total weight is `all_`. Draws again what quantiles take.
+  /// Returns one answer for each question, from sums with total weight `all_`. Quantiles repeat the draws.
   std::vector<Answer> filled_in(const detail::RunFacts& facts);
 
   /// Sets the probability of the condition from the mean weight and its error, in units of e to `log_unit`: where nothing was seen that

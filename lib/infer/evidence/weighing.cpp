@@ -11,6 +11,7 @@
 
 #include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/undefined.hpp>
 
 namespace casus {
 
@@ -144,9 +145,7 @@ WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* 
   kernels.quantities.select(positive.of, values, zeros.of, group_size, value.of);
   for (std::size_t i = 0; i < group_size; ++i) weighted.of[i] = weights.of[i] * value.of[i];
   const kernels::ProductSums sums = kernels.weights.product_sums(weights.of, weighted.of);
-  if (std::isnan(sums.sum))
-    throw Error(detail::text_at(*quantity, 0), "a quantity that exists where it is asked for",
-                "an absent one");
+  if (!std::isfinite(sums.sum)) throw detail::UndefinedQuantity(detail::text_at(*quantity, 0));
   WeightedMoments found;
   found.count = all.count;
   found.plain = {all.sum, sums.sum / all.sum, 0};
@@ -173,8 +172,7 @@ void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, We
     *moments += weighted_moments(kernels, reals, target.node, weights, positive, all);
   if (auto* selected = std::get_if<WeightedSelected>(&part))
     if (!selected->update(reals, weights.of, number))
-      throw Error(detail::text_at(*target.node, 0), "a quantity that exists where it is asked for",
-                  "an absent one");
+      throw detail::UndefinedQuantity(detail::text_at(*target.node, 0));
   if (auto* own = std::get_if<WeightedOwnQuantile>(&part)) own->update(reals, weights.of);
 }
 

@@ -33,8 +33,8 @@ struct WeightedTarget {
   WeightedPart empty;
 };
 
-/// Appends what a question asks for: itself, or one event a state or bin, as `detail::asked_parts` has them; not of a quantile, whose
-/// targets change from pass to pass.
+/// Appends the targets of a question: the question itself, or one event for each state or bin, in the order of `detail::asked_parts`.
+/// Appends nothing for a quantile, whose targets change from pass to pass.
 void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets);
 
 /// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
@@ -94,7 +94,7 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
 WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
                                        const GroupNumbers& weights, const GroupTruth& positive,
                                        const WeightSums& all);
-/// Adds what is summed of a target to `part`: of a group's `reals` if that is of numbers, else of its `bits`. `number`: the group's. Throws
+/// Adds a group's sums for one target to `part`: of its `reals` if the part is of numbers, else of its `bits`. `number`: the group's. Throws
 /// Error, naming the quantity, where it is absent on a trajectory of positive weight.
 void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
                const double* reals, const std::uint64_t* bits, const GroupNumbers& weights,

@@ -36,7 +36,7 @@ void multiply(StateTable& into, const StateTable& by) {
   });
 }
 
-// P(state | parents) over what was drawn from: P times the factor's message, mixed.
+// Returns P(state | parents) divided by the proposal: P times the factor's message, normalised and mixed.
 StateTable ratio_of_mixed(StateTable table, const WeightTables::Factor& factor) {
   const std::size_t states = factor.of.size();
   std::vector<double> drawn(states);

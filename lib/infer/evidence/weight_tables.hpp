@@ -9,9 +9,9 @@
 
 namespace casus {
 
-/// Mixes the probabilities of a variable's states with equal ones of all states that are possible, which get `share` of it: a defensive
-/// mixture (Hesterberg, Technometrics 37 (1995) 185, doi:10.1080/00401706.1995.10484303). Then no state is drawn less often than 1 - share
-/// times its probability.
+/// Mixes the probabilities of a variable's states with the uniform distribution over its possible states, which has the weight `share`: a
+/// defensive mixture (Hesterberg, Technometrics 37 (1995) 185, doi:10.1080/00401706.1995.10484303). Importance weights are then at most
+/// 1 / (1 - share).
 void mix(std::span<double> probabilities, double share);
 
 /// Factors of a trajectory's weight that depend on discrete variables alone, brought together into few tables. Which variables each
@@ -27,7 +27,7 @@ public:
     } does;
     Index variable;
     std::vector<double> of;  ///< by state
-    double mixed = 0;        ///< of `ratio`: the share in which what it was drawn from was mixed, see `mix`
+    double mixed = 0;        ///< of `ratio`: share of the defensive mixture in the proposal, see `mix`
   };
 
   WeightTables() = default;

@@ -23,8 +23,8 @@ Index stride_for(double count, double most) {
 
 }  // namespace
 
-// A pass's tallies, from which the sums up to any place are told. Where the values of some groups alone were kept, the sums beyond the ends
-// are taken down to as many groups, so that all of it says what that sample says.
+// Tallies of one pass, with the sums up to any place. If only the values of a sample of the groups were kept, the sums beyond the ends are
+// scaled down to that sample.
 class WeightedQuantileSearch::Sample {
 public:
   explicit Sample(std::vector<WeightedSelected> clusters) {
@@ -157,14 +157,14 @@ void WeightedQuantileSearch::narrow(const Sample& sample, const FoundShare& shar
     stride_ = (std::max)(Index{1}, stride_ / more);
     return;
   }
-  const auto low = std::partition_point(places.begin(), places.end(), [&](double place) {
+  const auto least = std::partition_point(places.begin(), places.end(), [&](double place) {
     return !(share(sample.up_to(place), sure).interval.high >= probability_);
   });
-  const auto high = std::partition_point(places.begin(), places.end(), [&](double place) {
+  const auto most = std::partition_point(places.begin(), places.end(), [&](double place) {
     return !(share(sample.up_to(place), sure).interval.low >= probability_);
   });
-  if (low != places.begin() && low != places.end()) from_ = *low;
-  if (high != places.end() && *high > from_) to_ = *high;
+  if (least != places.begin() && least != places.end()) from_ = *least;
+  if (most != places.end() && *most > from_) to_ = *most;
   const double before = count_;
   count_ = sample.count_between(from_, to_) * static_cast<double>(stride_);
   stride_ = count_ <= (std::max)(most_kept, before / 2) ? stride_for(count_, most_kept)

@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/options.hpp>
 
 namespace casus {
@@ -28,7 +29,7 @@ public:
   /// The options of a run that answers so many of the questions that are left.
   Options next(std::size_t questions) {
     Options own = options_;
-    if (options_.seconds > 0) own.seconds = (std::max)(least_seconds, time_for(questions));
+    if (options_.seconds > 0) own.seconds = (std::max)(detail::least_seconds, time_for(questions));
     if (options_.progress)
       own.progress = [progress = options_.progress, before = 1 - share(left_, all_),
                       part = share(questions, all_)](double done) {
@@ -40,8 +41,7 @@ public:
 
 private:
   using Clock = std::chrono::steady_clock;
-  static constexpr double least_seconds = 1e-3;  // 0 would be no limit
-  static constexpr double least_choice = 0.03;   // what a pilot of a small model takes, on a busy machine
+  static constexpr double least_choice = 0.03;  // what a pilot of a small model takes, on a busy machine
 
   double time_for(std::size_t questions) const {
     const std::chrono::duration<double> gone = Clock::now() - start_;

@@ -11,51 +11,56 @@
 #include <fmt/format.h>
 
 #include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/random/generator.hpp>
 
 #include "infer/forward/forward.hpp"
 #include "infer/plan/drawn_parameters.hpp"
 #include "infer/plan/registry.hpp"
-#include "infer/run/within_time.hpp"
 #include "infer/weighted/weighted.hpp"
 
 namespace casus {
 
 namespace {
 
-// What a pilot met: how many of its trajectories the condition, and of these the rarer side of the rarest event asked for. And by how
-// much its intervals are wider than they may be, squared.
+using detail::in_time;
+
+// Result of a forward pilot.
 struct Pilot {
-  double drawn = 0, met = 0, rarest = 0, shortfall = 0;
+  Answers answers;
+  double drawn = 0;
+  double met = 0;  // trajectories that met the condition
+  // Of these, by question, those on the rarer side of an event; infinite for other questions.
+  std::vector<double> hits = {};
 };
 
 Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   Options quiet = options;
   quiet.progress = {};
-  const Answers answers = forward_pilot(subject, set, quiet);
-  Pilot pilot;
-  pilot.shortfall = detail::shortfall(answers, options);
-  pilot.rarest = std::numeric_limits<double>::infinity();
+  Pilot pilot{forward_pilot(subject, set, quiet)};
+  const Answers& answers = pilot.answers;
   for (std::size_t i = 0; i < set.size(); ++i) {
     pilot.drawn = static_cast<double>(answers[i].samples);
     pilot.met = static_cast<double>(answers[i].met);
+    pilot.hits.push_back(std::numeric_limits<double>::infinity());
     if (set[i].asks() != QuestionKind::probability) continue;
     const double hits = answers[i].is_bound ? 0 : answers[i].value * pilot.met;
-    pilot.rarest = (std::min)(pilot.rarest, std::isnan(hits) ? 0 : hits);
+    pilot.hits.back() = std::isnan(hits) ? 0 : hits;
   }
   return pilot;
 }
 
-// What is left to be drawn: all trajectories, but where precision or time may stop the run before. So many times those of the pilot
-// forward sampling takes for a precision; what other methods take their own pilots tell.
+// Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier. For forward sampling to a
+// precision it is predicted by the pilot; other methods run pilots of their own.
 std::string cost_text(const Model& model, const MethodCost& cost, const Options& options,
-                      const Pilot* of_forward) {
+                      const std::vector<Answer>& of_forward) {
   const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
-  if (wants_precision && of_forward) {
+  if (wants_precision && !of_forward.empty()) {
     const Index groups_per_world = detail::sampling(model, options).groups_per_world;
     const double groups =
         model.parameters().empty() ? 1 : static_cast<double>((std::min)(groups_per_world, Index{2}));
-    const double wanted = of_forward->drawn * of_forward->shortfall * groups;
+    const double wanted =
+        static_cast<double>(of_forward[0].samples) * detail::shortfall(Answers(of_forward), options) * groups;
     if (wanted < cost.trajectories) return fmt::format("about {:.2g} trajectories", wanted);
   }
   return fmt::format("{} {:.2g} trajectories", wants_precision || options.seconds > 0 ? "at most" : "about",
@@ -80,7 +85,7 @@ struct Worth {
   }
 };
 
-// Of pilots of methods that weigh; they share no chance with the answer.
+// Pilots use another seed, so they are independent of the answer.
 Options options_of_weighted_pilot(const Options& options) {
   Options of_pilot = options;
   of_pilot.progress = {};
@@ -125,56 +130,73 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
           told};
 }
 
-// Whether a method that weighs meets the condition often enough to say something.
+// Returns whether enough of a method's weighted trajectories meet the condition.
 bool finds_something(const Subject& subject, const std::vector<Query>& set, const Options& options,
                      Method method) {
   constexpr double enough = 100;
   const Options of_pilot = options_of_weighted_pilot(options);
   try {
     const Answers answers = method_entry(method).answer(subject, set, of_pilot);
+    const auto& warnings = answers[0].warnings;
+    const bool may_miss = std::any_of(warnings.begin(), warnings.end(), [](const Warning& warning) {
+      return warning.code == WarningCode::way_missed;
+    });
+    if (may_miss) return false;
     return static_cast<double>(answers[0].met) * static_cast<double>(options.trajectories) >=
            enough * static_cast<double>(of_pilot.trajectories);
   } catch (const Error&) {
-    return true;  // what goes wrong is told of the trajectories that are asked for
+    return true;  // the run itself reports the error
   }
 }
 
-// By how many times fewer trajectories the expectations of a set take where rare states are drawn on purpose; 1 where there are none. An
-// event's interval allows for what was not seen, so that events need no such draws.
-double gain_for_expectations(const Subject& subject, const std::vector<Query>& set, const Options& options) {
+bool is_of_values(const Query& query) {
+  return !detail::about(query.asks()).is_probability && query.asks() != QuestionKind::quantile;
+}
+
+// For each question the factor by which drawing rare states on purpose saves trajectories; 1 for other questions than expectations,
+// variances and standard deviations.
+std::vector<double> gains_by_question(const Subject& subject, const std::vector<Query>& set,
+                                      const Options& options) {
   constexpr std::size_t most_variables = 20'000;
+  std::vector<double> all(set.size(), 1.0);
   const Horizon* const horizon = subject.horizon();
   if (horizon &&
       horizon->timeline().series().size() * static_cast<std::size_t>(horizon->steps()) > most_variables)
-    return 1;
-  std::vector<Query> expectations;
+    return all;
+  std::vector<Query> values;
   for (const Query& query : set)
-    if (!detail::about(query.asks()).is_probability && query.asks() != QuestionKind::quantile)
-      expectations.push_back(query);
-  if (expectations.empty() || method_entry(Method::weighted).why_not(subject, set)) return 1;
-  if (!horizon) return gain_of_rare_states(subject.model(), expectations, options);
-  return gain_of_rare_states(subject.unrolled().model(), translated(subject.unrolled(), expectations),
-                             options);
+    if (is_of_values(query)) values.push_back(query);
+  if (values.empty() || method_entry(Method::weighted).why_not(subject, values)) return all;
+  const std::vector<double> found =
+      horizon
+          ? gains_of_rare_states(subject.unrolled().model(), translated(subject.unrolled(), values), options)
+          : gains_of_rare_states(subject.model(), values, options);
+  for (std::size_t i = 0, next = 0; i < set.size(); ++i)
+    if (is_of_values(set[i])) all[i] = found[next++];
+  return all;
 }
 
-// Whether few of so many worlds would agree with the evidence, as a pilot of some of them says.
+// Returns whether the posterior weight would rest on few worlds, estimated from a pilot with a share of them.
 bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds) {
-  constexpr double few = 30;
+  constexpr double few = 8;
   return std::any_of(pilot.begin(), pilot.end(), [&](const Answer& answer) {
     if (answer.met == 0) return true;
     if (method == Method::exact) return answer.effective_samples < few * share_of_worlds;
-    return std::any_of(answer.warnings.begin(), answer.warnings.end(),
-                       [](const Warning& warning) { return warning.code == WarningCode::few_clusters; });
+    const auto has = [&](WarningCode code) {
+      return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                         [&](const Warning& warning) { return warning.code == code; });
+    };
+    return has(WarningCode::few_clusters) && has(WarningCode::degenerate_weights);
   });
 }
 
-// Evidence that few worlds agree with is weighed by trajectories that have parameters of their own, of which there are many more, unless
-// these are degenerate too. Nothing where worlds do, or nothing better was found.
+// If the posterior weight rests on few worlds, chooses weighted trajectories that each draw the parameters anew, provided that their
+// effective sample size is large enough. Returns nothing otherwise.
 std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
   Options of_pilot = options_of_weighted_pilot(options);
-  of_pilot.worlds = (std::min)(options.worlds, Index{64});
+  of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
   try {
     const double share = static_cast<double>(of_pilot.worlds) / static_cast<double>(options.worlds);
@@ -194,126 +216,189 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
                               worth, by_worlds.reason),
                   true};
   } catch (const Error&) {
-    return std::nullopt;  // what goes wrong is told of the worlds that are asked for
+    return std::nullopt;  // the run itself reports the error
   }
 }
 
-// Each question of a set takes splitting a run of its own, of a model that may be long: many such runs, as of a curve's points, take so
-// long that bounds by forward sampling, which draws once for all, are worth more. In draws of variables.
-bool is_too_long_for_splitting(const Subject& subject, const std::vector<Query>& set,
-                               const Options& options) {
-  constexpr double most = 2e9;
+// The reason that a pilot gives.
+std::string pilot_text(double part, double whole, const char* what, const std::string& no_exact) {
+  return fmt::format("{} of {:.0f} trajectories of a pilot {}; {}",
+                     part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
+}
+
+// Each question takes splitting a run of its own. For the many points of a long curve that are too many: forward sampling, which draws once
+// for all, then gives bounds. Counted in draws of variables.
+bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, const Options& options) {
+  constexpr double most = 2e10;
   constexpr Index usual = 1'000'000;  // where a time stops runs, `options.trajectories` says little
   const Horizon* const horizon = subject.horizon();
   const double variables = horizon ? static_cast<double>(horizon->timeline().series().size()) *
                                          static_cast<double>(horizon->steps())
                                    : static_cast<double>(subject.model().variables().size());
-  return set.size() > 1 && static_cast<double>(set.size()) * variables *
-                                   static_cast<double>((std::min)(options.trajectories, usual)) >
-                               most;
+  return questions > 1 && static_cast<double>(questions) * variables *
+                                  static_cast<double>((std::min)(options.trajectories, usual)) >
+                              most;
 }
 
-// Where the answer is to be sampled.
-Choice choose_sampling(const Subject& subject, const std::vector<Query>& set, const Options& options,
-                       const std::string& no_exact) {
-  const auto chosen = [&](Method method, const std::string& why, const Pilot* of_forward = nullptr) {
-    const bool each = method == Method::splitting && set.size() > 1;
-    const MethodCost cost = method_entry(method).cost(subject, set, options);
-    return Choice{method, why + "; it takes " + cost_text(subject.model(), cost, options, of_forward) +
-                              (each ? " a question" : "")};
-  };
-  const auto can = [&](Method method) { return !method_entry(method).why_not(subject, set); };
-  const auto by_weights = [&](const std::string& why) {
-    const Choice choice = choose_weights(subject, set, options, why);
-    if (const auto drawn = choose_drawn_parameters(subject, set, options, choice)) return *drawn;
+// Chooses a sampling method for each question of a set. Questions whose condition is met often are chosen for one by one, so that a rare
+// event or a rare state changes the answer to no other question.
+class SamplingChooser {
+public:
+  SamplingChooser(const Subject& subject, const std::vector<Query>& set, const Options& options,
+                  const std::string& no_exact)
+      : subject_(subject), set_(set), options_(options), no_exact_(no_exact) {}
+
+  std::vector<Choice> operator()() const {
+    if (const auto why = method_entry(Method::forward).why_not(subject_, set_)) return all(by_weights(*why));
+    Pilot pilot;
+    try {
+      pilot = run_pilot(subject_, set_, options_);
+    } catch (const Error&) {
+      // The run itself reports the error.
+      return all({Method::forward, no_exact_});
+    }
+    const bool is_seldom_met = set_[0].condition() && pilot.met < pilot.drawn / 50;
+    return is_seldom_met && can(Method::weighted, set_) ? of_rare_condition(pilot) : one_by_one(pilot);
+  }
+
+private:
+  std::vector<Choice> all(const Choice& choice) const { return std::vector<Choice>(set_.size(), choice); }
+
+  bool can(Method method, const std::vector<Query>& queries) const {
+    return !method_entry(method).why_not(subject_, queries);
+  }
+
+  // `of_forward`: the pilot's answers to the questions that forward sampling answers.
+  Choice chosen(Method method, const std::string& why, const std::vector<Answer>& of_forward = {}) const {
+    const bool each = method == Method::splitting;  // however many there are
+    const MethodCost cost = method_entry(method).cost(subject_, set_, options_);
+    return {method, why + "; it takes " + cost_text(subject_.model(), cost, options_, of_forward) +
+                        (each ? " a question" : "")};
+  }
+
+  Choice by_weights(const std::string& why) const {
+    const Choice choice = choose_weights(subject_, set_, options_, why);
+    if (const auto drawn = choose_drawn_parameters(subject_, set_, options_, choice)) return *drawn;
     return chosen(choice.method, choice.reason);
-  };
-  if (const auto why = method_entry(Method::forward).why_not(subject, set)) return by_weights(*why);
-  Pilot pilot;
-  try {
-    pilot = run_pilot(subject, set, options);
-  } catch (const Error&) {
-    // What goes wrong is told of the trajectories that are asked for.
-    return {Method::forward, no_exact};
   }
-  const auto met = [&](double part, double whole, const char* what) {
-    return fmt::format("{} of {:.0f} trajectories of a pilot {}; {}",
-                       part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
-  };
-  const bool is_seldom_met = set[0].condition() && pilot.met < pilot.drawn / 50;
-  if (is_seldom_met && can(Method::weighted)) {
-    const std::string why = met(pilot.met, pilot.drawn, "met the condition");
-    const Choice choice = choose_weights(subject, set, options, why);
-    if (const auto drawn = choose_drawn_parameters(subject, set, options, choice)) return *drawn;
-    if (pilot.met > 0 || !can(Method::splitting) || finds_something(subject, set, options, choice.method))
-      return chosen(choice.method, choice.reason);
-    return chosen(Method::splitting, why + "; nor did weighted trajectories");
+
+  // Splitting answers the probabilities if weights meet nothing.
+  std::vector<Choice> of_rare_condition(const Pilot& pilot) const {
+    const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_);
+    const Choice weights = by_weights(why);
+    std::vector<Choice> choices = all(weights);
+    if (pilot.met > 0 || weights.draws_parameters) return choices;
+    if (are_too_many_for_splitting(subject_, set_.size(), options_)) return choices;
+    std::optional<bool> finds;
+    for (std::size_t i = 0; i < set_.size(); ++i) {
+      if (!can(Method::splitting, {set_[i]})) continue;
+      if (!finds) finds = finds_something(subject_, set_, options_, weights.method);
+      if (!*finds) choices[i] = chosen(Method::splitting, why + "; nor did weighted trajectories");
+    }
+    return choices;
   }
-  // A hundred cases make a relative error of a tenth.
-  constexpr double enough = 100;
-  const double more = static_cast<double>(options.trajectories) / pilot.drawn;
-  const bool is_rare = pilot.rarest * more < enough && can(Method::splitting);
-  if (is_rare && is_too_long_for_splitting(subject, set, options))
-    return chosen(Method::forward,
-                  fmt::format("splitting would take {} runs; {}", set.size(),
-                              met(pilot.rarest, pilot.met, "met the rarest event")),
-                  &pilot);
-  if (is_rare) return chosen(Method::splitting, met(pilot.rarest, pilot.met, "met the event"));
-  // Where worlds would hardly meet the event: of all worlds together.
-  constexpr double too_few = 10;
-  if (pilot.rarest * more < too_few && subject.has_parameters()) {
-    const DrawnParameters drawn(subject);
-    if (!method_entry(Method::splitting).why_not(drawn.model(), drawn.translated(set)))
-      return {Method::splitting,
-              met(pilot.rarest, pilot.met, "met the event") + "; parameters are drawn with each trajectory",
-              true};
+
+  std::vector<Choice> one_by_one(const Pilot& pilot) const {
+    constexpr double better = 4;  // weighted trajectories take longer
+    const std::vector<double> gains = gains_by_question(subject_, set_, options_);
+    std::vector<std::optional<Choice>> others(set_.size());
+    std::vector<Answer> of_forward;
+    for (std::size_t i = 0; i < set_.size(); ++i) {
+      if (gains[i] > better)
+        others[i] =
+            chosen(Method::weighted,
+                   fmt::format("it depends on rare states: in a pilot, one trajectory drawn with them "
+                               "on purpose was worth {:.2g} others; {}",
+                               gains[i], no_exact_));
+      else
+        others[i] = of_event(pilot, i);
+      if (!others[i]) of_forward.push_back(pilot.answers[i]);
+    }
+    keep_from_splitting(others, pilot);
+    const Choice forward = chosen(
+        Method::forward,
+        set_[0].condition() ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_) : no_exact_,
+        of_forward);
+    std::vector<Choice> choices;
+    for (const std::optional<Choice>& other : others) choices.push_back(other.value_or(forward));
+    return choices;
   }
-  constexpr double better = 4;  // weighted trajectories take longer
-  if (const double gain = gain_for_expectations(subject, set, options); gain > better)
-    return chosen(Method::weighted,
-                  fmt::format("a mean depends on rare states: in a pilot, one trajectory drawn with them on "
-                              "purpose was worth {:.2g} others; {}",
-                              gain, no_exact));
-  return chosen(Method::forward,
-                set[0].condition() ? met(pilot.met, pilot.drawn, "met the condition") : no_exact, &pilot);
-}
+
+  void keep_from_splitting(std::vector<std::optional<Choice>>& choices, const Pilot& pilot) const {
+    const auto takes_splitting = [](const std::optional<Choice>& choice) {
+      return choice && choice->method == Method::splitting;
+    };
+    const auto runs =
+        static_cast<std::size_t>(std::count_if(choices.begin(), choices.end(), takes_splitting));
+    if (!are_too_many_for_splitting(subject_, runs, options_)) return;
+    for (std::size_t i = 0; i < set_.size(); ++i)
+      if (takes_splitting(choices[i]))
+        choices[i] = chosen(Method::forward,
+                            fmt::format("splitting would take {} runs; {}", runs,
+                                        pilot_text(pilot.hits[i], pilot.met, "met the event", no_exact_)),
+                            {pilot.answers[i]});
+  }
+
+  // Splitting for a rare event. With uncertain parameters only if forward sampling would hardly meet it, because the answer then has no
+  // judgement range.
+  std::optional<Choice> of_event(const Pilot& pilot, std::size_t question) const {
+    // A hundred cases make a relative error of a tenth.
+    constexpr double enough = 100, too_few = 10;
+    const double hits = pilot.hits[question] * static_cast<double>(options_.trajectories) / pilot.drawn;
+    const std::vector<Query> own{set_[question]};
+    const std::string why = pilot_text(pilot.hits[question], pilot.met, "met the event", no_exact_);
+    if (hits < enough && can(Method::splitting, own)) return chosen(Method::splitting, why);
+    if (hits >= too_few || !subject_.has_parameters()) return std::nullopt;
+    const DrawnParameters drawn(subject_);
+    if (method_entry(Method::splitting).why_not(drawn.model(), drawn.translated(own))) return std::nullopt;
+    return Choice{Method::splitting, why + "; parameters are drawn with each trajectory", true};
+  }
+
+  const Subject& subject_;
+  const std::vector<Query>& set_;
+  const Options& options_;
+  const std::string& no_exact_;
+};
 
 }  // namespace
 
-Choice choose_without_exact(const Subject& subject, const std::vector<Query>& set, const Options& options,
-                            const std::string& no_exact) {
-  const auto choice = within_time(options, options.seconds, [&](const Options& own) {
-    return choose_sampling(subject, set, own, "not exact: " + no_exact);
-  });
-  if (choice) return *choice;
+std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
+                                         const Options& options, const std::string& no_exact) {
+  const std::string why = "not exact: " + no_exact;
+  const auto choices = in_time(options, LeftOut::pilots, options.seconds,
+                               [&](const Options& own) { return SamplingChooser(subject, set, own, why)(); });
+  if (choices) return *choices;
   const Method method = !method_entry(Method::forward).why_not(subject, set) ? Method::forward
                         : subject.horizon()                                  ? Method::sequential
                                                                              : Method::weighted;
-  return {method, "there was no time for pilots; not exact: " + no_exact};
+  return std::vector<Choice>(set.size(),
+                             {method, "there was no time for pilots; " + why, false, {LeftOut::pilots}});
 }
 
-std::string sums_took_too_long() { return "the sums took longer than the time allows"; }
-
-Choice choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
-  if (options.method != Method::automatic) return {options.method, "as asked for"};
+std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
+  const auto all = [&](const Choice& choice) { return std::vector<Choice>(set.size(), choice); };
+  if (options.method != Method::automatic) return all({options.method, "as asked for"});
   constexpr double share_of_exact = 0.5;
-  const auto cost = within_time(options, share_of_exact * options.seconds, [&](const Options& own) {
-    return method_entry(Method::exact).cost(subject, set, own);
-  });
+  const auto cost =
+      in_time(options, LeftOut::exact_cost, share_of_exact * options.seconds,
+              [&](const Options& own) { return method_entry(Method::exact).cost(subject, set, own); });
   Options left = options;
   left.seconds *= 1 - share_of_exact;
-  if (!cost) return choose_without_exact(subject, set, left, "there was no time to find out what that takes");
+  if (!cost) {
+    auto choices = choose_without_exact(subject, set, left, "there was no time to find out what that takes");
+    for (Choice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
+    return choices;
+  }
   if (cost->why_not) return choose_without_exact(subject, set, left, *cost->why_not);
-  // What is repeated up to where a time stopped it was sampled.
-  if (options.stop_at > 0) return choose_without_exact(subject, set, left, sums_took_too_long());
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
-  const Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
-                                                has_worlds ? " in all worlds" : "")};
-  const auto drawn = within_time(left, left.seconds, [&](const Options& own) {
+  Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
+                                          has_worlds ? " in all worlds" : "")};
+  const auto drawn = in_time(left, LeftOut::pilot_of_worlds, left.seconds, [&](const Options& own) {
     return choose_drawn_parameters(subject, set, own, exact);
   });
-  if (drawn && *drawn) return **drawn;
-  return exact;
+  if (drawn && *drawn) return all(**drawn);
+  if (!drawn) exact.left_out.push_back(LeftOut::pilot_of_worlds);
+  return all(exact);
 }
 
 }  // namespace casus

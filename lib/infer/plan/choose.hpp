@@ -12,23 +12,21 @@
 
 namespace casus {
 
-/// The method for a set of questions, which share condition and intervention, and why, with what it is expected to cost.
+/// The method that answers a question, and the reason with the expected cost.
 struct Choice {
   Method method;
   std::string reason;
   bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
+  std::vector<LeftOut> left_out = {};
 };
 
-/// Chooses by the questions, the model and, where that does not settle it, a pilot: a short run of forward sampling that shares no
-/// chance with the answer, and so cannot bias it. A method that the options name is taken as it is. `options.seconds`: what that may
-/// take; a method that can be chosen without a pilot is taken where it is over. Errors as for `estimate`.
-Choice choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
+/// Chooses a method for each question of a set, which share condition and interventions, from the questions and the model and, if these do
+/// not decide, from a pilot: a short run of forward sampling with another seed, independent of the answer. A method that the options name
+/// is taken as it is. `options.seconds`: what the choice may take; then a method is taken that needs no pilot. Errors as for `estimate`.
+std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
-/// The same where the exact method is out of the question: `no_exact` says why.
-Choice choose_without_exact(const Subject& subject, const std::vector<Query>& set, const Options& options,
-                            const std::string& no_exact);
-
-/// Why not exact, where that was begun.
-std::string sums_took_too_long();
+/// The same without the exact method, `no_exact` being the reason.
+std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
+                                         const Options& options, const std::string& no_exact);
 
 }  // namespace casus

@@ -11,9 +11,9 @@
 
 namespace casus {
 
-/// A subject whose uncertain parameters are drawn anew on each trajectory, as if they were quantities of its model: for evidence that few
-/// worlds agree with, and for events too rare to be met in each world. Answers are those over the parameters' distribution; they have no
-/// judgement range. Over time: of the model unrolled.
+/// A subject whose uncertain parameters are quantities of its model, drawn anew on each trajectory: for evidence that leaves few effective
+/// worlds, and for events that are too rare to occur in each world. Answers average over the parameters' distribution and have no judgement
+/// range. Over time it uses the model unrolled.
 class DrawnParameters {
 public:
   explicit DrawnParameters(const Subject& subject)
@@ -21,7 +21,7 @@ public:
                                       .with_drawn_parameters(variables_, parameters_)) {}
 
   const Model& model() const noexcept { return model_; }
-  /// The subject's questions, of `model()`.
+  /// Returns questions about the subject as questions about `model()`.
   std::vector<Query> translated(const std::vector<Query>& queries) const {
     std::vector<Query> all;
     detail::Substituted substituted(variables_, &parameters_);

@@ -28,8 +28,7 @@ const MethodEntry& method_entry(Method method) {
 }
 
 std::vector<MethodName> method_names() {
-  std::vector<MethodName> names{
-      {Method::automatic, "automatic", "the method that suits, for each set of questions"}};
+  std::vector<MethodName> names{{Method::automatic, "automatic", "the method that suits, for each question"}};
   for (const MethodEntry* const entry : registry()) names.push_back({entry->id, entry->name, entry->help});
   return names;
 }

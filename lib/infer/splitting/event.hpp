@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -16,7 +17,7 @@
 /// what is conditional in the model is independent here.
 namespace casus::rare {
 
-/// The 64 digits of Phi(z), of a group's column; as fine as `normal_tail`, as far as 64 digits go.
+/// Computes the first 64 binary digits of Phi(z) for a group's column, with the accuracy of `normal_tail`.
 void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint64_t* digits);
 
 /// A group of particles: columns of one coordinate each, what they score, and whether the event holds. The score is infinite where
@@ -46,7 +47,7 @@ public:
 
   Index coordinates() const noexcept { return static_cast<Index>(coordinates_.streams.size()); }
 
-  /// As the score's.
+  /// Returns the same as the score.
   bool is_impossible() const { return score_.is_impossible(); }
   bool is_certain() const { return score_.is_certain(); }
   /// Whether there are several ways to the event, as far as its form and the model's tell: a disjunction, or states that something
@@ -63,7 +64,7 @@ public:
     Workspace workspace_;
     hwy::AlignedFreeUniquePtr<std::uint64_t[]> digits_;
     std::vector<const std::uint64_t*> given_;  // by variable
-    std::vector<const double*> normal_;        // likewise
+    std::vector<const double*> normal_;        // by variable
     std::vector<const double*> z_, read_;
     std::vector<double> scratch_;
   };
@@ -83,6 +84,7 @@ public:
   void calibrate(const std::vector<Particles>& sample, Worker& worker);
 
 private:
+  void heed_stop() const;
   void run(const Particles& particles, Worker& worker) const;
   void find_event(Particles& particles, Worker& worker) const;
   bool holds(Index lane, Worker& worker) const;
@@ -91,6 +93,7 @@ private:
   Score score_;
   Program program_;
   Randomness randomness_;
+  std::stop_token stop_;
   const kernels::Kernels& kernels_;
   Executor executor_;
   World world_;

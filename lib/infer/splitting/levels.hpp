@@ -54,7 +54,7 @@ struct Schedule {
   Index population_samples() const;
 };
 
-/// Levels whose probability is less are not climbed from.
+/// A pilot ends at a level of a smaller probability.
 inline constexpr double least_probability = 1e-40;
 
 /// Climbs to the event by levels that each keep about a tenth. Draws at most about so many trajectories.

@@ -18,10 +18,10 @@ namespace {
 
 namespace wording = detail::wording;
 
-// Streams' runs of one event: populations count from 0 on, what is drawn besides from here.
+// Run numbers of the random streams of one event: populations count from 0, other purposes have these.
 constexpr std::uint32_t pilot_run = 0x40000000, weights_pilot_run = 0x40000001, weighted_run = 0x40000002;
-// A part of the event that holds less than one in so many of the particles that the proposal is fitted to may have been overlooked
-// there: as many chains as a group has, each worth a quarter for what they share.
+// Effective number of particles that a proposal is fitted to: one chain a lane, counted as a quarter because the states of a chain are
+// correlated. A part of the event with a smaller share than one of these may have been missed by the fit.
 constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
 
 }  // namespace
@@ -91,7 +91,7 @@ std::string Probability::method() const {
   return wording::multilevel_splitting(why_, levels, units());
 }
 
-// The squared relative error of one unit's estimate, from the spread of all.
+// Returns the squared relative error of one unit's estimate, from the spread of all estimates.
 double Probability::spread() const {
   const double mean = value();
   double squares = 0;
@@ -99,8 +99,8 @@ double Probability::spread() const {
   return squares / static_cast<double>(estimates_.size() - 1) / (mean * mean);
 }
 
-// The same of populations, whose estimates are skewed to the right and often few: those that miss the large ones look alike, just
-// where their mean is too small. So it is at least what the spread of their logarithms makes it, and what the levels foretell.
+// Returns the same for populations. Their estimates are few and skewed to the right: without a large one they are alike and their mean is
+// too small. So the result is at least the value that follows from the spread of the logarithms, and the one that the levels predict.
 double Probability::population_variance() const {
   const double count = static_cast<double>(estimates_.size());
   double sum = 0, squares = 0;
@@ -114,18 +114,18 @@ double Probability::population_variance() const {
   return (std::max)({spread(), std::isfinite(skewed) ? skewed : 0, foretold});
 }
 
-// The squared relative error of weighted draws whose spread is given: the pilot may have seen heavy weights that the draws have not,
-// and neither may have seen all.
+// Returns the squared relative error of weighted draws with the given spread. It is at least the pilot's forecast, because the pilot may
+// have had heavier weights, plus a term for a part of the event that both missed.
 double Probability::weighted_variance(double spread) const {
   const double draws = static_cast<double>(units() * group_size);
   return (std::max)(spread, forecast_ / draws) + 1 / (particles_fitted_to * particles_fitted_to);
 }
 
-// Are the weights of a proposal sound, as particles given the event and fresh draws tell; and do they take fewer trajectories
-// than populations?
+// Chooses importance sampling if its weights are sound, judged by particles given the event and by fresh draws, and if it needs fewer
+// trajectories than populations.
 void Probability::consider_weights() {
   if (event_.has_alternatives()) {
-    // A proposal fitted to one way would hide the others, and the spread of its weights would not tell.
+    // A proposal that is fitted to one way may miss the others without any sign in the spread of its weights.
     why_ = wording::several_ways();
     return;
   }
@@ -151,7 +151,7 @@ void Probability::consider_weights() {
   if (is_weighted_) why_ = wording::sound_weights(forecast_);
 }
 
-// With all trajectories, or to the precision asked for.
+// Compares the errors with all trajectories, or the trajectories that the requested precision needs.
 bool Probability::weights_err_less() const {
   const double left = static_cast<double>(most_samples_ - samples_);
   const double unseen = 1 / (particles_fitted_to * particles_fitted_to);

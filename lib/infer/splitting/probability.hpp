@@ -15,19 +15,20 @@
 
 namespace casus::rare {
 
-/// The probability of one event: a pilot, then units of work, each with an unbiased estimate of its own.
+/// Estimates the probability of one event: a pilot, then units of work with an unbiased estimate each.
 class Probability {
 public:
-  /// `most_samples`: of the pilot. `first_run`: from where on it has runs of numbers of its own. Keeps references to the model and the options.
+  /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the random streams. Keeps references to
+  /// the model and the options.
   Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
               const NodePtr& score, const Options& options, Index most_samples, std::uint32_t first_run);
 
-  /// Draws about so many trajectories in all, from now on, but not fewer than so many units of work.
+  /// Limits the trajectories, pilot included; at least `fewest_units` units are drawn.
   void allow(Index most_samples, Index fewest_units) {
     most_samples_ = most_samples;
     fewest_units_ = fewest_units;
   }
-  /// Decides how units are drawn, once it is known how many trajectories there are for them.
+  /// Chooses between populations and importance sampling, within the limit set by `allow`.
   void prepare();
 
   bool is_impossible() const { return event_.is_impossible(); }
@@ -43,10 +44,10 @@ public:
   Index hits() const { return hits_; }
   const Weights& weights() const { return weights_; }
   bool is_weighted() const { return is_weighted_; }
-  /// The squared relative error of one unit's estimate times its trajectories, as the pilot foretells it.
+  /// Returns the squared relative error of one population's estimate times its trajectories, predicted by the pilot.
   double foretold_cost() const;
 
-  /// Works until there are so many units.
+  /// Draws units until there are `units` of them.
   void grow(Index units);
 
   double value() const;
@@ -68,8 +69,8 @@ private:
   Schedule schedule_;
   std::optional<Proposal> proposal_;
   bool is_weighted_ = false;
-  double forecast_ = 0;  // of a weight's variance, in units of the squared mean
-  std::string why_;      // this way to the event was taken
+  double forecast_ = 0;  // predicted variance of a weight, in units of the squared mean
+  std::string why_;      // reason for the way of drawing, for people
   Index samples_, most_samples_, fewest_units_ = 1;
   std::vector<double> estimates_;
   Weights weights_;

@@ -137,10 +137,10 @@ bool tally(const NodePtr& number, Tally& into) {
   return true;
 }
 
-// Beyond this z a tail's probability is no double.
+// The tail probability beyond this z underflows.
 constexpr double farthest_quantile = 37;
 
-// The value of a quantity at z.
+// Returns the value of a quantity at z.
 double value_at(const Variable& quantity, const std::vector<double>& parameters, double z) {
   if (quantity.distribution.family == Family::normal) return parameters[0] + parameters[1] * z;
   if (quantity.distribution.family == Family::log_normal) return std::exp(parameters[0] + parameters[1] * z);
@@ -213,7 +213,7 @@ struct Literal {
   bool holds;
 };
 
-// What an expression, or its negation, says of a variable's state.
+// Returns the statement that an expression, or its negation, makes about one variable's state.
 std::optional<Literal> literal(const Node& expression, bool wanted) {
   const Node* node = &expression;
   for (; node->op == Op::logical_not; node = node->children[0].get()) wanted = !wanted;
@@ -303,7 +303,7 @@ Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const A
   return combine(Part::Does::all, children);
 }
 
-// Of an event its state 1 is spoken of alone.
+// Adds that a variable is in a state. Events are recorded by state 1 only.
 void Score::assume(Assumed& assumed, Index variable, Index state) const {
   const bool is_event = model_.variables()[at(variable)].kind() == Kind::event;
   assumed.insert(variable, is_event ? 1 : state, !is_event || state == 1);

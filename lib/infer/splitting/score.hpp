@@ -44,7 +44,7 @@ public:
   /// Whether the event's form leaves several ways to it: a disjunction, or several rows of a table.
   bool has_alternatives() const;
 
-  /// Whether the event cannot be, or always is, as far as its form tells.
+  /// Returns whether the event is impossible, or certain, by its form alone.
   bool is_impossible() const { return whole_ == certain(false); }
   bool is_certain() const { return whole_ == certain(true); }
 
@@ -79,13 +79,13 @@ private:
     bool suffices(double weight) const { return is_strict ? weight > value : weight >= value; }
   };
 
-  /// What other parts of a conjunction see to: that a variable is in a state, or is not. What they rule out is no way to the event.
+  /// States of variables that other parts of a conjunction require or exclude. Ways to the event that contradict them are left out.
   class Assumed {
   public:
     void insert(Index variable, Index state, bool holds) { states_.try_emplace({variable, state}, holds); }
-    /// Whether a variable is in a state, if that is known.
+    /// Returns whether a variable is in a state; nothing if that is not implied.
     std::optional<bool> find(Index variable, Index state) const;
-    /// What is assumed of those variables for which `is_kept(variable)`.
+    /// Returns the assumptions about variables with `is_kept(variable)`.
     template <class IsKept> Assumed kept(const IsKept& is_kept) const {
       Assumed found;
       for (const auto& [key, holds] : states_)

@@ -13,11 +13,12 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/interval.hpp>
 
+#include "infer/answer/unanswered.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/registry.hpp"
-#include "infer/run/within_time.hpp"
 #include "infer/splitting/stratified.hpp"
 
 namespace casus {
@@ -29,8 +30,6 @@ namespace wording = detail::wording;
 constexpr Index first_units = 16;
 // Where there is a time: as few as tell an error, and the part of it that they and the pilots may take.
 constexpr Index fewest_units = 8;
-// Added to where forward sampling stopped in its place, so that a repeated run knows.
-constexpr Index by_forward_sampling = Index{1} << 52;
 constexpr double share_of_first_units = 0.75;
 
 // One question.
@@ -38,7 +37,7 @@ class Splitting {
 public:
   Splitting(const Model& model, const Query& query, const Options& options)
       : model_(model), query_(query), options_(options) {
-    if (!is_timed(options)) return;
+    if (!detail::is_timed(options)) return;
     alarm_.emplace(options.stop, share_of_first_units * options.seconds);
     options_.stop = alarm_->token();
   }
@@ -46,15 +45,8 @@ public:
   /// `stop`: the caller's own token.
   Answer answer(const std::stop_token& stop) {
     check();
-    if (options_.stop_at > by_forward_sampling) {
-      options_.stop_at -= by_forward_sampling;
-      return without_levels();
-    }
-    try {
-      return by_levels();
-    } catch (const Cancelled&) {
-      if (stop.stop_requested()) throw;
-    }
+    if (!detail::leaves_out(options_, LeftOut::levels))
+      if (auto found = by_levels_in_time(stop)) return *std::move(found);
     options_.stop = stop;
     return without_levels();
   }
@@ -68,11 +60,21 @@ private:
     answer.method_id = Method::splitting;
     answer.method = wording::forward_for_lack_of_time();
     answer.warnings.push_back(wording::no_time_for_levels());
-    answer.stopped_at += by_forward_sampling;
+    answer.left_out.push_back(LeftOut::levels);
     return answer;
   }
 
-  Answer by_levels() {
+  // Nothing where the time is too short.
+  std::optional<Answer> by_levels_in_time(const std::stop_token& stop) {
+    try {
+      return by_levels();
+    } catch (const Cancelled&) {
+      if (stop.stop_requested()) throw;
+      return std::nullopt;
+    }
+  }
+
+  std::optional<Answer> by_levels() {
     samples_ = plain(group_size).samples;  // refuses what cannot be asked
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
@@ -117,7 +119,8 @@ private:
     Options options = options_;
     options.trajectories = trajectories;
     options.absolute_precision = options.relative_precision = options.seconds = 0;
-    if (heeds_time && options_.seconds > 0) options.seconds = (std::max)(1e-3, options_.seconds - gone());
+    if (heeds_time && options_.seconds > 0)
+      options.seconds = (std::max)(detail::least_seconds, options_.seconds - gone());
     if (!heeds_time) options.stop_at = 0;
     options.progress = {};
     return method_entry(Method::forward).answer(model_, {query_}, options)[0];
@@ -136,7 +139,7 @@ private:
     return answer;
   }
 
-  Answer grown() {
+  std::optional<Answer> grown() {
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
     Index units = alarm_ ? fewest_units : first_units;
     if (options_.stop_at > 0)
@@ -145,9 +148,14 @@ private:
       units = parts_most();
     for (;;) {
       for (const auto& part : parts_) grow(*part, units);
+      if (const rare::Stratified* const missing = without_hits()) {
+        if (!alarm_) return plainly(*missing);
+        // More of them may hit it, until the alarm rings.
+        if (units >= parts_most()) return std::nullopt;
+        units = (std::min)(4 * units, parts_most());
+        continue;
+      }
       if (alarm_) alarm_->switch_off();
-      for (const auto& part : parts_)
-        if (part->hits() == 0 && !(is_rest_ && part == parts_[1])) return plainly(*part);
       Answer answer = built();
       if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = units;
       const double more = wants_precision ? detail::shortfall(answer, options_) : 4;
@@ -163,6 +171,12 @@ private:
       }
       units = next;
     }
+  }
+
+  const rare::Stratified* without_hits() const {
+    for (const auto& part : parts_)
+      if (part->hits() == 0 && !(is_rest_ && part == parts_[1])) return part.get();
+    return nullptr;
   }
 
   void grow(rare::Stratified& part, Index units) {
@@ -203,7 +217,7 @@ private:
                                                              (found.standard_error * found.standard_error)
                                                        : std::numeric_limits<double>::infinity();
     const rare::Stratified& event = *parts_[0];
-    constexpr double much = 1;  // of what was found
+    constexpr double much = 1;  // in units of the estimate
     if (event.left_out() > much * event.value()) found.may_be_more = wording::way_missed(event.left_out());
     std::string done = event.method();
     if (parts_.size() > 1 && parts_[1]->left_out() > much * parts_[1]->value() + much * event.value())
@@ -221,15 +235,16 @@ private:
     return std::move(answer).take();
   }
 
-  // What the logarithm of an estimate may be off by: estimates of small probabilities are skewed.
+  // Returns half the width of an interval for the logarithm: estimates of small probabilities are skewed.
   double half_width(double error, double degrees) const {
     return detail::student_point(options_.level, degrees) * error;
   }
 
   detail::Finding of_event() const {
     const rare::Stratified& event = *parts_[0];
-    const double value = event.value(), relative = event.relative_error();
-    // What was left out is as much as nothing or as all that it may be.
+    // The sum of estimates may exceed 1.
+    const double value = (std::min)(1.0, event.value()), relative = event.relative_error();
+    // The omitted strata contribute between nothing and their bound.
     const double left_out = (std::min)(event.left_out(), value) / 2;
     detail::Finding found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
     const double half = half_width(relative, event.degrees());
@@ -241,7 +256,7 @@ private:
     return found;
   }
 
-  // Of the event and what else meets the condition, on the scale of log-odds.
+  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the log-odds scale.
   detail::Finding of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);
@@ -255,7 +270,7 @@ private:
                          share((a + event.left_out()) * std::exp(half), b)}};
   }
 
-  // Over the condition.
+  // P(event and condition) / P(condition).
   detail::Finding of_ratio() const {
     const rare::Stratified &event = *parts_[0], &condition = *parts_[1];
     const double value = (std::min)(1.0, event.value() / condition.value());
@@ -279,12 +294,22 @@ private:
   const Model& model_;
   const Query& query_;
   Options options_;
-  std::optional<Alarm> alarm_;  // rings unless the first units are done in time
+  std::optional<detail::Alarm> alarm_;  // rings unless the first units are done in time
   Clock::time_point start_ = Clock::now();
-  std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event, given the condition; then that
-  bool is_rest_ = false;  // the second one is the condition without the event, not the whole of it
+  std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event and the condition; then the condition
+  bool is_rest_ = false;  // whether the second part is the condition without the event
   Index samples_ = 0;
 };
+
+}  // namespace
+
+namespace {
+
+Answer answer_in_time(const Model& model, const Query& query, const Options& options,
+                      const std::stop_token& stop) {
+  return answered_or_out_of_time(model, {query}, options, Method::splitting,
+                                 [&] { return Answers({Splitting(model, query, options).answer(stop)}); })[0];
+}
 
 }  // namespace
 
@@ -292,7 +317,7 @@ Answers splitting(const Model& model, const std::vector<Query>& queries, const O
   std::vector<Answer> answers;
   Budget budget(options, queries.size());
   for (const Query& query : queries)
-    answers.push_back(Splitting(model, query, budget.next(1)).answer(options.stop));
+    answers.push_back(answer_in_time(model, query, budget.next(1), options.stop));
   if (options.progress) options.progress(1);
   return Answers(std::move(answers));
 }

@@ -20,11 +20,11 @@ namespace {
 
 using detail::at;
 
-// A state whose probability is at most `most`, and in some row of its table is small.
+// A state with a small probability in some row of the table; `most` is the largest of all rows.
 struct RareState {
   Index variable, state;
   double most;
-  bool is_root;  // an event that nothing comes before
+  bool is_root;  // an event without parents
 };
 
 NodePtr both(const NodePtr& a, const NodePtr& b) { return detail::make_node(Op::logical_and, true, {a, b}); }
@@ -37,7 +37,7 @@ NodePtr holds(const Model& model, const RareState& rare) {
   return rare.state == 1 ? reference : negated(reference);
 }
 
-// The variables that an event depends on, as far as they are left to chance.
+// Returns, by variable, whether an event depends on it through variables that are not set.
 std::vector<bool> relevant(const Model& model, const std::vector<std::optional<double>>& set,
                            const NodePtr& event) {
   std::vector<bool> found(model.variables().size());
@@ -84,7 +84,7 @@ std::vector<RareState> rare_states(const Model& model, const std::vector<Interve
   return found;
 }
 
-// Sets of so many of the rare states, as bits.
+// Returns all subsets of the given size, as bit masks.
 std::vector<std::uint32_t> subsets(std::size_t states, int size) {
   std::vector<std::uint32_t> all;
   for (std::uint32_t bits = 0; bits < std::uint32_t{1} << states; ++bits)
@@ -92,7 +92,7 @@ std::vector<std::uint32_t> subsets(std::size_t states, int size) {
   return all;
 }
 
-// That the states of a set hold and no others do.
+// Returns the stratum in which exactly the states of a subset hold.
 Stratum exactly(const Model& model, const std::vector<RareState>& states, std::uint32_t set,
                 const NodePtr& event) {
   Stratum stratum{.event = event};
@@ -112,9 +112,10 @@ Stratum exactly(const Model& model, const std::vector<RareState>& states, std::u
   return stratum;
 }
 
-// That more than so many of the states hold. `most`: of each; the bound is the sum of the products of so many and one.
+// Returns the stratum in which more than `count` states hold. Its probability is at most the elementary symmetric polynomial of degree
+// count + 1 in the states' bounds.
 Stratum more_than(const Model& model, const std::vector<RareState>& states, int count, const NodePtr& event) {
-  std::vector<double> sums(at(count) + 2);  // elementary symmetric polynomials
+  std::vector<double> sums(at(count) + 2);  // elementary symmetric polynomials, by degree
   sums[0] = 1;
   Real number(0.0);
   for (const RareState& one : states) {
@@ -140,8 +141,8 @@ std::vector<Stratum> by_rare_states(const Model& model, const std::vector<Interv
   return all;
 }
 
-// The sides of a disjunction, each without those before it; a deterministic event is its formula. The event itself where it is none, or has
-// many.
+// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no disjunction or has too many
+// sides. A deterministic event is replaced by its formula.
 std::vector<NodePtr> ways(const Model& model, const std::vector<std::optional<double>>& set, NodePtr event) {
   constexpr std::size_t most_ways = 4;
   while (event->op == Op::event && !set[at(event->index)]) {

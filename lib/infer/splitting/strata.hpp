@@ -8,20 +8,20 @@
 
 namespace casus::rare {
 
-/// A part of an event that has a way of its own: some of the rare states that the event may depend on hold and the others do not; of a
-/// disjunction one side holds and none of those before. Parts exclude each other and make up the event, so their probabilities add up.
+/// One stratum of an event: a subset of the rare states that it depends on holds and the others do not and, of a disjunction, one side
+/// holds and none of the sides to its left. Strata are disjoint and cover the event, so their probabilities add up to its own.
 struct Stratum {
-  std::vector<Intervention> done = {};  ///< what holds is set wherever nothing comes before it
-  double probability = 1;               ///< of what is set
-  NodePtr event;                        ///< the rest
-  double most = 1;                      ///< what the probability of the part cannot exceed
+  std::vector<Intervention> done = {};  ///< states of variables without parents, set
+  double probability = 1;               ///< of the states that are set
+  NodePtr event;                        ///< the event in the model in which they are set
+  double most = 1;                      ///< upper bound of the stratum's probability
 };
 
-/// The most parts that an event is divided into.
+/// Largest number of strata.
 inline constexpr std::size_t most_strata = 16;
 
-/// The parts of an event under what is done already, the more likely ones first as far as `most` tells; the event itself where there are no
-/// rare states and no disjunction. The last one holds all combinations of many rare states at once.
+/// Returns the strata of an event under interventions, in decreasing order of `most`; a single one if there are no rare states and no
+/// disjunction. Combinations of many rare states share one stratum.
 std::vector<Stratum> strata_of(const Model& model, const std::vector<Intervention>& under,
                                const NodePtr& event);
 

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <limits>
+#include <utility>
 
 #include <casus/infer/detail/wording.hpp>
 #include <casus/infer/interval.hpp>
@@ -13,21 +14,39 @@ namespace casus::rare {
 
 namespace {
 
-// Runs of numbers of each event of a question, and of each of its strata.
-constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000;
-// A stratum that adds less than so much to the others' sum is left out, which the interval allows for.
+// Run numbers of the random streams: of each event of a question, of each stratum, and of the first look.
+constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000,
+                        first_look_run = 0x40000003;
+// A stratum is omitted if its bound is below this share of the estimate; the interval includes the bound.
 constexpr double negligible = 1e-3;
+
+constexpr Index groups_of_first_look = 8;
+
+// Returns whether plain draws meet the event often enough without levels and strata.
+bool is_common(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
+               const Options& options, std::uint32_t run) {
+  constexpr double common = 0.1;
+  const RareEvent whole(model, under, event, nullptr, options);
+  RareEvent::Worker worker(whole);
+  Index hits = 0;
+  for (Index group = 0; group < groups_of_first_look; ++group)
+    hits += whole.count({run, static_cast<std::uint64_t>(group)}, worker);
+  return static_cast<double>(hits) >= common * static_cast<double>(groups_of_first_look * group_size);
+}
 
 }  // namespace
 
 Stratified::Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
                        const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
-    : level_reached_(std::numeric_limits<double>::quiet_NaN()) {
-  const std::vector<Stratum> strata =
-      score ? std::vector<Stratum>{{.event = event}} : strata_of(model, under, event);
+    : level_(options.level), level_reached_(std::numeric_limits<double>::quiet_NaN()) {
   std::uint32_t run = part * runs_of_a_part;
+  std::vector<Stratum> strata{{.event = event}};
+  if (auto several = score ? std::vector<Stratum>() : strata_of(model, under, event); several.size() > 1) {
+    samples_ = groups_of_first_look * group_size;
+    if (!is_common(model, under, event, options, run + first_look_run)) strata = std::move(several);
+  }
   double estimate = 0;
-  Index left = most_samples;
+  Index left = most_samples - samples_;
   for (const Stratum& stratum : strata) {
     const std::uint32_t first_run = std::exchange(run, run + runs_of_a_stratum);
     if (stratum.most < negligible * estimate) {
@@ -55,9 +74,9 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
   divide(left);
 }
 
-// Divides what is left of the trajectories so that the error of the sum is least.
+// Allocates the remaining trajectories so that the variance of the sum is smallest (Neyman allocation).
 void Stratified::divide(Index left) {
-  // Without so many units there is no error to be had; of a stratum that adds little the error matters little.
+  // An error needs several units; a stratum that adds little does with fewer.
   constexpr Index fewest_units = 8, fewest_units_of_little = 2;
   constexpr double little = 0.02;
   std::vector<double> needs;
@@ -113,12 +132,11 @@ double Stratified::value() const {
 }
 
 double Stratified::left_out() const {
-  constexpr double level = 0.95;
   double sum = left_out_;
   for (const Part& part : parts_) {
     if (part.probability->hits() > 0) continue;
     const auto draws = static_cast<double>(part.probability->units() * part.probability->unit_samples());
-    sum += part.factor * clopper_pearson_interval(0, draws, level).high;
+    sum += part.factor * clopper_pearson_interval(0, draws, level_).high;
   }
   return sum;
 }

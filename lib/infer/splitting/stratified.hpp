@@ -12,28 +12,28 @@
 
 namespace casus::rare {
 
-/// The probability of an event, as the sum over its strata: each has a pilot and units of work of its own.
+/// Estimates the probability of an event as the sum over its strata, each with its own pilot and units of work.
 class Stratified {
 public:
-  /// `part` tells the streams of one event of a question from those of the other. With a score of the user's own there is one stratum.
+  /// `part`: number of the event in its question, 0 or 1, for independent random streams. With a user's score there is one stratum.
   /// Keeps references to the model and the options.
   Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
              const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part);
 
-  /// Whether units of work can tell something.
+  /// Returns whether some stratum was reached.
   bool reaches_event() const { return !parts_.empty(); }
-  /// Of what it did not reach, if there is something: the probability of the last level reached, NaN where the score did not rise.
+  /// Returns the probability of the last level reached in a stratum whose event was not reached; NaN if the score did not rise.
   double level_reached() const { return level_reached_; }
-  /// Whether the trajectories were too few for that.
+  /// Returns whether a pilot ended because it had used up its trajectories.
   bool ran_out() const { return ran_out_; }
-  /// What the probability of the strata that were left out or not reached cannot exceed.
+  /// Upper bound, at the options' level, of the probability of the strata that were left out or not reached.
   double left_out() const;
 
   Index units() const;
   Index most_units() const;
   Index samples() const;
   Index hits() const;
-  /// Works until each stratum has so many units, or as many as it may have.
+  /// Draws units until each stratum has `units` of them, or its limit.
   void grow(Index units);
 
   double value() const;
@@ -41,12 +41,12 @@ public:
   double degrees() const;  ///< of freedom of the error, by Satterthwaite's formula
   std::string method() const;
 
-  /// Hits and trajectories, if all are drawn plainly from the model itself.
+  /// Returns hits and draws if the event is estimated by plain draws without strata.
   struct Plain {
     Index hits, draws;
   };
   std::optional<Plain> plain() const;
-  /// Of its weighted strata: the greatest share of one weight in its sum, and the least number of effective hits.
+  /// Over the strata with importance weights: the largest share of one weight in a sum, and the smallest number of effective hits.
   double heaviest_share() const;
   double fewest_effective_hits() const;
 
@@ -60,10 +60,11 @@ private:
   void divide(Index most_samples);
 
   std::vector<Part> parts_;
+  double level_;  // of intervals
   double left_out_ = 0;
   double level_reached_;
   bool ran_out_ = false;
-  Index samples_ = 0;  // of pilots of strata that are not among the parts
+  Index samples_ = 0;  // of the first look and of the pilots of strata that were not reached
 };
 
 }  // namespace casus::rare

@@ -68,6 +68,7 @@ struct RunWeights {
     largest += unit.largest;
   }
   void finish() {
+    if (log_unit == -infinity) return;  // no weight at all
     for (WorldWeights& world : worlds) world.rescale(log_unit);
   }
 
@@ -76,7 +77,7 @@ struct RunWeights {
     for (const WorldWeights& world : worlds) sums += world.all;
     return sums;
   }
-  /// Of what is asked for, over all worlds.
+  /// Returns the sums of each target over all worlds.
   std::vector<WeightedPart> parts() const {
     WorldWeights sums = worlds[0];
     for (std::size_t i = 1; i < worlds.size(); ++i) sums += worlds[i];
@@ -243,6 +244,8 @@ struct Choice {
   Proposal proposal;
   std::string method;
   double share = 1;            ///< of effective draws, in a pilot
+  bool mixes_states = false;   ///< rare ones are drawn on purpose
+  bool hides_tests = false;    ///< in a pilot none but these met the tests
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
@@ -314,47 +317,72 @@ Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampl
           shares[best]};
 }
 
-// By how many times fewer trajectories a run takes than one whose share of effective draws is given, for the target that gains most:
-// that one's error would be the target's own deviation over the root of so many.
-double gain(const RunWeights& run, double share_of_other) {
-  double most = 0;
+// The factor by which a run needs fewer draws than one with the given share of effective draws, for each target: the variance of a draw
+// of the other run over that of a draw of this one. 1 for events: an interval of an event allows for hits of a kind that was never drawn,
+// and hits of rare states alone would hide these.
+std::vector<double> gains(const RunWeights& run, double share_of_other) {
+  std::vector<double> all;
   for (const WeightedPart& part : run.parts()) {
-    double own = 0, variance = 0;  // of a draw; of the estimate
-    if (const auto* event = std::get_if<WeightedProportion>(&part)) {
-      own = event->value() * (1 - event->value());
-      variance = event->variance();
-    } else {
-      const auto& moments = std::get<WeightedMoments>(part);
-      own = moments.plain.squares / moments.plain.weight;
-      variance = moments.variance();
-    }
-    if (variance > 0) most = (std::max)(most, own / (share_of_other * run.samples * variance));
+    all.push_back(1);
+    const auto* moments = std::get_if<WeightedMoments>(&part);
+    if (!moments || !(moments->variance() > 0)) continue;
+    const double variance = moments->plain.squares / moments->plain.weight;
+    all.back() = variance / (share_of_other * run.samples * moments->variance());
   }
-  return most;
+  return all;
 }
 
-/// A proposal that meets rare states, and what it is worth.
-struct OfRareStates {
+// Returns whether a quantity may vary without the rare states but did not vary in a pilot without them. An error from the rare states
+// alone would then hide that nothing is known of the rest.
+bool hides_something(const Model& model, const RunWeights& without,
+                     const std::vector<WeightedTarget>& targets, const RareStates& rare) {
+  const std::vector<WeightedPart> parts = without.parts();
+  for (std::size_t i = 0; i < targets.size(); ++i) {
+    const auto* moments = std::get_if<WeightedMoments>(&parts[i]);
+    if (moments && moments->count > 0 && moments->squared.squares == 0 &&
+        !is_constant_without(model, targets[i].node, rare))
+      return true;
+  }
+  return false;
+}
+
+/// A proposal with a defensive mixture over rare states, and its pilot.
+struct RareStateProposal {
   Proposal proposal;
-  double gain;  ///< over that without
-  double share;
+  std::vector<double> gains;  ///< over the proposal without the mixture, by target
+  double share;               ///< of effective draws
+  bool meets_more;            ///< of the evidence than the proposal without the mixture
+  bool hides_tests;           ///< no draw without a rare state met the tests
+
+  double gain() const { return meets_more ? infinity : *std::max_element(gains.begin(), gains.end()); }
 };
 
-// What a pilot of the proposal without rare states cannot say: that needs draws that meet them.
-std::optional<OfRareStates> of_rare_states(const Proposal& proposal, double share,
-                                           const std::vector<WeightedTarget>& targets, Sampling sampling,
-                                           const Options& options) {
+// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot show their share of the variance.
+std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, double share,
+                                                  const std::vector<WeightedTarget>& all_targets,
+                                                  Sampling sampling, const Options& options) {
   const Options of_pilot = options_of_pilot(options);
   std::vector<NodePtr> nodes;
-  for (const WeightedTarget& target : targets) nodes.push_back(target.node);
+  std::vector<WeightedTarget> targets;  // without quantiles
+  for (const WeightedTarget& target : all_targets) {
+    nodes.push_back(target.node);
+    if (std::holds_alternative<WeightedMoments>(target.empty) ||
+        std::holds_alternative<WeightedProportion>(target.empty))
+      targets.push_back(target);
+  }
   auto mixed = proposal.with_rare_states(of_pilot.randomness, nodes);
   if (!mixed) return std::nullopt;
   const Sampling first = sampling_of_pilot(sampling);
-  const RunWeights run = WeightedRun(*mixed, targets, first, of_pilot)({});
-  if (!(run.all().sum > 0)) return std::nullopt;
-  const Pilot without(WeightedRun(proposal, {}, first, of_pilot)({})), with(run);
-  const bool misses = without.log_high < with.log_low;
-  return OfRareStates{std::move(*mixed), misses ? infinity : gain(run, share), with.share};
+  const RunWeights run = WeightedRun(mixed->proposal, targets, first, of_pilot)({});
+  const RunWeights run_without = WeightedRun(proposal, targets, first, of_pilot)({});
+  if (!(run.all().sum > 0) || hides_something(proposal.model(), run_without, targets, mixed->states))
+    return std::nullopt;
+  const Pilot without(run_without), with(run);
+  std::vector<double> by_target = gains(run, share);
+  by_target.push_back(1);
+  return RareStateProposal{std::move(mixed->proposal), std::move(by_target), with.share,
+                           without.log_high < with.log_low,
+                           proposal.has_open_tests() && !(run_without.all().sum > 0)};
 }
 
 Choice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
@@ -362,12 +390,15 @@ Choice choose(const Model& model, const Query& query, const std::vector<Weighted
   if (adapts == Adapts::never) return {Proposal(model, query), detail::wording::likelihood_weighting()};
   constexpr double better = 2;
   Choice choice = choose_by_evidence(model, query, sampling, options);
-  auto rare = of_rare_states(choice.proposal, choice.share, targets, sampling, options);
-  if (!rare || !(rare->gain > better)) return choice;
+  auto rare = with_rare_states(choice.proposal, choice.share, targets, sampling, options);
+  if (!rare || !(rare->gain() > better)) return choice;
   return {std::move(rare->proposal),
           query.has_condition() ? detail::wording::with_rare_states(choice.method)
                                 : detail::wording::rare_states(),
-          rare->share, choice.misses_states && std::isfinite(rare->gain)};
+          rare->share,
+          true,
+          rare->hides_tests,
+          choice.misses_states && !rare->meets_more};
 }
 
 class WeightedSet : public WeighedSet {
@@ -424,6 +455,11 @@ private:
     answer.pareto_k(k);
     if (choice_.misses_states)
       answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
+    // If only draws of rare states meet the tests, other ways to meet them may be as likely or likelier. A draw without a rare state has a
+    // weight of about 1, unless densities were observed.
+    constexpr double unseen = 20;
+    if (choice_.hides_tests && (all_.sum < unseen || !choice_.proposal.has_probability()))
+      answer.warn(detail::wording::way_missed(unseen / run_.samples));
     constexpr double few = 100;
     const double limit = pareto_k_limit(run_.samples);
     if (k && *k > limit) answer.warn(detail::wording::degenerate_weights(*k, limit));
@@ -487,6 +523,10 @@ private:
     }
     detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
                                           all_.count, effective, level);
+    // If only draws of rare states hit the event, with small weights, one draw of another kind could outweigh them all.
+    constexpr double outweighed = 10;
+    if (choice_.mixes_states && all.hits.count > 0 && all.hits.sum < outweighed * run_.greatest())
+      no_error = detail::wording::way_missed(outweighed * run_.greatest() / all_.sum);
     found.no_error = std::move(no_error);
     return found;
   }
@@ -521,12 +561,23 @@ Answers weighted(const Model& model, const std::vector<Query>& queries, const Op
       }));
 }
 
-double gain_of_rare_states(const Model& model, const std::vector<Query>& set, const Options& options) {
+std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
+                                         const Options& options) {
   std::vector<WeightedTarget> targets;
-  for (const Query& query : set) add_targets(model, query, targets);
-  const Proposal plain(model, set[0]);
-  const auto rare = of_rare_states(plain, 1, targets, detail::sampling(model, options), options);
-  return rare ? rare->gain : 1;
+  std::vector<std::size_t> first;
+  for (const Query& query : set) {
+    first.push_back(targets.size());
+    add_targets(model, query, targets);
+  }
+  first.push_back(targets.size());
+  std::vector<double> all(set.size(), 1.0);
+  const auto rare =
+      with_rare_states(Proposal(model, set[0]), 1, targets, detail::sampling(model, options), options);
+  if (!rare) return all;
+  for (std::size_t i = 0; i < set.size(); ++i)
+    for (std::size_t target = first[i]; target < first[i + 1]; ++target)
+      all[i] = (std::max)(all[i], rare->gains[target]);
+  return all;
 }
 
 namespace {

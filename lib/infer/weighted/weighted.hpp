@@ -18,9 +18,10 @@ enum class Adapts { never, where_it_pays };
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts = Adapts::where_it_pays);
 
-/// By how many times fewer trajectories such a run takes than likelihood weighting or forward sampling, where it draws rare discrete states
-/// on purpose: of the question of a set that gains most, as a pilot foretells. At most 1 if there are no such states.
-double gain_of_rare_states(const Model& model, const std::vector<Query>& set, const Options& options);
+/// Returns, for each question of a set of expectations, variances and standard deviations, the factor by which a run that draws rare
+/// discrete states on purpose needs fewer trajectories than forward sampling, estimated by a pilot; 1 if there are no such states.
+std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
+                                         const Options& options);
 
 /// Over time: of the model unrolled.
 extern const MethodEntry weighted_method;

@@ -72,14 +72,23 @@ TEST(WeighedWorlds, SayWhereFewOfThemAreLeft) {
     seen = seen ? *seen && one : one;
   }
   for (const Real& one : coefficients) queries.push_back(E(one).given(*seen));
-  for (const Answer& answer : estimate(model, queries)) {
-    EXPECT_EQ(answer.method_id, Method::exact);
+  for (const Answer& answer : estimate(model, queries, {.method = Method::exact})) {
     EXPECT_LT(answer.effective_samples, 20);
     EXPECT_TRUE(has_code(answer, WarningCode::degenerate_weights));
     EXPECT_TRUE(has_code(answer, WarningCode::few_clusters));
     EXPECT_FALSE(answer.range);
     EXPECT_NE(answer.range_note.find("more worlds"), std::string::npos) << answer.range_note;
     EXPECT_EQ(answer.range_note.find("trajectories"), std::string::npos);
+  }
+  // Trajectories that have parameters of their own, drawn where the evidence puts them, answer it.
+  const Answers drawn = estimate(model, queries, {.trajectories = 100'000});
+  const Answers again = estimate(model, queries, {.trajectories = 100'000, .randomness = {.seed = 2}});
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    EXPECT_EQ(drawn[i].method_id, Method::weighted) << drawn[i].method;
+    EXPECT_GT(drawn[i].effective_samples, 10'000);
+    EXPECT_TRUE(drawn[i].warnings.empty()) << drawn[i].warnings[0].text;
+    EXPECT_NEAR(drawn[i].value, again[i].value,
+                5 * std::hypot(drawn[i].standard_error, again[i].standard_error));
   }
 }
 

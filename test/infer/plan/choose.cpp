@@ -20,7 +20,9 @@ protected:
   Event wet = m.add("wet", Bernoulli(if_then_else(x > 0, 0.9, 0.1)));
   Event flood = m.add("flood", Bernoulli(logistic(x - 8)));
 
-  Choice choice(const Query& query, const Options& options = {}) const { return choose(m, {query}, options); }
+  Choice choice(const Query& query, const Options& options = {}) const {
+    return choose(m, {query}, options)[0];
+  }
 };
 
 bool says(const Choice& choice, const std::string& what) {
@@ -48,7 +50,11 @@ TEST_F(Chooser, TakesWhatSuitsAndStatesWhatItCosts) {
   const Choice splitting = choice(P(x > 5));
   EXPECT_EQ(splitting.method, Method::splitting);
   EXPECT_EQ(trajectories(splitting), 1e6) << splitting.reason;
-  EXPECT_TRUE(says(choose(m, {P(x > 5), P(x > 6)}, {}), "a question"));
+  const std::vector<Choice> mixed = choose(m, {P(x > 5), P(x > 0), E(x)}, {});
+  EXPECT_EQ(mixed[0].method, Method::splitting);
+  EXPECT_EQ(mixed[1].method, Method::forward);
+  EXPECT_EQ(mixed[2].method, Method::forward);
+  EXPECT_TRUE(says(choose(m, {P(x > 5), P(x > 6)}, {})[0], "a question"));
 }
 
 // What the pilot foretells is what the run comes to.

@@ -469,7 +469,7 @@ TEST(Sequential, IsChosenForNewsThatIsSeldom) {
   Horizon h(f.timeline, 8);
   // Where the recursion over so few states is not allowed to be cheap.
   const Options options{.exact_budget = 1};
-  const auto choice = [&](const Query& query) { return choose(h, {query}, options); };
+  const auto choice = [&](const Query& query) { return choose(h, {query}, options)[0]; };
   const Boolean seldom = h.at(f.protest, 1) && h.at(f.protest, 2) && h.at(f.protest, 3) && h.at(f.protest, 4);
   EXPECT_EQ(choice(P(h.ever(f.fall)).given(seldom)).method, Method::sequential);
   EXPECT_EQ(choice(P(h.ever(f.fall)).given(likelihood(h.at(f.front, 2), {1, 2, 3}))).method,

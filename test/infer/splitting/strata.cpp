@@ -4,6 +4,7 @@
 // Rare events with several ways to them, and far tails; truths by closed forms.
 #include <cmath>
 #include <numbers>
+#include <string>
 
 #include <gtest/gtest.h>
 
@@ -99,6 +100,21 @@ TEST(Strata, SetWhatNothingComesBefore) {
   EXPECT_FALSE(answer.is_bound);
 }
 
+// Of an event that is common, strata would make the sum of their errors exceed what is known.
+TEST(Strata, AreOfRareEventsAlone) {
+  Model m;
+  const auto a = m.add("a", Bernoulli(0.9)), b = m.add("b", Bernoulli(0.9999));
+  for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
+    const Answer answer =
+        splitting(m, {P(a || b)}, {.trajectories = 100'000, .randomness = {.seed = seed}})[0];
+    EXPECT_LE(answer.value, 1);
+    EXPECT_LE(answer.interval.low, 1 - 1e-5);
+    EXPECT_GE(answer.interval.high, 1 - 1e-5);
+    EXPECT_LE(answer.interval.low, answer.value);
+    EXPECT_GE(answer.interval.high, answer.value);
+  }
+}
+
 // What a score does not lead to is no zero: the answer is a lower bound, and says so.
 TEST(Strata, ThatAreNotReachedMakeALowerBound) {
   Model m;
@@ -141,6 +157,19 @@ TEST(Tails, OfQuantitiesAreDrawnFromTheirOwnEnd) {
   const double far = 2e5;
   expect_way(m, P(t > far), 2 * std::sqrt(3.0) / (std::numbers::pi * far * far * far), 0.3);
   expect_way(m, P(x + e > 60), std::exp(-59.5), 0.8);
+}
+
+// Some of a group's trajectories alone draw a guarded quantity; with more coordinates before it its column lies elsewhere in memory.
+TEST(Tails, OfGuardedQuantitiesAreDrawnWhereTheyExist) {
+  for (int before = 0; before < 6; ++before) {
+    Model m;
+    for (int i = 0; i < before; ++i) m.add("before" + std::to_string(i), Normal(0, 1));
+    const auto there = m.add("there", Bernoulli(0.3));
+    const auto x = m.add("x", Normal(0, 1), {.when = there});
+    const auto y = m.add("y", Exponential(1), {.when = there});
+    expect_way(m, P(there && x > 5), 0.3 * normal_above(5));
+    expect_way(m, P(there && y > 20), 0.3 * std::exp(-20.0), 0.2);
+  }
 }
 
 }  // namespace

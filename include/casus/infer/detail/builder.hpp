@@ -59,7 +59,7 @@ struct Finding {
   Index cases = 0;      ///< trajectories in which it could have been seen
   /// Why there is no error, where there is none.
   std::optional<Warning> no_error = {};
-  /// Why the truth may be far more than the value; then the interval's lower end bounds it.
+  /// Reason for which the truth may be far above the estimate; the interval's lower end is then a lower bound.
   std::optional<Warning> may_be_more = {};
 };
 

@@ -16,6 +16,7 @@
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tallies.hpp>
+#include <casus/infer/detail/undefined.hpp>
 
 namespace casus::detail {
 
@@ -116,7 +117,7 @@ private:
   void take(QuantileSearch& search, std::size_t query, std::vector<WorldTally>& worlds,
             std::size_t request) const {
     search.take(worlds, request);
-    if (search.any_nan()) throw_absent(query);
+    if (search.any_nan()) throw_undefined(query);
   }
 
   // Draws the same trajectories again until all quantiles are found.
@@ -171,7 +172,7 @@ private:
       double most = 0;
       for (std::size_t k = 0; k < open.size(); ++k) {
         searches[open[k]].start(tallied<Selected>(worlds, k), times);
-        if (searches[open[k]].any_nan()) throw_absent(group[open[k]]);
+        if (searches[open[k]].any_nan()) throw_undefined(group[open[k]]);
         most = (std::max)(most, searches[open[k]].expected());
       }
       // So that the next pilot keeps no more than a pass may.
@@ -191,9 +192,8 @@ private:
     return static_cast<double>(size) / before;
   }
 
-  [[noreturn]] void throw_absent(std::size_t query) const {
-    throw Error(answers_[query].answer().question, "a quantity that exists where it is asked for",
-                "an absent one");
+  [[noreturn]] void throw_undefined(std::size_t query) const {
+    throw UndefinedQuantity(answers_[query].answer().question);
   }
 
   template <class T>
@@ -206,7 +206,7 @@ private:
                                         std::size_t request) const {
     auto counts = tallied<BinCounts>(worlds, request);
     for (const BinCounts& world : counts)
-      if (world.any_nan) throw_absent(query);
+      if (world.any_nan) throw_undefined(query);
     return counts;
   }
 
@@ -294,7 +294,7 @@ private:
     AnswerBuilder& answer = answers_[number];
     answer.met(mean.all.count);
     if (mean.all.count == 0) return never_met(answer);
-    if (std::isnan(mean.all.mean)) throw_absent(number);
+    if (!std::isfinite(mean.all.mean)) throw_undefined(number);
     answer.set(mean.finding);
     answer.set_range(std::move(mean.worlds));
   }
@@ -309,7 +309,7 @@ private:
                            mean_of(number, worlds, first + 1), options_);
     answer.met(spread.all.count);
     if (spread.all.count == 0) return never_met(answer);
-    if (std::isnan(spread.all.mean)) throw_absent(number);
+    if (!std::isfinite(spread.all.mean)) throw_undefined(number);
     answer.set(spread_finding(query.asks(), std::move(spread.of_squares), spread.variance));
     answer.set_range(spread_worlds(query.asks(), std::move(spread.worlds)));
   }

@@ -47,7 +47,7 @@ struct SpreadOfMoments {
   Finding of_squares = {};    ///< their mean, where there is a case
   WorldFindings worlds = {};  ///< their own variances
 
-  /// By world. `squares`: empty if there is one world only. `mean_of_squares`: what `squares` come to.
+  /// `differences` and `squares`: by world; `squares` is empty if there is one world. `mean_of_squares`: their mean over all worlds.
   SpreadOfMoments(const std::vector<Moments>& differences, const std::vector<Moments>& squares,
                   MeanOfMoments mean_of_squares, const Options& options);
 };

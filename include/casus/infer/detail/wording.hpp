@@ -33,7 +33,7 @@ std::string likelihood_weighting(double effective);
 /// The same of a proposal, and of likelihood weighting, negative where that missed a part of the evidence.
 std::string adapted_sampling(double effective, double by_likelihood);
 
-/// Without evidence; and with it, beside what was done about that.
+/// Of rare states drawn on purpose, without evidence and with it.
 inline std::string rare_states() { return "rare states drawn on purpose, and weighted"; }
 inline std::string with_rare_states(const std::string& method) {
   return method + ", rare states drawn on purpose";
@@ -45,7 +45,7 @@ std::string sequential_sampling(Index populations, Index particles);
 inline std::string plain_draws(const std::string& why) { return "plain draws (" + why + ")"; }
 std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits);
 std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations);
-/// `done`: what was done in the stratum that adds most.
+/// `done`: description of the stratum that adds most.
 inline std::string in_strata(const std::string& done, std::size_t strata) {
   return done + "; in " + std::to_string(strata) + " strata";
 }
@@ -65,6 +65,7 @@ inline std::string levels_err_less() { return "levels err less than the pilot's 
 std::string sound_weights(double variance);
 std::string forward_without_levels(bool ran_out);
 std::string forward_for_lack_of_time();
+inline std::string nothing_for_lack_of_time() { return "nothing, for lack of time"; }
 
 // ---- why there is no judgement range
 
@@ -74,6 +75,7 @@ inline std::string parameters_drawn() {
   return "the parameters were drawn anew with each trajectory, so no world stands for one draw of them";
 }
 inline std::string condition_never_met() { return "the condition was never met"; }
+inline std::string no_time() { return "the time was too short"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
 /// `effective`: worlds of equal weight that would err as much.
 std::string unequal_worlds(double effective);
@@ -116,9 +118,10 @@ Warning rare_state_missed(const std::string& where);
 /// `level`: the probability of the last level that was reached, NaN where the score did not rise at all.
 Warning event_not_reached(double level, bool ran_out);
 Warning no_time_for_levels();
+Warning out_of_time();
 Warning heavy_weight(double share);
 Warning few_effective_hits(double hits);
-/// `bound`: of the probability of what may have been missed.
+/// `bound`: upper bound of the probability that was missed.
 Warning way_missed(double bound);
 
 }  // namespace casus::detail::wording

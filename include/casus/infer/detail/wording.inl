@@ -237,6 +237,11 @@ CASUS_INLINE Warning no_time_for_levels() {
           "splitting takes more time than there is: forward sampling answers, and a rare event gets a bound"};
 }
 
+CASUS_INLINE Warning out_of_time() {
+  return {WarningCode::out_of_time,
+          "the time was too short for an answer: allow more, or ask a smaller model"};
+}
+
 CASUS_INLINE Warning way_missed(double bound) {
   return {WarningCode::way_missed, "a way to the event was not reached, whose probability is at most " +
                                        rounded(bound, 3) + ": there may be more to the event than was found"};

@@ -86,6 +86,90 @@ TEST(RareStates, AreMetWhereTheirProbabilityIsUncertain) {
   EXPECT_NEAR(std::log(answer.range->high / answer.range->low), 2 * 1.645 * 0.5, 0.5);
 }
 
+// A cause that nothing but a test of a sum speaks of: the prior's draws never meet the condition, so their pilot has no weight at all.
+// Sound parts meet it with 3.7e-7 of theirs, which draws of this number cannot see: that is said.
+TEST(RareStates, ThatMeetATestMayHideWhatElseDoes) {
+  Model m;
+  const auto broken = m.add("broken", Bernoulli(1e-7));
+  const auto flow = m.add("flow", Normal(if_then_else(broken, 0.0, 10.0), 1));
+  const auto noise = m.add("noise", Normal(0, 1));
+  const Options weighted{.method = Method::weighted, .trajectories = 200'000};
+  for (const Query& query : {P(flow < 5), P(broken), E(flow)}) {
+    const Answer answer = ask_one(m, query.given(flow + noise < 3), weighted);
+    ASSERT_FALSE(answer.warnings.empty()) << answer.question;
+    EXPECT_EQ(answer.warnings.front().code, WarningCode::way_missed) << answer.question;
+  }
+  // The same where the weights are densities, which have no scale.
+  const auto gauge = m.add("gauge", Normal(noise, 1));
+  const Answer dense = ask_one(m, P(broken).given(flow + noise < 3).given(observed(gauge, 0.1)), weighted);
+  ASSERT_FALSE(dense.warnings.empty());
+  EXPECT_EQ(dense.warnings.front().code, WarningCode::way_missed);
+  const double root = std::sqrt(2.0);
+  const double by_broken = 1e-7 * std::erfc(-3 / root / root) / 2;
+  const double by_sound = (1 - 1e-7) * std::erfc(7 / root / root) / 2;
+  const Answer answer = ask_one(m, P(broken).given(flow + noise < 3), {.trajectories = 1'000'000});
+  EXPECT_NEAR(answer.value, by_broken / (by_broken + by_sound), 5 * answer.standard_error);
+  EXPECT_LT(answer.standard_error, 0.02);
+}
+
+// A mean that owes something to a rare state, and perhaps more to what no draw met.
+TEST(RareStates, DoNotHideWhatElseMayOccur) {
+  Model m;
+  const auto storm = m.add("storm", Bernoulli(1e-8));
+  const auto x = m.add("x", Normal(0, 1));
+  const auto size = m.add("size", LogNormal(2, 1));
+  const Real loss = if_then_else(storm, size, 0.0) + if_then_else(x > 5.5, 1000 * size, 0.0);
+  const Answer answer = ask_one(m, E(loss));
+  EXPECT_TRUE(std::isnan(answer.interval.low));
+  ASSERT_FALSE(answer.warnings.empty());
+  EXPECT_EQ(answer.warnings[0].code, WarningCode::all_alike);
+}
+
+// A mean in the same set takes no other question with it: each has the answer that it has alone.
+TEST(RareStates, LeaveOtherQuestionsAlone) {
+  Model m;
+  const auto storm = m.add("storm", Bernoulli(1e-8));
+  const auto x = m.add("x", Normal(0, 1));
+  const auto size = m.add("size", LogNormal(2, 1));
+  const std::vector<Query> queries{E(if_then_else(storm, size, 0.0)), P(x > 0), quantile(x, 0.9), E(x),
+                                   P(storm || x > 5.2)};
+  const Answers together = estimate(m, queries, few_drawn);
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const Answer alone = ask_one(m, queries[i]);
+    EXPECT_EQ(together[i].method_id, alone.method_id) << alone.question;
+    EXPECT_EQ(together[i].value, alone.value) << alone.question;
+  }
+  EXPECT_EQ(together[0].method_id, Method::weighted);
+  EXPECT_EQ(together[1].method_id, Method::forward);
+}
+
+// Rare events beside common ones: with uncertain parameters these keep their judgement ranges.
+TEST(RareStates, LeaveJudgementRangesAlone) {
+  Model m;
+  const auto shift = m.parameter("shift", Normal(0, 0.5));
+  const auto x = m.add("x", Normal(shift, 1));
+  const Answers answers = estimate(m, {P(x > 7), P(x > 0)}, few_drawn);
+  EXPECT_EQ(answers[0].method_id, Method::splitting);
+  EXPECT_EQ(answers[1].method_id, Method::forward);
+  EXPECT_TRUE(answers[1].range);
+}
+
+// If the method is asked for, an event whose hits are all rare may have others that no draw met: that is a code, never an error of the
+// size of the rare hits. A quantile in the set is answered too.
+TEST(RareStates, DoNotHideOtherWaysToAnEvent) {
+  Model m;
+  const auto storm = m.add("storm", Bernoulli(1e-8));
+  const auto x = m.add("x", Normal(0, 1));
+  const auto size = m.add("size", LogNormal(2, 1));
+  const Answers answers =
+      estimate(m, {E(if_then_else(storm, size, 0.0)), P(storm || x > 5.2), quantile(x, 0.9)},
+               {.method = Method::weighted, .trajectories = 200'000});
+  expect_met(answers[0], 1e-8 * mean_size);
+  ASSERT_FALSE(answers[1].warnings.empty());
+  EXPECT_EQ(answers[1].warnings[0].code, WarningCode::way_missed);
+  EXPECT_NEAR(answers[2].value, 1.2816, 0.02);
+}
+
 // Rare states that change nothing are left to forward sampling.
 TEST(RareStates, ThatDoNotMatterChangeNothing) {
   Model m;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <chrono>
 #include <condition_variable>
 #include <functional>
@@ -14,7 +15,8 @@
 #include <casus/error.hpp>
 #include <casus/infer/options.hpp>
 
-namespace casus {
+/// Work that a time limits.
+namespace casus::detail {
 
 /// A stop token that is asked to stop when another is, and when a time is up: all that heeds a stop token heeds the time, too, at no
 /// cost of its own.
@@ -30,10 +32,12 @@ public:
 
 private:
   void wait(const std::stop_token& off, double seconds) {
+    constexpr double longest = 1e8;  // no clock counts beyond some 3e9
     std::mutex mutex;
     std::condition_variable_any switched_off;
     std::unique_lock lock(mutex);
-    switched_off.wait_for(lock, off, std::chrono::duration<double>(seconds), [] { return false; });
+    switched_off.wait_for(lock, off, std::chrono::duration<double>((std::min)(seconds, longest)),
+                          [] { return false; });
     if (!off.stop_requested()) source_.request_stop();
   }
 
@@ -42,11 +46,27 @@ private:
   std::jthread clock_;
 };
 
-/// The time matters: it was asked for, and no earlier run is repeated, which takes as long as it takes.
-inline bool is_timed(const Options& options) noexcept { return options.seconds > 0 && options.stop_at == 0; }
+/// No answer is to be had in the time.
+class OutOfTime : public Error {
+public:
+  explicit OutOfTime(double seconds)
+      : Error("option seconds", "enough for the fewest trajectories that answer",
+              detail::rounded(seconds, 2)) {}
+};
+
+/// The shortest time of a run, where nothing is left of a call's: 0 would be no limit.
+inline constexpr double least_seconds = 1e-3;
+
+/// How long a run may take beyond its time, rather than to give no answer.
+inline double overtime(double seconds) noexcept { return (std::max)(0.1, seconds / 10); }
+
+/// Whether the time limits the work: it was asked for, and no earlier run is repeated, which takes as long as it takes.
+inline bool is_timed(const Options& options) noexcept {
+  return options.seconds > 0 && options.stop_at == 0 && options.leave_out.empty();
+}
 
 /// `work(options)`, whose stop token is asked to stop once that many seconds have gone; null where it had not ended by then. Where
-/// the options name no time it may take any. Throws Cancelled where the caller's own token asks for it.
+/// no time limits the work it may take any. Throws Cancelled where the caller's own token asks for it.
 template <class Work>
 std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(const Options& options,
                                                                              double seconds,
@@ -63,4 +83,12 @@ std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(con
   }
 }
 
-}  // namespace casus
+/// The same for a part of a run that an earlier run, which is repeated, may have left out.
+template <class Work>
+std::optional<std::invoke_result_t<const Work&, const Options&>> in_time(const Options& options, LeftOut part,
+                                                                         double seconds, const Work& work) {
+  if (leaves_out(options, part)) return std::nullopt;
+  return within_time(options, seconds, work);
+}
+
+}  // namespace casus::detail

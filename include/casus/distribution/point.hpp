@@ -1,0 +1,27 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstdint>
+#include <utility>
+
+namespace casus::distribution {
+
+/// Distribution with all probability at one value: a Deterministic component of a mixture.
+struct Point {
+  double value;
+
+  /// The mass at x.
+  double density(double x) const { return x == value ? 1.0 : 0.0; }
+  double cdf(double x) const { return x >= value ? 1.0 : 0.0; }
+  /// P(X > x).
+  double survival(double x) const { return x >= value ? 0.0 : 1.0; }
+  double quantile(double) const noexcept { return value; }
+  double draw(std::uint64_t) const noexcept { return value; }
+
+  double mean() const { return value; }
+  double variance() const { return 0.0; }
+  std::pair<double, double> support() const { return {value, value}; }
+};
+
+}  // namespace casus::distribution
