@@ -41,11 +41,10 @@ std::vector<casus::Intervention> read_settings(Asked& asked, const std::string& 
 /// The same questions where what --given names is seen. BadOption where that is wrong.
 template <class Asked>
 void give(Asked& asked, const std::vector<std::string>& texts, std::vector<casus::Query>& questions) {
-  for (const std::string& text : texts) {
-    const casus::Boolean condition =
-        read_option("--given", text, [&](const std::string& read) { return parse_condition(asked, read); });
-    for (casus::Query& question : questions) question = question.given(condition);
-  }
+  for (const std::string& text : texts)
+    for (casus::Query& question : questions)
+      question = read_option("--given", text,
+                             [&](const std::string& read) { return parse_evidence(asked, question, read); });
 }
 
 /// Questions in the language of `parse_query`. BadOption, naming where they come from, where one is wrong.

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -12,12 +13,15 @@
 #include <vector>
 
 #include <casus/infer/detail/from_tallies.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/infer/interval.hpp>
 #include <casus/model/twin.hpp>
 
 #include "analyse/difference.hpp"
 #include "infer/forward/forward.hpp"
+#include "infer/plan/choose.hpp"
 #include "infer/run/tally.hpp"
 #include "infer/subject.hpp"
 
@@ -287,36 +291,85 @@ void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool 
     finish_quantities(answer, tallies, rounding_of(asked[0], asked[1]), options);
 }
 
+// ---- on rare states that both sides share
+
+// If the difference rests on rare states that what is done does not change, answers it from pairs that are drawn with these states on
+// purpose. Returns nothing otherwise. A timed run has no place for three stops.
+std::optional<Contrast> contrast_on_rare_states(const Model& model, const Query& first, const Query& second,
+                                                const Pair& pair, const Options& options) {
+  const bool is_timed = options.seconds > 0 || options.stop_at > 0;
+  if (options.method != Method::automatic || is_timed) return {};
+  const Real difference = number_of(pair.queries[0]) - number_of(pair.queries[1]);
+  std::vector<Query> asked = pair.queries;
+  asked.push_back(E(difference).under(pair.twins.settings()));
+  const Choice choice = choose(pair.twins.model(), {asked[2]}, options)[0];
+  if (choice.method != Method::weighted) return {};
+  const Answers answers = estimate(pair.twins.model(), asked, options);
+  Contrast result = without_difference(model, first, second, answers[0], answers[1]);
+  const std::string question = result.difference.question;
+  result.difference = answers[2];
+  result.difference.question = question;
+  result.difference.set = 2;
+  return result;
+}
+
 void check_kind(const Query& query) {
   if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
     throw Error(to_text(query), "P(...) or E(...), to be contrasted", "another kind of question");
 }
 
-}  // namespace
-
-Contrast contrast(const Model& model, const Query& first, const Query& second, const Options& options) {
+Contrast contrasted(const Subject& subject, const Query& first, const Query& second, const Options& options) {
   detail::check(options);
   check_kind(first);
   check_kind(second);
-  if (auto exact = exact_contrast(model, first, second, options)) return *std::move(exact);
-  const Pair pair(model, first, second);
-  const Answers answers = forward(pair.twins.model(), pair.queries, options);
-  Contrast result = without_difference(model, first, second, answers[0], answers[1]);
+  const bool has_time = subject.horizon() != nullptr;
+  const Model& model = has_time ? subject.unrolled().model() : subject.model();
+  const Query done = has_time ? translated(subject.unrolled(), first) : first;
+  const Query against = has_time ? translated(subject.unrolled(), second) : second;
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<LeftOut> left_out;
+  constexpr double share_of_exact = 0.25;
+  auto exact = detail::in_time(options, LeftOut::exact_sums, share_of_exact * options.seconds,
+                               [&](const Options& own) { return exact_contrast(model, done, against, own); });
+  if (exact && *exact) return *std::move(*exact);
+  if (!exact) left_out.push_back(LeftOut::exact_sums);
+  const auto left = [&] {
+    Options own = options;
+    const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;
+    if (options.seconds > 0) own.seconds = (std::max)(detail::least_seconds, options.seconds - gone.count());
+    return own;
+  };
+  const Pair pair(model, done, against);
   const bool is_probability =
       first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
-  if (pair.queries[0].condition() || pair.queries[1].condition())
-    finish_ratios(result.difference, pair, answers, is_probability, options);
+  const bool has_condition = first.condition() || second.condition();
+  if (!is_probability && !has_condition)
+    if (auto weighted = contrast_on_rare_states(model, done, against, pair, options))
+      return *std::move(weighted);
+  if (auto apart = contrast_apart(subject, first, second, left(), left_out)) return *std::move(apart);
+  // Pairs are drawn a second time for the error of their difference.
+  Options own = left();
+  own.seconds /= 2;
+  std::vector<Answer> answers = forward(pair.twins.model(), pair.queries, own).take();
+  for (Answer& answer : answers)
+    answer.left_out.insert(answer.left_out.end(), left_out.begin(), left_out.end());
+  Contrast result = without_difference(model, done, against, answers[0], answers[1]);
+  const Answers both(std::move(answers));
+  if (has_condition)
+    finish_ratios(result.difference, pair, both, is_probability, options);
   else
-    finish_paired(result.difference, pair, answers, is_probability, options);
+    finish_paired(result.difference, pair, both, is_probability, options);
   return result;
 }
 
+}  // namespace
+
+Contrast contrast(const Model& model, const Query& first, const Query& second, const Options& options) {
+  return contrasted(model, first, second, options);
+}
+
 Contrast contrast(const Horizon& horizon, const Query& first, const Query& second, const Options& options) {
-  check_kind(first);
-  check_kind(second);
-  const UnrolledQuestions unrolled(horizon, horizon.steps());
-  Contrast result =
-      contrast(unrolled.model(), translated(unrolled, first), translated(unrolled, second), options);
+  Contrast result = contrasted(horizon, first, second, options);
   result.first.question = to_text(first);
   result.second.question = to_text(second);
   result.difference.question = to_text(first) + " - " + to_text(second);

@@ -8,6 +8,8 @@
 #include <casus/analyse/contrast.hpp>
 #include <casus/infer/interval.hpp>
 
+#include "infer/subject.hpp"
+
 /// What differences of two answers share, however they are found.
 namespace casus {
 
@@ -24,5 +26,11 @@ double rounding_of(const Answer& first, const Answer& second);
 /// The contrast of questions that are both answered without sampling, but for the worlds; absent if a method that samples is to be taken.
 std::optional<Contrast> exact_contrast(const Model& model, const Query& first, const Query& second,
                                        const Options& options);
+
+/// The contrast of questions that are answered one after the other, with random numbers of their own: for rare events, rare conditions
+/// and exact values seen, which pairs of trajectories would hardly meet. Absent if pairs suit both questions. `left_out`: takes what the
+/// time does not allow of the choice of methods.
+std::optional<Contrast> contrast_apart(const Subject& subject, const Query& first, const Query& second,
+                                       const Options& options, std::vector<LeftOut>& left_out);
 
 }  // namespace casus

@@ -457,6 +457,9 @@ Term ExpressionParser::function(const Token& name) {
     if (language_ && reads_last_) known.emplace_back("last");
     if (horizon_) known.insert(known.end(), functions_over_time().begin(), functions_over_time().end());
     const std::string expected = "one of the functions " + detail::joined(known);
+    if (name.text == "observed" || name.text == "likelihood")
+      source_.fail(name.begin, "a condition", shown(source(name)),
+                   "it stands by itself behind what is given: | flood, observed(level, 3)");
     if (model_.find(name.text) || model_.find_parameter(name.text))
       source_.fail(name.begin, expected, shown(source(name)), "it is a name, and takes no arguments");
     source_.fail(name.begin, expected, shown(source(name)), detail::nearest_hint(name.text, known));

@@ -74,6 +74,14 @@ public:
     return read;
   }
 
+  /// What was seen, added to a question.
+  Query whole_evidence(Query query) {
+    if (peek().kind == Token::Kind::end) source_.fail(0, "a condition or observed(...)", "an empty text");
+    query = all_seen(query);
+    expect_end("',' or the end of what is given");
+    return query;
+  }
+
   /// What a policy sets, and when.
   std::pair<Intervention, Boolean> whole_policy() {
     if (peek().kind == Token::Kind::end)
@@ -165,11 +173,7 @@ private:
       if (peek().is_word("do"))
         source_.fail(peek().begin, "a condition", "'do'",
                      "what is done stands behind a semicolon: ; do event = no");
-      query = seen(query);
-      while (peek().is_symbol(",")) {
-        take();
-        query = seen(query);
-      }
+      query = all_seen(query);
     }
     if (peek().is_symbol(";")) {
       take();
@@ -187,6 +191,15 @@ private:
       }
       take();
       query = query.counterfactually(settings());
+    }
+    return query;
+  }
+
+  Query all_seen(Query query) {
+    query = seen(query);
+    while (peek().is_symbol(",")) {
+      take();
+      query = seen(query);
     }
     return query;
   }
@@ -370,6 +383,13 @@ Boolean parse_condition(const Model& model, std::string_view text) {
 }
 Boolean parse_condition(Horizon& horizon, std::string_view text) {
   return Parser(horizon, QuestionText(text), 0).dated().whole_condition();
+}
+
+Query parse_evidence(const Model& model, const Query& query, std::string_view text) {
+  return Parser(model, QuestionText(text)).whole_evidence(query);
+}
+Query parse_evidence(Horizon& horizon, const Query& query, std::string_view text) {
+  return Parser(horizon, QuestionText(text), 0).dated().whole_evidence(query);
 }
 
 std::vector<Intervention> parse_interventions(const Model& model, std::string_view text) {

@@ -669,6 +669,9 @@ void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& ta
       else
         kernels_.quantities.divide_by(out, *arguments[1].values, run.lanes, out);
       break;
+    case Finish::exponentiate:
+      kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](out, out, run.lanes, out);
+      break;
     case Finish::location_scale:
       kernels_.quantities.locate(out, arguments[1], arguments.back(), run.lanes);
       break;

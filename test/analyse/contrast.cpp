@@ -8,6 +8,7 @@
 
 #include <gtest/gtest.h>
 #include <boost/math/distributions/binomial.hpp>
+#include <boost/math/distributions/normal.hpp>
 
 #include <casus/infer/curve.hpp>
 #include <casus/infer/estimate.hpp>
@@ -263,10 +264,96 @@ TEST(ContrastOfRareEffects, WithConditionsAreBoundedToo) {
   EXPECT_GT(events.interval.high, 1e-7);
   const Quantity size = m.add("size", LogNormal(10, 1));
   const Answer sizes = contrast(m, E(if_then_else(y, size, 0)).given(e), E(if_then_else(y, size, 0)),
-                                {.trajectories = 51200, .worlds = 100})
+                                {.method = Method::forward, .trajectories = 51200, .worlds = 100})
                            .difference;
   EXPECT_TRUE(has(sizes, WarningCode::no_pair_differed));
   EXPECT_TRUE(std::isnan(sizes.interval.low));
+}
+
+// A rare event that what is done changes: pairs of trajectories do not meet it.
+class BehindRareStates : public testing::Test {
+protected:
+  Model m;
+  Event guard = m.add("guard", Bernoulli(0.5));
+  Event storm = m.add("storm", Bernoulli(1e-9));
+  Event fire = m.add("fire", Bernoulli(table(guard, {{no, 3e-8}, {yes, 1e-8}})));
+  Quantity size = m.add("size", LogNormal(2, 0.5));
+  Real loss = if_then_else(fire, size, 0.0);
+  const double mean_size = std::exp(2 + 0.125);
+
+  Contrast on_guard(const Query& query, const Options& options = {}) const {
+    return contrast(m, query.under(set(guard, true)), query.under(set(guard, false)), options);
+  }
+  static void expect(const Answer& difference, double truth, double tightness) {
+    EXPECT_NEAR(difference.value, truth, 5 * difference.standard_error) << difference.question;
+    EXPECT_LT(difference.standard_error, tightness * std::abs(truth)) << difference.question;
+    EXPECT_LE(difference.interval.low, difference.value);
+    EXPECT_GE(difference.interval.high, difference.value);
+    EXPECT_TRUE(difference.warnings.empty());
+  }
+};
+
+TEST_F(BehindRareStates, MeansAreAnsweredApart) {
+  const Contrast result = on_guard(E(loss));
+  expect(result.difference, -2e-8 * mean_size, 0.01);
+  EXPECT_NEAR(result.difference.value, result.first.value - result.second.value, 1e-20);
+}
+
+TEST_F(BehindRareStates, EventsAreAnsweredApart) {
+  expect(on_guard(P(fire && size > 20.0)).difference,
+         -2e-8 * (1 - boost::math::cdf(boost::math::normal(2, 0.5), std::log(20.0))), 0.1);
+}
+
+TEST_F(BehindRareStates, GivenWhatHardlyHappens) {
+  // Of trajectories with a loss and the size that is asked for; P(fire given fire or storm) is 10/11 and 30/31.
+  expect(on_guard(P(fire && size > 10.0).given(fire || storm)).difference,
+         (10.0 / 11 - 30.0 / 31) * (1 - boost::math::cdf(boost::math::normal(2, 0.5), std::log(10.0))), 0.2);
+}
+
+TEST_F(BehindRareStates, ASharedStateIsDrawnForBothAtOnce) {
+  // A thousandth of the size is all that the two differ by: answers obtained apart would not show it.
+  const Real damage = if_then_else(storm, size * if_then_else(guard, 0.999, 1.0), 0.0);
+  expect(on_guard(E(damage)).difference, -0.001 * 1e-9 * mean_size, 0.01);
+}
+
+TEST_F(BehindRareStates, SharedStatesDoNotHideOthers) {
+  // Weighted pairs would meet the storm and not the fire.
+  const Real damage = loss + if_then_else(storm, size * if_then_else(guard, 0.999, 1.0), 0.0);
+  expect(on_guard(E(damage)).difference, (-2e-8 - 0.001 * 1e-9) * mean_size, 0.02);
+}
+
+TEST_F(BehindRareStates, WhatWasImaginedIsComparedToo) {
+  const Contrast result =
+      contrast(m, E(loss).counterfactually(set(guard, true)), E(loss).counterfactually(set(guard, false)));
+  expect(result.difference, -2e-8 * mean_size, 0.01);
+}
+
+TEST_F(BehindRareStates, PairsAreStillTakenIfAskedFor) {
+  const Answer difference = on_guard(E(loss), {.method = Method::forward, .trajectories = 10'240}).difference;
+  EXPECT_EQ(difference.value, 0);
+  EXPECT_TRUE(has(difference, WarningCode::no_pair_differed));
+}
+
+TEST_F(BehindRareStates, ATimeStopsBothSidesAtTheSamePlace) {
+  Options options{.trajectories = 10'000'000};
+  options.seconds = 0.2;
+  const Contrast timed = on_guard(E(loss), options);
+  expect(timed.difference, -2e-8 * mean_size, 0.05);
+  options.seconds = 0;
+  options.stop_at = timed.first.stopped_at;
+  EXPECT_EQ(on_guard(E(loss), options).difference.value, timed.difference.value);
+}
+
+TEST(ContrastGivenValues, OfExactValuesSeen) {
+  Model m;
+  const Event leak = m.add("leak", Bernoulli(0.1));
+  const Quantity flow = m.add("flow", Normal(if_then_else(leak, 3.0, 1.0), 1.0));
+  const Quantity level = m.add("level", Normal(if_then_else(leak, 0.0, 5.0), 1.0));
+  const double odds = 0.1 / 0.9 * std::exp(-0.5 * (2.5 - 3) * (2.5 - 3) + 0.5 * (2.5 - 1) * (2.5 - 1));
+  const double posterior = odds / (1 + odds);
+  const Contrast result = contrast(m, E(level).given(observed(flow, 2.5)), E(level));
+  EXPECT_NEAR(result.difference.value, -5 * posterior + 5 * 0.1, 5 * result.difference.standard_error);
+  EXPECT_LT(result.difference.standard_error, 0.02);
 }
 
 TEST(ContrastOverTime, IsThatOfTheExactAnswers) {

@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <boost/math/distributions/normal.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 namespace casus::coverage {
 
@@ -173,6 +174,37 @@ private:
         [](Model& m) {
           const auto x = m.add("x", Normal(0, 1)), y = m.add("y", Normal(0, 1));
           return Asked(P(x > 5).given(x + y > 8), 0.10926);
+        },
+        many);
+    const double of_sum = std::sqrt(2.0) * density(8 / std::sqrt(2.0)) / above(8 / std::sqrt(2.0));
+    add(
+        "mean, given a sum of two",
+        [&](Model& m) {
+          const auto x = m.add("x", Normal(0, 1)), y = m.add("y", Normal(0, 1));
+          return Asked(E(x).given(x + y > 8), of_sum / 2);
+        },
+        many);
+    add(
+        "a state of a thousandth that pays far out",
+        [](Model& m) {
+          const auto big = m.add("big", Bernoulli(1e-3));
+          const auto small = m.add("small", LogNormal(7, 1));
+          const auto excess = m.add("excess", Exponential(2.5));
+          return Asked(P(if_then_else(big, 1e6 * exp(excess), small) > 1e8), 1e-8);
+        },
+        many);
+    add(
+        "several large claims, or one",
+        [](Model& m) {
+          const auto n = m.add("n", Poisson(0.02));
+          const auto some = m.add("some", Deterministic(n > 0.0));
+          const auto claims = m.add("claims", Gamma(0.5 * n, 1.0), {.when = some});
+          double exact = 0, mass = std::exp(-0.02);
+          for (int k = 1; k < 40; ++k) {
+            mass *= 0.02 / k;
+            exact += mass * boost::math::gamma_q(0.5 * k, 12.0);
+          }
+          return Asked(P(if_then_else(some, claims, 0.0) > 12.0), exact);
         },
         many);
     add(

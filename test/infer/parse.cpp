@@ -156,6 +156,14 @@ TEST(ParseCondition, ReadsAConditionAlone) {
   EXPECT_EQ(to_text(parse_condition(m, "front = failing or dead > 3")), "front = failing or dead > 3");
 }
 
+TEST(ParseEvidence, AddsWhatWasSeenToAQuestion) {
+  const Model m = war();
+  const Query query = casus::parse_evidence(
+      m, parse_query(m, "P(defeat)"), "entry, observed(output_change, 2.5), likelihood(ultimatum, 0.2, 0.9)");
+  EXPECT_EQ(to_text(query),
+            "P(defeat | entry, observed(output_change, 2.5), likelihood(ultimatum, 0.2, 0.9))");
+}
+
 TEST(ParseInterventions, ReadsSettingsAlone) {
   const Model m = war();
   const auto settings =
@@ -345,6 +353,17 @@ TEST(ParseCondition, PointsAtWhatIsWrong) {
                                          {"entry)", 6, "no '(' belongs to it"},
                                          {"dead", 1, "expected a condition"}})
     expect_refused([&](const std::string& text) { parse_condition(m, text); }, bad);
+}
+
+TEST(ParseEvidence, PointsAtWhatIsWrong) {
+  const Model m = war();
+  const Query query = parse_query(m, "P(defeat)");
+  for (const Bad& bad : std::vector<Bad>{
+           {"", 1, "expected a condition or observed(...), got an empty text"},
+           {"entry; do", 6, "expected ',' or the end of what is given, got ';'"},
+           {"entry and observed(output_change, 2)", 11, "it stands by itself behind what is given"},
+           {"observed(entry, 2)", 10, "expected the name of a quantity"}})
+    expect_refused([&](const std::string& text) { casus::parse_evidence(m, query, text); }, bad);
 }
 
 TEST(ParseInterventions, PointsAtWhatIsWrong) {

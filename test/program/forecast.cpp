@@ -82,6 +82,8 @@ TEST(ForecastProgram, ReadsNetworksAndAsksAboutAllTheyHold) {
   EXPECT_NEAR(all[1].at("parts")[1].at("value"), 0.26, 1e-12);
   const json given = forecast_answers({file.path(), "P(rain = yes)", "--given", "wet = yes"});
   EXPECT_NEAR(given[0].at("value"), 0.18 / 0.26, 1e-12);
+  const json signal = forecast_answers({file.path(), "P(rain = yes)", "--given", "likelihood(wet, 0, 1)"});
+  EXPECT_NEAR(signal[0].at("value"), 0.18 / 0.26, 1e-12);
   // The same from standard input, where no extension tells what it is; a model file likewise.
   const Result piped = forecast({"-", "P(wet = yes)", "--csv"}, file.path());
   EXPECT_EQ(piped.code, 0) << piped.error;

@@ -107,6 +107,7 @@ inline Model more_distributions() {
   m.add("literal_hits", Binomial(30, 0.3));
   m.add("seen", Empirical({3, -1, 4, 1.5}, {1, 0.5, 2, 0.25}));
   m.add("literal_mixture", Mixture({{0.3, Normal(0, 1)}, {0.7, LogNormal(1, 0.5)}}));
+  m.add("mixture_of_scales", Mixture({{0.99, LogNormal(7, 1)}, {0.01, LogNormal(11, 1)}}));
   m.add("mixture",
         Mixture({{share, Normal(x, 1)}, {0.25, StudentT(3, 0, width)}, {0.75 - share, Pert(0, 1, 3)}}));
   m.add("count_mixture", Mixture({{0.5, Poisson(2)}, {0.5, Geometric(0.1)}}));

@@ -45,11 +45,15 @@ struct Binomial {
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return trials;
-    const double z = detail::scalar::normal_quantile(u, 1 - u);
-    const double guess =
-        std::ceil(mean() + z * std::sqrt(variance()) + (1 - 2 * probability) * (z * z - 1) / 6 - 0.5);
-    if (u <= 0.5) return detail::least_count(guess, trials, [&](double k) { return at_most(k) >= u; });
-    return detail::least_count(guess, trials, [&](double k) { return above(k) <= 1 - u; });
+    const double near = guess(detail::scalar::normal_quantile(u, 1 - u));
+    if (u <= 0.5) return detail::least_count(near, trials, [&](double k) { return at_most(k) >= u; });
+    return detail::least_count(near, trials, [&](double k) { return above(k) <= 1 - u; });
+  }
+
+  /// The least k with P(X > k) at most a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), trials,
+                               [&](double k) { return above(k) <= tail; });
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
@@ -63,6 +67,9 @@ struct Binomial {
   double continued_survival(double x) const { return x <= -1 ? 1.0 : x >= trials ? 0.0 : above(x); }
 
 private:
+  double guess(double z) const {
+    return std::ceil(mean() + z * std::sqrt(variance()) + (1 - 2 * probability) * (z * z - 1) / 6 - 0.5);
+  }
   // For k < trials.
   double at_most(double k) const { return detail::special::beta_ic(k + 1, trials - k, probability); }
   double above(double k) const { return detail::special::beta_i(k + 1, trials - k, probability); }

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <cstdint>
 #include <utility>
@@ -37,6 +38,13 @@ struct Geometric {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
     return detail::scalar::geometric_quantile(u, probability);
+  }
+
+  /// The least k with P(X > k) at most a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    const double guess = std::ceil(std::log(tail) / std::log1p(-probability) - 1);
+    return detail::least_count((std::max)(guess, 0.0), detail::infinity,
+                               [&](double k) { return survival(k) <= tail; });
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -59,7 +59,11 @@ double quantile_without_points(const Components& components, double lower, doubl
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (!(components.weight(i) > 0)) continue;
     total += components.weight(i);
-    const double x = verb(i, [u](const auto& law) { return law.quantile(u); });
+    const double x = verb(i, [&](const auto& law) {
+      if constexpr (requires { law.upper_quantile(upper); })
+        if (upper < 0x1p-53) return law.upper_quantile(upper);
+      return law.quantile(u);
+    });
     low = (std::min)(low, x);
     high = (std::max)(high, x);
     counts = counts && distribution::is_count(components.law(i));

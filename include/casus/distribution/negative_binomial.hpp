@@ -47,12 +47,16 @@ struct NegativeBinomial {
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
-    const double z = detail::scalar::normal_quantile(u, 1 - u);
-    const double skew = (2 - probability) / probability;  // times the standard deviation
-    const double guess = std::ceil(mean() + z * std::sqrt(variance()) + skew * (z * z - 1) / 6 - 0.5);
+    const double near = guess(detail::scalar::normal_quantile(u, 1 - u));
     if (u <= 0.5)
-      return detail::least_count(guess, detail::infinity, [&](double k) { return at_most(k) >= u; });
-    return detail::least_count(guess, detail::infinity, [&](double k) { return above(k) <= 1 - u; });
+      return detail::least_count(near, detail::infinity, [&](double k) { return at_most(k) >= u; });
+    return detail::least_count(near, detail::infinity, [&](double k) { return above(k) <= 1 - u; });
+  }
+
+  /// The least k with P(X > k) at most a probability in (0, 1), which may be too small for 1 - it to be a double.
+  double upper_quantile(double tail) const noexcept {
+    return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), detail::infinity,
+                               [&](double k) { return above(k) <= tail; });
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
@@ -66,6 +70,10 @@ struct NegativeBinomial {
   double continued_survival(double x) const { return x <= -1 ? 1.0 : above(x); }
 
 private:
+  double guess(double z) const {
+    const double skew = (2 - probability) / probability;  // times the standard deviation
+    return std::ceil(mean() + z * std::sqrt(variance()) + skew * (z * z - 1) / 6 - 0.5);
+  }
   double at_most(double k) const { return detail::special::beta_i(successes, k + 1, probability); }
   double above(double k) const { return detail::special::beta_ic(successes, k + 1, probability); }
 };

@@ -28,12 +28,15 @@ public:
   /// quantiles that it interpolates are not better known in the last tail); as checked between the points.
   static constexpr double greatest_error = 1e-9;
   static constexpr double least_error = 1e-17;
+  /// The same for a mixture whose parts lie apart, where that cannot be met: far less than a million draws tell.
+  static constexpr double greatest_error_of_mixture = 1e-6;
 
   /// What remains to be done with the table's number.
   enum class Finish {
     none,
     clamp,  ///< to [low(), high()]: of TruncatedNormal and Pert, which their pieces may leave by a rounding
     divide_by_rate,  ///< the table is of a Gamma of rate 1; divided by the parameter 1, the rate
+    exponentiate,    ///< the table is of the logarithm: of a Mixture of positive laws that lie apart
     location_scale,  ///< of a StudentT of location 0 and scale 1; times the last parameter plus the one before, in one rounding
   };
 
@@ -60,6 +63,7 @@ public:
       case Finish::none: break;
       case Finish::clamp: return value < low_ ? low_ : (value > high_ ? high_ : value);
       case Finish::divide_by_rate: return value / parameters[1];
+      case Finish::exponentiate: return detail::scalar::exp(value);
       case Finish::location_scale: return std::fma(parameters.back(), value, parameters[1]);
     }
     return value;
@@ -90,6 +94,12 @@ private:
                                                      double greatest = greatest_error);
 
   void cut(const Part& part, bool upper);
+
+  // Null where the law may be zero or less.
+  template <class Exact>
+  static std::shared_ptr<const QuantileTable> fitted_to_logarithm(const Exact& exact, double greatest);
+
+  static std::shared_ptr<const QuantileTable> of_mixture(const Mixture& mixture);
 
   static std::size_t first_piece(const Part& part, bool upper);
 

@@ -10,6 +10,7 @@
 #include <optional>
 #include <span>
 #include <tuple>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -102,6 +103,33 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, F
   return table;
 }
 
+template <class Exact>
+std::shared_ptr<const QuantileTable> QuantileTable::fitted_to_logarithm(const Exact& exact, double greatest) {
+  struct OfLogarithm {
+    const Exact& exact;
+
+    double quantile(double u) const { return std::log(exact.quantile(u)); }
+    double upper_quantile(double tail) const { return std::log(exact.upper_quantile(tail)); }
+    double cdf(double y) const { return exact.cdf(std::exp(y)); }
+    double survival(double y) const { return exact.survival(std::exp(y)); }
+    double density(double y) const { return exact.density(std::exp(y)) * std::exp(y); }
+    std::pair<double, double> support() const {
+      const auto [low, high] = exact.support();
+      return {std::log(low), std::log(high)};
+    }
+  };
+  if (!(exact.support().first >= 0)) return nullptr;
+  return fitted(OfLogarithm{exact}, Finish::exponentiate, greatest);
+}
+
+CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::of_mixture(const Mixture& mixture) {
+  for (const double greatest : {greatest_error, greatest_error_of_mixture}) {
+    if (auto table = fitted(mixture, Finish::none, greatest)) return table;
+    if (auto table = fitted_to_logarithm(mixture, greatest)) return table;
+  }
+  return nullptr;
+}
+
 CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
     const Shape& shape, std::span<const std::optional<double>> parameters) {
   std::vector<double> p;
@@ -124,7 +152,7 @@ CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
     case Family::mixture:
       for (const Family component : shape.components)
         if (is_count(component) || component == Family::deterministic) return nullptr;
-      return fitted(std::get<Mixture>(make_law(shape, p)));
+      return of_mixture(std::get<Mixture>(make_law(shape, p)));
     default: return nullptr;
   }
 }

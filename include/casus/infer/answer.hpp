@@ -118,6 +118,7 @@ enum class WarningCode {
   heavy_tail,         ///< The tails of the values may have no variance: there is no error.
   no_mean,            ///< The tails of the values may have no mean: there is no error.
   beyond_sample,      ///< The quantile may lie beyond the least or greatest value drawn: an end is open.
+  runs_disagree,      ///< Independent runs of a method disagree: the value is a lower bound, or has no error.
   way_missed,  ///< A way to the rare event may have been missed: the value is a lower bound, or has no error.
   no_pair_differed,  ///< Of a contrast: no pair of trajectories differed.
   out_of_time,       ///< The time was too short for any answer: there is no value.

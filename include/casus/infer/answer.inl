@@ -49,6 +49,7 @@ CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
     case WarningCode::no_mean: return "no_mean";
     case WarningCode::beyond_sample: return "beyond_sample";
     case WarningCode::way_missed: return "way_missed";
+    case WarningCode::runs_disagree: return "runs_disagree";
     case WarningCode::no_pair_differed: return "no_pair_differed";
     case WarningCode::out_of_time: return "out_of_time";
   }

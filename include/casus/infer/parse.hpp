@@ -40,6 +40,11 @@ Query parse_query(Horizon& horizon, std::string_view text);
 Boolean parse_condition(const Model& model, std::string_view text);
 Boolean parse_condition(Horizon& horizon, std::string_view text);
 
+/// Reads what was seen and adds it to a question: conditions, `observed(troops, 9000)` and `likelihood(protest, 0.2, 0.9)`, with commas
+/// between them. Errors as for `parse_query`.
+Query parse_evidence(const Model& model, const Query& query, std::string_view text);
+Query parse_evidence(Horizon& horizon, const Query& query, std::string_view text);
+
 /// Reads settings alone: `entry = no, front = failing`. Errors as for `parse_query`.
 std::vector<Intervention> parse_interventions(const Model& model, std::string_view text);
 std::vector<Intervention> parse_interventions(Horizon& horizon, std::string_view text);

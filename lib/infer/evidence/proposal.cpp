@@ -589,17 +589,16 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Returns, for each variable that can be tilted, the smallest positive probability of each state over the rows of its table; 1 for an
-// impossible state.
+// Returns, for each relevant variable that has a table, the smallest positive probability of each state over its rows; 1 for an impossible
+// state.
 std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
                                                     const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
-  const std::vector<bool> shared = twinned(model_);
   std::vector<std::vector<double>> all(relevant.size());
   for (std::size_t i = 0; i < relevant.size(); ++i) {
     const auto number = static_cast<Index>(i);
     const Variable& variable = model_.variables()[i];
-    if (!relevant[i] || shared[i] || !has_table(model_, variable) || !is_tabular(model_, number)) continue;
+    if (!relevant[i] || !has_table(model_, variable) || !is_tabular(model_, number)) continue;
     const StateTable table = averaged(worlds, [&](const std::vector<double>& parameters) {
       return conditional_table(model_, number, fixed_, parameters);
     });
@@ -615,7 +614,8 @@ std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness
 std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
     const Randomness& randomness, const std::vector<NodePtr>& targets) const {
   constexpr double rare = 0.01, rarer_than_mixed = 0.25;
-  const std::vector<std::vector<double>> rarity = rarities(randomness, relevant(targets));
+  const std::vector<bool> relevant = this->relevant(targets);
+  const std::vector<std::vector<double>> rarity = rarities(randomness, relevant);
   const auto rarest = [&](Index number) {
     const auto& own = rarity[at(number)];
     return own.empty() ? 1 : *std::min_element(own.begin(), own.end());
@@ -623,6 +623,11 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
   std::vector<Index> mixed;
   for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
     if (rarest(i) < rare) mixed.push_back(i);
+  // A factor of the weight is of one variable, so two that are drawn with the same uniform number cannot be mixed; without them, their
+  // rare states would stay unseen beside the others'.
+  const std::vector<bool> shared = twinned(model_, relevant);
+  if (std::any_of(mixed.begin(), mixed.end(), [&](Index number) { return shared[at(number)]; }))
+    return std::nullopt;
   // The shares are chosen so that about half of all trajectories draw some variable from the uniform component, however many variables are
   // mixed. Variables whose states the mixture would not make much more frequent are taken out, which raises the share of the others.
   double share = 0;

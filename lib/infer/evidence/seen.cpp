@@ -281,10 +281,16 @@ Seen read_seen(const Model& model, const Query& query, Index first_drawn) {
 }
 
 std::vector<bool> twinned(const Model& model) {
+  return twinned(model, std::vector<bool>(model.variables().size(), true));
+}
+
+std::vector<bool> twinned(const Model& model, const std::vector<bool>& relevant) {
   std::map<std::string, int> users;
-  for (const Variable& variable : model.variables()) ++users[variable.stream()];
+  for (std::size_t i = 0; i < relevant.size(); ++i)
+    if (relevant[i]) ++users[model.variables()[i].stream()];
   std::vector<bool> shared;
-  for (const Variable& variable : model.variables()) shared.push_back(users[variable.stream()] > 1);
+  for (std::size_t i = 0; i < relevant.size(); ++i)
+    shared.push_back(relevant[i] && users[model.variables()[i].stream()] > 1);
   return shared;
 }
 

@@ -120,7 +120,13 @@ detail::Finding WeighedSet::found_mean(detail::AnswerBuilder& answer, std::size_
   diagnose_target(answer, targets_[target].node, sums.all.count, sums.all.effective());
   detail::Finding found =
       mean_finding(mean_of(sums), sums, has_worlds_, is_constant, effective(sums), options_.level);
-  if (!found.no_error) found.no_error = why_no_error(sums, found);
+  if (found.no_error) return found;
+  found.no_error = why_no_error(target, sums, found);
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  if (found.no_error) {
+    found.standard_error = none;
+    found.interval = {none, none};
+  }
   return found;
 }
 

@@ -65,7 +65,7 @@ private:
   virtual Estimate mean_of(const QuantitySums& sums) const = 0;
   /// The most effective samples that a mean may have, and why there is no error where nothing else tells.
   virtual double effective(const QuantitySums& sums) const = 0;
-  virtual std::optional<Warning> why_no_error(const QuantitySums& sums,
+  virtual std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
                                               const detail::Finding& found) const = 0;
 
   template <class Sums, class Part> Sums sums_of(std::size_t target) const;

@@ -91,6 +91,7 @@ Options options_of_weighted_pilot(const Options& options) {
   of_pilot.progress = {};
   of_pilot.absolute_precision = of_pilot.relative_precision = of_pilot.seconds = 0;
   of_pilot.stop_at = 0;
+  of_pilot.leave_out.clear();
   of_pilot.trajectories = 64 * group_size;
   of_pilot.worlds = (std::min)(options.worlds, Index{32});
   of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
@@ -130,22 +131,38 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
           told};
 }
 
-// Returns whether enough of a method's weighted trajectories meet the condition.
-bool finds_something(const Subject& subject, const std::vector<Query>& set, const Options& options,
+bool has_code(const Answer& answer, WarningCode code) {
+  return std::any_of(answer.warnings.begin(), answer.warnings.end(),
+                     [&](const Warning& warning) { return warning.code == code; });
+}
+
+// What weighted trajectories make of a rare condition.
+enum class Meets { too_little, perhaps_a_part, enough };
+
+Meets met_by_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
                      Method method) {
   constexpr double enough = 100;
   const Options of_pilot = options_of_weighted_pilot(options);
   try {
     const Answers answers = method_entry(method).answer(subject, set, of_pilot);
-    const auto& warnings = answers[0].warnings;
-    const bool may_miss = std::any_of(warnings.begin(), warnings.end(), [](const Warning& warning) {
-      return warning.code == WarningCode::way_missed;
-    });
-    if (may_miss) return false;
-    return static_cast<double>(answers[0].met) * static_cast<double>(options.trajectories) >=
-           enough * static_cast<double>(of_pilot.trajectories);
+    if (static_cast<double>(answers[0].met) * static_cast<double>(options.trajectories) <
+        enough * static_cast<double>(of_pilot.trajectories))
+      return Meets::too_little;
+    return has_code(answers[0], WarningCode::way_missed) ? Meets::perhaps_a_part : Meets::enough;
   } catch (const Error&) {
-    return true;  // the run itself reports the error
+    return Meets::enough;  // the run itself reports the error
+  }
+}
+
+// Returns whether splitting reaches what is asked for.
+bool reaches(const Subject& subject, const Query& query, const Options& options) {
+  Options of_pilot = options_of_weighted_pilot(options);
+  of_pilot.trajectories = options.trajectories / 4;
+  try {
+    const Answer answer = method_entry(Method::splitting).answer(subject, {query}, of_pilot)[0];
+    return std::isfinite(answer.value) && !answer.is_bound;
+  } catch (const Error&) {
+    return false;
   }
 }
 
@@ -182,11 +199,7 @@ bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds
   return std::any_of(pilot.begin(), pilot.end(), [&](const Answer& answer) {
     if (answer.met == 0) return true;
     if (method == Method::exact) return answer.effective_samples < few * share_of_worlds;
-    const auto has = [&](WarningCode code) {
-      return std::any_of(answer.warnings.begin(), answer.warnings.end(),
-                         [&](const Warning& warning) { return warning.code == code; });
-    };
-    return has(WarningCode::few_clusters) && has(WarningCode::degenerate_weights);
+    return has_code(answer, WarningCode::few_clusters) && has_code(answer, WarningCode::degenerate_weights);
   });
 }
 
@@ -282,20 +295,33 @@ private:
     return chosen(choice.method, choice.reason);
   }
 
-  // Splitting answers the probabilities if weights meet nothing.
+  // Splitting is taken if weights meet nothing, or may have missed a way to the condition.
   std::vector<Choice> of_rare_condition(const Pilot& pilot) const {
     const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_);
     const Choice weights = by_weights(why);
     std::vector<Choice> choices = all(weights);
-    if (pilot.met > 0 || weights.draws_parameters) return choices;
+    if (weights.draws_parameters) return choices;
     if (are_too_many_for_splitting(subject_, set_.size(), options_)) return choices;
-    std::optional<bool> finds;
+    const Meets meets = met_by_weights(subject_, set_, options_, weights.method);
+    if (meets == Meets::enough) return choices;
     for (std::size_t i = 0; i < set_.size(); ++i) {
-      if (!can(Method::splitting, {set_[i]})) continue;
-      if (!finds) finds = finds_something(subject_, set_, options_, weights.method);
-      if (!*finds) choices[i] = chosen(Method::splitting, why + "; nor did weighted trajectories");
+      const bool is_worth_trying = meets == Meets::too_little || (can(Method::splitting, {set_[i]}) &&
+                                                                  reaches(subject_, set_[i], options_));
+      if (!is_worth_trying) continue;
+      if (const auto split = by_splitting(set_[i], why + "; weighted trajectories met too little"))
+        choices[i] = *split;
     }
     return choices;
+  }
+
+  // Splitting for one question, if it can answer that; uncertain parameters are drawn with each trajectory.
+  std::optional<Choice> by_splitting(const Query& query, const std::string& why) const {
+    if (can(Method::splitting, {query})) return chosen(Method::splitting, why);
+    if (!subject_.has_parameters()) return std::nullopt;
+    const DrawnParameters drawn(subject_);
+    if (method_entry(Method::splitting).why_not(drawn.model(), drawn.translated({query})))
+      return std::nullopt;
+    return Choice{Method::splitting, why + "; parameters are drawn with each trajectory", true};
   }
 
   std::vector<Choice> one_by_one(const Pilot& pilot) const {
@@ -345,13 +371,10 @@ private:
     // A hundred cases make a relative error of a tenth.
     constexpr double enough = 100, too_few = 10;
     const double hits = pilot.hits[question] * static_cast<double>(options_.trajectories) / pilot.drawn;
-    const std::vector<Query> own{set_[question]};
     const std::string why = pilot_text(pilot.hits[question], pilot.met, "met the event", no_exact_);
-    if (hits < enough && can(Method::splitting, own)) return chosen(Method::splitting, why);
-    if (hits >= too_few || !subject_.has_parameters()) return std::nullopt;
-    const DrawnParameters drawn(subject_);
-    if (method_entry(Method::splitting).why_not(drawn.model(), drawn.translated(own))) return std::nullopt;
-    return Choice{Method::splitting, why + "; parameters are drawn with each trajectory", true};
+    if (set_[question].asks() != QuestionKind::probability) return std::nullopt;
+    if (hits >= (subject_.has_parameters() ? too_few : enough)) return std::nullopt;
+    return by_splitting(set_[question], why);
   }
 
   const Subject& subject_;

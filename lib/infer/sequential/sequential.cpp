@@ -508,7 +508,8 @@ private:
   }
 
   double effective(const QuantitySums& sums) const override { return sums.all.effective(); }
-  std::optional<Warning> why_no_error(const QuantitySums& sums, const detail::Finding&) const override {
+  std::optional<Warning> why_no_error(std::size_t, const QuantitySums& sums,
+                                      const detail::Finding&) const override {
     return no_error(ClusterRatio(sums.sum, sums.total));
   }
 

@@ -17,9 +17,10 @@ namespace {
 
 using detail::at;
 
-std::vector<NodePtr> outputs(const NodePtr& event, const Score& score) {
+std::vector<NodePtr> outputs(const NodePtr& event, const Score& score, const std::vector<NodePtr>& targets) {
   std::vector<NodePtr> all{event};
   all.insert(all.end(), score.reads().begin(), score.reads().end());
+  all.insert(all.end(), targets.begin(), targets.end());
   return all;
 }
 
@@ -69,8 +70,11 @@ void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint6
 }
 
 RareEvent::RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-                     const NodePtr& own, const Options& options)
-    : score_(model, resolved(model, under), event, own), program_(model, under, outputs(event, score_)),
+                     const NodePtr& own, const Options& options, std::vector<NodePtr> targets)
+    : score_(model, resolved(model, under), event, own),
+      program_(model, under, outputs(event, score_, targets)),
+      target_columns_(program_.outputs().end() - static_cast<std::ptrdiff_t>(targets.size()),
+                      program_.outputs().end()),
       randomness_(options.randomness), stop_(options.stop),
       kernels_(kernels::by_name(options.instruction_set)),
       executor_(program_, options.randomness, kernels_, options.stop),
@@ -100,7 +104,8 @@ RareEvent::Worker::Worker(const RareEvent& event)
   normal_.resize(given_.size());
   z_.resize(at(event.coordinates()));
   const auto& outputs = event.program_.outputs();
-  for (std::size_t i = 1; i < outputs.size(); ++i) read_.push_back(workspace_.reals(outputs[i].reals()));
+  for (std::size_t i = 1; i < outputs.size() - event.target_columns_.size(); ++i)
+    read_.push_back(workspace_.reals(outputs[i].reals()));
 }
 
 void RareEvent::heed_stop() const {

@@ -41,9 +41,10 @@ struct Draw {
 /// for `calibrate`; safe to share between threads.
 class RareEvent {
 public:
-  /// The model must have no uncertain parameters. `own`: the user's score, or null.
+  /// The model must have no uncertain parameters. `own`: the user's score, or null. `targets`: expressions of which particles that meet the
+  /// event are to be asked; the variables that they depend on are coordinates too.
   RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-            const NodePtr& own, const Options& options);
+            const NodePtr& own, const Options& options, std::vector<NodePtr> targets = {});
 
   Index coordinates() const noexcept { return static_cast<Index>(coordinates_.streams.size()); }
 
@@ -59,6 +60,9 @@ public:
   public:
     explicit Worker(const RareEvent& event);
 
+    /// What the last particles came to.
+    Workspace& workspace() noexcept { return workspace_; }
+
   private:
     friend class RareEvent;
     Workspace workspace_;
@@ -73,6 +77,10 @@ public:
   void evaluate(Particles& particles, Worker& worker) const;
   /// As `evaluate`, but where the event does not hold all score the least there is: for those who ask no more, which is cheaper.
   void evaluate_event(Particles& particles, Worker& worker) const;
+  /// Computes the targets, whose columns of the worker's workspace are `target_columns()`.
+  void evaluate_targets(const Particles& particles, Worker& worker) const { run(particles, worker); }
+  const std::vector<OutputColumn>& target_columns() const noexcept { return target_columns_; }
+  const kernels::Kernels& kernels() const noexcept { return kernels_; }
   /// On how many of a group of fresh draws the event holds.
   Index count(Draw draw, Worker& worker) const;
   /// Standard normal numbers, one column a coordinate, by the variables' names: what is drawn for a variable does not change with what
@@ -92,6 +100,7 @@ private:
 
   Score score_;
   Program program_;
+  std::vector<OutputColumn> target_columns_;
   Randomness randomness_;
   std::stop_token stop_;
   const kernels::Kernels& kernels_;

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 #include <optional>
+#include <utility>
 
 namespace casus::rare {
 
@@ -197,7 +198,7 @@ private:
     schedule_.last_share = holds;
     schedule_.probability *= holds;
     if (schedule_.levels.empty()) return schedule_;  // not rare: fresh draws will do
-    entered(infinity);
+    schedule_.on_event = entered(infinity);
     schedule_.event = std::move(pool_);
     return schedule_;
   }
@@ -240,15 +241,12 @@ Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
   return Climb(event, run, most_samples)();
 }
 
-Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker) {
+namespace {
+
+// The particles of a population that met the event; empty if it died out.
+Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                   RareEvent::Worker& worker) {
   const auto& levels = schedule.levels;
-  constexpr double particles = static_cast<double>(steps * group_size);
-  if (levels.empty()) {
-    Index hits = 0;
-    for (Index step = 0; step < steps; ++step) hits += event.count(place(run, 0, step), worker);
-    return {static_cast<double>(hits) / particles, hits};
-  }
   double probability = 1;
   Particles moving(event.coordinates()), proposed(event.coordinates());
   Kept kept(event.coordinates());
@@ -267,10 +265,36 @@ Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, st
       }
       keep_from(next, moving, kept);
     }
-    if (kept.size() == 0) return {0, 0};
-    probability *= static_cast<double>(kept.size()) / particles;
+    if (kept.size() == 0) return {{0, 0}, std::move(kept)};
+    probability *= static_cast<double>(kept.size()) / static_cast<double>(steps * group_size);
   }
-  return {probability, static_cast<Index>(kept.size())};
+  const auto hits = static_cast<Index>(kept.size());
+  return {{probability, hits}, std::move(kept)};
+}
+
+}  // namespace
+
+Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                            RareEvent::Worker& worker) {
+  if (!schedule.levels.empty()) return climbed(event, schedule, run, worker).estimate;
+  Index hits = 0;
+  for (Index step = 0; step < steps; ++step) hits += event.count(place(run, 0, step), worker);
+  return {static_cast<double>(hits) / static_cast<double>(steps * group_size), hits};
+}
+
+Population population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                RareEvent::Worker& worker) {
+  Population population = climbed(event, schedule, run, worker);
+  if (schedule.levels.empty() || population.estimate.hits == 0) return population;
+  const std::size_t last = schedule.levels.size() + 1;
+  Particles moving = resampled(event, population.on_event, place(run, last, 0), worker),
+            proposed(event.coordinates());
+  population.on_event = Kept(event.coordinates());
+  for (Index step = 0; step < steps; ++step) {
+    move(event, schedule.on_event, place(run, last, step), moving, proposed, worker);
+    keep_from(infinity, moving, population.on_event);
+  }
+  return population;
 }
 
 }  // namespace casus::rare

@@ -47,6 +47,7 @@ struct Schedule {
   Index samples = 0;
   Kept event{
       0};  ///< where there are levels: particles on which the event holds, about as the model draws them there
+  Level on_event{};  ///< where there are levels: how to move where the event holds
 
   /// The squared relative error of one population's estimate, roughly.
   double population_variance() const;
@@ -67,5 +68,15 @@ struct Estimate {
 };
 Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
                             RareEvent::Worker& worker);
+
+/// The same, with particles on which the event holds, moved on there. The sum of a function over them, times the probability over their
+/// number, is an unbiased estimate of the function's mean on the event, times the event's probability (Del Moral, as above). Of each chain
+/// the last state is in the last group of them.
+struct Population {
+  Estimate estimate;
+  Kept on_event;
+};
+Population population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                RareEvent::Worker& worker);
 
 }  // namespace casus::rare

@@ -478,7 +478,16 @@ Index Score::by_formula(Index number, Index state, bool wanted) {
   return combine(wanted ? Part::Does::all : Part::Does::any, ends);
 }
 
-// Deterministic quantities replaced by their formulas, as deep as it goes.
+// Returns an expression's node with other children; of a quantity, its value if it is set, else its formula.
+NodePtr Score::with_known(const NodePtr& node, std::vector<NodePtr> children) const {
+  if (node->op == Op::quantity)
+    if (const auto& value = set_[at(node->index)]; value && !model_.variables()[at(node->index)].guard)
+      return detail::make_constant(*value, false);
+  if (children.empty()) return node;
+  return node->op == Op::quantity ? children[0] : detail::with_children(node, std::move(children));
+}
+
+// Deterministic quantities replaced by their formulas, as deep as it goes, and set ones by their values.
 NodePtr Score::without_deterministic(const NodePtr& expression) const {
   using Parts = std::span<const NodePtr>;
   const auto parts = [&](const Node& node) {
@@ -495,11 +504,7 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
       [&](const NodePtr& node) {
         std::vector<NodePtr> without;
         for (const NodePtr& part : parts(*node)) without.push_back(done.at(part.get()));
-        const bool is_itself = without.empty();
-        done.emplace(node.get(), is_itself ? node
-                                 : node->op == Op::quantity
-                                     ? without[0]
-                                     : detail::with_children(node, std::move(without)));
+        done.emplace(node.get(), with_known(node, std::move(without)));
       });
   return done.at(expression.get());
 }

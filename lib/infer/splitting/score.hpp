@@ -118,6 +118,7 @@ private:
   Index comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed);
   void assume(Assumed& assumed, Index variable, Index state) const;
   Assumed relevant(const Assumed& assumed, Index variable) const;
+  NodePtr with_known(const NodePtr& node, std::vector<NodePtr> children) const;
   NodePtr without_deterministic(const NodePtr& expression) const;
 
   const Model& model_;

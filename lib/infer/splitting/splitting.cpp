@@ -19,6 +19,8 @@
 #include "infer/answer/unanswered.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/registry.hpp"
+#include "infer/plan/until_precise.hpp"
+#include "infer/splitting/conditional.hpp"
 #include "infer/splitting/stratified.hpp"
 
 namespace casus {
@@ -104,13 +106,6 @@ private:
 
   void check() const {
     const std::string text = to_text(query_);
-    if (query_.asks() != Query::Asks::probability)
-      throw Error(text, "the probability of an event, for splitting", "another question",
-                  "the forward method takes it");
-    if (!model_.parameters().empty())
-      throw Error(text, "a model without uncertain parameters, for splitting",
-                  "the parameter " + detail::quoted(model_.parameters()[0].name),
-                  "the forward method takes it");
     if (query_.score()) model_.check(text, query_.score(), query_.condition());
   }
 
@@ -219,6 +214,7 @@ private:
     const rare::Stratified& event = *parts_[0];
     constexpr double much = 1;  // in units of the estimate
     if (event.left_out() > much * event.value()) found.may_be_more = wording::way_missed(event.left_out());
+    note_disagreement(found);
     std::string done = event.method();
     if (parts_.size() > 1 && parts_[1]->left_out() > much * parts_[1]->value() + much * event.value())
       found.no_error = wording::way_missed(parts_[1]->left_out());
@@ -233,6 +229,25 @@ private:
     answer.set(found);
     for (const auto& part : parts_) warn(answer, *part);
     return std::move(answer).take();
+  }
+
+  // Unbiased estimates with a large relative error are small nearly always and very large seldom, so their mean is too small nearly always.
+  // But by Markov's inequality it exceeds the truth by a factor of 1 / (1 - level) at most, at that level.
+  void note_disagreement(detail::Finding& found) const {
+    constexpr double large = 1;
+    double error = 0;
+    for (const auto& part : parts_)
+      if (part->reaches_event()) error = (std::max)(error, part->relative_error());
+    if (error <= large) return;
+    if (parts_.size() == 1) {
+      found.interval = {found.value * (1 - options_.level), 1};
+      found.may_be_more = wording::runs_disagree(error);
+    } else {
+      found.interval = {0, 1};
+      found.standard_error = std::numeric_limits<double>::quiet_NaN();
+      found.effective_samples = 0;
+      found.no_error = wording::runs_disagree(error);
+    }
   }
 
   // Returns half the width of an interval for the logarithm: estimates of small probabilities are skewed.
@@ -305,19 +320,53 @@ private:
 
 namespace {
 
-Answer answer_in_time(const Model& model, const Query& query, const Options& options,
-                      const std::stop_token& stop) {
-  return answered_or_out_of_time(model, {query}, options, Method::splitting,
-                                 [&] { return Answers({Splitting(model, query, options).answer(stop)}); })[0];
+void check(const Model& model, const Query& query) {
+  const std::string text = to_text(query);
+  if (query.asks() != QuestionKind::probability && !query.condition())
+    throw Error(text, "the probability of an event, or a question given one, for splitting",
+                "another question", "the forward method takes it");
+  if (!model.parameters().empty())
+    throw Error(text, "a model without uncertain parameters, for splitting",
+                "the parameter " + detail::quoted(model.parameters()[0].name), "the forward method takes it");
+}
+
+Answer answer_in_time(const Model& model, const Query& query, const Options& options) {
+  return answered_or_out_of_time(model, {query}, options, Method::splitting, [&] {
+    return Answers({Splitting(model, query, options).answer(options.stop)});
+  })[0];
+}
+
+std::vector<Answer> given_condition_in_time(const Model& model, const std::vector<Query>& queries,
+                                            const Options& options) {
+  return answered_or_out_of_time(model, queries, options, Method::splitting,
+                                 [&] {
+                                   return weighed_until_precise(model, options, [&](const Options& own) {
+                                     return given_rare_condition(model, queries, own);
+                                   });
+                                 })
+      .take();
 }
 
 }  // namespace
 
 Answers splitting(const Model& model, const std::vector<Query>& queries, const Options& options) {
-  std::vector<Answer> answers;
+  std::vector<Answer> answers(queries.size());
+  std::vector<std::size_t> others;
+  std::vector<Query> of_condition;
   Budget budget(options, queries.size());
-  for (const Query& query : queries)
-    answers.push_back(answer_in_time(model, query, budget.next(1), options.stop));
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    check(model, queries[i]);
+    if (queries[i].asks() == QuestionKind::probability) {
+      answers[i] = answer_in_time(model, queries[i], budget.next(1));
+    } else {
+      others.push_back(i);
+      of_condition.push_back(queries[i]);
+    }
+  }
+  if (!others.empty()) {
+    std::vector<Answer> found = given_condition_in_time(model, of_condition, budget.next(others.size()));
+    for (std::size_t i = 0; i < others.size(); ++i) answers[others[i]] = std::move(found[i]);
+  }
   if (options.progress) options.progress(1);
   return Answers(std::move(answers));
 }
@@ -327,7 +376,8 @@ namespace {
 std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
   if (subject.has_parameters()) return "the model has uncertain parameters";
   for (const Query& query : set) {
-    if (query.asks() != QuestionKind::probability) return "it asks for something else than a probability";
+    if (query.asks() != QuestionKind::probability && !query.condition())
+      return "it asks for something else than a probability, and nothing is given";
     if (!query.evidence().empty()) return "evidence that is no event can only be weighted";
   }
   return {};

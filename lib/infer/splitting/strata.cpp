@@ -3,9 +3,10 @@
 #include "infer/splitting/strata.hpp"
 
 #include <algorithm>
-#include <bit>
-#include <cstdint>
+#include <cstddef>
+#include <optional>
 #include <utility>
+#include <variant>
 
 #include <casus/detail/index.hpp>
 #include <casus/model/expression.hpp>
@@ -20,22 +21,28 @@ namespace {
 
 using detail::at;
 
-// A state with a small probability in some row of the table; `most` is the largest of all rows.
-struct RareState {
-  Index variable, state;
-  double most;
-  bool is_root;  // an event without parents
+// Populations that climb another way lose states of these probabilities: rare ones at once, the others on a long way.
+constexpr double rare_below = 1e-3, uncommon_below = 0.2;
+
+// A part of a variable's values: a value that is set, with its probability, or an event that restricts what is drawn.
+struct Cell {
+  NodePtr restriction;  // null if the value is set
+  double value = 0, probability = 1;
+  double most = 1;  // bound of the probability
+};
+
+// A variable's values divided: into what is common, and uncommon parts.
+struct Division {
+  NodePtr variable;
+  Cell common;
+  NodePtr is_uncommon;
+  std::vector<Cell> uncommon;
+  double least;  // probability of an uncommon part
 };
 
 NodePtr both(const NodePtr& a, const NodePtr& b) { return detail::make_node(Op::logical_and, true, {a, b}); }
+NodePtr either(const NodePtr& a, const NodePtr& b) { return detail::make_node(Op::logical_or, true, {a, b}); }
 NodePtr negated(const NodePtr& node) { return detail::make_node(Op::logical_not, true, {node}); }
-
-NodePtr holds(const Model& model, const RareState& rare) {
-  const Variable& variable = model.variables()[at(rare.variable)];
-  const NodePtr reference = model.find(variable.name);
-  if (variable.kind() == Kind::category) return detail::make_state(reference, rare.state);
-  return rare.state == 1 ? reference : negated(reference);
-}
 
 // Returns, by variable, whether an event depends on it through variables that are not set.
 std::vector<bool> relevant(const Model& model, const std::vector<std::optional<double>>& set,
@@ -53,24 +60,49 @@ std::vector<bool> relevant(const Model& model, const std::vector<std::optional<d
   return found;
 }
 
-std::vector<RareState> rare_states(const Model& model, const std::vector<Intervention>& under,
-                                   const NodePtr& event) {
-  constexpr double rare = 1e-3;
-  constexpr Index most_entries = 1024;
-  const auto set = resolved(model, under);
-  const std::vector<bool> needed = relevant(model, set, event), shared = twinned(model);
-  const FixedStates nothing(model.variables().size());
-  std::vector<RareState> found;
-  for (std::size_t i = 0; i < needed.size(); ++i) {
-    const auto number = static_cast<Index>(i);
-    const Variable& variable = model.variables()[i];
-    if (!needed[i] || set[i] || !has_table(model, variable) || !is_tabular(model, number)) continue;
-    std::vector<Index> all = model.parents(number);
-    const bool is_root = all.empty() && !shared[i] && variable.kind() == Kind::event;
-    all.push_back(number);
-    if (combinations(model, all, most_entries) > most_entries) continue;
-    const StateTable table = conditional_table(model, number, nothing, {});
-    const std::size_t states = variable.states.size();
+// The variables that an event depends on, divided.
+class Divisions {
+public:
+  Divisions(const Model& model, const std::vector<Intervention>& under, const NodePtr& event)
+      : model_(model), set_(resolved(model, under)), needed_(relevant(model, set_, event)),
+        shared_(twinned(model, needed_)) {}
+
+  // In increasing order of `least`.
+  std::vector<Division> operator()() const {
+    std::vector<Division> all;
+    for (std::size_t i = 0; i < needed_.size(); ++i) {
+      if (!needed_[i] || set_[i]) continue;
+      const auto number = static_cast<Index>(i);
+      auto division = variable(number).kind() == Kind::count ? of_count(number) : of_states(number);
+      if (division) all.push_back(std::move(*division));
+    }
+    std::stable_sort(all.begin(), all.end(),
+                     [](const Division& a, const Division& b) { return a.least < b.least; });
+    return all;
+  }
+
+private:
+  const Variable& variable(Index number) const { return model_.variables()[at(number)]; }
+  NodePtr reference(Index number) const { return model_.find(variable(number).name); }
+  bool may_be_set(Index number) const { return model_.parents(number).empty() && !shared_[at(number)]; }
+
+  NodePtr is_state(Index number, std::size_t state) const {
+    if (variable(number).kind() == Kind::category)
+      return detail::make_state(reference(number), static_cast<Index>(state));
+    return state == 1 ? reference(number) : negated(reference(number));
+  }
+
+  // By the states that are rare in some row of the variable's table, or uncommon in all.
+  std::optional<Division> of_states(Index number) const {
+    constexpr Index most_entries = 1024;
+    if (!has_table(model_, variable(number)) || !is_tabular(model_, number)) return std::nullopt;
+    std::vector<Index> scope = model_.parents(number);
+    scope.push_back(number);
+    if (combinations(model_, scope, most_entries) > most_entries) return std::nullopt;
+    const StateTable table = conditional_table(model_, number, FixedStates(model_.variables().size()), {});
+    const std::size_t states = variable(number).states.size();
+    Division division{reference(number), {}, nullptr, {}, 1};
+    std::vector<std::size_t> common;
     for (std::size_t s = 0; s < states; ++s) {
       double least = 1, most = 0;
       for (std::size_t entry = s; entry < table.values.size(); entry += states) {
@@ -78,67 +110,159 @@ std::vector<RareState> rare_states(const Model& model, const std::vector<Interve
         if (p > 0) least = (std::min)(least, p);
         most = (std::max)(most, p);
       }
-      if (most > 0 && least < rare) found.push_back({number, static_cast<Index>(s), most, is_root});
+      if (most == 0) continue;
+      if (least > rare_below && most >= uncommon_below) {
+        common.push_back(s);
+        continue;
+      }
+      division.least = (std::min)(division.least, least);
+      const NodePtr state = is_state(number, s);
+      division.is_uncommon = division.is_uncommon ? either(division.is_uncommon, state) : state;
+      division.uncommon.push_back(cell(number, s, most));
     }
+    if (division.uncommon.empty()) return std::nullopt;
+    if (common.size() == 1 && may_be_set(number))
+      division.common = cell(number, common[0], table.values[common[0]]);
+    else
+      division.common = {negated(division.is_uncommon)};
+    return division;
   }
-  return found;
+
+  Cell cell(Index number, std::size_t state, double most) const {
+    if (may_be_set(number)) return {nullptr, static_cast<double>(state), most, most};
+    return {is_state(number, state), 0, 1, most};
+  }
+
+  // By few and more of what is seldom counted at all.
+  std::optional<Division> of_count(Index number) const {
+    constexpr int few = 2;
+    std::vector<double> row;
+    for (const NodePtr& parameter : variable(number).distribution.parameters) {
+      if (parameter->op != Op::constant) return std::nullopt;
+      row.push_back(parameter->value);
+    }
+    if (!may_be_set(number)) return std::nullopt;
+    const auto law = distribution::make_law(variable(number).distribution.shape(), row);
+    const auto probability = [&](double count) {
+      return std::visit([&](const auto& of) { return of.density(count); }, law);
+    };
+    const auto more_than = [&](double count) {
+      return std::visit([&](const auto& of) { return of.survival(count); }, law);
+    };
+    if (!(more_than(0) < uncommon_below)) return std::nullopt;
+    const Real count(reference(number));
+    Division division{
+        count.node(), {nullptr, 0, probability(0), probability(0)}, (count > 0.5).node(), {}, more_than(0)};
+    for (int k = 1; k <= few; ++k)
+      if (const double p = probability(k); p > 0) division.uncommon.push_back({nullptr, 1.0 * k, p, p});
+    if (const double p = more_than(few); p > 0)
+      division.uncommon.push_back({(count > few + 0.5).node(), 0, 1, p});
+    return division.uncommon.empty() ? std::nullopt : std::optional(division);
+  }
+
+  const Model& model_;
+  std::vector<std::optional<double>> set_;
+  std::vector<bool> needed_, shared_;
+};
+
+// Returns how many of the divisions, in increasing order of probability, divide an event into at most `most` strata: all if each
+// combination of parts can have a stratum, else the rare ones as long as each part can have one.
+std::size_t fitting(const std::vector<Division>& divisions, std::size_t most) {
+  std::size_t combinations = 1;
+  for (const Division& division : divisions)
+    combinations = (std::min)(most + 1, combinations * (1 + division.uncommon.size()));
+  if (combinations <= most) return divisions.size();
+  std::size_t count = 0, parts = 0;
+  for (const Division& division : divisions) {
+    parts += division.uncommon.size();
+    if (division.least > rare_below || parts + 2 > most) break;
+    ++count;
+  }
+  return count;
 }
 
-// Returns all subsets of the given size, as bit masks.
-std::vector<std::uint32_t> subsets(std::size_t states, int size) {
-  std::vector<std::uint32_t> all;
-  for (std::uint32_t bits = 0; bits < std::uint32_t{1} << states; ++bits)
-    if (std::popcount(bits) == size) all.push_back(bits);
-  return all;
-}
+// The strata of an event by divisions.
+class ByDivisions {
+public:
+  ByDivisions(const std::vector<Division>& divisions, const NodePtr& event)
+      : divisions_(divisions), event_(event) {}
 
-// Returns the stratum in which exactly the states of a subset hold.
-Stratum exactly(const Model& model, const std::vector<RareState>& states, std::uint32_t set,
-                const NodePtr& event) {
-  Stratum stratum{.event = event};
-  for (std::size_t i = 0; i < states.size(); ++i) {
-    const RareState& one = states[i];
-    const bool is_in = (set >> i & 1) != 0;
-    if (is_in) stratum.most *= one.most;
-    if (one.is_root) {
-      const NodePtr reference = model.find(model.variables()[at(one.variable)].name);
-      stratum.done.push_back({reference, static_cast<double>((one.state == 1) == is_in ? 1 : 0)});
-      stratum.probability *= is_in ? one.most : 1 - one.most;
+  // By how many variables lie in an uncommon part, and which; the last stratum is of more than were enumerated.
+  std::vector<Stratum> operator()(std::size_t most) {
+    std::size_t size = 0;
+    for (; size <= divisions_.size(); ++size) {
+      if (strata_.size() + combinations(size) + (size < divisions_.size() ? 1 : 0) > most) break;
+      add({.event = event_}, 0, size);
+    }
+    if (size <= divisions_.size()) strata_.push_back(more_than(size - 1));
+    return std::move(strata_);
+  }
+
+private:
+  // The elementary symmetric polynomials of the divisions' values, by degree up to `degree`.
+  template <class Value> std::vector<double> polynomials(std::size_t degree, const Value& value) const {
+    std::vector<double> sums(degree + 1);
+    sums[0] = 1;
+    for (const Division& one : divisions_)
+      for (std::size_t k = sums.size(); k-- > 1;) sums[k] += sums[k - 1] * value(one);
+    return sums;
+  }
+
+  std::size_t combinations(std::size_t size) const {
+    const auto parts = [](const Division& one) { return static_cast<double>(one.uncommon.size()); };
+    return static_cast<std::size_t>((std::min)(1e6, polynomials(size, parts).back()));
+  }
+
+  static Stratum within(Stratum stratum, const Division& division, const Cell& cell, bool is_uncommon) {
+    if (is_uncommon) stratum.most *= cell.most;
+    if (cell.restriction) {
+      stratum.event = both(cell.restriction, stratum.event);
     } else {
-      const NodePtr state = holds(model, one);
-      stratum.event = both(is_in ? state : negated(state), stratum.event);
+      stratum.done.push_back({division.variable, cell.value});
+      stratum.probability *= cell.probability;
     }
+    return stratum;
   }
-  return stratum;
-}
 
-// Returns the stratum in which more than `count` states hold. Its probability is at most the elementary symmetric polynomial of degree
-// count + 1 in the states' bounds.
-Stratum more_than(const Model& model, const std::vector<RareState>& states, int count, const NodePtr& event) {
-  std::vector<double> sums(at(count) + 2);  // elementary symmetric polynomials, by degree
-  sums[0] = 1;
-  Real number(0.0);
-  for (const RareState& one : states) {
-    for (std::size_t k = sums.size(); k-- > 1;) sums[k] += sums[k - 1] * one.most;
-    number = number + Real(Boolean(holds(model, one)));
+  // Adds the strata in which `left` of the divisions from `next` on lie in an uncommon part.
+  void add(const Stratum& stratum, std::size_t next, std::size_t left) {
+    if (next == divisions_.size()) {
+      strata_.push_back(stratum);
+      return;
+    }
+    const Division& division = divisions_[next];
+    if (left > 0)
+      for (const Cell& cell : division.uncommon)
+        add(within(stratum, division, cell, true), next + 1, left - 1);
+    if (divisions_.size() - next > left)
+      add(within(stratum, division, division.common, false), next + 1, left);
   }
-  const Boolean many = number > static_cast<double>(count);
-  return {.event = both(many.node(), event), .most = (std::min)(1.0, sums.back())};
-}
+
+  // The probability is at most the elementary symmetric polynomial of degree count + 1 in the bounds.
+  Stratum more_than(std::size_t count) const {
+    const auto bound = [](const Division& one) {
+      double sum = 0;
+      for (const Cell& cell : one.uncommon) sum += cell.most;
+      return (std::min)(1.0, sum);
+    };
+    Real number(0.0);
+    for (const Division& one : divisions_) number = number + Real(Boolean(one.is_uncommon));
+    const Boolean many = number > static_cast<double>(count);
+    return {.event = both(many.node(), event_),
+            .most = (std::min)(1.0, polynomials(count + 1, bound).back())};
+  }
+
+  const std::vector<Division>& divisions_;
+  const NodePtr& event_;
+  std::vector<Stratum> strata_;
+};
 
 std::vector<Stratum> by_rare_states(const Model& model, const std::vector<Intervention>& under,
                                     const NodePtr& event, std::size_t most) {
-  const std::vector<RareState> states = rare_states(model, under, event);
-  if (states.empty() || states.size() + 2 > most) return {{.event = event}};
-  std::vector<Stratum> all;
-  int size = 0;
-  for (; size <= static_cast<int>(states.size()); ++size) {
-    const auto sets = subsets(states.size(), size);
-    if (all.size() + sets.size() + 1 > most) break;
-    for (const std::uint32_t set : sets) all.push_back(exactly(model, states, set, event));
-  }
-  if (size <= static_cast<int>(states.size())) all.push_back(more_than(model, states, size - 1, event));
-  return all;
+  std::vector<Division> divisions = Divisions(model, under, event)();
+  divisions.resize(fitting(divisions, most));
+  if (divisions.empty()) return {{.event = event}};
+  return ByDivisions(divisions, event)(most);
 }
 
 // Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no disjunction or has too many
@@ -168,11 +292,11 @@ std::vector<NodePtr> ways(const Model& model, const std::vector<std::optional<do
 }  // namespace
 
 std::vector<Stratum> strata_of(const Model& model, const std::vector<Intervention>& under,
-                               const NodePtr& event) {
+                               const NodePtr& event, std::size_t most) {
   const std::vector<NodePtr> sides = ways(model, resolved(model, under), event);
   std::vector<Stratum> all;
   for (const NodePtr& side : sides) {
-    auto parts = by_rare_states(model, under, side, most_strata / sides.size());
+    auto parts = by_rare_states(model, under, side, most / sides.size());
     std::move(parts.begin(), parts.end(), std::back_inserter(all));
   }
   std::stable_sort(all.begin(), all.end(),

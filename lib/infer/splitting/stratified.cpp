@@ -41,7 +41,8 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
     : level_(options.level), level_reached_(std::numeric_limits<double>::quiet_NaN()) {
   std::uint32_t run = part * runs_of_a_part;
   std::vector<Stratum> strata{{.event = event}};
-  if (auto several = score ? std::vector<Stratum>() : strata_of(model, under, event); several.size() > 1) {
+  auto several = score ? std::vector<Stratum>() : strata_of(model, under, event, strata_for(most_samples));
+  if (several.size() > 1) {
     samples_ = groups_of_first_look * group_size;
     if (!is_common(model, under, event, options, run + first_look_run)) strata = std::move(several);
   }

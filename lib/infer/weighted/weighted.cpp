@@ -43,6 +43,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 struct UnitWeights {
   WorldWeights sums;
   LargestValues largest;
+  double unmet = 0;  ///< the greatest that a trajectory would have had that did not meet the tests
 
   void rescale(double to) {
     if (sums.log_unit != to) largest *= std::exp(sums.log_unit - to);
@@ -55,9 +56,11 @@ struct RunWeights {
   double log_unit = -infinity;
   std::vector<WorldWeights> worlds;
   LargestValues largest;
+  double unmet = 0;
   double samples = 0;
 
   void add(std::size_t world, UnitWeights unit) {
+    unmet = (std::max)(unmet, unit.unmet);
     if (!(unit.sums.all.sum > 0)) return;
     if (log_unit < unit.sums.log_unit) {
       largest *= std::exp(log_unit - unit.sums.log_unit);
@@ -158,7 +161,7 @@ private:
   }
 
   UnitWeights unit(Index number, const WeightedWorld& world) {
-    UnitWeights weights{empty(), {}};
+    UnitWeights weights{empty()};
     const Index world_number = units_.world_of(number), of_world = units_.count() / sampling_.worlds;
     Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_unit;
     units_.draw(number, world.world,
@@ -200,8 +203,13 @@ private:
     if (!outputs_.weight.test) return;
     static constexpr GroupNumbers zeros{};
     GroupTruth place;
-    kernels_.quantities.select(group.truth(kernels_, *outputs_.weight.test, place), weight.of, zeros.of,
-                               group_size, weight.of);
+    const std::uint64_t* const met = group.truth(kernels_, *outputs_.weight.test, place);
+    if (!outputs_.weight.log) {  // else they have no weight already
+      GroupNumbers unmet;
+      kernels_.quantities.select(met, zeros.of, weight.of, group_size, unmet.of);
+      weights.unmet = (std::max)(weights.unmet, kernels_.weights.greatest(unmet.of));
+    }
+    kernels_.quantities.select(met, weight.of, zeros.of, group_size, weight.of);
   }
 
   // In a unit that is near the greatest so far: raised where one stands far above it.
@@ -460,6 +468,8 @@ private:
     constexpr double unseen = 20;
     if (choice_.hides_tests && (all_.sum < unseen || !choice_.proposal.has_probability()))
       answer.warn(detail::wording::way_missed(unseen / run_.samples));
+    else if (missed_weight() > 0)
+      answer.warn(way_missed());
     constexpr double few = 100;
     const double limit = pareto_k_limit(run_.samples);
     if (k && *k > limit) answer.warn(detail::wording::degenerate_weights(*k, limit));
@@ -490,6 +500,16 @@ private:
     }
     return model_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
+
+  // Upper bound of what trajectories weigh in sum of a kind of which none met the tests, if they are much heavier than those that did:
+  // with one of them the answer could be another. 0 if that would not matter.
+  double missed_weight() const {
+    constexpr double heavier = 10, negligible = 0.01;
+    const double bound = run_.samples * clopper_pearson_interval(0, run_.samples, options_.level).high;
+    const double missed = run_.unmet > heavier * run_.greatest() ? bound * run_.unmet : 0;
+    return missed > negligible * all_.sum ? missed : 0;
+  }
+  Warning way_missed() const { return detail::wording::way_missed(missed_weight() / run_.samples); }
 
   // Worlds' weights are skewed: few may make most of the error.
   static double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) {
@@ -528,6 +548,8 @@ private:
     if (choice_.mixes_states && all.hits.count > 0 && all.hits.sum < outweighed * run_.greatest())
       no_error = detail::wording::way_missed(outweighed * run_.greatest() / all_.sum);
     found.no_error = std::move(no_error);
+    const double missed = missed_weight() / (all_.sum + missed_weight());
+    found.interval = {found.interval.low * (1 - missed), found.interval.high * (1 - missed) + missed};
     return found;
   }
 
@@ -539,7 +561,9 @@ private:
   }
 
   double effective(const QuantitySums&) const override { return all_.effective(); }
-  std::optional<Warning> why_no_error(const QuantitySums&, const detail::Finding& found) const override {
+  std::optional<Warning> why_no_error(std::size_t, const QuantitySums&,
+                                      const detail::Finding& found) const override {
+    if (missed_weight() > 0) return way_missed();
     if (!std::isnan(found.interval.low)) return {};
     return detail::wording::no_error("too few trajectories agree with what was seen");
   }

@@ -7,6 +7,8 @@
 #include <string>
 
 #include <gtest/gtest.h>
+#include <boost/math/special_functions/beta.hpp>
+#include <boost/math/special_functions/gamma.hpp>
 
 #include <casus/infer/estimate.hpp>
 #include <casus/model/model.hpp>
@@ -19,9 +21,10 @@ namespace {
 
 double normal_above(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
 
-void expect_way(const Model& model, const Query& query, double exact, double most_error = 0.1) {
+void expect_way(const Model& model, const Query& query, double exact, double most_error = 0.1,
+                Index trajectories = 500'000) {
   for (const std::uint64_t seed : {1, 2, 3}) {
-    Options options{.trajectories = 500'000};
+    Options options{.trajectories = trajectories};
     options.randomness.seed = seed;
     const Answer answer = splitting(model, {query}, options)[0];
     ASSERT_FALSE(answer.is_bound) << answer.question << answer.method;
@@ -170,6 +173,74 @@ TEST(Tails, OfGuardedQuantitiesAreDrawnWhereTheyExist) {
     expect_way(m, P(there && x > 5), 0.3 * normal_above(5));
     expect_way(m, P(there && y > 20), 0.3 * std::exp(-20.0), 0.2);
   }
+}
+
+// A state of probability 0.001 or 0.1 is soon lost by populations that climb another way for long.
+TEST(Strata, KeepAWayThatOnlyPaysFarOut) {
+  for (const double p : {0.001, 0.1}) {
+    Model m;
+    const auto big = m.add("big", Bernoulli(p));
+    const auto small = m.add("small", LogNormal(7, 1));
+    const auto excess = m.add("excess", Exponential(2.5));
+    const Real loss = if_then_else(big, 1e6 * exp(excess), small);
+    expect_way(m, P(loss > 1e8), p * std::pow(100.0, -2.5));
+  }
+}
+
+TEST(Strata, AreOfTheRarestStatesIfThereAreMany) {
+  Model m;
+  Real sum = m.add("x", Normal(0, 1));
+  double exact_without = 1, exact_one = 0;
+  for (int i = 0; i < 20; ++i) {
+    const double p = i == 0 ? 1e-7 : 1e-4;
+    const auto gate = m.add("gate" + std::to_string(i), Bernoulli(p));
+    sum = sum + if_then_else(gate, i == 0 ? 8.0 : 1.0, 0.0);
+    exact_without *= 1 - p;
+    exact_one += i == 0 ? p * normal_above(-1) : p * normal_above(6);
+  }
+  // Two at once hardly count.
+  expect_way(m, P(sum > 7.0), exact_without * normal_above(7) + exact_one, 0.1, 2'000'000);
+}
+
+// Where 1 - P is no double any more.
+TEST(Tails, OfCountsEndWhereTheLawDoes) {
+  Model m;
+  const auto n = m.add("n", Poisson(1)), k = m.add("k", Binomial(200, 0.01));
+  const auto g = m.add("g", Geometric(0.9));
+  expect_way(m, P(n > 20.0), boost::math::gamma_p(21.0, 1.0), 1);
+  expect_way(m, P(k > 25.0), boost::math::ibeta(26.0, 175.0, 0.01), 1);
+  expect_way(m, P(g > 17.0), std::pow(0.1, 18), 1);
+}
+
+// Losses of claims: one that is very large, or several that are large.
+TEST(Strata, AreOfCountsThatAreSeldomMoreThanZero) {
+  for (const double rate : {1e-6, 0.02}) {
+    Model m;
+    const auto n = m.add("n", Poisson(rate));
+    const auto some = m.add("some", Deterministic(n > 0.0));
+    const auto claims = m.add("claims", Gamma(0.5 * n, 1.0), {.when = some});
+    const Real loss = if_then_else(some, claims, 0.0);
+    double exact = 0, exact_several = 0, mass = std::exp(-rate);
+    for (int k = 1; k < 40; ++k) {
+      mass *= rate / k;
+      exact += mass * boost::math::gamma_q(0.5 * k, 12.0);
+      if (k > 1) exact_several += mass * boost::math::gamma_q(0.5 * k, 12.0);
+    }
+    expect_way(m, P(loss > 12.0), exact);
+    expect_way(m, P(n > 1.5).given(loss > 12.0), exact_several / exact, 0.2);
+  }
+}
+
+// The state between the others in the order of the labels.
+TEST(Strata, AreOfEachUncommonStateOfACategory) {
+  Model m;
+  const auto mode = m.add("mode", Categorical({"calm", "windy", "storm"}, {0.9, 0.0999, 0.0001}));
+  const auto x =
+      m.add("x", Normal(if_then_else(mode == "storm", 7.0, if_then_else(mode == "windy", 3.0, 0.0)), 1));
+  const auto above = [](double mean) { return normal_above(10 - mean); };
+  expect_way(m, P(x > 10.0), 0.9 * above(0) + 0.0999 * above(3) + 1e-4 * above(7));
+  expect_way(m, P(x > 10.0).given(mode == "windy"), above(3));
+  expect_way(m, P(x > 10.0 && mode == "windy"), 0.0999 * above(3));
 }
 
 }  // namespace

@@ -87,6 +87,32 @@ TEST(RareCauses, AreFoundSeveralStepsUpstream) {
   expect_honest(answers[3], Storm::of_storm(below(2 / deviation), below(-18 / deviation)));
 }
 
+// The other states may meet the evidence too, on trajectories that are hardly ever drawn but would weigh much more.
+TEST(RareCauses, LeaveTheCommonStateItsOwnTail) {
+  Model m;
+  const auto bad = m.add("bad", Bernoulli(1e-5));
+  const auto x = m.add("x", Exponential(if_then_else(bad, 0.02, 1.0)));
+  const auto alarm = m.add("alarm", Bernoulli(if_then_else(bad, 0.9, 0.2)));
+  for (const std::uint64_t seed : {1, 2, 3, 4}) {
+    Options options;
+    options.randomness.seed = seed;
+    const Answers answers =
+        estimate(m, {P(bad).given(x > 12.72), P(alarm).given(x > 12.72), E(x).given(x > 12.72)}, options);
+    const double by_bad = 1e-5 * std::exp(-0.02 * 12.72), otherwise = (1 - 1e-5) * std::exp(-12.72);
+    const double share = by_bad / (by_bad + otherwise);
+    const double truths[] = {share, 0.2 + 0.7 * share, 12.72 + 50 * share + (1 - share)};
+    for (std::size_t i = 0; i < 3; ++i) {
+      const bool is_coded = !answers[i].warnings.empty();
+      EXPECT_TRUE(is_coded || std::abs(answers[i].value - truths[i]) < 5 * answers[i].standard_error)
+          << answers[i].question << ' ' << answers[i].value << " for " << truths[i];
+      if (!std::isnan(answers[i].interval.low))
+        EXPECT_LE(answers[i].interval.low, truths[i] + 5 * answers[i].standard_error);
+      if (!std::isnan(answers[i].interval.low))
+        EXPECT_GE(answers[i].interval.high, truths[i] - 5 * answers[i].standard_error);
+    }
+  }
+}
+
 TEST(RareCauses, OfSeveralOneIsToBlame) {
   Model m;
   const auto leak = m.add("leak", Bernoulli(3e-8));

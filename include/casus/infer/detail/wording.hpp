@@ -13,7 +13,10 @@
 /// The texts of answers, made from what they are about. Text is for people: programs have the codes and values beside it.
 namespace casus::detail::wording {
 
-inline std::string percent(double share) { return rounded(100 * share, 2) + " %"; }
+inline std::string percent(double share) {
+  constexpr double nearly_all = 0.995;
+  return (share < nearly_all ? rounded(100 * share, 2) : "100") + " %";
+}
 
 // ---- why a run ended
 
@@ -46,6 +49,10 @@ inline std::string plain_draws(const std::string& why) { return "plain draws (" 
 std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits);
 std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations);
 /// `done`: description of the stratum that adds most.
+/// Of a contrast.
+inline std::string answered_apart(const std::string& first, const std::string& second) {
+  return first == second ? first + ", apart" : first + "; " + second;
+}
 inline std::string in_strata(const std::string& done, std::size_t strata) {
   return done + "; in " + std::to_string(strata) + " strata";
 }
@@ -56,6 +63,7 @@ inline std::string over_condition(const std::string& event, const std::string& c
   return event + ", over the condition's: " + condition;
 }
 inline std::string not_rare() { return "the event is not rare"; }
+inline std::string given_condition() { return "particles that meet the condition"; }
 inline std::string several_ways() { return "there are several ways to the event"; }
 std::string few_pilot_hits();
 inline std::string heavy_pilot_weights() { return "a few of the pilot's weights outweigh the others"; }
@@ -74,6 +82,7 @@ inline std::string no_parameter_matters() { return "no uncertain parameter matte
 inline std::string parameters_drawn() {
   return "the parameters were drawn anew with each trajectory, so no world stands for one draw of them";
 }
+inline std::string no_pairs_of_worlds() { return "the two were answered apart, so no worlds are shared"; }
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string no_time() { return "the time was too short"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
@@ -123,6 +132,8 @@ Warning heavy_weight(double share);
 Warning few_effective_hits(double hits);
 /// `bound`: upper bound of the probability that was missed.
 Warning way_missed(double bound);
+/// `error`: relative, of the mean of independent estimates.
+Warning runs_disagree(double error);
 
 }  // namespace casus::detail::wording
 

@@ -247,6 +247,11 @@ CASUS_INLINE Warning way_missed(double bound) {
                                        rounded(bound, 3) + ": there may be more to the event than was found"};
 }
 
+CASUS_INLINE Warning runs_disagree(double error) {
+  return {WarningCode::runs_disagree, "independent runs disagree (relative error " + rounded(error, 2) +
+                                          " or more): their mean may be far too small"};
+}
+
 }  // namespace wording
 }  // namespace detail
 
