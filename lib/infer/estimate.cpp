@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <compare>
 #include <map>
 #include <string>
 #include <utility>
@@ -19,6 +21,7 @@
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/drawn_parameters.hpp"
+#include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
 #include "sample/kernels.hpp"
@@ -34,13 +37,14 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
 class Plan {
 public:
   Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget)
-      : subject_(subject), queries_(queries), options_(options), budget_(budget), answers_(queries.size()) {}
+      : subject_(subject), queries_(within_support(subject, queries)), options_(options), budget_(budget),
+        answers_(queries.size()) {}
 
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
     for (const Query& query : queries_)
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
-    std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
+    std::map<Way, std::vector<std::size_t>> by_way;
     std::vector<std::string> reasons(queries_.size());
     std::vector<std::size_t> imagined;
     for (const QuestionSet& set : sets) {
@@ -48,14 +52,16 @@ public:
         imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
         continue;
       }
-      const std::vector<Choice> choices = choose(subject_, set.queries, options_);
-      for (std::size_t i = 0; i < choices.size(); ++i) {
-        by_method[{choices[i].draws_parameters, choices[i].method}].push_back(set.numbers[i]);
-        reasons[set.numbers[i]] = choices[i].reason;
+      for (const std::vector<std::size_t>& numbers : chosen_together(set)) {
+        const std::vector<Choice> choices = choose(subject_, asked(numbers), options_);
+        for (std::size_t i = 0; i < choices.size(); ++i) {
+          by_way[way(choices[i], numbers[i])].push_back(numbers[i]);
+          reasons[numbers[i]] = choices[i].reason;
+        }
       }
     }
-    for (const auto& [how, numbers] : by_method) {
-      answer_by(how.second, how.first, numbers);
+    for (const auto& [way, numbers] : by_way) {
+      answer_by(way, numbers);
       for (const std::size_t number : numbers) give_reason(answers_[number], reasons[number]);
     }
     if (!imagined.empty())
@@ -73,10 +79,46 @@ private:
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
 
-  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers) {
+  // How questions are answered together: by a method, and to a precision or not.
+  struct Way {
+    bool draws_parameters;
+    Method method;
+    bool has_no_precision;
+    auto operator<=>(const Way&) const = default;
+  };
+
+  // A precision cannot be asked of what is bounded and not estimated.
+  Way way(const Choice& choice, std::size_t question) const {
+    const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
+    return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
+  }
+
+  // Whether one extreme can be told exactly says nothing of other questions.
+  std::vector<std::vector<std::size_t>> chosen_together(const QuestionSet& set) const {
+    std::vector<std::vector<std::size_t>> all;
+    std::vector<std::size_t> others;
+    for (const std::size_t number : set.numbers) {
+      if (is_extreme(queries_[number]))
+        all.push_back({number});
+      else
+        others.push_back(number);
+    }
+    if (!others.empty()) all.push_back(std::move(others));
+    return all;
+  }
+
+  static Options without_precision(Options options) {
+    options.absolute_precision = options.relative_precision = 0;
+    options.trajectories = (std::min)(options.trajectories, Options().trajectories);
+    return options;
+  }
+
+  void answer_by(const Way& way, const std::vector<std::size_t>& numbers) {
+    const Method method = way.method;
     const std::vector<Query> queries = asked(numbers);
-    const Options own = budget_.next(numbers.size());
-    if (!draws_parameters) {
+    const Options shared = budget_.next(numbers.size());
+    const Options own = way.has_no_precision ? without_precision(shared) : shared;
+    if (!way.draws_parameters) {
       place(numbers, answered_by(method, subject_, queries, queries, own, [&]() -> Plain {
               if (!subject_.horizon()) return {subject_.model(), queries};
               return {subject_.unrolled().model(), translated(subject_.unrolled(), queries)};
@@ -139,7 +181,7 @@ private:
   }
 
   const Subject& subject_;
-  const std::vector<Query>& queries_;
+  const std::vector<Query> queries_;
   const Options& options_;
   Budget& budget_;
   std::vector<Answer> answers_;
