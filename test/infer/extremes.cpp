@@ -29,18 +29,18 @@ using test::long_sum;
 using test::message;
 using test::with_small_stack;
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double no_end = std::numeric_limits<double>::infinity();
 
-bool has_code(const Answer& answer, WarningCode code) {
+bool warns_of(const Answer& answer, WarningCode code) {
   return std::any_of(answer.warnings.begin(), answer.warnings.end(),
                      [&](const Warning& warning) { return warning.code == code; });
 }
 
-Options few(Method method = Method::automatic) {
+Options small_run(Method method = Method::automatic) {
   return {.method = method, .trajectories = 20'480, .worlds = 20};
 }
 
-void expect_exact(const Answer& answer, double value) {
+void expect_end(const Answer& answer, double value) {
   EXPECT_EQ(answer.value, value) << answer.question;
   EXPECT_EQ(answer.standard_error, 0) << answer.question;
   EXPECT_EQ(answer.interval.low, value) << answer.question;
@@ -56,7 +56,7 @@ void expect_bound(const Answer& answer, double truth, double limit) {
   EXPECT_TRUE(answer.is_bound) << answer.question;
   EXPECT_EQ(answer.is_lower_bound, !is_least) << answer.question;
   EXPECT_TRUE(std::isnan(answer.standard_error)) << answer.question;
-  EXPECT_TRUE(has_code(answer, WarningCode::beyond_sample)) << answer.question;
+  EXPECT_TRUE(warns_of(answer, WarningCode::beyond_sample)) << answer.question;
   EXPECT_EQ(is_least ? answer.interval.low : answer.interval.high, limit) << answer.question;
   EXPECT_EQ(is_least ? answer.interval.high : answer.interval.low, answer.value) << answer.question;
   EXPECT_LE(answer.interval.low, truth) << answer.question;
@@ -72,19 +72,21 @@ protected:
   Quantity x = m.add("x", Normal(0, 1));
   Quantity depth = m.add("depth", Uniform(1, 2), {.when = rain, .unit = "m"});
 
-  Answer ask(const Query& query, const Options& options = few()) { return estimate(m, {query}, options)[0]; }
+  Answer ask(const Query& query, const Options& options = small_run()) {
+    return estimate(m, {query}, options)[0];
+  }
 };
 
 TEST_F(Extremes, AreExactWhereNothingIsReadTwice) {
-  expect_exact(ask(least(u + v)), 2);
-  expect_exact(ask(greatest(u + v)), 4);
-  expect_exact(ask(greatest(x)), infinity);
-  expect_exact(ask(least(x * u)), -infinity);
-  expect_exact(ask(least(exp(x))), 0);
-  expect_exact(ask(greatest(if_then_else(rain, depth, 0))), 2);
-  expect_exact(ask(least(depth).given(rain)), 1);
-  expect_exact(ask(greatest(u + v).given(u < 0.25)), 3.25);
-  expect_exact(ask(least(u + v).under(set(v, 2.5))), 2.5);
+  expect_end(ask(least(u + v)), 2);
+  expect_end(ask(greatest(u + v)), 4);
+  expect_end(ask(greatest(x)), no_end);
+  expect_end(ask(least(x * u)), -no_end);
+  expect_end(ask(least(exp(x))), 0);
+  expect_end(ask(greatest(if_then_else(rain, depth, 0))), 2);
+  expect_end(ask(least(depth).given(rain)), 1);
+  expect_end(ask(greatest(u + v).given(u < 0.25)), 3.25);
+  expect_end(ask(least(u + v).under(set(v, 2.5))), 2.5);
   const Answer answer = ask(greatest(depth).given(rain));
   EXPECT_EQ(answer.unit, "m");
   EXPECT_EQ(answer.method_id, Method::exact);
@@ -95,44 +97,45 @@ TEST_F(Extremes, AreExactWhereNothingIsReadTwice) {
 // A sample says nothing of an end that is known; what it met is counted.
 TEST_F(Extremes, AreExactByEachMethodThatAnswers) {
   for (const Method method : {Method::exact, Method::forward, Method::weighted}) {
-    expect_exact(ask(least(u + v).given(rain), few(method)), 2);
-    expect_exact(ask(greatest(x).given(rain), few(method)), infinity);
+    expect_end(ask(least(u + v).given(rain), small_run(method)), 2);
+    expect_end(ask(greatest(x).given(rain), small_run(method)), no_end);
   }
-  EXPECT_GT(ask(least(u).given(rain), few(Method::forward)).met, 4000);
-  EXPECT_NE(message([&] { ask(least(u), few(Method::splitting)); }).find("the probability of an event"),
+  EXPECT_GT(ask(least(u).given(rain), small_run(Method::forward)).met, 4000);
+  EXPECT_NE(message([&] { ask(least(u), small_run(Method::splitting)); }).find("the probability of an event"),
             std::string::npos);
 }
 
 TEST_F(Extremes, AreBoundsWhereAVariableIsReadTwice) {
   expect_bound(ask(greatest(u * (1 - u))), 0.25, 1);
   expect_bound(ask(least(u - u)), 0, -1);
-  expect_bound(ask(least(x * x - x)), -0.25, -infinity);
+  expect_bound(ask(least(x * x - x)), -0.25, -no_end);
   for (const Method method : {Method::forward, Method::weighted}) {
-    const Answer answer = ask(greatest(u * (1 - u)).given(rain), few(method));
+    const Answer answer = ask(greatest(u * (1 - u)).given(rain), small_run(method));
     expect_bound(answer, 0.25, 1);
     EXPECT_GT(answer.value, 0.2499);
     EXPECT_EQ(answer.method_id, method);
   }
-  EXPECT_NE(message([&] { ask(greatest(u * (1 - u)), few(Method::exact)); }).find("no short list of values"),
-            std::string::npos);
+  EXPECT_NE(
+      message([&] { ask(greatest(u * (1 - u)), small_run(Method::exact)); }).find("no short list of values"),
+      std::string::npos);
 }
 
 // A condition that the target's variables share narrows what is drawn; the end stays a bound.
 TEST_F(Extremes, UnderConditionsOfSeveralVariables) {
   expect_bound(ask(greatest(u).given(u + v < 2.5)), 0.5, 1);
-  expect_bound(ask(least(x).given(x * u > 2)), 2, -infinity);
-  expect_exact(ask(least(x).given(x > 4 && rain)), 4);
-  expect_exact(ask(least(x + u).given(observed(u, 0.5))), -infinity);
+  expect_bound(ask(least(x).given(x * u > 2)), 2, -no_end);
+  expect_end(ask(least(x).given(x > 4 && rain)), 4);
+  expect_end(ask(least(x + u).given(observed(u, 0.5))), -no_end);
   expect_bound(ask(greatest(u - u * u).given(observed(v, 2.5))), 0.25, 1);
 }
 
 TEST_F(Extremes, OfWhatIsNeverMetHaveNoValue) {
-  const Answer answer = ask(least(u * (1 - u)).given(x > 50), few(Method::forward));
+  const Answer answer = ask(least(u * (1 - u)).given(x > 50), small_run(Method::forward));
   EXPECT_TRUE(std::isnan(answer.value));
-  EXPECT_TRUE(has_code(answer, WarningCode::condition_never_met));
-  EXPECT_FALSE(has_code(answer, WarningCode::beyond_sample));
+  EXPECT_TRUE(warns_of(answer, WarningCode::condition_never_met));
+  EXPECT_FALSE(warns_of(answer, WarningCode::beyond_sample));
   // Not 0: that nothing is met is all that is known.
-  EXPECT_TRUE(std::isnan(ask(least(u).given(x > 1 && x < 0.5), few(Method::forward)).value));
+  EXPECT_TRUE(std::isnan(ask(least(u).given(x > 1 && x < 0.5), small_run(Method::forward)).value));
   EXPECT_THROW(ask(least(log(x))), Error);
 }
 
@@ -140,8 +143,8 @@ TEST_F(Extremes, AreOverAllThatParametersCanBe) {
   const Parameter p = m.parameter("p", Uniform(3, 5));
   const Quantity y = m.add("y", Uniform(0, p));
   for (const Method method : {Method::automatic, Method::forward}) {
-    const Answer answer = ask(greatest(y), few(method));
-    expect_exact(answer, 5);
+    const Answer answer = ask(greatest(y), small_run(method));
+    expect_end(answer, 5);
     EXPECT_FALSE(answer.range);
     EXPECT_NE(answer.range_note.find("all that the parameters can be"), std::string::npos);
   }
@@ -167,18 +170,18 @@ TEST_F(DiscreteExtremes, AreFoundByExactProbabilities) {
         estimate(m,
                  {least(loss), greatest(loss), greatest(loss).given(!flood), least(loss).given(loss > 3),
                   greatest(loss).under(set(flood, "no")), P(flood)},
-                 few(method));
-    expect_exact(answers[0], 3);
-    expect_exact(answers[1], 10);
-    expect_exact(answers[2], 5);
-    expect_exact(answers[3], 5);
-    expect_exact(answers[4], 5);
+                 small_run(method));
+    expect_end(answers[0], 3);
+    expect_end(answers[1], 10);
+    expect_end(answers[2], 5);
+    expect_end(answers[3], 5);
+    expect_end(answers[4], 5);
     EXPECT_EQ(answers[0].method_id, Method::exact);
     EXPECT_EQ(answers[5].value, 0.1);
   }
-  expect_bound(estimate(m, {greatest(loss)}, few(Method::forward))[0], 10, 12);
+  expect_bound(estimate(m, {greatest(loss)}, small_run(Method::forward))[0], 10, 12);
   EXPECT_NE(message([&] {
-              estimate(m, {least(loss).given(loss == 12)}, few(Method::exact));
+              estimate(m, {least(loss).given(loss == 12)}, small_run(Method::exact));
             }).find("expected a condition that can be met"),
             std::string::npos);
 }
@@ -193,9 +196,9 @@ TEST(ExtremesOfRareStates, AreFoundWhereNoDoubleHoldsTheirProbability) {
     count = count + Real(events.back());
   }
   again = count + if_then_else(events[0], 1, 0);  // reads one twice
-  expect_exact(estimate(m, {greatest(again)}, few())[0], 51);
+  expect_end(estimate(m, {greatest(again)}, small_run())[0], 51);
   const Event all = m.add("all", Bernoulli(if_then_else(events[0] && events[1], 0.5, 0)));
-  expect_exact(estimate(m, {greatest(count + 2 * Real(all))}, few())[0], 52);
+  expect_end(estimate(m, {greatest(count + 2 * Real(all))}, small_run())[0], 52);
 }
 
 TEST(ExtremesOverTime, AreThoseOfTheModelUnrolled) {
@@ -214,18 +217,18 @@ TEST(ExtremesOverTime, AreThoseOfTheModelUnrolled) {
       estimate(h,
                {greatest(h.at(walk, 4)), least(h.at(walk, 4)), greatest(h.at(walk, 3)).given(!h.at(wet, 2)),
                 least(h.at(level, 0)), greatest(h.at(level, 1)), greatest(h.at(walk, 4) - h.at(walk, 3))},
-               few());
-  expect_exact(answers[0], 8);
-  expect_exact(answers[1], -4);
-  expect_exact(answers[2], 3);
-  expect_exact(answers[3], 0);
+               small_run());
+  expect_end(answers[0], 8);
+  expect_end(answers[1], -4);
+  expect_end(answers[2], 3);
+  expect_end(answers[3], 0);
   expect_bound(answers[4], 2, 2);
-  expect_exact(answers[5], 2);
-  const Answer curved = estimate(h, {parse_query(h, "greatest(at(walk))")}, few())[0];
+  expect_end(answers[5], 2);
+  const Answer curved = estimate(h, {parse_query(h, "greatest(at(walk))")}, small_run())[0];
   ASSERT_EQ(curved.parts.size(), 5u);
-  for (std::size_t i = 0; i < 5; ++i) expect_exact(curved.parts[i], 2.0 * static_cast<double>(i));
+  for (std::size_t i = 0; i < 5; ++i) expect_end(curved.parts[i], 2.0 * static_cast<double>(i));
   const Answers by_particles =
-      estimate(h, {greatest(h.at(level, 2)).given(h.at(wet, 4))}, few(Method::sequential));
+      estimate(h, {greatest(h.at(level, 2)).given(h.at(wet, 4))}, small_run(Method::sequential));
   EXPECT_TRUE(by_particles[0].is_lower_bound);
   EXPECT_LE(by_particles[0].value, 3);
   EXPECT_GE(by_particles[0].interval.high, 3);
@@ -236,11 +239,11 @@ TEST(ExtremesOfTwins, AreOfWhatWouldHaveBeen) {
   const Event gate = m.add("gate", Bernoulli(0.5));
   const Quantity flow = m.add("flow", Uniform(0, 1));
   const Quantity out = m.add("out", Deterministic(if_then_else(gate, flow, flow + 5)));
-  const Answer answer =
-      estimate(m, {greatest(out).given(gate && flow < 0.5).counterfactually(set(gate, "no"))}, few())[0];
+  const Answer answer = estimate(
+      m, {greatest(out).given(gate && flow < 0.5).counterfactually(set(gate, "no"))}, small_run())[0];
   EXPECT_LE(answer.value, 5.5);
   EXPECT_GE(answer.interval.high, 5.5);
-  expect_exact(estimate(m, {parse_query(m, "least(flow | gate; had gate = no)")}, few())[0], 0);
+  expect_end(estimate(m, {parse_query(m, "least(flow | gate; had gate = no)")}, small_run())[0], 0);
 }
 
 // ---- beside other questions
@@ -250,7 +253,7 @@ TEST_F(Extremes, ChangeNoOtherAnswer) {
   std::vector<Query> together = alone;
   together.push_back(greatest(u * x));
   together.push_back(least(u * (1 - u)));
-  for (const Options& options : {few(), Options{.trajectories = 1 << 20, .absolute_precision = 0.01}}) {
+  for (const Options& options : {small_run(), Options{.trajectories = 1 << 20, .absolute_precision = 0.01}}) {
     const Answers a = estimate(m, alone, options), b = estimate(m, together, options);
     for (std::size_t i = 0; i < alone.size(); ++i) {
       EXPECT_EQ(a[i].value, b[i].value);
@@ -265,11 +268,11 @@ TEST_F(Extremes, ChangeNoOtherAnswer) {
 // The header-only reference knows no supports: an end is open there.
 TEST_F(Extremes, OfTheReferenceAreWhatItDraws) {
   const std::vector<Query> asked{greatest(u * (1 - u)), least(u + v)};
-  const Answers reference = reference_estimate(m, asked, few());
-  const Answers compiled = estimate(m, asked, few(Method::forward));
+  const Answers reference = reference_estimate(m, asked, small_run());
+  const Answers compiled = estimate(m, asked, small_run(Method::forward));
   EXPECT_EQ(reference[0].value, compiled[0].value);
-  expect_bound(reference[0], 0.25, infinity);
-  expect_bound(reference[1], 2, -infinity);
+  expect_bound(reference[0], 0.25, no_end);
+  expect_bound(reference[1], 2, -no_end);
 }
 
 TEST_F(Extremes, TakeLongExpressionsOnASmallStack) {
@@ -278,7 +281,7 @@ TEST_F(Extremes, TakeLongExpressionsOnASmallStack) {
     expect_bound(ask(greatest(sum), {.trajectories = 512, .batch = 1}), 20'000, 20'000);
     Real other = 0;
     for (int i = 0; i < 2000; ++i) other = other + m.add("y" + std::to_string(i), Uniform(0, 1));
-    expect_exact(ask(greatest(other)), 2000);
+    expect_end(ask(greatest(other)), 2000);
   });
 }
 
@@ -288,7 +291,7 @@ TEST_F(Extremes, AreWritten) {
   EXPECT_EQ(to_text(QuestionKind::least), "least");
   EXPECT_NE(message([&] { parse_query(m, "greatst(u)"); }).find("did you mean 'greatest'?"),
             std::string::npos);
-  const Answers answers = estimate(m, {greatest(x), greatest(u * (1 - u)), least(v)}, few());
+  const Answers answers = estimate(m, {greatest(x), greatest(u * (1 - u)), least(v)}, small_run());
   const auto json = nlohmann::json::parse(to_json(answers)).at("answers");
   EXPECT_EQ(json[0].at("kind"), "greatest");
   EXPECT_TRUE(json[0].at("value").is_null());
@@ -298,7 +301,7 @@ TEST_F(Extremes, AreWritten) {
   EXPECT_EQ(json[2].at("value"), 2);
   const std::string text = to_text(answers);
   EXPECT_NE(text.find("≥ 0.2"), std::string::npos) << text;
-  EXPECT_NE(text.find("inf"), std::string::npos) << text;
+  EXPECT_NE(text.find("infinity"), std::string::npos) << text;
   EXPECT_NE(text.find("it is the greatest of 20480 values drawn"), std::string::npos) << text;
 }
 

@@ -17,7 +17,7 @@
 namespace casus {
 namespace {
 
-constexpr double infinity = std::numeric_limits<double>::infinity();
+constexpr double limitless = std::numeric_limits<double>::infinity();
 
 class Supports : public testing::Test {
 protected:
@@ -56,20 +56,20 @@ TEST_F(Supports, AreExactWhereEachVariableIsReadOnce) {
   expect_exact(of(u * s), -1, 2);
   expect_exact(of(s * s), 0, 4);
   expect_exact(of(v / (u + 1)), 1, 3);
-  expect_exact(of(1 / u), 1, infinity);
-  expect_exact(of(1 / s), -infinity, infinity);
-  expect_exact(of(z), -infinity, infinity);
-  expect_exact(of(z + u), -infinity, infinity);  // the support of z does not depend on u
+  expect_exact(of(1 / u), 1, limitless);
+  expect_exact(of(1 / s), -limitless, limitless);
+  expect_exact(of(z), -limitless, limitless);
+  expect_exact(of(z + u), -limitless, limitless);  // the support of z does not depend on u
   expect_exact(of(exp(s)), std::exp(-1.0), std::exp(2.0));
-  expect_exact(of(log(w)), -infinity, infinity);
-  expect_exact(of(-w), -infinity, 0);
+  expect_exact(of(log(w)), -limitless, limitless);
+  expect_exact(of(-w), -limitless, 0);
   expect_exact(of(exp(-w)), 0, 1);
-  expect_exact(of((min)(u, v) + (max)(w, s)), 0, infinity);
+  expect_exact(of((min)(u, v) + (max)(w, s)), 0, limitless);
   expect_exact(of(if_then_else(rain, v, s)), -1, 3);
   expect_exact(of(if_then_else(never, v, s)), -1, 2);
   expect_exact(of(Real(rain) + Real(Boolean(u > 0.5)) + Real(never)), 0, 2);
-  expect_exact(of(Real(n) * 2), 0, infinity);
-  expect_exact(of(k - n), -infinity, 5);
+  expect_exact(of(Real(n) * 2), 0, limitless);
+  expect_exact(of(k - n), -limitless, 5);
 }
 
 TEST_F(Supports, AreBoundsWhereAVariableIsReadTwice) {
@@ -93,16 +93,16 @@ TEST_F(Supports, DependOnParentsAndParameters) {
   expect_exact(of(table(c, {{"a", 1}, {"b", 100}, {"d", 7}})), 1, 7);
   const Quantity mixed = m.add(
       "mixed", Mixture({{0.5, Uniform(0, 1)}, {0, Normal(0, 1)}, {0.5, Distribution<Quantity>(Poisson(2))}}));
-  expect_exact(of(mixed), 0, infinity);
+  expect_exact(of(mixed), 0, limitless);
   expect_exact(of(m.add("values", Empirical({3, -2, 8}, {1, 0, 1}))), 3, 8);
-  expect_exact(of(m.add("cut", TruncatedNormal(0, 1, -infinity, p))), -infinity, 5);
+  expect_exact(of(m.add("cut", TruncatedNormal(0, 1, -limitless, p))), -limitless, 5);
 }
 
 TEST_F(Supports, AreNarrowedByWhatIsGivenAndDone) {
   expect_exact(of(E(v + u).given(v < 2.5)), 2, 3.5);
-  expect_exact(of(E(z).given(z > 3)), 3, infinity);
+  expect_exact(of(E(z).given(z > 3)), 3, limitless);
   expect_exact(of(E(n).given(n > 2.5 && !(n > 7))), 3, 7);
-  expect_exact(of(E(n).given(n > 2 && n != 3)), 4, infinity);
+  expect_exact(of(E(n).given(n > 2 && n != 3)), 4, limitless);
   expect_exact(of(E(u + v).given(u + v < 3)), 2, 3);
   expect_exact(of(E(if_then_else(rain, v, s)).given(!rain)), -1, 2);
   expect_exact(of(E(if_then_else(rain, v, s)).under(set(rain, "yes"))), 2, 3);
@@ -175,8 +175,8 @@ public:
 
   /// The least and greatest value where the condition holds; false where it never does.
   bool enumerate(const Query& query, double& low, double& high) const {
-    low = infinity;
-    high = -infinity;
+    low = limitless;
+    high = -limitless;
     const Formula target(query.target());
     const Formula given(query.condition() ? query.condition()->node() : Boolean(true).node());
     std::vector<double> at(4), scratch;
