@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <compare>
 #include <map>
 #include <string>
 #include <utility>
@@ -21,6 +23,7 @@
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/drawn_parameters.hpp"
+#include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
 #include "sample/kernels.hpp"
@@ -36,8 +39,8 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
 class Plan {
 public:
   Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget)
-      : subject_(subject), queries_(queries), options_(options), budget_(budget), answers_(queries.size()),
-        choices_(queries.size()) {}
+      : subject_(subject), queries_(within_support(subject, queries)), options_(options), budget_(budget),
+        answers_(queries.size()), choices_(queries.size()) {}
 
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
@@ -45,7 +48,7 @@ public:
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
     std::vector<std::size_t> chosen, imagined, without_centre;
     for (const QuestionSet& set : sets) {
-      QuestionSet here;
+      std::vector<std::size_t> here;
       for (const std::size_t number : set.numbers) {
         const Query& query = queries_[number];
         if (detail::lacks_centre(query))
@@ -53,11 +56,11 @@ public:
         else if (is_imagined(query))
           imagined.push_back(number);
         else
-          add(here, number);
+          here.push_back(number);
       }
-      if (here.numbers.empty()) continue;
-      keep(here.numbers, choose(subject_, here.queries, budget_.choosing(here.queries.size())));
-      chosen.insert(chosen.end(), here.numbers.begin(), here.numbers.end());
+      for (const std::vector<std::size_t>& numbers : chosen_together(here))
+        keep(numbers, choose(subject_, asked(numbers), budget_.choosing(numbers.size())));
+      chosen.insert(chosen.end(), here.begin(), here.end());
     }
     answer_chosen(chosen, budget_);
     if (!imagined.empty())
@@ -77,9 +80,39 @@ private:
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
 
-  void add(QuestionSet& set, std::size_t number) const {
-    set.numbers.push_back(number);
-    set.queries.push_back(queries_[number]);
+  // How questions are answered together: by a method, and to a precision or not.
+  struct Way {
+    bool draws_parameters;
+    Method method;
+    bool has_no_precision;
+    auto operator<=>(const Way&) const = default;
+  };
+
+  // A precision cannot be asked of what is bounded and not estimated.
+  Way way(std::size_t question) const {
+    const Choice& choice = choices_[question];
+    const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
+    return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
+  }
+
+  // Whether one extreme can be told exactly says nothing of other questions.
+  std::vector<std::vector<std::size_t>> chosen_together(const std::vector<std::size_t>& numbers) const {
+    std::vector<std::vector<std::size_t>> all;
+    std::vector<std::size_t> others;
+    for (const std::size_t number : numbers) {
+      if (is_extreme(queries_[number]))
+        all.push_back({number});
+      else
+        others.push_back(number);
+    }
+    if (!others.empty()) all.push_back(std::move(others));
+    return all;
+  }
+
+  static Options without_precision(Options options) {
+    options.absolute_precision = options.relative_precision = 0;
+    options.trajectories = (std::min)(options.trajectories, Options().trajectories);
+    return options;
   }
 
   void keep(const std::vector<std::size_t>& numbers, const std::vector<Choice>& choices) {
@@ -88,24 +121,22 @@ private:
 
   // Each question by the method chosen for it, all questions of a method together.
   void answer_chosen(const std::vector<std::size_t>& numbers, Budget& budget) {
-    std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
-    for (const std::size_t number : numbers)
-      by_method[{choices_[number].draws_parameters, choices_[number].method}].push_back(number);
-    for (const auto& [how, own] : by_method) {
-      const auto& [draws_parameters, method] = how;
-      if (method == Method::exact)
-        answer_exactly(own, budget.next(own.size()));
+    std::map<Way, std::vector<std::size_t>> by_way;
+    for (const std::size_t number : numbers) by_way[way(number)].push_back(number);
+    for (const auto& [way, own] : by_way) {
+      if (way.method == Method::exact)
+        answer_exactly(way, own, budget.next(own.size()));
       else
-        answer_by(method, draws_parameters, own, budget.next(own.size()));
+        answer_by(way, own, budget.next(own.size()));
     }
   }
 
   // How long sums take is not known before. Where the method was chosen here, half of the time is left to sample in.
-  void answer_exactly(const std::vector<std::size_t>& numbers, const Options& own) {
+  void answer_exactly(const Way& way, const std::vector<std::size_t>& numbers, const Options& own) {
     const bool was_asked_for = options_.method == Method::exact;
     const double seconds = was_asked_for ? own.seconds : own.seconds / 2;
     const bool is_done = detail::in_time(own, LeftOut::exact_sums, seconds, [&](const Options& timed) {
-                           answer_by(Method::exact, false, numbers, timed);
+                           answer_by(way, numbers, timed);
                            return true;
                          }).has_value();
     if (is_done) return;
@@ -122,26 +153,32 @@ private:
     const std::vector<Query> queries = asked(numbers);
     Budget budget(options, queries.size());
     for (const QuestionSet& set : sets_of(queries)) {
-      std::vector<Choice> choices =
-          choose_without_exact(subject_, set.queries, budget.choosing(set.queries.size()),
-                               "the sums took longer than the time allows");
-      for (std::size_t i = 0; i < set.numbers.size(); ++i) {
-        Choice& choice = choices_[numbers[set.numbers[i]]];
-        const std::vector<LeftOut> before = choice.left_out;
-        choice = choices[i];
-        choice.left_out.push_back(LeftOut::exact_sums);
-        choice.left_out.insert(choice.left_out.end(), before.begin(), before.end());
-      }
+      std::vector<std::size_t> own;
+      for (const std::size_t place : set.numbers) own.push_back(numbers[place]);
+      for (const std::vector<std::size_t>& together : chosen_together(own)) choose_instead(together, budget);
     }
     answer_chosen(numbers, budget);
   }
 
-  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers,
-                 const Options& own) {
+  void choose_instead(const std::vector<std::size_t>& numbers, const Budget& budget) {
+    const std::vector<Choice> choices =
+        choose_without_exact(subject_, asked(numbers), budget.choosing(numbers.size()),
+                             "the sums took longer than the time allows");
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      Choice& choice = choices_[numbers[i]];
+      const std::vector<LeftOut> before = choice.left_out;
+      choice = choices[i];
+      choice.left_out.push_back(LeftOut::exact_sums);
+      choice.left_out.insert(choice.left_out.end(), before.begin(), before.end());
+    }
+  }
+
+  void answer_by(const Way& way, const std::vector<std::size_t>& numbers, const Options& shared) {
+    const Options own = way.has_no_precision ? without_precision(shared) : shared;
     const std::vector<Query> queries = asked(numbers);
-    place(numbers, answered_or_out_of_time(subject_.model(), queries, own, method, [&] {
-            return draws_parameters ? answered_with_drawn_parameters(method, queries, own)
-                                    : answered_by_worlds(method, queries, own);
+    place(numbers, answered_or_out_of_time(subject_.model(), queries, own, way.method, [&] {
+            return way.draws_parameters ? answered_with_drawn_parameters(way.method, queries, own)
+                                        : answered_by_worlds(way.method, queries, own);
           }));
     for (const std::size_t number : numbers) explain_choice(answers_[number], choices_[number]);
   }
@@ -212,7 +249,7 @@ private:
   }
 
   const Subject& subject_;
-  const std::vector<Query>& queries_;
+  const std::vector<Query> queries_;
   const Options& options_;
   Budget& budget_;
   std::vector<Answer> answers_;

@@ -341,6 +341,7 @@ TEST_F(BehindRareStates, ATimeStopsBothSidesAtTheSamePlace) {
   expect(timed.difference, -2e-8 * mean_size, 0.05);
   options.seconds = 0;
   options.stop_at = timed.first.stopped_at;
+  options.leave_out = timed.first.left_out;
   EXPECT_EQ(on_guard(E(loss), options).difference.value, timed.difference.value);
 }
 

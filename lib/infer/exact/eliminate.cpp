@@ -11,6 +11,7 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/circumstances.hpp>
+#include <casus/infer/detail/impossible.hpp>
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
@@ -355,10 +356,11 @@ private:
                     [](const Scaled& weight) { return weight.is_positive(); }))
       return;
     const std::string seen = detail::circumstances_text(query);
-    throw Error(to_text(query), "a condition that can be met",
-                detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
-                                                                             : seen.substr(3)) +
-                    ", which cannot");
+    throw detail::ImpossibleCondition(
+        to_text(query),
+        detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
+                                                                     : seen.substr(3)) +
+            ", which cannot");
   }
 
   void finish(const EliminationSet& set, const SetResult& result, std::vector<Answer>& answers) const {
@@ -403,6 +405,7 @@ private:
 
 std::optional<std::string> why_not_exact(const Model& model, const Query& query) {
   if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
+  if (detail::about(query.asks()).is_extreme) return "it asks for the least or greatest value";
   if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
   const auto named = [&](const char* what, Index variable) {
     return std::string(what) + detail::quoted(model.variables()[variable].name) +

@@ -16,6 +16,7 @@
 
 #include "infer/forward/forward.hpp"
 #include "infer/plan/drawn_parameters.hpp"
+#include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/weighted/weighted.hpp"
 
@@ -167,7 +168,8 @@ bool reaches(const Subject& subject, const Query& query, const Options& options)
 }
 
 bool is_of_values(const Query& query) {
-  return !detail::about(query.asks()).is_probability && query.asks() != QuestionKind::quantile;
+  return !detail::about(query.asks()).is_probability && !is_extreme(query) &&
+         query.asks() != QuestionKind::quantile;
 }
 
 // For each question the factor by which drawing rare states on purpose saves trajectories; 1 for other questions than expectations,
@@ -208,6 +210,7 @@ bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds
 std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
+  if (is_extreme(set[0])) return std::nullopt;  // it does not rest on weights
   Options of_pilot = options_of_weighted_pilot(options);
   of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
@@ -413,6 +416,8 @@ std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set
     return choices;
   }
   if (cost->why_not) return choose_without_exact(subject, set, left, *cost->why_not);
+  if (is_extreme(set[0]) && cost->operations == 0)
+    return all({Method::exact, "nothing that it rests on is read twice"});
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
   Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
                                           has_worlds ? " in all worlds" : "")};

@@ -23,6 +23,8 @@ inline double shortfall(const Answer& answer, const Options& options) {
     for (const Answer& part : answer.parts) most = (std::max)(most, shortfall(part, options));
     return most;
   }
+  // What can be is bounded, not estimated: no number of trajectories makes a bound as narrow as one likes.
+  if (about(answer.kind).is_extreme) return 0;
   const double half = (answer.interval.high - answer.interval.low) / 2;
   const double value = answer.is_bound ? 0 : std::abs(answer.value);
   const double wanted = (std::max)(options.absolute_precision, options.relative_precision * value);

@@ -30,6 +30,11 @@ inline std::string forward_sampling() { return "forward sampling"; }
 std::string exact(Index sampled_worlds, const std::string& how);
 std::string variable_elimination(Index variables);
 
+inline std::string from_supports() { return "the supports of the distributions"; }
+inline std::string search_of_values(std::size_t values) {
+  return "search among " + std::to_string(values) + " values by exact probabilities";
+}
+
 inline std::string likelihood_weighting() { return "likelihood weighting"; }
 /// `effective`: the share of effective draws in a pilot.
 std::string likelihood_weighting(double effective);
@@ -90,6 +95,7 @@ inline std::string too_few_worlds() { return "too few worlds met the condition";
 std::string unequal_worlds(double effective);
 std::string too_few_trajectories();
 std::string worlds_alike();
+inline std::string all_that_can_be() { return "it is over all that the parameters can be"; }
 
 // ---- warnings
 
@@ -114,6 +120,8 @@ Warning no_variance();
 Warning no_pair_differed(Index drawn);
 /// Of an interval with these ends; the others are open.
 Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
+/// `end`: what no value is beyond; infinite where none is known.
+Warning extreme_drawn(Index drawn, bool is_least, double end);
 Warning few_worlds_for_range(double worlds, double needed);
 Warning degenerate_weights(double pareto_k, double limit);
 /// `drawn`: "trajectories" or "particles".

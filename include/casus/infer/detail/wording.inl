@@ -170,6 +170,16 @@ CASUS_INLINE Warning beyond_sample(Index drawn, bool has_low, bool has_high, dou
               (has_low ? "a lower" : "an upper") + " bound at level " + number(level)};
 }
 
+CASUS_INLINE Warning extreme_drawn(Index drawn, bool is_least, double end) {
+  const std::string drawn_one = std::string("it is the ") + (is_least ? "least" : "greatest") + " of " +
+                                std::to_string(drawn) + " values drawn, and ";
+  const char* const more = is_least ? "less" : "more";
+  if (std::isinf(end))
+    return {WarningCode::beyond_sample, drawn_one + more + " may be possible: no limit is known"};
+  return {WarningCode::beyond_sample,
+          drawn_one + more + " may be possible, but not " + more + " than " + number(end)};
+}
+
 CASUS_INLINE Warning few_worlds_for_range(double worlds, double needed) {
   return {WarningCode::few_worlds_for_range, "the range rests on " + number(std::floor(worlds)) +
                                                  " worlds: its ends are rough; about " + number(needed) +
