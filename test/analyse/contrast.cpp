@@ -345,6 +345,20 @@ TEST_F(BehindRareStates, ATimeStopsBothSidesAtTheSamePlace) {
   EXPECT_EQ(on_guard(E(loss), options).difference.value, timed.difference.value);
 }
 
+TEST_F(BehindRareStates, WhatATimeLeavesOutIsLeftOutAgain) {
+  Options options{.trajectories = 10'000'000, .seconds = 1, .stop_at = 8};
+  options.leave_out = {LeftOut::pilots};
+  const Contrast of_pairs = on_guard(E(loss), options);
+  EXPECT_EQ(of_pairs.first.method_id, Method::forward);
+  EXPECT_EQ(of_pairs.first.samples, 8 * group_size);
+  options.leave_out = {LeftOut::answer};
+  const Contrast none = on_guard(E(loss), options);
+  for (const Answer* const answer : {&none.first, &none.second, &none.difference}) {
+    EXPECT_TRUE(std::isnan(answer->value));
+    EXPECT_TRUE(has(*answer, WarningCode::out_of_time));
+  }
+}
+
 TEST(ContrastGivenValues, OfExactValuesSeen) {
   Model m;
   const Event leak = m.add("leak", Bernoulli(0.1));

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <chrono>
 #include <cmath>
+#include <ctime>
 #include <stop_token>
 #include <string>
 #include <thread>
@@ -29,10 +30,14 @@ constexpr double most_overtime = 15;
 constexpr double most_overtime = 3;
 #endif
 
+// By the clock, or by the processors where that is less: on a busy machine a run waits for them.
 template <class Work> double seconds_of(const Work& work) {
   const Clock::time_point start = Clock::now();
+  const std::clock_t start_of_work = std::clock();
   work();
-  return std::chrono::duration<double>(Clock::now() - start).count();
+  const double by_clock = std::chrono::duration<double>(Clock::now() - start).count();
+  const double by_processors = static_cast<double>(std::clock() - start_of_work) / CLOCKS_PER_SEC;
+  return (std::min)(by_clock, by_processors);
 }
 
 bool says(const Answer& answer, WarningCode code) {
