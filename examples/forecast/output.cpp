@@ -125,7 +125,7 @@ template <class Asked>
 std::string contrasted(const Asked& asked, Sides sides, const Input& input, const Request& request) {
   for (std::vector<Query>* side : {&sides.done, &sides.against})
     for (Query& query : *side) query = program::at_end(query);
-  const auto all = contrasts(asked, sides, request.options);
+  const auto all = contrasts(asked, sides, std::vector(sides.done.size(), request.options));
   std::vector<casus::Answer> first;  // one of three goes with a question
   for (const casus::Contrast& one : all) first.push_back(one.first);
   casus::Manifest manifest = manifest_for(asked, sides.done, casus::Answers(std::move(first)), request);
@@ -196,11 +196,10 @@ namespace {
 
 template <class Asked>
 std::vector<casus::Contrast> contrasts_of(const Asked& asked, const Sides& sides,
-                                          const casus::Options& options, const std::vector<Index>& stops) {
+                                          const std::vector<casus::Options>& options) {
   std::vector<casus::Contrast> all;
   for (std::size_t i = 0; i < sides.done.size(); ++i) {
-    casus::Options own = program::part_of(options, i, sides.done.size());
-    if (i < stops.size()) own.stop_at = stops[i];
+    const casus::Options own = program::part_of(options[i], i, sides.done.size());
     all.push_back(contrast(asked, sides.done[i], sides.against[i], own));
     for (casus::Answer* answer : {&all.back().first, &all.back().second, &all.back().difference})
       answer->set += static_cast<Index>(3 * i);
@@ -210,13 +209,13 @@ std::vector<casus::Contrast> contrasts_of(const Asked& asked, const Sides& sides
 
 }  // namespace
 
-std::vector<casus::Contrast> contrasts(const Model& model, const Sides& sides, const casus::Options& options,
-                                       const std::vector<Index>& stops) {
-  return contrasts_of(model, sides, options, stops);
+std::vector<casus::Contrast> contrasts(const Model& model, const Sides& sides,
+                                       const std::vector<casus::Options>& options) {
+  return contrasts_of(model, sides, options);
 }
 std::vector<casus::Contrast> contrasts(const Horizon& horizon, const Sides& sides,
-                                       const casus::Options& options, const std::vector<Index>& stops) {
-  return contrasts_of(horizon, sides, options, stops);
+                                       const std::vector<casus::Options>& options) {
+  return contrasts_of(horizon, sides, options);
 }
 
 casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts) {

@@ -27,6 +27,7 @@ Replayed compared(const casus::Record& record, const casus::Answers& answers, Ma
   now.policies = record.manifest.policies;
   now.against = record.manifest.against;
   now.stops = record.manifest.stops;
+  now.left_out = record.manifest.left_out;
   Replayed replayed{shown(answers, now, request), true, differences(record.manifest, now)};
   for (std::string& difference : casus::differences(record.answers, to_json(answers))) {
     replayed.is_same = false;
@@ -47,10 +48,13 @@ template <class Asked> Replayed replayed(const casus::Record& record, Asked& ask
   if (sides.against.empty()) {
     answers = casus::replay(asked, sides.done, manifest, request.options);
   } else {
-    casus::Options options = manifest.options;
-    options.threads = request.options.threads;
-    options.progress = request.options.progress;
-    answers = answers_of(contrasts(asked, sides, options, manifest.stops));
+    std::vector<casus::Options> options;
+    for (std::size_t i = 0; i < sides.done.size(); ++i) {
+      options.push_back(options_of_question(manifest, i));
+      options.back().threads = request.options.threads;
+      options.back().progress = request.options.progress;
+    }
+    answers = answers_of(contrasts(asked, sides, options));
   }
   now.questions = manifest.questions;
   return compared(record, answers, std::move(now), request);

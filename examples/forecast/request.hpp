@@ -72,13 +72,11 @@ struct Sides {
 Sides questions(const casus::Model& model, const Input& input, const Request& request);
 Sides questions(casus::Horizon& horizon, const Input& input, const Request& request);
 
-/// What the one side makes of each question, against the other. `stops` as in a manifest.
+/// What the one side makes of each question, against the other: with options of its own for each.
 std::vector<casus::Contrast> contrasts(const casus::Model& model, const Sides& sides,
-                                       const casus::Options& options,
-                                       const std::vector<casus::Index>& stops = {});
+                                       const std::vector<casus::Options>& options);
 std::vector<casus::Contrast> contrasts(const casus::Horizon& horizon, const Sides& sides,
-                                       const casus::Options& options,
-                                       const std::vector<casus::Index>& stops = {});
+                                       const std::vector<casus::Options>& options);
 /// Three answers a contrast: where the one is done, where the other is, and the difference.
 casus::Answers answers_of(const std::vector<casus::Contrast>& contrasts);
 

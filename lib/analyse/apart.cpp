@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <casus/infer/detail/twins.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
 #include <casus/infer/estimate.hpp>
 
@@ -40,6 +41,66 @@ Answer answered(const Subject& subject, const Query& query, const Options& optio
   Answers answers = subject.horizon() ? estimate(*subject.horizon(), asked, options)
                                       : estimate(subject.model(), asked, options);
   return std::move(std::move(answers).take()[0]);
+}
+
+// Under a time both sides are chosen for without what it does not allow one of them, as a replay chooses for both alike.
+std::array<Choice, 2> choices_for(const Subject& subject, const std::array<const Query*, 2>& sides,
+                                  const Options& options, std::vector<LeftOut>& left_out) {
+  constexpr double share_of_choice = 1.0 / 16;
+  const auto both = [&](const Options& own) {
+    return std::array{chosen(subject, *sides[0], own), chosen(subject, *sides[1], own)};
+  };
+  Options own = options;
+  own.seconds *= share_of_choice;
+  std::array<Choice, 2> choices = both(own);
+  if (choices[0].left_out.empty() && choices[1].left_out.empty()) return choices;
+  for (const LeftOut part : {LeftOut::exact_cost, LeftOut::pilots}) left_out.push_back(part);
+  own.leave_out = left_out;
+  return both(own);
+}
+
+// The second side has random numbers of its own.
+Options of_second(Options options) {
+  ++options.randomness.seed;
+  return options;
+}
+
+// One side under a time, by what was chosen for it: its time would else choose anew.
+Answer answered_as_chosen(const Subject& subject, const Query& query, Options options, const Choice& choice) {
+  if (choice.draws_parameters) return answered(subject, query, options);
+  options.method = choice.method;
+  Answer answer = answered(subject, query, options);
+  answer.reason = choice.reason;
+  return answer;
+}
+
+// The second side stops where the first did. A second side that takes much longer leaves both without an answer.
+std::pair<Answer, Answer> answered_in_time(const Subject& subject, const Query& first, const Query& second,
+                                           const Options& options, const std::array<Choice, 2>& choices,
+                                           std::vector<LeftOut>& left_out) {
+  constexpr double share_of_first = 7.0 / 16;  // half of what the choices leave
+  Options own = options;
+  own.seconds *= share_of_first;
+  const auto sides = [&]() -> std::optional<std::pair<Answer, Answer>> {
+    Answer first_answer = answered_as_chosen(subject, first, own, choices[0]);
+    Options again = of_second(own);
+    again.stop_at = first_answer.stopped_at;
+    again.leave_out.insert(again.leave_out.end(), first_answer.left_out.begin(), first_answer.left_out.end());
+    auto second_answer = detail::within_time(own, options.seconds, [&](const Options& timed) {
+      again.stop = timed.stop;
+      return answered_as_chosen(subject, second, again, choices[1]);
+    });
+    if (!second_answer) return {};
+    return std::pair(std::move(first_answer), *std::move(second_answer));
+  };
+  auto found = sides();
+  if (!found) {
+    own.leave_out = {LeftOut::answer};
+    found = sides();
+  }
+  Answer& first_answer = found->first;
+  first_answer.left_out.insert(first_answer.left_out.end(), left_out.begin(), left_out.end());
+  return *std::move(found);
 }
 
 // An interval for the difference of two independent estimates from an interval for each: the method of variance estimates recovery (Zou and
@@ -83,20 +144,16 @@ void finish(Contrast& contrast, bool is_probability) {
 }  // namespace
 
 std::optional<Contrast> contrast_apart(const Subject& subject, const Query& first, const Query& second,
-                                       const Options& options) {
+                                       const Options& options, std::vector<LeftOut>& left_out) {
   if (options.method == Method::forward || options.method == Method::exact) return {};
-  const std::array<Choice, 2> choices = {chosen(subject, first, options), chosen(subject, second, options)};
+  const std::array<Choice, 2> choices = choices_for(subject, {&first, &second}, options, left_out);
   if (suits_pairs(choices[0]) && suits_pairs(choices[1])) return {};
   // A run that a time stops can be repeated where both sides stop at the same number of trajectories.
-  const bool is_timed = options.seconds > 0 || options.stop_at > 0;
-  if (is_timed && choices[0].method != choices[1].method) return {};
-  Options of_first = options, of_second = options;
-  of_first.seconds /= 2;
-  Answer first_answer = answered(subject, first, of_first);
-  of_second.seconds = 0;
-  if (is_timed) of_second.stop_at = first_answer.stopped_at;
-  ++of_second.randomness.seed;
-  Answer second_answer = answered(subject, second, of_second);
+  const bool has_time = options.seconds > 0 || options.stop_at > 0;
+  if (has_time && choices[0].method != choices[1].method) return {};
+  auto [first_answer, second_answer] =
+      has_time ? answered_in_time(subject, first, second, options, choices, left_out)
+               : std::pair(answered(subject, first, options), answered(subject, second, of_second(options)));
   Contrast result =
       without_difference(subject.model(), first, second, std::move(first_answer), std::move(second_answer));
   finish(result, first.asks() == QuestionKind::probability && second.asks() == QuestionKind::probability);

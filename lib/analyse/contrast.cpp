@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <chrono>
 #include <cmath>
 #include <limits>
 #include <optional>
@@ -12,6 +13,7 @@
 #include <vector>
 
 #include <casus/infer/detail/from_tallies.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/interval.hpp>
@@ -324,7 +326,19 @@ Contrast contrasted(const Subject& subject, const Query& first, const Query& sec
   const Model& model = has_time ? subject.unrolled().model() : subject.model();
   const Query done = has_time ? translated(subject.unrolled(), first) : first;
   const Query against = has_time ? translated(subject.unrolled(), second) : second;
-  if (auto exact = exact_contrast(model, done, against, options)) return *std::move(exact);
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<LeftOut> left_out;
+  constexpr double share_of_exact = 0.25;
+  auto exact = detail::in_time(options, LeftOut::exact_sums, share_of_exact * options.seconds,
+                               [&](const Options& own) { return exact_contrast(model, done, against, own); });
+  if (exact && *exact) return *std::move(*exact);
+  if (!exact) left_out.push_back(LeftOut::exact_sums);
+  const auto left = [&] {
+    Options own = options;
+    const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;
+    if (options.seconds > 0) own.seconds = (std::max)(detail::least_seconds, options.seconds - gone.count());
+    return own;
+  };
   const Pair pair(model, done, against);
   const bool is_probability =
       first.asks() == Query::Asks::probability && second.asks() == Query::Asks::probability;
@@ -332,13 +346,19 @@ Contrast contrasted(const Subject& subject, const Query& first, const Query& sec
   if (!is_probability && !has_condition)
     if (auto weighted = contrast_on_rare_states(model, done, against, pair, options))
       return *std::move(weighted);
-  if (auto apart = contrast_apart(subject, first, second, options)) return *std::move(apart);
-  const Answers answers = forward(pair.twins.model(), pair.queries, options);
+  if (auto apart = contrast_apart(subject, first, second, left(), left_out)) return *std::move(apart);
+  // Pairs are drawn a second time for the error of their difference.
+  Options own = left();
+  own.seconds /= 2;
+  std::vector<Answer> answers = forward(pair.twins.model(), pair.queries, own).take();
+  for (Answer& answer : answers)
+    answer.left_out.insert(answer.left_out.end(), left_out.begin(), left_out.end());
   Contrast result = without_difference(model, done, against, answers[0], answers[1]);
+  const Answers both(std::move(answers));
   if (has_condition)
-    finish_ratios(result.difference, pair, answers, is_probability, options);
+    finish_ratios(result.difference, pair, both, is_probability, options);
   else
-    finish_paired(result.difference, pair, answers, is_probability, options);
+    finish_paired(result.difference, pair, both, is_probability, options);
   return result;
 }
 

@@ -28,8 +28,9 @@ std::optional<Contrast> exact_contrast(const Model& model, const Query& first, c
                                        const Options& options);
 
 /// The contrast of questions that are answered one after the other, with random numbers of their own: for rare events, rare conditions
-/// and exact values seen, which pairs of trajectories would hardly meet. Absent if pairs suit both questions.
+/// and exact values seen, which pairs of trajectories would hardly meet. Absent if pairs suit both questions. `left_out`: takes what the
+/// time does not allow of the choice of methods.
 std::optional<Contrast> contrast_apart(const Subject& subject, const Query& first, const Query& second,
-                                       const Options& options);
+                                       const Options& options, std::vector<LeftOut>& left_out);
 
 }  // namespace casus

@@ -2,7 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <casus/infer/estimate.hpp>
 
+#include <algorithm>
 #include <cmath>
+#include <compare>
 #include <map>
 #include <string>
 #include <utility>
@@ -12,14 +14,17 @@
 #include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/twins.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
 
+#include "infer/answer/unanswered.hpp"
 #include "infer/answer/undefined.hpp"
 #include "infer/evidence/recovered.hpp"
 #include "infer/plan/branches.hpp"
 #include "infer/plan/budget.hpp"
 #include "infer/plan/choose.hpp"
 #include "infer/plan/drawn_parameters.hpp"
+#include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
 #include "sample/kernels.hpp"
@@ -35,38 +40,35 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
 class Plan {
 public:
   Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget)
-      : subject_(subject), queries_(queries), options_(options), budget_(budget), answers_(queries.size()) {}
+      : subject_(subject), queries_(within_support(subject, queries)), options_(options), budget_(budget),
+        answers_(queries.size()), choices_(queries.size()) {}
 
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
     for (const Query& query : queries_)
       if (!is_imagined(query)) detail::check_question(subject_.model(), query);
-    std::map<std::pair<bool, Method>, std::vector<std::size_t>> by_method;
-    std::vector<std::string> reasons(queries_.size());
-    std::vector<std::vector<Query>> branches(queries_.size());
-    std::vector<std::size_t> imagined;
+    std::vector<std::size_t> chosen, imagined, without_centre;
     for (const QuestionSet& set : sets) {
-      if (is_imagined(set.queries[0])) {
-        imagined.insert(imagined.end(), set.numbers.begin(), set.numbers.end());
-        continue;
+      std::vector<std::size_t> here;
+      for (const std::size_t number : set.numbers) {
+        const Query& query = queries_[number];
+        if (detail::lacks_centre(query))
+          without_centre.push_back(number);
+        else if (is_imagined(query))
+          imagined.push_back(number);
+        else
+          here.push_back(number);
       }
-      const std::vector<Choice> choices = choose(subject_, set.queries, options_);
-      for (std::size_t i = 0; i < choices.size(); ++i) {
-        by_method[{choices[i].draws_parameters, choices[i].method}].push_back(set.numbers[i]);
-        reasons[set.numbers[i]] = choices[i].reason;
-        branches[set.numbers[i]] = choices[i].branches;
-      }
+      for (const std::vector<std::size_t>& numbers : chosen_together(here))
+        keep(numbers, choose(subject_, asked(numbers), budget_.choosing(numbers.size())));
+      chosen.insert(chosen.end(), here.begin(), here.end());
     }
-    for (const auto& [how, numbers] : by_method) {
-      answer_by(how.second, how.first, numbers);
-      for (const std::size_t number : numbers) {
-        give_reason(answers_[number], reasons[number]);
-        check_branches(answers_[number], branches[number]);
-      }
-    }
+    answer_chosen(chosen, budget_);
     if (!imagined.empty())
       place(imagined, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(imagined)),
                                budget_.next(imagined.size())));
+    if (!without_centre.empty())
+      place(without_centre, unanswered(subject_.model(), asked(without_centre), options_, Method::forward));
     for (std::size_t set = 0; set < sets.size(); ++set)
       for (const std::size_t number : sets[set].numbers)
         number_set(answers_[number], static_cast<Index>(set));
@@ -79,16 +81,121 @@ private:
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
 
-  void answer_by(Method method, bool draws_parameters, const std::vector<std::size_t>& numbers) {
-    const std::vector<Query> queries = asked(numbers);
-    const Options own = budget_.next(numbers.size());
-    if (!draws_parameters) {
-      place(numbers, answered_by(method, subject_, queries, queries, own, [&]() -> Plain {
-              if (!subject_.horizon()) return {subject_.model(), queries};
-              return {subject_.unrolled().model(), translated(subject_.unrolled(), queries)};
-            }));
-      return;
+  // How questions are answered together: by a method, and to a precision or not.
+  struct Way {
+    bool draws_parameters;
+    Method method;
+    bool has_no_precision;
+    auto operator<=>(const Way&) const = default;
+  };
+
+  // A precision cannot be asked of what is bounded and not estimated.
+  Way way(std::size_t question) const {
+    const Choice& choice = choices_[question];
+    const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
+    return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
+  }
+
+  // Whether one extreme can be told exactly says nothing of other questions.
+  std::vector<std::vector<std::size_t>> chosen_together(const std::vector<std::size_t>& numbers) const {
+    std::vector<std::vector<std::size_t>> all;
+    std::vector<std::size_t> others;
+    for (const std::size_t number : numbers) {
+      if (is_extreme(queries_[number]))
+        all.push_back({number});
+      else
+        others.push_back(number);
     }
+    if (!others.empty()) all.push_back(std::move(others));
+    return all;
+  }
+
+  static Options without_precision(Options options) {
+    options.absolute_precision = options.relative_precision = 0;
+    options.trajectories = (std::min)(options.trajectories, Options().trajectories);
+    return options;
+  }
+
+  void keep(const std::vector<std::size_t>& numbers, const std::vector<Choice>& choices) {
+    for (std::size_t i = 0; i < numbers.size(); ++i) choices_[numbers[i]] = choices[i];
+  }
+
+  // Each question by the method chosen for it, all questions of a method together.
+  void answer_chosen(const std::vector<std::size_t>& numbers, Budget& budget) {
+    std::map<Way, std::vector<std::size_t>> by_way;
+    for (const std::size_t number : numbers) by_way[way(number)].push_back(number);
+    for (const auto& [way, own] : by_way) {
+      if (way.method == Method::exact)
+        answer_exactly(way, own, budget.next(own.size()));
+      else
+        answer_by(way, own, budget.next(own.size()));
+    }
+  }
+
+  // How long sums take is not known before. Where the method was chosen here, half of the time is left to sample in.
+  void answer_exactly(const Way& way, const std::vector<std::size_t>& numbers, const Options& own) {
+    const bool was_asked_for = options_.method == Method::exact;
+    const double seconds = was_asked_for ? own.seconds : own.seconds / 2;
+    const bool is_done = detail::in_time(own, LeftOut::exact_sums, seconds, [&](const Options& timed) {
+                           answer_by(way, numbers, timed);
+                           return true;
+                         }).has_value();
+    if (is_done) return;
+    if (was_asked_for)
+      throw Error(to_text(queries_[numbers[0]]),
+                  "an exact answer within " + detail::rounded(own.seconds) + " seconds",
+                  "one that takes longer", "allow more time, or use a method that samples");
+    Options left = own;
+    left.seconds -= seconds;
+    sample_instead(numbers, left);
+  }
+
+  void sample_instead(const std::vector<std::size_t>& numbers, const Options& options) {
+    const std::vector<Query> queries = asked(numbers);
+    Budget budget(options, queries.size());
+    for (const QuestionSet& set : sets_of(queries)) {
+      std::vector<std::size_t> own;
+      for (const std::size_t place : set.numbers) own.push_back(numbers[place]);
+      for (const std::vector<std::size_t>& together : chosen_together(own)) choose_instead(together, budget);
+    }
+    answer_chosen(numbers, budget);
+  }
+
+  void choose_instead(const std::vector<std::size_t>& numbers, const Budget& budget) {
+    const std::vector<Choice> choices =
+        choose_without_exact(subject_, asked(numbers), budget.choosing(numbers.size()),
+                             "the sums took longer than the time allows");
+    for (std::size_t i = 0; i < numbers.size(); ++i) {
+      Choice& choice = choices_[numbers[i]];
+      const std::vector<LeftOut> before = choice.left_out;
+      choice = choices[i];
+      choice.left_out.push_back(LeftOut::exact_sums);
+      choice.left_out.insert(choice.left_out.end(), before.begin(), before.end());
+    }
+  }
+
+  void answer_by(const Way& way, const std::vector<std::size_t>& numbers, const Options& shared) {
+    const Options own = way.has_no_precision ? without_precision(shared) : shared;
+    const std::vector<Query> queries = asked(numbers);
+    place(numbers, answered_or_out_of_time(subject_.model(), queries, own, way.method, [&] {
+            return way.draws_parameters ? answered_with_drawn_parameters(way.method, queries, own)
+                                        : answered_by_worlds(way.method, queries, own);
+          }));
+    for (const std::size_t number : numbers) {
+      explain_choice(answers_[number], choices_[number]);
+      check_branches(answers_[number], choices_[number].branches);
+    }
+  }
+
+  Answers answered_by_worlds(Method method, const std::vector<Query>& queries, const Options& own) const {
+    return answered_by(method, subject_, queries, queries, own, [&]() -> Plain {
+      if (!subject_.horizon()) return {subject_.model(), queries};
+      return {subject_.unrolled().model(), translated(subject_.unrolled(), queries)};
+    });
+  }
+
+  Answers answered_with_drawn_parameters(Method method, const std::vector<Query>& queries,
+                                         const Options& own) const {
     const DrawnParameters drawn(subject_);
     const std::vector<Query> of_drawn = drawn.translated(queries);
     std::vector<Answer> found = answered_by(method, drawn.model(), of_drawn, queries, own, [&]() -> Plain {
@@ -98,7 +205,7 @@ private:
       answer.range_note = detail::wording::parameters_drawn();
       for (Answer& part : answer.parts) part.range_note = answer.range_note;
     }
-    place(numbers, Answers(std::move(found)));
+    return Answers(std::move(found));
   }
 
   // A model without time, and questions about it.
@@ -137,19 +244,21 @@ private:
 
   // Counts how often the conditions that an expectation may owe much to were met, on as many trajectories as it was drawn on.
   void check_branches(Answer& answer, const std::vector<Query>& branches) const {
-    if (branches.empty()) return;
-    Options own = options_;
+    if (branches.empty() || answer.samples == 0) return;
+    Options own = without_precision(options_);
     own.progress = {};
-    own.absolute_precision = own.relative_precision = own.seconds = 0;
+    own.seconds = 0;
     own.trajectories = answer.samples;
     own.stop_at = 0;
+    own.leave_out.clear();
     for (const Answer& probability : method_entry(Method::forward).answer(subject_, branches, own))
       check_branch(answer, probability);
   }
 
-  static void give_reason(Answer& answer, const std::string& reason) {
-    answer.reason = reason;
-    for (Answer& part : answer.parts) part.reason = reason;
+  static void explain_choice(Answer& answer, const Choice& choice) {
+    answer.reason = choice.reason;
+    for (Answer& part : answer.parts) part.reason = choice.reason;
+    answer.left_out.insert(answer.left_out.end(), choice.left_out.begin(), choice.left_out.end());
   }
   static void number_set(Answer& answer, Index set) {
     answer.set = set;
@@ -157,10 +266,11 @@ private:
   }
 
   const Subject& subject_;
-  const std::vector<Query>& queries_;
+  const std::vector<Query> queries_;
   const Options& options_;
   Budget& budget_;
   std::vector<Answer> answers_;
+  std::vector<Choice> choices_;
 };
 
 /// Multiplies the density of the evidence by exp(log_factor).
@@ -218,7 +328,7 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 }
 
 Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
-  return answered(horizon, queries, options);
+  return answered(Subject(horizon, options.stop), queries, options);
 }
 
 }  // namespace casus

@@ -18,7 +18,7 @@
 
 // Questions, by recursive descent, one function a rule; "or" is a condition or number (infer/expressions.hpp):
 //
-//     question    := ("P" | "E" | "variance" | "sd" | "median" | "distribution") "(" or [given] [done] ")"
+//     question    := ("P" | "E" | "variance" | "sd" | "median" | "least" | "greatest" | "distribution") "(" or [given] [done] ")"
 //                  | "quantile" "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
 //     given       := ("|" | "given") seen {"," seen}
@@ -50,12 +50,13 @@ public:
   Query question() {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
     const Token asks = take();
-    static const std::vector<std::string> known = {"P",        "E",      "variance",     "sd",
-                                                   "quantile", "median", "distribution", "histogram"};
+    static const std::vector<std::string> known = {
+        "P", "E", "variance", "sd", "quantile", "median", "least", "greatest", "distribution", "histogram"};
     bool is_known = false;
     for (const std::string& name : known) is_known = is_known || asks.is_word(name);
     if (!is_known)
-      source_.fail(asks.begin, "P, E, variance, sd, quantile, median, distribution or histogram",
+      source_.fail(asks.begin,
+                   "P, E, variance, sd, quantile, median, least, greatest, distribution or histogram",
                    shown(source(asks)),
                    asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
     const Token open = expect_open(asks);
@@ -114,6 +115,8 @@ private:
     if (asks == "variance") return casus::variance(number_or("ask distribution("));
     if (asks == "sd") return casus::sd(number_or("ask distribution("));
     if (asks == "median") return casus::median(number_or("ask distribution("));
+    if (asks == "least") return casus::least(number_or("ask distribution("));
+    if (asks == "greatest") return casus::greatest(number_or("ask distribution("));
     if (asks == "quantile") {
       const Real quantity = number_or("ask distribution(");
       expect_comma("a probability");

@@ -3,8 +3,12 @@
 #pragma once
 
 #include <memory>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
@@ -15,7 +19,9 @@ class Subject {
 public:
   /// Both must outlive it.
   Subject(const Model& model) : model_(model) {}
-  Subject(const Horizon& horizon) : model_(horizon.asked()), horizon_(&horizon) {}
+  /// `stop`: of the call, which unrolling heeds.
+  Subject(const Horizon& horizon, std::stop_token stop = {})
+      : model_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
 
   /// The variables that questions name, and the parameters.
   const Model& model() const noexcept { return model_; }
@@ -24,14 +30,29 @@ public:
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }
 
   /// Over time: the model unrolled, for methods that know no time. Made at the first call; not to be asked for by several threads.
+  /// Throws Error, before any memory is taken, where it would have too many variables, and Cancelled where it is asked to stop.
   const UnrolledQuestions& unrolled() const {
-    if (!unrolled_) unrolled_ = std::make_shared<const UnrolledQuestions>(*horizon_, horizon_->steps());
+    if (!unrolled_) check_size();
+    if (!unrolled_)
+      unrolled_ = std::make_shared<const UnrolledQuestions>(*horizon_, horizon_->steps(), stop_);
     return *unrolled_;
   }
 
 private:
+  void check_size() const {
+    constexpr double most = 100'000;
+    const double series = static_cast<double>(horizon_->timeline().series().size()),
+                 steps = static_cast<double>(horizon_->steps());
+    if (series * steps <= most) return;
+    throw Error("a timeline of " + detail::rounded(steps) + " steps",
+                "at most " + detail::rounded(most) + " variables, to be unrolled",
+                detail::rounded(series * steps),
+                "ask of fewer steps, or use a method that takes them one by one: forward or sequential");
+  }
+
   const Model& model_;
   const Horizon* horizon_ = nullptr;
+  std::stop_token stop_;
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;
 };
 

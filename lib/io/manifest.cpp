@@ -62,11 +62,18 @@ Manifest manifest_of(std::uint64_t fingerprint, const std::vector<Query>& questi
       throw Error(manifest.questions.back(), "a question without a score of its own, to be recorded", "one");
   }
   for (const Answer& answer : answers) {
+    const auto add = [&](const Answer& one) {
+      manifest.stops.push_back(one.stopped_at);
+      manifest.left_out.push_back(one.left_out);
+    };
     if (answer.along.empty())
-      manifest.stops.push_back(answer.stopped_at);
+      add(answer);
     else
-      for (const Answer& point : answer.parts) manifest.stops.push_back(point.stopped_at);
+      for (const Answer& point : answer.parts) add(point);
   }
+  if (std::all_of(manifest.left_out.begin(), manifest.left_out.end(),
+                  [](const auto& parts) { return parts.empty(); }))
+    manifest.left_out.clear();
   if (std::all_of(manifest.stops.begin(), manifest.stops.end(), [](Index stop) { return stop == 0; }))
     manifest.stops.clear();
   manifest.instruction_set =
@@ -74,7 +81,34 @@ Manifest manifest_of(std::uint64_t fingerprint, const std::vector<Query>& questi
   return manifest;
 }
 
-// Sets of questions whose runs stopped in different places are answered again one place after the other.
+// How a time ended the run of one question.
+struct Ending {
+  Index stop;
+  std::vector<LeftOut> left_out;
+
+  auto operator<=>(const Ending&) const = default;
+};
+
+std::vector<Ending> endings_of(const Manifest& manifest) {
+  const std::size_t count = (std::max)(manifest.stops.size(), manifest.left_out.size());
+  std::vector<Ending> all(count);
+  for (std::size_t i = 0; i < count; ++i) {
+    all[i].stop = i < manifest.stops.size() ? manifest.stops[i] : 0;
+    if (i < manifest.left_out.size()) all[i].left_out = manifest.left_out[i];
+    std::sort(all[i].left_out.begin(), all[i].left_out.end());
+  }
+  return all;
+}
+
+Options with_ending(Options options, const Ending& ending) {
+  options.stop_at = ending.stop;
+  options.leave_out = ending.left_out;
+  // A time that ended nothing then ends nothing now.
+  if (ending == Ending{}) options.seconds = 0;
+  return options;
+}
+
+// Sets of questions whose runs ended in different ways are answered again one way after the other.
 template <class Subject>
 Answers answers_again(const Subject& subject, const std::vector<Query>& questions, const Manifest& manifest,
                       const Options& how) {
@@ -84,32 +118,31 @@ Answers answers_again(const Subject& subject, const std::vector<Query>& question
   options.instruction_set = how.instruction_set;
   options.progress = how.progress;
   options.stop = how.stop;
-  const std::vector<Index>& stops = manifest.stops;
-  if (stops.empty()) return estimate(subject, questions, options);
+  const std::vector<Ending> endings = endings_of(manifest);
+  if (endings.empty()) return estimate(subject, questions, with_ending(options, {}));
   return detail::answer_points(questions, [&](const std::vector<Query>& simple) {
-    if (stops.size() != simple.size())
-      throw Error("stops", fmt::format("{}, one a question", simple.size()), std::to_string(stops.size()));
+    if (endings.size() != simple.size())
+      throw Error("stops", fmt::format("{}, one a question", simple.size()), std::to_string(endings.size()));
     std::vector<std::size_t> sets(simple.size());
     const std::vector<std::vector<std::size_t>> grouped = detail::grouped(simple);
     for (std::size_t set = 0; set < grouped.size(); ++set)
       for (const std::size_t i : grouped[set]) sets[i] = set;
     std::vector<Answer> answers(simple.size());
-    for (const Index stop : std::set<Index>(stops.begin(), stops.end())) {
-      options.stop_at = stop;
-      // What a question is answered by may depend on the others of its set.
+    for (const Ending& ending : std::set<Ending>(endings.begin(), endings.end())) {
+      // With a condition, what a question is answered by may depend on the others of its set.
       std::set<std::size_t> wanted;
       for (std::size_t i = 0; i < simple.size(); ++i)
-        if (stops[i] == stop) wanted.insert(sets[i]);
+        if (endings[i] == ending) wanted.insert(sets[i]);
       std::vector<Query> asked;
       std::vector<std::size_t> places;
       for (std::size_t i = 0; i < simple.size(); ++i)
-        if (wanted.contains(sets[i])) {
+        if (endings[i] == ending || (simple[i].condition() && wanted.contains(sets[i]))) {
           asked.push_back(simple[i]);
           places.push_back(i);
         }
-      std::vector<Answer> found = estimate(subject, asked, options).take();
+      std::vector<Answer> found = estimate(subject, asked, with_ending(options, ending)).take();
       for (std::size_t i = 0; i < found.size(); ++i) {
-        if (stops[places[i]] != stop) continue;
+        if (endings[places[i]] != ending) continue;
         Answer& one = answers[places[i]] = std::move(found[i]);
         one.set = static_cast<Index>(sets[places[i]]);
         for (Answer& part : one.parts) part.set = one.set;
@@ -133,6 +166,16 @@ Json json_of(const Options& options) {
           {"exact_budget", options.exact_budget}};
 }
 
+Json json_of(const std::vector<std::vector<LeftOut>>& left_out) {
+  Json all = Json::array();
+  for (const std::vector<LeftOut>& parts : left_out) {
+    Json names = Json::array();
+    for (const LeftOut part : parts) names.push_back(to_text(part));
+    all.push_back(std::move(names));
+  }
+  return all;
+}
+
 Json json_of(const Manifest& manifest) {
   Json json = Json::object();
   json["casus"] = manifest.version;
@@ -144,6 +187,7 @@ Json json_of(const Manifest& manifest) {
   if (!manifest.against.empty()) json["against"] = manifest.against;
   json["options"] = json_of(manifest.options);
   if (!manifest.stops.empty()) json["stops"] = manifest.stops;
+  if (!manifest.left_out.empty()) json["left_out"] = json_of(manifest.left_out);
   json["instruction_set"] = manifest.instruction_set;
   json["compiler"] = manifest.compiler;
   return json;
@@ -273,9 +317,23 @@ Options options_of(const Place& place) {
   return options;
 }
 
+std::vector<LeftOut> left_out_at(const Place& place) {
+  constexpr int last = static_cast<int>(LeftOut::answer);
+  std::vector<LeftOut> parts;
+  for (const Place& one : place.list("texts")) {
+    const std::string name = one.text();
+    std::vector<std::string> known;
+    for (int i = 0; i <= last; ++i) known.emplace_back(to_text(static_cast<LeftOut>(i)));
+    const auto found = std::find(known.begin(), known.end(), name);
+    if (found == known.end()) one.fail("one of " + detail::joined(known));
+    parts.push_back(static_cast<LeftOut>(found - known.begin()));
+  }
+  return parts;
+}
+
 Manifest manifest_at(const Place& place) {
   place.check_keys({"casus", "fingerprint", "questions", "options", "instruction_set", "compiler"},
-                   {"model", "steps", "policies", "against", "stops"});
+                   {"model", "steps", "policies", "against", "stops", "left_out"});
   Manifest manifest;
   manifest.version = place["casus"].text();
   manifest.fingerprint = place["fingerprint"].hexadecimal();
@@ -290,6 +348,9 @@ Manifest manifest_at(const Place& place) {
   if (place.has("stops"))
     for (const Place& stop : place["stops"].list("numbers"))
       manifest.stops.push_back(stop.count(0, most_index));
+  if (place.has("left_out"))
+    for (const Place& parts : place["left_out"].list("lists of texts"))
+      manifest.left_out.push_back(left_out_at(parts));
   if (!manifest.against.empty() && manifest.against.size() != manifest.questions.size())
     place["against"].fail(fmt::format("{} questions, one a question", manifest.questions.size()));
   return manifest;
@@ -319,6 +380,11 @@ Manifest manifest_of(const Horizon& horizon, const std::vector<Query>& questions
   Manifest manifest = manifest_of(fingerprint(horizon), questions, answers, options);
   manifest.steps = horizon.steps();
   return manifest;
+}
+
+Options options_of_question(const Manifest& manifest, std::size_t number) {
+  const std::vector<Ending> endings = endings_of(manifest);
+  return with_ending(manifest.options, number < endings.size() ? endings[number] : Ending{});
 }
 
 Answers replay(const Model& model, const std::vector<Query>& questions, const Manifest& manifest,

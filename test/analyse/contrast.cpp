@@ -341,7 +341,22 @@ TEST_F(BehindRareStates, ATimeStopsBothSidesAtTheSamePlace) {
   expect(timed.difference, -2e-8 * mean_size, 0.05);
   options.seconds = 0;
   options.stop_at = timed.first.stopped_at;
+  options.leave_out = timed.first.left_out;
   EXPECT_EQ(on_guard(E(loss), options).difference.value, timed.difference.value);
+}
+
+TEST_F(BehindRareStates, WhatATimeLeavesOutIsLeftOutAgain) {
+  Options options{.trajectories = 10'000'000, .seconds = 1, .stop_at = 8};
+  options.leave_out = {LeftOut::pilots};
+  const Contrast of_pairs = on_guard(E(loss), options);
+  EXPECT_EQ(of_pairs.first.method_id, Method::forward);
+  EXPECT_EQ(of_pairs.first.samples, 8 * group_size);
+  options.leave_out = {LeftOut::answer};
+  const Contrast none = on_guard(E(loss), options);
+  for (const Answer* const answer : {&none.first, &none.second, &none.difference}) {
+    EXPECT_TRUE(std::isnan(answer->value));
+    EXPECT_TRUE(has(*answer, WarningCode::out_of_time));
+  }
 }
 
 TEST(ContrastGivenValues, OfExactValuesSeen) {

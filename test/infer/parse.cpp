@@ -123,6 +123,8 @@ TEST(ParseQuery, ReadsEveryFormOfQuestion) {
       {"distribution(front = failing | entry)", "distribution(front = failing | entry)"},
       {"sd(dead | entry)", "sd(dead | entry)"},
       {"variance(dead; do entry = no)", "variance(dead; do entry = no)"},
+      {"least(dead|entry)", "least(dead | entry)"},
+      {"greatest(dead + 1; do entry = no)", "greatest(dead + 1; do entry = no)"},
       {"distribution(aftermath | entry)", "distribution(aftermath | entry)"},
       {"histogram(output_change, -10, -5, 0)", "histogram(output_change, -10, -5, 0)"},
       {"histogram(dead, 0, 1e1, 2.5e1 | entry)", "histogram(dead, 0, 10, 25 | entry)"},
@@ -207,7 +209,11 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       // the question itself
       {"", 1, "expected a question such as P(event), got an empty text"},
       {"   ", 1, "got an empty text"},
-      {"entry", 1, "expected P, E, variance, sd, quantile, median, distribution or histogram, got 'entry'"},
+      {"entry", 1,
+       "expected P, E, variance, sd, quantile, median, least, greatest, distribution or histogram, got "
+       "'entry'"},
+      {"leest(dead)", 1, "did you mean 'least'?"},
+      {"greatest(front)", 10, "expected a quantity"},
       {"p(entry)", 1, "did you mean 'P'?"},
       {"quantil(dead, 0.5)", 1, "did you mean 'quantile'?"},
       {"\"P\"(entry)", 1, "expected P, E"},

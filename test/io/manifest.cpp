@@ -70,6 +70,7 @@ TEST(Manifest, IsReadAsItIsWritten) {
                       .range_level = 0.5,
                       .exact_budget = 1e18};
   manifest.stops = {0, Index{1} << 60};
+  manifest.left_out = {{}, {LeftOut::levels, LeftOut::exact_cost}};
   manifest.instruction_set = "EMU128";
   manifest.compiler = "GCC 1";
   const std::string answers = R"~([{"question":"P(war)","value":0.1,"interval":[-0.0,null]}])~";
@@ -83,6 +84,7 @@ TEST(Manifest, IsReadAsItIsWritten) {
     EXPECT_EQ(read.manifest.options.randomness.generator, Generator::pcg32);
     EXPECT_EQ(read.manifest.options.relative_precision, 1.0 / 3);
     EXPECT_EQ(read.manifest.stops, manifest.stops);
+    EXPECT_EQ(read.manifest.left_out, manifest.left_out);
     EXPECT_TRUE(differences(read.manifest, manifest).empty());
   }
 }
@@ -153,6 +155,30 @@ TEST(Manifest, GivesWhatATimeStoppedAgain) {
   expect_replayed(horizon, {"P(by(fall))", "P(ever(fall); do war = no)"}, options, other_way);
   options.method = Method::sequential;
   expect_replayed(horizon, {"P(ever(fall) | at(war, 0) and at(war, 1) and at(war, 2))"}, options, other_way);
+}
+
+// Whatever had no time in the run is left out of its replay, which takes as long as it takes.
+TEST(Manifest, GivesWhatATimeLeftOutAgain) {
+  const auto chains = [](Model& model, const Real& p) {
+    Quantity free = model.add("x0", Normal(0, 1)), bound = model.add("y0", Normal(p, 1));
+    for (int i = 1; i < 300; ++i) {
+      free = model.add("x" + std::to_string(i), Normal(0.6 * free, 0.8));
+      bound = model.add("y" + std::to_string(i), Normal(p * bound, 1));
+    }
+  };
+  Model model, one;
+  chains(model, model.parameter("p", Beta(2, 8)));
+  chains(one, 0.2);
+  Options options{.trajectories = Index{1} << 40, .worlds = 1000, .seconds = 0.05};
+  expect_replayed(model, {"P(y299 > 1)", "sd(y299)", "P(y299 > 4)", "E(x299 | y299 > 2)"}, options,
+                  other_way);
+  options.method = Method::weighted;
+  expect_replayed(model, {"P(y299 > 1 | y5 > 2)"}, options, other_way);
+  options.method = Method::splitting;
+  expect_replayed(one, {"P(x299 > 3)", "P(y299 > 4 | x299 > 1)"}, options, other_way);
+  options.method = Method::automatic;
+  options.seconds = 1e-3;
+  expect_replayed(one, {"P(x299 > 5)", "sd(x299)", "quantile(x299, 0.9)"}, options, other_way);
 }
 
 TEST(Manifest, RecordsWhereATimeStopped) {

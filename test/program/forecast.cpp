@@ -74,6 +74,17 @@ TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
   EXPECT_EQ(text.out.find("P(flood)"), std::string::npos) << text.out;
 }
 
+TEST(ForecastProgram, TellsTheLeastAndTheGreatestThatCanBe) {
+  const json all = forecast_answers(
+      {tour, "least(if_then_else(failure, 1, 0))", "greatest(2 * if_then_else(failure, 1, 0) - 1 | flood)"});
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[0].at("kind"), "least");
+  EXPECT_EQ(all[0].at("value"), 0);
+  EXPECT_EQ(all[0].at("standard_error"), 0);
+  EXPECT_EQ(all[1].at("kind"), "greatest");
+  EXPECT_EQ(all[1].at("interval"), json({1, 1}));
+}
+
 TEST(ForecastProgram, ReadsNetworksAndAsksAboutAllTheyHold) {
   const OwnFile file(".bif", bif);
   const json all = forecast_answers({file.path()});

@@ -27,6 +27,8 @@ enum class QuestionKind {
   variance,            ///< of a quantity
   standard_deviation,  ///< of a quantity
   quantile,            ///< of a quantity
+  least,               ///< of a quantity: the infimum of the values that can be
+  greatest,            ///< of a quantity: the supremum of the values that can be
   distribution,        ///< of a category: one probability a state; of an event: those of no and yes
   histogram,           ///< of a quantity: one probability a bin
   curve,               ///< the same of one step after the other: see casus/infer/curve.hpp
@@ -39,7 +41,8 @@ namespace detail {
 struct KindOfQuestion {
   std::string_view name;  ///< in JSON
   bool is_probability;    ///< asks for one probability or several; else for a value in the unit of its target
-  bool is_spread = false;  ///< a variance, or a function of one
+  bool is_spread = false;   ///< a variance, or a function of one
+  bool is_extreme = false;  ///< the least or greatest value that can be
 };
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {
@@ -48,6 +51,8 @@ constexpr KindOfQuestion about(QuestionKind kind) noexcept {
     case QuestionKind::variance: return {"variance", false, true};
     case QuestionKind::standard_deviation: return {"standard_deviation", false, true};
     case QuestionKind::quantile: return {"quantile", false};
+    case QuestionKind::least: return {"least", false, false, true};
+    case QuestionKind::greatest: return {"greatest", false, false, true};
     case QuestionKind::distribution: return {"distribution", true};
     case QuestionKind::histogram: return {"histogram", true};
     case QuestionKind::curve: return {"curve", true};  // unless its points ask for values
@@ -85,6 +90,21 @@ enum class StopReason {
 /// The reason as JSON has it: "precision_reached".
 std::string_view to_text(StopReason reason) noexcept;
 
+/// A part of a run that is left out where it would take more time than there is.
+enum class LeftOut {
+  exact_cost,       ///< finding out what an exact answer takes: the answer is sampled
+  exact_sums,       ///< those of an exact answer: the answer is sampled
+  pilot_of_worlds,  ///< which tells whether exact answers within worlds would rest on a few of them
+  pilots,           ///< by which a sampling method is chosen: one that needs none is taken
+  centres,          ///< of variances, from as many trajectories as usual: they are of fewer
+  levels,           ///< of splitting: forward sampling answers
+  worlds,           ///< some of those that were asked for: `Answer::stopped_at` says how many were drawn
+  answer,           ///< there is none
+};
+
+/// The part as JSON has it: "exact_sums".
+std::string_view to_text(LeftOut part) noexcept;
+
 /// What a warning is about.
 enum class WarningCode {
   one_world,  ///< of the parameters only one draw was asked for: their uncertainty is not in the error
@@ -97,15 +117,16 @@ enum class WarningCode {
   few_clusters,           ///< a few worlds or populations carry most of the weight: the error is rough
   populations_lost,       ///< less than half of them agree with the evidence: the error is rough
   rare_state_missed,      ///< states too rare to be drawn may explain the evidence: the answer may miss them
-  event_not_reached,      ///< no levels lead to the rare event, or not with so many trajectories
+  event_not_reached,  ///< no levels lead to the rare event, or not with so many trajectories or in the time
   all_alike,          ///< All values drawn are equal: the error from values that were not drawn is unknown.
   few_contributions,  ///< A handful of trajectories makes up the value: there is no error.
   heavy_tail,         ///< The tails of the values may have no variance: there is no error.
   no_mean,            ///< The tails of the values may have no mean: there is no error.
-  beyond_sample,      ///< The quantile may lie beyond the least or greatest value drawn: an end is open.
-  runs_disagree,      ///< Independent runs of a method disagree: the value is a lower bound, or has no error.
+  beyond_sample,  ///< What is asked for may lie beyond the least or greatest value drawn: an end is open, or a bound.
+  runs_disagree,  ///< Independent runs of a method disagree: the value is a lower bound, or has no error.
   way_missed,  ///< A way to the rare event may have been missed: the value is a lower bound, or has no error.
   no_pair_differed,  ///< Of a contrast: no pair of trajectories differed.
+  out_of_time,       ///< The time was too short for any answer: there is no value.
 };
 
 /// The code as JSON has it: "never_seen".
@@ -126,7 +147,8 @@ struct Answer {
   std::string unit;  ///< of the value; empty for a probability
 
   /// The estimate; NaN where it is undefined (a condition that was never met). Where the event was never seen it is an
-  /// upper bound, and `is_bound` says so; a quantile beyond the sample is bounded by its interval's finite end.
+  /// upper bound, and `is_bound` says so; a quantile beyond the sample is bounded by its interval's finite end. The least or greatest
+  /// value that can be is infinite where there is none; where it is not known it is the least or greatest that was drawn, a bound.
   double value = std::numeric_limits<double>::quiet_NaN();
   bool is_bound = false;
   bool is_lower_bound = false;  ///< of a bound: the truth is the value or more
@@ -170,8 +192,10 @@ struct Answer {
   StopReason stopped_id = StopReason::all_drawn;
   std::string stopped;  ///< why the run ended, in words
   /// Where the run ended, of one that a time may stop: in groups a world, worlds or whatever the method counts by; else 0. With the
-  /// same options and this as `Options::stop_at` the same answer comes out.
+  /// same options, this as `Options::stop_at` and `left_out` as `Options::leave_out` the same answer comes out.
   Index stopped_at = 0;
+  /// What the time did not allow.
+  std::vector<LeftOut> left_out;
   std::uint64_t seed = 0;
   std::vector<Warning> warnings;
 

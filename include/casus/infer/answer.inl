@@ -16,6 +16,20 @@ CASUS_INLINE std::string_view to_text(StopReason reason) noexcept {
   return {};
 }
 
+CASUS_INLINE std::string_view to_text(LeftOut part) noexcept {
+  switch (part) {
+    case LeftOut::exact_cost: return "exact_cost";
+    case LeftOut::exact_sums: return "exact_sums";
+    case LeftOut::pilot_of_worlds: return "pilot_of_worlds";
+    case LeftOut::pilots: return "pilots";
+    case LeftOut::centres: return "centres";
+    case LeftOut::levels: return "levels";
+    case LeftOut::worlds: return "worlds";
+    case LeftOut::answer: return "answer";
+  }
+  return {};
+}
+
 CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
   switch (code) {
     case WarningCode::one_world: return "one_world";
@@ -37,6 +51,7 @@ CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
     case WarningCode::way_missed: return "way_missed";
     case WarningCode::runs_disagree: return "runs_disagree";
     case WarningCode::no_pair_differed: return "no_pair_differed";
+    case WarningCode::out_of_time: return "out_of_time";
   }
   return {};
 }

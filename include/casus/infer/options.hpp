@@ -2,10 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <cmath>
 #include <functional>
 #include <stop_token>
 #include <string>
+#include <vector>
 
 #include <casus/detail/core.hpp>
 #include <casus/detail/text.hpp>
@@ -33,6 +35,8 @@ struct Options {
   double seconds = 0;
   /// Repeats a run that a time stopped: it stops where that one did (`Answer::stopped_at`), however long it takes; 0: no such stop.
   Index stop_at = 0;
+  /// Repeats such a run, too: it leaves out what that one did (`Answer::left_out`).
+  std::vector<LeftOut> leave_out = {};
   Randomness randomness = {};
   double level = 0.95;        ///< of the intervals
   double range_level = 0.90;  ///< of the judgement range
@@ -50,6 +54,10 @@ namespace detail {
 
 /// Throws Error, naming the option, where one is out of its range.
 void check(const Options& options);
+
+inline bool leaves_out(const Options& options, LeftOut part) noexcept {
+  return std::find(options.leave_out.begin(), options.leave_out.end(), part) != options.leave_out.end();
+}
 
 }  // namespace detail
 }  // namespace casus

@@ -15,6 +15,7 @@ namespace casus {
 ///     P(regime_change and not mass_protest | entry)      E(dead | entry)      quantile(dead, 0.9 | entry)
 ///     P(regime_change; do entry = no)      distribution(front | entry)       histogram(output_change, -10, -5, 0)
 ///     sd(dead | entry)                     variance(dead | entry)            P(exists(crossing))
+///     median(dead | entry)                 least(dead | entry)               greatest(dead | entry)
 ///     P(regime_change | entry; had entry = no)           P(setback | observed(troops, 9000), likelihood(protest, 0.2, 0.9))
 ///
 /// Behind `|` stands what is given, behind `; do` what is done (several settings with commas), behind `; had` what would have been

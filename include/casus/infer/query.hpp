@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <limits>
 #include <optional>
 #include <string>
 #include <utility>
@@ -100,6 +101,10 @@ public:
   /// It changes the rounding and the error of an answer, never its meaning, and is no part of the question's text.
   Query centred(double at) const;
 
+  /// Of a least or greatest value: the same question where it is known that the answer lies in this interval. It changes what is left to
+  /// be found, never the meaning, and is no part of the question's text.
+  Query within(const Interval& bounds) const;
+
   /// The same question of other variables: `of(node)` is what takes an expression's place.
   template <class Translate> Query translated(const Translate& of) const {
     return changed([&](Query& query) {
@@ -124,6 +129,7 @@ public:
   bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
   double probability() const noexcept { return probability_; }              ///< of a quantile
   const std::optional<double>& centre() const noexcept { return centre_; }  ///< see `centred`
+  const Interval& bounds() const noexcept { return bounds_; }               ///< see `within`
   const std::vector<double>& edges() const noexcept { return edges_; }      ///< of a histogram
   const std::vector<Point>& points() const noexcept;                        ///< of a curve
   /// Whether it is asked of one step after the other, so that it is answered point by point.
@@ -148,6 +154,7 @@ private:
   NodePtr score_;
   double probability_ = 0;
   std::optional<double> centre_;
+  Interval bounds_{-std::numeric_limits<double>::infinity(), std::numeric_limits<double>::infinity()};
   std::vector<double> edges_;
   std::vector<Point> points_;
   std::string along_, course_;
@@ -179,6 +186,11 @@ inline Query sd(const Real& quantity) { return {Query::Asks::standard_deviation,
 Query quantile(const Real& quantity, double probability);
 /// The quantile at 0.5, and asked as such.
 inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
+/// The infimum of the values that the quantity can take: that have a positive probability or density. Certain, as far as it is known at all;
+/// -infinity where there is none.
+inline Query least(const Real& quantity) { return {Query::Asks::least, quantity.node()}; }
+/// The supremum, likewise.
+inline Query greatest(const Real& quantity) { return {Query::Asks::greatest, quantity.node()}; }
 /// The probability of each state of a category.
 inline Query distribution_of(const Category& category) {
   return {Query::Asks::distribution, category.node()};

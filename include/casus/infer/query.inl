@@ -87,6 +87,10 @@ CASUS_INLINE Query Query::centred(double at) const {
   return changed([&](Query& query) { query.centre_ = at; });
 }
 
+CASUS_INLINE Query Query::within(const Interval& bounds) const {
+  return changed([&](Query& query) { query.bounds_ = bounds; });
+}
+
 CASUS_INLINE Query Query::rewritten(NodePtr target, std::optional<Boolean> given,
                                     std::vector<Intervention> under) const {
   Query query = *this;
@@ -180,6 +184,8 @@ CASUS_INLINE std::string asked_text(const Query& query, Index left_out) {
     case Query::Asks::variance: return "variance(" + target;
     case Query::Asks::standard_deviation: return "sd(" + target;
     case Query::Asks::quantile: return "quantile(" + target + ", " + number(query.probability());
+    case Query::Asks::least: return "least(" + target;
+    case Query::Asks::greatest: return "greatest(" + target;
     case Query::Asks::distribution: return "distribution(" + target;
     case Query::Asks::histogram: {
       std::string edges;

@@ -83,6 +83,7 @@ namespace detail {
 
 inline Answers reference_answers(const Model& model, const std::vector<Query>& queries,
                                  const Options& options) {
+  if (std::any_of(queries.begin(), queries.end(), lacks_centre)) throw OutOfTime(options.seconds);
   return answer_with_twins(model, queries, [&](const Model& one, const std::vector<Query>& asked) {
     ReferenceBackend backend(one);
     return answer_until_precise(one, options, [&](const Options& own, Sampling sampling) {

@@ -30,6 +30,8 @@ struct Manifest {
   Options options = {};
   /// Where a time stopped the run of each question, curves point by point (`Answer::stopped_at`); empty where none may have.
   std::vector<Index> stops = {};
+  /// What the time did not allow of each (`Answer::left_out`); empty where it allowed all.
+  std::vector<std::vector<LeftOut>> left_out = {};
   /// Answers do not depend on it, nor do those to discrete models with literal tables on the compiler and processor.
   std::string instruction_set = {};
   std::string compiler = {};  ///< "GCC 12.2.0, x86_64"
@@ -42,9 +44,12 @@ Manifest manifest_of(const Model& model, const std::vector<Query>& questions, co
 Manifest manifest_of(const Horizon& horizon, const std::vector<Query>& questions, const Answers& answers,
                      const Options& options);
 
+/// The manifest's options for repeating the run of one question, or curve's point, counted as `stops` are.
+Options options_of_question(const Manifest& manifest, std::size_t number);
+
 /// The answers of a manifest's questions, again: as `estimate`, with its options but for threads, batch, instruction set, progress and
-/// stop, which are those of `how`. What a time stopped stops where it did, however long that takes. Throws Error as
-/// `estimate` does, and where the stops are not one a question. Whether it is the same model is for the caller to see.
+/// stop, which are those of `how`. What a time stopped stops where it did and leaves out what it did, however long that takes. Throws
+/// Error as `estimate` does, and where the stops are not one a question. Whether it is the same model is for the caller to see.
 Answers replay(const Model& model, const std::vector<Query>& questions, const Manifest& manifest,
                const Options& how = {});
 Answers replay(const Horizon& horizon, const std::vector<Query>& questions, const Manifest& manifest,
@@ -58,8 +63,8 @@ struct Record {
 
 /// One JSON object: `answers`, and the `manifest` with the keys `casus`, `model`, `fingerprint` (16 hexadecimal digits), `steps`, `policies`,
 /// `questions`, `against`, `options` (`method`, `trajectories`, `worlds`, `absolute_precision`, `relative_precision`, `seconds`, `seed`,
-/// `generator`, `level`, `range_level`, `exact_budget`), `stops`, `instruction_set`, `compiler`; of `model`, `steps`, `policies`, `against`
-/// and `stops` those that say something. `indent` < 0: one line. Throws Error where the answers are no such JSON.
+/// `generator`, `level`, `range_level`, `exact_budget`), `stops`, `left_out`, `instruction_set`, `compiler`; of `model`, `steps`,
+/// `policies`, `against`, `stops` and `left_out` those that say something. `indent` < 0: one line. Throws Error where the answers are no such JSON.
 std::string to_json(const Record& record, int indent = 2);
 
 /// Reads that. Throws Error, whose subject is `file:line:column` where the text is no JSON, and else the file and the key

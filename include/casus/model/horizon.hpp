@@ -4,6 +4,7 @@
 
 #include <map>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -148,7 +149,7 @@ private:
 class UnrolledQuestions {
 public:
   /// Of so many of the horizon's steps. Errors as for `Timeline::unrolled`.
-  UnrolledQuestions(const Horizon& horizon, Index steps);
+  UnrolledQuestions(const Horizon& horizon, Index steps, const std::stop_token& stop = {});
 
   const Model& model() const noexcept { return unrolled_.model(); }
   /// A series of the horizon's timeline at a step.

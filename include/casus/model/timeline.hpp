@@ -5,6 +5,7 @@
 #include <cmath>
 #include <concepts>
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -151,8 +152,9 @@ public:
   void policy(std::string_view name, const Boolean& when, double value);
 
   /// The model of so many steps. Each variable's draws are a function of its name and step: more steps change no earlier one.
-  /// Throws Error where there is no step, a series lacks a distribution, or one leaves its domain in some step.
-  Unrolled unrolled(Index steps) const;
+  /// Throws Error where there is no step, a series lacks a distribution, or one leaves its domain in some step; Cancelled where it is
+  /// asked to stop.
+  Unrolled unrolled(Index steps, const std::stop_token& stop = {}) const;
 
   // ---- for those who compile timelines, or ask about them
 
@@ -322,14 +324,16 @@ public:
 
 private:
   friend class Timeline;
-  explicit Unrolled(const Timeline& timeline, Index steps);
+  Unrolled(const Timeline& timeline, Index steps, const std::stop_token& stop);
 
   Model model_;
   std::vector<NodePtr> series_;              // what laws read in their place
   std::vector<std::vector<NodePtr>> nodes_;  // by step and series
 };
 
-inline Unrolled Timeline::unrolled(Index steps) const { return Unrolled(*this, steps); }
+inline Unrolled Timeline::unrolled(Index steps, const std::stop_token& stop) const {
+  return Unrolled(*this, steps, stop);
+}
 
 }  // namespace casus
 

@@ -224,16 +224,18 @@ CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
 }
 
-CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps) {
+CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps, const std::stop_token& stop) {
   timeline.check_steps(steps);
   model_ = timeline.constants();
   for (const StatedSeries& series : timeline.series())
     series_.push_back(timeline.placeholders().find(series.name));
   const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
-  for (Index step = 0; step < steps; ++step)
+  for (Index step = 0; step < steps; ++step) {
+    if (stop.stop_requested()) throw Cancelled();
     nodes_.push_back(timeline.state_step(
         model_, step, nodes_.empty() ? std::vector<NodePtr>() : nodes_.back(), all, none,
         [&](const std::string& name) { return name + '[' + std::to_string(step) + ']'; }));
+  }
 }
 
 }  // namespace casus

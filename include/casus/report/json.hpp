@@ -15,7 +15,7 @@ namespace casus {
 /// |---|---|
 /// | `question`, `unit`, `method`, `reason`, `stopped` | texts for people |
 /// | `kind`, `method_id`, `stopped_id` | names of enumerators: `QuestionKind`, `Method`, `StopReason` |
-/// | `value`, `standard_error`, `level`, `effective_samples` | numbers; `value` is null where it is undefined |
+/// | `value`, `standard_error`, `level`, `effective_samples` | numbers; `value` is null where it is undefined, or infinite: then `standard_error` is 0 |
 /// | `is_bound` | whether the value is a bound; then `is_lower_bound`: whether it is a lower one |
 /// | `interval`, `range` | [low, high]; `range` is null where there is none |
 /// | `worlds`, `samples`, `set` | whole numbers |

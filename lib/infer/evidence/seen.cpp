@@ -46,7 +46,7 @@ private:
   const Variable& variable(Index number) const { return model_.variables()[at(number)]; }
 
   [[noreturn]] void impossible(const std::string& why) const {
-    throw Error(to_text(query_), "a condition that can be met", why + ", which cannot");
+    throw detail::ImpossibleCondition(to_text(query_), why + ", which cannot");
   }
 
   bool can_be_fixed(Index number) const {

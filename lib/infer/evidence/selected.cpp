@@ -46,6 +46,23 @@ WeightedSelected& WeightedSelected::operator*=(double factor) {
   return *this;
 }
 
+bool WeightedExtremes::update(const double* values, const double* weights) {
+  bool are_finite = true;
+  for (Index i = 0; i < group_size; ++i) {
+    if (!(weights[i] > 0)) continue;
+    are_finite = are_finite && std::isfinite(values[i]);
+    least = (std::min)(least, values[i]);
+    greatest = (std::max)(greatest, values[i]);
+  }
+  return are_finite;
+}
+
+WeightedExtremes& WeightedExtremes::operator+=(const WeightedExtremes& other) {
+  least = (std::min)(least, other.least);
+  greatest = (std::max)(greatest, other.greatest);
+  return *this;
+}
+
 void WeightedOwnQuantile::update(const double* group, const double* weights) {
   for (Index i = 0; i < group_size; ++i)
     if (weights[i] > 0) values.push_back({group[i], weights[i]});

@@ -8,7 +8,7 @@
 #include <casus/infer/weights.hpp>
 #include <casus/sample/layout.hpp>
 
-/// What is kept of weighted values for quantiles.
+/// What is kept of weighted values for quantiles and extremes.
 namespace casus {
 
 struct WeightedValue {
@@ -26,6 +26,16 @@ struct WeightedSelected {
   bool update(const double* values, const double* weights, Index group);
   WeightedSelected& operator+=(const WeightedSelected& other);
   WeightedSelected& operator*=(double factor);
+};
+
+/// The least and greatest of the values that have a weight.
+struct WeightedExtremes {
+  double least = std::numeric_limits<double>::infinity(), greatest = -least;
+
+  /// Of a group's values. Returns whether all that count are finite.
+  bool update(const double* values, const double* weights);
+  WeightedExtremes& operator+=(const WeightedExtremes& other);
+  WeightedExtremes& operator*=(double) { return *this; }
 };
 
 /// A world's own quantile and the variance of its noise, from the first unit of the world's trajectories.

@@ -59,6 +59,8 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
       answer, detail::asked_parts(model_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
         if (searches_[question])
           finish_quantile(part, question);
+        else if (detail::about(query.asks()).is_extreme)
+          finish_extreme(part, query, first);
         else if (detail::about(query.asks()).is_probability)
           finish_probability(part, first + number);
         else if (detail::about(query.asks()).is_spread)
@@ -147,6 +149,13 @@ void WeighedSet::finish_spread(detail::AnswerBuilder& answer, std::size_t target
       detail::unbiased_variance(all.squares / all.weight, mean_of(differences).standard_error);
   answer.set(detail::spread_finding(kind, found_mean(answer, target + 1, squares, is_constant), variance));
   answer.set_range(detail::spread_worlds(kind, variances(differences, squares, options_.range_level)));
+}
+
+// Whatever the weights are, a value that has one can be.
+void WeighedSet::finish_extreme(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
+  WeightedExtremes all;
+  for (std::size_t i = 0; i < clusters(); ++i) all += std::get<WeightedExtremes>(parts_of(i)[target]);
+  answer.set_extreme(query, query.asks() == QuestionKind::least ? all.least : all.greatest, all_.count);
 }
 
 void WeighedSet::finish_quantile(detail::AnswerBuilder& answer, std::size_t question) const {

@@ -77,6 +77,7 @@ private:
   void finish_expectation(detail::AnswerBuilder& answer, std::size_t target, bool is_constant) const;
   void finish_spread(detail::AnswerBuilder& answer, std::size_t target, QuestionKind kind,
                      bool is_constant) const;
+  void finish_extreme(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const;
   void finish_quantile(detail::AnswerBuilder& answer, std::size_t query) const;
 
   Answer filled_in(std::size_t question, const detail::RunFacts& facts) const;

@@ -30,6 +30,10 @@ NodePtr column_of(const Model& model, Index variable) {
 
 void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets) {
   if (query.asks() == QuestionKind::quantile) return;
+  if (detail::about(query.asks()).is_extreme) {
+    targets.push_back({query.target(), WeightedExtremes{}});
+    return;
+  }
   if (!detail::about(query.asks()).is_probability) {
     for (const NodePtr& target : detail::asked_targets(model, query))
       targets.push_back({target, WeightedMoments{}});
@@ -174,6 +178,9 @@ void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, We
     if (!selected->update(reals, weights.of, number))
       throw detail::UndefinedQuantity(detail::text_at(*target.node, 0));
   if (auto* own = std::get_if<WeightedOwnQuantile>(&part)) own->update(reals, weights.of);
+  if (auto* extremes = std::get_if<WeightedExtremes>(&part))
+    if (!extremes->update(reals, weights.of))
+      throw detail::UndefinedQuantity(detail::text_at(*target.node, 0));
 }
 
 void summarise(std::vector<WeightedPart>& parts) {

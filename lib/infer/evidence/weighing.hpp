@@ -20,7 +20,8 @@
 namespace casus {
 
 /// What is summed of one thing that is asked for: an event, or a quantity.
-using WeightedPart = std::variant<WeightedProportion, WeightedMoments, WeightedSelected, WeightedOwnQuantile>;
+using WeightedPart = std::variant<WeightedProportion, WeightedMoments, WeightedSelected, WeightedOwnQuantile,
+                                  WeightedExtremes>;
 
 /// Whether a part is of numbers; else of truth values.
 inline bool is_of_numbers(const WeightedPart& part) {

@@ -11,6 +11,7 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/circumstances.hpp>
+#include <casus/infer/detail/impossible.hpp>
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
@@ -50,9 +51,10 @@ class Problem {
 public:
   // `parameters`: of some world.
   Problem(const Model& model, const Query& circumstances, const std::optional<Boolean>& also,
-          const std::vector<NodePtr>& targets, const std::vector<double>& parameters)
+          const std::vector<NodePtr>& targets, const std::vector<double>& parameters,
+          const std::stop_token& stop)
       : network_(model, circumstances.interventions(), all_roots(circumstances, also, targets), parameters,
-                 reachability(model, circumstances.interventions())) {
+                 reachability(model, circumstances.interventions(), stop), stop) {
     if (circumstances.condition()) network_.see(circumstances.condition()->node());
     if (also) network_.see(also->node());
     for (const Evidence& evidence : circumstances.evidence()) network_.see(evidence);
@@ -60,7 +62,7 @@ public:
     for (const NodePtr& target : targets) terms.push_back(network_.ask(target));
     targets_ = targets.size();
     network_.finish();
-    if (!network_.is_impossible()) elimination_.emplace(network_, std::move(terms));
+    if (!network_.is_impossible()) elimination_.emplace(network_, std::move(terms), stop);
   }
 
   bool varies() const { return elimination_ && elimination_->varies(); }
@@ -89,16 +91,17 @@ private:
   }
 
   // A combination of states is met where its probability is positive.
-  static elimination::Reachable reachability(const Model& model, const std::vector<Intervention>& under) {
-    return [&model, under](const std::vector<NodePtr>& literals, const std::vector<double>& parameters,
-                           bool& for_good) {
+  static elimination::Reachable reachability(const Model& model, const std::vector<Intervention>& under,
+                                             const std::stop_token& stop) {
+    return [&model, under, stop](const std::vector<NodePtr>& literals, const std::vector<double>& parameters,
+                                 bool& for_good) {
       if (literals.empty()) return true;
       Boolean all(literals[0]);
       for (std::size_t i = 1; i < literals.size(); ++i) all = all && Boolean(literals[i]);
       const Query question = Query(Query::Asks::probability, all.node()).under(under);
-      Problem problem(model, question, all, {}, parameters);
-      problem.prepare({});
-      const Outcome outcome = problem({parameters}, {});
+      Problem problem(model, question, all, {}, parameters, stop);
+      problem.prepare(stop);
+      const Outcome outcome = problem({parameters}, stop);
       for_good = !problem.varies();
       return outcome.weights[0].is_positive();
     };
@@ -143,8 +146,9 @@ struct EliminationSet {
 // variable and one more for each other question.
 class Planner {
 public:
-  Planner(const Model& model, const std::vector<Query>& queries, std::vector<double> parameters)
-      : model_(model), queries_(queries), parameters_(std::move(parameters)) {}
+  Planner(const Model& model, const std::vector<Query>& queries, std::vector<double> parameters,
+          const std::stop_token& stop)
+      : model_(model), queries_(queries), parameters_(std::move(parameters)), stop_(stop) {}
 
   std::vector<EliminationSet> sets() const {
     std::vector<EliminationSet> sets;
@@ -173,7 +177,7 @@ private:
 
   std::unique_ptr<Problem> problem(const Query& circumstances, const std::optional<Boolean>& also,
                                    const std::vector<NodePtr>& targets) const {
-    return std::make_unique<Problem>(model_, circumstances, also, targets, parameters_);
+    return std::make_unique<Problem>(model_, circumstances, also, targets, parameters_, stop_);
   }
 
   EliminationSet planned(const std::vector<std::size_t>& queries, bool apart) const {
@@ -205,6 +209,7 @@ private:
   const Model& model_;
   const std::vector<Query>& queries_;
   std::vector<double> parameters_;
+  const std::stop_token& stop_;
 };
 
 // ---- a call
@@ -231,12 +236,13 @@ public:
     const bool has_parameters = !model.parameters().empty();
     try {
       sets_ = Planner(model, queries,
-                      has_parameters ? draw_parameters(model, options.randomness, 0) : std::vector<double>())
+                      has_parameters ? draw_parameters(model, options.randomness, 0) : std::vector<double>(),
+                      options.stop)
                   .sets();
-    } catch (const elimination::TooLarge&) {
+    } catch (const elimination::TooLarge& large) {
       throw Error(to_text(queries[0]),
                   "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
-                  "expressions that combine too many variables", "use a method that samples");
+                  large.why, "use a method that samples");
     }
     for (const EliminationSet& set : sets_) check_budget(set);
   }
@@ -350,10 +356,11 @@ private:
                     [](const Scaled& weight) { return weight.is_positive(); }))
       return;
     const std::string seen = detail::circumstances_text(query);
-    throw Error(to_text(query), "a condition that can be met",
-                detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
-                                                                             : seen.substr(3)) +
-                    ", which cannot");
+    throw detail::ImpossibleCondition(
+        to_text(query),
+        detail::quoted(query.condition() && query.evidence().empty() ? to_text(*query.condition())
+                                                                     : seen.substr(3)) +
+            ", which cannot");
   }
 
   void finish(const EliminationSet& set, const SetResult& result, std::vector<Answer>& answers) const {
@@ -398,6 +405,7 @@ private:
 
 std::optional<std::string> why_not_exact(const Model& model, const Query& query) {
   if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
+  if (detail::about(query.asks()).is_extreme) return "it asks for the least or greatest value";
   if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
   const auto named = [&](const char* what, Index variable) {
     return std::string(what) + detail::quoted(model.variables()[variable].name) +
@@ -411,12 +419,12 @@ std::optional<std::string> why_not_exact(const Model& model, const Query& query)
   return {};
 }
 
-ExactCost exact_cost(const Model& model, const std::vector<Query>& queries) {
+ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const std::stop_token& stop) {
   const std::vector<double> parameters =
       model.parameters().empty() ? std::vector<double>() : draw_parameters(model, {}, 0);
   ExactCost all;
   try {
-    for (const EliminationSet& set : Planner(model, queries, parameters).sets()) {
+    for (const EliminationSet& set : Planner(model, queries, parameters, stop).sets()) {
       all.operations += set.cost().operations;
       all.largest_table = (std::max)(all.largest_table, set.cost().largest_table);
     }

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <stop_token>
 #include <string>
 #include <vector>
 
@@ -27,7 +28,8 @@ struct ExactCost {
 
 /// Of questions for which `why_not_exact` is null; of those that share condition and interventions, together. Cost: as small as that
 /// of a cheap answer; some hundred microseconds for a network of forty variables, some ten milliseconds where the tables are huge.
-ExactCost exact_cost(const Model& model, const std::vector<Query>& queries);
+/// Infinite where the tables are beyond any budget. Throws Cancelled where it is asked to stop.
+ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const std::stop_token& stop = {});
 ExactCost exact_cost(const Model& model, const Query& query);
 
 /// By variable elimination, without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws

@@ -19,6 +19,8 @@ namespace {
 constexpr double least_scale = 0x1p-128, greatest_scale = 0x1p128;
 // Tables that vary are held for several worlds at once up to so many numbers, a world.
 constexpr Index most_shared_entries = 1 << 21;
+// The graph of so many variables and a copy of it take 1 GiB.
+constexpr std::size_t most_vertices = 1 << 16;
 
 // Tells whether a number left the range of doubles: the processor's own flags cost the sums nothing.
 class RangeWatch {
@@ -63,7 +65,8 @@ template <class Number> struct Elimination::Workspace {
 
 // ---- planning
 
-Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> targets)
+Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> targets,
+                         const std::stop_token& stop)
     : network_(network), targets_(std::move(targets)) {
   std::vector<Index> vertices;  // variables of more than one state, and their numbers in the graph
   std::vector<Index> numbers(network.variables().size(), -1);
@@ -75,6 +78,7 @@ Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> 
     vertices.push_back(static_cast<Index>(i));
     states.push_back(static_cast<double>(own));
   }
+  if (vertices.size() > most_vertices) throw TooLarge{"too many variables for their graph"};
   Graph graph(std::move(states));
   const auto join = [&](const std::vector<Index>& scope) {
     std::vector<Index> joined;
@@ -85,11 +89,13 @@ Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> 
   for (const Factor& factor : network.factors()) join(factor.scope);
   for (const auto& probe : network.probes()) join(probe);
   position_.assign(network.variables().size(), -1);
-  for (const Index vertex : best_order(graph).vertices) {
+  const std::optional<Order> order = best_order(graph, stop);
+  if (!order) throw TooLarge{"one that takes tables beyond any budget"};
+  for (const Index vertex : order->vertices) {
     position_[vertices[vertex]] = static_cast<Index>(order_.size());
     order_.push_back(vertices[vertex]);
   }
-  plan();
+  plan(stop);
 }
 
 Index Elimination::add_table(std::vector<Index> scope) {
@@ -114,7 +120,7 @@ Index Elimination::add_table(std::vector<Index> scope) {
   return static_cast<Index>(tables_.size()) - 1;
 }
 
-void Elimination::plan() {
+void Elimination::plan(const std::stop_token& stop) {
   std::vector<std::vector<Index>> waiting(order_.size());
   const auto hand_on = [&](Index table) {
     const auto& scope = tables_[table].scope;
@@ -136,6 +142,7 @@ void Elimination::plan() {
     if (!tables_[table].scope.empty()) hand_on(table);
   }
   for (std::size_t i = 0; i < order_.size(); ++i) {
+    if (stop.stop_requested()) throw Cancelled();
     add_bucket(order_[i], waiting[i]);
     hand_on(buckets_.back().out);
   }

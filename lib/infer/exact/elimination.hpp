@@ -43,8 +43,9 @@ public:
   /// Worlds that are done together, where parameters matter and tables are not too large for it.
   static constexpr Index most_lanes = 16;
 
-  /// Keeps a reference to the network, which is finished and possible.
-  explicit Elimination(const Network& network, std::vector<std::vector<Term>> targets);
+  /// Keeps a reference to the network, which is finished and possible. Throws TooLarge where no order can be found, and Cancelled where
+  /// it is asked to stop.
+  Elimination(const Network& network, std::vector<std::vector<Term>> targets, const std::stop_token& stop);
   Elimination(const Elimination&) = delete;
   Elimination& operator=(const Elimination&) = delete;
 
@@ -97,7 +98,7 @@ private:
   Index add_table(std::vector<Index> scope);
   std::vector<Index> strides_in(Index table, const std::vector<Index>& scope) const;
   void add_bucket(Index variable, const std::vector<Index>& tables);
-  void plan();
+  void plan(const std::stop_token& stop);
   void place();
   template <class Number> Workspace<Number> workspace(Index lanes) const;
   Workspace<Scaled> scaled_workspace(const std::stop_token& stop) const;

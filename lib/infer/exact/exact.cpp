@@ -11,7 +11,9 @@
 #include <fmt/format.h>
 
 #include "infer/exact/eliminate.hpp"
+#include "infer/exact/extreme.hpp"
 #include "infer/exact/recursion.hpp"
+#include "infer/plan/extremes.hpp"
 #include "infer/plan/sets.hpp"
 
 namespace casus {
@@ -24,11 +26,30 @@ std::optional<std::string> why_no_elimination(const Model& model, const std::vec
   return {};
 }
 
-std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
+std::optional<std::string> why_no_probability(const Subject& subject, const std::vector<Query>& set) {
   if (!subject.horizon()) return why_no_elimination(subject.model(), set);
   if (!why_no_recursion(*subject.horizon(), set)) return {};
   // Elimination takes signals, too.
   return why_no_elimination(subject.unrolled().model(), translated(subject.unrolled(), set));
+}
+
+std::optional<std::string> why_no_extreme(const Subject& subject, const Query& query) {
+  const ExactExtreme extreme(subject, query);
+  if (extreme.is_known()) return {};
+  if (auto why = extreme.why_no_search()) return why;
+  return why_no_probability(subject, {extreme.probe()});
+}
+
+// Extremes apart from the others.
+std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
+  std::vector<Query> others;
+  for (const Query& query : set) {
+    if (!is_extreme(query))
+      others.push_back(query);
+    else if (auto why = why_no_extreme(subject, query))
+      return why;
+  }
+  return others.empty() ? std::nullopt : why_no_probability(subject, others);
 }
 
 double worlds_of(const Subject& subject, const Options& options) {
@@ -44,18 +65,45 @@ MethodCost cost_of_recursion(const Horizon& horizon, const std::vector<Query>& s
   return {.why_not = std::move(cost.why_not), .operations = cost.operations * worlds};
 }
 
-MethodCost cost(const Subject& subject, const std::vector<Query>& set, const Options& options) {
+MethodCost cost_of_probability(const Subject& subject, const std::vector<Query>& set,
+                               const Options& options) {
   const double worlds = worlds_of(subject, options);
   if (const Horizon* const horizon = subject.horizon())
     return cost_of_recursion(*horizon, set, options, worlds);
-  if (auto why = why_not(subject, set)) return {.why_not = std::move(why)};
+  if (auto why = why_no_probability(subject, set)) return {.why_not = std::move(why)};
   // Entries of tables, all worlds together, that take about as long as a sampling run of default size.
   constexpr double cheap = 1e9;
-  const double operations = exact_cost(subject.model(), set).operations;
+  const double operations = exact_cost(subject.model(), set, options.stop).operations;
   if (operations <= options.exact_budget && operations * worlds <= cheap)
     return {.operations = operations * worlds};
-  if (!std::isfinite(operations)) return {.why_not = "that would take more operations than a double counts"};
+  if (!std::isfinite(operations)) return {.why_not = "that would take tables beyond any budget"};
   return {.why_not = fmt::format("that would take {:.2g} operations", operations * worlds)};
+}
+
+MethodCost cost_of_extreme(const Subject& subject, const Query& query, const Options& options) {
+  const ExactExtreme extreme(subject, query);
+  if (extreme.is_known()) return {};
+  if (auto why = extreme.why_no_search()) return {.why_not = std::move(why)};
+  MethodCost cost = cost_of_probability(subject, {extreme.probe()}, options);
+  cost.operations *= extreme.steps();
+  return cost;
+}
+
+MethodCost cost(const Subject& subject, const std::vector<Query>& set, const Options& options) {
+  std::vector<Query> others;
+  MethodCost all;
+  const auto add = [&](MethodCost cost) {
+    all.operations += cost.operations;
+    if (!all.why_not) all.why_not = std::move(cost.why_not);
+  };
+  for (const Query& query : set) {
+    if (is_extreme(query))
+      add(cost_of_extreme(subject, query, options));
+    else
+      others.push_back(query);
+  }
+  if (!others.empty()) add(cost_of_probability(subject, others, options));
+  return all;
 }
 
 // Else the exact answer takes elimination of the model unrolled.
@@ -64,15 +112,32 @@ bool recurs(const Horizon& horizon, const std::vector<Query>& set, const Options
   return !recursion_cost(horizon, set, options, (std::min)(long_trial, options.exact_budget)).why_not;
 }
 
+Answer exact_extreme(const Subject& subject, const Query& query, const Options& options) {
+  detail::check(options);
+  if (const auto why = why_no_extreme(subject, query))
+    throw Error(to_text(query), "a question that can be answered exactly", "one that cannot: " + *why);
+  Options quiet = options;
+  quiet.progress = {};
+  return ExactExtreme(subject, query).answer(options, [&](const Query& probability) {
+    return exact(subject, {probability}, quiet)[0];
+  });
+}
+
 }  // namespace
 
 Answers exact(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   const Horizon* const horizon = subject.horizon();
-  if (!horizon) return eliminate(subject.model(), queries, options);
-  std::vector<std::size_t> by_recursion, by_elimination;
+  std::vector<std::size_t> by_recursion, by_elimination, extremes;
   for (const QuestionSet& set : sets_of(queries)) {
-    auto& way = recurs(*horizon, set.queries, options) ? by_recursion : by_elimination;
-    way.insert(way.end(), set.numbers.begin(), set.numbers.end());
+    std::vector<std::size_t> numbers;
+    std::vector<Query> others;
+    for (std::size_t i = 0; i < set.numbers.size(); ++i) {
+      (is_extreme(set.queries[i]) ? extremes : numbers).push_back(set.numbers[i]);
+      if (!is_extreme(set.queries[i])) others.push_back(set.queries[i]);
+    }
+    if (others.empty()) continue;
+    auto& way = horizon && recurs(*horizon, others, options) ? by_recursion : by_elimination;
+    way.insert(way.end(), numbers.begin(), numbers.end());
   }
   std::vector<Answer> answers(queries.size());
   const auto answer = [&](const std::vector<std::size_t>& numbers, const auto& by) {
@@ -88,6 +153,9 @@ Answers exact(const Subject& subject, const std::vector<Query>& queries, const O
     });
   });
   answer(by_recursion, [&](const std::vector<Query>& asked) { return recursion(*horizon, asked, options); });
+  for (const std::size_t number : extremes)
+    answers[number] = exact_extreme(subject, queries[number], options);
+  if (!extremes.empty() && options.progress) options.progress(1);
   return Answers(std::move(answers));
 }
 

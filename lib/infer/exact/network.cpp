@@ -111,10 +111,15 @@ private:
 };
 
 Network::Network(const Model& model, const std::vector<Intervention>& under,
-                 const std::vector<NodePtr>& roots, std::vector<double> parameters, Reachable reachable)
-    : model_(model), set_(resolved(model, under)), parameters_(std::move(parameters)),
+                 const std::vector<NodePtr>& roots, std::vector<double> parameters, Reachable reachable,
+                 std::stop_token stop)
+    : model_(model), stop_(std::move(stop)), set_(resolved(model, under)), parameters_(std::move(parameters)),
       reachable_(std::move(reachable)), variables_(model.variables().size()) {
   lower(Relevant(model, set_, roots));
+}
+
+void Network::heed_stop() const {
+  if (stop_.stop_requested()) throw Cancelled();
 }
 
 // ---- expressions
@@ -182,7 +187,8 @@ const Network::Scope& Network::scope(const NodePtr& root) {
           all = std::move(both);
         }
         scope_entries_ += all.size();
-        if (scope_entries_ > most_scope_entries) throw TooLarge();
+        if (scope_entries_ > most_scope_entries)
+          throw TooLarge{"expressions that combine too many variables"};
         kept_.push_back(node);
         scopes_.emplace(node.get(), std::move(all));
       });
@@ -225,6 +231,7 @@ NodePtr Network::with_small_parts(const NodePtr& node, std::vector<NodePtr> chil
   std::stable_sort(widest.begin(), widest.end(), [&](std::size_t a, std::size_t b) {
     return entries(scope(children[a])) > entries(scope(children[b]));
   });
+  heed_stop();
   NodePtr result = detail::with_children(node, children);
   for (const std::size_t i : widest) {
     if (is_small(result)) break;
@@ -316,6 +323,7 @@ void Network::lower(const Relevant& relevant) {
       streams[variable.stream()].push_back(number);
   }
   for (const Index number : relevant.variables) {
+    heed_stop();
     const Variable& variable = model_.variables()[number];
     if (!variable.is_discrete() || (set_[number] && !variable.guard)) continue;
     std::vector<Law> laws;
@@ -561,6 +569,7 @@ void Network::finish() {
     return all;
   };
   for (const Factor& factor : factors_) {
+    heed_stop();
     if (impossible_) break;
     double size = 1;
     for (const std::size_t states : sizes(factor)) size *= static_cast<double>(states);
@@ -575,6 +584,7 @@ void Network::finish() {
   for (bool changed = true; changed && !impossible_;) {
     changed = false;
     for (Searched& searched : with_zeros) {
+      heed_stop();
       std::vector<std::size_t> now = sizes(*searched.factor);
       if (now == searched.sizes) continue;
       searched.sizes = std::move(now);
@@ -601,7 +611,9 @@ void Network::write(const Factor& factor, const std::vector<Index>& strides,
   const std::vector<Index> own_strides(strides.begin() + static_cast<Index>(outer), strides.end());
   std::vector<std::vector<double>> rows(factor.laws.size());
   Odometer odometer(variables_, given, strides, states);
+  std::uint64_t rows_done = 0;
   do {
+    if ((++rows_done & 0xfff) == 0) heed_stop();
     if (factor.laws.empty()) {
       out[odometer.offset() * lanes] =
           !factor.weight                        ? factor.likelihoods[static_cast<Index>(states[given[0]])]

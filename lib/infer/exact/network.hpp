@@ -7,6 +7,7 @@
 #include <map>
 #include <optional>
 #include <set>
+#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
@@ -79,8 +80,10 @@ struct Scratch {
 using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
                                      const std::vector<double>& parameters, bool& for_good)>;
 
-/// Thrown where expressions combine so many variables that their tables are beyond any budget.
-struct TooLarge {};
+/// Thrown where the tables would be beyond any budget, or no order of elimination is found in any sensible time.
+struct TooLarge {
+  const char* why;
+};
 
 /// A set of questions that share condition and interventions, as factors over finite variables. An expression over many variables is
 /// taken apart: its parts become auxiliary variables that are functions of few others, so that the disjunction of twenty events
@@ -89,9 +92,9 @@ struct TooLarge {};
 class Network {
 public:
   /// `parameters`: of some world, which tell what can be told before any other is drawn. `roots`: all that will be seen and asked.
-  /// It, `see` and `ask` throw TooLarge.
+  /// It, `see` and `ask` throw TooLarge; all that may take long throws Cancelled where `stop` asks for it.
   Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
-          std::vector<double> parameters, Reachable reachable);
+          std::vector<double> parameters, Reachable reachable, std::stop_token stop);
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
@@ -156,7 +159,10 @@ private:
   void refuse(const Law& law, const Assignment& at, const Factor& factor,
               const std::vector<double>& arguments) const;
 
+  void heed_stop() const;
+
   const Model& model_;
+  std::stop_token stop_;
   std::vector<std::optional<double>> set_;
   std::vector<double> parameters_;
   Reachable reachable_;

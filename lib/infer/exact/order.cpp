@@ -4,8 +4,9 @@
 
 #include <algorithm>
 #include <bit>
-#include <limits>
 #include <optional>
+
+#include <casus/error.hpp>
 
 namespace casus::elimination {
 
@@ -17,6 +18,9 @@ void Graph::join(const std::vector<Index>& vertices) {
 
 namespace {
 
+// No budget allows so many entries: an order that comes to them is not followed to its end, where the tables take longest to plan.
+constexpr double hopeless = 1e15;
+
 enum class Rule { weight, fill, weighted_fill };
 
 // SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195): numbers to break ties by.
@@ -27,18 +31,43 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
+// The work of a search, in words of rows gone through.
+class Effort {
+public:
+  explicit Effort(const std::stop_token& stop) : stop_(stop) {}
+
+  // False where it was too much.
+  bool spend(double words) {
+    all_ += words;
+    unchecked_ += words;
+    if (unchecked_ > often) {
+      unchecked_ = 0;
+      if (stop_.stop_requested()) throw Cancelled();
+    }
+    return all_ <= most;
+  }
+
+private:
+  static constexpr double often = 1e6, most = 4e9;
+
+  const std::stop_token& stop_;
+  double all_ = 0, unchecked_ = 0;
+};
+
 // One greedy elimination of a copy of the graph.
 class Greedy {
 public:
-  Greedy(const Graph& graph, Rule rule, std::uint64_t seed)
-      : graph_(graph), rule_(rule), seed_(seed), left_(graph.size(), true), scores_(graph.size()) {
+  Greedy(const Graph& graph, Rule rule, std::uint64_t seed, Effort& effort)
+      : graph_(graph), rule_(rule), seed_(seed), effort_(effort), left_(graph.size(), true),
+        scores_(graph.size()) {
     for (Index vertex = 0; vertex < graph_.size(); ++vertex) scores_[vertex] = score(vertex);
   }
 
-  // Nothing where it comes to `most` entries or more.
+  // Nothing where it comes to `most` entries or more, or where the effort was too great.
   std::optional<Order> operator()(double most) {
     Order order;
     for (Index step = 0; step < graph_.size(); ++step) {
+      if (gives_up_ || !effort_.spend(static_cast<double>(graph_.size()) / 8)) return {};
       const Index vertex = best();
       order.entries += table(vertex);
       if (order.entries >= most) return {};
@@ -83,7 +112,20 @@ private:
     return missing;
   }
 
-  double score(Index vertex) const { return rule_ == Rule::weight ? table(vertex) : fill(vertex); }
+  double score(Index vertex) {
+    if (gives_up_) return 0;
+    const double words = static_cast<double>(graph_.words()), near = degree(vertex);
+    const double of_fill = near * (rule_ == Rule::weighted_fill ? words + near : words);
+    gives_up_ = !effort_.spend(rule_ == Rule::weight ? words + near : words + of_fill);
+    return rule_ == Rule::weight ? table(vertex) : fill(vertex);
+  }
+
+  double degree(Index vertex) const {
+    const std::uint64_t* const row = graph_.row(vertex);
+    Index count = 0;
+    for (std::size_t word = 0; word < graph_.words(); ++word) count += std::popcount(row[word]);
+    return static_cast<double>(count);
+  }
 
   Index best() const {
     Index found = -1;
@@ -120,17 +162,20 @@ private:
   Graph graph_;
   Rule rule_;
   std::uint64_t seed_;
+  Effort& effort_;
+  bool gives_up_ = false;
   std::vector<bool> left_;
   std::vector<double> scores_;
 };
 
 }  // namespace
 
-Order best_order(const Graph& graph) {
+std::optional<Order> best_order(const Graph& graph, const std::stop_token& stop) {
+  Effort effort(stop);
   Order best;
-  best.entries = std::numeric_limits<double>::infinity();
+  best.entries = hopeless;
   const auto attempt = [&](Rule rule, std::uint64_t seed) {
-    if (auto order = Greedy(graph, rule, seed)(best.entries)) best = std::move(*order);
+    if (auto order = Greedy(graph, rule, seed, effort)(best.entries)) best = std::move(*order);
   };
   // Another order costs some ten nanoseconds a pair of vertices: as much as going through a few entries.
   const double attempt_cost = static_cast<double>(graph.size()) * static_cast<double>(graph.size());
@@ -141,6 +186,7 @@ Order best_order(const Graph& graph) {
     if (best.entries < 20 * static_cast<double>(seed) * attempt_cost) break;
     attempt(seed % 3 == 0 ? Rule::fill : seed % 3 == 1 ? Rule::weighted_fill : Rule::weight, seed * 1000003);
   }
+  if (static_cast<Index>(best.vertices.size()) < graph.size()) return std::nullopt;
   return best;
 }
 

@@ -3,6 +3,9 @@
 #pragma once
 
 #include <cstdint>
+#include <optional>
+#include <stop_token>
+#include <utility>
 #include <vector>
 
 #include <casus/fwd.hpp>
@@ -38,6 +41,9 @@ struct Order {
 /// An order in which eliminating the vertices one by one makes small tables: the best of several greedy ones, by least table
 /// (min-weight), least fill and least fill weighted by states (Kjaerulff, Triangulation of graphs, Aalborg University R 90-09, 1990),
 /// with ties broken at random more often the larger the tables are. The same graph gives the same order.
-Order best_order(const Graph& graph);
+///
+/// Nothing where that takes 1e15 entries or more. The search is given up after some seconds' work, counted in steps so that no machine's
+/// speed decides: it has the best order that was found by then, or none. Throws Cancelled within a few milliseconds of being asked to stop.
+std::optional<Order> best_order(const Graph& graph, const std::stop_token& stop);
 
 }  // namespace casus::elimination

@@ -454,6 +454,7 @@ std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& q
 std::optional<std::string> why_not(const std::vector<Query>& queries) {
   for (const Query& query : queries) {
     if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
+    if (detail::about(query.asks()).is_extreme) return "it asks for the least or greatest value";
     if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
     if (!query.evidence().empty()) return "it is given evidence that is no event";
   }
@@ -528,7 +529,7 @@ private:
     std::vector<Scaled> given;
     for (const WorldSums& world : worlds_) given.push_back(world[number][0].weight);
     if (std::none_of(given.begin(), given.end(), [](const Scaled& one) { return one.is_positive(); }))
-      throw Error(to_text(queries_[group.queries[0]]), "a condition that can be met", "one that cannot");
+      throw detail::ImpossibleCondition(to_text(queries_[group.queries[0]]), "one that cannot");
     const WeighedWorlds weighed(given);
     for (std::size_t i = 0; i < group.queries.size(); ++i) {
       const Query& query = queries_[group.queries[i]];

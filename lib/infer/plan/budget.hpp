@@ -6,6 +6,7 @@
 #include <chrono>
 #include <cstddef>
 
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/options.hpp>
 
 namespace casus {
@@ -17,13 +18,18 @@ public:
   Budget(const Options& options, std::size_t questions)
       : options_(options), left_(questions), all_(questions) {}
 
+  /// The options for choosing how so many of the questions that are left are answered: that may take a quarter of their time.
+  Options choosing(std::size_t questions) const {
+    constexpr double share_of_choices = 0.25;
+    Options own = options_;
+    if (options_.seconds > 0) own.seconds = (std::max)(least_choice, share_of_choices * time_for(questions));
+    return own;
+  }
+
   /// The options of a run that answers so many of the questions that are left.
   Options next(std::size_t questions) {
     Options own = options_;
-    if (options_.seconds > 0) {
-      const std::chrono::duration<double> gone = Clock::now() - start_;
-      own.seconds = (std::max)(least_seconds, (options_.seconds - gone.count()) * share(questions, left_));
-    }
+    if (options_.seconds > 0) own.seconds = (std::max)(detail::least_seconds, time_for(questions));
     if (options_.progress)
       own.progress = [progress = options_.progress, before = 1 - share(left_, all_),
                       part = share(questions, all_)](double done) {
@@ -35,8 +41,12 @@ public:
 
 private:
   using Clock = std::chrono::steady_clock;
-  static constexpr double least_seconds = 1e-3;  // 0 would be no limit
+  static constexpr double least_choice = 0.03;  // what a pilot of a small model takes, on a busy machine
 
+  double time_for(std::size_t questions) const {
+    const std::chrono::duration<double> gone = Clock::now() - start_;
+    return (options_.seconds - gone.count()) * share(questions, left_);
+  }
   static double share(std::size_t part, std::size_t whole) {
     return static_cast<double>(part) / static_cast<double>(whole);
   }

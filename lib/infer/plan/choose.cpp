@@ -11,17 +11,21 @@
 #include <fmt/format.h>
 
 #include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/random/generator.hpp>
 
 #include "infer/forward/forward.hpp"
 #include "infer/plan/branches.hpp"
 #include "infer/plan/drawn_parameters.hpp"
+#include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/weighted/weighted.hpp"
 
 namespace casus {
 
 namespace {
+
+using detail::in_time;
 
 // Result of a forward pilot.
 struct Pilot {
@@ -89,6 +93,7 @@ Options options_of_weighted_pilot(const Options& options) {
   of_pilot.progress = {};
   of_pilot.absolute_precision = of_pilot.relative_precision = of_pilot.seconds = 0;
   of_pilot.stop_at = 0;
+  of_pilot.leave_out.clear();
   of_pilot.trajectories = 64 * group_size;
   of_pilot.worlds = (std::min)(options.worlds, Index{32});
   of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
@@ -164,7 +169,8 @@ bool reaches(const Subject& subject, const Query& query, const Options& options)
 }
 
 bool is_of_values(const Query& query) {
-  return !detail::about(query.asks()).is_probability && query.asks() != QuestionKind::quantile;
+  return !detail::about(query.asks()).is_probability && !is_extreme(query) &&
+         query.asks() != QuestionKind::quantile;
 }
 
 // For each question the factor by which drawing rare states on purpose saves trajectories; 1 for other questions than expectations,
@@ -205,6 +211,7 @@ bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds
 std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
+  if (is_extreme(set[0])) return std::nullopt;  // it does not rest on weights
   Options of_pilot = options_of_weighted_pilot(options);
   of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
@@ -234,6 +241,20 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
 std::string pilot_text(double part, double whole, const char* what, const std::string& no_exact) {
   return fmt::format("{} of {:.0f} trajectories of a pilot {}; {}",
                      part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
+}
+
+// Each question takes splitting a run of its own. For the many points of a long curve that are too many: forward sampling, which draws once
+// for all, then gives bounds. Counted in draws of variables.
+bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, const Options& options) {
+  constexpr double most = 2e10;
+  constexpr Index usual = 1'000'000;  // where a time stops runs, `options.trajectories` says little
+  const Horizon* const horizon = subject.horizon();
+  const double variables = horizon ? static_cast<double>(horizon->timeline().series().size()) *
+                                         static_cast<double>(horizon->steps())
+                                   : static_cast<double>(subject.model().variables().size());
+  return questions > 1 && static_cast<double>(questions) * variables *
+                                  static_cast<double>((std::min)(options.trajectories, usual)) >
+                              most;
 }
 
 // Chooses a sampling method for each question of a set. Questions whose condition is met often are chosen for one by one, so that a rare
@@ -266,7 +287,7 @@ private:
 
   // `of_forward`: the pilot's answers to the questions that forward sampling answers.
   Choice chosen(Method method, const std::string& why, const std::vector<Answer>& of_forward = {}) const {
-    const bool each = method == Method::splitting && set_.size() > 1;
+    const bool each = method == Method::splitting;  // however many there are
     const MethodCost cost = method_entry(method).cost(subject_, set_, options_);
     return {method, why + "; it takes " + cost_text(subject_.model(), cost, options_, of_forward) +
                         (each ? " a question" : "")};
@@ -284,6 +305,7 @@ private:
     const Choice weights = by_weights(why);
     std::vector<Choice> choices = all(weights);
     if (weights.draws_parameters) return choices;
+    if (are_too_many_for_splitting(subject_, set_.size(), options_)) return choices;
     const Meets meets = met_by_weights(subject_, set_, options_, weights.method);
     if (meets == Meets::enough) return choices;
     for (std::size_t i = 0; i < set_.size(); ++i) {
@@ -322,6 +344,7 @@ private:
         others[i] = of_event(pilot, i);
       if (!others[i]) of_forward.push_back(pilot.answers[i]);
     }
+    keep_from_splitting(others, pilot);
     const Choice forward = chosen(
         Method::forward,
         set_[0].condition() ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_) : no_exact_,
@@ -333,6 +356,21 @@ private:
         choices.back().branches = rare_branches(subject_.model(), set_[i], pilot.answers[i], options_);
     }
     return choices;
+  }
+
+  void keep_from_splitting(std::vector<std::optional<Choice>>& choices, const Pilot& pilot) const {
+    const auto takes_splitting = [](const std::optional<Choice>& choice) {
+      return choice && choice->method == Method::splitting;
+    };
+    const auto runs =
+        static_cast<std::size_t>(std::count_if(choices.begin(), choices.end(), takes_splitting));
+    if (!are_too_many_for_splitting(subject_, runs, options_)) return;
+    for (std::size_t i = 0; i < set_.size(); ++i)
+      if (takes_splitting(choices[i]))
+        choices[i] = chosen(Method::forward,
+                            fmt::format("splitting would take {} runs; {}", runs,
+                                        pilot_text(pilot.hits[i], pilot.met, "met the event", no_exact_)),
+                            {pilot.answers[i]});
   }
 
   // Splitting for a rare event. With uncertain parameters only if forward sampling would hardly meet it, because the answer then has no
@@ -355,15 +393,44 @@ private:
 
 }  // namespace
 
+std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
+                                         const Options& options, const std::string& no_exact) {
+  const std::string why = "not exact: " + no_exact;
+  const auto choices = in_time(options, LeftOut::pilots, options.seconds,
+                               [&](const Options& own) { return SamplingChooser(subject, set, own, why)(); });
+  if (choices) return *choices;
+  const Method method = !method_entry(Method::forward).why_not(subject, set) ? Method::forward
+                        : subject.horizon()                                  ? Method::sequential
+                                                                             : Method::weighted;
+  return std::vector<Choice>(set.size(),
+                             {method, "there was no time for pilots; " + why, false, {LeftOut::pilots}});
+}
+
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   const auto all = [&](const Choice& choice) { return std::vector<Choice>(set.size(), choice); };
   if (options.method != Method::automatic) return all({options.method, "as asked for"});
-  const MethodCost cost = method_entry(Method::exact).cost(subject, set, options);
-  if (cost.why_not) return SamplingChooser(subject, set, options, "not exact: " + *cost.why_not)();
+  constexpr double share_of_exact = 0.5;
+  const auto cost =
+      in_time(options, LeftOut::exact_cost, share_of_exact * options.seconds,
+              [&](const Options& own) { return method_entry(Method::exact).cost(subject, set, own); });
+  Options left = options;
+  left.seconds *= 1 - share_of_exact;
+  if (!cost) {
+    auto choices = choose_without_exact(subject, set, left, "there was no time to find out what that takes");
+    for (Choice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
+    return choices;
+  }
+  if (cost->why_not) return choose_without_exact(subject, set, left, *cost->why_not);
+  if (is_extreme(set[0]) && cost->operations == 0)
+    return all({Method::exact, "nothing that it rests on is read twice"});
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
-  const Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost.operations,
-                                                has_worlds ? " in all worlds" : "")};
-  if (const auto drawn = choose_drawn_parameters(subject, set, options, exact)) return all(*drawn);
+  Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
+                                          has_worlds ? " in all worlds" : "")};
+  const auto drawn = in_time(left, LeftOut::pilot_of_worlds, left.seconds, [&](const Options& own) {
+    return choose_drawn_parameters(subject, set, own, exact);
+  });
+  if (drawn && *drawn) return all(**drawn);
+  if (!drawn) exact.left_out.push_back(LeftOut::pilot_of_worlds);
   return all(exact);
 }
 

@@ -17,13 +17,18 @@ struct Choice {
   Method method;
   std::string reason;
   bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
+  std::vector<LeftOut> left_out = {};
   /// Of an expectation by forward sampling: probabilities of conditions to be checked afterwards; see `rare_branches`.
   std::vector<Query> branches = {};
 };
 
 /// Chooses a method for each question of a set, which share condition and interventions, from the questions and the model and, if these do
 /// not decide, from a pilot: a short run of forward sampling with another seed, independent of the answer. A method that the options name
-/// is taken as it is. Errors as for `estimate`.
+/// is taken as it is. `options.seconds`: what the choice may take; then a method is taken that needs no pilot. Errors as for `estimate`.
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
+
+/// The same without the exact method, `no_exact` being the reason.
+std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
+                                         const Options& options, const std::string& no_exact);
 
 }  // namespace casus

@@ -75,7 +75,8 @@ RareEvent::RareEvent(const Model& model, const std::vector<Intervention>& under,
       program_(model, under, outputs(event, score_, targets)),
       target_columns_(program_.outputs().end() - static_cast<std::ptrdiff_t>(targets.size()),
                       program_.outputs().end()),
-      randomness_(options.randomness), kernels_(kernels::by_name(options.instruction_set)),
+      randomness_(options.randomness), stop_(options.stop),
+      kernels_(kernels::by_name(options.instruction_set)),
       executor_(program_, options.randomness, kernels_, options.stop),
       world_(program_, options.randomness, 0), coordinates_(places(program_)) {
   for (const std::string& stream : coordinates_.streams) keys_.push_back(key(randomness_, stream));
@@ -107,7 +108,12 @@ RareEvent::Worker::Worker(const RareEvent& event)
     read_.push_back(workspace_.reals(outputs[i].reals()));
 }
 
+void RareEvent::heed_stop() const {
+  if (stop_.stop_requested()) throw Cancelled();
+}
+
 void RareEvent::run(const Particles& particles, Worker& worker) const {
+  heed_stop();
   for (std::size_t i = 0; i < coordinates_.of.size(); ++i)
     worker.normal_[i] = coordinates_.of[i] < 0 ? nullptr : particles.column(coordinates_.of[i]);
   for (Index c = 0; c < coordinates(); ++c) {
@@ -119,6 +125,7 @@ void RareEvent::run(const Particles& particles, Worker& worker) const {
 
 void RareEvent::evaluate(Particles& particles, Worker& worker) const {
   run(particles, worker);
+  heed_stop();
   score_(worker.z_, coordinates_, worker.read_, group_size, worker.scratch_, particles.score.data());
   for (double& score : particles.score) score = (std::min)(score, std::numeric_limits<double>::max());
   find_event(particles, worker);
@@ -161,6 +168,7 @@ void RareEvent::fill_normal(Draw draw, Particles& particles, Worker& worker) con
   const kernels::Argument standard[] = {{&zero, false}, {&one, false}};
   const auto normal = kernels_.quantities.quantile[static_cast<std::size_t>(kernels::Quantile::normal)];
   alignas(64) double column[group_size];
+  heed_stop();
   for (Index c = 0; c < coordinates(); ++c) {
     fill_digits(keys_[at(c)], draw, worker.digits_.get());
     normal(worker.digits_.get(), standard, group_size, column);

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <memory>
+#include <stop_token>
 #include <string_view>
 #include <vector>
 
@@ -91,6 +92,7 @@ public:
   void calibrate(const std::vector<Particles>& sample, Worker& worker);
 
 private:
+  void heed_stop() const;
   void run(const Particles& particles, Worker& worker) const;
   void find_event(Particles& particles, Worker& worker) const;
   bool holds(Index lane, Worker& worker) const;
@@ -100,6 +102,7 @@ private:
   Program program_;
   std::vector<OutputColumn> target_columns_;
   Randomness randomness_;
+  std::stop_token stop_;
   const kernels::Kernels& kernels_;
   Executor executor_;
   World world_;

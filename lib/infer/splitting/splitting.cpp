@@ -13,8 +13,11 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/interval.hpp>
 
+#include "infer/answer/unanswered.hpp"
+#include "infer/plan/budget.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/until_precise.hpp"
 #include "infer/splitting/conditional.hpp"
@@ -27,15 +30,53 @@ namespace {
 namespace wording = detail::wording;
 
 constexpr Index first_units = 16;
+// Where there is a time: as few as tell an error, and the part of it that they and the pilots may take.
+constexpr Index fewest_units = 8;
+constexpr double share_of_first_units = 0.75;
 
 // One question.
 class Splitting {
 public:
   Splitting(const Model& model, const Query& query, const Options& options)
-      : model_(model), query_(query), options_(options) {}
+      : model_(model), query_(query), options_(options) {
+    if (!detail::is_timed(options)) return;
+    alarm_.emplace(options.stop, share_of_first_units * options.seconds);
+    options_.stop = alarm_->token();
+  }
 
-  Answer answer() {
+  /// `stop`: the caller's own token.
+  Answer answer(const std::stop_token& stop) {
     check();
+    if (!detail::leaves_out(options_, LeftOut::levels))
+      if (auto found = by_levels_in_time(stop)) return *std::move(found);
+    options_.stop = stop;
+    return without_levels();
+  }
+
+private:
+  using Clock = std::chrono::steady_clock;
+
+  // For lack of time.
+  Answer without_levels() {
+    Answer answer = plain(options_.trajectories, true);
+    answer.method_id = Method::splitting;
+    answer.method = wording::forward_for_lack_of_time();
+    answer.warnings.push_back(wording::no_time_for_levels());
+    answer.left_out.push_back(LeftOut::levels);
+    return answer;
+  }
+
+  // Nothing where the time is too short.
+  std::optional<Answer> by_levels_in_time(const std::stop_token& stop) {
+    try {
+      return by_levels();
+    } catch (const Cancelled&) {
+      if (stop.stop_requested()) throw;
+      return std::nullopt;
+    }
+  }
+
+  std::optional<Answer> by_levels() {
     samples_ = plain(group_size).samples;  // refuses what cannot be asked
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
@@ -63,47 +104,53 @@ public:
     return grown();
   }
 
-private:
-  using Clock = std::chrono::steady_clock;
-
   void check() const {
     const std::string text = to_text(query_);
     if (query_.score()) model_.check(text, query_.score(), query_.condition());
   }
 
-  // The whole question by forward sampling.
-  Answer plain(Index trajectories) const {
+  // The whole question by forward sampling; in the time that is left, or however long it takes.
+  Answer plain(Index trajectories, bool heeds_time = false) const {
     Options options = options_;
     options.trajectories = trajectories;
     options.absolute_precision = options.relative_precision = options.seconds = 0;
-    options.stop_at = 0;
+    if (heeds_time && options_.seconds > 0)
+      options.seconds = (std::max)(detail::least_seconds, options_.seconds - gone());
+    if (!heeds_time) options.stop_at = 0;
     options.progress = {};
     return method_entry(Method::forward).answer(model_, {query_}, options)[0];
   }
 
   // Where no levels lead to the event: what is left of the trajectories is drawn plainly.
   Answer plainly(const rare::Stratified& missing) {
-    Index gone = samples_;
-    for (const auto& part : parts_) gone += part->samples();
-    Answer answer = plain((std::max)(options_.trajectories - gone, group_size));
-    answer.samples += gone;
+    if (alarm_) alarm_->switch_off();
+    Index drawn = samples_;
+    for (const auto& part : parts_) drawn += part->samples();
+    Answer answer = plain((std::max)(options_.trajectories - drawn, group_size), true);
+    answer.samples += drawn;
     answer.method_id = Method::splitting;
     answer.method = wording::forward_without_levels(missing.ran_out());
     answer.warnings.push_back(wording::event_not_reached(missing.level_reached(), missing.ran_out()));
     return answer;
   }
 
-  Answer grown() {
+  std::optional<Answer> grown() {
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
-    Index units = first_units;
+    Index units = alarm_ ? fewest_units : first_units;
     if (options_.stop_at > 0)
       units = (std::min)(options_.stop_at, parts_most());
     else if (!wants_precision && options_.seconds == 0)
       units = parts_most();
     for (;;) {
       for (const auto& part : parts_) grow(*part, units);
-      for (const auto& part : parts_)
-        if (part->hits() == 0 && !(is_rest_ && part == parts_[1])) return plainly(*part);
+      if (const rare::Stratified* const missing = without_hits()) {
+        if (!alarm_) return plainly(*missing);
+        // More of them may hit it, until the alarm rings.
+        if (units >= parts_most()) return std::nullopt;
+        units = (std::min)(4 * units, parts_most());
+        continue;
+      }
+      if (alarm_) alarm_->switch_off();
       Answer answer = built();
       if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = units;
       const double more = wants_precision ? detail::shortfall(answer, options_) : 4;
@@ -119,6 +166,12 @@ private:
       }
       units = next;
     }
+  }
+
+  const rare::Stratified* without_hits() const {
+    for (const auto& part : parts_)
+      if (part->hits() == 0 && !(is_rest_ && part == parts_[1])) return part.get();
+    return nullptr;
   }
 
   void grow(rare::Stratified& part, Index units) {
@@ -149,9 +202,9 @@ private:
   // How many units the time allows.
   Index within_time(Index units) const {
     if (options_.seconds == 0) return parts_most();
-    const std::chrono::duration<double> gone = Clock::now() - start_;
-    return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone.count());
+    return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone());
   }
+  double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
   Answer built() const {
     detail::Finding found = parts_.size() == 1 ? of_event() : is_rest_ ? of_share() : of_ratio();
@@ -255,7 +308,8 @@ private:
 
   const Model& model_;
   const Query& query_;
-  const Options& options_;
+  Options options_;
+  std::optional<detail::Alarm> alarm_;  // rings unless the first units are done in time
   Clock::time_point start_ = Clock::now();
   std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event and the condition; then the condition
   bool is_rest_ = false;  // whether the second part is the condition without the event
@@ -276,25 +330,41 @@ void check(const Model& model, const Query& query) {
                 "the parameter " + detail::quoted(model.parameters()[0].name), "the forward method takes it");
 }
 
+Answer answer_in_time(const Model& model, const Query& query, const Options& options) {
+  return answered_or_out_of_time(model, {query}, options, Method::splitting, [&] {
+    return Answers({Splitting(model, query, options).answer(options.stop)});
+  })[0];
+}
+
+std::vector<Answer> given_condition_in_time(const Model& model, const std::vector<Query>& queries,
+                                            const Options& options) {
+  return answered_or_out_of_time(model, queries, options, Method::splitting,
+                                 [&] {
+                                   return weighed_until_precise(model, options, [&](const Options& own) {
+                                     return given_rare_condition(model, queries, own);
+                                   });
+                                 })
+      .take();
+}
+
 }  // namespace
 
 Answers splitting(const Model& model, const std::vector<Query>& queries, const Options& options) {
   std::vector<Answer> answers(queries.size());
   std::vector<std::size_t> others;
   std::vector<Query> of_condition;
+  Budget budget(options, queries.size());
   for (std::size_t i = 0; i < queries.size(); ++i) {
     check(model, queries[i]);
     if (queries[i].asks() == QuestionKind::probability) {
-      answers[i] = Splitting(model, queries[i], options).answer();
+      answers[i] = answer_in_time(model, queries[i], budget.next(1));
     } else {
       others.push_back(i);
       of_condition.push_back(queries[i]);
     }
   }
   if (!others.empty()) {
-    std::vector<Answer> found = weighed_until_precise(model, options, [&](const Options& own) {
-                                  return given_rare_condition(model, of_condition, own);
-                                }).take();
+    std::vector<Answer> found = given_condition_in_time(model, of_condition, budget.next(others.size()));
     for (std::size_t i = 0; i < others.size(); ++i) answers[others[i]] = std::move(found[i]);
   }
   if (options.progress) options.progress(1);

@@ -94,6 +94,10 @@ public:
   /// The value with its error and interval; where it was never seen, a bound.
   void set(const Finding& found);
 
+  /// The least or greatest value that can be, from the one that was drawn and from what the question says that it lies within: exact where
+  /// both agree, else a bound.
+  void set_extreme(const Query& query, double drawn, Index cases);
+
   /// The judgement range from the worlds' estimates, or why there is none.
   void set_range(WorldFindings found);
 

@@ -22,7 +22,9 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query&
     case QuestionKind::expectation:
     case QuestionKind::variance:
     case QuestionKind::standard_deviation:
-    case QuestionKind::quantile: return {{query.target()}};
+    case QuestionKind::quantile:
+    case QuestionKind::least:
+    case QuestionKind::greatest: return {{query.target()}};
     case QuestionKind::curve:
     case QuestionKind::first_time: return {};
     case QuestionKind::distribution: {
@@ -81,6 +83,8 @@ CASUS_INLINE AnswerBuilder::AnswerBuilder(const Model& model, const Query& query
         model.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
   else if (run.worlds == 1)
     answer_.warnings.push_back(wording::one_world());
+  if (about(query.asks()).is_extreme && !model.parameters().empty())
+    answer_.range_note = wording::all_that_can_be();
 }
 
 CASUS_INLINE AnswerBuilder AnswerBuilder::part(const AskedPart& asked) {
@@ -126,6 +130,22 @@ CASUS_INLINE void AnswerBuilder::set(const Finding& found) {
   answer_.is_bound = true;
   answer_.standard_error = std::numeric_limits<double>::quiet_NaN();
   warn(wording::never_seen(found.cases, answer_.level));
+}
+
+CASUS_INLINE void AnswerBuilder::set_extreme(const Query& query, double drawn, Index cases) {
+  const bool is_least = query.asks() == QuestionKind::least;
+  const Interval& known = query.bounds();
+  answer_.interval = is_least ? Interval{(std::min)(known.low, drawn), (std::min)(known.high, drawn)}
+                              : Interval{(std::max)(known.low, drawn), (std::max)(known.high, drawn)};
+  answer_.value = (is_least ? answer_.interval.high : answer_.interval.low) + 0.0;  // no negative zero
+  if (answer_.interval.low == answer_.interval.high) {
+    answer_.standard_error = 0;
+    answer_.effective_samples = std::numeric_limits<double>::infinity();
+    return;
+  }
+  answer_.is_bound = true;
+  answer_.is_lower_bound = !is_least;
+  warn(wording::extreme_drawn(cases, is_least, is_least ? known.low : known.high));
 }
 
 CASUS_INLINE void AnswerBuilder::set_range(WorldFindings found) {

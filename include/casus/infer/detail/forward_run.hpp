@@ -69,6 +69,8 @@ private:
     if (query.asks() == QuestionKind::quantile) return {};
     if (query.asks() == QuestionKind::histogram)
       return {{BinCounts{}, query.target(), condition, query.edges()}};
+    // In one bin: the least and greatest are kept with it.
+    if (about(query.asks()).is_extreme) return {{BinCounts{}, query.target(), condition, {}}};
     const Tally tally = about(query.asks()).is_probability ? Tally(Proportion{})
                         : has_worlds()                     ? Tally(Moments{})
                                        : Tally(TailedMoments{.by_value = is_few_groups(sampling_)});
@@ -238,6 +240,7 @@ private:
     if (query.asks() == QuestionKind::quantile) return;
     if (query.asks() == QuestionKind::histogram) return finish_histogram(number, worlds, first);
     if (about(query.asks()).is_spread) return finish_spread(number, worlds, first);
+    if (about(query.asks()).is_extreme) return finish_extreme(number, worlds, first);
     for (const AskedPart& part : asked_parts(model_, query)) {
       if (!about(query.asks()).is_probability)
         finish_expectation(number, mean_of(number, worlds, first++));
@@ -258,6 +261,18 @@ private:
         counts.push_back({world.counts.empty() ? 0 : world.counts[bin], world.total()});
       add_part(answers_[number], part, counts);
     }
+  }
+
+  void finish_extreme(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
+    BinCounts all;
+    for (const BinCounts& world : checked_counts(number, worlds, first)) all += world;
+    AnswerBuilder& answer = answers_[number];
+    answer.met(all.total());
+    if (all.total() == 0) return never_met(answer);
+    const double drawn = queries_[number].asks() == QuestionKind::least ? all.least : all.greatest;
+    if (!std::isfinite(drawn)) throw_undefined(number);
+    answer.effective_samples(static_cast<double>(all.total()));
+    answer.set_extreme(queries_[number], drawn, all.total());
   }
 
   void add_part(AnswerBuilder& whole, const AskedPart& asked, const std::vector<Proportion>& counts) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/infer/detail/impossible.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 

@@ -44,8 +44,7 @@ CASUS_INLINE void check_possible(const Model& model, const Query& query, const N
                  !model.variables()[static_cast<std::size_t>(variable)].guard;
         });
     if (is_settled && formula.evaluate(Settings{set}, scratch) == 0)
-      throw Error(to_text(query), "a condition that can be met",
-                  detail::quoted(text_at(*part, 0)) + ", which cannot");
+      throw ImpossibleCondition(to_text(query), detail::quoted(text_at(*part, 0)) + ", which cannot");
   }
 }
 

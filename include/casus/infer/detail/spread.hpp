@@ -3,13 +3,16 @@
 #pragma once
 
 #include <algorithm>
+#include <chrono>
 #include <cmath>
 #include <cstddef>
+#include <optional>
 #include <utility>
 #include <vector>
 
 #include <casus/detail/core.hpp>
 #include <casus/infer/detail/builder.hpp>
+#include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
@@ -19,10 +22,33 @@
 /// 1946, section 27.4, doi:10.1515/9781400883868).
 namespace casus::detail {
 
-/// The options of the run that gives the centres: it always ends by itself.
-Options options_for_centres(const Options& options);
+/// The options of the run that gives the centres: so many trajectories, whatever stops the run that answers.
+Options options_for_centres(const Options& options, Index trajectories);
 
-/// Answers questions by a function that has variances computed from their centres: `answer(queries, options)`.
+/// Answers the questions on means by which variances are centred: under a time, within a quarter of it, or else by fewer trajectories within
+/// another quarter. Nothing where that is too short as well.
+template <class Function>
+std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Options& options,
+                                       const Function& answer, std::vector<LeftOut>& left_out) {
+  constexpr Index usual = Index{1} << 17, few = Index{1} << 11, few_worlds = 64;
+  constexpr double share = 0.25;
+  auto found = in_time(options, LeftOut::centres, share * options.seconds, [&](const Options& timed) {
+    return answer(means, options_for_centres(timed, usual));
+  });
+  if (found) return found;
+  left_out.push_back(LeftOut::centres);
+  return in_time(options, LeftOut::answer, share * options.seconds, [&](const Options& timed) {
+    Options own = options_for_centres(timed, few);
+    own.worlds = (std::min)(own.worlds, few_worlds);
+    return answer(means, own);
+  });
+}
+
+/// Whether a variance is asked for without its centre, which was not found in time.
+inline bool lacks_centre(const Query& query) { return about(query.asks()).is_spread && !query.centre(); }
+
+/// Answers questions by a function that has variances computed from their centres: `answer(queries, options)`. A variance whose centre was
+/// not found in time is asked for without one.
 template <class Function>
 Answers answer_centred(const std::vector<Query>& queries, const Options& options, const Function& answer) {
   std::vector<std::size_t> numbers;
@@ -37,14 +63,24 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
   const auto centre = [&](std::size_t i, double mean) {
     centred[numbers[i]] = queries[numbers[i]].centred(std::isfinite(mean) ? mean : 0);
   };
+  const auto start = std::chrono::steady_clock::now();
+  std::vector<LeftOut> left_out;
   try {
-    const Answers found = answer(means, options_for_centres(options));
-    for (std::size_t i = 0; i < means.size(); ++i) centre(i, found[i].value);
+    const auto found = centres_in_time(means, options, answer, left_out);
+    for (std::size_t i = 0; found && i < means.size(); ++i) centre(i, (*found)[i].value);
   } catch (const Error&) {
     // The questions themselves report the error.
     for (std::size_t i = 0; i < means.size(); ++i) centre(i, 0);
   }
-  return answer(centred, options);
+  Options left = options;
+  if (is_timed(options)) {
+    const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;
+    left.seconds = (std::max)(least_seconds, options.seconds - gone.count());
+  }
+  std::vector<Answer> answers = answer(centred, left).take();
+  for (const std::size_t number : numbers)
+    for (const LeftOut part : left_out) answers[number].left_out.push_back(part);
+  return Answers(std::move(answers));
 }
 
 /// From the mean square deviation from the sample's own mean, which is too small by the variance of that mean.

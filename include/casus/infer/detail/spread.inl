@@ -9,12 +9,12 @@ namespace casus {
 
 namespace detail {
 
-CASUS_INLINE Options options_for_centres(const Options& options) {
-  constexpr Index enough = Index{1} << 17;
+CASUS_INLINE Options options_for_centres(const Options& options, Index trajectories) {
   Options own = options;
-  own.trajectories = (std::min)(options.trajectories, enough);
+  own.trajectories = (std::min)(options.trajectories, trajectories);
   own.absolute_precision = own.relative_precision = own.seconds = 0;
   own.stop_at = 0;
+  own.leave_out.clear();
   own.progress = {};
   return own;
 }

@@ -10,6 +10,7 @@
 
 #include <casus/infer/detail/builder.hpp>
 #include <casus/infer/detail/sampling.hpp>
+#include <casus/infer/detail/within_time.hpp>
 
 /// When a run has drawn enough.
 namespace casus::detail {
@@ -22,6 +23,8 @@ inline double shortfall(const Answer& answer, const Options& options) {
     for (const Answer& part : answer.parts) most = (std::max)(most, shortfall(part, options));
     return most;
   }
+  // What can be is bounded, not estimated: no number of trajectories makes a bound as narrow as one likes.
+  if (about(answer.kind).is_extreme) return 0;
   const double half = (answer.interval.high - answer.interval.low) / 2;
   const double value = answer.is_bound ? 0 : std::abs(answer.value);
   const double wanted = (std::max)(options.absolute_precision, options.relative_precision * value);
@@ -45,45 +48,45 @@ public:
       : options_(options), run_(std::move(run)), all_(sampling(model, options)),
         has_worlds_(!model.parameters().empty()) {
     if (has_worlds_ && wants_precision()) {
-      // Between worlds it is their number that counts.
-      all_.groups_per_world = (std::min)(all_.groups_per_world, Index{2});
+      grow_worlds();
       all_.worlds = (std::max)(Index{1}, options.trajectories / (all_.groups_per_world * group_size));
       all_.worlds = (std::min)(all_.worlds, pilot_world);
+    } else if (has_worlds_ && leaves_out(options, LeftOut::worlds)) {
+      grow_worlds();
     }
   }
 
   Answers answers() {
     if (!wants_precision() && !has_time()) return run_(options_, all_);
-    Sampling now = options_.stop_at > 0 ? resized(static_cast<double>(options_.stop_at)) : pilot();
-    for (;;) {
-      Answers answers = run_(monotone(), now);
-      if (wants_precision() && shortfall(answers, options_) <= 1)
-        return finished(std::move(answers), now, StopReason::precision_reached);
-      if (size(now) >= size(all_)) return finished(std::move(answers), now, {});
-      const double more = wants_precision() ? growth(shortfall(answers, options_)) : 2;
-      const Sampling longer = within_time(resized(static_cast<double>(size(now)) * more));
-      if (size(longer) <= size(now) || options_.stop_at > 0)
-        return finished(std::move(answers), now, StopReason::time_up);
-      now = longer;
-    }
+    if (options_.stop_at > 0) return grown(resized(static_cast<double>(options_.stop_at)));
+    if (options_.seconds > 0)
+      if (auto fewest = fewest_in_time()) return *std::move(fewest);
+    return grown(predicted());
   }
 
 private:
   using Clock = std::chrono::steady_clock;
+  static constexpr Index fewest_worlds = 64, fewest_groups = 4;
 
   bool wants_precision() const { return options_.absolute_precision > 0 || options_.relative_precision > 0; }
 
   bool has_time() const { return options_.seconds > 0 || options_.stop_at > 0; }
 
-  // Its number of worlds where it has some, else of groups: what grows.
+  // The number of worlds grows where a precision is asked for, or where the time is too short for all worlds; else that of their groups.
+  void grow_worlds() {
+    grows_worlds_ = true;
+    // Between worlds it is their number that counts.
+    all_.groups_per_world = (std::min)(all_.groups_per_world, Index{2});
+  }
+  bool leaves_out_worlds() const { return grows_worlds_ && !wants_precision(); }
   Index size(const Sampling& sampling) const {
-    return has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world;
+    return grows_worlds_ ? sampling.worlds : sampling.groups_per_world;
   }
   // Never so few that an interval's width says more about chance than about precision.
   Sampling resized(double wanted) const {
     Sampling sampling = all_;
-    Index& grows = has_worlds_ && wants_precision() ? sampling.worlds : sampling.groups_per_world;
-    const Index least = (std::min)(grows, Index{has_worlds_ && wants_precision() ? 64 : 4});
+    Index& grows = grows_worlds_ ? sampling.worlds : sampling.groups_per_world;
+    const Index least = (std::min)(grows, grows_worlds_ ? fewest_worlds : fewest_groups);
     grows = (std::max)(least, static_cast<Index>((std::min)(std::ceil(wanted), static_cast<double>(grows))));
     return sampling;
   }
@@ -93,26 +96,100 @@ private:
     return std::isfinite(shortfall) ? std::clamp(1.15 * shortfall, 1.5, 1000.0) : 8;
   }
 
-  // The sampling that a pilot predicts. Pilots grow until they are sizeable beside what they predict.
-  Sampling pilot() {
-    Sampling now = resized(has_worlds_ && wants_precision() ? 64 : 32);
-    now.first_group = pilot_group;
-    now.first_world = has_worlds_ ? pilot_world : 0;
-    Options quiet = options_;
-    quiet.progress = {};
+  bool is_precise(const Answers& answers) const {
+    return wants_precision() && shortfall(answers, options_) <= 1;
+  }
+  bool is_all(const Sampling& sampling) const { return size(sampling) >= size(all_) && !leaves_out_worlds(); }
+  bool needs_no_more(const Answers& answers, const Sampling& now) const {
+    return is_precise(answers) || is_all(now);
+  }
+
+  // Runs that grow until one is precise enough, or takes all the time.
+  Answers grown(Sampling now) {
     for (;;) {
-      const auto start = Clock::now();
-      const Answers answers = run_(quiet, now);
-      const std::chrono::duration<double> taken = Clock::now() - start;
-      rate_ = static_cast<double>(now.trajectories()) / (std::max)(taken.count(), 1e-6);
-      const double more = wants_precision()
-                              ? 1.15 * shortfall(answers, options_)
-                              : static_cast<double>(size(all_)) / static_cast<double>(size(now));
+      Answers answers = run_(monotone(), now);
+      if (needs_no_more(answers, now) || options_.stop_at > 0) return finished(std::move(answers), now);
+      const double more = wants_precision() ? growth(shortfall(answers, options_)) : 2;
+      const Sampling longer = within_time(resized(static_cast<double>(size(now)) * more), 1);
+      if (size(longer) <= size(now)) return finished(std::move(answers), now);
+      now = longer;
+    }
+  }
+
+  // Runs it without telling its progress, and keeps how fast it was.
+  Answers measured(const Options& options, const Sampling& sampling) {
+    Options quiet = options;
+    quiet.progress = {};
+    const auto start = Clock::now();
+    Answers answers = run_(quiet, sampling);
+    const std::chrono::duration<double> taken = Clock::now() - start;
+    taken_ = (std::max)(taken.count(), 1e-6);
+    rate_ = static_cast<double>(sampling.trajectories()) / taken_;
+    return answers;
+  }
+  Answers drawn_by_pilot(const Options& options, Sampling sampling) {
+    sampling.first_group = pilot_group;
+    sampling.first_world = has_worlds_ ? pilot_world : 0;
+    return measured(options, sampling);
+  }
+
+  // The answers of the fewest trajectories that are ever drawn, if the time is too short for more; else nothing, but the speed is known.
+  std::optional<Answers> fewest_in_time() {
+    const bool grew_worlds = grows_worlds_;
+    const Sampling all = all_;
+    if (has_worlds_) grow_worlds();
+    const Sampling fewest = resized(0);
+    const double most = options_.seconds + overtime(options_.seconds);
+    const auto has_room = [&] {
+      return gone() + static_cast<double>(resized(0).trajectories()) / rate_ <= most;
+    };
+    auto answers =
+        detail::within_time(options_, most, [&](const Options& timed) { return measured(timed, fewest); });
+    if (!answers) throw OutOfTime(options_.seconds);
+    detail::within_time(options_, most, [&](const Options& timed) {
+      measure_speed(timed, fewest);
+      return true;
+    });
+    if (!has_room()) return finished(std::move(*answers), fewest);
+    if (grew_worlds) return std::nullopt;
+    grows_worlds_ = false;
+    all_ = all;
+    if (has_worlds_ && !has_room()) grow_worlds();
+    return std::nullopt;
+  }
+
+  // The next runs are longer, until one is long enough to tell how fast trajectories are drawn.
+  void measure_speed(const Options& options, Sampling now) {
+    constexpr double long_enough = 1.0 / 32;
+    while (taken_ < long_enough * options_.seconds) {
+      const Index before = now.trajectories();
+      if (now.groups_per_world < (std::min)(all_.groups_per_world, fewest_groups))
+        now.groups_per_world = (std::min)(all_.groups_per_world, fewest_groups);
+      else if (now.worlds < all_.worlds)
+        now.worlds = (std::min)(all_.worlds, 4 * now.worlds);
+      else
+        now.groups_per_world = (std::min)(all_.groups_per_world, 4 * now.groups_per_world);
+      if (now.trajectories() == before) return;
+      drawn_by_pilot(options, now);
+    }
+  }
+
+  // The sampling that pilots predict.
+  Sampling predicted() {
+    Sampling now = resized(grows_worlds_ ? 64 : 32);
+    if (options_.seconds > 0) {
+      if (!wants_precision()) return within_time(all_, 1);
+      constexpr double share_of_pilot = 1.0 / 16;
+      now = within_time(now, share_of_pilot);
+    }
+    // Pilots grow until they are sizeable beside what they predict.
+    for (;;) {
+      const Answers answers = drawn_by_pilot(options_, now);
+      const double more = 1.15 * shortfall(answers, options_);
       check_feasible(more * static_cast<double>(now.trajectories()));
-      const Sampling predicted = within_time(resized(static_cast<double>(size(now)) * more));
-      if (size(predicted) <= 64 * size(now)) return predicted;
-      now.worlds *= has_worlds_ && wants_precision() ? 8 : 1;
-      now.groups_per_world *= has_worlds_ && wants_precision() ? 1 : 8;
+      const Sampling all = within_time(resized(static_cast<double>(size(now)) * more), 1);
+      if (size(all) <= 64 * size(now)) return all;
+      (grows_worlds_ ? now.worlds : now.groups_per_world) *= 8;
     }
   }
 
@@ -127,10 +204,12 @@ private:
                     " seconds of them");
   }
 
-  Sampling within_time(Sampling sampling) const {
+  double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
+
+  // What of it a share of the time that is left allows.
+  Sampling within_time(const Sampling& sampling, double share) const {
     if (options_.seconds == 0) return sampling;
-    const std::chrono::duration<double> gone = Clock::now() - start_;
-    const double left = rate_ * (std::max)(0.0, options_.seconds - gone.count());
+    const double left = rate_ * share * (std::max)(0.0, options_.seconds - gone());
     const double each = static_cast<double>(sampling.trajectories()) / static_cast<double>(size(sampling));
     return resized((std::min)(static_cast<double>(size(sampling)), std::floor(left / each)));
   }
@@ -146,10 +225,16 @@ private:
     return own;
   }
 
-  Answers finished(Answers answers, const Sampling& now, std::optional<StopReason> why) const {
+  Answers finished(Answers answers, const Sampling& now) const {
+    std::optional<StopReason> why;
+    if (is_precise(answers))
+      why = StopReason::precision_reached;
+    else if (!is_all(now))
+      why = StopReason::time_up;
     const auto say = [&](Answer& answer) {
       if (why) set_stopped(answer, *why);
       if (has_time()) answer.stopped_at = size(now);
+      if (leaves_out_worlds()) answer.left_out.push_back(LeftOut::worlds);
     };
     std::vector<Answer> all = std::move(answers).take();
     for (Answer& answer : all) {
@@ -163,8 +248,10 @@ private:
   Function run_;
   Sampling all_;
   bool has_worlds_;
+  bool grows_worlds_ = false;
   Clock::time_point start_ = Clock::now();
-  double rate_ = 0;  // trajectories a second, of the last pilot
+  double taken_ = 0;  // by the last pilot, in seconds
+  double rate_ = 0;   // its trajectories a second
   double reported_ = 0;
 };
 

@@ -30,6 +30,11 @@ inline std::string forward_sampling() { return "forward sampling"; }
 std::string exact(Index sampled_worlds, const std::string& how);
 std::string variable_elimination(Index variables);
 
+inline std::string from_supports() { return "the supports of the distributions"; }
+inline std::string search_of_values(std::size_t values) {
+  return "search among " + std::to_string(values) + " values by exact probabilities";
+}
+
 inline std::string likelihood_weighting() { return "likelihood weighting"; }
 /// `effective`: the share of effective draws in a pilot.
 std::string likelihood_weighting(double effective);
@@ -72,6 +77,8 @@ inline std::string levels_err_less() { return "levels err less than the pilot's 
 /// `variance`: of a weight, in units of the squared mean.
 std::string sound_weights(double variance);
 std::string forward_without_levels(bool ran_out);
+std::string forward_for_lack_of_time();
+inline std::string nothing_for_lack_of_time() { return "nothing, for lack of time"; }
 
 // ---- why there is no judgement range
 
@@ -82,11 +89,13 @@ inline std::string parameters_drawn() {
 }
 inline std::string no_pairs_of_worlds() { return "the two were answered apart, so no worlds are shared"; }
 inline std::string condition_never_met() { return "the condition was never met"; }
+inline std::string no_time() { return "the time was too short"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
 /// `effective`: worlds of equal weight that would err as much.
 std::string unequal_worlds(double effective);
 std::string too_few_trajectories();
 std::string worlds_alike();
+inline std::string all_that_can_be() { return "it is over all that the parameters can be"; }
 
 // ---- warnings
 
@@ -113,6 +122,8 @@ Warning no_variance();
 Warning no_pair_differed(Index drawn);
 /// Of an interval with these ends; the others are open.
 Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
+/// `end`: what no value is beyond; infinite where none is known.
+Warning extreme_drawn(Index drawn, bool is_least, double end);
 Warning few_worlds_for_range(double worlds, double needed);
 Warning degenerate_weights(double pareto_k, double limit);
 /// `drawn`: "trajectories" or "particles".
@@ -125,6 +136,8 @@ Warning populations_lost(Index alive, Index all);
 Warning rare_state_missed(const std::string& where);
 /// `level`: the probability of the last level that was reached, NaN where the score did not rise at all.
 Warning event_not_reached(double level, bool ran_out);
+Warning no_time_for_levels();
+Warning out_of_time();
 Warning heavy_weight(double share);
 Warning few_effective_hits(double hits);
 /// `bound`: upper bound of the probability that was missed.

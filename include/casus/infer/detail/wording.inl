@@ -71,6 +71,10 @@ CASUS_INLINE std::string forward_without_levels(bool ran_out) {
                  : forward_sampling() + " (no levels lead to the event)";
 }
 
+CASUS_INLINE std::string forward_for_lack_of_time() {
+  return forward_sampling() + " (too little time for levels to reach the event)";
+}
+
 CASUS_INLINE std::string unequal_worlds(double effective) {
   return "the worlds differ so much in how likely they make what was seen that they are worth " +
          rounded(effective, 2) + " that agree: more worlds are needed";
@@ -172,6 +176,16 @@ CASUS_INLINE Warning beyond_sample(Index drawn, bool has_low, bool has_high, dou
               (has_low ? "a lower" : "an upper") + " bound at level " + number(level)};
 }
 
+CASUS_INLINE Warning extreme_drawn(Index drawn, bool is_least, double end) {
+  const std::string drawn_one = std::string("it is the ") + (is_least ? "least" : "greatest") + " of " +
+                                std::to_string(drawn) + " values drawn, and ";
+  const char* const more = is_least ? "less" : "more";
+  if (std::isinf(end))
+    return {WarningCode::beyond_sample, drawn_one + more + " may be possible: no limit is known"};
+  return {WarningCode::beyond_sample,
+          drawn_one + more + " may be possible, but not " + more + " than " + number(end)};
+}
+
 CASUS_INLINE Warning few_worlds_for_range(double worlds, double needed) {
   return {WarningCode::few_worlds_for_range, "the range rests on " + number(std::floor(worlds)) +
                                                  " worlds: its ends are rough; about " + number(needed) +
@@ -232,6 +246,16 @@ CASUS_INLINE Warning heavy_weight(double share) {
 CASUS_INLINE Warning few_effective_hits(double hits) {
   return {WarningCode::few_effective_samples,
           "the weights are worth " + rounded(hits, 2) + " hits only: the error may be told too small"};
+}
+
+CASUS_INLINE Warning no_time_for_levels() {
+  return {WarningCode::event_not_reached,
+          "splitting takes more time than there is: forward sampling answers, and a rare event gets a bound"};
+}
+
+CASUS_INLINE Warning out_of_time() {
+  return {WarningCode::out_of_time,
+          "the time was too short for an answer: allow more, or ask a smaller model"};
 }
 
 CASUS_INLINE Warning way_missed(double bound) {

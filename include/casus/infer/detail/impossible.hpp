@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <utility>
+
+#include <casus/error.hpp>
+
+namespace casus::detail {
+
+/// Thrown if it is certain that what is given cannot be met.
+class ImpossibleCondition : public Error {
+public:
+  /// `got`: the condition, or what of it cannot be met.
+  ImpossibleCondition(std::string question, std::string got)
+      : Error(std::move(question), "a condition that can be met", std::move(got)) {}
+};
+
+}  // namespace casus::detail

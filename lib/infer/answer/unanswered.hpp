@@ -1,0 +1,31 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <casus/infer/answer.hpp>
+#include <casus/infer/detail/within_time.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+#include <casus/model/model.hpp>
+
+namespace casus {
+
+/// Answers without a value, which say that the time was too short. `model` has the variables that the questions name.
+Answers unanswered(const Model& model, const std::vector<Query>& queries, const Options& options,
+                   Method method);
+
+/// `answer()`, or answers without a value where it is out of time, or repeats a run that was.
+template <class Answer>
+Answers answered_or_out_of_time(const Model& model, const std::vector<Query>& queries, const Options& options,
+                                Method method, const Answer& answer) {
+  if (detail::leaves_out(options, LeftOut::answer)) return unanswered(model, queries, options, method);
+  try {
+    return answer();
+  } catch (const detail::OutOfTime&) {
+    return unanswered(model, queries, options, method);
+  }
+}
+
+}  // namespace casus

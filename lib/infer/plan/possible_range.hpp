@@ -1,0 +1,77 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <vector>
+
+#include <casus/distribution/family.hpp>
+#include <casus/model/node.hpp>
+
+/// Interval arithmetic over what random numbers can be (Moore, Interval Analysis, 1966; Neumaier, Interval Methods for Systems of
+/// Equations, 1990, doi:10.1017/CBO9780511526473).
+namespace casus {
+
+/// What a part of an expression can be: it never lies outside. Truth values are 0 and 1, a category is the number of its state. Statements
+/// on exactness hold if all that it is computed from can take all its values independently: if each variable is read once.
+struct PossibleRange {
+  /// What of the range is possible: unknown, the listed values, all whole numbers, or the whole interval, of which no single number has
+  /// a positive probability.
+  enum class Fill { unknown, listed, whole, dense };
+
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  bool low_is_exact = false, high_is_exact = false;  ///< no narrower range is true
+  bool low_is_open = false, high_is_open = false;    ///< the end itself is never taken
+  bool may_be_undefined = false;                     ///< it may be no number; then nothing is known of it
+  Fill fill = Fill::unknown;
+  /// Sorted. Where it is not empty nothing else is possible, and each of them is if `fill` is `listed`.
+  std::vector<double> values = {};
+
+  bool is_empty() const noexcept { return !(low <= high); }
+  bool is_single() const noexcept { return low == high; }
+  bool is_above(double limit) const noexcept { return low > limit || (low == limit && low_is_open); }
+  bool is_below(double limit) const noexcept { return high < limit || (high == limit && high_is_open); }
+
+  static PossibleRange none();
+  static PossibleRange all_numbers() { return {}; }
+  static PossibleRange undefined();
+  static PossibleRange single(double value);
+  /// `values`: sorted.
+  static PossibleRange listed(std::vector<double> values, bool is_exact);
+  static PossibleRange interval(double low, double high);
+  static PossibleRange counts(double low, double high);
+  static PossibleRange truth(bool can_be_false, bool can_be_true, bool false_is_exact, bool true_is_exact);
+
+  /// Widened to what another alternative can be; `is_possible`: it surely has a positive probability.
+  void unite(PossibleRange other, bool is_possible);
+};
+
+/// What a condition says of an expression: it lies in this interval, and is none of the excluded values.
+struct Restriction {
+  double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
+  bool low_is_open = false, high_is_open = false;
+  bool is_observed = false;  ///< at the only value: conditioned on by density
+  std::vector<double> excluded = {};
+
+  bool admits(double value) const noexcept;
+  Restriction& operator+=(const Restriction& other);
+};
+
+/// What is left of a range under a restriction. `is_possible`: something surely is.
+struct RestrictedRange {
+  PossibleRange range;
+  bool is_possible;
+};
+RestrictedRange restricted(const PossibleRange& range, const Restriction& to);
+
+/// The range of an operation of operands with these ranges. Which of them it rests on is written to `reads`, by number.
+PossibleRange range_of(const Node& node, const std::vector<const PossibleRange*>& operands,
+                       std::vector<std::size_t>& reads);
+
+/// The range of a distribution whose parameters have these ranges, and which of them it rests on.
+PossibleRange range_of(const distribution::Shape& shape, const std::vector<const PossibleRange*>& parameters,
+                       std::vector<std::size_t>& reads);
+
+}  // namespace casus
