@@ -175,7 +175,9 @@ private:
   }
 
   void answer_by(const Way& way, const std::vector<std::size_t>& numbers, const Options& shared) {
-    const Options own = way.has_no_precision ? without_precision(shared) : shared;
+    Options own = way.has_no_precision ? without_precision(shared) : shared;
+    // Checking them takes as many trajectories once more.
+    if (has_branches(numbers)) own.seconds /= 2;
     const std::vector<Query> queries = asked(numbers);
     place(numbers, answered_or_out_of_time(subject_.model(), queries, own, way.method, [&] {
             return way.draws_parameters ? answered_with_drawn_parameters(way.method, queries, own)
@@ -242,12 +244,17 @@ private:
     }
   }
 
+  bool has_branches(const std::vector<std::size_t>& numbers) const {
+    return std::any_of(numbers.begin(), numbers.end(),
+                       [&](std::size_t number) { return !choices_[number].branches.empty(); });
+  }
+
   // Counts how often the conditions that an expectation may owe much to were met, on as many trajectories as it was drawn on.
   void check_branches(Answer& answer, const std::vector<Query>& branches) const {
     if (branches.empty() || answer.samples == 0) return;
-    Options own = without_precision(options_);
+    Options own = options_;
     own.progress = {};
-    own.seconds = 0;
+    own.absolute_precision = own.relative_precision = own.seconds = 0;
     own.trajectories = answer.samples;
     own.stop_at = 0;
     own.leave_out.clear();

@@ -87,6 +87,19 @@ detail::WorldFindings variances(const QuantitySums& differences, const QuantityS
   return found;
 }
 
+ClusteredShare::ClusteredShare(const EventSums& sums, double trials, double degrees)
+    : ratio(sums.hits, sums.total), effective(sums.any.effective()) {
+  const double spread = ratio.value * (1 - ratio.value);
+  if (ratio.standard_error > 0 && spread > 0)
+    effective = (std::min)(effective, spread / (ratio.standard_error * ratio.standard_error));
+  share = {ratio.value,
+           ratio.standard_error,
+           (std::min)(sums.all.hits.effective(), effective * ratio.value),
+           (std::min)(sums.all.misses.effective(), effective * (1 - ratio.value)),
+           trials,
+           degrees};
+}
+
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level) {
   return {.value = share.value,

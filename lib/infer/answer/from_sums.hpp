@@ -62,6 +62,16 @@ struct Estimate {
   double degrees;  ///< of freedom of the standard error
 };
 
+/// What a share rests on if a cluster's trajectories are alike: their spread between clusters says what they are worth. `trials`: what a
+/// bound may count on where nothing was seen; `degrees`: of freedom of the standard error.
+struct ClusteredShare {
+  ClusterRatio ratio;
+  double effective;  ///< samples that would err as much
+  WeightedShare share;
+
+  ClusteredShare(const EventSums& sums, double trials, double degrees);
+};
+
 /// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level);

@@ -477,28 +477,18 @@ private:
 
   detail::Finding found_share(const EventSums& sums, double level) const override {
     const WeightedProportion& all = sums.all;
-    double effective = sums.any.effective();
-    const ClusterRatio ratio(sums.hits, sums.total);
-    const double spread = ratio.value * (1 - ratio.value);
-    if (ratio.standard_error > 0 && spread > 0)
-      effective = (std::min)(effective, spread / (ratio.standard_error * ratio.standard_error));
-    // Particles of one population share ancestors: their spread between populations says what they are worth; where nothing was seen,
-    // only that those of the start were independent.
-    WeightedShare share{ratio.value,
-                        ratio.standard_error,
-                        (std::min)(all.hits.effective(), effective * ratio.value),
-                        (std::min)(all.misses.effective(), effective * (1 - ratio.value)),
-                        founders_.effective(),
-                        degrees_of(ratio, sums.total)};
+    // Particles of one population share ancestors; where nothing was seen, only those of the start are known to have been independent.
+    ClusteredShare worth(sums, founders_.effective(), 0);
+    worth.share.degrees = degrees_of(worth.ratio, sums.total);
     if (has_worlds()) {
-      share.hits = (std::min)(share.hits, positive(sums.hits));
-      share.misses = (std::min)(share.misses, positive(sums.misses));
-      share.trials = (std::min)(share.trials, effective_clusters(sums.total));
+      worth.share.hits = (std::min)(worth.share.hits, positive(sums.hits));
+      worth.share.misses = (std::min)(worth.share.misses, positive(sums.misses));
+      worth.share.trials = (std::min)(worth.share.trials, effective_clusters(sums.total));
     }
-    detail::Finding found =
-        share_finding(share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
-                      all.hits.count > 0, all_.count, effective, level);
-    found.no_error = no_error(ratio);
+    detail::Finding found = share_finding(
+        worth.share, worth.ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
+        all.hits.count > 0, all_.count, worth.effective, level);
+    found.no_error = no_error(worth.ratio);
     return found;
   }
 

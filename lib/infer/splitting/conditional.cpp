@@ -237,21 +237,11 @@ private:
   // Particles of one population are alike: their spread between populations says what they are worth.
   detail::Finding found_share(const EventSums& sums, double level) const override {
     const WeightedProportion& all = sums.all;
-    const ClusterRatio ratio(sums.hits, sums.total);
-    const double spread = ratio.value * (1 - ratio.value);
-    double effective = sums.any.effective();
-    if (ratio.standard_error > 0 && spread > 0)
-      effective = (std::min)(effective, spread / (ratio.standard_error * ratio.standard_error));
-    const WeightedShare share{ratio.value,
-                              ratio.standard_error,
-                              (std::min)(all.hits.effective(), effective * ratio.value),
-                              (std::min)(all.misses.effective(), effective * (1 - ratio.value)),
-                              effective_clusters(sums.total),
-                              degrees()};
-    detail::Finding found =
-        share_finding(share, ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
-                      all.hits.count > 0, all_.count, effective, level);
-    found.no_error = no_error(ratio);
+    const ClusteredShare worth(sums, effective_clusters(sums.total), degrees());
+    detail::Finding found = share_finding(
+        worth.share, worth.ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
+        all.hits.count > 0, all_.count, worth.effective, level);
+    found.no_error = no_error(worth.ratio);
     return found;
   }
 
