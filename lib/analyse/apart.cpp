@@ -43,7 +43,8 @@ Answer answered(const Subject& subject, const Query& query, const Options& optio
   return std::move(std::move(answers).take()[0]);
 }
 
-// Under a time both sides are chosen for without what it does not allow one of them, as a replay chooses for both alike.
+// If the time limit cuts the choice of one side short, both sides are chosen without the parts left out, because a replay
+// leaves them out of both.
 std::array<Choice, 2> choices_for(const Subject& subject, const std::array<const Query*, 2>& sides,
                                   const Options& options, std::vector<LeftOut>& left_out) {
   constexpr double share_of_choice = 1.0 / 16;
@@ -65,7 +66,7 @@ Options of_second(Options options) {
   return options;
 }
 
-// One side under a time, by what was chosen for it: its time would else choose anew.
+// Answers one side by the method chosen for it; without this, its time limit would make it choose again.
 Answer answered_as_chosen(const Subject& subject, const Query& query, Options options, const Choice& choice) {
   if (choice.draws_parameters) return answered(subject, query, options);
   options.method = choice.method;
@@ -113,7 +114,7 @@ Interval difference_interval(const Answer& first, const Answer& second) {
           value + std::hypot(a.high - first.value, second.value - b.low)};
 }
 
-// What is known of a value where only an upper bound is known: nothing was seen.
+// The value; for an upper bound on an event that was never seen, its lower end.
 double seen_value(const Answer& answer) {
   return answer.is_bound && !answer.is_lower_bound ? answer.interval.low : answer.value;
 }

@@ -510,18 +510,20 @@ TEST(LawTable, HasEveryLawOfOneNumber) {
 
 // Where 1 - tail is no double any more.
 TEST(CountLaws, AreAsFineInTheUpperTailAsInTheLower) {
-  const std::vector<std::pair<Family, std::vector<double>>> laws{
+  const std::vector<std::pair<Family, std::vector<double>>> rows{
       {Family::poisson, {1e-6}},        {Family::poisson, {3}},
       {Family::poisson, {1e4}},         {Family::binomial, {50, 0.01}},
       {Family::binomial, {10000, 0.5}}, {Family::negative_binomial, {2.5, 0.2}},
       {Family::geometric, {0.9}},       {Family::geometric, {0.001}}};
-  for (const auto& [family, parameters] : laws)
+  for (const auto& [family, parameters] : rows)
     for (const double tail : {0.3, 1e-5, 1e-17, 1e-30, 1e-60}) {
       const Law law = make_law(family, parameters);
       const double k = upper_quantile(family, parameters, tail);
       EXPECT_LT(k, 1e6) << family_info(family).name << ' ' << tail;
       EXPECT_LE(survival(law, k), tail) << family_info(family).name << ' ' << tail;
-      if (k > 0) EXPECT_GT(survival(law, k - 1), tail) << family_info(family).name << ' ' << tail;
+      if (k > 0) {
+        EXPECT_GT(survival(law, k - 1), tail) << family_info(family).name << ' ' << tail;
+      }
     }
   const std::array<Family, 2> counts{Family::poisson, Family::geometric};
   const std::vector<double> mixed{0.5, 0.5, 3, 0.5};

@@ -15,7 +15,7 @@ struct Contrast {
   Answer difference;  ///< first less second
 };
 
-/// What a difference in circumstances makes: two questions, each P(...) or E(...), answered with common random numbers (all variables of
+/// Returns the difference between two questions, each P(...) or E(...), answered with common random numbers (all variables of
 /// both are drawn with the same uniform numbers), so that the error of the difference is that of the pairs, and often far below what
 /// the errors of the two would suggest (Glasserman and Yao, Management Science 38 (1992) 884, doi:10.1287/mnsc.38.6.884).
 ///

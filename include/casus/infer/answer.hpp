@@ -92,7 +92,7 @@ std::string_view to_text(StopReason reason) noexcept;
 
 /// A part of a run that is left out where it would take more time than there is.
 enum class LeftOut {
-  exact_cost,       ///< finding out what an exact answer takes: the answer is sampled
+  exact_cost,       ///< estimating the cost of an exact answer: the answer is sampled
   exact_sums,       ///< those of an exact answer: the answer is sampled
   pilot_of_worlds,  ///< which tells whether exact answers within worlds would rest on a few of them
   pilots,           ///< by which a sampling method is chosen: one that needs none is taken
@@ -117,12 +117,12 @@ enum class WarningCode {
   few_clusters,           ///< a few worlds or populations carry most of the weight: the error is rough
   populations_lost,       ///< less than half of them agree with the evidence: the error is rough
   rare_state_missed,      ///< states too rare to be drawn may explain the evidence: the answer may miss them
-  event_not_reached,  ///< no levels lead to the rare event, or not with so many trajectories or in the time
+  event_not_reached,  ///< no levels lead to the rare event, or too few trajectories or too little time were allowed
   all_alike,          ///< All values drawn are equal: the error from values that were not drawn is unknown.
   few_contributions,  ///< A handful of trajectories makes up the value: there is no error.
   heavy_tail,         ///< The tails of the values may have no variance: there is no error.
   no_mean,            ///< The tails of the values may have no mean: there is no error.
-  beyond_sample,  ///< What is asked for may lie beyond the least or greatest value drawn: an end is open, or a bound.
+  beyond_sample,  ///< The target may lie beyond the least or greatest value drawn: an end is open, or a bound.
   runs_disagree,  ///< Independent runs of a method disagree: the value is a lower bound, or has no error.
   way_missed,  ///< A way to the rare event may have been missed: the value is a lower bound, or has no error.
   no_pair_differed,  ///< Of a contrast: no pair of trajectories differed.
@@ -194,7 +194,7 @@ struct Answer {
   /// Where the run ended, of one that a time may stop: in groups a world, worlds or whatever the method counts by; else 0. With the
   /// same options, this as `Options::stop_at` and `left_out` as `Options::leave_out` the same answer comes out.
   Index stopped_at = 0;
-  /// What the time did not allow.
+  /// Parts of the computation that the time limit did not allow.
   std::vector<LeftOut> left_out;
   std::uint64_t seed = 0;
   std::vector<Warning> warnings;

@@ -110,6 +110,12 @@ detail::Finding share_finding(const WeightedShare& share, bool has_error, bool i
           .cases = cases};
 }
 
+detail::Finding ClusteredShare::finding(const EventSums& sums, Index cases, double level) const {
+  const WeightedProportion& all = sums.all;
+  const bool has_error = ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0;
+  return share_finding(share, has_error, all.hits.count > 0, cases, effective, level);
+}
+
 // Of worlds that count for something: the tail of those that the evidence rules out does not matter.
 SquaredDeviations QuantitySums::deviations_of_means() const {
   constexpr double negligible = 1e-3;

@@ -62,14 +62,17 @@ struct Estimate {
   double degrees;  ///< of freedom of the standard error
 };
 
-/// What a share rests on if a cluster's trajectories are alike: their spread between clusters says what they are worth. `trials`: what a
-/// bound may count on where nothing was seen; `degrees`: of freedom of the standard error.
+/// Statistics of a share whose trajectories are correlated within a cluster: their effective number follows from the spread between
+/// clusters. `trials`: number of independent trials for a bound if nothing was seen; `degrees`: of freedom of the standard error.
 struct ClusteredShare {
   ClusterRatio ratio;
   double effective;  ///< samples that would err as much
   WeightedShare share;
 
   ClusteredShare(const EventSums& sums, double trials, double degrees);
+
+  /// `cases`: number of trajectories with a positive weight.
+  detail::Finding finding(const EventSums& sums, Index cases, double level) const;
 };
 
 /// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.

@@ -8,7 +8,7 @@
 #include <casus/infer/weights.hpp>
 #include <casus/sample/layout.hpp>
 
-/// What is kept of weighted values for quantiles and extremes.
+/// Weighted values kept for quantiles and extremes.
 namespace casus {
 
 struct WeightedValue {

@@ -138,7 +138,7 @@ bool has_code(const Answer& answer, WarningCode code) {
                      [&](const Warning& warning) { return warning.code == code; });
 }
 
-// What weighted trajectories make of a rare condition.
+// How well weighted trajectories meet a rare condition.
 enum class Meets { too_little, perhaps_a_part, enough };
 
 Meets met_by_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
@@ -156,7 +156,7 @@ Meets met_by_weights(const Subject& subject, const std::vector<Query>& set, cons
   }
 }
 
-// Returns whether splitting reaches what is asked for.
+// Returns whether splitting answers a question with an estimate, not a bound.
 bool reaches(const Subject& subject, const Query& query, const Options& options) {
   Options of_pilot = options_of_weighted_pilot(options);
   of_pilot.trajectories = options.trajectories / 4;

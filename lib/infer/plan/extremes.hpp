@@ -13,7 +13,7 @@ namespace casus {
 
 inline bool is_extreme(const Query& query) { return detail::about(query.asks()).is_extreme; }
 
-/// What the targets of questions, which are no counterfactuals, can be. Over time it is computed in the model unrolled, unless that is too
+/// Ranges of the targets of questions that are no counterfactuals. Over time it is computed in the model unrolled, unless that is too
 /// large: then nothing is known.
 std::vector<PossibleRange> possible_ranges(const Subject& subject, const std::vector<Query>& queries);
 

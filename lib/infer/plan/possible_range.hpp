@@ -10,11 +10,11 @@
 #include <casus/distribution/family.hpp>
 #include <casus/model/node.hpp>
 
-/// Interval arithmetic over what random numbers can be (Moore, Interval Analysis, 1966; Neumaier, Interval Methods for Systems of
+/// Interval arithmetic over the values that random variables can take (Moore, Interval Analysis, 1966; Neumaier, Interval Methods for Systems of
 /// Equations, 1990, doi:10.1017/CBO9780511526473).
 namespace casus {
 
-/// What a part of an expression can be: it never lies outside. Truth values are 0 and 1, a category is the number of its state. Statements
+/// Range of a part of an expression: its value never lies outside. Truth values are 0 and 1, a category is the number of its state. Statements
 /// on exactness hold if all that it is computed from can take all its values independently: if each variable is read once.
 struct PossibleRange {
   /// What of the range is possible: unknown, the listed values, all whole numbers, or the whole interval, of which no single number has
@@ -48,7 +48,7 @@ struct PossibleRange {
   void unite(PossibleRange other, bool is_possible);
 };
 
-/// What a condition says of an expression: it lies in this interval, and is none of the excluded values.
+/// Restriction of an expression by a condition: its value lies in this interval and is none of the excluded ones.
 struct Restriction {
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   bool low_is_open = false, high_is_open = false;
@@ -59,7 +59,7 @@ struct Restriction {
   Restriction& operator+=(const Restriction& other);
 };
 
-/// What is left of a range under a restriction. `is_possible`: something surely is.
+/// Returns the range under a restriction. `is_possible`: something surely is.
 struct RestrictedRange {
   PossibleRange range;
   bool is_possible;

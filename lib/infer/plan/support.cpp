@@ -113,7 +113,7 @@ const ConditionalDistribution& Support::distribution_of(const Node& node) const 
                                   : model_.variables()[at(node.index)].distribution;
 }
 
-// What a node is computed from. A quantity is read where it exists alone, so its guard says nothing of its value.
+// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not restrict its value.
 std::vector<NodePtr> Support::parts_of(const Node& node) const {
   if (!detail::is_reference(node)) return node.children;
   std::vector<NodePtr> all;
@@ -205,14 +205,14 @@ bool Support::is_present_for_sure(const Node& node) const {
   return guard != done_.end() && guard->second.range.low == 1;
 }
 
-// The random numbers that it is drawn with; null of what is not drawn.
+// Returns the random stream of a variable; null if it is not drawn.
 const std::string* Support::stream_of(const Node& node) const {
   if (!detail::is_reference(node) || distribution_of(node).family == Family::deterministic) return nullptr;
   if (node.op == Op::parameter) return &model_.parameters()[at(node.index)].stream();
   return set_[at(node.index)] ? nullptr : &model_.variables()[at(node.index)].stream();
 }
 
-// Counts how often each part is read. What is always the same may be read as often as one likes.
+// Counts how often each part is read. Constants may be read any number of times.
 bool Support::is_read_once(const Node& target) const {
   std::unordered_set<const Node*> read, expanded;
   std::set<std::string> streams;

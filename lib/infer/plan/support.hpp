@@ -13,7 +13,7 @@
 
 namespace casus {
 
-/// What quantities can be under some circumstances: interval arithmetic over expressions and the supports of distributions, narrowed by
+/// Ranges of quantities under given circumstances: interval arithmetic over expressions and the supports of distributions, narrowed by
 /// what is done and by what the condition says of single expressions.
 ///
 /// An end is exact if nothing of all that the question and its condition rest on is read twice: then the parts vary independently of each

@@ -476,7 +476,6 @@ private:
   }
 
   detail::Finding found_share(const EventSums& sums, double level) const override {
-    const WeightedProportion& all = sums.all;
     // Particles of one population share ancestors; where nothing was seen, only those of the start are known to have been independent.
     ClusteredShare worth(sums, founders_.effective(), 0);
     worth.share.degrees = degrees_of(worth.ratio, sums.total);
@@ -485,9 +484,7 @@ private:
       worth.share.misses = (std::min)(worth.share.misses, positive(sums.misses));
       worth.share.trials = (std::min)(worth.share.trials, effective_clusters(sums.total));
     }
-    detail::Finding found = share_finding(
-        worth.share, worth.ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
-        all.hits.count > 0, all_.count, worth.effective, level);
+    detail::Finding found = worth.finding(sums, all_.count, level);
     found.no_error = no_error(worth.ratio);
     return found;
   }

@@ -29,14 +29,14 @@ namespace {
 
 namespace wording = detail::wording;
 
-// What is summed over a population.
+// Sums over a population.
 struct Sums {
   WorldWeights weights;
   std::vector<SquaredDeviations>
       deviations;  // of quantities, by target: of single values, from the population's mean
 };
 
-// The ways to a condition: what pilots found, and populations.
+// The strata of a condition: their pilots, and their populations.
 class Ways {
 public:
   Ways(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
@@ -234,13 +234,10 @@ private:
 
   double degrees() const { return effective_clusters(totals_) - 1; }
 
-  // Particles of one population are alike: their spread between populations says what they are worth.
+  // Particles of one population are correlated, so the error comes from the spread between populations.
   detail::Finding found_share(const EventSums& sums, double level) const override {
-    const WeightedProportion& all = sums.all;
     const ClusteredShare worth(sums, effective_clusters(sums.total), degrees());
-    detail::Finding found = share_finding(
-        worth.share, worth.ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0,
-        all.hits.count > 0, all_.count, worth.effective, level);
+    detail::Finding found = worth.finding(sums, all_.count, level);
     found.no_error = no_error(worth.ratio);
     return found;
   }

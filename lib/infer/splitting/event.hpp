@@ -60,7 +60,7 @@ public:
   public:
     explicit Worker(const RareEvent& event);
 
-    /// What the last particles came to.
+    /// The columns computed for the last particles.
     Workspace& workspace() noexcept { return workspace_; }
 
   private:

@@ -31,7 +31,7 @@ struct Cell {
   double most = 1;  // bound of the probability
 };
 
-// A variable's values divided: into what is common, and uncommon parts.
+// A partition of a variable's values into common ones and uncommon parts.
 struct Division {
   NodePtr variable;
   Cell common;
@@ -133,7 +133,7 @@ private:
     return {is_state(number, state), 0, 1, most};
   }
 
-  // By few and more of what is seldom counted at all.
+  // Of a count that is seldom above zero: 0, 1, 2, and more.
   std::optional<Division> of_count(Index number) const {
     constexpr int few = 2;
     std::vector<double> row;

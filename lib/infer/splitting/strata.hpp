@@ -23,7 +23,7 @@ struct Stratum {
 /// Largest number of strata.
 inline constexpr std::size_t most_strata = 16;
 
-/// The same for a run with so many trajectories, which the pilots of the strata share.
+/// The same for a run with this number of trajectories, which the pilots of the strata share.
 inline std::size_t strata_for(Index trajectories) {
   constexpr Index of_a_pilot = 60'000;
   return static_cast<std::size_t>(

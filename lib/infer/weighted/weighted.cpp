@@ -43,7 +43,7 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 struct UnitWeights {
   WorldWeights sums;
   LargestValues largest;
-  double unmet = 0;  ///< the greatest that a trajectory would have had that did not meet the tests
+  double log_unmet = -infinity;  ///< greatest log weight of trajectories that fail a test
 
   void rescale(double to) {
     if (sums.log_unit != to) largest *= std::exp(sums.log_unit - to);
@@ -56,11 +56,11 @@ struct RunWeights {
   double log_unit = -infinity;
   std::vector<WorldWeights> worlds;
   LargestValues largest;
-  double unmet = 0;
+  double log_unmet = -infinity;
   double samples = 0;
 
   void add(std::size_t world, UnitWeights unit) {
-    unmet = (std::max)(unmet, unit.unmet);
+    log_unmet = (std::max)(log_unmet, unit.log_unmet);
     if (!(unit.sums.all.sum > 0)) return;
     if (log_unit < unit.sums.log_unit) {
       largest *= std::exp(log_unit - unit.sums.log_unit);
@@ -161,7 +161,7 @@ private:
   }
 
   UnitWeights unit(Index number, const WeightedWorld& world) {
-    UnitWeights weights{empty()};
+    UnitWeights weights{empty(), {}};
     const Index world_number = units_.world_of(number), of_world = units_.count() / sampling_.worlds;
     Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_unit;
     units_.draw(number, world.world,
@@ -204,18 +204,20 @@ private:
     static constexpr GroupNumbers zeros{};
     GroupTruth place;
     const std::uint64_t* const met = group.truth(kernels_, *outputs_.weight.test, place);
-    if (!outputs_.weight.log) {  // else they have no weight already
-      GroupNumbers unmet;
-      kernels_.quantities.select(met, zeros.of, weight.of, group_size, unmet.of);
-      weights.unmet = (std::max)(weights.unmet, kernels_.weights.greatest(unmet.of));
-    }
+    GroupNumbers unmet;
+    kernels_.quantities.select(met, zeros.of, weight.of, group_size, unmet.of);
+    if (const double greatest = kernels_.weights.greatest(unmet.of); greatest > 0)
+      weights.log_unmet = (std::max)(weights.log_unmet, unit_of(weights) + std::log(greatest));
     kernels_.quantities.select(met, weight.of, zeros.of, group_size, weight.of);
   }
 
-  // In a unit that is near the greatest so far: raised where one stands far above it.
-  void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
-    constexpr double far = 300;  // squares of e to this are still numbers
-    std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
+  static double unit_of(const UnitWeights& weights) {
+    return weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
+  }
+
+  // Returns the greatest of some numbers on trajectories that meet the test.
+  double greatest_met(const GroupColumns& group, const GroupNumbers& numbers) const {
+    GroupNumbers met = numbers;
     if (outputs_.weight.test) {
       static const GroupNumbers never = [] {
         GroupNumbers column;
@@ -223,14 +225,24 @@ private:
         return column;
       }();
       GroupTruth place;
-      kernels_.quantities.select(group.truth(kernels_, *outputs_.weight.test, place), weight.of, never.of,
-                                 group_size, weight.of);
+      kernels_.quantities.select(group.truth(kernels_, *outputs_.weight.test, place), met.of, never.of,
+                                 group_size, met.of);
     }
     double greatest = -infinity;
-    for (const double one : weight.of) greatest = one > greatest ? one : greatest;
+    for (const double one : met.of) greatest = one > greatest ? one : greatest;
+    return greatest;
+  }
+
+  // In a unit that is near the greatest so far: raised where one stands far above it.
+  void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
+    constexpr double far = 300;  // squares of e to this are still numbers
+    std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
+    const double greatest = greatest_met(group, weight);
     if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
-    const double unit = weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
-    for (double& one : weight.of) one -= unit;
+    const double unit = unit_of(weights);
+    constexpr double largest_exponent =
+        600;  // of trajectories that do not meet the test, which have no weight in the end
+    for (double& one : weight.of) one = (std::min)(one - unit, largest_exponent);
     kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](weight.of, weight.of,
                                                                                  group_size, weight.of);
   }
@@ -501,12 +513,13 @@ private:
     return model_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
-  // Upper bound of what trajectories weigh in sum of a kind of which none met the tests, if they are much heavier than those that did:
-  // with one of them the answer could be another. 0 if that would not matter.
+  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such trajectories are much heavier
+  // than those that met them: a single one could change the answer. Returns 0 if the bound is negligible.
   double missed_weight() const {
     constexpr double heavier = 10, negligible = 0.01;
     const double bound = run_.samples * clopper_pearson_interval(0, run_.samples, options_.level).high;
-    const double missed = run_.unmet > heavier * run_.greatest() ? bound * run_.unmet : 0;
+    const double unmet = std::exp(run_.log_unmet - run_.log_unit);
+    const double missed = unmet > heavier * run_.greatest() ? bound * unmet : 0;
     return missed > negligible * all_.sum ? missed : 0;
   }
   Warning way_missed() const { return detail::wording::way_missed(missed_weight() / run_.samples); }

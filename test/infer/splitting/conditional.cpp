@@ -54,8 +54,11 @@ struct RareSum {
     const double low = -10, width = (at - low) / steps;
     double sum = 0;
     for (int i = 0; i <= steps; ++i) {
-      const double x = low + i * width;
-      sum += (i == 0 || i == steps ? 1 : i % 2 == 1 ? 4 : 2) * density_of_normal(x) * tail_of_normal(8 - x);
+      const double place = low + i * width;
+      sum += (i == 0 || i == steps ? 1
+              : i % 2 == 1         ? 4
+                                   : 2) *
+             density_of_normal(place) * tail_of_normal(8 - place);
     }
     return sum * width / 3 / probability;
   }

@@ -9,7 +9,7 @@
 
 namespace casus::detail {
 
-/// Thrown if it is certain that what is given cannot be met.
+/// Thrown if the condition is certain to be impossible.
 class ImpossibleCondition : public Error {
 public:
   /// `got`: the condition, or what of it cannot be met.

@@ -22,7 +22,7 @@
 /// 1946, section 27.4, doi:10.1515/9781400883868).
 namespace casus::detail {
 
-/// The options of the run that gives the centres: so many trajectories, whatever stops the run that answers.
+/// The options of the run that gives the centres: a fixed number of trajectories, however the main run stops.
 Options options_for_centres(const Options& options, Index trajectories);
 
 /// Answers the questions on means by which variances are centred: under a time, within a quarter of it, or else by fewer trajectories within

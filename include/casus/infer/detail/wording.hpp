@@ -111,7 +111,7 @@ inline Warning no_error(const std::string& met) {
 }
 Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
-/// `probability`: "P(level > 16)", of a condition that decides what a quantity is.
+/// `probability`: "P(level > 16)", of a condition that a value depends on.
 Warning branch_hardly_met(const std::string& probability, double times);
 Warning heavy_tail(double index, double limit);
 Warning no_mean(double index);
