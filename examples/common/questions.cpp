@@ -56,8 +56,22 @@ casus::Query at_end(const casus::Query& query) {
   return query.asks() == casus::Query::Asks::curve ? query.points().back().query : query;
 }
 
+namespace {
+
+/// Before the first is answered, which may take long.
+void check_explainable(const std::vector<casus::Query>& questions) {
+  for (const casus::Query& question : questions) {
+    const auto asks = at_end(question).asks();
+    if (asks != casus::Query::Asks::probability && asks != casus::Query::Asks::expectation)
+      throw casus::Error(to_text(question), "P(...) or E(...), to be explained", "another kind of question");
+  }
+}
+
+}  // namespace
+
 std::vector<casus::Explanation> explain(const casus::Model& model, const std::vector<casus::Query>& questions,
                                         const casus::Options& options) {
+  check_explainable(questions);
   std::vector<casus::Explanation> explanations;
   for (std::size_t i = 0; i < questions.size(); ++i) {
     const casus::Query& query = questions[i];
@@ -75,6 +89,7 @@ std::vector<casus::Explanation> explain(const casus::Model& model, const std::ve
 std::vector<casus::Explanation> explain(const casus::Horizon& horizon,
                                         const std::vector<casus::Query>& questions,
                                         const casus::Options& options) {
+  check_explainable(questions);
   std::vector<casus::Explanation> explanations;
   for (std::size_t i = 0; i < questions.size(); ++i)
     explanations.push_back(

@@ -182,8 +182,8 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
 
 // ---- without conditions: from the difference of each trajectory
 
-// An interval for the difference of two shares from an interval for each: the method of variance estimates recovery (Newcombe, Stat. Med. 17
-// (1998) 873-890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares of the two kinds of
+// An interval for the difference of two shares from an interval for each: the method of variance estimates recovery (Newcombe, Stat. Med.
+// 17 (1998) 873-890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares of the two kinds of
 // pairs that differ in the place of the marginal ones. They exclude each other, so they are correlated, at most a little.
 Interval difference_interval(double more, const Interval& of_more, double less, const Interval& of_less) {
   const double odds = more / (1 - more) * (less / (1 - less));

@@ -78,7 +78,8 @@ struct ClusteredShare {
 /// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level);
-/// The same of a mean; without an interval if it has no error. `are_worlds`: the clusters are worlds. `is_constant`: see `detail::is_the_same_always`. `effective`: at most.
+/// The same of a mean; without an interval if it has no error. `are_worlds`: the clusters are worlds. `is_constant`: see
+/// `detail::is_the_same_always`. `effective`: at most.
 detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
                              bool is_constant, double effective, double level);
 

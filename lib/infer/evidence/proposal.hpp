@@ -31,8 +31,8 @@ public:
   Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
   /// The same, but quantities that lie between the evidence and discrete causes are drawn from their normal approximation under it (see
-  /// `HiddenLikelihood`), and discrete variables are drawn from their conditional tables times the likelihood of the evidence below them, by belief
-  /// propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
+  /// `HiddenLikelihood`), and discrete variables are drawn from their conditional tables times the likelihood of the evidence below them,
+  /// by belief propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
   /// 1189-1207, doi:10.1016/j.mcm.2005.05.020). Where these messages are wrong, weights can be large: so the likelihood of a state
   /// is cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at (where that is rare by itself,
   /// shares of the mean); none where nothing would be drawn otherwise.
@@ -47,9 +47,9 @@ public:
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
-  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and that the targets or the evidence
-  /// depend on: its distribution mixed with the uniform one over its possible states. A rare state is then drawn equally often however
-  /// rare it is, and no weight grows by more than a factor of two. Returns nothing if there are no rare states.
+  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and that the targets or the
+  /// evidence depend on: its distribution mixed with the uniform one over its possible states. A rare state is then drawn equally often
+  /// however rare it is, and no weight grows by more than a factor of two. Returns nothing if there are no rare states.
   struct WithRareStates;
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;

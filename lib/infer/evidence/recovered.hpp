@@ -18,8 +18,8 @@ struct RecoveredQuery {
 
 /// The abduction step of structural equations (Pearl, Causality, 2nd ed. 2009, section 7.1) in closed form: if the exact value of a
 /// Deterministic quantity was seen and all that its formula reads is known but for one quantity, which occurs once and under operations
-/// that have an inverse (+, -, *, /, exp, log, logistic), that quantity's value is known too. What is recovered so helps to recover the next.
-/// The question as it was if some formula's value stays open.
+/// that have an inverse (+, -, *, /, exp, log, logistic), that quantity's value is known too. What is recovered so helps to recover the
+/// next. The question as it was if some formula's value stays open.
 RecoveredQuery recovered(const Model& model, const Query& query);
 
 }  // namespace casus

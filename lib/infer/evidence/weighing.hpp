@@ -95,8 +95,8 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
 WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
                                        const GroupNumbers& weights, const GroupTruth& positive,
                                        const WeightSums& all);
-/// Adds a group's sums for one target to `part`: of its `reals` if the part is of numbers, else of its `bits`. `number`: the group's. Throws
-/// Error, naming the quantity, where it is absent on a trajectory of positive weight.
+/// Adds a group's sums for one target to `part`: of its `reals` if the part is of numbers, else of its `bits`. `number`: the group's.
+/// Throws Error, naming the quantity, where it is absent on a trajectory of positive weight.
 void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
                const double* reals, const std::uint64_t* bits, const GroupNumbers& weights,
                const GroupTruth& positive, const WeightSums& all, Index number);

@@ -36,6 +36,7 @@ public:
   bool reaches_event() const { return schedule_.reaches_event; }
   const Schedule& schedule() const { return schedule_; }
   Index units() const { return static_cast<Index>(estimates_.size()); }
+  Index fewest_units() const { return fewest_units_; }
   Index most_units() const {
     return (std::max)(fewest_units_, (most_samples_ - samples_before_units()) / unit_samples());
   }

@@ -30,8 +30,9 @@ inline std::size_t strata_for(Index trajectories) {
       std::clamp(trajectories / of_a_pilot, Index{3}, static_cast<Index>(most_strata)));
 }
 
-/// Returns at most `most` strata of an event under interventions, but one for each side of a disjunction, in decreasing order of `most`; a single one if there are no uncommon states and no
-/// disjunction. Combinations of many uncommon states share one stratum; of many variables, the rarest states divide it.
+/// Returns at most `most` strata of an event under interventions, but one for each side of a disjunction, in decreasing order of `most`;
+/// a single one if there are no uncommon states and no disjunction. Combinations of many uncommon states share one stratum; of many
+/// variables, the rarest states divide it.
 std::vector<Stratum> strata_of(const Model& model, const std::vector<Intervention>& under,
                                const NodePtr& event, std::size_t most = most_strata);
 

@@ -123,7 +123,13 @@ Index Stratified::hits() const {
 }
 
 void Stratified::grow(Index units) {
-  for (const Part& part : parts_) part.probability->grow((std::min)(units, part.probability->most_units()));
+  // The limits are allocated by how much a stratum adds to the error, so an answer that stops early keeps their proportions.
+  const Index most = most_units();
+  for (const Part& part : parts_) {
+    Probability& probability = *part.probability;
+    const Index own = (units * probability.most_units() + most - 1) / most;
+    probability.grow((std::max)(probability.fewest_units(), own));
+  }
 }
 
 double Stratified::value() const {

@@ -33,7 +33,7 @@ public:
   Index most_units() const;
   Index samples() const;
   Index hits() const;
-  /// Draws units until each stratum has `units` of them, or its limit.
+  /// Draws units until the stratum with the highest limit has `units` of them, and each other the same share of its own limit.
   void grow(Index units);
 
   double value() const;

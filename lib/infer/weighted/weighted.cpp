@@ -300,7 +300,8 @@ Sampling sampling_of_pilot(Sampling sampling) {
 // Belief propagation is taken where likelihood weighting is poor, or only seems good: a pilot may see nothing of a rare cause that
 // explains most of the evidence, and then its weights are all alike. So none is taken whose mean weight, which estimates the same for
 // all, says that it misses a part of what another saw. A few draws see nothing of the rare large weights of bold proposals either: of
-// those that are nearly as good as the best, the most careful is taken. The pilot's random numbers are none of the run's, so that what it finds says nothing about them.
+// those that are nearly as good as the best, the most careful is taken. The pilot's random numbers are none of the run's, so that what it
+// finds says nothing about them.
 Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampling, const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
   Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
@@ -377,7 +378,8 @@ struct RareStateProposal {
   double gain() const { return meets_more ? infinity : *std::max_element(gains.begin(), gains.end()); }
 };
 
-// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot show their share of the variance.
+// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot show their share of the
+// variance.
 std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, double share,
                                                   const std::vector<WeightedTarget>& all_targets,
                                                   Sampling sampling, const Options& options) {

@@ -34,9 +34,9 @@ struct QuantileEstimate {
 ///
 /// The value is the least drawn one at which the distribution function reaches p. In one world the interval is that of order statistics,
 /// whose ranks are quantiles of the binomial distribution (David and Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1,
-/// doi:10.1002/0471722162): it holds whatever the distribution, atoms included. In several it is Woodruff's, in the form that inverts a test
-/// (J. Am. Stat. Assoc. 47 (1952) 635, doi:10.1080/01621459.1952.10483443): all values at which the distribution function's interval over
-/// clusters holds p.
+/// doi:10.1002/0471722162): it holds whatever the distribution, atoms included. In several it is Woodruff's, in the form that inverts a
+/// test (J. Am. Stat. Assoc. 47 (1952) 635, doi:10.1080/01621459.1952.10483443): all values at which the distribution function's interval
+/// over clusters holds p.
 class QuantileSearch {
 public:
   /// About the most values that one pass keeps.

@@ -25,8 +25,8 @@ namespace casus::detail {
 /// The options of the run that gives the centres: a fixed number of trajectories, however the main run stops.
 Options options_for_centres(const Options& options, Index trajectories);
 
-/// Answers the questions on means by which variances are centred: under a time, within a quarter of it, or else by fewer trajectories within
-/// another quarter. Nothing where that is too short as well.
+/// Answers the questions on means by which variances are centred: under a time, within a quarter of it, or else by fewer trajectories
+/// within another quarter. Nothing where that is too short as well.
 template <class Function>
 std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Options& options,
                                        const Function& answer, std::vector<LeftOut>& left_out) {
