@@ -122,6 +122,7 @@ int run(int argc, char** argv) {
   state_options(app, request);
   if (const auto text = program::parse(app, name, argc, argv)) return program::write_out(name, *text);
   check(request);
+  program::check_writable(request.pictures);
   if (request.explain)
     for (const char* option : {"--precision", "--time", "--method"})
       if (app.count(option) > 0)

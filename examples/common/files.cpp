@@ -19,6 +19,13 @@ namespace {
   throw std::runtime_error(path + ": expected a file that can be written, got: " + what);
 }
 
+[[noreturn]] void fail_folder(const std::string& path, const std::string& what) {
+  throw std::runtime_error(path + ": expected a folder that can be made, got: " + what);
+}
+
+// Written first, so that a file is replaced whole or not at all.
+std::string path_beside(const std::string& path) { return path + ".part" + std::to_string(getpid()); }
+
 // "03-curve.svg"
 std::string chart_path(const std::string& folder, int number, const std::string& kind) {
   const std::string digits = std::to_string(number);
@@ -37,7 +44,7 @@ void state_picture_options(CLI::App& app, Pictures& pictures) {
 }
 
 void write_file(const std::string& path, const std::string& text) {
-  const std::string beside = path + ".part" + std::to_string(getpid());
+  const std::string beside = path_beside(path);
   std::FILE* const file = std::fopen(beside.c_str(), "wb");
   if (!file) fail(path, std::strerror(errno));
   const bool is_written = std::fwrite(text.data(), 1, text.size(), file) == text.size();
@@ -54,14 +61,28 @@ void write_file(const std::string& path, const std::string& text) {
   }
 }
 
+void check_writable(const std::string& path) {
+  if (std::filesystem::is_directory(path)) fail(path, std::strerror(EISDIR));
+  const std::string beside = path_beside(path);
+  std::FILE* const file = std::fopen(beside.c_str(), "wb");
+  if (!file) fail(path, std::strerror(errno));
+  std::fclose(file);
+  std::remove(beside.c_str());
+}
+
+void check_writable(const Pictures& pictures) {
+  if (!pictures.report.empty()) check_writable(pictures.report);
+  if (std::filesystem::exists(pictures.charts) && !std::filesystem::is_directory(pictures.charts))
+    fail_folder(pictures.charts, "a file");
+}
+
 void write_pictures(const Pictures& pictures, const casus::Report& report) {
   if (!pictures.report.empty()) write_file(pictures.report, to_html(report));
   if (pictures.charts.empty()) return;
   std::error_code error;
   std::filesystem::create_directories(pictures.charts, error);
   if (!std::filesystem::is_directory(pictures.charts))
-    throw std::runtime_error(pictures.charts + ": expected a folder that can be made, got: " +
-                             (error ? error.message() : "a file"));
+    fail_folder(pictures.charts, error ? error.message() : "a file");
   int number = 0;
   for (const casus::SingleChart& chart : to_charts(report))
     write_file(chart_path(pictures.charts, ++number, chart.kind), chart.svg);

@@ -22,6 +22,11 @@ void state_picture_options(CLI::App& app, Pictures& pictures);
 /// Writes the file whole or not at all: beside it, and then in its place. Throws std::runtime_error where that cannot be done.
 void write_file(const std::string& path, const std::string& text);
 
+/// Throws what `write_file` would throw, so that a path is refused before what is to be written has been computed.
+void check_writable(const std::string& path);
+/// The same for what is asked for: the file, and the folder of the charts if there is something of its name.
+void check_writable(const Pictures& pictures);
+
 /// Writes what is asked for. Errors as above.
 void write_pictures(const Pictures& pictures, const casus::Report& report);
 

@@ -89,7 +89,6 @@ template <class Asked> Sides questions_of(Asked& asked, const Input& input, cons
 // What is written to a file as it goes to standard output as JSON.
 void record(const casus::Answers& answers, const casus::Manifest& manifest, const Request& request) {
   if (request.manifest.empty()) return;
-  check_target("--manifest", request.manifest, request);
   program::write_file(request.manifest, to_json(casus::Record{manifest, to_json(answers)}) + '\n');
 }
 
@@ -141,6 +140,11 @@ std::string contrasted(const Asked& asked, Sides sides, const Input& input, cons
 
 template <class Asked>
 std::string answered(const Asked& asked, const Sides& sides, const Input& input, const Request& request) {
+  if (!request.manifest.empty()) {
+    check_target("--manifest", request.manifest, request);
+    program::check_writable(request.manifest);
+  }
+  program::check_writable(request.pictures);
   if (request.explain) return explained(asked, sides, input, request);
   if (!request.against.empty()) return contrasted(asked, sides, input, request);
   const casus::Answers answers = estimate(asked, sides.done, request.options);

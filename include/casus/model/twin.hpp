@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -10,13 +11,25 @@
 
 namespace casus {
 
+namespace detail {
+
+/// Returns the quantile of `twin` at the probability at which `law` has the value y, as a formula of y and the parameters of both: of normal,
+/// log-normal, logit-normal, uniform, exponential, Weibull, Student's t and gamma laws, the last two if their shapes are the same expression;
+/// nothing of others. Undefined if a scale is 0.
+std::optional<Real> at_same_quantile(const Real& y, const ConditionalDistribution& law,
+                                     const ConditionalDistribution& twin);
+
+}  // namespace detail
+
 /// A model beside its twin, in which something else is done: the "twin network" (Balke and Pearl, Probabilistic evaluation of
 /// counterfactual queries, AAAI 1994; Pearl, Causality, 2nd ed. 2009, section 7.1.4). What the changes do not reach is shared; the
 /// rest is there twice, each variable drawn with the same uniform number U as its twin. So the twins differ by what was done alone.
 class Twins {
 public:
-  /// Keeps a copy of the model. Throws Error where an intervention is on a variable of another model.
-  explicit Twins(const Model& model);
+  /// Keeps a copy of the model. `seen`: quantities whose exact values will be evidence. Their twins are formulas of them, the same
+  /// quantile of the twin's law, so that they share no chance; but for laws without such a formula (`at_same_quantile`), and quantities whose
+  /// guard has a twin too.
+  explicit Twins(const Model& model, std::vector<NodePtr> seen = {});
 
   /// Adds a twin in which `changes` are done, beside what `under` does to both; a change takes the place of an intervention on the
   /// same variable. Any number of twins can be added. Gives the references that take the place of the originals' in it.
@@ -30,8 +43,11 @@ public:
 
 private:
   std::string twin_name(Index variable) const;
+  NodePtr add_twin(Index variable, const detail::Substitution& replaced);
+  std::optional<Real> formula_of_seen(Index variable, const detail::Substitution& replaced) const;
 
   Model model_;
+  std::vector<NodePtr> seen_;
   Index originals_;
   std::size_t twins_ = 0;
   std::vector<Intervention> settings_;

@@ -4,10 +4,45 @@
 
 #include <casus/model/twin.hpp>
 
+#include <algorithm>
+#include <cstddef>
+#include <utility>
+
 namespace casus {
 
-CASUS_INLINE Twins::Twins(const Model& model)
-    : model_(model), originals_(static_cast<Index>(model.variables().size())) {}
+namespace detail {
+
+CASUS_INLINE std::optional<Real> at_same_quantile(const Real& y, const ConditionalDistribution& law,
+                                                  const ConditionalDistribution& twin) {
+  using distribution::Family;
+  const auto own = [&](std::size_t i) { return Real(law.parameters[i]); };
+  const auto its = [&](std::size_t i) { return Real(twin.parameters[i]); };
+  const auto same = [&](std::size_t i) { return same_expression(law.parameters[i], twin.parameters[i]); };
+  // Of a law by location and scale, the parameters with these numbers.
+  const auto shifted = [&](const Real& value, std::size_t location, std::size_t scale) {
+    if (same(scale)) return value + (its(location) - own(location));
+    return its(location) + its(scale) * ((value - own(location)) / own(scale));
+  };
+  switch (law.family) {
+    case Family::normal: return shifted(y, 0, 1);
+    case Family::log_normal: return exp(shifted(log(y), 0, 1));
+    case Family::logit_normal: return logistic(shifted(log(y) - log(1.0 - y), 0, 1));
+    case Family::uniform: return its(0) + (its(1) - its(0)) * ((y - own(0)) / (own(1) - own(0)));
+    case Family::exponential: return y * (own(0) / its(0));
+    case Family::weibull: {
+      const Real of_scale = y / own(1);
+      return its(1) * (same(0) ? of_scale : exp(log(of_scale) * (own(0) / its(0))));
+    }
+    case Family::student_t: return same(0) ? std::optional(shifted(y, 1, 2)) : std::nullopt;
+    case Family::gamma: return same(0) ? std::optional(y * (own(1) / its(1))) : std::nullopt;
+    default: return std::nullopt;
+  }
+}
+
+}  // namespace detail
+
+CASUS_INLINE Twins::Twins(const Model& model, std::vector<NodePtr> seen)
+    : model_(model), seen_(std::move(seen)), originals_(static_cast<Index>(model.variables().size())) {}
 
 CASUS_INLINE detail::Substitution Twins::add(const std::vector<Intervention>& changes,
                                              const std::vector<Intervention>& under) {
@@ -31,11 +66,32 @@ CASUS_INLINE detail::Substitution Twins::add(const std::vector<Intervention>& ch
                                               : model_.parents(variable))
       reached = reached || replaced.contains(parent);
     if (!reached) continue;
-    const NodePtr twin = model_.add_twin(twin_name(variable), variable, replaced);
+    const NodePtr twin = add_twin(variable, replaced);
     replaced.emplace(variable, twin);
     if (setting) settings_.push_back({twin, setting->value});
   }
   return replaced;
+}
+
+CASUS_INLINE NodePtr Twins::add_twin(Index variable, const detail::Substitution& replaced) {
+  if (const auto formula = formula_of_seen(variable, replaced)) {
+    const Details& details = model_.variables()[static_cast<std::size_t>(variable)].details;
+    return model_.add(twin_name(variable), Deterministic(*formula), details).node();
+  }
+  return model_.add_twin(twin_name(variable), variable, replaced);
+}
+
+CASUS_INLINE std::optional<Real> Twins::formula_of_seen(Index variable,
+                                                        const detail::Substitution& replaced) const {
+  const auto is_it = [&](const NodePtr& node) { return node->index == variable; };
+  const auto seen = std::find_if(seen_.begin(), seen_.end(), is_it);
+  const Variable& original = model_.variables()[static_cast<std::size_t>(variable)];
+  // The formula may read the original only where that exists.
+  if (seen == seen_.end() || (original.guard && replaced.contains(*original.guard))) return std::nullopt;
+  ConditionalDistribution law = original.distribution;
+  detail::Substituted substituted(replaced);
+  for (NodePtr& parameter : law.parameters) parameter = substituted(parameter);
+  return detail::at_same_quantile(Real(*seen), original.distribution, law);
 }
 
 CASUS_INLINE std::string Twins::twin_name(Index variable) const {

@@ -196,12 +196,11 @@ std::vector<double> gains_by_question(const Subject& subject, const std::vector<
   return all;
 }
 
-// Returns whether the posterior weight would rest on few worlds, estimated from a pilot with a share of them.
-bool worlds_collapse(const Answers& pilot, Method method, double share_of_worlds) {
-  constexpr double few = 8;
-  return std::any_of(pilot.begin(), pilot.end(), [&](const Answer& answer) {
-    if (answer.met == 0) return true;
-    if (method == Method::exact) return answer.effective_samples < few * share_of_worlds;
+// Returns whether the posterior weight rests on few worlds, so few that the tail of their weights has no variance.
+bool worlds_collapse(const Answers& pilot) {
+  return std::any_of(pilot.begin(), pilot.end(), [](const Answer& answer) {
+    // Exact answers count no trajectories.
+    if (answer.met == 0 && answer.method_id != Method::exact) return true;
     return has_code(answer, WarningCode::few_clusters) && has_code(answer, WarningCode::degenerate_weights);
   });
 }
@@ -216,9 +215,8 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
   of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
   try {
-    const double share = static_cast<double>(of_pilot.worlds) / static_cast<double>(options.worlds);
     const Answers by_some = method_entry(by_worlds.method).answer(subject, set, of_pilot);
-    if (!worlds_collapse(by_some, by_worlds.method, share)) return std::nullopt;
+    if (!worlds_collapse(by_some)) return std::nullopt;
     const DrawnParameters drawn(subject);
     const std::vector<Query> asked = drawn.translated(set);
     const MethodEntry& weighted = method_entry(Method::weighted);

@@ -57,6 +57,24 @@ TEST_F(Chooser, TakesWhatSuitsAndStatesWhatItCosts) {
   EXPECT_TRUE(says(choose(m, {P(x > 5), P(x > 6)}, {})[0], "a question"));
 }
 
+// Parameters that the evidence says a little about keep their worlds, and so their range, whatever the method.
+TEST_F(Chooser, KeepsWorldsThatTheEvidenceDoesNotSetApart) {
+  const Parameter share = m.parameter("share", LogitNormal(-3, 0.7));
+  const Event leak = m.add("leak", Bernoulli(share));
+  const Event failure = m.add("failure", Bernoulli(table(leak, {{no, 0.01}, {yes, 0.3}})));
+  const Quantity loss = m.add("loss", LogNormal(if_then_else(failure, 2.0, 0.0), 0.5));
+  for (const Query& query :
+       {P(leak).given(failure), E(loss).given(failure), P(leak).given(observed(loss, 8))}) {
+    const Choice taken = choice(query);
+    EXPECT_FALSE(taken.draws_parameters) << to_text(query) << ": " << taken.reason;
+    const Answer answer = estimate(m, {query}, {.trajectories = 100'000})[0];
+    EXPECT_EQ(answer.method_id, taken.method) << to_text(query);
+    EXPECT_TRUE(answer.worlds > 1 && answer.warnings.empty()) << to_text(query);
+  }
+  EXPECT_EQ(choice(P(leak).given(failure)).method, Method::exact);
+  EXPECT_TRUE(estimate(m, {P(leak).given(failure)})[0].range);
+}
+
 // What the pilot foretells is what the run comes to.
 TEST_F(Chooser, ForetellsWhatAPrecisionTakes) {
   for (const Query& query : {P(wet), E(x + 3), P(rain).given(x > 0)}) {

@@ -26,6 +26,13 @@ struct Circumstances {
   static Circumstances done_in(const Query& query) {
     return {nullptr, {}, query.interventions(), query.counterfactual()};
   }
+  /// What the twin of a counterfactual depends on: what is done, and the values that were seen exactly.
+  static Circumstances of_twin(const Query& query) {
+    Circumstances twin = done_in(query);
+    for (const Evidence& one : query.evidence())
+      if (!one.is_virtual()) twin.evidence.push_back(one);
+    return twin;
+  }
 
   bool operator==(const Circumstances& other) const;
 };

@@ -22,7 +22,7 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
   for (std::size_t set = 0; set < sets.size(); ++set)
     for (const std::size_t i : sets[set]) set_of[i] = static_cast<Index>(set);
   const auto by_twin = grouped(queries, [](const Query& query) {
-    return query.counterfactual().empty() ? Circumstances() : Circumstances::done_in(query);
+    return query.counterfactual().empty() ? Circumstances() : Circumstances::of_twin(query);
   });
   std::vector<Answer> answers(queries.size());
   for (const std::vector<std::size_t>& numbers : by_twin) {
@@ -43,7 +43,9 @@ Answers answer_with_twins(const Model& model, const std::vector<Query>& queries,
       place(answer(model, asked));
       continue;
     }
-    Twins twins(model);
+    std::vector<NodePtr> seen;
+    for (const Evidence& one : Circumstances::of_twin(first).evidence) seen.push_back(one.variable);
+    Twins twins(model, std::move(seen));
     resolved(model, first.counterfactual());
     const Substitution twin = twins.add(first.counterfactual(), first.interventions());
     std::vector<Intervention> done = first.interventions();
