@@ -185,7 +185,7 @@ private:
           }));
     for (const std::size_t number : numbers) {
       explain_choice(answers_[number], choices_[number]);
-      check_branches(answers_[number], choices_[number].branches);
+      check_branches(answers_[number], choices_[number]);
     }
   }
 
@@ -249,17 +249,24 @@ private:
                        [&](std::size_t number) { return !choices_[number].branches.empty(); });
   }
 
-  // Counts how often the conditions that an expectation may owe much to were met, on as many trajectories as it was drawn on.
-  void check_branches(Answer& answer, const std::vector<Query>& branches) const {
-    if (branches.empty() || answer.samples == 0) return;
+  // Counts how often the conditions that a mean may owe much to were met, on as many trajectories as it was drawn on.
+  void check_branches(Answer& answer, const Choice& choice) const {
+    if (choice.branches.empty() || answer.samples == 0) return;
     Options own = options_;
     own.progress = {};
     own.absolute_precision = own.relative_precision = own.seconds = 0;
     own.trajectories = answer.samples;
     own.stop_at = 0;
     own.leave_out.clear();
-    for (const Answer& probability : method_entry(Method::forward).answer(subject_, branches, own))
-      check_branch(answer, probability);
+    const Model& model = subject_.horizon() ? subject_.unrolled().model() : subject_.model();
+    const MethodEntry& method = method_entry(choice.method);
+    const auto probabilities = [&] {
+      if (!choice.draws_parameters) return method.answer(model, choice.branches, own);
+      const Subject plain(model);
+      const DrawnParameters drawn(plain);
+      return method.answer(drawn.model(), drawn.translated(choice.branches), own);
+    };
+    for (const Answer& probability : probabilities()) check_branch(answer, probability);
   }
 
   static void explain_choice(Answer& answer, const Choice& choice) {

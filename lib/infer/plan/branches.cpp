@@ -13,8 +13,6 @@
 #include <casus/infer/interval.hpp>
 
 #include "infer/evidence/rare_states.hpp"
-#include "infer/forward/forward.hpp"
-#include "infer/subject.hpp"
 
 namespace casus {
 
@@ -30,9 +28,10 @@ bool is_comparison(const Node& node) {
   return node.op == Op::less || node.op == Op::less_equal || node.op == Op::equal;
 }
 
-// Trajectories on the rarer side of a condition.
+// Trajectories, in effect, on the rarer side of a condition.
 double rarer(const Answer& probability) {
-  const double met = static_cast<double>(probability.met);
+  double met = static_cast<double>(probability.met);
+  if (probability.method_id == Method::weighted) met = (std::min)(met, probability.effective_samples);
   if (probability.is_bound || std::isnan(probability.value)) return 0;
   return (std::min)(probability.value, 1 - probability.value) * met;
 }
@@ -61,32 +60,37 @@ std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
   return branches;
 }
 
-std::vector<Query> rare_branches(const Model& model, const Query& query, const Answer& of_pilot,
+std::vector<Query> rare_branches(const Model& model, const Query& query, const AskPilot& ask,
                                  const Options& options) {
   constexpr double few = 10, far_out = 0.9999, noticed = 0.5;
+  const bool is_spread = detail::about(query.asks()).is_spread;
+  if (query.asks() != QuestionKind::expectation && !is_spread) return {};
+  const std::vector<Branch> branches = branches_of(model, query.target());
+  if (branches.empty()) return {};
   const auto asked = [&](Query question) {
     if (query.condition()) question = question.given(*query.condition());
+    for (const Evidence& evidence : query.evidence()) question = question.given(evidence);
     return question.under(query.interventions());
   };
-  const std::vector<Branch> branches = branches_of(model, query.target());
-  if (branches.empty() || !std::isfinite(of_pilot.standard_error)) return {};
-  std::vector<Query> questions;
+  std::vector<Query> questions{query};
   for (const Branch& branch : branches) {
+    const Real effect(branch.effect);
     questions.push_back(asked(P(Boolean(branch.condition))));
-    questions.push_back(asked(quantile(Real(branch.effect), far_out)));
+    questions.push_back(asked(quantile(is_spread ? effect * effect : effect, far_out)));
   }
-  Options quiet = options;
-  quiet.progress = {};
-  const double drawn = static_cast<double>(of_pilot.samples), all = static_cast<double>(options.trajectories);
-  const double error = of_pilot.standard_error * std::sqrt(drawn / all);
-  const double unseen =
-      clopper_pearson_interval(0, all * static_cast<double>(of_pilot.met) / drawn, 0.95).high;
   std::vector<Query> rare;
   try {
-    const Answers pilot = forward_pilot(model, questions, quiet);
-    for (std::size_t i = 0; i < branches.size(); ++i)
-      if (rarer(pilot[2 * i]) < few && unseen * pilot[2 * i + 1].value > noticed * error)
-        rare.push_back(questions[2 * i]);
+    const Answers pilot = ask(questions);
+    const Answer& itself = pilot[0];
+    if (!std::isfinite(itself.standard_error)) return {};
+    const double drawn = static_cast<double>(itself.samples), all = static_cast<double>(options.trajectories);
+    const double of_root = query.asks() == QuestionKind::standard_deviation ? 2 * itself.value : 1;
+    const double error = of_root * itself.standard_error * std::sqrt(drawn / all);
+    const double unseen =
+        clopper_pearson_interval(0, all * static_cast<double>(itself.met) / drawn, 0.95).high;
+    for (std::size_t i = 1; i < questions.size(); i += 2)
+      if (rarer(pilot[i]) < few && unseen * pilot[i + 1].value > noticed * error)
+        rare.push_back(questions[i]);
   } catch (const Error&) {
     return {};  // an effect that is not defined on all trajectories
   }

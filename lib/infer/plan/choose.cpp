@@ -173,16 +173,19 @@ bool is_of_values(const Query& query) {
          query.asks() != QuestionKind::quantile;
 }
 
+bool is_small_unrolled(const Subject& subject) {
+  constexpr std::size_t most_variables = 20'000;
+  const Horizon& horizon = *subject.horizon();
+  return horizon.timeline().series().size() * static_cast<std::size_t>(horizon.steps()) <= most_variables;
+}
+
 // For each question the factor by which drawing rare states on purpose saves trajectories; 1 for other questions than expectations,
 // variances and standard deviations.
 std::vector<double> gains_by_question(const Subject& subject, const std::vector<Query>& set,
                                       const Options& options) {
-  constexpr std::size_t most_variables = 20'000;
   std::vector<double> all(set.size(), 1.0);
   const Horizon* const horizon = subject.horizon();
-  if (horizon &&
-      horizon->timeline().series().size() * static_cast<std::size_t>(horizon->steps()) > most_variables)
-    return all;
+  if (horizon && !is_small_unrolled(subject)) return all;
   std::vector<Query> values;
   for (const Query& query : set)
     if (is_of_values(query)) values.push_back(query);
@@ -264,7 +267,11 @@ public:
       : subject_(subject), set_(set), options_(options), no_exact_(no_exact) {}
 
   std::vector<Choice> operator()() const {
-    if (const auto why = method_entry(Method::forward).why_not(subject_, set_)) return all(by_weights(*why));
+    if (const auto why = method_entry(Method::forward).why_not(subject_, set_)) {
+      std::vector<Choice> choices = all(by_weights(*why));
+      add_branches(choices);
+      return choices;
+    }
     Pilot pilot;
     try {
       pilot = run_pilot(subject_, set_, options_);
@@ -273,7 +280,10 @@ public:
       return all({Method::forward, no_exact_});
     }
     const bool is_seldom_met = set_[0].condition() && pilot.met < pilot.drawn / 50;
-    return is_seldom_met && can(Method::weighted, set_) ? of_rare_condition(pilot) : one_by_one(pilot);
+    auto choices =
+        is_seldom_met && can(Method::weighted, set_) ? of_rare_condition(pilot) : one_by_one(pilot);
+    add_branches(choices);
+    return choices;
   }
 
 private:
@@ -348,12 +358,33 @@ private:
         set_[0].condition() ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_) : no_exact_,
         of_forward);
     std::vector<Choice> choices;
-    for (std::size_t i = 0; i < set_.size(); ++i) {
-      choices.push_back(others[i].value_or(forward));
-      if (!others[i] && set_[i].asks() == QuestionKind::expectation && !subject_.horizon())
-        choices.back().branches = rare_branches(subject_.model(), set_[i], pilot.answers[i], options_);
-    }
+    for (const auto& other : others) choices.push_back(other.value_or(forward));
     return choices;
+  }
+
+  // What is not looked for: in models that are too large to be unrolled, and where evidence is taken step by step.
+  void add_branches(std::vector<Choice>& choices) const {
+    if (subject_.horizon() && !is_small_unrolled(subject_)) return;
+    for (std::size_t i = 0; i < set_.size(); ++i) {
+      if (!is_of_values(set_[i])) continue;
+      const Model& model = subject_.horizon() ? subject_.unrolled().model() : subject_.model();
+      const Query query = subject_.horizon() ? translated(subject_.unrolled(), set_[i]) : set_[i];
+      Options quiet = options_;
+      quiet.progress = {};
+      if (choices[i].method == Method::forward)
+        choices[i].branches = rare_branches(
+            model, query,
+            [&](const std::vector<Query>& questions) { return forward_pilot(model, questions, quiet); },
+            options_);
+      else if (choices[i].method == Method::weighted)
+        choices[i].branches = rare_branches(
+            model, query,
+            [&](const std::vector<Query>& questions) {
+              return method_entry(Method::weighted)
+                  .answer(model, questions, options_of_weighted_pilot(options_));
+            },
+            options_);
+    }
   }
 
   void keep_from_splitting(std::vector<std::optional<Choice>>& choices, const Pilot& pilot) const {

@@ -18,7 +18,8 @@ struct Choice {
   std::string reason;
   bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
   std::vector<LeftOut> left_out = {};
-  /// Of an expectation by forward sampling: probabilities of conditions to be checked afterwards; see `rare_branches`.
+  /// Of an expectation or variance by forward or weighted sampling: probabilities of conditions to be checked afterwards, over time of the
+  /// model unrolled; see `rare_branches`.
   std::vector<Query> branches = {};
 };
 

@@ -10,7 +10,9 @@
 #include <gtest/gtest.h>
 
 #include <casus/infer/estimate.hpp>
+#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
 
 namespace casus {
 namespace {
@@ -55,6 +57,54 @@ TEST(Branches, ThatMatterLittleOrAreMetOftenAreNot) {
   const Answer common = l.mean(l.attritional + if_then_else(l.m > 5.0, 100.0, 0.0));
   EXPECT_TRUE(common.warnings.empty());
   EXPECT_NEAR(common.value, 2 + 100 * std::exp(-5.0), 5 * common.standard_error);
+}
+
+TEST(Branches, AreLookedForBehindSpreads) {
+  const Losses l;
+  const Real loss = l.attritional + if_then_else(l.m > 16.0, 1e7, 0.0);  // variance 2 and 1e14 e^-16, 1.1e7
+  for (const Query& query : {sd(loss), variance(loss)}) {
+    const Answer answer = estimate(l.model, {query})[0];
+    EXPECT_TRUE(is_coded(answer)) << answer.question;
+    EXPECT_TRUE(std::isnan(answer.interval.low)) << answer.question;
+  }
+  const Answer met = estimate(l.model, {sd(if_then_else(l.m > 3.0, 3.0, l.m))})[0];
+  const double mean = 1 - std::exp(-3.0), square = 2 * (1 - 4 * std::exp(-3.0));
+  EXPECT_TRUE(met.warnings.empty());
+  EXPECT_NEAR(met.value, std::sqrt(square - mean * mean), 5 * met.standard_error);
+}
+
+TEST(Branches, AreLookedForGivenExactValues) {
+  Losses l;
+  const Quantity gauge = l.model.add("gauge", Normal(l.attritional, 1));
+  const auto mean = [&](const Real& loss) {
+    return estimate(l.model, {E(loss).given(observed(gauge, 2.5))})[0];
+  };
+  const Answer coded = mean(l.attritional + if_then_else(l.m > 16.0, 8886110.5, 0.0));
+  EXPECT_EQ(coded.method_id, Method::weighted);
+  EXPECT_TRUE(is_coded(coded));
+  const Answer common = mean(if_then_else(l.m > 3.0, 100.0, 0.0));
+  EXPECT_TRUE(common.warnings.empty());
+  EXPECT_NEAR(common.value, 100 * std::exp(-3.0), 5 * common.standard_error);
+}
+
+// P(level > 6) = 9.87e-10 in each of 12 months.
+TEST(Branches, AreLookedForOverTime) {
+  Timeline t;
+  const auto level = t.quantity("level"), total = t.quantity("total"), mild = t.quantity("mild");
+  t.each(level, Normal(0, 1));
+  const auto course = [&](const Series<Quantity>& sum, double from, double size) {
+    const Real now = level.now() + if_then_else(level.now() > from, size, 0.0);
+    t.first(sum, Deterministic(now));
+    t.step(sum, Deterministic(sum.last() + now));
+  };
+  course(total, 6, 1e9);
+  course(mild, 2, 10);
+  Horizon h(t, 12);
+  const Answers answers = estimate(h, {E(h.at(total, 11)), E(h.at(mild, 11))}, {.trajectories = 200'000});
+  EXPECT_TRUE(is_coded(answers[0]));
+  EXPECT_TRUE(std::isnan(answers[0].interval.low));
+  EXPECT_TRUE(answers[1].warnings.empty());
+  EXPECT_NEAR(answers[1].value, 120 * 0.5 * std::erfc(std::sqrt(2.0)), 5 * answers[1].standard_error);
 }
 
 }  // namespace
