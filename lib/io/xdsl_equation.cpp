@@ -588,35 +588,41 @@ private:
     return selected(truth(of[0]), of[1], of[2], name.begin);
   }
 
-  /// `Choose(node, first, second, ...)`: by the number of a discrete node's state.
-  Value choice(const EquationToken& name, const Values& of) {
-    if (of[0].kind != Value::Kind::category)
-      fail(of[0].begin, "a discrete parent, whose state chooses", "an expression",
-           "select by If or Switch instead");
-    const Category category(of[0].node);
-    const std::size_t states = category.states().size();
-    if (of.size() != states + 1)
-      fail(name.begin,
-           plural(states, "value", "values") + " behind " + detail::quoted(category.name()) + ", one a state",
-           std::to_string(of.size() - 1));
-    Value chosen = of.back();
-    for (std::size_t state = states - 1; state-- > 0;)
-      chosen = selected(category == category.states()[state], of[state + 1], chosen, name.begin);
+  /// `Choose(x, first, second, ...)`: by a number from 0 on, or that of a discrete node's state; 0 where there is no such value.
+  Value choice(const EquationToken& name, const Values& given) {
+    Values of = given;
+    draw_once(of[0]);
+    std::size_t values = of.size() - 1;
+    Value chosen = value_of(Real(0), name.begin);
+    if (of[0].kind == Value::Kind::category) {
+      const std::size_t states = Category(of[0].node).states().size();
+      if (values >= states) chosen = of[states];
+      values = values >= states ? states - 1 : values;
+    }
+    for (std::size_t i = values; i-- > 0;)
+      chosen = selected(equal(of[0], value_of(Real(static_cast<double>(i)), name.begin)), of[i + 1], chosen,
+                        name.begin);
     return chosen;
   }
 
-  /// `Switch(x, a, value, b, value, ..., default)`.
+  /// `Switch(x, a, value, b, value, ..., default)`; the default is 0 if it is left out.
   Value switched(const EquationToken& name, const Values& given) {
     Values of = given;
-    if (of[0].law) of[0] = value_of(number(of[0]), of[0].begin);  // drawn once
+    draw_once(of[0]);
     const bool has_default = of.size() % 2 == 0;
-    const std::size_t cases = (of.size() - 1) / 2;
-    if (!has_default && !(of[0].kind == Value::Kind::category && names_all_states(of, cases)))
-      fail(name.begin, "a value for all other cases as the last argument of Switch", "none");
-    Value chosen = has_default ? of.back() : of[2 * cases];
-    for (std::size_t i = has_default ? cases : cases - 1; i-- > 0;)
+    std::size_t cases = (of.size() - 1) / 2;
+    Value chosen = has_default ? of.back() : value_of(Real(0), name.begin);
+    if (!has_default && of[0].kind == Value::Kind::category && names_all_states(of, cases)) {
+      chosen = of[2 * cases];
+      --cases;
+    }
+    for (std::size_t i = cases; i-- > 0;)
       chosen = selected(equal(of[0], of[2 * i + 1]), of[2 * i + 2], chosen, name.begin);
     return chosen;
+  }
+  /// What is compared several times is drawn as one quantity.
+  void draw_once(Value& value) const {
+    if (value.law) value = value_of(number(value), value.begin);
   }
   bool names_all_states(const Values& of, std::size_t cases) const {
     std::vector<std::string> named;
