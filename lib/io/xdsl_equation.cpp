@@ -648,8 +648,26 @@ private:
       return value_of(law, begin);
     }
     return located(begin, [&] {
-      return value_of(Mixture({{if_then_else(when, 1, 0), a}, {if_then_else(when, 0, 1), b}}), begin);
+      return value_of(Mixture({{if_then_else(when, 1, 0), guarded(a, when)},
+                               {if_then_else(when, 0, 1), guarded(b, !when)}}),
+                      begin);
     });
+  }
+  /// A law whose parameters are in their domain where it is not taken, whatever they are there.
+  static Distribution<Quantity> guarded(Distribution<Quantity> law, const Boolean& when) {
+    const bool is_mixture = law.family == Family::mixture;
+    const std::vector<Family> parts = is_mixture ? law.components : std::vector<Family>{law.family};
+    std::size_t next = is_mixture ? parts.size() : 0;
+    for (const Family part : parts)
+      for (std::size_t i = 0; i < distribution::family_info(part).parameters.size(); ++i, ++next) {
+        NodePtr& parameter = law.parameters[next];
+        if (parameter->op == Op::constant) continue;
+        const bool has_bounds = part == Family::uniform || part == Family::triangular ||
+                                part == Family::truncated_normal;  // 0, 1, 2, 3 is one of each
+        const Real any = has_bounds ? static_cast<double>(i) : 1.0;
+        parameter = if_then_else(when, Real(parameter), any).node();
+      }
+    return law;
   }
   Distribution<Quantity> as_law(const Value& value) const {
     return value.law ? *value.law : Deterministic<Quantity>(number(value));
