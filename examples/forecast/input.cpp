@@ -75,6 +75,10 @@ Input read_input(const std::string& path) {
   input.file.title = input.network->name;
   input.file.model = input.network->model;
   input.file.warnings = input.network->warnings;
+  if (!input.network->timeline) return input;
+  input.file.timeline = std::move(input.network->timeline);
+  input.file.steps = input.network->steps;
+  input.network.reset();
   return input;
 }
 

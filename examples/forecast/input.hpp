@@ -14,7 +14,7 @@ namespace forecast {
 struct Input {
   std::string name;  ///< of the file, for messages
   casus::ModelFile file;
-  std::optional<casus::Network> network = {};  ///< where it was one
+  std::optional<casus::Network> network = {};  ///< where it was one without time
 };
 
 /// Reads a file, or standard input for "-". Throws FileErrors, or BadOption, where it is not what it should be.

@@ -108,16 +108,25 @@ void Draft::open_table(std::size_t number, std::size_t at) {
   row_begins_.clear();
 }
 
-void Draft::add_parent(std::size_t number, std::size_t parent, std::size_t at) {
-  StatedNode& node = nodes_[number];
+void Draft::check_is_new_parent(const StatedNode& node, std::size_t parent, std::size_t at) const {
   if (std::find(node.parents.begin(), node.parents.end(), parent) != node.parents.end())
     source_.fail(at, "each parent once", shown(nodes_[parent].name) + " twice");
+}
+
+void Draft::add_parent(std::size_t number, std::size_t parent, std::size_t at) {
+  StatedNode& node = nodes_[number];
+  check_is_new_parent(node, parent, at);
   if (combinations(number) * node.states.size() > numbers_left() / nodes_[parent].states.size())
     source_.fail(at,
                  "tables of at most " + std::to_string(most_unwritten_numbers) +
                      " numbers, and one more for each byte of the file",
                  "more with this parent of " + detail::quoted(node.name));
   node.parents.push_back(parent);
+}
+
+void Draft::add_argument(std::size_t number, std::size_t parent, std::size_t at) {
+  check_is_new_parent(nodes_[number], parent, at);
+  nodes_[number].parents.push_back(parent);
 }
 
 std::size_t Draft::combinations(std::size_t number) const noexcept {
@@ -182,17 +191,21 @@ void Draft::warn(std::size_t at, const std::string& text) {
   warnings_.push_back(source_.position(at) + ": " + text);
 }
 
-Network Draft::finish(std::string name) {
+Network Draft::finish(std::string name) const {
   for (std::size_t node = 0; node < nodes_.size(); ++node)
     if (!table_begins_[node])
       source_.fail(begins_[node], "a " + block_ + " of " + detail::quoted(nodes_[node].name), "none");
-  Network network =
-      network_of(nodes_, [&](std::size_t node) { return source_.position(*table_begins_[node]); });
+  Network network = network_of(
+      nodes_, in_order(nodes_, [&](std::size_t node) { return source_.position(*table_begins_[node]); }));
+  describe(network, std::move(name));
+  return network;
+}
+
+void Draft::describe(Network& network, std::string name) const {
   network.name = std::move(name);
   for (const std::string& warning : sums_.warnings())
     network.warnings.push_back(source_.file_name() + ": " + warning);
   network.warnings.insert(network.warnings.end(), warnings_.begin(), warnings_.end());
-  return network;
 }
 
 }  // namespace casus::io

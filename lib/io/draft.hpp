@@ -53,6 +53,8 @@ public:
   void open_table(std::size_t node, std::size_t at);
   /// Throws Error where it is one already, and where the table would be larger than the limits allow.
   void add_parent(std::size_t node, std::size_t parent, std::size_t at);
+  /// The same of a variable that has a formula, and so no table that grows.
+  void add_argument(std::size_t node, std::size_t parent, std::size_t at);
   /// Of the states of its parents.
   std::size_t combinations(std::size_t node) const noexcept;
 
@@ -76,11 +78,14 @@ public:
   /// What was read as it stands though it is odd, for people; `text` follows the place.
   void warn(std::size_t at, const std::string& text);
 
-  /// Throws Error where a variable has no table, or depends on itself.
-  Network finish(std::string name);
+  /// The network, of tables alone. Throws Error where a variable has no table, or depends on itself.
+  Network finish(std::string name) const;
+  /// Adds the name of the network, and warnings of what was mended: for readers of what has more than tables.
+  void describe(Network& network, std::string name) const;
 
 private:
   void check_name(std::string_view name, std::size_t at, const std::string& expected) const;
+  void check_is_new_parent(const StatedNode& node, std::size_t parent, std::size_t at) const;
   std::size_t numbers_left() const noexcept;
 
   const Source& source_;

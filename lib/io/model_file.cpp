@@ -19,6 +19,7 @@
 #include <casus/infer/parse.hpp>
 
 #include "infer/questions.hpp"
+#include "io/checks.hpp"
 #include "io/judgement.hpp"
 #include "io/laws.hpp"
 #include "io/model_limits.hpp"
@@ -41,15 +42,13 @@ using distribution::Family;
 using io::described;
 using io::longest_model_file;
 using io::most_statements;
+using io::most_steps;
 using io::shown;
 
 // The limits that the header states.
 constexpr std::size_t longest_name = 255, most_errors = 100;
 constexpr Index most_operations = 1'000'000, most_rows = 1'000'000;
 constexpr std::size_t most_series = 1'000, most_questions = 1'000;
-constexpr Index most_steps = 1'200;
-// Evaluations of an operation while states of parents are gone through.
-constexpr double most_checks = 2e8;
 
 struct TooManyErrors {};
 
@@ -294,28 +293,7 @@ private:
 
   /// Throws Error where it would take long to check a law.
   void charge(const toml::node& at, const ConditionalDistribution& law) {
-    const Model& model = scope_model();
-    std::set<Index> parents;
-    double operations = 0;
-    bool is_checked = true;
-    for (const NodePtr& parameter : law.parameters) {
-      const Formula formula(parameter);
-      is_checked = is_checked && formula.quantities().empty() && formula.parameters().empty();
-      for (const Index parent : formula.variables()) parents.insert(parent);
-      bool is_look_up = parameter->op == Op::table;
-      for (std::size_t i = is_look_up ? static_cast<std::size_t>(parameter->parents) : 0;
-           is_look_up && i < parameter->children.size(); ++i)
-        is_look_up = parameter->children[i]->op == Op::constant;
-      operations += is_look_up ? static_cast<double>(parameter->parents)
-                               : static_cast<double>(formula.instructions().size());
-    }
-    if (!is_checked) return;
-    double combinations = 1;
-    for (const Index parent : parents)
-      combinations *= static_cast<double>(
-          (std::max)(model.variables()[static_cast<std::size_t>(parent)].states.size(), std::size_t{1}));
-    if (combinations > 100'000) return;
-    checks_left_ -= combinations * operations;
+    checks_left_ -= io::operations_of_checks(scope_model(), law);
     if (checks_left_ < 0)
       fields_.fail(at, "fewer operations and combinations of parents' states in a file",
                    "more than can be checked");
@@ -861,7 +839,7 @@ private:
   std::vector<Declared> declared_;
   bool has_nameless_ = false;
   bool has_guard_ = true;  // of the entry that is read: the one that it states, or none
-  double checks_left_ = most_checks;
+  double checks_left_ = io::most_checks;
 };
 
 }  // namespace

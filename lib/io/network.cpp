@@ -152,31 +152,38 @@ std::string combination_text(const std::vector<StatedNode>& nodes, const StatedN
   return detail::joined(parts);
 }
 
-Network network_of(const std::vector<StatedNode>& nodes,
-                   const std::function<std::string(std::size_t node)>& position) {
-  const std::vector<std::size_t> order = sorted(nodes);
-  if (order.size() < nodes.size()) {
-    const std::vector<std::size_t> members = circle(nodes, order);
-    throw Error(position(members[0]), "variables that do not depend on themselves",
-                "the circle " + circle_text(nodes, members));
+std::vector<std::size_t> in_order(const std::vector<StatedNode>& nodes,
+                                  const std::function<std::string(std::size_t node)>& position) {
+  std::vector<std::size_t> order = sorted(nodes);
+  if (order.size() == nodes.size()) return order;
+  const std::vector<std::size_t> members = circle(nodes, order);
+  throw Error(position(members[0]), "variables that do not depend on themselves",
+              "the circle " + circle_text(nodes, members));
+}
+
+std::vector<Real> table_columns(const StatedNode& node, const std::vector<Discrete>& parents) {
+  const std::size_t states = node.states.size(), rows = node.probabilities.size() / states;
+  Constants constants;
+  std::vector<Real> probabilities;
+  for (std::size_t state = 0; state < states; ++state) {
+    std::vector<Real> column;
+    column.reserve(rows);
+    for (std::size_t row = 0; row < rows; ++row)
+      column.push_back(constants[node.probabilities[row * states + state]]);
+    probabilities.push_back(parents.empty() ? column[0] : detail::table_node(parents, column));
   }
+  return probabilities;
+}
+
+Network network_of(const std::vector<StatedNode>& nodes, const std::vector<std::size_t>& order) {
   Network network;
   std::vector<NodePtr> variables(nodes.size());
   for (const std::size_t number : order) {
     const StatedNode& node = nodes[number];
-    const std::size_t states = node.states.size(), rows = node.probabilities.size() / states;
     std::vector<Discrete> parents;
     for (const std::size_t parent : node.parents) parents.emplace_back(Category(variables[parent]));
-    Constants constants;
-    std::vector<Real> probabilities;
-    for (std::size_t state = 0; state < states; ++state) {
-      std::vector<Real> column;
-      column.reserve(rows);
-      for (std::size_t row = 0; row < rows; ++row)
-        column.push_back(constants[node.probabilities[row * states + state]]);
-      probabilities.push_back(parents.empty() ? column[0] : detail::table_node(parents, column));
-    }
-    variables[number] = network.model.add(node.name, Categorical(node.states, probabilities)).node();
+    variables[number] =
+        network.model.add(node.name, Categorical(node.states, table_columns(node, parents))).node();
   }
   for (const NodePtr& variable : variables) network.variables.emplace_back(variable);
   return network;

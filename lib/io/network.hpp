@@ -46,9 +46,15 @@ std::vector<std::string> combination(const std::vector<StatedNode>& nodes, const
 std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
                              std::size_t number);
 
-/// The network of these nodes. Throws Error where they depend on each other in a circle; `position(node)` then tells where
-/// in the file a node's table stands.
-Network network_of(const std::vector<StatedNode>& nodes,
-                   const std::function<std::string(std::size_t node)>& position);
+/// The numbers of the nodes, parents before their children and otherwise as declared. Throws Error if they depend on each other in a circle;
+/// `position(node)` is where in the file a node's table stands.
+std::vector<std::size_t> in_order(const std::vector<StatedNode>& nodes,
+                                  const std::function<std::string(std::size_t node)>& position);
+
+/// The probabilities of a node's states given its parents' variables, as `Categorical` takes them.
+std::vector<Real> table_columns(const StatedNode& node, const std::vector<Discrete>& parents);
+
+/// The network of nodes that all have tables, given their order.
+Network network_of(const std::vector<StatedNode>& nodes, const std::vector<std::size_t>& order);
 
 }  // namespace casus::io

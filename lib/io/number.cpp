@@ -65,6 +65,18 @@ double weight(const Source& source, std::string_view text, std::size_t at) {
   return value;
 }
 
+double finite_number(const Source& source, std::string_view text, std::size_t at) {
+  double value = 0;
+  if (!read_number(text, value) || !std::isfinite(value)) source.fail(at, "a finite number", shown(text));
+  return value;
+}
+
+double bound(const Source& source, std::string_view text, std::size_t at) {
+  double value = 0;
+  if (!read_number(text, value) || std::isnan(value)) source.fail(at, "a number, inf or -inf", shown(text));
+  return value;
+}
+
 std::size_t whole_number(const Source& source, std::string_view text, std::size_t at,
                          const std::string& expected) {
   std::size_t value = 0;

@@ -21,6 +21,10 @@ inline constexpr double largest_row_tolerance = 1e-2;
 double probability(const Source& source, std::string_view text, std::size_t at);
 /// A count or weight: finite and not negative.
 double weight(const Source& source, std::string_view text, std::size_t at);
+/// Any finite number.
+double finite_number(const Source& source, std::string_view text, std::size_t at);
+/// A number, or `inf` or `-inf`.
+double bound(const Source& source, std::string_view text, std::size_t at);
 /// A whole number from 0 on; one that no file can count up to is as good as any other.
 std::size_t whole_number(const Source& source, std::string_view text, std::size_t at,
                          const std::string& expected);

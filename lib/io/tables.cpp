@@ -124,6 +124,9 @@ std::string title(std::string name) {
 }  // namespace
 
 WrittenNetwork written(const Network& network) {
+  if (network.timeline)
+    throw Error(network.name.empty() ? "network" : network.name,
+                "a network without time, for files of networks hold nothing else", "a timeline");
   std::vector<Index> order;
   std::vector<bool> declared(network.model.variables().size());
   for (const Category& variable : network.variables) {

@@ -15,7 +15,7 @@ struct WrittenNetwork {
   std::vector<StatedNode> nodes;
 };
 
-/// The tables of a network, in the order of its variables, and those of a model. Throws Error, naming the variable, where one is no event or
+/// The tables of a network, in the order of its variables, and those of a model. Throws Error for a network in time, and, naming the variable, where one is no event or
 /// category, rests on an uncertain parameter, shares its chance with a twin, or has too large a table.
 WrittenNetwork written(const Network& network);
 WrittenNetwork written(const Model& model, const std::string& name);

@@ -4,13 +4,21 @@
 
 #include <algorithm>
 #include <array>
-#include <span>
+#include <cmath>
+#include <limits>
 #include <string>
 #include <utility>
 #include <vector>
 
+#include <casus/detail/text.hpp>
+#include <casus/model/text.hpp>
+
 #include "io/draft.hpp"
+#include "io/model_limits.hpp"
 #include "io/number.hpp"
+#include "io/xdsl_tables.hpp"
+#include "io/xdsl_timeline.hpp"
+#include "io/xdsl_variables.hpp"
 #include "io/xml.hpp"
 
 namespace casus {
@@ -18,7 +26,7 @@ namespace casus {
 namespace {
 
 using io::is;
-using io::StatedNode;
+using io::XdslNode;
 using io::XmlText;
 using Element = pugi::xml_node;
 
@@ -28,36 +36,40 @@ public:
 
   Network network() {
     const Element root = file_.root("smile");
-    Element nodes;
+    Element nodes, dynamic;
     for (const Element& element : io::XmlFile::elements(root)) {
-      if (is(element, "dynamic"))
-        file_.fail(element, "a network without time", "<dynamic>",
-                   "state a dynamic network as a model file (.toml) with a timeline");
-      if (is(element, "nodes") && nodes) file_.fail(element, "one <nodes>", "a second one");
-      if (is(element, "nodes"))
-        nodes = element;
-      else if (!is(element, "extensions") && !is(element, "property") && !is(element, "cases"))
-        file_.fail_unknown(element, {"nodes", "extensions", "property", "cases"});
+      Element& section = is(element, "dynamic") ? dynamic : nodes;
+      if (is(element, "nodes") || is(element, "dynamic")) {
+        if (section) file_.fail(element, "one <" + std::string(element.name()) + '>', "a second one");
+        section = element;
+      } else if (!is(element, "extensions") && !is(element, "property") && !is(element, "cases")) {
+        file_.fail_unknown(element, {"nodes", "dynamic", "extensions", "property", "cases"});
+      }
     }
     if (!nodes) file_.fail(root, "<nodes>", "none");
-    const std::vector<Element> all = io::XmlFile::elements(nodes);
-    for (const Element& element : all) declare(element);
-    if (all.empty()) file_.fail(nodes, "a node", "none");
-    for (std::size_t node = 0; node < all.size(); ++node) table(node, all[node]);
-    return draft_.finish(root.attribute("id").value());
+    for (const Element& element : io::XmlFile::elements(nodes)) declare(element);
+    if (nodes_.empty()) file_.fail(nodes, "a node", "none");
+    for (std::size_t node = 0; node < nodes_.size(); ++node) define(node);
+    Network network = built(dynamic);
+    warn(root, network);
+    return network;
   }
 
 private:
+  // ---- nodes
+
   void declare(const Element& element) {
-    static const std::vector<std::string> known = {"cpt", "deterministic", "noisymax"};
+    static const std::vector<std::string> known = {"cpt", "deterministic", "noisymax", "equation"};
     if (std::find(known.begin(), known.end(), element.name()) == known.end()) {
       const std::string what = unsupported(element);
-      file_.fail(element, "a discrete node (cpt, deterministic or noisymax)",
+      file_.fail(element, "a node of chance (" + detail::joined(known) + ')',
                  '<' + io::clipped(element.name()) + '>',
                  what.empty() ? io::nearest(element.name(), known) : what);
     }
     const XmlText id = file_.attribute(element, "id");
     const std::size_t node = draft_.declare(id.text, id.at);
+    nodes_.push_back({element, time_of(element), is(element, "equation")});
+    if (nodes_[node].is_equation) return add_intervals(node);
     for (const Element& state : io::XmlFile::elements(element)) {
       if (!is(state, "state")) continue;
       const XmlText name = file_.attribute(state, "id");
@@ -66,14 +78,26 @@ private:
     draft_.check_states(node, file_.position(element));
   }
 
-  /// What stands in influence diagrams and hybrid networks, and not in a Bayesian network of discrete nodes.
+  XdslNode::Time time_of(const Element& element) const {
+    if (!element.attribute("dynamic")) return XdslNode::Time::constant;
+    const XmlText stated = file_.attribute(element, "dynamic");
+    if (stated.text == "anchor") return XdslNode::Time::anchor;
+    if (stated.text != "plate" && stated.text != "terminal")
+      file_.source().fail(stated.at, "one of anchor, plate, terminal", io::shown(stated.text),
+                          io::nearest(stated.text, {"anchor", "plate", "terminal"}));
+    if (is(element, "equation"))
+      file_.source().fail(stated.at, "a discrete node in time (cpt, deterministic or noisymax)",
+                          "an equation");
+    return stated.text == "plate" ? XdslNode::Time::plate : XdslNode::Time::terminal;
+  }
+
+  /// What stands in influence diagrams, and not in a Bayesian network.
   static std::string unsupported(const Element& element) {
-    static const std::array<std::pair<const char*, const char*>, 6> known = {
+    static const std::array<std::pair<const char*, const char*>, 5> known = {
         {{"decision",
           "a decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
          {"utility", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
          {"mau", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
-         {"equation", "an equation is a formula: state it as a quantity of a model file (.toml)"},
          {"demorgan", "a DeMorgan node: have GeNIe change its type to general"},
          {"noisyadder", "a noisy adder: have GeNIe change its type to general"}}};
     for (const auto& [name, what] : known)
@@ -81,139 +105,149 @@ private:
     return {};
   }
 
-  void table(std::size_t node, const Element& element) {
+  /// The discretization of an equation, by which tables read it.
+  void add_intervals(std::size_t node) {
+    const Element& element = nodes_[node].element;
+    if (!element.child("discretization")) return;
+    const std::vector<Element> intervals = io::XmlFile::elements(io::part(file_, element, "discretization"));
+    std::vector<double>& ends = nodes_[node].ends;
+    for (const Element& interval : intervals) {
+      if (!is(interval, "interval")) file_.fail_unknown(interval, {"interval"});
+      const XmlText end = file_.attribute(interval, "upper");
+      ends.push_back(io::bound(file_.source(), end.text, end.at));
+      if (ends.size() > 1 && !(ends.back() > ends[ends.size() - 2]))
+        file_.source().fail(end.at, "intervals that follow on each other", io::shown(end.text));
+    }
+    for (std::size_t i = 0; i < ends.size(); ++i) {
+      const bool is_named = !std::string_view(intervals[i].attribute("label").value()).empty();
+      const XmlText name = is_named ? file_.attribute(intervals[i], "label")
+                                    : XmlText{interval_name(ends, i), file_.position(intervals[i])};
+      draft_.add_state(node, name.text, name.at);
+    }
+  }
+  static std::string interval_name(const std::vector<double>& ends, std::size_t i) {
+    if (ends.size() == 1) return "all";
+    if (i == 0) return "below " + detail::number(ends[0]);
+    if (i + 1 == ends.size()) return detail::number(ends[i - 1]) + " or more";
+    return detail::number(ends[i - 1]) + " to " + detail::number(ends[i]);
+  }
+
+  void define(std::size_t node) {
+    const Element& element = nodes_[node].element;
+    const bool is_equation = nodes_[node].is_equation;
     draft_.open_table(node, file_.position(element));
     if (element.child("parents"))
-      file_.for_each_word(part(element, "parents"), [&](std::string_view word, std::size_t at) {
-        draft_.add_parent(node, draft_.known(word, at), at);
+      file_.for_each_word(io::part(file_, element, "parents"), [&](std::string_view word, std::size_t at) {
+        const std::size_t parent = draft_.known(word, at);
+        if (is_equation) return draft_.add_argument(node, parent, at);
+        if (draft_.node(parent).states.empty())
+          file_.source().fail(at, "a parent with states", "the equation " + io::shown(word),
+                              "have GeNIe discretize it");
+        draft_.add_parent(node, parent, at);
       });
-    if (is(element, "cpt"))
-      probabilities(node, element);
-    else if (is(element, "deterministic"))
-      resulting_states(node, element);
-    else
-      noisy_max(node, element);
+    if (!is_equation) io::XdslTables(file_, draft_).read(node, element);
   }
 
-  Element part(const Element& of, const char* name) const {
-    const Element found = of.child(name);
-    if (!found) file_.fail(of, '<' + std::string(name) + "> in <" + of.name() + '>', "none");
-    const Element second = found.next_sibling(name);
-    if (second) file_.fail(second, "one <" + std::string(name) + '>', "a second one");
-    return found;
-  }
+  // ---- the whole
 
-  void probabilities(std::size_t node, const Element& element) {
-    const Element numbers = part(element, "probabilities");
-    file_.for_each_word(numbers, [&](std::string_view word, std::size_t at) {
-      draft_.take_number(node, io::probability(file_.source(), word, at), at);
+  Network built(const Element& dynamic) {
+    const std::string name = file_.root("smile").attribute("id").value();
+    const auto has = [&](const auto& what) { return std::any_of(nodes_.begin(), nodes_.end(), what); };
+    const bool in_time = has([](const XdslNode& node) { return node.time != XdslNode::Time::constant; });
+    if (!in_time && dynamic)
+      for (const Element& definition : io::XmlFile::elements(dynamic))
+        file_.fail(definition, "a node of the plate (dynamic=\"plate\")", "a definition where there is none");
+    if (!in_time && !has([](const XdslNode& node) { return node.is_equation; })) return draft_.finish(name);
+    const std::vector<std::size_t> order = io::in_order(draft_.nodes(), [&](std::size_t node) {
+      return file_.source().position(file_.position(nodes_[node].element));
     });
-    draft_.close_rows(node, file_.position(numbers));
+    Network network = in_time ? over_time(dynamic, order) : of_equations(order);
+    draft_.describe(network, name);
+    return network;
   }
 
-  void resulting_states(std::size_t node, const Element& element) {
-    const Element states = part(element, "resultingstates");
-    const std::vector<XmlText> words = file_.words(states);
-    const std::size_t rows = draft_.combinations(node);
-    if (words.size() != rows)
-      file_.fail(states, io::plural(rows, "state", "states") + ", one for each combination of the parents'",
-                 std::to_string(words.size()));
-    draft_.make_rows(node);
-    for (std::size_t i = 0; i < rows; ++i)
-      draft_.row(node, i)[draft_.known_state(node, words[i].text, words[i].at)] = 1;
+  Network of_equations(const std::vector<std::size_t>& order) {
+    Network network;
+    io::XdslChecks checks(file_);
+    io::XdslVariables variables(file_, draft_, nodes_, checks, network.model);
+    for (const std::size_t node : order) variables.add(node);
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      if (nodes_[node].is_equation)
+        network.quantities.emplace_back(variables.variable(node));
+      else
+        network.variables.emplace_back(variables.variable(node));
+    }
+    return network;
   }
 
-  // ---- noisy-max
+  Network over_time(const Element& dynamic, const std::vector<std::size_t>& order) {
+    constexpr Index slices = 10;  // GeNIe's, where a file does not say
+    Network network;
+    network.steps = dynamic ? slices_of(dynamic) : slices;
+    io::XdslTimeline reader(file_, draft_, nodes_);
+    reader.read(dynamic);
+    network.timeline = reader.timeline(order);
+    return network;
+  }
 
-  void noisy_max(std::size_t node, const Element& element) {
-    const std::vector<std::vector<std::size_t>> columns = columns_of_states(node, element);
-    const std::size_t states = draft_.node(node).states.size();
-    const std::vector<double> from = sums_of_columns(node, element);
-    const std::size_t rows = draft_.combinations(node);
-    draft_.make_rows(node);
-    std::vector<double> at_least(states);
-    for (std::size_t row = 0; row < rows; ++row) {
-      std::copy(from.end() - static_cast<std::ptrdiff_t>(states), from.end(), at_least.begin());
-      std::size_t rest = row;
-      for (std::size_t i = columns.size(); i-- > 0;) {
-        const std::size_t column = columns[i][rest % columns[i].size()];
-        rest /= columns[i].size();
-        for (std::size_t state = 0; state < states; ++state) at_least[state] *= from[column * states + state];
+  Index slices_of(const Element& dynamic) const {
+    const XmlText stated = file_.attribute(dynamic, "numslices");
+    const std::string expected = "a number of slices, 1 to " + std::to_string(io::most_steps);
+    const std::size_t slices = io::whole_number(file_.source(), stated.text, stated.at, expected);
+    if (slices < 1 || slices > static_cast<std::size_t>(io::most_steps))
+      file_.source().fail(stated.at, expected, io::shown(stated.text));
+    return static_cast<Index>(slices);
+  }
+
+  // ---- warnings
+
+  void warn(const Element& root, Network& network) const {
+    const std::string at = file_.source().file_name() + ": ";
+    const std::string bounds = bounds_text();
+    if (!bounds.empty())
+      network.warnings.push_back(at +
+                                 (std::string_view(root.attribute("rejectoutliers").value()) == "true"
+                                      ? "GeNIe leaves out samples in which a value is beyond its bounds; "
+                                        "here none is left out unless it is given that "
+                                      : "bounds of equations are those of GeNIe's discretization, and values "
+                                        "beyond them are kept: ") +
+                                 bounds);
+    std::vector<std::string> terminals;
+    for (std::size_t node = 0; node < nodes_.size(); ++node)
+      if (nodes_[node].time == XdslNode::Time::terminal) terminals.push_back(draft_.node(node).name);
+    if (!terminals.empty())
+      network.warnings.push_back(at +
+                                 "terminal nodes are series that read each slice as if it were the last; "
+                                 "ask for them in the last: " +
+                                 listed(terminals, ", "));
+  }
+
+  /// "x >= 0 and x <= 1": where equations have finite bounds.
+  std::string bounds_text() const {
+    std::vector<std::string> bounds;
+    for (std::size_t node = 0; node < nodes_.size(); ++node) {
+      if (!nodes_[node].is_equation) continue;
+      const Element definition = nodes_[node].element.child("definition");
+      const std::string name = detail::name_text(draft_.node(node).name);
+      for (const auto& [attribute, sign] : {std::pair("lower", " >= "), std::pair("upper", " <= ")}) {
+        if (!definition.attribute(attribute)) continue;
+        const XmlText stated = file_.attribute(definition, attribute);
+        const double bound = io::bound(file_.source(), stated.text, stated.at);
+        if (std::isfinite(bound)) bounds.push_back(name + sign + detail::number(bound));
       }
-      const std::span<double> into = draft_.row(node, row);
-      for (std::size_t state = 0; state < states; ++state)
-        into[state] = at_least[state] - (state + 1 < states ? at_least[state + 1] : 0);
     }
+    return listed(bounds, " and ");
   }
-
-  /// For each parent, which column of the parameters each of its states has.
-  std::vector<std::vector<std::size_t>> columns_of_states(std::size_t node, const Element& element) const {
-    const Element strengths = part(element, "strengths");
-    const std::vector<XmlText> words = file_.words(strengths);
-    std::vector<std::vector<std::size_t>> columns;
-    std::size_t column = 0;
-    for (const std::size_t parent : draft_.node(node).parents) {
-      const StatedNode& stated = draft_.node(parent);
-      const std::size_t states = stated.states.size(), none = words.size();
-      std::vector<std::size_t> of_parent(states, none);
-      for (std::size_t i = 0; i < states; ++i, ++column) {
-        const std::string expected = "the states of " + detail::quoted(stated.name) + ", from 0 to " +
-                                     std::to_string(states - 1) + ", each once";
-        if (column == words.size()) file_.fail(strengths, expected, "too few numbers");
-        const std::size_t state =
-            io::whole_number(file_.source(), words[column].text, words[column].at, expected);
-        if (state >= states || of_parent[state] != none)
-          file_.source().fail(words[column].at, expected, io::shown(words[column].text));
-        of_parent[state] = column;
-      }
-      columns.push_back(std::move(of_parent));
-    }
-    if (column != words.size())
-      file_.source().fail(words[column].at, io::plural(column, "strength", "strengths"), "one more");
-    return columns;
-  }
-
-  /// For each column of the parameters, the leak's last, the sums of its numbers from each state on.
-  std::vector<double> sums_of_columns(std::size_t node, const Element& element) {
-    const Element parameters = part(element, "parameters");
-    const StatedNode& child = draft_.node(node);
-    const std::size_t states = child.states.size();
-    std::size_t columns = 1;
-    for (const std::size_t parent : child.parents) columns += draft_.node(parent).states.size();
-    std::vector<double> numbers;
-    std::vector<std::size_t> begins;
-    file_.for_each_word(parameters, [&](std::string_view word, std::size_t at) {
-      if (numbers.size() % states == 0) begins.push_back(at);
-      numbers.push_back(io::probability(file_.source(), word, at));
-    });
-    if (numbers.size() != columns * states)
-      file_.fail(parameters,
-                 io::plural(columns * states, "number", "numbers") +
-                     ", a column for each state of each parent and one for the leak",
-                 std::to_string(numbers.size()));
-    for (std::size_t column = 0; column < columns; ++column)
-      draft_.normalise(std::span(numbers).subspan(column * states, states), begins[column]);
-    std::size_t last = 0;
-    for (const std::size_t parent : child.parents) {
-      last += draft_.node(parent).states.size();
-      if (numbers[last * states - 1] != 1)
-        file_.source().fail(begins[last - 1],
-                            "a last column of " + detail::quoted(draft_.node(parent).name) +
-                                " that has no effect: 1 for " + detail::quoted(child.states.back()) +
-                                ", 0 for other states",
-                            detail::number(numbers[last * states - 1]) + " for it");
-    }
-    for (std::size_t column = 0; column < columns; ++column) {
-      for (std::size_t state = states - 1; state-- > 0;)
-        numbers[column * states + state] =
-            (std::min)(numbers[column * states + state] + numbers[column * states + state + 1], 1.0);
-      numbers[column * states] = 1;
-    }
-    return numbers;
+  static std::string listed(std::vector<std::string> parts, std::string_view separator) {
+    constexpr std::size_t most = 20;
+    const bool is_long = parts.size() > most;
+    if (is_long) parts.resize(most);
+    return detail::joined(parts, separator) + (is_long ? " ..." : "");
   }
 
   io::XmlFile file_;
   io::Draft draft_{file_.source(), "node"};
+  std::vector<XdslNode> nodes_;  // by their numbers in the draft
 };
 
 }  // namespace

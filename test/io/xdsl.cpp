@@ -117,22 +117,21 @@ TEST(Xdsl, RefusesWithFileLineColumnAndTheNearestName) {
       {"<smile><nodes/></smile>", "1:8: expected a node, got none"},
       {"<smile><nodes/>\n<nodes/></smile>", "2:1: expected one <nodes>, got a second one"},
       {"<smile><nods/></smile>",
-       "1:8: expected an element that is known in <smile> (nodes, extensions, property, cases), got <nods>; "
+       "1:8: expected an element that is known in <smile> (nodes, dynamic, extensions, property, cases), got "
+       "<nods>; "
        "did you mean 'nodes'?"},
-      {"<smile><nodes/><dynamic numslices=\"3\"/></smile>",
-       "1:16: expected a network without time, got <dynamic>; state a dynamic network as a model file "
-       "(.toml) with a timeline"},
-      {with("<equation id=\"e\"/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <equation>; an "
-       "equation is a formula: state it as a quantity of a model file (.toml)"},
+      {"<smile><nodes/><dynamic numslices=\"3\"/>\n<dynamic/></smile>",
+       "2:1: expected one <dynamic>, got a second one"},
+      {with("<equation id=\"e\"/>"), "5:1: expected <definition> in <equation>, got none"},
       {with("<decision id=\"e\"/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <decision>; a "
+       "5:1: expected a node of chance (cpt, deterministic, noisymax, equation), got <decision>; a "
        "decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
       {with("<noisyadder id=\"e\"/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <noisyadder>; a noisy "
+       "5:1: expected a node of chance (cpt, deterministic, noisymax, equation), got <noisyadder>; a noisy "
        "adder: have GeNIe change its type to general"},
       {with("<cpts/>"),
-       "5:1: expected a discrete node (cpt, deterministic or noisymax), got <cpts>; did you mean 'cpt'?"},
+       "5:1: expected a node of chance (cpt, deterministic, noisymax, equation), got <cpts>; did you mean "
+       "'cpt'?"},
       {with("<cpt/>"), "5:1: expected the attribute 'id' of <cpt>, got none"},
       {with("<cpt id=\"\"/>"),
        "5:10: expected the name of a variable, got ''; a name has at least one character"},

@@ -102,6 +102,46 @@ TEST(ForecastProgram, ReadsNetworksAndAsksAboutAllTheyHold) {
   EXPECT_EQ(forecast({"-", "--check"}, tour).code, 0);
 }
 
+// P(rain) is 0.2, then 0.7 * 0.2 + 0.3 * 0.8 = 0.38.
+TEST(ForecastProgram, ReadsNetworksInTime) {
+  const OwnFile file(
+      ".xdsl",
+      "<smile id=\"days\"><nodes><cpt id=\"rain\" dynamic=\"plate\"><state id=\"yes\"/><state "
+      "id=\"no\"/><probabilities>0.2 0.8</probabilities></cpt></nodes><dynamic numslices=\"3\">"
+      "<cpt id=\"rain\" order=\"1\"><parents>rain</parents><probabilities>0.7 0.3 0.3 "
+      "0.7</probabilities></cpt></dynamic></smile>");
+  const json all = forecast_answers({file.path()});
+  EXPECT_EQ(all[0].at("question"), "distribution(at(rain, 2))");
+  EXPECT_NEAR(all[0].at("parts")[0].at("value"), 0.7 * 0.38 + 0.3 * 0.62, 1e-12);
+  const json curve = forecast_answers({file.path(), "P(at(rain) = yes)", "--until", "2"});
+  ASSERT_EQ(curve[0].at("curve").size(), 2u);
+  EXPECT_NEAR(curve[0].at("curve")[1].at("value"), 0.38, 1e-12);
+  EXPECT_NE(forecast({file.path(), "--check"}).out.find("a model over time"), std::string::npos);
+  const OwnFile model(".toml", "");
+  EXPECT_EQ(forecast({file.path(), "--convert", model.path()}).code, 0);
+  EXPECT_EQ(forecast_answers({model.path()}), all);
+  const OwnFile network(".bif", "");
+  const Result refused = forecast({file.path(), "--convert", network.path()});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.error.find("a model without time"), std::string::npos) << refused.error;
+}
+
+TEST(ForecastProgram, ReadsNetworksWithEquations) {
+  const OwnFile file(
+      ".xdsl",
+      "<smile id=\"sum\"><nodes><cpt id=\"d\"><state id=\"a\"/><state id=\"b\"/><probabilities>0.25 "
+      "0.75</probabilities></cpt><equation id=\"x\"><parents>d</parents><definition>x=2*d+1"
+      "</definition></equation></nodes></smile>");
+  const json all = forecast_answers({file.path()});
+  ASSERT_EQ(all.size(), 2u);
+  EXPECT_EQ(all[1].at("question"), "E(x)");
+  EXPECT_NEAR(all[1].at("value").get<double>(), 2.5, 5 * all[1].at("standard_error").get<double>() + 1e-12);
+  const OwnFile network(".bif", "");
+  const Result refused = forecast({file.path(), "--convert", network.path()});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_NE(refused.error.find("got a quantity"), std::string::npos) << refused.error;
+}
+
 TEST(ForecastProgram, DrawsCurvesAndLooksAsFarAsItIsTold) {
   const Result text = forecast(small({months, "P(by(fall))"}));
   EXPECT_EQ(text.code, 0) << text.error;

@@ -38,8 +38,8 @@ Network read_bif(const std::filesystem::path& file);
 
 /// A network in BIF: its variables in the order in which they were declared, those added to its model since behind, one row a combination of
 /// the parents' states, as bnlearn writes them. Names that are no words of the language (with spaces, commas or brackets) stand in double quotes, which not every program reads.
-/// Every number reads back to the same double. Throws Error, naming the variable, where one is a quantity or count, rests on an uncertain
-/// parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
+/// Every number reads back to the same double. Throws Error for a network in time, and, naming the variable, where one is a quantity or count, rests on an
+/// uncertain parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
 /// leaves out, are written as certainty of the first state. In the network's name, double quotes and control characters become spaces. Part of
 /// the compiled core.
 std::string to_bif(const Network& network);

@@ -29,8 +29,8 @@ Network read_uai(const std::filesystem::path& file);
 
 /// A network in the UAI format, its variables in the order in which they were declared, those added to its model since behind. The names of
 /// variables and states are lost, for the format has none.
-/// Every number reads back to the same double. Throws Error, naming the variable, where one is a quantity or count, rests on an uncertain
-/// parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
+/// Every number reads back to the same double. Throws Error for a network in time, and, naming the variable, where one is a quantity or count, rests on an
+/// uncertain parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
 /// leaves out, are written as certainty of the first state. Part of the compiled core.
 std::string to_uai(const Network& network);
 /// The same of a model, whose variables are events and categories.

@@ -32,8 +32,8 @@ Network read_xmlbif(std::istream& in, const std::string& file_name);
 Network read_xmlbif(const std::filesystem::path& file);
 
 /// A network in XMLBIF 0.3, its variables in the order in which they were declared, those added to its model since behind.
-/// Every number reads back to the same double. Throws Error, naming the variable, where one is a quantity or count, rests on an uncertain
-/// parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
+/// Every number reads back to the same double. Throws Error for a network in time, and, naming the variable, where one is a quantity or count, rests on an
+/// uncertain parameter, or shares its chance with a twin: no file of a network holds that. Rows that a guard keeps from being met, and that the model
 /// leaves out, are written as certainty of the first state. In the network's name, double quotes and control characters become spaces. Part of
 /// the compiled core.
 /// Names with spaces at their ends are refused too: readers take these for layout.
