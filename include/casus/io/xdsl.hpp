@@ -21,11 +21,12 @@ namespace casus {
 ///   SMILE's manual states (Canonical nodes, Noisy-MAX).
 /// - `equation`: a quantity. It has the law that its equation names, or is a formula of its parents (GeNIe's manual, "Writing equations in
 ///   GeNIe"). A discrete parent counts as the number of its state, from 0 on, and can be compared with its name. `If`, `?:`, `Switch` and
-///   `Choose` also select among laws. Parameters are GeNIe's: `Normal` and `Lognormal` have a standard deviation, `Exponential` a rate, `Gamma` a
-///   shape and a scale, `Weibull` a scale and a shape; `Steps` and `CustomPDF` become mixtures of the same density. A law in the midst of the
+///   `Choose` also select among laws. Parameters are GeNIe's: `Normal` and `Lognormal` have a standard deviation, `Exponential` a rate,
+///   `Gamma` a shape and a scale, `Weibull` a scale and a shape; `Steps` and `CustomPDF` become mixtures of the same density. (The order of
+///   the parameters of `Gamma`, `Weibull`, `Truncnormal`, `Steps` and `CustomPDF` is remembered, not verified.) A law in the midst of the
 ///   equation of x is drawn as a quantity of its own, "x.draw1"; a Normal that is shifted needs none. Functions without a counterpart in the
-///   library's formulas (rounding, sines, factorials) are refused. A power whose exponent is neither a whole constant nor a state is that of a
-///   positive number.
+///   library's formulas (rounding, sines, factorials) are refused. A power whose exponent is neither a whole constant nor a state is that of
+///   a positive number.
 /// - A table whose parent is an equation reads the interval in which its value lies, by the equation's discretization: the category
 ///   "x.interval". An interval includes its lower end; the first and the last one have no other end.
 /// - Bounds of equations cut off no law. A warning lists them as a condition, and says so if the file asks GeNIe to reject samples beyond them.
