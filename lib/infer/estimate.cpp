@@ -27,6 +27,7 @@
 #include "infer/plan/extremes.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
+#include "infer/plan/total_expectation.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -34,14 +35,18 @@ namespace casus {
 namespace {
 
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options);
+Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options,
+                      double negligible);
 
 // Questions that are no curves: a method is chosen for each set, and sets of the same method are answered together, for forward sampling
 // draws once for all that share an intervention.
 class Plan {
 public:
-  Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget)
+  /// `negligible`: what a branch of an expectation may add without being looked for.
+  Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget,
+       double negligible)
       : subject_(subject), queries_(within_support(subject, queries)), options_(options), budget_(budget),
-        answers_(queries.size()), choices_(queries.size()) {}
+        negligible_(negligible), answers_(queries.size()), choices_(queries.size()) {}
 
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
@@ -185,7 +190,7 @@ private:
           }));
     for (const std::size_t number : numbers) {
       explain_choice(answers_[number], choices_[number]);
-      check_branches(answers_[number], choices_[number]);
+      check_branches(number);
     }
   }
 
@@ -249,8 +254,11 @@ private:
                        [&](std::size_t number) { return !choices_[number].branches.empty(); });
   }
 
-  // Counts how often the conditions that a mean may owe much to were met, on as many trajectories as it was drawn on.
-  void check_branches(Answer& answer, const Choice& choice) const {
+  // Counts how often the conditions that a mean may owe much to were met, on as many trajectories as it was drawn on. If some were hardly
+  // met, an expectation is answered apart for them; otherwise it has no error.
+  void check_branches(std::size_t number) {
+    Answer& answer = answers_[number];
+    const Choice& choice = choices_[number];
     if (choice.branches.empty() || answer.samples == 0) return;
     Options own = options_;
     own.progress = {};
@@ -259,14 +267,63 @@ private:
     own.stop_at = 0;
     own.leave_out.clear();
     const Model& model = subject_.horizon() ? subject_.unrolled().model() : subject_.model();
-    const MethodEntry& method = method_entry(choice.method);
-    const auto probabilities = [&] {
-      if (!choice.draws_parameters) return method.answer(model, choice.branches, own);
-      const Subject plain(model);
-      const DrawnParameters drawn(plain);
-      return method.answer(drawn.model(), drawn.translated(choice.branches), own);
+    const std::vector<Answer> probabilities = branch_probabilities(model, choice, own).take();
+    std::vector<RareSide> hardly_met;
+    std::optional<Answer> first;
+    for (std::size_t i = 0; i < probabilities.size(); ++i) {
+      const Answer& one = probabilities[i];
+      const bool is_seldom_true = one.value < 0.5;
+      const double most = is_seldom_true ? one.interval.high : 1 - one.interval.low;
+      if (!rests_on(answer, one) || most * choice.branches[i].effect < negligible_) continue;
+      if (!first) first = one;
+      hardly_met.push_back({choice.branches[i].probability.target(), is_seldom_true, 0});
+    }
+    if (first && !is_answered_apart(model, number, std::move(hardly_met), own)) drop_error(answer, *first);
+  }
+
+  Answers branch_probabilities(const Model& model, const Choice& choice, const Options& options) const {
+    std::vector<Query> asked;
+    for (const RareBranch& branch : choice.branches) asked.push_back(branch.probability);
+    // Sequential Monte Carlo answers no questions about a model unrolled.
+    const MethodEntry& method =
+        method_entry(choice.method == Method::sequential ? Method::weighted : choice.method);
+    if (!choice.draws_parameters) return method.answer(model, asked, options);
+    const Subject plain(model);
+    const DrawnParameters drawn(plain);
+    return method.answer(drawn.model(), drawn.translated(asked), options);
+  }
+
+  // Replaces the answer by the sum over the branches. Not if a time may stop the run, given exact values, or of other questions.
+  bool is_answered_apart(const Model& model, std::size_t number, std::vector<RareSide> sides, Options own) {
+    const Query query =
+        subject_.horizon() ? translated(subject_.unrolled(), queries_[number]) : queries_[number];
+    if (query.asks() != QuestionKind::expectation || !query.evidence().empty()) return false;
+    if (options_.seconds > 0 || options_.stop_at > 0 || options_.method != Method::automatic) return false;
+    const Subject plain(model);
+    double weight = 1;  // of a part
+    const auto answered = [&](const Query& question) {
+      ++own.randomness.seed;  // independent of the others
+      // What adds less than this to the part adds little to the error of the whole.
+      const double negligible = 0.1 * answers_[number].standard_error / weight;
+      return answered_once(plain, {question}, own, negligible)[0];
     };
-    for (const Answer& probability : probabilities()) check_branch(answer, probability);
+    try {
+      for (RareSide& side : sides) {
+        Query probability = P(side.holds ? Boolean(side.condition) : !Boolean(side.condition));
+        if (query.condition()) probability = probability.given(*query.condition());
+        side.probability = answered(probability.under(query.interventions())).value;
+      }
+      const TotalExpectation sum(model, query, std::move(sides));
+      std::vector<Answer> parts;
+      for (const Query& question : sum.questions()) {
+        parts.push_back(answered(question));
+        const bool is_weight = question.asks() == QuestionKind::probability;
+        weight = is_weight && parts.back().value > 0 ? parts.back().value : 1;
+      }
+      return !parts.empty() && sum.combine(parts, answers_[number]);
+    } catch (const Error&) {
+      return false;  // a part that cannot occur
+    }
   }
 
   static void explain_choice(Answer& answer, const Choice& choice) {
@@ -283,6 +340,7 @@ private:
   const std::vector<Query> queries_;
   const Options& options_;
   Budget& budget_;
+  const double negligible_;
   std::vector<Answer> answers_;
   std::vector<Choice> choices_;
 };
@@ -313,14 +371,15 @@ Answers answer_recovered(const Model& model, const std::vector<Query>& queries, 
 }
 
 // Answers questions other than curves.
-Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options,
+                      double negligible) {
   Budget budget(options, queries.size());
-  if (subject.horizon()) return Plan(subject, queries, options, budget).answers();
+  if (subject.horizon()) return Plan(subject, queries, options, budget, negligible).answers();
   return answer_recovered(subject.model(), queries, [&](const std::vector<Query>& known) {
     return detail::answer_with_twins(subject.model(), known,
                                      [&](const Model& model, const std::vector<Query>& asked) {
                                        const Subject twins(model);
-                                       return Plan(twins, asked, options, budget).answers();
+                                       return Plan(twins, asked, options, budget, negligible).answers();
                                      });
   });
 }
@@ -330,7 +389,7 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
   kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
   return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
     return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
-      return answered_once(subject, asked, own);
+      return answered_once(subject, asked, own, 0);
     });
   });
 }

@@ -28,7 +28,8 @@ bool is_comparison(const Node& node) {
   return node.op == Op::less || node.op == Op::less_equal || node.op == Op::equal;
 }
 
-// Trajectories, in effect, on the rarer side of a condition.
+}  // namespace
+
 double rarer(const Answer& probability) {
   double met = static_cast<double>(probability.met);
   if (probability.method_id == Method::weighted) met = (std::min)(met, probability.effective_samples);
@@ -36,11 +37,8 @@ double rarer(const Answer& probability) {
   return (std::min)(probability.value, 1 - probability.value) * met;
 }
 
-}  // namespace
-
-std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
+std::vector<NodePtr> conditions_of(const Model& model, const NodePtr& plain) {
   constexpr std::size_t most = 16;
-  const NodePtr plain = simplified(model, number, {});
   std::vector<NodePtr> conditions;
   std::set<const Node*> seen;
   detail::for_each_part(
@@ -51,8 +49,13 @@ std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
         if (is_comparison(*node) && conditions.size() < most && is_of_quantities(model, node))
           conditions.push_back(node);
       });
+  return conditions;
+}
+
+std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
+  const NodePtr plain = simplified(model, number, {});
   std::vector<Branch> branches;
-  for (const NodePtr& condition : conditions) {
+  for (const NodePtr& condition : conditions_of(model, plain)) {
     const Real with(simplified(model, plain, {}, {{condition.get(), true}}));
     const Real without(simplified(model, plain, {}, {{condition.get(), false}}));
     branches.push_back({condition, (max)(with - without, without - with).node()});
@@ -60,8 +63,8 @@ std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
   return branches;
 }
 
-std::vector<Query> rare_branches(const Model& model, const Query& query, const AskPilot& ask,
-                                 const Options& options) {
+std::vector<RareBranch> rare_branches(const Model& model, const Query& query, const AskPilot& ask,
+                                      const Options& options) {
   constexpr double few = 10, far_out = 0.9999, noticed = 0.5;
   const bool is_spread = detail::about(query.asks()).is_spread;
   if (query.asks() != QuestionKind::expectation && !is_spread) return {};
@@ -78,7 +81,7 @@ std::vector<Query> rare_branches(const Model& model, const Query& query, const A
     questions.push_back(asked(P(Boolean(branch.condition))));
     questions.push_back(asked(quantile(is_spread ? effect * effect : effect, far_out)));
   }
-  std::vector<Query> rare;
+  std::vector<RareBranch> rare;
   try {
     const Answers pilot = ask(questions);
     const Answer& itself = pilot[0];
@@ -90,21 +93,23 @@ std::vector<Query> rare_branches(const Model& model, const Query& query, const A
         clopper_pearson_interval(0, all * static_cast<double>(itself.met) / drawn, 0.95).high;
     for (std::size_t i = 1; i < questions.size(); i += 2)
       if (rarer(pilot[i]) < few && unseen * pilot[i + 1].value > noticed * error)
-        rare.push_back(questions[i]);
+        rare.push_back({questions[i], pilot[i + 1].value});
   } catch (const Error&) {
     return {};  // an effect that is not defined on all trajectories
   }
   return rare;
 }
 
-void check_branch(Answer& answer, const Answer& probability) {
+bool rests_on(const Answer& answer, const Answer& probability) {
   constexpr double few = 20;
-  const double hits = rarer(probability);
-  if (hits >= few || std::isnan(answer.interval.low)) return;
+  return rarer(probability) < few && !std::isnan(answer.interval.low);
+}
+
+void drop_error(Answer& answer, const Answer& probability) {
   constexpr double none = std::numeric_limits<double>::quiet_NaN();
   answer.standard_error = none;
   answer.interval = {none, none};
-  answer.warnings.push_back(detail::wording::branch_hardly_met(probability.question, hits));
+  answer.warnings.push_back(detail::wording::branch_hardly_met(probability.question, rarer(probability)));
 }
 
 }  // namespace casus

@@ -362,7 +362,8 @@ private:
     return choices;
   }
 
-  // What is not looked for: in models that are too large to be unrolled, and where evidence is taken step by step.
+  // Not in models that are too large to be unrolled, and not in answers by splitting. Sequential Monte Carlo answers no questions about a
+  // model unrolled: there weights take its place.
   void add_branches(std::vector<Choice>& choices) const {
     if (subject_.horizon() && !is_small_unrolled(subject_)) return;
     for (std::size_t i = 0; i < set_.size(); ++i) {
@@ -376,7 +377,7 @@ private:
             model, query,
             [&](const std::vector<Query>& questions) { return forward_pilot(model, questions, quiet); },
             options_);
-      else if (choices[i].method == Method::weighted)
+      else if (choices[i].method == Method::weighted || choices[i].method == Method::sequential)
         choices[i].branches = rare_branches(
             model, query,
             [&](const std::vector<Query>& questions) {

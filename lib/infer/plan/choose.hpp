@@ -8,6 +8,7 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
+#include "infer/plan/branches.hpp"
 #include "infer/subject.hpp"
 
 namespace casus {
@@ -18,9 +19,8 @@ struct Choice {
   std::string reason;
   bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
   std::vector<LeftOut> left_out = {};
-  /// Of an expectation or variance by forward or weighted sampling: probabilities of conditions to be checked afterwards, over time of the
-  /// model unrolled; see `rare_branches`.
-  std::vector<Query> branches = {};
+  /// Of an expectation or variance: branches to be checked afterwards, over time of the model unrolled; see `rare_branches`.
+  std::vector<RareBranch> branches = {};
 };
 
 /// Chooses a method for each question of a set, which share condition and interventions, from the questions and the model and, if these do

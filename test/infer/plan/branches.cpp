@@ -6,13 +6,15 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
+#include <vector>
 
 #include <gtest/gtest.h>
 
 #include <casus/infer/estimate.hpp>
-#include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
-#include <casus/model/timeline.hpp>
+
+#include "infer/forward/forward.hpp"
 
 namespace casus {
 namespace {
@@ -28,25 +30,34 @@ struct Losses {
   Quantity n = model.add("n", Poisson(0.001));
 
   Answer mean(const Real& loss) const { return estimate(model, {E(loss)})[0]; }
+  std::size_t found(const Real& loss) const {
+    const auto ask = [&](const std::vector<Query>& questions) { return forward_pilot(model, questions, {}); };
+    return rare_branches(model, E(loss), ask, {}).size();
+  }
 };
 
-TEST(Branches, ThatWereNotMetAreSaid) {
-  const Losses l;
+TEST(Branches, ThatWereNotMetAreFound) {
+  Losses l;
   // Adds 1, once in nine million trajectories.
-  const Answer by_size = l.mean(l.attritional + if_then_else(l.m > 16.0, 8886110.5, 0.0));
-  EXPECT_TRUE(is_coded(by_size));
-  EXPECT_TRUE(std::isnan(by_size.interval.low));
-  const Answer by_growth = l.mean(l.attritional + if_then_else(l.m > 14.0, exp(l.m), 0.0));
-  EXPECT_TRUE(is_coded(by_growth));
-  const Answer by_count = l.mean(l.attritional + if_then_else(l.n >= 2.0, 2e6, 0.0));
-  EXPECT_FALSE(by_count.warnings.empty());  // met or not
+  EXPECT_EQ(l.found(l.attritional + if_then_else(l.m > 16.0, 8886110.5, 0.0)), 1u);
+  EXPECT_EQ(l.found(l.attritional + if_then_else(l.m > 14.0, exp(l.m), 0.0)), 1u);
+  const auto is_large = l.model.add("is_large", Deterministic(l.m > 16.0));
+  EXPECT_EQ(l.found(l.attritional + if_then_else(is_large, 1e7, 0.0)), 1u);
+  EXPECT_EQ(l.found(l.attritional + if_then_else(l.m > 5.0, 100.0, 0.0)), 0u);
 }
 
-TEST(Branches, AreFoundBehindDeterministicVariables) {
-  Losses l;
-  const auto is_large = l.model.add("is_large", Deterministic(l.m > 16.0));
-  const auto loss = l.model.add("loss", Deterministic(l.attritional + if_then_else(is_large, 1e7, 0.0)));
-  EXPECT_TRUE(is_coded(l.mean(loss)));
+TEST(Branches, ThatWereHardlyMetLeaveNoError) {
+  const Losses l;
+  const Options options{.method = Method::forward};
+  Answer answer = estimate(l.model, {E(l.attritional)}, options)[0];
+  const Answers probabilities = estimate(l.model, {P(l.m > 16.0), P(l.m > 5.0), P(l.m < 16.0)}, options);
+  EXPECT_TRUE(rests_on(answer, probabilities[0]));
+  EXPECT_FALSE(rests_on(answer, probabilities[1]));
+  EXPECT_TRUE(rests_on(answer, probabilities[2]));
+  drop_error(answer, probabilities[0]);
+  EXPECT_TRUE(is_coded(answer));
+  EXPECT_TRUE(std::isnan(answer.interval.low) && std::isnan(answer.standard_error));
+  EXPECT_FALSE(rests_on(answer, probabilities[0]));  // once is enough
 }
 
 TEST(Branches, ThatMatterLittleOrAreMetOftenAreNot) {
@@ -85,26 +96,6 @@ TEST(Branches, AreLookedForGivenExactValues) {
   const Answer common = mean(if_then_else(l.m > 3.0, 100.0, 0.0));
   EXPECT_TRUE(common.warnings.empty());
   EXPECT_NEAR(common.value, 100 * std::exp(-3.0), 5 * common.standard_error);
-}
-
-// P(level > 6) = 9.87e-10 in each of 12 months.
-TEST(Branches, AreLookedForOverTime) {
-  Timeline t;
-  const auto level = t.quantity("level"), total = t.quantity("total"), mild = t.quantity("mild");
-  t.each(level, Normal(0, 1));
-  const auto course = [&](const Series<Quantity>& sum, double from, double size) {
-    const Real now = level.now() + if_then_else(level.now() > from, size, 0.0);
-    t.first(sum, Deterministic(now));
-    t.step(sum, Deterministic(sum.last() + now));
-  };
-  course(total, 6, 1e9);
-  course(mild, 2, 10);
-  Horizon h(t, 12);
-  const Answers answers = estimate(h, {E(h.at(total, 11)), E(h.at(mild, 11))}, {.trajectories = 200'000});
-  EXPECT_TRUE(is_coded(answers[0]));
-  EXPECT_TRUE(std::isnan(answers[0].interval.low));
-  EXPECT_TRUE(answers[1].warnings.empty());
-  EXPECT_NEAR(answers[1].value, 120 * 0.5 * std::erfc(std::sqrt(2.0)), 5 * answers[1].standard_error);
 }
 
 }  // namespace

@@ -88,6 +88,9 @@ inline std::string parameters_drawn() {
   return "the parameters were drawn anew with each trajectory, so no world stands for one draw of them";
 }
 inline std::string no_pairs_of_worlds() { return "the two were answered apart, so no worlds are shared"; }
+inline std::string no_range_of_parts() {
+  return "the value is a sum over branches that were answered apart, so no worlds are shared";
+}
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string no_time() { return "the time was too short"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
@@ -111,6 +114,8 @@ inline Warning no_error(const std::string& met) {
 }
 Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
+/// `branches`: the probabilities of the branches, as questions.
+std::string by_total_expectation(const std::string& done, const std::vector<std::string>& branches);
 /// `probability`: "P(level > 16)", of a condition that a value depends on.
 Warning branch_hardly_met(const std::string& probability, double times);
 Warning heavy_tail(double index, double limit);

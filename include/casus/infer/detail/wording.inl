@@ -136,6 +136,14 @@ CASUS_INLINE Warning branch_hardly_met(const std::string& probability, double ti
               " trajectories decided one way: what these add is not known, and no error can be told"};
 }
 
+CASUS_INLINE std::string by_total_expectation(const std::string& done,
+                                              const std::vector<std::string>& branches) {
+  std::string text =
+      done + "; answered apart, and added by the law of total expectation, on the branches of ";
+  for (std::size_t i = 0; i < branches.size(); ++i) text += (i > 0 ? ", " : "") + branches[i];
+  return text;
+}
+
 CASUS_INLINE Warning heavy_tail(double index, double limit) {
   return {WarningCode::heavy_tail, "the values drawn have so heavy a tail (index " + rounded(index, 2) +
                                        ", above " + rounded(limit, 2) +
