@@ -52,7 +52,7 @@ private:
 ///
 ///     title = "A spring day"
 ///     description = "..."
-///     scale = "icd203"                        # default scale of phrases: one of the library's, or of the file's
+///     scale = "icd203"                        # default scale of phrases: the library's or the file's
 ///     questions = ["P(wet | rain)", "E(depth | rain)"]
 ///
 ///     [[verbal_scale]]                        # a verbal scale of the file's own, as `read_scale` reads it
@@ -94,7 +94,7 @@ private:
 ///     scale = "icd203"
 ///
 ///     expert = [{ said = "unlikely" }, { judged = [0.01, 0.03, 0.1], as = "LogitNormal", weight = 2 }]
-///     pool = "linear"                         # or logarithmic; of experts with `probability` alone also median
+///     pool = "linear"                         # or logarithmic; with `probability` alone also median
 ///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
 ///
 /// Among experts with laws, phrases or ranges, one with `probability` counts as that single number. A law
@@ -128,8 +128,8 @@ private:
 ///     each = "..."                            # or the same law in all
 ///     hazard = "0.01"                         # or, of an event that remains true once it has happened
 ///     policy = [{ set = "no", when = "last(tired)" }]   # overrides its law; the first that holds counts
-///     # and where, when (an event series declared before), absent, unit, description, criterion, source, as for
-///     # variables
+///     # and where, when (an event series declared before), absent, unit, description, criterion, source,
+///     # as for variables
 ///
 /// Expressions are those of questions (`parse_query`), and also `table(rain, front: value, value, ...)` with
 /// the last parent's states changing fastest, `noisy_or(leak 0.03; defeat: 0.1; protest and not defeat: p)`,

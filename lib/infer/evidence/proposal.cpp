@@ -185,7 +185,7 @@ std::string Proposal::names() const {
 // Whether nothing is left to chance but, at most, that its guard holds.
 bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
 
-// Returns, by variable, whether the evidence or some expressions depend on it and it is not set.
+// Returns, by variable, whether it is not set and the evidence or some of the expressions depend on it.
 std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
@@ -457,7 +457,8 @@ bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   return true;
 }
 
-// Draws a variable from its probabilities times the message. False where that changes little, or costs much.
+// Draws a variable from its probabilities times the message. Returns false if that changes little, or is
+// expensive.
 bool Proposal::adapt(Index number, const Belief& belief, double least) {
   constexpr double little = 1e-2;
   std::vector<double> message = belief.below;
@@ -623,8 +624,8 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
   std::vector<Index> mixed;
   for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
     if (rarest(i) < rare) mixed.push_back(i);
-  // A factor of the weight is of one variable, so two that are drawn with the same uniform number cannot be mixed; without them, their
-  // rare states would stay unseen beside the others'.
+  // A factor of the weight belongs to one variable, so two variables with the same uniform number cannot be
+  // mixed. Without them, their rare states would go undetected next to those of the others.
   const std::vector<bool> shared = twinned(model_, relevant);
   if (std::any_of(mixed.begin(), mixed.end(), [&](Index number) { return shared[at(number)]; }))
     return std::nullopt;

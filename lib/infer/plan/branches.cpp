@@ -28,7 +28,7 @@ bool is_comparison(const Node& node) {
   return node.op == Op::less || node.op == Op::less_equal || node.op == Op::equal;
 }
 
-// Trajectories, in effect, on the rarer side of a condition.
+// Returns the effective number of trajectories on the rarer side of a condition.
 double rarer(const Answer& probability) {
   double met = static_cast<double>(probability.met);
   if (probability.method_id == Method::weighted) met = (std::min)(met, probability.effective_samples);
