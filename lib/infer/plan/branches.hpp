@@ -15,7 +15,8 @@ namespace casus {
 /// A condition on quantities that a number's value depends on, such as `level > 16` in `if_then_else(level > 16, damage, 0)`.
 struct Branch {
   NodePtr condition;
-  NodePtr effect;  ///< difference of the number between the condition being true and false; not negative
+  NodePtr
+      effect;  ///< difference in the number between the condition being true and being false; not negative
 };
 
 /// Returns the branches of a number, at most a few.

@@ -20,8 +20,9 @@ namespace wording = detail::wording;
 
 // Run numbers of the random streams of one event: populations count from 0, other purposes have these.
 constexpr std::uint32_t pilot_run = 0x40000000, weights_pilot_run = 0x40000001, weighted_run = 0x40000002;
-// Effective number of particles that a proposal is fitted to: one chain a lane, counted as a quarter because the states of a chain are
-// correlated. A part of the event with a smaller share than one of these may have been missed by the fit.
+// Effective number of particles that a proposal is fitted to: one chain per lane, counted as a quarter
+// because the states of a chain are correlated. The fit may have missed a part of the event whose share is
+// smaller than that of one such particle.
 constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
 
 }  // namespace

@@ -44,7 +44,7 @@ public:
   /// Whether the event's form leaves several ways to it: a disjunction, or several rows of a table.
   bool has_alternatives() const;
 
-  /// Returns whether the event is impossible, or certain, by its form alone.
+  /// Returns whether the event is impossible, or certain, by the form of the expression alone.
   bool is_impossible() const { return whole_ == certain(false); }
   bool is_certain() const { return whole_ == certain(true); }
 

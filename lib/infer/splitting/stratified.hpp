@@ -60,7 +60,7 @@ private:
   void divide(Index most_samples);
 
   std::vector<Part> parts_;
-  double level_;  // of intervals
+  double level_;  // confidence level of intervals
   double left_out_ = 0;
   double level_reached_;
   bool ran_out_ = false;
