@@ -43,8 +43,8 @@ Answer answered(const Subject& subject, const Query& query, const Options& optio
   return std::move(std::move(answers).take()[0]);
 }
 
-// If the time limit cuts the choice of one side short, both sides are chosen without the parts left out, because a replay
-// leaves them out of both.
+// If the time limit cuts the choice of one side short, both sides are chosen without the parts left out,
+// because a replay leaves them out of both.
 std::array<Choice, 2> choices_for(const Subject& subject, const std::array<const Query*, 2>& sides,
                                   const Options& options, std::vector<LeftOut>& left_out) {
   constexpr double share_of_choice = 1.0 / 16;

@@ -298,7 +298,8 @@ void scale_condition(Answer& answer, double log_factor) {
   answer.condition_standard_error *= std::exp(log_factor);
 }
 
-/// Replaces observed values of formulas by the values that they imply, and answers the questions by `answer(questions)`.
+/// Replaces observed values of formulas by the values that they imply, and answers the questions by
+/// `answer(questions)`.
 template <class Function>
 Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
   std::vector<RecoveredQuery> known;

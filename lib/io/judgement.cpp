@@ -56,7 +56,8 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
   return "Mixture(" + detail::joined(parts) + ')';
 }
 
-/// Returns advice for a distribution that misses its judged points: a family of the same support that meets them, if there is one.
+/// Returns advice for a distribution that misses its judged points: a family of the same support that meets
+/// them, if there is one.
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {

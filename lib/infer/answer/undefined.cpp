@@ -46,7 +46,8 @@ private:
     return Formula(node).evaluate(environment_, scratch);
   }
 
-  /// Returns the operand that makes the value infinite or undefined; an infinite deterministic quantity leads to its formula.
+  /// Returns the operand that makes the value infinite or undefined; an infinite deterministic quantity leads
+  /// to its formula.
   NodePtr inner(const NodePtr& node) const {
     if (node->op == Op::quantity) {
       const Variable& variable = model_.variables()[static_cast<std::size_t>(node->index)];

@@ -49,9 +49,10 @@ public:
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
-  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and that the targets or the
-  /// evidence depend on: its distribution mixed with the uniform one over its possible states. A rare state is then drawn equally often
-  /// however rare it is, and no weight grows by more than a factor of two. Returns nothing if there are no rare states.
+  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and
+  /// that the targets or the evidence depend on: its distribution mixed with the uniform one over its
+  /// possible states. A rare state is then drawn equally often however rare it is, and no weight grows by
+  /// more than a factor of two. Returns nothing if there are no rare states.
   struct WithRareStates;
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;

@@ -34,8 +34,8 @@ struct WeightedTarget {
   WeightedPart empty;
 };
 
-/// Appends the targets of a question: the question itself, or one event for each state or bin, in the order of `detail::asked_parts`.
-/// Appends nothing for a quantile, whose targets change from pass to pass.
+/// Appends the targets of a question: the question itself, or one event for each state or bin, in the order
+/// of `detail::asked_parts`. Appends nothing for a quantile, whose targets change from pass to pass.
 void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets);
 
 /// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,

@@ -12,7 +12,8 @@
 
 namespace casus {
 
-/// A condition on quantities that a number's value depends on, such as `level > 16` in `if_then_else(level > 16, damage, 0)`.
+/// A condition on quantities that a number's value depends on, such as `level > 16` in `if_then_else(level >
+/// 16, damage, 0)`.
 struct Branch {
   NodePtr condition;
   NodePtr

@@ -53,8 +53,8 @@ Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Opt
   return pilot;
 }
 
-// Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier. For forward sampling to a
-// precision it is predicted by the pilot; other methods run pilots of their own.
+// Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier.
+// For forward sampling to a precision it is predicted by the pilot; other methods run pilots of their own.
 std::string cost_text(const Model& model, const MethodCost& cost, const Options& options,
                       const std::vector<Answer>& of_forward) {
   const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
@@ -200,7 +200,8 @@ std::vector<double> gains_by_question(const Subject& subject, const std::vector<
   return all;
 }
 
-// Returns whether the posterior weight rests on few worlds, so few that the tail of their weights has no variance.
+// Returns whether the posterior weight rests on few worlds, so few that the tail of their weights has no
+// variance.
 bool worlds_collapse(const Answers& pilot) {
   return std::any_of(pilot.begin(), pilot.end(), [](const Answer& answer) {
     // Exact answers do not count trajectories.
@@ -209,8 +210,8 @@ bool worlds_collapse(const Answers& pilot) {
   });
 }
 
-// If the posterior weight rests on few worlds, chooses weighted trajectories that each draw the parameters anew, provided that their
-// effective sample size is large enough. Returns nothing otherwise.
+// If the posterior weight rests on few worlds, chooses weighted trajectories that each draw the parameters
+// anew, provided that their effective sample size is large enough. Returns nothing otherwise.
 std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;

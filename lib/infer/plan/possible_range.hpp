@@ -10,8 +10,8 @@
 #include <casus/distribution/family.hpp>
 #include <casus/model/node.hpp>
 
-/// Interval arithmetic over the values that random variables can take (Moore, Interval Analysis, 1966; Neumaier, Interval Methods for
-/// Systems of Equations, 1990, doi:10.1017/CBO9780511526473).
+/// Interval arithmetic over the values that random variables can take (Moore, Interval Analysis, 1966;
+/// Neumaier, Interval Methods for Systems of Equations, 1990, doi:10.1017/CBO9780511526473).
 namespace casus {
 
 /// Range of a part of an expression: its value never lies outside. Truth values are 0 and 1, a category is

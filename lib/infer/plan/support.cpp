@@ -113,7 +113,8 @@ const ConditionalDistribution& Support::distribution_of(const Node& node) const 
                                   : model_.variables()[at(node.index)].distribution;
 }
 
-// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not restrict its value.
+// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not restrict its
+// value.
 std::vector<NodePtr> Support::parts_of(const Node& node) const {
   if (!detail::is_reference(node)) return node.children;
   std::vector<NodePtr> all;

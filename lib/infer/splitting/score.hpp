@@ -79,7 +79,8 @@ private:
     bool suffices(double weight) const { return is_strict ? weight > value : weight >= value; }
   };
 
-  /// States of variables that other parts of a conjunction require or exclude. Ways to the event that contradict them are left out.
+  /// States of variables that other parts of a conjunction require or exclude. Ways to the event that
+  /// contradict them are left out.
   class Assumed {
   public:
     void insert(Index variable, Index state, bool holds) { states_.try_emplace({variable, state}, holds); }

@@ -232,8 +232,9 @@ private:
     return std::move(answer).take();
   }
 
-  // Unbiased estimates with a large relative error are small nearly always and very large seldom, so their mean is too small nearly always.
-  // But by Markov's inequality it exceeds the truth by a factor of 1 / (1 - level) at most, at that level.
+  // Unbiased estimates with a large relative error are small nearly always and very large seldom, so their
+  // mean is too small nearly always. But by Markov's inequality it exceeds the truth by a factor of 1 / (1 -
+  // level) at most, at that level.
   void note_disagreement(detail::Finding& found) const {
     constexpr double large = 1;
     double error = 0;
@@ -272,7 +273,8 @@ private:
     return found;
   }
 
-  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the log-odds scale.
+  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the
+  // log-odds scale.
   detail::Finding of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);

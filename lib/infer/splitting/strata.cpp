@@ -25,7 +25,7 @@ using detail::at;
 // long climb.
 constexpr double rare_below = 1e-3, uncommon_below = 0.2;
 
-// A part of a variable's values: a value that is set, with its probability, or an event that restricts what is drawn.
+// A part of a variable's values: a set value with its probability, or an event that restricts the draws.
 struct Cell {
   NodePtr restriction;  // null if the value is set
   double value = 0, probability = 1;
@@ -166,8 +166,9 @@ private:
   std::vector<bool> needed_, shared_;
 };
 
-// Returns how many of the divisions, in increasing order of probability, divide an event into at most `most` strata: all if each
-// combination of parts can have a stratum, else the rare ones as long as each part can have one.
+// Returns how many of the divisions, in increasing order of probability, divide an event into at most `most`
+// strata: all if each combination of parts can have a stratum, else the rare ones as long as each part can
+// have one.
 std::size_t fitting(const std::vector<Division>& divisions, std::size_t most) {
   std::size_t combinations = 1;
   for (const Division& division : divisions)
@@ -267,8 +268,8 @@ std::vector<Stratum> by_rare_states(const Model& model, const std::vector<Interv
   return ByDivisions(divisions, event)(most);
 }
 
-// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no disjunction or has too many
-// sides. A deterministic event is replaced by its formula.
+// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no
+// disjunction or has too many sides. A deterministic event is replaced by its formula.
 std::vector<NodePtr> ways(const Model& model, const std::vector<std::optional<double>>& set, NodePtr event) {
   constexpr std::size_t most_ways = 4;
   while (event->op == Op::event && !set[at(event->index)]) {

@@ -123,7 +123,8 @@ Index Stratified::hits() const {
 }
 
 void Stratified::grow(Index units) {
-  // The limits are allocated by how much a stratum adds to the error, so an answer that stops early keeps their proportions.
+  // The limits are allocated by how much a stratum adds to the error, so an answer that stops early keeps
+  // their proportions.
   const Index most = most_units();
   for (const Part& part : parts_) {
     Probability& probability = *part.probability;

@@ -339,9 +339,9 @@ Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampl
           shares[best]};
 }
 
-// The factor by which a run needs fewer draws than one with the given share of effective draws, for each target: the variance of a draw
-// of the other run over that of a draw of this one. 1 for events: an interval of an event allows for hits of a kind that was never drawn,
-// and hits of rare states alone would hide these.
+// The factor by which a run needs fewer draws than one with the given share of effective draws, for each
+// target: the variance of a draw of the other run over that of a draw of this one. 1 for events: an interval
+// of an event allows for hits of a kind that was never drawn, and hits of rare states alone would hide these.
 std::vector<double> gains(const RunWeights& run, double share_of_other) {
   std::vector<double> all;
   for (const WeightedPart& part : run.parts()) {
@@ -379,8 +379,8 @@ struct RareStateProposal {
   double gain() const { return meets_more ? infinity : *std::max_element(gains.begin(), gains.end()); }
 };
 
-// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot show their share of the
-// variance.
+// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot
+// show their share of the variance.
 std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, double share,
                                                   const std::vector<WeightedTarget>& all_targets,
                                                   Sampling sampling, const Options& options) {
@@ -478,8 +478,8 @@ private:
     answer.pareto_k(k);
     if (choice_.misses_states)
       answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
-    // If only draws of rare states meet the tests, other ways to meet them may be as likely or likelier. A draw without a rare state has a
-    // weight of about 1, unless densities were observed.
+    // If only draws of rare states meet the tests, other ways to meet them may be as likely or likelier. A
+    // draw without a rare state has a weight of about 1, unless densities were observed.
     constexpr double unseen = 20;
     if (choice_.hides_tests && (all_.sum < unseen || !choice_.proposal.has_probability()))
       answer.warn(detail::wording::way_missed(unseen / run_.samples));
@@ -516,8 +516,9 @@ private:
     return model_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
-  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such trajectories are much heavier
-  // than those that met them: a single one could change the answer. Returns 0 if the bound is negligible.
+  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such
+  // trajectories are much heavier than those that met them: a single one could change the answer. Returns 0
+  // if the bound is negligible.
   double missed_weight() const {
     constexpr double heavier = 10, negligible = 0.01;
     const double bound = run_.samples * clopper_pearson_interval(0, run_.samples, options_.level).high;
@@ -559,7 +560,8 @@ private:
     }
     detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
                                           all_.count, effective, level);
-    // If only draws of rare states hit the event, with small weights, one draw of another kind could outweigh them all.
+    // If only draws of rare states hit the event, with small weights, one draw of another kind could outweigh
+    // them all.
     constexpr double outweighed = 10;
     if (choice_.mixes_states && all.hits.count > 0 && all.hits.sum < outweighed * run_.greatest())
       no_error = detail::wording::way_missed(outweighed * run_.greatest() / all_.sum);

@@ -19,8 +19,9 @@ enum class Adapts { never, where_it_pays };
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts = Adapts::where_it_pays);
 
-/// Returns, for each question of a set of expectations, variances and standard deviations, the factor by which a run that draws rare
-/// discrete states on purpose needs fewer trajectories than forward sampling, estimated by a pilot; 1 if there are no such states.
+/// Returns, for each question of a set of expectations, variances and standard deviations, the factor by
+/// which a run that draws rare discrete states on purpose needs fewer trajectories than forward sampling,
+/// estimated by a pilot; 1 if there are no such states.
 std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
                                          const Options& options);
 
