@@ -59,12 +59,12 @@ Real number_of(const Query& query) {
   return query.asks() == Query::Asks::probability ? Real(Boolean(query.target())) : Real(query.target());
 }
 
-// The same trajectories as an answer's.
+// Returns the sampling that draws the same trajectories as an answer.
 detail::Sampling sampling_of(const Answer& answer) {
   return {answer.worlds, answer.samples / answer.worlds / group_size};
 }
 
-// Of values: with their tails if there is one world.
+// Moments of values; with their tails if there is one world.
 detail::Tally moments_for(const detail::Sampling& sampling) {
   if (sampling.worlds > 1) return Moments{};
   return detail::TailedMoments{.by_value = detail::is_few_groups(sampling)};
@@ -84,11 +84,11 @@ detail::MeanOfMoments mean_of(const std::vector<detail::WorldTally>& tallies, co
 
 // ---- with conditions: a difference of ratios, linearised
 
-// A question's value where its condition holds.
+// Value of a question over the trajectories that meet its condition.
 struct Ratio {
   std::vector<Moments> worlds;
   Moments all;
-  double share = 0;  // of the trajectories that meet the condition
+  double share = 0;  // of trajectories that meet the condition
 
   Ratio(std::vector<Moments> of, double trajectories) : worlds(std::move(of)) {
     for (const Moments& world : worlds) all += world;
@@ -96,7 +96,7 @@ struct Ratio {
   }
 };
 
-// What a trajectory contributes to the error of a ratio: its deviation where the condition holds, else 0.
+// Influence of a trajectory on the error of a ratio: its deviation if the condition holds, else 0.
 Real influence(const Query& query, const Ratio& ratio) {
   const Real deviation = (number_of(query) - ratio.all.mean) / ratio.share;
   return query.condition() ? if_then_else(*query.condition(), deviation, 0) : deviation;
@@ -123,7 +123,8 @@ std::vector<WorldEstimate> differences(const Ratio& first, const Ratio& second,
   return estimates;
 }
 
-// Half an observation more in each cell of the table of pairs, so that no differences seen is not taken for none.
+// Counts half an additional observation in each cell of the table of pairs, so that a sample without
+// differences is not reported as a difference of zero.
 Interval adjusted_interval(double value, double standard_error, double met, const Options& options) {
   const double shrink = met / (met + 2);
   const double half =
@@ -162,7 +163,8 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
     answer.warnings.push_back(answer.value == 0 ? detail::wording::no_pair_differed(sampling.trajectories())
                                                 : *error.finding.no_error);
   if (is_probability && none_differed) {
-    // What was not seen is bounded as though each world, or each trajectory that met the condition, had been one observation.
+    // Events that never occurred are bounded as if each world, or each trajectory that met the condition, had
+    // been one observation.
     const Index met = sampling.worlds > 1 ? sampling.worlds : (std::min)(first.all.count, second.all.count);
     answer.interval = adjusted_interval(answer.value, 0, static_cast<double>(met), options);
   } else if (is_probability && sampling.worlds == 1) {
@@ -182,9 +184,11 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
 
 // ---- without conditions: from the difference of each trajectory
 
-// An interval for the difference of two shares from an interval for each: the method of variance estimates recovery (Newcombe, Stat. Med.
-// 17 (1998) 873-890, doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares of the two kinds of
-// pairs that differ in the place of the marginal ones. They exclude each other, so they are correlated, at most a little.
+// Returns an interval for the difference of two shares from an interval for each: the method of variance
+// estimates recovery (Newcombe, Stat. Med. 17 (1998) 873-890,
+// doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares of the
+// two kinds of discordant pairs in place of the marginal ones. The two kinds exclude each other, so they are
+// correlated, at most a little.
 Interval difference_interval(double more, const Interval& of_more, double less, const Interval& of_less) {
   const double odds = more / (1 - more) * (less / (1 - less));
   const double correlation = more < 1 && less < 1 ? -std::sqrt(odds) : 0;
@@ -293,8 +297,9 @@ void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool 
 
 // ---- on rare states that both sides share
 
-// If the difference rests on rare states that what is done does not change, answers it from pairs that are drawn with these states on
-// purpose. Returns nothing otherwise. A timed run has no place for three stops.
+// Answers the difference from pairs drawn with oversampled rare states, if it depends on rare states that the
+// interventions do not change. Returns nothing otherwise. Does not support timed runs, which could record
+// only one of the three stops.
 std::optional<Contrast> contrast_on_rare_states(const Model& model, const Query& first, const Query& second,
                                                 const Pair& pair, const Options& options) {
   const bool is_timed = options.seconds > 0 || options.stop_at > 0;
@@ -347,7 +352,7 @@ Contrast contrasted(const Subject& subject, const Query& first, const Query& sec
     if (auto weighted = contrast_on_rare_states(model, done, against, pair, options))
       return *std::move(weighted);
   if (auto apart = contrast_apart(subject, first, second, left(), left_out)) return *std::move(apart);
-  // Pairs are drawn a second time for the error of their difference.
+  // Half of the time is kept, because pairs are drawn a second time for the error of their difference.
   Options own = left();
   own.seconds /= 2;
   std::vector<Answer> answers = forward(pair.twins.model(), pair.queries, own).take();

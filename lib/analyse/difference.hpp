@@ -10,26 +10,28 @@
 
 #include "infer/subject.hpp"
 
-/// What differences of two answers share, however they are found.
+/// Parts common to all ways of computing the difference of two answers.
 namespace casus {
 
-/// Both answers, and a difference that has no value yet.
+/// Returns both answers, and a difference without a value.
 Contrast without_difference(const Model& model, const Query& first, const Query& second, Answer first_answer,
                             Answer second_answer);
 
-/// The judgement range of the difference: its distribution over worlds, without the noise inside each.
+/// Sets the judgement range of the difference: its distribution over worlds, without the noise within each.
 void set_difference_range(Answer& difference, std::vector<WorldEstimate> worlds, const Options& options);
 
-/// By how much a difference may be off by the rounding of the numbers that are subtracted.
+/// Returns a bound on the rounding error of a difference, from the rounding of the two numbers.
 double rounding_of(const Answer& first, const Answer& second);
 
-/// The contrast of questions that are both answered without sampling, but for the worlds; absent if a method that samples is to be taken.
+/// Returns the contrast of questions that are both answered without sampling, except for worlds; nothing if a
+/// sampling method is to be taken.
 std::optional<Contrast> exact_contrast(const Model& model, const Query& first, const Query& second,
                                        const Options& options);
 
-/// The contrast of questions that are answered one after the other, with random numbers of their own: for rare events, rare conditions
-/// and exact values seen, which pairs of trajectories would hardly meet. Absent if pairs suit both questions. `left_out`: takes what the
-/// time does not allow of the choice of methods.
+/// Returns the contrast of questions that are answered one after the other, with independent random numbers:
+/// for rare events, rare conditions and observed exact values, which pairs of trajectories would hardly meet.
+/// Returns nothing if pairs suit both questions. `left_out`: receives the parts of the choice of methods that
+/// the time limit does not allow.
 std::optional<Contrast> contrast_apart(const Subject& subject, const Query& first, const Query& second,
                                        const Options& options, std::vector<LeftOut>& left_out);
 

@@ -19,7 +19,7 @@ namespace casus {
 
 namespace {
 
-// One question's values, and how likely each world makes its condition, in units of the mean.
+// Values of one question, and the likelihood of its condition in each world relative to the mean.
 class Side {
 public:
   Side(const Model& model, const Query& query, const Options& options)
@@ -39,7 +39,7 @@ private:
     double sum = 0;
     for (const double weight : weighed_.weights()) sum += weight;
     mean_weight_ = sum / static_cast<double>(weighed_.weights().size());
-    // From the first, so that equal values have it for their mean whatever the rounding.
+    // Computed relative to the first value, so that equal values have exactly that value as their mean.
     double offset = 0;
     for (std::size_t world = 0; world < worlds(); ++world)
       offset += weight(world) * (values_[world] - values_[0]) / static_cast<double>(worlds());
@@ -51,7 +51,7 @@ private:
   double mean_weight_ = 1, mean_ = 0;
 };
 
-// Between the worlds: a difference of ratios, linearised about its value.
+// Completes the answer between worlds: a difference of ratios, linearised about its value.
 void finish(Answer& difference, const Side& first, const Side& second, double rounding,
             const Options& options) {
   const std::size_t worlds = (std::max)(first.worlds(), second.worlds());

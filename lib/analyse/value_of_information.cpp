@@ -46,7 +46,7 @@ Index best_of(const Eigen::RowVectorXd& means) {
   return best;
 }
 
-// Identical clusters give no error: other values may occur that were not drawn.
+// Identical clusters give no error: values that were not drawn may occur.
 Estimated with_known_error(Estimated of) {
   if (of.standard_error == 0) of.standard_error = std::numeric_limits<double>::quiet_NaN();
   return of;

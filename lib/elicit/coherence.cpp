@@ -188,14 +188,15 @@ private:
             !is_margin_of_opposite(i, division))
           margin(i, division);
   }
-  /// Whether an event's opposite was judged as well, and given each condition it alone was: then its margin is the one that is compared.
+  /// Whether the probability of an event's opposite was judged as well, and all conditional judgements are of
+  /// the opposite: then the margin of the opposite is the one that is compared.
   bool is_margin_of_opposite(std::size_t i, const std::vector<std::string>& division) const {
     const std::string& of = all_.probabilities[i].of;
     return find(opposite(of), "") && std::none_of(division.begin(), division.end(),
                                                   [&](const std::string& state) { return find(of, state); });
   }
 
-  // What is said of an event given a condition, whether of it or of its opposite.
+  // A judgement on an event given a condition, stated for the event or for its opposite.
   struct Conditional {
     std::string text;
     double value;

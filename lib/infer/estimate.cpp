@@ -86,7 +86,7 @@ private:
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
 
-  // How questions are answered together: by a method, and to a precision or not.
+  // Questions with the same method, and with or without a precision, are answered together.
   struct Way {
     bool draws_parameters;
     Method method;
@@ -94,14 +94,15 @@ private:
     auto operator<=>(const Way&) const = default;
   };
 
-  // A precision cannot be asked of what is bounded and not estimated.
+  // A precision does not apply to extremes, which are bounded, not estimated.
   Way way(std::size_t question) const {
     const Choice& choice = choices_[question];
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
     return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
   }
 
-  // Whether one extreme can be told exactly says nothing of other questions.
+  // Extremes are chosen separately: whether one can be computed exactly does not depend on the other
+  // questions.
   std::vector<std::vector<std::size_t>> chosen_together(const std::vector<std::size_t>& numbers) const {
     std::vector<std::vector<std::size_t>> all;
     std::vector<std::size_t> others;
@@ -125,7 +126,7 @@ private:
     for (std::size_t i = 0; i < numbers.size(); ++i) choices_[numbers[i]] = choices[i];
   }
 
-  // Each question by the method chosen for it, all questions of a method together.
+  // Answers each question by the method chosen for it, all questions of a method together.
   void answer_chosen(const std::vector<std::size_t>& numbers, Budget& budget) {
     std::map<Way, std::vector<std::size_t>> by_way;
     for (const std::size_t number : numbers) by_way[way(number)].push_back(number);
@@ -137,7 +138,8 @@ private:
     }
   }
 
-  // How long sums take is not known before. Where the method was chosen here, half of the time is left to sample in.
+  // The duration of the sums is not known in advance. If the method was chosen here, half of the time is kept
+  // for sampling.
   void answer_exactly(const Way& way, const std::vector<std::size_t>& numbers, const Options& own) {
     const bool was_asked_for = options_.method == Method::exact;
     const double seconds = was_asked_for ? own.seconds : own.seconds / 2;
@@ -181,7 +183,7 @@ private:
 
   void answer_by(const Way& way, const std::vector<std::size_t>& numbers, const Options& shared) {
     Options own = way.has_no_precision ? without_precision(shared) : shared;
-    // Checking them takes as many trajectories once more.
+    // Half of the time is kept, because checking the branches draws as many trajectories once more.
     if (has_branches(numbers)) own.seconds /= 2;
     const std::vector<Query> queries = asked(numbers);
     place(numbers, answered_or_out_of_time(subject_.model(), queries, own, way.method, [&] {
@@ -215,13 +217,14 @@ private:
     return Answers(std::move(found));
   }
 
-  // A model without time, and questions about it.
+  // A model without time, and the questions about it.
   struct Plain {
     const Model& model;
     std::vector<Query> queries;
   };
 
-  // `asked`: the caller's questions. `plain`: makes the model without time that explains an undefined quantity.
+  // `asked`: the caller's questions. `plain`: returns the model without time that explains an undefined
+  // quantity.
   template <class MakePlain>
   Answers answered_by(Method method, const Subject& subject, const std::vector<Query>& queries,
                       const std::vector<Query>& asked, const Options& options, const MakePlain& plain) const {
@@ -254,8 +257,8 @@ private:
                        [&](std::size_t number) { return !choices_[number].branches.empty(); });
   }
 
-  // Counts how often the conditions that a mean may owe much to were met, on as many trajectories as it was drawn on. If some were hardly
-  // met, an expectation is answered apart for them; otherwise it has no error.
+  // Counts how often the conditions on which a mean may depend strongly were met, on as many trajectories as the
+  // mean. If some were hardly met, an expectation is answered apart for them; other questions get no error.
   void check_branches(std::size_t number) {
     Answer& answer = answers_[number];
     const Choice& choice = choices_[number];
@@ -293,7 +296,8 @@ private:
     return method.answer(drawn.model(), drawn.translated(asked), options);
   }
 
-  // Replaces the answer by the sum over the branches. Not if a time may stop the run, given exact values, or of other questions.
+  // Replaces the answer by the sum over the branches; returns whether it did. Does nothing under a time limit, given
+  // exact values, and for other questions than expectations.
   bool is_answered_apart(const Model& model, std::size_t number, std::vector<RareSide> sides, Options own) {
     const Query query =
         subject_.horizon() ? translated(subject_.unrolled(), queries_[number]) : queries_[number];
@@ -352,7 +356,8 @@ void scale_condition(Answer& answer, double log_factor) {
   answer.condition_standard_error *= std::exp(log_factor);
 }
 
-/// Replaces observed values of formulas by the values that they imply, and answers the questions by `answer(questions)`.
+/// Replaces observed values of formulas by the values that they imply, and answers the questions by
+/// `answer(questions)`.
 template <class Function>
 Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
   std::vector<RecoveredQuery> known;
@@ -386,7 +391,7 @@ Answers answered_once(const Subject& subject, const std::vector<Query>& queries,
 
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
-  kernels::by_name(options.instruction_set);  // which is wrong whether it is needed or not
+  kernels::by_name(options.instruction_set);  // an unknown name is an error even if no kernel is needed
   return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
     return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
       return answered_once(subject, asked, own, 0);

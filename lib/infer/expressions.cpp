@@ -428,7 +428,7 @@ NodePtr ExpressionParser::asked_over_time(const Token& name) {
   });
 }
 
-// That a variable exists.
+// Parses the event that a variable exists.
 Term ExpressionParser::presence(const Token& name) {
   const Level level(*this, name);
   take();

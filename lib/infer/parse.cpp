@@ -75,7 +75,7 @@ public:
     return read;
   }
 
-  /// What was seen, added to a question.
+  /// Parses the whole text as evidence, added to a question.
   Query whole_evidence(Query query) {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a condition or observed(...)", "an empty text");
     query = all_seen(query);

@@ -19,7 +19,7 @@ class Subject {
 public:
   /// Both must outlive it.
   Subject(const Model& model) : model_(model) {}
-  /// `stop`: of the call, which unrolling heeds.
+  /// `stop`: stop token of the call, which unrolling checks.
   Subject(const Horizon& horizon, std::stop_token stop = {})
       : model_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
 
@@ -29,8 +29,9 @@ public:
   const Horizon* horizon() const noexcept { return horizon_; }
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }
 
-  /// Over time: the model unrolled, for methods that know no time. Made at the first call; not to be asked for by several threads.
-  /// Throws Error, before any memory is taken, where it would have too many variables, and Cancelled where it is asked to stop.
+  /// Returns, over time, the unrolled model, for methods without support for time. Computed at the first
+  /// call; not to be called by several threads. Throws Error, before any memory is allocated, if it would
+  /// have too many variables, and Cancelled if a stop is requested.
   const UnrolledQuestions& unrolled() const {
     if (!unrolled_) check_size();
     if (!unrolled_)

@@ -331,8 +331,8 @@ private:
     return is_keyword(lexer_.next(property.end), "function");
   }
 
-  // `property function max;`, and few rows that state the whole table: the way in which causally independent tables of
-  // Microsoft's MSBN reached the format.
+  // `property function max;`, and few rows that state the whole table: the way in which causally independent
+  // tables of Microsoft's MSBN reached the format.
   void maximum(std::size_t number) {
     const FileToken begin = take();
     take();

@@ -25,7 +25,7 @@ double operations_of_checks(const Model& model, const ConditionalDistribution& l
   for (const Index parent : parents)
     combinations *= static_cast<double>(
         (std::max)(model.variables()[static_cast<std::size_t>(parent)].states.size(), std::size_t{1}));
-  constexpr double most_combinations = 100'000;  // more are not checked
+  constexpr double most_combinations = 100'000;  // larger numbers are not checked
   return combinations > most_combinations ? 0 : combinations * operations;
 }
 

@@ -6,11 +6,11 @@
 
 namespace casus::io {
 
-/// Operations that the reading of one file may spend on checks of laws.
+/// Limit of the operations for checks of laws while one file is read.
 inline constexpr double most_checks = 2e8;
 
-/// Returns how many operations a model spends to check a law in every combination of its parents' states; 0 for a law that is checked as
-/// it is drawn.
+/// Returns the number of operations that a model needs to check a law in every combination of its parents'
+/// states; 0 for a law that is checked when it is drawn.
 double operations_of_checks(const Model& model, const ConditionalDistribution& law);
 
 }  // namespace casus::io

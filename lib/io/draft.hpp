@@ -38,7 +38,7 @@ public:
   /// The number of a new variable. Throws Error where the name is none for a model, or is taken.
   std::size_t declare(std::string_view name, std::size_t at);
   void add_state(std::size_t node, std::string_view state, std::size_t at);
-  /// Throws Error where a variable, whose states are all added, has none.
+  /// Throws Error if a variable has no states after all have been added.
   void check_states(std::size_t node, std::size_t at) const;
   /// The variable of this name. Throws Error, with the nearest name, where none is declared.
   std::size_t known(std::string_view name, std::size_t at) const;
@@ -53,7 +53,7 @@ public:
   void open_table(std::size_t node, std::size_t at);
   /// Throws Error where it is one already, and where the table would be larger than the limits allow.
   void add_parent(std::size_t node, std::size_t parent, std::size_t at);
-  /// The same of a variable that has a formula, and so no table that grows.
+  /// The same for a variable with a formula, which has no table that grows.
   void add_argument(std::size_t node, std::size_t parent, std::size_t at);
   /// Of the states of its parents.
   std::size_t combinations(std::size_t node) const noexcept;
@@ -75,12 +75,13 @@ public:
 
   // ---- the whole
 
-  /// What was read as it stands though it is odd, for people; `text` follows the place.
+  /// Warns about text that is unusual but was accepted; `text` follows the place.
   void warn(std::size_t at, const std::string& text);
 
-  /// The network, of tables alone. Throws Error where a variable has no table, or depends on itself.
+  /// Returns the network, which has tables only. Throws Error if a variable has no table, or depends on
+  /// itself.
   Network finish(std::string name) const;
-  /// Adds the name of the network, and warnings of what was mended: for readers of what has more than tables.
+  /// Adds the name of the network, and warnings about repairs: for readers of networks with more than tables.
   void describe(Network& network, std::string name) const;
 
 private:

@@ -39,8 +39,8 @@ std::vector<elicit::Quantile> quantiles_of(const std::vector<StatedQuantile>& st
 
 std::string percent(double probability) { return detail::rounded(100 * probability, 2) + " %"; }
 
-/// A law that meets every judged point: as much as was judged between each two of them, and beyond the last as far as between those
-/// before.
+/// Returns the text of a law that meets every judged point: uniform between adjacent points, and beyond the
+/// outermost points over the width of the adjacent interval.
 std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const StatedQuantile &first = judged.front(), &last = judged.back();
   const double low = 2 * first.value - judged[1].value,
@@ -56,7 +56,8 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
   return "Mixture(" + detail::joined(parts) + ')';
 }
 
-/// Returns advice for a distribution that misses its judged points: a family of the same support that meets them, if there is one.
+/// Returns advice for a distribution that misses its judged points: a family of the same support that meets
+/// them, if there is one.
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {
@@ -67,7 +68,7 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
                percent(off) + ", law = \"" + mixture_text(judged, support) + "\" meets all";
     }
   } catch (const Error&) {
-    // None comes near.
+    // No family comes near.
   }
   return "no family of one hump does better; law = \"" + mixture_text(judged, support) + "\" meets all";
 }
@@ -239,7 +240,7 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
   return read;
 }
 
-// An expert who says a number among others who leave room: a single value.
+// Reads an expert with a single number among experts with distributions: a single value.
 d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
   for (const auto& [key, value] : expert)
     if (key != "name" && key != "weight" && key != "probability")

@@ -47,7 +47,8 @@ private:
   Judged fitted(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged phrase(const toml::table& table, const toml::node& node) const;
   Judged experts(const toml::table& table, const toml::node& node, const std::string& name) const;
-  /// Of a law that misses a judged point by more than `elicit::noticeable_miss`; empty of others.
+  /// Returns a warning about a law that misses a judged point by more than `elicit::noticeable_miss`; empty
+  /// for other laws.
   std::string miss_warning(const toml::node& node, const std::string& name,
                            const distribution::ComponentLaw& law, const std::vector<StatedQuantile>& stated,
                            const elicit::Support& support) const;

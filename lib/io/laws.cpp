@@ -229,7 +229,7 @@ void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
     if (node.op != Op::constant || node.is_boolean || !(node.value >= 0 && node.value <= 1)) return;
     row.push_back(node.value);
   }
-  constexpr double allowed = 1e-9;  // by a model
+  constexpr double allowed = 1e-9;  // tolerance of a model
   if (std::abs(std::accumulate(row.begin(), row.end(), 0.0) - 1) <= allowed) return;
   if (!sums.normalise(row)) return;
   for (std::size_t i = 0; i < row.size(); ++i) probabilities[i] = Real(row[i]);

@@ -22,12 +22,13 @@ struct Scope {
   const Model& model;
   bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
   ModelLanguage& language;
-  RowSums& sums;         ///< of rows of probabilities that had to be made to sum to 1
-  RowSums& weight_sums;  ///< the same of the weights of mixtures
+  RowSums& sums;         ///< of rows of probabilities that were normalised
+  RowSums& weight_sums;  ///< of normalised weights of mixtures
 };
 
-/// Normalises stated probabilities whose sum is off by the rounding of their digits. Leaves computed probabilities alone, and sums that a
-/// model accepts or that are off by more than rounding, which the model then refuses.
+/// Normalises stated probabilities whose sum is off by the rounding of their digits. Does not change computed
+/// probabilities, nor sums that a model accepts, nor sums that are off by more than rounding, which the model
+/// then refuses.
 void normalise_stated(std::vector<Real>& probabilities, RowSums& sums);
 
 /// `LogNormal(log(2700), 0.9)`: what `to_text(ConditionalDistribution)` writes.

@@ -81,7 +81,7 @@ Manifest manifest_of(std::uint64_t fingerprint, const std::vector<Query>& questi
   return manifest;
 }
 
-// How a time ended the run of one question.
+// How a time limit ended the run of one question.
 struct Ending {
   Index stop;
   std::vector<LeftOut> left_out;
@@ -103,12 +103,12 @@ std::vector<Ending> endings_of(const Manifest& manifest) {
 Options with_ending(Options options, const Ending& ending) {
   options.stop_at = ending.stop;
   options.leave_out = ending.left_out;
-  // A time that ended nothing then ends nothing now.
+  // If the time limit ended nothing in the original run, the repetition has none.
   if (ending == Ending{}) options.seconds = 0;
   return options;
 }
 
-// Sets of questions whose runs ended in different ways are answered again one way after the other.
+// Answers questions again, separately for each way in which runs ended.
 template <class Subject>
 Answers answers_again(const Subject& subject, const std::vector<Query>& questions, const Manifest& manifest,
                       const Options& how) {
@@ -129,7 +129,7 @@ Answers answers_again(const Subject& subject, const std::vector<Query>& question
       for (const std::size_t i : grouped[set]) sets[i] = set;
     std::vector<Answer> answers(simple.size());
     for (const Ending& ending : std::set<Ending>(endings.begin(), endings.end())) {
-      // With a condition, what a question is answered by may depend on the others of its set.
+      // With a condition, the method for a question may depend on the other questions of its set.
       std::set<std::size_t> wanted;
       for (std::size_t i = 0; i < simple.size(); ++i)
         if (endings[i] == ending) wanted.insert(sets[i]);

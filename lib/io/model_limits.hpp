@@ -12,7 +12,7 @@ namespace casus::io {
 inline constexpr std::size_t longest_model_file = std::size_t{32} << 20;
 inline constexpr std::size_t most_statements = 10'000;
 inline constexpr Index most_steps = 1'200;
-/// In the tables of a file, all together.
+/// Limit for all tables of a file together.
 inline constexpr Index most_table_numbers = Index{1} << 22;
 
 }  // namespace casus::io

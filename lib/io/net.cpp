@@ -99,7 +99,8 @@ public:
   }
 
 private:
-  /// What stands in influence diagrams and in classes, and not in a Bayesian network of discrete nodes.
+  /// Returns the name of a construct of influence diagrams or classes, which a Bayesian network of discrete
+  /// nodes cannot have.
   static std::string unsupported(const FileToken& token) {
     static const std::array<std::pair<const char*, const char*>, 6> known = {
         {{"decision",
@@ -180,7 +181,7 @@ private:
     bool has_data = false;
     std::optional<FileToken> expressions;
     attributes([&](const FileToken& attribute) {
-      // If there are data too, they were computed from these expressions.
+      // Data take precedence over the expressions that they were computed from.
       if (attribute.text.starts_with("model_") && !expressions) expressions = attribute;
       if (attribute.text != "data") return false;
       if (has_data) source_.fail(attribute.begin, "one table", "a second one");

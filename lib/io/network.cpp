@@ -83,7 +83,8 @@ private:
   std::unordered_map<std::uint64_t, Real> known_;
 };
 
-/// Returns half a unit of a number's last decimal place, of two places at least; 0 for 0 and 1 and for numbers of many digits.
+/// Returns half a unit of a number's last decimal place, counting at least two places; 0 for 0 and 1 and for
+/// numbers with many digits.
 double rounding_of(double value) {
   if (value == 0 || value == 1) return 0;
   constexpr int most_places = 9;
@@ -98,7 +99,7 @@ double rounding_of(double value) {
 double tolerance_of(std::span<const double> row) {
   double rounding = 0;
   for (const double value : row) rounding += rounding_of(value);
-  constexpr double slack = 1 + 1e-9;  // sums are rounded themselves
+  constexpr double slack = 1 + 1e-9;  // sums are rounded too
   return slack * std::clamp(rounding, row_tolerance, largest_row_tolerance);
 }
 

@@ -26,8 +26,8 @@ struct StatedNode {
 /// Makes rows sum to 1, and remembers what was done to them.
 class RowSums {
 public:
-  /// True, and the row sums to 1, unless it is off by more than the rounding of its numbers explains: three thirds may be written
-  /// 0.333. What is off by no more than a model allows is left as it is.
+  /// Returns true, with a row that sums to 1, unless the sum is off by more than the rounding of its numbers
+  /// explains: three thirds may be written 0.333. A sum within the tolerance of a model is left as it is.
   bool normalise(std::span<double> row) noexcept;
   /// The same of counts, or of other weights: true unless their sum is 0 or beyond all numbers.
   bool normalise_counts(std::span<double> row) noexcept;
@@ -46,15 +46,15 @@ std::vector<std::string> combination(const std::vector<StatedNode>& nodes, const
 std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
                              std::size_t number);
 
-/// The numbers of the nodes, parents before their children and otherwise as declared. Throws Error if they depend on each other in a circle;
-/// `position(node)` is where in the file a node's table stands.
+/// Returns the numbers of the nodes, parents before their children and otherwise as declared. Throws Error if
+/// they depend on each other in a circle; `position(node)` is the place of a node's table in the file.
 std::vector<std::size_t> in_order(const std::vector<StatedNode>& nodes,
                                   const std::function<std::string(std::size_t node)>& position);
 
-/// The probabilities of a node's states given its parents' variables, as `Categorical` takes them.
+/// Returns the probabilities of a node's states given its parents' variables, as `Categorical` takes them.
 std::vector<Real> table_columns(const StatedNode& node, const std::vector<Discrete>& parents);
 
-/// The network of nodes that all have tables, given their order.
+/// Returns the network of nodes that all have tables, given their order.
 Network network_of(const std::vector<StatedNode>& nodes, const std::vector<std::size_t>& order);
 
 }  // namespace casus::io

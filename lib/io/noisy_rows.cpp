@@ -18,7 +18,8 @@ std::size_t difference(const StatedRow& a, const StatedRow& b) {
   return count;
 }
 
-/// The row that all others differ from in one parent. Of a single parent that is any row, and the table is the same.
+/// Returns the row from which all others differ in one parent. With a single parent any row will do, and the
+/// table is the same.
 const StatedRow& base_of(const Source& source, const std::vector<StatedRow>& rows, std::size_t at) {
   for (const StatedRow& base : rows)
     if (std::all_of(rows.begin(), rows.end(),
@@ -85,7 +86,7 @@ void noisy_max_rows(Draft& draft, const Source& source, std::size_t node, const 
   const StatedRow& base = base_of(source, rows, at);
   const Factors factors = factors_of(draft, source, node, rows, base, at);
   const std::vector<double> leak = cumulative(base.probabilities);
-  constexpr double rounding = 1e-6;  // numbers are stated with few digits
+  constexpr double rounding = 1e-6;  // for numbers with few digits
   std::vector<double> at_most;
   for (std::size_t combination = 0; combination < draft.combinations(node); ++combination) {
     at_most = leak;
@@ -103,7 +104,7 @@ void noisy_max_rows(Draft& draft, const Source& source, std::size_t node, const 
             casus::detail::number(probability) + " for " + casus::detail::quoted(draft.node(node).states[x]));
       row[x] = (std::max)(probability, 0.0);
     }
-    // What rounding made negative is gone; the rest sums to a little more than one.
+    // Negative probabilities from rounding were set to 0; the rest may sum to slightly more than one.
     const double sum = std::accumulate(row.begin(), row.end(), 0.0);
     if (sum > 1)
       for (double& probability : row) probability /= sum;

@@ -11,8 +11,9 @@
 /// Numbers as files state them, the same under every locale.
 namespace casus::io {
 
-/// Probabilities are rounded in files. A row may be off 1 by `row_tolerance`, and by as much as its numbers can be off that have few
-/// digits, but never by more than `largest_row_tolerance`: a larger difference is taken for a mistake.
+/// Probabilities are rounded in files. The sum of a row may differ from 1 by `row_tolerance`, or by the
+/// rounding error of numbers with few digits, but never by more than `largest_row_tolerance`: a larger
+/// difference is treated as a mistake.
 inline constexpr double row_tolerance = 1e-4;
 inline constexpr double largest_row_tolerance = 1e-2;
 
@@ -21,9 +22,9 @@ inline constexpr double largest_row_tolerance = 1e-2;
 double probability(const Source& source, std::string_view text, std::size_t at);
 /// A count or weight: finite and not negative.
 double weight(const Source& source, std::string_view text, std::size_t at);
-/// Any finite number.
+/// Reads any finite number.
 double finite_number(const Source& source, std::string_view text, std::size_t at);
-/// A number, or `inf` or `-inf`.
+/// Reads a number, or `inf` or `-inf`.
 double bound(const Source& source, std::string_view text, std::size_t at);
 /// A whole number from 0 on; one that no file can count up to is as good as any other.
 std::size_t whole_number(const Source& source, std::string_view text, std::size_t at,

@@ -91,7 +91,7 @@ const Format* known_by(std::vector<std::string> Format::*marks, const std::strin
 Network read_network(std::string_view text, const std::string& file_name) {
   io::check_encoding(text, file_name);
   const std::string extension = lower(std::filesystem::path(file_name).extension().string());
-  // It begins with the word that begins a file of Hugin.
+  // DSL files begin with the same word as Hugin's.
   if (extension == ".dsl")
     throw Error(file_name, "a network in a format that is read", "GeNIe's older format DSL",
                 "have GeNIe save it as .xdsl");

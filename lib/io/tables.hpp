@@ -15,8 +15,9 @@ struct WrittenNetwork {
   std::vector<StatedNode> nodes;
 };
 
-/// The tables of a network, in the order of its variables, and those of a model. Throws Error for a network in time, and, naming the variable, where one is no event or
-/// category, rests on an uncertain parameter, shares its chance with a twin, or has too large a table.
+/// Returns the tables of a network, in the order of its variables, or those of a model. Throws Error for a
+/// network in time, and, naming the variable, if one is neither an event nor a category, depends on an
+/// uncertain parameter, shares its uniform numbers with a twin, or has too large a table.
 WrittenNetwork written(const Network& network);
 WrittenNetwork written(const Model& model, const std::string& name);
 

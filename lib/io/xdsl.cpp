@@ -91,7 +91,7 @@ private:
     return stated.text == "plate" ? XdslNode::Time::plate : XdslNode::Time::terminal;
   }
 
-  /// What stands in influence diagrams, and not in a Bayesian network.
+  /// Returns the name of a construct of influence diagrams, which a Bayesian network cannot have.
   static std::string unsupported(const Element& element) {
     static const std::array<std::pair<const char*, const char*>, 5> known = {
         {{"decision",
@@ -105,7 +105,7 @@ private:
     return {};
   }
 
-  /// The discretization of an equation, by which tables read it.
+  /// Reads the discretization of an equation, which tables use.
   void add_intervals(std::size_t node) {
     const Element& element = nodes_[node].element;
     if (!element.child("discretization")) return;
@@ -181,7 +181,7 @@ private:
   }
 
   Network over_time(const Element& dynamic, const std::vector<std::size_t>& order) {
-    constexpr Index slices = 10;  // GeNIe's, where a file does not say
+    constexpr Index slices = 10;  // GeNIe's default
     Network network;
     network.steps = dynamic ? slices_of(dynamic) : slices;
     io::XdslTimeline reader(file_, draft_, nodes_);
@@ -222,7 +222,7 @@ private:
                                  listed(terminals, ", "));
   }
 
-  /// "x >= 0 and x <= 1": where equations have finite bounds.
+  /// Returns the finite bounds of equations: "x >= 0 and x <= 1".
   std::string bounds_text() const {
     std::vector<std::string> bounds;
     for (std::size_t node = 0; node < nodes_.size(); ++node) {
@@ -247,7 +247,7 @@ private:
 
   io::XmlFile file_;
   io::Draft draft_{file_.source(), "node"};
-  std::vector<XdslNode> nodes_;  // by their numbers in the draft
+  std::vector<XdslNode> nodes_;  // by number in the draft
 };
 
 }  // namespace

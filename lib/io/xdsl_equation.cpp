@@ -34,7 +34,7 @@ namespace {
 using distribution::Family;
 
 constexpr int most_levels = 100;
-/// In one equation, powers counted as their products.
+/// Limit for one equation; powers count as their products.
 constexpr int most_operations = 20'000;
 constexpr double largest_power = 64;
 
@@ -51,8 +51,8 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-/// Whether an expression is a constant, or a few operations on constants. What is built of constants is folded at once, so more need not be
-/// looked at.
+/// Whether an expression is a constant, or a few operations on constants. Operations on constants are folded
+/// at once, so no deeper search is needed.
 bool is_constant(const Node& node, int depth) {
   if (node.op == Op::constant) return true;
   if (depth == 0 || node.children.empty() || node.op == Op::function) return false;
@@ -71,7 +71,8 @@ std::optional<double> constant(const Real& expression) {
   return Formula(expression.node()).evaluate(Nothing(), scratch);
 }
 
-/// The same with what is constant as one number, so that laws of constants are seen to be such.
+/// Returns the same expression, as one number if it is constant, so that distributions with constant
+/// parameters are recognised.
 Real folded(const Real& expression) {
   const std::optional<double> value = constant(expression);
   return value ? Real(*value) : expression;
@@ -81,7 +82,7 @@ bool is_same_constant(const Node& a, const Node& b) {
   return a.op == Op::constant && b.op == Op::constant && a.value == b.value;
 }
 
-/// The number of a discrete node's state, from 0 on.
+/// Returns the number of a discrete node's state, from 0 on.
 Real state_number(const Category& category) {
   std::vector<Real> numbers;
   for (std::size_t state = 0; state < category.states().size(); ++state)
@@ -91,7 +92,7 @@ Real state_number(const Category& category) {
 
 Real square_root(const Real& x) { return exp(0.5 * log(x)); }
 
-/// x to a whole power, by squaring.
+/// Returns x to a whole power, by squaring.
 Real whole_power(Real x, int power) {
   Real product = 1;
   for (bool is_first = true; power > 0; power /= 2) {
@@ -114,9 +115,9 @@ struct EquationValue {
   enum class Kind { number, truth, category, text, law };
   Kind kind;
   std::size_t begin = 0;
-  NodePtr node = nullptr;                          // of a number, truth or category
-  std::string text = {};                           // in quotes
-  std::optional<Distribution<Quantity>> law = {};  // that is not drawn yet
+  NodePtr node = nullptr;                          // for a number, truth or category
+  std::string text = {};                           // the text in quotes
+  std::optional<Distribution<Quantity>> law = {};  // a distribution that is not drawn yet
 };
 
 struct EquationToken {
@@ -212,7 +213,7 @@ private:
     token_.value = finite_number(scope_.source, token_.text, text_.at + token_.begin);
   }
 
-  /// One level of nesting, for as long as it lives.
+  /// One level of nesting, during the object's lifetime.
   class Level {
   public:
     explicit Level(EquationParser& parser) : parser_(parser) {
@@ -253,7 +254,8 @@ private:
     return {Value::Kind::law, begin, nullptr, {}, law};
   }
 
-  /// A law is drawn, as a quantity of its own; a state counts as its number, and truth as 1.
+  /// Returns the value as a number: a distribution is drawn, as a quantity of its own; a state counts as its
+  /// number, and truth as 1.
   Real number(const Value& value) const {
     switch (value.kind) {
       case Value::Kind::number: return Real(value.node);
@@ -315,7 +317,7 @@ private:
       return number(left) == number(right);
     return is_state(Category(left.node), right);
   }
-  /// By its name, or its number from 0 on.
+  /// Returns whether a category is in a state, given by its name or by its number from 0 on.
   Boolean is_state(const Category& category, const Value& state) const {
     if (state.kind == Value::Kind::text) return located(state.begin, [&] { return category == state.text; });
     const Real other = number(state);
@@ -336,7 +338,7 @@ private:
     }
     return left;
   }
-  /// A Normal that is shifted is one.
+  /// A shifted Normal remains a Normal.
   Value added(const Value& left, const Value& right, bool plus) const {
     const auto is_normal = [](const Value& value) {
       return value.law && value.law->family == Family::normal;
@@ -376,7 +378,7 @@ private:
     return base;
   }
   Real raised(const Value& base, const Value& exponent, std::size_t at) {
-    constexpr int products = 16;  // of a whole power, at most
+    constexpr int products = 16;  // largest number for a whole power
     const Real x = number(base);
     if (exponent.kind == Value::Kind::category) {
       const Category category(exponent.node);
@@ -442,7 +444,7 @@ private:
 
   struct FunctionEntry {
     const char* name;
-    std::size_t fewest, most;  // arguments
+    std::size_t fewest, most;  // number of arguments
     Value (EquationParser::*build)(const EquationToken& name, const Values& arguments);
   };
   static constexpr std::size_t any_number = std::numeric_limits<std::size_t>::max();
@@ -573,7 +575,7 @@ private:
     for (std::size_t i = 1; i < of.size(); ++i) any = any || truth(of[i]);
     return value_of(any, name.begin);
   }
-  /// Whether an odd number of them holds.
+  /// Whether an odd number of arguments holds.
   Value exclusive(const EquationToken& name, const Values& of) {
     Boolean odd = truth(of[0]);
     for (std::size_t i = 1; i < of.size(); ++i) {
@@ -588,7 +590,8 @@ private:
     return selected(truth(of[0]), of[1], of[2], name.begin);
   }
 
-  /// `Choose(x, first, second, ...)`: by a number from 0 on, or that of a discrete node's state; 0 where there is no such value.
+  /// `Choose(x, first, second, ...)`: selects by a number from 0 on, or by a discrete node's state; 0 if
+  /// there is no such value.
   Value choice(const EquationToken& name, const Values& given) {
     Values of = given;
     draw_once(of[0]);
@@ -605,7 +608,7 @@ private:
     return chosen;
   }
 
-  /// `Switch(x, a, value, b, value, ..., default)`; the default is 0 if it is left out.
+  /// `Switch(x, a, value, b, value, ..., default)`; the default is 0 if it is omitted.
   Value switched(const EquationToken& name, const Values& given) {
     Values of = given;
     draw_once(of[0]);
@@ -620,7 +623,7 @@ private:
       chosen = selected(equal(of[0], of[2 * i + 1]), of[2 * i + 2], chosen, name.begin);
     return chosen;
   }
-  /// What is compared several times is drawn as one quantity.
+  /// Draws a distribution as one quantity, because it is compared several times.
   void draw_once(Value& value) const {
     if (value.law) value = value_of(number(value), value.begin);
   }
@@ -634,7 +637,8 @@ private:
            });
   }
 
-  /// Of two laws of one family, the law whose parameters are selected; of others, the mixture of which the condition takes one.
+  /// For two distributions of one family: the distribution with selected parameters. For others: a mixture
+  /// from which the condition selects one.
   Value selected(const Boolean& when, const Value& then, const Value& otherwise, std::size_t begin) {
     count(begin, 4);
     if (!then.law && !otherwise.law)
@@ -653,7 +657,7 @@ private:
                       begin);
     });
   }
-  /// A law whose parameters are in their domain where it is not taken, whatever they are there.
+  /// Returns a distribution whose parameters are replaced by valid ones when it is not selected.
   static Distribution<Quantity> guarded(Distribution<Quantity> law, const Boolean& when) {
     const bool is_mixture = law.family == Family::mixture;
     const std::vector<Family> parts = is_mixture ? law.components : std::vector<Family>{law.family};
@@ -675,7 +679,8 @@ private:
 
   // ---- laws
 
-  /// Of parameters as GeNIe orders them: a Gamma has a shape and a scale, a Weibull a scale and a shape, an Exponential a rate.
+  /// Reads parameters in GeNIe's order: a Gamma has a shape and a scale, a Weibull a scale and a shape, an
+  /// Exponential a rate.
   Value law(const EquationToken& name, const Values& of) {
     std::vector<Real> p;
     for (const Value& value : of) p.push_back(number(value));
@@ -696,7 +701,7 @@ private:
     return Weibull(p[1], p[0]);
   }
 
-  /// Numbers of a density: `places` that increase, then heights that are not all 0.
+  /// Returns the numbers of a density: `places` increasing ones, then heights that are not all 0.
   std::pair<std::vector<double>, std::vector<double>> density(const EquationToken& name, const Values& of,
                                                               std::size_t places) const {
     std::vector<double> x, y;
@@ -728,7 +733,7 @@ private:
     return located(name.begin, [&] { return value_of(Mixture(components), name.begin); });
   }
 
-  /// `Steps(x0, x1, ..., xn, y1, ..., yn)`: a density that is y1 from x0 to x1, and so on, up to a factor.
+  /// `Steps(x0, x1, ..., xn, y1, ..., yn)`: a density proportional to y1 from x0 to x1, and so on.
   Value steps(const EquationToken& name, const Values& of) {
     if (of.size() % 2 == 0)
       fail(name.begin, "one place more than heights in Steps: an odd number of arguments",
@@ -740,8 +745,9 @@ private:
     return mixture(name, parts);
   }
 
-  /// `CustomPDF(x1, ..., xn, y1, ..., yn)`: a density that goes straight from (x1, y1) to (x2, y2), and so on, up to a factor. It is the sum of
-  /// one triangle for each point, from the point before it to the one behind it.
+  /// `CustomPDF(x1, ..., xn, y1, ..., yn)`: a density proportional to the linear interpolation of (x1, y1),
+  /// (x2, y2), and so on. It is the sum of one triangle for each point, from the previous point to the next
+  /// one.
   Value custom_density(const EquationToken& name, const Values& of) {
     if (of.size() % 2 != 0)
       fail(name.begin, "as many places as heights in CustomPDF: an even number of arguments",

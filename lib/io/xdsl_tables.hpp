@@ -11,14 +11,14 @@
 /// The tables of XDSL's discrete nodes.
 namespace casus::io {
 
-/// The one element of this name in another. Throws Error where there is none, or a second one.
+/// Returns the only child element with this name. Throws Error if there is none, or a second one.
 pugi::xml_node part(const XmlFile& file, const pugi::xml_node& of, const char* name);
 
 class XdslTables {
 public:
   XdslTables(const XmlFile& file, Draft& draft) : file_(file), draft_(draft) {}
 
-  /// Reads what an element (cpt, deterministic or noisymax) states of a node whose parents the draft knows.
+  /// Reads the table in an element (cpt, deterministic or noisymax) of a node whose parents the draft knows.
   void read(std::size_t node, const pugi::xml_node& element);
 
 private:
@@ -27,9 +27,9 @@ private:
   void probabilities(std::size_t node, const Element& element);
   void resulting_states(std::size_t node, const Element& element);
   void noisy_max(std::size_t node, const Element& element);
-  /// For each parent, which column of the parameters each of its states has.
+  /// Returns, for each parent, the column of the parameters for each of its states.
   std::vector<std::vector<std::size_t>> columns_of_states(std::size_t node, const Element& element) const;
-  /// For each column of the parameters, the leak's last, the sums of its numbers from each state on.
+  /// Returns, for each column of the parameters, the leak's last, the sums of its numbers from each state on.
   std::vector<double> sums_of_columns(std::size_t node, const Element& element);
 
   const XmlFile& file_;

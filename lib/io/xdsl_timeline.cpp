@@ -13,7 +13,7 @@ namespace casus::io {
 
 namespace {
 
-/// Slices that an arc may reach back: each is a series of its own.
+/// Largest number of slices that an arc may reach back: each is a series of its own.
 constexpr std::size_t largest_order = 100;
 
 }  // namespace
@@ -82,7 +82,7 @@ void XdslTimeline::read_tables(std::size_t node) {
   }
 }
 
-/// The number in the draft of a node's value some slices before.
+/// Returns the number in the draft of a node's value `lag` slices before.
 std::size_t XdslTimeline::past(std::size_t node, std::size_t lag, std::size_t at) {
   if (node >= nodes_.size() || nodes_[node].time != XdslNode::Time::plate)
     file_.source().fail(at, "a node of the plate (dynamic=\"plate\"), some slices before",
@@ -132,7 +132,8 @@ void XdslTimeline::declare(Timeline& timeline, std::size_t node) {
              [&] { series_.emplace(node, timeline.category(stated.name, stated.states)); });
 }
 
-/// What is read from more than one slice before is handed on: each of these series is last slice's value of the one before it.
+/// Declares the series that pass on values from more than one slice before: each holds the previous slice's
+/// value of the preceding series.
 void XdslTimeline::declare_past(Timeline& timeline) {
   for (const Past& past : pasts_)
     for (std::size_t lag = 1; lag < past.lag; ++lag) {
@@ -144,7 +145,7 @@ void XdslTimeline::declare_past(Timeline& timeline) {
         const Series<Category> series = timeline.category(name, stated.states);
         const Category of =
             lag == 1 ? series_.at(past.node).last() : past_series_.at({past.node, lag - 1}).last();
-        std::vector<Real> any, handed_on;  // slice 0 has nothing to hand on, and nobody reads it there
+        std::vector<Real> any, handed_on;  // slice 0 has nothing to pass on, and its value is not read
         for (std::size_t state = 0; state < stated.states.size(); ++state) {
           any.emplace_back(state == 0 ? 1.0 : 0.0);
           handed_on.push_back(if_then_else(of == stated.states[state], 1, 0));
@@ -158,7 +159,7 @@ void XdslTimeline::declare_past(Timeline& timeline) {
 
 void XdslTimeline::declare_clocks(Timeline& timeline) {
   std::size_t orders = 0;
-  std::size_t first = 0;  // of a node with that many
+  std::size_t first = 0;  // the first node with that many
   for (std::size_t node = 0; node < definitions_.size(); ++node)
     if (definitions_[node].size() > orders) {
       orders = definitions_[node].size();
@@ -198,7 +199,7 @@ std::vector<Real> XdslTimeline::columns(const XdslVariables& variables, std::siz
   return table_columns(stated, parents);
 }
 
-/// What a table reads: a node, in this slice or some before.
+/// Returns the expression that a table reads: a node, in this slice or in an earlier one.
 NodePtr XdslTimeline::value(const XdslVariables& variables, std::size_t number) const {
   if (number < nodes_.size())
     return nodes_[number].is_outside() ? variables.discrete(number).node() : series_.at(number).now().node();

@@ -19,18 +19,19 @@ namespace casus::io {
 
 /// Reads the definitions of plate nodes for later slices, and makes a timeline of all nodes.
 ///
-/// Of a node with arcs of order k (from k slices before) the file states k + 1 tables: that of the node for slice 0, and one of each order from
-/// 1 to k, of which the last is for all later slices. The parents of a table of order k are the node's own without anchors, and then those that
-/// the definitions of orders 1 to k name, in this order (SMILE's manual, "Temporal definitions"; the manual's tutorial 6).
+/// For a node with arcs of order k (from k slices before) the file has k + 1 tables: that of the node for
+/// slice 0, and one of each order from 1 to k, of which the last applies to all later slices. The parents of
+/// a table of order k are the node's own without anchors, followed by those named by the definitions of
+/// orders 1 to k, in this order (SMILE's manual, "Temporal definitions"; the manual's tutorial 6).
 class XdslTimeline {
 public:
-  /// The draft has the tables of slice 0.
+  /// `draft`: has the tables of slice 0.
   XdslTimeline(const XmlFile& file, Draft& draft, const std::vector<XdslNode>& nodes)
       : file_(file), draft_(draft), nodes_(nodes), definitions_(nodes.size()), checks_(file) {}
 
   /// Reads <dynamic>.
   void read(const pugi::xml_node& dynamic);
-  /// `order`: of the nodes, parents first.
+  /// `order`: order of the nodes, parents first.
   Timeline timeline(const std::vector<std::size_t>& order);
 
 private:
@@ -39,10 +40,10 @@ private:
   /// The table of an order above 0.
   struct Definition {
     Element element;
-    std::vector<std::size_t> parents = {};  // so many slices before as the order says; nodes
+    std::vector<std::size_t> parents = {};  // nodes, as many slices before as the order
     std::size_t table = 0;                  // its number in the draft
   };
-  /// A node's value some slices before.
+  /// A node's value `lag` slices before.
   struct Past {
     std::size_t node, lag;
   };
@@ -61,9 +62,9 @@ private:
   const XmlFile& file_;
   Draft& draft_;
   const std::vector<XdslNode>& nodes_;
-  std::vector<std::vector<Definition>> definitions_;                         // of each node; order 1 first
+  std::vector<std::vector<Definition>> definitions_;                         // by node; order 1 first
   std::map<std::pair<std::size_t, std::size_t>, std::size_t> past_numbers_;  // in the draft, by node and lag
-  std::vector<Past> pasts_;  // of the draft's numbers behind those of the nodes; tables stand between them
+  std::vector<Past> pasts_;  // by number in the draft, after the nodes; tables have entries of lag 0
   std::map<std::size_t, Series<Category>> series_;                               // by node
   std::map<std::pair<std::size_t, std::size_t>, Series<Category>> past_series_;  // by node and lag, from 1 on
   std::vector<Series<Event>> clocks_;  // whether a slice's number is at least 1, 2, ...

@@ -15,25 +15,26 @@
 #include "io/draft.hpp"
 #include "io/xml.hpp"
 
-/// The nodes of XDSL as variables: those outside of time, whether they are the whole network or what stays the same in one.
+/// The nodes of XDSL as variables: those outside of time, which are the whole network or the constants of a
+/// network in time.
 namespace casus::io {
 
-/// What the draft does not know of a node of the same number.
+/// Properties of a node that the draft does not have; same numbers.
 struct XdslNode {
-  /// Its place in a network in time. Plate nodes are there in each slice; what stays the same is read in each slice, an anchor in the first
-  /// slice, and a terminal reads the last one.
+  /// Role in a network in time. Plate nodes exist in each slice; constants are read in each slice, an anchor
+  /// in the first slice, and a terminal reads the last one.
   enum class Time { constant, anchor, plate, terminal };
 
   pugi::xml_node element;
   Time time = Time::constant;
   bool is_equation = false;
-  /// Where the intervals of an equation's discretization end; the draft has their names as states.
+  /// Upper ends of the intervals of an equation's discretization; the draft has their names as states.
   std::vector<double> ends = {};
 
   bool is_outside() const noexcept { return time == Time::constant || time == Time::anchor; }
 };
 
-/// Evaluates `build`; an error that it throws is moved to where the element stands.
+/// Evaluates `build`; an error that it throws is reported at the element's place.
 template <class Build>
 auto at_element(const XmlFile& file, const pugi::xml_node& element, const Build& build) {
   try {
@@ -43,14 +44,14 @@ auto at_element(const XmlFile& file, const pugi::xml_node& element, const Build&
   }
 }
 
-/// Throws Error where the name of a variable that a reader makes up is longer than names may be.
+/// Throws Error if the generated name of a variable is longer than names may be.
 void check_length(const std::string& name);
 
 /// Keeps the checks of a file's laws within the limit.
 class XdslChecks {
 public:
   explicit XdslChecks(const XmlFile& file) : file_(file) {}
-  /// Throws Error where the checks of a law, and of those before it, take too long.
+  /// Throws Error if the checks of this and all previous laws take too long.
   void charge(const Model& model, const ConditionalDistribution& law, const pugi::xml_node& at);
 
 private:
@@ -65,10 +66,10 @@ public:
   XdslVariables(const XmlFile& file, const Draft& draft, const std::vector<XdslNode>& nodes,
                 XdslChecks& checks, Timeline& timeline);
 
-  /// Adds a node whose parents are all there.
+  /// Adds a node; all its parents must have been added.
   void add(std::size_t node);
   const NodePtr& variable(std::size_t node) const { return variables_[node]; }
-  /// The variable that tables read: of an equation, that of its interval.
+  /// Returns the variable that tables read: for an equation, that of its interval.
   Discrete discrete(std::size_t node) const;
 
 private:

@@ -84,7 +84,7 @@ private:
     draft_.check_states(node, file_.position(element));
   }
 
-  // In version 0.2.
+  // Checks the type of a variable in version 0.2.
   void discrete(const Element& element) const {
     const XmlText type = file_.text(element);
     if (type.text != "discrete")
@@ -102,13 +102,13 @@ private:
     draft_.close_rows(node, file_.position(table));
   }
 
-  /// The parts of an element that states a table.
+  /// The content of an element with a table.
   struct Stated {
     std::vector<XmlText> children, parents;
     std::map<std::string, std::vector<Element>> tables;  // by the element's name
   };
 
-  /// `tables`: names of the elements that may state numbers.
+  /// `tables`: names of the elements that may contain numbers.
   Stated parts_of(const Element& element, const std::vector<std::string>& tables) const {
     Stated stated;
     for (const std::string& name : tables) stated.tables[name];
@@ -129,7 +129,7 @@ private:
     return stated;
   }
 
-  /// The node whose table an element states.
+  /// Opens the table of the node that an element describes, and returns the node's number.
   std::size_t opened(const Element& element, const std::vector<XmlText>& children,
                      const std::vector<XmlText>& parents) {
     const XmlText& child = one(element, children, "FOR");
@@ -153,7 +153,7 @@ private:
     rows(node, element, entries, defaults);
   }
 
-  // The child's states slowest, the last parent's fastest, as in BIF.
+  // Reads a table with the child's states slowest and the last parent's fastest, as in BIF.
   void whole_table(std::size_t node, const Element& table) {
     const std::size_t states = draft_.node(node).states.size(), rows = draft_.combinations(node);
     const std::vector<double> values = numbers(table, states * rows);

@@ -98,7 +98,7 @@ std::string plain(double value, int digits) {
 
 std::string with_error(double value, double error) {
   const int decimals = decimals_for_error(error);
-  const bool is_finer = error < std::pow(10.0, -most_decimals);  // than what decimals show
+  const bool is_finer = error < std::pow(10.0, -most_decimals);  // smaller than the last decimal
   return is_finer ? plain(value, most_decimals) + " ± " + significant(error, 2)
                   : fixed(value, decimals) + " ± " + fixed(error, decimals);
 }

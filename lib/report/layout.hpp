@@ -40,7 +40,7 @@ std::string significant(double value, int digits);
 std::string plain(double value, int digits);
 /// 0.95 as 95.
 std::string percentage(double level);
-/// "12.3 ± 0.4", the decimals being those of the error, which is positive and finite.
+/// Returns "12.3 ± 0.4", with the decimals of the error, which is positive and finite.
 std::string with_error(double value, double error);
 
 }  // namespace casus::layout

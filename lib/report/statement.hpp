@@ -33,7 +33,8 @@ struct Quantiles {
 };
 Quantiles quantiles(const UncertainParameter& parameter);
 
-/// Which stated point a parameter's distribution misses by more than 10 % in probability; empty if none.
+/// Returns a text about the stated point that a parameter's distribution misses most, if by more than 10 % in
+/// probability; else empty.
 std::string miss_text(const UncertainParameter& parameter);
 
 }  // namespace casus::statement

@@ -131,7 +131,7 @@ struct Executor::Call {
   Index first_group;
   Index groups;
   Workspace& columns;
-  Given given;  // empty where the streams' own are drawn
+  Given given;  // empty if the streams' own digits are drawn
 
   // The digits given for the step's variable, or null.
   const std::uint64_t* given_digits() const {
@@ -717,7 +717,7 @@ void Executor::draw_quantity(const Run& run) const {
   if (run.normal()) redraw_tails(run, arguments);
 }
 
-// A function of a standard normal number.
+// Draws a distribution that is a function of a standard normal number.
 void Executor::draw_by_normal(const Run& run, std::span<const kernels::Argument> arguments) const {
   double* out = run.values();
   std::copy_n(run.normal(), run.lanes, out);
@@ -730,7 +730,7 @@ void Executor::draw_by_normal(const Run& run, std::span<const kernels::Argument>
   if (family == Family::logit_normal) apply(kernels::Element::logistic);
 }
 
-// Where U is so near 0 or 1 that its digits are too few.
+// Draws again if U is so near 0 or 1 that it has too few digits.
 void Executor::redraw_tails(const Run& run, std::span<const kernels::Argument> arguments) const {
   constexpr double far = 6;
   const distribution::Shape shape =

@@ -122,8 +122,9 @@ public:
   /// variable's guard does not hold changes nothing. With the words of the streams (`random::uniform_word`) the same is drawn.
   struct Given {
     std::span<const std::uint64_t* const> digits;
-    /// Empty; or z = Phi^-1(U), by variable, with the alignment of a double, which is finer than 64 digits of U in the tails: quantities are drawn from that
-    /// there, and those that are functions of a standard normal number everywhere.
+    /// Empty; or z = Phi^-1(U), by variable, aligned as doubles. In the tails z is finer than 64 digits of U:
+    /// there quantities are drawn from z, and those that are functions of a standard normal number are drawn
+    /// from z everywhere.
     std::span<const double* const> normal = {};
     bool empty() const noexcept { return digits.empty(); }
   };

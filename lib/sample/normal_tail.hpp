@@ -8,14 +8,15 @@
 
 #include <casus/detail/elementary.hpp>
 
-/// The tail of the standard normal distribution, the same bits on every machine. Hart, Computer Approximations (1968), 5666; in this form
-/// West, Wilmott Magazine (May 2005) 70. Relative error: below 1e-8, and below 1e-13 up to 3.
+/// The tail of the standard normal distribution, bitwise identical on every machine. Hart, Computer
+/// Approximations (1968), 5666; in this form West, Wilmott Magazine (May 2005) 70. Relative error: below
+/// 1e-8, and below 1e-13 up to 3.
 namespace casus::normal_tail {
 
-/// Where another formula begins.
+/// From here on another formula is used.
 inline constexpr double far_from = 7.07106781186547;
 
-/// (1 - Phi(x)) / exp(-x^2 / 2) for 0 <= x <= far_from.
+/// Returns (1 - Phi(x)) / exp(-x^2 / 2) for 0 <= x <= far_from.
 inline double middle_ratio(double x) {
   constexpr double numerator[] = {3.52624965998911e-02, 0.700383064443688, 6.37396220353165, 33.912866078383,
                                   112.079291497871,     221.213596169931,  220.206867912376};
@@ -28,12 +29,12 @@ inline double middle_ratio(double x) {
   return above / below;
 }
 
-/// The same for larger x.
+/// Returns the same for larger x.
 inline double far_ratio(double x) {
   return 1 / (x + 1 / (x + 2 / (x + 3 / (x + 4 / (x + 0.65))))) / 2.506628274631;
 }
 
-/// 1 - Phi(x), for x >= 0.
+/// Returns 1 - Phi(x), for x >= 0.
 inline double of(double x) {
   return detail::scalar::exp(-0.5 * x * x) * (x > far_from ? far_ratio(x) : middle_ratio(x));
 }

@@ -372,7 +372,7 @@ void Program::add_table(Step& step, const Variable& variable) {
         {parent, of.pool, of.column, static_cast<Index>(model_.variables()[at(parent)].states.size())});
   }
   step.rows = shape.rows;
-  // A category of one state has a threshold that everything lies below: kernels compare with one at least.
+  // A category of one state has a threshold above all digits: kernels need at least one.
   step.thresholds = step.pool == Pool::bits ? 1 : (std::max)(step.states - 1, Index{1});
   step.layout = layout(model_, variable);
   step.table = static_cast<Index>(tables_.size());
@@ -558,7 +558,7 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
       table.bad_rows[at(row)] = 1;
       continue;
     }
-    if (step.states == 1) probabilities[0] = 1;  // which rounding may have left below
+    if (step.states == 1) probabilities[0] = 1;  // may be below 1 because of rounding
     double cumulative = 0;
     for (Index t = 0; t < step.thresholds; ++t)
       table.values[at(row * step.thresholds + t)] =

@@ -19,9 +19,10 @@ double gamma_p_derivative(double a, double x);
 double gamma_p_inverse(double a, double p);
 double gamma_q_inverse(double a, double q);
 
-/// P and Q of a shape from about `large_gamma_shape` on and an x near it, by Temme's uniform asymptotic expansion (SIAM Journal on
-/// Mathematical Analysis 10 (1979) 757-766, doi:10.1137/0510071; DLMF 8.12): to some 1e-14 of the lesser of the two, in a time that does not
-/// grow with the shape. `is_large_gamma`: whether x is near enough, within about eight standard deviations.
+/// P and Q for a shape of about `large_gamma_shape` or more and an x near it, by Temme's uniform asymptotic
+/// expansion (SIAM Journal on Mathematical Analysis 10 (1979) 757-766, doi:10.1137/0510071; DLMF 8.12).
+/// Relative error: about 1e-14 of the smaller of the two. The cost does not grow with the shape.
+/// `is_large_gamma`: whether x is near enough, within about eight standard deviations.
 inline constexpr double large_gamma_shape = 1e5;
 bool is_large_gamma(double a, double x);
 double gamma_p_large(double a, double x);

@@ -36,9 +36,9 @@ CASUS_INLINE bool is_large_gamma(double a, double x) {
   return a >= 0.9 * large_gamma_shape && (x - a) * (x - a) <= 70 * a;
 }
 
-/// P where x < a, else Q.
+/// Returns P if x < a, else Q.
 CASUS_INLINE double lesser_gamma_tail(double a, double x) {
-  // phi = s - log(1 + s), whose terms fall by |s| < 0.03 each.
+  // phi = s - log(1 + s); successive terms shrink by a factor |s| < 0.03.
   const double s = (x - a) / a;
   double phi = 0, power = s * s;
   for (int k = 2; k <= 14; ++k, power *= -s) phi += power / k;
@@ -49,7 +49,7 @@ CASUS_INLINE double lesser_gamma_tail(double a, double x) {
     for (auto c = std::rbegin(coefficients); c != std::rend(coefficients); ++c) sum = sum * eta + *c;
     return sum;
   };
-  // The first terms of c_0, c_1 and c_2 (DLMF 8.12.9): those left out are below 1e-16.
+  // The first terms of c_0, c_1 and c_2 (DLMF 8.12.9); the omitted ones are below 1e-16.
   const double c0 = polynomial({-1.0 / 3, 1.0 / 12, -2.0 / 135, 1.0 / 864, 1.0 / 2835, -139.0 / 777600,
                                 1.0 / 25515, -571.0 / 261273600});
   const double c1 = polynomial({-1.0 / 540, -1.0 / 288, 1.0 / 378, -77.0 / 77760, 0.00020576131687242798});

@@ -26,7 +26,8 @@ struct Exponential {
   /// u in (0, 1) with 1 - u exact.
   double quantile(double u) const noexcept { return detail::scalar::exponential_quantile(u, rate); }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
+  /// be a double.
   double upper_quantile(double tail) const noexcept { return -std::log(tail) / rate; }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -148,7 +148,8 @@ inline FamilyInfo family_info(Family family) noexcept {
   return {};
 }
 
-/// Is it the law of a quantity or count that its parameters alone describe? A mixture can be made of these.
+/// Whether a family is the distribution of a quantity or count that is determined by its parameters alone. A
+/// mixture can have these as components.
 inline bool is_component(Family family) noexcept {
   switch (family) {
     case Family::bernoulli:
@@ -160,8 +161,8 @@ inline bool is_component(Family family) noexcept {
   }
 }
 
-/// Returns whether a family can be a component in the row of a mixture. Single values are Deterministic there; the values of an Empirical
-/// and the components of a Mixture become components themselves.
+/// Returns whether a family can be a component in the row of a mixture. In such a row single values are
+/// Deterministic; the values of an Empirical and the components of a Mixture become components themselves.
 inline bool is_mixed(Family family) noexcept {
   return is_component(family) || family == Family::deterministic;
 }
@@ -340,7 +341,7 @@ using Law = std::variant<Bernoulli, Uniform, Normal, LogNormal, LogitNormal, Tri
                          Exponential, Poisson, Binomial, TruncatedNormal, StudentT, Weibull, Pert,
                          NegativeBinomial, Geometric, Point, Empirical, Mixture>;
 
-/// The law of a family for which `is_mixed` holds, with valid parameters.
+/// Returns the distribution of a family for which `is_mixed` holds, with valid parameters.
 inline ComponentLaw component_law(Family family, std::span<const double> p) noexcept {
   switch (family) {
     case Family::normal: return Normal{p[0], p[1]};
@@ -371,7 +372,7 @@ struct MixtureRow {
   std::span<const double> row;
 
   std::size_t size() const noexcept { return components.size(); }
-  // Where the parameters of one component start: mixtures are gone through in order, and may be long.
+  // Offset of the parameters of one component: mixtures are traversed in order, and may be long.
   mutable std::size_t at = 0;
   mutable std::size_t offset = components.size();
 
@@ -411,8 +412,9 @@ double probability_between(Family family, std::span<const double> p, double low,
 /// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
-/// Returns the value that is exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike `quantile(1 - tail)` it is accurate for
-/// tails below 2^-53, except for counts and distributions with a bounded upper tail. Allocates nothing.
+/// Returns the value that is exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike
+/// `quantile(1 - tail)` it is accurate for tails below 2^-53, except for counts and distributions with a
+/// bounded upper tail. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

@@ -40,7 +40,8 @@ struct Geometric {
     return detail::scalar::geometric_quantile(u, probability);
   }
 
-  /// The least k with P(X > k) at most a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
+  /// double.
   double upper_quantile(double tail) const noexcept {
     const double guess = std::ceil(std::log(tail) / std::log1p(-probability) - 1);
     return detail::least_count((std::max)(guess, 0.0), detail::infinity,

@@ -31,7 +31,8 @@
 
 namespace casus::distribution {
 
-/// What a mixture can be made of: the laws of a quantity or count that a few numbers describe, and single values.
+/// Possible components of a mixture: the distributions of a quantity or count with a few parameters, and
+/// single values.
 using ComponentLaw = std::variant<Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
                                   Exponential, TruncatedNormal, StudentT, Weibull, Pert, Poisson, Binomial,
                                   NegativeBinomial, Geometric, Point>;
@@ -48,8 +49,8 @@ inline bool is_count(const ComponentLaw& law) noexcept {
 
 namespace casus::detail {
 
-/// The quantile of a mixture without points where `lower` of the probability lies below and `upper` above, both in (0, 1).
-/// `Components` has `size()`, `weight(i)` and `law(i)`.
+/// Returns the quantile of a mixture without points for the lower tail probability `lower` and the upper tail
+/// probability `upper`, both in (0, 1). `Components` has `size()`, `weight(i)` and `law(i)`.
 template <class Components>
 double quantile_without_points(const Components& components, double lower, double upper) noexcept {
   const auto verb = [&](std::size_t i, const auto& of) { return std::visit(of, components.law(i)); };
@@ -108,7 +109,7 @@ double quantile_without_points(const Components& components, double lower, doubl
   return least_double(guess, reached);
 }
 
-/// The components of a mixture that are no points.
+/// The components of a mixture other than points.
 template <class Components> struct WithoutPoints {
   const Components& all;
 
@@ -119,8 +120,9 @@ template <class Components> struct WithoutPoints {
   auto law(std::size_t i) const noexcept { return all.law(i); }
 };
 
-/// Returns the quantile of a mixture with points among its components. The points on either side of the quantile are found first; between
-/// them it is a quantile of the other components. Cost: about twenty evaluations of the mixture's distribution function.
+/// Returns the quantile of a mixture with points among its components. The points on either side of the
+/// quantile are found first; between them it is a quantile of the other components. Cost: about twenty
+/// evaluations of the mixture's distribution function.
 template <class Components>
 double quantile_with_points(const Components& components, double lower, double upper) noexcept {
   const bool above = upper < lower;
@@ -130,7 +132,7 @@ double quantile_with_points(const Components& components, double lower, double u
     if (!std::holds_alternative<distribution::Point>(components.law(i))) smooth += components.weight(i);
   }
   const double wanted = (above ? upper : lower) * total;
-  // P(X > x) in the upper half, P(X <= x) in the lower; of the points alone, or of all.
+  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points alone, or of all components.
   const auto tail = [&](double x, bool of_points) {
     double sum = 0;
     for (std::size_t i = 0; i < components.size(); ++i) {
@@ -142,7 +144,8 @@ double quantile_with_points(const Components& components, double lower, double u
     }
     return sum;
   };
-  // The least point that is reached, and the greatest that is not. From coarse to fine, so that few of many in order are looked at.
+  // The smallest point at which the probability is reached, and the largest at which it is not. The stride is
+  // halved step by step, so that few of many ordered points are evaluated.
   double least = infinity, greatest = -infinity, last = -infinity;
   std::size_t stride = 1;
   while (2 * stride <= components.size()) stride *= 2;
@@ -156,7 +159,7 @@ double quantile_with_points(const Components& components, double lower, double u
       const double there = tail(point->value, false);
       ((above ? there <= wanted : there >= wanted) ? least : greatest) = point->value;
     }
-  // With points alone the last is reached, whatever rounding says.
+  // If there are points only, the last one is reached, despite rounding.
   if (!(smooth > 0)) return (std::min)(least, last);
   const double left = (wanted - tail(greatest, true)) / smooth;
   if (!(left > 0)) return above ? least : greatest;
@@ -167,7 +170,7 @@ double quantile_with_points(const Components& components, double lower, double u
   return std::clamp(between, greatest, least);
 }
 
-/// The quantile of a mixture, as above.
+/// Returns the quantile of any mixture; arguments as above.
 template <class Components>
 double mixture_quantile(const Components& components, double lower, double upper) noexcept {
   for (std::size_t i = 0; i < components.size(); ++i)

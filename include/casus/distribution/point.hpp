@@ -11,10 +11,10 @@ namespace casus::distribution {
 struct Point {
   double value;
 
-  /// The mass at x.
+  /// Returns the probability mass at x.
   double density(double x) const { return x == value ? 1.0 : 0.0; }
   double cdf(double x) const { return x >= value ? 1.0 : 0.0; }
-  /// P(X > x).
+  /// Returns P(X > x).
   double survival(double x) const { return x >= value ? 0.0 : 1.0; }
   double quantile(double) const noexcept { return value; }
   double draw(std::uint64_t) const noexcept { return value; }

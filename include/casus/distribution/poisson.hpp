@@ -48,7 +48,8 @@ struct Poisson {
     return detail::least_count(near, detail::infinity, [&](double k) { return above(k) <= 1 - u; });
   }
 
-  /// The least k with P(X > k) at most a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
+  /// double.
   double upper_quantile(double tail) const noexcept {
     return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), detail::infinity,
                                [&](double k) { return above(k) <= tail; });
@@ -60,7 +61,7 @@ struct Poisson {
   double variance() const { return mean_count; }
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
-  /// The distribution function continued between the counts, for x > -1; 0 below.
+  /// The distribution function continued between the counts for x > -1; 0 for smaller x.
   double continued_cdf(double x) const { return x <= -1 ? 0.0 : at_most(x); }
   double continued_survival(double x) const { return x <= -1 ? 1.0 : above(x); }
 
@@ -76,7 +77,7 @@ private:
     return is_large(k) ? detail::special::gamma_p_large(k + 1, mean_count)
                        : detail::special::gamma_p(k + 1, mean_count);
   }
-  // Where Boost.Math takes a time in proportion to the standard deviation.
+  // Whether the running time of Boost.Math would be proportional to the standard deviation.
   bool is_large(double k) const {
     return mean_count > detail::special::large_gamma_shape &&
            detail::special::is_large_gamma(k + 1, mean_count);

@@ -28,7 +28,8 @@ public:
   /// quantiles that it interpolates are not better known in the last tail); as checked between the points.
   static constexpr double greatest_error = 1e-9;
   static constexpr double least_error = 1e-17;
-  /// The same for a mixture whose parts lie apart, where that cannot be met: far less than a million draws tell.
+  /// Largest error for a mixture with widely separated components, which cannot meet `greatest_error`; too
+  /// small for a million draws to detect.
   static constexpr double greatest_error_of_mixture = 1e-6;
 
   /// What remains to be done with the table's number.
@@ -36,14 +37,16 @@ public:
     none,
     clamp,  ///< to [low(), high()]: of TruncatedNormal and Pert, which their pieces may leave by a rounding
     divide_by_rate,  ///< the table is of a Gamma of rate 1; divided by the parameter 1, the rate
-    exponentiate,    ///< the table is of the logarithm: of a Mixture of positive laws that lie apart
+    exponentiate,    ///< the table holds the logarithm: for a Mixture of positive components that lie apart
     location_scale,  ///< of a StudentT of location 0 and scale 1; times the last parameter plus the one before, in one rounding
   };
 
-  /// A table for a continuous law whose exact quantile is slow, where its parameters are literal (the others are null in the
-  /// row): Beta, Gamma, TruncatedNormal, StudentT, Pert, and Mixture without counts and single values; where their shape alone is, for Gamma and
-  /// StudentT. Null for the others, which need none, and where the pieces would miss `greatest_error` (densities with a pole or a kink,
-  /// very small shapes, gaps). Cost: some 3,700 exact quantiles, milliseconds (of a mixture tens of milliseconds).
+  /// Returns a table for a continuous distribution whose exact quantile is slow and whose parameters are
+  /// literal (the others are null in the row): Beta, Gamma, TruncatedNormal, StudentT, Pert, and Mixture
+  /// without counts and single values. For Gamma and StudentT a literal shape suffices. Returns null for the
+  /// other distributions, which need no table, and if the pieces would not meet `greatest_error` (densities
+  /// with a pole or a kink, very small shapes, gaps). Cost: some 3,700 exact quantiles, which take
+  /// milliseconds (tens of milliseconds for a mixture).
   static std::shared_ptr<const QuantileTable> make(const Shape& shape,
                                                    std::span<const std::optional<double>> parameters);
 
@@ -73,7 +76,7 @@ public:
   const double* coefficients() const noexcept { return pieces_.data()->coefficients; }
 
 private:
-  friend class WideCounts;  // which tabulates another law
+  friend class WideCounts;  // which tabulates another distribution
 
   struct alignas(32) Piece {
     double coefficients[4];
@@ -95,7 +98,7 @@ private:
 
   void cut(const Part& part, bool upper);
 
-  // Null where the law may be zero or less.
+  // Returns null if the values of the distribution may be zero or negative.
   template <class Exact>
   static std::shared_ptr<const QuantileTable> fitted_to_logarithm(const Exact& exact, double greatest);
 

@@ -35,7 +35,8 @@ struct Weibull {
   /// u in (0, 1) with 1 - u exact. 0 or infinity where the true value is beyond the doubles (shapes near 0).
   double quantile(double u) const noexcept { return detail::scalar::weibull_quantile(u, shape, scale); }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
+  /// be a double.
   double upper_quantile(double tail) const noexcept { return scale * std::pow(-std::log(tail), 1 / shape); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

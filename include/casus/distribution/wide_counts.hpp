@@ -14,16 +14,17 @@
 
 namespace casus::distribution {
 
-/// The quantile function of a law of counts that takes too many values for a CountTable: the distribution function is continued between
-/// the counts by its incomplete gamma or beta function, the continuation is tabulated as a continuous law is, and its quantile is rounded
-/// up. Where the table's error could reach the next count, and in the last ten millionth of either tail, the law's own quantile decides, so
-/// that every count is the law's own; beyond a standard deviation of some hundred thousand counts the table's own error (a hundred times
-/// `greatest_error` of a QuantileTable at most) is left. Immutable; safe to share between threads.
+/// The quantile function of a distribution of counts with too many values for a CountTable. The distribution
+/// function is continued between the counts by its incomplete gamma or beta function, the continuation is
+/// tabulated like a continuous distribution, and its quantile is rounded up. If the table's error could reach
+/// the next count, and in the last ten millionth of either tail, the exact quantile is computed, so every
+/// count is exact. Beyond a standard deviation of some hundred thousand counts the table's own error (at most
+/// a hundred times `greatest_error` of a QuantileTable) remains. Immutable; safe to share between threads.
 class WideCounts {
 public:
-  /// A table for a Poisson, Binomial, NegativeBinomial, or a Mixture of these, all of whose parameters are literal (the others are null in
-  /// the row). Null otherwise, and where the continued distribution function is too steep or too flat somewhere. Cost: some 3,700
-  /// quantiles of the law.
+  /// Returns a table for a Poisson, Binomial, NegativeBinomial, or a Mixture of these, if all parameters are
+  /// literal (the others are null in the row). Returns null otherwise, and if the continued distribution
+  /// function is too steep or too flat somewhere. Cost: some 3,700 quantiles of the distribution.
   static std::shared_ptr<const WideCounts> make(const Shape& shape,
                                                 std::span<const std::optional<double>> parameters);
 
@@ -38,7 +39,7 @@ public:
 
 private:
   explicit WideCounts(Mixture law) : law_(std::move(law)) {}
-  // Single laws are mixtures of one.
+  // Returns the exact quantile. A single distribution is a mixture of one component.
   double own_quantile(double u) const noexcept;
 
   Mixture law_;

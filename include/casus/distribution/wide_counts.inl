@@ -9,7 +9,8 @@ namespace casus::distribution {
 
 namespace wide {
 
-/// The continuation of a mixture of counts between them, as the law that is tabulated. At whole numbers it is the law itself.
+/// The continuation of a mixture of counts between the counts, as the distribution that is tabulated. Equal
+/// to the mixture at whole numbers.
 struct Continued {
   const Mixture& law;
 
@@ -44,7 +45,8 @@ private:
     return sum;
   }
 
-  /// Where an excess that rises is 0, from the count that is next to it: a bracket, then the Illinois form of regula falsi.
+  /// Returns the root of an increasing function, given the count next to it: a bracket, then the Illinois
+  /// form of regula falsi.
   template <class Excess> static double solved(double guess, const Excess& excess) {
     double low = guess - 1, high = guess, step = 1;
     double at_low = excess(low), at_high = excess(high);
@@ -94,7 +96,7 @@ CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
     if (!literal) return nullptr;
     row.push_back(*literal);
   }
-  // Geometric laws need no table.
+  // Geometric distributions need no table.
   const auto is_wide = [](Family family) { return is_count(family) && family != Family::geometric; };
   Mixture law;
   if (shape.family == Family::mixture) {
@@ -107,12 +109,12 @@ CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
   }
   const double deviation = std::sqrt(law.variance());
   const std::shared_ptr<WideCounts> table(new WideCounts(std::move(law)));
-  // Of many trials the incomplete beta function itself is known to fewer digits.
+  // For many trials the incomplete beta function itself is accurate to fewer digits.
   for (const double greatest : {QuantileTable::greatest_error, 100 * QuantileTable::greatest_error}) {
     table->continued_ =
         QuantileTable::fitted(wide::Continued{table->law_}, QuantileTable::Finish::none, greatest);
     if (!table->continued_) continue;
-    constexpr double largest_margin = 0.05;  // beyond it, the law's own quantile would be computed too often
+    constexpr double largest_margin = 0.05;  // beyond it exact quantiles would be computed too often
     const double margin = 4 * greatest * deviation;
     table->margin_ = margin <= largest_margin ? margin : 0;
     return table;

@@ -49,14 +49,14 @@ struct FittedLaw {
       misfit;  ///< root mean square of F(value) - probability over these: above 0.02 or so, show it to who judged
 };
 
-/// A judged point that a law misses.
+/// A judged point that a distribution misses.
 struct Miss {
-  std::size_t quantile;  ///< which of those judged
+  std::size_t quantile;  ///< number of the judged point
   double off;            ///< F(value) - probability there
 };
-/// What a law misses by more in probability should be shown to whoever judged.
+/// Smallest miss, in probability, that should be reported to the expert.
 inline constexpr double noticeable_miss = 0.1;
-/// The judged point that a law misses most. Throws Error, unless there is one.
+/// Returns the judged point that a distribution misses most. Throws Error if there are no judged points.
 Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged);
 
 struct FitOptions {

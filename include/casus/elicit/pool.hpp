@@ -78,13 +78,15 @@ struct Expert {
 /// lives on in the range of every answer. Experts of weight 0 are left out.
 distribution::Mixture pool(const std::vector<Expert>& experts);
 
-/// The experts' logarithmic pool, whose density is in proportion to the product of theirs, each raised to its share of the weights: evidence
-/// that all of them take in afterwards can as well be taken in by the pool (Genest and Zidek, Statistical Science 1 (1986) 114-135,
-/// doi:10.1214/ss/1177013825). It is sharper than the linear pool, and has room only where all experts have. Of Normal, LogNormal,
-/// LogitNormal, Beta, Gamma, Exponential or Poisson laws alone it is a law of that family; of others with densities it is computed: a mixture of
-/// Uniform pieces that hold a thousandth each, with a distribution function that is right to about a thousandth. Throws Error for
-/// other counts and single values, which have no density, and if the experts exclude one another's values. Experts of weight 0 are
-/// left out.
+/// Returns the experts' logarithmic pool, whose density is proportional to the product of theirs, each raised
+/// to the expert's share of the weights. The pool is externally Bayesian: evidence seen by all experts may be
+/// applied to the pool instead (Genest and Zidek, Statistical Science 1 (1986) 114-135,
+/// doi:10.1214/ss/1177013825). It is sharper than the linear pool, and its support is the intersection of the
+/// experts' supports. For Normal, LogNormal, LogitNormal, Beta, Gamma, Exponential or Poisson distributions
+/// of one family the pool is of that family; for other distributions with densities it is computed as a
+/// mixture of Uniform pieces that hold a thousandth each, with an error of the distribution function of about
+/// a thousandth. Throws Error for other counts and single values, which have no density, and if the supports
+/// of the experts do not intersect. Experts of weight 0 are left out.
 distribution::Mixture logarithmic_pool_of_laws(const std::vector<Expert>& experts);
 
 }  // namespace casus::elicit

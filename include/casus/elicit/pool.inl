@@ -121,18 +121,19 @@ CASUS_INLINE distribution::Mixture pool(const std::vector<Expert>& experts) {
 namespace elicit {
 namespace detail {
 
-// Experts with a share of the weights, each with its law.
+// An expert with a share of the weights, and the expert's distribution.
 struct Weighed {
   double share;
   const distribution::Mixture* law;
 };
 
-/// The law of an expert who has one of this family; null for the others.
+/// Returns the distribution of an expert if it is of this family, else null.
 template <class Law> const Law* only_law(const Weighed& expert) {
   if (expert.law->components.size() != 1) return nullptr;
   return std::get_if<Law>(&expert.law->components.front().law);
 }
-/// The sum over all experts of a number of their law; none where not all have one of this family.
+/// Returns the sum over all experts of a number computed from each distribution; nothing if not all are of
+/// this family.
 template <class Law, class Number>
 std::optional<double> shared(const std::vector<Weighed>& experts, const Number& number) {
   double sum = 0;
@@ -144,7 +145,8 @@ std::optional<double> shared(const std::vector<Weighed>& experts, const Number& 
   return sum;
 }
 
-/// Means weighed by precision; the location and scale of a normal law, or of one that is normal on another scale.
+/// Returns the pool of normal distributions, or of distributions that are normal on another scale: the
+/// locations are averaged with weights proportional to precision.
 template <class Law, class Location, class Scale>
 std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>& experts, Location location,
                                                       Scale scale) {
@@ -155,7 +157,7 @@ std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>
   return Law{*sum / *all, 1 / std::sqrt(*all)};
 }
 
-/// The pool where it is a law of the family that all experts' laws have.
+/// Returns the pool if all experts' distributions are of one family that is closed under pooling.
 CASUS_INLINE std::optional<distribution::ComponentLaw> conjugate_pool(const std::vector<Weighed>& experts) {
   namespace d = distribution;
   if (auto law = normal_pool<d::Normal>(experts, &d::Normal::location, &d::Normal::scale)) return law;
@@ -186,12 +188,13 @@ CASUS_INLINE void check_densities(const std::vector<Weighed>& experts) {
     }
 }
 
-// A piece of the line, and the mass that the unscaled density has there.
+// An interval of the line, and the mass of the unscaled density in it.
 struct Piece {
   double low, high, mass;
 };
 
-/// The unscaled density of a logarithmic pool, in pieces that are halved until each holds little of the whole.
+/// The unscaled density of a logarithmic pool, in pieces that are halved until each holds a small part of the
+/// total.
 class PoolDensity {
 public:
   explicit PoolDensity(const std::vector<Weighed>& experts) : experts_(experts) {
@@ -228,7 +231,8 @@ public:
   }
 
 private:
-  /// Where the experts' laws have their mass, as far out as matters, and steps between these.
+  /// Returns quantiles of the experts' distributions, as far into the tails as matters, and intermediate
+  /// steps.
   std::vector<double> quantiles() const {
     constexpr int count = 400, steps = 400;
     constexpr double outermost = 1e-9;
@@ -267,7 +271,8 @@ private:
     return std::isfinite(sum) ? sum : -casus::detail::infinity;
   }
 
-  // By Simpson's open rule of four parts, for densities may have poles at the ends of their support.
+  // Integrates by Simpson's open rule of four parts, because densities may have poles at the ends of their
+  // support.
   void add(double low, double high) {
     const double width = high - low;
     double sum = 0;
@@ -281,7 +286,7 @@ private:
   std::vector<Piece> pieces_;
 };
 
-/// Pieces side by side as one while they hold little together.
+/// Merges adjacent pieces as long as they hold little mass together.
 CASUS_INLINE distribution::Mixture mixture_of(const std::vector<Piece>& pieces) {
   constexpr double smallest_share = 5e-4;
   double total = 0;

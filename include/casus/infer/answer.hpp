@@ -27,11 +27,11 @@ enum class QuestionKind {
   variance,            ///< of a quantity
   standard_deviation,  ///< of a quantity
   quantile,            ///< of a quantity
-  least,               ///< of a quantity: the infimum of the values that can be
-  greatest,            ///< of a quantity: the supremum of the values that can be
-  distribution,        ///< of a category: one probability a state; of an event: those of no and yes
-  histogram,           ///< of a quantity: one probability a bin
-  curve,               ///< the same of one step after the other: see casus/infer/curve.hpp
+  least,               ///< of a quantity: the infimum of its possible values
+  greatest,            ///< of a quantity: the supremum of its possible values
+  distribution,        ///< of a category: one probability for each state; of an event: those of no and yes
+  histogram,           ///< of a quantity: one probability for each bin
+  curve,               ///< the same question for one step after another: see casus/infer/curve.hpp
   first_time,          ///< of an event over time: the probability of each step as its first, and of never
 };
 
@@ -42,7 +42,7 @@ struct KindOfQuestion {
   std::string_view name;  ///< in JSON
   bool is_probability;    ///< asks for one probability or several; else for a value in the unit of its target
   bool is_spread = false;   ///< a variance, or a function of one
-  bool is_extreme = false;  ///< the least or greatest value that can be
+  bool is_extreme = false;  ///< the least or greatest possible value
 };
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {
@@ -90,19 +90,19 @@ enum class StopReason {
 /// The reason as JSON has it: "precision_reached".
 std::string_view to_text(StopReason reason) noexcept;
 
-/// A part of a run that is left out where it would take more time than there is.
+/// A part of a run that is left out if it would take more time than is left.
 enum class LeftOut {
   exact_cost,       ///< estimating the cost of an exact answer: the answer is sampled
-  exact_sums,       ///< those of an exact answer: the answer is sampled
-  pilot_of_worlds,  ///< which tells whether exact answers within worlds would rest on a few of them
-  pilots,           ///< by which a sampling method is chosen: one that needs none is taken
-  centres,          ///< of variances, from as many trajectories as usual: they are of fewer
+  exact_sums,       ///< the sums of an exact answer: the answer is sampled
+  pilot_of_worlds,  ///< the pilot that tests whether exact answers within worlds would rest on a few of them
+  pilots,           ///< the pilots that choose a sampling method: a method without a pilot is taken
+  centres,          ///< the usual number of trajectories for the centres of variances: fewer are drawn
   levels,           ///< of splitting: forward sampling answers
-  worlds,           ///< some of those that were asked for: `Answer::stopped_at` says how many were drawn
-  answer,           ///< there is none
+  worlds,           ///< some of the requested worlds: `Answer::stopped_at` is the number drawn
+  answer,           ///< the answer itself
 };
 
-/// The part as JSON has it: "exact_sums".
+/// The part as in JSON: "exact_sums".
 std::string_view to_text(LeftOut part) noexcept;
 
 /// What a warning is about.
@@ -125,7 +125,7 @@ enum class WarningCode {
   beyond_sample,  ///< The target may lie beyond the least or greatest value drawn: an end is open, or a bound.
   runs_disagree,  ///< Independent runs of a method disagree: the value is a lower bound, or has no error.
   way_missed,  ///< A way to the rare event may have been missed: the value is a lower bound, or has no error.
-  no_pair_differed,  ///< Of a contrast: no pair of trajectories differed.
+  no_pair_differed,  ///< In a contrast no pair of trajectories differed.
   out_of_time,       ///< The time was too short for any answer: there is no value.
 };
 
@@ -146,9 +146,10 @@ struct Answer {
   QuestionKind kind = QuestionKind::probability;
   std::string unit;  ///< of the value; empty for a probability
 
-  /// The estimate; NaN where it is undefined (a condition that was never met). Where the event was never seen it is an
-  /// upper bound, and `is_bound` says so; a quantile beyond the sample is bounded by its interval's finite end. The least or greatest
-  /// value that can be is infinite where there is none; where it is not known it is the least or greatest that was drawn, a bound.
+  /// The estimate; NaN if it is undefined (a condition that was never met). If the event never occurred, the
+  /// value is an upper bound and `is_bound` is true; a quantile beyond the sample is bounded by its
+  /// interval's finite end. The least or greatest possible value is infinite if there is none; if it is not
+  /// known, the value is the least or greatest drawn, a bound.
   double value = std::numeric_limits<double>::quiet_NaN();
   bool is_bound = false;
   bool is_lower_bound = false;  ///< of a bound: the truth is the value or more
@@ -191,10 +192,11 @@ struct Answer {
   std::string reason;  ///< why that method, and what it was expected to cost
   StopReason stopped_id = StopReason::all_drawn;
   std::string stopped;  ///< why the run ended, in words
-  /// Where the run ended, of one that a time may stop: in groups a world, worlds or whatever the method counts by; else 0. With the
-  /// same options, this as `Options::stop_at` and `left_out` as `Options::leave_out` the same answer comes out.
+  /// Size at which a run that a time limit may stop has ended: groups in each world, worlds, or the unit that
+  /// the method counts; else 0. With the same options, this as `Options::stop_at` and `left_out` as
+  /// `Options::leave_out`, a run gives the same answer.
   Index stopped_at = 0;
-  /// Parts of the computation that the time limit did not allow.
+  /// Parts of the computation that were left out because of the time limit.
   std::vector<LeftOut> left_out;
   std::uint64_t seed = 0;
   std::vector<Warning> warnings;

@@ -35,9 +35,10 @@ inline Interval wilson_interval(double hits, double trials, double level) {
   return {(std::max)(0.0, centre - half), (std::min)(1.0, centre + half)};
 }
 
-/// The interval of Clopper and Pearson for a proportion (Biometrika 26 (1934) 404, doi:10.1093/biomet/26.4.404): never covers
-/// less often than its level. `hits` and `trials` need not be whole. Each side takes half of the error probability, also at 0 hits and at
-/// hits = trials: a bound that took all of it there would add to the misses of the intervals beside it.
+/// Returns the interval of Clopper and Pearson for a proportion (Biometrika 26 (1934) 404,
+/// doi:10.1093/biomet/26.4.404), whose coverage is never below its level. `hits` and `trials` need not be
+/// whole. Each side takes half of the error probability, also for 0 hits and for hits = trials: a bound that
+/// took all of it there would add to the misses of the neighbouring intervals.
 Interval clopper_pearson_interval(double hits, double trials, double level);
 
 /// Ranks of the order statistics that enclose a quantile; the least value has rank 1. 0 or count + 1 if that end lies beyond the sample.

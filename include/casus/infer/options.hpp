@@ -35,7 +35,7 @@ struct Options {
   double seconds = 0;
   /// Repeats a run that a time stopped: it stops where that one did (`Answer::stopped_at`), however long it takes; 0: no such stop.
   Index stop_at = 0;
-  /// Repeats such a run, too: it leaves out what that one did (`Answer::left_out`).
+  /// Parts that a repeated run leaves out, as the stopped run did (`Answer::left_out`).
   std::vector<LeftOut> leave_out = {};
   Randomness randomness = {};
   double level = 0.95;        ///< of the intervals

@@ -13,17 +13,20 @@ namespace casus {
 /// Reads a question in the language of `to_text(Query)`:
 ///
 ///     P(regime_change and not mass_protest | entry)      E(dead | entry)      quantile(dead, 0.9 | entry)
-///     P(regime_change; do entry = no)      distribution(front | entry)       histogram(output_change, -10, -5, 0)
+///     P(regime_change; do entry = no)      distribution(front | entry)
+///     histogram(output_change, -10, -5, 0)
 ///     sd(dead | entry)                     variance(dead | entry)            P(exists(crossing))
 ///     median(dead | entry)                 least(dead | entry)               greatest(dead | entry)
-///     P(regime_change | entry; had entry = no)           P(setback | observed(troops, 9000), likelihood(protest, 0.2, 0.9))
+///     P(regime_change | entry; had entry = no)
+///     P(setback | observed(troops, 9000), likelihood(protest, 0.2, 0.9))
 ///
-/// Behind `|` stands what is given, behind `; do` what is done (several settings with commas), behind `; had` what would have been
-/// done in the twin of what was seen. Conditions know `and`, `or`,
-/// `not`, comparisons (`<`, `<=`, `>`, `>=`, `=`, `!=`), the states of categories (`front = failing`), `yes` and `no`;
-/// numbers know `+ - * /`, `exp`, `log`, `logistic`, `min`, `max`, `clamp`, `if_then_else`, `scale_odds`, `indicator`. Names
-/// that are not identifiers, or such with parts and numbers behind them (base.step1, share[0]), stand in double quotes. Throws Error at `question:1:column` where the text is wrong, with the
-/// nearest known name where a name is unknown. Part of the compiled core.
+/// The condition follows `|`, interventions follow `; do` (several settings with commas), and the
+/// interventions in the twin of a counterfactual follow `; had`. Conditions know `and`, `or`, `not`,
+/// comparisons (`<`, `<=`, `>`, `>=`, `=`, `!=`), the states of categories (`front = failing`), `yes` and
+/// `no`; numbers know `+ - * /`, `exp`, `log`, `logistic`, `min`, `max`, `clamp`, `if_then_else`,
+/// `scale_odds`, `indicator`. Names are written in double quotes unless they are identifiers, optionally
+/// followed by parts and numbers (base.step1, share[0]). Throws Error at `question:1:column` if the text is
+/// wrong, with the nearest known name if a name is unknown. Part of the compiled core.
 Query parse_query(const Model& model, std::string_view text);
 
 /// Reads a question over time. Series are asked about by
@@ -41,8 +44,8 @@ Query parse_query(Horizon& horizon, std::string_view text);
 Boolean parse_condition(const Model& model, std::string_view text);
 Boolean parse_condition(Horizon& horizon, std::string_view text);
 
-/// Reads what was seen and adds it to a question: conditions, `observed(troops, 9000)` and `likelihood(protest, 0.2, 0.9)`, with commas
-/// between them. Errors as for `parse_query`.
+/// Reads evidence and adds it to a question: conditions, `observed(troops, 9000)` and `likelihood(protest,
+/// 0.2, 0.9)`, separated by commas. Errors as for `parse_query`.
 Query parse_evidence(const Model& model, const Query& query, std::string_view text);
 Query parse_evidence(Horizon& horizon, const Query& query, std::string_view text);
 

@@ -97,12 +97,13 @@ public:
   /// Returns a question of another kind about the same target.
   Query asking(Asks kind) const;
 
-  /// Of a variance or standard deviation: the same question, computed from differences from this value, which is to be near the mean.
-  /// It changes the rounding and the error of an answer, never its meaning, and is no part of the question's text.
+  /// For a variance or standard deviation: returns the same question, computed from differences from this
+  /// value, which should be near the mean. The value changes the rounding and the error of an answer, but
+  /// never its meaning, and is not part of the question's text.
   Query centred(double at) const;
 
-  /// Of a least or greatest value: the same question where it is known that the answer lies in this interval. It changes what is left to
-  /// be found, never the meaning, and is no part of the question's text.
+  /// For a least or greatest value: returns the same question with known bounds of the answer. The bounds
+  /// reduce the search, never change the meaning, and are not part of the question's text.
   Query within(const Interval& bounds) const;
 
   /// The same question of other variables: `of(node)` is what takes an expression's place.
@@ -178,24 +179,24 @@ template <class Change> Query Query::changed(const Change& change) const {
 inline Query P(const Boolean& event) { return {Query::Asks::probability, event.node()}; }
 /// The expectation of a quantity.
 inline Query E(const Real& quantity) { return {Query::Asks::expectation, quantity.node()}; }
-/// The variance of a quantity: over all that is uncertain, the parameters' distribution included.
+/// Asks for the variance of a quantity over all uncertainty, the parameters' distribution included.
 inline Query variance(const Real& quantity) { return {Query::Asks::variance, quantity.node()}; }
-/// The standard deviation of a quantity: the square root of its variance.
+/// Asks for the standard deviation of a quantity: the square root of its variance.
 inline Query sd(const Real& quantity) { return {Query::Asks::standard_deviation, quantity.node()}; }
 /// The least value that the quantity does not exceed with this probability, in (0, 1); else throws Error.
 Query quantile(const Real& quantity, double probability);
 /// The quantile at 0.5, and asked as such.
 inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
-/// The infimum of the values that the quantity can take: that have a positive probability or density. Certain, as far as it is known at all;
-/// -infinity where there is none.
+/// Asks for the infimum of the values of a quantity with positive probability or density. Exact if it is
+/// known at all; -infinity if there is none.
 inline Query least(const Real& quantity) { return {Query::Asks::least, quantity.node()}; }
-/// The supremum, likewise.
+/// Asks for the supremum, likewise.
 inline Query greatest(const Real& quantity) { return {Query::Asks::greatest, quantity.node()}; }
 /// The probability of each state of a category.
 inline Query distribution_of(const Category& category) {
   return {Query::Asks::distribution, category.node()};
 }
-/// The probabilities that an event does not hold and that it does.
+/// Asks for the probabilities that an event does not hold and that it holds.
 inline Query distribution_of(const Boolean& event) { return {Query::Asks::distribution, event.node()}; }
 /// The probability of each bin [edge, next edge). Throws Error unless there are at least two finite, increasing edges.
 Query histogram(const Real& quantity, std::vector<double> edges);

@@ -30,7 +30,8 @@ struct Manifest {
   Options options = {};
   /// Where a time stopped the run of each question, curves point by point (`Answer::stopped_at`); empty where none may have.
   std::vector<Index> stops = {};
-  /// What the time did not allow of each (`Answer::left_out`); empty where it allowed all.
+  /// Parts left out for each question because of the time limit (`Answer::left_out`); empty if nothing was
+  /// left out.
   std::vector<std::vector<LeftOut>> left_out = {};
   /// Answers do not depend on it, nor do those to discrete models with literal tables on the compiler and processor.
   std::string instruction_set = {};
@@ -44,12 +45,15 @@ Manifest manifest_of(const Model& model, const std::vector<Query>& questions, co
 Manifest manifest_of(const Horizon& horizon, const std::vector<Query>& questions, const Answers& answers,
                      const Options& options);
 
-/// The manifest's options for repeating the run of one question, or curve's point, counted as `stops` are.
+/// Returns the manifest's options for repeating the run of one question or curve point, numbered as in
+/// `stops`.
 Options options_of_question(const Manifest& manifest, std::size_t number);
 
-/// The answers of a manifest's questions, again: as `estimate`, with its options but for threads, batch, instruction set, progress and
-/// stop, which are those of `how`. What a time stopped stops where it did and leaves out what it did, however long that takes. Throws
-/// Error as `estimate` does, and where the stops are not one a question. Whether it is the same model is for the caller to see.
+/// Answers a manifest's questions again: as `estimate` with the manifest's options, except for threads,
+/// batch, instruction set, progress and stop token, which are those of `how`. A run that a time limit stopped
+/// stops at the same size and leaves out the same parts, however long that takes. Throws Error as `estimate`
+/// does, and if the number of stops is not that of the questions. The caller has to check that the model is
+/// the same.
 Answers replay(const Model& model, const std::vector<Query>& questions, const Manifest& manifest,
                const Options& how = {});
 Answers replay(const Horizon& horizon, const std::vector<Query>& questions, const Manifest& manifest,
@@ -61,10 +65,12 @@ struct Record {
   std::string answers;  ///< an object with the key `answers`, or what stands behind that key
 };
 
-/// One JSON object: `answers`, and the `manifest` with the keys `casus`, `model`, `fingerprint` (16 hexadecimal digits), `steps`, `policies`,
-/// `questions`, `against`, `options` (`method`, `trajectories`, `worlds`, `absolute_precision`, `relative_precision`, `seconds`, `seed`,
-/// `generator`, `level`, `range_level`, `exact_budget`), `stops`, `left_out`, `instruction_set`, `compiler`; of `model`, `steps`,
-/// `policies`, `against`, `stops` and `left_out` those that say something. `indent` < 0: one line. Throws Error where the answers are no such JSON.
+/// Returns one JSON object: `answers`, and the `manifest` with the keys `casus`, `model`, `fingerprint` (16
+/// hexadecimal digits), `steps`, `policies`, `questions`, `against`, `options` (`method`, `trajectories`,
+/// `worlds`, `absolute_precision`, `relative_precision`, `seconds`, `seed`, `generator`, `level`,
+/// `range_level`, `exact_budget`), `stops`, `left_out`, `instruction_set`, `compiler`; `model`, `steps`,
+/// `policies`, `against`, `stops` and `left_out` are omitted if they have no content. `indent` < 0: one line.
+/// Throws Error if the answers are not such JSON.
 std::string to_json(const Record& record, int indent = 2);
 
 /// Reads that. Throws Error, whose subject is `file:line:column` where the text is no JSON, and else the file and the key

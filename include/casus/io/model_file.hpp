@@ -47,32 +47,34 @@ private:
   std::string message_;
 };
 
-/// Reads a model from TOML (version 1.0, UTF-8). Order counts: what a text reads stands before it.
+/// Reads a model from TOML (version 1.0, UTF-8). Order matters: a text can read only entries that precede it.
+/// All keys but names and laws are optional.
 ///
-///     title = "A spring day"                    # as are all keys but names and laws: optional
+///     title = "A spring day"
 ///     description = "..."
-///     scale = "icd203"                          # of phrases whose scale is not stated; one of the library's, or of the file's own
+///     scale = "icd203"                        # default scale of phrases: the library's or the file's
 ///     questions = ["P(wet | rain)", "E(depth | rain)"]
 ///
 ///     [[verbal_scale]]                        # a verbal scale of the file's own, as `read_scale` reads it
 ///     name = "house"
 ///     phrase = [{ text = "doubtful", band = [0.05, 0.3] }, { text = "likely", band = [0.3, 0.9] }]
 ///
-///     [[parameter]]                             # a number that nobody knows
+///     [[parameter]]                           # an uncertain number
 ///     name = "p_rain"
-///     law = "Beta(2, 8)"                        # or one of the judgements below; Dirichlet(1, 2) makes "p_rain[0]", "p_rain[1]"
+///     law = "Beta(2, 8)"                      # or one of the judgements below;
+///                                             # Dirichlet(1, 2) makes "p_rain[0]", "p_rain[1]"
 ///     unit = "..."
 ///     source = "..."
-///     mark = "verified"                         # or computed, remembered, judgement (the default)
+///     mark = "verified"                       # or computed, remembered, judgement (the default)
 ///     description = "..."
-///     stated = [[0.05, 0.1], [0.95, 0.4]]       # quantiles that were judged, beside a law that was fitted to them
+///     stated = [[0.05, 0.1], [0.95, 0.4]]     # judged quantiles, if `law` was fitted to them
 ///
-///     [[variable]]                              # what chance decides
+///     [[variable]]                            # a random variable
 ///     name = "depth"
-///     law = "LogNormal(log(m), 0.9)"            # or a table, below
-///     where = ["m = 2 * p_rain"]                # expressions under names of their own
-///     when = "rain"                             # the event that guards it
-///     absent = "none"                           # of a guarded category: its state elsewhere
+///     law = "LogNormal(log(m), 0.9)"          # or a table, below
+///     where = ["m = 2 * p_rain"]              # named subexpressions
+///     when = "rain"                           # the event that guards it
+///     absent = "none"                         # of a guarded category: its state if the guard does not hold
 ///     unit = "mm"
 ///     description = "..."
 ///     criterion = "..."
@@ -80,80 +82,86 @@ private:
 ///
 /// Judgements, in place of a parameter's law:
 ///
-///     judged = [0.05, 0.15, 0.40]               # 5, 50, 95 % points, by least squares on the scale of `as`:
-///     as = "LogitNormal"                        # LogitNormal, LogNormal or Normal
+///     judged = [0.05, 0.15, 0.40]             # 5, 50, 95 % points, by least squares on the scale of `as`:
+///     as = "LogitNormal"                      # LogitNormal, LogNormal or Normal
 ///
-///     quantiles = [[0.1, 0.02], [0.9, 0.3]]     # by `elicit::fit`, which says more of these:
-///     support = [0, 1]                          # [0, inf], [-inf, inf] (the default), or other ends
-///     widening = 1.3                            # 1 where it is not stated
-///     as = "Beta"                               # the family; that which comes nearest where it is not stated
+///     quantiles = [[0.1, 0.02], [0.9, 0.3]]   # by `elicit::fit`, whose documentation has the details:
+///     support = [0, 1]                        # [0, inf], [-inf, inf] (the default), or other ends
+///     widening = 1.3                          # default: 1
+///     as = "Beta"                             # the family; default: the one with the best fit
 ///
-///     said = "unlikely"                         # a phrase, on a scale
+///     said = "unlikely"                       # a phrase, on a scale
 ///     scale = "icd203"
 ///
 ///     expert = [{ said = "unlikely" }, { judged = [0.01, 0.03, 0.1], as = "LogitNormal", weight = 2 }]
-///     pool = "linear"                           # or logarithmic; of experts with `probability` alone also median
+///     pool = "linear"                         # or logarithmic; with `probability` alone also median
 ///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
 ///
-/// Among experts with laws, words or ranges, one with `probability` counts as that single number. A law that misses a judged point by
-/// more than 10 % in probability is a warning, and so are rows and weights of numbers that sum to 1 but for rounding: they are divided by
-/// their sum.
+/// Among experts with laws, phrases or ranges, one with `probability` counts as that single number. A law
+/// that misses a judged point by more than 10 % in probability gives a warning, and so do rows and weights of
+/// numbers that do not sum to 1 because of rounding: they are divided by their sum.
 ///
-/// A table in place of a law, of an event (`states` left out) or a category; a value is a number or an expression. Rows may leave out the
-/// state "none" of a guarded category:
+/// A table in place of a law, of an event (without `states`) or a category; a value is a number or an
+/// expression. Rows may omit the state "none" of a guarded category:
 ///
 ///     [variable.law]
 ///     states = ["low", "high"]
 ///     parents = ["rain", "front"]
 ///     rows = [["no", "holding", 0.9, 0.1], ["yes", "holding", "1 - p", "p"], ...]
 ///
-/// A timeline: variables then stay the same, and series change.
+/// A timeline: variables are then constant, and series change.
 ///
 ///     [timeline]
-///     unit = "month"                            # the default
+///     unit = "month"                          # the default
 ///     steps = 12
 ///     labels = ["Dec 2022", "Jan 2023"]
 ///
-///     [[varying]]                               # a number that changes from step to step, and begins anew
+///     [[varying]]                             # a number that changes from step to step, periodically
 ///     name = "season"
 ///     values = [0, 0.3, -0.2]
 ///
 ///     [[series]]
 ///     name = "war"
-///     kind = "event"                            # or category (with `states`), quantity, count
-///     first = "Bernoulli(0.9)"                  # in step 0
+///     kind = "event"                          # or category (with `states`), quantity, count
+///     first = "Bernoulli(0.9)"                # in step 0
 ///     step = "Bernoulli(if_then_else(last(war), 0.95, 0.05))"   # in later ones
-///     each = "..."                              # or the same law in all
-///     hazard = "0.01"                           # or, of an event that stays once it has happened
-///     policy = [{ set = "no", when = "last(tired)" }]   # sets it, whatever its law; the first that holds counts
-///     # and where, when (an event series declared before), absent, unit, description, criterion, source, as variables have
+///     each = "..."                            # or the same law in all
+///     hazard = "0.01"                         # or, of an event that remains true once it has happened
+///     policy = [{ set = "no", when = "last(tired)" }]   # overrides its law; the first that holds counts
+///     # and where, when (an event series declared before), absent, unit, description, criterion, source,
+///     # as for variables
 ///
-/// Expressions are those of questions (`parse_query`), and beyond them `table(rain, front: value, value, ...)` with the last parent's
-/// states changing fastest, `noisy_or(leak 0.03; defeat: 0.1; protest and not defeat: p)`, `noisy_and(leak 0; ready: 0.1 else 0.02)`,
-/// `part_probability(x, 12)`, `logit(p)`, `infinity`, and in a timeline `last(series)`. Laws are written as
-/// `to_text(ConditionalDistribution)` writes them: `Categorical(holding: 0.5, failing: 0.5)`, `Mixture(0.3: Normal(0, 1), 0.7: Uniform(0, 2))`,
-/// `Empirical(1: 0.25, 4: 0.75)` or `Empirical(1, 2, 4)`, `Deterministic(x > 2)`. Names stand in double quotes unless they are identifiers, or such with parts and numbers behind them (base.step1, share[0]).
+/// Expressions are those of questions (`parse_query`), and also `table(rain, front: value, value, ...)` with
+/// the last parent's states changing fastest, `noisy_or(leak 0.03; defeat: 0.1; protest and not defeat: p)`,
+/// `noisy_and(leak 0; ready: 0.1 else 0.02)`, `part_probability(x, 12)`, `logit(p)`, `infinity`, and in a
+/// timeline `last(series)`. Laws are written as `to_text(ConditionalDistribution)` writes them:
+/// `Categorical(holding: 0.5, failing: 0.5)`, `Mixture(0.3: Normal(0, 1), 0.7: Uniform(0, 2))`, `Empirical(1:
+/// 0.25, 4: 0.75)` or `Empirical(1, 2, 4)`, `Deterministic(x > 2)`. Names are written in double quotes unless
+/// they are identifiers, optionally followed by parts and numbers (base.step1, share[0]).
 ///
-/// Throws FileErrors with all that is wrong, each with `file:line:column` (of a file that is no TOML: with the first place where it
-/// is not); what reads something that was wrong is not told of again. `file_name` is for messages alone.
+/// Throws FileErrors with all errors, each with `file:line:column` (if the file is not TOML: with the first
+/// error only); an entry that reads a wrong one is not reported again. `file_name` is used in messages only.
 ///
-/// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in tables a million rows each and 4,194,304
-/// numbers in all; 10,000 parameters, variables and
-/// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and what
-/// is checked in every state of a variable's parents must not need more than two hundred million operations. Cost: some microseconds a line,
-/// and a millisecond for each law of constants that is tabulated. Part of the compiled core.
+/// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in tables a
+/// million rows each and 4,194,304 numbers in all; 10,000 parameters, variables and varying numbers together,
+/// 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and two
+/// hundred million operations for the checks of laws in every state of a variable's parents. Cost: some
+/// microseconds a line, and a millisecond for each law with constant parameters that is tabulated. Part of
+/// the compiled core.
 ModelFile read_model(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.
 ModelFile read_model(std::istream& in, const std::string& file_name);
 /// The same from a file, named in messages as it is here.
 ModelFile read_model(const std::filesystem::path& file);
 
-/// The text of a model file that `read_model` reads to the same model, timeline and questions, bit for bit: the same operations in the
-/// same order, and the same numbers. Expressions that are used in several places, or too long to be read, stand under names of their
-/// own (`where`), so that the text is as long as the expression has operations. Warnings are not written.
+/// Returns the text of a model file that `read_model` reads to the same model, timeline and questions, bit
+/// for bit: the same operations in the same order, and the same numbers. Expressions that are used in several
+/// places, or too long to be read, get names (`where`), so that the length of the text is proportional to the
+/// number of operations. Warnings are not written.
 ///
-/// Throws Error, about the variable or parameter, where a file cannot say it: a user's own function, a twin, a parameter that is drawn
-/// as another, text that is not UTF-8, and more than is read: 32 MiB, 10,000 parameters and variables. Part of the compiled core.
+/// Throws Error, about the variable or parameter, for anything that a file cannot express: a user's own
+/// function, a twin, a parameter that is drawn as another, text that is not UTF-8, and beyond the limits of
+/// reading: 32 MiB, 10,000 parameters and variables. Part of the compiled core.
 std::string write_model(const ModelFile& file);
 std::string write_model(const Model& model);
 std::string write_model(const Timeline& timeline, Index steps);

@@ -140,9 +140,11 @@ struct Component {
   Distribution<Quantity> law;
 };
 
-/// One of several laws, each with its weight; the weights must sum to 1 within 1e-9. A mixture of counts alone is a count. The components
-/// of a mixture in it are its own, each with the product of both weights, and so are the values of an Empirical in it, as Deterministic
-/// components. Throws Error for a mixture in it whose weights are known and do not sum to 1. Drawing takes longer by each component.
+/// One of several distributions, each with its weight; the weights must sum to 1 within 1e-9. A mixture of
+/// counts alone is a count. The components of a nested mixture become components of this one, each with the
+/// product of both weights, and the values of a nested Empirical become Deterministic components. Throws
+/// Error for a nested mixture whose weights are known and do not sum to 1. Cost of drawing: grows with each
+/// component.
 struct Mixture : Distribution<Quantity> {
   explicit Mixture(const std::vector<Component>& of);
 

@@ -88,7 +88,7 @@ CASUS_INLINE Empirical::Empirical(std::shared_ptr<const distribution::Empirical>
 
 CASUS_INLINE Mixture::Mixture(const std::vector<Component>& of)
     : Distribution{{distribution::Family::mixture, Kind::quantity, {}}} {
-  std::vector<NodePtr> rest;  // the components' own parameters, which stand behind all weights
+  std::vector<NodePtr> rest;  // the components' own parameters, which follow all weights
   for (const Component& component : of) take(component.weight, component.law, rest);
   parameters.insert(parameters.end(), rest.begin(), rest.end());
   if (distribution::is_count(shape())) kind = Kind::count;
@@ -96,14 +96,14 @@ CASUS_INLINE Mixture::Mixture(const std::vector<Component>& of)
 
 namespace detail {
 
-/// A number where both are known, so that the mixture can be tabulated.
+/// Returns a constant if both weights are constants, so that the mixture can be tabulated.
 CASUS_INLINE Real product_of_weights(const Real& a, const Real& b) {
   if (a.node()->op == Op::constant && b.node()->op == Op::constant)
     return Real(a.node()->value * b.node()->value);
   return a * b;
 }
 
-/// Checks the weights of mixtures inside a mixture one by one: in the whole row their errors could cancel.
+/// Checks the weights of nested mixtures one by one: in the whole row their errors could cancel.
 CASUS_INLINE void check_inner_weights(const ConditionalDistribution& law) {
   double sum = 0;
   for (std::size_t i = 0; i < law.components.size(); ++i) {

@@ -60,7 +60,8 @@ public:
   Quantity count(const Series<Event>& series, Index step);
   /// The sum from the first step to this one, over the steps in which the series exists.
   Quantity sum(const Series<Quantity>& series, Index step);
-  /// The greatest value up to this step, over steps in which the series exists; absent if in none: ask `given(h.by(guard, step))`.
+  /// Returns the greatest value up to this step, over the steps in which the series exists; absent if there
+  /// are none: ask `given(h.by(guard, step))`.
   Quantity maximum(const Series<Quantity>& series, Index step);
 
   // ---- for those who read questions from text, and those who answer them

@@ -91,7 +91,7 @@ CASUS_INLINE Quantity Horizon::sum(const Series<Quantity>& series, Index step) {
 
 CASUS_INLINE Quantity Horizon::maximum(const Series<Quantity>& series, Index step) {
   const auto guard = timeline_.series()[static_cast<std::size_t>(owned(series))].guard;
-  // Before the series exists there is no maximum; the placeholder is hidden by the guard of the question.
+  // There is no maximum before the series exists; the guard of the question hides the placeholder.
   const Real none((std::numeric_limits<double>::lowest)());
   const Index number = accumulated<Quantity>(call("maximum", series), [&](const Series<Quantity>& most) {
     const auto where_it_exists = [&](const Real& value, const Real& otherwise) {

@@ -72,7 +72,7 @@ struct Variable {
   Details details;
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< where it is drawn by a table
   std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count, the same
-  std::shared_ptr<const distribution::WideCounts> wide_counts = nullptr;   ///< where these are too many
+  std::shared_ptr<const distribution::WideCounts> wide_counts = nullptr;   ///< if these are too many
   std::string twin_of = {};  ///< whose uniform numbers it is drawn with, where they are not its own
 
   /// The name of the stream that it is drawn with.
@@ -183,8 +183,9 @@ public:
   /// The first so many variables, and all parameters, as a model of their own: for those who put others in the place of the rest.
   Model first_variables(Index count) const;
 
-  /// Returns a copy in which the uncertain parameters are quantities, drawn anew on each trajectory before the variables. Fills the maps with
-  /// the new node of each variable and parameter; questions have to be rewritten with them (`detail::Substituted`).
+  /// Returns a copy in which the uncertain parameters are quantities, drawn anew on each trajectory before
+  /// the variables. Fills the maps with the new node of each variable and parameter, by which questions have
+  /// to be rewritten (`detail::Substituted`).
   Model with_drawn_parameters(detail::Substitution& variables, detail::Substitution& parameters) const;
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }
@@ -204,7 +205,8 @@ public:
   /// The reference to a parameter, or null where there is none of that name.
   NodePtr find_parameter(std::string_view name) const;
 
-  /// That a variable exists: its guard, or yes if it has none. Throws Error if it is no variable of this model.
+  /// Returns the event that a variable exists: its guard, or yes if it has none. Throws Error if it is not a
+  /// variable of this model.
   Boolean exists(const NodePtr& variable) const;
 
   /// The variables that a variable's distribution and guard read, in the order in which they were stated.
@@ -289,7 +291,7 @@ private:
   // Makes formulas of a distribution's parameters and checks them.
   void bind_parameters(Variable& variable, const Known& known, bool tabulates) const;
 
-  // Gives a variable the tables that it is drawn by.
+  // Gives a variable the tables from which it is drawn.
   static void tabulate(Variable& variable);
 
   static std::vector<std::optional<double>> literals(const ConditionalDistribution& law);

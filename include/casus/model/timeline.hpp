@@ -151,9 +151,9 @@ public:
   /// such series.
   void policy(std::string_view name, const Boolean& when, double value);
 
-  /// The model of so many steps. Each variable's draws are a function of its name and step: more steps change no earlier one.
-  /// Throws Error where there is no step, a series lacks a distribution, or one leaves its domain in some step; Cancelled where it is
-  /// asked to stop.
+  /// Returns the model of `steps` steps. Each variable's draws are a function of its name and step, so a
+  /// larger number of steps leaves earlier ones unchanged. Throws Error if there is no step, a series lacks a
+  /// distribution, or one leaves its domain in some step; Cancelled if a stop is requested.
   Unrolled unrolled(Index steps, const std::stop_token& stop = {}) const;
 
   // ---- for those who compile timelines, or ask about them

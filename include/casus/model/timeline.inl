@@ -99,7 +99,7 @@ CASUS_INLINE void Timeline::check_steps(Index steps) const {
     if (!series.first) throw Error(series.name, "a first distribution", "none");
     if (!series.step && steps > 1) throw Error(series.name, "a step distribution", "none");
   }
-  // By which questions name steps.
+  // Labels must differ, because questions name steps by them.
   std::set<std::string> seen;
   for (Index step = 0; step < (std::max)(steps, static_cast<Index>(labels_.size())); ++step)
     if (!seen.insert(label(step)).second)

@@ -13,9 +13,10 @@ namespace casus {
 
 namespace detail {
 
-/// Returns the quantile of `twin` at the probability at which `law` has the value y, as a formula of y and the parameters of both: of normal,
-/// log-normal, logit-normal, uniform, exponential, Weibull, Student's t and gamma laws, the last two if their shapes are the same expression;
-/// nothing of others. Undefined if a scale is 0.
+/// Returns the quantile of `twin` at the probability at which `law` has the value y, as a formula of y and
+/// the parameters of both: for normal, log-normal, logit-normal, uniform, exponential, Weibull, Student's t
+/// and gamma distributions, the last two if their shapes are the same expression; nothing for others.
+/// Undefined if a scale is 0.
 std::optional<Real> at_same_quantile(const Real& y, const ConditionalDistribution& law,
                                      const ConditionalDistribution& twin);
 
@@ -26,9 +27,10 @@ std::optional<Real> at_same_quantile(const Real& y, const ConditionalDistributio
 /// rest is there twice, each variable drawn with the same uniform number U as its twin. So the twins differ by what was done alone.
 class Twins {
 public:
-  /// Keeps a copy of the model. `seen`: quantities whose exact values will be evidence. Their twins are formulas of them, the same
-  /// quantile of the twin's law, so that they share no chance; but for laws without such a formula (`at_same_quantile`), and quantities whose
-  /// guard has a twin too.
+  /// Keeps a copy of the model. `seen`: quantities whose exact values will be evidence. Their twins are
+  /// formulas of them, the same quantile of the twin's distribution, and so need no shared uniform numbers;
+  /// exceptions are distributions without such a formula (`at_same_quantile`), and quantities whose guard has
+  /// a twin too.
   explicit Twins(const Model& model, std::vector<NodePtr> seen = {});
 
   /// Adds a twin in which `changes` are done, beside what `under` does to both; a change takes the place of an intervention on the

@@ -18,7 +18,7 @@ CASUS_INLINE std::optional<Real> at_same_quantile(const Real& y, const Condition
   const auto own = [&](std::size_t i) { return Real(law.parameters[i]); };
   const auto its = [&](std::size_t i) { return Real(twin.parameters[i]); };
   const auto same = [&](std::size_t i) { return same_expression(law.parameters[i], twin.parameters[i]); };
-  // Of a law by location and scale, the parameters with these numbers.
+  // For a location-scale family; `location` and `scale` are the numbers of these parameters.
   const auto shifted = [&](const Real& value, std::size_t location, std::size_t scale) {
     if (same(scale)) return value + (its(location) - own(location));
     return its(location) + its(scale) * ((value - own(location)) / own(scale));
@@ -86,7 +86,7 @@ CASUS_INLINE std::optional<Real> Twins::formula_of_seen(Index variable,
   const auto is_it = [&](const NodePtr& node) { return node->index == variable; };
   const auto seen = std::find_if(seen_.begin(), seen_.end(), is_it);
   const Variable& original = model_.variables()[static_cast<std::size_t>(variable)];
-  // The formula may read the original only where that exists.
+  // The formula may read the original only if the original exists.
   if (seen == seen_.end() || (original.guard && replaced.contains(*original.guard))) return std::nullopt;
   ConditionalDistribution law = original.distribution;
   detail::Substituted substituted(replaced);

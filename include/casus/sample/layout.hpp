@@ -19,7 +19,8 @@ inline constexpr Index max_byte_rows = 256;
 inline constexpr Index max_byte_states = 32;
 /// The most rows of a table that is drawn from by rows; larger ones are evaluated trajectory by trajectory.
 inline constexpr Index max_table_rows = Index{1} << 16;
-/// As many as a table of that many rows can have if each has two states; parents of one state add no rows.
+/// Largest number of parents of a table with that many rows, if each has two states; parents of one state add
+/// no rows.
 inline constexpr std::size_t max_table_parents = 16;
 
 /// The discrete variables that a distribution reads, in order; and how many combinations of states they have.

@@ -42,10 +42,11 @@ void QuantitySums::add(const WeightedMoments& cluster) {
   total.push_back(weight);
   spreads.push_back(cluster.plain);
   effective.push_back(worth);
-  if (!(worth > 0)) return;  // nothing, or a world so unlikely that it counts for nothing
+  if (!(worth > 0)) return;  // no weight, or a negligible one
   means_.push_back({cluster.plain.mean, 1 / worth, weight});
   if (cluster.count < 2) return;
-  // Weights that go with the values leave less noise than as many trajectories of equal weight, or more.
+  // Weights that are correlated with the values change the noise: it differs from that of as many
+  // trajectories of equal weight.
   within_ += cluster.variance() * worth * (worth - 1);
   freedom_ += worth - 1;
 }
@@ -116,7 +117,7 @@ detail::Finding ClusteredShare::finding(const EventSums& sums, Index cases, doub
   return share_finding(share, has_error, all.hits.count > 0, cases, effective, level);
 }
 
-// Of worlds that count for something: the tail of those that the evidence rules out does not matter.
+// Uses worlds with a relevant weight only: the tail of worlds excluded by the evidence does not matter.
 SquaredDeviations QuantitySums::deviations_of_means() const {
   constexpr double negligible = 1e-3;
   const double least = negligible * all.plain.weight / static_cast<double>(total.size());

@@ -33,15 +33,16 @@ struct QuantitySums {
   WeightedMoments all;
   std::vector<double> sum, total;       ///< by cluster
   std::vector<WeightedSpread> spreads;  ///< by cluster
-  std::vector<double> effective;        ///< trajectories of equal weight that would err as much, by cluster
+  std::vector<double> effective;        ///< effective number of trajectories, by cluster
 
   void add(const WeightedMoments& cluster);
 
   /// For the range of its mean.
   detail::WorldFindings worlds(double range_level) const;
 
-  /// The reason for which the mean has no error, if its values are heavy-tailed or few make it up. Of worlds the tails are those of their
-  /// own means; their degrees of freedom allow for worlds that weigh more than others. Of populations, which are alike, those of groups.
+  /// Returns the reason why the mean has no error, if its values are heavy-tailed or a few of them dominate
+  /// it. For worlds the tails are those of their own means, and their degrees of freedom take unequal weights
+  /// into account. For populations, which are exchangeable, the tails are those of groups.
   std::optional<Warning> why_no_error(bool are_worlds) const;
 
 private:
@@ -51,7 +52,8 @@ private:
   double within_ = 0, freedom_ = 0;
 };
 
-/// The worlds' own variances, for the range, from the sums of differences from some value and of their squares.
+/// Returns the variances within worlds, for the range, from the sums of differences from some value and of
+/// their squares.
 detail::WorldFindings variances(const QuantitySums& differences, const QuantitySums& squares,
                                 double range_level);
 
@@ -62,11 +64,12 @@ struct Estimate {
   double degrees;  ///< of freedom of the standard error
 };
 
-/// Statistics of a share whose trajectories are correlated within a cluster: their effective number follows from the spread between
-/// clusters. `trials`: number of independent trials for a bound if nothing was seen; `degrees`: of freedom of the standard error.
+/// Statistics of a share whose trajectories are correlated within a cluster: the effective sample size
+/// follows from the spread between clusters. `trials`: number of independent trials for a bound if the event
+/// never occurred; `degrees`: degrees of freedom of the standard error.
 struct ClusteredShare {
   ClusterRatio ratio;
-  double effective;  ///< samples that would err as much
+  double effective;  ///< effective sample size
   WeightedShare share;
 
   ClusteredShare(const EventSums& sums, double trials, double degrees);
@@ -78,8 +81,9 @@ struct ClusteredShare {
 /// A share with its interval. `has_error`: else the interval is all there is. `effective`: samples that would err as much.
 detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
                               double effective, double level);
-/// The same of a mean; without an interval if it has no error. `are_worlds`: the clusters are worlds. `is_constant`: see
-/// `detail::is_the_same_always`. `effective`: at most.
+/// The same for a mean; without an interval if it has no error. `are_worlds`: whether the clusters are
+/// worlds. `is_constant`: see `detail::is_the_same_always`. `effective`: upper bound of the effective sample
+/// size.
 detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
                              bool is_constant, double effective, double level);
 

@@ -121,7 +121,7 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
 
 namespace {
 
-// From the means of the differences from some value, and of their squares.
+// Computes the variance from the means of the differences from some value, and of their squares.
 ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                          const std::vector<double>& differences, const std::vector<double>& squares,
                          bool varies) {

@@ -51,8 +51,8 @@ struct ExactWorlds {
               bool is_probability, bool varies, double level);
 };
 
-/// Sets the value, error, interval and range of an answer, or of its part of that number. `values`: those of `detail::asked_targets`, one
-/// a world.
+/// Sets the value, error, interval and range of an answer, or of its part with that number. `values`: one
+/// value per world for each of `detail::asked_targets`.
 void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                const std::vector<std::vector<double>>& values, std::size_t number, bool varies);
 

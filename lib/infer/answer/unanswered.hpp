@@ -12,11 +12,12 @@
 
 namespace casus {
 
-/// Answers without a value, which say that the time was too short. `model` has the variables that the questions name.
+/// Returns answers without a value, with a warning that the time was too short. `model` has the variables
+/// that the questions name.
 Answers unanswered(const Model& model, const std::vector<Query>& queries, const Options& options,
                    Method method);
 
-/// `answer()`, or answers without a value where it is out of time, or repeats a run that was.
+/// Returns `answer()`, or answers without a value if the time runs out or if the repeated run had none.
 template <class Answer>
 Answers answered_or_out_of_time(const Model& model, const std::vector<Query>& queries, const Options& options,
                                 Method method, const Answer& answer) {

@@ -14,13 +14,14 @@ namespace casus {
 
 namespace {
 
-/// What became of the nodes of an expression on one trajectory.
+/// Values of the nodes of an expression on one trajectory.
 class Evaluated {
 public:
   Evaluated(const Model& model, const std::vector<double>& values, const std::vector<double>& parameters)
       : model_(model), environment_{values, parameters} {}
 
-  /// "log(x), which is not a number where x = -0.3": the operation that made a value no finite number of finite ones; none if it is one.
+  /// Returns the operation that turned finite values into an infinite or undefined one: "log(x), which is not
+  /// a number where x = -0.3"; nothing if there is none.
   std::optional<std::string> culprit(const NodePtr& root) const {
     const Formula formula(root);
     std::vector<double> scratch;
@@ -45,7 +46,8 @@ private:
     return Formula(node).evaluate(environment_, scratch);
   }
 
-  /// Returns the operand that makes the value infinite or undefined; an infinite deterministic quantity leads to its formula.
+  /// Returns the operand that makes the value infinite or undefined; an infinite deterministic quantity leads
+  /// to its formula.
   NodePtr inner(const NodePtr& node) const {
     if (node->op == Op::quantity) {
       const Variable& variable = model_.variables()[static_cast<std::size_t>(node->index)];
@@ -80,7 +82,8 @@ private:
   Environment environment_;
 };
 
-/// The first trajectory that shows it, among those that meet the condition if any of these does.
+/// Returns the explanation from the first trajectory that shows one, preferring trajectories that meet the
+/// condition.
 std::optional<std::string> culprit(const Model& model, const Query& query, const Randomness& randomness) {
   constexpr Index most = Index{1} << 18, work = 20'000'000, each = 8;
   const auto size = static_cast<Index>(model.variables().size() + model.parameters().size() + 1);

@@ -35,11 +35,13 @@ struct HiddenNormal {
   bool is_exact = false;  ///< it is their distribution under the evidence, but for rounding
 };
 
-/// The likelihood of a group's evidence given the states of its causes, and the posterior of its hidden quantities. If all of them are
-/// normal or log-normal, by Laplace's approximation at the mode of their density, found by Newton's method (Tierney and Kadane, JASA 81
-/// (1986) 82-86, doi:10.1080/01621459.1986.10478240): exact where all are normal with linear means (conditional Gaussian networks:
-/// Lauritzen and Jensen, Statistics and Computing 11 (2001) 191-203, doi:10.1023/A:1008935617754). Else the likelihood is the mean over
-/// some draws of the hidden quantities. Cost: of a mode, some steps of n^3 operations for n hidden quantities.
+/// The likelihood of a group's evidence given the states of its causes, and the posterior of its hidden
+/// quantities. If all of them are normal or log-normal: Laplace's approximation at the mode of their density,
+/// found by Newton's method (Tierney and Kadane, JASA 81 (1986) 82-86, doi:10.1080/01621459.1986.10478240),
+/// which is exact if all are normal with linear means (conditional Gaussian networks: Lauritzen and Jensen,
+/// Statistics and Computing 11 (2001) 191-203, doi:10.1023/A:1008935617754). Otherwise the likelihood is the
+/// mean over some draws of the hidden quantities. Cost of a mode: some steps of n^3 operations for n hidden
+/// quantities.
 class HiddenLikelihood {
 public:
   /// Keeps references to the model and the group. `bounds`: by variable of the evidence that was seen between them.

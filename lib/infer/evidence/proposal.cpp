@@ -185,7 +185,7 @@ std::string Proposal::names() const {
 // Whether nothing is left to chance but, at most, that its guard holds.
 bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
 
-// Returns, by variable, whether the evidence or some expressions depend on it and it is not set.
+// Returns, by variable, whether it is not set and the evidence or some of the expressions depend on it.
 std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
@@ -390,7 +390,8 @@ void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   for (NodePtr& p : probabilities) p = if_then_else(0 < Real(p), (1 - share) * Real(p) + each, 0.0).node();
 }
 
-// Returns the probabilities of a variable's states, without that of an event's "no": its formulas times the message, normalised and mixed.
+// Returns the probabilities of a variable's states, without that of an event's "no": its formulas times the
+// message, normalised and mixed.
 std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message,
                                     double mixed) {
   const auto& parameters = variable.distribution.parameters;
@@ -439,8 +440,8 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
   return probabilities;
 }
 
-// Draws a tabular variable from its probabilities times a message, mixed, and adds the factor of the importance weight. Returns false, and
-// changes nothing, if each world would have to compute a large table.
+// Draws a tabular variable from its probabilities times a message, mixed, and adds the factor of the
+// importance weight. Returns false, and changes nothing, if each world would have to compute a large table.
 bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   constexpr std::size_t most_entries_of_worlds = 64;
   const Variable& variable = model_.variables()[at(number)];
@@ -457,7 +458,8 @@ bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   return true;
 }
 
-// Draws a variable from its probabilities times the message. False where that changes little, or costs much.
+// Draws a variable from its probabilities times the message. Returns false if that changes little, or is
+// expensive.
 bool Proposal::adapt(Index number, const Belief& belief, double least) {
   constexpr double little = 1e-2;
   std::vector<double> message = belief.below;
@@ -589,8 +591,8 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Returns, for each relevant variable that has a table, the smallest positive probability of each state over its rows; 1 for an impossible
-// state.
+// Returns, for each relevant variable that has a table, the smallest positive probability of each state over
+// its rows; 1 for an impossible state.
 std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
                                                     const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
@@ -623,13 +625,14 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
   std::vector<Index> mixed;
   for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
     if (rarest(i) < rare) mixed.push_back(i);
-  // A factor of the weight is of one variable, so two that are drawn with the same uniform number cannot be mixed; without them, their
-  // rare states would stay unseen beside the others'.
+  // A factor of the weight belongs to one variable, so two variables with the same uniform number cannot be
+  // mixed. Without them, their rare states would go undetected next to those of the others.
   const std::vector<bool> shared = twinned(model_, relevant);
   if (std::any_of(mixed.begin(), mixed.end(), [&](Index number) { return shared[at(number)]; }))
     return std::nullopt;
-  // The shares are chosen so that about half of all trajectories draw some variable from the uniform component, however many variables are
-  // mixed. Variables whose states the mixture would not make much more frequent are taken out, which raises the share of the others.
+  // The shares are chosen so that about half of all trajectories draw some variable from the uniform
+  // component, however many variables are mixed. Variables whose states the mixture would not make much more
+  // frequent are taken out, which raises the share of the others.
   double share = 0;
   const auto limit = [&](Index number) {
     return rarer_than_mixed * share / static_cast<double>(model_.variables()[at(number)].states.size());

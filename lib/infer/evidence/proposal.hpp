@@ -30,12 +30,14 @@ public:
   /// as `read_seen`.
   Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
-  /// The same, but quantities that lie between the evidence and discrete causes are drawn from their normal approximation under it (see
-  /// `HiddenLikelihood`), and discrete variables are drawn from their conditional tables times the likelihood of the evidence below them,
-  /// by belief propagation; weights make up for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006)
-  /// 1189-1207, doi:10.1016/j.mcm.2005.05.020). Where these messages are wrong, weights can be large: so the likelihood of a state
-  /// is cut off below. One proposal for each of the shares of the likeliest state's that they are cut off at (where that is rare by itself,
-  /// shares of the mean); none where nothing would be drawn otherwise.
+  /// Returns the same, except that quantities between the evidence and discrete causes are drawn from their
+  /// normal approximation given the evidence (see `HiddenLikelihood`), and discrete variables are drawn from
+  /// their conditional tables times the likelihood of the evidence below them, by belief propagation;
+  /// importance weights correct for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer
+  /// Modelling 43 (2006) 1189-1207, doi:10.1016/j.mcm.2005.05.020). If the messages are inaccurate, weights
+  /// can be large; therefore the likelihood of a state is bounded below. There is one proposal for each of
+  /// the bounds, which are shares of the likelihood of the likeliest state (shares of the mean if that state
+  /// is itself rare); none if no variable would be drawn differently.
   struct Adapted {
     std::vector<Proposal> proposals;
     /// States of discrete variables whose posterior exceeds their prior: (prior, posterior).
@@ -47,9 +49,10 @@ public:
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
-  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and that the targets or the
-  /// evidence depend on: its distribution mixed with the uniform one over its possible states. A rare state is then drawn equally often
-  /// however rare it is, and no weight grows by more than a factor of two. Returns nothing if there are no rare states.
+  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and
+  /// that the targets or the evidence depend on: its distribution mixed with the uniform one over its
+  /// possible states. A rare state is then drawn equally often however rare it is, and no weight grows by
+  /// more than a factor of two. Returns nothing if there are no rare states.
   struct WithRareStates;
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;
@@ -69,7 +72,8 @@ public:
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }
-  /// Returns whether some test involves quantities and is not a bound on a single one, so that belief propagation leaves it out.
+  /// Returns whether some test involves quantities and is not a bound on a single one, so that belief
+  /// propagation ignores it.
   bool has_open_tests() const;
   /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
   bool has_probability() const noexcept { return has_probability_; }
@@ -110,7 +114,7 @@ private:
 
 struct Proposal::WithRareStates {
   Proposal proposal;
-  RareStates states;  ///< which are rare
+  RareStates states;  ///< the rare states
 };
 
 }  // namespace casus

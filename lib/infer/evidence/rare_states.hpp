@@ -13,11 +13,11 @@ namespace casus {
 /// Rare states of discrete variables: variable and number of the state.
 using RareStates = std::vector<std::pair<Index, Index>>;
 
-/// Conditions that are taken to hold, or not to hold.
+/// Conditions that are assumed to hold, or not to hold.
 using Assumed = std::map<const Node*, bool>;
 
-/// Returns an expression in which deterministic variables are replaced by their formulas, simplified as if the excluded states did not
-/// occur and what is assumed of parts of it were so.
+/// Returns an expression in which deterministic variables are replaced by their formulas, simplified under
+/// the assumptions that the excluded states do not occur and that parts of it have the assumed truth values.
 NodePtr simplified(const Model& model, const NodePtr& root, const RareStates& excluded,
                    const Assumed& assumed = {});
 

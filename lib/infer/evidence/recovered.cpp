@@ -140,8 +140,8 @@ private:
     double log_slope;
   };
 
-  /// Returns the only unknown quantity of an expression with the given value, if it can be solved for: follows the part that reads it
-  /// inwards and inverts one operation after the other.
+  /// Returns the only unknown quantity of an expression with the given value, if it can be solved for:
+  /// follows the part that reads it inwards and inverts one operation after the other.
   std::optional<Solution> solved(const NodePtr& root, double wanted, const Values& values) const {
     Step step{&root, wanted, log_of_one};
     for (;;) {

@@ -16,10 +16,11 @@ struct RecoveredQuery {
   double log_density = 0;
 };
 
-/// The abduction step of structural equations (Pearl, Causality, 2nd ed. 2009, section 7.1) in closed form: if the exact value of a
-/// Deterministic quantity was seen and all that its formula reads is known but for one quantity, which occurs once and under operations
-/// that have an inverse (+, -, *, /, exp, log, logistic), that quantity's value is known too. What is recovered so helps to recover the
-/// next. The question as it was if some formula's value stays open.
+/// The abduction step of structural equations (Pearl, Causality, 2nd ed. 2009, section 7.1) in closed form.
+/// If the exact value of a Deterministic quantity was observed and its formula reads a single unknown
+/// quantity, which occurs once and under invertible operations (+, -, *, /, exp, log, logistic), the value of
+/// that quantity follows. A recovered value helps to recover further ones. Returns the question unchanged if
+/// the value of some formula remains open.
 RecoveredQuery recovered(const Model& model, const Query& query);
 
 }  // namespace casus

@@ -220,7 +220,7 @@ private:
     test((Real(node) == Real(value)).node(), true);
   }
 
-  // Of a component of a mixture.
+  // For a component of a mixture.
   static bool has_atoms(Family component) {
     return distribution::is_count(component) || component == Family::deterministic;
   }

@@ -31,7 +31,7 @@ Seen read_seen(const Model& model, const Query& query, Index first_drawn = 0);
 
 /// Whether a variable shares its uniform numbers with another one.
 std::vector<bool> twinned(const Model& model);
-/// Whether it is relevant and shares them with another relevant one.
+/// Returns, by variable, whether it is relevant and shares its uniform numbers with another relevant one.
 std::vector<bool> twinned(const Model& model, const std::vector<bool>& relevant);
 
 }  // namespace casus

@@ -87,7 +87,7 @@ void WeightedOwnQuantile::summarise() {
   weight = all.sum;
   quantile = drawn(probability);
   noise_variance = half * half;
-  values = std::vector<WeightedValue>();  // not of the same capacity
+  values = std::vector<WeightedValue>();  // releases the memory, which clear() would keep
 }
 
 WeightedOwnQuantile& WeightedOwnQuantile::operator+=(const WeightedOwnQuantile& other) {

@@ -18,11 +18,11 @@ struct WeightedValue {
 /// Weighted values between two ends, and the weights of the others.
 struct WeightedSelected {
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
-  Index stride = 1;  ///< the values of one group in so many are kept
+  Index stride = 1;  ///< values are kept for one group in `stride`
   WeightSums below = {}, at_low = {}, at_high = {}, above = {};
-  std::vector<WeightedValue> kept = {};  ///< from between the ends
+  std::vector<WeightedValue> kept = {};  ///< values between the ends
 
-  /// Of a group's values; those without a weight do not count. Returns whether all that count are numbers.
+  /// Adds a group's values; those without weight do not count. Returns whether all that count are numbers.
   bool update(const double* values, const double* weights, Index group);
   WeightedSelected& operator+=(const WeightedSelected& other);
   WeightedSelected& operator*=(double factor);
@@ -32,7 +32,7 @@ struct WeightedSelected {
 struct WeightedExtremes {
   double least = std::numeric_limits<double>::infinity(), greatest = -least;
 
-  /// Of a group's values. Returns whether all that count are finite.
+  /// Adds a group's values. Returns whether all that count are finite.
   bool update(const double* values, const double* weights);
   WeightedExtremes& operator+=(const WeightedExtremes& other);
   WeightedExtremes& operator*=(double) { return *this; }
@@ -42,7 +42,7 @@ struct WeightedExtremes {
 struct WeightedOwnQuantile {
   double probability = 0.5;
   std::vector<WeightedValue> values = {};
-  double weight = 0;  ///< of the values that it was found from
+  double weight = 0;  ///< total weight of the values that the quantile was computed from
   double quantile = 0, noise_variance = 0;
 
   void update(const double* group, const double* weights);

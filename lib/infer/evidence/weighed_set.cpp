@@ -71,7 +71,8 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
   return std::move(answer).take();
 }
 
-// Draws the same trajectories again until all quantiles are found, as many at once as memory is meant to hold values of.
+// Draws the same trajectories again until all quantiles are found; each pass searches for as many as fit in
+// memory.
 void WeighedSet::find_quantiles() {
   constexpr double most_kept = 1 << 22;
   const auto share = [this](const EventSums& sums, double level) { return found_share(sums, level); };
@@ -151,7 +152,7 @@ void WeighedSet::finish_spread(detail::AnswerBuilder& answer, std::size_t target
   answer.set_range(detail::spread_worlds(kind, variances(differences, squares, options_.range_level)));
 }
 
-// Whatever the weights are, a value that has one can be.
+// Any value with a positive weight is possible, however small the weight.
 void WeighedSet::finish_extreme(detail::AnswerBuilder& answer, const Query& query, std::size_t target) const {
   WeightedExtremes all;
   for (std::size_t i = 0; i < clusters(); ++i) all += std::get<WeightedExtremes>(parts_of(i)[target]);

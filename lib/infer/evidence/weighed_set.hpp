@@ -24,7 +24,7 @@ public:
   virtual ~WeighedSet() = default;
 
 protected:
-  /// `trajectories`: that a run draws. `has_worlds`: the clusters are worlds.
+  /// `trajectories`: number drawn by a run. `has_worlds`: whether the clusters are worlds.
   WeighedSet(const Model& model, const std::vector<Query>& queries, const Options& options,
              double trajectories, bool has_worlds);
 
@@ -56,14 +56,16 @@ private:
   virtual void set_condition(detail::AnswerBuilder& answer) const = 0;
   /// Adds diagnostics and warnings about the weights.
   virtual void diagnose(detail::AnswerBuilder& answer) const = 0;
-  /// Adds warnings about the trajectories that a target rests on.
+  /// Adds warnings about the trajectories that contribute to a target.
   virtual void diagnose_target(detail::AnswerBuilder&, const NodePtr&, Index, double) const {}
   virtual void never_met(detail::AnswerBuilder& answer) const = 0;
 
-  /// The share of an event with an interval of that level, and the mean of a quantity with the error that the method allows for.
+  /// Returns the share of an event with an interval of that level; `mean_of`: the mean of a quantity with the
+  /// method's error.
   virtual detail::Finding found_share(const EventSums& sums, double level) const = 0;
   virtual Estimate mean_of(const QuantitySums& sums) const = 0;
-  /// The most effective samples that a mean may have, and why there is no error where nothing else tells.
+  /// Upper bound of the effective sample size of a mean; `why_no_error`: a reason why it has no error that
+  /// the sums do not show.
   virtual double effective(const QuantitySums& sums) const = 0;
   virtual std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
                                               const detail::Finding& found) const = 0;

@@ -23,7 +23,7 @@ namespace casus {
 using WeightedPart = std::variant<WeightedProportion, WeightedMoments, WeightedSelected, WeightedOwnQuantile,
                                   WeightedExtremes>;
 
-/// Whether a part is of numbers; else of truth values.
+/// Whether a part contains numbers; else it contains truth values.
 inline bool is_of_numbers(const WeightedPart& part) {
   return !std::holds_alternative<WeightedProportion>(part);
 }
@@ -34,8 +34,8 @@ struct WeightedTarget {
   WeightedPart empty;
 };
 
-/// Appends the targets of a question: the question itself, or one event for each state or bin, in the order of `detail::asked_parts`.
-/// Appends nothing for a quantile, whose targets change from pass to pass.
+/// Appends the targets of a question: the question itself, or one event for each state or bin, in the order
+/// of `detail::asked_parts`. Appends nothing for a quantile, whose targets change from pass to pass.
 void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets);
 
 /// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
@@ -95,8 +95,9 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
 WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
                                        const GroupNumbers& weights, const GroupTruth& positive,
                                        const WeightSums& all);
-/// Adds a group's sums for one target to `part`: of its `reals` if the part is of numbers, else of its `bits`. `number`: the group's.
-/// Throws Error, naming the quantity, where it is absent on a trajectory of positive weight.
+/// Adds a group's sums for one target to `part`: of its `reals` if the part contains numbers, else of its
+/// `bits`. `number`: the group's number. Throws Error, naming the quantity, if it is absent on a trajectory
+/// of positive weight.
 void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
                const double* reals, const std::uint64_t* bits, const GroupNumbers& weights,
                const GroupTruth& positive, const WeightSums& all, Index number);

@@ -16,8 +16,8 @@ namespace {
 
 using detail::at;
 
-// Tables are brought together up to so many rows: they stay in the nearest cache, and each look-up saved is worth more than the
-// making of the table. Those that each world makes anew are kept small.
+// Largest number of rows of a merged table: it stays in the nearest cache, and each look-up saved is worth
+// more than the construction of the table. Tables that are computed anew in each world are kept smaller.
 constexpr Index most_rows = 1024, most_rows_of_worlds = 128;
 
 std::vector<Index> united(const std::vector<Index>& a, const std::vector<Index>& b) {
@@ -73,7 +73,7 @@ std::vector<Index> WeightTables::scope(const Factor& factor) const {
   return variables;
 }
 
-// Into the table that grows least by it, or one of its own.
+// Places a factor into the table that grows least by it, or into a new one.
 void WeightTables::place(std::size_t factor) {
   const std::vector<Index> own = scope(factors_[factor]);
   const Index most = model_->parameters().empty() ? most_rows : most_rows_of_worlds;

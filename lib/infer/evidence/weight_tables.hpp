@@ -9,34 +9,34 @@
 
 namespace casus {
 
-/// Mixes the probabilities of a variable's states with the uniform distribution over its possible states, which has the weight `share`: a
-/// defensive mixture (Hesterberg, Technometrics 37 (1995) 185, doi:10.1080/00401706.1995.10484303). Importance weights are then at most
-/// 1 / (1 - share).
+/// Mixes the probabilities of a variable's states with the uniform distribution over its possible states,
+/// which has weight `share`: a defensive mixture (Hesterberg, Technometrics 37 (1995) 185,
+/// doi:10.1080/00401706.1995.10484303). Importance weights are then at most 1 / (1 - share).
 void mix(std::span<double> probabilities, double share);
 
-/// Factors of a trajectory's weight that depend on discrete variables alone, brought together into few tables. Which variables each
-/// of these reads does not depend on parameters; its values may.
+/// Factors of a trajectory's weight that depend on discrete variables alone, merged into few tables. The
+/// variables that each factor reads do not depend on parameters; its values may.
 class WeightTables {
 public:
   /// A factor that belongs to one variable.
   struct Factor {
     enum class Does {
-      expected,  ///< the sum over the variable's states of P(state | parents) times `of` the state
-      ratio,  ///< the same, over `of` the state it is in: what it was drawn from P times `of` is made good by
-      own     ///< `of` the state it is in
+      expected,  ///< sum over the variable's states of P(state | parents) times `of` the state
+      ratio,     ///< the same, divided by `of` the current state: the weight of a draw from P times `of`
+      own        ///< `of` the current state
     } does;
     Index variable;
     std::vector<double> of;  ///< by state
-    double mixed = 0;        ///< of `ratio`: share of the defensive mixture in the proposal, see `mix`
+    double mixed = 0;        ///< for `ratio`: share of the defensive mixture in the proposal, see `mix`
   };
 
   WeightTables() = default;
   WeightTables(const Model& model, const FixedStates& fixed, std::vector<Factor> factors);
 
   bool empty() const noexcept { return factors_.empty(); }
-  /// By table: the variables that it reads.
+  /// The variables that each table reads.
   const std::vector<std::vector<Index>>& scopes() const noexcept { return scopes_; }
-  /// The tables in a world. NaN where a row of the model holds no probabilities.
+  /// Computes the tables in a world. NaN if a row of the model does not contain probabilities.
   std::vector<StateTable> evaluate(std::span<const double> parameters) const;
 
 private:

@@ -14,7 +14,8 @@ namespace casus {
 namespace {
 
 constexpr double unbounded = std::numeric_limits<double>::infinity();
-// About the most values that a pass keeps, and that the first one does, which narrows the ends only.
+// Approximate largest number of values kept by a pass; `_at_first`: by the first one, which only narrows the
+// ends.
 constexpr double most_kept = 1 << 16, most_kept_at_first = 1 << 14;
 
 Index stride_for(double count, double most) {
@@ -23,8 +24,8 @@ Index stride_for(double count, double most) {
 
 }  // namespace
 
-// Tallies of one pass, with the sums up to any place. If only the values of a sample of the groups were kept, the sums beyond the ends are
-// scaled down to that sample.
+// Tallies of one pass, with the sums up to any place. If only a sample of the groups was kept, the sums
+// beyond the ends are scaled down to that sample.
 class WeightedQuantileSearch::Sample {
 public:
   explicit Sample(std::vector<WeightedSelected> clusters) {
@@ -44,13 +45,13 @@ public:
     high_ = clusters[0].high;
   }
 
-  /// Values kept, each once, in increasing order.
+  /// Distinct kept values, in increasing order.
   const std::vector<double>& places() const noexcept { return places_; }
-  /// Trajectories beyond the ends.
+  /// Number of trajectories beyond the ends.
   double below() const noexcept { return below_; }
   double above() const noexcept { return above_; }
 
-  /// Kept values strictly between two places.
+  /// Number of kept values strictly between two places.
   double count_between(double from, double to) const {
     double count = 0;
     for (const Cluster& one : clusters_)
@@ -60,7 +61,7 @@ public:
     return count;
   }
 
-  /// The sums of the event that a value is at most the place.
+  /// Sums of the event that a value is at most `place`.
   EventSums up_to(double place) const {
     EventSums sums;
     for (const Cluster& one : clusters_) {
@@ -90,7 +91,7 @@ private:
   struct Cluster {
     WeightSums below, at_low, at_high, all;
     std::vector<double> values;
-    std::vector<WeightSums> cumulated;  // of the first so many
+    std::vector<WeightSums> cumulated;  // prefix sums of the weights
   };
 
   static WeightSums scaled(WeightSums sums, Index stride) {
@@ -118,7 +119,7 @@ private:
     return one;
   }
 
-  // Where all is hit nothing is left, whatever the rounding.
+  // If all trajectories are hits there are no misses, despite rounding.
   static WeightedProportion proportion(const WeightSums& hits, const WeightSums& all) {
     WeightedProportion share{hits, {}};
     if (hits.count < all.count)
@@ -148,7 +149,8 @@ void WeightedQuantileSearch::take(std::vector<WeightedSelected> clusters, const 
     find(sample, share);
 }
 
-// To the interval that these values give, at a level that fails once in a million; more of them are kept if that is not much narrower.
+// Narrows the ends to the interval that these values give, at a level that fails once in a million. Keeps
+// more values if the interval is not much narrower.
 void WeightedQuantileSearch::narrow(const Sample& sample, const FoundShare& share) {
   constexpr double sure = 0.999999;
   constexpr Index more = 8;

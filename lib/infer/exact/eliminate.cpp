@@ -255,7 +255,7 @@ public:
     return Answers(std::move(answers));
   }
 
-  /// Of the only question.
+  /// Returns the results of the only question.
   ExactByWorld by_world() {
     find_results();
     return {std::move(results_[0].weights), std::move(results_[0].values[0][0])};

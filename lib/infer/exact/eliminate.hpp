@@ -26,9 +26,10 @@ struct ExactCost {
   double largest_table = 0;  ///< in entries
 };
 
-/// Of questions for which `why_not_exact` is null; of those that share condition and interventions, together. Cost: as small as that
-/// of a cheap answer; some hundred microseconds for a network of forty variables, some ten milliseconds where the tables are huge.
-/// Infinite where the tables are beyond any budget. Throws Cancelled where it is asked to stop.
+/// Returns the cost of questions for which `why_not_exact` is null; questions with the same condition and
+/// interventions are counted together. Cost: as small as that of a cheap answer; some hundred microseconds
+/// for a network of forty variables, some ten milliseconds if the tables are huge. Infinite if the tables
+/// exceed any budget. Throws Cancelled if a stop is requested.
 ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const std::stop_token& stop = {});
 ExactCost exact_cost(const Model& model, const Query& query);
 
@@ -37,13 +38,13 @@ ExactCost exact_cost(const Model& model, const Query& query);
 /// condition is impossible.
 Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options);
 
-/// What the answer to P(...) or E(...) rests on, world by world, or once if nothing varies.
+/// Weights and values of P(...) or E(...), one per world, or a single one if nothing varies between worlds.
 struct ExactByWorld {
   std::vector<Scaled> weights;  ///< probabilities of the condition
   std::vector<double> values;
 };
 
-/// The same of one question, P(...) or E(...), before it is made an answer.
+/// Computes these for one question, P(...) or E(...), without building an answer.
 ExactByWorld eliminate_by_world(const Model& model, const Query& query, const Options& options);
 
 }  // namespace casus

@@ -19,7 +19,7 @@ namespace {
 constexpr double least_scale = 0x1p-128, greatest_scale = 0x1p128;
 // Tables that vary are held for several worlds at once up to so many numbers, a world.
 constexpr Index most_shared_entries = 1 << 21;
-// The graph of this number of variables and a copy of it take 1 GiB.
+// The graph of this many variables and a copy of it take 1 GiB.
 constexpr std::size_t most_vertices = 1 << 16;
 
 // Tells whether a number left the range of doubles: the processor's own flags cost the sums nothing.

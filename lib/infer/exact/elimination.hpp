@@ -43,8 +43,8 @@ public:
   /// Worlds that are done together, where parameters matter and tables are not too large for it.
   static constexpr Index most_lanes = 16;
 
-  /// Keeps a reference to the network, which is finished and possible. Throws TooLarge where no order can be found, and Cancelled where
-  /// it is asked to stop.
+  /// Keeps a reference to the network, which is finished and possible. Throws TooLarge if no order can be
+  /// found, and Cancelled if a stop is requested.
   Elimination(const Network& network, std::vector<std::vector<Term>> targets, const std::stop_token& stop);
   Elimination(const Elimination&) = delete;
   Elimination& operator=(const Elimination&) = delete;

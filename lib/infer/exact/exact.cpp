@@ -40,7 +40,7 @@ std::optional<std::string> why_no_extreme(const Subject& subject, const Query& q
   return why_no_probability(subject, {extreme.probe()});
 }
 
-// Extremes apart from the others.
+// Tests extremes separately from the other questions.
 std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
   std::vector<Query> others;
   for (const Query& query : set) {

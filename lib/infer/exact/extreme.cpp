@@ -26,7 +26,8 @@ std::optional<std::string> ExactExtreme::why_no_search() const {
 
 double ExactExtreme::steps() const { return std::ceil(std::log2(static_cast<double>(values_.size()))) + 1; }
 
-// Whether the value is this one or nearer to the end; or, the same given that it is.
+// Returns a question about the event that the value is this one or nearer to the end; or the same question
+// given that event.
 Query ExactExtreme::asked_up_to(std::size_t number, bool is_given) const {
   const Real value(query_.target());
   const Boolean is_reached =
@@ -36,7 +37,8 @@ Query ExactExtreme::asked_up_to(std::size_t number, bool is_given) const {
   return is_given ? asked.given(is_reached) : asked;
 }
 
-// A share of 0 may be too small for a double; a condition is impossible or not.
+// The probability may be too small for a double although it is positive. A condition, in contrast, is either
+// impossible or not.
 bool ExactExtreme::is_possible_up_to(std::size_t number,
                                      const std::function<Answer(const Query&)>& exact) const {
   if (exact(asked_up_to(number, false)).value > 0) return true;

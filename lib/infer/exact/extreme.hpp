@@ -15,21 +15,23 @@
 
 namespace casus {
 
-/// The exact answer to what the least or greatest value is that can be: the end of the support where that is exact, else the first of few
-/// values that is possible, by bisection over the exact probabilities that the value is at most, or at least, as large.
+/// Exact answer to a question about the least or greatest possible value: the end of the support if that is
+/// exact, else the first possible one of a few values, by bisection over the exact probabilities that the
+/// target is at most, or at least, that value.
 class ExactExtreme {
 public:
   ExactExtreme(const Subject& subject, const Query& query);
 
-  /// Whether nothing is left to be searched.
+  /// Whether the answer is known without a search.
   bool is_known() const noexcept { return query_.bounds().low == query_.bounds().high; }
-  /// Why nothing can be searched: "its values are not listed"; null where they can.
+  /// Returns the reason why a search is impossible: "its values are not listed"; null if it is possible.
   std::optional<std::string> why_no_search() const;
-  /// A question about a probability that takes as much as each that is asked in the search, and how many these are.
+  /// Returns a question about a probability that costs as much as each one of the search; `steps`: their
+  /// number.
   Query probe() const { return asked_up_to(values_.size() / 2, true); }
   double steps() const;
 
-  /// `exact(question)`: the exact answer to a question about a probability.
+  /// `exact(question)`: returns the exact answer to a question about a probability.
   Answer answer(const Options& options, const std::function<Answer(const Query&)>& exact) const;
 
 private:
@@ -39,7 +41,7 @@ private:
 
   const Subject& subject_;
   const Query& query_;
-  std::vector<double> values_;  // that are possible at most, the one that is asked for first
+  std::vector<double> values_;  // candidates, the one nearest to the requested end first
 };
 
 }  // namespace casus

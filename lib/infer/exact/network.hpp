@@ -80,7 +80,7 @@ struct Scratch {
 using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
                                      const std::vector<double>& parameters, bool& for_good)>;
 
-/// Thrown where the tables would be beyond any budget, or no order of elimination is found in any sensible time.
+/// Thrown if the tables exceed any budget, or if no order of elimination is found in reasonable time.
 struct TooLarge {
   const char* why;
 };
@@ -91,8 +91,9 @@ struct TooLarge {
 /// Breese, IEEE Trans. SMC A 26 (1996) 826, doi:10.1109/3468.541341).
 class Network {
 public:
-  /// `parameters`: of some world, which tell what can be told before any other is drawn. `roots`: all that will be seen and asked.
-  /// It, `see` and `ask` throw TooLarge; all that may take long throws Cancelled where `stop` asks for it.
+  /// `parameters`: those of some world, from which everything is derived that does not require other worlds.
+  /// `roots`: all expressions of the evidence and the targets. The constructor, `see` and `ask` throw
+  /// TooLarge; everything that may take long throws Cancelled if `stop` requests it.
   Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
           std::vector<double> parameters, Reachable reachable, std::stop_token stop);
   Network(const Network&) = delete;

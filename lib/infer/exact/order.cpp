@@ -18,7 +18,8 @@ void Graph::join(const std::vector<Index>& vertices) {
 
 namespace {
 
-// No budget allows so many entries: an order that comes to them is not followed to its end, where the tables take longest to plan.
+// No budget allows this many entries: an order that reaches them is abandoned, because the largest tables
+// take longest to plan.
 constexpr double hopeless = 1e15;
 
 enum class Rule { weight, fill, weighted_fill };
@@ -31,12 +32,12 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// The work of a search, in words of rows gone through.
+// Work of a search, in words of the rows traversed.
 class Effort {
 public:
   explicit Effort(const std::stop_token& stop) : stop_(stop) {}
 
-  // False where it was too much.
+  // Returns false if the limit is exceeded.
   bool spend(double words) {
     all_ += words;
     unchecked_ += words;
@@ -63,7 +64,7 @@ public:
     for (Index vertex = 0; vertex < graph_.size(); ++vertex) scores_[vertex] = score(vertex);
   }
 
-  // Nothing where it comes to `most` entries or more, or where the effort was too great.
+  // Returns nothing if the order has `most` entries or more, or if the effort was too great.
   std::optional<Order> operator()(double most) {
     Order order;
     for (Index step = 0; step < graph_.size(); ++step) {

@@ -38,12 +38,14 @@ struct Order {
   double entries = 0;  ///< of all tables that arise, together
 };
 
-/// An order in which eliminating the vertices one by one makes small tables: the best of several greedy ones, by least table
-/// (min-weight), least fill and least fill weighted by states (Kjaerulff, Triangulation of graphs, Aalborg University R 90-09, 1990),
-/// with ties broken at random more often the larger the tables are. The same graph gives the same order.
+/// Returns an order in which eliminating the vertices one by one makes small tables: the best of several
+/// greedy ones, by least table (min-weight), least fill and least fill weighted by states (Kjaerulff,
+/// Triangulation of graphs, Aalborg University R 90-09, 1990), with more random tie-breaking the larger the
+/// tables are. The same graph gives the same order.
 ///
-/// Nothing where that takes 1e15 entries or more. The search is given up after some seconds' work, counted in steps so that no machine's
-/// speed decides: it has the best order that was found by then, or none. Throws Cancelled within a few milliseconds of being asked to stop.
+/// Returns nothing if the order takes 1e15 entries or more. The search is limited to some seconds' work,
+/// counted in steps so that the result does not depend on the machine's speed: it returns the best order
+/// found by then, or none. Throws Cancelled within a few milliseconds of a stop request.
 std::optional<Order> best_order(const Graph& graph, const std::stop_token& stop);
 
 }  // namespace casus::elimination

@@ -12,11 +12,12 @@
 
 namespace casus {
 
-/// A condition on quantities that a number's value depends on, such as `level > 16` in `if_then_else(level > 16, damage, 0)`.
+/// A condition on quantities that a number's value depends on, such as `level > 16` in `if_then_else(level >
+/// 16, damage, 0)`.
 struct Branch {
   NodePtr condition;
   NodePtr
-      effect;  ///< by how much the number would differ if the condition held and if it did not; not negative
+      effect;  ///< difference in the number between the condition being true and being false; not negative
 };
 
 /// Returns the conditions of the branches of a number without deterministic variables, at most a few.
@@ -32,21 +33,22 @@ using AskPilot = std::function<Answers(const std::vector<Query>& questions)>;
 struct RareBranch {
   Query probability;  ///< of its condition
   double
-      effect;  ///< of the branch on the number, or on its square for a variance: a quantile far out, in the pilot
+      effect;  ///< 0.9999 quantile, in the pilot, of the difference that the branch makes (squared for a variance)
 };
 
-/// Returns the branches that an expectation, variance or standard deviation may owe much to and that a pilot hardly met; none of other
-/// questions. `ask`: answers in a pilot, by the method that answers the query.
+/// Returns the branches that may dominate an expectation, variance or standard deviation and that a pilot hardly met;
+/// nothing for other questions. `ask`: answers in a pilot, by the method that answers the query.
 std::vector<RareBranch> rare_branches(const Model& model, const Query& query, const AskPilot& ask,
                                       const Options& options);
 
-/// Number of trajectories, in effect, on the rarer side of a condition; 0 if they were all on one side.
+/// Returns the effective number of trajectories on the rarer side of a condition; 0 if all were on one side.
 double rarer(const Answer& probability);
 
-/// Returns whether an answer states an error though a condition, of which `probability` is the answer by the same method, was hardly met.
+/// Returns whether an answer has an error although a condition was hardly met, whose `probability` was computed by the
+/// same method.
 bool rests_on(const Answer& answer, const Answer& probability);
 
-/// Takes the error from an answer that rests on such a condition, with a warning.
+/// Removes the error from such an answer, and adds a warning.
 void drop_error(Answer& answer, const Answer& probability);
 
 }  // namespace casus

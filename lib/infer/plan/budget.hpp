@@ -18,7 +18,8 @@ public:
   Budget(const Options& options, std::size_t questions)
       : options_(options), left_(questions), all_(questions) {}
 
-  /// The options for choosing how so many of the questions that are left are answered: that may take a quarter of their time.
+  /// Returns the options for choosing methods for `questions` of the remaining questions: at most a quarter
+  /// of their time.
   Options choosing(std::size_t questions) const {
     constexpr double share_of_choices = 0.25;
     Options own = options_;
@@ -41,7 +42,7 @@ public:
 
 private:
   using Clock = std::chrono::steady_clock;
-  static constexpr double least_choice = 0.03;  // what a pilot of a small model takes, on a busy machine
+  static constexpr double least_choice = 0.03;  // duration of a pilot of a small model, on a busy machine
 
   double time_for(std::size_t questions) const {
     const std::chrono::duration<double> gone = Clock::now() - start_;

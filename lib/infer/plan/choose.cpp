@@ -32,7 +32,8 @@ struct Pilot {
   Answers answers;
   double drawn = 0;
   double met = 0;  // trajectories that met the condition
-  // Of these, by question, those on the rarer side of an event; infinite for other questions.
+  // By question: number of these on the rarer side of an event; infinite for questions that are not about
+  // events.
   std::vector<double> hits = {};
 };
 
@@ -52,8 +53,8 @@ Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Opt
   return pilot;
 }
 
-// Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier. For forward sampling to a
-// precision it is predicted by the pilot; other methods run pilots of their own.
+// Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier.
+// For forward sampling to a precision it is predicted by the pilot; other methods run pilots of their own.
 std::string cost_text(const Model& model, const MethodCost& cost, const Options& options,
                       const std::vector<Answer>& of_forward) {
   const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
@@ -138,7 +139,7 @@ bool has_code(const Answer& answer, WarningCode code) {
                      [&](const Warning& warning) { return warning.code == code; });
 }
 
-// How well weighted trajectories meet a rare condition.
+// Extent to which weighted trajectories meet a rare condition.
 enum class Meets { too_little, perhaps_a_part, enough };
 
 Meets met_by_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
@@ -179,8 +180,8 @@ bool is_small_unrolled(const Subject& subject) {
   return horizon.timeline().series().size() * static_cast<std::size_t>(horizon.steps()) <= most_variables;
 }
 
-// For each question the factor by which drawing rare states on purpose saves trajectories; 1 for other questions than expectations,
-// variances and standard deviations.
+// Returns for each question the factor by which oversampling of rare states saves trajectories; 1 for
+// questions other than expectations, variances and standard deviations.
 std::vector<double> gains_by_question(const Subject& subject, const std::vector<Query>& set,
                                       const Options& options) {
   std::vector<double> all(set.size(), 1.0);
@@ -199,21 +200,22 @@ std::vector<double> gains_by_question(const Subject& subject, const std::vector<
   return all;
 }
 
-// Returns whether the posterior weight rests on few worlds, so few that the tail of their weights has no variance.
+// Returns whether the posterior weight rests on few worlds, so few that the tail of their weights has no
+// variance.
 bool worlds_collapse(const Answers& pilot) {
   return std::any_of(pilot.begin(), pilot.end(), [](const Answer& answer) {
-    // Exact answers count no trajectories.
+    // Exact answers do not count trajectories.
     if (answer.met == 0 && answer.method_id != Method::exact) return true;
     return has_code(answer, WarningCode::few_clusters) && has_code(answer, WarningCode::degenerate_weights);
   });
 }
 
-// If the posterior weight rests on few worlds, chooses weighted trajectories that each draw the parameters anew, provided that their
-// effective sample size is large enough. Returns nothing otherwise.
+// If the posterior weight rests on few worlds, chooses weighted trajectories that each draw the parameters
+// anew, provided that their effective sample size is large enough. Returns nothing otherwise.
 std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
-  if (is_extreme(set[0])) return std::nullopt;  // it does not rest on weights
+  if (is_extreme(set[0])) return std::nullopt;  // extremes do not depend on weights
   Options of_pilot = options_of_weighted_pilot(options);
   of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
@@ -238,17 +240,17 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
   }
 }
 
-// The reason that a pilot gives.
+// Returns the reason given by a pilot.
 std::string pilot_text(double part, double whole, const char* what, const std::string& no_exact) {
   return fmt::format("{} of {:.0f} trajectories of a pilot {}; {}",
                      part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
 }
 
-// Each question takes splitting a run of its own. For the many points of a long curve that are too many: forward sampling, which draws once
-// for all, then gives bounds. Counted in draws of variables.
+// Splitting needs a separate run for each question. For a long curve with many points these are too many:
+// forward sampling, which uses the same draws for all, then gives bounds. Counted in draws of variables.
 bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, const Options& options) {
   constexpr double most = 2e10;
-  constexpr Index usual = 1'000'000;  // where a time stops runs, `options.trajectories` says little
+  constexpr Index usual = 1'000'000;  // if a time limit stops runs, `options.trajectories` is irrelevant
   const Horizon* const horizon = subject.horizon();
   const double variables = horizon ? static_cast<double>(horizon->timeline().series().size()) *
                                          static_cast<double>(horizon->steps())
@@ -258,8 +260,8 @@ bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, c
                               most;
 }
 
-// Chooses a sampling method for each question of a set. Questions whose condition is met often are chosen for one by one, so that a rare
-// event or a rare state changes the answer to no other question.
+// Chooses a sampling method for each question of a set. If the condition is met often, methods are chosen for
+// each question separately, so that a rare event or a rare state changes the answer to no other question.
 class SamplingChooser {
 public:
   SamplingChooser(const Subject& subject, const std::vector<Query>& set, const Options& options,
@@ -295,7 +297,7 @@ private:
 
   // `of_forward`: the pilot's answers to the questions that forward sampling answers.
   Choice chosen(Method method, const std::string& why, const std::vector<Answer>& of_forward = {}) const {
-    const bool each = method == Method::splitting;  // however many there are
+    const bool each = method == Method::splitting;  // independent of the number of questions
     const MethodCost cost = method_entry(method).cost(subject_, set_, options_);
     return {method, why + "; it takes " + cost_text(subject_.model(), cost, options_, of_forward) +
                         (each ? " a question" : "")};
@@ -307,7 +309,7 @@ private:
     return chosen(choice.method, choice.reason);
   }
 
-  // Splitting is taken if weights meet nothing, or may have missed a way to the condition.
+  // Chooses splitting if weighted trajectories hardly meet the condition, or may have missed a way to it.
   std::vector<Choice> of_rare_condition(const Pilot& pilot) const {
     const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_);
     const Choice weights = by_weights(why);
@@ -326,7 +328,8 @@ private:
     return choices;
   }
 
-  // Splitting for one question, if it can answer that; uncertain parameters are drawn with each trajectory.
+  // Chooses splitting for one question, if it can answer that; uncertain parameters are drawn with each
+  // trajectory.
   std::optional<Choice> by_splitting(const Query& query, const std::string& why) const {
     if (can(Method::splitting, {query})) return chosen(Method::splitting, why);
     if (!subject_.has_parameters()) return std::nullopt;
@@ -362,8 +365,8 @@ private:
     return choices;
   }
 
-  // Not in models that are too large to be unrolled, and not in answers by splitting. Sequential Monte Carlo answers no questions about a
-  // model unrolled: there weights take its place.
+  // Does nothing for models that are too large to be unrolled, and for answers by splitting. Sequential Monte Carlo
+  // answers no questions about an unrolled model; weighted sampling takes its place.
   void add_branches(std::vector<Choice>& choices) const {
     if (subject_.horizon() && !is_small_unrolled(subject_)) return;
     for (std::size_t i = 0; i < set_.size(); ++i) {
@@ -403,10 +406,10 @@ private:
                             {pilot.answers[i]});
   }
 
-  // Splitting for a rare event. With uncertain parameters only if forward sampling would hardly meet it, because the answer then has no
-  // judgement range.
+  // Chooses splitting for a rare event. With uncertain parameters only if forward sampling would hardly meet
+  // it, because the answer then has no judgement range.
   std::optional<Choice> of_event(const Pilot& pilot, std::size_t question) const {
-    // A hundred cases make a relative error of a tenth.
+    // A hundred cases give a relative error of a tenth.
     constexpr double enough = 100, too_few = 10;
     const double hits = pilot.hits[question] * static_cast<double>(options_.trajectories) / pilot.drawn;
     const std::string why = pilot_text(pilot.hits[question], pilot.met, "met the event", no_exact_);

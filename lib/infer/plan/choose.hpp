@@ -13,22 +13,25 @@
 
 namespace casus {
 
-/// The method that answers a question, and the reason with the expected cost.
+/// Method for a question, and the reason with the expected cost.
 struct Choice {
   Method method;
   std::string reason;
-  bool draws_parameters = false;  ///< anew on each trajectory: see `DrawnParameters`
+  bool draws_parameters = false;  ///< drawn anew on each trajectory: see `DrawnParameters`
   std::vector<LeftOut> left_out = {};
-  /// Of an expectation or variance: branches to be checked afterwards, over time of the model unrolled; see `rare_branches`.
+  /// For an expectation or variance: branches to be checked afterwards, over time those of the unrolled model; see
+  /// `rare_branches`.
   std::vector<RareBranch> branches = {};
 };
 
-/// Chooses a method for each question of a set, which share condition and interventions, from the questions and the model and, if these do
-/// not decide, from a pilot: a short run of forward sampling with another seed, independent of the answer. A method that the options name
-/// is taken as it is. `options.seconds`: what the choice may take; then a method is taken that needs no pilot. Errors as for `estimate`.
+/// Chooses a method for each question of a set, which share condition and interventions, from the questions
+/// and the model and, if these do not decide, from a pilot: a short run of forward sampling with another
+/// seed, independent of the answer. A method named in the options is taken without a choice.
+/// `options.seconds`: time limit of the choice; if it is reached, a method that needs no pilot is taken.
+/// Errors as for `estimate`.
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
-/// The same without the exact method, `no_exact` being the reason.
+/// The same without the exact method, for the reason `no_exact`.
 std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
                                          const Options& options, const std::string& no_exact);
 

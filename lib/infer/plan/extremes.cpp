@@ -24,7 +24,7 @@ bool is_too_large(const Subject& subject) {
          horizon->timeline().series().size() * static_cast<std::size_t>(horizon->steps()) > most_variables;
 }
 
-// An end that is exact is the answer; else a bound.
+// Returns the bounds of an extreme: equal if the end of the range is exact.
 Interval bounds_of(QuestionKind kind, const PossibleRange& range) {
   if (kind == QuestionKind::least) return {range.low, range.low_is_exact ? range.low : no_end};
   return {range.high_is_exact ? range.high : -no_end, range.high};

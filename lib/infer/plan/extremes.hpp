@@ -13,11 +13,11 @@ namespace casus {
 
 inline bool is_extreme(const Query& query) { return detail::about(query.asks()).is_extreme; }
 
-/// Ranges of the targets of questions that are no counterfactuals. Over time it is computed in the model unrolled, unless that is too
-/// large: then nothing is known.
+/// Returns the ranges of the targets of questions that are not counterfactuals. Over time they are computed
+/// in the unrolled model, unless that is too large: then nothing is known.
 std::vector<PossibleRange> possible_ranges(const Subject& subject, const std::vector<Query>& queries);
 
-/// The same questions; of the least and greatest values what they are known to lie within.
+/// Returns the same questions, with the known bounds for those about least and greatest values.
 std::vector<Query> within_support(const Subject& subject, std::vector<Query> queries);
 
 }  // namespace casus

@@ -21,7 +21,7 @@ using Operands = std::vector<const PossibleRange*>;
 using Reads = std::vector<std::size_t>;
 
 constexpr double endless = std::numeric_limits<double>::infinity();
-// More values are not listed one by one.
+// Largest number of values that are listed.
 constexpr std::size_t most_values = 1024;
 constexpr std::size_t most_combinations = most_values * 64;
 
@@ -49,7 +49,8 @@ PossibleRange between(const End& low, const End& high) {
   return range;
 }
 
-/// Takes the values of an operation on listed values, if these are few. A value that is not finite is left to the sampler to refuse.
+/// Lists the values of an operation on listed values, if there are few. Values that are not finite are left
+/// to the sampler, which refuses them.
 template <class Operation>
 void list_values(PossibleRange& range, const PossibleRange& a, const PossibleRange& b,
                  const Operation& operation) {
@@ -75,7 +76,7 @@ void list_values(PossibleRange& range, const PossibleRange& a, const PossibleRan
 
 bool is_dense_or_single(const PossibleRange& range) { return range.fill == Fill::dense || range.is_single(); }
 
-// Of a continuous function of both: dense if neither has gaps.
+// Sets the fill for a continuous function of both operands: dense if neither has gaps.
 void fill_continuous(PossibleRange& range, const PossibleRange& a, const PossibleRange& b) {
   if (is_dense_or_single(a) && is_dense_or_single(b) && !range.is_single()) range.fill = Fill::dense;
 }
@@ -113,10 +114,10 @@ PossibleRange negate(const PossibleRange& a) {
   return range;
 }
 
-// Nothing times infinity is nothing: an end at infinity is never taken.
+// 0 times infinity is 0, because a value at infinity is never taken.
 double product(double a, double b) { return a == 0 || b == 0 ? 0 : a * b; }
 
-// The extreme of a product lies in a corner, for it is linear in each factor.
+// The extreme of a product lies in a corner, because the product is linear in each factor.
 PossibleRange multiply(const PossibleRange& a, const PossibleRange& b) {
   End low{endless, false, false}, high{-endless, false, false};
   for (const End& x : {low_of(a), high_of(a)})
@@ -157,7 +158,7 @@ PossibleRange square(const PossibleRange& a) {
   return PossibleRange::listed(std::move(values), a.fill == Fill::listed);
 }
 
-// A divisor that may be 0 leaves the quotient undefined; one that may come as near to 0 as it likes leaves it endless.
+// The quotient is undefined if the divisor may be 0, and unbounded if the divisor may be arbitrarily near 0.
 PossibleRange divide(const PossibleRange& a, const PossibleRange& b) {
   const bool is_positive = b.is_above(0), is_negative = b.is_below(0);
   if (!is_positive && !is_negative) {
@@ -189,7 +190,7 @@ PossibleRange divide(const PossibleRange& a, const PossibleRange& b) {
   return range;
 }
 
-// The least end that all reach, or the greatest: the one that is met first, if the others do not stop before.
+// Each end is the smaller of the two ends; the upper one is exact only if the other operand can be as large.
 PossibleRange minimum(const PossibleRange& a, const PossibleRange& b) {
   const auto at_low = [](const PossibleRange& first, const PossibleRange& second) {
     return End{first.low, first.low_is_exact || (second.low == first.low && second.low_is_exact),
@@ -207,7 +208,7 @@ PossibleRange minimum(const PossibleRange& a, const PossibleRange& b) {
 }
 
 template <class Function> PossibleRange increasing(const PossibleRange& a, const Function& function) {
-  // Infinity is never taken, so what it is mapped to is not, either.
+  // Infinity is never taken, so its image is not taken either.
   const auto mapped = [&](const End& end) {
     return End{function(end.at), end.is_exact, end.is_open || std::isinf(end.at)};
   };
@@ -313,7 +314,7 @@ PossibleRange table(const Node& node, const Operands& of, Reads& reads) {
     if (of[i]->values.empty()) return PossibleRange::undefined();
   }
   PossibleRange range = PossibleRange::none();
-  std::unordered_set<const Node*> rows;  // one row counts at a time: what is in several is read once
+  std::unordered_set<const Node*> rows;  // one row counts at a time: a part of several rows is read once
   for (;;) {
     std::size_t row = 0;
     for (std::size_t i = 0; i < parents; ++i)
@@ -329,7 +330,7 @@ PossibleRange table(const Node& node, const Operands& of, Reads& reads) {
 
 bool is_share(const PossibleRange& range) { return range.low >= 0 && range.high <= 1; }
 
-/// The factor that one cause or condition contributes: one where it holds, or another where it does not.
+/// Factor contributed by one cause or condition: one value if it holds, another if it does not.
 struct Factor {
   double low = 0, high = 1;
 };
@@ -341,7 +342,7 @@ Factor factor_of(const PossibleRange& holds, double low_if, double high_if, doub
   return {(std::min)(low_if, low_else), (std::max)(high_if, high_else)};
 }
 
-// Bounds alone: nothing is said on exactness.
+// Computes bounds only, without a statement on exactness.
 PossibleRange noisy(bool is_or, const Operands& of) {
   const PossibleRange& leak = *of[0];
   if (!is_share(leak)) return PossibleRange::undefined();
@@ -559,7 +560,7 @@ RestrictedRange restricted_interval(const PossibleRange& range, const Restrictio
     result.high_is_exact = (cuts_high ? are_ends_exact : range.high_is_exact) && result.low < result.high;
     return {std::move(result), is_possible};
   }
-  // Between the ends anything may be missing.
+  // Any value between the ends may be impossible.
   result.low_is_exact = range.low_is_exact && to.admits(range.low);
   result.high_is_exact = range.high_is_exact && to.admits(range.high);
   const bool is_possible = result.low_is_exact || result.high_is_exact;
@@ -591,7 +592,7 @@ PossibleRange range_of_operation(const Node& node, const Operands& operands, Rea
   return computed(node, operands);
 }
 
-// What is always the same is exactly that, however its parts depend on each other.
+// A single possible value is exact, even if its parts depend on each other.
 PossibleRange simplified(PossibleRange range) {
   const bool is_known = range.is_single() && std::isfinite(range.low) && !range.may_be_undefined;
   return is_known ? PossibleRange::single(range.low) : range;
@@ -616,9 +617,9 @@ namespace {
 
 using distribution::Family;
 
-// Whether a probability is sure to be neither 0 nor 1.
+// Whether a probability is certainly neither 0 nor 1.
 bool is_uncertain(const PossibleRange& p) { return p.is_above(0) && p.is_below(1); }
-// Whether it surely is above 0 somewhere.
+// Whether it is certainly above 0 somewhere.
 bool can_surely_be_positive(const PossibleRange& p) {
   return p.is_above(0) || (p.high > 0 && p.high_is_exact);
 }
@@ -650,7 +651,7 @@ PossibleRange category_range(const Operands& shares, Reads& reads) {
   return PossibleRange::listed(std::move(states), is_exact);
 }
 
-// From the least lower end to the greatest upper end that the parameters can be.
+// Range from the least lower bound to the greatest upper bound that the parameters allow.
 PossibleRange bounded_range(const Operands& parameters, std::size_t low, std::size_t high, Reads& reads) {
   reads.push_back(low);
   reads.push_back(high);
@@ -661,7 +662,7 @@ PossibleRange bounded_range(const Operands& parameters, std::size_t low, std::si
   return range;
 }
 
-// `trials`: the most that can be counted; `p`: the probability of each.
+// `trials`: range of the number of trials; `p`: range of the success probability.
 PossibleRange binomial_range(const Operands& parameters, Reads& reads) {
   const PossibleRange &trials = *parameters[0], &p = *parameters[1];
   reads.push_back(0);
@@ -674,7 +675,7 @@ PossibleRange binomial_range(const Operands& parameters, Reads& reads) {
   return range;
 }
 
-// Counts without an upper end, where `is_unbounded` surely; else 0 alone may be possible.
+// Counts that are certainly unbounded if `is_always`; otherwise 0 may be the only possible count.
 PossibleRange unbounded_counts(bool is_always, bool is_somewhere, std::size_t parameter, Reads& reads) {
   PossibleRange range = PossibleRange::counts(0, endless);
   if (is_always) return range;

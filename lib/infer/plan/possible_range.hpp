@@ -10,23 +10,24 @@
 #include <casus/distribution/family.hpp>
 #include <casus/model/node.hpp>
 
-/// Interval arithmetic over the values that random variables can take (Moore, Interval Analysis, 1966; Neumaier, Interval Methods for
-/// Systems of Equations, 1990, doi:10.1017/CBO9780511526473).
+/// Interval arithmetic over the values that random variables can take (Moore, Interval Analysis, 1966;
+/// Neumaier, Interval Methods for Systems of Equations, 1990, doi:10.1017/CBO9780511526473).
 namespace casus {
 
-/// Range of a part of an expression: its value never lies outside. Truth values are 0 and 1, a category is the number of its state.
-/// Statements on exactness hold if all that it is computed from can take all its values independently: if each variable is read once.
+/// Range of a part of an expression: its value never lies outside. Truth values are 0 and 1, a category is
+/// the number of its state. Statements on exactness hold if all inputs can take all their values
+/// independently, that is, if each variable is read once.
 struct PossibleRange {
-  /// What of the range is possible: unknown, the listed values, all whole numbers, or the whole interval, of which no single number has
-  /// a positive probability.
+  /// Possible values within the range: unknown, the listed values, all whole numbers, or the whole interval,
+  /// in which no single number has a positive probability.
   enum class Fill { unknown, listed, whole, dense };
 
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
-  bool low_is_exact = false, high_is_exact = false;  ///< no narrower range is true
+  bool low_is_exact = false, high_is_exact = false;  ///< no narrower range is valid
   bool low_is_open = false, high_is_open = false;    ///< the end itself is never taken
-  bool may_be_undefined = false;                     ///< it may be no number; then nothing is known of it
+  bool may_be_undefined = false;                     ///< it may not be a number; then nothing else is known
   Fill fill = Fill::unknown;
-  /// Sorted. Where it is not empty nothing else is possible, and each of them is if `fill` is `listed`.
+  /// Sorted. If not empty, no other values are possible, and each of them is possible if `fill` is `listed`.
   std::vector<double> values = {};
 
   bool is_empty() const noexcept { return !(low <= high); }
@@ -44,11 +45,12 @@ struct PossibleRange {
   static PossibleRange counts(double low, double high);
   static PossibleRange truth(bool can_be_false, bool can_be_true, bool false_is_exact, bool true_is_exact);
 
-  /// Widened to what another alternative can be; `is_possible`: it surely has a positive probability.
+  /// Widens the range by that of an alternative; `is_possible`: the alternative certainly has a positive
+  /// probability.
   void unite(PossibleRange other, bool is_possible);
 };
 
-/// Restriction of an expression by a condition: its value lies in this interval and is none of the excluded ones.
+/// Restriction of an expression by a condition: its value lies in this interval and is not an excluded one.
 struct Restriction {
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   bool low_is_open = false, high_is_open = false;
@@ -59,18 +61,21 @@ struct Restriction {
   Restriction& operator+=(const Restriction& other);
 };
 
-/// Returns the range under a restriction. `is_possible`: something surely is.
+/// Returns the range under a restriction. `is_possible`: the restricted range certainly contains a possible
+/// value.
 struct RestrictedRange {
   PossibleRange range;
   bool is_possible;
 };
 RestrictedRange restricted(const PossibleRange& range, const Restriction& to);
 
-/// The range of an operation of operands with these ranges. Which of them it rests on is written to `reads`, by number.
+/// Returns the range of an operation on operands with these ranges. `reads`: receives the numbers of the
+/// operands that it depends on.
 PossibleRange range_of(const Node& node, const std::vector<const PossibleRange*>& operands,
                        std::vector<std::size_t>& reads);
 
-/// The range of a distribution whose parameters have these ranges, and which of them it rests on.
+/// Returns the range of a distribution whose parameters have these ranges. `reads`: the numbers of those it
+/// depends on.
 PossibleRange range_of(const distribution::Shape& shape, const std::vector<const PossibleRange*>& parameters,
                        std::vector<std::size_t>& reads);
 

@@ -27,7 +27,7 @@ std::optional<double> constant_of(const Node& node) {
 
 Restriction exactly(double value) { return {.low = value, .high = value}; }
 
-// What `x op limit` says of x, or of a limit on the left.
+// Returns the restriction of x by `x op limit`, or by `limit op x`.
 Restriction compared(Op op, double limit, bool is_limit_left, bool holds) {
   if (op == Op::equal) return holds ? exactly(limit) : Restriction{.excluded = {limit}};
   const bool is_below = is_limit_left != holds;
@@ -88,7 +88,7 @@ void Support::assume_compared(const NodePtr& node, bool holds) {
     if (low.has_value() != high.has_value()) {
       const NodePtr& expression = low ? right : left;
       restrict(expression, compared(node->op, low ? *low : *high, low.has_value(), holds));
-      // A comparison holds of what exists alone.
+      // A comparison of a quantity holds only if the quantity exists.
       if (holds && expression->op == Op::quantity) assume_present(*expression);
       return;
     }
@@ -113,7 +113,8 @@ const ConditionalDistribution& Support::distribution_of(const Node& node) const 
                                   : model_.variables()[at(node.index)].distribution;
 }
 
-// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not restrict its value.
+// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not restrict its
+// value.
 std::vector<NodePtr> Support::parts_of(const Node& node) const {
   if (!detail::is_reference(node)) return node.children;
   std::vector<NodePtr> all;
@@ -163,7 +164,7 @@ Support::Part Support::evaluated(const Node& node) const {
   return part;
 }
 
-// Where it exists.
+// Returns the range of a variable, given that it exists.
 Support::Part Support::evaluated_variable(const Node& node, const Variable& variable) const {
   if (const auto value = set_[at(node.index)]) return {PossibleRange::single(*value)};
   std::vector<const PossibleRange*> ranges;
@@ -174,7 +175,7 @@ Support::Part Support::evaluated_variable(const Node& node, const Variable& vari
   return part;
 }
 
-// An event does not hold, and a category is in a state of its own, where the guard does not hold.
+// If the guard does not hold, an event does not hold, and a category is in a state of its own.
 Support::Part Support::with_absence(Part part, const Variable& variable) const {
   if (!variable.guard || !variable.is_discrete()) return part;
   const Node* const guard = variable.details.when->node().get();
@@ -196,7 +197,7 @@ bool Support::are_assumptions_possible() {
   return is_possible_;
 }
 
-// Whether a quantity that the condition reads exists whatever the condition says.
+// Whether a quantity that the condition reads certainly exists, whether or not the condition holds.
 bool Support::is_present_for_sure(const Node& node) const {
   if (node.op != Op::quantity) return true;
   const Variable& variable = model_.variables()[at(node.index)];
@@ -238,7 +239,7 @@ bool Support::is_read_once(const Node& target) const {
     return true;
   };
   if (!reads(&target) || !read_parts(false)) return false;
-  // A restricted part is not read by its restriction.
+  // The restriction itself does not read a restricted part.
   return std::all_of(assumed_.begin(), assumed_.end(), [&](const NodePtr& node) {
     return expand(done_.at(node.get()).same_as) && read_parts(true);
   });

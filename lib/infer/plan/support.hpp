@@ -13,22 +13,27 @@
 
 namespace casus {
 
-/// Ranges of quantities under given circumstances: interval arithmetic over expressions and the supports of distributions, narrowed by
-/// what is done and by what the condition says of single expressions.
+/// Ranges of quantities under given circumstances: interval arithmetic over expressions and the supports of
+/// distributions, narrowed by the interventions and by the restrictions that the condition imposes on single
+/// expressions.
 ///
-/// An end is exact if nothing of all that the question and its condition rest on is read twice: then the parts vary independently of each
-/// other, and the end of each part's range is approached together with those of all others. A distribution whose support is the same
-/// whatever its parameters are rests on nothing. Where a variable is read twice, as in x - x, an end is a bound.
+/// An end is exact if nothing that the question and its condition depend on is read twice: then the parts
+/// vary independently of each other, and the end of each part's range is approached together with those of
+/// all others. A distribution whose support is the same for all parameters depends on nothing. If a variable
+/// is read twice, as in x - x, an end is a bound.
 class Support {
 public:
-  /// Both must outlive it. `circumstances`: a question whose condition, evidence and interventions count.
+  /// Keeps references to both. `circumstances`: a question whose condition, evidence and interventions are
+  /// used.
   Support(const Model& model, const Query& circumstances);
 
-  /// Ends that are not exact, if the target or the condition rests on something twice. Cost: in proportion to what it rests on.
+  /// Returns the range; its ends are not exact if the target or the condition depends on something twice.
+  /// Cost: proportional to the number of parts that it depends on.
   PossibleRange of(const NodePtr& target);
 
 private:
-  // A part, and the parts that its range rests on. Equal expressions that are restricted are one: `same_as`.
+  // A part, and the parts that its range depends on. Equal restricted expressions are treated as one:
+  // `same_as`.
   struct Part {
     PossibleRange range;
     std::vector<const Node*> reads = {};
@@ -55,7 +60,7 @@ private:
 
   const Model& model_;
   std::vector<std::optional<double>> set_;
-  std::vector<NodePtr> assumed_;  // expressions that are restricted
+  std::vector<NodePtr> assumed_;  // restricted expressions
   detail::ByExpression<Restriction> restrictions_;
   std::unordered_map<const Node*, std::vector<NodePtr>> parts_;
   std::unordered_map<const Node*, Part> done_;

@@ -314,7 +314,7 @@ private:
     }
   }
 
-  // `number`: of the group.
+  // `number`: number of the group.
   void add(Weights& into, std::size_t target, Index number, const GroupNumbers& weights, const double* reals,
            const std::uint64_t* bits) const {
     GroupTruth positive;
@@ -476,7 +476,8 @@ private:
   }
 
   detail::Finding found_share(const EventSums& sums, double level) const override {
-    // Particles of one population share ancestors; where nothing was seen, only those of the start are known to have been independent.
+    // Particles of one population share ancestors; if the event never occurred, only those of the start are
+    // known to have been independent.
     ClusteredShare worth(sums, founders_.effective(), 0);
     worth.share.degrees = degrees_of(worth.ratio, sums.total);
     if (has_worlds()) {

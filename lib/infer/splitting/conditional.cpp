@@ -33,7 +33,7 @@ namespace wording = detail::wording;
 struct Sums {
   WorldWeights weights;
   std::vector<SquaredDeviations>
-      deviations;  // of quantities, by target: of single values, from the population's mean
+      deviations;  // of quantities, by target: of single values from the population's mean
 };
 
 // The strata of a condition: their pilots, and their populations.
@@ -78,9 +78,9 @@ public:
   bool any() const { return !ways_.empty(); }
   std::size_t count() const { return ways_.size(); }
   std::size_t levels() const { return levels_; }
-  /// Of the pilots.
+  /// Number of trajectories of the pilots.
   Index samples() const { return samples_; }
-  /// Of one population for each way.
+  /// Number of trajectories of one population for each way.
   Index population_samples() const {
     Index sum = 0;
     for (const auto& way : ways_) sum += way->schedule.population_samples() + steps_on_event * group_size;
@@ -89,10 +89,10 @@ public:
   /// Upper bound of the probability of the ways that were not reached; 0 if it is negligible.
   double missing() const { return missing_ < negligible * probability_ ? 0 : missing_; }
   Warning not_reached() const { return wording::event_not_reached(level_reached_, ran_out_); }
-  /// Near the condition's probability; the unit of the weights.
+  /// Approximate probability of the condition; the unit of the weights.
   double unit() const { return probability_; }
 
-  /// One population for each way, summed: a function of the number alone.
+  /// Returns the sums over one population for each way: a function of the number alone.
   Sums population(Index number, const std::vector<WeightedTarget>& targets) {
     Sums sums{{.log_unit = std::log(unit())}, std::vector<SquaredDeviations>(targets.size())};
     for (const WeightedTarget& target : targets) sums.weights.parts.push_back(target.empty);
@@ -126,7 +126,7 @@ private:
           workers([this] { return rare::RareEvent::Worker(event); }) {}
   };
 
-  // Sums over a population's particles, group by group.
+  // Adds the sums over a population's particles, group by group.
   void add(const Way& way, const rare::Population& population, const std::vector<WeightedTarget>& targets,
            Index first_group, rare::RareEvent::Worker& worker, Sums& sums) const {
     const rare::Kept& kept = population.on_event;
@@ -152,7 +152,7 @@ private:
         const double* const reals = is_of_numbers(part) ? columns.reals(column) : nullptr;
         add_group(kernels, targets[i], part, reals, reals ? nullptr : columns.truth(kernels, column, place),
                   weights, positive, all, first_group + static_cast<Index>(first) / group_size);
-        // States of one chain are alike, so the tail is that of the last ones.
+        // States of one chain are correlated, so the tail is estimated from the last ones.
         const bool is_last = first + group_size >= kept.size();
         if (const auto* moments = std::get_if<WeightedMoments>(&part); moments && is_last)
           for (std::size_t lane = 0; lane < count; ++lane)
@@ -234,7 +234,7 @@ private:
 
   double degrees() const { return effective_clusters(totals_) - 1; }
 
-  // Particles of one population are correlated, so the error comes from the spread between populations.
+  // Particles of one population are correlated, so the error is computed from the spread between populations.
   detail::Finding found_share(const EventSums& sums, double level) const override {
     const ClusteredShare worth(sums, effective_clusters(sums.total), degrees());
     detail::Finding found = worth.finding(sums, all_.count, level);
@@ -250,11 +250,11 @@ private:
   std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
                                       const detail::Finding&) const override {
     if (auto why = no_error(ClusterRatio(sums.sum, sums.total))) return why;
-    constexpr double heaviest = 0.5;  // of values, whose populations have weights
+    constexpr double heaviest = 0.5;  // for values, whose populations have weights
     return detail::why_no_error(deviations_[target], detail::high_kurtosis, heaviest);
   }
 
-  mutable Ways ways_;  // whose workers are columns of the threads
+  mutable Ways ways_;  // its workers are columns of the threads
   Index populations_ = 0;
   std::vector<std::vector<WeightedPart>> parts_;  // by population
   std::vector<SquaredDeviations> deviations_;     // by target

@@ -41,8 +41,8 @@ struct Draw {
 /// for `calibrate`; safe to share between threads.
 class RareEvent {
 public:
-  /// The model must have no uncertain parameters. `own`: the user's score, or null. `targets`: expressions of which particles that meet the
-  /// event are to be asked; the variables that they depend on are coordinates too.
+  /// The model must have no uncertain parameters. `own`: the user's score, or null. `targets`: expressions to
+  /// be evaluated on particles that meet the event; the variables that they depend on are coordinates too.
   RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
             const NodePtr& own, const Options& options, std::vector<NodePtr> targets = {});
 

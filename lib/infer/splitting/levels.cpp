@@ -243,7 +243,7 @@ Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
 
 namespace {
 
-// The particles of a population that met the event; empty if it died out.
+// Returns the particles of a population that met the event; empty if the population died out.
 Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
                    RareEvent::Worker& worker) {
   const auto& levels = schedule.levels;

@@ -47,7 +47,7 @@ struct Schedule {
   Index samples = 0;
   Kept event{
       0};  ///< where there are levels: particles on which the event holds, about as the model draws them there
-  Level on_event{};  ///< where there are levels: how to move where the event holds
+  Level on_event{};  ///< if there are levels: how to move within the event
 
   /// The squared relative error of one population's estimate, roughly.
   double population_variance() const;
@@ -55,7 +55,7 @@ struct Schedule {
   Index population_samples() const;
 };
 
-/// A pilot ends at a level of a smaller probability.
+/// A pilot ends at a level with a smaller probability.
 inline constexpr double least_probability = 1e-40;
 
 /// Climbs to the event by levels that each keep about a tenth. Draws at most about so many trajectories.
@@ -69,9 +69,10 @@ struct Estimate {
 Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
                             RareEvent::Worker& worker);
 
-/// The same, with particles on which the event holds, moved on there. The sum of a function over them, times the probability over their
-/// number, is an unbiased estimate of the function's mean on the event, times the event's probability (Del Moral, as above). Of each chain
-/// the last state is in the last group of them.
+/// The same, with particles that meet the event, after further moves within it. The sum of a function over
+/// them, times the probability divided by their number, is an unbiased estimate of the function's mean on the
+/// event, times the event's probability (Del Moral, as above). The last state of each chain is in the last
+/// group of particles.
 struct Population {
   Estimate estimate;
   Kept on_event;

@@ -18,8 +18,8 @@ namespace casus::rare {
 /// Estimates the probability of one event: a pilot, then units of work with an unbiased estimate each.
 class Probability {
 public:
-  /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the random streams. Keeps references to
-  /// the model and the options.
+  /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the random
+  /// streams. Keeps references to the model and the options.
   Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
               const NodePtr& score, const Options& options, Index most_samples, std::uint32_t first_run);
 
@@ -45,7 +45,8 @@ public:
   Index hits() const { return hits_; }
   const Weights& weights() const { return weights_; }
   bool is_weighted() const { return is_weighted_; }
-  /// Returns the squared relative error of one population's estimate times its trajectories, predicted by the pilot.
+  /// Returns the squared relative error of one population's estimate times its trajectories, predicted by the
+  /// pilot.
   double foretold_cost() const;
 
   /// Draws units until there are `units` of them.

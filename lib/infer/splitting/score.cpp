@@ -207,7 +207,7 @@ Index Score::read(const NodePtr& expression) { return static_cast<Index>(reads_.
 
 namespace {
 
-// That a variable is in a state, or is not.
+// A statement that a variable is in a state, or is not.
 struct Literal {
   Index variable, state;
   bool holds;
@@ -303,7 +303,7 @@ Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const A
   return combine(Part::Does::all, children);
 }
 
-// Adds that a variable is in a state. Events are recorded by state 1 only.
+// Adds the assumption that a variable is in a state. Events are recorded by state 1 only.
 void Score::assume(Assumed& assumed, Index variable, Index state) const {
   const bool is_event = model_.variables()[at(variable)].kind() == Kind::event;
   assumed.insert(variable, is_event ? 1 : state, !is_event || state == 1);
@@ -487,7 +487,8 @@ NodePtr Score::with_known(const NodePtr& node, std::vector<NodePtr> children) co
   return node->op == Op::quantity ? children[0] : detail::with_children(node, std::move(children));
 }
 
-// Deterministic quantities replaced by their formulas, as deep as it goes, and set ones by their values.
+// Returns the expression with deterministic quantities replaced by their formulas, at any depth, and set ones
+// by their values.
 NodePtr Score::without_deterministic(const NodePtr& expression) const {
   using Parts = std::span<const NodePtr>;
   const auto parts = [&](const Node& node) {

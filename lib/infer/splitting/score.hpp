@@ -44,7 +44,7 @@ public:
   /// Whether the event's form leaves several ways to it: a disjunction, or several rows of a table.
   bool has_alternatives() const;
 
-  /// Returns whether the event is impossible, or certain, by its form alone.
+  /// Returns whether the event is impossible, or certain, by the form of the expression alone.
   bool is_impossible() const { return whole_ == certain(false); }
   bool is_certain() const { return whole_ == certain(true); }
 
@@ -79,7 +79,8 @@ private:
     bool suffices(double weight) const { return is_strict ? weight > value : weight >= value; }
   };
 
-  /// States of variables that other parts of a conjunction require or exclude. Ways to the event that contradict them are left out.
+  /// States of variables that other parts of a conjunction require or exclude. Ways to the event that
+  /// contradict them are left out.
   class Assumed {
   public:
     void insert(Index variable, Index state, bool holds) { states_.try_emplace({variable, state}, holds); }

@@ -30,11 +30,12 @@ namespace {
 namespace wording = detail::wording;
 
 constexpr Index first_units = 16;
-// Where there is a time: as few as tell an error, and the part of it that they and the pilots may take.
+// With a time limit: the smallest number of units that gives an error, and the part of the time for them and
+// the pilots.
 constexpr Index fewest_units = 8;
 constexpr double share_of_first_units = 0.75;
 
-// One question.
+// Answers one question.
 class Splitting {
 public:
   Splitting(const Model& model, const Query& query, const Options& options)
@@ -56,7 +57,7 @@ public:
 private:
   using Clock = std::chrono::steady_clock;
 
-  // For lack of time.
+  // Used if the time is too short for levels.
   Answer without_levels() {
     Answer answer = plain(options_.trajectories, true);
     answer.method_id = Method::splitting;
@@ -66,7 +67,7 @@ private:
     return answer;
   }
 
-  // Nothing where the time is too short.
+  // Returns nothing if the time is too short.
   std::optional<Answer> by_levels_in_time(const std::stop_token& stop) {
     try {
       return by_levels();
@@ -109,7 +110,7 @@ private:
     if (query_.score()) model_.check(text, query_.score(), query_.condition());
   }
 
-  // The whole question by forward sampling; in the time that is left, or however long it takes.
+  // Answers the question by forward sampling, in the remaining time or without a time limit.
   Answer plain(Index trajectories, bool heeds_time = false) const {
     Options options = options_;
     options.trajectories = trajectories;
@@ -145,7 +146,7 @@ private:
       for (const auto& part : parts_) grow(*part, units);
       if (const rare::Stratified* const missing = without_hits()) {
         if (!alarm_) return plainly(*missing);
-        // More of them may hit it, until the alarm rings.
+        // A larger number of units may hit the event before the alarm.
         if (units >= parts_most()) return std::nullopt;
         units = (std::min)(4 * units, parts_most());
         continue;
@@ -231,8 +232,9 @@ private:
     return std::move(answer).take();
   }
 
-  // Unbiased estimates with a large relative error are small nearly always and very large seldom, so their mean is too small nearly always.
-  // But by Markov's inequality it exceeds the truth by a factor of 1 / (1 - level) at most, at that level.
+  // Unbiased estimates with a large relative error are small nearly always and very large seldom, so their
+  // mean is too small nearly always. But by Markov's inequality it exceeds the truth by a factor of 1 / (1 -
+  // level) at most, at that level.
   void note_disagreement(detail::Finding& found) const {
     constexpr double large = 1;
     double error = 0;
@@ -271,7 +273,8 @@ private:
     return found;
   }
 
-  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the log-odds scale.
+  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the
+  // log-odds scale.
   detail::Finding of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);
@@ -312,7 +315,7 @@ private:
   std::optional<detail::Alarm> alarm_;  // rings unless the first units are done in time
   Clock::time_point start_ = Clock::now();
   std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event and the condition; then the condition
-  bool is_rest_ = false;  // whether the second part is the condition without the event
+  bool is_rest_ = false;  // the second part is the condition without the event
   Index samples_ = 0;
 };
 

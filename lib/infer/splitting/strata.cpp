@@ -21,10 +21,11 @@ namespace {
 
 using detail::at;
 
-// Populations that climb another way lose states of these probabilities: rare ones at once, the others on a long way.
+// Populations that climb another way lose states of these probabilities: rare ones at once, the others on a
+// long climb.
 constexpr double rare_below = 1e-3, uncommon_below = 0.2;
 
-// A part of a variable's values: a value that is set, with its probability, or an event that restricts what is drawn.
+// A part of a variable's values: a set value with its probability, or an event that restricts the draws.
 struct Cell {
   NodePtr restriction;  // null if the value is set
   double value = 0, probability = 1;
@@ -60,14 +61,14 @@ std::vector<bool> relevant(const Model& model, const std::vector<std::optional<d
   return found;
 }
 
-// The variables that an event depends on, divided.
+// Divides the variables that an event depends on.
 class Divisions {
 public:
   Divisions(const Model& model, const std::vector<Intervention>& under, const NodePtr& event)
       : model_(model), set_(resolved(model, under)), needed_(relevant(model, set_, event)),
         shared_(twinned(model, needed_)) {}
 
-  // In increasing order of `least`.
+  // Returns the divisions in increasing order of `least`.
   std::vector<Division> operator()() const {
     std::vector<Division> all;
     for (std::size_t i = 0; i < needed_.size(); ++i) {
@@ -92,7 +93,7 @@ private:
     return state == 1 ? reference(number) : negated(reference(number));
   }
 
-  // By the states that are rare in some row of the variable's table, or uncommon in all.
+  // Divides by the states that are rare in some row of the variable's table, or uncommon in all.
   std::optional<Division> of_states(Index number) const {
     constexpr Index most_entries = 1024;
     if (!has_table(model_, variable(number)) || !is_tabular(model_, number)) return std::nullopt;
@@ -133,7 +134,7 @@ private:
     return {is_state(number, state), 0, 1, most};
   }
 
-  // Of a count that is seldom above zero: 0, 1, 2, and more.
+  // Divides a count that is seldom above zero: 0, 1, 2, and more.
   std::optional<Division> of_count(Index number) const {
     constexpr int few = 2;
     std::vector<double> row;
@@ -165,8 +166,9 @@ private:
   std::vector<bool> needed_, shared_;
 };
 
-// Returns how many of the divisions, in increasing order of probability, divide an event into at most `most` strata: all if each
-// combination of parts can have a stratum, else the rare ones as long as each part can have one.
+// Returns how many of the divisions, in increasing order of probability, divide an event into at most `most`
+// strata: all if each combination of parts can have a stratum, else the rare ones as long as each part can
+// have one.
 std::size_t fitting(const std::vector<Division>& divisions, std::size_t most) {
   std::size_t combinations = 1;
   for (const Division& division : divisions)
@@ -187,7 +189,8 @@ public:
   ByDivisions(const std::vector<Division>& divisions, const NodePtr& event)
       : divisions_(divisions), event_(event) {}
 
-  // By how many variables lie in an uncommon part, and which; the last stratum is of more than were enumerated.
+  // Returns strata by the number of variables in an uncommon part, and by which these are; the last stratum
+  // contains all larger numbers.
   std::vector<Stratum> operator()(std::size_t most) {
     std::size_t size = 0;
     for (; size <= divisions_.size(); ++size) {
@@ -199,7 +202,7 @@ public:
   }
 
 private:
-  // The elementary symmetric polynomials of the divisions' values, by degree up to `degree`.
+  // Returns the elementary symmetric polynomials of the divisions' values, by degree up to `degree`.
   template <class Value> std::vector<double> polynomials(std::size_t degree, const Value& value) const {
     std::vector<double> sums(degree + 1);
     sums[0] = 1;
@@ -265,8 +268,8 @@ std::vector<Stratum> by_rare_states(const Model& model, const std::vector<Interv
   return ByDivisions(divisions, event)(most);
 }
 
-// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no disjunction or has too many
-// sides. A deterministic event is replaced by its formula.
+// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no
+// disjunction or has too many sides. A deterministic event is replaced by its formula.
 std::vector<NodePtr> ways(const Model& model, const std::vector<std::optional<double>>& set, NodePtr event) {
   constexpr std::size_t most_ways = 4;
   while (event->op == Op::event && !set[at(event->index)]) {

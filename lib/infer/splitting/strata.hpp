@@ -10,29 +10,32 @@
 
 namespace casus::rare {
 
-/// One stratum of an event: some of the variables that it depends on have an uncommon state, or a count that is seldom more than zero has
-/// a given value, and the others do not; and of a disjunction, one side holds and none of the sides to its left. Strata are disjoint
-/// and cover the event, so their probabilities add up to its own.
+/// One stratum of an event: some of the variables that it depends on are in an uncommon state (or, for a
+/// count that is seldom above zero, have a given value), and the others are not; and if the event is a
+/// disjunction, one side holds and none of the sides to its left. Strata are disjoint and cover the event, so
+/// their probabilities add up to its own.
 struct Stratum {
   std::vector<Intervention> done = {};  ///< values of variables without parents, set
   double probability = 1;               ///< of the values that are set
-  NodePtr event;                        ///< the event in the model in which they are set
+  NodePtr event;                        ///< the event in the model with these values set
   double most = 1;                      ///< upper bound of the stratum's probability
 };
 
 /// Largest number of strata.
 inline constexpr std::size_t most_strata = 16;
 
-/// The same for a run with this number of trajectories, which the pilots of the strata share.
+/// Returns the largest number of strata for a run with this number of trajectories, which the pilots of the
+/// strata share.
 inline std::size_t strata_for(Index trajectories) {
   constexpr Index of_a_pilot = 60'000;
   return static_cast<std::size_t>(
       std::clamp(trajectories / of_a_pilot, Index{3}, static_cast<Index>(most_strata)));
 }
 
-/// Returns at most `most` strata of an event under interventions, but one for each side of a disjunction, in decreasing order of `most`;
-/// a single one if there are no uncommon states and no disjunction. Combinations of many uncommon states share one stratum; of many
-/// variables, the rarest states divide it.
+/// Returns at most `most` strata of an event under interventions, except that each side of a disjunction gets
+/// one, in decreasing order of `most`; a single one if there are no uncommon states and no disjunction.
+/// Combinations of many uncommon states share one stratum; if there are many variables, those with the rarest
+/// states divide the event.
 std::vector<Stratum> strata_of(const Model& model, const std::vector<Intervention>& under,
                                const NodePtr& event, std::size_t most = most_strata);
 

@@ -77,7 +77,7 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
 
 // Allocates the remaining trajectories so that the variance of the sum is smallest (Neyman allocation).
 void Stratified::divide(Index left) {
-  // An error needs several units; a stratum that adds little does with fewer.
+  // An error needs several units; for a stratum that adds little fewer are enough.
   constexpr Index fewest_units = 8, fewest_units_of_little = 2;
   constexpr double little = 0.02;
   std::vector<double> needs;
@@ -123,7 +123,8 @@ Index Stratified::hits() const {
 }
 
 void Stratified::grow(Index units) {
-  // The limits are allocated by how much a stratum adds to the error, so an answer that stops early keeps their proportions.
+  // The limits are allocated by how much a stratum adds to the error, so an answer that stops early keeps
+  // their proportions.
   const Index most = most_units();
   for (const Part& part : parts_) {
     Probability& probability = *part.probability;

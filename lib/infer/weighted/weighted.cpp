@@ -71,7 +71,7 @@ struct RunWeights {
     largest += unit.largest;
   }
   void finish() {
-    if (log_unit == -infinity) return;  // no weight at all
+    if (log_unit == -infinity) return;  // all weights are zero
     for (WorldWeights& world : worlds) world.rescale(log_unit);
   }
 
@@ -173,7 +173,7 @@ private:
     return weights;
   }
 
-  // `number`: of the group.
+  // `number`: number of the group.
   void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
            Index number) const {
     GroupNumbers weight;
@@ -233,15 +233,15 @@ private:
     return greatest;
   }
 
-  // In a unit that is near the greatest so far: raised where one stands far above it.
+  // Computes weights in a unit near the greatest so far, which is raised if a weight is far above it.
   void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
-    constexpr double far = 300;  // squares of e to this are still numbers
+    constexpr double far = 300;  // squares of exp(far) are still finite
     std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
     const double greatest = greatest_met(group, weight);
     if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
     const double unit = unit_of(weights);
     constexpr double largest_exponent =
-        600;  // of trajectories that do not meet the test, which have no weight in the end
+        600;  // for trajectories that do not meet the test, whose final weight is 0
     for (double& one : weight.of) one = (std::min)(one - unit, largest_exponent);
     kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](weight.of, weight.of,
                                                                                  group_size, weight.of);
@@ -264,8 +264,8 @@ struct Choice {
   Proposal proposal;
   std::string method;
   double share = 1;            ///< of effective draws, in a pilot
-  bool mixes_states = false;   ///< rare ones are drawn on purpose
-  bool hides_tests = false;    ///< in a pilot none but these met the tests
+  bool mixes_states = false;   ///< rare states are oversampled
+  bool hides_tests = false;    ///< in a pilot only rare states met the tests
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
@@ -297,11 +297,12 @@ Sampling sampling_of_pilot(Sampling sampling) {
   return {worlds, (groups + worlds - 1) / worlds};
 }
 
-// Belief propagation is taken where likelihood weighting is poor, or only seems good: a pilot may see nothing of a rare cause that
-// explains most of the evidence, and then its weights are all alike. So none is taken whose mean weight, which estimates the same for
-// all, says that it misses a part of what another saw. A few draws see nothing of the rare large weights of bold proposals either: of
-// those that are nearly as good as the best, the most careful is taken. The pilot's random numbers are none of the run's, so that what it
-// finds says nothing about them.
+// Belief propagation is chosen if likelihood weighting is poor, or only seems good: a pilot may miss a rare
+// cause that explains most of the evidence, and its weights are then all alike. Therefore a proposal is
+// excluded if its mean weight, which estimates the same quantity for all, shows that it misses a part that
+// another one met. A few draws also miss the rare large weights of bold proposals; so among those that are
+// nearly as good as the best, the most careful is chosen. The pilot's random numbers are independent of the
+// run's, so that the choice does not bias it.
 Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampling, const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
   Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
@@ -338,9 +339,9 @@ Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampl
           shares[best]};
 }
 
-// The factor by which a run needs fewer draws than one with the given share of effective draws, for each target: the variance of a draw
-// of the other run over that of a draw of this one. 1 for events: an interval of an event allows for hits of a kind that was never drawn,
-// and hits of rare states alone would hide these.
+// The factor by which a run needs fewer draws than one with the given share of effective draws, for each
+// target: the variance of a draw of the other run over that of a draw of this one. 1 for events: an interval
+// of an event allows for hits of a kind that was never drawn, and hits of rare states alone would hide these.
 std::vector<double> gains(const RunWeights& run, double share_of_other) {
   std::vector<double> all;
   for (const WeightedPart& part : run.parts()) {
@@ -353,8 +354,8 @@ std::vector<double> gains(const RunWeights& run, double share_of_other) {
   return all;
 }
 
-// Returns whether a quantity may vary without the rare states but did not vary in a pilot without them. An error from the rare states
-// alone would then hide that nothing is known of the rest.
+// Returns whether a quantity may vary without the rare states but did not vary in a pilot without them. An
+// error computed from the rare states alone would then hide that the rest is unknown.
 bool hides_something(const Model& model, const RunWeights& without,
                      const std::vector<WeightedTarget>& targets, const RareStates& rare) {
   const std::vector<WeightedPart> parts = without.parts();
@@ -372,14 +373,14 @@ struct RareStateProposal {
   Proposal proposal;
   std::vector<double> gains;  ///< over the proposal without the mixture, by target
   double share;               ///< of effective draws
-  bool meets_more;            ///< of the evidence than the proposal without the mixture
+  bool meets_more;            ///< meets more of the evidence than the proposal without the mixture
   bool hides_tests;           ///< no draw without a rare state met the tests
 
   double gain() const { return meets_more ? infinity : *std::max_element(gains.begin(), gains.end()); }
 };
 
-// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot show their share of the
-// variance.
+// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot
+// show their share of the variance.
 std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, double share,
                                                   const std::vector<WeightedTarget>& all_targets,
                                                   Sampling sampling, const Options& options) {
@@ -477,8 +478,8 @@ private:
     answer.pareto_k(k);
     if (choice_.misses_states)
       answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
-    // If only draws of rare states meet the tests, other ways to meet them may be as likely or likelier. A draw without a rare state has a
-    // weight of about 1, unless densities were observed.
+    // If only draws of rare states meet the tests, other ways to meet them may be as likely or likelier. A
+    // draw without a rare state has a weight of about 1, unless densities were observed.
     constexpr double unseen = 20;
     if (choice_.hides_tests && (all_.sum < unseen || !choice_.proposal.has_probability()))
       answer.warn(detail::wording::way_missed(unseen / run_.samples));
@@ -515,8 +516,9 @@ private:
     return model_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
-  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such trajectories are much heavier
-  // than those that met them: a single one could change the answer. Returns 0 if the bound is negligible.
+  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such
+  // trajectories are much heavier than those that met them: a single one could change the answer. Returns 0
+  // if the bound is negligible.
   double missed_weight() const {
     constexpr double heavier = 10, negligible = 0.01;
     const double bound = run_.samples * clopper_pearson_interval(0, run_.samples, options_.level).high;
@@ -558,7 +560,8 @@ private:
     }
     detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
                                           all_.count, effective, level);
-    // If only draws of rare states hit the event, with small weights, one draw of another kind could outweigh them all.
+    // If only draws of rare states hit the event, with small weights, one draw of another kind could outweigh
+    // them all.
     constexpr double outweighed = 10;
     if (choice_.mixes_states && all.hits.count > 0 && all.hits.sum < outweighed * run_.greatest())
       no_error = detail::wording::way_missed(outweighed * run_.greatest() / all_.sum);

@@ -34,8 +34,9 @@ struct AskedPart {
 /// target.
 std::vector<AskedPart> asked_parts(const Model& model, const Query& query);
 
-/// The expressions whose probabilities or means answer a question: those of its parts, in their order; of a variance or standard
-/// deviation two, the difference from its centre and the square of that.
+/// Returns the expressions whose probabilities or means answer a question: those of its parts, in their
+/// order; for a variance or standard deviation two, the difference from its centre and the square of that
+/// difference.
 std::vector<NodePtr> asked_targets(const Model& model, const Query& query);
 
 /// What all answers of a run share.
@@ -59,7 +60,7 @@ struct Finding {
   Index cases = 0;      ///< trajectories in which it could have been seen
   /// Why there is no error, where there is none.
   std::optional<Warning> no_error = {};
-  /// Reason for which the truth may be far above the estimate; the interval's lower end is then a lower bound.
+  /// Reason why the true value may be far above the estimate; the interval's lower end is then a lower bound.
   std::optional<Warning> may_be_more = {};
 };
 
@@ -94,8 +95,8 @@ public:
   /// The value with its error and interval; where it was never seen, a bound.
   void set(const Finding& found);
 
-  /// The least or greatest value that can be, from the one that was drawn and from what the question says that it lies within: exact where
-  /// both agree, else a bound.
+  /// Sets the least or greatest possible value from the extreme drawn and from the bounds in the question:
+  /// exact if the two agree, else a bound.
   void set_extreme(const Query& query, double drawn, Index cases);
 
   /// The judgement range from the worlds' estimates, or why there is none.

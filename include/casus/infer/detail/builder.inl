@@ -8,9 +8,9 @@ namespace casus {
 
 namespace detail {
 
-/// That an event does not hold, and that it does.
+/// Returns two parts: that an event does not hold, and that it holds.
 inline std::vector<AskedPart> truth_parts(const NodePtr& event) {
-  // A comparison of conditions is read in parentheses only.
+  // A comparison of conditions is parsed in parentheses only.
   const std::string text = text_at(*event, 0);
   const std::string compared = (event->op == Op::event ? text : '(' + text + ')') + " = ";
   return {{(!Boolean(event)).node(), compared + "no", "no", 0, {}}, {event, compared + "yes", "yes", 1, {}}};

@@ -69,7 +69,7 @@ private:
     if (query.asks() == QuestionKind::quantile) return {};
     if (query.asks() == QuestionKind::histogram)
       return {{BinCounts{}, query.target(), condition, query.edges()}};
-    // In one bin: the least and greatest are kept with it.
+    // An extreme is counted in one bin, because a bin keeps its least and greatest value.
     if (about(query.asks()).is_extreme) return {{BinCounts{}, query.target(), condition, {}}};
     const Tally tally = about(query.asks()).is_probability ? Tally(Proportion{})
                         : has_worlds()                     ? Tally(Moments{})
@@ -314,7 +314,7 @@ private:
     answer.set_range(std::move(mean.worlds));
   }
 
-  // From the tallies of the difference from the centre and, after it, of its square.
+  // Reads the tally of the difference from the centre and, after it, the tally of its square.
   void finish_spread(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
     AnswerBuilder& answer = answers_[number];
     const Query& query = queries_[number];

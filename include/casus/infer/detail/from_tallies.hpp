@@ -40,14 +40,15 @@ private:
   void check_tails(const SquaredDeviations& deviations, double kurtosis);
 };
 
-/// The variance of a quantity, from its differences from some value near its mean and from the squares of these.
+/// The variance of a quantity, from its differences from a value near its mean and from the squares of these.
 struct SpreadOfMoments {
   Moments all = {};  ///< of the differences
   double variance = std::numeric_limits<double>::quiet_NaN();
-  Finding of_squares = {};    ///< their mean, where there is a case
-  WorldFindings worlds = {};  ///< their own variances
+  Finding of_squares = {};    ///< their mean, if any trajectory counts
+  WorldFindings worlds = {};  ///< the variances within worlds
 
-  /// `differences` and `squares`: by world; `squares` is empty if there is one world. `mean_of_squares`: their mean over all worlds.
+  /// `differences` and `squares`: by world; `squares` is empty if there is one world. `mean_of_squares`:
+  /// their mean over all worlds.
   SpreadOfMoments(const std::vector<Moments>& differences, const std::vector<Moments>& squares,
                   MeanOfMoments mean_of_squares, const Options& options);
 };

@@ -12,7 +12,7 @@ namespace casus::detail {
 /// Thrown if the condition is certain to be impossible.
 class ImpossibleCondition : public Error {
 public:
-  /// `got`: the condition, or what of it cannot be met.
+  /// `got`: the condition, or the part of it that is impossible.
   ImpossibleCondition(std::string question, std::string got)
       : Error(std::move(question), "a condition that can be met", std::move(got)) {}
 };

@@ -16,17 +16,20 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
-/// How variances and standard deviations are found, whatever the method. A first, shorter run gives the mean c of the quantity x; the run
-/// that answers gives the means of x - c and of its square, both of the size of the spread, so that nothing cancels. To first order the
-/// variance errs as the mean of the squares does, and by how much c errs does not matter (Cramer, Mathematical Methods of Statistics,
-/// 1946, section 27.4, doi:10.1515/9781400883868).
+/// Computation of variances and standard deviations, common to all methods. A first, shorter run gives the
+/// mean c of the quantity x; the main run gives the means of x - c and of its square, both of the size of the
+/// spread, so that no digits cancel. To first order the error of the variance is that of the mean of the
+/// squares, and the error of c does not matter (Cramer, Mathematical Methods of Statistics, 1946, section
+/// 27.4, doi:10.1515/9781400883868).
 namespace casus::detail {
 
-/// The options of the run that gives the centres: a fixed number of trajectories, however the main run stops.
+/// Returns the options of the run for the centres: a fixed number of trajectories, independent of how the
+/// main run stops.
 Options options_for_centres(const Options& options, Index trajectories);
 
-/// Answers the questions on means by which variances are centred: under a time, within a quarter of it, or else by fewer trajectories
-/// within another quarter. Nothing where that is too short as well.
+/// Answers the questions about the means that centre the variances. Under a time limit it takes at most a
+/// quarter of the time, or else another quarter with fewer trajectories. Returns nothing if both quarters are
+/// too short.
 template <class Function>
 std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Options& options,
                                        const Function& answer, std::vector<LeftOut>& left_out) {
@@ -44,11 +47,11 @@ std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Op
   });
 }
 
-/// Whether a variance is asked for without its centre, which was not found in time.
+/// Whether a query is for a variance without a centre, because no centre was found in time.
 inline bool lacks_centre(const Query& query) { return about(query.asks()).is_spread && !query.centre(); }
 
-/// Answers questions by a function that has variances computed from their centres: `answer(queries, options)`. A variance whose centre was
-/// not found in time is asked for without one.
+/// Answers questions by `answer(queries, options)`, which computes variances from their centres. A variance
+/// whose centre was not found in time is passed on without one.
 template <class Function>
 Answers answer_centred(const std::vector<Query>& queries, const Options& options, const Function& answer) {
   std::vector<std::size_t> numbers;
@@ -83,28 +86,32 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
   return Answers(std::move(answers));
 }
 
-/// From the mean square deviation from the sample's own mean, which is too small by the variance of that mean.
+/// Returns the variance from the mean square deviation from the sample mean, which is too small by the
+/// variance of that mean.
 inline double unbiased_variance(double mean_square, double error_of_mean) noexcept {
   return mean_square + (std::isfinite(error_of_mean) ? error_of_mean * error_of_mean : 0);
 }
 
-/// The finding on a variance, or on its root if the kind asks for that, from the finding on the mean square. The interval is Student's t on
-/// a logarithmic scale, so it holds no negative number and is the same for both.
+/// Returns the finding on a variance, or on its square root if the kind is a standard deviation, from the
+/// finding on the mean square. The interval is Student's t on a logarithmic scale, so it contains no negative
+/// number and is equivalent for both.
 Finding spread_finding(QuestionKind kind, Finding mean_square, double variance);
 
-/// The worlds' own variances, or their roots.
+/// Returns the variances within worlds, or their square roots.
 WorldFindings spread_worlds(QuestionKind kind, WorldFindings variances);
 
-/// The noise of a world's own variance for one trajectory, relative to the variance and pooled over worlds: the kurtosis less one.
+/// Noise of the variance within a world for one trajectory, relative to the variance and pooled over worlds:
+/// the kurtosis minus one.
 class PooledNoise {
 public:
-  /// Of one world: the sum of squared deviations of the squares, that of the differences, and the mean difference. The squares are of
-  /// differences from the centre, not from the world's mean; the excess is subtracted, except for the skewness, whose sign varies.
+  /// Adds a world: the sum of squared deviations of the squares, that of the differences, and the mean
+  /// difference. The squares are of differences from the centre, not from the world's mean; the excess is
+  /// subtracted, except for the skewness, whose sign varies.
   void add(double of_squares, double of_differences, double mean, double freedom) noexcept {
     sum_ += of_squares - 4 * mean * mean * of_differences;
     unit_ += of_differences / freedom * of_differences;
   }
-  /// Of a world with that variance.
+  /// Returns the noise for a world with variance `own`.
   double variance(double own) const noexcept {
     return unit_ > 0 ? (std::max)(0.0, sum_ / unit_) * own * own : 0;
   }

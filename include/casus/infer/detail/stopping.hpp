@@ -23,7 +23,7 @@ inline double shortfall(const Answer& answer, const Options& options) {
     for (const Answer& part : answer.parts) most = (std::max)(most, shortfall(part, options));
     return most;
   }
-  // What can be is bounded, not estimated: no number of trajectories makes a bound as narrow as one likes.
+  // An extreme is bounded, not estimated: no number of trajectories makes a bound arbitrarily narrow.
   if (about(answer.kind).is_extreme) return 0;
   const double half = (answer.interval.high - answer.interval.low) / 2;
   const double value = answer.is_bound ? 0 : std::abs(answer.value);
@@ -38,7 +38,7 @@ inline double shortfall(const Answers& answers, const Options& options) {
   return most;
 }
 
-/// As many trajectories as a precision without another limit may take: more would run for days.
+/// Largest number of trajectories for a precision without another limit: more would run for days.
 inline constexpr Index unlimited_trajectories = Index{1} << 40;
 
 /// Answers by runs of the size that precision and time ask for. `run(options, sampling)` does one.
@@ -72,10 +72,11 @@ private:
 
   bool has_time() const { return options_.seconds > 0 || options_.stop_at > 0; }
 
-  // The number of worlds grows where a precision is asked for, or where the time is too short for all worlds; else that of their groups.
+  // The number of worlds grows if a precision is requested, or if the time is too short for all worlds;
+  // otherwise the number of groups in each world grows.
   void grow_worlds() {
     grows_worlds_ = true;
-    // Between worlds it is their number that counts.
+    // Between worlds the error depends on their number.
     all_.groups_per_world = (std::min)(all_.groups_per_world, Index{2});
   }
   bool leaves_out_worlds() const { return grows_worlds_ && !wants_precision(); }
@@ -104,7 +105,7 @@ private:
     return is_precise(answers) || is_all(now);
   }
 
-  // Runs that grow until one is precise enough, or takes all the time.
+  // Repeats longer and longer runs until one is precise enough or uses all the time.
   Answers grown(Sampling now) {
     for (;;) {
       Answers answers = run_(monotone(), now);
@@ -116,7 +117,7 @@ private:
     }
   }
 
-  // Runs it without telling its progress, and keeps how fast it was.
+  // Runs once without reporting progress, and records the speed.
   Answers measured(const Options& options, const Sampling& sampling) {
     Options quiet = options;
     quiet.progress = {};
@@ -133,7 +134,8 @@ private:
     return measured(options, sampling);
   }
 
-  // The answers of the fewest trajectories that are ever drawn, if the time is too short for more; else nothing, but the speed is known.
+  // Returns the answers from the smallest allowed sample if the time is too short for more; else nothing, but
+  // measures the speed.
   std::optional<Answers> fewest_in_time() {
     const bool grew_worlds = grows_worlds_;
     const Sampling all = all_;
@@ -158,7 +160,7 @@ private:
     return std::nullopt;
   }
 
-  // The next runs are longer, until one is long enough to tell how fast trajectories are drawn.
+  // Lengthens the runs until one is long enough to measure how fast trajectories are drawn.
   void measure_speed(const Options& options, Sampling now) {
     constexpr double long_enough = 1.0 / 32;
     while (taken_ < long_enough * options_.seconds) {
@@ -174,7 +176,7 @@ private:
     }
   }
 
-  // The sampling that pilots predict.
+  // Returns the sampling predicted by pilots.
   Sampling predicted() {
     Sampling now = resized(grows_worlds_ ? 64 : 32);
     if (options_.seconds > 0) {
@@ -182,7 +184,7 @@ private:
       constexpr double share_of_pilot = 1.0 / 16;
       now = within_time(now, share_of_pilot);
     }
-    // Pilots grow until they are sizeable beside what they predict.
+    // Pilots grow until their size is not negligible relative to the predicted run.
     for (;;) {
       const Answers answers = drawn_by_pilot(options_, now);
       const double more = 1.15 * shortfall(answers, options_);
@@ -193,7 +195,8 @@ private:
     }
   }
 
-  // If neither trajectories nor time are limited, a precision that is out of reach is refused, with its cost.
+  // Throws Error, with the expected cost, if neither trajectories nor time are limited and the precision is
+  // out of reach.
   void check_feasible(double wanted) const {
     if (!wants_precision() || has_time() || options_.trajectories < unlimited_trajectories) return;
     if (!std::isfinite(wanted) || wanted <= static_cast<double>(unlimited_trajectories)) return;
@@ -206,7 +209,7 @@ private:
 
   double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
-  // What of it a share of the time that is left allows.
+  // Returns the sampling reduced to fit into a share of the remaining time.
   Sampling within_time(const Sampling& sampling, double share) const {
     if (options_.seconds == 0) return sampling;
     const double left = rate_ * share * (std::max)(0.0, options_.seconds - gone());
@@ -250,8 +253,8 @@ private:
   bool has_worlds_;
   bool grows_worlds_ = false;
   Clock::time_point start_ = Clock::now();
-  double taken_ = 0;  // by the last pilot, in seconds
-  double rate_ = 0;   // its trajectories a second
+  double taken_ = 0;  // seconds, of the last pilot
+  double rate_ = 0;   // trajectories per second, of the last pilot
   double reported_ = 0;
 };
 

@@ -9,11 +9,11 @@
 
 namespace casus::detail {
 
-/// Thrown if a quantity that is asked for is no finite number on some trajectory. Whoever knows the model and the question says on which,
-/// and which operation made it so.
+/// Thrown if a quantity in a question is not a finite number on some trajectory. The caller, which has the
+/// model and the question, adds the trajectory's values and the operation that caused it.
 class UndefinedQuantity : public Error {
 public:
-  /// `quantity`: its text, or that of the question.
+  /// `quantity`: text of the quantity or of the question.
   explicit UndefinedQuantity(std::string quantity)
       : Error(std::move(quantity), "a quantity that is a number wherever it is asked for",
               "one that is absent, infinite or not a number somewhere") {}

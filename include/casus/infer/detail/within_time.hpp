@@ -15,11 +15,11 @@
 #include <casus/error.hpp>
 #include <casus/infer/options.hpp>
 
-/// Work that a time limits.
+/// Work under a time limit.
 namespace casus::detail {
 
-/// A stop token that is asked to stop when another is, and when a time is up: all that heeds a stop token heeds the time, too, at no
-/// cost of its own.
+/// A stop token that requests a stop when another token does or when a time is up: code that checks a stop
+/// token thereby obeys the time limit, at no additional cost.
 class Alarm {
 public:
   Alarm(const std::stop_token& caller, double seconds)
@@ -27,12 +27,12 @@ public:
         clock_([this, seconds](const std::stop_token& off) { wait(off, seconds); }) {}
 
   std::stop_token token() const noexcept { return source_.get_token(); }
-  /// From now on no time is up; the caller's own token is still heeded.
+  /// Cancels the time limit; the caller's own token still counts.
   void switch_off() { clock_.request_stop(); }
 
 private:
   void wait(const std::stop_token& off, double seconds) {
-    constexpr double longest = 1e8;  // no clock counts beyond some 3e9
+    constexpr double longest = 1e8;  // clocks overflow beyond some 3e9
     std::mutex mutex;
     std::condition_variable_any switched_off;
     std::unique_lock lock(mutex);
@@ -46,7 +46,7 @@ private:
   std::jthread clock_;
 };
 
-/// No answer is to be had in the time.
+/// Thrown if the time is too short for any answer.
 class OutOfTime : public Error {
 public:
   explicit OutOfTime(double seconds)
@@ -54,19 +54,21 @@ public:
               detail::rounded(seconds, 2)) {}
 };
 
-/// The shortest time of a run, where nothing is left of a call's: 0 would be no limit.
+/// Shortest time limit of a run, used if nothing is left of the call's time: 0 would mean no limit.
 inline constexpr double least_seconds = 1e-3;
 
-/// How long a run may take beyond its time, rather than to give no answer.
+/// Returns the time by which a run may exceed its limit if it would otherwise give no answer.
 inline double overtime(double seconds) noexcept { return (std::max)(0.1, seconds / 10); }
 
-/// Whether the time limits the work: it was asked for, and no earlier run is repeated, which takes as long as it takes.
+/// Whether a time limit applies: one was set, and no earlier run is repeated, because a repetition ignores
+/// the time.
 inline bool is_timed(const Options& options) noexcept {
   return options.seconds > 0 && options.stop_at == 0 && options.leave_out.empty();
 }
 
-/// `work(options)`, whose stop token is asked to stop once that many seconds have gone; null where it had not ended by then. Where
-/// no time limits the work it may take any. Throws Cancelled where the caller's own token asks for it.
+/// Returns `work(options)`, with a stop token that requests a stop after that many seconds; null if the work
+/// had not ended by then. Without a time limit the work may take any time. Throws Cancelled if the caller's
+/// own token requests a stop.
 template <class Work>
 std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(const Options& options,
                                                                              double seconds,
@@ -83,7 +85,7 @@ std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(con
   }
 }
 
-/// The same for a part of a run that an earlier run, which is repeated, may have left out.
+/// The same for a part that may be left out; returns null if the repeated run left it out.
 template <class Work>
 std::optional<std::invoke_result_t<const Work&, const Options&>> in_time(const Options& options, LeftOut part,
                                                                          double seconds, const Work& work) {

@@ -41,7 +41,7 @@ std::string likelihood_weighting(double effective);
 /// The same of a proposal, and of likelihood weighting, negative where that missed a part of the evidence.
 std::string adapted_sampling(double effective, double by_likelihood);
 
-/// Of rare states drawn on purpose, without evidence and with it.
+/// Oversampling of rare states, without evidence and with it.
 inline std::string rare_states() { return "rare states drawn on purpose, and weighted"; }
 inline std::string with_rare_states(const std::string& method) {
   return method + ", rare states drawn on purpose";
@@ -53,8 +53,7 @@ std::string sequential_sampling(Index populations, Index particles);
 inline std::string plain_draws(const std::string& why) { return "plain draws (" + why + ")"; }
 std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits);
 std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations);
-/// `done`: description of the stratum that adds most.
-/// Of a contrast.
+/// `answered_apart`: for a contrast. `in_strata`: `done` describes the stratum that adds most.
 inline std::string answered_apart(const std::string& first, const std::string& second) {
   return first == second ? first + ", apart" : first + "; " + second;
 }
@@ -116,18 +115,18 @@ Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
 /// `branches`: the probabilities of the branches, as questions.
 std::string by_total_expectation(const std::string& done, const std::vector<std::string>& branches);
-/// `probability`: "P(level > 16)", of a condition that a value depends on.
+/// `probability`: "P(level > 16)", for a condition that a value depends on.
 Warning branch_hardly_met(const std::string& probability, double times);
 Warning heavy_tail(double index, double limit);
 Warning no_mean(double index);
-/// Of a variance: its error has no variance; it may not exist.
+/// For a variance: its error may have no variance; the variance itself may not exist.
 Warning squares_without_variance();
 Warning no_variance();
 /// Of a comparison.
 Warning no_pair_differed(Index drawn);
 /// Of an interval with these ends; the others are open.
 Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
-/// `end`: what no value is beyond; infinite where none is known.
+/// `end`: bound of the possible values; infinite if none is known.
 Warning extreme_drawn(Index drawn, bool is_least, double end);
 Warning few_worlds_for_range(double worlds, double needed);
 Warning degenerate_weights(double pareto_k, double limit);
@@ -147,7 +146,7 @@ Warning heavy_weight(double share);
 Warning few_effective_hits(double hits);
 /// `bound`: upper bound of the probability that was missed.
 Warning way_missed(double bound);
-/// `error`: relative, of the mean of independent estimates.
+/// `error`: relative error of the mean of independent estimates.
 Warning runs_disagree(double error);
 
 }  // namespace casus::detail::wording
