@@ -169,9 +169,9 @@ private:
   }
 
   void choose_instead(const std::vector<std::size_t>& numbers, const Budget& budget) {
-    const std::vector<Choice> choices =
-        choose_without_exact(subject_, asked(numbers), budget.choosing(numbers.size()),
-                             "the sums took longer than the time allows");
+    const std::vector<Choice> choices = choose_without_exact(
+        subject_, asked(numbers), budget.choosing(numbers.size()),
+        std::vector<std::string>(numbers.size(), "the sums took longer than the time allows"));
     for (std::size_t i = 0; i < numbers.size(); ++i) {
       Choice& choice = choices_[numbers[i]];
       const std::vector<LeftOut> before = choice.left_out;

@@ -264,8 +264,9 @@ bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, c
 // each question separately, so that a rare event or a rare state changes the answer to no other question.
 class SamplingChooser {
 public:
+  /// `no_exact`: why the exact method does not answer, one reason a question.
   SamplingChooser(const Subject& subject, const std::vector<Query>& set, const Options& options,
-                  const std::string& no_exact)
+                  const std::vector<std::string>& no_exact)
       : subject_(subject), set_(set), options_(options), no_exact_(no_exact) {}
 
   std::vector<Choice> operator()() const {
@@ -279,7 +280,9 @@ public:
       pilot = run_pilot(subject_, set_, options_);
     } catch (const Error&) {
       // The run itself reports the error.
-      return all({Method::forward, no_exact_});
+      std::vector<Choice> choices;
+      for (const std::string& why : no_exact_) choices.push_back({Method::forward, why});
+      return choices;
     }
     const bool is_seldom_met = set_[0].condition() && pilot.met < pilot.drawn / 50;
     auto choices =
@@ -311,7 +314,7 @@ private:
 
   // Chooses splitting if weighted trajectories hardly meet the condition, or may have missed a way to it.
   std::vector<Choice> of_rare_condition(const Pilot& pilot) const {
-    const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_);
+    const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_[0]);
     const Choice weights = by_weights(why);
     std::vector<Choice> choices = all(weights);
     if (weights.draws_parameters) return choices;
@@ -350,18 +353,19 @@ private:
             chosen(Method::weighted,
                    fmt::format("it depends on rare states: in a pilot, one trajectory drawn with them "
                                "on purpose was worth {:.2g} others; {}",
-                               gains[i], no_exact_));
+                               gains[i], no_exact_[i]));
       else
         others[i] = of_event(pilot, i);
       if (!others[i]) of_forward.push_back(pilot.answers[i]);
     }
     keep_from_splitting(others, pilot);
-    const Choice forward = chosen(
-        Method::forward,
-        set_[0].condition() ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_) : no_exact_,
-        of_forward);
     std::vector<Choice> choices;
-    for (const auto& other : others) choices.push_back(other.value_or(forward));
+    for (std::size_t i = 0; i < set_.size(); ++i) {
+      const std::string why = set_[i].condition()
+                                  ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_[i])
+                                  : no_exact_[i];
+      choices.push_back(others[i] ? *others[i] : chosen(Method::forward, why, of_forward));
+    }
     return choices;
   }
 
@@ -402,7 +406,7 @@ private:
       if (takes_splitting(choices[i]))
         choices[i] = chosen(Method::forward,
                             fmt::format("splitting would take {} runs; {}", runs,
-                                        pilot_text(pilot.hits[i], pilot.met, "met the event", no_exact_)),
+                                        pilot_text(pilot.hits[i], pilot.met, "met the event", no_exact_[i])),
                             {pilot.answers[i]});
   }
 
@@ -412,7 +416,7 @@ private:
     // A hundred cases give a relative error of a tenth.
     constexpr double enough = 100, too_few = 10;
     const double hits = pilot.hits[question] * static_cast<double>(options_.trajectories) / pilot.drawn;
-    const std::string why = pilot_text(pilot.hits[question], pilot.met, "met the event", no_exact_);
+    const std::string why = pilot_text(pilot.hits[question], pilot.met, "met the event", no_exact_[question]);
     if (set_[question].asks() != QuestionKind::probability) return std::nullopt;
     if (hits >= (subject_.has_parameters() ? too_few : enough)) return std::nullopt;
     return by_splitting(set_[question], why);
@@ -421,22 +425,38 @@ private:
   const Subject& subject_;
   const std::vector<Query>& set_;
   const Options& options_;
-  const std::string& no_exact_;
+  const std::vector<std::string>& no_exact_;
 };
+
+// Why the exact method does not answer: each question's own reason, so that it does not depend on which questions are asked with it, or
+// the reason of the set. Questions given a condition are answered together.
+std::vector<std::string> reasons(const Subject& subject, const std::vector<Query>& set,
+                                 const std::string& of_set) {
+  std::vector<std::string> all;
+  for (const Query& query : set) {
+    const auto own =
+        query.has_condition() ? std::nullopt : method_entry(Method::exact).why_not(subject, {query});
+    all.push_back(own.value_or(of_set));
+  }
+  return all;
+}
 
 }  // namespace
 
 std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
-                                         const Options& options, const std::string& no_exact) {
-  const std::string why = "not exact: " + no_exact;
-  const auto choices = in_time(options, LeftOut::pilots, options.seconds,
-                               [&](const Options& own) { return SamplingChooser(subject, set, own, why)(); });
-  if (choices) return *choices;
+                                         const Options& options, const std::vector<std::string>& no_exact) {
+  std::vector<std::string> why;
+  for (const std::string& one : no_exact) why.push_back("not exact: " + one);
+  auto choices = in_time(options, LeftOut::pilots, options.seconds,
+                         [&](const Options& own) { return SamplingChooser(subject, set, own, why)(); });
+  if (choices) return *std::move(choices);
   const Method method = !method_entry(Method::forward).why_not(subject, set) ? Method::forward
                         : subject.horizon()                                  ? Method::sequential
                                                                              : Method::weighted;
-  return std::vector<Choice>(set.size(),
-                             {method, "there was no time for pilots; " + why, false, {LeftOut::pilots}});
+  std::vector<Choice> unseen;
+  for (const std::string& one : why)
+    unseen.push_back({method, "there was no time for pilots; " + one, false, {LeftOut::pilots}});
+  return unseen;
 }
 
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
@@ -449,11 +469,13 @@ std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set
   Options left = options;
   left.seconds *= 1 - share_of_exact;
   if (!cost) {
-    auto choices = choose_without_exact(subject, set, left, "there was no time to find out what that takes");
+    auto choices = choose_without_exact(
+        subject, set, left,
+        std::vector<std::string>(set.size(), "there was no time to find out what that takes"));
     for (Choice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
     return choices;
   }
-  if (cost->why_not) return choose_without_exact(subject, set, left, *cost->why_not);
+  if (cost->why_not) return choose_without_exact(subject, set, left, reasons(subject, set, *cost->why_not));
   if (is_extreme(set[0]) && cost->operations == 0)
     return all({Method::exact, "nothing that it rests on is read twice"});
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;

@@ -31,8 +31,8 @@ struct Choice {
 /// Errors as for `estimate`.
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
-/// The same without the exact method, for the reason `no_exact`.
+/// The same without the exact method. `no_exact`: the reason for each question.
 std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
-                                         const Options& options, const std::string& no_exact);
+                                         const Options& options, const std::vector<std::string>& no_exact);
 
 }  // namespace casus

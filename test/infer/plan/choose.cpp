@@ -75,6 +75,15 @@ TEST_F(Chooser, KeepsWorldsThatTheEvidenceDoesNotSetApart) {
   EXPECT_TRUE(estimate(m, {P(leak).given(failure)})[0].range);
 }
 
+// So that a replay of one question alone finds it again.
+TEST_F(Chooser, ReasonsWithoutAConditionDoNotDependOnOtherQuestions) {
+  const Query below = P(x < 1.0), least_tenth = quantile(x, 0.1);
+  const std::vector<Choice> together = choose(m, {below, least_tenth}, {});
+  EXPECT_EQ(together[0].reason, choice(below).reason);
+  EXPECT_EQ(together[1].reason, choice(least_tenth).reason);
+  EXPECT_NE(together[0].reason, together[1].reason);
+}
+
 // What the pilot foretells is what the run comes to.
 TEST_F(Chooser, ForetellsWhatAPrecisionTakes) {
   for (const Query& query : {P(wet), E(x + 3), P(rain).given(x > 0)}) {

@@ -37,32 +37,33 @@ void expect(const Answer& answer, double truth, double tightness) {
   EXPECT_NE(answer.method.find("total expectation"), std::string::npos) << answer.method;
 }
 
-const double rare = std::exp(-16.0);
+const double beyond_16 = std::exp(-16.0);
 
 TEST(TotalExpectation, AddsWhatARareValuePays) {
   const Payments p;
-  expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / rare, 0.0))), 3, 0.1);
-  expect(p.mean(E(p.ordinary - if_then_else(p.m > 16.0, p.m / rare, 0.0))), 2 - 17, 1);
-  expect(p.mean(E(if_then_else(p.m <= 16.0, p.ordinary, 1 / rare))), 3, 0.1);
+  expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / beyond_16, 0.0))), 3, 0.1);
+  expect(p.mean(E(p.ordinary - if_then_else(p.m > 16.0, p.m / beyond_16, 0.0))), 2 - 17, 1);
+  expect(p.mean(E(if_then_else(p.m <= 16.0, p.ordinary, 1 / beyond_16))), 3, 0.1);
 }
 
 TEST(TotalExpectation, ReadsDeterministicVariables) {
   Payments p;
   const auto is_large = p.model.add("is_large", Deterministic(p.m > 16.0 && p.open));
-  const auto loss = p.model.add("loss", Deterministic(p.ordinary + if_then_else(is_large, 10 / rare, 0.0)));
+  const auto loss =
+      p.model.add("loss", Deterministic(p.ordinary + if_then_else(is_large, 10 / beyond_16, 0.0)));
   expect(p.mean(E(loss)), 5, 0.3);
 }
 
 TEST(TotalExpectation, HoldsGivenACondition) {
   const Payments p;
-  expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / rare, 0.0)).given(p.open && p.m > 1.0)),
+  expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / beyond_16, 0.0)).given(p.open && p.m > 1.0)),
          2 + std::exp(1.0), 0.3);
 }
 
 TEST(TotalExpectation, AddsSeveralBranches) {
   const Payments p;
-  const double both = rare * std::exp(-1.0);  // m > 17 is a part of m > 16
-  expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / rare, 0.0) +
+  const double both = beyond_16 * std::exp(-1.0);  // m > 17 is a part of m > 16
+  expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / beyond_16, 0.0) +
                   if_then_else(p.m > 17.0, 2 / both, 0.0) + if_then_else(p.n > 1.5, 2e6, 0.0))),
          5 + 2e6 * (1 - std::exp(-0.001) * 1.001), 0.4);
 }
