@@ -428,16 +428,17 @@ private:
   const std::vector<std::string>& no_exact_;
 };
 
-// Why the exact method does not answer: each question's own reason, so that it does not depend on which questions are asked with it, or
-// the reason of the set. Questions given a condition are answered together.
+// Returns why the exact method does not answer: each question's own reason, so that it does not depend on the questions asked with it,
+// or the reason of the set. Questions given a condition are answered together.
 std::vector<std::string> reasons(const Subject& subject, const std::vector<Query>& set,
-                                 const std::string& of_set) {
+                                 const Options& options, const std::string& of_set) {
+  const MethodEntry& exact = method_entry(Method::exact);
+  const auto reason = [&](const Query& query) {
+    if (set.size() == 1 || query.has_condition() || !exact.why_not(subject, {query})) return of_set;
+    return exact.cost(subject, {query}, options).why_not.value_or(of_set);
+  };
   std::vector<std::string> all;
-  for (const Query& query : set) {
-    const auto own =
-        query.has_condition() ? std::nullopt : method_entry(Method::exact).why_not(subject, {query});
-    all.push_back(own.value_or(of_set));
-  }
+  for (const Query& query : set) all.push_back(reason(query));
   return all;
 }
 
@@ -475,7 +476,8 @@ std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set
     for (Choice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
     return choices;
   }
-  if (cost->why_not) return choose_without_exact(subject, set, left, reasons(subject, set, *cost->why_not));
+  if (cost->why_not)
+    return choose_without_exact(subject, set, left, reasons(subject, set, left, *cost->why_not));
   if (is_extreme(set[0]) && cost->operations == 0)
     return all({Method::exact, "nothing that it rests on is read twice"});
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
