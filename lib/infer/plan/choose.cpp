@@ -260,6 +260,27 @@ bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, c
                               most;
 }
 
+// Does nothing for models that are too large to be unrolled, and for answers by other methods, such as splitting. Sequential Monte Carlo
+// answers no questions about an unrolled model; weighted sampling takes its place.
+void add_branches(std::vector<Choice>& choices, const Subject& subject, const std::vector<Query>& set,
+                  const Options& options) {
+  if (subject.horizon() && !is_small_unrolled(subject)) return;
+  Options quiet = options;
+  quiet.progress = {};
+  for (std::size_t i = 0; i < set.size(); ++i) {
+    const Method method = choices[i].method;
+    const bool has_weights = method == Method::weighted || method == Method::sequential;
+    if (!is_of_values(set[i]) || !(has_weights || method == Method::forward)) continue;
+    const Model& model = subject.horizon() ? subject.unrolled().model() : subject.model();
+    const Query query = subject.horizon() ? translated(subject.unrolled(), set[i]) : set[i];
+    const auto ask = [&](const std::vector<Query>& questions) {
+      if (!has_weights) return forward_pilot(model, questions, quiet);
+      return method_entry(Method::weighted).answer(model, questions, options_of_weighted_pilot(options));
+    };
+    choices[i].branches = rare_branches(model, query, ask, options);
+  }
+}
+
 // Chooses a sampling method for each question of a set. If the condition is met often, methods are chosen for
 // each question separately, so that a rare event or a rare state changes the answer to no other question.
 class SamplingChooser {
@@ -272,7 +293,7 @@ public:
   std::vector<Choice> operator()() const {
     if (const auto why = method_entry(Method::forward).why_not(subject_, set_)) {
       std::vector<Choice> choices = all(by_weights(*why));
-      add_branches(choices);
+      add_branches(choices, subject_, set_, options_);
       return choices;
     }
     Pilot pilot;
@@ -287,7 +308,7 @@ public:
     const bool is_seldom_met = set_[0].condition() && pilot.met < pilot.drawn / 50;
     auto choices =
         is_seldom_met && can(Method::weighted, set_) ? of_rare_condition(pilot) : one_by_one(pilot);
-    add_branches(choices);
+    add_branches(choices, subject_, set_, options_);
     return choices;
   }
 
@@ -369,32 +390,6 @@ private:
     return choices;
   }
 
-  // Does nothing for models that are too large to be unrolled, and for answers by splitting. Sequential Monte Carlo
-  // answers no questions about an unrolled model; weighted sampling takes its place.
-  void add_branches(std::vector<Choice>& choices) const {
-    if (subject_.horizon() && !is_small_unrolled(subject_)) return;
-    for (std::size_t i = 0; i < set_.size(); ++i) {
-      if (!is_of_values(set_[i])) continue;
-      const Model& model = subject_.horizon() ? subject_.unrolled().model() : subject_.model();
-      const Query query = subject_.horizon() ? translated(subject_.unrolled(), set_[i]) : set_[i];
-      Options quiet = options_;
-      quiet.progress = {};
-      if (choices[i].method == Method::forward)
-        choices[i].branches = rare_branches(
-            model, query,
-            [&](const std::vector<Query>& questions) { return forward_pilot(model, questions, quiet); },
-            options_);
-      else if (choices[i].method == Method::weighted || choices[i].method == Method::sequential)
-        choices[i].branches = rare_branches(
-            model, query,
-            [&](const std::vector<Query>& questions) {
-              return method_entry(Method::weighted)
-                  .answer(model, questions, options_of_weighted_pilot(options_));
-            },
-            options_);
-    }
-  }
-
   void keep_from_splitting(std::vector<std::optional<Choice>>& choices, const Pilot& pilot) const {
     const auto takes_splitting = [](const std::optional<Choice>& choice) {
       return choice && choice->method == Method::splitting;
@@ -462,7 +457,16 @@ std::vector<Choice> choose_without_exact(const Subject& subject, const std::vect
 
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   const auto all = [&](const Choice& choice) { return std::vector<Choice>(set.size(), choice); };
-  if (options.method != Method::automatic) return all({options.method, "as asked for"});
+  if (options.method != Method::automatic) {
+    const Choice asked_for{options.method, "as asked for"};
+    auto checked = in_time(options, LeftOut::pilots, options.seconds, [&](const Options& own) {
+      std::vector<Choice> choices = all(asked_for);
+      add_branches(choices, subject, set, own);
+      return choices;
+    });
+    return checked ? *std::move(checked)
+                   : all({asked_for.method, asked_for.reason, false, {LeftOut::pilots}});
+  }
   constexpr double share_of_exact = 0.5;
   const auto cost =
       in_time(options, LeftOut::exact_cost, share_of_exact * options.seconds,

@@ -84,6 +84,23 @@ TEST(Branches, AreLookedForBehindSpreads) {
   EXPECT_NEAR(met.value, std::sqrt(square - mean * mean), 5 * met.standard_error);
 }
 
+TEST(Branches, AreLookedForWhereTheMethodIsNamed) {
+  const Losses l;
+  const Real rare = l.attritional + if_then_else(l.m > 16.0, 8886110.5, 0.0);
+  const Real common = l.attritional + if_then_else(l.m > 5.0, 100.0, 0.0);
+  for (const Method method : {Method::forward, Method::weighted}) {
+    const Answers answers = estimate(l.model, {E(rare), E(common)}, {.method = method});
+    EXPECT_TRUE(is_coded(answers[0])) << answers[0].method;
+    EXPECT_TRUE(std::isnan(answers[0].interval.low)) << answers[0].method;
+    EXPECT_FALSE(is_coded(answers[1])) << answers[0].method;
+    EXPECT_NEAR(answers[1].value, 2 + 100 * std::exp(-5.0), 5 * answers[1].standard_error)
+        << answers[0].method;
+  }
+  Options timed{.method = Method::forward};
+  timed.seconds = 60;
+  EXPECT_TRUE(is_coded(estimate(l.model, {E(rare)}, timed)[0]));
+}
+
 TEST(Branches, AreLookedForGivenExactValues) {
   Losses l;
   const Quantity gauge = l.model.add("gauge", Normal(l.attritional, 1));
