@@ -45,6 +45,9 @@ foreach(source IN LISTS casus_sources)
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP infer)
   elseif(source MATCHES "/lib/infer/splitting/")
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP forward)
+  elseif(source MATCHES "/lib/(io|report)/")
+    # Folders of these hold a file or two.
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${CMAKE_MATCH_1}")
   endif()
 endforeach()
 # Clang takes ten minutes to optimise these kernels where they are instrumented.

@@ -12,7 +12,7 @@
 #include <casus/io/xdsl.hpp>
 #include <casus/io/xmlbif.hpp>
 
-#include "io/source.hpp"
+#include "io/text/source.hpp"
 
 namespace casus {
 

@@ -83,6 +83,11 @@ source(lib/infer/exact/exact.hpp)
 source(lib/infer/plan/registry.hpp "#include \"infer/exact/exact.hpp\"")
 source(lib/infer/splitting/sideways.cpp "#include \"infer/plan/registry.hpp\"" "#include \"infer/exact/exact.hpp\"")
 expect("lib/infer/splitting/sideways.cpp:3: infer/splitting may not include infer/exact (infer/exact/exact.hpp)")
+source(lib/io/xml.hpp)
+source(lib/io/text/source.hpp)
+source(lib/io/bif/writer.hpp "#include \"io/text/source.hpp\"" "#include \"io/xml.hpp\"")
+source(lib/io/xdsl/sideways.cpp "#include \"io/bif/writer.hpp\"")
+expect("lib/io/xdsl/sideways.cpp:2: io/xdsl may not include io/bif (io/bif/writer.hpp)")
 check(layering)
 
 # Faults of completeness.

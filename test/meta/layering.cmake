@@ -21,17 +21,24 @@ set(may_include_study model elicit)
 set(folders random distribution model elicit sample infer analyse io report study)
 set(may_include_casus ${folders})
 
-# The rooms of lib/infer: who may include whom there. Methods may not include one another; what they share stands in other rooms, and
-# they reach each other by plan/registry.hpp.
+# The rooms of lib/infer, lib/io and lib/report: who may include whom there; what lies beside them anybody may include. Methods may not
+# include one another, nor may formats; what they share stands in other rooms, and methods reach each other by plan/registry.hpp.
 set(methods forward exact weighted sequential splitting)
-set(rooms run answer evidence plan ${methods})
-set(may_enter_run "")
-set(may_enter_answer "")
-set(may_enter_evidence answer)
-set(may_enter_plan ${rooms})
+set(may_enter_infer_evidence answer)
+set(may_enter_infer_plan run answer evidence ${methods})
 foreach(method IN LISTS methods)
-  set(may_enter_${method} run answer evidence plan)
+  set(may_enter_infer_${method} run answer evidence plan)
 endforeach()
+set(may_enter_io_toml text)
+set(may_enter_io_network text)
+foreach(format bif net uai xdsl xmlbif)
+  set(may_enter_io_${format} text network)
+endforeach()
+set(may_enter_io_draws text)
+set(may_enter_io_manifest text)
+set(may_enter_io_scale text toml)
+set(may_enter_io_model text toml network scale)
+set(may_enter_report_html svg)
 
 # The part of the library that a path below include/casus/ or lib/ belongs to: its first folder, or the file's own
 # name where it lies beside the folders.
@@ -76,12 +83,13 @@ foreach(file IN LISTS files)
       continue() # not of casus
     endif()
 
-    if(file MATCHES "^lib/infer/([^/]+)/")
-      set(own_room "${CMAKE_MATCH_1}")
-      if(included MATCHES "^infer/([^/]+)/")
+    if(file MATCHES "^lib/(infer|io|report)/([^/]+)/")
+      set(part "${CMAKE_MATCH_1}")
+      set(own_room "${CMAKE_MATCH_2}")
+      if(included MATCHES "^${part}/([^/]+)/")
         set(room "${CMAKE_MATCH_1}")
-        if(NOT room STREQUAL own_room AND NOT room IN_LIST may_enter_${own_room})
-          violation("infer/${own_room} may not include infer/${room} (${included})")
+        if(NOT room STREQUAL own_room AND NOT room IN_LIST may_enter_${part}_${own_room})
+          violation("${part}/${own_room} may not include ${part}/${room} (${included})")
         endif()
       endif()
     endif()

@@ -1,0 +1,294 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/model/judgement.hpp"
+
+#include <algorithm>
+#include <cmath>
+#include <utility>
+
+#include <casus/detail/text.hpp>
+#include <casus/elicit/fit.hpp>
+#include <casus/elicit/pool.hpp>
+#include <casus/elicit/range.hpp>
+#include <casus/elicit/said.hpp>
+
+#include "io/text/source.hpp"
+
+namespace casus::io {
+
+namespace {
+
+namespace d = distribution;
+using d::Family;
+
+// Judged quantiles that a law misses by more should be shown to who judged.
+constexpr double noticeable_misfit = 0.02;
+
+std::vector<std::string> component_names() {
+  std::vector<std::string> names;
+  for (const Family family : d::all_families)
+    if (d::is_component(family)) names.emplace_back(d::family_info(family).name);
+  return names;
+}
+
+std::vector<elicit::Quantile> quantiles_of(const std::vector<StatedQuantile>& stated) {
+  std::vector<elicit::Quantile> judged;
+  for (const StatedQuantile& one : stated) judged.push_back({one.probability, one.value});
+  return judged;
+}
+
+std::string percent(double probability) { return detail::rounded(100 * probability, 2) + " %"; }
+
+/// Returns the text of a law that meets every judged point: uniform between adjacent points, and beyond the
+/// outermost points over the width of the adjacent interval.
+std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
+  const StatedQuantile &first = judged.front(), &last = judged.back();
+  const double low = 2 * first.value - judged[1].value,
+               high = 2 * last.value - judged[judged.size() - 2].value;
+  std::vector<StatedQuantile> points = judged;
+  points.insert(points.begin(), {0, (std::max)(low, support.low)});
+  points.push_back({1, (std::min)(high, support.high)});
+  const auto text = [](double number) { return detail::rounded(number, 10); };
+  std::vector<std::string> parts;
+  for (std::size_t i = 1; i < points.size(); ++i)
+    parts.push_back(text(points[i].probability - points[i - 1].probability) + ": Uniform(" +
+                    text(points[i - 1].value) + ", " + text(points[i].value) + ')');
+  return "Mixture(" + detail::joined(parts) + ')';
+}
+
+/// Returns advice for a distribution that misses its judged points: a family of the same support that meets
+/// them, if there is one.
+std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
+  const std::vector<elicit::Quantile> given = quantiles_of(judged);
+  try {
+    for (const elicit::FittedLaw& other : elicit::fit(given, {.support = support}).fits) {
+      const double off = std::abs(elicit::largest_miss(other.law, given).off);
+      if (off <= elicit::noticeable_miss)
+        return "a " + std::string(d::family_info(other.family).name) + " fitted to quantiles comes within " +
+               percent(off) + ", law = \"" + mixture_text(judged, support) + "\" meets all";
+    }
+  } catch (const Error&) {
+    // No family comes near.
+  }
+  return "no family of one hump does better; law = \"" + mixture_text(judged, support) + "\" meets all";
+}
+
+}  // namespace
+
+d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
+  if (!d::is_mixed(family))
+    throw Error("law", "one of " + detail::joined(component_names()),
+                std::string(d::family_info(family).name));
+  return d::component_law(family, row);
+}
+
+const std::vector<std::string>& Judgements::kinds() {
+  static const std::vector<std::string> all = {"judged", "quantiles", "said", "expert"};
+  return all;
+}
+
+const std::vector<std::string>& Judgements::keys() {
+  static const std::vector<std::string> all = {"judged",  "quantiles", "said",  "expert", "as",
+                                               "support", "widening",  "scale", "pool",   "extremising"};
+  return all;
+}
+
+Judged Judgements::judged(const toml::table& table, const std::string& name) const {
+  const auto only_with = [&](const char* key, std::initializer_list<std::string_view> kinds) {
+    const toml::node* found = table.get(key);
+    if (!found) return;
+    for (const std::string_view kind : kinds)
+      if (table.get(kind)) return;
+    fields_.fail(*found, detail::quoted(key) + " beside " + std::string(*kinds.begin()) + " alone",
+                 described(*found));
+  };
+  only_with("as", {"judged", "quantiles"});
+  only_with("support", {"quantiles"});
+  only_with("widening", {"quantiles"});
+  only_with("scale", {"said"});
+  only_with("pool", {"expert"});
+  only_with("extremising", {"expert"});
+  if (const toml::node* node = table.get("judged")) return range(table, *node, name);
+  if (const toml::node* node = table.get("quantiles")) return fitted(table, *node, name);
+  if (const toml::node* node = table.get("said")) return phrase(table, *node);
+  if (const toml::node* node = table.get("expert")) return experts(table, *node, name);
+  if (const toml::node* node = table.get("law")) return {law_(*node), {}, {}};
+  fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
+}
+
+// 5, 50 and 95 % points.
+Judged Judgements::range(const toml::table& table, const toml::node& node, const std::string& name) const {
+  const auto points = fields_.numbers(node, 3, "three numbers: the 5, 50 and 95 % points");
+  const toml::node* stated_family = table.get("as");
+  if (!stated_family) fields_.fail(node, "'as' beside it, LogitNormal, LogNormal or Normal", "none");
+  const toml::node& as = *stated_family;
+  const std::string family = fields_.text(as);
+  const elicit::Range range{points[0], points[1], points[2]};
+  std::vector<StatedQuantile> stated = {{.05, range.low}, {.5, range.mid}, {.95, range.high}};
+  const auto judged = [&](const d::ComponentLaw& law, const elicit::Support& support) {
+    return Judged{{{{1.0, law}}}, stated, miss_warning(node, name, law, stated, support)};
+  };
+  return fields_.located(node, name, [&]() -> Judged {
+    if (family == "LogitNormal") return judged(elicit::fit_logit_normal(range, name), elicit::share);
+    if (family == "LogNormal") return judged(elicit::fit_log_normal(range, name), elicit::positive);
+    if (family != "Normal")
+      fields_.fail(as, "LogitNormal, LogNormal or Normal", shown(family),
+                   "other families are fitted to quantiles = [[0.05, ...], ...]");
+    constexpr double infinity = detail::infinity;
+    elicit::detail::check_range(range, -infinity, infinity, "a finite number", name);
+    const auto line = elicit::detail::fit_line(range.low, range.mid, range.high);
+    elicit::detail::check_line(line, name);
+    return judged(d::Normal{line.location, line.scale}, elicit::real_line);
+  });
+}
+
+std::string Judgements::miss_warning(const toml::node& node, const std::string& name,
+                                     const distribution::ComponentLaw& law,
+                                     const std::vector<StatedQuantile>& stated,
+                                     const elicit::Support& support) const {
+  const elicit::Miss miss = elicit::largest_miss(law, quantiles_of(stated));
+  if (std::abs(miss.off) <= elicit::noticeable_miss) return {};
+  const StatedQuantile& missed = stated[miss.quantile];
+  return fields_.source().position(node) + ": the law fitted to " + name + " has " +
+         percent(missed.probability + miss.off) + " below " + detail::number(missed.value) +
+         ", which was judged to be its " + percent(missed.probability) +
+         " point (shown if off by more than " + percent(elicit::noticeable_miss) + "); " +
+         remedy(stated, support);
+}
+
+Judged Judgements::fitted(const toml::table& table, const toml::node& node, const std::string& name) const {
+  const std::vector<StatedQuantile> stated = fields_.quantiles(node);
+  elicit::FitOptions options;
+  if (const toml::node* support = table.get("support")) {
+    const auto ends = fields_.numbers(*support, 2, "two ends, such as [0, 1] or [0, inf]");
+    options.support = {ends[0], ends[1]};
+  }
+  if (const toml::node* widening = table.get("widening")) options.widening = fields_.number(*widening);
+  if (stated.size() > 100) fields_.fail(node, "at most 100 quantiles", std::to_string(stated.size()));
+  const std::vector<elicit::Quantile> given = quantiles_of(stated);
+  const elicit::Elicited elicited =
+      fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
+  const toml::node* as = table.get("as");
+  const auto family = [&]() -> std::optional<Family> {
+    if (!as) return {};
+    const std::string wanted = fields_.text(*as);
+    for (const Family one : d::all_families)
+      if (d::is_component(one) && d::family_info(one).name == wanted) return one;
+    fields_.fail(*as, "one of " + detail::joined(component_names()), shown(wanted),
+                 detail::nearest_hint(std::string_view(wanted).substr(0, 255), component_names()));
+  }();
+  const elicit::FittedLaw& law =
+      family ? fields_.located(*as, name, [&]() -> const elicit::FittedLaw& { return elicited.as(*family); })
+             : elicited.best();
+  Judged read{{{{1.0, law.law}}}, stated, {}};
+  if (law.misfit > noticeable_misfit)
+    read.warning = fields_.source().position(node) + ": the law fitted to " + name +
+                   " misses its quantiles by " + detail::rounded(law.misfit, 2) +
+                   " in probability (root mean square); " + remedy(stated, options.support);
+  return read;
+}
+
+Judged Judgements::phrase(const toml::table& table, const toml::node& node) const {
+  const std::string words = fields_.text(node);
+  const toml::node* stated = table.get("scale");
+  const elicit::Scale& scale = fields_.located(
+      stated ? *stated : node, "scale",
+      [&]() -> const elicit::Scale& { return scale_(stated ? fields_.text(*stated) : std::string()); });
+  if (words.size() > 255) fields_.fail(node, "a phrase of at most 255 bytes", std::to_string(words.size()));
+  return {fields_.located(node, "", [&] { return elicit::said(words, scale); }), {}, {}};
+}
+
+void Judgements::known(const toml::table& expert) const {
+  std::vector<std::string> known = {"name", "weight", "law", "probability"};
+  known.insert(known.end(), keys().begin(), keys().end());
+  fields_.only(expert, known, "an expert");
+}
+
+double Judgements::weight(const toml::table& expert) const {
+  const toml::node* stated = expert.get("weight");
+  return stated ? fields_.number(*stated) : 1;
+}
+
+Judged Judgements::experts(const toml::table& table, const toml::node& node, const std::string& name) const {
+  const toml::node* pool = table.get("pool");
+  const std::string kind = pool ? fields_.text(*pool) : "linear";
+  if (kind != "linear" && kind != "logarithmic")
+    fields_.fail(*pool, "a linear or logarithmic pool of laws", shown(kind),
+                 kind == "median" ? "probabilities alone have a median: expert = [{ probability = 0.1 }]"
+                                  : detail::nearest_hint(kind.substr(0, 255), {"linear", "logarithmic"}));
+  if (const toml::node* extremising = table.get("extremising"))
+    fields_.fail(*extremising, "extremising of probabilities alone", described(*extremising));
+  std::vector<elicit::Expert> all;
+  Judged read;
+  for (const toml::node& one : fields_.list(node, "a list of experts")) {
+    const toml::table* expert = one.as_table();
+    if (!expert) fields_.fail(one, "an expert, such as { said = \"unlikely\" }", described(one));
+    known(*expert);
+    if (const toml::node* inner = expert->get("expert"))
+      fields_.fail(*inner, "an expert's own judgement", "experts");
+    if (const toml::node* p = expert->get("probability")) {
+      all.emplace_back(certain(*expert, *p), weight(*expert));
+      continue;
+    }
+    Judged own = judged(*expert, name);
+    if (read.warning.empty()) read.warning = own.warning;
+    all.emplace_back(std::move(own.law), weight(*expert));
+  }
+  read.law = fields_.located(node, "pool", [&] {
+    return kind == "linear" ? elicit::pool(all) : elicit::logarithmic_pool_of_laws(all);
+  });
+  return read;
+}
+
+// Reads an expert with a single number among experts with distributions: a single value.
+d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
+  for (const auto& [key, value] : expert)
+    if (key != "name" && key != "weight" && key != "probability")
+      fields_.fail(value, "a probability alone", shown(key.str()));
+  const double p = fields_.number(node);
+  if (!(p >= 0 && p <= 1)) fields_.fail(node, "a probability in [0, 1]", described(node));
+  return {{{1.0, d::Point{p}}}};
+}
+
+std::optional<double> Judgements::pooled_probability(const toml::table& table) const {
+  const toml::node* node = table.get("expert");
+  if (!node || !node->is_array() || node->as_array()->empty()) return {};
+  for (const toml::node& one : *node->as_array())
+    if (!one.is_table() || !one.as_table()->get("probability")) return {};
+  std::vector<double> probabilities, weights;
+  for (const toml::node& one : *node->as_array()) {
+    const toml::table* expert = one.as_table();
+    if (!expert) fields_.fail(one, "an expert, such as { probability = 0.1 }", described(one));
+    known(*expert);
+    for (const auto& [key, value] : *expert)
+      if (key != "name" && key != "weight" && key != "probability")
+        fields_.fail(value, "a probability alone, as of the first expert", shown(key.str()));
+    probabilities.push_back(fields_.number(fields_.required(*expert, "probability")));
+    weights.push_back(weight(*expert));
+  }
+  std::string pool = "linear";
+  const toml::node* stated = table.get("pool");
+  if (stated) pool = fields_.text(*stated);
+  if (pool != "linear" && pool != "logarithmic" && pool != "median")
+    fields_.fail(*stated, "linear, logarithmic or median", shown(pool),
+                 detail::nearest_hint(pool.substr(0, 255), {"linear", "logarithmic", "median"}));
+  double p = fields_.located(*node, "pool", [&] {
+    return pool == "linear"        ? elicit::linear_pool(probabilities, weights)
+           : pool == "logarithmic" ? elicit::logarithmic_pool(probabilities, weights)
+                                   : elicit::median_pool(probabilities, weights);
+  });
+  if (const toml::node* extremising = table.get("extremising")) {
+    const toml::table* how = extremising->as_table();
+    if (!how) fields_.fail(*extremising, "{ base_rate = ..., factor = ... }", described(*extremising));
+    for (const auto& [key, value] : *how)
+      if (key != "base_rate" && key != "factor")
+        fields_.fail(value, "base_rate and factor", shown(key.str()));
+    const elicit::Extremising by{fields_.number(fields_.required(*how, "base_rate")),
+                                 fields_.number(fields_.required(*how, "factor"))};
+    p = fields_.located(*extremising, "extremising",
+                        [&] { return elicit::extremised((std::clamp)(p, 0.0, 1.0), by); });
+  }
+  return p;
+}
+
+}  // namespace casus::io

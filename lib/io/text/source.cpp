@@ -1,0 +1,130 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/text/source.hpp"
+
+#include <algorithm>
+#include <array>
+#include <cstdint>
+#include <fstream>
+#include <iterator>
+#include <utility>
+
+#include <casus/detail/text.hpp>
+
+namespace casus::io {
+
+namespace {
+
+// Bytes of the UTF-8 character at the head of a text, or 0 where there is none.
+std::size_t character_length(std::string_view text) {
+  const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(text[i])}; };
+  const std::uint32_t first = byte(0);
+  if (first < 0x80) return 1;
+  const std::size_t length = first >= 0xc2 && first < 0xe0   ? 2
+                             : first >= 0xe0 && first < 0xf0 ? 3
+                             : first >= 0xf0 && first < 0xf5 ? 4
+                                                             : 0;
+  if (length == 0 || text.size() < length) return 0;
+  std::uint32_t code = first & (0xffu >> (length + 1));
+  for (std::size_t i = 1; i < length; ++i) {
+    if (!detail::continues_character(text[i])) return 0;
+    code = code << 6 | (byte(i) & 0x3f);
+  }
+  constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
+  const bool surrogate = code >= 0xd800 && code < 0xe000;
+  return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
+}
+
+std::string from_latin1(std::string_view bytes) {
+  std::string text;
+  text.reserve(bytes.size() + bytes.size() / 8);
+  for (const char c : bytes) {
+    const auto code = static_cast<unsigned char>(c);
+    if (code < 0x80) {
+      text += c;
+    } else {
+      text += static_cast<char>(0xc0 | code >> 6);
+      text += static_cast<char>(0x80 | (code & 0x3f));
+    }
+  }
+  return text;
+}
+
+}  // namespace
+
+bool is_utf8(std::string_view text) {
+  while (!text.empty()) {
+    const std::size_t length = character_length(text);
+    if (length == 0) return false;
+    text.remove_prefix(length);
+  }
+  return true;
+}
+
+void check_encoding(std::string_view bytes, const std::string& file_name) {
+  using namespace std::string_view_literals;
+  const auto begins = [&](std::string_view mark) { return bytes.starts_with(mark); };
+  const auto is_zero = [&](std::size_t at) { return at < bytes.size() && bytes[at] == 0; };
+  const bool is_wide = begins("\xff\xfe\0\0"sv) || begins("\0\0\xfe\xff"sv) ||
+                       (is_zero(0) && is_zero(1) && is_zero(2)) || (is_zero(1) && is_zero(2) && is_zero(3));
+  const bool is_double = begins("\xff\xfe"sv) || begins("\xfe\xff"sv) || (is_zero(0) && is_zero(2)) ||
+                         (is_zero(1) && is_zero(3));
+  if (is_wide || is_double)
+    throw Error(file_name, "text in UTF-8", is_wide ? "text in UTF-32" : "text in UTF-16",
+                "save it as UTF-8");
+}
+
+Source::Source(std::string_view bytes, std::string file_name)
+    : file_name_(std::move(file_name)), text_(bytes) {
+  check_encoding(bytes, file_name_);
+  constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
+  if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
+  if (is_utf8(text_)) return;
+  converted_ = from_latin1(text_);
+  text_ = converted_;
+}
+
+std::string Source::position(std::size_t at) const { return detail::position_in(text_, at, file_name_); }
+
+void Source::fail(std::size_t at, std::string expected, std::string got, std::string hint) const {
+  throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
+}
+
+std::string clipped(std::string_view piece) {
+  constexpr std::size_t longest = 60;
+  std::size_t length = (std::min)(piece.size(), longest);
+  while (length > 0 && length < piece.size() && detail::continues_character(piece[length])) --length;
+  std::string text(piece.substr(0, length));
+  for (char& c : text)
+    if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
+  return length < piece.size() ? text + "..." : text;
+}
+
+std::string shown(std::string_view piece) { return detail::quoted(clipped(piece)); }
+
+std::string nearest(std::string_view unknown, const std::vector<std::string>& known) {
+  constexpr std::size_t longest = 60;
+  return unknown.size() > longest ? std::string() : detail::nearest_hint(unknown, known);
+}
+
+std::string plural(std::size_t count, const std::string& one, const std::string& several) {
+  return std::to_string(count) + ' ' + (count == 1 ? one : several);
+}
+
+std::string read_all(std::istream& in, const std::string& file_name) {
+  std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
+  if (in.bad())
+    throw Error(file_name, "a file that can be read",
+                "an error after so many bytes: " + std::to_string(text.size()));
+  return text;
+}
+
+std::string read_all(const std::filesystem::path& file) {
+  std::ifstream in(file, std::ios::binary);
+  // A folder opens as well, and is only noticed when it is read.
+  if (!in || std::filesystem::is_directory(file))
+    throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
+  return read_all(in, file.string());
+}
+
+}  // namespace casus::io

@@ -1,0 +1,97 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <functional>
+#include <set>
+#include <string>
+#include <vector>
+
+#include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
+
+#include "io/limits.hpp"
+#include "io/network/draft.hpp"
+#include "io/text/xml.hpp"
+
+/// The nodes of XDSL as variables: those outside of time, which are the whole network or the constants of a
+/// network in time.
+namespace casus::io {
+
+/// Properties of a node that the draft does not have; same numbers.
+struct XdslNode {
+  /// Role in a network in time. Plate nodes exist in each slice; constants are read in each slice, an anchor
+  /// in the first slice, and a terminal reads the last one.
+  enum class Time { constant, anchor, plate, terminal };
+
+  pugi::xml_node element;
+  Time time = Time::constant;
+  bool is_equation = false;
+  /// Upper ends of the intervals of an equation's discretization; the draft has their names as states.
+  std::vector<double> ends = {};
+
+  bool is_outside() const noexcept { return time == Time::constant || time == Time::anchor; }
+};
+
+/// Evaluates `build`; an error that it throws is reported at the element's place.
+template <class Build>
+auto at_element(const XmlFile& file, const pugi::xml_node& element, const Build& build) {
+  try {
+    return build();
+  } catch (const Error& error) {
+    file.fail(element, error.expected(), error.got(), error.hint());
+  }
+}
+
+/// Throws Error if the generated name of a variable is longer than names may be.
+void check_length(const std::string& name);
+
+/// Keeps the checks of a file's laws within the limit.
+class XdslChecks {
+public:
+  explicit XdslChecks(const XmlFile& file) : file_(file) {}
+  /// Throws Error if the checks of this and all previous laws take too long.
+  void charge(const Model& model, const ConditionalDistribution& law, const pugi::xml_node& at);
+
+private:
+  const XmlFile& file_;
+  double left_ = most_checks;
+};
+
+class XdslVariables {
+public:
+  XdslVariables(const XmlFile& file, const Draft& draft, const std::vector<XdslNode>& nodes,
+                XdslChecks& checks, Model& model);
+  XdslVariables(const XmlFile& file, const Draft& draft, const std::vector<XdslNode>& nodes,
+                XdslChecks& checks, Timeline& timeline);
+
+  /// Adds a node; all its parents must have been added.
+  void add(std::size_t node);
+  const NodePtr& variable(std::size_t node) const { return variables_[node]; }
+  /// Returns the variable that tables read: for an equation, that of its interval.
+  Discrete discrete(std::size_t node) const;
+
+private:
+  XdslVariables(const XmlFile& file, const Draft& draft, const std::vector<XdslNode>& nodes,
+                XdslChecks& checks);
+  const Model& model() const { return timeline_ ? timeline_->placeholders() : *model_; }
+  template <class Handle> NodePtr added(std::string name, const Distribution<Handle>& law) {
+    check_length(name);
+    return timeline_ ? timeline_->add(std::move(name), law).node() : model_->add(std::move(name), law).node();
+  }
+  void add_equation(std::size_t node);
+  void add_interval(std::size_t node);
+  NodePtr parent(std::size_t node, std::string_view name) const;
+
+  const XmlFile& file_;
+  const Draft& draft_;
+  const std::vector<XdslNode>& nodes_;
+  XdslChecks& checks_;
+  Model* model_ = nullptr;
+  Timeline* timeline_ = nullptr;
+  std::vector<NodePtr> variables_, intervals_;  // by node
+  std::set<std::size_t> read_as_states_;        // equations that tables read
+};
+
+}  // namespace casus::io

@@ -1,0 +1,181 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "report/html/model.hpp"
+
+#include <algorithm>
+#include <map>
+
+#include <fmt/format.h>
+
+#include "report/layout.hpp"
+#include "report/markup.hpp"
+#include "report/statement.hpp"
+#include "report/svg/chain.hpp"
+
+namespace casus::html {
+
+using markup::escaped;
+
+namespace {
+
+constexpr std::size_t longest_law = 240;
+
+casus::Model constants_of(const Model& shown) {
+  return shown.timeline ? shown.timeline->constants() : *shown.model;
+}
+
+std::string name_markup(const std::string& name, const std::string& description) {
+  std::string markup = "<b>" + escaped(name) + "</b>";
+  return description.empty() ? markup : markup + "<br/>" + escaped(description);
+}
+
+std::string source_text(const std::string& source) { return source.empty() ? "none stated" : source; }
+
+std::string mark_markup(Verification mark) {
+  const bool is_checked = mark == Verification::verified || mark == Verification::computed;
+  return fmt::format("<span class=\"mark{}\">{}</span>", is_checked ? " checked" : "", to_text(mark));
+}
+
+std::string law_markup(const ConditionalDistribution& law) {
+  return "<code>" + escaped(statement::law_text(law, longest_law)) + "</code>";
+}
+
+// The criterion and the source of what is drawn.
+std::string details_markup(const Details& details) {
+  std::string markup;
+  if (!details.criterion.empty()) markup = "Counts where: " + escaped(details.criterion);
+  if (!details.source.empty())
+    markup += (markup.empty() ? "" : "<br/>") + ("Source: " + escaped(details.source));
+  return markup;
+}
+
+std::string kind_of(Kind kind, const Details& details) {
+  std::string text(statement::kind_text(kind));
+  return details.unit.empty() ? text : text + " in " + details.unit;
+}
+
+}  // namespace
+
+bool Model::has_chain() const {
+  return timeline ? !timeline->series().empty() : model && !model->variables().empty();
+}
+bool Model::has_parameters() const {
+  return (timeline || model) && !constants_of(*this).parameters().empty();
+}
+
+void Model::chain(Writer& out) const {
+  const drawing::Chain chain = timeline ? drawing::chain_of(*timeline) : drawing::chain_of(*model);
+  Table table{"What depends on what", {text("variable"), text("depends on")}, {}};
+  std::vector<std::string> causes(chain.nodes.size());
+  for (const drawing::Chain::Arrow& arrow : chain.arrows) {
+    std::string& all = causes[static_cast<std::size_t>(arrow.to)];
+    all += (all.empty() ? "" : ", ") + chain.nodes[static_cast<std::size_t>(arrow.from)].name;
+    if (arrow.acts == drawing::Chain::Acts::later) all += " (a " + chain.unit + " before)";
+    if (arrow.acts == drawing::Chain::Acts::as_guard) all += " (exists only there)";
+  }
+  for (std::size_t i = 0; i < chain.nodes.size(); ++i) {
+    if (chain.nodes[i].remembers)
+      causes[i] += (causes[i].empty() ? "" : ", ") + ("itself (a " + chain.unit + " before)");
+    table.rows.push_back(
+        {text(chain.nodes[i].name), text(causes[i].empty() ? "nothing before it" : causes[i])});
+  }
+  const std::string caption =
+      timeline ? "One " + chain.unit + ": what acts on what, at once and from the " + chain.unit + " before"
+               : "What acts on what";
+  if (const auto drawn = drawing::chain(chain)) {
+    out.wide_figure(caption, *drawn, [&] { out.folded("The same as a table", table); });
+    return;
+  }
+  out.paragraphs("The picture of the chain was left out: there was no Graphviz to lay it out.", "note");
+  out.table(table);
+}
+
+void Model::parameters(Writer& out) const {
+  const casus::Model own = constants_of(*this);
+  std::map<std::string_view, int> marks;
+  Table table{"Numbers that nobody knows for sure",
+              {text("number"), number("5 %"), number("50 %"), number("95 %"), text("unit"), text("source"),
+               text("how far checked")},
+              {}};
+  table.is_broad = true;
+  Table derived{"Numbers that follow from those", {text("number"), text("formula")}, {}};
+  for (const UncertainParameter& parameter : own.parameters()) {
+    const ParameterDetails& details = parameter.details;
+    if (statement::is_derived(parameter)) {
+      derived.rows.push_back(
+          {{name_markup(parameter.name, details.description)}, words(law_markup(parameter.distribution))});
+      continue;
+    }
+    ++marks[to_text(details.mark)];
+    table.rows.push_back({{name_markup(parameter.name, details.description)}});
+    auto& row = table.rows.back();
+    const statement::Quantiles points = statement::quantiles(parameter);
+    for (const double probability : {0.05, 0.5, 0.95}) {
+      std::string figure = "–";
+      for (std::size_t i = 0; i < points.points.size(); ++i)
+        if (points.points[i].probability == probability)
+          figure = layout::plain(points.was_stated ? points.points[i].value : points.fitted[i], 3);
+      row.push_back(number(figure));
+    }
+    row.push_back(text(details.unit));
+    const std::string miss = statement::miss_text(parameter);
+    row.push_back(words(escaped(source_text(details.source) + (miss.empty() ? "" : "; warning: " + miss))));
+    row.push_back({mark_markup(details.mark)});
+  }
+  std::string counts;
+  for (const auto& [mark, count] : marks)
+    counts += (counts.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(mark);
+  if (!table.rows.empty()) {
+    out.paragraphs(
+        fmt::format("{} uncertain numbers, each a distribution of which the 5, 50 and 95 % points are "
+                    "shown. How far their sources were checked: {}. Verified: read in the named "
+                    "source; computed: from a named public data set; remembered: from the "
+                    "literature, not looked up; judgement: an argued estimate.",
+                    table.rows.size(), counts));
+    out.table(table);
+  }
+  if (!derived.rows.empty())
+    out.folded(fmt::format("{} numbers that follow from those", derived.rows.size()), derived);
+}
+
+void Model::variables(Writer& out) const {
+  const casus::Model own = constants_of(*this);
+  Table table{
+      timeline ? "What stays the same" : "Variables, each after those it depends on",
+      {text("variable"), text("kind"), text("exists when"), text("distribution"), text("criterion, source")},
+      {}};
+  table.is_broad = true;
+  for (const Variable& variable : own.variables())
+    table.rows.push_back(
+        {{name_markup(variable.name, variable.details.description)},
+         text(kind_of(variable.kind(), variable.details)),
+         text(variable.guard ? own.variables()[static_cast<std::size_t>(*variable.guard)].name : "always"),
+         words(law_markup(variable.distribution)),
+         words(details_markup(variable.details))});
+  if (!table.rows.empty()) out.table(table);
+  if (!timeline) return;
+  Table series{
+      "Series, each after those of the same " + timeline->unit() + " that it depends on; last(...) is the " +
+          timeline->unit() + " before",
+      {text("series"), text("kind"), text("exists when"), text("distribution"), text("criterion, source")},
+      {}};
+  series.is_broad = true;
+  for (std::size_t i = 0; i < timeline->series().size(); ++i) {
+    const StatedSeries& one = timeline->series()[i];
+    std::string law;
+    if (one.first) law = law_markup(*one.first);
+    if (one.step) {
+      const std::string later = law_markup(*one.step);
+      if (law != later) law = "First: " + law + "<br/>Then: " + later;
+    }
+    series.rows.push_back(
+        {{name_markup(one.name, one.details.description)},
+         text(kind_of(timeline->kind(static_cast<Index>(i)), one.details)),
+         text(one.guard ? timeline->series()[static_cast<std::size_t>(*one.guard)].name : "always"),
+         words(law),
+         words(details_markup(one.details))});
+  }
+  out.table(series);
+}
+
+}  // namespace casus::html

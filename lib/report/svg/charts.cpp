@@ -1,0 +1,20 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/report/svg.hpp>
+
+#include "report/svg/drawing.hpp"
+
+namespace casus {
+
+std::string svg_curve(const std::vector<Answer>& curves) {
+  return drawing::document(drawing::curve(curves), true);
+}
+std::string svg_forest(const std::vector<Answer>& answers) {
+  return drawing::document(drawing::forest(answers), true);
+}
+std::string svg_bars(const Answer& answer) { return drawing::document(drawing::bars(answer), true); }
+std::string svg_tornado(const Sensitivity& sensitivity, std::size_t most) {
+  return drawing::document(drawing::tornado(sensitivity, most), true);
+}
+
+}  // namespace casus

@@ -1,0 +1,167 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include <casus/report/explanation.hpp>
+
+#include <algorithm>
+#include <cmath>
+#include <string>
+#include <vector>
+
+#include "report/cells.hpp"
+#include "report/layout.hpp"
+
+namespace casus {
+
+using namespace layout;
+
+namespace {
+
+// Columns, each as wide as its widest cell and two apart; the first stands to the left, the others to the right.
+class Columns {
+public:
+  explicit Columns(std::vector<std::string> heading) { add(std::move(heading)); }
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  std::string text() const {
+    std::vector<std::size_t> widths(rows_[0].size());
+    for (const auto& row : rows_)
+      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = (std::max)(widths[i], width(row[i]));
+    std::string all;
+    for (const auto& row : rows_) {
+      std::string line = left(row[0], widths[0]);
+      for (std::size_t i = 1; i < row.size(); ++i) line += "  " + right(row[i], widths[i]);
+      all += trimmed(line) + '\n';
+    }
+    return all;
+  }
+
+private:
+  std::vector<std::vector<std::string>> rows_;
+};
+
+// "12.3 ± 0.4", the decimals being those of the error; times 100 for shares and probabilities.
+std::string with_error(const Estimated& estimated, double scale) {
+  const double value = scale * estimated.value, error = scale * estimated.standard_error;
+  if (std::isnan(value)) return "-";
+  if (!(error > 0) || !std::isfinite(error)) return significant(value, 3);
+  return layout::with_error(value, error);
+}
+
+// Two significant digits, without zeros behind them.
+std::string point(double value) {
+  std::string text = significant(value, 2);
+  if (text.find('.') == std::string::npos || text.find('e') != std::string::npos) return text;
+  text.erase(text.find_last_not_of('0') + 1);
+  if (text.back() == '.') text.pop_back();
+  return text;
+}
+
+class ExplanationText {
+public:
+  ExplanationText(const Explanation& explanation, std::size_t most)
+      : sensitivity_(explanation.sensitivity), indicators_(explanation.indicators), most_(most),
+        is_probability_(is_probability(explanation.sensitivity.answer)) {}
+
+  std::string text() const {
+    std::string all = wrapped(
+        "What drives " + question() + " = " +
+            with_error({sensitivity_.answer.value, sensitivity_.answer.standard_error}, scale()) + unit(),
+        0, 2);
+    if (!sensitivity_.drivers.empty()) all += '\n' + tornado() + '\n' + shares();
+    if (!indicators_.empty()) all += '\n' + watched();
+    for (const std::string& warning : sensitivity_.warnings) all += wrapped("warning: " + warning, 0, 2);
+    return all;
+  }
+
+private:
+  double scale() const { return is_probability_ ? 100 : 1; }
+  const std::string& question() const { return sensitivity_.answer.question; }
+  std::string unit() const {
+    if (is_probability_) return " %";
+    return sensitivity_.answer.unit.empty() ? "" : ' ' + sensitivity_.answer.unit;
+  }
+
+  std::string more(std::size_t all, const char* what) const {
+    return all > most_ ? "(and " + std::to_string(all - most_) + " more " + what + ")\n" : "";
+  }
+
+  static constexpr std::size_t bar_width = 16;
+
+  // From the lower answer to the higher; the answer itself is a bar.
+  std::string bar(const Driver& driver, double least, double greatest) const {
+    const auto place = [&](double value) {
+      const double share = greatest > least ? (value - least) / (greatest - least) : 0.5;
+      return static_cast<std::size_t>(std::lround((std::clamp)(share, 0.0, 1.0) * (bar_width - 1)));
+    };
+    const auto [low, high] = std::minmax(driver.at_low.value, driver.at_high.value);
+    std::string text(bar_width, ' ');
+    for (std::size_t i = place(low); i <= place(high); ++i) text[i] = '=';
+    text[place(sensitivity_.answer.value)] = '|';
+    return text;
+  }
+
+  std::string tornado() const {
+    double least = sensitivity_.answer.value, greatest = least;
+    for (const Driver& driver : sensitivity_.drivers)
+      for (const double end : {driver.at_low.value, driver.at_high.value}) {
+        least = (std::min)(least, end);
+        greatest = (std::max)(greatest, end);
+      }
+    Columns table({"held at its low or high point", "at", "answer," + (unit().empty() ? " there" : unit()),
+                   "swing", ""});
+    for (std::size_t i = 0; i < (std::min)(most_, sensitivity_.drivers.size()); ++i) {
+      const Driver& driver = sensitivity_.drivers[i];
+      const double span = scale() * std::abs(driver.swing.value);
+      const int decimals = decimals_for(span, 2);
+      const auto answer = [&](const Estimated& there) {
+        return std::isnan(there.value) ? "-" : fixed(scale() * there.value, decimals);
+      };
+      table.add({driver.parameter, point(driver.points.low) + ".." + point(driver.points.high),
+                 answer(driver.at_low) + ".." + answer(driver.at_high), with_error(driver.swing, scale()),
+                 bar(driver, least, greatest)});
+    }
+    return table.text() + more(sensitivity_.drivers.size(), "parameters");
+  }
+
+  std::string shares() const {
+    std::vector<const Driver*> sorted;
+    for (const Driver& driver : sensitivity_.drivers) sorted.push_back(&driver);
+    std::stable_sort(sorted.begin(), sorted.end(), [](const Driver* a, const Driver* b) {
+      return a->first_order.value > b->first_order.value;
+    });
+    Columns table({"share of the variance over worlds, %", "alone", "with others", "rank correlation"});
+    for (std::size_t i = 0; i < (std::min)(most_, sorted.size()); ++i)
+      table.add({sorted[i]->parameter, with_error(sorted[i]->first_order, 100),
+                 sorted[i]->total ? with_error(*sorted[i]->total, 100) : "-",
+                 with_error(sorted[i]->rank_correlation, 1)});
+    std::string all = table.text() + more(sorted.size(), "parameters");
+    if (!sensitivity_.total_note.empty())
+      all += wrapped("No share with others: " + sensitivity_.total_note + ".", 0, 2);
+    return all;
+  }
+
+  std::string watched() const {
+    Columns table({"worth watching", "seen", "how likely, %", "answer then, %", "share of doubt, %"});
+    for (std::size_t i = 0; i < (std::min)(most_, indicators_.size()); ++i) {
+      const Indicator& indicator = indicators_[i];
+      for (std::size_t k = 0; k < indicator.outcomes.size(); ++k) {
+        const Indicator::Outcome& outcome = indicator.outcomes[k];
+        table.add({k == 0 ? indicator.name : "", outcome.state, with_error(outcome.probability, 100),
+                   with_error(outcome.answer, 100), k == 0 ? with_error(indicator.share, 100) : ""});
+      }
+    }
+    return table.text() + more(indicators_.size(), "indicators");
+  }
+
+  const Sensitivity& sensitivity_;
+  const std::vector<Indicator>& indicators_;
+  std::size_t most_;
+  bool is_probability_;
+};
+
+}  // namespace
+
+std::string to_text(const Explanation& explanation, std::size_t most) {
+  return ExplanationText(explanation, most).text();
+}
+
+}  // namespace casus
