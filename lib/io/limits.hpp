@@ -9,6 +9,8 @@
 /// Limits of what is read, for readers and writers.
 namespace casus::io {
 
+inline constexpr std::size_t longest_name = 255;  ///< of a variable, in bytes
+
 // ---- of model files
 
 inline constexpr std::size_t longest_model_file = std::size_t{32} << 20;

@@ -19,7 +19,7 @@
 #include "infer/expressions.hpp"
 #include "io/limits.hpp"
 #include "io/model/expression_writer.hpp"
-#include "io/text/source.hpp"
+#include "io/toml/values.hpp"
 
 namespace casus {
 
@@ -28,101 +28,11 @@ namespace {
 using distribution::Family;
 using distribution::family_info;
 using io::ExpressionWriter;
-
-/// A text of TOML, on one line where that can be read.
-std::string toml_text(const std::string& text, const std::string& of) {
-  if (!io::is_utf8(text)) throw Error(of, "text in UTF-8", io::shown(text));
-  bool is_plain = true, has_single = false, has_control = false;
-  for (const char c : text) {
-    const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-    has_control = has_control || control;
-    has_single = has_single || c == '\'';
-    is_plain = is_plain && !control && c != '"' && c != '\\';
-  }
-  if (is_plain) return '"' + text + '"';
-  if (!has_single && !has_control) return '\'' + text + '\'';
-  std::string escaped = "\"";
-  for (const char c : text) {
-    if (c == '"' || c == '\\') {
-      escaped += '\\';
-      escaped += c;
-    } else if (c == '\n') {
-      escaped += "\\n";
-    } else if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) {
-      constexpr std::string_view digits = "0123456789abcdef";
-      escaped += "\\u00";
-      escaped += digits[static_cast<unsigned char>(c) >> 4];
-      escaped += digits[static_cast<unsigned char>(c) & 15];
-    } else {
-      escaped += c;
-    }
-  }
-  return escaped + '"';
-}
-
-/// The same of what is said in sentences: over several lines where it is long.
-std::string toml_paragraph(const std::string& text, const std::string& of) {
-  constexpr std::size_t longest = 110;
-  bool has_control = false;
-  for (const char c : text) has_control = has_control || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  // What is blank at the beginning would be dropped.
-  if (text.size() <= longest || has_control || text[0] == ' ') return toml_text(text, of);
-  if (!io::is_utf8(text)) throw Error(of, "text in UTF-8", io::shown(text));
-  std::string written = "\"\"\"\\\n  ";
-  std::size_t column = 0;
-  for (std::size_t i = 0; i < text.size(); ++i) {
-    const char c = text[i];
-    const bool quotes_follow = i + 1 == text.size() || text[i + 1] == '"';
-    if (c == '\\' || (c == '"' && quotes_follow)) written += '\\';
-    written += c;
-    ++column;
-    // A line ends behind a single blank: what begins the next one would be dropped with it.
-    if (c == ' ' && column > 90 && i + 1 < text.size() && text[i + 1] != ' ') {
-      written += "\\\n  ";
-      column = 0;
-    }
-  }
-  return written + "\"\"\"";
-}
-
-/// The same of an expression: over several lines where it is long.
-std::string toml_expression(const std::string& text, const std::string& of) {
-  constexpr std::size_t longest = 120, wide = 100;
-  if (text.size() <= longest || text.find('\'') != std::string::npos || !io::is_utf8(text))
-    return toml_text(text, of);
-  std::string written = "'''\n    ";
-  std::size_t column = 0;
-  bool in_name = false;
-  for (const char c : text) {
-    in_name = in_name != (c == '"');
-    if (c == ' ' && !in_name && column > wide) {
-      written += "\n    ";
-      column = 0;
-      continue;
-    }
-    written += c;
-    ++column;
-  }
-  return written + "'''";
-}
-
-/// A number as TOML reads it.
-std::string toml_number(double value) {
-  if (std::isinf(value)) return value > 0 ? "inf" : "-inf";
-  std::string text = detail::number(value);
-  const bool is_whole = text.find_first_of(".e") == std::string::npos;
-  if (is_whole && (std::abs(value) > 1e15 || (value == 0 && std::signbit(value)))) text += ".0";
-  return text;
-}
-
-std::string toml_list(const std::vector<std::string>& items) {
-  std::size_t length = 0;
-  for (const std::string& item : items) length += item.size() + 2;
-  if (length < 90) return '[' + detail::joined(items) + ']';
-  std::string text = "[\n";
-  for (const std::string& item : items) text += "  " + item + ",\n";
-  return text + ']';
-}
+using io::toml_expression;
+using io::toml_list;
+using io::toml_number;
+using io::toml_paragraph;
+using io::toml_text;
 
 class ModelWriter {
 public:
@@ -176,8 +86,9 @@ private:
     return model_.find(name) || model_.find_parameter(name) || taken_.contains(name);
   }
   void begin(const char* what, const std::string& name) {
-    // The limit that names have where they are read.
-    if (name.size() > 255) throw Error(name, "a name of at most 255 bytes", std::to_string(name.size()));
+    if (name.size() > io::longest_name)
+      throw Error(name, "a name of at most " + std::to_string(io::longest_name) + " bytes",
+                  std::to_string(name.size()));
     text_ +=
         (text_.empty() ? "[[" : "\n[[") + std::string(what) + "]]\nname = " + toml_text(name, name) + '\n';
   }

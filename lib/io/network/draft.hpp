@@ -12,6 +12,7 @@
 #include <utility>
 #include <vector>
 
+#include "io/limits.hpp"
 #include "io/network/network.hpp"
 #include "io/text/source.hpp"
 
@@ -19,7 +20,6 @@ namespace casus::io {
 
 /// The limits that keep memory and time in proportion to a file. Those of a model come on top: 255 states of a variable.
 inline constexpr std::size_t most_variables = std::size_t{1} << 16;
-inline constexpr std::size_t longest_name = 255;  ///< in bytes
 /// Numbers that the tables of a network may hold beyond one for each byte of its file: rows that are not written out (defaults,
 /// noisy-max) make few bytes many numbers.
 inline constexpr std::size_t most_unwritten_numbers = std::size_t{1} << 22;

@@ -1,0 +1,51 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <string>
+#include <utility>
+#include <vector>
+
+#include <casus/error.hpp>
+
+#include "infer/expressions.hpp"
+
+namespace casus::io {
+
+/// Thrown when a file has so many errors that the rest of it is not read.
+struct TooManyErrors {};
+
+/// The errors of one file, collected so that they are reported together.
+class ErrorList {
+public:
+  /// `file_name` must outlive this.
+  explicit ErrorList(const std::string& file_name) : file_name_(file_name) {}
+
+  /// Throws TooManyErrors if the list is full.
+  void add(const Error& error);
+  /// Returns whether `step` succeeds. An Error that it throws is added; one behind ReadsUnusable was added before.
+  template <class Step> bool attempt(const Step& step) {
+    try {
+      step();
+      return true;
+    } catch (const Error& error) {
+      add(error);
+    } catch (const ReadsUnusable&) {
+    }
+    return false;
+  }
+
+  bool empty() const noexcept { return errors_.empty(); }
+  std::size_t size() const noexcept { return errors_.size(); }
+  /// Sorted by line and column.
+  std::vector<Error> sorted() const;
+
+private:
+  std::pair<long, long> place(const Error& error) const;
+
+  const std::string& file_name_;
+  std::vector<Error> errors_;
+};
+
+}  // namespace casus::io

@@ -1,0 +1,52 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "io/limits.hpp"
+#include "io/model/laws.hpp"
+#include "io/model/reading.hpp"
+#include "io/network/network.hpp"
+
+namespace casus::io {
+
+/// Reads the texts of a model file that are expressions, with the definitions of the entry that is read.
+class Expressions {
+public:
+  explicit Expressions(Reading& reading);
+
+  /// What `read(scope, text)`, one of the parsers of laws.hpp, makes of the text of a node. `reads_last`: whether it may read last step's
+  /// values.
+  template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
+    const std::string text = reading_.fields.text(node);
+    return read(Scope{reading_.scope(), reads_last, reading_.language, row_sums_, weight_sums_},
+                located(text, node));
+  }
+  /// A number, or an expression.
+  Real number(const toml::node& node, bool reads_last);
+  /// A text that stands in the file, for the parsers; it must outlive what is returned.
+  QuestionText located(const std::string& text, const toml::node& node) const;
+
+  /// Reads the definitions of an entry, under its key `where`.
+  void read_definitions(const toml::table& entry, bool reads_last);
+  /// Ends the entry.
+  void forget_definitions();
+
+  /// Throws Error if checking the laws of the file would take too long.
+  void charge(const toml::node& at, const ConditionalDistribution& law);
+  void normalise(std::vector<Real>& probabilities) { normalise_stated(probabilities, row_sums_); }
+  /// Warnings about sums that were not 1.
+  std::vector<std::string> warnings() const;
+
+private:
+  Reading& reading_;
+  RowSums row_sums_, weight_sums_;
+  std::vector<std::string> own_definitions_, own_unusable_;  // of the entry that is read
+  double checks_left_ = most_checks;
+};
+
+}  // namespace casus::io

@@ -1,0 +1,171 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#include "io/model/parameters.hpp"
+
+#include <limits>
+#include <string_view>
+#include <variant>
+
+#include <casus/detail/text.hpp>
+#include <casus/elicit/fit.hpp>
+
+#include "io/limits.hpp"
+#include "io/model/judgement.hpp"
+#include "io/model/laws.hpp"
+#include "io/text/source.hpp"
+
+namespace casus::io {
+
+namespace {
+
+using distribution::Family;
+
+struct NoEnvironment {
+  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
+};
+
+}  // namespace
+
+std::vector<std::string> ParameterReader::keys() {
+  std::vector<std::string> keys = {"name", "law", "where", "unit", "source", "mark", "description", "stated"};
+  keys.insert(keys.end(), Judgements::keys().begin(), Judgements::keys().end());
+  return keys;
+}
+
+void ParameterReader::read(const toml::table& entry, const std::string& name) {
+  const toml::node& stated = stated_in(entry, name);
+  const ParameterDetails details = details_of(entry);
+  expressions_.read_definitions(entry, false);
+  if (entry.get("law"))
+    from_law(entry, stated, name, details);
+  else
+    from_judgement(entry, stated, name, details);
+}
+
+// What the parameter's distribution is read from: exactly one of the keys that state one.
+const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
+  std::vector<std::string> kinds = {"law"};
+  kinds.insert(kinds.end(), Judgements::kinds().begin(), Judgements::kinds().end());
+  const toml::node* stated = nullptr;
+  for (const std::string& kind : kinds) {
+    const toml::node* node = entry.get(kind);
+    if (node && stated) fields_.fail(*node, "one of " + detail::joined(kinds), "a second one");
+    if (node) stated = node;
+  }
+  if (!stated) fields_.fail(entry, "one of " + detail::joined(kinds) + " for " + name, "none of them");
+  return *stated;
+}
+
+ParameterDetails ParameterReader::details_of(const toml::table& entry) {
+  ParameterDetails details;
+  reading_.errors.attempt([&] { details.unit = fields_.text_or_none(entry, "unit"); });
+  reading_.errors.attempt([&] { details.source = fields_.text_or_none(entry, "source"); });
+  reading_.errors.attempt([&] { details.description = fields_.text_or_none(entry, "description"); });
+  reading_.errors.attempt([&] {
+    if (const toml::node* mark = entry.get("mark")) details.mark = verification(*mark);
+  });
+  reading_.errors.attempt([&] {
+    if (const toml::node* node = entry.get("stated")) details.stated = fields_.quantiles(*node);
+  });
+  return details;
+}
+
+void ParameterReader::from_law(const toml::table& entry, const toml::node& stated, const std::string& name,
+                               const ParameterDetails& details) {
+  for (const std::string& key : Judgements::keys())
+    if (const toml::node* node = entry.get(key))
+      fields_.fail(*node, detail::quoted(key) + " beside a judgement alone", described(*node),
+                   "the law says all");
+  const auto read = expressions_.parsed(stated, false, read_parameter_law);
+  if (const auto* shares = std::get_if<Dirichlet>(&read)) return add(stated, name, *shares, details);
+  const auto& law = std::get<ConditionalDistribution>(read);
+  if (law.kind != Kind::quantity && law.kind != Kind::count)
+    fields_.fail(stated, "a law of numbers, for " + name + " is a parameter",
+                 std::string(distribution::family_info(law.family).name));
+  for (const NodePtr& parameter : law.parameters) check_parameters_only(stated, name, parameter);
+  expressions_.charge(stated, law);
+  add(stated, name, Distribution<Quantity>{law}, details);
+}
+
+void ParameterReader::from_judgement(const toml::table& entry, const toml::node& stated,
+                                     const std::string& name, ParameterDetails details) {
+  if (const toml::node* where = entry.get("where"))
+    fields_.fail(*where, "definitions beside a law alone", described(*where));
+  const Judgements judgements(
+      fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
+      [this, &name](const toml::node& node) { return constant_law(node, name); });
+  if (const auto p = judgements.pooled_probability(entry))
+    return add(stated, name, Deterministic(Real(*p)), details);
+  const Judged read = judgements.judged(entry, name);
+  if (!read.warning.empty()) reading_.result.warnings.push_back(read.warning);
+  if (!read.stated.empty()) {
+    if (!details.stated.empty())
+      fields_.fail(*entry.get("stated"), "stated quantiles beside a law alone",
+                   described(*entry.get("stated")));
+    details.stated = read.stated;
+  }
+  const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
+  add(stated, name, law, details);
+}
+
+template <class Law>
+void ParameterReader::add(const toml::node& at, const std::string& name, const Law& law,
+                          const ParameterDetails& details) {
+  fields_.located(at, name, [&] {
+    if (reading_.result.timeline)
+      reading_.result.timeline->parameter(name, law, details);
+    else
+      reading_.result.model.parameter(name, law, details);
+    return true;
+  });
+}
+
+// The message of a model would not name the place.
+void ParameterReader::check_parameters_only(const toml::node& at, const std::string& name,
+                                            const NodePtr& expression) const {
+  const Formula formula(expression);
+  for (const Instruction& step : formula.instructions())
+    if (step.op == Op::event || step.op == Op::category || step.op == Op::quantity)
+      fields_.fail(at, "a law over parameters alone, for " + name + " is one", "a variable");
+}
+
+// Of an expert: numbers alone.
+distribution::Mixture ParameterReader::constant_law(const toml::node& node, const std::string& name) {
+  ConditionalDistribution law = expressions_.parsed(node, false, read_law);
+  if (law.family == Family::empirical) law = Mixture({{1.0, Distribution<Quantity>{law}}});
+  std::vector<double> row, scratch;
+  for (const NodePtr& parameter : law.parameters) {
+    const Formula formula(parameter);
+    if (!formula.variables().empty() || !formula.parameters().empty())
+      fields_.fail(node, "a law of numbers alone", "one that reads others");
+    row.push_back(formula.evaluate(NoEnvironment{}, scratch));
+  }
+  fields_.located(node, name, [&] {
+    detail::check_arguments([&] { return name; }, law.shape(), row);
+    return true;
+  });
+  if (law.family != Family::mixture)
+    return {{{1.0, fields_.located(node, "law", [&] { return io::component_law(law.family, row); })}}};
+  distribution::Mixture all;
+  for (std::size_t i = 0; i < law.components.size(); ++i) {
+    const auto start = row.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
+    const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+    all.components.push_back({row[i], io::component_law(law.components[i], {start, start + size})});
+  }
+  return all;
+}
+
+Verification ParameterReader::verification(const toml::node& node) const {
+  const std::string text = fields_.text(node);
+  std::vector<std::string> names;
+  for (const Verification mark :
+       {Verification::verified, Verification::computed, Verification::remembered, Verification::judgement}) {
+    if (to_text(mark) == text) return mark;
+    names.emplace_back(to_text(mark));
+  }
+  fields_.fail(node, "one of " + detail::joined(names), shown(text),
+               detail::nearest_hint(std::string_view(text).substr(0, longest_name), names));
+}
+
+}  // namespace casus::io

@@ -1,0 +1,45 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include "io/model/expressions.hpp"
+#include "io/model/reading.hpp"
+#include "io/model/scales.hpp"
+
+namespace casus::io {
+
+/// Reads uncertain parameters, from distributions or judgements.
+class ParameterReader {
+public:
+  ParameterReader(Reading& reading, Expressions& expressions, const Scales& scales)
+      : reading_(reading), fields_(reading.fields), expressions_(expressions), scales_(scales) {}
+
+  /// Of an entry.
+  static std::vector<std::string> keys();
+  void read(const toml::table& entry, const std::string& name);
+
+private:
+  ParameterDetails details_of(const toml::table& entry);
+  const toml::node& stated_in(const toml::table& entry, const std::string& name) const;
+  void from_law(const toml::table& entry, const toml::node& stated, const std::string& name,
+                const ParameterDetails& details);
+  void from_judgement(const toml::table& entry, const toml::node& stated, const std::string& name,
+                      ParameterDetails details);
+  template <class Law>
+  void add(const toml::node& at, const std::string& name, const Law& law, const ParameterDetails& details);
+  void check_parameters_only(const toml::node& at, const std::string& name, const NodePtr& expression) const;
+  distribution::Mixture constant_law(const toml::node& node, const std::string& name);
+  Verification verification(const toml::node& node) const;
+
+  Reading& reading_;
+  const Fields& fields_;
+  Expressions& expressions_;
+  const Scales& scales_;
+};
+
+}  // namespace casus::io

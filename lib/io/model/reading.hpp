@@ -1,0 +1,44 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include <toml++/toml.h>
+
+#include <casus/io/model_file.hpp>
+
+#include "infer/expressions.hpp"
+#include "io/model/errors.hpp"
+#include "io/toml/fields.hpp"
+#include "io/toml/source.hpp"
+
+namespace casus::io {
+
+/// A model file while it is read: what the readers of its parts share.
+struct Reading {
+  /// Both must outlive this.
+  Reading(std::string_view text, const std::string& file_name)
+      : source(text, file_name), fields(source), errors(file_name) {}
+  Reading(const Reading&) = delete;
+  Reading& operator=(const Reading&) = delete;
+
+  /// The model whose names expressions may use; over time, the one of the placeholders.
+  const Model& scope() const { return result.timeline ? result.timeline->placeholders() : result.model; }
+  /// Returns whether a table has no keys but `keys`, after adding an error for each other one.
+  bool has_only(const toml::table& table, const std::vector<std::string>& keys, const std::string& of) {
+    const std::vector<Error> unknown = fields.unknown_keys(table, keys, of);
+    for (const Error& error : unknown) errors.add(error);
+    return unknown.empty();
+  }
+
+  TomlSource source;
+  Fields fields;
+  ErrorList errors;
+  ModelFile result;
+  ModelLanguage language;
+};
+
+}  // namespace casus::io
