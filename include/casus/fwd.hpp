@@ -2,12 +2,12 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <cstddef>
+#include <cstdint>
 
 namespace casus {
 
-/// Sizes, counts and positions are signed, as in Eigen.
-using Index = std::ptrdiff_t;
+/// Sizes, counts and positions are signed, as in Eigen, and have 64 bits on every platform, since trajectories are counted by it.
+using Index = std::int64_t;
 
 class Error;
 class Model;
