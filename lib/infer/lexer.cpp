@@ -5,6 +5,8 @@
 #include <charconv>
 #include <cstdio>
 
+#include <casus/detail/utf8.hpp>
+
 namespace casus {
 
 namespace {
@@ -47,11 +49,7 @@ bool is_plain_name(std::string_view name) {
 
 std::string shown(std::string_view piece) {
   constexpr std::size_t longest = 60;
-  std::size_t length = piece.size();
-  if (length > longest) {
-    length = longest;
-    while (length > 0 && detail::continues_character(piece[length])) --length;
-  }
+  const std::size_t length = detail::whole_characters(piece, longest);
   std::string text;
   for (const char c : piece.substr(0, length)) {
     if (!is_control(c)) {
@@ -140,9 +138,7 @@ private:
                 begin + symbol.size()};
     if (is_model_ && text_[begin] == ':')
       return {Token::Kind::symbol, source_.piece(begin, begin + 1), begin, begin + 1};
-    std::size_t end = begin + 1;
-    while (end < text_.size() && detail::continues_character(text_[end])) ++end;
-    const std::string_view character = source_.piece(begin, end);
+    const std::string_view character = source_.piece(begin, detail::end_of_character(text_, begin));
     std::string hint = "names that are not identifiers stand in double quotes";
     if (character == "&") hint = "'and' is written and or &&";
     if (character == "%") hint = "5 % is written 0.05";

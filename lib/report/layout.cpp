@@ -8,13 +8,11 @@
 #include <fmt/format.h>
 
 #include <casus/detail/text.hpp>
+#include <casus/detail/utf8.hpp>
 
 namespace casus::layout {
 
-std::size_t width(std::string_view text) {
-  return static_cast<std::size_t>(std::count_if(
-      text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
-}
+std::size_t width(std::string_view text) { return detail::count_characters(text); }
 
 std::string left(std::string text, std::size_t columns) {
   const std::size_t own = width(text);

@@ -4,36 +4,18 @@
 
 #include <algorithm>
 
+#include <casus/detail/utf8.hpp>
+
 namespace casus::markup {
 
 namespace {
 
 constexpr char32_t replacement = 0xFFFD;
 
-struct Character {
-  char32_t code;
-  std::size_t bytes;
-};
-
 // The character at a byte; a byte that starts none is a replacement character.
-Character character_at(std::string_view text, std::size_t at) {
-  const auto byte = [&](std::size_t i) { return static_cast<char32_t>(static_cast<unsigned char>(text[i])); };
-  const char32_t first = byte(at);
-  if (first < 0x80) return {first, 1};
-  const std::size_t bytes = first >= 0xF0 && first < 0xF5   ? 4
-                            : first >= 0xE0 && first < 0xF0 ? 3
-                            : first >= 0xC2 && first < 0xE0 ? 2
-                                                            : 0;
-  if (bytes == 0 || at + bytes > text.size()) return {replacement, 1};
-  char32_t code = first & (0x7Fu >> bytes);
-  for (std::size_t i = 1; i < bytes; ++i) {
-    if ((byte(at + i) & 0xC0) != 0x80) return {replacement, 1};
-    code = code << 6 | (byte(at + i) & 0x3F);
-  }
-  constexpr char32_t least[] = {0, 0, 0x80, 0x800, 0x10000};
-  const bool is_surrogate = code >= 0xD800 && code < 0xE000;
-  if (code < least[bytes] || code > 0x10FFFF || is_surrogate) return {replacement, 1};
-  return {code, bytes};
+detail::Character character_at(std::string_view text, std::size_t at) {
+  const detail::Character character = detail::first_character(text.substr(at));
+  return character.bytes == 0 ? detail::Character{replacement, 1} : character;
 }
 
 // Whether XML 1.0 can hold it, and it shows something.

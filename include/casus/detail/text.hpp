@@ -24,9 +24,6 @@ std::string quoted(std::string_view text);
 /// "a, b, c", for lists of names in messages.
 std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
-/// Whether a byte of UTF-8 text goes on with the character before it.
-inline bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
-
 /// The text as it is, or the start of one of more bytes and "...": never half a character.
 std::string shortened(std::string_view text, std::size_t most);
 

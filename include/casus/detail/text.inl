@@ -3,6 +3,7 @@
 #pragma once
 
 #include <casus/detail/text.hpp>
+#include <casus/detail/utf8.hpp>
 
 namespace casus {
 
@@ -42,8 +43,7 @@ CASUS_INLINE std::string joined(const std::vector<std::string>& parts, std::stri
 
 CASUS_INLINE std::string shortened(std::string_view text, std::size_t most) {
   if (text.size() <= most) return std::string(text);
-  while (most > 0 && continues_character(text[most])) --most;
-  return std::string(text.substr(0, most)) + "...";
+  return std::string(text.substr(0, whole_characters(text, most))) + "...";
 }
 
 CASUS_INLINE std::string position_in(std::string_view text, std::size_t at, const std::string& name) {

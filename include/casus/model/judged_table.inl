@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <casus/detail/utf8.hpp>
 #include <casus/model/judged_table.hpp>
 
 namespace casus {
@@ -22,17 +23,13 @@ CASUS_INLINE std::string to_text(const ImpliedTable& table) {
     for (const double probability : row.value) line.push_back(detail::rounded(probability));
     lines.push_back(std::move(line));
   }
-  const auto width = [](const std::string& text) {
-    return static_cast<std::size_t>(
-        std::count_if(text.begin(), text.end(), [](char c) { return !detail::continues_character(c); }));
-  };
   std::string text;
   for (const auto& line : lines) {
     for (std::size_t column = 0; column < line.size(); ++column) {
       std::size_t widest = 0;
-      for (const auto& other : lines) widest = (std::max)(widest, width(other[column]));
+      for (const auto& other : lines) widest = (std::max)(widest, detail::count_characters(other[column]));
       text += line[column];
-      if (column + 1 < line.size()) text.append(widest - width(line[column]) + 2, ' ');
+      if (column + 1 < line.size()) text.append(widest - detail::count_characters(line[column]) + 2, ' ');
     }
     text += '\n';
   }

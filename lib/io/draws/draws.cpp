@@ -21,9 +21,8 @@
 
 #include <nlohmann/json.hpp>
 
+#include <casus/detail/utf8.hpp>
 #include <casus/sample/sampler.hpp>
-
-#include "io/text/source.hpp"
 
 namespace casus {
 
@@ -201,9 +200,9 @@ private:
 // A Python literal in ASCII; what is not UTF-8 is taken byte by byte.
 std::string python_text(const std::string& text) {
   constexpr const char* digits = "0123456789abcdef";
-  const bool utf8 = io::is_utf8(text);
+  const bool utf8 = detail::is_utf8(text);
   std::string quoted = "'";
-  const auto escape = [&](char kind, std::uint32_t code, int length) {
+  const auto escape = [&](char kind, char32_t code, int length) {
     quoted += '\\';
     quoted += kind;
     for (int shift = 4 * (length - 1); shift >= 0; shift -= 4) quoted += digits[code >> shift & 15];
@@ -216,10 +215,9 @@ std::string python_text(const std::string& text) {
     } else if (first < 0x80 || !utf8) {
       escape('x', first, 2);
     } else {
-      const int more = first >= 0xf0 ? 3 : first >= 0xe0 ? 2 : 1;
-      std::uint32_t code = first & (0x3fu >> more);
-      for (int k = 0; k < more; ++k) code = code << 6 | (static_cast<unsigned char>(text[++i]) & 0x3f);
+      const auto [code, bytes] = detail::first_character(std::string_view(text).substr(i));
       escape('U', code, 8);
+      i += bytes - 1;
     }
   }
   return quoted + '\'';

@@ -2,38 +2,16 @@
 // SPDX-License-Identifier: MIT
 #include "io/text/source.hpp"
 
-#include <algorithm>
-#include <array>
-#include <cstdint>
 #include <fstream>
 #include <iterator>
 #include <utility>
 
 #include <casus/detail/text.hpp>
+#include <casus/detail/utf8.hpp>
 
 namespace casus::io {
 
 namespace {
-
-// Bytes of the UTF-8 character at the head of a text, or 0 where there is none.
-std::size_t character_length(std::string_view text) {
-  const auto byte = [&](std::size_t i) { return std::uint32_t{static_cast<unsigned char>(text[i])}; };
-  const std::uint32_t first = byte(0);
-  if (first < 0x80) return 1;
-  const std::size_t length = first >= 0xc2 && first < 0xe0   ? 2
-                             : first >= 0xe0 && first < 0xf0 ? 3
-                             : first >= 0xf0 && first < 0xf5 ? 4
-                                                             : 0;
-  if (length == 0 || text.size() < length) return 0;
-  std::uint32_t code = first & (0xffu >> (length + 1));
-  for (std::size_t i = 1; i < length; ++i) {
-    if (!detail::continues_character(text[i])) return 0;
-    code = code << 6 | (byte(i) & 0x3f);
-  }
-  constexpr std::array<std::uint32_t, 5> least = {0, 0, 0x80, 0x800, 0x10000};
-  const bool surrogate = code >= 0xd800 && code < 0xe000;
-  return code < least[length] || code > 0x10ffff || surrogate ? 0 : length;
-}
 
 std::string from_latin1(std::string_view bytes) {
   std::string text;
@@ -51,15 +29,6 @@ std::string from_latin1(std::string_view bytes) {
 }
 
 }  // namespace
-
-bool is_utf8(std::string_view text) {
-  while (!text.empty()) {
-    const std::size_t length = character_length(text);
-    if (length == 0) return false;
-    text.remove_prefix(length);
-  }
-  return true;
-}
 
 void check_encoding(std::string_view bytes, const std::string& file_name) {
   using namespace std::string_view_literals;
@@ -79,7 +48,7 @@ Source::Source(std::string_view bytes, std::string file_name)
   check_encoding(bytes, file_name_);
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text_.starts_with(byte_order_mark)) text_.remove_prefix(byte_order_mark.size());
-  if (is_utf8(text_)) return;
+  if (detail::is_utf8(text_)) return;
   converted_ = from_latin1(text_);
   text_ = converted_;
 }
@@ -92,8 +61,7 @@ void Source::fail(std::size_t at, std::string expected, std::string got, std::st
 
 std::string clipped(std::string_view piece) {
   constexpr std::size_t longest = 60;
-  std::size_t length = (std::min)(piece.size(), longest);
-  while (length > 0 && length < piece.size() && detail::continues_character(piece[length])) --length;
+  const std::size_t length = detail::whole_characters(piece, longest);
   std::string text(piece.substr(0, length));
   for (char& c : text)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';

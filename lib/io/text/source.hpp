@@ -34,8 +34,6 @@ private:
   std::string_view text_;
 };
 
-bool is_utf8(std::string_view text);
-
 /// Throws Error, naming the encoding, if a file is in UTF-16 or UTF-32, which is recognised by its byte order
 /// mark, or by zero bytes between its first characters, which no text format has.
 void check_encoding(std::string_view bytes, const std::string& file_name);

@@ -8,6 +8,7 @@
 #include <fmt/format.h>
 
 #include <casus/detail/text.hpp>
+#include <casus/detail/utf8.hpp>
 #include <casus/error.hpp>
 
 #include "io/text/source.hpp"
@@ -54,9 +55,7 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
 }
 
 std::string_view character_at(std::string_view text, std::size_t at) {
-  std::size_t end = at + 1;
-  while (end < text.size() && detail::continues_character(text[end])) ++end;
-  return text.substr(at, end - at);
+  return text.substr(at, detail::end_of_character(text, at) - at);
 }
 
 // With those characters, which are beyond ASCII, as escapes.
@@ -64,14 +63,10 @@ std::string escaped(std::string_view text, const std::vector<std::size_t>& chara
   std::string all;
   std::size_t done = 0;
   for (const std::size_t at : characters) {
-    const auto lead = static_cast<unsigned char>(text[at]);
-    const std::size_t size = lead < 0xe0 ? 2 : lead < 0xf0 ? 3 : 4;
-    if (character_at(text, at).size() < size) continue;  // no UTF-8, which the parser says
-    const std::string_view character = text.substr(at, size);
-    unsigned code = static_cast<unsigned char>(character[0]) & (0x7fu >> character.size());
-    for (const char c : character.substr(1)) code = code << 6 | (static_cast<unsigned char>(c) & 0x3fu);
-    all += fmt::format("{}\\U{:08X}", text.substr(done, at - done), code);
-    done = at + character.size();
+    const detail::Character character = detail::first_character(text.substr(at));
+    if (character.bytes == 0) continue;  // no UTF-8, which the parser says
+    all += fmt::format("{}\\U{:08X}", text.substr(done, at - done), std::uint32_t{character.code});
+    done = at + character.bytes;
   }
   all += text.substr(done);
   return all;
@@ -251,10 +246,8 @@ std::size_t TomlSource::offset_of(const toml::source_position& at) const {
     if (end == std::string_view::npos) return text_.size();
     offset = end + 1;
   }
-  for (toml::source_index column = 1; column < at.column && offset < text_.size(); ++column) {
-    ++offset;
-    while (offset < text_.size() && detail::continues_character(text_[offset])) ++offset;
-  }
+  for (toml::source_index column = 1; column < at.column && offset < text_.size(); ++column)
+    offset = detail::end_of_character(text_, offset);
   return offset;
 }
 

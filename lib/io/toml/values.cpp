@@ -6,6 +6,7 @@
 #include <string_view>
 
 #include <casus/detail/text.hpp>
+#include <casus/detail/utf8.hpp>
 #include <casus/error.hpp>
 
 #include "io/text/source.hpp"
@@ -13,7 +14,7 @@
 namespace casus::io {
 
 std::string toml_text(const std::string& text, const std::string& of) {
-  if (!is_utf8(text)) throw Error(of, "text in UTF-8", shown(text));
+  if (!detail::is_utf8(text)) throw Error(of, "text in UTF-8", shown(text));
   bool is_plain = true, has_single = false, has_control = false;
   for (const char c : text) {
     const bool control = static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
@@ -48,7 +49,7 @@ std::string toml_paragraph(const std::string& text, const std::string& of) {
   for (const char c : text) has_control = has_control || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
   // What is blank at the beginning would be dropped.
   if (text.size() <= longest || has_control || text[0] == ' ') return toml_text(text, of);
-  if (!is_utf8(text)) throw Error(of, "text in UTF-8", shown(text));
+  if (!detail::is_utf8(text)) throw Error(of, "text in UTF-8", shown(text));
   std::string written = "\"\"\"\\\n  ";
   std::size_t column = 0;
   for (std::size_t i = 0; i < text.size(); ++i) {
@@ -68,7 +69,7 @@ std::string toml_paragraph(const std::string& text, const std::string& of) {
 
 std::string toml_expression(const std::string& text, const std::string& of) {
   constexpr std::size_t longest = 120, wide = 100;
-  if (text.size() <= longest || text.find('\'') != std::string::npos || !is_utf8(text))
+  if (text.size() <= longest || text.find('\'') != std::string::npos || !detail::is_utf8(text))
     return toml_text(text, of);
   std::string written = "'''\n    ";
   std::size_t column = 0;
