@@ -6,6 +6,7 @@
 #include <cmath>
 #include <utility>
 
+#include <casus/analyse/jackknife.hpp>
 #include <casus/detail/index.hpp>
 #include <casus/sample/world.hpp>
 

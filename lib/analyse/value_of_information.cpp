@@ -10,6 +10,7 @@
 
 #include <Eigen/QR>
 
+#include <casus/analyse/jackknife.hpp>
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/index.hpp>

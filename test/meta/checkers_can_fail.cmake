@@ -92,8 +92,12 @@ check(layering)
 
 # Faults of completeness.
 foreach(header random/up random/detail/up detail/up model/umbrella study/sideways model/short misc/thing everything)
-  expect("include/casus/${header}.hpp: not reached from casus/casus.hpp")
+  expect("include/casus/${header}.hpp: not reached from casus/casus.hpp or casus/eigen.hpp")
 endforeach()
+source(include/casus/eigen.hpp "#include <Eigen/Core>" "#include <casus/model/mapped.hpp>")
+source(include/casus/model/mapped.hpp "#include <Eigen/Core>")
+source(include/casus/distribution/normal.hpp "#include <Eigen/Core>" "#include <casus/random/detail/hash.hpp>")
+expect("include/casus/distribution/normal.hpp: reached from casus/casus.hpp, so it may not include Eigen")
 source(test/model/nothing.cpp)
 expect("test/model/nothing.cpp: no include/casus/model/nothing.hpp, and not in test/meta/cross_cutting.txt")
 source(test/contract/coverage.cpp)

@@ -1,36 +1,57 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DROOT=<checkout> -P complete.cmake
-# Fails where the umbrella header does not reach a header, where a test file has no header or private source of the same
-# path and is not listed in cross_cutting.txt, and where something stands at the top level that does not belong there.
+# Fails where neither the umbrella header nor the one for Eigen reaches a header, where the umbrella header reaches Eigen, where a
+# test file has no header or private source of the same path and is not listed in cross_cutting.txt, and where something stands at
+# the top level that does not belong there.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
 
 set(violations "")
 
-set(reached casus/casus.hpp)
-set(frontier casus/casus.hpp)
-while(frontier)
-  list(POP_FRONT frontier header)
-  if(NOT EXISTS "${ROOT}/include/${header}")
-    list(APPEND violations "include/${header}: expected a header, got no file")
-    continue()
-  endif()
-  include_lines(lines "${ROOT}/include/${header}")
-  foreach(line IN LISTS lines)
-    string(REGEX MATCH "${include_line}" matched "${line}")
-    set(included "${CMAKE_MATCH_2}")
-    if(included MATCHES "^casus/" AND NOT included IN_LIST reached)
-      list(APPEND reached "${included}")
-      list(APPEND frontier "${included}")
+# reach(VARIABLE HEADER): what HEADER includes of casus, and what that does; itself among them.
+function(reach variable header)
+  set(reached ${header})
+  set(frontier ${header})
+  while(frontier)
+    list(POP_FRONT frontier header)
+    if(NOT EXISTS "${ROOT}/include/${header}")
+      list(APPEND violations "include/${header}: expected a header, got no file")
+      continue()
     endif()
-  endforeach()
-endwhile()
+    include_lines(lines "${ROOT}/include/${header}")
+    foreach(line IN LISTS lines)
+      string(REGEX MATCH "${include_line}" matched "${line}")
+      set(included "${CMAKE_MATCH_2}")
+      if(included MATCHES "^casus/" AND NOT included IN_LIST reached)
+        list(APPEND reached "${included}")
+        list(APPEND frontier "${included}")
+      endif()
+    endforeach()
+  endwhile()
+  set(${variable} "${reached}" PARENT_SCOPE)
+  set(violations "${violations}" PARENT_SCOPE)
+endfunction()
+
+reach(reached casus/casus.hpp)
+foreach(header IN LISTS reached)
+  if(EXISTS "${ROOT}/include/${header}")
+    include_lines(lines "${ROOT}/include/${header}")
+    if(lines MATCHES "[<\"](unsupported/)?Eigen/")
+      list(APPEND violations "include/${header}: reached from casus/casus.hpp, so it may not include Eigen")
+    endif()
+  endif()
+endforeach()
+# What is for users of Eigen stands apart.
+if(EXISTS "${ROOT}/include/casus/eigen.hpp")
+  reach(with_eigen casus/eigen.hpp)
+  list(APPEND reached ${with_eigen})
+endif()
 
 file(GLOB_RECURSE headers RELATIVE "${ROOT}/include" "${ROOT}/include/casus/*.hpp")
 foreach(header IN LISTS headers)
   if(NOT header IN_LIST reached)
-    list(APPEND violations "include/${header}: not reached from casus/casus.hpp")
+    list(APPEND violations "include/${header}: not reached from casus/casus.hpp or casus/eigen.hpp")
   endif()
 endforeach()
 

@@ -44,8 +44,11 @@ void expect_equal(const Model& model, const Randomness& randomness, const std::v
                 ASSERT_EQ(block.category(model.category(variable.name))[static_cast<std::size_t>(i)], value)
                     << where;
               } else {
-                ASSERT_TRUE(same_bits(block.quantity(model.quantity(variable.name))[i], value))
-                    << where << ": " << block.quantity(model.quantity(variable.name))[i] << " and " << value;
+                ASSERT_TRUE(same_bits(
+                    block.quantity(model.quantity(variable.name))[static_cast<std::size_t>(i)], value))
+                    << where << ": "
+                    << block.quantity(model.quantity(variable.name))[static_cast<std::size_t>(i)] << " and "
+                    << value;
               }
             }
           }

@@ -9,8 +9,6 @@
 #include <string>
 #include <vector>
 
-#include <Eigen/Core>
-
 #include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
 #include <casus/sample/world.hpp>
@@ -35,9 +33,9 @@ public:
   std::span<const std::uint8_t> category(const Category& variable) const {
     return {bytes_[detail::at(variable.index())], detail::at(trajectories_)};
   }
-  /// One value a trajectory, NaN where the quantity is absent. A map of the column itself: nothing is copied.
-  Eigen::Map<const Eigen::ArrayXd> quantity(const Quantity& variable) const {
-    return {reals_[detail::at(variable.index())], trajectories_};
+  /// One value a trajectory, NaN where the quantity is absent.
+  std::span<const double> quantity(const Quantity& variable) const {
+    return {reals_[detail::at(variable.index())], detail::at(trajectories_)};
   }
 
 private:

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include <casus/analyse/estimated.hpp>
+#include <casus/analyse/jackknife.hpp>
 
 #include <cmath>
 #include <random>
