@@ -4,6 +4,8 @@
 
 #include <algorithm>
 
+#include <casus/detail/index.hpp>
+
 #include "infer/run/tally.hpp"
 
 namespace casus {
@@ -36,11 +38,10 @@ Eigen::MatrixXd cluster_means(const Model& model, const std::vector<Intervention
   sampling.first_group = first_group;
   const auto cases = static_cast<double>(sampling.groups_per_world * group_size);
   const auto tallies = draw_tallies(model, under, requests, sampling, options);
-  Eigen::MatrixXd means(static_cast<Index>(tallies.size()), static_cast<Index>(averaged.size()));
+  Eigen::MatrixXd means(detail::size(tallies), detail::size(averaged));
   for (Index row = 0; row < means.rows(); ++row)
     for (Index column = 0; column < means.cols(); ++column)
-      means(row, column) =
-          mean(tallies[static_cast<std::size_t>(row)][static_cast<std::size_t>(column)], cases);
+      means(row, column) = mean(tallies[detail::at(row)][detail::at(column)], cases);
   return means;
 }
 

@@ -74,7 +74,7 @@ private:
     if (query_.condition()) read.push_back(query_.condition()->node());
     const auto needs = needed(model_, set, read);
     tables_.resize(needs.size());
-    for (Index number = 0; number < static_cast<Index>(needs.size()); ++number) {
+    for (Index number = 0; number < detail::size(needs); ++number) {
       const Variable& variable = model_.variables()[at(number)];
       if (!needs[at(number)] || set[at(number)] || !is_tabular(model_, number) ||
           variable.distribution.family == distribution::Family::deterministic)

@@ -11,6 +11,7 @@
 #include <numeric>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
@@ -36,10 +37,10 @@ double check(const std::vector<double>& probabilities, Index came) {
   for (const double p : probabilities) check(p);
   const double sum = std::accumulate(probabilities.begin(), probabilities.end(), 0.0);
   if (!(std::abs(sum - 1) <= 1e-9)) throw Error("score", "probabilities that sum to 1", detail::number(sum));
-  if (came < 0 || came >= static_cast<Index>(probabilities.size()))
+  if (came < 0 || came >= detail::size(probabilities))
     throw Error("score", "a state from 0 to " + std::to_string(probabilities.size() - 1),
                 std::to_string(came));
-  return probabilities[static_cast<std::size_t>(came)];
+  return probabilities[detail::at(came)];
 }
 
 void check(const std::vector<double>& members, double outcome, std::size_t least) {
@@ -75,7 +76,7 @@ void check_edges(const std::vector<double>& edges) {
 
 std::size_t bin_of(double probability, const std::vector<double>& edges) {
   const auto above = std::upper_bound(edges.begin(), edges.end() - 1, probability);
-  return (std::min)(static_cast<std::size_t>(above - edges.begin()) - 1, edges.size() - 2);
+  return (std::min)(detail::at(above - edges.begin()) - 1, edges.size() - 2);
 }
 
 // Forecasts that are taken together, by any key that tells groups apart.
@@ -114,7 +115,7 @@ Decomposition decomposed(const Groups& groups, std::size_t forecasts) {
 // The central counts of a sum of independent events.
 std::pair<Index, Index> central_counts(const std::vector<const Forecast*>& group, double level) {
   constexpr std::size_t most = 4096;
-  const auto count = static_cast<Index>(group.size());
+  const auto count = detail::size(group);
   const double tail = (1 - level) / 2;
   if (group.size() > most) {
     double mean = 0, variance = 0;
@@ -134,10 +135,8 @@ std::pair<Index, Index> central_counts(const std::vector<const Forecast*>& group
   }
   // Each tail is summed from its own end, so that neither is lost in the other's rounding.
   Index low = 0, high = count;
-  for (double below = mass[0]; low < count && below <= tail; below += mass[static_cast<std::size_t>(low)])
-    ++low;
-  for (double above = mass.back(); high > 0 && above <= tail; above += mass[static_cast<std::size_t>(high)])
-    --high;
+  for (double below = mass[0]; low < count && below <= tail; below += mass[detail::at(low)]) ++low;
+  for (double above = mass.back(); high > 0 && above <= tail; above += mass[detail::at(high)]) --high;
   return {low, high};
 }
 
@@ -208,7 +207,7 @@ double crps_fair(std::vector<double> members, double outcome) {
 Scores scores(const std::vector<Forecast>& forecasts) {
   check(forecasts);
   Scores all;
-  all.forecasts = static_cast<Index>(forecasts.size());
+  all.forecasts = detail::size(forecasts);
   const auto count = static_cast<double>(forecasts.size());
   for (const auto& [probability, happened, what] : forecasts) {
     all.frequency += (happened ? 1 : 0) / count;
@@ -265,7 +264,7 @@ std::vector<ReliabilityRow> reliability(const std::vector<Forecast>& forecasts, 
     const auto [low, high] = central_counts(group, level);
     rows.push_back({edges[bin],
                     edges[bin + 1],
-                    static_cast<Index>(group.size()),
+                    detail::size(group),
                     mean_of(group),
                     happened,
                     frequency_of(group),
@@ -285,7 +284,7 @@ std::vector<Forecast> resolved(const Answers& answers, const std::vector<Outcome
     if (found == questions.end())
       throw Error("outcome", "a question that was answered", detail::quoted(outcome.question),
                   detail::nearest_hint(outcome.question, questions));
-    const Answer& answer = answers[static_cast<std::size_t>(found - questions.begin())];
+    const Answer& answer = answers[detail::at(found - questions.begin())];
     if (answer.is_bound) throw Error(outcome.question, "a value", "a bound alone");
     if (!answer.unit.empty() || !(answer.value >= 0 && answer.value <= 1))
       throw Error(outcome.question, "a probability", detail::number(answer.value));

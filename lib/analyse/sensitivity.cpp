@@ -7,6 +7,7 @@
 #include <utility>
 
 #include <casus/analyse/variance_shares.hpp>
+#include <casus/detail/index.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/sample/world.hpp>
 
@@ -62,7 +63,7 @@ public:
     part_.groups_per_world = (std::max)(Index{1}, all_.groups_per_world / options.thinned);
     quiet_ = options.run;
     quiet_.progress = {};
-    runs_ = 2 + 2 * parameters_.size() + 2 * static_cast<std::size_t>(totals()) + (totals() > 0 ? 2 : 0);
+    runs_ = 2 + 2 * parameters_.size() + 2 * detail::at(totals()) + (totals() > 0 ? 2 : 0);
   }
 
   Sensitivity operator()() {
@@ -97,7 +98,7 @@ public:
 
 private:
   Index totals() const {
-    return query_.condition() ? 0 : (std::min)(options_.total_of, static_cast<Index>(parameters_.size()));
+    return query_.condition() ? 0 : (std::min)(options_.total_of, detail::size(parameters_));
   }
 
   void done() {
@@ -112,7 +113,7 @@ private:
     for (Index world = 0; world < all_.worlds; ++world) {
       const auto values = draw_parameters(model_, options_.run.randomness, world);
       for (std::size_t i = 0; i < parameters_.size(); ++i)
-        drawn[i].push_back(values[static_cast<std::size_t>(parameters_[i])]);
+        drawn[i].push_back(values[detail::at(parameters_[i])]);
     }
     return drawn;
   }
@@ -144,7 +145,7 @@ private:
   }
 
   Driver driver(Index number, const std::vector<double>& drawn, const Worlds& worlds, bool has_variance) {
-    const UncertainParameter& parameter = model_.parameters()[static_cast<std::size_t>(number)];
+    const UncertainParameter& parameter = model_.parameters()[detail::at(number)];
     Driver driver;
     driver.parameter = parameter.name;
     driver.unit = parameter.details.unit;
@@ -160,7 +161,7 @@ private:
 
   void add_totals(Sensitivity& result) {
     const Halves as_is = halves(model_);
-    for (std::size_t i = 0; i < static_cast<std::size_t>(totals()); ++i) {
+    for (std::size_t i = 0; i < detail::at(totals()); ++i) {
       Driver& driver = result.drivers[i];
       Model model = model_;
       const NodePtr parameter = model.find_parameter(driver.parameter);

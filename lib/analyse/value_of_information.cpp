@@ -32,7 +32,7 @@ std::vector<bool> followers(const Model& model, const std::vector<Index>& of,
                             const std::vector<std::optional<double>>& set) {
   std::vector<bool> follows(model.variables().size());
   for (const Index variable : of) follows[at(variable)] = true;
-  for (Index number = 0; number < static_cast<Index>(follows.size()); ++number) {
+  for (Index number = 0; number < detail::size(follows); ++number) {
     if (set[at(number)]) continue;
     for (const Index parent : model.parents(number))
       follows[at(number)] = follows[at(number)] || follows[at(parent)];
@@ -134,7 +134,7 @@ std::vector<Indicator> indicators(const Model& model, const Query& query, const 
   Index first = 2;
   for (const Watched& one : watched) {
     Indicator indicator{one.name, {}, {}, {}};
-    const auto outcomes = static_cast<Index>(one.outcomes.size());
+    const auto outcomes = detail::size(one.outcomes);
     Eigen::MatrixXd own(means.rows(), 2 + 2 * outcomes);
     own << means.leftCols(2), means.middleCols(first, 2 * outcomes);
     first += 2 * outcomes;
@@ -198,7 +198,7 @@ private:
   void check(const Action& action) const {
     const auto set = resolved(model_, action.done);
     std::vector<Index> changed;
-    for (Index i = 0; i < static_cast<Index>(set.size()); ++i)
+    for (Index i = 0; i < detail::size(set); ++i)
       if (set[at(i)]) changed.push_back(i);
     const std::vector<bool> follows =
         followers(model_, changed, std::vector<std::optional<double>>(set.size()));
@@ -230,7 +230,7 @@ private:
       const Eigen::MatrixXd first = cluster_means(model_, actions_[a].done, averaged, half),
                             second = cluster_means(model_, actions_[a].done, averaged, half, after(drawn));
       if (a == 0) {
-        first_.resize(first.rows(), static_cast<Index>(actions_.size()));
+        first_.resize(first.rows(), detail::size(actions_));
         second_ = first_;
       }
       first_.col(static_cast<Index>(a)) = first.col(0);
@@ -271,9 +271,9 @@ private:
 
   void add_indicators(Index best, DecisionValue& result) const {
     Index first = 0;
-    const auto count = static_cast<Index>(actions_.size());
+    const auto count = detail::size(actions_);
     for (const Watched& one : watched_) {
-      const auto outcomes = static_cast<Index>(one.outcomes.size());
+      const auto outcomes = detail::size(one.outcomes);
       // Of each outcome, one column an action.
       Eigen::MatrixXd own(utilities_.rows(), outcomes * count);
       for (Index outcome = 0; outcome < outcomes; ++outcome)

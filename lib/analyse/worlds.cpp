@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/questions.hpp>
 #include <casus/sample/world.hpp>
 
@@ -75,7 +76,7 @@ std::vector<Index> relevant_parameters(const Model& model, const Query& query) {
   if (query.condition()) expressions.push_back(query.condition()->node());
   std::vector<bool> read(model.parameters().size());
   const auto also = [&](const Formula& formula) {
-    for (const Index parameter : formula.parameters()) read[static_cast<std::size_t>(parameter)] = true;
+    for (const Index parameter : formula.parameters()) read[detail::at(parameter)] = true;
   };
   for (const NodePtr& expression : expressions) also(Formula(expression));
   const auto variables = needed(model, set, expressions);

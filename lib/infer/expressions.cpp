@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
@@ -622,9 +624,7 @@ std::string ExpressionParser::described(const Term& term) const {
   if (term.node->op == Op::category) kind = "a category";
   if (term.node->op == Op::parameter) kind = "a parameter";
   if (term.node->op == Op::quantity)
-    kind = model_.variables()[static_cast<std::size_t>(term.node->index)].kind() == Kind::count
-               ? "a count"
-               : "a quantity";
+    kind = model_.variables()[detail::at(term.node->index)].kind() == Kind::count ? "a count" : "a quantity";
   return shown(source_.piece(term.begin, term.end)) + ", " + kind;
 }
 

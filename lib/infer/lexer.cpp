@@ -5,6 +5,7 @@
 #include <charconv>
 #include <cstdio>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/utf8.hpp>
 
 namespace casus {
@@ -113,7 +114,7 @@ private:
     Token token{Token::Kind::number, {}, begin, begin};
     const char* const first = text_.data() + begin;
     const auto read = std::from_chars(first, text_.data() + text_.size(), token.value);
-    token.end = begin + static_cast<std::size_t>(read.ptr - first);
+    token.end = begin + detail::at(read.ptr - first);
     const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '.'; };
     std::size_t end = token.end;
     while (end < text_.size() && belongs(text_[end])) ++end;

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/curve.hpp>
 #include <casus/infer/parse.hpp>
 
@@ -355,7 +356,7 @@ private:
       return *value.truth() ? 1 : 0;
     }
     if (variable->op == Op::category) return static_cast<double>(state(variable));
-    const bool whole = model_.variables()[static_cast<std::size_t>(variable->index)].kind() == Kind::count;
+    const bool whole = model_.variables()[detail::at(variable->index)].kind() == Kind::count;
     const double number = signed_number(called + "'s value, a number");
     if (whole && !(number >= 0 && std::floor(number) == number))
       source_.fail(value.begin, "a whole number, for " + called + " is a count", detail::number(number));

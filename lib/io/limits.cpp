@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <set>
 
+#include <casus/detail/index.hpp>
+
 namespace casus::io {
 
 double operations_of_checks(const Model& model, const ConditionalDistribution& law) {
@@ -15,7 +17,7 @@ double operations_of_checks(const Model& model, const ConditionalDistribution& l
     if (!formula.quantities().empty() || !formula.parameters().empty()) return 0;
     for (const Index parent : formula.variables()) parents.insert(parent);
     bool is_look_up = parameter->op == Op::table;
-    for (std::size_t i = is_look_up ? static_cast<std::size_t>(parameter->parents) : 0;
+    for (std::size_t i = is_look_up ? detail::at(parameter->parents) : 0;
          is_look_up && i < parameter->children.size(); ++i)
       is_look_up = parameter->children[i]->op == Op::constant;
     operations += is_look_up ? static_cast<double>(parameter->parents)
@@ -23,8 +25,8 @@ double operations_of_checks(const Model& model, const ConditionalDistribution& l
   }
   double combinations = 1;
   for (const Index parent : parents)
-    combinations *= static_cast<double>(
-        (std::max)(model.variables()[static_cast<std::size_t>(parent)].states.size(), std::size_t{1}));
+    combinations *=
+        static_cast<double>((std::max)(model.variables()[detail::at(parent)].states.size(), std::size_t{1}));
   constexpr double most_combinations = 100'000;  // larger numbers are not checked
   return combinations > most_combinations ? 0 : combinations * operations;
 }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <variant>
 
+#include <casus/detail/index.hpp>
 #include <casus/distribution/family.hpp>
 
 #include "report/layout.hpp"
@@ -59,7 +60,7 @@ std::string names_in(const std::vector<NodePtr>& expressions) {
   std::map<std::pair<bool, Index>, std::string> names;
   for (const NodePtr& one : expressions) {
     const Formula formula(one);
-    for (Index i = 0; i < static_cast<Index>(formula.instructions().size()); ++i)
+    for (Index i = 0; i < detail::size(formula.instructions()); ++i)
       if (const Node& node = *formula.node(i); node.index >= 0)
         names.emplace(std::pair(node.op != Op::parameter, node.index), node.name);
   }

@@ -33,25 +33,25 @@ constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 std::size_t element(Op op) {
   using kernels::Element;
   switch (op) {
-    case Op::negate: return static_cast<std::size_t>(Element::negate);
-    case Op::exp: return static_cast<std::size_t>(Element::exp);
-    case Op::log: return static_cast<std::size_t>(Element::log);
-    case Op::logistic: return static_cast<std::size_t>(Element::logistic);
-    case Op::add: return static_cast<std::size_t>(Element::add);
-    case Op::subtract: return static_cast<std::size_t>(Element::subtract);
-    case Op::multiply: return static_cast<std::size_t>(Element::multiply);
-    case Op::divide: return static_cast<std::size_t>(Element::divide);
-    case Op::minimum: return static_cast<std::size_t>(Element::minimum);
-    case Op::maximum: return static_cast<std::size_t>(Element::maximum);
-    default: return static_cast<std::size_t>(Element::scale_odds);
+    case Op::negate: return at(Element::negate);
+    case Op::exp: return at(Element::exp);
+    case Op::log: return at(Element::log);
+    case Op::logistic: return at(Element::logistic);
+    case Op::add: return at(Element::add);
+    case Op::subtract: return at(Element::subtract);
+    case Op::multiply: return at(Element::multiply);
+    case Op::divide: return at(Element::divide);
+    case Op::minimum: return at(Element::minimum);
+    case Op::maximum: return at(Element::maximum);
+    default: return at(Element::scale_odds);
   }
 }
 
 std::size_t comparison(Op op) {
   using kernels::Comparison;
-  return static_cast<std::size_t>(op == Op::less         ? Comparison::less
-                                  : op == Op::less_equal ? Comparison::less_equal
-                                                         : Comparison::equal);
+  return at(op == Op::less         ? Comparison::less
+            : op == Op::less_equal ? Comparison::less_equal
+                                   : Comparison::equal);
 }
 
 // The vector kernel for a family's quantile, or none.
@@ -82,7 +82,7 @@ bool draws_by_logistic(const Step& step) {
 
 namespace {
 
-Index columns_of(const Extent& extent, Pool pool) { return extent.columns[static_cast<std::size_t>(pool)]; }
+Index columns_of(const Extent& extent, Pool pool) { return extent.columns[at(pool)]; }
 
 }  // namespace
 
@@ -300,7 +300,7 @@ void Executor::draw_table(const Call& call) const {
                                 call.address(),
                                 call.groups,
                                 parents.data(),
-                                static_cast<Index>(step.parents.size()),
+                                detail::size(step.parents),
                                 step.rows,
                                 step.thresholds,
                                 &call.world.table(step.table),
@@ -309,7 +309,7 @@ void Executor::draw_table(const Call& call) const {
                                 is_event ? nullptr : call.columns.bytes(step.column),
                                 static_cast<std::uint8_t>(step.absent),
                                 call.given_digits()};
-  const auto layout = static_cast<std::size_t>(call.layout());
+  const auto layout = at(call.layout());
   if (!kernels_.discrete.draw_table[layout](draw, call.columns.scratch())) fail(call);
 }
 
@@ -383,7 +383,7 @@ void Executor::draw_elsewhere(const Call& call) const {
                                 nullptr,
                                 0,
                                 call.given_digits()};
-  const auto layout = static_cast<std::size_t>(call.layout());
+  const auto layout = at(call.layout());
   if (!kernels_.discrete.draw_table[layout](draw, scratch)) fail(call);
 }
 
@@ -581,8 +581,8 @@ void Executor::draw_category(const Run& run) const {
   for (const Operand& argument : arguments)
     if (kernels_.quantities.any_outside(run.reals(argument), 0, 1, run.lanes)) fail(run.call);
   alignas(64) double cumulative[group_size] = {};
-  std::array<std::uint8_t, static_cast<std::size_t>(group_size)> states{};
-  const auto accumulate = kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::add)];
+  std::array<std::uint8_t, at(group_size)> states{};
+  const auto accumulate = kernels_.quantities.element[at(kernels::Element::add)];
   for (std::size_t state = 0; state < arguments.size(); ++state) {
     accumulate(cumulative, run.reals(arguments[state]), run.lanes, cumulative);
     if (state + 1 == arguments.size()) break;
@@ -613,7 +613,7 @@ bool Executor::plainly_valid(const Run& run, Family family) const {
   // Differences of doubles are zero only where these are equal.
   const auto apart = [&](std::size_t lower, std::size_t upper, double at_least) {
     alignas(64) double width[group_size];
-    kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::subtract)](
+    kernels_.quantities.element[at(kernels::Element::subtract)](
         run.reals(arguments[upper]), run.reals(arguments[lower]), run.lanes, width);
     return !kernels_.quantities.any_outside(width, at_least, greatest, run.lanes);
   };
@@ -664,13 +664,12 @@ void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& ta
     case Finish::clamp: kernels_.quantities.clamp(out, table.low(), table.high(), run.lanes); break;
     case Finish::divide_by_rate:
       if (arguments[1].varies)
-        kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::divide)](
-            out, arguments[1].values, run.lanes, out);
+        kernels_.quantities.element[at(kernels::Element::divide)](out, arguments[1].values, run.lanes, out);
       else
         kernels_.quantities.divide_by(out, *arguments[1].values, run.lanes, out);
       break;
     case Finish::exponentiate:
-      kernels_.quantities.element[static_cast<std::size_t>(kernels::Element::exp)](out, out, run.lanes, out);
+      kernels_.quantities.element[at(kernels::Element::exp)](out, out, run.lanes, out);
       break;
     case Finish::location_scale:
       kernels_.quantities.locate(out, arguments[1], arguments.back(), run.lanes);
@@ -700,7 +699,7 @@ void Executor::draw_quantity(const Run& run) const {
                                        run.lanes, out);
   } else if (const distribution::Empirical* seen = variable.distribution.shape().empirical) {
     kernels_.quantities.empirical_quantile(run.digits(), seen->cumulative().data(), seen->values().data(),
-                                           static_cast<Index>(seen->values().size()), run.lanes, out);
+                                           detail::size(seen->values()), run.lanes, out);
   } else if (const auto kernel = quantile_kernel(variable.distribution.family)) {
     kernels_.quantities.quantile[*kernel](run.digits(), arguments.data(), run.lanes, out);
   } else {
@@ -723,7 +722,7 @@ void Executor::draw_by_normal(const Run& run, std::span<const kernels::Argument>
   std::copy_n(run.normal(), run.lanes, out);
   kernels_.quantities.locate(out, arguments[0], arguments[1], run.lanes);
   const auto apply = [&](kernels::Element element) {
-    kernels_.quantities.element[static_cast<std::size_t>(element)](out, out, run.lanes, out);
+    kernels_.quantities.element[at(element)](out, out, run.lanes, out);
   };
   const Family family = program_.model().variables()[at(run.step().variable)].distribution.family;
   if (family == Family::log_normal) apply(kernels::Element::exp);

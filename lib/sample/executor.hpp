@@ -12,6 +12,8 @@
 
 #include <hwy/aligned_allocator.h>
 
+#include <casus/detail/index.hpp>
+
 #include "sample/program.hpp"
 
 namespace casus {
@@ -32,8 +34,8 @@ public:
   }
   /// What one column holds the other does, and the other way round.
   void swap(Pool pool, Index a, Index b) noexcept {
-    auto& places = places_[static_cast<std::size_t>(pool)];
-    std::swap(places[static_cast<std::size_t>(a)], places[static_cast<std::size_t>(b)]);
+    auto& places = places_[detail::at(pool)];
+    std::swap(places[detail::at(a)], places[detail::at(b)]);
   }
   std::uint64_t* scratch_bits(Index i) noexcept { return scratch_bits_.get() + i * group_words; }
   double* scratch_reals(Index i) noexcept { return scratch_reals_.get() + i * group_size; }
@@ -46,7 +48,7 @@ public:
   std::uint32_t* positions(Index domain) noexcept {
     return positions_.get() + domain * (groups_ * group_size + slack);
   }
-  Index& count(Index domain) noexcept { return counts_[static_cast<std::size_t>(domain)]; }
+  Index& count(Index domain) noexcept { return counts_[detail::at(domain)]; }
 
   /// Lists that are filled anew for each run, kept for their memory: a distribution's columns, their values on a
   /// trajectory, the inputs of a user's function.
@@ -65,7 +67,7 @@ private:
   template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
   static constexpr Index slack = 64;  // what kernels::positions may write beyond
   Index place(Pool pool, Index column) const noexcept {
-    return places_[static_cast<std::size_t>(pool)][static_cast<std::size_t>(column)];
+    return places_[detail::at(pool)][detail::at(column)];
   }
 
   Index groups_;

@@ -37,7 +37,7 @@ struct ParameterSampler::Compiled {
       ConditionalDistribution law = parameter.distribution;
       for (NodePtr& node : law.parameters) node = over_variables(node);
       variables.push_back(model.add(parameter.name, Distribution<Quantity>{law}).node());
-      by_variables.emplace(static_cast<Index>(by_variables.size()), variables.back());
+      by_variables.emplace(detail::size(by_variables), variables.back());
     }
     return model;
   }

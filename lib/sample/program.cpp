@@ -106,8 +106,7 @@ private:
   }
 
   Operand world_value(const NodePtr& node) {
-    const auto [found, is_new] =
-        world_values_.emplace(node.get(), static_cast<Index>(program_.world_formulas_.size()));
+    const auto [found, is_new] = world_values_.emplace(node.get(), detail::size(program_.world_formulas_));
     if (is_new) program_.world_formulas_.emplace_back(node);
     return {Operand::Where::world, program_.held_.world_values + found->second};
   }
@@ -312,13 +311,13 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
     step.does = Step::Does::held;
     step.pool = pool_of(variable.kind());
     step.column = held_column(number);
-    step_of_[at(number)] = static_cast<Index>(steps_.size());
+    step_of_[at(number)] = detail::size(steps_);
     steps_.push_back(std::move(step));
     return;
   }
   if (variable.guard) step.guard = whole_column(*variable.guard);
   step.pool = pool_of(variable.kind());
-  step.states = static_cast<Index>(variable.distribution.states.size());
+  step.states = detail::size(variable.distribution.states);
   step.absent = variable.absent;
   bool reads_quantities = step.pool == Pool::reals;
   for (const Formula& formula : variable.parameters)
@@ -357,10 +356,10 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   if (step.does == Step::Does::draw_table) add_table(step, variable);
   if (step.does == Step::Does::draw_discrete && step.settled) {  // one row, of each world its own
     step.layout = layout(model_, variable);
-    step.table = static_cast<Index>(tables_.size());
+    step.table = detail::size(tables_);
     tables_.push_back(nullptr);
   }
-  step_of_[at(number)] = static_cast<Index>(steps_.size());
+  step_of_[at(number)] = detail::size(steps_);
   steps_.push_back(std::move(step));
 }
 
@@ -368,14 +367,13 @@ void Program::add_table(Step& step, const Variable& variable) {
   const TableShape shape = table_shape(model_, variable);
   for (const Index parent : shape.parents) {
     const Step& of = steps_[at(step_of_[at(parent)])];
-    step.parents.push_back(
-        {parent, of.pool, of.column, static_cast<Index>(model_.variables()[at(parent)].states.size())});
+    step.parents.push_back({parent, of.pool, of.column, detail::size(model_.variables()[at(parent)].states)});
   }
   step.rows = shape.rows;
   // A category of one state has a threshold above all digits: kernels need at least one.
   step.thresholds = step.pool == Pool::bits ? 1 : (std::max)(step.states - 1, Index{1});
   step.layout = layout(model_, variable);
-  step.table = static_cast<Index>(tables_.size());
+  step.table = detail::size(tables_);
   bool fixed = true;
   for (const Formula& formula : variable.parameters) fixed = fixed && formula.parameters().empty();
   tables_.push_back(fixed ? std::make_unique<const kernels::Thresholds>(thresholds(*this, step, {}, {}))
@@ -387,7 +385,7 @@ void Program::add_output(const NodePtr& expression) {
     const Index column = whole_column(variable);
     const Index step = step_of_[at(variable)];
     outputs_.emplace_back(steps_[at(step)].pool, column, state,
-                          static_cast<Index>(model_.variables()[at(variable)].states.size()));
+                          detail::size(model_.variables()[at(variable)].states));
     output_steps_.push_back(step);
   };
   if (expression->op == Op::event || expression->op == Op::quantity) return of_variable(expression->index, 0);
@@ -428,7 +426,7 @@ void Program::add_readings(const std::vector<std::vector<std::size_t>>& readings
   std::vector<Step> all;
   all.reserve(steps_.size() + late_.size());
   auto next = late_.begin();
-  for (Index i = -1; i < static_cast<Index>(steps_.size()); ++i) {
+  for (Index i = -1; i < detail::size(steps_); ++i) {
     if (i >= 0) all.push_back(std::move(steps_[at(i)]));
     for (; next != late_.end() && next->behind == i; ++next) all.push_back(std::move(next->step));
   }
@@ -470,11 +468,9 @@ void Program::share_columns() {
   for (std::size_t pool = 0; pool < 3; ++pool) last[pool].resize(at(columns_[pool]));
   const auto end = steps_.size();
   for (std::size_t i = 0; i < end; ++i)
-    for_each_column(steps_[i],
-                    [&](Pool pool, Index& column) { last[static_cast<std::size_t>(pool)][at(column)] = i; });
+    for_each_column(steps_[i], [&](Pool pool, Index& column) { last[at(pool)][at(column)] = i; });
   if (!has_readings_)
-    for (const OutputColumn& output : outputs_)
-      last[static_cast<std::size_t>(output.pool())][at(output.in(output.pool()))] = end;
+    for (const OutputColumn& output : outputs_) last[at(output.pool())][at(output.in(output.pool()))] = end;
 
   std::array<std::vector<Index>, 3> place, unused;
   std::array<Index, 3> used{};
@@ -489,7 +485,7 @@ void Program::share_columns() {
   for (std::size_t i = 0; i < end; ++i) {
     std::vector<std::pair<std::size_t, Index>> done;
     for_each_column(steps_[i], [&](Pool which, Index& column) {
-      const auto pool = static_cast<std::size_t>(which);
+      const auto pool = at(which);
       Index& assigned = place[pool][at(column)];
       if (assigned < 0) {
         if (unused[pool].empty()) unused[pool].push_back(used[pool]++);
@@ -506,8 +502,7 @@ void Program::share_columns() {
     for (const auto& [pool, column] : done) unused[pool].push_back(column);
   }
   for (OutputColumn& output : outputs_)
-    output.renumber(
-        [&](Pool pool, Index& column) { column = place[static_cast<std::size_t>(pool)][at(column)]; });
+    output.renumber([&](Pool pool, Index& column) { column = place[at(pool)][at(column)]; });
   columns_ = used;
 }
 

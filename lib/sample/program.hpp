@@ -10,6 +10,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
 #include <casus/sample/layout.hpp>
 #include <casus/sample/world.hpp>
@@ -183,12 +184,11 @@ public:
   /// Whether a step's variable is drawn anew in each step of time.
   bool is_dated(const Step& step) const noexcept { return step.variable >= held_.first_dated; }
   /// Steps that a group takes.
-  Index work() const noexcept { return static_cast<Index>(steps_.size()); }
+  Index work() const noexcept { return detail::size(steps_); }
   Extent extent() const noexcept {
-    return {columns_, scratch_registers_, held_.world_values + static_cast<Index>(world_formulas_.size()),
-            domains()};
+    return {columns_, scratch_registers_, held_.world_values + detail::size(world_formulas_), domains()};
   }
-  Index domains() const noexcept { return static_cast<Index>(domains_.size()); }
+  Index domains() const noexcept { return detail::size(domains_); }
   /// By number; null where the table depends on parameters, so that each world makes its own.
   const std::vector<std::unique_ptr<const kernels::Thresholds>>& tables() const noexcept { return tables_; }
 
@@ -199,17 +199,17 @@ private:
   void add_output(const NodePtr& expression);
   void add_readings(const std::vector<std::vector<std::size_t>>& readings);
   void add_table(Step& step, const Variable& variable);
-  Index new_column(Pool pool) { return columns_[static_cast<std::size_t>(pool)]++; }
+  Index new_column(Pool pool) { return columns_[detail::at(pool)]++; }
   Index domain_of(Index guard_column);
   std::optional<Index> settled_outside(const Variable& variable) const;
   Index whole_column(Index variable);
   void share_columns();
 
   Index held_column(Index variable) const noexcept {
-    return held_.variables.empty() ? -1 : held_.variables[static_cast<std::size_t>(variable)].column;
+    return held_.variables.empty() ? -1 : held_.variables[detail::at(variable)].column;
   }
   bool is_there(Index variable) const noexcept {
-    return !held_.variables.empty() && held_.variables[static_cast<std::size_t>(variable)].is_there;
+    return !held_.variables.empty() && held_.variables[detail::at(variable)].is_there;
   }
 
   const Model& model_;
@@ -250,10 +250,10 @@ public:
   /// Of the program's world formulas.
   const std::vector<double>& values() const noexcept { return values_; }
   Index first_value() const noexcept { return first_value_; }
-  const kernels::Thresholds& table(Index i) const noexcept { return *tables_[static_cast<std::size_t>(i)]; }
+  const kernels::Thresholds& table(Index i) const noexcept { return *tables_[detail::at(i)]; }
   /// What a variable is worth outside of its step's domain: its formula's value where the step is settled, else absent (false,
   /// the state for it, NaN).
-  double elsewhere(Index variable) const noexcept { return elsewhere_[static_cast<std::size_t>(variable)]; }
+  double elsewhere(Index variable) const noexcept { return elsewhere_[detail::at(variable)]; }
 
 private:
   Index number_, first_value_;

@@ -150,7 +150,7 @@ Held RollingProgram::held(std::size_t variables) const {
 Index RollingProgram::add_part(std::shared_ptr<const Slice> slice, std::unique_ptr<const Program> program) {
   extent_.include(program->extent());
   parts_.push_back({std::move(slice), std::move(program)});
-  return static_cast<Index>(parts_.size()) - 1;
+  return detail::size(parts_) - 1;
 }
 
 // Places for conditions and what later steps read are given out before any program is compiled: all know how many are held.
@@ -197,7 +197,7 @@ void RollingProgram::compile_constants(const Settings& settings, const Redrawn* 
   for (Held::Place& place : places.variables) place.is_there = false;
   auto program = std::make_unique<const Program>(model, redrawn ? redrawn->under : slice->under, outputs,
                                                  std::vector<std::vector<std::size_t>>{}, places);
-  work_ += static_cast<Index>(program->steps().size());
+  work_ += detail::size(program->steps());
   constants_ = add_part(slice, std::move(program));
   Part& part = parts_.back();
   const auto& all = part.program->outputs();
@@ -224,7 +224,7 @@ void RollingProgram::compile_steps(const Settings& settings, const std::vector<c
       found->second = compile_step(of ? of->slice : slice(step, settings), of);
     }
     schedule_.push_back({found->second, {}});
-    work_ += static_cast<Index>(parts_[at(found->second)].program->steps().size());
+    work_ += detail::size(parts_[at(found->second)].program->steps());
   }
 }
 
@@ -247,7 +247,7 @@ std::shared_ptr<const Slice> RollingProgram::slice(Index step, const Settings& s
                                                   "last(" + series.name + ')', details);
     }
   }
-  slice->first_drawn = static_cast<Index>(slice->model.variables().size());
+  slice->first_drawn = detail::size(slice->model.variables());
   std::vector<bool> is_set(wanted_.size(), false);
   for (const auto& [series, value] : settings.steps[at(step)]) is_set[at(series)] = true;
   slice->now = timeline.state_step(slice->model, step, slice->last, wanted_, is_set,
@@ -307,7 +307,7 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
     const Index series = horizon_.place(variable->index).series;
     const Variable& of = asked.variables()[at(variable->index)];
     found[i] = {pool_of(of.kind()), series < 0 ? constant_columns_[at(variable->index)] : now_[at(series)],
-                expression.state, static_cast<Index>(of.states.size())};
+                expression.state, detail::size(of.states)};
   }
   for (const auto& [step, numbers] : computed) {
     Held places = held(asked.variables().size());
@@ -325,7 +325,7 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
         std::make_unique<const Program>(asked, std::vector<Intervention>{}, std::move(outputs),
                                         std::vector<std::vector<std::size_t>>{}, std::move(places));
     for (std::size_t i = 0; i < numbers.size(); ++i) found[numbers[i]] = program->outputs()[i];
-    work_ += static_cast<Index>(program->steps().size());
+    work_ += detail::size(program->steps());
     const Index part = add_part(nullptr, std::move(program));
     schedule_[at(step)].actions.push_back({Action::Does::compute, part});
   }

@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/model/horizon.hpp>
 
 #include "sample/executor.hpp"
@@ -116,9 +117,7 @@ public:
   /// The last step of conditions that lie later than what is asked under them, -1 where none does. These are drawn first, up to that
   /// step, and then all is drawn again from the start: nothing is stored.
   Index foreseen() const noexcept { return foreseen_; }
-  bool is_foreseen(Index condition) const {
-    return foreseen_conditions_[static_cast<std::size_t>(condition)];
-  }
+  bool is_foreseen(Index condition) const { return foreseen_conditions_[detail::at(condition)]; }
   /// Whether every reading has a condition that is foreseen: then nothing more is drawn where none is met.
   bool all_foreseen() const noexcept { return all_foreseen_; }
   /// The columns of conditions, by number.
@@ -139,7 +138,7 @@ private:
   void plan(const std::vector<std::vector<std::size_t>>& readings);
   std::vector<OutputColumn> plan_outputs();
   Index add_part(std::shared_ptr<const Slice> slice, std::unique_ptr<const Program> program);
-  Index new_column(Pool pool) { return held_columns_[static_cast<std::size_t>(pool)]++; }
+  Index new_column(Pool pool) { return held_columns_[detail::at(pool)]++; }
   Held held(std::size_t variables) const;
   Pool pool_of_series(Index series) const;
 
@@ -171,7 +170,7 @@ private:
 class RollingWorld {
 public:
   RollingWorld(const RollingProgram& program, Index number, const std::vector<double>& parameters);
-  const World& part(Index number) const { return parts_[static_cast<std::size_t>(number)]; }
+  const World& part(Index number) const { return parts_[detail::at(number)]; }
   const std::vector<World>& parts() const noexcept { return parts_; }
 
 private:

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/index.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
@@ -37,8 +38,8 @@ private:
     double sum;          // of probability times target, where the condition holds
     double probability;  // of the condition
 
-    double variable(Index index) const { return values[static_cast<std::size_t>(index)]; }
-    double parameter(Index index) const { return of.parameters_[static_cast<std::size_t>(index)]; }
+    double variable(Index index) const { return values[detail::at(index)]; }
+    double parameter(Index index) const { return of.parameters_[detail::at(index)]; }
 
     void descend(double value, double weight);
 

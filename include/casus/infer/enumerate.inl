@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/enumerate.hpp>
 
 namespace casus {
@@ -55,7 +56,7 @@ CASUS_INLINE void Enumeration::Walk::visit(double weight) {
     return;
   }
   const Variable& next = variables[values.size()];
-  if (next.guard && values[static_cast<std::size_t>(*next.guard)] == 0) {
+  if (next.guard && values[detail::at(*next.guard)] == 0) {
     const double absent = next.kind() == Kind::event      ? 0
                           : next.kind() == Kind::category ? static_cast<double>(next.absent)
                                                           : std::numeric_limits<double>::quiet_NaN();

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/reference_estimate.hpp>
 
 namespace casus {
@@ -50,7 +51,7 @@ CASUS_INLINE void ReferenceBackend::tally_group(const ReferenceSampler& sampler,
   std::vector<std::array<std::uint64_t, group_words>> conditions_met(requests.size()),
       events(requests.size());
   std::vector<std::array<double, group_size>> values(requests.size());
-  for (std::size_t lane = 0; lane < static_cast<std::size_t>(group_size); ++lane) {
+  for (std::size_t lane = 0; lane < detail::at(group_size); ++lane) {
     const auto trajectory =
         sampler.trajectory(world, parameters, group * group_size + static_cast<Index>(lane));
     const std::uint64_t bit = std::uint64_t{1} << (lane % 64);

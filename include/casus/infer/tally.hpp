@@ -9,6 +9,7 @@
 #include <span>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/column.hpp>
 
 /// What is counted while trajectories go by, besides the reductions of casus/sample/column.hpp.
@@ -26,9 +27,8 @@ struct BinCounts {
     counts.resize(edges.size() + 1);
     for (std::size_t word = 0; word < condition.size(); ++word)
       for (std::uint64_t left = condition[word]; left != 0; left &= left - 1) {
-        const double value = values[word * 64 + static_cast<std::size_t>(std::countr_zero(left))];
-        ++counts[static_cast<std::size_t>(std::upper_bound(edges.begin(), edges.end(), value) -
-                                          edges.begin())];
+        const double value = values[word * 64 + detail::at(std::countr_zero(left))];
+        ++counts[detail::at(std::upper_bound(edges.begin(), edges.end(), value) - edges.begin())];
         any_nan = any_nan || std::isnan(value);
         least = value < least ? value : least;
         greatest = value > greatest ? value : greatest;

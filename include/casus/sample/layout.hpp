@@ -35,7 +35,7 @@ inline TableShape table_shape(const Model& model, const Variable& variable) {
     for (const Index parent : formula.variables()) found.insert(parent);
   TableShape shape{{found.begin(), found.end()}};
   for (const Index parent : shape.parents) {
-    shape.rows *= static_cast<Index>(model.variables()[detail::at(parent)].states.size());
+    shape.rows *= detail::size(model.variables()[detail::at(parent)].states);
     if (shape.rows > max_table_rows) break;
   }
   return shape;
@@ -63,7 +63,7 @@ inline Layout layout(const Model& model, const Variable& variable) {
   for (const Index parent : shape.parents)
     events_alone = events_alone && model.variables()[detail::at(parent)].kind() == Kind::event;
   if (events_alone && shape.rows <= max_bit_rows) return Layout::bits;
-  const auto states = static_cast<Index>(variable.distribution.states.size());
+  const auto states = detail::size(variable.distribution.states);
   return shape.rows <= max_byte_rows && states <= max_byte_states ? Layout::bytes : Layout::words;
 }
 

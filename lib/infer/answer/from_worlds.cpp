@@ -7,6 +7,7 @@
 #include <limits>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/error.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/undefined.hpp>
@@ -94,7 +95,7 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
   if (!varies) {
     // The same in all worlds that meet the condition.
     const auto met = std::find_if(weights.begin(), weights.end(), [](double weight) { return weight > 0; });
-    const double value = values[static_cast<std::size_t>(met - weights.begin())];
+    const double value = values[detail::at(met - weights.begin())];
     finding = {.value = value,
                .standard_error = 0,
                .interval = {value, value},

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/sample/reference.hpp>
 
@@ -37,8 +38,8 @@ private:
   struct Environment {
     const std::vector<double>& values;
     const std::vector<double>& parameters;
-    double variable(Index index) const { return values[static_cast<std::size_t>(index)]; }
-    double parameter(Index index) const { return parameters[static_cast<std::size_t>(index)]; }
+    double variable(Index index) const { return values[detail::at(index)]; }
+    double parameter(Index index) const { return parameters[detail::at(index)]; }
   };
 
   double value(const NodePtr& node) const {
@@ -50,7 +51,7 @@ private:
   /// to its formula.
   NodePtr inner(const NodePtr& node) const {
     if (node->op == Op::quantity) {
-      const Variable& variable = model_.variables()[static_cast<std::size_t>(node->index)];
+      const Variable& variable = model_.variables()[detail::at(node->index)];
       const bool is_formula = variable.distribution.family == distribution::Family::deterministic;
       if (!is_formula || !std::isinf(value(node))) return nullptr;
       const NodePtr& formula = variable.distribution.parameters[0];
@@ -60,7 +61,7 @@ private:
       const NodePtr& branch = node->children[value(node->children[0]) != 0 ? 1 : 2];
       return std::isfinite(value(branch)) ? nullptr : branch;
     }
-    for (std::size_t i = static_cast<std::size_t>(node->parents); i < node->children.size(); ++i)
+    for (std::size_t i = detail::at(node->parents); i < node->children.size(); ++i)
       if (!std::isfinite(value(node->children[i]))) return node->children[i];
     return nullptr;
   }
@@ -69,7 +70,7 @@ private:
 
   std::string operands(const Node& node) const {
     std::vector<std::string> parts;
-    for (std::size_t i = static_cast<std::size_t>(node.parents); i < node.children.size(); ++i) {
+    for (std::size_t i = detail::at(node.parents); i < node.children.size(); ++i) {
       const NodePtr& child = node.children[i];
       if (child->op == Op::constant || child->op == Op::category) continue;
       const std::string part = detail::text_at(*child, 0) + " = " + detail::rounded(value(child), 4);

@@ -190,8 +190,8 @@ HiddenLikelihood::Term HiddenLikelihood::term(Index variable, bool is_hidden) co
   if (is_hidden) reads.insert(variable);
   Term found{variable, is_hidden, {}, {computed.begin(), computed.end()}, {}};
   for (const Index read : reads)
-    found.reads.push_back(static_cast<std::size_t>(
-        std::lower_bound(group_.hidden.begin(), group_.hidden.end(), read) - group_.hidden.begin()));
+    found.reads.push_back(
+        at(std::lower_bound(group_.hidden.begin(), group_.hidden.end(), read) - group_.hidden.begin()));
   return found;
 }
 

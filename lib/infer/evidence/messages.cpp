@@ -7,6 +7,8 @@
 #include <cstddef>
 #include <numeric>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
@@ -28,8 +30,8 @@ public:
     for (std::size_t f = 0; f < factors.size(); ++f)
       for (std::size_t k = 0; k < factors[f].table.variables.size(); ++k) {
         const StateTable& table = factors[f].table;
-        messages_[f].emplace_back(static_cast<std::size_t>(table.radices[k]), 1.0);
-        touching_[static_cast<std::size_t>(table.variables[k])].push_back({f, k});
+        messages_[f].emplace_back(detail::at(table.radices[k]), 1.0);
+        touching_[detail::at(table.variables[k])].push_back({f, k});
       }
   }
 
@@ -79,7 +81,7 @@ private:
   Message towards(std::size_t factor, std::size_t position) const {
     Message product(messages_[factor][position].size(), 1.0);
     const Index variable = factors_[factor].table.variables[position];
-    for (const Place& place : touching_[static_cast<std::size_t>(variable)]) {
+    for (const Place& place : touching_[detail::at(variable)]) {
       if (place.factor == factor) continue;
       const Message& told = messages_[place.factor][place.position];
       for (std::size_t s = 0; s < product.size(); ++s) product[s] *= told[s];
@@ -102,8 +104,8 @@ private:
       for (std::size_t k = 0; k < arity; ++k) {
         double product = value;
         for (std::size_t other = 0; other < arity; ++other)
-          if (other != k) product *= told[other][static_cast<std::size_t>(states[other])];
-        news[k][static_cast<std::size_t>(states[k])] += product;
+          if (other != k) product *= told[other][detail::at(states[other])];
+        news[k][detail::at(states[k])] += product;
       }
     });
     for (std::size_t k = 0; k < arity; ++k) {

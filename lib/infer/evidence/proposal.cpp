@@ -81,7 +81,7 @@ Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
     : model_(model), seen_(read_seen(model, query, first_drawn)),
       under_(resolved(model, query.interventions())), settings_(query.interventions()),
       fixed_(model.variables().size()) {
-  const auto count = static_cast<Index>(model.variables().size());
+  const auto count = detail::size(model.variables());
   for (Index i = 0; i < count; ++i) {
     const Variable& variable = model.variables()[at(i)];
     const auto& value = seen_.values[at(i)] ? seen_.values[at(i)] : under_[at(i)];
@@ -242,9 +242,9 @@ public:
       const Variable& parent = model_.variables()[at(table.variables[i])];
       if (!parent.guard || std::find(held_.begin(), held_.end(), *parent.guard) == held_.end()) continue;
       const Index none = parent.kind() == Kind::category ? parent.absent : -1;
-      const bool is_none = none == static_cast<Index>(parent.distribution.states.size());
+      const bool is_none = none == detail::size(parent.distribution.states);
       const Index stride = table.stride(table.variables[i]);
-      for (Index entry = 0; entry < static_cast<Index>(table.values.size()); ++entry) {
+      for (Index entry = 0; entry < detail::size(table.values); ++entry) {
         const Index state = entry / stride % table.radices[i];
         const bool exists = parent.kind() == Kind::event ? state == 1 : is_none && state != none;
         if (entry / of_guard % 2 == 0 && exists && *parent.guard == *guard_)
@@ -257,7 +257,7 @@ public:
 private:
   // Where the guard holds and the parent is "none": the mean over its other states.
   static void average(StateTable& table, Index of_guard, Index stride, Index none) {
-    for (Index entry = 0; entry < static_cast<Index>(table.values.size()); ++entry) {
+    for (Index entry = 0; entry < detail::size(table.values); ++entry) {
       if (entry / of_guard % 2 == 0 || entry / stride % (none + 1) != none) continue;
       double sum = 0;
       for (Index state = 0; state < none; ++state) sum += table.values[at(entry - (none - state) * stride)];
@@ -506,7 +506,7 @@ void Proposal::redraw(Index number, const Real& location, const Real& scale, boo
 bool Proposal::adapt(const HiddenGroup& group) {
   constexpr Index most = 256;
   const Index rows = combinations(model_, group.causes, most);
-  if (group.hidden.empty() || rows * static_cast<Index>(group.hidden.size()) > most) return false;
+  if (group.hidden.empty() || rows * detail::size(group.hidden) > most) return false;
   if (!model_.parameters().empty()) return false;
   if (!group.causes.empty() && group.causes.back() > group.hidden.front()) return false;
   const std::vector<bool> shared = twinned(model_);
@@ -623,7 +623,7 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
     return own.empty() ? 1 : *std::min_element(own.begin(), own.end());
   };
   std::vector<Index> mixed;
-  for (Index i = 0; i < static_cast<Index>(rarity.size()); ++i)
+  for (Index i = 0; i < detail::size(rarity); ++i)
     if (rarest(i) < rare) mixed.push_back(i);
   // A factor of the weight belongs to one variable, so two variables with the same uniform number cannot be
   // mixed. Without them, their rare states would go undetected next to those of the others.

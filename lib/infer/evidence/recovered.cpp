@@ -11,6 +11,8 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
@@ -56,7 +58,7 @@ public:
   }
 
 private:
-  const Variable& variable(Index index) const { return model_.variables()[static_cast<std::size_t>(index)]; }
+  const Variable& variable(Index index) const { return model_.variables()[detail::at(index)]; }
   bool is_set(Index index) const { return std::find(set_.begin(), set_.end(), index) != set_.end(); }
   bool is_formula(Index index) const {
     const Variable& of = variable(index);

@@ -143,7 +143,7 @@ private:
       holds = true;
     }
     // "none" alone says that the guard does not hold.
-    const bool is_none = of.guard && state == static_cast<Index>(of.distribution.states.size());
+    const bool is_none = of.guard && state == detail::size(of.distribution.states);
     if (holds && is_none && !set_[at(category->index)]) {
       say(of.details.when->node(), false);
     } else if (holds && can_be_fixed(category->index)) {

@@ -49,7 +49,7 @@ std::vector<double> row(const Variable& variable, const States& states, std::vec
 StateTable::StateTable(const Model& model, std::vector<Index> of) : variables(std::move(of)) {
   std::size_t size = 1;
   for (const Index variable : variables) {
-    radices.push_back(static_cast<Index>(model.variables()[at(variable)].states.size()));
+    radices.push_back(detail::size(model.variables()[at(variable)].states));
     size *= at(radices.back());
   }
   values.assign(size, 1.0);
@@ -65,7 +65,7 @@ Index StateTable::stride(Index variable) const noexcept {
 Index combinations(const Model& model, const std::vector<Index>& variables, Index most) {
   Index count = 1;
   for (const Index variable : variables) {
-    count *= static_cast<Index>(model.variables()[at(variable)].states.size());
+    count *= detail::size(model.variables()[at(variable)].states);
     if (count > most) return most + 1;
   }
   return count;

@@ -107,8 +107,7 @@ void WeightOutputs::multiply(const kernels::Kernels& kernels, const GroupColumns
     std::array<kernels::WeightTable::Parent, 16> parents;
     const auto& scope = scopes[i];
     for (std::size_t k = 0; k < scope.size(); ++k) parents[k] = group.states(scope[k], tables[i], k);
-    kernels.weights.multiply_rows({parents.data(), static_cast<Index>(scope.size()), tables[i].values.data()},
-                                  weights);
+    kernels.weights.multiply_rows({parents.data(), detail::size(scope), tables[i].values.data()}, weights);
   }
 }
 
@@ -119,8 +118,7 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
     throw Error(seen, "probabilities and densities of what was seen that are numbers",
                 "a trajectory whose weight is not a number",
                 "parameters of a distribution leave their domain");
-  kernels.quantities.comparison[static_cast<std::size_t>(kernels::Comparison::less)](zeros.of, weights.of,
-                                                                                     group_size, positive.of);
+  kernels.quantities.comparison[at(kernels::Comparison::less)](zeros.of, weights.of, group_size, positive.of);
   Index count = 0;
   for (const std::uint64_t word : positive.of) count += std::popcount(word);
   return {count, sums.sum, sums.square};

@@ -9,6 +9,7 @@
 #include <memory>
 #include <type_traits>
 
+#include <casus/detail/index.hpp>
 #include <casus/error.hpp>
 
 namespace casus::elimination {
@@ -74,7 +75,7 @@ Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> 
   for (std::size_t i = 0; i < network.variables().size(); ++i) {
     const std::size_t own = network.variables()[i].states.size();
     if (own < 2) continue;
-    numbers[i] = static_cast<Index>(vertices.size());
+    numbers[i] = detail::size(vertices);
     vertices.push_back(static_cast<Index>(i));
     states.push_back(static_cast<double>(own));
   }
@@ -92,7 +93,7 @@ Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> 
   const std::optional<Order> order = best_order(graph, stop);
   if (!order) throw TooLarge{"one that takes tables beyond any budget"};
   for (const Index vertex : order->vertices) {
-    position_[vertices[vertex]] = static_cast<Index>(order_.size());
+    position_[vertices[vertex]] = detail::size(order_);
     order_.push_back(vertices[vertex]);
   }
   plan(stop);
@@ -107,7 +108,7 @@ Index Elimination::add_table(std::vector<Index> scope) {
   double entries = 1;
   for (std::size_t i = scope.size(); i-- > 0;) {
     table.strides[i] = table.entries;
-    const auto states = static_cast<Index>(network_.variables()[scope[i]].states.size());
+    const auto states = detail::size(network_.variables()[scope[i]].states);
     entries *= static_cast<double>(states);
     // What is larger will never be made, for its cost is beyond any budget.
     table.entries = entries < 0x1p60 ? table.entries * states : table.entries;
@@ -117,7 +118,7 @@ Index Elimination::add_table(std::vector<Index> scope) {
   tables_.push_back(std::move(table));
   producer_.push_back(-1);
   consumer_.push_back(-1);
-  return static_cast<Index>(tables_.size()) - 1;
+  return detail::size(tables_) - 1;
 }
 
 void Elimination::plan(const std::stop_token& stop) {
@@ -150,9 +151,9 @@ void Elimination::plan(const std::stop_token& stop) {
 }
 
 void Elimination::add_bucket(Index variable, const std::vector<Index>& tables) {
-  const auto number = static_cast<Index>(buckets_.size());
+  const auto number = detail::size(buckets_);
   Bucket bucket;
-  bucket.width = static_cast<Index>(network_.variables()[variable].states.size());
+  bucket.width = detail::size(network_.variables()[variable].states);
   std::vector<Index> others;
   for (const Index table : tables)
     for (const Index other : tables_[table].scope)
@@ -176,8 +177,7 @@ void Elimination::add_bucket(Index variable, const std::vector<Index>& tables) {
                    [](const Input& a, const Input& b) { return a.depth < b.depth; });
   double entries = static_cast<double>(bucket.width);
   for (std::size_t i = 0; i < loops.size(); ++i) {
-    Loop loop{
-        static_cast<Index>(network_.variables()[loops[i]].states.size()), tables_[bucket.out].strides[i], {}};
+    Loop loop{detail::size(network_.variables()[loops[i]].states), tables_[bucket.out].strides[i], {}};
     entries *= static_cast<double>(loop.states);
     for (std::size_t k = 0; k < bucket.inputs.size(); ++k) {
       const Table& table = tables_[bucket.inputs[k].table];
@@ -192,8 +192,8 @@ void Elimination::add_bucket(Index variable, const std::vector<Index>& tables) {
   out.is_active = bucket.is_active;
   varies_ = varies_ || bucket.varies;
   widest_ = (std::max)(widest_, bucket.width);
-  most_inputs_ = (std::max)(most_inputs_, static_cast<Index>(bucket.inputs.size()));
-  deepest_ = (std::max)(deepest_, static_cast<Index>(loops.size()));
+  most_inputs_ = (std::max)(most_inputs_, detail::size(bucket.inputs));
+  deepest_ = (std::max)(deepest_, detail::size(loops));
   buckets_.push_back(std::move(bucket));
 }
 
@@ -379,7 +379,7 @@ private:
     for (const Move& move : own.moves) cursors_[move.input].offset -= own.states * move.stride;
   }
 
-  bool is_last(Index depth) const { return depth == static_cast<Index>(bucket_->loops.size()); }
+  bool is_last(Index depth) const { return depth == detail::size(bucket_->loops); }
 
   void descend(Index depth, std::size_t input, const Number* row) {
     const auto& inputs = bucket_->inputs;
@@ -452,12 +452,12 @@ private:
 // ---- running
 
 template <class Number> Elimination::Workspace<Number> Elimination::workspace(Index lanes) const {
-  const auto size = [&](Index numbers) { return static_cast<std::size_t>(numbers * lanes); };
+  const auto size = [&](Index numbers) { return detail::at(numbers * lanes); };
   Workspace<Number> made;
   made.values = std::make_unique_for_overwrite<Number[]>(size(varying_size_));
   made.gradients = std::make_unique_for_overwrite<Number[]>(size(gradient_size_));
-  made.exponents.resize(tables_.size() * static_cast<std::size_t>(lanes));
-  made.gradient_exponents.resize(buckets_.size() * static_cast<std::size_t>(lanes));
+  made.exponents.resize(tables_.size() * detail::at(lanes));
+  made.gradient_exponents.resize(buckets_.size() * detail::at(lanes));
   made.rows.resize(size(most_inputs_ * widest_));
   made.rests.resize(size((deepest_ + 1) * widest_));
   if constexpr (std::is_same_v<Number, double>) made.constants = constant_.get();
@@ -477,7 +477,7 @@ void Elimination::write(std::size_t number, const std::vector<double>& parameter
   if constexpr (std::is_same_v<Number, double>) {
     network_.write(factor, strides, parameters, out, lanes, scratch);
   } else {
-    std::vector<double> entries(static_cast<std::size_t>(tables_[factor_tables_[number]].entries));
+    std::vector<double> entries(detail::at(tables_[factor_tables_[number]].entries));
     network_.write(factor, strides, parameters, entries.data(), 1, scratch);
     std::transform(entries.begin(), entries.end(), out, [](double entry) { return Number(entry); });
   }
@@ -495,12 +495,12 @@ void Elimination::write_constants(Workspace<Number>& workspace, const std::stop_
 }
 
 void Elimination::prepare(const std::stop_token& stop) {
-  constant_ = std::make_unique_for_overwrite<double[]>(static_cast<std::size_t>(constant_size_));
+  constant_ = std::make_unique_for_overwrite<double[]>(detail::at(constant_size_));
   Workspace<double> scratch;
   scratch.constants = constant_.get();
   write_constants(scratch, stop);
   scratch.exponents.resize(tables_.size());
-  scratch.rows.resize(static_cast<std::size_t>(most_inputs_ * widest_));
+  scratch.rows.resize(detail::at(most_inputs_ * widest_));
   const RangeWatch watch;
   Sweep<1, double> sweep(*this, scratch, stop);
   for (std::size_t i = 0; i < buckets_.size(); ++i)
@@ -513,7 +513,7 @@ void Elimination::prepare(const std::stop_token& stop) {
     std::vector<Index> places{0};
     for (std::size_t k = 0; k < probe.size(); ++k) {
       std::vector<Index> next;
-      const auto states = static_cast<Index>(network_.variables()[probe[k]].states.size());
+      const auto states = detail::size(network_.variables()[probe[k]].states);
       for (const Index place : places)
         for (Index state = 0; state < states; ++state) next.push_back(place + state * strides[k]);
       places = std::move(next);
@@ -524,7 +524,7 @@ void Elimination::prepare(const std::stop_token& stop) {
 
 Elimination::Workspace<Scaled> Elimination::scaled_workspace(const std::stop_token& stop) const {
   auto made = workspace<Scaled>(1);
-  made.own_constants = std::make_unique<Scaled[]>(static_cast<std::size_t>(constant_size_));
+  made.own_constants = std::make_unique<Scaled[]>(detail::at(constant_size_));
   made.constants = made.own_constants.get();
   write_constants(made, stop);
   Sweep<1, Scaled> sweep(*this, made, stop);
@@ -560,7 +560,7 @@ bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_
   static const std::vector<double> none;
   const auto parameters = [&](Index lane) -> const std::vector<double>& {
     if (worlds.empty()) return none;
-    return worlds[(std::min)(first + static_cast<std::size_t>(lane), worlds.size() - 1)];
+    return worlds[(std::min)(first + detail::at(lane), worlds.size() - 1)];
   };
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
     if (!network_.factors()[i].varies) continue;
@@ -585,7 +585,7 @@ bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_
       if (buckets_[i].is_active) sweep.distribute(static_cast<Index>(i));
     if (std::is_same_v<Number, double> && watch.has_left()) return false;
   }
-  const std::size_t count = varies_ ? (std::min)(static_cast<std::size_t>(lanes), worlds.size() - first) : 1;
+  const std::size_t count = varies_ ? (std::min)(detail::at(lanes), worlds.size() - first) : 1;
   std::vector<double> values;
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto number = static_cast<Index>(lane);

@@ -8,6 +8,8 @@
 #include <stop_token>
 #include <vector>
 
+#include <casus/detail/index.hpp>
+
 #include "infer/answer/scaled.hpp"
 #include "infer/exact/network.hpp"
 #include "infer/exact/order.hpp"
@@ -55,7 +57,7 @@ public:
   /// Whether a target's value does.
   bool varies(std::size_t target) const;
   /// Variables that are summed out.
-  Index size() const noexcept { return static_cast<Index>(buckets_.size()); }
+  Index size() const noexcept { return detail::size(buckets_); }
 
   /// Does what is the same in all worlds; to be called once, first. Throws Cancelled where it is asked to stop.
   void prepare(const std::stop_token& stop);

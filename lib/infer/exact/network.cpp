@@ -9,6 +9,8 @@
 #include <span>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 namespace casus::elimination {
 
 namespace {
@@ -87,7 +89,7 @@ public:
   bool next() {
     for (std::size_t i = scope_.size(); i-- > 0;) {
       const auto& possible = variables_[scope_[i]].states;
-      if (++at_[i] < static_cast<Index>(possible.size())) {
+      if (++at_[i] < detail::size(possible)) {
         states_[scope_[i]] = static_cast<double>(possible[at_[i]]);
         offset_ += strides_[i];
         return true;
@@ -252,7 +254,7 @@ NodePtr Network::summarised(const NodePtr& node) {
     const std::vector<Index> read = formula->variables();
     std::vector<FiniteVariable> complete = variables_;
     for (const Index variable : read) {
-      complete[variable].states.resize(static_cast<std::size_t>(complete[variable].count));
+      complete[variable].states.resize(detail::at(complete[variable].count));
       for (std::size_t i = 0; i < complete[variable].states.size(); ++i)
         complete[variable].states[i] = static_cast<Index>(i);
     }
@@ -274,7 +276,7 @@ NodePtr Network::summarised(const NodePtr& node) {
       Law& law = factors_.back().laws[0];
       law.values = values;
       FiniteVariable& own = variables_[law.self];
-      own.count = static_cast<Index>(values.size());
+      own.count = detail::size(values);
       own.states.clear();
       for (Index i = 0; i < own.count; ++i) own.states.push_back(i);
       reference = detail::make_reference(Op::category, law.self, "", std::vector<std::string>(values.size()));
@@ -289,7 +291,7 @@ NodePtr Network::summarised(const NodePtr& node) {
 }
 
 NodePtr Network::add_auxiliary(const NodePtr& node, Law::Form form) {
-  const auto number = static_cast<Index>(variables_.size());
+  const auto number = detail::size(variables_);
   variables_.push_back({2, {0, 1}});
   Law law;
   law.form = form;
@@ -310,7 +312,7 @@ void Network::lower(const Relevant& relevant) {
     const Variable& variable = model_.variables()[number];
     if (!variable.is_discrete()) continue;
     FiniteVariable& finite = variables_[number];
-    finite.count = static_cast<Index>(variable.states.size());
+    finite.count = detail::size(variable.states);
     if (set_[number] && !variable.guard)
       finite.states = {static_cast<Index>(*set_[number])};
     else
@@ -513,7 +515,7 @@ void Network::add_term(const Part& part, std::vector<Term>& terms) {
   const NodePtr own = compressed(node);
   const Formula* const weight = keep(times(coefficient, own));
   const std::vector<Index> read = weight->variables();
-  const auto [found, is_new] = probe_numbers_.emplace(read, static_cast<Index>(probes_.size()));
+  const auto [found, is_new] = probe_numbers_.emplace(read, detail::size(probes_));
   if (is_new) probes_.push_back(read);
   terms.push_back({weight, found->second, !weight->parameters().empty()});
 }
@@ -532,9 +534,9 @@ std::vector<double> Network::natural(const Factor& factor, const std::vector<dou
   Index size = 1;
   for (std::size_t i = factor.scope.size(); i-- > 0;) {
     strides[i] = size;
-    size *= static_cast<Index>(variables_[factor.scope[i]].states.size());
+    size *= detail::size(variables_[factor.scope[i]].states);
   }
-  std::vector<double> table(static_cast<std::size_t>(size));
+  std::vector<double> table(detail::at(size));
   write(factor, strides, parameters, table.data(), 1, scratch_);
   return table;
 }
@@ -546,7 +548,7 @@ bool Network::prune(const Factor& factor, const std::vector<double>& table) {
   for (const Index variable : factor.scope) {
     const std::vector<Index> states = variables_[variable].states;
     stride /= states.size();
-    std::vector<bool> possible(static_cast<std::size_t>(variables_[variable].count));
+    std::vector<bool> possible(detail::at(variables_[variable].count));
     for (std::size_t i = 0; i < table.size(); ++i)
       if (table[i] != 0) possible[states[i / stride % states.size()]] = true;
     restrict(variable, possible);
@@ -644,9 +646,7 @@ void Network::write(const Factor& factor, const std::vector<Index>& strides,
           end = state == 1 ? rows[i][1] : 1;
         } else {
           for (Index before = 0; before < state; ++before) begin += rows[i][before];
-          end = rows[i][state] > 0 && state + 1 == static_cast<Index>(rows[i].size())
-                    ? 1
-                    : begin + rows[i][state];
+          end = rows[i][state] > 0 && state + 1 == detail::size(rows[i]) ? 1 : begin + rows[i][state];
         }
         low = (std::max)(low, begin);
         high = (std::min)(high, end);
@@ -672,7 +672,7 @@ void Network::weigh(const Term& term, const std::vector<double>& parameters, Scr
 // The probability of each state, given the others'.
 void Network::row(const Law& law, const Assignment& at, const Factor& factor, Scratch& scratch,
                   std::vector<double>& out) const {
-  out.assign(static_cast<std::size_t>(variables_[law.self].count), 0.0);
+  out.assign(detail::at(variables_[law.self].count), 0.0);
   if (law.guard && at.states[*law.guard] == 0) {
     out[law.absent] = 1;
     return;
@@ -733,7 +733,7 @@ void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
     if (is_own) continue;
     const auto state = static_cast<Index>(at.states[variable]);
     key.push_back(state);
-    if (variable >= static_cast<Index>(model_.variables().size())) continue;
+    if (variable >= detail::size(model_.variables())) continue;
     const Variable& parent = model_.variables()[variable];
     const NodePtr node = model_.find(parent.name);
     literals.push_back(parent.kind() == Kind::category ? detail::make_state(node, state)

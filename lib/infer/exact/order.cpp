@@ -6,6 +6,7 @@
 #include <bit>
 #include <optional>
 
+#include <casus/detail/index.hpp>
 #include <casus/error.hpp>
 
 namespace casus::elimination {
@@ -187,7 +188,7 @@ std::optional<Order> best_order(const Graph& graph, const std::stop_token& stop)
     if (best.entries < 20 * static_cast<double>(seed) * attempt_cost) break;
     attempt(seed % 3 == 0 ? Rule::fill : seed % 3 == 1 ? Rule::weighted_fill : Rule::weight, seed * 1000003);
   }
-  if (static_cast<Index>(best.vertices.size()) < graph.size()) return std::nullopt;
+  if (detail::size(best.vertices) < graph.size()) return std::nullopt;
   return best;
 }
 

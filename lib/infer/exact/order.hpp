@@ -8,6 +8,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/fwd.hpp>
 
 namespace casus::elimination {
@@ -19,7 +20,7 @@ public:
   explicit Graph(std::vector<double> states)
       : states_(std::move(states)), words_((states_.size() + 63) / 64), rows_(states_.size() * words_) {}
 
-  Index size() const noexcept { return static_cast<Index>(states_.size()); }
+  Index size() const noexcept { return detail::size(states_); }
   double states(Index vertex) const { return states_[vertex]; }
   std::size_t words() const noexcept { return words_; }
   std::uint64_t* row(Index vertex) { return rows_.data() + vertex * words_; }

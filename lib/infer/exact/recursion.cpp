@@ -111,13 +111,12 @@ private:
   void number_places() {
     for (std::size_t pool = 0; pool < 3; ++pool)
       place_of_[pool].assign(at(program_.held_columns()[pool]), no_place);
-    std::vector<bool> is_condition(place_of_[static_cast<std::size_t>(Pool::bits)].size());
+    std::vector<bool> is_condition(place_of_[at(Pool::bits)].size());
     for (const Index column : program_.conditions())
       if (column >= 0) is_condition[at(column)] = true;
     for (std::size_t pool = 0; pool < 3; ++pool)
       for (std::size_t column = 0; column < place_of_[pool].size(); ++column)
-        if (pool != static_cast<std::size_t>(Pool::bits) || !is_condition[column])
-          place_of_[pool][column] = places_++;
+        if (pool != at(Pool::bits) || !is_condition[column]) place_of_[pool][column] = places_++;
   }
 
   // The last step after which a place's value is read; -1 where none does.
@@ -143,11 +142,9 @@ private:
   }
 
   std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
-  std::size_t place(Pool pool, Index column) const {
-    return place_of_[static_cast<std::size_t>(pool)][at(column)];
-  }
+  std::size_t place(Pool pool, Index column) const { return place_of_[at(pool)][at(column)]; }
   bool is_held(Pool pool, Index column) const {
-    return column >= 0 && column < program_.held_columns()[static_cast<std::size_t>(pool)];
+    return column >= 0 && column < program_.held_columns()[at(pool)];
   }
 
   void go_forward(bool keeps_traces) {
@@ -346,8 +343,7 @@ private:
     const auto value = [&](const OutputColumn& from) {
       const Pool pool = from.pool();
       const Index column = from.in(pool);
-      const double found = is_held(pool, column) ? state[place(pool, column)]
-                                                 : computed[static_cast<std::size_t>(pool)].at(column);
+      const double found = is_held(pool, column) ? state[place(pool, column)] : computed[at(pool)].at(column);
       return pool == Pool::bytes ? (found == static_cast<double>(from.state()) ? 1.0 : 0.0) : found;
     };
     for (const RollingProgram::Action& action : schedule.actions) {
@@ -383,7 +379,7 @@ private:
     charge(static_cast<double>(program.outputs().size()));
     for (std::size_t i = 0; i < program.outputs().size(); ++i) {
       const OutputColumn& to = program.outputs()[i];
-      computed[static_cast<std::size_t>(to.pool())][to.in(to.pool())] =
+      computed[at(to.pool())][to.in(to.pool())] =
           Formula(program.expressions()[i]).evaluate(Environment{values, parameters_}, scratch_);
     }
   }

@@ -10,6 +10,7 @@
 
 #include <fmt/format.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/within_time.hpp>
 #include <casus/random/generator.hpp>
@@ -110,7 +111,7 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
   constexpr std::size_t most_variables = 3000;
   constexpr double better = 2;
   const auto variables =
-      subject.horizon()->timeline().series().size() * static_cast<std::size_t>(subject.horizon()->steps());
+      subject.horizon()->timeline().series().size() * detail::at(subject.horizon()->steps());
   if (variables > most_variables) return {Method::sequential, why};
   const Options of_pilot = options_of_weighted_pilot(options);
   const auto worth = [&](Method method) -> std::optional<Worth> {
@@ -177,7 +178,7 @@ bool is_of_values(const Query& query) {
 bool is_small_unrolled(const Subject& subject) {
   constexpr std::size_t most_variables = 20'000;
   const Horizon& horizon = *subject.horizon();
-  return horizon.timeline().series().size() * static_cast<std::size_t>(horizon.steps()) <= most_variables;
+  return horizon.timeline().series().size() * detail::at(horizon.steps()) <= most_variables;
 }
 
 // Returns for each question the factor by which oversampling of rare states saves trajectories; 1 for
@@ -394,8 +395,7 @@ private:
     const auto takes_splitting = [](const std::optional<Choice>& choice) {
       return choice && choice->method == Method::splitting;
     };
-    const auto runs =
-        static_cast<std::size_t>(std::count_if(choices.begin(), choices.end(), takes_splitting));
+    const auto runs = detail::at(std::count_if(choices.begin(), choices.end(), takes_splitting));
     if (!are_too_many_for_splitting(subject_, runs, options_)) return;
     for (std::size_t i = 0; i < set_.size(); ++i)
       if (takes_splitting(choices[i]))

@@ -6,6 +6,7 @@
 #include <optional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/detail/questions.hpp>
 
@@ -20,8 +21,7 @@ constexpr double no_end = std::numeric_limits<double>::infinity();
 bool is_too_large(const Subject& subject) {
   constexpr std::size_t most_variables = 20'000;
   const Horizon* const horizon = subject.horizon();
-  return horizon &&
-         horizon->timeline().series().size() * static_cast<std::size_t>(horizon->steps()) > most_variables;
+  return horizon && horizon->timeline().series().size() * detail::at(horizon->steps()) > most_variables;
 }
 
 // Returns the bounds of an extreme: equal if the end of the range is exact.

@@ -14,6 +14,7 @@
 #include <oneapi/tbb/parallel_for.h>
 #include <oneapi/tbb/task_arena.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/sampling.hpp>
 
 /// Units of work on many threads, with results that do not depend on how many.
@@ -30,7 +31,7 @@ template <class Result, class Unit, class Combine>
 void in_waves(Index units, Index work, const Options& options, const detail::ShareDone& report,
               const Unit& unit, const Combine& combine) {
   constexpr Index wave = 256;
-  std::vector<Result> results(static_cast<std::size_t>((std::min)(wave, units)));
+  std::vector<Result> results(detail::at((std::min)(wave, units)));
   std::vector<std::exception_ptr> failures(results.size());
   std::optional<oneapi::tbb::task_arena> arena;
   if (options.threads != 1 && units > 1 && work >= small_work) {
@@ -49,9 +50,9 @@ void in_waves(Index units, Index work, const Options& options, const detail::Sha
     const auto do_unit = [&](Index i) {
       if (options.stop.stop_requested() || i > first_failure) return;  // the wave is thrown away
       try {
-        results[static_cast<std::size_t>(i)] = unit(first + i);
+        results[detail::at(i)] = unit(first + i);
       } catch (...) {
-        failures[static_cast<std::size_t>(i)] = std::current_exception();
+        failures[detail::at(i)] = std::current_exception();
         Index failed = first_failure;
         while (i < failed && !first_failure.compare_exchange_weak(failed, i)) {
         }
@@ -69,9 +70,8 @@ void in_waves(Index units, Index work, const Options& options, const detail::Sha
       for (Index i = 0; i < count; ++i) handed(i);
     handed_in.load(std::memory_order_acquire);
     if (options.stop.stop_requested()) throw Cancelled();
-    if (first_failure < count)
-      std::rethrow_exception(failures[static_cast<std::size_t>(first_failure.load())]);
-    for (Index i = 0; i < count; ++i) combine(first + i, results[static_cast<std::size_t>(i)]);
+    if (first_failure < count) std::rethrow_exception(failures[detail::at(first_failure.load())]);
+    for (Index i = 0; i < count; ++i) combine(first + i, results[detail::at(i)]);
     if (report) report(static_cast<double>(first + count) / static_cast<double>(units));
   }
 }

@@ -9,6 +9,8 @@
 #include <optional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 #include "infer/run/batches.hpp"
 #include "infer/run/work_items.hpp"
 #include "sample/parameters.hpp"
@@ -82,12 +84,11 @@ public:
   }
 
   std::vector<WorldTally> operator()(const ShareDone& report) {
-    std::vector<WorldTally> worlds(static_cast<std::size_t>(sampling_.worlds),
-                                   detail::empty_tally(requests_));
+    std::vector<WorldTally> worlds(detail::at(sampling_.worlds), detail::empty_tally(requests_));
     in_waves<WorldTally>(
         units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
         [&](Index i, const WorldTally& tally) {
-          detail::combine(worlds[static_cast<std::size_t>(units_.world_of(i))], tally);
+          detail::combine(worlds[detail::at(units_.world_of(i))], tally);
         });
     return worlds;
   }
@@ -104,7 +105,7 @@ private:
     units_.draw(
         number, world,
         [&](Index reading, const std::vector<OutputColumn>& columns, Index groups, Workspace& workspace) {
-          const auto& of = outputs_.readings[static_cast<std::size_t>(reading)];
+          const auto& of = outputs_.readings[detail::at(reading)];
           if (of.states > 0)
             count_states(tally, of, columns[0], groups, workspace);
           else
@@ -143,8 +144,8 @@ private:
     for (Index group = 0; group < groups; ++group) {
       const double* values = workspace.reals(columns[0].reals()) + group * group_size;
       const std::uint64_t* where = condition + group * group_words;
-      const GroupValues group_values(values, static_cast<std::size_t>(group_size));
-      const GroupBits group_bits(where, static_cast<std::size_t>(group_words));
+      const GroupValues group_values(values, detail::at(group_size));
+      const GroupBits group_bits(where, detail::at(group_words));
       if (auto* moments = std::get_if<Moments>(&tally))
         *moments += kernels_.quantities.moments(values, where);
       if (auto* bins = std::get_if<BinCounts>(&tally))
@@ -177,15 +178,15 @@ private:
     using Bits = std::array<std::uint64_t, group_words>;
     const auto compared = [&](kernels::Comparison by, const double* a, const double* b) {
       Bits bits;
-      kernels_.quantities.comparison[static_cast<std::size_t>(by)](a, b, group_size, bits.data());
+      kernels_.quantities.comparison[detail::at(by)](a, b, group_size, bits.data());
       return bits;
     };
     const Bits below = compared(kernels::Comparison::less, values, ends.low.data());
     const Bits at_low = compared(kernels::Comparison::equal, values, ends.low.data());
     const Bits above = compared(kernels::Comparison::less, ends.high.data(), values);
     const Bits at_high = compared(kernels::Comparison::equal, values, ends.high.data());
-    selected.update(GroupValues(values, static_cast<std::size_t>(group_size)),
-                    GroupBits(where, static_cast<std::size_t>(group_words)), {below, at_low, above, at_high});
+    selected.update(GroupValues(values, detail::at(group_size)), GroupBits(where, detail::at(group_words)),
+                    {below, at_low, above, at_high});
   }
 
   const std::vector<TallyRequest>& requests_;

@@ -9,6 +9,7 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/sampling.hpp>
 
 #include "sample/executor.hpp"
@@ -62,8 +63,8 @@ private:
   static Index block_groups(const Program& program, const detail::Sampling& sampling,
                             const Options& options) {
     const auto& columns = program.extent().columns;
-    const bool has_bits_alone = columns[static_cast<std::size_t>(Pool::bytes)] == 0 &&
-                                columns[static_cast<std::size_t>(Pool::reals)] == 0;
+    const bool has_bits_alone =
+        columns[detail::at(Pool::bytes)] == 0 && columns[detail::at(Pool::reals)] == 0;
     const Index wanted = options.batch > 0 ? options.batch : has_bits_alone ? 64 : 16;
     return (std::min)({wanted, sampling.groups_per_world, detail::groups_per_unit});
   }

@@ -6,11 +6,13 @@
 #include <set>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 namespace casus {
 
 namespace {
 
-std::size_t index(Index step) { return static_cast<std::size_t>(step + 1); }
+std::size_t index(Index step) { return detail::at(step + 1); }
 
 // What stands for a series' value in the step at hand, whatever its kind.
 NodePtr placeholder(const Timeline& timeline, Index series) {
@@ -26,11 +28,9 @@ NodePtr placeholder(const Timeline& timeline, Index series) {
 }  // namespace
 
 News::News(const Horizon& horizon, const Query& query)
-    : horizon_(horizon), query_(query),
-      constants_(static_cast<Index>(horizon.timeline().constants().variables().size())),
-      pending_(static_cast<std::size_t>(horizon.steps() + 1)),
-      seen_(static_cast<std::size_t>(horizon.steps() + 1)) {
-  const auto asked = static_cast<Index>(horizon.asked().variables().size());
+    : horizon_(horizon), query_(query), constants_(detail::size(horizon.timeline().constants().variables())),
+      pending_(detail::at(horizon.steps() + 1)), seen_(detail::at(horizon.steps() + 1)) {
+  const auto asked = detail::size(horizon.asked().variables());
   for (Index i = constants_; i < asked; ++i)
     now_.emplace(i, placeholder(horizon.timeline(), horizon.place(i).series));
   if (query.condition()) take_apart(query.condition()->node(), true);
@@ -74,7 +74,7 @@ void News::take(const NodePtr& condition, bool holds) {
 void News::take(const Evidence& evidence) {
   const Index number = evidence.variable->index;
   const Horizon::Place& place = horizon_.place(number);
-  const Variable& variable = horizon_.asked().variables()[static_cast<std::size_t>(number)];
+  const Variable& variable = horizon_.asked().variables()[detail::at(number)];
   if (variable.details.when && !evidence.is_virtual()) take_apart(variable.details.when->node(), true);
   std::vector<bool> looked_at(horizon_.timeline().series().size());
   if (!evidence.is_virtual() && place.series >= 0 && !horizon_.is_declared(place.series) &&
@@ -88,11 +88,11 @@ void News::take(const Evidence& evidence) {
 
 // Whether what a question counts takes some values with positive probability each.
 bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
-  if (looked_at[static_cast<std::size_t>(series)]) return true;
-  looked_at[static_cast<std::size_t>(series)] = true;
+  if (looked_at[detail::at(series)]) return true;
+  looked_at[detail::at(series)] = true;
   const Timeline& timeline = horizon_.timeline();
   if (timeline.kind(series) != Kind::quantity) return true;
-  const StatedSeries& of = timeline.series()[static_cast<std::size_t>(series)];
+  const StatedSeries& of = timeline.series()[detail::at(series)];
   for (const auto& law : {of.first, of.step})
     if (law && law->family != distribution::Family::deterministic) return false;
   for (const bool is_first : {true, false}) {
@@ -101,7 +101,7 @@ bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
       for (const Index other : others)
         if (!is_discrete(other, looked_at)) return false;
     for (const Index constant : reads.constants)
-      if (!horizon_.asked().variables()[static_cast<std::size_t>(constant)].is_discrete()) return false;
+      if (!horizon_.asked().variables()[detail::at(constant)].is_discrete()) return false;
   }
   return true;
 }

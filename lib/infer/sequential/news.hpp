@@ -8,6 +8,7 @@
 #include <unordered_map>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/circumstances.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
@@ -73,7 +74,7 @@ private:
   void take(const NodePtr& part, bool holds);
   void take(const Evidence& evidence);
   bool is_discrete(Index series, std::vector<bool>& looked_at) const;
-  Pending& pending(Index step) { return pending_[static_cast<std::size_t>(step + 1)]; }
+  Pending& pending(Index step) { return pending_[detail::at(step + 1)]; }
   const Redrawn* change(Index step, const std::string& key,
                         const std::function<std::shared_ptr<const Slice>()>& slice);
   std::unique_ptr<const Seen> see(Index step, const Pending& what, std::shared_ptr<const Slice> slice) const;

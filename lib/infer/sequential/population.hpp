@@ -9,6 +9,7 @@
 
 #include <hwy/aligned_allocator.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/sample/world.hpp>
 
@@ -44,9 +45,9 @@ public:
   // ---- while a step is drawn
 
   /// Each group's weights, to be multiplied.
-  GroupNumbers& weights(Index group) { return weights_[static_cast<std::size_t>(group)]; }
+  GroupNumbers& weights(Index group) { return weights_[detail::at(group)]; }
   /// Each group's logarithms of densities, to be taken by `multiply_densities`.
-  GroupNumbers& logs(Index group) { return logs_[static_cast<std::size_t>(group)]; }
+  GroupNumbers& logs(Index group) { return logs_[detail::at(group)]; }
   void multiply_densities();
   /// A kept value's place, for a group.
   double* reals(std::size_t kept, Index group) { return reals_[kept].get() + group * group_size; }

@@ -14,6 +14,7 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/tails.hpp>
 #include <casus/infer/detail/wording.hpp>
 
@@ -96,7 +97,7 @@ public:
   Sums population(Index number, const std::vector<WeightedTarget>& targets) {
     Sums sums{{.log_unit = std::log(unit())}, std::vector<SquaredDeviations>(targets.size())};
     for (const WeightedTarget& target : targets) sums.weights.parts.push_back(target.empty);
-    Index first_group = number * static_cast<Index>(ways_.size()) * groups_of_population;
+    Index first_group = number * detail::size(ways_) * groups_of_population;
     for (const auto& way : ways_) {
       rare::RareEvent::Worker& worker = way->workers.local();
       const rare::Population population = rare::population_by_levels(
@@ -135,11 +136,11 @@ private:
         way.factor * population.estimate.probability / unit() / static_cast<double>(kept.size());
     rare::Particles block(way.event.coordinates());
     for (std::size_t first = 0; first < kept.size(); first += group_size) {
-      const std::size_t count = (std::min)(kept.size() - first, static_cast<std::size_t>(group_size));
+      const std::size_t count = (std::min)(kept.size() - first, detail::at(group_size));
       GroupNumbers weights{};
       std::fill_n(weights.of, count, weight);
       for (Index c = 0; c < way.event.coordinates(); ++c)
-        std::copy_n(kept.z[static_cast<std::size_t>(c)].data() + first, count, block.column(c));
+        std::copy_n(kept.z[detail::at(c)].data() + first, count, block.column(c));
       way.event.evaluate_targets(block, worker);
       GroupTruth positive;
       const WeightSums all = weight_sums(kernels, weights, "the condition", positive);

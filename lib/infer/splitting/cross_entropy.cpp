@@ -6,6 +6,8 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/detail/index.hpp>
+
 namespace casus::rare {
 
 namespace {
@@ -92,7 +94,7 @@ Weights Proposal::draw(const RareEvent& event, Draw where, Particles& particles,
   event.fill_uniform(where, "\1component", component, worker);
   event.fill_normal(where, particles, worker);
   for (Index c = 0; c < event.coordinates(); ++c) {
-    const double mean = mean_[static_cast<std::size_t>(c)], scale = scale_[static_cast<std::size_t>(c)];
+    const double mean = mean_[detail::at(c)], scale = scale_[detail::at(c)];
     if (mean == 0 && scale == 1) continue;
     const LogRatio ratio(mean, scale);
     double* z = particles.column(c);
@@ -105,7 +107,7 @@ Weights Proposal::draw(const RareEvent& event, Draw where, Particles& particles,
   Weights weights;
   weights.draws = group_size;
   for (Index lane = 0; lane < group_size; ++lane) {
-    if (particles.score[static_cast<std::size_t>(lane)] < std::numeric_limits<double>::infinity()) continue;
+    if (particles.score[detail::at(lane)] < std::numeric_limits<double>::infinity()) continue;
     const double own = weight(log_ratio[lane]);
     ++weights.hits;
     weights.sum += own;

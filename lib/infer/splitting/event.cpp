@@ -37,7 +37,7 @@ Coordinates places(const Program& program) {
     using Does = Step::Does;
     if (step.does != Does::draw_table && step.does != Does::draw_discrete && step.does != Does::draw_quantity)
       continue;
-    const auto [number, is_new] = numbers.emplace(step.stream, static_cast<Index>(numbers.size()));
+    const auto [number, is_new] = numbers.emplace(step.stream, detail::size(numbers));
     if (is_new) found.streams.push_back(step.stream);
     found.of[at(step.variable)] = number->second;
   }
@@ -49,7 +49,7 @@ Coordinates places(const Program& program) {
 void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint64_t* digits) {
   alignas(64) double exponent[group_size], tail[group_size];
   for (Index lane = 0; lane < group_size; ++lane) exponent[lane] = -0.5 * z[lane] * z[lane];
-  const auto exp = kernels.quantities.element[static_cast<std::size_t>(kernels::Element::exp)];
+  const auto exp = kernels.quantities.element[at(kernels::Element::exp)];
   exp(exponent, exponent, group_size, tail);
   double farthest = 0;
   for (Index lane = 0; lane < group_size; ++lane) {
@@ -166,7 +166,7 @@ void RareEvent::fill_digits(std::uint64_t key, Draw draw, std::uint64_t* digits)
 void RareEvent::fill_normal(Draw draw, Particles& particles, Worker& worker) const {
   const double zero = 0, one = 1;
   const kernels::Argument standard[] = {{&zero, false}, {&one, false}};
-  const auto normal = kernels_.quantities.quantile[static_cast<std::size_t>(kernels::Quantile::normal)];
+  const auto normal = kernels_.quantities.quantile[at(kernels::Quantile::normal)];
   alignas(64) double column[group_size];
   heed_stop();
   for (Index c = 0; c < coordinates(); ++c) {

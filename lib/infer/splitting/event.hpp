@@ -8,6 +8,7 @@
 #include <string_view>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/options.hpp>
 
 #include "infer/splitting/score.hpp"
@@ -24,9 +25,9 @@ void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint6
 /// it does, so that every level holds the event whatever the score says.
 struct Particles {
   std::vector<double> z;  ///< [coordinate][lane]
-  std::vector<double> score = std::vector<double>(static_cast<std::size_t>(group_size));
+  std::vector<double> score = std::vector<double>(detail::at(group_size));
 
-  explicit Particles(Index coordinates) : z(static_cast<std::size_t>(coordinates * group_size)) {}
+  explicit Particles(Index coordinates) : z(detail::at(coordinates * group_size)) {}
   double* column(Index coordinate) { return z.data() + coordinate * group_size; }
   const double* column(Index coordinate) const { return z.data() + coordinate * group_size; }
 };
@@ -46,7 +47,7 @@ public:
   RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
             const NodePtr& own, const Options& options, std::vector<NodePtr> targets = {});
 
-  Index coordinates() const noexcept { return static_cast<Index>(coordinates_.streams.size()); }
+  Index coordinates() const noexcept { return detail::size(coordinates_.streams); }
 
   /// Returns the same as the score.
   bool is_impossible() const { return score_.is_impossible(); }

@@ -8,6 +8,8 @@
 #include <optional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 namespace casus::rare {
 
 namespace {
@@ -35,9 +37,8 @@ Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEve
   for (Index lane = 0; lane < group_size; ++lane) {
     const double place = (static_cast<double>(lane) + uniform[0]) / static_cast<double>(group_size) * count;
     const std::size_t chosen = (std::min)(static_cast<std::size_t>(place), from.size() - 1);
-    for (Index c = 0; c < event.coordinates(); ++c)
-      seeds.column(c)[lane] = from.z[static_cast<std::size_t>(c)][chosen];
-    seeds.score[static_cast<std::size_t>(lane)] = from.score[chosen];
+    for (Index c = 0; c < event.coordinates(); ++c) seeds.column(c)[lane] = from.z[detail::at(c)][chosen];
+    seeds.score[detail::at(lane)] = from.score[chosen];
   }
   return seeds;
 }
@@ -47,7 +48,7 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
             RareEvent::Worker& worker) {
   event.fill_normal(draw, proposed, worker);
   for (Index c = 0; c < event.coordinates(); ++c) {
-    const double b = (std::min)(1.0, level.step * level.spread[static_cast<std::size_t>(c)]);
+    const double b = (std::min)(1.0, level.step * level.spread[detail::at(c)]);
     const double keep = std::sqrt(1 - b * b);
     const double* from = particles.column(c);
     double* to = proposed.column(c);
@@ -56,7 +57,7 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
   event.evaluate(proposed, worker);
   Index moved = 0;
   for (Index lane = 0; lane < group_size; ++lane) {
-    const auto i = static_cast<std::size_t>(lane);
+    const auto i = detail::at(lane);
     if (!(proposed.score[i] >= level.score)) continue;
     ++moved;
     particles.score[i] = proposed.score[i];
@@ -67,7 +68,7 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
 
 void keep_from(double least, const Particles& particles, Kept& kept) {
   for (Index lane = 0; lane < group_size; ++lane)
-    if (particles.score[static_cast<std::size_t>(lane)] >= least) kept.add(particles, lane);
+    if (particles.score[detail::at(lane)] >= least) kept.add(particles, lane);
 }
 
 std::vector<double> spreads(const Kept& kept) {
@@ -218,7 +219,7 @@ private:
 
 void Kept::add(const Particles& from, Index lane) {
   for (std::size_t c = 0; c < z.size(); ++c) z[c].push_back(from.column(static_cast<Index>(c))[lane]);
-  score.push_back(from.score[static_cast<std::size_t>(lane)]);
+  score.push_back(from.score[detail::at(lane)]);
 }
 
 double Schedule::population_variance() const {
@@ -233,9 +234,7 @@ double Schedule::population_variance() const {
   return all;
 }
 
-Index Schedule::population_samples() const {
-  return steps * group_size * (1 + static_cast<Index>(levels.size()));
-}
+Index Schedule::population_samples() const { return steps * group_size * (1 + detail::size(levels)); }
 
 Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
   return Climb(event, run, most_samples)();
@@ -268,7 +267,7 @@ Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32
     if (kept.size() == 0) return {{0, 0}, std::move(kept)};
     probability *= static_cast<double>(kept.size()) / static_cast<double>(steps * group_size);
   }
-  const auto hits = static_cast<Index>(kept.size());
+  const auto hits = detail::size(kept);
   return {{probability, hits}, std::move(kept)};
 }
 

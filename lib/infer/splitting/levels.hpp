@@ -5,6 +5,8 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/index.hpp>
+
 #include "infer/splitting/event.hpp"
 
 /// Multilevel splitting, also known as subset simulation: a rare event as the last of nested sets { score >= level }, each of which is
@@ -24,7 +26,7 @@ struct Kept {
   std::vector<std::vector<double>> z;  ///< by coordinate
   std::vector<double> score;
 
-  explicit Kept(Index coordinates) : z(static_cast<std::size_t>(coordinates)) {}
+  explicit Kept(Index coordinates) : z(detail::at(coordinates)) {}
   std::size_t size() const noexcept { return score.size(); }
   void add(const Particles& from, Index lane);
 };

@@ -9,6 +9,7 @@
 
 #include <oneapi/tbb/enumerable_thread_specific.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/options.hpp>
 
 #include "infer/splitting/cross_entropy.hpp"
@@ -35,7 +36,7 @@ public:
   bool is_certain() const { return event_.is_certain(); }
   bool reaches_event() const { return schedule_.reaches_event; }
   const Schedule& schedule() const { return schedule_; }
-  Index units() const { return static_cast<Index>(estimates_.size()); }
+  Index units() const { return detail::size(estimates_); }
   Index fewest_units() const { return fewest_units_; }
   Index most_units() const {
     return (std::max)(fewest_units_, (most_samples_ - samples_before_units()) / unit_samples());

@@ -187,7 +187,7 @@ Score::Score(const Model& model, std::vector<std::optional<double>> set, const N
 
 Index Score::add(Part part) {
   parts_.push_back(std::move(part));
-  return static_cast<Index>(parts_.size()) - 1;
+  return detail::size(parts_) - 1;
 }
 
 // Without what is settled: a conjunction with what cannot be, a disjunction with what always is.
@@ -386,7 +386,7 @@ template <class Ends> Index Score::over_rows(Index number, const Assumed& assume
   for (Index r = 0; r < shape.rows; ++r) {
     Index rest = r;
     for (std::size_t i = shape.parents.size(); i-- > 0;) {
-      const auto states = static_cast<Index>(model_.variables()[at(shape.parents[i])].states.size());
+      const auto states = detail::size(model_.variables()[at(shape.parents[i])].states);
       row.states[i] = rest % states;
       rest /= states;
     }
@@ -414,7 +414,7 @@ Index Score::by_table(Index number, Index state, bool wanted, const Assumed& ass
       high += variable.parameters[at(k)].evaluate(row, scratch);
     }
     if (std::isnan(high)) return certain(false);  // a row out of reach
-    if (!is_event && state + 1 == static_cast<Index>(variable.distribution.states.size())) high = 1;
+    if (!is_event && state + 1 == detail::size(variable.distribution.states)) high = 1;
     if (high <= low) return certain(!wanted);
     std::vector<Index> ends;
     if (low > 0) ends.push_back(margin(number, normal_point_of(low), wanted ? -1 : 1));
@@ -472,7 +472,7 @@ Index Score::by_formula(Index number, Index state, bool wanted) {
       if (k == state) ends.push_back(end(cumulative, false));
       cumulative = detail::make_node(Op::add, false, {cumulative, parameters[at(k)]});
     }
-    const bool is_last = !is_event && k + 1 == static_cast<Index>(parameters.size());
+    const bool is_last = !is_event && k + 1 == detail::size(parameters);
     if (k == (is_event ? 0 : state) && !is_last) ends.push_back(end(cumulative, true));
   }
   return combine(wanted ? Part::Does::all : Part::Does::any, ends);
@@ -514,7 +514,7 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
 // all ways to it are settled one by one.
 std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
   Tally found;
-  if (!tally(difference, found) || found.weights.size() <= static_cast<std::size_t>(most_splits) ||
+  if (!tally(difference, found) || found.weights.size() <= at(most_splits) ||
       found.weights.size() > most_conditions)
     return std::nullopt;
   Weighing holding, failing;  // the conditions, and their negations

@@ -7,6 +7,8 @@
 #include <span>
 #include <vector>
 
+#include <casus/detail/index.hpp>
+
 #include "io/network/draft.hpp"
 #include "io/network/noisy_rows.hpp"
 #include "io/text/number.hpp"
@@ -320,7 +322,7 @@ private:
     if (gap == widths_.end()) return;
     if (!any_row) fail("'table', 'default' or a row");
     source_.fail(token_.begin, "a row for every combination of states",
-                 "none for " + combination_text(node, static_cast<std::size_t>(gap - widths_.begin())));
+                 "none for " + combination_text(node, detail::at(gap - widths_.begin())));
   }
 
   std::string combination_text(const StatedNode& node, std::size_t combination) const {

@@ -21,6 +21,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/utf8.hpp>
 #include <casus/sample/sampler.hpp>
 
@@ -83,11 +84,11 @@ Table table_of(const Horizon& horizon, const UnrolledQuestions& unrolled) {
   for (Index step = 0; step < horizon.steps(); ++step)
     for (std::size_t i = 0; i < timeline.series().size(); ++i) {
       if (!horizon.is_declared(static_cast<Index>(i))) continue;
-      const bool has_label = static_cast<std::size_t>(step) < timeline.labels().size();
+      const bool has_label = detail::at(step) < timeline.labels().size();
       const NodePtr node = unrolled.node(static_cast<Index>(i), step);
       table.add(
           timeline.series()[i].name + '[' + (has_label ? timeline.label(step) : std::to_string(step)) + ']',
-          unrolled.model().variables()[static_cast<std::size_t>(node->index)], node);
+          unrolled.model().variables()[detail::at(node->index)], node);
     }
   return table;
 }
@@ -189,7 +190,7 @@ private:
       if (std::isnan(value)) return;
     std::array<char, 40> text{};
     const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
-    out_.add(std::string_view(text.data(), static_cast<std::size_t>(end.ptr - text.data())));
+    out_.add(std::string_view(text.data(), detail::at(end.ptr - text.data())));
   }
 
   const Table& table_;
@@ -306,7 +307,7 @@ void check(const DrawsOptions& options) {
 
 // So many groups are drawn together that their columns stay small.
 Index batch_of(const Table& table) {
-  return std::clamp(Index{256} / static_cast<Index>(table.columns.size()), Index{1}, Index{8});
+  return std::clamp(Index{256} / detail::size(table.columns), Index{1}, Index{8});
 }
 
 // The model, with the condition as one more event where there is one: that changes no other draw.

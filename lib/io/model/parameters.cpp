@@ -6,6 +6,7 @@
 #include <string_view>
 #include <variant>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/elicit/fit.hpp>
 
@@ -150,7 +151,7 @@ distribution::Mixture ParameterReader::constant_law(const toml::node& node, cons
   distribution::Mixture all;
   for (std::size_t i = 0; i < law.components.size(); ++i) {
     const auto start = row.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-    const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+    const auto size = detail::size(distribution::family_info(law.components[i]).parameters);
     all.components.push_back({row[i], io::component_law(law.components[i], {start, start + size})});
   }
   return all;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "io/model/stated_laws.hpp"
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/model/judged_table.hpp>
 
@@ -36,7 +37,7 @@ ConditionalDistribution StatedLaws::table(const toml::table& table,
   for (const toml::node& node : fields_.list(stated_parents, "a list of names of events and categories")) {
     parents.push_back(expressions_.parsed(node, reads_last, read_parent));
     names.push_back(parents.back().node()->name);
-    const auto size = static_cast<Index>(parents.back().states().size());
+    const auto size = detail::size(parents.back().states());
     if (count > most_rows / size)
       fields_.fail(stated_parents,
                    "at most " + std::to_string(most_rows) + " combinations of the parents' states", "more");

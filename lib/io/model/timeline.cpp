@@ -6,6 +6,7 @@
 #include <set>
 #include <string_view>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 
 #include "io/limits.hpp"
@@ -41,7 +42,7 @@ void TimelineReader::read(const toml::node& node) {
   reading_.errors.attempt([&] {
     const toml::node* stated = table->get("labels");
     if (stated) labels = fields_.texts(*stated);
-    if (labels.size() > static_cast<std::size_t>(most_steps))
+    if (labels.size() > detail::at(most_steps))
       fields_.fail(*stated, "at most " + std::to_string(most_steps) + " labels",
                    std::to_string(labels.size()));
     for (const std::string& label : labels)
@@ -133,8 +134,8 @@ void TimelineReader::state(const Declared& declared) {
 void TimelineReader::state(const Declared& declared, const toml::node& node, bool in_first, bool in_later) {
   Timeline& timeline = *reading_.result.timeline;
   const Kind kind = timeline.kind(declared.number);
-  const auto& placeholder = timeline.placeholders().variables()[static_cast<std::size_t>(
-      timeline.series()[static_cast<std::size_t>(declared.number)].now)];
+  const auto& placeholder =
+      timeline.placeholders().variables()[detail::at(timeline.series()[detail::at(declared.number)].now)];
   const std::vector<std::string> states = placeholder.distribution.states;
   const ConditionalDistribution stated = laws_.law(node, kind == Kind::category ? &states : nullptr, true);
   const std::string family(distribution::family_info(stated.family).name);

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 #include "io/text/number.hpp"
 
 namespace casus::io {
@@ -86,7 +88,7 @@ std::size_t Draft::known_state(std::size_t number, std::string_view state, std::
   const std::vector<std::string>& states = nodes_[number].states;
   const auto found = std::find(states.begin(), states.end(), state);
   if (found == states.end()) source_.fail(at, state_expected(number), shown(state), nearest(state, states));
-  return static_cast<std::size_t>(found - states.begin());
+  return detail::at(found - states.begin());
 }
 
 std::string Draft::state_expected(std::size_t number) const {

@@ -11,6 +11,8 @@
 #include <unordered_map>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 #include "io/text/number.hpp"
 
 namespace casus::io {
@@ -45,7 +47,7 @@ std::vector<std::size_t> circle(const std::vector<StatedNode>& nodes, const std:
   // Every node that is left has a parent that is left, so going up ends in a circle.
   std::vector<std::size_t> path;
   std::vector<bool> met(nodes.size());
-  std::size_t node = static_cast<std::size_t>(std::find(done.begin(), done.end(), false) - done.begin());
+  std::size_t node = detail::at(std::find(done.begin(), done.end(), false) - done.begin());
   while (!met[node]) {
     met[node] = true;
     path.push_back(node);

@@ -6,6 +6,7 @@
 #include <numeric>
 #include <span>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 
 namespace casus::io {
@@ -50,7 +51,7 @@ Factors factors_of(Draft& draft, const Source& source, std::size_t node, const s
   }
   for (const StatedRow& row : rows) {
     if (&row == &base) continue;
-    const auto parent = static_cast<std::size_t>(
+    const auto parent = detail::at(
         std::mismatch(row.states.begin(), row.states.end(), base.states.begin()).first - row.states.begin());
     if (parent == parents.size() || !factors[parent][row.states[parent]].empty())
       source.fail(row.at, "each combination of states once", "one more row for one");

@@ -7,6 +7,8 @@
 #include <numeric>
 #include <utility>
 
+#include <casus/detail/index.hpp>
+
 #include "infer/evidence/state_table.hpp"
 
 namespace casus::io {
@@ -17,7 +19,7 @@ namespace {
 constexpr Index largest_table = Index{1} << 24;
 
 void check(const Model& model, Index number) {
-  const Variable& variable = model.variables()[static_cast<std::size_t>(number)];
+  const Variable& variable = model.variables()[detail::at(number)];
   if (!variable.is_discrete())
     throw Error(variable.name, "an event or category, for files of networks hold nothing else",
                 variable.kind() == Kind::count ? "a count" : "a quantity");
@@ -27,8 +29,7 @@ void check(const Model& model, Index number) {
   for (const Formula& formula : variable.parameters)
     if (const std::vector<Index> read = formula.parameters(); !read.empty())
       throw Error(variable.name, "known probabilities, for files of networks hold nothing else",
-                  "the uncertain parameter " +
-                      detail::quoted(model.parameters()[static_cast<std::size_t>(read[0])].name));
+                  "the uncertain parameter " + detail::quoted(model.parameters()[detail::at(read[0])].name));
   std::vector<Index> all = model.parents(number);
   all.push_back(number);
   if (combinations(model, all, largest_table) > largest_table)
@@ -38,14 +39,14 @@ void check(const Model& model, Index number) {
 
 /// A variable's parents, those of its table first, in the table's order.
 std::vector<Index> ordered_parents(const Model& model, Index number) {
-  const Variable& variable = model.variables()[static_cast<std::size_t>(number)];
+  const Variable& variable = model.variables()[detail::at(number)];
   std::vector<Index> ordered;
   const auto add = [&](Index parent) {
     if (std::find(ordered.begin(), ordered.end(), parent) == ordered.end()) ordered.push_back(parent);
   };
   const Node& first = *variable.distribution.parameters[0];
   if (first.op == Op::table)
-    for (std::size_t i = 0; i < static_cast<std::size_t>(first.parents); ++i) add(first.children[i]->index);
+    for (std::size_t i = 0; i < detail::at(first.parents); ++i) add(first.children[i]->index);
   for (const Index parent : model.parents(number)) add(parent);
   return ordered;
 }
@@ -61,7 +62,7 @@ StateTable table_of(const Model& model, Index number, std::vector<Index> order, 
   for_each_combination(table, [&](std::size_t entry, const std::vector<Index>& states) {
     Index at = 0;
     for (std::size_t i = 0; i < states.size(); ++i) at += states[i] * strides[i];
-    table.values[entry] = given.values[static_cast<std::size_t>(at)];
+    table.values[entry] = given.values[detail::at(at)];
   });
   return table;
 }
@@ -69,8 +70,8 @@ StateTable table_of(const Model& model, Index number, std::vector<Index> order, 
 /// A row that was left out because a guard keeps it from being met: it has to say something in a file.
 bool is_out_of_reach(const Model& model, const StatedNode& node, const StateTable& table, std::size_t row) {
   for (std::size_t i = node.parents.size(); i-- > 0;) {
-    const auto states = static_cast<std::size_t>(table.radices[i]);
-    const Variable& parent = model.variables()[static_cast<std::size_t>(table.variables[i])];
+    const auto states = detail::at(table.radices[i]);
+    const Variable& parent = model.variables()[detail::at(table.variables[i])];
     if (parent.kind() == Kind::category && parent.guard && static_cast<Index>(row % states) == parent.absent)
       return true;
     row /= states;
@@ -82,15 +83,15 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
   std::vector<std::size_t> places(model.variables().size());
   for (std::size_t i = 0; i < order.size(); ++i) {
     check(model, order[i]);
-    places[static_cast<std::size_t>(order[i])] = i;
+    places[detail::at(order[i])] = i;
   }
   const FixedStates none(model.variables().size());
   std::vector<StatedNode> nodes;
   for (const Index number : order) {
-    const Variable& variable = model.variables()[static_cast<std::size_t>(number)];
+    const Variable& variable = model.variables()[detail::at(number)];
     nodes.push_back({variable.name, variable.states, {}, {}});
     for (const Index parent : ordered_parents(model, number))
-      nodes.back().parents.push_back(places[static_cast<std::size_t>(parent)]);
+      nodes.back().parents.push_back(places[detail::at(parent)]);
   }
   for (std::size_t i = 0; i < order.size(); ++i) {
     StatedNode& node = nodes[i];
@@ -131,7 +132,7 @@ WrittenNetwork written(const Network& network) {
   std::vector<bool> declared(network.model.variables().size());
   for (const Category& variable : network.variables) {
     order.push_back(variable.index());
-    declared[static_cast<std::size_t>(variable.index())] = true;
+    declared[detail::at(variable.index())] = true;
   }
   // What was added to the model since it was read stands behind.
   for (std::size_t number = 0; number < declared.size(); ++number)

@@ -6,6 +6,7 @@
 #include <functional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 
 namespace casus::io {
@@ -17,8 +18,7 @@ XmlFile::XmlFile(std::string_view text, const std::string& file_name)
   const pugi::xml_parse_result result =
       document_.load_buffer_inplace(buffer_.data(), buffer_.size(), options, pugi::encoding_utf8);
   if (result) return;
-  const auto at = (std::min)(static_cast<std::size_t>((std::max)(result.offset, std::ptrdiff_t{0})),
-                             source_.text().size());
+  const auto at = (std::min)(detail::at((std::max)(result.offset, std::ptrdiff_t{0})), source_.text().size());
   std::string what = result.description();
   if (!what.empty() && what[0] >= 'A' && what[0] <= 'Z') what[0] = static_cast<char>(what[0] + 32);
   source_.fail(at, "XML", what);
@@ -41,7 +41,7 @@ std::vector<pugi::xml_node> XmlFile::elements(const pugi::xml_node& parent) {
 std::size_t XmlFile::offset(const char* part) const {
   const bool inside =
       std::less_equal<>()(buffer_.data(), part) && std::less_equal<>()(part, buffer_.data() + buffer_.size());
-  return inside ? static_cast<std::size_t>(part - buffer_.data()) : 0;
+  return inside ? detail::at(part - buffer_.data()) : 0;
 }
 
 std::size_t XmlFile::position(const pugi::xml_node& element) const {

@@ -10,6 +10,7 @@
 #include <optional>
 #include <utility>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/distribution/family.hpp>
 #include <casus/model/formula.hpp>

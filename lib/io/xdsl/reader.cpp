@@ -10,6 +10,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/model/text.hpp>
 
@@ -194,7 +195,7 @@ private:
     const XmlText stated = file_.attribute(dynamic, "numslices");
     const std::string expected = "a number of slices, 1 to " + std::to_string(io::most_steps);
     const std::size_t slices = io::whole_number(file_.source(), stated.text, stated.at, expected);
-    if (slices < 1 || slices > static_cast<std::size_t>(io::most_steps))
+    if (slices < 1 || slices > detail::at(io::most_steps))
       file_.source().fail(stated.at, expected, io::shown(stated.text));
     return static_cast<Index>(slices);
   }

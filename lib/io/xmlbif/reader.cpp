@@ -9,6 +9,8 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/index.hpp>
+
 #include "io/network/draft.hpp"
 #include "io/text/number.hpp"
 #include "io/text/xml.hpp"
@@ -195,8 +197,8 @@ private:
                     draft_.known_state(parents[given], state.text, state.at);
       ++given;
     }
-    const std::size_t all = static_cast<std::size_t>(
-        std::distance(entry.children("VALUE").begin(), entry.children("VALUE").end()));
+    const std::size_t all =
+        detail::at(std::distance(entry.children("VALUE").begin(), entry.children("VALUE").end()));
     if (all != parents.size())
       file_.fail(entry, io::plural(parents.size(), "VALUE", "VALUEs") + ", one a GIVEN", std::to_string(all));
     return combination;

@@ -7,6 +7,8 @@
 
 #include <fmt/format.h>
 
+#include <casus/detail/index.hpp>
+
 #include "report/layout.hpp"
 #include "report/markup.hpp"
 #include "report/statement.hpp"
@@ -68,8 +70,8 @@ void Model::chain(Writer& out) const {
   Table table{"What depends on what", {text("variable"), text("depends on")}, {}};
   std::vector<std::string> causes(chain.nodes.size());
   for (const drawing::Chain::Arrow& arrow : chain.arrows) {
-    std::string& all = causes[static_cast<std::size_t>(arrow.to)];
-    all += (all.empty() ? "" : ", ") + chain.nodes[static_cast<std::size_t>(arrow.from)].name;
+    std::string& all = causes[detail::at(arrow.to)];
+    all += (all.empty() ? "" : ", ") + chain.nodes[detail::at(arrow.from)].name;
     if (arrow.acts == drawing::Chain::Acts::later) all += " (a " + chain.unit + " before)";
     if (arrow.acts == drawing::Chain::Acts::as_guard) all += " (exists only there)";
   }
@@ -146,12 +148,11 @@ void Model::variables(Writer& out) const {
       {}};
   table.is_broad = true;
   for (const Variable& variable : own.variables())
-    table.rows.push_back(
-        {{name_markup(variable.name, variable.details.description)},
-         text(kind_of(variable.kind(), variable.details)),
-         text(variable.guard ? own.variables()[static_cast<std::size_t>(*variable.guard)].name : "always"),
-         words(law_markup(variable.distribution)),
-         words(details_markup(variable.details))});
+    table.rows.push_back({{name_markup(variable.name, variable.details.description)},
+                          text(kind_of(variable.kind(), variable.details)),
+                          text(variable.guard ? own.variables()[detail::at(*variable.guard)].name : "always"),
+                          words(law_markup(variable.distribution)),
+                          words(details_markup(variable.details))});
   if (!table.rows.empty()) out.table(table);
   if (!timeline) return;
   Table series{
@@ -168,12 +169,11 @@ void Model::variables(Writer& out) const {
       const std::string later = law_markup(*one.step);
       if (law != later) law = "First: " + law + "<br/>Then: " + later;
     }
-    series.rows.push_back(
-        {{name_markup(one.name, one.details.description)},
-         text(kind_of(timeline->kind(static_cast<Index>(i)), one.details)),
-         text(one.guard ? timeline->series()[static_cast<std::size_t>(*one.guard)].name : "always"),
-         words(law),
-         words(details_markup(one.details))});
+    series.rows.push_back({{name_markup(one.name, one.details.description)},
+                           text(kind_of(timeline->kind(static_cast<Index>(i)), one.details)),
+                           text(one.guard ? timeline->series()[detail::at(*one.guard)].name : "always"),
+                           words(law),
+                           words(details_markup(one.details))});
   }
   out.table(series);
 }

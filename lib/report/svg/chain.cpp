@@ -9,6 +9,8 @@
 
 #include <fmt/format.h>
 
+#include <casus/detail/index.hpp>
+
 #include "report/markup.hpp"
 #include "report/statement.hpp"
 #include "report/svg/placement.hpp"
@@ -71,8 +73,8 @@ private:
   std::string description() const {
     std::vector<std::string> causes(chain_.nodes.size());
     for (const Chain::Arrow& arrow : chain_.arrows) {
-      std::string& text = causes[static_cast<std::size_t>(arrow.to)];
-      text += (text.empty() ? "" : ", ") + chain_.nodes[static_cast<std::size_t>(arrow.from)].name;
+      std::string& text = causes[detail::at(arrow.to)];
+      text += (text.empty() ? "" : ", ") + chain_.nodes[detail::at(arrow.from)].name;
       if (arrow.acts == Chain::Acts::later) text += " (the " + chain_.unit + " before)";
     }
     std::string text = fmt::format("Graph of {} variables.", chain_.nodes.size());
@@ -251,22 +253,22 @@ Chain chain_of(const Timeline& timeline) {
     for (const Index parent : constants.parents(*one)) read.insert(parent);
   std::vector<Index> places(constants.variables().size(), -1);
   for (const Index one : read) {
-    const Variable& variable = constants.variables()[static_cast<std::size_t>(one)];
-    places[static_cast<std::size_t>(one)] = static_cast<Index>(chain.nodes.size());
+    const Variable& variable = constants.variables()[detail::at(one)];
+    places[detail::at(one)] = detail::size(chain.nodes);
     chain.nodes.push_back(
         {variable.name, told_of(variable.name, variable.kind(), variable.details), variable.kind()});
     for (const Index parent : constants.parents(one))
-      chain.arrows.push_back({places[static_cast<std::size_t>(parent)], places[static_cast<std::size_t>(one)],
+      chain.arrows.push_back({places[detail::at(parent)], places[detail::at(one)],
                               variable.guard == parent ? Chain::Acts::as_guard : Chain::Acts::now});
   }
-  const auto before = static_cast<Index>(chain.nodes.size());
+  const auto before = detail::size(chain.nodes);
   for (std::size_t i = 0; i < series.size(); ++i) {
     const auto own = static_cast<Index>(i);
     const Kind kind = timeline.kind(own);
     chain.nodes.push_back(
         {series[i].name, told_of(series[i].name, kind, series[i].details), kind, last[i].contains(own)});
     for (const Index one : of_constants[i])
-      chain.arrows.push_back({places[static_cast<std::size_t>(one)], before + own, Chain::Acts::now});
+      chain.arrows.push_back({places[detail::at(one)], before + own, Chain::Acts::now});
     for (const Index one : now[i])
       chain.arrows.push_back(
           {before + one, before + own, series[i].guard == one ? Chain::Acts::as_guard : Chain::Acts::now});

@@ -11,6 +11,8 @@
 #include <fmt/format.h>
 #include <gvc.h>
 
+#include <casus/detail/index.hpp>
+
 namespace casus::placement {
 
 namespace {
@@ -102,7 +104,7 @@ private:
   void declare(int kind, std::string name, std::string value) {
     agattr(graph_, kind, name.data(), value.data());
   }
-  Agnode_t* node(Index number) const { return nodes_[static_cast<std::size_t>(number)]; }
+  Agnode_t* node(Index number) const { return nodes_[detail::at(number)]; }
 
   GVC_t* context_ = nullptr;
   Agraph_t* graph_ = nullptr;

@@ -8,6 +8,7 @@
 
 #include <fmt/format.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/report/text.hpp>
 
 #include "report/layout.hpp"
@@ -42,11 +43,11 @@ std::string heading(const std::string& name, Kind kind, const std::string& unit,
 
 std::string variable_text(const Model& model, const Variable& variable) {
   const std::string guard =
-      variable.guard ? model.variables()[static_cast<std::size_t>(*variable.guard)].name : std::string();
+      variable.guard ? model.variables()[detail::at(*variable.guard)].name : std::string();
   std::string text = heading(variable.name, variable.kind(), variable.details.unit, guard);
   text += paragraph("", law_text(variable.distribution));
   if (variable.guard && variable.kind() == Kind::category)
-    text += paragraph("elsewhere: ", variable.states[static_cast<std::size_t>(variable.absent)]);
+    text += paragraph("elsewhere: ", variable.states[detail::at(variable.absent)]);
   return text + details_text(variable.details);
 }
 
@@ -65,9 +66,8 @@ bool is_same_law(const std::optional<ConditionalDistribution>& a,
 }
 
 std::string series_text(const Timeline& timeline, Index number) {
-  const StatedSeries& series = timeline.series()[static_cast<std::size_t>(number)];
-  const std::string guard =
-      series.guard ? timeline.series()[static_cast<std::size_t>(*series.guard)].name : std::string();
+  const StatedSeries& series = timeline.series()[detail::at(number)];
+  const std::string guard = series.guard ? timeline.series()[detail::at(*series.guard)].name : std::string();
   std::string text = heading(series.name, timeline.kind(number), series.details.unit, guard);
   const std::string first = series.first ? law_text(*series.first) : "not stated",
                     step = series.step ? law_text(*series.step) : "not stated";

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
 
 namespace casus {
@@ -32,11 +33,7 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query&
       std::vector<AskedPart> parts;
       for (const Index state : possible_states(model, query)) {
         const NodePtr target = make_state(query.target(), state);
-        parts.push_back({target,
-                         text_at(*target, 0),
-                         query.target()->labels[static_cast<std::size_t>(state)],
-                         state,
-                         {}});
+        parts.push_back({target, text_at(*target, 0), query.target()->labels[detail::at(state)], state, {}});
       }
       return parts;
     }
@@ -178,9 +175,8 @@ CASUS_INLINE void name_as_asked(Answer& answer, const Query& query) {
   const bool is_category = query.target()->op == Op::category;
   for (Answer& part : answer.parts)
     if (part.state >= 0)
-      part.question = is_category
-                          ? text_at(*make_state(query.target(), part.state), 0)
-                          : truth_parts(query.target())[static_cast<std::size_t>(part.state)].question;
+      part.question = is_category ? text_at(*make_state(query.target(), part.state), 0)
+                                  : truth_parts(query.target())[detail::at(part.state)].question;
 }
 
 CASUS_INLINE void set_stopped(Answer& answer, StopReason reason) {

@@ -13,6 +13,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/impossible.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
@@ -29,7 +30,7 @@ std::set<Index> set_variables(const Query& query);
 /// What is set, for conditions that read nothing else.
 struct Settings {
   const std::vector<std::optional<double>>& set;
-  double variable(Index index) const { return *set[static_cast<std::size_t>(index)]; }
+  double variable(Index index) const { return *set[detail::at(index)]; }
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/questions.hpp>
 
 namespace casus {
@@ -13,13 +14,13 @@ CASUS_INLINE std::optional<Boolean> known(const Model& model, const Query& query
   const auto learn = [&](const Boolean& holds) { all = all ? *all && holds : holds; };
   for (const Intervention& intervention : query.interventions()) {
     model.check_owned(to_text(query), *intervention.variable);
-    const Variable& variable = model.variables()[static_cast<std::size_t>(intervention.variable->index)];
+    const Variable& variable = model.variables()[detail::at(intervention.variable->index)];
     if (variable.kind() == Kind::event && !variable.guard && intervention.value != 0)
       learn(Boolean(intervention.variable));
   }
   for (const Evidence& evidence : query.evidence()) {
     model.check_owned(to_text(query), *evidence.variable);
-    const Variable& variable = model.variables()[static_cast<std::size_t>(evidence.variable->index)];
+    const Variable& variable = model.variables()[detail::at(evidence.variable->index)];
     if (variable.guard && !evidence.is_virtual()) learn(*variable.details.when);
   }
   return all;
@@ -40,8 +41,7 @@ CASUS_INLINE void check_possible(const Model& model, const Query& query, const N
     const std::vector<Index> variables = formula.variables();
     const bool is_settled =
         formula.parameters().empty() && std::all_of(variables.begin(), variables.end(), [&](Index variable) {
-          return set[static_cast<std::size_t>(variable)] &&
-                 !model.variables()[static_cast<std::size_t>(variable)].guard;
+          return set[detail::at(variable)] && !model.variables()[detail::at(variable)].guard;
         });
     if (is_settled && formula.evaluate(Settings{set}, scratch) == 0)
       throw ImpossibleCondition(to_text(query), detail::quoted(text_at(*part, 0)) + ", which cannot");
@@ -78,8 +78,8 @@ CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
   std::vector<bool> is_known(model.variables().size());
   std::vector<Index> left;
   const auto add = [&](Index variable) {
-    if (set.contains(variable) || is_known[static_cast<std::size_t>(variable)]) return;
-    is_known[static_cast<std::size_t>(variable)] = true;
+    if (set.contains(variable) || is_known[detail::at(variable)]) return;
+    is_known[detail::at(variable)] = true;
     left.push_back(variable);
   };
   bool reads_parameters = false;
@@ -91,8 +91,7 @@ CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
     const Index number = left.back();
     left.pop_back();
     // A formula may read parameters.
-    if (model.variables()[static_cast<std::size_t>(number)].distribution.family !=
-            distribution::Family::deterministic ||
+    if (model.variables()[detail::at(number)].distribution.family != distribution::Family::deterministic ||
         !model.parameters().empty())
       return false;
     for (const Index parent : model.parents(number)) add(parent);
@@ -101,7 +100,7 @@ CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
 }
 
 CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query& query) {
-  const Variable& category = model.variables()[static_cast<std::size_t>(query.target()->index)];
+  const Variable& category = model.variables()[detail::at(query.target()->index)];
   const bool exists =
       !category.guard || model.implies(known(model, query), *category.guard, set_variables(query));
   std::vector<Index> states(exists ? category.distribution.states.size() : category.states.size());
@@ -111,7 +110,7 @@ CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query&
 
 CASUS_INLINE std::string unit_of(const Model& model, const Query& query) {
   if (about(query.asks()).is_probability || query.target()->op != Op::quantity) return {};
-  const std::string& unit = model.variables()[static_cast<std::size_t>(query.target()->index)].details.unit;
+  const std::string& unit = model.variables()[detail::at(query.target()->index)].details.unit;
   if (query.asks() != QuestionKind::variance || unit.empty()) return unit;
   return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + "^2";
 }

@@ -41,7 +41,7 @@ struct Selected {
       std::uint64_t left =
           met & ~(beside.below[word] | beside.at_low[word] | beside.above[word] | beside.at_high[word]);
       for (; left != 0; left &= left - 1) {
-        const double value = values[word * 64 + static_cast<std::size_t>(std::countr_zero(left))];
+        const double value = values[word * 64 + detail::at(std::countr_zero(left))];
         any_nan = any_nan || std::isnan(value);
         inside.push_back(value);
       }
@@ -125,7 +125,7 @@ struct OwnQuantile {
   void update(GroupValues group, GroupBits condition) {
     for (std::size_t word = 0; word < condition.size(); ++word)
       for (std::uint64_t left = condition[word]; left != 0; left &= left - 1)
-        values.push_back(group[word * 64 + static_cast<std::size_t>(std::countr_zero(left))]);
+        values.push_back(group[word * 64 + detail::at(std::countr_zero(left))]);
   }
   /// The noise as the order statistics one standard error to either side tell it.
   void summarise() {
