@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include "infer/lexer.hpp"
 
-#include <charconv>
 #include <cstdio>
 
+#include <casus/detail/charconv.hpp>
 #include <casus/detail/index.hpp>
 #include <casus/detail/utf8.hpp>
 
@@ -113,7 +113,7 @@ private:
   Token number(std::size_t begin) const {
     Token token{Token::Kind::number, {}, begin, begin};
     const char* const first = text_.data() + begin;
-    const auto read = std::from_chars(first, text_.data() + text_.size(), token.value);
+    const auto read = detail::from_chars(first, text_.data() + text_.size(), token.value);
     token.end = begin + detail::at(read.ptr - first);
     const auto belongs = [](char c) { return is_letter(c) || is_digit(c) || c == '.'; };
     std::size_t end = token.end;

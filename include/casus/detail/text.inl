@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cmath>
+
+#include <casus/detail/charconv.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/detail/utf8.hpp>
 
@@ -13,15 +17,14 @@ CASUS_INLINE std::string number(double value) {
   if (std::isnan(value)) return "not a number";
   if (std::isinf(value)) return value > 0 ? "infinity" : "-infinity";
   std::array<char, 40> buffer{};
-  const auto end = std::to_chars(buffer.data(), buffer.data() + buffer.size(), value);
+  const auto end = to_chars(buffer.data(), buffer.data() + buffer.size(), value);
   return {buffer.data(), end.ptr};
 }
 
 CASUS_INLINE std::string rounded(double value, int digits) {
   if (!std::isfinite(value)) return number(value);
   std::array<char, 40> buffer{};
-  const auto end =
-      std::to_chars(buffer.data(), buffer.data() + buffer.size(), value, std::chars_format::general, digits);
+  const auto end = to_chars(buffer.data(), buffer.data() + buffer.size(), value, digits);
   return {buffer.data(), end.ptr};
 }
 

@@ -21,6 +21,7 @@
 
 #include <nlohmann/json.hpp>
 
+#include <casus/detail/charconv.hpp>
 #include <casus/detail/index.hpp>
 #include <casus/detail/utf8.hpp>
 #include <casus/sample/sampler.hpp>
@@ -185,11 +186,16 @@ public:
   void finish(Index) override { out_.flush(); }
 
 private:
-  template <class Number> void add(Number value) {
-    if constexpr (std::is_same_v<Number, double>)
-      if (std::isnan(value)) return;
+  void add(Index value) {
+    std::array<char, 24> text{};
+    add(text, std::to_chars(text.data(), text.data() + text.size(), value));
+  }
+  void add(double value) {
+    if (std::isnan(value)) return;
     std::array<char, 40> text{};
-    const auto end = std::to_chars(text.data(), text.data() + text.size(), value);
+    add(text, detail::to_chars(text.data(), text.data() + text.size(), value));
+  }
+  template <class Text> void add(const Text& text, std::to_chars_result end) {
     out_.add(std::string_view(text.data(), detail::at(end.ptr - text.data())));
   }
 

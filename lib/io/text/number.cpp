@@ -7,6 +7,8 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/detail/charconv.hpp>
+
 namespace casus::io {
 
 namespace {
@@ -39,7 +41,7 @@ bool read_number(std::string_view text, double& value) {
   if (text.starts_with('+') && text.size() > 1 && (is_digit(text[1]) || text[1] == '.'))
     text.remove_prefix(1);
   const char* const end = text.data() + text.size();
-  const auto read = std::from_chars(text.data(), end, value);
+  const auto read = detail::from_chars(text.data(), end, value);
   if (read.ptr != end || read.ec == std::errc::invalid_argument) return false;
   if (read.ec == std::errc::result_out_of_range)
     value = is_tiny(text)           ? 0.0
