@@ -3,10 +3,10 @@
 #pragma once
 
 #include <memory>
-#include <stop_token>
 #include <utility>
 #include <vector>
 
+#include <casus/detail/stop_token.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 #include <casus/infer/query.hpp>
@@ -20,7 +20,7 @@ public:
   /// Both must outlive it.
   Subject(const Model& model) : model_(model) {}
   /// `stop`: stop token of the call, which unrolling checks.
-  Subject(const Horizon& horizon, std::stop_token stop = {})
+  Subject(const Horizon& horizon, StopToken stop = {})
       : model_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
 
   /// The variables that questions name, and the parameters.
@@ -53,7 +53,7 @@ private:
 
   const Model& model_;
   const Horizon* horizon_ = nullptr;
-  std::stop_token stop_;
+  StopToken stop_;
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;
 };
 

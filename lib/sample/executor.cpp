@@ -209,7 +209,7 @@ struct Executor::Run {
 };
 
 Executor::Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
-                   std::stop_token stop, Explain explain)
+                   StopToken stop, Explain explain)
     : program_(program), randomness_(randomness), kernels_(kernels), stop_(std::move(stop)),
       explain_(std::move(explain)) {
   keys_.reserve(program.steps().size());

@@ -6,13 +6,13 @@
 #include <cstdint>
 #include <functional>
 #include <span>
-#include <stop_token>
 #include <utility>
 #include <vector>
 
 #include <hwy/aligned_allocator.h>
 
 #include <casus/detail/index.hpp>
+#include <casus/detail/stop_token.hpp>
 
 #include "sample/program.hpp"
 
@@ -106,7 +106,7 @@ public:
   /// Runs throw Cancelled where `stop` asks for it: a block of a large program takes a while. `explain`: who tells what went wrong,
   /// where it is not the reference sampler of the program's model.
   Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
-           std::stop_token stop = {}, Explain explain = {});
+           StopToken stop = {}, Explain explain = {});
 
   const Program& program() const noexcept { return program_; }
 
@@ -162,7 +162,7 @@ private:
   const Program& program_;
   Randomness randomness_;
   const kernels::Kernels& kernels_;
-  std::stop_token stop_;
+  StopToken stop_;
   Explain explain_;
   struct StreamKeys {
     std::uint64_t key;

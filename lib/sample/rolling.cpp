@@ -381,7 +381,7 @@ RollingWorld::RollingWorld(const RollingProgram& program, Index number,
 }
 
 RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness& randomness,
-                                 const kernels::Kernels& kernels, std::stop_token stop)
+                                 const kernels::Kernels& kernels, StopToken stop)
     : RollingExecutor(
           program, randomness, kernels, stop,
           [&program, randomness](const casus::World& world, const Step&, Index first_group, Index groups) {
@@ -389,7 +389,7 @@ RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness
           }) {}
 
 RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness& randomness,
-                                 const kernels::Kernels& kernels, const std::stop_token& stop,
+                                 const kernels::Kernels& kernels, const StopToken& stop,
                                  const Executor::Explain& explain)
     : program_(program), randomness_(randomness), kernels_(kernels) {
   parts_.reserve(program.parts().size());
@@ -407,7 +407,7 @@ struct WentWrong {
 }  // namespace
 
 RollingExecutor RollingExecutor::watched(const RollingProgram& program, const Randomness& randomness,
-                                         const kernels::Kernels& kernels, const std::stop_token& stop) {
+                                         const kernels::Kernels& kernels, const StopToken& stop) {
   return {program, randomness, kernels, stop,
           [](const casus::World&, const Step& step, Index, Index) { throw WentWrong{step.name}; }};
 }

@@ -187,10 +187,10 @@ public:
   using World = RollingWorld;
 
   RollingExecutor(const RollingProgram& program, const Randomness& randomness,
-                  const kernels::Kernels& kernels, std::stop_token stop = {});
+                  const kernels::Kernels& kernels, StopToken stop = {});
   /// For runs that are watched: then trajectories are none of the reference sampler's, so a step that goes wrong is told of by itself.
   static RollingExecutor watched(const RollingProgram& program, const Randomness& randomness,
-                                 const kernels::Kernels& kernels, const std::stop_token& stop);
+                                 const kernels::Kernels& kernels, const StopToken& stop);
 
   const RollingProgram& program() const noexcept { return program_; }
 
@@ -209,8 +209,7 @@ public:
 
 private:
   RollingExecutor(const RollingProgram& program, const Randomness& randomness,
-                  const kernels::Kernels& kernels, const std::stop_token& stop,
-                  const Executor::Explain& explain);
+                  const kernels::Kernels& kernels, const StopToken& stop, const Executor::Explain& explain);
   void roll(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace, Index last,
             bool foresees, const Executor::Read& read) const;
   void swap_carried(Workspace& workspace) const;

@@ -5,11 +5,11 @@
 #include <algorithm>
 #include <cmath>
 #include <functional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/stop_token.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 #include <casus/infer/answer.hpp>
@@ -46,7 +46,7 @@ struct Options {
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
       {};  ///< called now and then, by the calling thread, with the share done
-  std::stop_token stop =
+  StopToken stop =
       {};  ///< when asked to stop, the run throws Cancelled within a tenth of a second; what it drew is lost
 };
 

@@ -6,10 +6,10 @@
 #include <functional>
 #include <iosfwd>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
+#include <casus/detail/stop_token.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 #include <casus/sample/world.hpp>
@@ -28,7 +28,7 @@ struct DrawsOptions {
   std::optional<Boolean> given = {};
   std::string instruction_set = {};           ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress = {};  ///< called now and then with the share done
-  std::stop_token stop = {};                  ///< when asked to stop, writing throws Cancelled
+  StopToken stop = {};                        ///< when asked to stop, writing throws Cancelled
 };
 
 enum class DrawsFormat { csv, npy };

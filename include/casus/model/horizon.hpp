@@ -4,13 +4,13 @@
 
 #include <map>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/stop_token.hpp>
 #include <casus/model/timeline.hpp>
 
 namespace casus {
@@ -150,7 +150,7 @@ private:
 class UnrolledQuestions {
 public:
   /// Of so many of the horizon's steps. Errors as for `Timeline::unrolled`.
-  UnrolledQuestions(const Horizon& horizon, Index steps, const std::stop_token& stop = {});
+  UnrolledQuestions(const Horizon& horizon, Index steps, const StopToken& stop = {});
 
   const Model& model() const noexcept { return unrolled_.model(); }
   /// A series of the horizon's timeline at a step.

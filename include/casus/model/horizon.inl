@@ -213,8 +213,7 @@ CASUS_INLINE Series<Category> Horizon::steps_since(const Series<Event>& after, I
   return since;
 }
 
-CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps,
-                                                  const std::stop_token& stop)
+CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps, const StopToken& stop)
     : unrolled_(horizon.timeline().unrolled(steps, stop)) {
   for (std::size_t i = 0; i < horizon.asked().variables().size(); ++i) {
     const Horizon::Place& place = horizon.place(static_cast<Index>(i));

@@ -5,13 +5,13 @@
 #include <cmath>
 #include <concepts>
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/stop_token.hpp>
 #include <casus/model/model.hpp>
 
 /// Time: variables that are there anew in each step, a month or whatever the model's unit is, and may look back at the step before.
@@ -154,7 +154,7 @@ public:
   /// Returns the model of `steps` steps. Each variable's draws are a function of its name and step, so a
   /// larger number of steps leaves earlier ones unchanged. Throws Error if there is no step, a series lacks a
   /// distribution, or one leaves its domain in some step; Cancelled if a stop is requested.
-  Unrolled unrolled(Index steps, const std::stop_token& stop = {}) const;
+  Unrolled unrolled(Index steps, const StopToken& stop = {}) const;
 
   // ---- for those who compile timelines, or ask about them
 
@@ -324,14 +324,14 @@ public:
 
 private:
   friend class Timeline;
-  Unrolled(const Timeline& timeline, Index steps, const std::stop_token& stop);
+  Unrolled(const Timeline& timeline, Index steps, const StopToken& stop);
 
   Model model_;
   std::vector<NodePtr> series_;              // what laws read in their place
   std::vector<std::vector<NodePtr>> nodes_;  // by step and series
 };
 
-inline Unrolled Timeline::unrolled(Index steps, const std::stop_token& stop) const {
+inline Unrolled Timeline::unrolled(Index steps, const StopToken& stop) const {
   return Unrolled(*this, steps, stop);
 }
 

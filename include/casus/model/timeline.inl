@@ -224,7 +224,7 @@ CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
 }
 
-CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps, const std::stop_token& stop) {
+CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps, const StopToken& stop) {
   timeline.check_steps(steps);
   model_ = timeline.constants();
   for (const StatedSeries& series : timeline.series())

@@ -51,8 +51,7 @@ class Problem {
 public:
   // `parameters`: of some world.
   Problem(const Model& model, const Query& circumstances, const std::optional<Boolean>& also,
-          const std::vector<NodePtr>& targets, const std::vector<double>& parameters,
-          const std::stop_token& stop)
+          const std::vector<NodePtr>& targets, const std::vector<double>& parameters, const StopToken& stop)
       : network_(model, circumstances.interventions(), all_roots(circumstances, also, targets), parameters,
                  reachability(model, circumstances.interventions(), stop), stop) {
     if (circumstances.condition()) network_.see(circumstances.condition()->node());
@@ -72,10 +71,10 @@ public:
     if (!elimination_) return {};
     return {elimination_->cost().operations, elimination_->cost().largest_table};
   }
-  void prepare(const std::stop_token& stop) {
+  void prepare(const StopToken& stop) {
     if (elimination_) elimination_->prepare(stop);
   }
-  Outcome operator()(const std::vector<std::vector<double>>& worlds, const std::stop_token& stop) const {
+  Outcome operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const {
     if (elimination_) return (*elimination_)(worlds, stop);
     return {{Scaled{}}, std::vector<std::vector<double>>(targets_, std::vector<double>{0})};
   }
@@ -92,7 +91,7 @@ private:
 
   // A combination of states is met where its probability is positive.
   static elimination::Reachable reachability(const Model& model, const std::vector<Intervention>& under,
-                                             const std::stop_token& stop) {
+                                             const StopToken& stop) {
     return [&model, under, stop](const std::vector<NodePtr>& literals, const std::vector<double>& parameters,
                                  bool& for_good) {
       if (literals.empty()) return true;
@@ -147,7 +146,7 @@ struct EliminationSet {
 class Planner {
 public:
   Planner(const Model& model, const std::vector<Query>& queries, std::vector<double> parameters,
-          const std::stop_token& stop)
+          const StopToken& stop)
       : model_(model), queries_(queries), parameters_(std::move(parameters)), stop_(stop) {}
 
   std::vector<EliminationSet> sets() const {
@@ -209,7 +208,7 @@ private:
   const Model& model_;
   const std::vector<Query>& queries_;
   std::vector<double> parameters_;
-  const std::stop_token& stop_;
+  const StopToken& stop_;
 };
 
 // ---- a call
@@ -419,7 +418,7 @@ std::optional<std::string> why_not_exact(const Model& model, const Query& query)
   return {};
 }
 
-ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const std::stop_token& stop) {
+ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const StopToken& stop) {
   const std::vector<double> parameters =
       model.parameters().empty() ? std::vector<double>() : draw_parameters(model, {}, 0);
   ExactCost all;

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <optional>
-#include <stop_token>
 #include <string>
 #include <vector>
 
+#include <casus/detail/stop_token.hpp>
 #include <casus/infer/answer.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
@@ -30,7 +30,7 @@ struct ExactCost {
 /// interventions are counted together. Cost: as small as that of a cheap answer; some hundred microseconds
 /// for a network of forty variables, some ten milliseconds if the tables are huge. Infinite if the tables
 /// exceed any budget. Throws Cancelled if a stop is requested.
-ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const std::stop_token& stop = {});
+ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const StopToken& stop = {});
 ExactCost exact_cost(const Model& model, const Query& query);
 
 /// By variable elimination, without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws

@@ -67,7 +67,7 @@ template <class Number> struct Elimination::Workspace {
 // ---- planning
 
 Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> targets,
-                         const std::stop_token& stop)
+                         const StopToken& stop)
     : network_(network), targets_(std::move(targets)) {
   std::vector<Index> vertices;  // variables of more than one state, and their numbers in the graph
   std::vector<Index> numbers(network.variables().size(), -1);
@@ -121,7 +121,7 @@ Index Elimination::add_table(std::vector<Index> scope) {
   return detail::size(tables_) - 1;
 }
 
-void Elimination::plan(const std::stop_token& stop) {
+void Elimination::plan(const StopToken& stop) {
   std::vector<std::vector<Index>> waiting(order_.size());
   const auto hand_on = [&](Index table) {
     const auto& scope = tables_[table].scope;
@@ -244,7 +244,7 @@ std::vector<Index> Elimination::strides_in(Index number, const std::vector<Index
 /// Goes through the combinations of one bucket, for so many worlds at once.
 template <Index lanes, class Number> class Elimination::Sweep {
 public:
-  Sweep(const Elimination& of, Workspace<Number>& workspace, const std::stop_token& stop)
+  Sweep(const Elimination& of, Workspace<Number>& workspace, const StopToken& stop)
       : of_(of), workspace_(workspace), stop_(stop), cursors_(of.most_inputs_) {}
 
   /// Sums the bucket's variable out of the product of its inputs.
@@ -440,7 +440,7 @@ private:
 
   const Elimination& of_;
   Workspace<Number>& workspace_;
-  const std::stop_token& stop_;
+  const StopToken& stop_;
   const Bucket* bucket_ = nullptr;
   Index width_ = 1;
   Number* out_ = nullptr;
@@ -485,7 +485,7 @@ void Elimination::write(std::size_t number, const std::vector<double>& parameter
 
 // The tables that do not vary: factors, and tables made of these alone.
 template <class Number>
-void Elimination::write_constants(Workspace<Number>& workspace, const std::stop_token& stop) const {
+void Elimination::write_constants(Workspace<Number>& workspace, const StopToken& stop) const {
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
     if (network_.factors()[i].varies) continue;
     if (stop.stop_requested()) throw Cancelled();
@@ -494,7 +494,7 @@ void Elimination::write_constants(Workspace<Number>& workspace, const std::stop_
   }
 }
 
-void Elimination::prepare(const std::stop_token& stop) {
+void Elimination::prepare(const StopToken& stop) {
   constant_ = std::make_unique_for_overwrite<double[]>(detail::at(constant_size_));
   Workspace<double> scratch;
   scratch.constants = constant_.get();
@@ -522,7 +522,7 @@ void Elimination::prepare(const std::stop_token& stop) {
   }
 }
 
-Elimination::Workspace<Scaled> Elimination::scaled_workspace(const std::stop_token& stop) const {
+Elimination::Workspace<Scaled> Elimination::scaled_workspace(const StopToken& stop) const {
   auto made = workspace<Scaled>(1);
   made.own_constants = std::make_unique<Scaled[]>(detail::at(constant_size_));
   made.constants = made.own_constants.get();
@@ -533,8 +533,7 @@ Elimination::Workspace<Scaled> Elimination::scaled_workspace(const std::stop_tok
   return made;
 }
 
-Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds,
-                                const std::stop_token& stop) const {
+Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const {
   Outcome outcome;
   outcome.values.resize(targets_.size());
   const bool shared = varies_ && worlds.size() > 1 && varying_size_ + gradient_size_ <= most_shared_entries;
@@ -556,7 +555,7 @@ Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds,
 // False, and nothing is done, where a number leaves the range of doubles.
 template <Index lanes, class Number>
 bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_t first,
-                      Workspace<Number>& workspace, const std::stop_token& stop, Outcome& outcome) const {
+                      Workspace<Number>& workspace, const StopToken& stop, Outcome& outcome) const {
   static const std::vector<double> none;
   const auto parameters = [&](Index lane) -> const std::vector<double>& {
     if (worlds.empty()) return none;

@@ -5,10 +5,10 @@
 #include <cstdint>
 #include <memory>
 #include <optional>
-#include <stop_token>
 #include <vector>
 
 #include <casus/detail/index.hpp>
+#include <casus/detail/stop_token.hpp>
 
 #include "infer/answer/scaled.hpp"
 #include "infer/exact/network.hpp"
@@ -47,7 +47,7 @@ public:
 
   /// Keeps a reference to the network, which is finished and possible. Throws TooLarge if no order can be
   /// found, and Cancelled if a stop is requested.
-  Elimination(const Network& network, std::vector<std::vector<Term>> targets, const std::stop_token& stop);
+  Elimination(const Network& network, std::vector<std::vector<Term>> targets, const StopToken& stop);
   Elimination(const Elimination&) = delete;
   Elimination& operator=(const Elimination&) = delete;
 
@@ -60,9 +60,9 @@ public:
   Index size() const noexcept { return detail::size(buckets_); }
 
   /// Does what is the same in all worlds; to be called once, first. Throws Cancelled where it is asked to stop.
-  void prepare(const std::stop_token& stop);
+  void prepare(const StopToken& stop);
   /// The worlds of these parameters; without parameters one, without a number. Safe to call from several threads.
-  Outcome operator()(const std::vector<std::vector<double>>& worlds, const std::stop_token& stop) const;
+  Outcome operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const;
 
 private:
   struct Table {
@@ -100,19 +100,18 @@ private:
   Index add_table(std::vector<Index> scope);
   std::vector<Index> strides_in(Index table, const std::vector<Index>& scope) const;
   void add_bucket(Index variable, const std::vector<Index>& tables);
-  void plan(const std::stop_token& stop);
+  void plan(const StopToken& stop);
   void place();
   template <class Number> Workspace<Number> workspace(Index lanes) const;
-  Workspace<Scaled> scaled_workspace(const std::stop_token& stop) const;
-  template <class Number>
-  void write_constants(Workspace<Number>& workspace, const std::stop_token& stop) const;
+  Workspace<Scaled> scaled_workspace(const StopToken& stop) const;
+  template <class Number> void write_constants(Workspace<Number>& workspace, const StopToken& stop) const;
   template <class Number>
   void write(std::size_t factor, const std::vector<double>& parameters, Number* out, Index lanes,
              Scratch& scratch) const;
   std::int64_t exponent(const Workspace<double>& workspace, Index table, Index lane, Index lanes) const;
   template <Index lanes, class Number>
   bool run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace<Number>& workspace,
-           const std::stop_token& stop, Outcome& outcome) const;
+           const StopToken& stop, Outcome& outcome) const;
   template <class Number>
   const Number& root_value(const Workspace<Number>& workspace, Index root, Index lane, Index lanes) const;
   template <class Number> Scaled weight(const Workspace<Number>& workspace, Index lane, Index lanes) const;

@@ -114,7 +114,7 @@ private:
 
 Network::Network(const Model& model, const std::vector<Intervention>& under,
                  const std::vector<NodePtr>& roots, std::vector<double> parameters, Reachable reachable,
-                 std::stop_token stop)
+                 StopToken stop)
     : model_(model), stop_(std::move(stop)), set_(resolved(model, under)), parameters_(std::move(parameters)),
       reachable_(std::move(reachable)), variables_(model.variables().size()) {
   lower(Relevant(model, set_, roots));

@@ -7,13 +7,13 @@
 #include <map>
 #include <optional>
 #include <set>
-#include <stop_token>
 #include <string>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
 #include <vector>
 
+#include <casus/detail/stop_token.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
@@ -95,7 +95,7 @@ public:
   /// `roots`: all expressions of the evidence and the targets. The constructor, `see` and `ask` throw
   /// TooLarge; everything that may take long throws Cancelled if `stop` requests it.
   Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
-          std::vector<double> parameters, Reachable reachable, std::stop_token stop);
+          std::vector<double> parameters, Reachable reachable, StopToken stop);
   Network(const Network&) = delete;
   Network& operator=(const Network&) = delete;
 
@@ -163,7 +163,7 @@ private:
   void heed_stop() const;
 
   const Model& model_;
-  std::stop_token stop_;
+  StopToken stop_;
   std::vector<std::optional<double>> set_;
   std::vector<double> parameters_;
   Reachable reachable_;

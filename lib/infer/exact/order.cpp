@@ -36,7 +36,7 @@ std::uint64_t mixed(std::uint64_t x) {
 // Work of a search, in words of the rows traversed.
 class Effort {
 public:
-  explicit Effort(const std::stop_token& stop) : stop_(stop) {}
+  explicit Effort(const StopToken& stop) : stop_(stop) {}
 
   // Returns false if the limit is exceeded.
   bool spend(double words) {
@@ -52,7 +52,7 @@ public:
 private:
   static constexpr double often = 1e6, most = 4e9;
 
-  const std::stop_token& stop_;
+  const StopToken& stop_;
   double all_ = 0, unchecked_ = 0;
 };
 
@@ -172,7 +172,7 @@ private:
 
 }  // namespace
 
-std::optional<Order> best_order(const Graph& graph, const std::stop_token& stop) {
+std::optional<Order> best_order(const Graph& graph, const StopToken& stop) {
   Effort effort(stop);
   Order best;
   best.entries = hopeless;

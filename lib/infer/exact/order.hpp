@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <optional>
-#include <stop_token>
 #include <utility>
 #include <vector>
 
 #include <casus/detail/index.hpp>
+#include <casus/detail/stop_token.hpp>
 #include <casus/fwd.hpp>
 
 namespace casus::elimination {
@@ -47,6 +47,6 @@ struct Order {
 /// Returns nothing if the order takes 1e15 entries or more. The search is limited to some seconds' work,
 /// counted in steps so that the result does not depend on the machine's speed: it returns the best order
 /// found by then, or none. Throws Cancelled within a few milliseconds of a stop request.
-std::optional<Order> best_order(const Graph& graph, const std::stop_token& stop);
+std::optional<Order> best_order(const Graph& graph, const StopToken& stop);
 
 }  // namespace casus::elimination

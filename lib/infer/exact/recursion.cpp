@@ -80,7 +80,7 @@ struct Trace {
 class Recursion {
 public:
   Recursion(const RollingProgram& program, std::size_t findings, const std::vector<double>& parameters,
-            Index world, double budget, const std::stop_token& stop)
+            Index world, double budget, const StopToken& stop)
       : program_(program), findings_(findings), parameters_(parameters), world_(world), budget_(budget),
         stop_(stop), sums_(program.readings().size() - findings) {
     number_places();
@@ -394,7 +394,7 @@ private:
   double budget_, operations_ = 0;
   std::uint64_t charges_ = 0;
   std::size_t memory_ = 0;
-  const std::stop_token& stop_;
+  const StopToken& stop_;
   std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and held column
   std::size_t places_ = 0;
   std::vector<Index> last_use_;  // by place

@@ -4,11 +4,11 @@
 
 #include <cstdint>
 #include <memory>
-#include <stop_token>
 #include <string_view>
 #include <vector>
 
 #include <casus/detail/index.hpp>
+#include <casus/detail/stop_token.hpp>
 #include <casus/infer/options.hpp>
 
 #include "infer/splitting/score.hpp"
@@ -103,7 +103,7 @@ private:
   Program program_;
   std::vector<OutputColumn> target_columns_;
   Randomness randomness_;
-  std::stop_token stop_;
+  StopToken stop_;
   const kernels::Kernels& kernels_;
   Executor executor_;
   World world_;

@@ -46,7 +46,7 @@ public:
   }
 
   /// `stop`: the caller's own token.
-  Answer answer(const std::stop_token& stop) {
+  Answer answer(const StopToken& stop) {
     check();
     if (!detail::leaves_out(options_, LeftOut::levels))
       if (auto found = by_levels_in_time(stop)) return *std::move(found);
@@ -68,7 +68,7 @@ private:
   }
 
   // Returns nothing if the time is too short.
-  std::optional<Answer> by_levels_in_time(const std::stop_token& stop) {
+  std::optional<Answer> by_levels_in_time(const StopToken& stop) {
     try {
       return by_levels();
     } catch (const Cancelled&) {

@@ -8,10 +8,10 @@
 #include <functional>
 #include <mutex>
 #include <optional>
-#include <stop_token>
 #include <thread>
 #include <type_traits>
 
+#include <casus/detail/stop_token.hpp>
 #include <casus/error.hpp>
 #include <casus/infer/options.hpp>
 
@@ -22,28 +22,39 @@ namespace casus::detail {
 /// token thereby obeys the time limit, at no additional cost.
 class Alarm {
 public:
-  Alarm(const std::stop_token& caller, double seconds)
-      : forwarded_(caller, [this] { source_.request_stop(); }),
-        clock_([this, seconds](const std::stop_token& off) { wait(off, seconds); }) {}
+  Alarm(const StopToken& caller, double seconds)
+      : forwarded_(caller, [this] { source_.request_stop(); }), clock_([this, seconds] { wait(seconds); }) {}
+  ~Alarm() {
+    switch_off();
+    clock_.join();
+  }
+  Alarm(const Alarm&) = delete;
+  Alarm& operator=(const Alarm&) = delete;
 
-  std::stop_token token() const noexcept { return source_.get_token(); }
+  StopToken token() const noexcept { return source_.get_token(); }
   /// Cancels the time limit; the caller's own token still counts.
-  void switch_off() { clock_.request_stop(); }
-
-private:
-  void wait(const std::stop_token& off, double seconds) {
-    constexpr double longest = 1e8;  // clocks overflow beyond some 3e9
-    std::mutex mutex;
-    std::condition_variable_any switched_off;
-    std::unique_lock lock(mutex);
-    switched_off.wait_for(lock, off, std::chrono::duration<double>((std::min)(seconds, longest)),
-                          [] { return false; });
-    if (!off.stop_requested()) source_.request_stop();
+  void switch_off() {
+    {
+      const std::lock_guard lock(mutex_);
+      is_off_ = true;
+    }
+    switched_off_.notify_all();
   }
 
-  std::stop_source source_;
-  std::stop_callback<std::function<void()>> forwarded_;
-  std::jthread clock_;
+private:
+  void wait(double seconds) {
+    constexpr double longest = 1e8;  // clocks overflow beyond some 3e9
+    std::unique_lock lock(mutex_);
+    const std::chrono::duration<double> time((std::min)(seconds, longest));
+    if (!switched_off_.wait_for(lock, time, [this] { return is_off_; })) source_.request_stop();
+  }
+
+  StopSource source_;
+  StopCallback forwarded_;
+  std::mutex mutex_;
+  std::condition_variable switched_off_;
+  bool is_off_ = false;
+  std::thread clock_;
 };
 
 /// Thrown if the time is too short for any answer.
