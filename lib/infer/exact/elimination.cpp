@@ -454,8 +454,8 @@ private:
 template <class Number> Elimination::Workspace<Number> Elimination::workspace(Index lanes) const {
   const auto size = [&](Index numbers) { return detail::at(numbers * lanes); };
   Workspace<Number> made;
-  made.values = std::make_unique_for_overwrite<Number[]>(size(varying_size_));
-  made.gradients = std::make_unique_for_overwrite<Number[]>(size(gradient_size_));
+  made.values.reset(new Number[size(varying_size_)]);  // left uninitialised
+  made.gradients.reset(new Number[size(gradient_size_)]);
   made.exponents.resize(tables_.size() * detail::at(lanes));
   made.gradient_exponents.resize(buckets_.size() * detail::at(lanes));
   made.rows.resize(size(most_inputs_ * widest_));
@@ -495,7 +495,7 @@ void Elimination::write_constants(Workspace<Number>& workspace, const StopToken&
 }
 
 void Elimination::prepare(const StopToken& stop) {
-  constant_ = std::make_unique_for_overwrite<double[]>(detail::at(constant_size_));
+  constant_.reset(new double[detail::at(constant_size_)]);
   Workspace<double> scratch;
   scratch.constants = constant_.get();
   write_constants(scratch, stop);

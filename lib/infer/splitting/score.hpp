@@ -93,7 +93,7 @@ private:
         if (is_kept(key.first)) found.states_.emplace(key, holds);
       return found;
     }
-    auto operator<=>(const Assumed&) const = default;
+    bool operator<(const Assumed& other) const { return states_ < other.states_; }
 
   private:
     std::map<std::pair<Index, Index>, bool> states_;  // by variable and state

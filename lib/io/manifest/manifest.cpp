@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <set>
+#include <tuple>
 #include <utility>
 
 #include <fmt/format.h>
@@ -74,7 +75,10 @@ struct Ending {
   Index stop;
   std::vector<LeftOut> left_out;
 
-  auto operator<=>(const Ending&) const = default;
+  bool operator==(const Ending&) const = default;
+  bool operator<(const Ending& other) const {
+    return std::tie(stop, left_out) < std::tie(other.stop, other.left_out);
+  }
 };
 
 std::vector<Ending> endings_of(const Manifest& manifest) {
