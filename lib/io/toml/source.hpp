@@ -18,7 +18,7 @@ public:
   TomlSource(std::string_view text, const std::string& file_name);
 
   const std::string& file_name() const noexcept { return file_name_; }
-  /// The file's contents. Throws Error where it is no TOML, or of a shape that would take more to read than it is worth.
+  /// The file's contents. Throws Error if it is not TOML, or has keys of too many parts.
   toml::table parsed() const;
 
   /// "file:line:column"; columns count characters.
@@ -28,12 +28,6 @@ public:
   std::string position(const toml::node& node, std::size_t at) const;
 
 private:
-  // Throws Error where a key has so many parts that tables nest deeper than they could be taken down again, and where the parser's own
-  // assumptions would not hold. Returns where characters stand that the parser has to be given as escapes.
-  std::vector<std::size_t> check_text() const;
-  void check_escapes(std::size_t begin, std::size_t end, std::vector<std::size_t>& trimmed) const;
-  void check_beginning(std::size_t at, bool is_key, const std::string& what) const;
-  std::size_t check_header(std::size_t at) const;
   std::size_t offset_of(const toml::source_position& at) const;
 
   std::string_view text_;
