@@ -15,5 +15,6 @@ casus_add_meta_test(meta.checkers_can_fail meta "${CMAKE_COMMAND}" "-DWORK=${CMA
 casus_add_meta_test(meta.format meta sh "${meta_dir}/format.sh" "${PROJECT_SOURCE_DIR}")
 
 include("${meta_dir}/headers.cmake")
+casus_add_meta_test(meta.libcxx meta sh "${meta_dir}/libcxx.sh" "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>")
 include("${meta_dir}/snippets.cmake")
 include("${meta_dir}/package_tests.cmake")
