@@ -190,7 +190,7 @@ double random_bytes_per_draw(const casus::Model& model) {
   };
   double total = 0, drawn = 0;
   for (const casus::Variable& variable : model.variables()) {
-    if (variable.distribution.family == casus::distribution::Family::deterministic) continue;
+    if (variable.distribution.is_formula()) continue;
     ++drawn;
     total += bytes(variable);
   }

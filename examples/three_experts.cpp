@@ -21,7 +21,7 @@ int main() {
 
   // 2. Feedback, before anything is computed with it: what was said, and what the law that was fitted says instead.
   const FittedLaw& fitted = hydrologist.best();
-  std::cout << "hydrologist, as a " << distribution::family_info(fitted.family).name << ":";
+  std::cout << "hydrologist, as a " << fitted.family->name << ":";
   for (std::size_t i = 0; i < fitted.values.size(); ++i)
     std::cout << "  " << hydrologist.given[i].value << " (widened: " << hydrologist.widened[i].value
               << ") -> " << fitted.values[i];
@@ -63,7 +63,7 @@ int main() {
 
   // The pool's mean is that of its experts, and an exact sum over floods and repairs gives the answer.
   const double engineers = .125, insurers = insurer.mean();
-  const double hydrologists = std::visit([](const auto& law) { return law.mean(); }, fitted.law);
+  const double hydrologists = fitted.law.mean();
   const double p = (engineers + insurers + 2 * hydrologists) / 4;
   const double mean_flood = distribution::LogitNormal{0, .6}.mean();
   const double dry = p * (.8 + .2 * .3);

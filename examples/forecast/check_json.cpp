@@ -50,7 +50,7 @@ Json parameter_list(const casus::Model& model) {
   for (const casus::UncertainParameter& parameter : model.parameters())
     list.push_back(
         {{"name", parameter.name},
-         {"derived", parameter.distribution.family == casus::distribution::Family::deterministic}});
+         {"derived", parameter.distribution.family == casus::distribution::family_of<distribution::Point>}});
   return list;
 }
 

@@ -37,6 +37,7 @@
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
+#include <casus/model/multivariate_normal.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/report/chart.hpp>

@@ -77,7 +77,7 @@ private:
     for (Index number = 0; number < detail::size(needs); ++number) {
       const Variable& variable = model_.variables()[at(number)];
       if (!needs[at(number)] || set[at(number)] || !is_tabular(model_, number) ||
-          variable.distribution.family == distribution::Family::deterministic)
+          variable.distribution.is_formula())
         continue;
       const FixedStates none(model_.variables().size());
       for (const auto& parameters : parameters_)

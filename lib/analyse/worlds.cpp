@@ -89,8 +89,7 @@ std::vector<Index> relevant_parameters(const Model& model, const Query& query) {
     if (!read[i]) continue;
     const UncertainParameter& parameter = model.parameters()[i];
     for (const Formula& formula : parameter.parameters) also(formula);
-    if (parameter.distribution.family != distribution::Family::deterministic)
-      found.insert(found.begin(), static_cast<Index>(i));
+    if (!parameter.distribution.is_formula()) found.insert(found.begin(), static_cast<Index>(i));
   }
   return found;
 }

@@ -24,6 +24,7 @@ namespace {
 using detail::Line;
 using distribution::ComponentLaw;
 using distribution::Family;
+using distribution::family_of;
 
 enum class Kind { real, positive, bounded };
 
@@ -146,7 +147,8 @@ std::vector<double> truncated_normal(const Eigen::VectorXd& free, const Line& li
 }
 
 /// The families for a support, begun at laws whose quantiles lie near a straight line through the given ones.
-std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Straight& straight) {
+std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Straight& straight,
+                                  const std::vector<Family>& more) {
   std::vector<double> z, values, plain, log_exponential;
   for (const auto [probability, value] : target) {
     z.push_back(casus::detail::scalar::normal_quantile(probability, 1 - probability));
@@ -156,23 +158,34 @@ std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Str
   }
   const Line line = line_through(z, values);
   switch (straight.kind) {
-    case Kind::real:
-      return {{Family::normal, location_scale, {0, 0}, line}, {Family::student_t, student_t, {0, -.1}, line}};
+    case Kind::real: {
+      std::vector<Candidate> all{{family_of<distribution::Normal>, location_scale, {0, 0}, line},
+                                 {family_of<distribution::StudentT>, student_t, {0, -.1}, line}};
+      for (const Family family : more) all.push_back({family, location_scale, {0, 0}, line});
+      return all;
+    }
     case Kind::positive: {
       const double variance = line.scale * line.scale;
       const Line weibull_line = line_through(log_exponential, values);
-      return {{Family::log_normal, location_scale, {0, 0}, line},
-              {Family::gamma, gamma, {line.location + variance / 2, -std::log(std::expm1(variance))}, line},
-              {Family::weibull, weibull, {weibull_line.location, -std::log(weibull_line.scale)}, line}};
+      return {{family_of<distribution::LogNormal>, location_scale, {0, 0}, line},
+              {family_of<distribution::Gamma>,
+               gamma,
+               {line.location + variance / 2, -std::log(std::expm1(variance))},
+               line},
+              {family_of<distribution::Weibull>,
+               weibull,
+               {weibull_line.location, -std::log(weibull_line.scale)},
+               line}};
     }
     case Kind::bounded: {
       if (!is_share(straight.support))
-        return {{Family::pert, pert, {line.location}, line},
-                {Family::truncated_normal, truncated_normal, {0, .3}, line_through(z, plain)}};
+        return {
+            {family_of<distribution::Pert>, pert, {line.location}, line},
+            {family_of<distribution::TruncatedNormal>, truncated_normal, {0, .3}, line_through(z, plain)}};
       const double mean = logistic(line.location);
       const double sum = 1 / (line.scale * line.scale * mean * (1 - mean));
-      return {{Family::logit_normal, location_scale, {0, 0}, line},
-              {Family::beta, beta, {line.location, std::log(sum)}, line}};
+      return {{family_of<distribution::LogitNormal>, location_scale, {0, 0}, line},
+              {family_of<distribution::Beta>, beta, {line.location, std::log(sum)}, line}};
     }
   }
   return {};
@@ -196,14 +209,13 @@ struct Residuals {
   std::optional<ComponentLaw> law(const Eigen::VectorXd& free) const {
     const std::vector<double> row = candidate.row(free, candidate.line, support);
     if (distribution::violation(candidate.family, row)) return std::nullopt;
-    return distribution::component_law(candidate.family, row);
+    return ComponentLaw(candidate.family, row);
   }
   int operator()(const Eigen::VectorXd& free, Eigen::VectorXd& residuals) const {
     const auto found = law(free);
     for (std::size_t i = 0; i < target.size(); ++i) {
       // Outside of the domain everything is as wrong as it can be, so that the method turns back.
-      const double reached =
-          found ? std::visit([&](const auto& of) { return of.cdf(target[i].value); }, *found) : 2.0;
+      const double reached = found ? found->cdf(target[i].value) : 2.0;
       residuals[static_cast<Eigen::Index>(i)] = reached - target[i].probability;
     }
     return 0;
@@ -234,9 +246,7 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
     const double misfit = std::sqrt(left.squaredNorm() / static_cast<double>(count));
     if (!std::isfinite(misfit) || (best && !(misfit < best->misfit))) continue;
     FittedLaw found{candidate.family, *law, {}, misfit};
-    for (const Quantile& quantile : target)
-      found.values.push_back(
-          std::visit([&](const auto& of) { return of.quantile(quantile.probability); }, *law));
+    for (const Quantile& quantile : target) found.values.push_back(law->quantile(quantile.probability));
     best = std::move(found);
   }
   if (best && best->misfit > largest_misfit) best.reset();
@@ -249,10 +259,9 @@ const FittedLaw& Elicited::as(distribution::Family family) const {
   std::vector<std::string> names;
   for (const FittedLaw& fit : fits) {
     if (fit.family == family) return fit;
-    names.emplace_back(distribution::family_info(fit.family).name);
+    names.emplace_back(fit.family->name);
   }
-  throw Error("fit", "one of " + casus::detail::joined(names),
-              std::string(distribution::family_info(family).name));
+  throw Error("fit", "one of " + casus::detail::joined(names), std::string(family->name));
 }
 
 std::vector<Quantile> widened(const std::vector<Quantile>& given, Support support, double factor,
@@ -285,8 +294,7 @@ Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quant
   if (judged.empty()) throw Error("judgement", "at least one quantile", "none");
   Miss largest{0, 0};
   for (std::size_t i = 0; i < judged.size(); ++i) {
-    const double off =
-        std::visit([&](const auto& of) { return of.cdf(judged[i].value); }, law) - judged[i].probability;
+    const double off = law.cdf(judged[i].value) - judged[i].probability;
     if (std::abs(off) > std::abs(largest.off)) largest = {i, off};
   }
   return largest;
@@ -300,9 +308,14 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
                          ? elicited.given
                          : widened(elicited.given, options.support, options.widening, subject);
   check(elicited.widened, options.support, subject);
+  for (const Family family : options.families)
+    if (straight.kind != Kind::real || family->scaling != distribution::Scaling::location_scale ||
+        family->parameters.size() != 2)
+      throw Error(std::string(subject), "additional families of a location and a scale, on the real line",
+                  std::string(family->name));
   std::vector<std::string> names;
-  for (const Candidate& candidate : candidates(elicited.widened, straight)) {
-    names.emplace_back(distribution::family_info(candidate.family).name);
+  for (const Candidate& candidate : candidates(elicited.widened, straight, options.families)) {
+    names.emplace_back(candidate.family->name);
     if (auto found = fitted(candidate, elicited.widened, options.support))
       elicited.fits.push_back(std::move(*found));
   }

@@ -75,13 +75,10 @@ std::string law_text(const ConditionalDistribution& law, std::size_t longest) {
     const std::string text = to_text(law);
     if (text.size() <= longest) return text;
   }
-  return std::string(distribution::family_info(law.family).name) + ": a formula of " +
-         names_in(law.parameters);
+  return std::string(law.family->name) + ": a formula of " + names_in(law.parameters);
 }
 
-bool is_derived(const UncertainParameter& parameter) {
-  return parameter.distribution.family == distribution::Family::deterministic;
-}
+bool is_derived(const UncertainParameter& parameter) { return parameter.distribution.is_formula(); }
 
 Quantiles quantiles(const UncertainParameter& parameter) {
   Quantiles found;

@@ -54,22 +54,6 @@ std::size_t comparison(Op op) {
                                    : Comparison::equal);
 }
 
-// The vector kernel for a family's quantile, or none.
-std::optional<std::size_t> quantile_kernel(Family family) {
-  using kernels::Quantile;
-  switch (family) {
-    case Family::uniform: return static_cast<std::size_t>(Quantile::uniform);
-    case Family::normal: return static_cast<std::size_t>(Quantile::normal);
-    case Family::log_normal: return static_cast<std::size_t>(Quantile::log_normal);
-    case Family::logit_normal: return static_cast<std::size_t>(Quantile::logit_normal);
-    case Family::triangular: return static_cast<std::size_t>(Quantile::triangular);
-    case Family::exponential: return static_cast<std::size_t>(Quantile::exponential);
-    case Family::weibull: return static_cast<std::size_t>(Quantile::weibull);
-    case Family::geometric: return static_cast<std::size_t>(Quantile::geometric);
-    default: return std::nullopt;
-  }
-}
-
 // Whether a step draws an event whose probability is the logistic of a column: then the two are done at once.
 bool draws_by_logistic(const Step& step) {
   return step.does == Step::Does::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
@@ -598,7 +582,7 @@ void Executor::draw_category(const Run& run) const {
     out[step.domain >= 0 ? run.positions()[i] : run.first + i] = states[at(i)];
 }
 
-// Whether columns of parameters lie in a distribution's domain, for the families with kernels. False also where that is not
+// Whether columns of parameters lie in a distribution's domain. False also where that is not
 // plain enough to be seen at a glance.
 bool Executor::plainly_valid(const Run& run, Family family) const {
   constexpr double greatest = std::numeric_limits<double>::max(),
@@ -607,9 +591,6 @@ bool Executor::plainly_valid(const Run& run, Family family) const {
   const auto inside = [&](std::size_t i, double low, double high) {
     return !kernels_.quantities.any_outside(run.reals(arguments[i]), low, high, run.lanes);
   };
-  const auto finite = [&](std::size_t i) { return inside(i, -greatest, greatest); };
-  const auto positive = [&](std::size_t i) { return inside(i, least, greatest); };
-  const auto shape = [&](std::size_t i) { return inside(i, least, distribution::largest_shape); };
   // Differences of doubles are zero only where these are equal.
   const auto apart = [&](std::size_t lower, std::size_t upper, double at_least) {
     alignas(64) double width[group_size];
@@ -617,23 +598,29 @@ bool Executor::plainly_valid(const Run& run, Family family) const {
         run.reals(arguments[upper]), run.reals(arguments[lower]), run.lanes, width);
     return !kernels_.quantities.any_outside(width, at_least, greatest, run.lanes);
   };
-  switch (family) {
-    case Family::uniform: return finite(0) && finite(1) && apart(0, 1, least);
-    case Family::triangular:
-    case Family::pert:
-      return finite(0) && finite(1) && finite(2) && apart(0, 2, least) && apart(0, 1, 0) && apart(1, 2, 0);
-    case Family::normal:
-    case Family::log_normal:
-    case Family::logit_normal: return finite(0) && positive(1);
-    case Family::exponential: return positive(0);
-    case Family::weibull: return positive(0) && positive(1);
-    case Family::gamma: return shape(0) && positive(1);
-    case Family::beta: return shape(0) && shape(1);
-    case Family::student_t: return shape(0) && finite(1) && positive(2);
-    case Family::poisson: return inside(0, 0, distribution::largest_shape);
-    case Family::geometric: return inside(0, 2 / distribution::largest_shape, 1);
-    default: return false;
-  }
+  const auto is_inside = [&](std::size_t i) {
+    switch (family->parameters[i].domain) {
+      using distribution::Domain;
+      case Domain::finite: return inside(i, -greatest, greatest);
+      case Domain::positive: return inside(i, least, greatest);
+      case Domain::shape: return inside(i, least, distribution::largest_shape);
+      case Domain::mean_count: return inside(i, 0, distribution::largest_shape);
+      case Domain::probability: return inside(i, 0, 1);
+      case Domain::positive_probability: return inside(i, least, 1);
+      case Domain::success: return inside(i, 2 / distribution::largest_shape, 1);
+      case Domain::whole_count:
+      case Domain::low_end:
+      case Domain::high_end: return false;
+    }
+    return false;
+  };
+  if (!distribution::is_component(family) || !family->rules.empty()) return false;
+  for (std::size_t i = 0; i < arguments.size(); ++i)
+    if (!is_inside(i)) return false;
+  const distribution::Ends& ends = family->ends;
+  if (!ends.low.parameter || !ends.high.parameter) return true;
+  const std::size_t low = *ends.low.parameter, high = *ends.high.parameter;
+  return apart(low, high, least) && (!ends.mode || (apart(low, *ends.mode, 0) && apart(*ends.mode, high, 0)));
 }
 
 // Whether a distribution's parameters lie in their domain on all trajectories of the run.
@@ -672,7 +659,7 @@ void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& ta
       kernels_.quantities.element[at(kernels::Element::exp)](out, out, run.lanes, out);
       break;
     case Finish::location_scale:
-      kernels_.quantities.locate(out, arguments[1], arguments.back(), run.lanes);
+      kernels_.quantities.locate(out, arguments[arguments.size() - 2], arguments.back(), run.lanes);
       break;
   }
 }
@@ -687,8 +674,8 @@ void Executor::draw_quantity(const Run& run) const {
     arguments.push_back({run.reals(argument), argument.where != Operand::Where::world});
   double* out = run.values();
   const Family family = variable.distribution.family;
-  if (run.normal() &&
-      (family == Family::normal || family == Family::log_normal || family == Family::logit_normal))
+  if (run.normal() && (family.is<distribution::Normal>() || family.is<distribution::LogNormal>() ||
+                       family.is<distribution::LogitNormal>()))
     return draw_by_normal(run, arguments);
   if (variable.quantiles) {
     draw_tabled(run, *variable.quantiles, arguments);
@@ -700,8 +687,8 @@ void Executor::draw_quantity(const Run& run) const {
   } else if (const distribution::Empirical* seen = variable.distribution.shape().empirical) {
     kernels_.quantities.empirical_quantile(run.digits(), seen->cumulative().data(), seen->values().data(),
                                            detail::size(seen->values()), run.lanes, out);
-  } else if (const auto kernel = quantile_kernel(variable.distribution.family)) {
-    kernels_.quantities.quantile[*kernel](run.digits(), arguments.data(), run.lanes, out);
+  } else if (const auto kernel = family->kernel) {
+    kernels_.quantities.quantile[at(*kernel)](run.digits(), arguments.data(), run.lanes, out);
   } else {
     auto& values = run.call.columns.values();
     values.resize(arguments.size());
@@ -725,8 +712,8 @@ void Executor::draw_by_normal(const Run& run, std::span<const kernels::Argument>
     kernels_.quantities.element[at(element)](out, out, run.lanes, out);
   };
   const Family family = program_.model().variables()[at(run.step().variable)].distribution.family;
-  if (family == Family::log_normal) apply(kernels::Element::exp);
-  if (family == Family::logit_normal) apply(kernels::Element::logistic);
+  if (family.is<distribution::LogNormal>()) apply(kernels::Element::exp);
+  if (family.is<distribution::LogitNormal>()) apply(kernels::Element::logistic);
 }
 
 // Draws again if U is so near 0 or 1 that it has too few digits.

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
 
@@ -142,19 +143,6 @@ inline constexpr std::size_t elements = 11;
 enum class Comparison { less, less_equal, equal };
 inline constexpr std::size_t comparisons = 3;
 
-/// Quantiles that have a vector kernel of their own.
-enum class Quantile {
-  uniform,
-  normal,
-  log_normal,
-  logit_normal,
-  triangular,
-  exponential,
-  weibull,
-  geometric
-};
-inline constexpr std::size_t quantiles = 8;
-
 /// A distribution's parameter: a value a lane, or the first one on every lane.
 struct Argument {
   const double* values;
@@ -179,7 +167,7 @@ struct Quantities {
       comparison;
   std::array<void (*)(const std::uint64_t* digits, const Argument* parameters, Index lanes,
                       double* out) noexcept,
-             quantiles>
+             distribution::vector_quantiles>
       quantile;
   /// By the coefficients of a distribution::QuantileTable.
   void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,

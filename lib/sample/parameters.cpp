@@ -65,7 +65,7 @@ void ParameterSampler::fill(Block& block) const {
   std::vector<const std::uint64_t*> digits(count);
   for (std::size_t i = 0; i < count; ++i) {
     const UncertainParameter& parameter = model_.parameters()[i];
-    if (parameter.distribution.family == distribution::Family::deterministic) continue;
+    if (parameter.distribution.is_formula()) continue;
     std::uint64_t* words = block.digits_.get() + i * at(group_size);
     digits[i] = words;
     kernels_.discrete.world_words(

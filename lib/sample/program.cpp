@@ -325,7 +325,7 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   if (value) {
     step.does = Step::Does::set;
     step.value = *value;
-  } else if (family == Family::deterministic) {
+  } else if (family->role == distribution::Role::formula) {
     step.does = Step::Does::compute;
   } else if (has_table(model_, variable)) {
     step.does = Step::Does::draw_table;

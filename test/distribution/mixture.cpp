@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #include <casus/detail/laws.hpp>
 #include <casus/distribution/mixture.hpp>
+#include <casus/distribution/normal.hpp>
+#include <casus/distribution/point.hpp>
+#include <casus/distribution/poisson.hpp>
 
 #include <cmath>
 

@@ -27,45 +27,46 @@ std::vector<std::optional<double>> literal(const std::vector<double>& row) {
   return {row.begin(), row.end()};
 }
 
-const std::array<Family, 2> two_normals{Family::normal, Family::normal},
-    gamma_and_log_normal{Family::gamma, Family::log_normal}, kinked{Family::gamma, Family::pert},
-    counted{Family::normal, Family::poisson}, two_log_normals{Family::log_normal, Family::log_normal},
-    two_exponentials{Family::exponential, Family::exponential};
+const std::array<Family, 2> two_normals{family_of<Normal>, family_of<Normal>},
+    gamma_and_log_normal{family_of<Gamma>, family_of<LogNormal>}, kinked{family_of<Gamma>, family_of<Pert>},
+    counted{family_of<Normal>, family_of<Poisson>},
+    two_log_normals{family_of<LogNormal>, family_of<LogNormal>},
+    two_exponentials{family_of<Exponential>, family_of<Exponential>};
 
 TEST(QuantileTable, MeetsItsStatedError) {
   constexpr double infinity = std::numeric_limits<double>::infinity();
   const std::vector<std::pair<Shape, std::vector<double>>> laws{
-      {Family::beta, {2, 8}},
-      {Family::beta, {1, 1}},
-      {Family::beta, {0.2, 3}},
-      {Family::beta, {40, 60}},
-      {Family::beta, {1.9, 35}},
-      {Family::gamma, {2, 1}},
-      {Family::gamma, {0.5, 2}},
-      {Family::gamma, {100, 0.1}},
-      {Family::gamma, {9, 4}},
-      {Family::beta, {300, 4}},
-      {Family::gamma, {1, 1}},
-      {Family::truncated_normal, {0, 1, -1, 2}},
-      {Family::truncated_normal, {0, 1, 0, infinity}},
-      {Family::truncated_normal, {-30, 2, 0, 1}},
-      {Family::truncated_normal, {1, 1, -infinity, -8}},
-      {Family::student_t, {4, 0, 1}},
-      {Family::student_t, {1, -3, 2}},
-      {Family::student_t, {80, 1e3, 1}},
-      {Family::pert, {0, 2, 10}},
-      {Family::pert, {-5, -5, 1}},
-      {{Family::mixture, two_normals}, {0.3, 0.7, 0, 1, 2, 1.5}},
-      {{Family::mixture, gamma_and_log_normal}, {0.5, 0.5, 2, 1, 1, 0.5}},
-      {{Family::mixture, two_log_normals}, {0.99, 0.01, 7, 1, 11, 1}},
-      {{Family::mixture, two_exponentials}, {0.9, 0.1, 1, 0.1}}};
+      {family_of<Beta>, {2, 8}},
+      {family_of<Beta>, {1, 1}},
+      {family_of<Beta>, {0.2, 3}},
+      {family_of<Beta>, {40, 60}},
+      {family_of<Beta>, {1.9, 35}},
+      {family_of<Gamma>, {2, 1}},
+      {family_of<Gamma>, {0.5, 2}},
+      {family_of<Gamma>, {100, 0.1}},
+      {family_of<Gamma>, {9, 4}},
+      {family_of<Beta>, {300, 4}},
+      {family_of<Gamma>, {1, 1}},
+      {family_of<TruncatedNormal>, {0, 1, -1, 2}},
+      {family_of<TruncatedNormal>, {0, 1, 0, infinity}},
+      {family_of<TruncatedNormal>, {-30, 2, 0, 1}},
+      {family_of<TruncatedNormal>, {1, 1, -infinity, -8}},
+      {family_of<StudentT>, {4, 0, 1}},
+      {family_of<StudentT>, {1, -3, 2}},
+      {family_of<StudentT>, {80, 1e3, 1}},
+      {family_of<Pert>, {0, 2, 10}},
+      {family_of<Pert>, {-5, -5, 1}},
+      {{family_of<Mixture>, two_normals}, {0.3, 0.7, 0, 1, 2, 1.5}},
+      {{family_of<Mixture>, gamma_and_log_normal}, {0.5, 0.5, 2, 1, 1, 0.5}},
+      {{family_of<Mixture>, two_log_normals}, {0.99, 0.01, 7, 1, 11, 1}},
+      {{family_of<Mixture>, two_exponentials}, {0.9, 0.1, 1, 0.1}}};
   for (const auto& [shape, parameters] : laws) {
     const Family family = shape.family;
     const auto table = QuantileTable::make(shape, literal(parameters));
-    ASSERT_TRUE(table) << family_info(family).name << ' ' << parameters[0];
-    const bool clamped = family == Family::truncated_normal || family == Family::pert;
-    const bool is_apart = shape.components.size() == 2 && shape.components[0] == Family::log_normal;
-    const bool logarithmic = shape.components.size() == 2 && shape.components[1] == Family::exponential;
+    ASSERT_TRUE(table) << family->name << ' ' << parameters[0];
+    const bool clamped = family.is<TruncatedNormal>() || family.is<Pert>();
+    const bool is_apart = shape.components.size() == 2 && shape.components[0] == family_of<LogNormal>;
+    const bool logarithmic = shape.components.size() == 2 && shape.components[1] == family_of<Exponential>;
     const double greatest =
         is_apart ? QuantileTable::greatest_error_of_mixture : QuantileTable::greatest_error;
     using Finish = QuantileTable::Finish;
@@ -81,7 +82,7 @@ TEST(QuantileTable, MeetsItsStatedError) {
             const double rounding = exact.density(value) * std::abs(value) * digits * 0x1p-51 + 0x1p-52;
             // Between the checked places the error may be a little greater than at them.
             EXPECT_NEAR(exact.cdf(value), u, 2 * greatest * tail + rounding)
-                << family_info(family).name << ' ' << parameters[0];
+                << family->name << ' ' << parameters[0];
           },
           law);
     }
@@ -89,7 +90,7 @@ TEST(QuantileTable, MeetsItsStatedError) {
 }
 
 TEST(QuantileTable, GrowsWithU) {
-  const auto table = QuantileTable::make(Family::beta, literal({2, 8}));
+  const auto table = QuantileTable::make(family_of<Beta>, literal({2, 8}));
   ASSERT_TRUE(table);
   double before = 0;
   for (int i = 1; i < 200000; ++i) {
@@ -103,11 +104,11 @@ TEST(QuantileTable, GrowsWithU) {
 
 TEST(QuantileTable, OfAStandardLawIsFinishedByTheOthersParameters) {
   const auto gamma =
-      QuantileTable::make(Family::gamma, std::array<std::optional<double>, 2>{2.5, std::nullopt});
-  const auto t = QuantileTable::make(Family::student_t,
+      QuantileTable::make(family_of<Gamma>, std::array<std::optional<double>, 2>{2.5, std::nullopt});
+  const auto t = QuantileTable::make(family_of<StudentT>,
                                      std::array<std::optional<double>, 3>{4.0, std::nullopt, std::nullopt});
   const auto scaled_t =
-      QuantileTable::make(Family::student_t, std::array<std::optional<double>, 3>{4.0, 1.0, std::nullopt});
+      QuantileTable::make(family_of<StudentT>, std::array<std::optional<double>, 3>{4.0, 1.0, std::nullopt});
   ASSERT_TRUE(gamma && t && scaled_t);
   EXPECT_EQ(gamma->finish(), QuantileTable::Finish::divide_by_rate);
   EXPECT_EQ(t->finish(), QuantileTable::Finish::location_scale);
@@ -126,17 +127,17 @@ TEST(QuantileTable, OfAStandardLawIsFinishedByTheOthersParameters) {
 }
 
 TEST(QuantileTable, IsNoneWhereItWouldMissItsErrorOrIsNotNeeded) {
-  EXPECT_FALSE(QuantileTable::make(Family::beta, literal({1e-3, 1.0})));
-  EXPECT_FALSE(QuantileTable::make(Family::normal, literal({0, 1})));
-  EXPECT_FALSE(QuantileTable::make(Family::weibull, literal({2, 1})));
-  EXPECT_FALSE(QuantileTable::make(Family::student_t, literal({0.01, 0, 1})));
-  EXPECT_FALSE(QuantileTable::make({Family::mixture, two_normals}, literal({0.5, 0.5, -100, 1, 100, 1})));
-  EXPECT_FALSE(QuantileTable::make({Family::mixture, counted}, literal({0.5, 0.5, 0, 1, 3})));
-  EXPECT_FALSE(QuantileTable::make({Family::mixture, kinked}, literal({0.5, 0.5, 2, 1, 1, 2, 6})));
+  EXPECT_FALSE(QuantileTable::make(family_of<Beta>, literal({1e-3, 1.0})));
+  EXPECT_FALSE(QuantileTable::make(family_of<Normal>, literal({0, 1})));
+  EXPECT_FALSE(QuantileTable::make(family_of<Weibull>, literal({2, 1})));
+  EXPECT_FALSE(QuantileTable::make(family_of<StudentT>, literal({0.01, 0, 1})));
+  EXPECT_FALSE(QuantileTable::make({family_of<Mixture>, two_normals}, literal({0.5, 0.5, -100, 1, 100, 1})));
+  EXPECT_FALSE(QuantileTable::make({family_of<Mixture>, counted}, literal({0.5, 0.5, 0, 1, 3})));
+  EXPECT_FALSE(QuantileTable::make({family_of<Mixture>, kinked}, literal({0.5, 0.5, 2, 1, 1, 2, 6})));
   const std::optional<double> varies;
-  EXPECT_FALSE(QuantileTable::make(Family::gamma, std::array<std::optional<double>, 2>{varies, 1.0}));
-  EXPECT_FALSE(QuantileTable::make(Family::beta, std::array<std::optional<double>, 2>{2.0, varies}));
-  EXPECT_FALSE(QuantileTable::make(Family::pert, std::array<std::optional<double>, 3>{0.0, varies, 2.0}));
+  EXPECT_FALSE(QuantileTable::make(family_of<Gamma>, std::array<std::optional<double>, 2>{varies, 1.0}));
+  EXPECT_FALSE(QuantileTable::make(family_of<Beta>, std::array<std::optional<double>, 2>{2.0, varies}));
+  EXPECT_FALSE(QuantileTable::make(family_of<Pert>, std::array<std::optional<double>, 3>{0.0, varies, 2.0}));
 }
 
 }  // namespace

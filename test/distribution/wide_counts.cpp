@@ -29,16 +29,16 @@ template <class Law> void expect_the_laws_own(const Law& law, Family family, con
 }
 
 TEST(WideCounts, GivesTheCountsOfTheLaw) {
-  expect_the_laws_own(Poisson{1e5}, Family::poisson, {1e5});
-  expect_the_laws_own(Poisson{1e9}, Family::poisson, {1e9});
-  expect_the_laws_own(Binomial{1e6, 0.3}, Family::binomial, {1e6, 0.3});
-  expect_the_laws_own(NegativeBinomial{30, 0.001}, Family::negative_binomial, {30.0, 0.001});
+  expect_the_laws_own(Poisson{1e5}, family_of<Poisson>, {1e5});
+  expect_the_laws_own(Poisson{1e9}, family_of<Poisson>, {1e9});
+  expect_the_laws_own(Binomial{1e6, 0.3}, family_of<Binomial>, {1e6, 0.3});
+  expect_the_laws_own(NegativeBinomial{30, 0.001}, family_of<NegativeBinomial>, {30.0, 0.001});
 }
 
 // Beside a step the table leaves the decision to the law.
 TEST(WideCounts, IsRightBesideSteps) {
   const Poisson law{1e8};
-  const auto table = WideCounts::make(Family::poisson, Literals{1e8});
+  const auto table = WideCounts::make(family_of<Poisson>, Literals{1e8});
   ASSERT_TRUE(table);
   for (const double k : {99980000.0, 99999999.0, 100000000.0, 100010000.0}) {
     const double u = law.cdf(k);
@@ -48,18 +48,18 @@ TEST(WideCounts, IsRightBesideSteps) {
 }
 
 TEST(WideCounts, TakesMixtures) {
-  const std::vector<Family> families{Family::poisson, Family::poisson};
+  const std::vector<Family> families{family_of<Poisson>, family_of<Poisson>};
   const Literals row{0.5, 0.5, 1e6, 1.002e6};
-  const auto table = WideCounts::make(Shape(Family::mixture, families), row);
+  const auto table = WideCounts::make(Shape(family_of<Mixture>, families), row);
   ASSERT_TRUE(table);
   const Mixture law{{{0.5, Poisson{1e6}}, {0.5, Poisson{1.002e6}}}};
   for (const double u : {0.01, 0.3, 0.5, 0.77, 0.999}) EXPECT_EQ((*table)(u), law.quantile(u)) << u;
 }
 
 TEST(WideCounts, IsNoneOfOtherLawsOrParametersThatVary) {
-  EXPECT_FALSE(WideCounts::make(Family::normal, Literals{0.0, 1.0}));
-  EXPECT_FALSE(WideCounts::make(Family::geometric, Literals{1e-6}));
-  EXPECT_FALSE(WideCounts::make(Family::binomial, Literals{1e6, std::nullopt}));
+  EXPECT_FALSE(WideCounts::make(family_of<Normal>, Literals{0.0, 1.0}));
+  EXPECT_FALSE(WideCounts::make(family_of<Geometric>, Literals{1e-6}));
+  EXPECT_FALSE(WideCounts::make(family_of<Binomial>, Literals{1e6, std::nullopt}));
 }
 
 // The same numbers as Boost.Math's, which takes a time in proportion to the standard deviation for them.

@@ -43,7 +43,7 @@ const std::vector<Row> table = {
 TEST(Fit, GivesTheBetasOfTheStudy) {
   for (const Row& row : table) {
     const Elicited elicited = fit(quantiles(row.given), {.support = share});
-    const auto beta = std::get<law::Beta>(elicited.as(Family::beta).law);
+    const auto beta = *elicited.as(law::family_of<law::Beta>).law.as<law::Beta>();
     EXPECT_NEAR(beta.alpha / row.alpha, 1, 1.5e-3) << row.alpha;
     EXPECT_NEAR(beta.beta / row.beta, 1, 1.5e-3) << row.beta;
   }
@@ -52,19 +52,18 @@ TEST(Fit, GivesTheBetasOfTheStudy) {
 // The study prefers the logit-normal because least squares on the distribution function pull in upper tails.
 TEST(Fit, GivesFeedback) {
   const Elicited elicited = fit(quantiles({.05, .15, .40}), {.support = share});
-  const FittedLaw& beta = elicited.as(Family::beta);
+  const FittedLaw& beta = elicited.as(law::family_of<law::Beta>);
   EXPECT_NEAR(beta.values[2], .34, .005);  // where .40 was said
-  EXPECT_NEAR(std::get<law::Beta>(beta.law).mean(), .166, 5e-4);
+  EXPECT_NEAR(beta.law.mean(), .166, 5e-4);
   double squares = 0;
   for (std::size_t i = 0; i < 3; ++i) {
-    const double off =
-        std::get<law::Beta>(beta.law).cdf(elicited.given[i].value) - elicited.given[i].probability;
+    const double off = beta.law.cdf(elicited.given[i].value) - elicited.given[i].probability;
     squares += off * off;
   }
   EXPECT_NEAR(beta.misfit, std::sqrt(squares / 3), 1e-14);
-  EXPECT_EQ(elicited.best().family, Family::logit_normal);
+  EXPECT_EQ(elicited.best().family, law::family_of<law::LogitNormal>);
   EXPECT_LT(elicited.fits[0].misfit, elicited.fits[1].misfit);
-  EXPECT_EQ(message([&] { elicited.as(Family::gamma); }),
+  EXPECT_EQ(message([&] { elicited.as(law::family_of<law::Gamma>); }),
             "fit: expected one of LogitNormal, Beta, got Gamma");
 }
 
@@ -77,9 +76,9 @@ TEST(Fit, IsTheLeastSquaresFit) {
     for (const auto [probability, value] : given) sum += std::pow(of.cdf(value) - probability, 2);
     return sum;
   };
-  const auto gamma = std::get<law::Gamma>(elicited.as(Family::gamma).law);
-  const auto weibull = std::get<law::Weibull>(elicited.as(Family::weibull).law);
-  const auto log_normal = std::get<law::LogNormal>(elicited.as(Family::log_normal).law);
+  const auto gamma = *elicited.as(law::family_of<law::Gamma>).law.as<law::Gamma>();
+  const auto weibull = *elicited.as(law::family_of<law::Weibull>).law.as<law::Weibull>();
+  const auto log_normal = *elicited.as(law::family_of<law::LogNormal>).law.as<law::LogNormal>();
   for (const double step : {.999, 1.001}) {
     EXPECT_LT(squares(gamma), squares(law::Gamma{gamma.shape * step, gamma.rate}));
     EXPECT_LT(squares(gamma), squares(law::Gamma{gamma.shape, gamma.rate * step}));
@@ -100,26 +99,25 @@ TEST(Fit, RecoversEachFamily) {
     Support support;
   };
   const std::vector<Truth> truths = {
-      {Family::normal, law::Normal{-3, 20}, real_line},
-      {Family::student_t, law::StudentT{3, 1e6, 10}, real_line},
-      {Family::log_normal, law::LogNormal{7.9, .9}, positive},
-      {Family::gamma, law::Gamma{.7, 1e-3}, positive},
-      {Family::gamma, law::Gamma{400, 2}, positive},
-      {Family::weibull, law::Weibull{1.7, 1e-6}, positive},
-      {Family::beta, law::Beta{.4, .6}, share},
-      {Family::beta, law::Beta{2, 2e4}, share},
-      {Family::logit_normal, law::LogitNormal{3, 2}, share},
-      {Family::pert, law::Pert{10, 12, 30}, {10, 30}},
-      {Family::truncated_normal, law::TruncatedNormal{11, 4, 10, 30}, {10, 30}}};
+      {law::family_of<law::Normal>, law::Normal{-3, 20}, real_line},
+      {law::family_of<law::StudentT>, law::StudentT{3, 1e6, 10}, real_line},
+      {law::family_of<law::LogNormal>, law::LogNormal{7.9, .9}, positive},
+      {law::family_of<law::Gamma>, law::Gamma{.7, 1e-3}, positive},
+      {law::family_of<law::Gamma>, law::Gamma{400, 2}, positive},
+      {law::family_of<law::Weibull>, law::Weibull{1.7, 1e-6}, positive},
+      {law::family_of<law::Beta>, law::Beta{.4, .6}, share},
+      {law::family_of<law::Beta>, law::Beta{2, 2e4}, share},
+      {law::family_of<law::LogitNormal>, law::LogitNormal{3, 2}, share},
+      {law::family_of<law::Pert>, law::Pert{10, 12, 30}, {10, 30}},
+      {law::family_of<law::TruncatedNormal>, law::TruncatedNormal{11, 4, 10, 30}, {10, 30}}};
   for (const Truth& truth : truths) {
     std::vector<Quantile> given;
-    for (const double p : {.1, .4, .6, .9})
-      given.push_back({p, std::visit([&](const auto& of) { return of.quantile(p); }, truth.law)});
+    for (const double p : {.1, .4, .6, .9}) given.push_back({p, truth.law.quantile(p)});
     const Elicited elicited = fit(given, {.support = truth.support});
     EXPECT_EQ(elicited.best().family, truth.family);
-    EXPECT_LT(elicited.best().misfit, 1e-8) << law::family_info(truth.family).name;
+    EXPECT_LT(elicited.best().misfit, 1e-8) << truth.family->name;
     for (std::size_t i = 0; i < given.size(); ++i)
-      EXPECT_NEAR(elicited.best().values[i] / given[i].value, 1, 1e-6) << law::family_info(truth.family).name;
+      EXPECT_NEAR(elicited.best().values[i] / given[i].value, 1, 1e-6) << truth.family->name;
   }
 }
 
@@ -156,8 +154,9 @@ TEST(Fit, WidensOnTheLogOdds) {
   const Elicited elicited = fit(given, {.support = share, .widening = 1.4});
   EXPECT_EQ(elicited.given[0].value, .05);
   EXPECT_EQ(elicited.widened[0].value, wide[0].value);
-  const auto plain = std::get<law::LogitNormal>(fit(given, {.support = share}).as(Family::logit_normal).law);
-  const auto wider = std::get<law::LogitNormal>(elicited.as(Family::logit_normal).law);
+  const auto plain =
+      *fit(given, {.support = share}).as(law::family_of<law::LogitNormal>).law.as<law::LogitNormal>();
+  const auto wider = *elicited.as(law::family_of<law::LogitNormal>).law.as<law::LogitNormal>();
   EXPECT_NEAR(wider.logit_scale / plain.logit_scale, 1.4, .02);
 
   const auto amounts = widened(quantiles({1, 10, 1000}), positive, 2);

@@ -114,16 +114,16 @@ TEST(Pool, OfLawsIsLogarithmicInClosedForm) {
     EXPECT_EQ(law.components.size(), 1u);
     return law.components[0].law;
   };
-  const auto normal = std::get<Normal>(only({{Normal{0, 1}, 1}, {Normal{3, 2}, 3}}));
+  const auto normal = *only({{Normal{0, 1}, 1}, {Normal{3, 2}, 3}}).as<Normal>();
   // Precisions 1/4 and 3/16.
   EXPECT_NEAR(normal.location, (3.0 * 3 / 16) / (0.25 + 3.0 / 16), 1e-15);
   EXPECT_NEAR(normal.scale, 1 / std::sqrt(0.25 + 3.0 / 16), 1e-15);
-  const auto beta = std::get<Beta>(only({{Beta{2, 8}}, {Beta{4, 4}}}));
+  const auto beta = *only({{Beta{2, 8}}, {Beta{4, 4}}}).as<Beta>();
   EXPECT_EQ(beta.alpha, 3);
   EXPECT_EQ(beta.beta, 6);
-  EXPECT_NEAR(std::get<Poisson>(only({{Poisson{2}}, {Poisson{8}}})).mean_count, 4, 1e-14);
-  EXPECT_EQ(std::get<Exponential>(only({{Exponential{1}}, {Exponential{3}}})).rate, 2);
-  EXPECT_EQ(std::get<Normal>(only({{Normal{1, 2}}, {Uniform{5, 6}, 0}})).location, 1);
+  EXPECT_NEAR(only({{Poisson{2}}, {Poisson{8}}}).as<Poisson>()->mean_count, 4, 1e-14);
+  EXPECT_EQ(only({{Exponential{1}}, {Exponential{3}}}).as<Exponential>()->rate, 2);
+  EXPECT_EQ(only({{Normal{1, 2}}, {Uniform{5, 6}, 0}}).as<Normal>()->location, 1);
 }
 
 TEST(Pool, OfLawsIsLogarithmicByQuadrature) {

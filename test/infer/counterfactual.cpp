@@ -135,7 +135,8 @@ TEST(Counterfactual, GivenAnExactValueTheTwinHasTheSameQuantile) {
       {Weibull(one, two), 0.9, 1.6 * std::pow(0.9 / 0.7, 2 / 0.5)},
       {Weibull(2.5, two), 0.9, 1.6 * 0.9 / 0.7},
       {StudentT(3.0, one, two), -4, 0.5 + 1.6 * (-4 - 2) / 0.7},
-      {Gamma(0.8, one), 1.1, 4.4}};
+      {Gamma(0.8, one), 1.1, 4.4},
+      {Gumbel(one, two), 1.3, 0.5 + 1.6 * (1.3 - 2) / 0.7}};
   for (std::size_t i = 0; i < cases.size(); ++i) {
     const Quantity y = m.add("y" + std::to_string(i), cases[i].law);
     const Query query = E(y).given(observed(y, cases[i].seen)).given(x).counterfactually(set(x, false));

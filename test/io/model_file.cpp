@@ -389,14 +389,15 @@ law = "Dirichlet(1, 2.5)"
   const std::vector<Quantile> quantiles{{.1, .02}, {.5, .05}, {.9, .2}};
   m.parameter("best", fit(quantiles, {.support = share, .widening = 1.3}).best().law,
               {.stated = {{.1, .02}, {.5, .05}, {.9, .2}}});
-  m.parameter("beta", fit(quantiles, {.support = share}).as(distribution::Family::beta).law,
+  m.parameter("beta", fit(quantiles, {.support = share}).as(distribution::family_of<distribution::Beta>).law,
               {.stated = {{.1, .02}, {.5, .05}, {.9, .2}}});
   m.parameter("said", said("very unlikely", scale::icd203));
   m.parameter("pooled", pool({said("unlikely", scale::icd203),
                               {distribution::Beta{2, 8}, 3},
                               {said("probable", scale::nato), 0}}));
   m.parameter("number", Deterministic(Real(extremised(logarithmic_pool({.1, .3}, {1, 2}), {.05, 1.5}))));
-  m.parameter("rough", fit({{.05, 0}, {.5, .9}, {.95, 1}}).as(distribution::Family::normal).law,
+  m.parameter("rough",
+              fit({{.05, 0}, {.5, .9}, {.95, 1}}).as(distribution::family_of<distribution::Normal>).law,
               {.stated = {{.05, 0}, {.5, .9}, {.95, 1}}});
   m.parameter("shares", Dirichlet{{1, 2.5}});
   test::expect_same(m, file.model);

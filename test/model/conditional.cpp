@@ -23,35 +23,70 @@ TEST(Conditional, KeepsFamilyKindAndParametersInOrder) {
     std::vector<double> parameters;
   };
   const std::vector<Row> table = {
-      {Bernoulli(0.2), Family::bernoulli, Kind::event, {0.2}},
-      {Categorical({"a", "b"}, {0.25, 0.75}), Family::categorical, Kind::category, {0.25, 0.75}},
-      {Uniform(1, 2), Family::uniform, Kind::quantity, {1, 2}},
-      {Normal(1, 2), Family::normal, Kind::quantity, {1, 2}},
-      {LogNormal(1, 2), Family::log_normal, Kind::quantity, {1, 2}},
-      {LogitNormal(1, 2), Family::logit_normal, Kind::quantity, {1, 2}},
-      {Triangular(1, 2, 3), Family::triangular, Kind::quantity, {1, 2, 3}},
-      {Beta(1, 2), Family::beta, Kind::quantity, {1, 2}},
-      {Gamma(1, 2), Family::gamma, Kind::quantity, {1, 2}},
-      {Exponential(2), Family::exponential, Kind::quantity, {2}},
-      {Poisson(2), Family::poisson, Kind::count, {2}},
-      {Binomial(3, 0.5), Family::binomial, Kind::count, {3, 0.5}},
-      {TruncatedNormal(1, 2, 3, 4), Family::truncated_normal, Kind::quantity, {1, 2, 3, 4}},
-      {StudentT(3, 1, 2), Family::student_t, Kind::quantity, {3, 1, 2}},
-      {Weibull(1, 2), Family::weibull, Kind::quantity, {1, 2}},
-      {Pert(1, 2, 3), Family::pert, Kind::quantity, {1, 2, 3}},
-      {NegativeBinomial(3, 0.5), Family::negative_binomial, Kind::count, {3, 0.5}},
-      {Geometric(0.5), Family::geometric, Kind::count, {0.5}},
-      {Empirical({1, 2, 5}), Family::empirical, Kind::quantity, {}},
+      {Bernoulli(0.2), distribution::family_of<distribution::Bernoulli>, Kind::event, {0.2}},
+      {Categorical({"a", "b"}, {0.25, 0.75}),
+       distribution::family_of<distribution::Categorical>,
+       Kind::category,
+       {0.25, 0.75}},
+      {Uniform(1, 2), distribution::family_of<distribution::Uniform>, Kind::quantity, {1, 2}},
+      {Normal(1, 2), distribution::family_of<distribution::Normal>, Kind::quantity, {1, 2}},
+      {LogNormal(1, 2), distribution::family_of<distribution::LogNormal>, Kind::quantity, {1, 2}},
+      {LogitNormal(1, 2), distribution::family_of<distribution::LogitNormal>, Kind::quantity, {1, 2}},
+      {Triangular(1, 2, 3), distribution::family_of<distribution::Triangular>, Kind::quantity, {1, 2, 3}},
+      {Beta(1, 2), distribution::family_of<distribution::Beta>, Kind::quantity, {1, 2}},
+      {Gamma(1, 2), distribution::family_of<distribution::Gamma>, Kind::quantity, {1, 2}},
+      {Exponential(2), distribution::family_of<distribution::Exponential>, Kind::quantity, {2}},
+      {Poisson(2), distribution::family_of<distribution::Poisson>, Kind::count, {2}},
+      {Binomial(3, 0.5), distribution::family_of<distribution::Binomial>, Kind::count, {3, 0.5}},
+      {TruncatedNormal(1, 2, 3, 4),
+       distribution::family_of<distribution::TruncatedNormal>,
+       Kind::quantity,
+       {1, 2, 3, 4}},
+      {StudentT(3, 1, 2), distribution::family_of<distribution::StudentT>, Kind::quantity, {3, 1, 2}},
+      {Weibull(1, 2), distribution::family_of<distribution::Weibull>, Kind::quantity, {1, 2}},
+      {Pert(1, 2, 3), distribution::family_of<distribution::Pert>, Kind::quantity, {1, 2, 3}},
+      {NegativeBinomial(3, 0.5),
+       distribution::family_of<distribution::NegativeBinomial>,
+       Kind::count,
+       {3, 0.5}},
+      {Geometric(0.5), distribution::family_of<distribution::Geometric>, Kind::count, {0.5}},
+      {Empirical({1, 2, 5}), distribution::family_of<distribution::Empirical>, Kind::quantity, {}},
       {Mixture({{0.25, Gamma(1, 2)}, {0.75, Exponential(3)}}),
-       Family::mixture,
+       distribution::family_of<distribution::Mixture>,
        Kind::quantity,
        {0.25, 0.75, 1, 2, 3}},
-      {Deterministic(Real(7)), Family::deterministic, Kind::quantity, {7}},
-      {Deterministic(Boolean(true)), Family::deterministic, Kind::event, {1}},
+      {Pareto(1, 2), distribution::family_of<distribution::Pareto>, Kind::quantity, {1, 2}},
+      {Gumbel(1, 2), distribution::family_of<distribution::Gumbel>, Kind::quantity, {1, 2}},
+      {Cauchy(1, 2), distribution::family_of<distribution::Cauchy>, Kind::quantity, {1, 2}},
+      {Laplace(1, 2), distribution::family_of<distribution::Laplace>, Kind::quantity, {1, 2}},
+      {Logistic(1, 2), distribution::family_of<distribution::Logistic>, Kind::quantity, {1, 2}},
+      {ScaledBeta(1, 2, 3, 4),
+       distribution::family_of<distribution::ScaledBeta>,
+       Kind::quantity,
+       {1, 2, 3, 4}},
+      {DiscreteUniform(1, 2), distribution::family_of<distribution::DiscreteUniform>, Kind::count, {1, 2}},
+      {Hypergeometric(5, 2, 3),
+       distribution::family_of<distribution::Hypergeometric>,
+       Kind::count,
+       {5, 2, 3}},
+      {Metalog(0.25, 1, 2, 3),
+       distribution::family_of<distribution::Metalog>,
+       Kind::quantity,
+       {0.25, 1, 2, 3}},
+      {LogMetalog(0.25, 1, 2, 4, 0),
+       distribution::family_of<distribution::LogMetalog>,
+       Kind::quantity,
+       {0.25, 1, 2, 4, 0}},
+      {LogitMetalog(0.25, 1, 2, 3, 0, 4),
+       distribution::family_of<distribution::LogitMetalog>,
+       Kind::quantity,
+       {0.25, 1, 2, 3, 0, 4}},
+      {Deterministic(Real(7)), distribution::family_of<distribution::Point>, Kind::quantity, {7}},
+      {Deterministic(Boolean(true)), distribution::family_of<distribution::Point>, Kind::event, {1}},
   };
   ASSERT_EQ(table.size(), distribution::all_families.size() + 1);
   for (const Row& row : table) {
-    SCOPED_TRACE(distribution::family_info(row.family).name);
+    SCOPED_TRACE(row.family->name);
     EXPECT_EQ(row.law.family, row.family);
     EXPECT_EQ(row.law.kind, row.kind);
     ASSERT_EQ(row.law.parameters.size(), row.parameters.size());
@@ -62,8 +97,9 @@ TEST(Conditional, KeepsFamilyKindAndParametersInOrder) {
 
 TEST(Conditional, KeepsTheFamiliesOfAMixture) {
   const Mixture mixture({{0.5, Normal(0, 1)}, {0.5, LogNormal(1, 0.5)}});
-  EXPECT_EQ(mixture.components, (std::vector<Family>{Family::normal, Family::log_normal}));
-  EXPECT_EQ(mixture.shape().family, Family::mixture);
+  EXPECT_EQ(mixture.components, (std::vector<Family>{distribution::family_of<distribution::Normal>,
+                                                     distribution::family_of<distribution::LogNormal>}));
+  EXPECT_EQ(mixture.shape().family, distribution::family_of<distribution::Mixture>);
   EXPECT_EQ(mixture.shape().components.size(), 2u);
   EXPECT_EQ(Mixture({{0.5, Poisson(1)}, {0.5, Geometric(0.5)}}).kind, Kind::count);
   EXPECT_EQ(Mixture({{0.5, Poisson(1)}, {0.5, Normal(0, 1)}}).kind, Kind::quantity);
@@ -117,9 +153,8 @@ TEST(Conditional, StatesTheLawsOfNumbers) {
   for (const Family family : distribution::all_families) {
     if (!distribution::is_component(family)) continue;
     std::vector<double> row;
-    for (std::size_t i = 0; i < distribution::family_info(family).parameters.size(); ++i)
-      row.push_back(static_cast<double>(i + 1) / 8);
-    const ConditionalDistribution law = stated(distribution::component_law(family, row));
+    for (std::size_t i = 0; i < family->parameters.size(); ++i) row.push_back(static_cast<double>(i + 1) / 8);
+    const ConditionalDistribution law = stated(distribution::ComponentLaw(family, row));
     EXPECT_EQ(law.family, family);
     EXPECT_EQ(law.kind, distribution::is_count(family) ? Kind::count : Kind::quantity);
     ASSERT_EQ(law.parameters.size(), row.size());
@@ -137,7 +172,7 @@ TEST(Conditional, StatesTheLawsOfNumbers) {
   m.parameter("a", distribution::Beta{2, 3});
   m.parameter("b", two);
   EXPECT_EQ(to_text(m.parameters()[0].distribution), "Beta(2, 3)");
-  EXPECT_EQ(m.parameters()[1].distribution.family, Family::mixture);
+  EXPECT_EQ(m.parameters()[1].distribution.family, distribution::family_of<distribution::Mixture>);
 }
 
 }  // namespace

@@ -81,7 +81,7 @@ TEST(ReferenceSampler, DrawsTheQuantileOfEachDistribution) {
       for (std::size_t i = 0; i < values.size(); ++i) {
         const Variable& variable = model.variables()[i];
         if (variable.kind() == Kind::event || std::isnan(values[i])) continue;
-        if (variable.distribution.family == distribution::Family::deterministic) continue;
+        if (variable.distribution.is_formula()) continue;
         std::vector<double> row;
         for (const Formula& formula : variable.parameters)
           row.push_back(sampler.value(formula, values, parameters));

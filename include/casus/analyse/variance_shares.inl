@@ -108,7 +108,8 @@ CASUS_INLINE Estimated first_order_share(const std::vector<WorldEstimate>& world
     const double middle = below + all.weights[i] / 2;
     below += all.weights[i];
     if (!(all.weights[i] > 0)) continue;
-    Bin& bin = bins[(std::min)(bins.size() - 1, static_cast<std::size_t>(middle * static_cast<double>(bins.size())))];
+    Bin& bin = bins[(std::min)(bins.size() - 1,
+                               static_cast<std::size_t>(middle * static_cast<double>(bins.size())))];
     bin.worlds.push_back(i);
     bin.weight += all.weights[i];
     bin.mean += all.weights[i] * worlds[i].value;

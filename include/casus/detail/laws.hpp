@@ -21,6 +21,9 @@ double standard_normal_density(double z);
 
 double standard_normal_cdf(double z);
 
+/// Logarithm of the density, also where that underflows.
+inline double standard_normal_log_density(double z) noexcept { return -0.5 * z * z - 0.918938533204672742; }
+
 /// The least k in {0, 1, ..., last} with reached(k), for a condition that stays true once it is; `last` is
 /// taken to reach. Gallops from the guess and bisects: about two calls where the guess is right, O(log |k -
 /// guess|) else. Ends whatever `reached` says, so that a NaN does no harm.
@@ -47,6 +50,32 @@ template <class Reached> double least_count(double guess, double last, const Rea
     (reached(middle) ? high : low) = middle;
   }
   return high;
+}
+
+/// Returns a number near the root of an increasing function, such as the logarithm of a tail's probability against the wanted one's, that
+/// lies between low < high: the Illinois form of regula falsi. Returns `low` if both are on one side.
+template <class Excess> double near_root(double low, double high, const Excess& excess) {
+  double guess = low;
+  double at_low = excess(low), at_high = excess(high);
+  for (int step = 0; step < 40 && at_low < 0 && at_high > 0; ++step) {
+    const double share = at_low / (at_low - at_high);
+    const double x = std::isfinite(share) ? std::fma(share, high - low, low) : low + (high - low) / 2;
+    if (!(low < x && x < high)) break;
+    const double at_x = excess(x);
+    const double moved = std::fabs(x - guess);
+    guess = x;
+    if (at_x < 0) {
+      low = x;
+      at_low = at_x;
+      at_high /= 2;
+    } else {
+      high = x;
+      at_high = at_x;
+      at_low /= 2;
+    }
+    if (moved <= 0x1p-50 * std::fabs(x)) break;
+  }
+  return guess;
 }
 
 /// Doubles in their order as whole numbers, next to each other where the doubles are.

@@ -2,15 +2,23 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// 1 with the probability given, else 0. The probability lies in [0, 1].
 struct Bernoulli {
+  static constexpr std::string_view name = "Bernoulli";
+  static constexpr std::array parameters{Parameter{"probability", Domain::probability}};
+  static constexpr Ends ends{end_at(0), end_at(1)};
+  static constexpr Role role = Role::event;
+
   double probability;
 
   /// The mass at x, 0 except at 0 and 1.

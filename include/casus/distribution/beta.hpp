@@ -2,18 +2,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
 #include <exception>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// The beta distribution on [0, 1]; alpha and beta are positive.
 struct Beta {
+  static constexpr std::string_view name = "Beta";
+  static constexpr std::array parameters{Parameter{"alpha", Domain::shape}, Parameter{"beta", Domain::shape}};
+  static constexpr Ends ends{end_at(0), end_at(1)};
+
   double alpha;
   double beta;
 
@@ -68,3 +75,7 @@ struct Beta {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Beta = Conditional<distribution::Beta>;
+}

@@ -2,19 +2,29 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// The number of successes among `trials` (a whole number >= 0) independent trials, each with `probability`.
 struct Binomial {
+  static constexpr std::string_view name = "Binomial";
+  static constexpr std::array parameters{Parameter{"trials", Domain::whole_count},
+                                         Parameter{"probability", Domain::probability}};
+  static constexpr Ends ends{end_at(0), end_of(0)};
+  static constexpr bool is_count = true;
+  static constexpr bool compares_cdf = true;
+
   double trials;
   double probability;
 
@@ -77,3 +87,7 @@ private:
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Binomial = Conditional<distribution::Binomial>;
+}

@@ -71,9 +71,8 @@ private:
   CountTable() = default;
 
   // Laws that compare their CDF with u themselves.
-  template <class Law>
-  static constexpr bool compares_cdf =
-      std::is_same_v<Law, Poisson> || std::is_same_v<Law, Binomial> || std::is_same_v<Law, NegativeBinomial>;
+  static bool compares_cdf(const ComponentLaw& law) { return law.family()->compares_cdf; }
+  static bool compares_cdf(const Mixture&) { return false; }
 
   // The greatest u <= 1/2 whose count is at most k; minus the least 1 - u < 1/2.
   template <class Law> static double lower_step(const Law& law, double k);

@@ -19,13 +19,13 @@
 namespace casus::distribution {
 
 template <class Law> double CountTable::lower_step(const Law& law, double k) {
-  if constexpr (compares_cdf<Law>) return law.cdf(k);
+  if (compares_cdf(law)) return law.cdf(k);
   const double beyond = detail::least_double(law.cdf(k), [&](double u) { return law.quantile(u) > k; });
   return std::nextafter(beyond, 0.0);
 }
 
 template <class Law> double CountTable::upper_step(const Law& law, double k) {
-  if constexpr (compares_cdf<Law>) return -law.survival(k);
+  if (compares_cdf(law)) return -law.survival(k);
   return -detail::least_double(law.survival(k), [&](double tail) { return law.quantile(1 - tail) <= k; });
 }
 
@@ -70,7 +70,8 @@ CASUS_INLINE std::shared_ptr<const CountTable> CountTable::make(
     if (!literal) return nullptr;
     row.push_back(*literal);
   }
-  return std::visit([](const auto& law) { return tabled(law); }, make_law(shape, row));
+  if (shape.family->role == Role::mixture) return tabled(std::get<Mixture>(make_law(shape, row)));
+  return tabled(ComponentLaw(shape.family, row));
 }
 
 }  // namespace casus::distribution

@@ -3,16 +3,19 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <optional>
 #include <string>
+#include <string_view>
 #include <utility>
 #include <vector>
 
 #include <casus/detail/laws.hpp>
 #include <casus/detail/text.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -21,6 +24,10 @@ namespace casus::distribution {
 /// Immutable; its verbs may be called where `fault` is null alone.
 class Empirical {
 public:
+  static constexpr std::string_view name = "Empirical";
+  static constexpr std::array<Parameter, 0> parameters{};
+  static constexpr Role role = Role::values;
+
   /// What is wrong with values and weights, in the words of an Error.
   struct Fault {
     std::string expected, got;

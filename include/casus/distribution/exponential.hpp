@@ -2,21 +2,32 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// The waiting time for what happens `rate` times a unit of time; rate > 0.
 struct Exponential {
+  static constexpr std::string_view name = "Exponential";
+  static constexpr std::array parameters{Parameter{"rate", Domain::positive}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr VectorQuantile kernel = VectorQuantile::exponential;
+
   double rate;
 
   double density(double x) const { return x < 0 ? 0.0 : rate * std::exp(-rate * x); }
+
+  /// Logarithm of the density, also where that underflows.
+  double log_density(double x) const { return x < 0 ? -detail::infinity : std::log(rate) - rate * x; }
 
   double cdf(double x) const { return x <= 0 ? 0.0 : -std::expm1(-rate * x); }
 
@@ -38,3 +49,7 @@ struct Exponential {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Exponential = Conditional<distribution::Exponential>;
+}

@@ -2,17 +2,26 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// The gamma distribution of mean shape / rate; shape and rate are positive.
 struct Gamma {
+  static constexpr std::string_view name = "Gamma";
+  static constexpr std::array parameters{Parameter{"shape", Domain::shape},
+                                         Parameter{"rate", Domain::positive}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr Scaling scaling = Scaling::rate;
+
   double shape;
   double rate;
 
@@ -58,3 +67,7 @@ struct Gamma {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Gamma = Conditional<distribution::Gamma>;
+}

@@ -3,12 +3,15 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -16,6 +19,12 @@ namespace casus::distribution {
 /// The number of failures before the first success among independent trials, each a success with the `probability`, in
 /// (0, 1]. With 1 it is always 0.
 struct Geometric {
+  static constexpr std::string_view name = "Geometric";
+  static constexpr std::array parameters{Parameter{"probability", Domain::success}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr bool is_count = true;
+  static constexpr VectorQuantile kernel = VectorQuantile::geometric;
+
   double probability;
 
   /// The mass at x, 0 except at whole numbers.
@@ -56,3 +65,7 @@ struct Geometric {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Geometric = Conditional<distribution::Geometric>;
+}

@@ -2,12 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -15,12 +18,25 @@ namespace casus::distribution {
 /// A positive number whose natural logarithm is Normal(log_location, log_scale), log_scale > 0. Its median is
 /// e^log_location.
 struct LogNormal {
+  static constexpr std::string_view name = "LogNormal";
+  static constexpr std::array parameters{Parameter{"log_location", Domain::finite},
+                                         Parameter{"log_scale", Domain::positive}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr VectorQuantile kernel = VectorQuantile::log_normal;
+
   double log_location;
   double log_scale;
 
   double density(double x) const {
     if (x <= 0) return 0.0;
     return detail::standard_normal_density((std::log(x) - log_location) / log_scale) / (x * log_scale);
+  }
+
+  /// Logarithm of the density, also where that underflows.
+  double log_density(double x) const {
+    if (!(x > 0)) return -detail::infinity;
+    return detail::standard_normal_log_density((std::log(x) - log_location) / log_scale) -
+           std::log(log_scale) - std::log(x);
   }
 
   double cdf(double x) const {

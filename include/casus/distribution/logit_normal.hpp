@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/core.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -17,6 +20,12 @@ namespace casus::distribution {
 /// Shen, Biometrika 67 (1980) 261-272, doi:10.1093/biomet/67.2.261). Its median is 1 / (1 +
 /// e^-logit_location).
 struct LogitNormal {
+  static constexpr std::string_view name = "LogitNormal";
+  static constexpr std::array parameters{Parameter{"logit_location", Domain::finite},
+                                         Parameter{"logit_scale", Domain::positive}};
+  static constexpr Ends ends{end_at(0), end_at(1)};
+  static constexpr VectorQuantile kernel = VectorQuantile::logit_normal;
+
   double logit_location;
   double logit_scale;
 

@@ -3,71 +3,45 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
+#include <cstddef>
 #include <cstdint>
-#include <type_traits>
+#include <string_view>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <casus/detail/laws.hpp>
-#include <casus/distribution/beta.hpp>
-#include <casus/distribution/binomial.hpp>
-#include <casus/distribution/exponential.hpp>
-#include <casus/distribution/gamma.hpp>
-#include <casus/distribution/geometric.hpp>
-#include <casus/distribution/log_normal.hpp>
-#include <casus/distribution/logit_normal.hpp>
-#include <casus/distribution/negative_binomial.hpp>
-#include <casus/distribution/normal.hpp>
-#include <casus/distribution/pert.hpp>
-#include <casus/distribution/point.hpp>
-#include <casus/distribution/poisson.hpp>
-#include <casus/distribution/student_t.hpp>
-#include <casus/distribution/triangular.hpp>
-#include <casus/distribution/truncated_normal.hpp>
-#include <casus/distribution/uniform.hpp>
-#include <casus/distribution/weibull.hpp>
-
-namespace casus::distribution {
-
-/// Possible components of a mixture: the distributions of a quantity or count with a few parameters, and
-/// single values.
-using ComponentLaw = std::variant<Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
-                                  Exponential, TruncatedNormal, StudentT, Weibull, Pert, Poisson, Binomial,
-                                  NegativeBinomial, Geometric, Point>;
-
-/// Is a law one of counts?
-template <class Law>
-inline constexpr bool is_count_law = std::is_same_v<Law, Poisson> || std::is_same_v<Law, Binomial> ||
-                                     std::is_same_v<Law, NegativeBinomial> || std::is_same_v<Law, Geometric>;
-inline bool is_count(const ComponentLaw& law) noexcept {
-  return std::visit([](const auto& l) { return is_count_law<std::decay_t<decltype(l)>>; }, law);
-}
-
-}  // namespace casus::distribution
+#include <casus/distribution/entry.hpp>
+#include <casus/distribution/parameter.hpp>
 
 namespace casus::detail {
+
+inline bool is_point(const distribution::ComponentLaw& law) noexcept {
+  return law.family()->role == distribution::Role::formula;
+}
+
+/// P(X > x) if `above`, else P(X <= x).
+inline double tail_of(const distribution::ComponentLaw& law, double x, bool above) noexcept {
+  return above ? law.survival(x) : law.cdf(x);
+}
 
 /// Returns the quantile of a mixture without points for the lower tail probability `lower` and the upper tail
 /// probability `upper`, both in (0, 1). `Components` has `size()`, `weight(i)` and `law(i)`.
 template <class Components>
 double quantile_without_points(const Components& components, double lower, double upper) noexcept {
-  const auto verb = [&](std::size_t i, const auto& of) { return std::visit(of, components.law(i)); };
   double total = 0, low = infinity, high = -infinity;
   bool counts = true;
   const double u = upper < lower ? 1 - upper : lower;
   for (std::size_t i = 0; i < components.size(); ++i) {
     if (!(components.weight(i) > 0)) continue;
     total += components.weight(i);
-    const double x = verb(i, [&](const auto& law) {
-      if constexpr (requires { law.upper_quantile(upper); })
-        if (upper < 0x1p-53) return law.upper_quantile(upper);
-      return law.quantile(u);
-    });
+    const auto& law = components.law(i);
+    const bool is_far = upper < 0x1p-53 && law.family()->has_upper_quantile;
+    const double x = is_far ? law.upper_quantile(upper) : law.quantile(u);
     low = (std::min)(low, x);
     high = (std::max)(high, x);
-    counts = counts && distribution::is_count(components.law(i));
+    counts = counts && law.family()->is_count;
   }
   // In the nearer tail, so that both are equally fine.
   const bool above = upper < lower;
@@ -76,37 +50,15 @@ double quantile_without_points(const Components& components, double lower, doubl
     double sum = 0;
     for (std::size_t i = 0; i < components.size(); ++i)
       if (components.weight(i) > 0)
-        sum = std::fma(components.weight(i),
-                       verb(i, [&](const auto& law) { return above ? law.survival(x) : law.cdf(x); }), sum);
+        sum = std::fma(components.weight(i), tail_of(components.law(i), x, above), sum);
     return sum;
   };
   const auto reached = [&](double x) { return above ? tail(x) <= wanted : tail(x) >= wanted; };
   if (counts) return least_count(low, infinity, reached);
-  // The solution lies between the components' own; the Illinois form of regula falsi on the tail's logarithm comes near it.
+  // The solution lies between the components' own.
   const auto excess = [&](double x) { return (above ? -1 : 1) * (std::log(tail(x)) - std::log(wanted)); };
-  double guess = low;
-  if (low < high && std::isfinite(low) && std::isfinite(high)) {
-    double at_low = excess(low), at_high = excess(high);
-    for (int step = 0; step < 40 && at_low < 0 && at_high > 0; ++step) {
-      const double share = at_low / (at_low - at_high);
-      const double x = std::isfinite(share) ? std::fma(share, high - low, low) : low + (high - low) / 2;
-      if (!(low < x && x < high)) break;
-      const double at_x = excess(x);
-      const double moved = std::fabs(x - guess);
-      guess = x;
-      if (at_x < 0) {
-        low = x;
-        at_low = at_x;
-        at_high /= 2;
-      } else {
-        high = x;
-        at_high = at_x;
-        at_low /= 2;
-      }
-      if (moved <= 0x1p-50 * std::fabs(x)) break;
-    }
-  }
-  return least_double(guess, reached);
+  const bool is_bracket = low < high && std::isfinite(low) && std::isfinite(high);
+  return least_double(is_bracket ? near_root(low, high, excess) : low, reached);
 }
 
 /// The components of a mixture other than points.
@@ -114,9 +66,7 @@ template <class Components> struct WithoutPoints {
   const Components& all;
 
   std::size_t size() const noexcept { return all.size(); }
-  double weight(std::size_t i) const noexcept {
-    return std::holds_alternative<distribution::Point>(all.law(i)) ? 0.0 : all.weight(i);
-  }
+  double weight(std::size_t i) const noexcept { return is_point(all.law(i)) ? 0.0 : all.weight(i); }
   auto law(std::size_t i) const noexcept { return all.law(i); }
 };
 
@@ -129,7 +79,7 @@ double quantile_with_points(const Components& components, double lower, double u
   double total = 0, smooth = 0;
   for (std::size_t i = 0; i < components.size(); ++i) {
     total += components.weight(i);
-    if (!std::holds_alternative<distribution::Point>(components.law(i))) smooth += components.weight(i);
+    if (!is_point(components.law(i))) smooth += components.weight(i);
   }
   const double wanted = (above ? upper : lower) * total;
   // P(X > x) in the upper half, P(X <= x) in the lower half; of the points alone, or of all components.
@@ -137,10 +87,8 @@ double quantile_with_points(const Components& components, double lower, double u
     double sum = 0;
     for (std::size_t i = 0; i < components.size(); ++i) {
       const auto& law = components.law(i);
-      if (!(components.weight(i) > 0) || (of_points && !std::holds_alternative<distribution::Point>(law)))
-        continue;
-      sum += components.weight(i) *
-             std::visit([&](const auto& of) { return above ? of.survival(x) : of.cdf(x); }, law);
+      if (!(components.weight(i) > 0) || (of_points && !is_point(law))) continue;
+      sum += components.weight(i) * tail_of(law, x, above);
     }
     return sum;
   };
@@ -152,12 +100,12 @@ double quantile_with_points(const Components& components, double lower, double u
   for (; stride > 0; stride /= 2)
     for (std::size_t i = stride - 1; i < components.size(); i += 2 * stride) {
       const auto& law = components.law(i);
-      const auto* point = std::get_if<distribution::Point>(&law);
-      if (!point || !(components.weight(i) > 0)) continue;
-      last = (std::max)(last, point->value);
-      if (point->value <= greatest || point->value >= least) continue;
-      const double there = tail(point->value, false);
-      ((above ? there <= wanted : there >= wanted) ? least : greatest) = point->value;
+      if (!is_point(law) || !(components.weight(i) > 0)) continue;
+      const double value = law.row()[0];
+      last = (std::max)(last, value);
+      if (value <= greatest || value >= least) continue;
+      const double there = tail(value, false);
+      ((above ? there <= wanted : there >= wanted) ? least : greatest) = value;
     }
   // If there are points only, the last one is reached, despite rounding.
   if (!(smooth > 0)) return (std::min)(least, last);
@@ -174,8 +122,7 @@ double quantile_with_points(const Components& components, double lower, double u
 template <class Components>
 double mixture_quantile(const Components& components, double lower, double upper) noexcept {
   for (std::size_t i = 0; i < components.size(); ++i)
-    if (std::holds_alternative<distribution::Point>(components.law(i)))
-      return quantile_with_points(components, lower, upper);
+    if (is_point(components.law(i))) return quantile_with_points(components, lower, upper);
   return quantile_without_points(components, lower, upper);
 }
 
@@ -186,6 +133,10 @@ namespace casus::distribution {
 /// One of several laws, chosen with a probability in proportion to its weight. The weights are at least 0, their sum is 1
 /// up to rounding. Where all components are counts, so is the mixture.
 struct Mixture {
+  static constexpr std::string_view name = "Mixture";
+  static constexpr std::array parameters{Parameter{"weights", Domain::probability}};
+  static constexpr Role role = Role::mixture;
+
   struct Component {
     double weight;
     ComponentLaw law;
@@ -194,14 +145,14 @@ struct Mixture {
 
   /// The density; of counts, the mass. Where counts and quantities are mixed there is neither: it is the sum of both kinds.
   double density(double x) const {
-    return average([x](const auto& law) { return law.density(x); });
+    return average([x](const ComponentLaw& law) { return law.density(x); });
   }
   double cdf(double x) const {
-    return (std::min)(average([x](const auto& law) { return law.cdf(x); }), 1.0);
+    return (std::min)(average([x](const ComponentLaw& law) { return law.cdf(x); }), 1.0);
   }
   /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
-    return (std::min)(average([x](const auto& law) { return law.survival(x); }), 1.0);
+    return (std::min)(average([x](const ComponentLaw& law) { return law.survival(x); }), 1.0);
   }
 
   /// The least double (of counts: whole number) with F(x) >= u, u in (0, 1) with 1 - u exact; above the median 1 - F
@@ -221,11 +172,11 @@ struct Mixture {
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
   double mean() const {
-    return average([](const auto& law) { return law.mean(); });
+    return average([](const ComponentLaw& law) { return law.mean(); });
   }
   double variance() const {
     const double centre = mean();
-    return average([centre](const auto& law) {
+    return average([centre](const ComponentLaw& law) {
       const double off = law.mean() - centre;
       return law.variance() + off * off;
     });
@@ -234,7 +185,7 @@ struct Mixture {
     std::pair<double, double> all{detail::infinity, -detail::infinity};
     for (const Component& component : components) {
       if (!(component.weight > 0)) continue;
-      const auto [low, high] = std::visit([](const auto& law) { return law.support(); }, component.law);
+      const auto [low, high] = component.law.support();
       all = {(std::min)(all.first, low), (std::max)(all.second, high)};
     }
     return all;
@@ -253,7 +204,7 @@ private:
     for (const Component& component : components) {
       if (!(component.weight > 0)) continue;
       total += component.weight;
-      sum += component.weight * std::visit(verb, component.law);
+      sum += component.weight * verb(component.law);
     }
     return sum / total;
   }

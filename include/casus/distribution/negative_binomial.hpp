@@ -2,13 +2,18 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -18,6 +23,19 @@ namespace casus::distribution {
 /// probability)) distributed: a count that scatters more than a Poisson one (Greenwood and Yule, Journal of the Royal
 /// Statistical Society 83 (1920) 255-279, doi:10.2307/2341080).
 struct NegativeBinomial {
+  static constexpr std::string_view name = "NegativeBinomial";
+  static constexpr std::array parameters{Parameter{"successes", Domain::shape},
+                                         Parameter{"probability", Domain::positive_probability}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr bool is_count = true;
+  static constexpr bool compares_cdf = true;
+  static constexpr std::array rules{Rule{
+      1,
+      [](std::span<const double> row) noexcept { return row[0] * ((1 - row[1]) / row[1]) <= largest_shape; },
+      [](std::span<const double>) {
+        return "a probability that lets at most " + detail::number(largest_shape) + " failures be expected";
+      }}};
+
   double successes;
   double probability;
 
@@ -80,3 +98,7 @@ private:
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using NegativeBinomial = Conditional<distribution::NegativeBinomial>;
+}

@@ -2,21 +2,35 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
+#include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// The normal (Gaussian) distribution of mean `location` and standard deviation `scale` > 0.
 struct Normal {
+  static constexpr std::string_view name = "Normal";
+  static constexpr std::array parameters{Parameter{"location", Domain::finite},
+                                         Parameter{"scale", Domain::positive}};
+  static constexpr VectorQuantile kernel = VectorQuantile::normal;
+
   double location;
   double scale;
 
   double density(double x) const { return detail::standard_normal_density((x - location) / scale) / scale; }
+
+  /// Logarithm of the density, also where that underflows.
+  double log_density(double x) const {
+    return detail::standard_normal_log_density((x - location) / scale) - std::log(scale);
+  }
 
   double cdf(double x) const { return detail::standard_normal_cdf((x - location) / scale); }
 
@@ -37,3 +51,7 @@ struct Normal {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Normal = Conditional<distribution::Normal>;
+}

@@ -3,9 +3,13 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
+
+#include <casus/distribution/parameter.hpp>
 
 #include <casus/distribution/beta.hpp>
 
@@ -16,6 +20,11 @@ namespace casus::distribution {
 /// (Malcolm, Roseboom, Clark and Fazar, Operations Research 7 (1959) 646-669, doi:10.1287/opre.7.5.646; the beta
 /// distribution that has exactly this mean is the usual reading of it).
 struct Pert {
+  static constexpr std::string_view name = "Pert";
+  static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"mode", Domain::finite},
+                                         Parameter{"high", Domain::finite}};
+  static constexpr Ends ends{end_of(0), end_of(2), 1};
+
   double low;
   double mode;
   double high;
@@ -71,3 +80,7 @@ private:
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Pert = Conditional<distribution::Pert>;
+}

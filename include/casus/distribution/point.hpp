@@ -2,13 +2,21 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <utility>
+
+#include <casus/distribution/parameter.hpp>
 
 namespace casus::distribution {
 
 /// Distribution with all probability at one value: a Deterministic component of a mixture.
 struct Point {
+  static constexpr std::string_view name = "Deterministic";
+  static constexpr std::array parameters{Parameter{"value", Domain::finite}};
+  static constexpr Role role = Role::formula;
+
   double value;
 
   /// Returns the probability mass at x.

@@ -2,19 +2,28 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// The number of independent happenings where `mean_count` >= 0 are expected. With 0 it is always 0.
 struct Poisson {
+  static constexpr std::string_view name = "Poisson";
+  static constexpr std::array parameters{Parameter{"mean_count", Domain::mean_count}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr bool is_count = true;
+  static constexpr bool compares_cdf = true;
+
   double mean_count;
 
   /// The mass at x, 0 except at whole numbers.
@@ -85,3 +94,7 @@ private:
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Poisson = Conditional<distribution::Poisson>;
+}

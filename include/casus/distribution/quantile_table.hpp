@@ -35,15 +35,15 @@ public:
   /// What remains to be done with the table's number.
   enum class Finish {
     none,
-    clamp,  ///< to [low(), high()]: of TruncatedNormal and Pert, which their pieces may leave by a rounding
+    clamp,  ///< to [low(), high()]: of laws whose ends are parameters, which their pieces may leave by a rounding
     divide_by_rate,  ///< the table is of a Gamma of rate 1; divided by the parameter 1, the rate
     exponentiate,    ///< the table holds the logarithm: for a Mixture of positive components that lie apart
-    location_scale,  ///< of a StudentT of location 0 and scale 1; times the last parameter plus the one before, in one rounding
+    location_scale,  ///< of a law of location 0 and scale 1; times the last parameter plus the one before, in one rounding
   };
 
   /// Returns a table for a continuous distribution whose exact quantile is slow and whose parameters are
-  /// literal (the others are null in the row): Beta, Gamma, TruncatedNormal, StudentT, Pert, and Mixture
-  /// without counts and single values. For Gamma and StudentT a literal shape suffices. Returns null for the
+  /// literal (the others are null in the row): all laws of quantities without a vector kernel, and Mixture
+  /// without counts and single values. A literal shape suffices where the other parameters only shift and scale. Returns null for the
   /// other distributions, which need no table, and if the pieces would not meet `greatest_error` (densities
   /// with a pole or a kink, very small shapes, gaps). Cost: some 3,700 exact quantiles, which take
   /// milliseconds (tens of milliseconds for a mixture).
@@ -67,7 +67,8 @@ public:
       case Finish::clamp: return value < low_ ? low_ : (value > high_ ? high_ : value);
       case Finish::divide_by_rate: return value / parameters[1];
       case Finish::exponentiate: return detail::scalar::exp(value);
-      case Finish::location_scale: return std::fma(parameters.back(), value, parameters[1]);
+      case Finish::location_scale:
+        return std::fma(parameters.back(), value, parameters[parameters.size() - 2]);
     }
     return value;
   }
@@ -94,7 +95,9 @@ private:
 
   template <class Exact>
   static std::shared_ptr<const QuantileTable> fitted(const Exact& exact, Finish finish = Finish::none,
-                                                     double greatest = greatest_error);
+                                                     double greatest = greatest_error,
+                                                     double least = least_error);
+  static std::shared_ptr<const QuantileTable> of_law(const ComponentLaw& law, Finish finish);
 
   void cut(const Part& part, bool upper);
 
@@ -109,7 +112,7 @@ private:
   // In the middle of pieces, where the error of an interpolation is greatest. A value's own rounding moves F by the density times
   // the spacing of doubles there; no table can do better.
   template <class Exact>
-  bool is_fine(const Part& part, const Exact& exact, bool upper, double greatest) const;
+  bool is_fine(const Part& part, const Exact& exact, bool upper, double greatest, double least) const;
 
   std::vector<Piece> pieces_;
   Finish finish_ = Finish::none;

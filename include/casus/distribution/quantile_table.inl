@@ -64,21 +64,21 @@ CASUS_INLINE void QuantileTable::cut(const Part& part, bool upper) {
 }
 
 template <class Exact>
-bool QuantileTable::is_fine(const Part& part, const Exact& exact, bool upper, double greatest) const {
+bool QuantileTable::is_fine(const Part& part, const Exact& exact, bool upper, double greatest,
+                            double least) const {
   for (const int piece : {0, cuts / 3, 2 * cuts / 3, cuts - 1}) {
     const double tail = part.tail(2 * (piece + 0.5) / cuts - 1);
     double value = detail::scalar::table_value(tail, upper ? half : 0, coefficients());
     if (finish_ == Finish::clamp) value = finished(value, {});
     const double error = std::abs((upper ? exact.survival(value) : exact.cdf(value)) - tail);
-    if (!(error <= greatest * tail + least_error + exact.density(value) * std::abs(value) * 0x1p-51))
-      return false;
+    if (!(error <= greatest * tail + least + exact.density(value) * std::abs(value) * 0x1p-51)) return false;
   }
   return true;
 }
 
 template <class Exact>
-std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, Finish finish,
-                                                           double greatest) {
+std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, Finish finish, double greatest,
+                                                           double least) {
   auto table = std::shared_ptr<QuantileTable>(new QuantileTable);
   table->finish_ = finish;
   std::tie(table->low_, table->high_) = exact.support();
@@ -95,7 +95,7 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted(const Exact& exact, F
         for (const double value : part.values)
           if (!std::isfinite(value)) return nullptr;
         table->cut(part, upper);
-        if (!table->is_fine(part, exact, upper, greatest)) return nullptr;
+        if (!table->is_fine(part, exact, upper, greatest, least)) return nullptr;
         start = part.values.back();
       }
     table->pieces_[upper ? 2 * half - 1 : half - 1] = {{start, 0, 0, 0}};  // at 1/2
@@ -122,6 +122,12 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted_to_logarithm(const Ex
   return fitted(OfLogarithm{exact}, Finish::exponentiate, greatest);
 }
 
+CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::of_law(const ComponentLaw& law,
+                                                                        Finish finish) {
+  constexpr double of_complement = 4e-16;  // 1 - F, where there is nothing better
+  return fitted(law, finish, greatest_error, law.family()->has_survival ? least_error : of_complement);
+}
+
 CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::of_mixture(const Mixture& mixture) {
   for (const double greatest : {greatest_error, greatest_error_of_mixture}) {
     if (auto table = fitted(mixture, Finish::none, greatest)) return table;
@@ -138,23 +144,26 @@ CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
     p.push_back(*literal);
   }
   if (p.size() < parameters.size()) {
-    if (p.empty()) return nullptr;
-    if (shape.family == Family::gamma) return fitted(Gamma{p[0], 1}, Finish::divide_by_rate);
-    if (shape.family == Family::student_t) return fitted(StudentT{p[0], 0, 1}, Finish::location_scale);
-    return nullptr;
+    const Scaling scaling = shape.family->scaling;
+    if (scaling == Scaling::none) return nullptr;
+    // The law of the literal shape, if there is one, of rate 1 or of location 0 and scale 1.
+    const std::size_t shapes = parameters.size() - (scaling == Scaling::rate ? 1 : 2);
+    if (p.size() < shapes) return nullptr;
+    std::vector<double> standard(parameters.size(), 1.0);
+    std::copy_n(p.begin(), shapes, standard.begin());
+    if (scaling == Scaling::rate) return of_law(ComponentLaw(shape.family, standard), Finish::divide_by_rate);
+    standard[shapes] = 0;
+    return of_law(ComponentLaw(shape.family, standard), Finish::location_scale);
   }
-  switch (shape.family) {
-    case Family::beta: return fitted(Beta{p[0], p[1]});
-    case Family::gamma: return fitted(Gamma{p[0], p[1]});
-    case Family::truncated_normal: return fitted(TruncatedNormal{p[0], p[1], p[2], p[3]}, Finish::clamp);
-    case Family::student_t: return fitted(StudentT{p[0], p[1], p[2]});
-    case Family::pert: return fitted(Pert{p[0], p[1], p[2]}, Finish::clamp);
-    case Family::mixture:
-      for (const Family component : shape.components)
-        if (is_count(component) || component == Family::deterministic) return nullptr;
-      return of_mixture(std::get<Mixture>(make_law(shape, p)));
-    default: return nullptr;
+  if (shape.family->role == Role::mixture) {
+    for (const Family component : shape.components)
+      if (component->is_count || component->role == Role::formula) return nullptr;
+    return of_mixture(std::get<Mixture>(make_law(shape, p)));
   }
+  if (!is_component(shape.family) || shape.family->is_count || shape.family->kernel) return nullptr;
+  const Ends& ends = shape.family->ends;
+  const bool is_clamped = ends.low.parameter || ends.high.parameter;
+  return of_law(ComponentLaw(shape.family, p), is_clamped ? Finish::clamp : Finish::none);
 }
 
 }  // namespace casus::distribution

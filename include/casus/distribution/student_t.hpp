@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
 #include <limits>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -17,6 +20,12 @@ namespace casus::distribution {
 /// number) and scale > 0: a normal distribution's shape with heavy tails. With 1 degree of freedom it is Cauchy's, with many
 /// it comes close to Normal(location, scale).
 struct StudentT {
+  static constexpr std::string_view name = "StudentT";
+  static constexpr std::array parameters{Parameter{"degrees_of_freedom", Domain::shape},
+                                         Parameter{"location", Domain::finite},
+                                         Parameter{"scale", Domain::positive}};
+  static constexpr Scaling scaling = Scaling::location_scale;
+
   double degrees_of_freedom;
   double location;
   double scale;
@@ -67,3 +76,7 @@ private:
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using StudentT = Conditional<distribution::StudentT>;
+}

@@ -2,16 +2,25 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// Density rising linearly from `low` to `mode` and falling to `high`; low <= mode <= high, low < high.
 struct Triangular {
+  static constexpr std::string_view name = "Triangular";
+  static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"mode", Domain::finite},
+                                         Parameter{"high", Domain::finite}};
+  static constexpr Ends ends{end_of(0), end_of(2), 1};
+  static constexpr VectorQuantile kernel = VectorQuantile::triangular;
+
   double low;
   double mode;
   double high;
@@ -53,3 +62,7 @@ struct Triangular {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Triangular = Conditional<distribution::Triangular>;
+}

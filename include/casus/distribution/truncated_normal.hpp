@@ -3,13 +3,18 @@
 #pragma once
 
 #include <algorithm>
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <span>
+#include <string>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/core.hpp>
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -19,6 +24,27 @@ namespace casus::distribution {
 /// interval may lie anywhere: beyond `far` standard deviations of the parent probabilities are ratios to the nearer end's,
 /// so that none underflows.
 struct TruncatedNormal {
+  static constexpr std::string_view name = "TruncatedNormal";
+  static constexpr std::array parameters{
+      Parameter{"location", Domain::finite}, Parameter{"scale", Domain::positive},
+      Parameter{"low", Domain::low_end}, Parameter{"high", Domain::high_end}};
+  static constexpr Ends ends{end_of(2), end_of(3)};
+  static constexpr auto within_reach = [](std::span<const double> row) {
+    return "a value within " + detail::number(largest_shape) + " scales of location (" +
+           detail::number(row[0]) + ")";
+  };
+  static constexpr std::array rules{
+      Rule{2,
+           [](std::span<const double> row) noexcept {
+             return !(row[2] > row[0] && (row[2] - row[0]) / row[1] > largest_shape);
+           },
+           within_reach},
+      Rule{3,
+           [](std::span<const double> row) noexcept {
+             return !(row[3] < row[0] && (row[0] - row[3]) / row[1] > largest_shape);
+           },
+           within_reach}};
+
   double location;
   double scale;
   double low;
@@ -165,6 +191,10 @@ private:
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using TruncatedNormal = Conditional<distribution::TruncatedNormal>;
+}
 
 #ifndef CASUS_CORE
 #include <casus/distribution/truncated_normal.inl>

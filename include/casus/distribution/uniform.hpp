@@ -2,16 +2,24 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
 /// Equally likely anywhere in [low, high], low < high.
 struct Uniform {
+  static constexpr std::string_view name = "Uniform";
+  static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"high", Domain::finite}};
+  static constexpr Ends ends{end_of(0), end_of(1)};
+  static constexpr VectorQuantile kernel = VectorQuantile::uniform;
+
   double low;
   double high;
 
@@ -33,3 +41,7 @@ struct Uniform {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Uniform = Conditional<distribution::Uniform>;
+}

@@ -2,13 +2,16 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <array>
 #include <cmath>
 #include <cstdint>
+#include <string_view>
 #include <utility>
 
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
+#include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
@@ -17,6 +20,12 @@ namespace casus::distribution {
 /// are positive. Where time runs, its hazard falls with shape < 1, is constant with 1 and rises with shape > 1 (Weibull,
 /// Journal of Applied Mechanics 18 (1951) 293-297, doi:10.1115/1.4010337).
 struct Weibull {
+  static constexpr std::string_view name = "Weibull";
+  static constexpr std::array parameters{Parameter{"shape", Domain::positive},
+                                         Parameter{"scale", Domain::positive}};
+  static constexpr Ends ends{.low = end_at(0)};
+  static constexpr VectorQuantile kernel = VectorQuantile::weibull;
+
   double shape;
   double scale;
 
@@ -53,3 +62,7 @@ struct Weibull {
 };
 
 }  // namespace casus::distribution
+
+namespace casus {
+using Weibull = Conditional<distribution::Weibull>;
+}

@@ -15,13 +15,14 @@ struct Continued {
   const Mixture& law;
 
   double cdf(double x) const {
-    return average([x](const auto& of) { return of.continued_cdf(x); });
+    return average([x](const ComponentLaw& of) { return of.family()->continued_cdf(of.row().data(), x); });
   }
   double survival(double x) const {
-    return average([x](const auto& of) { return of.continued_survival(x); });
+    return average(
+        [x](const ComponentLaw& of) { return of.family()->continued_survival(of.row().data(), x); });
   }
   double density(double x) const {
-    return average([x](const auto& of) { return of.density(std::round(x)); });
+    return average([x](const ComponentLaw& of) { return of.density(std::round(x)); });
   }
   double quantile(double tail) const {
     return solved(law.quantile(tail), [&](double x) { return cdf(x) - tail; });
@@ -34,14 +35,7 @@ struct Continued {
 private:
   template <class Verb> double average(const Verb& verb) const {
     double sum = 0;
-    for (const auto& [weight, component] : law.components)
-      std::visit(
-          [&, share = weight](const auto& of) {
-            if constexpr (is_count_law<std::decay_t<decltype(of)>> &&
-                          !std::is_same_v<std::decay_t<decltype(of)>, Geometric>)
-              sum += share * verb(of);
-          },
-          component);
+    for (const auto& [weight, component] : law.components) sum += weight * verb(component);
     return sum;
   }
 
@@ -86,7 +80,7 @@ private:
 
 CASUS_INLINE double WideCounts::own_quantile(double u) const noexcept {
   if (law_.components.size() > 1) return law_.quantile(u);
-  return std::visit([u](const auto& law) { return law.quantile(u); }, law_.components.front().law);
+  return law_.components.front().law.quantile(u);
 }
 
 CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
@@ -96,14 +90,14 @@ CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
     if (!literal) return nullptr;
     row.push_back(*literal);
   }
-  // Geometric distributions need no table.
-  const auto is_wide = [](Family family) { return is_count(family) && family != Family::geometric; };
+  // Geometric distributions, which have a kernel, need no table.
+  const auto is_wide = [](Family family) { return family->continued_cdf != nullptr; };
   Mixture law;
-  if (shape.family == Family::mixture) {
+  if (shape.family->role == Role::mixture) {
     if (!std::all_of(shape.components.begin(), shape.components.end(), is_wide)) return nullptr;
     law = std::get<Mixture>(make_law(shape, row));
   } else if (is_wide(shape.family)) {
-    law.components.push_back({1.0, component_law(shape.family, row)});
+    law.components.push_back({1.0, ComponentLaw(shape.family, row)});
   } else {
     return nullptr;
   }

@@ -128,9 +128,9 @@ struct Weighed {
 };
 
 /// Returns the distribution of an expert if it is of this family, else null.
-template <class Law> const Law* only_law(const Weighed& expert) {
-  if (expert.law->components.size() != 1) return nullptr;
-  return std::get_if<Law>(&expert.law->components.front().law);
+template <class Law> std::optional<Law> only_law(const Weighed& expert) {
+  if (expert.law->components.size() != 1) return std::nullopt;
+  return expert.law->components.front().law.template as<Law>();
 }
 /// Returns the sum over all experts of a number computed from each distribution; nothing if not all are of
 /// this family.
@@ -138,7 +138,7 @@ template <class Law, class Number>
 std::optional<double> shared(const std::vector<Weighed>& experts, const Number& number) {
   double sum = 0;
   for (const Weighed& expert : experts) {
-    const Law* law = only_law<Law>(expert);
+    const auto law = only_law<Law>(expert);
     if (!law) return std::nullopt;
     sum += expert.share * number(*law);
   }
@@ -181,8 +181,8 @@ CASUS_INLINE std::optional<distribution::ComponentLaw> conjugate_pool(const std:
 CASUS_INLINE void check_densities(const std::vector<Weighed>& experts) {
   for (const Weighed& expert : experts)
     for (const auto& component : expert.law->components) {
-      const bool is_point = std::holds_alternative<distribution::Point>(component.law);
-      if (is_point || distribution::is_count(component.law))
+      const bool is_point = component.law.family()->role == distribution::Role::formula;
+      if (is_point || component.law.family()->is_count)
         throw Error("pool", "laws with a density, or Poisson laws alone, for a logarithmic pool",
                     is_point ? "a single value" : "another law of counts", "a linear pool takes all");
     }
@@ -263,8 +263,7 @@ private:
     for (const Weighed& expert : experts_) {
       double density = 0;
       for (const auto& component : expert.law->components)
-        density +=
-            component.weight * std::visit([x](const auto& law) { return law.density(x); }, component.law);
+        density += component.weight * component.law.density(x);
       if (!(density > 0)) return -casus::detail::infinity;
       sum += expert.share * std::log(density);
     }

@@ -17,10 +17,9 @@ CASUS_INLINE Enumeration::Enumeration(const Model& model, std::vector<double> pa
     if (!variable.twin_of.empty())
       throw Error(variable.name, "variables of chances of their own, for enumeration",
                   "a twin of " + detail::quoted(variable.twin_of));
-    if (!variable.is_discrete() && variable.distribution.family != distribution::Family::deterministic)
+    if (!variable.is_discrete() && !variable.distribution.is_formula())
       throw Error(variable.name, "a discrete variable, for enumeration", "a quantity drawn by chance");
-    if (variable.distribution.family != distribution::Family::deterministic)
-      combinations *= static_cast<double>(variable.states.size());
+    if (!variable.distribution.is_formula()) combinations *= static_cast<double>(variable.states.size());
   }
   if (combinations > 0x1p26)
     throw Error("enumeration", "at most 2^26 combinations of states", detail::number(combinations));
@@ -66,8 +65,8 @@ CASUS_INLINE void Enumeration::Walk::visit(double weight) {
   std::vector<double> arguments;
   for (const Formula& formula : next.parameters) arguments.push_back(formula.evaluate(*this, scratch));
   detail::check_arguments([&] { return next.name; }, next.distribution.shape(), arguments);
-  if (next.distribution.family == distribution::Family::deterministic) return descend(arguments[0], weight);
-  if (next.distribution.family == distribution::Family::bernoulli)
+  if (next.distribution.is_formula()) return descend(arguments[0], weight);
+  if (next.distribution.family->role == distribution::Role::event)
     arguments = {1 - arguments[0], arguments[0]};
   for (std::size_t state = 0; state < arguments.size(); ++state)
     descend(static_cast<double>(state), weight * arguments[state]);

@@ -127,7 +127,8 @@ namespace detail {
 CASUS_INLINE std::string setting_value_text(const Intervention& intervention) {
   const Node& variable = *intervention.variable;
   if (variable.op == Op::event) return intervention.value != 0 ? "yes" : "no";
-  if (variable.op == Op::category) return name_text(variable.labels[static_cast<std::size_t>(intervention.value)]);
+  if (variable.op == Op::category)
+    return name_text(variable.labels[static_cast<std::size_t>(intervention.value)]);
   return number(intervention.value);
 }
 

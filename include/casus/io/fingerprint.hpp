@@ -36,6 +36,7 @@ public:
   void add(double value) noexcept { state_.add(value); }
   void add(std::string_view text) noexcept { state_.add(text); }
   void add(const NodePtr& node) { add(of(node)); }
+  void add(distribution::Family family);
   void add(const ConditionalDistribution& law);
   std::uint64_t value() const noexcept { return state_.value(); }
 

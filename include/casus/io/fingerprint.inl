@@ -13,11 +13,19 @@ CASUS_INLINE void Fingerprint::State::add(std::string_view text) noexcept {
   for (const char c : text) add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
 }
 
+/// A family of the library by its place in the list, another by its name.
+CASUS_INLINE void Fingerprint::add(distribution::Family family) {
+  const auto& all = distribution::all_families;
+  const auto found = std::find(all.begin(), all.end(), family);
+  add(static_cast<std::uint64_t>(found - all.begin()));
+  if (found == all.end()) add(family->name);
+}
+
 CASUS_INLINE void Fingerprint::add(const ConditionalDistribution& law) {
-  add(static_cast<std::uint64_t>(law.family));
+  add(law.family);
   add(static_cast<std::uint64_t>(law.kind));
   for (const std::string& state : law.states) add(state);
-  for (const auto family : law.components) add(static_cast<std::uint64_t>(family));
+  for (const auto family : law.components) add(family);
   if (law.empirical) {
     for (const double value : law.empirical->values()) add(value);
     for (const double probability : law.empirical->probabilities()) add(probability);

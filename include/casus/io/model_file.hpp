@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -137,7 +138,10 @@ private:
 /// timeline `last(series)`. Laws are written as `to_text(ConditionalDistribution)` writes them:
 /// `Categorical(holding: 0.5, failing: 0.5)`, `Mixture(0.3: Normal(0, 1), 0.7: Uniform(0, 2))`, `Empirical(1:
 /// 0.25, 4: 0.75)` or `Empirical(1, 2, 4)`, `Deterministic(x > 2)`. Names are written in double quotes unless
-/// they are identifiers, optionally followed by parts and numbers (base.step1, share[0]).
+/// they are identifiers, optionally followed by parts and numbers (base.step1, share[0]). Laws of quantities and counts can be
+/// truncated to an interval: `TruncatedGamma(2, 1, 0.5, 3)`, whose last two numbers are the ends.
+///
+/// `laws`: the user's own laws, which texts may name besides the library's (`distribution::family_of`).
 ///
 /// Throws FileErrors with all errors, each with `file:line:column` (if the file is not TOML: with the first
 /// error only); an entry that reads a wrong one is not reported again. `file_name` is used in messages only.
@@ -148,11 +152,13 @@ private:
 /// hundred million operations for the checks of laws in every state of a variable's parents. Cost: some
 /// microseconds a line, and a millisecond for each law with constant parameters that is tabulated. Part of
 /// the compiled core.
-ModelFile read_model(std::string_view text, const std::string& file_name);
+ModelFile read_model(std::string_view text, const std::string& file_name,
+                     std::span<const distribution::Family> laws = {});
 /// The same from a stream. Throws Error where it cannot be read.
-ModelFile read_model(std::istream& in, const std::string& file_name);
+ModelFile read_model(std::istream& in, const std::string& file_name,
+                     std::span<const distribution::Family> laws = {});
 /// The same from a file, named in messages as it is here.
-ModelFile read_model(const std::filesystem::path& file);
+ModelFile read_model(const std::filesystem::path& file, std::span<const distribution::Family> laws = {});
 
 /// Returns the text of a model file that `read_model` reads to the same model, timeline and questions, bit
 /// for bit: the same operations in the same order, and the same numbers. Expressions that are used in several

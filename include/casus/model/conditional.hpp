@@ -3,10 +3,10 @@
 #pragma once
 
 #include <cmath>
+#include <concepts>
 #include <memory>
 #include <string>
 #include <utility>
-#include <variant>
 #include <vector>
 
 #include <casus/detail/core.hpp>
@@ -31,6 +31,8 @@ struct ConditionalDistribution {
 
   /// As the closed set of distributions knows it. It must not outlive this.
   distribution::Shape shape() const noexcept;
+  /// Whether it is a formula: Deterministic.
+  bool is_formula() const noexcept { return family->role == distribution::Role::formula; }
 };
 
 /// A conditional distribution of a variable whose handle is `Handle`.
@@ -45,84 +47,47 @@ struct Categorical : Distribution<Category> {
   Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities);
 };
 
-struct Uniform : Distribution<Quantity> {
-  Uniform(const Real& low, const Real& high);
-};
+/// The law of a quantity or count with expressions as parameters: as many as `Law` has, in its order. `casus::Normal` is
+/// `Conditional<distribution::Normal>`, and so on; `Law` may be a type of the user's own (`distribution::family_of` says what it needs).
+template <class Law> struct Conditional : Distribution<Quantity> {
+  template <class... Parameters>
+  requires(sizeof...(Parameters) == Law::parameters.size() &&
+           (std::convertible_to<const Parameters&, Real> && ...)) explicit(sizeof...(Parameters) == 1)
+      Conditional(const Parameters&... row)
+      : Distribution{{distribution::family_of<Law>,
+                      distribution::family_of<Law>->is_count ? Kind::count : Kind::quantity,
+                      {node(row)...}}} {}
 
-struct Normal : Distribution<Quantity> {
-  Normal(const Real& mean, const Real& standard_deviation);
+private:
+  static NodePtr node(const Real& parameter) { return parameter.node(); }
 };
 
 /// exp of a normal variable with this mean and standard deviation.
-struct LogNormal : Distribution<Quantity> {
-  LogNormal(const Real& log_location, const Real& log_scale);
+struct LogNormal : Conditional<distribution::LogNormal> {
+  using Conditional<distribution::LogNormal>::Conditional;
   static LogNormal median(const Real& median, const Real& log_scale) { return {log(median), log_scale}; }
 };
 
 /// logistic of a normal variable with this mean and standard deviation.
-struct LogitNormal : Distribution<Quantity> {
-  LogitNormal(const Real& logit_location, const Real& logit_scale);
+struct LogitNormal : Conditional<distribution::LogitNormal> {
+  using Conditional<distribution::LogitNormal>::Conditional;
   static LogitNormal median(const Real& median, const Real& logit_scale) {
     return {logit(median), logit_scale};
   }
 };
 
-struct Triangular : Distribution<Quantity> {
-  Triangular(const Real& low, const Real& mode, const Real& high);
-};
-
-struct Beta : Distribution<Quantity> {
-  Beta(const Real& alpha, const Real& beta);
-};
-
-/// Mean shape / rate.
-struct Gamma : Distribution<Quantity> {
-  Gamma(const Real& shape, const Real& rate);
-};
-
-/// Mean 1 / rate.
-struct Exponential : Distribution<Quantity> {
-  explicit Exponential(const Real& rate);
-};
-
-struct Poisson : Distribution<Quantity> {
-  explicit Poisson(const Real& mean);
-};
-
-struct Binomial : Distribution<Quantity> {
-  Binomial(const Real& trials, const Real& probability);
-};
-
-/// Normal(location, scale) given that it falls into [low, high], of which low may be -infinity and high infinity.
-/// `location` and `scale` are the mean and standard deviation before the truncation.
-struct TruncatedNormal : Distribution<Quantity> {
-  TruncatedNormal(const Real& location, const Real& scale, const Real& low, const Real& high);
-};
-
-/// location + scale T, where T has Student's t distribution: a normal shape with heavy tails.
-struct StudentT : Distribution<Quantity> {
-  StudentT(const Real& degrees_of_freedom, const Real& location, const Real& scale);
-};
-
-/// A waiting time whose hazard falls (shape < 1), stays (1) or rises (> 1); by `scale`, 63 % of it is over.
-struct Weibull : Distribution<Quantity> {
-  Weibull(const Real& shape, const Real& scale);
-};
-
-/// A smooth hump between two ends, of mean (low + 4 mode + high) / 6.
-struct Pert : Distribution<Quantity> {
-  Pert(const Real& low, const Real& mode, const Real& high);
-};
-
-/// Failures before so many successes (a positive number), each trial being a success with the probability.
-struct NegativeBinomial : Distribution<Quantity> {
-  NegativeBinomial(const Real& successes, const Real& probability);
-};
-
-/// Failures before the first success.
-struct Geometric : Distribution<Quantity> {
-  explicit Geometric(const Real& probability);
-};
+/// A law given that it falls into [low, high]: see `distribution::Truncated`.
+template <class Law>
+Distribution<Quantity> truncated(const Conditional<Law>& law, const Real& low, const Real& high) {
+  Distribution<Quantity> made{
+      {distribution::family_of<distribution::Truncated<Law>>, law.kind, law.parameters}};
+  made.parameters.push_back(low.node());
+  made.parameters.push_back(high.node());
+  return made;
+}
+inline Distribution<Quantity> truncated(const Normal& law, const Real& low, const Real& high) {
+  return TruncatedNormal(Real(law.parameters[0]), Real(law.parameters[1]), low, high);
+}
 
 /// One of some values, with probabilities in proportion to their weights; with the same probability each where no weights
 /// are given. Values in any order; equal ones are one.
@@ -152,66 +117,9 @@ private:
   void take(const Real& weight, const ConditionalDistribution& law, std::vector<NodePtr>& rest);
 };
 
-namespace detail {
-
-/// The same law, to state a variable or parameter with.
-struct StatedLaw {
-  Distribution<Quantity> operator()(const distribution::Uniform& law) const {
-    return Uniform(law.low, law.high);
-  }
-  Distribution<Quantity> operator()(const distribution::Normal& law) const {
-    return Normal(law.location, law.scale);
-  }
-  Distribution<Quantity> operator()(const distribution::LogNormal& law) const {
-    return LogNormal(law.log_location, law.log_scale);
-  }
-  Distribution<Quantity> operator()(const distribution::LogitNormal& law) const {
-    return LogitNormal(law.logit_location, law.logit_scale);
-  }
-  Distribution<Quantity> operator()(const distribution::Triangular& law) const {
-    return Triangular(law.low, law.mode, law.high);
-  }
-  Distribution<Quantity> operator()(const distribution::Beta& law) const { return Beta(law.alpha, law.beta); }
-  Distribution<Quantity> operator()(const distribution::Gamma& law) const {
-    return Gamma(law.shape, law.rate);
-  }
-  Distribution<Quantity> operator()(const distribution::Exponential& law) const {
-    return Exponential(law.rate);
-  }
-  Distribution<Quantity> operator()(const distribution::TruncatedNormal& law) const {
-    return TruncatedNormal(law.location, law.scale, law.low, law.high);
-  }
-  Distribution<Quantity> operator()(const distribution::StudentT& law) const {
-    return StudentT(law.degrees_of_freedom, law.location, law.scale);
-  }
-  Distribution<Quantity> operator()(const distribution::Weibull& law) const {
-    return Weibull(law.shape, law.scale);
-  }
-  Distribution<Quantity> operator()(const distribution::Pert& law) const {
-    return Pert(law.low, law.mode, law.high);
-  }
-  Distribution<Quantity> operator()(const distribution::Poisson& law) const {
-    return Poisson(law.mean_count);
-  }
-  Distribution<Quantity> operator()(const distribution::Binomial& law) const {
-    return Binomial(law.trials, law.probability);
-  }
-  Distribution<Quantity> operator()(const distribution::NegativeBinomial& law) const {
-    return NegativeBinomial(law.successes, law.probability);
-  }
-  Distribution<Quantity> operator()(const distribution::Geometric& law) const {
-    return Geometric(law.probability);
-  }
-  Distribution<Quantity> operator()(const distribution::Point& law) const;
-};
-
-}  // namespace detail
-
 /// A law of numbers as a distribution of constant parameters: what words, ranges and experts were turned into, to state a variable
 /// or parameter with. A mixture of one law is that law.
-inline Distribution<Quantity> stated(const distribution::ComponentLaw& law) {
-  return std::visit(detail::StatedLaw{}, law);
-}
+Distribution<Quantity> stated(const distribution::ComponentLaw& law);
 Distribution<Quantity> stated(const distribution::Mixture& law);
 
 /// A formula of earlier variables: an event from a condition, a quantity from a number.
@@ -230,10 +138,6 @@ Deterministic(const Parameter&)->Deterministic<Quantity>;
 
 namespace detail {
 
-inline Distribution<Quantity> StatedLaw::operator()(const distribution::Point& law) const {
-  return Deterministic<Quantity>(Real(law.value));
-}
-
 template <class Subject> void refuse(const Subject& subject, const distribution::Violation& wrong) {
   throw Error(subject(), wrong.expected + (wrong.as.empty() ? "" : " as " + wrong.as), wrong.got);
 }
@@ -242,7 +146,7 @@ template <class Subject> void refuse(const Subject& subject, const distribution:
 template <class Subject>
 void check_arguments(const Subject& subject, const distribution::Shape& shape,
                      const std::vector<double>& values) {
-  if (shape.family == distribution::Family::deterministic) {
+  if (shape.family->role == distribution::Role::formula) {
     if (std::isnan(values[0])) throw Error(subject(), "a number", number(values[0]));
     return;
   }

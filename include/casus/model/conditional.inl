@@ -11,71 +11,13 @@ CASUS_INLINE distribution::Shape ConditionalDistribution::shape() const noexcept
 }
 
 CASUS_INLINE Bernoulli::Bernoulli(const Real& probability)
-    : Distribution{{distribution::Family::bernoulli, Kind::event, {probability.node()}}} {}
+    : Distribution{{distribution::family_of<distribution::Bernoulli>, Kind::event, {probability.node()}}} {}
 
 CASUS_INLINE Categorical::Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities)
-    : Distribution{{distribution::Family::categorical, Kind::category, {}, std::move(labels)}} {
+    : Distribution{
+          {distribution::family_of<distribution::Categorical>, Kind::category, {}, std::move(labels)}} {
   for (const Real& probability : probabilities) parameters.push_back(probability.node());
 }
-
-CASUS_INLINE Uniform::Uniform(const Real& low, const Real& high)
-    : Distribution{{distribution::Family::uniform, Kind::quantity, {low.node(), high.node()}}} {}
-
-CASUS_INLINE Normal::Normal(const Real& mean, const Real& standard_deviation)
-    : Distribution{{distribution::Family::normal, Kind::quantity, {mean.node(), standard_deviation.node()}}} {
-}
-
-CASUS_INLINE LogNormal::LogNormal(const Real& log_location, const Real& log_scale)
-    : Distribution{
-          {distribution::Family::log_normal, Kind::quantity, {log_location.node(), log_scale.node()}}} {}
-
-CASUS_INLINE LogitNormal::LogitNormal(const Real& logit_location, const Real& logit_scale)
-    : Distribution{{distribution::Family::logit_normal,
-                    Kind::quantity,
-                    {logit_location.node(), logit_scale.node()}}} {}
-
-CASUS_INLINE Triangular::Triangular(const Real& low, const Real& mode, const Real& high)
-    : Distribution{
-          {distribution::Family::triangular, Kind::quantity, {low.node(), mode.node(), high.node()}}} {}
-
-CASUS_INLINE Beta::Beta(const Real& alpha, const Real& beta)
-    : Distribution{{distribution::Family::beta, Kind::quantity, {alpha.node(), beta.node()}}} {}
-
-CASUS_INLINE Gamma::Gamma(const Real& shape, const Real& rate)
-    : Distribution{{distribution::Family::gamma, Kind::quantity, {shape.node(), rate.node()}}} {}
-
-CASUS_INLINE Exponential::Exponential(const Real& rate)
-    : Distribution{{distribution::Family::exponential, Kind::quantity, {rate.node()}}} {}
-
-CASUS_INLINE Poisson::Poisson(const Real& mean)
-    : Distribution{{distribution::Family::poisson, Kind::count, {mean.node()}}} {}
-
-CASUS_INLINE Binomial::Binomial(const Real& trials, const Real& probability)
-    : Distribution{{distribution::Family::binomial, Kind::count, {trials.node(), probability.node()}}} {}
-
-CASUS_INLINE TruncatedNormal::TruncatedNormal(const Real& location, const Real& scale, const Real& low,
-                                              const Real& high)
-    : Distribution{{distribution::Family::truncated_normal,
-                    Kind::quantity,
-                    {location.node(), scale.node(), low.node(), high.node()}}} {}
-
-CASUS_INLINE StudentT::StudentT(const Real& degrees_of_freedom, const Real& location, const Real& scale)
-    : Distribution{{distribution::Family::student_t,
-                    Kind::quantity,
-                    {degrees_of_freedom.node(), location.node(), scale.node()}}} {}
-
-CASUS_INLINE Weibull::Weibull(const Real& shape, const Real& scale)
-    : Distribution{{distribution::Family::weibull, Kind::quantity, {shape.node(), scale.node()}}} {}
-
-CASUS_INLINE Pert::Pert(const Real& low, const Real& mode, const Real& high)
-    : Distribution{{distribution::Family::pert, Kind::quantity, {low.node(), mode.node(), high.node()}}} {}
-
-CASUS_INLINE NegativeBinomial::NegativeBinomial(const Real& successes, const Real& probability)
-    : Distribution{
-          {distribution::Family::negative_binomial, Kind::count, {successes.node(), probability.node()}}} {}
-
-CASUS_INLINE Geometric::Geometric(const Real& probability)
-    : Distribution{{distribution::Family::geometric, Kind::count, {probability.node()}}} {}
 
 CASUS_INLINE Empirical::Empirical(std::vector<double> values)
     : Empirical(std::make_shared<const distribution::Empirical>(std::move(values))) {}
@@ -84,10 +26,11 @@ CASUS_INLINE Empirical::Empirical(std::vector<double> values, std::vector<double
     : Empirical(std::make_shared<const distribution::Empirical>(std::move(values), std::move(weights))) {}
 
 CASUS_INLINE Empirical::Empirical(std::shared_ptr<const distribution::Empirical> law)
-    : Distribution{{distribution::Family::empirical, Kind::quantity, {}, {}, {}, std::move(law)}} {}
+    : Distribution{
+          {distribution::family_of<distribution::Empirical>, Kind::quantity, {}, {}, {}, std::move(law)}} {}
 
 CASUS_INLINE Mixture::Mixture(const std::vector<Component>& of)
-    : Distribution{{distribution::Family::mixture, Kind::quantity, {}}} {
+    : Distribution{{distribution::family_of<distribution::Mixture>, Kind::quantity, {}}} {
   std::vector<NodePtr> rest;  // the components' own parameters, which follow all weights
   for (const Component& component : of) take(component.weight, component.law, rest);
   parameters.insert(parameters.end(), rest.begin(), rest.end());
@@ -118,19 +61,18 @@ CASUS_INLINE void check_inner_weights(const ConditionalDistribution& law) {
 
 CASUS_INLINE void Mixture::take(const Real& weight, const ConditionalDistribution& law,
                                 std::vector<NodePtr>& rest) {
-  using distribution::Family;
-  if (law.family == Family::mixture && !law.components.empty()) {
+  if (law.family->role == distribution::Role::mixture && !law.components.empty()) {
     detail::check_inner_weights(law);
     for (std::size_t i = 0; i < law.components.size(); ++i) {
       const auto start =
           law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-      const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+      const auto size = static_cast<Index>(law.components[i]->parameters.size());
       take(detail::product_of_weights(weight, Real(law.parameters[i])),
            {law.components[i], law.kind, {start, start + size}}, rest);
     }
     return;
   }
-  if (law.family == Family::empirical && !law.empirical->fault()) {
+  if (law.family->role == distribution::Role::values && !law.empirical->fault()) {
     const std::vector<double>& values = law.empirical->values();
     for (std::size_t i = 0; i < values.size(); ++i)
       take(detail::product_of_weights(weight, Real(law.empirical->probabilities()[i])),
@@ -142,6 +84,12 @@ CASUS_INLINE void Mixture::take(const Real& weight, const ConditionalDistributio
   rest.insert(rest.end(), law.parameters.begin(), law.parameters.end());
 }
 
+CASUS_INLINE Distribution<Quantity> stated(const distribution::ComponentLaw& law) {
+  Distribution<Quantity> made{{law.family(), law.family()->is_count ? Kind::count : Kind::quantity, {}}};
+  for (const double parameter : law.row()) made.parameters.push_back(Real(parameter).node());
+  return made;
+}
+
 CASUS_INLINE Distribution<Quantity> stated(const distribution::Mixture& law) {
   if (law.components.size() == 1) return stated(law.components.front().law);
   std::vector<Component> components;
@@ -150,9 +98,9 @@ CASUS_INLINE Distribution<Quantity> stated(const distribution::Mixture& law) {
 }
 
 CASUS_INLINE Deterministic<Event>::Deterministic(const Boolean& condition)
-    : Distribution{{distribution::Family::deterministic, Kind::event, {condition.node()}}} {}
+    : Distribution{{distribution::family_of<distribution::Point>, Kind::event, {condition.node()}}} {}
 
 CASUS_INLINE Deterministic<Quantity>::Deterministic(const Real& formula)
-    : Distribution{{distribution::Family::deterministic, Kind::quantity, {formula.node()}}} {}
+    : Distribution{{distribution::family_of<distribution::Point>, Kind::quantity, {formula.node()}}} {}
 
 }  // namespace casus

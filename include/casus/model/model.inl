@@ -143,9 +143,7 @@ CASUS_INLINE Model Model::with_drawn_parameters(detail::Substitution& variables,
       variable.parameters.emplace_back(parameter = substituted(parameter));
   };
   for (std::size_t i = 0; i < parameters_.size(); ++i) {
-    Variable drawn;
-    drawn.name = parameters_[i].name;
-    drawn.distribution = parameters_[i].distribution;
+    Variable drawn{parameters_[i].name, parameters_[i].distribution, {}, {}, {}, 0, {}};
     drawn.twin_of = parameters_[i].drawn_as;
     rewrite(drawn);
     if (tabulates_) tabulate(drawn);
@@ -298,7 +296,7 @@ CASUS_INLINE void Model::learn(std::vector<NodePtr> holding, Known& known) const
 CASUS_INLINE void Model::hold(Index event, Known& known, std::vector<NodePtr>& holding) const {
   for (std::optional<Index> next = event; next && known.events.insert(*next).second;) {
     const Variable& variable = variables_[static_cast<std::size_t>(*next)];
-    if (variable.distribution.family == distribution::Family::deterministic && !known.set.contains(*next))
+    if (variable.distribution.is_formula() && !known.set.contains(*next))
       holding.push_back(variable.distribution.parameters[0]);
     next = variable.guard;
   }
@@ -609,14 +607,14 @@ CASUS_INLINE std::string empirical_text(const distribution::Empirical& law) {
 }  // namespace detail
 
 CASUS_INLINE std::string to_text(const ConditionalDistribution& law) {
-  using distribution::Family;
-  std::string text = std::string(distribution::family_info(law.family).name) + '(';
-  if (law.family == Family::empirical) return text + detail::empirical_text(*law.empirical) + ')';
-  if (law.family == Family::mixture) {
+  std::string text = std::string(law.family->name) + '(';
+  if (law.family->role == distribution::Role::values)
+    return text + detail::empirical_text(*law.empirical) + ')';
+  if (law.family->role == distribution::Role::mixture) {
     for (std::size_t i = 0; i < law.components.size(); ++i) {
       const auto start =
           law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-      const auto size = static_cast<Index>(distribution::family_info(law.components[i]).parameters.size());
+      const auto size = static_cast<Index>(law.components[i]->parameters.size());
       text += (i > 0 ? ", " : "") + detail::text_at(*law.parameters[i], 0) + ": " +
               to_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}});
     }

@@ -14,7 +14,6 @@ namespace detail {
 
 CASUS_INLINE std::optional<Real> at_same_quantile(const Real& y, const ConditionalDistribution& law,
                                                   const ConditionalDistribution& twin) {
-  using distribution::Family;
   const auto own = [&](std::size_t i) { return Real(law.parameters[i]); };
   const auto its = [&](std::size_t i) { return Real(twin.parameters[i]); };
   const auto same = [&](std::size_t i) { return same_expression(law.parameters[i], twin.parameters[i]); };
@@ -23,20 +22,27 @@ CASUS_INLINE std::optional<Real> at_same_quantile(const Real& y, const Condition
     if (same(scale)) return value + (its(location) - own(location));
     return its(location) + its(scale) * ((value - own(location)) / own(scale));
   };
-  switch (law.family) {
-    case Family::normal: return shifted(y, 0, 1);
-    case Family::log_normal: return exp(shifted(log(y), 0, 1));
-    case Family::logit_normal: return logistic(shifted(log(y) - log(1.0 - y), 0, 1));
-    case Family::uniform: return its(0) + (its(1) - its(0)) * ((y - own(0)) / (own(1) - own(0)));
-    case Family::exponential: return y * (own(0) / its(0));
-    case Family::weibull: {
-      const Real of_scale = y / own(1);
-      return its(1) * (same(0) ? of_scale : exp(log(of_scale) * (own(0) / its(0))));
-    }
-    case Family::student_t: return same(0) ? std::optional(shifted(y, 1, 2)) : std::nullopt;
-    case Family::gamma: return same(0) ? std::optional(y * (own(1) / its(1))) : std::nullopt;
-    default: return std::nullopt;
+  const distribution::Family family = law.family;
+  if (family.is<distribution::Normal>()) return shifted(y, 0, 1);
+  if (family.is<distribution::LogNormal>()) return exp(shifted(log(y), 0, 1));
+  if (family.is<distribution::LogitNormal>()) return logistic(shifted(log(y) - log(1.0 - y), 0, 1));
+  if (family.is<distribution::Uniform>())
+    return its(0) + (its(1) - its(0)) * ((y - own(0)) / (own(1) - own(0)));
+  if (family.is<distribution::Exponential>()) return y * (own(0) / its(0));
+  if (family.is<distribution::Weibull>()) {
+    const Real of_scale = y / own(1);
+    return its(1) * (same(0) ? of_scale : exp(log(of_scale) * (own(0) / its(0))));
   }
+  const std::size_t size = family->parameters.size();
+  switch (family->scaling) {
+    case distribution::Scaling::none: break;
+    case distribution::Scaling::rate:
+      if (same(0)) return y * (own(1) / its(1));
+      break;
+    case distribution::Scaling::location_scale:
+      if (size == 2 || (size == 3 && same(0))) return shifted(y, size - 2, size - 1);
+  }
+  return std::nullopt;
 }
 
 }  // namespace detail

@@ -45,7 +45,7 @@ inline TableShape table_shape(const Model& model, const Variable& variable) {
 /// variables alone, of not too many combinations of states.
 inline bool has_table(const Model& model, const Variable& variable) {
   const auto family = variable.distribution.family;
-  if (family != distribution::Family::bernoulli && family != distribution::Family::categorical) return false;
+  if (family->role != distribution::Role::event && family->role != distribution::Role::category) return false;
   for (const Formula& formula : variable.parameters)
     if (!formula.quantities().empty()) return false;
   const TableShape shape = table_shape(model, variable);
@@ -57,7 +57,7 @@ inline bool has_table(const Model& model, const Variable& variable) {
 /// neighbours, questions, batch or hardware, so that its draws stay as they are when any of those change.
 inline Layout layout(const Model& model, const Variable& variable) {
   if (!has_table(model, variable))
-    return variable.distribution.family == distribution::Family::bernoulli ? Layout::bytes : Layout::words;
+    return variable.distribution.family->role == distribution::Role::event ? Layout::bytes : Layout::words;
   const TableShape shape = table_shape(model, variable);
   bool events_alone = variable.kind() == Kind::event;
   for (const Index parent : shape.parents)

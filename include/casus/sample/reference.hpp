@@ -127,9 +127,9 @@ private:
     const Family family = variable.distribution.family;
     const auto subject = [&] { return detail::in_world(variable.name, world); };
     detail::check_arguments(subject, variable.distribution.shape(), arguments);
-    if (family == Family::deterministic) return arguments[0];
+    if (family->role == distribution::Role::formula) return arguments[0];
     const std::uint64_t digits = digits_of_u();
-    if (family == Family::categorical) {
+    if (family->role == distribution::Role::category) {
       double cumulative = 0;
       std::size_t state = 0;
       for (; state + 1 < arguments.size(); ++state) {
@@ -138,7 +138,7 @@ private:
       }
       return static_cast<double>(state);
     }
-    if (family == Family::bernoulli) return random::below(digits, arguments[0]) ? 1 : 0;
+    if (family->role == distribution::Role::event) return random::below(digits, arguments[0]) ? 1 : 0;
     const double drawn = variable.quantile(arguments, random::unit(digits));
     if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");
     return drawn;

@@ -92,7 +92,7 @@ inline std::vector<double> draw_parameters(const Model& model, const Randomness&
       values.push_back(formula.evaluate(detail::WorldEnvironment{drawn}, scratch));
     const auto shape = parameter.distribution.shape();
     detail::check_arguments([&] { return detail::in_world(parameter.name, world); }, shape, values);
-    if (shape.family == distribution::Family::deterministic) {
+    if (shape.family->role == distribution::Role::formula) {
       drawn.push_back(values[0]);
       continue;
     }

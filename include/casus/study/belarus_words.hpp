@@ -83,8 +83,8 @@ inline std::optional<distribution::Mixture> law_of(const Claim& claim, const eli
   distribution::Mixture law = elicit::said(phrase->text, scale);
   if (!claim.is_complement) return law;
   for (auto& [weight, component] : law.components) {
-    const auto& uniform = std::get<distribution::Uniform>(component);
-    component = distribution::Uniform{1 - uniform.high, 1 - uniform.low};
+    const auto [low, high] = component.support();
+    component = distribution::Uniform{1 - high, 1 - low};
   }
   std::reverse(law.components.begin(), law.components.end());
   return law;

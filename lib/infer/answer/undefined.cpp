@@ -52,7 +52,7 @@ private:
   NodePtr inner(const NodePtr& node) const {
     if (node->op == Op::quantity) {
       const Variable& variable = model_.variables()[detail::at(node->index)];
-      const bool is_formula = variable.distribution.family == distribution::Family::deterministic;
+      const bool is_formula = variable.distribution.is_formula();
       if (!is_formula || !std::isinf(value(node))) return nullptr;
       const NodePtr& formula = variable.distribution.parameters[0];
       return std::isfinite(value(formula)) ? nullptr : formula;

@@ -7,6 +7,7 @@
 #include <casus/infer/answer.hpp>
 #include <casus/infer/detail/undefined.hpp>
 #include <casus/infer/query.hpp>
+#include <casus/sample/world.hpp>
 
 namespace casus {
 

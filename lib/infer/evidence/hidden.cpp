@@ -38,7 +38,7 @@ public:
         causes.insert(parent);
         continue;
       }
-      const bool is_formula = variable.distribution.family == Family::deterministic;
+      const bool is_formula = variable.distribution.is_formula();
       if ((variable.is_discrete() && !is_formula) || variable.guard || !find(parent)) return false;
       if (!is_formula) hidden.insert(parent);
     }
@@ -163,7 +163,7 @@ HiddenLikelihood::HiddenLikelihood(const Model& model, const HiddenGroup& group,
   for (const Index variable : group.hidden) {
     terms_.push_back(term(variable, true));
     const Family family = model.variables()[at(variable)].distribution.family;
-    has_mode_ = has_mode_ && (family == Family::normal || family == Family::log_normal);
+    has_mode_ = has_mode_ && (family.is<distribution::Normal>() || family.is<distribution::LogNormal>());
   }
   for (const Index variable : group.evidence) {
     terms_.push_back(term(variable, false));
@@ -182,8 +182,7 @@ HiddenLikelihood::Term HiddenLikelihood::term(Index variable, bool is_hidden) co
       const Variable& of = model_.variables()[at(parent)];
       if (is_between)
         reads.insert(parent);
-      else if (of.distribution.family == Family::deterministic && !is_tabular(model_, parent) &&
-               computed.insert(parent).second)
+      else if (of.distribution.is_formula() && !is_tabular(model_, parent) && computed.insert(parent).second)
         left.push_back(parent);
     }
   }
@@ -196,7 +195,7 @@ HiddenLikelihood::Term HiddenLikelihood::term(Index variable, bool is_hidden) co
 }
 
 bool HiddenLikelihood::is_log(std::size_t place) const {
-  return model_.variables()[at(group_.hidden[place])].distribution.family == Family::log_normal;
+  return model_.variables()[at(group_.hidden[place])].distribution.family.is<distribution::LogNormal>();
 }
 
 // Evaluates the distribution's parameters; false where they leave its domain.
@@ -222,7 +221,7 @@ double HiddenLikelihood::evaluate(const Term& term) {
     log = std::log(row_[static_cast<std::size_t>(value)]);
   else
     log = distribution::log_density(variable.distribution.shape(), row_, value);
-  if (term.is_hidden && variable.distribution.family == Family::log_normal) log += std::log(value);
+  if (term.is_hidden && variable.distribution.family.is<distribution::LogNormal>()) log += std::log(value);
   return std::isnan(log) ? no_density : log;
 }
 

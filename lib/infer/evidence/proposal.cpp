@@ -59,8 +59,8 @@ template <class OfRow> NodePtr of_parameters(const Variable& variable, const OfR
 NodePtr log_density(const Variable& variable, double value) {
   constexpr double log_scale_of_normal = 0.918938533204672742;
   const ConditionalDistribution& law = variable.distribution;
-  if (law.family == Family::normal || (law.family == Family::log_normal && value > 0)) {
-    const bool is_log = law.family == Family::log_normal;
+  if (law.family.is<distribution::Normal>() || (law.family.is<distribution::LogNormal>() && value > 0)) {
+    const bool is_log = law.family.is<distribution::LogNormal>();
     const Real location(law.parameters[0]), scale(law.parameters[1]);
     const Real z = ((is_log ? std::log(value) : value) - location) / scale;
     return (-0.5 * z * z - log(scale) - (log_scale_of_normal + (is_log ? std::log(value) : 0))).node();
@@ -122,7 +122,7 @@ void Proposal::weigh(Index number, double value) {
 void Proposal::weigh_density(Index number, double value) {
   const Variable& quantity = model_.variables()[at(number)];
   log_densities_.push_back(log_density(quantity, value));
-  if (quantity.kind() != Kind::count && quantity.distribution.family != Family::empirical)
+  if (quantity.kind() != Kind::count && quantity.distribution.family->role != distribution::Role::values)
     has_probability_ = false;
 }
 
@@ -133,7 +133,7 @@ void Proposal::draw_between(Index number, const Interval& bounds) {
         return distribution::probability_between(of.family, row, bounds.low, bounds.high);
       }));
   const auto& parameters = quantity.distribution.parameters;
-  const bool is_bounded = quantity.distribution.family == Family::truncated_normal;
+  const bool is_bounded = quantity.distribution.family.is<distribution::TruncatedNormal>();
   Real low = bounds.low, high = bounds.high;
   if (is_bounded) {
     low = (max)(Real(parameters[2]), low);
@@ -475,7 +475,7 @@ void Proposal::redraw(Index number, const Real& location, const Real& scale, boo
   constexpr double degrees = 5, wider = 1.2;
   const Variable& quantity = model_.variables()[at(number)];
   const ConditionalDistribution& law = quantity.distribution;
-  const bool is_log = law.family == Family::log_normal;
+  const bool is_log = law.family.is<distribution::LogNormal>();
   const Real value(model_.find(quantity.name));
   const Real coordinate = is_log ? log(value) : value;
   const auto log_normal_density = [&](const Real& mean, const Real& deviation) {
@@ -546,8 +546,9 @@ bool Proposal::adapt(const HiddenGroup& group) {
       if (!matters) continue;
       const Variable& before = model_.variables()[at(group.hidden[j])];
       const Real value(model_.find(before.name));
-      location = location + by_cause([&](const HiddenNormal& normal) { return normal.slopes[i][j]; }) *
-                                (before.distribution.family == Family::log_normal ? log(value) : value);
+      location =
+          location + by_cause([&](const HiddenNormal& normal) { return normal.slopes[i][j]; }) *
+                         (before.distribution.family.is<distribution::LogNormal>() ? log(value) : value);
     }
     redraw(group.hidden[i], location, by_cause([&](const HiddenNormal& normal) { return normal.scale[i]; }),
            is_exact);

@@ -37,7 +37,7 @@ private:
     if (node.op != Op::quantity && node.op != Op::event)
       return node.op == Op::state ? Parts() : Parts(node.children);
     const Variable& variable = model_.variables()[detail::at(node.index)];
-    const bool is_formula = variable.distribution.family == Family::deterministic && !variable.guard;
+    const bool is_formula = variable.distribution.is_formula() && !variable.guard;
     return is_formula ? Parts(variable.distribution.parameters) : Parts();
   }
 

@@ -62,8 +62,7 @@ private:
   bool is_set(Index index) const { return std::find(set_.begin(), set_.end(), index) != set_.end(); }
   bool is_formula(Index index) const {
     const Variable& of = variable(index);
-    return of.distribution.family == distribution::Family::deterministic && of.kind() == Kind::quantity &&
-           !of.guard && !is_set(index);
+    return of.distribution.is_formula() && of.kind() == Kind::quantity && !of.guard && !is_set(index);
   }
   const NodePtr& formula(Index index) const { return variable(index).distribution.parameters[0]; }
 

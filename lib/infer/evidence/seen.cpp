@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <casus/detail/index.hpp>
+#include <casus/infer/detail/impossible.hpp>
 #include <casus/sample/world.hpp>
 
 namespace casus {
@@ -51,7 +52,7 @@ private:
 
   bool can_be_fixed(Index number) const {
     return number >= first_drawn_ && !set_[at(number)] && !twinned_[at(number)] &&
-           variable(number).distribution.family != Family::deterministic;
+           !variable(number).distribution.is_formula();
   }
 
   void test(const NodePtr& node, bool holds) {
@@ -126,8 +127,8 @@ private:
     const Variable& event = variable(node->index);
     if (can_be_fixed(node->index)) {
       fix(node, holds ? 1 : 0);
-    } else if (node->index >= first_drawn_ && !set_[at(node->index)] &&
-               event.distribution.family == Family::deterministic && (holds || !event.guard)) {
+    } else if (node->index >= first_drawn_ && !set_[at(node->index)] && event.distribution.is_formula() &&
+               (holds || !event.guard)) {
       say(event.distribution.parameters[0], holds);
     } else {
       test(node, holds);
@@ -191,7 +192,7 @@ private:
 
   bool can_be_bounded(Index number) const {
     const ConditionalDistribution& law = variable(number).distribution;
-    const bool fits = law.family == Family::normal || law.family == Family::truncated_normal;
+    const bool fits = law.family.is<distribution::Normal>() || law.family.is<distribution::TruncatedNormal>();
     return fits && can_be_fixed(number);
   }
 
@@ -222,26 +223,31 @@ private:
 
   // For a component of a mixture.
   static bool has_atoms(Family component) {
-    return distribution::is_count(component) || component == Family::deterministic;
+    return distribution::is_count(component) || component->role == distribution::Role::formula;
   }
 
   static bool has_density(const Variable& quantity) {
     const ConditionalDistribution& law = quantity.distribution;
-    return law.family != Family::mixture || quantity.kind() == Kind::count ||
-           std::none_of(law.components.begin(), law.components.end(), has_atoms);
+    if (law.family->role == distribution::Role::number) return law.family->has_density;
+    if (law.family->role != distribution::Role::mixture) return true;
+    const bool may_have_atoms = quantity.kind() == Kind::count;
+    return std::all_of(law.components.begin(), law.components.end(), [&](Family component) {
+      return component->has_density && (may_have_atoms || !has_atoms(component));
+    });
   }
 
   // Whether it takes some values with positive probability each: then trajectories can meet one.
   bool is_discrete(const Variable& quantity) const {
-    if (quantity.kind() == Kind::count || quantity.distribution.family == Family::empirical) return true;
+    if (quantity.kind() == Kind::count || quantity.distribution.family->role == distribution::Role::values)
+      return true;
     const std::vector<Family>& mixed = quantity.distribution.components;
     for (std::size_t i = 0; i < mixed.size(); ++i)
       if (!has_atoms(mixed[i]) ||
-          (mixed[i] == Family::deterministic &&
+          (mixed[i]->role == distribution::Role::formula &&
            !reads_discrete(quantity.parameters[distribution::component_offset(mixed, i)])))
         return false;
     if (!mixed.empty()) return true;
-    return quantity.distribution.family == Family::deterministic && reads_discrete(quantity.parameters[0]);
+    return quantity.distribution.is_formula() && reads_discrete(quantity.parameters[0]);
   }
   bool reads_discrete(const Formula& formula) const {
     const auto& read = formula.quantities();
@@ -249,9 +255,12 @@ private:
   }
 
   static std::string why_none(const Variable& quantity) {
-    if (quantity.distribution.family == Family::deterministic) return "a formula of quantities";
-    if (quantity.distribution.family == Family::mixture)
-      return "a mixture of single values or counts and of quantities";
+    if (quantity.distribution.is_formula()) return "a formula of quantities";
+    if (quantity.distribution.family->role == distribution::Role::mixture)
+      return "a mixture of single values or counts and of quantities, or of laws without a density";
+    if (quantity.distribution.family->role == distribution::Role::number &&
+        !quantity.distribution.family->has_density)
+      return "a " + std::string(quantity.distribution.family->name) + ", which has none";
     return "one that shares its chance with a twin";
   }
 

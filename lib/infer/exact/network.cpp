@@ -55,7 +55,7 @@ Relevant::Relevant(const Model& model, const std::vector<std::optional<double>>&
     const Variable& variable = model.variables()[number];
     if (variable.guard) need(*variable.guard);
     if (set[number]) continue;
-    if (!variable.is_discrete() && variable.distribution.family != Family::deterministic) {
+    if (!variable.is_discrete() && !variable.distribution.is_formula()) {
       if (!chance_quantity || number < *chance_quantity) chance_quantity = number;
       continue;
     }
@@ -321,7 +321,7 @@ void Network::lower(const Relevant& relevant) {
   std::map<std::string, std::vector<Index>> streams;
   for (const Index number : relevant.variables) {
     const Variable& variable = model_.variables()[number];
-    if (variable.is_discrete() && !set_[number] && variable.distribution.family != Family::deterministic)
+    if (variable.is_discrete() && !set_[number] && !variable.distribution.is_formula())
       streams[variable.stream()].push_back(number);
   }
   for (const Index number : relevant.variables) {
@@ -330,7 +330,7 @@ void Network::lower(const Relevant& relevant) {
     if (!variable.is_discrete() || (set_[number] && !variable.guard)) continue;
     std::vector<Law> laws;
     const auto stream = streams.find(variable.stream());
-    if (stream == streams.end() || set_[number] || variable.distribution.family == Family::deterministic ||
+    if (stream == streams.end() || set_[number] || variable.distribution.is_formula() ||
         stream->second.size() == 1) {
       laws.push_back(law_of(number, false));
     } else if (stream->second.back() == number) {
@@ -349,9 +349,9 @@ Law Network::law_of(Index number, bool shares_chance) {
   law.absent = variable.kind() == Kind::category ? variable.absent : 0;
   law.set = set_[number];
   if (law.set) return law;
-  law.form = variable.distribution.family == Family::bernoulli     ? Law::Form::bernoulli
-             : variable.distribution.family == Family::categorical ? Law::Form::categorical
-                                                                   : Law::Form::deterministic;
+  law.form = variable.distribution.family->role == distribution::Role::event      ? Law::Form::bernoulli
+             : variable.distribution.family->role == distribution::Role::category ? Law::Form::categorical
+                                                                                  : Law::Form::deterministic;
   for (std::size_t i = 0; i < variable.parameters.size(); ++i) {
     const Formula& formula = variable.parameters[i];
     NodePtr node = variable.distribution.parameters[i];
@@ -705,7 +705,8 @@ void Network::row(const Law& law, const Assignment& at, const Factor& factor, Sc
       return;
     }
     case Law::Form::bernoulli:
-      if (!distribution::valid(distribution::Shape(Family::bernoulli), arguments))
+      if (!distribution::valid(distribution::Shape(distribution::family_of<distribution::Bernoulli>),
+                               arguments))
         return refuse(law, at, factor, arguments);
       out[0] = 1 - arguments[0];
       out[1] = arguments[0];
@@ -748,8 +749,9 @@ void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
     return;
   }
   const std::string name = law.variable ? law.variable->name : "a cause's strength";
-  const auto shape = law.form == Law::Form::bernoulli ? distribution::Shape(Family::bernoulli)
-                                                      : law.variable->distribution.shape();
+  const auto shape = law.form == Law::Form::bernoulli
+                         ? distribution::Shape(distribution::family_of<distribution::Bernoulli>)
+                         : law.variable->distribution.shape();
   detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, shape, arguments);
 }
 

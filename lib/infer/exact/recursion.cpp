@@ -316,16 +316,14 @@ private:
           return detail::in_world(variable.name + date, world_);
         },
         variable.distribution.shape(), arguments);
-    switch (variable.distribution.family) {
-      case distribution::Family::deterministic: return add(arguments[0] + 0.0);  // one zero, not two
-      case distribution::Family::bernoulli:
-        add(1, arguments[0]);
-        add(0, 1 - arguments[0]);
-        return;
-      default:  // a category: others are refused before
-        for (std::size_t state = arguments.size(); state-- > 0;)
-          add(static_cast<double>(state), arguments[state]);
+    if (variable.distribution.is_formula()) return add(arguments[0] + 0.0);  // one zero, not two
+    if (variable.kind() == Kind::event) {
+      add(1, arguments[0]);
+      add(0, 1 - arguments[0]);
+      return;
     }
+    for (std::size_t state = arguments.size(); state-- > 0;)  // a category: others are refused before
+      add(static_cast<double>(state), arguments[state]);
   }
 
   static double absent(const Variable& variable) {

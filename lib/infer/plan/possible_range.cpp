@@ -651,14 +651,36 @@ PossibleRange category_range(const Operands& shares, Reads& reads) {
   return PossibleRange::listed(std::move(states), is_exact);
 }
 
+// The lowest, or highest, value that an end of a law's support can have.
+End end_of(const distribution::End& end, const Operands& parameters, bool is_low, Reads& reads) {
+  if (!end.parameter) return {end.value, true, false};
+  reads.push_back(*end.parameter);
+  const PossibleRange& range = *parameters[*end.parameter];
+  return is_low ? low_of(range) : high_of(range);
+}
+
+bool is_dense_or_single(const distribution::End& end, const Operands& parameters) {
+  return !end.parameter || is_dense_or_single(*parameters[*end.parameter]);
+}
+
 // Range from the least lower bound to the greatest upper bound that the parameters allow.
-PossibleRange bounded_range(const Operands& parameters, std::size_t low, std::size_t high, Reads& reads) {
-  reads.push_back(low);
-  reads.push_back(high);
-  const PossibleRange &a = *parameters[low], &b = *parameters[high];
-  PossibleRange range = between(low_of(a), high_of(b));
+PossibleRange bounded_range(const distribution::Ends& ends, const Operands& parameters, Reads& reads) {
+  if (!ends.low.parameter && !ends.high.parameter)
+    return PossibleRange::interval(ends.low.value, ends.high.value);
+  PossibleRange range =
+      between(end_of(ends.low, parameters, true, reads), end_of(ends.high, parameters, false, reads));
   range.low_is_open = range.high_is_open = true;
-  if (is_dense_or_single(a) && is_dense_or_single(b)) range.fill = Fill::dense;
+  if (is_dense_or_single(ends.low, parameters) && is_dense_or_single(ends.high, parameters))
+    range.fill = Fill::dense;
+  return range;
+}
+
+// Counts between such ends; whether these are possible is not known.
+PossibleRange counts_between(const distribution::Ends& ends, const Operands& parameters, Reads& reads) {
+  PossibleRange range = PossibleRange::counts(end_of(ends.low, parameters, true, reads).at,
+                                              end_of(ends.high, parameters, false, reads).at);
+  range.low_is_exact = range.high_is_exact = false;
+  range.fill = Fill::unknown;
   return range;
 }
 
@@ -701,7 +723,7 @@ PossibleRange mixture_range(const distribution::Shape& shape, const Operands& pa
   std::size_t offset = count;
   for (std::size_t i = 0; i < count; ++i) {
     const Family family = shape.components[i];
-    const std::size_t length = distribution::family_info(family).parameters.size();
+    const std::size_t length = family->parameters.size();
     const auto first = parameters.begin() + static_cast<std::ptrdiff_t>(offset);
     const PossibleRange& weight = *parameters[i];
     if (!weight.is_above(0)) reads.push_back(i);
@@ -720,8 +742,10 @@ PossibleRange mixture_range(const distribution::Shape& shape, const Operands& pa
 }  // namespace
 
 PossibleRange range_of(const distribution::Shape& shape, const Operands& parameters, Reads& reads) {
-  if (shape.family == Family::mixture) return mixture_range(shape, parameters, reads);
-  if (shape.family == Family::empirical) {
+  using distribution::Role;
+  const distribution::Family family = shape.family;
+  if (family->role == Role::mixture) return mixture_range(shape, parameters, reads);
+  if (family->role == Role::values) {
     const std::vector<double>& values = shape.empirical->values();
     if (values.size() <= most_values) return PossibleRange::listed(values, true);
     return between({values.front(), true, false}, {values.back(), true, false});
@@ -729,31 +753,22 @@ PossibleRange range_of(const distribution::Shape& shape, const Operands& paramet
   for (const PossibleRange* one : parameters)
     if (one->is_empty() || one->may_be_undefined) {
       read_all(parameters.size(), reads);
-      if (shape.family == Family::bernoulli) return unknown_truth();
-      return shape.family == Family::categorical ? any_state(parameters.size()) : PossibleRange::undefined();
+      if (family->role == Role::event) return unknown_truth();
+      return family->role == Role::category ? any_state(parameters.size()) : PossibleRange::undefined();
     }
-  switch (shape.family) {
-    case Family::bernoulli: return event_range(*parameters[0], reads);
-    case Family::categorical: return category_range(parameters, reads);
-    case Family::uniform: return bounded_range(parameters, 0, 1, reads);
-    case Family::triangular:
-    case Family::pert: return bounded_range(parameters, 0, 2, reads);
-    case Family::truncated_normal: return bounded_range(parameters, 2, 3, reads);
-    case Family::normal:
-    case Family::student_t: return PossibleRange::interval(-endless, endless);
-    case Family::log_normal:
-    case Family::gamma:
-    case Family::exponential:
-    case Family::weibull: return PossibleRange::interval(0, endless);
-    case Family::logit_normal:
-    case Family::beta: return PossibleRange::interval(0, 1);
-    case Family::poisson: return poisson_range(*parameters[0], reads);
-    case Family::binomial: return binomial_range(parameters, reads);
-    case Family::negative_binomial: return waiting_range(*parameters[1], 1, reads);
-    case Family::geometric: return waiting_range(*parameters[0], 0, reads);
-    case Family::deterministic: reads.push_back(0); return *parameters[0];
-    case Family::empirical:
-    case Family::mixture: break;
+  switch (family->role) {
+    case Role::event: return event_range(*parameters[0], reads);
+    case Role::category: return category_range(parameters, reads);
+    case Role::formula: reads.push_back(0); return *parameters[0];
+    case Role::number:
+      if (family.is<distribution::Poisson>()) return poisson_range(*parameters[0], reads);
+      if (family.is<distribution::Binomial>()) return binomial_range(parameters, reads);
+      if (family.is<distribution::NegativeBinomial>()) return waiting_range(*parameters[1], 1, reads);
+      if (family.is<distribution::Geometric>()) return waiting_range(*parameters[0], 0, reads);
+      if (family->is_count) return counts_between(family->ends, parameters, reads);
+      return bounded_range(family->ends, parameters, reads);
+    case Role::values:
+    case Role::mixture: break;
   }
   return PossibleRange::undefined();
 }

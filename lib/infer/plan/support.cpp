@@ -208,7 +208,8 @@ bool Support::is_present_for_sure(const Node& node) const {
 
 // Returns the random stream of a variable; null if it is not drawn.
 const std::string* Support::stream_of(const Node& node) const {
-  if (!detail::is_reference(node) || distribution_of(node).family == Family::deterministic) return nullptr;
+  if (!detail::is_reference(node) || distribution_of(node).family->role == distribution::Role::formula)
+    return nullptr;
   if (node.op == Op::parameter) return &model_.parameters()[at(node.index)].stream();
   return set_[at(node.index)] ? nullptr : &model_.variables()[at(node.index)].stream();
 }

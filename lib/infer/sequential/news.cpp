@@ -94,7 +94,7 @@ bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
   if (timeline.kind(series) != Kind::quantity) return true;
   const StatedSeries& of = timeline.series()[detail::at(series)];
   for (const auto& law : {of.first, of.step})
-    if (law && law->family != distribution::Family::deterministic) return false;
+    if (law && law->family->role != distribution::Role::formula) return false;
   for (const bool is_first : {true, false}) {
     const Timeline::Reads reads = timeline.reads(series, is_first);
     for (const auto& others : {reads.now, reads.last})

@@ -166,7 +166,7 @@ void RareEvent::fill_digits(std::uint64_t key, Draw draw, std::uint64_t* digits)
 void RareEvent::fill_normal(Draw draw, Particles& particles, Worker& worker) const {
   const double zero = 0, one = 1;
   const kernels::Argument standard[] = {{&zero, false}, {&one, false}};
-  const auto normal = kernels_.quantities.quantile[at(kernels::Quantile::normal)];
+  const auto normal = kernels_.quantities.quantile[at(distribution::VectorQuantile::normal)];
   alignas(64) double column[group_size];
   heed_stop();
   for (Index c = 0; c < coordinates(); ++c) {

@@ -142,8 +142,9 @@ constexpr double farthest_quantile = 37;
 
 // Returns the value of a quantity at z.
 double value_at(const Variable& quantity, const std::vector<double>& parameters, double z) {
-  if (quantity.distribution.family == Family::normal) return parameters[0] + parameters[1] * z;
-  if (quantity.distribution.family == Family::log_normal) return std::exp(parameters[0] + parameters[1] * z);
+  if (quantity.distribution.family.is<distribution::Normal>()) return parameters[0] + parameters[1] * z;
+  if (quantity.distribution.family.is<distribution::LogNormal>())
+    return std::exp(parameters[0] + parameters[1] * z);
   const double tail = 0.5 * std::erfc(std::abs(z) / std::sqrt(2.0));
   const distribution::Shape shape = quantity.distribution.shape();
   return z > 0 ? distribution::upper_quantile(shape, parameters, tail)
@@ -361,8 +362,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
 Index Score::drawn_in(Index number, Index state, bool wanted, const Assumed& assumed) {
   const Variable& variable = model_.variables()[at(number)];
   if (const auto value = set_[at(number)]) return certain((*value == static_cast<double>(state)) == wanted);
-  if (variable.distribution.family == Family::deterministic)
-    return of(variable.distribution.parameters[0], wanted, assumed);
+  if (variable.distribution.is_formula()) return of(variable.distribution.parameters[0], wanted, assumed);
   if (state >= static_cast<Index>((std::max)(variable.distribution.states.size(), std::size_t{2})))
     return certain(!wanted);  // "none"
   const bool is_small = has_table(model_, variable) && table_shape(model_, variable).rows <= most_rows;
@@ -432,7 +432,7 @@ std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool want
   const Formula other(difference.children[is_first ? 1 : 0]);
   if (reference.op != Op::quantity || !other.variables().empty()) return std::nullopt;
   const Variable& variable = model_.variables()[at(reference.index)];
-  if (set_[at(reference.index)] || variable.distribution.family == Family::deterministic) return std::nullopt;
+  if (set_[at(reference.index)] || variable.distribution.is_formula()) return std::nullopt;
   for (const Formula& formula : variable.parameters)
     if (!formula.quantities().empty()) return std::nullopt;
   if (table_shape(model_, variable).rows > most_rows) return std::nullopt;
@@ -495,8 +495,7 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
     if (node.is_boolean) return Parts();
     if (node.op != Op::quantity) return Parts(node.children);
     const Variable& variable = model_.variables()[at(node.index)];
-    const bool is_formula =
-        variable.distribution.family == Family::deterministic && !variable.guard && !set_[at(node.index)];
+    const bool is_formula = variable.distribution.is_formula() && !variable.guard && !set_[at(node.index)];
     return is_formula ? Parts(variable.distribution.parameters) : Parts();
   };
   std::unordered_map<const Node*, NodePtr> done;

@@ -11,6 +11,7 @@
 #include <casus/detail/index.hpp>
 #include <casus/model/expression.hpp>
 #include <casus/sample/layout.hpp>
+#include <casus/sample/world.hpp>
 
 #include "infer/evidence/seen.hpp"
 #include "infer/evidence/state_table.hpp"
@@ -274,7 +275,7 @@ std::vector<NodePtr> ways(const Model& model, const std::vector<std::optional<do
   constexpr std::size_t most_ways = 4;
   while (event->op == Op::event && !set[at(event->index)]) {
     const Variable& variable = model.variables()[at(event->index)];
-    if (variable.guard || variable.distribution.family != distribution::Family::deterministic) break;
+    if (variable.guard || !variable.distribution.is_formula()) break;
     event = variable.distribution.parameters[0];
   }
   std::vector<NodePtr> sides, left{event};

@@ -27,7 +27,7 @@ constexpr double noticeable_misfit = 0.02;
 std::vector<std::string> component_names() {
   std::vector<std::string> names;
   for (const Family family : d::all_families)
-    if (d::is_component(family)) names.emplace_back(d::family_info(family).name);
+    if (d::is_component(family)) names.emplace_back(family->name);
   return names;
 }
 
@@ -64,8 +64,8 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
     for (const elicit::FittedLaw& other : elicit::fit(given, {.support = support}).fits) {
       const double off = std::abs(elicit::largest_miss(other.law, given).off);
       if (off <= elicit::noticeable_miss)
-        return "a " + std::string(d::family_info(other.family).name) + " fitted to quantiles comes within " +
-               percent(off) + ", law = \"" + mixture_text(judged, support) + "\" meets all";
+        return "a " + std::string(other.family->name) + " fitted to quantiles comes within " + percent(off) +
+               ", law = \"" + mixture_text(judged, support) + "\" meets all";
     }
   } catch (const Error&) {
     // No family comes near.
@@ -77,9 +77,8 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
 
 d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
   if (!d::is_mixed(family))
-    throw Error("law", "one of " + detail::joined(component_names()),
-                std::string(d::family_info(family).name));
-  return d::component_law(family, row);
+    throw Error("law", "one of " + detail::joined(component_names()), std::string(family->name));
+  return {family, row};
 }
 
 const std::vector<std::string>& Judgements::kinds() {
@@ -166,17 +165,20 @@ Judged Judgements::fitted(const toml::table& table, const toml::node& node, cons
   if (const toml::node* widening = table.get("widening")) options.widening = fields_.number(*widening);
   if (stated.size() > 100) fields_.fail(node, "at most 100 quantiles", std::to_string(stated.size()));
   const std::vector<elicit::Quantile> given = quantiles_of(stated);
-  const elicit::Elicited elicited =
-      fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
   const toml::node* as = table.get("as");
   const auto family = [&]() -> std::optional<Family> {
     if (!as) return {};
     const std::string wanted = fields_.text(*as);
     for (const Family one : d::all_families)
-      if (d::is_component(one) && d::family_info(one).name == wanted) return one;
+      if (d::is_component(one) && one->name == wanted) return one;
     fields_.fail(*as, "one of " + detail::joined(component_names()), shown(wanted),
                  detail::nearest_hint(std::string_view(wanted).substr(0, 255), component_names()));
   }();
+  const bool is_additional =
+      family && (*family)->parameters.size() == 2 && (*family)->scaling == d::Scaling::location_scale;
+  if (is_additional) options.families.push_back(*family);
+  const elicit::Elicited elicited =
+      fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
   const elicit::FittedLaw& law =
       family ? fields_.located(*as, name, [&]() -> const elicit::FittedLaw& { return elicited.as(*family); })
              : elicited.best();

@@ -24,13 +24,13 @@ namespace casus::io {
 namespace {
 
 using distribution::Family;
-using distribution::family_info;
+using distribution::Role;
 
 class LawParser : private ExpressionParser {
 public:
   LawParser(const Scope& scope, const QuestionText& text)
       : ExpressionParser(scope.model, scope.reads_last, text, scope.language), sums_(scope.sums),
-        weight_sums_(scope.weight_sums) {}
+        weight_sums_(scope.weight_sums), laws_(scope.laws) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -102,9 +102,10 @@ private:
     if (peek().kind == Token::Kind::end) source_.fail(0, expected, "an empty text");
   }
 
-  static std::vector<std::string> family_names() {
+  std::vector<std::string> family_names() const {
     std::vector<std::string> names;
-    for (const Family family : distribution::all_families) names.emplace_back(family_info(family).name);
+    for (const Family family : distribution::all_families) names.emplace_back(family->name);
+    for (const Family family : laws_) names.emplace_back(family->name);
     names.emplace_back("Dirichlet");
     return names;
   }
@@ -115,13 +116,12 @@ private:
       source_.fail(name.begin, expected,
                    name.kind == Token::Kind::end && name.begin == 0 ? "an empty text" : got(name));
     const Level level(*this, name);
-    for (const Family family : distribution::all_families)
-      if (name.text == family_info(family).name) {
-        expect_open(name);
-        ConditionalDistribution read = law_behind(name, family);
-        close(name);
-        return read;
-      }
+    if (const auto family = named(name.text)) {
+      expect_open(name);
+      ConditionalDistribution read = law_behind(name, *family);
+      close(name);
+      return read;
+    }
     if (name.is_word("Dirichlet"))
       source_.fail(name.begin, "a law of one number", "Dirichlet, which parameters alone can have");
     source_.fail(name.begin, "one of the laws " + detail::joined(family_names()), got(name),
@@ -129,18 +129,19 @@ private:
   }
 
   ConditionalDistribution law_behind(const Token& name, Family family) {
-    switch (family) {
-      case Family::categorical: return categorical();
-      case Family::mixture: return mixture();
-      case Family::empirical: return empirical();
-      case Family::deterministic: {
+    switch (family->role) {
+      case Role::category: return categorical();
+      case Role::mixture: return mixture();
+      case Role::values: return empirical();
+      case Role::formula: {
         const Term formula = disjunction();
         if (formula.type == Term::Type::condition) return Deterministic(boolean(formula));
         return Deterministic(number(formula));
       }
-      default: break;
+      case Role::event:
+      case Role::number: break;
     }
-    const auto names = family_info(family).parameters;
+    const auto names = family->parameters;
     std::vector<NodePtr> row;
     if (!peek().is_symbol(")")) row.push_back(number_next().node());
     while (peek().is_symbol(",")) {
@@ -148,7 +149,8 @@ private:
       row.push_back(number_next().node());
     }
     if (row.size() != names.size()) {
-      const std::vector<std::string> listed(names.begin(), names.end());
+      std::vector<std::string> listed;
+      for (const distribution::Parameter& parameter : names) listed.emplace_back(parameter.name);
       source_.fail(name.begin,
                    std::to_string(names.size()) + (names.size() == 1 ? " number for " : " numbers for ") +
                        std::string(name.text) + " (" + detail::joined(listed) + ')',
@@ -184,7 +186,7 @@ private:
       const std::size_t at = peek().begin;
       const ConditionalDistribution part = law("a law such as Normal(0, 1)");
       if (part.kind != Kind::quantity && part.kind != Kind::count)
-        source_.fail(at, "a law that a mixture can have", std::string(family_info(part.family).name));
+        source_.fail(at, "a law that a mixture can have", std::string(part.family->name));
       laws.push_back({part});
       if (!peek().is_symbol(",")) break;
       take();
@@ -217,7 +219,16 @@ private:
     return law;
   }
 
+  std::optional<Family> named(std::string_view name) const {
+    for (const std::span<const Family> families :
+         {std::span<const Family>(distribution::all_families), distribution::truncated_families(), laws_})
+      for (const Family family : families)
+        if (family->name == name) return family;
+    return std::nullopt;
+  }
+
   RowSums &sums_, &weight_sums_;
+  std::span<const Family> laws_;
 };
 
 }  // namespace
@@ -236,7 +247,7 @@ void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
 }
 
 ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
-  const Kind kind = family == Family::bernoulli                           ? Kind::event
+  const Kind kind = family->role == distribution::Role::event             ? Kind::event
                     : distribution::is_count(distribution::Shape(family)) ? Kind::count
                                                                           : Kind::quantity;
   return {family, kind, std::move(parameters)};

@@ -22,8 +22,9 @@ struct Scope {
   const Model& model;
   bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
   ModelLanguage& language;
-  RowSums& sums;         ///< of rows of probabilities that were normalised
-  RowSums& weight_sums;  ///< of normalised weights of mixtures
+  RowSums& sums;                                    ///< of rows of probabilities that were normalised
+  RowSums& weight_sums;                             ///< of normalised weights of mixtures
+  std::span<const distribution::Family> laws = {};  ///< that texts may name besides the library's
 };
 
 /// Normalises stated probabilities whose sum is off by the rounding of their digits. Does not change computed

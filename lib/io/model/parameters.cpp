@@ -82,8 +82,7 @@ void ParameterReader::from_law(const toml::table& entry, const toml::node& state
   if (const auto* shares = std::get_if<Dirichlet>(&read)) return add(stated, name, *shares, details);
   const auto& law = std::get<ConditionalDistribution>(read);
   if (law.kind != Kind::quantity && law.kind != Kind::count)
-    fields_.fail(stated, "a law of numbers, for " + name + " is a parameter",
-                 std::string(distribution::family_info(law.family).name));
+    fields_.fail(stated, "a law of numbers, for " + name + " is a parameter", std::string(law.family->name));
   for (const NodePtr& parameter : law.parameters) check_parameters_only(stated, name, parameter);
   expressions_.charge(stated, law);
   add(stated, name, Distribution<Quantity>{law}, details);
@@ -134,7 +133,7 @@ void ParameterReader::check_parameters_only(const toml::node& at, const std::str
 // Of an expert: numbers alone.
 distribution::Mixture ParameterReader::constant_law(const toml::node& node, const std::string& name) {
   ConditionalDistribution law = expressions_.parsed(node, false, read_law);
-  if (law.family == Family::empirical) law = Mixture({{1.0, Distribution<Quantity>{law}}});
+  if (law.family->role == distribution::Role::values) law = Mixture({{1.0, Distribution<Quantity>{law}}});
   std::vector<double> row, scratch;
   for (const NodePtr& parameter : law.parameters) {
     const Formula formula(parameter);
@@ -146,12 +145,12 @@ distribution::Mixture ParameterReader::constant_law(const toml::node& node, cons
     detail::check_arguments([&] { return name; }, law.shape(), row);
     return true;
   });
-  if (law.family != Family::mixture)
+  if (law.family->role != distribution::Role::mixture)
     return {{{1.0, fields_.located(node, "law", [&] { return io::component_law(law.family, row); })}}};
   distribution::Mixture all;
   for (std::size_t i = 0; i < law.components.size(); ++i) {
     const auto start = row.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-    const auto size = detail::size(distribution::family_info(law.components[i]).parameters);
+    const auto size = detail::size(law.components[i]->parameters);
     all.components.push_back({row[i], io::component_law(law.components[i], {start, start + size})});
   }
   return all;

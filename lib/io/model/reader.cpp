@@ -30,8 +30,8 @@ constexpr std::size_t most_series = 1'000, most_scales = 1'000;
 
 class ModelReader {
 public:
-  ModelReader(std::string_view text, const std::string& file_name)
-      : text_(text), file_name_(file_name), reading_(text, file_name) {}
+  ModelReader(std::string_view text, const std::string& file_name, std::span<const distribution::Family> laws)
+      : text_(text), file_name_(file_name), reading_(text, file_name, laws) {}
 
   ModelFile read() {
     if (text_.size() > longest_model_file)
@@ -191,16 +191,18 @@ private:
 
 }  // namespace io
 
-ModelFile read_model(std::string_view text, const std::string& file_name) {
-  return io::ModelReader(text, file_name).read();
+ModelFile read_model(std::string_view text, const std::string& file_name,
+                     std::span<const distribution::Family> laws) {
+  return io::ModelReader(text, file_name, laws).read();
 }
 
-ModelFile read_model(std::istream& in, const std::string& file_name) {
-  return read_model(io::read_all(in, file_name), file_name);
+ModelFile read_model(std::istream& in, const std::string& file_name,
+                     std::span<const distribution::Family> laws) {
+  return read_model(io::read_all(in, file_name), file_name, laws);
 }
 
-ModelFile read_model(const std::filesystem::path& file) {
-  return read_model(io::read_all(file), file.string());
+ModelFile read_model(const std::filesystem::path& file, std::span<const distribution::Family> laws) {
+  return read_model(io::read_all(file), file.string(), laws);
 }
 
 }  // namespace casus

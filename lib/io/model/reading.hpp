@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <span>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -19,9 +20,9 @@ namespace casus::io {
 
 /// A model file while it is read: what the readers of its parts share.
 struct Reading {
-  /// Both must outlive this.
-  Reading(std::string_view text, const std::string& file_name)
-      : source(text, file_name), fields(source), errors(file_name) {}
+  /// All must outlive this.
+  Reading(std::string_view text, const std::string& file_name, std::span<const distribution::Family> own_laws)
+      : source(text, file_name), fields(source), errors(file_name), laws(own_laws) {}
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 
@@ -39,6 +40,7 @@ struct Reading {
   ErrorList errors;
   ModelFile result;
   ModelLanguage language;
+  std::span<const distribution::Family> laws;  ///< that texts may name besides the library's
 };
 
 }  // namespace casus::io

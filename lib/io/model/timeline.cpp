@@ -138,7 +138,7 @@ void TimelineReader::state(const Declared& declared, const toml::node& node, boo
       timeline.placeholders().variables()[detail::at(timeline.series()[detail::at(declared.number)].now)];
   const std::vector<std::string> states = placeholder.distribution.states;
   const ConditionalDistribution stated = laws_.law(node, kind == Kind::category ? &states : nullptr, true);
-  const std::string family(distribution::family_info(stated.family).name);
+  const std::string family(stated.family->name);
   if (stated.kind != kind) fields_.fail(node, "a law of a series that is " + kind_text(kind), family);
   if (stated.states != states)
     fields_.fail(node, "a law of the states " + detail::joined(states), detail::joined(stated.states));

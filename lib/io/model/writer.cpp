@@ -26,7 +26,6 @@ namespace casus {
 namespace {
 
 using distribution::Family;
-using distribution::family_info;
 using io::ExpressionWriter;
 using io::toml_expression;
 using io::toml_list;
@@ -119,13 +118,13 @@ private:
   static std::string label_text(const std::string& label) { return io::written_name(label); }
 
   std::string law_text(const ConditionalDistribution& law, const ExpressionWriter& expressions) const {
-    std::string text = std::string(family_info(law.family).name) + '(';
-    if (law.family == Family::empirical) return text + empirical_text(*law.empirical) + ')';
-    if (law.family == Family::mixture) {
+    std::string text = std::string(law.family->name) + '(';
+    if (law.family->role == distribution::Role::values) return text + empirical_text(*law.empirical) + ')';
+    if (law.family->role == distribution::Role::mixture) {
       for (std::size_t i = 0; i < law.components.size(); ++i) {
         const auto start =
             law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-        const auto size = static_cast<Index>(family_info(law.components[i]).parameters.size());
+        const auto size = static_cast<Index>(law.components[i]->parameters.size());
         text += (i > 0 ? ", " : "") + expressions.text(*law.parameters[i]) + ": " +
                 law_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}},
                          expressions);
@@ -162,7 +161,8 @@ private:
 
   std::optional<std::string> rows_of(const ConditionalDistribution& law, const ExpressionWriter& expressions,
                                      const std::string& of) const {
-    if (law.family != Family::bernoulli && law.family != Family::categorical) return {};
+    if (law.family->role != distribution::Role::event && law.family->role != distribution::Role::category)
+      return {};
     const Node& first = *law.parameters.front();
     for (const NodePtr& parameter : law.parameters) {
       if (parameter->op != Op::table || expressions.is_defined(*parameter) ||
@@ -291,15 +291,15 @@ private:
     const elicit::Range range{stated[0].value, stated[1].value, stated[2].value};
     double location = 0, scale = 0;
     try {
-      if (law.family == Family::logit_normal) {
+      if (law.family.is<distribution::LogitNormal>()) {
         const auto fitted = elicit::fit_logit_normal(range);
         location = fitted.logit_location;
         scale = fitted.logit_scale;
-      } else if (law.family == Family::log_normal) {
+      } else if (law.family.is<distribution::LogNormal>()) {
         const auto fitted = elicit::fit_log_normal(range);
         location = fitted.log_location;
         scale = fitted.log_scale;
-      } else if (law.family == Family::normal) {
+      } else if (law.family.is<distribution::Normal>()) {
         const auto fitted = elicit::detail::fit_line(range.low, range.mid, range.high);
         location = fitted.location;
         scale = fitted.scale;
@@ -312,7 +312,7 @@ private:
     if (!same(location, law.parameters[0]->value) || !same(scale, law.parameters[1]->value)) return false;
     line("judged",
          '[' + toml_number(range.low) + ", " + toml_number(range.mid) + ", " + toml_number(range.high) + ']');
-    line("as", toml_text(std::string(family_info(law.family).name), parameter.name));
+    line("as", toml_text(std::string(law.family->name), parameter.name));
     return true;
   }
   static bool same(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
@@ -327,7 +327,7 @@ private:
     for (std::size_t i = first; i < parameters.size(); ++i) {
       const ConditionalDistribution& law = parameters[i].distribution;
       if (parameters[i].name != name + ".weight[" + std::to_string(i - first) + ']') break;
-      if (law.family != Family::gamma || law.parameters[0]->op != Op::constant) return {};
+      if (!law.family.is<distribution::Gamma>() || law.parameters[0]->op != Op::constant) return {};
       concentrations.push_back(law.parameters[0]->value);
     }
     const std::size_t end = first + 2 * concentrations.size();
@@ -457,7 +457,9 @@ private:
 
   // As `Timeline::absorbing` states it.
   static bool stays(const StatedSeries& series) {
-    if (series.first->family != Family::bernoulli || series.step->family != Family::bernoulli) return false;
+    if (series.first->family->role != distribution::Role::event ||
+        series.step->family->role != distribution::Role::event)
+      return false;
     const Node& step = *series.step->parameters[0];
     if (step.op != Op::if_then_else || step.children[0]->op != Op::event ||
         step.children[0]->index != series.last)

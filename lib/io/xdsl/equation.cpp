@@ -342,7 +342,7 @@ private:
   /// A shifted Normal remains a Normal.
   Value added(const Value& left, const Value& right, bool plus) const {
     const auto is_normal = [](const Value& value) {
-      return value.law && value.law->family == Family::normal;
+      return value.law && value.law->family.is<distribution::Normal>();
     };
     if (is_normal(right) && !left.law) {
       const Real a = number(left), mean(right.law->parameters[0]);
@@ -645,7 +645,7 @@ private:
     if (!then.law && !otherwise.law)
       return value_of(if_then_else(when, number(then), number(otherwise)), begin);
     const Distribution<Quantity> a = as_law(then), b = as_law(otherwise);
-    if (a.family == b.family && a.family != Family::mixture) {
+    if (a.family == b.family && a.family->role != distribution::Role::mixture) {
       Distribution<Quantity> law = a;
       for (std::size_t i = 0; i < law.parameters.size(); ++i)
         if (!is_same_constant(*a.parameters[i], *b.parameters[i]))
@@ -660,15 +660,15 @@ private:
   }
   /// Returns a distribution whose parameters are replaced by valid ones when it is not selected.
   static Distribution<Quantity> guarded(Distribution<Quantity> law, const Boolean& when) {
-    const bool is_mixture = law.family == Family::mixture;
+    const bool is_mixture = law.family->role == distribution::Role::mixture;
     const std::vector<Family> parts = is_mixture ? law.components : std::vector<Family>{law.family};
     std::size_t next = is_mixture ? parts.size() : 0;
     for (const Family part : parts)
-      for (std::size_t i = 0; i < distribution::family_info(part).parameters.size(); ++i, ++next) {
+      for (std::size_t i = 0; i < part->parameters.size(); ++i, ++next) {
         NodePtr& parameter = law.parameters[next];
         if (parameter->op == Op::constant) continue;
-        const bool has_bounds = part == Family::uniform || part == Family::triangular ||
-                                part == Family::truncated_normal;  // 0, 1, 2, 3 is one of each
+        const bool has_bounds = part.is<distribution::Uniform>() || part.is<distribution::Triangular>() ||
+                                part.is<distribution::TruncatedNormal>();  // 0, 1, 2, 3 is one of each
         const Real any = has_bounds ? static_cast<double>(i) : 1.0;
         parameter = if_then_else(when, Real(parameter), any).node();
       }

@@ -91,8 +91,7 @@ CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
     const Index number = left.back();
     left.pop_back();
     // A formula may read parameters.
-    if (model.variables()[detail::at(number)].distribution.family != distribution::Family::deterministic ||
-        !model.parameters().empty())
+    if (!model.variables()[detail::at(number)].distribution.is_formula() || !model.parameters().empty())
       return false;
     for (const Index parent : model.parents(number)) add(parent);
   }

@@ -1,0 +1,384 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <algorithm>
+#include <array>
+#include <cmath>
+#include <concepts>
+#include <cstddef>
+#include <cstdint>
+#include <exception>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string_view>
+#include <type_traits>
+#include <utility>
+
+#include <casus/detail/laws.hpp>
+#include <casus/distribution/parameter.hpp>
+#include <casus/random/uniform.hpp>
+
+/// A family of distributions as a value, made from its type: see `family_of`.
+namespace casus::distribution {
+
+/// The most parameters of a law of a quantity or count.
+inline constexpr std::size_t most_parameters = 8;
+
+/// What the library knows of a family. The functions take a row of valid parameters.
+struct FamilyEntry {
+  using AtValue = double (*)(const double* row, double x) noexcept;
+  using Moment = double (*)(const double* row) noexcept;
+  using Support = std::pair<double, double> (*)(const double* row) noexcept;
+
+  std::string_view name;  ///< as files and messages have it: "LogNormal"
+  std::span<const Parameter>
+      parameters;  ///< in order; one for a row of any length of a Categorical or Mixture
+  Role role;
+  Ends ends;
+  std::span<const Rule> rules;
+  bool is_count;      ///< whole numbers from 0 on
+  bool compares_cdf;  ///< the quantile of a count compares `cdf` and `survival` with u and 1 - u
+  std::optional<VectorQuantile> kernel;  ///< draws are by a table of quantiles where there is none
+  Scaling scaling;
+
+  // Null for categories, values and mixtures.
+  AtValue density, log_density, cdf, survival, quantile;
+  AtValue upper_quantile;  ///< the value exceeded with a probability
+  Moment mean, variance;   ///< NaN where unknown
+  Support support;
+  bool has_density, has_upper_quantile;
+  bool has_survival;  ///< as fine in the upper tail as the distribution function is in the lower
+  AtValue continued_cdf, continued_survival;  ///< of counts, between them; null where there are none
+};
+
+namespace entries {
+
+template <class Law> constexpr Role role_of() {
+  if constexpr (requires { Law::role; })
+    return Law::role;
+  else
+    return Role::number;
+}
+
+/// A law with these parameters.
+template <class Law> Law made(const double* row) {
+  return [row]<std::size_t... i>(std::index_sequence<i...>) { return Law{row[i]...}; }
+  (std::make_index_sequence<Law::parameters.size()>{});
+}
+
+/// The parameters of a law: its members in order.
+template <class Law> auto row_of(const Law& law) {
+  constexpr std::size_t count = Law::parameters.size();
+  using Row = std::array<double, count>;
+  static_assert(count <= most_parameters);
+  if constexpr (requires { law.row(); }) {
+    return law.row();
+  } else if constexpr (count == 0) {
+    return Row{};
+  } else if constexpr (count == 1) {
+    const auto& [a] = law;
+    return Row{a};
+  } else if constexpr (count == 2) {
+    const auto& [a, b] = law;
+    return Row{a, b};
+  } else if constexpr (count == 3) {
+    const auto& [a, b, c] = law;
+    return Row{a, b, c};
+  } else if constexpr (count == 4) {
+    const auto& [a, b, c, d] = law;
+    return Row{a, b, c, d};
+  } else if constexpr (count == 5) {
+    const auto& [a, b, c, d, e] = law;
+    return Row{a, b, c, d, e};
+  } else if constexpr (count == 6) {
+    const auto& [a, b, c, d, e, f] = law;
+    return Row{a, b, c, d, e, f};
+  } else if constexpr (count == 7) {
+    const auto& [a, b, c, d, e, f, g] = law;
+    return Row{a, b, c, d, e, f, g};
+  } else {
+    const auto& [a, b, c, d, e, f, g, h] = law;
+    return Row{a, b, c, d, e, f, g, h};
+  }
+}
+
+/// The functions of a law by its row. What a law lacks follows from what it has; what throws is NaN.
+template <class Law> struct Functions {
+  static constexpr double none = std::numeric_limits<double>::quiet_NaN();
+
+  template <class Function> static double of(const double* row, const Function& function) noexcept {
+    try {
+      return function(made<Law>(row));
+    } catch (const std::exception&) {
+      return none;
+    }
+  }
+
+  static constexpr bool has_density = requires(const Law& law, double x) { law.density(x); };
+  static constexpr bool has_cdf = requires(const Law& law, double x) { law.cdf(x); };
+  static constexpr bool has_quantile = requires(const Law& law, double u) { law.quantile(u); };
+  static constexpr bool has_survival = [] {
+    if constexpr (requires { Law::has_survival; })
+      return Law::has_survival;
+    else
+      return requires(const Law& law, double x) { law.survival(x); };
+  }();
+  static constexpr bool has_upper_quantile = requires(const Law& law, double u) { law.upper_quantile(u); };
+  static_assert(has_cdf || has_quantile, "a law needs cdf(x) or quantile(u)");
+
+  static double density(const double* row, double x) noexcept {
+    if constexpr (has_density)
+      return of(row, [x](const Law& law) { return law.density(x); });
+    else
+      return none;
+  }
+  static double log_density(const double* row, double x) noexcept {
+    return of(row, [&](const Law& law) {
+      if constexpr (requires { law.log_density(x); })
+        return law.log_density(x);
+      else
+        return std::log(density(row, x));
+    });
+  }
+
+  static double cdf(const double* row, double x) noexcept {
+    return of(row, [&](const Law& law) {
+      if constexpr (has_cdf)
+        return law.cdf(x);
+      else
+        return inverse(law, x);
+    });
+  }
+  static double survival(const double* row, double x) noexcept {
+    return of(row, [&](const Law& law) {
+      if constexpr (requires { law.survival(x); })
+        return law.survival(x);
+      else
+        return 1 - cdf(row, x);
+    });
+  }
+
+  static double quantile(const double* row, double u) noexcept {
+    return of(row, [&](const Law& law) {
+      if constexpr (has_quantile)
+        return law.quantile(u);
+      else
+        return search(row, u);
+    });
+  }
+  static double upper_quantile(const double* row, double tail) noexcept {
+    return of(row, [&](const Law& law) {
+      if constexpr (has_upper_quantile)
+        return law.upper_quantile(tail);
+      else
+        return quantile(row, 1 - tail);
+    });
+  }
+
+  static double mean(const double* row) noexcept {
+    return of(row, [](const Law& law) {
+      if constexpr (requires { law.mean(); })
+        return law.mean();
+      else
+        return none;
+    });
+  }
+  static double variance(const double* row) noexcept {
+    return of(row, [](const Law& law) {
+      if constexpr (requires { law.variance(); })
+        return law.variance();
+      else
+        return none;
+    });
+  }
+  static std::pair<double, double> support(const double* row) noexcept {
+    const Law law = made<Law>(row);
+    if constexpr (requires { law.support(); })
+      return law.support();
+    else
+      return {ends().low.of({row, Law::parameters.size()}), ends().high.of({row, Law::parameters.size()})};
+  }
+
+  static constexpr Ends ends() {
+    if constexpr (requires { Law::ends; })
+      return Law::ends;
+    else
+      return {};
+  }
+
+  static double continued_cdf(const double* row, double x) noexcept {
+    return of(row, [x](const Law& law) { return law.continued_cdf(x); });
+  }
+  static double continued_survival(const double* row, double x) noexcept {
+    return of(row, [x](const Law& law) { return law.continued_survival(x); });
+  }
+
+private:
+  // The least double, or count, whose cdf reaches u; above the median 1 - F is compared with 1 - u.
+  static double search(const double* row, double u) {
+    const auto [low, high] = support(row);
+    if (u <= 0) return low;
+    if (u >= 1) return high;
+    const auto reached = [&](double x) { return u <= 0.5 ? cdf(row, x) >= u : survival(row, x) <= 1 - u; };
+    if constexpr (requires { requires Law::is_count; }) return casus::detail::least_count(0, high, reached);
+    const bool is_above = u > 0.5;
+    const double wanted = std::log(is_above ? 1 - u : u);
+    const auto excess = [&](double x) {
+      return is_above ? wanted - std::log(survival(row, x)) : std::log(cdf(row, x)) - wanted;
+    };
+    // A bracket, at distances from its first number that double.
+    const double first = std::isfinite(low) ? low : (std::isfinite(high) ? high : 0);
+    double below = first, above = first;
+    for (double step = 1; above < high && !reached(above) && step < 1e300; step *= 2)
+      above = (std::min)((std::max)(below = above, first) + step, high);
+    for (double step = 1; below > low && reached(below) && step < 1e300; step *= 2)
+      below = (std::max)((above = below) - step, low);
+    const bool is_bracket = below < above;
+    const double guess = is_bracket ? casus::detail::near_root(below, above, excess) : first;
+    return std::clamp(casus::detail::least_double(guess, reached), low, high);
+  }
+
+  // The greatest u with quantile(u) <= x, by bisection.
+  static double inverse(const Law& law, double x) {
+    double low = 0, high = 1;
+    for (int step = 0; step < 64; ++step) {
+      const double middle = low + (high - low) / 2;
+      (law.quantile(middle) <= x ? low : high) = middle;
+    }
+    return low < 0x1p-60 ? 0 : (high > 1 - 0x1p-53 ? 1 : low);
+  }
+};
+
+template <class Law> constexpr FamilyEntry entry() {
+  FamilyEntry made{};
+  made.name = Law::name;
+  made.parameters = Law::parameters;
+  made.role = role_of<Law>();
+  if constexpr (requires { Law::ends; }) made.ends = Law::ends;
+  if constexpr (requires { Law::rules; }) made.rules = Law::rules;
+  if constexpr (requires { Law::is_count; }) made.is_count = Law::is_count;
+  if constexpr (requires { Law::compares_cdf; }) made.compares_cdf = Law::compares_cdf;
+  if constexpr (requires { Law::kernel; }) made.kernel = Law::kernel;
+  if constexpr (requires { Law::scaling; }) made.scaling = Law::scaling;
+  if constexpr (role_of<Law>() == Role::number || role_of<Law>() == Role::event ||
+                role_of<Law>() == Role::formula) {
+    using F = Functions<Law>;
+    made.density = F::density;
+    made.log_density = F::log_density;
+    made.cdf = F::cdf;
+    made.survival = F::survival;
+    made.quantile = F::quantile;
+    made.upper_quantile = F::upper_quantile;
+    made.mean = F::mean;
+    made.variance = F::variance;
+    made.support = F::support;
+    made.has_density = F::has_density;
+    made.has_upper_quantile = F::has_upper_quantile;
+    made.has_survival = F::has_survival;
+    if constexpr (requires(const Law& law, double x) { law.continued_cdf(x); }) {
+      made.continued_cdf = F::continued_cdf;
+      made.continued_survival = F::continued_survival;
+    }
+  }
+  return made;
+}
+
+template <class Law> inline constexpr FamilyEntry of = entry<Law>();
+
+}  // namespace entries
+
+/// A family of distributions, told by its name: the library's own, or a user's. Cheap to copy; entries live as long as the
+/// program.
+class Family {
+public:
+  constexpr explicit Family(const FamilyEntry& entry) noexcept : entry_(&entry) {}
+
+  constexpr const FamilyEntry* operator->() const noexcept { return entry_; }
+
+  /// Whether it is the family of a type.
+  template <class Law> constexpr bool is() const noexcept;
+
+  friend constexpr bool operator==(Family a, Family b) noexcept {
+    return a.entry_ == b.entry_ || a->name == b->name;
+  }
+
+private:
+  const FamilyEntry* entry_;
+};
+
+/// The family of a type such as `Normal`. A type of the user's own needs
+///
+///     static constexpr std::string_view name = "Frechet";
+///     static constexpr std::array parameters{Parameter{"shape", Domain::positive}, ...};  // at most 8
+///     double shape, ...;                                 // as many, in this order, and no other members
+///     double cdf(double x) const;                        // or quantile(u), u in (0, 1), or both
+///
+/// and may have `density(x)`, without which its values cannot be observed, `log_density`, `survival(x)`, without which the upper tail is
+/// known to 2^-53 only, `upper_quantile(tail)`,
+/// `mean()` and `variance()`; `ends` (infinite where it has none), `rules` and `is_count`, as the laws in this folder have them. What
+/// it throws is taken for NaN. Cost of drawing: that of a table where the parameters are literal, else a quantile each; without a quantile
+/// function that is some thirty evaluations of `cdf`.
+template <class Law> inline constexpr Family family_of{entries::of<Law>};
+
+template <class Law> constexpr bool Family::is() const noexcept { return *this == family_of<Law>; }
+
+/// Whether a family is the distribution of a quantity or count that is determined by its parameters alone. A
+/// mixture can have these as components.
+constexpr bool is_component(Family family) noexcept { return family->role == Role::number; }
+
+/// Returns whether a family can be a component in the row of a mixture. In such a row single values are
+/// Deterministic; the values of an Empirical and the components of a Mixture become components themselves.
+constexpr bool is_mixed(Family family) noexcept {
+  return is_component(family) || family->role == Role::formula;
+}
+
+/// A type that is the law of a quantity or count by its parameters, or a single value.
+template <class Law>
+concept NumberLaw = requires {
+  { Law::name } -> std::convertible_to<std::string_view>;
+  Law::parameters.size();
+}
+&&(entries::role_of<Law>() == Role::number || entries::role_of<Law>() == Role::formula);
+
+/// A law of a quantity or count, or a single value, of a family chosen at run time: a possible component of a mixture.
+class ComponentLaw {
+public:
+  /// `row`: valid parameters of a family for which `is_mixed` holds.
+  ComponentLaw(Family family, std::span<const double> row) noexcept : family_(family) {
+    std::copy_n(row.begin(), family->parameters.size(), row_.begin());
+  }
+  template <NumberLaw Law>
+  ComponentLaw(const Law& law) noexcept : ComponentLaw(family_of<Law>, entries::row_of(law)) {}
+
+  Family family() const noexcept { return family_; }
+  std::span<const double> row() const noexcept { return {row_.data(), family_->parameters.size()}; }
+  /// The law as a type; null where it is of another family.
+  template <NumberLaw Law> std::optional<Law> as() const {
+    if (!family_.is<Law>()) return std::nullopt;
+    return entries::made<Law>(row_.data());
+  }
+
+  /// The density; of counts and single values, the probability of x. NaN where the law has none.
+  double density(double x) const noexcept { return family_->density(row_.data(), x); }
+  /// Its natural logarithm; for some laws also where the density underflows.
+  double log_density(double x) const noexcept { return family_->log_density(row_.data(), x); }
+  double cdf(double x) const noexcept { return family_->cdf(row_.data(), x); }
+  /// P(X > x).
+  double survival(double x) const noexcept { return family_->survival(row_.data(), x); }
+  double quantile(double u) const noexcept { return family_->quantile(row_.data(), u); }
+  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
+  /// be a double, if the family has such a function.
+  double upper_quantile(double tail) const noexcept { return family_->upper_quantile(row_.data(), tail); }
+  double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
+  double mean() const noexcept { return family_->mean(row_.data()); }
+  double variance() const noexcept { return family_->variance(row_.data()); }
+  std::pair<double, double> support() const noexcept { return family_->support(row_.data()); }
+
+private:
+  Family family_;
+  std::array<double, most_parameters> row_{};
+};
+
+}  // namespace casus::distribution

@@ -1,0 +1,64 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <array>
+#include <span>
+
+#include <casus/distribution/bernoulli.hpp>
+#include <casus/distribution/beta.hpp>
+#include <casus/distribution/binomial.hpp>
+#include <casus/distribution/categorical.hpp>
+#include <casus/distribution/cauchy.hpp>
+#include <casus/distribution/discrete_uniform.hpp>
+#include <casus/distribution/empirical.hpp>
+#include <casus/distribution/entry.hpp>
+#include <casus/distribution/exponential.hpp>
+#include <casus/distribution/gamma.hpp>
+#include <casus/distribution/geometric.hpp>
+#include <casus/distribution/gumbel.hpp>
+#include <casus/distribution/hypergeometric.hpp>
+#include <casus/distribution/laplace.hpp>
+#include <casus/distribution/log_normal.hpp>
+#include <casus/distribution/logistic.hpp>
+#include <casus/distribution/logit_normal.hpp>
+#include <casus/distribution/metalog.hpp>
+#include <casus/distribution/mixture.hpp>
+#include <casus/distribution/negative_binomial.hpp>
+#include <casus/distribution/normal.hpp>
+#include <casus/distribution/pareto.hpp>
+#include <casus/distribution/pert.hpp>
+#include <casus/distribution/point.hpp>
+#include <casus/distribution/poisson.hpp>
+#include <casus/distribution/scaled_beta.hpp>
+#include <casus/distribution/student_t.hpp>
+#include <casus/distribution/triangular.hpp>
+#include <casus/distribution/truncated.hpp>
+#include <casus/distribution/truncated_normal.hpp>
+#include <casus/distribution/uniform.hpp>
+#include <casus/distribution/weibull.hpp>
+
+namespace casus::distribution {
+
+template <class... Laws> struct LawList { static constexpr std::array families{family_of<Laws>...}; };
+
+/// The laws of the library: one is added by its header, and by its name here, at the end, because fingerprints of models count from the
+/// first.
+using LibraryLaws =
+    LawList<Bernoulli, Categorical, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
+            Exponential, Poisson, Binomial, Point, TruncatedNormal, StudentT, Weibull, Pert, NegativeBinomial,
+            Geometric, Empirical, Mixture, Pareto, Gumbel, Cauchy, Laplace, Logistic, ScaledBeta,
+            DiscreteUniform, Hypergeometric, Metalog, LogMetalog, LogitMetalog>;
+
+/// Their families, which models and files can name without more.
+inline constexpr auto& all_families = LibraryLaws::families;
+
+/// The families of the truncated laws of quantities and counts: `TruncatedGamma` and so on. TruncatedNormal, which is a law of its own, is
+/// not among them.
+std::span<const Family> truncated_families();
+
+}  // namespace casus::distribution
+
+#ifndef CASUS_CORE
+#include <casus/distribution/list.inl>
+#endif

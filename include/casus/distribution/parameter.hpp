@@ -1,0 +1,113 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cmath>
+#include <cstddef>
+#include <limits>
+#include <optional>
+#include <span>
+#include <string>
+#include <string_view>
+
+#include <casus/detail/laws.hpp>
+#include <casus/detail/text.hpp>
+
+namespace casus {
+
+/// A law whose parameters are expressions: see casus/model/conditional.hpp.
+template <class Law> struct Conditional;
+
+}  // namespace casus
+
+/// What a distribution's type says of its parameters and of how it is drawn.
+namespace casus::distribution {
+
+/// What the laws of a family are in a model.
+enum class Role {
+  number,    ///< the law of a quantity or count, given by its parameters
+  event,     ///< Bernoulli
+  category,  ///< Categorical: a probability a state
+  formula,   ///< Deterministic
+  values,    ///< Empirical, whose values and weights are not among its parameters
+  mixture    ///< of other families
+};
+
+/// Shapes and counts beyond this are refused: there Boost.Math's incomplete gamma and beta functions become
+/// slow, and from 1e11 on wrong without a word. A Normal says the same.
+inline constexpr double largest_shape = 1e9;
+
+/// The values that a parameter may have, whatever the others are.
+enum class Domain {
+  finite,
+  positive,              ///< and finite
+  shape,                 ///< positive, at most `largest_shape`
+  mean_count,            ///< from 0 to `largest_shape`
+  whole_count,           ///< a whole number from 0 to `largest_shape`
+  probability,           ///< in [0, 1]
+  positive_probability,  ///< in (0, 1]
+  success,  ///< in (0, 1], such that at most `largest_shape` failures are expected before a success
+  low_end,  ///< finite or -infinity
+  high_end  ///< finite or infinity
+};
+
+bool is_inside(Domain domain, double x) noexcept;
+
+/// What was expected where a value lies outside: "a positive finite number".
+std::string expected(Domain domain, double x);
+
+/// A parameter's name, as messages and files have it, and its domain.
+struct Parameter {
+  std::string_view name;
+  Domain domain = Domain::finite;
+};
+
+/// An end of a law's support: a number, or the value of a parameter.
+struct End {
+  double value = 0;
+  std::optional<std::size_t> parameter = {};
+
+  double of(std::span<const double> row) const noexcept { return parameter ? row[*parameter] : value; }
+};
+constexpr End end_at(double value) noexcept { return {value, {}}; }
+constexpr End end_of(std::size_t parameter) noexcept { return {0, parameter}; }
+
+/// The support. Where both ends are parameters, the lower must lie below the upper by a finite amount; and `mode`, the number
+/// of a parameter, in between.
+struct Ends {
+  End low = end_at(-casus::detail::infinity), high = end_at(casus::detail::infinity);
+  std::optional<std::size_t> mode = {};
+};
+
+/// A condition on several parameters.
+struct Rule {
+  std::size_t parameter;  ///< the one that is reported
+  bool (*holds)(std::span<const double> row) noexcept;
+  std::string (*expected)(std::span<const double> row);
+};
+
+/// Quantile functions with a vector kernel of their own.
+enum class VectorQuantile {
+  uniform,
+  normal,
+  log_normal,
+  logit_normal,
+  triangular,
+  exponential,
+  weibull,
+  geometric
+};
+inline constexpr std::size_t vector_quantiles = 8;
+
+/// Which parameters only scale or shift: one table of quantiles serves them all where the first parameter, the shape, is literal.
+enum class Scaling {
+  none,
+  rate,           ///< the second divides
+  location_scale  ///< the last multiplies, the one before it is added
+};
+
+}  // namespace casus::distribution
+
+#ifndef CASUS_CORE
+#include <casus/distribution/parameter.inl>
+#endif
