@@ -10,6 +10,7 @@ namespace casus {
 using Index = std::ptrdiff_t;
 
 class Error;
+class Scope;
 class Model;
 class Real;
 class Boolean;

@@ -7,7 +7,7 @@
 
 namespace casus::io {
 
-double operations_of_checks(const Model& model, const ConditionalDistribution& law) {
+double operations_of_checks(const Scope& scope, const ConditionalDistribution& law) {
   std::set<Index> parents;
   double operations = 0;
   for (const NodePtr& parameter : law.parameters) {
@@ -23,8 +23,7 @@ double operations_of_checks(const Model& model, const ConditionalDistribution& l
   }
   double combinations = 1;
   for (const Index parent : parents)
-    combinations *= static_cast<double>(
-        (std::max)(model.variables()[static_cast<std::size_t>(parent)].states.size(), std::size_t{1}));
+    combinations *= static_cast<double>((std::max)(scope.variable(parent).states().size(), std::size_t{1}));
   constexpr double most_combinations = 100'000;  // larger numbers are not checked
   return combinations > most_combinations ? 0 : combinations * operations;
 }

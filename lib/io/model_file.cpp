@@ -236,8 +236,7 @@ private:
     for (const char c : name)
       if (c == '"' || static_cast<unsigned char>(c) < 0x20)
         fields_.fail(node, "a name without double quotes and control characters", shown(name));
-    const Model& model = scope_model();
-    if (model.find(name) || model.find_parameter(name) || language_.definitions.contains(name) ||
+    if (scope().find(name) || scope().find_parameter(name) || language_.definitions.contains(name) ||
         language_.unusable.contains(name))
       fields_.fail(node, "a name that is not taken", shown(name));
     return name;
@@ -245,11 +244,9 @@ private:
 
   // ---- expressions
 
-  const Model& scope_model() const {
-    return result_.timeline ? result_.timeline->placeholders() : result_.model;
-  }
-  io::Scope scope(bool reads_last = false) {
-    return {scope_model(), reads_last, language_, row_sums_, weight_sums_};
+  const Scope& scope() const { return result_.timeline ? result_.timeline->scope() : result_.model.scope(); }
+  io::LawContext context(bool reads_last = false) {
+    return {scope(), reads_last ? &*result_.timeline : nullptr, language_, row_sums_, weight_sums_};
   }
 
   /// A text that stands in the file, for the parsers; `text` must outlive it.
@@ -258,7 +255,7 @@ private:
   }
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = fields_.text(node);
-    return read(scope(reads_last), located(text, node));
+    return read(context(reads_last), located(text, node));
   }
   /// A number, or an expression.
   Real number_or_text(const toml::node& node, bool reads_last) {
@@ -293,7 +290,7 @@ private:
 
   /// Throws Error where it would take long to check a law.
   void charge(const toml::node& at, const ConditionalDistribution& law) {
-    checks_left_ -= io::operations_of_checks(scope_model(), law);
+    checks_left_ -= io::operations_of_checks(scope(), law);
     if (checks_left_ < 0)
       fields_.fail(at, "fewer operations and combinations of parents' states in a file",
                    "more than can be checked");
@@ -558,13 +555,12 @@ private:
   Event guard(const toml::node& node) const {
     const std::string name = fields_.text(node);
     if (language_.unusable.contains(name)) throw ReadsUnusable();
-    const Model& model = scope_model();
-    const NodePtr found = model.find(name);
+    const NodePtr found = scope().find(name);
     if (found && found->op == Op::event) return Event(found);
     std::vector<std::string> events;
-    for (const Variable& variable : model.variables())
-      if (variable.kind() == Kind::event) events.push_back(variable.name);
-    const bool is_known = found || model.find_parameter(name) || language_.definitions.contains(name);
+    for (const Declaration& variable : scope().variables())
+      if (variable.kind == Kind::event) events.push_back(variable.name());
+    const bool is_known = found || scope().find_parameter(name) || language_.definitions.contains(name);
     const std::string got = is_known                          ? ", which is no event"
                             : language_.stated.contains(name) ? ", which is not stated before it"
                                                               : "";
@@ -701,9 +697,8 @@ private:
   void state(const Declared& declared, const toml::node& node, bool in_first, bool in_later) {
     Timeline& timeline = *result_.timeline;
     const Kind kind = timeline.kind(declared.number);
-    const auto& placeholder = timeline.placeholders().variables()[static_cast<std::size_t>(
-        timeline.series()[static_cast<std::size_t>(declared.number)].now)];
-    const std::vector<std::string> states = placeholder.distribution.states;
+    const std::vector<std::string> states =
+        timeline.series()[static_cast<std::size_t>(declared.number)].states;
     const ConditionalDistribution stated = law(node, kind == Kind::category ? &states : nullptr, true);
     const std::string family(distribution::family_info(stated.family).name);
     if (stated.kind != kind) fields_.fail(node, "a law of a series that is " + kind_text(kind), family);
@@ -770,7 +765,7 @@ private:
     if (timeline.kind(number) == Kind::quantity || timeline.kind(number) == Kind::count) {
       value = fields_.number(set);
     } else {
-      const NodePtr now = timeline.placeholders().find(declared.name);
+      const NodePtr now = timeline.scope().find(declared.name);
       NodeFields variable = *now;
       if (timeline.kind(number) == Kind::event) variable.labels = {"no", "yes"};
       const std::string state = fields_.text(set);

@@ -12,6 +12,8 @@
 
 #include <hwy/aligned_allocator.h>
 
+#include <casus/sample/tables.hpp>
+
 #include "sample/program.hpp"
 
 namespace casus {
