@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
 

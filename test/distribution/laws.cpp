@@ -27,6 +27,7 @@
 
 #include <casus/detail/laws.hpp>
 #include <casus/distribution/family.hpp>
+#include <casus/random/lane.hpp>
 
 namespace {
 

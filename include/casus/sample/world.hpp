@@ -9,7 +9,7 @@
 
 #include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
-#include <casus/random/uniform.hpp>
+#include <casus/random/lane.hpp>
 
 namespace casus {
 
