@@ -48,9 +48,7 @@ Json variables_of(const casus::Model& model) {
 Json parameter_list(const casus::Model& model) {
   Json list = Json::array();
   for (const casus::UncertainParameter& parameter : model.parameters())
-    list.push_back(
-        {{"name", parameter.name},
-         {"derived", parameter.distribution.family == casus::distribution::family_of<distribution::Point>}});
+    list.push_back({{"name", parameter.name}, {"derived", parameter.distribution.is_formula()}});
   return list;
 }
 

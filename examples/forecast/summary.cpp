@@ -54,7 +54,7 @@ Kinds kinds_of(const casus::Model& model) {
 std::string parameter_count(const casus::Model& model) {
   std::size_t derived = 0;
   for (const casus::UncertainParameter& parameter : model.parameters())
-    if (parameter.distribution.family == casus::distribution::family_of<distribution::Point>) ++derived;
+    if (parameter.distribution.is_formula()) ++derived;
   return std::to_string(model.parameters().size()) +
          (derived > 0 ? ", " + std::to_string(derived) + " of them derived from others" : "");
 }

@@ -33,11 +33,13 @@
 #include <casus/io/xdsl.hpp>
 #include <casus/io/xmlbif.hpp>
 #include <casus/model/calendar.hpp>
+#include <casus/model/changes.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/multivariate_normal.hpp>
+#include <casus/model/scope.hpp>
 #include <casus/model/timeline.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/report/chart.hpp>
@@ -48,6 +50,7 @@
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>
+#include <casus/sample/tables.hpp>
 #include <casus/study/belarus.hpp>
 #include <casus/study/belarus_monthly.hpp>
 #include <casus/study/belarus_outcomes.hpp>

@@ -10,6 +10,7 @@ namespace casus {
 using Index = std::int64_t;
 
 class Error;
+class Scope;
 class Model;
 class Real;
 class Boolean;

@@ -158,7 +158,7 @@ std::optional<Contrast> contrast_apart(const Subject& subject, const Query& firs
       has_time ? answered_in_time(subject, first, second, options, choices, left_out)
                : std::pair(answered(subject, first, options), answered(subject, second, of_second(options)));
   Contrast result =
-      without_difference(subject.model(), first, second, std::move(first_answer), std::move(second_answer));
+      without_difference(subject.scope(), first, second, std::move(first_answer), std::move(second_answer));
   finish(result, first.asks() == QuestionKind::probability && second.asks() == QuestionKind::probability);
   return result;
 }

@@ -11,7 +11,7 @@
 
 namespace casus {
 
-Contrast without_difference(const Model& model, const Query& first, const Query& second, Answer first_answer,
+Contrast without_difference(const Scope& scope, const Query& first, const Query& second, Answer first_answer,
                             Answer second_answer) {
   Contrast result{std::move(first_answer), std::move(second_answer), {}};
   result.difference = result.first;
@@ -25,7 +25,7 @@ Contrast without_difference(const Model& model, const Query& first, const Query&
   difference.interval = {none, none};
   difference.is_bound = difference.is_lower_bound = false;
   difference.range.reset();
-  difference.range_note = model.parameters().empty() ? detail::wording::no_parameters() : "";
+  difference.range_note = scope.parameters().empty() ? detail::wording::no_parameters() : "";
   difference.condition_probability.reset();
   difference.log_condition_probability.reset();
   difference.pareto_k.reset();

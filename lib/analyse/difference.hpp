@@ -14,7 +14,7 @@
 namespace casus {
 
 /// Returns both answers, and a difference without a value.
-Contrast without_difference(const Model& model, const Query& first, const Query& second, Answer first_answer,
+Contrast without_difference(const Scope& scope, const Query& first, const Query& second, Answer first_answer,
                             Answer second_answer);
 
 /// Sets the judgement range of the difference: its distribution over worlds, without the noise within each.

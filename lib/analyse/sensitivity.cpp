@@ -9,6 +9,7 @@
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/detail/index.hpp>
 #include <casus/infer/estimate.hpp>
+#include <casus/model/changes.hpp>
 #include <casus/sample/world.hpp>
 
 #include "analyse/worlds.hpp"
@@ -137,9 +138,7 @@ private:
   }
 
   Worlds held(Index parameter, double value) {
-    Model model = model_;
-    model.hold(parameter, value);
-    Worlds worlds = world_estimates(model, query_, part_, quiet_);
+    Worlds worlds = world_estimates(hold(model_, parameter, value), query_, part_, quiet_);
     done();
     return worlds;
   }
@@ -163,10 +162,8 @@ private:
     const Halves as_is = halves(model_);
     for (std::size_t i = 0; i < detail::at(totals()); ++i) {
       Driver& driver = result.drivers[i];
-      Model model = model_;
-      const NodePtr parameter = model.find_parameter(driver.parameter);
-      model.redraw(parameter->index, driver.parameter + " redrawn");
-      const Halves redrawn = halves(model);
+      const Index parameter = model_.find_parameter(driver.parameter)->index;
+      const Halves redrawn = halves(redraw(model_, parameter, driver.parameter + " redrawn"));
       std::vector<FrozenPair> pairs;
       for (std::size_t world = 0; world < as_is.first.size(); ++world)
         pairs.push_back({{as_is.first[world].value, as_is.second[world].value},

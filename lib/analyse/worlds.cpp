@@ -12,8 +12,8 @@
 
 namespace casus {
 
-void check_analysable(const Model& model, const Query& query) {
-  detail::check_question(model, query);
+void check_analysable(const Scope& scope, const Query& query) {
+  detail::check_question(scope, query);
   const char* expected = "P(...) or E(...), given events alone";
   if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
     throw Error(to_text(query), expected, "another kind of question");

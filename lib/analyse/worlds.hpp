@@ -11,7 +11,7 @@
 namespace casus {
 
 /// Throws Error unless the question is P(...) or E(...), given events alone, and of no twin.
-void check_analysable(const Model& model, const Query& query);
+void check_analysable(const Scope& scope, const Query& query);
 
 /// Throws Error where an option is out of its range, names another method than forward sampling, or would stop a run early: the runs
 /// of an analysis are of the size that the options state, so that they can be compared.

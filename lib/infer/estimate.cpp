@@ -51,7 +51,7 @@ public:
   Answers answers() {
     const std::vector<QuestionSet> sets = sets_of(queries_);
     for (const Query& query : queries_)
-      if (!is_imagined(query)) detail::check_question(subject_.model(), query);
+      if (!is_imagined(query)) detail::check_question(subject_.scope(), query);
     std::vector<std::size_t> chosen, imagined, without_centre;
     for (const QuestionSet& set : sets) {
       std::vector<std::size_t> here;
@@ -73,7 +73,7 @@ public:
       place(imagined, answered(subject_.unrolled().model(), translated(subject_.unrolled(), asked(imagined)),
                                budget_.next(imagined.size())));
     if (!without_centre.empty())
-      place(without_centre, unanswered(subject_.model(), asked(without_centre), options_, Method::forward));
+      place(without_centre, unanswered(subject_.scope(), asked(without_centre), options_, Method::forward));
     for (std::size_t set = 0; set < sets.size(); ++set)
       for (const std::size_t number : sets[set].numbers)
         number_set(answers_[number], static_cast<Index>(set));
@@ -186,7 +186,7 @@ private:
     // Half of the time is kept, because checking the branches draws as many trajectories once more.
     if (has_branches(numbers)) own.seconds /= 2;
     const std::vector<Query> queries = asked(numbers);
-    place(numbers, answered_or_out_of_time(subject_.model(), queries, own, way.method, [&] {
+    place(numbers, answered_or_out_of_time(subject_.scope(), queries, own, way.method, [&] {
             return way.draws_parameters ? answered_with_drawn_parameters(way.method, queries, own)
                                         : answered_by_worlds(way.method, queries, own);
           }));

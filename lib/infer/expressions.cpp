@@ -28,20 +28,20 @@ bool is_truth(const Term& term) { return term.node->op == Op::constant && term.n
 
 }  // namespace
 
-ExpressionParser::ExpressionParser(const Model& model, QuestionText source)
-    : model_(model), source_(std::move(source)), tokens_(tokens_of(source_)) {}
+ExpressionParser::ExpressionParser(const Scope& scope, QuestionText source)
+    : scope_(scope), source_(std::move(source)), tokens_(tokens_of(source_)) {}
 
 ExpressionParser::ExpressionParser(Horizon& horizon, QuestionText source, Index step)
-    : model_(horizon.asked()), horizon_(&horizon), step_(step), source_(std::move(source)),
+    : scope_(horizon.asked()), horizon_(&horizon), step_(step), source_(std::move(source)),
       tokens_(tokens_of(source_)) {}
 
 ExpressionParser::ExpressionParser(const Timeline& timeline, QuestionText source)
-    : model_(timeline.placeholders()), reads_last_(true), source_(std::move(source)),
+    : scope_(timeline.scope()), timeline_(&timeline), source_(std::move(source)),
       tokens_(tokens_of(source_)) {}
 
-ExpressionParser::ExpressionParser(const Model& model, bool reads_last, QuestionText source,
+ExpressionParser::ExpressionParser(const Scope& scope, const Timeline* timeline, QuestionText source,
                                    ModelLanguage& language)
-    : model_(model), reads_last_(reads_last), language_(&language), source_(std::move(source)),
+    : scope_(scope), timeline_(timeline), language_(&language), source_(std::move(source)),
       tokens_(tokens_of_model(source_)) {}
 
 ExpressionParser::Level::Level(ExpressionParser& parser, const Token& token) : parser_(parser) {
@@ -253,20 +253,20 @@ Term ExpressionParser::reference(const Token& name) const {
     if (const auto found = language_->definitions.find(name.text); found != language_->definitions.end())
       return term(found->second.type, found->second.node);
   }
-  if (const NodePtr node = model_.find(name.text); node && !node->spelling) {
+  if (const NodePtr node = scope_.find(name.text); node && !node->series) {
     if (node->op == Op::event) return term(Term::Type::condition, node);
     return term(node->op == Op::category ? Term::Type::category : Term::Type::number, node);
   }
-  if (const NodePtr node = model_.find_parameter(name.text)) return term(Term::Type::number, node);
+  if (const NodePtr node = scope_.find_parameter(name.text)) return term(Term::Type::number, node);
   if (horizon_ && horizon_->find(name.text)) no_step(name);
-  for (const Variable& variable : model_.variables())
-    if (variable.kind() == Kind::category)
-      for (const std::string& label : variable.states)
+  for (const Declaration& variable : scope_.variables())
+    if (variable.kind == Kind::category)
+      for (const std::string& label : variable.states())
         if (label == name.text)
           source_.fail(name.begin, "the name of a variable or parameter", shown(source(name)) + ", a state",
-                       "write " + detail::name_text(variable.name) + " = " + detail::name_text(label));
+                       "write " + detail::name_text(variable.name()) + " = " + detail::name_text(label));
   std::vector<std::string> known = variable_names();
-  for (const UncertainParameter& parameter : model_.parameters()) known.push_back(parameter.name);
+  for (const NodePtr& parameter : scope_.parameters()) known.push_back(parameter->name);
   if (language_)
     for (const auto& [own, definition] : language_->definitions) known.push_back(own);
   unknown(name, "the name of a variable or parameter", known);
@@ -274,8 +274,8 @@ Term ExpressionParser::reference(const Token& name) const {
 
 NodePtr ExpressionParser::named(const Token& name, const std::string& expected) {
   if (peek().is_symbol("(") && is_over_time(name)) return over_time(name).node;
-  if (const NodePtr found = model_.find(name.text); found && !found->spelling) return found;
-  if (const NodePtr found = model_.find_parameter(name.text)) return found;
+  if (const NodePtr found = scope_.find(name.text); found && !found->series) return found;
+  if (const NodePtr found = scope_.find_parameter(name.text)) return found;
   if (horizon_ && horizon_->find(name.text)) no_step(name);
   unknown(name, expected, variable_names());
 }
@@ -289,7 +289,7 @@ const std::vector<std::string>& ExpressionParser::functions_over_time() {
 
 bool ExpressionParser::is_over_time(const Token& name) const {
   if (name.kind != Token::Kind::name) return false;
-  if (reads_last_) return name.is_word("last");
+  if (timeline_) return name.is_word("last");
   const auto& all = functions_over_time();
   return horizon_ && std::find(all.begin(), all.end(), name.text) != all.end();
 }
@@ -376,7 +376,7 @@ Token ExpressionParser::close(const Token& function) {
 Term ExpressionParser::over_time(const Token& name) {
   const Level level(*this, name);
   expect_open(name);
-  const NodePtr node = reads_last_ ? last_value() : asked_over_time(name);
+  const NodePtr node = timeline_ ? last_value() : asked_over_time(name);
   const Token end = close(name);
   const Term::Type type = node->op == Op::event      ? Term::Type::condition
                           : node->op == Op::category ? Term::Type::category
@@ -388,8 +388,8 @@ NodePtr ExpressionParser::last_value() {
   const Token name = take();
   if (!name.is_name()) source_.fail(name.begin, "the name of a series", got(name));
   if (language_ && language_->unusable.contains(name.text)) throw ReadsUnusable();
-  const NodePtr found = model_.find("last(" + std::string(name.text) + ')');
-  if (found && found->spelling) return found;
+  if (const auto series = timeline_->find(name.text))
+    return scope_.variable(timeline_->series()[static_cast<std::size_t>(*series)].last).node;
   unknown(name, "the name of a series", variable_names());
 }
 
@@ -439,7 +439,7 @@ Term ExpressionParser::presence(const Token& name) {
   if (!of.is_name()) source_.fail(of.begin, expected, got(of));
   const NodePtr variable = named(of, expected);
   const Token end = close(name);
-  return condition_term(source_.located(of.begin, [&] { return model_.exists(variable); }), name.begin,
+  return condition_term(source_.located(of.begin, [&] { return scope_.exists(variable); }), name.begin,
                         end.end);
 }
 
@@ -456,13 +456,13 @@ Term ExpressionParser::function(const Token& name) {
   known.emplace_back("exists");
   if (!wanted) {
     if (language_) known.insert(known.end(), model_functions().begin(), model_functions().end());
-    if (language_ && reads_last_) known.emplace_back("last");
+    if (language_ && timeline_) known.emplace_back("last");
     if (horizon_) known.insert(known.end(), functions_over_time().begin(), functions_over_time().end());
     const std::string expected = "one of the functions " + detail::joined(known);
     if (name.text == "observed" || name.text == "likelihood")
       source_.fail(name.begin, "a condition", shown(source(name)),
                    "it stands by itself behind what is given: | flood, observed(level, 3)");
-    if (model_.find(name.text) || model_.find_parameter(name.text))
+    if (scope_.find(name.text) || scope_.find_parameter(name.text))
       source_.fail(name.begin, expected, shown(source(name)), "it is a name, and takes no arguments");
     source_.fail(name.begin, expected, shown(source(name)), detail::nearest_hint(name.text, known));
   }
@@ -624,7 +624,7 @@ std::string ExpressionParser::described(const Term& term) const {
   if (term.node->op == Op::category) kind = "a category";
   if (term.node->op == Op::parameter) kind = "a parameter";
   if (term.node->op == Op::quantity)
-    kind = model_.variables()[detail::at(term.node->index)].kind() == Kind::count ? "a count" : "a quantity";
+    kind = scope_.variable(term.node->index).kind == Kind::count ? "a count" : "a quantity";
   return shown(source_.piece(term.begin, term.end)) + ", " + kind;
 }
 
@@ -651,7 +651,7 @@ std::string ExpressionParser::with_some_state(const Term& category) {
 std::vector<std::string> ExpressionParser::variable_names() const {
   std::vector<std::string> names;
   if (horizon_) names = horizon_->names();
-  for (const Variable& variable : model_.variables()) names.push_back(variable.name);
+  for (const Declaration& variable : scope_.variables()) names.push_back(variable.name());
   return names;
 }
 

@@ -61,13 +61,14 @@ struct ModelLanguage {
 
 class ExpressionParser {
 protected:
-  ExpressionParser(const Model& model, QuestionText source);
+  ExpressionParser(const Scope& scope, QuestionText source);
   /// Where the text leaves a step out, it is `step`.
   ExpressionParser(Horizon& horizon, QuestionText source, Index step);
   /// Series are read as they are in a step, and by `last`.
   ExpressionParser(const Timeline& timeline, QuestionText source);
-  /// Of a model, or of what laws of a timeline's series read.
-  ExpressionParser(const Model& model, bool reads_last, QuestionText source, ModelLanguage& language);
+  /// Of a model file. `timeline`: whose series `last` reads; null if there is no such function.
+  ExpressionParser(const Scope& scope, const Timeline* timeline, QuestionText source,
+                   ModelLanguage& language);
   ~ExpressionParser() = default;
 
   // ---- tokens
@@ -161,12 +162,12 @@ protected:
     ExpressionParser& parser_;
   };
 
-  const Model& model_;
+  const Scope& scope_;
   Horizon* horizon_ = nullptr;  // of a question over time
   Index step_ = 0;
   bool leaves_step_out_ = false, is_circumstance_ = false;
-  bool reads_last_ = false;            // of a timeline's laws and policies
-  ModelLanguage* language_ = nullptr;  // of a model file
+  const Timeline* timeline_ = nullptr;  // of laws and policies, which read last step's values
+  ModelLanguage* language_ = nullptr;   // of a model file
   QuestionText source_;
   std::vector<Token> tokens_;
   std::size_t next_ = 0;

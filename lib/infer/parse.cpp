@@ -356,7 +356,7 @@ private:
       return *value.truth() ? 1 : 0;
     }
     if (variable->op == Op::category) return static_cast<double>(state(variable));
-    const bool whole = model_.variables()[detail::at(variable->index)].kind() == Kind::count;
+    const bool whole = scope_.variable(variable->index).kind == Kind::count;
     const double number = signed_number(called + "'s value, a number");
     if (whole && !(number >= 0 && std::floor(number) == number))
       source_.fail(value.begin, "a whole number, for " + called + " is a count", detail::number(number));

@@ -18,12 +18,14 @@ namespace casus {
 class Subject {
 public:
   /// Both must outlive it.
-  Subject(const Model& model) : model_(model) {}
+  Subject(const Model& model) : model_(model), scope_(model.scope()) {}
   /// `stop`: stop token of the call, which unrolling checks.
   Subject(const Horizon& horizon, StopToken stop = {})
-      : model_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
+      : model_(horizon.constants()), scope_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
 
   /// The variables that questions name, and the parameters.
+  const Scope& scope() const noexcept { return scope_; }
+  /// The model; over time, the constants and parameters.
   const Model& model() const noexcept { return model_; }
   /// Null of a model without time.
   const Horizon* horizon() const noexcept { return horizon_; }
@@ -52,6 +54,7 @@ private:
   }
 
   const Model& model_;
+  const Scope& scope_;
   const Horizon* horizon_ = nullptr;
   StopToken stop_;
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;

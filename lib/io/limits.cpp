@@ -9,7 +9,7 @@
 
 namespace casus::io {
 
-double operations_of_checks(const Model& model, const ConditionalDistribution& law) {
+double operations_of_checks(const Scope& scope, const ConditionalDistribution& law) {
   std::set<Index> parents;
   double operations = 0;
   for (const NodePtr& parameter : law.parameters) {
@@ -25,8 +25,7 @@ double operations_of_checks(const Model& model, const ConditionalDistribution& l
   }
   double combinations = 1;
   for (const Index parent : parents)
-    combinations *=
-        static_cast<double>((std::max)(model.variables()[detail::at(parent)].states.size(), std::size_t{1}));
+    combinations *= static_cast<double>((std::max)(scope.variable(parent).states().size(), std::size_t{1}));
   constexpr double most_combinations = 100'000;  // larger numbers are not checked
   return combinations > most_combinations ? 0 : combinations * operations;
 }

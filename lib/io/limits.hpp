@@ -26,6 +26,6 @@ inline constexpr double most_checks = 2e8;
 
 /// Returns the number of operations that a model needs to check a law in every combination of its parents'
 /// states; 0 for a law that is checked when it is drawn.
-double operations_of_checks(const Model& model, const ConditionalDistribution& law);
+double operations_of_checks(const Scope& scope, const ConditionalDistribution& law);
 
 }  // namespace casus::io

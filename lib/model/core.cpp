@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 // Compiled once for all who link the library: see casus/detail/core.hpp.
 #include <casus/model/calendar.inl>
+#include <casus/model/changes.inl>
 #include <casus/model/conditional.inl>
 #include <casus/model/dot.inl>
 #include <casus/model/expression.inl>
@@ -10,6 +11,7 @@
 #include <casus/model/judged_table.inl>
 #include <casus/model/model.inl>
 #include <casus/model/node.inl>
+#include <casus/model/scope.inl>
 #include <casus/model/text.inl>
 #include <casus/model/timeline.inl>
 #include <casus/model/twin.inl>

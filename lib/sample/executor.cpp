@@ -677,9 +677,10 @@ void Executor::draw_quantity(const Run& run) const {
   if (run.normal() && (family.is<distribution::Normal>() || family.is<distribution::LogNormal>() ||
                        family.is<distribution::LogitNormal>()))
     return draw_by_normal(run, arguments);
-  if (variable.quantiles) {
-    draw_tabled(run, *variable.quantiles, arguments);
-  } else if (const auto& counts = variable.counts) {
+  const DrawTables& tables = tables_of(variable);
+  if (tables.quantiles) {
+    draw_tabled(run, *tables.quantiles, arguments);
+  } else if (const auto& counts = tables.counts) {
     kernels_.quantities.count_quantile(run.digits(),
                                        {counts->steps().data(), counts->guide().data(), counts->cells(),
                                         counts->lower_offset(), counts->upper_offset()},
@@ -695,7 +696,7 @@ void Executor::draw_quantity(const Run& run) const {
     bool is_number = true;
     for (Index lane = 0; lane < run.lanes; ++lane) {
       for (std::size_t i = 0; i < values.size(); ++i) values[i] = arguments[i].values[lane];
-      out[lane] = variable.quantile(values, random::unit(run.digits()[lane]));
+      out[lane] = drawn_value(variable, tables, values, random::unit(run.digits()[lane]));
       is_number = is_number && !std::isnan(out[lane]);
     }
     if (!is_number) fail(run.call);

@@ -13,6 +13,7 @@
 
 #include <casus/detail/index.hpp>
 #include <casus/detail/stop_token.hpp>
+#include <casus/sample/tables.hpp>
 
 #include "sample/program.hpp"
 

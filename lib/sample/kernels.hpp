@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <casus/distribution/parameter.hpp>
+#include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
 

@@ -6,6 +6,7 @@
 #include <utility>
 
 #include <casus/detail/index.hpp>
+#include <casus/model/changes.hpp>
 
 namespace casus {
 
@@ -29,7 +30,6 @@ struct ParameterSampler::Compiled {
 
   static Model restated(const Model& of, std::vector<NodePtr>& variables) {
     Model model;
-    model.without_tables();
     const detail::Substitution no_variables;
     detail::Substitution by_variables;
     detail::Substituted over_variables(no_variables, &by_variables);
@@ -39,7 +39,7 @@ struct ParameterSampler::Compiled {
       variables.push_back(model.add(parameter.name, Distribution<Quantity>{law}).node());
       by_variables.emplace(detail::size(by_variables), variables.back());
     }
-    return model;
+    return without_tables(std::move(model));
   }
 };
 

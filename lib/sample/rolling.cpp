@@ -7,6 +7,7 @@
 #include <string>
 
 #include <casus/detail/index.hpp>
+#include <casus/model/changes.hpp>
 #include <casus/sample/reference.hpp>
 
 namespace casus {
@@ -131,7 +132,7 @@ void RollingProgram::place_columns() {
     lasting_.push_back({pool, now_[i], 0});
   }
   for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i) {
-    const Pool pool = pool_of(horizon_.asked().variables()[i].kind());
+    const Pool pool = pool_of(horizon_.asked().variables()[i].kind);
     constant_columns_.push_back(constant_is_wanted_[i] ? new_column(pool) : -1);
     if (constant_is_wanted_[i]) lasting_.push_back({pool, constant_columns_.back(), -1});
   }
@@ -243,8 +244,8 @@ std::shared_ptr<const Slice> RollingProgram::slice(Index step, const Settings& s
       Details details;
       details.absent_state = series.details.absent_state;
       if (series.guard) details.when = Event(slice->last[at(*series.guard)]);
-      slice->last[i] = timeline.state_placeholder(slice->model, static_cast<Index>(i),
-                                                  "last(" + series.name + ')', details);
+      slice->last[i] =
+          timeline.add_stand_in(slice->model, static_cast<Index>(i), "last(" + series.name + ')', details);
     }
   }
   slice->first_drawn = detail::size(slice->model.variables());
@@ -294,7 +295,7 @@ const Node* plain(const Node& expression) {
 
 // Where each output is found at the step at which it is ready; those that are to be computed are, at that step, by one program.
 std::vector<OutputColumn> RollingProgram::plan_outputs() {
-  const Model& asked = horizon_.asked();
+  const Scope& asked = horizon_.asked();
   std::vector<OutputColumn> found(expressions_.size());
   std::map<Index, std::vector<std::size_t>> computed;  // by step
   for (std::size_t i = 0; i < expressions_.size(); ++i) {
@@ -305,10 +306,13 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
       continue;
     }
     const Index series = horizon_.place(variable->index).series;
-    const Variable& of = asked.variables()[at(variable->index)];
-    found[i] = {pool_of(of.kind()), series < 0 ? constant_columns_[at(variable->index)] : now_[at(series)],
-                expression.state, detail::size(of.states)};
+    const Declaration& of = asked.variable(variable->index);
+    found[i] = {pool_of(of.kind), series < 0 ? constant_columns_[at(variable->index)] : now_[at(series)],
+                expression.state, detail::size(of.states())};
   }
+  if (computed.empty()) return found;
+  const auto slice =
+      std::make_shared<const Slice>(Slice{with_stand_ins(horizon_.constants(), asked)});  // all is held
   for (const auto& [step, numbers] : computed) {
     Held places = held(asked.variables().size());
     std::vector<NodePtr> outputs;
@@ -322,11 +326,11 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
       }
     }
     auto program =
-        std::make_unique<const Program>(asked, std::vector<Intervention>{}, std::move(outputs),
+        std::make_unique<const Program>(slice->model, std::vector<Intervention>{}, std::move(outputs),
                                         std::vector<std::vector<std::size_t>>{}, std::move(places));
     for (std::size_t i = 0; i < numbers.size(); ++i) found[numbers[i]] = program->outputs()[i];
     work_ += detail::size(program->steps());
-    const Index part = add_part(nullptr, std::move(program));
+    const Index part = add_part(slice, std::move(program));
     schedule_[at(step)].actions.push_back({Action::Does::compute, part});
   }
   return found;

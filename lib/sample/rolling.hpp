@@ -57,8 +57,8 @@ public:
                  const std::vector<std::vector<std::size_t>>& readings, const Redrawing& redrawing = {});
 
   const Horizon& horizon() const noexcept { return horizon_; }
-  /// What is asked about; its parameters are those of all parts.
-  const Model& model() const noexcept { return horizon_.asked(); }
+  /// The constants, and the parameters of all parts.
+  const Model& model() const noexcept { return horizon_.constants(); }
   const std::vector<Intervention>& under() const noexcept { return under_; }
   const std::vector<NodePtr>& expressions() const noexcept { return expressions_; }
   /// The steps that are drawn: up to the last that a question looks at.
@@ -74,8 +74,7 @@ public:
 
   /// A program, of the model it was made for; numbered as they were made.
   struct Part {
-    std::shared_ptr<const Slice>
-        slice;  ///< whose model it was made for, unless a caller has changed that; null: the horizon's own
+    std::shared_ptr<const Slice> slice;  ///< whose model it was made for, unless a caller has changed that
     std::unique_ptr<const Program> program;
     std::optional<std::vector<OutputColumn>> redrawn = {};  ///< what a caller reads who has changed it
   };

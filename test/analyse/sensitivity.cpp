@@ -9,6 +9,7 @@
 
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/value_of_information.hpp>
+#include <casus/model/changes.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 #include <casus/report/explanation.hpp>
@@ -196,16 +197,14 @@ TEST(Sensitivity, AHeldOrRedrawnParameterChangesNoOtherDraw) {
   Model m;
   m.parameter("a", Uniform(0, 1));
   m.parameter("b", Beta(2, 3));
-  Model held = m, redrawn = m;
-  held.hold(0, 0.25);
-  redrawn.redraw(0, "another");
+  const Model held = hold(m, 0, 0.25), redrawn = redraw(m, 0, "another");
   const auto as_is = draw_parameters(m, {}, 3), of_held = draw_parameters(held, {}, 3),
              of_redrawn = draw_parameters(redrawn, {}, 3);
   EXPECT_EQ(of_held[0], 0.25);
   EXPECT_EQ(of_held[1], as_is[1]);
   EXPECT_NE(of_redrawn[0], as_is[0]);
   EXPECT_EQ(of_redrawn[1], as_is[1]);
-  EXPECT_THROW(held.hold(0, std::nan("")), Error);
+  EXPECT_THROW(static_cast<void>(hold(m, 0, std::nan(""))), Error);
 }
 
 TEST(SensitivityOverTime, HoldsWhatNobodyKnowsInAllSteps) {

@@ -332,7 +332,7 @@ Case feedback() {
   const Answers exact = estimate(h, queries, {.method = Method::exact});
   std::vector<Question> questions;
   for (std::size_t i = 0; i < queries.size(); ++i) questions.push_back({queries[i], exact[i].value});
-  return {"war by month", h.asked(), questions, horizon};
+  return {"war by month", h.constants(), questions, horizon};
 }
 
 // The same chance each month, seen in some: another Beta law after each look.
@@ -352,7 +352,7 @@ Case uncertain_hazard() {
     return query.given(observed(h.at(x, 0), 9)).given(observed(h.at(x, 2), 8));
   };
   return {"uncertain hazard",
-          h.asked(),
+          h.constants(),
           {{P(h.at(hit, 4)), 0.25},
            {E(p).given(seen), after},
            {P(h.at(hit, 5)).given(seen), after},

@@ -11,6 +11,7 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {

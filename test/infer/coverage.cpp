@@ -302,7 +302,7 @@ TEST(WeightedCoverage, WorldsOfUnequalWeight) {
 // Of a horizon, whose questions are asked of each run anew.
 void expect_sequential_coverage(const Horizon& horizon, const std::vector<Row>& rows,
                                 const Options& options) {
-  expect_coverage(horizon.asked(), rows, options,
+  expect_coverage(horizon.constants(), rows, options,
                   [&](const Model&, const std::vector<Query>& queries, const Options& own) {
                     return sequential(horizon, queries, own);
                   });

@@ -8,6 +8,7 @@
 #include <boost/math/distributions/binomial.hpp>
 
 #include <casus/distribution/logit_normal.hpp>
+#include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus {

@@ -8,6 +8,8 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/model/changes.hpp>
+
 #include "../support/long_expressions.hpp"
 #include "../support/small_stack.hpp"
 #include "../support/timelines.hpp"
@@ -29,8 +31,8 @@ TEST(Fingerprint, TellsModelsApart) {
   EXPECT_EQ(fingerprint(stated(0.5)), fingerprint(stated(0.5, "a", "a source")));
   EXPECT_NE(fingerprint(stated(0.5)), fingerprint(stated(0.5000000000000001)));
   EXPECT_NE(fingerprint(stated(0.5)), fingerprint(stated(0.5, "A")));
-  Model held = stated(0.5), more = stated(0.5);
-  held.hold(0, 0.4);
+  const Model held = hold(stated(0.5), 0, 0.4);
+  Model more = stated(0.5);
   more.add("d", Bernoulli(0.5));
   EXPECT_EQ((std::set{fingerprint(stated(0.5)), fingerprint(held), fingerprint(more)}).size(), 3u);
 }

@@ -20,6 +20,8 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/io/model_file.hpp>
+#include <casus/model/changes.hpp>
+#include <casus/sample/tables.hpp>
 #include <casus/study/belarus.hpp>
 #include <casus/study/belarus_monthly.hpp>
 
@@ -317,11 +319,11 @@ TEST(ModelFile, RefusesToWriteWhatAFileCannotSay) {
             "own: expected laws that can be written, got the user's own function 'own'");
   Model twin;
   twin.add("x", Normal(0, 1));
-  twin.add_twin("x'", 0, {});
+  twin = add_twin(std::move(twin), "x'", 0, {});
   EXPECT_EQ(written(twin), "x': expected a variable of its own, to be written, got a twin of 'x'");
   Model redrawn;
   redrawn.parameter("p", Normal(0, 1));
-  redrawn.redraw(0, "q");
+  redrawn = redraw(std::move(redrawn), 0, "q");
   EXPECT_EQ(written(redrawn), "p: expected a parameter drawn as itself, to be written, got one drawn as 'q'");
   Model latin;
   latin.add("x", Normal(0, 1), {.description = "\xe4"});
@@ -552,8 +554,9 @@ TEST(ModelFile, AJudgedPointThatIsMissedIsAWarning) {
   // The mixture that is named is read, and meets all.
   const Model made = stated("[[variable]]\nname = \"x\"\nlaw = \"" + mixture + "\"\n").model;
   const std::vector<double> row{0.05, 0.45, 0.45, 0.05, 0, 1, 1, 3, 3, 100, 100, 197};
-  EXPECT_NEAR(made.variables()[0].quantile(row, 0.5), 3, 1e-12);
-  EXPECT_NEAR(made.variables()[0].quantile(row, 0.05), 1, 1e-12);
+  const DrawTables& tables = tables_of(made.variables()[0]);
+  EXPECT_NEAR(drawn_value(made.variables()[0], tables, row, 0.5), 3, 1e-12);
+  EXPECT_NEAR(drawn_value(made.variables()[0], tables, row, 0.05), 1, 1e-12);
 }
 
 TEST(ModelFile, ExpertsGiveNumbersAndWordsAndLogarithmicPools) {

@@ -4,6 +4,7 @@
 #include <fstream>
 #include <sstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -14,6 +15,7 @@
 #include <casus/io/read_network.hpp>
 #include <casus/io/uai.hpp>
 #include <casus/io/xmlbif.hpp>
+#include <casus/model/changes.hpp>
 
 #include "../support/message.hpp"
 #include "../support/network.hpp"
@@ -122,7 +124,7 @@ TEST(WriteNetwork, RefusesByNameWhatNoFileHolds) {
             "parameter 'q'");
   Model twins;
   twins.add("war", Bernoulli(0.25));
-  twins.add_twin("war'", 0, {});
+  twins = add_twin(std::move(twins), "war'", 0, {});
   EXPECT_EQ(test::message([&] { to_bif(twins); }),
             "war': expected a variable with a chance of its own, for files of networks hold nothing else, "
             "got the twin of "

@@ -44,14 +44,12 @@ TEST(Horizon, AsksForOneThingOnce) {
 TEST(Horizon, KeepsUnitsAndGuards) {
   Everything e;
   Horizon h(e.timeline, 4);
-  const auto of = [&](const Quantity& asked) {
-    return h.asked().variables()[static_cast<std::size_t>(asked.index())];
-  };
-  EXPECT_EQ(of(h.at(e.losses, 2)).details.unit, "men");
-  EXPECT_EQ(of(h.sum(e.losses, 2)).details.unit, "men");
-  EXPECT_EQ(of(h.first(e.war)).details.unit, "months");
+  const auto of = [&](const Quantity& asked) { return h.asked().variable(asked.index()); };
+  EXPECT_EQ(of(h.at(e.losses, 2)).unit, "men");
+  EXPECT_EQ(of(h.sum(e.losses, 2)).unit, "men");
+  EXPECT_EQ(of(h.first(e.war)).unit, "months");
   ASSERT_TRUE(of(h.at(e.losses, 2)).guard.has_value());
-  EXPECT_EQ(of(h.at(e.losses, 2)).details.when->name(), "at(war, 2)");
+  EXPECT_EQ(h.asked().variable(*of(h.at(e.losses, 2)).guard).name(), "at(war, 2)");
   EXPECT_EQ(h.at(e.front, 1).node()->labels.back(), "none");
   EXPECT_FALSE(of(h.sum(e.losses, 2)).guard.has_value());
 }

@@ -172,34 +172,6 @@ TEST(Model, IsAsItWasAfterARefusal) {
   EXPECT_NO_THROW(m.parameter("share", Dirichlet{{1, 1, 1}}));
 }
 
-// Where parameters are literal, and where what is not only moves and scales.
-TEST(Model, DrawsSlowLawsByTables) {
-  using Finish = distribution::QuantileTable::Finish;
-  Model m;
-  const auto x = m.add("x", Uniform(1, 2));
-  const auto of = [&](const auto& law) {
-    return m.variables()[static_cast<std::size_t>(
-        m.add("v" + std::to_string(m.variables().size()), law).index())];
-  };
-  EXPECT_EQ(of(Beta(2, 3)).quantiles->finish(), Finish::none);
-  EXPECT_EQ(of(TruncatedNormal(0, 1, 0, 3)).quantiles->finish(), Finish::clamp);
-  EXPECT_EQ(of(Pert(0, 1, 3)).quantiles->finish(), Finish::clamp);
-  EXPECT_EQ(of(Mixture({{0.5, Normal(0, 1)}, {0.5, Normal(1, 1)}})).quantiles->finish(), Finish::none);
-  EXPECT_EQ(of(Gamma(2, x)).quantiles->finish(), Finish::divide_by_rate);
-  EXPECT_EQ(of(StudentT(3, x, 1)).quantiles->finish(), Finish::location_scale);
-  EXPECT_FALSE(of(Gamma(x, 1)).quantiles);
-  EXPECT_FALSE(of(Mixture({{0.5, Normal(0, x)}, {0.5, Normal(1, 1)}})).quantiles);
-  EXPECT_FALSE(of(Normal(0, 1)).quantiles);
-  for (const Variable& count : {of(Poisson(3)), of(Binomial(10, 0.5)), of(NegativeBinomial(2, 0.5)),
-                                of(Geometric(0.5)), of(Mixture({{0.5, Poisson(1)}, {0.5, Poisson(9)}}))}) {
-    ASSERT_TRUE(count.counts) << count.name;
-    EXPECT_EQ(count.quantile({}, 0.9), (*count.counts)(0.9));
-  }
-  EXPECT_FALSE(of(Poisson(x)).counts);
-  const Variable gamma = of(Gamma(2, x));
-  EXPECT_EQ(gamma.quantile(std::vector<double>{2, 1.5}, 0.9), (*gamma.quantiles)(0.9) / 1.5);
-}
-
 TEST(Model, IsAValue) {
   Model m;
   const auto entry = m.add("entry", Bernoulli(0.5));

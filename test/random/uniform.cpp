@@ -12,6 +12,7 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/random/lane.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace {

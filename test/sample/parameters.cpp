@@ -3,10 +3,12 @@
 #include "sample/parameters.hpp"
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
 
+#include <casus/model/changes.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/study/belarus.hpp>
 
@@ -37,8 +39,7 @@ TEST(ParameterSampler, DrawsTheBitsOfWorldsDrawnOneByOne) {
 
 TEST(ParameterSampler, DrawsHeldAndRedrawnParametersAsTheyAre) {
   Model model = test::everything();
-  model.hold(0, 0.25);
-  model.redraw(1, "another");
+  model = redraw(hold(std::move(model), 0, 0.25), 1, "another");
   expect_the_same_bits(model, {}, 0);
 }
 

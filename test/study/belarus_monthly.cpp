@@ -106,7 +106,7 @@ TEST(BelarusMonthly, SaysWhatMustBeSeen) {
     if (m.timeline.kind(static_cast<Index>(i)) == Kind::event && series.details.criterion.empty()) ++without;
   }
   EXPECT_EQ(without, 10);  // those that follow from others, or stand for a state of affairs
-  for (const UncertainParameter& parameter : m.timeline.placeholders().parameters())
+  for (const UncertainParameter& parameter : m.timeline.constants().parameters())
     EXPECT_FALSE(parameter.details.source.empty()) << parameter.name;
 }
 

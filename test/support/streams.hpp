@@ -11,6 +11,7 @@
 #include <utility>
 #include <vector>
 
+#include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
 #include "randomness.hpp"

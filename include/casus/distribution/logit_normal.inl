@@ -20,11 +20,11 @@ template <class Function> double LogitNormal::expectation(const Function& f) con
   };
   const double low = -9.0, high = (std::min)(9.0 + 2 * scale, 39.0);
   const double step = -location / scale;  // p passes 1/2 here, steeply where the scale is large
-  using Rule = boost::math::quadrature::gauss_kronrod<double, 31, detail::QuietPolicy>;
+  using Quadrature = boost::math::quadrature::gauss_kronrod<double, 31, detail::QuietPolicy>;
   constexpr unsigned depth = 12;
   constexpr double tolerance = 1e-12;
   const auto part = [&](double from, double to) {
-    return Rule::integrate(integrand, from, to, depth, tolerance);
+    return Quadrature::integrate(integrand, from, to, depth, tolerance);
   };
   if (!(step < high)) return part(low, 0.0) + part(0.0, high);
   return part(low, 0.0) + part(0.0, step) + part(step, high);

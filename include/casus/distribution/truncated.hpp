@@ -120,12 +120,18 @@ private:
     }
   }
 
-  // A step of Newton's method.
+  // By steps of Newton's method, of which the rounding of a far tail needs a few.
   double improved(double x, double lower, double upper) const noexcept {
-    const double density = law().has_density ? law().density(row_.data(), x) / mass() : 0;
-    const double off = lower <= upper ? cdf(x) - lower : upper - survival(x);
-    const double better = x - off / density;
-    return std::isfinite(better) ? better : x;
+    if (!law().has_density) return x;
+    for (int step = 0; step < 10; ++step) {
+      const double density = law().density(row_.data(), x) / mass();
+      const double off = lower <= upper ? cdf(x) - lower : upper - survival(x);
+      const double better = x - off / density;
+      if (!std::isfinite(better) || better == x) break;
+      x = better;
+      if (std::fabs(off) <= 0x1p-50 * (std::min)(lower, upper)) break;
+    }
+    return x;
   }
 
   std::array<double, inner + 2> row_;

@@ -141,12 +141,12 @@ CASUS_INLINE std::string evidence_text(const Evidence& evidence) {
 }
 
 CASUS_INLINE std::size_t steps_alike(const std::vector<Intervention>& settings, std::size_t first) {
-  const Spelling* const start = settings[first].variable->spelling.get();
+  const SeriesReference* const start = settings[first].variable->series.get();
   if (!start || start->function != "at") return 1;
   std::size_t count = 1;
   for (; first + count < settings.size(); ++count) {
-    const Spelling* const next = settings[first + count].variable->spelling.get();
-    if (!next || next->function != "at" || next->arguments != start->arguments ||
+    const SeriesReference* const next = settings[first + count].variable->series.get();
+    if (!next || next->function != "at" || next->series != start->series ||
         next->step != start->step + static_cast<Index>(count) ||
         settings[first + count].value != settings[first].value)
       break;
@@ -160,7 +160,9 @@ CASUS_INLINE std::string settings_text(const char* verb, const std::vector<Inter
     const std::size_t alike = steps_alike(settings, i);
     const Node& variable = *settings[i].variable;
     const std::string name =
-        alike > 1 ? variable.spelling->up_to(variable.spelling->step + static_cast<Index>(alike) - 1)
+        alike > 1 ? series_text(*variable.series,
+                                std::to_string(variable.series->step) + " to " +
+                                    std::to_string(variable.series->step + static_cast<Index>(alike) - 1))
                   : reference_text(variable);
     text += (i == 0 ? verb : ", ") + name + " = " + setting_value_text(settings[i]);
     i += alike;

@@ -69,7 +69,7 @@ CASUS_INLINE void add_variables(Fingerprint& print, const Model& model) {
 
 CASUS_INLINE std::uint64_t fingerprint_of(const Timeline& timeline, std::size_t count, Index steps) {
   Fingerprint print;
-  add_parameters(print, timeline.placeholders());
+  add_parameters(print, timeline.constants());
   add_variables(print, timeline.constants());
   for (std::size_t i = 0; i < count; ++i) {
     const StatedSeries& series = timeline.series()[i];

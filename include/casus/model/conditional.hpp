@@ -17,8 +17,6 @@
 /// names its parameters as in casus/distribution/, where the laws themselves stand.
 namespace casus {
 
-enum class Kind { event, category, quantity, count };
-
 /// What a model keeps of a distribution.
 struct ConditionalDistribution {
   distribution::Family family;

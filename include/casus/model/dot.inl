@@ -44,7 +44,7 @@ CASUS_INLINE std::string to_dot(const Model& model) {
 }
 
 CASUS_INLINE std::string to_dot(const Timeline& timeline) {
-  const Model constants = timeline.constants();
+  const Model& constants = timeline.constants();
   const auto& fixed = constants.variables();
   const auto& series = timeline.series();
   std::string dot = detail::dot_start;

@@ -74,9 +74,10 @@ public:
   }
   Kind kind(Index series) const { return timeline_.kind(series); }
 
-  /// All that was asked about so far, behind what stays the same: the variables that questions name, with what guards them. Their
-  /// distributions stand for nothing and are not to be drawn from.
-  const Model& asked() const noexcept { return asked_; }
+  /// The names that questions read: the constants and parameters, then everything that was asked about so far, with its guards.
+  const Scope& asked() const noexcept { return asked_; }
+  /// The constants, with all parameters, as a model. The first variables of `asked()` are these.
+  const Model& constants() const noexcept { return timeline_.constants(); }
   /// The timeline, with the series that questions need.
   const Timeline& timeline() const noexcept { return timeline_; }
   /// Which series at which step a variable of `asked()` is; none of one that stays the same.
@@ -96,25 +97,23 @@ private:
 
   // What is asked of a series, as it is written.
   template <class Handle>
-  static detail::Spelling call(const char* function, const Series<Handle>& series, Index step = -1) {
-    return {function, detail::name_text(series.name()), step};
+  static SeriesReference call(const char* function, const Series<Handle>& series, Index step = -1) {
+    return {function, {series.name()}, step};
   }
-  static detail::Spelling call(const char* function, const Series<Event>& a, const Series<Event>& b);
 
   const std::string& unit_of(const Series<Quantity>& series) const;
 
-  // A name that a model has for nothing else: what is asked for without quotes, for messages.
-  static std::string free_name(const Model& model, const detail::Spelling& spelling);
+  // A name that a scope has for nothing else: the reference's text without quotes, for messages.
+  static std::string free_name(const Scope& scope, const SeriesReference& reference);
 
-  // The variable that stands for a series at a step, stated when it is first asked for. What it is asked by tells what it is.
-  NodePtr ask(Index series, Index step, detail::Spelling spelling, std::optional<Event> when = {},
+  // The variable that stands for a series at a step, declared when it is first asked for.
+  NodePtr ask(Index series, Index step, SeriesReference reference, std::optional<Event> when = {},
               const std::string& unit = {});
 
   // The series that a question needs, declared and given its laws when it is first needed.
-  template <class Handle, class Laws> Index accumulated(const detail::Spelling& spelling, const Laws& laws) {
-    const std::string text = spelling.text();
-    if (const auto found = needed_by_text_.find(text); found != needed_by_text_.end()) return found->second;
-    const std::string name = free_name(timeline_.placeholders(), spelling);
+  template <class Handle, class Laws> Index accumulated(const SeriesReference& reference, const Laws& laws) {
+    if (const auto found = needed_.find(reference); found != needed_.end()) return found->second;
+    const std::string name = free_name(timeline_.scope(), reference);
     Index number = -1;
     if constexpr (std::is_same_v<Handle, Event>) {
       const Series<Event> series = timeline_.event(name);
@@ -125,7 +124,7 @@ private:
       laws(series);
       number = series.number();
     }
-    needed_by_text_.emplace(text, number);
+    needed_.emplace(reference, number);
     return number;
   }
 
@@ -139,11 +138,10 @@ private:
   Timeline timeline_;
   Index steps_;
   std::size_t declared_;  // how many series were, before questions needed more
-  Model asked_;
+  Scope asked_;
   std::vector<Place> places_;  // by variable of `asked_`
-  // By what it is asked by: names in it are quoted, so that it says one thing only.
-  std::map<std::string, NodePtr> asked_by_text_;
-  std::map<std::string, Index> needed_by_text_;
+  std::map<SeriesReference, NodePtr> nodes_;
+  std::map<SeriesReference, Index> needed_;  // series that questions need
 };
 
 /// A horizon's questions in its model unrolled: for methods that know no time.

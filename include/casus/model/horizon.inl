@@ -11,8 +11,7 @@ namespace casus {
 CASUS_INLINE Horizon::Horizon(Timeline timeline, Index steps)
     : timeline_(std::move(timeline)), steps_(steps), declared_(timeline_.series().size()) {
   timeline_.check_steps(steps);
-  asked_ = timeline_.constants();
-  asked_.without_tables();
+  asked_ = timeline_.constants().scope();
   places_.resize(asked_.variables().size());
 }
 
@@ -46,27 +45,27 @@ CASUS_INLINE Quantity Horizon::first(const Series<Event>& series) {
 CASUS_INLINE Event Horizon::before(const Series<Event>& what, const Series<Event>& other) {
   owned(what);
   const Series<Event> held = timeline_.handle<Event>(has_held(other));
-  const Index number = accumulated<Event>(call("before", what, other), [&](const Series<Event>& first) {
+  const SeriesReference reference{"before", {what.name(), other.name()}};
+  const Index number = accumulated<Event>(reference, [&](const Series<Event>& first) {
     timeline_.first(first, Deterministic(what.now() && !held.now()));
     timeline_.step(first, Deterministic(first.last() || (what.now() && !held.now())));
   });
-  return Event(ask(number, steps_ - 1, call("before", what, other)));
+  return Event(ask(number, steps_ - 1, reference));
 }
 
 CASUS_INLINE Event Horizon::within(const Series<Event>& what, Index count, const Series<Event>& after) {
   if (count < 1 || count > 200) throw Error("within", "1 to 200 steps", std::to_string(count));
   owned(what);
-  const detail::Spelling spelling{"within", detail::name_text(what.name()) + ", " + std::to_string(count) +
-                                                ", " + detail::name_text(after.name())};
+  const SeriesReference reference{"within", {what.name(), after.name()}, -1, count};
   const Series<Category> since = steps_since(after, count);
-  const Index number = accumulated<Event>(spelling, [&](const Series<Event>& found) {
+  const Index number = accumulated<Event>(reference, [&](const Series<Event>& found) {
     // Only the states of the `count` steps behind the first one count.
     Boolean soon = since.now() == std::to_string(1);
     for (Index step = 2; step <= count; ++step) soon = soon || since.now() == std::to_string(step);
     timeline_.first(found, Deterministic(Boolean(no)));
     timeline_.step(found, Deterministic(found.last() || (what.now() && soon)));
   });
-  return Event(ask(number, steps_ - 1, spelling));
+  return Event(ask(number, steps_ - 1, reference));
 }
 
 CASUS_INLINE Quantity Horizon::count(const Series<Event>& series, Index step) {
@@ -122,44 +121,35 @@ CASUS_INLINE void Horizon::check(Index step) const {
     throw Error("step", "0 to " + std::to_string(steps_ - 1), std::to_string(step));
 }
 
-CASUS_INLINE detail::Spelling Horizon::call(const char* function, const Series<Event>& a,
-                                            const Series<Event>& b) {
-  return {function, detail::name_text(a.name()) + ", " + detail::name_text(b.name())};
-}
-
 CASUS_INLINE const std::string& Horizon::unit_of(const Series<Quantity>& series) const {
   return timeline_.series()[static_cast<std::size_t>(series.number())].details.unit;
 }
 
-CASUS_INLINE std::string Horizon::free_name(const Model& model, const detail::Spelling& spelling) {
-  std::string name = spelling.text();
+CASUS_INLINE std::string Horizon::free_name(const Scope& scope, const SeriesReference& reference) {
+  std::string name = detail::series_text(reference);
   std::erase(name, '"');
-  while (model.find(name) || model.find_parameter(name)) name += '\'';
+  while (scope.find(name) || scope.find_parameter(name)) name += '\'';
   return name;
 }
 
-CASUS_INLINE NodePtr Horizon::ask(Index series, Index step, detail::Spelling spelling,
+CASUS_INLINE NodePtr Horizon::ask(Index series, Index step, SeriesReference reference,
                                   std::optional<Event> when, const std::string& unit) {
   check(step);
-  std::string text = spelling.text();
-  if (const auto found = asked_by_text_.find(text); found != asked_by_text_.end()) return found->second;
+  if (const auto found = nodes_.find(reference); found != nodes_.end()) return found->second;
   const StatedSeries& of = timeline_.series()[static_cast<std::size_t>(series)];
+  const Kind kind = timeline_.kind(series);
   Details details;
-  details.description = of.details.description;
-  details.criterion = of.details.criterion;
   details.absent_state = of.details.absent_state;
   details.when = std::move(when);
   if (of.guard) {
     const std::string& guard = timeline_.series()[static_cast<std::size_t>(*of.guard)].name;
-    details.when = Event(ask(*of.guard, step, {"at", detail::name_text(guard), step}));
+    details.when = Event(ask(*of.guard, step, {"at", {guard}, step}));
   }
-  if (timeline_.kind(series) == Kind::quantity || timeline_.kind(series) == Kind::count)
-    details.unit = unit.empty() ? of.details.unit : unit;
-  timeline_.state_placeholder(asked_, series, free_name(asked_, spelling), std::move(details));
-  const NodePtr node = asked_.spell_last(std::move(spelling));
-  places_.resize(asked_.variables().size());
-  places_.back() = {series, step};
-  asked_by_text_.emplace(std::move(text), node);
+  if (kind == Kind::quantity || kind == Kind::count) details.unit = unit.empty() ? of.details.unit : unit;
+  const NodePtr node = asked_.add(asked_.checked(free_name(asked_, reference), kind, of.states, details,
+                                                 std::make_shared<const SeriesReference>(reference)));
+  places_.push_back({series, step});
+  nodes_.emplace(std::move(reference), node);
   return node;
 }
 
@@ -189,15 +179,14 @@ CASUS_INLINE Index Horizon::starts(const Series<Event>& series) {
 
 CASUS_INLINE Series<Category> Horizon::steps_since(const Series<Event>& after, Index count) {
   owned(after);
-  const detail::Spelling spelling = call("steps since", after, count);
-  const std::string text = spelling.text();
-  if (const auto found = needed_by_text_.find(text); found != needed_by_text_.end())
+  const SeriesReference reference = call("steps since", after, count);
+  if (const auto found = needed_.find(reference); found != needed_.end())
     return timeline_.handle<Category>(found->second);
   std::vector<std::string> states{"not yet"};
   for (Index step = 0; step <= count; ++step) states.push_back(std::to_string(step));
   states.emplace_back("past");
-  const Series<Category> since = timeline_.category(free_name(timeline_.placeholders(), spelling), states);
-  needed_by_text_.emplace(text, since.number());
+  const Series<Category> since = timeline_.category(free_name(timeline_.scope(), reference), states);
+  needed_.emplace(reference, since.number());
   std::vector<Real> first(states.size(), 0.0), later;
   first[0] = Real(!after.now());
   first[1] = Real(after.now());

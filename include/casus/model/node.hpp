@@ -11,6 +11,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <tuple>
 #include <unordered_map>
 #include <unordered_set>
 #include <utility>
@@ -20,6 +21,14 @@
 #include <casus/fwd.hpp>
 
 namespace casus {
+
+/// What a variable is worth.
+enum class Kind {
+  event,     ///< yes or no
+  category,  ///< one of some states
+  quantity,  ///< a number
+  count      ///< a whole number from 0 on
+};
 
 /// What a node of an expression computes from its children.
 enum class Op {
@@ -59,25 +68,17 @@ enum class Op {
 using ColumnFunction =
     std::function<void(std::span<const std::span<const double>> inputs, std::span<double> result)>;
 
-namespace detail {
+/// A series of a timeline at a step or over several, as a reference to it is written: `at(war, 3)`, `by("the war", 3)`.
+struct SeriesReference {
+  std::string function;             ///< "by"
+  std::vector<std::string> series;  ///< the names of the series, in the order in which they are written
+  Index step = -1;                  ///< the last argument; -1: the reference names no step
+  Index count = -1;  ///< the number of steps in `within`, after the first series; -1: there is none
 
-/// How a reference is written that stands for more than a name: `by("the war", 3)`.
-struct Spelling {
-  std::string function;   ///< "by"
-  std::string arguments;  ///< names, each as it is written, and numbers: "\"the war\""
-  Index step = -1;        ///< none where it names no step
-
-  std::string text() const { return step < 0 ? undated() : with(std::to_string(step)); }
-  /// Without the step.
-  std::string undated() const { return function + '(' + arguments + ')'; }
-  /// From its own step to another one: "at(war, 3 to 5)".
-  std::string up_to(Index last) const { return with(std::to_string(step) + " to " + std::to_string(last)); }
-
-private:
-  std::string with(const std::string& steps) const { return function + '(' + arguments + ", " + steps + ')'; }
+  friend bool operator<(const SeriesReference& a, const SeriesReference& b) {
+    return std::tie(a.function, a.series, a.step, a.count) < std::tie(b.function, b.series, b.step, b.count);
+  }
 };
-
-}  // namespace detail
 
 /// What a node is made of.
 struct NodeFields {
@@ -91,8 +92,7 @@ struct NodeFields {
   Index parents = 0;                     ///< how many children of a `table` are parents
   std::vector<std::shared_ptr<const class Node>> children = {};
   std::shared_ptr<const ColumnFunction> function = nullptr;
-  std::shared_ptr<const detail::Spelling> spelling =
-      nullptr;  ///< of a reference; null where its name is its text
+  std::shared_ptr<const SeriesReference> series = nullptr;  ///< of a reference to a series; null for others
 };
 
 /// One immutable node of an expression. Expressions share nodes freely, so an expression is a graph, and can have far more operations

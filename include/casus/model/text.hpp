@@ -30,6 +30,11 @@ bool is_identifier(std::string_view name);
 /// A name or state as the question language reads it: plain, or in double quotes where it is not an identifier.
 std::string name_text(std::string_view name);
 
+/// A reference to a series as the question language reads it: `by("the war", 3)`.
+std::string series_text(const SeriesReference& reference);
+/// The same with another text in place of the step, such as "3 to 5", or without one if it is empty.
+std::string series_text(const SeriesReference& reference, const std::string& step);
+
 /// A variable or parameter as the question language reads it. With `left_out`, what stands for that step leaves it out.
 std::string reference_text(const Node& node, Index left_out = -1);
 

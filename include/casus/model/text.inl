@@ -41,9 +41,22 @@ CASUS_INLINE std::string name_text(std::string_view name) {
   return is_identifier(name) ? std::string(name) : '"' + std::string(name) + '"';
 }
 
+CASUS_INLINE std::string series_text(const SeriesReference& reference) {
+  return series_text(reference, reference.step < 0 ? std::string() : std::to_string(reference.step));
+}
+
+CASUS_INLINE std::string series_text(const SeriesReference& reference, const std::string& step) {
+  std::vector<std::string> arguments;
+  for (const std::string& series : reference.series) arguments.push_back(name_text(series));
+  if (reference.count >= 0) arguments.insert(arguments.begin() + 1, std::to_string(reference.count));
+  if (!step.empty()) arguments.push_back(step);
+  return reference.function + '(' + joined(arguments) + ')';
+}
+
 CASUS_INLINE std::string reference_text(const Node& node, Index left_out) {
-  if (!node.spelling) return name_text(node.name);
-  return left_out >= 0 && node.spelling->step == left_out ? node.spelling->undated() : node.spelling->text();
+  if (!node.series) return name_text(node.name);
+  return left_out >= 0 && node.series->step == left_out ? series_text(*node.series, "")
+                                                        : series_text(*node.series);
 }
 
 CASUS_INLINE std::optional<double> literal(const Node& node) {

@@ -46,10 +46,12 @@ private:
 /// A series as it was declared, and its laws: for those who compile timelines.
 struct StatedSeries {
   std::string name;
-  Index last, now;  ///< numbers of the placeholders that laws read
+  std::vector<std::string> states;  ///< of a category, without an added "none"
   Details details;
-  std::optional<Index> guard;  ///< number of the series
-  std::optional<ConditionalDistribution> first, step;
+  Index last = -1,
+        now = -1;  ///< numbers in the timeline's scope: its value in the step before, and in this one
+  std::optional<Index> guard = {};  ///< number of the series
+  std::optional<ConditionalDistribution> first = {}, step = {};
 
   /// Where `when` holds, the series is set, whatever its law.
   struct Policy {
@@ -85,28 +87,36 @@ public:
   template <class Handle>
   Handle add(std::string name, const Distribution<Handle>& distribution, Details details = {}) {
     check_is_free(name);
-    if (constants_)
+    if (has_changing_names())
       throw Error(name, "what stays the same stated before what changes",
                   "a series or varying number before it");
-    return model_.add(std::move(name), distribution, std::move(details));
+    Handle handle = constants_.add(std::move(name), distribution, std::move(details));
+    scope_.add(constants_.scope().variables().back());
+    return handle;
   }
   /// Adds an uncertain parameter. Errors as for `Model::parameter`.
   template <class Law> auto parameter(std::string name, const Law& law, ParameterDetails details = {}) {
     check_is_free(name);
-    return model_.parameter(std::move(name), law, std::move(details));
+    scope_.check_new_name(name);
+    auto handles = constants_.parameter(std::move(name), law, std::move(details));
+    const std::vector<NodePtr>& all = constants_.scope().parameters();
+    while (scope_.parameters().size() < all.size()) scope_.add_parameter(all[scope_.parameters().size()]);
+    return handles;
   }
 
   /// Declare series. Throw Error where the name is taken, or the guard is no series' value in this step.
   Series<Event> event(const std::string& name, Details details = {}) {
-    return declare(name, Bernoulli(0.5), std::move(details));
+    return handle<Event>(declare(name, Kind::event, {}, std::move(details)));
   }
   Series<Category> category(const std::string& name, const std::vector<std::string>& states,
-                            Details details = {});
+                            Details details = {}) {
+    return handle<Category>(declare(name, Kind::category, states, std::move(details)));
+  }
   Series<Quantity> quantity(const std::string& name, Details details = {}) {
-    return declare<Quantity>(name, Normal(0, 1), std::move(details));
+    return handle<Quantity>(declare(name, Kind::quantity, {}, std::move(details)));
   }
   Series<Quantity> count(const std::string& name, Details details = {}) {
-    return declare<Quantity>(name, Poisson(1), std::move(details));
+    return handle<Quantity>(declare(name, Kind::count, {}, std::move(details)));
   }
 
   /// A number that changes from step to step: the values in turn, from step 0 on, and from their first again after their last (twelve
@@ -160,22 +170,24 @@ public:
 
   /// The series, in the order in which they were declared.
   const std::vector<StatedSeries>& series() const noexcept { return series_; }
+  /// Returns the number of the series of that name, or nothing if there is none.
+  std::optional<Index> find(std::string_view name) const;
   /// A series of that number and kind.
   template <class Handle> Series<Handle> handle(Index number) const {
     const StatedSeries& of = series_[static_cast<std::size_t>(number)];
-    return {number, Handle(model_.find(of.name)), Handle(model_.find(last_of(of.name)))};
+    return {number, Handle(scope_.variable(of.now).node), Handle(scope_.variable(of.last).node)};
   }
-  Kind kind(Index number) const;
-  /// Adds a variable that stands for a series' value and has its kind and states. Its distribution stands for nothing.
-  NodePtr state_placeholder(Model& model, Index number, std::string name, Details details) const;
-  /// What stays the same, and what laws read in the place of series: by its name a series' value in this step, by "last(name)"
-  /// that of the last.
-  const Model& placeholders() const noexcept { return model_; }
-  /// What stays the same, with all parameters, as a model.
-  Model constants() const;
-  /// A number that changes from step to step: its values, and what laws read in its place.
+  Kind kind(Index number) const {
+    return scope_.variable(series_[static_cast<std::size_t>(number)].now).kind;
+  }
+  /// The names that distributions of series may read: constants and parameters, then the values of each series in the step before and in
+  /// this one, and varying numbers. "war" stands for this step's value, "last(war)" for the one before.
+  const Scope& scope() const noexcept { return scope_; }
+  /// The constants, with all parameters, as a model.
+  const Model& constants() const noexcept { return constants_; }
+  /// A number that changes from step to step: its number in the scope, and its values.
   struct Varying {
-    Index placeholder;
+    Index number;
     std::vector<double> values;
   };
   const std::vector<Varying>& varying_numbers() const noexcept { return varying_; }
@@ -185,7 +197,7 @@ public:
   /// Throws Error where a series is another timeline's, even one of the same name and number; a timeline's copies share their series.
   template <class Handle> void check_owned(const Series<Handle>& series) const {
     const auto number = static_cast<std::size_t>(series.number());
-    if (number >= series_.size() || model_.find(series_[number].name) != series.now().node())
+    if (number >= series_.size() || scope_.variable(series_[number].now).node != series.now().node())
       throw Error(series.name(), "a series of this timeline", "one of another");
   }
   /// Throws Error unless it can unfold over so many steps.
@@ -197,9 +209,13 @@ public:
   };
   Reads reads(Index number, bool is_first) const;
 
+  /// Adds a variable of a series' kind and states to a model, for a value that is never drawn from its distribution: it is set, or comes
+  /// from the step before.
+  NodePtr add_stand_in(Model& model, Index number, std::string name, Details details) const;
+
   /// Adds the variables of one step to a model that has what stays the same, and the parameters. `last`: what stands for last step's
   /// value of each series, by number; of all series but in step 0, where there is none. `wanted`, by number: which series are to be
-  /// stated; `set`: those that are set in this step, so that a placeholder does. `name` tells what a series' variable is called.
+  /// stated; `set`: those that are set in this step, which get a stand-in for a distribution. `name` tells what a series' variable is called.
   /// Returns the references to them, by number, null where not wanted.
   template <class Name>
   std::vector<NodePtr> state_step(Model& model, Index step, const std::vector<NodePtr>& last,
@@ -208,7 +224,7 @@ public:
     detail::Substitution places;
     const std::vector<double> varying = varying_at(step);
     for (std::size_t i = 0; i < varying_.size(); ++i)
-      places.emplace(varying_[i].placeholder, detail::make_constant(varying[i], false));
+      places.emplace(varying_[i].number, detail::make_constant(varying[i], false));
     for (std::size_t i = 0; i < last.size(); ++i)
       if (last[i]) places.emplace(series_[i].last, last[i]);
     std::vector<NodePtr> now(series_.size());
@@ -216,7 +232,7 @@ public:
       if (!wanted[i]) continue;
       Details details = series_[i].details;
       if (series_[i].guard) details.when = Event(now[static_cast<std::size_t>(*series_[i].guard)]);
-      now[i] = set[i] ? state_placeholder(model, static_cast<Index>(i), name(series_[i].name), details)
+      now[i] = set[i] ? add_stand_in(model, static_cast<Index>(i), name(series_[i].name), details)
                       : state_series(model, series_[i], last.empty(), details, places, name);
       places.emplace(series_[i].now, now[i]);
     }
@@ -224,45 +240,18 @@ public:
   }
 
 private:
-  static std::string last_of(const std::string& name) { return "last(" + name + ')'; }
   static constexpr std::string_view under_policy = " under policy";
   // Names that the variables of a model unrolled have are theirs.
   static void check_is_free(std::string_view name);
-  void keep_constants();
+  bool has_changing_names() const noexcept {
+    return scope_.variables().size() > constants_.variables().size();
+  }
   StatedSeries& stated(Index number) { return series_[static_cast<std::size_t>(number)]; }
 
-  template <class Handle>
-  Series<Handle> declare(const std::string& name, const Distribution<Handle>& any, Details details) {
-    check_is_free(name);
-    StatedSeries series{name, 0, 0, details, {}, {}, {}};
-    Details of_last;
-    of_last.absent_state = details.absent_state;
-    if (details.when) {
-      model_.check_owned(name, *details.when->node());
-      for (std::size_t i = 0; i < series_.size(); ++i)
-        if (series_[i].now == details.when->index()) series.guard = static_cast<Index>(i);
-      if (!series.guard)
-        throw Error(name, "a guard that is an event series' value in this step, declared before",
-                    detail::quoted(details.when->name()));
-      const StatedSeries& guard = series_[static_cast<std::size_t>(*series.guard)];
-      of_last.when = Event(model_.find(last_of(guard.name)));
-    }
-    keep_constants();
-    model_.add(last_of(name), any, std::move(of_last));
-    const Handle last(model_.spell_last({"last", detail::name_text(name)}));
-    const Handle now = [&] {
-      try {
-        return model_.add(name, any, std::move(details));
-      } catch (...) {
-        model_ = model_.first_variables(last.node()->index);  // both or none
-        throw;
-      }
-    }();
-    series.last = last.node()->index;
-    series.now = now.node()->index;
-    series_.push_back(std::move(series));
-    return {static_cast<Index>(series_.size()) - 1, now, last};
-  }
+  // Returns the series' number.
+  Index declare(const std::string& name, Kind kind, std::vector<std::string> states, Details details);
+  // The number of the series whose value in this step an event is.
+  Index guarding_series(const std::string& name, const Event& guard) const;
 
   // Throws Error where the expression reads what is not there yet as the series' law is looked at; whether it reads last step's values.
   bool check_reads(const StatedSeries& series, const NodePtr& node, bool is_first) const;
@@ -295,9 +284,8 @@ private:
   static ConditionalDistribution governed(const NodePtr& free, const std::vector<std::string>& states,
                                           const std::vector<StatedSeries::Policy>& policies);
 
-  Model model_;  // what stays the same, and placeholders of what changes
-  std::optional<Index>
-      constants_;  // how many variables stay the same, once something was declared that does not
+  Model constants_;
+  Scope scope_;
   std::vector<StatedSeries> series_;
   std::vector<Varying> varying_;
   std::string unit_;

@@ -6,6 +6,7 @@
 #include <set>
 #include <string>
 
+#include <casus/model/changes.hpp>
 #include <casus/model/timeline.hpp>
 
 namespace casus {
@@ -27,21 +28,14 @@ CASUS_INLINE std::string Timeline::label(Index step) const {
   return number < labels_.size() ? labels_[number] : unit_ + ' ' + std::to_string(step);
 }
 
-CASUS_INLINE Series<Category> Timeline::category(const std::string& name,
-                                                 const std::vector<std::string>& states, Details details) {
-  const std::vector<Real> shares(states.size(), Real(1.0 / static_cast<double>(states.size())));
-  return declare(name, Categorical(states, shares), std::move(details));
-}
-
 CASUS_INLINE Real Timeline::varying(std::vector<double> values) {
   if (values.empty()) throw Error("varying", "at least one value", "none");
   for (const double value : values)
     if (!std::isfinite(value)) throw Error("varying", "finite values", detail::number(value));
-  keep_constants();
-  const std::string name = "varying " + std::to_string(varying_.size());
-  const Quantity placeholder = model_.add(name, Normal(0, 1));
-  varying_.push_back({placeholder.node()->index, std::move(values)});
-  return placeholder;
+  const NodePtr number =
+      scope_.add(scope_.checked("varying " + std::to_string(varying_.size()), Kind::quantity, {}, {}));
+  varying_.push_back({number->index, std::move(values)});
+  return Real(number);
 }
 
 CASUS_INLINE void Timeline::absorbing(const Series<Event>& series, const Real& hazard) {
@@ -66,24 +60,21 @@ CASUS_INLINE void Timeline::policy(const Series<Quantity>& series, const Boolean
 }
 
 CASUS_INLINE void Timeline::policy(std::string_view name, const Boolean& when, double value) {
+  const auto number = find(name);
+  if (!number) throw Error(std::string(name), "the name of a series", "none of that name");
+  add_policy(*number, when, value);
+}
+
+CASUS_INLINE std::optional<Index> Timeline::find(std::string_view name) const {
   for (std::size_t i = 0; i < series_.size(); ++i)
-    if (series_[i].name == name) return add_policy(static_cast<Index>(i), when, value);
-  throw Error(std::string(name), "the name of a series", "none of that name");
+    if (series_[i].name == name) return static_cast<Index>(i);
+  return {};
 }
 
-CASUS_INLINE Kind Timeline::kind(Index number) const {
-  return model_.variables()[static_cast<std::size_t>(series_[static_cast<std::size_t>(number)].now)].kind();
-}
-
-CASUS_INLINE NodePtr Timeline::state_placeholder(Model& model, Index number, std::string name,
-                                                 Details details) const {
-  const StatedSeries& of = series_[static_cast<std::size_t>(number)];
-  const Variable& placeholder = model_.variables()[static_cast<std::size_t>(of.now)];
-  return add_variable(model, std::move(name), placeholder.distribution, std::move(details));
-}
-
-CASUS_INLINE Model Timeline::constants() const {
-  return model_.first_variables(constants_.value_or(static_cast<Index>(model_.variables().size())));
+CASUS_INLINE NodePtr Timeline::add_stand_in(Model& model, Index number, std::string name,
+                                            Details details) const {
+  const std::vector<std::string>& states = series_[static_cast<std::size_t>(number)].states;
+  return add_variable(model, std::move(name), detail::stand_in(kind(number), states), std::move(details));
 }
 
 CASUS_INLINE std::vector<double> Timeline::varying_at(Index step) const {
@@ -112,7 +103,7 @@ CASUS_INLINE Timeline::Reads Timeline::reads(Index number, bool is_first) const 
   if (of.guard) found.now.push_back(*of.guard);
   const auto read = [&](const NodePtr& node) {
     for (const Index variable : Formula(node).variables()) {
-      if (variable < *constants_) found.constants.push_back(variable);
+      if (variable < static_cast<Index>(constants_.variables().size())) found.constants.push_back(variable);
       for (std::size_t i = 0; i < series_.size(); ++i) {
         if (series_[i].last == variable) found.last.push_back(static_cast<Index>(i));
         if (series_[i].now == variable) found.now.push_back(static_cast<Index>(i));
@@ -136,8 +127,33 @@ CASUS_INLINE void Timeline::check_is_free(std::string_view name) {
                 "a name that ends neither in a step, such as '[3]', nor in ' under policy'", "one that does");
 }
 
-CASUS_INLINE void Timeline::keep_constants() {
-  if (!constants_) constants_ = static_cast<Index>(model_.variables().size());
+CASUS_INLINE Index Timeline::declare(const std::string& name, Kind kind, std::vector<std::string> states,
+                                     Details details) {
+  check_is_free(name);
+  StatedSeries series{name, states, details};
+  Details of_last;
+  of_last.absent_state = details.absent_state;
+  if (details.when) {
+    scope_.check_owned(name, *details.when->node());
+    series.guard = guarding_series(name, *details.when);
+    of_last.when = handle<Event>(*series.guard).last();
+  }
+  static_cast<void>(scope_.checked(name, kind, states, details));  // both or none are added
+  const SeriesReference last{"last", {name}};
+  series.last = scope_
+                    .add(scope_.checked("last(" + name + ')', kind, states, of_last,
+                                        std::make_shared<const SeriesReference>(last)))
+                    ->index;
+  series.now = scope_.add(scope_.checked(name, kind, std::move(states), details))->index;
+  series_.push_back(std::move(series));
+  return static_cast<Index>(series_.size()) - 1;
+}
+
+CASUS_INLINE Index Timeline::guarding_series(const std::string& name, const Event& guard) const {
+  for (std::size_t i = 0; i < series_.size(); ++i)
+    if (series_[i].now == guard.index()) return static_cast<Index>(i);
+  throw Error(name, "a guard that is an event series' value in this step, declared before",
+              detail::quoted(guard.name()));
 }
 
 CASUS_INLINE bool Timeline::check_reads(const StatedSeries& series, const NodePtr& node,
@@ -159,20 +175,18 @@ CASUS_INLINE bool Timeline::check_reads(const StatedSeries& series, const NodePt
 
 CASUS_INLINE void Timeline::state(Index number, const ConditionalDistribution& law, bool is_first) {
   StatedSeries& series = stated(number);
-  const Variable& placeholder = model_.variables()[static_cast<std::size_t>(series.now)];
-  if (law.kind != placeholder.kind())
-    throw Error(series.name, "a distribution of the series' kind", to_text(law));
-  if (law.kind == Kind::category && law.states != placeholder.distribution.states)
+  if (law.kind != kind(number)) throw Error(series.name, "a distribution of the series' kind", to_text(law));
+  if (law.kind == Kind::category && law.states != series.states)
     throw Error(series.name, "a distribution of the series' states", to_text(law));
   for (const NodePtr& parameter : law.parameters) check_reads(series, parameter, is_first);
-  model_.check_redistribution(series.now, law);
+  detail::bound_parameters(scope_, series.name, law, scope_.variable(series.now).guard);
   (is_first ? series.first : series.step) = law;
 }
 
 CASUS_INLINE void Timeline::add_policy(Index number, const Boolean& when, double value) {
   StatedSeries& series = stated(number);
-  model_.check(series.name, when.node());
-  detail::check_setting({model_.find(series.name), value});
+  scope_.check(series.name, when.node());
+  detail::check_setting({scope_.variable(series.now).node, value});
   if (kind(number) == Kind::count && !(value >= 0 && value == std::floor(value)))
     throw Error(series.name, "a whole number of at least 0 to be set to", detail::number(value));
   const bool reads_last = check_reads(series, when.node(), false);
@@ -228,7 +242,7 @@ CASUS_INLINE Unrolled::Unrolled(const Timeline& timeline, Index steps, const Sto
   timeline.check_steps(steps);
   model_ = timeline.constants();
   for (const StatedSeries& series : timeline.series())
-    series_.push_back(timeline.placeholders().find(series.name));
+    series_.push_back(timeline.scope().variable(series.now).node);
   const std::vector<bool> all(timeline.series().size(), true), none(timeline.series().size(), false);
   for (Index step = 0; step < steps; ++step) {
     if (stop.stop_requested()) throw Cancelled();

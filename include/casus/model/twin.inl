@@ -8,6 +8,8 @@
 #include <cstddef>
 #include <utility>
 
+#include <casus/model/changes.hpp>
+
 namespace casus {
 
 namespace detail {
@@ -84,7 +86,8 @@ CASUS_INLINE NodePtr Twins::add_twin(Index variable, const detail::Substitution&
     const Details& details = model_.variables()[static_cast<std::size_t>(variable)].details;
     return model_.add(twin_name(variable), Deterministic(*formula), details).node();
   }
-  return model_.add_twin(twin_name(variable), variable, replaced);
+  model_ = casus::add_twin(std::move(model_), twin_name(variable), variable, replaced);
+  return model_.scope().variables().back().node;
 }
 
 CASUS_INLINE std::optional<Real> Twins::formula_of_seen(Index variable,

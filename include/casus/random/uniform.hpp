@@ -6,7 +6,6 @@
 #include <cstdint>
 
 #include <casus/detail/elementary.hpp>
-#include <casus/random/generator.hpp>
 
 namespace casus {
 
@@ -30,38 +29,6 @@ inline constexpr int sliced_digits = 10;
 inline constexpr int byte_digits = 8;
 /// Where the lanes' own words begin: that of lane j is words first_own_word + 2 j (low half) and the next.
 inline constexpr std::int64_t first_own_word = 1024;
-
-/// One trajectory's place in a stream.
-struct LaneAddress {
-  Generator generator;
-  GroupAddress group;
-  std::int64_t lane;  ///< 0 to group_size - 1
-};
-
-/// The 64 digits that are the lane's own.
-inline std::uint64_t own_word(const LaneAddress& at) noexcept {
-  const std::int64_t position = first_own_word + 2 * at.lane;
-  const std::uint64_t low = stream_word(at.generator, at.group, position);
-  const std::uint64_t high = stream_word(at.generator, at.group, position + 1);
-  return low | (high << 32);
-}
-
-/// U = this / 2^64.
-inline std::uint64_t uniform_word(const LaneAddress& at, Layout layout = Layout::words) noexcept {
-  const std::uint64_t own = own_word(at);
-  if (layout == Layout::words) return own;
-  if (layout == Layout::bytes) {
-    const std::uint32_t word = stream_word(at.generator, at.group, at.lane / 4);
-    const std::uint64_t first = ((word >> (8 * (at.lane % 4))) & 0xFF) ^ 0x80;
-    return first << (64 - byte_digits) | own >> byte_digits;
-  }
-  std::uint64_t front = 0;
-  for (std::int64_t digit = 0; digit < sliced_digits; ++digit) {
-    const std::uint32_t word = stream_word(at.generator, at.group, 16 * digit + at.lane / 32);
-    front = 2 * front + ((word >> (at.lane % 32)) & 1);
-  }
-  return front << (64 - sliced_digits) | own >> sliced_digits;
-}
 
 /// U as a double in (0, 1): the centre of its cell among 2^52. Both it and 1 - it are exact.
 inline double unit(std::uint64_t digits) noexcept { return detail::scalar::unit(digits); }

@@ -11,6 +11,7 @@
 
 #include <casus/detail/index.hpp>
 #include <casus/sample/layout.hpp>
+#include <casus/sample/tables.hpp>
 #include <casus/sample/world.hpp>
 
 namespace casus {
@@ -29,9 +30,12 @@ public:
       : model_(model), randomness_(randomness), set_(resolved(model, under)),
         drawn_(outputs.empty() ? std::vector<bool>(model.variables().size(), true)
                                : needed(model, set_, outputs)) {
-    for (const Variable& variable : model.variables()) {
+    static const DrawTables no_tables;
+    for (std::size_t i = 0; i < model.variables().size(); ++i) {
+      const Variable& variable = model.variables()[i];
       keys_.push_back(random::stream_key(randomness.seed, variable.stream()));
       layouts_.push_back(layout(model, variable));
+      tables_.push_back(drawn_[i] && !set_[i] ? &tables_of(variable) : &no_tables);
     }
   }
 
@@ -102,7 +106,7 @@ private:
       arguments.clear();
       for (const Formula& formula : variable.parameters)
         arguments.push_back(formula.evaluate(environment, scratch));
-      values.push_back(draw(variable, world, arguments, [&] { return digits(i); }));
+      values.push_back(draw(variable, *tables_[i], world, arguments, [&] { return digits(i); }));
     }
     return values;
   }
@@ -121,8 +125,8 @@ private:
   }
 
   template <class Digits>
-  static double draw(const Variable& variable, Index world, const std::vector<double>& arguments,
-                     Digits digits_of_u) {
+  static double draw(const Variable& variable, const DrawTables& tables, Index world,
+                     const std::vector<double>& arguments, Digits digits_of_u) {
     using distribution::Family;
     const Family family = variable.distribution.family;
     const auto subject = [&] { return detail::in_world(variable.name, world); };
@@ -139,7 +143,7 @@ private:
       return static_cast<double>(state);
     }
     if (family->role == distribution::Role::event) return random::below(digits, arguments[0]) ? 1 : 0;
-    const double drawn = variable.quantile(arguments, random::unit(digits));
+    const double drawn = drawn_value(variable, tables, arguments, random::unit(digits));
     if (std::isnan(drawn)) throw Error(subject(), "a number", "not a number");
     return drawn;
   }
@@ -150,6 +154,7 @@ private:
   std::vector<bool> drawn_;
   std::vector<std::uint64_t> keys_;
   std::vector<Layout> layouts_;
+  std::vector<const DrawTables*> tables_;
 };
 
 }  // namespace casus

@@ -9,7 +9,7 @@
 
 #include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
-#include <casus/random/uniform.hpp>
+#include <casus/random/lane.hpp>
 
 namespace casus {
 
@@ -43,14 +43,14 @@ inline void check_world(Index world) {
 
 /// The value that each variable is set to, where it is. Throws Error where an intervention is on a variable of another
 /// model, on one variable twice, or sets it to a value it cannot take.
-inline std::vector<std::optional<double>> resolved(const Model& model,
+inline std::vector<std::optional<double>> resolved(const Scope& scope,
                                                    const std::vector<Intervention>& under) {
-  std::vector<std::optional<double>> values(model.variables().size());
+  std::vector<std::optional<double>> values(scope.variables().size());
   for (const Intervention& intervention : under) {
-    model.check_owned("set", *intervention.variable);
+    scope.check_owned("set", *intervention.variable);
     detail::check_setting(intervention);
     const auto number = detail::at(intervention.variable->index);
-    if (model.variables()[number].kind() == Kind::count &&
+    if (scope.variables()[number].kind == Kind::count &&
         !(intervention.value >= 0 && intervention.value == std::floor(intervention.value)))
       throw Error(intervention.variable->name, "a whole number of at least 0 to be set to",
                   detail::number(intervention.value));

@@ -69,9 +69,7 @@ inline BelarusMonthly belarus_monthly(const BelarusOptions& options = {}) {
   const detail::MonthlySociety society = detail::state_monthly_output(s, x);
   detail::state_monthly_protest(s, x, society);
   detail::state_downfall(s, x);
-  const auto judged = [&](const char* name) {
-    return Parameter(s.model.placeholders().find_parameter(name));
-  };
+  const auto judged = [&](const char* name) { return Parameter(s.model.scope().find_parameter(name)); };
   using Study = const BelarusMonthly&;
   using Asked = BelarusMonthly::Asked;
   constexpr Index last = 11;  // of the first year

@@ -30,7 +30,7 @@ inline void state_downfall(MonthlyStatement& s, const MonthlySeries& x) {
     return s.derived(name, (max)(-log(1.0 - s.range(row)) - months_a_year * base, 0.0) / months,
                      "the cause's own monthly hazard while it lasts: its row less the base");
   };
-  const Parameter campaign_goes_on = Parameter(s.model.placeholders().find_parameter("p_campaign_goes_on"));
+  const Parameter campaign_goes_on = Parameter(s.model.scope().find_parameter("p_campaign_goes_on"));
   const Parameter from_defeat = own("hazard_defeat", "p_regime12_given_defeat", mean_months(goes_on));
   const Parameter from_campaign =
       own("hazard_campaign", "p_regime12_given_campaign", mean_months(campaign_goes_on));

@@ -8,24 +8,24 @@
 #include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
-#include <casus/model/model.hpp>
+#include <casus/model/scope.hpp>
 
 namespace casus {
 
-/// Returns answers without a value, with a warning that the time was too short. `model` has the variables
+/// Returns answers without a value, with a warning that the time was too short. `scope` has the variables
 /// that the questions name.
-Answers unanswered(const Model& model, const std::vector<Query>& queries, const Options& options,
+Answers unanswered(const Scope& scope, const std::vector<Query>& queries, const Options& options,
                    Method method);
 
 /// Returns `answer()`, or answers without a value if the time runs out or if the repeated run had none.
 template <class Answer>
-Answers answered_or_out_of_time(const Model& model, const std::vector<Query>& queries, const Options& options,
+Answers answered_or_out_of_time(const Scope& scope, const std::vector<Query>& queries, const Options& options,
                                 Method method, const Answer& answer) {
-  if (detail::leaves_out(options, LeftOut::answer)) return unanswered(model, queries, options, method);
+  if (detail::leaves_out(options, LeftOut::answer)) return unanswered(scope, queries, options, method);
   try {
     return answer();
   } catch (const detail::OutOfTime&) {
-    return unanswered(model, queries, options, method);
+    return unanswered(scope, queries, options, method);
   }
 }
 

@@ -11,6 +11,7 @@
 #include <casus/detail/index.hpp>
 #include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
+#include <casus/sample/tables.hpp>
 
 namespace casus {
 
@@ -353,7 +354,8 @@ double HiddenLikelihood::mean_over_draws() {
         log += evaluate(term);
       } else if (prepare(term)) {
         const double u = random::unit(random::mix(random::mix(draw) + i));
-        values_[at(term.variable)] = model_.variables()[at(term.variable)].quantile(row_, u);
+        const Variable& variable = model_.variables()[at(term.variable)];
+        values_[at(term.variable)] = drawn_value(variable, tables_of(variable), row_, u);
       } else {
         log = no_density;
       }

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include <casus/detail/index.hpp>
+#include <casus/model/changes.hpp>
 #include <casus/sample/layout.hpp>
 
 #include "infer/evidence/messages.hpp"
@@ -140,7 +141,7 @@ void Proposal::draw_between(Index number, const Interval& bounds) {
     high = (min)(Real(parameters[3]), high);
   }
   const Real location(parameters[0]), scale(parameters[1]);
-  change().redistribute(number, TruncatedNormal(location, scale, low, high));
+  redistribute(number, TruncatedNormal(location, scale, low, high));
 }
 
 Proposal Proposal::copied() const {
@@ -149,9 +150,9 @@ Proposal Proposal::copied() const {
   return copy;
 }
 
-Model& Proposal::change() {
+void Proposal::redistribute(Index number, ConditionalDistribution law) {
   if (!changed_) changed_ = std::make_shared<Model>(model_);
-  return *changed_;
+  *changed_ = casus::redistribute(std::move(*changed_), number, std::move(law));
 }
 
 NodePtr Proposal::real_factor() const { return product(reals_); }
@@ -453,7 +454,7 @@ bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
     if (table.values.size() > most_entries_of_worlds) return false;
     law.parameters = formulas_times(variable, message, mixed);
   }
-  change().redistribute(number, std::move(law));
+  redistribute(number, std::move(law));
   factors_.push_back({WeightTables::Factor::Does::ratio, number, std::move(message), mixed});
   return true;
 }
@@ -487,9 +488,9 @@ void Proposal::redraw(Index number, const Real& location, const Real& scale, boo
     const Real deviation = is_exact ? scale : wider * scale;
     log_densities_.push_back((own - log_normal_density(location, deviation)).node());
     if (is_log)
-      change().redistribute(number, LogNormal(location, deviation));
+      redistribute(number, LogNormal(location, deviation));
     else
-      change().redistribute(number, Normal(location, deviation));
+      redistribute(number, Normal(location, deviation));
     return;
   }
   constexpr double log_scale_of_normal = 0.918938533204672742;
@@ -498,7 +499,7 @@ void Proposal::redraw(Index number, const Real& location, const Real& scale, boo
   const Real t = (coordinate - location) / scale;
   log_densities_.push_back(
       (own - (constant - (degrees + 1) / 2 * log(1 + t * t / degrees) - log(scale))).node());
-  change().redistribute(number, StudentT(degrees, location, scale));
+  redistribute(number, StudentT(degrees, location, scale));
 }
 
 // Draws a group's hidden quantities as they are distributed under the evidence. False where that cannot be said: some are not normal,

@@ -97,7 +97,7 @@ private:
   std::vector<std::vector<double>> rarities(const Randomness& randomness,
                                             const std::vector<bool>& relevant) const;
   bool adapt(Index variable, const Belief& belief, double least);
-  Model& change();
+  void redistribute(Index variable, ConditionalDistribution law);
 
   const Model& model_;
   std::shared_ptr<Model> changed_;

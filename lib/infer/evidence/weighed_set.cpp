@@ -11,13 +11,13 @@
 
 namespace casus {
 
-WeighedSet::WeighedSet(const Model& model, const std::vector<Query>& queries, const Options& options,
+WeighedSet::WeighedSet(const Scope& scope, const std::vector<Query>& queries, const Options& options,
                        double trajectories, bool has_worlds)
-    : model_(model), queries_(queries), options_(options), has_worlds_(has_worlds) {
+    : scope_(scope), queries_(queries), options_(options), has_worlds_(has_worlds) {
   for (const Query& query : queries) {
     first_.push_back(targets_.size());
     searches_.emplace_back();
-    add_targets(model, query, targets_);
+    add_targets(scope, query, targets_);
     if (query.asks() != QuestionKind::quantile) continue;
     searches_.back().emplace(query.probability(), options.level, trajectories);
     targets_.push_back({query.target(), searches_.back()->request()});
@@ -46,7 +46,7 @@ std::vector<Answer> WeighedSet::filled_in(const detail::RunFacts& facts) {
 Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts) const {
   const Query& query = queries_[question];
   const std::size_t first = first_[question];
-  detail::AnswerBuilder answer(model_, query, options_, facts);
+  detail::AnswerBuilder answer(scope_, query, options_, facts);
   answer.met(all_.count);
   answer.effective_samples(all_.effective());
   if (!(all_.sum > 0)) {
@@ -56,7 +56,7 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
   if (query.has_condition()) set_condition(answer);
   diagnose(answer);
   detail::finish_parts(
-      answer, detail::asked_parts(model_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
+      answer, detail::asked_parts(scope_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
         if (searches_[question])
           finish_quantile(part, question);
         else if (detail::about(query.asks()).is_extreme)
@@ -64,9 +64,9 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
         else if (detail::about(query.asks()).is_probability)
           finish_probability(part, first + number);
         else if (detail::about(query.asks()).is_spread)
-          finish_spread(part, first, query.asks(), detail::is_the_same_always(model_, query));
+          finish_spread(part, first, query.asks(), detail::is_the_same_always(scope_, query));
         else
-          finish_expectation(part, first + number, detail::is_the_same_always(model_, query));
+          finish_expectation(part, first + number, detail::is_the_same_always(scope_, query));
       });
   return std::move(answer).take();
 }

@@ -25,7 +25,7 @@ public:
 
 protected:
   /// `trajectories`: number drawn by a run. `has_worlds`: whether the clusters are worlds.
-  WeighedSet(const Model& model, const std::vector<Query>& queries, const Options& options,
+  WeighedSet(const Scope& scope, const std::vector<Query>& queries, const Options& options,
              double trajectories, bool has_worlds);
 
   /// Returns one answer for each question, from sums with total weight `all_`. Quantiles repeat the draws.
@@ -38,7 +38,7 @@ protected:
 
   bool has_worlds() const noexcept { return has_worlds_; }
 
-  const Model& model_;
+  const Scope& scope_;
   const std::vector<Query>& queries_;
   const Options& options_;
   std::vector<WeightedTarget> targets_;

@@ -28,18 +28,18 @@ NodePtr column_of(const Model& model, Index variable) {
 
 }  // namespace
 
-void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets) {
+void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTarget>& targets) {
   if (query.asks() == QuestionKind::quantile) return;
   if (detail::about(query.asks()).is_extreme) {
     targets.push_back({query.target(), WeightedExtremes{}});
     return;
   }
   if (!detail::about(query.asks()).is_probability) {
-    for (const NodePtr& target : detail::asked_targets(model, query))
+    for (const NodePtr& target : detail::asked_targets(scope, query))
       targets.push_back({target, WeightedMoments{}});
     return;
   }
-  for (const detail::AskedPart& part : detail::asked_parts(model, query)) {
+  for (const detail::AskedPart& part : detail::asked_parts(scope, query)) {
     if (part.bin) {
       const Real value(part.target);
       const Boolean inside = value >= part.bin->low && value < part.bin->high;

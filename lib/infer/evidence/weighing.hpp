@@ -36,7 +36,7 @@ struct WeightedTarget {
 
 /// Appends the targets of a question: the question itself, or one event for each state or bin, in the order
 /// of `detail::asked_parts`. Appends nothing for a quantile, whose targets change from pass to pass.
-void add_targets(const Model& model, const Query& query, std::vector<WeightedTarget>& targets);
+void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTarget>& targets);
 
 /// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
 /// for products of densities may be too large or too small for a double.

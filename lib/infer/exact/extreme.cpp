@@ -70,7 +70,7 @@ double ExactExtreme::found(const std::function<Answer(const Query&)>& exact) con
 
 Answer ExactExtreme::answer(const Options& options, const std::function<Answer(const Query&)>& exact) const {
   const double value = found(exact);
-  detail::AnswerBuilder answer(subject_.model(), query_, options,
+  detail::AnswerBuilder answer(subject_.scope(), query_, options,
                                {.method = Method::exact,
                                 .done = is_known() ? detail::wording::from_supports()
                                                    : detail::wording::search_of_values(values_.size()),

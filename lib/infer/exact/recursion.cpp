@@ -128,7 +128,7 @@ private:
       last = (std::max)(last, step);
     };
     const auto pool_of_variable = [&](std::size_t i) {
-      return pool_of(program_.model().variables()[i].kind());
+      return pool_of(program_.horizon().asked().variables()[i].kind);
     };
     for (std::size_t i = 0; i < program_.constant_columns().size(); ++i)
       until(pool_of_variable(i), program_.constant_columns()[i], program_.steps());
@@ -499,7 +499,7 @@ private:
   bool has_parameters() const { return !horizon_.asked().parameters().empty(); }
 
   WorldSums sums_of(Index world) const {
-    const std::vector<double> parameters = draw_parameters(horizon_.asked(), options_.randomness, world);
+    const std::vector<double> parameters = draw_parameters(horizon_.constants(), options_.randomness, world);
     WorldSums all;
     for (const Group& group : groups_) {
       Recursion recursion(*group.program, group.findings, parameters, world, options_.exact_budget,
@@ -579,7 +579,7 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
   if (auto reason = why_not(set)) return {reason, 0};
   const std::vector<Group> groups = groups_of(horizon, set);
   if (auto reason = why_not(groups)) return {reason, 0};
-  const std::vector<double> parameters = draw_parameters(horizon.asked(), options.randomness, 0);
+  const std::vector<double> parameters = draw_parameters(horizon.constants(), options.randomness, 0);
   double operations = 0;
   for (const Group& group : groups) {
     Recursion recursion(*group.program, group.findings, parameters, 0, budget - operations, options.stop);

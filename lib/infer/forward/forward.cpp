@@ -33,7 +33,7 @@ private:
 Answers run(const Subject& subject, const std::vector<Query>& queries, const Options& options,
             Sampling sampling) {
   CompiledBackend backend(subject);
-  return detail::ForwardRun<CompiledBackend>(subject.model(), queries, options, sampling, backend).answers();
+  return detail::ForwardRun<CompiledBackend>(subject.scope(), queries, options, sampling, backend).answers();
 }
 
 std::optional<std::string> why_not_forward(const Subject&, const std::vector<Query>& set) {
@@ -44,13 +44,13 @@ std::optional<std::string> why_not_forward(const Subject&, const std::vector<Que
 }  // namespace
 
 Answers forward(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
-  return detail::answer_until_precise(subject.model(), options, [&](const Options& own, Sampling sampling) {
+  return detail::answer_until_precise(subject.scope(), options, [&](const Options& own, Sampling sampling) {
     return run(subject, queries, own, sampling);
   });
 }
 
 Answers forward_pilot(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
-  return run(subject, queries, options, detail::pilot_sampling(subject.model()));
+  return run(subject, queries, options, detail::pilot_sampling(subject.scope()));
 }
 
 const MethodEntry forward_method{Method::forward,

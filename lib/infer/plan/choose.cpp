@@ -56,13 +56,13 @@ Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Opt
 
 // Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier.
 // For forward sampling to a precision it is predicted by the pilot; other methods run pilots of their own.
-std::string cost_text(const Model& model, const MethodCost& cost, const Options& options,
+std::string cost_text(const Scope& scope, const MethodCost& cost, const Options& options,
                       const std::vector<Answer>& of_forward) {
   const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
   if (wants_precision && !of_forward.empty()) {
-    const Index groups_per_world = detail::sampling(model, options).groups_per_world;
+    const Index groups_per_world = detail::sampling(scope, options).groups_per_world;
     const double groups =
-        model.parameters().empty() ? 1 : static_cast<double>((std::min)(groups_per_world, Index{2}));
+        scope.parameters().empty() ? 1 : static_cast<double>((std::min)(groups_per_world, Index{2}));
     const double wanted =
         static_cast<double>(of_forward[0].samples) * detail::shortfall(Answers(of_forward), options) * groups;
     if (wanted < cost.trajectories) return fmt::format("about {:.2g} trajectories", wanted);
@@ -324,7 +324,7 @@ private:
   Choice chosen(Method method, const std::string& why, const std::vector<Answer>& of_forward = {}) const {
     const bool each = method == Method::splitting;  // independent of the number of questions
     const MethodCost cost = method_entry(method).cost(subject_, set_, options_);
-    return {method, why + "; it takes " + cost_text(subject_.model(), cost, options_, of_forward) +
+    return {method, why + "; it takes " + cost_text(subject_.scope(), cost, options_, of_forward) +
                         (each ? " a question" : "")};
   }
 

@@ -5,7 +5,7 @@
 #include <vector>
 
 #include <casus/infer/query.hpp>
-#include <casus/model/model.hpp>
+#include <casus/model/changes.hpp>
 
 #include "infer/subject.hpp"
 
@@ -18,8 +18,9 @@ namespace casus {
 class DrawnParameters {
 public:
   explicit DrawnParameters(const Subject& subject)
-      : subject_(subject), model_((subject.horizon() ? subject.unrolled().model() : subject.model())
-                                      .with_drawn_parameters(variables_, parameters_)) {}
+      : subject_(subject),
+        model_(with_drawn_parameters(subject.horizon() ? subject.unrolled().model() : subject.model(),
+                                     variables_, parameters_)) {}
 
   const Model& model() const noexcept { return model_; }
   /// Returns questions about the subject as questions about `model()`.

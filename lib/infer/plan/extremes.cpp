@@ -50,7 +50,7 @@ std::vector<Query> within_support(const Subject& subject, std::vector<Query> que
   std::vector<Query> extremes;
   for (std::size_t i = 0; i < queries.size(); ++i) {
     if (!is_extreme(queries[i]) || !queries[i].counterfactual().empty()) continue;
-    detail::check_question(subject.model(), queries[i]);
+    detail::check_question(subject.scope(), queries[i]);
     numbers.push_back(i);
     extremes.push_back(queries[i]);
   }

@@ -40,7 +40,7 @@ std::string_view to_text(Method method) noexcept {
 }
 
 MethodCost sampling_cost(const Subject& subject, const std::vector<Query>&, const Options& options) {
-  return {.trajectories = static_cast<double>(detail::sampling(subject.model(), options).trajectories())};
+  return {.trajectories = static_cast<double>(detail::sampling(subject.scope(), options).trajectories())};
 }
 
 }  // namespace casus

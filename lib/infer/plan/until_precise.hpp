@@ -7,11 +7,11 @@
 
 namespace casus {
 
-/// Weighted runs, `run(options)`, of the sizes that precision and time ask for. `model` has the parameters. Pilots use another seed, so
+/// Weighted runs, `run(options)`, of the sizes that precision and time ask for. `scope` has the parameters. Pilots use another seed, so
 /// they are independent of the answer.
 template <class Run>
-Answers weighed_until_precise(const Model& model, const Options& options, const Run& run) {
-  return detail::answer_until_precise(model, options, [&](Options own, detail::Sampling sampling) {
+Answers weighed_until_precise(const Scope& scope, const Options& options, const Run& run) {
+  return detail::answer_until_precise(scope, options, [&](Options own, detail::Sampling sampling) {
     own.trajectories = sampling.trajectories();
     own.worlds = sampling.worlds;
     if (sampling.first_group != 0) own.randomness.seed = random::mix(own.randomness.seed);

@@ -14,15 +14,9 @@ namespace {
 
 std::size_t index(Index step) { return detail::at(step + 1); }
 
-// What stands for a series' value in the step at hand, whatever its kind.
-NodePtr placeholder(const Timeline& timeline, Index series) {
-  switch (timeline.kind(series)) {
-    case Kind::event: return timeline.handle<Event>(series).now().node();
-    case Kind::category: return timeline.handle<Category>(series).now().node();
-    case Kind::quantity:
-    case Kind::count: break;
-  }
-  return timeline.handle<Quantity>(series).now().node();
+// A series' value in the step at hand, whatever its kind.
+NodePtr now_of(const Timeline& timeline, Index series) {
+  return timeline.scope().variable(timeline.series()[static_cast<std::size_t>(series)].now).node;
 }
 
 }  // namespace
@@ -32,7 +26,7 @@ News::News(const Horizon& horizon, const Query& query)
       pending_(detail::at(horizon.steps() + 1)), seen_(detail::at(horizon.steps() + 1)) {
   const auto asked = detail::size(horizon.asked().variables());
   for (Index i = constants_; i < asked; ++i)
-    now_.emplace(i, placeholder(horizon.timeline(), horizon.place(i).series));
+    now_.emplace(i, now_of(horizon.timeline(), horizon.place(i).series));
   if (query.condition()) take_apart(query.condition()->node(), true);
   for (const Evidence& evidence : query.evidence()) take(evidence);
 }
@@ -74,8 +68,9 @@ void News::take(const NodePtr& condition, bool holds) {
 void News::take(const Evidence& evidence) {
   const Index number = evidence.variable->index;
   const Horizon::Place& place = horizon_.place(number);
-  const Variable& variable = horizon_.asked().variables()[detail::at(number)];
-  if (variable.details.when && !evidence.is_virtual()) take_apart(variable.details.when->node(), true);
+  const Scope& asked = horizon_.asked();
+  if (const auto& guard = asked.variable(number).guard; guard && !evidence.is_virtual())
+    take_apart(asked.variable(*guard).node, true);
   std::vector<bool> looked_at(horizon_.timeline().series().size());
   if (!evidence.is_virtual() && place.series >= 0 && !horizon_.is_declared(place.series) &&
       is_discrete(place.series, looked_at))
@@ -101,7 +96,7 @@ bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
       for (const Index other : others)
         if (!is_discrete(other, looked_at)) return false;
     for (const Index constant : reads.constants)
-      if (!horizon_.asked().variables()[detail::at(constant)].is_discrete()) return false;
+      if (!horizon_.asked().variable(constant).is_discrete()) return false;
   }
   return true;
 }
@@ -157,7 +152,7 @@ std::unique_ptr<const News::Seen> News::see(Index step, const Pending& what,
   detail::Substitution places;
   for (std::size_t i = 0; i < slice->last.size(); ++i)
     if (slice->last[i])
-      places.emplace(slice->last[i]->index, placeholder(horizon_.timeline(), static_cast<Index>(i)));
+      places.emplace(slice->last[i]->index, now_of(horizon_.timeline(), static_cast<Index>(i)));
   std::vector<NodePtr> before;
   if (step >= 0)
     proposal.leave_out_tests([&](const NodePtr& test) {

@@ -54,7 +54,7 @@ public:
 
 private:
   struct Pending {
-    detail::DistinctExpressions conditions;  // of placeholders of this step's values, and what stays the same
+    detail::DistinctExpressions conditions;  // over this step's values in the timeline's scope, and constants
     std::vector<Evidence> evidence;
     bool empty() const { return conditions.all().empty() && evidence.empty(); }
     void add(const NodePtr& condition) { conditions.number(condition); }
@@ -83,7 +83,7 @@ private:
   const Horizon& horizon_;
   const Query& query_;
   Index constants_;               // how many variables stay the same
-  detail::Substitution now_;      // placeholders of the timeline for what is asked
+  detail::Substitution now_;      // this step's values in the timeline's scope for what is asked
   std::vector<Pending> pending_;  // by step, from -1 on
   std::vector<NodePtr> reads_;
   std::vector<NodePtr> tests_;

@@ -46,8 +46,8 @@ struct Division {
 
   Index worlds, populations_per_world, groups;
 
-  Division(const Model& model, const Sampling& sampling) : worlds(sampling.worlds) {
-    const bool has_worlds = !model.parameters().empty() && worlds > 1;
+  Division(const Scope& scope, const Sampling& sampling) : worlds(sampling.worlds) {
+    const bool has_worlds = !scope.parameters().empty() && worlds > 1;
     const Index all = sampling.groups_per_world;
     groups = std::clamp(has_worlds ? all : (all + many - 1) / many, Index{1}, most_groups);
     populations_per_world = (all + groups - 1) / groups;
@@ -404,7 +404,7 @@ public:
          .done = detail::wording::sequential_sampling(division_.populations(), division_.particles()),
          .worlds = division_.worlds,
          .samples = division_.trajectories(),
-         .varies = !model_.parameters().empty()});
+         .varies = !scope_.parameters().empty()});
   }
 
 private:
@@ -541,7 +541,7 @@ Answers answer(const Subject& subject, const std::vector<Query>& queries, const 
   if (!subject.horizon())
     throw Error(to_text(queries[0]), "a question over time, asked of a horizon, for sequential Monte Carlo",
                 "one of a model without time", "the weighted method takes it");
-  return weighed_until_precise(subject.model(), options, [&](const Options& own) {
+  return weighed_until_precise(subject.scope(), options, [&](const Options& own) {
     return sequential(*subject.horizon(), queries, own);
   });
 }

@@ -439,7 +439,7 @@ public:
                       .done = choice_.method,
                       .worlds = sampling_.worlds,
                       .samples = static_cast<Index>(run_.samples),
-                      .varies = !model_.parameters().empty()});
+                      .varies = !scope_.parameters().empty()});
   }
 
 private:
@@ -505,14 +505,14 @@ private:
 
   // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
   double most_weight() const {
-    const auto parameters = draw_parameters(model_, options_.randomness, 0);
+    const auto parameters = draw_parameters(choice_.proposal.model(), options_.randomness, 0);
     double most = 1;
     for (const StateTable& table : choice_.proposal.tables().evaluate(parameters)) {
       double greatest = 0;
       for (const double value : table.values) greatest = (std::max)(greatest, value);
       most *= greatest;
     }
-    return model_.parameters().empty() ? most : (std::max)(most, 1.0);
+    return scope_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
   // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such

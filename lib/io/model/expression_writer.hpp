@@ -19,7 +19,6 @@ std::string written_name(std::string_view name);
 
 /// What variables are called where that is not their own name.
 struct WrittenNames {
-  const Model* model = nullptr;
   std::map<Index, std::string> others = {};
 };
 

@@ -23,9 +23,9 @@ public:
   /// values.
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = reading_.fields.text(node);
-    return read(
-        Scope{reading_.scope(), reads_last, reading_.language, row_sums_, weight_sums_, reading_.laws},
-        located(text, node));
+    return read(LawContext{reading_.scope(), reading_.timeline(reads_last), reading_.language, row_sums_,
+                           weight_sums_, reading_.laws},
+                located(text, node));
   }
   /// A number, or an expression.
   Real number(const toml::node& node, bool reads_last);

@@ -28,9 +28,9 @@ using distribution::Role;
 
 class LawParser : private ExpressionParser {
 public:
-  LawParser(const Scope& scope, const QuestionText& text)
-      : ExpressionParser(scope.model, scope.reads_last, text, scope.language), sums_(scope.sums),
-        weight_sums_(scope.weight_sums), laws_(scope.laws) {}
+  LawParser(const LawContext& context, const QuestionText& text)
+      : ExpressionParser(context.scope, context.timeline, text, context.language), sums_(context.sums),
+        weight_sums_(context.weight_sums), laws_(context.laws) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -87,7 +87,7 @@ public:
     const Token name = take();
     if (!name.is_name()) source_.fail(name.begin, expected, got(name));
     const std::string own(name.text);
-    if (model_.find(own) || model_.find_parameter(own) || language_->definitions.contains(own))
+    if (scope_.find(own) || scope_.find_parameter(own) || language_->definitions.contains(own))
       source_.fail(name.begin, "a name that is not taken", got(name));
     if (!peek().is_symbol("="))
       source_.fail(peek().begin, "'=' and what " + own + " stands for", got(peek()));
@@ -253,24 +253,24 @@ ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
   return {family, kind, std::move(parameters)};
 }
 
-ConditionalDistribution read_law(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_law();
+ConditionalDistribution read_law(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_law();
 }
-std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const Scope& scope,
+std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const LawContext& context,
                                                                     const QuestionText& text) {
-  return LawParser(scope, text).whole_parameter_law();
+  return LawParser(context, text).whole_parameter_law();
 }
-Real read_number(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_number();
+Real read_number(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_number();
 }
-Boolean read_condition(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_condition();
+Boolean read_condition(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_condition();
 }
-Discrete read_parent(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_parent();
+Discrete read_parent(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_parent();
 }
-std::pair<std::string, Term> read_definition(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_definition();
+std::pair<std::string, Term> read_definition(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_definition();
 }
 
 }  // namespace casus::io

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include <casus/model/conditional.hpp>
-#include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
 
 #include "infer/expressions.hpp"
 #include "io/network/network.hpp"
@@ -18,9 +18,9 @@
 namespace casus::io {
 
 /// What a text may read, and what all of a file's texts share.
-struct Scope {
-  const Model& model;
-  bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
+struct LawContext {
+  const Scope& scope;
+  const Timeline* timeline;  ///< whose series are read by `last`; null for texts that read none
   ModelLanguage& language;
   RowSums& sums;                                    ///< of rows of probabilities that were normalised
   RowSums& weight_sums;                             ///< of normalised weights of mixtures
@@ -33,16 +33,16 @@ struct Scope {
 void normalise_stated(std::vector<Real>& probabilities, RowSums& sums);
 
 /// `LogNormal(log(2700), 0.9)`: what `to_text(ConditionalDistribution)` writes.
-ConditionalDistribution read_law(const Scope& scope, const QuestionText& text);
+ConditionalDistribution read_law(const LawContext& context, const QuestionText& text);
 /// The same, or `Dirichlet(1, 2, 3)`.
-std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const Scope& scope,
+std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const LawContext& context,
                                                                     const QuestionText& text);
-Real read_number(const Scope& scope, const QuestionText& text);
-Boolean read_condition(const Scope& scope, const QuestionText& text);
+Real read_number(const LawContext& context, const QuestionText& text);
+Boolean read_condition(const LawContext& context, const QuestionText& text);
 /// An event or category that rows of a table are for.
-Discrete read_parent(const Scope& scope, const QuestionText& text);
+Discrete read_parent(const LawContext& context, const QuestionText& text);
 /// `odds = p / (1 - p)`: a name, and the expression that it stands for.
-std::pair<std::string, Term> read_definition(const Scope& scope, const QuestionText& text);
+std::pair<std::string, Term> read_definition(const LawContext& context, const QuestionText& text);
 
 /// The law of a family with a row of parameters, of the kind that it has.
 ConditionalDistribution law_of(distribution::Family family, std::vector<NodePtr> parameters);

@@ -166,8 +166,8 @@ private:
     for (const char c : name)
       if (c == '"' || static_cast<unsigned char>(c) < 0x20)
         fields_.fail(node, "a name without double quotes and control characters", shown(name));
-    const Model& model = reading_.scope();
-    if (model.find(name) || model.find_parameter(name) || reading_.language.definitions.contains(name) ||
+    const Scope& scope = reading_.scope();
+    if (scope.find(name) || scope.find_parameter(name) || reading_.language.definitions.contains(name) ||
         reading_.language.unusable.contains(name))
       fields_.fail(node, "a name that is not taken", shown(name));
     return name;

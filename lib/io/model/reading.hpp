@@ -26,8 +26,10 @@ struct Reading {
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 
-  /// The model whose names expressions may use; over time, the one of the placeholders.
-  const Model& scope() const { return result.timeline ? result.timeline->placeholders() : result.model; }
+  /// The names that expressions may use.
+  const Scope& scope() const { return result.timeline ? result.timeline->scope() : result.model.scope(); }
+  /// The timeline, for texts that may read last step's values.
+  const Timeline* timeline(bool reads_last) const { return reads_last ? &*result.timeline : nullptr; }
   /// Returns whether a table has no keys but `keys`, after adding an error for each other one.
   bool has_only(const toml::table& table, const std::vector<std::string>& keys, const std::string& of) {
     const std::vector<Error> unknown = fields.unknown_keys(table, keys, of);

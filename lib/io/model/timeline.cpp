@@ -134,9 +134,7 @@ void TimelineReader::state(const Declared& declared) {
 void TimelineReader::state(const Declared& declared, const toml::node& node, bool in_first, bool in_later) {
   Timeline& timeline = *reading_.result.timeline;
   const Kind kind = timeline.kind(declared.number);
-  const auto& placeholder =
-      timeline.placeholders().variables()[detail::at(timeline.series()[detail::at(declared.number)].now)];
-  const std::vector<std::string> states = placeholder.distribution.states;
+  const std::vector<std::string> states = timeline.series()[detail::at(declared.number)].states;
   const ConditionalDistribution stated = laws_.law(node, kind == Kind::category ? &states : nullptr, true);
   const std::string family(stated.family->name);
   if (stated.kind != kind) fields_.fail(node, "a law of a series that is " + kind_text(kind), family);
@@ -194,7 +192,7 @@ void TimelineReader::read_policy(const Declared& declared, const toml::node& nod
   if (timeline.kind(number) == Kind::quantity || timeline.kind(number) == Kind::count) {
     value = fields_.number(set);
   } else {
-    const NodePtr now = timeline.placeholders().find(declared.name);
+    const NodePtr now = timeline.scope().find(declared.name);
     NodeFields variable = *now;
     if (timeline.kind(number) == Kind::event) variable.labels = {"no", "yes"};
     const std::string state = fields_.text(set);

@@ -16,13 +16,13 @@ namespace {
 Event guard(const Reading& reading, const toml::node& node) {
   const std::string name = reading.fields.text(node);
   if (reading.language.unusable.contains(name)) throw ReadsUnusable();
-  const Model& model = reading.scope();
-  const NodePtr found = model.find(name);
+  const Scope& scope = reading.scope();
+  const NodePtr found = scope.find(name);
   if (found && found->op == Op::event) return Event(found);
   std::vector<std::string> events;
-  for (const Variable& variable : model.variables())
-    if (variable.kind() == Kind::event) events.push_back(variable.name);
-  const bool is_known = found || model.find_parameter(name) || reading.language.definitions.contains(name);
+  for (const Declaration& variable : scope.variables())
+    if (variable.kind == Kind::event) events.push_back(variable.name());
+  const bool is_known = found || scope.find_parameter(name) || reading.language.definitions.contains(name);
   const std::string got = is_known                                 ? ", which is no event"
                           : reading.language.stated.contains(name) ? ", which is not stated before it"
                                                                    : "";

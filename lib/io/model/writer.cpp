@@ -36,15 +36,14 @@ using io::toml_text;
 class ModelWriter {
 public:
   explicit ModelWriter(const ModelFile& file)
-      : file_(file), model_(file.timeline ? file.timeline->placeholders() : file.model) {
-    names_.model = &model_;
+      : file_(file), model_(file.timeline ? file.timeline->constants() : file.model),
+        scope_(file.timeline ? file.timeline->scope() : file.model.scope()) {
     if (!file.timeline) return;
-    constants_ = file.timeline->constants();
     const auto& varying = file.timeline->varying_numbers();
     for (std::size_t i = 0; i < varying.size(); ++i) {
       std::string name = "varying_" + std::to_string(i);
       while (is_taken(name)) name += '_';
-      names_.others.emplace(varying[i].placeholder, name);
+      names_.others.emplace(varying[i].number, name);
       taken_.insert(name);
     }
     for (const StatedSeries& series : file.timeline->series())
@@ -64,16 +63,14 @@ public:
     }
     if (file_.timeline) write_timeline(*file_.timeline);
     write_parameters();
-    const Model& variables = file_.timeline ? *constants_ : model_;
-    for (const Variable& variable : variables.variables()) write_variable(variable);
+    for (const Variable& variable : model_.variables()) write_variable(variable);
     if (file_.timeline) write_series(*file_.timeline);
     return std::move(text_);
   }
 
 private:
   void check_statements() const {
-    const Model& variables = file_.timeline ? *constants_ : model_;
-    const std::size_t count = model_.parameters().size() + variables.variables().size();
+    const std::size_t count = model_.parameters().size() + model_.variables().size();
     if (count > io::most_statements)
       throw Error("model file",
                   "at most " + std::to_string(io::most_statements) +
@@ -82,7 +79,7 @@ private:
   }
 
   bool is_taken(const std::string& name) const {
-    return model_.find(name) || model_.find_parameter(name) || taken_.contains(name);
+    return scope_.find(name) || scope_.find_parameter(name) || taken_.contains(name);
   }
   void begin(const char* what, const std::string& name) {
     if (name.size() > io::longest_name)
@@ -402,7 +399,7 @@ private:
       line("labels", toml_list(labels));
     }
     for (const Timeline::Varying& varying : timeline.varying_numbers()) {
-      begin("varying", names_.others.at(varying.placeholder));
+      begin("varying", names_.others.at(varying.number));
       std::vector<std::string> values;
       for (const double value : varying.values) values.push_back(toml_number(value));
       line("values", toml_list(values));
@@ -414,14 +411,13 @@ private:
       const StatedSeries& series = timeline.series()[i];
       begin("series", series.name);
       write_head(series.details, series.name);
-      const Variable& placeholder = model_.variables()[static_cast<std::size_t>(series.now)];
-      switch (placeholder.kind()) {
+      const Declaration& now = scope_.variable(series.now);
+      switch (now.kind) {
         case Kind::event: line("kind", "\"event\""); break;
         case Kind::category: {
           line("kind", "\"category\"");
           std::vector<std::string> states;
-          for (const std::string& state : placeholder.distribution.states)
-            states.push_back(toml_text(state, series.name));
+          for (const std::string& state : series.states) states.push_back(toml_text(state, series.name));
           line("states", toml_list(states));
           break;
         }
@@ -445,7 +441,7 @@ private:
         if (series.step && !is_alike) write_law("step", *series.step, writer, series.name);
       }
       where(writer, series.name);
-      write_policies(series, placeholder, writer);
+      write_policies(series, now, writer);
       write_tail(series.details, series.name);
     }
   }
@@ -469,14 +465,13 @@ private:
            step.children[2] == series.first->parameters[0];
   }
 
-  void write_policies(const StatedSeries& series, const Variable& placeholder,
-                      const ExpressionWriter& writer) {
+  void write_policies(const StatedSeries& series, const Declaration& now, const ExpressionWriter& writer) {
     if (series.policies.empty()) return;
     text_ += "policy = [\n";
     for (const StatedSeries::Policy& policy : series.policies) {
       std::string value = toml_number(policy.value);
-      if (placeholder.is_discrete())
-        value = toml_text(placeholder.states[static_cast<std::size_t>(policy.value)], series.name);
+      if (now.is_discrete())
+        value = toml_text(now.states()[static_cast<std::size_t>(policy.value)], series.name);
       text_ += "  { set = " + value + ", when = " + toml_text(writer.text(*policy.when.node()), series.name) +
                " },\n";
     }
@@ -484,8 +479,8 @@ private:
   }
 
   const ModelFile& file_;
-  const Model& model_;
-  std::optional<Model> constants_;
+  const Model& model_;  // over time, of the constants
+  const Scope& scope_;
   io::WrittenNames names_;
   std::set<std::string> taken_;
   std::string text_;

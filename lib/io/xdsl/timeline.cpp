@@ -188,7 +188,7 @@ void XdslTimeline::state(Timeline& timeline, const XdslVariables& variables, std
       later[state] = if_then_else(clocks_[order - 1].last(), later[state], before[state]);
   }
   const Categorical law(states, later);
-  checks_.charge(timeline.placeholders(), law, nodes_[node].element);
+  checks_.charge(timeline.scope(), law, nodes_[node].element);
   timeline.step(series, law);
 }
 

@@ -16,8 +16,8 @@ void check_length(const std::string& name) {
     throw Error(name, "a name of at most " + std::to_string(longest_name) + " bytes", shown(name));
 }
 
-void XdslChecks::charge(const Model& model, const ConditionalDistribution& law, const pugi::xml_node& at) {
-  left_ -= operations_of_checks(model, law);
+void XdslChecks::charge(const Scope& scope, const ConditionalDistribution& law, const pugi::xml_node& at) {
+  left_ -= operations_of_checks(scope, law);
   if (left_ < 0)
     file_.fail(at, "fewer operations and combinations of parents' states in a file",
                "more than can be checked");

@@ -52,7 +52,7 @@ class XdslChecks {
 public:
   explicit XdslChecks(const XmlFile& file) : file_(file) {}
   /// Throws Error if the checks of this and all previous laws take too long.
-  void charge(const Model& model, const ConditionalDistribution& law, const pugi::xml_node& at);
+  void charge(const Scope& scope, const ConditionalDistribution& law, const pugi::xml_node& at);
 
 private:
   const XmlFile& file_;
@@ -75,7 +75,7 @@ public:
 private:
   XdslVariables(const XmlFile& file, const Draft& draft, const std::vector<XdslNode>& nodes,
                 XdslChecks& checks);
-  const Model& model() const { return timeline_ ? timeline_->placeholders() : *model_; }
+  const Model& model() const { return timeline_ ? timeline_->constants() : *model_; }
   template <class Handle> NodePtr added(std::string name, const Distribution<Handle>& law) {
     check_length(name);
     return timeline_ ? timeline_->add(std::move(name), law).node() : model_->add(std::move(name), law).node();

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t longest_law = 240;
 
-casus::Model constants_of(const Model& shown) {
+const casus::Model& constants_of(const Model& shown) {
   return shown.timeline ? shown.timeline->constants() : *shown.model;
 }
 
@@ -93,7 +93,7 @@ void Model::chain(Writer& out) const {
 }
 
 void Model::parameters(Writer& out) const {
-  const casus::Model own = constants_of(*this);
+  const casus::Model& own = constants_of(*this);
   std::map<std::string_view, int> marks;
   Table table{"Numbers that nobody knows for sure",
               {text("number"), number("5 %"), number("50 %"), number("95 %"), text("unit"), text("source"),
@@ -141,7 +141,7 @@ void Model::parameters(Writer& out) const {
 }
 
 void Model::variables(Writer& out) const {
-  const casus::Model own = constants_of(*this);
+  const casus::Model& own = constants_of(*this);
   Table table{
       timeline ? "What stays the same" : "Variables, each after those it depends on",
       {text("variable"), text("kind"), text("exists when"), text("distribution"), text("criterion, source")},

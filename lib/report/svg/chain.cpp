@@ -236,7 +236,7 @@ Chain chain_of(const Model& model) {
 Chain chain_of(const Timeline& timeline) {
   Chain chain;
   chain.unit = timeline.unit();
-  const Model constants = timeline.constants();
+  const Model& constants = timeline.constants();
   const auto& series = timeline.series();
   std::set<Index> read;
   std::vector<std::set<Index>> now(series.size()), last(series.size()), of_constants(series.size());

@@ -145,7 +145,7 @@ std::string list(const Model& model) {
 }
 
 std::string list(const Timeline& timeline) {
-  const Model constants = timeline.constants();
+  const Model& constants = timeline.constants();
   std::string text;
   if (!constants.variables().empty())
     text = fmt::format("What stays the same ({})\n", constants.variables().size());

@@ -7,6 +7,7 @@
 #include <cstddef>
 #include <cstdint>
 
+#include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
 /// Tables that the kernels of all instruction sets read.

@@ -15,7 +15,7 @@
 
 #include <hwy/highway.h>
 
-#include <casus/random/uniform.hpp>
+#include <casus/random/lane.hpp>
 
 #include "sample/kernels.hpp"
 #include "sample/kernels/constants.hpp"

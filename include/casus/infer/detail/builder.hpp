@@ -32,12 +32,12 @@ struct AskedPart {
 
 /// What a question asks for, in order. Of a curve nothing: its points are asked by themselves. A histogram's parts have its quantity as
 /// target.
-std::vector<AskedPart> asked_parts(const Model& model, const Query& query);
+std::vector<AskedPart> asked_parts(const Scope& scope, const Query& query);
 
 /// Returns the expressions whose probabilities or means answer a question: those of its parts, in their
 /// order; for a variance or standard deviation two, the difference from its centre and the square of that
 /// difference.
-std::vector<NodePtr> asked_targets(const Model& model, const Query& query);
+std::vector<NodePtr> asked_targets(const Scope& scope, const Query& query);
 
 /// What all answers of a run share.
 struct RunFacts {
@@ -79,8 +79,8 @@ inline double worlds_for_range(double level) { return std::ceil(10 / ((1 - level
 /// Builds one answer: of a question, or of a part of one.
 class AnswerBuilder {
 public:
-  /// `model`: has the variables that the question names, and the parameters.
-  AnswerBuilder(const Model& model, const Query& query, const Options& options, const RunFacts& run);
+  /// `scope`: has the variables that the question names, and the parameters.
+  AnswerBuilder(const Scope& scope, const Query& query, const Options& options, const RunFacts& run);
 
   /// A part with no value yet: it shares with the whole all that was said so far.
   AnswerBuilder part(const AskedPart& asked);

@@ -17,7 +17,7 @@ inline std::vector<AskedPart> truth_parts(const NodePtr& event) {
   return {{(!Boolean(event)).node(), compared + "no", "no", 0, {}}, {event, compared + "yes", "yes", 1, {}}};
 }
 
-CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query& query) {
+CASUS_INLINE std::vector<AskedPart> asked_parts(const Scope& scope, const Query& query) {
   switch (query.asks()) {
     case QuestionKind::probability:
     case QuestionKind::expectation:
@@ -31,7 +31,7 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query&
     case QuestionKind::distribution: {
       if (query.target()->op != Op::category) return truth_parts(query.target());
       std::vector<AskedPart> parts;
-      for (const Index state : possible_states(model, query)) {
+      for (const Index state : possible_states(scope, query)) {
         const NodePtr target = make_state(query.target(), state);
         parts.push_back({target, text_at(*target, 0), query.target()->labels[detail::at(state)], state, {}});
       }
@@ -50,22 +50,22 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Model& model, const Query&
   return {};
 }
 
-CASUS_INLINE std::vector<NodePtr> asked_targets(const Model& model, const Query& query) {
+CASUS_INLINE std::vector<NodePtr> asked_targets(const Scope& scope, const Query& query) {
   if (about(query.asks()).is_spread) {
     const Real offset = Real(query.target()) - query.centre().value_or(0);
     return {offset.node(), (offset * offset).node()};
   }
   std::vector<NodePtr> targets;
-  for (const AskedPart& part : asked_parts(model, query)) targets.push_back(part.target);
+  for (const AskedPart& part : asked_parts(scope, query)) targets.push_back(part.target);
   return targets;
 }
 
-CASUS_INLINE AnswerBuilder::AnswerBuilder(const Model& model, const Query& query, const Options& options,
+CASUS_INLINE AnswerBuilder::AnswerBuilder(const Scope& scope, const Query& query, const Options& options,
                                           const RunFacts& run)
     : varies_(run.varies) {
   answer_.question = to_text(query);
   answer_.kind = query.asks();
-  answer_.unit = unit_of(model, query);
+  answer_.unit = unit_of(scope, query);
   answer_.level = options.level;
   answer_.range_level = options.range_level;
   answer_.worlds = run.worlds;
@@ -77,10 +77,10 @@ CASUS_INLINE AnswerBuilder::AnswerBuilder(const Model& model, const Query& query
   answer_.seed = options.randomness.seed;
   if (!varies_)
     answer_.range_note =
-        model.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
+        scope.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
   else if (run.worlds == 1)
     answer_.warnings.push_back(wording::one_world());
-  if (about(query.asks()).is_extreme && !model.parameters().empty())
+  if (about(query.asks()).is_extreme && !scope.parameters().empty())
     answer_.range_note = wording::all_that_can_be();
 }
 

@@ -25,11 +25,11 @@ namespace casus::detail {
 /// their answers are the same bits.
 template <class Backend> class ForwardRun {
 public:
-  ForwardRun(const Model& model, const std::vector<Query>& queries, const Options& options, Sampling sampling,
+  ForwardRun(const Scope& scope, const std::vector<Query>& queries, const Options& options, Sampling sampling,
              Backend& backend)
-      : model_(model), queries_(queries), options_(options), backend_(backend), sampling_(sampling) {
+      : scope_(scope), queries_(queries), options_(options), backend_(backend), sampling_(sampling) {
     for (const Query& query : queries) {
-      check_question(model, query);
+      check_question(scope, query);
       if (query.has_points())
         throw Error(to_text(query), "a question about one step, for a single run", "a curve");
       if (!query.evidence().empty())
@@ -44,8 +44,8 @@ public:
                        .stopped = StopReason::all_drawn,
                        .worlds = sampling_.worlds,
                        .samples = sampling_.trajectories(),
-                       .varies = !model_.parameters().empty()};
-    for (const Query& query : queries_) answers_.emplace_back(model_, query, options_, run);
+                       .varies = !scope_.parameters().empty()};
+    for (const Query& query : queries_) answers_.emplace_back(scope_, query, options_, run);
     const std::vector<Group> groups = grouped(queries_, &Circumstances::done_in);
     runs_ = groups.size();
     for (const Group& group : groups) answer(group);
@@ -75,7 +75,7 @@ private:
                         : has_worlds()                     ? Tally(Moments{})
                                        : Tally(TailedMoments{.by_value = is_few_groups(sampling_)});
     std::vector<TallyRequest> requests;
-    for (const NodePtr& target : asked_targets(model_, query))
+    for (const NodePtr& target : asked_targets(scope_, query))
       requests.push_back({tally, target, condition, {}});
     if (about(query.asks()).is_spread) requests[0].empty = Moments{};
     return requests;
@@ -158,7 +158,7 @@ private:
     std::vector<QuantileSearch> searches;
     for (const std::size_t i : group) searches.emplace_back(queries_[i].probability(), options_.level);
     const double all = static_cast<double>(sampling_.trajectories());
-    Sampling pilot = pilot_sampling(model_);
+    Sampling pilot = pilot_sampling(scope_);
     for (double growth = 2; growth >= 2 && all >= 2 * static_cast<double>(pilot.trajectories());) {
       std::vector<TallyRequest> requests;
       std::vector<std::size_t> open;
@@ -241,7 +241,7 @@ private:
     if (query.asks() == QuestionKind::histogram) return finish_histogram(number, worlds, first);
     if (about(query.asks()).is_spread) return finish_spread(number, worlds, first);
     if (about(query.asks()).is_extreme) return finish_extreme(number, worlds, first);
-    for (const AskedPart& part : asked_parts(model_, query)) {
+    for (const AskedPart& part : asked_parts(scope_, query)) {
       if (!about(query.asks()).is_probability)
         finish_expectation(number, mean_of(number, worlds, first++));
       else if (part.question.empty())
@@ -254,7 +254,7 @@ private:
   void finish_histogram(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
     const auto bins = checked_counts(number, worlds, first);
     std::size_t bin = 0;
-    for (const AskedPart& part : asked_parts(model_, queries_[number])) {
+    for (const AskedPart& part : asked_parts(scope_, queries_[number])) {
       ++bin;  // the first counts what lies below the first edge
       std::vector<Proportion> counts;
       for (const BinCounts& world : bins)
@@ -300,7 +300,7 @@ private:
 
   MeanOfMoments mean_of(std::size_t number, const std::vector<WorldTally>& worlds,
                         std::size_t request) const {
-    const bool is_constant = is_the_same_always(model_, queries_[number]);
+    const bool is_constant = is_the_same_always(scope_, queries_[number]);
     if (has_worlds()) return MeanOfMoments(tallied<Moments>(worlds, request), options_, is_constant);
     return MeanOfMoments(std::get<TailedMoments>(worlds[0][request]), options_, is_constant);
   }
@@ -329,7 +329,7 @@ private:
     answer.set_range(spread_worlds(query.asks(), std::move(spread.worlds)));
   }
 
-  const Model& model_;
+  const Scope& scope_;
   const std::vector<Query>& queries_;
   const Options& options_;
   Backend& backend_;

@@ -23,7 +23,7 @@ namespace casus::detail {
 
 /// What holds besides the condition: an unguarded event that is set to hold does, and so does the guard of a quantity whose value
 /// was seen.
-std::optional<Boolean> known(const Model& model, const Query& query);
+std::optional<Boolean> known(const Scope& scope, const Query& query);
 
 std::set<Index> set_variables(const Query& query);
 
@@ -37,21 +37,21 @@ struct Settings {
 /// Throws Error where a condition contradicts itself or what is done as far as that can be told without drawing: a part of the
 /// conjunction that reads literals and set variables alone, and is false. Others are found never met. `set`: by variable, what it is
 /// set to.
-void check_possible(const Model& model, const Query& query, const NodePtr& condition,
+void check_possible(const Scope& scope, const Query& query, const NodePtr& condition,
                     const std::vector<std::optional<double>>& set);
 
 /// Throws Error where a question reads another model's variables or a quantity where it may be absent, and as `check_possible`.
-void check_question(const Model& model, const Query& query);
+void check_question(const Scope& scope, const Query& query);
 
 /// Whether the target is a constant: made of numbers, of variables that are set, observed or given,
 /// and of formulas of these. False if that is unknown.
-bool is_the_same_always(const Model& model, const Query& query);
+bool is_the_same_always(const Scope& scope, const Query& query);
 
 /// The states of a category that is asked for: without "none" where its guard is known to hold.
-std::vector<Index> possible_states(const Model& model, const Query& query);
+std::vector<Index> possible_states(const Scope& scope, const Query& query);
 
 /// The unit of what is asked for; empty for a probability.
-std::string unit_of(const Model& model, const Query& query);
+std::string unit_of(const Scope& scope, const Query& query);
 
 }  // namespace casus::detail
 

@@ -9,19 +9,19 @@ namespace casus {
 
 namespace detail {
 
-CASUS_INLINE std::optional<Boolean> known(const Model& model, const Query& query) {
+CASUS_INLINE std::optional<Boolean> known(const Scope& scope, const Query& query) {
   std::optional<Boolean> all = query.condition();
   const auto learn = [&](const Boolean& holds) { all = all ? *all && holds : holds; };
   for (const Intervention& intervention : query.interventions()) {
-    model.check_owned(to_text(query), *intervention.variable);
-    const Variable& variable = model.variables()[detail::at(intervention.variable->index)];
-    if (variable.kind() == Kind::event && !variable.guard && intervention.value != 0)
+    scope.check_owned(to_text(query), *intervention.variable);
+    const Declaration& variable = scope.variable(intervention.variable->index);
+    if (variable.kind == Kind::event && !variable.guard && intervention.value != 0)
       learn(Boolean(intervention.variable));
   }
   for (const Evidence& evidence : query.evidence()) {
-    model.check_owned(to_text(query), *evidence.variable);
-    const Variable& variable = model.variables()[detail::at(evidence.variable->index)];
-    if (variable.guard && !evidence.is_virtual()) learn(*variable.details.when);
+    scope.check_owned(to_text(query), *evidence.variable);
+    const std::optional<Index>& guard = scope.variable(evidence.variable->index).guard;
+    if (guard && !evidence.is_virtual()) learn(Boolean(scope.variable(*guard).node));
   }
   return all;
 }
@@ -33,7 +33,7 @@ CASUS_INLINE std::set<Index> set_variables(const Query& query) {
   return variables;
 }
 
-CASUS_INLINE void check_possible(const Model& model, const Query& query, const NodePtr& condition,
+CASUS_INLINE void check_possible(const Scope& scope, const Query& query, const NodePtr& condition,
                                  const std::vector<std::optional<double>>& set) {
   std::vector<double> scratch;
   for (const NodePtr& part : conjuncts(condition)) {
@@ -41,17 +41,17 @@ CASUS_INLINE void check_possible(const Model& model, const Query& query, const N
     const std::vector<Index> variables = formula.variables();
     const bool is_settled =
         formula.parameters().empty() && std::all_of(variables.begin(), variables.end(), [&](Index variable) {
-          return set[detail::at(variable)] && !model.variables()[detail::at(variable)].guard;
+          return set[detail::at(variable)] && !scope.variable(variable).guard;
         });
     if (is_settled && formula.evaluate(Settings{set}, scratch) == 0)
       throw ImpossibleCondition(to_text(query), detail::quoted(text_at(*part, 0)) + ", which cannot");
   }
 }
 
-CASUS_INLINE void check_question(const Model& model, const Query& query) {
-  model.check(to_text(query), query.target(), known(model, query), set_variables(query));
+CASUS_INLINE void check_question(const Scope& scope, const Query& query) {
+  scope.check(to_text(query), query.target(), known(scope, query), set_variables(query));
   if (query.condition())
-    check_possible(model, query, query.condition()->node(), resolved(model, query.interventions()));
+    check_possible(scope, query, query.condition()->node(), resolved(scope, query.interventions()));
 }
 
 /// The variables whose value the question fixes: set, observed, or given as an event, a state or a number.
@@ -73,9 +73,9 @@ inline std::set<Index> fixed_variables(const Query& query) {
   return fixed;
 }
 
-CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
+CASUS_INLINE bool is_the_same_always(const Scope& scope, const Query& query) {
   const std::set<Index> set = fixed_variables(query);
-  std::vector<bool> is_known(model.variables().size());
+  std::vector<bool> is_known(scope.variables().size());
   std::vector<Index> left;
   const auto add = [&](Index variable) {
     if (set.contains(variable) || is_known[detail::at(variable)]) return;
@@ -91,25 +91,27 @@ CASUS_INLINE bool is_the_same_always(const Model& model, const Query& query) {
     const Index number = left.back();
     left.pop_back();
     // A formula may read parameters.
-    if (!model.variables()[detail::at(number)].distribution.is_formula() || !model.parameters().empty())
-      return false;
-    for (const Index parent : model.parents(number)) add(parent);
+    const Declaration& variable = scope.variable(number);
+    if (!variable.formula || !scope.parameters().empty()) return false;
+    for (const Index parent : Formula(variable.formula).variables()) add(parent);
+    if (variable.guard) add(*variable.guard);
   }
   return !reads_parameters;
 }
 
-CASUS_INLINE std::vector<Index> possible_states(const Model& model, const Query& query) {
-  const Variable& category = model.variables()[detail::at(query.target()->index)];
+CASUS_INLINE std::vector<Index> possible_states(const Scope& scope, const Query& query) {
+  const Declaration& category = scope.variable(query.target()->index);
   const bool exists =
-      !category.guard || model.implies(known(model, query), *category.guard, set_variables(query));
-  std::vector<Index> states(exists ? category.distribution.states.size() : category.states.size());
+      !category.guard || scope.implies(known(scope, query), *category.guard, set_variables(query));
+  const std::size_t all = category.states().size();
+  std::vector<Index> states(exists && category.has_none ? all - 1 : all);
   std::iota(states.begin(), states.end(), Index{0});
   return states;
 }
 
-CASUS_INLINE std::string unit_of(const Model& model, const Query& query) {
+CASUS_INLINE std::string unit_of(const Scope& scope, const Query& query) {
   if (about(query.asks()).is_probability || query.target()->op != Op::quantity) return {};
-  const std::string& unit = model.variables()[detail::at(query.target()->index)].details.unit;
+  const std::string& unit = scope.variable(query.target()->index).unit;
   if (query.asks() != QuestionKind::variance || unit.empty()) return unit;
   return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + "^2";
 }

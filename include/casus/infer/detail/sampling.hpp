@@ -22,8 +22,8 @@ struct Sampling {
 };
 
 /// As many as the options ask for: the same number in each world, rounded up to whole groups.
-inline Sampling sampling(const Model& model, const Options& options) {
-  const Index worlds = model.parameters().empty() ? 1 : options.worlds;
+inline Sampling sampling(const Scope& scope, const Options& options) {
+  const Index worlds = scope.parameters().empty() ? 1 : options.worlds;
   const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds);
   return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
 }
@@ -32,8 +32,8 @@ inline Sampling sampling(const Model& model, const Options& options) {
 inline constexpr Index pilot_group = Index{1} << 40, pilot_world = Index{1} << 31;
 
 /// Some 30,000 trajectories for a first look.
-inline Sampling pilot_sampling(const Model& model) {
-  if (model.parameters().empty()) return {1, 64, 0, pilot_group};
+inline Sampling pilot_sampling(const Scope& scope) {
+  if (scope.parameters().empty()) return {1, 64, 0, pilot_group};
   return {64, 1, pilot_world, pilot_group};
 }
 

@@ -44,9 +44,9 @@ inline constexpr Index unlimited_trajectories = Index{1} << 40;
 /// Answers by runs of the size that precision and time ask for. `run(options, sampling)` does one.
 template <class Function> class Stopping {
 public:
-  Stopping(const Model& model, const Options& options, Function run)
-      : options_(options), run_(std::move(run)), all_(sampling(model, options)),
-        has_worlds_(!model.parameters().empty()) {
+  Stopping(const Scope& scope, const Options& options, Function run)
+      : options_(options), run_(std::move(run)), all_(sampling(scope, options)),
+        has_worlds_(!scope.parameters().empty()) {
     if (has_worlds_ && wants_precision()) {
       grow_worlds();
       all_.worlds = (std::max)(Index{1}, options.trajectories / (all_.groups_per_world * group_size));
@@ -259,8 +259,8 @@ private:
 };
 
 template <class Function>
-Answers answer_until_precise(const Model& model, const Options& options, Function run) {
-  return Stopping<Function>(model, options, std::move(run)).answers();
+Answers answer_until_precise(const Scope& scope, const Options& options, Function run) {
+  return Stopping<Function>(scope, options, std::move(run)).answers();
 }
 
 }  // namespace casus::detail

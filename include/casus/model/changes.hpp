@@ -1,0 +1,53 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <string>
+#include <vector>
+
+#include <casus/detail/core.hpp>
+#include <casus/model/model.hpp>
+
+/// Changed copies of a model. Each function takes the model by value, so a model that is moved in is changed in place, at the cost of
+/// the change alone.
+namespace casus {
+
+/// Holds a parameter at a value; nothing else of the model, and no other draw, changes by it. To see how a parameter affects an answer.
+/// Throws Error if the value is not finite.
+[[nodiscard]] Model hold(Model model, Index parameter, double value);
+/// The same with the parameter drawn from the uniform numbers of another stream.
+[[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
+
+/// Gives a variable another distribution of the same kind and states, over variables with smaller numbers: to draw from another model
+/// than the one that is asked about. Its uniform numbers stay the same. Errors as for `Model::add`.
+[[nodiscard]] Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
+
+/// Adds the twin of a variable, as the last one: the same distribution and guard, with some variables in them replaced, drawn with the
+/// same uniform numbers. Throws Error if the name is taken.
+[[nodiscard]] Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
+
+/// Returns a copy in which the uncertain parameters are quantities, drawn anew on each trajectory before the variables. Fills the maps
+/// with the new node of each variable and parameter, by which questions have to be rewritten (`detail::Substituted`).
+[[nodiscard]] Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
+                                          detail::Substitution& parameters);
+
+/// Adds the variables that a scope has after the model's own. Their distributions are stand-ins, never to be drawn: their values come from
+/// elsewhere. The references to them are the scope's.
+[[nodiscard]] Model with_stand_ins(Model model, const Scope& scope);
+
+/// Returns a copy that draws by the quantile functions of its distributions, and never by tables: as parameters are drawn.
+[[nodiscard]] Model without_tables(Model model);
+
+namespace detail {
+
+/// A distribution of that kind for a variable that is never drawn, because it is set or its value comes from elsewhere. `states`: of a
+/// category.
+ConditionalDistribution stand_in(Kind kind, const std::vector<std::string>& states);
+
+}  // namespace detail
+
+}  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/changes.inl>
+#endif

@@ -1,0 +1,155 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <memory>
+#include <optional>
+#include <set>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <vector>
+
+#include <casus/detail/core.hpp>
+#include <casus/model/expression.hpp>
+
+namespace casus {
+
+/// Everything that can be said of a variable besides its distribution.
+struct Details {
+  std::optional<Event> when = {};  ///< the guard: the variable exists only if this event holds
+  std::string unit = {};           ///< of a quantity
+  std::string description = {};
+  std::string criterion = {};  ///< what must be seen, by when, and who says so, for the event to count
+  std::string source = {};
+  std::string absent_state = "none";  ///< the state of a guarded category if its guard does not hold
+};
+
+/// The most states of a category: with "none" of a guarded one beside them, the number of a state is a byte.
+inline constexpr std::size_t most_states = 255;
+
+/// A variable as expressions read it: everything but its distribution.
+struct Declaration {
+  NodePtr node = nullptr;  ///< the reference to it, which has its name and the states of a category
+  Kind kind = Kind::quantity;
+  bool has_none = false;            ///< whether "none" was added to the states of a guarded category
+  std::optional<Index> guard = {};  ///< number of the event that guards it
+  Index absent = 0;                 ///< number of the state of a category whose guard does not hold
+  std::string unit = {};            ///< of a quantity
+  NodePtr formula = nullptr;        ///< of a deterministic variable: what it is computed by
+
+  const std::string& name() const noexcept { return node->name; }
+  bool is_discrete() const noexcept { return kind == Kind::event || kind == Kind::category; }
+  /// States of an event (no, yes) or category, an added "none" included.
+  const std::vector<std::string>& states() const;
+};
+
+/// The names that expressions may read: variables, numbered in the order in which they were declared, and parameters. It knows kinds,
+/// states, units and guards, but no distributions. A reference belongs to a scope if it is the very one that the scope made; a
+/// scope's copies share their references, and another scope that declares the same has others. Not safe to change from several
+/// threads; safe to read from any number.
+class Scope {
+public:
+  /// Checks a declaration and returns it, to be added with `add` before anything else is. `series`: how the variable is written,
+  /// if not by its name. Throws Error if the name is taken or empty, the guard is another scope's, states are missing or repeated,
+  /// or a unit or absent state is given to a variable that has none.
+  Declaration checked(std::string name, Kind kind, std::vector<std::string> states, const Details& details,
+                      std::shared_ptr<const SeriesReference> series = nullptr) const;
+  /// Adds a variable, and returns the reference to it. Its number is that of its reference.
+  NodePtr add(Declaration variable);
+  /// Adds a parameter by the reference to it.
+  void add_parameter(NodePtr parameter);
+  /// Replaces the formula of a variable.
+  void restate(Index variable, NodePtr formula);
+
+  const std::vector<Declaration>& variables() const noexcept { return variables_; }
+  const Declaration& variable(Index number) const { return variables_[static_cast<std::size_t>(number)]; }
+  const std::vector<NodePtr>& parameters() const noexcept { return parameters_; }
+
+  /// Handles by name, for models that are built or queried at run time. Each throws Error, with the nearest known name, if there
+  /// is none of that name, and if it is of another kind.
+  Event event(std::string_view name) const { return Event(handle(name, Op::event, "an event")); }
+  Category category(std::string_view name) const {
+    return Category(handle(name, Op::category, "a category"));
+  }
+  Quantity quantity(std::string_view name) const {
+    return Quantity(handle(name, Op::quantity, "a quantity or count"));
+  }
+  /// Returns the reference to a variable of any kind, or null if there is none of that name.
+  NodePtr find(std::string_view name) const;
+  /// Returns the reference to a parameter, or null if there is none of that name.
+  NodePtr find_parameter(std::string_view name) const;
+
+  /// Returns the event that a variable exists: its guard, or yes if it has none. Throws Error if it is not a
+  /// variable of this scope.
+  Boolean exists(const NodePtr& variable) const;
+
+  /// Throws Error if the name is empty, is taken, or has quotes or control characters in it.
+  void check_new_name(const std::string& name) const;
+  /// Throws Error if the expression reads a variable or parameter that is not this scope's.
+  void check_owned(const std::string& subject, const Node& expression) const;
+  /// As `check_owned`, and throws Error if the expression reads a guarded quantity that may be absent. `given`: what is known to
+  /// hold; `set`: variables that are set, whose own formulas then say nothing.
+  void check(const std::string& subject, const NodePtr& expression, const std::optional<Boolean>& given = {},
+             const std::set<Index>& set = {}) const;
+  /// The same of an expression that is read only if all of these events hold.
+  void check_where(const std::string& subject, const NodePtr& expression,
+                   const std::set<Index>& holding) const;
+
+  /// Whether a condition says that an event holds: by naming it, or something that it guards. `set` as for `check`.
+  bool implies(const std::optional<Boolean>& condition, Index event, const std::set<Index>& set = {}) const;
+  /// Returns the events that hold if this one does: itself, its guards, and those that its formula names.
+  std::set<Index> implied_by(Index event) const;
+
+private:
+  // Events that are known to hold, while some variables are set.
+  struct Known {
+    std::set<Index> events, set;
+    bool contains(Index event) const { return events.contains(event); }
+  };
+
+  NodePtr handle(std::string_view name, Op op, const std::string& expected) const;
+  static void check_states(const std::string& name, const std::vector<std::string>& states);
+  // Finds the state of a guarded category that it is in where its guard does not hold, or adds one.
+  static void set_absent_state(Declaration& category, const std::string& name,
+                               std::vector<std::string>& states, const std::string& absent);
+
+  // Where an expression holds, so do the events it is a conjunction of, and their guards.
+  void learn(const NodePtr& expression, Known& known) const {
+    learn(std::vector<NodePtr>{expression}, known);
+  }
+  void learn(std::vector<NodePtr> holding, Known& known) const;
+  // An event holds, and so do its guards; so does the formula of a deterministic one, unless it is set.
+  void hold(Index event, Known& known, std::vector<NodePtr>& holding) const;
+
+  // The events that must be known to hold wherever this node is read.
+  std::vector<Index> guards_needed(const Node& node) const;
+  // Whether they are known, and no row that can be met is left out.
+  bool is_readable(const Node& node, const std::set<Index>& known) const;
+  void check_present(const std::string& subject, const NodePtr& expression, const Known& known) const;
+  void check_exists(const std::string& subject, const Node& quantity, const std::set<Index>& known) const;
+  // A row left out for a parent's state "none" must be out of reach: the parent's guard must be known to hold.
+  void check_rows(const std::string& subject, const Node& table, const std::set<Index>& known) const;
+  static bool leaves_out_rows(const Node& table);
+
+  std::vector<Declaration> variables_;
+  std::vector<NodePtr> parameters_;
+  std::unordered_map<std::string, std::size_t> numbers_, parameter_numbers_;
+};
+
+namespace detail {
+
+/// Which operation of an expression reads a variable of that kind.
+Op reference_op(Kind kind) noexcept;
+
+/// "an event", for messages.
+std::string kind_text(Kind kind);
+
+}  // namespace detail
+
+}  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/model/scope.inl>
+#endif

@@ -1,0 +1,40 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <memory>
+#include <span>
+
+#include <casus/detail/core.hpp>
+#include <casus/distribution/count_table.hpp>
+#include <casus/distribution/quantile_table.hpp>
+#include <casus/distribution/wide_counts.hpp>
+#include <casus/model/model.hpp>
+
+namespace casus {
+
+/// The tables from which a variable is drawn, if its exact quantile function takes long: one of them, or none.
+struct DrawTables {
+  std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< of a quantity
+  std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count
+  std::shared_ptr<const distribution::WideCounts> wide_counts =
+      nullptr;  ///< of a count with too many values for that
+};
+
+/// Returns the tables of a variable. They are made at the first call, once for all copies of the variable. Safe from several threads.
+/// Cost: milliseconds at the first call, then next to nothing.
+const DrawTables& tables_of(const Variable& variable);
+
+/// Returns the value of a quantity or count at u in (0, 1), given its tables and the parameters of its distribution.
+inline double drawn_value(const Variable& variable, const DrawTables& tables, std::span<const double> row,
+                          double u) noexcept {
+  if (tables.quantiles) return tables.quantiles->finished((*tables.quantiles)(u), row);
+  if (tables.wide_counts) return (*tables.wide_counts)(u);
+  return tables.counts ? (*tables.counts)(u) : distribution::quantile(variable.distribution.shape(), row, u);
+}
+
+}  // namespace casus
+
+#ifndef CASUS_CORE
+#include <casus/sample/tables.inl>
+#endif
