@@ -9,6 +9,7 @@
 #include <string_view>
 #include <utility>
 
+#include <casus/distribution/uniform.hpp>
 #include <casus/elicit/said.hpp>
 
 /// What the article says in words of probability, and how a verbal scale turns it into judgements of the Belarus study.
