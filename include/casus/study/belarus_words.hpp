@@ -9,7 +9,6 @@
 #include <string_view>
 #include <utility>
 
-#include <casus/distribution/uniform.hpp>
 #include <casus/elicit/said.hpp>
 
 /// What the article says in words of probability, and how a verbal scale turns it into judgements of the Belarus study.
@@ -85,7 +84,7 @@ inline std::optional<distribution::Mixture> law_of(const Claim& claim, const eli
   if (!claim.is_complement) return law;
   for (auto& [weight, component] : law.components) {
     const auto [low, high] = component.support();
-    component = distribution::Uniform{1 - high, 1 - low};
+    component = {component.family(), std::array{1 - high, 1 - low}};
   }
   std::reverse(law.components.begin(), law.components.end());
   return law;
