@@ -26,7 +26,7 @@ namespace casus::distribution {
 /// The most parameters of a law of a quantity or count.
 inline constexpr std::size_t most_parameters = 8;
 
-/// What the library knows of a family. The functions take a row of valid parameters.
+/// Properties and functions of a family. The functions take a row of valid parameters.
 struct FamilyEntry {
   using AtValue = double (*)(const double* row, double x) noexcept;
   using Moment = double (*)(const double* row) noexcept;
@@ -104,7 +104,7 @@ template <class Law> auto row_of(const Law& law) {
   }
 }
 
-/// The functions of a law by its row. What a law lacks follows from what it has; what throws is NaN.
+/// The functions of a law by its row of parameters. Missing members are derived from others; exceptions give NaN.
 template <class Law> struct Functions {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -172,8 +172,10 @@ template <class Law> struct Functions {
     return of(row, [&](const Law& law) {
       if constexpr (has_upper_quantile)
         return law.upper_quantile(tail);
-      else
+      else if constexpr (has_survival)
         return quantile(row, 1 - tail);
+      else  // nothing is known beyond; infinity would be met far too often
+        return quantile(row, 1 - (std::max)(tail, 0x1p-53));
     });
   }
 
@@ -289,7 +291,7 @@ template <class Law> inline constexpr FamilyEntry of = entry<Law>();
 
 }  // namespace entries
 
-/// A family of distributions, told by its name: the library's own, or a user's. Cheap to copy; entries live as long as the
+/// A family of distributions, identified by its name: the library's own, or a user's. Cheap to copy; entries live as long as the
 /// program.
 class Family {
 public:

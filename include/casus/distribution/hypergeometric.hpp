@@ -18,8 +18,8 @@
 
 namespace casus::distribution {
 
-/// The number of successes among so many `draws` without replacement from a `population` in which so many are `successes`; whole
-/// numbers, successes and draws at most the population.
+/// The number of successes in `draws` draws without replacement from a population of size `population` that contains `successes`
+/// successes. All three are whole numbers; neither `successes` nor `draws` exceeds `population`.
 struct Hypergeometric {
   static constexpr std::string_view name = "Hypergeometric";
   static constexpr std::array parameters{Parameter{"population", Domain::whole_count},

@@ -4,6 +4,7 @@
 
 #include <array>
 #include <span>
+#include <type_traits>
 
 #include <casus/distribution/bernoulli.hpp>
 #include <casus/distribution/beta.hpp>
@@ -40,7 +41,12 @@
 
 namespace casus::distribution {
 
-template <class... Laws> struct LawList { static constexpr std::array families{family_of<Laws>...}; };
+template <class... Laws> struct LawList {
+  /// Whether a law of the list, other than this type, has its name.
+  template <class Law>
+  static constexpr bool has_name_of = ((Laws::name == Law::name && !std::is_same_v<Laws, Law>) || ...);
+  static constexpr std::array families{family_of<Laws>...};
+};
 
 /// The laws of the library: one is added by its header, and by its name here, at the end, because fingerprints of models count from the
 /// first.

@@ -20,10 +20,10 @@ template <class Law> struct Conditional;
 
 }  // namespace casus
 
-/// What a distribution's type says of its parameters and of how it is drawn.
+/// Properties that a distribution's type declares: its parameters, and how it is drawn.
 namespace casus::distribution {
 
-/// What the laws of a family are in a model.
+/// Role of a family's laws in a model.
 enum class Role {
   number,    ///< the law of a quantity or count, given by its parameters
   event,     ///< Bernoulli
@@ -53,7 +53,7 @@ enum class Domain {
 
 bool is_inside(Domain domain, double x) noexcept;
 
-/// What was expected where a value lies outside: "a positive finite number".
+/// Returns a description of the domain, for a message about a value outside: "a positive finite number".
 std::string expected(Domain domain, double x);
 
 /// A parameter's name, as messages and files have it, and its domain.

@@ -48,6 +48,8 @@ struct Categorical : Distribution<Category> {
 /// The law of a quantity or count with expressions as parameters: as many as `Law` has, in its order. `casus::Normal` is
 /// `Conditional<distribution::Normal>`, and so on; `Law` may be a type of the user's own (`distribution::family_of` says what it needs).
 template <class Law> struct Conditional : Distribution<Quantity> {
+  static_assert(!distribution::LibraryLaws::has_name_of<Law>, "the library has another law of this name");
+
   template <class... Parameters>
   requires(sizeof...(Parameters) == Law::parameters.size() &&
            (std::convertible_to<const Parameters&, Real> && ...)) explicit(sizeof...(Parameters) == 1)
