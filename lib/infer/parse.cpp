@@ -14,10 +14,10 @@
 #include <casus/infer/curve.hpp>
 #include <casus/infer/parse.hpp>
 
-#include "infer/expressions.hpp"
 #include "infer/questions.hpp"
+#include "language/expressions.hpp"
 
-// Questions, by recursive descent, one function a rule; "or" is a condition or number (infer/expressions.hpp):
+// Questions, by recursive descent, one function a rule; "or" is a condition or number (language/expressions.hpp):
 //
 //     question    := ("P" | "E" | "variance" | "sd" | "median" | "least" | "greatest" | "distribution") "(" or [given] [done] ")"
 //                  | "quantile" "(" or "," number [given] [done] ")"

@@ -5,7 +5,7 @@
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
-#include "infer/lexer.hpp"
+#include "language/lexer.hpp"
 
 namespace casus {
 

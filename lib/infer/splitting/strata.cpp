@@ -13,7 +13,7 @@
 #include <casus/sample/layout.hpp>
 
 #include "infer/evidence/seen.hpp"
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 namespace casus::rare {
 

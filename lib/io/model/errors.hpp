@@ -9,7 +9,7 @@
 
 #include <casus/error.hpp>
 
-#include "infer/expressions.hpp"
+#include "language/expressions.hpp"
 
 namespace casus::io {
 

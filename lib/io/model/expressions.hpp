@@ -8,9 +8,9 @@
 #include <toml++/toml.h>
 
 #include "io/limits.hpp"
-#include "io/model/laws.hpp"
 #include "io/model/reading.hpp"
 #include "io/network/network.hpp"
+#include "language/laws.hpp"
 
 namespace casus::io {
 

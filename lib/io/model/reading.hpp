@@ -10,10 +10,10 @@
 
 #include <casus/io/model_file.hpp>
 
-#include "infer/expressions.hpp"
 #include "io/model/errors.hpp"
 #include "io/toml/fields.hpp"
 #include "io/toml/source.hpp"
+#include "language/expressions.hpp"
 
 namespace casus::io {
 

@@ -16,10 +16,10 @@
 #include <casus/elicit/range.hpp>
 #include <casus/io/model_file.hpp>
 
-#include "infer/expressions.hpp"
 #include "io/limits.hpp"
-#include "io/model/expression_writer.hpp"
 #include "io/toml/values.hpp"
+#include "language/expression_writer.hpp"
+#include "language/expressions.hpp"
 
 namespace casus {
 

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "io/model/laws.hpp"
+#include "language/laws.hpp"
 
 #include <cmath>
 #include <numeric>
@@ -11,7 +11,7 @@
 #include <casus/detail/text.hpp>
 #include <casus/distribution/family.hpp>
 
-// Laws, by recursive descent; "or" is an expression (infer/expressions.hpp):
+// Laws, by recursive descent; "or" is an expression (language/expressions.hpp):
 //
 //     law         := "Categorical" "(" state ":" or {"," state ":" or} ")"
 //                  | "Mixture" "(" or ":" law {"," or ":" law} ")"

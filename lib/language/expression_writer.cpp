@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "io/model/expression_writer.hpp"
+#include "language/expression_writer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -10,7 +10,7 @@
 #include <casus/error.hpp>
 #include <casus/model/text.hpp>
 
-#include "infer/lexer.hpp"
+#include "language/lexer.hpp"
 
 namespace casus::io {
 

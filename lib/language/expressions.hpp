@@ -13,7 +13,7 @@
 
 #include <casus/model/horizon.hpp>
 
-#include "infer/lexer.hpp"
+#include "language/lexer.hpp"
 
 // The expressions of questions and models, by recursive descent, one function a rule:
 //

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/lexer.hpp"
+#include "language/lexer.hpp"
 
 #include <cstdio>
 

@@ -10,8 +10,8 @@
 #include <casus/model/conditional.hpp>
 #include <casus/model/model.hpp>
 
-#include "infer/expressions.hpp"
 #include "io/network/network.hpp"
+#include "language/expressions.hpp"
 
 /// The texts of a model file: laws and expressions in the language of questions, and what models need beyond it. Each throws Error
 /// where the text is wrong, and ReadsUnusable.
