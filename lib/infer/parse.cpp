@@ -14,7 +14,6 @@
 #include <casus/infer/curve.hpp>
 #include <casus/infer/parse.hpp>
 
-#include "infer/questions.hpp"
 #include "language/expressions.hpp"
 
 // Questions, by recursive descent, one function a rule; "or" is a condition or number (language/expressions.hpp):
@@ -366,20 +365,15 @@ private:
 
 }  // namespace
 
-Query read_question(const Model& model, const QuestionText& text) { return Parser(model, text).question(); }
-
-Query read_question(Horizon& horizon, const QuestionText& text) {
-  Parser parser(horizon, text, 0);
+Query parse_query(const Model& model, std::string_view text, const TextPosition& position) {
+  return Parser(model, QuestionText(text, position)).question();
+}
+Query parse_query(Horizon& horizon, std::string_view text, const TextPosition& position) {
+  const QuestionText question(text, position);
+  Parser parser(horizon, question, 0);
   const Query query = parser.question();
   if (!parser.leaves_step_out()) return query;
-  return curve(horizon, [&](Index step) { return Parser(horizon, text, step).question(); });
-}
-
-Query parse_query(const Model& model, std::string_view text) {
-  return read_question(model, QuestionText(text));
-}
-Query parse_query(Horizon& horizon, std::string_view text) {
-  return read_question(horizon, QuestionText(text));
+  return curve(horizon, [&](Index step) { return Parser(horizon, question, step).question(); });
 }
 
 Boolean parse_condition(const Model& model, std::string_view text) {

@@ -12,7 +12,7 @@
 
 #include "language/lexer.hpp"
 
-namespace casus::io {
+namespace casus {
 
 namespace {
 
@@ -132,4 +132,4 @@ void ExpressionWriter::refuse(const Node& function) const {
   throw Error(of_, "laws that can be written", "the user's own function " + detail::quoted(function.name));
 }
 
-}  // namespace casus::io
+}  // namespace casus

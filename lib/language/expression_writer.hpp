@@ -12,7 +12,7 @@
 
 #include <casus/model/model.hpp>
 
-namespace casus::io {
+namespace casus {
 
 /// A name as model files have it: plain, or in double quotes where it is not an identifier.
 std::string written_name(std::string_view name);
@@ -51,4 +51,4 @@ private:
   std::vector<std::string> definitions_;
 };
 
-}  // namespace casus::io
+}  // namespace casus

@@ -3,7 +3,6 @@
 #include "language/laws.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -19,7 +18,7 @@
 //                  | "Dirichlet" "(" number {"," number} ")"
 //                  | family "(" or {"," or} ")"
 //     definition  := name "=" or
-namespace casus::io {
+namespace casus {
 
 namespace {
 
@@ -28,9 +27,8 @@ using distribution::family_info;
 
 class LawParser : private ExpressionParser {
 public:
-  LawParser(const Scope& scope, const QuestionText& text)
-      : ExpressionParser(scope.model, scope.reads_last, text, scope.language), sums_(scope.sums),
-        weight_sums_(scope.weight_sums) {}
+  LawParser(const LawContext& context, const QuestionText& text)
+      : ExpressionParser(context.model, context.reads_last, text, context.language), context_(context) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -171,7 +169,7 @@ private:
       if (!peek().is_symbol(",")) break;
       take();
     }
-    normalise_stated(probabilities, sums_);
+    context_.normalise(probabilities);
     return Categorical(std::move(states), probabilities);
   }
 
@@ -189,7 +187,7 @@ private:
       if (!peek().is_symbol(",")) break;
       take();
     }
-    normalise_stated(weights, weight_sums_);
+    context_.normalise_weights(weights);
     std::vector<Component> components;
     for (std::size_t i = 0; i < laws.size(); ++i) components.push_back({weights[i], laws[i]});
     return Mixture(components);
@@ -217,23 +215,10 @@ private:
     return law;
   }
 
-  RowSums &sums_, &weight_sums_;
+  const LawContext& context_;
 };
 
 }  // namespace
-
-void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
-  std::vector<double> row;
-  for (const Real& probability : probabilities) {
-    const Node& node = *probability.node();
-    if (node.op != Op::constant || node.is_boolean || !(node.value >= 0 && node.value <= 1)) return;
-    row.push_back(node.value);
-  }
-  constexpr double allowed = 1e-9;  // tolerance of a model
-  if (std::abs(std::accumulate(row.begin(), row.end(), 0.0) - 1) <= allowed) return;
-  if (!sums.normalise(row)) return;
-  for (std::size_t i = 0; i < row.size(); ++i) probabilities[i] = Real(row[i]);
-}
 
 ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
   const Kind kind = family == Family::bernoulli                           ? Kind::event
@@ -242,24 +227,24 @@ ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
   return {family, kind, std::move(parameters)};
 }
 
-ConditionalDistribution read_law(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_law();
+ConditionalDistribution read_law(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_law();
 }
-std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const Scope& scope,
+std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const LawContext& context,
                                                                     const QuestionText& text) {
-  return LawParser(scope, text).whole_parameter_law();
+  return LawParser(context, text).whole_parameter_law();
 }
-Real read_number(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_number();
+Real read_number(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_number();
 }
-Boolean read_condition(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_condition();
+Boolean read_condition(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_condition();
 }
-Discrete read_parent(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_parent();
+Discrete read_parent(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_parent();
 }
-std::pair<std::string, Term> read_definition(const Scope& scope, const QuestionText& text) {
-  return LawParser(scope, text).whole_definition();
+std::pair<std::string, Term> read_definition(const LawContext& context, const QuestionText& text) {
+  return LawParser(context, text).whole_definition();
 }
 
-}  // namespace casus::io
+}  // namespace casus

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
@@ -23,13 +25,12 @@ public:
   /// values.
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = reading_.fields.text(node);
-    return read(Scope{reading_.scope(), reads_last, reading_.language, row_sums_, weight_sums_},
-                located(text, node));
+    return read(context(reads_last), QuestionText(text, position(node)));
   }
   /// A number, or an expression.
   Real number(const toml::node& node, bool reads_last);
-  /// A text that stands in the file, for the parsers; it must outlive what is returned.
-  QuestionText located(const std::string& text, const toml::node& node) const;
+  /// Returns the place in the file of a byte of a node's text. It must outlive what is returned.
+  std::function<std::string(std::size_t)> position(const toml::node& node) const;
 
   /// Reads the definitions of an entry, under its key `where`.
   void read_definitions(const toml::table& entry, bool reads_last);
@@ -38,11 +39,14 @@ public:
 
   /// Throws Error if checking the laws of the file would take too long.
   void charge(const toml::node& at, const ConditionalDistribution& law);
-  void normalise(std::vector<Real>& probabilities) { normalise_stated(probabilities, row_sums_); }
+  /// Normalises a row of probabilities whose sum is off by the rounding of their digits.
+  void normalise(std::vector<Real>& probabilities);
   /// Warnings about sums that were not 1.
   std::vector<std::string> warnings() const;
 
 private:
+  LawContext context(bool reads_last);
+
   Reading& reading_;
   RowSums row_sums_, weight_sums_;
   std::vector<std::string> own_definitions_, own_unusable_;  // of the entry that is read

@@ -19,7 +19,6 @@
 #include "io/limits.hpp"
 #include "io/toml/values.hpp"
 #include "language/expression_writer.hpp"
-#include "language/expressions.hpp"
 
 namespace casus {
 
@@ -27,7 +26,6 @@ namespace {
 
 using distribution::Family;
 using distribution::family_info;
-using io::ExpressionWriter;
 using io::toml_expression;
 using io::toml_list;
 using io::toml_number;
@@ -49,7 +47,7 @@ public:
       taken_.insert(name);
     }
     for (const StatedSeries& series : file.timeline->series())
-      names_.others.emplace(series.last, "last(" + io::written_name(series.name) + ')');
+      names_.others.emplace(series.last, "last(" + written_name(series.name) + ')');
   }
 
   std::string text() {
@@ -116,7 +114,7 @@ private:
     roots.insert(roots.end(), law.parameters.begin(), law.parameters.end());
   }
 
-  static std::string label_text(const std::string& label) { return io::written_name(label); }
+  static std::string label_text(const std::string& label) { return written_name(label); }
 
   std::string law_text(const ConditionalDistribution& law, const ExpressionWriter& expressions) const {
     std::string text = std::string(family_info(law.family).name) + '(';
@@ -484,7 +482,7 @@ private:
   const ModelFile& file_;
   const Model& model_;
   std::optional<Model> constants_;
-  io::WrittenNames names_;
+  WrittenNames names_;
   std::set<std::string> taken_;
   std::string text_;
 };
