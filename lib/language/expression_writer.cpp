@@ -8,6 +8,7 @@
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
+#include <casus/model/law_text.hpp>
 #include <casus/model/text.hpp>
 
 #include "language/lexer.hpp"
@@ -115,6 +116,17 @@ struct ExpressionWriter::Language {
     return detail::number(value);
   }
   static std::string label(std::string_view text) { return written_name(text); }
+  std::string expression(const Node& node) const { return detail::ExpressionText(*this)(node).text; }
+  static std::string values(const distribution::Empirical& law) {
+    bool equal = true;
+    for (const double weight : law.weights()) equal = equal && weight == 1;
+    std::string text;
+    for (std::size_t i = 0; i < law.values().size(); ++i) {
+      text += (i > 0 ? ", " : "") + detail::number(law.values()[i]);
+      if (!equal) text += ": " + detail::number(law.weights()[i]);
+    }
+    return text;
+  }
   std::string function(const Node& node) const { writer.refuse(node); }
   std::string reference(const Node& node) const {
     const auto& others = writer.names_.others;
@@ -123,9 +135,10 @@ struct ExpressionWriter::Language {
   }
 };
 
-std::string ExpressionWriter::text(const Node& node) const {
-  const Language language{*this};
-  return detail::ExpressionText(language)(node).text;
+std::string ExpressionWriter::text(const Node& node) const { return Language{*this}.expression(node); }
+
+std::string ExpressionWriter::text(const ConditionalDistribution& law) const {
+  return detail::law_text(law, Language{*this});
 }
 
 void ExpressionWriter::refuse(const Node& function) const {

@@ -39,6 +39,8 @@ public:
   const std::vector<std::string>& definitions() const { return definitions_; }
   bool is_defined(const Node& node) const { return named_.contains(&node); }
   std::string text(const Node& node) const;
+  /// A distribution whose parameters were among the roots.
+  std::string text(const ConditionalDistribution& law) const;
 
 private:
   struct Language;

@@ -7,6 +7,7 @@
 #include <string>
 #include <vector>
 
+#include <casus/model/operations.hpp>
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
 
@@ -122,26 +123,6 @@ struct Discrete {
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };
 
-/// Operations on columns of doubles, with one or two operands.
-enum class Element {
-  negate,
-  exp,
-  log,
-  logistic,
-  add,
-  subtract,
-  multiply,
-  divide,
-  minimum,
-  maximum,
-  scale_odds
-};
-inline constexpr std::size_t elements = 11;
-
-/// Comparisons of two columns.
-enum class Comparison { less, less_equal, equal };
-inline constexpr std::size_t comparisons = 3;
-
 /// Quantiles that have a vector kernel of their own.
 enum class Quantile {
   uniform,
@@ -171,11 +152,15 @@ struct CountSteps {
 /// Columns of doubles. `lanes` is a number of trajectories up to group_size; what lies behind them, up to the next multiple of 64,
 /// may be read and written. Quantiles of valid parameters are numbers, at most infinite.
 struct Quantities {
-  std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept, elements> element;
+  /// Operations on columns, by `Op`: those with one or two numbers as operands; null where there is no kernel.
+  std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept,
+             detail::operation_count>
+      element;
   /// a / divisor, the same bits as by `element`.
   void (*divide_by)(const double* a, double divisor, Index lanes, double* out) noexcept;
+  /// The same of comparisons.
   std::array<void (*)(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept,
-             comparisons>
+             detail::operation_count>
       comparison;
   std::array<void (*)(const std::uint64_t* digits, const Argument* parameters, Index lanes,
                       double* out) noexcept,
