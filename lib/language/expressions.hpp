@@ -3,17 +3,15 @@
 #pragma once
 
 #include <cstddef>
-#include <functional>
-#include <map>
-#include <set>
+#include <optional>
 #include <string>
-#include <string_view>
-#include <utility>
 #include <vector>
 
-#include <casus/model/horizon.hpp>
+#include <casus/model/expression.hpp>
+#include <casus/model/operations.hpp>
 
-#include "language/lexer.hpp"
+#include "language/names.hpp"
+#include "language/token_reader.hpp"
 
 // The expressions of questions and models, by recursive descent, one function a rule:
 //
@@ -28,13 +26,6 @@
 //     variable    := name | over time: ("at" | "by" | "first_at" | "always" | "count" | "sum" | "maximum") "(" name ["," step] ")"
 //                  | ("ever" | "first") "(" name ")" | "before" "(" name "," name ")" | "within" "(" name "," number "," name ")"
 //     step        := number | label
-//
-// In models also
-//
-//     primary     := "table" "(" variable {"," variable} ":" (or | "none") {"," (or | "none")} ")"
-//                  | "noisy_or" "(" "leak" or {";" or ":" or} ")" | "noisy_and" "(" "leak" or {";" or ":" or ["else" or]} ")"
-//                  | "part_probability" "(" or "," number ")" | "infinity" | definition
-//     variable    := in timelines: "last" "(" name ")"
 namespace casus {
 
 /// A part of an expression, and which part of the text it was read from.
@@ -46,106 +37,44 @@ struct Term {
   std::size_t end;
 };
 
-/// Thrown where a text reads what could not be stated, which was told already.
-struct ReadsUnusable {};
-
-/// What the texts of a model file have beyond questions: expressions under names of their own, what must not be read, and limits that
-/// all texts share. Whoever parses keeps it alive.
-struct ModelLanguage {
-  std::map<std::string, Term, std::less<>> definitions = {};
-  std::set<std::string, std::less<>> unusable = {};
-  std::set<std::string, std::less<>> stated =
-      {};  ///< names of all that the file states, here or further down
-  Index operations_left = 0;
+/// How many operations texts may still have, and what is said where they have more.
+struct OperationBudget {
+  Index left;
+  std::string expected;
 };
 
-class ExpressionParser {
+/// Reads expressions. What names stand for, it asks `names`; languages that have more than these expressions override the members of the
+/// last group.
+class ExpressionParser : protected TokenReader {
 protected:
-  ExpressionParser(const Model& model, QuestionText source);
-  /// Where the text leaves a step out, it is `step`.
-  ExpressionParser(Horizon& horizon, QuestionText source, Index step);
-  /// Series are read as they are in a step, and by `last`.
-  ExpressionParser(const Timeline& timeline, QuestionText source);
-  /// Of a model, or of what laws of a timeline's series read.
-  ExpressionParser(const Model& model, bool reads_last, QuestionText source, ModelLanguage& language);
-  ~ExpressionParser() = default;
-
-  // ---- tokens
-  const Token& peek(std::size_t ahead = 0) const;
-  Token take();
-  std::string_view source(const Token& token) const;
-  std::string got(const Token& token) const;
-  std::string column(const Token& token) const;
-  Token expect_open(const Token& function);
-  void expect_end(const std::string& expected) const;
-  void expect_comma(const std::string& what);
+  ExpressionParser(Names& names, const QuestionText& source);
+  /// With other tokens, and a budget that other texts share. It must outlive this.
+  ExpressionParser(Names& names, const QuestionText& source, std::vector<Token> tokens,
+                   OperationBudget& budget);
+  virtual ~ExpressionParser() = default;
+  ExpressionParser(const ExpressionParser&) = delete;
+  ExpressionParser& operator=(const ExpressionParser&) = delete;
 
   // ---- expressions
   Boolean condition();
-  Term disjunction();
-  Term conjunction();
-  Term joined(Op op, const Term& left, const Term& right) const;
-  Term negation();
-  static bool is_comparison(const Token& token);
-  Term comparison();
-  Term with_state(const Term& category, const Token& symbol);
-  Term with_term(const Term& left, const Token& symbol, const Term& right) const;
-  Term sum();
-  Term product();
-  Term sign();
+  /// A whole expression, whatever its type.
+  Term disjunction() { return operators(detail::binding::disjunction); }
   Term primary();
-  Term reference(const Token& name) const;
+  /// A whole expression as a number.
+  Real number_next() { return number(disjunction()); }
 
   /// The variable or parameter of that name, or of the call that begins with it: at(entry, 3).
   NodePtr named(const Token& name, const std::string& expected);
 
-  // ---- over time
-  static const std::vector<std::string>& functions_over_time();
-  bool is_over_time(const Token& name) const;
-  [[noreturn]] void no_step(const Token& name) const;
-  Index any_series();
-  Series<Event> event_series();
-  Series<Quantity> quantity_series();
-  NodePtr at_step(Index series, Index step);
-
-  // The step behind a comma, by its number or label; where there is none, the one that the text is read for.
-  Index step(const Token& function);
-  Index step_named();
-  Token close(const Token& function);
-  Term over_time(const Token& name);
-  NodePtr last_value();
-  NodePtr asked_over_time(const Token& name);
-  Term presence(const Token& name);
-  Term function(const Token& name);
-  Real applied(const Token& name, const std::vector<Term>& arguments) const;
-
-  // ---- what models are stated with
-
-  bool is_model_function(const Token& name) const;
-  Term model_function(const Token& name);
-  Real table_of(const Token& name);
-  Real noisy(const Token& name);
-  Real part_of(const Token& name);
-  /// An expression as a number, behind which nothing else is expected of it.
-  Real number_next();
-  void expect_symbol(std::string_view symbol, const std::string& behind);
-
   // ---- types
-  Term condition_term(const Boolean& read, std::size_t begin, std::size_t end) const;
   Term number_term(const Real& read, std::size_t begin, std::size_t end) const;
   std::string described(const Term& term) const;
   Boolean boolean(const Term& term) const;
-
   /// An event counts as 1 where it holds and 0 elsewhere.
   Real number(const Term& term) const;
-  static std::string with_some_state(const Term& category);
 
   // ---- names and limits
-  std::vector<std::string> variable_names() const;
-  [[noreturn]] void unknown(const Token& name, const std::string& expected,
-                            const std::vector<std::string>& known) const;
   void count(const Token& operation);
-  double signed_number(const std::string& expected);
   /// The state of a category that the next token names.
   Index state(const NodePtr& category);
 
@@ -161,17 +90,45 @@ protected:
     ExpressionParser& parser_;
   };
 
-  const Model& model_;
-  Horizon* horizon_ = nullptr;  // of a question over time
-  Index step_ = 0;
-  bool leaves_step_out_ = false, is_circumstance_ = false;
-  bool reads_last_ = false;            // of a timeline's laws and policies
-  ModelLanguage* language_ = nullptr;  // of a model file
-  QuestionText source_;
-  std::vector<Token> tokens_;
-  std::size_t next_ = 0;
+  // ---- what a language may have beyond these expressions
+  virtual std::optional<double> literal(const Token& token) const;
+  virtual Term reference(const Token& name);
+  /// A call of a function that is no operation.
+  virtual std::optional<Term> special_call(const Token&) { return std::nullopt; }
+  /// Called before the name of a series is read.
+  virtual void check_usable(const Token&) const {}
+  /// The names that a reference may be, and the functions beside the operations, for messages.
+  virtual std::vector<std::string> known_names() const;
+  virtual std::vector<std::string> more_functions() const { return {}; }
+  [[noreturn]] virtual void unknown(const Token& name, const std::string& expected,
+                                    const std::vector<std::string>& known) const;
+
+  Names& names_;
+
+private:
+  Term operators(int precedence);
+  Term negation();
+  Term comparison();
+  Term with_state(const Term& category, const Token& symbol);
+  Term with_term(const Term& left, const Token& symbol, const Term& right) const;
+  Term sign();
+  Term in_parentheses(const Token& open);
+  bool is_series_function(const Token& name) const;
+  Term series_reference(const Token& name);
+  Term presence(const Token& name);
+  Term function(const Token& name);
+  [[noreturn]] void unknown_function(const Token& name) const;
+  std::vector<Term> arguments(const Token& open);
+
+  /// An operation applied to operands, each made what it has to be.
+  NodePtr applied(const detail::Operation& operation, const std::vector<Term>& operands) const;
+  Term condition_term(const Boolean& read, std::size_t begin, std::size_t end) const;
+  static Term::Type type_of(const Node& reference);
+  static std::string with_some_state(const Term& category);
+
+  OperationBudget own_budget_;
+  OperationBudget& budget_;
   int nesting_ = 0;
-  int operations_ = 0;
 };
 
 }  // namespace casus

@@ -10,7 +10,7 @@
 #include <casus/detail/text.hpp>
 #include <casus/distribution/family.hpp>
 
-// Laws, by recursive descent; "or" is an expression (language/expressions.hpp):
+// Laws, by recursive descent; "or" is an expression (language/model_expressions.hpp):
 //
 //     law         := "Categorical" "(" state ":" or {"," state ":" or} ")"
 //                  | "Mixture" "(" or ":" law {"," or ":" law} ")"
@@ -25,10 +25,10 @@ namespace {
 using distribution::Family;
 using distribution::family_info;
 
-class LawParser : private ExpressionParser {
+class LawParser : private ModelExpressionParser {
 public:
   LawParser(const LawContext& context, const QuestionText& text)
-      : ExpressionParser(context.model, context.reads_last, text, context.language), context_(context) {}
+      : ModelExpressionParser(context.names, text, context.language), context_(context) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -85,7 +85,7 @@ public:
     const Token name = take();
     if (!name.is_name()) source_.fail(name.begin, expected, got(name));
     const std::string own(name.text);
-    if (model_.find(own) || model_.find_parameter(own) || language_->definitions.contains(own))
+    if (names_.is_taken(own) || language_.definitions.contains(own))
       source_.fail(name.begin, "a name that is not taken", got(name));
     if (!peek().is_symbol("="))
       source_.fail(peek().begin, "'=' and what " + own + " stands for", got(peek()));

@@ -9,9 +9,8 @@
 #include <vector>
 
 #include <casus/model/conditional.hpp>
-#include <casus/model/model.hpp>
 
-#include "language/expressions.hpp"
+#include "language/model_expressions.hpp"
 
 /// The texts of a model file: laws and expressions in the language of questions, and what models need beyond it. Each throws Error
 /// where the text is wrong, and ReadsUnusable.
@@ -19,8 +18,7 @@ namespace casus {
 
 /// What a text may read, and what all of a file's texts share.
 struct LawContext {
-  const Model& model;
-  bool reads_last;  ///< of the series of a timeline, whose placeholders the model has
+  Names& names;
   ModelLanguage& language;
   /// Makes the probabilities of a category that are stated with a few digits sum to 1, and the weights of a mixture.
   std::function<void(std::vector<Real>&)> normalise, normalise_weights;

@@ -41,6 +41,11 @@ TEST(Operations, AreWrittenInOneWayOnly) {
     if (row.notation == Notation::call) {
       EXPECT_TRUE(names.insert(row.spelling).second) << row.spelling;
     }
+    if (row.element) {
+      EXPECT_EQ(row.is_boolean(), row.notation != Notation::call && row.op != Op::negate &&
+                                      row.precedence <= detail::binding::comparison)
+          << row.spelling;
+    }
     if (row.notation != Notation::infix) continue;
     EXPECT_EQ(row.arity(), 2u) << row.spelling;
     for (const std::string_view text : {row.spelling, row.alternative, row.turned}) {

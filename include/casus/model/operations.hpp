@@ -42,6 +42,8 @@ struct Operation {
   std::string_view turned = {};       ///< of a comparison: its spelling if its operands change places
 
   constexpr std::size_t arity() const noexcept { return operands.size(); }
+  /// Whether an operator's value is a truth value: it binds no more tightly than comparisons.
+  constexpr bool is_boolean() const noexcept { return precedence <= binding::comparison; }
 };
 
 /// What operations compute, by the values of their operands; those that an operation does not have are not read.

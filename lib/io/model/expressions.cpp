@@ -30,7 +30,7 @@ void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
 
 Expressions::Expressions(Reading& reading) : reading_(reading) {
   constexpr Index most_operations = 1'000'000;
-  reading_.language.operations_left = most_operations;
+  reading_.language.operations.left = most_operations;
 }
 
 Real Expressions::number(const toml::node& node, bool reads_last) {
@@ -39,8 +39,8 @@ Real Expressions::number(const toml::node& node, bool reads_last) {
   return Real(reading_.fields.number(node));
 }
 
-LawContext Expressions::context(bool reads_last) {
-  return {reading_.scope(), reads_last, reading_.language, [this](std::vector<Real>& row) { normalise(row); },
+LawContext Expressions::context(Names& names) {
+  return {names, reading_.language, [this](std::vector<Real>& row) { normalise(row); },
           [this](std::vector<Real>& weights) { normalise_stated(weights, weight_sums_); }};
 }
 

@@ -25,7 +25,13 @@ public:
   /// values.
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = reading_.fields.text(node);
-    return read(context(reads_last), QuestionText(text, position(node)));
+    const QuestionText located(text, position(node));
+    if (reads_last) {
+      TimelineNames names(*reading_.result.timeline);
+      return read(context(names), located);
+    }
+    Names names(reading_.scope());
+    return read(context(names), located);
   }
   /// A number, or an expression.
   Real number(const toml::node& node, bool reads_last);
@@ -45,7 +51,7 @@ public:
   std::vector<std::string> warnings() const;
 
 private:
-  LawContext context(bool reads_last);
+  LawContext context(Names& names);
 
   Reading& reading_;
   RowSums row_sums_, weight_sums_;

@@ -13,7 +13,7 @@
 #include "io/model/errors.hpp"
 #include "io/toml/fields.hpp"
 #include "io/toml/source.hpp"
-#include "language/expressions.hpp"
+#include "language/model_expressions.hpp"
 
 namespace casus::io {
 
