@@ -11,6 +11,7 @@
 #include <casus/detail/index.hpp>
 #include <casus/model/expression.hpp>
 #include <casus/sample/layout.hpp>
+#include <casus/sample/world.hpp>
 
 #include "infer/evidence/seen.hpp"
 #include "model/state_table.hpp"
