@@ -10,6 +10,7 @@
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
+#include <casus/random/generator.hpp>
 
 namespace casus::coverage {
 
