@@ -143,6 +143,25 @@ TEST(OwnLaw, IsObservedAndRare) {
   EXPECT_GE(rare.interval.high, truth);
 }
 
+// Frechet has no `survival`: 1 - F is 0 from about 4e5 on.
+TEST(OwnLaw, WithoutASurvivalHasATailThatEndsAt2ToTheMinus53) {
+  const casus::distribution::ComponentLaw law(Frechet{3, 2});
+  const auto above = [](double x) { return -std::expm1(-std::pow(x / 2, -3)); };
+  for (const double tail : {0.1, 1e-5, 1e-10, 1e-15, 0x1p-52, 0x1p-53})
+    EXPECT_NEAR(above(law.upper_quantile(tail)), tail, 0x1p-53 + 1e-14 * tail) << tail;
+  const double greatest = law.upper_quantile(0x1p-53);
+  EXPECT_LT(greatest, 5e5);
+  for (const double tail : {0x1p-54, 1e-20, 1e-100, 1e-300})
+    EXPECT_EQ(law.upper_quantile(tail), greatest) << tail;
+}
+
+TEST(OwnLaw, WithoutASurvivalIsNotDrawnBeyondItsTail) {
+  const Flood f;
+  const auto answer = estimate(f.model, {P(f.literal > 1e8)}, {.trajectories = 200'000})[0];
+  EXPECT_EQ(answer.interval.low, 0);
+  EXPECT_TRUE(std::isnan(answer.standard_error));  // never seen
+}
+
 TEST(OwnLaw, WithoutADensityIsNotObserved) {
   const Flood f;
   try {

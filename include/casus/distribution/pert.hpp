@@ -2,16 +2,14 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <algorithm>
 #include <array>
-#include <cmath>
 #include <cstdint>
 #include <string_view>
 #include <utility>
 
 #include <casus/distribution/parameter.hpp>
-
-#include <casus/distribution/beta.hpp>
+#include <casus/distribution/scaled_beta.hpp>
+#include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
@@ -29,34 +27,19 @@ struct Pert {
   double mode;
   double high;
 
-  double density(double x) const {
-    if (!(x >= low && x <= high)) return 0.0;
-    return (x - low < high - x ? rising().density((x - low) / width())
-                               : falling().density((high - x) / width())) /
-           width();
-  }
-
-  double cdf(double x) const {
-    if (x <= low) return 0.0;
-    if (x >= high) return 1.0;
-    return x - low < high - x ? rising().cdf((x - low) / width()) : falling().survival((high - x) / width());
-  }
+  double density(double x) const { return as_beta().density(x); }
+  double cdf(double x) const { return as_beta().cdf(x); }
 
   /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
-  double survival(double x) const {
-    if (x <= low) return 1.0;
-    if (x >= high) return 0.0;
-    return x - low < high - x ? rising().survival((x - low) / width()) : falling().cdf((high - x) / width());
-  }
+  double survival(double x) const { return as_beta().survival(x); }
 
   /// u in (0, 1) with 1 - u exact, measured from the nearer end; never outside [low, high]. Nondecreasing up to the rounding
   /// of Boost.Math's root finding.
-  double quantile(double u) const noexcept { return u <= 0.5 ? from_low(u) : from_high(1 - u); }
+  double quantile(double u) const noexcept { return as_beta().quantile(u); }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
-  double upper_quantile(double tail) const noexcept {
-    return tail <= 0.5 ? from_high(tail) : from_low(1 - tail);
-  }
+  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
+  /// be a double.
+  double upper_quantile(double tail) const noexcept { return as_beta().upper_quantile(tail); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
@@ -69,13 +52,8 @@ struct Pert {
 
 private:
   double width() const { return high - low; }
-  Beta rising() const { return {1 + 4 * ((mode - low) / width()), 1 + 4 * ((high - mode) / width())}; }
-  Beta falling() const { return {rising().beta, rising().alpha}; }
-  double from_low(double u) const noexcept {
-    return (std::min)(std::fma(width(), rising().quantile(u), low), high);
-  }
-  double from_high(double u) const noexcept {
-    return (std::max)(std::fma(-width(), falling().quantile(u), high), low);
+  ScaledBeta as_beta() const {
+    return {1 + 4 * ((mode - low) / width()), 1 + 4 * ((high - mode) / width()), low, high};
   }
 };
 
