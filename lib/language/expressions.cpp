@@ -350,6 +350,7 @@ std::string ExpressionParser::with_some_state(const Term& category) {
 // ---- names and limits
 void ExpressionParser::unknown(const Token& name, const std::string& expected,
                                const std::vector<std::string>& known) const {
+  explain_unknown(name, expected);
   fail_unknown(name, expected, known);
 }
 

@@ -99,8 +99,8 @@ protected:
   /// Names that a reference may have, and functions other than operations, for messages.
   virtual std::vector<std::string> known_names() const;
   virtual std::vector<std::string> more_functions() const { return {}; }
-  [[noreturn]] virtual void unknown(const Token& name, const std::string& expected,
-                                    const std::vector<std::string>& known) const;
+  /// Fails where more can be said of an unknown name than which names are known.
+  virtual void explain_unknown(const Token&, const std::string&) const {}
 
   Names& names_;
 
@@ -116,6 +116,8 @@ private:
   Term series_reference(const Token& name);
   Term presence(const Token& name);
   Term function(const Token& name);
+  [[noreturn]] void unknown(const Token& name, const std::string& expected,
+                            const std::vector<std::string>& known) const;
   [[noreturn]] void unknown_function(const Token& name) const;
   std::vector<Term> arguments(const Token& open);
 

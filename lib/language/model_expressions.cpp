@@ -51,12 +51,10 @@ std::vector<std::string> ModelExpressionParser::more_functions() const {
   return more;
 }
 
-void ModelExpressionParser::unknown(const Token& name, const std::string& expected,
-                                    const std::vector<std::string>& known) const {
+void ModelExpressionParser::explain_unknown(const Token& name, const std::string& expected) const {
   if (language_.stated.contains(name.text))
     source_.fail(name.begin, expected, shown(source(name)) + ", which cannot be read here",
                  "parameters read parameters alone, and everything what is stated before it");
-  ExpressionParser::unknown(name, expected, known);
 }
 
 std::optional<Term> ModelExpressionParser::special_call(const Token& name) {

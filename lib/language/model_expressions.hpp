@@ -45,8 +45,7 @@ private:
   void check_usable(const Token& name) const override;
   std::vector<std::string> known_names() const override;
   std::vector<std::string> more_functions() const override;
-  [[noreturn]] void unknown(const Token& name, const std::string& expected,
-                            const std::vector<std::string>& known) const override;
+  void explain_unknown(const Token& name, const std::string& expected) const override;
 
   Real table_of(const Token& name);
   Real noisy(const Token& name);
