@@ -50,6 +50,20 @@ foreach(source IN LISTS casus_sources)
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${CMAKE_MATCH_1}")
   endif()
 endforeach()
+# casus_optimise_less(LEVEL GROUP...): sources that take longer to optimise than they gain. A source that has options of its own would not be
+# united, so they are those of the unit, which is compiled without the precompiled header of the rest.
+function(casus_optimise_less level)
+  foreach(group IN LISTS ARGN)
+    set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/casus.dir/Unity/unity_${group}_cxx.cxx"
+                                PROPERTIES COMPILE_OPTIONS "${level}" SKIP_PRECOMPILE_HEADERS ON)
+  endforeach()
+endfunction()
+if(CASUS_SANITIZE)
+  casus_optimise_less(-O0 analyse elicit io report)
+else()
+  # Large networks and models are read as quickly as at -O3.
+  casus_optimise_less("$<$<CONFIG:Release,RelWithDebInfo>:-O1>" io report)
+endif()
 # Clang takes ten minutes to optimise these kernels where they are instrumented.
 if(CASUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
   set_source_files_properties("${PROJECT_SOURCE_DIR}/lib/sample/kernels/discrete.cpp"
