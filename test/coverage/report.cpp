@@ -8,11 +8,13 @@
 // Questions that intervals may easily be wrong about come last: there the runs count whose answer has no code that says that its error
 // cannot be trusted, and the share of the others is told.
 #include <algorithm>
+#include <array>
 #include <atomic>
 #include <cmath>
 #include <cstdio>
 #include <cstdlib>
 #include <functional>
+#include <limits>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -303,6 +305,133 @@ Case uncertain_quantities() {
            {E(y).under(set(entry, yes)), 15}}};
 }
 
+// Laws of the library with unbounded support.
+Case unbounded_laws() {
+  Model m;
+  const auto entry = m.add("entry", Bernoulli(0.3));
+  const auto greatest = m.add("greatest", Gumbel(3, 2));
+  const auto wild = m.add("wild", Cauchy(1, 2));
+  const auto error = m.add("error", Laplace(1, 2));
+  const auto lead = m.add("lead", Logistic(-1, 0.5));
+  const auto loss = m.add("loss", Pareto(6, 2));
+  const auto judged = m.add("judged", Metalog(0.1, 2, 5, 11));
+  const auto far = m.add("far", Cauchy(if_then_else(entry, 3.0, 0.0), 1));
+  constexpr double euler = 0.57721566490153286;
+  const double pi = std::acos(-1.0), odds = 1 / (1 + std::exp(2.0));
+  // The metalog's quantile that is exceeded with a probability of 1e-4.
+  const double farthest = 5 + (4.5 + 3.75 * (0.5 - 1e-4)) * std::log((1 - 1e-4) / 1e-4) / std::log(9.0);
+  return {"unbounded laws",
+          m,
+          {{E(greatest), 3 + 2 * euler},
+           {P(greatest > 8), -std::expm1(-std::exp(-2.5))},
+           {P(wild > 3), 0.25},
+           {quantile(wild, 0.75), 3},
+           {E(error * error), 9},
+           {P(error > 1 + 2 * std::log(2.0)), 0.25},
+           {E(lead), -1},
+           {P(lead > 0), odds},
+           {E(loss), 2.4},
+           {P(loss > 4), 1.0 / 64},
+           {P(judged > 11), 0.1},
+           {median(judged), 5},
+           {P(wild > 3).given(entry), 0.25},
+           {E(error).given(error > 1), 3},
+           {P(lead > 0).given(lead > -1), 2 * odds},
+           {E(loss).given(loss > 4), 4.8},
+           {P(entry).given(far > 3), 0.3 * 0.5 / (0.3 * 0.5 + 0.7 * std::atan(1.0 / 3) / pi)},
+           {P(entry).given(observed(far, 3)), 0.3 / (0.3 + 0.7 * 0.1)},
+           {P(far > 3).under(set(entry, yes)), 0.5},
+           {P(greatest > 27), -std::expm1(-std::exp(-12.0)), true},
+           {P(wild > 1 + 2e5), std::atan(1e-5) / pi, true},
+           {P(error > 29), 0.5 * std::exp(-14.0), true},
+           {P(lead > 6.5).given(entry), 1 / (1 + std::exp(15.0)), true},
+           {P(entry && loss > 20), 0.3e-6, true},
+           {P(judged > farthest), 1e-4, true}}};
+}
+
+// Laws of the library with bounded support, and truncated laws.
+Case bounded_laws() {
+  Model m;
+  const double none = std::numeric_limits<double>::infinity();
+  const auto entry = m.add("entry", Bernoulli(0.3));
+  const auto share = m.add("share", ScaledBeta(2, 3, -1, 4));
+  const auto day = m.add("day", DiscreteUniform(3, 12));
+  const auto faulty = m.add("faulty", Hypergeometric(10, 4, 3));
+  const auto wait = m.add("wait", truncated(Exponential(2), 0.5, 2));
+  const auto calls = m.add("calls", truncated(Poisson(0.7), 1, none));
+  const auto part = m.add("part", ScaledBeta(2, 3, 0, if_then_else(entry, 10.0, 5.0)));
+  const double some = -std::expm1(-0.7), kept = std::exp(-1.0) - std::exp(-4.0);
+  // The mean of an exponential number of rate 2 between 0 and a width.
+  const auto mean_within = [](double width) { return 0.5 + width / -std::expm1(2 * width); };
+  return {"bounded laws",
+          m,
+          {{E(share), 1},
+           {P(share > 1.5), 0.3125},
+           {E(day), 7.5},
+           {P(day >= 10), 0.3},
+           {E(faulty), 1.2},
+           {P(faulty == 2), 0.3},
+           {E(wait), 0.5 + mean_within(1.5)},
+           {P(wait > 1), (std::exp(-2.0) - std::exp(-4.0)) / kept},
+           {E(calls), 0.7 / some},
+           {P(calls == 1), 0.7 * std::exp(-0.7) / some},
+           {P(share > 1.5).given(entry), 0.3125},
+           {P(day >= 10).given(day > 6), 0.5},
+           {P(faulty == 3).given(faulty >= 2), 0.1},
+           {E(wait).given(wait > 1), 1 + mean_within(1)},
+           {P(entry).given(part > 2.5), 0.3 * 0.73828125 / (0.3 * 0.73828125 + 0.7 * 0.3125)},
+           {P(entry).given(observed(part, 2.5)), 0.3 * 1.6875 / (0.3 * 1.6875 + 0.7 * 2 * 1.5)},
+           {E(part).under(set(entry, yes)), 4},
+           {P(share > 3.9), 4 * 8e-6 - 3 * 16e-8, true},
+           {P(day == 12 && faulty == 3), 1.0 / 300, true},
+           {P(wait > 1.999999).given(entry), std::exp(-4.0) * std::expm1(2e-6) / kept, true},
+           {P(calls >= 8), boost::math::cdf(complement(boost::math::poisson(0.7), 7)) / some, true}}};
+}
+
+// A law of the user's own: the limit of the greatest of many numbers with heavy tails.
+struct Frechet {
+  static constexpr std::string_view name = "Frechet";
+  static constexpr std::array parameters{distribution::Parameter{"shape", distribution::Domain::positive},
+                                         distribution::Parameter{"scale", distribution::Domain::positive}};
+  static constexpr distribution::Ends ends{.low = distribution::end_at(0)};
+
+  double shape, scale;
+
+  double cdf(double x) const { return x > 0 ? std::exp(-power(x)) : 0; }
+  double survival(double x) const { return x > 0 ? -std::expm1(-power(x)) : 1; }
+  double density(double x) const { return x > 0 ? shape / x * power(x) * std::exp(-power(x)) : 0; }
+  double quantile(double u) const { return scale * std::pow(-std::log(u), -1 / shape); }
+  double upper_quantile(double tail) const { return scale * std::pow(-std::log1p(-tail), -1 / shape); }
+
+private:
+  double power(double x) const { return std::pow(x / scale, -shape); }
+};
+
+Case own_law() {
+  Model m;
+  const auto storm = m.add("storm", Bernoulli(0.2));
+  const auto tide = m.add("tide", Conditional<Frechet>(6.0, 2.0));
+  const auto water = m.add("water", Conditional<Frechet>(6.0, if_then_else(storm, 1.5, 1.0)));
+  // P(water > 2) and, but for a common factor, the density of water at 2: with a storm, and without.
+  const double t = std::pow(0.75, 6), u = std::pow(0.5, 6);
+  const double high = 0.2 * -std::expm1(-t), usual = 0.8 * -std::expm1(-u);
+  const double high_density = 0.2 * t * std::exp(-t), usual_density = 0.8 * u * std::exp(-u);
+  return {"own law",
+          m,
+          {{E(tide), 2 * std::tgamma(5.0 / 6)},
+           {P(tide > 3), -std::expm1(-64.0 / 729)},
+           {quantile(tide, 0.9), 2 * std::pow(-std::log(0.9), -1.0 / 6)},
+           {E(water), 1.1 * std::tgamma(5.0 / 6)},
+           {P(water > 2), high + usual},
+           {P(storm).given(water > 2), high / (high + usual)},
+           {P(storm).given(observed(water, 2)), high_density / (high_density + usual_density)},
+           {P(tide > 3).given(storm), -std::expm1(-64.0 / 729)},
+           {P(water > 2).under(set(storm, yes)), -std::expm1(-t)},
+           {P(tide > 20), -std::expm1(-1e-6), true},
+           {P(storm && water > 15), 0.2 * -std::expm1(-1e-6), true},
+           {P(tide > 16).given(storm), -std::expm1(-0x1p-18), true}}};
+}
+
 // War wears strength down, and the weak are less likely to fight on: a year of it, of which some months are seen.
 Case feedback() {
   Timeline timeline;
@@ -380,6 +509,9 @@ std::vector<Case> cases() {
           linear(),
           reliability(),
           uncertain_quantities(),
+          unbounded_laws(),
+          bounded_laws(),
+          own_law(),
           causes()};
 }
 
@@ -542,14 +674,21 @@ std::vector<Way> ways() {
   const auto sampled = [](const Case& model, const Question& question) {
     return !model.horizon && !question.is_rare;
   };
+  // Only weighted trajectories take observed quantities.
+  const auto unobserved = [sampled](const Case& model, const Question& question) {
+    return sampled(model, question) && question.query.evidence().empty();
+  };
   const auto over_time = [](const Case& model, const Question&) { return model.horizon != nullptr; };
   // Nothing is ever precise relative to nothing.
-  const auto positive = [](const Case& model, const Question& question) {
-    return !model.horizon && !question.is_rare && question.truth != 0;
+  const auto positive = [sampled](const Case& model, const Question& question) {
+    return sampled(model, question) && question.truth != 0;
+  };
+  const auto positive_unobserved = [unobserved, positive](const Case& model, const Question& question) {
+    return unobserved(model, question) && positive(model, question);
   };
   const auto event_without_parameters = [](const Case& model, const Question& question) {
     return !model.horizon && question.query.asks() == Query::Asks::probability &&
-           model.model.parameters().empty();
+           model.model.parameters().empty() && question.query.evidence().empty();
   };
   const Options small{.trajectories = 100 * 512, .worlds = 100, .threads = 1};
   const auto with = [small](Method method, double precision = 0) {
@@ -560,8 +699,8 @@ std::vector<Way> ways() {
     return options;
   };
   return {{"exact", with(Method::exact), discrete},
-          {"forward", with(Method::forward), sampled},
-          {"forward, stopped", with(Method::forward, 0.1), positive},
+          {"forward", with(Method::forward), unobserved},
+          {"forward, stopped", with(Method::forward, 0.1), positive_unobserved},
           {"weighted", with(Method::weighted), sampled},
           {"weighted, stopped", with(Method::weighted, 0.1), positive},
           {"splitting", with(Method::splitting), event_without_parameters, true},
