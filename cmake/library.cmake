@@ -65,8 +65,8 @@ target_include_directories(casus PRIVATE "${PROJECT_SOURCE_DIR}/lib")
 # What the headers leave to it: see detail/core.hpp.
 target_compile_definitions(casus PUBLIC CASUS_CORE)
 # The kernels keep vectors in arrays and structures, which a type without a size (SVE's) cannot be put in; there is NEON wherever
-# there is SVE. On other processors these names mean nothing.
-string(JOIN "|" casus_disabled_targets HWY_SVE HWY_SVE2 HWY_SVE_256 HWY_SVE2_128 ${CASUS_DISABLED_TARGETS})
+# there is SVE. Only processors of 2006 and 2007 have SSSE3 but not SSE4. On other processors these names mean nothing.
+string(JOIN "|" casus_disabled_targets HWY_SVE HWY_SVE2 HWY_SVE_256 HWY_SVE2_128 HWY_SSSE3 ${CASUS_DISABLED_TARGETS})
 target_compile_definitions(casus PRIVATE "HWY_DISABLED_TARGETS=(${casus_disabled_targets})")
 if(CMAKE_CXX_COMPILER_ID STREQUAL "GNU" AND CMAKE_SYSTEM_PROCESSOR STREQUAL "aarch64")
   # Highway's NEON includes AES, which not every 64-bit ARM processor has: those get the scalar kernels.

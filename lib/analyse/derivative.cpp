@@ -12,7 +12,7 @@
 
 #include "analyse/clusters.hpp"
 #include "analyse/worlds.hpp"
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 namespace casus {
 

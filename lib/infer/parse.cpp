@@ -10,14 +10,13 @@
 #include <utility>
 #include <vector>
 
-#include <casus/detail/index.hpp>
 #include <casus/infer/curve.hpp>
 #include <casus/infer/parse.hpp>
 
-#include "infer/expressions.hpp"
-#include "infer/questions.hpp"
+#include "language/expressions.hpp"
+#include "language/horizon_names.hpp"
 
-// Questions, by recursive descent, one function a rule; "or" is a condition or number (infer/expressions.hpp):
+// Questions, by recursive descent, one function a rule; "or" is a condition or number (language/expressions.hpp):
 //
 //     question    := ("P" | "E" | "variance" | "sd" | "median" | "least" | "greatest" | "distribution") "(" or [given] [done] ")"
 //                  | "quantile" "(" or "," number [given] [done] ")"
@@ -33,20 +32,9 @@ namespace {
 
 class Parser : private ExpressionParser {
 public:
-  Parser(const Model& model, QuestionText text) : ExpressionParser(model, std::move(text)) {}
-  /// Where the text leaves a step out, it is `step`.
-  Parser(Horizon& horizon, QuestionText text, Index step)
-      : ExpressionParser(horizon, std::move(text), step) {}
-  /// Of a policy: series are read as they are in a step, and by `last`.
-  Parser(const Timeline& timeline, QuestionText text) : ExpressionParser(timeline, std::move(text)) {}
-
-  /// The same where no step may be left out.
-  Parser& dated() {
-    is_circumstance_ = true;
-    return *this;
-  }
-  /// Whether what is asked leaves a step out.
-  bool leaves_step_out() const { return leaves_step_out_; }
+  Parser(Names& names, const QuestionText& text) : ExpressionParser(names, text) {}
+  /// Of a question over time.
+  Parser(HorizonNames& names, const QuestionText& text) : ExpressionParser(names, text), horizon_(&names) {}
 
   Query question() {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
@@ -111,7 +99,7 @@ private:
     if (asks == "P") return P(condition());
     if (asks == "E") return E(number_or("ask distribution("));
     if (asks == "distribution" && horizon_ && peek().is_word("first") && peek(1).is_symbol("("))
-      return first_time(*horizon_, first_series());
+      return first_time(horizon_->horizon(), first_series());
     if (asks == "distribution") return distribution();
     if (asks == "variance") return casus::variance(number_or("ask distribution("));
     if (asks == "sd") return casus::sd(number_or("ask distribution("));
@@ -165,13 +153,13 @@ private:
   Series<Event> first_series() {
     const Token name = take();
     take();
-    const Series<Event> series = event_series();
+    const Series<Event> series = horizon_->event_series(*this);
     close(name);
     return series;
   }
 
   Query circumstances(Query query) {
-    is_circumstance_ = true;
+    if (horizon_) horizon_->demand_steps();
     if (peek().is_either("given", "|")) {
       take();
       if (peek().is_word("do"))
@@ -210,7 +198,7 @@ private:
 
   // What was seen: a condition, or evidence that is none.
   Query seen(const Query& query) {
-    const bool is_call = next_ + 1 < tokens_.size() && tokens_[next_ + 1].is_symbol("(");
+    const bool is_call = peek(1).is_symbol("(");
     if (is_call && peek().is_word("observed")) return query.given(observation());
     if (is_call && peek().is_word("likelihood")) return query.given(signal());
     return query.given(condition());
@@ -224,7 +212,7 @@ private:
     const NodePtr variable = named(name, expected);
     if (!fits(variable->op))
       source_.fail(name.begin, expected,
-                   described(Term{Term::Type::number, variable, name.begin, tokens_[next_ - 1].end}));
+                   described(Term{Term::Type::number, variable, name.begin, last_taken().end}));
     return variable;
   }
 
@@ -307,9 +295,11 @@ private:
     if (!name.is_name())
       source_.fail(name.begin, "the name of a variable", got(name), "a setting reads: event = no");
     std::vector<NodePtr> variables;
-    const auto series = horizon_ && !peek().is_symbol("(") ? horizon_->find(name.text) : std::nullopt;
+    const auto series =
+        horizon_ && !peek().is_symbol("(") ? horizon_->horizon().find(name.text) : std::nullopt;
     if (series)
-      for (Index step = 0; step < horizon_->steps(); ++step) variables.push_back(at_step(*series, step));
+      for (Index step = 0; step < horizon_->horizon().steps(); ++step)
+        variables.push_back(horizon_->at_step(*series, step));
     else if (is_span())
       variables = span(name);
     else
@@ -336,15 +326,15 @@ private:
   std::vector<NodePtr> span(const Token& name) {
     if (!name.is_word("at")) source_.fail(name.begin, "at, to set a series in several steps", got(name));
     take();
-    const Index series = any_series();
-    const Index first = step(name);
+    const Index series = horizon_->any_series(*this);
+    const Index first = horizon_->step(name, *this);
     take();
     const std::size_t at = peek().begin;
-    const Index last = step_named();
+    const Index last = horizon_->step_named(*this);
     if (last < first) source_.fail(at, "a step behind " + std::to_string(first), std::to_string(last));
     close(name);
     std::vector<NodePtr> variables;
-    for (Index step = first; step <= last; ++step) variables.push_back(at_step(series, step));
+    for (Index step = first; step <= last; ++step) variables.push_back(horizon_->at_step(series, step));
     return variables;
   }
 
@@ -356,55 +346,82 @@ private:
       return *value.truth() ? 1 : 0;
     }
     if (variable->op == Op::category) return static_cast<double>(state(variable));
-    const bool whole = scope_.variable(variable->index).kind == Kind::count;
+    const bool whole = names_.kind(*variable) == Kind::count;
     const double number = signed_number(called + "'s value, a number");
     if (whole && !(number >= 0 && std::floor(number) == number))
       source_.fail(value.begin, "a whole number, for " + called + " is a count", detail::number(number));
     return source_.located(value.begin, [&] { return set(Quantity(variable), number).value; });
   }
+
+  std::vector<std::string> more_functions() const override {
+    return horizon_ ? horizon_->functions() : std::vector<std::string>();
+  }
+
+  HorizonNames* horizon_ = nullptr;  // of a question over time
 };
 
 }  // namespace
 
-Query read_question(const Model& model, const QuestionText& text) { return Parser(model, text).question(); }
-
-Query read_question(Horizon& horizon, const QuestionText& text) {
-  Parser parser(horizon, text, 0);
-  const Query query = parser.question();
-  if (!parser.leaves_step_out()) return query;
-  return curve(horizon, [&](Index step) { return Parser(horizon, text, step).question(); });
+Query parse_query(const Model& model, std::string_view text, const TextPosition& position) {
+  Names names(model.scope());
+  return Parser(names, QuestionText(text, position)).question();
+}
+Query parse_query(Horizon& horizon, std::string_view text, const TextPosition& position) {
+  const QuestionText question(text, position);
+  HorizonNames names(horizon, 0);
+  const Query query = Parser(names, question).question();
+  if (!names.leaves_step_out()) return query;
+  return curve(horizon, [&](Index step) {
+    HorizonNames at_step(horizon, step);
+    return Parser(at_step, question).question();
+  });
 }
 
-Query parse_query(const Model& model, std::string_view text) {
-  return read_question(model, QuestionText(text));
+namespace {
+
+// Applies `read` to the parser of a text about a model.
+template <class Read> auto parsed(const Model& model, std::string_view text, const Read& read) {
+  Names names(model.scope());
+  Parser parser(names, QuestionText(text));
+  return read(parser);
 }
-Query parse_query(Horizon& horizon, std::string_view text) {
-  return read_question(horizon, QuestionText(text));
+// The same over time; no step may be left out.
+template <class Read> auto parsed(Horizon& horizon, std::string_view text, const Read& read) {
+  HorizonNames names(horizon, 0);
+  names.demand_steps();
+  Parser parser(names, QuestionText(text));
+  return read(parser);
 }
+
+Boolean condition_of(Parser& parser) { return parser.whole_condition(); }
+std::vector<Intervention> settings_of(Parser& parser) { return parser.whole_settings(); }
+
+}  // namespace
 
 Boolean parse_condition(const Model& model, std::string_view text) {
-  return Parser(model, QuestionText(text)).whole_condition();
+  return parsed(model, text, condition_of);
 }
 Boolean parse_condition(Horizon& horizon, std::string_view text) {
-  return Parser(horizon, QuestionText(text), 0).dated().whole_condition();
+  return parsed(horizon, text, condition_of);
 }
 
 Query parse_evidence(const Model& model, const Query& query, std::string_view text) {
-  return Parser(model, QuestionText(text)).whole_evidence(query);
+  return parsed(model, text, [&](Parser& parser) { return parser.whole_evidence(query); });
 }
 Query parse_evidence(Horizon& horizon, const Query& query, std::string_view text) {
-  return Parser(horizon, QuestionText(text), 0).dated().whole_evidence(query);
+  return parsed(horizon, text, [&](Parser& parser) { return parser.whole_evidence(query); });
 }
 
 std::vector<Intervention> parse_interventions(const Model& model, std::string_view text) {
-  return Parser(model, QuestionText(text)).whole_settings();
+  return parsed(model, text, settings_of);
 }
 std::vector<Intervention> parse_interventions(Horizon& horizon, std::string_view text) {
-  return Parser(horizon, QuestionText(text), 0).dated().whole_settings();
+  return parsed(horizon, text, settings_of);
 }
 
 void add_policy(Timeline& timeline, std::string_view text) {
-  const auto [what, when] = Parser(timeline, QuestionText(text)).whole_policy();
+  TimelineNames names(timeline);
+  const auto [what, when] = Parser(names, QuestionText(text)).whole_policy();
   timeline.policy(what.variable->name, when, what.value);
 }
 

@@ -30,30 +30,6 @@ template <class T> hwy::AlignedFreeUniquePtr<T[]> allocate(Index count) {
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
-std::size_t element(Op op) {
-  using kernels::Element;
-  switch (op) {
-    case Op::negate: return at(Element::negate);
-    case Op::exp: return at(Element::exp);
-    case Op::log: return at(Element::log);
-    case Op::logistic: return at(Element::logistic);
-    case Op::add: return at(Element::add);
-    case Op::subtract: return at(Element::subtract);
-    case Op::multiply: return at(Element::multiply);
-    case Op::divide: return at(Element::divide);
-    case Op::minimum: return at(Element::minimum);
-    case Op::maximum: return at(Element::maximum);
-    default: return at(Element::scale_odds);
-  }
-}
-
-std::size_t comparison(Op op) {
-  using kernels::Comparison;
-  return at(op == Op::less         ? Comparison::less
-            : op == Op::less_equal ? Comparison::less_equal
-                                   : Comparison::equal);
-}
-
 // Whether a step draws an event whose probability is the logistic of a column: then the two are done at once.
 bool draws_by_logistic(const Step& step) {
   return step.does == Step::Does::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
@@ -473,11 +449,6 @@ void Executor::operate(const Run& run) const {
       case Op::logical_and: combine(bits(0), bits(1), out_bits, std::bit_and<Word>()); break;
       case Op::logical_or: combine(bits(0), bits(1), out_bits, std::bit_or<Word>()); break;
       case Op::if_then_else: kernels.select(bits(0), real(1), real(2), run.lanes, out); break;
-      case Op::less:
-      case Op::less_equal:
-      case Op::equal:
-        kernels.comparison[comparison(operation.op)](real(0), real(1), run.lanes, out_bits);
-        break;
       case Op::function: {
         auto& inputs = columns.inputs();
         inputs.clear();
@@ -491,19 +462,38 @@ void Executor::operate(const Run& run) const {
         if (operation.operands[1].where == Operand::Where::world)
           kernels.divide_by(real(0), *real(1), run.lanes, out);
         else
-          kernels.element[element(operation.op)](real(0), real(1), run.lanes, out);
+          evaluate(run, operation);
         break;
       case Op::logistic:
         if (&operation == &run.step().operations.back() && draws_by_logistic(run.step()) &&
             run.call.given.empty())
           break;
-        kernels.element[element(operation.op)](real(0), real(0), run.lanes, out);
+        evaluate(run, operation);
         break;
-      default:
-        kernels.element[element(operation.op)](real(0), real(operation.operands.size() > 1 ? 1 : 0),
-                                               run.lanes, out);
-        break;
+      default: evaluate(run, operation); break;
     }
+  }
+}
+
+// Evaluates by the kernel of the operation, or lane by lane if it has no kernel.
+void Executor::evaluate(const Run& run, const VectorOperation& operation) const {
+  const auto& operands = operation.operands;
+  double* out = run.call.columns.scratch_reals(operation.scratch);
+  std::uint64_t* out_bits = run.call.columns.scratch_bits(operation.scratch);
+  if (const auto compare = kernels_.quantities.comparison[at(operation.op)])
+    return compare(run.reals(operands[0]), run.reals(operands[1]), run.lanes, out_bits);
+  if (const auto compute = kernels_.quantities.element[at(operation.op)])
+    return compute(run.reals(operands[0]), run.reals(operands.back()), run.lanes, out);
+  const detail::Operation& row = detail::operation(operation.op);
+  std::fill_n(out_bits, group_words, std::uint64_t{0});
+  for (Index lane = 0; lane < run.lanes; ++lane) {
+    std::array<double, 3> values{};
+    for (std::size_t i = 0; i < operands.size(); ++i)
+      values[i] = row.operands[i] == 'n'
+                      ? run.reals(operands[i])[lane]
+                      : static_cast<double>((run.bits(operands[i])[lane / 64] >> (lane % 64)) & 1);
+    out[lane] = row.element(values[0], values[1], values[2]);
+    out_bits[lane / 64] |= static_cast<std::uint64_t>(out[lane] != 0) << (lane % 64);
   }
 }
 
@@ -550,7 +540,7 @@ void Executor::decide(const Call& call, Index doubtful) const {
     scratch.digits[i] = first << (64 - random::byte_digits) | scratch.digits[i] >> random::byte_digits;
   }
   if (draws_by_logistic(call.step))
-    kernels.element[element(Op::logistic)](scratch.values, scratch.values, doubtful, scratch.values);
+    kernels.element[at(Op::logistic)](scratch.values, scratch.values, doubtful, scratch.values);
   if (!kernels.below(scratch.digits, scratch.values, doubtful, scratch.undecided)) fail(call);
   std::uint64_t* event = call.columns.bits(call.step.column);
   for (Index i = 0; i < doubtful; ++i)
@@ -566,7 +556,7 @@ void Executor::draw_category(const Run& run) const {
     if (kernels_.quantities.any_outside(run.reals(argument), 0, 1, run.lanes)) fail(run.call);
   alignas(64) double cumulative[group_size] = {};
   std::array<std::uint8_t, at(group_size)> states{};
-  const auto accumulate = kernels_.quantities.element[at(kernels::Element::add)];
+  const auto accumulate = kernels_.quantities.element[at(Op::add)];
   for (std::size_t state = 0; state < arguments.size(); ++state) {
     accumulate(cumulative, run.reals(arguments[state]), run.lanes, cumulative);
     if (state + 1 == arguments.size()) break;
@@ -594,8 +584,8 @@ bool Executor::plainly_valid(const Run& run, Family family) const {
   // Differences of doubles are zero only where these are equal.
   const auto apart = [&](std::size_t lower, std::size_t upper, double at_least) {
     alignas(64) double width[group_size];
-    kernels_.quantities.element[at(kernels::Element::subtract)](
-        run.reals(arguments[upper]), run.reals(arguments[lower]), run.lanes, width);
+    kernels_.quantities.element[at(Op::subtract)](run.reals(arguments[upper]), run.reals(arguments[lower]),
+                                                  run.lanes, width);
     return !kernels_.quantities.any_outside(width, at_least, greatest, run.lanes);
   };
   const auto is_inside = [&](std::size_t i) {
@@ -651,13 +641,11 @@ void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& ta
     case Finish::clamp: kernels_.quantities.clamp(out, table.low(), table.high(), run.lanes); break;
     case Finish::divide_by_rate:
       if (arguments[1].varies)
-        kernels_.quantities.element[at(kernels::Element::divide)](out, arguments[1].values, run.lanes, out);
+        kernels_.quantities.element[at(Op::divide)](out, arguments[1].values, run.lanes, out);
       else
         kernels_.quantities.divide_by(out, *arguments[1].values, run.lanes, out);
       break;
-    case Finish::exponentiate:
-      kernels_.quantities.element[at(kernels::Element::exp)](out, out, run.lanes, out);
-      break;
+    case Finish::exponentiate: kernels_.quantities.element[at(Op::exp)](out, out, run.lanes, out); break;
     case Finish::location_scale:
       kernels_.quantities.locate(out, arguments[arguments.size() - 2], arguments.back(), run.lanes);
       break;
@@ -709,12 +697,10 @@ void Executor::draw_by_normal(const Run& run, std::span<const kernels::Argument>
   double* out = run.values();
   std::copy_n(run.normal(), run.lanes, out);
   kernels_.quantities.locate(out, arguments[0], arguments[1], run.lanes);
-  const auto apply = [&](kernels::Element element) {
-    kernels_.quantities.element[at(element)](out, out, run.lanes, out);
-  };
+  const auto apply = [&](Op op) { kernels_.quantities.element[at(op)](out, out, run.lanes, out); };
   const Family family = program_.model().variables()[at(run.step().variable)].distribution.family;
-  if (family.is<distribution::LogNormal>()) apply(kernels::Element::exp);
-  if (family.is<distribution::LogitNormal>()) apply(kernels::Element::logistic);
+  if (family.is<distribution::LogNormal>()) apply(Op::exp);
+  if (family.is<distribution::LogitNormal>()) apply(Op::logistic);
 }
 
 // Draws again if U is so near 0 or 1 that it has too few digits.

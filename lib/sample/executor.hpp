@@ -156,6 +156,7 @@ private:
   void redraw_tails(const Run& run, std::span<const kernels::Argument> arguments) const;
   void compute(const Run& run) const;
   void operate(const Run& run) const;
+  void evaluate(const Run& run, const VectorOperation& operation) const;
   bool plainly_valid(const Run& run, distribution::Family family) const;
   bool valid(const Run& run) const;
   [[noreturn]] void fail(const Call& call) const;

@@ -8,6 +8,7 @@
 #include <vector>
 
 #include <casus/distribution/parameter.hpp>
+#include <casus/model/operations.hpp>
 #include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
@@ -124,26 +125,6 @@ struct Discrete {
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };
 
-/// Operations on columns of doubles, with one or two operands.
-enum class Element {
-  negate,
-  exp,
-  log,
-  logistic,
-  add,
-  subtract,
-  multiply,
-  divide,
-  minimum,
-  maximum,
-  scale_odds
-};
-inline constexpr std::size_t elements = 11;
-
-/// Comparisons of two columns.
-enum class Comparison { less, less_equal, equal };
-inline constexpr std::size_t comparisons = 3;
-
 /// A distribution's parameter: a value a lane, or the first one on every lane.
 struct Argument {
   const double* values;
@@ -160,11 +141,15 @@ struct CountSteps {
 /// Columns of doubles. `lanes` is a number of trajectories up to group_size; what lies behind them, up to the next multiple of 64,
 /// may be read and written. Quantiles of valid parameters are numbers, at most infinite.
 struct Quantities {
-  std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept, elements> element;
+  /// Operations on columns, by `Op`: those with one or two numbers as operands; null if there is no kernel.
+  std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept,
+             detail::operation_count>
+      element;
   /// a / divisor, the same bits as by `element`.
   void (*divide_by)(const double* a, double divisor, Index lanes, double* out) noexcept;
+  /// Comparisons of columns, by `Op`; null if there is no kernel.
   std::array<void (*)(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept,
-             comparisons>
+             detail::operation_count>
       comparison;
   std::array<void (*)(const std::uint64_t* digits, const Argument* parameters, Index lanes,
                       double* out) noexcept,

@@ -53,6 +53,25 @@ Model war() {
 
 std::string again(const Model& model, const std::string& text) { return to_text(parse_query(model, text)); }
 
+TEST(ParseQuery, SaysWhereATextOfAFileIsWrong) {
+  const Model m = war();
+  casus::Horizon h(casus::test::Everything().timeline, 6);
+  const auto position = [](std::size_t byte) { return "questions.txt:7:" + std::to_string(10 + byte); };
+  EXPECT_EQ(to_text(parse_query(m, "P(entry)", position)), "P(entry)");
+  try {
+    parse_query(m, "P(entri)", position);
+    FAIL();
+  } catch (const casus::Error& error) {
+    EXPECT_EQ(error.subject(), "questions.txt:7:12");
+  }
+  try {
+    parse_query(h, "P(by(nothing))", position);
+    FAIL();
+  } catch (const casus::Error& error) {
+    EXPECT_EQ(error.subject(), "questions.txt:7:15");
+  }
+}
+
 TEST(ParseQuery, ReadsEveryFormOfQuestion) {
   const Model m = war();
   const std::vector<std::pair<std::string, std::string>> forms = {

@@ -190,9 +190,14 @@ TEST(Manifest, RecordsWhereATimeStopped) {
   ASSERT_EQ(manifest.stops.size(), 2u);
   EXPECT_EQ(manifest.stops[0], answers[0].stopped_at);
   EXPECT_EQ(manifest.stops[0] * group_size * 10, answers[0].samples);
+  manifest.left_out = {{LeftOut::levels}, {}};
   manifest.stops.pop_back();
   EXPECT_EQ(test::message([&] { replay(model, asked, manifest); }),
             "stops: expected 2, one a question, got 1");
+  manifest.stops.clear();
+  manifest.left_out = {{LeftOut::levels}, {}, {}};
+  EXPECT_EQ(test::message([&] { replay(model, asked, manifest); }),
+            "left_out: expected 2, one a question, got 3");
 }
 
 TEST(Manifest, TellsWhatDiffers) {

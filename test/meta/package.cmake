@@ -86,12 +86,20 @@ elseif(STEP STREQUAL "pkg_config")
   run("${CXX}" -std=c++20 ${cflags-only-I} -fsyntax-only "${consumer}/headers_only.cpp")
   run("${CXX}" -std=c++20 ${cflags} "${consumer}/with_core.cpp" ${libs} -o "${WORK}/pkg_config/with_core")
   run("${WORK}/pkg_config/with_core")
+  # The library can end up in somebody's shared one, and misses nothing that it does not name.
+  if(UNIX AND NOT APPLE)
+    string(REPLACE "-lcasus" "-Wl,--whole-archive;-lcasus;-Wl,--no-whole-archive" all_of_casus "${libs}")
+    run("${CXX}" -shared -Wl,-z,defs ${all_of_casus} -o "${WORK}/pkg_config/libplugin.so")
+  endif()
 
 elseif(STEP STREQUAL "add_subdirectory")
-  # Shared, because every other build of the library here is static. Without precompiled headers, as a subproject is built; nothing is
-  # optimised, and one vector target is enough. (Which source lacks an include of its own, the preset debug tells.)
-  build_consumer("${WORK}/add_subdirectory" "-DCONSUMER_CASUS_SOURCE=${SOURCE}" -DBUILD_SHARED_LIBS=ON -DCMAKE_BUILD_TYPE=Debug
-                 -DCASUS_UNITY=ON -DCMAKE_CXX_FLAGS_DEBUG=-O0 "-DCASUS_DISABLED_TARGETS=${ONE_VECTOR_TARGET}")
+  # The project's own settings, and that sources compile as they do in a subproject: without precompiled headers. No code is made, for the
+  # library is the one that was installed.
+  file(REMOVE_RECURSE "${WORK}/add_subdirectory")
+  run("${CMAKE_COMMAND}" -S "${consumer}" -B "${WORK}/add_subdirectory" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${CXX}"
+      "-DCONSUMER_CASUS_SOURCE=${SOURCE}" -DCMAKE_BUILD_TYPE=Debug -DCASUS_UNITY=ON
+      "-DCASUS_DISABLED_TARGETS=${ONE_VECTOR_TARGET}" "-DCMAKE_CXX_COMPILER_LAUNCHER=sh;${SOURCE}/test/meta/syntax_only.sh")
+  run("${CMAKE_COMMAND}" --build "${WORK}/add_subdirectory" --target casus --parallel 2)
   run("${CMAKE_COMMAND}" --install "${WORK}/add_subdirectory" --prefix "${WORK}/add_subdirectory/prefix")
   file(GLOB_RECURSE files "${WORK}/add_subdirectory/prefix/*")
   if(files)

@@ -13,7 +13,7 @@ foreach(step install find_package pkg_config add_subdirectory)
     "-DGENERATOR=${CMAKE_GENERATOR}"
     "-DCXX=${CMAKE_CXX_COMPILER}"
     "-DVERSION=${PROJECT_VERSION}"
-    "-DONE_VECTOR_TARGET=HWY_SSSE3|HWY_SSE4|HWY_AVX3|HWY_AVX3_DL"
+    "-DONE_VECTOR_TARGET=HWY_SSE4|HWY_AVX3|HWY_AVX3_DL"
     -P
     "${meta_dir}/package.cmake")
 endforeach()
@@ -22,5 +22,4 @@ set_tests_properties(package.find_package package.pkg_config PROPERTIES FIXTURES
 if(NOT CASUS_INSTALL)
   set_tests_properties(package.install package.find_package package.pkg_config PROPERTIES DISABLED TRUE)
 endif()
-# It compiles the library, and is begun first so that the other processor has something to do meanwhile.
-set_tests_properties(package.add_subdirectory PROPERTIES COST 1000 PROCESSORS 2 LABELS "package;slow")
+set_tests_properties(package.add_subdirectory PROPERTIES COST 1000 PROCESSORS 2)

@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# syntax_only.sh <compiler and arguments>: a compiler launcher that makes no code. The object file is empty.
+# syntax_only.sh <compiler and arguments>: a compiler launcher that makes no code. The object file is empty. Precompiled headers are made.
 set -eu
+case " $* " in *' c++-header '*) exec "$@" ;; esac
 "$@" -fsyntax-only
 while [ "$1" != -o ]; do shift; done
 : >"$2"

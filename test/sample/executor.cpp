@@ -7,6 +7,7 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/index.hpp>
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>
 
@@ -138,6 +139,30 @@ TEST(Executor, DrawsTheStreamsWhereTheirWordsAreGiven) {
         ASSERT_TRUE(a == b || (std::isnan(a) && std::isnan(b))) << lane;
       }
   }
+}
+
+TEST(Executor, ComputesLaneByLaneWhatHasNoKernel) {
+  const Model model = test::everything();
+  constexpr Index groups = 2;
+  const Randomness randomness{9};
+  kernels::Kernels few = kernels::by_name("");
+  for (const Op op : {Op::negate, Op::log, Op::multiply, Op::minimum, Op::maximum, Op::scale_odds})
+    few.quantities.element[detail::at(op)] = nullptr;
+  few.quantities.comparison.fill(nullptr);
+  const Program program(model, {}, all_variables(model));
+  const World world(program, randomness, 0);
+  Workspace fast(program.extent(), groups), slow(program.extent(), groups);
+  fast.enter(world);
+  slow.enter(world);
+  Executor(program, randomness, kernels::by_name("")).run(world, 0, groups, fast);
+  Executor(program, randomness, few).run(world, 0, groups, slow);
+  for (const OutputColumn& output : program.outputs())
+    for (Index lane = 0; lane < groups * group_size; ++lane) {
+      const double a = value_at(fast, output, lane), b = value_at(slow, output, lane);
+      ASSERT_TRUE(std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) ||
+                  (std::isnan(a) && std::isnan(b)))
+          << lane;
+    }
 }
 
 TEST(Executor, NamesTheVariableThatGivenDigitsTakeOutOfItsDomain) {

@@ -74,6 +74,10 @@ inline V exp(V x) noexcept {
   return select(x == x, e.mantissa * half_power * rest_power, x);
 }
 
+/// The lesser and the greater of two numbers; the first if they are equal or either is NaN.
+inline V minimum(V a, V b) noexcept { return select(b < a, b, a); }
+inline V maximum(V a, V b) noexcept { return select(a < b, b, a); }
+
 /// Natural logarithm. Max error 1 ULP; log(0) = -infinity, log(x < 0) = NaN, log(infinity) = infinity.
 /// x = 2^k m with m in [sqrt(1/2), sqrt(2)), then log m = 2 atanh((m-1)/(m+1)) by its series, whose remainder is
 /// below 2e-18 of the result.

@@ -2,6 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <functional>
+#include <string>
 #include <string_view>
 #include <vector>
 
@@ -9,6 +12,9 @@
 #include <casus/model/horizon.hpp>
 
 namespace casus {
+
+/// Returns the position of a byte of a text, for messages: "questions.txt:7:14".
+using TextPosition = std::function<std::string(std::size_t byte)>;
 
 /// Reads a question in the language of `to_text(Query)`:
 ///
@@ -26,8 +32,9 @@ namespace casus {
 /// `no`; numbers know `+ - * /`, `exp`, `log`, `logistic`, `min`, `max`, `clamp`, `if_then_else`,
 /// `scale_odds`, `indicator`. Names are written in double quotes unless they are identifiers, optionally
 /// followed by parts and numbers (base.step1, share[0]). Throws Error at `question:1:column` if the text is
-/// wrong, with the nearest known name if a name is unknown. Part of the compiled core.
-Query parse_query(const Model& model, std::string_view text);
+/// wrong, with the nearest known name if a name is unknown, or at `position(byte)` if the text is part of a file.
+/// Part of the compiled core.
+Query parse_query(const Model& model, std::string_view text, const TextPosition& position = {});
 
 /// Reads a question over time. Series are asked about by
 ///
@@ -38,7 +45,7 @@ Query parse_query(const Model& model, std::string_view text);
 /// it is a curve: `P(by(entry) | at(ultimatum, 2))`; when something happens first is `distribution(first(entry))`. What is given and done
 /// is dated: `P(ever(entry) | not by(entry, 2); do at(ultimatum, 4) = no)`; a series may be set in several steps,
 /// `; do at(entry, 3 to 7) = no`, or in all: `; do entry = no`. Errors as above.
-Query parse_query(Horizon& horizon, std::string_view text);
+Query parse_query(Horizon& horizon, std::string_view text, const TextPosition& position = {});
 
 /// Reads a condition alone: `entry and not setback`. Errors as for `parse_query`.
 Boolean parse_condition(const Model& model, std::string_view text);

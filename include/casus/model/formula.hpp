@@ -11,8 +11,8 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
-#include <casus/detail/elementary.hpp>
 #include <casus/model/expression.hpp>
+#include <casus/model/operations.hpp>
 
 namespace casus {
 
@@ -21,12 +21,14 @@ struct Instruction {
   Op op;
   bool is_boolean = false;
   double value = 0;
-  Index index = -1;             ///< of the variable or parameter read
-  Index state = 0;              ///< compared with, in `state`
-  Index parents = 0;            ///< of a `table`
-  std::vector<Index> radices;   ///< of a `table`: number of states of each parent
-  std::vector<Index> operands;  ///< numbers of earlier instructions
+  Index index = -1;                  ///< of the variable or parameter read
+  Index state = 0;                   ///< compared with, in `state`
+  Index parents = 0;                 ///< of a `table`
+  std::vector<Index> radices = {};   ///< of a `table`: number of states of each parent
+  std::vector<Index> operands = {};  ///< numbers of earlier instructions
   const ColumnFunction* function = nullptr;
+  /// The arithmetic of `op`, if it depends on the values of its operands alone.
+  double (*element)(double a, double b, double c) noexcept = nullptr;
 };
 
 /// An expression made flat: each node once, operands before what uses them. The one definition of what an expression
@@ -65,6 +67,10 @@ private:
   static double value_of(const Instruction& step, const Environment& environment,
                          const std::vector<double>& done) {
     const auto operand = [&](std::size_t i) { return done[static_cast<std::size_t>(step.operands[i])]; };
+    if (step.element) {
+      const std::size_t count = step.operands.size();
+      return step.element(operand(0), count > 1 ? operand(1) : 0.0, count > 2 ? operand(2) : 0.0);
+    }
     switch (step.op) {
       case Op::constant: return step.value;
       case Op::parameter: return environment.parameter(step.index);
@@ -72,25 +78,6 @@ private:
       case Op::event:
       case Op::category: return environment.variable(step.index);
       case Op::state: return operand(0) == static_cast<double>(step.state) ? 1 : 0;
-      case Op::indicator: return operand(0);
-      case Op::negate: return -operand(0);
-      case Op::exp: return detail::scalar::exp(operand(0));
-      case Op::log: return detail::scalar::log(operand(0));
-      case Op::logistic: return detail::scalar::logistic(operand(0));
-      case Op::add: return operand(0) + operand(1);
-      case Op::subtract: return operand(0) - operand(1);
-      case Op::multiply: return operand(0) * operand(1);
-      case Op::divide: return operand(0) / operand(1);
-      case Op::minimum: return operand(1) < operand(0) ? operand(1) : operand(0);
-      case Op::maximum: return operand(0) < operand(1) ? operand(1) : operand(0);
-      case Op::scale_odds: return detail::scalar::scale_odds(operand(0), operand(1));
-      case Op::less: return operand(0) < operand(1) ? 1 : 0;
-      case Op::less_equal: return operand(0) <= operand(1) ? 1 : 0;
-      case Op::equal: return operand(0) == operand(1) ? 1 : 0;
-      case Op::logical_and: return operand(0) != 0 && operand(1) != 0 ? 1 : 0;
-      case Op::logical_or: return operand(0) != 0 || operand(1) != 0 ? 1 : 0;
-      case Op::logical_not: return operand(0) != 0 ? 0 : 1;
-      case Op::if_then_else: return operand(0) != 0 ? operand(1) : operand(2);
       case Op::table: {
         std::size_t row = 0;
         for (std::size_t i = 0; i < step.radices.size(); ++i)
@@ -117,8 +104,8 @@ private:
         (*step.function)(inputs, std::span<double>(&result, 1));
         return result;
       }
+      default: return std::numeric_limits<double>::quiet_NaN();
     }
-    return std::numeric_limits<double>::quiet_NaN();
   }
 
   template <class Environment> double looked_up(const Environment& environment) const {

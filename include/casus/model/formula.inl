@@ -33,8 +33,9 @@ CASUS_INLINE Index Formula::flatten(const NodePtr& root) {
 }
 
 CASUS_INLINE void Formula::append(const NodePtr& node) {
-  Instruction step{node->op, node->is_boolean,    node->value, node->index, node->state, node->parents, {},
-                   {},       node->function.get()};
+  Instruction step{node->op, node->is_boolean, node->value, node->index, node->state, node->parents};
+  step.function = node->function.get();
+  step.element = detail::operation(node->op).element;
   for (const NodePtr& child : node->children) step.operands.push_back(numbers_.at(child.get()));
   for (std::size_t i = 0; i < static_cast<std::size_t>(node->parents); ++i) {
     const Node& parent = *node->children[i];

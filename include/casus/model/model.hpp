@@ -208,13 +208,6 @@ std::vector<Formula> bound_parameters(const Scope& scope, const std::string& nam
 
 }  // namespace detail
 
-namespace detail {
-
-/// "1: 0.25, 4: 0.75", or how many values there are where they are too many to be read.
-std::string empirical_text(const distribution::Empirical& law);
-
-}  // namespace detail
-
 /// A distribution in words: `LogNormal(log(2700), 0.9)`, `Mixture(0.3: Normal(0, 1), 0.7: LogNormal(1, 0.5))`,
 /// `Empirical(1: 0.25, 4: 0.75)`.
 std::string to_text(const ConditionalDistribution& law);

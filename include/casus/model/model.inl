@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <utility>
 
+#include <casus/model/law_text.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/table_slot.hpp>
 
@@ -246,40 +247,27 @@ CASUS_INLINE UncertainParameter Model::checked_parameter(std::string name, const
 
 namespace detail {
 
-CASUS_INLINE std::string empirical_text(const distribution::Empirical& law) {
-  constexpr std::size_t most = 8;
-  const std::vector<double>& values = law.values();
-  if (values.size() > most)
-    return std::to_string(values.size()) + " values from " + number(values.front()) + " to " +
-           number(values.back());
-  std::string text;
-  for (std::size_t i = 0; i < values.size(); ++i)
-    text += (i > 0 ? ", " : "") + number(values[i]) + ": " + number(law.probabilities()[i]);
-  return text;
-}
+// Writes distributions for messages and reports.
+struct LawLanguage {
+  static std::string expression(const Node& node) { return text_at(node, 0); }
+  static std::string label(std::string_view state) { return name_text(state); }
+  static std::string values(const distribution::Empirical& law) {
+    constexpr std::size_t most = 8;
+    const std::vector<double>& values = law.values();
+    if (values.size() > most)
+      return std::to_string(values.size()) + " values from " + number(values.front()) + " to " +
+             number(values.back());
+    std::string text;
+    for (std::size_t i = 0; i < values.size(); ++i)
+      text += (i > 0 ? ", " : "") + number(values[i]) + ": " + number(law.probabilities()[i]);
+    return text;
+  }
+};
 
 }  // namespace detail
 
 CASUS_INLINE std::string to_text(const ConditionalDistribution& law) {
-  std::string text = std::string(law.family->name) + '(';
-  if (law.family->role == distribution::Role::values)
-    return text + detail::empirical_text(*law.empirical) + ')';
-  if (law.family->role == distribution::Role::mixture) {
-    for (std::size_t i = 0; i < law.components.size(); ++i) {
-      const auto start =
-          law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-      const auto size = static_cast<Index>(law.components[i]->parameters.size());
-      text += (i > 0 ? ", " : "") + detail::text_at(*law.parameters[i], 0) + ": " +
-              to_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}});
-    }
-    return text + ')';
-  }
-  for (std::size_t i = 0; i < law.parameters.size(); ++i) {
-    if (i > 0) text += ", ";
-    if (!law.states.empty()) text += detail::name_text(law.states[i]) + ": ";
-    text += detail::text_at(*law.parameters[i], 0);
-  }
-  return text + ')';
+  return detail::law_text(law, detail::LawLanguage{});
 }
 
 }  // namespace casus

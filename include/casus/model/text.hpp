@@ -16,14 +16,12 @@
 #include <casus/detail/core.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/model/expression.hpp>
+#include <casus/model/operations.hpp>
 
 /// Expressions as text, for people. Nothing is told apart by it: see `detail::same_expression`.
 namespace casus {
 
 namespace detail {
-
-/// How tightly an operation binds: a child that binds less tightly than its place needs stands in parentheses.
-int precedence(Op op);
 
 bool is_identifier(std::string_view name);
 
@@ -104,7 +102,8 @@ private:
       return;
     }
     const bool is_negative = node.op == Op::constant && !node.is_boolean && std::signbit(node.value);
-    const bool in_parentheses = precedence(is_negative ? Op::negate : node.op) < least;
+    // What binds less tightly than its place needs stands in parentheses.
+    const bool in_parentheses = operation(is_negative ? Op::negate : node.op).precedence < least;
     next_.clear();
     if (in_parentheses) text("(");
     write_out(node);
@@ -119,22 +118,28 @@ private:
     written_ += of;
   }
 
-  void infix(const Node& node, std::string_view symbol, bool is_turned = false) {
-    const int own = precedence(node.op);
+  void prefix(const Operation& row, const NodePtr& operand, int least) {
+    text(row.spelling);
+    if (row.spelling.back() >= 'a' && row.spelling.back() <= 'z') text(" ");
+    part(operand, least);
+  }
+
+  void infix(const Operation& row, const Node& node, bool is_turned) {
     // Comparisons do not chain, so both their sides must bind more tightly.
-    const int left = own == precedence(Op::less) ? own + 1 : own;
+    const int left = row.precedence == binding::comparison ? row.precedence + 1 : row.precedence;
     part(node.children[is_turned ? 1 : 0], left);
-    text(symbol);
-    part(node.children[is_turned ? 0 : 1], own + 1);
+    text(" ");
+    text(is_turned ? row.turned : row.spelling);
+    text(" ");
+    part(node.children[is_turned ? 0 : 1], row.precedence + 1);
   }
 
   // "x > 2" rather than "2 < x", which are the same: a literal is compared with, not compared.
-  void comparison(const Node& node, std::string_view symbol, std::string_view turned) {
+  static bool is_better_turned(const Operation& row, const Node& node) {
     const auto is_literal = [](const Node& side) {
       return Language::is_exact ? side.op == Op::constant : literal(side).has_value();
     };
-    const bool is_turned = is_literal(*node.children[0]) && !is_literal(*node.children[1]);
-    infix(node, is_turned ? turned : symbol, is_turned);
+    return !row.turned.empty() && is_literal(*node.children[0]) && !is_literal(*node.children[1]);
   }
 
   void call(std::string_view function, const Node& node) {
@@ -148,45 +153,42 @@ private:
   }
 
   void write_out(const Node& node) {
+    const Operation& row = operation(node.op);
+    switch (row.notation) {
+      case Notation::own: return write_own(node);
+      case Notation::call: return call(row.spelling, node);
+      case Notation::prefix: return write_prefix(row, node);
+      case Notation::infix: return write_infix(row, node);
+    }
+  }
+
+  void write_prefix(const Operation& row, const Node& node) {
+    const NodePtr& operand = node.children[0];
+    if (node.op != Op::negate) return prefix(row, operand, row.precedence);
+    // "-2" is read as a number.
+    const bool is_number = Language::is_exact && operand->op == Op::constant;
+    prefix(row, operand, is_number ? binding::primary + 1 : binding::factor);
+  }
+
+  void write_infix(const Operation& row, const Node& node) {
+    const NodePtr& right = node.children[1];
+    if (const auto value = literal(*right);
+        !Language::is_exact && node.op == Op::add && value && *value < 0) {
+      part(node.children[0], row.precedence);
+      text(" - ");
+      return opposite(right);
+    }
+    infix(row, node, is_better_turned(row, node));
+  }
+
+  void write_own(const Node& node) {
     const auto& parts = node.children;
     switch (node.op) {
       case Op::constant:
         return atom(node.is_boolean ? (node.value != 0 ? "yes" : "no") : language_.constant(node.value));
-      case Op::parameter:
-      case Op::quantity:
-      case Op::event:
-      case Op::category: return atom(language_.reference(node));
       case Op::state:
         return atom(language_.reference(*parts[0]) + " = " +
                     language_.label(parts[0]->labels[static_cast<std::size_t>(node.state)]));
-      case Op::indicator: return call("indicator", node);
-      case Op::negate:
-        text("-");
-        // "-2" is read as a number.
-        return part(parts[0], Language::is_exact && parts[0]->op == Op::constant ? 10 : 8);
-      case Op::exp: return call("exp", node);
-      case Op::log: return call("log", node);
-      case Op::logistic: return call("logistic", node);
-      case Op::add:
-        if (const auto right = literal(*parts[1]); !Language::is_exact && right && *right < 0) {
-          part(parts[0], precedence(Op::add));
-          text(" - ");
-          return opposite(parts[1]);
-        }
-        return infix(node, " + ");
-      case Op::subtract: return infix(node, " - ");
-      case Op::multiply: return infix(node, " * ");
-      case Op::divide: return infix(node, " / ");
-      case Op::minimum: return call("min", node);
-      case Op::maximum: return call("max", node);
-      case Op::scale_odds: return call("scale_odds", node);
-      case Op::less: return comparison(node, " < ", " > ");
-      case Op::less_equal: return comparison(node, " <= ", " >= ");
-      case Op::equal: return infix(node, " = ");
-      case Op::logical_and: return infix(node, " and ");
-      case Op::logical_or: return infix(node, " or ");
-      case Op::logical_not: text("not "); return part(parts[0], precedence(Op::logical_not));
-      case Op::if_then_else: return call("if_then_else", node);
       case Op::table:
         text("table(");
         for (std::size_t i = 0; i < parts.size(); ++i) {
@@ -218,6 +220,7 @@ private:
         names_.push_back(language_.function(node));
         return call(names_.back(), node);
       }
+      default: return atom(language_.reference(node));
     }
   }
 

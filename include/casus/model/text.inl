@@ -8,24 +8,6 @@ namespace casus {
 
 namespace detail {
 
-CASUS_INLINE int precedence(Op op) {
-  switch (op) {
-    case Op::logical_or: return 1;
-    case Op::logical_and: return 2;
-    case Op::logical_not: return 3;
-    case Op::less:
-    case Op::less_equal:
-    case Op::equal:
-    case Op::state: return 4;
-    case Op::add:
-    case Op::subtract: return 5;
-    case Op::multiply:
-    case Op::divide: return 6;
-    case Op::negate: return 7;
-    default: return 9;
-  }
-}
-
 CASUS_INLINE bool is_identifier(std::string_view name) {
   if (name.empty()) return false;
   const auto letter = [](char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || c == '_'; };

@@ -8,7 +8,7 @@
 #include <vector>
 
 #include "infer/evidence/seen.hpp"
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 /// Hidden quantities between discrete causes and evidence about quantities.
 namespace casus {

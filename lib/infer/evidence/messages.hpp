@@ -4,7 +4,7 @@
 
 #include <vector>
 
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 namespace casus {
 

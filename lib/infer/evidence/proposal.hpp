@@ -15,8 +15,8 @@
 #include "infer/evidence/messages.hpp"
 #include "infer/evidence/rare_states.hpp"
 #include "infer/evidence/seen.hpp"
-#include "infer/evidence/state_table.hpp"
 #include "infer/evidence/weight_tables.hpp"
+#include "model/state_table.hpp"
 
 namespace casus {
 

@@ -5,6 +5,8 @@
 #include <algorithm>
 #include <cmath>
 
+#include <casus/random/generator.hpp>
+
 namespace casus {
 
 bool WeightedSelected::update(const double* values, const double* weights, Index group) {

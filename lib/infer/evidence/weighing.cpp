@@ -118,7 +118,7 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
     throw Error(seen, "probabilities and densities of what was seen that are numbers",
                 "a trajectory whose weight is not a number",
                 "parameters of a distribution leave their domain");
-  kernels.quantities.comparison[at(kernels::Comparison::less)](zeros.of, weights.of, group_size, positive.of);
+  kernels.quantities.comparison[at(Op::less)](zeros.of, weights.of, group_size, positive.of);
   Index count = 0;
   for (const std::uint64_t word : positive.of) count += std::popcount(word);
   return {count, sums.sum, sums.square};

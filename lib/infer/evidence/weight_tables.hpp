@@ -5,7 +5,7 @@
 #include <span>
 #include <vector>
 
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 namespace casus {
 

@@ -176,15 +176,15 @@ private:
   void select(detail::Selected& selected, const double* values, const std::uint64_t* where,
               const Ends& ends) const {
     using Bits = std::array<std::uint64_t, group_words>;
-    const auto compared = [&](kernels::Comparison by, const double* a, const double* b) {
+    const auto compared = [&](Op by, const double* a, const double* b) {
       Bits bits;
       kernels_.quantities.comparison[detail::at(by)](a, b, group_size, bits.data());
       return bits;
     };
-    const Bits below = compared(kernels::Comparison::less, values, ends.low.data());
-    const Bits at_low = compared(kernels::Comparison::equal, values, ends.low.data());
-    const Bits above = compared(kernels::Comparison::less, ends.high.data(), values);
-    const Bits at_high = compared(kernels::Comparison::equal, values, ends.high.data());
+    const Bits below = compared(Op::less, values, ends.low.data());
+    const Bits at_low = compared(Op::equal, values, ends.low.data());
+    const Bits above = compared(Op::less, ends.high.data(), values);
+    const Bits at_high = compared(Op::equal, values, ends.high.data());
     selected.update(GroupValues(values, detail::at(group_size)), GroupBits(where, detail::at(group_words)),
                     {below, at_low, above, at_high});
   }

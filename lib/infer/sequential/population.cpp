@@ -60,8 +60,7 @@ void Population::multiply_densities() {
   GroupNumbers densities;
   for (std::size_t g = 0; g < weights_.size(); ++g) {
     for (std::size_t i = 0; i < group_size; ++i) densities.of[i] = logs_[g].of[i] - greatest;
-    kernels_.quantities.element[at(kernels::Element::exp)](densities.of, densities.of, group_size,
-                                                           densities.of);
+    kernels_.quantities.element[at(Op::exp)](densities.of, densities.of, group_size, densities.of);
     for (std::size_t i = 0; i < group_size; ++i)
       weights_[g].of[i] = weights_[g].of[i] > 0 ? weights_[g].of[i] * densities.of[i] : weights_[g].of[i];
   }

@@ -49,7 +49,7 @@ Coordinates places(const Program& program) {
 void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint64_t* digits) {
   alignas(64) double exponent[group_size], tail[group_size];
   for (Index lane = 0; lane < group_size; ++lane) exponent[lane] = -0.5 * z[lane] * z[lane];
-  const auto exp = kernels.quantities.element[at(kernels::Element::exp)];
+  const auto exp = kernels.quantities.element[at(Op::exp)];
   exp(exponent, exponent, group_size, tail);
   double farthest = 0;
   for (Index lane = 0; lane < group_size; ++lane) {

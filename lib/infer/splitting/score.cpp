@@ -284,10 +284,13 @@ Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) 
       for (const NodePtr& child : nodes) children.push_back(of(child, wanted, assumed));
       return combine(Part::Does::any, children);
     }
-    default:
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal:
       return comparison(node->op,
                         detail::make_node(Op::subtract, false, {node->children[1], node->children[0]}),
                         wanted, most_splits, assumed);
+    default: return opaque(node, wanted);
   }
 }
 

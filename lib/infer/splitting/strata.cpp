@@ -14,7 +14,7 @@
 #include <casus/sample/world.hpp>
 
 #include "infer/evidence/seen.hpp"
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 namespace casus::rare {
 

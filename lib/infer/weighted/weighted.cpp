@@ -243,7 +243,7 @@ private:
     constexpr double largest_exponent =
         600;  // for trajectories that do not meet the test, whose final weight is 0
     for (double& one : weight.of) one = (std::min)(one - unit, largest_exponent);
-    kernels_.quantities.element[at(kernels::Element::exp)](weight.of, weight.of, group_size, weight.of);
+    kernels_.quantities.element[at(Op::exp)](weight.of, weight.of, group_size, weight.of);
   }
 
   const Proposal& proposal_;

@@ -81,6 +81,12 @@ struct Ending {
   }
 };
 
+// Records that are empty stand for runs that no time limit ended.
+void expect_one_a_question(const char* field, std::size_t count, std::size_t questions) {
+  if (count != 0 && count != questions)
+    throw Error(field, fmt::format("{}, one a question", questions), std::to_string(count));
+}
+
 std::vector<Ending> endings_of(const Manifest& manifest) {
   const std::size_t count = (std::max)(manifest.stops.size(), manifest.left_out.size());
   std::vector<Ending> all(count);
@@ -113,8 +119,8 @@ Answers answers_again(const Subject& subject, const std::vector<Query>& question
   const std::vector<Ending> endings = endings_of(manifest);
   if (endings.empty()) return estimate(subject, questions, with_ending(options, {}));
   return detail::answer_points(questions, [&](const std::vector<Query>& simple) {
-    if (endings.size() != simple.size())
-      throw Error("stops", fmt::format("{}, one a question", simple.size()), std::to_string(endings.size()));
+    expect_one_a_question("stops", manifest.stops.size(), simple.size());
+    expect_one_a_question("left_out", manifest.left_out.size(), simple.size());
     std::vector<std::size_t> sets(simple.size());
     const std::vector<std::vector<std::size_t>> grouped = detail::grouped(simple);
     for (std::size_t set = 0; set < grouped.size(); ++set)

@@ -9,7 +9,7 @@
 
 #include <casus/error.hpp>
 
-#include "infer/expressions.hpp"
+#include "language/model_expressions.hpp"
 
 namespace casus::io {
 

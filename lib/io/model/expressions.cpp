@@ -2,23 +2,52 @@
 // SPDX-License-Identifier: MIT
 #include "io/model/expressions.hpp"
 
+#include <cmath>
+#include <numeric>
 #include <utility>
 
 namespace casus::io {
 
+namespace {
+
+// Normalises stated probabilities whose sum is off by the rounding of their digits. Does not change computed
+// probabilities, nor sums that a model accepts, nor sums that are off by more than rounding, which the model
+// then refuses.
+void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
+  std::vector<double> row;
+  for (const Real& probability : probabilities) {
+    const Node& node = *probability.node();
+    if (node.op != Op::constant || node.is_boolean || !(node.value >= 0 && node.value <= 1)) return;
+    row.push_back(node.value);
+  }
+  constexpr double allowed = 1e-9;  // tolerance of a model
+  if (std::abs(std::accumulate(row.begin(), row.end(), 0.0) - 1) <= allowed) return;
+  if (!sums.normalise(row)) return;
+  for (std::size_t i = 0; i < row.size(); ++i) probabilities[i] = Real(row[i]);
+}
+
+}  // namespace
+
 Expressions::Expressions(Reading& reading) : reading_(reading) {
   constexpr Index most_operations = 1'000'000;
-  reading_.language.operations_left = most_operations;
+  reading_.language.operations.left = most_operations;
 }
 
 Real Expressions::number(const toml::node& node, bool reads_last) {
-  if (node.is_string()) return parsed(node, reads_last, read_number);
+  if (node.is_string()) return parsed(node, reads_last, casus::read_number);
   if (!node.is_number()) reading_.fields.fail(node, "a number, or an expression in quotes", described(node));
   return Real(reading_.fields.number(node));
 }
 
-QuestionText Expressions::located(const std::string& text, const toml::node& node) const {
-  return QuestionText(text, [this, &node](std::size_t at) { return reading_.source.position(node, at); });
+LawContext Expressions::context(Names& names) {
+  return {names, reading_.language, reading_.laws, [this](std::vector<Real>& row) { normalise(row); },
+          [this](std::vector<Real>& weights) { normalise_stated(weights, weight_sums_); }};
+}
+
+void Expressions::normalise(std::vector<Real>& probabilities) { normalise_stated(probabilities, row_sums_); }
+
+std::function<std::string(std::size_t)> Expressions::position(const toml::node& node) const {
+  return [this, &node](std::size_t at) { return reading_.source.position(node, at); };
 }
 
 void Expressions::read_definitions(const toml::table& entry, bool reads_last) {

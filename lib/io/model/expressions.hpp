@@ -2,15 +2,17 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+#include <functional>
 #include <string>
 #include <vector>
 
 #include <toml++/toml.h>
 
 #include "io/limits.hpp"
-#include "io/model/laws.hpp"
 #include "io/model/reading.hpp"
 #include "io/network/network.hpp"
+#include "language/laws.hpp"
 
 namespace casus::io {
 
@@ -19,18 +21,22 @@ class Expressions {
 public:
   explicit Expressions(Reading& reading);
 
-  /// What `read(scope, text)`, one of the parsers of laws.hpp, makes of the text of a node. `reads_last`: whether it may read last step's
-  /// values.
+  /// Parses the text of a node by `read(context, text)`, one of the parsers of laws.hpp, and returns its result. `reads_last`: whether the
+  /// text may read values of the previous step.
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = reading_.fields.text(node);
-    return read(LawContext{reading_.scope(), reading_.timeline(reads_last), reading_.language, row_sums_,
-                           weight_sums_, reading_.laws},
-                located(text, node));
+    const QuestionText located(text, position(node));
+    if (reads_last) {
+      TimelineNames names(*reading_.result.timeline);
+      return read(context(names), located);
+    }
+    Names names(reading_.scope());
+    return read(context(names), located);
   }
   /// A number, or an expression.
   Real number(const toml::node& node, bool reads_last);
-  /// A text that stands in the file, for the parsers; it must outlive what is returned.
-  QuestionText located(const std::string& text, const toml::node& node) const;
+  /// Returns a function from bytes of a node's text to positions in the file. The node must outlive it.
+  std::function<std::string(std::size_t)> position(const toml::node& node) const;
 
   /// Reads the definitions of an entry, under its key `where`.
   void read_definitions(const toml::table& entry, bool reads_last);
@@ -39,11 +45,14 @@ public:
 
   /// Throws Error if checking the laws of the file would take too long.
   void charge(const toml::node& at, const ConditionalDistribution& law);
-  void normalise(std::vector<Real>& probabilities) { normalise_stated(probabilities, row_sums_); }
+  /// Normalises a row of probabilities whose sum is off by the rounding of their digits.
+  void normalise(std::vector<Real>& probabilities);
   /// Warnings about sums that were not 1.
   std::vector<std::string> warnings() const;
 
 private:
+  LawContext context(Names& names);
+
   Reading& reading_;
   RowSums row_sums_, weight_sums_;
   std::vector<std::string> own_definitions_, own_unusable_;  // of the entry that is read

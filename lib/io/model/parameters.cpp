@@ -12,8 +12,8 @@
 
 #include "io/limits.hpp"
 #include "io/model/judgement.hpp"
-#include "io/model/laws.hpp"
 #include "io/text/source.hpp"
+#include "language/laws.hpp"
 
 namespace casus::io {
 

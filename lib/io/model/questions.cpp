@@ -6,7 +6,7 @@
 #include <string>
 #include <vector>
 
-#include "infer/questions.hpp"
+#include <casus/infer/parse.hpp>
 
 namespace casus::io {
 
@@ -46,11 +46,10 @@ void read_questions(const toml::table& file, Reading& reading, const Expressions
     if (reads_unusable(reading.language, questions[i])) continue;
     const toml::node& one = *node->as_array()->get(i);
     reading.errors.attempt([&] {
-      const QuestionText text = expressions.located(questions[i], one);
       if (horizon)
-        read_question(*horizon, text);
+        parse_query(*horizon, questions[i], expressions.position(one));
       else
-        read_question(reading.result.model, text);
+        parse_query(reading.result.model, questions[i], expressions.position(one));
     });
   }
 }

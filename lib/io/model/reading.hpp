@@ -11,10 +11,10 @@
 
 #include <casus/io/model_file.hpp>
 
-#include "infer/expressions.hpp"
 #include "io/model/errors.hpp"
 #include "io/toml/fields.hpp"
 #include "io/toml/source.hpp"
+#include "language/model_expressions.hpp"
 
 namespace casus::io {
 
@@ -28,8 +28,6 @@ struct Reading {
 
   /// The names that expressions may use.
   const Scope& scope() const { return result.timeline ? result.timeline->scope() : result.model.scope(); }
-  /// The timeline, for texts that may read last step's values.
-  const Timeline* timeline(bool reads_last) const { return reads_last ? &*result.timeline : nullptr; }
   /// Returns whether a table has no keys but `keys`, after adding an error for each other one.
   bool has_only(const toml::table& table, const std::vector<std::string>& keys, const std::string& of) {
     const std::vector<Error> unknown = fields.unknown_keys(table, keys, of);

@@ -10,9 +10,9 @@
 #include <casus/detail/text.hpp>
 
 #include "io/limits.hpp"
-#include "io/model/laws.hpp"
 #include "io/model/variables.hpp"
 #include "io/text/source.hpp"
+#include "language/laws.hpp"
 
 namespace casus::io {
 

@@ -16,17 +16,15 @@
 #include <casus/elicit/range.hpp>
 #include <casus/io/model_file.hpp>
 
-#include "infer/expressions.hpp"
 #include "io/limits.hpp"
-#include "io/model/expression_writer.hpp"
 #include "io/toml/values.hpp"
+#include "language/expression_writer.hpp"
 
 namespace casus {
 
 namespace {
 
 using distribution::Family;
-using io::ExpressionWriter;
 using io::toml_expression;
 using io::toml_list;
 using io::toml_number;
@@ -47,7 +45,7 @@ public:
       taken_.insert(name);
     }
     for (const StatedSeries& series : file.timeline->series())
-      names_.others.emplace(series.last, "last(" + io::written_name(series.name) + ')');
+      names_.others.emplace(series.last, "last(" + written_name(series.name) + ')');
   }
 
   std::string text() {
@@ -112,48 +110,13 @@ private:
     roots.insert(roots.end(), law.parameters.begin(), law.parameters.end());
   }
 
-  static std::string label_text(const std::string& label) { return io::written_name(label); }
-
-  std::string law_text(const ConditionalDistribution& law, const ExpressionWriter& expressions) const {
-    std::string text = std::string(law.family->name) + '(';
-    if (law.family->role == distribution::Role::values) return text + empirical_text(*law.empirical) + ')';
-    if (law.family->role == distribution::Role::mixture) {
-      for (std::size_t i = 0; i < law.components.size(); ++i) {
-        const auto start =
-            law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-        const auto size = static_cast<Index>(law.components[i]->parameters.size());
-        text += (i > 0 ? ", " : "") + expressions.text(*law.parameters[i]) + ": " +
-                law_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}},
-                         expressions);
-      }
-      return text + ')';
-    }
-    for (std::size_t i = 0; i < law.parameters.size(); ++i) {
-      if (i > 0) text += ", ";
-      if (!law.states.empty()) text += label_text(law.states[i]) + ": ";
-      text += expressions.text(*law.parameters[i]);
-    }
-    return text + ')';
-  }
-
-  static std::string empirical_text(const distribution::Empirical& law) {
-    bool equal = true;
-    for (const double weight : law.weights()) equal = equal && weight == 1;
-    std::string text;
-    for (std::size_t i = 0; i < law.values().size(); ++i) {
-      text += (i > 0 ? ", " : "") + detail::number(law.values()[i]);
-      if (!equal) text += ": " + detail::number(law.weights()[i]);
-    }
-    return text;
-  }
-
   /// A law as text, or as a table of rows where it is one that is read better so.
   void write_law(const std::string& key, const ConditionalDistribution& law,
                  const ExpressionWriter& expressions, const std::string& of) {
     if (const auto rows = rows_of(law, expressions, of))
       text_ += key + " = " + *rows + '\n';
     else
-      line(key, toml_expression(law_text(law, expressions), of));
+      line(key, toml_expression(expressions.text(law), of));
   }
 
   std::optional<std::string> rows_of(const ConditionalDistribution& law, const ExpressionWriter& expressions,
@@ -253,7 +216,7 @@ private:
         roots_of(parameter.distribution, roots);
         ExpressionWriter writer = expressions(parameter.name);
         writer.plan(roots);
-        line("law", toml_expression(law_text(parameter.distribution, writer), parameter.name));
+        line("law", toml_expression(writer.text(parameter.distribution), parameter.name));
         where(writer, parameter.name);
       }
       write_parameter_details(parameter, !judged);
@@ -338,7 +301,7 @@ private:
     const auto text = [this](const UncertainParameter& parameter) {
       ExpressionWriter writer = expressions(parameter.name);
       writer.plan(parameter.distribution.parameters);
-      std::string all = law_text(parameter.distribution, writer);
+      std::string all = writer.text(parameter.distribution);
       for (const std::string& definition : writer.definitions()) all += '\n' + definition;
       return parameter.name + '\n' + all;
     };
@@ -481,7 +444,7 @@ private:
   const ModelFile& file_;
   const Model& model_;  // over time, of the constants
   const Scope& scope_;
-  io::WrittenNames names_;
+  WrittenNames names_;
   std::set<std::string> taken_;
   std::string text_;
 };

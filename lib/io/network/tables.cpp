@@ -9,7 +9,7 @@
 
 #include <casus/detail/index.hpp>
 
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 namespace casus::io {
 

@@ -10,6 +10,7 @@
 #include <limits>
 
 #include <casus/detail/elementary.hpp>
+#include <casus/detail/index.hpp>
 
 #include "sample/kernels.hpp"
 
@@ -244,14 +245,12 @@ HWY_FLATTEN void divide(const double* a, const double* b, Index lanes, double* o
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return load(a + i) / load(b + i); });
 }
 HWY_FLATTEN void minimum(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
-    return lane::select(load(b + i) < load(a + i), load(b + i), load(a + i));
-  });
+  for_each_vector(lanes, out,
+                  [&](std::size_t i) CASUS_EACH { return lane::minimum(load(a + i), load(b + i)); });
 }
 HWY_FLATTEN void maximum(const double* a, const double* b, Index lanes, double* out) noexcept {
-  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
-    return lane::select(load(a + i) < load(b + i), load(b + i), load(a + i));
-  });
+  for_each_vector(lanes, out,
+                  [&](std::size_t i) CASUS_EACH { return lane::maximum(load(a + i), load(b + i)); });
 }
 HWY_FLATTEN void scale_odds(const double* a, const double* b, Index lanes, double* out) noexcept {
   for_each_vector(lanes, out,
@@ -606,10 +605,34 @@ HWY_FLATTEN Moments moments(const double* values, const std::uint64_t* condition
   return result;
 }
 
+// Kernels by operation. Evaluated at compile time, so that no code of the standard library is compiled for this instruction set.
+consteval decltype(Quantities::element) elements() {
+  decltype(Quantities::element) by{};
+  by[detail::at(Op::negate)] = negate;
+  by[detail::at(Op::exp)] = exp;
+  by[detail::at(Op::log)] = log;
+  by[detail::at(Op::logistic)] = logistic;
+  by[detail::at(Op::add)] = add;
+  by[detail::at(Op::subtract)] = subtract;
+  by[detail::at(Op::multiply)] = multiply;
+  by[detail::at(Op::divide)] = divide;
+  by[detail::at(Op::minimum)] = minimum;
+  by[detail::at(Op::maximum)] = maximum;
+  by[detail::at(Op::scale_odds)] = scale_odds;
+  return by;
+}
+consteval decltype(Quantities::comparison) comparisons() {
+  decltype(Quantities::comparison) by{};
+  by[detail::at(Op::less)] = less;
+  by[detail::at(Op::less_equal)] = less_equal;
+  by[detail::at(Op::equal)] = equal;
+  return by;
+}
+
 Quantities quantity_table() {
-  return {{negate, exp, log, logistic, add, subtract, multiply, divide, minimum, maximum, scale_odds},
+  return {elements(),
           divide_by,
-          {less, less_equal, equal},
+          comparisons(),
           {uniform, normal, log_normal, logit_normal, triangular, exponential, weibull, geometric},
           table_quantile,
           count_quantile,

@@ -12,7 +12,7 @@
 
 #include <casus/model/model.hpp>
 
-namespace casus::io {
+namespace casus {
 
 /// A name as model files have it: plain, or in double quotes where it is not an identifier.
 std::string written_name(std::string_view name);
@@ -38,6 +38,8 @@ public:
   const std::vector<std::string>& definitions() const { return definitions_; }
   bool is_defined(const Node& node) const { return named_.contains(&node); }
   std::string text(const Node& node) const;
+  /// Writes a distribution whose parameters were among the roots.
+  std::string text(const ConditionalDistribution& law) const;
 
 private:
   struct Language;
@@ -50,4 +52,4 @@ private:
   std::vector<std::string> definitions_;
 };
 
-}  // namespace casus::io
+}  // namespace casus

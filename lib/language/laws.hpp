@@ -2,37 +2,31 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <functional>
+#include <span>
 #include <string>
 #include <utility>
 #include <variant>
 #include <vector>
 
 #include <casus/model/conditional.hpp>
-#include <casus/model/timeline.hpp>
 
-#include "infer/expressions.hpp"
-#include "io/network/network.hpp"
+#include "language/model_expressions.hpp"
 
-/// The texts of a model file: laws and expressions in the language of questions, and what models need beyond it. Each throws Error
-/// where the text is wrong, and ReadsUnusable.
-namespace casus::io {
+/// Parsers of the texts of a model file: distributions, expressions in the language of questions, and extensions for models. Each throws
+/// Error if the text is wrong, and ReadsUnusable if it reads a name that is not usable.
+namespace casus {
 
-/// What a text may read, and what all of a file's texts share.
+/// The names that a text may read, and the state that all texts of a file share.
 struct LawContext {
-  const Scope& scope;
-  const Timeline* timeline;  ///< whose series are read by `last`; null for texts that read none
+  Names& names;
   ModelLanguage& language;
-  RowSums& sums;                                    ///< of rows of probabilities that were normalised
-  RowSums& weight_sums;                             ///< of normalised weights of mixtures
-  std::span<const distribution::Family> laws = {};  ///< that texts may name besides the library's
+  std::span<const distribution::Family> laws;  ///< distributions of the user that texts may name
+  /// Correct the rounding of stated probabilities of a category, and of weights of a mixture, so that they sum to 1.
+  std::function<void(std::vector<Real>&)> normalise, normalise_weights;
 };
 
-/// Normalises stated probabilities whose sum is off by the rounding of their digits. Does not change computed
-/// probabilities, nor sums that a model accepts, nor sums that are off by more than rounding, which the model
-/// then refuses.
-void normalise_stated(std::vector<Real>& probabilities, RowSums& sums);
-
-/// `LogNormal(log(2700), 0.9)`: what `to_text(ConditionalDistribution)` writes.
+/// Reads a distribution as `to_text(ConditionalDistribution)` writes it: `LogNormal(log(2700), 0.9)`.
 ConditionalDistribution read_law(const LawContext& context, const QuestionText& text);
 /// The same, or `Dirichlet(1, 2, 3)`.
 std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const LawContext& context,
@@ -47,4 +41,4 @@ std::pair<std::string, Term> read_definition(const LawContext& context, const Qu
 /// The law of a family with a row of parameters, of the kind that it has.
 ConditionalDistribution law_of(distribution::Family family, std::vector<NodePtr> parameters);
 
-}  // namespace casus::io
+}  // namespace casus

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "io/model/expression_writer.hpp"
+#include "language/expression_writer.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -8,11 +8,12 @@
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
+#include <casus/model/law_text.hpp>
 #include <casus/model/text.hpp>
 
-#include "infer/lexer.hpp"
+#include "language/lexer.hpp"
 
-namespace casus::io {
+namespace casus {
 
 namespace {
 
@@ -101,7 +102,7 @@ void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {
   }
 }
 
-// The language of model files.
+// Writes in the language of model files.
 struct ExpressionWriter::Language {
   static constexpr bool is_exact = true;
   const ExpressionWriter& writer;
@@ -115,6 +116,17 @@ struct ExpressionWriter::Language {
     return detail::number(value);
   }
   static std::string label(std::string_view text) { return written_name(text); }
+  std::string expression(const Node& node) const { return detail::ExpressionText(*this)(node).text; }
+  static std::string values(const distribution::Empirical& law) {
+    bool equal = true;
+    for (const double weight : law.weights()) equal = equal && weight == 1;
+    std::string text;
+    for (std::size_t i = 0; i < law.values().size(); ++i) {
+      text += (i > 0 ? ", " : "") + detail::number(law.values()[i]);
+      if (!equal) text += ": " + detail::number(law.weights()[i]);
+    }
+    return text;
+  }
   std::string function(const Node& node) const { writer.refuse(node); }
   std::string reference(const Node& node) const {
     const auto& others = writer.names_.others;
@@ -123,13 +135,14 @@ struct ExpressionWriter::Language {
   }
 };
 
-std::string ExpressionWriter::text(const Node& node) const {
-  const Language language{*this};
-  return detail::ExpressionText(language)(node).text;
+std::string ExpressionWriter::text(const Node& node) const { return Language{*this}.expression(node); }
+
+std::string ExpressionWriter::text(const ConditionalDistribution& law) const {
+  return detail::law_text(law, Language{*this});
 }
 
 void ExpressionWriter::refuse(const Node& function) const {
   throw Error(of_, "laws that can be written", "the user's own function " + detail::quoted(function.name));
 }
 
-}  // namespace casus::io
+}  // namespace casus

@@ -1,9 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "io/model/laws.hpp"
+#include "language/laws.hpp"
 
 #include <cmath>
-#include <numeric>
 #include <optional>
 #include <string_view>
 #include <vector>
@@ -11,7 +10,7 @@
 #include <casus/detail/text.hpp>
 #include <casus/distribution/family.hpp>
 
-// Laws, by recursive descent; "or" is an expression (infer/expressions.hpp):
+// Laws, by recursive descent; "or" is an expression (language/model_expressions.hpp):
 //
 //     law         := "Categorical" "(" state ":" or {"," state ":" or} ")"
 //                  | "Mixture" "(" or ":" law {"," or ":" law} ")"
@@ -19,18 +18,17 @@
 //                  | "Dirichlet" "(" number {"," number} ")"
 //                  | family "(" or {"," or} ")"
 //     definition  := name "=" or
-namespace casus::io {
+namespace casus {
 
 namespace {
 
 using distribution::Family;
 using distribution::Role;
 
-class LawParser : private ExpressionParser {
+class LawParser : private ModelExpressionParser {
 public:
   LawParser(const LawContext& context, const QuestionText& text)
-      : ExpressionParser(context.scope, context.timeline, text, context.language), sums_(context.sums),
-        weight_sums_(context.weight_sums), laws_(context.laws) {}
+      : ModelExpressionParser(context.names, text, context.language), context_(context) {}
 
   ConditionalDistribution whole_law() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
@@ -87,7 +85,7 @@ public:
     const Token name = take();
     if (!name.is_name()) source_.fail(name.begin, expected, got(name));
     const std::string own(name.text);
-    if (scope_.find(own) || scope_.find_parameter(own) || language_->definitions.contains(own))
+    if (names_.is_taken(own) || language_.definitions.contains(own))
       source_.fail(name.begin, "a name that is not taken", got(name));
     if (!peek().is_symbol("="))
       source_.fail(peek().begin, "'=' and what " + own + " stands for", got(peek()));
@@ -105,7 +103,7 @@ private:
   std::vector<std::string> family_names() const {
     std::vector<std::string> names;
     for (const Family family : distribution::all_families) names.emplace_back(family->name);
-    for (const Family family : laws_) names.emplace_back(family->name);
+    for (const Family family : context_.laws) names.emplace_back(family->name);
     names.emplace_back("Dirichlet");
     return names;
   }
@@ -173,7 +171,7 @@ private:
       if (!peek().is_symbol(",")) break;
       take();
     }
-    normalise_stated(probabilities, sums_);
+    context_.normalise(probabilities);
     return Categorical(std::move(states), probabilities);
   }
 
@@ -191,7 +189,7 @@ private:
       if (!peek().is_symbol(",")) break;
       take();
     }
-    normalise_stated(weights, weight_sums_);
+    context_.normalise_weights(weights);
     std::vector<Component> components;
     for (std::size_t i = 0; i < laws.size(); ++i) components.push_back({weights[i], laws[i]});
     return Mixture(components);
@@ -220,31 +218,17 @@ private:
   }
 
   std::optional<Family> named(std::string_view name) const {
-    for (const std::span<const Family> families :
-         {std::span<const Family>(distribution::all_families), distribution::truncated_families(), laws_})
+    for (const std::span<const Family> families : {std::span<const Family>(distribution::all_families),
+                                                   distribution::truncated_families(), context_.laws})
       for (const Family family : families)
         if (family->name == name) return family;
     return std::nullopt;
   }
 
-  RowSums &sums_, &weight_sums_;
-  std::span<const Family> laws_;
+  const LawContext& context_;
 };
 
 }  // namespace
-
-void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
-  std::vector<double> row;
-  for (const Real& probability : probabilities) {
-    const Node& node = *probability.node();
-    if (node.op != Op::constant || node.is_boolean || !(node.value >= 0 && node.value <= 1)) return;
-    row.push_back(node.value);
-  }
-  constexpr double allowed = 1e-9;  // tolerance of a model
-  if (std::abs(std::accumulate(row.begin(), row.end(), 0.0) - 1) <= allowed) return;
-  if (!sums.normalise(row)) return;
-  for (std::size_t i = 0; i < row.size(); ++i) probabilities[i] = Real(row[i]);
-}
 
 ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
   const Kind kind = family->role == distribution::Role::event             ? Kind::event
@@ -273,4 +257,4 @@ std::pair<std::string, Term> read_definition(const LawContext& context, const Qu
   return LawParser(context, text).whole_definition();
 }
 
-}  // namespace casus::io
+}  // namespace casus

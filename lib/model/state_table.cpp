@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/evidence/state_table.hpp"
+#include "model/state_table.hpp"
 
 #include <algorithm>
 #include <cmath>

@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/lexer.hpp"
+#include "language/lexer.hpp"
 
 #include <cstdio>
 
 #include <casus/detail/charconv.hpp>
 #include <casus/detail/index.hpp>
 #include <casus/detail/utf8.hpp>
+#include <casus/model/operations.hpp>
 
 namespace casus {
 
@@ -132,19 +133,31 @@ private:
   }
 
   Token symbol(std::size_t begin) const {
-    for (const std::string_view symbol : {"&&", "||", "==", "!=", "<=", ">=", "(", ")", ",", ";", "|", "=",
-                                          "!", "<", ">", "+", "-", "*", "/"})
-      if (text_.substr(begin, symbol.size()) == symbol)
-        return {Token::Kind::symbol, source_.piece(begin, begin + symbol.size()), begin,
-                begin + symbol.size()};
-    if (is_model_ && text_[begin] == ':')
-      return {Token::Kind::symbol, source_.piece(begin, begin + 1), begin, begin + 1};
+    // The longest that fits.
+    std::size_t length = 0;
+    for (const std::string_view symbol : symbols())
+      if (symbol.size() > length && text_.substr(begin, symbol.size()) == symbol) length = symbol.size();
+    if (length == 0 && is_model_ && text_[begin] == ':') length = 1;
+    if (length > 0) return {Token::Kind::symbol, source_.piece(begin, begin + length), begin, begin + length};
     const std::string_view character = source_.piece(begin, detail::end_of_character(text_, begin));
     std::string hint = "names that are not identifiers stand in double quotes";
     if (character == "&") hint = "'and' is written and or &&";
     if (character == "%") hint = "5 % is written 0.05";
     source_.fail(begin, is_model_ ? "an expression" : "the text of a question",
                  "the character " + shown(character), hint);
+  }
+
+  // Punctuation, and the operators that are no words.
+  static const std::vector<std::string_view>& symbols() {
+    static const std::vector<std::string_view> all = [] {
+      std::vector<std::string_view> found = {"(", ")", ",", ";", "|", "!="};
+      for (const detail::Operation& row : detail::operation_rows)
+        if (row.notation != detail::Notation::call)
+          for (const std::string_view spelling : {row.spelling, row.alternative, row.turned})
+            if (!spelling.empty() && !is_letter(spelling[0])) found.push_back(spelling);
+      return found;
+    }();
+    return all;
   }
 
   const QuestionText& source_;

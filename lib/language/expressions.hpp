@@ -1,0 +1,135 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <cstddef>
+#include <optional>
+#include <string>
+#include <vector>
+
+#include <casus/model/expression.hpp>
+#include <casus/model/operations.hpp>
+
+#include "language/names.hpp"
+#include "language/token_reader.hpp"
+
+// The expressions of questions and models, by recursive descent, one function a rule:
+//
+//     or          := and {("or" | "||") and}
+//     and         := not {("and" | "&&") not}
+//     not         := ("not" | "!") not | comparison
+//     comparison  := sum [("<" | "<=" | ">" | ">=" | "=" | "==" | "!=") (sum | state)]
+//     sum         := product {("+" | "-") product}
+//     product     := sign {("*" | "/") sign}
+//     sign        := "-" sign | primary
+//     primary     := number | "yes" | "no" | variable | "exists" "(" variable ")" | function "(" or {"," or} ")" | "(" or ")"
+//     variable    := name | over time: ("at" | "by" | "first_at" | "always" | "count" | "sum" | "maximum") "(" name ["," step] ")"
+//                  | ("ever" | "first") "(" name ")" | "before" "(" name "," name ")" | "within" "(" name "," number "," name ")"
+//     step        := number | label
+namespace casus {
+
+/// A part of an expression, and which part of the text it was read from.
+struct Term {
+  enum class Type { condition, number, category };
+  Type type;
+  NodePtr node;
+  std::size_t begin;
+  std::size_t end;
+};
+
+/// Number of operations that texts may still have, and the message if they have more.
+struct OperationBudget {
+  Index left;
+  std::string expected;
+};
+
+/// Reads expressions. `names` resolves names. A language with more than these expressions overrides the virtual members.
+class ExpressionParser : protected TokenReader {
+protected:
+  ExpressionParser(Names& names, const QuestionText& source);
+  /// With other tokens, and a budget that several texts share. The budget must outlive this.
+  ExpressionParser(Names& names, const QuestionText& source, std::vector<Token> tokens,
+                   OperationBudget& budget);
+  virtual ~ExpressionParser() = default;
+  ExpressionParser(const ExpressionParser&) = delete;
+  ExpressionParser& operator=(const ExpressionParser&) = delete;
+
+  // ---- expressions
+  Boolean condition();
+  /// A whole expression, whatever its type.
+  Term disjunction() { return operators(detail::binding::disjunction); }
+  Term primary();
+  /// A whole expression as a number.
+  Real number_next() { return number(disjunction()); }
+
+  /// The variable or parameter of that name, or of the call that begins with it: at(entry, 3).
+  NodePtr named(const Token& name, const std::string& expected);
+
+  // ---- types
+  Term number_term(const Real& read, std::size_t begin, std::size_t end) const;
+  std::string described(const Term& term) const;
+  Boolean boolean(const Term& term) const;
+  /// An event counts as 1 if it holds and as 0 if not.
+  Real number(const Term& term) const;
+
+  // ---- names and limits
+  void count(const Token& operation);
+  /// The state of a category that the next token names.
+  Index state(const NodePtr& category);
+
+  /// One level of nesting, for as long as it lives.
+  class Level {
+  public:
+    Level(ExpressionParser& parser, const Token& token);
+    ~Level() { --parser_.nesting_; }
+    Level(const Level&) = delete;
+    Level& operator=(const Level&) = delete;
+
+  private:
+    ExpressionParser& parser_;
+  };
+
+  // ---- extensions of the language
+  virtual std::optional<double> literal(const Token& token) const;
+  virtual Term reference(const Token& name);
+  /// A call of a function that is not an operation.
+  virtual std::optional<Term> special_call(const Token&) { return std::nullopt; }
+  /// Called before the name of a series is read.
+  virtual void check_usable(const Token&) const {}
+  /// Names that a reference may have, and functions other than operations, for messages.
+  virtual std::vector<std::string> known_names() const;
+  virtual std::vector<std::string> more_functions() const { return {}; }
+  /// Fails where more can be said of an unknown name than which names are known.
+  virtual void explain_unknown(const Token&, const std::string&) const {}
+
+  Names& names_;
+
+private:
+  Term operators(int precedence);
+  Term negation();
+  Term comparison();
+  Term with_state(const Term& category, const Token& symbol);
+  Term with_term(const Term& left, const Token& symbol, const Term& right) const;
+  Term sign();
+  Term in_parentheses(const Token& open);
+  bool is_series_function(const Token& name) const;
+  Term series_reference(const Token& name);
+  Term presence(const Token& name);
+  Term function(const Token& name);
+  [[noreturn]] void unknown(const Token& name, const std::string& expected,
+                            const std::vector<std::string>& known) const;
+  [[noreturn]] void unknown_function(const Token& name) const;
+  std::vector<Term> arguments(const Token& open);
+
+  /// Applies an operation to operands, each converted to its type.
+  NodePtr applied(const detail::Operation& operation, const std::vector<Term>& operands) const;
+  Term condition_term(const Boolean& read, std::size_t begin, std::size_t end) const;
+  static Term::Type type_of(const Node& reference);
+  static std::string with_some_state(const Term& category);
+
+  OperationBudget own_budget_;
+  OperationBudget& budget_;
+  int nesting_ = 0;
+};
+
+}  // namespace casus
