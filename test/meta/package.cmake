@@ -98,7 +98,7 @@ elseif(STEP STREQUAL "add_subdirectory")
   file(REMOVE_RECURSE "${WORK}/add_subdirectory")
   run("${CMAKE_COMMAND}" -S "${consumer}" -B "${WORK}/add_subdirectory" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${CXX}"
       "-DCONSUMER_CASUS_SOURCE=${SOURCE}" -DCMAKE_BUILD_TYPE=Debug -DCASUS_UNITY=ON
-      "-DCASUS_DISABLED_TARGETS=${ONE_VECTOR_TARGET}" "-DCMAKE_CXX_COMPILER_LAUNCHER=sh;${SOURCE}/test/meta/syntax_only.sh")
+      "-DCASUS_DISABLED_TARGETS=${ONE_VECTOR_TARGET}" "-DCONSUMER_LAUNCHER=${SOURCE}/test/meta/syntax_only.sh")
   run("${CMAKE_COMMAND}" --build "${WORK}/add_subdirectory" --target casus --parallel 2)
   run("${CMAKE_COMMAND}" --install "${WORK}/add_subdirectory" --prefix "${WORK}/add_subdirectory/prefix")
   file(GLOB_RECURSE files "${WORK}/add_subdirectory/prefix/*")
