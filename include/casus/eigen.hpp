@@ -12,8 +12,8 @@
 
 namespace casus {
 
-/// A column, such as `Block::quantity` returns, as an array of Eigen's. A map of the column itself: nothing is copied, so it is valid as
-/// long as the column.
+/// Returns a column, such as that of `Block::quantity`, as an Eigen array. It is a map of the
+/// column, without a copy, and is valid as long as the column.
 inline Eigen::Map<const Eigen::ArrayXd> as_array(std::span<const double> column) {
   return {column.data(), static_cast<Eigen::Index>(column.size())};
 }

@@ -6,7 +6,8 @@
 
 namespace casus {
 
-/// Sizes, counts and positions are signed, as in Eigen, and have 64 bits on every platform, since trajectories are counted by it.
+/// Type of sizes, counts and positions: signed, as in Eigen, and of 64 bits on every platform,
+/// since it also counts trajectories.
 using Index = std::int64_t;
 
 class Error;

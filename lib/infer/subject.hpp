@@ -25,7 +25,7 @@ public:
 
   /// The variables that questions name, and the parameters.
   const Scope& scope() const noexcept { return scope_; }
-  /// The model; over time, the constants and parameters.
+  /// Returns the model; over time, that of the constants and parameters.
   const Model& model() const noexcept { return model_; }
   /// Null of a model without time.
   const Horizon* horizon() const noexcept { return horizon_; }

@@ -6,7 +6,7 @@
 
 #include <casus/model/model.hpp>
 
-/// Limits of what is read, for readers and writers.
+/// Limits of files, for readers and writers.
 namespace casus::io {
 
 inline constexpr std::size_t longest_name = 255;  ///< of a variable, in bytes

@@ -15,7 +15,8 @@ namespace casus {
 
 namespace {
 
-/// Each number given those before it: its mean is its own plus factors times their distances from theirs.
+/// The conditional distribution of each number given its predecessors. Its mean is the number's own
+/// mean plus a linear combination of the predecessors' deviations from their means.
 class JointNormal {
 public:
   JointNormal(std::span<const std::string> names, std::span<const Real> means,

@@ -572,8 +572,8 @@ void Executor::draw_category(const Run& run) const {
     out[step.domain >= 0 ? run.positions()[i] : run.first + i] = states[at(i)];
 }
 
-// Whether columns of parameters lie in a distribution's domain. False also where that is not
-// plain enough to be seen at a glance.
+// Returns whether columns of parameters obviously lie in a distribution's domain; false if that
+// needs a closer check.
 bool Executor::plainly_valid(const Run& run, Family family) const {
   constexpr double greatest = std::numeric_limits<double>::max(),
                    least = std::numeric_limits<double>::denorm_min();

@@ -57,7 +57,7 @@ public:
                  const std::vector<std::vector<std::size_t>>& readings, const Redrawing& redrawing = {});
 
   const Horizon& horizon() const noexcept { return horizon_; }
-  /// The constants, and the parameters of all parts.
+  /// Returns the constants, and the parameters of all parts.
   const Model& model() const noexcept { return horizon_.constants(); }
   const std::vector<Intervention>& under() const noexcept { return under_; }
   const std::vector<NodePtr>& expressions() const noexcept { return expressions_; }
@@ -74,7 +74,7 @@ public:
 
   /// A program, of the model it was made for; numbered as they were made.
   struct Part {
-    std::shared_ptr<const Slice> slice;  ///< whose model it was made for, unless a caller has changed that
+    std::shared_ptr<const Slice> slice;  ///< its model is drawn, unless a caller has replaced that
     std::unique_ptr<const Program> program;
     std::optional<std::vector<OutputColumn>> redrawn = {};  ///< what a caller reads who has changed it
   };

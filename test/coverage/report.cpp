@@ -411,9 +411,9 @@ Case own_law() {
   Model m;
   const auto storm = m.add("storm", Bernoulli(0.2));
   const auto tide = m.add("tide", Conditional<Frechet>(6.0, 2.0));
-  const auto water = m.add("water", Conditional<Frechet>(6.0, if_then_else(storm, 4.0, 1.0)));
-  // P(water > 3) and, but for a common factor, the density of water at 3: with a storm, and without.
-  const double t = std::pow(4.0 / 3, 6), u = std::pow(1.0 / 3, 6);
+  const auto water = m.add("water", Conditional<Frechet>(6.0, if_then_else(storm, 1.5, 1.0)));
+  // P(water > 2) and, but for a common factor, the density of water at 2: with a storm, and without.
+  const double t = std::pow(0.75, 6), u = std::pow(0.5, 6);
   const double high = 0.2 * -std::expm1(-t), usual = 0.8 * -std::expm1(-u);
   const double high_density = 0.2 * t * std::exp(-t), usual_density = 0.8 * u * std::exp(-u);
   return {"own law",
@@ -421,14 +421,14 @@ Case own_law() {
           {{E(tide), 2 * std::tgamma(5.0 / 6)},
            {P(tide > 3), -std::expm1(-64.0 / 729)},
            {quantile(tide, 0.9), 2 * std::pow(-std::log(0.9), -1.0 / 6)},
-           {E(water), 1.6 * std::tgamma(5.0 / 6)},
-           {P(water > 3), high + usual},
-           {P(storm).given(water > 3), high / (high + usual)},
-           {P(storm).given(observed(water, 3)), high_density / (high_density + usual_density)},
+           {E(water), 1.1 * std::tgamma(5.0 / 6)},
+           {P(water > 2), high + usual},
+           {P(storm).given(water > 2), high / (high + usual)},
+           {P(storm).given(observed(water, 2)), high_density / (high_density + usual_density)},
            {P(tide > 3).given(storm), -std::expm1(-64.0 / 729)},
-           {P(water > 3).under(set(storm, yes)), -std::expm1(-t)},
+           {P(water > 2).under(set(storm, yes)), -std::expm1(-t)},
            {P(tide > 20), -std::expm1(-1e-6), true},
-           {P(storm && water > 40), 0.2 * -std::expm1(-1e-6), true},
+           {P(storm && water > 15), 0.2 * -std::expm1(-1e-6), true},
            {P(tide > 16).given(storm), -std::expm1(-0x1p-18), true}}};
 }
 

@@ -14,21 +14,23 @@
 #include <system_error>
 #include <version>
 
-/// Doubles as text and back, the same under every locale: `std::to_chars` and `std::from_chars`, which some standard libraries have for
-/// integers only (libc++ before 20), or else functions that return the same.
+/// Converts doubles to text and back, independently of the locale: by `std::to_chars` and
+/// `std::from_chars`, or, if the standard library has these for integers only (libc++ before 20),
+/// by functions with the same results.
 namespace casus::detail {
 
-/// The replacement: slower, for it prints by `snprintf` and reads by `strtod`, and neither is given a decimal point to agree about.
+/// The replacement. It is slower, because it calls `snprintf` and `strtod`. It does not depend on
+/// the locale's decimal point.
 namespace portable {
 
-/// d.ddd times a power of ten.
+/// A number d.ddd times a power of ten.
 struct Decimal {
   bool is_negative = false;
   std::string digits;
   int exponent = 0;
 };
 
-/// The nearest decimal of so many digits to a finite number.
+/// Returns the decimal with `digits` digits that is nearest to a finite number.
 inline Decimal rounded_to(double value, int digits) {
   std::array<char, 800> buffer{};
   const int length = std::snprintf(buffer.data(), buffer.size(), "%.*e", (std::min)(digits, 780) - 1, value);
@@ -46,7 +48,7 @@ inline double value_of(const Decimal& decimal) {
   return decimal.is_negative ? -value : value;
 }
 
-/// The next decimal of as many digits away from zero.
+/// Returns the next decimal away from zero with the same number of digits.
 inline Decimal next(Decimal decimal) {
   const std::size_t last = decimal.digits.find_last_not_of('9');
   if (last == std::string::npos) {
@@ -60,7 +62,7 @@ inline Decimal next(Decimal decimal) {
   return decimal;
 }
 
-/// The decimal of the fewest digits that reads back to a finite number.
+/// Returns the decimal with the fewest digits that reads back to the same finite number.
 inline Decimal shortest(double value) {
   for (int digits = 1; digits < 17; ++digits) {
     const Decimal nearest = rounded_to(value, digits);
@@ -122,7 +124,7 @@ inline std::to_chars_result to_chars(char* first, char* last, double value, int 
   return copied(sign + (is_plain ? fixed(decimal) : scientific(decimal)), first, last);
 }
 
-/// A number at the head of a text, and its end, 0 if there is none.
+/// A number at the beginning of a text, and the position of its end; 0 if there is no number.
 struct Read {
   std::size_t end = 0;
   double value = 0;
@@ -167,7 +169,7 @@ inline Read read_number(std::string_view text) {
     const bool has_sign = text.substr(at + 1, 1) == "-" || text.substr(at + 1, 1) == "+";
     const std::size_t begin = at + 1 + (has_sign ? 1 : 0), end = end_of_digits(text, begin);
     if (end > begin) {
-      constexpr long beyond = 1'000'000'000;  // what no text makes up for by its digits
+      constexpr long beyond = 1'000'000'000;  // more than the digits of a text can offset
       long stated = 0;
       for (std::size_t i = begin; i < end; ++i) stated = (std::min)(10 * stated + (text[i] - '0'), beyond);
       power += text[at + 1] == '-' ? -stated : stated;
@@ -185,7 +187,7 @@ inline std::from_chars_result from_chars(const char* first, const char* last, do
   const Read read = read_number(text.substr(is_negative ? 1 : 0));
   if (read.end == 0) return {first, std::errc::invalid_argument};
   const char* const end = first + read.end + (is_negative ? 1 : 0);
-  // Infinity in words is in range.
+  // An infinity that the text spells out is in range.
   if (!read.is_in_range) return {end, std::errc::result_out_of_range};
   value = is_negative ? -read.value : read.value;
   return {end, std::errc()};
@@ -199,7 +201,7 @@ inline std::from_chars_result from_chars(const char* first, const char* last, do
 inline std::to_chars_result to_chars(char* first, char* last, double value) {
   return std::to_chars(first, last, value);
 }
-/// To so many significant digits, without zeros at the end.
+/// Writes `digits` significant digits, without zeros at the end.
 inline std::to_chars_result to_chars(char* first, char* last, double value, int digits) {
   return std::to_chars(first, last, value, std::chars_format::general, digits);
 }

@@ -9,7 +9,8 @@
 
 namespace casus::detail {
 
-/// An index that is not negative, or the place of an enumerator in a table by its enumeration, as the standard containers take it.
+/// Converts a nonnegative index, or an enumerator that numbers the entries of a table, to the index
+/// type of the standard containers.
 template <class Number>
 requires std::is_integral_v<Number> || std::is_enum_v<Number>
 constexpr std::size_t at(Number number) noexcept { return static_cast<std::size_t>(number); }

@@ -52,8 +52,9 @@ template <class Reached> double least_count(double guess, double last, const Rea
   return high;
 }
 
-/// Returns a number near the root of an increasing function, such as the logarithm of a tail's probability against the wanted one's, that
-/// lies between low < high: the Illinois form of regula falsi. Returns `low` if both are on one side.
+/// Returns a number near the root of an increasing function between low < high, by the Illinois
+/// form of regula falsi; `low` if the function has the same sign at both. A suitable function is
+/// the difference of the logarithms of a tail's probability and of the target probability.
 template <class Excess> double near_root(double low, double high, const Excess& excess) {
   double guess = low;
   double at_low = excess(low), at_high = excess(high);

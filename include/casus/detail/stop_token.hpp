@@ -18,13 +18,13 @@ namespace casus {
 
 namespace detail::portable {
 
-// What casus needs of <stop_token>, for standard libraries without it.
+// Replaces the parts of <stop_token> that casus uses, if the standard library lacks them.
 class StopState {
 public:
   bool requested() const noexcept { return is_requested_; }
   bool request() {
     if (is_requested_.exchange(true)) return false;
-    // A callback that is being removed is waited for.
+    // Waits while a callback is being removed.
     const std::lock_guard lock(mutex_);
     for (const auto& [owner, callback] : callbacks_) (*callback)();
     return true;
@@ -47,7 +47,7 @@ private:
   std::vector<std::pair<const void*, const std::function<void()>*>> callbacks_;
 };
 
-/// As `std::stop_token`.
+/// Works as `std::stop_token`.
 class StopToken {
 public:
   StopToken() = default;
@@ -60,7 +60,7 @@ private:
   std::shared_ptr<StopState> state_;
 };
 
-/// As `std::stop_source`.
+/// Works as `std::stop_source`.
 class StopSource {
 public:
   StopToken get_token() const { return StopToken(state_); }
@@ -71,7 +71,8 @@ private:
   std::shared_ptr<StopState> state_ = std::make_shared<StopState>();
 };
 
-/// As `std::stop_callback`, of a function that does not add or remove callbacks of the same source.
+/// Works as `std::stop_callback`, for a function that does not add or remove callbacks of the same
+/// source.
 class StopCallback {
 public:
   StopCallback(StopToken token, std::function<void()> callback)

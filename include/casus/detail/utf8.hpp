@@ -18,7 +18,8 @@ struct Character {
 /// Whether a byte of UTF-8 text continues the character before it.
 inline bool continues_character(char c) noexcept { return (static_cast<unsigned char>(c) & 0xc0) == 0x80; }
 
-/// The character that a text begins with, by RFC 3629: no overlong forms and no surrogates. Without bytes if there is none.
+/// Returns the first character of a text by RFC 3629, which excludes overlong forms and surrogates.
+/// Its number of bytes is 0 if the text does not begin with a character.
 inline Character first_character(std::string_view text) noexcept {
   if (text.empty()) return {};
   const char32_t first = static_cast<unsigned char>(text[0]);
@@ -50,7 +51,7 @@ inline std::size_t count_characters(std::string_view text) noexcept {
   return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
 }
 
-/// The position after the byte at `at` and those that continue it.
+/// Returns the position after the byte at `at` and its continuation bytes.
 inline std::size_t end_of_character(std::string_view text, std::size_t at) noexcept {
   for (++at; at < text.size() && continues_character(text[at]);) ++at;
   return at;

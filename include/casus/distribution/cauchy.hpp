@@ -50,7 +50,7 @@ struct Cauchy {
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// NaN: there is none; nor a variance.
+  /// NaN, because the law has no mean, and no variance either.
   double mean() const { return std::numeric_limits<double>::quiet_NaN(); }
   double variance() const { return std::numeric_limits<double>::quiet_NaN(); }
   std::pair<double, double> support() const { return {-detail::infinity, detail::infinity}; }

@@ -20,7 +20,7 @@
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
-/// A family of distributions as a value, made from its type: see `family_of`.
+/// Families of distributions as values, made from their types: see `family_of`.
 namespace casus::distribution {
 
 /// The most parameters of a law of a quantity or count.
@@ -32,25 +32,25 @@ struct FamilyEntry {
   using Moment = double (*)(const double* row) noexcept;
   using Support = std::pair<double, double> (*)(const double* row) noexcept;
 
-  std::string_view name;  ///< as files and messages have it: "LogNormal"
+  std::string_view name;  ///< in files and messages: "LogNormal"
   std::span<const Parameter>
-      parameters;  ///< in order; one for a row of any length of a Categorical or Mixture
+      parameters;  ///< in order; Categorical and Mixture have one for a row of any length
   Role role;
   Ends ends;
   std::span<const Rule> rules;
   bool is_count;      ///< whole numbers from 0 on
   bool compares_cdf;  ///< the quantile of a count compares `cdf` and `survival` with u and 1 - u
-  std::optional<VectorQuantile> kernel;  ///< draws are by a table of quantiles where there is none
+  std::optional<VectorQuantile> kernel;  ///< if there is none, a table of quantiles is used
   Scaling scaling;
 
-  // Null for categories, values and mixtures.
+  // Null if the role is category, values or mixture.
   AtValue density, log_density, cdf, survival, quantile;
-  AtValue upper_quantile;  ///< the value exceeded with a probability
-  Moment mean, variance;   ///< NaN where unknown
+  AtValue upper_quantile;  ///< takes the probability with which the value is exceeded
+  Moment mean, variance;   ///< NaN if unknown
   Support support;
   bool has_density, has_upper_quantile;
   bool has_survival;  ///< as fine in the upper tail as the distribution function is in the lower
-  AtValue continued_cdf, continued_survival;  ///< of counts, between them; null where there are none
+  AtValue continued_cdf, continued_survival;  ///< of counts, at any number; or null
 };
 
 namespace entries {
@@ -62,13 +62,13 @@ template <class Law> constexpr Role role_of() {
     return Role::number;
 }
 
-/// A law with these parameters.
+/// Returns the law with the parameters in a row.
 template <class Law> Law made(const double* row) {
   return [row]<std::size_t... i>(std::index_sequence<i...>) { return Law{row[i]...}; }
   (std::make_index_sequence<Law::parameters.size()>{});
 }
 
-/// The parameters of a law: its members in order.
+/// Returns the parameters of a law: its members in order.
 template <class Law> auto row_of(const Law& law) {
   constexpr std::size_t count = Law::parameters.size();
   using Row = std::array<double, count>;
@@ -174,7 +174,7 @@ template <class Law> struct Functions {
         return law.upper_quantile(tail);
       else if constexpr (has_survival)
         return quantile(row, 1 - tail);
-      else  // nothing is known beyond; infinity would be met far too often
+      else  // without a survival function the tail ends at 2^-53; infinity would be drawn too often
         return quantile(row, 1 - (std::max)(tail, 0x1p-53));
     });
   }
@@ -218,7 +218,7 @@ template <class Law> struct Functions {
   }
 
 private:
-  // The least double, or count, whose cdf reaches u; above the median 1 - F is compared with 1 - u.
+  // Returns the least double, or count, with F(x) >= u; above the median compares 1 - F with 1 - u.
   static double search(const double* row, double u) {
     const auto [low, high] = support(row);
     if (u <= 0) return low;
@@ -230,7 +230,7 @@ private:
     const auto excess = [&](double x) {
       return is_above ? wanted - std::log(survival(row, x)) : std::log(cdf(row, x)) - wanted;
     };
-    // A bracket, at distances from its first number that double.
+    // Brackets the solution, by steps from `first` that double.
     const double first = std::isfinite(low) ? low : (std::isfinite(high) ? high : 0);
     double below = first, above = first;
     for (double step = 1; above < high && !reached(above) && step < 1e300; step *= 2)
@@ -242,7 +242,7 @@ private:
     return std::clamp(casus::detail::least_double(guess, reached), low, high);
   }
 
-  // The greatest u with quantile(u) <= x, by bisection.
+  // Returns the greatest u with quantile(u) <= x, by bisection.
   static double inverse(const Law& law, double x) {
     double low = 0, high = 1;
     for (int step = 0; step < 64; ++step) {
@@ -291,15 +291,15 @@ template <class Law> inline constexpr FamilyEntry of = entry<Law>();
 
 }  // namespace entries
 
-/// A family of distributions, identified by its name: the library's own, or a user's. Cheap to copy; entries live as long as the
-/// program.
+/// A family of distributions, of the library or of a user, identified by its name. Cheap to copy;
+/// entries live as long as the program.
 class Family {
 public:
   constexpr explicit Family(const FamilyEntry& entry) noexcept : entry_(&entry) {}
 
   constexpr const FamilyEntry* operator->() const noexcept { return entry_; }
 
-  /// Whether it is the family of a type.
+  /// Returns whether it is the family of a type.
   template <class Law> constexpr bool is() const noexcept;
 
   friend constexpr bool operator==(Family a, Family b) noexcept {
@@ -310,24 +310,25 @@ private:
   const FamilyEntry* entry_;
 };
 
-/// The family of a type such as `Normal`. A type of the user's own needs
+/// The family of a type such as `Normal`. A user's type needs
 ///
 ///     static constexpr std::string_view name = "Frechet";
 ///     static constexpr std::array parameters{Parameter{"shape", Domain::positive}, ...};  // at most 8
-///     double shape, ...;                                 // as many, in this order, and no other members
+///     double shape, ...;                                 // one a parameter, in this order; no others
 ///     double cdf(double x) const;                        // or quantile(u), u in (0, 1), or both
 ///
-/// and may have `density(x)`, without which its values cannot be observed, `log_density`, `survival(x)`, without which the upper tail is
-/// known to 2^-53 only, `upper_quantile(tail)`,
-/// `mean()` and `variance()`; `ends` (infinite where it has none), `rules` and `is_count`, as the laws in this folder have them. What
-/// it throws is taken for NaN. Cost of drawing: that of a table where the parameters are literal, else a quantile each; without a quantile
-/// function that is some thirty evaluations of `cdf`.
+/// and may have `density(x)`, `log_density(x)`, `survival(x)`, `upper_quantile(tail)`, `mean()` and
+/// `variance()`, and also `ends` (infinite by default), `rules` and `is_count`, as the laws in this
+/// folder have them. Without `density` its values cannot be observed; without `survival` its upper
+/// tail is known to 2^-53 only. If a function throws, its value is NaN. Cost of a draw: a table's
+/// if the parameters are literal, else one quantile, which takes some thirty evaluations of `cdf`
+/// if there is no quantile function.
 template <class Law> inline constexpr Family family_of{entries::of<Law>};
 
 template <class Law> constexpr bool Family::is() const noexcept { return *this == family_of<Law>; }
 
-/// Whether a family is the distribution of a quantity or count that is determined by its parameters alone. A
-/// mixture can have these as components.
+/// Returns whether a family is the distribution of a quantity or count that is determined by its
+/// parameters alone. These can be components of a mixture.
 constexpr bool is_component(Family family) noexcept { return family->role == Role::number; }
 
 /// Returns whether a family can be a component in the row of a mixture. In such a row single values are
@@ -336,7 +337,8 @@ constexpr bool is_mixed(Family family) noexcept {
   return is_component(family) || family->role == Role::formula;
 }
 
-/// A type that is the law of a quantity or count by its parameters, or a single value.
+/// A type that is the law of a quantity or count, determined by its parameters, or of a single
+/// value.
 template <class Law>
 concept NumberLaw = requires {
   { Law::name } -> std::convertible_to<std::string_view>;
@@ -344,7 +346,8 @@ concept NumberLaw = requires {
 }
 &&(entries::role_of<Law>() == Role::number || entries::role_of<Law>() == Role::formula);
 
-/// A law of a quantity or count, or a single value, of a family chosen at run time: a possible component of a mixture.
+/// A law of a quantity or count, or a single value, whose family is chosen at run time: a possible
+/// component of a mixture.
 class ComponentLaw {
 public:
   /// `row`: valid parameters of a family for which `is_mixed` holds.
@@ -356,15 +359,16 @@ public:
 
   Family family() const noexcept { return family_; }
   std::span<const double> row() const noexcept { return {row_.data(), family_->parameters.size()}; }
-  /// The law as a type; null where it is of another family.
+  /// Returns the law as a type, or nothing if it is of another family.
   template <NumberLaw Law> std::optional<Law> as() const {
     if (!family_.is<Law>()) return std::nullopt;
     return entries::made<Law>(row_.data());
   }
 
-  /// The density; of counts and single values, the probability of x. NaN where the law has none.
+  /// Returns the density at x; of counts and single values, the probability of x. NaN if the law
+  /// has none.
   double density(double x) const noexcept { return family_->density(row_.data(), x); }
-  /// Its natural logarithm; for some laws also where the density underflows.
+  /// Returns the density's natural logarithm. Some laws have it even if the density underflows.
   double log_density(double x) const noexcept { return family_->log_density(row_.data(), x); }
   double cdf(double x) const noexcept { return family_->cdf(row_.data(), x); }
   /// P(X > x).

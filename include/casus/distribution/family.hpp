@@ -22,7 +22,7 @@
 #include <casus/distribution/mixture.hpp>
 #include <casus/error.hpp>
 
-/// Distributions chosen at run time: by shape and a row of parameters.
+/// Distributions chosen at run time, by a shape and a row of parameters.
 namespace casus::distribution {
 
 /// What tells one law of the set from another besides its row of parameters: its family, and what a family alone leaves
@@ -80,9 +80,9 @@ enum class Expected {
 struct Fault {
   std::size_t parameter;
   Expected expected;
-  Family family;               ///< whose parameter it is: the shape's own, or a component's
-  const Rule* rule = nullptr;  ///< that is broken
-  std::size_t offset = 0;      ///< where that family's parameters start in the row
+  Family family;               ///< the family of the parameter: the shape's own, or a component's
+  const Rule* rule = nullptr;  ///< the rule that is broken
+  std::size_t offset = 0;      ///< of that family's parameters in the row
   std::size_t component = 0;
 };
 

@@ -151,7 +151,7 @@ CASUS_INLINE double log_density(const Shape& shape, std::span<const double> p, d
 
 CASUS_INLINE double probability_between(Family family, std::span<const double> p, double low,
                                         double high) noexcept {
-  // From the side where it is finer.
+  // From the tail in which it is finer.
   const double below = family->cdf(p.data(), low), above = family->survival(p.data(), low);
   return (std::max)(
       0.0, below < above ? family->cdf(p.data(), high) - below : above - family->survival(p.data(), high));
@@ -171,7 +171,7 @@ CASUS_INLINE double quantile(const Shape& shape, std::span<const double> p, doub
   std::size_t state = 0;
   for (std::size_t i = 0; i < p.size() && sum < u; ++i) {
     if (!(p[i] > 0)) continue;
-    state = i;  // where rounding keeps the sum below u, the last state that is possible
+    state = i;  // if rounding keeps the sum below u, the last possible state
     sum += p[i];
   }
   return static_cast<double>(state);

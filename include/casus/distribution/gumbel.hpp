@@ -15,8 +15,9 @@
 
 namespace casus::distribution {
 
-/// The Gumbel distribution of greatest values, F(x) = exp(-exp(-(x - location) / scale)); scale is positive. The greatest of many
-/// independent numbers with light tails is nearly so distributed (Gumbel, Statistics of Extremes, Columbia University Press 1958).
+/// The Gumbel distribution of maxima, F(x) = exp(-exp(-(x - location) / scale)); scale is positive.
+/// It approximates the distribution of the maximum of many independent numbers with light tails
+/// (Gumbel, Statistics of Extremes, Columbia University Press 1958).
 struct Gumbel {
   static constexpr std::string_view name = "Gumbel";
   static constexpr std::array parameters{Parameter{"location", Domain::finite},

@@ -39,7 +39,8 @@ struct Hypergeometric {
   double successes;
   double draws;
 
-  /// The mass at x, 0 except at whole numbers: by binomial probabilities, whose quotient does not depend on theirs.
+  /// The mass at x, 0 except at whole numbers. Computed from binomial probabilities, whose quotient
+  /// does not depend on their common success probability.
   double density(double x) const {
     const auto [least, most] = support();
     if (!(x >= least && x <= most) || x != std::floor(x)) return 0.0;
@@ -49,7 +50,7 @@ struct Hypergeometric {
            Binomial{population, p}.density(draws);
   }
 
-  /// By a sum over the nearer tail. Cost: a term for each count within some standard deviations.
+  /// Sums the nearer tail. Cost: one term for each count within some standard deviations.
   double cdf(double x) const {
     const auto [least, most] = support();
     if (x < least) return 0.0;

@@ -42,25 +42,25 @@
 namespace casus::distribution {
 
 template <class... Laws> struct LawList {
-  /// Whether a law of the list, other than this type, has its name.
+  /// Whether another law of the list has the name of `Law`.
   template <class Law>
   static constexpr bool has_name_of = ((Laws::name == Law::name && !std::is_same_v<Laws, Law>) || ...);
   static constexpr std::array families{family_of<Laws>...};
 };
 
-/// The laws of the library: one is added by its header, and by its name here, at the end, because fingerprints of models count from the
-/// first.
+/// The laws of the library. To add one, write its header and append its name here: at the end,
+/// because fingerprints of models contain a law's position in the list.
 using LibraryLaws =
     LawList<Bernoulli, Categorical, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
             Exponential, Poisson, Binomial, Point, TruncatedNormal, StudentT, Weibull, Pert, NegativeBinomial,
             Geometric, Empirical, Mixture, Pareto, Gumbel, Cauchy, Laplace, Logistic, ScaledBeta,
             DiscreteUniform, Hypergeometric, Metalog, LogMetalog, LogitMetalog>;
 
-/// Their families, which models and files can name without more.
+/// The families of these laws, which models and files can always name.
 inline constexpr auto& all_families = LibraryLaws::families;
 
-/// The families of the truncated laws of quantities and counts: `TruncatedGamma` and so on. TruncatedNormal, which is a law of its own, is
-/// not among them.
+/// Returns the families of the truncated laws of quantities and counts: `TruncatedGamma` and so on,
+/// without TruncatedNormal, which is a law of its own.
 std::span<const Family> truncated_families();
 
 }  // namespace casus::distribution

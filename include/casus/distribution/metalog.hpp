@@ -17,8 +17,8 @@
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
-/// Distributions that meet three judged quantiles exactly (Keelin, "The Metalog Distributions", Decision Analysis 13 (2016) 243-277,
-/// doi:10.1287/deca.2016.0338).
+/// Distributions that have three judged quantiles exactly (Keelin, "The Metalog Distributions",
+/// Decision Analysis 13 (2016) 243-277, doi:10.1287/deca.2016.0338).
 namespace casus::distribution {
 
 /// Three-term metalog with quantiles `low`, `median` and `high` at p, 1/2 and 1 - p, as a function of the log odds t of
@@ -41,7 +41,7 @@ struct MetalogCurve {
     const double y = share(t);
     return spread + skew * (y - 0.5 + t * y * share(-t));
   }
-  /// The t with M(t) = x, by Newton's method within a bracket.
+  /// Returns the t with M(t) = x, by Newton's method within a bracket.
   double solved(double x) const {
     if (!std::isfinite(x)) return x;
     double low = -1, high = 1;
@@ -62,8 +62,10 @@ struct MetalogCurve {
   static double log_odds(double p) { return std::log((1 - p) / p); }
 };
 
-/// A law on the real line by its quantiles: `low` at `probability`, `median`, and `high` at 1 - `probability`, which lies in (0, 1/2). The
-/// median must not lie too near an end: for 0.1 between 0.166 and 0.834 of the way.
+/// A law on the real line, given by its quantiles: `low` at `probability`, `median` at 1/2, and
+/// `high` at 1 - `probability`; `probability` lies in (0, 1/2). The median must not be too close to
+/// `low` or `high`: if `probability` is 0.1, (median - low) / (high - low) must lie between 0.166
+/// and 0.834.
 struct Metalog {
   static constexpr std::string_view name = "Metalog";
   static constexpr std::array parameters{
@@ -73,7 +75,8 @@ struct Metalog {
       0, [](std::span<const double> row) noexcept { return row[0] < 0.5; },
       [](std::span<const double>) -> std::string { return "a probability in (0, 0.5)"; }};
   static std::string expected_median(std::span<const double> row) {
-    // spread and skew are linear in the quantiles: |1 - 2 r| < steepest (1 - 2 p) / 2, r the median's place between the others.
+    // spread and skew are linear in the quantiles: |1 - 2 r| < steepest (1 - 2 p) / 2, where
+    // r = (median - low) / (high - low).
     const double off = MetalogCurve::steepest * (1 - 2 * row[0]) / 4;
     const double from = row[1] + (0.5 - off) * (row[3] - row[1]),
                  to = row[1] + (0.5 + off) * (row[3] - row[1]);
@@ -122,7 +125,8 @@ private:
   MetalogCurve curve() const { return {probability, low, median, high}; }
 };
 
-/// A law above `lower` by its quantiles, as Metalog: log(X - lower) has the curve. Its moments are not known.
+/// A law above `lower`, given by its quantiles as Metalog is; the metalog curve is that of
+/// log(X - lower). Its moments are not known.
 struct LogMetalog {
   static constexpr std::string_view name = "LogMetalog";
   static constexpr std::array parameters{
@@ -180,8 +184,8 @@ inline constexpr std::array<Rule, 4> LogMetalog::rules{
            return "a median whose distance from lower is not too near to that of low or high";
          }}};
 
-/// A law between `lower` and `upper` by its quantiles, as Metalog: log((X - lower) / (upper - X)) has the curve. Its moments are not
-/// known.
+/// A law between `lower` and `upper`, given by its quantiles as Metalog is; the metalog curve is
+/// that of log((X - lower) / (upper - X)). Its moments are not known.
 struct LogitMetalog {
   static constexpr std::string_view name = "LogitMetalog";
   static constexpr std::array parameters{Parameter{"probability", Domain::positive_probability},

@@ -27,17 +27,18 @@ namespace casus::distribution {
 enum class Role {
   number,    ///< the law of a quantity or count, given by its parameters
   event,     ///< Bernoulli
-  category,  ///< Categorical: a probability a state
+  category,  ///< Categorical: one probability per state
   formula,   ///< Deterministic
   values,    ///< Empirical, whose values and weights are not among its parameters
   mixture    ///< of other families
 };
 
-/// Shapes and counts beyond this are refused: there Boost.Math's incomplete gamma and beta functions become
-/// slow, and from 1e11 on wrong without a word. A Normal says the same.
+/// Largest shape or count that is accepted. Beyond it Boost.Math's incomplete gamma and beta
+/// functions become slow, and from 1e11 on they are silently wrong. A Normal then has nearly the
+/// same distribution.
 inline constexpr double largest_shape = 1e9;
 
-/// The values that a parameter may have, whatever the others are.
+/// The values that a parameter may have, independently of the others.
 enum class Domain {
   finite,
   positive,              ///< and finite
@@ -56,7 +57,7 @@ bool is_inside(Domain domain, double x) noexcept;
 /// Returns a description of the domain, for a message about a value outside: "a positive finite number".
 std::string expected(Domain domain, double x);
 
-/// A parameter's name, as messages and files have it, and its domain.
+/// A parameter's name, as used in messages and files, and its domain.
 struct Parameter {
   std::string_view name;
   Domain domain = Domain::finite;
@@ -72,8 +73,8 @@ struct End {
 constexpr End end_at(double value) noexcept { return {value, {}}; }
 constexpr End end_of(std::size_t parameter) noexcept { return {0, parameter}; }
 
-/// The support. Where both ends are parameters, the lower must lie below the upper by a finite amount; and `mode`, the number
-/// of a parameter, in between.
+/// The support. If both ends are parameters, the lower must lie below the upper by a finite amount,
+/// and the parameter numbered `mode`, if any, must lie between them.
 struct Ends {
   End low = end_at(-casus::detail::infinity), high = end_at(casus::detail::infinity);
   std::optional<std::size_t> mode = {};
@@ -81,12 +82,12 @@ struct Ends {
 
 /// A condition on several parameters.
 struct Rule {
-  std::size_t parameter;  ///< the one that is reported
+  std::size_t parameter;  ///< number of the parameter that is reported
   bool (*holds)(std::span<const double> row) noexcept;
   std::string (*expected)(std::span<const double> row);
 };
 
-/// Quantile functions with a vector kernel of their own.
+/// Quantile functions that have a vector kernel.
 enum class VectorQuantile {
   uniform,
   normal,
@@ -99,7 +100,8 @@ enum class VectorQuantile {
 };
 inline constexpr std::size_t vector_quantiles = 8;
 
-/// Which parameters only scale or shift: one table of quantiles serves them all where the first parameter, the shape, is literal.
+/// Which parameters only scale or shift. If the first parameter, the shape, is literal, one table
+/// of quantiles then suffices for all values of the others.
 enum class Scaling {
   none,
   rate,           ///< the second divides

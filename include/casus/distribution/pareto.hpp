@@ -14,8 +14,9 @@
 
 namespace casus::distribution {
 
-/// The Pareto distribution of the first kind: P(X > x) = (scale / x)^shape for x >= scale; shape and scale are positive. The
-/// fewer the shape, the heavier the tail (Arnold, Pareto Distributions, 2nd edition, CRC Press 2015, doi:10.1201/b18141).
+/// The Pareto distribution of the first kind: P(X > x) = (scale / x)^shape for x >= scale; shape and
+/// scale are positive. The smaller the shape, the heavier the tail (Arnold, Pareto Distributions,
+/// 2nd edition, CRC Press 2015, doi:10.1201/b18141).
 struct Pareto {
   static constexpr std::string_view name = "Pareto";
   static constexpr std::array parameters{Parameter{"shape", Domain::positive},
@@ -36,7 +37,7 @@ struct Pareto {
   /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x <= scale ? 1.0 : std::exp(-shape * std::log(x / scale)); }
 
-  /// u in (0, 1) with 1 - u exact; infinity where the true value is beyond the doubles.
+  /// u in (0, 1) with 1 - u exact; infinity if the true value exceeds the largest double.
   double quantile(double u) const noexcept { return scale * std::exp(-std::log1p(-u) / shape); }
 
   /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
@@ -45,7 +46,7 @@ struct Pareto {
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Infinity with shape 1 or less; the variance with 2 or less.
+  /// Infinity if the shape is 1 or less; the variance is infinite if the shape is 2 or less.
   double mean() const { return shape > 1 ? scale * (shape / (shape - 1)) : detail::infinity; }
   double variance() const {
     if (!(shape > 2)) return detail::infinity;

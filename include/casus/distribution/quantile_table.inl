@@ -124,7 +124,7 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted_to_logarithm(const Ex
 
 CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::of_law(const ComponentLaw& law,
                                                                         Finish finish) {
-  constexpr double of_complement = 4e-16;  // 1 - F, where there is nothing better
+  constexpr double of_complement = 4e-16;  // if the survival function is only 1 - F
   return fitted(law, finish, greatest_error, law.family()->has_survival ? least_error : of_complement);
 }
 

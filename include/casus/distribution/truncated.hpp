@@ -19,9 +19,10 @@
 
 namespace casus::distribution {
 
-/// `Law` given that it falls into [low, high], both included; its parameters are those of the law, then low and high, which may be
-/// infinite where the law's support is. The interval lies within the support, and has a probability that is not 0 in double precision. A
-/// TruncatedNormal is the law to use for a normal one: it reaches further into the tails. Its moments are not known.
+/// The law `Law` conditioned on the closed interval [low, high]. Its parameters are those of `Law`,
+/// then low and high, each of which may be infinite if the support of `Law` is. The interval must
+/// lie within the support, and its probability must not be 0 in double precision. For a normal law
+/// use TruncatedNormal, which is accurate further out in the tails. The moments are not known.
 template <class Law> struct Truncated {
 private:
   static constexpr std::size_t inner = Law::parameters.size();
@@ -90,9 +91,10 @@ private:
     return law().support(row.data());
   }
 
-  // The greatest value that is cut off below: of counts, the one before the first that is kept.
+  // Returns the greatest value that is cut off below; of a count, the predecessor of the first that
+  // is kept.
   double before() const noexcept { return is_count ? std::ceil(low()) - 1 : low(); }
-  // P(low <= X <= x) of the law itself, from the side where it is finer.
+  // Returns P(low <= X <= x) under `Law`, from the tail in which it is finer.
   double between(double x) const noexcept {
     const double below = law().cdf(row_.data(), before()), above = law().survival(row_.data(), before());
     return (std::max)(
@@ -100,8 +102,8 @@ private:
   }
   double mass() const noexcept { return between(high()); }
 
-  // Where `lower` of the probability lies below and `upper` above: the law's own quantile from the nearer of its ends, which may be wrong
-  // by the rounding of its argument, and what that leaves.
+  // Returns the value with probability `lower` below and `upper` above it: the quantile of `Law`,
+  // from the nearer tail, with its error from the rounding of the argument corrected.
   double value(double lower, double upper) const noexcept {
     if (lower <= 0) return low();
     if (upper <= 0) return high();
@@ -120,7 +122,7 @@ private:
     }
   }
 
-  // By steps of Newton's method, of which the rounding of a far tail needs a few.
+  // Corrects a quantile by Newton's method. In a far tail the rounding takes several steps.
   double improved(double x, double lower, double upper) const noexcept {
     if (!law().has_density) return x;
     for (int step = 0; step < 10; ++step) {

@@ -66,7 +66,8 @@ struct FitOptions {
   /// cases (Speirs-Bridge et al., Risk Analysis 30 (2010) 512-523, doi:10.1111/j.1539-6924.2009.01337.x), 90 % ones in half or less
   /// (Teigen and Jorgensen, Applied Cognitive Psychology 19 (2005) 455-475, doi:10.1002/acp.1085); 1.3 to 1.5 is a sensitivity case.
   double widening = 1;
-  /// Fitted besides the families of the support: of a location and a scale alone, on the real line.
+  /// Families to fit in addition to those of the support; each must have a location and a scale as
+  /// its only parameters, and the support must be the real line.
   std::vector<distribution::Family> families = {};
 };
 
@@ -97,8 +98,11 @@ std::vector<Quantile> widened(const std::vector<Quantile>& given, Support suppor
 /// On skewed ranges of small probabilities this fit gives up the tail beyond the last quantile first; `fit_logit_normal` (least squares on
 /// the log odds) keeps all three.
 ///
-/// Throws Error, about `subject`, unless there are two quantiles at least, their probabilities in (0, 1) ascend, and so do their values, inside of the
-/// support; that additional families have a location and a scale alone, and the support is the real line; and where no family comes near them (within a misfit of 0.1). Cost: about a millisecond. Part of the compiled core.
+/// Throws Error, about `subject`, unless there are at least two quantiles, with increasing
+/// probabilities in (0, 1) and increasing values inside the support; if an additional family has
+/// other parameters than a location and a scale, or there are such families and the support is not
+/// the real line; and if no family has a misfit of at most 0.1. Cost: about a millisecond. Part of
+/// the compiled core.
 Elicited fit(std::vector<Quantile> given, const FitOptions& options = {},
              std::string_view subject = "judgement");
 

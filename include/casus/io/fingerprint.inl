@@ -13,7 +13,7 @@ CASUS_INLINE void Fingerprint::State::add(std::string_view text) noexcept {
   for (const char c : text) add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
 }
 
-/// A family of the library by its place in the list, another by its name.
+/// Adds a family of the library by its position in the list, and a user's family by its name.
 CASUS_INLINE void Fingerprint::add(distribution::Family family) {
   const auto& all = distribution::all_families;
   const auto found = std::find(all.begin(), all.end(), family);

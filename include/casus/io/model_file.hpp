@@ -141,7 +141,8 @@ private:
 /// they are identifiers, optionally followed by parts and numbers (base.step1, share[0]). Laws of quantities and counts can be
 /// truncated to an interval: `TruncatedGamma(2, 1, 0.5, 3)`, whose last two numbers are the ends.
 ///
-/// `laws`: the user's own laws, which texts may name besides the library's (`distribution::family_of`).
+/// `laws`: the user's laws that texts may name in addition to the library's
+/// (`distribution::family_of`).
 ///
 /// Throws FileErrors with all errors, each with `file:line:column` (if the file is not TOML: with the first
 /// error only); an entry that reads a wrong one is not reported again. `file_name` is used in messages only.

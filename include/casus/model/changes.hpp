@@ -12,14 +12,15 @@
 /// the change alone.
 namespace casus {
 
-/// Holds a parameter at a value; nothing else of the model, and no other draw, changes by it. To see how a parameter affects an answer.
-/// Throws Error if the value is not finite.
+/// Fixes a parameter at a value, to find out how it affects an answer. The rest of the model, and
+/// all other draws, stay the same. Throws Error if the value is not finite.
 [[nodiscard]] Model hold(Model model, Index parameter, double value);
-/// The same with the parameter drawn from the uniform numbers of another stream.
+/// Draws a parameter from the uniform numbers of another stream; the rest stays the same.
 [[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
 
-/// Gives a variable another distribution of the same kind and states, over variables with smaller numbers: to draw from another model
-/// than the one that is asked about. Its uniform numbers stay the same. Errors as for `Model::add`.
+/// Gives a variable another distribution of the same kind and states, over variables with smaller
+/// numbers, so that its draws come from another model than the questions are about. Its uniform
+/// numbers stay the same. Errors as for `Model::add`.
 [[nodiscard]] Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
 
 /// Adds the twin of a variable, as the last one: the same distribution and guard, with some variables in them replaced, drawn with the
@@ -31,17 +32,18 @@ namespace casus {
 [[nodiscard]] Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                           detail::Substitution& parameters);
 
-/// Adds the variables that a scope has after the model's own. Their distributions are stand-ins, never to be drawn: their values come from
-/// elsewhere. The references to them are the scope's.
+/// Adds the variables that a scope has after the model's own. Their distributions are placeholders
+/// that are never drawn: the caller supplies the values. The references to them are the scope's.
 [[nodiscard]] Model with_stand_ins(Model model, const Scope& scope);
 
-/// Returns a copy that draws by the quantile functions of its distributions, and never by tables: as parameters are drawn.
+/// Returns a copy that draws variables as parameters are drawn: by the quantile functions of its
+/// distributions, never by tables.
 [[nodiscard]] Model without_tables(Model model);
 
 namespace detail {
 
-/// A distribution of that kind for a variable that is never drawn, because it is set or its value comes from elsewhere. `states`: of a
-/// category.
+/// Returns a placeholder distribution of that kind, for a variable that is never drawn because its
+/// value is set or supplied. `states`: of a category.
 ConditionalDistribution stand_in(Kind kind, const std::vector<std::string>& states);
 
 }  // namespace detail

@@ -29,7 +29,7 @@ struct ConditionalDistribution {
 
   /// As the closed set of distributions knows it. It must not outlive this.
   distribution::Shape shape() const noexcept;
-  /// Whether it is a formula: Deterministic.
+  /// Returns whether it is a formula: Deterministic.
   bool is_formula() const noexcept { return family->role == distribution::Role::formula; }
 };
 
@@ -45,8 +45,9 @@ struct Categorical : Distribution<Category> {
   Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities);
 };
 
-/// The law of a quantity or count with expressions as parameters: as many as `Law` has, in its order. `casus::Normal` is
-/// `Conditional<distribution::Normal>`, and so on; `Law` may be a type of the user's own (`distribution::family_of` says what it needs).
+/// The law of a quantity or count with expressions for the parameters of `Law`, in the same order.
+/// `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Law` may be a user's type;
+/// its requirements are listed at `distribution::family_of`.
 template <class Law> struct Conditional : Distribution<Quantity> {
   static_assert(!distribution::LibraryLaws::has_name_of<Law>, "the library has another law of this name");
 
@@ -76,7 +77,7 @@ struct LogitNormal : Conditional<distribution::LogitNormal> {
   }
 };
 
-/// A law given that it falls into [low, high]: see `distribution::Truncated`.
+/// Returns a law conditioned on the interval [low, high]: see `distribution::Truncated`.
 template <class Law>
 Distribution<Quantity> truncated(const Conditional<Law>& law, const Real& low, const Real& high) {
   Distribution<Quantity> made{

@@ -74,7 +74,8 @@ public:
   }
   Kind kind(Index series) const { return timeline_.kind(series); }
 
-  /// The names that questions read: the constants and parameters, then everything that was asked about so far, with its guards.
+  /// Returns the names that questions read: the constants and parameters, then the variables of all
+  /// questions so far, with their guards.
   const Scope& asked() const noexcept { return asked_; }
   /// The constants, with all parameters, as a model. The first variables of `asked()` are these.
   const Model& constants() const noexcept { return timeline_.constants(); }
@@ -103,10 +104,10 @@ private:
 
   const std::string& unit_of(const Series<Quantity>& series) const;
 
-  // A name that a scope has for nothing else: the reference's text without quotes, for messages.
+  // Returns a name that is free in a scope, for messages: the reference's text without quotes.
   static std::string free_name(const Scope& scope, const SeriesReference& reference);
 
-  // The variable that stands for a series at a step, declared when it is first asked for.
+  // Returns the variable for a series at a step; declares it at the first call.
   NodePtr ask(Index series, Index step, SeriesReference reference, std::optional<Event> when = {},
               const std::string& unit = {});
 

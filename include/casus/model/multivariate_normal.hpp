@@ -11,16 +11,17 @@
 
 namespace casus {
 
-/// Adds quantities that are jointly normal, as a chain: each is Normal given those before it, so that all methods know them, and given exact
-/// values of some the others are conditioned in closed form. `means`: may read variables and parameters of the model. `covariance`: row by
-/// row, symmetric and positive definite. Throws Error, about the first name, for sizes that do not match and for another matrix, and as
-/// `Model::add` does; the model is then as it was. Part of the
-/// compiled core.
+/// Adds jointly normal quantities as a chain: each is Normal given its predecessors. All methods
+/// therefore apply, and given exact values of some quantities the others are conditioned in closed
+/// form. `means` may read variables and parameters of the model. `covariance` is given row by row,
+/// and is symmetric and positive definite. Throws Error, about the first name, if the sizes do not
+/// match or the matrix is invalid, and as `Model::add` does; the model is then unchanged. Part of
+/// the compiled core.
 std::vector<Quantity> add_multivariate_normal(Model& model, std::span<const std::string> names,
                                               std::span<const Real> means, std::span<const double> covariance,
                                               const Details& details = {});
 
-/// The same of uncertain parameters, whose means may read earlier parameters.
+/// The same for uncertain parameters, whose means may read earlier parameters.
 std::vector<Parameter> add_multivariate_normal_parameters(Model& model, std::span<const std::string> names,
                                                           std::span<const Real> means,
                                                           std::span<const double> covariance,

@@ -16,20 +16,21 @@
 
 namespace casus {
 
-/// Everything that can be said of a variable besides its distribution.
+/// The properties of a variable other than its distribution.
 struct Details {
   std::optional<Event> when = {};  ///< the guard: the variable exists only if this event holds
   std::string unit = {};           ///< of a quantity
   std::string description = {};
-  std::string criterion = {};  ///< what must be seen, by when, and who says so, for the event to count
+  std::string criterion = {};  ///< of an event: the observation, date and authority that decide it
   std::string source = {};
   std::string absent_state = "none";  ///< the state of a guarded category if its guard does not hold
 };
 
-/// The most states of a category: with "none" of a guarded one beside them, the number of a state is a byte.
+/// Largest number of states of a category. With the "none" of a guarded category there are at most
+/// 256, so that the number of a state fits into a byte.
 inline constexpr std::size_t most_states = 255;
 
-/// A variable as expressions read it: everything but its distribution.
+/// A variable without its distribution: the part that expressions read.
 struct Declaration {
   NodePtr node = nullptr;  ///< the reference to it, which has its name and the states of a category
   Kind kind = Kind::quantity;
@@ -37,7 +38,7 @@ struct Declaration {
   std::optional<Index> guard = {};  ///< number of the event that guards it
   Index absent = 0;                 ///< number of the state of a category whose guard does not hold
   std::string unit = {};            ///< of a quantity
-  NodePtr formula = nullptr;        ///< of a deterministic variable: what it is computed by
+  NodePtr formula = nullptr;        ///< the formula of a deterministic variable
 
   const std::string& name() const noexcept { return node->name; }
   bool is_discrete() const noexcept { return kind == Kind::event || kind == Kind::category; }
@@ -89,17 +90,20 @@ public:
   void check_new_name(const std::string& name) const;
   /// Throws Error if the expression reads a variable or parameter that is not this scope's.
   void check_owned(const std::string& subject, const Node& expression) const;
-  /// As `check_owned`, and throws Error if the expression reads a guarded quantity that may be absent. `given`: what is known to
-  /// hold; `set`: variables that are set, whose own formulas then say nothing.
+  /// As `check_owned`, and throws Error if the expression reads a guarded quantity that may be
+  /// absent. `given`: a condition that holds; `set`: variables that are set, whose own formulas are
+  /// ignored.
   void check(const std::string& subject, const NodePtr& expression, const std::optional<Boolean>& given = {},
              const std::set<Index>& set = {}) const;
-  /// The same of an expression that is read only if all of these events hold.
+  /// The same for an expression that is read only if all of these events hold.
   void check_where(const std::string& subject, const NodePtr& expression,
                    const std::set<Index>& holding) const;
 
-  /// Whether a condition says that an event holds: by naming it, or something that it guards. `set` as for `check`.
+  /// Returns whether a condition implies that an event holds: because it names the event, or a
+  /// variable that the event guards. `set` as for `check`.
   bool implies(const std::optional<Boolean>& condition, Index event, const std::set<Index>& set = {}) const;
-  /// Returns the events that hold if this one does: itself, its guards, and those that its formula names.
+  /// Returns the events that hold if this one does: itself, its guards, and the events that its
+  /// formula names.
   std::set<Index> implied_by(Index event) const;
 
 private:
@@ -111,25 +115,27 @@ private:
 
   NodePtr handle(std::string_view name, Op op, const std::string& expected) const;
   static void check_states(const std::string& name, const std::vector<std::string>& states);
-  // Finds the state of a guarded category that it is in where its guard does not hold, or adds one.
+  // Finds the state of a guarded category for the case that its guard does not hold, or adds one.
   static void set_absent_state(Declaration& category, const std::string& name,
                                std::vector<std::string>& states, const std::string& absent);
 
-  // Where an expression holds, so do the events it is a conjunction of, and their guards.
+  // Adds to `known` the events that hold if an expression holds: those of its conjunction, and
+  // their guards.
   void learn(const NodePtr& expression, Known& known) const {
     learn(std::vector<NodePtr>{expression}, known);
   }
   void learn(std::vector<NodePtr> holding, Known& known) const;
-  // An event holds, and so do its guards; so does the formula of a deterministic one, unless it is set.
+  // Adds an event that holds, with its guards and, if it is deterministic and not set, its formula.
   void hold(Index event, Known& known, std::vector<NodePtr>& holding) const;
 
-  // The events that must be known to hold wherever this node is read.
+  // Returns the events that must be known to hold wherever this node is read.
   std::vector<Index> guards_needed(const Node& node) const;
-  // Whether they are known, and no row that can be met is left out.
+  // Returns whether they are known, and no row that can occur is left out.
   bool is_readable(const Node& node, const std::set<Index>& known) const;
   void check_present(const std::string& subject, const NodePtr& expression, const Known& known) const;
   void check_exists(const std::string& subject, const Node& quantity, const std::set<Index>& known) const;
-  // A row left out for a parent's state "none" must be out of reach: the parent's guard must be known to hold.
+  // Checks that a row left out for a parent's state "none" cannot occur, because the parent's guard
+  // is known to hold.
   void check_rows(const std::string& subject, const Node& table, const std::set<Index>& known) const;
   static bool leaves_out_rows(const Node& table);
 
@@ -140,7 +146,7 @@ private:
 
 namespace detail {
 
-/// Which operation of an expression reads a variable of that kind.
+/// Returns the operation of an expression that reads a variable of that kind.
 Op reference_op(Kind kind) noexcept;
 
 /// "an event", for messages.

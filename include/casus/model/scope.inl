@@ -240,8 +240,8 @@ CASUS_INLINE std::vector<Index> Scope::guards_needed(const Node& node) const {
 
 CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr& expression,
                                        const Known& known) const {
-  // Visits each node once, parents first, with the events known to hold in every context that reads it. Only guards that some node
-  // needs are tracked.
+  // Visits each node once, parents first, with the events known to hold in every context that reads
+  // it. Only guards that some node needs are tracked.
   std::vector<NodePtr> parts;
   std::set<Index> needed;
   detail::for_each_part(expression, [&](const NodePtr& node) {
@@ -280,15 +280,15 @@ CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr
   std::set<Index> at_first;
   for (const Index guard : needed)
     if (known.contains(guard)) at_first.insert(guard);
-  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with what is known there
+  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with the events known there
   read(expression, at_first, false);
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
     const Node& node = **part;
     const Place place = std::move(places.extract(&node).mapped());
     if (!is_readable(node, place.known)) unreadable.emplace(&node, place.known);
     if (node.op == Op::logical_and) {
-      // Each part is read where the others hold. The whole says no more than they do: parts that say something are names of
-      // events and states, which may be read anywhere.
+      // Each part is read only if the others hold. The conjunction implies no more than its parts:
+      // only names of events and states imply anything, and these may be read anywhere.
       const std::set<Index> all = place.in_conjunction ? place.known : and_of(place.known, *part);
       for (const NodePtr& child : node.children) read(child, all, true);
     } else if (node.op == Op::if_then_else) {
@@ -299,7 +299,7 @@ CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr
       for (const NodePtr& child : node.children) read(child, place.known, false);
     }
   }
-  // The first of them in reading order is reported.
+  // Reports the first unreadable node in reading order.
   if (unreadable.empty()) return;
   detail::for_each_node(*expression, [&](const Node& node) {
     const auto found = unreadable.find(&node);

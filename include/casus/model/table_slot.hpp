@@ -11,8 +11,9 @@ struct DrawTables;
 
 namespace detail {
 
-/// Where a sampler keeps the tables of a variable (casus/sample/tables.hpp). They take milliseconds to make, so they are made when the
-/// variable is first drawn, once for all its copies.
+/// Holds the tables by which samplers draw a variable (casus/sample/tables.hpp). They take
+/// milliseconds to make, so they are made when the variable is first drawn, once for all its
+/// copies.
 struct TableSlot {
   std::once_flag once;
   std::shared_ptr<const DrawTables> tables;

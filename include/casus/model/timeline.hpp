@@ -180,8 +180,9 @@ public:
   Kind kind(Index number) const {
     return scope_.variable(series_[static_cast<std::size_t>(number)].now).kind;
   }
-  /// The names that distributions of series may read: constants and parameters, then the values of each series in the step before and in
-  /// this one, and varying numbers. "war" stands for this step's value, "last(war)" for the one before.
+  /// Returns the names that distributions of series may read: constants and parameters, then the
+  /// values of each series in the previous and in this step, and varying numbers. "war" is this
+  /// step's value, "last(war)" the previous one.
   const Scope& scope() const noexcept { return scope_; }
   /// The constants, with all parameters, as a model.
   const Model& constants() const noexcept { return constants_; }
@@ -209,14 +210,15 @@ public:
   };
   Reads reads(Index number, bool is_first) const;
 
-  /// Adds a variable of a series' kind and states to a model, for a value that is never drawn from its distribution: it is set, or comes
-  /// from the step before.
+  /// Adds a variable of a series' kind and states to a model, for a value that is never drawn from
+  /// its distribution because it is set, or is the value of the previous step.
   NodePtr add_stand_in(Model& model, Index number, std::string name, Details details) const;
 
-  /// Adds the variables of one step to a model that has what stays the same, and the parameters. `last`: what stands for last step's
-  /// value of each series, by number; of all series but in step 0, where there is none. `wanted`, by number: which series are to be
-  /// stated; `set`: those that are set in this step, which get a stand-in for a distribution. `name` tells what a series' variable is called.
-  /// Returns the references to them, by number, null where not wanted.
+  /// Adds the variables of one step to a model of the constants and parameters. `last`: the
+  /// references to last step's values, by number of the series; empty in step 0. `wanted`, by
+  /// number: which series are to be stated; `set`: those that are set in this step, which get a
+  /// placeholder distribution. `name` returns the name of a series' variable. Returns the references
+  /// to them, by number, null if not wanted.
   template <class Name>
   std::vector<NodePtr> state_step(Model& model, Index step, const std::vector<NodePtr>& last,
                                   const std::vector<bool>& wanted, const std::vector<bool>& set,
@@ -250,7 +252,7 @@ private:
 
   // Returns the series' number.
   Index declare(const std::string& name, Kind kind, std::vector<std::string> states, Details details);
-  // The number of the series whose value in this step an event is.
+  // Returns the number of the series of which an event is this step's value.
   Index guarding_series(const std::string& name, const Event& guard) const;
 
   // Throws Error where the expression reads what is not there yet as the series' law is looked at; whether it reads last step's values.

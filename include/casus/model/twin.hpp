@@ -14,8 +14,9 @@ namespace casus {
 namespace detail {
 
 /// Returns the quantile of `twin` at the probability at which `law` has the value y, as a formula of y and
-/// the parameters of both: for normal, log-normal, logit-normal, uniform, exponential and Weibull distributions, and for those whose
-/// parameters only scale and shift (gamma and Student's t if their shapes are the same expression); nothing for others.
+/// the parameters of both: for normal, log-normal, logit-normal, uniform, exponential and Weibull
+/// distributions, and for distributions whose parameters only scale and shift (gamma and Student's
+/// t if their shapes are the same expression); nothing for others.
 /// Undefined if a scale is 0.
 std::optional<Real> at_same_quantile(const Real& y, const ConditionalDistribution& law,
                                      const ConditionalDistribution& twin);

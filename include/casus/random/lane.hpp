@@ -7,17 +7,17 @@
 #include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
-/// The uniform number of one trajectory, as the generator's words hold its digits.
+/// Uniform numbers of single trajectories, from the words of the generator.
 namespace casus::random {
 
-/// One trajectory's place in a stream.
+/// Position of one trajectory in a stream.
 struct LaneAddress {
   Generator generator;
   GroupAddress group;
   std::int64_t lane;  ///< 0 to group_size - 1
 };
 
-/// The 64 digits that are the lane's own.
+/// Returns the 64 binary digits that this lane shares with no other.
 inline std::uint64_t own_word(const LaneAddress& at) noexcept {
   const std::int64_t position = first_own_word + 2 * at.lane;
   const std::uint64_t low = stream_word(at.generator, at.group, position);
@@ -25,7 +25,7 @@ inline std::uint64_t own_word(const LaneAddress& at) noexcept {
   return low | (high << 32);
 }
 
-/// U = this / 2^64.
+/// Returns U * 2^64 for the uniform number U of the lane.
 inline std::uint64_t uniform_word(const LaneAddress& at, Layout layout = Layout::words) noexcept {
   const std::uint64_t own = own_word(at);
   if (layout == Layout::words) return own;

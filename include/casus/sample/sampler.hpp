@@ -33,7 +33,7 @@ public:
   std::span<const std::uint8_t> category(const Category& variable) const {
     return {bytes_[detail::at(variable.index())], detail::at(trajectories_)};
   }
-  /// One value a trajectory, NaN where the quantity is absent.
+  /// One value per trajectory, NaN if the quantity is absent.
   std::span<const double> quantity(const Quantity& variable) const {
     return {reals_[detail::at(variable.index())], detail::at(trajectories_)};
   }

@@ -13,16 +13,17 @@
 
 namespace casus {
 
-/// The tables from which a variable is drawn, if its exact quantile function takes long: one of them, or none.
+/// The tables from which a variable is drawn if its exact quantile function is slow; at most one is
+/// not null.
 struct DrawTables {
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< of a quantity
   std::shared_ptr<const distribution::CountTable> counts = nullptr;        ///< of a count
   std::shared_ptr<const distribution::WideCounts> wide_counts =
-      nullptr;  ///< of a count with too many values for that
+      nullptr;  ///< of a count with too many values for a CountTable
 };
 
-/// Returns the tables of a variable. They are made at the first call, once for all copies of the variable. Safe from several threads.
-/// Cost: milliseconds at the first call, then next to nothing.
+/// Returns the tables of a variable. They are made at the first call, once for all copies of the
+/// variable. Safe from several threads. Cost: milliseconds at the first call, then negligible.
 const DrawTables& tables_of(const Variable& variable);
 
 /// Returns the value of a quantity or count at u in (0, 1), given its tables and the parameters of its distribution.

@@ -651,7 +651,7 @@ PossibleRange category_range(const Operands& shares, Reads& reads) {
   return PossibleRange::listed(std::move(states), is_exact);
 }
 
-// The lowest, or highest, value that an end of a law's support can have.
+// Returns the lowest, or highest, value that an end of a law's support can have.
 End end_of(const distribution::End& end, const Operands& parameters, bool is_low, Reads& reads) {
   if (!end.parameter) return {end.value, true, false};
   reads.push_back(*end.parameter);
@@ -675,7 +675,7 @@ PossibleRange bounded_range(const distribution::Ends& ends, const Operands& para
   return range;
 }
 
-// Counts between such ends; whether these are possible is not known.
+// Returns the range of counts between these ends; it is unknown which of them are possible.
 PossibleRange counts_between(const distribution::Ends& ends, const Operands& parameters, Reads& reads) {
   PossibleRange range = PossibleRange::counts(end_of(ends.low, parameters, true, reads).at,
                                               end_of(ends.high, parameters, false, reads).at);

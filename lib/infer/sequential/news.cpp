@@ -14,7 +14,7 @@ namespace {
 
 std::size_t index(Index step) { return detail::at(step + 1); }
 
-// A series' value in the step at hand, whatever its kind.
+// The value in this step of a series of any kind.
 NodePtr now_of(const Timeline& timeline, Index series) {
   return timeline.scope().variable(timeline.series()[static_cast<std::size_t>(series)].now).node;
 }

@@ -35,12 +35,12 @@ void check(const DrawsOptions& options) {
   need(options.worlds, 10'000'000, "worlds", "1 to 10000000");
 }
 
-// So many groups are drawn together that their columns stay small.
+// Returns the number of groups that are drawn together: few enough to keep their columns small.
 Index batch_of(const DrawsTable& table) {
   return std::clamp(Index{256} / detail::size(table.columns), Index{1}, Index{8});
 }
 
-// The model, with the condition as one more event where there is one: that changes no other draw.
+// Draws a model. A condition, if any, is added as an event, which changes no other draw.
 class Drawing {
 public:
   Drawing(const Model& model, const DrawsTable& table, const DrawsOptions& options)

@@ -12,7 +12,7 @@ namespace casus::io {
 
 namespace {
 
-// A Python literal in ASCII; what is not UTF-8 is taken byte by byte.
+// Returns a Python literal in ASCII. Text that is not UTF-8 is converted byte by byte.
 std::string python_text(const std::string& text) {
   constexpr const char* digits = "0123456789abcdef";
   const bool utf8 = detail::is_utf8(text);
@@ -88,7 +88,7 @@ private:
       types += (types.empty() ? "(" : ", (") + python_text(column.name) + ", '" + type(column.holds) + "')";
     return "{'descr': [" + types + "], 'fortran_order': False, 'shape': (" + std::to_string(rows) + ",), }";
   }
-  // As long for any number of rows up to the most.
+  // Returns a header whose length does not depend on the number of rows, up to the maximum.
   std::string header(Index rows) const {
     constexpr std::size_t before = 10, alignment = 64, most_length = 0xffff;
     const std::size_t whole = (before + dictionary(most_).size() + alignment) / alignment * alignment;

@@ -7,12 +7,13 @@
 
 namespace casus::io {
 
-/// A file that is there under its name once it is complete. What is no plain file (a pipe) is written directly.
+/// A file that gets its name only when it is complete. If the name is not that of a regular file
+/// (but of a pipe, say), it is written directly.
 class OutputFile {
 public:
   /// Throws Error, naming the file, if it cannot be written; so does `keep`.
   explicit OutputFile(std::filesystem::path file);
-  /// Removes what was written unless it was kept.
+  /// Removes the file unless `keep` was called.
   ~OutputFile();
   OutputFile(const OutputFile&) = delete;
   OutputFile& operator=(const OutputFile&) = delete;

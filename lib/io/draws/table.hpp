@@ -15,18 +15,19 @@ namespace casus::io {
 
 using Holds = DrawsColumn::Holds;
 
-/// The name, with an underscore or more after it if a model has it already.
+/// Returns the name, followed by one or more underscores if the model has it already.
 std::string free_name(const Model& model, std::string name);
 
-/// Columns of a model, and the variables that those of variables show.
+/// The columns of a model, and the variables that they show.
 struct DrawsTable {
   std::vector<DrawsColumn> columns;
-  std::vector<NodePtr> shown;  ///< by column; of parameters, what stands for them; null of numbers
+  std::vector<NodePtr> shown;  ///< by column; null for world, trajectory and parameters
 
-  /// A name that is taken is extended.
+  /// Adds a column. A name that is taken is extended.
   void add(std::string name, Holds holds, const std::string& unit, const NodePtr& node = {});
   void add(std::string name, const Variable& variable, const NodePtr& node);
-  /// World, trajectory and parameters. These come first, but give way to the model's names.
+  /// Adds the columns of world, trajectory and parameters. They come first, but names of the model
+  /// are not changed for them.
   void add_coordinates(const Model& model);
 
 private:
@@ -36,14 +37,14 @@ private:
 DrawsTable table_of(const Model& model);
 DrawsTable table_of(const Horizon& horizon, const UnrolledQuestions& unrolled);
 
-/// A block's columns as the table shows them.
+/// The columns of a block, in the table's order.
 struct DrawsCells {
   DrawsCells(const DrawsTable& table, const Block& block, const std::vector<double>& of_world);
   bool event(std::size_t column, Index row) const { return (bits[column][row / 64] >> (row % 64) & 1) != 0; }
 
   Index world, first_trajectory;
   const std::vector<double>& parameters;
-  // By column, null but where it is of that kind.
+  // By column; null for columns of another kind.
   std::vector<const std::uint64_t*> bits;
   std::vector<const std::uint8_t*> bytes;
   std::vector<const double*> reals;

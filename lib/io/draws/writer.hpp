@@ -15,7 +15,7 @@
 
 namespace casus::io {
 
-/// Bytes on their way to a stream, in large pieces.
+/// Collects bytes, and writes them to a stream in large pieces.
 class ByteBuffer {
 public:
   explicit ByteBuffer(std::ostream& out) : out_(out) { bytes_.reserve(2 * full); }
@@ -52,7 +52,8 @@ public:
 
 /// The table and the stream must outlive the writer.
 std::unique_ptr<DrawsWriter> csv_writer(const DrawsTable& table, std::ostream& out);
-/// `rows` is the largest number of rows. Throws Error if there may be fewer, and the stream cannot go back to say how many there are.
+/// `rows`: the largest number of rows. If there may be fewer, the header is written again at the
+/// end; throws Error if the stream cannot seek.
 std::unique_ptr<DrawsWriter> npy_writer(const DrawsTable& table, std::ostream& out, Index rows,
                                         bool may_be_fewer);
 

@@ -16,22 +16,24 @@
 #include "io/text/source.hpp"
 #include "io/toml/delimiter.hpp"
 
-// The parser asserts what it has not checked, and release builds take its assertions for granted:
+// The parser relies on assertions that it does not check in release builds:
 //   - a key begins after the bracket of a header (not so in `[@`),
 //   - a value or `]` follows the bracket and each comma of an array (not so in `[1, }`),
-//   - more than a digit follows a date and a blank (not so in `1979-05-27 7`),
-//   - its table of blanks has an entry for each character that it asks about, but most of U+00A1 to U+0499 and some others have none. It
-//     asks outside of quotes, after a backslash, and after a line break that a backslash takes away.
-// Besides it nests a table for each part of a key, without a limit.
-// The other checks keep this reading of the text and the parser's the same: where the parser takes quotation marks or brackets for
-// a part of a value, the two would differ about what is within quotes.
+//   - more than one digit follows a date and a blank (not so in `1979-05-27 7`),
+//   - its table of blanks has an entry for each character that it looks up; most of U+00A1 to U+0499
+//     and some others have none. It looks up characters outside quotes, after a backslash, and after a
+//     line break that a backslash removes.
+// It also nests a table for each part of a key, without a limit.
+// The other checks ensure that the parser finds the same strings as this code does: if the parser
+// read quotation marks or brackets as a part of a value, the two would disagree on the text within
+// quotes.
 namespace casus::io {
 
 namespace {
 
 constexpr int most_key_parts = 32;
 
-// The position after the text that begins at `at`; npos if it does not end.
+// Returns the position after the string that begins at `at`; npos if it does not end.
 std::size_t end_of_string(std::string_view text, std::size_t at) {
   const Delimiter delimiter = delimiter_at(text, at);
   const std::string closing(delimiter.length, delimiter.quote);
@@ -40,7 +42,7 @@ std::size_t end_of_string(std::string_view text, std::size_t at) {
       ++at;
     } else if (text.substr(at, delimiter.length) == closing) {
       at += delimiter.length;
-      // A long text may end in quotes of its own.
+      // The content of a multi-line string may end with quotation marks.
       while (delimiter.is_long() && at < text.size() && text[at] == delimiter.quote) ++at;
       return at;
     } else if (!delimiter.is_long() && text[at] == '\n') {
@@ -58,7 +60,7 @@ bool is_lone_digit_after_date(std::string_view text, std::size_t blank) {
   if (blank + 2 >= text.size() || text[blank + 1] < '0' || text[blank + 1] > '9' ||
       std::string_view(" \t\v\f\r\n]},#").find(text[blank + 2]) == std::string_view::npos)
     return false;
-  // Backwards; underscores do not count, and letters, for the parser, may.
+  // Collects the date from its end. Underscores are ignored; the parser may accept letters.
   std::string date;
   for (std::size_t at = blank; at > 0 && date.size() <= 10; --at) {
     const char c = text[at - 1];
@@ -114,7 +116,7 @@ private:
     const std::size_t end = end_of_string(text_, at_);
     check_escapes(end);
     at_ = (std::min)(end,
-                     text_.size());  // the parser gets no further than a text that does not end, and says so
+                     text_.size());  // the parser reports a string that does not end
   }
 
   void check_character(char c) const {
@@ -146,7 +148,7 @@ private:
                   "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
   }
 
-  // Of a text that ends at `end`, or not.
+  // Checks the escapes of a string that ends at `end`; npos if it does not end.
   void check_escapes(std::size_t end) {
     const Delimiter delimiter = delimiter_at(text_, at_);
     if (!delimiter.escapes()) return;
@@ -165,7 +167,7 @@ private:
     }
   }
 
-  // A text or bracket must not follow a value, or be a part of it.
+  // Checks that a string or bracket does not follow a value, and is not a part of one.
   void check_beginning(const std::string& what) const {
     const std::size_t before = at_ == 0 ? std::string_view::npos : text_.find_last_not_of(" \t", at_ - 1);
     const std::string_view beginnings = is_key_ ? "\r\n.,{[" : "\r\n=,[";
@@ -173,7 +175,7 @@ private:
       fail(at_, what + " where none begins");
   }
 
-  // Moves on to the last bracket that the header begins with.
+  // Moves to the last opening bracket of the header, and checks that a key follows.
   void check_header() {
     if (text_.substr(at_ + 1, 1) == "[") ++at_;
     std::size_t key = at_ + 1;
@@ -185,13 +187,13 @@ private:
     if (!begins_key) fail(key, "a table header without a key");
   }
 
-  // The characters that follow a line break that a backslash takes away are written as escapes.
+  // Returns the text, with escapes for the characters after a line break that a backslash removes.
   std::string with_escapes() const {
     std::string all;
     std::size_t done = 0;
     for (const std::size_t at : trimmed_) {
       const detail::Character character = detail::first_character(text_.substr(at));
-      if (character.bytes == 0) continue;  // not UTF-8, which the parser says
+      if (character.bytes == 0) continue;  // not UTF-8: the parser reports it
       all += fmt::format("{}\\U{:08X}", text_.substr(done, at - done), std::uint32_t{character.code});
       done = at + character.bytes;
     }

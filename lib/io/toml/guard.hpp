@@ -7,9 +7,10 @@
 
 namespace casus::io {
 
-/// The text of a TOML file as toml++ 3.3 can be given it: of the same contents and lines, with some characters written as escapes. Throws
-/// Error, naming the place, if the parser would rely on what the text does not keep, or if a key has so many parts that tables nest deeper
-/// than they can be destroyed.
+/// Returns the text of a TOML file in a form that is safe for toml++ 3.3: with the same contents
+/// and lines, but some characters written as escapes. Throws Error with the position if the text
+/// violates an assumption of the parser, or if a key has more parts than tables can be nested
+/// (their destruction is recursive).
 std::string guarded_toml(std::string_view text, const std::string& file_name);
 
 }  // namespace casus::io

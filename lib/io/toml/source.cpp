@@ -17,7 +17,7 @@ namespace casus::io {
 
 namespace {
 
-// How many bytes of the text at `at` are written down, and how many they stand for.
+// Lengths in bytes of an escape in the file, and of the text that it represents.
 struct Step {
   std::size_t written, meant;
 };
@@ -95,7 +95,7 @@ std::string TomlSource::position(const toml::node& node, std::size_t wanted) con
 }
 
 double number_of(const toml::node& node) {
-  // `value<double>` is empty where it would round.
+  // `value<double>` is empty if it would round.
   return node.is_integer() ? static_cast<double>(*node.value_exact<std::int64_t>())
                            : *node.value_exact<double>();
 }

@@ -47,7 +47,7 @@ std::string toml_paragraph(const std::string& text, const std::string& of) {
   constexpr std::size_t longest = 110;
   bool has_control = false;
   for (const char c : text) has_control = has_control || static_cast<unsigned char>(c) < 0x20 || c == 0x7f;
-  // What is blank at the beginning would be dropped.
+  // Leading blanks would be dropped.
   if (text.size() <= longest || has_control || text[0] == ' ') return toml_text(text, of);
   if (!detail::is_utf8(text)) throw Error(of, "text in UTF-8", shown(text));
   std::string written = "\"\"\"\\\n  ";
@@ -58,7 +58,8 @@ std::string toml_paragraph(const std::string& text, const std::string& of) {
     if (c == '\\' || (c == '"' && quotes_follow)) written += '\\';
     written += c;
     ++column;
-    // A line ends behind a single blank: what begins the next one would be dropped with it.
+    // A line ends after a single blank, because blanks at the beginning of the next line are
+    // dropped.
     if (c == ' ' && column > 90 && i + 1 < text.size() && text[i + 1] != ' ') {
       written += "\\\n  ";
       column = 0;

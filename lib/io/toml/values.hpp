@@ -5,17 +5,18 @@
 #include <string>
 #include <vector>
 
-/// Values as TOML reads them, written so that people can read them too. Those of texts throw Error, naming `of`, if the text is not UTF-8.
+/// Writes values as TOML that is easy to read. The functions for texts throw Error, naming `of`, if
+/// the text is not UTF-8.
 namespace casus::io {
 
-/// A text on one line.
+/// Writes a text on one line.
 std::string toml_text(const std::string& text, const std::string& of);
-/// A text of sentences; on several lines if it is long.
+/// Writes a text of sentences; on several lines if it is long.
 std::string toml_paragraph(const std::string& text, const std::string& of);
-/// An expression; on several lines if it is long.
+/// Writes an expression; on several lines if it is long.
 std::string toml_expression(const std::string& text, const std::string& of);
 std::string toml_number(double value);
-/// A list of values; on several lines if it is long.
+/// Writes a list of values; on several lines if it is long.
 std::string toml_list(const std::vector<std::string>& items);
 
 }  // namespace casus::io

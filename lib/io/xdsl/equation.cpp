@@ -668,7 +668,7 @@ private:
         NodePtr& parameter = law.parameters[next];
         if (parameter->op == Op::constant) continue;
         const bool has_bounds = part.is<distribution::Uniform>() || part.is<distribution::Triangular>() ||
-                                part.is<distribution::TruncatedNormal>();  // 0, 1, 2, 3 is one of each
+                                part.is<distribution::TruncatedNormal>();  // 0, 1, 2, 3 are valid
         const Real any = has_bounds ? static_cast<double>(i) : 1.0;
         parameter = if_then_else(when, Real(parameter), any).node();
       }

@@ -79,7 +79,7 @@ inline double worlds_for_range(double level) { return std::ceil(10 / ((1 - level
 /// Builds one answer: of a question, or of a part of one.
 class AnswerBuilder {
 public:
-  /// `scope`: has the variables that the question names, and the parameters.
+  /// `scope` contains the variables that the question names, and the parameters.
   AnswerBuilder(const Scope& scope, const Query& query, const Options& options, const RunFacts& run);
 
   /// A part with no value yet: it shares with the whole all that was said so far.
