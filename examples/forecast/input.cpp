@@ -63,14 +63,11 @@ Input read_input(const std::string& path) {
   }
   try {
     input.network = casus::read_network(text, input.name);
-  } catch (const casus::Error& error) {
-    // A format that is not known could have been a model file's, too.
-    const bool is_unknown =
-        error.subject() == input.name && error.expected().starts_with("a network in a known format");
+  } catch (const casus::UnknownNetworkFormat& error) {
     throw BadOption(
-        is_unknown
-            ? casus::Error(error.subject(), "a model file (.toml) or " + error.expected(), error.got()).what()
-            : error.what());
+        casus::Error(error.subject(), "a model file (.toml) or " + error.expected(), error.got()).what());
+  } catch (const casus::Error& error) {
+    throw BadOption(error.what());
   }
   input.file.title = input.network->name;
   input.file.model = input.network->model;

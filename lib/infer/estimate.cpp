@@ -313,9 +313,8 @@ private:
     };
     try {
       for (RareSide& side : sides) {
-        Query probability = P(side.holds ? Boolean(side.condition) : !Boolean(side.condition));
-        if (query.condition()) probability = probability.given(*query.condition());
-        side.probability = answered(probability.under(query.interventions())).value;
+        const Query probability = P(side.holds ? Boolean(side.condition) : !Boolean(side.condition));
+        side.probability = answered(probability.in_circumstances_of(query)).value;
       }
       const TotalExpectation sum(model, query, std::move(sides));
       std::vector<Answer> parts;

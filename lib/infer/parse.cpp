@@ -5,6 +5,7 @@
 #include <cmath>
 #include <cstddef>
 #include <optional>
+#include <span>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -39,17 +40,10 @@ public:
   Query question() {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a question such as P(event)", "an empty text");
     const Token asks = take();
-    static const std::vector<std::string> known = {
-        "P", "E", "variance", "sd", "quantile", "median", "least", "greatest", "distribution", "histogram"};
-    bool is_known = false;
-    for (const std::string& name : known) is_known = is_known || asks.is_word(name);
-    if (!is_known)
-      source_.fail(asks.begin,
-                   "P, E, variance, sd, quantile, median, least, greatest, distribution or histogram",
-                   shown(source(asks)),
-                   asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
+    const Form* const form = form_of(asks);
+    if (!form) not_a_question(asks);
     const Token open = expect_open(asks);
-    Query query = target(asks.text);
+    Query query = form->read(*this);
     query = circumstances(std::move(query));
     if (!peek().is_symbol(")")) not_closed(open, query);
     take();
@@ -95,26 +89,58 @@ public:
 private:
   // ---- what is asked
 
-  Query target(std::string_view asks) {
-    if (asks == "P") return P(condition());
-    if (asks == "E") return E(number_or("ask distribution("));
-    if (asks == "distribution" && horizon_ && peek().is_word("first") && peek(1).is_symbol("("))
-      return first_time(horizon_->horizon(), first_series());
-    if (asks == "distribution") return distribution();
-    if (asks == "variance") return casus::variance(number_or("ask distribution("));
-    if (asks == "sd") return casus::sd(number_or("ask distribution("));
-    if (asks == "median") return casus::median(number_or("ask distribution("));
-    if (asks == "least") return casus::least(number_or("ask distribution("));
-    if (asks == "greatest") return casus::greatest(number_or("ask distribution("));
-    if (asks == "quantile") {
-      const Real quantity = number_or("ask distribution(");
-      expect_comma("a probability");
-      const std::size_t at = peek().begin;
-      const double probability = signed_number("a probability in (0, 1)");
-      return source_.located(at, [&] { return casus::quantile(quantity, probability); });
+  // A question by its name, and what reads it behind the parenthesis up to what is given or done.
+  struct Form {
+    std::string_view name;
+    Query (*read)(Parser& parser);
+  };
+
+  // In the order in which messages list them.
+  static std::span<const Form> forms() {
+    static constexpr Form all[] = {
+        {"P", [](Parser& parser) { return P(parser.condition()); }},
+        {"E", [](Parser& parser) { return E(parser.quantity()); }},
+        {"variance", [](Parser& parser) { return casus::variance(parser.quantity()); }},
+        {"sd", [](Parser& parser) { return casus::sd(parser.quantity()); }},
+        {"quantile", [](Parser& parser) { return parser.quantile(); }},
+        {"median", [](Parser& parser) { return casus::median(parser.quantity()); }},
+        {"least", [](Parser& parser) { return casus::least(parser.quantity()); }},
+        {"greatest", [](Parser& parser) { return casus::greatest(parser.quantity()); }},
+        {"distribution", [](Parser& parser) { return parser.distribution(); }},
+        {"histogram", [](Parser& parser) { return parser.histogram(); }},
+    };
+    return all;
+  }
+
+  static const Form* form_of(const Token& asks) {
+    for (const Form& form : forms())
+      if (asks.is_word(form.name)) return &form;
+    return nullptr;
+  }
+
+  [[noreturn]] void not_a_question(const Token& asks) {
+    std::vector<std::string> known;
+    std::string expected;
+    for (const Form& form : forms()) {
+      if (!known.empty()) expected += known.size() + 1 < forms().size() ? ", " : " or ";
+      known.emplace_back(form.name);
+      expected += form.name;
     }
-    const Real quantity = number_or("ask distribution(");
-    return casus::histogram(quantity, edges());
+    source_.fail(asks.begin, expected, shown(source(asks)),
+                 asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
+  }
+
+  Query quantile() {
+    const Real of = quantity();
+    expect_comma("a probability");
+    const std::size_t at = peek().begin;
+    const double probability = signed_number("a probability in (0, 1)");
+    return source_.located(at, [&] { return casus::quantile(of, probability); });
+  }
+
+  Query histogram() {
+    const Real of = quantity();
+    return casus::histogram(of, edges());
   }
 
   std::vector<double> edges() {
@@ -135,6 +161,8 @@ private:
   }
 
   Query distribution() {
+    if (horizon_ && peek().is_word("first") && peek(1).is_symbol("("))
+      return first_time(horizon_->horizon(), first_series());
     const Term term = disjunction();
     if (term.type == Term::Type::category) return distribution_of(Category(term.node));
     if (term.type == Term::Type::condition) return distribution_of(Boolean(term.node));
@@ -142,11 +170,11 @@ private:
                  "ask E(...), quantile(...) or histogram(...) about a quantity");
   }
 
-  Real number_or(const std::string& advice) {
+  Real quantity() {
     const Term term = disjunction();
     if (term.type == Term::Type::category)
       source_.fail(term.begin, "a quantity", described(term),
-                   advice + detail::reference_text(*term.node) + ")");
+                   "ask distribution(" + detail::reference_text(*term.node) + ")");
     return number(term);
   }
 

@@ -101,7 +101,7 @@ Network read_network(std::string_view text, const std::string& file_name) {
   std::vector<std::string> all;
   for (const Format& format : formats())
     all.push_back(format.name + (" (" + detail::joined(format.extensions)) + ')');
-  throw Error(
+  throw UnknownNetworkFormat(
       file_name, "a network in a known format: " + detail::joined(all),
       (extension.empty() ? "no extension" : "the extension " + io::shown(extension)) +
           (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)));

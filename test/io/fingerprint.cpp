@@ -2,13 +2,17 @@
 // SPDX-License-Identifier: MIT
 #include <casus/io/fingerprint.hpp>
 
+#include <cstddef>
 #include <set>
 #include <span>
 #include <string>
+#include <string_view>
+#include <utility>
 
 #include <gtest/gtest.h>
 
 #include <casus/model/changes.hpp>
+#include <casus/model/operations.hpp>
 
 #include "../support/long_expressions.hpp"
 #include "../support/small_stack.hpp"
@@ -35,6 +39,41 @@ TEST(Fingerprint, TellsModelsApart) {
   Model more = stated(0.5);
   more.add("d", Bernoulli(0.5));
   EXPECT_EQ((std::set{fingerprint(stated(0.5)), fingerprint(held), fingerprint(more)}).size(), 3u);
+}
+
+// Stored records contain fingerprints. These numbers may change only when the meaning of the
+// fingerprint does, never because an operation, a kind or a law was added.
+TEST(Fingerprint, StaysTheSame) {
+  Model m;
+  const auto share = m.parameter("share", Beta(2, 3));
+  const auto war = m.add("war", Bernoulli(share));
+  const auto front = m.add("front", Categorical({"low", "high"}, {1 - share, share}));
+  const auto size = m.add("size", LogNormal(1, 2), {.when = war});
+  const auto count = m.add("count", Poisson(exp(-share) + 3));
+  m.add("loss", Deterministic(if_then_else(front == "high" && count > 2, (max)(size, 1.0), 0.5)),
+        {.when = war});
+  EXPECT_EQ(fingerprint(m), 0xa6863638dee9c448u);
+
+  Timeline t;
+  const auto rebels = t.event("rebels");
+  t.first(rebels, Bernoulli(0.25));
+  t.step(rebels, Bernoulli(if_then_else(rebels.last(), 0.75, 0.125)));
+  EXPECT_EQ(fingerprint(t, 3), 0x2eb424f8cf6524a5u);
+}
+
+TEST(Fingerprint, HashesOperationsAndKindsByNamesOfTheirOwn) {
+  std::set<std::pair<std::string_view, std::size_t>> operations;
+  for (const detail::Operation& row : detail::operation_rows) {
+    EXPECT_FALSE(detail::lasting_name(row.op).empty()) << static_cast<int>(row.op);
+    EXPECT_TRUE(operations.insert({detail::lasting_name(row.op), row.arity()}).second)
+        << detail::lasting_name(row.op);
+  }
+  EXPECT_EQ(detail::lasting_name(Op::minimum), "min");
+  EXPECT_EQ(detail::lasting_name(Op::noisy_or), "noisy_or");
+  std::set<std::string_view> kinds;
+  for (const Kind kind : {Kind::event, Kind::category, Kind::quantity, Kind::count})
+    kinds.insert(detail::lasting_name(kind));
+  EXPECT_EQ(kinds.size(), 4u);
 }
 
 TEST(Fingerprint, TellsTimelinesApart) {

@@ -85,6 +85,28 @@ TEST(ReadNetwork, SaysWhatIsKnownWhereAFileIsUnknown) {
       "it as .xdsl");
 }
 
+// A caller who knows other formats is told of an unknown one by a type, not by the words of the
+// message. A network in a known format with an error in it is not of an unknown format.
+TEST(ReadNetwork, ThrowsATypeOfItsOwnWhereAFormatIsUnknown) {
+  EXPECT_THROW(read_network("Dear all,", "n.txt"), UnknownNetworkFormat);
+  const auto is_unknown = [](const std::string& text, const std::string& name) {
+    try {
+      read_network(text, name);
+    } catch (const Error& error) {
+      return dynamic_cast<const UnknownNetworkFormat*>(&error) != nullptr;
+    }
+    return false;
+  };
+  EXPECT_TRUE(is_unknown("Dear all,", "n.txt"));
+  EXPECT_FALSE(is_unknown("network x {", "n.txt"));
+  EXPECT_FALSE(is_unknown("Dear all,", "n.bif"));
+  EXPECT_FALSE(is_unknown("net Asia { };", "asia.dsl"));
+  EXPECT_FALSE(
+      is_unknown("\xff\xfe"
+                 "D",
+                 "n.txt"));
+}
+
 TEST(ReadNetwork, NamesTheEncodingThatIsNotUtf8) {
   std::string wide = "\xff\xfe";
   for (const char c : bif_text) wide += {c, '\0'};

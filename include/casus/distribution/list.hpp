@@ -48,8 +48,7 @@ template <class... Laws> struct LawList {
   static constexpr std::array families{family_of<Laws>...};
 };
 
-/// The laws of the library. To add one, write its header and append its name here: at the end,
-/// because fingerprints of models contain a law's position in the list.
+/// The laws of the library. To add one, write its header and append its name here.
 using LibraryLaws =
     LawList<Bernoulli, Categorical, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
             Exponential, Poisson, Binomial, Point, TruncatedNormal, StudentT, Weibull, Pert, NegativeBinomial,

@@ -96,9 +96,10 @@ enum class VectorQuantile {
   triangular,
   exponential,
   weibull,
-  geometric
+  geometric,
+  end  ///< behind the last
 };
-inline constexpr std::size_t vector_quantiles = 8;
+inline constexpr std::size_t vector_quantiles = static_cast<std::size_t>(VectorQuantile::end);
 
 /// Which parameters only scale or shift. If the first parameter, the shape, is literal, one table
 /// of quantiles then suffices for all values of the others.

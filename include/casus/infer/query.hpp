@@ -94,6 +94,13 @@ public:
   /// answer questions.
   Query rewritten(NodePtr target, std::optional<Boolean> given, std::vector<Intervention> under) const;
 
+  /// Returns the same question with this evidence in place of its own. Throws Error as for `given`.
+  Query with_evidence(std::vector<Evidence> evidence) const;
+
+  /// Returns the same question with everything that `other` is given, and everything that is done in
+  /// it and in its twin, added to its own.
+  Query in_circumstances_of(const Query& other) const;
+
   /// Returns a question of another kind about the same target.
   Query asking(Asks kind) const;
 

@@ -69,6 +69,17 @@ CASUS_INLINE Query Query::given(const Evidence& evidence) const {
   return changed([&](Query& query) { query.evidence_.push_back(evidence); });
 }
 
+CASUS_INLINE Query Query::with_evidence(std::vector<Evidence> evidence) const {
+  for (const Evidence& one : evidence) detail::check_evidence(one);
+  return changed([&](Query& query) { query.evidence_ = evidence; });
+}
+
+CASUS_INLINE Query Query::in_circumstances_of(const Query& other) const {
+  Query query = other.given_ ? given(*other.given_) : *this;
+  for (const Evidence& evidence : other.evidence_) query = query.given(evidence);
+  return query.under(other.under_).counterfactually(other.counterfactual_);
+}
+
 CASUS_INLINE Query Query::counterfactually(const std::vector<Intervention>& interventions) const {
   for (const Intervention& intervention : interventions) detail::check_setting(intervention);
   return changed([&](Query& query) {

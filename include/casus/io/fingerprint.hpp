@@ -18,6 +18,13 @@ namespace casus {
 
 namespace detail {
 
+/// Returns the name by which an operation is hashed: its spelling, or a name of its own. With the
+/// number of operands it tells operations apart.
+std::string_view lasting_name(Op op) noexcept;
+
+/// Returns the name by which a kind is hashed.
+std::string_view lasting_name(Kind kind) noexcept;
+
 /// Takes in what a model is made of, in order.
 class Fingerprint {
   class State {

@@ -13,17 +13,64 @@ CASUS_INLINE void Fingerprint::State::add(std::string_view text) noexcept {
   for (const char c : text) add(static_cast<std::uint64_t>(static_cast<unsigned char>(c)));
 }
 
-/// Adds a family of the library by its position in the list, and a user's family by its name.
+/// Returns a name that is never changed. Numbers of enumerators are not hashed, because a new
+/// enumerator would change those of others.
+CASUS_INLINE std::string_view lasting_name(Op op) noexcept {
+  switch (op) {
+    case Op::constant: return "constant";
+    case Op::parameter: return "parameter";
+    case Op::quantity: return "quantity";
+    case Op::event: return "event";
+    case Op::category: return "category";
+    case Op::state: return "state";
+    case Op::table: return "table";
+    case Op::noisy_or: return "noisy_or";
+    case Op::noisy_and: return "noisy_and";
+    case Op::function: return "function";
+    case Op::indicator:
+    case Op::negate:
+    case Op::exp:
+    case Op::log:
+    case Op::logistic:
+    case Op::add:
+    case Op::subtract:
+    case Op::multiply:
+    case Op::divide:
+    case Op::minimum:
+    case Op::maximum:
+    case Op::scale_odds:
+    case Op::less:
+    case Op::less_equal:
+    case Op::equal:
+    case Op::logical_and:
+    case Op::logical_or:
+    case Op::logical_not:
+    case Op::if_then_else: break;
+  }
+  return operation(op).spelling;
+}
+
+CASUS_INLINE std::string_view lasting_name(Kind kind) noexcept {
+  switch (kind) {
+    case Kind::event: return "event";
+    case Kind::category: return "category";
+    case Kind::quantity: return "quantity";
+    case Kind::count: return "count";
+  }
+  return {};
+}
+
+/// Adds a family by its name, which files contain too; a user's family may have the name of another.
 CASUS_INLINE void Fingerprint::add(distribution::Family family) {
   const auto& all = distribution::all_families;
-  const auto found = std::find(all.begin(), all.end(), family);
-  add(static_cast<std::uint64_t>(found - all.begin()));
-  if (found == all.end()) add(family->name);
+  const bool is_of_library = std::find(all.begin(), all.end(), family) != all.end();
+  add(static_cast<std::uint64_t>(is_of_library));
+  add(family->name);
 }
 
 CASUS_INLINE void Fingerprint::add(const ConditionalDistribution& law) {
   add(law.family);
-  add(static_cast<std::uint64_t>(law.kind));
+  add(lasting_name(law.kind));
   for (const std::string& state : law.states) add(state);
   for (const auto family : law.components) add(family);
   if (law.empirical) {
@@ -38,11 +85,12 @@ CASUS_INLINE std::uint64_t Fingerprint::of(const NodePtr& root) {
       root, [&](const Node& node) { return nodes_.contains(&node); },
       [&](const NodePtr& node) {
         State own;
-        own.add(static_cast<std::uint64_t>(node->op));
+        own.add(lasting_name(node->op));
         own.add(node->value);
         own.add(static_cast<std::uint64_t>(node->state));
         own.add(static_cast<std::uint64_t>(node->parents));
         own.add(node->name);
+        own.add(static_cast<std::uint64_t>(node->children.size()));
         for (const NodePtr& child : node->children) own.add(nodes_.at(child.get()));
         nodes_.emplace(node.get(), own.value());
       });
@@ -74,7 +122,7 @@ CASUS_INLINE std::uint64_t fingerprint_of(const Timeline& timeline, std::size_t 
   for (std::size_t i = 0; i < count; ++i) {
     const StatedSeries& series = timeline.series()[i];
     print.add(series.name);
-    print.add(static_cast<std::uint64_t>(timeline.kind(static_cast<Index>(i))));
+    print.add(lasting_name(timeline.kind(static_cast<Index>(i))));
     print.add(static_cast<std::uint64_t>(series.guard.value_or(-1)));
     print.add(series.details.absent_state);
     for (const auto* law : {&series.first, &series.step}) {

@@ -143,14 +143,33 @@ ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind,
   return found;
 }
 
+// No default, so that compilers name a kind of question that is left out.
+ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
+                         const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
+  const std::string& question = answer.answer().question;
+  const double level = answer.answer().level;
+  switch (kind) {
+    case QuestionKind::probability:
+    case QuestionKind::distribution:
+    case QuestionKind::histogram: return {question, weighed, values[number], true, varies, level};
+    case QuestionKind::expectation: return {question, weighed, values[number], false, varies, level};
+    case QuestionKind::variance:
+    case QuestionKind::standard_deviation:
+      return exact_spread(answer, kind, weighed, values[0], values[1], varies);
+    case QuestionKind::quantile:  // refused by all exact methods, like the next two
+    case QuestionKind::least:
+    case QuestionKind::greatest:
+    case QuestionKind::curve:  // answered point by point, like the next
+    case QuestionKind::first_time: break;
+  }
+  throw Error(question, "a question that sums answer", std::string(to_text(kind)));
+}
+
 }  // namespace
 
 void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
-  const detail::KindOfQuestion about = detail::about(kind);
-  ExactWorlds exact = about.is_spread ? exact_spread(answer, kind, weighed, values[0], values[1], varies)
-                                      : ExactWorlds(answer.answer().question, weighed, values[number],
-                                                    about.is_probability, varies, answer.answer().level);
+  ExactWorlds exact = exact_worlds(answer, kind, weighed, values, number, varies);
   answer.set(exact.finding);
   if (!varies) return;
   // Where the posterior's tail lies beyond the worlds, so does an end of the range.

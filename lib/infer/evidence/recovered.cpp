@@ -54,7 +54,7 @@ public:
         }
     }
     if (!open_.empty()) return {query_};
-    return {rebuilt(), true, log_density_};
+    return {query_.with_evidence(kept_), true, log_density_};
   }
 
 private:
@@ -195,19 +195,6 @@ private:
     const Variable& of = variable(index);
     return of.kind() == Kind::quantity && !of.guard && !is_set(index) && of.twin_of.empty() &&
            distribution::is_component(of.distribution.family);
-  }
-
-  Query rebuilt() const {
-    Query query = query_.asks() == Query::Asks::quantile
-                      ? quantile(Real(query_.target()), query_.probability())
-                  : query_.asks() == Query::Asks::histogram ? histogram(Real(query_.target()), query_.edges())
-                                                            : Query(query_.asks(), query_.target());
-    if (query_.condition()) query = query.given(*query_.condition());
-    for (const Evidence& one : kept_) query = query.given(one);
-    if (!query_.interventions().empty()) query = query.under(query_.interventions());
-    if (!query_.counterfactual().empty()) query = query.counterfactually(query_.counterfactual());
-    if (query_.score()) query = query.score(Real(query_.score()));
-    return query;
   }
 
   const Model& model_;

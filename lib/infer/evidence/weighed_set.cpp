@@ -57,16 +57,22 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
   diagnose(answer);
   detail::finish_parts(
       answer, detail::asked_parts(scope_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
-        if (searches_[question])
-          finish_quantile(part, question);
-        else if (detail::about(query.asks()).is_extreme)
-          finish_extreme(part, query, first);
-        else if (detail::about(query.asks()).is_probability)
-          finish_probability(part, first + number);
-        else if (detail::about(query.asks()).is_spread)
-          finish_spread(part, first, query.asks(), detail::is_the_same_always(scope_, query));
-        else
-          finish_expectation(part, first + number, detail::is_the_same_always(scope_, query));
+        // No default, so that compilers name a kind of question that is left out.
+        switch (query.asks()) {
+          case QuestionKind::quantile: return finish_quantile(part, question);
+          case QuestionKind::least:
+          case QuestionKind::greatest: return finish_extreme(part, query, first);
+          case QuestionKind::probability:
+          case QuestionKind::distribution:
+          case QuestionKind::histogram: return finish_probability(part, first + number);
+          case QuestionKind::variance:
+          case QuestionKind::standard_deviation:
+            return finish_spread(part, first, query.asks(), detail::is_the_same_always(scope_, query));
+          case QuestionKind::expectation:
+            return finish_expectation(part, first + number, detail::is_the_same_always(scope_, query));
+          case QuestionKind::curve:  // has points, like the next, and no parts
+          case QuestionKind::first_time: return;
+        }
       });
   return std::move(answer).take();
 }

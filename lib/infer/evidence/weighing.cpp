@@ -28,25 +28,32 @@ NodePtr column_of(const Model& model, Index variable) {
 
 }  // namespace
 
+// No default, so that compilers name a kind of question that is left out.
 void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTarget>& targets) {
-  if (query.asks() == QuestionKind::quantile) return;
-  if (detail::about(query.asks()).is_extreme) {
-    targets.push_back({query.target(), WeightedExtremes{}});
-    return;
-  }
-  if (!detail::about(query.asks()).is_probability) {
-    for (const NodePtr& target : detail::asked_targets(scope, query))
-      targets.push_back({target, WeightedMoments{}});
-    return;
-  }
-  for (const detail::AskedPart& part : detail::asked_parts(scope, query)) {
-    if (part.bin) {
-      const Real value(part.target);
-      const Boolean inside = value >= part.bin->low && value < part.bin->high;
-      targets.push_back({inside.node(), WeightedProportion{}});
-    } else {
-      targets.push_back({part.target, WeightedProportion{}});
-    }
+  switch (query.asks()) {
+    case QuestionKind::quantile: return;
+    case QuestionKind::least:
+    case QuestionKind::greatest: targets.push_back({query.target(), WeightedExtremes{}}); return;
+    case QuestionKind::expectation:
+    case QuestionKind::variance:
+    case QuestionKind::standard_deviation:
+      for (const NodePtr& target : detail::asked_targets(scope, query))
+        targets.push_back({target, WeightedMoments{}});
+      return;
+    case QuestionKind::probability:
+    case QuestionKind::distribution:
+      for (const detail::AskedPart& part : detail::asked_parts(scope, query))
+        targets.push_back({part.target, WeightedProportion{}});
+      return;
+    case QuestionKind::histogram:
+      for (const detail::AskedPart& part : detail::asked_parts(scope, query)) {
+        const Real value(part.target);
+        const Boolean inside = value >= part.bin->low && value < part.bin->high;
+        targets.push_back({inside.node(), WeightedProportion{}});
+      }
+      return;
+    case QuestionKind::curve:  // answered point by point, like the next
+    case QuestionKind::first_time: return;
   }
 }
 

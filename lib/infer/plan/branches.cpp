@@ -70,16 +70,11 @@ std::vector<RareBranch> rare_branches(const Model& model, const Query& query, co
   if (query.asks() != QuestionKind::expectation && !is_spread) return {};
   const std::vector<Branch> branches = branches_of(model, query.target());
   if (branches.empty()) return {};
-  const auto asked = [&](Query question) {
-    if (query.condition()) question = question.given(*query.condition());
-    for (const Evidence& evidence : query.evidence()) question = question.given(evidence);
-    return question.under(query.interventions());
-  };
   std::vector<Query> questions{query};
   for (const Branch& branch : branches) {
     const Real effect(branch.effect);
-    questions.push_back(asked(P(Boolean(branch.condition))));
-    questions.push_back(asked(quantile(is_spread ? effect * effect : effect, far_out)));
+    questions.push_back(P(Boolean(branch.condition)).in_circumstances_of(query));
+    questions.push_back(quantile(is_spread ? effect * effect : effect, far_out).in_circumstances_of(query));
   }
   std::vector<RareBranch> rare;
   try {

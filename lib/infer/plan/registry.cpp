@@ -3,6 +3,7 @@
 #include "infer/plan/registry.hpp"
 
 #include <array>
+#include <cstddef>
 
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/estimate.hpp>
@@ -15,15 +16,43 @@
 
 namespace casus {
 
-std::span<const MethodEntry* const> registry() {
-  static constexpr std::array all{&exact_method, &forward_method, &weighted_method, &splitting_method,
-                                  &sequential_method};
-  return all;
+namespace {
+
+// Returns the row of a method; null for `automatic` and for numbers of no method. The switch has no
+// default, so that compilers name a method that has no row.
+constexpr const MethodEntry* method_row(Method method) noexcept {
+  switch (method) {
+    case Method::automatic: break;
+    case Method::exact: return &exact_method;
+    case Method::forward: return &forward_method;
+    case Method::weighted: return &weighted_method;
+    case Method::splitting: return &splitting_method;
+    case Method::sequential: return &sequential_method;
+  }
+  return nullptr;
 }
 
+constexpr std::size_t first_method = static_cast<std::size_t>(Method::automatic) + 1;
+
+constexpr std::size_t method_row_count = [] {
+  std::size_t count = 0;
+  while (method_row(static_cast<Method>(first_method + count))) ++count;
+  return count;
+}();
+
+constexpr std::array<const MethodEntry*, method_row_count> method_rows = [] {
+  std::array<const MethodEntry*, method_row_count> all{};
+  for (std::size_t i = 0; i < method_row_count; ++i)
+    all[i] = method_row(static_cast<Method>(first_method + i));
+  return all;
+}();
+
+}  // namespace
+
+std::span<const MethodEntry* const> registry() { return method_rows; }
+
 const MethodEntry& method_entry(Method method) {
-  for (const MethodEntry* const entry : registry())
-    if (entry->id == method) return *entry;
+  if (const MethodEntry* const entry = method_row(method)) return *entry;
   throw Error("option method", "one of the methods", std::to_string(static_cast<int>(method)));
 }
 
@@ -34,9 +63,8 @@ std::vector<MethodName> method_names() {
 }
 
 std::string_view to_text(Method method) noexcept {
-  for (const MethodEntry* const entry : registry())
-    if (entry->id == method) return entry->name;
-  return "automatic";
+  const MethodEntry* const entry = method_row(method);
+  return entry ? entry->name : "automatic";
 }
 
 MethodCost sampling_cost(const Subject& subject, const std::vector<Query>&, const Options& options) {

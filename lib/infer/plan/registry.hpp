@@ -8,7 +8,8 @@
 
 namespace casus {
 
-/// All methods, in the order in which they are preferred where several suit equally.
+/// Returns all methods, in the order of `Method`, in which they are preferred where several suit
+/// equally.
 std::span<const MethodEntry* const> registry();
 
 /// Throws Error where there is none, as for Method::automatic.

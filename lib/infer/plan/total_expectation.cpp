@@ -38,10 +38,9 @@ TotalExpectation::TotalExpectation(const Model& model, const Query& query, std::
   // A branch may lie within a less rare one.
   std::stable_sort(sides.begin(), sides.end(),
                    [](const RareSide& a, const RareSide& b) { return a.probability < b.probability; });
-  const auto given = [&](Query question, const std::optional<Boolean>& part) {
-    if (query.condition()) question = question.given(*query.condition());
-    if (part) question = question.given(*part);
-    return question.under(query.interventions());
+  const auto given = [&](const Query& question, const std::optional<Boolean>& part) {
+    const Query here = question.in_circumstances_of(query);
+    return part ? here.given(*part) : here;
   };
   const NodePtr plain = simplified(model, query.target(), {});
   const std::vector<NodePtr> conditions = conditions_of(model, plain);

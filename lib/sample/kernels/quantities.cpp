@@ -629,11 +629,28 @@ consteval decltype(Quantities::comparison) comparisons() {
   return by;
 }
 
+// A kernel that is missing is an error of the compiler: the `throw` is no constant expression.
+consteval decltype(Quantities::quantile) quantiles() {
+  using distribution::VectorQuantile;
+  decltype(Quantities::quantile) by{};
+  by[detail::at(VectorQuantile::uniform)] = uniform;
+  by[detail::at(VectorQuantile::normal)] = normal;
+  by[detail::at(VectorQuantile::log_normal)] = log_normal;
+  by[detail::at(VectorQuantile::logit_normal)] = logit_normal;
+  by[detail::at(VectorQuantile::triangular)] = triangular;
+  by[detail::at(VectorQuantile::exponential)] = exponential;
+  by[detail::at(VectorQuantile::weibull)] = weibull;
+  by[detail::at(VectorQuantile::geometric)] = geometric;
+  for (const auto kernel : by)
+    if (kernel == nullptr) throw "a quantile function has no kernel";
+  return by;
+}
+
 Quantities quantity_table() {
   return {elements(),
           divide_by,
           comparisons(),
-          {uniform, normal, log_normal, logit_normal, triangular, exponential, weibull, geometric},
+          quantiles(),
           table_quantile,
           count_quantile,
           empirical_quantile,

@@ -4,6 +4,8 @@
 // Exact values of formulas, whose noise follows from them.
 
 #include <cmath>
+#include <cstddef>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -78,6 +80,41 @@ TEST(Recovered, InvertsOperationsAndCountsTheirSlopes) {
   ASSERT_TRUE(answer.log_condition_probability);
   EXPECT_NEAR(*answer.log_condition_probability,
               -0.5 * z * z - std::log(0.8) - 0.9189385332046727 - std::log(2.0), 1e-9);
+}
+
+// Asks every kind of question: each has fields that must be kept when its evidence is replaced.
+TEST(Recovered, AnswersAsGivenTheVariableItself) {
+  Model m;
+  const Quantity x = m.add("x", Normal(0, 1)), y = m.add("y", Normal(x, 1));
+  const Quantity w = m.add("w", Deterministic(exp(y)));
+  const Options few{.trajectories = 20'000};
+  const std::vector<Query> asked{variance(x),
+                                 sd(x),
+                                 variance(x).under(set(x, 1)),
+                                 sd(x * x).counterfactually(set(x, 0.5)),
+                                 E(x),
+                                 median(x),
+                                 quantile(x, 0.9),
+                                 least(x),
+                                 greatest((min)(x, 3.0)),
+                                 P(x > 1),
+                                 distribution_of(x > 1),
+                                 histogram(x, {-1, 0, 1, 2})};
+  for (const Query& query : asked) {
+    const Answer of_formula = estimate(m, {query.given(observed(w, 2))}, few)[0];
+    const Answer of_variable = estimate(m, {query.given(observed(y, std::log(2.0)))}, few)[0];
+    const auto expect_same = [](const Answer& one, const Answer& other) {
+      EXPECT_FALSE(std::isnan(one.value)) << one.question;
+      EXPECT_EQ(one.value, other.value) << one.question;
+    };
+    if (of_variable.parts.empty()) expect_same(of_formula, of_variable);
+    EXPECT_EQ(of_formula.left_out, of_variable.left_out) << of_formula.question;
+    ASSERT_EQ(of_formula.parts.size(), of_variable.parts.size()) << of_formula.question;
+    for (std::size_t i = 0; i < of_formula.parts.size(); ++i)
+      expect_same(of_formula.parts[i], of_variable.parts[i]);
+  }
+  // The posterior is Normal(log(2) / 2, 1 / sqrt(2)).
+  EXPECT_NEAR(estimate(m, {variance(x).given(observed(w, 2))})[0].value, 0.5, 0.01);
 }
 
 TEST(Recovered, IsRefusedWhereMoreThanOneIsUnknown) {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "infer/plan/registry.hpp"
 
+#include <cstddef>
 #include <set>
 #include <string_view>
+#include <vector>
 
 #include <gtest/gtest.h>
 
@@ -21,9 +23,13 @@ TEST(Registry, HasEachMethodOnceUnderANameOfItsOwn) {
   }
   EXPECT_EQ(names.size(), registry().size() + 1);
   EXPECT_EQ(method_names()[0].id, Method::automatic);
-  for (const Method method :
-       {Method::exact, Method::forward, Method::weighted, Method::splitting, Method::sequential})
-    EXPECT_EQ(method_entry(method).id, method);
+  const std::vector<Method> all{Method::exact, Method::forward, Method::weighted, Method::splitting,
+                                Method::sequential};
+  ASSERT_EQ(registry().size(), all.size());
+  for (std::size_t i = 0; i < all.size(); ++i) {
+    EXPECT_EQ(method_entry(all[i]).id, all[i]);
+    EXPECT_EQ(registry()[i]->id, all[i]);
+  }
   EXPECT_THROW(method_entry(Method::automatic), Error);
 }
 

@@ -54,6 +54,26 @@ TEST(TotalExpectation, ReadsDeterministicVariables) {
   expect(p.mean(E(loss)), 5, 0.3);
 }
 
+// The parts keep everything that is given and done in the question.
+TEST(TotalExpectation, AsksItsPartsInTheSameCircumstances) {
+  const Payments p;
+  const Query query = E(p.ordinary + if_then_else(p.m > 16.0, 1 / beyond_16, 0.0))
+                          .given(p.open)
+                          .given(observed(p.ordinary, 2))
+                          .given(likelihood(p.open, 1, 3))
+                          .under(set(p.n, 2))
+                          .counterfactually(set(p.open, no));
+  const NodePtr rare = (p.m > 16.0).node();
+  const TotalExpectation sum(p.model, query, {{rare, true, 1e-7}});
+  ASSERT_EQ(sum.questions().size(), 3u);
+  for (const Query& part : sum.questions()) {
+    EXPECT_TRUE(part.condition()) << to_text(part);
+    EXPECT_EQ(part.evidence().size(), 2u) << to_text(part);
+    EXPECT_EQ(part.interventions().size(), 1u) << to_text(part);
+    EXPECT_EQ(part.counterfactual().size(), 1u) << to_text(part);
+  }
+}
+
 TEST(TotalExpectation, HoldsGivenACondition) {
   const Payments p;
   expect(p.mean(E(p.ordinary + if_then_else(p.m > 16.0, 1 / beyond_16, 0.0)).given(p.open && p.m > 1.0)),

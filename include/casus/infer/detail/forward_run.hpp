@@ -63,21 +63,39 @@ private:
     return query.condition() ? query.condition()->node() : nullptr;
   }
 
-  // A histogram's bins are counted together.
+  // No default here and in `finish`, so that compilers name a kind of question that is left out.
   std::vector<TallyRequest> requests_for(const Query& query) const {
     const NodePtr condition = condition_of(query);
-    if (query.asks() == QuestionKind::quantile) return {};
-    if (query.asks() == QuestionKind::histogram)
-      return {{BinCounts{}, query.target(), condition, query.edges()}};
-    // An extreme is counted in one bin, because a bin keeps its least and greatest value.
-    if (about(query.asks()).is_extreme) return {{BinCounts{}, query.target(), condition, {}}};
-    const Tally tally = about(query.asks()).is_probability ? Tally(Proportion{})
-                        : has_worlds()                     ? Tally(Moments{})
-                                       : Tally(TailedMoments{.by_value = is_few_groups(sampling_)});
+    switch (query.asks()) {
+      case QuestionKind::probability:
+      case QuestionKind::distribution: return requests_of_targets(query, Proportion{});
+      case QuestionKind::expectation: return requests_of_targets(query, tally_of_mean());
+      case QuestionKind::variance:
+      case QuestionKind::standard_deviation: {
+        std::vector<TallyRequest> requests = requests_of_targets(query, tally_of_mean());
+        requests[0].empty = Moments{};
+        return requests;
+      }
+      // The bins are counted together.
+      case QuestionKind::histogram: return {{BinCounts{}, query.target(), condition, query.edges()}};
+      // Counted in one bin, because a bin keeps its least and greatest value.
+      case QuestionKind::least:
+      case QuestionKind::greatest: return {{BinCounts{}, query.target(), condition, {}}};
+      case QuestionKind::quantile:  // requested by its search
+      case QuestionKind::curve:     // refused above, like the next
+      case QuestionKind::first_time: break;
+    }
+    return {};
+  }
+
+  Tally tally_of_mean() const {
+    return has_worlds() ? Tally(Moments{}) : Tally(TailedMoments{.by_value = is_few_groups(sampling_)});
+  }
+
+  std::vector<TallyRequest> requests_of_targets(const Query& query, const Tally& tally) const {
     std::vector<TallyRequest> requests;
     for (const NodePtr& target : asked_targets(scope_, query))
-      requests.push_back({tally, target, condition, {}});
-    if (about(query.asks()).is_spread) requests[0].empty = Moments{};
+      requests.push_back({tally, target, condition_of(query), {}});
     return requests;
   }
 
@@ -235,16 +253,25 @@ private:
   }
 
   void finish(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
+    switch (queries_[number].asks()) {
+      case QuestionKind::probability:
+      case QuestionKind::distribution: return finish_shares(number, worlds, first);
+      case QuestionKind::expectation: return finish_expectation(number, mean_of(number, worlds, first));
+      case QuestionKind::variance:
+      case QuestionKind::standard_deviation: return finish_spread(number, worlds, first);
+      case QuestionKind::histogram: return finish_histogram(number, worlds, first);
+      case QuestionKind::least:
+      case QuestionKind::greatest: return finish_extreme(number, worlds, first);
+      case QuestionKind::quantile:  // finished by `finish_quantile`
+      case QuestionKind::curve:     // refused above, like the next
+      case QuestionKind::first_time: return;
+    }
+  }
+
+  void finish_shares(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
     AnswerBuilder& answer = answers_[number];
-    const Query& query = queries_[number];
-    if (query.asks() == QuestionKind::quantile) return;
-    if (query.asks() == QuestionKind::histogram) return finish_histogram(number, worlds, first);
-    if (about(query.asks()).is_spread) return finish_spread(number, worlds, first);
-    if (about(query.asks()).is_extreme) return finish_extreme(number, worlds, first);
-    for (const AskedPart& part : asked_parts(scope_, query)) {
-      if (!about(query.asks()).is_probability)
-        finish_expectation(number, mean_of(number, worlds, first++));
-      else if (part.question.empty())
+    for (const AskedPart& part : asked_parts(scope_, queries_[number])) {
+      if (part.question.empty())
         finish_probability(answer, tallied<Proportion>(worlds, first++));
       else
         add_part(answer, part, tallied<Proportion>(worlds, first++));
