@@ -1,33 +1,39 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# own_name.sh COMPILER FOLDER[:FOLDER...]: a type of the user's own that has the name of a law of the library is refused when it is
-# compiled, and for no other reason. The folders are those of the headers and of what they include.
+# own_name.sh COMPILER FOLDER[:FOLDER...]: a type of the user's own that has the name of a law of the library, or of a truncated one, is
+# refused when it is compiled, and for no other reason. The folders are those of the headers and of what they include.
 set -u
+compiler=$1
 # The system's own folder is found anyhow, and must not come before the library's.
 folders=$(echo "$2" | tr ':' '\n' | sort -u | grep -v '^/usr/include$' | sed 's/^/-isystem /')
-# shellcheck disable=SC2086
-said=$(LC_ALL=C "$1" -std=c++20 -fsyntax-only -DCASUS_CORE $folders -x c++ - 2>&1 <<'END'
+# compiled NAME: what the compiler says of a law of that name.
+compiled() {
+  # shellcheck disable=SC2086
+  LC_ALL=C "$compiler" -std=c++20 -fsyntax-only -DCASUS_CORE "-DNAME=\"$1\"" $folders -x c++ - 2>&1 <<'END'
 #include <casus/model/conditional.hpp>
 
-struct Normal {
-  static constexpr std::string_view name = "Normal";
+struct Law {
+  static constexpr std::string_view name = NAME;
   static constexpr std::array parameters{casus::distribution::Parameter{"location"}, casus::distribution::Parameter{"scale"}};
   double location, scale;
   double cdf(double x) const { return x; }
 };
 
-casus::Conditional<Normal> law(0.0, 1.0);
+casus::Conditional<Law> law(0.0, 1.0);
 END
-) && {
-  echo 'a law of the name Normal was accepted'
-  exit 1
 }
-errors=$(echo "$said" | grep 'error:')
-case $errors in
-  *"
+for name in Normal TruncatedGamma; do
+  said=$(compiled $name) && {
+    echo "a law of the name $name was accepted"
+    exit 1
+  }
+  errors=$(echo "$said" | grep 'error:')
+  case $errors in
+    *"
 "*) ;;  # more than one line
-  *'the library has another law of this name'*) exit 0 ;;
-esac
-echo "$said"
-exit 1
+    *'the library has another law of this name'*) continue ;;
+  esac
+  echo "$said"
+  exit 1
+done

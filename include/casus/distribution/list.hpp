@@ -4,6 +4,7 @@
 
 #include <array>
 #include <span>
+#include <string_view>
 #include <type_traits>
 
 #include <casus/distribution/bernoulli.hpp>
@@ -41,10 +42,19 @@
 
 namespace casus::distribution {
 
+/// Returns whether `name` is that of the truncated form of a law: `TruncatedGamma`.
+constexpr bool is_truncated_name(std::string_view name, std::string_view law) noexcept {
+  constexpr std::string_view prefix = "Truncated";
+  return name.starts_with(prefix) && name.substr(prefix.size()) == law;
+}
+
 template <class... Laws> struct LawList {
-  /// Whether another law of the list has the name of `Law`.
+  /// Whether another law of the list, or the truncated form of one, has the name of `Law`.
   template <class Law>
-  static constexpr bool has_name_of = ((Laws::name == Law::name && !std::is_same_v<Laws, Law>) || ...);
+  static constexpr bool has_name_of =
+      ((Laws::name == Law::name && !std::is_same_v<Laws, Law>) || ...) ||
+      (!(std::is_same_v<Laws, Law> || ...) &&
+       ((is_truncated_name(Law::name, Laws::name) && !std::is_same_v<Truncated<Laws>, Law>) || ...));
   static constexpr std::array families{family_of<Laws>...};
 };
 
