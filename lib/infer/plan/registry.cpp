@@ -2,8 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "infer/plan/registry.hpp"
 
-#include <array>
-#include <cstddef>
+#include <vector>
 
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/estimate.hpp>
@@ -20,7 +19,7 @@ namespace {
 
 // Returns the row of a method; null for `automatic` and for numbers of no method. The switch has no
 // default, so that compilers name a method that has no row.
-constexpr const MethodEntry* method_row(Method method) noexcept {
+const MethodEntry* method_row(Method method) noexcept {
   switch (method) {
     case Method::automatic: break;
     case Method::exact: return &exact_method;
@@ -32,24 +31,22 @@ constexpr const MethodEntry* method_row(Method method) noexcept {
   return nullptr;
 }
 
-constexpr std::size_t first_method = static_cast<std::size_t>(Method::automatic) + 1;
-
-constexpr std::size_t method_row_count = [] {
-  std::size_t count = 0;
-  while (method_row(static_cast<Method>(first_method + count))) ++count;
-  return count;
-}();
-
-constexpr std::array<const MethodEntry*, method_row_count> method_rows = [] {
-  std::array<const MethodEntry*, method_row_count> all{};
-  for (std::size_t i = 0; i < method_row_count; ++i)
-    all[i] = method_row(static_cast<Method>(first_method + i));
+std::vector<const MethodEntry*> method_rows() {
+  std::vector<const MethodEntry*> all;
+  int method = static_cast<int>(Method::automatic) + 1;
+  while (const MethodEntry* const entry = method_row(static_cast<Method>(method))) {
+    all.push_back(entry);
+    ++method;
+  }
   return all;
-}();
+}
 
 }  // namespace
 
-std::span<const MethodEntry* const> registry() { return method_rows; }
+std::span<const MethodEntry* const> registry() {
+  static const std::vector<const MethodEntry*> rows = method_rows();
+  return rows;
+}
 
 const MethodEntry& method_entry(Method method) {
   if (const MethodEntry* const entry = method_row(method)) return *entry;
