@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <casus/infer/detail/builder.hpp>
-#include <casus/infer/detail/points.hpp>
+#include <casus/infer/detail/composed.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/twins.hpp>
 #include <casus/infer/detail/within_time.hpp>
@@ -391,10 +391,8 @@ Answers answered_once(const Subject& subject, const std::vector<Query>& queries,
 Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);
   kernels::by_name(options.instruction_set);  // an unknown name is an error even if no kernel is needed
-  return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
-    return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
-      return answered_once(subject, asked, own, 0);
-    });
+  return detail::answer_composed(queries, options, [&](const std::vector<Query>& asked, const Options& own) {
+    return answered_once(subject, asked, own, 0);
   });
 }
 

@@ -97,17 +97,18 @@ private:
 
   // In the order in which messages list them.
   static std::span<const Form> forms() {
+    constexpr auto name = [](QuestionKind kind) { return detail::about(kind).notation; };
     static constexpr Form all[] = {
-        {"P", [](Parser& parser) { return P(parser.condition()); }},
-        {"E", [](Parser& parser) { return E(parser.quantity()); }},
-        {"variance", [](Parser& parser) { return casus::variance(parser.quantity()); }},
-        {"sd", [](Parser& parser) { return casus::sd(parser.quantity()); }},
-        {"quantile", [](Parser& parser) { return parser.quantile(); }},
+        {name(QuestionKind::probability), [](Parser& parser) { return P(parser.condition()); }},
+        {name(QuestionKind::expectation), [](Parser& parser) { return E(parser.quantity()); }},
+        {name(QuestionKind::variance), [](Parser& parser) { return casus::variance(parser.quantity()); }},
+        {name(QuestionKind::standard_deviation), [](Parser& parser) { return casus::sd(parser.quantity()); }},
+        {name(QuestionKind::quantile), [](Parser& parser) { return parser.quantile(); }},
         {"median", [](Parser& parser) { return casus::median(parser.quantity()); }},
-        {"least", [](Parser& parser) { return casus::least(parser.quantity()); }},
-        {"greatest", [](Parser& parser) { return casus::greatest(parser.quantity()); }},
-        {"distribution", [](Parser& parser) { return parser.distribution(); }},
-        {"histogram", [](Parser& parser) { return parser.histogram(); }},
+        {name(QuestionKind::least), [](Parser& parser) { return casus::least(parser.quantity()); }},
+        {name(QuestionKind::greatest), [](Parser& parser) { return casus::greatest(parser.quantity()); }},
+        {name(QuestionKind::distribution), [](Parser& parser) { return parser.distribution(); }},
+        {name(QuestionKind::histogram), [](Parser& parser) { return parser.histogram(); }},
     };
     return all;
   }

@@ -82,7 +82,7 @@ Cells shown(const Answer& answer, bool is_probability, std::size_t indent) {
 
 bool is_probability(const Answer& whole) {
   if (whole.kind == QuestionKind::curve) return !whole.parts.empty() && is_probability(whole.parts[0]);
-  return detail::about(whole.kind).is_probability;
+  return detail::about(whole.kind).is_probability();
 }
 
 Cells cells(const Answer& whole) { return shown(whole, is_probability(whole), 0); }

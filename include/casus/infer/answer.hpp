@@ -37,26 +37,45 @@ enum class QuestionKind {
 
 namespace detail {
 
-/// Properties of a kind of question.
-struct KindOfQuestion {
-  std::string_view name;  ///< in JSON
-  bool is_probability;    ///< asks for one probability or several; else for a value in the unit of its target
-  bool is_spread = false;   ///< a variance, or a function of one
-  bool is_extreme = false;  ///< the least or greatest possible value
+/// What a method computes for a question. Kinds of question that differ only in what is made of it share one.
+enum class Statistic {
+  probability,    ///< of the target, an event
+  states,         ///< the probability of each state of the target
+  bins,           ///< the probability of each bin of the target
+  mean,           ///< of the target
+  mean_square,    ///< of the target's difference from a centre
+  quantile,       ///< of the target
+  extreme,        ///< the least and greatest value of the target
+  of_its_points,  ///< nothing: the answer is made of those to other questions
 };
+
+/// Properties of a kind of question: everything that depends on the kind alone.
+struct KindOfQuestion {
+  std::string_view name;      ///< in JSON
+  std::string_view notation;  ///< what a question as text begins with; empty where its course is its text
+  Statistic statistic;
+  int unit_power = 0;  ///< of the target's unit in the unit of the answer; 0 of probabilities
+
+  /// Whether it asks for one probability or several. A curve does so unless its points ask for values.
+  constexpr bool is_probability() const noexcept { return unit_power == 0; }
+  constexpr bool is_spread() const noexcept { return statistic == Statistic::mean_square; }
+  constexpr bool is_extreme() const noexcept { return statistic == Statistic::extreme; }
+};
+
+/// No default, so that compilers name a kind of question that has no row.
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {
-    case QuestionKind::probability: return {"probability", true};
-    case QuestionKind::expectation: return {"expectation", false};
-    case QuestionKind::variance: return {"variance", false, true};
-    case QuestionKind::standard_deviation: return {"standard_deviation", false, true};
-    case QuestionKind::quantile: return {"quantile", false};
-    case QuestionKind::least: return {"least", false, false, true};
-    case QuestionKind::greatest: return {"greatest", false, false, true};
-    case QuestionKind::distribution: return {"distribution", true};
-    case QuestionKind::histogram: return {"histogram", true};
-    case QuestionKind::curve: return {"curve", true};  // unless its points ask for values
-    case QuestionKind::first_time: return {"first_time", true};
+    case QuestionKind::probability: return {"probability", "P", Statistic::probability};
+    case QuestionKind::expectation: return {"expectation", "E", Statistic::mean, 1};
+    case QuestionKind::variance: return {"variance", "variance", Statistic::mean_square, 2};
+    case QuestionKind::standard_deviation: return {"standard_deviation", "sd", Statistic::mean_square, 1};
+    case QuestionKind::quantile: return {"quantile", "quantile", Statistic::quantile, 1};
+    case QuestionKind::least: return {"least", "least", Statistic::extreme, 1};
+    case QuestionKind::greatest: return {"greatest", "greatest", Statistic::extreme, 1};
+    case QuestionKind::distribution: return {"distribution", "distribution", Statistic::states};
+    case QuestionKind::histogram: return {"histogram", "histogram", Statistic::bins};
+    case QuestionKind::curve: return {"curve", "", Statistic::of_its_points};
+    case QuestionKind::first_time: return {"first_time", "", Statistic::of_its_points};
   }
   return {};
 }

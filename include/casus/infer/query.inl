@@ -191,25 +191,13 @@ CASUS_INLINE std::string circumstances_text(const Query& query) {
 }
 
 CASUS_INLINE std::string asked_text(const Query& query, Index left_out) {
-  const std::string target = written(*query.target(), 0, left_out).text;
-  switch (query.asks()) {
-    case Query::Asks::probability: return "P(" + target;
-    case Query::Asks::expectation: return "E(" + target;
-    case Query::Asks::variance: return "variance(" + target;
-    case Query::Asks::standard_deviation: return "sd(" + target;
-    case Query::Asks::quantile: return "quantile(" + target + ", " + number(query.probability());
-    case Query::Asks::least: return "least(" + target;
-    case Query::Asks::greatest: return "greatest(" + target;
-    case Query::Asks::distribution: return "distribution(" + target;
-    case Query::Asks::histogram: {
-      std::string edges;
-      for (const double edge : query.edges()) edges += ", " + number(edge);
-      return "histogram(" + target + edges;
-    }
-    case Query::Asks::curve:
-    case Query::Asks::first_time: return query.course();
-  }
-  return {};
+  if (query.has_points()) return query.course();
+  const KindOfQuestion kind = about(query.asks());
+  std::string text = std::string(kind.notation) + '(' + written(*query.target(), 0, left_out).text;
+  if (kind.statistic == Statistic::quantile) text += ", " + number(query.probability());
+  if (kind.statistic == Statistic::bins)
+    for (const double edge : query.edges()) text += ", " + number(edge);
+  return text;
 }
 
 }  // namespace detail

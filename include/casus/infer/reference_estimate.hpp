@@ -7,8 +7,8 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
+#include <casus/infer/detail/composed.hpp>
 #include <casus/infer/detail/forward_run.hpp>
-#include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/stopping.hpp>
 #include <casus/infer/detail/twins.hpp>

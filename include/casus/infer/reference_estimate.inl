@@ -98,10 +98,8 @@ inline Answers reference_answers(const Model& model, const std::vector<Query>& q
 CASUS_INLINE Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                                         const Options& options) {
   detail::check(options);
-  return detail::answer_points(queries, [&](const std::vector<Query>& simple) {
-    return detail::answer_centred(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
-      return detail::reference_answers(model, asked, own);
-    });
+  return detail::answer_composed(queries, options, [&](const std::vector<Query>& asked, const Options& own) {
+    return detail::reference_answers(model, asked, own);
   });
 }
 

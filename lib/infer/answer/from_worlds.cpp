@@ -143,24 +143,21 @@ ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind,
   return found;
 }
 
-// No default, so that compilers name a kind of question that is left out.
+// No default, so that compilers name a statistic that is left out.
 ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                          const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
   const std::string& question = answer.answer().question;
   const double level = answer.answer().level;
-  switch (kind) {
-    case QuestionKind::probability:
-    case QuestionKind::distribution:
-    case QuestionKind::histogram: return {question, weighed, values[number], true, varies, level};
-    case QuestionKind::expectation: return {question, weighed, values[number], false, varies, level};
-    case QuestionKind::variance:
-    case QuestionKind::standard_deviation:
+  switch (detail::about(kind).statistic) {
+    case detail::Statistic::probability:
+    case detail::Statistic::states:
+    case detail::Statistic::bins: return {question, weighed, values[number], true, varies, level};
+    case detail::Statistic::mean: return {question, weighed, values[number], false, varies, level};
+    case detail::Statistic::mean_square:
       return exact_spread(answer, kind, weighed, values[0], values[1], varies);
-    case QuestionKind::quantile:  // refused by all exact methods, like the next two
-    case QuestionKind::least:
-    case QuestionKind::greatest:
-    case QuestionKind::curve:  // answered point by point, like the next
-    case QuestionKind::first_time: break;
+    case detail::Statistic::quantile:  // refused by all exact methods, like the next
+    case detail::Statistic::extreme:
+    case detail::Statistic::of_its_points: break;  // asked by themselves
   }
   throw Error(question, "a question that sums answer", std::string(to_text(kind)));
 }

@@ -18,7 +18,7 @@ WeighedSet::WeighedSet(const Scope& scope, const std::vector<Query>& queries, co
     first_.push_back(targets_.size());
     searches_.emplace_back();
     add_targets(scope, query, targets_);
-    if (query.asks() != QuestionKind::quantile) continue;
+    if (detail::about(query.asks()).statistic != detail::Statistic::quantile) continue;
     searches_.back().emplace(query.probability(), options.level, trajectories);
     targets_.push_back({query.target(), searches_.back()->request()});
     if (has_worlds) targets_.push_back({query.target(), WeightedOwnQuantile{query.probability()}});
@@ -57,21 +57,18 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
   diagnose(answer);
   detail::finish_parts(
       answer, detail::asked_parts(scope_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
-        // No default, so that compilers name a kind of question that is left out.
-        switch (query.asks()) {
-          case QuestionKind::quantile: return finish_quantile(part, question);
-          case QuestionKind::least:
-          case QuestionKind::greatest: return finish_extreme(part, query, first);
-          case QuestionKind::probability:
-          case QuestionKind::distribution:
-          case QuestionKind::histogram: return finish_probability(part, first + number);
-          case QuestionKind::variance:
-          case QuestionKind::standard_deviation:
+        // No default, so that compilers name a statistic that is left out.
+        switch (detail::about(query.asks()).statistic) {
+          case detail::Statistic::quantile: return finish_quantile(part, question);
+          case detail::Statistic::extreme: return finish_extreme(part, query, first);
+          case detail::Statistic::probability:
+          case detail::Statistic::states:
+          case detail::Statistic::bins: return finish_probability(part, first + number);
+          case detail::Statistic::mean_square:
             return finish_spread(part, first, query.asks(), detail::is_the_same_always(scope_, query));
-          case QuestionKind::expectation:
+          case detail::Statistic::mean:
             return finish_expectation(part, first + number, detail::is_the_same_always(scope_, query));
-          case QuestionKind::curve:  // has points, like the next, and no parts
-          case QuestionKind::first_time: return;
+          case detail::Statistic::of_its_points: return;  // asked by themselves
         }
       });
   return std::move(answer).take();

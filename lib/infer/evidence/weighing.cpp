@@ -28,32 +28,29 @@ NodePtr column_of(const Model& model, Index variable) {
 
 }  // namespace
 
-// No default, so that compilers name a kind of question that is left out.
+// No default, so that compilers name a statistic that is left out.
 void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTarget>& targets) {
-  switch (query.asks()) {
-    case QuestionKind::quantile: return;
-    case QuestionKind::least:
-    case QuestionKind::greatest: targets.push_back({query.target(), WeightedExtremes{}}); return;
-    case QuestionKind::expectation:
-    case QuestionKind::variance:
-    case QuestionKind::standard_deviation:
+  switch (detail::about(query.asks()).statistic) {
+    case detail::Statistic::quantile: return;
+    case detail::Statistic::extreme: targets.push_back({query.target(), WeightedExtremes{}}); return;
+    case detail::Statistic::mean:
+    case detail::Statistic::mean_square:
       for (const NodePtr& target : detail::asked_targets(scope, query))
         targets.push_back({target, WeightedMoments{}});
       return;
-    case QuestionKind::probability:
-    case QuestionKind::distribution:
+    case detail::Statistic::probability:
+    case detail::Statistic::states:
       for (const detail::AskedPart& part : detail::asked_parts(scope, query))
         targets.push_back({part.target, WeightedProportion{}});
       return;
-    case QuestionKind::histogram:
+    case detail::Statistic::bins:
       for (const detail::AskedPart& part : detail::asked_parts(scope, query)) {
         const Real value(part.target);
         const Boolean inside = value >= part.bin->low && value < part.bin->high;
         targets.push_back({inside.node(), WeightedProportion{}});
       }
       return;
-    case QuestionKind::curve:  // answered point by point, like the next
-    case QuestionKind::first_time: return;
+    case detail::Statistic::of_its_points: return;  // asked by themselves
   }
 }
 

@@ -404,7 +404,7 @@ private:
 
 std::optional<std::string> why_not_exact(const Model& model, const Query& query) {
   if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
-  if (detail::about(query.asks()).is_extreme) return "it asks for the least or greatest value";
+  if (detail::about(query.asks()).is_extreme()) return "it asks for the least or greatest value";
   if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
   const auto named = [&](const char* what, Index variable) {
     return std::string(what) + detail::quoted(model.variables()[variable].name) +

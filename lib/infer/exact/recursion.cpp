@@ -448,7 +448,7 @@ std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& q
 std::optional<std::string> why_not(const std::vector<Query>& queries) {
   for (const Query& query : queries) {
     if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
-    if (detail::about(query.asks()).is_extreme) return "it asks for the least or greatest value";
+    if (detail::about(query.asks()).is_extreme()) return "it asks for the least or greatest value";
     if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
     if (!query.evidence().empty()) return "it is given evidence that is no event";
   }

@@ -66,7 +66,7 @@ std::vector<Branch> branches_of(const Model& model, const NodePtr& number) {
 std::vector<RareBranch> rare_branches(const Model& model, const Query& query, const AskPilot& ask,
                                       const Options& options) {
   constexpr double few = 10, far_out = 0.9999, noticed = 0.5;
-  const bool is_spread = detail::about(query.asks()).is_spread;
+  const bool is_spread = detail::about(query.asks()).is_spread();
   if (query.asks() != QuestionKind::expectation && !is_spread) return {};
   const std::vector<Branch> branches = branches_of(model, query.target());
   if (branches.empty()) return {};

@@ -171,7 +171,7 @@ bool reaches(const Subject& subject, const Query& query, const Options& options)
 }
 
 bool is_of_values(const Query& query) {
-  return !detail::about(query.asks()).is_probability && !is_extreme(query) &&
+  return !detail::about(query.asks()).is_probability() && !is_extreme(query) &&
          query.asks() != QuestionKind::quantile;
 }
 

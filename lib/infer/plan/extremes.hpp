@@ -11,7 +11,7 @@
 
 namespace casus {
 
-inline bool is_extreme(const Query& query) { return detail::about(query.asks()).is_extreme; }
+inline bool is_extreme(const Query& query) { return detail::about(query.asks()).is_extreme(); }
 
 /// Returns the ranges of the targets of questions that are not counterfactuals. Over time they are computed
 /// in the unrolled model, unless that is too large: then nothing is known.

@@ -18,17 +18,14 @@ inline std::vector<AskedPart> truth_parts(const NodePtr& event) {
 }
 
 CASUS_INLINE std::vector<AskedPart> asked_parts(const Scope& scope, const Query& query) {
-  switch (query.asks()) {
-    case QuestionKind::probability:
-    case QuestionKind::expectation:
-    case QuestionKind::variance:
-    case QuestionKind::standard_deviation:
-    case QuestionKind::quantile:
-    case QuestionKind::least:
-    case QuestionKind::greatest: return {{query.target()}};
-    case QuestionKind::curve:
-    case QuestionKind::first_time: return {};
-    case QuestionKind::distribution: {
+  switch (about(query.asks()).statistic) {
+    case Statistic::probability:
+    case Statistic::mean:
+    case Statistic::mean_square:
+    case Statistic::quantile:
+    case Statistic::extreme: return {{query.target()}};
+    case Statistic::of_its_points: return {};
+    case Statistic::states: {
       if (query.target()->op != Op::category) return truth_parts(query.target());
       std::vector<AskedPart> parts;
       for (const Index state : possible_states(scope, query)) {
@@ -37,7 +34,7 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Scope& scope, const Query&
       }
       return parts;
     }
-    case QuestionKind::histogram: {
+    case Statistic::bins: {
       std::vector<AskedPart> parts;
       const std::vector<double>& edges = query.edges();
       for (std::size_t i = 1; i < edges.size(); ++i) {
@@ -51,7 +48,7 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Scope& scope, const Query&
 }
 
 CASUS_INLINE std::vector<NodePtr> asked_targets(const Scope& scope, const Query& query) {
-  if (about(query.asks()).is_spread) {
+  if (about(query.asks()).is_spread()) {
     const Real offset = Real(query.target()) - query.centre().value_or(0);
     return {offset.node(), (offset * offset).node()};
   }
@@ -80,7 +77,7 @@ CASUS_INLINE AnswerBuilder::AnswerBuilder(const Scope& scope, const Query& query
         scope.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
   else if (run.worlds == 1)
     answer_.warnings.push_back(wording::one_world());
-  if (about(query.asks()).is_extreme && !scope.parameters().empty())
+  if (about(query.asks()).is_extreme() && !scope.parameters().empty())
     answer_.range_note = wording::all_that_can_be();
 }
 

@@ -58,32 +58,31 @@ public:
 private:
   using Group = std::vector<std::size_t>;  // numbers of queries with the same intervention
 
-  bool is_quantile(std::size_t query) const { return queries_[query].asks() == QuestionKind::quantile; }
+  bool is_quantile(std::size_t query) const {
+    return about(queries_[query].asks()).statistic == Statistic::quantile;
+  }
   static NodePtr condition_of(const Query& query) {
     return query.condition() ? query.condition()->node() : nullptr;
   }
 
-  // No default here and in `finish`, so that compilers name a kind of question that is left out.
+  // No default here and in `finish`, so that compilers name a statistic that is left out.
   std::vector<TallyRequest> requests_for(const Query& query) const {
     const NodePtr condition = condition_of(query);
-    switch (query.asks()) {
-      case QuestionKind::probability:
-      case QuestionKind::distribution: return requests_of_targets(query, Proportion{});
-      case QuestionKind::expectation: return requests_of_targets(query, tally_of_mean());
-      case QuestionKind::variance:
-      case QuestionKind::standard_deviation: {
+    switch (about(query.asks()).statistic) {
+      case Statistic::probability:
+      case Statistic::states: return requests_of_targets(query, Proportion{});
+      case Statistic::mean: return requests_of_targets(query, tally_of_mean());
+      case Statistic::mean_square: {
         std::vector<TallyRequest> requests = requests_of_targets(query, tally_of_mean());
         requests[0].empty = Moments{};
         return requests;
       }
       // The bins are counted together.
-      case QuestionKind::histogram: return {{BinCounts{}, query.target(), condition, query.edges()}};
+      case Statistic::bins: return {{BinCounts{}, query.target(), condition, query.edges()}};
       // Counted in one bin, because a bin keeps its least and greatest value.
-      case QuestionKind::least:
-      case QuestionKind::greatest: return {{BinCounts{}, query.target(), condition, {}}};
-      case QuestionKind::quantile:  // requested by its search
-      case QuestionKind::curve:     // refused above, like the next
-      case QuestionKind::first_time: break;
+      case Statistic::extreme: return {{BinCounts{}, query.target(), condition, {}}};
+      case Statistic::quantile:              // requested by its search
+      case Statistic::of_its_points: break;  // asked by themselves
     }
     return {};
   }
@@ -253,18 +252,15 @@ private:
   }
 
   void finish(std::size_t number, const std::vector<WorldTally>& worlds, std::size_t first) {
-    switch (queries_[number].asks()) {
-      case QuestionKind::probability:
-      case QuestionKind::distribution: return finish_shares(number, worlds, first);
-      case QuestionKind::expectation: return finish_expectation(number, mean_of(number, worlds, first));
-      case QuestionKind::variance:
-      case QuestionKind::standard_deviation: return finish_spread(number, worlds, first);
-      case QuestionKind::histogram: return finish_histogram(number, worlds, first);
-      case QuestionKind::least:
-      case QuestionKind::greatest: return finish_extreme(number, worlds, first);
-      case QuestionKind::quantile:  // finished by `finish_quantile`
-      case QuestionKind::curve:     // refused above, like the next
-      case QuestionKind::first_time: return;
+    switch (about(queries_[number].asks()).statistic) {
+      case Statistic::probability:
+      case Statistic::states: return finish_shares(number, worlds, first);
+      case Statistic::mean: return finish_expectation(number, mean_of(number, worlds, first));
+      case Statistic::mean_square: return finish_spread(number, worlds, first);
+      case Statistic::bins: return finish_histogram(number, worlds, first);
+      case Statistic::extreme: return finish_extreme(number, worlds, first);
+      case Statistic::quantile:               // finished by `finish_quantile`
+      case Statistic::of_its_points: return;  // asked by themselves
     }
   }
 

@@ -110,10 +110,12 @@ CASUS_INLINE std::vector<Index> possible_states(const Scope& scope, const Query&
 }
 
 CASUS_INLINE std::string unit_of(const Scope& scope, const Query& query) {
-  if (about(query.asks()).is_probability || query.target()->op != Op::quantity) return {};
+  const int power = about(query.asks()).unit_power;
+  if (power == 0 || query.target()->op != Op::quantity) return {};
   const std::string& unit = scope.variable(query.target()->index).unit;
-  if (query.asks() != QuestionKind::variance || unit.empty()) return unit;
-  return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + "^2";
+  if (power == 1 || unit.empty()) return unit;
+  return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + '^' +
+         std::to_string(power);
 }
 
 }  // namespace detail

@@ -48,7 +48,7 @@ std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Op
 }
 
 /// Whether a query is for a variance without a centre, because no centre was found in time.
-inline bool lacks_centre(const Query& query) { return about(query.asks()).is_spread && !query.centre(); }
+inline bool lacks_centre(const Query& query) { return about(query.asks()).is_spread() && !query.centre(); }
 
 /// Answers questions by `answer(queries, options)`, which computes variances from their centres. A variance
 /// whose centre was not found in time is passed on without one.
@@ -57,7 +57,7 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
   std::vector<std::size_t> numbers;
   std::vector<Query> means;
   for (std::size_t i = 0; i < queries.size(); ++i) {
-    if (!about(queries[i].asks()).is_spread || queries[i].centre()) continue;
+    if (!about(queries[i].asks()).is_spread() || queries[i].centre()) continue;
     numbers.push_back(i);
     means.push_back(queries[i].asking(QuestionKind::expectation));
   }

@@ -24,7 +24,7 @@ inline double shortfall(const Answer& answer, const Options& options) {
     return most;
   }
   // An extreme is bounded, not estimated: no number of trajectories makes a bound arbitrarily narrow.
-  if (about(answer.kind).is_extreme) return 0;
+  if (about(answer.kind).is_extreme()) return 0;
   const double half = (answer.interval.high - answer.interval.low) / 2;
   const double value = answer.is_bound ? 0 : std::abs(answer.value);
   const double wanted = (std::max)(options.absolute_precision, options.relative_precision * value);

@@ -1,0 +1,22 @@
+// SPDX-FileCopyrightText: 2026 The casus authors
+// SPDX-License-Identifier: MIT
+#pragma once
+
+#include <vector>
+
+#include <casus/infer/detail/points.hpp>
+#include <casus/infer/detail/spread.hpp>
+#include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
+
+namespace casus::detail {
+
+/// Answers questions by `answer(queries, options)`, which knows none that is answered from the answers to
+/// others: curves, which may have variances as points, and variances, which need a centre.
+template <class Function>
+Answers answer_composed(const std::vector<Query>& queries, const Options& options, const Function& answer) {
+  return answer_points(
+      queries, [&](const std::vector<Query>& simple) { return answer_centred(simple, options, answer); });
+}
+
+}  // namespace casus::detail
