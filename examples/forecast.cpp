@@ -60,9 +60,9 @@ Conditions:
 Exit codes: 0 done, 1 failed (or not the same answers as recorded), 2 something wrong with the options, the questions or the file)";
 
 void state_options(CLI::App& app, Request& request) {
-  app.add_option(
-         "MODEL", request.file,
-         "A model file (.toml) or a network (.bif, .xmlbif, .bifxml, .uai, .net, .xdsl); -: standard input")
+  app.add_option("MODEL", request.file,
+                 "A model file or a network (" + forecast::file_extensions(forecast::Files::read) +
+                     "); -: standard input")
       ->type_name("");
   app.add_option("QUESTION", request.questions, "What is asked, instead of the file's questions")
       ->type_name("");
@@ -80,7 +80,8 @@ void state_options(CLI::App& app, Request& request) {
       ->type_name("STEP");
   app.add_flag("--check", request.check,
                "Say what the file holds, or all that is wrong with it and with what is asked");
-  app.add_option("--convert", request.convert, "Write it to a file: .toml, .bif, .xmlbif, .bifxml or .uai")
+  app.add_option("--convert", request.convert,
+                 "Write it to a file: " + forecast::file_extensions(forecast::Files::written))
       ->type_name("OUT");
   app.add_option("--draws", request.draws,
                  "Write trajectories to a file, .csv or .npy: --trajectories, one a row [10000]; of those "

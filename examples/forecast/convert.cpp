@@ -7,10 +7,9 @@
 #include <stdexcept>
 #include <string>
 
-#include <casus/io/bif.hpp>
 #include <casus/io/model_file.hpp>
-#include <casus/io/uai.hpp>
-#include <casus/io/xmlbif.hpp>
+#include <casus/io/network.hpp>
+#include <casus/io/read_network.hpp>
 
 #include "common/terminal.hpp"
 #include "forecast/request.hpp"
@@ -24,19 +23,25 @@ namespace {
 std::string written(const Input& input, const std::string& extension) {
   const casus::ModelFile& file = input.file;
   if (extension == ".toml") return write_model(file);
-  const bool bif = extension == ".bif", xml = extension == ".xmlbif" || extension == ".bifxml";
-  if (!bif && !xml && extension != ".uai")
-    throw BadOption("--convert: expected a file .toml, .bif, .xmlbif, .bifxml or .uai, got '" + extension +
-                    "'");
   if (file.timeline)
     throw BadOption("--convert: expected a model without time for " + extension + ", got the timeline of " +
                     input.name);
-  if (bif) return input.network ? to_bif(*input.network) : casus::to_bif(file.model, file.title);
-  if (xml) return input.network ? to_xmlbif(*input.network) : casus::to_xmlbif(file.model, file.title);
-  return input.network ? to_uai(*input.network) : casus::to_uai(file.model);
+  if (input.network) return write_network(*input.network, extension);
+  casus::Network network;
+  network.name = file.title;
+  network.model = file.model;
+  return write_network(network, extension);
 }
 
 }  // namespace
+
+std::string file_extensions(Files files) {
+  std::string all = ".toml";
+  for (const casus::NetworkFormat& format : casus::network_formats())
+    if (files == Files::read || format.can_be_written)
+      for (const std::string& extension : format.extensions) all += ", " + extension;
+  return all;
+}
 
 void check_target(const std::string& option, const std::string& target, const Request& request) {
   std::error_code none;
@@ -50,6 +55,9 @@ void convert(const Input& input, const Request& request) {
   std::string text;
   try {
     text = written(input, target.extension().string());
+  } catch (const casus::UnknownNetworkFormat&) {
+    throw BadOption("--convert: expected a file " + file_extensions(Files::written) + ", got '" +
+                    target.extension().string() + "'");
   } catch (const casus::Error& error) {
     throw BadOption("--convert: " + std::string(error.what()));
   }

@@ -50,6 +50,10 @@ std::string errors_json(const std::string& file, const std::vector<std::string>&
 /// Reads what is asked, if anything is, without an answer. BadOption if it cannot be asked of the model.
 void check_questions(const Input& input, const Request& request);
 
+/// ".toml, .bif, .uai": the extensions of the files that are read, or of those that can be written.
+enum class Files { read, written };
+std::string file_extensions(Files files);
+
 /// Writes what was read in the format that the extension of `request.convert` names. BadOption where the format cannot say it.
 void convert(const Input& input, const Request& request);
 

@@ -3,7 +3,6 @@
 #include <casus/io/read_network.hpp>
 
 #include <algorithm>
-#include <array>
 #include <vector>
 
 #include <casus/io/bif.hpp>
@@ -23,17 +22,26 @@ struct Format {
   std::vector<std::string> extensions;   // the usual one first
   std::vector<std::string> first_words;  // in lower case; of XML, the outermost element
   Network (*read)(std::string_view, const std::string&);
+  std::string (*write)(const Network&) = nullptr;  // of a format that is read only
 };
 
-const std::array<Format, 5>& formats() {
-  static const std::array<Format, 5> known = {{
-      {"BIF", {".bif"}, {"network", "variable", "probability"}, read_bif},
-      {"XMLBIF", {".xmlbif", ".bifxml"}, {"<bif"}, read_xmlbif},
-      {"UAI", {".uai"}, {"bayes", "markov"}, read_uai},
+const std::vector<Format>& formats() {
+  static const std::vector<Format> known = {
+      {"BIF", {".bif"}, {"network", "variable", "probability"}, read_bif, to_bif},
+      {"XMLBIF", {".xmlbif", ".bifxml"}, {"<bif"}, read_xmlbif, to_xmlbif},
+      {"UAI", {".uai"}, {"bayes", "markov"}, read_uai, to_uai},
       {"Hugin NET", {".net"}, {"net", "node", "discrete", "continuous", "potential", "class"}, read_net},
       {"XDSL", {".xdsl"}, {"<smile"}, read_xdsl},
-  }};
+  };
   return known;
+}
+
+/// "BIF (.bif), UAI (.uai)": the formats that can be read, or those that can be written.
+std::string listed(bool (*counts)(const Format&)) {
+  std::vector<std::string> all;
+  for (const Format& format : formats())
+    if (counts(format)) all.push_back(format.name + (" (" + detail::joined(format.extensions)) + ')');
+  return detail::joined(all);
 }
 
 std::string lower(std::string_view text) {
@@ -88,6 +96,13 @@ const Format* known_by(std::vector<std::string> Format::*marks, const std::strin
 
 }  // namespace
 
+std::vector<NetworkFormat> network_formats() {
+  std::vector<NetworkFormat> all;
+  for (const Format& format : formats())
+    all.push_back({format.name, format.extensions, format.write != nullptr});
+  return all;
+}
+
 Network read_network(std::string_view text, const std::string& file_name) {
   io::check_encoding(text, file_name);
   const std::string extension = lower(std::filesystem::path(file_name).extension().string());
@@ -98,11 +113,8 @@ Network read_network(std::string_view text, const std::string& file_name) {
   if (const Format* format = known_by(&Format::extensions, extension)) return format->read(text, file_name);
   const std::string word = first_word(text);
   if (const Format* format = known_by(&Format::first_words, word)) return format->read(text, file_name);
-  std::vector<std::string> all;
-  for (const Format& format : formats())
-    all.push_back(format.name + (" (" + detail::joined(format.extensions)) + ')');
   throw UnknownNetworkFormat(
-      file_name, "a network in a known format: " + detail::joined(all),
+      file_name, "a network in a known format: " + listed([](const Format&) { return true; }),
       (extension.empty() ? "no extension" : "the extension " + io::shown(extension)) +
           (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)));
 }
@@ -113,6 +125,15 @@ Network read_network(std::istream& in, const std::string& file_name) {
 
 Network read_network(const std::filesystem::path& file) {
   return read_network(io::read_all(file), file.string());
+}
+
+std::string write_network(const Network& network, const std::string& extension) {
+  const Format* const format = known_by(&Format::extensions, lower(extension));
+  if (format && format->write) return format->write(network);
+  throw UnknownNetworkFormat(
+      "file format",
+      "one that can be written: " + listed([](const Format& one) { return one.write != nullptr; }),
+      format ? std::string(format->name) + ", which is read only" : "the extension " + io::shown(extension));
 }
 
 }  // namespace casus

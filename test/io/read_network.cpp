@@ -107,6 +107,41 @@ TEST(ReadNetwork, ThrowsATypeOfItsOwnWhereAFormatIsUnknown) {
                  "n.txt"));
 }
 
+TEST(WriteNetwork, WritesEachFormatThatCanBeWrittenAndReadsItBack) {
+  const Network network = read_network(bif_text, "n.bif");
+  std::size_t written = 0;
+  for (const NetworkFormat& format : network_formats())
+    for (const std::string& extension : format.extensions) {
+      SCOPED_TRACE(extension);
+      if (!format.can_be_written) {
+        EXPECT_THROW(write_network(network, extension), UnknownNetworkFormat);
+        continue;
+      }
+      ++written;
+      const Network same = read_network(write_network(network, extension), "n" + extension);
+      EXPECT_EQ(same.variables.size(), network.variables.size());
+    }
+  EXPECT_EQ(written, 4u);
+  EXPECT_EQ(write_network(network, ".BIF"), to_bif(network));
+}
+
+TEST(WriteNetwork, SaysWhatCanBeWritten) {
+  const auto message = [](const std::string& extension) {
+    try {
+      write_network(read_network(bif_text, "n.bif"), extension);
+    } catch (const UnknownNetworkFormat& error) {
+      return std::string(error.what());
+    }
+    return std::string("no error");
+  };
+  const std::string known =
+      "file format: expected one that can be written: BIF (.bif), XMLBIF (.xmlbif, .bifxml), UAI (.uai), "
+      "got ";
+  EXPECT_EQ(message(".net"), known + "Hugin NET, which is read only");
+  EXPECT_EQ(message(".csv"), known + "the extension '.csv'");
+  EXPECT_EQ(message(""), known + "the extension ''");
+}
+
 TEST(ReadNetwork, NamesTheEncodingThatIsNotUtf8) {
   std::string wide = "\xff\xfe";
   for (const char c : bif_text) wide += {c, '\0'};

@@ -199,6 +199,12 @@ TEST(ForecastProgram, OverwritesNeitherItsInputNorAnythingInVain) {
   EXPECT_EQ(forecast({tour, "--convert", network.path()}).code, 2);  // quantities are not for BIF
   EXPECT_EQ(content(network.path()), bif);
   EXPECT_EQ(forecast({network.path(), "--convert", "/nosuch/folder/x.toml"}).code, 1);
+  const OwnFile readable(".net");  // a format that is read only
+  const Result unknown = forecast({network.path(), "--convert", readable.path()});
+  EXPECT_EQ(unknown.code, 2);
+  EXPECT_NE(unknown.error.find("expected a file .toml, .bif, .xmlbif, .bifxml, .uai, got '.net'"),
+            std::string::npos)
+      << unknown.error;
 }
 
 TEST(ForecastProgram, WritesTheModelOut) {
