@@ -39,8 +39,6 @@ Kind kind_of(const Support& support, std::string_view subject) {
               "from " + casus::detail::number(support.low) + " to " + casus::detail::number(support.high));
 }
 
-bool is_share(const Support& support) { return support.low == 0 && support.high == 1; }
-
 /// The scale on which widening and first guesses are straight.
 struct Straight {
   Kind kind;
@@ -108,12 +106,31 @@ Line line_through(const std::vector<double>& at, const std::vector<double>& valu
 /// A law that is so far off says nothing of the judgement.
 constexpr double largest_misfit = 0.1;
 
-/// A family as a function of free numbers, and where to start.
-struct Candidate {
+/// The numbers given, as first guesses use them.
+struct Points {
+  std::vector<double> z;       ///< the standard normal's quantiles at the probabilities
+  std::vector<double> values;  ///< on the straight scale
+  std::vector<double> plain;
+  std::vector<double> log_exponential;  ///< logarithms of the exponential's quantiles
+};
+
+/// Where the search begins: free numbers, relative to a line through the quantiles.
+struct Start {
+  std::vector<double> free;
+  Line line;
+};
+
+/// A family as a function of free numbers, for supports of a kind.
+struct Form {
   Family family;
+  bool (*suits)(const Straight& straight);
   std::vector<double> (*row)(const Eigen::VectorXd& free, const Line& line, const Support& support);
-  std::vector<double> start;
-  Line line;  ///< of the quantiles on the straight scale; free numbers are relative to it
+  Start (*start)(const Points& points);
+};
+
+struct Candidate {
+  Form form;
+  Start start;
 };
 
 double logistic(double x) { return 1 / (1 + std::exp(-x)); }
@@ -146,49 +163,68 @@ std::vector<double> truncated_normal(const Eigen::VectorXd& free, const Line& li
   return {row[0], row[1], support.low, support.high};
 }
 
+Line normal_line(const Points& points) { return line_through(points.z, points.values); }
+
+Start at_line(const Points& points) { return {{0, 0}, normal_line(points)}; }
+Start student_t_start(const Points& points) { return {{0, -.1}, normal_line(points)}; }
+Start gamma_start(const Points& points) {
+  const Line line = normal_line(points);
+  const double variance = line.scale * line.scale;
+  return {{line.location + variance / 2, -std::log(std::expm1(variance))}, line};
+}
+Start weibull_start(const Points& points) {
+  const Line line = line_through(points.log_exponential, points.values);
+  return {{line.location, -std::log(line.scale)}, normal_line(points)};
+}
+Start pert_start(const Points& points) {
+  const Line line = normal_line(points);
+  return {{line.location}, line};
+}
+Start truncated_normal_start(const Points& points) { return {{0, .3}, line_through(points.z, points.plain)}; }
+Start beta_start(const Points& points) {
+  const Line line = normal_line(points);
+  const double mean = logistic(line.location);
+  const double sum = 1 / (line.scale * line.scale * mean * (1 - mean));
+  return {{line.location, std::log(sum)}, line};
+}
+
+bool is_real(const Straight& straight) { return straight.kind == Kind::real; }
+bool is_positive(const Straight& straight) { return straight.kind == Kind::positive; }
+bool is_share(const Straight& straight) {
+  return straight.kind == Kind::bounded && straight.support.low == 0 && straight.support.high == 1;
+}
+bool is_bounded(const Straight& straight) { return straight.kind == Kind::bounded && !is_share(straight); }
+
+/// The families that are fitted wherever they suit.
+constexpr Form forms[] = {
+    {family_of<distribution::Normal>, is_real, location_scale, at_line},
+    {family_of<distribution::StudentT>, is_real, student_t, student_t_start},
+    {family_of<distribution::LogNormal>, is_positive, location_scale, at_line},
+    {family_of<distribution::Gamma>, is_positive, gamma, gamma_start},
+    {family_of<distribution::Weibull>, is_positive, weibull, weibull_start},
+    {family_of<distribution::Pert>, is_bounded, pert, pert_start},
+    {family_of<distribution::TruncatedNormal>, is_bounded, truncated_normal, truncated_normal_start},
+    {family_of<distribution::LogitNormal>, is_share, location_scale, at_line},
+    {family_of<distribution::Beta>, is_share, beta, beta_start},
+};
+
 /// The families for a support, begun at laws whose quantiles lie near a straight line through the given ones.
 std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Straight& straight,
                                   const std::vector<Family>& more) {
-  std::vector<double> z, values, plain, log_exponential;
+  Points points;
   for (const auto [probability, value] : target) {
-    z.push_back(casus::detail::scalar::normal_quantile(probability, 1 - probability));
-    values.push_back(straight(value));
-    plain.push_back(value);
-    log_exponential.push_back(std::log(-std::log1p(-probability)));
+    points.z.push_back(casus::detail::scalar::normal_quantile(probability, 1 - probability));
+    points.values.push_back(straight(value));
+    points.plain.push_back(value);
+    points.log_exponential.push_back(std::log(-std::log1p(-probability)));
   }
-  const Line line = line_through(z, values);
-  switch (straight.kind) {
-    case Kind::real: {
-      std::vector<Candidate> all{{family_of<distribution::Normal>, location_scale, {0, 0}, line},
-                                 {family_of<distribution::StudentT>, student_t, {0, -.1}, line}};
-      for (const Family family : more) all.push_back({family, location_scale, {0, 0}, line});
-      return all;
-    }
-    case Kind::positive: {
-      const double variance = line.scale * line.scale;
-      const Line weibull_line = line_through(log_exponential, values);
-      return {{family_of<distribution::LogNormal>, location_scale, {0, 0}, line},
-              {family_of<distribution::Gamma>,
-               gamma,
-               {line.location + variance / 2, -std::log(std::expm1(variance))},
-               line},
-              {family_of<distribution::Weibull>,
-               weibull,
-               {weibull_line.location, -std::log(weibull_line.scale)},
-               line}};
-    }
-    case Kind::bounded: {
-      if (!is_share(straight.support))
-        return {
-            {family_of<distribution::Pert>, pert, {line.location}, line},
-            {family_of<distribution::TruncatedNormal>, truncated_normal, {0, .3}, line_through(z, plain)}};
-      const double mean = logistic(line.location);
-      const double sum = 1 / (line.scale * line.scale * mean * (1 - mean));
-      return {{family_of<distribution::LogitNormal>, location_scale, {0, 0}, line},
-              {family_of<distribution::Beta>, beta, {line.location, std::log(sum)}, line}};
-    }
-  }
-  return {};
+  std::vector<Candidate> all;
+  const auto add = [&](const Form& form) {
+    if (form.suits(straight)) all.push_back({form, form.start(points)});
+  };
+  for (const Form& form : forms) add(form);
+  for (const Family family : more) add({family, is_real, location_scale, at_line});
+  return all;
 }
 
 /// F(value) - probability, as a function of a candidate's free numbers.
@@ -203,13 +239,13 @@ struct Residuals {
   const std::vector<Quantile>& target;
   const Support& support;
 
-  int inputs() const { return static_cast<int>(candidate.start.size()); }
+  int inputs() const { return static_cast<int>(candidate.start.free.size()); }
   int values() const { return static_cast<int>(target.size()); }
 
   std::optional<ComponentLaw> law(const Eigen::VectorXd& free) const {
-    const std::vector<double> row = candidate.row(free, candidate.line, support);
-    if (distribution::violation(candidate.family, row)) return std::nullopt;
-    return ComponentLaw(candidate.family, row);
+    const std::vector<double> row = candidate.form.row(free, candidate.start.line, support);
+    if (distribution::violation(candidate.form.family, row)) return std::nullopt;
+    return ComponentLaw(candidate.form.family, row);
   }
   int operator()(const Eigen::VectorXd& free, Eigen::VectorXd& residuals) const {
     const auto found = law(free);
@@ -230,7 +266,7 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
   // From three scales, so that one flat corner does not decide.
   for (const double wider : {0.0, 0.7, -0.7}) {
     Eigen::VectorXd free = Eigen::Map<const Eigen::VectorXd>(
-        candidate.start.data(), static_cast<Eigen::Index>(candidate.start.size()));
+        candidate.start.free.data(), static_cast<Eigen::Index>(candidate.start.free.size()));
     free[free.size() - 1] += wider;
     if (!free.allFinite()) continue;
     using Differences = Eigen::NumericalDiff<Residuals, Eigen::Central>;
@@ -245,7 +281,7 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
     residuals(free, left);
     const double misfit = std::sqrt(left.squaredNorm() / static_cast<double>(count));
     if (!std::isfinite(misfit) || (best && !(misfit < best->misfit))) continue;
-    FittedLaw found{candidate.family, *law, {}, misfit};
+    FittedLaw found{candidate.form.family, *law, {}, misfit};
     for (const Quantile& quantile : target) found.values.push_back(law->quantile(quantile.probability));
     best = std::move(found);
   }
@@ -254,6 +290,19 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
 }
 
 }  // namespace
+
+bool is_location_scale(Family family) {
+  return family->scaling == distribution::Scaling::location_scale && family->parameters.size() == 2;
+}
+
+std::vector<Family> fitted_families() {
+  std::vector<Family> all;
+  for (const Form& form : forms) all.push_back(form.family);
+  for (const Family family : distribution::all_families)
+    if (is_location_scale(family) && std::find(all.begin(), all.end(), family) == all.end())
+      all.push_back(family);
+  return all;
+}
 
 const FittedLaw& Elicited::as(distribution::Family family) const {
   std::vector<std::string> names;
@@ -309,13 +358,12 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
                          : widened(elicited.given, options.support, options.widening, subject);
   check(elicited.widened, options.support, subject);
   for (const Family family : options.families)
-    if (straight.kind != Kind::real || family->scaling != distribution::Scaling::location_scale ||
-        family->parameters.size() != 2)
+    if (straight.kind != Kind::real || !is_location_scale(family))
       throw Error(std::string(subject), "additional families of a location and a scale, on the real line",
                   std::string(family->name));
   std::vector<std::string> names;
   for (const Candidate& candidate : candidates(elicited.widened, straight, options.families)) {
-    names.emplace_back(candidate.family->name);
+    names.emplace_back(candidate.form.family->name);
     if (auto found = fitted(candidate, elicited.widened, options.support))
       elicited.fits.push_back(std::move(*found));
   }

@@ -281,7 +281,7 @@ private:
   [[noreturn]] void not_closed(const Token& open, const Query& query) const {
     const Token& token = peek();
     std::string hint;
-    if (token.kind == Token::Kind::end) hint = "'(' at column " + column(open) + " is not closed";
+    if (token.kind == Token::Kind::end) hint = "'(' at " + source_.position(open.begin) + " is not closed";
     if (token.is_symbol(",") && query.asks() == Query::Asks::probability)
       hint = "events are joined with 'and'";
     if (token.is_word("do")) hint = "what is done stands behind a semicolon: ; do event = no";

@@ -192,7 +192,8 @@ Term ExpressionParser::in_parentheses(const Token& open) {
   const Level level(*this, open);
   Term inner = disjunction();
   if (!peek().is_symbol(")"))
-    source_.fail(peek().begin, "')'", got(peek()), "'(' at column " + column(open) + " is not closed");
+    source_.fail(peek().begin, "')'", got(peek()),
+                 "'(' at " + source_.position(open.begin) + " is not closed");
   inner.begin = open.begin;
   inner.end = take().end;
   return inner;
@@ -297,7 +298,8 @@ std::vector<Term> ExpressionParser::arguments(const Token& open) {
     read.push_back(disjunction());
   }
   if (!peek().is_symbol(")"))
-    source_.fail(peek().begin, "',' or ')'", got(peek()), "'(' at column " + column(open) + " is not closed");
+    source_.fail(peek().begin, "',' or ')'", got(peek()),
+                 "'(' at " + source_.position(open.begin) + " is not closed");
   take();
   return read;
 }

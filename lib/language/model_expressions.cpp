@@ -54,7 +54,7 @@ std::vector<std::string> ModelExpressionParser::more_functions() const {
 void ModelExpressionParser::explain_unknown(const Token& name, const std::string& expected) const {
   if (language_.stated.contains(name.text))
     source_.fail(name.begin, expected, shown(source(name)) + ", which cannot be read here",
-                 "parameters read parameters alone, and everything what is stated before it");
+                 "parameters read parameters alone, and everything that stands before them");
 }
 
 std::optional<Term> ModelExpressionParser::special_call(const Token& name) {

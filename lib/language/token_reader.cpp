@@ -28,11 +28,6 @@ std::string TokenReader::got(const Token& token) const {
   return token.kind == Token::Kind::end ? "the end of the text" : shown(source(token));
 }
 
-std::string TokenReader::column(const Token& token) const {
-  const std::string position = source_.position(token.begin);
-  return position.substr(position.rfind(':') + 1);
-}
-
 Token TokenReader::expect_open(const Token& function) {
   if (!peek().is_symbol("("))
     source_.fail(peek().begin, "'(' behind " + std::string(function.text), got(peek()));

@@ -25,10 +25,9 @@ public:
   const Token& last_taken() const { return tokens_[next_ - 1]; }
   std::size_t size() const noexcept { return tokens_.size(); }
 
-  /// Return a token as it is in the text, as messages quote it, and its column.
+  /// Return a token as it is in the text, and as messages quote it.
   std::string_view source(const Token& token) const;
   std::string got(const Token& token) const;
-  std::string column(const Token& token) const;
 
   Token expect_open(const Token& function);
   void expect_end(const std::string& expected) const;

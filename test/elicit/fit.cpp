@@ -1,8 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
+#include <algorithm>
 #include <cmath>
 #include <string>
+#include <utility>
 #include <variant>
 #include <vector>
 
@@ -118,6 +120,29 @@ TEST(Fit, RecoversEachFamily) {
     EXPECT_LT(elicited.best().misfit, 1e-8) << truth.family->name;
     for (std::size_t i = 0; i < given.size(); ++i)
       EXPECT_NEAR(elicited.best().values[i] / given[i].value, 1, 1e-6) << truth.family->name;
+  }
+}
+
+// A family that is offered is fitted on some support.
+TEST(Fit, FitsEachFamilyThatItNames) {
+  const std::vector<std::pair<Support, std::vector<Quantile>>> judgements = {
+      {real_line, {{.1, -2}, {.5, .1}, {.9, 2}}},
+      {positive, {{.1, .6}, {.5, 2}, {.9, 6}}},
+      {share, {{.1, .2}, {.5, .4}, {.9, .7}}},
+      {{0, 10}, {{.1, 3}, {.5, 5}, {.9, 7.2}}}};
+  const std::vector<Family> families = fitted_families();
+  EXPECT_GE(families.size(), 12u);
+  for (const Family family : families) {
+    SCOPED_TRACE(family->name);
+    const bool is_fitted = std::any_of(judgements.begin(), judgements.end(), [&](const auto& judgement) {
+      FitOptions options{.support = judgement.first};
+      const bool is_real = std::isinf(judgement.first.low);
+      if (is_real && is_location_scale(family)) options.families = {family};
+      const Elicited elicited = fit(judgement.second, options);
+      return std::any_of(elicited.fits.begin(), elicited.fits.end(),
+                         [&](const FittedLaw& fitted) { return fitted.family == family; });
+    });
+    EXPECT_TRUE(is_fitted);
   }
 }
 

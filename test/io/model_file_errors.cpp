@@ -74,8 +74,8 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {variable("\"Bernoulli(rian)\""), "9:18",
        "expected the name of a variable or parameter, got 'rian'; did you mean 'rain'?"},
       {variable("\"Bernoulli(x)\""), "9:18",
-       "got 'x', which cannot be read here; parameters read parameters alone, and everything what is stated "
-       "before it"},
+       "got 'x', which cannot be read here; parameters read parameters alone, and everything that stands "
+       "before them"},
       {variable("\"Bernoulli(0.1.2)\""), "9:18", "expected a number, got '0.1.2'"},
       {variable("\"Bernoulli(1e999)\""), "9:18", "expected a number in the range of a double, got '1e999'"},
       {variable("\"Bernoulli(p ? 1)\""), "9:20",
@@ -192,8 +192,8 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
        "expected the name of a variable or parameter, got 'q2'; did you mean 'p'?"},
       {parameter("law = \"Normal(rain, 1)\"\n[[variable]]\nname = \"rain\"\nlaw = \"Bernoulli(0.2)\""),
        "6:15",
-       "got 'rain', which cannot be read here; parameters read parameters alone, and everything what is "
-       "stated before it"},
+       "got 'rain', which cannot be read here; parameters read parameters alone, and everything that "
+       "stands before them"},
       {parameter("law = \"Dirichlet(1)\""), "6:7", "expected at least two concentrations, got 1"},
       {parameter("law = \"Dirichlet(1, x)\""), "6:21", "expected a concentration, a number, got 'x'"},
       {parameter("law = \"Normal(0, 1)\"\nmark = \"verifid\""), "7:8",

@@ -71,6 +71,14 @@ struct FitOptions {
   std::vector<distribution::Family> families = {};
 };
 
+/// Returns whether a family has a location and a scale as its only parameters, so that it can be fitted
+/// in addition.
+bool is_location_scale(distribution::Family family);
+
+/// Returns the library's families that can be fitted to quantiles on some support, those that have to be
+/// asked for included.
+std::vector<distribution::Family> fitted_families();
+
 /// What was judged, and the laws that come near it.
 struct Elicited {
   std::vector<Quantile> given;    ///< as they were judged

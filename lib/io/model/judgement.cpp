@@ -24,10 +24,9 @@ using d::Family;
 // Judged quantiles that a law misses by more should be shown to who judged.
 constexpr double noticeable_misfit = 0.02;
 
-std::vector<std::string> component_names() {
+std::vector<std::string> names_of(std::span<const Family> families) {
   std::vector<std::string> names;
-  for (const Family family : d::all_families)
-    if (d::is_component(family)) names.emplace_back(family->name);
+  for (const Family family : families) names.emplace_back(family->name);
   return names;
 }
 
@@ -76,9 +75,11 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
 }  // namespace
 
 d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
-  if (!d::is_mixed(family))
-    throw Error("law", "one of " + detail::joined(component_names()), std::string(family->name));
-  return {family, row};
+  if (d::is_mixed(family)) return {family, row};
+  std::vector<Family> mixed;
+  for (const Family one : d::all_families)
+    if (d::is_mixed(one)) mixed.push_back(one);
+  throw Error("law", "one of " + detail::joined(names_of(mixed)), std::string(family->name));
 }
 
 const std::vector<std::string>& Judgements::kinds() {
@@ -169,14 +170,14 @@ Judged Judgements::fitted(const toml::table& table, const toml::node& node, cons
   const auto family = [&]() -> std::optional<Family> {
     if (!as) return {};
     const std::string wanted = fields_.text(*as);
-    for (const Family one : d::all_families)
-      if (d::is_component(one) && one->name == wanted) return one;
-    fields_.fail(*as, "one of " + detail::joined(component_names()), shown(wanted),
-                 detail::nearest_hint(std::string_view(wanted).substr(0, 255), component_names()));
+    const std::vector<Family> fitted = elicit::fitted_families();
+    for (const Family one : fitted)
+      if (one->name == wanted) return one;
+    const std::vector<std::string> known = names_of(fitted);
+    fields_.fail(*as, "one of " + detail::joined(known), shown(wanted),
+                 detail::nearest_hint(std::string_view(wanted).substr(0, 255), known));
   }();
-  const bool is_additional =
-      family && (*family)->parameters.size() == 2 && (*family)->scaling == d::Scaling::location_scale;
-  if (is_additional) options.families.push_back(*family);
+  if (family && elicit::is_location_scale(*family)) options.families.push_back(*family);
   const elicit::Elicited elicited =
       fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
   const elicit::FittedLaw& law =
