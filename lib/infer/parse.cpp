@@ -20,7 +20,8 @@
 // Questions, by recursive descent, one function a rule; "or" is a condition or number (language/expressions.hpp):
 //
 //     question    := ("P" | "E" | "variance" | "sd" | "median" | "least" | "greatest" | "distribution") "(" or [given] [done] ")"
-//                  | "quantile" "(" or "," number [given] [done] ")"
+//                  | "correlation" "(" or "," or [given] [done] ")"
+//                  | ("quantile" | "expected_shortfall") "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
 //     given       := ("|" | "given") seen {"," seen}
 //     seen        := "observed" "(" variable "," number ")" | "likelihood" "(" variable "," number {"," number} ")" | or
@@ -104,6 +105,8 @@ private:
         {name(QuestionKind::variance), [](Parser& parser) { return casus::variance(parser.quantity()); }},
         {name(QuestionKind::standard_deviation), [](Parser& parser) { return casus::sd(parser.quantity()); }},
         {name(QuestionKind::quantile), [](Parser& parser) { return parser.quantile(); }},
+        {name(QuestionKind::expected_shortfall), [](Parser& parser) { return parser.expected_shortfall(); }},
+        {name(QuestionKind::correlation), [](Parser& parser) { return parser.correlation(); }},
         {"median", [](Parser& parser) { return casus::median(parser.quantity()); }},
         {name(QuestionKind::least), [](Parser& parser) { return casus::least(parser.quantity()); }},
         {name(QuestionKind::greatest), [](Parser& parser) { return casus::greatest(parser.quantity()); }},
@@ -131,12 +134,21 @@ private:
                  asks.kind == Token::Kind::name ? detail::nearest_hint(asks.text, known) : std::string());
   }
 
-  Query quantile() {
+  Query quantile() { return of_probability(casus::quantile); }
+  Query expected_shortfall() { return of_probability(casus::expected_shortfall); }
+
+  Query of_probability(Query (*asked)(const Real&, double)) {
     const Real of = quantity();
     expect_comma("a probability");
     const std::size_t at = peek().begin;
     const double probability = signed_number("a probability in (0, 1)");
-    return source_.located(at, [&] { return casus::quantile(of, probability); });
+    return source_.located(at, [&] { return asked(of, probability); });
+  }
+
+  Query correlation() {
+    const Real first = quantity();
+    expect_comma("another quantity");
+    return casus::correlation(first, quantity());
   }
 
   Query histogram() {
@@ -228,7 +240,7 @@ private:
   // What was seen: a condition, or evidence that is none.
   Query seen(const Query& query) {
     const bool is_call = peek(1).is_symbol("(");
-    if (is_call && peek().is_word("observed")) return query.given(observation());
+    if (is_call && peek().is_word("observed")) return observation(query);
     if (is_call && peek().is_word("likelihood")) return query.given(signal());
     return query.given(condition());
   }
@@ -256,15 +268,25 @@ private:
     return all;
   }
 
-  Evidence observation() {
-    const std::size_t at = peek().begin;
+  Query observation(const Query& query) {
+    const Token function = peek();
     const NodePtr variable =
-        evidence_variable([](Op op) { return op == Op::quantity; }, "the name of a quantity");
+        evidence_variable([](Op op) { return op == Op::quantity || op == Op::event || op == Op::category; },
+                          "the name of a variable");
+    if (variable->op != Op::quantity) return query.given(observed_state(function, variable));
     const auto values = numbers_to_close();
     if (values.size() != 1)
-      source_.fail(at, "one value of " + variable->name, std::to_string(values.size()),
+      source_.fail(function.begin, "one value of " + variable->name, std::to_string(values.size()),
                    "observed(quantity, 2.5)");
-    return {variable, values[0], {}};
+    return query.given(Evidence{variable, values[0], {}});
+  }
+
+  Boolean observed_state(const Token& function, const NodePtr& variable) {
+    expect_comma("the state that was seen");
+    const double state = set_value(variable, variable->name);
+    close(function);
+    if (variable->op == Op::category) return Boolean(detail::make_state(variable, static_cast<Index>(state)));
+    return state != 0 ? Boolean(variable) : !Boolean(variable);
   }
 
   Evidence signal() {

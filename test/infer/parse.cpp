@@ -329,7 +329,10 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"P(entry | do ultimatum = no)", 11, "what is done stands behind a semicolon"},
       {"P(entry do ultimatum = no)", 9, "what is done stands behind a semicolon"},
       {"P(entry; ultimatum = no)", 10, "expected 'do' or 'had', got 'ultimatum'"},
-      {"P(entry | observed(entry, 2))", 20, "expected the name of a quantity"},
+      {"P(entry | observed(entry, 2))", 27, "expected yes or no, for entry is an event, got '2'"},
+      {"P(entry | observed(front, breaking))", 27, "expected holding, strained or failing"},
+      {"P(entry | observed(entry))", 25, "expected ',' and the state that was seen"},
+      {"P(entry | observed(p_entry, 0.1))", 20, "expected the name of a variable"},
       {"P(entry | observed(dead, 2, 3))", 11, "expected one value of dead, got 2"},
       {"P(entry | likelihood(entry, 1))", 11, "expected 2 likelihoods, one a state, got 1"},
       {"P(entry | likelihood(entry, 0, 0))", 11, "expected a signal that is possible in some state"},
@@ -387,7 +390,7 @@ TEST(ParseEvidence, PointsAtWhatIsWrong) {
            {"", 1, "expected a condition or observed(...), got an empty text"},
            {"entry; do", 6, "expected ',' or the end of what is given, got ';'"},
            {"entry and observed(output_change, 2)", 11, "it stands by itself behind what is given"},
-           {"observed(entry, 2)", 10, "expected the name of a quantity"}})
+           {"observed(entry, 2)", 17, "expected yes or no, for entry is an event, got '2'"}})
     expect_refused([&](const std::string& text) { casus::parse_evidence(m, query, text); }, bad);
 }
 

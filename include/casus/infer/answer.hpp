@@ -27,6 +27,8 @@ enum class QuestionKind {
   variance,            ///< of a quantity
   standard_deviation,  ///< of a quantity
   quantile,            ///< of a quantity
+  expected_shortfall,  ///< of a quantity: the mean of its upper tail
+  correlation,         ///< of two quantities
   least,               ///< of a quantity: the infimum of its possible values
   greatest,            ///< of a quantity: the supremum of its possible values
   distribution,        ///< of a category: one probability for each state; of an event: those of no and yes
@@ -39,25 +41,28 @@ namespace detail {
 
 /// What a method computes for a question. Kinds of question that differ only in what is made of it share one.
 enum class Statistic {
-  probability,    ///< of the target, an event
-  states,         ///< the probability of each state of the target
-  bins,           ///< the probability of each bin of the target
-  mean,           ///< of the target
-  mean_square,    ///< of the target's difference from a centre
-  quantile,       ///< of the target
-  extreme,        ///< the least and greatest value of the target
-  of_its_points,  ///< nothing: the answer is made of those to other questions
+  probability,  ///< of the target, an event
+  states,       ///< the probability of each state of the target
+  bins,         ///< the probability of each bin of the target
+  mean,         ///< of the target
+  mean_square,  ///< of the target's difference from a centre
+  quantile,     ///< of the target
+  extreme,      ///< the least and greatest value of the target
+  of_others,    ///< nothing: the answer is made of those to other questions
 };
+
+/// What an answer is measured in.
+enum class AnswerUnit { probability, of_target, of_target_squared, none };
 
 /// Properties of a kind of question: everything that depends on the kind alone.
 struct KindOfQuestion {
   std::string_view name;      ///< in JSON
   std::string_view notation;  ///< what a question as text begins with; empty where its course is its text
   Statistic statistic;
-  int unit_power = 0;  ///< of the target's unit in the unit of the answer; 0 of probabilities
+  AnswerUnit unit = AnswerUnit::probability;
 
   /// Whether it asks for one probability or several. A curve does so unless its points ask for values.
-  constexpr bool is_probability() const noexcept { return unit_power == 0; }
+  constexpr bool is_probability() const noexcept { return unit == AnswerUnit::probability; }
   constexpr bool is_spread() const noexcept { return statistic == Statistic::mean_square; }
   constexpr bool is_extreme() const noexcept { return statistic == Statistic::extreme; }
 };
@@ -66,16 +71,22 @@ struct KindOfQuestion {
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {
     case QuestionKind::probability: return {"probability", "P", Statistic::probability};
-    case QuestionKind::expectation: return {"expectation", "E", Statistic::mean, 1};
-    case QuestionKind::variance: return {"variance", "variance", Statistic::mean_square, 2};
-    case QuestionKind::standard_deviation: return {"standard_deviation", "sd", Statistic::mean_square, 1};
-    case QuestionKind::quantile: return {"quantile", "quantile", Statistic::quantile, 1};
-    case QuestionKind::least: return {"least", "least", Statistic::extreme, 1};
-    case QuestionKind::greatest: return {"greatest", "greatest", Statistic::extreme, 1};
+    case QuestionKind::expectation: return {"expectation", "E", Statistic::mean, AnswerUnit::of_target};
+    case QuestionKind::variance:
+      return {"variance", "variance", Statistic::mean_square, AnswerUnit::of_target_squared};
+    case QuestionKind::standard_deviation:
+      return {"standard_deviation", "sd", Statistic::mean_square, AnswerUnit::of_target};
+    case QuestionKind::quantile: return {"quantile", "quantile", Statistic::quantile, AnswerUnit::of_target};
+    case QuestionKind::expected_shortfall:
+      return {"expected_shortfall", "expected_shortfall", Statistic::of_others, AnswerUnit::of_target};
+    case QuestionKind::correlation:
+      return {"correlation", "correlation", Statistic::of_others, AnswerUnit::none};
+    case QuestionKind::least: return {"least", "least", Statistic::extreme, AnswerUnit::of_target};
+    case QuestionKind::greatest: return {"greatest", "greatest", Statistic::extreme, AnswerUnit::of_target};
     case QuestionKind::distribution: return {"distribution", "distribution", Statistic::states};
     case QuestionKind::histogram: return {"histogram", "histogram", Statistic::bins};
-    case QuestionKind::curve: return {"curve", "", Statistic::of_its_points};
-    case QuestionKind::first_time: return {"first_time", "", Statistic::of_its_points};
+    case QuestionKind::curve: return {"curve", "", Statistic::of_others};
+    case QuestionKind::first_time: return {"first_time", "", Statistic::of_others};
   }
   return {};
 }

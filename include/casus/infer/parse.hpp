@@ -22,6 +22,7 @@ using TextPosition = std::function<std::string(std::size_t byte)>;
 ///     P(regime_change; do entry = no)      distribution(front | entry)
 ///     histogram(output_change, -10, -5, 0)
 ///     sd(dead | entry)                     variance(dead | entry)            P(exists(crossing))
+///     expected_shortfall(dead, 0.95)       correlation(dead, output_change)
 ///     median(dead | entry)                 least(dead | entry)               greatest(dead | entry)
 ///     P(regime_change | entry; had entry = no)
 ///     P(setback | observed(troops, 9000), likelihood(protest, 0.2, 0.9))

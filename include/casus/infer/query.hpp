@@ -2,10 +2,15 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
+#include <initializer_list>
 #include <limits>
 #include <optional>
+#include <span>
 #include <string>
+#include <string_view>
 #include <utility>
+#include <variant>
 #include <vector>
 
 #include <casus/detail/core.hpp>
@@ -39,6 +44,16 @@ Evidence checked(Evidence evidence);
 inline Evidence observed(const Quantity& quantity, double value) {
   return detail::checked({quantity.node(), value, {}});
 }
+/// Returns the condition that an event was seen to hold, or not to hold: `observed(rain, yes)`.
+template <std::same_as<bool> Holds> Boolean observed(const Event& event, Holds holds) {
+  return holds ? Boolean(event) : !event;
+}
+/// The same by the event's state, "no" or "yes". Throws Error for another one.
+inline Boolean observed(const Event& event, std::string_view state) {
+  return observed(event, detail::event_value(event.name(), state) != 0);
+}
+/// Returns the condition that a category was seen in a state. Throws Error where it has no such state.
+inline Boolean observed(const Category& category, std::string_view state) { return category == state; }
 /// A signal was seen that is so likely where the event does not hold, and so likely where it does; only their ratio matters.
 /// Throws Error where one is negative or both are 0.
 inline Evidence likelihood(const Event& event, double if_no, double if_yes) {
@@ -46,6 +61,19 @@ inline Evidence likelihood(const Event& event, double if_no, double if_yes) {
 }
 /// The same of a category, one likelihood a state ("none" of a guarded one included), in their order.
 Evidence likelihood(const Category& category, std::vector<double> by_state);
+
+/// One thing that was seen: a condition, or evidence that is none.
+class Seen {
+public:
+  Seen(const Boolean& condition) : seen_(condition) {}
+  Seen(Evidence evidence) : seen_(std::move(evidence)) {}
+
+  const Boolean* condition() const noexcept { return std::get_if<Boolean>(&seen_); }
+  const Evidence* evidence() const noexcept { return std::get_if<Evidence>(&seen_); }
+
+private:
+  std::variant<Boolean, Evidence> seen_;
+};
 
 /// A question about a model: what is asked, what is given (seen), under which interventions (done), and what would have been
 /// done in the twin of what was seen.
@@ -75,6 +103,15 @@ public:
 
   /// The same question where something was seen that is no event. Several pieces of evidence are all seen.
   Query given(const Evidence& evidence) const;
+
+  /// The same question where all of these were seen: `given({observed(rain, no), observed(depth, 2.5)})`.
+  /// Cost: linear in their number.
+  Query given(std::span<const Seen> all) const;
+  Query given(std::initializer_list<Seen> all) const { return given(std::span(all.begin(), all.size())); }
+  template <std::convertible_to<Seen> One> Query given(const std::vector<One>& all) const {
+    const std::vector<Seen> seen(all.begin(), all.end());
+    return given(std::span<const Seen>(seen));
+  }
 
   /// The same question of the twin of what was seen: the same chance, replayed, but for what would have been done. What is given
   /// is read in the world that was seen. The answer rests on the coupling of the two: each variable is a monotone function of one
@@ -135,7 +172,7 @@ public:
   /// How close a trajectory comes; null where the question's form is to say.
   const NodePtr& score() const noexcept { return score_; }
   bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
-  double probability() const noexcept { return probability_; }              ///< of a quantile
+  double probability() const noexcept { return probability_; }  ///< of a quantile or expected shortfall
   const std::optional<double>& centre() const noexcept { return centre_; }  ///< see `centred`
   const Interval& bounds() const noexcept { return bounds_; }               ///< see `within`
   const std::vector<double>& edges() const noexcept { return edges_; }      ///< of a histogram
@@ -148,6 +185,7 @@ public:
 
 private:
   friend Query quantile(const Real&, double);
+  friend Query expected_shortfall(const Real&, double);
   friend Query histogram(const Real&, std::vector<double>);
   friend Query curve(std::string course, std::string along, std::vector<Point> points, QuestionKind kind);
 
@@ -192,8 +230,18 @@ inline Query variance(const Real& quantity) { return {Query::Asks::variance, qua
 inline Query sd(const Real& quantity) { return {Query::Asks::standard_deviation, quantity.node()}; }
 /// The least value that the quantity does not exceed with this probability, in (0, 1); else throws Error.
 Query quantile(const Real& quantity, double probability);
+/// Asks for several quantiles: `estimate(m, quantiles(x, {0.05, 0.5, 0.95}))`. Errors as for `quantile`.
+std::vector<Query> quantiles(const Real& quantity, const std::vector<double>& probabilities);
 /// The quantile at 0.5, and asked as such.
 inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
+/// Asks for the expected shortfall at a probability in (0, 1), else throws Error: the mean of the upper tail
+/// of that size, (1 - probability), with the part of an atom at the quantile that belongs to it (Acerbi and
+/// Tasche, Journal of Banking & Finance 26 (2002) 1487-1503, doi:10.1016/S0378-4266(02)00283-2). No
+/// judgement range. Cost: two to four times that of an expectation.
+Query expected_shortfall(const Real& quantity, double probability);
+/// Asks for the correlation of two quantities over all uncertainty, the parameters' distribution included.
+/// No judgement range. Cost: two to three times that of an expectation.
+Query correlation(const Real& first, const Real& second);
 /// Asks for the infimum of the values of a quantity with positive probability or density. Exact if it is
 /// known at all; -infinity if there is none.
 inline Query least(const Real& quantity) { return {Query::Asks::least, quantity.node()}; }

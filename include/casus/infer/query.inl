@@ -69,6 +69,17 @@ CASUS_INLINE Query Query::given(const Evidence& evidence) const {
   return changed([&](Query& query) { query.evidence_.push_back(evidence); });
 }
 
+CASUS_INLINE Query Query::given(std::span<const Seen> all) const {
+  for (const Seen& one : all)
+    if (one.evidence()) detail::check_evidence(*one.evidence());
+  return changed([&](Query& query) {
+    for (const Seen& one : all) {
+      if (one.evidence()) query.evidence_.push_back(*one.evidence());
+      if (one.condition()) query.given_ = query.given_ ? *query.given_ && *one.condition() : *one.condition();
+    }
+  });
+}
+
 CASUS_INLINE Query Query::with_evidence(std::vector<Evidence> evidence) const {
   for (const Evidence& one : evidence) detail::check_evidence(one);
   return changed([&](Query& query) { query.evidence_ = evidence; });
@@ -113,12 +124,39 @@ CASUS_INLINE Query Query::rewritten(NodePtr target, std::optional<Boolean> given
   return query;
 }
 
-CASUS_INLINE Query quantile(const Real& quantity, double probability) {
+namespace detail {
+
+inline void check_probability(const char* asked, const Real& quantity, double probability) {
   if (!(probability > 0 && probability < 1))
-    throw Error("quantile of " + to_text(quantity), "a probability in (0, 1)", detail::number(probability));
+    throw Error(std::string(asked) + " of " + to_text(quantity), "a probability in (0, 1)",
+                number(probability));
+}
+
+}  // namespace detail
+
+CASUS_INLINE Query quantile(const Real& quantity, double probability) {
+  detail::check_probability("quantile", quantity, probability);
   Query query{Query::Asks::quantile, quantity.node()};
   query.probability_ = probability;
   return query;
+}
+
+CASUS_INLINE Query expected_shortfall(const Real& quantity, double probability) {
+  detail::check_probability("expected shortfall", quantity, probability);
+  Query query{Query::Asks::expected_shortfall, quantity.node()};
+  query.probability_ = probability;
+  return query;
+}
+
+// The target is the product, whose factors are the two.
+CASUS_INLINE Query correlation(const Real& first, const Real& second) {
+  return {Query::Asks::correlation, detail::make_node(Op::multiply, false, {first.node(), second.node()})};
+}
+
+CASUS_INLINE std::vector<Query> quantiles(const Real& quantity, const std::vector<double>& probabilities) {
+  std::vector<Query> all;
+  for (const double probability : probabilities) all.push_back(quantile(quantity, probability));
+  return all;
 }
 
 CASUS_INLINE Query histogram(const Real& quantity, std::vector<double> edges) {
@@ -193,8 +231,14 @@ CASUS_INLINE std::string circumstances_text(const Query& query) {
 CASUS_INLINE std::string asked_text(const Query& query, Index left_out) {
   if (query.has_points()) return query.course();
   const KindOfQuestion kind = about(query.asks());
-  std::string text = std::string(kind.notation) + '(' + written(*query.target(), 0, left_out).text;
-  if (kind.statistic == Statistic::quantile) text += ", " + number(query.probability());
+  const auto text_of = [&](const NodePtr& of) { return written(*of, 0, left_out).text; };
+  const NodePtr& target = query.target();
+  std::string text = std::string(kind.notation) + '(';
+  if (query.asks() == QuestionKind::correlation)
+    text += text_of(target->children[0]) + ", " + text_of(target->children[1]);
+  else
+    text += text_of(target);
+  if (query.probability() > 0) text += ", " + number(query.probability());
   if (kind.statistic == Statistic::bins)
     for (const double edge : query.edges()) text += ", " + number(edge);
   return text;

@@ -157,7 +157,7 @@ ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind,
       return exact_spread(answer, kind, weighed, values[0], values[1], varies);
     case detail::Statistic::quantile:  // refused by all exact methods, like the next
     case detail::Statistic::extreme:
-    case detail::Statistic::of_its_points: break;  // asked by themselves
+    case detail::Statistic::of_others: break;  // asked by themselves
   }
   throw Error(question, "a question that sums answer", std::string(to_text(kind)));
 }

@@ -68,7 +68,7 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
             return finish_spread(part, first, query.asks(), detail::is_the_same_always(scope_, query));
           case detail::Statistic::mean:
             return finish_expectation(part, first + number, detail::is_the_same_always(scope_, query));
-          case detail::Statistic::of_its_points: return;  // asked by themselves
+          case detail::Statistic::of_others: return;  // asked by themselves
         }
       });
   return std::move(answer).take();

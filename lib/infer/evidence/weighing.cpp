@@ -50,7 +50,7 @@ void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTar
         targets.push_back({inside.node(), WeightedProportion{}});
       }
       return;
-    case detail::Statistic::of_its_points: return;  // asked by themselves
+    case detail::Statistic::of_others: return;  // asked by themselves
   }
 }
 

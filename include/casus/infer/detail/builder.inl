@@ -24,7 +24,7 @@ CASUS_INLINE std::vector<AskedPart> asked_parts(const Scope& scope, const Query&
     case Statistic::mean_square:
     case Statistic::quantile:
     case Statistic::extreme: return {{query.target()}};
-    case Statistic::of_its_points: return {};
+    case Statistic::of_others: return {};
     case Statistic::states: {
       if (query.target()->op != Op::category) return truth_parts(query.target());
       std::vector<AskedPart> parts;

@@ -4,6 +4,7 @@
 
 #include <vector>
 
+#include <casus/infer/detail/piloted.hpp>
 #include <casus/infer/detail/points.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/options.hpp>
@@ -12,11 +13,15 @@
 namespace casus::detail {
 
 /// Answers questions by `answer(queries, options)`, which knows none that is answered from the answers to
-/// others: curves, which may have variances as points, and variances, which need a centre.
+/// others. Each kind may rest on those behind it: curves, questions that are means with constants from a
+/// pilot, and variances, which need a centre.
 template <class Function>
 Answers answer_composed(const std::vector<Query>& queries, const Options& options, const Function& answer) {
-  return answer_points(
-      queries, [&](const std::vector<Query>& simple) { return answer_centred(simple, options, answer); });
+  return answer_points(queries, [&](const std::vector<Query>& simple) {
+    return answer_piloted(simple, options, [&](const std::vector<Query>& asked, const Options& own) {
+      return answer_centred(asked, own, answer);
+    });
+  });
 }
 
 }  // namespace casus::detail

@@ -81,8 +81,8 @@ private:
       case Statistic::bins: return {{BinCounts{}, query.target(), condition, query.edges()}};
       // Counted in one bin, because a bin keeps its least and greatest value.
       case Statistic::extreme: return {{BinCounts{}, query.target(), condition, {}}};
-      case Statistic::quantile:              // requested by its search
-      case Statistic::of_its_points: break;  // asked by themselves
+      case Statistic::quantile:          // requested by its search
+      case Statistic::of_others: break;  // asked by themselves
     }
     return {};
   }
@@ -259,8 +259,8 @@ private:
       case Statistic::mean_square: return finish_spread(number, worlds, first);
       case Statistic::bins: return finish_histogram(number, worlds, first);
       case Statistic::extreme: return finish_extreme(number, worlds, first);
-      case Statistic::quantile:               // finished by `finish_quantile`
-      case Statistic::of_its_points: return;  // asked by themselves
+      case Statistic::quantile:           // finished by `finish_quantile`
+      case Statistic::of_others: return;  // asked by themselves
     }
   }
 

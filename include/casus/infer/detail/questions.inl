@@ -110,12 +110,12 @@ CASUS_INLINE std::vector<Index> possible_states(const Scope& scope, const Query&
 }
 
 CASUS_INLINE std::string unit_of(const Scope& scope, const Query& query) {
-  const int power = about(query.asks()).unit_power;
-  if (power == 0 || query.target()->op != Op::quantity) return {};
+  const AnswerUnit of = about(query.asks()).unit;
+  const bool has_unit = of == AnswerUnit::of_target || of == AnswerUnit::of_target_squared;
+  if (!has_unit || query.target()->op != Op::quantity) return {};
   const std::string& unit = scope.variable(query.target()->index).unit;
-  if (power == 1 || unit.empty()) return unit;
-  return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + '^' +
-         std::to_string(power);
+  if (of == AnswerUnit::of_target || unit.empty()) return unit;
+  return (unit.find_first_of(" /*^") == std::string::npos ? unit : '(' + unit + ')') + "^2";
 }
 
 }  // namespace detail

@@ -32,8 +32,9 @@ Options options_for_centres(const Options& options, Index trajectories);
 /// too short.
 template <class Function>
 std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Options& options,
-                                       const Function& answer, std::vector<LeftOut>& left_out) {
-  constexpr Index usual = Index{1} << 17, few = Index{1} << 11, few_worlds = 64;
+                                       const Function& answer, std::vector<LeftOut>& left_out,
+                                       Index usual = Index{1} << 17) {
+  constexpr Index few = Index{1} << 11, few_worlds = 64;
   constexpr double share = 0.25;
   auto found = in_time(options, LeftOut::centres, share * options.seconds, [&](const Options& timed) {
     return answer(means, options_for_centres(timed, usual));
@@ -47,8 +48,11 @@ std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Op
   });
 }
 
-/// Whether a query is for a variance without a centre, because no centre was found in time.
-inline bool lacks_centre(const Query& query) { return about(query.asks()).is_spread() && !query.centre(); }
+/// Whether a query rests on a shorter run that did not end in time.
+inline bool lacks_centre(const Query& query) {
+  const KindOfQuestion kind = about(query.asks());
+  return (kind.is_spread() && !query.centre()) || kind.statistic == Statistic::of_others;
+}
 
 /// Answers questions by `answer(queries, options)`, which computes variances from their centres. A variance
 /// whose centre was not found in time is passed on without one.
@@ -75,12 +79,7 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
     // The questions themselves report the error.
     for (std::size_t i = 0; i < means.size(); ++i) centre(i, 0);
   }
-  Options left = options;
-  if (is_timed(options)) {
-    const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;
-    left.seconds = (std::max)(least_seconds, options.seconds - gone.count());
-  }
-  std::vector<Answer> answers = answer(centred, left).take();
+  std::vector<Answer> answers = answer(centred, with_time_left(options, start)).take();
   for (const std::size_t number : numbers)
     for (const LeftOut part : left_out) answers[number].left_out.push_back(part);
   return Answers(std::move(answers));

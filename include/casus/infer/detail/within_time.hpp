@@ -96,7 +96,15 @@ std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(con
   }
 }
 
-/// The same for a part that may be left out; returns null if the repeated run left it out.
+/// Returns the options with the time that is left of their limit, if they have one.
+inline Options with_time_left(Options options, std::chrono::steady_clock::time_point start) {
+  if (!is_timed(options)) return options;
+  const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;
+  options.seconds = (std::max)(least_seconds, options.seconds - gone.count());
+  return options;
+}
+
+/// `within_time` for a part that may be left out; returns null if the repeated run left it out.
 template <class Work>
 std::optional<std::invoke_result_t<const Work&, const Options&>> in_time(const Options& options, LeftOut part,
                                                                          double seconds, const Work& work) {

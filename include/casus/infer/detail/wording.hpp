@@ -90,6 +90,9 @@ inline std::string no_pairs_of_worlds() { return "the two were answered apart, s
 inline std::string no_range_of_parts() {
   return "the value is a sum over branches that were answered apart, so no worlds are shared";
 }
+inline std::string no_range_of_pilots() {
+  return "the mean rests on constants that all worlds share, so it is no answer within a world";
+}
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string no_time() { return "the time was too short"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
@@ -122,6 +125,8 @@ Warning no_mean(double index);
 /// For a variance: its error may have no variance; the variance itself may not exist.
 Warning squares_without_variance();
 Warning no_variance();
+/// Of a correlation.
+Warning does_not_vary();
 /// Of a comparison.
 Warning no_pair_differed(Index drawn);
 /// Of an interval with these ends; the others are open.

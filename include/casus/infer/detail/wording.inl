@@ -167,6 +167,10 @@ CASUS_INLINE Warning no_variance() {
           "the values drawn have so heavy a tail that they may have no variance: no error can be told"};
 }
 
+CASUS_INLINE Warning does_not_vary() {
+  return {WarningCode::all_alike, "one of the two quantities does not vary: there is no correlation"};
+}
+
 CASUS_INLINE Warning no_pair_differed(Index drawn) {
   return {WarningCode::no_pair_differed,
           "none of " + std::to_string(drawn) +
