@@ -167,6 +167,15 @@ Real if_then_else(const Boolean& condition, const Real& then, const Real& otherw
 
 /// What is not listed: in a noisy-or the probability of the effect where no listed cause acts, in a noisy-and the
 /// probability that the effect fails though every listed condition is met.
+/// Square root, correctly rounded; NaN below zero, which is reported as that of `log` is.
+inline Real sqrt(const Real& x) { return detail::real(Op::sqrt, {x.node()}); }
+/// x to the power of y; 1 if y is 0. NaN if x is negative and y is not whole. Whole exponents up to 1024 are
+/// computed by repeated multiplication, others as e^(y log |x|).
+inline Real pow(const Real& x, const Real& y) { return detail::real(Op::pow, {x.node(), y.node()}); }
+/// |x|.
+inline Real abs(const Real& x) { return detail::real(Op::abs, {x.node()}); }
+/// The greatest whole number that is at most x.
+inline Real floor(const Real& x) { return detail::real(Op::floor, {x.node()}); }
 struct Leak {
   Real probability;
 };
