@@ -106,6 +106,86 @@ TEST(Log, HasTheSpecialValues) {
   EXPECT_DOUBLE_EQ(scalar::log(5e-324), -744.44007192138122);
 }
 
+TEST(Floor, IsExact) {
+  std::mt19937_64 engine(3);
+  std::uniform_real_distribution<double> anywhere(-1, 1), exponent(-10, 70);
+  for (int i = 0; i < 100'000; ++i) {
+    const double x = anywhere(engine) * std::exp2(exponent(engine));
+    ASSERT_EQ(scalar::floor(x), std::floor(x)) << x;
+  }
+  for (const double x : {0.0, -0.0, 0.5, -0.5, 1.0, -1.0, 2.5, -2.5, 3.5, 0x1p52 - 0.5, -0x1p52 + 0.5, 0x1p53,
+                         5e-324, -5e-324, 1e300, infinity, -infinity}) {
+    EXPECT_EQ(scalar::floor(x), std::floor(x)) << x;
+    EXPECT_EQ(std::signbit(scalar::floor(x)), std::signbit(std::floor(x))) << x;
+  }
+  EXPECT_TRUE(std::isnan(scalar::floor(nan)));
+}
+
+TEST(Abs, IsExact) {
+  for (const double x : {0.0, 0.25, 3.0, 5e-324, 1e308, infinity}) {
+    EXPECT_EQ(scalar::abs(x), x);
+    EXPECT_EQ(scalar::abs(-x), x);
+  }
+  EXPECT_FALSE(std::signbit(scalar::abs(-0.0)));
+  EXPECT_TRUE(std::isnan(scalar::abs(nan)));
+}
+
+double power_error(double x, double y) {
+  const long double reference = std::pow(static_cast<long double>(x), static_cast<long double>(y));
+  return static_cast<double>(std::fabs(scalar::pow(x, y) / reference - 1));
+}
+
+TEST(Pow, IsWithinThreeInTenToTheThirteen) {
+  NEEDS_WIDER_REFERENCE();
+  std::mt19937_64 engine(11);
+  std::uniform_real_distribution<double> size(-6, 6), exponent(-115, 115), whole(-1100, 1100),
+      near_one(0.6, 1.8);
+  double largest = 0;
+  for (int i = 0; i < 100'000; ++i) {
+    largest = (std::max)(largest, power_error(std::exp(size(engine)), exponent(engine)));
+    largest = (std::max)(largest, power_error(near_one(engine), std::floor(whole(engine))));
+    largest = (std::max)(largest, power_error(-near_one(engine), std::floor(whole(engine))));
+  }
+  EXPECT_LE(largest, 3e-13);
+}
+
+TEST(Pow, IsExactWhereEachProductIs) {
+  EXPECT_EQ(scalar::pow(2, 10), 1024);
+  EXPECT_EQ(scalar::pow(-2, 3), -8);
+  EXPECT_EQ(scalar::pow(-2, 4), 16);
+  EXPECT_EQ(scalar::pow(2, -1), 0.5);
+  EXPECT_EQ(scalar::pow(-2, -3), -0.125);
+  EXPECT_EQ(scalar::pow(10, 22), 1e22);
+  EXPECT_EQ(scalar::pow(2, 1023), 0x1p1023);
+  EXPECT_EQ(scalar::pow(2, -1022), 0x1p-1022);
+  EXPECT_EQ(scalar::pow(0.5, 1074), 5e-324);
+  EXPECT_EQ(scalar::pow(3.7, 1), 3.7);
+  EXPECT_NEAR(scalar::pow(10, 308) / 1e308, 1, 3e-13);
+  EXPECT_NEAR(scalar::pow(2, -1060) / 0x1p-1060, 1, 1e-4) << "2^1060 itself is too large";
+  EXPECT_NEAR(scalar::pow(9, 0.5), 3, 3e-15);
+}
+
+// Those of IEEE 754, but for roots of -infinity.
+TEST(Pow, HasTheSpecialValues) {
+  const std::vector<double> values{0.0, -0.0, 1,    -1,     2,      -2,       0.5, -0.5,
+                                   3,   -3,   1025, 0x1p52, 0x1p53, infinity, nan};
+  for (const double x : values)
+    for (const double y : values) {
+      const double value = scalar::pow(x, y), expected = std::pow(x, y);
+      if (std::isfinite(expected) && expected != 0 && std::abs(expected) != 1) continue;
+      EXPECT_TRUE(value == expected || (std::isnan(value) && std::isnan(expected))) << x << ' ' << y;
+      if (!std::isnan(expected)) {
+        EXPECT_EQ(std::signbit(value), std::signbit(expected)) << x << ' ' << y;
+      }
+    }
+  EXPECT_EQ(scalar::pow(0, 0), 1);
+  EXPECT_EQ(scalar::pow(nan, 0), 1);
+  EXPECT_TRUE(std::isnan(scalar::pow(-8, 1.0 / 3)));
+  EXPECT_EQ(scalar::pow(-infinity, 3), -infinity);
+  EXPECT_EQ(scalar::pow(2, infinity), infinity);
+  EXPECT_EQ(scalar::pow(2, -infinity), 0);
+}
+
 TEST(Logistic, IsWithinThreeUlp) {
   NEEDS_WIDER_REFERENCE();
   const auto reference = [](long double x) { return 1 / (1 + std::exp(-x)); };

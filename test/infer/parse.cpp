@@ -132,6 +132,9 @@ TEST(ParseQuery, ReadsEveryFormOfQuestion) {
       {"E(exp(log(dead + 1)))", "E(exp(log(dead + 1)))"},
       {"E(exp + exp(exp))", "E(exp + exp(exp))"},
       {"E(logistic(output_change))", "E(logistic(output_change))"},
+      {"E(sqrt(dead)+pow(dead,2))", "E(sqrt(dead) + pow(dead, 2))"},
+      {"P(abs(output_change) > floor(dead / 2))", "P(floor(dead / 2) < abs(output_change))"},
+      {"E(pow(pow(2, entry), -.5))", "E(pow(pow(2, indicator(entry)), -0.5))"},
       {"E(min(dead, max(3, 4)))", "E(min(dead, max(3, 4)))"},
       {"E(clamp(dead, 0, 10))", "E(min(max(dead, 0), 10))"},
       {"E(if_then_else(entry, troops, 0))", "E(if_then_else(entry, troops, 0))"},
@@ -299,11 +302,13 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"P(front = failing = yes)", 19, "comparisons do not chain"},
       {"distribution(dead)", 14, "expected a category or an event, got 'dead', a count"},
       // functions
-      {"E(sqrt(dead))", 3, "expected one of the functions exp, log"},
+      {"E(root(dead))", 3, "expected one of the functions exp, log, sqrt, pow, abs, floor, logistic"},
       {"E(logistc(dead))", 3, "did you mean 'logistic'?"},
       {"E(dead(3))", 3, "it is a name, and takes no arguments"},
       {"E(min(dead))", 3, "expected 2 arguments of min, got 1"},
       {"E(exp())", 3, "expected 1 argument of exp, got 0"},
+      {"E(sqrt(dead, 2))", 3, "expected 1 argument of sqrt, got 2"},
+      {"E(pow(dead))", 3, "expected 2 arguments of pow, got 1"},
       {"E(if_then_else(entry, 1))", 3, "expected 3 arguments of if_then_else, got 2"},
       {"E(if_then_else(dead, 1, 2))", 16, "expected a condition, got 'dead', a count"},
       {"E(indicator(dead))", 13, "expected a condition"},
@@ -509,7 +514,7 @@ public:
         default: return literal();
       }
     }
-    switch (below(14)) {
+    switch (below(18)) {
       case 0: return number(depth - 1) + number(depth - 1);
       case 1: return number(depth - 1) - number(depth - 1);
       case 2: return number(depth - 1) * number(depth - 1);
@@ -523,6 +528,10 @@ public:
       case 10: return scale_odds(number(depth - 1), number(depth - 1));
       case 11: return if_then_else(condition(depth - 1), number(depth - 1), number(depth - 1));
       case 12: return clamp(number(depth - 1), literal(), literal());
+      case 13: return sqrt(number(depth - 1));
+      case 14: return pow(number(depth - 1), number(depth - 1));
+      case 15: return abs(number(depth - 1));
+      case 16: return floor(number(depth - 1));
       default: return condition(depth - 1);
     }
   }

@@ -91,8 +91,8 @@ std::vector<Query> questions_about(const Model& model) {
 
 TEST(ModelFile, WritesAndReadsTheSameModel) {
   for (const Model& model :
-       {test::everything(), test::seldom(), test::random_discrete(3), test::random_discrete(8, 12),
-        test::Sprinkler().model, study::belarus().model, Model()})
+       {test::everything(), test::roots_and_powers(), test::seldom(), test::random_discrete(3),
+        test::random_discrete(8, 12), test::Sprinkler().model, study::belarus().model, Model()})
     test::expect_same(model, again(model));
 }
 
@@ -699,6 +699,14 @@ TEST(ModelFile, ReadsIntegersThatNoDoubleHolds) {
       "[[series]]\nname = \"x\"\nkind = \"quantity\"\neach = \"Normal(v, 1)\"\n",
       "m.toml");
   EXPECT_EQ(read.timeline->varying_at(0)[0], 9007199254740992.0);
+}
+
+TEST(ModelFile, ReadsRootsPowersSizesAndWholeNumbers) {
+  const ModelFile read = stated(
+      "[[variable]]\nname = \"x\"\nlaw = \"Normal(0, 1)\"\n"
+      "[[variable]]\nname = \"y\"\nlaw = \"Deterministic(sqrt(abs(x)) + pow(floor(x), 2))\"\n");
+  EXPECT_EQ(to_text(Real(read.model.variables()[1].distribution.parameters[0])),
+            "sqrt(abs(x)) + pow(floor(x), 2)");
 }
 
 TEST(ModelFile, WritesWhatBeginsWithBlanksAndNamesThatAreWords) {

@@ -3,6 +3,9 @@
 
 #include <algorithm>
 #include <chrono>
+#include <cmath>
+#include <functional>
+#include <span>
 #include <string>
 #include <type_traits>
 #include <vector>
@@ -97,6 +100,80 @@ TEST_F(Expression, ReadsAConditionalTableStateByState) {
   EXPECT_EQ(row_values(by_state[1]), (std::vector<double>{0.4, 0.5, 0.6, 0.7, 0.8, 0.9}));
 }
 
+struct Nothing {
+  static double variable(Index) { return 0; }
+  static double parameter(Index) { return 0; }
+};
+
+double value_of(const NodePtr& constants) {
+  std::vector<double> scratch;
+  return Formula(constants).evaluate(Nothing(), scratch);
+}
+
+TEST_F(Expression, HasRootsPowersSizesAndWholeNumbers) {
+  EXPECT_EQ(to_text(sqrt(output) + pow(output, 2) - abs(output) * floor(output)),
+            "sqrt(output) + pow(output, 2) - abs(output) * floor(output)");
+  EXPECT_EQ(to_text(pow(2, output) + pow(output, output) + sqrt(Real(entry))),
+            "pow(2, output) + pow(output, output) + sqrt(indicator(entry))");
+  EXPECT_EQ(value_of((sqrt(Real(16)) + pow(Real(2), 3) + abs(Real(-5)) + floor(Real(2.5))).node()), 19);
+  EXPECT_NE(sqrt(output).node()->hash(), abs(output).node()->hash());
+  EXPECT_FALSE(detail::same_expression(pow(output, 2).node(), pow(output, 3).node()));
+}
+
+TEST_F(Expression, GrowsInPlace) {
+  Real total = 0;
+  total += output;
+  total -= entry;
+  total *= 2;
+  total /= output;
+  EXPECT_EQ(to_text(total), "(0 + output - indicator(entry)) * 2 / output");
+}
+
+int depth_of(const Node& node) {
+  int deepest = 0;
+  for (const NodePtr& child : node.children) deepest = (std::max)(deepest, depth_of(*child));
+  return deepest + 1;
+}
+
+TEST_F(Expression, JoinsLists) {
+  const std::vector<Quantity> quantities{output, output, output};
+  const std::vector<Event> events{entry, entry};
+  const Boolean conditions[] = {entry, output > 0, front == "failing"};
+  EXPECT_EQ(to_text(sum(quantities)), "output + output + output");
+  EXPECT_EQ(to_text(sum({output, entry, 2})), "output + indicator(entry) + 2");
+  EXPECT_EQ(to_text(sum(events)), to_text(number_of(events)));
+  EXPECT_EQ(to_text(any(conditions)), "entry or output > 0 or front = failing");
+  EXPECT_EQ(to_text(all(std::span<const Event>(events))), "entry and entry");
+  EXPECT_EQ(to_text(any({entry, output > 0})), "entry or output > 0");
+  EXPECT_EQ(to_text(all({entry, output > 0})), "entry and output > 0");
+  EXPECT_EQ(to_text(number_of({entry, output > 0})), "indicator(entry) + indicator(output > 0)");
+  EXPECT_EQ(sum(std::vector<Real>{output}).node(), output.node());
+  std::vector<Boolean> many;
+  for (int i = 0; i < 1000; ++i) many.emplace_back(i % 3 == 0);
+  EXPECT_EQ(value_of(number_of(many).node()), 334);
+  EXPECT_EQ(depth_of(*number_of(many).node()), 12);
+  EXPECT_EQ(depth_of(*any(many).node()), 11);
+}
+
+TEST_F(Expression, JoinsEmptyLists) {
+  EXPECT_EQ(value_of(sum(std::vector<Quantity>()).node()), 0);
+  EXPECT_EQ(value_of(number_of(std::vector<Event>()).node()), 0);
+  EXPECT_EQ(to_text(any(std::vector<Event>())), "no");
+  EXPECT_EQ(to_text(all(std::vector<Event>())), "yes");
+}
+
+TEST_F(Expression, CallsAFunctionOfNumbers) {
+  const auto hypotenuse = [](double a, double b) { return std::hypot(a, b); };
+  EXPECT_EQ(value_of(map(
+                         "twice", [](double x) { return 2 * x; }, Real(3))
+                         .node()),
+            6);
+  EXPECT_EQ(value_of(map("hypotenuse", hypotenuse, 3, 4).node()), 5);
+  EXPECT_EQ(to_text(map("hypotenuse", hypotenuse, output, entry)), "hypotenuse(output, indicator(entry))");
+  EXPECT_THROW(map("", hypotenuse, output, output), Error);
+  EXPECT_THROW(map("nothing", std::function<double(double)>(), output), Error);
+}
+
 // What is stated in a line is walked in a moment, however often its parts are used.
 TEST_F(Expression, OfManySharedPartsIsStatedInNoTime) {
   Real odds = output;
@@ -144,6 +221,12 @@ static_assert(!Settable<Event, int> && !Settable<Event, double> && !Settable<Eve
 static_assert(Settable<Category, const char*> && !Settable<Category, bool>);
 static_assert(Settable<Quantity, int> && !Settable<Quantity, const char*>);
 static_assert(IsPolicy<bool> && IsPolicy<const char*> && !IsPolicy<int> && !IsPolicy<double>);
+// A variable that is added to would no longer be one.
+template <class A>
+concept IsAddedTo = requires(A& a) {
+  a += 1;
+};
+static_assert(IsAddedTo<Real> && !IsAddedTo<Quantity> && !IsAddedTo<Parameter>);
 static_assert(!std::is_convertible_v<const char*, Boolean> && !std::is_convertible_v<const char*, Real>);
 static_assert(!std::is_convertible_v<int, Boolean> && !std::is_convertible_v<bool, Real>);
 static_assert(!std::is_convertible_v<int, StateLabel> && !std::is_convertible_v<double, StateLabel>);

@@ -101,6 +101,13 @@ TEST(Operations, ComputeWhatTheirNamesSay) {
   EXPECT_EQ(value(Op::logical_not, 1), 0);
   EXPECT_EQ(value(Op::negate, 2), -2);
   EXPECT_EQ(value(Op::scale_odds, 0.5, 3), 0.75);
+  EXPECT_EQ(value(Op::sqrt, 2.25), 1.5);
+  EXPECT_TRUE(std::isnan(value(Op::sqrt, -1)));
+  EXPECT_EQ(value(Op::floor, -0.5), -1);
+  EXPECT_EQ(value(Op::abs, -2.5), 2.5);
+  EXPECT_FALSE(std::signbit(value(Op::abs, -0.0)));
+  EXPECT_EQ(value(Op::pow, 2, 10), 1024);
+  EXPECT_TRUE(std::isnan(value(Op::pow, -8, 1.0 / 3)));
 }
 
 }  // namespace

@@ -104,8 +104,8 @@ void expect_the_reference(const Model& model, const std::vector<Intervention>& u
 }
 
 TEST(Executor, DrawsOnGivenDigitsWhatTheReferenceDraws) {
-  for (const Model& model :
-       {test::everything(), test::more_distributions(), test::seldom(), test::settled(), test::one_state()})
+  for (const Model& model : {test::everything(), test::more_distributions(), test::seldom(), test::settled(),
+                             test::one_state(), test::roots_and_powers()})
     expect_the_reference(model, {});
   const Model model = test::everything();
   expect_the_reference(model, {set(model.event("entry"), yes), set(model.category("front"), "failing")});
@@ -141,12 +141,12 @@ TEST(Executor, DrawsTheStreamsWhereTheirWordsAreGiven) {
   }
 }
 
-TEST(Executor, ComputesLaneByLaneWhatHasNoKernel) {
-  const Model model = test::everything();
+void expect_the_same_without_kernels(const Model& model) {
   constexpr Index groups = 2;
   const Randomness randomness{9};
   kernels::Kernels few = kernels::by_name("");
-  for (const Op op : {Op::negate, Op::log, Op::multiply, Op::minimum, Op::maximum, Op::scale_odds})
+  for (const Op op : {Op::negate, Op::log, Op::multiply, Op::minimum, Op::maximum, Op::scale_odds, Op::sqrt,
+                      Op::pow, Op::abs, Op::floor})
     few.quantities.element[detail::at(op)] = nullptr;
   few.quantities.comparison.fill(nullptr);
   const Program program(model, {}, all_variables(model));
@@ -163,6 +163,11 @@ TEST(Executor, ComputesLaneByLaneWhatHasNoKernel) {
                   (std::isnan(a) && std::isnan(b)))
           << lane;
     }
+}
+
+TEST(Executor, ComputesLaneByLaneWhatHasNoKernel) {
+  for (const Model& model : {test::everything(), test::roots_and_powers()})
+    expect_the_same_without_kernels(model);
 }
 
 TEST(Executor, NamesTheVariableThatGivenDigitsTakeOutOfItsDomain) {

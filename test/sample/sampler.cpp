@@ -72,6 +72,12 @@ TEST(Sampler, EqualsTheReferenceOnMoreDistributions) {
     for (const Index batch : {1, 3, 8}) expect_equal(model, {13}, {}, instruction_set, batch, 1024);
 }
 
+TEST(Sampler, EqualsTheReferenceOnRootsAndPowers) {
+  const Model model = test::roots_and_powers();
+  for (const std::string& instruction_set : instruction_sets())
+    for (const Index batch : {1, 3, 8}) expect_equal(model, {17}, {}, instruction_set, batch, 1024);
+}
+
 TEST(Sampler, EqualsTheReferenceWhereAGuardSeldomHolds) {
   const Model model = test::seldom();
   for (const std::string& instruction_set : instruction_sets())

@@ -126,6 +126,30 @@ inline Model more_distributions() {
   return m;
 }
 
+/// Roots, powers, sizes and whole numbers: of numbers of both signs, with exponents that are whole or not,
+/// constant or varying. No operation is undefined.
+inline Model roots_and_powers() {
+  Model m;
+  const auto scale = m.parameter("scale", Uniform(0.5, 2));
+  const auto rain = m.add("rain", Bernoulli(0.4));
+  const auto x = m.add("x", Normal(0, 2));
+  const auto n = m.add("n", Poisson(3));
+  m.add("size", Deterministic(abs(x)));
+  m.add("whole", Deterministic(floor(x)));
+  m.add("large_whole", Deterministic(floor(x * 1e15) + floor(-x * 1e17)));
+  m.add("root", Deterministic(if_then_else(x >= 0, sqrt(x), -1)));
+  m.add("square", Deterministic(pow(x, 2)));
+  m.add("cube", Deterministic(pow(x, 3)), {.when = rain});
+  m.add("inverse", Deterministic(pow(x, -1)));
+  m.add("counted", Deterministic(pow(x, n - 2)));
+  m.add("sometimes_whole", Deterministic(pow(abs(x), floor(2 * x) / 2)));
+  m.add("high", Deterministic(pow(abs(x) + 1, 20 * x)));
+  m.add("too_high", Deterministic(pow(1 + abs(x) / 100, if_then_else(rain, 1025, -1024))));
+  m.add("of_scale", Deterministic(pow(scale, x) + pow(x, floor(scale) * 2) + sqrt(scale)), {.when = rain});
+  m.add("likely", Bernoulli((min)(sqrt(abs(x)) / 2, 1.0)));
+  return m;
+}
+
 /// Categories of one state in every place: with tables and formulas, guarded, read by others, more of them than a table has parents.
 inline Model one_state() {
   Model m;

@@ -31,6 +31,10 @@ CASUS_INLINE std::string_view lasting_name(Op op) noexcept {
     case Op::negate:
     case Op::exp:
     case Op::log:
+    case Op::sqrt:
+    case Op::pow:
+    case Op::abs:
+    case Op::floor:
     case Op::logistic:
     case Op::add:
     case Op::subtract:

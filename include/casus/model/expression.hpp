@@ -3,7 +3,9 @@
 #pragma once
 
 #include <concepts>
+#include <functional>
 #include <initializer_list>
+#include <iterator>
 #include <limits>
 #include <string>
 #include <string_view>
@@ -115,6 +117,20 @@ inline Real operator*(const Real& a, const Real& b) {
 }
 inline Real operator/(const Real& a, const Real& b) { return detail::real(Op::divide, {a.node(), b.node()}); }
 
+/// Adds to an expression, `total += x`; `-=`, `*=` and `/=` alike. For `Real` only: a variable stays itself.
+template <std::same_as<Real> Expression> Expression& operator+=(Expression& a, const Real& b) {
+  return a = a + b;
+}
+template <std::same_as<Real> Expression> Expression& operator-=(Expression& a, const Real& b) {
+  return a = a - b;
+}
+template <std::same_as<Real> Expression> Expression& operator*=(Expression& a, const Real& b) {
+  return a = a * b;
+}
+template <std::same_as<Real> Expression> Expression& operator/=(Expression& a, const Real& b) {
+  return a = a / b;
+}
+
 inline Boolean operator<(const Real& a, const Real& b) {
   return detail::boolean(Op::less, {a.node(), b.node()});
 }
@@ -151,6 +167,15 @@ inline Real exp(const Real& x) { return detail::real(Op::exp, {x.node()}); }
 /// Natural logarithm: -infinity at zero, and below zero NaN, which is reported where a quantity or a probability is
 /// made of it (a comparison with it is false).
 inline Real log(const Real& x) { return detail::real(Op::log, {x.node()}); }
+/// Square root, correctly rounded; NaN below zero, which is reported as that of `log` is.
+inline Real sqrt(const Real& x) { return detail::real(Op::sqrt, {x.node()}); }
+/// x to the power of y; 1 if y is 0. NaN if x is negative and y is not whole. Whole exponents up to 1024 are
+/// computed by repeated multiplication, others as e^(y log |x|).
+inline Real pow(const Real& x, const Real& y) { return detail::real(Op::pow, {x.node(), y.node()}); }
+/// |x|.
+inline Real abs(const Real& x) { return detail::real(Op::abs, {x.node()}); }
+/// The greatest whole number that is at most x.
+inline Real floor(const Real& x) { return detail::real(Op::floor, {x.node()}); }
 /// 1 / (1 + e^-x).
 inline Real logistic(const Real& x) { return detail::real(Op::logistic, {x.node()}); }
 /// log(p / (1 - p)).
@@ -164,6 +189,64 @@ inline Real scale_odds(const Real& p, const Real& ratio) {
   return detail::real(Op::scale_odds, {p.node(), ratio.node()});
 }
 Real if_then_else(const Boolean& condition, const Real& then, const Real& otherwise);
+
+namespace detail {
+
+/// A list of values that convert to `Value`: a vector, span or array of expressions, variables or numbers.
+template <class List, class Value>
+concept ListOf = requires(const List& list) {
+  { *std::begin(list) } -> std::convertible_to<Value>;
+  std::end(list);
+};
+
+template <class Value, class List> std::vector<NodePtr> nodes_of(const List& list) {
+  std::vector<NodePtr> nodes;
+  for (const auto& value : list) nodes.push_back(Value(value).node());
+  return nodes;
+}
+
+/// Joins terms by an operation of two operands, neighbours first, so that the depth grows with the logarithm
+/// of their number. `of_none`: the result if there are no terms.
+NodePtr joined_pairwise(Op op, std::vector<NodePtr> terms, NodePtr of_none);
+
+Real sum_of(std::vector<NodePtr> terms);
+Boolean any_of(std::vector<NodePtr> conditions);
+Boolean all_of(std::vector<NodePtr> conditions);
+
+}  // namespace detail
+
+/// The sum of a list of expressions, such as a `std::vector<Quantity>`; 0 if it is empty. Terms are added
+/// pairwise: the expression is only as deep as the logarithm of their number.
+template <detail::ListOf<Real> List> Real sum(const List& terms) {
+  return detail::sum_of(detail::nodes_of<Real>(terms));
+}
+inline Real sum(std::initializer_list<Real> terms) { return detail::sum_of(detail::nodes_of<Real>(terms)); }
+
+/// Whether at least one condition of a list holds; no if it is empty.
+template <detail::ListOf<Boolean> List> Boolean any(const List& conditions) {
+  return detail::any_of(detail::nodes_of<Boolean>(conditions));
+}
+inline Boolean any(std::initializer_list<Boolean> conditions) {
+  return detail::any_of(detail::nodes_of<Boolean>(conditions));
+}
+
+/// Whether every condition of a list holds; yes if it is empty.
+template <detail::ListOf<Boolean> List> Boolean all(const List& conditions) {
+  return detail::all_of(detail::nodes_of<Boolean>(conditions));
+}
+inline Boolean all(std::initializer_list<Boolean> conditions) {
+  return detail::all_of(detail::nodes_of<Boolean>(conditions));
+}
+
+/// How many conditions of a list hold; 0 if it is empty.
+template <detail::ListOf<Boolean> List> Real number_of(const List& conditions) {
+  std::vector<NodePtr> terms;
+  for (const auto& condition : conditions) terms.push_back(Real(Boolean(condition)).node());
+  return detail::sum_of(std::move(terms));
+}
+inline Real number_of(std::initializer_list<Boolean> conditions) {
+  return number_of<std::initializer_list<Boolean>>(conditions);
+}
 
 /// What is not listed: in a noisy-or the probability of the effect where no listed cause acts, in a noisy-and the
 /// probability that the effect fails though every listed condition is met.
@@ -210,6 +293,12 @@ inline Real noisy_and(const Leak& leak, std::initializer_list<Condition> conditi
 /// as it is. Events are 1 where they hold, else 0. The library's promise of equal bits covers a user's function only as far
 /// as the function keeps it. Each call makes an expression of its own. Throws Error without a name, an input or a function.
 Real function(std::string name, const std::vector<Real>& inputs, ColumnFunction of);
+
+/// A user's own function of one number or of two, `map("log1p", [](double x) { return std::log1p(x); }, x)`.
+/// It is a `function` that applies `of` to each row, so the conditions of that hold. Beside
+/// `using namespace std`, write `casus::map`. Throws Error without a name or a function.
+Real map(std::string name, std::function<double(double)> of, const Real& x);
+Real map(std::string name, std::function<double(double, double)> of, const Real& x, const Real& y);
 
 /// A state by its label; an event's are `yes` and `no`.
 struct StateLabel {

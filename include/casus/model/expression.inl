@@ -31,6 +31,34 @@ CASUS_INLINE Real if_then_else(const Boolean& condition, const Real& then, const
   return detail::real(Op::if_then_else, {condition.node(), then.node(), otherwise.node()});
 }
 
+namespace detail {
+
+CASUS_INLINE NodePtr joined_pairwise(Op op, std::vector<NodePtr> terms, NodePtr of_none) {
+  if (terms.empty()) return of_none;
+  while (terms.size() > 1) {
+    std::vector<NodePtr> pairs;
+    for (std::size_t i = 0; i + 1 < terms.size(); i += 2)
+      pairs.push_back(make_node(op, terms[i]->is_boolean, {terms[i], terms[i + 1]}));
+    if (terms.size() % 2 != 0) pairs.push_back(terms.back());
+    terms = std::move(pairs);
+  }
+  return terms.front();
+}
+
+CASUS_INLINE Real sum_of(std::vector<NodePtr> terms) {
+  return Real(joined_pairwise(Op::add, std::move(terms), make_constant(0, false)));
+}
+
+CASUS_INLINE Boolean any_of(std::vector<NodePtr> conditions) {
+  return Boolean(joined_pairwise(Op::logical_or, std::move(conditions), make_constant(0, true)));
+}
+
+CASUS_INLINE Boolean all_of(std::vector<NodePtr> conditions) {
+  return Boolean(joined_pairwise(Op::logical_and, std::move(conditions), make_constant(1, true)));
+}
+
+}  // namespace detail
+
 CASUS_INLINE Real noisy_or(const Leak& leak, const std::vector<Cause>& causes) {
   std::vector<NodePtr> children{leak.probability.node()};
   for (const Cause& cause : causes) {
@@ -59,6 +87,23 @@ CASUS_INLINE Real function(std::string name, const std::vector<Real>& inputs, Co
   for (const Real& input : inputs) node.children.push_back(input.node());
   node.function = std::make_shared<const ColumnFunction>(std::move(of));
   return Real(detail::make_node(std::move(node)));
+}
+
+CASUS_INLINE Real map(std::string name, std::function<double(double)> of, const Real& x) {
+  if (!of) throw Error(name, "a function to call", "none");
+  return function(std::move(name), {x},
+                  [of = std::move(of)](std::span<const std::span<const double>> in, std::span<double> out) {
+                    for (std::size_t i = 0; i < out.size(); ++i) out[i] = of(in[0][i]);
+                  });
+}
+
+CASUS_INLINE Real map(std::string name, std::function<double(double, double)> of, const Real& x,
+                      const Real& y) {
+  if (!of) throw Error(name, "a function to call", "none");
+  return function(std::move(name), {x, y},
+                  [of = std::move(of)](std::span<const std::span<const double>> in, std::span<double> out) {
+                    for (std::size_t i = 0; i < out.size(); ++i) out[i] = of(in[0][i], in[1][i]);
+                  });
 }
 
 CASUS_INLINE std::vector<std::string> Discrete::states() const {

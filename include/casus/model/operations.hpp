@@ -50,6 +50,10 @@ struct Operation {
 namespace element {
 inline double exp(double a, double, double) noexcept { return scalar::exp(a); }
 inline double log(double a, double, double) noexcept { return scalar::log(a); }
+inline double sqrt(double a, double, double) noexcept { return scalar::square_root(a); }
+inline double pow(double a, double b, double) noexcept { return scalar::pow(a, b); }
+inline double abs(double a, double, double) noexcept { return scalar::abs(a); }
+inline double floor(double a, double, double) noexcept { return scalar::floor(a); }
 inline double logistic(double a, double, double) noexcept { return scalar::logistic(a); }
 inline double minimum(double a, double b, double) noexcept { return scalar::minimum(a, b); }
 inline double maximum(double a, double b, double) noexcept { return scalar::maximum(a, b); }
@@ -73,6 +77,10 @@ inline double negate(double a, double, double) noexcept { return -a; }
 inline constexpr Operation operation_rows[] = {
     {Op::exp, Notation::call, "n", "exp", element::exp},
     {Op::log, Notation::call, "n", "log", element::log},
+    {Op::sqrt, Notation::call, "n", "sqrt", element::sqrt},
+    {Op::pow, Notation::call, "nn", "pow", element::pow},
+    {Op::abs, Notation::call, "n", "abs", element::abs},
+    {Op::floor, Notation::call, "n", "floor", element::floor},
     {Op::logistic, Notation::call, "n", "logistic", element::logistic},
     {Op::minimum, Notation::call, "nn", "min", element::minimum},
     {Op::maximum, Notation::call, "nn", "max", element::maximum},

@@ -125,6 +125,10 @@ private:
       case Op::negate: return -of[0];
       case Op::exp: return std::exp(of[0]);
       case Op::log: return std::log(of[0]);
+      case Op::sqrt: return std::sqrt(of[0]);
+      case Op::pow: return std::pow(of[0], of[1]);
+      case Op::abs: return std::abs(of[0]);
+      case Op::floor: return std::floor(of[0]);
       case Op::logistic: return 1 / (1 + std::exp(-of[0]));
       case Op::add: return of[0] + of[1];
       case Op::subtract: return of[0] - of[1];
@@ -165,11 +169,15 @@ private:
       case Op::negate: return Step{&of[0], -value, log_of_one};
       case Op::exp: return Step{&of[0], std::log(value), -std::log(value)};
       case Op::log: return Step{&of[0], std::exp(value), value};
+      case Op::sqrt:
+        if (value < 0) return std::nullopt;
+        return Step{&of[0], value * value, std::log(2 * value)};
       case Op::logistic:
         return Step{&of[0], std::log(value) - std::log1p(-value), -std::log(value) - std::log1p(-value)};
       case Op::add:
       case Op::subtract:
       case Op::multiply:
+      case Op::pow:
       case Op::divide: return inverted_binary(node, value, values);
       default: return std::nullopt;
     }
@@ -185,10 +193,27 @@ private:
       case Op::add: return Step{rest, value - known, log_of_one};
       case Op::subtract: return Step{rest, left ? known - value : value + known, log_of_one};
       case Op::multiply: return Step{rest, value / known, -std::log(std::abs(known))};
+      case Op::pow: return left ? exponent_of(rest, known, value) : base_of(rest, known, value);
       default:
         return left ? Step{rest, known / value, std::log(std::abs(known)) - 2 * std::log(std::abs(value))}
                     : Step{rest, value * known, std::log(std::abs(known))};
     }
+  }
+
+  /// Solves base^x = value for x.
+  static std::optional<Step> exponent_of(const NodePtr* x, double base, double value) {
+    if (!(base > 0 && base != 1 && value > 0)) return std::nullopt;
+    return Step{x, std::log(value) / std::log(base), -std::log(value) - std::log(std::abs(std::log(base)))};
+  }
+
+  /// Solves x^exponent = value for x, if there is one solution: the exponent is odd, or not whole.
+  static std::optional<Step> base_of(const NodePtr* x, double exponent, double value) {
+    const bool is_odd = std::abs(std::fmod(exponent, 2)) == 1;
+    const bool is_whole = std::floor(exponent) == exponent;
+    if (is_whole ? !is_odd : !(value > 0)) return std::nullopt;
+    const double size = std::abs(value);
+    return Step{x, std::copysign(std::pow(size, 1 / exponent), value),
+                (1 / exponent - 1) * std::log(size) - std::log(std::abs(exponent))};
   }
 
   bool has_plain_density(Index index) const {

@@ -137,14 +137,16 @@ PossibleRange multiply(const PossibleRange& a, const PossibleRange& b) {
   return range;
 }
 
-PossibleRange square(const PossibleRange& a) {
-  const End at_low{product(a.low, a.low), a.low_is_exact, a.low_is_open};
-  const End at_high{product(a.high, a.high), a.high_is_exact, a.high_is_open};
+/// Range of an even function, which increases with the size of its operand.
+template <class Function> PossibleRange even(const PossibleRange& a, const Function& function) {
+  const End at_low{function(a.low), a.low_is_exact, a.low_is_open};
+  const End at_high{function(a.high), a.high_is_exact, a.high_is_open};
   End low = at_low, high = at_high;
   if (a.high <= 0)
     std::swap(low, high);
   else if (a.low < 0) {
-    low = {0, a.fill == Fill::dense, false};
+    const bool has_all_counts = a.fill == Fill::whole && a.low_is_exact && a.high_is_exact;
+    low = {function(0.0), a.fill == Fill::dense || has_all_counts, false};
     high = at_low.at > at_high.at ? at_low : at_high;
     if (at_low.at == at_high.at)
       high = {at_low.at, at_low.is_exact || at_high.is_exact, at_low.is_open && at_high.is_open};
@@ -152,8 +154,34 @@ PossibleRange square(const PossibleRange& a) {
   PossibleRange range = between(low, high);
   if (a.fill == Fill::dense) range.fill = Fill::dense;
   std::vector<double> values;
-  for (const double value : a.values) values.push_back(value * value);
+  for (const double value : a.values) values.push_back(function(value));
   if (values.empty()) return range;
+  sort_distinct(values);
+  return PossibleRange::listed(std::move(values), a.fill == Fill::listed);
+}
+
+PossibleRange square(const PossibleRange& a) {
+  return even(a, [](double x) { return product(x, x); });
+}
+
+PossibleRange absolute(const PossibleRange& a) {
+  if (a.low >= 0) return a;
+  if (a.high <= 0) return negate(a);
+  PossibleRange range = even(a, [](double x) { return std::abs(x); });
+  if (a.fill == Fill::whole) range.fill = Fill::whole;
+  return range;
+}
+
+// Values just above the lower end are rounded down to the same number as that end; those just below a whole
+// upper end are not.
+PossibleRange rounded_down(const PossibleRange& a) {
+  if (a.fill == Fill::whole) return a;
+  const End low{std::floor(a.low), a.low_is_exact, std::isinf(a.low) && a.low_is_open};
+  const bool is_reached = std::isinf(a.high) || std::floor(a.high) < a.high;
+  const End high{std::floor(a.high), a.high_is_exact && is_reached, std::isinf(a.high) && a.high_is_open};
+  if (a.values.empty()) return between(low, high);
+  std::vector<double> values;
+  for (const double value : a.values) values.push_back(std::floor(value) + 0.0);
   sort_distinct(values);
   return PossibleRange::listed(std::move(values), a.fill == Fill::listed);
 }
@@ -224,6 +252,54 @@ template <class Function> PossibleRange increasing(const PossibleRange& a, const
 PossibleRange logarithm(const PossibleRange& a) {
   if (!a.is_above(0)) return PossibleRange::undefined();
   return increasing(a, [](double x) { return detail::scalar::log(x); });
+}
+
+template <class Function> PossibleRange decreasing(const PossibleRange& a, const Function& function) {
+  return increasing(negate(a), [&](double x) { return function(0.0 - x); });
+}
+
+PossibleRange square_root(const PossibleRange& a) {
+  if (!(a.low >= 0)) return PossibleRange::undefined();
+  return increasing(a, [](double x) { return detail::scalar::square_root(x); });
+}
+
+// Powers of a number that may be negative, with a whole exponent.
+PossibleRange whole_power(const PossibleRange& a, double exponent) {
+  const auto raised = [&](double x) { return detail::scalar::pow(x, exponent); };
+  const bool is_even = std::fmod(exponent, 2) == 0;
+  if (exponent > 0) return is_even ? even(a, raised) : increasing(a, raised);
+  if (!a.is_below(0)) return PossibleRange::undefined();
+  return is_even ? increasing(a, raised) : PossibleRange::all_numbers();
+}
+
+// Powers of a number that is not negative. A power is monotone in the base and in the exponent, so its
+// extremes lie in corners.
+PossibleRange power_of_nonnegative(const PossibleRange& a, const PossibleRange& b) {
+  End low{endless, false, false}, high{-endless, false, false};
+  for (const End& x : {low_of(a), high_of(a)})
+    for (const End& y : {low_of(b), high_of(b)}) {
+      const double corner = detail::scalar::pow(x.at, y.at);
+      if (corner < low.at) low = {corner, false, false};
+      if (corner > high.at) high = {corner, false, false};
+    }
+  PossibleRange range = between(low, high);
+  list_values(range, a, b, [](double x, double y) { return detail::scalar::pow(x, y); });
+  return range;
+}
+
+PossibleRange power(const PossibleRange& a, const PossibleRange& b) {
+  if (b.is_single() && std::isfinite(b.low)) {
+    const double exponent = b.low;
+    const auto raised = [&](double x) { return detail::scalar::pow(x, exponent); };
+    if (exponent == 0) return PossibleRange::single(1);
+    if (exponent > 0 ? a.low >= 0 : a.is_above(0))
+      return exponent > 0 ? increasing(a, raised) : decreasing(a, raised);
+    return std::floor(exponent) == exponent ? whole_power(a, exponent) : PossibleRange::undefined();
+  }
+  if (a.is_above(0) || (a.low >= 0 && b.low >= 0)) return power_of_nonnegative(a, b);
+  PossibleRange range;
+  list_values(range, a, b, [](double x, double y) { return detail::scalar::pow(x, y); });
+  return range.values.empty() ? PossibleRange::undefined() : range;
 }
 
 PossibleRange scale_odds(const PossibleRange& p, const PossibleRange& ratio) {
@@ -370,6 +446,10 @@ PossibleRange computed(const Node& node, const Operands& of) {
     case Op::negate: return negate(a);
     case Op::exp: return increasing(a, [](double x) { return detail::scalar::exp(x); });
     case Op::log: return logarithm(a);
+    case Op::sqrt: return square_root(a);
+    case Op::pow: return power(a, *of[1]);
+    case Op::abs: return absolute(a);
+    case Op::floor: return rounded_down(a);
     case Op::logistic: return increasing(a, [](double x) { return detail::scalar::logistic(x); });
     case Op::add: return add(a, *of[1]);
     case Op::subtract: return add(a, negate(*of[1]));

@@ -91,8 +91,6 @@ Real state_number(const Category& category) {
   return detail::table_node({category}, numbers);
 }
 
-Real square_root(const Real& x) { return exp(0.5 * log(x)); }
-
 /// Returns x to a whole power, by squaring.
 Real whole_power(Real x, int power) {
   Real product = 1;
@@ -108,7 +106,7 @@ Real power_of(const Real& x, double power) {
     const Real product = whole_power(x, static_cast<int>(std::abs(power)));
     return power < 0 ? 1.0 / product : product;
   }
-  return exp(power * log(x));
+  return pow(x, power);
 }
 
 /// A part of an equation.
@@ -393,7 +391,7 @@ private:
     count(at, products);
     const Real y = number(exponent);
     const std::optional<double> known = constant(y);
-    return known ? power_of(x, *known) : exp(y * log(x));
+    return known ? power_of(x, *known) : pow(x, y);
   }
 
   Value sign() {
@@ -516,8 +514,7 @@ private:
   }
 
   Value absolute(const EquationToken& name, const Values& of) {
-    const Real x = number(of[0]);
-    return value_of((max)(x, -x), name.begin);
+    return value_of(abs(number(of[0])), name.begin);
   }
   Value exponential_function(const EquationToken& name, const Values& of) {
     return value_of(exp(number(of[0])), name.begin);
@@ -532,12 +529,10 @@ private:
     return value_of(log(number(of[0])) / std::log(10.0), name.begin);
   }
   Value power_of_ten(const EquationToken& name, const Values& of) {
-    const Real x = number(of[0]);
-    const std::optional<double> known = constant(x);
-    return value_of(known ? power_of(10, *known) : exp(x * std::log(10.0)), name.begin);
+    return value_of(pow(10, number(of[0])), name.begin);
   }
   Value root(const EquationToken& name, const Values& of) {
-    return value_of(square_root(number(of[0])), name.begin);
+    return value_of(sqrt(number(of[0])), name.begin);
   }
   Value signum(const EquationToken& name, const Values& of) {
     const Real x = number(of[0]);

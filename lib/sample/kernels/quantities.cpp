@@ -229,6 +229,18 @@ HWY_FLATTEN void exp(const double* a, const double*, Index lanes, double* out) n
 HWY_FLATTEN void log(const double* a, const double*, Index lanes, double* out) noexcept {
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::log(load(a + i)); });
 }
+HWY_FLATTEN void sqrt(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::square_root(load(a + i)); });
+}
+HWY_FLATTEN void pow(const double* a, const double* b, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::pow(load(a + i), load(b + i)); });
+}
+HWY_FLATTEN void abs(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::abs(load(a + i)); });
+}
+HWY_FLATTEN void floor(const double* a, const double*, Index lanes, double* out) noexcept {
+  for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::floor(load(a + i)); });
+}
 HWY_FLATTEN HWY_NOINLINE void logistic(const double* a, const double*, Index lanes, double* out) noexcept {
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH { return lane::logistic(load(a + i)); });
 }
@@ -611,6 +623,10 @@ consteval decltype(Quantities::element) elements() {
   by[detail::at(Op::negate)] = negate;
   by[detail::at(Op::exp)] = exp;
   by[detail::at(Op::log)] = log;
+  by[detail::at(Op::sqrt)] = sqrt;
+  by[detail::at(Op::pow)] = pow;
+  by[detail::at(Op::abs)] = abs;
+  by[detail::at(Op::floor)] = floor;
   by[detail::at(Op::logistic)] = logistic;
   by[detail::at(Op::add)] = add;
   by[detail::at(Op::subtract)] = subtract;

@@ -82,6 +82,36 @@ TEST(Recovered, InvertsOperationsAndCountsTheirSlopes) {
               -0.5 * z * z - std::log(0.8) - 0.9189385332046727 - std::log(2.0), 1e-9);
 }
 
+TEST(Recovered, InvertsRootsAndPowers) {
+  Model m;
+  const Quantity u = m.add("u", LogNormal(0.3, 0.8));
+  const double z = (std::log(2.25) - 0.3) / 0.8;
+  const double log_density = -0.5 * z * z - std::log(0.8) - 0.9189385332046727 - std::log(2.25);
+  const auto expect = [&](const Real& formula, double seen, double slope) {
+    Model with = m;
+    const Quantity v = with.add("v", Deterministic(formula));
+    const Answer answer = estimate(with, {E(u).given(observed(v, seen))}, {.trajectories = 10'000})[0];
+    EXPECT_NEAR(answer.value, 2.25, 1e-12) << to_text(formula);
+    ASSERT_TRUE(answer.log_condition_probability) << to_text(formula);
+    EXPECT_NEAR(*answer.log_condition_probability, log_density - std::log(slope), 1e-9) << to_text(formula);
+  };
+  expect(sqrt(u), 1.5, 1 / 3.0);
+  expect(pow(u, 3), 11.390625, 15.1875);
+  expect(pow(u, 1.5), 3.375, 2.25);
+  expect(pow(u, -1), 1 / 2.25, 1 / 5.0625);
+  expect(-pow(1 - u, 3), 1.953125, 4.6875);
+  expect(pow(4, u), std::exp2(4.5), std::exp2(4.5) * std::log(4.0));
+}
+
+TEST(Recovered, RefusesPowersOfTwoSolutions) {
+  Model m;
+  const Quantity u = m.add("u", Normal(0, 1));
+  const Quantity square = m.add("square", Deterministic(pow(u, 2)));
+  const Quantity size = m.add("size", Deterministic(abs(u)));
+  EXPECT_NE(test::message([&] { estimate(m, {E(u).given(observed(square, 1))}); }), "no error");
+  EXPECT_NE(test::message([&] { estimate(m, {E(u).given(observed(size, 1))}); }), "no error");
+}
+
 // Asks every kind of question: each has fields that must be kept when its evidence is replaced.
 TEST(Recovered, AnswersAsGivenTheVariableItself) {
   Model m;

@@ -72,6 +72,33 @@ TEST_F(Supports, AreExactWhereEachVariableIsReadOnce) {
   expect_exact(of(k - n), -limitless, 5);
 }
 
+TEST_F(Supports, FollowRootsPowersSizesAndWholeNumbers) {
+  expect_exact(of(sqrt(w)), 0, limitless);
+  expect_exact(of(sqrt(v)), std::sqrt(2.0), std::sqrt(3.0));
+  expect_exact(of(abs(s)), 0, 2);
+  expect_exact(of(abs(v)), 2, 3);
+  expect_exact(of(abs(-v)), 2, 3);
+  expect_exact(of(abs(z)), 0, limitless);
+  expect_exact(of(abs(k - 3)), 0, 3);
+  expect_exact(of(floor(z)), -limitless, limitless);
+  expect_exact(of(floor(1.5 * u)), 0, 1);
+  expect_exact(of(floor(n)), 0, limitless);
+  expect_exact(of(floor(k / 2)), 0, 2);
+  const PossibleRange die = of(floor(6 * u));
+  EXPECT_EQ(die.low, 0);
+  EXPECT_TRUE(die.low_is_exact);
+  EXPECT_EQ(die.high, 6);
+  EXPECT_FALSE(die.high_is_exact);
+  expect_exact(of(pow(s, 0)), 1, 1);
+  expect_exact(of(pow(s, 2)), 0, 4);
+  expect_exact(of(pow(s, 3)), -1, 8);
+  expect_exact(of(pow(v, -1)), 1.0 / 3, 0.5);
+  expect_exact(of(pow(-v, -2)), 1.0 / 9, 0.25);
+  expect_exact(of(pow(w, -0.5)), 0, limitless);
+  expect_bounds(of(pow(v, s)), 1.0 / 3, 9);
+  expect_bounds(of(pow(u, v)), 0, 1);
+}
+
 TEST_F(Supports, AreBoundsWhereAVariableIsReadTwice) {
   expect_bounds(of(u - u), -1, 1);
   expect_bounds(of(u * (1 - u)), 0, 1);
@@ -133,7 +160,9 @@ TEST_F(Supports, AreUnknownWhereSomethingIsUndefined) {
       function("f", {u}, [](std::span<const std::span<const double>> in, std::span<double> out) {
         for (std::size_t i = 0; i < out.size(); ++i) out[i] = in[0][i];
       });
-  for (const Real& target : std::vector<Real>{log(s), 1 / Real(n), Real(Boolean(log(s) < 10)), copied}) {
+  for (const Real& target :
+       std::vector<Real>{log(s), 1 / Real(n), Real(Boolean(log(s) < 10)), copied, sqrt(s), pow(s, 0.5),
+                         pow(s, -1), pow(s, u), pow(Real(n), -2)}) {
     const PossibleRange range = of(target);
     EXPECT_FALSE(range.low_is_exact || range.high_is_exact) << to_text(target);
     EXPECT_LE(range.low, 0) << to_text(target);
@@ -206,13 +235,16 @@ private:
 
   bool chance(double p) { return std::uniform_real_distribution<>()(random_) < p; }
   Real joined(const Real& a, const Real& b) {
-    switch (random_() % 7) {
+    switch (random_() % 10) {
       case 0: return a + b;
       case 1: return a - b;
       case 2: return a * b;
       case 3: return (min)(a, b);
       case 4: return (max)(a, b);
       case 5: return if_then_else(a < 1, b, 2);
+      case 6: return abs(a) - floor(b / 2);
+      case 7: return pow(a, 2) + pow(b, 3);
+      case 8: return pow(abs(a) + 1, (min)(b, 2.0));
       default: return Real(Boolean(a <= b)) + exp(0 * a);
     }
   }

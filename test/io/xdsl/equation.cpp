@@ -93,7 +93,8 @@ TEST(XdslEquation, AFormulaOfParentsIsDeterministic) {
       {"Switch(d, \"Low\", 1)", "if_then_else(d = Low, 1, 0)"},
       {"Switch(a, 1, b)", "if_then_else(a = 1, b, 0)"},
       {"Max(a, b, 1)", "max(max(a, b), 1)"},
-      {"Abs(a)", "max(a, -a)"},
+      {"Abs(a)", "abs(a)"},
+      {"Sqrt(a) + a^0.5 + a^b + Pow10(a)", "sqrt(a) + pow(a, 0.5) + pow(a, b) + pow(10, a)"},
       {"Abs(-3) + Sqrt(16) + Max(1,2,3) + Min(4,5) + Sum(1,2,3) + SumSq(3,4) + Pow10(2) + Sign(-4)", "144"},
   };
   for (const auto& [text, formula] : formulas)
