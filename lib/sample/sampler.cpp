@@ -58,6 +58,7 @@ void Sampler::draw(Index world_number, Index trajectories, const std::function<v
   const Index groups = (trajectories + group_size - 1) / group_size;
   Block block;
   block.world_ = world_number;
+  block.parameters_ = world.parameters();
   // Each variable is an output, in the model's order.
   for (const OutputColumn& output : program.outputs()) {
     block.bits_.push_back(output.pool() == Pool::bits ? workspace.bits(output.bits()) : nullptr);

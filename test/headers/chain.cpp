@@ -47,6 +47,7 @@ TEST(HeadersAlone, AnswerAsEnumerationDoes) {
   for (std::size_t i = 0; i < asked.size(); ++i) {
     SCOPED_TRACE(to_text(asked[i]));
     EXPECT_EQ(answers[i].question, to_text(asked[i]));
+    EXPECT_EQ(&answers[asked[i]], &answers[i]);
     EXPECT_GT(answers[i].standard_error, 0);
     EXPECT_NEAR(answers[i].value, exact(asked[i]), 5 * answers[i].standard_error);
   }

@@ -21,7 +21,7 @@ set(may_include_report analyse infer ${may_include_analyse})
 set(may_include_study model elicit)
 set(folders random distribution model elicit sample language infer analyse io report study)
 set(may_include_casus ${folders})
-set(may_include_eigen sample analyse)
+set(may_include_eigen sample analyse io model)
 
 # Folders whose private headers (those below lib/) another folder may not include: it uses their public headers, as any client does.
 set(may_not_see_io sample infer)

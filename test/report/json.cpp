@@ -166,4 +166,28 @@ TEST(ToJson, GivesACurvePointByPoint) {
   EXPECT_EQ(point.at("range").at(0), 1000);
 }
 
+TEST(ToJson, WritesOneAnswerAsItStandsInAList) {
+  Answer curve = known();
+  curve.along = "month";
+  curve.parts.push_back(known());
+  for (const Answer& answer : {known(), curve})
+    EXPECT_EQ(nlohmann::ordered_json::parse(to_json(answer)),
+              nlohmann::ordered_json::parse(to_json(Answers({answer}))).at("answers").at(0));
+  EXPECT_EQ(to_json(known(), -1).find('\n'), std::string::npos);
+}
+
+TEST(ToJson, WritesBothSidesOfAContrastAndTheirDifference) {
+  casus::Contrast contrast{known(), known(), known()};
+  contrast.second.value = 2700;
+  contrast.difference.value = 38.25;
+  const auto read = nlohmann::ordered_json::parse(to_json(contrast));
+  std::vector<std::string> keys;
+  for (const auto& [key, value] : read.items()) keys.push_back(key);
+  EXPECT_EQ(keys, (std::vector<std::string>{"first", "second", "difference"}));
+  EXPECT_EQ(json::parse(to_json(contrast)).at("first"), object(contrast.first));
+  EXPECT_EQ(json::parse(to_json(contrast)).at("second"), object(contrast.second));
+  EXPECT_EQ(json::parse(to_json(contrast)).at("difference"), object(contrast.difference));
+  EXPECT_EQ(to_json(contrast, -1).find('\n'), std::string::npos);
+}
+
 }  // namespace

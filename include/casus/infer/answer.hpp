@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <limits>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -248,7 +249,20 @@ class Answers {
 public:
   Answers() = default;
   explicit Answers(std::vector<Answer> answers) : answers_(std::move(answers)) {}
+  /// Answers that can be found by their questions. Throws Error unless there is one question an answer.
+  Answers(std::vector<Answer> answers, const std::vector<Query>& questions);
+
   const Answer& operator[](std::size_t i) const { return answers_[i]; }
+  /// Returns the answer to this question; the first, if it was asked more than once. Questions are
+  /// compared by structure, not by text; `score`, `centred` and `within`, which change no meaning,
+  /// are ignored. Throws Error if the question was not asked, or if the answers do not know their
+  /// questions: those of `estimate`, `reference_estimate` and `replay` do. Cost: one comparison per
+  /// question. Defined in casus/infer/query.hpp, as is the next.
+  const Answer& operator[](const Query& question) const;
+  /// Returns the answer whose `question` is this text: `answers["P(rain)"]`. Throws Error if there
+  /// is none, and if different questions have this text.
+  const Answer& operator[](std::string_view question) const;
+
   std::size_t size() const noexcept { return answers_.size(); }
   bool empty() const noexcept { return answers_.empty(); }
   /// The answers themselves, for those who add to them.
@@ -258,6 +272,8 @@ public:
 
 private:
   std::vector<Answer> answers_;
+  std::shared_ptr<const std::vector<Query>>
+      questions_;  // one an answer, in the same order; null if not known
 };
 
 }  // namespace casus

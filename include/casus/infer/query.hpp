@@ -258,6 +258,14 @@ Query histogram(const Real& quantity, std::vector<double> edges);
 
 namespace detail {
 
+/// Returns whether the lists are equal. Numbers are equal if their bits are: 1 / x distinguishes 0 from -0.
+bool same_evidence(const std::vector<Evidence>& a, const std::vector<Evidence>& b);
+bool same_settings(const std::vector<Intervention>& a, const std::vector<Intervention>& b);
+
+/// Returns whether two questions have the same structure, and so the same meaning. Scores, centres
+/// and bounds, which change no meaning, are ignored.
+bool same_question(const Query& a, const Query& b);
+
 std::string setting_value_text(const Intervention& intervention);
 
 std::string evidence_text(const Evidence& evidence);

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <memory>
+#include <optional>
+
 #include <casus/detail/index.hpp>
 #include <casus/infer/query.hpp>
 
@@ -173,6 +177,47 @@ CASUS_INLINE Query histogram(const Real& quantity, std::vector<double> edges) {
 
 namespace detail {
 
+CASUS_INLINE bool same_evidence(const std::vector<Evidence>& a, const std::vector<Evidence>& b) {
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Evidence& one, const Evidence& two) {
+    return hash_of(one.value) == hash_of(two.value) && one.likelihoods == two.likelihoods &&
+           same_expression(one.variable, two.variable);
+  });
+}
+
+CASUS_INLINE bool same_settings(const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
+  return std::equal(
+      a.begin(), a.end(), b.begin(), b.end(), [](const Intervention& one, const Intervention& two) {
+        return hash_of(one.value) == hash_of(two.value) && same_expression(one.variable, two.variable);
+      });
+}
+
+CASUS_INLINE bool same_question(const Query& a, const Query& b) {
+  const auto condition = [](const Query& query) {
+    return query.condition() ? query.condition()->node() : nullptr;
+  };
+  return a.asks() == b.asks() && a.probability() == b.probability() && a.edges() == b.edges() &&
+         a.along() == b.along() && a.course() == b.course() && same_expression(a.target(), b.target()) &&
+         same_expression(condition(a), condition(b)) && same_evidence(a.evidence(), b.evidence()) &&
+         same_settings(a.interventions(), b.interventions()) &&
+         same_settings(a.counterfactual(), b.counterfactual()) &&
+         std::equal(a.points().begin(), a.points().end(), b.points().begin(), b.points().end(),
+                    [](const Query::Point& one, const Query::Point& two) {
+                      return one.label == two.label && same_question(one.query, two.query);
+                    });
+}
+
+/// The first few questions, for a message that none of them is this one.
+inline std::string asked_hint(const Answers& answers, const std::optional<Query>& wanted = {}) {
+  constexpr std::size_t most = 8, most_characters = 60;
+  const auto reads_alike = [&](const Answer& answer) { return answer.question == to_text(*wanted); };
+  if (wanted && std::any_of(answers.begin(), answers.end(), reads_alike))
+    return "a question with this text was asked, but it reads other variables or functions of the same names";
+  std::string text = answers.empty() ? "no question was asked" : "asked: ";
+  for (std::size_t i = 0; i < (std::min)(most, answers.size()); ++i)
+    text += (i == 0 ? "" : ", ") + shortened(answers[i].question, most_characters);
+  return answers.size() > most ? text + ", ..." : text;
+}
+
 CASUS_INLINE std::string setting_value_text(const Intervention& intervention) {
   const Node& variable = *intervention.variable;
   if (variable.op == Op::event) return intervention.value != 0 ? "yes" : "no";
@@ -248,6 +293,42 @@ CASUS_INLINE std::string asked_text(const Query& query, Index left_out) {
 
 CASUS_INLINE std::string to_text(const Query& query) {
   return detail::asked_text(query) + detail::circumstances_text(query) + ')';
+}
+
+CASUS_INLINE Answers::Answers(std::vector<Answer> answers, const std::vector<Query>& questions)
+    : answers_(std::move(answers)), questions_(std::make_shared<const std::vector<Query>>(questions)) {
+  if (questions.size() != answers_.size())
+    throw Error("answers", "one question an answer, " + std::to_string(answers_.size()),
+                std::to_string(questions.size()));
+}
+
+CASUS_INLINE const Answer& Answers::operator[](const Query& question) const {
+  if (!questions_)
+    throw Error("answers", "answers that know their questions, as estimate() returns them",
+                "a list of answers", "find them by text: answers[\"P(rain)\"]");
+  const auto found = std::find_if(questions_->begin(), questions_->end(),
+                                  [&](const Query& one) { return detail::same_question(one, question); });
+  if (found == questions_->end())
+    throw Error("answers", "a question that was asked", to_text(question),
+                detail::asked_hint(*this, question));
+  return answers_[detail::at(found - questions_->begin())];
+}
+
+CASUS_INLINE const Answer& Answers::operator[](std::string_view question) const {
+  const auto has_text = [&](const Answer& answer) { return answer.question == question; };
+  const auto first = std::find_if(answers_.begin(), answers_.end(), has_text);
+  if (first == answers_.end())
+    throw Error("answers", "the text of a question that was asked", detail::quoted(question),
+                detail::asked_hint(*this));
+  const auto query = [&](auto answer) -> const Query& {
+    return (*questions_)[detail::at(answer - answers_.begin())];
+  };
+  for (auto other = std::find_if(first + 1, answers_.end(), has_text); other != answers_.end();
+       other = std::find_if(other + 1, answers_.end(), has_text))
+    if (!questions_ || !detail::same_question(query(first), query(other)))
+      throw Error("answers", "the text of one question", detail::quoted(question) + ", which several have",
+                  "find the answer by the question itself or by its number");
+  return *first;
 }
 
 namespace detail {

@@ -6,12 +6,14 @@
 #include <functional>
 #include <iosfwd>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
 #include <casus/detail/stop_token.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
+#include <casus/sample/sampler.hpp>
 #include <casus/sample/world.hpp>
 
 /// The trajectories themselves, for other programs.
@@ -74,5 +76,16 @@ DrawsWritten write_draws(const Model& model, const std::filesystem::path& file,
                          const DrawsOptions& options = {});
 DrawsWritten write_draws(const Horizon& horizon, const std::filesystem::path& file,
                          const DrawsOptions& options = {});
+
+namespace detail {
+
+/// Receives draws: the first `rows` trajectories of a block. Those with a bit in `met` meet the
+/// condition; `met` is empty if there is none.
+using ReceiveDraws = std::function<void(const Block& block, Index rows, std::span<const std::uint64_t> met)>;
+
+/// Draws the trajectories that `write_draws` writes, in the same order. Errors as there. Part of the compiled core.
+void draw_blocks(const Model& model, const DrawsOptions& options, const ReceiveDraws& receive);
+
+}  // namespace detail
 
 }  // namespace casus

@@ -184,6 +184,22 @@ inline Real(min)(const Real& a, const Real& b) { return detail::real(Op::minimum
 inline Real(max)(const Real& a, const Real& b) { return detail::real(Op::maximum, {a.node(), b.node()}); }
 /// x, but at least `low` and at most `high`.
 inline Real clamp(const Real& x, const Real& low, const Real& high) { return (min)((max)(x, low), high); }
+
+namespace detail {
+
+/// A handle or expression.
+template <class Type>
+concept Expression = std::derived_from<Type, Real> || std::derived_from<Type, Boolean>;
+
+}  // namespace detail
+
+/// The same of two or three handles of one type. In sources that use both namespaces these are
+/// preferred to std::min, std::max and std::clamp.
+template <detail::Expression Type> Real(min)(const Type& a, const Type& b) { return (min)(Real(a), Real(b)); }
+template <detail::Expression Type> Real(max)(const Type& a, const Type& b) { return (max)(Real(a), Real(b)); }
+template <detail::Expression Type> Real clamp(const Type& x, const Type& low, const Type& high) {
+  return clamp(Real(x), Real(low), Real(high));
+}
 /// The probability whose odds are `ratio` times those of p; 0 and 1 stay as they are.
 inline Real scale_odds(const Real& p, const Real& ratio) {
   return detail::real(Op::scale_odds, {p.node(), ratio.node()});
@@ -293,6 +309,10 @@ inline Real noisy_and(const Leak& leak, std::initializer_list<Condition> conditi
 /// as it is. Events are 1 where they hold, else 0. The library's promise of equal bits covers a user's function only as far
 /// as the function keeps it. Each call makes an expression of its own. Throws Error without a name, an input or a function.
 Real function(std::string name, const std::vector<Real>& inputs, ColumnFunction of);
+/// The same, under a name that is not also in namespace std.
+inline Real columnwise(std::string name, const std::vector<Real>& inputs, ColumnFunction of) {
+  return function(std::move(name), inputs, std::move(of));
+}
 
 /// A user's own function of one number or of two, `map("log1p", [](double x) { return std::log1p(x); }, x)`.
 /// It is a `function` that applies `of` to each row, so the conditions of that hold. Beside

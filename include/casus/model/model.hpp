@@ -105,6 +105,10 @@ inline Intervention set(const Event& event, std::string_view state) {
 Intervention set(const Category& category, std::string_view state);
 /// Throws Error where the value is not finite.
 Intervention set(const Quantity& quantity, double value);
+/// The same, under a name that is not also in namespace std: `intervene(entry, no)`.
+template <class Variable, class Value>
+requires requires(const Variable& variable, const Value& value) { casus::set(variable, value); }
+Intervention intervene(const Variable& variable, const Value& value) { return casus::set(variable, value); }
 
 /// A chain of conditional random variables and the uncertain parameters of their distributions: a scope, and a distribution for each
 /// of its names. Each variable may depend on those stated before it, so a model has no cycles. Everything wrong is refused when it is

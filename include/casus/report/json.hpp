@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include <casus/analyse/contrast.hpp>
 #include <casus/infer/answer.hpp>
 
 namespace casus {
@@ -31,5 +32,12 @@ namespace casus {
 /// A point has its label under the name of the step ("month"), and `value`, `standard_error`, `interval`,
 /// `range`, `is_bound`, `warnings`, `warning_codes`.
 std::string to_json(const Answers& answers, int indent = 2);
+
+/// Returns one answer as such an object: the one that stands in the list `answers`.
+std::string to_json(const Answer& answer, int indent = 2);
+
+/// Returns a contrast as one JSON object with the keys `first`, `second` and `difference`, each of
+/// them an answer as above.
+std::string to_json(const Contrast& contrast, int indent = 2);
 
 }  // namespace casus

@@ -25,6 +25,11 @@ public:
   Index first_trajectory() const noexcept { return first_trajectory_; }
   Index trajectories() const noexcept { return trajectories_; }
 
+  /// The value of a parameter: one for all trajectories, for they are of one world.
+  double parameter(const Parameter& parameter) const { return parameters_[detail::at(parameter.index())]; }
+  /// The values of all parameters, in the model's order.
+  std::span<const double> parameters() const noexcept { return parameters_; }
+
   /// One bit a trajectory, bit i % 64 of word i / 64.
   std::span<const std::uint64_t> event(const Event& variable) const {
     return {bits_[detail::at(variable.index())], detail::at(trajectories_ / 64)};
@@ -41,6 +46,7 @@ public:
 private:
   friend class Sampler;
   Index world_ = 0, first_trajectory_ = 0, trajectories_ = 0;
+  std::span<const double> parameters_;
   // By variable; of one kind each, else null.
   std::vector<const std::uint64_t*> bits_;
   std::vector<const std::uint8_t*> bytes_;

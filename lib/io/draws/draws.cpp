@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <memory>
 #include <ostream>
+#include <span>
 #include <utility>
 
 #include <nlohmann/json.hpp>
@@ -26,7 +27,7 @@ using io::DrawsWriter;
 using io::Holds;
 using io::OutputFile;
 
-void check(const DrawsOptions& options) {
+void check_options(const DrawsOptions& options) {
   const auto need = [](Index value, Index most, const char* name, const char* expected) {
     if (value < 1 || value > most)
       throw Error(std::string("option ") + name, expected, detail::number(static_cast<double>(value)));
@@ -36,63 +37,71 @@ void check(const DrawsOptions& options) {
 }
 
 // Returns the number of groups that are drawn together: few enough to keep their columns small.
-Index batch_of(const DrawsTable& table) {
-  return std::clamp(Index{256} / detail::size(table.columns), Index{1}, Index{8});
+Index batch_of(const Model& model) {
+  return std::clamp(Index{256} / (detail::size(model.variables()) + 1), Index{1}, Index{8});
 }
 
 // Draws a model. A condition, if any, is added as an event, which changes no other draw.
 class Drawing {
 public:
-  Drawing(const Model& model, const DrawsTable& table, const DrawsOptions& options)
-      : model_(model), table_(table), options_(options) {
-    if (options.given)
-      condition_ = model_.add(io::free_name(model, "condition"), Deterministic(*options.given));
-  }
+  Drawing(const Model& model, const DrawsOptions& options)
+      : model_(model), options_(options), condition_(add_condition()),
+        sampler_(model_, options.randomness, options.under, options.instruction_set) {}
 
-  DrawsWritten write(std::ostream& out, DrawsFormat format) {
-    const Sampler sampler(model_, options_.randomness, options_.under, options_.instruction_set);
-    const std::unique_ptr<DrawsWriter> writer = writer_for(out, format);
+  void run(const detail::ReceiveDraws& receive) {
     const Index worlds = model_.parameters().empty() ? 1 : (std::min)(options_.worlds, options_.trajectories);
     const Index each = (options_.trajectories + worlds - 1) / worlds;
-    for (Index world = 0; world < worlds && done_.drawn < options_.trajectories; ++world) {
-      const std::vector<double> parameters = draw_parameters(model_, options_.randomness, world);
-      const Index wanted = (std::min)(each, options_.trajectories - done_.drawn);
-      sampler.draw(
-          world, wanted, [&](const Block& block) { write(*writer, block, parameters, wanted); },
-          batch_of(table_));
+    for (Index world = 0; world < worlds && drawn_ < options_.trajectories; ++world) {
+      const Index wanted = (std::min)(each, options_.trajectories - drawn_);
+      sampler_.draw(
+          world, wanted, [&](const Block& block) { hand_out(block, wanted, receive); }, batch_of(model_));
     }
-    writer->finish(done_.written);
-    done_.columns = table_.columns;
-    return done_;
   }
 
 private:
-  std::unique_ptr<DrawsWriter> writer_for(std::ostream& out, DrawsFormat format) const {
-    if (format == DrawsFormat::csv) return io::csv_writer(table_, out);
-    return io::npy_writer(table_, out, options_.trajectories, condition_.has_value());
+  std::optional<Event> add_condition() {
+    if (!options_.given) return {};
+    return model_.add(io::free_name(model_, "condition"), Deterministic(*options_.given));
   }
 
-  void write(DrawsWriter& writer, const Block& block, const std::vector<double>& parameters, Index wanted) {
+  void hand_out(const Block& block, Index wanted, const detail::ReceiveDraws& receive) {
     if (options_.stop.stop_requested()) throw Cancelled();
-    const DrawsCells cells(table_, block, parameters);
-    const std::uint64_t* const met = condition_ ? block.event(*condition_).data() : nullptr;
     const Index rows = (std::min)(block.trajectories(), wanted - block.first_trajectory());
-    for (Index row = 0; row < rows; ++row) {
-      if (met && (met[row / 64] >> (row % 64) & 1) == 0) continue;
-      writer.row(cells, row);
-      ++done_.written;
-    }
-    done_.drawn += rows;
+    receive(block, rows, condition_ ? block.event(*condition_) : std::span<const std::uint64_t>());
+    drawn_ += rows;
     if (options_.progress)
-      options_.progress(static_cast<double>(done_.drawn) / static_cast<double>(options_.trajectories));
+      options_.progress(static_cast<double>(drawn_) / static_cast<double>(options_.trajectories));
   }
 
   Model model_;
-  const DrawsTable& table_;
   const DrawsOptions& options_;
-  std::optional<Event> condition_;
-  DrawsWritten done_;
+  const std::optional<Event> condition_;
+  const Sampler sampler_;
+  Index drawn_ = 0;
 };
+
+std::unique_ptr<DrawsWriter> writer_for(const DrawsTable& table, std::ostream& out, DrawsFormat format,
+                                        const DrawsOptions& options) {
+  if (format == DrawsFormat::csv) return io::csv_writer(table, out);
+  return io::npy_writer(table, out, options.trajectories, options.given.has_value());
+}
+
+DrawsWritten write(const Model& model, const DrawsTable& table, std::ostream& out, DrawsFormat format,
+                   const DrawsOptions& options) {
+  Drawing drawing(model, options);
+  const std::unique_ptr<DrawsWriter> writer = writer_for(table, out, format, options);
+  DrawsWritten done{options.trajectories, 0, table.columns};
+  drawing.run([&](const Block& block, Index rows, std::span<const std::uint64_t> met) {
+    const DrawsCells cells(table, block);
+    for (Index row = 0; row < rows; ++row) {
+      if (!met.empty() && (met[detail::at(row / 64)] >> (row % 64) & 1) == 0) continue;
+      writer->row(cells, row);
+      ++done.written;
+    }
+  });
+  writer->finish(done.written);
+  return done;
+}
 
 const char* holds_text(Holds holds) {
   switch (holds) {
@@ -146,20 +155,20 @@ DrawsWritten write_file(const Subject& subject, const std::filesystem::path& fil
 
 DrawsWritten write_draws(const Model& model, std::ostream& out, DrawsFormat format,
                          const DrawsOptions& options) {
-  check(options);
+  check_options(options);
   const DrawsTable table = io::table_of(model);
-  return Drawing(model, table, options).write(out, format);
+  return write(model, table, out, format, options);
 }
 
 DrawsWritten write_draws(const Horizon& horizon, std::ostream& out, DrawsFormat format,
                          const DrawsOptions& options) {
-  check(options);
+  check_options(options);
   const UnrolledQuestions unrolled(horizon, horizon.steps());
   const DrawsTable table = io::table_of(horizon, unrolled);
   DrawsOptions own = options;
   own.under = unrolled.translated(options.under);
   if (options.given) own.given = Boolean(unrolled.translated(options.given->node()));
-  return Drawing(unrolled.model(), table, own).write(out, format);
+  return write(unrolled.model(), table, out, format, own);
 }
 
 DrawsWritten write_draws(const Model& model, const std::filesystem::path& file, const DrawsOptions& options) {
@@ -168,6 +177,11 @@ DrawsWritten write_draws(const Model& model, const std::filesystem::path& file, 
 DrawsWritten write_draws(const Horizon& horizon, const std::filesystem::path& file,
                          const DrawsOptions& options) {
   return write_file(horizon, file, options);
+}
+
+void detail::draw_blocks(const Model& model, const DrawsOptions& options, const ReceiveDraws& receive) {
+  check_options(options);
+  Drawing(model, options).run(receive);
 }
 
 }  // namespace casus

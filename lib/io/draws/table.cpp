@@ -61,8 +61,8 @@ DrawsTable table_of(const Horizon& horizon, const UnrolledQuestions& unrolled) {
   return table;
 }
 
-DrawsCells::DrawsCells(const DrawsTable& table, const Block& block, const std::vector<double>& of_world)
-    : world(block.world()), first_trajectory(block.first_trajectory()), parameters(of_world) {
+DrawsCells::DrawsCells(const DrawsTable& table, const Block& block)
+    : world(block.world()), first_trajectory(block.first_trajectory()), parameters(block.parameters()) {
   for (std::size_t i = 0; i < table.columns.size(); ++i) {
     const Holds holds = table.columns[i].holds;
     const NodePtr& node = table.shown[i];

@@ -4,6 +4,7 @@
 
 #include <cstdint>
 #include <set>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -39,11 +40,11 @@ DrawsTable table_of(const Horizon& horizon, const UnrolledQuestions& unrolled);
 
 /// The columns of a block, in the table's order.
 struct DrawsCells {
-  DrawsCells(const DrawsTable& table, const Block& block, const std::vector<double>& of_world);
+  DrawsCells(const DrawsTable& table, const Block& block);
   bool event(std::size_t column, Index row) const { return (bits[column][row / 64] >> (row % 64) & 1) != 0; }
 
   Index world, first_trajectory;
-  const std::vector<double>& parameters;
+  std::span<const double> parameters;
   // By column; null for columns of another kind.
   std::vector<const std::uint64_t*> bits;
   std::vector<const std::uint8_t*> bytes;

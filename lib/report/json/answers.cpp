@@ -88,6 +88,11 @@ Json object(const Answer& answer) {
   return json;
 }
 
+// A name in another encoding than UTF-8 must not cost the caller the numbers.
+std::string text(const Json& json, int indent) {
+  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+}
+
 }  // namespace
 
 std::string to_json(const Answers& answers, int indent) {
@@ -95,8 +100,17 @@ std::string to_json(const Answers& answers, int indent) {
   for (const Answer& answer : answers) list.push_back(object(answer));
   Json json = Json::object();
   json["answers"] = std::move(list);
-  // A name in another encoding than UTF-8 must not cost the caller the numbers.
-  return json.dump(indent, ' ', false, Json::error_handler_t::replace);
+  return text(json, indent);
+}
+
+std::string to_json(const Answer& answer, int indent) { return text(object(answer), indent); }
+
+std::string to_json(const Contrast& contrast, int indent) {
+  Json json = Json::object();
+  json["first"] = object(contrast.first);
+  json["second"] = object(contrast.second);
+  json["difference"] = object(contrast.difference);
+  return text(json, indent);
 }
 
 }  // namespace casus

@@ -14,18 +14,7 @@ CASUS_INLINE Circumstances Circumstances::of(const Query& query) {
 }
 
 CASUS_INLINE bool Circumstances::operator==(const Circumstances& other) const {
-  const auto same_settings = [](const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
-    return std::equal(
-        a.begin(), a.end(), b.begin(), b.end(), [](const Intervention& one, const Intervention& two) {
-          return hash_of(one.value) == hash_of(two.value) && same_expression(one.variable, two.variable);
-        });
-  };
-  return same_expression(condition, other.condition) &&
-         std::equal(evidence.begin(), evidence.end(), other.evidence.begin(), other.evidence.end(),
-                    [](const Evidence& one, const Evidence& two) {
-                      return hash_of(one.value) == hash_of(two.value) && one.likelihoods == two.likelihoods &&
-                             same_expression(one.variable, two.variable);
-                    }) &&
+  return same_expression(condition, other.condition) && same_evidence(evidence, other.evidence) &&
          same_settings(under, other.under) && same_settings(counterfactual, other.counterfactual);
 }
 

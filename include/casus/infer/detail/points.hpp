@@ -15,7 +15,8 @@ namespace casus::detail {
 
 /// Answers questions, some of them curves, by a function that knows no curves: `answer(queries)`. A curve's points are asked together
 /// with all else.
-template <class Function> Answers answer_points(const std::vector<Query>& queries, const Function& answer) {
+template <class Function>
+std::vector<Answer> points_answered(const std::vector<Query>& queries, const Function& answer) {
   std::vector<Query> simple;
   for (const Query& query : queries) {
     if (!query.has_points()) simple.push_back(query);
@@ -23,7 +24,7 @@ template <class Function> Answers answer_points(const std::vector<Query>& querie
   }
   if (simple.size() == queries.size() &&
       std::none_of(queries.begin(), queries.end(), [](const Query& query) { return query.has_points(); }))
-    return answer(queries);
+    return answer(queries).take();
   std::vector<Answer> found = answer(simple).take();
   std::vector<Answer> answers;
   for (std::size_t i = 0; const Query& query : queries) {
@@ -63,7 +64,12 @@ template <class Function> Answers answer_points(const std::vector<Query>& querie
     whole.parts = std::move(parts);
     answers.push_back(std::move(whole));
   }
-  return Answers(std::move(answers));
+  return answers;
+}
+
+/// The same, as answers that can be found by their questions.
+template <class Function> Answers answer_points(const std::vector<Query>& queries, const Function& answer) {
+  return {points_answered(queries, answer), queries};
 }
 
 }  // namespace casus::detail
