@@ -105,7 +105,7 @@ TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
 #else
   constexpr Index trajectories = 80 * 512;
 #endif
-  Options options{.trajectories = trajectories, .worlds = 20, .randomness = {5}};
+  Options options{.trajectories = trajectories, .worlds = 20, .seed = 5};
   const Answers reference = reference_estimate(model, questions, options);
   for (const std::string& instruction_set : instruction_sets())
     for (const Index batch : {1, 3, 8})
@@ -120,7 +120,7 @@ TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
 TEST(Estimate, EqualsTheReferenceInOneWorldOfManyUnits) {
   const Model model = test::random_discrete(3);
   const std::vector<Query> questions{P(model.event("v0"))};
-  Options options{.trajectories = 100000, .randomness = {9, Generator::pcg32}};
+  Options options{.trajectories = 100000, .seed = 9, .generator = Generator::pcg32};
   test::expect_same_bits(sampled(model, questions, options), reference_estimate(model, questions, options));
 }
 
@@ -139,7 +139,7 @@ TEST(Estimate, DiscreteModelsAgreeWithEnumeration) {
         questions.push_back(E(2 * a - 3 * b));
       }
     const Enumeration exact(model);
-    const Answers answers = sampled(model, questions, {.trajectories = 200000, .randomness = {seed}});
+    const Answers answers = sampled(model, questions, {.trajectories = 200000, .seed = seed});
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const double truth = exact(questions[i]);
       if (answers[i].is_bound) {

@@ -50,12 +50,12 @@ public:
   }
 
   DrawsWritten write(std::ostream& out, DrawsFormat format) {
-    const Sampler sampler(model_, options_.randomness, options_.under, options_.instruction_set);
+    const Sampler sampler(model_, options_.randomness(), options_.under, options_.instruction_set);
     const std::unique_ptr<DrawsWriter> writer = writer_for(out, format);
     const Index worlds = model_.parameters().empty() ? 1 : (std::min)(options_.worlds, options_.trajectories);
     const Index each = (options_.trajectories + worlds - 1) / worlds;
     for (Index world = 0; world < worlds && done_.drawn < options_.trajectories; ++world) {
-      const std::vector<double> parameters = draw_parameters(model_, options_.randomness, world);
+      const std::vector<double> parameters = draw_parameters(model_, options_.randomness(), world);
       const Index wanted = (std::min)(each, options_.trajectories - done_.drawn);
       sampler.draw(
           world, wanted, [&](const Block& block) { write(*writer, block, parameters, wanted); },
