@@ -9,6 +9,8 @@
 #include <span>
 #include <stdexcept>
 #include <thread>
+#include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -387,6 +389,37 @@ TEST(Estimate, AnOverruledFormulaTellsNothing) {
     for (const Answer& part : answers[0].parts) sum += part.value;
     EXPECT_NEAR(sum, 1, 1e-12);
   }
+}
+
+// A list in braces stays a list, of one question too.
+template <class Asked> constexpr bool answers_lists_in_braces() {
+  using One = decltype(estimate(std::declval<const Asked&>(), {std::declval<const Query&>()}));
+  using Two = decltype(estimate(std::declval<const Asked&>(), {std::declval<Query>(), std::declval<Query>()},
+                                {.seed = 7}));
+  using Single = decltype(estimate(std::declval<const Asked&>(), std::declval<Query>(), {.seed = 7}));
+  return std::is_same_v<One, Answers> && std::is_same_v<Two, Answers> && std::is_same_v<Single, Answer>;
+}
+static_assert(answers_lists_in_braces<Model>() && answers_lists_in_braces<Horizon>());
+
+TEST(Estimate, AnswersASingleQuestionAsTheFirstOfAList) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  const Options options{.method = Method::forward, .trajectories = 10'000, .seed = 7};
+  test::expect_same_bits(estimate(m, P(x > 1), options), estimate(m, {P(x > 1)}, options)[0]);
+  Timeline timeline;
+  const auto war = timeline.event("war");
+  timeline.each(war, Bernoulli(0.25));
+  Horizon h(timeline, 3);
+  EXPECT_NEAR(estimate(h, P(h.by(war, 1))).value, 1 - 0.75 * 0.75, 1e-12);
+}
+
+TEST(Estimate, OptionsGiveSeedAndGeneratorToASampler) {
+  EXPECT_EQ(Options().randomness().seed, Randomness().seed);
+  EXPECT_EQ(Options().randomness().generator, Randomness().generator);
+  const Options options{.seed = 7, .generator = Generator::pcg32};
+  EXPECT_EQ(options.randomness().seed, 7u);
+  EXPECT_EQ(options.randomness().generator, Generator::pcg32);
+  EXPECT_EQ(estimate(Model(), {}, options).size(), 0u);
 }
 
 TEST(Estimate, OptionsOutOfRangeAreRefused) {
