@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <casus/detail/core.hpp>
@@ -16,10 +18,23 @@
 
 namespace casus {
 
+/// The event that guards a variable, or none.
+class Guard : public std::optional<Event> {
+public:
+  Guard() = default;
+  Guard(std::nullopt_t) {}
+  Guard(Event event) : std::optional<Event>(std::move(event)) {}
+  Guard(std::optional<Event> event) : std::optional<Event>(std::move(event)) {}
+  template <std::same_as<Boolean> Condition> Guard(const Condition&) {
+    static_assert(!std::same_as<Condition, Boolean>,
+                  "state the condition as an event of its own: m.add(name, Deterministic(x > 1))");
+  }
+};
+
 /// The properties of a variable other than its distribution.
 struct Details {
-  std::optional<Event> when = {};  ///< the guard: the variable exists only if this event holds
-  std::string unit = {};           ///< of a quantity
+  Guard when = {};        ///< the guard: the variable exists only if this event holds
+  std::string unit = {};  ///< of a quantity
   std::string description = {};
   std::string criterion = {};  ///< of an event: the observation, date and authority that decide it
   std::string source = {};
