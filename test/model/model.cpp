@@ -50,6 +50,7 @@ TEST(Model, FindsVariablesAndParametersByName) {
   EXPECT_EQ(m.event("entry").node(), entry.node());
   EXPECT_EQ(m.category("front").node(), front.node());
   EXPECT_EQ(m.quantity("dead").node(), dead.node());
+  EXPECT_EQ(m.parameter("p").node(), p.node());
   EXPECT_EQ(m.find("front"), front.node());
   EXPECT_EQ(m.find("peace"), nullptr);
   EXPECT_EQ(m.find("p"), nullptr);

@@ -154,6 +154,7 @@ public:
   Event event(std::string_view name) const { return scope_.event(name); }
   Category category(std::string_view name) const { return scope_.category(name); }
   Quantity quantity(std::string_view name) const { return scope_.quantity(name); }
+  Parameter parameter(std::string_view name) const { return scope_.parameter(name); }
   NodePtr find(std::string_view name) const { return scope_.find(name); }
   NodePtr find_parameter(std::string_view name) const { return scope_.find_parameter(name); }
   Boolean exists(const NodePtr& variable) const { return scope_.exists(variable); }

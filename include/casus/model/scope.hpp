@@ -92,6 +92,7 @@ public:
   Quantity quantity(std::string_view name) const {
     return Quantity(handle(name, Op::quantity, "a quantity or count"));
   }
+  Parameter parameter(std::string_view name) const;
   /// Returns the reference to a variable of any kind, or null if there is none of that name.
   NodePtr find(std::string_view name) const;
   /// Returns the reference to a parameter, or null if there is none of that name.

@@ -165,16 +165,26 @@ CASUS_INLINE std::set<Index> Scope::implied_by(Index event) const {
   return known.events;
 }
 
+CASUS_INLINE Parameter Scope::parameter(std::string_view name) const {
+  if (NodePtr node = find_parameter(name)) return Parameter(std::move(node));
+  if (const NodePtr node = find(name))
+    throw Error(node->name, "a parameter", detail::kind_text(variable(node->index).kind));
+  std::vector<std::string> names;
+  for (const NodePtr& parameter : parameters_) names.push_back(parameter->name);
+  throw Error(detail::quoted(name), "the name of a parameter", "an unknown name",
+              detail::nearest_hint(name, names));
+}
+
 CASUS_INLINE NodePtr Scope::handle(std::string_view name, Op op, const std::string& expected) const {
-  const NodePtr node = find(name);
-  if (!node) {
-    std::vector<std::string> names;
-    for (const Declaration& variable : variables_) names.push_back(variable.name());
-    throw Error(detail::quoted(name), "the name of a variable", "an unknown name",
-                detail::nearest_hint(name, names));
+  if (const NodePtr node = find(name)) {
+    if (node->op != op) throw Error(node->name, expected, detail::kind_text(variable(node->index).kind));
+    return node;
   }
-  if (node->op != op) throw Error(node->name, expected, detail::kind_text(variable(node->index).kind));
-  return node;
+  if (const NodePtr parameter = find_parameter(name)) throw Error(parameter->name, expected, "a parameter");
+  std::vector<std::string> names;
+  for (const Declaration& variable : variables_) names.push_back(variable.name());
+  throw Error(detail::quoted(name), "the name of a variable", "an unknown name",
+              detail::nearest_hint(name, names));
 }
 
 CASUS_INLINE void Scope::check_states(const std::string& name, const std::vector<std::string>& states) {
