@@ -130,6 +130,9 @@ private:
   };
 
   NodePtr handle(std::string_view name, Op op, const std::string& expected) const;
+  bool owns(const Node& reference) const;
+  // The hint of an error about a reference of another scope: that a series is asked about at a step.
+  std::string hint_about(const Node& stranger) const;
   static void check_states(const std::string& name, const std::vector<std::string>& states);
   // Finds the state of a guarded category for the case that its guard does not hold, or adds one.
   static void set_absent_state(Declaration& category, const std::string& name,

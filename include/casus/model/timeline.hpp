@@ -250,6 +250,8 @@ private:
   }
   StatedSeries& stated(Index number) { return series_[static_cast<std::size_t>(number)]; }
 
+  // Marks a variable as a value of a series.
+  static Declaration of_series(Declaration variable);
   // Returns the series' number.
   Index declare(const std::string& name, Kind kind, std::vector<std::string> states, Details details);
   // Returns the number of the series of which an event is this step's value.

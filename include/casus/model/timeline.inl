@@ -127,6 +127,13 @@ CASUS_INLINE void Timeline::check_is_free(std::string_view name) {
                 "a name that ends neither in a step, such as '[3]', nor in ' under policy'", "one that does");
 }
 
+CASUS_INLINE Declaration Timeline::of_series(Declaration variable) {
+  NodeFields fields = *variable.node;
+  fields.is_of_series = true;
+  variable.node = detail::make_node(std::move(fields));
+  return variable;
+}
+
 CASUS_INLINE Index Timeline::declare(const std::string& name, Kind kind, std::vector<std::string> states,
                                      Details details) {
   check_is_free(name);
@@ -141,10 +148,10 @@ CASUS_INLINE Index Timeline::declare(const std::string& name, Kind kind, std::ve
   static_cast<void>(scope_.checked(name, kind, states, details));  // both or none are added
   const SeriesReference last{"last", {name}};
   series.last = scope_
-                    .add(scope_.checked("last(" + name + ')', kind, states, of_last,
-                                        std::make_shared<const SeriesReference>(last)))
+                    .add(of_series(scope_.checked("last(" + name + ')', kind, states, of_last,
+                                                  std::make_shared<const SeriesReference>(last))))
                     ->index;
-  series.now = scope_.add(scope_.checked(name, kind, std::move(states), details))->index;
+  series.now = scope_.add(of_series(scope_.checked(name, kind, std::move(states), details)))->index;
   series_.push_back(std::move(series));
   return static_cast<Index>(series_.size()) - 1;
 }
