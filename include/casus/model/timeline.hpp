@@ -119,6 +119,11 @@ public:
     return handle<Quantity>(declare(name, Kind::count, {}, std::move(details)));
   }
 
+  /// Declares an event series that is there to be set, by a policy or step by step:
+  /// `P(h.ever(loss)).under(set(h.at(decision, 4), yes))`. Where nothing sets it, it has probability 1/2 in
+  /// each step. Errors as for `event`.
+  Series<Event> decision(const std::string& name, Details details = {});
+
   /// A number that changes from step to step: the values in turn, from step 0 on, and from their first again after their last (twelve
   /// of them: by calendar month). To be read by laws alone. Throws Error where there is no value or one is not finite.
   Real varying(std::vector<double> values);

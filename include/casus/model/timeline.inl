@@ -38,6 +38,12 @@ CASUS_INLINE Real Timeline::varying(std::vector<double> values) {
   return Real(number);
 }
 
+CASUS_INLINE Series<Event> Timeline::decision(const std::string& name, Details details) {
+  const Series<Event> series = event(name, std::move(details));
+  each(series, Bernoulli(0.5));
+  return series;
+}
+
 CASUS_INLINE void Timeline::absorbing(const Series<Event>& series, const Real& hazard) {
   first(series, Bernoulli(hazard));
   step(series, Bernoulli(if_then_else(series.last(), 1.0, hazard)));
