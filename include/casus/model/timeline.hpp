@@ -28,10 +28,12 @@ inline Real part_probability(const Real& p, int parts) { return 1.0 - exp(log(1.
 /// A variable that is there in each step: what laws may read of it.
 template <class Handle> class Series {
 public:
+  /// Makes an empty handle, to be assigned to; its name and values throw Error.
+  Series() = default;
   Series(Index number, Handle now, Handle last)
       : number_(number), now_(std::move(now)), last_(std::move(last)) {}
 
-  const std::string& name() const noexcept { return now_.node()->name; }
+  const std::string& name() const { return now_.node()->name; }
   /// Its value in the step that a law is for.
   const Handle& now() const noexcept { return now_; }
   /// Its value in the step before.
@@ -39,7 +41,7 @@ public:
   Index number() const noexcept { return number_; }
 
 private:
-  Index number_;
+  Index number_ = -1;
   Handle now_, last_;
 };
 
