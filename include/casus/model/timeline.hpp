@@ -249,6 +249,9 @@ public:
   }
 
 private:
+  friend Timeline hold(Timeline timeline, const Parameter& parameter, double value);
+  friend Timeline hold(Timeline timeline, std::string_view parameter, double value);
+
   static constexpr std::string_view under_policy = " under policy";
   // Names that the variables of a model unrolled have are theirs.
   static void check_is_free(std::string_view name);
@@ -302,6 +305,11 @@ private:
   std::string unit_;
   std::vector<std::string> labels_;
 };
+
+/// Returns a copy of a timeline in which a parameter is fixed at a value, with the same series. Errors as for
+/// `hold` of a model (casus/model/changes.hpp).
+[[nodiscard]] Timeline hold(Timeline timeline, const Parameter& parameter, double value);
+[[nodiscard]] Timeline hold(Timeline timeline, std::string_view parameter, double value);
 
 /// A timeline's model of so many steps, a model like any other: its variables are called "war[3]", and "war under policy[3]" where
 /// policies have set what "war[3]" would be. Questions over time are asked of a

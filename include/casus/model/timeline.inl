@@ -245,6 +245,16 @@ CASUS_INLINE ConditionalDistribution Timeline::governed(const NodePtr& free,
   return Categorical(states, probabilities);
 }
 
+CASUS_INLINE Timeline hold(Timeline timeline, const Parameter& parameter, double value) {
+  timeline.constants_ = hold(std::move(timeline.constants_), parameter, value);
+  return timeline;
+}
+
+CASUS_INLINE Timeline hold(Timeline timeline, std::string_view parameter, double value) {
+  timeline.constants_ = hold(std::move(timeline.constants_), parameter, value);
+  return timeline;
+}
+
 CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   if (step < 0 || step >= steps())
     throw Error("step", "0 to " + std::to_string(steps() - 1), std::to_string(step));
