@@ -12,6 +12,7 @@
 
 #include <casus/infer/detail/twins.hpp>
 #include <casus/infer/enumerate.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/io/bif.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
