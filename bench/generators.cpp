@@ -76,8 +76,8 @@ int main(int argc, char** argv) {
   };
 
   std::vector<bench::Check> checks;
-  const std::vector<std::pair<std::string, Generator>> generators = {
-      {"the default", Options{}.randomness.generator}, {"pcg32", Generator::pcg32}};
+  const std::vector<std::pair<std::string, Generator>> generators = {{"the default", Options{}.generator},
+                                                                     {"pcg32", Generator::pcg32}};
   for (const auto& [name, generator] : generators)
     for (const kernels::Kernels& kernels : kernels::all()) {
       const std::string full = "casus, " + name + ", " + kernels.name;

@@ -106,7 +106,7 @@ Result run(const Problem& problem, int runs) {
   Result result;
   const bench::Stopwatch watch;
   for (int seed = 1; seed <= runs; ++seed) {
-    options.randomness.seed = static_cast<std::uint64_t>(seed);
+    options.seed = static_cast<std::uint64_t>(seed);
     const Answer answer = splitting(*problem.model, {problem.question}, options)[0];
     const double off = answer.value / problem.exact - 1;
     result.samples += static_cast<double>(answer.samples) / runs;

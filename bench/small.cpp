@@ -82,7 +82,7 @@ int main(int argc, char** argv) {
   };
   const auto answer = [&] {
     const Answers answers = estimate(s.model, s.questions, options);
-    ++options.randomness.seed;
+    ++options.seed;
     for (std::size_t i = 0; i < means.size(); ++i) means[i].add(answers[i]);
   };
   add("state the model", [] { small(); });

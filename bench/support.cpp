@@ -109,7 +109,7 @@ Check Mean::check_share(std::string what, double exact) const {
 // ---- contestants
 
 std::vector<Variant> variants() {
-  const casus::Generator standard = casus::Options{}.randomness.generator;
+  const casus::Generator standard = casus::Options{}.generator;
   std::vector<Variant> all = {
       {one_thread, standard}, {two_threads, standard, 2}, {with_pcg32, casus::Generator::pcg32}};
   const std::vector<std::string> sets = casus::instruction_sets();
@@ -132,7 +132,7 @@ struct Library {
     options.method = casus::Method::forward;
     options.trajectories = trajectories;
     const casus::Answers answers = estimate(*model, queries, options);
-    ++options.randomness.seed;
+    ++options.seed;
     std::size_t next = 0;
     const auto add = [&](const casus::Answer& answer) {
       if (next == means.size()) means.emplace_back();
@@ -152,7 +152,7 @@ Contestant library(const Variant& variant, std::shared_ptr<const casus::Model> m
                    std::vector<casus::Query> queries,
                    std::function<std::vector<Check>(const std::vector<Mean>&)> checks) {
   auto state = std::make_shared<Library>(Library{std::move(model), std::move(queries), {}, {}});
-  state->options.randomness.generator = variant.generator;
+  state->options.generator = variant.generator;
   state->options.threads = variant.threads;
   state->options.instruction_set = variant.instruction_set;
   return {variant.name, [state](std::int64_t trajectories) { return state->draw(trajectories); },

@@ -66,7 +66,7 @@ public:
       const bench::Stopwatch of_library;
       const Answer answer = weighted(model_, {query_}, options_, adapts)[0];
       const double library = seconds_to_error(of_library.seconds(), answer.standard_error);
-      ++options_.randomness.seed;
+      ++options_.seed;
       ratios.push_back(loop / library);
       milliseconds.push_back(1e3 * library);
       mean.add(answer);

@@ -40,12 +40,11 @@ void add_provenance(Report& report, const Options& options, std::uint64_t finger
                     const std::string& repeat) {
   report.provenance = {
       {"As of", "10 November 2022; nothing known later is an input"},
-      {"Seed", std::to_string(options.randomness.seed)},
+      {"Seed", std::to_string(options.seed)},
       {"Trajectories, worlds", std::to_string(options.trajectories) + ", " + std::to_string(options.worlds)},
       {"Fingerprint of the model", hexadecimal(fingerprint)},
       {"To repeat", repeat + " --trajectories " + std::to_string(options.trajectories) + " --worlds " +
-                        std::to_string(options.worlds) + " --seed " +
-                        std::to_string(options.randomness.seed)}};
+                        std::to_string(options.worlds) + " --seed " + std::to_string(options.seed)}};
 }
 
 // Its numbers stand beside each other, so they come from the same trajectories.

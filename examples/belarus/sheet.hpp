@@ -63,7 +63,7 @@ class Worlds {
 public:
   Worlds(const Model& model, const Options& options) : model_(model) {
     const Index count = (std::min)(options.worlds, most);
-    for (Index w = 0; w < count; ++w) worlds_.push_back(draw_parameters(model, options.randomness, w));
+    for (Index w = 0; w < count; ++w) worlds_.push_back(draw_parameters(model, options.randomness(), w));
   }
   std::vector<double> operator[](std::string_view name) const {
     const auto index = static_cast<std::size_t>(model_.find_parameter(name)->index);

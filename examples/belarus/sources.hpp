@@ -152,7 +152,7 @@ inline void print_method(std::ostream& out, const Answer& entry, const Options& 
           "causes add up, one cause counts once, and a parameter, overlap, lies between.");
   paragraph(out, "To repeat this run: belarus --trajectories " + std::to_string(options.trajectories) +
                      " --worlds " + std::to_string(options.worlds) + " --seed " +
-                     std::to_string(options.randomness.seed) +
+                     std::to_string(options.seed) +
                      ". The same program and seed give the same digits, whatever the number of threads. "
                      "Variables, distributions and criteria: belarus --list. One question: belarus --query "
                      "'P(regime_change | entry)'.");

@@ -85,7 +85,7 @@ void state_run_options(CLI::App& app, casus::Options& options) {
   whole("--trajectories", 1, std::uint64_t{1} << 53, options.trajectories,
         "How many, all worlds together [1000000]");
   whole("--worlds", 1, 10'000'000, options.worlds, "Draws of the uncertain parameters [1000]");
-  whole("--seed", 0, std::numeric_limits<std::uint64_t>::max(), options.randomness.seed,
+  whole("--seed", 0, std::numeric_limits<std::uint64_t>::max(), options.seed,
         "The same seed gives the same answers [1]");
   whole("--threads", 0, 4096, options.threads, "At most so many; 0: all that the machine has [0]");
   app.add_option_function<std::string>(

@@ -23,7 +23,8 @@ namespace {
 template <class Asked> casus::DrawsWritten written(Asked& asked, const Request& request) {
   casus::DrawsOptions options{.trajectories = request.options.trajectories,
                               .worlds = request.options.worlds,
-                              .randomness = request.options.randomness,
+                              .seed = request.options.seed,
+                              .generator = request.options.generator,
                               .under = program::read_settings(asked, "--do", request.done),
                               .progress = request.options.progress};
   for (const std::string& text : request.given) {

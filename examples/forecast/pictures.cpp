@@ -22,7 +22,7 @@ std::vector<std::pair<std::string, std::string>> provenance(const casus::Manifes
       {"File", manifest.model},
       {"Fingerprint of the model", fmt::format("{:016x}", manifest.fingerprint)},
       {"casus", manifest.version + ", " + manifest.compiler + ", " + manifest.instruction_set},
-      {"Seed", std::to_string(options.randomness.seed)},
+      {"Seed", std::to_string(options.seed)},
       {"Trajectories, worlds", fmt::format("{}, {}", options.trajectories, options.worlds)}};
   for (const std::string& policy : manifest.policies) lines.emplace_back("Policy", policy);
   return lines;

@@ -62,7 +62,7 @@ std::array<Choice, 2> choices_for(const Subject& subject, const std::array<const
 
 // The second side gets its own random numbers.
 Options of_second(Options options) {
-  ++options.randomness.seed;
+  ++options.seed;
   return options;
 }
 

@@ -45,7 +45,7 @@ public:
       parameters_.emplace_back();
     else
       for (Index world = 0; world < clusters(model, options).worlds; ++world)
-        parameters_.push_back(draw_parameters(model, options.randomness, world));
+        parameters_.push_back(draw_parameters(model, options.randomness(), world));
     list_rows();
   }
 

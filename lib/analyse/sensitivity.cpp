@@ -112,7 +112,7 @@ private:
   std::vector<std::vector<double>> drawn_parameters() const {
     std::vector<std::vector<double>> drawn(parameters_.size());
     for (Index world = 0; world < all_.worlds; ++world) {
-      const auto values = draw_parameters(model_, options_.run.randomness, world);
+      const auto values = draw_parameters(model_, options_.run.randomness(), world);
       for (std::size_t i = 0; i < parameters_.size(); ++i)
         drawn[i].push_back(values[detail::at(parameters_[i])]);
     }

@@ -251,7 +251,7 @@ private:
     const Index worlds = utilities_.rows();
     std::vector<std::vector<double>> drawn;
     for (Index world = 0; world < worlds; ++world)
-      drawn.push_back(draw_parameters(model_, options_.randomness, world));
+      drawn.push_back(draw_parameters(model_, options_.randomness(), world));
     // The first half of a world's trajectories chooses, the second judges.
     std::vector<Index> chosen;
     for (Index world = 0; world < worlds; ++world) chosen.push_back(best_of(first_.row(world)));

@@ -234,7 +234,7 @@ private:
       return Answers(std::move(found));
     } catch (const detail::UndefinedQuantity& undefined) {
       const Plain of = plain();
-      throw explained(undefined, of.model, asked, of.queries, options_.randomness);
+      throw explained(undefined, of.model, asked, of.queries, options_.randomness());
     }
   }
 
@@ -306,7 +306,7 @@ private:
     const Subject plain(model);
     double weight = 1;  // of a part
     const auto answered = [&](const Query& question) {
-      ++own.randomness.seed;  // independent of the others
+      ++own.seed;  // independent of the others
       // What adds less than this to the part adds little to the error of the whole.
       const double negligible = 0.1 * answers_[number].standard_error / weight;
       return answered_once(plain, {question}, own, negligible)[0];

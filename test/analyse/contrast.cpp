@@ -103,7 +103,7 @@ int covered(const Model& model, const Query& first, const Query& second, double 
     options.trajectories = worlds > 1 ? worlds * 512 : 2048;
     options.worlds = worlds;
     options.threads = 1;
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     const Interval interval = contrast(model, first, second, options).difference.interval;
     held += interval.low <= truth && truth <= interval.high ? 1 : 0;
   }

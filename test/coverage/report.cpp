@@ -592,7 +592,7 @@ std::vector<Row> rows_of(const Way& way, const Case& model, int runs) {
     std::vector<std::atomic<int>> held(queries.size());
     side_by_side(row.runs, [&](int run) {
       Options options = way.options;
-      options.randomness.seed = static_cast<std::uint64_t>(run);
+      options.seed = static_cast<std::uint64_t>(run);
       const Answers answers = model.horizon ? estimate(*model.horizon, queries, options)
                                             : estimate(model.model, queries, options);
       for (std::size_t i = 0; i < queries.size(); ++i) {
@@ -645,7 +645,7 @@ bool attack(const coverage::Attack& attack, int runs) {
   std::atomic<int> held = 0, coded = 0;
   side_by_side(runs, [&](int run) {
     Options options{.trajectories = attack.trajectories, .worlds = 100, .threads = 1};
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     const Answer answer = attack.horizon ? estimate(*attack.horizon, {attack.query}, options)[0]
                                          : estimate(*attack.model, {attack.query}, options)[0];
     const Interval interval = answer.interval;

@@ -48,7 +48,7 @@ void expect_coverage(const std::vector<Row>& rows, Options options, const Answer
   for (const Row& row : rows) queries.push_back(row.query);
   std::vector<int> covered(rows.size(), 0);
   for (int run = 1; run <= runs; ++run) {
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     const Answers answers = method(queries, options);
     for (std::size_t i = 0; i < rows.size(); ++i) {
       // A condition never met gives no interval, which excludes nothing; nothing else may go without.
@@ -405,7 +405,7 @@ TEST(Coverage, TakingTrajectoriesOfAWorldForIndependentWouldFail) {
   Options options{.method = Method::forward, .trajectories = 100 * 512, .worlds = 100};
   int covered = 0;
   for (int run = 1; run <= runs; ++run) {
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     const Answer answer = estimate(model, {P(entry)}, options)[0];
     const double naive =
         1.96 * std::sqrt(answer.value * (1 - answer.value) / static_cast<double>(answer.samples));

@@ -9,6 +9,8 @@
 #include <span>
 #include <stdexcept>
 #include <thread>
+#include <type_traits>
+#include <utility>
 
 #include <gtest/gtest.h>
 
@@ -105,7 +107,7 @@ TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
 #else
   constexpr Index trajectories = 80 * 512;
 #endif
-  Options options{.trajectories = trajectories, .worlds = 20, .randomness = {5}};
+  Options options{.trajectories = trajectories, .worlds = 20, .seed = 5};
   const Answers reference = reference_estimate(model, questions, options);
   for (const std::string& instruction_set : instruction_sets())
     for (const Index batch : {1, 3, 8})
@@ -120,7 +122,7 @@ TEST(Estimate, EqualsTheReferenceWhateverTheThreadsBatchAndInstructionSet) {
 TEST(Estimate, EqualsTheReferenceInOneWorldOfManyUnits) {
   const Model model = test::random_discrete(3);
   const std::vector<Query> questions{P(model.event("v0"))};
-  Options options{.trajectories = 100000, .randomness = {9, Generator::pcg32}};
+  Options options{.trajectories = 100000, .seed = 9, .generator = Generator::pcg32};
   test::expect_same_bits(sampled(model, questions, options), reference_estimate(model, questions, options));
 }
 
@@ -139,7 +141,7 @@ TEST(Estimate, DiscreteModelsAgreeWithEnumeration) {
         questions.push_back(E(2 * a - 3 * b));
       }
     const Enumeration exact(model);
-    const Answers answers = sampled(model, questions, {.trajectories = 200000, .randomness = {seed}});
+    const Answers answers = sampled(model, questions, {.trajectories = 200000, .seed = seed});
     for (std::size_t i = 0; i < questions.size(); ++i) {
       const double truth = exact(questions[i]);
       if (answers[i].is_bound) {
@@ -387,6 +389,37 @@ TEST(Estimate, AnOverruledFormulaTellsNothing) {
     for (const Answer& part : answers[0].parts) sum += part.value;
     EXPECT_NEAR(sum, 1, 1e-12);
   }
+}
+
+// A list in braces stays a list, of one question too.
+template <class Asked> constexpr bool answers_lists_in_braces() {
+  using One = decltype(estimate(std::declval<const Asked&>(), {std::declval<const Query&>()}));
+  using Two = decltype(estimate(std::declval<const Asked&>(), {std::declval<Query>(), std::declval<Query>()},
+                                {.seed = 7}));
+  using Single = decltype(estimate(std::declval<const Asked&>(), std::declval<Query>(), {.seed = 7}));
+  return std::is_same_v<One, Answers> && std::is_same_v<Two, Answers> && std::is_same_v<Single, Answer>;
+}
+static_assert(answers_lists_in_braces<Model>() && answers_lists_in_braces<Horizon>());
+
+TEST(Estimate, AnswersASingleQuestionAsTheFirstOfAList) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  const Options options{.method = Method::forward, .trajectories = 10'000, .seed = 7};
+  test::expect_same_bits(estimate(m, P(x > 1), options), estimate(m, {P(x > 1)}, options)[0]);
+  Timeline timeline;
+  const auto war = timeline.event("war");
+  timeline.each(war, Bernoulli(0.25));
+  Horizon h(timeline, 3);
+  EXPECT_NEAR(estimate(h, P(h.by(war, 1))).value, 1 - 0.75 * 0.75, 1e-12);
+}
+
+TEST(Estimate, OptionsGiveSeedAndGeneratorToASampler) {
+  EXPECT_EQ(Options().randomness().seed, Randomness().seed);
+  EXPECT_EQ(Options().randomness().generator, Randomness().generator);
+  const Options options{.seed = 7, .generator = Generator::pcg32};
+  EXPECT_EQ(options.randomness().seed, 7u);
+  EXPECT_EQ(options.randomness().generator, Generator::pcg32);
+  EXPECT_EQ(estimate(Model(), {}, options).size(), 0u);
 }
 
 TEST(Estimate, OptionsOutOfRangeAreRefused) {

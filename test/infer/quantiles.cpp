@@ -161,7 +161,7 @@ TEST(Quantiles, HoldWhereTailsAreHeavy) {
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
     const Answers answers =
         estimate(model, {quantile(loss, 0.999), quantile(loss, 0.995), quantile(loss, 0.9999), median(loss)},
-                 {.method = Method::forward, .randomness = {.seed = seed}, .level = 0.999999});
+                 {.method = Method::forward, .seed = seed, .level = 0.999999});
     expect_holds(answers[0], at(0.999));
     expect_holds(answers[1], at(0.995));
     expect_holds(answers[2], at(0.9999));
@@ -266,8 +266,8 @@ TEST(Means, OfHeavyTailsHaveNoInterval) {
   const Real pareto = exp(-log(u) / 1.1);
   int coded[3] = {}, sure = 0;
   for (std::uint64_t seed = 1; seed <= 20; ++seed) {
-    const Answers answers = estimate(model, {E(light), E(skew), E(cauchy), E(pareto)},
-                                     {.method = Method::forward, .randomness = {.seed = seed}});
+    const Answers answers =
+        estimate(model, {E(light), E(skew), E(cauchy), E(pareto)}, {.method = Method::forward, .seed = seed});
     sure += answers[0].warnings.empty() ? 1 : 0;
     for (std::size_t i = 0; i < 3; ++i) {
       const Answer& answer = answers[i + 1];
@@ -290,11 +290,9 @@ TEST(Means, OfHeavyTailsHaveNoIntervalInSeveralWorldsAndGivenARareCondition) {
   const Quantity size = one.add("size", LogNormal(0, 3), {.when = rare});
   int coded = 0;
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
-    const Options options{
-        .method = Method::forward, .trajectories = 10'000'000, .randomness = {.seed = seed}};
-    for (const Answer& answer :
-         {estimate(worlds, {E(skew)}, {.method = Method::forward, .randomness = {seed}})[0],
-          estimate(one, {E(size).given(rare)}, options)[0]})
+    const Options options{.method = Method::forward, .trajectories = 10'000'000, .seed = seed};
+    for (const Answer& answer : {estimate(worlds, {E(skew)}, {.method = Method::forward, .seed = seed})[0],
+                                 estimate(one, {E(size).given(rare)}, options)[0]})
       coded += std::isnan(answer.interval.low) && !answer.warnings.empty() ? 1 : 0;
   }
   EXPECT_GE(coded, 19);
@@ -308,9 +306,9 @@ TEST(Means, OfLightTailsAreNotTakenForHeavyOnes) {
   const Quantity share = model.add("share", LogNormal(-2, 0.6));
   for (std::uint64_t seed = 1; seed <= 200; ++seed)
     for (const Index trajectories : {20'000, 1'000'000}) {
-      const Answer answer = estimate(
-          model, {E(troops * share).given(invade)},
-          {.method = Method::forward, .trajectories = trajectories, .randomness = {.seed = seed}})[0];
+      const Answer answer =
+          estimate(model, {E(troops * share).given(invade)},
+                   {.method = Method::forward, .trajectories = trajectories, .seed = seed})[0];
       EXPECT_TRUE(answer.warnings.empty()) << seed << ' ' << trajectories << ' ' << answer.warnings[0].text;
     }
 }

@@ -160,7 +160,7 @@ TEST_F(Stopping, Coverage) {
     int held = 0;
     for (int run = 1; run <= 1000; ++run) {
       options.relative_precision = one.precision;
-      options.randomness.seed = static_cast<std::uint64_t>(run);
+      options.seed = static_cast<std::uint64_t>(run);
       const Interval interval = estimate(one.model, {one.query}, options)[0].interval;
       held += interval.low <= one.truth && one.truth <= interval.high ? 1 : 0;
     }

@@ -44,7 +44,7 @@ bool same_bits(double a, double b) {
 }
 
 Columns drawn(const Model& model, const DrawsOptions& options) {
-  const ReferenceSampler reference(model, options.randomness, options.under);
+  const ReferenceSampler reference(model, options.randomness(), options.under);
   const Index worlds = model.parameters().empty() ? 1 : options.worlds;
   const Index each = (options.trajectories + worlds - 1) / worlds;
   Columns columns;
@@ -166,7 +166,7 @@ std::pair<Columns, Columns> written(const Subject& subject, const DrawsOptions& 
 
 TEST(Draws, AreThoseOfTheSampler) {
   for (const Model& model : {test::everything(), test::more_distributions()}) {
-    DrawsOptions options{.trajectories = 3000, .worlds = 7, .randomness = {11}};
+    DrawsOptions options{.trajectories = 3000, .worlds = 7, .seed = 11};
     const auto [csv, npy] = written(model, options);
     const Columns expected = drawn(model, options);
     expect_same(csv, expected);
@@ -181,7 +181,7 @@ TEST(Draws, OfOneWorldSpanManyBlocksAndHonourWhatIsDone) {
   m.add("sky", Categorical({"clear, blue", "grey", "none"}, {0.5, 0.3, 0.2}));
   m.add("floods", Poisson(if_then_else(rain, 3.0, 0.1)));
   for (const auto& under : {std::vector<Intervention>{}, {set(rain, yes), set(depth, 1e-300)}}) {
-    DrawsOptions options{.trajectories = 9001, .randomness = {3, Generator::pcg32}, .under = under};
+    DrawsOptions options{.trajectories = 9001, .seed = 3, .generator = Generator::pcg32, .under = under};
     const auto [csv, npy] = written(m, options);
     const Columns expected = drawn(m, options);
     expect_same(csv, expected);
@@ -224,7 +224,7 @@ TEST(Draws, OverTimeAreThoseOfTheModelUnrolled) {
     const test::Everything t(with_policy);
     Horizon horizon(t.timeline, 4);
     const Unrolled unrolled = t.timeline.unrolled(4);
-    DrawsOptions options{.trajectories = 2000, .worlds = 4, .randomness = {5}};
+    DrawsOptions options{.trajectories = 2000, .worlds = 4, .seed = 5};
     options.under = {set(horizon.at(t.war, 2), yes)};
     options.given = horizon.ever(t.retreat);
     const auto [csv, npy] = written(horizon, options);

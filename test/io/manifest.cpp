@@ -65,7 +65,8 @@ TEST(Manifest, IsReadAsItIsWritten) {
                       .absolute_precision = 0.1,
                       .relative_precision = 1.0 / 3,
                       .seconds = 1e-3,
-                      .randomness = {~std::uint64_t{0}, Generator::pcg32},
+                      .seed = ~std::uint64_t{0},
+                      .generator = Generator::pcg32,
                       .level = 0.9,
                       .range_level = 0.5,
                       .exact_budget = 1e18};
@@ -80,8 +81,8 @@ TEST(Manifest, IsReadAsItIsWritten) {
     EXPECT_EQ(read.answers, answers);
     EXPECT_EQ(to_json(read, indent), text);
     EXPECT_EQ(read.manifest.fingerprint, manifest.fingerprint);
-    EXPECT_EQ(read.manifest.options.randomness.seed, ~std::uint64_t{0});
-    EXPECT_EQ(read.manifest.options.randomness.generator, Generator::pcg32);
+    EXPECT_EQ(read.manifest.options.seed, ~std::uint64_t{0});
+    EXPECT_EQ(read.manifest.options.generator, Generator::pcg32);
     EXPECT_EQ(read.manifest.options.relative_precision, 1.0 / 3);
     EXPECT_EQ(read.manifest.stops, manifest.stops);
     EXPECT_EQ(read.manifest.left_out, manifest.left_out);
@@ -92,7 +93,7 @@ TEST(Manifest, IsReadAsItIsWritten) {
 TEST(Manifest, SaysWhatAnswersDependOn) {
   const Model model = test::everything();
   const std::vector<Query> asked{P(model.event("change")).given(model.event("entry"))};
-  const Options options{.trajectories = 10'000, .worlds = 20, .randomness = {7}};
+  const Options options{.trajectories = 10'000, .worlds = 20, .seed = 7};
   const Answers answers = estimate(model, asked, options);
   const Manifest manifest = manifest_of(model, asked, answers, options);
   EXPECT_EQ(manifest.questions, std::vector<std::string>{"P(change | entry)"});
@@ -113,7 +114,8 @@ TEST(Manifest, GivesTheSameAnswersAgain) {
       model,
       {"P(change)", "E(troops | entry)", "quantile(u, 0.9)", "distribution(front; do entry = yes)",
        "P(change | entry; had entry = no)", "histogram(n, -1, 0, 1)"},
-      {.trajectories = 30'000, .worlds = 30, .randomness = {5, Generator::pcg32}, .level = 0.8}, other_way);
+      {.trajectories = 30'000, .worlds = 30, .seed = 5, .generator = Generator::pcg32, .level = 0.8},
+      other_way);
   expect_replayed(model, {"P(change)"}, {.absolute_precision = 0.01, .range_level = 0.5}, other_way);
 }
 
@@ -208,7 +210,7 @@ TEST(Manifest, TellsWhatDiffers) {
     return Record{manifest_of(model, asked, answers, options), to_json(answers)};
   };
   const Record one = recorded({.trajectories = 10'000, .worlds = 20});
-  Record other = recorded({.trajectories = 10'000, .worlds = 20, .randomness = {2}});
+  Record other = recorded({.trajectories = 10'000, .worlds = 20, .seed = 2});
   const auto answers = differences(one.answers, other.answers);
   EXPECT_TRUE(std::any_of(answers.begin(), answers.end(), [](const std::string& text) {
     return text.starts_with("P(change), value: expected 0.");

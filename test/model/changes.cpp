@@ -30,6 +30,14 @@ TEST(Changes, LeaveTheModelAsItWas) {
   EXPECT_EQ(m.variables()[1].distribution.parameters[0]->value, 1);
 }
 
+TEST(Changes, HoldAParameterByItsHandleOrName) {
+  const Model m = example();
+  const auto value = [](const Model& held) { return held.parameters()[0].distribution.parameters[0]->value; };
+  EXPECT_EQ(value(hold(m, m.parameter("p"), 0.25)), 0.25);
+  EXPECT_EQ(value(hold(m, "p", 0.5)), 0.5);
+  EXPECT_EQ(hold(m, "p", 0.5).parameter("p").node(), m.parameter("p").node());
+}
+
 TEST(Changes, ShareTheReferencesOfTheModel) {
   const Model m = example();
   EXPECT_EQ(redistribute(m, 1, Normal(3, 4)).find("losses"), m.find("losses"));
@@ -38,6 +46,10 @@ TEST(Changes, ShareTheReferencesOfTheModel) {
 TEST(Changes, RefuseWhatIsWrong) {
   const Model m = example();
   EXPECT_THROW(static_cast<void>(hold(m, 0, std::nan(""))), Error);
+  EXPECT_THROW(static_cast<void>(hold(m, "q", 0.5)), Error);
+  EXPECT_THROW(static_cast<void>(hold(m, "war", 0.5)), Error);
+  EXPECT_THROW(static_cast<void>(hold(m, example().parameter("p"), 0.5)), Error);
+  EXPECT_THROW(static_cast<void>(hold(m, Parameter(), 0.5)), Error);
   EXPECT_THROW(static_cast<void>(redistribute(m, 1, Normal(0, -1))), Error);
   EXPECT_THROW(static_cast<void>(add_twin(m, "losses", 0, {})), Error);
 }

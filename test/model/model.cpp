@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 
 #include <cmath>
+#include <map>
 #include <string>
 #include <vector>
 
@@ -10,6 +11,8 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/sample/reference.hpp>
+
+#include "../support/message.hpp"
 
 namespace {
 
@@ -50,6 +53,7 @@ TEST(Model, FindsVariablesAndParametersByName) {
   EXPECT_EQ(m.event("entry").node(), entry.node());
   EXPECT_EQ(m.category("front").node(), front.node());
   EXPECT_EQ(m.quantity("dead").node(), dead.node());
+  EXPECT_EQ(m.parameter("p").node(), p.node());
   EXPECT_EQ(m.find("front"), front.node());
   EXPECT_EQ(m.find("peace"), nullptr);
   EXPECT_EQ(m.find("p"), nullptr);
@@ -239,6 +243,36 @@ TEST(Model, TakesTheStatesOfAnEventByTheirLabels) {
   EXPECT_EQ(set(a, std::string("no")).value, 0);
   EXPECT_THROW(set(a, "none"), Error);
   EXPECT_THROW(set(a, ""), Error);
+}
+
+TEST(Model, AddsDecisionsAsEventsToBeSet) {
+  Model m;
+  const auto entry = m.add("entry", Bernoulli(0.5));
+  const auto supply = m.decision("dual_sourcing", {.when = entry, .description = "a second supplier"});
+  EXPECT_EQ(supply.node(), m.event("dual_sourcing").node());
+  EXPECT_EQ(m.variables()[1].distribution.parameters[0]->value, 0.5);
+  EXPECT_EQ(m.variables()[1].guard, entry.index());
+  EXPECT_EQ(m.variables()[1].details.description, "a second supplier");
+}
+
+TEST(Model, GivesHandlesThatAreStoredBeforeTheyAreAssigned) {
+  Model m;
+  std::map<std::string, Event> events;
+  events["a"] = m.add("a", Bernoulli(0.5));
+  EXPECT_EQ(events["a"].name(), "a");
+  Category front;
+  Parameter rate;
+  Quantity output;
+  const auto refusal = [](const auto& handle) { return test::message([&] { handle.name(); }); };
+  const std::string empty = "a variable: expected one that was added to a model, got an empty handle";
+  EXPECT_EQ(refusal(events["b"]), empty);
+  EXPECT_EQ(refusal(front), empty);
+  EXPECT_EQ(refusal(rate), empty);
+  EXPECT_EQ(refusal(output), empty);
+  EXPECT_EQ(test::message([&] { static_cast<void>(output > 1); }), empty);
+  EXPECT_EQ(test::message([&] { set(events["b"], yes); }), empty);
+  output = m.add("output", Normal(0, 1));
+  EXPECT_EQ(output.index(), 1);
 }
 
 // Of the same name, number, kind and law.

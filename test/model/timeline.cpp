@@ -14,6 +14,7 @@
 #include <casus/model/horizon.hpp>
 
 #include "../support/message.hpp"
+#include "../support/same_bits.hpp"
 #include "../support/timelines.hpp"
 
 namespace casus {
@@ -313,6 +314,74 @@ TEST(Timeline, QuotesTheNamesOfLastValues) {
   Timeline timeline;
   const auto war = timeline.event("the war"), peace = timeline.event("peace");
   EXPECT_EQ(to_text(war.last() && !peace.last()), "last(\"the war\") and not last(peace)");
+}
+
+TEST(Timeline, HandlesOfSeriesAreStoredBeforeTheyAreAssigned) {
+  Timeline timeline;
+  Series<Event> war;
+  const std::string empty = "a variable: expected one that was added to a model, got an empty handle";
+  EXPECT_EQ(test::message([&] { war.name(); }), empty);
+  EXPECT_EQ(test::message([&] { static_cast<void>(!war.now()); }), empty);
+  EXPECT_EQ(test::message([&] { timeline.each(war, Bernoulli(0.5)); }), empty);
+  war = timeline.event("war");
+  EXPECT_NO_THROW(timeline.each(war, Bernoulli(0.5)));
+}
+
+TEST(Timeline, AsksForAStepOfASeries) {
+  Feedback f, other;
+  const Horizon h(f.timeline, 4);
+  const auto refusal = [](const Scope& scope, const Boolean& asked) {
+    return test::message([&] { scope.check_owned("P(war)", *asked.node()); });
+  };
+  const std::string foreign = "P(war): expected variables and parameters of this model, got 'war' of another";
+  EXPECT_EQ(refusal(h.asked(), f.war.now()), foreign + "; ask h.at(war, step)");
+  EXPECT_EQ(refusal(f.timeline.unrolled(3).model(), f.war.now()), foreign + "; ask h.at(war, step)");
+  EXPECT_EQ(refusal(other.timeline.scope(), f.war.now()), foreign);
+}
+
+// A trend that is uncertain. `stated`: the distribution of the parameter.
+struct Trend {
+  Timeline timeline;
+  Parameter rate;
+  Series<Event> war;
+  Series<Quantity> losses;
+
+  explicit Trend(const Distribution<Quantity>& stated) {
+    rate = timeline.parameter("rate", stated);
+    timeline.parameter("scale", Gamma(2, 2));
+    war = timeline.event("war");
+    losses = timeline.quantity("losses");
+    timeline.each(war, Bernoulli(rate));
+    timeline.each(losses, Normal(2 * rate + Real(war.now()), timeline.scope().parameter("scale")));
+  }
+  Answers answers(const Timeline& of) const {
+    Horizon h(of, 4);
+    return sampled(h, {P(h.at(war, 3)), E(h.at(losses, 2)), P(h.by(war, 1)).given(h.at(losses, 2) > 1)},
+                   {.trajectories = 4096, .worlds = 8, .seed = 3});
+  }
+};
+
+TEST(Timeline, HeldAnswersAsOneThatStatesTheValue) {
+  const Trend free(Uniform(0, 1)), fixed(Deterministic(Real(0.25)));
+  const Answers stated = fixed.answers(fixed.timeline);
+  test::expect_same_bits(free.answers(hold(free.timeline, free.rate, 0.25)), stated);
+  test::expect_same_bits(free.answers(hold(free.timeline, "rate", 0.25)), stated);
+  EXPECT_NE(free.answers(free.timeline)[0].value, stated[0].value);
+  EXPECT_THROW(static_cast<void>(hold(free.timeline, fixed.rate, 0.25)), Error);
+  EXPECT_THROW(static_cast<void>(hold(free.timeline, "ratte", 0.25)), Error);
+  EXPECT_THROW(static_cast<void>(hold(free.timeline, "rate", std::nan(""))), Error);
+}
+
+TEST(Timeline, DecisionsAreEventsToBeSetInEachStep) {
+  Timeline timeline;
+  const auto strike = timeline.decision("strike", {.description = "a warning strike"});
+  const auto loss = timeline.event("loss");
+  timeline.each(loss, Bernoulli(table(strike.now(), {{no, 0.1}, {yes, 0.7}})));
+  EXPECT_EQ(timeline.series()[0].details.description, "a warning strike");
+  Horizon h(timeline, 3);
+  const Query query = P(h.at(loss, 2));
+  EXPECT_NEAR(exact(h, query), 0.4, 1e-12);
+  EXPECT_NEAR(exact(h, query.under(set(h.at(strike, 2), yes))), 0.7, 1e-12);
 }
 
 }  // namespace casus

@@ -22,7 +22,7 @@ using study::BelarusOptions;
 
 // Wide enough for rare events given an entry, small enough for the scalar sampler.
 const Options& run() {
-  static const Options options{.trajectories = 409'600, .worlds = 400, .randomness = {.seed = 20221110}};
+  static const Options options{.trajectories = 409'600, .worlds = 400, .seed = 20221110};
   return options;
 }
 

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <string_view>
 #include <vector>
 
@@ -30,6 +31,17 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 ///
 /// Throws Error besides where something is set that the timeline does not draw.
 Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options = {});
+
+/// Answers a single question: `estimate(model, P(rain)).value`. Several are asked in braces, and answered by the
+/// functions above. Errors as for these. (A template, so that a list of one question in braces is a list.)
+template <std::same_as<Query> Question>
+Answer estimate(const Model& model, const Question& question, const Options& options = {}) {
+  return estimate(model, std::vector<Query>{question}, options)[0];
+}
+template <std::same_as<Query> Question>
+Answer estimate(const Horizon& horizon, const Question& question, const Options& options = {}) {
+  return estimate(horizon, std::vector<Query>{question}, options)[0];
+}
 
 /// A method by its name in options, files and programs, with one line of help.
 struct MethodName {

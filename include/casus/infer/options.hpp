@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstdint>
 #include <functional>
 #include <string>
 #include <vector>
@@ -37,7 +38,8 @@ struct Options {
   Index stop_at = 0;
   /// Parts that a repeated run leaves out, as the stopped run did (`Answer::left_out`).
   std::vector<LeftOut> leave_out = {};
-  Randomness randomness = {};
+  std::uint64_t seed = Randomness().seed;
+  Generator generator = Randomness().generator;
   double level = 0.95;        ///< of the intervals
   double range_level = 0.90;  ///< of the judgement range
   int threads = 0;            ///< at most so many; 0: as many as the hardware has
@@ -48,6 +50,9 @@ struct Options {
       {};  ///< called now and then, by the calling thread, with the share done
   StopToken stop =
       {};  ///< when asked to stop, the run throws Cancelled within a tenth of a second; what it drew is lost
+
+  /// Returns the seed and generator, as a sampler takes them.
+  Randomness randomness() const noexcept { return {seed, generator}; }
 };
 
 namespace detail {

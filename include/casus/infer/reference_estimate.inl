@@ -21,7 +21,7 @@ CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Int
     targets.emplace_back(request.target);
     conditions.push_back(request.condition ? Formula(request.condition) : Formula());
   }
-  const ReferenceSampler sampler(model_, options.randomness, under, outputs);
+  const ReferenceSampler sampler(model_, options.randomness(), under, outputs);
   std::vector<WorldTally> worlds;
   for (Index number = 0; number < sampling.worlds; ++number) {
     const Index world = sampling.first_world + number;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <filesystem>
 #include <functional>
 #include <iosfwd>
@@ -24,13 +25,17 @@ struct DrawsOptions {
   Index trajectories = 10'000;  ///< all worlds together, exactly so many: the first ones of each world
   Index worlds =
       1000;  ///< draws of the parameters, at most one a trajectory; without parameters there is one
-  Randomness randomness = {};
+  std::uint64_t seed = Randomness().seed;
+  Generator generator = Randomness().generator;
   std::vector<Intervention> under = {};  ///< what is done
   /// Only trajectories in which this is seen are written: how many these are is known when all are drawn.
   std::optional<Boolean> given = {};
   std::string instruction_set = {};           ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress = {};  ///< called now and then with the share done
   StopToken stop = {};                        ///< when asked to stop, writing throws Cancelled
+
+  /// Returns the seed and generator, as a sampler takes them.
+  Randomness randomness() const noexcept { return {seed, generator}; }
 };
 
 enum class DrawsFormat { csv, npy };

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <string>
+#include <string_view>
 #include <vector>
 
 #include <casus/detail/core.hpp>
@@ -15,6 +16,10 @@ namespace casus {
 /// Fixes a parameter at a value, to find out how it affects an answer. The rest of the model, and
 /// all other draws, stay the same. Throws Error if the value is not finite.
 [[nodiscard]] Model hold(Model model, Index parameter, double value);
+/// The same of a parameter by its handle, or by its name. Throws Error if it is another model's, or if there is
+/// none of that name.
+[[nodiscard]] Model hold(Model model, const Parameter& parameter, double value);
+[[nodiscard]] Model hold(Model model, std::string_view parameter, double value);
 /// Draws a parameter from the uniform numbers of another stream; the rest stays the same.
 [[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
 

@@ -17,6 +17,16 @@ CASUS_INLINE Model hold(Model model, Index parameter, double value) {
   return model;
 }
 
+CASUS_INLINE Model hold(Model model, const Parameter& parameter, double value) {
+  model.check_owned(parameter.name(), *parameter.node());
+  return hold(std::move(model), parameter.index(), value);
+}
+
+CASUS_INLINE Model hold(Model model, std::string_view parameter, double value) {
+  const Index index = model.parameter(parameter).index();
+  return hold(std::move(model), index, value);
+}
+
 CASUS_INLINE Model redraw(Model model, Index parameter, std::string stream) {
   model.parameters_[static_cast<std::size_t>(parameter)].drawn_as = std::move(stream);
   return model;

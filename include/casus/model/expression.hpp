@@ -22,6 +22,19 @@ namespace casus {
 inline constexpr bool yes = true;
 inline constexpr bool no = false;
 
+namespace detail {
+
+/// Throws the Error about a handle that was made without a variable: `Event e;`.
+[[noreturn]] void refuse_empty_handle();
+
+/// Returns the node of a handle. Throws Error if the handle is empty.
+inline const NodePtr& node_of_handle(const NodePtr& node) {
+  if (!node) refuse_empty_handle();
+  return node;
+}
+
+}  // namespace detail
+
 /// A truth value that may depend on variables: an event, a comparison, or logic over them.
 /// `&&`, `||` and `!` build a new expression; nothing is evaluated.
 class Boolean {
@@ -29,7 +42,11 @@ public:
   template <std::same_as<bool> Literal>
   Boolean(Literal literal) : node_(detail::make_constant(literal ? 1 : 0, true)) {}
   explicit Boolean(NodePtr node) : node_(std::move(node)) {}
-  const NodePtr& node() const noexcept { return node_; }
+  /// Throws Error for the value of an empty handle.
+  const NodePtr& node() const { return detail::node_of_handle(node_); }
+
+protected:
+  Boolean() = default;
 
 private:
   NodePtr node_;
@@ -44,44 +61,55 @@ public:
       : node_(detail::make_constant(static_cast<double>(literal), false)) {}
   Real(const Boolean& event) : node_(detail::make_node(Op::indicator, false, {event.node()})) {}
   explicit Real(NodePtr node) : node_(std::move(node)) {}
-  const NodePtr& node() const noexcept { return node_; }
+  /// Throws Error for the value of an empty handle.
+  const NodePtr& node() const { return detail::node_of_handle(node_); }
+
+protected:
+  Real() = default;
 
 private:
   NodePtr node_;
 };
 
+// Handles of variables and parameters. One that was made without arguments is empty: it can be assigned to, and every other use of it
+// throws Error.
+
 /// A variable that holds or does not.
 class Event : public Boolean {
 public:
+  Event() = default;
   explicit Event(NodePtr node) : Boolean(std::move(node)) {}
-  Index index() const noexcept { return node()->index; }
-  const std::string& name() const noexcept { return node()->name; }
+  Index index() const { return node()->index; }
+  const std::string& name() const { return node()->name; }
 };
 
 /// A variable that takes a real value, in the unit it was stated with.
 class Quantity : public Real {
 public:
+  Quantity() = default;
   explicit Quantity(NodePtr node) : Real(std::move(node)) {}
-  Index index() const noexcept { return node()->index; }
-  const std::string& name() const noexcept { return node()->name; }
+  Index index() const { return node()->index; }
+  const std::string& name() const { return node()->name; }
 };
 
 /// A number that nobody knows: drawn once a world, constant for all its trajectories.
 class Parameter : public Real {
 public:
+  Parameter() = default;
   explicit Parameter(NodePtr node) : Real(std::move(node)) {}
-  Index index() const noexcept { return node()->index; }
-  const std::string& name() const noexcept { return node()->name; }
+  Index index() const { return node()->index; }
+  const std::string& name() const { return node()->name; }
 };
 
 /// A variable that takes one of several labelled states.
 class Category {
 public:
+  Category() = default;
   explicit Category(NodePtr node) : node_(std::move(node)) {}
-  Index index() const noexcept { return node_->index; }
-  const std::string& name() const noexcept { return node_->name; }
-  const std::vector<std::string>& states() const noexcept { return node_->labels; }
-  const NodePtr& node() const noexcept { return node_; }
+  Index index() const { return node()->index; }
+  const std::string& name() const { return node()->name; }
+  const std::vector<std::string>& states() const { return node()->labels; }
+  const NodePtr& node() const { return detail::node_of_handle(node_); }
 
 private:
   NodePtr node_;

@@ -8,6 +8,10 @@ namespace casus {
 
 namespace detail {
 
+CASUS_INLINE void refuse_empty_handle() {
+  throw Error("a variable", "one that was added to a model", "an empty handle");
+}
+
 CASUS_INLINE double event_value(const std::string& name, std::string_view label) {
   if (label == "yes") return 1;
   if (label == "no") return 0;

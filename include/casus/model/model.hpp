@@ -123,6 +123,12 @@ public:
     return Handle(add_variable(std::move(name), distribution, std::move(details)));
   }
 
+  /// Adds an event that is there to be set, a decision: `P(loss).under(set(decision, yes))`. A question that
+  /// neither sets it nor is given it gets no error: the event then has probability 1/2. Errors as for `add`.
+  Event decision(std::string name, Details details = {}) {
+    return add(std::move(name), Bernoulli(0.5), std::move(details));
+  }
+
   /// Adds an uncertain parameter, whose distribution may depend on earlier parameters; with `Deterministic` it is derived
   /// from them. Errors as for `add`.
   Parameter parameter(std::string name, const Distribution<Quantity>& distribution,
@@ -158,6 +164,7 @@ public:
   Event event(std::string_view name) const { return scope_.event(name); }
   Category category(std::string_view name) const { return scope_.category(name); }
   Quantity quantity(std::string_view name) const { return scope_.quantity(name); }
+  Parameter parameter(std::string_view name) const { return scope_.parameter(name); }
   NodePtr find(std::string_view name) const { return scope_.find(name); }
   NodePtr find_parameter(std::string_view name) const { return scope_.find_parameter(name); }
   Boolean exists(const NodePtr& variable) const { return scope_.exists(variable); }

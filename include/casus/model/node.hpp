@@ -88,9 +88,10 @@ struct SeriesReference {
 struct NodeFields {
   Op op;
   bool is_boolean = false;
-  double value = 0;                      ///< of a constant
-  Index index = -1;                      ///< of a variable or parameter in its model
-  std::string name = {};                 ///< of a variable, parameter or function
+  bool is_of_series = false;  ///< what laws of a timeline read: a series' value in this step or the last one
+  double value = 0;           ///< of a constant
+  Index index = -1;           ///< of a variable or parameter in its model
+  std::string name = {};      ///< of a variable, parameter or function
   std::vector<std::string> labels = {};  ///< of a category's states
   Index state = 0;                       ///< compared with, in `state`
   Index parents = 0;                     ///< how many children of a `table` are parents

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <cstddef>
 #include <memory>
 #include <optional>
@@ -9,6 +10,7 @@
 #include <string>
 #include <string_view>
 #include <unordered_map>
+#include <utility>
 #include <vector>
 
 #include <casus/detail/core.hpp>
@@ -16,10 +18,23 @@
 
 namespace casus {
 
+/// The event that guards a variable, or none.
+class Guard : public std::optional<Event> {
+public:
+  Guard() = default;
+  Guard(std::nullopt_t) {}
+  Guard(Event event) : std::optional<Event>(std::move(event)) {}
+  Guard(std::optional<Event> event) : std::optional<Event>(std::move(event)) {}
+  template <std::same_as<Boolean> Condition> Guard(const Condition&) {
+    static_assert(!std::same_as<Condition, Boolean>,
+                  "state the condition as an event of its own: m.add(name, Deterministic(x > 1))");
+  }
+};
+
 /// The properties of a variable other than its distribution.
 struct Details {
-  std::optional<Event> when = {};  ///< the guard: the variable exists only if this event holds
-  std::string unit = {};           ///< of a quantity
+  Guard when = {};        ///< the guard: the variable exists only if this event holds
+  std::string unit = {};  ///< of a quantity
   std::string description = {};
   std::string criterion = {};  ///< of an event: the observation, date and authority that decide it
   std::string source = {};
@@ -77,6 +92,7 @@ public:
   Quantity quantity(std::string_view name) const {
     return Quantity(handle(name, Op::quantity, "a quantity or count"));
   }
+  Parameter parameter(std::string_view name) const;
   /// Returns the reference to a variable of any kind, or null if there is none of that name.
   NodePtr find(std::string_view name) const;
   /// Returns the reference to a parameter, or null if there is none of that name.
@@ -114,6 +130,9 @@ private:
   };
 
   NodePtr handle(std::string_view name, Op op, const std::string& expected) const;
+  bool owns(const Node& reference) const;
+  // The hint of an error about a reference of another scope: that a series is asked about at a step.
+  std::string hint_about(const Node& stranger) const;
   static void check_states(const std::string& name, const std::vector<std::string>& states);
   // Finds the state of a guarded category for the case that its guard does not hold, or adds one.
   static void set_absent_state(Declaration& category, const std::string& name,

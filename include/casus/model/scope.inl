@@ -119,16 +119,26 @@ CASUS_INLINE void Scope::check_new_name(const std::string& name) const {
     throw Error(name, "a name that is not taken", "one that is");
 }
 
+CASUS_INLINE bool Scope::owns(const Node& reference) const {
+  const auto index = static_cast<std::size_t>(reference.index);
+  return reference.op == Op::parameter
+             ? index < parameters_.size() && parameters_[index].get() == &reference
+             : index < variables_.size() && variables_[index].node.get() == &reference;
+}
+
+CASUS_INLINE std::string Scope::hint_about(const Node& stranger) const {
+  const bool has_series = std::any_of(variables_.begin(), variables_.end(), [](const Declaration& variable) {
+    return variable.node->is_of_series;
+  });
+  if (!stranger.is_of_series || has_series) return {};
+  return "ask h.at(" + (stranger.series ? stranger.series->series.front() : stranger.name) + ", step)";
+}
+
 CASUS_INLINE void Scope::check_owned(const std::string& subject, const Node& expression) const {
   detail::for_each_node(expression, [&](const Node& node) {
-    if (!detail::is_reference(node)) return;
-    const auto index = static_cast<std::size_t>(node.index);
-    const bool is_own = node.op == Op::parameter
-                            ? index < parameters_.size() && parameters_[index].get() == &node
-                            : index < variables_.size() && variables_[index].node.get() == &node;
-    if (!is_own)
+    if (detail::is_reference(node) && !owns(node))
       throw Error(subject, "variables and parameters of this model",
-                  detail::quoted(node.name) + " of another");
+                  detail::quoted(node.name) + " of another", hint_about(node));
   });
 }
 
@@ -165,16 +175,26 @@ CASUS_INLINE std::set<Index> Scope::implied_by(Index event) const {
   return known.events;
 }
 
+CASUS_INLINE Parameter Scope::parameter(std::string_view name) const {
+  if (NodePtr node = find_parameter(name)) return Parameter(std::move(node));
+  if (const NodePtr node = find(name))
+    throw Error(node->name, "a parameter", detail::kind_text(variable(node->index).kind));
+  std::vector<std::string> names;
+  for (const NodePtr& parameter : parameters_) names.push_back(parameter->name);
+  throw Error(detail::quoted(name), "the name of a parameter", "an unknown name",
+              detail::nearest_hint(name, names));
+}
+
 CASUS_INLINE NodePtr Scope::handle(std::string_view name, Op op, const std::string& expected) const {
-  const NodePtr node = find(name);
-  if (!node) {
-    std::vector<std::string> names;
-    for (const Declaration& variable : variables_) names.push_back(variable.name());
-    throw Error(detail::quoted(name), "the name of a variable", "an unknown name",
-                detail::nearest_hint(name, names));
+  if (const NodePtr node = find(name)) {
+    if (node->op != op) throw Error(node->name, expected, detail::kind_text(variable(node->index).kind));
+    return node;
   }
-  if (node->op != op) throw Error(node->name, expected, detail::kind_text(variable(node->index).kind));
-  return node;
+  if (const NodePtr parameter = find_parameter(name)) throw Error(parameter->name, expected, "a parameter");
+  std::vector<std::string> names;
+  for (const Declaration& variable : variables_) names.push_back(variable.name());
+  throw Error(detail::quoted(name), "the name of a variable", "an unknown name",
+              detail::nearest_hint(name, names));
 }
 
 CASUS_INLINE void Scope::check_states(const std::string& name, const std::vector<std::string>& states) {

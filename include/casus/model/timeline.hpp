@@ -28,10 +28,12 @@ inline Real part_probability(const Real& p, int parts) { return 1.0 - exp(log(1.
 /// A variable that is there in each step: what laws may read of it.
 template <class Handle> class Series {
 public:
+  /// Makes an empty handle, to be assigned to; its name and values throw Error.
+  Series() = default;
   Series(Index number, Handle now, Handle last)
       : number_(number), now_(std::move(now)), last_(std::move(last)) {}
 
-  const std::string& name() const noexcept { return now_.node()->name; }
+  const std::string& name() const { return now_.node()->name; }
   /// Its value in the step that a law is for.
   const Handle& now() const noexcept { return now_; }
   /// Its value in the step before.
@@ -39,7 +41,7 @@ public:
   Index number() const noexcept { return number_; }
 
 private:
-  Index number_;
+  Index number_ = -1;
   Handle now_, last_;
 };
 
@@ -118,6 +120,11 @@ public:
   Series<Quantity> count(const std::string& name, Details details = {}) {
     return handle<Quantity>(declare(name, Kind::count, {}, std::move(details)));
   }
+
+  /// Declares an event series that is there to be set, by a policy or step by step:
+  /// `P(h.ever(loss)).under(set(h.at(decision, 4), yes))`. Where nothing sets it, it has probability 1/2 in
+  /// each step. Errors as for `event`.
+  Series<Event> decision(const std::string& name, Details details = {});
 
   /// A number that changes from step to step: the values in turn, from step 0 on, and from their first again after their last (twelve
   /// of them: by calendar month). To be read by laws alone. Throws Error where there is no value or one is not finite.
@@ -242,6 +249,9 @@ public:
   }
 
 private:
+  friend Timeline hold(Timeline timeline, const Parameter& parameter, double value);
+  friend Timeline hold(Timeline timeline, std::string_view parameter, double value);
+
   static constexpr std::string_view under_policy = " under policy";
   // Names that the variables of a model unrolled have are theirs.
   static void check_is_free(std::string_view name);
@@ -250,6 +260,8 @@ private:
   }
   StatedSeries& stated(Index number) { return series_[static_cast<std::size_t>(number)]; }
 
+  // Marks a variable as a value of a series.
+  static Declaration of_series(Declaration variable);
   // Returns the series' number.
   Index declare(const std::string& name, Kind kind, std::vector<std::string> states, Details details);
   // Returns the number of the series of which an event is this step's value.
@@ -293,6 +305,11 @@ private:
   std::string unit_;
   std::vector<std::string> labels_;
 };
+
+/// Returns a copy of a timeline in which a parameter is fixed at a value, with the same series. Errors as for
+/// `hold` of a model (casus/model/changes.hpp).
+[[nodiscard]] Timeline hold(Timeline timeline, const Parameter& parameter, double value);
+[[nodiscard]] Timeline hold(Timeline timeline, std::string_view parameter, double value);
 
 /// A timeline's model of so many steps, a model like any other: its variables are called "war[3]", and "war under policy[3]" where
 /// policies have set what "war[3]" would be. Questions over time are asked of a

@@ -38,6 +38,12 @@ CASUS_INLINE Real Timeline::varying(std::vector<double> values) {
   return Real(number);
 }
 
+CASUS_INLINE Series<Event> Timeline::decision(const std::string& name, Details details) {
+  const Series<Event> series = event(name, std::move(details));
+  each(series, Bernoulli(0.5));
+  return series;
+}
+
 CASUS_INLINE void Timeline::absorbing(const Series<Event>& series, const Real& hazard) {
   first(series, Bernoulli(hazard));
   step(series, Bernoulli(if_then_else(series.last(), 1.0, hazard)));
@@ -127,6 +133,13 @@ CASUS_INLINE void Timeline::check_is_free(std::string_view name) {
                 "a name that ends neither in a step, such as '[3]', nor in ' under policy'", "one that does");
 }
 
+CASUS_INLINE Declaration Timeline::of_series(Declaration variable) {
+  NodeFields fields = *variable.node;
+  fields.is_of_series = true;
+  variable.node = detail::make_node(std::move(fields));
+  return variable;
+}
+
 CASUS_INLINE Index Timeline::declare(const std::string& name, Kind kind, std::vector<std::string> states,
                                      Details details) {
   check_is_free(name);
@@ -141,10 +154,10 @@ CASUS_INLINE Index Timeline::declare(const std::string& name, Kind kind, std::ve
   static_cast<void>(scope_.checked(name, kind, states, details));  // both or none are added
   const SeriesReference last{"last", {name}};
   series.last = scope_
-                    .add(scope_.checked("last(" + name + ')', kind, states, of_last,
-                                        std::make_shared<const SeriesReference>(last)))
+                    .add(of_series(scope_.checked("last(" + name + ')', kind, states, of_last,
+                                                  std::make_shared<const SeriesReference>(last))))
                     ->index;
-  series.now = scope_.add(scope_.checked(name, kind, std::move(states), details))->index;
+  series.now = scope_.add(of_series(scope_.checked(name, kind, std::move(states), details)))->index;
   series_.push_back(std::move(series));
   return static_cast<Index>(series_.size()) - 1;
 }
@@ -230,6 +243,16 @@ CASUS_INLINE ConditionalDistribution Timeline::governed(const NodePtr& free,
     }));
   }
   return Categorical(states, probabilities);
+}
+
+CASUS_INLINE Timeline hold(Timeline timeline, const Parameter& parameter, double value) {
+  timeline.constants_ = hold(std::move(timeline.constants_), parameter, value);
+  return timeline;
+}
+
+CASUS_INLINE Timeline hold(Timeline timeline, std::string_view parameter, double value) {
+  timeline.constants_ = hold(std::move(timeline.constants_), parameter, value);
+  return timeline;
 }
 
 CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {

@@ -234,10 +234,11 @@ public:
     }
     const bool has_parameters = !model.parameters().empty();
     try {
-      sets_ = Planner(model, queries,
-                      has_parameters ? draw_parameters(model, options.randomness, 0) : std::vector<double>(),
-                      options.stop)
-                  .sets();
+      sets_ =
+          Planner(model, queries,
+                  has_parameters ? draw_parameters(model, options.randomness(), 0) : std::vector<double>(),
+                  options.stop)
+              .sets();
     } catch (const elimination::TooLarge& large) {
       throw Error(to_text(queries[0]),
                   "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
@@ -322,7 +323,7 @@ private:
     const Index last = (std::min)((number + 1) * worlds_per_unit, options_.worlds);
     for (Index world = number * worlds_per_unit; world < last; ++world) {
       if (options_.stop.stop_requested()) throw Cancelled();
-      worlds.push_back(draw_parameters(model_, options_.randomness, world));
+      worlds.push_back(draw_parameters(model_, options_.randomness(), world));
     }
     std::vector<SetResult> results;
     for (const EliminationSet& set : sets_)

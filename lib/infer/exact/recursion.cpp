@@ -499,7 +499,8 @@ private:
   bool has_parameters() const { return !horizon_.asked().parameters().empty(); }
 
   WorldSums sums_of(Index world) const {
-    const std::vector<double> parameters = draw_parameters(horizon_.constants(), options_.randomness, world);
+    const std::vector<double> parameters =
+        draw_parameters(horizon_.constants(), options_.randomness(), world);
     WorldSums all;
     for (const Group& group : groups_) {
       Recursion recursion(*group.program, group.findings, parameters, world, options_.exact_budget,
@@ -579,7 +580,7 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
   if (auto reason = why_not(set)) return {reason, 0};
   const std::vector<Group> groups = groups_of(horizon, set);
   if (auto reason = why_not(groups)) return {reason, 0};
-  const std::vector<double> parameters = draw_parameters(horizon.constants(), options.randomness, 0);
+  const std::vector<double> parameters = draw_parameters(horizon.constants(), options.randomness(), 0);
   double operations = 0;
   for (const Group& group : groups) {
     Recursion recursion(*group.program, group.findings, parameters, 0, budget - operations, options.stop);

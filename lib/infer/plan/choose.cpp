@@ -98,7 +98,7 @@ Options options_of_weighted_pilot(const Options& options) {
   of_pilot.leave_out.clear();
   of_pilot.trajectories = 64 * group_size;
   of_pilot.worlds = (std::min)(options.worlds, Index{32});
-  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of news");
+  of_pilot.seed = random::stream_key(options.seed, "pilot of news");
   return of_pilot;
 }
 

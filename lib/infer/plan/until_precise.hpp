@@ -14,7 +14,7 @@ Answers weighed_until_precise(const Scope& scope, const Options& options, const 
   return detail::answer_until_precise(scope, options, [&](Options own, detail::Sampling sampling) {
     own.trajectories = sampling.trajectories();
     own.worlds = sampling.worlds;
-    if (sampling.first_group != 0) own.randomness.seed = random::mix(own.randomness.seed);
+    if (sampling.first_group != 0) own.seed = random::mix(own.seed);
     return run(own);
   });
 }

@@ -78,7 +78,7 @@ public:
         program_(subject, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         units_(program_, sampling, options, kernels_),
-        parameters_(program_.model(), options.randomness, kernels_, sampling.worlds) {
+        parameters_(program_.model(), options.randomness(), kernels_, sampling.worlds) {
     // Without parameters all worlds are one.
     if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
   }

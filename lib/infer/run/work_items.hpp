@@ -29,7 +29,7 @@ public:
   /// Keeps a reference to the program.
   Units(const Program& program, const detail::Sampling& sampling, const Options& options,
         const kernels::Kernels& kernels)
-      : executor_(program, options.randomness, kernels, options.stop), sampling_(sampling),
+      : executor_(program, options.randomness(), kernels, options.stop), sampling_(sampling),
         stride_(program.model().parameters().empty() ? sampling.groups_per_world : 0), work_(program.work()),
         per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
         block_(block_groups(program, sampling, options)),

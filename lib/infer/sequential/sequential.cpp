@@ -134,7 +134,7 @@ public:
       : targets_(targets), division_(division), options_(options),
         kernels_(kernels::by_name(options.instruction_set)), news_(horizon, query),
         program_(horizon, query.interventions(), expressions(), readings(), news_.redrawing()),
-        executor_(RollingExecutor::watched(program_, options.randomness, kernels_, options.stop)) {
+        executor_(RollingExecutor::watched(program_, options.randomness(), kernels_, options.stop)) {
     find_last();
     find_kept();
     if (program_.model().parameters().empty()) only_world_.emplace(*this, 0);
@@ -183,7 +183,7 @@ private:
 
     WeighedWorld(const SequentialRun& run, Index number_of)
         : WeighedWorld(run, number_of,
-                       draw_parameters(run.program_.model(), run.options_.randomness, number_of)) {}
+                       draw_parameters(run.program_.model(), run.options_.randomness(), number_of)) {}
     WeighedWorld(const SequentialRun& run, Index number_of, const std::vector<double>& parameters)
         : world(run.program_, number_of, parameters), number(number_of),
           tables(run.news_.tables(parameters)) {}
@@ -337,7 +337,7 @@ private:
     if (step == last_) take_stock(population, sums, first_group, into);
     const bool goes_on = step < last_ || has_later_;
     if (goes_on && sums.effective() < static_cast<double>(population.size()) / 2)
-      population.resample(sums, options_.randomness, step, world, number);
+      population.resample(sums, options_.randomness(), step, world, number);
     return true;
   }
 

@@ -75,10 +75,10 @@ RareEvent::RareEvent(const Model& model, const std::vector<Intervention>& under,
       program_(model, under, outputs(event, score_, targets)),
       target_columns_(program_.outputs().end() - static_cast<std::ptrdiff_t>(targets.size()),
                       program_.outputs().end()),
-      randomness_(options.randomness), stop_(options.stop),
+      randomness_(options.randomness()), stop_(options.stop),
       kernels_(kernels::by_name(options.instruction_set)),
-      executor_(program_, options.randomness, kernels_, options.stop),
-      world_(program_, options.randomness, 0), coordinates_(places(program_)) {
+      executor_(program_, options.randomness(), kernels_, options.stop),
+      world_(program_, options.randomness(), 0), coordinates_(places(program_)) {
   for (const std::string& stream : coordinates_.streams) keys_.push_back(key(randomness_, stream));
 }
 

@@ -102,7 +102,7 @@ public:
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         units_(program_, sampling, options, kernels_) {
     if (proposal.model().parameters().empty())
-      only_world_.emplace(program_, proposal, options.randomness, Index{0});
+      only_world_.emplace(program_, proposal, options.randomness(), Index{0});
   }
 
   RunWeights operator()(const ShareDone& report) {
@@ -157,7 +157,7 @@ private:
 
   UnitWeights unit(Index number) {
     if (only_world_) return unit(number, *only_world_);
-    return unit(number, WeightedWorld(program_, proposal_, options_.randomness, units_.world_of(number)));
+    return unit(number, WeightedWorld(program_, proposal_, options_.randomness(), units_.world_of(number)));
   }
 
   UnitWeights unit(Index number, const WeightedWorld& world) {
@@ -286,7 +286,7 @@ struct Pilot {
 
 Options options_of_pilot(const Options& options) {
   Options of_pilot = options;
-  of_pilot.randomness.seed = random::stream_key(options.randomness.seed, "pilot of weights");
+  of_pilot.seed = random::stream_key(options.seed, "pilot of weights");
   return of_pilot;
 }
 
@@ -313,7 +313,7 @@ Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampl
   const Pilot plain = pilot_of(choice.proposal);
   choice.share = plain.share;
   choice.method = detail::wording::likelihood_weighting(plain.share);
-  Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness, {1e-5, 1e-3, 0.03, 0.1});
+  Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness(), {1e-5, 1e-3, 0.03, 0.1});
   std::vector<Proposal>& adapted = found.proposals;
   choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
   std::vector<Pilot> pilots{plain};
@@ -392,7 +392,7 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
         std::holds_alternative<WeightedProportion>(target.empty))
       targets.push_back(target);
   }
-  auto mixed = proposal.with_rare_states(of_pilot.randomness, nodes);
+  auto mixed = proposal.with_rare_states(of_pilot.randomness(), nodes);
   if (!mixed) return std::nullopt;
   const Sampling first = sampling_of_pilot(sampling);
   const RunWeights run = WeightedRun(mixed->proposal, targets, first, of_pilot)({});
@@ -505,7 +505,7 @@ private:
 
   // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
   double most_weight() const {
-    const auto parameters = draw_parameters(choice_.proposal.model(), options_.randomness, 0);
+    const auto parameters = draw_parameters(choice_.proposal.model(), options_.randomness(), 0);
     double most = 1;
     for (const StateTable& table : choice_.proposal.tables().evaluate(parameters)) {
       double greatest = 0;

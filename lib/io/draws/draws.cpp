@@ -46,7 +46,7 @@ class Drawing {
 public:
   Drawing(const Model& model, const DrawsOptions& options)
       : model_(model), options_(options), condition_(add_condition()),
-        sampler_(model_, options.randomness, options.under, options.instruction_set) {}
+        sampler_(model_, options.randomness(), options.under, options.instruction_set) {}
 
   void run(const detail::ReceiveDraws& receive) {
     const Index worlds = model_.parameters().empty() ? 1 : (std::min)(options_.worlds, options_.trajectories);

@@ -31,8 +31,8 @@ Json json_of(const Options& options) {
           {"absolute_precision", options.absolute_precision},
           {"relative_precision", options.relative_precision},
           {"seconds", options.seconds},
-          {"seed", options.randomness.seed},
-          {"generator", text_of(options.randomness.generator)},
+          {"seed", options.seed},
+          {"generator", text_of(options.generator)},
           {"level", options.level},
           {"range_level", options.range_level},
           {"exact_budget", options.exact_budget}};
@@ -177,7 +177,8 @@ Options options_of(const Place& place) {
   }
   options.method = found->id;
   if (generator != "ars5" && generator != "pcg32") place["generator"].fail("ars5 or pcg32");
-  options.randomness = {place["seed"].seed(), generator == "ars5" ? Generator::ars5 : Generator::pcg32};
+  options.seed = place["seed"].seed();
+  options.generator = generator == "ars5" ? Generator::ars5 : Generator::pcg32;
   options.trajectories = place["trajectories"].count(1, Index{1} << 53);
   options.worlds = place["worlds"].count(1, 10'000'000);
   options.absolute_precision = limit("absolute_precision");

@@ -82,7 +82,7 @@ TEST(WeighedWorlds, SayWhereFewOfThemAreLeft) {
   }
   // Trajectories that have parameters of their own, drawn where the evidence puts them, answer it.
   const Answers drawn = estimate(model, queries, {.trajectories = 100'000});
-  const Answers again = estimate(model, queries, {.trajectories = 100'000, .randomness = {.seed = 2}});
+  const Answers again = estimate(model, queries, {.trajectories = 100'000, .seed = 2});
   for (std::size_t i = 0; i < queries.size(); ++i) {
     EXPECT_EQ(drawn[i].method_id, Method::weighted) << drawn[i].method;
     EXPECT_GT(drawn[i].effective_samples, 10'000);

@@ -52,7 +52,7 @@ TEST(Spread, IsUnbiasedInSmallSamples) {
   constexpr int runs = 2000;
   Options options{.method = Method::forward, .trajectories = 512};
   for (int run = 1; run <= runs; ++run) {
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     // Some eleven trajectories meet the condition.
     sum += estimate(m, {variance(x).given(x > 9)}, options)[0].value / runs;
   }
@@ -135,7 +135,7 @@ TEST(Spread, OfHeavyTailsHasNoError) {
   const Real pareto = exp(-log(u) / 2.5);
   const auto lognormal = m.add("lognormal", LogNormal(0, 3));
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const Answers a = estimate(m, {sd(t), variance(pareto), sd(lognormal)}, {.randomness = {.seed = seed}});
+    const Answers a = estimate(m, {sd(t), variance(pareto), sd(lognormal)}, {.seed = seed});
     for (const Answer& one : a) {
       EXPECT_TRUE(warns_of(one, WarningCode::heavy_tail) || warns_of(one, WarningCode::no_mean) ||
                   warns_of(one, WarningCode::few_contributions))
@@ -166,7 +166,7 @@ TEST(Spread, CoversAsOftenAsItSays) {
   std::vector<int> covered(3, 0);
   Options options{.method = Method::forward, .trajectories = 4096};
   for (int run = 1; run <= runs; ++run) {
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     const Answers a = estimate(m, {sd(x), variance(size), variance(x).given(x > 0)}, options);
     const std::vector<double> truth = {1, 2, 1 - 2 / std::acos(-1.0)};
     for (std::size_t i = 0; i < truth.size(); ++i)

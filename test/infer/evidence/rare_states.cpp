@@ -205,7 +205,7 @@ TEST(RareStates, Coverage) {
     int covered = 0, coded = 0;
     for (std::uint64_t seed = 1; seed <= 200; ++seed) {
       Options options{.trajectories = 20'000};
-      options.randomness.seed = seed;
+      options.seed = seed;
       const Answer answer = ask_one(m, row.query, options);
       if (std::isnan(answer.interval.low))
         ++coded;

@@ -203,8 +203,8 @@ TEST(WeightedMeans, OfHeavyTailsHaveNoErrorInSeveralWorldsEither) {
   const Real pareto = exp(-log(u) / 1.2);
   const auto light = m.add("light", Gamma(2, 1));
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const Answers a = estimate(m, {E(pareto).given(e), E(light).given(e)},
-                               {.method = Method::weighted, .randomness = {.seed = seed}});
+    const Answers a =
+        estimate(m, {E(pareto).given(e), E(light).given(e)}, {.method = Method::weighted, .seed = seed});
     EXPECT_TRUE(std::isnan(a[0].interval.low)) << a[0].value;
     EXPECT_TRUE(warns(a[0], WarningCode::heavy_tail) || warns(a[0], WarningCode::no_mean));
     EXPECT_NEAR(a[1].value, 2, 5 * a[1].standard_error);
@@ -217,7 +217,7 @@ TEST(SequentialMeans, OfHeavyTailsHaveNoErrorInPopulations) {
   Horizon h(drift.timeline, 3);
   const Query seen = E(h.at(drift.level, 2)).given(observed(h.at(drift.gauge, 0), 1));
   for (std::uint64_t seed = 1; seed <= 5; ++seed) {
-    const Options options{.method = Method::sequential, .randomness = {.seed = seed}};
+    const Options options{.method = Method::sequential, .seed = seed};
     const Answers a = estimate(
         h, {E(exp(3 * h.at(drift.level, 2))).given(observed(h.at(drift.gauge, 0), 1)), seen}, options);
     EXPECT_TRUE(std::isnan(a[0].interval.low)) << a[0].value;
@@ -236,7 +236,7 @@ TEST(WeightedQuantiles, CoverAsOftenAsTheySay) {
   std::vector<int> covered(4, 0);
   Options options{.trajectories = 8192, .threads = 1};
   for (int run = 1; run <= runs; ++run) {
-    options.randomness.seed = static_cast<std::uint64_t>(run);
+    options.seed = static_cast<std::uint64_t>(run);
     const auto count = [&](std::size_t row, const Answer& answer, double truth) {
       covered[row] += answer.interval.low <= truth && truth <= answer.interval.high ? 1 : 0;
     };

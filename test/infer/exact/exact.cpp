@@ -208,7 +208,7 @@ TEST(Exact, AgreesWithEnumerationInEachWorld) {
     const Options options{.worlds = 21};
     double top = 0, bottom = 0;
     for (Index world = 0; world < options.worlds; ++world) {
-      const Enumeration truth(r.model, draw_parameters(r.model, options.randomness, world));
+      const Enumeration truth(r.model, draw_parameters(r.model, options.randomness(), world));
       const double weight = truth(P(given).under(done)), value = truth(asked);
       bottom += weight;
       if (weight > 0) top += weight * value;
@@ -751,8 +751,7 @@ TEST(Exact, SaysThatFewWorldsCarryTheAnswer) {
   for (int i = 0; i < 7; ++i) e.push_back(model.add("e" + std::to_string(i), Bernoulli(p)));
   const Boolean seen = e[0] && e[1] && e[2] && e[3] && e[4] && e[5];
   for (std::uint64_t seed = 1; seed <= 100; ++seed) {
-    const Answer answer =
-        estimate(model, {P(e[6]).given(seen)}, {.method = Method::exact, .randomness = {.seed = seed}})[0];
+    const Answer answer = estimate(model, {P(e[6]).given(seen)}, {.method = Method::exact, .seed = seed})[0];
     const bool is_said =
         has_code(answer, WarningCode::degenerate_weights) || has_code(answer, WarningCode::few_clusters);
     EXPECT_TRUE(is_said) << seed;

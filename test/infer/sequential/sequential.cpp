@@ -58,7 +58,7 @@ void expect_as_exact(const Horizon& h, const std::vector<Query>& queries, Option
     condition = estimate(h, {P(*queries[0].condition()).under(queries[0].interventions())},
                          {.method = Method::exact})[0]
                     .value;
-  for (std::uint64_t more = 0; more < seeds; ++more, ++options.randomness.seed) {
+  for (std::uint64_t more = 0; more < seeds; ++more, ++options.seed) {
     const Answers answers = ask(h, queries, options);
     for (std::size_t i = 0; i < queries.size(); ++i) {
       ASSERT_EQ(answers[i].parts.size(), exact[i].parts.size());
@@ -197,7 +197,7 @@ TEST(Sequential, AgreesWithTheKalmanFilter) {
     const Answers answers = ask(h,
                                 {same(E(h.at(x, 5))), same(E(first)), same(E(first * first)), same(E(last)),
                                  same(E(last * last)), same(P(last > foretold))},
-                                {.trajectories = 200'000, .randomness = {.seed = seed}});
+                                {.trajectories = 200'000, .seed = seed});
     expect_near(answers[0], filtered);
     expect_near(answers[1], mean[2]);
     expect_near(answers[2], mean[2] * mean[2] + variance[2]);
@@ -291,7 +291,7 @@ TEST(Sequential, AgreesWithWeightsOfTheUnrolledModel) {
   const Answers answers = ask(seen.h, queries, options);
   Options by_weights = options;
   by_weights.method = Method::weighted;
-  by_weights.randomness.seed = 2;
+  by_weights.seed = 2;
   const Answers expected = estimate(seen.h, queries, by_weights);
   const auto near = [](const Answer& a, const Answer& b) {
     EXPECT_NEAR(a.value, b.value, 5 * std::hypot(a.standard_error, b.standard_error) + 1e-9) << a.question;

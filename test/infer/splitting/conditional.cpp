@@ -73,7 +73,7 @@ TEST(GivenRareConditions, MeansAndDeviationsAreThoseOfClosedForms) {
   const RareSum s;
   for (const std::uint64_t seed : {1, 2, 3}) {
     Options options;
-    options.randomness.seed = seed;
+    options.seed = seed;
     const Answers answers = estimate(s.model,
                                      {E(s.x).given(s.condition), E(s.x + s.y).given(s.condition),
                                       variance(s.x).given(s.condition), sd(s.x + s.y).given(s.condition)},

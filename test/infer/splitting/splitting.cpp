@@ -48,8 +48,7 @@ TEST(Splitting, ClimbsAlongTheMonths) {
     const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
     EXPECT_LT(exact, 2e-5);
     for (const std::uint64_t seed : {1, 2, 3}) {
-      const Answer answer =
-          estimate(h, {query}, {.method = Method::splitting, .randomness = {.seed = seed}})[0];
+      const Answer answer = estimate(h, {query}, {.method = Method::splitting, .seed = seed})[0];
       ASSERT_FALSE(answer.is_bound) << answer.question;
       EXPECT_NEAR(answer.value, exact, 5 * answer.standard_error) << answer.question;
       EXPECT_LT(answer.standard_error, 0.2 * exact) << answer.question;
@@ -119,7 +118,7 @@ TEST(Splitting, KnowsTheReliabilityFunctions) {
       {12.5 - (max)(x * y, -(x * y)) < 0, 8.0350859650e-7}};
   for (const std::uint64_t seed : {1, 2, 3})
     for (const auto& [event, exact] : rows)
-      expect_near(m, P(event), exact, {.trajectories = 400'000, .randomness = {seed}}, 0.15);
+      expect_near(m, P(event), exact, {.trajectories = 400'000, .seed = seed}, 0.15);
 }
 
 TEST(Splitting, KnowsSumsInTenAndFiftyDimensions) {
@@ -153,7 +152,7 @@ TEST(Splitting, KnowsRareEventsOfDiscreteModels) {
        {P(causes.f), P(causes.g), P(causes.h), P(causes.g && !causes.f), P(causes.g).under(set(causes.c, no)),
         P(causes.f).under(set(causes.b, yes)), P(causes.tone == "high"), P(!causes.c && causes.tone == "low"),
         P(causes.g).given(causes.a), P(causes.a).given(causes.g), P(causes.c).given(!causes.g)})
-    expect_near(causes.model, query, exact(query), {.trajectories = 1'000'000, .randomness = {4}}, 0.2);
+    expect_near(causes.model, query, exact(query), {.trajectories = 1'000'000, .seed = 4}, 0.2);
 }
 
 // A loss that exists where something rare happens, and a condition inside of the comparison.
@@ -202,7 +201,7 @@ TEST(Splitting, GivesTheSameBitsForAnyThreadsBatchAndInstructionSet) {
   for (const auto& question : questions) {
     const Model* model = question.first;
     const Query& query = question.second;
-    Options options{.trajectories = 200'000, .randomness = {8}, .threads = 1};
+    Options options{.trajectories = 200'000, .seed = 8, .threads = 1};
     const Answer first = ask(*model, query, options);
     const auto expect_same = [&](const Options& other, const std::string& what) {
       const Answer again = ask(*model, query, other);
@@ -250,7 +249,7 @@ TEST(Splitting, Coverage) {
     for (int run = 1; run <= runs; ++run) {
       Options options{.trajectories = row.precision > 0 ? 4'000'000 : 300'000};
       options.relative_precision = row.precision;
-      options.randomness.seed = static_cast<std::uint64_t>(run);
+      options.seed = static_cast<std::uint64_t>(run);
       const Answer answer = ask(*row.model, row.query, options);
       covered += answer.interval.low <= row.truth && row.truth <= answer.interval.high ? 1 : 0;
     }

@@ -25,7 +25,7 @@ void expect_way(const Model& model, const Query& query, double exact, double mos
                 Index trajectories = 500'000) {
   for (const std::uint64_t seed : {1, 2, 3}) {
     Options options{.trajectories = trajectories};
-    options.randomness.seed = seed;
+    options.seed = seed;
     const Answer answer = splitting(model, {query}, options)[0];
     ASSERT_FALSE(answer.is_bound) << answer.question << answer.method;
     EXPECT_NEAR(answer.value, exact, 5 * answer.standard_error) << answer.question << answer.method;
@@ -108,8 +108,7 @@ TEST(Strata, AreOfRareEventsAlone) {
   Model m;
   const auto a = m.add("a", Bernoulli(0.9)), b = m.add("b", Bernoulli(0.9999));
   for (const std::uint64_t seed : {1, 2, 3, 4, 5}) {
-    const Answer answer =
-        splitting(m, {P(a || b)}, {.trajectories = 100'000, .randomness = {.seed = seed}})[0];
+    const Answer answer = splitting(m, {P(a || b)}, {.trajectories = 100'000, .seed = seed})[0];
     EXPECT_LE(answer.value, 1);
     EXPECT_LE(answer.interval.low, 1 - 1e-5);
     EXPECT_GE(answer.interval.high, 1 - 1e-5);

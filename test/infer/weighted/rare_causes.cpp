@@ -95,7 +95,7 @@ TEST(RareCauses, LeaveTheCommonStateItsOwnTail) {
   const auto alarm = m.add("alarm", Bernoulli(if_then_else(bad, 0.9, 0.2)));
   for (const std::uint64_t seed : {1, 2, 3, 4}) {
     Options options;
-    options.randomness.seed = seed;
+    options.seed = seed;
     const Answers answers =
         estimate(m, {P(bad).given(x > 12.72), P(alarm).given(x > 12.72), E(x).given(x > 12.72)}, options);
     const double by_bad = 1e-5 * std::exp(-0.02 * 12.72), otherwise = (1 - 1e-5) * std::exp(-12.72);
@@ -123,7 +123,7 @@ TEST(RareCauses, LeaveTheCommonStateItsOwnTailBesideExactValues) {
   const double share = by_bad / (by_bad + otherwise);
   for (const std::uint64_t seed : {1, 2, 3, 4}) {
     Options options;
-    options.randomness.seed = seed;
+    options.seed = seed;
     const Answer answer = estimate(m, {P(bad).given(x > 12.72).given(observed(y, 0.5))}, options)[0];
     EXPECT_LE(answer.interval.low, share + 5 * answer.standard_error);
     EXPECT_GE(answer.interval.high, share - 5 * answer.standard_error);

@@ -12,6 +12,7 @@
 
 #include <casus/infer/detail/twins.hpp>
 #include <casus/infer/enumerate.hpp>
+#include <casus/infer/estimate.hpp>
 #include <casus/io/bif.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
@@ -410,7 +411,7 @@ TEST(Weighted, MeansThatHaveNoErrorSaySo) {
   for (std::uint64_t seed = 1; seed <= 10; ++seed) {
     const Answers answers = estimate(
         m, {E(skew).given(rare), E(if_then_else(light > 60, skew, 0)).given(rare), E(light).given(rare)},
-        {.method = Method::weighted, .randomness = {.seed = seed}});
+        {.method = Method::weighted, .seed = seed});
     coded += std::isnan(answers[0].interval.low) && !answers[0].warnings.empty() ? 1 : 0;
     EXPECT_TRUE(std::isnan(answers[1].interval.low) && std::isnan(answers[1].standard_error));
     EXPECT_EQ(answers[1].warnings.at(0).code, WarningCode::all_alike);

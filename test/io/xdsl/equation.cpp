@@ -120,8 +120,8 @@ TEST(XdslEquation, WhatIsDrawnInTheMidstOfAnEquationIsAQuantityOfItsOwn) {
   };
   for (const auto& [text, mean] : means) {
     const Network network = read_xdsl(with_equation("x=" + text), "n.xdsl");
-    const Answer answer = estimate(network.model, {E(network.model.quantity("x"))},
-                                   {.trajectories = 200'000, .randomness = {.seed = 5}})[0];
+    const Answer answer =
+        estimate(network.model, {E(network.model.quantity("x"))}, {.trajectories = 200'000, .seed = 5})[0];
     EXPECT_NEAR(answer.value, mean, 5 * answer.standard_error + 1e-9) << text;
   }
   const Network network = read_xdsl(with_equation("x=Normal(1, 1) * Normal(3, 2)"), "n.xdsl");
@@ -158,8 +158,8 @@ TEST(XdslEquation, ATableReadsTheIntervalOfAnEquation) {
   const double cold = (below(0, 22, 5) + below(0, 11, 10)) / 2;
   const double not_hot = (below(20, 22, 5) + below(20, 11, 10)) / 2;
   const double hot = 0.05 * (not_hot - cold) + 0.8 * (1 - not_hot);
-  const Answer answer = estimate(model, {P(model.category("felt") == "Hot")},
-                                 {.trajectories = 200'000, .randomness = {.seed = 3}})[0];
+  const Answer answer =
+      estimate(model, {P(model.category("felt") == "Hot")}, {.trajectories = 200'000, .seed = 3})[0];
   EXPECT_NEAR(answer.value, hot, 5 * answer.standard_error);
   const std::string end =
       "<equation id=\"y\"><definition>y=1</definition><discretization><interval "

@@ -136,8 +136,7 @@ TEST(XdslTimeline, DeterministicNodesAndEquationsOutsideOfThePlate) {
       "n.xdsl");
   Horizon horizon(*network.timeline, network.steps);
   const auto mean = [&](Index slice) {
-    return estimate(horizon, {P(at(horizon, "x", slice) == "y")},
-                    {.trajectories = 100'000, .randomness = {.seed = 2}})[0];
+    return estimate(horizon, {P(at(horizon, "x", slice) == "y")}, {.trajectories = 100'000, .seed = 2})[0];
   };
   for (const auto& [slice, p] : {std::pair{0, 0.2}, std::pair{1, 0.3}, std::pair{2, 0.2}}) {
     const Answer answer = mean(slice);

@@ -71,7 +71,7 @@ CASUS_INLINE AnswerBuilder::AnswerBuilder(const Scope& scope, const Query& query
   answer_.method = run.done;
   answer_.stopped_id = run.stopped;
   answer_.stopped = wording::stopped(run.stopped);
-  answer_.seed = options.randomness.seed;
+  answer_.seed = options.seed;
   if (!varies_)
     answer_.range_note =
         scope.parameters().empty() ? wording::no_parameters() : wording::no_parameter_matters();
