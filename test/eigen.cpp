@@ -71,7 +71,7 @@ protected:
 };
 
 TEST_F(Columns, AreThoseThatAreWritten) {
-  DrawsOptions options{.trajectories = 9001, .worlds = 7, .randomness = {11}};
+  DrawsOptions options{.trajectories = 9001, .worlds = 7, .seed = 11};
   for (const bool with_condition : {false, true}) {
     if (with_condition) options.given = floods > 0 && sky != "grey";
     const auto expected = written(options);
@@ -89,7 +89,7 @@ TEST_F(Columns, AreThoseThatAreWritten) {
 }
 
 TEST_F(Columns, AreThoseOfTheSampler) {
-  const Eigen::MatrixXd got = columns(m, {depth, rain, p}, 1000, {.worlds = 2, .randomness = {5}});
+  const Eigen::MatrixXd got = columns(m, {depth, rain, p}, 1000, {.worlds = 2, .seed = 5});
   const Sampler sampler(m, {5});
   for (Index world = 0; world < 2; ++world)
     sampler.draw(
