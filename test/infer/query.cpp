@@ -30,7 +30,7 @@ bool are_the_same(const Query& a, const Query& b) {
   return detail::Circumstances::of(a) == detail::Circumstances::of(b) && to_text(a) == to_text(b);
 }
 
-TEST(Seen, IsGivenInOneList) {
+TEST(Observations, IsGivenInOneList) {
   const Weather w;
   const Query asked = P(w.wind > 0);
   EXPECT_TRUE(are_the_same(asked.given({observed(w.rain, no), observed(w.depth, 2), w.depth < 3}),
@@ -41,7 +41,7 @@ TEST(Seen, IsGivenInOneList) {
                            asked.given(w.rain && w.depth < 3).given(likelihood(w.rain, 0.1, 0.8))));
 }
 
-TEST(Seen, IsGivenFromAContainer) {
+TEST(Observations, IsGivenFromAContainer) {
   const Weather w;
   const std::vector<Evidence> exact{observed(w.depth, 1), observed(w.wind, 2)};
   EXPECT_EQ(to_text(P(w.rain).given(exact)), "P(rain | observed(depth, 1), observed(wind, 2))");
@@ -49,17 +49,17 @@ TEST(Seen, IsGivenFromAContainer) {
   EXPECT_EQ(to_text(E(w.depth).given(conditions)), "E(depth | not rain and sky = grey)");
   const std::vector<Event> events{w.rain};
   EXPECT_EQ(to_text(E(w.depth).given(events)), "E(depth | rain)");
-  EXPECT_EQ(to_text(E(w.depth).given(std::vector<Seen>())), "E(depth)");
+  EXPECT_EQ(to_text(E(w.depth).given(std::vector<Observation>())), "E(depth)");
 }
 
-TEST(Seen, TenThousandAtOnceCostNoMoreThanTheirNumber) {
+TEST(Observations, TenThousandAtOnceCostNoMoreThanTheirNumber) {
   Model m;
   const Event rain = m.add("rain", Bernoulli(0.3));
   const std::vector<Evidence> many(10'000, likelihood(rain, 0.4, 0.5));
   EXPECT_EQ(P(rain).given(many).evidence().size(), many.size());
 }
 
-TEST(Seen, OfAnEventOrCategoryIsACondition) {
+TEST(Observations, OfAnEventOrCategoryIsACondition) {
   const Weather w;
   EXPECT_EQ(to_text(observed(w.rain, yes)), "rain");
   EXPECT_EQ(to_text(observed(w.rain, no)), "not rain");
@@ -69,7 +69,7 @@ TEST(Seen, OfAnEventOrCategoryIsACondition) {
   EXPECT_NE(message([&] { observed(w.sky, "gray"); }).find("'gray'"), std::string::npos);
 }
 
-TEST(Seen, RefusesImpossibleEvidenceAsAWhole) {
+TEST(Observations, RefusesImpossibleEvidenceAsAWhole) {
   const Weather w;
   EXPECT_EQ(message([&] {
               P(w.rain).given({w.depth > 1, Evidence{w.rain.node(), 0, {0.1}}});
@@ -79,7 +79,7 @@ TEST(Seen, RefusesImpossibleEvidenceAsAWhole) {
             }));
 }
 
-TEST(Seen, ReadsAsText) {
+TEST(Observations, ReadsAsText) {
   const Weather w;
   const auto again = [&](const std::string& text) { return to_text(parse_query(w.m, text)); };
   EXPECT_EQ(again("P(depth > 1 | observed(rain, no), observed(sky, grey), observed(wind, 2))"),

@@ -63,10 +63,10 @@ inline Evidence likelihood(const Event& event, double if_no, double if_yes) {
 Evidence likelihood(const Category& category, std::vector<double> by_state);
 
 /// One thing that was seen: a condition, or evidence that is none.
-class Seen {
+class Observation {
 public:
-  Seen(const Boolean& condition) : seen_(condition) {}
-  Seen(Evidence evidence) : seen_(std::move(evidence)) {}
+  Observation(const Boolean& condition) : seen_(condition) {}
+  Observation(Evidence evidence) : seen_(std::move(evidence)) {}
 
   const Boolean* condition() const noexcept { return std::get_if<Boolean>(&seen_); }
   const Evidence* evidence() const noexcept { return std::get_if<Evidence>(&seen_); }
@@ -106,11 +106,13 @@ public:
 
   /// The same question where all of these were seen: `given({observed(rain, no), observed(depth, 2.5)})`.
   /// Cost: linear in their number.
-  Query given(std::span<const Seen> all) const;
-  Query given(std::initializer_list<Seen> all) const { return given(std::span(all.begin(), all.size())); }
-  template <std::convertible_to<Seen> One> Query given(const std::vector<One>& all) const {
-    const std::vector<Seen> seen(all.begin(), all.end());
-    return given(std::span<const Seen>(seen));
+  Query given(std::span<const Observation> all) const;
+  Query given(std::initializer_list<Observation> all) const {
+    return given(std::span(all.begin(), all.size()));
+  }
+  template <std::convertible_to<Observation> One> Query given(const std::vector<One>& all) const {
+    const std::vector<Observation> seen(all.begin(), all.end());
+    return given(std::span<const Observation>(seen));
   }
 
   /// The same question of the twin of what was seen: the same chance, replayed, but for what would have been done. What is given

@@ -73,11 +73,11 @@ CASUS_INLINE Query Query::given(const Evidence& evidence) const {
   return changed([&](Query& query) { query.evidence_.push_back(evidence); });
 }
 
-CASUS_INLINE Query Query::given(std::span<const Seen> all) const {
-  for (const Seen& one : all)
+CASUS_INLINE Query Query::given(std::span<const Observation> all) const {
+  for (const Observation& one : all)
     if (one.evidence()) detail::check_evidence(*one.evidence());
   return changed([&](Query& query) {
-    for (const Seen& one : all) {
+    for (const Observation& one : all) {
       if (one.evidence()) query.evidence_.push_back(*one.evidence());
       if (one.condition()) query.given_ = query.given_ ? *query.given_ && *one.condition() : *one.condition();
     }
