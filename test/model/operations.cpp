@@ -56,7 +56,7 @@ TEST(Operations, AreWrittenInOneWayOnly) {
   }
 }
 
-struct Nothing {
+struct NoValues {
   static double variable(Index) { return 0; }
   static double parameter(Index) { return 0; }
 };
@@ -75,7 +75,7 @@ TEST(Operations, AreEvaluatedByTheirElements) {
     if (!row.element) continue;
     for (const std::vector<double>& values :
          {std::vector<double>{1, 0.25, 3}, std::vector<double>{0, 2, -1}, std::vector<double>{0.5, 0.5, 0}}) {
-      const double value = Formula(applied(row, values)).evaluate(Nothing(), scratch);
+      const double value = Formula(applied(row, values)).evaluate(NoValues(), scratch);
       EXPECT_EQ(value,
                 row.element(values[0], row.arity() > 1 ? values[1] : 0, row.arity() > 2 ? values[2] : 0))
           << row.spelling;
