@@ -232,7 +232,8 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"", 1, "expected a question such as P(event), got an empty text"},
       {"   ", 1, "got an empty text"},
       {"entry", 1,
-       "expected P, E, variance, sd, quantile, median, least, greatest, distribution or histogram, got "
+       "expected P, E, variance, sd, quantile, expected_shortfall, correlation, median, least, greatest, "
+       "distribution or histogram, got "
        "'entry'"},
       {"leest(dead)", 1, "did you mean 'least'?"},
       {"greatest(front)", 10, "expected a quantity"},
@@ -335,7 +336,7 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"P(entry do ultimatum = no)", 9, "what is done stands behind a semicolon"},
       {"P(entry; ultimatum = no)", 10, "expected 'do' or 'had', got 'ultimatum'"},
       {"P(entry | observed(entry, 2))", 27, "expected yes or no, for entry is an event, got '2'"},
-      {"P(entry | observed(front, breaking))", 27, "expected holding, strained or failing"},
+      {"P(entry | observed(front, breaking))", 27, "expected one of the states holding, strained, failing"},
       {"P(entry | observed(entry))", 25, "expected ',' and the state that was seen"},
       {"P(entry | observed(p_entry, 0.1))", 20, "expected the name of a variable"},
       {"P(entry | observed(dead, 2, 3))", 11, "expected one value of dead, got 2"},
