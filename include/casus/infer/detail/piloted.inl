@@ -52,7 +52,7 @@ CASUS_INLINE std::vector<Query> main_questions(const Query& query, std::span<con
   if (query.asks() == QuestionKind::expected_shortfall) {
     const Real x(query.target());
     const double c = std::isfinite(pilot[0].value) ? pilot[0].value : 0;
-    asked = {E(c + max(x - c, 0) / (1 - query.probability())), P(x <= c), P(x < c)};
+    asked = {E(c + (max)(x - c, 0) / (1 - query.probability())), P(x <= c), P(x < c)};
   } else {
     asked = {correlation_mean(query, pilot)};
   }
