@@ -6,8 +6,8 @@
 #include <casus/infer/detail/builder.inl>
 #include <casus/infer/detail/circumstances.inl>
 #include <casus/infer/detail/from_tallies.inl>
-#include <casus/infer/detail/quantile_search.inl>
 #include <casus/infer/detail/piloted.inl>
+#include <casus/infer/detail/quantile_search.inl>
 #include <casus/infer/detail/questions.inl>
 #include <casus/infer/detail/spread.inl>
 #include <casus/infer/detail/tails.inl>
