@@ -81,7 +81,7 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {variable("\"Bernoulli(p ? 1)\""), "9:20",
        "expected an expression, got the character '?'; names that are not identifiers stand in double "
        "quotes"},
-      {variable("\"Bernoulli(root(p))\""), "9:18", "got 'root'"},
+      {variable("\"Bernoulli(root(p))\""), "9:18", "got 'root'; did you mean 'log'?"},
       {variable("\"Dirichlet(1, 2)\""), "9:8",
        "expected a law of one number, got Dirichlet, which parameters alone can have"},
       {variable("\"Bernoulli(last(rain))\""), "9:18", "got 'last'; did you mean 'log'?"},
