@@ -31,8 +31,9 @@ public:
 };
 
 /// Reads a network in whichever of the known formats it is, told by the file's extension, and under
-/// another extension (.xml, .txt, none) by what it begins with. Throws UnknownNetworkFormat, which lists what is known, where that says
-/// nothing either, and whatever the format's own reader throws. Part of the compiled core.
+/// another extension (.xml, .txt, none) by its first word. Throws UnknownNetworkFormat, which lists the
+/// known formats, if that does not tell it either, and what the format's own reader throws. Part of the
+/// compiled core.
 Network read_network(std::string_view text, const std::string& file_name);
 /// The same from a stream. Throws Error where it cannot be read.
 Network read_network(std::istream& in, const std::string& file_name);

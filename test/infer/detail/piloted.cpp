@@ -192,6 +192,25 @@ TEST(Correlation, OfDiscreteQuantitiesIsExact) {
   EXPECT_NEAR(answer.value, (0.3 * 0.8 - 0.3 * p_wet) / std::sqrt(0.3 * 0.7 * p_wet * (1 - p_wet)), 1e-12);
 }
 
+// What adds to a variance but was never drawn is not told as if it did not exist.
+TEST(Correlation, OfWhatWasNeverSeenIsNotTold) {
+  Model m;
+  const Event storm = m.add("storm", Bernoulli(1e-9));
+  const Quantity size = m.add("size", Normal(0, 1)), x = m.add("x", Normal(0, 1));
+  const Answer answer = estimate(m, correlation(if_then_else(storm, size, 0), x),
+                                 {.method = Method::forward, .trajectories = 10'000});
+  EXPECT_TRUE(std::isnan(answer.value));
+  EXPECT_TRUE(std::isnan(answer.interval.low));
+}
+
+TEST(Correlation, ClaimsNoErrorWithoutVariances) {
+  Model m;
+  const Quantity heavy = m.add("heavy", StudentT(1.5, 0, 1)), x = m.add("x", Normal(0, 1));
+  const Answer answer = estimate(m, correlation(heavy, x), {.trajectories = 100'000});
+  EXPECT_TRUE(std::isnan(answer.interval.low)) << answer.interval.low;
+  EXPECT_FALSE(answer.warnings.empty());
+}
+
 TEST(Correlation, StaysWithinItsBounds) {
   Model m;
   const Quantity x = m.add("x", Normal(0, 1));
@@ -206,7 +225,29 @@ TEST(Correlation, StaysWithinItsBounds) {
   EXPECT_TRUE(std::isnan(answers[2].interval.low));
   ASSERT_FALSE(answers[2].warnings.empty());
   EXPECT_EQ(answers[2].warnings.back().text,
-            "one of the two quantities does not vary: there is no correlation");
+            "one of the two quantities was not seen to vary: no correlation can be told");
+}
+
+// The precision asked for is that of the answer, not of the probabilities that check the quantile.
+TEST(Piloted, StopsByItsOwnPrecision) {
+  Model m;
+  const Quantity x = m.add("x", Normal(0, 1e-6));
+  const Answer answer =
+      estimate(m, expected_shortfall(x, 0.9),
+               {.method = Method::forward, .trajectories = 100'000'000, .absolute_precision = 2e-8});
+  EXPECT_EQ(answer.stopped_id, StopReason::precision_reached);
+  EXPECT_LT(answer.samples, 1'000'000);
+}
+
+TEST(Piloted, KeepsScaleWhereEvidenceHasNone) {
+  Model m;
+  const Event bad = m.add("bad", Bernoulli(0.3));
+  const Quantity x = m.add("x", Normal(if_then_else(bad, 2, 0), 1));
+  std::vector<Evidence> seen(2'000, likelihood(bad, 0.4 * 0.01, 0.39 * 0.01));
+  const Answers answers =
+      estimate(m, {expected_shortfall(x, 0.9).given(seen), correlation(x, 2 * x).given(seen)});
+  EXPECT_NEAR(answers[0].value, shortfall_of_normal(0, 1, 0.9), 5 * answers[0].standard_error);
+  EXPECT_NEAR(answers[1].value, 1, 1e-6);
 }
 
 TEST(Piloted, ReadsBackAsText) {

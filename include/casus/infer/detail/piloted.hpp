@@ -26,52 +26,69 @@
 ///   doi:10.1093/biomet/62.3.531).
 namespace casus::detail {
 
-/// Returns the questions for the constants; none where the question is of another kind.
+/// Whether a question is of such a kind.
+bool is_piloted(const Query& query);
+
+/// Returns the questions for the constants.
 std::vector<Query> pilot_questions(const Query& query);
 
-/// Returns the questions of the main run, given the answers to those.
-std::vector<Query> main_questions(const Query& query, std::span<const Answer> pilot);
+/// Returns further questions of the first run, which its answers so far raise: how far the quantile is off.
+std::vector<Query> check_questions(const Query& query, std::span<const Answer> pilot);
 
-/// Returns the answer, given the answers of both runs.
-Answer piloted_answer(const Query& query, std::span<const Answer> pilot, std::span<const Answer> main);
+/// Returns the question of the main run, given the answers to the first of those.
+Query main_question(const Query& query, std::span<const Answer> pilot);
+
+/// Returns the answer, given that of the main run. Its interval is widened by as much as the errors of the
+/// constants may matter; it has none if one of these has none.
+Answer piloted_answer(const Query& query, std::span<const Answer> pilot, Answer main);
+
+/// Answers all questions of the first run: for each query its answers.
+template <class Function>
+std::vector<std::vector<Answer>> pilot_answers(const std::vector<Query>& queries, const Options& options,
+                                               const Function& answer) {
+  std::vector<std::vector<Answer>> found(queries.size());
+  const auto ask = [&](const auto& questions_of) {
+    std::vector<Query> asked;
+    std::vector<std::size_t> numbers;
+    for (std::size_t i = 0; i < queries.size(); ++i)
+      for (const Query& one : questions_of(i)) {
+        asked.push_back(one);
+        numbers.push_back(i);
+      }
+    if (asked.empty()) return;
+    std::vector<Answer> answers = answer(asked, options).take();
+    for (std::size_t i = 0; i < asked.size(); ++i) found[numbers[i]].push_back(std::move(answers[i]));
+  };
+  ask([&](std::size_t i) { return pilot_questions(queries[i]); });
+  ask([&](std::size_t i) { return check_questions(queries[i], found[i]); });
+  return found;
+}
 
 /// Answers questions by `answer(queries, options)`, which knows none of these kinds. One whose constants were
 /// not found in time is passed on as it is.
 template <class Function>
 Answers answer_piloted(const std::vector<Query>& queries, const Options& options, const Function& answer) {
-  std::vector<Query> pilots;
-  for (const Query& query : queries)
-    for (Query& pilot : pilot_questions(query)) pilots.push_back(std::move(pilot));
-  if (pilots.empty()) return answer(queries, options);
-  const auto start = std::chrono::steady_clock::now();
-  std::vector<LeftOut> left_out;
-  constexpr Index most = Index{1} << 20;
-  const auto constants = centres_in_time(pilots, options, answer, left_out, most);
-  std::vector<Query> asked;
-  std::vector<std::span<const Answer>> found;  // by the first run, for each question
-  for (std::size_t next = 0; const Query& query : queries) {
-    const std::size_t count = pilot_questions(query).size();
-    found.emplace_back();
-    if (count == 0 || !constants) {
-      asked.push_back(query);
-      continue;
-    }
-    found.back() = {&(*constants)[next], count};
-    next += count;
-    for (Query& one : main_questions(query, found.back())) asked.push_back(std::move(one));
+  std::vector<std::size_t> numbers;
+  std::vector<Query> piloted;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    if (!is_piloted(queries[i])) continue;
+    numbers.push_back(i);
+    piloted.push_back(queries[i]);
   }
-  std::vector<Answer> parts = answer(asked, with_time_left(options, start)).take();
-  std::vector<Answer> answers;
-  for (std::size_t i = 0, next = 0; i < queries.size(); ++i) {
-    if (found[i].empty()) {
-      answers.push_back(std::move(parts[next++]));
-    } else {
-      const std::size_t count = main_questions(queries[i], found[i]).size();
-      answers.push_back(piloted_answer(queries[i], found[i], std::span(parts).subspan(next, count)));
-      next += count;
-    }
-    if (!pilot_questions(queries[i]).empty())
-      answers.back().left_out.insert(answers.back().left_out.end(), left_out.begin(), left_out.end());
+  if (piloted.empty()) return answer(queries, options);
+  const auto start = std::chrono::steady_clock::now();
+  constexpr Index usual = Index{1} << 20;
+  std::vector<LeftOut> left_out;
+  const auto pilots = pilot_in_time(options, left_out, usual,
+                                    [&](const Options& own) { return pilot_answers(piloted, own, answer); });
+  std::vector<Query> asked = queries;
+  for (std::size_t i = 0; pilots && i < piloted.size(); ++i)
+    asked[numbers[i]] = main_question(piloted[i], (*pilots)[i]);
+  std::vector<Answer> answers = answer(asked, with_time_left(options, start)).take();
+  for (std::size_t i = 0; i < piloted.size(); ++i) {
+    Answer& own = answers[numbers[i]];
+    if (pilots) own = piloted_answer(piloted[i], (*pilots)[i], std::move(own));
+    own.left_out.insert(own.left_out.end(), left_out.begin(), left_out.end());
   }
   return Answers(std::move(answers));
 }

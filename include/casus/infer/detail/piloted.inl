@@ -21,16 +21,32 @@ inline std::pair<Real, Real> correlated_quantities(const Query& query) {
   return {Real(query.target()->children[0]), Real(query.target()->children[1])};
 }
 
-CASUS_INLINE std::vector<Query> pilot_questions(const Query& query) {
-  std::vector<Query> asked;
-  if (query.asks() == QuestionKind::expected_shortfall)
-    asked = {quantile(Real(query.target()), query.probability())};
-  if (query.asks() == QuestionKind::correlation) {
-    const auto [x, y] = correlated_quantities(query);
-    asked = {E(x), E(y), variance(x), variance(y), variance(x + y)};
-  }
+inline std::vector<Query> in_its_circumstances(std::vector<Query> asked, const Query& query) {
   for (Query& one : asked) one = one.in_circumstances_of(query);
   return asked;
+}
+
+CASUS_INLINE bool is_piloted(const Query& query) {
+  return query.asks() == QuestionKind::expected_shortfall || query.asks() == QuestionKind::correlation;
+}
+
+CASUS_INLINE std::vector<Query> pilot_questions(const Query& query) {
+  if (query.asks() == QuestionKind::expected_shortfall)
+    return in_its_circumstances({quantile(Real(query.target()), query.probability())}, query);
+  const auto [x, y] = correlated_quantities(query);
+  return in_its_circumstances({E(x), E(y), variance(x), variance(y), variance(x + y)}, query);
+}
+
+/// The number that an expected shortfall takes for the quantile.
+inline double taken_for_quantile(std::span<const Answer> pilot) {
+  return std::isfinite(pilot[0].value) ? pilot[0].value : 0;
+}
+
+CASUS_INLINE std::vector<Query> check_questions(const Query& query, std::span<const Answer> pilot) {
+  if (query.asks() != QuestionKind::expected_shortfall) return {};
+  const Real x(query.target());
+  const double c = taken_for_quantile(pilot);
+  return in_its_circumstances({P(x <= c), P(x < c)}, query);
 }
 
 /// The mean that is the correlation, from the means and variances that the pilot has found.
@@ -47,60 +63,85 @@ inline Query correlation_mean(const Query& query, std::span<const Answer> pilot)
   return E(r + u * v - r / 2 * (u * u + v * v));
 }
 
-CASUS_INLINE std::vector<Query> main_questions(const Query& query, std::span<const Answer> pilot) {
-  std::vector<Query> asked;
-  if (query.asks() == QuestionKind::expected_shortfall) {
-    const Real x(query.target());
-    const double c = std::isfinite(pilot[0].value) ? pilot[0].value : 0;
-    asked = {E(c + (max)(x - c, 0) / (1 - query.probability())), P(x <= c), P(x < c)};
-  } else {
-    asked = {correlation_mean(query, pilot)};
-  }
-  for (Query& one : asked) one = one.in_circumstances_of(query);
-  return asked;
+CASUS_INLINE Query main_question(const Query& query, std::span<const Answer> pilot) {
+  if (query.asks() == QuestionKind::correlation)
+    return correlation_mean(query, pilot).in_circumstances_of(query);
+  const double c = taken_for_quantile(pilot);
+  const Real excess = (max)(Real(query.target()) - c, 0);
+  return E(c + excess / (1 - query.probability())).in_circumstances_of(query);
 }
 
 /// By how much the expected shortfall may be less than the mean in which the quantile q is taken for c:
-/// the integral from c to q of (p - F) / (1 - p), where q lies in the pilot's interval. `up_to`, `below`:
-/// the answers to P(x <= c) and P(x < c).
-inline double most_excess(double p, const Answer& pilot, const Answer& up_to, const Answer& below) {
+/// the integral from c to q of (p - F) / (1 - p), where q lies in the pilot's interval. `pilot`: the answers
+/// to the quantile, P(x <= c) and P(x < c). NaN if one of them has no interval.
+inline double most_excess(double p, std::span<const Answer> pilot) {
+  const Answer &quantile = pilot[0], &up_to = pilot[1], &below = pilot[2];
+  if (std::isnan(quantile.interval.low + up_to.interval.low + below.interval.high))
+    return std::numeric_limits<double>::quiet_NaN();
   const auto part = [](double distance, double difference) {
     return difference > 0 && distance > 0 ? distance * difference : 0;
   };
-  const double above = part(pilot.interval.high - pilot.value, p - up_to.interval.low);
-  const double under = part(pilot.value - pilot.interval.low, below.interval.high - p);
+  const double above = part(quantile.interval.high - quantile.value, p - up_to.interval.low);
+  const double under = part(quantile.value - quantile.interval.low, below.interval.high - p);
   return (std::max)(above, under) / (1 - p);
 }
 
-inline void bound_correlation(Answer& answer) {
+/// By how much a correlation may differ from the mean, because the variances that standardise it err: with
+/// relative errors of at most d the terms of second order are at most 2 d^2. NaN if a variance has no
+/// interval.
+inline double most_curvature(std::span<const Answer> pilot) {
+  double most = 0;
+  for (const Answer& variance : pilot.subspan(2, 2)) {
+    const double error = (variance.interval.high - variance.interval.low) / 2 / variance.value;
+    if (std::isnan(error)) return error;
+    most = (std::max)(most, error);
+  }
+  return 2 * most * most;
+}
+
+inline void set_no_interval(Answer& answer, std::span<const Answer> pilot) {
+  constexpr double none = std::numeric_limits<double>::quiet_NaN();
+  answer.standard_error = none;
+  answer.interval = {none, none};
+  for (const Answer& one : pilot)
+    for (const Warning& warning : one.warnings)
+      if (std::find(answer.warnings.begin(), answer.warnings.end(), warning) == answer.warnings.end())
+        answer.warnings.push_back(warning);
+}
+
+inline void widen(Answer& answer, double below, double above, std::span<const Answer> pilot) {
+  if (std::isnan(below)) return set_no_interval(answer, pilot);
+  answer.interval.low -= below;
+  answer.interval.high += above;
+}
+
+inline void finish_correlation(Answer& answer, std::span<const Answer> pilot) {
+  if (pilot[2].value == 0 || pilot[3].value == 0) {
+    set_no_interval(answer, pilot);
+    answer.value = std::numeric_limits<double>::quiet_NaN();
+    answer.warnings.push_back(wording::does_not_vary());
+    return;
+  }
+  const double width = most_curvature(pilot);
+  widen(answer, width, width, pilot);
   answer.value = (std::clamp)(answer.value, -1.0, 1.0);
   answer.interval = {(std::max)(answer.interval.low, -1.0), (std::min)(answer.interval.high, 1.0)};
 }
 
-inline void set_undefined(Answer& answer, Warning why) {
-  constexpr double none = std::numeric_limits<double>::quiet_NaN();
-  answer.value = answer.standard_error = none;
-  answer.interval = {none, none};
-  answer.warnings.push_back(std::move(why));
-}
-
-CASUS_INLINE Answer piloted_answer(const Query& query, std::span<const Answer> pilot,
-                                   std::span<const Answer> main) {
-  Answer answer = main[0];
-  answer.question = to_text(query);
-  answer.kind = query.asks();
-  if (answer.range || answer.range_note.empty()) {
-    answer.range.reset();
-    answer.range_note = wording::no_range_of_pilots();
+CASUS_INLINE Answer piloted_answer(const Query& query, std::span<const Answer> pilot, Answer main) {
+  main.question = to_text(query);
+  main.kind = query.asks();
+  if (main.range || main.range_note.empty()) {
+    main.range.reset();
+    main.range_note = wording::no_range_of_pilots();
   }
-  if (query.asks() == QuestionKind::expected_shortfall) {
-    answer.unit = pilot[0].unit;
-    answer.interval.low -= most_excess(query.probability(), pilot[0], main[1], main[2]);
+  if (query.asks() == QuestionKind::correlation) {
+    finish_correlation(main, pilot);
   } else {
-    bound_correlation(answer);
-    if (pilot[2].value == 0 || pilot[3].value == 0) set_undefined(answer, wording::does_not_vary());
+    main.unit = pilot[0].unit;
+    widen(main, most_excess(query.probability(), pilot), 0, pilot);
   }
-  return answer;
+  return main;
 }
 
 }  // namespace detail

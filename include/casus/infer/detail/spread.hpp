@@ -27,24 +27,22 @@ namespace casus::detail {
 /// main run stops.
 Options options_for_centres(const Options& options, Index trajectories);
 
-/// Answers the questions about the means that centre the variances. Under a time limit it takes at most a
-/// quarter of the time, or else another quarter with fewer trajectories. Returns nothing if both quarters are
-/// too short.
-template <class Function>
-std::optional<Answers> centres_in_time(const std::vector<Query>& means, const Options& options,
-                                       const Function& answer, std::vector<LeftOut>& left_out,
-                                       Index usual = Index{1} << 17) {
+/// Returns `run(options)` with the options of a run for constants, of at most `usual` trajectories. Under a
+/// time limit it takes at most a quarter of the time, or else another quarter with fewer trajectories.
+/// Returns nothing if both quarters are too short.
+template <class Run>
+auto pilot_in_time(const Options& options, std::vector<LeftOut>& left_out, Index usual, const Run& run)
+    -> std::optional<decltype(run(options))> {
   constexpr Index few = Index{1} << 11, few_worlds = 64;
   constexpr double share = 0.25;
-  auto found = in_time(options, LeftOut::centres, share * options.seconds, [&](const Options& timed) {
-    return answer(means, options_for_centres(timed, usual));
-  });
+  auto found = in_time(options, LeftOut::centres, share * options.seconds,
+                       [&](const Options& timed) { return run(options_for_centres(timed, usual)); });
   if (found) return found;
   left_out.push_back(LeftOut::centres);
   return in_time(options, LeftOut::answer, share * options.seconds, [&](const Options& timed) {
     Options own = options_for_centres(timed, few);
     own.worlds = (std::min)(own.worlds, few_worlds);
-    return answer(means, own);
+    return run(own);
   });
 }
 
@@ -73,7 +71,9 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
   const auto start = std::chrono::steady_clock::now();
   std::vector<LeftOut> left_out;
   try {
-    const auto found = centres_in_time(means, options, answer, left_out);
+    constexpr Index usual = Index{1} << 17;
+    const auto found =
+        pilot_in_time(options, left_out, usual, [&](const Options& own) { return answer(means, own); });
     for (std::size_t i = 0; found && i < means.size(); ++i) centre(i, (*found)[i].value);
   } catch (const Error&) {
     // The questions themselves report the error.

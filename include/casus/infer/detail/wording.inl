@@ -168,7 +168,8 @@ CASUS_INLINE Warning no_variance() {
 }
 
 CASUS_INLINE Warning does_not_vary() {
-  return {WarningCode::all_alike, "one of the two quantities does not vary: there is no correlation"};
+  return {WarningCode::all_alike,
+          "one of the two quantities was not seen to vary: no correlation can be told"};
 }
 
 CASUS_INLINE Warning no_pair_differed(Index drawn) {
