@@ -14,6 +14,8 @@
 #include <casus/infer/detail/impossible.hpp>
 #include <casus/sample/world.hpp>
 
+#include "infer/evidence/powers.hpp"
+
 namespace casus {
 
 using distribution::Family;
@@ -196,10 +198,13 @@ private:
     return fits && can_be_fixed(number);
   }
 
+  // Only ratios of likelihoods matter, not what is taken out of them.
   void signal(const Evidence& evidence) {
     const auto [found, is_new] = seen_.signals.emplace(evidence.variable->index, evidence.likelihoods);
     if (is_new) return;
-    for (std::size_t i = 0; i < found->second.size(); ++i) found->second[i] *= evidence.likelihoods[i];
+    std::vector<double> another = evidence.likelihoods;
+    powers::take_out_of_product(found->second, another);
+    for (std::size_t i = 0; i < another.size(); ++i) found->second[i] *= another[i];
   }
 
   void observe(const NodePtr& node, double value) {

@@ -3,12 +3,16 @@
 #include "infer/evidence/weight_tables.hpp"
 
 #include <algorithm>
+#include <cmath>
+#include <cstdlib>
 #include <iterator>
 #include <limits>
 #include <numeric>
 #include <utility>
 
 #include <casus/detail/index.hpp>
+
+#include "infer/evidence/powers.hpp"
 
 namespace casus {
 
@@ -113,13 +117,22 @@ StateTable WeightTables::table(const Factor& factor, std::span<const double> par
   return probabilities;
 }
 
-std::vector<StateTable> WeightTables::evaluate(std::span<const double> parameters) const {
-  std::vector<StateTable> tables;
+ScaledTables WeightTables::evaluate(std::span<const double> parameters) const {
+  ScaledTables scaled;
+  int taken_out = 0, left = 0;
   for (std::size_t i = 0; i < scopes_.size(); ++i) {
-    tables.emplace_back(*model_, scopes_[i]);
-    for (const std::size_t factor : groups_[i]) multiply(tables.back(), table(factors_[factor], parameters));
+    StateTable& product = scaled.of.emplace_back(*model_, scopes_[i]);
+    for (const std::size_t factor : groups_[i]) {
+      StateTable by = table(factors_[factor], parameters);
+      taken_out += powers::take_out_of_product(product.values, by.values);
+      multiply(product, by);
+    }
+    left += powers::exponent_of(product.values);
   }
-  return tables;
+  if (std::abs(left) > powers::largest_exponent)
+    for (StateTable& product : scaled.of) taken_out += powers::take_out(product.values);
+  scaled.log_unit = taken_out * std::log(2.0);
+  return scaled;
 }
 
 }  // namespace casus

@@ -14,6 +14,12 @@ namespace casus {
 /// doi:10.1080/00401706.1995.10484303). Importance weights are then at most 1 / (1 - share).
 void mix(std::span<double> probabilities, double share);
 
+/// Tables in units of e to a power: their entries as they are may be too small or too large for a double.
+struct ScaledTables {
+  std::vector<StateTable> of;
+  double log_unit = 0;  ///< of the product of one entry of each
+};
+
 /// Factors of a trajectory's weight that depend on discrete variables alone, merged into few tables. The
 /// variables that each factor reads do not depend on parameters; its values may.
 class WeightTables {
@@ -37,7 +43,7 @@ public:
   /// The variables that each table reads.
   const std::vector<std::vector<Index>>& scopes() const noexcept { return scopes_; }
   /// Computes the tables in a world. NaN if a row of the model does not contain probabilities.
-  std::vector<StateTable> evaluate(std::span<const double> parameters) const;
+  ScaledTables evaluate(std::span<const double> parameters) const;
 
 private:
   std::vector<Index> scope(const Factor& factor) const;

@@ -176,8 +176,8 @@ bool News::has_probability() const {
                      [](const auto& seen) { return seen.second->proposal.has_probability(); });
 }
 
-std::vector<std::vector<StateTable>> News::tables(std::span<const double> parameters) const {
-  std::vector<std::vector<StateTable>> all(made_.size());
+std::vector<ScaledTables> News::tables(std::span<const double> parameters) const {
+  std::vector<ScaledTables> all(made_.size());
   for (const auto& [key, seen] : made_) all[seen->number] = seen->proposal.tables().evaluate(parameters);
   return all;
 }

@@ -50,7 +50,7 @@ public:
   /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
   bool has_probability() const;
   /// The weight tables in a world, by number of what is seen.
-  std::vector<std::vector<StateTable>> tables(std::span<const double> parameters) const;
+  std::vector<ScaledTables> tables(std::span<const double> parameters) const;
 
 private:
   struct Pending {

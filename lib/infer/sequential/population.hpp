@@ -67,6 +67,8 @@ public:
 
   /// Weights are in units of e to this.
   double log_unit() const noexcept { return log_unit_; }
+  /// Multiplies all weights by e to this, by their unit.
+  void raise_unit(double by) noexcept { log_unit_ += by; }
   /// Each group's weights, all that descend from one ancestor of a step given to the first of them: sums of their squares then tell what
   /// values that were kept of that step are worth. Of the start, with -1.
   const std::vector<GroupNumbers>& weights_by_ancestor(Index step);

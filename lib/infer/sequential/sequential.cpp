@@ -179,7 +179,7 @@ private:
   struct WeighedWorld {
     RollingWorld world;
     Index number;
-    std::vector<std::vector<StateTable>> tables;
+    std::vector<ScaledTables> tables;
 
     WeighedWorld(const SequentialRun& run, Index number_of)
         : WeighedWorld(run, number_of,
@@ -260,7 +260,8 @@ private:
   Explained weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
                   Population& population) const {
     const WeightOutputs& of = seen.outputs;
-    const std::vector<StateTable>& tables = world.tables[seen.number];
+    const std::vector<StateTable>& tables = world.tables[seen.number].of;
+    population.raise_unit(world.tables[seen.number].log_unit);
     Explained explained;
     explained.possible = 1;
     for (const StateTable& table : tables)

@@ -141,7 +141,7 @@ private:
   // A world, and the weight tables in it.
   struct WeightedWorld {
     World world;
-    std::vector<StateTable> tables;
+    ScaledTables tables;
 
     WeightedWorld(const Program& program, const Proposal& proposal, const Randomness& randomness,
                   Index number)
@@ -150,7 +150,6 @@ private:
 
   WorldWeights empty() const {
     WorldWeights weights;
-    if (!outputs_.weight.log) weights.log_unit = 0;
     for (const WeightedTarget& target : targets_) weights.parts.push_back(target.empty);
     return weights;
   }
@@ -162,14 +161,17 @@ private:
 
   UnitWeights unit(Index number, const WeightedWorld& world) {
     UnitWeights weights{empty(), {}};
+    if (!outputs_.weight.log) weights.sums.log_unit = 0;
     const Index world_number = units_.world_of(number), of_world = units_.count() / sampling_.worlds;
     Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_unit;
     units_.draw(number, world.world,
                 [&](Index, const std::vector<OutputColumn>& outputs, Index groups, Workspace& workspace) {
                   for (Index i = 0; i < groups; ++i)
-                    add(weights, {outputs, workspace, i * group_size}, world.tables, first++);
+                    add(weights, {outputs, workspace, i * group_size}, world.tables.of, first++);
                 });
     summarise(weights.sums.parts);
+    weights.sums.log_unit += world.tables.log_unit;
+    weights.log_unmet += world.tables.log_unit;
     return weights;
   }
 
@@ -506,12 +508,14 @@ private:
   // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
   double most_weight() const {
     const auto parameters = draw_parameters(choice_.proposal.model(), options_.randomness(), 0);
+    const ScaledTables tables = choice_.proposal.tables().evaluate(parameters);
     double most = 1;
-    for (const StateTable& table : choice_.proposal.tables().evaluate(parameters)) {
+    for (const StateTable& table : tables.of) {
       double greatest = 0;
       for (const double value : table.values) greatest = (std::max)(greatest, value);
       most *= greatest;
     }
+    if (tables.log_unit != 0) most = std::exp(tables.log_unit + std::log(most));
     return scope_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 

@@ -243,9 +243,10 @@ TEST(Piloted, KeepsScaleWhereEvidenceHasNone) {
   Model m;
   const Event bad = m.add("bad", Bernoulli(0.3));
   const Quantity x = m.add("x", Normal(if_then_else(bad, 2, 0), 1));
-  std::vector<Evidence> seen(2'000, likelihood(bad, 0.4 * 0.01, 0.39 * 0.01));
+  std::vector<Evidence> seen(200, likelihood(bad, 0.4e-6, 0.36e-6));
   const Answers answers =
-      estimate(m, {expected_shortfall(x, 0.9).given(seen), correlation(x, 2 * x).given(seen)});
+      estimate(m, {expected_shortfall(x, 0.9).given(seen), correlation(x, 2 * x).given(seen)},
+               {.trajectories = 20'000});
   EXPECT_NEAR(answers[0].value, shortfall_of_normal(0, 1, 0.9), 5 * answers[0].standard_error);
   EXPECT_NEAR(answers[1].value, 1, 1e-6);
 }

@@ -425,4 +425,24 @@ TEST(Weighted, MeansThatHaveNoErrorSaySo) {
 }
 
 }  // namespace
+// Each factor is a probability of one in a hundred, their product 1e-800.
+TEST(Weighted, FindingsBeyondTheRangeOfDoublesInAHybridModel) {
+  Model m;
+  const Event bad = m.add("bad", Bernoulli(0.3));
+  std::vector<Event> signs;
+  for (int i = 0; i < 400; ++i)
+    signs.push_back(m.add("sign" + std::to_string(i), Bernoulli(table(bad, {{no, 0.01}, {yes, 0.0101}}))));
+  const Quantity x = m.add("x", Normal(if_then_else(bad, 2, 0), 1));
+  const double log_good = std::log(0.7) + 400 * std::log(0.01),
+               log_bad = std::log(0.3) + 400 * std::log(0.0101);
+  const double p_bad = 1 / (1 + std::exp(log_good - log_bad));
+  const Answer answer = estimate(m, E(x).given(signs), {.trajectories = 100'000});
+  EXPECT_EQ(answer.method_id, Method::weighted);
+  EXPECT_NEAR(answer.value, 2 * p_bad, 5 * answer.standard_error);
+  EXPECT_LT(answer.standard_error, 0.01);
+  ASSERT_TRUE(answer.log_condition_probability);
+  EXPECT_NEAR(*answer.log_condition_probability, log_bad - std::log(p_bad),
+              5 * answer.log_condition_standard_error + 1e-9);
+}
+
 }  // namespace casus
