@@ -54,13 +54,13 @@ TEST(Empirical, SaysWhatIsWrongWithItsValuesAndWeights) {
     return law.fault() ? law.fault()->expected + ", got " + law.fault()->got : "";
   };
   EXPECT_EQ(fault({}, {}), "at least one value, got none");
-  EXPECT_EQ(fault({1, 2}, {1}), "2 weights, one a value, got 1");
+  EXPECT_EQ(fault({1, 2}, {1}), "2 weights, one per value, got 1");
   EXPECT_EQ(fault({1, nan}, {1, 1}), "a finite number as value 2, got not a number");
   EXPECT_EQ(fault({1, infinite}, {1, 0}), "a finite number as value 2, got infinity");
   EXPECT_EQ(fault({1, 2}, {-1, 2}), "a finite number of at least 0 as weight 1, got -1");
   EXPECT_EQ(fault({1, 2}, {nan, 2}), "a finite number of at least 0 as weight 1, got not a number");
-  EXPECT_EQ(fault({1, 2}, {0, 0}), "weights of a positive finite sum, got 0");
-  EXPECT_EQ(fault({1, 2}, {1.7e308, 1.7e308}), "weights of a positive finite sum, got infinity");
+  EXPECT_EQ(fault({1, 2}, {0, 0}), "weights with a positive finite sum, got 0");
+  EXPECT_EQ(fault({1, 2}, {1.7e308, 1.7e308}), "weights with a positive finite sum, got infinity");
 }
 
 }  // namespace

@@ -239,7 +239,7 @@ const std::vector<Refusal> domains = {
      [](War& w) {
        w.m.add("x", Empirical({1, 2}, {1}));
      },
-     "x", "2 weights, one a value", "1"},
+     "x", "2 weights, one per value", "1"},
     {"empirical of a negative weight",
      [](War& w) {
        w.m.add("x", Empirical({1, 2}, {1, -1}));
@@ -249,7 +249,7 @@ const std::vector<Refusal> domains = {
      [](War& w) {
        w.m.add("x", Empirical({1, 2}, {0, 0}));
      },
-     "x", "weights of a positive finite sum", "0"},
+     "x", "weights with a positive finite sum", "0"},
     {"mixture of nothing", [](War& w) { w.m.add("x", Mixture({})); }, "x", "at least one component", "none"},
     {"mixture of a mixture whose weights are off",
      [](War& w) {

@@ -12,7 +12,7 @@
 
 namespace casus::distribution {
 
-/// 1 with the probability given, else 0. The probability lies in [0, 1].
+/// 1 with probability `probability`, in [0, 1], else 0.
 struct Bernoulli {
   static constexpr std::string_view name = "Bernoulli";
   static constexpr std::array parameters{Parameter{"probability", Domain::probability}};
@@ -21,19 +21,20 @@ struct Bernoulli {
 
   double probability;
 
-  /// The mass at x, 0 except at 0 and 1.
+  /// Returns the probability mass at x, which is 0 unless x is 0 or 1.
   double density(double x) const { return x == 0 ? 1 - probability : (x == 1 ? probability : 0.0); }
 
   double cdf(double x) const { return x >= 1 ? 1.0 : (x >= 0 ? 1 - probability : 0.0); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x >= 1 ? 0.0 : (x >= 0 ? probability : 1.0); }
 
-  /// The least k with F(k) >= u, u in (0, 1); decided without rounding where 1 - u is exact.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Free of rounding if 1 - u is exact.
   double quantile(double u) const noexcept { return probability <= 1 - u ? 0.0 : 1.0; }
 
-  /// [U < probability], exact to 64 digits. Unlike `quantile`, it falls as U grows: an event happens where U
-  /// is small, so that more probability only ever adds trajectories to it.
+  /// Returns 1 if U < probability, else 0; exact to the 64 digits of U. Unlike `quantile` it
+  /// decreases with U: the event happens for small U, so a larger probability only adds
+  /// trajectories in which it happens.
   double draw(std::uint64_t digits) const noexcept { return random::below(digits, probability) ? 1.0 : 0.0; }
 
   double mean() const { return probability; }

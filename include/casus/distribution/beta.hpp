@@ -38,15 +38,17 @@ struct Beta {
     return x >= 1 ? 1.0 : detail::special::beta_i(alpha, beta, x);
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x <= 0) return 1.0;
-    // Below the mean 1 - F loses nothing, and Boost.Math's complement of Beta(1/2, 1/2) would lose half of the digits.
+    // Below the mean 1 - F loses no digits, but Boost.Math's complement of Beta(1/2, 1/2) would lose
+    // half of them.
     if (x < mean()) return 1 - cdf(x);
     return x >= 1 ? 0.0 : detail::special::beta_ic(alpha, beta, x);
   }
 
-  /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding.
+  /// Returns the u-quantile, u in (0, 1). Nondecreasing up to the rounding error of Boost.Math's root
+  /// finding.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return 1.0;
@@ -55,13 +57,14 @@ struct Beta {
       x = u <= 0.5 ? detail::special::beta_i_inverse(alpha, beta, u)
                    : detail::special::beta_ic_inverse(alpha, beta, 1 - u);
     } catch (const std::exception&) {
-      // Its root finding throws on some shapes of 1e-300, whatever the policy says.
+      // For some shapes near 1e-300 Boost.Math's root finding throws despite its error policy.
     }
     if (x >= 0 && x <= 1) return x;
-    return u <= beta / (alpha + beta) ? 0.0 : 1.0;  // shapes of 1e-300: a coin, but Boost.Math gives NaN
+    return u <= beta / (alpha + beta) ? 0.0 : 1.0;  // shapes near 1e-300: a coin; Boost.Math gives NaN
   }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return 1 - Beta{beta, alpha}.quantile(tail); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -16,7 +16,8 @@
 
 namespace casus::distribution {
 
-/// The number of successes among `trials` (a whole number >= 0) independent trials, each with `probability`.
+/// The number of successes in `trials` (a whole number >= 0) independent trials, each a success with
+/// probability `probability`.
 struct Binomial {
   static constexpr std::string_view name = "Binomial";
   static constexpr std::array parameters{Parameter{"trials", Domain::whole_count},
@@ -28,7 +29,7 @@ struct Binomial {
   double trials;
   double probability;
 
-  /// The mass at x, 0 except at whole numbers.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number.
   double density(double x) const {
     if (x < 0 || x > trials || x != std::floor(x)) return 0.0;
     if (probability == 0 || probability == 1) return x == probability * trials ? 1.0 : 0.0;
@@ -42,16 +43,16 @@ struct Binomial {
     return x >= trials ? 1.0 : at_most(std::floor(x));
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x < 0) return 1.0;
     return x >= trials ? 0.0 : above(std::floor(x));
   }
 
-  /// The least k with F(k) >= u, u in (0, 1), by search with the CDF from the Cornish-Fisher guess
-  /// (Boost.Math's own discrete quantile misses by one near the steps). Above the median 1 - F is compared
-  /// with 1 - u, so that the upper tail is as fine as the lower. Cost: two or three incomplete beta
-  /// functions.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from the
+  /// Cornish-Fisher approximation (Boost.Math's discrete quantile can be off by one near the steps).
+  /// Above the median it compares 1 - F with 1 - u, which makes the upper tail as accurate as the
+  /// lower. Cost: two or three incomplete beta functions.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return trials;
@@ -60,8 +61,8 @@ struct Binomial {
     return detail::least_count(near, trials, [&](double k) { return above(k) <= 1 - u; });
   }
 
-  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
-  /// double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), trials,
                                [&](double k) { return above(k) <= tail; });
@@ -73,7 +74,7 @@ struct Binomial {
   double variance() const { return trials * probability * (1 - probability); }
   std::pair<double, double> support() const { return {0.0, trials}; }
 
-  /// The distribution function continued between the counts for x > -1; 0 for smaller x.
+  /// Returns the distribution function, continued between the counts for x > -1; 0 for smaller x.
   double continued_cdf(double x) const { return x <= -1 ? 0.0 : x >= trials ? 1.0 : at_most(x); }
   double continued_survival(double x) const { return x <= -1 ? 1.0 : x >= trials ? 0.0 : above(x); }
 

@@ -9,8 +9,8 @@
 
 namespace casus::distribution {
 
-/// One of several states, with the probability of each. It is not the law of a number; its row may
-/// have any length.
+/// One of several states, each with its own probability. Not the distribution of a number. Its row
+/// of parameters may have any length.
 struct Categorical {
   static constexpr std::string_view name = "Categorical";
   static constexpr std::array parameters{Parameter{"probabilities", Domain::probability}};

@@ -16,8 +16,8 @@
 
 namespace casus::distribution {
 
-/// The Cauchy distribution: location + scale T, where T has Student's t distribution with 1 degree of freedom; scale is positive. It
-/// has neither mean nor variance.
+/// The Cauchy distribution: location + scale T, where T has Student's t distribution with 1 degree
+/// of freedom; scale is positive. It has neither a mean nor a variance.
 struct Cauchy {
   static constexpr std::string_view name = "Cauchy";
   static constexpr std::array parameters{Parameter{"location", Domain::finite},
@@ -34,23 +34,23 @@ struct Cauchy {
 
   double cdf(double x) const { return above((location - x) / scale); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return above((x - location) / scale); }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
     return std::fma(scale, u <= 0.5 ? -exceeded(u) : exceeded(1 - u), location);
   }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return std::fma(scale, tail <= 0.5 ? exceeded(tail) : -exceeded(1 - tail), location);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// NaN, because the law has no mean, and no variance either.
+  /// Returns NaN because the distribution has no mean; it has no variance either.
   double mean() const { return std::numeric_limits<double>::quiet_NaN(); }
   double variance() const { return std::numeric_limits<double>::quiet_NaN(); }
   std::pair<double, double> support() const { return {-detail::infinity, detail::infinity}; }

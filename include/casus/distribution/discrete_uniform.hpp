@@ -26,7 +26,7 @@ struct DiscreteUniform {
   double low;
   double high;
 
-  /// The mass at x, 0 except at whole numbers.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number.
   double density(double x) const { return x >= low && x <= high && x == std::floor(x) ? 1 / count() : 0.0; }
 
   double cdf(double x) const {
@@ -34,13 +34,14 @@ struct DiscreteUniform {
     return x >= high ? 1.0 : (std::floor(x) - low + 1) / count();
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x < low) return 1.0;
     return x >= high ? 0.0 : (high - std::floor(x)) / count();
   }
 
-  /// The least k with F(k) >= u, u in (0, 1); above the median 1 - F is compared with 1 - u.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Above the median it compares 1 - F with
+  /// 1 - u.
   double quantile(double u) const noexcept {
     if (u <= 0) return low;
     if (u >= 1) return high;

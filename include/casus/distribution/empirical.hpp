@@ -20,15 +20,15 @@
 
 namespace casus::distribution {
 
-/// One of some values, each with a probability in proportion to its weight: what was observed, or judged, as it stands.
-/// Immutable; its verbs may be called where `fault` is null alone.
+/// One of several given values (observed or judged), each with a probability proportional to its
+/// weight. Immutable. The member functions may be called only if `fault()` is null.
 class Empirical {
 public:
   static constexpr std::string_view name = "Empirical";
   static constexpr std::array<Parameter, 0> parameters{};
   static constexpr Role role = Role::values;
 
-  /// What is wrong with values and weights, in the words of an Error.
+  /// A defect of the values or weights, worded as in an Error.
   struct Fault {
     std::string expected, got;
   };
@@ -41,19 +41,21 @@ public:
   explicit Empirical(std::vector<double> values)
       : Empirical(values, std::vector<double>(values.size(), 1.0)) {}
 
-  /// Null where there is at least one value, each is finite, and there are as many weights, each finite and at least 0, of a
-  /// positive finite sum.
+  /// The defect of the given values and weights, if any. Null if there is at least one value, all
+  /// values are finite, and there is one weight per value, finite and at least 0, with a positive
+  /// finite sum.
   const std::optional<Fault>& fault() const noexcept { return fault_; }
 
-  /// The values that are possible, each once, ascending.
+  /// The distinct values of positive weight, ascending.
   const std::vector<double>& values() const noexcept { return values_; }
-  /// What each counted for: the sum of its weights as they were given. A law of these values and weights is this law, bit for bit.
+  /// The total weight given to each value. An Empirical made of `values()` and `weights()` equals
+  /// this one bit for bit.
   const std::vector<double>& weights() const noexcept { return weights_; }
-  /// The probability of each, and of each together with those below it; the last of these is 1.
+  /// The probability of each value, and the cumulative probabilities, of which the last is 1.
   const std::vector<double>& probabilities() const noexcept { return probabilities_; }
   const std::vector<double>& cumulative() const noexcept { return cumulative_; }
 
-  /// The mass at x.
+  /// Returns the probability mass at x.
   double density(double x) const {
     const auto found = std::lower_bound(values_.begin(), values_.end(), x);
     return found != values_.end() && *found == x
@@ -66,14 +68,14 @@ public:
     return end == values_.begin() ? 0.0 : cumulative_[static_cast<std::size_t>(end - values_.begin()) - 1];
   }
 
-  /// P(X > x).
+  /// Returns P(X > x).
   double survival(double x) const {
     double sum = 0;
     for (std::size_t i = values_.size(); i-- > 0 && values_[i] > x;) sum += probabilities_[i];
     return (std::min)(sum, 1.0);
   }
 
-  /// The least value with F(value) >= u, u in (0, 1). Cost: a binary search.
+  /// Returns the smallest value with F(value) >= u, u in (0, 1). Cost: a binary search.
   double quantile(double u) const noexcept {
     const auto found = std::lower_bound(cumulative_.begin(), cumulative_.end() - 1, u);
     return values_[static_cast<std::size_t>(found - cumulative_.begin())];
@@ -102,7 +104,7 @@ private:
     const auto count = [](std::size_t size) { return number(static_cast<double>(size)); };
     if (values.empty()) return Fault{"at least one value", "none"};
     if (values.size() != weights.size())
-      return Fault{count(values.size()) + " weights, one a value", count(weights.size())};
+      return Fault{count(values.size()) + " weights, one per value", count(weights.size())};
     double sum = 0;
     for (std::size_t i = 0; i < values.size(); ++i) {
       if (!std::isfinite(values[i]))
@@ -111,7 +113,7 @@ private:
         return Fault{"a finite number of at least 0 as weight " + count(i + 1), number(weights[i])};
       sum += weights[i];
     }
-    if (!(sum > 0 && sum < detail::infinity)) return Fault{"weights of a positive finite sum", number(sum)};
+    if (!(sum > 0 && sum < detail::infinity)) return Fault{"weights with a positive finite sum", number(sum)};
     return {};
   }
 
@@ -128,7 +130,7 @@ private:
       }
       weights_.back() += weights[i];
     }
-    // Summed in this order, whatever the one in which they were given.
+    // Summed in ascending order of the values, so the order of the arguments does not matter.
     double total = 0;
     for (const double weight : weights_) cumulative_.push_back(total += weight);
     for (double& sum : cumulative_) sum = (std::min)(sum / total, 1.0);

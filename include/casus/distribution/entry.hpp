@@ -20,13 +20,13 @@
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
-/// Families of distributions as values, made from their types: see `family_of`.
+/// Families of distributions as values, made from their types by `family_of`.
 namespace casus::distribution {
 
-/// The most parameters of a law of a quantity or count.
+/// Largest number of parameters of a distribution of a quantity or count.
 inline constexpr std::size_t most_parameters = 8;
 
-/// Properties and functions of a family. The functions take a row of valid parameters.
+/// Properties and functions of a family. The functions take a row of parameters, which must be valid.
 struct FamilyEntry {
   using AtValue = double (*)(const double* row, double x) noexcept;
   using Moment = double (*)(const double* row) noexcept;
@@ -49,8 +49,8 @@ struct FamilyEntry {
   Moment mean, variance;   ///< NaN if unknown
   Support support;
   bool has_density, has_upper_quantile;
-  bool has_survival;  ///< as fine in the upper tail as the distribution function is in the lower
-  AtValue continued_cdf, continued_survival;  ///< of counts, at any number; or null
+  bool has_survival;  ///< as accurate in the upper tail as the CDF is in the lower
+  AtValue continued_cdf, continued_survival;  ///< for counts: continued to all numbers; may be null
 };
 
 namespace entries {
@@ -62,13 +62,13 @@ template <class Law> constexpr Role role_of() {
     return Role::number;
 }
 
-/// Returns the law with the parameters in a row.
+/// Returns the distribution with the parameters in a row.
 template <class Law> Law made(const double* row) {
   return [row]<std::size_t... i>(std::index_sequence<i...>) { return Law{row[i]...}; }
   (std::make_index_sequence<Law::parameters.size()>{});
 }
 
-/// Returns the parameters of a law: its members in order.
+/// Returns the parameters of a distribution: its members in order.
 template <class Law> auto row_of(const Law& law) {
   constexpr std::size_t count = Law::parameters.size();
   using Row = std::array<double, count>;
@@ -104,7 +104,8 @@ template <class Law> auto row_of(const Law& law) {
   }
 }
 
-/// The functions of a law by its row of parameters. Missing members are derived from others; exceptions give NaN.
+/// Functions of a distribution, taking its row of parameters. Missing members are derived from
+/// others. An exception gives NaN.
 template <class Law> struct Functions {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
@@ -218,7 +219,7 @@ template <class Law> struct Functions {
   }
 
 private:
-  // Returns the least double, or count, with F(x) >= u; above the median compares 1 - F with 1 - u.
+  // Returns the smallest double, or count, with F(x) >= u. Above the median compares 1 - F with 1 - u.
   static double search(const double* row, double u) {
     const auto [low, high] = support(row);
     if (u <= 0) return low;
@@ -230,7 +231,7 @@ private:
     const auto excess = [&](double x) {
       return is_above ? wanted - std::log(survival(row, x)) : std::log(cdf(row, x)) - wanted;
     };
-    // Brackets the solution, by steps from `first` that double.
+    // Brackets the solution, starting from `first` with steps that double.
     const double first = std::isfinite(low) ? low : (std::isfinite(high) ? high : 0);
     double below = first, above = first;
     for (double step = 1; above < high && !reached(above) && step < 1e300; step *= 2)
@@ -242,7 +243,7 @@ private:
     return std::clamp(casus::detail::least_double(guess, reached), low, high);
   }
 
-  // Returns the greatest u with quantile(u) <= x, by bisection.
+  // Returns the largest u with quantile(u) <= x, by bisection.
   static double inverse(const Law& law, double x) {
     double low = 0, high = 1;
     for (int step = 0; step < 64; ++step) {
@@ -299,7 +300,7 @@ public:
 
   constexpr const FamilyEntry* operator->() const noexcept { return entry_; }
 
-  /// Returns whether it is the family of a type.
+  /// Returns whether this is the family of the type `Law`.
   template <class Law> constexpr bool is() const noexcept;
 
   friend constexpr bool operator==(Family a, Family b) noexcept {
@@ -314,15 +315,15 @@ private:
 ///
 ///     static constexpr std::string_view name = "Frechet";
 ///     static constexpr std::array parameters{Parameter{"shape", Domain::positive}, ...};  // at most 8
-///     double shape, ...;                                 // one a parameter, in this order; no others
+///     double shape, ...;                                 // one per parameter, in this order; no others
 ///     double cdf(double x) const;                        // or quantile(u), u in (0, 1), or both
 ///
 /// and may have `density(x)`, `log_density(x)`, `survival(x)`, `upper_quantile(tail)`, `mean()` and
-/// `variance()`, and also `ends` (infinite by default), `rules` and `is_count`, as the laws in this
-/// folder have them. Without `density` its values cannot be observed; without `survival` its upper
-/// tail is known to 2^-53 only. If a function throws, its value is NaN. Cost of a draw: a table's
-/// if the parameters are literal, else one quantile, which takes some thirty evaluations of `cdf`
-/// if there is no quantile function.
+/// `variance()`, and also `ends` (infinite by default), `rules` and `is_count`, like the
+/// distributions in this folder. Without `density` its values cannot be observed; without `survival`
+/// its upper tail is known to 2^-53 only. If a function throws, its value is NaN. Cost of a draw: a
+/// table look-up if the parameters are literal, else one quantile, which takes about thirty
+/// evaluations of `cdf` if there is no quantile function.
 template <class Law> inline constexpr Family family_of{entries::of<Law>};
 
 template <class Law> constexpr bool Family::is() const noexcept { return *this == family_of<Law>; }
@@ -337,7 +338,7 @@ constexpr bool is_mixed(Family family) noexcept {
   return is_component(family) || family->role == Role::formula;
 }
 
-/// A type that is the law of a quantity or count, determined by its parameters, or of a single
+/// A type that is the distribution of a quantity or count, determined by its parameters, or a single
 /// value.
 template <class Law>
 concept NumberLaw = requires {
@@ -346,11 +347,11 @@ concept NumberLaw = requires {
 }
 &&(entries::role_of<Law>() == Role::number || entries::role_of<Law>() == Role::formula);
 
-/// A law of a quantity or count, or a single value, whose family is chosen at run time: a possible
-/// component of a mixture.
+/// A distribution of a quantity or count, or a single value, with its family chosen at run time: a
+/// possible component of a mixture.
 class ComponentLaw {
 public:
-  /// `row`: valid parameters of a family for which `is_mixed` holds.
+  /// Makes the distribution of a family, which must satisfy `is_mixed`, with valid parameters `row`.
   ComponentLaw(Family family, std::span<const double> row) noexcept : family_(family) {
     std::copy_n(row.begin(), family->parameters.size(), row_.begin());
   }
@@ -359,23 +360,24 @@ public:
 
   Family family() const noexcept { return family_; }
   std::span<const double> row() const noexcept { return {row_.data(), family_->parameters.size()}; }
-  /// Returns the law as a type, or nothing if it is of another family.
+  /// Returns the distribution as the type `Law`, or nothing if it is of another family.
   template <NumberLaw Law> std::optional<Law> as() const {
     if (!family_.is<Law>()) return std::nullopt;
     return entries::made<Law>(row_.data());
   }
 
-  /// Returns the density at x; of counts and single values, the probability of x. NaN if the law
-  /// has none.
+  /// Returns the density at x; for counts and single values, the probability of x. NaN if the
+  /// distribution has none.
   double density(double x) const noexcept { return family_->density(row_.data(), x); }
-  /// Returns the density's natural logarithm. Some laws have it even if the density underflows.
+  /// Returns the natural logarithm of the density. For some families it is accurate even if the
+  /// density underflows.
   double log_density(double x) const noexcept { return family_->log_density(row_.data(), x); }
   double cdf(double x) const noexcept { return family_->cdf(row_.data(), x); }
-  /// P(X > x).
+  /// Returns P(X > x).
   double survival(double x) const noexcept { return family_->survival(row_.data(), x); }
   double quantile(double u) const noexcept { return family_->quantile(row_.data(), u); }
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double, if the family has such a function.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). If the family has such a function,
+  /// `tail` may be so small that 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return family_->upper_quantile(row_.data(), tail); }
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
   double mean() const noexcept { return family_->mean(row_.data()); }

@@ -15,7 +15,7 @@
 
 namespace casus::distribution {
 
-/// The waiting time for what happens `rate` times a unit of time; rate > 0.
+/// The waiting time until an event that happens `rate` > 0 times per unit of time on average.
 struct Exponential {
   static constexpr std::string_view name = "Exponential";
   static constexpr std::array parameters{Parameter{"rate", Domain::positive}};
@@ -26,19 +26,19 @@ struct Exponential {
 
   double density(double x) const { return x < 0 ? 0.0 : rate * std::exp(-rate * x); }
 
-  /// Logarithm of the density, also where that underflows.
+  /// Returns the logarithm of the density, accurate even if the density underflows.
   double log_density(double x) const { return x < 0 ? -detail::infinity : std::log(rate) - rate * x; }
 
   double cdf(double x) const { return x <= 0 ? 0.0 : -std::expm1(-rate * x); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x <= 0 ? 1.0 : std::exp(-rate * x); }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return detail::scalar::exponential_quantile(u, rate); }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return -std::log(tail) / rate; }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -25,11 +25,12 @@
 /// Distributions chosen at run time, by a shape and a row of parameters.
 namespace casus::distribution {
 
-/// What tells one law of the set from another besides its row of parameters: its family, and what a family alone leaves
-/// open. A view: it must not outlive what it was made of.
+/// The part of a distribution that is not in its row of parameters: its family, the components of a
+/// Mixture, the values of an Empirical. A view, which must not outlive the objects it was made of.
 struct Shape {
   Shape(Family of) noexcept : family(of) {}
-  /// A mixture of these families; its row holds their weights, then the parameters of each in turn.
+  /// A mixture of these families. Its row consists of their weights, then the parameters of each in
+  /// turn.
   Shape(Family of, std::span<const Family> parts) noexcept : family(of), components(parts) {}
   /// The values and weights of an Empirical, whose row is empty.
   Shape(const Empirical& law) noexcept : family(family_of<Empirical>), empirical(&law) {}
@@ -39,27 +40,29 @@ struct Shape {
   const Empirical* empirical = nullptr;
 };
 
-/// Is it a law of counts: of whole numbers from 0 on? A Mixture is where all its components are.
+/// Returns whether the values are counts, that is whole numbers from 0 on. Those of a Mixture are if
+/// those of all its components are.
 inline bool is_count(const Shape& shape) noexcept {
   if (shape.family->role != Role::mixture) return shape.family->is_count;
   return !shape.components.empty() && std::all_of(shape.components.begin(), shape.components.end(),
                                                   [](Family component) { return component->is_count; });
 }
 
-/// Where in a mixture's row the parameters of a component start; of the number of components, the length of the row.
+/// Returns the offset of a component's parameters in the row of a mixture. If `number` is the number of
+/// components, returns the length of the row.
 inline std::size_t component_offset(std::span<const Family> components, std::size_t number) noexcept {
   std::size_t offset = components.size();
   for (std::size_t i = 0; i < number; ++i) offset += components[i]->parameters.size();
   return offset;
 }
 
-/// A parameter outside of its domain, and what was expected in its place.
+/// A parameter outside its domain, and a description of the expected value.
 struct Violation {
   std::size_t parameter;  ///< its number in the row
-  std::string expected;   ///< "a positive finite number as scale", say
+  std::string expected;   ///< such as "a positive finite number"
   std::string got;        ///< "-1"
   std::string as =
-      {};  ///< which one it is: "scale", "weight 2", "scale of component 2 (Normal)"; may be empty
+      {};  ///< the parameter's name: "scale", "weight 2", "scale of component 2 (Normal)"; may be empty
 };
 
 namespace checks {
@@ -81,12 +84,12 @@ struct Fault {
   std::size_t parameter;
   Expected expected;
   Family family;               ///< the family of the parameter: the shape's own, or a component's
-  const Rule* rule = nullptr;  ///< the rule that is broken
+  const Rule* rule = nullptr;  ///< the violated rule
   std::size_t offset = 0;      ///< of that family's parameters in the row
   std::size_t component = 0;
 };
 
-// A family's row: weights and probabilities of any length.
+// Checks a row of weights or probabilities, of any length.
 inline std::optional<Fault> weights_fault(Family family, std::span<const double> values) noexcept {
   double sum = 0;
   for (std::size_t i = 0; i < values.size(); ++i) {
@@ -98,10 +101,10 @@ inline std::optional<Fault> weights_fault(Family family, std::span<const double>
   return {};
 }
 
-// A family whose row is as long as its names.
+// Checks the row of a family that has one value per named parameter.
 std::optional<Fault> row_fault(Family family, std::span<const double> values) noexcept;
 
-// What is wrong whatever the parameters are.
+// Checks everything that does not depend on the parameters.
 inline std::optional<Fault> shape_fault(const Shape& shape) noexcept {
   if (shape.family->role == Role::values && (!shape.empirical || shape.empirical->fault()))
     return Fault{0, Expected::values_and_weights, shape.family};
@@ -141,7 +144,8 @@ std::string text(const Fault& wrong, const Shape& shape, std::span<const double>
 
 }  // namespace checks
 
-/// Which parameter of a row it is, for messages: "scale", "weight 2", "scale of component 2 (Normal)".
+/// Returns the name of a parameter of a row, for messages: "scale", "weight 2", "scale of component 2
+/// (Normal)".
 inline std::string parameter_name(const Shape& shape, std::size_t number) {
   if (shape.family->role == Role::mixture) {
     if (number < shape.components.size()) return "weight " + std::to_string(number + 1);
@@ -158,7 +162,8 @@ inline std::string parameter_name(const Shape& shape, std::size_t number) {
   return all.empty() ? std::string() : std::string(all[(std::min)(number, all.size() - 1)].name);
 }
 
-/// Whether every parameter lies in its domain; nothing is allocated. Same truth as `violation`.
+/// Returns whether every parameter lies in its domain, that is whether `violation` finds none. Allocates
+/// nothing.
 inline bool valid(const Shape& shape, std::span<const double> parameters) noexcept {
   return !checks::fault(shape, parameters);
 }
@@ -169,19 +174,21 @@ Violation described(const Fault& wrong, const Shape& shape, std::span<const doub
 
 }  // namespace checks
 
-/// The first parameter outside of its domain, if any. NaN always is, and so are infinities except for a TruncatedNormal's
-/// bounds on their own side. A Uniform needs low < high, a Triangular and a Pert also low <= mode <= high, all a width that
-/// is a finite double; scales, rates and shapes are positive, a Poisson's mean is at least 0; probabilities of a Categorical
-/// and weights of a Mixture sum to 1 within 1e-9; a TruncatedNormal's interval begins within `largest_shape` scales of
-/// its location; a Geometric and a NegativeBinomial expect no more failures than
-/// `largest_shape`. A wrong number of parameters is reported as parameter 0, and so is what is wrong with an Empirical.
+/// Returns the first parameter outside its domain, if any. NaN is outside every domain, and so are
+/// infinities, except as the bounds of a truncated distribution on their own side. A Uniform needs
+/// low < high, a Triangular and a Pert also low <= mode <= high, all of them a width that is a finite
+/// double. Scales, rates and shapes must be positive, the mean of a Poisson at least 0. The
+/// probabilities of a Categorical and the weights of a Mixture must sum to 1 within 1e-9. The interval
+/// of a TruncatedNormal must begin within `largest_shape` scales of its location. A Geometric and a
+/// NegativeBinomial must have at most `largest_shape` expected failures. A wrong number of parameters
+/// is reported as parameter 0, and so is a defect of an Empirical.
 inline std::optional<Violation> violation(const Shape& shape, std::span<const double> parameters) {
   const auto wrong = checks::fault(shape, parameters);
   return wrong ? std::optional(checks::described(*wrong, shape, parameters)) : std::nullopt;
 }
 
-/// The same of what is wrong whatever the parameters are: a Mixture of nothing, or of what cannot be mixed, and an
-/// Empirical's values and weights.
+/// Returns a violation that does not depend on the parameters, if any: a Mixture without components or
+/// with a component that cannot be mixed, or invalid values or weights of an Empirical.
 inline std::optional<Violation> violation(const Shape& shape) {
   const auto wrong = checks::shape_fault(shape);
   return wrong ? std::optional(checks::described(*wrong, shape, {})) : std::nullopt;
@@ -192,13 +199,14 @@ using Law = std::variant<Bernoulli, Empirical, Mixture, ComponentLaw>;
 
 namespace checks {
 
-/// The components of a mixture, read off its row.
+/// The components of a mixture, read from its row.
 struct MixtureRow {
   std::span<const Family> components;
   std::span<const double> row;
 
   std::size_t size() const noexcept { return components.size(); }
-  // Offset of the parameters of one component: mixtures are traversed in order, and may be long.
+  // Offset of the parameters of component `at`, kept because mixtures are traversed in order and may
+  // be long.
   mutable std::size_t at = 0;
   mutable std::size_t offset = components.size();
 
@@ -215,26 +223,29 @@ struct MixtureRow {
 
 }  // namespace checks
 
-/// The law of a shape with valid parameters. Throws casus::Error for Categorical and Deterministic, which are not laws of
-/// one number.
+/// Returns the distribution of a shape with valid parameters. Throws casus::Error for Categorical and
+/// Deterministic, which are not distributions of one number.
 Law make_law(const Shape& shape, std::span<const double> p);
 
-/// The natural logarithm of the law's density at x, for valid parameters; of counts, of a Bernoulli and of an Empirical that of the
-/// probability of x. -infinity outside of the support. Of Normal, LogNormal and Exponential, and of mixtures of them, it is fine
-/// where the density itself underflows. Nothing is allocated. NaN for Categorical and Deterministic, which have none.
+/// Returns the natural logarithm of the density at x, for valid parameters; for counts, a Bernoulli and
+/// an Empirical, that of the probability of x. -infinity outside the support. Accurate even if the
+/// density underflows for families with a `log_density` of their own, such as Normal, LogNormal and
+/// Exponential, and for mixtures of them. NaN for Categorical and Deterministic, which have no
+/// density. Allocates nothing.
 double log_density(const Shape& shape, std::span<const double> p, double x) noexcept;
 
-/// P(low < X <= high) of a family for which `is_component` holds, with valid parameters; as fine in either tail as the law's own
-/// CDF and survival function. Nothing is allocated.
+/// Returns P(low < X <= high) for valid parameters of a family, which must satisfy `is_component`. As
+/// accurate in either tail as the family's CDF and survival function. Allocates nothing.
 double probability_between(Family family, std::span<const double> p, double low, double high) noexcept;
 
-/// The law's quantile at u in (0, 1), for valid parameters; nothing is allocated. Of a Categorical: the number of the first
-/// state at which the running sum of the probabilities reaches u; of a Deterministic: its value.
+/// Returns the u-quantile, u in (0, 1), for valid parameters. For a Categorical: the number of the
+/// first state at which the running sum of the probabilities reaches u. For a Deterministic: its value.
+/// Allocates nothing.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
-/// Returns the value that is exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike
-/// `quantile(1 - tail)` it is accurate for tails below 2^-53, except for counts and distributions with a
-/// bounded upper tail. Allocates nothing.
+/// Returns the value exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike
+/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has an `upper_quantile` of
+/// its own (`has_upper_quantile`), and for mixtures of such families. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

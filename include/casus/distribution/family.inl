@@ -70,7 +70,8 @@ CASUS_INLINE std::string text(const Fault& wrong, const Shape& shape, std::span<
       return std::string(wrong.family->name) + "'s parameters: " + (all.empty() ? "none" : all);
     }
     case Expected::components: return "at least one component";
-    case Expected::component_family: return "a distribution of a quantity or count by its parameters";
+    case Expected::component_family:
+      return "a distribution of a quantity or count that is given by its parameters";
     case Expected::values_and_weights:
       return shape.empirical ? shape.empirical->fault()->expected : "values and weights";
   }
@@ -126,7 +127,7 @@ CASUS_INLINE Law make_law(const Shape& shape, std::span<const double> p) {
     case Role::category:
     case Role::formula: break;
   }
-  throw Error("distribution", "the law of one number", std::string(shape.family->name));
+  throw Error("distribution", "a distribution of one number", std::string(shape.family->name));
 }
 
 CASUS_INLINE double log_density(const Shape& shape, std::span<const double> p, double x) noexcept {
@@ -151,7 +152,7 @@ CASUS_INLINE double log_density(const Shape& shape, std::span<const double> p, d
 
 CASUS_INLINE double probability_between(Family family, std::span<const double> p, double low,
                                         double high) noexcept {
-  // From the tail in which it is finer.
+  // Uses the tail in which the result is more accurate.
   const double below = family->cdf(p.data(), low), above = family->survival(p.data(), low);
   return (std::max)(
       0.0, below < above ? family->cdf(p.data(), high) - below : above - family->survival(p.data(), high));

@@ -14,7 +14,7 @@
 
 namespace casus::distribution {
 
-/// The gamma distribution of mean shape / rate; shape and rate are positive.
+/// The gamma distribution with mean shape / rate; shape and rate are positive.
 struct Gamma {
   static constexpr std::string_view name = "Gamma";
   static constexpr std::array parameters{Parameter{"shape", Domain::shape},
@@ -38,15 +38,15 @@ struct Gamma {
     return scaled == detail::infinity ? 1.0 : detail::special::gamma_p(shape, scaled);
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     const double scaled = rate * x;
     if (scaled <= 0) return 1.0;
     return scaled == detail::infinity ? 0.0 : detail::special::gamma_q(shape, scaled);
   }
 
-  /// u in (0, 1). Nondecreasing up to the rounding of Boost.Math's root finding; 0 where the true value is
-  /// below the least double (shapes below 0.05 or so).
+  /// Returns the u-quantile, u in (0, 1). Nondecreasing up to the rounding error of Boost.Math's root
+  /// finding; 0 if the true value is below the smallest double (shapes below about 0.05).
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
@@ -54,7 +54,8 @@ struct Gamma {
     return detail::special::gamma_q_inverse(shape, 1 - u) / rate;
   }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return detail::special::gamma_q_inverse(shape, tail) / rate;
   }

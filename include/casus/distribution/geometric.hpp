@@ -16,8 +16,8 @@
 
 namespace casus::distribution {
 
-/// The number of failures before the first success among independent trials, each a success with the `probability`, in
-/// (0, 1]. With 1 it is always 0.
+/// The number of failures before the first success in independent trials, each a success with
+/// probability `probability`, in (0, 1]. Always 0 if the probability is 1.
 struct Geometric {
   static constexpr std::string_view name = "Geometric";
   static constexpr std::array parameters{Parameter{"probability", Domain::success}};
@@ -27,7 +27,7 @@ struct Geometric {
 
   double probability;
 
-  /// The mass at x, 0 except at whole numbers.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number.
   double density(double x) const {
     if (x < 0 || x != std::floor(x) || x == detail::infinity) return 0.0;
     return x == 0 ? probability : probability * std::exp(x * std::log1p(-probability));
@@ -37,20 +37,21 @@ struct Geometric {
     return x < 0 ? 0.0 : -std::expm1((std::floor(x) + 1) * std::log1p(-probability));
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     return x < 0 ? 1.0 : std::exp((std::floor(x) + 1) * std::log1p(-probability));
   }
 
-  /// The least k with F(k) >= u, u in (0, 1) with 1 - u exact, F being known to a few roundings of its logarithm.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Assumes that 1 - u is exact. F is computed to
+  /// a few roundings of its logarithm.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
     return detail::scalar::geometric_quantile(u, probability);
   }
 
-  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
-  /// double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     const double guess = std::ceil(std::log(tail) / std::log1p(-probability) - 1);
     return detail::least_count((std::max)(guess, 0.0), detail::infinity,

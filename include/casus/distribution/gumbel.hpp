@@ -16,7 +16,7 @@
 namespace casus::distribution {
 
 /// The Gumbel distribution of maxima, F(x) = exp(-exp(-(x - location) / scale)); scale is positive.
-/// It approximates the distribution of the maximum of many independent numbers with light tails
+/// Approximates the distribution of the maximum of many independent numbers with light tails
 /// (Gumbel, Statistics of Extremes, Columbia University Press 1958).
 struct Gumbel {
   static constexpr std::string_view name = "Gumbel";
@@ -35,17 +35,17 @@ struct Gumbel {
 
   double cdf(double x) const { return std::exp(-std::exp(-(x - location) / scale)); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return -std::expm1(-std::exp(-(x - location) / scale)); }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
     const double minus_log = u <= 0.5 ? -std::log(u) : -std::log1p(-(1 - u));
     return std::fma(-scale, std::log(minus_log), location);
   }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return std::fma(-scale, std::log(-std::log1p(-tail)), location);
   }

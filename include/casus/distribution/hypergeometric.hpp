@@ -18,8 +18,9 @@
 
 namespace casus::distribution {
 
-/// The number of successes in `draws` draws without replacement from a population of size `population` that contains `successes`
-/// successes. All three are whole numbers; neither `successes` nor `draws` exceeds `population`.
+/// The number of successes in `draws` draws without replacement from a population of size
+/// `population` that contains `successes` successes. All three are whole numbers; neither
+/// `successes` nor `draws` exceeds `population`.
 struct Hypergeometric {
   static constexpr std::string_view name = "Hypergeometric";
   static constexpr std::array parameters{Parameter{"population", Domain::whole_count},
@@ -39,8 +40,8 @@ struct Hypergeometric {
   double successes;
   double draws;
 
-  /// The mass at x, 0 except at whole numbers. Computed from binomial probabilities, whose quotient
-  /// does not depend on their common success probability.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number. Computed as a quotient
+  /// of binomial probabilities, which does not depend on their common success probability.
   double density(double x) const {
     const auto [least, most] = support();
     if (!(x >= least && x <= most) || x != std::floor(x)) return 0.0;
@@ -50,7 +51,8 @@ struct Hypergeometric {
            Binomial{population, p}.density(draws);
   }
 
-  /// Sums the nearer tail. Cost: one term for each count within some standard deviations.
+  /// Returns P(X <= x), summing the nearer tail. Cost: one term for each count within a few standard
+  /// deviations.
   double cdf(double x) const {
     const auto [least, most] = support();
     if (x < least) return 0.0;
@@ -59,7 +61,7 @@ struct Hypergeometric {
     return k < mean() ? at_most(k) : 1 - above(k);
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     const auto [least, most] = support();
     if (x < least) return 1.0;
@@ -68,8 +70,8 @@ struct Hypergeometric {
     return k < mean() ? 1 - at_most(k) : above(k);
   }
 
-  /// The least k with F(k) >= u, u in (0, 1), by search with the CDF from the Cornish-Fisher guess; above the median 1 - F is
-  /// compared with 1 - u.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from a
+  /// normal approximation. Above the median it compares 1 - F with 1 - u.
   double quantile(double u) const noexcept {
     const auto [least, most] = support();
     if (u <= 0) return least;
@@ -79,8 +81,8 @@ struct Hypergeometric {
     return detail::least_count(near, most, [&](double k) { return survival(k) <= 1 - u; });
   }
 
-  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
-  /// double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), support().second,
                                [&](double k) { return survival(k) <= tail; });

@@ -14,8 +14,8 @@
 
 namespace casus::distribution {
 
-/// The Laplace (double exponential) distribution: the distance from `location` is exponential with mean `scale`, positive, on
-/// either side.
+/// The Laplace (double exponential) distribution: the distance from `location` to either side is
+/// exponential with mean `scale` > 0.
 struct Laplace {
   static constexpr std::string_view name = "Laplace";
   static constexpr std::array parameters{Parameter{"location", Domain::finite},
@@ -30,16 +30,16 @@ struct Laplace {
 
   double cdf(double x) const { return below((x - location) / scale); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return below((location - x) / scale); }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
     return std::fma(scale, u <= 0.5 ? std::log(2 * u) : -std::log(2 * (1 - u)), location);
   }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return std::fma(scale, tail <= 0.5 ? -std::log(2 * tail) : std::log(2 * (1 - tail)), location);
   }

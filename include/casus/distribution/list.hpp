@@ -42,14 +42,14 @@
 
 namespace casus::distribution {
 
-/// Returns whether `name` is that of the truncated form of a law: `TruncatedGamma`.
+/// Returns whether `name` is that of the truncated form of a distribution: `TruncatedGamma`.
 constexpr bool is_truncated_name(std::string_view name, std::string_view law) noexcept {
   constexpr std::string_view prefix = "Truncated";
   return name.starts_with(prefix) && name.substr(prefix.size()) == law;
 }
 
 template <class... Laws> struct LawList {
-  /// Whether another law of the list, or the truncated form of one, has the name of `Law`.
+  /// True if another distribution of the list, or the truncated form of one, has the name of `Law`.
   template <class Law>
   static constexpr bool has_name_of =
       ((Laws::name == Law::name && !std::is_same_v<Laws, Law>) || ...) ||
@@ -58,18 +58,18 @@ template <class... Laws> struct LawList {
   static constexpr std::array families{family_of<Laws>...};
 };
 
-/// The laws of the library. To add one, write its header and append its name here.
+/// The distributions of the library. To add one, write its header and append its name here.
 using LibraryLaws =
     LawList<Bernoulli, Categorical, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
             Exponential, Poisson, Binomial, Point, TruncatedNormal, StudentT, Weibull, Pert, NegativeBinomial,
             Geometric, Empirical, Mixture, Pareto, Gumbel, Cauchy, Laplace, Logistic, ScaledBeta,
             DiscreteUniform, Hypergeometric, Metalog, LogMetalog, LogitMetalog>;
 
-/// The families of these laws, which models and files can always name.
+/// The families of these distributions, whose names models and files can always use.
 inline constexpr auto& all_families = LibraryLaws::families;
 
-/// Returns the families of the truncated laws of quantities and counts: `TruncatedGamma` and so on,
-/// without TruncatedNormal, which is a law of its own.
+/// Returns the families of the truncated distributions of quantities and counts, `TruncatedGamma` and
+/// so on, without TruncatedNormal, which is a distribution of its own.
 std::span<const Family> truncated_families();
 
 }  // namespace casus::distribution

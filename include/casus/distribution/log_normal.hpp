@@ -15,8 +15,8 @@
 
 namespace casus::distribution {
 
-/// A positive number whose natural logarithm is Normal(log_location, log_scale), log_scale > 0. Its median is
-/// e^log_location.
+/// A positive number whose natural logarithm is Normal(log_location, log_scale), log_scale > 0. Its
+/// median is e^log_location.
 struct LogNormal {
   static constexpr std::string_view name = "LogNormal";
   static constexpr std::array parameters{Parameter{"log_location", Domain::finite},
@@ -32,7 +32,7 @@ struct LogNormal {
     return detail::standard_normal_density((std::log(x) - log_location) / log_scale) / (x * log_scale);
   }
 
-  /// Logarithm of the density, also where that underflows.
+  /// Returns the logarithm of the density, accurate even if the density underflows.
   double log_density(double x) const {
     if (!(x > 0)) return -detail::infinity;
     return detail::standard_normal_log_density((std::log(x) - log_location) / log_scale) -
@@ -43,19 +43,19 @@ struct LogNormal {
     return x <= 0 ? 0.0 : detail::standard_normal_cdf((std::log(x) - log_location) / log_scale);
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     return x <= 0 ? 1.0 : detail::standard_normal_cdf((log_location - std::log(x)) / log_scale);
   }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
     return detail::scalar::log_normal_law(detail::scalar::standard_normal(u), log_location, log_scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Infinity where it exceeds the largest double; so does the variance.
+  /// Returns infinity if the mean exceeds the largest double; likewise for the variance.
   double mean() const { return std::exp(log_location + log_scale * log_scale / 2); }
   double variance() const {
     return std::expm1(log_scale * log_scale) * std::exp(2 * log_location + log_scale * log_scale);

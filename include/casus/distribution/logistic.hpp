@@ -33,14 +33,14 @@ struct Logistic {
 
   double cdf(double x) const { return 1 / (1 + std::exp((location - x) / scale)); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return 1 / (1 + std::exp((x - location) / scale)); }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return std::fma(scale, std::log(u / (1 - u)), location); }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return std::fma(-scale, std::log(tail / (1 - tail)), location);
   }

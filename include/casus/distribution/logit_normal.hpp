@@ -16,9 +16,9 @@
 
 namespace casus::distribution {
 
-/// A number in (0, 1) whose log odds are Normal(logit_location, logit_scale), logit_scale > 0 (Aitchison and
-/// Shen, Biometrika 67 (1980) 261-272, doi:10.1093/biomet/67.2.261). Its median is 1 / (1 +
-/// e^-logit_location).
+/// A number in (0, 1) whose log odds are Normal(logit_location, logit_scale), logit_scale > 0
+/// (Aitchison and Shen, Biometrika 67 (1980) 261-272, doi:10.1093/biomet/67.2.261). Its median is
+/// 1 / (1 + e^-logit_location).
 struct LogitNormal {
   static constexpr std::string_view name = "LogitNormal";
   static constexpr std::array parameters{Parameter{"logit_location", Domain::finite},
@@ -40,21 +40,22 @@ struct LogitNormal {
     return x >= 1 ? 1.0 : detail::standard_normal_cdf((logit(x) - logit_location) / logit_scale);
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x <= 0) return 1.0;
     return x >= 1 ? 0.0 : detail::standard_normal_cdf((logit_location - logit(x)) / logit_scale);
   }
 
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
     return detail::scalar::logit_normal_law(detail::scalar::standard_normal(u), logit_location, logit_scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Neither moment has a closed form: adaptive Gauss-Kronrod quadrature over the log odds, relative error
-  /// 1e-10 for logit_scale >= 1e-4. Cost: microseconds to a millisecond (wide scales).
+  /// Returns the mean. Neither moment has a closed form; both are computed by adaptive Gauss-Kronrod
+  /// quadrature over the log odds, with a relative error of 1e-10 for logit_scale >= 1e-4. Cost:
+  /// microseconds, up to a millisecond for large scales.
   double mean() const;
   double variance() const;
   std::pair<double, double> support() const { return {0.0, 1.0}; }
@@ -62,9 +63,10 @@ struct LogitNormal {
 private:
   static double logit(double x) { return std::log(x) - std::log1p(-x); }
 
-  /// E of f(p) for p, or 1 - p where that is the smaller one. The bulk of f for f = p, p^2 lies between the
-  /// normal's own peak, z = 0, and that of e^(2 scale z) phi(z), z = 2 scale; 9 standard deviations around
-  /// leave out 1e-18.
+  /// Returns E f(p), or E f(1 - p) if logit_location > 0, so that the argument has a median of at most
+  /// 1/2. For f = p, p^2 the bulk of the integrand lies between the peak of the normal density, z = 0,
+  /// and that of e^(2 scale z) phi(z), z = 2 scale; 9 standard deviations on either side leave out
+  /// 1e-18.
   template <class Function> double expectation(const Function& f) const;
 };
 

@@ -19,7 +19,7 @@ template <class Function> double LogitNormal::expectation(const Function& f) con
     return f(1 / (1 + std::exp(-(location + scale * z)))) * detail::standard_normal_density(z);
   };
   const double low = -9.0, high = (std::min)(9.0 + 2 * scale, 39.0);
-  const double step = -location / scale;  // p passes 1/2 here, steeply where the scale is large
+  const double step = -location / scale;  // p passes 1/2 here, steeply if the scale is large
   using Quadrature = boost::math::quadrature::gauss_kronrod<double, 31, detail::QuietPolicy>;
   constexpr unsigned depth = 12;
   constexpr double tolerance = 1e-12;
@@ -31,7 +31,7 @@ template <class Function> double LogitNormal::expectation(const Function& f) con
 }
 
 CASUS_INLINE double LogitNormal::mean() const {
-  // The small side is integrated and the other one taken from it, so that means near 0 keep their digits.
+  // Integrates the smaller of p and 1 - p, so means near 0 keep their digits.
   const double small = expectation([](double p) { return p; });
   return logit_location > 0 ? 1 - small : small;
 }

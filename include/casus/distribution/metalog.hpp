@@ -17,14 +17,14 @@
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
-/// Distributions that have three judged quantiles exactly (Keelin, "The Metalog Distributions",
+/// Distributions that match three judged quantiles exactly (Keelin, "The Metalog Distributions",
 /// Decision Analysis 13 (2016) 243-277, doi:10.1287/deca.2016.0338).
 namespace casus::distribution {
 
-/// Three-term metalog with quantiles `low`, `median` and `high` at p, 1/2 and 1 - p, as a function of the log odds t of
-/// the probability y: M(t) = centre + spread t + skew (y - 1/2) t.
+/// Three-term metalog with quantiles `low`, `median` and `high` at p, 1/2 and 1 - p, as a function of
+/// the log odds t of the probability y: M(t) = centre + spread t + skew (y - 1/2) t.
 struct MetalogCurve {
-  /// Largest |skew| / spread with which M increases: 1 / max (y - 1/2 + y (1 - y) logit y).
+  /// Supremum of |skew| / spread for an increasing M: 1 / max (y - 1/2 + y (1 - y) logit y).
   static constexpr double steepest = 1.6671131192019293;
 
   double centre, spread, skew;
@@ -62,8 +62,8 @@ struct MetalogCurve {
   static double log_odds(double p) { return std::log((1 - p) / p); }
 };
 
-/// A law on the real line, given by its quantiles: `low` at `probability`, `median` at 1/2, and
-/// `high` at 1 - `probability`; `probability` lies in (0, 1/2). The median must not be too close to
+/// A distribution on the real line, given by its quantiles: `low` at `probability`, `median` at 1/2,
+/// and `high` at 1 - `probability`; `probability` lies in (0, 1/2). The median must not be too close to
 /// `low` or `high`: if `probability` is 0.1, (median - low) / (high - low) must lie between 0.166
 /// and 0.834.
 struct Metalog {
@@ -81,7 +81,7 @@ struct Metalog {
     const double from = row[1] + (0.5 - off) * (row[3] - row[1]),
                  to = row[1] + (0.5 + off) * (row[3] - row[1]);
     return "a median between " + detail::rounded(from) + " and " + detail::rounded(to) +
-           ", for a curve that increases";
+           ", for an increasing quantile function";
   }
   static constexpr std::array rules{
       below_half,
@@ -104,12 +104,12 @@ struct Metalog {
     return MetalogCurve::share(t) * MetalogCurve::share(-t) / m.slope(t);
   }
   double cdf(double x) const { return MetalogCurve::share(curve().solved(x)); }
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return MetalogCurve::share(-curve().solved(x)); }
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return curve().value(std::log(u / (1 - u))); }
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return curve().value(MetalogCurve::log_odds(tail)); }
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
@@ -125,8 +125,8 @@ private:
   MetalogCurve curve() const { return {probability, low, median, high}; }
 };
 
-/// A law above `lower`, given by its quantiles as Metalog is; the metalog curve is that of
-/// log(X - lower). Its moments are not known.
+/// A distribution above `lower`, given by its quantiles like Metalog; the metalog curve is that of
+/// log(X - lower). Its moments are not available (NaN).
 struct LogMetalog {
   static constexpr std::string_view name = "LogMetalog";
   static constexpr std::array parameters{
@@ -151,14 +151,14 @@ struct LogMetalog {
   double cdf(double x) const {
     return x > lower ? MetalogCurve::share(curve().solved(std::log(x - lower))) : 0.0;
   }
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     return x > lower ? MetalogCurve::share(-curve().solved(std::log(x - lower))) : 1.0;
   }
-  /// u in (0, 1) with 1 - u exact.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return lower + std::exp(curve().value(std::log(u / (1 - u)))); }
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return lower + std::exp(curve().value(MetalogCurve::log_odds(tail)));
   }
@@ -181,11 +181,11 @@ inline constexpr std::array<Rule, 4> LogMetalog::rules{
            return row[2] > row[4] && LogMetalog{row[0], row[1], row[2], row[3], row[4]}.curve().increases();
          },
          [](std::span<const double>) -> std::string {
-           return "a median whose distance from lower is not too near to that of low or high";
+           return "a median whose distance from lower is not too close to that of low or high";
          }}};
 
-/// A law between `lower` and `upper`, given by its quantiles as Metalog is; the metalog curve is
-/// that of log((X - lower) / (upper - X)). Its moments are not known.
+/// A distribution between `lower` and `upper`, given by its quantiles like Metalog; the metalog curve
+/// is that of log((X - lower) / (upper - X)). Its moments are not available (NaN).
 struct LogitMetalog {
   static constexpr std::string_view name = "LogitMetalog";
   static constexpr std::array parameters{Parameter{"probability", Domain::positive_probability},
@@ -215,15 +215,15 @@ struct LogitMetalog {
     if (!(x > lower)) return 0.0;
     return x < upper ? MetalogCurve::share(curve().solved(odds(x))) : 1.0;
   }
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (!(x > lower)) return 1.0;
     return x < upper ? MetalogCurve::share(-curve().solved(odds(x))) : 0.0;
   }
-  /// u in (0, 1) with 1 - u exact; never outside [lower, upper].
+  /// Returns the u-quantile, u in (0, 1), never outside [lower, upper]. Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return at(curve().value(std::log(u / (1 - u)))); }
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return at(curve().value(MetalogCurve::log_odds(tail)));
   }
@@ -253,7 +253,7 @@ inline constexpr std::array<Rule, 5> LogitMetalog::rules{
                   LogitMetalog{row[0], row[1], row[2], row[3], row[4], row[5]}.curve().increases();
          },
          [](std::span<const double>) -> std::string {
-           return "a median whose log odds between lower and upper are not too near to those of low or high";
+           return "a median whose log odds between lower and upper are not too close to those of low or high";
          }}};
 
 }  // namespace casus::distribution

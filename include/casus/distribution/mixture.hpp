@@ -21,13 +21,13 @@ inline bool is_point(const distribution::ComponentLaw& law) noexcept {
   return law.family()->role == distribution::Role::formula;
 }
 
-/// P(X > x) if `above`, else P(X <= x).
+/// Returns P(X > x) if `above`, else P(X <= x).
 inline double tail_of(const distribution::ComponentLaw& law, double x, bool above) noexcept {
   return above ? law.survival(x) : law.cdf(x);
 }
 
-/// Returns the quantile of a mixture without points for the lower tail probability `lower` and the upper tail
-/// probability `upper`, both in (0, 1). `Components` has `size()`, `weight(i)` and `law(i)`.
+/// Returns the quantile of a mixture without points for the lower tail probability `lower` and the
+/// upper tail probability `upper`, both in (0, 1). `Components` has `size()`, `weight(i)` and `law(i)`.
 template <class Components>
 double quantile_without_points(const Components& components, double lower, double upper) noexcept {
   double total = 0, low = infinity, high = -infinity;
@@ -43,7 +43,7 @@ double quantile_without_points(const Components& components, double lower, doubl
     high = (std::max)(high, x);
     counts = counts && law.family()->is_count;
   }
-  // In the nearer tail, so that both are equally fine.
+  // Works in the nearer tail, so both tails are equally accurate.
   const bool above = upper < lower;
   const double wanted = (above ? upper : lower) * total;
   const auto tail = [&](double x) {
@@ -55,7 +55,7 @@ double quantile_without_points(const Components& components, double lower, doubl
   };
   const auto reached = [&](double x) { return above ? tail(x) <= wanted : tail(x) >= wanted; };
   if (counts) return least_count(low, infinity, reached);
-  // The solution lies between the components' own.
+  // The solution lies between the quantiles of the components.
   const auto excess = [&](double x) { return (above ? -1 : 1) * (std::log(tail(x)) - std::log(wanted)); };
   const bool is_bracket = low < high && std::isfinite(low) && std::isfinite(high);
   return least_double(is_bracket ? near_root(low, high, excess) : low, reached);
@@ -70,9 +70,9 @@ template <class Components> struct WithoutPoints {
   auto law(std::size_t i) const noexcept { return all.law(i); }
 };
 
-/// Returns the quantile of a mixture with points among its components. The points on either side of the
-/// quantile are found first; between them it is a quantile of the other components. Cost: about twenty
-/// evaluations of the mixture's distribution function.
+/// Returns the quantile of a mixture with points among its components. Finds the points on either
+/// side of the quantile first; between them it is a quantile of the other components. Cost: about
+/// twenty evaluations of the mixture's distribution function.
 template <class Components>
 double quantile_with_points(const Components& components, double lower, double upper) noexcept {
   const bool above = upper < lower;
@@ -82,7 +82,7 @@ double quantile_with_points(const Components& components, double lower, double u
     if (!is_point(components.law(i))) smooth += components.weight(i);
   }
   const double wanted = (above ? upper : lower) * total;
-  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points alone, or of all components.
+  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points only, or of all components.
   const auto tail = [&](double x, bool of_points) {
     double sum = 0;
     for (std::size_t i = 0; i < components.size(); ++i) {
@@ -92,8 +92,8 @@ double quantile_with_points(const Components& components, double lower, double u
     }
     return sum;
   };
-  // The smallest point at which the probability is reached, and the largest at which it is not. The stride is
-  // halved step by step, so that few of many ordered points are evaluated.
+  // The smallest point at which the probability is reached, and the largest at which it is not. The
+  // stride is halved in each step, so only a few of many ordered points are evaluated.
   double least = infinity, greatest = -infinity, last = -infinity;
   std::size_t stride = 1;
   while (2 * stride <= components.size()) stride *= 2;
@@ -107,7 +107,7 @@ double quantile_with_points(const Components& components, double lower, double u
       const double there = tail(value, false);
       ((above ? there <= wanted : there >= wanted) ? least : greatest) = value;
     }
-  // If there are points only, the last one is reached, despite rounding.
+  // If all components are points, the last one counts as reached, despite rounding.
   if (!(smooth > 0)) return (std::min)(least, last);
   const double left = (wanted - tail(greatest, true)) / smooth;
   if (!(left > 0)) return above ? least : greatest;
@@ -130,8 +130,8 @@ double mixture_quantile(const Components& components, double lower, double upper
 
 namespace casus::distribution {
 
-/// One of several laws, chosen with a probability in proportion to its weight. The weights are at least 0, their sum is 1
-/// up to rounding. Where all components are counts, so is the mixture.
+/// A mixture of several distributions, each chosen with a probability proportional to its weight. The
+/// weights are at least 0 and sum to 1 up to rounding. If all components are counts, so is the mixture.
 struct Mixture {
   static constexpr std::string_view name = "Mixture";
   static constexpr std::array parameters{Parameter{"weights", Domain::probability}};
@@ -143,28 +143,31 @@ struct Mixture {
   };
   std::vector<Component> components;
 
-  /// The density; of counts, the mass. Where counts and quantities are mixed there is neither: it is the sum of both kinds.
+  /// Returns the density at x; for counts, the probability mass. A mixture of counts and quantities
+  /// has neither; then this is the sum of both kinds.
   double density(double x) const {
     return average([x](const ComponentLaw& law) { return law.density(x); });
   }
   double cdf(double x) const {
     return (std::min)(average([x](const ComponentLaw& law) { return law.cdf(x); }), 1.0);
   }
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     return (std::min)(average([x](const ComponentLaw& law) { return law.survival(x); }), 1.0);
   }
 
-  /// The least double (of counts: whole number) with F(x) >= u, u in (0, 1) with 1 - u exact; above the median 1 - F
-  /// is compared with 1 - u, so that the upper tail is as fine as the lower. By regula falsi between the components' quantiles, then
-  /// by search among the doubles. Nondecreasing as far as the components' CDFs are. Cost: some 20 CDFs of each component.
+  /// Returns the smallest double (for counts: whole number) with F(x) >= u, u in (0, 1). Assumes that
+  /// 1 - u is exact. Above the median it compares 1 - F with 1 - u, which makes the upper tail as
+  /// accurate as the lower. Uses regula falsi between the components' quantiles, then a search among
+  /// the doubles. Nondecreasing if the components' CDFs are. Cost: about 20 CDFs of each component.
   double quantile(double u) const noexcept {
     if (u <= 0) return support().first;
     if (u >= 1) return support().second;
     return detail::mixture_quantile(Rows{components}, u, 1 - u);
   }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return detail::mixture_quantile(Rows{components}, 1 - tail, tail);
   }

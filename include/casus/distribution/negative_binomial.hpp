@@ -18,10 +18,11 @@
 
 namespace casus::distribution {
 
-/// The number of failures before so many `successes` (a positive number, not only a whole one) among independent trials,
-/// each a success with the `probability`, in (0, 1]. It is a Poisson count whose mean is Gamma(successes, probability / (1 -
-/// probability)) distributed: a count that scatters more than a Poisson one (Greenwood and Yule, Journal of the Royal
-/// Statistical Society 83 (1920) 255-279, doi:10.2307/2341080).
+/// The number of failures before `successes` successes in independent trials, each a success with
+/// probability `probability`, in (0, 1]. `successes` is positive and need not be a whole number.
+/// Equivalently a Poisson count whose mean is Gamma(successes, probability / (1 - probability))
+/// distributed, hence overdispersed relative to a Poisson count (Greenwood and Yule, Journal of the
+/// Royal Statistical Society 83 (1920) 255-279, doi:10.2307/2341080).
 struct NegativeBinomial {
   static constexpr std::string_view name = "NegativeBinomial";
   static constexpr std::array parameters{Parameter{"successes", Domain::shape},
@@ -33,13 +34,13 @@ struct NegativeBinomial {
       1,
       [](std::span<const double> row) noexcept { return row[0] * ((1 - row[1]) / row[1]) <= largest_shape; },
       [](std::span<const double>) {
-        return "a probability that lets at most " + detail::number(largest_shape) + " failures be expected";
+        return "a probability with at most " + detail::number(largest_shape) + " expected failures";
       }}};
 
   double successes;
   double probability;
 
-  /// The mass at x, 0 except at whole numbers.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number.
   double density(double x) const {
     if (x < 0 || x != std::floor(x) || x == detail::infinity) return 0.0;
     if (x == 0) return std::pow(probability, successes);
@@ -53,15 +54,16 @@ struct NegativeBinomial {
     return x == detail::infinity ? 1.0 : at_most(std::floor(x));
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x < 0) return 1.0;
     return x == detail::infinity ? 0.0 : above(std::floor(x));
   }
 
-  /// The least k with F(k) >= u, u in (0, 1), by search with the CDF from the Cornish-Fisher guess. Above the median 1 - F
-  /// is compared with 1 - u, so that the upper tail is as fine as the lower. Cost: two or three incomplete beta functions,
-  /// more where few successes make a long tail.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from the
+  /// Cornish-Fisher approximation. Above the median it compares 1 - F with 1 - u, which makes the
+  /// upper tail as accurate as the lower. Cost: two or three incomplete beta functions, more if there
+  /// are few successes and therefore a long tail.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
@@ -71,8 +73,8 @@ struct NegativeBinomial {
     return detail::least_count(near, detail::infinity, [&](double k) { return above(k) <= 1 - u; });
   }
 
-  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
-  /// double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), detail::infinity,
                                [&](double k) { return above(k) <= tail; });
@@ -84,7 +86,7 @@ struct NegativeBinomial {
   double variance() const { return mean() / probability; }
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
-  /// The distribution function continued between the counts for x > -1; 0 for smaller x.
+  /// Returns the distribution function, continued between the counts for x > -1; 0 for smaller x.
   double continued_cdf(double x) const { return x <= -1 ? 0.0 : at_most(x); }
   double continued_survival(double x) const { return x <= -1 ? 1.0 : above(x); }
 

@@ -15,7 +15,7 @@
 
 namespace casus::distribution {
 
-/// The normal (Gaussian) distribution of mean `location` and standard deviation `scale` > 0.
+/// The normal (Gaussian) distribution with mean `location` and standard deviation `scale` > 0.
 struct Normal {
   static constexpr std::string_view name = "Normal";
   static constexpr std::array parameters{Parameter{"location", Domain::finite},
@@ -27,18 +27,18 @@ struct Normal {
 
   double density(double x) const { return detail::standard_normal_density((x - location) / scale) / scale; }
 
-  /// Logarithm of the density, also where that underflows.
+  /// Returns the logarithm of the density, accurate even if the density underflows.
   double log_density(double x) const {
     return detail::standard_normal_log_density((x - location) / scale) - std::log(scale);
   }
 
   double cdf(double x) const { return detail::standard_normal_cdf((x - location) / scale); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return detail::standard_normal_cdf((location - x) / scale); }
 
-  /// u in (0, 1) with 1 - u exact, as the library's uniform numbers are. (quantile - location) / scale has a
-  /// relative error of 2e-15.
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact, as for the library's uniform
+  /// numbers. (quantile - location) / scale has a relative error of 2e-15.
   double quantile(double u) const noexcept {
     return detail::scalar::normal_law(detail::scalar::standard_normal(u), location, scale);
   }

@@ -15,17 +15,17 @@
 
 namespace casus {
 
-/// A law whose parameters are expressions: see casus/model/conditional.hpp.
+/// A distribution whose parameters are expressions: see casus/model/conditional.hpp.
 template <class Law> struct Conditional;
 
 }  // namespace casus
 
-/// Properties that a distribution's type declares: its parameters, and how it is drawn.
+/// Properties that a distribution's type declares: its parameters and its sampling method.
 namespace casus::distribution {
 
-/// Role of a family's laws in a model.
+/// Role of a family in a model.
 enum class Role {
-  number,    ///< the law of a quantity or count, given by its parameters
+  number,    ///< distribution of a quantity or count, given by its parameters
   event,     ///< Bernoulli
   category,  ///< Categorical: one probability per state
   formula,   ///< Deterministic
@@ -54,7 +54,8 @@ enum class Domain {
 
 bool is_inside(Domain domain, double x) noexcept;
 
-/// Returns a description of the domain, for a message about a value outside: "a positive finite number".
+/// Returns a description of the domain for a message about the value x outside it: "a positive finite
+/// number".
 std::string expected(Domain domain, double x);
 
 /// A parameter's name, as used in messages and files, and its domain.
@@ -63,7 +64,7 @@ struct Parameter {
   Domain domain = Domain::finite;
 };
 
-/// An end of a law's support: a number, or the value of a parameter.
+/// An end of a distribution's support: a number, or the value of a parameter.
 struct End {
   double value = 0;
   std::optional<std::size_t> parameter = {};
@@ -97,16 +98,16 @@ enum class VectorQuantile {
   exponential,
   weibull,
   geometric,
-  end  ///< behind the last
+  end  ///< one past the last
 };
 inline constexpr std::size_t vector_quantiles = static_cast<std::size_t>(VectorQuantile::end);
 
-/// Which parameters only scale or shift. If the first parameter, the shape, is literal, one table
-/// of quantiles then suffices for all values of the others.
+/// The parameters that only scale or shift. If the other parameter, the shape (which comes first), is
+/// literal, one table of quantiles suffices for all values of these.
 enum class Scaling {
   none,
-  rate,           ///< the second divides
-  location_scale  ///< the last multiplies, the one before it is added
+  rate,           ///< the second parameter divides
+  location_scale  ///< the last parameter multiplies, the last but one is added
 };
 
 }  // namespace casus::distribution

@@ -36,8 +36,7 @@ CASUS_INLINE std::string expected(Domain domain, double x) {
     case Domain::probability: return "a probability in [0, 1]";
     case Domain::success:
       if (x > 0 && x <= 1)
-        return "a probability that lets at most " + casus::detail::number(largest_shape) +
-               " failures be expected";
+        return "a probability with at most " + casus::detail::number(largest_shape) + " expected failures";
       [[fallthrough]];
     case Domain::positive_probability: return "a probability in (0, 1]";
     case Domain::low_end: return "a finite number or -infinity";

@@ -34,19 +34,21 @@ struct Pareto {
 
   double cdf(double x) const { return x <= scale ? 0.0 : -std::expm1(-shape * std::log(x / scale)); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x <= scale ? 1.0 : std::exp(-shape * std::log(x / scale)); }
 
-  /// u in (0, 1) with 1 - u exact; infinity if the true value exceeds the largest double.
+  /// Returns the u-quantile, u in (0, 1); infinity if the true value exceeds the largest double.
+  /// Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return scale * std::exp(-std::log1p(-u) / shape); }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return scale * std::exp(-std::log(tail) / shape); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Infinity if the shape is 1 or less; the variance is infinite if the shape is 2 or less.
+  /// Returns the mean, which is infinite if the shape is at most 1; the variance is infinite if the
+  /// shape is at most 2.
   double mean() const { return shape > 1 ? scale * (shape / (shape - 1)) : detail::infinity; }
   double variance() const {
     if (!(shape > 2)) return detail::infinity;

@@ -13,10 +13,11 @@
 
 namespace casus::distribution {
 
-/// A smooth hump from `low` over `mode` to `high`, low <= mode <= high, low < high: low + (high - low) B where B is
-/// Beta(1 + 4 (mode - low) / (high - low), 1 + 4 (high - mode) / (high - low)), so that its mean is (low + 4 mode + high) / 6
-/// (Malcolm, Roseboom, Clark and Fazar, Operations Research 7 (1959) 646-669, doi:10.1287/opre.7.5.646; the beta
-/// distribution that has exactly this mean is the usual reading of it).
+/// The PERT distribution, with a smooth density on [low, high] that has its peak at `mode`; low <=
+/// mode <= high, low < high. It is low + (high - low) B, where B is
+/// Beta(1 + 4 (mode - low) / (high - low), 1 + 4 (high - mode) / (high - low)); its mean is
+/// (low + 4 mode + high) / 6 (Malcolm, Roseboom, Clark and Fazar, Operations Research 7 (1959)
+/// 646-669, doi:10.1287/opre.7.5.646, usually read as the beta distribution with exactly this mean).
 struct Pert {
   static constexpr std::string_view name = "Pert";
   static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"mode", Domain::finite},
@@ -30,15 +31,15 @@ struct Pert {
   double density(double x) const { return as_beta().density(x); }
   double cdf(double x) const { return as_beta().cdf(x); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return as_beta().survival(x); }
 
-  /// u in (0, 1) with 1 - u exact, measured from the nearer end; never outside [low, high]. Nondecreasing up to the rounding
-  /// of Boost.Math's root finding.
+  /// Returns the u-quantile, u in (0, 1), computed from the nearer end and never outside [low, high].
+  /// Assumes that 1 - u is exact. Nondecreasing up to the rounding error of Boost.Math's root finding.
   double quantile(double u) const noexcept { return as_beta().quantile(u); }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return as_beta().upper_quantile(tail); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -11,7 +11,7 @@
 
 namespace casus::distribution {
 
-/// Distribution with all probability at one value: a Deterministic component of a mixture.
+/// A distribution with all its probability at one value: a Deterministic component of a mixture.
 struct Point {
   static constexpr std::string_view name = "Deterministic";
   static constexpr std::array parameters{Parameter{"value", Domain::finite}};

@@ -16,7 +16,7 @@
 
 namespace casus::distribution {
 
-/// The number of independent happenings where `mean_count` >= 0 are expected. With 0 it is always 0.
+/// The number of independent events if `mean_count` >= 0 are expected. Always 0 if `mean_count` is 0.
 struct Poisson {
   static constexpr std::string_view name = "Poisson";
   static constexpr std::array parameters{Parameter{"mean_count", Domain::mean_count}};
@@ -26,7 +26,7 @@ struct Poisson {
 
   double mean_count;
 
-  /// The mass at x, 0 except at whole numbers.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number.
   double density(double x) const {
     if (x < 0 || x != std::floor(x) || x == detail::infinity) return 0.0;
     if (mean_count == 0) return x == 0 ? 1.0 : 0.0;
@@ -38,16 +38,16 @@ struct Poisson {
     return x == detail::infinity ? 1.0 : at_most(std::floor(x));
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x < 0) return 1.0;
     return x == detail::infinity ? 0.0 : above(std::floor(x));
   }
 
-  /// The least k with F(k) >= u, u in (0, 1), by search with the CDF from the Cornish-Fisher guess
-  /// (Boost.Math's own discrete quantile misses by one near the steps). Above the median 1 - F is compared
-  /// with 1 - u, so that the upper tail is as fine as the lower. Cost: two or three incomplete gamma
-  /// functions.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from the
+  /// Cornish-Fisher approximation (Boost.Math's discrete quantile can be off by one near the steps).
+  /// Above the median it compares 1 - F with 1 - u, which makes the upper tail as accurate as the
+  /// lower. Cost: two or three incomplete gamma functions.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;
@@ -57,8 +57,8 @@ struct Poisson {
     return detail::least_count(near, detail::infinity, [&](double k) { return above(k) <= 1 - u; });
   }
 
-  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1), which may be too small for 1 - `tail` to be a
-  /// double.
+  /// Returns the smallest k with P(X > k) <= `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return detail::least_count(guess(-detail::scalar::normal_quantile(tail, 1 - tail)), detail::infinity,
                                [&](double k) { return above(k) <= tail; });
@@ -70,7 +70,7 @@ struct Poisson {
   double variance() const { return mean_count; }
   std::pair<double, double> support() const { return {0.0, detail::infinity}; }
 
-  /// The distribution function continued between the counts for x > -1; 0 for smaller x.
+  /// Returns the distribution function, continued between the counts for x > -1; 0 for smaller x.
   double continued_cdf(double x) const { return x <= -1 ? 0.0 : at_most(x); }
   double continued_survival(double x) const { return x <= -1 ? 1.0 : above(x); }
 
@@ -86,7 +86,7 @@ private:
     return is_large(k) ? detail::special::gamma_p_large(k + 1, mean_count)
                        : detail::special::gamma_p(k + 1, mean_count);
   }
-  // Whether the running time of Boost.Math would be proportional to the standard deviation.
+  // Returns whether Boost.Math's running time would be proportional to the standard deviation.
   bool is_large(double k) const {
     return mean_count > detail::special::large_gamma_shape &&
            detail::special::is_large_gamma(k + 1, mean_count);

@@ -15,52 +15,56 @@
 
 namespace casus::distribution {
 
-/// The quantile function of a law in polynomial pieces, for drawing from distributions whose exact quantile takes an
-/// iteration: numerical inversion as in Derflinger, Hoermann and Leydold, "Random variate generation by numerical inversion
-/// when only the density is known", ACM Trans. Model. Comput. Simul. 20 (2010) 18, doi:10.1145/1842722.1842723, with the pieces laid out
-/// by octaves of the nearer tail so that the piece is read off the digits of U. Four parts of each octave interpolate the exact quantile
-/// in ten Chebyshev points; each is then cut into sixteen cubic pieces, which need few reads and little arithmetic and join
-/// without a step. Memory: 208 KiB, of which the 20 KiB beside the median serve all but one draw in 32. Immutable; safe to share
-/// between threads.
+/// The quantile function of a distribution as a piecewise polynomial, for distributions whose exact
+/// quantile needs an iteration. Numerical inversion as in Derflinger, Hoermann and Leydold, "Random
+/// variate generation by numerical inversion when only the density is known", ACM Trans. Model.
+/// Comput. Simul. 20 (2010) 18, doi:10.1145/1842722.1842723, with the pieces arranged by octaves of
+/// the nearer tail, so the digits of U give the number of the piece. Each octave has four parts, each
+/// of which interpolates the exact quantile at ten Chebyshev points and is then cut into sixteen
+/// continuous cubic pieces, which need few reads and little arithmetic. Memory: 208 KiB, of which the
+/// 20 KiB next to the median serve all but one draw in 32. Immutable; safe to share between threads.
 class QuantileTable {
 public:
-  /// The error |F(x) - u| of a table is at most this share of the nearer tail's probability, and `least_error` besides (the exact
-  /// quantiles that it interpolates are not better known in the last tail); as checked between the points.
+  /// Bound on the error |F(x) - u| of a table, relative to the probability of the nearer tail, plus
+  /// `least_error` (the exact quantiles are themselves no more accurate far out in the tails). Checked
+  /// between the interpolation points.
   static constexpr double greatest_error = 1e-9;
   static constexpr double least_error = 1e-17;
-  /// Largest error for a mixture with widely separated components, which cannot meet `greatest_error`; too
-  /// small for a million draws to detect.
+  /// Largest error for a mixture with widely separated components, which cannot meet
+  /// `greatest_error`; too small for a million draws to detect.
   static constexpr double greatest_error_of_mixture = 1e-6;
 
-  /// What remains to be done with the table's number.
+  /// Final operation on the number from the table.
   enum class Finish {
     none,
-    clamp,  ///< to [low(), high()]: of laws whose ends are parameters, which their pieces may leave by a rounding
-    divide_by_rate,  ///< the table is of a Gamma of rate 1; divided by the parameter 1, the rate
-    exponentiate,    ///< the table holds the logarithm: for a Mixture of positive components that lie apart
-    location_scale,  ///< of a law of location 0 and scale 1; times the last parameter plus the one before, in one rounding
+    clamp,  ///< to [low(), high()], if the ends are parameters: rounding may carry a piece beyond them
+    divide_by_rate,  ///< the table is that of rate 1; divides by parameter 1, the rate
+    exponentiate,    ///< the table is that of the logarithm: a Mixture of widely separated positive components
+    location_scale,  ///< the table is that of location 0, scale 1; one fused multiply-add applies them
   };
 
-  /// Returns a table for a continuous distribution whose exact quantile is slow and whose parameters are
-  /// literal (the others are null in the row): all laws of quantities without a vector kernel, and Mixture
-  /// without counts and single values. A literal shape suffices where the other parameters only shift and scale. Returns null for the
-  /// other distributions, which need no table, and if the pieces would not meet `greatest_error` (densities
-  /// with a pole or a kink, very small shapes, gaps). Cost: some 3,700 exact quantiles, which take
-  /// milliseconds (tens of milliseconds for a mixture).
+  /// Returns a table for a continuous distribution with a slow exact quantile, if its parameters are
+  /// literal (the others are null in the row). These are all distributions of quantities without a
+  /// vector kernel, and Mixture without counts and single values. A literal shape suffices if the other
+  /// parameters only shift and scale. Returns null for the other distributions, which need no table,
+  /// and if the pieces would not meet `greatest_error` (densities with a pole or a kink, very small
+  /// shapes, gaps). Cost: about 3,700 exact quantiles, which take milliseconds (tens of milliseconds
+  /// for a mixture).
   static std::shared_ptr<const QuantileTable> make(const Shape& shape,
                                                    std::span<const std::optional<double>> parameters);
 
-  /// The quantile of the tabled law, u in (0, 1); nearer to an end than 2^-53, that of 2^-53.
+  /// Returns the u-quantile of the tabulated distribution, u in (0, 1). Clamps u to [2^-53, 1 - 2^-53].
   double operator()(double u) const noexcept {
     return detail::scalar::table_quantile(std::clamp(u == u ? u : 0.5, 0x1p-53, 1 - 0x1p-53), coefficients());
   }
 
   Finish finish() const noexcept { return finish_; }
-  /// The tabled law's support.
+  /// The support of the tabulated distribution.
   double low() const noexcept { return low_; }
   double high() const noexcept { return high_; }
 
-  /// The variable's value, given the tabled law's and the variable's row of parameters.
+  /// Returns the value of the variable, given that of the tabulated distribution and the variable's row
+  /// of parameters.
   double finished(double value, std::span<const double> parameters) const noexcept {
     switch (finish_) {
       case Finish::none: break;
@@ -73,7 +77,7 @@ public:
     return value;
   }
 
-  /// Of each piece its four coefficients, as detail/elements.inl reads them; aligned to 32 bytes.
+  /// The four coefficients of each piece, in the layout of detail/elements.inl; aligned to 32 bytes.
   const double* coefficients() const noexcept { return pieces_.data()->coefficients; }
 
 private:
@@ -83,14 +87,14 @@ private:
     double coefficients[4];
   };
   static constexpr std::size_t half = detail::scalar::table_pieces;
-  // Parts of an octave that interpolate the exact quantile, the points in each, and the pieces that each is cut into.
+  // Parts of an octave that interpolate the exact quantile, points per part, and pieces per part.
   static constexpr int parts = 4, points = 10, cuts = (1 << detail::scalar::table_digits) / parts;
 
   QuantileTable() : pieces_(2 * half) {}
 
-  // A part of an octave of one half, as numbers of its place from -1 to 1: the tail's probability there, and the quantile as it
-  // is interpolated (Berrut and Trefethen, "Barycentric Lagrange interpolation", SIAM Review 46 (2004) 501-517,
-  // doi:10.1137/S0036144502417715).
+  // A part of an octave of one half, as functions of the place in it, from -1 to 1: the tail
+  // probability, and the interpolated quantile (Berrut and Trefethen, "Barycentric Lagrange
+  // interpolation", SIAM Review 46 (2004) 501-517, doi:10.1137/S0036144502417715).
   struct Part;
 
   template <class Exact>
@@ -109,8 +113,8 @@ private:
 
   static std::size_t first_piece(const Part& part, bool upper);
 
-  // In the middle of pieces, where the error of an interpolation is greatest. A value's own rounding moves F by the density times
-  // the spacing of doubles there; no table can do better.
+  // Checks the error in the middle of pieces, where that of an interpolation is largest. The rounding
+  // of a value moves F by the density times the spacing of doubles there; no table can do better.
   template <class Exact>
   bool is_fine(const Part& part, const Exact& exact, bool upper, double greatest, double least) const;
 

@@ -23,7 +23,7 @@ struct QuantileTable::Part {
   int octave, number;
   std::array<double, points> values;
 
-  // Chebyshev's points, stretched so that the ends are among them.
+  // Returns the i-th Chebyshev point, stretched to include the ends.
   static double point(int i) {
     if (i == 0) return -1;
     if (i == points - 1) return 1;
@@ -146,7 +146,7 @@ CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
   if (p.size() < parameters.size()) {
     const Scaling scaling = shape.family->scaling;
     if (scaling == Scaling::none) return nullptr;
-    // The law of the literal shape, if there is one, of rate 1 or of location 0 and scale 1.
+    // The distribution with the literal shape, if there is one, and rate 1 or location 0 and scale 1.
     const std::size_t shapes = parameters.size() - (scaling == Scaling::rate ? 1 : 2);
     if (p.size() < shapes) return nullptr;
     std::vector<double> standard(parameters.size(), 1.0);

@@ -16,7 +16,8 @@
 
 namespace casus::distribution {
 
-/// The beta distribution on [low, high]: low + (high - low) B, where B is Beta(alpha, beta); alpha and beta are positive.
+/// The beta distribution on [low, high], low < high: low + (high - low) B, where B is
+/// Beta(alpha, beta); alpha and beta are positive.
 struct ScaledBeta {
   static constexpr std::string_view name = "ScaledBeta";
   static constexpr std::array parameters{Parameter{"alpha", Domain::shape}, Parameter{"beta", Domain::shape},
@@ -40,18 +41,19 @@ struct ScaledBeta {
     return is_low(x) ? rising().cdf((x - low) / width()) : falling().survival((high - x) / width());
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x <= low) return 1.0;
     if (x >= high) return 0.0;
     return is_low(x) ? rising().survival((x - low) / width()) : falling().cdf((high - x) / width());
   }
 
-  /// u in (0, 1) with 1 - u exact, measured from the nearer end; never outside [low, high].
+  /// Returns the u-quantile, u in (0, 1), computed from the nearer end and never outside [low, high].
+  /// Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return u <= 0.5 ? from_low(u) : from_high(1 - u); }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return tail <= 0.5 ? from_high(tail) : from_low(1 - tail);
   }

@@ -16,9 +16,10 @@
 
 namespace casus::distribution {
 
-/// location + scale T, where T has Student's t distribution with so many degrees of freedom (positive, not only a whole
-/// number) and scale > 0: a normal distribution's shape with heavy tails. With 1 degree of freedom it is Cauchy's, with many
-/// it comes close to Normal(location, scale).
+/// location + scale T, where T has Student's t distribution with `degrees_of_freedom` > 0 (not
+/// necessarily a whole number), and scale > 0: bell-shaped like a normal distribution but with heavy
+/// tails. With 1 degree of freedom it is Cauchy(location, scale); with many it approaches
+/// Normal(location, scale).
 struct StudentT {
   static constexpr std::string_view name = "StudentT";
   static constexpr std::array parameters{Parameter{"degrees_of_freedom", Domain::shape},
@@ -37,27 +38,29 @@ struct StudentT {
 
   double cdf(double x) const { return below((x - location) / scale); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return below((location - x) / scale); }
 
-  /// u in (0, 1) with 1 - u exact. Nondecreasing up to the rounding of Boost.Math's root finding; infinite where the true
-  /// value is beyond the doubles (few degrees of freedom).
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact. Nondecreasing up to the rounding
+  /// error of Boost.Math's root finding; infinite if the true value exceeds the largest double (few
+  /// degrees of freedom).
   double quantile(double u) const noexcept {
     if (u <= 0) return -detail::infinity;
     if (u >= 1) return detail::infinity;
     return std::fma(scale, u <= 0.5 ? lower(u) : -lower(1 - u), location);
   }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept {
     return std::fma(scale, tail <= 0.5 ? -lower(tail) : lower(1 - tail), location);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// NaN where there is none: with 1 degree of freedom or fewer.
+  /// Returns the mean; NaN for 1 degree of freedom or fewer, where it does not exist.
   double mean() const { return degrees_of_freedom > 1 ? location : std::numeric_limits<double>::quiet_NaN(); }
-  /// Infinity with 2 degrees of freedom or fewer, NaN with 1 or fewer.
+  /// Returns the variance; infinity for 2 degrees of freedom or fewer, NaN for 1 or fewer.
   double variance() const {
     if (degrees_of_freedom > 2) return scale * scale * (degrees_of_freedom / (degrees_of_freedom - 2));
     return degrees_of_freedom > 1 ? detail::infinity : std::numeric_limits<double>::quiet_NaN();

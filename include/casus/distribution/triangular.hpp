@@ -13,7 +13,8 @@
 
 namespace casus::distribution {
 
-/// Density rising linearly from `low` to `mode` and falling to `high`; low <= mode <= high, low < high.
+/// The triangular distribution, whose density rises linearly from `low` to `mode` and falls linearly to
+/// `high`; low <= mode <= high, low < high.
 struct Triangular {
   static constexpr std::string_view name = "Triangular";
   static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"mode", Domain::finite},
@@ -32,7 +33,7 @@ struct Triangular {
     return x > mode ? peak * ((high - x) / (high - mode)) : peak;
   }
 
-  /// Where the mode lies beside low, its lower tail is known to 2^-53 only.
+  /// Returns P(X <= x). If the mode is at or next to low, the lower tail is accurate to 2^-53 only.
   double cdf(double x) const {
     if (x <= low) return 0.0;
     if (x >= high) return 1.0;
@@ -40,7 +41,7 @@ struct Triangular {
     return 1 - (high - x) / (high - low) * ((high - x) / (high - mode));
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x <= low) return 1.0;
     if (x >= high) return 0.0;
@@ -48,7 +49,7 @@ struct Triangular {
     return 1 - (x - low) / (high - low) * ((x - low) / (mode - low));
   }
 
-  /// u in (0, 1) with 1 - u exact; never outside [low, high].
+  /// Returns the u-quantile, u in (0, 1), never outside [low, high]. Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return detail::scalar::triangular_quantile(u, low, mode, high); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -19,10 +19,11 @@
 
 namespace casus::distribution {
 
-/// The law `Law` conditioned on the closed interval [low, high]. Its parameters are those of `Law`,
-/// then low and high, each of which may be infinite if the support of `Law` is. The interval must
-/// lie within the support, and its probability must not be 0 in double precision. For a normal law
-/// use TruncatedNormal, which is accurate further out in the tails. The moments are not known.
+/// The distribution `Law` conditioned on the closed interval [low, high]. Its parameters are those of
+/// `Law`, then low and high, each of which may be infinite if the support of `Law` is. The interval
+/// must lie within the support, and its probability must not be 0 in double precision. For a normal
+/// distribution use TruncatedNormal, which is accurate further out in the tails. The moments are not
+/// available (NaN).
 template <class Law> struct Truncated {
 private:
   static constexpr std::size_t inner = Law::parameters.size();
@@ -50,7 +51,7 @@ public:
   static constexpr bool has_survival = entries::of<Law>.has_survival;
   static const std::array<Rule, 3> rules;
 
-  /// `row`: the law's parameters, then low and high.
+  /// Takes a row of the parameters of `Law`, then low and high.
   explicit Truncated(std::span<const double> row) { std::copy_n(row.begin(), row_.size(), row_.begin()); }
   template <class... Numbers>
   requires(sizeof...(Numbers) == inner + 2) explicit Truncated(const Numbers&... numbers)
@@ -67,7 +68,7 @@ public:
     if (x < low()) return 0.0;
     return x >= high() ? 1.0 : (std::min)(between(x) / mass(), 1.0);
   }
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const noexcept {
     if (x < low()) return 1.0;
     if (x >= high()) return 0.0;
@@ -76,10 +77,10 @@ public:
         above < below ? above - law().survival(row_.data(), high()) : law().cdf(row_.data(), high()) - below;
     return std::clamp(part / mass(), 0.0, 1.0);
   }
-  /// u in (0, 1) with 1 - u exact; never outside [low, high].
+  /// Returns the u-quantile, u in (0, 1), never outside [low, high]. Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return value(u, 1 - u); }
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return value(1 - tail, tail); }
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
@@ -91,10 +92,10 @@ private:
     return law().support(row.data());
   }
 
-  // Returns the greatest value that is cut off below; of a count, the predecessor of the first that
-  // is kept.
+  // Returns the largest value that is cut off below; for counts, the predecessor of the first that is
+  // kept.
   double before() const noexcept { return is_count ? std::ceil(low()) - 1 : low(); }
-  // Returns P(low <= X <= x) under `Law`, from the tail in which it is finer.
+  // Returns P(low <= X <= x) under `Law`, from the tail in which it is more accurate.
   double between(double x) const noexcept {
     const double below = law().cdf(row_.data(), before()), above = law().survival(row_.data(), before());
     return (std::max)(
@@ -102,8 +103,8 @@ private:
   }
   double mass() const noexcept { return between(high()); }
 
-  // Returns the value with probability `lower` below and `upper` above it: the quantile of `Law`,
-  // from the nearer tail, with its error from the rounding of the argument corrected.
+  // Returns the value with probability `lower` below and `upper` above it: the quantile of `Law` from
+  // the nearer tail, corrected for the rounding error of its argument.
   double value(double lower, double upper) const noexcept {
     if (lower <= 0) return low();
     if (upper <= 0) return high();
@@ -122,7 +123,7 @@ private:
     }
   }
 
-  // Corrects a quantile by Newton's method. In a far tail the rounding takes several steps.
+  // Corrects a quantile by Newton's method. In a far tail this takes several steps.
   double improved(double x, double lower, double upper) const noexcept {
     if (!law().has_density) return x;
     for (int step = 0; step < 10; ++step) {
@@ -143,12 +144,12 @@ template <class Law>
 inline constexpr std::array<Rule, 3> Truncated<Law>::rules{
     Rule{inner, [](std::span<const double> row) noexcept { return row[inner] >= limits(row).first; },
          [](std::span<const double> row) {
-           return "a value of at least " + detail::number(limits(row).first) + ", the least of " +
+           return "a value of at least " + detail::number(limits(row).first) + ", the minimum of " +
                   std::string(Law::name);
          }},
     Rule{inner + 1, [](std::span<const double> row) noexcept { return row[inner + 1] <= limits(row).second; },
          [](std::span<const double> row) {
-           return "a value of at most " + detail::number(limits(row).second) + ", the greatest of " +
+           return "a value of at most " + detail::number(limits(row).second) + ", the maximum of " +
                   std::string(Law::name);
          }},
     Rule{inner + 1, [](std::span<const double> row) noexcept { return Truncated{row}.mass() > 0; },

@@ -19,10 +19,11 @@
 
 namespace casus::distribution {
 
-/// Normal(location, scale), its parent, given that it falls into [low, high]; low < high, of which low may be -infinity and
-/// high infinity. The parent's own mean and standard deviation are `location` and `scale` > 0; they are not this law's. The
-/// interval may lie anywhere: beyond `far` standard deviations of the parent probabilities are ratios to the nearer end's,
-/// so that none underflows.
+/// Normal(location, scale), the parent distribution, conditioned on [low, high]; low < high, low may
+/// be -infinity and high may be infinity. `location` and `scale` > 0 are the mean and the standard
+/// deviation of the parent, not of the truncated distribution. Accurate wherever the interval lies:
+/// beyond `far` standard deviations of the parent, probabilities are ratios to that of the nearer end,
+/// so none underflows.
 struct TruncatedNormal {
   static constexpr std::string_view name = "TruncatedNormal";
   static constexpr std::array parameters{
@@ -67,7 +68,7 @@ struct TruncatedNormal {
     return is_upright() ? below(x) : mirrored().above(-x);
   }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x <= low) return 1.0;
     if (x >= high) return 0.0;
@@ -75,21 +76,24 @@ struct TruncatedNormal {
     return is_upright() ? above(x) : mirrored().below(-x);
   }
 
-  /// u in (0, 1) with 1 - u exact; never outside [low, high]. Nondecreasing up to a few roundings. Cost: two or three
-  /// complementary error functions, and three steps of Newton's method near an end or in a tail.
+  /// Returns the u-quantile, u in (0, 1), never outside [low, high]. Assumes that 1 - u is exact.
+  /// Nondecreasing up to a few roundings. Cost: two or three complementary error functions, and three
+  /// to five steps of Newton's method near an end or in a tail.
   double quantile(double u) const noexcept {
     if (u <= 0) return low;
     if (u >= 1) return high;
     return value(u, 1 - u);
   }
 
-  /// The value that is exceeded with a probability in (0, 1), which may be too small for 1 - it to be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return value(1 - tail, tail); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Both moments by adaptive Gauss-Kronrod quadrature, relative error 1e-10 of the distance from the nearer end, or from
-  /// `location` where that lies between the ends.
+  /// Returns the mean. Both moments are computed by adaptive Gauss-Kronrod quadrature, with an error of
+  /// 1e-10 relative to the distance from the nearer end, or from `location` if that lies between the
+  /// ends.
   double mean() const {
     if (is_flat()) return low + (high - low) / 2;
     if (!is_upright()) return -mirrored().mean();
@@ -103,37 +107,42 @@ struct TruncatedNormal {
   std::pair<double, double> support() const { return {low, high}; }
 
 private:
-  /// From so many standard deviations on, an interval is looked at from its end that is nearer to the parent's mean.
+  /// Distance from the parent's mean, in standard deviations, from which an interval is computed
+  /// relative to its nearer end.
   static constexpr double far = 5;
 
   double lower_end() const { return (low - location) / scale; }
   double upper_end() const { return (high - location) / scale; }
   double width() const { return (high - low) / scale; }
-  // Upright is what reaches at least as far above the parent's mean as below it; everything else is a mirror image of such.
+  // Upright: the interval reaches at least as far above the parent's mean as below it. All others are
+  // mirror images of upright ones.
   bool is_upright() const {
     return lower_end() + upper_end() >= 0 || (low == -detail::infinity && high == -low);
   }
-  // An interval over which the parent's density changes by less than a rounding; its probability may underflow.
+  // Flat: the parent's density changes by less than a rounding over the interval, whose probability
+  // may underflow.
   bool is_flat() const {
     return width() * (std::max)({1.0, std::fabs(lower_end()), std::fabs(upper_end())}) < 0x1p-56;
   }
   TruncatedNormal mirrored() const { return {-location, scale, -high, -low}; }
 
-  /// (1 - Phi(z)) / phi(z) for z >= `far`, by Laplace's continued fraction. Max relative error 1e-15.
+  /// Returns (1 - Phi(z)) / phi(z) for z >= `far`, by Laplace's continued fraction. Max relative error
+  /// 1e-15.
   static double mills_ratio(double z) {
     double fraction = z;
     for (int k = 32; k > 0; --k) fraction = z + k / fraction;
     return 1 / fraction;
   }
 
-  /// -log of the share of the parent's tail above a that lies above a + t; a >= `far`, t >= 0.
+  /// Returns -log P(Z > a + t | Z > a) for a standard normal Z; a >= `far`, t >= 0.
   static double log_fall(double a, double t);
 
-  /// The parent's probability from `from` to `to`, which are `width` apart; to a few roundings of itself.
+  /// Returns the parent's probability of [from, to], in standard deviations; `width` is to - from. The
+  /// relative error is a few roundings.
   static double between(double from, double to, double width);
   double mass() const { return between(lower_end(), upper_end(), width()); }
 
-  // Probabilities below and above x, for an upright interval and x inside of it.
+  // Return the probabilities below and above x, for an upright interval and x inside it.
   double below(double x) const {
     const double a = lower_end(), t = (x - low) / scale;
     if (a < far) return (std::min)(between(a, (x - location) / scale, t) / mass(), 1.0);
@@ -153,14 +162,14 @@ private:
     return x >= low ? (std::min)(x, high) : low;
   }
 
-  // Where `lower` of the probability lies below and `upper` above, for an upright interval.
+  // Returns the value with probability `lower` below and `upper` above it, for an upright interval.
   double inverse(double lower, double upper) const noexcept {
     const double a = lower_end(), b = upper_end();
     if (a >= far) return std::fma(scale, (std::min)(far_inverse(a, lower, upper), width()), low);
     const double z = detail::scalar::normal_quantile(
         std::fma(detail::standard_normal_cdf(a), upper, detail::standard_normal_cdf(b) * lower),
         std::fma(detail::standard_normal_cdf(-a), upper, detail::standard_normal_cdf(-b) * lower));
-    // Beside an end the distance from it counts, which z knows to 1e-16 only.
+    // Near an end the distance from it matters, which follows from z to 1e-16 only.
     const bool near_low = z - a < 1, near_high = b - z < 1;
     if (!near_low && !near_high) return std::fma(scale, z, location);
     const bool from_low = near_low && (!near_high || lower <= upper);
@@ -175,8 +184,9 @@ private:
     return from_low ? std::fma(scale, distance, low) : std::fma(-scale, distance, high);
   }
 
-  // In standard deviations above a >= far. The fall is a convex function of t, and the start lies to the right of the
-  // solution (the hazard exceeds a + t), so that Newton's method comes down to it.
+  // Returns the inverse in standard deviations above a >= far. `log_fall` is a convex function of t and
+  // the starting point lies to the right of the solution (the hazard exceeds a + t), so Newton's method
+  // decreases towards it.
   double far_inverse(double a, double lower, double upper) const noexcept {
     const double all = log_fall(a, width());
     const double share = lower * -std::expm1(-all);
@@ -186,7 +196,8 @@ private:
     return t >= 0 ? t : 0.0;
   }
 
-  // Mean and variance of (X - origin) / scale for an upright interval, whose origin is its point nearest to `location`.
+  // Returns the mean and variance of (X - origin) / scale for an upright interval; the origin is its
+  // point nearest to `location`.
   std::pair<double, double> moments() const;
 };
 

@@ -16,7 +16,7 @@ namespace casus::distribution {
 
 CASUS_INLINE double TruncatedNormal::log_fall(double a, double t) {
   if (t == detail::infinity) return t;
-  // A small fall is the integral of the hazard; the difference of two logarithms would lose it.
+  // Integrates the hazard if the result is small; the difference of two logarithms would cancel.
   if (t * (a + t) < 1) {
     const auto hazard = [&](double x) { return 1 / mills_ratio(a + t / 2 * (1 + x)); };
     return t / 2 * boost::math::quadrature::gauss<double, 7, detail::QuietPolicy>::integrate(hazard);
@@ -35,7 +35,7 @@ CASUS_INLINE double TruncatedNormal::between(double from, double to, double widt
 
 CASUS_INLINE std::pair<double, double> TruncatedNormal::moments() const {
   const double a = lower_end(), b = upper_end(), origin = (std::max)(a, 0.0);
-  // e^-50 of the density at the origin is left out.
+  // Leaves out points at which the density is below e^-50 of that at the origin.
   const double reach = 100 / (origin + std::sqrt(origin * origin + 100));
   const double from = (std::max)(a - origin, -reach);
   const double to = (std::min)(a > 0 ? width() : b, reach);

@@ -13,7 +13,7 @@
 
 namespace casus::distribution {
 
-/// Equally likely anywhere in [low, high], low < high.
+/// The uniform distribution on [low, high], low < high.
 struct Uniform {
   static constexpr std::string_view name = "Uniform";
   static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"high", Domain::finite}};
@@ -27,10 +27,11 @@ struct Uniform {
 
   double cdf(double x) const { return x <= low ? 0.0 : (x >= high ? 1.0 : (x - low) / (high - low)); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x <= low ? 1.0 : (x >= high ? 0.0 : (high - x) / (high - low)); }
 
-  /// u in (0, 1). One rounding of the width and one of the result; never outside [low, high].
+  /// Returns the u-quantile, u in (0, 1), with one rounding of the width and one of the result; never
+  /// outside [low, high].
   double quantile(double u) const noexcept { return detail::scalar::uniform_quantile(u, low, high); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -16,9 +16,10 @@
 
 namespace casus::distribution {
 
-/// The Weibull distribution: (X / scale)^shape is the waiting time for what happens once a unit of time; shape and scale
-/// are positive. Where time runs, its hazard falls with shape < 1, is constant with 1 and rises with shape > 1 (Weibull,
-/// Journal of Applied Mechanics 18 (1951) 293-297, doi:10.1115/1.4010337).
+/// The Weibull distribution: (X / scale)^shape is exponential with rate 1; shape and scale are
+/// positive. As a waiting time it has a hazard that decreases if shape < 1, is constant if shape = 1
+/// and increases if shape > 1 (Weibull, Journal of Applied Mechanics 18 (1951) 293-297,
+/// doi:10.1115/1.4010337).
 struct Weibull {
   static constexpr std::string_view name = "Weibull";
   static constexpr std::array parameters{Parameter{"shape", Domain::positive},
@@ -38,19 +39,20 @@ struct Weibull {
 
   double cdf(double x) const { return x <= 0 ? 0.0 : -std::expm1(-std::pow(x / scale, shape)); }
 
-  /// P(X > x), as fine in the upper tail as `cdf` is in the lower.
+  /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x <= 0 ? 1.0 : std::exp(-std::pow(x / scale, shape)); }
 
-  /// u in (0, 1) with 1 - u exact. 0 or infinity where the true value is beyond the doubles (shapes near 0).
+  /// Returns the u-quantile, u in (0, 1); 0 or infinity if the true value is outside the range of
+  /// doubles (shapes near 0). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return detail::scalar::weibull_quantile(u, shape, scale); }
 
-  /// Returns the value exceeded with probability `tail`, in (0, 1), which may be too small for 1 - `tail` to
-  /// be a double.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
+  /// 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return scale * std::pow(-std::log(tail), 1 / shape); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Infinity where it exceeds the largest double; so does the variance.
+  /// Returns infinity if the mean exceeds the largest double; likewise for the variance.
   double mean() const { return scale * detail::special::gamma(1 + 1 / shape); }
   double variance() const {
     const double first = detail::special::log_gamma(1 + 1 / shape);

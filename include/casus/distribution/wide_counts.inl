@@ -9,8 +9,8 @@ namespace casus::distribution {
 
 namespace wide {
 
-/// The continuation of a mixture of counts between the counts, as the distribution that is tabulated. Equal
-/// to the mixture at whole numbers.
+/// The tabulated distribution: a mixture of counts, continued between the counts. Equal to the mixture
+/// at whole numbers.
 struct Continued {
   const Mixture& law;
 
@@ -39,8 +39,8 @@ private:
     return sum;
   }
 
-  /// Returns the root of an increasing function, given the count next to it: a bracket, then the Illinois
-  /// form of regula falsi.
+  /// Returns the root of an increasing function, given the count next to it. Brackets the root, then
+  /// applies the Illinois variant of regula falsi.
   template <class Excess> static double solved(double guess, const Excess& excess) {
     double low = guess - 1, high = guess, step = 1;
     double at_low = excess(low), at_high = excess(high);
@@ -103,7 +103,7 @@ CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
   }
   const double deviation = std::sqrt(law.variance());
   const std::shared_ptr<WideCounts> table(new WideCounts(std::move(law)));
-  // For many trials the incomplete beta function itself is accurate to fewer digits.
+  // For many trials the incomplete beta function itself is less accurate.
   for (const double greatest : {QuantileTable::greatest_error, 100 * QuantileTable::greatest_error}) {
     table->continued_ =
         QuantileTable::fitted(wide::Continued{table->law_}, QuantileTable::Finish::none, greatest);
