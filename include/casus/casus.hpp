@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Everything, in the order in which data runs: what is believed, how worlds are drawn, what is asked, how it is told.
+/// Includes the whole library except casus/eigen.hpp: models, elicitation, sampling, inference,
+/// analysis, files, reports and the study.
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/estimated.hpp>

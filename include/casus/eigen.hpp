@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// For programs that use Eigen. Not part of casus/casus.hpp, whose columns are spans.
+/// Columns as Eigen arrays and matrices. Not part of casus/casus.hpp, whose columns are spans.
 #include <algorithm>
 #include <cstdint>
 #include <span>
@@ -20,13 +20,13 @@
 
 namespace casus {
 
-/// Returns a column, such as that of `Block::quantity`, as an Eigen array. It is a map of the
-/// column, without a copy, and is valid as long as the column.
+/// Returns a column, such as that of `Block::quantity`, as an Eigen array. The array is a map of
+/// the column, not a copy, and is valid as long as the column.
 inline Eigen::Map<const Eigen::ArrayXd> as_array(std::span<const double> column) {
   return {column.data(), static_cast<Eigen::Index>(column.size())};
 }
 
-/// A variable, parameter or expression, as a column of numbers.
+/// A variable, parameter or expression whose values form a column of numbers.
 class ColumnSource {
 public:
   ColumnSource(const Real& number) : node_(number.node()) {}
@@ -40,8 +40,8 @@ private:
 
 namespace detail {
 
-/// A model that draws everything that columns show: expressions are added as variables, which
-/// changes no other draw.
+/// A model that draws the values of all columns. Expressions are added as variables, which changes
+/// no other draw.
 class ShownModel {
 public:
   ShownModel(const Model& model, const std::vector<ColumnSource>& sources) : model_(model) {
@@ -67,7 +67,8 @@ private:
   std::vector<NodePtr> shown_;
 };
 
-/// Calls put(value), where value(i) is a variable's or parameter's number in trajectory i of the block.
+/// Calls put(value), where value(i) is the number of a variable or parameter in trajectory i of the
+/// block.
 template <class Put> void with_values(const Block& block, const NodePtr& node, const Put& put) {
   if (node->op == Op::parameter) {
     put([value = block.parameter(Parameter(node))](Index) { return value; });
@@ -82,7 +83,7 @@ template <class Put> void with_values(const Block& block, const NodePtr& node, c
   }
 }
 
-/// The numbers, below `rows`, of the trajectories that meet a condition.
+/// Returns the numbers, below `rows`, of the trajectories that meet a condition.
 inline std::vector<Index> numbers_met(std::span<const std::uint64_t> met, Index rows) {
   std::vector<Index> numbers;
   for (Index i = 0; i < rows; ++i)
@@ -92,15 +93,15 @@ inline std::vector<Index> numbers_met(std::span<const std::uint64_t> met, Index 
 
 }  // namespace detail
 
-/// Returns trajectories as a matrix, one a row, with a column for each source:
+/// Returns trajectories as a matrix, one per row, with a column for each source:
 /// `columns(m, {p, entry, troops, 2 * troops}, 10'000)`. Events and other truth values are 0 or 1,
-/// categories are the numbers of their states, absent quantities NaN; a parameter is constant within
-/// a world. Rows are those of `write_draws` with the same options, in the same order and with the
-/// same bits; `trajectories` replaces `options.trajectories`. With a condition, only trajectories
-/// that meet it are returned. Cost: 8 bytes a number.
+/// categories are the numbers of their states, absent quantities NaN; a parameter is constant
+/// within a world. Rows are those of `write_draws` with the same options, in the same order and
+/// with the same bits; `trajectories` replaces `options.trajectories`. With a condition, only
+/// trajectories that meet it are returned. Cost: 8 bytes per number.
 ///
-/// Throws Error as `write_draws` does, if a source is another model's, and if an expression reads a
-/// quantity that may be absent. For programs that link the compiled core.
+/// Throws Error as `write_draws` does, if a source belongs to another model, and if an expression
+/// reads a quantity that may be absent. For programs that link the compiled core.
 inline Eigen::MatrixXd columns(const Model& model, const std::vector<ColumnSource>& sources,
                                Index trajectories, const DrawsOptions& options = {}) {
   const detail::ShownModel drawn(model, sources);

@@ -16,11 +16,12 @@
 
 namespace casus {
 
-/// What every function of the library throws when it is given something wrong.
+/// Exception that every function of the library throws for invalid arguments or input.
 ///
-/// The message has one format: `subject: expected <expected>, got <got>`, followed by `; <hint>` where there
-/// is one. The subject is a variable, a parameter, a question, or `file:line:column`. The message has the first few hundred characters of
-/// a part that is longer, and "..."; the parts themselves are kept whole.
+/// The message has the format `subject: expected <expected>, got <got>`, followed by `; <hint>` if
+/// there is a hint. The subject is a variable, a parameter, a question, or `file:line:column`. In
+/// the message a part longer than a few hundred characters is cut off with "..."; the parts
+/// themselves are kept whole.
 class Error : public std::runtime_error {
 public:
   Error(std::string subject, std::string expected, std::string got, std::string hint = {});
@@ -36,7 +37,7 @@ private:
   std::string subject_, expected_, got_, hint_;
 };
 
-/// Thrown when the caller's stop token ends a run before it has an answer to give.
+/// Exception thrown if the caller's stop token ends a run before it has an answer.
 class Cancelled : public std::runtime_error {
 public:
   Cancelled() : std::runtime_error("the run was cancelled by its caller") {}
@@ -44,10 +45,11 @@ public:
 
 namespace detail {
 
-/// Levenshtein distance, in edits. Cost: O(|a| |b|).
+/// Returns the Levenshtein distance, in edits. Cost: O(|a| |b|).
 std::size_t edit_distance(std::string_view a, std::string_view b);
 
-/// "did you mean 'x'?" for the candidate nearest to an unknown name; empty where none is near, or where it is too long to be a name.
+/// Returns "did you mean 'x'?" with the candidate nearest to an unknown name. Empty if none is
+/// near, or if the unknown name is longer than 1,000 characters.
 std::string nearest_hint(std::string_view unknown, const std::vector<std::string>& known);
 
 }  // namespace detail

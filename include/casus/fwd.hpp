@@ -6,8 +6,8 @@
 
 namespace casus {
 
-/// Type of sizes, counts and positions: signed, as in Eigen, and of 64 bits on every platform,
-/// since it also counts trajectories.
+/// Type of sizes, counts and positions: signed, as in Eigen, and 64 bits wide on every platform
+/// because it also counts trajectories.
 using Index = std::int64_t;
 
 class Error;

@@ -41,14 +41,14 @@ struct Beta {
   /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
     if (x <= 0) return 1.0;
-    // Below the mean 1 - F loses no digits, but Boost.Math's complement of Beta(1/2, 1/2) would lose
-    // half of them.
+    // Below the mean 1 - F loses no digits, but Boost.Math's complement of Beta(1/2, 1/2) would
+    // lose half of them.
     if (x < mean()) return 1 - cdf(x);
     return x >= 1 ? 0.0 : detail::special::beta_ic(alpha, beta, x);
   }
 
-  /// Returns the u-quantile, u in (0, 1). Nondecreasing up to the rounding error of Boost.Math's root
-  /// finding.
+  /// Returns the u-quantile, u in (0, 1). Nondecreasing up to the rounding error of Boost.Math's
+  /// root finding.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return 1.0;

@@ -16,8 +16,8 @@
 
 namespace casus::distribution {
 
-/// The number of successes in `trials` (a whole number >= 0) independent trials, each a success with
-/// probability `probability`.
+/// The number of successes in `trials` (a whole number >= 0) independent trials, each a success
+/// with probability `probability`.
 struct Binomial {
   static constexpr std::string_view name = "Binomial";
   static constexpr std::array parameters{Parameter{"trials", Domain::whole_count},
@@ -50,9 +50,9 @@ struct Binomial {
   }
 
   /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from the
-  /// Cornish-Fisher approximation (Boost.Math's discrete quantile can be off by one near the steps).
-  /// Above the median it compares 1 - F with 1 - u, which makes the upper tail as accurate as the
-  /// lower. Cost: two or three incomplete beta functions.
+  /// Cornish-Fisher approximation (Boost.Math's discrete quantile can be off by one near the
+  /// steps). Above the median it compares 1 - F with 1 - u, which makes the upper tail as accurate
+  /// as the lower. Cost: two or three incomplete beta functions.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return trials;

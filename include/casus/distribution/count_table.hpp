@@ -21,13 +21,13 @@
 namespace casus::distribution {
 
 /// The quantile function of a distribution of counts, stored as the steps of its distribution
-/// function: a draw is a short search instead of several incomplete gamma or beta functions. A guide
-/// table gives the start of the search, which then takes fewer than two steps on average (Chen and
-/// Asau, "On generating random variates from an empirical distribution", AIIE Transactions 6 (1974)
-/// 163-166, doi:10.1080/05695557408974949). The counts equal those of the distribution's `quantile`
-/// for every double u in [2^-53, 1 - 2^-53], ties included: F(k) is compared with u below the
-/// median, and 1 - F(k) with 1 - u above it, as `quantile` does. Immutable; safe to share between
-/// threads.
+/// function: a draw is a short search instead of several incomplete gamma or beta functions. A
+/// guide table gives the start of the search, which then takes fewer than two steps on average
+/// (Chen and Asau, "On generating random variates from an empirical distribution", AIIE
+/// Transactions 6 (1974) 163-166, doi:10.1080/05695557408974949). The counts equal those of the
+/// distribution's `quantile` for every double u in [2^-53, 1 - 2^-53], ties included: F(k) is
+/// compared with u below the median, and 1 - F(k) with 1 - u above it, as `quantile` does.
+/// Immutable; safe to share between threads.
 ///
 /// To draw at u (a kernel does this with a few gathers):
 ///
@@ -39,10 +39,11 @@ class CountTable {
 public:
   static constexpr std::size_t most_entries = 4096;
 
-  /// Returns a table for a distribution of counts, such as Poisson or a Mixture of counts, if all its
-  /// parameters are literal (the others are null in the row). Returns null for other distributions,
-  /// and if the table would have more than `most_entries` steps. Cost: one evaluation of the
-  /// distribution function per step; for Geometric and Mixture about ten quantiles per step.
+  /// Returns a table for a distribution of counts, such as Poisson or a Mixture of counts, if all
+  /// its parameters are literal (the others are null in the row). Returns null for other
+  /// distributions, and if the table would have more than `most_entries` steps. Cost: one
+  /// evaluation of the distribution function per step; for Geometric and Mixture about ten
+  /// quantiles per step.
   static std::shared_ptr<const CountTable> make(const Shape& shape,
                                                 std::span<const std::optional<double>> parameters);
 
@@ -56,8 +57,8 @@ public:
   }
 
   /// Steps of the lower half, ascending: F(k) for each count k that is drawn for some u <= 1/2, the
-  /// last one replaced by infinity. Then the steps of the upper half, ascending: -(1 - F(k)) for each
-  /// count that is drawn for some u > 1/2, the last one again replaced by infinity.
+  /// last one replaced by infinity. Then the steps of the upper half, ascending: -(1 - F(k)) for
+  /// each count that is drawn for some u > 1/2, the last one again replaced by infinity.
   const std::vector<double>& steps() const noexcept { return steps_; }
   /// For each of the `cells()` equal parts of (0, 1), a power of two, the position in `steps()` at
   /// which its search starts.

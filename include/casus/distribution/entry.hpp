@@ -26,7 +26,8 @@ namespace casus::distribution {
 /// Largest number of parameters of a distribution of a quantity or count.
 inline constexpr std::size_t most_parameters = 8;
 
-/// Properties and functions of a family. The functions take a row of parameters, which must be valid.
+/// Properties and functions of a family. The functions take a row of parameters, which must be
+/// valid.
 struct FamilyEntry {
   using AtValue = double (*)(const double* row, double x) noexcept;
   using Moment = double (*)(const double* row) noexcept;
@@ -49,7 +50,7 @@ struct FamilyEntry {
   Moment mean, variance;   ///< NaN if unknown
   Support support;
   bool has_density, has_upper_quantile;
-  bool has_survival;  ///< as accurate in the upper tail as the CDF is in the lower
+  bool has_survival;                          ///< as accurate in the upper tail as the CDF is in the lower
   AtValue continued_cdf, continued_survival;  ///< for counts: continued to all numbers; may be null
 };
 
@@ -219,7 +220,8 @@ template <class Law> struct Functions {
   }
 
 private:
-  // Returns the smallest double, or count, with F(x) >= u. Above the median compares 1 - F with 1 - u.
+  // Returns the smallest double, or count, with F(x) >= u. Above the median compares 1 - F with 1 -
+  // u.
   static double search(const double* row, double u) {
     const auto [low, high] = support(row);
     if (u <= 0) return low;
@@ -315,15 +317,15 @@ private:
 ///
 ///     static constexpr std::string_view name = "Frechet";
 ///     static constexpr std::array parameters{Parameter{"shape", Domain::positive}, ...};  // at most 8
-///     double shape, ...;                                 // one per parameter, in this order; no others
-///     double cdf(double x) const;                        // or quantile(u), u in (0, 1), or both
+///     double shape, ...;           // one per parameter, in this order; no other members
+///     double cdf(double x) const;  // or quantile(u), u in (0, 1), or both
 ///
 /// and may have `density(x)`, `log_density(x)`, `survival(x)`, `upper_quantile(tail)`, `mean()` and
 /// `variance()`, and also `ends` (infinite by default), `rules` and `is_count`, like the
-/// distributions in this folder. Without `density` its values cannot be observed; without `survival`
-/// its upper tail is known to 2^-53 only. If a function throws, its value is NaN. Cost of a draw: a
-/// table look-up if the parameters are literal, else one quantile, which takes about thirty
-/// evaluations of `cdf` if there is no quantile function.
+/// distributions in this folder. Without `density` its values cannot be observed; without
+/// `survival` its upper tail is known to 2^-53 only. If a function throws, its value is NaN. Cost
+/// of a draw: a table look-up if the parameters are literal, else one quantile, which takes about
+/// thirty evaluations of `cdf` if there is no quantile function.
 template <class Law> inline constexpr Family family_of{entries::of<Law>};
 
 template <class Law> constexpr bool Family::is() const noexcept { return *this == family_of<Law>; }
@@ -332,14 +334,15 @@ template <class Law> constexpr bool Family::is() const noexcept { return *this =
 /// parameters alone. These can be components of a mixture.
 constexpr bool is_component(Family family) noexcept { return family->role == Role::number; }
 
-/// Returns whether a family can be a component in the row of a mixture. In such a row single values are
-/// Deterministic; the values of an Empirical and the components of a Mixture become components themselves.
+/// Returns whether a family can be a component in the row of a mixture. In such a row single values
+/// are Deterministic; the values of an Empirical and the components of a Mixture become components
+/// themselves.
 constexpr bool is_mixed(Family family) noexcept {
   return is_component(family) || family->role == Role::formula;
 }
 
-/// A type that is the distribution of a quantity or count, determined by its parameters, or a single
-/// value.
+/// A type that is the distribution of a quantity or count, determined by its parameters, or a
+/// single value.
 template <class Law>
 concept NumberLaw = requires {
   { Law::name } -> std::convertible_to<std::string_view>;
@@ -351,7 +354,8 @@ concept NumberLaw = requires {
 /// possible component of a mixture.
 class ComponentLaw {
 public:
-  /// Makes the distribution of a family, which must satisfy `is_mixed`, with valid parameters `row`.
+  /// Makes the distribution of a family, which must satisfy `is_mixed`, with valid parameters
+  /// `row`.
   ComponentLaw(Family family, std::span<const double> row) noexcept : family_(family) {
     std::copy_n(row.begin(), family->parameters.size(), row_.begin());
   }
@@ -376,8 +380,8 @@ public:
   /// Returns P(X > x).
   double survival(double x) const noexcept { return family_->survival(row_.data(), x); }
   double quantile(double u) const noexcept { return family_->quantile(row_.data(), u); }
-  /// Returns the value exceeded with probability `tail`, in (0, 1). If the family has such a function,
-  /// `tail` may be so small that 1 - `tail` rounds to 1.
+  /// Returns the value exceeded with probability `tail`, in (0, 1). If the family has such a
+  /// function, `tail` may be so small that 1 - `tail` rounds to 1.
   double upper_quantile(double tail) const noexcept { return family_->upper_quantile(row_.data(), tail); }
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
   double mean() const noexcept { return family_->mean(row_.data()); }

@@ -40,16 +40,16 @@ struct Shape {
   const Empirical* empirical = nullptr;
 };
 
-/// Returns whether the values are counts, that is whole numbers from 0 on. Those of a Mixture are if
-/// those of all its components are.
+/// Returns whether the values are counts, that is whole numbers from 0 on. Those of a Mixture are
+/// if those of all its components are.
 inline bool is_count(const Shape& shape) noexcept {
   if (shape.family->role != Role::mixture) return shape.family->is_count;
   return !shape.components.empty() && std::all_of(shape.components.begin(), shape.components.end(),
                                                   [](Family component) { return component->is_count; });
 }
 
-/// Returns the offset of a component's parameters in the row of a mixture. If `number` is the number of
-/// components, returns the length of the row.
+/// Returns the offset of a component's parameters in the row of a mixture. If `number` is the
+/// number of components, returns the length of the row.
 inline std::size_t component_offset(std::span<const Family> components, std::size_t number) noexcept {
   std::size_t offset = components.size();
   for (std::size_t i = 0; i < number; ++i) offset += components[i]->parameters.size();
@@ -144,8 +144,8 @@ std::string text(const Fault& wrong, const Shape& shape, std::span<const double>
 
 }  // namespace checks
 
-/// Returns the name of a parameter of a row, for messages: "scale", "weight 2", "scale of component 2
-/// (Normal)".
+/// Returns the name of a parameter of a row, for messages: "scale", "weight 2", "scale of component
+/// 2 (Normal)".
 inline std::string parameter_name(const Shape& shape, std::size_t number) {
   if (shape.family->role == Role::mixture) {
     if (number < shape.components.size()) return "weight " + std::to_string(number + 1);
@@ -162,8 +162,8 @@ inline std::string parameter_name(const Shape& shape, std::size_t number) {
   return all.empty() ? std::string() : std::string(all[(std::min)(number, all.size() - 1)].name);
 }
 
-/// Returns whether every parameter lies in its domain, that is whether `violation` finds none. Allocates
-/// nothing.
+/// Returns whether every parameter lies in its domain, that is whether `violation` finds none.
+/// Allocates nothing.
 inline bool valid(const Shape& shape, std::span<const double> parameters) noexcept {
   return !checks::fault(shape, parameters);
 }
@@ -176,19 +176,19 @@ Violation described(const Fault& wrong, const Shape& shape, std::span<const doub
 
 /// Returns the first parameter outside its domain, if any. NaN is outside every domain, and so are
 /// infinities, except as the bounds of a truncated distribution on their own side. A Uniform needs
-/// low < high, a Triangular and a Pert also low <= mode <= high, all of them a width that is a finite
-/// double. Scales, rates and shapes must be positive, the mean of a Poisson at least 0. The
-/// probabilities of a Categorical and the weights of a Mixture must sum to 1 within 1e-9. The interval
-/// of a TruncatedNormal must begin within `largest_shape` scales of its location. A Geometric and a
-/// NegativeBinomial must have at most `largest_shape` expected failures. A wrong number of parameters
-/// is reported as parameter 0, and so is a defect of an Empirical.
+/// low < high, a Triangular and a Pert also low <= mode <= high, all of them a width that is a
+/// finite double. Scales, rates and shapes must be positive, the mean of a Poisson at least 0. The
+/// probabilities of a Categorical and the weights of a Mixture must sum to 1 within 1e-9. The
+/// interval of a TruncatedNormal must begin within `largest_shape` scales of its location. A
+/// Geometric and a NegativeBinomial must have at most `largest_shape` expected failures. A wrong
+/// number of parameters is reported as parameter 0, and so is a defect of an Empirical.
 inline std::optional<Violation> violation(const Shape& shape, std::span<const double> parameters) {
   const auto wrong = checks::fault(shape, parameters);
   return wrong ? std::optional(checks::described(*wrong, shape, parameters)) : std::nullopt;
 }
 
-/// Returns a violation that does not depend on the parameters, if any: a Mixture without components or
-/// with a component that cannot be mixed, or invalid values or weights of an Empirical.
+/// Returns a violation that does not depend on the parameters, if any: a Mixture without components
+/// or with a component that cannot be mixed, or invalid values or weights of an Empirical.
 inline std::optional<Violation> violation(const Shape& shape) {
   const auto wrong = checks::shape_fault(shape);
   return wrong ? std::optional(checks::described(*wrong, shape, {})) : std::nullopt;
@@ -205,8 +205,8 @@ struct MixtureRow {
   std::span<const double> row;
 
   std::size_t size() const noexcept { return components.size(); }
-  // Offset of the parameters of component `at`, kept because mixtures are traversed in order and may
-  // be long.
+  // Offset of the parameters of component `at`, kept because mixtures are traversed in order and
+  // may be long.
   mutable std::size_t at = 0;
   mutable std::size_t offset = components.size();
 
@@ -223,29 +223,29 @@ struct MixtureRow {
 
 }  // namespace checks
 
-/// Returns the distribution of a shape with valid parameters. Throws casus::Error for Categorical and
-/// Deterministic, which are not distributions of one number.
+/// Returns the distribution of a shape with valid parameters. Throws casus::Error for Categorical
+/// and Deterministic, which are not distributions of one number.
 Law make_law(const Shape& shape, std::span<const double> p);
 
-/// Returns the natural logarithm of the density at x, for valid parameters; for counts, a Bernoulli and
-/// an Empirical, that of the probability of x. -infinity outside the support. Accurate even if the
-/// density underflows for families with a `log_density` of their own, such as Normal, LogNormal and
-/// Exponential, and for mixtures of them. NaN for Categorical and Deterministic, which have no
+/// Returns the natural logarithm of the density at x, for valid parameters; for counts, a Bernoulli
+/// and an Empirical, that of the probability of x. -infinity outside the support. Accurate even if
+/// the density underflows for families with a `log_density` of their own, such as Normal, LogNormal
+/// and Exponential, and for mixtures of them. NaN for Categorical and Deterministic, which have no
 /// density. Allocates nothing.
 double log_density(const Shape& shape, std::span<const double> p, double x) noexcept;
 
-/// Returns P(low < X <= high) for valid parameters of a family, which must satisfy `is_component`. As
-/// accurate in either tail as the family's CDF and survival function. Allocates nothing.
+/// Returns P(low < X <= high) for valid parameters of a family, which must satisfy `is_component`.
+/// As accurate in either tail as the family's CDF and survival function. Allocates nothing.
 double probability_between(Family family, std::span<const double> p, double low, double high) noexcept;
 
 /// Returns the u-quantile, u in (0, 1), for valid parameters. For a Categorical: the number of the
-/// first state at which the running sum of the probabilities reaches u. For a Deterministic: its value.
-/// Allocates nothing.
+/// first state at which the running sum of the probabilities reaches u. For a Deterministic: its
+/// value. Allocates nothing.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
 /// Returns the value exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike
-/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has an `upper_quantile` of
-/// its own (`has_upper_quantile`), and for mixtures of such families. Allocates nothing.
+/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has an `upper_quantile`
+/// of its own (`has_upper_quantile`), and for mixtures of such families. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

@@ -45,8 +45,8 @@ struct Gamma {
     return scaled == detail::infinity ? 0.0 : detail::special::gamma_q(shape, scaled);
   }
 
-  /// Returns the u-quantile, u in (0, 1). Nondecreasing up to the rounding error of Boost.Math's root
-  /// finding; 0 if the true value is below the smallest double (shapes below about 0.05).
+  /// Returns the u-quantile, u in (0, 1). Nondecreasing up to the rounding error of Boost.Math's
+  /// root finding; 0 if the true value is below the smallest double (shapes below about 0.05).
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;

@@ -42,8 +42,8 @@ struct Geometric {
     return x < 0 ? 1.0 : std::exp((std::floor(x) + 1) * std::log1p(-probability));
   }
 
-  /// Returns the smallest k with F(k) >= u, u in (0, 1). Assumes that 1 - u is exact. F is computed to
-  /// a few roundings of its logarithm.
+  /// Returns the smallest k with F(k) >= u, u in (0, 1). Assumes that 1 - u is exact. F is computed
+  /// to a few roundings of its logarithm.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;

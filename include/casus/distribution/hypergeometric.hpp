@@ -40,8 +40,8 @@ struct Hypergeometric {
   double successes;
   double draws;
 
-  /// Returns the probability mass at x, which is 0 if x is not a whole number. Computed as a quotient
-  /// of binomial probabilities, which does not depend on their common success probability.
+  /// Returns the probability mass at x, which is 0 if x is not a whole number. Computed as a
+  /// quotient of binomial probabilities, which does not depend on their common success probability.
   double density(double x) const {
     const auto [least, most] = support();
     if (!(x >= least && x <= most) || x != std::floor(x)) return 0.0;
@@ -51,8 +51,8 @@ struct Hypergeometric {
            Binomial{population, p}.density(draws);
   }
 
-  /// Returns P(X <= x), summing the nearer tail. Cost: one term for each count within a few standard
-  /// deviations.
+  /// Returns P(X <= x), summing the nearer tail. Cost: one term for each count within a few
+  /// standard deviations.
   double cdf(double x) const {
     const auto [least, most] = support();
     if (x < least) return 0.0;

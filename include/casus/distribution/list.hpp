@@ -68,8 +68,8 @@ using LibraryLaws =
 /// The families of these distributions, whose names models and files can always use.
 inline constexpr auto& all_families = LibraryLaws::families;
 
-/// Returns the families of the truncated distributions of quantities and counts, `TruncatedGamma` and
-/// so on, without TruncatedNormal, which is a distribution of its own.
+/// Returns the families of the truncated distributions of quantities and counts, `TruncatedGamma`
+/// and so on, without TruncatedNormal, which is a distribution of its own.
 std::span<const Family> truncated_families();
 
 }  // namespace casus::distribution

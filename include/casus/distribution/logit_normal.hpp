@@ -53,9 +53,9 @@ struct LogitNormal {
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Returns the mean. Neither moment has a closed form; both are computed by adaptive Gauss-Kronrod
-  /// quadrature over the log odds, with a relative error of 1e-10 for logit_scale >= 1e-4. Cost:
-  /// microseconds, up to a millisecond for large scales.
+  /// Returns the mean. Neither moment has a closed form; both are computed by adaptive
+  /// Gauss-Kronrod quadrature over the log odds, with a relative error of 1e-10 for logit_scale >=
+  /// 1e-4. Cost: microseconds, up to a millisecond for large scales.
   double mean() const;
   double variance() const;
   std::pair<double, double> support() const { return {0.0, 1.0}; }
@@ -63,10 +63,10 @@ struct LogitNormal {
 private:
   static double logit(double x) { return std::log(x) - std::log1p(-x); }
 
-  /// Returns E f(p), or E f(1 - p) if logit_location > 0, so that the argument has a median of at most
-  /// 1/2. For f = p, p^2 the bulk of the integrand lies between the peak of the normal density, z = 0,
-  /// and that of e^(2 scale z) phi(z), z = 2 scale; 9 standard deviations on either side leave out
-  /// 1e-18.
+  /// Returns E f(p), or E f(1 - p) if logit_location > 0, so that the argument has a median of at
+  /// most 1/2. For f = p, p^2 the bulk of the integrand lies between the peak of the normal
+  /// density, z = 0, and that of e^(2 scale z) phi(z), z = 2 scale; 9 standard deviations on either
+  /// side leave out 1e-18.
   template <class Function> double expectation(const Function& f) const;
 };
 

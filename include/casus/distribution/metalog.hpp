@@ -21,8 +21,8 @@
 /// Decision Analysis 13 (2016) 243-277, doi:10.1287/deca.2016.0338).
 namespace casus::distribution {
 
-/// Three-term metalog with quantiles `low`, `median` and `high` at p, 1/2 and 1 - p, as a function of
-/// the log odds t of the probability y: M(t) = centre + spread t + skew (y - 1/2) t.
+/// Three-term metalog with quantiles `low`, `median` and `high` at p, 1/2 and 1 - p, as a function
+/// of the log odds t of the probability y: M(t) = centre + spread t + skew (y - 1/2) t.
 struct MetalogCurve {
   /// Supremum of |skew| / spread for an increasing M: 1 / max (y - 1/2 + y (1 - y) logit y).
   static constexpr double steepest = 1.6671131192019293;
@@ -62,10 +62,10 @@ struct MetalogCurve {
   static double log_odds(double p) { return std::log((1 - p) / p); }
 };
 
-/// A distribution on the real line, given by its quantiles: `low` at `probability`, `median` at 1/2,
-/// and `high` at 1 - `probability`; `probability` lies in (0, 1/2). The median must not be too close to
-/// `low` or `high`: if `probability` is 0.1, (median - low) / (high - low) must lie between 0.166
-/// and 0.834.
+/// A distribution on the real line, given by its quantiles: `low` at `probability`, `median` at
+/// 1/2, and `high` at 1 - `probability`; `probability` lies in (0, 1/2). The median must not be too
+/// close to `low` or `high`: if `probability` is 0.1, (median - low) / (high - low) must lie
+/// between 0.166 and 0.834.
 struct Metalog {
   static constexpr std::string_view name = "Metalog";
   static constexpr std::array parameters{
@@ -184,8 +184,8 @@ inline constexpr std::array<Rule, 4> LogMetalog::rules{
            return "a median whose distance from lower is not too close to that of low or high";
          }}};
 
-/// A distribution between `lower` and `upper`, given by its quantiles like Metalog; the metalog curve
-/// is that of log((X - lower) / (upper - X)). Its moments are not available (NaN).
+/// A distribution between `lower` and `upper`, given by its quantiles like Metalog; the metalog
+/// curve is that of log((X - lower) / (upper - X)). Its moments are not available (NaN).
 struct LogitMetalog {
   static constexpr std::string_view name = "LogitMetalog";
   static constexpr std::array parameters{Parameter{"probability", Domain::positive_probability},
@@ -220,7 +220,8 @@ struct LogitMetalog {
     if (!(x > lower)) return 1.0;
     return x < upper ? MetalogCurve::share(-curve().solved(odds(x))) : 0.0;
   }
-  /// Returns the u-quantile, u in (0, 1), never outside [lower, upper]. Assumes that 1 - u is exact.
+  /// Returns the u-quantile, u in (0, 1), never outside [lower, upper]. Assumes that 1 - u is
+  /// exact.
   double quantile(double u) const noexcept { return at(curve().value(std::log(u / (1 - u)))); }
   /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that
   /// 1 - `tail` rounds to 1.

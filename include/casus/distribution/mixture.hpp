@@ -27,7 +27,8 @@ inline double tail_of(const distribution::ComponentLaw& law, double x, bool abov
 }
 
 /// Returns the quantile of a mixture without points for the lower tail probability `lower` and the
-/// upper tail probability `upper`, both in (0, 1). `Components` has `size()`, `weight(i)` and `law(i)`.
+/// upper tail probability `upper`, both in (0, 1). `Components` has `size()`, `weight(i)` and
+/// `law(i)`.
 template <class Components>
 double quantile_without_points(const Components& components, double lower, double upper) noexcept {
   double total = 0, low = infinity, high = -infinity;
@@ -82,7 +83,8 @@ double quantile_with_points(const Components& components, double lower, double u
     if (!is_point(components.law(i))) smooth += components.weight(i);
   }
   const double wanted = (above ? upper : lower) * total;
-  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points only, or of all components.
+  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points only, or of all
+  // components.
   const auto tail = [&](double x, bool of_points) {
     double sum = 0;
     for (std::size_t i = 0; i < components.size(); ++i) {
@@ -130,8 +132,9 @@ double mixture_quantile(const Components& components, double lower, double upper
 
 namespace casus::distribution {
 
-/// A mixture of several distributions, each chosen with a probability proportional to its weight. The
-/// weights are at least 0 and sum to 1 up to rounding. If all components are counts, so is the mixture.
+/// A mixture of several distributions, each chosen with a probability proportional to its weight.
+/// The weights are at least 0 and sum to 1 up to rounding. If all components are counts, so is the
+/// mixture.
 struct Mixture {
   static constexpr std::string_view name = "Mixture";
   static constexpr std::array parameters{Parameter{"weights", Domain::probability}};
@@ -156,10 +159,11 @@ struct Mixture {
     return (std::min)(average([x](const ComponentLaw& law) { return law.survival(x); }), 1.0);
   }
 
-  /// Returns the smallest double (for counts: whole number) with F(x) >= u, u in (0, 1). Assumes that
-  /// 1 - u is exact. Above the median it compares 1 - F with 1 - u, which makes the upper tail as
-  /// accurate as the lower. Uses regula falsi between the components' quantiles, then a search among
-  /// the doubles. Nondecreasing if the components' CDFs are. Cost: about 20 CDFs of each component.
+  /// Returns the smallest double (for counts: whole number) with F(x) >= u, u in (0, 1). Assumes
+  /// that 1 - u is exact. Above the median it compares 1 - F with 1 - u, which makes the upper tail
+  /// as accurate as the lower. Uses regula falsi between the components' quantiles, then a search
+  /// among the doubles. Nondecreasing if the components' CDFs are. Cost: about 20 CDFs of each
+  /// component.
   double quantile(double u) const noexcept {
     if (u <= 0) return support().first;
     if (u >= 1) return support().second;

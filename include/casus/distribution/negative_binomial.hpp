@@ -62,8 +62,8 @@ struct NegativeBinomial {
 
   /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from the
   /// Cornish-Fisher approximation. Above the median it compares 1 - F with 1 - u, which makes the
-  /// upper tail as accurate as the lower. Cost: two or three incomplete beta functions, more if there
-  /// are few successes and therefore a long tail.
+  /// upper tail as accurate as the lower. Cost: two or three incomplete beta functions, more if
+  /// there are few successes and therefore a long tail.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;

@@ -54,8 +54,8 @@ enum class Domain {
 
 bool is_inside(Domain domain, double x) noexcept;
 
-/// Returns a description of the domain for a message about the value x outside it: "a positive finite
-/// number".
+/// Returns a description of the domain for a message about the value x outside it: "a positive
+/// finite number".
 std::string expected(Domain domain, double x);
 
 /// A parameter's name, as used in messages and files, and its domain.
@@ -102,8 +102,8 @@ enum class VectorQuantile {
 };
 inline constexpr std::size_t vector_quantiles = static_cast<std::size_t>(VectorQuantile::end);
 
-/// The parameters that only scale or shift. If the other parameter, the shape (which comes first), is
-/// literal, one table of quantiles suffices for all values of these.
+/// The parameters that only scale or shift. If the other parameter, the shape (which comes first),
+/// is literal, one table of quantiles suffices for all values of these.
 enum class Scaling {
   none,
   rate,           ///< the second parameter divides

@@ -14,9 +14,9 @@
 
 namespace casus::distribution {
 
-/// The Pareto distribution of the first kind: P(X > x) = (scale / x)^shape for x >= scale; shape and
-/// scale are positive. The smaller the shape, the heavier the tail (Arnold, Pareto Distributions,
-/// 2nd edition, CRC Press 2015, doi:10.1201/b18141).
+/// The Pareto distribution of the first kind: P(X > x) = (scale / x)^shape for x >= scale; shape
+/// and scale are positive. The smaller the shape, the heavier the tail (Arnold, Pareto
+/// Distributions, 2nd edition, CRC Press 2015, doi:10.1201/b18141).
 struct Pareto {
   static constexpr std::string_view name = "Pareto";
   static constexpr std::array parameters{Parameter{"shape", Domain::positive},

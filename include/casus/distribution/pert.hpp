@@ -17,7 +17,8 @@ namespace casus::distribution {
 /// mode <= high, low < high. It is low + (high - low) B, where B is
 /// Beta(1 + 4 (mode - low) / (high - low), 1 + 4 (high - mode) / (high - low)); its mean is
 /// (low + 4 mode + high) / 6 (Malcolm, Roseboom, Clark and Fazar, Operations Research 7 (1959)
-/// 646-669, doi:10.1287/opre.7.5.646, usually read as the beta distribution with exactly this mean).
+/// 646-669, doi:10.1287/opre.7.5.646, usually read as the beta distribution with exactly this
+/// mean).
 struct Pert {
   static constexpr std::string_view name = "Pert";
   static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"mode", Domain::finite},
@@ -34,8 +35,9 @@ struct Pert {
   /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return as_beta().survival(x); }
 
-  /// Returns the u-quantile, u in (0, 1), computed from the nearer end and never outside [low, high].
-  /// Assumes that 1 - u is exact. Nondecreasing up to the rounding error of Boost.Math's root finding.
+  /// Returns the u-quantile, u in (0, 1), computed from the nearer end and never outside [low,
+  /// high]. Assumes that 1 - u is exact. Nondecreasing up to the rounding error of Boost.Math's
+  /// root finding.
   double quantile(double u) const noexcept { return as_beta().quantile(u); }
 
   /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that

@@ -16,7 +16,8 @@
 
 namespace casus::distribution {
 
-/// The number of independent events if `mean_count` >= 0 are expected. Always 0 if `mean_count` is 0.
+/// The number of independent events if `mean_count` >= 0 are expected. Always 0 if `mean_count` is
+/// 0.
 struct Poisson {
   static constexpr std::string_view name = "Poisson";
   static constexpr std::array parameters{Parameter{"mean_count", Domain::mean_count}};
@@ -45,9 +46,9 @@ struct Poisson {
   }
 
   /// Returns the smallest k with F(k) >= u, u in (0, 1). Searches with the CDF, starting from the
-  /// Cornish-Fisher approximation (Boost.Math's discrete quantile can be off by one near the steps).
-  /// Above the median it compares 1 - F with 1 - u, which makes the upper tail as accurate as the
-  /// lower. Cost: two or three incomplete gamma functions.
+  /// Cornish-Fisher approximation (Boost.Math's discrete quantile can be off by one near the
+  /// steps). Above the median it compares 1 - F with 1 - u, which makes the upper tail as accurate
+  /// as the lower. Cost: two or three incomplete gamma functions.
   double quantile(double u) const noexcept {
     if (u <= 0) return 0.0;
     if (u >= 1) return detail::infinity;

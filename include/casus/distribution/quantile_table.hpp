@@ -19,15 +19,16 @@ namespace casus::distribution {
 /// quantile needs an iteration. Numerical inversion as in Derflinger, Hoermann and Leydold, "Random
 /// variate generation by numerical inversion when only the density is known", ACM Trans. Model.
 /// Comput. Simul. 20 (2010) 18, doi:10.1145/1842722.1842723, with the pieces arranged by octaves of
-/// the nearer tail, so the digits of U give the number of the piece. Each octave has four parts, each
-/// of which interpolates the exact quantile at ten Chebyshev points and is then cut into sixteen
-/// continuous cubic pieces, which need few reads and little arithmetic. Memory: 208 KiB, of which the
-/// 20 KiB next to the median serve all but one draw in 32. Immutable; safe to share between threads.
+/// the nearer tail, so the digits of U give the number of the piece. Each octave has four parts,
+/// each of which interpolates the exact quantile at ten Chebyshev points and is then cut into
+/// sixteen continuous cubic pieces, which need few reads and little arithmetic. Memory: 208 KiB, of
+/// which the 20 KiB next to the median serve all but one draw in 32. Immutable; safe to share
+/// between threads.
 class QuantileTable {
 public:
   /// Bound on the error |F(x) - u| of a table, relative to the probability of the nearer tail, plus
-  /// `least_error` (the exact quantiles are themselves no more accurate far out in the tails). Checked
-  /// between the interpolation points.
+  /// `least_error` (the exact quantiles are themselves no more accurate far out in the tails).
+  /// Checked between the interpolation points.
   static constexpr double greatest_error = 1e-9;
   static constexpr double least_error = 1e-17;
   /// Largest error for a mixture with widely separated components, which cannot meet
@@ -39,21 +40,22 @@ public:
     none,
     clamp,  ///< to [low(), high()], if the ends are parameters: rounding may carry a piece beyond them
     divide_by_rate,  ///< the table is that of rate 1; divides by parameter 1, the rate
-    exponentiate,    ///< the table is that of the logarithm: a Mixture of widely separated positive components
+    exponentiate,    ///< the table is that of the logarithm: a Mixture of separated positive components
     location_scale,  ///< the table is that of location 0, scale 1; one fused multiply-add applies them
   };
 
-  /// Returns a table for a continuous distribution with a slow exact quantile, if its parameters are
-  /// literal (the others are null in the row). These are all distributions of quantities without a
-  /// vector kernel, and Mixture without counts and single values. A literal shape suffices if the other
-  /// parameters only shift and scale. Returns null for the other distributions, which need no table,
-  /// and if the pieces would not meet `greatest_error` (densities with a pole or a kink, very small
-  /// shapes, gaps). Cost: about 3,700 exact quantiles, which take milliseconds (tens of milliseconds
-  /// for a mixture).
+  /// Returns a table for a continuous distribution with a slow exact quantile, if its parameters
+  /// are literal (the others are null in the row). These are all distributions of quantities
+  /// without a vector kernel, and Mixture without counts and single values. A literal shape
+  /// suffices if the other parameters only shift and scale. Returns null for the other
+  /// distributions, which need no table, and if the pieces would not meet `greatest_error`
+  /// (densities with a pole or a kink, very small shapes, gaps). Cost: about 3,700 exact quantiles,
+  /// which take milliseconds (tens of milliseconds for a mixture).
   static std::shared_ptr<const QuantileTable> make(const Shape& shape,
                                                    std::span<const std::optional<double>> parameters);
 
-  /// Returns the u-quantile of the tabulated distribution, u in (0, 1). Clamps u to [2^-53, 1 - 2^-53].
+  /// Returns the u-quantile of the tabulated distribution, u in (0, 1). Clamps u to [2^-53, 1 -
+  /// 2^-53].
   double operator()(double u) const noexcept {
     return detail::scalar::table_quantile(std::clamp(u == u ? u : 0.5, 0x1p-53, 1 - 0x1p-53), coefficients());
   }
@@ -63,8 +65,8 @@ public:
   double low() const noexcept { return low_; }
   double high() const noexcept { return high_; }
 
-  /// Returns the value of the variable, given that of the tabulated distribution and the variable's row
-  /// of parameters.
+  /// Returns the value of the variable, given that of the tabulated distribution and the variable's
+  /// row of parameters.
   double finished(double value, std::span<const double> parameters) const noexcept {
     switch (finish_) {
       case Finish::none: break;
@@ -77,7 +79,8 @@ public:
     return value;
   }
 
-  /// The four coefficients of each piece, in the layout of detail/elements.inl; aligned to 32 bytes.
+  /// The four coefficients of each piece, in the layout of detail/elements.inl; aligned to 32
+  /// bytes.
   const double* coefficients() const noexcept { return pieces_.data()->coefficients; }
 
 private:
@@ -113,8 +116,9 @@ private:
 
   static std::size_t first_piece(const Part& part, bool upper);
 
-  // Checks the error in the middle of pieces, where that of an interpolation is largest. The rounding
-  // of a value moves F by the density times the spacing of doubles there; no table can do better.
+  // Checks the error in the middle of pieces, where that of an interpolation is largest. The
+  // rounding of a value moves F by the density times the spacing of doubles there; no table can do
+  // better.
   template <class Exact>
   bool is_fine(const Part& part, const Exact& exact, bool upper, double greatest, double least) const;
 

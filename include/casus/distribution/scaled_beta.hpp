@@ -48,8 +48,8 @@ struct ScaledBeta {
     return is_low(x) ? rising().survival((x - low) / width()) : falling().cdf((high - x) / width());
   }
 
-  /// Returns the u-quantile, u in (0, 1), computed from the nearer end and never outside [low, high].
-  /// Assumes that 1 - u is exact.
+  /// Returns the u-quantile, u in (0, 1), computed from the nearer end and never outside [low,
+  /// high]. Assumes that 1 - u is exact.
   double quantile(double u) const noexcept { return u <= 0.5 ? from_low(u) : from_high(1 - u); }
 
   /// Returns the value exceeded with probability `tail`, in (0, 1). `tail` may be so small that

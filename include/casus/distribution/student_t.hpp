@@ -17,8 +17,8 @@
 namespace casus::distribution {
 
 /// location + scale T, where T has Student's t distribution with `degrees_of_freedom` > 0 (not
-/// necessarily a whole number), and scale > 0: bell-shaped like a normal distribution but with heavy
-/// tails. With 1 degree of freedom it is Cauchy(location, scale); with many it approaches
+/// necessarily a whole number), and scale > 0: bell-shaped like a normal distribution but with
+/// heavy tails. With 1 degree of freedom it is Cauchy(location, scale); with many it approaches
 /// Normal(location, scale).
 struct StudentT {
   static constexpr std::string_view name = "StudentT";
@@ -41,9 +41,9 @@ struct StudentT {
   /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return below((location - x) / scale); }
 
-  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact. Nondecreasing up to the rounding
-  /// error of Boost.Math's root finding; infinite if the true value exceeds the largest double (few
-  /// degrees of freedom).
+  /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact. Nondecreasing up to the
+  /// rounding error of Boost.Math's root finding; infinite if the true value exceeds the largest
+  /// double (few degrees of freedom).
   double quantile(double u) const noexcept {
     if (u <= 0) return -detail::infinity;
     if (u >= 1) return detail::infinity;

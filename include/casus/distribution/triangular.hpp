@@ -13,8 +13,8 @@
 
 namespace casus::distribution {
 
-/// The triangular distribution, whose density rises linearly from `low` to `mode` and falls linearly to
-/// `high`; low <= mode <= high, low < high.
+/// The triangular distribution, whose density rises linearly from `low` to `mode` and falls
+/// linearly to `high`; low <= mode <= high, low < high.
 struct Triangular {
   static constexpr std::string_view name = "Triangular";
   static constexpr std::array parameters{Parameter{"low", Domain::finite}, Parameter{"mode", Domain::finite},

@@ -19,11 +19,11 @@
 
 namespace casus::distribution {
 
-/// The distribution `Law` conditioned on the closed interval [low, high]. Its parameters are those of
-/// `Law`, then low and high, each of which may be infinite if the support of `Law` is. The interval
-/// must lie within the support, and its probability must not be 0 in double precision. For a normal
-/// distribution use TruncatedNormal, which is accurate further out in the tails. The moments are not
-/// available (NaN).
+/// The distribution `Law` conditioned on the closed interval [low, high]. Its parameters are those
+/// of `Law`, then low and high, each of which may be infinite if the support of `Law` is. The
+/// interval must lie within the support, and its probability must not be 0 in double precision. For
+/// a normal distribution use TruncatedNormal, which is accurate further out in the tails. The
+/// moments are not available (NaN).
 template <class Law> struct Truncated {
 private:
   static constexpr std::size_t inner = Law::parameters.size();
@@ -92,8 +92,8 @@ private:
     return law().support(row.data());
   }
 
-  // Returns the largest value that is cut off below; for counts, the predecessor of the first that is
-  // kept.
+  // Returns the largest value that is cut off below; for counts, the predecessor of the first that
+  // is kept.
   double before() const noexcept { return is_count ? std::ceil(low()) - 1 : low(); }
   // Returns P(low <= X <= x) under `Law`, from the tail in which it is more accurate.
   double between(double x) const noexcept {
@@ -103,8 +103,8 @@ private:
   }
   double mass() const noexcept { return between(high()); }
 
-  // Returns the value with probability `lower` below and `upper` above it: the quantile of `Law` from
-  // the nearer tail, corrected for the rounding error of its argument.
+  // Returns the value with probability `lower` below and `upper` above it: the quantile of `Law`
+  // from the nearer tail, corrected for the rounding error of its argument.
   double value(double lower, double upper) const noexcept {
     if (lower <= 0) return low();
     if (upper <= 0) return high();

@@ -19,11 +19,11 @@
 
 namespace casus::distribution {
 
-/// Normal(location, scale), the parent distribution, conditioned on [low, high]; low < high, low may
-/// be -infinity and high may be infinity. `location` and `scale` > 0 are the mean and the standard
-/// deviation of the parent, not of the truncated distribution. Accurate wherever the interval lies:
-/// beyond `far` standard deviations of the parent, probabilities are ratios to that of the nearer end,
-/// so none underflows.
+/// Normal(location, scale), the parent distribution, conditioned on [low, high]; low < high, low
+/// may be -infinity and high may be infinity. `location` and `scale` > 0 are the mean and the
+/// standard deviation of the parent, not of the truncated distribution. Accurate wherever the
+/// interval lies: beyond `far` standard deviations of the parent, probabilities are ratios to that
+/// of the nearer end, so none underflows.
 struct TruncatedNormal {
   static constexpr std::string_view name = "TruncatedNormal";
   static constexpr std::array parameters{
@@ -77,8 +77,8 @@ struct TruncatedNormal {
   }
 
   /// Returns the u-quantile, u in (0, 1), never outside [low, high]. Assumes that 1 - u is exact.
-  /// Nondecreasing up to a few roundings. Cost: two or three complementary error functions, and three
-  /// to five steps of Newton's method near an end or in a tail.
+  /// Nondecreasing up to a few roundings. Cost: two or three complementary error functions, and
+  /// three to five steps of Newton's method near an end or in a tail.
   double quantile(double u) const noexcept {
     if (u <= 0) return low;
     if (u >= 1) return high;
@@ -91,9 +91,9 @@ struct TruncatedNormal {
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
-  /// Returns the mean. Both moments are computed by adaptive Gauss-Kronrod quadrature, with an error of
-  /// 1e-10 relative to the distance from the nearer end, or from `location` if that lies between the
-  /// ends.
+  /// Returns the mean. Both moments are computed by adaptive Gauss-Kronrod quadrature, with an
+  /// error of 1e-10 relative to the distance from the nearer end, or from `location` if that lies
+  /// between the ends.
   double mean() const {
     if (is_flat()) return low + (high - low) / 2;
     if (!is_upright()) return -mirrored().mean();
@@ -114,8 +114,8 @@ private:
   double lower_end() const { return (low - location) / scale; }
   double upper_end() const { return (high - location) / scale; }
   double width() const { return (high - low) / scale; }
-  // Upright: the interval reaches at least as far above the parent's mean as below it. All others are
-  // mirror images of upright ones.
+  // Upright: the interval reaches at least as far above the parent's mean as below it. All others
+  // are mirror images of upright ones.
   bool is_upright() const {
     return lower_end() + upper_end() >= 0 || (low == -detail::infinity && high == -low);
   }
@@ -126,8 +126,8 @@ private:
   }
   TruncatedNormal mirrored() const { return {-location, scale, -high, -low}; }
 
-  /// Returns (1 - Phi(z)) / phi(z) for z >= `far`, by Laplace's continued fraction. Max relative error
-  /// 1e-15.
+  /// Returns (1 - Phi(z)) / phi(z) for z >= `far`, by Laplace's continued fraction. Max relative
+  /// error 1e-15.
   static double mills_ratio(double z) {
     double fraction = z;
     for (int k = 32; k > 0; --k) fraction = z + k / fraction;
@@ -137,8 +137,8 @@ private:
   /// Returns -log P(Z > a + t | Z > a) for a standard normal Z; a >= `far`, t >= 0.
   static double log_fall(double a, double t);
 
-  /// Returns the parent's probability of [from, to], in standard deviations; `width` is to - from. The
-  /// relative error is a few roundings.
+  /// Returns the parent's probability of [from, to], in standard deviations; `width` is to - from.
+  /// The relative error is a few roundings.
   static double between(double from, double to, double width);
   double mass() const { return between(lower_end(), upper_end(), width()); }
 
@@ -184,9 +184,9 @@ private:
     return from_low ? std::fma(scale, distance, low) : std::fma(-scale, distance, high);
   }
 
-  // Returns the inverse in standard deviations above a >= far. `log_fall` is a convex function of t and
-  // the starting point lies to the right of the solution (the hazard exceeds a + t), so Newton's method
-  // decreases towards it.
+  // Returns the inverse in standard deviations above a >= far. `log_fall` is a convex function of t
+  // and the starting point lies to the right of the solution (the hazard exceeds a + t), so
+  // Newton's method decreases towards it.
   double far_inverse(double a, double lower, double upper) const noexcept {
     const double all = log_fall(a, width());
     const double share = lower * -std::expm1(-all);
@@ -196,8 +196,8 @@ private:
     return t >= 0 ? t : 0.0;
   }
 
-  // Returns the mean and variance of (X - origin) / scale for an upright interval; the origin is its
-  // point nearest to `location`.
+  // Returns the mean and variance of (X - origin) / scale for an upright interval; the origin is
+  // its point nearest to `location`.
   std::pair<double, double> moments() const;
 };
 

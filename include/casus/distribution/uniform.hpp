@@ -30,8 +30,8 @@ struct Uniform {
   /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const { return x <= low ? 1.0 : (x >= high ? 0.0 : (high - x) / (high - low)); }
 
-  /// Returns the u-quantile, u in (0, 1), with one rounding of the width and one of the result; never
-  /// outside [low, high].
+  /// Returns the u-quantile, u in (0, 1), with one rounding of the width and one of the result;
+  /// never outside [low, high].
   double quantile(double u) const noexcept { return detail::scalar::uniform_quantile(u, low, high); }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -17,8 +17,8 @@
 namespace casus::distribution {
 
 /// The Weibull distribution: (X / scale)^shape is exponential with rate 1; shape and scale are
-/// positive. As a waiting time it has a hazard that decreases if shape < 1, is constant if shape = 1
-/// and increases if shape > 1 (Weibull, Journal of Applied Mechanics 18 (1951) 293-297,
+/// positive. As a waiting time it has a hazard that decreases if shape < 1, is constant if shape =
+/// 1 and increases if shape > 1 (Weibull, Journal of Applied Mechanics 18 (1951) 293-297,
 /// doi:10.1115/1.4010337).
 struct Weibull {
   static constexpr std::string_view name = "Weibull";

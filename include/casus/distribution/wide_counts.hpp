@@ -15,18 +15,18 @@
 namespace casus::distribution {
 
 /// The quantile function of a distribution of counts with too many values for a CountTable. The
-/// distribution function is continued between the counts by its incomplete gamma or beta function, the
-/// continuation is tabulated like a continuous distribution, and its quantile is rounded up. If the
-/// table's error could reach the next count, and in the outermost 1e-7 of either tail, the exact
-/// quantile is computed, so every count is exact. If the standard deviation exceeds some hundred
-/// thousand counts, the table's own error (at most a hundred times `greatest_error` of a
+/// distribution function is continued between the counts by its incomplete gamma or beta function,
+/// the continuation is tabulated like a continuous distribution, and its quantile is rounded up. If
+/// the table's error could reach the next count, and in the outermost 1e-7 of either tail, the
+/// exact quantile is computed, so every count is exact. If the standard deviation exceeds some
+/// hundred thousand counts, the table's own error (at most a hundred times `greatest_error` of a
 /// QuantileTable) remains. Immutable; safe to share between threads.
 class WideCounts {
 public:
   /// Returns a table for a Poisson, Binomial, NegativeBinomial, or a Mixture of these, if all
   /// parameters are literal (the others are null in the row). Returns null otherwise, and if the
-  /// continued distribution function is too steep or too flat somewhere. Cost: about 3,700 quantiles of
-  /// the distribution.
+  /// continued distribution function is too steep or too flat somewhere. Cost: about 3,700
+  /// quantiles of the distribution.
   static std::shared_ptr<const WideCounts> make(const Shape& shape,
                                                 std::span<const std::optional<double>> parameters);
 

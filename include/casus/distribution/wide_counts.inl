@@ -9,8 +9,8 @@ namespace casus::distribution {
 
 namespace wide {
 
-/// The tabulated distribution: a mixture of counts, continued between the counts. Equal to the mixture
-/// at whole numbers.
+/// The tabulated distribution: a mixture of counts, continued between the counts. Equal to the
+/// mixture at whole numbers.
 struct Continued {
   const Mixture& law;
 
@@ -39,8 +39,8 @@ private:
     return sum;
   }
 
-  /// Returns the root of an increasing function, given the count next to it. Brackets the root, then
-  /// applies the Illinois variant of regula falsi.
+  /// Returns the root of an increasing function, given the count next to it. Brackets the root,
+  /// then applies the Illinois variant of regula falsi.
   template <class Excess> static double solved(double guess, const Excess& excess) {
     double low = guess - 1, high = guess, step = 1;
     double at_low = excess(low), at_high = excess(high);

@@ -10,13 +10,13 @@ namespace casus::random {
 
 namespace aes {
 
-/// Multiplication by x in GF(2^8) modulo x^8 + x^4 + x^3 + x + 1.
+/// Returns a times x in GF(2^8), modulo x^8 + x^4 + x^3 + x + 1.
 constexpr std::uint8_t times_two(std::uint8_t a) noexcept {
   return static_cast<std::uint8_t>((a << 1) ^ ((a & 0x80) != 0 ? 0x1B : 0));
 }
 
-/// The substitution of AES (FIPS 197, section 5.1.1): the inverse in GF(2^8), then an affine map. It walks through the
-/// field by powers of 3, and of its inverse 0xF6 beside them.
+/// Returns the S-box of AES (FIPS 197, section 5.1.1): the inverse in GF(2^8), then an affine map.
+/// Traverses the field by the powers of 3 and, in parallel, of its inverse 0xF6.
 constexpr std::array<std::uint8_t, 256> aes_substitution() noexcept {
   std::array<std::uint8_t, 256> table{};
   std::uint8_t power = 1, inverse = 1;
@@ -36,8 +36,8 @@ constexpr std::array<std::uint8_t, 256> aes_substitution() noexcept {
 }
 inline constexpr std::array<std::uint8_t, 256> substitution = aes_substitution();
 
-/// What a byte of row 0 adds to its column in a round of AES: substituted, times (2, 1, 1, 3). The bytes of the other
-/// rows add the same, turned.
+/// Returns the contribution of each byte of row 0 to its column in a round of AES: the substituted
+/// byte times (2, 1, 1, 3). The contributions of the other rows are rotations of it.
 constexpr std::array<std::uint32_t, 256> aes_columns() noexcept {
   std::array<std::uint32_t, 256> table{};
   for (std::size_t i = 0; i < table.size(); ++i) {
@@ -53,7 +53,7 @@ inline constexpr std::array<std::uint32_t, 256> columns = aes_columns();
 /// 128 bits as four little-endian words: byte i of an AES state is byte i % 4 of word i / 4.
 using Words128 = std::array<std::uint32_t, 4>;
 
-/// A round of AES: substitution, shifted rows, mixed columns, then `key` added.
+/// Returns the state after a round of AES: SubBytes, ShiftRows, MixColumns, AddRoundKey.
 constexpr Words128 aes_round(const Words128& state, const Words128& key) noexcept {
   Words128 next{};
   for (std::size_t column = 0; column < 4; ++column) {
@@ -67,7 +67,7 @@ constexpr Words128 aes_round(const Words128& state, const Words128& key) noexcep
   return next;
 }
 
-/// The last round of AES, which mixes no columns.
+/// Returns the state after the last round of AES, which omits MixColumns.
 constexpr Words128 aes_last_round(const Words128& state, const Words128& key) noexcept {
   Words128 next{};
   for (std::size_t column = 0; column < 4; ++column) {
@@ -79,7 +79,7 @@ constexpr Words128 aes_last_round(const Words128& state, const Words128& key) no
   return next;
 }
 
-/// The key of round `round`: 64-bit halves that step along a Weyl sequence.
+/// Returns the key of round `round`, whose 64-bit halves follow Weyl sequences.
 constexpr Words128 ars_key(const Words128& key, std::uint64_t round) noexcept {
   const std::uint64_t low = (key[0] | std::uint64_t{key[1]} << 32) + round * 0x9E3779B97F4A7C15;
   const std::uint64_t high = (key[2] | std::uint64_t{key[3]} << 32) + round * 0xBB67AE8584CAA73B;
@@ -87,9 +87,10 @@ constexpr Words128 ars_key(const Words128& key, std::uint64_t round) noexcept {
           static_cast<std::uint32_t>(high), static_cast<std::uint32_t>(high >> 32)};
 }
 
-/// Salmon, Moraes, Dror and Shaw's ARS ("Parallel random numbers: as easy as 1, 2, 3", SC 2011,
-/// doi:10.1145/2063384.2063405): so many rounds of AES over a counter, with a key schedule that costs nothing. Here in
-/// plain arithmetic; the compiled core uses the machine's instructions.
+/// Returns one block of ARS, the counter-based generator of Salmon, Moraes, Dror and Shaw
+/// ("Parallel random numbers: as easy as 1, 2, 3", SC 2011, doi:10.1145/2063384.2063405): `rounds`
+/// rounds of AES applied to a counter, with a key schedule of negligible cost. This is the portable
+/// version; the compiled core uses the AES instructions of the processor.
 template <int rounds> constexpr Words128 ars(const Words128& counter, const Words128& key) noexcept {
   Words128 state = counter;
   for (std::size_t i = 0; i < 4; ++i) state[i] ^= key[i];

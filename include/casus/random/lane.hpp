@@ -7,7 +7,7 @@
 #include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
-/// Uniform numbers of single trajectories, from the words of the generator.
+/// Uniform random numbers of single trajectories, made from the words of the generator.
 namespace casus::random {
 
 /// Position of one trajectory in a stream.
@@ -17,7 +17,7 @@ struct LaneAddress {
   std::int64_t lane;  ///< 0 to group_size - 1
 };
 
-/// Returns the 64 binary digits that this lane shares with no other.
+/// Returns the lane's own word: 64 binary digits that no other lane uses.
 inline std::uint64_t own_word(const LaneAddress& at) noexcept {
   const std::int64_t position = first_own_word + 2 * at.lane;
   const std::uint64_t low = stream_word(at.generator, at.group, position);
@@ -25,7 +25,7 @@ inline std::uint64_t own_word(const LaneAddress& at) noexcept {
   return low | (high << 32);
 }
 
-/// Returns U * 2^64 for the uniform number U of the lane.
+/// Returns U * 2^64, where U is the uniform random number of the lane.
 inline std::uint64_t uniform_word(const LaneAddress& at, Layout layout = Layout::words) noexcept {
   const std::uint64_t own = own_word(at);
   if (layout == Layout::words) return own;

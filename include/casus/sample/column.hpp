@@ -11,20 +11,22 @@
 #include <casus/fwd.hpp>
 #include <casus/random/generator.hpp>
 
-/// Columns of one group of trajectories, and what a column is reduced to. A reduction is state, update, combine; combining is
-/// exact for counts, and for moments done in a fixed order by the well-conditioned formula.
+/// Columns of one group of trajectories, and their reductions. A reduction consists of a state, an
+/// update and a combine operation. Combining is exact for counts; for moments it uses the
+/// well-conditioned formula in a fixed order.
 namespace casus {
 
-/// One bit a trajectory: an event on one group.
+/// Number of 64-bit words of an event's column on one group.
 inline constexpr Index group_words = group_size / 64;
+/// The column of an event on one group: one bit per trajectory.
 using GroupBits = std::span<const std::uint64_t, detail::at(group_words)>;
-/// One double a trajectory: a quantity on one group.
+/// The column of a quantity on one group: one double per trajectory.
 using GroupValues = std::span<const double, detail::at(group_size)>;
 
-/// How often a condition was met, and how often the event then held.
+/// Number of trajectories that meet a condition, and of those in which an event then happens.
 struct Proportion {
-  std::int64_t hits = 0;
-  std::int64_t cases = 0;
+  std::int64_t hits = 0;   ///< condition met and event true
+  std::int64_t cases = 0;  ///< condition met
 
   void update(GroupBits event, GroupBits condition) noexcept {
     for (std::size_t i = 0; i < event.size(); ++i) {
@@ -39,7 +41,8 @@ struct Proportion {
   }
 };
 
-/// Number, mean and sum of squared deviations (Chan, Golub and LeVeque 1983, doi:10.1080/00031305.1983.10483115).
+/// Count, mean and sum of squared deviations from the mean (Chan, Golub and LeVeque 1983,
+/// doi:10.1080/00031305.1983.10483115).
 struct Moments {
   std::int64_t count = 0;
   double mean = 0;
@@ -50,7 +53,8 @@ struct Moments {
     if (count == 0) return *this = other;
     const double share = static_cast<double>(other.count) / static_cast<double>(count + other.count);
     const double delta = other.mean - mean;
-    // Written as fma so that no compiler contracts it differently elsewhere.
+    // An explicit fma gives the same result regardless of the compiler's contraction of
+    // expressions.
     squares = std::fma(delta * delta, static_cast<double>(count) * share, squares + other.squares);
     count += other.count;
     mean = std::fma(delta, share, mean);
@@ -58,18 +62,20 @@ struct Moments {
   }
 };
 
-/// How many sums of a group are kept side by side: enough for several vectors, so that none waits for the other.
+/// Number of partial sums of a group: enough for several vectors, whose additions are independent.
 inline constexpr std::size_t partial_sums = 32;
 
-/// Neighbours first, then neighbours of those, to the end; overwrites the sums.
+/// Returns the pairwise sum: adds neighbours, then neighbours of the results, and so on. Overwrites
+/// `sums`.
 inline double pairwise_sum(double (&sums)[partial_sums]) noexcept {
   for (std::size_t left = partial_sums / 2; left > 0; left /= 2)
     for (std::size_t i = 0; i < left; ++i) sums[i] = sums[2 * i] + sums[2 * i + 1];
   return sums[0];
 }
 
-/// The moments of a group's values where the condition holds, in two passes. The order of summation is fixed: lane i into
-/// sum i % partial_sums, then pairwise; the vector kernels add in the same order.
+/// Returns the moments of a group's values over the trajectories that meet the condition, in two
+/// passes. The order of summation is fixed: lane i is added to sum i % partial_sums, then the sums
+/// are added pairwise. The vector kernels use the same order.
 inline Moments group_moments(GroupValues values, GroupBits condition) noexcept {
   Moments moments;
   for (const std::uint64_t word : condition) moments.count += std::popcount(word);

@@ -11,24 +11,29 @@
 
 namespace casus {
 
-/// Events that read at most this many rows of a table of events are drawn bit by bit, 512 trajectories at a time: beyond
-/// it, picking each trajectory's threshold digit costs more than its random bits do.
+/// Largest number of table rows of an event in bit layout. Its parents are events, too, and 512
+/// trajectories are drawn at a time, bit by bit. With more rows, selecting each trajectory's
+/// threshold digit would cost more than the random bits.
 inline constexpr Index max_bit_rows = 8;
-/// The most rows and states of a variable in byte layout: a row's number is a byte, and each state costs a look-up.
+/// Largest numbers of rows and states of a variable in byte layout: the row number is a byte, and
+/// each state costs a look-up.
 inline constexpr Index max_byte_rows = 256;
 inline constexpr Index max_byte_states = 32;
-/// The most rows of a table that is drawn from by rows; larger ones are evaluated trajectory by trajectory.
+/// Largest number of rows of a table that is drawn by row number. Larger ones are evaluated for
+/// each trajectory.
 inline constexpr Index max_table_rows = Index{1} << 16;
-/// Largest number of parents of a table with that many rows, if each has two states; parents of one state add
-/// no rows.
+/// Largest number of parents of such a table: that of a table with `max_table_rows` rows if each
+/// parent has two states. (Parents with one state add no rows.)
 inline constexpr std::size_t max_table_parents = 16;
 
-/// The discrete variables that a distribution reads, in order; and how many combinations of states they have.
+/// The discrete variables that a distribution reads, in order, and the number of combinations of
+/// their states.
 struct TableShape {
   std::vector<Index> parents;
   Index rows = 1;
 };
 
+/// Returns the shape of a variable's table. `rows` is not final if it exceeds `max_table_rows`.
 inline TableShape table_shape(const Model& model, const Variable& variable) {
   std::set<Index> found;
   for (const Formula& formula : variable.parameters)
@@ -41,8 +46,9 @@ inline TableShape table_shape(const Model& model, const Variable& variable) {
   return shape;
 }
 
-/// Whether a variable is drawn by the rows of a table: it is an event or category whose probabilities depend on discrete
-/// variables alone, of not too many combinations of states.
+/// Returns whether a variable is drawn by the rows of a table: it is an event or category, and its
+/// probabilities depend only on discrete variables with at most `max_table_rows` combinations of
+/// states.
 inline bool has_table(const Model& model, const Variable& variable) {
   const auto family = variable.distribution.family;
   if (family->role != distribution::Role::event && family->role != distribution::Role::category) return false;
@@ -52,9 +58,10 @@ inline bool has_table(const Model& model, const Variable& variable) {
   return shape.rows <= max_table_rows && shape.parents.size() <= max_table_parents;
 }
 
-/// A variable's layout: bits or bytes for discrete variables with a table that is not too large, bytes for events whose
-/// probability is computed, else words. A function of its declared kind and the shape of its table alone, never of probabilities,
-/// neighbours, questions, batch or hardware, so that its draws stay as they are when any of those change.
+/// Returns a variable's layout: bits or bytes for discrete variables with a table that is not too
+/// large, bytes for events with a computed probability, else words. Depends only on the variable's
+/// declared kind and the shape of its table, not on probabilities, other variables, questions,
+/// batch size or hardware; so its draws do not change if any of those does.
 inline Layout layout(const Model& model, const Variable& variable) {
   if (!has_table(model, variable))
     return variable.distribution.family->role == distribution::Role::event ? Layout::bytes : Layout::words;

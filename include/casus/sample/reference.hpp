@@ -16,14 +16,16 @@
 
 namespace casus {
 
-/// The plain sampler: one trajectory at a time, one variable after the other, as the contract says and with no thought of
-/// speed. It defines what the compiled sampler must compute, bit for bit, and works from the headers alone. Safe to use
-/// from several threads, each with a trajectory of its own.
+/// The reference sampler: draws one trajectory at a time, one variable after the other, without
+/// regard to speed. It defines the results of the compiled sampler bit for bit, and needs only the
+/// headers. Safe to use from several threads.
 class ReferenceSampler {
 public:
-  /// Keeps a reference to the model, which must outlive it. Throws Error where an intervention is on a variable of
-  /// another model, on one variable twice, or to a value it cannot take. Where `outputs` are given, what none of these
-  /// expressions needs is left out; that changes no other draw.
+  /// Prepares a sampler of a model, under interventions. Keeps a reference to the model, which must
+  /// outlive it. If `outputs` are given, variables that none of these expressions needs are not
+  /// drawn, which changes no other draw. Throws Error if an intervention is on a variable of
+  /// another model, if two are on the same variable, or if one sets a variable to a value it cannot
+  /// take.
   explicit ReferenceSampler(const Model& model, Randomness randomness = {},
                             const std::vector<Intervention>& under = {},
                             const std::vector<NodePtr>& outputs = {})
@@ -39,12 +41,15 @@ public:
     }
   }
 
-  /// The parameters of a world, in the model's order.
+  /// Returns the parameters of a world, in the model's order. Errors and cost as for
+  /// `draw_parameters`.
   std::vector<double> parameters(Index world) const { return draw_parameters(model_, randomness_, world); }
 
-  /// One trajectory of a world whose parameters are given: each variable's value, in the model's order. An event is 0 or 1, a
-  /// category the number of its state, an absent quantity NaN. Throws Error, naming the variable, where a parameter of a
-  /// distribution leaves its domain or a formula is not a number, where a number is negative and where parameters are missing.
+  /// Returns one trajectory of a world with the given parameters: each variable's value, in the
+  /// model's order. An event is 0 or 1, a category is the number of its state, an absent quantity
+  /// is NaN, and so is a variable that is not drawn. Throws Error, naming the variable, if a
+  /// parameter of a distribution leaves its domain or a formula is not a number; also if `number`
+  /// is negative, the world is out of range, or the number of parameters is wrong.
   std::vector<double> trajectory(Index world, const std::vector<double>& parameters, Index number) const {
     detail::check_world(world);
     if (number < 0) throw Error("trajectory", "0 or more", detail::number(static_cast<double>(number)));
@@ -57,17 +62,18 @@ public:
     });
   }
 
-  /// The trajectory of given uniform numbers: the 64 digits of each variable's U, in the model's order. Errors as above.
+  /// Returns the trajectory for given uniform numbers: the 64 digits of each variable's U, in the
+  /// model's order. Errors as above, and if there is not one number per variable.
   std::vector<double> trajectory(Index world, const std::vector<double>& parameters,
                                  std::span<const std::uint64_t> digits) const {
     detail::check_world(world);
     if (digits.size() != model_.variables().size())
-      throw Error("digits", std::to_string(model_.variables().size()) + " numbers, one a variable",
+      throw Error("digits", std::to_string(model_.variables().size()) + " numbers, one per variable",
                   std::to_string(digits.size()));
     return trajectory(world, parameters, [&](std::size_t i) { return digits[i]; });
   }
 
-  /// What a formula is worth on a trajectory, booleans as 0 and 1.
+  /// Returns the value of a formula on a trajectory; Booleans are 0 or 1.
   double value(const Formula& formula, const std::vector<double>& trajectory,
                const std::vector<double>& parameters) const {
     std::vector<double> scratch;
@@ -77,7 +83,7 @@ public:
   const Model& model() const noexcept { return model_; }
 
 private:
-  // `digits(i)` are those of variable i.
+  // `digits(i)` returns the digits of variable i.
   template <class Digits>
   requires std::invocable<Digits, std::size_t> std::vector<double> trajectory(
       Index world, const std::vector<double>& parameters, Digits digits)

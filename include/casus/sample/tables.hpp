@@ -13,7 +13,7 @@
 
 namespace casus {
 
-/// The tables from which a variable is drawn if its exact quantile function is slow; at most one is
+/// The tables from which a variable is drawn if its exact quantile function is slow. At most one is
 /// not null.
 struct DrawTables {
   std::shared_ptr<const distribution::QuantileTable> quantiles = nullptr;  ///< of a quantity
@@ -22,11 +22,12 @@ struct DrawTables {
       nullptr;  ///< of a count with too many values for a CountTable
 };
 
-/// Returns the tables of a variable. They are made at the first call, once for all copies of the
-/// variable. Safe from several threads. Cost: milliseconds at the first call, then negligible.
+/// Returns the tables of a variable, which the first call makes for all copies of the variable.
+/// Safe to call from several threads. Cost: milliseconds at the first call, then negligible.
 const DrawTables& tables_of(const Variable& variable);
 
-/// Returns the value of a quantity or count at u in (0, 1), given its tables and the parameters of its distribution.
+/// Returns the u-quantile of a quantity or count, u in (0, 1), given its tables and the parameters
+/// of its distribution.
 inline double drawn_value(const Variable& variable, const DrawTables& tables, std::span<const double> row,
                           double u) noexcept {
   if (tables.quantiles) return tables.quantiles->finished((*tables.quantiles)(u), row);

@@ -13,7 +13,8 @@
 
 namespace casus {
 
-/// What addresses a run's randomness besides the coordinates of each draw.
+/// Seed and generator of a run, which together with the coordinates of a draw determine its random
+/// bits.
 struct Randomness {
   std::uint64_t seed = 1;
   Generator generator = Generator::ars5;
@@ -21,19 +22,19 @@ struct Randomness {
 
 namespace detail {
 
-/// Formulas of parameters alone, while a world is being drawn.
+/// Environment of formulas of parameters only, while a world is being drawn.
 struct WorldEnvironment {
   const std::vector<double>& parameters;
   static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
   double parameter(Index index) const { return parameters[detail::at(index)]; }
 };
 
-/// "entry (world 3)": whose draw went wrong, and where.
+/// Returns the subject of an error in a draw: "entry (world 3)".
 inline std::string in_world(const std::string& name, Index world) {
   return name + " (world " + std::to_string(world) + ")";
 }
 
-/// Worlds are numbered with 32 bits.
+/// Throws Error if the number of a world does not fit into 32 bits.
 inline void check_world(Index world) {
   if (world < 0 || world >= Index{1} << 32)
     throw Error("world", "0 to 2^32 - 1", number(static_cast<double>(world)));
@@ -41,8 +42,9 @@ inline void check_world(Index world) {
 
 }  // namespace detail
 
-/// The value that each variable is set to, where it is. Throws Error where an intervention is on a variable of another
-/// model, on one variable twice, or sets it to a value it cannot take.
+/// Returns the value to which each variable is set, or null. Throws Error if an intervention is on
+/// a variable of another model, if two are on the same variable, or if one sets a variable to a
+/// value it cannot take.
 inline std::vector<std::optional<double>> resolved(const Scope& scope,
                                                    const std::vector<Intervention>& under) {
   std::vector<std::optional<double>> values(scope.variables().size());
@@ -61,8 +63,9 @@ inline std::vector<std::optional<double>> resolved(const Scope& scope,
   return values;
 }
 
-/// Which variables some expressions need: those they read, and what these are drawn from where they are not set. `there`, by
-/// variable where it is not empty: those that were drawn before, and need nothing.
+/// Returns, for each variable, whether the expressions need it: because they read it, or because a
+/// needed variable that is not set depends on it. `there`, if not empty, marks variables that are
+/// already drawn, whose parents are therefore not needed.
 inline std::vector<bool> needed(const Model& model, const std::vector<std::optional<double>>& set,
                                 const std::vector<NodePtr>& expressions,
                                 const std::vector<bool>& there = {}) {
@@ -70,7 +73,7 @@ inline std::vector<bool> needed(const Model& model, const std::vector<std::optio
   const auto need = [&](Index variable) { found[detail::at(variable)] = true; };
   for (const NodePtr& expression : expressions)
     for (const Index variable : Formula(expression).variables()) need(variable);
-  // A variable's parents stand before it, so one pass from the last to the first finds all.
+  // Parents precede their children, so one pass from the last variable to the first finds all.
   for (std::size_t i = found.size(); i-- > 0;) {
     if (!found[i] || (!there.empty() && there[i])) continue;
     if (const auto guard = model.variables()[i].guard) need(*guard);
@@ -80,8 +83,9 @@ inline std::vector<bool> needed(const Model& model, const std::vector<std::optio
   return found;
 }
 
-/// One draw of all parameters: world `world`. Throws Error where a parameter's own parameters leave their domain, or a
-/// derived parameter is not a number. Cost: a quantile a parameter.
+/// Draws all parameters of world `world`. Throws Error if the parameters of a parameter's
+/// distribution leave their domain, or a derived parameter is not a number. Cost: one quantile per
+/// parameter.
 inline std::vector<double> draw_parameters(const Model& model, const Randomness& randomness, Index world) {
   detail::check_world(world);
   std::vector<double> drawn;
