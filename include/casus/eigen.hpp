@@ -67,8 +67,7 @@ private:
   std::vector<NodePtr> shown_;
 };
 
-/// Calls put(value), where value(i) is the number of a variable or parameter in trajectory i of the
-/// block.
+/// Calls put(value); value(i) is the number of a variable or parameter in the block's trajectory i.
 template <class Put> void with_values(const Block& block, const NodePtr& node, const Put& put) {
   if (node->op == Op::parameter) {
     put([value = block.parameter(Parameter(node))](Index) { return value; });

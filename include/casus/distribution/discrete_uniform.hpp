@@ -14,8 +14,7 @@
 
 namespace casus::distribution {
 
-/// A whole number from `low` to `high`, both included, each with the same probability; 0 <= low <
-/// high.
+/// Each whole number from `low` to `high`, both included, with equal probability; 0 <= low < high.
 struct DiscreteUniform {
   static constexpr std::string_view name = "DiscreteUniform";
   static constexpr std::array parameters{Parameter{"low", Domain::whole_count},

@@ -26,8 +26,7 @@ namespace casus::distribution {
 /// Largest number of parameters of a distribution of a quantity or count.
 inline constexpr std::size_t most_parameters = 8;
 
-/// Properties and functions of a family. The functions take a row of parameters, which must be
-/// valid.
+/// Properties and functions of a family. The functions require a row of valid parameters.
 struct FamilyEntry {
   using AtValue = double (*)(const double* row, double x) noexcept;
   using Moment = double (*)(const double* row) noexcept;
@@ -220,8 +219,7 @@ template <class Law> struct Functions {
   }
 
 private:
-  // Returns the smallest double, or count, with F(x) >= u. Above the median compares 1 - F with 1 -
-  // u.
+  // Returns the smallest double or count with F(x) >= u; above the median, with 1 - F(x) <= 1 - u.
   static double search(const double* row, double u) {
     const auto [low, high] = support(row);
     if (u <= 0) return low;
@@ -316,7 +314,8 @@ private:
 /// The family of a type such as `Normal`. A user's type needs
 ///
 ///     static constexpr std::string_view name = "Frechet";
-///     static constexpr std::array parameters{Parameter{"shape", Domain::positive}, ...};  // at most 8
+///     static constexpr std::array parameters{
+///         Parameter{"shape", Domain::positive}, ...};  // at most 8
 ///     double shape, ...;           // one per parameter, in this order; no other members
 ///     double cdf(double x) const;  // or quantile(u), u in (0, 1), or both
 ///
@@ -354,8 +353,7 @@ concept NumberLaw = requires {
 /// possible component of a mixture.
 class ComponentLaw {
 public:
-  /// Makes the distribution of a family, which must satisfy `is_mixed`, with valid parameters
-  /// `row`.
+  /// Requires a family that satisfies `is_mixed`, and a row of valid parameters.
   ComponentLaw(Family family, std::span<const double> row) noexcept : family_(family) {
     std::copy_n(row.begin(), family->parameters.size(), row_.begin());
   }

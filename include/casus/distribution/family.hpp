@@ -29,8 +29,7 @@ namespace casus::distribution {
 /// Mixture, the values of an Empirical. A view, which must not outlive the objects it was made of.
 struct Shape {
   Shape(Family of) noexcept : family(of) {}
-  /// A mixture of these families. Its row consists of their weights, then the parameters of each in
-  /// turn.
+  /// A mixture of these families. Its row has their weights, then the parameters of each in turn.
   Shape(Family of, std::span<const Family> parts) noexcept : family(of), components(parts) {}
   /// The values and weights of an Empirical, whose row is empty.
   Shape(const Empirical& law) noexcept : family(family_of<Empirical>), empirical(&law) {}

@@ -83,8 +83,7 @@ double quantile_with_points(const Components& components, double lower, double u
     if (!is_point(components.law(i))) smooth += components.weight(i);
   }
   const double wanted = (above ? upper : lower) * total;
-  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points only, or of all
-  // components.
+  // P(X > x) in the upper half, P(X <= x) in the lower half; of the points or of all components.
   const auto tail = [&](double x, bool of_points) {
     double sum = 0;
     for (std::size_t i = 0; i < components.size(); ++i) {

@@ -16,8 +16,7 @@
 
 namespace casus::distribution {
 
-/// The number of independent events if `mean_count` >= 0 are expected. Always 0 if `mean_count` is
-/// 0.
+/// The number of independent events if `mean_count` >= 0 are expected; always 0 if it is 0.
 struct Poisson {
   static constexpr std::string_view name = "Poisson";
   static constexpr std::array parameters{Parameter{"mean_count", Domain::mean_count}};

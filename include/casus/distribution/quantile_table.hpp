@@ -54,8 +54,7 @@ public:
   static std::shared_ptr<const QuantileTable> make(const Shape& shape,
                                                    std::span<const std::optional<double>> parameters);
 
-  /// Returns the u-quantile of the tabulated distribution, u in (0, 1). Clamps u to [2^-53, 1 -
-  /// 2^-53].
+  /// Returns the u-quantile of the tabulated distribution; clamps u to [2^-53, 1 - 2^-53].
   double operator()(double u) const noexcept {
     return detail::scalar::table_quantile(std::clamp(u == u ? u : 0.5, 0x1p-53, 1 - 0x1p-53), coefficients());
   }
@@ -79,8 +78,7 @@ public:
     return value;
   }
 
-  /// The four coefficients of each piece, in the layout of detail/elements.inl; aligned to 32
-  /// bytes.
+  /// Four coefficients per piece, in the layout of detail/elements.inl; aligned to 32 bytes.
   const double* coefficients() const noexcept { return pieces_.data()->coefficients; }
 
 private:
@@ -117,8 +115,8 @@ private:
   static std::size_t first_piece(const Part& part, bool upper);
 
   // Checks the error in the middle of pieces, where that of an interpolation is largest. The
-  // rounding of a value moves F by the density times the spacing of doubles there; no table can do
-  // better.
+  // rounding of a value moves F by the density times the spacing of doubles there; no table is
+  // more accurate.
   template <class Exact>
   bool is_fine(const Part& part, const Exact& exact, bool upper, double greatest, double least) const;
 

@@ -146,8 +146,7 @@ CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
   if (p.size() < parameters.size()) {
     const Scaling scaling = shape.family->scaling;
     if (scaling == Scaling::none) return nullptr;
-    // The distribution with the literal shape, if there is one, and rate 1 or location 0 and scale
-    // 1.
+    // The distribution with the literal shape, if any, and rate 1 or location 0 and scale 1.
     const std::size_t shapes = parameters.size() - (scaling == Scaling::rate ? 1 : 2);
     if (p.size() < shapes) return nullptr;
     std::vector<double> standard(parameters.size(), 1.0);

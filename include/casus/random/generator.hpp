@@ -14,13 +14,12 @@ namespace casus {
 /// Source of random bits. Both generators are pure functions of their coordinates.
 /// `ars5`: ARS with five rounds (random/ars.hpp), the smallest number that passes BigCrush in the
 /// paper, and the fastest measured if the processor has AES instructions (bench/generators.cpp
-/// prints the cost of each generator; bench/README.md lists the statistical tests). `pcg32`: the
-/// sequence of pcg-cpp (O'Neill 2014), one engine per group, with its state and stream hashed from
-/// the coordinates; slower, for cross-checks.
+/// prints the cost of each generator; bench/README.md lists the statistical tests).
+/// `pcg32`: the sequence of pcg-cpp (O'Neill 2014), one engine per group, with its state and stream
+/// hashed from the coordinates; slower, for cross-checks.
 enum class Generator { ars5, pcg32 };
 
-/// Number of trajectories, or logical lanes, in a group. Does not depend on the hardware's vector
-/// width.
+/// Number of trajectories (logical lanes) in a group; independent of the hardware's vector width.
 inline constexpr std::int64_t group_size = 512;
 
 namespace random {
@@ -76,8 +75,7 @@ inline Words128 ars_counter(const GroupAddress& at, std::uint32_t block) noexcep
 }
 
 /// Returns word number `position` of the group's stream of 32-bit words. This is the reference for
-/// all faster implementations. Cost: five rounds of AES in portable code, or a logarithmic jump of
-/// pcg32.
+/// all faster implementations. Cost: five portable rounds of AES, or a logarithmic jump of pcg32.
 inline std::uint32_t stream_word(Generator generator, const GroupAddress& at,
                                  std::int64_t position) noexcept {
   if (generator == Generator::pcg32) {

@@ -29,16 +29,14 @@ enum class Layout {
 /// Every variable is a monotone function of its own uniform number U in [0, 1).
 namespace casus::random {
 
-/// Number of leading digits that the bit layout and the byte layout store at the start of the
-/// stream.
+/// Numbers of leading digits that the bit and byte layouts store at the start of the stream.
 inline constexpr int sliced_digits = 10;
 inline constexpr int byte_digits = 8;
 /// Position of the first lane's own word. That of lane j is at first_own_word + 2 j (low half) and
 /// the next position (high half).
 inline constexpr std::int64_t first_own_word = 1024;
 
-/// Returns U as a double in (0, 1), the centre of one of 2^52 equal cells. Both U and 1 - U are
-/// exact.
+/// Returns U as a double in (0, 1), the centre of one of 2^52 equal cells. U and 1 - U are exact.
 inline double unit(std::uint64_t digits) noexcept { return detail::scalar::unit(digits); }
 
 /// Returns whether U < p for U = digits / 2^64, without rounding: never if p <= 0 or p is NaN,

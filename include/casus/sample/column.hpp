@@ -53,8 +53,7 @@ struct Moments {
     if (count == 0) return *this = other;
     const double share = static_cast<double>(other.count) / static_cast<double>(count + other.count);
     const double delta = other.mean - mean;
-    // An explicit fma gives the same result regardless of the compiler's contraction of
-    // expressions.
+    // Explicit fma: the result does not depend on the compiler's contraction of expressions.
     squares = std::fma(delta * delta, static_cast<double>(count) * share, squares + other.squares);
     count += other.count;
     mean = std::fma(delta, share, mean);
@@ -65,8 +64,8 @@ struct Moments {
 /// Number of partial sums of a group: enough for several vectors, whose additions are independent.
 inline constexpr std::size_t partial_sums = 32;
 
-/// Returns the pairwise sum: adds neighbours, then neighbours of the results, and so on. Overwrites
-/// `sums`.
+/// Returns the pairwise sum: adds neighbours, then neighbouring results, and so on. Overwrites
+/// the sums.
 inline double pairwise_sum(double (&sums)[partial_sums]) noexcept {
   for (std::size_t left = partial_sums / 2; left > 0; left /= 2)
     for (std::size_t i = 0; i < left; ++i) sums[i] = sums[2 * i] + sums[2 * i + 1];

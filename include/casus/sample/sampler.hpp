@@ -70,7 +70,7 @@ public:
 
   /// Draws the first `trajectories` trajectories of a world (rounded up to whole groups of 512) and
   /// passes them to `receive` in order, `batch` groups per block, in the calling thread. Throws
-  /// Error, naming the variable, if a parameter of its distribution leaves its domain.
+  /// Error as `ReferenceSampler::trajectory` does.
   void draw(Index world, Index trajectories, const std::function<void(const Block&)>& receive,
             Index batch = 8) const;
 

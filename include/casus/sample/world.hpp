@@ -13,8 +13,7 @@
 
 namespace casus {
 
-/// Seed and generator of a run, which together with the coordinates of a draw determine its random
-/// bits.
+/// Seed and generator of a run. With the coordinates of a draw they determine its random bits.
 struct Randomness {
   std::uint64_t seed = 1;
   Generator generator = Generator::ars5;
@@ -63,9 +62,9 @@ inline std::vector<std::optional<double>> resolved(const Scope& scope,
   return values;
 }
 
-/// Returns, for each variable, whether the expressions need it: because they read it, or because a
-/// needed variable that is not set depends on it. `there`, if not empty, marks variables that are
-/// already drawn, whose parents are therefore not needed.
+/// Returns, for each variable, whether the expressions need it: because they read it, or because it
+/// is the guard of a needed variable, or a parent of a needed variable that is not set. `there`, if
+/// not empty, marks variables that are already drawn, whose guards and parents are not needed.
 inline std::vector<bool> needed(const Model& model, const std::vector<std::optional<double>>& set,
                                 const std::vector<NodePtr>& expressions,
                                 const std::vector<bool>& there = {}) {
