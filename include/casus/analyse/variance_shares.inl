@@ -22,14 +22,14 @@ CASUS_INLINE Weighted::Weighted(const std::vector<WorldEstimate>& worlds) {
 CASUS_INLINE void check_worlds(const std::vector<WorldEstimate>& worlds, std::size_t inputs,
                                const char* what) {
   if (inputs != worlds.size())
-    throw Error(what, std::to_string(worlds.size()) + " numbers, one a world", std::to_string(inputs));
+    throw Error(what, std::to_string(worlds.size()) + " numbers, one per world", std::to_string(inputs));
   if (worlds.size() < 2) throw Error(what, "at least two worlds", std::to_string(worlds.size()));
   double sum = 0;
   for (const WorldEstimate& world : worlds) {
     if (!(world.weight >= 0)) throw Error(what, "weights of at least 0", number(world.weight));
     sum += world.weight;
   }
-  if (!(sum > 0)) throw Error(what, "worlds of some weight", "none");
+  if (!(sum > 0)) throw Error(what, "worlds with positive weight", "none");
 }
 
 CASUS_INLINE std::vector<std::size_t> sorted_order(std::span<const double> numbers) {
