@@ -70,7 +70,6 @@ struct DrawsWritten {
 /// point, and if the stream fails. After an error or a cancelled run the output written so far is
 /// unusable. With a condition, NPY requires a seekable stream, because the number of rows is in the
 /// header. Part of the compiled core.
-/// back, for the number of rows stands first. Part of the compiled core.
 DrawsWritten write_draws(const Model& model, std::ostream& out, DrawsFormat format,
                          const DrawsOptions& options = {});
 
