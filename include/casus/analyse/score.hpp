@@ -77,6 +77,8 @@ struct Scores {
   double brier_skill = 0;
   std::vector<std::string> warnings = {};
 };
+/// Returns the mean scores. Warns of forecasts that excluded their outcome, and if there are fewer
+/// than 30 forecasts.
 Scores scores(const std::vector<Forecast>& forecasts);
 
 /// Murphy's decomposition of the Brier score of one category: brier = reliability - resolution +

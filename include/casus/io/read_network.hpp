@@ -20,7 +20,7 @@ struct NetworkFormat {
   bool can_be_written;
 };
 
-/// The known formats. Part of the compiled core.
+/// Returns the known formats. Part of the compiled core.
 std::vector<NetworkFormat> network_formats();
 
 /// Thrown if a text or a file's name matches none of the known formats of networks. It may be of
