@@ -43,8 +43,8 @@ Answer answered(const Subject& subject, const Query& query, const Options& optio
   return std::move(std::move(answers).take()[0]);
 }
 
-// If the time limit cuts the choice of one side short, both sides are chosen without the parts left out,
-// because a replay leaves them out of both.
+// If the time limit cuts the choice of one side short, both sides are chosen without the parts left
+// out, because a replay leaves them out of both.
 std::array<Choice, 2> choices_for(const Subject& subject, const std::array<const Query*, 2>& sides,
                                   const Options& options, std::vector<LeftOut>& left_out) {
   constexpr double share_of_choice = 1.0 / 16;
@@ -66,7 +66,8 @@ Options of_second(Options options) {
   return options;
 }
 
-// Answers one side by the method chosen for it; otherwise its time limit would make it choose again.
+// Answers one side by the method chosen for it; otherwise its time limit would make it choose
+// again.
 Answer answered_as_chosen(const Subject& subject, const Query& query, Options options, const Choice& choice) {
   if (choice.draws_parameters) return answered(subject, query, options);
   options.method = choice.method;
@@ -75,8 +76,8 @@ Answer answered_as_chosen(const Subject& subject, const Query& query, Options op
   return answer;
 }
 
-// The second side stops at the size at which the first did. If it takes much longer, both sides have no
-// answer.
+// The second side stops at the size at which the first one did. If it takes much longer, both sides
+// have no answer.
 std::pair<Answer, Answer> answered_in_time(const Subject& subject, const Query& first, const Query& second,
                                            const Options& options, const std::array<Choice, 2>& choices,
                                            std::vector<LeftOut>& left_out) {
@@ -105,8 +106,8 @@ std::pair<Answer, Answer> answered_in_time(const Subject& subject, const Query& 
   return *std::move(found);
 }
 
-// Returns an interval for the difference of two independent estimates from an interval for each: the method
-// of variance estimates recovery (Zou and Donner, Statistics in Medicine 27 (2008) 1693,
+// Returns an interval for the difference of two independent estimates from an interval for each:
+// the method of variance estimates recovery (Zou and Donner, Statistics in Medicine 27 (2008) 1693,
 // doi:10.1002/sim.3095). If a side is only bounded, uses the ends of both intervals.
 Interval difference_interval(const Answer& first, const Answer& second) {
   const Interval &a = first.interval, &b = second.interval;
@@ -151,7 +152,8 @@ std::optional<Contrast> contrast_apart(const Subject& subject, const Query& firs
   if (options.method == Method::forward || options.method == Method::exact) return {};
   const std::array<Choice, 2> choices = choices_for(subject, {&first, &second}, options, left_out);
   if (suits_pairs(choices[0]) && suits_pairs(choices[1])) return {};
-  // A run that a time limit stops can be repeated only if both sides stop at the same number of trajectories.
+  // A run that a time limit stops can be repeated only if both sides stop at the same number of
+  // trajectories.
   const bool has_time = options.seconds > 0 || options.stop_at > 0;
   if (has_time && choices[0].method != choices[1].method) return {};
   auto [first_answer, second_answer] =

@@ -12,20 +12,23 @@
 
 namespace casus {
 
-/// What is averaged over all trajectories: 1, or a quantity, where an event holds, else 0. The quantity need exist only there.
+/// A mean over all trajectories: of 1, or of a quantity, if an event holds, otherwise of 0. The
+/// quantity must exist whenever the event holds.
 struct Averaged {
   Boolean where = true;
   std::optional<Real> quantity = {};
 };
 
 detail::TallyRequest request(const Averaged& averaged);
-/// Its mean, of what was tallied over so many trajectories.
+/// Returns the mean of a tally over this number of trajectories.
 double mean(const detail::Tally& tally, double trajectories);
 
-/// Independent clusters of trajectories: the worlds, or, of a model without uncertain parameters, batches of equal size.
+/// Returns the sampling of independent clusters of trajectories: the worlds or, if the model has no
+/// uncertain parameters, batches of equal size.
 detail::Sampling clusters(const Model& model, const Options& options);
 
-/// A row a cluster and a column a mean; `first_group` is where each world's trajectories begin.
+/// Returns one row per cluster and one column per mean. `first_group` is the first group of
+/// trajectories in each world.
 Eigen::MatrixXd cluster_means(const Model& model, const std::vector<Intervention>& under,
                               const std::vector<Averaged>& averaged, const Options& options,
                               Index first_group = 0);

@@ -29,7 +29,7 @@ namespace casus {
 
 namespace {
 
-// Both questions, each asked of twins of its own, in one model that is under what their twins are set to.
+// Both questions, each about its own twins, in one model under the settings of the twins.
 struct Pair {
   Twins twins;
   std::vector<Query> queries;
@@ -123,8 +123,8 @@ std::vector<WorldEstimate> differences(const Ratio& first, const Ratio& second,
   return estimates;
 }
 
-// Counts half an additional observation in each cell of the table of pairs, so that a sample without
-// differences is not reported as a difference of zero.
+// Counts half an additional observation in each cell of the table of pairs, so that a sample
+// without differences is not reported as a difference of zero.
 Interval adjusted_interval(double value, double standard_error, double met, const Options& options) {
   const double shrink = met / (met + 2);
   const double half =
@@ -163,8 +163,8 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
     answer.warnings.push_back(answer.value == 0 ? detail::wording::no_pair_differed(sampling.trajectories())
                                                 : *error.finding.no_error);
   if (is_probability && none_differed) {
-    // Events that never occurred are bounded as if each world, or each trajectory that met the condition, had
-    // been one observation.
+    // Events that never occurred are bounded as if each world, or each trajectory that met the
+    // condition, had been one observation.
     const Index met = sampling.worlds > 1 ? sampling.worlds : (std::min)(first.all.count, second.all.count);
     answer.interval = adjusted_interval(answer.value, 0, static_cast<double>(met), options);
   } else if (is_probability && sampling.worlds == 1) {
@@ -184,11 +184,11 @@ void finish_ratios(Answer& answer, const Pair& pair, const Answers& asked, bool 
 
 // ---- without conditions: from the difference of each trajectory
 
-// Returns an interval for the difference of two shares from an interval for each: the method of variance
-// estimates recovery (Newcombe, Stat. Med. 17 (1998) 873-890,
-// doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares of the
-// two kinds of discordant pairs in place of the marginal ones. The two kinds exclude each other, so they are
-// correlated, at most a little.
+// Returns an interval for the difference of two shares from an interval for each: the method of
+// variance estimates recovery (Newcombe, Stat. Med. 17 (1998) 873-890,
+// doi:10.1002/(SICI)1097-0258(19980430)17:8<873::AID-SIM779>3.0.CO;2-I, method 10), with the shares
+// of the two kinds of discordant pairs in place of the marginal ones. The two kinds exclude each
+// other, so they are at most slightly correlated.
 Interval difference_interval(double more, const Interval& of_more, double less, const Interval& of_less) {
   const double odds = more / (1 - more) * (less / (1 - less));
   const double correlation = more < 1 && less < 1 ? -std::sqrt(odds) : 0;
@@ -198,7 +198,7 @@ Interval difference_interval(double more, const Interval& of_more, double less, 
           (std::min)(1.0, value + reach(of_more.high - more, less - of_less.low))};
 }
 
-// Pairs in which one event alone holds.
+// Discordant pairs of one kind: only one particular event of the two holds.
 struct Discordant {
   double count = 0;
   Index worlds_hit = 0, worlds_missed = 0;
@@ -295,11 +295,11 @@ void finish_paired(Answer& answer, const Pair& pair, const Answers& asked, bool 
     finish_quantities(answer, tallies, rounding_of(asked[0], asked[1]), options);
 }
 
-// ---- on rare states that both sides share
+// ---- difference on rare states that both sides share
 
-// Answers the difference from pairs drawn with oversampled rare states, if it depends on rare states that the
-// interventions do not change. Returns nothing otherwise. Does not support timed runs, which could record
-// only one of the three stops.
+// Answers the difference from pairs drawn with oversampled rare states, if it depends on rare
+// states that the interventions do not change. Returns nothing otherwise. Does not support timed
+// runs, which could record only one of the three stops.
 std::optional<Contrast> contrast_on_rare_states(const Model& model, const Query& first, const Query& second,
                                                 const Pair& pair, const Options& options) {
   const bool is_timed = options.seconds > 0 || options.stop_at > 0;
@@ -320,7 +320,7 @@ std::optional<Contrast> contrast_on_rare_states(const Model& model, const Query&
 
 void check_kind(const Query& query) {
   if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
-    throw Error(to_text(query), "P(...) or E(...), to be contrasted", "another kind of question");
+    throw Error(to_text(query), "P(...) or E(...), for a contrast", "another kind of question");
 }
 
 Contrast contrasted(const Subject& subject, const Query& first, const Query& second, const Options& options) {
@@ -352,7 +352,8 @@ Contrast contrasted(const Subject& subject, const Query& first, const Query& sec
     if (auto weighted = contrast_on_rare_states(model, done, against, pair, options))
       return *std::move(weighted);
   if (auto apart = contrast_apart(subject, first, second, left(), left_out)) return *std::move(apart);
-  // Half of the time is kept, because pairs are drawn a second time for the error of their difference.
+  // Half of the time is kept, because pairs are drawn a second time for the error of their
+  // difference.
   Options own = left();
   own.seconds /= 2;
   std::vector<Answer> answers = forward(pair.twins.model(), pair.queries, own).take();

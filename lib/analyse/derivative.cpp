@@ -20,14 +20,14 @@ namespace {
 
 using detail::at;
 
-// A row of a variable's table: the parents' states.
+// A row of a variable's table, given by the states of the parents.
 struct Row {
   Index variable;
   std::vector<Index> parents, states;
   std::size_t number;  // among the variable's rows
 };
 
-// That a discrete variable is in a state.
+// Returns the event that a discrete variable is in a state.
 Boolean is_in(const Model& model, Index number, Index state) {
   const Variable& variable = model.variables()[at(number)];
   const NodePtr node = model.find(variable.name);
@@ -52,7 +52,7 @@ public:
   std::vector<TableDerivative> operator()() {
     std::vector<TableDerivative> all;
     for (std::size_t first = 0; first < rows_.size();) {
-      // So many at a time that what is kept for each world stays small.
+      // Limits the number of means that are kept for each world at a time.
       constexpr std::size_t most_averages = 512;
       std::size_t last = first, averages = 2;
       while (last < rows_.size() && (last == first || averages + 2 * states(rows_[last]) <= most_averages))
@@ -91,7 +91,8 @@ private:
     }
   }
 
-  // Where the target is a quantity, its mean where an event holds; else how often both hold.
+  // Returns the average for the numerator of the answer: for an expectation the target restricted
+  // to an event, otherwise the frequency of the target and the event.
   Averaged with_target(const Boolean& where) const {
     if (query_.asks() == Query::Asks::expectation) return {where, Real(query_.target())};
     return {where && Boolean(query_.target()), {}};
@@ -116,13 +117,13 @@ private:
 
   bool is_event(const Row& row) const { return model_.variables()[at(row.variable)].kind() == Kind::event; }
 
-  // `column` is the first of the row's.
+  // `column` is the first column of the row.
   TableDerivative derivative(const Row& row, std::size_t state, const Eigen::MatrixXd& means,
                              Index column) const {
     const auto count = static_cast<Index>(states(row));
     TableDerivative result;
     describe(row, state, result);
-    // Of each cluster: the target, the condition, and the derivatives of both.
+    // For each cluster: the target, the condition, and the derivatives of both.
     Eigen::MatrixXd of(means.rows(), 4);
     bool inside = true;
     for (Index cluster = 0; cluster < means.rows(); ++cluster) {
@@ -164,7 +165,8 @@ private:
   const Query& query_;
   const Options& options_;
   Options quiet_;
-  std::vector<std::vector<double>> parameters_;  // of each world; of none, one empty list
+  // By world; one empty list if there are no parameters.
+  std::vector<std::vector<double>> parameters_;
   std::vector<std::vector<StateTable>> tables_;  // by variable and world
   std::vector<Row> rows_;
 };

@@ -39,7 +39,7 @@ private:
     double sum = 0;
     for (const double weight : weighed_.weights()) sum += weight;
     mean_weight_ = sum / static_cast<double>(weighed_.weights().size());
-    // Computed relative to the first value, so that equal values have exactly that value as their mean.
+    // Relative to the first value, so that the mean of equal values is exactly that value.
     double offset = 0;
     for (std::size_t world = 0; world < worlds(); ++world)
       offset += weight(world) * (values_[world] - values_[0]) / static_cast<double>(worlds());

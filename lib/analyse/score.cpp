@@ -52,14 +52,15 @@ void check(const std::vector<double>& members, double outcome, std::size_t least
   if (!std::isfinite(outcome)) throw Error("crps", "a finite outcome", detail::number(outcome));
 }
 
-// Mean distance of the members from the outcome, and the sum of the distances of all ordered pairs.
+// Returns the mean distance of the members from the outcome, and the sum of the distances of all
+// ordered pairs.
 std::pair<double, double> distances(std::vector<double>& members, double outcome) {
   std::sort(members.begin(), members.end());
   const auto count = static_cast<double>(members.size());
   double from_outcome = 0, pairs = 0;
   for (std::size_t i = 0; i < members.size(); ++i) {
     from_outcome += std::abs(members[i] - outcome);
-    // From the least member on, so that equal members give nothing.
+    // Relative to the smallest member, so that equal members give exactly 0.
     pairs += 2 * (2 * static_cast<double>(i) - count + 1) * (members[i] - members[0]);
   }
   return {from_outcome / count, pairs};
@@ -79,7 +80,7 @@ std::size_t bin_of(double probability, const std::vector<double>& edges) {
   return (std::min)(detail::at(above - edges.begin()) - 1, edges.size() - 2);
 }
 
-// Forecasts that are taken together, by any key that tells groups apart.
+// Groups of forecasts, by any key that identifies the group.
 using Groups = std::map<double, std::vector<const Forecast*>>;
 
 double frequency_of(const std::vector<const Forecast*>& group) {
@@ -112,7 +113,7 @@ Decomposition decomposed(const Groups& groups, std::size_t forecasts) {
   return parts;
 }
 
-// The central counts of a sum of independent events.
+// Returns the ends of the central interval of a sum of independent events.
 std::pair<Index, Index> central_counts(const std::vector<const Forecast*>& group, double level) {
   constexpr std::size_t most = 4096;
   const auto count = detail::size(group);
@@ -133,7 +134,7 @@ std::pair<Index, Index> central_counts(const std::vector<const Forecast*>& group
     for (std::size_t k = mass.size(); k-- > 0;)
       mass[k] = mass[k] * (1 - one->probability) + (k > 0 ? mass[k - 1] * one->probability : 0);
   }
-  // Each tail is summed from its own end, so that neither is lost in the other's rounding.
+  // Each tail is summed from its own end, so that rounding in the other tail does not affect it.
   Index low = 0, high = count;
   for (double below = mass[0]; low < count && below <= tail; below += mass[detail::at(low)]) ++low;
   for (double above = mass.back(); high > 0 && above <= tail; above += mass[detail::at(high)]) --high;
@@ -215,7 +216,8 @@ Scores scores(const std::vector<Forecast>& forecasts) {
     all.logarithmic += logarithmic(probability, happened) / count;
     all.spherical += spherical(probability, happened) / count;
     if (logarithmic(probability, happened) == detail::infinity)
-      all.warnings.push_back((what.empty() ? "a forecast" : what) + ": what came was said to be impossible");
+      all.warnings.push_back((what.empty() ? "a forecast" : what) +
+                             ": the outcome had been given probability 0");
   }
   all.brier_two_category = 2 * all.brier;
   const bool varied = std::any_of(forecasts.begin(), forecasts.end(),
@@ -234,7 +236,7 @@ Decomposition decomposition(const std::vector<Forecast>& forecasts) {
   Groups groups;
   for (const Forecast& forecast : forecasts) groups[forecast.probability].push_back(&forecast);
   Decomposition parts = decomposed(groups, forecasts.size());
-  parts.within = 0;  // but for rounding
+  parts.within = 0;  // zero apart from rounding errors
   return parts;
 }
 
@@ -296,9 +298,8 @@ std::vector<Forecast> resolved(const Answers& answers, const std::vector<Outcome
 Scores scores(const Answers& answers, const std::vector<Outcome>& outcomes) {
   Scores all = scores(resolved(answers, outcomes));
   all.warnings.emplace_back(
-      "the outcomes are those of one chain of events and hang together: they show no calibration, only how "
-      "this "
-      "chain was met");
+      "the outcomes belong to one chain of events and depend on each other: they do not show calibration, "
+      "only the accuracy for this chain");
   return all;
 }
 

@@ -39,7 +39,7 @@ Estimated value_of(const Worlds& worlds) {
   return {ratio.value, ratio.standard_error};
 }
 
-// The difference of two runs over the same worlds.
+// Returns the difference of two runs over the same worlds.
 Estimated difference(const Worlds& first, const Worlds& second) {
   const double a = over_worlds(first).value, b = over_worlds(second).value;
   double first_weight = 0, second_weight = 0, squares = 0;
@@ -76,14 +76,15 @@ public:
     const Worlds worlds = world_estimates(model_, query_, all_, quiet_);
     done();
     if (std::isnan(over_worlds(worlds).value)) {
-      result.warnings.push_back("the condition was never met: nothing can be said of what drives the answer");
+      result.warnings.push_back("the condition was never met: the drivers of the answer are unknown");
       return result;
     }
     result.variance = variance_between(worlds);
     const bool has_variance = result.variance.value > 2 * result.variance.standard_error;
     if (!has_variance)
       result.warnings.push_back(
-          "the worlds differ by little more than Monte Carlo noise: shares of their variance are not told");
+          "the worlds differ by little more than Monte Carlo noise: shares of their variance are not "
+          "reported");
     const auto drawn = drawn_parameters();
     for (std::size_t i = 0; i < parameters_.size(); ++i)
       result.drivers.push_back(driver(parameters_[i], drawn[i], worlds, has_variance));
@@ -91,7 +92,7 @@ public:
       return std::abs(a.swing.value) > std::abs(b.swing.value);
     });
     if (query_.condition())
-      result.total_note = "what is given makes the parameters depend on each other";
+      result.total_note = "the condition makes the parameters depend on each other";
     else if (has_variance)
       add_totals(result);
     return result;
@@ -108,7 +109,7 @@ private:
       options_.run.progress((std::min)(1.0, static_cast<double>(done_) / static_cast<double>(runs_)));
   }
 
-  // The values of the parameters that matter, by parameter and world.
+  // Returns the values of the relevant parameters, by parameter and world.
   std::vector<std::vector<double>> drawn_parameters() const {
     std::vector<std::vector<double>> drawn(parameters_.size());
     for (Index world = 0; world < all_.worlds; ++world) {
@@ -119,8 +120,8 @@ private:
     return drawn;
   }
 
-  // The point of a parameter at a probability: as stated, else of its distribution, else, where that is not the same in each world,
-  // of what was drawn.
+  // Returns the point of a parameter at a probability: as stated, otherwise the quantile of its
+  // distribution or, if that differs between worlds, of the drawn values.
   double point(const UncertainParameter& parameter, const std::vector<double>& drawn,
                double probability) const {
     for (const StatedQuantile& stated : parameter.details.stated)
@@ -175,7 +176,7 @@ private:
   struct Halves {
     Worlds first, second;
   };
-  // By trajectories of their own in each half.
+  // The two halves draw different trajectories.
   Halves halves(const Model& model) {
     detail::Sampling second = part_;
     second.first_group = part_.groups_per_world;
@@ -202,7 +203,7 @@ Sensitivity sensitivity(const Model& model, const Query& query, const Sensitivit
   check(options);
   check_analysable(model, query);
   if (model.parameters().empty())
-    throw Error(to_text(query), "a model with uncertain parameters, to be told what they do", "one without");
+    throw Error(to_text(query), "a model with uncertain parameters", "one without");
   return Analysis(model, query, options)();
 }
 

@@ -27,7 +27,8 @@ using detail::at;
 
 constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
-// The variables that depend on some of these, themselves included; those that are set depend on nothing.
+// Returns the variables that are descendants of some of these, including themselves. Variables that
+// are set have no parents.
 std::vector<bool> followers(const Model& model, const std::vector<Index>& of,
                             const std::vector<std::optional<double>>& set) {
   std::vector<bool> follows(model.variables().size());
@@ -40,14 +41,14 @@ std::vector<bool> followers(const Model& model, const std::vector<Index>& of,
   return follows;
 }
 
-// The number of the action with the highest mean utility.
+// Returns the number of the action with the highest mean utility.
 Index best_of(const Eigen::RowVectorXd& means) {
   Index best = 0;
   means.maxCoeff(&best);
   return best;
 }
 
-// Identical clusters give no error: values that were not drawn may occur.
+// Identical clusters give no error: values that were not drawn may still be possible.
 Estimated with_known_error(Estimated of) {
   if (of.standard_error == 0) of.standard_error = std::numeric_limits<double>::quiet_NaN();
   return of;
@@ -64,7 +65,8 @@ void sort_by_value(std::vector<DecisionValue::Worth>& worths) {
                    [](const auto& a, const auto& b) { return a.value.value > b.value.value; });
 }
 
-// What is gained over the best action where each world, a row of utilities, gets an action of its own.
+// Returns the gain over the best action if each world, a row of utilities, gets an action of its
+// own.
 Estimated gain(const Eigen::MatrixXd& utilities, const std::vector<Index>& chosen, Index best) {
   Eigen::ArrayXd gains(utilities.rows());
   for (Index world = 0; world < gains.size(); ++world)
@@ -72,8 +74,8 @@ Estimated gain(const Eigen::MatrixXd& utilities, const std::vector<Index>& chose
   return mean_of(gains);
 }
 
-// The action for each world by what an input says of it: the utilities are regressed on a cubic in the normal scores of the input's
-// ranks, by every other world for the rest.
+// Returns the action for each world chosen by an input: the utilities are regressed on a cubic in
+// the normal scores of the input's ranks, over every other world for the remaining ones.
 std::vector<Index> chosen_by(const Eigen::MatrixXd& utilities, const std::vector<double>& input) {
   const Index worlds = utilities.rows();
   const std::vector<double> weights(input.size(), 1 / static_cast<double>(worlds));
@@ -120,7 +122,7 @@ std::vector<Indicator> indicators(const Model& model, const Query& query, const 
   check_fixed_run(options);
   check_analysable(model, query);
   if (query.asks() != Query::Asks::probability)
-    throw Error(to_text(query), "P(...), whose indicators are asked for", "another kind of question");
+    throw Error(to_text(query), "P(...), for indicators", "another kind of question");
   const Boolean condition = query.condition().value_or(Boolean(true)), event(query.target());
   std::vector<Averaged> averaged{{condition, {}}, {condition && event, {}}};
   for (const Watched& one : watched)
@@ -177,7 +179,7 @@ public:
       throw Error("value of information", "at least two actions to choose from",
                   std::to_string(actions.size()));
     if (!model.parameters().empty() && options.worlds < 20)
-      throw Error("option worlds", "at least 20, to choose by", std::to_string(options.worlds));
+      throw Error("option worlds", "at least 20, for the choice of actions", std::to_string(options.worlds));
     for (const Action& action : actions) check(action);
     draw();
   }
@@ -207,12 +209,13 @@ private:
         model_.check_owned(one.name, *outcome.seen.node());
         for (const Index read : Formula(outcome.seen.node()).variables())
           if (follows[at(read)])
-            throw Error(one.name, "what can be seen before an action is chosen",
-                        "what the action " + action.name + " changes");
+            throw Error(one.name, "an indicator that is known before the action is chosen",
+                        "one that the action " + action.name + " changes");
       }
   }
 
-  // A run an action: of each cluster its mean utility, and with each outcome that of the trajectories that show it.
+  // One run per action gives for each cluster the mean utility, and for each outcome that of the
+  // trajectories with this outcome.
   void draw() {
     for (std::size_t a = 0; a < actions_.size(); ++a) {
       model_.check(actions_[a].name, actions_[a].utility.node());
@@ -222,7 +225,7 @@ private:
           model_.check(one.name, outcome.seen.node());
           averaged.push_back({outcome.seen, actions_[a].utility});
         }
-      // Two halves of the trajectories: what the first chooses is judged by the second.
+      // Two halves of the trajectories: the first chooses, the second evaluates the choice.
       Options half = options_;
       half.progress = {};
       half.trajectories = (std::max)(Index{1}, options_.trajectories / 2);
@@ -242,7 +245,7 @@ private:
     utilities_ = (first_ + second_) / 2;
   }
 
-  // The first group after those that were drawn.
+  // Returns the first group after the drawn ones.
   Index after(const detail::Sampling& drawn) const {
     return drawn.groups_per_world * (model_.parameters().empty() ? drawn.worlds : 1);
   }
@@ -252,7 +255,7 @@ private:
     std::vector<std::vector<double>> drawn;
     for (Index world = 0; world < worlds; ++world)
       drawn.push_back(draw_parameters(model_, options_.randomness(), world));
-    // The first half of a world's trajectories chooses, the second judges.
+    // The first half of a world's trajectories chooses, the second evaluates.
     std::vector<Index> chosen;
     for (Index world = 0; world < worlds; ++world) chosen.push_back(best_of(first_.row(world)));
     result.all_parameters.value = gain(second_, chosen, best);
@@ -274,13 +277,14 @@ private:
     const auto count = detail::size(actions_);
     for (const Watched& one : watched_) {
       const auto outcomes = detail::size(one.outcomes);
-      // Of each outcome, one column an action.
+      // For each outcome, one column per action.
       Eigen::MatrixXd own(utilities_.rows(), outcomes * count);
       for (Index outcome = 0; outcome < outcomes; ++outcome)
         for (Index a = 0; a < count; ++a)
           own.col(outcome * count + a) = by_outcome_[at(a)].col(first + outcome);
       first += outcomes;
-      // What is chosen is chosen by all of it; the jackknife does not choose anew.
+      // The choice is based on all clusters; the error does not include the uncertainty of the
+      // choice.
       const Eigen::RowVectorXd means = own.colwise().mean();
       std::vector<Index> chosen;
       for (Index outcome = 0; outcome < outcomes; ++outcome)
@@ -297,8 +301,8 @@ private:
   const std::vector<Action>& actions_;
   const std::vector<Watched>& watched_;
   const Options& options_;
-  Eigen::MatrixXd first_, second_, utilities_;  // a row a cluster, a column an action
-  std::vector<Eigen::MatrixXd> by_outcome_;     // by action; a column an outcome of what is watched
+  Eigen::MatrixXd first_, second_, utilities_;  // one row per cluster, one column per action
+  std::vector<Eigen::MatrixXd> by_outcome_;     // by action; one column per watched outcome
 };
 
 }  // namespace

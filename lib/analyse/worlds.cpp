@@ -83,7 +83,7 @@ std::vector<Index> relevant_parameters(const Model& model, const Query& query) {
   for (std::size_t i = 0; i < variables.size(); ++i)
     if (variables[i] && !set[i])
       for (const Formula& formula : model.variables()[i].parameters) also(formula);
-  // A parameter's own stand before it.
+  // A parameter precedes its dependants, so one reverse pass finds all.
   std::vector<Index> found;
   for (std::size_t i = read.size(); i-- > 0;) {
     if (!read[i]) continue;

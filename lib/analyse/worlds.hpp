@@ -7,25 +7,29 @@
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/interval.hpp>
 
-/// What analyses need of a question besides its answer.
+/// Checks and estimates by world that the analyses have in common.
 namespace casus {
 
-/// Throws Error unless the question is P(...) or E(...), given events alone, and of no twin.
+/// Throws Error unless the question is P(...) or E(...), has events as its only evidence, and is
+/// not counterfactual.
 void check_analysable(const Scope& scope, const Query& query);
 
-/// Throws Error where an option is out of its range, names another method than forward sampling, or would stop a run early: the runs
-/// of an analysis are of the size that the options state, so that they can be compared.
+/// Throws Error if an option is out of range, names a method other than forward sampling, or could
+/// stop a run early: the runs of an analysis have the size that the options state, so that they can
+/// be compared.
 void check_fixed_run(const Options& options);
 
-/// What a question that can be analysed comes to in each world: its value, the variance of the noise in it, and how many trajectories
-/// met the condition. Where none did, the value is 0.
+/// Returns the estimates of an analysable question in each world: its value, the variance of its
+/// noise, and as its weight the number of trajectories that met the condition. If none did, the
+/// value is 0.
 std::vector<WorldEstimate> world_estimates(const Model& model, const Query& query, detail::Sampling sampling,
                                            const Options& options);
 
-/// The value of a question over worlds, and its error.
+/// Returns the value of a question over worlds, and its error.
 ClusterRatio over_worlds(const std::vector<WorldEstimate>& worlds);
 
-/// The uncertain parameters that an answer depends on, directly or not, but for those that follow from others; in their order.
+/// Returns the uncertain parameters that an answer depends on, directly or indirectly, except for
+/// parameters that follow from others; in the order of the model.
 std::vector<Index> relevant_parameters(const Model& model, const Query& query);
 
 }  // namespace casus

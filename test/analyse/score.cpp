@@ -239,7 +239,7 @@ TEST(Score, RefusesWhatIsNoForecast) {
               score::reliability({{.5, true}}, {0, .5, .5, 1});
             }),
             "reliability: expected edges that ascend, got 0.5 after 0.5");
-  EXPECT_EQ(score::scores({{0, true, "rain"}}).warnings[0], "rain: what came was said to be impossible");
+  EXPECT_EQ(score::scores({{0, true, "rain"}}).warnings[0], "rain: the outcome had been given probability 0");
 }
 
 }  // namespace

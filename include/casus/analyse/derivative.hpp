@@ -11,28 +11,32 @@
 
 namespace casus {
 
-/// How an answer changes with one probability of a table.
+/// Derivative of an answer with respect to one probability of a table.
 struct TableDerivative {
   std::string variable;
-  std::string row;         ///< the states of its parents, "a = yes, b = no"; empty where it has none
-  std::string state;       ///< whose probability it is
-  double probability = 0;  ///< the mean over worlds
-  /// The change of the answer for a small change of the probability, in every world, while the row's other probabilities keep
-  /// their proportions to each other (Chan and Darwiche, UAI 2002, section 3). NaN where the probability is 0 or 1 in some world,
-  /// for then no trajectory tells, and where the row was never met.
+  std::string row;         ///< states of the parents, "a = yes, b = no"; empty if there are none
+  std::string state;       ///< the state that the probability belongs to
+  double probability = 0;  ///< mean over worlds
+  /// Change of the answer per small change of the probability, made in every world, while the row's
+  /// other probabilities keep their proportions to each other (Chan and Darwiche, UAI 2002, section
+  /// 3). NaN if the probability is 0 or 1 in some world, because trajectories then carry no
+  /// information about it, and if the row was never met.
   Estimated derivative;
 };
 
-/// The derivative of an answer, P(...) or E(...), by each probability of each table that it depends on: of events, that of the state
-/// "yes"; of categories, that of each state. By likelihood ratios from one set of trajectories (Glynn, Commun. ACM 33 (1990) 75,
-/// doi:10.1145/84537.84552), with the error over worlds or, of a model without uncertain parameters, over batches of trajectories.
-/// Variables whose distribution reads a quantity have no table, nor have deterministic events; rows where a guard does
-/// not hold are left out.
+/// Returns the derivatives of an answer, P(...) or E(...), with respect to each probability of each
+/// table that it depends on: for an event the probability of "yes", for a category that of each
+/// state. Estimated by likelihood ratios from one set of trajectories (Glynn, Commun. ACM 33 (1990)
+/// 75, doi:10.1145/84537.84552). The error is that over worlds or, if the model has no uncertain
+/// parameters, over batches of trajectories. Variables whose distribution reads a quantity have no
+/// table, and neither have deterministic events; rows in which a guard does not hold are left out.
 ///
-/// Cost: what is tallied grows with the number of probabilities; more than a few hundred take several runs.
-/// Throws Error where the question is of another kind, has evidence that is no event or is counterfactual, where the options name another
-/// method than forward sampling or would stop a run early (a precision, a time), and as `estimate`
-/// does. Part of the compiled core.
+/// Cost: the number of tallies grows with the number of probabilities; more than a few hundred
+/// probabilities take several runs.
+///
+/// Throws Error if the question is of another kind, is counterfactual, or has evidence other than
+/// events; if the options name a method other than forward sampling or could stop a run early (a
+/// precision, a time limit); and as `estimate` does. Part of the compiled core.
 std::vector<TableDerivative> table_derivatives(const Model& model, const Query& query,
                                                const Options& options = {});
 

@@ -14,8 +14,8 @@ namespace casus {
 /// Estimates a smooth function of means over independent clusters, and its standard error, by
 /// Tukey's delete-one jackknife, which removes the bias of first order (Efron and Stein, Ann. Stat.
 /// 9 (1981) 586, doi:10.1214/aos/1176345462). `clusters` has one row per cluster and one column per
-/// mean; `function` takes a row vector of means. NaN if there is only one cluster, or if the
-/// function gives NaN. Cost: one call of the function per cluster.
+/// mean; `function` takes a row vector of means. Returns NaN if there is only one cluster, or if
+/// the function returns NaN. Cost: one call of the function per cluster.
 template <class Function> Estimated jackknife(const Eigen::MatrixXd& clusters, const Function& function) {
   const Index count = clusters.rows();
   if (count < 2) return {};

@@ -14,51 +14,58 @@
 
 namespace casus {
 
-/// What one uncertain parameter does to an answer.
+/// Effect of one uncertain parameter on an answer.
 struct Driver {
   std::string parameter;
   std::string unit;
-  Interval points;             ///< its low and high point: as stated, else of its distribution
-  Estimated at_low, at_high;   ///< the answer with the parameter held there, all others as they are judged
-  Estimated swing;             ///< at_high less at_low; its error is that of pairs of worlds
+  Interval points;             ///< low and high point: as stated, otherwise quantiles of its distribution
+  Estimated at_low, at_high;   ///< the answer with the parameter fixed at these points
+  Estimated swing;             ///< at_high - at_low; its error is that of pairs of worlds
   Estimated rank_correlation;  ///< with the answer in each world
-  Estimated
-      first_order;  ///< share of the answer's variance over worlds that knowing the parameter would remove
-  std::optional<Estimated>
-      total;  ///< share that would stay if all others were known; see Sensitivity::total_note
+  /// Share of the answer's variance over worlds that knowing the parameter would remove.
+  Estimated first_order;
+  /// Share that would remain if all others were known; see Sensitivity::total_note.
+  std::optional<Estimated> total;
 };
 
-/// What drives an answer.
+/// The drivers of an answer.
 struct Sensitivity {
   Answer answer;
   Estimated variance;           ///< of the answer over worlds, without Monte Carlo noise
   std::vector<Driver> drivers;  ///< the widest swing first
-  std::string total_note = {};  ///< why totals are absent, where they are
+  std::string total_note = {};  ///< reason why totals are absent, if they are
   std::vector<std::string> warnings;
 };
 
 struct SensitivityOptions {
   Options run = {};
-  double low = 0.05, high = 0.95;  ///< probabilities of the points at which parameters are held
-  Index total_of = 10;  ///< of how many parameters, those of the widest swings, totals are computed
-  /// Parameters are held and redrawn in the same worlds as the answer's, but with so many times fewer trajectories in each.
+  double low = 0.05, high = 0.95;  ///< probabilities of the low and high points
+  /// Number of parameters whose totals are computed: those with the widest swings.
+  Index total_of = 10;
+  /// Factor by which the runs with a fixed or redrawn parameter have fewer trajectories in each
+  /// world than the answer, in the same worlds.
   Index thinned = 8;
 };
 
-/// Which judgements an answer, P(...) or E(...), hangs on: each uncertain parameter that it depends on is held at its low and high
-/// points (a tornado), correlated with the answer by ranks, and credited with its shares of the variance of the answer over worlds
-/// (Sobol', Math. Comput. Simul. 55 (2001) 271, doi:10.1016/S0378-4754(00)00270-6; the estimators stand in
-/// casus/analyse/variance_shares.hpp). Parameters that follow from others are not listed. All runs share worlds and chance, so that
-/// their differences are those of pairs. Where something is given, worlds count by how likely it is in them; what was seen makes
-/// parameters depend on each other, so that totals are left out.
+/// Returns the effect of each uncertain parameter on an answer, P(...) or E(...). Each parameter
+/// that the answer depends on is fixed at its low and high points (a tornado), correlated with the
+/// answer by ranks, and credited with its shares of the variance of the answer over worlds (Sobol',
+/// Math. Comput. Simul. 55 (2001) 271, doi:10.1016/S0378-4754(00)00270-6; the estimators are in
+/// casus/analyse/variance_shares.hpp). Parameters that follow from others are not listed. All runs
+/// use common random numbers and the same worlds, so that their differences are those of pairs. If
+/// the question has a condition, worlds are weighted by its probability in them; a condition also
+/// makes parameters depend on each other, so that totals are left out.
 ///
-/// Cost: a run of `options.run`, and of a part of it two a parameter and two more a total. Drawn by forward sampling.
-/// Throws Error where the model has no uncertain parameters, the question is of another kind, has evidence that is no event or
-/// is counterfactual, an option is out of its range, names another method, or would stop a run early (a precision, a
-/// time), and as `estimate` does. Part of the compiled core.
+/// Cost: two runs of the size of `options.run`, and smaller ones (`thinned`): two for each
+/// parameter, and for totals two and another two for each total. Drawn by forward sampling.
+///
+/// Throws Error if the model has no uncertain parameters; if the question is of another kind, is
+/// counterfactual, or has evidence other than events; if an option is out of range, names another
+/// method, or could stop a run early (a precision, a time limit); and as `estimate` does. Part of
+/// the compiled core.
 Sensitivity sensitivity(const Model& model, const Query& query, const SensitivityOptions& options = {});
 
-/// The same over time, of the horizon's model unrolled, whose size grows with its steps.
+/// The same over time, for the horizon's unrolled model, whose size grows with the number of steps.
 Sensitivity sensitivity(const Horizon& horizon, const Query& query, const SensitivityOptions& options = {});
 
 }  // namespace casus

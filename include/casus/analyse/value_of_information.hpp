@@ -10,11 +10,12 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
-/// What it would be worth to know more: about chance, by watching an indicator, and about what nobody knows, the parameters.
-/// Drawn by forward sampling: options that name another method or would stop a run early (a precision, a time) are refused.
+/// The value of information: about chance, by observing an indicator, and about the uncertain
+/// parameters. Drawn by forward sampling: options that name another method or could stop a run
+/// early (a precision, a time limit) are refused.
 namespace casus {
 
-/// Something that could be watched, and what could be seen of it: events of which exactly one holds.
+/// An observable variable and its possible outcomes: events of which exactly one holds.
 struct Watched {
   struct Outcome {
     std::string state;
@@ -27,59 +28,72 @@ struct Watched {
   explicit Watched(const Category& category);
 };
 
-/// What the model's events and categories would tell about a question before its answer is known: all but those that its target reads,
-/// what follows from these, what is set, and what is given.
+/// Returns the events and categories of the model that could be observed before the answer is
+/// known: all except the variables that the target reads, their descendants, variables that are
+/// set, and variables that the condition reads.
 std::vector<Watched> watchable(const Model& model, const Query& query);
 
-/// What watching something would tell about an event.
+/// Information that observing a variable gives about an event.
 struct Indicator {
   struct Outcome {
     std::string state;
-    Estimated probability;  ///< of seeing it, given what is given
-    Estimated answer;       ///< the event's probability if that is seen; NaN where it never was
+    Estimated probability;  ///< of this outcome, given the condition
+    Estimated answer;       ///< probability of the event given this outcome; NaN if it never occurred
   };
   std::string name;
   std::vector<Outcome> outcomes;
-  /// The expected fall of the event's variance p (1 - p), which is that of the Brier score of forecasting it.
+  /// Expected reduction of the event's variance p (1 - p), which is the expected Brier score of
+  /// forecasting it.
   Estimated reduction;
-  Estimated share;  ///< the same as a share of that variance: 1 where it would tell all
+  /// `reduction` as a share of that variance: 1 if the indicator determines the event.
+  Estimated share;
 };
 
-/// What each indicator would tell about an event, P(...), the most telling first: "which indicator should we watch next". What is
-/// seen speaks about chance and about the parameters. What learning a parameter would tell is its first-order share
-/// (casus/analyse/sensitivity.hpp). Errors are over worlds or, without parameters, over batches of trajectories.
-/// Drawn by forward sampling, in one run. Throws Error where the question is of another kind, has evidence that is no event or is
-/// counterfactual, and as `estimate` does. Part of the compiled core.
+/// Returns the information that each indicator gives about an event, P(...), the most informative
+/// first: "which indicator should we watch next". An observation is evidence about chance and about
+/// the parameters. The value of learning a parameter itself is its first-order share
+/// (casus/analyse/sensitivity.hpp). Errors are over worlds or, without parameters, over batches of
+/// trajectories. Drawn by forward sampling, in one run.
+///
+/// Throws Error if the question is of another kind, is counterfactual, or has evidence other than
+/// events; and as `estimate` does. Part of the compiled core.
 std::vector<Indicator> indicators(const Model& model, const Query& query, const std::vector<Watched>& watched,
                                   const Options& options = {});
 
-/// One of several things that could be done, and what it would be worth: the expectation of the utility under it.
+/// One of several possible actions. Its value is the expectation of the utility under it.
 struct Action {
   std::string name;
-  std::vector<Intervention> done;  ///< nothing, or what the action sets
+  std::vector<Intervention> done;  ///< the variables that the action sets; may be empty
   Real utility;                    ///< a quantity that exists in every trajectory
 };
 
-/// What knowing more before choosing an action would be worth, in units of the utility.
+/// Value of knowing more before choosing an action, in units of the utility.
 struct DecisionValue {
   struct Worth {
     std::string name;
     Estimated value;
   };
-  std::vector<Worth> actions;  ///< the expected utility of each, as listed
-  std::size_t best = 0;        ///< the number of the action with the highest
-  Worth all_parameters;  ///< of knowing all parameters (expected value of perfect information about them)
-  std::vector<Worth> parameters;  ///< of knowing one, the most first
-  std::vector<Worth> indicators;  ///< of seeing one, the most first
+  std::vector<Worth> actions;  ///< expected utility of each, in the order given
+  std::size_t best = 0;        ///< number of the action with the highest expected utility
+  /// Of knowing all parameters (expected value of perfect information about them).
+  Worth all_parameters;
+  std::vector<Worth> parameters;  ///< of knowing one parameter, the highest first
+  std::vector<Worth> indicators;  ///< of observing one indicator, the highest first
 };
 
-/// The expected value of partial perfect information. For each parameter, the utilities of the worlds are regressed on it, by a cubic in
-/// the normal scores of its ranks (Strong, Oakley and Brennan, Med. Decis. Making 34 (2014) 311, doi:10.1177/0272989X13505910);
-/// every other world chooses the actions that the rest judge. For all parameters, half of a world's trajectories choose and the other
-/// half judge. So noise is not taken for knowledge: the values err to the low side. For indicators, the best action is chosen for
-/// each outcome. All actions are drawn with the same chance.
-/// Throws Error where there are fewer than two actions, an action sets something that a watched indicator depends on (it could
-/// not be seen before the choice), there are parameters and fewer than 20 worlds, and as `estimate` does. Part of the compiled core.
+/// Returns the expected value of partial perfect information. For each parameter, the utilities of
+/// the worlds are regressed on it, by a cubic in the normal scores of its ranks (Strong, Oakley and
+/// Brennan, Med. Decis. Making 34 (2014) 311, doi:10.1177/0272989X13505910); the regression over
+/// every other world chooses the actions in the remaining worlds, and vice versa. For all
+/// parameters together, half of a world's trajectories choose the action and the other half
+/// evaluate it. Noise is therefore not mistaken for knowledge: the values are biased downwards. For
+/// indicators, the best action is chosen for each outcome. All actions are drawn with common random
+/// numbers.
+///
+/// Throws Error if there are fewer than two actions; if an action sets a variable that a watched
+/// indicator depends on, because the indicator could then not be observed before the choice; if
+/// there are parameters and fewer than 20 worlds; and as `estimate` does. Part of the compiled
+/// core.
 DecisionValue value_of_information(const Model& model, const std::vector<Action>& actions,
                                    const std::vector<Watched>& watched = {}, const Options& options = {});
 

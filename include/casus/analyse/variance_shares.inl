@@ -22,14 +22,14 @@ CASUS_INLINE Weighted::Weighted(const std::vector<WorldEstimate>& worlds) {
 CASUS_INLINE void check_worlds(const std::vector<WorldEstimate>& worlds, std::size_t inputs,
                                const char* what) {
   if (inputs != worlds.size())
-    throw Error(what, std::to_string(worlds.size()) + " numbers, one a world", std::to_string(inputs));
+    throw Error(what, std::to_string(worlds.size()) + " numbers, one per world", std::to_string(inputs));
   if (worlds.size() < 2) throw Error(what, "at least two worlds", std::to_string(worlds.size()));
   double sum = 0;
   for (const WorldEstimate& world : worlds) {
     if (!(world.weight >= 0)) throw Error(what, "weights of at least 0", number(world.weight));
     sum += world.weight;
   }
-  if (!(sum > 0)) throw Error(what, "worlds of some weight", "none");
+  if (!(sum > 0)) throw Error(what, "worlds with positive weight", "none");
 }
 
 CASUS_INLINE std::vector<std::size_t> sorted_order(std::span<const double> numbers) {
@@ -87,7 +87,8 @@ CASUS_INLINE Estimated rank_correlation(const std::vector<WorldEstimate>& worlds
     xy += all.weights[i] * (x[i] - 0.5) * (y[i] - 0.5);
     yy += all.weights[i] * (y[i] - 0.5) * (y[i] - 0.5);
   }
-  constexpr double none = 1e-20;  // what rounding leaves of the spread of ranks that are all the same
+  // Bound on the rounding error of the spread of ranks that are all equal.
+  constexpr double none = 1e-20;
   if (xx < none || yy < none) return {};
   const double r = xy / std::sqrt(xx * yy);
   return {r, (1 - r * r) * std::sqrt((1 + r * r / 2) / (all.effective() - 3))};
@@ -100,7 +101,7 @@ CASUS_INLINE Estimated first_order_share(const std::vector<WorldEstimate>& world
   const double variance = variance_between(worlds).value;
   struct Bin {
     std::vector<std::size_t> worlds;
-    double weight = 0, mean = 0, error = 0;  // of the mean: its variance
+    double weight = 0, mean = 0, error = 0;  // error: variance of the mean
   };
   std::vector<Bin> bins(static_cast<std::size_t>((std::clamp)(all.effective() / 30, 4.0, 50.0)));
   double below = 0;
@@ -126,8 +127,9 @@ CASUS_INLINE Estimated first_order_share(const std::vector<WorldEstimate>& world
     chance += 2 * std::pow(bin.weight * bin.error, 2);
   }
   const double share = between / variance;
-  // To first order, what each world adds to the error of the ratio. Of that, the bins' own errors make twice `chance` where their means
-  // alone would make nothing; the variance that these errors have by themselves is `chance`, and that is the least.
+  // First-order contribution of each world to the error of the ratio. The errors of the bins
+  // contribute 2 * chance to it even if the bin means are all equal; the variance of these errors
+  // themselves is `chance`, which is the minimum.
   double squares = 0;
   for (const Bin& bin : bins)
     for (const std::size_t i : bin.worlds) {

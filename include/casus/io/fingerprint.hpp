@@ -13,19 +13,19 @@
 #include <casus/model/timeline.hpp>
 #include <casus/random/generator.hpp>
 
-/// A number that tells models apart: whoever repeats an answer can see whether it is the same model.
+/// Fingerprints of models: numbers by which a repeated run can check that it uses the same model.
 namespace casus {
 
 namespace detail {
 
-/// Returns the name by which an operation is hashed: its spelling, or a name of its own. With the
-/// number of operands it tells operations apart.
+/// Returns the name under which an operation is hashed: its spelling, or a name of its own.
+/// Together with the number of operands it identifies the operation.
 std::string_view lasting_name(Op op) noexcept;
 
-/// Returns the name by which a kind is hashed.
+/// Returns the name under which a kind is hashed.
 std::string_view lasting_name(Kind kind) noexcept;
 
-/// Takes in what a model is made of, in order.
+/// Hash of the components of a model, in order.
 class Fingerprint {
   class State {
   public:
@@ -48,8 +48,9 @@ public:
   std::uint64_t value() const noexcept { return state_.value(); }
 
 private:
-  // Of an expression; its parts may be shared, and each is gone through once. Names are those of variables and parameters as they were
-  // stated, never how an expression is written.
+  // Returns the hash of an expression. Parts may be shared; each is visited once. Names are those
+  // of variables and parameters as declared; the way in which an expression is written does not
+  // matter.
   std::uint64_t of(const NodePtr& root);
 
   State state_;
@@ -60,18 +61,19 @@ void add_parameters(Fingerprint& print, const Model& model);
 
 void add_variables(Fingerprint& print, const Model& model);
 
-// Of a timeline's first so many series, over so many steps.
+// Returns the fingerprint of a timeline's first `count` series, over `steps` steps.
 std::uint64_t fingerprint_of(const Timeline& timeline, std::size_t count, Index steps);
 
 }  // namespace detail
 
-/// The same for models with the same variables and parameters in the same order, with the same distributions; other notes, sources and
-/// units change nothing. A user's own function counts by its name. Cost: goes through the model once.
+/// Returns a number that is equal for models with the same variables and parameters in the same
+/// order, with the same distributions; notes, sources and units do not matter. A user's own
+/// function counts by its name. Cost: visits the model once.
 std::uint64_t fingerprint(const Model& model);
 
-/// The same of a timeline, over so many steps.
+/// The same for a timeline over `steps` steps.
 std::uint64_t fingerprint(const Timeline& timeline, Index steps);
-/// The same of a horizon's timeline, whatever has been asked of it.
+/// The same for a horizon's timeline, regardless of the questions that were asked of it.
 std::uint64_t fingerprint(const Horizon& horizon);
 
 }  // namespace casus

@@ -64,7 +64,8 @@ CASUS_INLINE std::string_view lasting_name(Kind kind) noexcept {
   return {};
 }
 
-/// Adds a family by its name, which files contain too; a user's family may have the name of another.
+/// Adds a family by its name, which files contain too; a user's family may have the same name as
+/// another.
 CASUS_INLINE void Fingerprint::add(distribution::Family family) {
   const auto& all = distribution::all_families;
   const bool is_of_library = std::find(all.begin(), all.end(), family) != all.end();

@@ -17,29 +17,30 @@
 
 namespace casus {
 
-/// A model or timeline, and the questions that it was made for: what a model file holds.
+/// Contents of a model file: a model or timeline, and the questions that it was made for.
 struct ModelFile {
   std::string title = {};        ///< one line
-  std::string description = {};  ///< what the model is for, what it rests on
-  /// Of a file without a timeline; empty in one with a timeline, which has all there is.
+  std::string description = {};  ///< purpose of the model and its sources
+  /// Of a file without a timeline; empty if there is a timeline, which then contains everything.
   Model model = {};
   std::optional<Timeline> timeline = {};
-  Index steps = 0;                          ///< of the timeline: how far its questions look
+  Index steps = 0;                          ///< of the timeline: horizon of its questions
   std::vector<std::string> questions = {};  ///< in the language of `parse_query`
-  /// What should be looked at though nothing is wrong, one line each: laws that are far from the quantiles they were fitted to.
+  /// Remarks on a valid file, one line each: laws that are far from the quantiles they were fitted
+  /// to, and rows that were rescaled.
   std::vector<std::string> warnings = {};
 };
 
-/// All that is wrong with a file. Its message lists the errors one a line, in the order of the file, as many as `most_shown`; as an Error it is
-/// the first of them.
+/// All errors in a file. Its message lists up to `most_shown` of them, one per line, in the order
+/// of the file; as an Error it is the first of them.
 class FileErrors : public Error {
 public:
   static constexpr std::size_t most_shown = 20;
 
-  /// There must be one.
+  /// There must be at least one error.
   explicit FileErrors(std::vector<Error> errors);
 
-  /// At most 100 of them: then nobody reads on.
+  /// At most 100 errors: reading stops at that number.
   const std::vector<Error>& errors() const noexcept { return errors_; }
   const char* what() const noexcept override { return message_.c_str(); }
 
@@ -48,15 +49,15 @@ private:
   std::string message_;
 };
 
-/// Reads a model from TOML (version 1.0, UTF-8). Order matters: a text can read only entries that precede it.
-/// All keys but names and laws are optional.
+/// Reads a model from TOML (version 1.0, UTF-8). Order matters: a text can read only entries that
+/// precede it. All keys but names and laws are optional.
 ///
 ///     title = "A spring day"
 ///     description = "..."
-///     scale = "icd203"                        # default scale of phrases: the library's or the file's
+///     scale = "icd203"                        # default scale, the library's or the file's
 ///     questions = ["P(wet | rain)", "E(depth | rain)"]
 ///
-///     [[verbal_scale]]                        # a verbal scale of the file's own, as `read_scale` reads it
+///     [[verbal_scale]]                        # the file's own verbal scale, as in `read_scale`
 ///     name = "house"
 ///     phrase = [{ text = "doubtful", band = [0.05, 0.3] }, { text = "likely", band = [0.3, 0.9] }]
 ///
@@ -75,7 +76,7 @@ private:
 ///     law = "LogNormal(log(m), 0.9)"          # or a table, below
 ///     where = ["m = 2 * p_rain"]              # named subexpressions
 ///     when = "rain"                           # the event that guards it
-///     absent = "none"                         # of a guarded category: its state if the guard does not hold
+///     absent = "none"                         # of a guarded category: state without the guard
 ///     unit = "mm"
 ///     description = "..."
 ///     criterion = "..."
@@ -83,10 +84,11 @@ private:
 ///
 /// Judgements, in place of a parameter's law:
 ///
-///     judged = [0.05, 0.15, 0.40]             # 5, 50, 95 % points, by least squares on the scale of `as`:
+///     judged = [0.05, 0.15, 0.40]             # 5, 50, 95 % points, by least squares on the scale
+///                                             # of `as`:
 ///     as = "LogitNormal"                      # LogitNormal, LogNormal or Normal
 ///
-///     quantiles = [[0.1, 0.02], [0.9, 0.3]]   # by `elicit::fit`, whose documentation has the details:
+///     quantiles = [[0.1, 0.02], [0.9, 0.3]]   # by `elicit::fit`; see its documentation:
 ///     support = [0, 1]                        # [0, inf], [-inf, inf] (the default), or other ends
 ///     widening = 1.3                          # default: 1
 ///     as = "Beta"                             # the family; default: the one with the best fit
@@ -94,16 +96,18 @@ private:
 ///     said = "unlikely"                       # a phrase, on a scale
 ///     scale = "icd203"
 ///
-///     expert = [{ said = "unlikely" }, { judged = [0.01, 0.03, 0.1], as = "LogitNormal", weight = 2 }]
-///     pool = "linear"                         # or logarithmic; with `probability` alone also median
+///     expert = [{ said = "unlikely" },
+///               { judged = [0.01, 0.03, 0.1], as = "LogitNormal", weight = 2 }]
+///     pool = "linear"                         # or logarithmic; if all are `probability`, median
 ///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
 ///
-/// Among experts with laws, phrases or ranges, one with `probability` counts as that single number. A law
-/// that misses a judged point by more than 10 % in probability gives a warning, and so do rows and weights of
-/// numbers that do not sum to 1 because of rounding: they are divided by their sum.
+/// Among experts with laws, phrases or ranges, one with `probability` counts as that single number.
+/// A law that misses a judged point by more than 10 % in probability gives a warning, and so do
+/// rows and weights of numbers that do not sum to 1 because of rounding: they are divided by their
+/// sum.
 ///
-/// A table in place of a law, of an event (without `states`) or a category; a value is a number or an
-/// expression. Rows may omit the state "none" of a guarded category:
+/// A table in place of a law, of an event (without `states`) or a category; a value is a number or
+/// an expression. Rows may omit the state "none" of a guarded category:
 ///
 ///     [variable.law]
 ///     states = ["low", "high"]
@@ -117,7 +121,7 @@ private:
 ///     steps = 12
 ///     labels = ["Dec 2022", "Jan 2023"]
 ///
-///     [[varying]]                             # a number that changes from step to step, periodically
+///     [[varying]]                             # a number that varies periodically with the step
 ///     name = "season"
 ///     values = [0, 0.3, -0.2]
 ///
@@ -127,48 +131,52 @@ private:
 ///     first = "Bernoulli(0.9)"                # in step 0
 ///     step = "Bernoulli(if_then_else(last(war), 0.95, 0.05))"   # in later ones
 ///     each = "..."                            # or the same law in all
-///     hazard = "0.01"                         # or, of an event that remains true once it has happened
-///     policy = [{ set = "no", when = "last(tired)" }]   # overrides its law; the first that holds counts
-///     # and where, when (an event series declared before), absent, unit, description, criterion, source,
-///     # as for variables
+///     hazard = "0.01"                         # or, of an event that stays true once it happened
+///     policy = [{ set = "no", when = "last(tired)" }]   # overrides its law; first match counts
+///     # and where, when (an event series declared before), absent, unit, description, criterion,
+///     # source, as for variables
 ///
-/// Expressions are those of questions (`parse_query`), and also `table(rain, front: value, value, ...)` with
-/// the last parent's states changing fastest, `noisy_or(leak 0.03; defeat: 0.1; protest and not defeat: p)`,
-/// `noisy_and(leak 0; ready: 0.1 else 0.02)`, `part_probability(x, 12)`, `logit(p)`, `infinity`, and in a
-/// timeline `last(series)`. Laws are written as `to_text(ConditionalDistribution)` writes them:
-/// `Categorical(holding: 0.5, failing: 0.5)`, `Mixture(0.3: Normal(0, 1), 0.7: Uniform(0, 2))`, `Empirical(1:
-/// 0.25, 4: 0.75)` or `Empirical(1, 2, 4)`, `Deterministic(x > 2)`. Names are written in double quotes unless
-/// they are identifiers, optionally followed by parts and numbers (base.step1, share[0]). Laws of quantities and counts can be
-/// truncated to an interval: `TruncatedGamma(2, 1, 0.5, 3)`, whose last two numbers are the ends.
+/// Expressions are those of questions (`parse_query`), and also `table(rain, front: value, value,
+/// ...)` with the last parent's states changing fastest, `noisy_or(leak 0.03; defeat: 0.1; protest
+/// and not defeat: p)`, `noisy_and(leak 0; ready: 0.1 else 0.02)`, `part_probability(x, 12)`,
+/// `logit(p)`, `infinity`, and in a timeline `last(series)`. Laws are written as
+/// `to_text(ConditionalDistribution)` writes them: `Categorical(holding: 0.5, failing: 0.5)`,
+/// `Mixture(0.3: Normal(0, 1), 0.7: Uniform(0, 2))`, `Empirical(1: 0.25, 4: 0.75)` or `Empirical(1,
+/// 2, 4)`, `Deterministic(x > 2)`. Names are written in double quotes unless they are identifiers,
+/// optionally followed by parts and numbers (base.step1, share[0]). Laws of quantities and counts
+/// can be truncated to an interval: `TruncatedGamma(2, 1, 0.5, 3)`, whose last two numbers are the
+/// ends.
 ///
 /// `laws`: the user's laws that texts may name in addition to the library's
 /// (`distribution::family_of`).
 ///
-/// Throws FileErrors with all errors, each with `file:line:column` (if the file is not TOML: with the first
-/// error only); an entry that reads a wrong one is not reported again. `file_name` is used in messages only.
+/// Throws FileErrors with all errors, each with `file:line:column` (if the file is not TOML: with
+/// the first error only); an entry that reads a wrong one is not reported again. `file_name` is
+/// used in messages only.
 ///
-/// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in tables a
-/// million rows each and 4,194,304 numbers in all; 10,000 parameters, variables and varying numbers together,
-/// 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and two
-/// hundred million operations for the checks of laws in every state of a variable's parents. Cost: some
-/// microseconds a line, and a millisecond for each law with constant parameters that is tabulated. Part of
-/// the compiled core.
+/// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in
+/// tables a million rows each and 4,194,304 numbers in all; 10,000 parameters, variables and
+/// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in
+/// one text, keys of 32 parts; and two hundred million operations for the checks of laws in every
+/// state of a variable's parents. Cost: some microseconds per line, and a millisecond for each law
+/// with constant parameters that is tabulated. Part of the compiled core.
 ModelFile read_model(std::string_view text, const std::string& file_name,
                      std::span<const distribution::Family> laws = {});
-/// The same from a stream. Throws Error where it cannot be read.
+/// The same from a stream. Throws Error if it cannot be read.
 ModelFile read_model(std::istream& in, const std::string& file_name,
                      std::span<const distribution::Family> laws = {});
-/// The same from a file, named in messages as it is here.
+/// The same from a file, whose name appears in messages as given.
 ModelFile read_model(const std::filesystem::path& file, std::span<const distribution::Family> laws = {});
 
-/// Returns the text of a model file that `read_model` reads to the same model, timeline and questions, bit
-/// for bit: the same operations in the same order, and the same numbers. Expressions that are used in several
-/// places, or too long to be read, get names (`where`), so that the length of the text is proportional to the
-/// number of operations. Warnings are not written.
+/// Returns the text of a model file that `read_model` reads to the same model, timeline and
+/// questions, bit for bit: the same operations in the same order, and the same numbers. Expressions
+/// that are used in several places, or too long to be read, get names (`where`), so that the length
+/// of the text is proportional to the number of operations. Warnings are not written.
 ///
-/// Throws Error, about the variable or parameter, for anything that a file cannot express: a user's own
-/// function, a twin, a parameter that is drawn as another, text that is not UTF-8, and beyond the limits of
-/// reading: 32 MiB, 10,000 parameters and variables. Part of the compiled core.
+/// Throws Error, about the variable or parameter, for anything that a file cannot express: a user's
+/// own function, a twin, a parameter that is drawn as another, text that is not UTF-8, and models
+/// beyond the limits of reading: 32 MiB, 10,000 parameters and variables. Part of the compiled
+/// core.
 std::string write_model(const ModelFile& file);
 std::string write_model(const Model& model);
 std::string write_model(const Timeline& timeline, Index steps);

@@ -20,29 +20,29 @@ struct NetworkFormat {
   bool can_be_written;
 };
 
-/// The known formats. Part of the compiled core.
+/// Returns the known formats. Part of the compiled core.
 std::vector<NetworkFormat> network_formats();
 
-/// Thrown where a text or a file's name is of none of the known formats of networks. It may be of
+/// Thrown if a text or a file's name matches none of the known formats of networks. It may be of
 /// another format that the caller knows.
 class UnknownNetworkFormat : public Error {
 public:
   using Error::Error;
 };
 
-/// Reads a network in whichever of the known formats it is, told by the file's extension, and under
-/// another extension (.xml, .txt, none) by its first word. Throws UnknownNetworkFormat, which lists the
-/// known formats, if that does not tell it either, and what the format's own reader throws. Part of the
-/// compiled core.
+/// Reads a network in any of the known formats, chosen by the file's extension, or for other
+/// extensions (.xml, .txt, none) by the first word of the text. Throws UnknownNetworkFormat, which
+/// lists the known formats, if neither determines the format, and the errors of the format's own
+/// reader. Part of the compiled core.
 Network read_network(std::string_view text, const std::string& file_name);
-/// The same from a stream. Throws Error where it cannot be read.
+/// The same from a stream. Throws Error if it cannot be read.
 Network read_network(std::istream& in, const std::string& file_name);
-/// The same from a file, named in messages as it is here.
+/// The same from a file, whose name appears in messages as given.
 Network read_network(const std::filesystem::path& file);
 
-/// Returns a network in the format of files with this extension: ".bif". Throws UnknownNetworkFormat,
-/// which lists what can be written, where there is none, and whatever the format's own writer throws.
-/// Part of the compiled core.
+/// Returns a network in the format of files with this extension: ".bif". Throws
+/// UnknownNetworkFormat, which lists the formats that can be written, if there is none, and the
+/// errors of the format's own writer. Part of the compiled core.
 std::string write_network(const Network& network, const std::string& extension);
 
 }  // namespace casus

@@ -9,15 +9,16 @@
 
 namespace casus {
 
-/// What a terminal can show.
+/// Capabilities of a terminal.
 struct Terminal {
-  bool utf8 = true;  ///< else plain ASCII
+  bool utf8 = true;  ///< otherwise plain ASCII
 };
 
-/// Curves drawn for a terminal of 80 columns, one row a point: its label, the value of each curve, and a strip on which their marks
-/// stand on a common scale; of a single curve, the judgement range and, where that is wider than a mark, the Monte Carlo interval are
-/// drawn, too. At most three curves, over the same points. Throws Error where there is none, or they do not fit together.
-/// Part of the compiled core.
+/// Returns curves drawn for a terminal of 80 columns, one row per point: its label, the value of
+/// each curve, and a strip with a mark for each curve on a common scale. A single curve also gets
+/// its judgement range and, if wider than a mark, the Monte Carlo interval. At most three curves,
+/// over the same points. Throws Error if there are none or if they do not fit together. Part of the
+/// compiled core.
 std::string chart(const std::vector<Answer>& curves, const Terminal& terminal = {});
 
 }  // namespace casus

@@ -10,21 +10,24 @@
 
 namespace casus {
 
-/// What an answer hangs on: judgements, and, of a probability, what could be watched.
+/// Factors that an answer depends on: judgements and, for a probability, observable indicators.
 struct Explanation {
   Sensitivity sensitivity;
   std::vector<Indicator> indicators = {};
 };
 
-/// The explanation as tables of 80 columns: a tornado, shares of the variance, indicators; the first `most` rows of each. Every figure
-/// stands with its standard error. Part of the compiled core.
+/// Returns the explanation as tables of 80 columns: a tornado, shares of the variance, and
+/// indicators; the first `most` rows of each. Every figure has its standard error. Part of the
+/// compiled core.
 std::string to_text(const Explanation& explanation, std::size_t most = 12);
 
-/// One JSON object with the key `explanations`: a list of objects with `question`, `value`, `variance` (of the answer over worlds),
-/// `drivers`, `total_note`, `indicators` and `warnings`. A driver has `parameter`, `unit`, `points` [low, high], `at_low`, `at_high`,
-/// `swing`, `rank_correlation`, `first_order` and `total`; an indicator `name`, `reduction`, `share` and `outcomes`, each with
-/// `state`, `probability` and `answer`. Figures with an error are objects with `value` and `standard_error`; what is not known is
-/// null. `indent` < 0: one line. Part of the compiled core.
+/// Returns one JSON object with the key `explanations`: a list of objects with `question`, `value`,
+/// `variance` (of the answer over worlds), `drivers`, `total_note`, `indicators` and `warnings`. A
+/// driver has `parameter`, `unit`, `points` [low, high], `at_low`, `at_high`, `swing`,
+/// `rank_correlation`, `first_order` and `total`; an indicator `name`, `reduction`, `share` and
+/// `outcomes`, each with `state`, `probability` and `answer`. Figures with an error are objects
+/// with `value` and `standard_error`; unknown values are null. `indent` < 0: one line. Part of the
+/// compiled core.
 std::string to_json(const std::vector<Explanation>& explanations, int indent = 2);
 
 }  // namespace casus

@@ -14,15 +14,15 @@
 
 namespace casus {
 
-/// An answer, and what it is called on a page.
+/// An answer and its label on a page.
 struct Shown {
   Shown(Answer shown, std::string called = {}) : answer(std::move(shown)), label(std::move(called)) {}
 
   Answer answer;
-  std::string label;  ///< in words; the question where empty
+  std::string label;  ///< in words; the question if empty
 };
 
-/// The same of a difference.
+/// A difference and its label on a page.
 struct ShownContrast {
   ShownContrast(Contrast shown, std::string called = {})
       : contrast(std::move(shown)), label(std::move(called)) {}
@@ -31,52 +31,58 @@ struct ShownContrast {
   std::string label;
 };
 
-/// A part of a page: paragraphs, then the answers. Curves are drawn as lines, distributions and histograms as bars, the others as a
-/// forest of all that have one unit; each chart stands with its numbers as a table.
+/// A section of a page: paragraphs, then the answers. Curves are drawn as lines, distributions and
+/// histograms as bars, the other answers as forest plots, one for each unit; each chart is
+/// accompanied by its numbers as a table.
 struct Section {
   std::string heading;
-  std::string text = {};  ///< paragraphs, with empty lines between them
+  std::string text = {};  ///< paragraphs, separated by empty lines
   std::vector<Shown> answers = {};
-  bool together =
-      false;  ///< curves in one chart (six at most, of one unit, over the same points), not each in its own
+  /// Whether curves share one chart (at most six, of one unit, over the same points).
+  bool together = false;
 };
 
-/// What a page shows; what is empty is left out.
+/// Contents of a page; empty members are left out.
 struct Report {
   std::string title;
-  std::string text = {};  ///< what stands below the title: paragraphs, with empty lines between them
+  std::string text = {};              ///< below the title: paragraphs, separated by empty lines
   std::vector<Shown> headlines = {};  ///< the main answers, in large figures; none of them in parts
   std::vector<Section> sections = {};
   std::vector<ShownContrast> contrasts = {};
   std::vector<Explanation> explanations = {};
-  /// What was asked, for the picture of the chain and the tables of what is believed: one of the two, and not deleted before the page is
-  /// made.
+  /// Subject of the questions, for the diagram of the chain and the tables of assumptions: at most
+  /// one of the two is set. Must outlive the calls that make the page.
   const Model* model = nullptr;
   const Timeline* timeline = nullptr;
-  std::vector<std::pair<std::string, std::string>> provenance =
-      {};                       ///< lines such as "Fingerprint of the model", "3f2a..."
+  /// Lines such as "Fingerprint of the model", "3f2a...".
+  std::vector<std::pair<std::string, std::string>> provenance = {};
   std::string language = "en";  ///< of the caller's own texts (BCP 47)
 };
 
-/// The report as one HTML file (UTF-8, well-formed XML) that needs nothing else: no network, no script, no font. It follows the reader's
-/// light or dark theme and the width of the screen, can be printed, and tells each picture in words, too. All text is escaped.
-/// The same report makes the same page. The picture of the chain is left out, which the page says, where the library was built without
-/// Graphviz; while that lays the chain out, the process's locale of numbers is C, and then as it was. Safe from several threads, which
-/// wait for each other there. Throws Error where a headline has parts or curves that are to stand together do not fit. Part of the
-/// compiled core.
+/// Returns the report as one self-contained HTML file (UTF-8, well-formed XML): no network, no
+/// script, no font. It follows the reader's light or dark theme and the width of the screen, can be
+/// printed, and also describes each chart in words. All text is escaped. The same report gives the
+/// same page. If the library was built without Graphviz, the diagram of the chain is left out, and
+/// the page says so. While Graphviz lays out the chain, the process's locale for numbers is C; it
+/// is restored afterwards. Safe to call from several threads; their layouts wait for each other.
+/// Throws Error if a headline has parts, or if curves that share a chart do not fit together. Part
+/// of the compiled core.
 std::string to_html(const Report& report);
 
-/// A chart of a report: "curve", "curves", "bars", "forest", "contrasts", "tornado" or "chain"; and the picture.
+/// A chart of a report as SVG. Its kind is "curve", "curves", "bars", "forest", "contrasts",
+/// "tornado" or "chain".
 struct SingleChart {
   std::string kind;
-  std::string svg;  ///< a document of its own, as casus/report/svg.hpp says
+  std::string svg;  ///< a document of its own, as described in casus/report/svg.hpp
 };
 
-/// The page's charts singly, in its order; single answers as forests. Without the chain where the library was built without Graphviz.
-/// Throws Error as `to_html`. Part of the compiled core.
+/// Returns the page's charts one by one, in its order; single answers as forest plots. Without the
+/// chain if the library was built without Graphviz. Throws Error as `to_html`. Part of the compiled
+/// core.
 std::vector<SingleChart> to_charts(const Report& report);
 
-/// A report of answers and what they were asked of: the first few as headlines, then all. The caller may add to it.
+/// Returns a report of answers: the first three single ones as headlines, then all. The caller may
+/// add the model and other contents.
 Report report_of(std::string title, const Answers& answers);
 
 }  // namespace casus

@@ -11,16 +11,19 @@
 
 namespace casus {
 
-/// The answers as an aligned table, 80 columns wide where the questions allow: value, interval (Monte Carlo error) and range
-/// (judgement) side by side, warnings below. Part of the compiled core.
+/// Returns the answers as an aligned table, 80 columns wide if the questions allow: value, interval
+/// (Monte Carlo error) and range (judgement) side by side, warnings below. Part of the compiled
+/// core.
 std::string to_text(const Answers& answers);
 std::ostream& operator<<(std::ostream& out, const Answers& answers);
 std::ostream& operator<<(std::ostream& out, const Answer& answer);
 
-/// The model written out: each variable with its kind, unit, guard, distribution, description, resolution criterion and
-/// source; each parameter with its distribution, stated beside fitted quantiles, source and mark.
+/// Returns a listing of the model: each variable with its kind, unit, guard, distribution,
+/// description, resolution criterion and source; each parameter with its distribution, stated next
+/// to fitted quantiles, source and mark.
 std::string list(const Model& model);
-/// The same of a timeline: what stays the same, then each series with its first and step distributions, then the parameters.
+/// The same for a timeline: the constants, then each series with its first and step distributions,
+/// then the parameters.
 std::string list(const Timeline& timeline);
 
 }  // namespace casus

@@ -10,27 +10,30 @@
 
 #include <casus/study/belarus_regime.hpp>
 
-/// Will Belarusian troops enter the war in Ukraine, and what would follow? The chain of a newspaper's
-/// analysis of autumn 2022 (Aliaksandr Klaskouski, with Arseni Sivitski and Valery Karbalevich), as a model.
+/// Will Belarusian troops enter the war in Ukraine, and what would follow? A model of the chain of
+/// events in a newspaper's analysis of autumn 2022 (Aliaksandr Klaskouski, with Arseni Sivitski and
+/// Valery Karbalevich).
 ///
-/// As of 10 November 2022. An entry is asked for within the year from 1 December 2022 to 30 November 2023.
-/// What follows is asked for within 12 months (or 3): of 1 December 2022 where Belarus stays out, of the
-/// entry where it goes in, since the counts of like cases run from the war, too. Numbers of soldiers are
-/// counted to 30 November 2023.
+/// As of 10 November 2022. The question of an entry covers the year from 1 December 2022 to 30
+/// November 2023. Consequences are counted within 12 months (or 3): from 1 December 2022 if Belarus
+/// stays out, and from the entry if it enters, because the counts of similar cases also start with
+/// the war. Numbers of soldiers are counted to 30 November 2023.
 ///
-/// What the model cannot say: in which order setback, suspension, defeat and protest come; what Ukraine, NATO
-/// or Minsk's generals do about it; whether a regime that is weak already is likelier to be pushed in (the
-/// front is the only common cause of both); anything about attacks by Russian forces from Belarusian soil,
-/// which need no entry.
+/// Outside the model: the order of setback, suspension, defeat and protest; reactions of Ukraine,
+/// NATO or Minsk's generals; whether a regime that is already weak is more likely to be pushed into
+/// the war (the front is the only common cause of both); attacks by Russian forces from Belarusian
+/// soil, which need no entry.
 namespace casus::study {
 
-/// A judged margin and the probability that the model has in its place.
+/// A judged margin, and the corresponding probability in the model.
 struct Margin {
-  std::string row;  ///< what was judged, in words
+  std::string row;  ///< the judged event, in words
   Boolean event;
   std::optional<Boolean> given;
   Parameter stated;  ///< P(event | given) in each world, as judged
-  bool exact;        ///< met in each world but for rounding; else by the rule of margin.hpp's `spread`
+  /// Whether the model meets it in each world up to rounding; otherwise up to the error of `spread`
+  /// (margin.hpp).
+  bool exact;
 };
 
 /// The model and its variables.
@@ -51,10 +54,10 @@ struct Belarus {
   Event russia_bleak, patron_lost, regime_change;
   Category aftermath;
 
-  std::vector<Margin> margins;  ///< all the calibration there is
+  std::vector<Margin> margins;  ///< the complete calibration
 };
 
-/// The study's model. Cost: about a millisecond.
+/// Returns the study's model. Cost: about a millisecond.
 inline Belarus belarus(const BelarusOptions& options = {}) {
   detail::Statement s{{}, options};
   const detail::Decision decision = detail::state_decision(s);

@@ -9,27 +9,27 @@
 
 #include <casus/study/belarus_decision.hpp>
 
-/// The battlefield, where there is an entry: what is sent, what it loses, what comes of it, and whether Minsk
-/// suspends.
+/// The battlefield after an entry: the contingent, its losses, its outcome, and whether Minsk
+/// suspends its part.
 namespace casus::study::detail {
 
-/// What would be sent under an ultimatum: half of it unknown, half chance.
+/// Size of the contingent under an ultimatum: half of its variance is uncertainty, half chance.
 struct Size {
   Parameter median;
-  double scale;  ///< of the logarithm, in a world
+  double scale;  ///< of the logarithm, within a world
 };
 
-/// What is sent, with the levels and spreads by which later steps centre their covariates.
+/// The contingent, with the levels and spreads on which later steps centre their covariates.
 struct Force {
   Quantity contingent;
   Parameter median;
-  double size_scale;  ///< of the logarithm of the contingent, in a world
+  double size_scale;  ///< of the contingent's logarithm, within a world
 };
 
 struct Losses {
   Quantity monthly, refusals;
   Parameter loss_level, mean_shift, refusal_level;
-  double loss_scale, refusal_scale;  ///< chance parts, log odds
+  double loss_scale, refusal_scale;  ///< chance parts, in log odds
 };
 
 struct Battlefield {
@@ -40,8 +40,9 @@ struct Battlefield {
   Quantity months_engaged, dead, wounded, refused;
 };
 
-// 610/2,700/11,900 soldiers in all, of which contingent_median is what is not known; the rest is chance.
-// Together they put fewer than 5,000 where it was judged (p_small_contingent).
+// 610/2,700/11,900 soldiers in all. The uncertain part of this range is contingent_median, the rest
+// is chance. Together they give fewer than 5,000 soldiers with the judged probability
+// (p_small_contingent).
 template <class Host> Size contingent_size(BasicStatement<Host>& s) {
   const Parameter level = s.range("contingent_median");
   const elicit::Range median = s.judgement("contingent_median").range;
@@ -71,8 +72,8 @@ inline Force state_contingent(Statement& s, const Decision& decision) {
   return {contingent, level, size_scale};
 }
 
-// q_loss_month and f_refuse hold at the median size. Half of each range's variance is what is not known of
-// this army, half is chance.
+// q_loss_month and f_refuse apply to the median size. Half of each range's variance is uncertainty
+// about this army, half is chance.
 inline Losses state_losses(Statement& s, const Decision& decision, const Force& force) {
   const Statement::Level loss = s.partly_known("q_loss_month");
   const Shares shifts = {log_of("loss_odds_holding"), 0.0, log_of("loss_odds_failing")};
@@ -116,8 +117,9 @@ inline Losses state_losses(Statement& s, const Decision& decision, const Force& 
   return {losses, refusals, loss.level, mean_shift, level, loss.chance_scale, scale};
 }
 
-// p_tasks_achieved is the margin given an entry. The covariates are centred at their means in the world, so
-// that what stays is a normal spread by size, losses and refusals, and a shift where there was no ultimatum.
+// p_tasks_achieved is the margin given an entry. The covariates are centred on their means in the
+// world, which leaves a normal spread by size, losses and refusals, and a shift if there was no
+// ultimatum.
 inline Event state_tasks(Statement& s, const Decision& decision, const Force& force, const Losses& of,
                          const Parameter& row) {
   const double by_size = per_doubling("tasks_odds_per_doubling_size");
@@ -145,8 +147,8 @@ inline Event state_tasks(Statement& s, const Decision& decision, const Force& fo
        .source = source_of("tasks_achieved")});
 }
 
-// p_defeat_given_entry is the margin given an entry. It and p_tasks_achieved contradict each other where they
-// sum to more than one; there the tasks stand.
+// p_defeat_given_entry is the margin given an entry. It contradicts p_tasks_achieved if they sum to
+// more than one; p_tasks_achieved then takes precedence.
 inline Event state_defeat(Statement& s, const Decision& decision, const Event& tasks,
                           const Parameter& tasks_row) {
   const auto row = s.range("p_defeat_given_entry");
@@ -164,8 +166,8 @@ inline Event state_defeat(Statement& s, const Decision& decision, const Event& t
        .source = source_of("defeat")});
 }
 
-// p_suspend_given_setback is the margin given a setback; the Kremlin's veto lowers it where there was an
-// ultimatum.
+// p_suspend_given_setback is the margin given a setback; the Kremlin's veto lowers it if there was
+// an ultimatum.
 inline Event state_suspension(Statement& s, const Decision& decision, const Event& setback) {
   const auto after = s.range("p_suspend_given_setback");
   const auto otherwise = s.range("p_suspend_no_setback");
@@ -190,7 +192,7 @@ inline Event state_suspension(Statement& s, const Decision& decision, const Even
        .source = source_of("suspension")});
 }
 
-// An entry comes at any time of the year; a suspension ends the fighting after 1 to 4 months.
+// An entry occurs at any time of the year; a suspension ends the fighting after 1 to 4 months.
 inline Quantity state_months(Statement& s, const Event& entry, const Event& suspension) {
   const Quantity month = s.model.add("entry_month", Uniform(0, 12),
                                      {.when = entry,

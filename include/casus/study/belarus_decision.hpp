@@ -8,11 +8,11 @@
 
 #include <casus/study/belarus_statement.hpp>
 
-/// The decision: how Russia's front fares, whether the Kremlin leaves Minsk no choice, and whether Minsk
-/// enters.
+/// The decision: the state of Russia's front, whether the Kremlin leaves Minsk no choice, and
+/// whether Minsk enters.
 namespace casus::study::detail {
 
-/// The states of the front, in each world, as they are likely where something else is known.
+/// Probabilities of the states of the front in each world, given another event.
 struct Fronts {
   Shares ultimatum, no_ultimatum, entry, no_entry;
 };
@@ -53,8 +53,8 @@ inline Event state_ultimatum(Statement& s, const Category& front, const Shares& 
   const auto base =
       base_log_odds(s.model, "ultimatum_base", mixture(share, shifts), row, "p_ultimatum over the front");
   const Shares by_state = logistic_each(base, shifts);
-  // Bayes: the front where there is an ultimatum, and where there is none. They sum to one whatever the
-  // rounding.
+  // Bayes' rule: the distribution of the front given an ultimatum, and given none. Each sums to one
+  // regardless of rounding.
   Real asked = 0.0;
   for (std::size_t k = 0; k < 3; ++k) asked = asked + share[k] * by_state[k];
   const auto total = s.derived("ultimatum_total", asked, "P(ultimatum), as the model has it");
@@ -71,9 +71,9 @@ inline Event state_ultimatum(Statement& s, const Category& front, const Shares& 
                       .source = source_of("ultimatum")});
 }
 
-// What the buildup and its explanation are worth, backwards. The ranges were judged by people who knew of
-// both, so the judged probability stands behind the evidence, and dividing the odds by a likelihood ratio
-// takes it away again. Nothing else in the model reads these.
+// Evidential weight of the buildup and of its explanation, in reverse. The ranges were judged by
+// people who knew of both, so the judged probability is a posterior, and dividing the odds by a
+// likelihood ratio removes the evidence. Nothing else in the model reads these parameters.
 template <class Host> void state_evidence(BasicStatement<Host>& s, const Parameter& total) {
   const auto buildup = s.range("buildup_ratio");
   const auto explanation = s.range("explanation_ratio");
@@ -85,8 +85,8 @@ template <class Host> void state_evidence(BasicStatement<Host>& s, const Paramet
             "P(entry) had nothing been seen or said");
 }
 
-// p_entry_given_ultimatum and p_entry_no_ultimatum are margins over the front, as it is likely in either
-// case.
+// p_entry_given_ultimatum and p_entry_no_ultimatum are margins over the distribution of the front
+// in each case.
 inline Decision state_entry(Statement& s, const Category& front, const Shares& share, const Event& ultimatum,
                             Fronts fronts) {
   const Real with = log_of("entry_odds_with"), against = log_of("entry_odds_against");
@@ -94,7 +94,7 @@ inline Decision state_entry(Statement& s, const Category& front, const Shares& s
                                                                   : Shares{against, 0.0, with};
   std::optional<Parameter> given_ultimatum, given_none;
   if (s.options.inputs == Inputs::base_rates) {
-    // The count of like cases knows neither ultimatum nor front.
+    // The count of similar cases does not depend on ultimatum or front.
     const Parameter rate = s.range("p_entry_base_rate");
     given_ultimatum = s.derived("p_entry_given_ultimatum", rate, "the base rate, whatever Moscow asks");
     given_none = s.derived("p_entry_no_ultimatum", rate, "the base rate, whatever Moscow asks");
@@ -112,7 +112,8 @@ inline Decision state_entry(Statement& s, const Category& front, const Shares& s
   const Shares yes_by_state = logistic_each(base_ultimatum, shifts),
                no_by_state = logistic_each(base_none, shifts);
 
-  // What an entry tells of the front and the ultimatum, for the margins that are stated given an entry.
+  // Posterior of the front and the ultimatum given an entry, for the margins that are stated given
+  // an entry.
   const Parameter ultimatum_total(s.model.find_parameter("ultimatum_total"));
   Real through_ultimatum = 0.0, through_none = 0.0;
   for (std::size_t k = 0; k < 3; ++k) {

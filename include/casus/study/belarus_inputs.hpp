@@ -10,23 +10,23 @@
 #include <casus/elicit/range.hpp>
 #include <casus/model/model.hpp>
 
-/// The numbers of the Belarus study: every judged range, every fixed number, with what it rests on. Nothing
-/// here happened or was counted after 10 November 2022, the study's cut-off. The structure that uses them
-/// stands in belarus.hpp.
+/// The numbers of the Belarus study: every judged range and every fixed number, with its basis.
+/// Nothing here happened or was counted after 10 November 2022, the study's cut-off. The model that
+/// uses them is in belarus.hpp.
 ///
-/// All ranges are judgements. The mark says how far the sources named beside a range were checked:
-/// `verified`, they were read; `computed`, counted by the study from the public data set named; `remembered`,
-/// known from the literature and not looked up; `judgement`, there is no direct source, only an argument.
-/// Figures published by a party to the war are claims.
+/// All ranges are judgements. The mark states how far the sources named with a range were checked:
+/// `verified`, they were read; `computed`, counted by the study from the named public data set;
+/// `remembered`, known from the literature and not looked up; `judgement`, there is no direct
+/// source, only an argument. Figures published by a party to the war are claims.
 namespace casus::study {
 
 enum class Scale {
   share,   ///< probabilities and shares: fitted by a logit-normal distribution
-  amount,  ///< positive amounts and ratios: by a log-normal one
-  real,    ///< numbers of either sign: by a normal one
+  amount,  ///< positive amounts and ratios: by a log-normal distribution
+  real,    ///< numbers of either sign: by a normal distribution
 };
 
-/// A number that nobody knows, as its 5, 50 and 95 % points.
+/// An uncertain number, as its 5, 50 and 95 % points.
 struct Judgement {
   std::string_view name;
   elicit::Range range;
@@ -37,15 +37,16 @@ struct Judgement {
   std::string_view description;
 };
 
-/// A number that is judged and held fixed, because the answers depend on it little or because the study runs
-/// it both ways. None of them has a direct source.
+/// A number that is judged and held fixed, because the answers depend little on it or because the
+/// study runs both variants. None of them has a direct source.
 struct FixedNumber {
   std::string_view name;
   double value;
   std::string_view argument;
 };
 
-/// Counts of like cases: what a base rate could rest on, so that whoever doubts one sees the others.
+/// Counts of similar cases: the possible reference classes of a base rate, listed so that a reader
+/// can compare them.
 struct ReferenceClass {
   std::string_view what;
   int cases;
@@ -362,9 +363,9 @@ inline constexpr std::array researched{
               "weight of the official explanation"},
 };
 
-/// Where there is a count of like cases, what it says alone: Jeffreys' quantiles of the rate. They replace
-/// the range of the same name; everything else stays as researched. `p_entry_base_rate` replaces both ways of
-/// entry.
+/// Ranges from counts of similar cases alone: Jeffreys' quantiles of the rate. They replace the
+/// range of the same name; all other ranges stay as researched. `p_entry_base_rate` replaces both
+/// probabilities of entry.
 inline constexpr std::array base_rates{
     Judgement{"p_entry_base_rate",
               {.01, .025, .05},
@@ -445,11 +446,8 @@ inline constexpr std::array reference_classes{
                    "campaigns large enough to be recorded"},
 };
 
-/// The article's words as readers understand them: the 5, 50 and 95 % points of CAPphrase's 5,174 respondents
-/// (Kucharski, doi:10.5281/zenodo.18750055, CC-BY 4.0). The survey tells how words are read, not what
-/// happened. They replace the range of the same name; what the article does not put into such words stays as
-/// researched.
-/// Judged beside the inputs and fitted to nothing: what the model should come near to by itself.
+/// Judged in addition to the inputs and not fitted: values that the model should come close to on
+/// its own.
 inline constexpr std::array checks{
     Judgement{"p_entry_12m_total",
               {.008, .04, .12},
@@ -549,32 +547,35 @@ inline constexpr std::array fixed{
 
 }  // namespace belarus_tables
 
-/// What the study runs on.
+/// Inputs of the study.
 enum class Inputs {
   researched,  ///< the judged ranges
-  base_rates,  ///< counts of like cases alone, where there are any
-  words,       ///< the article's words through a verbal scale, where the scale has such words
-  experts,     ///< of what the article's people speak, they and the judged range pooled, with equal weights
+  base_rates,  ///< counts of similar cases alone, if there are any
+  words,       ///< the article's words through a verbal scale, if the scale has such words
+  /// For topics of the article's experts, their words pooled with the judged range, with equal
+  /// weights.
+  experts,
 };
 
 inline std::span<const Judgement> researched_judgements() { return belarus_tables::researched; }
 inline std::span<const Judgement> check_judgements() { return belarus_tables::checks; }
 inline std::span<const FixedNumber> fixed_numbers() { return belarus_tables::fixed; }
 inline std::span<const ReferenceClass> reference_classes() { return belarus_tables::reference_classes; }
-/// The judgements that a reading puts in the place of researched ones; none for `researched`.
+/// Returns the judgements that these inputs put in the place of researched ones; none for
+/// `researched`.
 inline std::span<const Judgement> replacements(Inputs inputs) {
   if (inputs == Inputs::base_rates) return belarus_tables::base_rates;
   return {};
 }
 
-/// A judgement by its name, or null.
+/// Returns a judgement by its name, or null.
 inline const Judgement* find_judgement(std::span<const Judgement> table, std::string_view name) {
   for (const Judgement& judgement : table)
     if (judgement.name == name) return &judgement;
   return nullptr;
 }
 
-/// A fixed number by its name; throws Error where there is none.
+/// Returns a fixed number by its name. Throws Error if there is none.
 inline double fixed_number(std::string_view name) {
   for (const FixedNumber& number : belarus_tables::fixed)
     if (number.name == name) return number.value;

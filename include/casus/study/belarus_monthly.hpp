@@ -13,21 +13,26 @@
 #include <casus/model/horizon.hpp>
 #include <casus/study/belarus_monthly_regime.hpp>
 
-/// The study by the month: will Belarusian troops enter the war, and what would follow, when? From December 2022 on, 24 months; as of 10
-/// November 2022.
+/// The study by the month: will Belarusian troops enter the war, and what would follow, when? 24
+/// months from December 2022 on; as of 10 November 2022.
 ///
-/// Each month: how Russia's front fares, whether the war has worn Russia down or left it in a bleak situation, whether the Kremlin's
-/// ultimatum stands, whether Minsk enters; where it has, what the contingent loses, whether it fights on, is defeated or has done what it
-/// was sent for; how the country takes it (mood, output, protest, repression); whether Moscow keeps its man, and whether the regime falls,
-/// and by what. The war wears Russia down, and a worn Russia asks more and holds worse; a setback moves Minsk to suspend its part, and
-/// the mood against it; a defeat, a campaign, the loss of the patron each weigh on the regime for the months they last.
+/// Each month has the state of Russia's front, whether the war has worn Russia down or left it in a
+/// bleak situation, whether the Kremlin's ultimatum is in force, and whether Minsk enters; after an
+/// entry, the losses of the contingent, whether it fights on, is defeated or has achieved its
+/// tasks; the reaction of the country (mood, output, protest, repression); whether Moscow remains
+/// the patron, and whether and how the regime falls. The war wears Russia down, and a worn Russia
+/// demands more and holds its front less well; a setback moves Minsk to suspend its part, and turns
+/// the mood against it; a defeat, a campaign and the loss of the patron each weigh on the regime
+/// for the months that they last.
 ///
-/// What was judged by the year holds by the year: each row is turned into a monthly hazard in closed form, centred over what it varies
-/// with, as these are likely at the start. What feeds back (a war that wears Russia down) is not calibrated away; `rows` holds each row
-/// beside the question whose answer it is to be set against, and a test says how closely they agree.
+/// Judgements by the year remain valid by the year: each is converted to a monthly hazard in closed
+/// form, centred over its covariates as they are distributed at the start. Feedback (a war that
+/// wears Russia down) is not calibrated away; `rows` contains each judgement with the question
+/// whose answer is to be compared with it, and a test checks how closely they agree.
 ///
-/// What the model cannot say: what Ukraine, NATO or Minsk's generals do about it; whether a regime that is weak already is likelier to be
-/// pushed in; anything about attacks by Russian forces from Belarusian soil. How long states last rests on judgement almost throughout.
+/// Outside the model: reactions of Ukraine, NATO or Minsk's generals; whether a regime that is
+/// already weak is more likely to be pushed into the war; attacks by Russian forces from Belarusian
+/// soil. The durations of states rest almost entirely on judgement.
 namespace casus::study {
 
 /// The first month.
@@ -39,7 +44,8 @@ struct BelarusMonthly : detail::MonthlySeries {
   Timeline timeline;
   BelarusOptions options;
 
-  /// What was judged by the year, and what the model has in its place: P(event | given), where something is done.
+  /// A judgement by the year and the corresponding probability in the model: P(event | given),
+  /// under interventions.
   struct Asked {
     Boolean event;
     std::optional<Boolean> given = {};
@@ -53,7 +59,7 @@ struct BelarusMonthly : detail::MonthlySeries {
   std::vector<Row> rows;
 };
 
-/// Cost: some milliseconds.
+/// Returns the study's timeline and its series. Cost: some milliseconds.
 inline BelarusMonthly belarus_monthly(const BelarusOptions& options = {}) {
   detail::MonthlyStatement s{Timeline("month", month_labels(belarus_first_month, belarus_months)), options,
                              monthly_judgements()};

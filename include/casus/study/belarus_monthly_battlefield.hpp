@@ -11,10 +11,10 @@
 #include <casus/study/belarus_battlefield.hpp>
 #include <casus/study/belarus_monthly_war.hpp>
 
-/// The battlefield month by month: what is sent, what it loses, whether it fights on, and what comes of it.
+/// The battlefield by the month: the contingent, its losses, whether it fights on, and its outcome.
 namespace casus::study::detail {
 
-/// The part of an operation's fortune that stays the same, in standard deviations.
+/// The constant part of an operation's fortune, in standard deviations.
 struct MonthlyFortune {
   Quantity size, losses, refusals;
 
@@ -34,7 +34,8 @@ private:
   }
 };
 
-// Half of what would be sent is unknown, half chance; fewer go unasked.
+// Half of the variance of the size is uncertainty, half chance; without an ultimatum fewer are
+// sent.
 inline Size state_monthly_contingent(MonthlyStatement& s, const MonthlySeries& x,
                                      const MonthlyFortune& fortune) {
   const Size size = contingent_size(s);
@@ -47,9 +48,10 @@ inline Size state_monthly_contingent(MonthlyStatement& s, const MonthlySeries& x
   return size;
 }
 
-// Who entered fights, until Minsk suspends its part; who suspended it may come back. p_suspend_given_setback is the row of a suspension
-// within the three months from a setback on, p_suspend_no_setback that of one within a year without; the Kremlin's veto lowers both
-// where it had forced the entry. Either is what Minsk would do were there no defeat before it.
+// After the entry the contingent fights until Minsk suspends its part; it may resume it.
+// p_suspend_given_setback is the probability of a suspension within the three months from a setback
+// on, p_suspend_no_setback that of one within a year without a setback; the Kremlin's veto lowers
+// both if it had forced the entry. Either probability assumes that no defeat comes first.
 inline void state_fighting(MonthlyStatement& s, const MonthlySeries& x, const Parameter& forced_share) {
   constexpr double setback_months = 3;
   const double veto = fixed_number("suspension_odds_ultimatum");
@@ -72,8 +74,9 @@ inline void state_fighting(MonthlyStatement& s, const MonthlySeries& x, const Pa
   s.model.step(x.resumption, Deterministic(x.entry.last() && x.fighting.now() && !x.fighting.last()));
 }
 
-// q_loss_month and f_refuse hold at the median size, the latter for the first month. Half of each range's variance is what is not known
-// of this army, half is chance, and of that a part is the month's, the rest the operation's.
+// q_loss_month and f_refuse apply to the median size, the latter to the first month. Half of each
+// range's variance is uncertainty about this army, half is chance. Part of the chance is that of
+// the month, the rest that of the operation.
 inline void state_monthly_losses(MonthlyStatement& s, const MonthlySeries& x, const Size& size,
                                  const MonthlyFortune& fortune) {
   const auto loss = s.partly_known("q_loss_month");
@@ -110,9 +113,10 @@ inline void state_monthly_losses(MonthlyStatement& s, const MonthlySeries& x, co
                Deterministic(if_then_else(x.entry.last(), x.strength.last(), x.contingent.now()) * left));
 }
 
-// p_tasks_achieved and p_defeat_given_entry are the rows of the year from the entry on: two hazards that compete, whether the troops fight
-// or pause, for who pauses may be driven out or hold what he took. The rows contradict each other where they sum to more than one; there
-// the tasks stand.
+// p_tasks_achieved and p_defeat_given_entry are probabilities for the year from the entry on: two
+// competing hazards, whether the troops fight or pause, because a pausing army may be driven out or
+// hold its gains. The two contradict each other if they sum to more than one; p_tasks_achieved then
+// takes precedence.
 inline void state_monthly_outcome(MonthlyStatement& s, const MonthlySeries& x, const Size& size,
                                   const MonthlyFortune& fortune, const MonthlyRussia& russia) {
   const Parameter tasks_row = s.range("p_tasks_achieved");
@@ -124,7 +128,7 @@ inline void state_monthly_outcome(MonthlyStatement& s, const MonthlySeries& x, c
                 "monthly hazard of tasks achieved or defeat, at which both rows are met");
   const Real tasks_hazard = decided * tasks_row / (tasks_row + defeat),
              defeat_hazard = decided * defeat / (tasks_row + defeat);
-  // More can do more: centred over the sizes that chance leaves.
+  // A larger force achieves more; centred over the sizes that chance produces.
   const double slope = per_doubling("tasks_odds_per_doubling_size");
   const double mean = std::exp(slope * slope * size.scale * size.scale / 2);
   const Real tasks = within_month(tasks_hazard * exp(slope * size.scale * fortune.size) / mean);

@@ -9,9 +9,9 @@
 
 #include <casus/study/belarus_inputs.hpp>
 
-/// The numbers that the Belarus study by the month has beside those of the study by the year: how long states of affairs last, and
-/// how what happened in one month weighs on the next. There is no direct source for most of them; all rest on what was known by 10
-/// November 2022.
+/// The additional numbers of the Belarus study by the month: durations of states, and the effects
+/// of one month's events on the next. Most of them have no direct source; all rest on knowledge of
+/// 10 November 2022.
 namespace casus::study {
 
 namespace belarus_tables {
@@ -119,7 +119,7 @@ inline constexpr std::array monthly_fixed{
 inline std::span<const Judgement> monthly_judgements() { return belarus_tables::monthly; }
 inline std::span<const FixedNumber> monthly_fixed_numbers() { return belarus_tables::monthly_fixed; }
 
-/// A fixed number of the study by the month by its name; throws Error where there is none.
+/// Returns a fixed number of the study by the month, by its name. Throws Error if there is none.
 inline double monthly_number(std::string_view name) {
   for (const FixedNumber& number : belarus_tables::monthly_fixed)
     if (number.name == name) return number.value;

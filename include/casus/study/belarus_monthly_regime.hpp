@@ -9,12 +9,13 @@
 #include <casus/study/belarus_monthly_society.hpp>
 #include <casus/study/belarus_regime.hpp>
 
-/// The regime month by month: its guarantor, and its downfall as competing hazards.
+/// The regime by the month: its guarantor, and its downfall as competing hazards.
 namespace casus::study::detail {
 
-// Each judged probability is that of a regime change within a year with its cause present, in total; the cause's own part is the hazard of
-// the row less the base hazard, spread over the months that the cause lasts. Separate causes add their hazards (a noisy-or), causes that
-// are one count by the largest; `overlap` lies between.
+// Each judged probability is that of a regime change within a year if its cause is present, in
+// total. The cause's own part is the hazard of this probability less the base hazard, spread over
+// the months that the cause lasts. Separate causes add their hazards (a noisy-or); if they are
+// really one cause, only the largest counts; `overlap` is between the two.
 inline void state_downfall(MonthlyStatement& s, const MonthlySeries& x) {
   const Parameter goes_on = s.range("p_shaken_goes_on");
   s.model.first(x.shaken, Deterministic(Boolean(x.defeat.now())));
@@ -42,7 +43,7 @@ inline void state_downfall(MonthlyStatement& s, const MonthlySeries& x) {
   const Parameter from_bleak = multiple("hazard_bleak", "hazard_ratio_bleak");
   const Parameter from_hardship = multiple("hazard_hardship", "hazard_ratio_hardship");
   const Parameter overlap = overlap_of_causes(s);
-  // Where the patron is lost its row already counts what made it so.
+  // If the patron is lost, that judgement already includes the causes of the loss.
   const Shares parts{if_then_else(x.shaken.now(), from_defeat, 0.0),
                      if_then_else(x.campaign.now(), from_campaign, 0.0),
                      if_then_else(x.patron_lost.now(), from_patron, 0.0),
@@ -58,7 +59,8 @@ inline void state_downfall(MonthlyStatement& s, const MonthlySeries& x) {
   s.model.first(x.falls, Deterministic(Boolean(x.regime_change.now())));
   s.model.step(x.falls, Deterministic(x.regime_change.now() && !x.regime_change.last()));
 
-  // By what: each cause in the part of its hazard. A bleak Russia and hardship weigh on what is always there.
+  // Cause of the downfall: each in proportion to its hazard. A bleak Russia and hardship add to the
+  // causes that are always present.
   const double all = monthly_number("downfall_weight_coup") + monthly_number("downfall_weight_natural") +
                      monthly_number("downfall_weight_unnamed");
   const Real scaled = extra / (max)(sum, 1e-12), total = base + extra;

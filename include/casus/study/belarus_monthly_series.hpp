@@ -9,12 +9,13 @@
 #include <casus/study/belarus_monthly_inputs.hpp>
 #include <casus/study/belarus_statement.hpp>
 
-/// The series of the Belarus study by the month, and what must be seen of each.
+/// The series of the Belarus study by the month, and their resolution criteria.
 namespace casus::study::detail {
 
 using MonthlyStatement = BasicStatement<Timeline>;
 
-/// All of them, in the order in which a month is decided; each is given its laws by the headers beside this one.
+/// All series, in the order in which a month is decided; the other headers of the study give them
+/// their laws.
 struct MonthlySeries {
   explicit MonthlySeries(MonthlyStatement& s);
 

@@ -8,14 +8,14 @@
 #include <casus/study/belarus_monthly_battlefield.hpp>
 #include <casus/study/belarus_society.hpp>
 
-/// Society month by month: mood, output, protest, repression.
+/// Society by the month: mood, output, protest, repression.
 namespace casus::study::detail {
 
 struct MonthlySociety {
   Parameter hardship_no_entry, hardship_entry;  ///< share of months in hardship
 };
 
-// A mood that swings and forgets; the first setback turns it.
+// An autoregressive mood; the first setback turns it.
 inline void state_mood(MonthlyStatement& s, const MonthlySeries& x) {
   const Parameter opposition = s.range("s_oppose_participation"), ratio = s.range("sentiment_ratio"),
                   by_losses = s.range("mood_ratio_losses");
@@ -28,7 +28,8 @@ inline void state_mood(MonthlyStatement& s, const MonthlySeries& x) {
                                                             if_then_else(x.entry.now(), log(ratio), 0.0))));
 }
 
-// The twelve months' change of output has in each month the judged distribution; what is chance in it lasts.
+// The change of output over twelve months has the judged distribution in each month; its chance
+// part persists.
 inline MonthlySociety state_monthly_output(MonthlyStatement& s, const MonthlySeries& x) {
   const Parameter trend = s.range("output_trend"), effect = s.range("output_effect_of_entry");
   const auto [without, with] = output_scales(s);
@@ -45,8 +46,9 @@ inline MonthlySociety state_monthly_output(MonthlyStatement& s, const MonthlySer
           s.derived("hardship_given_entry", p_hardship(trend + effect, with), "the same after an entry")};
 }
 
-// p_massprotest_12m_... are the rows of twelve months without an entry, and from one on, of which early_share_entry falls into the first
-// three; later than that year the hazard stays what it was at its end. Centred over hardship and mood.
+// p_massprotest_12m_... are probabilities for twelve months without an entry, and from an entry on;
+// of the latter, early_share_entry falls into the first three months. After that year the hazard
+// stays at its last value. Centred over hardship and mood.
 inline void state_monthly_protest(MonthlyStatement& s, const MonthlySeries& x,
                                   const MonthlySociety& society) {
   constexpr double early_months = 3;
@@ -64,7 +66,7 @@ inline void state_monthly_protest(MonthlyStatement& s, const MonthlySeries& x,
                           society.hardship_entry);
   const Boolean is_early =
       x.since_entry.now() == "0" || x.since_entry.now() == "1" || x.since_entry.now() == "2";
-  // So rare in a month that log odds are as good as the logarithm of the hazard.
+  // Monthly protests are so rare that log odds are as good as the logarithm of the hazard.
   s.model.each(x.mass_protest,
                Bernoulli(logistic(if_then_else(!x.entry.now(), out, if_then_else(is_early, soon, later)) +
                                   if_then_else(x.hardship.now(), log(ratio), 0.0) + by_mood * x.mood.now())));
@@ -72,7 +74,8 @@ inline void state_monthly_protest(MonthlyStatement& s, const MonthlySeries& x,
   s.model.first(x.campaign, Bernoulli(begins));
   s.model.step(x.campaign, Bernoulli(if_then_else(x.campaign.last(), s.range("p_campaign_goes_on"), begins)));
 
-  // p_harsher_... are the rows of twelve months; a mass protest is answered at once, so the rest is what the row leaves.
+  // p_harsher_... are probabilities for twelve months. A mass protest is answered at once; the
+  // probability without a protest follows from the rest.
   const double answered = fixed_number("p_harsher_after_protest");
   const auto quiet = [&](const std::string& name, const Parameter& row, const Parameter& protest) {
     return s.derived(name, clamp((row - protest * answered) / (1.0 - protest), 0.02, answered),

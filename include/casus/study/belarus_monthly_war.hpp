@@ -9,22 +9,23 @@
 #include <casus/study/belarus_decision.hpp>
 #include <casus/study/belarus_monthly_series.hpp>
 
-/// The war month by month: Russia's front and condition, the Kremlin's pressure, and whether Minsk enters.
+/// The war by the month: Russia's front and condition, the Kremlin's pressure, and whether Minsk
+/// enters.
 namespace casus::study::detail {
 
 inline constexpr double months_a_year = 12;
 
-/// The constant monthly hazard at which something happens within a year with probability p.
+/// Returns the constant monthly hazard of an event with probability p within a year.
 inline Real yearly_hazard(const Real& p) { return -log(1.0 - p) / months_a_year; }
-/// What happens within a month at a hazard.
+/// Returns the probability of an event within a month at a given hazard.
 inline Real within_month(const Real& hazard) { return 1.0 - exp(-hazard); }
-/// The mean number of months, of a year, that a state lasts which ends each month with probability 1 - goes_on, and was there from the
-/// first on.
+/// Returns the mean number of months within a year of a state that holds in the first month and
+/// ends each month with probability 1 - goes_on.
 inline Real mean_months(const Real& goes_on) {
   return (1.0 - exp(months_a_year * log(goes_on))) / (1.0 - goes_on);
 }
 
-/// Ratios of hazards by the front, with mean 1 over its states as they are likely.
+/// Returns ratios of hazards by the front, scaled to mean 1 over the distribution of its states.
 inline Shares centred(const Shares& ratios, const Shares& shares) {
   Real mean = 0.0;
   for (std::size_t k = 0; k < ratios.size(); ++k) mean = mean + shares[k] * ratios[k];
@@ -33,8 +34,8 @@ inline Shares centred(const Shares& ratios, const Shares& shares) {
   return all;
 }
 
-/// Russia's front and condition. The front is drawn anew with probability 1 - persistence, with the judged shares as long as Russia is
-/// neither worn nor bleak.
+/// Russia's front and condition. The front is redrawn with probability 1 - persistence, with the
+/// judged shares if Russia is neither worn nor bleak.
 struct MonthlyRussia {
   Shares front_share, front_given_ultimatum;
   Parameter mean_worn;  ///< share of the first year's months in which Russia is worn
@@ -68,7 +69,7 @@ inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
   const Parameter mean_worn = s.derived("worn_mean", 1.0 - (1.0 - exp(-mean_hazard)) / mean_hazard,
                                         "share of the first year's months in which Russia is worn");
 
-  // p_russia_bleak_12m is the row over the front and a worn Russia.
+  // p_russia_bleak_12m is the margin over the front and a worn Russia.
   const Shares by_state = centred(
       {fixed_number("p_bleak_holding"), fixed_number("p_bleak_strained"), fixed_number("p_bleak_failing")},
       share);
@@ -86,12 +87,13 @@ inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
 }
 
 struct MonthlyDecision {
-  Parameter forced_share;  ///< of entries, those while an ultimatum stands
+  Parameter forced_share;  ///< share of the entries that occur under an ultimatum
 };
 
-/// p_ultimatum is the row of an ultimatum made within a year; p_entry_given_ultimatum and p_entry_no_ultimatum those of an entry in a
-/// year with one and without. An ultimatum stands until it lapses; while it stands the hazard of an entry is that at which the row is
-/// met over the months that one made at any time of the year stands.
+/// p_ultimatum is the probability of an ultimatum within a year; p_entry_given_ultimatum and
+/// p_entry_no_ultimatum are those of an entry in a year with one and without. An ultimatum remains
+/// in force until it lapses. Meanwhile the hazard of an entry is such that p_entry_given_ultimatum
+/// is met over the months for which an ultimatum of any time of the year is in force.
 inline MonthlyDecision state_monthly_decision(MonthlyStatement& s, const MonthlySeries& x,
                                               const MonthlyRussia& russia) {
   const Shares& share = russia.front_share;
@@ -116,7 +118,7 @@ inline MonthlyDecision state_monthly_decision(MonthlyStatement& s, const Monthly
   const Shares odds{holding, 1.0, failing};
   std::optional<Parameter> with, without;
   if (counts_alone) {
-    // The count of like cases knows neither ultimatum nor front.
+    // The count of similar cases does not depend on ultimatum or front.
     const Parameter rate = s.range("p_entry_base_rate");
     with = s.derived("p_entry_given_ultimatum", rate, "the base rate, whatever Moscow asks");
     without = s.derived("p_entry_no_ultimatum", rate, "the base rate, whatever Moscow asks");
@@ -124,7 +126,8 @@ inline MonthlyDecision state_monthly_decision(MonthlyStatement& s, const Monthly
     with = s.range("p_entry_given_ultimatum");
     without = s.range("p_entry_no_ultimatum");
   }
-  // One made in month m of twelve stands, on average, as long as it lasts of the 12 - m that are left.
+  // An ultimatum of month m of twelve is in force for some of the remaining 12 - m months; this is
+  // the mean over m.
   const Real stays = 1.0 - lapse;
   const Parameter stands =
       s.derived("ultimatum_stands", (1.0 - stays * mean_months(stays) / months_a_year) / lapse,

@@ -7,18 +7,20 @@
 
 #include <casus/model/model.hpp>
 
-/// What came after the cut-off of the Belarus study, to score it by. No input of the study; nothing in its model reads this.
+/// Outcomes after the cut-off of the Belarus study, for scoring it. They are not inputs: nothing in
+/// its model reads this header.
 namespace casus::study {
 
 struct Resolution {
-  std::string_view event;  ///< its name in the model
+  std::string_view event;  ///< name of the event in the model
   bool happened;           ///< by its criterion, to 30 November 2023
   Verification mark;
   std::string_view what;
 };
 
-/// The events whose outcome is known. Of the others, what depends on an entry was never put to the test, and what is known of
-/// repression (1,447 political prisoners on 1 December 2022, about 1,500 in April 2023) does not decide its criterion.
+/// The events with a known outcome. Of the others, events that depend on an entry were never put to
+/// the test, and the known facts about repression (1,447 political prisoners on 1 December 2022,
+/// about 1,500 in April 2023) do not decide its criterion.
 inline constexpr std::array belarus_outcomes{
     Resolution{"entry", false, Verification::verified,
                "no Belarusian unit fought in Ukraine in 2022 and 2023"},

@@ -7,7 +7,7 @@
 
 #include <casus/study/belarus_society.hpp>
 
-/// The regime: its guarantor, its downfall, and what follows.
+/// The regime: its guarantor, its downfall, and the aftermath.
 namespace casus::study::detail {
 
 struct Regime {
@@ -26,10 +26,10 @@ template <class Host> Parameter overlap_of_causes(BasicStatement<Host>& s) {
                    "overlap", Deterministic(Real(s.options.overlap == Overlap::full ? 1.0 : 0.0)), details);
 }
 
-// Each judged probability is that of a regime change with its cause present, in total; the cause's own part
-// is q = 1 - (1 - total) / (1 - base), that is, a hazard -log(1 - total) less the base hazard. Separate
-// causes add their hazards (a noisy-or), causes that are one count by the largest; `overlap` lies between.
-// One cause alone gives what was judged.
+// Each judged probability is that of a regime change if its cause is present, in total. The cause's
+// own part is q = 1 - (1 - total) / (1 - base), that is, a hazard -log(1 - total) less the base
+// hazard. Separate causes add their hazards (a noisy-or); if they are really one cause, only the
+// largest counts; `overlap` is between the two. A single cause gives the judged probability.
 inline Event state_change(Statement& s, const Battlefield& field, const Society& society,
                           const Event& patron) {
   const auto base_row = s.range("h_regime_base");
@@ -52,7 +52,8 @@ inline Event state_change(Statement& s, const Battlefield& field, const Society&
   const Shares parts = {if_then_else(field.defeat, from_defeat, 0.0),
                         if_then_else(society.protest.lasting_protest, from_protest, 0.0),
                         if_then_else(patron, from_patron, 0.0),
-                        // Where the patron is lost its row already counts what made it so.
+                        // If the patron is lost, that judgement already includes the causes of the
+                        // loss.
                         if_then_else(society.russia_bleak && !patron, from_bleak, 0.0),
                         if_then_else(society.economy.hardship, from_hardship, 0.0)};
   Real sum = parts[0], largest = parts[0];

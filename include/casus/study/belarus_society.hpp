@@ -66,9 +66,10 @@ inline Mood state_sentiment(Statement& s, const Decision& decision) {
   return {sentiment, opposition, ratio};
 }
 
-// The standard deviations of output by chance: what the parameters leave of those in all.
+// Standard deviations of output by chance: those of the judged distributions without the part of
+// the parameters.
 struct OutputScales {
-  double without, with;  ///< an entry
+  double without, with;  ///< without and with an entry
 };
 template <class Host> OutputScales output_scales(const BasicStatement<Host>& s) {
   const auto known = [&](std::string_view name) {
@@ -81,16 +82,16 @@ template <class Host> OutputScales output_scales(const BasicStatement<Host>& s) 
                std::hypot(known("output_trend"), known("output_effect_of_entry")))};
 }
 
-// P(output changes by -4 % or less). The normal distribution function by the logistic formula of Bowling,
-// Khasawneh, Kaewkuekool and Cho (J. Ind. Eng. Manag. 2 (2009) 114, doi:10.3926/jiem.2009.v2n1.p114-127),
-// within 2e-4.
+// P(output changes by -4 % or less). The normal distribution function is approximated by the
+// logistic formula of Bowling, Khasawneh, Kaewkuekool and Cho (J. Ind. Eng. Manag. 2 (2009) 114,
+// doi:10.3926/jiem.2009.v2n1.p114-127), within 2e-4.
 inline Real p_hardship(const Real& mean, double scale) {
   const Real z = (-4.0 - mean) / scale;
   return logistic(1.5976 * z + 0.070566 * (z * z * z));
 }
 
-// Normal, so that the fall of 4 % has the judged probabilities (p_gdp_minus4_...) in all; the part that is
-// not known stands in output_trend and output_effect_of_entry, the rest is chance.
+// Normal, such that a fall of 4 % has the judged probabilities (p_gdp_minus4_...) in all. The
+// uncertain part is in output_trend and output_effect_of_entry, the rest is chance.
 inline Economy state_output(Statement& s, const Decision& decision, const Event& bleak,
                             const Shares& bleak_by_front) {
   const auto trend = s.range("output_trend");
@@ -126,11 +127,12 @@ inline Economy state_output(Statement& s, const Decision& decision, const Event&
   return {output, hardship, given_entry, given_no_entry};
 }
 
-// P(mass protest within 12 months of an entry), as the reading has it.
+// P(mass protest within 12 months of an entry), according to the inputs.
 template <class Host> Parameter mass_protest_row(BasicStatement<Host>& s, const Parameter& early_entry) {
   const auto words = s.said("p_massprotest_3m_entry");
   if (!words) return s.range("p_massprotest_12m_entry");
-  // The article's word is about the short term; the year is that over the share of it that comes early.
+  // The article's statement is about the short term; the probability for the year is that divided
+  // by the share that falls into the first months.
   const auto early = s.in_words("p_massprotest_3m_entry", *words, words->law);
   const Real year = (min)(early / early_entry, 0.95);
   const std::string formula = "p_massprotest_3m_entry over early_share_entry, at most .95";
@@ -146,9 +148,9 @@ template <class Host> Parameter mass_protest_row(BasicStatement<Host>& s, const 
                    "half the judged range, half " + formula);
 }
 
-// p_massprotest_12m_... are margins over hardship, mood and, after an entry, the first month's dead. Those
-// and not the dead in all: protests begin early, and the dead in all end with November 2023 whenever the
-// entry came.
+// p_massprotest_12m_... are margins over hardship, mood and, after an entry, the first month's
+// dead. Not the total dead: protests begin early, and the total is counted to November 2023
+// regardless of the date of the entry.
 inline Protest state_protest(Statement& s, const Decision& decision, const Battlefield& field,
                              const Mood& mood, const Economy& economy) {
   const auto early_entry = s.range("early_share_entry"), early_no_entry = s.range("early_share_noentry");
@@ -162,8 +164,9 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
   const auto base_no = base_log_odds(s.model, "protest_base_no_entry",
                                      spread(hardships(economy.hardship_given_no_entry), mood_scale), row_no,
                                      "p_massprotest_12m_noentry over hardship and mood");
-  // The logarithm of the first month's dead is about normal in a world: by size, and by the chance of
-  // losses. A logit-normal share q moves in the logarithm by 1 - q of what it moves in log odds.
+  // Within a world the logarithm of the first month's dead is roughly normal: it depends on size
+  // and on the chance part of losses. A change d in the log odds of a logit-normal share q changes
+  // its logarithm by (1 - q) d.
   const Parameter q = field.losses.loss_level;
   const double size_on_loss = per_doubling("loss_odds_per_doubling");
   const Real size_part = (1.0 + (1.0 - q) * size_on_loss) * field.force.size_scale,
@@ -213,7 +216,8 @@ inline Protest state_protest(Statement& s, const Decision& decision, const Battl
   return {protest, early, lasting, row_yes, row_no};
 }
 
-// p_harsher_... are margins; after a mass protest nearly certain, so the rest is what the row leaves.
+// p_harsher_... are margins. After a mass protest harsher repression is nearly certain; the
+// probability without a protest follows from the rest of the margin.
 inline Event state_repression(Statement& s, const Decision& decision, const Protest& protest) {
   const double after = fixed_number("p_harsher_after_protest");
   const auto rest = [&](const std::string& name, const Parameter& row, const Parameter& p) {
@@ -234,7 +238,8 @@ inline Event state_repression(Statement& s, const Decision& decision, const Prot
        .source = source_of("harsher_repression")});
 }
 
-// Agrees with the criterion of harsher_repression: where that does not hold, they rise by less than 10 %.
+// Agrees with the criterion of harsher_repression: if that does not hold, they rise by less than 10
+// %.
 inline Quantity state_prisoners(Statement& s, const Decision& decision, const Event& protest,
                                 const Event& harsher) {
   const auto now = s.range("prisoners_now");

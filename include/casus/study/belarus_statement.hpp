@@ -19,28 +19,28 @@
 #include <casus/study/belarus_words.hpp>
 #include <casus/study/margin.hpp>
 
-/// What the steps of the Belarus study's model share: its options, and the way from a judgement to a
-/// parameter.
+/// Common parts of the steps of the Belarus study's model: its options, and the conversion of
+/// judgements to parameters.
 namespace casus::study {
 
-/// What a failing Russian front does to Minsk's readiness to enter. Nobody cited says; a scenario, not a
-/// finding.
+/// Effect of a failing Russian front on Minsk's readiness to enter. None of the cited authors
+/// states it; a scenario, not a finding.
 enum class FailingFront {
-  deters,   ///< Minsk dares less: odds 1.3, 1, .65 where the front is holding, strained, failing
+  deters,   ///< Minsk dares less: odds 1.3, 1, .65 if the front is holding, strained, failing
   compels,  ///< Minsk dares less to refuse: the reverse
 };
 
-/// Are the causes of regime change separate, or one and the same in different clothes?
+/// Whether the causes of regime change are separate, or one cause in different forms.
 enum class Overlap {
-  judged,  ///< a parameter between both, uniform on (0, 1)
+  judged,  ///< a parameter between the two, uniform on (0, 1)
   none,    ///< separate: their hazards add up (noisy-or)
-  full,    ///< one: the largest counts
+  full,    ///< one cause: the largest counts
 };
 
-/// Are refusals and losses separate, or both the work of one low morale?
+/// Whether refusals and losses are separate, or both due to one low morale.
 enum class Refusals {
   separate,
-  as_losses,  ///< as high among refusals as the losses are among losses, in level and by chance
+  as_losses,  ///< refusals have the same quantile as losses, in level and by chance
 };
 
 struct BelarusOptions {
@@ -48,13 +48,15 @@ struct BelarusOptions {
   FailingFront failing_front = FailingFront::deters;
   Overlap overlap = Overlap::judged;
   Refusals refusals = Refusals::separate;
-  /// How the article's words are read, where they are; must live until the model is stated.
+  /// Scale by which the article's words are read, if the inputs use them. Must live until the model
+  /// is built.
   const elicit::Scale* scale = &static_cast<const elicit::Scale&>(elicit::scale::capphrase);
 };
 
 namespace detail {
 
-/// The 5, 50 and 95 % points moved towards the middle so that `part` of the variance remains.
+/// Returns the 5, 50 and 95 % points moved towards the middle so that `part` of the variance
+/// remains.
 inline elicit::Range narrowed(const elicit::Range& range, double part) {
   const auto logit = [](double p) { return std::log(p / (1 - p)); };
   const auto moved = [&](double p) {
@@ -63,17 +65,18 @@ inline elicit::Range narrowed(const elicit::Range& range, double part) {
   return {moved(range.low), range.mid, moved(range.high)};
 }
 
-/// One value a state of the front, or one a row of a table.
+/// One value for each state of the front, or for each row of a table.
 using Shares = std::vector<Real>;
 
-/// The model while it is being stated, and the reading it is stated in. The host is what keeps the parameters: a Model, or a
-/// Timeline.
+/// The model under construction, and its inputs. The host, which keeps the parameters, is a Model
+/// or a Timeline.
 template <class Host> struct BasicStatement {
   Host model;
   BelarusOptions options;
-  std::span<const Judgement> own = {};  ///< judgements beside the researched ones that all studies share
+  /// Judgements in addition to the researched ones that all studies share.
+  std::span<const Judgement> own = {};
 
-  // The judgement in force: the reading's, where it has one.
+  // The judgement in force: the replacement by the inputs, if there is one.
   const Judgement& judgement(std::string_view name) const {
     if (const Judgement* replaced = find_judgement(replacements(options.inputs), name)) return *replaced;
     if (const Judgement* found = find_judgement(researched_judgements(), name)) return *found;
@@ -97,7 +100,8 @@ template <class Host> struct BasicStatement {
 
   bool reads_words() const { return options.inputs == Inputs::words || options.inputs == Inputs::experts; }
 
-  // What is said of a judgement, where the reading listens to it and the scale has such words.
+  // The article's statement about a judgement, if the inputs use words and the scale has such
+  // words.
   struct Said {
     const Claim* claim;
     distribution::Mixture law;
@@ -110,7 +114,7 @@ template <class Host> struct BasicStatement {
     return std::nullopt;
   }
 
-  // A parameter as somebody's words have it.
+  // Adds a parameter with the distribution of an expert's words.
   Parameter in_words(const std::string& name, const Said& words, const distribution::Mixture& law) {
     const std::string phrase = phrase_of(*words.claim, *options.scale)->text;
     return model.parameter(name, stated(law),
@@ -131,7 +135,7 @@ template <class Host> struct BasicStatement {
                     elicit::pool({elicit::Expert(judged), elicit::Expert(words->law)}));
   }
 
-  // `stated` is the judged range, or what is not known of it.
+  // `stated` is the judged range, or its uncertain part.
   Parameter fitted(const Judgement& j, const elicit::Range& stated) {
     const std::string name(j.name);
     if (j.scale == Scale::share) {
@@ -147,8 +151,8 @@ template <class Host> struct BasicStatement {
     return model.parameter(name, Normal(line.location, line.scale), details(j, stated));
   }
 
-  // A level that is only partly unknown: the rest of the judged range is chance, of standard deviation
-  // `chance_scale`.
+  // A level that is only partly uncertain: the rest of the judged range is chance, with standard
+  // deviation `chance_scale`.
   struct Level {
     Parameter level;
     double chance_scale;
@@ -168,7 +172,7 @@ template <class Host> struct BasicStatement {
 };
 using Statement = BasicStatement<Model>;
 
-/// Fixed numbers as they enter log odds: of a ratio, of a probability, of a ratio a doubling.
+/// Fixed numbers on the scale of log odds: of a ratio, of a probability, of a ratio per doubling.
 inline Real log_of(std::string_view ratio) { return std::log(fixed_number(ratio)); }
 inline Real log_odds_of(std::string_view probability) {
   const double p = fixed_number(probability);
@@ -188,7 +192,7 @@ inline Real by_front(const Category& front, const Shares& values) {
   return table(front, {{"holding", values[0]}, {"strained", values[1]}, {"failing", values[2]}});
 }
 
-// P(event | state of the front) for a base level and the states' shifts.
+// Returns P(event | state of the front) for a base level and the states' shifts.
 inline Shares logistic_each(const Real& base, const Shares& shifts) {
   Shares values;
   for (const Real& shift : shifts) values.push_back(logistic(base + shift));

@@ -8,10 +8,10 @@
 
 #include <casus/error.hpp>
 
-/// What the Belarus studies, by the year and by the month, say alike of their variables.
+/// Descriptions of variables that the Belarus studies by the year and by the month have in common.
 namespace casus::study {
 
-/// A variable's source, and what must be seen of it, without the time by which.
+/// Source and resolution criterion of a variable, without the date.
 struct Telling {
   std::string_view variable;
   std::string_view source;
@@ -94,7 +94,7 @@ inline const Telling& telling_of(std::string_view variable) {
   throw Error(std::string(variable), "a variable that the studies tell of", "an unknown name");
 }
 
-/// Throw Error where the studies share no such words.
+/// Throw Error if the studies have no common text for the variable.
 inline std::string source_of(std::string_view variable) { return std::string(telling_of(variable).source); }
 inline std::string seen_as(std::string_view variable) {
   const std::string_view seen = telling_of(variable).seen;

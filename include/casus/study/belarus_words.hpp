@@ -11,17 +11,18 @@
 
 #include <casus/elicit/said.hpp>
 
-/// What the article says in words of probability, and how a verbal scale turns it into judgements of the Belarus study.
+/// Statements of the article in words of probability, and their conversion to judgements of the
+/// Belarus study by a verbal scale. A scale measures how words are read, not what happened.
 namespace casus::study {
 
-/// Somebody's words about one of the study's judgements.
+/// An expert's statement about one of the study's judgements.
 struct Claim {
-  std::string_view judgement;  ///< the name of what the words speak of
+  std::string_view judgement;  ///< name of the judgement concerned
   std::string_view speaker;
   std::string_view quote;
-  bool is_complement;  ///< the words say how likely it is that it does not happen
-  /// What a scale is asked for, one after the other: the article's word as its readers know it, then what scales that have no such
-  /// word offer in its place. A scale that has none of them says nothing of the judgement.
+  bool is_complement;  ///< whether the statement is about the complement, that it does not happen
+  /// Phrases looked up in a scale, in this order: the article's phrase as readers know it, then the
+  /// substitute in scales that lack it. A scale with neither gives no judgement.
   std::array<std::string_view, 2> phrases;
 };
 
@@ -69,14 +70,15 @@ inline constexpr std::array article_claims{
 
 inline const auto& article_claims() { return belarus_tables::article_claims; }
 
-/// The phrase of a scale that comes nearest to what somebody said, or null where it has none.
+/// Returns the phrase of a scale that is nearest to the statement, or null if there is none.
 inline const elicit::Phrase* phrase_of(const Claim& claim, const elicit::Scale& scale) {
   for (const std::string_view words : claim.phrases)
     if (const elicit::Phrase* found = scale.find(words)) return found;
   return nullptr;
 }
 
-/// What the claim says of its judgement, as the scale reads it; none where the scale has no such word. A mixture of uniform laws.
+/// Returns the distribution of a statement's judgement according to the scale, a mixture of uniform
+/// laws; none if the scale has no such phrase.
 inline std::optional<distribution::Mixture> law_of(const Claim& claim, const elicit::Scale& scale) {
   const elicit::Phrase* phrase = phrase_of(claim, scale);
   if (!phrase) return std::nullopt;

@@ -8,20 +8,21 @@
 
 #include <casus/model/model.hpp>
 
-/// Margins met inside a model: a probability is judged as a whole ("row 1: 5 to 40 %") and yet differs by
-/// circumstances. What is judged is the whole; what is derived, in each world, is the level at which the
-/// circumstances average to it.
+/// Margins met inside a model: a probability is judged as a whole ("row 1: 5 to 40 %") and yet
+/// differs by circumstances. The judgement is about the whole; the model derives, in each world,
+/// the level at which the mean over the circumstances equals it.
 namespace casus::study {
 
-/// Circumstances under which an event's log odds differ from their base by `shift`, and how likely they are.
+/// Circumstances under which an event's log odds differ from their base by `shift`, and their
+/// probability.
 struct Circumstance {
   Real weight;
   Real shift;
 };
 
-/// The same circumstances split further by a normal covariate of standard deviation `scale` on the log odds,
-/// by Gauss and Hermite's rule of three points (exact for polynomials up to the fifth degree; for scales
-/// below 0.7 the mean of a logistic curve comes out within 0.001).
+/// Returns the same circumstances split further by a normal covariate of standard deviation `scale`
+/// on the log odds, by Gauss and Hermite's rule of three points (exact for polynomials up to the
+/// fifth degree; for scales below 0.7 the mean of a logistic curve is within 0.001).
 inline std::vector<Circumstance> spread(const std::vector<Circumstance>& circumstances, const Real& scale) {
   constexpr double root3 = 1.7320508075688772;
   std::vector<Circumstance> split;
@@ -33,7 +34,7 @@ inline std::vector<Circumstance> spread(const std::vector<Circumstance>& circums
   return split;
 }
 
-/// The mean probability over circumstances whose base log odds are `base`.
+/// Returns the mean probability over circumstances whose base log odds are `base`.
 inline Real mean_probability(const std::vector<Circumstance>& circumstances, const Real& base) {
   Real sum = circumstances.front().weight * logistic(base + circumstances.front().shift);
   for (std::size_t i = 1; i < circumstances.size(); ++i)
@@ -41,10 +42,11 @@ inline Real mean_probability(const std::vector<Circumstance>& circumstances, con
   return sum;
 }
 
-/// Adds to a Model or Timeline the parameter `name`: the base log odds at which the mean probability over the circumstances, whose
-/// weights sum to one, is `margin`. The equation log-odds(mean(b)) = log-odds(margin) is almost linear in b,
-/// so that three steps of Newton's method (parameters `name.start`, `name.step1` and `name.step2` of their
-/// own) leave less than 1e-5 of the margin where shifts lie within 4 of one another.
+/// Adds to a Model or Timeline the parameter `name`: the base log odds at which the mean
+/// probability over the circumstances, whose weights sum to one, is `margin`. The equation
+/// log-odds(mean(b)) = log-odds(margin) is almost linear in b, so that three steps of Newton's
+/// method (parameters `name.start`, `name.step1` and `name.step2` of their own) leave less than
+/// 1e-5 of the margin if shifts are within 4 of one another.
 template <class Host>
 Parameter base_log_odds(Host& model, const std::string& name, const std::vector<Circumstance>& circumstances,
                         const Real& margin, const std::string& what) {
