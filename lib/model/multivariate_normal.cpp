@@ -15,8 +15,9 @@ namespace casus {
 
 namespace {
 
-/// The conditional distribution of each number given its predecessors. Its mean is the number's own
-/// mean plus a linear combination of the predecessors' deviations from their means.
+/// Conditional distributions of jointly normal numbers, each given its predecessors. The mean is
+/// the number's own mean plus a linear combination of the predecessors' deviations from their
+/// means.
 class JointNormal {
 public:
   JointNormal(std::span<const std::string> names, std::span<const Real> means,

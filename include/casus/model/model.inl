@@ -64,7 +64,7 @@ inline void check_parameters_only(const std::string& subject, const Node& expres
   });
 }
 
-/// An environment in which formulas of discrete variables alone are evaluated, one combination of states at a time.
+/// An environment to evaluate formulas of discrete variables only, for one combination of states.
 struct Combination {
   const std::vector<Index>& variables;
   std::vector<double> states;
@@ -77,8 +77,8 @@ struct Combination {
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
-/// Checks the distribution's constants, in every combination of its discrete parents' states. What depends on quantities or
-/// uncertain parameters is checked as it is drawn.
+/// Checks the distribution's parameters for every combination of its discrete parents' states.
+/// Parameters that depend on quantities or uncertain parameters are checked when they are drawn.
 inline void check_domain(const Scope& scope, const std::string& name, const ConditionalDistribution& law,
                          const std::vector<Formula>& formulas, const std::set<Index>& holding) {
   if (const auto wrong = distribution::violation(law.shape())) refuse([&] { return name; }, *wrong);

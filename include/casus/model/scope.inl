@@ -34,7 +34,7 @@ CASUS_INLINE std::string kind_text(Kind kind) {
   return "";
 }
 
-/// Without quotes and control characters.
+/// Returns whether a text has no quotes and no control characters.
 inline bool is_plain(std::string_view text) {
   for (const char c : text)
     if (c == '"' || static_cast<unsigned char>(c) < 0x20) return false;
@@ -260,8 +260,8 @@ CASUS_INLINE std::vector<Index> Scope::guards_needed(const Node& node) const {
 
 CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr& expression,
                                        const Known& known) const {
-  // Visits each node once, parents first, with the events known to hold in every context that reads
-  // it. Only guards that some node needs are tracked.
+  // Visits each node once, parents first, with the events that are known to hold in every context
+  // that reads the node. Only guards that some node needs are tracked.
   std::vector<NodePtr> parts;
   std::set<Index> needed;
   detail::for_each_part(expression, [&](const NodePtr& node) {
@@ -286,7 +286,7 @@ CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr
     return events;
   };
   struct Place {
-    std::set<Index> known;  // among the needed guards
+    std::set<Index> known;  // those of the needed guards
     bool in_conjunction;    // in every context, so that its own parts are already in `known`
   };
   std::unordered_map<const Node*, Place> places;
@@ -300,15 +300,15 @@ CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr
   std::set<Index> at_first;
   for (const Index guard : needed)
     if (known.contains(guard)) at_first.insert(guard);
-  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with the events known there
+  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with the events known to hold there
   read(expression, at_first, false);
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
     const Node& node = **part;
     const Place place = std::move(places.extract(&node).mapped());
     if (!is_readable(node, place.known)) unreadable.emplace(&node, place.known);
     if (node.op == Op::logical_and) {
-      // Each part is read only if the others hold. The conjunction implies no more than its parts:
-      // only names of events and states imply anything, and these may be read anywhere.
+      // Each part is read only if the others hold. The conjunction implies no more than its parts
+      // do: only names of events and states imply anything, and these may be read anywhere.
       const std::set<Index> all = place.in_conjunction ? place.known : and_of(place.known, *part);
       for (const NodePtr& child : node.children) read(child, all, true);
     } else if (node.op == Op::if_then_else) {
