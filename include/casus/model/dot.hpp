@@ -25,8 +25,8 @@ inline constexpr const char* dot_start =
 }  // namespace detail
 
 /// Returns the model as a graph in the DOT language of Graphviz: events as ellipses, categories as
-/// diamonds, quantities as boxes, guards as dashed arrows. Parameters are omitted: they are constant
-/// within a world.
+/// diamonds, quantities as boxes, guards as dashed arrows. Parameters are omitted: they are
+/// constant within a world.
 std::string to_dot(const Model& model);
 
 /// Returns a timeline as a graph of the same form, with each constant and each series once. Arrows

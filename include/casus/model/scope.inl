@@ -70,7 +70,7 @@ CASUS_INLINE Declaration Scope::checked(std::string name, Kind kind, std::vector
   if (details.absent_state != "none" && !(variable.guard && kind == Kind::category))
     throw Error(name, "absent_state of a guarded category alone", detail::quoted(details.absent_state));
   if (variable.is_discrete() && !details.unit.empty())
-    throw Error(name, "no unit, for it is not a quantity", detail::quoted(details.unit));
+    throw Error(name, "no unit, because it is not a quantity", detail::quoted(details.unit));
   fields.name = std::move(name);
   if (kind == Kind::category) fields.labels = std::move(states);
   variable.node = detail::make_node(std::move(fields));
@@ -341,9 +341,9 @@ CASUS_INLINE void Scope::check_exists(const std::string& subject, const Node& qu
   if (!read.guard || known.contains(*read.guard)) return;
   const std::string& guard = variable(*read.guard).name();
   throw Error(subject, "quantities that exist",
-              detail::quoted(quantity.name) + ", which is absent where " + guard + " does not hold",
-              "state it given(" + guard + "), guard it with .when = " + guard + ", or use if_then_else(" +
-                  guard + ", " + quantity.name + ", ...)");
+              detail::quoted(quantity.name) + ", which is absent if " + guard + " does not hold",
+              "add given(" + guard + "), guard it with .when = " + guard + ", or use if_then_else(" + guard +
+                  ", " + quantity.name + ", ...)");
 }
 
 CASUS_INLINE bool Scope::leaves_out_rows(const Node& table) {
@@ -361,7 +361,7 @@ CASUS_INLINE void Scope::check_rows(const std::string& subject, const Node& tabl
     guarded = true;
     if (!known.contains(*parent.guard))
       throw Error(subject, "a row for state 'none' of " + parent.name(), "no such row",
-                  "it is met wherever " + variable(*parent.guard).name() + " does not hold");
+                  "it is read whenever " + variable(*parent.guard).name() + " does not hold");
   }
   if (!guarded) throw Error(subject, "a row for every combination of states", "none for state 'none'");
 }

@@ -96,7 +96,7 @@ public:
   Handle add(std::string name, const Distribution<Handle>& distribution, Details details = {}) {
     check_is_free(name);
     if (has_changing_names())
-      throw Error(name, "what stays the same stated before what changes",
+      throw Error(name, "constants added before series and varying numbers",
                   "a series or varying number before it");
     Handle handle = constants_.add(std::move(name), distribution, std::move(details));
     scope_.add(constants_.scope().variables().back());
