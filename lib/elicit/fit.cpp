@@ -111,8 +111,7 @@ struct Points {
   std::vector<double> z;       ///< standard normal quantiles at the probabilities
   std::vector<double> values;  ///< on the straight scale
   std::vector<double> plain;
-  std::vector<double>
-      log_exponential;  ///< logarithms of the standard exponential quantiles at the probabilities
+  std::vector<double> log_exponential;  ///< logarithms of the standard exponential quantiles
 };
 
 /// Starting point of the optimisation: free parameters, relative to a line through the quantiles.

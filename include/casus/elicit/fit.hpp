@@ -80,8 +80,8 @@ struct FitOptions {
 /// only parameters.
 bool is_location_scale(distribution::Family family);
 
-/// Returns the library's families that can be fitted to quantiles on some support, including the ones
-/// that are only fitted on request.
+/// Returns the library's families that can be fitted to quantiles on some support, including
+/// families that are only fitted on request.
 std::vector<distribution::Family> fitted_families();
 
 /// The judged quantiles, and the distributions fitted to them.
@@ -98,7 +98,7 @@ struct Elicited {
 
 /// Returns the quantiles with their distances from the median multiplied by a factor, as in
 /// `FitOptions::widening`. If the median was not judged, it is interpolated linearly in normal
-/// quantiles, on the scale of the widening. Throws Error, with `subject`, as `fit` does, if the
+/// quantiles, on the scale of the widening. Throws Error about `subject` as `fit` does, if the
 /// factor is below 1, and if all quantiles are on one side of the median.
 std::vector<Quantile> widened(const std::vector<Quantile>& given, Support support, double factor,
                               std::string_view subject = "judgement");
@@ -116,7 +116,7 @@ std::vector<Quantile> widened(const std::vector<Quantile>& given, Support suppor
 /// quantile first. `fit_logit_normal`, which uses least squares on the log odds, stays close to all
 /// three quantiles.
 ///
-/// Throws Error, with `subject`, unless there are at least two quantiles, with increasing
+/// Throws Error about `subject` unless there are at least two quantiles, with increasing
 /// probabilities in (0, 1) and increasing values inside the support; if an additional family has
 /// parameters other than a location and a scale, or if there are additional families and the
 /// support is not the real line; and if no family has a misfit of at most 0.1. Cost: about a

@@ -44,12 +44,12 @@ void check_range(const Range& range, double below, double above, const char* dom
 
 /// Returns the logit-normal distribution nearest to a range of a probability or share, by least
 /// squares on the log odds. Its own 5, 50 and 95 % quantiles differ from the range if that is
-/// skewed on the scale of log odds: show both. Throws Error, with `subject`, unless 0 < low < mid <
-/// high < 1.
+/// skewed on the scale of log odds: show both. Throws Error about `subject` unless
+/// 0 < low < mid < high < 1.
 distribution::LogitNormal fit_logit_normal(const Range& range, std::string_view subject = "range");
 
 /// Returns the log-normal distribution nearest to a range of a positive quantity, by least squares
-/// on the logarithms. Throws Error, with `subject`, unless 0 < low < mid < high < infinity.
+/// on the logarithms. Throws Error about `subject` unless 0 < low < mid < high < infinity.
 distribution::LogNormal fit_log_normal(const Range& range, std::string_view subject = "range");
 
 }  // namespace casus::elicit

@@ -39,8 +39,8 @@ std::string scales_that_know(std::string_view words);
 /// names of the library's scales that contain it, or with the nearest phrase of this scale.
 const Phrase& phrase(std::string_view words, const Scale& scale);
 
-/// Returns the belief about a probability that a verbal phrase expresses: `said("unlikely",
-/// scale::icd203)`.
+/// Returns the belief about a probability that a verbal phrase expresses:
+/// `said("unlikely", scale::icd203)`.
 ///
 /// For a band it is uniform: the phrase says only that the probability is in the band. Values
 /// outside have other phrases, so a distribution with tails beyond the ends would contradict the

@@ -75,8 +75,8 @@ public:
   /// Returns the phrases for a probability. For bands: the phrase whose band contains it; both
   /// phrases at a common end of two bands; the narrowest if bands are nested; in a gap, the nearest
   /// on either side, not `held`. For measured phrases: those whose median is nearest, `held` if the
-  /// probability lies between the outermost readings. Throws Error unless the probability is in [0,
-  /// 1].
+  /// probability lies between the outermost readings. Throws Error unless the probability is in
+  /// [0, 1].
   Wording words(double probability) const { return words(probability, probability); }
 
   /// Returns the phrases for a range of probabilities. For bands: all that the range meets; if they

@@ -171,8 +171,9 @@ inline Boolean operator<=(const Real& a, const Real& b) {
   return detail::boolean(Op::less_equal, {a.node(), b.node()});
 }
 inline Boolean operator>=(const Real& a, const Real& b) { return b <= a; }
-/// Comparisons do not chain: `0 < x < 1` would compare a truth value with 1. Join two with &&: `0 <
-/// x && x < 1`. To compare a truth value as a number, convert it explicitly: `Real(event) < x`.
+/// Comparisons do not chain: `0 < x < 1` would compare a truth value with 1. Join two with &&:
+/// `0 < x && x < 1`. To compare a truth value as a number, convert it explicitly:
+/// `Real(event) < x`.
 template <std::derived_from<Boolean> Truth> Boolean operator<(const Truth&, const Real&) = delete;
 template <std::derived_from<Boolean> Truth> Boolean operator<(const Real&, const Truth&) = delete;
 template <std::derived_from<Boolean> Truth> Boolean operator<=(const Truth&, const Real&) = delete;
@@ -356,10 +357,10 @@ inline Real columnwise(std::string name, const std::vector<Real>& inputs, Column
   return function(std::move(name), inputs, std::move(of));
 }
 
-/// A user-defined function of one or two numbers: `map("log1p", [](double x) { return
-/// std::log1p(x); }, x)`. It is a `function` that applies `of` to each row, with the same
-/// requirements. If the source has `using namespace std`, write `casus::map`. Throws Error if there
-/// is no name or no function.
+/// A user-defined function of one or two numbers:
+/// `map("log1p", [](double x) { return std::log1p(x); }, x)`. It is a `function` that applies `of`
+/// to each row, with the same requirements. If the source has `using namespace std`, write
+/// `casus::map`. Throws Error if there is no name or no function.
 Real map(std::string name, std::function<double(double)> of, const Real& x);
 Real map(std::string name, std::function<double(double, double)> of, const Real& x, const Real& y);
 
@@ -399,7 +400,7 @@ namespace detail {
 
 /// Sorts rows, bound by label, into the order of a `table` node. Throws Error unless each
 /// combination of states is given once. Rows for the state "none" of a guarded category may be left
-/// out; they get the value `unreachable`, which holds NaN, and the model checks that they are never
+/// out; they get the value `unreachable`, which is NaN, and the model checks that they are never
 /// read.
 template <class Value>
 std::vector<Value> ordered_rows(const std::vector<Discrete>& parents,

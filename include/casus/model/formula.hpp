@@ -50,11 +50,11 @@ public:
   std::vector<Index> quantities() const { return read({Op::quantity}); }
   std::vector<Index> parameters() const { return read({Op::parameter}); }
 
-  /// Returns the value of the formula; truth values are 0 and 1. `environment` has `double
-  /// variable(Index)` (an event as 0 or 1, a category as the number of its state) and `double
-  /// parameter(Index)`. `scratch` is working space that the caller keeps, so that evaluation
-  /// allocates nothing after the first call (apart from user-defined functions). Cost: one
-  /// operation per instruction; a table of literals and parameters takes a single look-up.
+  /// Returns the value of the formula; truth values are 0 and 1. `environment` has
+  /// `double variable(Index)` (an event as 0 or 1, a category as the number of its state) and
+  /// `double parameter(Index)`. `scratch` is working space that the caller keeps, so that
+  /// evaluation allocates nothing after the first call (apart from user-defined functions). Cost:
+  /// one operation per instruction; a table of literals and parameters takes a single look-up.
   template <class Environment>
   double evaluate(const Environment& environment, std::vector<double>& scratch) const {
     if (is_look_up_) return looked_up(environment);
@@ -131,8 +131,7 @@ private:
 
   std::vector<Instruction> instructions_;
   std::unordered_map<const Node*, Index> numbers_;
-  std::vector<NodePtr>
-      keep_;  // by instruction; keeps the nodes alive, so that the addresses in `numbers_` stay unique
+  std::vector<NodePtr> keep_;  // by instruction; keeps the addresses in `numbers_` unique
   Index result_ = -1;
   bool is_look_up_ = false;  // whether the root is a table whose values are literals and parameters
 };

@@ -16,10 +16,10 @@
 namespace casus {
 
 /// A timeline over a fixed number of steps, to ask questions about. Each question is a variable
-/// like any other, so it can be used in any query: `P(h.by(regime_change, 12)).given(!h.by(entry,
-/// 3)).under(set(h.at(suspension, 4), yes))`, answered by `estimate(h, ...)`. Steps are numbered
-/// from 0; "by" and "up to" include the step. Constants and parameters are used in questions as
-/// they are.
+/// like any other, so it can be used in any query:
+/// `P(h.by(regime_change, 12)).given(!h.by(entry, 3)).under(set(h.at(suspension, 4), yes))`,
+/// answered by `estimate(h, ...)`. Steps are numbered from 0; "by" and "up to" include the step.
+/// Constants and parameters are used in questions as they are.
 ///
 /// A question over time is answered by an auxiliary series that is carried along (whether the event
 /// has held by now, how often, how much in total). Its cost per step therefore does not depend on

@@ -31,8 +31,8 @@ struct ImpliedTable {
   /// probability of each state.
   std::vector<TableRow<std::vector<double>>> rows;
 
-  /// Returns the probability of each state as a look-up, for `Categorical(table.states,
-  /// table.probabilities())`.
+  /// Returns the probability of each state as a look-up, for
+  /// `Categorical(table.states, table.probabilities())`.
   std::vector<Real> probabilities() const;
 };
 

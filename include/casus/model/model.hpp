@@ -223,8 +223,8 @@ std::vector<Formula> bound_parameters(const Scope& scope, const std::string& nam
 
 }  // namespace detail
 
-/// Returns a distribution as text: `LogNormal(log(2700), 0.9)`, `Mixture(0.3: Normal(0, 1), 0.7:
-/// LogNormal(1, 0.5))`, `Empirical(1: 0.25, 4: 0.75)`.
+/// Returns a distribution as text: `LogNormal(log(2700), 0.9)`,
+/// `Mixture(0.3: Normal(0, 1), 0.7: LogNormal(1, 0.5))`, `Empirical(1: 0.25, 4: 0.75)`.
 std::string to_text(const ConditionalDistribution& law);
 
 }  // namespace casus

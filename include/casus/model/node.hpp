@@ -72,8 +72,8 @@ enum class Op {
 using ColumnFunction =
     std::function<void(std::span<const std::span<const double>> inputs, std::span<double> result)>;
 
-/// A reference to a series of a timeline at one step or over several, as it is written: `at(war,
-/// 3)`, `by("the war", 3)`.
+/// A reference to a series of a timeline at one step or over several, as it is written:
+/// `at(war, 3)`, `by("the war", 3)`.
 struct SeriesReference {
   std::string function;             ///< such as "by"
   std::vector<std::string> series;  ///< names of the series, in the order in which they are written
@@ -243,8 +243,8 @@ bool same_but_children(const NodeFields& a, const NodeFields& b) noexcept;
 /// parts that are equal but not shared; negligible if the expressions differ.
 bool same_expression(const NodePtr& a, const NodePtr& b);
 
-/// For hash tables keyed by expressions: `std::unordered_map<NodePtr, T, ExpressionHash,
-/// SameExpression>`. Null is a valid key.
+/// For hash tables keyed by expressions:
+/// `std::unordered_map<NodePtr, T, ExpressionHash, SameExpression>`. Null is a valid key.
 struct ExpressionHash {
   std::size_t operator()(const NodePtr& node) const noexcept { return node ? node->hash() : 0; }
 };

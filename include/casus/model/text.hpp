@@ -56,8 +56,9 @@ struct WrittenText {
 /// Writes expressions as text. `Language` supplies the parts: `reference(node)`, `constant(value)`
 /// and `label(text)` write names, numbers and states, `function(node)` the name of a user-defined
 /// function; `named(node)` returns the name of a part that is written by name, or null. `is_exact`
-/// is true if the text must read back as the same operations; if false, x + -2 is written as "x -
-/// 2". Not recursive. Cost: proportional to the length of the text and the depth of the expression.
+/// is true if the text must read back as the same operations; if false, x + -2 is written as
+/// "x - 2". Not recursive. Cost: proportional to the length of the text and the depth of the
+/// expression.
 template <class Language> class ExpressionText {
 public:
   /// `most`: largest number of operations to write.

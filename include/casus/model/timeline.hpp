@@ -19,8 +19,8 @@
 namespace casus {
 
 /// Returns the probability that an event happens within one of `parts` equal parts of a period, if
-/// it happens within the whole period with probability p and the hazard is constant: 1 - (1 - p)^(1
-/// / parts). Throws Error unless p is in [0, 1] and `parts` is at least 1.
+/// it happens within the whole period with probability p and the hazard is constant:
+/// 1 - (1 - p)^(1 / parts). Throws Error unless p is in [0, 1] and `parts` is at least 1.
 double part_probability(double p, int parts);
 /// The inverse: the probability within the whole period, 1 - (1 - p)^parts, given the probability p
 /// within one part. Errors as for `part_probability`.
@@ -79,8 +79,8 @@ class Unrolled;
 /// Errors are thrown as soon as something is added. Not safe to modify from several threads.
 class Timeline {
 public:
-  /// `unit`: the name of a step, such as "month"; `labels`: optional names of the steps, "Dec
-  /// 2022", ....
+  /// `unit`: the name of a step, such as "month"; `labels`: optional names of the steps,
+  /// "Dec 2022", ....
   explicit Timeline(std::string unit = "month", std::vector<std::string> labels = {})
       : unit_(std::move(unit)), labels_(std::move(labels)) {}
 
@@ -327,8 +327,8 @@ private:
 [[nodiscard]] Timeline hold(Timeline timeline, std::string_view parameter, double value);
 
 /// The model of a number of steps of a timeline, usable like any other model. Its variables are
-/// named "war[3]"; under policies, "war[3]" is the value that would be drawn without them, and "war
-/// under policy[3]" the value that applies. Use a `Horizon` (casus/model/horizon.hpp) to ask
+/// named "war[3]"; under policies, "war[3]" is the value that would be drawn without them, and
+/// "war under policy[3]" the value that applies. Use a `Horizon` (casus/model/horizon.hpp) to ask
 /// questions over time, and this class to access the variable of each step. Immutable; safe to read
 /// from several threads.
 class Unrolled {
