@@ -138,7 +138,7 @@ TEST_F(Columns, RefuseWhatIsWrong) {
   };
   refuses({rain, stranger}, 10,
           "columns[1]: expected variables and parameters of this model, got 'stranger'");
-  refuses({depth + 1}, 10, "'depth', which is absent where rain does not hold");
+  refuses({depth + 1}, 10, "'depth', which is absent if rain does not hold");
   refuses({rain}, 0, "option trajectories");
   refuses({rain}, -1, "option trajectories");
 }

@@ -65,8 +65,8 @@ private:
   }
   void known(const std::string& name, const char* as) const {
     if (std::find(names_.begin(), names_.end(), name) != names_.end()) return;
-    throw Error("judgements", std::string("the name of what was judged as ") + as,
-                casus::detail::quoted(name), casus::detail::nearest_hint(name, names_));
+    throw Error("judgements", std::string("the name of a judged event as ") + as, casus::detail::quoted(name),
+                casus::detail::nearest_hint(name, names_));
   }
 
   static std::string text(const JudgedProbability& one) {
@@ -86,7 +86,8 @@ private:
       if (all_.probabilities[i].of == of && all_.probabilities[i].given == given) return i;
     return std::nullopt;
   }
-  /// The probability of an event, or one less that of its opposite, and which judgement says so.
+  /// Returns the probability of an event, directly or as 1 - that of its complement, and the index
+  /// of the judgement that states it.
   std::optional<std::pair<double, std::size_t>> known_probability(const std::string& of,
                                                                   const std::string& given = "") const {
     if (const Place found = find(of, given)) return std::pair{value(*found), *found};
@@ -150,7 +151,7 @@ private:
         add(Kind::states, judged,
             listed(judged) + " sum to " + rounded(sum) +
                 (complete ? ", but exactly one of them happens: they have to sum to 1."
-                          : ", but at most one of them happens: they may not exceed 1."),
+                          : ", but at most one of them happens: they must not exceed 1."),
             sum - 1);
       }
   }
@@ -168,7 +169,7 @@ private:
       }
   }
 
-  /// What divides all that can happen: each condition with its opposite, each set of states.
+  /// Returns the partitions: each condition with its complement, and each set of states.
   std::vector<std::vector<std::string>> divisions() const {
     std::vector<std::vector<std::string>> all = all_.states;
     for (const JudgedProbability& one : all_.probabilities) {
@@ -188,15 +189,15 @@ private:
             !is_margin_of_opposite(i, division))
           margin(i, division);
   }
-  /// Whether the probability of an event's opposite was judged as well, and all conditional judgements are of
-  /// the opposite: then the margin of the opposite is the one that is compared.
+  /// Returns whether the complement's probability was judged as well, and all conditional
+  /// judgements are on the complement: the complement's margin is then compared instead.
   bool is_margin_of_opposite(std::size_t i, const std::vector<std::string>& division) const {
     const std::string& of = all_.probabilities[i].of;
     return find(opposite(of), "") && std::none_of(division.begin(), division.end(),
                                                   [&](const std::string& state) { return find(of, state); });
   }
 
-  // A judgement on an event given a condition, stated for the event or for its opposite.
+  // A conditional judgement on an event, made for the event itself or for its complement.
   struct Conditional {
     std::string text;
     double value;
@@ -217,7 +218,8 @@ private:
     std::vector<Conditional> conditionals;
     std::vector<std::size_t> weights;
     const std::string& of = all_.probabilities[i].of;
-    // What the margin has to be where all is known, and the least and most that it can be where something is not.
+    // The value of the margin if everything is known. If not, its bounds: `total` at least, `total`
+    // + `unknown` at most.
     double total = 0, unknown = 0, weight_sum = 0;
     bool weighed = true;
     for (const std::string& state : division) {
@@ -252,12 +254,12 @@ private:
         return;
       }
     }
-    // Weights that do not sum to one are a finding of their own.
+    // Weights that do not sum to 1 are a finding of their own.
     if (!weighed || std::abs(weight_sum - 1) > all_.tolerance) return;
     all.insert(all.end(), weights.begin(), weights.end());
     if (complete && !agree(value(i), total / weight_sum)) {
       add(Kind::total, std::move(all),
-          said(i) + " is not what " + listed(conditionals) + " give with " + listed(weights) +
+          said(i) + " does not follow from " + listed(conditionals) + " with " + listed(weights) +
               ": they imply " + rounded(total / weight_sum) + ".",
           value(i) - total / weight_sum);
       return;
@@ -269,8 +271,8 @@ private:
     if (!below && !above) return;
     add(Kind::outside, std::move(all),
         said(i) + " contradicts " + listed(conditionals) + " with " + listed(weights) +
-            ": whatever holds otherwise, they imply at " +
-            (below ? "least " + rounded(least) : "most " + rounded(most)) + ".",
+            ": in any case they imply at " + (below ? "least " + rounded(least) : "most " + rounded(most)) +
+            ".",
         below ? least - value(i) : value(i) - most);
   }
 
@@ -283,7 +285,7 @@ private:
       const double through_b = value(i) * value(*b), through_a = value(*back) * value(*a);
       if (agree(through_a, through_b)) continue;
       add(Kind::both_directions, {i, *b, *back, *a},
-          listed({i, *b}) + " make both happen with probability " + rounded(through_b) + ", " +
+          listed({i, *b}) + " imply that both happen with probability " + rounded(through_b) + ", but " +
               listed({*back, *a}) + " with " + rounded(through_a) + ".",
           through_b - through_a);
     }

@@ -39,7 +39,7 @@ Kind kind_of(const Support& support, std::string_view subject) {
               "from " + casus::detail::number(support.low) + " to " + casus::detail::number(support.high));
 }
 
-/// The scale on which widening and first guesses are straight.
+/// The scale for widening and first guesses: log odds, logarithm or the number itself.
 struct Straight {
   Kind kind;
   Support support;
@@ -95,7 +95,7 @@ void check(const std::vector<Quantile>& given, const Support& support, std::stri
   }
 }
 
-/// The least-squares line of some numbers on others.
+/// Returns the least-squares line of values on abscissas.
 Line line_through(const std::vector<double>& at, const std::vector<double>& values) {
   const auto count = static_cast<Eigen::Index>(at.size());
   const Eigen::Map<const Eigen::ArrayXd> x(at.data(), count), y(values.data(), count);
@@ -103,24 +103,24 @@ Line line_through(const std::vector<double>& at, const std::vector<double>& valu
   return {y.mean() - slope * x.mean(), slope};
 }
 
-/// A law that is so far off says nothing of the judgement.
+/// A distribution with a larger misfit does not represent the judgement.
 constexpr double largest_misfit = 0.1;
 
-/// The numbers given, as first guesses use them.
+/// The judged quantiles, prepared for first guesses.
 struct Points {
-  std::vector<double> z;       ///< the standard normal's quantiles at the probabilities
+  std::vector<double> z;       ///< standard normal quantiles at the probabilities
   std::vector<double> values;  ///< on the straight scale
   std::vector<double> plain;
-  std::vector<double> log_exponential;  ///< logarithms of the exponential's quantiles
+  std::vector<double> log_exponential;  ///< logarithms of the standard exponential quantiles
 };
 
-/// Where the search begins: free numbers, relative to a line through the quantiles.
+/// Starting point of the optimisation: free parameters, relative to a line through the quantiles.
 struct Start {
   std::vector<double> free;
   Line line;
 };
 
-/// A family as a function of free numbers, for supports of a kind.
+/// A family as a function of free parameters, and the supports that it suits.
 struct Form {
   Family family;
   bool (*suits)(const Straight& straight);
@@ -142,12 +142,12 @@ std::vector<double> student_t(const Eigen::VectorXd& free, const Line& line, con
   const auto row = location_scale(free, line, support);
   return {3, row[0], row[1]};
 }
-/// By the mean's log odds and the logarithm of alpha + beta.
+/// `free`: logit of the mean, and log(alpha + beta).
 std::vector<double> beta(const Eigen::VectorXd& free, const Line&, const Support&) {
   const double sum = std::exp(free[1]);
   return {sum * logistic(free[0]), sum * logistic(-free[0])};
 }
-/// By the logarithms of the mean and of the shape.
+/// `free`: logarithms of the mean and of the shape.
 std::vector<double> gamma(const Eigen::VectorXd& free, const Line&, const Support&) {
   return {std::exp(free[1]), std::exp(free[1] - free[0])};
 }
@@ -195,7 +195,7 @@ bool is_share(const Straight& straight) {
 }
 bool is_bounded(const Straight& straight) { return straight.kind == Kind::bounded && !is_share(straight); }
 
-/// The families that are fitted wherever they suit.
+/// The families that are fitted if they suit the support.
 constexpr Form forms[] = {
     {family_of<distribution::Normal>, is_real, location_scale, at_line},
     {family_of<distribution::StudentT>, is_real, student_t, student_t_start},
@@ -208,7 +208,8 @@ constexpr Form forms[] = {
     {family_of<distribution::Beta>, is_share, beta, beta_start},
 };
 
-/// The families for a support, begun at laws whose quantiles lie near a straight line through the given ones.
+/// Returns the families for a support. They start at distributions whose quantiles lie near a
+/// straight line through the judged ones.
 std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Straight& straight,
                                   const std::vector<Family>& more) {
   Points points;
@@ -227,7 +228,7 @@ std::vector<Candidate> candidates(const std::vector<Quantile>& target, const Str
   return all;
 }
 
-/// F(value) - probability, as a function of a candidate's free numbers.
+/// F(value) - probability, as a function of a candidate's free parameters.
 struct Residuals {
   using Scalar = double;
   using InputType = Eigen::VectorXd;
@@ -250,7 +251,7 @@ struct Residuals {
   int operator()(const Eigen::VectorXd& free, Eigen::VectorXd& residuals) const {
     const auto found = law(free);
     for (std::size_t i = 0; i < target.size(); ++i) {
-      // Outside of the domain everything is as wrong as it can be, so that the method turns back.
+      // Outside the domain, F is set to 2: the residuals are large, so that the method turns back.
       const double reached = found ? found->cdf(target[i].value) : 2.0;
       residuals[static_cast<Eigen::Index>(i)] = reached - target[i].probability;
     }
@@ -263,7 +264,7 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
   const Residuals residuals{candidate, target, support};
   std::optional<FittedLaw> best;
   const auto count = static_cast<Eigen::Index>(target.size());
-  // From three scales, so that one flat corner does not decide.
+  // Starts from three scales, so that a flat region at one of them does not decide the result.
   for (const double wider : {0.0, 0.7, -0.7}) {
     Eigen::VectorXd free = Eigen::Map<const Eigen::VectorXd>(
         candidate.start.free.data(), static_cast<Eigen::Index>(candidate.start.free.size()));
@@ -369,8 +370,8 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
   }
   if (elicited.fits.empty())
     throw Error(std::string(subject),
-                "quantiles that a distribution of " + casus::detail::joined(names) + " comes near",
-                "some that none does", "two groups of values are a mixture");
+                "quantiles that a distribution of " + casus::detail::joined(names) + " can fit",
+                "quantiles that none of them fits", "for two groups of values use a mixture");
   std::stable_sort(elicited.fits.begin(), elicited.fits.end(),
                    [](const FittedLaw& a, const FittedLaw& b) { return a.misfit < b.misfit; });
   return elicited;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-// Compiled once for all who link the library: see casus/detail/core.hpp.
+// Compiled once for all users of the compiled library: see casus/detail/core.hpp.
 #include <casus/model/calendar.inl>
 #include <casus/model/changes.inl>
 #include <casus/model/conditional.inl>

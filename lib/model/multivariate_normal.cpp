@@ -15,8 +15,9 @@ namespace casus {
 
 namespace {
 
-/// The conditional distribution of each number given its predecessors. Its mean is the number's own
-/// mean plus a linear combination of the predecessors' deviations from their means.
+/// Conditional distributions of jointly normal numbers, each given its predecessors. The mean is
+/// the number's own mean plus a linear combination of the predecessors' deviations from their
+/// means.
 class JointNormal {
 public:
   JointNormal(std::span<const std::string> names, std::span<const Real> means,
@@ -24,9 +25,10 @@ public:
     const auto count = [](std::size_t size) { return detail::number(static_cast<double>(size)); };
     const std::size_t size = names.size();
     if (names.empty()) throw Error("multivariate normal", "at least one name", "none");
-    if (means.size() != size) throw Error(names[0], count(size) + " means, one a name", count(means.size()));
+    if (means.size() != size)
+      throw Error(names[0], count(size) + " means, one per name", count(means.size()));
     if (covariance.size() != size * size)
-      throw Error(names[0], count(size * size) + " covariances, " + count(size) + " a name",
+      throw Error(names[0], count(size * size) + " covariances, " + count(size) + " per name",
                   count(covariance.size()));
     using Matrix = Eigen::Matrix<double, Eigen::Dynamic, Eigen::Dynamic, Eigen::RowMajor>;
     const auto rows = static_cast<Eigen::Index>(size);

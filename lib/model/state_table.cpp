@@ -14,7 +14,7 @@ namespace {
 
 using detail::at;
 
-// States of a variable's parents, and the parameters of a world.
+// States of a variable's parents, and the parameters of a world: an environment for formulas.
 struct States {
   std::vector<double> of;  // by variable of the model
   std::span<const double> parameters;
@@ -22,7 +22,7 @@ struct States {
   double parameter(Index index) const { return parameters[at(index)]; }
 };
 
-// The probabilities of a variable's states where its parents are in theirs.
+// Returns the probabilities of a variable's states, given its parents' states.
 std::vector<double> row(const Variable& variable, const States& states, std::vector<double>& scratch) {
   std::vector<double> probabilities(variable.states.size());
   if (variable.guard && states.variable(*variable.guard) == 0) {

@@ -12,27 +12,30 @@
 /// Functions of discrete variables, as tables.
 namespace casus {
 
-/// The states of variables that are known to be in one.
+/// The state of each variable of a model; nothing for variables whose state is not fixed.
 using FixedStates = std::vector<std::optional<Index>>;
 
-/// One value for each combination of some discrete variables' states, the last varying fastest.
+/// One value per combination of the states of some discrete variables, the last one varying
+/// fastest.
 struct StateTable {
   std::vector<Index> variables;
-  std::vector<Index> radices;  ///< number of states of each
+  std::vector<Index> radices;  ///< number of states of each variable
   std::vector<double> values;
 
   StateTable() = default;
-  /// Of ones.
+  /// Makes a table of ones.
   StateTable(const Model& model, std::vector<Index> of);
 
-  /// How far apart two states of a variable stand, in `values`; 0 for one that the table does not read.
+  /// Returns the distance in `values` between neighbouring states of a variable; 0 if the table
+  /// does not read it.
   Index stride(Index variable) const noexcept;
 };
 
-/// How many combinations of states there are; at most `most` + 1 is told.
+/// Returns the number of combinations of the variables' states; `most` + 1 if it exceeds `most`.
 Index combinations(const Model& model, const std::vector<Index>& variables, Index most);
 
-/// Calls visit(number, states) for each combination of a table's states, in order; `states` are one a variable.
+/// Calls visit(number, states) for each combination of a table's states, in order. `states` has one
+/// state per variable.
 template <class Visit> void for_each_combination(const StateTable& table, Visit visit) {
   std::vector<Index> states(table.radices.size());
   for (std::size_t number = 0; number < table.values.size(); ++number) {
@@ -44,19 +47,22 @@ template <class Visit> void for_each_combination(const StateTable& table, Visit 
   }
 }
 
-/// The largest table that is worked with.
+/// Largest number of entries of a table.
 inline constexpr Index largest_state_table = Index{1} << 14;
 
-/// Whether a variable is an event or category that depends on discrete variables alone, of so few combinations of states that they,
-/// with its own, make a table. Deterministic events are such variables too.
+/// Returns whether a variable is an event or category that depends on discrete variables only, and
+/// its table with its parents has at most `largest_state_table` entries. Deterministic events can
+/// be tabular too.
 bool is_tabular(const Model& model, Index variable);
 
-/// P(state | parents) of a tabular variable, its guard being one of its parents: its parents that are not fixed come first, it
-/// itself last. NaN where a row holds no probabilities.
+/// Returns P(state | parents) of a tabular variable, with its guard as one of the parents. The
+/// parents that are not fixed come first, the variable itself last. NaN if a row is not a
+/// probability distribution.
 StateTable conditional_table(const Model& model, Index variable, const FixedStates& fixed,
                              std::span<const double> parameters);
 
-/// The table without its last variable: the sum over its states, each times its weight.
+/// Returns the table without its last variable: the sum over that variable's states, each times its
+/// weight.
 StateTable summed(const StateTable& table, std::span<const double> weights);
 
 }  // namespace casus

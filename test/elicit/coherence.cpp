@@ -75,8 +75,8 @@ TEST(Coherence, FindsMarginsThatAreNotTheTotal) {
   EXPECT_NEAR(finding.off, .10 - .03425, 1e-12);
   EXPECT_EQ(
       finding.sentence,
-      "P(entry) = 0.1 is not what P(entry | ultimatum) = 0.2 and P(entry | not ultimatum) = 0.005 give with "
-      "P(ultimatum) = 0.15: they imply 0.0343.");
+      "P(entry) = 0.1 does not follow from P(entry | ultimatum) = 0.2 and P(entry | not ultimatum) = 0.005 "
+      "with P(ultimatum) = 0.15: they imply 0.0343.");
   all.probabilities[0].value = .034;  // rounded
   EXPECT_TRUE(findings(all).empty());
   all.tolerance = 0;
@@ -113,8 +113,7 @@ TEST(Coherence, KnowsBoundsWhereAConditionalIsMissing) {
   const Finding low = only(all);
   EXPECT_EQ(low.kind, Kind::outside);
   EXPECT_EQ(low.sentence,
-            "P(entry) = 0.02 contradicts P(entry | ultimatum) = 0.2 with P(ultimatum) = 0.15: whatever holds "
-            "otherwise, "
+            "P(entry) = 0.02 contradicts P(entry | ultimatum) = 0.2 with P(ultimatum) = 0.15: in any case "
             "they imply at least 0.03.");
   all.probabilities[0].value = .95;
   EXPECT_NE(only(all).sentence.find("at most 0.88"), std::string::npos);
@@ -163,9 +162,8 @@ TEST(Coherence, FindsWhatIsSaidTwiceAndBothWays) {
   EXPECT_EQ(both.kind, Kind::both_directions);
   EXPECT_NEAR(both.off, .06, 1e-12);
   EXPECT_EQ(both.sentence,
-            "P(a | b) = 0.3 and P(b) = 0.4 make both happen with probability 0.12, P(b | a) = 0.9 and P(a) = "
-            "0.2 with "
-            "0.18.");
+            "P(a | b) = 0.3 and P(b) = 0.4 imply that both happen with probability 0.12, but P(b | a) = 0.9 "
+            "and P(a) = 0.2 with 0.18.");
 }
 
 TEST(Coherence, RefusesWhatIsNoJudgement) {
@@ -174,7 +172,7 @@ TEST(Coherence, RefusesWhatIsNoJudgement) {
   EXPECT_EQ(message({{{"", .2}}}), "judgements: expected a name, got none");
   EXPECT_EQ(message({{{"a", .2, "a"}}}), "a: expected another event as its condition, got itself");
   EXPECT_EQ(message({{{"entry", .2}}, {{"entri", "entry"}}}),
-            "judgements: expected the name of what was judged as a part or whole, got 'entri'; did you mean "
+            "judgements: expected the name of a judged event as a part or whole, got 'entri'; did you mean "
             "'entry'?");
   EXPECT_EQ(message({{{"a", .2}}, {}, {{"a"}}}), "judgements: expected sets of at least two states, got one");
   EXPECT_EQ(message({{{"a", .2}}, {}, {}, 1}), "judgements: expected a tolerance in [0, 1), got 1");

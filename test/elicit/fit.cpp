@@ -220,9 +220,8 @@ TEST(Fit, RefusesWhatNoLawFits) {
             "p_entry: expected a widening of at least 1, got 0.9");
   // All of one half, next to nothing of the other.
   EXPECT_EQ(refused({{.05, 0}, {.3, 1e-9}, {.5, 2e-9}, {.75, 1}, {.95, 1.5}}),
-            "p_entry: expected quantiles that a distribution of Normal, StudentT comes near, got some "
-            "that none does; "
-            "two groups of values are a mixture");
+            "p_entry: expected quantiles that a distribution of Normal, StudentT can fit, got quantiles that "
+            "none of them fits; for two groups of values use a mixture");
   EXPECT_EQ(
       refused({{.6, 1}, {.9, 2}}, {.widening = 1.2}),
       "p_entry: expected quantiles on both sides of the median, to be widened around it, got none below it");

@@ -68,8 +68,7 @@ TEST(Pool, LetsCertaintyDecideWhereLogarithmic) {
   EXPECT_EQ(message([] {
               logarithmic_pool({0, 1});
             }),
-            "pool: expected experts of whom none is certain of what another excludes, got probabilities of 0 "
-            "and of 1");
+            "pool: expected experts without contradictory certainties, got probabilities of 0 and of 1");
   EXPECT_EQ(extremised(0, {.base_rate = .5, .factor = 2}), 0);
 }
 
@@ -153,13 +152,13 @@ TEST(Pool, OfLawsIsLogarithmicWhereTheseHaveDensitiesThatOverlap) {
       message([] {
         logarithmic_pool_of_laws({{Uniform{0, 1}}, {Uniform{2, 3}}});
       }),
-      "pool: expected experts whose laws overlap, for a logarithmic pool, got laws that exclude each other");
+      "pool: expected experts whose distributions overlap, for a logarithmic pool, got distributions that do "
+      "not overlap");
   EXPECT_EQ(message([] {
               logarithmic_pool_of_laws({{Uniform{0, 1}}, {Point{0.5}}});
             }),
-            "pool: expected laws with a density, or Poisson laws alone, for a logarithmic pool, got a single "
-            "value; a "
-            "linear pool takes all");
+            "pool: expected distributions with a density, or only Poisson distributions, for a logarithmic "
+            "pool, got a single value; a linear pool accepts all");
 }
 
 TEST(Pool, RefusesWhatIsNoPool) {
@@ -178,9 +177,9 @@ TEST(Pool, RefusesWhatIsNoPool) {
   EXPECT_EQ(message([] {
               linear_pool({.1, .2}, {0, 0});
             }),
-            "pool: expected weights of a positive sum, got 0");
+            "pool: expected weights with a positive sum, got 0");
   EXPECT_EQ(message([] { pool({{casus::distribution::Mixture{}}}); }),
-            "pool: expected laws whose weights sum to 1, got 0");
+            "pool: expected distributions whose weights sum to 1, got 0");
   EXPECT_EQ(message([] { extremised(.1, {.base_rate = 0, .factor = 2}); }),
             "extremising: expected a base rate in (0, 1), got 0");
   EXPECT_EQ(message([] { extremised(.1, {.base_rate = .1, .factor = .5}); }),

@@ -148,8 +148,8 @@ TEST(Scale, RefusesWhatIsNoScale) {
   EXPECT_EQ(reads({{0, .2}, {.5, .3}}),
             "scale mine, 'a': expected readings at probabilities in (0, 1), got 0");
   EXPECT_EQ(reads({{.5, .2}, {.5, .3}}),
-            "scale mine, 'a': expected readings at probabilities that ascend, got 0.5");
-  EXPECT_EQ(reads({{.4, .3}, {.5, .2}}), "scale mine, 'a': expected readings that do not fall, got 0.2");
+            "scale mine, 'a': expected readings at increasing probabilities, got 0.5");
+  EXPECT_EQ(reads({{.4, .3}, {.5, .2}}), "scale mine, 'a': expected readings that do not decrease, got 0.2");
   EXPECT_EQ(reads({{.4, .3}, {.5, 1.2}}), "scale mine, 'a': expected readings in [0, 1], got 1.2");
   EXPECT_EQ(reads({{.4, .3}, {.5, .3}}),
             "scale mine, 'a': expected readings that differ, got 0.3 throughout");

@@ -78,7 +78,7 @@ TEST_F(Long, GuardsAreLookedForInEachPartOnce) {
   const Real somewhere = if_then_else(e, Real(troops), Real(0));
   Real value = if_then_else(entry, somewhere, Real(0)) + if_then_else(f, somewhere, Real(0));
   EXPECT_NE(
-      message([&] { estimate(m, {E(value)}); }).find("'troops', which is absent where entry does not hold"),
+      message([&] { estimate(m, {E(value)}); }).find("'troops', which is absent if entry does not hold"),
       std::string::npos);
 }
 

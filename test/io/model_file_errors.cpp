@@ -159,7 +159,7 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {variable("\"Normal(0, 1)\"\nwhen = \"p\""), "10:8",
        "expected the name of an event, got 'p', which is no event"},
       {variable("\"Bernoulli(0.1)\"\nunit = \"m\""), "9:7",
-       "expected no unit, for it is not a quantity, got 'm'"},
+       "expected no unit, because it is not a quantity, got 'm'"},
       {variable("\"Bernoulli(0.1)\"\nabsent = \"no\""), "9:7",
        "expected absent_state of a guarded category alone, got 'no'"},
       {variable("\"Categorical(a: 0.5, b: 0.5)\"\nwhen = \"rain\"\nabsent = \"c\""), "9:7",
@@ -180,8 +180,8 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
            "[[variable]]\nname = \"level\"\nwhen = \"rain\"\nlaw = \"Normal(0, 1)\"\n[[variable]]\nname = "
            "\"y\"\nlaw = \"Normal(level, 1)\"\n",
        "10:7",
-       "got 'level', which is absent where rain does not hold; state it given(rain), guard it with .when = "
-       "rain, or use if_then_else(rain, level, ...)"},
+       "got 'level', which is absent if rain does not hold; add given(rain), guard it with .when = rain, "
+       "or use if_then_else(rain, level, ...)"},
       {parameter("unit = \"m\""), "4:1",
        "expected one of law, judged, quantiles, said, expert for q, got none of them"},
       {parameter("law = \"Beta(1, 1)\"\nsaid = \"likely\""), "7:8",

@@ -113,7 +113,7 @@ TEST(NoisyMax, RefusesWhatIsNoDistribution) {
   EXPECT_EQ(message([&] {
               noisy_max({"a", "b"}, {1, 0}, {{p.rain, {{1, 0}}}});
             }),
-            "noisy-max, rain: expected 2 rows, one a state, got 1");
+            "noisy-max, rain: expected 2 rows, one per state, got 1");
   EXPECT_EQ(message([&] {
               noisy_max({"a", "b"}, {1, 0}, {{p.rain, {{1, 0}, {0, 1, 0}}}});
             }),

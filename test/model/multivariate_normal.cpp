@@ -83,8 +83,8 @@ TEST(MultivariateNormal, RefusesWhatIsNoCovarianceAndLeavesTheModelAsItWas) {
             matrix + "one that is not symmetric, or not finite");
   EXPECT_EQ(expected({1, 0, 0, 0, nan, 0, 0, 0, 1}, means),
             matrix + "one that is not symmetric, or not finite");
-  EXPECT_EQ(expected({1, 0, 0, 1}, means), "a: 9 covariances, 3 a name, 4");
-  EXPECT_EQ(expected(spread_of_three, {0.0, 0.0}), "a: 3 means, one a name, 2");
+  EXPECT_EQ(expected({1, 0, 0, 1}, means), "a: 9 covariances, 3 per name, 4");
+  EXPECT_EQ(expected(spread_of_three, {0.0, 0.0}), "a: 3 means, one per name, 2");
   EXPECT_NE(expected(spread_of_three, means), "");  // c is taken
   EXPECT_EQ(model.variables().size(), 1u);
 }

@@ -314,7 +314,7 @@ const std::vector<Refusal> categories = {
      [](War& w) {
        w.m.add("x", Categorical({"a", "b"}, {1}));
      },
-     "x", "2 probabilities, one a state", "1"},
+     "x", "2 probabilities, one per state", "1"},
     {"state stated twice",
      [](War& w) {
        w.m.add("x", Categorical({"a", "a"}, {0.5, 0.5}));
@@ -404,7 +404,7 @@ const std::vector<Refusal> tables = {
      [](War& w) {
        w.m.add("x", Bernoulli(table(w.phase, {{"advance", 0.1}, {"siege", 0.2}})));
      },
-     "x", "a row for state 'none' of phase", "no such row", "wherever entry does not hold"},
+     "x", "a row for state 'none' of phase", "no such row", "whenever entry does not hold"},
     {"conditional table without parents", [](War&) { cpt({}, {}); }, "cpt", "at least one parent"},
     {"conditional table without rows", [](War& w) { cpt({w.entry}, {}); }, "cpt", "at least one row"},
     {"conditional table of uneven rows",
@@ -419,7 +419,7 @@ const std::vector<Refusal> guards = {
      "of this model", "'treaty' of another"},
     {"guarded quantity read where it may be absent",
      [](War& w) { w.m.add("defeat", Bernoulli(logistic(2 - w.troops / 1000))); }, "defeat",
-     "quantities that exist", "'troops', which is absent where entry does not hold",
+     "quantities that exist", "'troops', which is absent if entry does not hold",
      "guard it with .when = entry"},
     {"guarded quantity in the other branch",
      [](War& w) { w.m.add("loss", Deterministic(if_then_else(w.entry, 0, w.troops))); }, "loss",
@@ -429,7 +429,7 @@ const std::vector<Refusal> guards = {
      "quantities that exist", "'troops'"},
     {"guarded quantity under another guard",
      [](War& w) { w.m.add("loss", Exponential(w.troops), {.when = w.change}); }, "loss",
-     "quantities that exist", "absent where entry does not hold"},
+     "quantities that exist", "absent if entry does not hold"},
 };
 
 const std::vector<Refusal> parameters = {
@@ -538,8 +538,8 @@ const std::vector<Refusal> queries = {
     {"condition of another model", [](War& w) { estimate(w.m, {P(w.change).given(Peace().treaty)}); },
      "P(change | treaty)", "of this model", "'treaty' of another"},
     {"expectation where the quantity may be absent", [](War& w) { estimate(w.m, {E(w.troops)}); },
-     "E(troops)", "quantities that exist", "'troops', which is absent where entry does not hold",
-     "state it given(entry)"},
+     "E(troops)", "quantities that exist", "'troops', which is absent if entry does not hold",
+     "add given(entry)"},
     {"quantile where the quantity may be absent",
      [](War& w) { estimate(w.m, {quantile(w.troops, 0.5).given(w.change)}); },
      "quantile(troops, 0.5 | change)", "quantities that exist", "'troops'"},

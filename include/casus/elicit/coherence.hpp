@@ -8,11 +8,12 @@
 
 namespace casus::elicit {
 
-/// A judged probability of an event, or of a state, by name; "not x" is the opposite of x. Names are compared as they are written.
+/// A judged probability of an event or a state, by name; "not x" is the complement of x. Names are
+/// compared verbatim.
 struct JudgedProbability {
   std::string of;
   double value;            ///< in [0, 1]
-  std::string given = {};  ///< the condition; none where empty
+  std::string given = {};  ///< the condition; empty if there is none
 };
 
 /// An event that cannot happen without another: "entry and defeat" is a part of "entry".
@@ -20,38 +21,41 @@ struct Part {
   std::string part, whole;
 };
 
-/// Judgements that speak about each other.
+/// A set of related judgements.
 struct Judgements {
   std::vector<JudgedProbability> probabilities;
   std::vector<Part> parts = {};
-  std::vector<std::vector<std::string>> states = {};  ///< sets of which exactly one happens
-  /// Values that have to be equal may differ by this share of their distance from 0 or 1, whichever is nearer: people round.
+  std::vector<std::vector<std::string>> states = {};  ///< sets of states of which exactly one happens
+  /// Relative tolerance for values that should be equal, as a fraction of their distance from 0 or
+  /// 1, whichever is nearer: people round.
   double tolerance = 0.05;
 };
 
 /// A contradiction between judgements.
 struct Finding {
   enum class Kind {
-    said_twice,  ///< the same probability with two values
-    complement,  ///< an event and its opposite do not sum to one
-    states,      ///< states do not sum to one
+    said_twice,  ///< the same probability has two values
+    complement,  ///< an event and its complement do not sum to 1
+    states,      ///< states do not sum to 1
     part,        ///< a part is more probable than the whole
-    outside,  ///< a margin does not lie between its conditionals, or where what is known of them lets it lie
-    total,    ///< a margin is not the mean of its conditionals
-    both_directions  ///< P(a | b) P(b) is not P(b | a) P(a)
+    outside,     ///< a margin is outside the range of its conditionals, or outside the bounds that they imply
+    total,       ///< a margin is not the mean of its conditionals
+    both_directions  ///< P(a | b) P(b) differs from P(b | a) P(a)
   };
   Kind kind;
-  std::vector<std::size_t> judgements;  ///< which ones, as numbers of `probabilities`
-  std::string sentence;                 ///< what contradicts what, and what would not
-  double off;                           ///< by how much, as a probability
+  std::vector<std::size_t> judgements;  ///< the judgements involved, as indices into `probabilities`
+  std::string sentence;                 ///< describes the contradiction, and the values that would resolve it
+  double off;                           ///< size of the discrepancy, as a probability
 };
 
-/// What contradicts what: every finding, in the order of the kinds. Empty where the judgements can all hold, as far as these rules see: they look
-/// at one condition at a time, and do not search for a joint distribution. A condition with its opposite ("b", "not b") and a
-/// set of states divide what happens; margins are compared with conditionals on each such division.
+/// Returns all contradictions, in the order of their kinds. If there are none, the judgements are
+/// coherent as far as these rules can see: they look at one condition at a time, and do not search
+/// for a joint distribution. A condition with its complement ("b", "not b"), and each set of
+/// states, is a partition; margins are compared with conditionals on each partition.
 ///
-/// Throws Error for a value outside of [0, 1], a name that is empty or its own condition, a tolerance outside of [0, 1), and for a part, whole or
-/// state of which nothing was judged (with the nearest known name). Cost: the square of the number of judgements. Part of the
+/// Throws Error if a value is outside [0, 1], a name is empty or is its own condition, the
+/// tolerance is outside [0, 1), a set has fewer than two states, or a part, whole or state was not
+/// judged (with the nearest known name). Cost: quadratic in the number of judgements. Part of the
 /// compiled core.
 std::vector<Finding> findings(const Judgements& judgements);
 

@@ -14,16 +14,16 @@
 
 namespace casus::elicit {
 
-/// Where a number can lie at all: between two ends, which are finite, or 0 and infinity, or both infinite.
+/// The interval of possible values: two finite ends, 0 to infinity, or the real line.
 struct Support {
   double low = -casus::detail::infinity;
   double high = casus::detail::infinity;
 };
 inline constexpr Support real_line{};
 inline constexpr Support positive{0, casus::detail::infinity};
-inline constexpr Support share{0, 1};  ///< probabilities too
+inline constexpr Support share{0, 1};  ///< for probabilities too
 
-/// How judgements are usually asked for, as quantiles.
+/// Common ways to ask for quantiles.
 inline std::vector<Quantile> quantiles(const Range& range) {
   return {{.05, range.low}, {.5, range.mid}, {.95, range.high}};
 }
@@ -33,84 +33,94 @@ inline std::vector<Quantile> quartiles(double lower, double median, double upper
 inline std::vector<Quantile> tertiles(double lower, double median, double upper) {
   return {{1.0 / 3, lower}, {.5, median}, {2.0 / 3, upper}};
 }
-/// A central interval that holds the number with this confidence, in (0, 1).
+/// Returns the ends of a central interval that contains the number with this confidence, in (0, 1),
+/// as quantiles.
 inline std::vector<Quantile> central_interval(double low, double high, double confidence = .8) {
   return {{(1 - confidence) / 2, low}, {(1 + confidence) / 2, high}};
 }
-/// A best guess, which is read as the median, inside of such an interval.
+/// Returns a best guess, which is taken as the median, within a central interval.
 std::vector<Quantile> best_guess(double low, double best, double high, double confidence = .8);
 
-/// A law fitted to quantiles, and how well.
+/// A distribution fitted to quantiles, with its quality of fit.
 struct FittedLaw {
   distribution::Family family;
   distribution::ComponentLaw law;
-  std::vector<double> values;  ///< its own quantiles, one for each that it was fitted to
-  double
-      misfit;  ///< root mean square of F(value) - probability over these: above 0.02 or so, show it to who judged
+  std::vector<double> values;  ///< its own quantiles, one for each fitted quantile
+  /// Root mean square of F(value) - probability over the fitted quantiles. If it is above about
+  /// 0.02, show the fit to the expert.
+  double misfit;
 };
 
-/// A judged point that a distribution misses.
+/// A judged quantile that a distribution misses.
 struct Miss {
-  std::size_t quantile;  ///< number of the judged point
-  double off;            ///< F(value) - probability there
+  std::size_t quantile;  ///< index of the judged quantile
+  double off;            ///< F(value) - probability at that quantile
 };
 /// Smallest miss, in probability, that should be reported to the expert.
 inline constexpr double noticeable_miss = 0.1;
-/// Returns the judged point that a distribution misses most. Throws Error if there are no judged points.
+/// Returns the judged quantile that a distribution misses most. Throws Error if there are no judged
+/// quantiles.
 Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged);
 
 struct FitOptions {
   Support support = real_line;
-  /// Overconfidence: every quantile's distance from the median is multiplied by this, at least 1, on the scale of the log odds
-  /// (between two finite ends), of the logarithm (positive) or of the number itself. 80 % intervals held the truth in 68 % of
-  /// cases (Speirs-Bridge et al., Risk Analysis 30 (2010) 512-523, doi:10.1111/j.1539-6924.2009.01337.x), 90 % ones in half or less
-  /// (Teigen and Jorgensen, Applied Cognitive Psychology 19 (2005) 455-475, doi:10.1002/acp.1085); 1.3 to 1.5 is a sensitivity case.
+  /// Correction for overconfidence: the distance of every quantile from the median is multiplied by
+  /// this factor, at least 1, on the scale of the log odds (two finite ends), of the logarithm
+  /// (positive) or of the number itself. 80 % intervals contained the truth in 68 % of cases
+  /// (Speirs-Bridge et al., Risk Analysis 30 (2010) 512-523, doi:10.1111/j.1539-6924.2009.01337.x),
+  /// 90 % intervals in half or less (Teigen and Jorgensen, Applied Cognitive Psychology 19 (2005)
+  /// 455-475, doi:10.1002/acp.1085). Use 1.3 to 1.5 as a sensitivity analysis.
   double widening = 1;
-  /// Families to fit in addition to those of the support; each must have a location and a scale as
+  /// Families to fit in addition to those of the support. Each must have a location and a scale as
   /// its only parameters, and the support must be the real line.
   std::vector<distribution::Family> families = {};
 };
 
-/// Returns whether a family has a location and a scale as its only parameters, so that it can be fitted
-/// in addition.
+/// Returns whether a family can be fitted in addition, because it has a location and a scale as its
+/// only parameters.
 bool is_location_scale(distribution::Family family);
 
-/// Returns the library's families that can be fitted to quantiles on some support, those that have to be
-/// asked for included.
+/// Returns the library's families that can be fitted to quantiles on some support, including
+/// families that are only fitted on request.
 std::vector<distribution::Family> fitted_families();
 
-/// What was judged, and the laws that come near it.
+/// The judged quantiles, and the distributions fitted to them.
 struct Elicited {
-  std::vector<Quantile> given;    ///< as they were judged
-  std::vector<Quantile> widened;  ///< as the laws were fitted to them: the same where there was no widening
-  std::vector<FittedLaw> fits;    ///< by misfit, the best first
+  std::vector<Quantile> given;    ///< as judged
+  std::vector<Quantile> widened;  ///< as fitted; the same if there is no widening
+  std::vector<FittedLaw> fits;    ///< by increasing misfit
 
   const FittedLaw& best() const { return fits.front(); }
-  /// The fit of one family. Throws Error, with the names of those that were fitted, where it is not among them.
+  /// Returns the fit of one family. Throws Error, with the names of the fitted families, if it is
+  /// not one of them.
   const FittedLaw& as(distribution::Family family) const;
 };
 
-/// The quantiles with every distance from their median multiplied by a factor, as FitOptions::widening says. A median that was not judged
-/// is interpolated on the scale of the widening and of normal quantiles. Throws Error, about `subject`, as `fit` does, for
-/// a factor below 1, and where all quantiles lie on one side of the median.
+/// Returns the quantiles with their distances from the median multiplied by a factor, as in
+/// `FitOptions::widening`. If the median was not judged, it is interpolated linearly in normal
+/// quantiles, on the scale of the widening. Throws Error about `subject` as `fit` does, if the
+/// factor is below 1, and if all quantiles are on one side of the median.
 std::vector<Quantile> widened(const std::vector<Quantile>& given, Support support, double factor,
                               std::string_view subject = "judgement");
 
-/// Laws fitted to judged quantiles by least squares on the distribution function, sum (F(value) - probability)^2, as SHELF's `fitdist` does
-/// (Oakley and O'Hagan, SHELF: the Sheffield Elicitation Framework; Morris, Oakley and Crowe, Environmental Modelling & Software 52
-/// (2014) 1-4, doi:10.1016/j.envsoft.2013.10.010), with Eigen's Levenberg-Marquardt method. The families are those whose support is the
-/// judgement's: Beta and LogitNormal for shares, LogNormal, Gamma and Weibull for positive numbers, Pert and TruncatedNormal between two
-/// other ends, Normal and StudentT (three degrees of freedom) on the real line. Give feedback before a law is used: `values`
-/// stand beside `widened`.
+/// Fits distributions to judged quantiles by least squares on the distribution function, sum
+/// (F(value) - probability)^2, as SHELF's `fitdist` does (Oakley and O'Hagan, SHELF: the Sheffield
+/// Elicitation Framework; Morris, Oakley and Crowe, Environmental Modelling & Software 52 (2014)
+/// 1-4, doi:10.1016/j.envsoft.2013.10.010), with Eigen's Levenberg-Marquardt method. The support
+/// determines the families: Beta and LogitNormal for shares; LogNormal, Gamma and Weibull for
+/// positive numbers; Pert and TruncatedNormal between two other ends; Normal and StudentT (three
+/// degrees of freedom) on the real line. Give the expert feedback before a distribution is used:
+/// compare `values` with `widened`.
 ///
-/// On skewed ranges of small probabilities this fit gives up the tail beyond the last quantile first; `fit_logit_normal` (least squares on
-/// the log odds) keeps all three.
+/// On skewed ranges of small probabilities, this criterion sacrifices the tail beyond the last
+/// quantile first. `fit_logit_normal`, which uses least squares on the log odds, stays close to all
+/// three quantiles.
 ///
-/// Throws Error, about `subject`, unless there are at least two quantiles, with increasing
+/// Throws Error about `subject` unless there are at least two quantiles, with increasing
 /// probabilities in (0, 1) and increasing values inside the support; if an additional family has
-/// other parameters than a location and a scale, or there are such families and the support is not
-/// the real line; and if no family has a misfit of at most 0.1. Cost: about a millisecond. Part of
-/// the compiled core.
+/// parameters other than a location and a scale, or if there are additional families and the
+/// support is not the real line; and if no family has a misfit of at most 0.1. Cost: about a
+/// millisecond. Part of the compiled core.
 Elicited fit(std::vector<Quantile> given, const FitOptions& options = {},
              std::string_view subject = "judgement");
 

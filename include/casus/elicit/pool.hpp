@@ -16,14 +16,15 @@
 #include <casus/distribution/mixture.hpp>
 #include <casus/error.hpp>
 
-/// Several experts' judgements made one. Weights are finite and at least 0, one an expert, and are divided by their sum; where none are
-/// given, all count the same. Which pool to take is a judgement of its own: the linear pool keeps disagreement and is
-/// unsure, the logarithmic one is sharper and lets whoever is sure of "no" decide.
+/// Combines the judgements of several experts. Weights are finite and at least 0, one per expert,
+/// and are divided by their sum; if there are none, all experts have equal weight. The choice of a
+/// pool is a judgement of its own: the linear pool preserves disagreement and is underconfident;
+/// the logarithmic pool is sharper, and any expert who is sure of "no" decides.
 namespace casus::elicit {
 
 namespace detail {
 
-/// The weights with sum 1. Throws Error.
+/// Returns the weights divided by their sum. Throws Error if they are invalid.
 std::vector<double> shares_of(std::size_t experts, const std::vector<double>& weights);
 
 void check_probability(double p);
@@ -33,34 +34,41 @@ double logistic(double x);
 
 }  // namespace detail
 
-/// Their weighted mean (Stone, Annals of Mathematical Statistics 32 (1961) 1339-1342, doi:10.1214/aoms/1177704873). Margins
-/// and conditions of pooled tables stay coherent; of calibrated experts it is too little sure (Ranjan and Gneiting, Journal of
+/// Returns the weighted mean of the probabilities (Stone, Annals of Mathematical Statistics 32
+/// (1961) 1339-1342, doi:10.1214/aoms/1177704873). Pooled tables keep coherent margins and
+/// conditionals. The pool of calibrated experts is underconfident (Ranjan and Gneiting, Journal of
 /// the Royal Statistical Society B 72 (2010) 71-91, doi:10.1111/j.1467-9868.2009.00726.x).
 double linear_pool(const std::vector<double>& probabilities, const std::vector<double>& weights = {});
 
-/// The mean of their log odds, which is the geometric mean of their odds and the logarithmic pool made to sum to one: evidence that
-/// all of them take in afterwards can as well be taken in by the pool (Genest and Zidek, Statistical Science 1 (1986)
-/// 114-135, doi:10.1214/ss/1177013825). A 0 or a 1 with any weight decides; both together are refused.
+/// Returns the probability at the weighted mean of the experts' log odds: the normalised geometric
+/// mean of their probabilities. The pool is externally Bayesian: updating all experts on the same
+/// evidence and then pooling gives the same result as updating the pool (Genest and Zidek,
+/// Statistical Science 1 (1986) 114-135, doi:10.1214/ss/1177013825). An expert with positive weight
+/// who says 0 or 1 decides. Throws Error if one says 0 and another 1.
 double logarithmic_pool(const std::vector<double>& probabilities, const std::vector<double>& weights = {});
 
-/// The probability that half of the weight does not exceed and half does not fall below; the middle of the two such where there are two.
-/// One expert far off moves it little.
+/// Returns the weighted median of the probabilities, or the middle of the two medians if it is not
+/// unique. A single outlying expert moves it little.
 double median_pool(const std::vector<double>& probabilities, const std::vector<double>& weights = {});
 
-/// How much further than their pool a group should go that shares its information in part only.
+/// Extremising of a pool: a correction for experts who each have only part of the group's
+/// information.
 struct Extremising {
-  /// The probability before any expert spoke, in (0, 1), which the pool moves away from. It has to be stated: around 1/2, which the
-  /// literature takes without a word, experts of a rare event who all say 2 to 15 % would be turned from 6 % to 0.1 %.
+  /// The probability before any expert's judgement, in (0, 1), from which the pool is moved away.
+  /// It has to be stated: with 1/2, which the literature assumes tacitly, experts of a rare event
+  /// who all say 2 to 15 % would be moved from 6 % to 0.1 %.
   double base_rate;
-  /// By what the distance in log odds is multiplied, at least 1: 1.161 to 3.921 in 69 events judged by 1,300 experts (Satopaa et al.,
-  /// International Journal of Forecasting 30 (2014) 344-356, doi:10.1016/j.ijforecast.2013.09.009).
+  /// Factor for the distance in log odds, at least 1: 1.161 to 3.921 in 69 events judged by 1,300
+  /// experts (Satopaa et al., International Journal of Forecasting 30 (2014) 344-356,
+  /// doi:10.1016/j.ijforecast.2013.09.009).
   double factor;
 };
 
-/// A pooled probability moved away from the base rate: its log odds are those of the base rate plus factor times the distance from them.
+/// Returns a pooled probability moved away from the base rate: logit(base rate) + factor *
+/// (logit(pooled) - logit(base rate)) on the scale of log odds.
 double extremised(double pooled, const Extremising& extremising);
 
-/// What one of several experts believes about a number, and how much that counts.
+/// One expert's belief about a number, and the expert's weight.
 struct Expert {
   distribution::Mixture law;
   double weight = 1;
@@ -74,19 +82,21 @@ struct Expert {
       : law{{{1.0, distribution::ComponentLaw(of)}}}, weight(counts) {}
 };
 
-/// The experts' linear pool: a world believes one of them, each with a probability in proportion to its weight, so that their disagreement
-/// lives on in the range of every answer. Experts of weight 0 are left out.
+/// Returns the linear pool of the experts: a mixture in which each world takes the belief of one
+/// expert, with probability proportional to the weight, so that disagreement is preserved in the
+/// range of every answer. Experts with weight 0 are left out.
 distribution::Mixture pool(const std::vector<Expert>& experts);
 
-/// Returns the experts' logarithmic pool, whose density is proportional to the product of theirs, each raised
-/// to the expert's share of the weights. The pool is externally Bayesian: evidence seen by all experts may be
-/// applied to the pool instead (Genest and Zidek, Statistical Science 1 (1986) 114-135,
-/// doi:10.1214/ss/1177013825). It is sharper than the linear pool, and its support is the intersection of the
-/// experts' supports. For Normal, LogNormal, LogitNormal, Beta, Gamma, Exponential or Poisson distributions
-/// of one family the pool is of that family; for other distributions with densities it is computed as a
-/// mixture of Uniform pieces that hold a thousandth each, with an error of the distribution function of about
-/// a thousandth. Throws Error for other counts and single values, which have no density, and if the supports
-/// of the experts do not intersect. Experts of weight 0 are left out.
+/// Returns the logarithmic pool of the experts: its density is proportional to the product of
+/// theirs, each raised to the expert's share of the weights. The pool is externally Bayesian:
+/// evidence seen by all experts may be applied to the pool instead (Genest and Zidek, Statistical
+/// Science 1 (1986) 114-135, doi:10.1214/ss/1177013825). It is sharper than the linear pool, and
+/// its support is the intersection of the experts' supports. For Normal, LogNormal, LogitNormal,
+/// Beta, Gamma, Exponential or Poisson distributions of one family, the pool is of that family. For
+/// other distributions with densities, it is computed as a mixture of Uniform pieces with about a
+/// thousandth of the mass each; the error of the distribution function is about a thousandth.
+/// Throws Error for other counts and single values, which have no density, and if the experts'
+/// supports do not intersect. Experts with weight 0 are left out.
 distribution::Mixture logarithmic_pool_of_laws(const std::vector<Expert>& experts);
 
 }  // namespace casus::elicit

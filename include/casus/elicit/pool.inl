@@ -25,7 +25,7 @@ CASUS_INLINE std::vector<double> shares_of(std::size_t experts, const std::vecto
     sum += weight;
   }
   if (!(sum > 0 && std::isfinite(sum)))
-    throw Error("pool", "weights of a positive sum", casus::detail::number(sum));
+    throw Error("pool", "weights with a positive sum", casus::detail::number(sum));
   std::vector<double> shares = weights;
   for (double& share : shares) share /= sum;
   return shares;
@@ -63,8 +63,7 @@ CASUS_INLINE double logarithmic_pool(const std::vector<double>& probabilities,
     mean += shares[i] * detail::logit(probabilities[i]);
   }
   if (never && always)
-    throw Error("pool", "experts of whom none is certain of what another excludes",
-                "probabilities of 0 and of 1");
+    throw Error("pool", "experts without contradictory certainties", "probabilities of 0 and of 1");
   return never ? 0.0 : always ? 1.0 : detail::logistic(mean);
 }
 
@@ -108,7 +107,7 @@ CASUS_INLINE distribution::Mixture pool(const std::vector<Expert>& experts) {
     double total = 0;
     for (const auto& component : experts[i].law.components) total += component.weight;
     if (!(std::abs(total - 1) <= 1e-9))
-      throw Error("pool", "laws whose weights sum to 1", casus::detail::number(total));
+      throw Error("pool", "distributions whose weights sum to 1", casus::detail::number(total));
     if (shares[i] == 0) continue;
     for (const auto& component : experts[i].law.components)
       all.components.push_back({shares[i] * component.weight / total, component.law});
@@ -121,19 +120,19 @@ CASUS_INLINE distribution::Mixture pool(const std::vector<Expert>& experts) {
 namespace elicit {
 namespace detail {
 
-// An expert with a share of the weights, and the expert's distribution.
+// An expert's distribution, and share of the weights.
 struct Weighed {
   double share;
   const distribution::Mixture* law;
 };
 
-/// Returns the distribution of an expert if it is of this family, else null.
+/// Returns the distribution of an expert if it belongs to this family, else nothing.
 template <class Law> std::optional<Law> only_law(const Weighed& expert) {
   if (expert.law->components.size() != 1) return std::nullopt;
   return expert.law->components.front().law.template as<Law>();
 }
-/// Returns the sum over all experts of a number computed from each distribution; nothing if not all are of
-/// this family.
+/// Returns the weighted sum over all experts of a number computed from their distributions; nothing
+/// if not all belong to this family.
 template <class Law, class Number>
 std::optional<double> shared(const std::vector<Weighed>& experts, const Number& number) {
   double sum = 0;
@@ -145,8 +144,9 @@ std::optional<double> shared(const std::vector<Weighed>& experts, const Number& 
   return sum;
 }
 
-/// Returns the pool of normal distributions, or of distributions that are normal on another scale: the
-/// locations are averaged with weights proportional to precision.
+/// Returns the pool of normal distributions, or of distributions that are normal on another scale:
+/// the precisions are averaged with the experts' shares, and the locations also in proportion to
+/// precision.
 template <class Law, class Location, class Scale>
 std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>& experts, Location location,
                                                       Scale scale) {
@@ -157,7 +157,8 @@ std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>
   return Law{*sum / *all, 1 / std::sqrt(*all)};
 }
 
-/// Returns the pool if all experts' distributions are of one family that is closed under pooling.
+/// Returns the pool if all experts' distributions belong to one family that is closed under
+/// pooling.
 CASUS_INLINE std::optional<distribution::ComponentLaw> conjugate_pool(const std::vector<Weighed>& experts) {
   namespace d = distribution;
   if (auto law = normal_pool<d::Normal>(experts, &d::Normal::location, &d::Normal::scale)) return law;
@@ -183,18 +184,19 @@ CASUS_INLINE void check_densities(const std::vector<Weighed>& experts) {
     for (const auto& component : expert.law->components) {
       const bool is_point = component.law.family()->role == distribution::Role::formula;
       if (is_point || component.law.family()->is_count)
-        throw Error("pool", "laws with a density, or Poisson laws alone, for a logarithmic pool",
-                    is_point ? "a single value" : "another law of counts", "a linear pool takes all");
+        throw Error(
+            "pool", "distributions with a density, or only Poisson distributions, for a logarithmic pool",
+            is_point ? "a single value" : "another distribution of counts", "a linear pool accepts all");
     }
 }
 
-// An interval of the line, and the mass of the unscaled density in it.
+// An interval, and the mass of the unnormalised density in it.
 struct Piece {
   double low, high, mass;
 };
 
-/// The unscaled density of a logarithmic pool, in pieces that are halved until each holds a small part of the
-/// total.
+/// The unnormalised density of a logarithmic pool, in pieces that are halved until each contains
+/// only a small part of the total mass.
 class PoolDensity {
 public:
   explicit PoolDensity(const std::vector<Weighed>& experts) : experts_(experts) {
@@ -210,8 +212,8 @@ public:
       double total = 0;
       for (const Piece& piece : pieces_) total += piece.mass;
       if (!(total > 0 && std::isfinite(total)))
-        throw Error("pool", "experts whose laws overlap, for a logarithmic pool",
-                    "laws that exclude each other");
+        throw Error("pool", "experts whose distributions overlap, for a logarithmic pool",
+                    "distributions that do not overlap");
       std::vector<Piece> before;
       before.swap(pieces_);
       bool is_done = true;
@@ -231,8 +233,8 @@ public:
   }
 
 private:
-  /// Returns quantiles of the experts' distributions, as far into the tails as matters, and intermediate
-  /// steps.
+  /// Returns the edges of the first pieces: quantiles of the experts' distributions, far into the
+  /// tails, and equally spaced points between them.
   std::vector<double> quantiles() const {
     constexpr int count = 400, steps = 400;
     constexpr double outermost = 1e-9;
@@ -249,8 +251,8 @@ private:
     const auto [first, last] = std::minmax_element(all.begin(), all.end());
     const double begin = (std::max)(low, *first), end = (std::min)(high, *last);
     if (!(begin < end))
-      throw Error("pool", "experts whose laws overlap, for a logarithmic pool",
-                  "laws that exclude each other");
+      throw Error("pool", "experts whose distributions overlap, for a logarithmic pool",
+                  "distributions that do not overlap");
     for (int i = 0; i <= steps; ++i) all.push_back(begin + (end - begin) * i / steps);
     std::erase_if(all, [&](double x) { return !(x >= begin && x <= end); });
     std::sort(all.begin(), all.end());
@@ -270,8 +272,8 @@ private:
     return std::isfinite(sum) ? sum : -casus::detail::infinity;
   }
 
-  // Integrates by Simpson's open rule of four parts, because densities may have poles at the ends of their
-  // support.
+  // Adds a piece, integrated by the open Newton-Cotes rule with three points (Milne's rule),
+  // because densities may have poles at the ends of their support.
   void add(double low, double high) {
     const double width = high - low;
     double sum = 0;
@@ -285,7 +287,7 @@ private:
   std::vector<Piece> pieces_;
 };
 
-/// Merges adjacent pieces as long as they hold little mass together.
+/// Merges adjacent pieces that together have little mass.
 CASUS_INLINE distribution::Mixture mixture_of(const std::vector<Piece>& pieces) {
   constexpr double smallest_share = 5e-4;
   double total = 0;

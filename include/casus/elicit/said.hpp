@@ -20,31 +20,37 @@ namespace casus::elicit {
 
 namespace detail {
 
-/// Readings are given to the percent, so one of 5 % is anything from 4.5 to 5.5 %: where several points agree, what lies between
-/// them is spread over so much on either side.
+/// Readings are rounded to whole percentages, so 5 % means any value from 4.5 to 5.5 %. If several
+/// quantiles of a phrase are equal, the mass between them is spread over this distance on either
+/// side.
 inline constexpr double reading_rounding = 0.005;
 
-/// The readings as a distribution: uniform between neighbouring points, so that it has just these quantiles. Beyond the outer ones
-/// it reaches as far as these lie from the next ones, within [0, 1].
+/// Returns the distribution with the readings as its quantiles: uniform between neighbouring
+/// quantiles, and beyond the outermost ones over the distance to the next quantile inwards, limited
+/// to [0, 1].
 distribution::Mixture law_of_readings(const std::vector<Quantile>& readings);
 
-/// The scales among the library's own that know the words, but not as this one does.
+/// Returns the names of the library's scales that contain the phrase, joined by commas.
 std::string scales_that_know(std::string_view words);
 
 }  // namespace detail
 
-/// The phrase of a scale for these words. Throws Error where the scale has none: with the names of those of the library's scales that
-/// have it, or with the scale's nearest words.
+/// Returns the phrase of a scale with these words. Throws Error if the scale has none, with the
+/// names of the library's scales that contain it, or with the nearest phrase of this scale.
 const Phrase& phrase(std::string_view words, const Scale& scale);
 
-/// What somebody believes about a probability who says these words: `said("unlikely", scale::icd203)`.
+/// Returns the belief about a probability that a verbal phrase expresses:
+/// `said("unlikely", scale::icd203)`.
 ///
-/// Of a band it is uniform: all that the words say is that the probability lies there, whatever lies outside has other words, and a law
-/// with tails beyond the ends would contradict the scale. (It would not exist either for bands that reach to 0 or 1.) Of measured readings it has just
-/// the quantiles that were measured, uniform between them; these were whole percentages, so of points that agree it keeps them to half a percent.
-/// The means of its laws lie within two percentage points of the means measured by CAPphrase.
+/// For a band it is uniform: the phrase says only that the probability is in the band. Values
+/// outside have other phrases, so a distribution with tails beyond the ends would contradict the
+/// scale (and would not exist for bands that reach 0 or 1). For measured readings it has the
+/// measured quantiles, and is uniform between them. Readings were whole percentages, so equal
+/// quantiles are spread over half a percentage point on either side. The means of these
+/// distributions are within two percentage points of the means measured by CAPphrase.
 ///
-/// Throws Error as `phrase` does, and for words that leave no room for chance ("certain"): state those as a constant.
+/// Throws Error as `phrase` does, and for phrases that leave no room for chance ("certain"): state
+/// those as constants.
 distribution::Mixture said(std::string_view words, const Scale& scale);
 
 }  // namespace casus::elicit

@@ -15,7 +15,8 @@ CASUS_INLINE distribution::Mixture law_of_readings(const std::vector<Quantile>& 
   points.insert(points.end(), readings.begin(), readings.end());
   points.push_back({1.0, (std::min)(1.0, 2 * readings[last].value - readings[last - 1].value)});
 
-  // A run of equal values becomes the two ends of a narrow interval, which does not reach into its neighbours' halves.
+  // A run of equal values becomes the two ends of a narrow interval, which does not extend beyond
+  // the middle between the value and its neighbours.
   std::vector<Quantile> knots;
   for (std::size_t i = 0; i < points.size();) {
     std::size_t end = i + 1;

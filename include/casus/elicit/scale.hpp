@@ -17,71 +17,79 @@
 
 namespace casus::elicit {
 
-/// A point of a distribution: `value` is not exceeded with the probability.
+/// A quantile of a distribution: `value` is not exceeded with probability `probability`.
 struct Quantile {
   double probability;
   double value;
 };
 
-/// A phrase of a verbal scale, and which probabilities it stands for, in [0, 1].
+/// A phrase of a verbal scale, and the probabilities that it stands for, in [0, 1].
 struct Phrase {
-  std::string text;                        ///< as the scale writes it
-  std::vector<std::string> synonyms = {};  ///< what the scale, or its language, takes for the same
-  double low = 0;  ///< the band's ends; of a measured phrase, the readings' outer points
+  std::string text;                        ///< as written in the scale
+  std::vector<std::string> synonyms = {};  ///< phrases that the scale, or its language, treats as equivalent
+  double low = 0;                          ///< ends of the band; of a measured phrase, the outermost readings
   double high = 1;
-  bool open_low = false;  ///< the end itself belongs to the phrase beside
+  bool open_low = false;  ///< whether the end itself belongs to the neighbouring phrase
   bool open_high = false;
-  std::vector<Quantile> readings = {};  ///< of a measured phrase: how people read it
+  std::vector<Quantile> readings = {};  ///< of a measured phrase: quantiles of people's interpretations of it
 };
 
-/// The words in which a scale tells a probability or a range of them.
+/// The phrases with which a scale expresses a probability or a range of probabilities.
 struct Wording {
   std::vector<std::string> phrases;  ///< from the least probable to the most
-  bool
-      held;  ///< do the phrases together stand for all that was asked? Where they do not, they are the nearest
+  bool held;         ///< whether the phrases cover the whole range asked about; if not, they are the nearest
   std::string text;  ///< "unlikely", "very unlikely to unlikely", "between remote chance and highly unlikely"
 };
 
-/// A verbal scale: phrases, and the probabilities that each stands for. Either every phrase has a band (bands may overlap, as in
-/// nested scales, and leave gaps) or every phrase has measured readings. Immutable.
+/// A verbal scale: phrases, and the probabilities that each stands for. Either every phrase has a
+/// band (bands may overlap, as in nested scales, and leave gaps) or every phrase has measured
+/// readings. Immutable.
 ///
-/// A phrase is found in any case, whatever the white space around and between its words.
+/// Phrases are matched regardless of case and of white space around and between their words.
 class Scale {
 public:
-  /// `name` is short, for messages and options; `source` says where the scale is stated, with its licence where it has one.
-  /// Throws Error, about the phrase, unless there is one at least, none stands twice (synonyms included), bands lie in
-  /// [0, 1] with low < high (or are one point), stand in order (by low, then by high; measured ones by their median) and differ; readings
-  /// ascend, between two and more at probabilities in (0, 1), in [0, 1], and do not all agree.
+  /// `name` is short, for messages and options; `source` cites the definition of the scale, with
+  /// its licence if it has one.
+  ///
+  /// Throws Error, with the phrase, unless there is at least one phrase and none occurs twice,
+  /// including synonyms. Bands must be in [0, 1], with low < high or a single point; be in order
+  /// (by low, then by high) and differ. Measured phrases must be in order of their medians; each
+  /// needs at least two readings in [0, 1], not all equal, which do not decrease, at increasing
+  /// probabilities in (0, 1).
   Scale(std::string name, std::string source, std::vector<Phrase> phrases);
 
   const std::string& name() const noexcept { return name_; }
   const std::string& source() const noexcept { return source_; }
   const std::vector<Phrase>& phrases() const noexcept { return phrases_; }
-  /// Were the phrases' readings measured? Otherwise each has a band.
+  /// Returns whether the phrases' readings were measured. Otherwise each phrase has a band.
   bool is_measured() const noexcept { return measured_; }
-  /// Do bands lie inside of others, so that a probability has several words?
+  /// Returns whether bands overlap, so that a probability can have several phrases.
   bool is_nested() const noexcept { return nested_; }
 
-  /// The phrase of these words, or null.
+  /// Returns the phrase with these words, or null.
   const Phrase* find(std::string_view words) const;
 
-  /// All that `find` knows, synonyms after their phrase.
+  /// Returns everything that `find` matches, synonyms after their phrase.
   std::vector<std::string> vocabulary() const;
 
-  /// The words for a probability. Of bands: the one that it lies in; both where it is the common end of two; the narrowest where bands
-  /// are nested; in a gap the nearest on either side, not `held`. Of measured phrases: those whose median is the
-  /// nearest, `held` where it lies between the readings' outer points. Throws Error unless it is in [0, 1].
+  /// Returns the phrases for a probability. For bands: the phrase whose band contains it; both
+  /// phrases at a common end of two bands; the narrowest if bands are nested; in a gap, the nearest
+  /// on either side, not `held`. For measured phrases: those whose median is nearest, `held` if the
+  /// probability lies between the outermost readings. Throws Error unless the probability is in
+  /// [0, 1].
   Wording words(double probability) const { return words(probability, probability); }
 
-  /// The words for a range of probabilities: of bands, all that it meets (of nested ones the narrowest that holds it, or from the
-  /// words for its low end to those for its high one), and where one of its ends lies in a gap the next one beyond. Of measured
-  /// phrases: all whose median lies in it, or else those nearest to its middle. Throws Error unless 0 <= low <= high <= 1.
+  /// Returns the phrases for a range of probabilities. For bands: all that the range meets; if they
+  /// are nested, the narrowest that contains the range, or from the phrase for its low end to the
+  /// phrase for its high end. If an end lies in a gap, the next phrase beyond is included. For
+  /// measured phrases: all whose median is in the range, or else those nearest to its middle.
+  /// Throws Error unless 0 <= low <= high <= 1.
   Wording words(double low, double high) const;
 
-  /// The words of a phrase as the library compares them: lower case, single spaces.
+  /// Returns the form in which phrases are compared: lower case, single spaces.
   static std::string normalised(std::string_view words);
 
-  /// The value that half of the readings of a measured phrase do not exceed, interpolated between those that are known.
+  /// Returns the median of a measured phrase, interpolated between the known readings.
   static double median(const Phrase& phrase);
 
 private:
@@ -97,16 +105,16 @@ private:
 
   static Wording wording(std::vector<std::string> phrases, bool held, std::string text = {});
 
-  /// Bands side by side.
+  /// For scales whose bands do not overlap.
   Wording band_words(double low, double high) const;
   static bool meets_point(const Phrase& phrase, double low, double high);
 
   Wording gap_words(double low) const;
 
-  /// The narrowest band that holds the range.
+  /// Returns the phrase with the narrowest band that contains the range, or null.
   const Phrase* narrowest(double low, double high) const;
   Wording nested_words(double low, double high) const;
-  /// The phrases nearest to what no band holds.
+  /// Returns the phrases nearest to a range that no band covers.
   Wording nearest_words(double low, double high) const;
 
   Wording measured_words(double low, double high) const;

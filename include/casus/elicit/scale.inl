@@ -116,9 +116,9 @@ CASUS_INLINE void Scale::check_readings(Phrase& phrase, const std::string& subje
     if (!(value >= 0 && value <= 1)) throw Error(subject, "readings in [0, 1]", casus::detail::number(value));
     if (k == 0) continue;
     if (!(probability > readings[k - 1].probability))
-      throw Error(subject, "readings at probabilities that ascend", casus::detail::number(probability));
+      throw Error(subject, "readings at increasing probabilities", casus::detail::number(probability));
     if (!(value >= readings[k - 1].value))
-      throw Error(subject, "readings that do not fall", casus::detail::number(value));
+      throw Error(subject, "readings that do not decrease", casus::detail::number(value));
   }
   if (readings.front().value == readings.back().value)
     throw Error(subject, "readings that differ",
@@ -164,7 +164,8 @@ CASUS_INLINE Wording Scale::wording(std::vector<std::string> phrases, bool held,
 }
 
 CASUS_INLINE Wording Scale::band_words(double low, double high) const {
-  // The first and the last phrase that the range meets; a range of some width meets more than a common end.
+  // The first and last phrases that the range meets. A range of positive width must share more than
+  // an end point with a band.
   const auto meets = [&](const Phrase& phrase) {
     if (low == high || phrase.low == phrase.high) return meets_point(phrase, low, high);
     return phrase.low < high && low < phrase.high;
@@ -173,7 +174,8 @@ CASUS_INLINE Wording Scale::band_words(double low, double high) const {
   while (first < end && !meets(phrases_[first])) ++first;
   if (first == end) return gap_words(low);
   while (!meets(phrases_[end - 1])) --end;
-  // An end that no phrase holds asks for the next phrase beyond; so does a gap between.
+  // If an end is covered by no phrase, the next phrase beyond it is added. The phrases do not cover
+  // the range then, nor if there is a gap between them.
   bool held = true;
   if (low < phrases_[first].low) {
     held = false;
@@ -219,7 +221,7 @@ CASUS_INLINE Wording Scale::nested_words(double low, double high) const {
   const Phrase* first = narrowest(low, low);
   const Phrase* last = narrowest(high, high);
   if (!first || !last || low == high) return nearest_words(low, high);
-  // Is there a word for everything between?
+  // Are there phrases for everything in between?
   double reached = first->high;
   for (const Phrase& phrase : phrases_)  // in the order of their low ends
     if (phrase.low <= reached) reached = (std::max)(reached, phrase.high);

@@ -14,7 +14,7 @@
 
 namespace casus::elicit::scale {
 
-/// A scale of the library's own, made when it is first asked for; converts to `const Scale&`.
+/// One of the library's own scales, made at its first use; converts to `const Scale&`.
 template <Scale (*make)()> struct Standard {
   const Scale& operator*() const {
     static const Scale scale = make();
@@ -38,33 +38,36 @@ Scale make_efsa();
 
 Scale make_kent();
 
-// Percentages that 5, 25, 50, 75 and 95 % of the people asked did not exceed.
+// Percentages that 5, 25, 50, 75 and 95 % of the respondents did not exceed.
 Phrase measured(const char* text, std::vector<std::string> synonyms, std::array<int, 5> percentages);
 
 Scale make_capphrase();
 
 }  // namespace detail
 
-/// Seven bands side by side, each with two names; nothing below 1 % or above 99 %.
+/// US intelligence: seven adjacent bands, each with two names; nothing below 1 % or above 99 %.
 inline constexpr Standard<detail::make_icd203> icd203;
-/// The yardstick of UK intelligence: seven bands, with gaps left between them on purpose.
+/// The yardstick of UK intelligence: seven bands, with deliberate gaps between them.
 inline constexpr Standard<detail::make_phia> phia;
-/// Five bands side by side.
+/// NATO: five adjacent bands.
 inline constexpr Standard<detail::make_nato> nato;
-/// Of the Fifth and Sixth Assessment Reports: nested ("likely" takes in "virtually certain").
+/// The climate panel's Fifth and Sixth Assessment Reports: nested bands ("likely" includes
+/// "virtually certain").
 inline constexpr Standard<detail::make_ipcc> ipcc;
-/// The same words as the climate panel's, side by side.
+/// The European Food Safety Authority: phrases as in the climate panel's scale, in adjacent bands.
 inline constexpr Standard<detail::make_efsa> efsa;
-/// The first of them, each band as its centre and half width.
+/// Sherman Kent, the first of these scales: each band is given by its centre and half-width.
 inline constexpr Standard<detail::make_kent> kent;
-/// Not what words ought to mean but how 5,174 people read them: Adam Kucharski's CAPphrase survey
-/// (doi:10.5281/zenodo.18750055), used under CC BY 4.0; the quantiles are this library's computation. "No chance" is here read as "almost no chance".
+/// Phrases as 5,174 people interpreted them, not as they ought to be used: Adam Kucharski's
+/// CAPphrase survey (doi:10.5281/zenodo.18750055), used under CC BY 4.0; the quantiles were
+/// computed by this library. "No chance" is read here as "almost no chance".
 inline constexpr Standard<detail::make_capphrase> capphrase;
 
-/// The library's own scales.
+/// Returns the library's own scales.
 std::vector<const Scale*> all();
 
-/// One of the library's own scales by its name, for options. Throws Error, with the nearest known name.
+/// Returns one of the library's own scales by its name, for options. Throws Error, with the nearest
+/// known name, if there is none.
 const Scale& named(std::string_view name);
 
 }  // namespace casus::elicit::scale

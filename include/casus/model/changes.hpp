@@ -9,40 +9,42 @@
 #include <casus/detail/core.hpp>
 #include <casus/model/model.hpp>
 
-/// Changed copies of a model. Each function takes the model by value, so a model that is moved in is changed in place, at the cost of
-/// the change alone.
+/// Modified copies of a model. Each function takes the model by value: a model that is moved in is
+/// modified in place, at the cost of the change alone.
 namespace casus {
 
 /// Fixes a parameter at a value, to find out how it affects an answer. The rest of the model, and
-/// all other draws, stay the same. Throws Error if the value is not finite.
+/// all other draws, are unchanged. Throws Error if the value is not finite.
 [[nodiscard]] Model hold(Model model, Index parameter, double value);
-/// The same of a parameter by its handle, or by its name. Throws Error if it is another model's, or if there is
-/// none of that name.
+/// The same for a parameter given by its handle or name. Throws Error if it belongs to another
+/// model, or if there is no parameter of that name.
 [[nodiscard]] Model hold(Model model, const Parameter& parameter, double value);
 [[nodiscard]] Model hold(Model model, std::string_view parameter, double value);
-/// Draws a parameter from the uniform numbers of another stream; the rest stays the same.
+/// Draws a parameter from the uniform numbers of another stream; the rest is unchanged.
 [[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
 
 /// Gives a variable another distribution of the same kind and states, over variables with smaller
-/// numbers, so that its draws come from another model than the questions are about. Its uniform
-/// numbers stay the same. Errors as for `Model::add`.
+/// numbers, so that its draws come from a model other than the one that questions are about. Its
+/// uniform numbers are unchanged. Errors as for `Model::add`.
 [[nodiscard]] Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
 
-/// Adds the twin of a variable, as the last one: the same distribution and guard, with some variables in them replaced, drawn with the
-/// same uniform numbers. Throws Error if the name is taken.
+/// Adds the twin of a variable as the last variable: it has the same distribution and guard, in
+/// which some variables are replaced, and is drawn with the same uniform numbers. Throws Error if
+/// the name is taken.
 [[nodiscard]] Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
 
-/// Returns a copy in which the uncertain parameters are quantities, drawn anew on each trajectory before the variables. Fills the maps
-/// with the new node of each variable and parameter, by which questions have to be rewritten (`detail::Substituted`).
+/// Returns a copy in which the uncertain parameters are quantities, drawn anew for each trajectory
+/// before the variables. Fills the maps with the new node of each variable and parameter; questions
+/// have to be rewritten with them (`detail::Substituted`).
 [[nodiscard]] Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                           detail::Substitution& parameters);
 
-/// Adds the variables that a scope has after the model's own. Their distributions are placeholders
-/// that are never drawn: the caller supplies the values. The references to them are the scope's.
+/// Adds the variables of a scope that come after the model's own, with the scope's references.
+/// Their distributions are placeholders that are never drawn: the caller supplies the values.
 [[nodiscard]] Model with_stand_ins(Model model, const Scope& scope);
 
-/// Returns a copy that draws variables as parameters are drawn: by the quantile functions of its
-/// distributions, never by tables.
+/// Returns a copy that draws variables in the same way as parameters: by the quantile functions of
+/// their distributions, without tables.
 [[nodiscard]] Model without_tables(Model model);
 
 namespace detail {

@@ -13,21 +13,23 @@
 #include <casus/distribution/family.hpp>
 #include <casus/model/expression.hpp>
 
-/// Conditional distributions: families whose parameters are expressions over parameters and earlier variables. Each
-/// names its parameters as in casus/distribution/, where the laws themselves stand.
+/// Conditional distributions: families whose parameters are expressions over parameters and earlier
+/// variables. Parameters are named as in casus/distribution/, which defines the distributions
+/// themselves.
 namespace casus {
 
-/// What a model keeps of a distribution.
+/// A distribution as a model stores it.
 struct ConditionalDistribution {
   distribution::Family family;
   Kind kind;
-  std::vector<NodePtr> parameters;       ///< of a categorical: one probability a state
+  std::vector<NodePtr> parameters;       ///< of a categorical: one probability per state
   std::vector<std::string> states = {};  ///< of a categorical
-  std::vector<distribution::Family> components =
-      {};  ///< of a mixture: its weights stand first among the parameters
+  /// Of a mixture, whose weights come first among the parameters.
+  std::vector<distribution::Family> components = {};
   std::shared_ptr<const distribution::Empirical> empirical = nullptr;  ///< its values and weights
 
-  /// As the closed set of distributions knows it. It must not outlive this.
+  /// Returns the distribution's shape for functions over all families. It must not outlive this
+  /// object.
   distribution::Shape shape() const noexcept;
   /// Returns whether it is a formula: Deterministic.
   bool is_formula() const noexcept { return family->role == distribution::Role::formula; }
@@ -40,14 +42,14 @@ struct Bernoulli : Distribution<Event> {
   explicit Bernoulli(const Real& probability);
 };
 
-/// States in order, and the probability of each; these must sum to 1 within 1e-9.
+/// States in order, and the probability of each. The probabilities must sum to 1 within 1e-9.
 struct Categorical : Distribution<Category> {
   Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities);
 };
 
-/// The law of a quantity or count with expressions for the parameters of `Law`, in the same order.
-/// `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Law` may be a user's type;
-/// its requirements are listed at `distribution::family_of`.
+/// The distribution `Law` of a quantity or count, with expressions as its parameters, in the same
+/// order. `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Law` may be a
+/// user-defined type; its requirements are listed at `distribution::family_of`.
 template <class Law> struct Conditional : Distribution<Quantity> {
   static_assert(!distribution::LibraryLaws::has_name_of<Law>, "the library has another law of this name");
 
@@ -77,7 +79,7 @@ struct LogitNormal : Conditional<distribution::LogitNormal> {
   }
 };
 
-/// Returns a law conditioned on the interval [low, high]: see `distribution::Truncated`.
+/// Returns a distribution conditioned on the interval [low, high]: see `distribution::Truncated`.
 template <class Law>
 Distribution<Quantity> truncated(const Conditional<Law>& law, const Real& low, const Real& high) {
   Distribution<Quantity> made{
@@ -90,8 +92,8 @@ inline Distribution<Quantity> truncated(const Normal& law, const Real& low, cons
   return TruncatedNormal(Real(law.parameters[0]), Real(law.parameters[1]), low, high);
 }
 
-/// One of some values, with probabilities in proportion to their weights; with the same probability each where no weights
-/// are given. Values in any order; equal ones are one.
+/// One of a list of values, with probabilities proportional to their weights, or equal
+/// probabilities if there are no weights. Values may be in any order; equal values are merged.
 struct Empirical : Distribution<Quantity> {
   explicit Empirical(std::vector<double> values);
   Empirical(std::vector<double> values, std::vector<double> weights);
@@ -100,17 +102,17 @@ private:
   explicit Empirical(std::shared_ptr<const distribution::Empirical> law);
 };
 
-/// A law and the probability with which a mixture takes it.
+/// A component of a mixture, and its probability.
 struct Component {
   Real weight;
   Distribution<Quantity> law;
 };
 
-/// One of several distributions, each with its weight; the weights must sum to 1 within 1e-9. A mixture of
-/// counts alone is a count. The components of a nested mixture become components of this one, each with the
-/// product of both weights, and the values of a nested Empirical become Deterministic components. Throws
-/// Error for a nested mixture whose weights are known and do not sum to 1. Cost of drawing: grows with each
-/// component.
+/// One of several distributions, with their weights, which must sum to 1 within 1e-9. A mixture of
+/// counts only is a count. The components of a nested mixture become components of this one, each
+/// with the product of both weights, and the values of a nested Empirical become Deterministic
+/// components. Throws Error if a nested mixture has constant weights that do not sum to 1. Cost of
+/// drawing: grows with the number of components.
 struct Mixture : Distribution<Quantity> {
   explicit Mixture(const std::vector<Component>& of);
 
@@ -118,8 +120,9 @@ private:
   void take(const Real& weight, const ConditionalDistribution& law, std::vector<NodePtr>& rest);
 };
 
-/// A law of numbers as a distribution of constant parameters: what words, ranges and experts were turned into, to state a variable
-/// or parameter with. A mixture of one law is that law.
+/// Returns a distribution with numbers as parameters, such as one elicited from verbal phrases,
+/// ranges or experts, as the distribution of a variable or parameter. A mixture of one component is
+/// that component.
 Distribution<Quantity> stated(const distribution::ComponentLaw& law);
 Distribution<Quantity> stated(const distribution::Mixture& law);
 
@@ -143,7 +146,8 @@ template <class Subject> void refuse(const Subject& subject, const distribution:
   throw Error(subject(), wrong.expected + (wrong.as.empty() ? "" : " as " + wrong.as), wrong.got);
 }
 
-/// Throws Error about `subject()` where a distribution's parameters leave their domain. Of a formula, NaN does.
+/// Throws Error about `subject()` if a parameter of a distribution is outside its domain, or if a
+/// formula is NaN.
 template <class Subject>
 void check_arguments(const Subject& subject, const distribution::Shape& shape,
                      const std::vector<double>& values) {
@@ -156,7 +160,7 @@ void check_arguments(const Subject& subject, const distribution::Shape& shape,
 
 }  // namespace detail
 
-/// Shares that sum to one; for parameters only.
+/// Shares that sum to 1; for parameters only.
 struct Dirichlet {
   std::vector<double> concentrations;
 };

@@ -31,7 +31,7 @@ CASUS_INLINE Empirical::Empirical(std::shared_ptr<const distribution::Empirical>
 
 CASUS_INLINE Mixture::Mixture(const std::vector<Component>& of)
     : Distribution{{distribution::family_of<distribution::Mixture>, Kind::quantity, {}}} {
-  std::vector<NodePtr> rest;  // the components' own parameters, which follow all weights
+  std::vector<NodePtr> rest;  // the components' own parameters, which come after all weights
   for (const Component& component : of) take(component.weight, component.law, rest);
   parameters.insert(parameters.end(), rest.begin(), rest.end());
   if (distribution::is_count(shape())) kind = Kind::count;
@@ -46,7 +46,8 @@ CASUS_INLINE Real product_of_weights(const Real& a, const Real& b) {
   return a * b;
 }
 
-/// Checks the weights of nested mixtures one by one: in the whole row their errors could cancel.
+/// Checks the weights of each nested mixture separately: in the combined weights their errors could
+/// cancel.
 CASUS_INLINE void check_inner_weights(const ConditionalDistribution& law) {
   double sum = 0;
   for (std::size_t i = 0; i < law.components.size(); ++i) {

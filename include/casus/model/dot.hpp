@@ -24,11 +24,13 @@ inline constexpr const char* dot_start =
 
 }  // namespace detail
 
-/// The model as a graph in the DOT language of Graphviz: events as ellipses, categories as diamonds, quantities as
-/// boxes, guards as dashed arrows. Parameters are left out, for they are not part of what chance decides.
+/// Returns the model as a graph in the DOT language of Graphviz: events as ellipses, categories as
+/// diamonds, quantities as boxes, guards as dashed arrows. Parameters are omitted: they are
+/// constant within a world.
 std::string to_dot(const Model& model);
 
-/// A model over time in the same way: what stays the same, and each series once; arrows from a series' value in the step before are dotted.
+/// Returns a timeline as a graph of the same form, with each constant and each series once. Arrows
+/// from a series' value in the last step are dotted.
 std::string to_dot(const Timeline& timeline);
 
 }  // namespace casus

@@ -16,24 +16,24 @@
 
 namespace casus {
 
-/// One step of a Formula: an operation on the results of earlier steps.
+/// One instruction of a Formula: an operation on the results of earlier instructions.
 struct Instruction {
   Op op;
   bool is_boolean = false;
   double value = 0;
   Index index = -1;                  ///< of the variable or parameter read
-  Index state = 0;                   ///< compared with, in `state`
-  Index parents = 0;                 ///< of a `table`
-  std::vector<Index> radices = {};   ///< of a `table`: number of states of each parent
+  Index state = 0;                   ///< the state compared with, in `state`
+  Index parents = 0;                 ///< number of operands that are parents, in a `table`
+  std::vector<Index> radices = {};   ///< number of states of each parent, in a `table`
   std::vector<Index> operands = {};  ///< numbers of earlier instructions
   const ColumnFunction* function = nullptr;
-  /// The arithmetic of `op`, if it depends on the values of its operands alone.
+  /// The arithmetic of `op`, if its result depends only on the values of its operands.
   double (*element)(double a, double b, double c) noexcept = nullptr;
 };
 
-/// An expression made flat: each node once, operands before what uses them. The one definition of what an expression
-/// is worth; the reference sampler and the tables of the compiled sampler evaluate it, and the vector kernels are held
-/// to it.
+/// An expression as a list of instructions: each node once, operands before the operations that use
+/// them. It is the one definition of an expression's value: the reference sampler and the tables of
+/// the compiled sampler evaluate it, and the vector kernels must agree with it.
 class Formula {
 public:
   Formula() = default;
@@ -41,18 +41,20 @@ public:
 
   const std::vector<Instruction>& instructions() const noexcept { return instructions_; }
   Index result() const noexcept { return result_; }
-  /// The expression that an instruction computes.
+  /// Returns the expression that an instruction computes.
   const NodePtr& node(Index instruction) const { return keep_[static_cast<std::size_t>(instruction)]; }
 
-  /// What the formula reads, in increasing order.
+  /// Return the numbers of the variables, quantities or parameters that the formula reads,
+  /// ascending.
   std::vector<Index> variables() const { return read({Op::quantity, Op::event, Op::category}); }
   std::vector<Index> quantities() const { return read({Op::quantity}); }
   std::vector<Index> parameters() const { return read({Op::parameter}); }
 
-  /// The formula's value: booleans as 0 and 1. `environment` has `double variable(Index)` (an event as 0 or 1, a category
-  /// as the number of its state) and `double parameter(Index)`. `scratch` is working space, kept by the caller so that
-  /// evaluation allocates nothing after the first time (a user's function apart). Cost: one operation an instruction; of a
-  /// table of literals and parameters, one look-up.
+  /// Returns the value of the formula; truth values are 0 and 1. `environment` has
+  /// `double variable(Index)` (an event as 0 or 1, a category as the number of its state) and
+  /// `double parameter(Index)`. `scratch` is working space that the caller keeps, so that
+  /// evaluation allocates nothing after the first call (apart from user-defined functions). Cost:
+  /// one operation per instruction; a table of literals and parameters takes a single look-up.
   template <class Environment>
   double evaluate(const Environment& environment, std::vector<double>& scratch) const {
     if (is_look_up_) return looked_up(environment);
@@ -129,9 +131,9 @@ private:
 
   std::vector<Instruction> instructions_;
   std::unordered_map<const Node*, Index> numbers_;
-  std::vector<NodePtr> keep_;  // by instruction; so the addresses in numbers_ stay those of these nodes too
+  std::vector<NodePtr> keep_;  // by instruction; keeps the addresses in `numbers_` unique
   Index result_ = -1;
-  bool is_look_up_ = false;  // the root is a table whose rows are literals and parameters
+  bool is_look_up_ = false;  // whether the root is a table whose values are literals and parameters
 };
 
 }  // namespace casus

@@ -15,30 +15,34 @@
 
 namespace casus {
 
-/// A timeline over so many steps, to ask about. What is asked is a variable like any other, so all that is known of questions holds:
-/// `P(h.by(regime_change, 12)).given(!h.by(entry, 3)).under(set(h.at(suspension, 4), yes))`, answered by `estimate(h, ...)`. Steps are
-/// numbered from 0, and "by" and "up to" include them. Variables that stay the same and parameters are asked for as they are.
+/// A timeline over a fixed number of steps, to ask questions about. Each question is a variable
+/// like any other, so it can be used in any query:
+/// `P(h.by(regime_change, 12)).given(!h.by(entry, 3)).under(set(h.at(suspension, 4), yes))`,
+/// answered by `estimate(h, ...)`. Steps are numbered from 0; "by" and "up to" include the step.
+/// Constants and parameters are used in questions as they are.
 ///
-/// A question over time is answered by a series of its own that is carried along (whether it has held by now, how often, how much
-/// in all), so what a question costs does not depend on how far it looks; nothing else is drawn otherwise because of it.
+/// A question over time is answered by an auxiliary series that is carried along (whether the event
+/// has held by now, how often, how much in total). Its cost per step therefore does not depend on
+/// the number of steps that it spans, and no other draws change because of it.
 ///
-/// Every member that names a step throws Error where there is no such step, and where the series is another timeline's. Not safe to
-/// ask from several threads; what was asked is safe to answer from any number.
+/// Every member that names a step throws Error if there is no such step, or if the series belongs
+/// to another timeline. Asking is not safe from several threads; answering is safe from any number.
 class Horizon {
 public:
-  /// Throws Error where there is no step or a series lacks a distribution.
+  /// Throws Error if `steps` is below 1, or if a series has no distribution.
   Horizon(Timeline timeline, Index steps);
 
   Index steps() const noexcept { return steps_; }
   const std::string& unit() const noexcept { return timeline_.unit(); }
-  /// What a step is called: its label, or its number.
+  /// Returns the name of a step: its label, or the unit and its number.
   std::string label(Index step) const;
 
-  /// The series' value at a step.
+  /// The value of the series at a step.
   template <class Handle> Handle at(const Series<Handle>& series, Index step) {
     return Handle(ask(owned(series), step, call("at", series, step)));
   }
-  /// It held in some step up to this one; in any; in all, up to this one or the last.
+  /// The event held in some step up to this one; in any step; in all steps up to this one; in all
+  /// steps.
   Event by(const Series<Event>& series, Index step) {
     return Event(ask(has_held(series), step, call("by", series, step)));
   }
@@ -47,26 +51,28 @@ public:
   }
   Event always(const Series<Event>& series, Index step);
   Event always(const Series<Event>& series);
-  /// It held in this step for the first time.
+  /// The event held in this step for the first time.
   Event first_at(const Series<Event>& series, Index step);
-  /// The number of the first step in which it held. Absent where it never did: ask for it `given(h.ever(series))`.
+  /// The number of the first step in which the event held. Absent if it never did: ask
+  /// `given(h.ever(series))`.
   Quantity first(const Series<Event>& series);
-  /// `what` held for the first time before `other` first did: in an earlier step, or `other` never did.
+  /// `what` held in some step before `other` first did, or held and `other` never did.
   Event before(const Series<Event>& what, const Series<Event>& other);
-  /// `what` held in one of the `count` steps after the first one in which `after` did. Throws Error where count is not 1 to 200.
+  /// `what` held in one of the `count` steps after the first step in which `after` held. Throws
+  /// Error unless `count` is from 1 to 200.
   Event within(const Series<Event>& what, Index count, const Series<Event>& after);
 
-  /// In how many steps it held, from the first to this one.
+  /// The number of steps up to this one in which the event held.
   Quantity count(const Series<Event>& series, Index step);
-  /// The sum from the first step to this one, over the steps in which the series exists.
+  /// The sum up to this step, over the steps in which the series exists.
   Quantity sum(const Series<Quantity>& series, Index step);
-  /// Returns the greatest value up to this step, over the steps in which the series exists; absent if there
-  /// are none: ask `given(h.by(guard, step))`.
+  /// The greatest value up to this step, over the steps in which the series exists. Absent if it
+  /// existed in none: ask `given(h.by(guard, step))`.
   Quantity maximum(const Series<Quantity>& series, Index step);
 
-  // ---- for those who read questions from text, and those who answer them
+  // ---- for code that parses or answers questions
 
-  /// The number of the declared series of that name, or none.
+  /// Returns the number of the declared series with that name, or nothing if there is none.
   std::optional<Index> find(std::string_view name) const;
   std::vector<std::string> names() const;
   template <class Handle> Series<Handle> series(Index number) const {
@@ -77,16 +83,18 @@ public:
   /// Returns the names that questions read: the constants and parameters, then the variables of all
   /// questions so far, with their guards.
   const Scope& asked() const noexcept { return asked_; }
-  /// The constants, with all parameters, as a model. The first variables of `asked()` are these.
+  /// Returns the model of the constants, with all parameters. They are the first variables of
+  /// `asked()`.
   const Model& constants() const noexcept { return timeline_.constants(); }
-  /// The timeline, with the series that questions need.
+  /// Returns the timeline, with the auxiliary series of the questions.
   const Timeline& timeline() const noexcept { return timeline_; }
-  /// Which series at which step a variable of `asked()` is; none of one that stays the same.
+  /// The series and step of a variable of `asked()`; both -1 for a constant.
   struct Place {
     Index series = -1, step = -1;
   };
   const Place& place(Index variable) const { return places_[static_cast<std::size_t>(variable)]; }
-  /// Whether a series was declared, and is not one that a question needs.
+  /// Returns whether a series was declared by the user; false for the auxiliary series of a
+  /// question.
   bool is_declared(Index series) const { return static_cast<std::size_t>(series) < declared_; }
 
 private:
@@ -96,7 +104,7 @@ private:
     return series.number();
   }
 
-  // What is asked of a series, as it is written.
+  // Returns the reference of a question to a series, as it is written.
   template <class Handle>
   static SeriesReference call(const char* function, const Series<Handle>& series, Index step = -1) {
     return {function, {series.name()}, step};
@@ -107,11 +115,12 @@ private:
   // Returns a name that is free in a scope, for messages: the reference's text without quotes.
   static std::string free_name(const Scope& scope, const SeriesReference& reference);
 
-  // Returns the variable for a series at a step; declares it at the first call.
+  // Returns the variable for a series at a step. Declares it at the first call.
   NodePtr ask(Index series, Index step, SeriesReference reference, std::optional<Event> when = {},
               const std::string& unit = {});
 
-  // The series that a question needs, declared and given its laws when it is first needed.
+  // Returns the auxiliary series of a question. Declares it and sets its distributions at the first
+  // call.
   template <class Handle, class Laws> Index accumulated(const SeriesReference& reference, const Laws& laws) {
     if (const auto found = needed_.find(reference); found != needed_.end()) return found->second;
     const std::string name = free_name(timeline_.scope(), reference);
@@ -133,29 +142,30 @@ private:
   Index has_always(const Series<Event>& series);
   Index starts(const Series<Event>& series);
 
-  // How many steps ago the event first held: "not yet", "0", "1", ..., and "past" behind the last that counts.
+  // Returns the series of the number of steps since the event first held: "not yet", "0", "1", ...,
+  // `count`, then "past".
   Series<Category> steps_since(const Series<Event>& after, Index count);
 
   Timeline timeline_;
   Index steps_;
-  std::size_t declared_;  // how many series were, before questions needed more
+  std::size_t declared_;  // number of series before questions added auxiliary ones
   Scope asked_;
   std::vector<Place> places_;  // by variable of `asked_`
   std::map<SeriesReference, NodePtr> nodes_;
-  std::map<SeriesReference, Index> needed_;  // series that questions need
+  std::map<SeriesReference, Index> needed_;  // auxiliary series of the questions
 };
 
-/// A horizon's questions in its model unrolled: for methods that know no time.
+/// A horizon's questions on its unrolled model: for methods that do not support time.
 class UnrolledQuestions {
 public:
-  /// Of so many of the horizon's steps. Errors as for `Timeline::unrolled`.
+  /// Unrolls this number of the horizon's steps. Errors as for `Timeline::unrolled`.
   UnrolledQuestions(const Horizon& horizon, Index steps, const StopToken& stop = {});
 
   const Model& model() const noexcept { return unrolled_.model(); }
-  /// A series of the horizon's timeline at a step.
+  /// Returns the variable of a series of the horizon's timeline at a step.
   NodePtr node(Index series, Index step) const { return unrolled_.node(series, step); }
   NodePtr translated(const NodePtr& expression) const { return detail::Substituted(nodes_)(expression); }
-  /// What is set at later steps is left out.
+  /// Leaves out interventions at later steps.
   std::vector<Intervention> translated(const std::vector<Intervention>& under) const;
 
 private:

@@ -59,7 +59,7 @@ CASUS_INLINE Event Horizon::within(const Series<Event>& what, Index count, const
   const SeriesReference reference{"within", {what.name(), after.name()}, -1, count};
   const Series<Category> since = steps_since(after, count);
   const Index number = accumulated<Event>(reference, [&](const Series<Event>& found) {
-    // Only the states of the `count` steps behind the first one count.
+    // Only the states of the `count` steps after the first one count.
     Boolean soon = since.now() == std::to_string(1);
     for (Index step = 2; step <= count; ++step) soon = soon || since.now() == std::to_string(step);
     timeline_.first(found, Deterministic(Boolean(no)));
@@ -90,7 +90,7 @@ CASUS_INLINE Quantity Horizon::sum(const Series<Quantity>& series, Index step) {
 
 CASUS_INLINE Quantity Horizon::maximum(const Series<Quantity>& series, Index step) {
   const auto guard = timeline_.series()[static_cast<std::size_t>(owned(series))].guard;
-  // There is no maximum before the series exists; the guard of the question hides the placeholder.
+  // There is no maximum before the series exists; the question's guard hides the placeholder.
   const Real none((std::numeric_limits<double>::lowest)());
   const Index number = accumulated<Quantity>(call("maximum", series), [&](const Series<Quantity>& most) {
     const auto where_it_exists = [&](const Real& value, const Real& otherwise) {

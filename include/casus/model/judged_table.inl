@@ -102,7 +102,7 @@ CASUS_INLINE ImpliedTable noisy_max(std::vector<std::string> states, const std::
   for (const MaxCause& cause : causes) {
     const std::string subject = "noisy-max, " + cause.parent.node()->name;
     if (cause.alone.size() != cause.parent.states().size())
-      throw Error(subject, std::to_string(cause.parent.states().size()) + " rows, one a state",
+      throw Error(subject, std::to_string(cause.parent.states().size()) + " rows, one per state",
                   std::to_string(cause.alone.size()));
     for (const auto& row : cause.alone) detail::check_distribution(subject, row, table.states.size());
     table.parents.push_back(cause.parent);
@@ -130,7 +130,7 @@ CASUS_INLINE ImpliedTable ranked_mean(std::vector<std::string> states,
   if (states.size() < 2) throw Error("ranked mean", "at least two states", std::to_string(states.size()));
   if (!(standard_deviation > 0 && std::isfinite(standard_deviation)))
     throw Error("ranked mean", "a positive finite standard deviation", detail::number(standard_deviation));
-  if (points < 1) throw Error("ranked mean", "at least one point a state", std::to_string(points));
+  if (points < 1) throw Error("ranked mean", "at least one point per state", std::to_string(points));
   ImpliedTable table{{}, std::move(states), {}};
   double sum = 0;
   std::size_t samples = 1;

@@ -9,8 +9,9 @@
 
 namespace casus::detail {
 
-/// Returns a distribution as text: `Normal(x + 1, 2)`. `Language` writes its parts: `expression(node)` a parameter, `label(state)` the
-/// name of a state, `values(empirical)` the values of an empirical distribution.
+/// Returns a distribution as text: `Normal(x + 1, 2)`. `Language` writes its parts:
+/// `expression(node)` a parameter, `label(state)` the name of a state, `values(empirical)` the
+/// values of an empirical distribution.
 template <class Language> std::string law_text(const ConditionalDistribution& law, const Language& language) {
   std::string text = std::string(law.family->name) + '(';
   if (law.family->role == distribution::Role::values) return text + language.values(*law.empirical) + ')';

@@ -21,23 +21,23 @@
 
 namespace casus {
 
-/// How far the source of a number was checked.
+/// How far the source of a number has been checked.
 enum class Verification {
   verified,    ///< read in the named source
   computed,    ///< computed from a named public data set
-  remembered,  ///< remembered from the literature, not checked
-  judgement,   ///< an argued estimate
+  remembered,  ///< from memory of the literature, not checked
+  judgement,   ///< a reasoned estimate
 };
 
 std::string_view to_text(Verification mark);
 
-/// A quantile that was judged, kept beside the distribution that was fitted to it.
+/// A judged quantile, kept with the distribution that was fitted to it.
 struct StatedQuantile {
   double probability;
   double value;
 };
 
-/// What can be said of a parameter besides its distribution.
+/// The properties of a parameter other than its distribution.
 struct ParameterDetails {
   std::string unit = {};
   std::string source = {};
@@ -56,14 +56,14 @@ struct Variable {
   std::string name;
   ConditionalDistribution distribution;
   std::vector<Formula> parameters;  ///< of the distribution, in its family's order
-  std::vector<std::string> states;  ///< of an event (no, yes) or category, "none" included where it can occur
-  std::optional<Index> guard;       ///< number of the event it is guarded by
-  Index absent = 0;                 ///< number of the state of a category whose guard does not hold
+  std::vector<std::string> states;  ///< of an event (no, yes) or category, including "none" if it can occur
+  std::optional<Index> guard;       ///< number of the event that guards it
+  Index absent = 0;                 ///< number of the state of a category if its guard does not hold
   Details details;
-  std::shared_ptr<detail::TableSlot> tables = nullptr;  ///< for samplers; null: it is drawn without tables
-  std::string twin_of = {};  ///< whose uniform numbers it is drawn with, where they are not its own
+  std::shared_ptr<detail::TableSlot> tables = nullptr;  ///< for samplers; null if it is drawn without tables
+  std::string twin_of = {};  ///< name of the variable whose uniform numbers it is drawn with; empty: its own
 
-  /// The name of the stream that it is drawn with.
+  /// Returns the name of the stream that it is drawn from.
   const std::string& stream() const noexcept { return twin_of.empty() ? name : twin_of; }
 
   Kind kind() const noexcept { return distribution.kind; }
@@ -75,13 +75,13 @@ struct UncertainParameter {
   ConditionalDistribution distribution;
   std::vector<Formula> parameters;  ///< of the distribution: formulas over earlier parameters
   ParameterDetails details;
-  std::string drawn_as = {};  ///< the name of the stream of its uniform number, where that is not its own
+  std::string drawn_as = {};  ///< name of the stream of its uniform number; empty: its own
 
   const std::string& stream() const noexcept { return drawn_as.empty() ? name : drawn_as; }
 };
 
-/// What is done to a model: a variable cut from its causes and set. Where the variable is guarded it is set only where
-/// its guard holds, for elsewhere it does not exist.
+/// An intervention: a variable is cut from its causes and set to a value. A guarded variable is set
+/// only if its guard holds, because otherwise it does not exist.
 struct Intervention {
   NodePtr variable;
   double value;  ///< an event as 0 or 1, a category as the number of its state
@@ -89,7 +89,7 @@ struct Intervention {
 
 namespace detail {
 
-/// Throws Error unless an intervention, however it was made, is on a variable and sets it to a value it can take.
+/// Throws Error unless an intervention, however made, sets a variable to a value that it can take.
 void check_setting(const Intervention& intervention);
 
 }  // namespace detail
@@ -97,44 +97,47 @@ void check_setting(const Intervention& intervention);
 template <std::same_as<bool> Holds> Intervention set(const Event& event, Holds holds) {
   return {event.node(), holds ? 1.0 : 0.0};
 }
-/// An event's states are "no" and "yes". Throws Error for another one.
+/// The states of an event are "no" and "yes". Throws Error for any other.
 inline Intervention set(const Event& event, std::string_view state) {
   return {event.node(), detail::event_value(event.name(), state)};
 }
-/// Throws Error where the category has no such state.
+/// Throws Error if the category has no such state.
 Intervention set(const Category& category, std::string_view state);
-/// Throws Error where the value is not finite.
+/// Throws Error if the value is not finite.
 Intervention set(const Quantity& quantity, double value);
 /// The same, under a name that is not also in namespace std: `intervene(entry, no)`.
 template <class Variable, class Value>
 requires requires(const Variable& variable, const Value& value) { casus::set(variable, value); }
 Intervention intervene(const Variable& variable, const Value& value) { return casus::set(variable, value); }
 
-/// A chain of conditional random variables and the uncertain parameters of their distributions: a scope, and a distribution for each
-/// of its names. Each variable may depend on those stated before it, so a model has no cycles. Everything wrong is refused when it is
-/// stated, and then the model is as it was. Not safe to change from several threads; safe to read from any number.
+/// A chain of conditional random variables and the uncertain parameters of their distributions: a
+/// scope, with a distribution for each of its names. A variable may depend only on variables added
+/// before it, so a model has no cycles. Errors are thrown as soon as something is added, and then
+/// leave the model unchanged. Not safe to modify from several threads; safe to read from any
+/// number.
 class Model {
 public:
-  /// Adds a variable. Throws Error where the name is taken or empty, the distribution's constants lie outside their
-  /// domain in any state of the parents, an expression belongs to another model, or a guarded quantity is read where it
-  /// may be absent.
+  /// Adds a variable. Throws Error if the name is taken or empty, a constant of the distribution
+  /// lies outside its domain for some states of the parents, an expression belongs to another
+  /// model, or a guarded quantity is read although it may be absent.
   template <class Handle>
   Handle add(std::string name, const Distribution<Handle>& distribution, Details details = {}) {
     return Handle(add_variable(std::move(name), distribution, std::move(details)));
   }
 
-  /// Adds an event that is there to be set, a decision: `P(loss).under(set(decision, yes))`. A question that
-  /// neither sets it nor is given it gets no error: the event then has probability 1/2. Errors as for `add`.
+  /// Adds a decision: an event that is meant to be set, as in `P(loss).under(set(decision, yes))`.
+  /// A question that neither sets nor conditions on it is no error: the event then has probability
+  /// 1/2. Errors as for `add`.
   Event decision(std::string name, Details details = {}) {
     return add(std::move(name), Bernoulli(0.5), std::move(details));
   }
 
-  /// Adds an uncertain parameter, whose distribution may depend on earlier parameters; with `Deterministic` it is derived
-  /// from them. Errors as for `add`.
+  /// Adds an uncertain parameter, whose distribution may depend on earlier parameters. With
+  /// `Deterministic` it is computed from them. Errors as for `add`.
   Parameter parameter(std::string name, const Distribution<Quantity>& distribution,
                       ParameterDetails details = {});
 
-  /// The same of what words, ranges or experts were turned into.
+  /// The same for distributions elicited from verbal phrases, ranges or experts.
   Parameter parameter(std::string name, const distribution::ComponentLaw& law,
                       ParameterDetails details = {}) {
     return parameter(std::move(name), stated(law), std::move(details));
@@ -143,24 +146,25 @@ public:
     return parameter(std::move(name), stated(law), std::move(details));
   }
 
-  /// Adds shares `name[0]`, `name[1]`, ... that sum to one, as gamma weights over their sum (the weights are parameters
-  /// of their own, `name.weight[0]`, ...). Throws Error where there are fewer than two concentrations or one is not
-  /// positive.
+  /// Adds shares `name[0]`, `name[1]`, ... that sum to 1, as gamma weights divided by their sum.
+  /// The weights are parameters too: `name.weight[0]`, .... Throws Error if there are fewer than
+  /// two concentrations, or one is not positive and finite or is too large.
   std::vector<Parameter> parameter(const std::string& name, const Dirichlet& law,
                                    const ParameterDetails& details = {});
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }
 
-  /// The variables that a variable's distribution and guard read, in the order in which they were stated.
+  /// Returns the variables that a variable's distribution and guard read, in ascending order.
   std::vector<Index> parents(Index variable) const;
 
-  /// Names, kinds, states, units and guards of the variables, and the names of the parameters.
+  /// Returns names, kinds, states, units and guards of the variables, and the names of the
+  /// parameters.
   const Scope& scope() const noexcept { return scope_; }
-  /// A model can stand wherever a scope is expected.
+  /// A model can be passed wherever a scope is expected.
   operator const Scope&() const noexcept { return scope_; }
 
-  /// Of the scope: see there.
+  /// The same as the members of Scope.
   Event event(std::string_view name) const { return scope_.event(name); }
   Category category(std::string_view name) const { return scope_.category(name); }
   Quantity quantity(std::string_view name) const { return scope_.quantity(name); }
@@ -180,7 +184,7 @@ public:
   }
 
 private:
-  // The changed copies of casus/model/changes.hpp.
+  // These make modified copies: see casus/model/changes.hpp.
   friend Model hold(Model model, Index parameter, double value);
   friend Model redraw(Model model, Index parameter, std::string stream);
   friend Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
@@ -191,14 +195,14 @@ private:
   friend Model without_tables(Model model);
 
   NodePtr add_variable(std::string name, const ConditionalDistribution& law, Details details);
-  // Adds a variable that was checked, under its own name.
+  // Adds a variable that has already been checked, under its own name.
   NodePtr append(Variable variable);
   NodePtr append(Variable variable, Declaration declaration);
 
   UncertainParameter checked_parameter(std::string name, const ConditionalDistribution& law,
                                        ParameterDetails details) const;
 
-  // Room for a variable's tables, unless it is drawn without.
+  // Returns an empty slot for a variable's tables, or null if the model draws without tables.
   std::shared_ptr<detail::TableSlot> table_slot() const;
 
   Scope scope_;
@@ -209,18 +213,18 @@ private:
 
 namespace detail {
 
-/// What a deterministic variable is computed by; null for other distributions.
+/// Returns the formula of a deterministic variable; null for other distributions.
 NodePtr formula_of(const ConditionalDistribution& law);
 
-/// Returns formulas of the parameters of a distribution that a variable of that name and guard is to have. Throws Error if it cannot: as
-/// `Model::add` for the distribution.
+/// Returns the formulas of a distribution's parameters for a variable with that name and guard.
+/// Throws Error if the variable cannot have this distribution, as `Model::add` does.
 std::vector<Formula> bound_parameters(const Scope& scope, const std::string& name,
                                       const ConditionalDistribution& law, const std::optional<Index>& guard);
 
 }  // namespace detail
 
-/// A distribution in words: `LogNormal(log(2700), 0.9)`, `Mixture(0.3: Normal(0, 1), 0.7: LogNormal(1, 0.5))`,
-/// `Empirical(1: 0.25, 4: 0.75)`.
+/// Returns a distribution as text: `LogNormal(log(2700), 0.9)`,
+/// `Mixture(0.3: Normal(0, 1), 0.7: LogNormal(1, 0.5))`, `Empirical(1: 0.25, 4: 0.75)`.
 std::string to_text(const ConditionalDistribution& law);
 
 }  // namespace casus

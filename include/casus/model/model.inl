@@ -64,7 +64,7 @@ inline void check_parameters_only(const std::string& subject, const Node& expres
   });
 }
 
-/// An environment in which formulas of discrete variables alone are evaluated, one combination of states at a time.
+/// An environment to evaluate formulas of discrete variables only, for one combination of states.
 struct Combination {
   const std::vector<Index>& variables;
   std::vector<double> states;
@@ -77,8 +77,9 @@ struct Combination {
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
-/// Checks the distribution's constants, in every combination of its discrete parents' states. What depends on quantities or
-/// uncertain parameters is checked as it is drawn.
+/// Checks the distribution's parameters for every combination of its discrete parents' states. If
+/// any of them reads quantities or uncertain parameters, or there are more than 100,000
+/// combinations, the distribution is checked only when it is drawn.
 inline void check_domain(const Scope& scope, const std::string& name, const ConditionalDistribution& law,
                          const std::vector<Formula>& formulas, const std::set<Index>& holding) {
   if (const auto wrong = distribution::violation(law.shape())) refuse([&] { return name; }, *wrong);
@@ -141,7 +142,7 @@ CASUS_INLINE NodePtr Model::add_variable(std::string name, const ConditionalDist
   Variable variable{declaration.name(), law, {}, {}, {}, 0, {}};
   if (law.kind == Kind::category && law.parameters.size() != law.states.size())
     throw Error(variable.name,
-                detail::number(static_cast<double>(law.states.size())) + " probabilities, one a state",
+                detail::number(static_cast<double>(law.states.size())) + " probabilities, one per state",
                 detail::number(static_cast<double>(law.parameters.size())));
   variable.parameters = detail::bound_parameters(scope_, variable.name, law, declaration.guard);
   variable.states = declaration.states();

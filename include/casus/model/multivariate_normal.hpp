@@ -11,12 +11,12 @@
 
 namespace casus {
 
-/// Adds jointly normal quantities as a chain: each is Normal given its predecessors. All methods
-/// therefore apply, and given exact values of some quantities the others are conditioned in closed
-/// form. `means` may read variables and parameters of the model. `covariance` is given row by row,
-/// and is symmetric and positive definite. Throws Error, about the first name, if the sizes do not
-/// match or the matrix is invalid, and as `Model::add` does; the model is then unchanged. Part of
-/// the compiled core.
+/// Adds jointly normal quantities as a chain, in which each is Normal given its predecessors. All
+/// inference methods therefore apply, and given exact values of some quantities, the others are
+/// conditioned in closed form. `means` may read variables and parameters of the model. `covariance`
+/// is given row by row; it must be symmetric and positive definite. Throws Error, with the first
+/// name, if the sizes do not match or the matrix is invalid, and as `Model::add` does; the model is
+/// then unchanged. Part of the compiled core.
 std::vector<Quantity> add_multivariate_normal(Model& model, std::span<const std::string> names,
                                               std::span<const Real> means, std::span<const double> covariance,
                                               const Details& details = {});

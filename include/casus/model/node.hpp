@@ -22,23 +22,23 @@
 
 namespace casus {
 
-/// What a variable is worth.
+/// Type of a variable's value.
 enum class Kind {
   event,     ///< yes or no
   category,  ///< one of some states
   quantity,  ///< a number
-  count      ///< a whole number from 0 on
+  count      ///< a whole number, at least 0
 };
 
-/// What a node of an expression computes from its children.
+/// The operation of a node of an expression: its value as a function of its children.
 enum class Op {
   constant,
   parameter,
-  quantity,  ///< the value of a quantity or count
+  quantity,  ///< value of a quantity or count
   event,
-  category,   ///< the number of its state; occurs as a child of `state` and `table` only
+  category,   ///< number of the state; only ever a child of `state` and `table`
   state,      ///< category = label
-  indicator,  ///< 1 where the event holds, else 0
+  indicator,  ///< 1 if the event holds, else 0
   negate,
   exp,
   log,
@@ -61,47 +61,50 @@ enum class Op {
   logical_or,
   logical_not,
   if_then_else,
-  table,      ///< parents, then one value a row, the last parent's state varying fastest
-  noisy_or,   ///< leak, then cause and strength in turn
-  noisy_and,  ///< leak, then condition, inhibition and substitute in turn
-  function,   ///< a user's own
+  table,      ///< parents, then one value per row, the last parent's state varying fastest
+  noisy_or,   ///< leak, then a cause and its strength in turn
+  noisy_and,  ///< leak, then a condition, its inhibition and its substitute in turn
+  function,   ///< user-defined
 };
 
-/// A user's own function over columns: given one column an input, all of the same length (any from 1 on), it writes as many
-/// numbers to the result.
+/// A user-defined function over columns. It gets one column per input, all of the same length (at
+/// least 1), and writes that many numbers to the result.
 using ColumnFunction =
     std::function<void(std::span<const std::span<const double>> inputs, std::span<double> result)>;
 
-/// A series of a timeline at a step or over several, as a reference to it is written: `at(war, 3)`, `by("the war", 3)`.
+/// A reference to a series of a timeline at one step or over several, as it is written:
+/// `at(war, 3)`, `by("the war", 3)`.
 struct SeriesReference {
-  std::string function;             ///< "by"
-  std::vector<std::string> series;  ///< the names of the series, in the order in which they are written
-  Index step = -1;                  ///< the last argument; -1: the reference names no step
-  Index count = -1;  ///< the number of steps in `within`, after the first series; -1: there is none
+  std::string function;             ///< such as "by"
+  std::vector<std::string> series;  ///< names of the series, in the order in which they are written
+  Index step = -1;                  ///< the last argument; -1 if the reference names no step
+  Index count = -1;  ///< number of steps in `within`, after the first series; -1 if there is none
 
   friend bool operator<(const SeriesReference& a, const SeriesReference& b) {
     return std::tie(a.function, a.series, a.step, a.count) < std::tie(b.function, b.series, b.step, b.count);
   }
 };
 
-/// What a node is made of.
+/// The fields of a node.
 struct NodeFields {
   Op op;
   bool is_boolean = false;
-  bool is_of_series = false;  ///< what laws of a timeline read: a series' value in this step or the last one
-  double value = 0;           ///< of a constant
-  Index index = -1;           ///< of a variable or parameter in its model
-  std::string name = {};      ///< of a variable, parameter or function
+  bool is_of_series =
+      false;              ///< a series' value in this step or the previous one, as its distributions read it
+  double value = 0;       ///< of a constant
+  Index index = -1;       ///< of a variable or parameter in its model
+  std::string name = {};  ///< of a variable, parameter or function
   std::vector<std::string> labels = {};  ///< of a category's states
-  Index state = 0;                       ///< compared with, in `state`
-  Index parents = 0;                     ///< how many children of a `table` are parents
+  Index state = 0;                       ///< the state compared with, in `state`
+  Index parents = 0;                     ///< number of children of a `table` that are parents
   std::vector<std::shared_ptr<const class Node>> children = {};
   std::shared_ptr<const ColumnFunction> function = nullptr;
   std::shared_ptr<const SeriesReference> series = nullptr;  ///< of a reference to a series; null for others
 };
 
-/// One immutable node of an expression. Expressions share nodes freely, so an expression is a graph, and can have far more operations
-/// than nodes. Nodes are destroyed without recursion, however deep they nest.
+/// One immutable node of an expression. Expressions share nodes freely: an expression is a directed
+/// acyclic graph, and may have far more operations than nodes. Destruction is not recursive,
+/// however deep the nesting.
 class Node : public NodeFields {
 public:
   explicit Node(NodeFields fields) : NodeFields(std::move(fields)), hash_(hash_of(*this)) {}
@@ -109,7 +112,8 @@ public:
   Node& operator=(const Node&) = delete;
   ~Node() { release_children(); }
 
-  /// A hash of the structure: equal for equal expressions (see `detail::same_expression`). Another one in each run of a program.
+  /// Returns a hash of the structure: equal for equal expressions (see `detail::same_expression`).
+  /// It may differ from one run of the program to the next.
   std::size_t hash() const noexcept { return hash_; }
 
 private:
@@ -129,13 +133,13 @@ inline std::size_t hash_of(double value) noexcept {
   return static_cast<std::size_t>(std::bit_cast<std::uint64_t>(value));
 }
 
-/// A variable or parameter.
+/// Returns whether a node refers to a variable or parameter.
 bool is_reference(const NodeFields& node) noexcept;
 
 }  // namespace detail
 
-// A chain of nodes that own each other would be destroyed by as many nested calls. So the outermost call takes over the children of all
-// that are destroyed meanwhile.
+// Destroying a chain of nodes that own each other would take one nested call per node. The
+// outermost call therefore takes over the children of every node that is destroyed during it.
 
 namespace detail {
 
@@ -149,16 +153,18 @@ NodePtr make_reference(Op op, Index index, std::string name, std::vector<std::st
 
 NodePtr make_state(const NodePtr& category, Index state);
 
-/// The same node with other children; itself, where they are its own.
+/// Returns the node with other children, or the node itself if the children are its own.
 NodePtr with_children(const NodePtr& node, std::vector<NodePtr> children);
 
-/// Calls visit(node) for the parts of an expression, each after its own parts, from left to right. `parts(node)`, a span of references
-/// that outlives the call, is what a node consists of. Parts for which `is_done(node)` are left out with all that they consist of, so a
-/// visit has to make its node done. Without recursion. Cost: in proportion to the parts.
+/// Calls visit(node) for the parts of an expression, each after its own parts, from left to right.
+/// `parts(node)` returns the parts of a node as a span of references that must stay valid during
+/// the call. A part is skipped, together with its own parts, if `is_done(node)`; a visit must
+/// therefore make its node done. Not recursive. Cost: proportional to the number of parts.
 template <class Parts, class IsDone, class Visit>
 void for_each_part(const NodePtr& root, const Parts& parts, const IsDone& is_done, const Visit& visit) {
   if (is_done(*root)) return;
-  std::vector<std::pair<const NodePtr*, std::size_t>> path{{&root, 0}};  // a node, and which part comes next
+  std::vector<std::pair<const NodePtr*, std::size_t>> path{
+      {&root, 0}};  // a node, and the number of its next part
   while (!path.empty()) {
     auto& [node, next] = path.back();
     const std::span<const NodePtr> own = parts(**node);
@@ -172,14 +178,14 @@ void for_each_part(const NodePtr& root, const Parts& parts, const IsDone& is_don
   }
 }
 
-/// The same where a node consists of its children.
+/// The same, with the children of a node as its parts.
 template <class IsDone, class Visit>
 void for_each_part(const NodePtr& root, const IsDone& is_done, const Visit& visit) {
   for_each_part(
       root, [](const Node& node) { return std::span<const NodePtr>(node.children); }, is_done, visit);
 }
 
-/// The same of each part once.
+/// The same, visiting each part once.
 template <class Visit> void for_each_part(const NodePtr& root, const Visit& visit) {
   std::unordered_set<const Node*> seen;
   for_each_part(
@@ -190,7 +196,8 @@ template <class Visit> void for_each_part(const NodePtr& root, const Visit& visi
       });
 }
 
-/// Calls visit(node) for each part of an expression once, before its own parts, from left to right. Without recursion.
+/// Calls visit(node) once for each part of an expression, before its own parts, from left to right.
+/// Not recursive.
 template <class Visit> void for_each_node(const Node& root, const Visit& visit) {
   std::unordered_set<const Node*> seen;
   std::vector<const Node*> left{&root};
@@ -204,12 +211,14 @@ template <class Visit> void for_each_node(const Node& root, const Visit& visit) 
   }
 }
 
-/// The parts of nested conjunctions, each once, from left to right; what is no conjunction is its own part.
+/// Returns the parts of nested conjunctions, each once, from left to right. A node that is not a
+/// conjunction is its own only part.
 std::vector<NodePtr> conjuncts(const NodePtr& node);
 
-/// Goes through what an expression that holds, or does not, says of its parts: `take(node, holds)` says whether a conjunction or
-/// disjunction is gone on with by its parts, which then hold, or do not, themselves. Negations are turned round. Each part once, from left
-/// to right. Without recursion.
+/// Visits the parts of an expression that are asserted if it holds (`holds`) or does not hold.
+/// `take(node, holds)` returns whether to descend into a conjunction or disjunction; its parts are
+/// then visited with the same `holds`. A negation is visited as its operand with the opposite of
+/// `holds`. Visits each part once, from left to right. Not recursive.
 template <class Take> void for_each_assertion(const NodePtr& root, bool holds, const Take& take) {
   std::vector<std::pair<NodePtr, bool>> left{{root, holds}};
   std::unordered_set<const Node*> seen[2];
@@ -225,15 +234,17 @@ template <class Take> void for_each_assertion(const NodePtr& root, bool holds, c
   }
 }
 
-/// Whether two nodes are equal but for their children. A user's function equals itself alone; how a reference is written follows from
-/// what it is.
+/// Returns whether two nodes are equal apart from their children. A user-defined function equals
+/// only itself. `series` is not compared, as it follows from the other fields.
 bool same_but_children(const NodeFields& a, const NodeFields& b) noexcept;
 
-/// Whether two expressions of one model are the same: the same operations on the same variables, in the same order. Never by their text.
-/// Cost: in proportion to their parts, where they are equal but not shared; else next to nothing.
+/// Returns whether two expressions of one model are the same: the same operations on the same
+/// variables, in the same order. Texts are never compared. Cost: proportional to the number of
+/// parts that are equal but not shared; negligible if the expressions differ.
 bool same_expression(const NodePtr& a, const NodePtr& b);
 
-/// For tables whose keys are expressions: `std::unordered_map<NodePtr, T, ExpressionHash, SameExpression>`. Null is a key too.
+/// For hash tables keyed by expressions:
+/// `std::unordered_map<NodePtr, T, ExpressionHash, SameExpression>`. Null is a valid key.
 struct ExpressionHash {
   std::size_t operator()(const NodePtr& node) const noexcept { return node ? node->hash() : 0; }
 };
@@ -243,10 +254,10 @@ struct SameExpression {
 template <class Value>
 using ByExpression = std::unordered_map<NodePtr, Value, ExpressionHash, SameExpression>;
 
-/// A list of expressions without doubles, in the order in which they were first named.
+/// A list of distinct expressions, in the order in which they were first added.
 class DistinctExpressions {
 public:
-  /// The number of the expression in the list, to which it is added if it is new.
+  /// Returns the number of an expression in the list. Adds the expression if it is new.
   std::size_t number(const NodePtr& node);
   const std::vector<NodePtr>& all() const noexcept { return all_; }
 
@@ -255,20 +266,21 @@ private:
   ByExpression<std::size_t> numbers_;
 };
 
-/// Variables or parameters, by number, and what takes their place.
+/// Replacements for variables or parameters, by number.
 using Substitution = std::map<Index, NodePtr>;
 
-/// The expression with some variables replaced, and parameters where they are given too; what reads none of them stays the same node.
+/// Replaces some variables of an expression and, if given, parameters. Parts that read none of them
+/// keep their nodes.
 class Substituted {
 public:
-  /// Both must outlive this.
+  /// Keeps references: both arguments must outlive this object.
   explicit Substituted(const Substitution& variables, const Substitution* parameters = nullptr)
       : variables_(variables), parameters_(parameters) {}
 
   NodePtr operator()(const NodePtr& root);
 
 private:
-  // The original is kept, so that no other node gets its address.
+  // Keeps the original alive, so that no other node can get its address.
   struct Done {
     NodePtr original, result;
   };

@@ -50,7 +50,8 @@ CASUS_INLINE void Node::release_children() noexcept {
     }
     taken_over = nullptr;
   } catch (...) {
-    // Without memory for the list, the children that are left are destroyed with this node, by nested calls.
+    // If there is no memory for the list, the remaining children are destroyed with this node, by
+    // nested calls.
   }
 }
 

@@ -10,20 +10,22 @@
 #include <casus/detail/elementary.hpp>
 #include <casus/model/node.hpp>
 
-/// The table of operations of expressions: notation, operands, precedence and arithmetic of each. A new operation is added to `Op` and
-/// to this table; the parser, the printer, formulas and the sampler then support it. Arithmetic that takes more than a line belongs in
-/// detail/elements.inl, so that a vector kernel can share it.
+/// The table of the operations of expressions: the notation, operands, precedence and arithmetic of
+/// each. A new operation is added to `Op` and to this table; the parser, printer, formulas and
+/// sampler then support it. Arithmetic that takes more than one line belongs in
+/// detail/elements.inl, so that vector kernels can share it.
 namespace casus::detail {
 
-/// How an operation is written.
+/// The notation of an operation.
 enum class Notation {
-  own,     ///< in a form of its own: leaves, states, tables, noisy-or
+  own,     ///< a form of its own: leaves, states, tables, noisy-or
   prefix,  ///< not a
   infix,   ///< a + b
   call     ///< max(a, b)
 };
 
-/// How tightly operations bind. Those that bind alike are read from left to right; comparisons do not chain.
+/// Precedences: larger numbers bind more tightly. Operations of equal precedence associate to the
+/// left; comparisons do not chain.
 namespace binding {
 inline constexpr int any = 0, disjunction = 1, conjunction = 2, negation = 3, comparison = 4, sum = 5,
                      product = 6, sign = 7, factor = 8, primary = 9;
@@ -33,20 +35,22 @@ inline constexpr int any = 0, disjunction = 1, conjunction = 2, negation = 3, co
 struct Operation {
   Op op = Op::constant;
   Notation notation = Notation::own;
-  std::string_view operands = {};  ///< the type of each operand: 'n', a number, or 't', a truth value
-  std::string_view spelling = {};  ///< the name of a function, or an operator
-  /// Computes the value if it depends on the values of the operands alone; truth values are 0 and 1.
+  std::string_view operands = {};  ///< type of each operand: 'n' for a number, 't' for a truth value
+  std::string_view spelling = {};  ///< name of a function, or an operator
+  /// Computes the value, if it depends only on the values of the operands; truth values are 0 and
+  /// 1.
   double (*element)(double a, double b, double c) noexcept = nullptr;
   int precedence = binding::primary;
-  std::string_view alternative = {};  ///< another spelling, which is read but not written
-  std::string_view turned = {};       ///< of a comparison: its spelling if its operands change places
+  std::string_view alternative = {};  ///< another spelling, accepted on input but never written
+  std::string_view turned = {};       ///< of a comparison: its spelling if the operands are swapped
 
   constexpr std::size_t arity() const noexcept { return operands.size(); }
-  /// Whether an operator's value is a truth value: it binds no more tightly than comparisons.
+  /// Returns whether an operator yields a truth value: its precedence is at most that of
+  /// comparisons.
   constexpr bool is_boolean() const noexcept { return precedence <= binding::comparison; }
 };
 
-/// The arithmetic of each operation. Operands that an operation does not have are ignored.
+/// The arithmetic of each operation. Unused operands are ignored.
 namespace element {
 inline double exp(double a, double, double) noexcept { return scalar::exp(a); }
 inline double log(double a, double, double) noexcept { return scalar::log(a); }
@@ -110,10 +114,10 @@ inline constexpr Operation operation_rows[] = {
     {Op::function},
 };
 
-/// How many operations there are.
+/// Number of operations.
 inline constexpr std::size_t operation_count = static_cast<std::size_t>(Op::function) + 1;
 
-/// The rows by operation.
+/// The rows, indexed by operation.
 inline constexpr std::array<Operation, operation_count> operations = [] {
   static_assert(std::size(operation_rows) == operation_count);
   std::array<Operation, operation_count> all{};

@@ -34,7 +34,7 @@ CASUS_INLINE std::string kind_text(Kind kind) {
   return "";
 }
 
-/// Without quotes and control characters.
+/// Returns whether a text has no quotes and no control characters.
 inline bool is_plain(std::string_view text) {
   for (const char c : text)
     if (c == '"' || static_cast<unsigned char>(c) < 0x20) return false;
@@ -70,7 +70,7 @@ CASUS_INLINE Declaration Scope::checked(std::string name, Kind kind, std::vector
   if (details.absent_state != "none" && !(variable.guard && kind == Kind::category))
     throw Error(name, "absent_state of a guarded category alone", detail::quoted(details.absent_state));
   if (variable.is_discrete() && !details.unit.empty())
-    throw Error(name, "no unit, for it is not a quantity", detail::quoted(details.unit));
+    throw Error(name, "no unit, because it is not a quantity", detail::quoted(details.unit));
   fields.name = std::move(name);
   if (kind == Kind::category) fields.labels = std::move(states);
   variable.node = detail::make_node(std::move(fields));
@@ -260,8 +260,8 @@ CASUS_INLINE std::vector<Index> Scope::guards_needed(const Node& node) const {
 
 CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr& expression,
                                        const Known& known) const {
-  // Visits each node once, parents first, with the events known to hold in every context that reads
-  // it. Only guards that some node needs are tracked.
+  // Visits each node once, parents first, with the events that are known to hold in every context
+  // that reads the node. Only guards that some node needs are tracked.
   std::vector<NodePtr> parts;
   std::set<Index> needed;
   detail::for_each_part(expression, [&](const NodePtr& node) {
@@ -286,7 +286,7 @@ CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr
     return events;
   };
   struct Place {
-    std::set<Index> known;  // among the needed guards
+    std::set<Index> known;  // those of the needed guards
     bool in_conjunction;    // in every context, so that its own parts are already in `known`
   };
   std::unordered_map<const Node*, Place> places;
@@ -300,15 +300,15 @@ CASUS_INLINE void Scope::check_present(const std::string& subject, const NodePtr
   std::set<Index> at_first;
   for (const Index guard : needed)
     if (known.contains(guard)) at_first.insert(guard);
-  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with the events known there
+  std::unordered_map<const Node*, std::set<Index>> unreadable;  // with the events known to hold there
   read(expression, at_first, false);
   for (auto part = parts.rbegin(); part != parts.rend(); ++part) {
     const Node& node = **part;
     const Place place = std::move(places.extract(&node).mapped());
     if (!is_readable(node, place.known)) unreadable.emplace(&node, place.known);
     if (node.op == Op::logical_and) {
-      // Each part is read only if the others hold. The conjunction implies no more than its parts:
-      // only names of events and states imply anything, and these may be read anywhere.
+      // Each part is read only if the others hold. The conjunction implies no more than its parts
+      // do: only names of events and states imply anything, and these may be read anywhere.
       const std::set<Index> all = place.in_conjunction ? place.known : and_of(place.known, *part);
       for (const NodePtr& child : node.children) read(child, all, true);
     } else if (node.op == Op::if_then_else) {
@@ -341,9 +341,9 @@ CASUS_INLINE void Scope::check_exists(const std::string& subject, const Node& qu
   if (!read.guard || known.contains(*read.guard)) return;
   const std::string& guard = variable(*read.guard).name();
   throw Error(subject, "quantities that exist",
-              detail::quoted(quantity.name) + ", which is absent where " + guard + " does not hold",
-              "state it given(" + guard + "), guard it with .when = " + guard + ", or use if_then_else(" +
-                  guard + ", " + quantity.name + ", ...)");
+              detail::quoted(quantity.name) + ", which is absent if " + guard + " does not hold",
+              "add given(" + guard + "), guard it with .when = " + guard + ", or use if_then_else(" + guard +
+                  ", " + quantity.name + ", ...)");
 }
 
 CASUS_INLINE bool Scope::leaves_out_rows(const Node& table) {
@@ -361,7 +361,7 @@ CASUS_INLINE void Scope::check_rows(const std::string& subject, const Node& tabl
     guarded = true;
     if (!known.contains(*parent.guard))
       throw Error(subject, "a row for state 'none' of " + parent.name(), "no such row",
-                  "it is met wherever " + variable(*parent.guard).name() + " does not hold");
+                  "it is read whenever " + variable(*parent.guard).name() + " does not hold");
   }
   if (!guarded) throw Error(subject, "a row for every combination of states", "none for state 'none'");
 }

@@ -11,8 +11,8 @@ struct DrawTables;
 
 namespace detail {
 
-/// Holds the tables by which samplers draw a variable (casus/sample/tables.hpp). They take
-/// milliseconds to make, so they are made when the variable is first drawn, once for all its
+/// Holds the tables from which samplers draw a variable (casus/sample/tables.hpp). They take
+/// milliseconds to build, so they are built when the variable is first drawn, once for all its
 /// copies.
 struct TableSlot {
   std::once_flag once;

@@ -18,47 +18,55 @@
 #include <casus/model/expression.hpp>
 #include <casus/model/operations.hpp>
 
-/// Expressions as text, for people. Nothing is told apart by it: see `detail::same_expression`.
+/// Expressions as text, for display. Texts are never used to compare expressions: see
+/// `detail::same_expression`.
 namespace casus {
 
 namespace detail {
 
 bool is_identifier(std::string_view name);
 
-/// A name or state as the question language reads it: plain, or in double quotes where it is not an identifier.
+/// Returns a name or state as the question language reads it: plain, or in double quotes if it is
+/// not an identifier.
 std::string name_text(std::string_view name);
 
-/// A reference to a series as the question language reads it: `by("the war", 3)`.
+/// Returns a reference to a series as the question language reads it: `by("the war", 3)`.
 std::string series_text(const SeriesReference& reference);
-/// The same with another text in place of the step, such as "3 to 5", or without one if it is empty.
+/// The same with the step replaced by a text such as "3 to 5", or without a step if the text is
+/// empty.
 std::string series_text(const SeriesReference& reference, const std::string& step);
 
-/// A variable or parameter as the question language reads it. With `left_out`, what stands for that step leaves it out.
+/// Returns a variable or parameter as the question language reads it. References to the step
+/// `left_out` are written without the step.
 std::string reference_text(const Node& node, Index left_out = -1);
 
-/// The number that a node writes out, where it is one: a constant, or a positive one with its sign turned.
+/// Returns the number if a node is a numeric literal: a constant, or a negated non-negative
+/// constant.
 std::optional<double> literal(const Node& node);
 
-/// An expression of more operations is not written out.
+/// Largest number of operations that are written out.
 inline constexpr std::size_t most_written = 10000;
 
-/// An expression's text, and whether it is all of it: a longer one is cut, and ends in "...".
+/// An expression's text, and whether it is complete: a longer text is cut and ends in "...".
 struct WrittenText {
   std::string text;
   bool is_complete;
 };
 
-/// Writes expressions. `Language` tells how: `reference(node)` and `label(text)` write names, `function(node)` a user's function,
-/// `named(node)` gives the name of a part that is written by its name, or null, and `is_exact` says whether what is read back must be
-/// the same operations: "x - 2" is x + -2 for people. Without recursion. Cost: in proportion to what is written, and to the depth.
+/// Writes expressions as text. `Language` supplies the parts: `reference(node)`, `constant(value)`
+/// and `label(text)` write names, numbers and states, `function(node)` the name of a user-defined
+/// function; `named(node)` returns the name of a part that is written by name, or null. `is_exact`
+/// is true if the text must read back as the same operations; if false, x + -2 is written as
+/// "x - 2". Not recursive. Cost: proportional to the length of the text and the depth of the
+/// expression.
 template <class Language> class ExpressionText {
 public:
-  /// At most so many operations.
+  /// `most`: largest number of operations to write.
   explicit ExpressionText(const Language& language,
                           std::size_t most = (std::numeric_limits<std::size_t>::max)())
       : language_(language), most_(most) {}
 
-  /// `least`: how tightly the whole must bind to stand without parentheses.
+  /// `least`: the precedence below which the whole expression is put in parentheses.
   WrittenText operator()(const Node& root, int least = 0) {
     constexpr std::size_t length_if_cut = 300;
     written_.clear();
@@ -102,7 +110,7 @@ private:
       return;
     }
     const bool is_negative = node.op == Op::constant && !node.is_boolean && std::signbit(node.value);
-    // What binds less tightly than its place needs stands in parentheses.
+    // An operation of lower precedence than its place requires is put in parentheses.
     const bool in_parentheses = operation(is_negative ? Op::negate : node.op).precedence < least;
     next_.clear();
     if (in_parentheses) text("(");
@@ -111,7 +119,8 @@ private:
     left_.insert(left_.end(), next_.rbegin(), next_.rend());
   }
 
-  // What has no parts is written at once, behind the parenthesis that may stand before it.
+  // Writes a piece that has no parts directly, after any parenthesis that is pending in front of
+  // it.
   void atom(const std::string& of) {
     for (const Piece& piece : next_) written_ += piece.text;
     next_.clear();
@@ -125,7 +134,7 @@ private:
   }
 
   void infix(const Operation& row, const Node& node, bool is_turned) {
-    // Comparisons do not chain, so both their sides must bind more tightly.
+    // Comparisons do not chain, so both operands must bind more tightly.
     const int left = row.precedence == binding::comparison ? row.precedence + 1 : row.precedence;
     part(node.children[is_turned ? 1 : 0], left);
     text(" ");
@@ -134,7 +143,7 @@ private:
     part(node.children[is_turned ? 0 : 1], row.precedence + 1);
   }
 
-  // "x > 2" rather than "2 < x", which are the same: a literal is compared with, not compared.
+  // Returns whether to write "x > 2" instead of the equivalent "2 < x": literals go on the right.
   static bool is_better_turned(const Operation& row, const Node& node) {
     const auto is_literal = [](const Node& side) {
       return Language::is_exact ? side.op == Op::constant : literal(side).has_value();
@@ -165,7 +174,7 @@ private:
   void write_prefix(const Operation& row, const Node& node) {
     const NodePtr& operand = node.children[0];
     if (node.op != Op::negate) return prefix(row, operand, row.precedence);
-    // "-2" is read as a number.
+    // "-2" would be read as a number.
     const bool is_number = Language::is_exact && operand->op == Op::constant;
     prefix(row, operand, is_number ? binding::primary + 1 : binding::factor);
   }
@@ -216,7 +225,7 @@ private:
         return text(")");
       }
       case Op::function: {
-        // The name has to last as long as the pieces.
+        // The name must live as long as the pieces that refer to it.
         names_.push_back(language_.function(node));
         return call(names_.back(), node);
       }
@@ -224,7 +233,7 @@ private:
     }
   }
 
-  // A row of a table that is out of reach.
+  // Returns whether a table's value belongs to a row that is unreachable.
   static bool is_missing(const Node& node) {
     return node.op == Op::constant && !node.is_boolean && std::isnan(node.value);
   }
@@ -236,10 +245,10 @@ private:
   std::deque<std::string> names_;
 };
 
-/// The language of questions.
+/// The language in which questions are written.
 struct QuestionLanguage {
   static constexpr bool is_exact = false;
-  Index left_out = -1;  ///< a step that is not written
+  Index left_out = -1;  ///< the step that is not written; -1 for none
 
   static const std::string* named(const Node&) { return nullptr; }
   static std::string constant(double value) { return number(value); }
@@ -251,15 +260,18 @@ struct QuestionLanguage {
 WrittenText written(const Node& node, int least = 0, Index left_out = -1);
 inline std::string text_at(const Node& node, int least) { return written(node, least).text; }
 
-/// How many operations an expression has where it is written out, and what its parts share as often as they use it. Infinite from some
-/// 1e300 on. `known` is kept by the caller, and the expression longer than it. Cost: in proportion to its parts.
+/// Returns the number of operations of an expression if it is written out, so that a shared part
+/// counts once for each use. Infinite beyond about 1e308. `known` caches the counts of parts across
+/// calls; the caller keeps it, and must keep the expressions alive as long. Cost: proportional to
+/// the number of parts.
 double written_operations(const NodePtr& root, std::unordered_map<const Node*, double>& known);
 
 }  // namespace detail
 
-/// An expression in the language that questions are written in: `regime_change and not mass_protest`. What the
-/// language can say reads back to the same expression, but for one of more than 10,000 operations, which is cut to a few hundred
-/// characters and ends in "...": expressions share their parts, and can have far more operations than anybody could read.
+/// Returns an expression in the question language: `regime_change and not mass_protest`. If the
+/// language can express it, the text reads back as the same expression. Expressions of more than
+/// 10,000 operations are cut to a few hundred characters and end in "...": expressions share parts,
+/// so they can have far more operations than anyone could read.
 inline std::string to_text(const Boolean& expression) { return detail::text_at(*expression.node(), 0); }
 inline std::string to_text(const Real& expression) { return detail::text_at(*expression.node(), 0); }
 

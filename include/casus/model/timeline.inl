@@ -151,7 +151,8 @@ CASUS_INLINE Index Timeline::declare(const std::string& name, Kind kind, std::ve
     series.guard = guarding_series(name, *details.when);
     of_last.when = handle<Event>(*series.guard).last();
   }
-  static_cast<void>(scope_.checked(name, kind, states, details));  // both or none are added
+  static_cast<void>(scope_.checked(name, kind, states,
+                                   details));  // throws here, so that either both are added or neither is
   const SeriesReference last{"last", {name}};
   series.last = scope_
                     .add(of_series(scope_.checked("last(" + name + ')', kind, states, of_last,

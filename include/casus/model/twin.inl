@@ -68,7 +68,7 @@ CASUS_INLINE detail::Substitution Twins::add(const std::vector<Intervention>& ch
     const Intervention* setting = change ? change : find(under, variable);
     bool reached = change != nullptr;
     const auto guard = model_.variables()[static_cast<std::size_t>(variable)].guard;
-    // What is set has no causes but its guard.
+    // A variable that is set has no causes except its guard.
     for (const Index parent : setting&& guard ? std::vector<Index>{*guard}
                               : setting       ? std::vector<Index>{}
                                               : model_.parents(variable))
