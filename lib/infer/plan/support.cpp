@@ -88,7 +88,7 @@ void Support::assume_compared(const NodePtr& node, bool holds) {
     if (low.has_value() != high.has_value()) {
       const NodePtr& expression = low ? right : left;
       restrict(expression, compared(node->op, low ? *low : *high, low.has_value(), holds));
-      // A comparison of a quantity holds only if the quantity exists.
+      // A comparison of a quantity is true only if the quantity exists.
       if (holds && expression->op == Op::quantity) assume_present(*expression);
       return;
     }

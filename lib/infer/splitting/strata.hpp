@@ -10,10 +10,10 @@
 
 namespace casus::rare {
 
-/// One stratum of an event: some of the variables that it depends on are in an uncommon state (or,
-/// for a count that is seldom above zero, have a given value), and the others are not; and if the
-/// event is a disjunction, one side holds and none of the sides to its left. Strata are disjoint
-/// and cover the event, so their probabilities add up to its own.
+/// One stratum of an event. Some of the variables that the event depends on are in an uncommon
+/// state (or, for a count that is seldom above zero, have a given value), and the others are not;
+/// if the event is a disjunction, one side is true and all sides to its left are false. Strata are
+/// disjoint and cover the event, so their probabilities add up to its own.
 struct Stratum {
   std::vector<Intervention> done = {};  ///< values of variables without parents, set
   double probability = 1;               ///< of the values that are set
