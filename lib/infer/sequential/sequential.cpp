@@ -96,8 +96,8 @@ struct Explained {
     return *this;
   }
   // Returns whether states that were too rare to be drawn, but may well exist, could explain the
-  // evidence as well as the drawn states. If a state has probability 3 / n, none of n draws meets
-  // it with a probability of one in twenty.
+  // evidence as well as the drawn states. If a state has probability 3 / n, then n draws all miss
+  // it with probability 1 / 20.
   bool may_miss(double draws) const {
     constexpr double part = 0.1;
     return greatest < possible / 2 && 3 / draws * possible * before > part * after;

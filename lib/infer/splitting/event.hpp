@@ -14,9 +14,9 @@
 #include "infer/splitting/score.hpp"
 #include "sample/executor.hpp"
 
-/// Rare events in standard normal space. Each drawn variable is a function of its own z =
-/// Phi^-1(U), so a trajectory is a point in this space, and its coordinates are independent even if
-/// the variables of the model are not.
+/// Rare events in standard normal space. Each drawn variable is a function of its own
+/// z = Phi^-1(U), so a trajectory is a point in this space, and its coordinates are independent
+/// even if the variables of the model are not.
 namespace casus::rare {
 
 /// Computes the first 64 binary digits of Phi(z) for a group's column, with the accuracy of

@@ -9,15 +9,15 @@
 
 #include "infer/splitting/event.hpp"
 
-/// Multilevel splitting, also known as subset simulation: a rare event as the last of nested sets {
-/// score >= level }, each of which is not rare within the one before (Au and Beck, Probab. Eng.
+/// Multilevel splitting, also known as subset simulation: a rare event as the last of nested sets
+/// { score >= level }, each of which is not rare within the one before (Au and Beck, Probab. Eng.
 /// Mech. 16 (2001) 263, doi:10.1016/S0266-8920(01)00019-4; Cerou and Guyader, Stoch. Anal. Appl. 25
 /// (2007) 417, doi:10.1080/07362990601139628). Within a set, particles move by a Markov chain whose
-/// stationary distribution is the standard normal restricted to the set: z' = sqrt(1 - b^2) z + b
-/// xi, accepted if it stays inside (preconditioned Crank-Nicolson; Cotter et al., Stat. Sci. 28
-/// (2013) 424, doi:10.1214/13-STS421), where b of each coordinate is proportional to the spread of
-/// the particles in it (Papaioannou et al., Probab. Eng. Mech. 41 (2015) 89,
-/// doi:10.1016/j.probengmech.2015.06.006).
+/// stationary distribution is the standard normal restricted to the set:
+/// z' = sqrt(1 - b^2) z + b xi, accepted if it stays inside (preconditioned Crank-Nicolson; Cotter
+/// et al., Stat. Sci. 28 (2013) 424, doi:10.1214/13-STS421), where b of each coordinate is
+/// proportional to the spread of the particles in it (Papaioannou et al., Probab. Eng. Mech. 41
+/// (2015) 89, doi:10.1016/j.probengmech.2015.06.006).
 ///
 /// A pilot chooses the levels by quantiles and the steps by acceptance rates. They are fixed before
 /// the first particle of an answer is drawn, so a population's estimate, the product of the shares
