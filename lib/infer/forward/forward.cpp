@@ -37,7 +37,7 @@ Answers run(const Subject& subject, const std::vector<Query>& queries, const Opt
 }
 
 std::optional<std::string> why_not_forward(const Subject&, const std::vector<Query>& set) {
-  if (!set[0].evidence().empty()) return "evidence that is no event can only be weighted";
+  if (!set[0].evidence().empty()) return "evidence that is not an event can only be weighted";
   return {};
 }
 
@@ -53,11 +53,12 @@ Answers forward_pilot(const Subject& subject, const std::vector<Query>& queries,
   return run(subject, queries, options, detail::pilot_sampling(subject.scope()));
 }
 
-const MethodEntry forward_method{Method::forward,
-                                 "forward",
-                                 "trajectories drawn as the model says; those that meet the condition count",
-                                 why_not_forward,
-                                 sampling_cost,
-                                 forward};
+const MethodEntry forward_method{
+    Method::forward,
+    "forward",
+    "trajectories drawn from the model; only the ones that meet the condition count",
+    why_not_forward,
+    sampling_cost,
+    forward};
 
 }  // namespace casus

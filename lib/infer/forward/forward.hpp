@@ -10,12 +10,15 @@
 
 #include "infer/plan/method.hpp"
 
-/// Trajectories drawn as the model says; those that meet the condition count. Over time the sampler rolls along the steps.
+/// Forward sampling: draws trajectories from the model and counts the ones that meet the condition.
+/// Over time the rolling sampler draws them step by step.
 namespace casus {
 
+/// Answers questions by forward sampling, up to the requested precision or time. Throws Error as
+/// `estimate`, and for evidence that is not an event.
 Answers forward(const Subject& subject, const std::vector<Query>& queries, const Options& options);
 
-/// The answers of a short run that shares no chance with those of `forward`.
+/// Answers questions by a short run whose random numbers are independent of those of `forward`.
 Answers forward_pilot(const Subject& subject, const std::vector<Query>& queries, const Options& options);
 
 extern const MethodEntry forward_method;

@@ -12,18 +12,19 @@
 
 namespace casus {
 
-/// A condition on quantities that a number's value depends on, such as `level > 16` in `if_then_else(level >
-/// 16, damage, 0)`.
+/// A condition on quantities that a number's value depends on, such as `level > 16` in
+/// `if_then_else(level > 16, damage, 0)`.
 struct Branch {
   NodePtr condition;
-  NodePtr
-      effect;  ///< difference in the number between the condition being true and being false; not negative
+  /// Absolute difference in the number between the condition being true and being false.
+  NodePtr effect;
 };
 
-/// Returns the conditions of the branches of a number without deterministic variables, at most a few.
+/// Returns the conditions of the branches of `plain`, a number without deterministic variables; at
+/// most 16.
 std::vector<NodePtr> conditions_of(const Model& model, const NodePtr& plain);
 
-/// Returns the branches of a number, at most a few.
+/// Returns the branches of a number; at most 16.
 std::vector<Branch> branches_of(const Model& model, const NodePtr& number);
 
 /// Answers questions about a model in a pilot.
@@ -32,20 +33,23 @@ using AskPilot = std::function<Answers(const std::vector<Query>& questions)>;
 /// A branch that a pilot hardly met.
 struct RareBranch {
   Query probability;  ///< of its condition
-  double
-      effect;  ///< 0.9999 quantile, in the pilot, of the difference that the branch makes (squared for a variance)
+  /// 0.9999 quantile, in the pilot, of the difference that the branch makes (squared for a
+  /// variance).
+  double effect;
 };
 
-/// Returns the branches that may dominate an expectation, variance or standard deviation and that a pilot hardly met;
-/// nothing for other questions. `ask`: answers in a pilot, by the method that answers the query.
+/// Returns the branches that may dominate an expectation, variance or standard deviation and that a
+/// pilot hardly met; none for other questions. `ask`: answers questions in a pilot, by the method
+/// that answers the query.
 std::vector<RareBranch> rare_branches(const Model& model, const Query& query, const AskPilot& ask,
                                       const Options& options);
 
-/// Returns the effective number of trajectories on the rarer side of a condition; 0 if all were on one side.
+/// Returns the effective number of trajectories on the rarer side of a condition; 0 if all were on
+/// one side.
 double rarer(const Answer& probability);
 
-/// Returns whether an answer has an error although a condition was hardly met, whose `probability` was computed by the
-/// same method.
+/// Returns whether an answer has an error although a condition that it depends on was hardly met.
+/// `probability`: the probability of that condition, computed by the same method.
 bool rests_on(const Answer& answer, const Answer& probability);
 
 /// Removes the error from such an answer, and adds a warning.

@@ -11,15 +11,15 @@
 
 namespace casus {
 
-/// A call's questions are answered by several runs, one after the other; they share its time and report one progress.
+/// Time and progress of a call whose questions are answered by several runs, one after the other.
 class Budget {
 public:
   /// Keeps a reference to the options.
   Budget(const Options& options, std::size_t questions)
       : options_(options), left_(questions), all_(questions) {}
 
-  /// Returns the options for choosing methods for `questions` of the remaining questions: at most a quarter
-  /// of their time.
+  /// Returns the options for choosing methods for `questions` of the remaining questions: at most a
+  /// quarter of the time that they have.
   Options choosing(std::size_t questions) const {
     constexpr double share_of_choices = 0.25;
     Options own = options_;
@@ -27,7 +27,7 @@ public:
     return own;
   }
 
-  /// The options of a run that answers so many of the questions that are left.
+  /// Returns the options of the next run, which answers `questions` of the remaining questions.
   Options next(std::size_t questions) {
     Options own = options_;
     if (options_.seconds > 0) own.seconds = (std::max)(detail::least_seconds, time_for(questions));
@@ -42,7 +42,7 @@ public:
 
 private:
   using Clock = std::chrono::steady_clock;
-  static constexpr double least_choice = 0.03;  // duration of a pilot of a small model, on a busy machine
+  static constexpr double least_choice = 0.03;  // seconds for a pilot of a small model, on a busy machine
 
   double time_for(std::size_t questions) const {
     const std::chrono::duration<double> gone = Clock::now() - start_;

@@ -33,8 +33,8 @@ struct Pilot {
   Answers answers;
   double drawn = 0;
   double met = 0;  // trajectories that met the condition
-  // By question: number of these on the rarer side of an event; infinite for questions that are not about
-  // events.
+  // By question: the number of these on which the event occurred; infinite for questions that are
+  // not about events.
   std::vector<double> hits = {};
 };
 
@@ -54,8 +54,9 @@ Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Opt
   return pilot;
 }
 
-// Returns the expected number of trajectories, or the largest if precision or time may stop the run earlier.
-// For forward sampling to a precision it is predicted by the pilot; other methods run pilots of their own.
+// Returns the expected number of trajectories as text, or the maximum if precision or time may stop
+// the run earlier. If forward sampling has to reach a precision, the pilot predicts the number;
+// other methods run pilots of their own.
 std::string cost_text(const Scope& scope, const MethodCost& cost, const Options& options,
                       const std::vector<Answer>& of_forward) {
   const bool wants_precision = options.absolute_precision > 0 || options.relative_precision > 0;
@@ -71,8 +72,8 @@ std::string cost_text(const Scope& scope, const MethodCost& cost, const Options&
                      cost.trajectories);
 }
 
-// The smallest effective sample size of the answers, and the log probability or density of the evidence, minus and plus two standard
-// errors.
+// The smallest effective sample size of the answers, and the log probability or density of the
+// evidence minus and plus two standard errors.
 struct Worth {
   double effective = std::numeric_limits<double>::infinity();
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
@@ -102,9 +103,11 @@ Options options_of_weighted_pilot(const Options& options) {
   return of_pilot;
 }
 
-// Evidence over time is taken step by step, unless the model unrolled does much better, as it may where rare states explain only later
-// evidence: then particles miss them, and all agree on the rest. So they are not taken where their probability of the evidence says that
-// they miss a part of what weights of the model unrolled saw. Pilots share no chance with the answer.
+// Over time, chooses sequential Monte Carlo unless weighted sampling of the unrolled model is much
+// better in a pilot. It can be if rare states explain only later evidence: particles then miss
+// these states, and all agree with the rest of the evidence. So weighted sampling is also chosen if
+// the particles' estimate of the evidence's probability shows that they miss a part that weighted
+// sampling met. Pilots use another seed, so they are independent of the answer.
 Choice choose_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
                       const std::string& why) {
   if (!subject.horizon()) return {Method::weighted, why};
@@ -122,15 +125,17 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
     }
   };
   const auto stepwise = worth(Method::sequential);
-  // What goes wrong is told of the run itself.
+  // The run itself reports the error.
   if (!stepwise) return {Method::sequential, why};
   const auto whole = worth(Method::weighted);
-  if (!whole) return {Method::sequential, why + "; weights of the model unrolled failed in a pilot"};
+  if (!whole)
+    return {Method::sequential, why + "; weighted sampling of the unrolled model failed in a pilot"};
   const bool misses = stepwise->high < whole->low;
   const std::string told = fmt::format(
-      "{}; in a pilot, sequential Monte Carlo was worth {:.2g} trajectories, weights of the model "
-      "unrolled {:.2g}{}",
-      why, stepwise->effective, whole->effective, misses ? ", and it missed a part of what was seen" : "");
+      "{}; in a pilot, the effective sample size of sequential Monte Carlo was {:.2g}, that of weighted "
+      "sampling of the unrolled model {:.2g}{}",
+      why, stepwise->effective, whole->effective,
+      misses ? ", and sequential Monte Carlo missed part of the evidence" : "");
   return {misses || whole->effective > better * stepwise->effective ? Method::weighted : Method::sequential,
           told};
 }
@@ -181,8 +186,8 @@ bool is_small_unrolled(const Subject& subject) {
   return horizon.timeline().series().size() * detail::at(horizon.steps()) <= most_variables;
 }
 
-// Returns for each question the factor by which oversampling of rare states saves trajectories; 1 for
-// questions other than expectations, variances and standard deviations.
+// Returns for each question the factor by which oversampling of rare states saves trajectories; 1
+// for questions other than expectations, variances and standard deviations.
 std::vector<double> gains_by_question(const Subject& subject, const std::vector<Query>& set,
                                       const Options& options) {
   std::vector<double> all(set.size(), 1.0);
@@ -201,8 +206,8 @@ std::vector<double> gains_by_question(const Subject& subject, const std::vector<
   return all;
 }
 
-// Returns whether the posterior weight rests on few worlds, so few that the tail of their weights has no
-// variance.
+// Returns whether the posterior weight is concentrated on few worlds and the tail of their weights
+// has no variance.
 bool worlds_collapse(const Answers& pilot) {
   return std::any_of(pilot.begin(), pilot.end(), [](const Answer& answer) {
     // Exact answers do not count trajectories.
@@ -211,8 +216,9 @@ bool worlds_collapse(const Answers& pilot) {
   });
 }
 
-// If the posterior weight rests on few worlds, chooses weighted trajectories that each draw the parameters
-// anew, provided that their effective sample size is large enough. Returns nothing otherwise.
+// If the posterior weight is concentrated on few worlds, chooses weighted trajectories that each
+// draw the parameters anew, provided that their effective sample size is large enough. Returns
+// nothing otherwise.
 std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                               const Options& options, const Choice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
@@ -231,11 +237,12 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
     const double worth = Worth(pilot).effective * static_cast<double>(options.trajectories) /
                          static_cast<double>(of_pilot.trajectories);
     if (!(worth >= enough)) return std::nullopt;
-    return Choice{Method::weighted,
-                  fmt::format("few worlds of a pilot agreed with what was seen, so that parameters are drawn "
-                              "with each trajectory, which are worth about {:.2g}; {}",
-                              worth, by_worlds.reason),
-                  true};
+    return Choice{
+        Method::weighted,
+        fmt::format("few worlds of a pilot agreed with the evidence, so parameters are drawn with each "
+                    "trajectory, for an effective sample size of about {:.2g}; {}",
+                    worth, by_worlds.reason),
+        true};
   } catch (const Error&) {
     return std::nullopt;  // the run itself reports the error
   }
@@ -247,8 +254,9 @@ std::string pilot_text(double part, double whole, const char* what, const std::s
                      part == 0 ? "none" : fmt::format("{:.0f}", part), whole, what, no_exact);
 }
 
-// Splitting needs a separate run for each question. For a long curve with many points these are too many:
-// forward sampling, which uses the same draws for all, then gives bounds. Counted in draws of variables.
+// Returns whether splitting would take too long. It needs a separate run for each question, so a
+// long curve with many points can be too much: forward sampling, which uses the same draws for all
+// points, then gives bounds. Cost is counted in draws of variables.
 bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, const Options& options) {
   constexpr double most = 2e10;
   constexpr Index usual = 1'000'000;  // if a time limit stops runs, `options.trajectories` is irrelevant
@@ -261,8 +269,10 @@ bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, c
                               most;
 }
 
-// Does nothing for models that are too large to be unrolled, and for answers by other methods, such as splitting. Sequential Monte Carlo
-// answers no questions about an unrolled model; weighted sampling takes its place.
+// Adds the branches to be checked to the choices of questions about expectations, variances and
+// standard deviations. Does nothing for models that are too large to be unrolled, and for answers
+// by other methods, such as splitting. Sequential Monte Carlo cannot answer questions about an
+// unrolled model; weighted sampling takes its place in the pilot.
 void add_branches(std::vector<Choice>& choices, const Subject& subject, const std::vector<Query>& set,
                   const Options& options) {
   if (subject.horizon() && !is_small_unrolled(subject)) return;
@@ -282,8 +292,9 @@ void add_branches(std::vector<Choice>& choices, const Subject& subject, const st
   }
 }
 
-// Chooses a sampling method for each question of a set. If the condition is met often, methods are chosen for
-// each question separately, so that a rare event or a rare state changes the answer to no other question.
+// Chooses a sampling method for each question of a set. If the condition is met often, each
+// question gets its own method, so a rare event or a rare state in one question does not change the
+// answers to the others.
 class SamplingChooser {
 public:
   /// `no_exact`: why the exact method does not answer, one reason a question.
@@ -334,7 +345,8 @@ private:
     return chosen(choice.method, choice.reason);
   }
 
-  // Chooses splitting if weighted trajectories hardly meet the condition, or may have missed a way to it.
+  // Chooses splitting if weighted trajectories hardly meet the condition, or may have missed a way
+  // to it.
   std::vector<Choice> of_rare_condition(const Pilot& pilot) const {
     const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_[0]);
     const Choice weights = by_weights(why);
@@ -347,14 +359,15 @@ private:
       const bool is_worth_trying = meets == Meets::too_little || (can(Method::splitting, {set_[i]}) &&
                                                                   reaches(subject_, set_[i], options_));
       if (!is_worth_trying) continue;
-      if (const auto split = by_splitting(set_[i], why + "; weighted trajectories met too little"))
+      if (const auto split =
+              by_splitting(set_[i], why + "; weighted trajectories met the condition too rarely"))
         choices[i] = *split;
     }
     return choices;
   }
 
-  // Chooses splitting for one question, if it can answer that; uncertain parameters are drawn with each
-  // trajectory.
+  // Chooses splitting for one question if it can answer that, with uncertain parameters drawn with
+  // each trajectory. Returns nothing otherwise.
   std::optional<Choice> by_splitting(const Query& query, const std::string& why) const {
     if (can(Method::splitting, {query})) return chosen(Method::splitting, why);
     if (!subject_.has_parameters()) return std::nullopt;
@@ -373,8 +386,8 @@ private:
       if (gains[i] > better)
         others[i] =
             chosen(Method::weighted,
-                   fmt::format("it depends on rare states: in a pilot, one trajectory drawn with them "
-                               "on purpose was worth {:.2g} others; {}",
+                   fmt::format("it depends on rare states: in a pilot, one trajectory with oversampled rare "
+                               "states was worth {:.2g} others; {}",
                                gains[i], no_exact_[i]));
       else
         others[i] = of_event(pilot, i);
@@ -405,10 +418,10 @@ private:
                             {pilot.answers[i]});
   }
 
-  // Chooses splitting for a rare event. With uncertain parameters only if forward sampling would hardly meet
-  // it, because the answer then has no judgement range.
+  // Chooses splitting for a rare event. If parameters are uncertain, chooses it only if forward
+  // sampling would hardly meet the event, because the answer then has no judgement range.
   std::optional<Choice> of_event(const Pilot& pilot, std::size_t question) const {
-    // A hundred cases give a relative error of a tenth.
+    // A hundred hits give a relative error of a tenth.
     constexpr double enough = 100, too_few = 10;
     const double hits = pilot.hits[question] * static_cast<double>(options_.trajectories) / pilot.drawn;
     const std::string why = pilot_text(pilot.hits[question], pilot.met, "met the event", no_exact_[question]);
@@ -423,8 +436,9 @@ private:
   const std::vector<std::string>& no_exact_;
 };
 
-// Returns why the exact method does not answer: each question's own reason, so that it does not depend on the questions asked with it,
-// or the reason of the set. Questions given a condition are answered together.
+// Returns why the exact method does not answer: the reason of each single question, so that it does
+// not depend on the questions asked with it, or else the reason of the set. Questions given a
+// condition are answered together, so they have the reason of the set.
 std::vector<std::string> reasons(const Subject& subject, const std::vector<Query>& set,
                                  const Options& options, const std::string& of_set) {
   const MethodEntry& exact = method_entry(Method::exact);
@@ -475,15 +489,14 @@ std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set
   left.seconds *= 1 - share_of_exact;
   if (!cost) {
     auto choices = choose_without_exact(
-        subject, set, left,
-        std::vector<std::string>(set.size(), "there was no time to find out what that takes"));
+        subject, set, left, std::vector<std::string>(set.size(), "there was no time to estimate the cost"));
     for (Choice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
     return choices;
   }
   if (cost->why_not)
     return choose_without_exact(subject, set, left, reasons(subject, set, left, *cost->why_not));
   if (is_extreme(set[0]) && cost->operations == 0)
-    return all({Method::exact, "nothing that it rests on is read twice"});
+    return all({Method::exact, "nothing that it depends on is read twice"});
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
   Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
                                           has_worlds ? " in all worlds" : "")};

@@ -19,19 +19,20 @@ struct Choice {
   std::string reason;
   bool draws_parameters = false;  ///< drawn anew on each trajectory: see `DrawnParameters`
   std::vector<LeftOut> left_out = {};
-  /// For an expectation or variance: branches to be checked afterwards, over time those of the unrolled model; see
-  /// `rare_branches`.
+  /// For an expectation or variance: branches to be checked afterwards, over time those of the
+  /// unrolled model; see `rare_branches`.
   std::vector<RareBranch> branches = {};
 };
 
-/// Chooses a method for each question of a set, which share condition and interventions, from the questions
-/// and the model and, if these do not decide, from a pilot: a short run of forward sampling with another
-/// seed, independent of the answer. A method named in the options is taken without a choice.
-/// `options.seconds`: time limit of the choice; if it is reached, a method that needs no pilot is taken.
-/// Errors as for `estimate`.
+/// Chooses a method for each question of a set; the questions share condition and interventions.
+/// The choice follows from the questions and the model and, if these do not decide, from a pilot: a
+/// short run of forward sampling with another seed, independent of the answer. A method named in
+/// the options is used as it is. `options.seconds`: time limit of the choice; if it is reached, a
+/// method that needs no pilot is chosen. Throws Error as `estimate`.
 std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
-/// The same without the exact method. `no_exact`: the reason for each question.
+/// As `choose`, but never chooses the exact method. `no_exact`: the reason for that, for each
+/// question.
 std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
                                          const Options& options, const std::vector<std::string>& no_exact);
 

@@ -11,10 +11,10 @@
 
 namespace casus {
 
-/// A subject whose uncertain parameters are quantities of its model, drawn anew on each trajectory: for
-/// evidence that leaves few effective worlds, and for events that are too rare to occur in each world.
-/// Answers average over the parameters' distribution and have no judgement range. Over time it uses the
-/// unrolled model.
+/// A subject whose uncertain parameters are quantities of its model, drawn anew on each trajectory.
+/// Used for evidence that leaves few effective worlds, and for events that are too rare to occur in
+/// each world. Answers average over the distribution of the parameters and have no judgement range.
+/// Over time it uses the unrolled model.
 class DrawnParameters {
 public:
   explicit DrawnParameters(const Subject& subject)

@@ -15,33 +15,36 @@
 
 namespace casus {
 
-/// What an answer to a set of questions is expected to take, or why it is not worth trying.
+/// Expected cost of answering a set of questions, or the reason why it is not worth trying.
 struct MethodCost {
   std::optional<std::string> why_not = {};  ///< "that would take 3e+10 operations"
-  double operations = 0;    ///< of methods that do not sample: entries of tables, in all worlds
-  double trajectories = 0;  ///< of methods that sample: at most
+  double operations = 0;    ///< for methods that do not sample: table entries, over all worlds
+  double trajectories = 0;  ///< for methods that sample: the largest number
 };
 
-/// A method: what it is called, and what it does. All that chooses, names or runs methods goes through `methods()` in registry.hpp.
-/// Questions are simple ones: no curves, and no counterfactuals, which are asked of a model that holds the twin. A set shares condition
-/// and interventions.
+/// A method of inference: its names and its functions. All code that chooses, names or runs methods
+/// uses `registry()` in registry.hpp. Its questions are simple ones: no curves, and no
+/// counterfactuals, which are questions about a model that includes the twin. The questions of a
+/// set share condition and interventions.
 struct MethodEntry {
   Method id;
   std::string_view name;  ///< in options, files and programs
   std::string_view help;  ///< one line
-  /// Why it cannot answer the questions of a set, naming what is in the way; null where it can.
+  /// Returns why the method cannot answer the questions of a set, naming the obstacle; nothing if
+  /// it can.
   std::optional<std::string> (*why_not)(const Subject& subject, const std::vector<Query>& set);
-  /// Of a set that it can answer.
+  /// Returns the expected cost of a set that the method can answer.
   MethodCost (*cost)(const Subject& subject, const std::vector<Query>& set, const Options& options);
-  /// Answers any number of sets. `set`, `reason` and the questions' texts are the caller's to write. Errors as for `estimate`, and where
-  /// a question is one that the method cannot answer.
+  /// Answers any number of sets. The caller fills in `set`, `reason` and the questions' texts.
+  /// Throws Error as `estimate`, and if the method cannot answer a question.
   Answers (*answer)(const Subject& subject, const std::vector<Query>& queries, const Options& options);
 };
 
-/// Of a method that samples: the trajectories that the options ask for.
+/// Returns the cost of a method that samples: the number of trajectories that the options request.
 MethodCost sampling_cost(const Subject& subject, const std::vector<Query>& set, const Options& options);
 
-/// Answers questions over time by a method that knows no time, of the model unrolled: `answer(model, queries)`. Of a model as they are.
+/// Answers questions with a function for models without time, `answer(model, queries)`. Questions
+/// over time are translated to the unrolled model; others are passed on unchanged.
 template <class Answer>
 Answers answer_unrolled(const Subject& subject, const std::vector<Query>& queries, const Answer& answer) {
   if (!subject.horizon()) return answer(subject.model(), queries);

@@ -49,8 +49,8 @@ PossibleRange between(const End& low, const End& high) {
   return range;
 }
 
-/// Lists the values of an operation on listed values, if there are few. Values that are not finite are left
-/// to the sampler, which refuses them.
+/// Lists the values of an operation on listed values, if there are few. Values that are not finite
+/// are left to the sampler, which refuses them.
 template <class Operation>
 void list_values(PossibleRange& range, const PossibleRange& a, const PossibleRange& b,
                  const Operation& operation) {
@@ -172,8 +172,8 @@ PossibleRange absolute(const PossibleRange& a) {
   return range;
 }
 
-// Values just above the lower end are rounded down to the same number as that end; those just below a whole
-// upper end are not.
+// Values just above the lower end are rounded down to the same number as that end; those just below
+// a whole upper end are not.
 PossibleRange rounded_down(const PossibleRange& a) {
   if (a.fill == Fill::whole) return a;
   const End low{std::floor(a.low), a.low_is_exact, std::isinf(a.low) && a.low_is_open};
@@ -186,7 +186,8 @@ PossibleRange rounded_down(const PossibleRange& a) {
   return PossibleRange::listed(std::move(values), a.fill == Fill::listed);
 }
 
-// The quotient is undefined if the divisor may be 0, and unbounded if the divisor may be arbitrarily near 0.
+// The quotient is undefined if the divisor may be 0, and unbounded if the divisor may be
+// arbitrarily near 0.
 PossibleRange divide(const PossibleRange& a, const PossibleRange& b) {
   const bool is_positive = b.is_above(0), is_negative = b.is_below(0);
   if (!is_positive && !is_negative) {
@@ -218,7 +219,8 @@ PossibleRange divide(const PossibleRange& a, const PossibleRange& b) {
   return range;
 }
 
-// Each end is the smaller of the two ends; the upper one is exact only if the other operand can be as large.
+// Each end is the smaller of the two ends; the upper one is exact only if the other operand can be
+// as large.
 PossibleRange minimum(const PossibleRange& a, const PossibleRange& b) {
   const auto at_low = [](const PossibleRange& first, const PossibleRange& second) {
     return End{first.low, first.low_is_exact || (second.low == first.low && second.low_is_exact),
@@ -272,8 +274,8 @@ PossibleRange whole_power(const PossibleRange& a, double exponent) {
   return is_even ? increasing(a, raised) : PossibleRange::all_numbers();
 }
 
-// Powers of a number that is not negative. A power is monotone in the base and in the exponent, so its
-// extremes lie in corners.
+// Powers of a number that is not negative. A power is monotone in the base and in the exponent, so
+// its extremes lie in corners.
 PossibleRange power_of_nonnegative(const PossibleRange& a, const PossibleRange& b) {
   End low{endless, false, false}, high{-endless, false, false};
   for (const End& x : {low_of(a), high_of(a)})
@@ -406,7 +408,7 @@ PossibleRange table(const Node& node, const Operands& of, Reads& reads) {
 
 bool is_share(const PossibleRange& range) { return range.low >= 0 && range.high <= 1; }
 
-/// Factor contributed by one cause or condition: one value if it holds, another if it does not.
+/// Factor contributed by one cause or condition: one value if it is true, another if it is false.
 struct Factor {
   double low = 0, high = 1;
 };
@@ -697,9 +699,9 @@ namespace {
 
 using distribution::Family;
 
-// Whether a probability is certainly neither 0 nor 1.
+// Returns whether a probability is certainly neither 0 nor 1.
 bool is_uncertain(const PossibleRange& p) { return p.is_above(0) && p.is_below(1); }
-// Whether it is certainly above 0 somewhere.
+// Returns whether a probability is certainly above 0 for some values of the inputs.
 bool can_surely_be_positive(const PossibleRange& p) {
   return p.is_above(0) || (p.high > 0 && p.high_is_exact);
 }
@@ -731,7 +733,7 @@ PossibleRange category_range(const Operands& shares, Reads& reads) {
   return PossibleRange::listed(std::move(states), is_exact);
 }
 
-// Returns the lowest, or highest, value that an end of a law's support can have.
+// Returns the lowest or highest value that an end of a distribution's support can have.
 End end_of(const distribution::End& end, const Operands& parameters, bool is_low, Reads& reads) {
   if (!end.parameter) return {end.value, true, false};
   reads.push_back(*end.parameter);
@@ -743,7 +745,8 @@ bool is_dense_or_single(const distribution::End& end, const Operands& parameters
   return !end.parameter || is_dense_or_single(*parameters[*end.parameter]);
 }
 
-// Range from the least lower bound to the greatest upper bound that the parameters allow.
+// Returns the range from the least lower bound to the greatest upper bound that the parameters
+// allow.
 PossibleRange bounded_range(const distribution::Ends& ends, const Operands& parameters, Reads& reads) {
   if (!ends.low.parameter && !ends.high.parameter)
     return PossibleRange::interval(ends.low.value, ends.high.value);
@@ -777,7 +780,8 @@ PossibleRange binomial_range(const Operands& parameters, Reads& reads) {
   return range;
 }
 
-// Counts that are certainly unbounded if `is_always`; otherwise 0 may be the only possible count.
+// Returns the range of counts that are certainly unbounded if `is_always`; otherwise 0 may be the
+// only possible count.
 PossibleRange unbounded_counts(bool is_always, bool is_somewhere, std::size_t parameter, Reads& reads) {
   PossibleRange range = PossibleRange::counts(0, endless);
   if (is_always) return range;

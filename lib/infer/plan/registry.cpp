@@ -17,8 +17,8 @@ namespace casus {
 
 namespace {
 
-// Returns the row of a method; null for `automatic` and for numbers of no method. The switch has no
-// default, so that compilers name a method that has no row.
+// Returns the entry of a method; null for `automatic` and for numbers that are not a method. The
+// switch has no default, so compilers warn about a method without an entry.
 const MethodEntry* method_row(Method method) noexcept {
   switch (method) {
     case Method::automatic: break;
@@ -54,7 +54,8 @@ const MethodEntry& method_entry(Method method) {
 }
 
 std::vector<MethodName> method_names() {
-  std::vector<MethodName> names{{Method::automatic, "automatic", "the method that suits, for each question"}};
+  std::vector<MethodName> names{
+      {Method::automatic, "automatic", "the most suitable method for each question"}};
   for (const MethodEntry* const entry : registry()) names.push_back({entry->id, entry->name, entry->help});
   return names;
 }

@@ -8,11 +8,12 @@
 
 namespace casus {
 
-/// Returns all methods, in the order of `Method`, in which they are preferred where several suit
-/// equally.
+/// Returns all methods in the order of `Method`. If several methods suit equally well, the first
+/// one is preferred.
 std::span<const MethodEntry* const> registry();
 
-/// Throws Error where there is none, as for Method::automatic.
+/// Returns the entry of a method. Throws Error for a method without an entry, such as
+/// Method::automatic.
 const MethodEntry& method_entry(Method method);
 
 }  // namespace casus

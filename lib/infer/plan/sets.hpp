@@ -14,16 +14,17 @@
 
 namespace casus {
 
-/// The questions of a call that share what is given and done, and where they stand in it.
+/// The questions of a call that share condition, evidence and interventions, and their positions in
+/// the call.
 struct QuestionSet {
   std::vector<std::size_t> numbers;
   std::vector<Query> queries;
 };
 
-/// In the order of their first questions.
+/// Returns the sets of a call, in the order of their first questions.
 std::vector<QuestionSet> sets_of(const std::vector<Query>& queries);
 
-/// Answers one set after the other, and tells how far all are.
+/// Answers one set after the other and reports the progress of the whole call.
 std::vector<Answer> answer_by_sets(
     const std::vector<Query>& queries, const Options& options,
     const std::function<std::vector<Answer>(const std::vector<Query>&, const detail::ShareDone&)>& answer);

@@ -88,7 +88,7 @@ void Support::assume_compared(const NodePtr& node, bool holds) {
     if (low.has_value() != high.has_value()) {
       const NodePtr& expression = low ? right : left;
       restrict(expression, compared(node->op, low ? *low : *high, low.has_value(), holds));
-      // A comparison of a quantity holds only if the quantity exists.
+      // A comparison of a quantity is true only if the quantity exists.
       if (holds && expression->op == Op::quantity) assume_present(*expression);
       return;
     }
@@ -113,8 +113,8 @@ const ConditionalDistribution& Support::distribution_of(const Node& node) const 
                                   : model_.variables()[at(node.index)].distribution;
 }
 
-// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not restrict its
-// value.
+// Returns the inputs of a node. A quantity is read only if it exists, so its guard does not
+// restrict its value.
 std::vector<NodePtr> Support::parts_of(const Node& node) const {
   if (!detail::is_reference(node)) return node.children;
   std::vector<NodePtr> all;
@@ -175,7 +175,8 @@ Support::Part Support::evaluated_variable(const Node& node, const Variable& vari
   return part;
 }
 
-// If the guard does not hold, an event does not hold, and a category is in a state of its own.
+// Adds the value of a variable that does not exist: an event is then false, and a category is in a
+// state of its own.
 Support::Part Support::with_absence(Part part, const Variable& variable) const {
   if (!variable.guard || !variable.is_discrete()) return part;
   const Node* const guard = variable.details.when->node().get();
@@ -197,7 +198,7 @@ bool Support::are_assumptions_possible() {
   return is_possible_;
 }
 
-// Whether a quantity that the condition reads certainly exists, whether or not the condition holds.
+// Returns whether a node is certain to exist, even if the condition is not met.
 bool Support::is_present_for_sure(const Node& node) const {
   if (node.op != Op::quantity) return true;
   const Variable& variable = model_.variables()[at(node.index)];
@@ -214,7 +215,7 @@ const std::string* Support::stream_of(const Node& node) const {
   return set_[at(node.index)] ? nullptr : &model_.variables()[at(node.index)].stream();
 }
 
-// Counts how often each part is read. Constants may be read any number of times.
+// Returns whether each part is read at most once. Constants may be read any number of times.
 bool Support::is_read_once(const Node& target) const {
   std::unordered_set<const Node*> read, expanded;
   std::set<std::string> streams;

@@ -13,27 +13,27 @@
 
 namespace casus {
 
-/// Ranges of quantities under given circumstances: interval arithmetic over expressions and the supports of
-/// distributions, narrowed by the interventions and by the restrictions that the condition imposes on single
-/// expressions.
+/// Ranges of quantities under given circumstances: interval arithmetic over expressions and the
+/// supports of distributions, narrowed by the interventions and by the restrictions that the
+/// condition imposes on single expressions.
 ///
-/// An end is exact if nothing that the question and its condition depend on is read twice: then the parts
-/// vary independently of each other, and the end of each part's range is approached together with those of
-/// all others. A distribution whose support is the same for all parameters depends on nothing. If a variable
-/// is read twice, as in x - x, an end is a bound.
+/// An end is exact if nothing that the question and its condition depend on is read twice: then the
+/// parts vary independently of each other, and the end of each part's range is approached together
+/// with those of all others. A distribution whose support is the same for all parameters depends on
+/// nothing. If a variable is read twice, as in x - x, an end is a bound.
 class Support {
 public:
-  /// Keeps references to both. `circumstances`: a question whose condition, evidence and interventions are
-  /// used.
+  /// Keeps references to both. `circumstances`: a question whose condition, evidence and
+  /// interventions are used.
   Support(const Model& model, const Query& circumstances);
 
-  /// Returns the range; its ends are not exact if the target or the condition depends on something twice.
-  /// Cost: proportional to the number of parts that it depends on.
+  /// Returns the range; its ends are not exact if the target or the condition depends on something
+  /// twice. Cost: proportional to the number of parts that it depends on.
   PossibleRange of(const NodePtr& target);
 
 private:
-  // A part, and the parts that its range depends on. Equal restricted expressions are treated as one:
-  // `same_as`.
+  // A part of an expression, and the parts that its range depends on. Equal restricted expressions
+  // are treated as one: `same_as`.
   struct Part {
     PossibleRange range;
     std::vector<const Node*> reads = {};

@@ -70,8 +70,8 @@ bool TotalExpectation::combine(const std::vector<Answer>& parts, Answer& answer)
   double of_rest = 1;
   for (std::size_t i = 0; i + 1 < parts.size(); i += 2) of_rest -= parts[i].value;
   const Answer& rest = parts.back();
-  // Each term's interval by the method of variance estimates recovery (Zou and Donner, Statistics in Medicine 27 (2008) 1693,
-  // doi:10.1002/sim.3095); so is that of the sum.
+  // The intervals of the terms and of the sum follow from the method of variance estimates recovery
+  // (Zou and Donner, Statistics in Medicine 27 (2008) 1693, doi:10.1002/sim.3095).
   double value = of_rest * rest.value, squares = 0, down = 0, up = 0;
   const auto add = [&](double factor, const Answer& of) {
     const Reach ends = reach(of);

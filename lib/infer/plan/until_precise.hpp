@@ -7,8 +7,9 @@
 
 namespace casus {
 
-/// Weighted runs, `run(options)`, of the sizes that precision and time ask for. `scope` has the parameters. Pilots use another seed, so
-/// they are independent of the answer.
+/// Answers by weighted runs, `run(options)`, whose sizes follow from the requested precision and
+/// time. `scope`: declares the parameters. Pilots use another seed, so they are independent of the
+/// answer.
 template <class Run>
 Answers weighed_until_precise(const Scope& scope, const Options& options, const Run& run) {
   return detail::answer_until_precise(scope, options, [&](Options own, detail::Sampling sampling) {

@@ -17,16 +17,18 @@
 #include <casus/detail/index.hpp>
 #include <casus/infer/detail/sampling.hpp>
 
-/// Units of work on many threads, with results that do not depend on how many.
+/// Work items on many threads, with results that do not depend on the number of threads.
 namespace casus {
 
-/// Waking other threads costs some ten microseconds, which is what a few thousand draws of groups take.
+/// Number of draws of groups below which the calling thread does all work alone. Waking other
+/// threads takes about ten microseconds, as long as a few thousand draws of groups.
 inline constexpr Index small_work = 2000;
 
-/// Calls `unit(i)` for each of `units` units of work, side by side in waves, and `combine(i, result)` for each in order, in the
-/// calling thread. A wave is bounded, so that memory does not grow with the number of units; it is wide enough that waiting for its
-/// last unit costs little. `work` is how many draws of groups there are. Throws what the first unit that fails throws, and Cancelled
-/// where the options' stop token asks for it.
+/// Calls `unit(i)` for each of `units` work items, in parallel within a batch of items, then
+/// `combine(i, result)` for each in order, in the calling thread. A batch is bounded, so memory
+/// does not grow with the number of items, and wide enough that waiting for its last item costs
+/// little. `work`: number of draws of groups in all items. Throws the exception of the first item
+/// that fails, and Cancelled if the options' stop token requests it.
 template <class Result, class Unit, class Combine>
 void in_waves(Index units, Index work, const Options& options, const detail::ShareDone& report,
               const Unit& unit, const Combine& combine) {
@@ -35,20 +37,20 @@ void in_waves(Index units, Index work, const Options& options, const detail::Sha
   std::vector<std::exception_ptr> failures(results.size());
   std::optional<oneapi::tbb::task_arena> arena;
   if (options.threads != 1 && units > 1 && work >= small_work) {
-    // An arena cannot hold more threads than oneTBB's own limit without a warning of its own.
+    // oneTBB warns if an arena has more threads than its own limit.
     const int most = oneapi::tbb::this_task_arena::max_concurrency();
     arena.emplace(options.threads == 0 ? most : (std::min)(options.threads, most));
   }
-  // What oneTBB orders already, said once more where a thread sanitizer can see it: it knows nothing of what happens inside
-  // a oneTBB that was built without it.
+  // oneTBB already orders these accesses. The atomics repeat that order for thread sanitizers,
+  // which do not see the synchronization inside a oneTBB that was built without them.
   std::atomic<Index> handed_out = 0, handed_in = 0;
   for (Index first = 0; first < units; first += wave) {
     if (options.stop.stop_requested()) throw Cancelled();
     const Index count = (std::min)(wave, units - first);
-    // The first of several failures is told of, whichever thread comes upon one first.
+    // Of several failures, the first in order is reported, whichever thread fails first.
     std::atomic<Index> first_failure = count;
     const auto do_unit = [&](Index i) {
-      if (options.stop.stop_requested() || i > first_failure) return;  // the wave is thrown away
+      if (options.stop.stop_requested() || i > first_failure) return;  // the batch is discarded
       try {
         results[detail::at(i)] = unit(first + i);
       } catch (...) {

@@ -25,12 +25,13 @@ using detail::ShareDone;
 using detail::TallyRequest;
 using detail::WorldTally;
 
-// Requests with the expressions they share made one, as a program's outputs, and what is read of them together.
+// The requests as outputs of a program: equal expressions share an output. Also lists the outputs
+// that are read together.
 struct Outputs {
   std::vector<NodePtr> expressions;
   struct Reading {
-    std::size_t request;  // the first of them
-    std::size_t states;   // 0 for one request; else for so many states of a category, one request each
+    std::size_t request;  // number of the first one
+    std::size_t states;   // 0: one request; else number of states of a category, one request each
     bool has_condition;
   };
   std::vector<Reading> readings;
@@ -50,7 +51,8 @@ struct Outputs {
   }
 
 private:
-  // How many requests from this one on ask for the share of states 0, 1, 2, ... of one category, without a condition.
+  // Returns the number of requests, from `first` on, for the shares of states 0, 1, 2, ... of one
+  // category without a condition.
   static std::size_t states_from(const std::vector<TallyRequest>& requests, std::size_t first) {
     std::size_t states = 0;
     for (std::size_t i = first; i < requests.size(); ++i, ++states) {
@@ -64,8 +66,8 @@ private:
   }
 };
 
-// One intervention's run: units of work in waves, each wave in parallel, its tallies combined in order. `Executor_` runs the
-// program of a model, or of a horizon.
+// A run under one set of interventions: work items in batches, each batch in parallel, whose
+// tallies are combined in order. `Executor_` runs the program of a model or of a horizon.
 template <class Executor_> class CompiledRun {
 public:
   using Program = typename Units<Executor_>::Program;
@@ -79,7 +81,7 @@ public:
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         units_(program_, sampling, options, kernels_),
         parameters_(program_.model(), options.randomness(), kernels_, sampling.worlds) {
-    // Without parameters all worlds are one.
+    // Without parameters all worlds are the same.
     if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
   }
 
@@ -118,7 +120,7 @@ private:
   void count_states(WorldTally& tally, const Outputs::Reading& reading, const OutputColumn& column,
                     Index groups, Workspace& workspace) const {
     std::array<std::int64_t, 256> counts;
-    // Where all states are asked for, the last has what the others leave.
+    // If all states are requested, the last one gets the remaining draws.
     const auto states = static_cast<Index>(reading.states);
     const bool all = states == column.states();
     kernels_.discrete.count_states(workspace.bytes(column.bytes()), states - (all ? 1 : 0), column.states(),
@@ -158,7 +160,7 @@ private:
     }
   }
 
-  // The two ends that a selection's values are compared with.
+  // The two ends that a selection's values are compared with, repeated in each lane.
   struct alignas(64) Ends {
     std::array<double, group_size> low, high;
   };

@@ -12,8 +12,9 @@
 
 namespace casus {
 
-/// Draws with the compiled sampler and tallies what is requested, world by world. The same bits for any number of threads, batch size
-/// and instruction set. Errors as for `estimate`.
+/// Draws with the compiled sampler and tallies the requests, world by world. The result has the
+/// same bits for any number of threads, block size (`Options::batch`) and instruction set. Throws
+/// Error as `estimate`.
 std::vector<detail::WorldTally> draw_tallies(const Subject& subject, const std::vector<Intervention>& under,
                                              const std::vector<detail::TallyRequest>& requests,
                                              detail::Sampling sampling, const Options& options,

@@ -16,9 +16,10 @@
 
 namespace casus {
 
-/// A sampling's units of work (see `in_waves`): each draws up to `detail::groups_per_unit` groups of one world, block by block; those
-/// of a world follow each other. Worlds of a model without parameters differ in nothing but their trajectories, each world's being
-/// those after the last one's. Threads may draw different ones at once.
+/// The work items of a sampling (see `in_waves`). Each draws up to `detail::groups_per_unit` groups
+/// of one world, block by block; the items of a world are consecutive. Without parameters the
+/// worlds differ in their trajectories only: those of a world follow the last ones of the world
+/// before it. Threads may draw different items at the same time.
 ///
 /// `Executor_` runs a program over a block, as `Executor` does.
 template <class Executor_> class Units {
@@ -36,13 +37,13 @@ public:
         workspaces_([this, &program] { return Workspace(program.extent(), block_); }) {}
 
   Index count() const noexcept { return sampling_.worlds * per_world_; }
-  /// Draws of groups, of all units.
+  /// Returns the number of draws of groups in all work items.
   Index work() const noexcept { return sampling_.worlds * sampling_.groups_per_world * work_; }
-  /// The world of a unit, counted from the sampling's first.
+  /// Returns the world of a work item, counted from the sampling's first world.
   Index world_of(Index unit) const noexcept { return unit / per_world_; }
 
-  /// Draws a unit, in its world. Calls `read(reading, columns, groups, workspace)` for each reading of the program in each block.
-  /// Throws Cancelled where the options' stop token asks for it.
+  /// Draws a work item, in its world. Calls `read(reading, columns, groups, workspace)` for each
+  /// reading of the program in each block. Throws Cancelled if the options' stop token requests it.
   template <class Read> void draw(Index unit, const World& world, const Read& read) {
     Workspace& workspace = workspaces_.local();
     enter(workspace, world);
@@ -59,7 +60,8 @@ public:
   }
 
 private:
-  // How many groups a block holds. Few keep its columns in the nearest cache, many share what a block costs; columns of bits are small.
+  // Returns the number of groups in a block. The columns of a small block stay in the nearest
+  // cache; a large block spreads its fixed cost over many groups. Columns of bits are small.
   static Index block_groups(const Program& program, const detail::Sampling& sampling,
                             const Options& options) {
     const auto& columns = program.extent().columns;

@@ -14,7 +14,7 @@ namespace {
 
 std::size_t index(Index step) { return detail::at(step + 1); }
 
-// The value in this step of a series of any kind.
+// Returns the value of a series, of any kind, in this step.
 NodePtr now_of(const Timeline& timeline, Index series) {
   return timeline.scope().variable(timeline.series()[static_cast<std::size_t>(series)].now).node;
 }
@@ -81,7 +81,9 @@ void News::take(const Evidence& evidence) {
   pending(place.step).evidence.push_back(std::move(own));
 }
 
-// Whether what a question counts takes some values with positive probability each.
+// Returns whether a series that a question adds, such as a count, takes each of its values with
+// positive probability, because everything that it is computed from is discrete. `looked_at`:
+// series already visited.
 bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
   if (looked_at[detail::at(series)]) return true;
   looked_at[detail::at(series)] = true;
@@ -125,7 +127,7 @@ const Redrawn* News::change(Index step, const std::string& key,
   return &seen->redrawn;
 }
 
-// What is wrong is told of the question, or of the variable and its step.
+// Errors name the question, or the variable and its step.
 Proposal News::proposal(Index step, const Pending& what, const Slice& slice) const {
   detail::Substitution places;
   for (std::size_t i = 0; i < slice.now.size(); ++i)

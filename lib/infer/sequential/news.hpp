@@ -18,50 +18,54 @@
 
 namespace casus {
 
-/// What a question over time says was seen, step by step. Its condition is taken apart into what is said of one step each; that is set
-/// where the step draws it, and weighs by its probability or density there, as likelihood weighting has it (see `Proposal`). What only
-/// says something of the step before is said of that step instead, and so on back in time: that an event had not happened by May is
-/// that it did not happen in May, and had not by April. The rest is tested, as soon as it can be.
+/// Evidence of a question over time, sorted by the step that it concerns. The condition is split
+/// into parts that each concern one step. A part is set when its step is drawn, and weighted by its
+/// probability or density there, as in likelihood weighting (see `Proposal`). A part that only
+/// concerns the step before is moved to that step, and so on back in time: if an event had not
+/// happened by May, then it did not happen in May and had not happened by April. The remaining
+/// parts are tested as soon as possible.
 class News {
 public:
-  /// What is seen at a step.
+  /// The evidence at a step.
   struct Seen {
     std::shared_ptr<const Slice> slice;
     Proposal proposal;
     Redrawn redrawn;
-    WeightOutputs outputs;        ///< numbers among those of `redrawn`
-    std::size_t number;           ///< among all
-    std::vector<NodePtr> before;  ///< what it says of the step before, or of what stays the same
-    bool is_nothing;              ///< no more than that
+    WeightOutputs outputs;        ///< as numbers of the outputs of `redrawn`
+    std::size_t number;           ///< index in `tables()`
+    std::vector<NodePtr> before;  ///< evidence about the step before, or about the constants
+    bool is_nothing;              ///< there is no other evidence than `before`
   };
 
-  /// Keeps references to both. Throws Error as `read_seen`, by and by: as the steps are redrawn.
+  /// Keeps references to both. Throws Error as `read_seen`, but later, as the steps are redrawn.
   News(const Horizon& horizon, const Query& query);
 
-  /// For the program that draws the steps; this must outlive it.
+  /// Returns the step overrides for the program that draws the steps; this object must outlive it.
   Redrawing redrawing();
-  /// What is tested, over `Horizon::asked()`: each reads several steps.
+  /// Returns the tests, over `Horizon::asked()`: conditions that read several steps.
   const std::vector<NodePtr>& tests() const noexcept { return tests_; }
 
-  // Once the steps are redrawn:
+  // Valid once the steps are redrawn:
 
-  /// What is seen at a step, -1 of what stays the same; null where nothing is.
+  /// Returns the evidence at a step, or about the constants for step -1; null if there is none.
   const Seen* at(Index step) const;
-  /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
+  /// Returns whether the mean weight is the probability of the condition: no evidence has a density
+  /// or is only a likelihood.
   bool has_probability() const;
-  /// The weight tables in a world, by number of what is seen.
+  /// Returns the weight tables in a world with these parameters, by `Seen::number`.
   std::vector<ScaledTables> tables(std::span<const double> parameters) const;
 
 private:
+  /// Evidence about a step that has not been redrawn yet.
   struct Pending {
-    detail::DistinctExpressions conditions;  // over this step's values in the timeline's scope, and constants
+    detail::DistinctExpressions conditions;  // of this step's values in the timeline's scope, and constants
     std::vector<Evidence> evidence;
     bool empty() const { return conditions.all().empty() && evidence.empty(); }
     void add(const NodePtr& condition) { conditions.number(condition); }
   };
-  // What steps are redrawn by: equal keys, the same.
+  // Key of a redrawn step: steps with equal keys share their `Seen`.
   struct Made {
-    std::string step;  // what tells its model from those of other steps
+    std::string step;  // distinguishes its model from other models of steps
     std::vector<NodePtr> conditions;
     detail::Circumstances evidence;
     bool operator==(const Made&) const;
@@ -82,8 +86,8 @@ private:
 
   const Horizon& horizon_;
   const Query& query_;
-  Index constants_;               // how many variables stay the same
-  detail::Substitution now_;      // this step's values in the timeline's scope for what is asked
+  Index constants_;               // number of variables that are constants
+  detail::Substitution now_;      // variables of `asked()` to this step's values in the timeline's scope
   std::vector<Pending> pending_;  // by step, from -1 on
   std::vector<NodePtr> reads_;
   std::vector<NodePtr> tests_;

@@ -50,7 +50,8 @@ void Population::remember(Index step) {
     if (line.step == step) std::iota(line.ancestors.begin(), line.ancestors.end(), std::uint16_t{0});
 }
 
-// In units of the greatest: products of densities may be too large or too small for a double.
+// Uses the greatest density as unit: products of densities may be too large or too small for a
+// double.
 void Population::multiply_densities() {
   double greatest = no_weight;
   for (std::size_t g = 0; g < weights_.size(); ++g)
@@ -104,7 +105,7 @@ void Population::resample(const WeightSums& sums, const Randomness& randomness, 
   ++resampled_;
 }
 
-// By powers of two, so that nothing is rounded.
+// Scales by powers of two, so nothing is rounded.
 void Population::rescale() {
   constexpr double small = 1e-60, large = 1e60;
   double greatest = 0;
@@ -117,12 +118,13 @@ void Population::rescale() {
   log_unit_ += exponent * std::log(2.0);
 }
 
-// The particle at each of as many points, equally far apart, along the sum of all weights.
+// Chooses the particle at each of equally spaced points along the cumulative sum of the weights,
+// one point per particle.
 void Population::draw_ancestors(double total, double uniform) {
   const auto weight = [&](std::size_t i) { return weights_[i / group_size].of[i % group_size]; };
   const std::size_t count = drawn_.size();
-  std::size_t last =
-      count - 1;  // what rounding leaves behind the sum's end is none of a particle that weighs nothing
+  // Points beyond the end of the sum, due to rounding, must not choose a particle of weight zero.
+  std::size_t last = count - 1;
   while (last > 0 && !(weight(last) > 0)) --last;
   const double distance = total / static_cast<double>(count);
   std::size_t particle = 0;
@@ -157,7 +159,7 @@ void Population::permute_bits(std::uint64_t* column) {
 const std::vector<GroupNumbers>& Population::weights_by_ancestor(Index step) {
   const auto line =
       std::find_if(lines_.begin(), lines_.end(), [&](const Line& one) { return one.step == step; });
-  // The first of an ancestor's descendants that weighs anything stands for it.
+  // The first descendant with a positive weight represents its ancestor.
   constexpr std::uint32_t none = ~std::uint32_t{0};
   std::fill(drawn_.begin(), drawn_.end(), none);
   for (GroupNumbers& group : by_ancestor_) std::fill_n(group.of, group_size, 0.0);

@@ -39,8 +39,10 @@ using detail::at;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-// How trajectories are divided. Each population is drawn by one thread; their spread tells the error, so there are many of them before
-// they grow. Of a model with parameters there are as many as it takes to make a world's trajectories.
+// Division of the trajectories into populations. Each population is drawn by one thread. The error
+// is computed from their spread, so there have to be many before they grow. If there are several
+// worlds, populations are as large as possible, and each world has the number that its trajectories
+// require.
 struct Division {
   static constexpr Index most_groups = 16, many = 64, least = 8;
 
@@ -59,7 +61,7 @@ struct Division {
   Index world_of(Index population) const { return population / populations_per_world; }
 };
 
-/// The weights of populations: of all particles, of what they were asked, and of the ancestors that they had at the start.
+/// Weights of populations: of all particles, by target, and of the ancestors at the start.
 struct Weights {
   WorldWeights sums;
   WeightSums founders;
@@ -80,10 +82,10 @@ struct Weights {
   }
 };
 
-/// How well what was seen at a step is explained by the states that were drawn: what its tables say, on average and at most, and what
-/// they could say at most of any state.
+/// How well the drawn states explain the evidence at a step: the factor from the weight tables, on
+/// average and at most, and the greatest factor of any state.
 struct Explained {
-  double before = 0, after = 0;  // sums of weights
+  double before = 0, after = 0;  // sums of weights, without and with the factor
   double greatest = 0, possible = 0;
 
   Explained& operator+=(const Explained& other) {
@@ -93,29 +95,31 @@ struct Explained {
     possible = (std::max)(possible, other.possible);
     return *this;
   }
-  // Whether states that were too seldom to be drawn, but likely enough that they may be there, could explain it as well as those that
-  // were. Of a chance of 3 / n that none was drawn the probability is one in twenty.
+  // Returns whether states that were too rare to be drawn, but may well exist, could explain the
+  // evidence as well as the drawn states. If a state has probability 3 / n, then n draws all miss
+  // it with probability 1 / 20.
   bool may_miss(double draws) const {
     constexpr double part = 0.1;
     return greatest < possible / 2 && 3 / draws * possible * before > part * after;
   }
 };
 
-/// What one population comes to.
+/// Result of one population.
 struct PopulationWeights {
   Weights weights;
-  std::vector<Explained> explained;  // by step, from -1 on, as far as it came
+  std::vector<Explained> explained;  // by step, from -1 on, up to the last one reached
   Index resampled = 0;
 };
 
-/// Independent clusters of populations: worlds where there are several, else one population each or, where there are very many, some.
+/// Independent clusters of populations: the worlds if there are several; else single populations
+/// or, if these are very many, groups of them.
 struct RunWeights {
   double log_unit = 0;
   std::vector<Weights> clusters;
   std::vector<double> particles;     // by cluster
   std::vector<Explained> explained;  // by step, from -1 on
-  Index alive = 0;                   // populations some of whose particles agree with what was seen
-  Index resampled = 0;               // how often, all populations together
+  Index alive = 0;                   // number of populations with particles that agree with the evidence
+  Index resampled = 0;               // number of resamplings in all populations
 
   void finish() {
     log_unit = -infinity;
@@ -126,7 +130,7 @@ struct RunWeights {
   }
 };
 
-// Draws populations: units of work in waves, their weights combined in order.
+// Draws populations: work items in batches, whose weights are combined in order.
 class SequentialRun {
 public:
   SequentialRun(const Horizon& horizon, const Query& query, const std::vector<WeightedTarget>& targets,
@@ -141,9 +145,9 @@ public:
   }
 
   bool has_probability() const { return news_.has_probability(); }
-  /// The last step at which something was seen; -2 where nothing was.
+  /// Returns the last step with evidence; -2 if there is none.
   Index last() const { return last_; }
-  /// The step at which a target is asked for.
+  /// Returns the last step that a target reads.
   Index ready(std::size_t target) const { return program_.ready(targets_[target].node); }
 
   RunWeights operator()(const ShareDone& report) {
@@ -175,7 +179,7 @@ public:
   }
 
 private:
-  // A world, and the weight tables in it.
+  // A world and its weight tables.
   struct WeighedWorld {
     RollingWorld world;
     Index number;
@@ -189,7 +193,7 @@ private:
           tables(run.news_.tables(parameters)) {}
   };
 
-  // What is tested comes first: it weighs before anything is asked.
+  // Tests come first, so that they change the weights before any target is read.
   std::vector<NodePtr> expressions() const {
     std::vector<NodePtr> all = news_.tests();
     for (const WeightedTarget& target : targets_) all.push_back(target.node);
@@ -210,7 +214,7 @@ private:
     return news_.at(step) ||
            std::find(is_tested_at_.begin(), is_tested_at_.end(), step) != is_tested_at_.end();
   }
-  // What is asked of a step up to the last at which something was seen waits for that.
+  // Targets at steps up to the last evidence are kept until then.
   void find_kept() {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
       kept_at_.emplace_back();
@@ -256,7 +260,7 @@ private:
     return result;
   }
 
-  // All that was seen at a step, but what reads other steps too.
+  // Multiplies the weights by all evidence at a step, except for tests that read other steps too.
   Explained weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
                   Population& population) const {
     const WeightOutputs& of = seen.outputs;
@@ -282,7 +286,7 @@ private:
       if (of.log) std::copy_n(group.reals(*of.log), group_size, population.logs(g).of);
     }
     if (of.log) population.multiply_densities();
-    // Populations have units of their own: it is shares of their weights that are compared.
+    // Populations have different units, so only shares of their weights can be compared.
     if (explained.before > 0) explained.after /= explained.before;
     explained.before = explained.before > 0 ? 1 : 0;
     return explained;
@@ -319,13 +323,13 @@ private:
   void add(Weights& into, std::size_t target, Index number, const GroupNumbers& weights, const double* reals,
            const std::uint64_t* bits) const {
     GroupTruth positive;
-    const WeightSums all = weight_sums(kernels_, weights, "what was seen", positive);
+    const WeightSums all = weight_sums(kernels_, weights, "the evidence", positive);
     if (!(all.sum > 0)) return;
     add_group(kernels_, targets_[target], into.sums.parts[target], reals, bits, weights, positive, all,
               number);
   }
 
-  // Whether the population goes on.
+  // Finishes a step. Returns whether the population continues.
   bool done(Index step, Index world, Index number, Index first_group, Population& population,
             Weights& into) const {
     if (step > last_) return true;
@@ -333,7 +337,7 @@ private:
     if (!is_seen_at(step)) return true;
     const News::Seen* seen = news_.at(step);
     const WeightSums sums = population.sums(
-        seen ? seen->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']') : "what was seen");
+        seen ? seen->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']') : "the evidence");
     if (!(sums.sum > 0)) return false;
     if (step == last_) take_stock(population, sums, first_group, into);
     const bool goes_on = step < last_ || has_later_;
@@ -342,13 +346,13 @@ private:
     return true;
   }
 
-  // Once all is seen: the weights, and what was asked of steps so far.
+  // Sums the weights after the last evidence, and the targets kept up to then.
   void take_stock(Population& population, const WeightSums& sums, Index first_group, Weights& into) const {
     into.sums.log_unit = population.log_unit();
     into.sums.all = sums;
     for (const GroupNumbers& group : population.weights_by_ancestor(-1)) {
       GroupTruth positive;
-      into.founders += weight_sums(kernels_, group, "what was seen", positive);
+      into.founders += weight_sums(kernels_, group, "the evidence", positive);
     }
     std::map<Index, std::vector<std::size_t>> by_step;
     for (std::size_t i = 0; i < targets_.size(); ++i)
@@ -376,7 +380,7 @@ private:
   Index last_ = -2;
   bool has_later_ = false;
   std::vector<Population::Kept> kept_;
-  std::vector<std::optional<std::size_t>> kept_at_;  // by target: which of those that are kept
+  std::vector<std::optional<std::size_t>> kept_at_;  // by target: index in `kept_`
   std::optional<WeighedWorld> only_world_;
 };
 
@@ -421,14 +425,14 @@ private:
     return parts;
   }
 
-  // The mean weight of all populations.
+  // Sets the probability of the condition: the mean weight of all populations.
   void set_condition(detail::AnswerBuilder& answer) const override {
     const ClusterRatio mean(totals_, run_.particles);
     WeighedSet::set_condition(answer, mean.value, mean.standard_error, run_.log_unit, has_probability_);
   }
 
-  // Populations are alike, and their sums are of so many particles that they are near normal. Worlds' weights are skewed: few may make
-  // most of the error.
+  // Populations are alike, and sums over their many particles are nearly normal. The weights of
+  // worlds are skewed: a few may make up most of the error.
   double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) const {
     const double effective = effective_clusters(totals);
     return has_worlds() ? (std::min)(effective - 1, ratio.degrees) : effective - 1;
@@ -444,14 +448,15 @@ private:
     for (std::size_t step = 0; step < run_.explained.size(); ++step)
       if (run_.explained[step].may_miss(static_cast<double>(division_.trajectories())))
         answer.warn(detail::wording::rare_state_missed(
-            step == 0 ? std::string("of what stays the same")
+            step == 0 ? std::string("of the constants")
                       : "at " + horizon_.label(static_cast<Index>(step) - 1)));
     warn_of_few_clusters(answer, totals_, has_worlds() ? "worlds" : "populations");
   }
 
   void never_met(detail::AnswerBuilder& answer) const override {
-    // Weights are probabilities, so that the mean of independent ones has no more chance to be zero than as many hits or misses.
-    // Particles are independent as long as none was drawn again, populations and worlds always.
+    // Weights are probabilities, so n independent weights with mean p are all zero with probability
+    // at most (1 - p)^n, the probability that n trials all fail. Particles are independent if none
+    // was resampled; populations and worlds always are.
     const double units = static_cast<double>(division_.worlds > 1  ? division_.worlds
                                              : run_.resampled == 0 ? division_.trajectories()
                                                                    : division_.populations());
@@ -460,7 +465,8 @@ private:
     answer.never_met(detail::wording::evidence_never_met(division_.trajectories(), bound, options_.level));
   }
 
-  // What the ancestors whose values a target has are worth; weights of one ancestor's descendants count as one.
+  // Warns if few ancestors carry the values of a target. `effective`: their effective number; the
+  // weights of one ancestor's descendants count as one.
   void diagnose_target(detail::AnswerBuilder& answer, const NodePtr& target, Index count,
                        double effective) const override {
     constexpr double few = 100;
@@ -473,12 +479,12 @@ private:
   std::optional<Warning> no_error(const ClusterRatio& ratio) const {
     if (ratio.clusters > 1) return {};
     return detail::wording::no_error(std::string("one ") + (has_worlds() ? "world" : "population") +
-                                     " agrees with what was seen");
+                                     " agrees with the evidence");
   }
 
   detail::Finding found_share(const EventSums& sums, double level) const override {
-    // Particles of one population share ancestors; if the event never occurred, only those of the start are
-    // known to have been independent.
+    // Particles of one population share ancestors; if the event never occurred, only those of the
+    // start are known to have been independent.
     ClusteredShare worth(sums, founders_.effective(), 0);
     worth.share.degrees = degrees_of(worth.ratio, sums.total);
     if (has_worlds()) {
@@ -519,8 +525,8 @@ Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, co
   for (const Query& query : queries) {
     detail::check_question(horizon.asked(), query);
     if (!query.counterfactual().empty())
-      throw Error(to_text(query), "what was seen and done, for sequential Monte Carlo", "a counterfactual",
-                  "the weighted method takes it");
+      throw Error(to_text(query), "evidence and interventions, for sequential Monte Carlo",
+                  "a counterfactual", "the weighted method answers it");
   }
   const Sampling sampling = detail::sampling(horizon.asked(), options);
   return Answers(
@@ -532,7 +538,7 @@ Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, co
 namespace {
 
 std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
-  if (!subject.horizon()) return "it asks of a model without time";
+  if (!subject.horizon()) return "the model has no time steps";
   for (const Query& query : set)
     if (!query.counterfactual().empty()) return "it asks for a counterfactual";
   return {};
@@ -541,7 +547,7 @@ std::optional<std::string> why_not(const Subject& subject, const std::vector<Que
 Answers answer(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
   if (!subject.horizon())
     throw Error(to_text(queries[0]), "a question over time, asked of a horizon, for sequential Monte Carlo",
-                "one of a model without time", "the weighted method takes it");
+                "one of a model without time", "the weighted method answers it");
   return weighed_until_precise(subject.scope(), options, [&](const Options& own) {
     return sequential(*subject.horizon(), queries, own);
   });

@@ -33,8 +33,8 @@ namespace wording = detail::wording;
 // Sums over a population.
 struct Sums {
   WorldWeights weights;
-  std::vector<SquaredDeviations>
-      deviations;  // of quantities, by target: of single values from the population's mean
+  // By target, for quantities: deviations of single values from the population's mean.
+  std::vector<SquaredDeviations> deviations;
 };
 
 // The strata of a condition: their pilots, and their populations.
@@ -162,7 +162,7 @@ private:
     }
   }
 
-  std::map<const Node*, std::size_t> places_;  // of targets among the outputs
+  std::map<const Node*, std::size_t> places_;  // numbers of the targets as outputs
   std::vector<std::unique_ptr<Way>> ways_;
   std::size_t levels_ = 0, missed_ = 0;
   Index samples_ = 0;
@@ -235,7 +235,8 @@ private:
 
   double degrees() const { return effective_clusters(totals_) - 1; }
 
-  // Particles of one population are correlated, so the error is computed from the spread between populations.
+  // Particles of one population are correlated, so the error is computed from the spread between
+  // populations.
   detail::Finding found_share(const EventSums& sums, double level) const override {
     const ClusteredShare worth(sums, effective_clusters(sums.total), degrees());
     detail::Finding found = worth.finding(sums, all_.count, level);
@@ -251,7 +252,7 @@ private:
   std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
                                       const detail::Finding&) const override {
     if (auto why = no_error(ClusterRatio(sums.sum, sums.total))) return why;
-    constexpr double heaviest = 0.5;  // for values, whose populations have weights
+    constexpr double heaviest = 0.5;  // for values: their populations have weights
     return detail::why_no_error(deviations_[target], detail::high_kurtosis, heaviest);
   }
 

@@ -10,11 +10,12 @@
 
 namespace casus {
 
-/// Answers questions given conditions that are events, other than P(...), from populations of particles that
-/// were driven to the condition level by level. The weight of a particle is its population's estimate of the
-/// condition's probability, divided by the number of particles. Populations are independent, so their spread
-/// gives the error. The condition's ways, as `rare::strata_of` finds them, have separate populations; if one
-/// of them is not reached the answer has no error. Throws Error as `splitting`.
+/// Answers questions given conditions that are events, other than P(...), from populations of
+/// particles that were driven to the condition level by level. The weight of a particle is its
+/// population's estimate of the condition's probability, divided by the number of particles.
+/// Populations are independent, so their spread gives the error. Each stratum of the condition (see
+/// `rare::strata_of`) has its own populations; if a stratum is not reached, the answer has no
+/// error. Throws Error as `splitting`.
 Answers given_rare_condition(const Model& model, const std::vector<Query>& queries, const Options& options);
 
 }  // namespace casus

@@ -14,7 +14,7 @@ namespace {
 
 constexpr double own_share = 0.1;
 
-// log of the proposed density over the standard normal one, of one coordinate.
+// Log of the ratio of the proposal's density to the standard normal density, for one coordinate.
 struct LogRatio {
   double mean, scale, log_scale;
 
@@ -52,7 +52,8 @@ Proposal::Proposal(const Kept& given_event) {
     deviation.push_back(std::sqrt(squares / count));
   }
   double least = std::numeric_limits<double>::infinity();
-  // Coordinates that the event hardly moves are left as they are: each would add noise to the weights.
+  // Coordinates that the event hardly moves are left as they are: each would add noise to the
+  // weights.
   for (const double hardly : {0.0, 0.15, 0.3})
     for (const double wider : {1.0, 1.2, 1.5, 2.0}) {
       Proposal candidate(mean, deviation);

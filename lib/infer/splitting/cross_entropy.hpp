@@ -6,38 +6,42 @@
 
 #include "infer/splitting/levels.hpp"
 
-/// Importance sampling in standard normal space from the product of normal laws that is closest, in cross-entropy, to the law given the
-/// event (Rubinstein and Kroese, The Cross-Entropy Method, 2004, doi:10.1007/978-1-4757-4321-0). Its means and scales are fitted to
-/// particles that Markov chains have drawn given the event (Chan and Kroese, Stat. Comput. 22 (2012) 1031,
-/// doi:10.1007/s11222-011-9275-x). One draw in ten is the model's own, which bounds the weights by ten (a defensive mixture; Hesterberg,
-/// Technometrics 37 (1995) 185, doi:10.1080/00401706.1995.10484303).
+/// Importance sampling in standard normal space from the product of normal distributions that is
+/// closest, in cross-entropy, to the distribution given the event (Rubinstein and Kroese, The
+/// Cross-Entropy Method, 2004, doi:10.1007/978-1-4757-4321-0). Its means and scales are fitted to
+/// particles drawn by Markov chains given the event (Chan and Kroese, Stat. Comput. 22 (2012) 1031,
+/// doi:10.1007/s11222-011-9275-x). One draw in ten comes from the model itself, which bounds the
+/// weights by ten (a defensive mixture; Hesterberg, Technometrics 37 (1995) 185,
+/// doi:10.1080/00401706.1995.10484303).
 namespace casus::rare {
 
-/// What draws under a proposal come to.
+/// Sums over draws from a proposal.
 struct Weights {
   Index draws = 0, hits = 0;
-  double sum = 0, squares = 0, largest = 0;  ///< of the weights of draws on which the event holds
+  double sum = 0, squares = 0, largest = 0;  ///< of the weights of draws that meet the event
 
   Weights& operator+=(const Weights& other) noexcept;
-  /// Draws given the event that would err as much.
+  /// Returns the number of unweighted draws given the event that have the same error.
   double effective_hits() const noexcept { return squares > 0 ? sum * sum / squares : 0; }
-  /// The variance of a draw's weight, in units of the squared mean.
+  /// Returns the variance of a draw's weight, divided by the squared mean.
   double relative_variance() const noexcept {
     return sum > 0 ? static_cast<double>(draws) * squares / (sum * sum) - 1 : 0;
   }
 };
 
-/// A law to draw from instead of the model's own.
+/// A distribution to draw from instead of that of the model.
 class Proposal {
 public:
-  /// Fitted to particles given the event: of a few laws, with scales the wider the safer, the one whose weights vary least on them.
+  /// Fits the proposal to particles given the event. There are several candidates, of which the
+  /// wider ones are safer; the one whose weights vary least on the particles is chosen.
   explicit Proposal(const Kept& given_event);
 
-  /// Draws one group and weighs those on which the event holds.
+  /// Draws one group and weights the draws that meet the event.
   Weights draw(const RareEvent& event, Draw where, Particles& particles, RareEvent::Worker& worker) const;
 
-  /// The variance of a draw's weight as particles given the event foretell it, in units of the squared probability: large where the
-  /// proposal leaves out a part of the event. And the share of the heaviest of them in it.
+  /// Variance of a draw's weight as predicted by particles given the event, divided by the squared
+  /// probability (large if the proposal leaves out a part of the event), and the share of the
+  /// heaviest particle in it.
   struct Forecast {
     double relative_variance, largest_share;
   };

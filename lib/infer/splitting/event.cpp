@@ -24,12 +24,12 @@ std::vector<NodePtr> outputs(const NodePtr& event, const Score& score, const std
   return all;
 }
 
-// Draws here share no chance with forward sampling of the same seed.
+// Makes the random numbers independent of forward sampling with the same seed.
 std::uint64_t key(const Randomness& randomness, std::string_view name) {
   return random::stream_key(random::mix(randomness.seed ^ 0x73706C697474696E), name);
 }
 
-// Every drawn variable's place in standard normal space.
+// Returns the coordinate of each drawn variable in standard normal space.
 Coordinates places(const Program& program) {
   Coordinates found{std::vector<Index>(program.model().variables().size(), -1), {}};
   std::map<std::string, Index> numbers;
@@ -55,14 +55,14 @@ void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint6
   for (Index lane = 0; lane < group_size; ++lane) {
     const double x = std::abs(z[lane]);
     farthest = (std::max)(farthest, x);
-    // A far one's is put right below.
+    // Values farther out are corrected below.
     tail[lane] *= normal_tail::middle_ratio((std::min)(x, normal_tail::far_from));
   }
   for (Index lane = 0; farthest > normal_tail::far_from && lane < group_size; ++lane)
     if (const double x = std::abs(z[lane]); x > normal_tail::far_from)
       tail[lane] = detail::scalar::exp(exponent[lane]) * normal_tail::far_ratio(x);
   for (Index lane = 0; lane < group_size; ++lane) {
-    // At most the greatest double below 2^63, which fits a signed word.
+    // Limited to the greatest double below 2^63, which fits a signed word.
     const double scaled = (std::min)(tail[lane] * 0x1p64, 0x1p63 - 1024);
     const auto low = static_cast<std::uint64_t>(static_cast<std::int64_t>(scaled));
     digits[lane] = z[lane] < 0 ? low : ~low;

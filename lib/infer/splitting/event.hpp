@@ -14,15 +14,17 @@
 #include "infer/splitting/score.hpp"
 #include "sample/executor.hpp"
 
-/// Rare events in standard normal space: each drawn variable is a function of its own z = Phi^-1(U), so a trajectory is a point, and
-/// what is conditional in the model is independent here.
+/// Rare events in standard normal space. Each drawn variable is a function of its own
+/// z = Phi^-1(U), so a trajectory is a point in this space, and its coordinates are independent
+/// even if the variables of the model are not.
 namespace casus::rare {
 
-/// Computes the first 64 binary digits of Phi(z) for a group's column, with the accuracy of `normal_tail`.
+/// Computes the first 64 binary digits of Phi(z) for a group's column, with the accuracy of
+/// `normal_tail`.
 void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint64_t* digits);
 
-/// A group of particles: columns of one coordinate each, what they score, and whether the event holds. The score is infinite where
-/// it does, so that every level holds the event whatever the score says.
+/// A group of particles: a column for each coordinate, and the scores. The score is infinite if the
+/// particle meets the event, so every level contains the event for any score function.
 struct Particles {
   std::vector<double> z;  ///< [coordinate][lane]
   std::vector<double> score = std::vector<double>(detail::at(group_size));
@@ -32,36 +34,38 @@ struct Particles {
   const double* column(Index coordinate) const { return z.data() + coordinate * group_size; }
 };
 
-/// What is drawn for a purpose: a run of numbers that no other purpose shares, of one group of lanes at a time.
+/// Address of random numbers: a run that belongs to a single purpose, and a step within it, for
+/// which one group of lanes is drawn.
 struct Draw {
   std::uint32_t run;
   std::uint64_t step;
 };
 
-/// An event of a model, compiled to be evaluated on particles; throws Cancelled where the options' stop token asks for it. Immutable but
-/// for `calibrate`; safe to share between threads.
+/// An event of a model, compiled to be evaluated on particles. Throws Cancelled if the options'
+/// stop token requests it. Immutable except for `calibrate`; safe to share between threads.
 class RareEvent {
 public:
-  /// The model must have no uncertain parameters. `own`: the user's score, or null. `targets`: expressions to
-  /// be evaluated on particles that meet the event; the variables that they depend on are coordinates too.
+  /// The model must have no uncertain parameters. `own`: the user's score, or null. `targets`:
+  /// expressions to be evaluated on particles that meet the event; the variables that they depend
+  /// on also get coordinates.
   RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
             const NodePtr& own, const Options& options, std::vector<NodePtr> targets = {});
 
   Index coordinates() const noexcept { return detail::size(coordinates_.streams); }
 
-  /// Returns the same as the score.
+  /// Returns whether the event is impossible or certain, as `Score` does.
   bool is_impossible() const { return score_.is_impossible(); }
   bool is_certain() const { return score_.is_certain(); }
-  /// Whether there are several ways to the event, as far as its form and the model's tell: a disjunction, or states that something
-  /// else is drawn from.
+  /// Returns whether there are several ways to the event, as far as its form and the model show: a
+  /// disjunction, or discrete variables that other variables depend on.
   bool has_alternatives() const;
 
-  /// A thread's columns.
+  /// The columns of one thread.
   class Worker {
   public:
     explicit Worker(const RareEvent& event);
 
-    /// The columns computed for the last particles.
+    /// Returns the columns computed for the last particles.
     Workspace& workspace() noexcept { return workspace_; }
 
   private:
@@ -74,22 +78,24 @@ public:
     std::vector<double> scratch_;
   };
 
-  /// Scores the particles by their z.
+  /// Computes the scores of the particles from their z.
   void evaluate(Particles& particles, Worker& worker) const;
-  /// As `evaluate`, but where the event does not hold all score the least there is: for those who ask no more, which is cheaper.
+  /// As `evaluate`, but all particles outside the event get the lowest score. Cheaper, for callers
+  /// that only need the event.
   void evaluate_event(Particles& particles, Worker& worker) const;
-  /// Computes the targets, whose columns of the worker's workspace are `target_columns()`.
+  /// Computes the targets; `target_columns()` are their columns in the worker's workspace.
   void evaluate_targets(const Particles& particles, Worker& worker) const { run(particles, worker); }
   const std::vector<OutputColumn>& target_columns() const noexcept { return target_columns_; }
   const kernels::Kernels& kernels() const noexcept { return kernels_; }
-  /// On how many of a group of fresh draws the event holds.
+  /// Draws one group and returns the number of draws that meet the event.
   Index count(Draw draw, Worker& worker) const;
-  /// Standard normal numbers, one column a coordinate, by the variables' names: what is drawn for a variable does not change with what
-  /// else is drawn.
+  /// Draws standard normal numbers, one column for each coordinate. They depend on the name of the
+  /// variable's stream, so the numbers for a variable do not change with the other variables that
+  /// are drawn.
   void fill_normal(Draw draw, Particles& particles, Worker& worker) const;
-  /// Uniform numbers of a group's lanes, for a purpose that is no variable's.
+  /// Draws a uniform number for each lane of a group, for a purpose other than a variable.
   void fill_uniform(Draw draw, std::string_view purpose, double* out, Worker& worker) const;
-  /// Takes the scales of the score from particles that are drawn from the model.
+  /// Sets the scales of the score from particles drawn from the model.
   void calibrate(const std::vector<Particles>& sample, Worker& worker);
 
 private:

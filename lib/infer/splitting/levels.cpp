@@ -17,18 +17,21 @@ namespace {
 constexpr double infinity = std::numeric_limits<double>::infinity();
 constexpr double share_kept = 0.1;
 constexpr double wanted_acceptance = 0.44;
-// Groups of particles of a level: each of 512 chains makes so many steps, and all its states count.
+// Number of groups of particles at a level: each of the 512 chains makes this number of steps, and
+// all its states count.
 constexpr Index steps = 8;
-// The fewest particles that a pilot goes on from, and how often it looks again where there are fewer.
+// Smallest number of particles that a pilot continues from, and the number of times that it draws
+// more if there are fewer.
 constexpr std::size_t fewest = 8;
 constexpr int most_patience = 4;
 
-// Where numbers of a level's step are drawn.
+// Returns the address of the random numbers for a step at a level.
 Draw place(std::uint32_t run, std::size_t level, Index step) {
   return {run, static_cast<std::uint64_t>(level) * steps + static_cast<std::uint64_t>(step)};
 }
 
-// As many particles as a group has, each of the kept ones as often as all others, to one (systematic resampling).
+// Draws a group of particles from the stored ones, each equally often up to a difference of one
+// (systematic resampling).
 Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEvent::Worker& worker) {
   Particles seeds(event.coordinates());
   alignas(64) double uniform[group_size];
@@ -43,7 +46,7 @@ Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEve
   return seeds;
 }
 
-// One step of each particle's chain within a level; the share that moved.
+// Moves each particle by one step of its chain within a level. Returns the share that moved.
 double move(const RareEvent& event, const Level& level, Draw draw, Particles& particles, Particles& proposed,
             RareEvent::Worker& worker) {
   event.fill_normal(draw, proposed, worker);
@@ -85,7 +88,7 @@ std::vector<double> spreads(const Kept& kept) {
   return all;
 }
 
-// The pilot: levels and steps adapt as it climbs.
+// Runs a pilot, which adapts levels and steps as it climbs.
 class Climb {
 public:
   Climb(RareEvent& event, std::uint32_t run, Index most_samples)
@@ -123,7 +126,7 @@ private:
     for (Particles& particles : first) add(particles, true);
   }
 
-  // More independent draws, or more steps of the same chains.
+  // Draws more independent particles, or more steps of the same chains.
   void look_again() {
     if (!schedule_.levels.empty()) return walk(schedule_.levels.back());
     for (Index i = 0; i < steps; ++i) {
@@ -145,7 +148,8 @@ private:
     return static_cast<double>(count) / static_cast<double>(scores.size());
   }
 
-  // The score that about a tenth reach; higher where too many share it. NaN where too few are above the present level.
+  // Returns the score that about a tenth of the particles reach, or a higher one if too many share
+  // it; NaN if too few are above the present level.
   double next_level() const {
     std::vector<double> sorted = pool_.score;
     std::sort(sorted.begin(), sorted.end());
@@ -169,7 +173,8 @@ private:
     return kept;
   }
 
-  // Moves on within a higher level's set, from the particles that have reached it.
+  // Moves the particles that have reached a higher level within its set. Returns the level, with
+  // adapted steps.
   Level entered(double score) {
     const Kept survivors = kept_from(score);
     Level level{score, step_size_, spreads(survivors), share_from(score)};
@@ -198,7 +203,7 @@ private:
     schedule_.reaches_event = true;
     schedule_.last_share = holds;
     schedule_.probability *= holds;
-    if (schedule_.levels.empty()) return schedule_;  // not rare: fresh draws will do
+    if (schedule_.levels.empty()) return schedule_;  // not rare: fresh draws are enough
     schedule_.on_event = entered(infinity);
     schedule_.event = std::move(pool_);
     return schedule_;
@@ -223,7 +228,8 @@ void Kept::add(const Particles& from, Index lane) {
 }
 
 double Schedule::population_variance() const {
-  // The first draws are independent. The states of a chain are alike: they count as about a quarter as many.
+  // The first draws are independent. The states of a chain are correlated: they count as about a
+  // quarter of their number.
   double particles = static_cast<double>(steps * group_size), all = 0;
   const auto add = [&](double share) {
     all += (1 - share) / (share * particles);

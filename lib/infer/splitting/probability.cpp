@@ -18,11 +18,12 @@ namespace {
 
 namespace wording = detail::wording;
 
-// Run numbers of the random streams of one event: populations count from 0, other purposes have these.
+// Run numbers of the random streams of one event: populations count from 0, other purposes have
+// these.
 constexpr std::uint32_t pilot_run = 0x40000000, weights_pilot_run = 0x40000001, weighted_run = 0x40000002;
-// Effective number of particles that a proposal is fitted to: one chain per lane, counted as a quarter
-// because the states of a chain are correlated. The fit may have missed a part of the event whose share is
-// smaller than that of one such particle.
+// Effective number of particles that a proposal is fitted to: one chain per lane, counted as a
+// quarter because the states of a chain are correlated. The fit may have missed a part of the event
+// whose share is smaller than that of one such particle.
 constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
 
 }  // namespace
@@ -92,7 +93,7 @@ std::string Probability::method() const {
   return wording::multilevel_splitting(why_, levels, units());
 }
 
-// Returns the squared relative error of one unit's estimate, from the spread of all estimates.
+// Returns the squared relative error of one work item's estimate, from the spread of all estimates.
 double Probability::spread() const {
   const double mean = value();
   double squares = 0;
@@ -100,9 +101,9 @@ double Probability::spread() const {
   return squares / static_cast<double>(estimates_.size() - 1) / (mean * mean);
 }
 
-// Returns the same for populations. Their estimates are few and skewed to the right: without a large one they
-// are alike and their mean is too small. So the result is at least the value that follows from the spread of
-// the logarithms, and the one that the levels predict.
+// Returns the same for populations. Their estimates are few and skewed to the right: without a
+// large one they are alike and their mean is too small. So the result is at least the value that
+// follows from the spread of the logarithms, and the one that the levels predict.
 double Probability::population_variance() const {
   const double count = static_cast<double>(estimates_.size());
   double sum = 0, squares = 0;
@@ -116,19 +117,20 @@ double Probability::population_variance() const {
   return (std::max)({spread(), std::isfinite(skewed) ? skewed : 0, foretold});
 }
 
-// Returns the squared relative error of weighted draws with the given spread. It is at least the pilot's
-// forecast, because the pilot may have had heavier weights, plus a term for a part of the event that both
-// missed.
+// Returns the squared relative error of weighted draws with the given spread. It is at least the
+// pilot's forecast, because the pilot may have had heavier weights, plus a term for a part of the
+// event that both missed.
 double Probability::weighted_variance(double spread) const {
   const double draws = static_cast<double>(units() * group_size);
   return (std::max)(spread, forecast_ / draws) + 1 / (particles_fitted_to * particles_fitted_to);
 }
 
-// Chooses importance sampling if its weights are sound, judged by particles given the event and by fresh
-// draws, and if it needs fewer trajectories than populations.
+// Chooses importance sampling if its weights are sound, judged by particles given the event and by
+// fresh draws, and if it needs fewer trajectories than populations.
 void Probability::consider_weights() {
   if (event_.has_alternatives()) {
-    // A proposal that is fitted to one way may miss the others without any sign in the spread of its weights.
+    // A proposal that is fitted to one way may miss the others without any sign in the spread of
+    // its weights.
     why_ = wording::several_ways();
     return;
   }
@@ -154,7 +156,8 @@ void Probability::consider_weights() {
   if (is_weighted_) why_ = wording::sound_weights(forecast_);
 }
 
-// Compares the errors with all trajectories, or the trajectories that the requested precision needs.
+// Compares the errors with all trajectories, or the trajectories that the requested precision
+// needs.
 bool Probability::weights_err_less() const {
   const double left = static_cast<double>(most_samples_ - samples_);
   const double unseen = 1 / (particles_fitted_to * particles_fitted_to);

@@ -16,15 +16,17 @@
 
 namespace casus::rare {
 
-/// Estimates the probability of one event: a pilot, then units of work with an unbiased estimate each.
+/// Estimates the probability of one event: a pilot, then work items that each give an unbiased
+/// estimate.
 class Probability {
 public:
-  /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the random
-  /// streams. Keeps references to the model and the options.
+  /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the
+  /// random streams. Keeps references to the model and the options.
   Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
               const NodePtr& score, const Options& options, Index most_samples, std::uint32_t first_run);
 
-  /// Limits the trajectories, pilot included; at least `fewest_units` units are drawn.
+  /// Limits the trajectories, pilot included; at least `fewest_units` work items are drawn in any
+  /// case.
   void allow(Index most_samples, Index fewest_units) {
     most_samples_ = most_samples;
     fewest_units_ = fewest_units;
@@ -46,11 +48,11 @@ public:
   Index hits() const { return hits_; }
   const Weights& weights() const { return weights_; }
   bool is_weighted() const { return is_weighted_; }
-  /// Returns the squared relative error of one population's estimate times its trajectories, predicted by the
-  /// pilot.
+  /// Returns the squared relative error of one population's estimate times its trajectories,
+  /// predicted by the pilot.
   double foretold_cost() const;
 
-  /// Draws units until there are `units` of them.
+  /// Draws work items until there are `units` of them.
   void grow(Index units);
 
   double value() const;
@@ -73,7 +75,7 @@ private:
   std::optional<Proposal> proposal_;
   bool is_weighted_ = false;
   double forecast_ = 0;  // predicted variance of a weight, in units of the squared mean
-  std::string why_;      // reason for the way of drawing, for people
+  std::string why_;      // reason for the sampling method, for its description
   Index samples_, most_samples_, fewest_units_ = 1;
   std::vector<double> estimates_;
   Weights weights_;

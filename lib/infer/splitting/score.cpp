@@ -24,17 +24,19 @@ namespace {
 
 using detail::at;
 
-// The score of what cannot be, farther than any z is from anything; and of what is absent, farther than that.
+// The scores of an impossible event, farther than any distance in z, and of an absent quantity,
+// farther still.
 constexpr double farthest = 40;
 constexpr double absent = -1e4;
-// A table with more rows is not looked through row by row.
+// Largest number of rows of a table that is read row by row.
 constexpr Index most_rows = 256;
-// Of a score with more parts, what a conjunction rules out is no longer looked for.
+// If a score has more parts, states that a conjunction rules out are no longer detected.
 constexpr std::size_t most_parts = 20000;
-// How many conditions inside of a comparison are settled both ways.
+// Largest number of conditions inside a comparison that are fixed both ways.
 constexpr int most_splits = 4;
-// A sum of more parts is not counted one by one, and a conjunction's parts do not look at one another; what nests deeper, or is gone
-// through more often, is only met or not.
+// Limits of the construction. A sum with more terms is not treated as a count, and the parts of a
+// longer conjunction ignore each other. An expression that nests deeper, or needs more calls, has
+// no distance: it is only met or unmet.
 constexpr std::size_t most_visits = 50000;
 constexpr std::size_t most_conditions = 2000;
 constexpr int deepest = 40;
@@ -43,14 +45,14 @@ constexpr Index most_calls = 300000;
 
 double clipped(double score) { return std::clamp(score, -farthest, farthest); }
 
-// Phi^-1(p), finite at both ends.
+// Returns Phi^-1(p), finite at both ends.
 double normal_point_of(double p) {
   if (p <= 0) return -farthest;
   if (p >= 1) return farthest;
   return detail::scalar::standard_normal(std::clamp(p, 0x1p-53, 1 - 0x1p-53));
 }
 
-// The first condition that a number depends on, or null.
+// Returns the first condition that a number depends on, or null.
 NodePtr condition_in(const NodePtr& node) {
   std::vector<const NodePtr*> left{&node};
   std::unordered_set<const Node*> seen;
@@ -64,7 +66,7 @@ NodePtr condition_in(const NodePtr& node) {
   return nullptr;
 }
 
-// The number where a condition holds or does not.
+// Returns the number with a condition fixed to true or false.
 NodePtr settled(const NodePtr& root, const NodePtr& condition, bool holds) {
   std::unordered_map<const Node*, NodePtr> done;
   const auto result = [&](const NodePtr& node) { return node->is_boolean ? node : done.at(node.get()); };
@@ -84,7 +86,7 @@ NodePtr settled(const NodePtr& root, const NodePtr& condition, bool holds) {
   return result(root);
 }
 
-// Rows of a table while it is read: the states of its discrete parents.
+// A row of a table, as the source of variables: the states of its discrete parents.
 struct Row {
   const std::vector<Index>& parents;
   std::vector<Index> states;
@@ -96,16 +98,15 @@ struct Row {
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
-// A number that counts: a constant, and a weight for each condition that holds.
+// A number as a weighted count: a constant, and a weight for each condition that is true.
 struct Tally {
   double constant = 0;
   std::vector<std::pair<NodePtr, double>> weights = {};
 };
 
-// Adds the number to a tally; false where it is not one, or is too long to be one.
+// Adds the number to a tally. Returns false if it is not a weighted count, or too long.
 bool tally(const NodePtr& number, Tally& into) {
-  std::vector<std::pair<const Node*, double>> left{
-      {number.get(), 1}};  // parts, and how many times they count
+  std::vector<std::pair<const Node*, double>> left{{number.get(), 1}};  // parts and their factors
   for (std::size_t visits = 0; !left.empty(); ++visits) {
     if (visits > most_visits) return false;
     const auto [node, times] = left.back();
@@ -151,7 +152,7 @@ double value_at(const Variable& quantity, const std::vector<double>& parameters,
                : distribution::quantile(shape, parameters, tail);
 }
 
-// For formulas that read nothing.
+// The source of variables for formulas that read nothing.
 struct Nothing {
   static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
@@ -191,7 +192,8 @@ Index Score::add(Part part) {
   return detail::size(parts_) - 1;
 }
 
-// Without what is settled: a conjunction with what cannot be, a disjunction with what always is.
+// Combines parts and simplifies: a conjunction with an impossible part is impossible, a disjunction
+// with a certain part is certain; other constant parts are dropped.
 Index Score::combine(Part::Does does, const std::vector<Index>& children) {
   const bool is_all = does == Part::Does::all;
   Part part;
@@ -223,7 +225,8 @@ std::optional<Literal> literal(const Node& expression, bool wanted) {
   return std::nullopt;
 }
 
-// The parts of nested conjunctions (or disjunctions), side by side; each once where their sharing would make them too many.
+// Returns the parts of nested conjunctions (or disjunctions) as one list. Shared parts are listed
+// once if they would make it too long.
 std::vector<NodePtr> flattened(const NodePtr& root, Op op) {
   for (const bool each_once : {false, true}) {
     std::vector<NodePtr> parts;
@@ -244,7 +247,7 @@ std::vector<NodePtr> flattened(const NodePtr& root, Op op) {
   return {root};
 }
 
-// One level of a recursion, for as long as it lives.
+// Counts one level of a recursion during its lifetime.
 template <class Count> struct Deeper {
   explicit Deeper(Count& count) : count_(count) { ++count_; }
   ~Deeper() { --count_; }
@@ -257,7 +260,7 @@ private:
 
 }  // namespace
 
-// Of what is only met or not: 0 where it is, else -1.
+// Adds a part for an expression without a distance: 0 if it is met, else -1.
 Index Score::opaque(const NodePtr& node, bool wanted) {
   const Real holds{Boolean(node)};
   Part part;
@@ -294,7 +297,7 @@ Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) 
   }
 }
 
-// That all of some expressions hold, or that none does.
+// Returns the part for all of some expressions being true if `wanted`, else for all being false.
 Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const Assumed& assumed) {
   std::vector<Index> children;
   for (const NodePtr& node : nodes) {
@@ -313,7 +316,7 @@ void Score::assume(Assumed& assumed, Index variable, Index state) const {
   assumed.insert(variable, is_event ? 1 : state, !is_event || state == 1);
 }
 
-// What is assumed of a variable and of what it may depend on.
+// Returns the assumptions about a variable and its ancestors.
 Score::Assumed Score::relevant(const Assumed& assumed, Index variable) const {
   if (parts_.size() > most_parts) return {};
   return assumed.kept([&](Index other) { return other <= variable && ancestors_[at(variable)][at(other)]; });
@@ -329,7 +332,7 @@ std::optional<bool> Score::Assumed::find(Index variable, Index state) const {
   return found;
 }
 
-// That a variable is in a state, or is not.
+// Returns the part for a variable being in a state if `wanted`, else for it not being there.
 Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_assumed) {
   const Variable& variable = model_.variables()[at(number)];
   if (variable.kind() == Kind::event && state == 0) return is_in(number, 1, !wanted, all_assumed);
@@ -342,7 +345,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
     const NodePtr reference = model_.find(variable.name);
     return opaque(variable.kind() == Kind::event ? reference : detail::make_state(reference, state), wanted);
   }
-  // An expression is as deep as it nests by itself.
+  // The depth of an expression counts its own nesting only.
   const int depth = std::exchange(depth_, 0);
   using Does = Part::Does;
   Index part = -1;
@@ -361,7 +364,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
   return known_[key] = part;
 }
 
-// The same where its guard holds.
+// Returns the same for a variable whose guard is true.
 Index Score::drawn_in(Index number, Index state, bool wanted, const Assumed& assumed) {
   const Variable& variable = model_.variables()[at(number)];
   if (const auto value = set_[at(number)]) return certain((*value == static_cast<double>(state)) == wanted);
@@ -381,7 +384,8 @@ Index Score::margin(Index variable, double point, double sign) {
   return add(part);
 }
 
-// The rows of a table: that the parents are in a row's states, and what `ends` says of the variable there.
+// Returns the part for some row of a table being met: the parents are in the row's states, and the
+// part `ends(row)` about the variable itself is met.
 template <class Ends> Index Score::over_rows(Index number, const Assumed& assumed, Ends ends) {
   const TableShape shape = table_shape(model_, model_.variables()[at(number)]);
   Row row{shape.parents, std::vector<Index>(shape.parents.size())};
@@ -410,13 +414,13 @@ Index Score::by_table(Index number, Index state, bool wanted, const Assumed& ass
   const bool is_event = variable.kind() == Kind::event;
   std::vector<double> scratch;
   return over_rows(number, assumed, [&](const Row& row) {
-    // U lies in [low, high) where the variable is in the state.
+    // The variable is in the state if U lies in [low, high).
     double low = 0, high = 0;
     for (Index k = 0; k <= (is_event ? 0 : state); ++k) {
       low = high;
       high += variable.parameters[at(k)].evaluate(row, scratch);
     }
-    if (std::isnan(high)) return certain(false);  // a row out of reach
+    if (std::isnan(high)) return certain(false);  // an unreachable row
     if (!is_event && state + 1 == detail::size(variable.distribution.states)) high = 1;
     if (high <= low) return certain(!wanted);
     std::vector<Index> ends;
@@ -426,8 +430,9 @@ Index Score::by_table(Index number, Index state, bool wanted, const Assumed& ass
   });
 }
 
-// A quantity or count compared with a number, where it has discrete parents alone: it is at least so much from some z on, which its
-// quantile function tells. Nothing where that is not so.
+// Returns the part for comparing a quantity or count that has only discrete parents with a number.
+// The quantity reaches the number from some z on, which its quantile function gives. Returns
+// nothing for other comparisons.
 std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool wanted, const Assumed& assumed) {
   if (difference.op != Op::subtract || op == Op::equal) return std::nullopt;
   const bool is_first = difference.children[0]->op == Op::quantity;
@@ -481,7 +486,8 @@ Index Score::by_formula(Index number, Index state, bool wanted) {
   return combine(wanted ? Part::Does::all : Part::Does::any, ends);
 }
 
-// Returns an expression's node with other children; of a quantity, its value if it is set, else its formula.
+// Returns an expression's node with other children; of a quantity, its value if it is set, else its
+// formula.
 NodePtr Score::with_known(const NodePtr& node, std::vector<NodePtr> children) const {
   if (node->op == Op::quantity)
     if (const auto& value = set_[at(node->index)]; value && !model_.variables()[at(node->index)].guard)
@@ -490,8 +496,8 @@ NodePtr Score::with_known(const NodePtr& node, std::vector<NodePtr> children) co
   return node->op == Op::quantity ? children[0] : detail::with_children(node, std::move(children));
 }
 
-// Returns the expression with deterministic quantities replaced by their formulas, at any depth, and set ones
-// by their values.
+// Returns the expression with deterministic quantities replaced by their formulas, at any depth,
+// and set ones by their values.
 NodePtr Score::without_deterministic(const NodePtr& expression) const {
   using Parts = std::span<const NodePtr>;
   const auto parts = [&](const Node& node) {
@@ -512,8 +518,9 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
   return done.at(expression.get());
 }
 
-// Conditions that each weigh something, compared with a constant: that those which hold weigh enough. Nothing where they are so few that
-// all ways to it are settled one by one.
+// Returns the part for comparing a weighted count with a constant: the conditions that are true
+// have enough weight. Returns nothing for other numbers, and if there are only a few conditions:
+// these are fixed both ways, one by one.
 std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
   Tally found;
   if (!tally(difference, found) || found.weights.size() <= at(most_splits) ||
@@ -534,7 +541,7 @@ std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool want
                 : combine(Part::Does::any, {above(true), below(true)});
 }
 
-// That those of some parts which are met weigh at least, or more than, so much.
+// Returns the part for the met children having a total weight of at least, or more than, `needed`.
 Index Score::enough(double needed, bool is_strict, const Weighing& children) {
   Part part;
   part.does = Part::Does::enough;
@@ -552,7 +559,7 @@ Index Score::enough(double needed, bool is_strict, const Weighing& children) {
   return part.suffices(left) ? add(std::move(part)) : certain(false);
 }
 
-// `difference` is above zero where less holds, at least zero where less_equal does, and zero where equal does.
+// `difference`: above 0 if `less` is true, at least 0 if `less_equal` is, 0 if `equal` is.
 Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed) {
   using Does = Part::Does;
   const NodePtr plain = without_deterministic(difference);
@@ -653,7 +660,8 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
       case Does::enough:
         order.resize(part.children.size());
         for (Index lane = 0; lane < lanes; ++lane) {
-          // The nearest, as many as weigh enough: as far as the farthest of them, or as all that are missing.
+          // Takes the nearest children that together have enough weight. If all of these are met,
+          // the score is that of the farthest one; else it is minus the norm of the unmet scores.
           std::iota(order.begin(), order.end(), std::size_t{0});
           std::sort(order.begin(), order.end(),
                     [&](std::size_t a, std::size_t b) { return child(a)[lane] > child(b)[lane]; });

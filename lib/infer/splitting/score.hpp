@@ -14,45 +14,54 @@
 
 namespace casus::rare {
 
-/// The coordinate of each variable in standard normal space, -1 where it is not drawn: the number of its stream among those of all
-/// drawn variables. A twin has the coordinate of its original.
+/// Coordinate of each variable in standard normal space, -1 if it is not drawn: the number of its
+/// random stream among the streams of all drawn variables. A twin has the coordinate of its
+/// original.
 struct Coordinates {
   std::vector<Index> of;             ///< by variable
   std::vector<std::string> streams;  ///< by coordinate
 };
 
-/// How close a trajectory comes to an event: at least 0 where it holds, below 0 where it does not, larger is closer. Each variable
-/// is a function of z = Phi^-1(U), and a score is a distance in units of z or in standard deviations of what is compared:
-/// - x > c: x - c, over the standard deviation of x - c; a condition inside of x (if_then_else, an event counted as 1) is settled
-///   both ways first; where x is a variable with discrete parents alone and c a number, as for an event, with p = P(x > c) by rows;
-/// - an event or state drawn by a table of discrete parents: over the rows of the table the largest of the parents' scores to be
-///   in that row and the margin Phi^-1(p) - z by which the variable then happens or misses;
+/// Importance function of splitting: how close a trajectory comes to an event. It is at least 0 if
+/// the event is true and below 0 if it is not; larger is closer. A score is a distance in units of
+/// z = Phi^-1(U), which each variable is a function of, or in standard deviations of the compared
+/// expression:
+/// - x > c: (x - c) / s, with s the standard deviation of x - c. A condition inside x
+///   (if_then_else, an event counted as 1) is first fixed to true and to false. If x is a variable
+///   with only discrete parents and c a number, the score is that of an event with p = P(x > c) in
+///   each row of the parents' states;
+/// - an event or state drawn from a table of discrete parents: the largest score over the rows of
+///   the table, each a conjunction of the parents being in that row and the margin Phi^-1(p) - z by
+///   which the variable then is in the state or misses it;
 /// - an event or state of computed probability: its margin at that probability;
-/// - a conjunction: the least score where all are met; else minus the Euclidean distance, of those that are not met, for how many
-///   are missing tells as much as how far the farthest is;
-/// - conditions that each weigh something, such as the months of a count, weigh enough: likewise, of as many of the nearest as that
-///   takes;
-/// - a disjunction: the largest; `not`: of the negation, carried inwards.
+/// - a conjunction: the smallest score if all are met; else minus the Euclidean norm of the unmet
+///   scores, because the number of unmet conditions says as much as the distance of the farthest;
+/// - conditions with weights, such as the months of a count, that have to reach a total weight: as
+///   a conjunction of the nearest conditions that together reach it;
+/// - a disjunction: the largest score; `not`: the score of the negation, carried inwards.
 class Score {
 public:
-  /// Of a question's event; or, where `own` is not null, that expression as it is.
+  /// Derives the score from the event of a question or, if `own` is not null, uses that expression
+  /// as the score.
   Score(const Model& model, std::vector<std::optional<double>> set, const NodePtr& event, const NodePtr& own);
 
-  /// What it reads of a trajectory besides z: numbers, which may be NaN where something is absent.
+  /// Returns the expressions that the score reads in addition to z: numbers, which may be NaN if a
+  /// quantity is absent.
   const std::vector<NodePtr>& reads() const noexcept { return reads_.all(); }
 
-  /// Whether the event's form leaves several ways to it: a disjunction, or several rows of a table.
+  /// Returns whether the event's form leaves several ways to it: a disjunction, or several rows of
+  /// a table.
   bool has_alternatives() const;
 
   /// Returns whether the event is impossible, or certain, by the form of the expression alone.
   bool is_impossible() const { return whole_ == certain(false); }
   bool is_certain() const { return whole_ == certain(true); }
 
-  /// Takes the standard deviations of what is compared from a sample of what it reads.
+  /// Sets the standard deviations of the compared expressions from a sample of `reads()`.
   void calibrate(const std::vector<std::vector<double>>& sample);
 
-  /// The scores of some particles. `z` are their columns by coordinate, `read` those of what it reads; `scratch` is kept by the
-  /// caller.
+  /// Computes the scores of some particles. `z`: their columns by coordinate. `read`: their columns
+  /// of `reads()`. `scratch`: kept by the caller between calls.
   void operator()(const std::vector<const double*>& z, const Coordinates& coordinates,
                   const std::vector<const double*>& read, Index lanes, std::vector<double>& scratch,
                   double* out) const;
@@ -66,9 +75,9 @@ private:
       margin,      ///< sign x (Phi^-1(p) - z)
       all,
       any,
-      enough  ///< those of the children that are met weigh at least `value`
+      enough  ///< the total weight of the children that are met is at least `value`
     } does = Does::number;
-    double value = 0;  ///< of a number; of what is absent; of a margin where nothing is read Phi^-1(p)
+    double value = 0;  ///< of a number; if absent; for a margin that reads nothing, Phi^-1(p)
     double sign = 1;
     Index variable = -1;
     Index read = -1;
@@ -79,8 +88,8 @@ private:
     bool suffices(double weight) const { return is_strict ? weight > value : weight >= value; }
   };
 
-  /// States of variables that other parts of a conjunction require or exclude. Ways to the event that
-  /// contradict them are left out.
+  /// States of variables that other parts of a conjunction require or exclude. Ways to the event
+  /// that contradict them are left out.
   class Assumed {
   public:
     void insert(Index variable, Index state, bool holds) { states_.try_emplace({variable, state}, holds); }
@@ -114,7 +123,7 @@ private:
   Index by_formula(Index variable, Index state, bool wanted);
   Index margin(Index variable, double point, double sign);
   std::optional<Index> by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed);
-  using Weighing = std::vector<std::pair<Index, double>>;  // parts, and what each weighs
+  using Weighing = std::vector<std::pair<Index, double>>;  // parts and their weights
   Index enough(double needed, bool is_strict, const Weighing& children);
   Index comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed);
   void assume(Assumed& assumed, Index variable, Index state) const;
@@ -123,13 +132,13 @@ private:
   NodePtr without_deterministic(const NodePtr& expression) const;
 
   const Model& model_;
-  std::vector<std::optional<double>> set_;    // by variable, what it is set to
-  std::vector<std::vector<bool>> ancestors_;  // by variable, itself among them
-  std::vector<Part> parts_;                   // the first two: what cannot be, what always is
+  std::vector<std::optional<double>> set_;    // by variable: its value, if it is set
+  std::vector<std::vector<bool>> ancestors_;  // by variable, including itself
+  std::vector<Part> parts_;                   // the first two: impossible, certain
   Index whole_ = -1;
   detail::DistinctExpressions reads_;
-  std::vector<double> scales_;  // by what is read
-  // A variable, whether it is wanted in a state, and what is assumed.
+  std::vector<double> scales_;  // by number in `reads()`
+  // A variable, a state, whether it is wanted in that state, and the assumptions.
   using Known = std::tuple<Index, Index, bool, Assumed>;
   std::map<Known, Index> known_;
   int depth_ = 0;    // of nested expressions

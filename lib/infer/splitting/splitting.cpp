@@ -30,8 +30,8 @@ namespace {
 namespace wording = detail::wording;
 
 constexpr Index first_units = 16;
-// With a time limit: the smallest number of units that gives an error, and the part of the time for them and
-// the pilots.
+// With a time limit: the smallest number of work items that gives an error, and the share of the
+// time for them and the pilots.
 constexpr Index fewest_units = 8;
 constexpr double share_of_first_units = 0.75;
 
@@ -78,7 +78,7 @@ private:
   }
 
   std::optional<Answer> by_levels() {
-    samples_ = plain(group_size).samples;  // refuses what cannot be asked
+    samples_ = plain(group_size).samples;  // also refuses invalid questions
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
     const NodePtr target = query_.target();
@@ -122,7 +122,7 @@ private:
     return method_entry(Method::forward).answer(model_, {query_}, options)[0];
   }
 
-  // Where no levels lead to the event: what is left of the trajectories is drawn plainly.
+  // Answers by plain draws, with the remaining trajectories, if no levels lead to the event.
   Answer plainly(const rare::Stratified& missing) {
     if (alarm_) alarm_->switch_off();
     Index drawn = samples_;
@@ -146,7 +146,7 @@ private:
       for (const auto& part : parts_) grow(*part, units);
       if (const rare::Stratified* const missing = without_hits()) {
         if (!alarm_) return plainly(*missing);
-        // A larger number of units may hit the event before the alarm.
+        // A larger number of work items may hit the event before the alarm.
         if (units >= parts_most()) return std::nullopt;
         units = (std::min)(4 * units, parts_most());
         continue;
@@ -176,7 +176,7 @@ private:
   }
 
   void grow(rare::Stratified& part, Index units) {
-    // In steps, so that progress is told now and then.
+    // In steps, so that progress is reported from time to time.
     const Index last = (std::min)(units, part.most_units());
     const Index step = (std::max)(Index{64}, part.most_units() / 64);
     for (Index now = part.units(); now < last;) {
@@ -200,7 +200,7 @@ private:
     return done / most;
   }
 
-  // How many units the time allows.
+  // Returns the number of work items that the time allows.
   Index within_time(Index units) const {
     if (options_.seconds == 0) return parts_most();
     return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone());
@@ -232,9 +232,9 @@ private:
     return std::move(answer).take();
   }
 
-  // Unbiased estimates with a large relative error are small nearly always and very large seldom, so their
-  // mean is too small nearly always. But by Markov's inequality it exceeds the truth by a factor of 1 / (1 -
-  // level) at most, at that level.
+  // Unbiased estimates with a large relative error are small nearly always and very large seldom,
+  // so their mean is too small nearly always. But by Markov's inequality it exceeds the truth by a
+  // factor of 1 / (1 - level) at most, at that level.
   void note_disagreement(detail::Finding& found) const {
     constexpr double large = 1;
     double error = 0;
@@ -252,7 +252,8 @@ private:
     }
   }
 
-  // Returns half the width of an interval for the logarithm: estimates of small probabilities are skewed.
+  // Returns half the width of an interval for the logarithm: estimates of small probabilities are
+  // skewed.
   double half_width(double error, double degrees) const {
     return detail::student_point(options_.level, degrees) * error;
   }
@@ -273,8 +274,8 @@ private:
     return found;
   }
 
-  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error on the
-  // log-odds scale.
+  // P(event and condition) / (P(event and condition) + P(condition without event)), with its error
+  // on the log-odds scale.
   detail::Finding of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);
@@ -312,7 +313,7 @@ private:
   const Model& model_;
   const Query& query_;
   Options options_;
-  std::optional<detail::Alarm> alarm_;  // rings unless the first units are done in time
+  std::optional<detail::Alarm> alarm_;  // rings unless the first work items are done in time
   Clock::time_point start_ = Clock::now();
   std::vector<std::unique_ptr<rare::Stratified>> parts_;  // the event and the condition; then the condition
   bool is_rest_ = false;  // the second part is the condition without the event
@@ -327,10 +328,11 @@ void check(const Model& model, const Query& query) {
   const std::string text = to_text(query);
   if (query.asks() != QuestionKind::probability && !query.condition())
     throw Error(text, "the probability of an event, or a question given one, for splitting",
-                "another question", "the forward method takes it");
+                "another question", "the forward method answers it");
   if (!model.parameters().empty())
     throw Error(text, "a model without uncertain parameters, for splitting",
-                "the parameter " + detail::quoted(model.parameters()[0].name), "the forward method takes it");
+                "the parameter " + detail::quoted(model.parameters()[0].name),
+                "the forward method answers it");
 }
 
 Answer answer_in_time(const Model& model, const Query& query, const Options& options) {
@@ -380,8 +382,8 @@ std::optional<std::string> why_not(const Subject& subject, const std::vector<Que
   if (subject.has_parameters()) return "the model has uncertain parameters";
   for (const Query& query : set) {
     if (query.asks() != QuestionKind::probability && !query.condition())
-      return "it asks for something else than a probability, and nothing is given";
-    if (!query.evidence().empty()) return "evidence that is no event can only be weighted";
+      return "it asks for something other than a probability, and has no condition";
+    if (!query.evidence().empty()) return "evidence that is not an event can only be weighted";
   }
   return {};
 }

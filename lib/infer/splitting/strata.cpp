@@ -22,11 +22,12 @@ namespace {
 
 using detail::at;
 
-// Populations that climb another way lose states of these probabilities: rare ones at once, the others on a
-// long climb.
+// A population that climbs another way loses states of these probabilities: the rare ones at once,
+// the others during a long climb.
 constexpr double rare_below = 1e-3, uncommon_below = 0.2;
 
-// A part of a variable's values: a set value with its probability, or an event that restricts the draws.
+// A part of a variable's values: a set value with its probability, or an event that restricts the
+// draws.
 struct Cell {
   NodePtr restriction;  // null if the value is set
   double value = 0, probability = 1;
@@ -167,9 +168,9 @@ private:
   std::vector<bool> needed_, shared_;
 };
 
-// Returns how many of the divisions, in increasing order of probability, divide an event into at most `most`
-// strata: all if each combination of parts can have a stratum, else the rare ones as long as each part can
-// have one.
+// Returns the number of divisions, in increasing order of probability, that divide an event into at
+// most `most` strata: all if each combination of parts can have a stratum, else the rare ones as
+// long as each part can have one.
 std::size_t fitting(const std::vector<Division>& divisions, std::size_t most) {
   std::size_t combinations = 1;
   for (const Division& division : divisions)
@@ -190,8 +191,8 @@ public:
   ByDivisions(const std::vector<Division>& divisions, const NodePtr& event)
       : divisions_(divisions), event_(event) {}
 
-  // Returns strata by the number of variables in an uncommon part, and by which these are; the last stratum
-  // contains all larger numbers.
+  // Returns one stratum for each combination of uncommon parts, in increasing order of the number
+  // of variables in such a part; the last stratum contains all larger combinations.
   std::vector<Stratum> operator()(std::size_t most) {
     std::size_t size = 0;
     for (; size <= divisions_.size(); ++size) {
@@ -203,7 +204,8 @@ public:
   }
 
 private:
-  // Returns the elementary symmetric polynomials of the divisions' values, by degree up to `degree`.
+  // Returns the elementary symmetric polynomials of the divisions' values, by degree up to
+  // `degree`.
   template <class Value> std::vector<double> polynomials(std::size_t degree, const Value& value) const {
     std::vector<double> sums(degree + 1);
     sums[0] = 1;
@@ -242,7 +244,8 @@ private:
       add(within(stratum, division, division.common, false), next + 1, left);
   }
 
-  // The probability is at most the elementary symmetric polynomial of degree count + 1 in the bounds.
+  // The probability is at most the elementary symmetric polynomial of degree count + 1 in the
+  // bounds.
   Stratum more_than(std::size_t count) const {
     const auto bound = [](const Division& one) {
       double sum = 0;
@@ -269,8 +272,8 @@ std::vector<Stratum> by_rare_states(const Model& model, const std::vector<Interv
   return ByDivisions(divisions, event)(most);
 }
 
-// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it is no
-// disjunction or has too many sides. A deterministic event is replaced by its formula.
+// Returns the sides of a disjunction, each without the sides to its left, or the event itself if it
+// is not a disjunction or has too many sides. A deterministic event is replaced by its formula.
 std::vector<NodePtr> ways(const Model& model, const std::vector<std::optional<double>>& set, NodePtr event) {
   constexpr std::size_t most_ways = 4;
   while (event->op == Op::event && !set[at(event->index)]) {

@@ -14,10 +14,12 @@ namespace casus::rare {
 
 namespace {
 
-// Run numbers of the random streams: of each event of a question, of each stratum, and of the first look.
+// Run numbers of the random streams: of each event of a question, of each stratum, and of the first
+// look.
 constexpr std::uint32_t runs_of_a_part = 0x80000000, runs_of_a_stratum = 0x04000000,
                         first_look_run = 0x40000003;
-// A stratum is omitted if its bound is below this share of the estimate; the interval includes the bound.
+// A stratum is omitted if its bound is below this share of the estimate; the interval includes the
+// bound.
 constexpr double negligible = 1e-3;
 
 constexpr Index groups_of_first_look = 8;
@@ -75,9 +77,10 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
   divide(left);
 }
 
-// Allocates the remaining trajectories so that the variance of the sum is smallest (Neyman allocation).
+// Allocates the remaining trajectories so that the variance of the sum is smallest (Neyman
+// allocation).
 void Stratified::divide(Index left) {
-  // An error needs several units; for a stratum that adds little fewer are enough.
+  // An error needs several work items; fewer are enough for a stratum that adds little.
   constexpr Index fewest_units = 8, fewest_units_of_little = 2;
   constexpr double little = 0.02;
   std::vector<double> needs;
@@ -123,8 +126,8 @@ Index Stratified::hits() const {
 }
 
 void Stratified::grow(Index units) {
-  // The limits are allocated by how much a stratum adds to the error, so an answer that stops early keeps
-  // their proportions.
+  // The limits are allocated in proportion to the contribution of a stratum to the error, so an
+  // answer that stops early keeps their proportions.
   const Index most = most_units();
   for (const Part& part : parts_) {
     Probability& probability = *part.probability;

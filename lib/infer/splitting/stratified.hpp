@@ -12,31 +12,32 @@
 
 namespace casus::rare {
 
-/// Estimates the probability of an event as the sum over its strata, each with its own pilot and units of
-/// work.
+/// Estimates the probability of an event as the sum over its strata, each with its own pilot and
+/// work items.
 class Stratified {
 public:
-  /// `part`: number of the event in its question, 0 or 1, for independent random streams. With a user's score
-  /// there is one stratum. Keeps references to the model and the options.
+  /// `part`: number of the event in its question, 0 or 1, for independent random streams. With a
+  /// user's score there is one stratum. Keeps references to the model and the options.
   Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
              const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part);
 
   /// Returns whether some stratum was reached.
   bool reaches_event() const { return !parts_.empty(); }
-  /// Returns the probability of the last level reached in a stratum whose event was not reached; NaN if the
-  /// score did not rise.
+  /// Returns the probability of the last level reached in a stratum whose event was not reached;
+  /// NaN if the score did not rise.
   double level_reached() const { return level_reached_; }
   /// Returns whether a pilot ended because it had used up its trajectories.
   bool ran_out() const { return ran_out_; }
-  /// Upper bound, at the options' level, of the probability of the strata that were left out or not reached.
+  /// Upper bound, at the options' level, of the probability of the strata that were left out or not
+  /// reached.
   double left_out() const;
 
   Index units() const;
   Index most_units() const;
   Index samples() const;
   Index hits() const;
-  /// Draws units until the stratum with the highest limit has `units` of them, and each other the same share
-  /// of its own limit.
+  /// Draws work items until the stratum with the highest limit has `units` of them, and each other
+  /// stratum the same share of its own limit.
   void grow(Index units);
 
   double value() const;
@@ -49,8 +50,8 @@ public:
     Index hits, draws;
   };
   std::optional<Plain> plain() const;
-  /// Over the strata with importance weights: the largest share of one weight in a sum, and the smallest
-  /// number of effective hits.
+  /// Over the strata with importance weights: the largest share of one weight in a sum, and the
+  /// smallest number of effective hits.
   double heaviest_share() const;
   double fewest_effective_hits() const;
 

@@ -39,7 +39,7 @@ using detail::at;
 
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
-/// The weights of a unit of work, and its largest weights.
+/// The weights of a work item, and its largest weights.
 struct UnitWeights {
   WorldWeights sums;
   LargestValues largest;
@@ -51,7 +51,7 @@ struct UnitWeights {
   }
 };
 
-/// The weights of a run, world by world, and the largest of all; in one unit.
+/// The weights of a run by world, and the largest of all, in a common unit.
 struct RunWeights {
   double log_unit = -infinity;
   std::vector<WorldWeights> worlds;
@@ -92,7 +92,8 @@ struct RunWeights {
   }
 };
 
-// Draws from a proposal and sums weights: units of work in waves, their sums combined in order.
+// Draws from a proposal and sums the weights: work items in batches, whose sums are combined in
+// order.
 class WeightedRun {
 public:
   WeightedRun(const Proposal& proposal, const std::vector<WeightedTarget>& targets, Sampling sampling,
@@ -117,7 +118,7 @@ public:
   }
 
 private:
-  // What the program keeps columns of, one after the other: the targets, then what the weight is computed from.
+  // The outputs of the program: the targets, then the inputs of the weight.
   struct Outputs {
     std::vector<NodePtr> nodes;
     WeightOutputs weight;
@@ -138,7 +139,7 @@ private:
     }
   };
 
-  // A world, and the weight tables in it.
+  // A world and its weight tables.
   struct WeightedWorld {
     World world;
     ScaledTables tables;
@@ -194,7 +195,7 @@ private:
     }
   }
 
-  // The product of all factors where the test is met, else 0.
+  // Computes the weights: the product of all factors if the test is met, else 0.
   void weigh(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
              GroupNumbers& weight) const {
     if (outputs_.weight.log)
@@ -235,15 +236,16 @@ private:
     return greatest;
   }
 
-  // Computes weights in a unit near the greatest so far, which is raised if a weight is far above it.
+  // Computes weights in a unit near the greatest so far, which is raised if a weight is far above
+  // it.
   void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
     constexpr double far = 300;  // squares of exp(far) are still finite
     std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
     const double greatest = greatest_met(group, weight);
     if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
     const double unit = unit_of(weights);
-    constexpr double largest_exponent =
-        600;  // for trajectories that do not meet the test, whose final weight is 0
+    // For trajectories that do not meet the test, whose final weight is 0.
+    constexpr double largest_exponent = 600;
     for (double& one : weight.of) one = (std::min)(one - unit, largest_exponent);
     kernels_.quantities.element[at(Op::exp)](weight.of, weight.of, group_size, weight.of);
   }
@@ -270,11 +272,11 @@ struct Choice {
   bool misses_states = false;  ///< states too rare to be drawn explain the evidence
 };
 
-/// What a pilot says of a proposal.
+/// The quality of a proposal, measured in a pilot.
 struct Pilot {
-  double share;    ///< effective draws, of all
-  double log_low;  ///< the logarithms of the mean weight, less and plus two standard errors
-  double log_high;
+  double share;     ///< effective draws as a share of all draws
+  double log_low;   ///< log of the mean weight minus two standard errors
+  double log_high;  ///< log of the mean weight plus two standard errors
 
   explicit Pilot(const RunWeights& run) {
     const WeightSums all = run.all();
@@ -298,12 +300,13 @@ Sampling sampling_of_pilot(Sampling sampling) {
   return {worlds, (groups + worlds - 1) / worlds};
 }
 
-// Belief propagation is chosen if likelihood weighting is poor, or only seems good: a pilot may miss a rare
-// cause that explains most of the evidence, and its weights are then all alike. Therefore a proposal is
-// excluded if its mean weight, which estimates the same quantity for all, shows that it misses a part that
-// another one met. A few draws also miss the rare large weights of bold proposals; so among those that are
-// nearly as good as the best, the most careful is chosen. The pilot's random numbers are independent of the
-// run's, so that the choice does not bias it.
+// Belief propagation is chosen if likelihood weighting is poor, or only seems good: a pilot may
+// miss a rare cause that explains most of the evidence, and its weights are then all alike.
+// Therefore a proposal is excluded if its mean weight, which estimates the same quantity for all,
+// shows that it misses a part that another one met. A few draws also miss the rare large weights of
+// bold proposals; so the most careful proposal is chosen among the ones that are nearly as good as
+// the best. The pilot's random numbers are independent of the run's, so the choice does not bias
+// it.
 Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampling, const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
   Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
@@ -320,13 +323,13 @@ Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampl
   choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
   std::vector<Pilot> pilots{plain};
   for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal));
-  double seen = -infinity;  // by the one that saw most
+  double seen = -infinity;  // by the pilot that met most of it
   for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
   std::vector<double> shares;
   for (const Pilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
   if (choice.misses_states) shares[0] = 0;
   const double plain_share = shares[0];
-  // Quantities are only moved where plain draws are poor.
+  // Quantities are only moved if plain draws are poor.
   constexpr double poor = 0.2;
   if (found.moves_quantities && plain_share > poor) return choice;
   shares.erase(shares.begin());
@@ -340,9 +343,10 @@ Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampl
           shares[best]};
 }
 
-// The factor by which a run needs fewer draws than one with the given share of effective draws, for each
-// target: the variance of a draw of the other run over that of a draw of this one. 1 for events: an interval
-// of an event allows for hits of a kind that was never drawn, and hits of rare states alone would hide these.
+// Returns, for each target, the factor by which a run needs fewer draws than one with the given
+// share of effective draws: the variance of a draw of the other run over that of a draw of this
+// one. It is 1 for events: the interval of an event allows for hits of a kind that was never drawn,
+// and hits of rare states alone would hide these.
 std::vector<double> gains(const RunWeights& run, double share_of_other) {
   std::vector<double> all;
   for (const WeightedPart& part : run.parts()) {
@@ -355,8 +359,8 @@ std::vector<double> gains(const RunWeights& run, double share_of_other) {
   return all;
 }
 
-// Returns whether a quantity may vary without the rare states but did not vary in a pilot without them. An
-// error computed from the rare states alone would then hide that the rest is unknown.
+// Returns whether a quantity may vary without the rare states but did not vary in a pilot without
+// them. An error computed from the rare states alone would then hide that the rest is unknown.
 bool hides_something(const Model& model, const RunWeights& without,
                      const std::vector<WeightedTarget>& targets, const RareStates& rare) {
   const std::vector<WeightedPart> parts = without.parts();
@@ -380,8 +384,8 @@ struct RareStateProposal {
   double gain() const { return meets_more ? infinity : *std::max_element(gains.begin(), gains.end()); }
 };
 
-// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it cannot
-// show their share of the variance.
+// Runs pilots with and without the mixture: a pilot without it does not meet the rare states, so it
+// cannot show their share of the variance.
 std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, double share,
                                                   const std::vector<WeightedTarget>& all_targets,
                                                   Sampling sampling, const Options& options) {
@@ -457,7 +461,8 @@ private:
     return parts;
   }
 
-  // The mean weight; its error between worlds if there are several.
+  // Sets the probability of the condition: the mean weight. Its error comes from the spread between
+  // worlds if there are several.
   void set_condition(detail::AnswerBuilder& answer) const override {
     const double count = static_cast<double>(run_.worlds.size());
     const double mean = all_.sum / run_.samples;
@@ -473,14 +478,16 @@ private:
     WeighedSet::set_condition(answer, mean, error, run_.log_unit, choice_.proposal.has_probability());
   }
 
-  // Degenerate weights are said. The limit on the tail index is that of Vehtari et al. for so many draws.
+  // Warns of degenerate weights. The limit on the tail index is that of Vehtari et al. for this
+  // number of draws.
   void diagnose(detail::AnswerBuilder& answer) const override {
     const std::optional<double> k = pareto_k(run_.largest, run_.samples);
     answer.pareto_k(k);
     if (choice_.misses_states)
       answer.warn(detail::wording::rare_state_missed("of " + choice_.proposal.names()));
-    // If only draws of rare states meet the tests, other ways to meet them may be as likely or likelier. A
-    // draw without a rare state has a weight of about 1, unless densities were observed.
+    // If only draws of rare states meet the tests, other ways to meet them may be as likely or
+    // likelier. A draw without a rare state has a weight of about 1, unless densities were
+    // observed.
     constexpr double unseen = 20;
     if (choice_.hides_tests && (all_.sum < unseen || !choice_.proposal.has_probability()))
       answer.warn(detail::wording::way_missed(unseen / run_.samples));
@@ -505,7 +512,8 @@ private:
         detail::wording::evidence_never_met(static_cast<Index>(run_.samples), bound, options_.level));
   }
 
-  // What no trajectory's weight exceeds, in the first world: that of probabilities is at most 1, that of tables their greatest.
+  // Returns an upper bound of a trajectory's weight in the first world: probabilities are at most
+  // 1, and table factors at most their greatest entries.
   double most_weight() const {
     const auto parameters = draw_parameters(choice_.proposal.model(), options_.randomness(), 0);
     const ScaledTables tables = choice_.proposal.tables().evaluate(parameters);
@@ -519,9 +527,9 @@ private:
     return scope_.parameters().empty() ? most : (std::max)(most, 1.0);
   }
 
-  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests, if such
-  // trajectories are much heavier than those that met them: a single one could change the answer. Returns 0
-  // if the bound is negligible.
+  // Returns an upper bound of the total weight of a kind of trajectory of which none met the tests,
+  // if such trajectories are much heavier than the ones that met them: a single one could change
+  // the answer. Returns 0 if the bound is negligible.
   double missed_weight() const {
     constexpr double heavier = 10, negligible = 0.01;
     const double bound = run_.samples * clopper_pearson_interval(0, run_.samples, options_.level).high;
@@ -531,7 +539,7 @@ private:
   }
   Warning way_missed() const { return detail::wording::way_missed(missed_weight() / run_.samples); }
 
-  // Worlds' weights are skewed: few may make most of the error.
+  // The weights of worlds are skewed: a few may make up most of the error.
   static double degrees_of(const ClusterRatio& ratio, const std::vector<double>& totals) {
     return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
@@ -559,12 +567,12 @@ private:
           share.standard_error > 0
               ? (std::min)(effective, value * (1 - value) / (share.standard_error * share.standard_error))
               : worlds;
-      if (ratio.clusters <= 1) no_error = detail::wording::no_error("one world agrees with what was seen");
+      if (ratio.clusters <= 1) no_error = detail::wording::no_error("one world agrees with the evidence");
     }
     detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
                                           all_.count, effective, level);
-    // If only draws of rare states hit the event, with small weights, one draw of another kind could outweigh
-    // them all.
+    // If only draws of rare states hit the event, with small weights, one draw of another kind
+    // could outweigh them all.
     constexpr double outweighed = 10;
     if (choice_.mixes_states && all.hits.count > 0 && all.hits.sum < outweighed * run_.greatest())
       no_error = detail::wording::way_missed(outweighed * run_.greatest() / all_.sum);
@@ -586,7 +594,7 @@ private:
                                       const detail::Finding& found) const override {
     if (missed_weight() > 0) return way_missed();
     if (!std::isnan(found.interval.low)) return {};
-    return detail::wording::no_error("too few trajectories agree with what was seen");
+    return detail::wording::no_error("too few trajectories agree with the evidence");
   }
 
   Sampling sampling_;

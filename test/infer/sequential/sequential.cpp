@@ -382,7 +382,7 @@ TEST(Sequential, SaysThatItMayMissRareStates) {
       << missed.warnings[0].text;
   const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
   const Answer automatic = estimate(h, {query}, {.exact_budget = 1})[0];
-  EXPECT_NE(automatic.reason.find("it missed a part of what was seen"), std::string::npos)
+  EXPECT_NE(automatic.reason.find("sequential Monte Carlo missed part of the evidence"), std::string::npos)
       << automatic.reason;
   expect_near(automatic, exact);
 }
@@ -431,7 +431,7 @@ TEST(Sequential, RefusesWhatItCannotAnswer) {
   const Boolean seen = h.at(e.war, 1);
   EXPECT_NE(message([&] {
               ask(h, {P(seen).counterfactually(set(h.at(e.war, 0), no))});
-            }).find("expected what was seen and done, for sequential Monte Carlo, got a counterfactual"),
+            }).find("expected evidence and interventions, for sequential Monte Carlo, got a counterfactual"),
             std::string::npos);
   EXPECT_EQ(message([&] { ask(h, {P(seen).given(observed(h.sum(e.losses, 3), 2))}); }).substr(0, 14),
             "sum(losses)[3]");
@@ -445,7 +445,7 @@ TEST(Sequential, RefusesWhatItCannotAnswer) {
   EXPECT_EQ(
       message([&] { estimate(m, {P(a)}, {.method = Method::sequential}); }),
       "P(a): expected a question over time, asked of a horizon, for sequential Monte Carlo, got one of a "
-      "model without time; the weighted method takes it");
+      "model without time; the weighted method answers it");
 }
 
 TEST(Sequential, TellsWhatWentWrongAndWhen) {
