@@ -388,7 +388,7 @@ private:
     take();
     const std::size_t at = peek().begin;
     const Index last = horizon_->step_named(*this);
-    if (last < first) source_.fail(at, "step " + std::to_string(first) + " or later", std::to_string(last));
+    if (last < first) source_.fail(at, "a step of at least " + std::to_string(first), std::to_string(last));
     close(name);
     std::vector<NodePtr> variables;
     for (Index step = first; step <= last; ++step) variables.push_back(horizon_->at_step(series, step));

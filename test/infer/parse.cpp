@@ -662,7 +662,7 @@ TEST(ParseOverTime, TellsWhatIsWrongAndWhere) {
       {"P(at(war, 2)",
        "question:1:13: expected '|', ';' or ')', got the end of the text; '(' at question:1:2 is not closed"},
       {"P(at(war, 2 3))", "question:1:13: expected ')' behind what at takes, got '3'"},
-      {"P(ever(fall); do at(war, 4 to 2) = no)", "question:1:31: expected step 4 or later, got 2"},
+      {"P(ever(fall); do at(war, 4 to 2) = no)", "question:1:31: expected a step of at least 4, got 2"},
       {"P(ever(fall); do by(war, 2 to 3) = no)",
        "question:1:18: expected at, to set a series in several steps, got 'by'"},
       {"P(ever(fall); do war = 3)", "question:1:24: expected yes or no, since war is an event, got '3'"},
