@@ -20,7 +20,8 @@ inline int exponent_of(const std::vector<double>& values) noexcept {
   return largest > 0 && std::isfinite(largest) ? std::ilogb(largest) : 0;
 }
 
-/// Divides the values by a power of two, which brings the largest into [1, 2); returns the exponent.
+/// Divides the values by the power of two that brings the largest into [1, 2); returns the
+/// exponent.
 inline int take_out(std::vector<double>& values) noexcept {
   const int exponent = exponent_of(values);
   for (double& value : values) value = std::scalbn(value, -exponent);

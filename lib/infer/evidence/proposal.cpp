@@ -259,8 +259,8 @@ public:
   }
 
 private:
-  // Replaces the entries in which the guard holds and the parent is "none" by the mean over the other
-  // states of the parent.
+  // Replaces the entries in which the guard holds and the parent is "none" by the mean over the
+  // other states of the parent.
   static void average(StateTable& table, Index of_guard, Index stride, Index none) {
     for (Index entry = 0; entry < detail::size(table.values); ++entry) {
       if (entry / of_guard % 2 == 0 || entry / stride % (none + 1) != none) continue;

@@ -43,7 +43,7 @@ public:
   /// that state is itself rare); none if no variable would be drawn differently.
   struct Adapted {
     std::vector<Proposal> proposals;
-    /// States of discrete variables whose posterior exceeds their prior: (prior, posterior).
+    /// (prior, posterior) of each state of the discrete variables with evidence below them.
     std::vector<std::pair<double, double>> states;
     bool moves_quantities = false;
 
@@ -78,8 +78,8 @@ public:
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }
-  /// Returns whether belief propagation ignores some test: one that reads quantities and is not just
-  /// a bound on a single one.
+  /// Returns whether belief propagation ignores some test: one that reads quantities and is not
+  /// just a bound on a single one.
   bool has_open_tests() const;
   /// Returns whether the mean weight is the probability of the condition: no observed value has a
   /// density, and no likelihoods are given.

@@ -49,7 +49,8 @@ protected:
   WeightSums all_;
 
 private:
-  /// The parts of each cluster of the run, by target.
+  /// Returns the number of clusters of the run. `parts_of`: returns the parts of a cluster, by
+  /// target.
   virtual std::size_t clusters() const = 0;
   virtual const std::vector<WeightedPart>& parts_of(std::size_t cluster) const = 0;
   /// Returns the parts of each cluster when the same trajectories are drawn again for other
