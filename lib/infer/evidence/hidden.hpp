@@ -22,7 +22,7 @@ struct HiddenGroup {
 
 /// Groups the evidence about quantities. `known`: values that variables have on all trajectories,
 /// by variable. Leaves out evidence that depends on discrete variables drawn from quantities, and
-/// guarded variables unless their guard is known to hold.
+/// guarded variables unless their guard is known to be true.
 std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
                                        const std::vector<std::optional<double>>& known,
                                        const FixedStates& fixed);

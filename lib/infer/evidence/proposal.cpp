@@ -259,7 +259,7 @@ public:
   }
 
 private:
-  // Replaces the entries in which the guard holds and the parent is "none" by the mean over the
+  // Replaces the entries in which the guard is true and the parent is "none" by the mean over the
   // other states of the parent.
   static void average(StateTable& table, Index of_guard, Index stride, Index none) {
     for (Index entry = 0; entry < detail::size(table.values); ++entry) {
@@ -272,7 +272,7 @@ private:
 
   const Model& model_;
   std::optional<Index> guard_;
-  std::vector<Index> held_;  // the guard, the guard of the guard, and so on: if the first holds, all do
+  std::vector<Index> held_;  // the guard, the guard of the guard, and so on: if the first is true, all are
 };
 
 // Environment of a formula of discrete variables.

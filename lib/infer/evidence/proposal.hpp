@@ -74,7 +74,7 @@ public:
   NodePtr test() const;
   /// Returns the parts of that condition.
   const std::vector<NodePtr>& tests() const noexcept { return seen_.tests; }
-  /// Removes the tests that the caller takes care of: those for which `is_left_out(test)` is true.
+  /// Removes the tests that the caller takes care of, selected by `is_left_out(test)`.
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }

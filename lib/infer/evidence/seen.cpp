@@ -145,7 +145,7 @@ private:
       state = 1 - state;
       holds = true;
     }
-    // The state "none" just means that the guard does not hold.
+    // The state "none" just means that the guard is false.
     const bool is_none = of.guard && state == detail::size(of.distribution.states);
     if (holds && is_none && !set_[at(category->index)]) {
       say(of.details.when->node(), false);

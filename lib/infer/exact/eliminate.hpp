@@ -28,7 +28,7 @@ struct ExactCost {
   double largest_table = 0;  ///< in entries
 };
 
-/// Returns the cost of questions for which `why_not_exact` is null; questions with the same
+/// Returns the cost of questions whose `why_not_exact` is null; questions with the same
 /// condition and interventions are counted together. Infinite if the tables exceed any budget.
 /// Throws Cancelled if a stop is requested. The estimate itself costs as little as a cheap answer:
 /// some hundred microseconds for a network of forty variables, some ten milliseconds if the tables

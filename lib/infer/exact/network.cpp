@@ -730,8 +730,8 @@ void Network::row(const Law& law, const Assignment& at, const Factor& factor, Sc
   }
 }
 
-// Throws if a trajectory can meet the combination. Otherwise a distribution may leave its domain: it
-// may have no row for combinations that are never met.
+// Throws if a trajectory can meet the combination. Otherwise a distribution may leave its domain:
+// it may have no row for combinations that are never met.
 void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
                      const std::vector<double>& arguments) const {
   std::vector<Index> key{law.self};
