@@ -38,11 +38,12 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
 Answers answered_once(const Subject& subject, const std::vector<Query>& queries, const Options& options,
                       double negligible);
 
-// Questions that are no curves: a method is chosen for each set, and sets of the same method are answered together, for forward sampling
-// draws once for all that share an intervention.
+// Answers questions that are not curves. A method is chosen for each set of questions; sets with
+// the same method are answered together, because forward sampling draws once for all questions that
+// share an intervention.
 class Plan {
 public:
-  /// `negligible`: what a branch of an expectation may add without being looked for.
+  /// `negligible`: contribution to an expectation below which a branch is not examined.
   Plan(const Subject& subject, const std::vector<Query>& queries, const Options& options, Budget& budget,
        double negligible)
       : subject_(subject), queries_(within_support(subject, queries)), options_(options), budget_(budget),
@@ -81,7 +82,8 @@ public:
   }
 
 private:
-  // Twins are of a model without time: over time, of the model unrolled.
+  // Counterfactuals are answered with twins, which require a model without time: over time, the
+  // unrolled model.
   bool is_imagined(const Query& query) const {
     return subject_.horizon() && !query.counterfactual().empty() && options_.method != Method::sequential;
   }
@@ -101,8 +103,8 @@ private:
     return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
   }
 
-  // Extremes are chosen separately: whether one can be computed exactly does not depend on the other
-  // questions.
+  // The method of an extreme is chosen separately: whether an extreme can be computed exactly does
+  // not depend on the other questions.
   std::vector<std::vector<std::size_t>> chosen_together(const std::vector<std::size_t>& numbers) const {
     std::vector<std::vector<std::size_t>> all;
     std::vector<std::size_t> others;
@@ -126,7 +128,8 @@ private:
     for (std::size_t i = 0; i < numbers.size(); ++i) choices_[numbers[i]] = choices[i];
   }
 
-  // Answers each question by the method chosen for it, all questions of a method together.
+  // Answers each question with the method chosen for it; questions with the same method are
+  // answered together.
   void answer_chosen(const std::vector<std::size_t>& numbers, Budget& budget) {
     std::map<Way, std::vector<std::size_t>> by_way;
     for (const std::size_t number : numbers) by_way[way(number)].push_back(number);
@@ -138,8 +141,8 @@ private:
     }
   }
 
-  // The duration of the sums is not known in advance. If the method was chosen here, half of the time is kept
-  // for sampling.
+  // The duration of exact sums is not known in advance. If the method was chosen automatically,
+  // half of the time is reserved for sampling.
   void answer_exactly(const Way& way, const std::vector<std::size_t>& numbers, const Options& own) {
     const bool was_asked_for = options_.method == Method::exact;
     const double seconds = was_asked_for ? own.seconds : own.seconds / 2;
@@ -183,7 +186,8 @@ private:
 
   void answer_by(const Way& way, const std::vector<std::size_t>& numbers, const Options& shared) {
     Options own = way.has_no_precision ? without_precision(shared) : shared;
-    // Half of the time is kept, because checking the branches draws as many trajectories once more.
+    // Half of the time is reserved: checking the branches draws the same number of trajectories
+    // again.
     if (has_branches(numbers)) own.seconds /= 2;
     const std::vector<Query> queries = asked(numbers);
     place(numbers, answered_or_out_of_time(subject_.scope(), queries, own, way.method, [&] {
@@ -223,8 +227,8 @@ private:
     std::vector<Query> queries;
   };
 
-  // `asked`: the caller's questions. `plain`: returns the model without time that explains an undefined
-  // quantity.
+  // `asked`: the caller's questions. `plain`: returns the model without time that is used to
+  // explain an undefined quantity.
   template <class MakePlain>
   Answers answered_by(Method method, const Subject& subject, const std::vector<Query>& queries,
                       const std::vector<Query>& asked, const Options& options, const MakePlain& plain) const {
@@ -257,8 +261,9 @@ private:
                        [&](std::size_t number) { return !choices_[number].branches.empty(); });
   }
 
-  // Counts how often the conditions on which a mean may depend strongly were met, on as many trajectories as the
-  // mean. If some were hardly met, an expectation is answered apart for them; other questions get no error.
+  // Counts how often the conditions that a mean may depend on strongly were met, on the same number
+  // of trajectories as the mean. If some were hardly ever met, an expectation is computed
+  // separately for their branches; other questions lose their error.
   void check_branches(std::size_t number) {
     Answer& answer = answers_[number];
     const Choice& choice = choices_[number];
@@ -296,18 +301,19 @@ private:
     return method.answer(drawn.model(), drawn.translated(asked), options);
   }
 
-  // Replaces the answer by the sum over the branches; returns whether it did. Does nothing under a time limit, given
-  // exact values, and for other questions than expectations.
+  // Replaces the answer by the sum over the branches; returns whether it did so. Does nothing if
+  // the time is limited, if a method was requested, with evidence other than a condition, and for
+  // questions other than expectations.
   bool is_answered_apart(const Model& model, std::size_t number, std::vector<RareSide> sides, Options own) {
     const Query query =
         subject_.horizon() ? translated(subject_.unrolled(), queries_[number]) : queries_[number];
     if (query.asks() != QuestionKind::expectation || !query.evidence().empty()) return false;
     if (options_.seconds > 0 || options_.stop_at > 0 || options_.method != Method::automatic) return false;
     const Subject plain(model);
-    double weight = 1;  // of a part
+    double weight = 1;  // probability of the current branch
     const auto answered = [&](const Query& question) {
-      ++own.seed;  // independent of the others
-      // What adds less than this to the part adds little to the error of the whole.
+      ++own.seed;  // independent of the other runs
+      // A contribution below this to the part adds little to the error of the whole.
       const double negligible = 0.1 * answers_[number].standard_error / weight;
       return answered_once(plain, {question}, own, negligible)[0];
     };
@@ -325,7 +331,7 @@ private:
       }
       return !parts.empty() && sum.combine(parts, answers_[number]);
     } catch (const Error&) {
-      return false;  // a part that cannot occur
+      return false;  // a part is impossible
     }
   }
 
@@ -355,8 +361,8 @@ void scale_condition(Answer& answer, double log_factor) {
   answer.condition_standard_error *= std::exp(log_factor);
 }
 
-/// Replaces observed values of formulas by the values that they imply, and answers the questions by
-/// `answer(questions)`.
+/// Replaces observed values of formulas by the values that they imply, and answers the questions
+/// with `answer(questions)`.
 template <class Function>
 Answers answer_recovered(const Model& model, const std::vector<Query>& queries, const Function& answer) {
   std::vector<RecoveredQuery> known;

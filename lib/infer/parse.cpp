@@ -17,16 +17,20 @@
 #include "language/expressions.hpp"
 #include "language/horizon_names.hpp"
 
-// Questions, by recursive descent, one function a rule; "or" is a condition or number (language/expressions.hpp):
+// Questions, by recursive descent with one function per rule; "or" is a condition or number
+// (language/expressions.hpp):
 //
-//     question    := ("P" | "E" | "variance" | "sd" | "median" | "least" | "greatest" | "distribution") "(" or [given] [done] ")"
+//     question    := ("P" | "E" | "variance" | "sd" | "median" | "least" | "greatest"
+//                     | "distribution") "(" or [given] [done] ")"
 //                  | "correlation" "(" or "," or [given] [done] ")"
 //                  | ("quantile" | "expected_shortfall") "(" or "," number [given] [done] ")"
 //                  | "histogram" "(" or "," number "," number {"," number} [given] [done] ")"
 //     given       := ("|" | "given") seen {"," seen}
-//     seen        := "observed" "(" variable "," number ")" | "likelihood" "(" variable "," number {"," number} ")" | or
+//     seen        := "observed" "(" variable "," value ")"
+//                  | "likelihood" "(" variable "," number {"," number} ")" | or
 //     done        := [";" "do" setting {"," setting}] [";" "had" setting {"," setting}]
-//     setting     := (variable | "at" "(" name "," step "to" step ")") ("=" | "==") (["-"] number | "yes" | "no" | state)
+//     setting     := (variable | "at" "(" name "," step "to" step ")") ("=" | "==") value
+//     value       := ["-"] number | "yes" | "no" | state
 //     policy      := setting "when" or
 namespace casus {
 
@@ -35,7 +39,7 @@ namespace {
 class Parser : private ExpressionParser {
 public:
   Parser(Names& names, const QuestionText& text) : ExpressionParser(names, text) {}
-  /// Of a question over time.
+  /// Creates a parser of questions over time.
   Parser(HorizonNames& names, const QuestionText& text) : ExpressionParser(names, text), horizon_(&names) {}
 
   Query question() {
@@ -59,15 +63,15 @@ public:
     return read;
   }
 
-  /// Parses the whole text as evidence, added to a question.
+  /// Parses the whole text as evidence and adds it to a question.
   Query whole_evidence(Query query) {
     if (peek().kind == Token::Kind::end) source_.fail(0, "a condition or observed(...)", "an empty text");
     query = all_seen(query);
-    expect_end("',' or the end of what is given");
+    expect_end("',' or the end of the evidence");
     return query;
   }
 
-  /// What a policy sets, and when.
+  /// Parses a policy: its setting, and the condition under which it applies.
   std::pair<Intervention, Boolean> whole_policy() {
     if (peek().kind == Token::Kind::end)
       source_.fail(0, "a policy such as suspension = yes when last(defeat)", "an empty text");
@@ -88,9 +92,10 @@ public:
   }
 
 private:
-  // ---- what is asked
+  // ---- targets
 
-  // A question by its name, and what reads it behind the parenthesis up to what is given or done.
+  // A question by its name, with the function that reads its target after the parenthesis, up to
+  // the evidence or interventions.
   struct Form {
     std::string_view name;
     Query (*read)(Parser& parser);
@@ -164,11 +169,11 @@ private:
       const double edge = signed_number("an edge of the histogram, a number");
       if (!all.empty() && !(edge > all.back()))
         source_.fail(at, "edges that increase",
-                     detail::number(edge) + " behind " + detail::number(all.back()));
+                     detail::number(edge) + " after " + detail::number(all.back()));
       all.push_back(edge);
     }
     if (all.size() < 2)
-      source_.fail(peek().begin, "at least two edges, behind commas", got(peek()),
+      source_.fail(peek().begin, "at least two edges, each after a comma", got(peek()),
                    "histogram(quantity, 0, 10, 20)");
     return all;
   }
@@ -205,14 +210,15 @@ private:
       take();
       if (peek().is_word("do"))
         source_.fail(peek().begin, "a condition", "'do'",
-                     "what is done stands behind a semicolon: ; do event = no");
+                     "interventions follow a semicolon: ; do event = no");
       query = all_seen(query);
     }
     if (peek().is_symbol(";")) {
       take();
       if (!peek().is_word("do") && !peek().is_word("had"))
-        source_.fail(peek().begin, "'do' or 'had'", got(peek()),
-                     "behind ';' stands what is done: ; do event = no, or would have been: ; had event = no");
+        source_.fail(
+            peek().begin, "'do' or 'had'", got(peek()),
+            "after ';' comes an intervention: ; do event = no, or a counterfactual: ; had event = no");
       if (peek().is_word("do")) {
         take();
         query = query.under(settings());
@@ -220,7 +226,7 @@ private:
         take();
         if (!peek().is_word("had"))
           source_.fail(peek().begin, "'had'", got(peek()),
-                       "behind what is done stands what would have been: ; had event = no");
+                       "after an intervention comes a counterfactual: ; had event = no");
       }
       take();
       query = query.counterfactually(settings());
@@ -237,7 +243,7 @@ private:
     return query;
   }
 
-  // What was seen: a condition, or evidence that is none.
+  // Parses one piece of evidence: a condition, an exact observation or likelihoods.
   Query seen(const Query& query) {
     const bool is_call = peek(1).is_symbol("(");
     if (is_call && peek().is_word("observed")) return observation(query);
@@ -282,7 +288,7 @@ private:
   }
 
   Boolean observed_state(const Token& function, const NodePtr& variable) {
-    expect_comma("the state that was seen");
+    expect_comma("the observed state");
     const double state = set_value(variable, variable->name);
     close(function);
     if (variable->op == Op::category) return Boolean(detail::make_state(variable, static_cast<Index>(state)));
@@ -306,9 +312,9 @@ private:
     if (token.kind == Token::Kind::end) hint = "'(' at " + source_.position(open.begin) + " is not closed";
     if (token.is_symbol(",") && query.asks() == Query::Asks::probability)
       hint = "events are joined with 'and'";
-    if (token.is_word("do")) hint = "what is done stands behind a semicolon: ; do event = no";
+    if (token.is_word("do")) hint = "interventions follow a semicolon: ; do event = no";
     if (token.is_either("given", "|") && !query.interventions().empty())
-      hint = "what is given stands before what is done";
+      hint = "evidence comes before interventions";
     else if (token.is_either("given", "|"))
       hint = "several conditions are joined with 'and'";
     std::string expected = "')'";
@@ -321,7 +327,7 @@ private:
     source_.fail(token.begin, expected, got(token), hint);
   }
 
-  // ---- what is done
+  // ---- interventions
 
   std::vector<Intervention> settings() {
     std::vector<Intervention> all;
@@ -340,7 +346,7 @@ private:
     }
   }
 
-  // One setting; over time, that of a series in every step where no step is named.
+  // Parses one setting; over time, that of a series in every step if no step is named.
   void setting(std::vector<Intervention>& all) {
     const Token name = take();
     if (!name.is_name())
@@ -360,7 +366,7 @@ private:
         variables.size() > 1 ? std::string(series ? name.text : "the series") : variable->name;
     if (variable->op == Op::parameter)
       source_.fail(name.begin, "the name of a variable", shown(source(name)) + ", a parameter",
-                   "only what chance decides can be set");
+                   "only a variable can be set");
     if (!peek().is_symbol("=") && !peek().is_symbol("=="))
       source_.fail(
           peek().begin, "'=' and the value that " + called + " is set to", got(peek()),
@@ -382,7 +388,7 @@ private:
     take();
     const std::size_t at = peek().begin;
     const Index last = horizon_->step_named(*this);
-    if (last < first) source_.fail(at, "a step behind " + std::to_string(first), std::to_string(last));
+    if (last < first) source_.fail(at, "a step of at least " + std::to_string(first), std::to_string(last));
     close(name);
     std::vector<NodePtr> variables;
     for (Index step = first; step <= last; ++step) variables.push_back(horizon_->at_step(series, step));
@@ -392,7 +398,8 @@ private:
   double set_value(const NodePtr& variable, const std::string& called) {
     const Token value = peek();
     if (variable->op == Op::event) {
-      if (!value.truth()) source_.fail(value.begin, "yes or no, for " + called + " is an event", got(value));
+      if (!value.truth())
+        source_.fail(value.begin, "yes or no, since " + called + " is an event", got(value));
       take();
       return *value.truth() ? 1 : 0;
     }
@@ -400,7 +407,7 @@ private:
     const bool whole = names_.kind(*variable) == Kind::count;
     const double number = signed_number(called + "'s value, a number");
     if (whole && !(number >= 0 && std::floor(number) == number))
-      source_.fail(value.begin, "a whole number, for " + called + " is a count", detail::number(number));
+      source_.fail(value.begin, "a whole number, since " + called + " is a count", detail::number(number));
     return source_.located(value.begin, [&] { return set(Quantity(variable), number).value; });
   }
 
@@ -408,7 +415,7 @@ private:
     return horizon_ ? horizon_->functions() : std::vector<std::string>();
   }
 
-  HorizonNames* horizon_ = nullptr;  // of a question over time
+  HorizonNames* horizon_ = nullptr;  // null unless the question is over time
 };
 
 }  // namespace
@@ -430,7 +437,7 @@ Query parse_query(Horizon& horizon, std::string_view text, const TextPosition& p
 
 namespace {
 
-// Applies `read` to the parser of a text about a model.
+// Applies `read` to a parser of a text about a model.
 template <class Read> auto parsed(const Model& model, std::string_view text, const Read& read) {
   Names names(model.scope());
   Parser parser(names, QuestionText(text));

@@ -14,26 +14,26 @@
 
 namespace casus {
 
-/// What a call asks about: a model, or a timeline over so many steps.
+/// The subject of a call: a model, or a timeline over a number of steps.
 class Subject {
 public:
-  /// Both must outlive it.
+  /// The model or horizon must outlive the subject.
   Subject(const Model& model) : model_(model), scope_(model.scope()) {}
   /// `stop`: stop token of the call, which unrolling checks.
   Subject(const Horizon& horizon, StopToken stop = {})
       : model_(horizon.constants()), scope_(horizon.asked()), horizon_(&horizon), stop_(std::move(stop)) {}
 
-  /// The variables that questions name, and the parameters.
+  /// Scope of the questions: the variables that they name, and the parameters.
   const Scope& scope() const noexcept { return scope_; }
-  /// Returns the model; over time, that of the constants and parameters.
+  /// Returns the model; over time, the model of the constants and parameters.
   const Model& model() const noexcept { return model_; }
-  /// Null of a model without time.
+  /// Returns the horizon; null for a model without time.
   const Horizon* horizon() const noexcept { return horizon_; }
   bool has_parameters() const noexcept { return !model_.parameters().empty(); }
 
-  /// Returns, over time, the unrolled model, for methods without support for time. Computed at the first
-  /// call; not to be called by several threads. Throws Error, before any memory is allocated, if it would
-  /// have too many variables, and Cancelled if a stop is requested.
+  /// Returns the unrolled model of a horizon, for methods without support for time. It is computed
+  /// at the first call, which is not thread-safe. Throws Error, before any memory is allocated, if
+  /// the model would have too many variables, and Cancelled if a stop is requested.
   const UnrolledQuestions& unrolled() const {
     if (!unrolled_) check_size();
     if (!unrolled_)
@@ -50,7 +50,7 @@ private:
     throw Error("a timeline of " + detail::rounded(steps) + " steps",
                 "at most " + detail::rounded(most) + " variables, to be unrolled",
                 detail::rounded(series * steps),
-                "ask of fewer steps, or use a method that takes them one by one: forward or sequential");
+                "ask about fewer steps, or use a method that draws step by step: forward or sequential");
   }
 
   const Model& model_;
@@ -60,7 +60,7 @@ private:
   mutable std::shared_ptr<const UnrolledQuestions> unrolled_;
 };
 
-/// A horizon's question, of its model unrolled.
+/// Translates a question about a horizon into one about its unrolled model.
 inline Query translated(const UnrolledQuestions& unrolled, const Query& query) {
   return query.translated([&](const NodePtr& node) { return unrolled.translated(node); });
 }

@@ -27,9 +27,9 @@ void EventSums::add(const WeightedProportion& cluster) {
   WeightSums both = cluster.hits;
   both += cluster.misses;
   any += both;
-  if (!(both.effective() > 0)) return;  // a world so unlikely that it counts for nothing
-  // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181), of as many
-  // trajectories as the weights are worth.
+  if (!(both.effective() > 0)) return;  // negligible weight
+  // Log-odds with the usual small-sample correction (Gart and Zweifel 1967,
+  // doi:10.1093/biomet/54.1-2.181), for the effective number of trajectories.
   const double a = cluster.value() * both.effective() + 0.5,
                b = (1 - cluster.value()) * both.effective() + 0.5;
   estimates.push_back({std::log(a / b), 1 / a + 1 / b, cluster.total()});
@@ -45,8 +45,8 @@ void QuantitySums::add(const WeightedMoments& cluster) {
   if (!(worth > 0)) return;  // no weight, or a negligible one
   means_.push_back({cluster.plain.mean, 1 / worth, weight});
   if (cluster.count < 2) return;
-  // Weights that are correlated with the values change the noise: it differs from that of as many
-  // trajectories of equal weight.
+  // Weights that are correlated with the values change the noise: it differs from that of the same
+  // effective number of trajectories of equal weight.
   within_ += cluster.variance() * worth * (worth - 1);
   freedom_ += worth - 1;
 }
@@ -62,7 +62,7 @@ detail::WorldFindings QuantitySums::worlds(double range_level) const {
   found.worlds = means_;
   const double noise = within_ / freedom_;
   for (WorldEstimate& mean : found.worlds) mean.noise_variance *= noise;
-  // A constant of each world, such as a parameter, needs no more trajectories.
+  // A quantity that is constant within each world, such as a parameter, needs no more trajectories.
   constexpr double negligible = 1e-9;
   WeightedSpread between;
   for (const WorldEstimate& mean : found.worlds) between += {mean.weight, mean.value, 0};
@@ -117,7 +117,8 @@ detail::Finding ClusteredShare::finding(const EventSums& sums, Index cases, doub
   return share_finding(share, has_error, all.hits.count > 0, cases, effective, level);
 }
 
-// Uses worlds with a relevant weight only: the tail of worlds excluded by the evidence does not matter.
+// Uses only worlds with a relevant weight: the tail of worlds excluded by the evidence does not
+// matter.
 SquaredDeviations QuantitySums::deviations_of_means() const {
   constexpr double negligible = 1e-3;
   const double least = negligible * all.plain.weight / static_cast<double>(total.size());

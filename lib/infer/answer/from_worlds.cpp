@@ -18,7 +18,8 @@ namespace casus {
 
 namespace {
 
-// Student's t; of a probability on the scale of log-odds, as for other answers over worlds.
+// Sets an interval from Student's t-distribution; for a probability, on the log-odds scale, as for
+// other answers over worlds.
 void set_interval(detail::Finding& found, const ClusterRatio& between, double degrees, bool is_probability,
                   double level) {
   if (between.clusters < 2) {
@@ -32,7 +33,7 @@ void set_interval(detail::Finding& found, const ClusterRatio& between, double de
   if (!is_probability || !(spread > 0 && half > 0)) return;
   const double centre = std::log(value / (1 - value)), width = half / spread;
   found.interval = {1 / (1 + std::exp(width - centre)), 1 / (1 + std::exp(-width - centre))};
-  // Independent trajectories that would err as much.
+  // Number of independent trajectories with the same error.
   found.effective_samples = spread / (found.standard_error * found.standard_error);
 }
 
@@ -41,7 +42,7 @@ void set_interval(detail::Finding& found, const ClusterRatio& between, double de
 WeighedWorlds::WeighedWorlds(const std::vector<Scaled>& evidence) {
   for (const Scaled& one : evidence) greatest_ = (std::max)(greatest_, one);
   for (const Scaled& one : evidence) weights_.push_back((one / greatest_).value());
-  // Differences by rounding are none: without evidence each weight is 1.
+  // Differences due to rounding do not count: without evidence, each weight is 1.
   constexpr double rounding = 1e-12;
   if (*std::min_element(weights_.begin(), weights_.end()) >= 1 - rounding)
     std::fill(weights_.begin(), weights_.end(), 1.0);
@@ -69,7 +70,7 @@ void WeighedWorlds::set_condition(detail::AnswerBuilder& answer, bool varies) co
 }
 
 bool WeighedWorlds::are_degenerate() const {
-  // Of few worlds a tail says nothing, but their number does.
+  // With few worlds the tail index is unreliable; the warning about their number applies instead.
   constexpr std::size_t few_for_tail = 30;
   return pareto_k_ && weights_.size() >= few_for_tail &&
          *pareto_k_ > pareto_k_limit(static_cast<double>(weights_.size()));
@@ -93,7 +94,7 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
     if (is_probability) values[i] = (std::clamp)(values[i], 0.0, 1.0);
   }
   if (!varies) {
-    // The same in all worlds that meet the condition.
+    // The value is the same in all worlds that meet the condition.
     const auto met = std::find_if(weights.begin(), weights.end(), [](double weight) { return weight > 0; });
     const double value = values[detail::at(met - weights.begin())];
     finding = {.value = value,
@@ -111,18 +112,18 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
   finding.value = is_probability ? (std::clamp)(between.value, 0.0, 1.0) : between.value;
   finding.standard_error = between.standard_error;
   finding.effective_samples = weighed.effective();
-  // Worlds' weights are skewed: few may make most of the error.
+  // The weights of worlds are skewed: a few worlds may account for most of the error.
   const double degrees = weighed.are_alike()
                              ? static_cast<double>(between.clusters - 1)
                              : (std::max)(1.0, (std::min)(weighed.effective() - 1, between.degrees));
   set_interval(finding, between, degrees, is_probability, level);
-  constexpr double enough = 100;  // there is no noise inside worlds
+  constexpr double enough = 100;  // there is no noise within worlds
   worlds.needed = enough;
 }
 
 namespace {
 
-// Computes the variance from the means of the differences from some value, and of their squares.
+// Computes the variance from the means of the differences from some value and of their squares.
 ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                          const std::vector<double>& differences, const std::vector<double>& squares,
                          bool varies) {
@@ -143,7 +144,7 @@ ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind,
   return found;
 }
 
-// No default, so that compilers name a statistic that is left out.
+// No default, so that compilers warn about a missing statistic.
 ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWorlds& weighed,
                          const std::vector<std::vector<double>>& values, std::size_t number, bool varies) {
   const std::string& question = answer.answer().question;
@@ -155,11 +156,11 @@ ExactWorlds exact_worlds(const detail::AnswerBuilder& answer, QuestionKind kind,
     case detail::Statistic::mean: return {question, weighed, values[number], false, varies, level};
     case detail::Statistic::mean_square:
       return exact_spread(answer, kind, weighed, values[0], values[1], varies);
-    case detail::Statistic::quantile:  // refused by all exact methods, like the next
+    case detail::Statistic::quantile:  // all exact methods refuse quantiles and extremes
     case detail::Statistic::extreme:
-    case detail::Statistic::of_others: break;  // asked by themselves
+    case detail::Statistic::of_others: break;  // composed of other questions
   }
-  throw Error(question, "a question that sums answer", std::string(to_text(kind)));
+  throw Error(question, "a question that exact sums can answer", std::string(to_text(kind)));
 }
 
 }  // namespace
@@ -169,7 +170,7 @@ void set_exact(detail::AnswerBuilder& answer, QuestionKind kind, const WeighedWo
   ExactWorlds exact = exact_worlds(answer, kind, weighed, values, number, varies);
   answer.set(exact.finding);
   if (!varies) return;
-  // Where the posterior's tail lies beyond the worlds, so does an end of the range.
+  // If the tail of the posterior lies beyond the worlds, so does an end of the range.
   if (weighed.are_degenerate())
     answer.no_range(detail::wording::unequal_worlds(weighed.effective()));
   else

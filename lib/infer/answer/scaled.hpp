@@ -9,8 +9,9 @@
 
 namespace casus {
 
-/// A number as a mantissa and a power of two: its sums and products round as those of doubles do, and neither underflow nor overflow.
-/// Infinity and NaN have a mantissa that is. For sums of products of many probabilities.
+/// A number as a mantissa and a power of two. Sums and products round like those of doubles, but
+/// neither underflow nor overflow. An infinite or NaN value has an infinite or NaN mantissa. For
+/// sums of products of many probabilities.
 class Scaled {
 public:
   Scaled() = default;
@@ -20,16 +21,16 @@ public:
     exponent_ = mantissa_ == 0 || !std::isfinite(mantissa_) ? 0 : exponent + own;
   }
 
-  double mantissa() const noexcept { return mantissa_; }  ///< 0, or of a size in [1/2, 1)
+  double mantissa() const noexcept { return mantissa_; }  ///< 0, or in [1/2, 1) in absolute value
   std::int64_t exponent() const noexcept { return exponent_; }
   bool is_positive() const noexcept { return mantissa_ > 0; }
 
-  /// Times a power of two, as a double: rounded to 0 or infinity where that is out of range.
+  /// Returns the number times 2^power as a double: 0 or infinity if it is out of range.
   double value(std::int64_t power = 0) const {
     constexpr std::int64_t beyond = 3000;
     return std::ldexp(mantissa_, static_cast<int>((std::clamp)(exponent_ + power, -beyond, beyond)));
   }
-  /// The natural logarithm.
+  /// Returns the natural logarithm.
   double log() const { return std::log(mantissa_) + static_cast<double>(exponent_) * ln_2; }
 
   friend Scaled operator*(const Scaled& a, const Scaled& b) {
@@ -47,7 +48,7 @@ public:
   Scaled& operator*=(const Scaled& other) { return *this = *this * other; }
   Scaled& operator+=(const Scaled& other) { return *this = *this + other; }
 
-  /// Of numbers that are not negative.
+  /// Compares numbers that are not negative.
   friend bool operator<(const Scaled& a, const Scaled& b) {
     if (a.mantissa_ == 0 || b.mantissa_ == 0 || a.exponent_ == b.exponent_) return a.mantissa_ < b.mantissa_;
     return a.exponent_ < b.exponent_;

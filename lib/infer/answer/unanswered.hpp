@@ -12,12 +12,13 @@
 
 namespace casus {
 
-/// Returns answers without a value, with a warning that the time was too short. `scope` has the variables
-/// that the questions name.
+/// Returns answers without a value, with a warning that the time was too short. `scope`: contains
+/// the variables that the questions name.
 Answers unanswered(const Scope& scope, const std::vector<Query>& queries, const Options& options,
                    Method method);
 
-/// Returns `answer()`, or answers without a value if the time runs out or if the repeated run had none.
+/// Returns `answer()`; answers without a value if the time runs out, or if the run that is being
+/// repeated had none.
 template <class Answer>
 Answers answered_or_out_of_time(const Scope& scope, const std::vector<Query>& queries, const Options& options,
                                 Method method, const Answer& answer) {

@@ -21,8 +21,8 @@ public:
   Evaluated(const Model& model, const std::vector<double>& values, const std::vector<double>& parameters)
       : model_(model), environment_{values, parameters} {}
 
-  /// Returns the operation that turned finite values into an infinite or undefined one: "log(x), which is not
-  /// a number where x = -0.3"; nothing if there is none.
+  /// Returns the operation that turned finite values into an infinite or undefined one, such as
+  /// "log(x), which is not a number where x = -0.3"; nothing if there is none.
   std::optional<std::string> culprit(const NodePtr& root) const {
     const Formula formula(root);
     std::vector<double> scratch;
@@ -47,8 +47,8 @@ private:
     return Formula(node).evaluate(environment_, scratch);
   }
 
-  /// Returns the operand that makes the value infinite or undefined; an infinite deterministic quantity leads
-  /// to its formula.
+  /// Returns the operand that makes the value infinite or undefined. An infinite deterministic
+  /// quantity leads to its formula.
   NodePtr inner(const NodePtr& node) const {
     if (node->op == Op::quantity) {
       const Variable& variable = model_.variables()[detail::at(node->index)];
@@ -83,8 +83,8 @@ private:
   Environment environment_;
 };
 
-/// Returns the explanation from the first trajectory that shows one, preferring trajectories that meet the
-/// condition.
+/// Returns the explanation from the first trajectory that gives one, preferring trajectories that
+/// meet the condition.
 std::optional<std::string> culprit(const Model& model, const Query& query, const Randomness& randomness) {
   constexpr Index most = Index{1} << 18, work = 20'000'000, each = 8;
   const auto size = static_cast<Index>(model.variables().size() + model.parameters().size() + 1);
@@ -125,10 +125,10 @@ Error explained(const detail::UndefinedQuantity& undefined, const Model& model,
     if (question != undefined.subject() && !is_named(queries[i]) && !is_named(of_model[i])) continue;
     try {
       if (const auto found = culprit(model, of_model[i], randomness))
-        return Error(
-            question,
-            *found == "an absent one" ? "a quantity that exists where it is asked for" : undefined.expected(),
-            *found);
+        return Error(question,
+                     *found == "an absent one" ? "a quantity that exists whenever it is asked for"
+                                               : undefined.expected(),
+                     *found);
     } catch (const Error&) {
       // A trajectory that cannot be drawn explains nothing.
     }

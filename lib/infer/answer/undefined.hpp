@@ -11,9 +11,10 @@
 
 namespace casus {
 
-/// Returns the same error with the operation that makes a quantity infinite or undefined and with the values
-/// of its operands, searched on some hundred thousand trajectories of the model; the error itself if none of
-/// them shows it. `queries`: the questions as asked; `of_model`: the same questions about this model.
+/// Returns the same error, extended by the operation that makes a quantity infinite or undefined
+/// and by the values of its operands. These are searched for on at most 2^18 trajectories of the
+/// model; returns the error unchanged if none of them shows such an operation. `queries`: the
+/// questions as asked; `of_model`: the same questions about this model.
 Error explained(const detail::UndefinedQuantity& undefined, const Model& model,
                 const std::vector<Query>& queries, const std::vector<Query>& of_model,
                 const Randomness& randomness);

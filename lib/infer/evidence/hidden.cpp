@@ -21,16 +21,16 @@ namespace {
 
 using detail::at;
 
-constexpr double no_density = -std::numeric_limits<double>::infinity();  // as a logarithm
+constexpr double no_density = -std::numeric_limits<double>::infinity();  // log(0)
 constexpr double half_log_two_pi = 0.918938533204672742;
 
-// Goes from evidence up to the discrete causes and the hidden quantities that it depends on.
+// Collects the discrete causes and the hidden quantities that a piece of evidence depends on.
 class Ancestors {
 public:
   Ancestors(const Model& model, const std::vector<std::optional<double>>& known, const FixedStates& fixed)
       : model_(model), known_(known), fixed_(fixed) {}
 
-  // False where there is something in between that is neither.
+  // Returns false if a variable in between is neither a cause nor a hidden quantity.
   bool find(Index of) {
     for (const Index parent : model_.parents(of)) {
       if (known_[at(parent)] || fixed_[at(parent)] || !visited_.insert(parent).second) continue;
@@ -67,7 +67,7 @@ std::vector<Index> merged(const std::vector<Index>& a, const std::vector<Index>&
   return all;
 }
 
-// With those that share hidden quantities with it.
+// Adds a group, merged with all groups that share hidden quantities with it.
 void add_group(std::vector<HiddenGroup>& groups, HiddenGroup group) {
   std::erase_if(groups, [&](const HiddenGroup& other) {
     if (!overlap(group.hidden, other.hidden)) return false;
@@ -79,9 +79,9 @@ void add_group(std::vector<HiddenGroup>& groups, HiddenGroup group) {
   groups.push_back(std::move(group));
 }
 
-// Square matrices, row by row.
+// Square matrices are stored row by row.
 
-// The lower triangle R with R^T R = A; false where A is not positive definite.
+// Replaces A by the lower triangle R with R^T R = A; returns false if A is not positive definite.
 bool take_root(std::vector<double>& a, std::size_t n) {
   for (std::size_t i = n; i-- > 0;) {
     for (std::size_t k = i + 1; k < n; ++k) a[i * n + i] -= a[k * n + i] * a[k * n + i];
@@ -95,7 +95,7 @@ bool take_root(std::vector<double>& a, std::size_t n) {
   return true;
 }
 
-// R x = b.
+// Solves R x = b.
 std::vector<double> solved(const std::vector<double>& root, std::vector<double> b) {
   const std::size_t n = b.size();
   for (std::size_t i = 0; i < n; ++i) {
@@ -105,7 +105,7 @@ std::vector<double> solved(const std::vector<double>& root, std::vector<double> 
   return b;
 }
 
-// R^T x = b.
+// Solves R^T x = b.
 std::vector<double> solved_transposed(const std::vector<double>& root, std::vector<double> b) {
   const std::size_t n = b.size();
   for (std::size_t i = n; i-- > 0;) {
@@ -133,7 +133,8 @@ std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
                        {ancestors.hidden.begin(), ancestors.hidden.end()},
                        {number}});
   }
-  // A variable with bounds that is hidden between other evidence and its causes is left unbounded: its bounds are tested.
+  // The bounds of a variable that is hidden between other evidence and its causes are tested, not
+  // weighed.
   for (HiddenGroup& group : groups)
     std::erase_if(group.evidence, [&](Index variable) {
       return std::any_of(groups.begin(), groups.end(), [&](const HiddenGroup& other) {
@@ -199,7 +200,7 @@ bool HiddenLikelihood::is_log(std::size_t place) const {
   return model_.variables()[at(group_.hidden[place])].distribution.family.is<distribution::LogNormal>();
 }
 
-// Evaluates the distribution's parameters; false where they leave its domain.
+// Evaluates the parameters of the distribution; returns false if they leave its domain.
 bool HiddenLikelihood::prepare(const Term& term) {
   const Environment environment{values_, parameters_};
   for (const Index number : term.computed)
@@ -236,7 +237,7 @@ void HiddenLikelihood::set(std::size_t place, double z) {
   values_[at(group_.hidden[place])] = is_log(place) ? std::exp(z) : z;
 }
 
-// Each at its own centre; differences are taken at steps that are small beside its deviation.
+// Starts each quantity at its own centre; finite differences use steps of 1/100 of its scale.
 bool HiddenLikelihood::start(std::vector<double>& z) {
   constexpr double part = 0.01;
   for (std::size_t i = 0; i < z.size(); ++i) {
@@ -248,7 +249,8 @@ bool HiddenLikelihood::start(std::vector<double>& z) {
   return true;
 }
 
-// By central differences, term by term, for each reads few of the hidden quantities. `precision`: minus the second derivatives.
+// Takes central differences term by term, because each term reads few of the hidden quantities.
+// `precision`: minus the second derivatives.
 void HiddenLikelihood::differentiate(const std::vector<double>& z, std::vector<double>& gradient,
                                      std::vector<double>& precision) {
   const std::size_t n = z.size();
@@ -280,8 +282,8 @@ void HiddenLikelihood::differentiate(const std::vector<double>& z, std::vector<d
   }
 }
 
-// Newton's method with halved steps. Where the density is not concave, the precision that hidden quantities have by themselves, and
-// more, is added until it is.
+// Newton's method with halved steps. If the log density is not concave, adds the hidden quantities'
+// own precision, and increasing multiples of it, until it is.
 std::optional<HiddenLikelihood::Mode> HiddenLikelihood::mode() {
   constexpr int most_steps = 50, most_halvings = 40, most_ridges = 20;
   constexpr double little = 1e-10;
@@ -296,7 +298,7 @@ std::optional<HiddenLikelihood::Mode> HiddenLikelihood::mode() {
     mode.root = precision;
     bool is_concave = take_root(mode.root, n);
     const bool was_concave = is_concave;
-    double ridge = 1e-4;  // of steps a hundredth of a deviation: its precision
+    double ridge = 1e-4;  // in units of 1 / step^2: starts at the quantity's own precision
     for (int i = 0; !is_concave && i < most_ridges; ++i, ridge *= 4) {
       mode.root = precision;
       for (std::size_t k = 0; k < n; ++k) mode.root[k * n + k] += ridge / (steps_[k] * steps_[k]);
@@ -319,12 +321,13 @@ std::optional<HiddenLikelihood::Mode> HiddenLikelihood::mode() {
     }
     if (share < 0) continue;
     for (std::size_t k = 0; k < n; ++k) set(k, mode.z[k]);
-    return was_concave ? std::optional(mode) : std::nullopt;  // as near as rounding lets
+    return was_concave ? std::optional(mode) : std::nullopt;  // as close as rounding permits
   }
   return std::nullopt;
 }
 
-// Whether the density is that of the normal distribution two deviations away, in some directions.
+// Returns whether the density agrees with the normal approximation two deviations away from the
+// mode, in four directions.
 bool HiddenLikelihood::is_normal(const Mode& mode) {
   const std::size_t n = mode.z.size();
   bool is = true;
@@ -341,7 +344,8 @@ bool HiddenLikelihood::is_normal(const Mode& mode) {
   return is;
 }
 
-// The logarithm of the mean likelihood over draws of the hidden quantities, the same for all states of the causes.
+// Returns the logarithm of the mean likelihood over draws of the hidden quantities, with common
+// random numbers for all states of the causes.
 double HiddenLikelihood::mean_over_draws() {
   constexpr std::uint64_t draws = 256;
   const std::size_t n = group_.hidden.size();

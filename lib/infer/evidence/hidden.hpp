@@ -13,38 +13,40 @@
 /// Hidden quantities between discrete causes and evidence about quantities.
 namespace casus {
 
-/// Evidence about quantities with the hidden quantities and discrete causes that it depends on.
+/// Evidence about quantities, with the hidden quantities and discrete causes that it depends on.
 struct HiddenGroup {
-  std::vector<Index> causes;  ///< the discrete variables, not fixed, that it depends on; in increasing order
-  std::vector<Index>
-      hidden;  ///< the quantities that it depends on and that are left to chance; in increasing order
+  std::vector<Index> causes;    ///< discrete variables that are not fixed, in increasing order
+  std::vector<Index> hidden;    ///< quantities that are drawn, in increasing order
   std::vector<Index> evidence;  ///< variables with an observed value or bounds
 };
 
-/// `known`: values that variables have on all trajectories, by variable. Evidence that depends on discrete variables that are drawn from
-/// quantities is left out, and so are guarded variables whose guard may not hold.
+/// Groups the evidence about quantities. `known`: values that variables have on all trajectories,
+/// by variable. Leaves out evidence that depends on discrete variables drawn from quantities, and
+/// guarded variables unless their guard is known to be true.
 std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
                                        const std::vector<std::optional<double>>& known,
                                        const FixedStates& fixed);
 
-/// A normal distribution of a group's hidden quantities, each drawn after those before it: with coordinates z (the quantity, or the
-/// logarithm of a log-normal one), z_i has mean `intercept[i]` plus the sum of `slopes[i][j]` z_j over j < i, and deviation `scale[i]`.
+/// A normal distribution of a group's hidden quantities, each drawn after the ones before it. With
+/// coordinates z (the quantity, or the logarithm of a log-normal one), z_i has mean `intercept[i]`
+/// plus the sum of `slopes[i][j]` z_j over j < i, and standard deviation `scale[i]`.
 struct HiddenNormal {
   std::vector<double> intercept, scale;
   std::vector<std::vector<double>> slopes;
-  bool is_exact = false;  ///< it is their distribution under the evidence, but for rounding
+  bool is_exact = false;  ///< equal to their posterior, except for rounding
 };
 
-/// The likelihood of a group's evidence given the states of its causes, and the posterior of its hidden
-/// quantities. If all of them are normal or log-normal: Laplace's approximation at the mode of their density,
-/// found by Newton's method (Tierney and Kadane, JASA 81 (1986) 82-86, doi:10.1080/01621459.1986.10478240),
-/// which is exact if all are normal with linear means (conditional Gaussian networks: Lauritzen and Jensen,
-/// Statistics and Computing 11 (2001) 191-203, doi:10.1023/A:1008935617754). Otherwise the likelihood is the
-/// mean over some draws of the hidden quantities. Cost of a mode: some steps of n^3 operations for n hidden
-/// quantities.
+/// The likelihood of a group's evidence given the states of its causes, and the posterior of its
+/// hidden quantities. If all of these are normal or log-normal: Laplace's approximation at the mode
+/// of their density, found by Newton's method (Tierney and Kadane, JASA 81 (1986) 82-86,
+/// doi:10.1080/01621459.1986.10478240). It is exact if all are normal with linear means
+/// (conditional Gaussian networks: Lauritzen and Jensen, Statistics and Computing 11 (2001)
+/// 191-203, doi:10.1023/A:1008935617754). Otherwise the likelihood is the mean over 256 draws of
+/// the hidden quantities. Cost of a mode: some steps of n^3 operations for n hidden quantities.
 class HiddenLikelihood {
 public:
-  /// Keeps references to the model and the group. `bounds`: by variable of the evidence that was seen between them.
+  /// Keeps references to the model and the group. `bounds`: bounds of the evidence that is not an
+  /// exact value, by variable.
   HiddenLikelihood(const Model& model, const HiddenGroup& group,
                    const std::vector<std::optional<double>>& known, const std::map<Index, Interval>& bounds);
 
@@ -52,15 +54,15 @@ public:
     double log_likelihood;
     std::optional<HiddenNormal> normal;
   };
-  /// `states`: of the causes. `parameters`: of a world.
+  /// `states`: states of the causes. `parameters`: parameters of the world.
   Found operator()(const std::vector<Index>& states, std::span<const double> parameters);
 
 private:
   struct Term {
     Index variable;
     bool is_hidden;
-    std::vector<std::size_t> reads;  // hidden quantities, by their places in the group; itself included
-    std::vector<Index> computed;     // formulas of those, to be computed before
+    std::vector<std::size_t> reads;  // positions in the group of its hidden quantities, itself included
+    std::vector<Index> computed;     // formulas between them, to be computed first
     std::optional<Interval> bounds;
   };
   struct Environment;

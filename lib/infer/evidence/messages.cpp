@@ -15,7 +15,7 @@ namespace {
 
 using Message = std::vector<double>;
 
-// Scaled to a greatest value of 1; false where nothing is left.
+// Scales a message to a largest value of 1; returns false if no value is positive.
 bool normalise(Message& message) {
   const double greatest = *std::max_element(message.begin(), message.end());
   if (!(greatest > 0)) return false;
@@ -35,7 +35,8 @@ public:
       }
   }
 
-  // Sweeps from the last variables to the first and back, until little changes. False where the evidence proves impossible.
+  // Sweeps from the last factor to the first and back until little changes. Returns false if the
+  // evidence proves impossible.
   bool run() {
     constexpr int most_sweeps = 12;
     constexpr double little = 1e-3;
@@ -50,7 +51,7 @@ public:
     return true;
   }
 
-  // The product of the messages to a variable from all factors but its own table.
+  // Returns the product of the messages to a variable from all factors except its own table.
   Message from_below(std::size_t variable) const {
     Message product;
     for (const auto& [f, k] : touching_[variable]) {
@@ -62,7 +63,7 @@ public:
     return product;
   }
 
-  // The message to a variable from its own table, as probabilities.
+  // Returns the message to a variable from its own table, as probabilities.
   Message from_above(std::size_t variable) const {
     Message own;
     for (const auto& [f, k] : touching_[variable])
@@ -77,7 +78,8 @@ private:
     std::size_t factor, position;
   };
 
-  // What a variable tells a factor: what all others tell it.
+  // Returns the message from a variable to a factor: the product of the messages to the variable
+  // from all other factors.
   Message towards(std::size_t factor, std::size_t position) const {
     Message product(messages_[factor][position].size(), 1.0);
     const Index variable = factors_[factor].table.variables[position];
@@ -100,7 +102,7 @@ private:
     }
     for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
       const double value = table.values[number];
-      if (!(value > 0)) return;  // NaN too: such rows are never met
+      if (!(value > 0)) return;  // also skips NaN, in rows that are never met
       for (std::size_t k = 0; k < arity; ++k) {
         double product = value;
         for (std::size_t other = 0; other < arity; ++other)

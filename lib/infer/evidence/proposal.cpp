@@ -39,11 +39,12 @@ Real sum(const std::vector<NodePtr>& terms) {
   return all;
 }
 
-// A function of a distribution's parameters, on each trajectory; NaN where these leave their domain.
+// Returns a function of a distribution's parameters on each trajectory: NaN if they leave their
+// domain.
 template <class OfRow> NodePtr of_parameters(const Variable& variable, const OfRow& of_row) {
   std::vector<Real> inputs;
   for (const NodePtr& parameter : variable.distribution.parameters) inputs.emplace_back(parameter);
-  if (inputs.empty()) inputs.emplace_back(0.0);  // an Empirical has none, a function needs one
+  if (inputs.empty()) inputs.emplace_back(0.0);  // Empirical has no parameters, but a function needs one
   const auto law = std::make_shared<const ConditionalDistribution>(variable.distribution);
   const auto evaluate = [law, of_row](std::span<const std::span<const double>> columns,
                                       std::span<double> result) {
@@ -56,7 +57,7 @@ template <class OfRow> NodePtr of_parameters(const Variable& variable, const OfR
   return function(variable.name, inputs, evaluate).node();
 }
 
-// Where the vector kernels can compute it, as a formula.
+// Returns the log density at a value, as a formula if the vector kernels can compute it.
 NodePtr log_density(const Variable& variable, double value) {
   constexpr double log_scale_of_normal = 0.918938533204672742;
   const ConditionalDistribution& law = variable.distribution;
@@ -71,7 +72,7 @@ NodePtr log_density(const Variable& variable, double value) {
   });
 }
 
-// The same number where it is a probability, else NaN.
+// Returns the number if it is a probability, else NaN.
 Real checked(const Real& probability) {
   return if_then_else(0 <= probability && probability <= 1, probability, nan);
 }
@@ -183,10 +184,11 @@ std::string Proposal::names() const {
   return detail::joined(names);
 }
 
-// Whether nothing is left to chance but, at most, that its guard holds.
+// Returns whether the variable is observed or set; at most its guard is random then.
 bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
 
-// Returns, by variable, whether it is not set and the evidence or some of the expressions depend on it.
+// Returns, by variable, whether it is not set and the evidence or one of the expressions depends on
+// it.
 std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
@@ -215,7 +217,7 @@ std::vector<std::vector<double>> some_worlds(const Model& model, const Randomnes
   return worlds;
 }
 
-// The mean of a table over some draws of the parameters.
+// Returns the sum of a table over some draws of the parameters.
 template <class Make> StateTable averaged(const std::vector<std::vector<double>>& worlds, const Make& make) {
   StateTable mean = make(worlds[0]);
   for (std::size_t i = 1; i < worlds.size(); ++i) {
@@ -225,9 +227,10 @@ template <class Make> StateTable averaged(const std::vector<std::vector<double>>
   return mean;
 }
 
-// Belief propagation takes the variables that a table reads for independent, but a guard and what it guards are not. So where a row
-// of a table puts a guard and a guarded parent in states that exclude each other, which is never met, it is given what is true where
-// that parent exists: else such rows would count against the guard, or for it.
+// Belief propagation treats the variables that a table reads as independent, but a guard and the
+// variables that it guards are not. Rows in which a guard and a guarded parent exclude each other
+// are never met, but would count for or against the guard. They are replaced by the rows in which
+// that parent exists.
 class ImpossibleRows {
 public:
   ImpossibleRows(const Model& model, Index variable) : model_(model) {
@@ -235,7 +238,7 @@ public:
     for (auto guard = guard_; guard; guard = model.variables()[at(*guard)].guard) held_.push_back(*guard);
   }
 
-  // The table's last variable is the one whose table it is.
+  // `table`: conditional table of the variable, which is its last one.
   void mend(StateTable& table) const {
     if (!guard_ || table.stride(*guard_) == 0) return;
     const Index of_guard = table.stride(*guard_);
@@ -256,7 +259,8 @@ public:
   }
 
 private:
-  // Where the guard holds and the parent is "none": the mean over its other states.
+  // Replaces the entries in which the guard is true and the parent is "none" by the mean over the
+  // other states of the parent.
   static void average(StateTable& table, Index of_guard, Index stride, Index none) {
     for (Index entry = 0; entry < detail::size(table.values); ++entry) {
       if (entry / of_guard % 2 == 0 || entry / stride % (none + 1) != none) continue;
@@ -268,10 +272,10 @@ private:
 
   const Model& model_;
   std::optional<Index> guard_;
-  std::vector<Index> held_;  // the guard, its own, and so on: where the guard holds, all do
+  std::vector<Index> held_;  // the guard, the guard of the guard, and so on: if the first is true, all are
 };
 
-// Truth values of a formula of discrete variables.
+// Environment of a formula of discrete variables.
 struct TestStates {
   const std::vector<double>& states;  // by variable of the model
   double variable(Index index) const { return states[at(index)]; }
@@ -311,8 +315,9 @@ std::vector<std::optional<double>> Proposal::known() const {
 
 namespace {
 
-// The likelihood of a group's evidence by the states of its causes, in units of the greatest, and the mean over worlds. None where the
-// causes have too many combinations of states.
+// Returns the likelihood of a group's evidence by the states of its causes, relative to the largest
+// one and summed over worlds; nothing if the causes have too many combinations of states, or if the
+// evidence is impossible.
 std::optional<StateTable> likelihoods(const Model& model, const HiddenGroup& group,
                                       HiddenLikelihood& likelihood,
                                       const std::vector<std::vector<double>>& worlds) {
@@ -383,7 +388,7 @@ bool is_literal(const Variable& variable) {
                      [](const Formula& formula) { return formula.parameters().empty(); });
 }
 
-// Does the same as `mix` for formulas.
+// Does the same as `mix`, for formulas.
 void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   std::vector<NodePtr> possible;
   for (const NodePtr& p : probabilities) possible.push_back(if_then_else(0 < Real(p), 1.0, 0.0).node());
@@ -391,8 +396,8 @@ void mix_formulas(std::vector<NodePtr>& probabilities, double share) {
   for (NodePtr& p : probabilities) p = if_then_else(0 < Real(p), (1 - share) * Real(p) + each, 0.0).node();
 }
 
-// Returns the probabilities of a variable's states, without that of an event's "no": its formulas times the
-// message, normalised and mixed.
+// Returns the probabilities of a variable's states, without that of an event's "no": its formulas
+// times the message, normalised and mixed.
 std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<double>& message,
                                     double mixed) {
   const auto& parameters = variable.distribution.parameters;
@@ -410,7 +415,7 @@ std::vector<NodePtr> formulas_times(const Variable& variable, const std::vector<
 
 }  // namespace
 
-// The same of literals, row by row.
+// Does the same for constant probabilities, row by row.
 std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double>& message,
                                           double mixed) const {
   const Variable& variable = model_.variables()[at(number)];
@@ -429,7 +434,7 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
     std::vector<double> drawn(columns.size());
     double total = 0;
     for (std::size_t s = 0; s < columns.size(); ++s) total += drawn[s] = table.values[row + s] * message[s];
-    for (std::size_t s = 0; s < columns.size(); ++s)  // a row that is never met holds no probabilities
+    for (std::size_t s = 0; s < columns.size(); ++s)  // a row that is never met may contain no probabilities
       drawn[s] = total > 0 ? drawn[s] / total : s == 0 ? 1 : 0;
     if (mixed > 0) mix(drawn, mixed);
     for (std::size_t s = 0; s < columns.size(); ++s) columns[s].emplace_back(drawn[s]);
@@ -441,8 +446,9 @@ std::vector<NodePtr> Proposal::rows_times(Index number, const std::vector<double
   return probabilities;
 }
 
-// Draws a tabular variable from its probabilities times a message, mixed, and adds the factor of the
-// importance weight. Returns false, and changes nothing, if each world would have to compute a large table.
+// Draws a tabular variable from its probabilities times a message, mixed, and adds the factor of
+// the importance weight. Returns false, and changes nothing, if a large table would have to be
+// computed in each world.
 bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   constexpr std::size_t most_entries_of_worlds = 64;
   const Variable& variable = model_.variables()[at(number)];
@@ -459,8 +465,8 @@ bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
   return true;
 }
 
-// Draws a variable from its probabilities times the message. Returns false if that changes little, or is
-// expensive.
+// Draws a variable from its probabilities times the message. Returns false if that would change
+// little, or be expensive.
 bool Proposal::adapt(Index number, const Belief& belief, double least) {
   constexpr double little = 1e-2;
   std::vector<double> message = belief.below;
@@ -470,8 +476,9 @@ bool Proposal::adapt(Index number, const Belief& belief, double least) {
   return tilt(number, std::move(message), 0);
 }
 
-// Uses a Student's t-distribution of five degrees of freedom, whose tails are heavier than the posterior's, unless the normal
-// distribution is exact.
+// Draws a normal quantity from a Student's t-distribution with five degrees of freedom, whose tails
+// are heavier than the posterior's, and a log-normal one with a wider scale; from the normal or
+// log-normal approximation itself if that is exact.
 void Proposal::redraw(Index number, const Real& location, const Real& scale, bool is_exact) {
   constexpr double degrees = 5, wider = 1.2;
   const Variable& quantity = model_.variables()[at(number)];
@@ -502,8 +509,10 @@ void Proposal::redraw(Index number, const Real& location, const Real& scale, boo
   redistribute(number, StudentT(degrees, location, scale));
 }
 
-// Draws a group's hidden quantities as they are distributed under the evidence. False where that cannot be said: some are not normal,
-// share their chance with a twin, are drawn between bounds, or come before a cause; or parameters differ from world to world.
+// Draws a group's hidden quantities from their posterior. Returns false if that is not possible:
+// some are not normal or log-normal, are guarded, share uniform numbers with a twin, are drawn
+// between bounds, or come before a cause; the causes have too many combinations of states; or the
+// model has parameters.
 bool Proposal::adapt(const HiddenGroup& group) {
   constexpr Index most = 256;
   const Index rows = combinations(model_, group.causes, most);
@@ -540,7 +549,7 @@ bool Proposal::adapt(const HiddenGroup& group) {
   for (std::size_t i = 0; i < group.hidden.size(); ++i) {
     Real location = by_cause([&](const HiddenNormal& normal) { return normal.intercept[i]; });
     for (std::size_t j = 0; j < i; ++j) {
-      constexpr double nothing = 1e-9;  // of a deviation
+      constexpr double nothing = 1e-9;  // in deviations
       const bool matters = std::any_of(normals.begin(), normals.end(), [&](const HiddenNormal& normal) {
         return std::abs(normal.slopes[i][j]) * normal.scale[j] > nothing * normal.scale[i];
       });
@@ -593,8 +602,8 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
   return all;
 }
 
-// Returns, for each relevant variable that has a table, the smallest positive probability of each state over
-// its rows; 1 for an impossible state.
+// Returns, for each relevant variable that has a table, the smallest positive probability of each
+// state over its rows; 1 for an impossible state.
 std::vector<std::vector<double>> Proposal::rarities(const Randomness& randomness,
                                                     const std::vector<bool>& relevant) const {
   const auto worlds = some_worlds(model_, randomness);
@@ -627,14 +636,15 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
   std::vector<Index> mixed;
   for (Index i = 0; i < detail::size(rarity); ++i)
     if (rarest(i) < rare) mixed.push_back(i);
-  // A factor of the weight belongs to one variable, so two variables with the same uniform number cannot be
-  // mixed. Without them, their rare states would go undetected next to those of the others.
+  // A factor of the weight belongs to one variable, so two variables with the same uniform number
+  // cannot be mixed. If only the others were mixed, the rare states of these two would go
+  // undetected.
   const std::vector<bool> shared = twinned(model_, relevant);
   if (std::any_of(mixed.begin(), mixed.end(), [&](Index number) { return shared[at(number)]; }))
     return std::nullopt;
-  // The shares are chosen so that about half of all trajectories draw some variable from the uniform
-  // component, however many variables are mixed. Variables whose states the mixture would not make much more
-  // frequent are taken out, which raises the share of the others.
+  // The shares are chosen such that about half of all trajectories draw some variable from the
+  // uniform component, however many variables are mixed. Variables whose states the mixture would
+  // not make much more frequent are removed, which raises the share of the others.
   double share = 0;
   const auto limit = [&](Index number) {
     return rarer_than_mixed * share / static_cast<double>(model_.variables()[at(number)].states.size());

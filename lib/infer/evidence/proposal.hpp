@@ -20,39 +20,43 @@
 
 namespace casus {
 
-/// Where trajectories are drawn for a question with evidence, and what each weighs: a model, what is set in it, and the factors of the
-/// weight. What was seen of a variable is set, and weighs by its probability or density there: likelihood weighting (Fung and Chang,
-/// UAI 1989; Shachter and Peot, UAI 1989). A normal quantity seen between bounds is drawn between them, and weighs by the probability
-/// of that. The rest of a condition is tested.
+/// The proposal of importance sampling for a question with evidence: a model, the values that are
+/// set in it, and the factors of the importance weight. An observed variable is set to its value
+/// and weighted by the probability or density of that value: likelihood weighting (Fung and Chang,
+/// UAI 1989; Shachter and Peot, UAI 1989). A normal quantity between observed bounds is drawn
+/// between them and weighted by the probability of that interval. The rest of a condition is
+/// tested.
 class Proposal {
 public:
-  /// Keeps a reference to the model. Variables before `first_drawn` were drawn already: what was seen of them is tested. Throws Error
-  /// as `read_seen`.
+  /// Keeps a reference to the model. Variables before `first_drawn` are already drawn: evidence
+  /// about them is tested. Throws Error like `read_seen`.
   Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
-  /// Returns the same, except that quantities between the evidence and discrete causes are drawn from their
-  /// normal approximation given the evidence (see `HiddenLikelihood`), and discrete variables are drawn from
-  /// their conditional tables times the likelihood of the evidence below them, by belief propagation;
-  /// importance weights correct for it (Yuan and Druzdzel, EPIS-BN, UAI 2003; Mathematical and Computer
-  /// Modelling 43 (2006) 1189-1207, doi:10.1016/j.mcm.2005.05.020). If the messages are inaccurate, weights
-  /// can be large; therefore the likelihood of a state is bounded below. There is one proposal for each of
-  /// the bounds, which are shares of the likelihood of the likeliest state (shares of the mean if that state
-  /// is itself rare); none if no variable would be drawn differently.
+  /// Proposals adapted to the evidence: quantities between the evidence and discrete causes are
+  /// drawn from their normal approximation given the evidence (see `HiddenLikelihood`), and
+  /// discrete variables from their conditional tables times the likelihood of the evidence below
+  /// them, by belief propagation. Importance weights correct for the difference (Yuan and Druzdzel,
+  /// EPIS-BN, UAI 2003; Mathematical and Computer Modelling 43 (2006) 1189-1207,
+  /// doi:10.1016/j.mcm.2005.05.020). If the messages are inaccurate, weights can be large;
+  /// therefore the likelihood of a state is bounded below. There is one proposal for each bound in
+  /// `least`, which is a share of the likelihood of the most likely state (a share of the mean if
+  /// that state is itself rare); none if no variable would be drawn differently.
   struct Adapted {
     std::vector<Proposal> proposals;
-    /// States of discrete variables whose posterior exceeds their prior: (prior, posterior).
+    /// (prior, posterior) of each state of the discrete variables with evidence below them.
     std::vector<std::pair<double, double>> states;
     bool moves_quantities = false;
 
-    /// Whether draws from the prior would hardly meet states that matter.
+    /// Returns whether draws from the prior would hardly ever meet states that matter.
     bool are_hidden_from(double draws) const;
   };
   Adapted adapted(const Randomness& randomness, const std::vector<double>& least) const;
 
-  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare states and
-  /// that the targets or the evidence depend on: its distribution mixed with the uniform one over its
-  /// possible states. A rare state is then drawn equally often however rare it is, and no weight grows by
-  /// more than a factor of two. Returns nothing if there are no rare states.
+  /// Returns the same proposal with a defensive mixture for each discrete variable that has rare
+  /// states and that the targets or the evidence depend on: its distribution is mixed with the
+  /// uniform one over its possible states. A rare state is then drawn equally often however rare it
+  /// is, and no weight grows by more than a factor of two. Returns nothing if there are no rare
+  /// states, or if a variable with rare states shares its uniform numbers with another one.
   struct WithRareStates;
   std::optional<WithRareStates> with_rare_states(const Randomness& randomness,
                                                  const std::vector<NodePtr>& targets) const;
@@ -60,24 +64,27 @@ public:
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
   const WeightTables& tables() const noexcept { return tables_; }
-  /// The other factors, as one formula; null where there are none.
+  /// Returns the product of the factors that are neither densities nor in tables; null if there are
+  /// none.
   NodePtr real_factor() const;
-  /// The logarithm of the densities among the factors, which may be far beyond what a double holds; null where there are none.
+  /// Returns the log of the product of the densities, which may be far outside the range of
+  /// doubles; null if there are none.
   NodePtr log_factor() const;
-  /// What a trajectory has to meet, as one formula; null where there is nothing.
+  /// Returns the condition that trajectories have to meet, as one formula; null if there is none.
   NodePtr test() const;
-  /// The parts of that.
+  /// Returns the parts of that condition.
   const std::vector<NodePtr>& tests() const noexcept { return seen_.tests; }
-  /// Leaves out the tests that the caller sees to: those of which `is_left_out(test)` says so.
+  /// Removes the tests that the caller takes care of, selected by `is_left_out(test)`.
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
     std::erase_if(seen_.tests, is_left_out);
   }
-  /// Returns whether some test involves quantities and is not a bound on a single one, so that belief
-  /// propagation ignores it.
+  /// Returns whether belief propagation ignores some test: one that reads quantities and is not
+  /// just a bound on a single one.
   bool has_open_tests() const;
-  /// Whether the mean weight is the probability of the condition: nothing was seen that has a density, or a likelihood alone.
+  /// Returns whether the mean weight is the probability of the condition: no observed value has a
+  /// density, and no likelihoods are given.
   bool has_probability() const noexcept { return has_probability_; }
-  /// The variables that were seen, for messages.
+  /// Returns the names of the observed variables, for messages.
   std::string names() const;
 
 private:
@@ -114,7 +121,7 @@ private:
 
 struct Proposal::WithRareStates {
   Proposal proposal;
-  RareStates states;  ///< the rare states
+  RareStates states;
 };
 
 }  // namespace casus

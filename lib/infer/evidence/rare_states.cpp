@@ -64,7 +64,7 @@ private:
     return detail::with_children(node, std::move(children));
   }
 
-  // Returns the simplified node if a constant child decides it, else null.
+  // Returns the simplified node if a constant child determines it, else null.
   static NodePtr settled(const Node& node, const std::vector<NodePtr>& children) {
     switch (node.op) {
       case Op::if_then_else:

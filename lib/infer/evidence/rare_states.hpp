@@ -10,18 +10,20 @@
 
 namespace casus {
 
-/// Rare states of discrete variables: variable and number of the state.
+/// Rare states of discrete variables, as pairs of variable and state.
 using RareStates = std::vector<std::pair<Index, Index>>;
 
-/// Conditions that are assumed to hold, or not to hold.
+/// Conditions that are assumed to be true or false.
 using Assumed = std::map<const Node*, bool>;
 
-/// Returns an expression in which deterministic variables are replaced by their formulas, simplified under
-/// the assumptions that the excluded states do not occur and that parts of it have the assumed truth values.
+/// Returns an expression in which deterministic variables are replaced by their formulas,
+/// simplified under the assumptions that the excluded states do not occur and that parts of it have
+/// the assumed truth values.
 NodePtr simplified(const Model& model, const NodePtr& root, const RareStates& excluded,
                    const Assumed& assumed = {});
 
-/// Returns whether, by its form, a number is the same on all trajectories without any of these states.
+/// Returns whether, by its form, an expression has the same value on all trajectories without any
+/// of these states.
 bool is_constant_without(const Model& model, const NodePtr& number, const RareStates& states);
 
 }  // namespace casus

@@ -17,7 +17,7 @@ namespace casus {
 
 namespace {
 
-constexpr double log_of_one = 0;  // |du / dv| of a shift
+constexpr double log_of_one = 0;  // log |du / dv| of a shift
 
 /// The value of an unknown quantity u, and log |du / dv| for the observed value v.
 struct Solution {
@@ -66,7 +66,8 @@ private:
   }
   const NodePtr& formula(Index index) const { return variable(index).distribution.parameters[0]; }
 
-  /// Returns whether the value of a formula follows from the known values, or determines another one.
+  /// Returns whether the value of a formula agrees with the known values, or determines the value
+  /// of an unknown quantity.
   bool settle(const Evidence& seen) {
     const NodePtr& root = formula(seen.variable->index);
     const Values values = evaluated(root);
@@ -84,13 +85,14 @@ private:
     return true;
   }
 
-  // References are found by name: a model's variables do not hold theirs.
+  // References are found by name: the variables of a model do not store them.
   NodePtr reference(Index index) const { return model_.find(variable(index).name); }
 
   /// The values of an expression's parts; none for a part that reads an unknown quantity.
   using Values = std::unordered_map<const Node*, std::optional<double>>;
 
-  /// The parts of an expression, in which a deterministic quantity of unknown value stands for its formula.
+  /// Returns the parts of an expression; a deterministic quantity of unknown value is replaced by
+  /// its formula.
   std::span<const NodePtr> parts(const Node& node) const {
     if (node.is_boolean) return {};
     if (node.op != Op::quantity) return node.children;
@@ -145,8 +147,8 @@ private:
     double log_slope;
   };
 
-  /// Returns the only unknown quantity of an expression with the given value, if it can be solved for:
-  /// follows the part that reads it inwards and inverts one operation after the other.
+  /// Solves an expression with the given value for its only unknown quantity, if possible: follows
+  /// the part that reads it inwards and inverts one operation after the other.
   std::optional<Solution> solved(const NodePtr& root, double wanted, const Values& values) const {
     Step step{&root, wanted, log_of_one};
     for (;;) {
@@ -206,7 +208,8 @@ private:
     return Step{x, std::log(value) / std::log(base), -std::log(value) - std::log(std::abs(std::log(base)))};
   }
 
-  /// Solves x^exponent = value for x, if there is one solution: the exponent is odd, or not whole.
+  /// Solves x^exponent = value for x if there is exactly one solution: the exponent is odd, or not
+  /// an integer and the value positive.
   static std::optional<Step> base_of(const NodePtr* x, double exponent, double value) {
     const bool is_odd = std::abs(std::fmod(exponent, 2)) == 1;
     const bool is_whole = std::floor(exponent) == exponent;

@@ -8,7 +8,8 @@
 
 namespace casus {
 
-/// A question in which observed values of formulas are replaced by the values of quantities that they imply.
+/// A question in which observed values of formulas are replaced by the values of quantities that
+/// they imply.
 struct RecoveredQuery {
   Query query;
   bool is_changed = false;
@@ -16,11 +17,12 @@ struct RecoveredQuery {
   double log_density = 0;
 };
 
-/// The abduction step of structural equations (Pearl, Causality, 2nd ed. 2009, section 7.1) in closed form.
-/// If the exact value of a Deterministic quantity was observed and its formula reads a single unknown
-/// quantity, which occurs once and under invertible operations (+, -, *, /, exp, log, logistic), the value of
-/// that quantity follows. A recovered value helps to recover further ones. Returns the question unchanged if
-/// the value of some formula remains open.
+/// Returns the question with observed formulas solved for their unknown quantities: the abduction
+/// step of structural equations (Pearl, Causality, 2nd ed. 2009, section 7.1) in closed form. If
+/// the exact value of a Deterministic quantity was observed and its formula reads a single unknown
+/// quantity, which occurs once and only under invertible operations (+, -, *, /, exp, log, sqrt,
+/// pow, logistic), the value of that quantity follows. A recovered value helps to recover further
+/// ones. Returns the question unchanged if the value of some formula remains open.
 RecoveredQuery recovered(const Model& model, const Query& query);
 
 }  // namespace casus

@@ -61,7 +61,7 @@ private:
     seen_.tests.push_back(holds ? node : (!Boolean(node)).node());
   }
 
-  // What is said of the guard is gone through before whatever is left.
+  // Pushes the guard, which is decomposed before everything else that is left.
   void see_guard(Index number) {
     if (const auto& guard = variable(number).details.when)
       left_.push_back({Said::Kind::assertion, guard->node(), 1});
@@ -145,7 +145,7 @@ private:
       state = 1 - state;
       holds = true;
     }
-    // "none" alone says that the guard does not hold.
+    // The state "none" just means that the guard is false.
     const bool is_none = of.guard && state == detail::size(of.distribution.states);
     if (holds && is_none && !set_[at(category->index)]) {
       say(of.details.when->node(), false);
@@ -159,7 +159,7 @@ private:
 
   static bool is_whole(double value) { return value >= 0 && value == std::floor(value); }
 
-  // count == literal
+  // Observes the value in `count == constant`; returns whether the condition has that form.
   bool counts(const NodePtr& node) {
     for (const std::size_t side : {0, 1}) {
       const NodePtr& count = node->children[side];
@@ -173,7 +173,7 @@ private:
     return false;
   }
 
-  // quantity < literal, or the other way round
+  // Records the bound in `quantity < constant` or `constant < quantity`.
   void bound(const NodePtr& node, bool holds) {
     for (const std::size_t side : {0, 1}) {
       const NodePtr& quantity = node->children[side];
@@ -198,7 +198,7 @@ private:
     return fits && can_be_fixed(number);
   }
 
-  // Only ratios of likelihoods matter, not what is taken out of them.
+  // Only ratios of likelihoods matter, so the powers of two that are taken out can be dropped.
   void signal(const Evidence& evidence) {
     const auto [found, is_new] = seen_.signals.emplace(evidence.variable->index, evidence.likelihoods);
     if (is_new) return;
@@ -214,7 +214,8 @@ private:
   void fix_or_test_quantity(const NodePtr& node, double value) {
     const Variable& quantity = variable(node->index);
     if (const auto& set = set_[at(node->index)]) {
-      if (*set != value) impossible(detail::quoted(node->name) + " set to another value than was seen");
+      if (*set != value)
+        impossible(detail::quoted(node->name) + " set to a value other than the observed one");
       return;
     }
     if (quantity.kind() == Kind::count && !is_whole(value))
@@ -226,7 +227,7 @@ private:
     test((Real(node) == Real(value)).node(), true);
   }
 
-  // For a component of a mixture.
+  // Returns whether a component of a mixture takes single values with positive probability.
   static bool has_atoms(Family component) {
     return distribution::is_count(component) || component->role == distribution::Role::formula;
   }
@@ -241,7 +242,8 @@ private:
     });
   }
 
-  // Whether it takes some values with positive probability each: then trajectories can meet one.
+  // Returns whether all values of a quantity have positive probability: then trajectories can meet
+  // an observed value.
   bool is_discrete(const Variable& quantity) const {
     if (quantity.kind() == Kind::count || quantity.distribution.family->role == distribution::Role::values)
       return true;
@@ -262,20 +264,20 @@ private:
   static std::string why_none(const Variable& quantity) {
     if (quantity.distribution.is_formula()) return "a formula of quantities";
     if (quantity.distribution.family->role == distribution::Role::mixture)
-      return "a mixture of single values or counts and of quantities, or of laws without a density";
+      return "a mixture of single values or counts with quantities, or of distributions without a density";
     if (quantity.distribution.family->role == distribution::Role::number &&
         !quantity.distribution.family->has_density)
       return "a " + std::string(quantity.distribution.family->name) + ", which has none";
-    return "one that shares its chance with a twin";
+    return "one that shares its uniform numbers with a twin";
   }
 
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
-  // An assertion that is to be taken apart; or a variable and its value, whose guard was taken apart before.
+  // An assertion to be decomposed; or a variable and its value, whose guard is decomposed already.
   struct Said {
     enum class Kind { assertion, event, category, quantity } kind;
     NodePtr node;
-    double value;  // of what holds 1, else 0
+    double value;  // of an assertion: 1 if it is true, else 0
   };
 
   const Model& model_;

@@ -11,27 +11,28 @@
 
 namespace casus {
 
-/// What a question says was seen, taken apart: what fixes a variable, what speaks of one, and the rest, which trajectories meet or
-/// do not.
+/// The evidence of a question, decomposed into values of variables, likelihoods, bounds, and the
+/// remaining conditions, which are tested on each trajectory.
 struct Seen {
   std::vector<std::optional<double>>
       values;  ///< by variable: an event as 0 or 1, a category as the number of its state
-  std::map<Index, std::vector<double>> signals;  ///< likelihoods, by variable
-  std::map<Index, Interval> between;  ///< bounds of quantities that can be drawn between them; tested too
-  std::map<Index, Interval>
-      bounds;  ///< of all quantities between which and literals something was seen; tested, or drawn between
+  std::map<Index, std::vector<double>> signals;  ///< likelihoods of the states, by variable
+  std::map<Index, Interval> between;  ///< bounds of quantities that can be drawn between them; also tested
+  std::map<Index, Interval> bounds;   ///< bounds of all quantities that are compared with constants
   std::vector<NodePtr> tests;
 };
 
-/// Reads the conjunction of a question's condition and evidence. An event that is seen brings its guard with it, a deterministic one
-/// its formula. What is done, what shares its uniform numbers with a twin, and variables before `first_drawn`, which were drawn already,
-/// are not fixed but tested. Throws Error where two parts
-/// contradict each other, and where an exact value was seen of what has no density.
+/// Decomposes the conjunction of a question's condition and evidence. An observed event implies its
+/// guard; an observed deterministic event is replaced by its formula. Variables under
+/// interventions, variables that share uniform numbers with a twin, and variables before
+/// `first_drawn`, which are already drawn, are tested instead of fixed. Throws Error if two parts
+/// contradict each other, or if an exact value is observed of a quantity without a density.
 Seen read_seen(const Model& model, const Query& query, Index first_drawn = 0);
 
-/// Whether a variable shares its uniform numbers with another one.
+/// Returns, by variable, whether it shares its uniform numbers with another one.
 std::vector<bool> twinned(const Model& model);
-/// Returns, by variable, whether it is relevant and shares its uniform numbers with another relevant one.
+/// Returns, by variable, whether it is relevant and shares its uniform numbers with another
+/// relevant variable.
 std::vector<bool> twinned(const Model& model, const std::vector<bool>& relevant);
 
 }  // namespace casus

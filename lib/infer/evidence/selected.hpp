@@ -8,37 +8,40 @@
 #include <casus/infer/weights.hpp>
 #include <casus/sample/layout.hpp>
 
-/// Weighted values kept for quantiles and extremes.
+/// Weighted values, stored for quantiles and extremes.
 namespace casus {
 
 struct WeightedValue {
   double value, weight;
 };
 
-/// Weighted values between two ends, and the weights of the others.
+/// Weighted values between two ends, and the weights of all others.
 struct WeightedSelected {
   double low = -std::numeric_limits<double>::infinity(), high = std::numeric_limits<double>::infinity();
   Index stride = 1;  ///< values are kept for one group in `stride`
   WeightSums below = {}, at_low = {}, at_high = {}, above = {};
   std::vector<WeightedValue> kept = {};  ///< values between the ends
 
-  /// Adds a group's values; those without weight do not count. Returns whether all that count are numbers.
+  /// Adds a group's values; values without weight do not count. Returns whether all that count are
+  /// numbers.
   bool update(const double* values, const double* weights, Index group);
   WeightedSelected& operator+=(const WeightedSelected& other);
   WeightedSelected& operator*=(double factor);
 };
 
-/// The least and greatest of the values that have a weight.
+/// The least and the greatest value with a positive weight.
 struct WeightedExtremes {
   double least = std::numeric_limits<double>::infinity(), greatest = -least;
 
-  /// Adds a group's values. Returns whether all that count are finite.
+  /// Adds a group's values; values without weight do not count. Returns whether all that count are
+  /// finite.
   bool update(const double* values, const double* weights);
   WeightedExtremes& operator+=(const WeightedExtremes& other);
   WeightedExtremes& operator*=(double) { return *this; }
 };
 
-/// A world's own quantile and the variance of its noise, from the first unit of the world's trajectories.
+/// The quantile of one world and the variance of its noise, from the first work item of the world's
+/// trajectories.
 struct WeightedOwnQuantile {
   double probability = 0.5;
   std::vector<WeightedValue> values = {};
@@ -46,7 +49,7 @@ struct WeightedOwnQuantile {
   double quantile = 0, noise_variance = 0;
 
   void update(const double* group, const double* weights);
-  /// Replaces the values by their summary; called at the end of each unit of work.
+  /// Replaces the values by their summary; called at the end of each work item.
   void summarise();
   WeightedOwnQuantile& operator+=(const WeightedOwnQuantile& other);
   WeightedOwnQuantile& operator*=(double factor);

@@ -57,7 +57,7 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
   diagnose(answer);
   detail::finish_parts(
       answer, detail::asked_parts(scope_, query), [&](detail::AnswerBuilder& part, std::size_t number) {
-        // No default, so that compilers name a statistic that is left out.
+        // No default, so that compilers warn about a missing statistic.
         switch (detail::about(query.asks()).statistic) {
           case detail::Statistic::quantile: return finish_quantile(part, question);
           case detail::Statistic::extreme: return finish_extreme(part, query, first);
@@ -68,14 +68,14 @@ Answer WeighedSet::filled_in(std::size_t question, const detail::RunFacts& facts
             return finish_spread(part, first, query.asks(), detail::is_the_same_always(scope_, query));
           case detail::Statistic::mean:
             return finish_expectation(part, first + number, detail::is_the_same_always(scope_, query));
-          case detail::Statistic::of_others: return;  // asked by themselves
+          case detail::Statistic::of_others: return;  // composed of other questions
         }
       });
   return std::move(answer).take();
 }
 
-// Draws the same trajectories again until all quantiles are found; each pass searches for as many as fit in
-// memory.
+// Draws the same trajectories again until all quantiles are found; each pass searches for the
+// number of quantiles that fits in memory.
 void WeighedSet::find_quantiles() {
   constexpr double most_kept = 1 << 22;
   const auto share = [this](const EventSums& sums, double level) { return found_share(sums, level); };
@@ -143,7 +143,7 @@ void WeighedSet::finish_expectation(detail::AnswerBuilder& answer, std::size_t t
   answer.set_range(sums.worlds(options_.range_level));
 }
 
-// `target`: the difference from the centre; the next one is its square.
+// `target`: the difference from the centre; the next target is its square.
 void WeighedSet::finish_spread(detail::AnswerBuilder& answer, std::size_t target, QuestionKind kind,
                                bool is_constant) const {
   const auto differences = sums_of<QuantitySums, WeightedMoments>(target);

@@ -15,8 +15,9 @@
 
 namespace casus {
 
-/// The questions of one condition and one set of interventions, answered by one run of a method that weighs trajectories. The method
-/// draws and sums; this class fills in the answers, in one order for all such methods.
+/// The questions with one condition and one set of interventions, answered by one run of a method
+/// that weights trajectories. The method draws and sums; this class fills in the answers, in the
+/// same order for all such methods.
 class WeighedSet {
 public:
   WeighedSet(const WeighedSet&) = delete;
@@ -24,15 +25,18 @@ public:
   virtual ~WeighedSet() = default;
 
 protected:
-  /// `trajectories`: number drawn by a run. `has_worlds`: whether the clusters are worlds.
+  /// `trajectories`: number of trajectories of a run. `has_worlds`: whether the clusters are
+  /// worlds.
   WeighedSet(const Scope& scope, const std::vector<Query>& queries, const Options& options,
              double trajectories, bool has_worlds);
 
-  /// Returns one answer for each question, from sums with total weight `all_`. Quantiles repeat the draws.
+  /// Returns one answer for each question, from sums with total weight `all_`. Quantiles draw the
+  /// same trajectories again.
   std::vector<Answer> filled_in(const detail::RunFacts& facts);
 
-  /// Sets the probability of the condition from the mean weight and its error, in units of e to `log_unit`: where nothing was seen that
-  /// has a density, as far as a double holds it; its logarithm always, unless a likelihood was given, which has no unit.
+  /// Sets the probability of the condition from the mean weight and its error, in units of
+  /// exp(`log_unit`), if no observed value has a density (`has_probability`) and a double can
+  /// represent it. Always sets its logarithm, unless likelihoods are given, which have no unit.
   void set_condition(detail::AnswerBuilder& answer, double mean, double error, double log_unit,
                      bool has_probability) const;
 
@@ -45,10 +49,12 @@ protected:
   WeightSums all_;
 
 private:
-  /// The parts of each cluster of the run, by target.
+  /// Returns the number of clusters of the run. `parts_of`: returns the parts of a cluster, by
+  /// target.
   virtual std::size_t clusters() const = 0;
   virtual const std::vector<WeightedPart>& parts_of(std::size_t cluster) const = 0;
-  /// The parts of each cluster when the same trajectories are drawn again for other targets.
+  /// Returns the parts of each cluster when the same trajectories are drawn again for other
+  /// targets.
   virtual std::vector<std::vector<WeightedPart>> drawn_again(
       const std::vector<WeightedTarget>& targets) const = 0;
 
@@ -60,12 +66,12 @@ private:
   virtual void diagnose_target(detail::AnswerBuilder&, const NodePtr&, Index, double) const {}
   virtual void never_met(detail::AnswerBuilder& answer) const = 0;
 
-  /// Returns the share of an event with an interval of that level; `mean_of`: the mean of a quantity with the
-  /// method's error.
+  /// Returns the probability of an event, with an interval of the given level. `mean_of`: returns
+  /// the mean of a quantity with the method's error.
   virtual detail::Finding found_share(const EventSums& sums, double level) const = 0;
   virtual Estimate mean_of(const QuantitySums& sums) const = 0;
-  /// Upper bound of the effective sample size of a mean; `why_no_error`: a reason why it has no error that
-  /// the sums do not show.
+  /// Returns an upper bound of the effective sample size of a mean. `why_no_error`: returns a
+  /// reason why it has no error that the sums do not show.
   virtual double effective(const QuantitySums& sums) const = 0;
   virtual std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
                                               const detail::Finding& found) const = 0;
@@ -85,7 +91,7 @@ private:
   Answer filled_in(std::size_t question, const detail::RunFacts& facts) const;
 
   bool has_worlds_;
-  std::vector<std::size_t> first_;                               // by question: its first target
+  std::vector<std::size_t> first_;                               // first target of each question
   std::vector<std::optional<WeightedQuantileSearch>> searches_;  // by question
 };
 

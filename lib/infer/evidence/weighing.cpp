@@ -28,7 +28,7 @@ NodePtr column_of(const Model& model, Index variable) {
 
 }  // namespace
 
-// No default, so that compilers name a statistic that is left out.
+// No default, so that compilers warn about a missing statistic.
 void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTarget>& targets) {
   switch (detail::about(query.asks()).statistic) {
     case detail::Statistic::quantile: return;
@@ -50,7 +50,7 @@ void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTar
         targets.push_back({inside.node(), WeightedProportion{}});
       }
       return;
-    case detail::Statistic::of_others: return;  // asked by themselves
+    case detail::Statistic::of_others: return;  // composed of other questions
   }
 }
 
@@ -119,7 +119,7 @@ WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weig
                        GroupTruth& positive) {
   const kernels::ProductSums sums = kernels.weights.product_sums(weights.of, weights.of);
   if (std::isnan(sums.sum))
-    throw Error(seen, "probabilities and densities of what was seen that are numbers",
+    throw Error(seen, "probabilities and densities of the evidence that are numbers",
                 "a trajectory whose weight is not a number",
                 "parameters of a distribution leave their domain");
   kernels.quantities.comparison[at(Op::less)](zeros.of, weights.of, group_size, positive.of);
@@ -138,7 +138,7 @@ WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const st
   WeightedProportion share;
   share.hits = {counted.hits, hits.sum, hits.square};
   if (counted.hits == counted.cases) return share;
-  // All but what is left of the group's own sums by rounding.
+  // The group's sums without the hits; rounding must not make them negative.
   share.misses = {counted.cases - counted.hits, (std::max)(0.0, all.sum - hits.sum),
                   (std::max)(0.0, all.squares - hits.square)};
   return share;

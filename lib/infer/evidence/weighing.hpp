@@ -16,95 +16,98 @@
 #include "infer/evidence/selected.hpp"
 #include "sample/executor.hpp"
 
-/// What methods that weigh trajectories share: columns of weights, what is summed of them, and what questions ask of the sums.
+/// Shared by the methods that weight trajectories: columns of weights, their sums, and the targets
+/// of questions.
 namespace casus {
 
-/// What is summed of one thing that is asked for: an event, or a quantity.
+/// The sums for one target: an event or a quantity.
 using WeightedPart = std::variant<WeightedProportion, WeightedMoments, WeightedSelected, WeightedOwnQuantile,
                                   WeightedExtremes>;
 
-/// Whether a part contains numbers; else it contains truth values.
+/// Returns whether a part contains numbers; otherwise it contains truth values.
 inline bool is_of_numbers(const WeightedPart& part) {
   return !std::holds_alternative<WeightedProportion>(part);
 }
 
-/// One thing that is asked for.
+/// An event or quantity whose values are summed, with empty sums to start from.
 struct WeightedTarget {
   NodePtr node;
   WeightedPart empty;
 };
 
-/// Appends the targets of a question: the question itself, or one event for each state or bin, in the order
-/// of `detail::asked_parts`. Appends nothing for a quantile, whose targets change from pass to pass.
+/// Appends the targets of a question: the question itself, or one event for each state or bin, in
+/// the order of `detail::asked_parts`. Appends nothing for a quantile, whose targets change from
+/// pass to pass.
 void add_targets(const Scope& scope, const Query& query, std::vector<WeightedTarget>& targets);
 
-/// What is summed in one world: over all trajectories, and of each thing that is asked for. Weights are in units of e to `log_unit`,
-/// for products of densities may be too large or too small for a double.
+/// The sums of one world: over all trajectories, and for each target. Weights are in units of
+/// exp(`log_unit`), because products of densities may be too large or too small for a double.
 struct WorldWeights {
   double log_unit = -std::numeric_limits<double>::infinity();
   WeightSums all = {};
   std::vector<WeightedPart> parts = {};
 
   void rescale(double to);
-  /// In the larger unit of both.
+  /// Adds other sums, in the larger of the two units.
   WorldWeights& operator+=(WorldWeights other);
 };
 
-/// Of a group's trajectories, a number each.
+/// One number for each trajectory of a group.
 struct alignas(64) GroupNumbers {
   double of[group_size];
 };
-/// Of a group's trajectories, a truth value each.
+/// One truth value for each trajectory of a group.
 struct alignas(64) GroupTruth {
   std::uint64_t of[group_words];
 };
 
-/// A group's part of a block's columns.
+/// A group's part of the columns of a block.
 struct GroupColumns {
   const std::vector<OutputColumn>& outputs;
   Workspace& workspace;
-  Index first;  ///< trajectory of the block
+  Index first;  ///< first trajectory of the group, within the block
 
   const double* reals(std::size_t output) const { return workspace.reals(outputs[output].reals()) + first; }
-  /// The truth values of an event, which may be made in `place`.
+  /// Returns the truth values of an event, which may be written to `place`.
   const std::uint64_t* truth(const kernels::Kernels& kernels, std::size_t output, GroupTruth& place) const {
     return casus::truth(kernels, outputs[output], workspace, first / group_size, 1, place.of);
   }
-  /// The states of an event or category, as a look-up in a table reads them.
+  /// Returns the states of an event or category, in the form that look-ups in a table read.
   kernels::WeightTable::Parent states(std::size_t output, const StateTable& table, std::size_t place) const;
 };
 
-/// Which outputs of a program a proposal's weights are computed from.
+/// The outputs of a program that the weights of a proposal are computed from.
 struct WeightOutputs {
   std::vector<std::vector<std::size_t>> scopes;  ///< by weight table
   std::optional<std::size_t> real, log, test;
 
-  /// Appends what is missing to a program's outputs.
+  /// Appends the outputs that the weights need.
   WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& outputs);
 
-  /// Multiplies weights by all factors but densities and tests.
+  /// Multiplies weights by all factors except densities and tests.
   void multiply(const kernels::Kernels& kernels, const GroupColumns& group,
                 const std::vector<StateTable>& tables, double* weights) const;
 };
 
-/// The sums of a group's weights; `positive` tells where one is. Throws Error, naming the variables that were seen, where one is not a
-/// number.
+/// Returns the sums of a group's weights, and sets `positive` to the trajectories with a positive
+/// weight. Throws Error, naming the observed variables, if a weight is not a number.
 WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights, const std::string& seen,
                        GroupTruth& positive);
-/// Of an event that `holds`.
+/// Returns the sums for an event. `holds`: its truth values.
 WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
                                        const GroupNumbers& weights, const GroupTruth& positive,
                                        const WeightSums& all);
-/// Adds a group's sums for one target to `part`: of its `reals` if the part contains numbers, else of its
-/// `bits`. `number`: the group's number. Throws Error, naming the quantity, if it is absent on a trajectory
-/// of positive weight.
+/// Adds a group's sums for one target to `part`: of its `reals` if the part contains numbers, else
+/// of its `bits`. `number`: number of the group. Throws Error, naming the quantity, if it is absent
+/// on a trajectory of positive weight.
 void add_group(const kernels::Kernels& kernels, const WeightedTarget& target, WeightedPart& part,
                const double* reals, const std::uint64_t* bits, const GroupNumbers& weights,
                const GroupTruth& positive, const WeightSums& all, Index number);
-/// Replaces values by their summary; called at the end of each unit of work.
+/// Replaces values by their summary; called at the end of each work item.
 void summarise(std::vector<WeightedPart>& parts);
 
-/// Of a quantity. Throws Error, naming it, where it is absent on a trajectory of positive weight. `all` must not be zero.
+/// Returns the sums for a quantity. Throws Error, naming it, if it is absent on a trajectory of
+/// positive weight. `all` must not be zero.
 WeightedMoments weighted_moments(const kernels::Kernels& kernels, const double* values,
                                  const NodePtr& quantity, const GroupNumbers& weights,
                                  const GroupTruth& positive, const WeightSums& all);

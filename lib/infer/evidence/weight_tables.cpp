@@ -20,8 +20,9 @@ namespace {
 
 using detail::at;
 
-// Largest number of rows of a merged table: it stays in the nearest cache, and each look-up saved is worth
-// more than the construction of the table. Tables that are computed anew in each world are kept smaller.
+// Largest number of rows of a merged table: it fits in the level-1 cache, and each look-up saved is
+// worth more than the construction of the table. Tables that are recomputed in each world are kept
+// smaller.
 constexpr Index most_rows = 1024, most_rows_of_worlds = 128;
 
 std::vector<Index> united(const std::vector<Index>& a, const std::vector<Index>& b) {
@@ -30,7 +31,7 @@ std::vector<Index> united(const std::vector<Index>& a, const std::vector<Index>&
   return all;
 }
 
-// Multiplies each entry by that of a table of some of the same variables.
+// Multiplies each entry by the matching entry of a table over a subset of the variables.
 void multiply(StateTable& into, const StateTable& by) {
   std::vector<Index> strides;
   for (const Index variable : into.variables) strides.push_back(by.stride(variable));
@@ -40,7 +41,8 @@ void multiply(StateTable& into, const StateTable& by) {
   });
 }
 
-// Returns P(state | parents) divided by the proposal: P times the factor's message, normalised and mixed.
+// Returns P(state | parents) divided by the proposal: P times the factor's message, normalised and
+// mixed.
 StateTable ratio_of_mixed(StateTable table, const WeightTables::Factor& factor) {
   const std::size_t states = factor.of.size();
   std::vector<double> drawn(states);
@@ -77,7 +79,7 @@ std::vector<Index> WeightTables::scope(const Factor& factor) const {
   return variables;
 }
 
-// Places a factor into the table that grows least by it, or into a new one.
+// Adds a factor to the table that grows least by it, or to a new one.
 void WeightTables::place(std::size_t factor) {
   const std::vector<Index> own = scope(factors_[factor]);
   const Index most = model_->parameters().empty() ? most_rows : most_rows_of_worlds;

@@ -9,26 +9,27 @@
 
 namespace casus {
 
-/// Mixes the probabilities of a variable's states with the uniform distribution over its possible states,
-/// which has weight `share`: a defensive mixture (Hesterberg, Technometrics 37 (1995) 185,
+/// Mixes the probabilities of a variable's states with the uniform distribution over its possible
+/// states, which has weight `share`: a defensive mixture (Hesterberg, Technometrics 37 (1995) 185,
 /// doi:10.1080/00401706.1995.10484303). Importance weights are then at most 1 / (1 - share).
 void mix(std::span<double> probabilities, double share);
 
-/// Tables in units of e to a power: their entries as they are may be too small or too large for a double.
+/// Tables in units of exp(`log_unit`): unscaled, their entries may be too small or too large for a
+/// double.
 struct ScaledTables {
   std::vector<StateTable> of;
-  double log_unit = 0;  ///< of the product of one entry of each
+  double log_unit = 0;  ///< of the product of one entry of each table
 };
 
-/// Factors of a trajectory's weight that depend on discrete variables alone, merged into few tables. The
-/// variables that each factor reads do not depend on parameters; its values may.
+/// Factors of a trajectory's weight that depend on discrete variables alone, merged into few
+/// tables. The variables that each factor reads do not depend on parameters; its values may.
 class WeightTables {
 public:
   /// A factor that belongs to one variable.
   struct Factor {
     enum class Does {
-      expected,  ///< sum over the variable's states of P(state | parents) times `of` the state
-      ratio,     ///< the same, divided by `of` the current state: the weight of a draw from P times `of`
+      expected,  ///< sum over the variable's states of P(state | parents) times `of`
+      ratio,     ///< the same, divided by `of` the current state: weight of a draw from P times `of`
       own        ///< `of` the current state
     } does;
     Index variable;
@@ -42,7 +43,8 @@ public:
   bool empty() const noexcept { return factors_.empty(); }
   /// The variables that each table reads.
   const std::vector<std::vector<Index>>& scopes() const noexcept { return scopes_; }
-  /// Computes the tables in a world. NaN if a row of the model does not contain probabilities.
+  /// Computes the tables in a world. Entries are NaN if a row of the model does not contain
+  /// probabilities.
   ScaledTables evaluate(std::span<const double> parameters) const;
 
 private:

@@ -14,8 +14,8 @@ namespace casus {
 namespace {
 
 constexpr double unbounded = std::numeric_limits<double>::infinity();
-// Approximate largest number of values kept by a pass; `_at_first`: by the first one, which only narrows the
-// ends.
+// Approximate largest number of values stored by a pass; `_at_first`: by the first pass, which only
+// narrows the ends.
 constexpr double most_kept = 1 << 16, most_kept_at_first = 1 << 14;
 
 Index stride_for(double count, double most) {
@@ -24,8 +24,8 @@ Index stride_for(double count, double most) {
 
 }  // namespace
 
-// Tallies of one pass, with the sums up to any place. If only a sample of the groups was kept, the sums
-// beyond the ends are scaled down to that sample.
+// Tallies of one pass, with the sums up to any value. If only a sample of the groups was stored,
+// the sums beyond the ends are scaled down to that sample.
 class WeightedQuantileSearch::Sample {
 public:
   explicit Sample(std::vector<WeightedSelected> clusters) {
@@ -45,13 +45,13 @@ public:
     high_ = clusters[0].high;
   }
 
-  /// Distinct kept values, in increasing order.
+  /// Returns the distinct stored values, in increasing order.
   const std::vector<double>& places() const noexcept { return places_; }
-  /// Number of trajectories beyond the ends.
+  /// Returns the number of trajectories below (above) the ends.
   double below() const noexcept { return below_; }
   double above() const noexcept { return above_; }
 
-  /// Number of kept values strictly between two places.
+  /// Returns the number of stored values strictly between two values.
   double count_between(double from, double to) const {
     double count = 0;
     for (const Cluster& one : clusters_)
@@ -61,7 +61,7 @@ public:
     return count;
   }
 
-  /// Sums of the event that a value is at most `place`.
+  /// Returns the sums for the event that a value is at most `place`.
   EventSums up_to(double place) const {
     EventSums sums;
     for (const Cluster& one : clusters_) {
@@ -119,7 +119,7 @@ private:
     return one;
   }
 
-  // If all trajectories are hits there are no misses, despite rounding.
+  // If all trajectories are hits, there are no misses, despite rounding.
   static WeightedProportion proportion(const WeightSums& hits, const WeightSums& all) {
     WeightedProportion share{hits, {}};
     if (hits.count < all.count)
@@ -149,8 +149,8 @@ void WeightedQuantileSearch::take(std::vector<WeightedSelected> clusters, const 
     find(sample, share);
 }
 
-// Narrows the ends to the interval that these values give, at a level that fails once in a million. Keeps
-// more values if the interval is not much narrower.
+// Narrows the ends to the interval that these values give, at a level that fails once in a million.
+// Stores more values if the interval is not much narrower.
 void WeightedQuantileSearch::narrow(const Sample& sample, const FoundShare& share) {
   constexpr double sure = 0.999999;
   constexpr Index more = 8;

@@ -16,22 +16,24 @@
 namespace casus {
 
 /// Searches for a weighted quantile and the ends of its interval, all of them drawn values, among
-/// trajectories that are drawn repeatedly, in constant memory. A pass keeps all values between two ends or,
-/// if these would be too many, those of some groups, which then narrow the ends.
+/// trajectories that are drawn repeatedly, in constant memory. A pass stores all values between two
+/// ends or, if these would be too many, the values of some groups, which then narrow the ends.
 ///
-/// The value is the smallest at which the distribution function reaches p. The interval is Woodruff's in the
-/// form that inverts a test (J. Am. Stat. Assoc. 47 (1952) 635, doi:10.1080/01621459.1952.10483443): all
-/// values at which the method's own interval for the distribution function contains p.
+/// The value is the smallest at which the distribution function reaches p. The interval is
+/// Woodruff's in the form that inverts a test (J. Am. Stat. Assoc. 47 (1952) 635,
+/// doi:10.1080/01621459.1952.10483443): all values at which the method's own interval for the
+/// distribution function contains p.
 class WeightedQuantileSearch {
 public:
-  /// The method's finding on an event, with an interval of that level.
+  /// Returns the method's estimate of the probability of an event, with an interval of the given
+  /// level.
   using FoundShare = std::function<detail::Finding(const EventSums&, double level)>;
 
   WeightedQuantileSearch(double probability, double level, double trajectories);
 
   /// Returns the tally that the next pass has to fill.
   WeightedSelected request() const;
-  /// Approximate number of values that the next pass keeps.
+  /// Approximate number of values that the next pass stores.
   double expected() const noexcept { return count_ / static_cast<double>(stride_); }
 
   /// Processes the tallies of a pass, by cluster.
@@ -56,7 +58,7 @@ private:
   double count_;  // approximate number of values between these ends
   Index stride_ = 1;
   std::array<std::optional<double>, wanted> found_;
-  detail::Finding share_;  // the share up to the quantile
+  detail::Finding share_;  // probability up to the quantile
   bool is_done_ = false;
 };
 

@@ -25,14 +25,14 @@ using elimination::Elimination;
 using elimination::Network;
 using elimination::Outcome;
 
-// Below this the cheapest way is not looked for: finding it would cost more.
+// Below this cost, no cheaper plan is searched for: the search would cost more.
 constexpr double cheap_enough = 20'000;
-// Worlds are done so many at a time, by one thread.
+// Number of worlds of a work item.
 constexpr Index worlds_per_unit = 4 * Elimination::most_lanes;
 
 // ---- questions
 
-// All that a question reads.
+// Returns the expressions that a question reads.
 std::vector<NodePtr> roots_of(const Query& query) {
   std::vector<NodePtr> roots{query.target()};
   if (query.condition()) roots.push_back(query.condition()->node());
@@ -46,10 +46,10 @@ bool is_conjunction(const Node& node) {
 
 // ---- one elimination
 
-// A condition, and some targets.
+// A condition and some targets, solved by one elimination.
 class Problem {
 public:
-  // `parameters`: of some world.
+  // `parameters`: the parameters of some world.
   Problem(const Model& model, const Query& circumstances, const std::optional<Boolean>& also,
           const std::vector<NodePtr>& targets, const std::vector<double>& parameters, const StopToken& stop)
       : network_(model, circumstances.interventions(), all_roots(circumstances, also, targets), parameters,
@@ -89,7 +89,7 @@ private:
     return roots;
   }
 
-  // A combination of states is met where its probability is positive.
+  // Returns a function that reports whether a combination of states has positive probability.
   static elimination::Reachable reachability(const Model& model, const std::vector<Intervention>& under,
                                              const StopToken& stop) {
     return [&model, under, stop](const std::vector<NodePtr>& literals, const std::vector<double>& parameters,
@@ -113,7 +113,8 @@ private:
 
 // ---- questions that share condition and interventions
 
-// Where a target's value comes from: a target of a problem, or the probability that it is met besides the condition.
+// Source of a target's value: a target of a problem; without one, the problem's weight relative to
+// that of the condition.
 struct Place {
   std::size_t problem;
   std::optional<std::size_t> target;
@@ -121,8 +122,8 @@ struct Place {
 
 struct EliminationSet {
   std::vector<std::size_t> queries;
-  std::vector<std::unique_ptr<Problem>> problems;  // the first tells the probability of the condition
-  std::vector<std::vector<Place>> places;          // by query, a target each
+  std::vector<std::unique_ptr<Problem>> problems;  // the first one has the probability of the condition
+  std::vector<std::vector<Place>> places;          // by query, one for each target
 
   ExactCost cost() const {
     ExactCost all;
@@ -141,8 +142,9 @@ struct EliminationSet {
   }
 };
 
-// Splits a call into sets, and each set into eliminations: one for all of it, or, where that is cheaper, one for what reads a single
-// variable and one more for each other question.
+// Splits a call into sets, and each set into eliminations: one for all questions or, if that is
+// cheaper, one for the questions that read a single variable and another one for each other
+// question.
 class Planner {
 public:
   Planner(const Model& model, const std::vector<Query>& queries, std::vector<double> parameters,
@@ -213,13 +215,13 @@ private:
 
 // ---- a call
 
-// What the worlds say of one set.
+// The results of one set in all worlds.
 struct SetResult {
   std::vector<Scaled> weights;                           // of the condition
   std::vector<std::vector<std::vector<double>>> values;  // by query, target and world
 };
 
-// At most 1, whatever the rounding.
+// Returns the ratio, at most 1 despite rounding.
 double share(const Scaled& part, const Scaled& whole) { return (std::min)(1.0, (part / whole).value()); }
 
 class ExactRun {
@@ -284,7 +286,7 @@ private:
     const std::size_t count = (std::max)(worlds.size(), std::size_t{1});
     std::vector<Outcome> outcomes;
     for (const auto& problem : set.problems) outcomes.push_back((*problem)(worlds, options_.stop));
-    // What is the same in all worlds was done for one.
+    // Values that are the same in all worlds were computed once.
     const auto at = [&](const auto& values, std::size_t world) {
       return values[(std::min)(world, values.size() - 1)];
     };
@@ -308,7 +310,8 @@ private:
     return result;
   }
 
-  // The sets that depend on parameters, in all worlds, a unit of worlds after the other or side by side.
+  // Computes the sets that depend on parameters in all worlds, in work items that may run
+  // concurrently.
   void draw_worlds() {
     if (std::none_of(sets_.begin(), sets_.end(), [](const EliminationSet& set) { return set.varies(); }))
       return;
@@ -372,7 +375,7 @@ private:
       const bool varies =
           std::any_of(places.begin(), places.end(), [&](const Place& place) { return set.varies(place); });
       detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
-      // The scale of signals' likelihoods is nobody's.
+      // The scale of likelihoods is arbitrary, so their weight is not a probability.
       if (query.condition() && query.evidence().empty()) weighed.set_condition(answer, set.varies());
       if (varies) weighed.diagnose(answer);
       detail::finish_parts(answer, detail::asked_parts(model_, query),

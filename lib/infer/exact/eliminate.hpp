@@ -15,36 +15,41 @@
 
 namespace casus {
 
-/// Why a question about one model without twins cannot be answered exactly, naming the variable: "it needs 'troops', a quantity".
-/// Null where it can, if perhaps at too great a cost: where all that matters for it is discrete, a formula of what is discrete, or
-/// set. Throws Error where it reads another model's variables.
+/// Returns the reason why a question about one model without twins cannot be answered exactly,
+/// naming the variable: "it needs 'troops', a quantity". Null if it can be answered, perhaps at too
+/// great a cost: if all variables that matter for it are discrete, formulas of discrete variables,
+/// or set. Throws Error if it reads variables of another model.
 std::optional<std::string> why_not_exact(const Model& model, const Query& query);
 
-/// What an exact answer takes, in one world, estimated before the work starts. Zeros in the tables make it less.
+/// Cost of an exact answer in one world, estimated before the work starts. Zeros in the tables
+/// reduce the actual cost.
 struct ExactCost {
-  double operations = 0;     ///< entries of tables gone through
+  double operations = 0;     ///< visited entries of tables
   double largest_table = 0;  ///< in entries
 };
 
-/// Returns the cost of questions for which `why_not_exact` is null; questions with the same condition and
-/// interventions are counted together. Cost: as small as that of a cheap answer; some hundred microseconds
-/// for a network of forty variables, some ten milliseconds if the tables are huge. Infinite if the tables
-/// exceed any budget. Throws Cancelled if a stop is requested.
+/// Returns the cost of questions whose `why_not_exact` is null; questions with the same
+/// condition and interventions are counted together. Infinite if the tables exceed any budget.
+/// Throws Cancelled if a stop is requested. The estimate itself costs as little as a cheap answer:
+/// some hundred microseconds for a network of forty variables, some ten milliseconds if the tables
+/// are huge.
 ExactCost exact_cost(const Model& model, const std::vector<Query>& queries, const StopToken& stop = {});
 ExactCost exact_cost(const Model& model, const Query& query);
 
-/// By variable elimination, without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws
-/// too. Throws Error where a question cannot be answered so, where it takes more operations than `options.exact_budget`, and where the
-/// condition is impossible.
+/// Answers questions by variable elimination, without sampling; with uncertain parameters, exactly
+/// within each of the worlds that forward sampling also draws. Throws Error if a question cannot be
+/// answered exactly, if it takes more operations than `options.exact_budget`, or if the condition
+/// is impossible.
 Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options);
 
-/// Weights and values of P(...) or E(...), one per world, or a single one if nothing varies between worlds.
+/// Weights and values of P(...) or E(...), one per world, or a single one if nothing varies between
+/// worlds.
 struct ExactByWorld {
   std::vector<Scaled> weights;  ///< probabilities of the condition
   std::vector<double> values;
 };
 
-/// Computes these for one question, P(...) or E(...), without building an answer.
+/// Computes the weights and values of one question, P(...) or E(...), without building an answer.
 ExactByWorld eliminate_by_world(const Model& model, const Query& query, const Options& options);
 
 }  // namespace casus

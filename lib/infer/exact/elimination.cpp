@@ -16,14 +16,15 @@ namespace casus::elimination {
 
 namespace {
 
-// Tables whose largest entry lies beyond are multiplied by a power of two.
+// Tables whose largest entry is outside this range are multiplied by a power of two.
 constexpr double least_scale = 0x1p-128, greatest_scale = 0x1p128;
-// Tables that vary are held for several worlds at once up to so many numbers, a world.
+// Several worlds are processed at once if the varying numbers per world are at most this many.
 constexpr Index most_shared_entries = 1 << 21;
 // The graph of this many variables and a copy of it take 1 GiB.
 constexpr std::size_t most_vertices = 1 << 16;
 
-// Tells whether a number left the range of doubles: the processor's own flags cost the sums nothing.
+// Detects numbers that left the range of doubles. Uses the floating-point exception flags, which
+// cost the sums nothing.
 class RangeWatch {
 public:
   RangeWatch() : before_(std::fetestexcept(watched)) { std::feclearexcept(watched); }
@@ -38,10 +39,10 @@ public:
 
 private:
   static constexpr int watched = FE_UNDERFLOW | FE_OVERFLOW;
-  int before_;  // the caller's
+  int before_;  // flags of the caller
 };
 
-// Whether a product of finite numbers is as it should be.
+// Returns whether a product of finite numbers neither underflowed nor overflowed.
 bool is_in_range(double a, double b, double product) {
   return a == 0 || b == 0 || std::isnormal(product) || !std::isfinite(a) || !std::isfinite(b);
 }
@@ -51,15 +52,15 @@ bool is_zero(const Scaled& number) { return number.mantissa() == 0; }
 
 }  // namespace
 
-/// What a thread needs for a few worlds.
+/// Working memory of a thread for a few worlds.
 template <class Number> struct Elimination::Workspace {
-  std::unique_ptr<Number[]> values, gradients;  // not filled: whoever uses a part fills it first
+  std::unique_ptr<Number[]> values, gradients;  // not initialised: each part is filled before it is read
   std::unique_ptr<Number[]> own_constants;
-  Number* constants = nullptr;  // those, or the elimination's
+  Number* constants = nullptr;  // `own_constants`, or the constants of the elimination
   std::vector<std::int64_t>
-      exponents;  // of each table and lane: what stands there was multiplied by this power of two
+      exponents;  // of each table and lane: the entries were multiplied by 2 to this power
   std::vector<std::int64_t>
-      gradient_exponents;  // of each bucket and lane: its gradients are to be multiplied by it
+      gradient_exponents;  // of each bucket and lane: the gradients are to be multiplied by 2 to this power
   std::vector<Number> rows, rests;
   Scratch scratch;
 };
@@ -69,7 +70,7 @@ template <class Number> struct Elimination::Workspace {
 Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> targets,
                          const StopToken& stop)
     : network_(network), targets_(std::move(targets)) {
-  std::vector<Index> vertices;  // variables of more than one state, and their numbers in the graph
+  std::vector<Index> vertices;  // variables with more than one state, by vertex of the graph
   std::vector<Index> numbers(network.variables().size(), -1);
   std::vector<double> states;
   for (std::size_t i = 0; i < network.variables().size(); ++i) {
@@ -110,7 +111,7 @@ Index Elimination::add_table(std::vector<Index> scope) {
     table.strides[i] = table.entries;
     const auto states = detail::size(network_.variables()[scope[i]].states);
     entries *= static_cast<double>(states);
-    // What is larger will never be made, for its cost is beyond any budget.
+    // Larger tables are never computed, because their cost is beyond any budget.
     table.entries = entries < 0x1p60 ? table.entries * states : table.entries;
   }
   cost_.largest_table = (std::max)(cost_.largest_table, entries);
@@ -161,7 +162,7 @@ void Elimination::add_bucket(Index variable, const std::vector<Index>& tables) {
         others.push_back(other);
   bucket.out = add_table(others);
   producer_[bucket.out] = number;
-  const std::vector<Index> loops = tables_[bucket.out].scope;  // in the order in which tables hold them
+  const std::vector<Index> loops = tables_[bucket.out].scope;  // in the order in which tables contain them
   for (const Index table : tables) {
     consumer_[table] = number;
     Index depth = 0;
@@ -197,7 +198,8 @@ void Elimination::add_bucket(Index variable, const std::vector<Index>& tables) {
   buckets_.push_back(std::move(bucket));
 }
 
-// Where tables stand: those that vary in each thread's workspace, the others once.
+// Assigns positions to tables: varying tables are in the workspace of each thread, the others are
+// shared.
 void Elimination::place() {
   for (Table& table : tables_) {
     varies_ = varies_ || table.varies;
@@ -220,7 +222,8 @@ void Elimination::place() {
   }
 }
 
-// What falls into parts that do not touch each other is a product, of which a value feels only its own part.
+// Parts that are not connected are factors of a product; the value of a target depends only on its
+// own part.
 bool Elimination::varies(std::size_t target) const {
   return std::any_of(targets_[target].begin(), targets_[target].end(), [&](const Term& term) {
     const Index bucket = consumer_[probe_tables_[term.probe]];
@@ -228,7 +231,7 @@ bool Elimination::varies(std::size_t target) const {
   });
 }
 
-// By variable of a scope: how far apart its states stand in a table.
+// Returns, by variable of a scope, the distance between adjacent states in a table.
 std::vector<Index> Elimination::strides_in(Index number, const std::vector<Index>& scope) const {
   const Table& table = tables_[number];
   std::vector<Index> strides;
@@ -241,7 +244,7 @@ std::vector<Index> Elimination::strides_in(Index number, const std::vector<Index
 
 // ---- summing
 
-/// Goes through the combinations of one bucket, for so many worlds at once.
+/// Visits the combinations of one bucket, for several worlds at once.
 template <Index lanes, class Number> class Elimination::Sweep {
 public:
   Sweep(const Elimination& of, Workspace<Number>& workspace, const StopToken& stop)
@@ -259,7 +262,8 @@ public:
         workspace_.exponents[bucket_->out * lanes + lane] = rescale(out_, out.entries, lane);
   }
 
-  /// Derives the whole by the bucket's inputs, given its derivatives by the bucket's output.
+  /// Differentiates the total with respect to the bucket's inputs, given its derivatives with
+  /// respect to the bucket's output.
   void distribute(Index number) {
     enter(number);
     const Table& out = of_.tables_[bucket_->out];
@@ -282,7 +286,7 @@ public:
   }
 
 private:
-  // Numbers of a table share a power of two, or each has its own.
+  // The numbers of a table share a power of two; otherwise each has its own.
   static constexpr bool has_common_scale = std::is_same_v<Number, double>;
 
   struct Cursor {
@@ -309,7 +313,8 @@ private:
     }
   }
 
-  // Calls pass(first, last) for one piece of `count` numbers after another; throws Cancelled between pieces.
+  // Calls pass(first, last) for one piece of `count` numbers after another; between pieces, throws
+  // Cancelled if a stop is requested.
   template <class Pass> void in_pieces(Index count, const Pass& pass) const {
     constexpr Index piece = 1 << 16;
     for (Index first = 0; first < count; first += piece) {
@@ -322,7 +327,8 @@ private:
     in_pieces(count, [&](Index first, Index last) { std::fill(values + first, values + last, Number(0)); });
   }
 
-  // Multiplies a lane's numbers by a power of two if the largest is far from one; returns the power.
+  // Multiplies a lane's numbers by a power of two if the largest is far from one; returns the
+  // exponent.
   std::int64_t rescale(double* values, Index entries, Index lane) const {
     double largest = 0;
     in_pieces(entries, [&](Index first, Index last) {
@@ -343,7 +349,7 @@ private:
 
   Number* row_buffer(Index input) { return workspace_.rows.data() + input * of_.widest_ * lanes; }
 
-  // The product of a row (all ones, where there is none) with an input's.
+  // Returns the product of a row with an input's row. A null row consists of ones.
   const Number* multiplied(const Number* row, Index input) {
     const Cursor& cursor = cursors_[input];
     if (cursor.is_probe) return row;
@@ -395,7 +401,8 @@ private:
       for (Index lane = 0; lane < lanes; ++lane) out[lane] += row ? row[state * lanes + lane] : Number(1);
   }
 
-  // The derivative by the product of what came before is added to `sum`. What is zero has no use for its derivative.
+  // Adds the derivative with respect to the product of the preceding inputs to `sum`. Skips zero
+  // rows, whose derivatives are not needed.
   void descend_back(Index depth, std::size_t first, const Number* row, Number* sum) {
     const auto& inputs = bucket_->inputs;
     std::array<const Number*, 64> few;
@@ -483,7 +490,7 @@ void Elimination::write(std::size_t number, const std::vector<double>& parameter
   }
 }
 
-// The tables that do not vary: factors, and tables made of these alone.
+// Writes the factors that do not vary.
 template <class Number>
 void Elimination::write_constants(Workspace<Number>& workspace, const StopToken& stop) const {
   for (std::size_t i = 0; i < factor_tables_.size(); ++i) {
@@ -552,7 +559,7 @@ Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds, 
   return outcome;
 }
 
-// False, and nothing is done, where a number leaves the range of doubles.
+// Returns false, without adding to the outcome, if a number leaves the range of doubles.
 template <Index lanes, class Number>
 bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_t first,
                       Workspace<Number>& workspace, const StopToken& stop, Outcome& outcome) const {
@@ -625,7 +632,7 @@ Scaled Elimination::weight(const Workspace<Number>& workspace, Index lane, Index
   return product;
 }
 
-// Absent where a product leaves the range of doubles.
+// Returns nothing if a product leaves the range of doubles.
 template <class Number>
 std::optional<double> Elimination::value(const std::vector<Term>& terms,
                                          const std::vector<double>& parameters, Workspace<Number>& workspace,
@@ -634,7 +641,7 @@ std::optional<double> Elimination::value(const std::vector<Term>& terms,
   for (const Term& term : terms) {
     const Table& probe = tables_[probe_tables_[term.probe]];
     const Index bucket = consumer_[probe_tables_[term.probe]];
-    if (bucket < 0) {  // nothing that it reads is left open
+    if (bucket < 0) {  // all variables that it reads are known
       network_.weigh(term, parameters, workspace.scratch, [&](Index, double weight) { all += weight; });
       continue;
     }

@@ -16,68 +16,72 @@
 
 namespace casus::elimination {
 
-/// What is estimated before any table is made, for one world.
+/// Cost of an elimination in one world, estimated before any table is computed.
 struct Cost {
-  double operations =
-      0;  ///< entries of tables gone through, once to collect and twice more where something is asked
+  double operations = 0;  ///< visited entries: one pass to collect, and two more if a target needs them
   double largest_table = 0;
 };
 
-/// What some worlds come to, in their order.
+/// Results of some worlds, in their order.
 struct Outcome {
-  std::vector<Scaled> weights;              ///< the probability of what was seen
-  std::vector<std::vector<double>> values;  ///< of each target, where that is positive
+  std::vector<Scaled> weights;              ///< probabilities of the evidence
+  std::vector<std::vector<double>> values;  ///< by target and world; 0 if the evidence is impossible
 };
 
-/// Variable elimination in a tree of buckets (Zhang and Poole, AAAI 1994; Dechter, Artificial Intelligence 113 (1999) 41,
-/// doi:10.1016/S0004-3702(99)00059-4): each variable in turn is summed out of the product of the tables that hold it. Everything asked
-/// comes from one sweep back through the same tree, which is the derivative of the sum by what each probe reads (Darwiche, Journal of the
-/// ACM 50 (2003) 280, doi:10.1145/765568.765570); it takes the place of the second half of a junction tree's propagation
-/// (Lauritzen and Spiegelhalter, J. R. Stat. Soc. B 50 (1988) 157).
+/// Variable elimination in a tree of buckets (Zhang and Poole, AAAI 1994; Dechter, Artificial
+/// Intelligence 113 (1999) 41, doi:10.1016/S0004-3702(99)00059-4): each variable in turn is summed
+/// out of the product of the tables that contain it. All targets are computed by one sweep back
+/// through the same tree, which differentiates the sum with respect to the entries of each probe
+/// (Darwiche, Journal of the ACM 50 (2003) 280, doi:10.1145/765568.765570). This sweep replaces the
+/// second half of the propagation in a junction tree (Lauritzen and Spiegelhalter, J. R. Stat. Soc.
+/// B 50 (1988) 157).
 ///
-/// The innermost dimension of all tables that depend on parameters is a few worlds; the others are made once. Combinations of
-/// states whose product is zero already are not gone through any further.
+/// The innermost dimension of all tables that depend on parameters is a few worlds; the other
+/// tables are computed once. Combinations of states whose product is already zero are skipped.
 ///
-/// Tables hold doubles, each with a power of two of its own. Where a number leaves the range of doubles all the same, as the product of
-/// hundreds of findings may, the sums are done again with numbers that have one each (`Scaled`), some ten times as slowly.
+/// The entries of a table are doubles with a common power of two. If a number leaves the range of
+/// doubles nevertheless, as the product of hundreds of findings may, the sums are repeated with
+/// numbers that have one power of two each (`Scaled`), which is about ten times slower.
 class Elimination {
 public:
-  /// Worlds that are done together, where parameters matter and tables are not too large for it.
+  /// Number of worlds that are processed together if parameters matter and the tables are not too
+  /// large for that.
   static constexpr Index most_lanes = 16;
 
-  /// Keeps a reference to the network, which is finished and possible. Throws TooLarge if no order can be
-  /// found, and Cancelled if a stop is requested.
+  /// Keeps a reference to the network, which must be finished and not impossible. Throws TooLarge
+  /// if no order is found, and Cancelled if a stop is requested.
   Elimination(const Network& network, std::vector<std::vector<Term>> targets, const StopToken& stop);
   Elimination(const Elimination&) = delete;
   Elimination& operator=(const Elimination&) = delete;
 
   const Cost& cost() const noexcept { return cost_; }
-  /// Whether anything depends on the parameters.
+  /// Returns whether anything depends on the parameters.
   bool varies() const noexcept { return varies_; }
-  /// Whether a target's value does.
+  /// Returns whether the value of a target depends on the parameters.
   bool varies(std::size_t target) const;
-  /// Variables that are summed out.
+  /// Returns the number of variables that are summed out.
   Index size() const noexcept { return detail::size(buckets_); }
 
-  /// Does what is the same in all worlds; to be called once, first. Throws Cancelled where it is asked to stop.
+  /// Computes everything that is the same in all worlds; must be called once, before the sums.
+  /// Throws Cancelled if a stop is requested.
   void prepare(const StopToken& stop);
-  /// The worlds of these parameters; without parameters one, without a number. Safe to call from several threads.
+  /// Returns the results in the worlds with these parameters; a single result if nothing depends on
+  /// the parameters. Thread-safe.
   Outcome operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const;
 
 private:
   struct Table {
-    std::vector<Index>
-        scope;  ///< the variable to be eliminated first is the last, and its states are neighbours
-    std::vector<Index> strides;  ///< of the scope
+    std::vector<Index> scope;    ///< the last variable is eliminated first, and its states are adjacent
+    std::vector<Index> strides;  ///< one for each variable of the scope
     Index entries = 1;
     bool varies = false;
     bool is_probe = false;
-    bool is_active = false;  ///< a probe, or made of one
+    bool is_active = false;  ///< a probe, or computed from one
     Index values = 0, gradients = 0;
   };
   struct Input {
     Index table;
-    Index depth;  ///< how many loops its place depends on
+    Index depth;  ///< number of the innermost loop that its position depends on, from 1; 0: none
   };
   struct Move {
     Index input, stride;
@@ -90,7 +94,7 @@ private:
   struct Bucket {
     Index width = 1;            ///< states of its variable
     std::vector<Loop> loops;    ///< over the other variables
-    std::vector<Input> inputs;  ///< by depth
+    std::vector<Input> inputs;  ///< sorted by depth
     Index out = 0;              ///< number of a table
     bool varies = false, is_active = false;
   };
@@ -122,17 +126,17 @@ private:
   const Network& network_;
   std::vector<std::vector<Term>> targets_;
   std::vector<Index> order_,
-      position_;  ///< position of each variable in the order; -1 of those with one state
+      position_;  ///< position of each variable in the order; -1 if it has one state
   std::vector<Table> tables_;
   std::vector<Index> factor_tables_, probe_tables_;
   std::vector<Bucket> buckets_;
-  std::vector<Index> producer_, consumer_;  ///< buckets, by table; -1 where there is none
+  std::vector<Index> producer_, consumer_;  ///< buckets, by table; -1 if none
   std::vector<Index> roots_;                ///< tables without variables
-  std::vector<Index> root_of_;              ///< the one at the end of each bucket's way
+  std::vector<Index> root_of_;              ///< the root that the output of each bucket ends in
   std::unique_ptr<double[]> constant_;      ///< values of tables that do not vary
   std::vector<std::int64_t> constant_exponents_;
-  bool leaves_range_ = false;                     ///< doubles do not hold the constant part
-  std::vector<std::vector<Index>> probe_places_;  ///< of the entries of each probe
+  bool leaves_range_ = false;                     ///< doubles cannot represent the constant part
+  std::vector<std::vector<Index>> probe_places_;  ///< positions of the entries of each probe
   Index constant_size_ = 0, varying_size_ = 0, gradient_size_ = 0;
   Index widest_ = 1, most_inputs_ = 1, deepest_ = 0;
   bool varies_ = false;

@@ -29,7 +29,7 @@ std::optional<std::string> why_no_elimination(const Model& model, const std::vec
 std::optional<std::string> why_no_probability(const Subject& subject, const std::vector<Query>& set) {
   if (!subject.horizon()) return why_no_elimination(subject.model(), set);
   if (!why_no_recursion(*subject.horizon(), set)) return {};
-  // Elimination takes signals, too.
+  // Elimination also supports likelihoods.
   return why_no_elimination(subject.unrolled().model(), translated(subject.unrolled(), set));
 }
 
@@ -40,7 +40,7 @@ std::optional<std::string> why_no_extreme(const Subject& subject, const Query& q
   return why_no_probability(subject, {extreme.probe()});
 }
 
-// Tests extremes separately from the other questions.
+// Checks extremes separately from the other questions.
 std::optional<std::string> why_not(const Subject& subject, const std::vector<Query>& set) {
   std::vector<Query> others;
   for (const Query& query : set) {
@@ -58,7 +58,8 @@ double worlds_of(const Subject& subject, const Options& options) {
 
 MethodCost cost_of_recursion(const Horizon& horizon, const std::vector<Query>& set, const Options& options,
                              double worlds) {
-  // So many steps of a recursion take about as long as a sampling run of default size; a trial is to be a small part of that.
+  // A recursion with this many operations takes about as long as a sampling run of default size; a
+  // trial should be a small part of that.
   constexpr double cheap = 2e7, longest_trial = 5e5;
   const double budget = (std::min)({options.exact_budget, cheap / worlds, longest_trial});
   RecursionCost cost = recursion_cost(horizon, set, options, budget);
@@ -71,7 +72,8 @@ MethodCost cost_of_probability(const Subject& subject, const std::vector<Query>&
   if (const Horizon* const horizon = subject.horizon())
     return cost_of_recursion(*horizon, set, options, worlds);
   if (auto why = why_no_probability(subject, set)) return {.why_not = std::move(why)};
-  // Entries of tables, all worlds together, that take about as long as a sampling run of default size.
+  // Visiting this many table entries, over all worlds, takes about as long as a sampling run of
+  // default size.
   constexpr double cheap = 1e9;
   const double operations = exact_cost(subject.model(), set, options.stop).operations;
   if (operations <= options.exact_budget && operations * worlds <= cheap)
@@ -106,7 +108,8 @@ MethodCost cost(const Subject& subject, const std::vector<Query>& set, const Opt
   return all;
 }
 
-// Else the exact answer takes elimination of the model unrolled.
+// Returns whether recursion is feasible; otherwise the exact answer requires elimination in the
+// unrolled model.
 bool recurs(const Horizon& horizon, const std::vector<Query>& set, const Options& options) {
   constexpr double long_trial = 1e6;
   return !recursion_cost(horizon, set, options, (std::min)(long_trial, options.exact_budget)).why_not;

@@ -6,8 +6,8 @@
 
 #include "infer/plan/method.hpp"
 
-/// Answers without sampling, or without sampling anything but the parameters: by variable elimination, over time by forward recursion
-/// or, where that would take too long, by elimination of the model unrolled.
+/// Answers without sampling anything but the parameters: by variable elimination; over time, by
+/// forward recursion or, if that would take too long, by elimination in the unrolled model.
 namespace casus {
 
 Answers exact(const Subject& subject, const std::vector<Query>& queries, const Options& options);

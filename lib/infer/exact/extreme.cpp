@@ -19,15 +19,15 @@ ExactExtreme::ExactExtreme(const Subject& subject, const Query& query) : subject
 }
 
 std::optional<std::string> ExactExtreme::why_no_search() const {
-  if (values_.empty()) return "what it can be is no short list of values";
+  if (values_.empty()) return "its possible values are not a short list";
   if (subject_.has_parameters()) return "there are uncertain parameters";
   return {};
 }
 
 double ExactExtreme::steps() const { return std::ceil(std::log2(static_cast<double>(values_.size()))) + 1; }
 
-// Returns a question about the event that the value is this one or nearer to the end; or the same question
-// given that event.
+// Returns a question about the event that the value is this one or closer to the end; or the same
+// question given that event.
 Query ExactExtreme::asked_up_to(std::size_t number, bool is_given) const {
   const Real value(query_.target());
   const Boolean is_reached =
@@ -37,7 +37,7 @@ Query ExactExtreme::asked_up_to(std::size_t number, bool is_given) const {
   return is_given ? asked.given(is_reached) : asked;
 }
 
-// The probability may be too small for a double although it is positive. A condition, in contrast, is either
+// A positive probability may be too small for a double. A condition, in contrast, is either
 // impossible or not.
 bool ExactExtreme::is_possible_up_to(std::size_t number,
                                      const std::function<Answer(const Query&)>& exact) const {

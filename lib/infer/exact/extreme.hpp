@@ -15,23 +15,25 @@
 
 namespace casus {
 
-/// Exact answer to a question about the least or greatest possible value: the end of the support if that is
-/// exact, else the first possible one of a few values, by bisection over the exact probabilities that the
-/// target is at most, or at least, that value.
+/// Exact answer to a question about the least or greatest possible value: the end of the support if
+/// that is exact, otherwise the first possible one of a short list of values, by bisection over the
+/// exact probabilities that the target is at most, or at least, that value.
 class ExactExtreme {
 public:
   ExactExtreme(const Subject& subject, const Query& query);
 
-  /// Whether the answer is known without a search.
+  /// Returns whether the answer is known without a search.
   bool is_known() const noexcept { return query_.bounds().low == query_.bounds().high; }
-  /// Returns the reason why a search is impossible: "its values are not listed"; null if it is possible.
+  /// Returns the reason why a search is impossible: "its possible values are not a short list";
+  /// null if it is possible.
   std::optional<std::string> why_no_search() const;
-  /// Returns a question about a probability that costs as much as each one of the search; `steps`: their
-  /// number.
+  /// Returns a question about a probability that costs the same as each question of the search.
+  /// `steps`: returns the number of questions.
   Query probe() const { return asked_up_to(values_.size() / 2, true); }
   double steps() const;
 
-  /// `exact(question)`: returns the exact answer to a question about a probability.
+  /// Returns the answer. `exact(question)`: returns the exact answer to a question about a
+  /// probability.
   Answer answer(const Options& options, const std::function<Answer(const Query&)>& exact) const;
 
 private:

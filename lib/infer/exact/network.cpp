@@ -17,13 +17,13 @@ namespace {
 
 using distribution::Family;
 
-// Larger tables are made of smaller ones where their formulas can be taken apart.
+// Larger tables are composed of smaller ones if their formulas can be decomposed.
 constexpr double largest_inline_table = 256;
-// Larger factors are not searched for states that cannot occur.
+// Larger factors are not searched for impossible states.
 constexpr double largest_searched_table = 1e6;
-// A sum of more operations is not taken apart.
+// A sum with more operations is not decomposed.
 constexpr double most_terms = 200'000;
-// The variables that the parts of all expressions read, all together.
+// Largest total number of variables that the parts of all expressions read.
 constexpr std::size_t most_scope_entries = 8'000'000;
 
 bool is_reference(const Node& node) {
@@ -66,7 +66,7 @@ Relevant::Relevant(const Model& model, const std::vector<std::optional<double>>&
     if (found[i]) variables.push_back(static_cast<Index>(i));
 }
 
-/// States by number of variable, and parameters: what a formula reads.
+/// The environment of a formula: states by variable, and parameters.
 struct Network::Assignment {
   std::vector<double>& states;
   const std::vector<double>& parameters;
@@ -74,7 +74,8 @@ struct Network::Assignment {
   double parameter(Index index) const { return parameters[index]; }
 };
 
-/// Goes through all combinations of the possible states of some variables, the last one's fastest.
+/// Visits all combinations of the possible states of some variables; the last variable varies
+/// fastest.
 class Network::Odometer {
 public:
   Odometer(const std::vector<FiniteVariable>& variables, const std::vector<Index>& scope,
@@ -85,7 +86,7 @@ public:
 
   Index offset() const noexcept { return offset_; }
 
-  /// False at the end.
+  /// Moves to the next combination; returns false at the end.
   bool next() {
     for (std::size_t i = scope_.size(); i-- > 0;) {
       const auto& possible = variables_[scope_[i]].states;
@@ -126,7 +127,7 @@ void Network::heed_stop() const {
 
 // ---- expressions
 
-// The expression with formulas in the place of quantities.
+// Returns the expression with quantities replaced by their formulas.
 NodePtr Network::plain(const NodePtr& root) {
   using Parts = std::span<const NodePtr>;
   detail::for_each_part(
@@ -152,9 +153,9 @@ NodePtr Network::plain(const NodePtr& root) {
   return plain_part(root);
 }
 
-// Of what was gone through.
+// Returns the replacement of a node whose parts have been visited.
 NodePtr Network::plain_part(const NodePtr& node) const {
-  std::vector<NodePtr> guards;  // of the quantities that are this one's value, the outermost first
+  std::vector<NodePtr> guards;  // of the quantities that the value passes through, the outermost first
   const NodePtr* formula = &node;
   NodePtr value;
   while (!value && (*formula)->op == Op::quantity) {
@@ -205,9 +206,10 @@ double Network::entries(const Scope& scope) const {
 
 bool Network::is_small(const NodePtr& node) { return scope(node).size() <= 2; }
 
-// The same function of fewer variables, some of them auxiliary: of two where its parts allow it.
+// Returns the same function of fewer variables, some of them auxiliary: of at most two if its parts
+// permit that.
 NodePtr Network::compressed(const NodePtr& root) {
-  scope(root);  // of all its parts
+  scope(root);  // computes the scopes of all parts
   const auto is_as_it_is = [&](const Node& node) {
     return node.children.empty() || scopes_.at(&node).size() <= 2;
   };
@@ -225,7 +227,8 @@ NodePtr Network::compressed(const NodePtr& root) {
   return result(root);
 }
 
-// The node, of children that were compressed.
+// Returns the node with compressed children, of which the largest are summarised until few
+// variables remain.
 NodePtr Network::with_small_parts(const NodePtr& node, std::vector<NodePtr> children) {
   std::vector<std::size_t> widest;
   for (std::size_t i = 0; i < children.size(); ++i)
@@ -243,7 +246,9 @@ NodePtr Network::with_small_parts(const NodePtr& node, std::vector<NodePtr> chil
   return result;
 }
 
-// An auxiliary variable in an expression's place, or null where it would have as many states as what it is made of.
+// Returns the replacement of an expression by an auxiliary variable. Returns null if a number
+// depends on parameters, if its variables have more than 4096 combinations of states, or if it has
+// more than half as many values as combinations.
 NodePtr Network::summarised(const NodePtr& node) {
   if (const auto found = summarised_.find(node.get()); found != summarised_.end()) return found->second;
   NodePtr result;
@@ -377,7 +382,8 @@ Law Network::law_of(Index number, bool shares_chance) {
   return law;
 }
 
-// A noisy-or or noisy-and as the last link of a chain of auxiliary events, each of one cause and the link before it.
+// Returns a noisy-or or noisy-and as the last link of a chain of auxiliary events; the parents of
+// each are one cause and the previous link.
 NodePtr Network::chained(const NodePtr& formula) {
   const bool is_or = formula->op == Op::noisy_or;
   const std::size_t step = is_or ? 2 : 3;
@@ -414,7 +420,7 @@ void Network::add_factor(std::vector<Law> laws) {
   factors_.push_back(std::move(factor));
 }
 
-// ---- what is seen and asked
+// ---- evidence and targets
 
 void Network::see(const NodePtr& condition) {
   const NodePtr root = plain(condition);
@@ -464,7 +470,8 @@ void Network::see(const Evidence& evidence) {
 std::vector<Term> Network::ask(const NodePtr& target) {
   std::vector<Term> terms;
   const NodePtr root = plain(target);
-  // An expectation is linear: that of a sum is a sum of its parts', unless their sharing makes these too many.
+  // Expectations are linear: a sum is decomposed into its parts, unless shared subexpressions make
+  // them too many.
   std::unordered_map<const Node*, double> operations;
   const bool is_long = detail::written_operations(root, operations) > most_terms;
   std::vector<Part> left{{root, nullptr}};
@@ -480,7 +487,7 @@ NodePtr Network::times(const NodePtr& coefficient, const NodePtr& factor) {
   return coefficient ? (Real(coefficient) * Real(factor)).node() : factor;
 }
 
-// Its parts, the last first; false where it has none.
+// Pushes the parts of a sum, the last first; returns false if there are none.
 bool Network::take_apart(const Part& part, std::vector<Part>& left) {
   const auto& [node, coefficient] = part;
   const auto& children = node->children;
@@ -520,7 +527,7 @@ void Network::add_term(const Part& part, std::vector<Term>& terms) {
   terms.push_back({weight, found->second, !weight->parameters().empty()});
 }
 
-// ---- states that cannot occur
+// ---- impossible states
 
 void Network::restrict(Index variable, const std::vector<bool>& possible) {
   auto& states = variables_[variable].states;
@@ -541,7 +548,8 @@ std::vector<double> Network::natural(const Factor& factor, const std::vector<dou
   return table;
 }
 
-// Removes states in which the factor is zero whatever the others are; true where there were any.
+// Removes states in which the factor is zero for all states of the other variables; returns whether
+// there were any.
 bool Network::prune(const Factor& factor, const std::vector<double>& table) {
   bool changed = false;
   std::size_t stride = table.size();
@@ -561,7 +569,7 @@ bool Network::prune(const Factor& factor, const std::vector<double>& table) {
 void Network::finish() {
   struct Searched {
     const Factor* factor;
-    std::vector<std::size_t> sizes;  // of the domains that it was searched with
+    std::vector<std::size_t> sizes;  // sizes of the domains in the last search
   };
   std::vector<Searched> with_zeros;
   std::vector<const Factor*> varying;
@@ -594,7 +602,7 @@ void Network::finish() {
       if (impossible_) break;
     }
   }
-  // Which rows no trajectory meets, whatever the parameters are, is found out here once and not in each world.
+  // Finds the rows that no trajectory meets, for all parameters, here once and not in each world.
   if (!impossible_)
     for (const Factor* factor : varying) natural(*factor, parameters_);
   finished_ = true;
@@ -633,7 +641,7 @@ void Network::write(const Factor& factor, const std::vector<Index>& strides,
       }
       continue;
     }
-    // The intervals of U that make the states: in their order, but of an event first yes.
+    // The states are intervals of U, in the order of the states; for an event, "yes" comes first.
     Odometer inner(variables_, own, own_strides, states);
     do {
       double low = 0, high = 1;
@@ -669,7 +677,7 @@ void Network::weigh(const Term& term, const std::vector<double>& parameters, Scr
   while (odometer.next());
 }
 
-// The probability of each state, given the others'.
+// Computes the probability of each state, given the states of the other variables.
 void Network::row(const Law& law, const Assignment& at, const Factor& factor, Scratch& scratch,
                   std::vector<double>& out) const {
   out.assign(detail::at(variables_[law.self].count), 0.0);
@@ -722,7 +730,8 @@ void Network::row(const Law& law, const Assignment& at, const Factor& factor, Sc
   }
 }
 
-// A distribution that leaves its domain where no trajectory comes is nobody's mistake: it may have no row for that.
+// Throws if a trajectory can meet the combination. Otherwise a distribution may leave its domain:
+// it may have no row for combinations that are never met.
 void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
                      const std::vector<double>& arguments) const {
   std::vector<Index> key{law.self};

@@ -17,24 +17,25 @@
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
-/// Exact inference by elimination: questions about discrete variables as sums of products of tables.
+/// Exact inference by elimination: answers about discrete variables as sums of products of tables.
 namespace casus::elimination {
 
-/// What some expressions rest on: the variables they read, and what these are drawn from where they are not set, in the order
-/// in which they were stated. Everything else is barren (Shachter, Operations Research 34 (1986) 871, doi:10.1287/opre.34.6.871).
+/// The variables that some expressions depend on, in the order in which they were stated: the
+/// variables that they read and, unless these are set, their ancestors. All others are barren
+/// (Shachter, Operations Research 34 (1986) 871, doi:10.1287/opre.34.6.871).
 struct Relevant {
   std::vector<Index> variables;
   std::optional<Index>
-      chance_quantity;  ///< one of them that is no formula and not set: then nothing is exact
+      chance_quantity;  ///< the first one not discrete, set or a formula: rules out an exact answer
 
   Relevant(const Model& model, const std::vector<std::optional<double>>& set,
            const std::vector<NodePtr>& roots);
 };
 
-/// A variable of finitely many states, of the model or auxiliary.
+/// A variable with finitely many states, of the model or auxiliary.
 struct FiniteVariable {
-  Index count = 0;            ///< of all its states
-  std::vector<Index> states;  ///< those that are not known to be impossible, in increasing order
+  Index count = 0;            ///< number of all states
+  std::vector<Index> states;  ///< states that are not known to be impossible, in increasing order
 };
 
 /// The conditional distribution of one finite variable.
@@ -43,57 +44,60 @@ struct Law {
   Form form = Form::deterministic;
   Index self = -1;
   const Variable* variable =
-      nullptr;  ///< for messages, and for its distribution's domain; of an auxiliary, none
-  std::vector<const Formula*> formulas;  ///< as its distribution has parameters
-  std::vector<bool> varies;              ///< which of them read the model's parameters
+      nullptr;  ///< for messages, and for the domain of its distribution; null for an auxiliary variable
+  std::vector<const Formula*> formulas;  ///< one for each parameter of the distribution
+  std::vector<bool> varies;              ///< whether each formula reads the model's parameters
   std::optional<Index> guard;
   Index absent = 0;
   std::optional<double> set;
-  std::vector<double> values;  ///< of a deterministic one that is not an event: what its states stand for
+  std::vector<double> values;  ///< value of each state of a deterministic variable that is not an event
 };
 
-/// One factor of the product. Of several laws: the probability that variables that share their uniform number U take these
-/// states together, which is the length of what their intervals of U have in common. Without laws: a formula's value, or a signal's
-/// likelihoods.
+/// One factor of the product. With several laws: the joint probability of the states of variables
+/// that share a uniform number U, which is the length of the intersection of their intervals of U.
+/// Without laws: the value of a formula, or the likelihoods of a signal.
 struct Factor {
-  std::vector<Index> scope;  ///< what it depends on, its laws' own variables last
+  std::vector<Index> scope;  ///< variables that it depends on, with the laws' own variables last
   std::vector<Law> laws;
   const Formula* weight = nullptr;
   std::vector<double> likelihoods;
-  bool varies = false;  ///< with the parameters
+  bool varies = false;  ///< whether it depends on the parameters
 };
 
-/// One part of a sum that is asked for: the expectation of a formula over the joint distribution of what a probe reads.
+/// One term of a target: the expectation of a formula over the joint distribution of a probe's
+/// variables.
 struct Term {
   const Formula* weight;
   Index probe;
   bool varies;
 };
 
-/// Working space of one thread, kept by it so that little is allocated.
+/// Working memory of one thread, reused to avoid allocations.
 struct Scratch {
   std::vector<double> states, evaluation, arguments;
 };
 
-/// Whether a combination of states is met by any trajectory: asked where a distribution is outside its domain there. `for_good`
-/// is set where that holds whatever the parameters are.
+/// Returns whether any trajectory meets a combination of states; called if a distribution leaves
+/// its domain there. Sets `for_good` if the result is the same for all parameters.
 using Reachable = std::function<bool(const std::vector<NodePtr>& literals,
                                      const std::vector<double>& parameters, bool& for_good)>;
 
-/// Thrown if the tables exceed any budget, or if no order of elimination is found in reasonable time.
+/// Thrown if the tables exceed any budget, or if no elimination order is found in reasonable time.
 struct TooLarge {
   const char* why;
 };
 
-/// A set of questions that share condition and interventions, as factors over finite variables. An expression over many variables is
-/// taken apart: its parts become auxiliary variables that are functions of few others, so that the disjunction of twenty events
-/// takes nineteen tables of eight numbers. A noisy-or or noisy-and of many causes becomes a chain of one cause each (Heckerman and
-/// Breese, IEEE Trans. SMC A 26 (1996) 826, doi:10.1109/3468.541341).
+/// A set of questions that share condition and interventions, as factors over finite variables. An
+/// expression over many variables is decomposed: its parts become auxiliary variables that are
+/// functions of few others. For example, the disjunction of twenty events takes nineteen tables of
+/// eight numbers. A noisy-or or noisy-and of many causes becomes a chain with one cause per link
+/// (Heckerman and Breese, IEEE Trans. SMC A 26 (1996) 826, doi:10.1109/3468.541341).
 class Network {
 public:
-  /// `parameters`: those of some world, from which everything is derived that does not require other worlds.
-  /// `roots`: all expressions of the evidence and the targets. The constructor, `see` and `ask` throw
-  /// TooLarge; everything that may take long throws Cancelled if `stop` requests it.
+  /// `parameters`: the parameters of some world, from which everything is derived that does not
+  /// require other worlds. `roots`: all expressions of the evidence and the targets. The
+  /// constructor, `see` and `ask` throw TooLarge; all functions that may take long throw Cancelled
+  /// if a stop is requested.
   Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
           std::vector<double> parameters, Reachable reachable, StopToken stop);
   Network(const Network&) = delete;
@@ -101,25 +105,29 @@ public:
 
   void see(const NodePtr& condition);
   void see(const Evidence& evidence);
-  /// Asks for the expectation of an expression (of a condition: its probability). Its terms are to be added.
+  /// Adds a target, the expectation of an expression or the probability of a condition, and returns
+  /// the terms of which it is the sum.
   std::vector<Term> ask(const NodePtr& target);
-  /// To be called once all is seen and asked: removes states that cannot occur, as far as that can be told factor by factor.
+  /// Removes states that cannot occur, as far as single factors show it. To be called after all
+  /// `see` and `ask`.
   void finish();
 
   const std::vector<FiniteVariable>& variables() const noexcept { return variables_; }
   const std::vector<Factor>& factors() const noexcept { return factors_; }
   const std::vector<std::vector<Index>>& probes() const noexcept { return probes_; }
-  /// Of the world that it was made with.
+  /// Returns the parameters of the world that the network was built with.
   const std::vector<double>& parameters() const noexcept { return parameters_; }
-  /// It was found that no trajectory meets what was seen.
+  /// Returns whether the evidence was found to be impossible.
   bool is_impossible() const noexcept { return impossible_; }
 
-  /// Writes a factor: the entry of a combination of states stands at the sum of strides (one a variable of the scope) times positions
-  /// among the variables' possible states. Without parameters, what reads them is zero nowhere but where it is whatever they are. Throws
-  /// Error where a distribution leaves its domain where it is met.
+  /// Writes a factor. The entry of a combination of states is at `lanes` times the sum over the
+  /// scope of the stride times the position among the variable's possible states. Without
+  /// parameters, entries that depend on them are nonzero, unless they are zero for all parameters.
+  /// Throws Error if a distribution leaves its domain at a combination that some trajectory meets.
   void write(const Factor& factor, const std::vector<Index>& strides, const std::vector<double>& parameters,
              double* out, Index lanes, Scratch& scratch) const;
-  /// Calls `visit(entry, value)` for each combination of the possible states of a probe, its last variable's fastest.
+  /// Calls `visit(entry, value)` for each combination of the possible states of a probe; the last
+  /// variable varies fastest.
   void weigh(const Term& term, const std::vector<double>& parameters, Scratch& scratch,
              const std::function<void(Index, double)>& visit) const;
 
@@ -128,7 +136,7 @@ private:
   class Odometer;
 
   using Scope = std::vector<Index>;  // in increasing order
-  // A part of a sum, and what it is multiplied by, unless that is null.
+  // A part of a sum, with its coefficient; null: 1.
   struct Part {
     NodePtr node, coefficient;
   };
@@ -172,14 +180,14 @@ private:
   std::vector<std::vector<Index>> probes_;
   std::map<std::vector<Index>, Index> probe_numbers_;
   std::deque<Formula> formulas_;
-  std::vector<NodePtr> kept_;  ///< so that the addresses below stay those of these nodes
+  std::vector<NodePtr> kept_;  ///< keeps the nodes alive whose addresses are used below
   std::unordered_map<const Node*, NodePtr> plain_, compressed_, summarised_;
   std::unordered_set<const Node*> visited_;  ///< quantities whose formulas are in `plain_`
   std::unordered_map<const Node*, Scope> scopes_;
-  std::size_t scope_entries_ = 0;  ///< of all of them
+  std::size_t scope_entries_ = 0;  ///< total size of all scopes
   mutable std::set<std::vector<Index>>
-      never_met_;    ///< rows of laws that are out of reach whatever the parameters are
-  Scratch scratch_;  ///< of whoever makes the network
+      never_met_;    ///< rows of laws that no trajectory meets, for all parameters
+  Scratch scratch_;  ///< of the thread that builds the network
   bool finished_ = false;
   bool impossible_ = false;
 };

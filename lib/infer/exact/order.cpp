@@ -19,13 +19,13 @@ void Graph::join(const std::vector<Index>& vertices) {
 
 namespace {
 
-// No budget allows this many entries: an order that reaches them is abandoned, because the largest tables
-// take longest to plan.
+// No budget allows this many entries. An order that reaches them is abandoned, because the largest
+// tables take longest to plan.
 constexpr double hopeless = 1e15;
 
 enum class Rule { weight, fill, weighted_fill };
 
-// SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195): numbers to break ties by.
+// SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195): numbers that break ties.
 std::uint64_t mixed(std::uint64_t x) {
   x += 0x9e3779b97f4a7c15u;
   x = (x ^ (x >> 30)) * 0xbf58476d1ce4e5b9u;
@@ -33,7 +33,7 @@ std::uint64_t mixed(std::uint64_t x) {
   return x ^ (x >> 31);
 }
 
-// Work of a search, in words of the rows traversed.
+// Work of a search, in 64-bit words of the rows visited.
 class Effort {
 public:
   explicit Effort(const StopToken& stop) : stop_(stop) {}
@@ -65,7 +65,8 @@ public:
     for (Index vertex = 0; vertex < graph_.size(); ++vertex) scores_[vertex] = score(vertex);
   }
 
-  // Returns nothing if the order has `most` entries or more, or if the effort was too great.
+  // Returns nothing if the order has `most` entries or more, or if the limit of the effort is
+  // exceeded.
   std::optional<Order> operator()(double most) {
     Order order;
     for (Index step = 0; step < graph_.size(); ++step) {
@@ -93,7 +94,8 @@ private:
     return entries;
   }
 
-  // Twice the edges that the vertex's neighbours lack, or these edges' numbers of pairs of states.
+  // Returns twice the number of edges that are missing between the vertex's neighbours; for
+  // `weighted_fill`, counts the pairs of states of each edge.
   double fill(Index vertex) const {
     const std::uint64_t* const own = graph_.row(vertex);
     double missing = 0;
@@ -179,7 +181,8 @@ std::optional<Order> best_order(const Graph& graph, const StopToken& stop) {
   const auto attempt = [&](Rule rule, std::uint64_t seed) {
     if (auto order = Greedy(graph, rule, seed, effort)(best.entries)) best = std::move(*order);
   };
-  // Another order costs some ten nanoseconds a pair of vertices: as much as going through a few entries.
+  // Another order costs some ten nanoseconds per pair of vertices, which is as much as visiting a
+  // few entries.
   const double attempt_cost = static_cast<double>(graph.size()) * static_cast<double>(graph.size());
   attempt(Rule::weighted_fill, 0);
   for (const Rule rule : {Rule::weight, Rule::fill})

@@ -27,16 +27,16 @@ namespace {
 using detail::at;
 
 struct TooMuch {};
-// More memory than may be taken.
+// More memory than the limit.
 struct TooLarge {};
 
-// The values that outlive a step, by place.
+// The values that outlive a step, by position.
 using State = std::vector<double>;
 
-// States and their probabilities; equal states are one.
+// States and their probabilities; equal states are merged.
 class Distribution {
 public:
-  // The number of the state.
+  // Adds a probability to a state; returns the number of the state.
   std::size_t add(const State& state, const Scaled& probability) {
     const auto [found, is_new] = numbers_.try_emplace(
         std::string(reinterpret_cast<const char*>(state.data()), state.size() * sizeof(double)), all_.size());
@@ -49,8 +49,7 @@ public:
   const std::vector<std::pair<State, Scaled>>& all() const noexcept { return all_; }
 
 private:
-  std::vector<std::pair<State, Scaled>>
-      all_;  // in the order in which they were met: sums do not depend on the hash
+  std::vector<std::pair<State, Scaled>> all_;  // in the order of insertion, so sums do not depend on the hash
   std::unordered_map<std::string, std::size_t> numbers_;
 };
 
@@ -59,24 +58,26 @@ struct Sums {
   Scaled weight, part;
 };
 
-// The trace of a step for the backward pass. The states drawn are distinct from those carried to the next step.
+// The trace of a step for the backward pass. The drawn states are distinct from the states carried
+// to the next step.
 struct Trace {
   struct Edge {
-    std::uint32_t from, to;  // a state before the step, and one drawn
+    std::uint32_t from, to;  // a state before the step, and a drawn state
     Scaled probability;
   };
   std::vector<Edge> edges;
   std::vector<Scaled>
-      drawn;  // joint probabilities of the evidence so far and each state; 0 if the state does not meet it
-  std::vector<std::uint32_t> next;  // the number of the state that each goes on as
+      drawn;  // joint probability of the evidence so far and each state; 0 if they contradict each other
+  std::vector<std::uint32_t> next;  // number of the carried state that each drawn state leads to
   std::vector<std::size_t> targets;
-  std::vector<double> values;         // of these targets, by state that meets the evidence
+  std::vector<double> values;         // of these targets, for each state that meets the evidence
   std::size_t before = 0, after = 0;  // numbers of states
 };
 
-// The recursion of one rolling program in one world. Its readings are the findings and then the targets: a state
-// that does not meet a finding goes no further. A target that is read before all is given waits for the way back, which takes the
-// probability of what is still to be given from each state to those before it (the forward-backward algorithm).
+// The recursion of one rolling program in one world. Its readings are the findings, then the
+// targets. A state that contradicts a finding is dropped. If a target is read before the last
+// finding, the targets are summed in the backward pass, which propagates the probability of the
+// remaining evidence from each state to its predecessors (the forward-backward algorithm).
 class Recursion {
 public:
   Recursion(const RollingProgram& program, std::size_t findings, const std::vector<double>& parameters,
@@ -95,7 +96,7 @@ public:
       }
   }
 
-  // By target.
+  // Returns the sums of each target.
   const std::vector<Sums>& sums() {
     const bool goes_back = first_target_ < last_finding_;
     go_forward(goes_back);
@@ -107,7 +108,7 @@ public:
 private:
   using Does = RollingProgram::Action::Does;
 
-  // Columns of conditions are left out: evidence is not held.
+  // Columns of conditions are left out: evidence is not stored in the state.
   void number_places() {
     for (std::size_t pool = 0; pool < 3; ++pool)
       place_of_[pool].assign(at(program_.held_columns()[pool]), no_place);
@@ -119,7 +120,7 @@ private:
         if (pool != at(Pool::bits) || !is_condition[column]) place_of_[pool][column] = places_++;
   }
 
-  // The last step after which a place's value is read; -1 where none does.
+  // Finds the last step in which the value of each position is read; -1 if it is never read.
   void find_lifetimes() {
     last_use_.assign(places_, -1);
     const auto until = [&](Pool pool, Index column, Index step) {
@@ -241,15 +242,17 @@ private:
     std::vector<double> values;
     State state;
   };
-  // A value that a variable may take, and the probability of all up to it: with all before the step, and within it.
+  // A value that a variable may take, with the probability of the path up to it: in total
+  // (`probability`) and within the step (`own`).
   struct Way {
     std::size_t number;  // of the program's step
     double value;
     Scaled probability, own;
   };
 
-  // Calls `reached(state, probability, own)` for each way through a step. Depth first, on a stack of our own: a thread's own may be
-  // small, and a model has as many variables as it likes.
+  // Calls `reached(state, probability, own)` for each path through a step. Goes depth first, on an
+  // explicit stack: the stack of a thread may be small, and a model may have any number of
+  // variables.
   template <class Reached>
   void draw(Index part, Index step, const State& state, Scaled probability, const Reached& reached) {
     const Program& program = *program_.parts()[at(part)].program;
@@ -270,7 +273,8 @@ private:
         find_ways(next, drawing, probability, own);
       }
       if (ways_.empty()) return;
-      // What was taken before it on its way still stands, for ways of later variables have changed only these.
+      // The values assigned before it on its path are still valid, because paths of later
+      // variables have changed only later values.
       const Way way = ways_.back();
       ways_.pop_back();
       const Step& taken = steps[way.number];
@@ -294,7 +298,7 @@ private:
     if (memory_ > most_memory) throw TooLarge();
   }
 
-  // The ways on from a variable, the first on top.
+  // Pushes the possible values of a variable, the first one on top.
   void find_ways(std::size_t number, const Drawing& drawing, const Scaled& probability, const Scaled& own) {
     const Step& step = drawing.program.steps()[number];
     const Variable& variable = drawing.program.model().variables()[at(step.variable)];
@@ -316,13 +320,13 @@ private:
           return detail::in_world(variable.name + date, world_);
         },
         variable.distribution.shape(), arguments);
-    if (variable.distribution.is_formula()) return add(arguments[0] + 0.0);  // one zero, not two
+    if (variable.distribution.is_formula()) return add(arguments[0] + 0.0);  // merges -0 and +0
     if (variable.kind() == Kind::event) {
       add(1, arguments[0]);
       add(0, 1 - arguments[0]);
       return;
     }
-    for (std::size_t state = arguments.size(); state-- > 0;)  // a category: others are refused before
+    for (std::size_t state = arguments.size(); state-- > 0;)  // a category: quantities are refused earlier
       add(static_cast<double>(state), arguments[state]);
   }
 
@@ -332,9 +336,10 @@ private:
                                              : std::numeric_limits<double>::quiet_NaN();
   }
 
-  // ---- what is done when a step is drawn
+  // ---- actions of a step
 
-  // Whether the state meets the evidence of this step; then `read_` has the targets that are read, and their values.
+  // Returns whether the state meets the evidence of this step. If so, `read_` contains the targets
+  // that are read, with their values.
   bool act(const RollingProgram::Schedule& schedule, State& state) {
     read_.clear();
     std::array<std::map<Index, double>, 3> computed;
@@ -404,7 +409,8 @@ private:
   std::vector<double> scratch_;
 };
 
-// The questions of a call that share condition and interventions, compiled; and which targets a question has.
+// The questions of a call that share condition and interventions, compiled, with the targets of
+// each question.
 struct Group {
   std::vector<std::size_t> queries;
   std::vector<std::size_t> first_target;  // by query
@@ -412,7 +418,7 @@ struct Group {
   std::unique_ptr<RollingProgram> program;
 };
 
-// The findings of a condition: each is known at a step of its own.
+// Returns the findings of a condition; each of them is known at its own step.
 std::vector<NodePtr> findings_of(const Query& query) {
   std::vector<NodePtr> all;
   if (!query.condition()) return all;
@@ -450,7 +456,7 @@ std::optional<std::string> why_not(const std::vector<Query>& queries) {
     if (query.asks() == Query::Asks::quantile) return "it asks for a quantile";
     if (detail::about(query.asks()).is_extreme()) return "it asks for the least or greatest value";
     if (query.asks() == Query::Asks::histogram) return "it asks for a histogram";
-    if (!query.evidence().empty()) return "it is given evidence that is no event";
+    if (!query.evidence().empty()) return "it is given evidence that is not an event";
   }
   return {};
 }
@@ -513,7 +519,7 @@ private:
                     "one that takes more", "raise option exact_budget, or use a method that samples");
       } catch (const TooLarge&) {
         throw Error(to_text(queries_[group.queries[0]]), "an exact answer that takes at most 1 GiB of memory",
-                    "one that takes more", "ask for later steps, or use a method that samples");
+                    "one that takes more", "ask about later steps, or use a method that samples");
       }
     }
     return all;

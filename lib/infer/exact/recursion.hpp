@@ -13,29 +13,34 @@
 
 namespace casus {
 
-/// Forward recursion over the joint state of discrete series (for hidden Markov models the forward algorithm; Rabiner, Proc. IEEE 77
-/// (1989) 257, doi:10.1109/5.18626): step by step, the probability of each combination of values that laws and questions still need.
-/// Combinations that cannot be reached, or that do not meet a finding, cost nothing. If evidence is later than a
-/// target, one backward pass through the same steps follows, for all evidence and targets: the forward-backward algorithm (Baum, Petrie,
-/// Soules and Weiss, Ann. Math. Stat. 41 (1970) 164, doi:10.1214/aoms/1177697196). Probabilities are held with exponents of their own:
-/// none is too small.
+/// Forward recursion over the joint state of discrete series (for hidden Markov models the forward
+/// algorithm; Rabiner, Proc. IEEE 77 (1989) 257, doi:10.1109/5.18626): computes, step by step, the
+/// probability of each combination of values that distributions and questions still need.
+/// Combinations that cannot be reached, or that contradict a finding, cost nothing. If evidence is
+/// later than a target, one backward pass through the same steps follows, for all evidence and
+/// targets: the forward-backward algorithm (Baum, Petrie, Soules and Weiss, Ann. Math. Stat. 41
+/// (1970) 164, doi:10.1214/aoms/1177697196). Probabilities have exponents of their own, so none
+/// underflows.
 
-/// Why questions of one set cannot be answered so: "it needs 'strain', a quantity"; null where they can, if perhaps at too great a cost.
+/// Returns the reason why the questions of one set cannot be answered by recursion: "it needs
+/// 'strain', a quantity". Null if they can be answered, perhaps at too great a cost.
 std::optional<std::string> why_no_recursion(const Horizon& horizon, const std::vector<Query>& set);
 
-/// What it takes, or why it cannot be done: "it needs 'strain', a quantity".
+/// Cost of a recursion, or the reason why it is impossible: "it needs 'strain', a quantity".
 struct RecursionCost {
   std::optional<std::string> why_not;
-  double operations = 0;  ///< values of variables gone through and what is done with each state, in one world
+  double operations = 0;  ///< visited values of variables, and the work on each state, in one world
 };
 
-/// Of questions of one set, tried in one world and given up beyond `budget` operations.
+/// Returns the cost of the questions of one set, measured in one world; gives up beyond `budget`
+/// operations.
 RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& set, const Options& options,
                              double budget);
 
-/// Without sampling; with uncertain parameters exactly within each of the worlds that forward sampling draws too. Throws Error where a
-/// question cannot be answered so, where it takes more operations than `options.exact_budget` in a world, and where what is given is
-/// impossible.
+/// Answers questions by recursion, without sampling; with uncertain parameters, exactly within each
+/// of the worlds that forward sampling also draws. Throws Error if a question cannot be answered by
+/// recursion, if it takes more operations than `options.exact_budget` in a world or more than 1 GiB
+/// of memory, or if the evidence is impossible.
 Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
 
 }  // namespace casus

@@ -134,7 +134,7 @@ TEST(Recursion, TellsWhyItCannotBe) {
   const RecursionCost cost = recursion_cost(h, {P(h.at(e.war, 3))}, {}, 1e6);
   EXPECT_EQ(cost.why_not, "it needs 'strain', a quantity");
   EXPECT_EQ(recursion_cost(h, {P(h.at(e.war, 3)).given(observed(h.at(e.strain, 2), 1))}, {}, 1e6).why_not,
-            "it is given evidence that is no event");
+            "it is given evidence that is not an event");
   EXPECT_NE(estimate(h, {P(h.at(e.war, 3))}, {.trajectories = 10'000, .worlds = 10})[0].reason.find(
                 "it needs 'strain'"),
             std::string::npos);
