@@ -71,8 +71,8 @@ struct KindOfQuestion {
   constexpr bool is_extreme() const noexcept { return statistic == Statistic::extreme; }
 };
 
-/// Returns the properties of a kind. Without a default case, so that compilers report a kind that
-/// has none.
+/// Returns the properties of a kind. There is no default case, so compilers report a kind without
+/// properties.
 constexpr KindOfQuestion about(QuestionKind kind) noexcept {
   switch (kind) {
     case QuestionKind::probability: return {"probability", "P", Statistic::probability};

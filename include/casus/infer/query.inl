@@ -152,7 +152,7 @@ CASUS_INLINE Query expected_shortfall(const Real& quantity, double probability) 
   return query;
 }
 
-// The target is the product, whose factors are the two.
+// The target is the product; its factors are the two quantities.
 CASUS_INLINE Query correlation(const Real& first, const Real& second) {
   return {Query::Asks::correlation, detail::make_node(Op::multiply, false, {first.node(), second.node()})};
 }
@@ -206,7 +206,7 @@ CASUS_INLINE bool same_question(const Query& a, const Query& b) {
                     });
 }
 
-/// The first few questions, for a message that none of them is this one.
+/// Returns the first few questions, for a message that none of them is the requested one.
 inline std::string asked_hint(const Answers& answers, const std::optional<Query>& wanted = {}) {
   constexpr std::size_t most = 8, most_characters = 60;
   const auto reads_alike = [&](const Answer& answer) { return answer.question == to_text(*wanted); };

@@ -12,11 +12,12 @@
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/detail/within_time.hpp>
 
-/// When a run has drawn enough.
+/// Decides when a run has drawn enough trajectories.
 namespace casus::detail {
 
-/// By how much an answer's interval is wider than it may be, squared: so many times as many trajectories are needed. Infinite
-/// where there is no interval yet. The most of its parts', where it has any.
+/// Returns (half-width / target half-width)^2 of an answer's interval: the factor by which the
+/// sample has to grow. Infinite if there is no interval yet. If the answer has parts, the largest
+/// of theirs.
 inline double shortfall(const Answer& answer, const Options& options) {
   if (!answer.parts.empty()) {
     double most = 0;
@@ -41,7 +42,8 @@ inline double shortfall(const Answers& answers, const Options& options) {
 /// Largest number of trajectories for a precision without another limit: more would run for days.
 inline constexpr Index unlimited_trajectories = Index{1} << 40;
 
-/// Answers by runs of the size that precision and time ask for. `run(options, sampling)` does one.
+/// Answers by runs of the size that precision and time require. `run(options, sampling)` performs
+/// one.
 template <class Function> class Stopping {
 public:
   Stopping(const Scope& scope, const Options& options, Function run)
@@ -83,7 +85,7 @@ private:
   Index size(const Sampling& sampling) const {
     return grows_worlds_ ? sampling.worlds : sampling.groups_per_world;
   }
-  // Never so few that an interval's width says more about chance than about precision.
+  // At least the smallest sample in which the width of an interval is not mainly noise.
   Sampling resized(double wanted) const {
     Sampling sampling = all_;
     Index& grows = grows_worlds_ ? sampling.worlds : sampling.groups_per_world;
@@ -92,7 +94,8 @@ private:
     return sampling;
   }
 
-  // A run that is a little too short is repeated for nothing, so predictions are rounded up; and they are not trusted far.
+  // A run that is slightly too short is wasted, so predictions are rounded up; extrapolation is
+  // limited.
   static double growth(double shortfall) {
     return std::isfinite(shortfall) ? std::clamp(1.15 * shortfall, 1.5, 1000.0) : 8;
   }
