@@ -105,7 +105,7 @@ inline std::string_view to_text(QuestionKind kind) noexcept { return detail::abo
 enum class Method {
   automatic,  ///< the most suitable one, chosen for each question; the answer reports it and the reason
   exact,     ///< variable elimination, or forward recursion over time, for questions about discrete variables
-  forward,   ///< trajectories drawn from the model; those that meet the condition are counted
+  forward,   ///< trajectories drawn from the model, counted if they meet the condition
   weighted,  ///< trajectories drawn so that they meet the condition, with importance weights
   splitting,   ///< particles driven towards a rare event, level by level
   sequential,  ///< over time: particles drawn step by step, weighted by the evidence and resampled
@@ -182,10 +182,10 @@ struct Answer {
   QuestionKind kind = QuestionKind::probability;
   std::string unit;  ///< of the value; empty for a probability
 
-  /// The estimate; NaN if it is undefined (a condition that was never met). If the event never occurred, the
-  /// value is an upper bound and `is_bound` is true; a quantile beyond the sample is bounded by its
-  /// interval's finite end. The least or greatest possible value is infinite if there is none; if it is not
-  /// known, the value is the least or greatest drawn, a bound.
+  /// The estimate; NaN if it is undefined (a condition that was never met). If the event never
+  /// occurred, the value is an upper bound and `is_bound` is true; a quantile beyond the sample is
+  /// bounded by its interval's finite end. The least or greatest possible value is infinite if
+  /// there is none; if it is not known, the value is the least or greatest drawn, a bound.
   double value = std::numeric_limits<double>::quiet_NaN();
   bool is_bound = false;
   bool is_lower_bound = false;  ///< of a bound: the true value is at least `value`

@@ -18,12 +18,12 @@ using TextPosition = std::function<std::string(std::size_t byte)>;
 
 /// Reads a question in the language of `to_text(Query)`:
 ///
-///     P(regime_change and not mass_protest | entry)      E(dead | entry)      quantile(dead, 0.9 | entry)
+///     P(regime_change and not mass_protest | entry)    E(dead | entry)    quantile(dead, 0.9 | entry)
 ///     P(regime_change; do entry = no)      distribution(front | entry)
 ///     histogram(output_change, -10, -5, 0)
 ///     sd(dead | entry)                     variance(dead | entry)            P(exists(crossing))
 ///     expected_shortfall(dead, 0.95)       correlation(dead, output_change)
-///     median(dead | entry)                 least(dead | entry)               greatest(dead | entry)
+///     median(dead | entry)                 least(dead | entry)              greatest(dead | entry)
 ///     P(regime_change | entry; had entry = no)
 ///     P(setback | observed(troops, 9000), likelihood(protest, 0.2, 0.9))
 ///
@@ -40,7 +40,7 @@ Query parse_query(const Model& model, std::string_view text, const TextPosition&
 /// Reads a question over time. It refers to series by
 ///
 ///     at(entry, 3)     by(entry, 3)     ever(entry)     always(war, 3)     always(war)
-///     first_at(entry, 3)     first(entry)     before(entry, defeat)     within(suspension, 2, setback)
+///     first_at(entry, 3)    first(entry)    before(entry, defeat)    within(suspension, 2, setback)
 ///     count(war, 11)     sum(dead, 11)     maximum(strain, 11)
 ///
 /// where a step is a number from 0 on, or its label in double quotes: `by(entry, "Mar 2023")`. A

@@ -150,13 +150,13 @@ public:
   /// Returns a question of another kind about the same target.
   Query asking(Asks kind) const;
 
-  /// For a variance or standard deviation: returns the same question, computed from differences from this
-  /// value, which should be near the mean. The value changes the rounding and the error of an answer, but
-  /// never its meaning, and is not part of the question's text.
+  /// For a variance or standard deviation: returns the same question, computed from differences
+  /// from this value, which should be near the mean. The value changes the rounding and the error
+  /// of an answer, but never its meaning, and is not part of the question's text.
   Query centred(double at) const;
 
-  /// For a least or greatest value: returns the same question with known bounds of the answer. The bounds
-  /// reduce the search, never change the meaning, and are not part of the question's text.
+  /// For a least or greatest value: returns the same question with known bounds of the answer. The
+  /// bounds reduce the search, never change the meaning, and are not part of the question's text.
   Query within(const Interval& bounds) const;
 
   /// Returns the same question about other variables: `of(node)` replaces each expression.
@@ -241,7 +241,8 @@ inline Query sd(const Real& quantity) { return {Query::Asks::standard_deviation,
 /// Asks for a quantile: the least value that the quantity does not exceed with this probability.
 /// Throws Error unless the probability is in (0, 1).
 Query quantile(const Real& quantity, double probability);
-/// Asks for several quantiles: `estimate(m, quantiles(x, {0.05, 0.5, 0.95}))`. Errors as for `quantile`.
+/// Asks for several quantiles: `estimate(m, quantiles(x, {0.05, 0.5, 0.95}))`. Errors as for
+/// `quantile`.
 std::vector<Query> quantiles(const Real& quantity, const std::vector<double>& probabilities);
 /// Asks for the quantile at 0.5; equal to `quantile(quantity, 0.5)`.
 inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
@@ -251,11 +252,11 @@ inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
 /// Error for another probability. No judgement range. Cost: two to four times that of an
 /// expectation.
 Query expected_shortfall(const Real& quantity, double probability);
-/// Asks for the correlation of two quantities over all uncertainty, the parameters' distribution included.
-/// No judgement range. Cost: two to three times that of an expectation.
+/// Asks for the correlation of two quantities over all uncertainty, the parameters' distribution
+/// included. No judgement range. Cost: two to three times that of an expectation.
 Query correlation(const Real& first, const Real& second);
-/// Asks for the infimum of the values of a quantity with positive probability or density. Exact if it is
-/// known at all; -infinity if there is none.
+/// Asks for the infimum of the values of a quantity with positive probability or density. Exact if
+/// it is known at all; -infinity if there is none.
 inline Query least(const Real& quantity) { return {Query::Asks::least, quantity.node()}; }
 /// Asks for the supremum, likewise.
 inline Query greatest(const Real& quantity) { return {Query::Asks::greatest, quantity.node()}; }
@@ -271,7 +272,8 @@ Query histogram(const Real& quantity, std::vector<double> edges);
 
 namespace detail {
 
-/// Returns whether the lists are equal. Numbers are equal if their bits are: 1 / x distinguishes 0 from -0.
+/// Returns whether the lists are equal. Numbers are equal if their bits are: 1 / x distinguishes 0
+/// from -0.
 bool same_evidence(const std::vector<Evidence>& a, const std::vector<Evidence>& b);
 bool same_settings(const std::vector<Intervention>& a, const std::vector<Intervention>& b);
 

@@ -261,10 +261,10 @@ struct WeightedShare {
   double degrees;  ///< of freedom of the standard error; infinite if it is that of independent trajectories
 };
 
-/// Returns an interval: with many effective hits and misses by the delta method on the log-odds scale, which
-/// stays inside (0, 1). With few: Clopper and Pearson's interval at the effective sample size (Korn and
-/// Graubard, Survey Methodology 24 (1998) 193-201), which is the smallest of the sizes given by the standard
-/// error, the hits and the misses. With none: a bound.
+/// Returns an interval: with many effective hits and misses by the delta method on the log-odds
+/// scale, which stays inside (0, 1). With few: Clopper and Pearson's interval at the effective
+/// sample size (Korn and Graubard, Survey Methodology 24 (1998) 193-201), which is the smallest of
+/// the sizes given by the standard error, the hits and the misses. With none: a bound.
 inline Interval weighted_interval(const WeightedShare& share, double level) {
   if (!(share.hits > 0)) return clopper_pearson_interval(0, share.trials, level);
   if (!(share.misses > 0)) return clopper_pearson_interval(share.trials, share.trials, level);

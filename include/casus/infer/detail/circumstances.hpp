@@ -26,8 +26,8 @@ struct Circumstances {
   static Circumstances done_in(const Query& query) {
     return {nullptr, {}, query.interventions(), query.counterfactual()};
   }
-  /// Returns the circumstances of a counterfactual's twin: the interventions, and the values that were
-  /// observed exactly.
+  /// Returns the circumstances of a counterfactual's twin: the interventions, and the values that
+  /// were observed exactly.
   static Circumstances of_twin(const Query& query) {
     Circumstances twin = done_in(query);
     for (const Evidence& one : query.evidence())

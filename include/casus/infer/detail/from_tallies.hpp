@@ -48,8 +48,8 @@ struct SpreadOfMoments {
   Finding of_squares = {};    ///< their mean, if any trajectory counts
   WorldFindings worlds = {};  ///< the variances within worlds
 
-  /// `differences` and `squares`: by world; `squares` is empty if there is one world. `mean_of_squares`:
-  /// their mean over all worlds.
+  /// `differences` and `squares`: by world; `squares` is empty if there is one world.
+  /// `mean_of_squares`: their mean over all worlds.
   SpreadOfMoments(const std::vector<Moments>& differences, const std::vector<Moments>& squares,
                   MeanOfMoments mean_of_squares, const Options& options);
 };

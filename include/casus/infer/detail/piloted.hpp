@@ -19,10 +19,10 @@
 /// expected shortfalls and correlations. The expression is such that the errors of the constants
 /// matter to second order only, so the error of the mean is that of the answer.
 ///
-/// - Expected shortfall at p: c + E(max(x - c, 0)) / (1 - p), which is minimal if c is the quantile at p
-///   (Rockafellar and Uryasev, Journal of Risk 2 (2000) 21-41, doi:10.21314/JOR.2000.038).
-/// - Correlation: r + E(u v - r (u^2 + v^2) / 2) with standardised u and v, the one-step estimator from its
-///   influence function (Devlin, Gnanadesikan and Kettenring, Biometrika 62 (1975) 531-545,
+/// - Expected shortfall at p: c + E(max(x - c, 0)) / (1 - p), which is minimal if c is the quantile
+///   at p (Rockafellar and Uryasev, Journal of Risk 2 (2000) 21-41, doi:10.21314/JOR.2000.038).
+/// - Correlation: r + E(u v - r (u^2 + v^2) / 2) with standardised u and v, the one-step estimator
+///   from its influence function (Devlin, Gnanadesikan and Kettenring, Biometrika 62 (1975) 531-545,
 ///   doi:10.1093/biomet/62.3.531).
 namespace casus::detail {
 

@@ -29,17 +29,19 @@ struct QuantileEstimate {
   Index met = 0;                                 ///< trajectories that met the condition
 };
 
-/// Searches for three order statistics, the quantile and the ends of its interval, by radix selection. A pass
-/// keeps the values between two ends and counts the others; if too many values lie between the ends, it
-/// counts them in bins instead. Doubles are ordered as their bit patterns are, so bins of equal width in the
-/// bit patterns narrow any tail, scale or atom in a few passes. The first ends come from a pilot.
+/// Searches for three order statistics, the quantile and the ends of its interval, by radix
+/// selection. A pass keeps the values between two ends and counts the others; if too many values
+/// lie between the ends, it counts them in bins instead. Doubles have the order of their bit
+/// patterns, so bins of equal width in the bit patterns narrow any tail, scale or atom in a few
+/// passes. The first ends come from a pilot.
 ///
-/// The value is the smallest drawn value at which the distribution function reaches p. In one world the
-/// interval is that of order statistics, whose ranks are quantiles of the binomial distribution (David and
-/// Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1, doi:10.1002/0471722162); it is valid for any
-/// distribution, atoms included. In several worlds it is Woodruff's interval, in the form that inverts a test
-/// (J. Am. Stat. Assoc. 47 (1952) 635, doi:10.1080/01621459.1952.10483443): all values at which the
-/// distribution function's interval over clusters contains p.
+/// The value is the smallest drawn value at which the distribution function reaches p. In one world
+/// the interval is that of order statistics, whose ranks are quantiles of the binomial distribution
+/// (David and Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1, doi:10.1002/0471722162); it is
+/// valid for any distribution, atoms included. In several worlds it is Woodruff's interval, in the
+/// form that inverts a test (J. Am. Stat. Assoc. 47 (1952) 635,
+/// doi:10.1080/01621459.1952.10483443): all values at which the distribution function's interval
+/// over clusters contains p.
 class QuantileSearch {
 public:
   /// Approximate maximum number of values that one pass keeps.

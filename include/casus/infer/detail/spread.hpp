@@ -23,13 +23,13 @@
 /// Mathematical Methods of Statistics, 1946, section 27.4, doi:10.1515/9781400883868).
 namespace casus::detail {
 
-/// Returns the options of the run for the centres: a fixed number of trajectories, independent of how the
-/// main run stops.
+/// Returns the options of the run for the centres: a fixed number of trajectories, independent of
+/// the main run's stopping rule.
 Options options_for_centres(const Options& options, Index trajectories);
 
-/// Returns `run(options)` with the options of a run for constants, of at most `usual` trajectories. Under a
-/// time limit it takes at most a quarter of the time, or else another quarter with fewer trajectories.
-/// Returns nothing if both quarters are too short.
+/// Returns `run(options)` with the options of a run for constants, of at most `usual` trajectories.
+/// Under a time limit it takes at most a quarter of the time, or else another quarter with fewer
+/// trajectories. Returns nothing if both quarters are too short.
 template <class Run>
 auto pilot_in_time(const Options& options, std::vector<LeftOut>& left_out, Index usual, const Run& run)
     -> std::optional<decltype(run(options))> {
@@ -99,8 +99,8 @@ Finding spread_finding(QuestionKind kind, Finding mean_square, double variance);
 /// Returns the variances within worlds, or their square roots.
 WorldFindings spread_worlds(QuestionKind kind, WorldFindings variances);
 
-/// Noise of the variance within a world for one trajectory, relative to the variance and pooled over worlds:
-/// the kurtosis minus one.
+/// Noise of the variance within a world for one trajectory, relative to the variance and pooled
+/// over worlds: the kurtosis minus one.
 class PooledNoise {
 public:
   /// Adds a world: the sum of squared deviations of the squares, that of the differences, and the

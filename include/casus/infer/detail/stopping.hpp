@@ -74,8 +74,8 @@ private:
 
   bool has_time() const { return options_.seconds > 0 || options_.stop_at > 0; }
 
-  // The number of worlds grows if a precision is requested, or if the time is too short for all worlds;
-  // otherwise the number of groups in each world grows.
+  // The number of worlds grows if a precision is requested, or if the time is too short for all
+  // worlds; otherwise the number of groups in each world grows.
   void grow_worlds() {
     grows_worlds_ = true;
     // Between worlds the error depends on their number.
@@ -137,8 +137,8 @@ private:
     return measured(options, sampling);
   }
 
-  // Returns the answers from the smallest allowed sample if the time is too short for more; else nothing, but
-  // measures the speed.
+  // Returns the answers from the smallest allowed sample if the time is too short for more; else
+  // nothing, but measures the speed.
   std::optional<Answers> fewest_in_time() {
     const bool grew_worlds = grows_worlds_;
     const Sampling all = all_;
@@ -198,8 +198,8 @@ private:
     }
   }
 
-  // Throws Error, with the expected cost, if neither trajectories nor time are limited and the precision is
-  // out of reach.
+  // Throws Error, with the expected cost, if neither trajectories nor time are limited and the
+  // precision is out of reach.
   void check_feasible(double wanted) const {
     if (!wants_precision() || has_time() || options_.trajectories < unlimited_trajectories) return;
     if (!std::isfinite(wanted) || wanted <= static_cast<double>(unlimited_trajectories)) return;

@@ -18,8 +18,8 @@
 /// Work under a time limit.
 namespace casus::detail {
 
-/// A stop token that requests a stop when another token does or when a time is up: code that checks a stop
-/// token thereby obeys the time limit, at no additional cost.
+/// A stop token that requests a stop when another token does or when a time limit is reached: code
+/// that checks a stop token thereby obeys the time limit, at no additional cost.
 class Alarm {
 public:
   Alarm(const StopToken& caller, double seconds)
@@ -71,8 +71,8 @@ inline constexpr double least_seconds = 1e-3;
 /// Returns the time by which a run may exceed its limit if it would otherwise give no answer.
 inline double overtime(double seconds) noexcept { return (std::max)(0.1, seconds / 10); }
 
-/// Whether a time limit applies: one was set, and no earlier run is repeated, because a repetition ignores
-/// the time.
+/// Whether a time limit applies: one was set, and no earlier run is repeated, because a repetition
+/// ignores the time.
 inline bool is_timed(const Options& options) noexcept {
   return options.seconds > 0 && options.stop_at == 0 && options.leave_out.empty();
 }
