@@ -18,7 +18,7 @@ using TextPosition = std::function<std::string(std::size_t byte)>;
 
 /// Reads a question in the language of `to_text(Query)`:
 ///
-///     P(regime_change and not mass_protest | entry)    E(dead | entry)    quantile(dead, 0.9 | entry)
+///     P(regime_change and not mass_protest | entry)  E(dead | entry)  quantile(dead, 0.9 | entry)
 ///     P(regime_change; do entry = no)      distribution(front | entry)
 ///     histogram(output_change, -10, -5, 0)
 ///     sd(dead | entry)                     variance(dead | entry)            P(exists(crossing))
@@ -40,8 +40,8 @@ Query parse_query(const Model& model, std::string_view text, const TextPosition&
 /// Reads a question over time. It refers to series by
 ///
 ///     at(entry, 3)     by(entry, 3)     ever(entry)     always(war, 3)     always(war)
-///     first_at(entry, 3)    first(entry)    before(entry, defeat)    within(suspension, 2, setback)
-///     count(war, 11)     sum(dead, 11)     maximum(strain, 11)
+///     first_at(entry, 3)     first(entry)     before(entry, defeat)
+///     within(suspension, 2, setback)     count(war, 11)     sum(dead, 11)     maximum(strain, 11)
 ///
 /// where a step is a number from 0 on, or its label in double quotes: `by(entry, "Mar 2023")`. A
 /// target that omits the steps makes a curve: `P(by(entry) | at(ultimatum, 2))`; the time of first

@@ -22,8 +22,8 @@
 /// - Expected shortfall at p: c + E(max(x - c, 0)) / (1 - p), which is minimal if c is the quantile
 ///   at p (Rockafellar and Uryasev, Journal of Risk 2 (2000) 21-41, doi:10.21314/JOR.2000.038).
 /// - Correlation: r + E(u v - r (u^2 + v^2) / 2) with standardised u and v, the one-step estimator
-///   from its influence function (Devlin, Gnanadesikan and Kettenring, Biometrika 62 (1975) 531-545,
-///   doi:10.1093/biomet/62.3.531).
+///   from its influence function (Devlin, Gnanadesikan and Kettenring, Biometrika 62 (1975)
+///   531-545, doi:10.1093/biomet/62.3.531).
 namespace casus::detail {
 
 /// Whether a question is of one of these kinds.

@@ -24,7 +24,8 @@ inline double shortfall(const Answer& answer, const Options& options) {
     for (const Answer& part : answer.parts) most = (std::max)(most, shortfall(part, options));
     return most;
   }
-  // An extreme is bounded, not estimated: no number of trajectories makes a bound arbitrarily narrow.
+  // An extreme is bounded, not estimated: no number of trajectories makes a bound arbitrarily
+  // narrow.
   if (about(answer.kind).is_extreme()) return 0;
   const double half = (answer.interval.high - answer.interval.low) / 2;
   const double value = answer.is_bound ? 0 : std::abs(answer.value);
@@ -206,8 +207,8 @@ private:
     throw Error("precision", "a half-width that can be reached",
                 options_.absolute_precision > 0 ? number(options_.absolute_precision)
                                                 : number(100 * options_.relative_precision) + " %",
-                "about " + rounded(wanted, 2) + " trajectories are needed, " + rounded(wanted / rate_, 2) +
-                    " seconds of them");
+                "about " + rounded(wanted, 2) + " trajectories are needed, about " +
+                    rounded(wanted / rate_, 2) + " seconds");
   }
 
   double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

@@ -43,9 +43,9 @@ std::string likelihood_weighting(double effective);
 std::string adapted_sampling(double effective, double by_likelihood);
 
 /// Oversampling of rare states, without and with evidence.
-inline std::string rare_states() { return "rare states drawn on purpose, and weighted"; }
+inline std::string rare_states() { return "rare states oversampled and weighted"; }
 inline std::string with_rare_states(const std::string& method) {
-  return method + ", rare states drawn on purpose";
+  return method + ", rare states oversampled";
 }
 
 std::string sequential_sampling(Index populations, Index particles);
@@ -58,7 +58,7 @@ std::string multilevel_splitting(const std::string& why, std::size_t levels, Ind
 /// `answered_apart`: for a contrast. `in_strata`: `done` describes the stratum that contributes
 /// most.
 inline std::string answered_apart(const std::string& first, const std::string& second) {
-  return first == second ? first + ", apart" : first + "; " + second;
+  return first == second ? first + ", separately" : first + "; " + second;
 }
 inline std::string in_strata(const std::string& done, std::size_t strata) {
   return done + "; in " + std::to_string(strata) + " strata";
@@ -87,14 +87,16 @@ inline std::string nothing_for_lack_of_time() { return "nothing, for lack of tim
 inline std::string no_parameters() { return "the model has no uncertain parameters"; }
 inline std::string no_parameter_matters() { return "no uncertain parameter matters for it"; }
 inline std::string parameters_drawn() {
-  return "the parameters were drawn anew with each trajectory, so no world stands for one draw of them";
+  return "the parameters were drawn anew for each trajectory, so there are no worlds with fixed parameters";
 }
-inline std::string no_pairs_of_worlds() { return "the two were answered apart, so no worlds are shared"; }
+inline std::string no_pairs_of_worlds() {
+  return "the two were answered separately, so no worlds are shared";
+}
 inline std::string no_range_of_parts() {
-  return "the value is a sum over branches that were answered apart, so no worlds are shared";
+  return "the value is a sum over branches that were answered separately, so no worlds are shared";
 }
 inline std::string no_range_of_pilots() {
-  return "the mean rests on constants that all worlds share, so it is no answer within a world";
+  return "the mean depends on constants that all worlds share, so it is not an answer within a world";
 }
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string no_time() { return "the time was too short"; }
@@ -103,7 +105,7 @@ inline std::string too_few_worlds() { return "too few worlds met the condition";
 std::string unequal_worlds(double effective);
 std::string too_few_trajectories();
 std::string worlds_alike();
-inline std::string all_that_can_be() { return "it is over all that the parameters can be"; }
+inline std::string all_that_can_be() { return "it covers all possible values of the parameters"; }
 
 // ---- warnings
 
@@ -115,7 +117,7 @@ Warning evidence_never_met(Index drawn, double bound, double level);
 Warning a_condition_never_met();
 /// `met`: "one world met the condition", or another reason.
 inline Warning no_error(const std::string& met) {
-  return {WarningCode::no_error, met + ": there is no error to be had"};
+  return {WarningCode::no_error, met + ": no error can be estimated"};
 }
 Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
@@ -125,7 +127,7 @@ std::string by_total_expectation(const std::string& done, const std::vector<std:
 Warning branch_hardly_met(const std::string& probability, double times);
 Warning heavy_tail(double index, double limit);
 Warning no_mean(double index);
-/// For a variance: the estimate may have no variance; or the variance itself may not exist.
+/// For a variance: the squared deviations may have no variance; the variance itself may not exist.
 Warning squares_without_variance();
 Warning no_variance();
 /// For a correlation.
