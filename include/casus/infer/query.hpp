@@ -33,8 +33,8 @@ struct Evidence {
 
 namespace detail {
 
-/// Throws Error unless the evidence is on a variable and can occur, even if it was not made by the
-/// functions below.
+/// Throws Error unless the evidence is on a variable and can occur. Also for evidence that was not
+/// made by the functions below.
 void check_evidence(const Evidence& evidence);
 
 /// Returns the evidence after `check_evidence`.
@@ -95,7 +95,7 @@ public:
   Query& operator=(Query&&) noexcept;
   ~Query();
 
-  /// Returns the same question, conditioned on `condition` too.
+  /// Returns the same question with this condition added; all conditions of a question apply.
   Query given(const Boolean& condition) const;
 
   /// Returns the same question under interventions. Conditions then refer to the changed model.
@@ -105,11 +105,11 @@ public:
   }
   Query under(const std::vector<Intervention>& interventions) const;
 
-  /// Returns the same question, conditioned on this evidence too.
+  /// Returns the same question with this evidence added; all evidence of a question applies.
   Query given(const Evidence& evidence) const;
 
-  /// Returns the same question, conditioned on all these observations too: `given({observed(rain,
-  /// no), observed(depth, 2.5)})`. Cost: linear in their number.
+  /// Returns the same question with all these observations added, at a cost linear in their number:
+  /// `given({observed(rain, no), observed(depth, 2.5)})`.
   Query given(std::span<const Observation> all) const;
   Query given(std::initializer_list<Observation> all) const {
     return given(std::span(all.begin(), all.size()));
@@ -246,10 +246,10 @@ Query quantile(const Real& quantity, double probability);
 std::vector<Query> quantiles(const Real& quantity, const std::vector<double>& probabilities);
 /// Asks for the quantile at 0.5; equal to `quantile(quantity, 0.5)`.
 inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
-/// Asks for the expected shortfall at a probability in (0, 1): the mean of the upper tail of mass 1
-/// - probability, with the part of an atom at the quantile that belongs to it (Acerbi and Tasche,
-/// Journal of Banking & Finance 26 (2002) 1487-1503, doi:10.1016/S0378-4266(02)00283-2). Throws
-/// Error for another probability. No judgement range. Cost: two to four times that of an
+/// Asks for the expected shortfall at a probability in (0, 1): the mean of the upper tail, of mass
+/// (1 - probability), with the part of an atom at the quantile that belongs to it (Acerbi and
+/// Tasche, Journal of Banking & Finance 26 (2002) 1487-1503, doi:10.1016/S0378-4266(02)00283-2).
+/// Throws Error for another probability. No judgement range. Cost: two to four times that of an
 /// expectation.
 Query expected_shortfall(const Real& quantity, double probability);
 /// Asks for the correlation of two quantities over all uncertainty, the parameters' distribution

@@ -58,7 +58,7 @@ struct Finding {
   double effective_samples = 0;
   bool is_seen = true;  ///< whether the event occurred; else the interval's upper end bounds the value
   Index cases = 0;      ///< trajectories in which it could have occurred
-  /// Reason why there is no error, if there is none.
+  /// The reason, if there is no error.
   std::optional<Warning> no_error = {};
   /// Reason why the true value may be far above the estimate; the interval's lower end is then a
   /// lower bound.
