@@ -111,7 +111,7 @@ TEST_F(FoundAnswers, KnowTheirQuestionsOnlyAfterARun) {
   const Answers known(asked({P(rain)}).take(), {P(rain)});
   EXPECT_EQ(&known[P(rain)], &known[0]);
   EXPECT_NE(
-      test::message([&] { Answers(asked({P(rain)}).take(), {}); }).find("one question an answer, 1, got 0"),
+      test::message([&] { Answers(asked({P(rain)}).take(), {}); }).find("one question per answer, 1, got 0"),
       std::string::npos);
 }
 

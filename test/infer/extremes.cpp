@@ -145,7 +145,7 @@ TEST_F(Extremes, AreOverAllThatParametersCanBe) {
     const Answer answer = ask(greatest(y), small_run(method));
     expect_end(answer, 5);
     EXPECT_FALSE(answer.range);
-    EXPECT_NE(answer.range_note.find("all that the parameters can be"), std::string::npos);
+    EXPECT_NE(answer.range_note.find("all possible values of the parameters"), std::string::npos);
   }
   expect_bound(ask(greatest(y - p)), 0, 2);
 }

@@ -340,7 +340,7 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"P(entry | observed(entry))", 25, "expected ',' and the observed state"},
       {"P(entry | observed(p_entry, 0.1))", 20, "expected the name of a variable"},
       {"P(entry | observed(dead, 2, 3))", 11, "expected one value of dead, got 2"},
-      {"P(entry | likelihood(entry, 1))", 11, "expected 2 likelihoods, one a state, got 1"},
+      {"P(entry | likelihood(entry, 1))", 11, "expected 2 likelihoods, one per state, got 1"},
       {"P(entry | likelihood(entry, 0, 0))", 11, "expected a signal that is possible in some state"},
       {"P(entry | likelihood(dead, 1, 1))", 22, "expected the name of an event or category"},
       {"P(entry; had ultimatum = no; do entry = no)", 28, "expected ',' or ')'"},

@@ -617,7 +617,7 @@ const std::vector<Refusal> ranges = {
 
 const std::vector<Refusal> enumerations = {
     {"enumeration over a quantity drawn by chance", [](War& w) { Enumeration(w.m, {0.1}); }, "troops",
-     "a discrete variable", "a quantity drawn by chance"},
+     "a discrete variable", "a random quantity"},
     {"enumeration without the parameters", [](War& w) { Enumeration{w.m}; }, "enumeration", "1 parameters",
      "0"},
     {"enumeration of too many combinations",

@@ -19,8 +19,8 @@
 /// by functions with the same results.
 namespace casus::detail {
 
-/// The replacement. It is slower, because it calls `snprintf` and `strtod`. It does not depend on
-/// the locale's decimal point.
+/// Replacement functions. They are slower, because they call `snprintf` and `strtod`, but do not
+/// depend on the locale's decimal point.
 namespace portable {
 
 /// A number d.ddd times a power of ten.
@@ -103,7 +103,7 @@ inline std::string without_sign(double value) {
     std::string plain = fixed(decimal);
     return plain.size() <= exponential.size() ? plain : exponential;
   }
-  // Whole numbers are written with all their digits.
+  // Integers are written with all their digits.
   if (decimal.exponent + 1 > static_cast<int>(exponential.size())) return exponential;
   std::array<char, 40> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.0f", std::abs(value));
@@ -169,7 +169,7 @@ inline Read read_number(std::string_view text) {
     const bool has_sign = text.substr(at + 1, 1) == "-" || text.substr(at + 1, 1) == "+";
     const std::size_t begin = at + 1 + (has_sign ? 1 : 0), end = end_of_digits(text, begin);
     if (end > begin) {
-      constexpr long beyond = 1'000'000'000;  // more than the digits of a text can offset
+      constexpr long beyond = 1'000'000'000;  // larger than any exponent that the digits of a text can offset
       long stated = 0;
       for (std::size_t i = begin; i < end; ++i) stated = (std::min)(10 * stated + (text[i] - '0'), beyond);
       power += text[at + 1] == '-' ? -stated : stated;
@@ -187,7 +187,7 @@ inline std::from_chars_result from_chars(const char* first, const char* last, do
   const Read read = read_number(text.substr(is_negative ? 1 : 0));
   if (read.end == 0) return {first, std::errc::invalid_argument};
   const char* const end = first + read.end + (is_negative ? 1 : 0);
-  // An infinity that the text spells out is in range.
+  // An infinity that is spelled out is in range.
   if (!read.is_in_range) return {end, std::errc::result_out_of_range};
   value = is_negative ? -read.value : read.value;
   return {end, std::errc()};
@@ -197,11 +197,11 @@ inline std::from_chars_result from_chars(const char* first, const char* last, do
 
 #if defined(__cpp_lib_to_chars) && __cpp_lib_to_chars >= 201611L
 
-/// The shortest text that reads back to the same double.
+/// Writes the shortest text that reads back to the same double.
 inline std::to_chars_result to_chars(char* first, char* last, double value) {
   return std::to_chars(first, last, value);
 }
-/// Writes `digits` significant digits, without zeros at the end.
+/// Writes `digits` significant digits, without trailing zeros.
 inline std::to_chars_result to_chars(char* first, char* last, double value, int digits) {
   return std::to_chars(first, last, value, std::chars_format::general, digits);
 }

@@ -8,7 +8,8 @@
 #include <cstdint>
 #include <limits>
 
-/// The library's elementary functions on plain doubles; see detail/elements.inl for each contract.
+/// The library's elementary functions on plain doubles; see detail/elements.inl for the contract of
+/// each.
 namespace casus::detail::scalar {
 
 using V = double;
@@ -36,8 +37,9 @@ template <int N> inline B shift_right(B bits) noexcept { return bits >> N; }
 
 #include <casus/detail/elements.inl>
 
-/// The coefficients of the polynomial through N points (place[i], value[i]) in powers of the place: Newton's divided
-/// differences, expanded. The values are taken relative to one of them, so that rounding counts against their differences.
+/// Computes the coefficients of the polynomial through N points (place[i], value[i]) in powers of
+/// the place, by expansion of Newton's divided differences. The values are taken relative to one of
+/// them, so rounding errors are relative to their differences.
 template <std::size_t N>
 inline void interpolate(const double (&place)[N], const double (&value)[N], double* coefficients) noexcept {
   double difference[N];
@@ -54,8 +56,9 @@ inline void interpolate(const double (&place)[N], const double (&value)[N], doub
   coefficients[0] += value[0];
 }
 
-/// The pieces of `tabled_normal`, made when they are first asked for from `normal_quantile` in eight Chebyshev points each,
-/// stretched so that the ends are among them and the pieces join. Aligned to a cache line, as a piece is one.
+/// Returns the pieces of `tabled_normal`. They are computed on first use from `normal_quantile` at
+/// eight Chebyshev points each, stretched so that the points include the ends and the pieces join.
+/// Aligned to a cache line, because a piece is one cache line.
 inline const double* normal_table() noexcept {
   struct alignas(64) Table {
     double coefficients[8 * normal_pieces];
@@ -89,8 +92,8 @@ inline const double* normal_table() noexcept {
   return table.coefficients;
 }
 
-/// The standard normal quantile as it is drawn: by `tabled_normal` where u and 1 - u are at least 2^-53, as the library's
-/// uniform numbers are, else by `normal_quantile`.
+/// Returns the standard normal quantile as it is drawn: by `tabled_normal` if u and 1 - u are at
+/// least 2^-53, as for the library's uniform numbers, else by `normal_quantile`.
 inline double standard_normal(double u) noexcept {
   if (u >= 0x1p-53 && u <= 1 - 0x1p-53) return tabled_normal(u, normal_table());
   return normal_quantile(u, 1 - u);

@@ -15,7 +15,7 @@ template <class Number>
 requires std::is_integral_v<Number> || std::is_enum_v<Number>
 constexpr std::size_t at(Number number) noexcept { return static_cast<std::size_t>(number); }
 
-/// The size of a container as an index.
+/// Returns the size of a container as an index.
 template <class Container> constexpr Index size(const Container& container) noexcept {
   return static_cast<Index>(container.size());
 }

@@ -12,7 +12,7 @@
 #include <casus/detail/elementary.hpp>
 #include <casus/detail/special.hpp>
 
-/// What several distributions need; not part of the public interface.
+/// Functions that several distributions use; not part of the public interface.
 namespace casus::detail {
 
 inline constexpr double infinity = std::numeric_limits<double>::infinity();
@@ -21,12 +21,12 @@ double standard_normal_density(double z);
 
 double standard_normal_cdf(double z);
 
-/// Logarithm of the density, also where that underflows.
+/// Returns the logarithm of the density, also if the density underflows.
 inline double standard_normal_log_density(double z) noexcept { return -0.5 * z * z - 0.918938533204672742; }
 
-/// The least k in {0, 1, ..., last} with reached(k), for a condition that stays true once it is; `last` is
-/// taken to reach. Gallops from the guess and bisects: about two calls where the guess is right, O(log |k -
-/// guess|) else. Ends whatever `reached` says, so that a NaN does no harm.
+/// Returns the least k in {0, 1, ..., last} with reached(k), for a condition that stays true once
+/// it is; it is assumed true at `last`. Gallops from the guess and bisects: about two calls if the
+/// guess is right, else O(log |k - guess|). Terminates for any `reached`, so a NaN does no harm.
 template <class Reached> double least_count(double guess, double last, const Reached& reached) {
   double high = guess > 0 ? (std::min)(std::floor(guess), last) : 0.0;
   double low = high - 1;
@@ -79,13 +79,15 @@ template <class Excess> double near_root(double low, double high, const Excess& 
   return guess;
 }
 
-/// Doubles in their order as whole numbers, next to each other where the doubles are.
+/// Maps doubles to integers in the same order, and neighbouring doubles to neighbouring integers;
+/// and back.
 std::uint64_t ordinal(double x) noexcept;
 double at_ordinal(std::uint64_t number) noexcept;
 
-/// The least double x with reached(x), for a condition that stays true once it is; infinity is taken to reach, -infinity
-/// not to. Gallops from the guess over neighbouring doubles and bisects: a few calls where the guess is right, about a
-/// hundred at most. Ends whatever `reached` says.
+/// Returns the least double x with reached(x), for a condition that stays true once it is; it is
+/// assumed true at infinity and false at -infinity. Gallops from the guess over neighbouring
+/// doubles and bisects: a few calls if the guess is right, about a hundred at most. Terminates for
+/// any `reached`.
 template <class Reached> double least_double(double guess, const Reached& reached) {
   const std::uint64_t first = ordinal(-infinity), last = ordinal(infinity);
   std::uint64_t high = std::clamp(ordinal(guess), first + 1, last), low = high - 1, step = 1;

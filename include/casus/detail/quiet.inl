@@ -6,7 +6,7 @@
 
 namespace casus::detail {
 
-/// Boost.Math that never throws, never sets errno and computes in double throughout.
+/// Boost.Math policy that never throws, never sets errno and computes in double throughout.
 using QuietPolicy = boost::math::policies::policy<
     boost::math::policies::promote_float<false>, boost::math::policies::promote_double<false>,
     boost::math::policies::domain_error<boost::math::policies::ignore_error>,

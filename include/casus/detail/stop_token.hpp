@@ -94,9 +94,9 @@ private:
 
 #if defined(__cpp_lib_jthread)
 
-/// Asked by runs whether to stop.
+/// Token by which a run checks whether a stop has been requested.
 using StopToken = std::stop_token;
-/// Asks runs to stop.
+/// Source by which a caller requests runs to stop.
 using StopSource = std::stop_source;
 namespace detail {
 using StopCallback = std::stop_callback<std::function<void()>>;

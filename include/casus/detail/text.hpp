@@ -10,21 +10,23 @@
 
 namespace casus::detail {
 
-/// The shortest text that reads back to the same double, the same under every locale.
+/// Returns the shortest text that reads back to the same double, in every locale.
 std::string number(double value);
 
-/// The same to so many significant digits, for what is told rather than read back.
+/// Returns a number rounded to `digits` significant digits, for texts that are not read back.
 std::string rounded(double value, int digits = 3);
 
 std::string quoted(std::string_view text);
 
-/// "a, b, c", for lists of names in messages.
+/// Returns the parts with separators between them: "a, b, c", for lists of names in messages.
 std::string joined(const std::vector<std::string>& parts, std::string_view separator = ", ");
 
-/// The text as it is, or the start of one of more bytes and "...": never half a character.
+/// Returns the text, or if it is longer than `most` bytes, its beginning and "...". Never cuts a
+/// character in half.
 std::string shortened(std::string_view text, std::size_t most);
 
-/// "name:line:column" of a byte of UTF-8 text; lines and columns count from 1, columns in characters.
+/// Returns "name:line:column" of a byte of UTF-8 text; lines and columns count from 1, columns in
+/// characters.
 std::string position_in(std::string_view text, std::size_t at, const std::string& name);
 
 }  // namespace casus::detail

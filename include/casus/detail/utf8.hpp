@@ -9,7 +9,7 @@
 
 namespace casus::detail {
 
-/// A character of UTF-8 text: its code point, and the number of its bytes.
+/// A character of UTF-8 text: its code point, and its number of bytes.
 struct Character {
   char32_t code = 0;
   std::size_t bytes = 0;  ///< 0: no character
@@ -46,7 +46,7 @@ inline bool is_utf8(std::string_view text) noexcept {
   return true;
 }
 
-/// Number of characters of a UTF-8 text.
+/// Returns the number of characters of a UTF-8 text.
 inline std::size_t count_characters(std::string_view text) noexcept {
   return text.size() - static_cast<std::size_t>(std::count_if(text.begin(), text.end(), continues_character));
 }
@@ -57,7 +57,8 @@ inline std::size_t end_of_character(std::string_view text, std::size_t at) noexc
   return at;
 }
 
-/// Length of the longest start of a UTF-8 text that has at most `most` bytes and no part of a character.
+/// Returns the length of the longest beginning of a UTF-8 text that has at most `most` bytes and
+/// consists of whole characters.
 inline std::size_t whole_characters(std::string_view text, std::size_t most) noexcept {
   if (text.size() <= most) return text.size();
   while (most > 0 && continues_character(text[most])) --most;

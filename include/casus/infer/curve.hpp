@@ -14,19 +14,21 @@
 
 namespace casus {
 
-/// Questions asked together, as one: each point's answer is a part of the answer, and `along` says what the points are numbered by.
-/// `course` is what is asked, as far as it is the same of all: "P(by(regime_change)". Throws Error where there is no point, a point is
-/// a curve itself, or points differ in what is given or done. `kind` is `curve` or `first_time`.
+/// Combines questions into one: the answer has one part per point, and `along` is the unit of the
+/// points. `course` is the text that the questions have in common: "P(by(regime_change)". `kind` is
+/// `curve` or `first_time`. Throws Error if there is no point, if a point is a curve itself, or if
+/// the conditions or interventions of points differ.
 Query curve(std::string course, std::string along, std::vector<Query::Point> points,
             QuestionKind kind = QuestionKind::curve);
 
-/// The course of an answer over time: `question(step)` at each step of the horizon, answered from one run.
-/// `curve(h, [&](Index month) { return P(h.by(regime_change, month)); })`. Errors as above.
+/// Returns the curve of a question over time: `question(step)` at each step of the horizon,
+/// answered from one run. `curve(h, [&](Index month) { return P(h.by(regime_change, month)); })`.
+/// Errors as above.
 template <std::invocable<Index> Function> Query curve(const Horizon& horizon, const Function& question) {
   std::vector<Query::Point> points;
   for (Index step = 0; step < horizon.steps(); ++step)
     points.push_back({horizon.label(step), question(step)});
-  // A step that all points name is theirs; one that differs is the point's.
+  // A step is omitted from the text if it is the step of the point in every question.
   std::string course = detail::asked_text(points[0].query, 0);
   for (std::size_t i = 1; i < points.size(); ++i)
     if (detail::asked_text(points[i].query, static_cast<Index>(i)) != course) {
@@ -36,7 +38,8 @@ template <std::invocable<Index> Function> Query curve(const Horizon& horizon, co
   return curve(course, horizon.unit(), std::move(points));
 }
 
-/// When an event happens for the first time: the probability of each step, and of never.
+/// Asks for the time of the first occurrence of an event: the probability of each step, and of
+/// never.
 Query first_time(Horizon& horizon, const Series<Event>& series);
 
 }  // namespace casus

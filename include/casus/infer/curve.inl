@@ -12,9 +12,9 @@ CASUS_INLINE Query curve(std::string course, std::string along, std::vector<Quer
   const auto circumstances = detail::Circumstances::of(points[0].query);
   for (const Query::Point& point : points) {
     if (point.query.has_points())
-      throw Error("curve " + course, "points that are no curves", to_text(point.query));
+      throw Error("curve " + course, "points that are not curves", to_text(point.query));
     if (!(detail::Circumstances::of(point.query) == circumstances))
-      throw Error("curve " + course, "the same given and done at every point",
+      throw Error("curve " + course, "the same conditions and interventions at every point",
                   detail::quoted(detail::circumstances_text(point.query)) + " at " + point.label + ", " +
                       detail::quoted(detail::circumstances_text(points[0].query)) + " at " + points[0].label);
   }

@@ -14,17 +14,19 @@
 
 namespace casus {
 
-/// Exact answers for small models of discrete variables alone, by going through every combination of states: the oracle
-/// that the sampling methods are tested against. Safe to use from several threads.
+/// Exact answers for small models of discrete variables, by enumeration of every combination of
+/// states: the oracle against which the sampling methods are tested. Safe to use from several
+/// threads.
 class Enumeration {
 public:
-  /// Keeps a reference to the model, which must outlive it; `parameters` are its parameters' values, in its order. Throws
-  /// Error where a variable is a quantity or count that is not a formula, or a twin, where there are more than 2^26 combinations, and
-  /// where the number of parameters is not the model's.
+  /// Keeps a reference to the model, which must outlive this object; `parameters` are the values of
+  /// the model's parameters, in its order. Throws Error if a variable is a quantity or count that
+  /// is not a formula, or a twin, if there are more than 2^26 combinations, or if the number of
+  /// parameters is wrong.
   explicit Enumeration(const Model& model, std::vector<double> parameters = {});
 
-  /// The exact value of P(...) or E(...); NaN where the condition has probability zero. Throws Error for other questions, and
-  /// as `estimate` does. Cost: combinations x variables.
+  /// Returns the exact value of P(...) or E(...); NaN if the condition has probability zero. Throws
+  /// Error for other kinds of question, and as `estimate` does. Cost: combinations x variables.
   double operator()(const Query& query) const;
 
 private:
@@ -35,7 +37,7 @@ private:
     std::vector<std::optional<double>> set;
     std::vector<double> values;
     std::vector<double> scratch;
-    double sum;          // of probability times target, where the condition holds
+    double sum;          // of probability times target, over the combinations that meet the condition
     double probability;  // of the condition
 
     double variable(Index index) const { return values[detail::at(index)]; }

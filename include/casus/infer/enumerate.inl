@@ -15,10 +15,10 @@ CASUS_INLINE Enumeration::Enumeration(const Model& model, std::vector<double> pa
   double combinations = 1;
   for (const Variable& variable : model.variables()) {
     if (!variable.twin_of.empty())
-      throw Error(variable.name, "variables of chances of their own, for enumeration",
+      throw Error(variable.name, "a variable that is not a twin, for enumeration",
                   "a twin of " + detail::quoted(variable.twin_of));
     if (!variable.is_discrete() && !variable.distribution.is_formula())
-      throw Error(variable.name, "a discrete variable, for enumeration", "a quantity drawn by chance");
+      throw Error(variable.name, "a discrete variable, for enumeration", "a random quantity");
     if (!variable.distribution.is_formula()) combinations *= static_cast<double>(variable.states.size());
   }
   if (combinations > 0x1p26)
@@ -29,9 +29,9 @@ CASUS_INLINE double Enumeration::operator()(const Query& query) const {
   if (query.asks() != Query::Asks::probability && query.asks() != Query::Asks::expectation)
     throw Error(to_text(query), "P(...) or E(...)", "another kind of question");
   if (!query.evidence().empty() || !query.counterfactual().empty())
-    throw Error(to_text(query), "a question of events seen and done, for enumeration",
+    throw Error(to_text(query), "a question with conditions and interventions only, for enumeration",
                 query.evidence().empty() ? "a counterfactual" : detail::evidence_text(query.evidence()[0]),
-                "estimate takes it");
+                "estimate answers it");
   model_.check(to_text(query), query.target(), query.condition());
   Walk walk{*this, Formula(query.target()), {}, resolved(model_, query.interventions()), {}, {}, 0, 0};
   if (query.condition()) walk.condition = Formula(query.condition()->node());

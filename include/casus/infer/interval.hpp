@@ -18,14 +18,15 @@ namespace casus {
 
 namespace detail {
 
-/// How many standard errors an interval of that level reaches to each side.
+/// Returns the half-width of an interval of this level, in standard errors: of the normal
+/// distribution, and of Student's t distribution.
 double normal_point(double level);
 double student_point(double level, double degrees);
 
 }  // namespace detail
 
-/// Wilson's score interval for a proportion (J. Am. Stat. Assoc. 22 (1927) 209, doi:10.1080/01621459.1927.10502953).
-/// `trials` must be positive.
+/// Returns Wilson's score interval for a proportion (J. Am. Stat. Assoc. 22 (1927) 209,
+/// doi:10.1080/01621459.1927.10502953). `trials` must be positive.
 inline Interval wilson_interval(double hits, double trials, double level) {
   const double z = detail::normal_point(level);
   const double p = hits / trials;
@@ -36,29 +37,33 @@ inline Interval wilson_interval(double hits, double trials, double level) {
 }
 
 /// Returns the interval of Clopper and Pearson for a proportion (Biometrika 26 (1934) 404,
-/// doi:10.1093/biomet/26.4.404), whose coverage is never below its level. `hits` and `trials` need not be
-/// whole. Each side takes half of the error probability, also for 0 hits and for hits = trials: a bound that
-/// took all of it there would add to the misses of the neighbouring intervals.
+/// doi:10.1093/biomet/26.4.404), whose coverage is never below its level. `hits` and `trials` need
+/// not be integers. Each side takes half of the error probability, also for 0 hits and for hits =
+/// trials: a bound that took all of it there would add to the misses of the neighbouring intervals.
 Interval clopper_pearson_interval(double hits, double trials, double level);
 
-/// Ranks of the order statistics that enclose a quantile; the least value has rank 1. 0 or count + 1 if that end lies beyond the sample.
+/// Ranks of the order statistics that enclose a quantile; the least value has rank 1. 0 or count +
+/// 1 if that end lies beyond the sample.
 struct RankInterval {
   double low, high;
 };
 
-/// Of `count` independent draws: P(X_(low) > q) and P(X_(high) < q) are at most (1 - level) / 2 each, whatever the distribution, for the
-/// number of draws below q is binomial (David and Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1, doi:10.1002/0471722162).
+/// Returns the ranks for `count` independent draws: P(X_(low) > q) and P(X_(high) < q) are at most
+/// (1 - level) / 2 each, for any distribution, because the number of draws below q is binomial
+/// (David and Nagaraja, Order Statistics, 3rd ed. 2003, section 7.1, doi:10.1002/0471722162).
 RankInterval quantile_ranks(double probability, double count, double level);
 
-/// A ratio of two means over independent clusters, sum(numerator) / sum(denominator), with its linearised standard error
-/// (Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3). Clusters whose denominator is zero count as clusters.
+/// Ratio of two means over independent clusters, sum(numerator) / sum(denominator), with its
+/// linearised standard error (Cochran, Sampling Techniques, 3rd ed. 1977, section 6.3). Clusters
+/// with a zero denominator count as clusters.
 struct ClusterRatio {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();
   Index clusters = 0;  ///< with a positive denominator
-  /// Of freedom of the standard error, where few clusters may make most of it: Satterthwaite's (Biometrics Bulletin 2 (1946) 110-114,
-  /// doi:10.2307/3002019), the square of each residual taken for its variance, which errs on the careful side: a third of the clusters
-  /// where residuals are normal and alike.
+  /// Degrees of freedom of the standard error, for the case that few clusters contribute most of
+  /// it: Satterthwaite's (Biometrics Bulletin 2 (1946) 110-114, doi:10.2307/3002019), with the
+  /// square of each residual as its variance. This is conservative: a third of the number of
+  /// clusters if the residuals are normal with equal variances.
   double degrees = std::numeric_limits<double>::quiet_NaN();
 
   ClusterRatio(const std::vector<double>& numerators, const std::vector<double>& denominators) {
@@ -87,10 +92,11 @@ struct ClusterRatio {
   }
 };
 
-/// An interval for a probability estimated over clusters. With many hits in many clusters: Student's t on the log-odds scale
-/// (delta method), which stays inside (0, 1) and follows the skewness of small probabilities. With few: the interval of Korn
-/// and Graubard (Survey Methodology 24 (1998) 193-201), Clopper and Pearson's at the effective sample size. Where nothing (or
-/// everything) was hit: the bound that holds whatever the spread between clusters, each cluster counting once.
+/// Returns an interval for a probability estimated over clusters. With many hits in many clusters:
+/// Student's t on the log-odds scale (delta method), which stays inside (0, 1) and follows the
+/// skewness of small probabilities. With few: the interval of Korn and Graubard (Survey Methodology
+/// 24 (1998) 193-201), Clopper and Pearson's at the effective sample size. If there are no hits, or
+/// only hits: a bound that is valid for any spread between clusters, each cluster counting once.
 inline Interval cluster_interval(const ClusterRatio& ratio, double hits, double cases, Index clusters_hit,
                                  Index clusters_missed, double level) {
   const double clusters = static_cast<double>(ratio.clusters);
@@ -112,24 +118,27 @@ inline Interval cluster_interval(const ClusterRatio& ratio, double hits, double 
   return clopper_pearson_interval(ratio.value * effective, effective, level);
 }
 
-/// One world's estimate of what is asked, the variance of the noise in it, and the world's weight.
+/// One world's estimate of the target, the variance of the noise in it, and the world's weight.
 struct WorldEstimate {
   double value;
   double noise_variance;
   double weight;
 };
 
-/// Number of worlds of equal weight with the same error (Kish, Survey Sampling, 1965, section 11.7).
+/// Returns the number of worlds of equal weight with the same error (Kish, Survey Sampling, 1965,
+/// section 11.7).
 double effective_worlds(const std::vector<WorldEstimate>& worlds);
 
-/// The central part of the weighted distribution over worlds, without the noise inside each world: constrained
-/// empirical Bayes (Louis, J. Am. Stat. Assoc. 79 (1984) 393-398, doi:10.1080/01621459.1984.10478062; Ghosh, ibid. 87
-/// (1992) 533, doi:10.1080/01621459.1992.10475236). The estimates are shrunk towards their mean, each by the square root
-/// of its reliability, so that their spread is that of the true values, not of the noisy ones; the spread of the true values is the
-/// spread of the estimates less the mean noise. Absent where that spread is mostly noise (`reliability` below 1/4).
+/// Central part of the weighted distribution over worlds, without the noise within each world:
+/// constrained empirical Bayes (Louis, J. Am. Stat. Assoc. 79 (1984) 393-398,
+/// doi:10.1080/01621459.1984.10478062; Ghosh, ibid. 87 (1992) 533,
+/// doi:10.1080/01621459.1992.10475236). The estimates are shrunk towards their mean, each by the
+/// square root of its reliability, so that they have the variance of the true values rather than
+/// that of the noisy ones; the variance of the true values is the variance of the estimates minus
+/// the mean noise variance. Absent if the variance is mostly noise (`reliability` below 1/4).
 struct WorldRange {
   std::optional<Interval> range;
-  double reliability = 0;  ///< share of the spread between worlds that is not noise
+  double reliability = 0;  ///< share of the variance between worlds that is not noise
 
   WorldRange(std::vector<WorldEstimate> worlds, double level) {
     double weight = 0, mean = 0, noise = 0, total = 0;
@@ -158,7 +167,7 @@ struct WorldRange {
   }
 
 private:
-  // Between the midpoints of the sorted weights, linearly.
+  // Interpolates linearly between the midpoints of the sorted weights.
   static double quantile_of(const std::vector<WorldEstimate>& sorted, double weight, double probability) {
     const double wanted = probability * weight;
     double before = 0;

@@ -49,11 +49,12 @@ CASUS_INLINE double effective_worlds(const std::vector<WorldEstimate>& worlds) {
 
 CASUS_INLINE RankInterval quantile_ranks(double probability, double count, double level) {
   const double tail = (1 - level) / 2;
-  // P(at most k of them lie below).
+  // P(at most k of the draws are below the quantile).
   const auto at_most = [&](double k) {
     return k < 0 ? 0 : k >= count ? 1 : boost::math::ibetac(k + 1, count - k, probability);
   };
-  // The least whole number, at least 0, at which that exceeds a share; near where a normal distribution has it.
+  // Returns the least integer, at least 0, at which that exceeds a share; searched near the normal
+  // approximation.
   const auto first_above = [&](double share, double z) {
     const double middle =
         std::floor(probability * count + z * std::sqrt(probability * (1 - probability) * count));
@@ -70,7 +71,7 @@ CASUS_INLINE RankInterval quantile_ranks(double probability, double count, doubl
     return high;
   };
   const double z = detail::normal_point(level);
-  // At rank k + 1 it is more than a tail that k lie below; and beyond a rank of all but a tail.
+  // Rank k + 1 exceeds q if at most k draws are below q: the ends cut off at most one tail each.
   return {first_above(tail, -z), first_above(1 - tail, z) + 1};
 }
 

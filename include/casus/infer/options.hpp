@@ -18,46 +18,49 @@
 
 namespace casus {
 
-/// How a run is done.
+/// Options of a run.
 struct Options {
   Method method = Method::automatic;
-  /// The total, in whole groups of 512 in each world; the most, where something else stops.
+  /// Total number of trajectories, in whole groups of 512 per world; the maximum, if another option
+  /// stops the run earlier.
   Index trajectories = 1'000'000;
-  /// Draws of the parameters; a model without parameters has one. With a precision they are as many as it takes.
+  /// Draws of the parameters; 1 for a model without parameters. With a precision, their number is
+  /// determined by the precision.
   Index worlds = 1000;
-  /// Stops as soon as each interval's half-width is at most this, or this share of the value, whichever is more; 0: no such stop.
-  /// How many trajectories that takes is predicted from a pilot run that shares no chance with the answer (Stein, Ann. Math.
-  /// Stat. 16 (1945) 243, doi:10.1214/aoms/1177731088), so that the data do not decide when to stop looking at them; only where the
-  /// prediction fails is the run made longer (for what that does to coverage see Glynn and Whitt, Ann. Appl. Probab. 2 (1992) 180,
-  /// doi:10.1214/aoap/1177005777, and the coverage tests).
+  /// Target half-width of each interval: at most this, or this share of the value, whichever is
+  /// larger; 0: no target. The number of trajectories needed is predicted from a pilot run that is
+  /// independent of the answer (Stein, Ann. Math. Stat. 16 (1945) 243,
+  /// doi:10.1214/aoms/1177731088), so that the data do not decide when sampling stops; the run is
+  /// made longer only if the prediction fails (for the effect on coverage see Glynn and Whitt, Ann.
+  /// Appl. Probab. 2 (1992) 180, doi:10.1214/aoap/1177005777, and the coverage tests).
   double absolute_precision = 0;
   double relative_precision = 0;
-  /// About how long the run may take; 0: as long as it does. The answer says how much was drawn.
+  /// Approximate time limit; 0: none. The answer reports the number of trajectories drawn.
   double seconds = 0;
-  /// Repeats a run that a time stopped: it stops where that one did (`Answer::stopped_at`), however long it takes; 0: no such stop.
+  /// Repeats a run that a time limit stopped: stops at the same size (`Answer::stopped_at`),
+  /// however long it takes; 0: no such stop.
   Index stop_at = 0;
-  /// Parts that a repeated run leaves out, as the stopped run did (`Answer::left_out`).
+  /// Parts that a repeated run omits, as the stopped run did (`Answer::left_out`).
   std::vector<LeftOut> leave_out = {};
   std::uint64_t seed = Randomness().seed;
   Generator generator = Randomness().generator;
-  double level = 0.95;        ///< of the intervals
-  double range_level = 0.90;  ///< of the judgement range
-  int threads = 0;            ///< at most so many; 0: as many as the hardware has
-  double exact_budget = 3e8;  ///< of exact inference: the most operations, in entries of tables a world
-  Index batch = 0;            ///< groups in a block; 0: as many as suit its columns; changes no result
+  double level = 0.95;               ///< of the intervals
+  double range_level = 0.90;         ///< of the judgement range
+  int threads = 0;                   ///< maximum number of threads; 0: that of the hardware
+  double exact_budget = 3e8;         ///< maximum operations of exact inference, in table entries per world
+  Index batch = 0;                   ///< groups per block; 0: chosen to suit the columns; changes no result
   std::string instruction_set = {};  ///< one of instruction_sets(); empty: the best
   std::function<void(double)> progress =
-      {};  ///< called now and then, by the calling thread, with the share done
-  StopToken stop =
-      {};  ///< when asked to stop, the run throws Cancelled within a tenth of a second; what it drew is lost
+      {};               ///< called occasionally, by the calling thread, with the share of the work done
+  StopToken stop = {};  ///< if a stop is requested, the run throws Cancelled within 0.1 s; its draws are lost
 
-  /// Returns the seed and generator, as a sampler takes them.
+  /// Returns the seed and generator, in the form that a sampler takes.
   Randomness randomness() const noexcept { return {seed, generator}; }
 };
 
 namespace detail {
 
-/// Throws Error, naming the option, where one is out of its range.
+/// Throws Error, naming the option, if one is out of its range.
 void check(const Options& options);
 
 inline bool leaves_out(const Options& options, LeftOut part) noexcept {

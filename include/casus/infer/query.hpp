@@ -19,50 +19,54 @@
 
 namespace casus {
 
-/// What was seen of one variable, where that is no event: the exact value of a quantity, or a signal that is likelier in some
-/// states than in others ("virtual" or "likelihood" evidence; Pearl, Probabilistic Reasoning in Intelligent Systems, 1988,
-/// section 2.2.2).
+/// Evidence about one variable that is not an event: the exact value of a quantity, or a signal
+/// that is more likely in some states than in others ("virtual" or "likelihood" evidence; Pearl,
+/// Probabilistic Reasoning in Intelligent Systems, 1988, section 2.2.2).
 struct Evidence {
   NodePtr variable;
-  double value = 0;  ///< of a quantity, seen exactly
+  double value = 0;  ///< of a quantity, observed exactly
   std::vector<double> likelihoods =
-      {};  ///< of the signal, one a state (no, yes of an event); empty for a value
+      {};  ///< of the signal, one per state (no, yes for an event); empty for a value
 
   bool is_virtual() const noexcept { return !likelihoods.empty(); }
 };
 
 namespace detail {
 
-/// Throws Error unless the evidence, however it was made, is on a variable and can occur.
+/// Throws Error unless the evidence is on a variable and can occur. Also for evidence that was not
+/// made by the functions below.
 void check_evidence(const Evidence& evidence);
 
+/// Returns the evidence after `check_evidence`.
 Evidence checked(Evidence evidence);
 
 }  // namespace detail
 
-/// A quantity was seen to be this value. Throws Error where it is not finite.
+/// Returns the evidence that a quantity has this value. Throws Error if the value is not finite.
 inline Evidence observed(const Quantity& quantity, double value) {
   return detail::checked({quantity.node(), value, {}});
 }
-/// Returns the condition that an event was seen to hold, or not to hold: `observed(rain, yes)`.
+/// Returns the condition that an event holds, or does not hold: `observed(rain, yes)`.
 template <std::same_as<bool> Holds> Boolean observed(const Event& event, Holds holds) {
   return holds ? Boolean(event) : !event;
 }
-/// The same by the event's state, "no" or "yes". Throws Error for another one.
+/// Returns the same condition by the name of the state, "no" or "yes". Throws Error for another
+/// name.
 inline Boolean observed(const Event& event, std::string_view state) {
   return observed(event, detail::event_value(event.name(), state) != 0);
 }
-/// Returns the condition that a category was seen in a state. Throws Error where it has no such state.
+/// Returns the condition that a category is in a state. Throws Error if it has no such state.
 inline Boolean observed(const Category& category, std::string_view state) { return category == state; }
-/// A signal was seen that is so likely where the event does not hold, and so likely where it does; only their ratio matters.
-/// Throws Error where one is negative or both are 0.
+/// Returns the evidence of a signal with these likelihoods if the event does not hold and if it
+/// does; only their ratio matters. Throws Error if one is negative or both are 0.
 inline Evidence likelihood(const Event& event, double if_no, double if_yes) {
   return detail::checked({event.node(), 0, {if_no, if_yes}});
 }
-/// The same of a category, one likelihood a state ("none" of a guarded one included), in their order.
+/// Returns the same for a category: one likelihood per state ("none" of a guarded category
+/// included), in the order of its states.
 Evidence likelihood(const Category& category, std::vector<double> by_state);
 
-/// One thing that was seen: a condition, or evidence that is none.
+/// One observation: a condition, or evidence that is not a condition.
 class Observation {
 public:
   Observation(const Boolean& condition) : seen_(condition) {}
@@ -75,13 +79,13 @@ private:
   std::variant<Boolean, Evidence> seen_;
 };
 
-/// A question about a model: what is asked, what is given (seen), under which interventions (done), and what would have been
-/// done in the twin of what was seen.
+/// A question about a model: a target, a condition (`given`), interventions (`under`), and the
+/// interventions in the counterfactual twin of the observed world (`counterfactually`).
 class Query {
 public:
   using Asks = QuestionKind;
 
-  /// A question that a curve consists of, and what it is called: "Dec 2022".
+  /// A question of a curve, with its label: "Dec 2022".
   struct Point;
 
   Query(Asks asks, NodePtr target);
@@ -91,21 +95,21 @@ public:
   Query& operator=(Query&&) noexcept;
   ~Query();
 
-  /// The same question where `condition` was seen; several conditions are all seen.
+  /// Returns the same question with this condition added; all conditions of a question apply.
   Query given(const Boolean& condition) const;
 
-  /// The same question where something was done. What is given is then read in the changed model.
-  /// Throws Error where an intervention is not on a variable or sets it to a value it cannot take.
+  /// Returns the same question under interventions. Conditions then refer to the changed model.
+  /// Throws Error if an intervention is not on a variable or sets it to a value it cannot take.
   Query under(const Intervention& intervention) const {
     return under(std::vector<Intervention>{intervention});
   }
   Query under(const std::vector<Intervention>& interventions) const;
 
-  /// The same question where something was seen that is no event. Several pieces of evidence are all seen.
+  /// Returns the same question with this evidence added; all evidence of a question applies.
   Query given(const Evidence& evidence) const;
 
-  /// The same question where all of these were seen: `given({observed(rain, no), observed(depth, 2.5)})`.
-  /// Cost: linear in their number.
+  /// Returns the same question with all these observations added, at a cost linear in their number:
+  /// `given({observed(rain, no), observed(depth, 2.5)})`.
   Query given(std::span<const Observation> all) const;
   Query given(std::initializer_list<Observation> all) const {
     return given(std::span(all.begin(), all.size()));
@@ -115,44 +119,47 @@ public:
     return given(std::span<const Observation>(seen));
   }
 
-  /// The same question of the twin of what was seen: the same chance, replayed, but for what would have been done. What is given
-  /// is read in the world that was seen. The answer rests on the coupling of the two: each variable is a monotone function of one
-  /// uniform number (an event: U < p), which both share (Pearl, Causality, 2nd ed. 2009, section 7.1; Balke and Pearl 1994).
-  /// Errors as for `under`.
+  /// Returns the same question about the counterfactual twin of the observed world: the same random
+  /// numbers, replayed, with these interventions. Conditions refer to the observed world. The
+  /// answer depends on how the two worlds are coupled: each variable is a monotone function of one
+  /// uniform number (an event: U < p), which both worlds share (Pearl, Causality, 2nd ed. 2009,
+  /// section 7.1; Balke and Pearl 1994). Errors as for `under`.
   Query counterfactually(const Intervention& intervention) const {
     return counterfactually(std::vector<Intervention>{intervention});
   }
   Query counterfactually(const std::vector<Intervention>& interventions) const;
 
-  /// The same question with a measure of how close a trajectory comes to what is asked for, larger is closer: what splitting climbs
-  /// by where the event is rare, instead of the measure that the question's form yields. It changes the cost and the error of an
-  /// answer, never its meaning, and is no part of the question's text.
+  /// Returns the same question with an importance function for splitting: a measure of how close a
+  /// trajectory comes to the target event, larger is closer. If the event is rare, splitting uses
+  /// it for its levels instead of the measure derived from the form of the question. It changes the
+  /// cost and the error of an answer, but never its meaning, and is not part of the question's
+  /// text.
   Query score(const Real& closeness) const;
 
-  /// The same kind of question of another target, given another condition, under other interventions, and of no twin: for those who
-  /// answer questions.
+  /// Returns a question of the same kind with another target, condition and interventions, and
+  /// without a twin. For methods that answer questions.
   Query rewritten(NodePtr target, std::optional<Boolean> given, std::vector<Intervention> under) const;
 
   /// Returns the same question with this evidence in place of its own. Throws Error as for `given`.
   Query with_evidence(std::vector<Evidence> evidence) const;
 
-  /// Returns the same question with everything that `other` is given, and everything that is done in
-  /// it and in its twin, added to its own.
+  /// Returns the same question with the conditions, the evidence, the interventions and the twin's
+  /// interventions of `other` added to its own.
   Query in_circumstances_of(const Query& other) const;
 
   /// Returns a question of another kind about the same target.
   Query asking(Asks kind) const;
 
-  /// For a variance or standard deviation: returns the same question, computed from differences from this
-  /// value, which should be near the mean. The value changes the rounding and the error of an answer, but
-  /// never its meaning, and is not part of the question's text.
+  /// For a variance or standard deviation: returns the same question, computed from differences
+  /// from this value, which should be near the mean. The value changes the rounding and the error
+  /// of an answer, but never its meaning, and is not part of the question's text.
   Query centred(double at) const;
 
-  /// For a least or greatest value: returns the same question with known bounds of the answer. The bounds
-  /// reduce the search, never change the meaning, and are not part of the question's text.
+  /// For a least or greatest value: returns the same question with known bounds of the answer. The
+  /// bounds reduce the search, never change the meaning, and are not part of the question's text.
   Query within(const Interval& bounds) const;
 
-  /// The same question of other variables: `of(node)` is what takes an expression's place.
+  /// Returns the same question about other variables: `of(node)` replaces each expression.
   template <class Translate> Query translated(const Translate& of) const {
     return changed([&](Query& query) {
       query.target_ = of(query.target_);
@@ -169,9 +176,9 @@ public:
   const std::optional<Boolean>& condition() const noexcept { return given_; }
   const std::vector<Intervention>& interventions() const noexcept { return under_; }
   const std::vector<Evidence>& evidence() const noexcept { return evidence_; }
-  /// Done in the twin alone.
+  /// Interventions in the counterfactual twin only.
   const std::vector<Intervention>& counterfactual() const noexcept { return counterfactual_; }
-  /// How close a trajectory comes; null where the question's form is to say.
+  /// Importance function for splitting; null if it is derived from the form of the question.
   const NodePtr& score() const noexcept { return score_; }
   bool has_condition() const noexcept { return given_.has_value() || !evidence_.empty(); }
   double probability() const noexcept { return probability_; }  ///< of a quantile or expected shortfall
@@ -179,9 +186,10 @@ public:
   const Interval& bounds() const noexcept { return bounds_; }               ///< see `within`
   const std::vector<double>& edges() const noexcept { return edges_; }      ///< of a histogram
   const std::vector<Point>& points() const noexcept;                        ///< of a curve
-  /// Whether it is asked of one step after the other, so that it is answered point by point.
+  /// Whether the question asks about one step after another, so that it is answered point by point.
   bool has_points() const noexcept { return !points_.empty(); }
-  /// Of a curve: what its points are numbered by, "month", and what is asked, without a step: "by(regime_change)".
+  /// Of a curve: the unit of its points, "month", and the question's text without a step:
+  /// "by(regime_change)".
   const std::string& along() const noexcept { return along_; }
   const std::string& course() const noexcept { return course_; }
 
@@ -191,7 +199,7 @@ private:
   friend Query histogram(const Real&, std::vector<double>);
   friend Query curve(std::string course, std::string along, std::vector<Point> points, QuestionKind kind);
 
-  // A copy, changed, with its points.
+  // Returns a changed copy; `change` is applied to each point too.
   template <class Change> Query changed(const Change& change) const;
 
   Asks asks_;
@@ -222,76 +230,85 @@ template <class Change> Query Query::changed(const Change& change) const {
   return query;
 }
 
-/// The probability of an event.
+/// Asks for the probability of an event.
 inline Query P(const Boolean& event) { return {Query::Asks::probability, event.node()}; }
-/// The expectation of a quantity.
+/// Asks for the expectation of a quantity.
 inline Query E(const Real& quantity) { return {Query::Asks::expectation, quantity.node()}; }
 /// Asks for the variance of a quantity over all uncertainty, the parameters' distribution included.
 inline Query variance(const Real& quantity) { return {Query::Asks::variance, quantity.node()}; }
 /// Asks for the standard deviation of a quantity: the square root of its variance.
 inline Query sd(const Real& quantity) { return {Query::Asks::standard_deviation, quantity.node()}; }
-/// The least value that the quantity does not exceed with this probability, in (0, 1); else throws Error.
+/// Asks for a quantile: the least value that the quantity does not exceed with this probability.
+/// Throws Error unless the probability is in (0, 1).
 Query quantile(const Real& quantity, double probability);
-/// Asks for several quantiles: `estimate(m, quantiles(x, {0.05, 0.5, 0.95}))`. Errors as for `quantile`.
+/// Asks for several quantiles: `estimate(m, quantiles(x, {0.05, 0.5, 0.95}))`. Errors as for
+/// `quantile`.
 std::vector<Query> quantiles(const Real& quantity, const std::vector<double>& probabilities);
-/// The quantile at 0.5, and asked as such.
+/// Asks for the quantile at 0.5; equal to `quantile(quantity, 0.5)`.
 inline Query median(const Real& quantity) { return quantile(quantity, 0.5); }
-/// Asks for the expected shortfall at a probability in (0, 1), else throws Error: the mean of the upper tail
-/// of that size, (1 - probability), with the part of an atom at the quantile that belongs to it (Acerbi and
-/// Tasche, Journal of Banking & Finance 26 (2002) 1487-1503, doi:10.1016/S0378-4266(02)00283-2). No
-/// judgement range. Cost: two to four times that of an expectation.
+/// Asks for the expected shortfall at a probability in (0, 1): the mean of the upper tail, of mass
+/// (1 - probability), with the part of an atom at the quantile that belongs to it (Acerbi and
+/// Tasche, Journal of Banking & Finance 26 (2002) 1487-1503, doi:10.1016/S0378-4266(02)00283-2).
+/// Throws Error for another probability. No judgement range. Cost: two to four times that of an
+/// expectation.
 Query expected_shortfall(const Real& quantity, double probability);
-/// Asks for the correlation of two quantities over all uncertainty, the parameters' distribution included.
-/// No judgement range. Cost: two to three times that of an expectation.
+/// Asks for the correlation of two quantities over all uncertainty, the parameters' distribution
+/// included. No judgement range. Cost: two to three times that of an expectation.
 Query correlation(const Real& first, const Real& second);
-/// Asks for the infimum of the values of a quantity with positive probability or density. Exact if it is
-/// known at all; -infinity if there is none.
+/// Asks for the infimum of the values of a quantity with positive probability or density. Exact if
+/// it is known at all; -infinity if there is none.
 inline Query least(const Real& quantity) { return {Query::Asks::least, quantity.node()}; }
 /// Asks for the supremum, likewise.
 inline Query greatest(const Real& quantity) { return {Query::Asks::greatest, quantity.node()}; }
-/// The probability of each state of a category.
+/// Asks for the probability of each state of a category.
 inline Query distribution_of(const Category& category) {
   return {Query::Asks::distribution, category.node()};
 }
 /// Asks for the probabilities that an event does not hold and that it holds.
 inline Query distribution_of(const Boolean& event) { return {Query::Asks::distribution, event.node()}; }
-/// The probability of each bin [edge, next edge). Throws Error unless there are at least two finite, increasing edges.
+/// Asks for the probability of each bin [edge, next edge). Throws Error unless there are at least
+/// two edges, finite and increasing.
 Query histogram(const Real& quantity, std::vector<double> edges);
 
 namespace detail {
 
-/// Returns whether the lists are equal. Numbers are equal if their bits are: 1 / x distinguishes 0 from -0.
+/// Returns whether the lists are equal. Numbers are equal if their bits are: 1 / x distinguishes 0
+/// from -0.
 bool same_evidence(const std::vector<Evidence>& a, const std::vector<Evidence>& b);
 bool same_settings(const std::vector<Intervention>& a, const std::vector<Intervention>& b);
 
-/// Returns whether two questions have the same structure, and so the same meaning. Scores, centres
-/// and bounds, which change no meaning, are ignored.
+/// Returns whether two questions have the same structure, and so the same meaning. Importance
+/// functions, centres and bounds, which change no meaning, are ignored.
 bool same_question(const Query& a, const Query& b);
 
 std::string setting_value_text(const Intervention& intervention);
 
 std::string evidence_text(const Evidence& evidence);
 
-/// How many settings from the first on are of one series, step after step, to one value: at(war, 3), at(war, 4), ...
+/// Returns the number of settings, from `first` on, that set one series to one value in consecutive
+/// steps: at(war, 3), at(war, 4), ...
 std::size_t steps_alike(const std::vector<Intervention>& settings, std::size_t first);
 
 std::string settings_text(const char* verb, const std::vector<Intervention>& settings);
 
-/// " | entry, observed(troops, 9000); do front = failing; had entry = no": what stands behind the question.
+/// Returns the part of a question's text after its target: " | entry, observed(troops, 9000); do
+/// front = failing; had entry = no".
 std::string circumstances_text(const Query& query);
 
-/// "quantile(troops, 0.9": what is asked, without a step that is left out.
+/// Returns the beginning of a question's text, up to its condition and without the closing bracket:
+/// "quantile(troops, 0.9". Omits the step if it is `left_out`.
 std::string asked_text(const Query& query, Index left_out = -1);
 
 }  // namespace detail
 
-/// The question in the language that questions are written in; `parse_query` reads it back to the same question. An expression that is too
-/// long to be read is cut, as by `to_text(Boolean)`, and does not read back.
+/// Returns the question as text; `parse_query` reads it back to the same question. If an expression
+/// is too long to be read, it is cut, as by `to_text(Boolean)`, and the text cannot be read back.
 std::string to_text(const Query& query);
 
 namespace detail {
 
-/// The same, to be read back. Throws Error where an expression is too long to be written out.
+/// Returns the question as text that can be read back. Throws Error if an expression is too long to
+/// be written out.
 std::string complete_text(const Query& query);
 
 }  // namespace detail

@@ -19,14 +19,14 @@ CASUS_INLINE void check_evidence(const Evidence& evidence) {
     if (variable.op != Op::quantity)
       throw Error("observed", "a quantity", "the expression " + text_at(variable, 0));
     if (!std::isfinite(evidence.value))
-      throw Error(variable.name, "a finite value that was seen", number(evidence.value));
+      throw Error(variable.name, "a finite observed value", number(evidence.value));
     return;
   }
   if (variable.op != Op::event && variable.op != Op::category)
     throw Error("likelihood", "an event or category", "the expression " + text_at(variable, 0));
   const std::size_t states = variable.op == Op::event ? 2 : variable.labels.size();
   if (evidence.likelihoods.size() != states)
-    throw Error(variable.name, std::to_string(states) + " likelihoods, one a state",
+    throw Error(variable.name, std::to_string(states) + " likelihoods, one per state",
                 std::to_string(evidence.likelihoods.size()));
   bool any = false;
   for (const double likelihood : evidence.likelihoods) {
@@ -53,7 +53,7 @@ CASUS_INLINE Query& Query::operator=(Query&&) noexcept = default;
 CASUS_INLINE Query::~Query() = default;
 
 CASUS_INLINE Evidence likelihood(const Category& category, std::vector<double> by_state) {
-  if (by_state.empty()) throw Error(category.node()->name, "likelihoods, one a state", "none");
+  if (by_state.empty()) throw Error(category.node()->name, "likelihoods, one per state", "none");
   return detail::checked({category.node(), 0, std::move(by_state)});
 }
 
@@ -152,7 +152,7 @@ CASUS_INLINE Query expected_shortfall(const Real& quantity, double probability) 
   return query;
 }
 
-// The target is the product, whose factors are the two.
+// The target is the product; its factors are the two quantities.
 CASUS_INLINE Query correlation(const Real& first, const Real& second) {
   return {Query::Asks::correlation, detail::make_node(Op::multiply, false, {first.node(), second.node()})};
 }
@@ -206,7 +206,7 @@ CASUS_INLINE bool same_question(const Query& a, const Query& b) {
                     });
 }
 
-/// The first few questions, for a message that none of them is this one.
+/// Returns the first few questions, for a message that none of them is the requested one.
 inline std::string asked_hint(const Answers& answers, const std::optional<Query>& wanted = {}) {
   constexpr std::size_t most = 8, most_characters = 60;
   const auto reads_alike = [&](const Answer& answer) { return answer.question == to_text(*wanted); };
@@ -298,13 +298,13 @@ CASUS_INLINE std::string to_text(const Query& query) {
 CASUS_INLINE Answers::Answers(std::vector<Answer> answers, const std::vector<Query>& questions)
     : answers_(std::move(answers)), questions_(std::make_shared<const std::vector<Query>>(questions)) {
   if (questions.size() != answers_.size())
-    throw Error("answers", "one question an answer, " + std::to_string(answers_.size()),
+    throw Error("answers", "one question per answer, " + std::to_string(answers_.size()),
                 std::to_string(questions.size()));
 }
 
 CASUS_INLINE const Answer& Answers::operator[](const Query& question) const {
   if (!questions_)
-    throw Error("answers", "answers that know their questions, as estimate() returns them",
+    throw Error("answers", "answers that include their questions, as estimate() returns them",
                 "a list of answers", "find them by text: answers[\"P(rain)\"]");
   const auto found = std::find_if(questions_->begin(), questions_->end(),
                                   [&](const Query& one) { return detail::same_question(one, question); });

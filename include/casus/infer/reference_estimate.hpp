@@ -38,8 +38,9 @@ private:
 
 }  // namespace detail
 
-/// The answers of `estimate` by forward sampling, bit for bit, by the scalar reference sampler: from the headers alone, in one thread,
-/// some hundred times slower. The options' method is not looked at. Errors as for `estimate`.
+/// Returns the answers of `estimate` by forward sampling, bit for bit, from the scalar reference
+/// sampler: headers only, one thread, some hundred times slower. The options' method is ignored.
+/// Errors as for `estimate`.
 Answers reference_estimate(const Model& model, const std::vector<Query>& queries,
                            const Options& options = {});
 

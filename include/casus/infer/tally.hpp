@@ -12,11 +12,11 @@
 #include <casus/detail/index.hpp>
 #include <casus/sample/column.hpp>
 
-/// What is counted while trajectories go by, besides the reductions of casus/sample/column.hpp.
+/// Counts taken while trajectories are drawn, besides the reductions of casus/sample/column.hpp.
 namespace casus {
 
-/// Counts of values in bins: bin 0 lies below the first edge, bin k is [edge k-1, edge k), the last from the last edge up.
-/// Also the least and greatest value seen, and whether one was not a number.
+/// Counts of values in bins: bin 0 is below the first edge, bin k is [edge k-1, edge k), the last
+/// is from the last edge up. Also the least and greatest value, and whether one was NaN.
 struct BinCounts {
   std::vector<std::int64_t> counts;
   double least = std::numeric_limits<double>::infinity();

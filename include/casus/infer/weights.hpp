@@ -13,10 +13,10 @@
 #include <casus/fwd.hpp>
 #include <casus/infer/interval.hpp>
 
-/// What is summed while weighted trajectories go by, and what the weights say of themselves.
+/// Sums over weighted trajectories, and diagnostics of importance weights.
 namespace casus {
 
-/// Sums over trajectories whose weights are not negative.
+/// Sums over trajectories with non-negative weights.
 struct WeightSums {
   Index count = 0;     ///< trajectories of positive weight
   double sum = 0;      ///< of the weights
@@ -29,19 +29,19 @@ struct WeightSums {
     return *this;
   }
 
-  /// The same with each weight so many times as large.
+  /// Multiplies each weight by a factor.
   WeightSums& operator*=(double factor) noexcept {
     sum *= factor;
     squares *= factor * factor;
     return *this;
   }
 
-  /// Kish's effective sample size: as many trajectories of equal weight would err as much (Kish, Survey Sampling, 1965, section
-  /// 11.7). 0 where there is no weight.
+  /// Returns Kish's effective sample size: the number of trajectories of equal weight with the same
+  /// error (Kish, Survey Sampling, 1965, section 11.7). 0 if there is no weight.
   double effective() const noexcept { return squares > 0 ? sum / squares * sum : 0; }
 };
 
-/// Weights of the trajectories where an event holds, and of those where it does not.
+/// Weights of the trajectories in which an event holds, and of the others.
 struct WeightedProportion {
   WeightSums hits, misses;
 
@@ -56,19 +56,20 @@ struct WeightedProportion {
     return *this;
   }
   double total() const noexcept { return hits.sum + misses.sum; }
-  /// NaN where there is no weight.
+  /// Returns the weighted proportion; NaN if there is no weight.
   double value() const noexcept {
     return total() > 0 ? hits.sum / total() : std::numeric_limits<double>::quiet_NaN();
   }
-  /// Of the self-normalised value, by the delta method (Owen, Monte Carlo theory, methods and examples, 2013, section 9.2).
+  /// Returns the variance of the self-normalised value, by the delta method (Owen, Monte Carlo
+  /// theory, methods and examples, 2013, section 9.2).
   double variance() const noexcept {
     const double p = value(), scale = total() * total();
     return (hits.squares * (1 - p) * (1 - p) + misses.squares * p * p) / scale;
   }
 };
 
-/// The largest of many numbers, a bounded number of them; which ones are kept does not depend on the order in which they come or
-/// are combined.
+/// The largest of many positive numbers, at most `capacity`. The numbers kept do not depend on the
+/// order in which they are inserted or combined.
 class LargestValues {
 public:
   static constexpr std::size_t capacity = 256;
@@ -87,10 +88,10 @@ public:
     threshold_ *= factor;
     return *this;
   }
-  /// No smaller value can be among the largest any more.
+  /// Returns the bound below which no value can be among the largest.
   double threshold() const noexcept { return threshold_; }
 
-  /// In decreasing order.
+  /// Returns the values in decreasing order.
   std::vector<double> sorted() const {
     std::vector<double> values = kept_;
     std::sort(values.begin(), values.end(), std::greater<>());
@@ -110,7 +111,8 @@ private:
   double threshold_ = 0;
 };
 
-/// The greatest of many squared deviations, and how much the sum of all owes to few of them.
+/// The largest of many squared deviations, and sums that show how much of the total is due to a
+/// few.
 struct SquaredDeviations {
   LargestValues largest = {};
   double count = 0, sum = 0, squares = 0;
@@ -128,24 +130,25 @@ struct SquaredDeviations {
     squares += other.squares;
     return *this;
   }
-  /// The same with each deviation multiplied by a factor, its square by the factor's.
+  /// Multiplies each deviation by a factor, so its square by the square of the factor.
   SquaredDeviations& operator*=(double factor) {
     largest *= factor * factor;
     sum *= factor * factor;
     squares *= factor * factor * (factor * factor);
     return *this;
   }
-  /// Kish's number of equal deviations that would vary as much.
+  /// Returns Kish's number of equal deviations that would vary as much.
   double effective() const noexcept { return squares > 0 ? sum / squares * sum : count; }
 };
 
-/// The mean and the sum of squared deviations from it, under some weights.
+/// Weighted mean, and weighted sum of squared deviations from it.
 struct WeightedSpread {
   double weight = 0;
   double mean = 0;
   double squares = 0;
 
-  /// West, Communications of the ACM 22 (1979) 532-535, doi:10.1145/359146.359153, for groups.
+  /// Combines two groups (West, Communications of the ACM 22 (1979) 532-535,
+  /// doi:10.1145/359146.359153).
   WeightedSpread& operator+=(const WeightedSpread& other) noexcept {
     if (!(other.weight > 0)) return *this;
     if (!(weight > 0)) return *this = other;
@@ -163,11 +166,12 @@ struct WeightedSpread {
   }
 };
 
-/// Of a quantity: its spread under the weights, and under their squares, which the error of its mean comes from.
+/// Spread of a quantity under the weights, and under their squares, from which the error of its
+/// mean is computed.
 struct WeightedMoments {
   Index count = 0;  ///< trajectories of positive weight
   WeightedSpread plain, squared;
-  SquaredDeviations deviations = {};  ///< of groups: the sums of squares of `squared`
+  SquaredDeviations deviations = {};  ///< per group: the sums of squares of `squared`
 
   WeightedMoments& operator+=(const WeightedMoments& other) noexcept {
     count += other.count;
@@ -185,8 +189,8 @@ struct WeightedMoments {
   double effective() const noexcept {
     return squared.weight > 0 ? plain.weight / squared.weight * plain.weight : 0;
   }
-  /// Of the self-normalised mean, by the delta method: sum of w^2 (x - mean)^2 over the square of the sum of w. NaN where one
-  /// trajectory has all weight.
+  /// Returns the variance of the self-normalised mean, by the delta method: sum of w^2 (x - mean)^2
+  /// over the square of the sum of w. NaN if one trajectory has all weight.
   double variance() const noexcept {
     if (count < 2) return std::numeric_limits<double>::quiet_NaN();
     const double off = squared.mean - plain.mean;
@@ -194,10 +198,11 @@ struct WeightedMoments {
   }
 };
 
-/// The shape of a generalised Pareto distribution fitted to excesses over a threshold, in increasing order, at least 5 of them and
-/// not all equal: the empirical Bayes estimate of Zhang and Stephens (Technometrics 51 (2009) 316-325,
-/// doi:10.1198/tech.2009.08017), with the weak prior of Vehtari, Simpson, Gelman, Yao and Gabry (JMLR 25 (2024) 72, appendix),
-/// which draws it towards 1/2.
+/// Returns the shape of a generalised Pareto distribution fitted to excesses over a threshold,
+/// which must be in increasing order, at least 5 and not all equal: the empirical Bayes estimate of
+/// Zhang and Stephens (Technometrics 51 (2009) 316-325, doi:10.1198/tech.2009.08017), with the weak
+/// prior of Vehtari, Simpson, Gelman, Yao and Gabry (JMLR 25 (2024) 72, appendix), which draws it
+/// towards 1/2.
 inline double pareto_shape(const std::vector<double>& excesses) {
   const double n = static_cast<double>(excesses.size());
   const auto candidates = static_cast<std::size_t>(30 + std::sqrt(n));
@@ -226,10 +231,11 @@ inline double pareto_shape(const std::vector<double>& excesses) {
   return (shape_at(theta) * n + 0.5 * prior) / (n + prior);
 }
 
-/// The Pareto-k diagnostic of importance weights: the tail index of the largest of them. Beyond 0.7 no number of draws in reach
-/// gives an error that can be trusted (Vehtari et al., JMLR 25 (2024) 72, who fit to the 3 sqrt(n) largest; here at most
-/// LargestValues::capacity). Absent where fewer than 5 weights stand above the rest, or these are all equal, as weights of a few
-/// discrete variables are: then the greatest was seen many times.
+/// Returns the Pareto-k diagnostic of importance weights: the tail index of the largest of them.
+/// Beyond 0.7 no feasible number of draws gives a trustworthy error (Vehtari et al., JMLR 25 (2024)
+/// 72, who fit to the 3 sqrt(n) largest; here at most LargestValues::capacity). Absent if fewer
+/// than 5 weights exceed the rest, or if these are all equal, as weights from a few discrete
+/// variables are: then the largest weight was drawn many times.
 inline std::optional<double> pareto_k(const LargestValues& largest, double count) {
   const std::vector<double> weights = largest.sorted();
   const auto tail = static_cast<std::size_t>((std::min)(
@@ -242,29 +248,29 @@ inline std::optional<double> pareto_k(const LargestValues& largest, double count
   return pareto_shape(excesses);
 }
 
-/// What the tail index of so many weights must not exceed, if their error is to be trusted (Vehtari et al., as above).
+/// Returns the largest tail index at which the error from `count` weights can be trusted (Vehtari
+/// et al., as above).
 inline double pareto_k_limit(double count) { return (std::min)(0.7, 1 - 1 / std::log10(count)); }
 
-/// What an interval for a self-normalised probability rests on.
+/// Inputs of an interval for a self-normalised probability.
 struct WeightedShare {
   double value;
   double standard_error;
-  double hits, misses;  ///< effective numbers; 0 only where there are none
-  double trials;        ///< what a bound may count on where there are none
-  double
-      degrees;  ///< of freedom of the standard error; infinite where it is that of independent trajectories
+  double hits, misses;  ///< effective numbers; 0 only if there are none
+  double trials;        ///< effective number of trials for a bound if there are no hits or no misses
+  double degrees;  ///< of freedom of the standard error; infinite if it is that of independent trajectories
 };
 
-/// Returns an interval: with many effective hits and misses by the delta method on the log-odds scale, which
-/// stays inside (0, 1). With few: Clopper and Pearson's interval at the effective sample size (Korn and
-/// Graubard, Survey Methodology 24 (1998) 193-201), which is the smallest of the sizes given by the standard
-/// error, the hits and the misses. With none: a bound.
+/// Returns an interval: with many effective hits and misses by the delta method on the log-odds
+/// scale, which stays inside (0, 1). With few: Clopper and Pearson's interval at the effective
+/// sample size (Korn and Graubard, Survey Methodology 24 (1998) 193-201), which is the smallest of
+/// the sizes given by the standard error, the hits and the misses. With none: a bound.
 inline Interval weighted_interval(const WeightedShare& share, double level) {
   if (!(share.hits > 0)) return clopper_pearson_interval(0, share.trials, level);
   if (!(share.misses > 0)) return clopper_pearson_interval(share.trials, share.trials, level);
   const double t = std::isinf(share.degrees) ? detail::normal_point(level)
                                              : detail::student_point(level, (std::max)(share.degrees, 1.0));
-  // Between 0 and 1, though what differs from them by less than a double can say was rounded to them.
+  // Keeps the value strictly inside (0, 1): it may have been rounded to one of the ends.
   const double value = std::clamp(share.value, (std::numeric_limits<double>::min)(),
                                   1 - std::numeric_limits<double>::epsilon() / 2);
   const double spread = value * (1 - value);

@@ -225,7 +225,7 @@ TEST(Correlation, StaysWithinItsBounds) {
   EXPECT_TRUE(std::isnan(answers[2].interval.low));
   ASSERT_FALSE(answers[2].warnings.empty());
   EXPECT_EQ(answers[2].warnings.back().text,
-            "one of the two quantities was not seen to vary: no correlation can be told");
+            "one of the two quantities did not vary in the pilot: no correlation can be estimated");
 }
 
 // The precision asked for is that of the answer, not of the probabilities that check the quantile.

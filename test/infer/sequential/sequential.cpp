@@ -335,7 +335,7 @@ TEST(Sequential, SaysWhereItCannotBeTrusted) {
   const Answers answers = ask(h, {first, last}, {.trajectories = 65536});
   std::string all;
   for (const Warning& warning : answers[0].warnings) all += warning.text;
-  EXPECT_NE(all.find("what is left of month 0 goes back to"), std::string::npos) << all;
+  EXPECT_NE(all.find("the surviving values of month 0 come from"), std::string::npos) << all;
   EXPECT_LT(answers[0].effective_samples, 100);
   EXPECT_GT(answers[1].effective_samples, 1000);
   EXPECT_TRUE(answers[1].warnings.empty());
@@ -376,9 +376,8 @@ TEST(Sequential, SaysThatItMayMissRareStates) {
   const Query query = P(h.at(a, 2)).given(h.at(x, 5));
   const Answer missed = ask(h, {query})[0];
   ASSERT_FALSE(missed.warnings.empty());
-  EXPECT_NE(
-      missed.warnings[0].text.find("what was seen at month 5 is unlikely in all states that were drawn"),
-      std::string::npos)
+  EXPECT_NE(missed.warnings[0].text.find("the evidence at month 5 is unlikely in all states that were drawn"),
+            std::string::npos)
       << missed.warnings[0].text;
   const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
   const Answer automatic = estimate(h, {query}, {.exact_budget = 1})[0];

@@ -83,7 +83,7 @@ CASUS_INLINE AnswerBuilder::AnswerBuilder(const Scope& scope, const Query& query
 
 CASUS_INLINE AnswerBuilder AnswerBuilder::part(const AskedPart& asked) {
   std::vector<Answer> others;
-  others.swap(answer_.parts);  // not to be copied
+  others.swap(answer_.parts);  // excluded from the copy
   AnswerBuilder part = *this;
   answer_.parts.swap(others);
   part.answer_.question = asked.question;

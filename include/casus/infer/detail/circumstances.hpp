@@ -11,23 +11,23 @@
 #include <casus/detail/core.hpp>
 #include <casus/infer/query.hpp>
 
-/// What questions are grouped by: by its structure, never by its text.
+/// Groups questions by structure, never by text.
 namespace casus::detail {
 
-/// What a question is asked under. Questions with equal circumstances form a set. Numbers are equal if their bits are: 1 / x tells
-/// 0 from -0.
+/// Condition, evidence and interventions of a question. Questions with equal circumstances form a
+/// set. Numbers are equal if their bits are: 1 / x distinguishes 0 from -0.
 struct Circumstances {
   NodePtr condition = nullptr;
   std::vector<Evidence> evidence = {};
   std::vector<Intervention> under = {}, counterfactual = {};
 
   static Circumstances of(const Query& query);
-  /// What is done, in both worlds, without what was seen.
+  /// Returns the interventions in both worlds, without conditions and evidence.
   static Circumstances done_in(const Query& query) {
     return {nullptr, {}, query.interventions(), query.counterfactual()};
   }
-  /// Returns the circumstances of a counterfactual's twin: the interventions, and the values that were
-  /// observed exactly.
+  /// Returns the circumstances of a counterfactual's twin: the interventions, and the values that
+  /// were observed exactly.
   static Circumstances of_twin(const Query& query) {
     Circumstances twin = done_in(query);
     for (const Evidence& one : query.evidence())
@@ -42,7 +42,8 @@ struct CircumstancesHash {
   std::size_t operator()(const Circumstances& of) const noexcept;
 };
 
-/// The numbers of the questions with equal keys together, in the order of the first of each. `key(query)` is a `Circumstances`.
+/// Returns the indices of the questions grouped by equal keys, in the order of the first of each
+/// group. `key(query)` is a `Circumstances`.
 template <class Key>
 std::vector<std::vector<std::size_t>> grouped(const std::vector<Query>& queries, const Key& key) {
   std::unordered_map<Circumstances, std::size_t, CircumstancesHash> found;
@@ -55,7 +56,7 @@ std::vector<std::vector<std::size_t>> grouped(const std::vector<Query>& queries,
   return groups;
 }
 
-/// The same of questions asked under the same circumstances.
+/// Returns the indices of the questions grouped by equal circumstances.
 inline std::vector<std::vector<std::size_t>> grouped(const std::vector<Query>& queries) {
   return grouped(queries, &Circumstances::of);
 }

@@ -24,7 +24,7 @@ CASUS_INLINE std::size_t CircumstancesHash::operator()(const Circumstances& of) 
   for (const Evidence& evidence : of.evidence) {
     add(evidence.variable->hash());
     add(hash_of(evidence.value));
-    // 0 and -0 are equally likely.
+    // 0 and -0 are equal as likelihoods.
     for (const double likelihood : evidence.likelihoods) add(hash_of(likelihood + 0.0));
   }
   for (const auto* settings : {&of.under, &of.counterfactual}) {

@@ -12,9 +12,9 @@
 
 namespace casus::detail {
 
-/// Answers questions by `answer(queries, options)`, which knows none that is answered from the answers to
-/// others. Each kind may rest on those behind it: curves, questions that are means with constants from a
-/// pilot, and variances, which need a centre.
+/// Answers questions by `answer(queries, options)`, which cannot answer kinds of question that are
+/// computed from answers to others. These are, each of which may require the next: curves, means
+/// with constants from a pilot, and variances, which need a centre.
 template <class Function>
 Answers answer_composed(const std::vector<Query>& queries, const Options& options, const Function& answer) {
   return answer_points(queries, [&](const std::vector<Query>& simple) {

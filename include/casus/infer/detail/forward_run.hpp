@@ -20,9 +20,10 @@
 
 namespace casus::detail {
 
-/// From questions to tallies and from tallies to answers: all of forward sampling but the drawing, which a backend does:
-/// `backend.run(under, requests, sampling, options, report)`. The compiled sampler is one backend, the scalar reference the other;
-/// their answers are the same bits.
+/// Forward sampling except for the drawing: turns questions into tally requests, and tallies into
+/// answers. A backend draws: `backend.run(under, requests, sampling, options, report)`. The
+/// compiled sampler is one backend, the scalar reference the other; their answers are identical bit
+/// for bit.
 template <class Backend> class ForwardRun {
 public:
   ForwardRun(const Scope& scope, const std::vector<Query>& queries, const Options& options, Sampling sampling,
@@ -65,7 +66,7 @@ private:
     return query.condition() ? query.condition()->node() : nullptr;
   }
 
-  // No default here and in `finish`, so that compilers name a statistic that is left out.
+  // There is no default case here and in `finish`, so compilers report a statistic that is missing.
   std::vector<TallyRequest> requests_for(const Query& query) const {
     const NodePtr condition = condition_of(query);
     switch (about(query.asks()).statistic) {
@@ -82,7 +83,7 @@ private:
       // Counted in one bin, because a bin keeps its least and greatest value.
       case Statistic::extreme: return {{BinCounts{}, query.target(), condition, {}}};
       case Statistic::quantile:          // requested by its search
-      case Statistic::of_others: break;  // asked by themselves
+      case Statistic::of_others: break;  // answered separately
     }
     return {};
   }
@@ -98,7 +99,8 @@ private:
     return requests;
   }
 
-  // One intervention: one run for all its questions, and further runs for quantiles that it does not find.
+  // Answers the questions with one intervention: one run for all of them, and further runs for
+  // quantiles that it does not find.
   void answer(const Group& group) {
     const auto& under = queries_[group[0]].interventions();
     std::vector<QuantileSearch> searches = started(group);
@@ -170,7 +172,8 @@ private:
     return worlds;
   }
 
-  // A search for each question. Those for quantiles start from pilots, which grow until the run keeps few values.
+  // Returns a search for each question. Those for quantiles start from pilots, which grow until the
+  // run is expected to keep few values.
   std::vector<QuantileSearch> started(const Group& group) {
     std::vector<QuantileSearch> searches;
     for (const std::size_t i : group) searches.emplace_back(queries_[i].probability(), options_.level);
@@ -194,14 +197,14 @@ private:
         if (searches[open[k]].any_nan()) throw_undefined(group[open[k]]);
         most = (std::max)(most, searches[open[k]].expected());
       }
-      // So that the next pilot keeps no more than a pass may.
+      // Limits the number of values that the next pilot keeps to that of a pass.
       growth = grown(pilot, QuantileSearch::most_kept * times / most);
     }
     return searches;
   }
 
-  // Grows by about that factor, but not beyond a quarter of the run or, if there are several worlds, beyond its number of worlds; returns
-  // the factor.
+  // Enlarges a pilot by about this factor, but at most to a quarter of the run or, if there are
+  // several worlds, to its number of worlds. Returns the actual factor.
   double grown(Sampling& pilot, double factor) const {
     if (!(factor >= 2)) return 0;
     Index& size = has_worlds() ? pilot.worlds : pilot.groups_per_world;
@@ -260,7 +263,7 @@ private:
       case Statistic::bins: return finish_histogram(number, worlds, first);
       case Statistic::extreme: return finish_extreme(number, worlds, first);
       case Statistic::quantile:           // finished by `finish_quantile`
-      case Statistic::of_others: return;  // asked by themselves
+      case Statistic::of_others: return;  // answered separately
     }
   }
 
@@ -278,7 +281,7 @@ private:
     const auto bins = checked_counts(number, worlds, first);
     std::size_t bin = 0;
     for (const AskedPart& part : asked_parts(scope_, queries_[number])) {
-      ++bin;  // the first counts what lies below the first edge
+      ++bin;  // the first bin is below the first edge
       std::vector<Proportion> counts;
       for (const BinCounts& world : bins)
         counts.push_back({world.counts.empty() ? 0 : world.counts[bin], world.total()});
@@ -305,7 +308,8 @@ private:
     whole.add(std::move(part));
   }
 
-  // A condition that no trajectory met has no answer, but its own probability has a bound.
+  // If no trajectory met the condition, there is no answer, but the condition's probability has a
+  // bound.
   void never_met(AnswerBuilder& answer) const {
     const double units =
         static_cast<double>(sampling_.worlds > 1 ? sampling_.worlds : sampling_.trajectories());

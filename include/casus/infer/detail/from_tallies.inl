@@ -20,7 +20,8 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
     hits.push_back(static_cast<double>(world.hits));
     cases.push_back(static_cast<double>(world.cases));
     if (world.cases == 0) continue;
-    // Log-odds with their usual small-sample correction (Gart and Zweifel 1967, doi:10.1093/biomet/54.1-2.181).
+    // Log-odds with the usual small-sample correction (Gart and Zweifel 1967,
+    // doi:10.1093/biomet/54.1-2.181).
     const double a = hits.back() + 0.5, b = cases.back() - hits.back() + 0.5;
     worlds.worlds.push_back({std::log(a / b), 1 / a + 1 / b, cases.back()});
   }
@@ -36,7 +37,8 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
   const double spread = finding.value * (1 - finding.value);
   if (counts.size() == 1) {
     finding.standard_error = std::sqrt(spread / total);
-    // Wilson's interval errs a little on either side; with few hits or misses the one that never does is taken.
+    // The coverage of Wilson's interval is close to its level, on either side; with few hits or
+    // misses the interval whose coverage is never below its level is used.
     finding.interval = rarer >= 20 ? wilson_interval(total_hits, total, options.level)
                                    : clopper_pearson_interval(total_hits, total, options.level);
     finding.effective_samples = total;

@@ -9,7 +9,7 @@
 
 namespace casus::detail {
 
-/// Thrown if the condition is certain to be impossible.
+/// Thrown if no trajectory can meet the condition.
 class ImpossibleCondition : public Error {
 public:
   /// `got`: the condition, or the part of it that is impossible.

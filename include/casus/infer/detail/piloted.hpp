@@ -15,34 +15,35 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
-/// Questions that are answered by the mean of an expression with constants that a first run has found: expected
-/// shortfalls and correlations. The expression is such that the errors of the constants matter to second
-/// order only, so the error of the mean is that of the answer.
+/// Questions that are answered by the mean of an expression with constants from a first run:
+/// expected shortfalls and correlations. The expression is such that the errors of the constants
+/// matter to second order only, so the error of the mean is that of the answer.
 ///
-/// - Expected shortfall at p: c + E(max(x - c, 0)) / (1 - p), which is least where c is the quantile at p
-///   (Rockafellar and Uryasev, Journal of Risk 2 (2000) 21-41, doi:10.21314/JOR.2000.038).
-/// - Correlation: r + E(u v - r (u^2 + v^2) / 2) with standardised u and v, the one-step estimator from its
-///   influence function (Devlin, Gnanadesikan and Kettenring, Biometrika 62 (1975) 531-545,
-///   doi:10.1093/biomet/62.3.531).
+/// - Expected shortfall at p: c + E(max(x - c, 0)) / (1 - p), which is minimal if c is the quantile
+///   at p (Rockafellar and Uryasev, Journal of Risk 2 (2000) 21-41, doi:10.21314/JOR.2000.038).
+/// - Correlation: r + E(u v - r (u^2 + v^2) / 2) with standardised u and v, the one-step estimator
+///   from its influence function (Devlin, Gnanadesikan and Kettenring, Biometrika 62 (1975)
+///   531-545, doi:10.1093/biomet/62.3.531).
 namespace casus::detail {
 
-/// Whether a question is of such a kind.
+/// Whether a question is of one of these kinds.
 bool is_piloted(const Query& query);
 
 /// Returns the questions for the constants.
 std::vector<Query> pilot_questions(const Query& query);
 
-/// Returns further questions of the first run, which its answers so far raise: how far the quantile is off.
+/// Returns further questions of the first run, which depend on its answers so far: the error of the
+/// quantile.
 std::vector<Query> check_questions(const Query& query, std::span<const Answer> pilot);
 
-/// Returns the question of the main run, given the answers to the first of those.
+/// Returns the question of the main run, given the answers to the pilot questions.
 Query main_question(const Query& query, std::span<const Answer> pilot);
 
-/// Returns the answer, given that of the main run. Its interval is widened by as much as the errors of the
-/// constants may matter; it has none if one of these has none.
+/// Returns the answer, given that of the main run. Its interval is widened by the possible effect
+/// of the errors of the constants; there is none if a constant has none.
 Answer piloted_answer(const Query& query, std::span<const Answer> pilot, Answer main);
 
-/// Answers all questions of the first run: for each query its answers.
+/// Answers all questions of the first run. Returns the answers for each query.
 template <class Function>
 std::vector<std::vector<Answer>> pilot_answers(const std::vector<Query>& queries, const Options& options,
                                                const Function& answer) {
@@ -64,8 +65,8 @@ std::vector<std::vector<Answer>> pilot_answers(const std::vector<Query>& queries
   return found;
 }
 
-/// Answers questions by `answer(queries, options)`, which knows none of these kinds. One whose constants were
-/// not found in time is passed on as it is.
+/// Answers questions by `answer(queries, options)`, which cannot answer these kinds. If the
+/// constants of a question were not found in time, it is passed on unchanged.
 template <class Function>
 Answers answer_piloted(const std::vector<Query>& queries, const Options& options, const Function& answer) {
   std::vector<std::size_t> numbers;

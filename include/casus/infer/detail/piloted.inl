@@ -37,7 +37,7 @@ CASUS_INLINE std::vector<Query> pilot_questions(const Query& query) {
   return in_its_circumstances({E(x), E(y), variance(x), variance(y), variance(x + y)}, query);
 }
 
-/// The number that an expected shortfall takes for the quantile.
+/// Returns the number that an expected shortfall uses for the quantile.
 inline double taken_for_quantile(std::span<const Answer> pilot) {
   return std::isfinite(pilot[0].value) ? pilot[0].value : 0;
 }
@@ -49,7 +49,8 @@ CASUS_INLINE std::vector<Query> check_questions(const Query& query, std::span<co
   return in_its_circumstances({P(x <= c), P(x < c)}, query);
 }
 
-/// The mean that is the correlation, from the means and variances that the pilot has found.
+/// Returns the question for the mean that equals the correlation, from the means and variances of
+/// the pilot.
 inline Query correlation_mean(const Query& query, std::span<const Answer> pilot) {
   const auto [x, y] = correlated_quantities(query);
   const double of_x = std::sqrt(pilot[2].value), of_y = std::sqrt(pilot[3].value);
@@ -71,9 +72,10 @@ CASUS_INLINE Query main_question(const Query& query, std::span<const Answer> pil
   return E(c + excess / (1 - query.probability())).in_circumstances_of(query);
 }
 
-/// By how much the expected shortfall may be less than the mean in which the quantile q is taken for c:
-/// the integral from c to q of (p - F) / (1 - p), where q lies in the pilot's interval. `pilot`: the answers
-/// to the quantile, P(x <= c) and P(x < c). NaN if one of them has no interval.
+/// Returns a bound by which the mean, computed with c for the quantile q, may exceed the expected
+/// shortfall: the integral from c to q of (p - F) / (1 - p), for q in the pilot's interval.
+/// `pilot`: the answers to the quantile, P(x <= c) and P(x < c). NaN if one of them has no
+/// interval.
 inline double most_excess(double p, std::span<const Answer> pilot) {
   const Answer &quantile = pilot[0], &up_to = pilot[1], &below = pilot[2];
   if (std::isnan(quantile.interval.low + up_to.interval.low + below.interval.high))
@@ -86,9 +88,9 @@ inline double most_excess(double p, std::span<const Answer> pilot) {
   return (std::max)(above, under) / (1 - p);
 }
 
-/// By how much a correlation may differ from the mean, because the variances that standardise it err: with
-/// relative errors of at most d the terms of second order are at most 2 d^2. NaN if a variance has no
-/// interval.
+/// Returns a bound for the difference of a correlation from the mean that is due to errors of the
+/// variances that standardise it: with relative errors of at most d the terms of second order are
+/// at most 2 d^2. NaN if a variance has no interval.
 inline double most_curvature(std::span<const Answer> pilot) {
   double most = 0;
   for (const Answer& variance : pilot.subspan(2, 2)) {

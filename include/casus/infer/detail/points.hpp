@@ -13,8 +13,8 @@
 
 namespace casus::detail {
 
-/// Answers questions, some of them curves, by a function that knows no curves: `answer(queries)`. A curve's points are asked together
-/// with all else.
+/// Answers questions, which may include curves, by `answer(queries)`, which cannot answer curves.
+/// The points of a curve are passed on together with all other questions.
 template <class Function>
 std::vector<Answer> points_answered(const std::vector<Query>& queries, const Function& answer) {
   std::vector<Query> simple;
@@ -37,7 +37,7 @@ std::vector<Answer> points_answered(const std::vector<Query>& queries, const Fun
       parts.push_back(std::move(found[i++]));
       parts.back().question = parts.back().label = point.label;
     }
-    // What all points share is said of the whole; its own value is undefined.
+    // The whole has the properties that all points share; its own value is undefined.
     Answer whole;
     const Answer& one = parts.front();
     whole.question = to_text(query);
@@ -67,7 +67,7 @@ std::vector<Answer> points_answered(const std::vector<Query>& queries, const Fun
   return answers;
 }
 
-/// The same, as answers that can be found by their questions.
+/// Does the same, and returns answers that can be found by their questions.
 template <class Function> Answers answer_points(const std::vector<Query>& queries, const Function& answer) {
   return {points_answered(queries, answer), queries};
 }

@@ -12,7 +12,8 @@ namespace casus {
 
 namespace detail {
 
-/// The bit patterns of doubles, in the order of the doubles; that of -0 stands before that of 0.
+/// Returns the bit pattern of a double as an integer in the order of the doubles; -0 comes before
+/// 0.
 inline std::uint64_t ordered_bits(double value) noexcept {
   const auto bits = std::bit_cast<std::uint64_t>(value);
   return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;
@@ -21,7 +22,7 @@ inline double of_ordered_bits(std::uint64_t bits) noexcept {
   return std::bit_cast<double>(bits >> 63 ? bits & ~(std::uint64_t{1} << 63) : ~bits);
 }
 
-/// The number of values up to a place, by world. The values inside are sorted.
+/// Returns the number of values up to `place`, by world. The values inside must be sorted.
 inline std::vector<double> counts_up_to(const std::vector<Selected>& worlds, double place) {
   std::vector<double> counts;
   for (const Selected& world : worlds)
@@ -104,7 +105,8 @@ CASUS_INLINE void QuantileSearch::take(std::vector<Selected> worlds) {
     } else if (!is_reached(what, before_high)) {
       found_[i] = to_;
     } else {
-      // The least number at which it is reached was drawn, for the counts rise at drawn numbers alone.
+      // The least number at which it is reached was drawn, because the counts increase only at
+      // drawn numbers.
       std::uint64_t first = ordered_bits(least_inside), last = ordered_bits(greatest_inside);
       while (first < last) {
         const std::uint64_t middle = first + (last - first) / 2;
@@ -154,7 +156,8 @@ CASUS_INLINE void QuantileSearch::take(const std::vector<BinCounts>& worlds) {
   finish();
 }
 
-// The first pass gives the number of trajectories that met the condition, and in one world thereby the ranks.
+// The first pass gives the number of trajectories that met the condition and so, in one world, the
+// ranks.
 CASUS_INLINE void QuantileSearch::know(Counts cases) {
   if (!cases_.empty()) return;
   cases_ = std::move(cases);
@@ -177,7 +180,7 @@ CASUS_INLINE void QuantileSearch::know(Counts cases) {
   if (!is_reached(high, cases_)) found_[high] = unbounded;
 }
 
-// Whether the number sought is at most the place up to which these values were counted.
+// Whether the order statistic is at most the value up to which these counts were taken.
 CASUS_INLINE bool QuantileSearch::is_reached(Wanted what, const Counts& counts) const {
   double sum = 0;
   for (const double count : counts) sum += count;
@@ -185,7 +188,7 @@ CASUS_INLINE bool QuantileSearch::is_reached(Wanted what, const Counts& counts) 
   return what == low ? shares(counts).high >= probability_ : shares(counts).low >= probability_;
 }
 
-// The interval of the distribution function.
+// Returns the interval of the distribution function.
 CASUS_INLINE Interval QuantileSearch::shares(const Counts& counts) const {
   double sum = 0;
   Index hit = 0, missed = 0;

@@ -54,7 +54,8 @@ CASUS_INLINE void check_question(const Scope& scope, const Query& query) {
     check_possible(scope, query, query.condition()->node(), resolved(scope, query.interventions()));
 }
 
-/// The variables whose value the question fixes: set, observed, or given as an event, a state or a number.
+/// Returns the variables whose value the question fixes: set by an intervention, observed, or given
+/// as an event, a state or a number.
 inline std::set<Index> fixed_variables(const Query& query) {
   std::set<Index> fixed = set_variables(query);
   for (const Evidence& evidence : query.evidence())
@@ -90,7 +91,7 @@ CASUS_INLINE bool is_the_same_always(const Scope& scope, const Query& query) {
   while (!left.empty()) {
     const Index number = left.back();
     left.pop_back();
-    // A formula may read parameters.
+    // If the model has parameters, a formula may read them.
     const Declaration& variable = scope.variable(number);
     if (!variable.formula || !scope.parameters().empty()) return false;
     for (const Index parent : Formula(variable.formula).variables()) add(parent);

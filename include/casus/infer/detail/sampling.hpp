@@ -8,10 +8,10 @@
 #include <casus/infer/options.hpp>
 #include <casus/sample/layout.hpp>
 
-/// Which trajectories a run draws.
+/// The set of trajectories that a run draws.
 namespace casus::detail {
 
-/// Which trajectories are drawn: so many groups of each of so many worlds.
+/// Trajectories to be drawn: a number of groups in each of a number of worlds.
 struct Sampling {
   Index worlds;
   Index groups_per_world;
@@ -21,27 +21,30 @@ struct Sampling {
   Index trajectories() const noexcept { return worlds * groups_per_world * group_size; }
 };
 
-/// As many as the options ask for: the same number in each world, rounded up to whole groups.
+/// Returns the sampling that the options request: the same number of groups in each world, rounded
+/// up.
 inline Sampling sampling(const Scope& scope, const Options& options) {
   const Index worlds = scope.parameters().empty() ? 1 : options.worlds;
   const double per_world = static_cast<double>(options.trajectories) / static_cast<double>(worlds);
   return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
 }
 
-/// Where pilots are drawn: no answer's trajectories come near.
+/// First group and first world of pilots, beyond those of any answer: pilots and answers share no
+/// random numbers.
 inline constexpr Index pilot_group = Index{1} << 40, pilot_world = Index{1} << 31;
 
-/// Some 30,000 trajectories for a first look.
+/// Returns the sampling of a first pilot, about 30,000 trajectories.
 inline Sampling pilot_sampling(const Scope& scope) {
   if (scope.parameters().empty()) return {1, 64, 0, pilot_group};
   return {64, 1, pilot_world, pilot_group};
 }
 
-/// A unit of work: so many groups of one world are tallied by one thread, in order. Units of a world are combined in
-/// order too, so that sums do not depend on the number of threads.
+/// Maximum number of groups in a work item, whose trajectories, of one world, are tallied by one
+/// thread, in order. The work items of a world are combined in order too, so that sums do not
+/// depend on the number of threads.
 inline constexpr Index groups_per_unit = 64;
 
-/// Too few groups for their sums of squares to show the tails of single values.
+/// Whether there are too few groups for their sums of squares to show the tails of single values.
 inline bool is_few_groups(const Sampling& sampling) noexcept { return sampling.groups_per_world <= 512; }
 
 using ShareDone = std::function<void(double)>;

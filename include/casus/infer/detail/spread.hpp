@@ -16,20 +16,20 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
-/// Computation of variances and standard deviations, common to all methods. A first, shorter run gives the
-/// mean c of the quantity x; the main run gives the means of x - c and of its square, both of the size of the
-/// spread, so that no digits cancel. To first order the error of the variance is that of the mean of the
-/// squares, and the error of c does not matter (Cramer, Mathematical Methods of Statistics, 1946, section
-/// 27.4, doi:10.1515/9781400883868).
+/// Computation of variances and standard deviations, common to all methods. A first, shorter run
+/// estimates the mean c of the quantity x; the main run estimates the means of x - c and of its
+/// square, both of the size of the spread, so that no digits cancel. To first order the error of
+/// the variance is that of the mean of the squares, and the error of c does not matter (Cramer,
+/// Mathematical Methods of Statistics, 1946, section 27.4, doi:10.1515/9781400883868).
 namespace casus::detail {
 
-/// Returns the options of the run for the centres: a fixed number of trajectories, independent of how the
-/// main run stops.
+/// Returns the options of the run for the centres: a fixed number of trajectories, independent of
+/// the main run's stopping rule.
 Options options_for_centres(const Options& options, Index trajectories);
 
-/// Returns `run(options)` with the options of a run for constants, of at most `usual` trajectories. Under a
-/// time limit it takes at most a quarter of the time, or else another quarter with fewer trajectories.
-/// Returns nothing if both quarters are too short.
+/// Returns `run(options)` with the options of a run for constants, of at most `usual` trajectories.
+/// Under a time limit it takes at most a quarter of the time, or else another quarter with fewer
+/// trajectories. Returns nothing if both quarters are too short.
 template <class Run>
 auto pilot_in_time(const Options& options, std::vector<LeftOut>& left_out, Index usual, const Run& run)
     -> std::optional<decltype(run(options))> {
@@ -46,14 +46,14 @@ auto pilot_in_time(const Options& options, std::vector<LeftOut>& left_out, Index
   });
 }
 
-/// Whether a query rests on a shorter run that did not end in time.
+/// Whether a question needs constants from a shorter run that did not end in time.
 inline bool lacks_centre(const Query& query) {
   const KindOfQuestion kind = about(query.asks());
   return (kind.is_spread() && !query.centre()) || kind.statistic == Statistic::of_others;
 }
 
-/// Answers questions by `answer(queries, options)`, which computes variances from their centres. A variance
-/// whose centre was not found in time is passed on without one.
+/// Answers questions by `answer(queries, options)`, which computes variances from their centres. A
+/// variance whose centre was not found in time is passed on without one.
 template <class Function>
 Answers answer_centred(const std::vector<Query>& queries, const Options& options, const Function& answer) {
   std::vector<std::size_t> numbers;
@@ -85,27 +85,28 @@ Answers answer_centred(const std::vector<Query>& queries, const Options& options
   return Answers(std::move(answers));
 }
 
-/// Returns the variance from the mean square deviation from the sample mean, which is too small by the
-/// variance of that mean.
+/// Returns the variance, given the mean square deviation from the sample mean, which is too small
+/// by the variance of that mean.
 inline double unbiased_variance(double mean_square, double error_of_mean) noexcept {
   return mean_square + (std::isfinite(error_of_mean) ? error_of_mean * error_of_mean : 0);
 }
 
-/// Returns the finding on a variance, or on its square root if the kind is a standard deviation, from the
-/// finding on the mean square. The interval is Student's t on a logarithmic scale, so it contains no negative
-/// number and is equivalent for both.
+/// Returns the estimate of a variance, or of its square root if the kind is a standard deviation,
+/// from that of the mean square. The interval is Student's t on a logarithmic scale, so it contains
+/// no negative number and is equivalent for both.
 Finding spread_finding(QuestionKind kind, Finding mean_square, double variance);
 
 /// Returns the variances within worlds, or their square roots.
 WorldFindings spread_worlds(QuestionKind kind, WorldFindings variances);
 
-/// Noise of the variance within a world for one trajectory, relative to the variance and pooled over worlds:
-/// the kurtosis minus one.
+/// Noise of the variance within a world for one trajectory, relative to the variance and pooled
+/// over worlds: the kurtosis minus one.
 class PooledNoise {
 public:
-  /// Adds a world: the sum of squared deviations of the squares, that of the differences, and the mean
-  /// difference. The squares are of differences from the centre, not from the world's mean; the excess is
-  /// subtracted, except for the skewness, whose sign varies.
+  /// Adds a world: the sum of squared deviations of the squares, that of the differences, and the
+  /// mean difference. The squares are of differences from the centre, not from the world's mean;
+  /// the excess is subtracted, except for the term of the skewness, whose sign varies between
+  /// worlds.
   void add(double of_squares, double of_differences, double mean, double freedom) noexcept {
     sum_ += of_squares - 4 * mean * mean * of_differences;
     unit_ += of_differences / freedom * of_differences;

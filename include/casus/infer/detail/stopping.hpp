@@ -12,18 +12,20 @@
 #include <casus/infer/detail/sampling.hpp>
 #include <casus/infer/detail/within_time.hpp>
 
-/// When a run has drawn enough.
+/// Decides when a run has drawn enough trajectories.
 namespace casus::detail {
 
-/// By how much an answer's interval is wider than it may be, squared: so many times as many trajectories are needed. Infinite
-/// where there is no interval yet. The most of its parts', where it has any.
+/// Returns (half-width / target half-width)^2 of an answer's interval: the factor by which the
+/// sample has to grow. Infinite if there is no interval yet. If the answer has parts, the largest
+/// of theirs.
 inline double shortfall(const Answer& answer, const Options& options) {
   if (!answer.parts.empty()) {
     double most = 0;
     for (const Answer& part : answer.parts) most = (std::max)(most, shortfall(part, options));
     return most;
   }
-  // An extreme is bounded, not estimated: no number of trajectories makes a bound arbitrarily narrow.
+  // An extreme is bounded, not estimated: no number of trajectories makes a bound arbitrarily
+  // narrow.
   if (about(answer.kind).is_extreme()) return 0;
   const double half = (answer.interval.high - answer.interval.low) / 2;
   const double value = answer.is_bound ? 0 : std::abs(answer.value);
@@ -41,7 +43,8 @@ inline double shortfall(const Answers& answers, const Options& options) {
 /// Largest number of trajectories for a precision without another limit: more would run for days.
 inline constexpr Index unlimited_trajectories = Index{1} << 40;
 
-/// Answers by runs of the size that precision and time ask for. `run(options, sampling)` does one.
+/// Answers by runs of the size that precision and time require. `run(options, sampling)` performs
+/// one.
 template <class Function> class Stopping {
 public:
   Stopping(const Scope& scope, const Options& options, Function run)
@@ -72,8 +75,8 @@ private:
 
   bool has_time() const { return options_.seconds > 0 || options_.stop_at > 0; }
 
-  // The number of worlds grows if a precision is requested, or if the time is too short for all worlds;
-  // otherwise the number of groups in each world grows.
+  // The number of worlds grows if a precision is requested, or if the time is too short for all
+  // worlds; otherwise the number of groups in each world grows.
   void grow_worlds() {
     grows_worlds_ = true;
     // Between worlds the error depends on their number.
@@ -83,7 +86,7 @@ private:
   Index size(const Sampling& sampling) const {
     return grows_worlds_ ? sampling.worlds : sampling.groups_per_world;
   }
-  // Never so few that an interval's width says more about chance than about precision.
+  // At least the smallest sample in which the width of an interval is not mainly noise.
   Sampling resized(double wanted) const {
     Sampling sampling = all_;
     Index& grows = grows_worlds_ ? sampling.worlds : sampling.groups_per_world;
@@ -92,7 +95,8 @@ private:
     return sampling;
   }
 
-  // A run that is a little too short is repeated for nothing, so predictions are rounded up; and they are not trusted far.
+  // A run that is slightly too short is wasted, so predictions are rounded up; extrapolation is
+  // limited.
   static double growth(double shortfall) {
     return std::isfinite(shortfall) ? std::clamp(1.15 * shortfall, 1.5, 1000.0) : 8;
   }
@@ -134,8 +138,8 @@ private:
     return measured(options, sampling);
   }
 
-  // Returns the answers from the smallest allowed sample if the time is too short for more; else nothing, but
-  // measures the speed.
+  // Returns the answers from the smallest allowed sample if the time is too short for more; else
+  // nothing, but measures the speed.
   std::optional<Answers> fewest_in_time() {
     const bool grew_worlds = grows_worlds_;
     const Sampling all = all_;
@@ -195,16 +199,16 @@ private:
     }
   }
 
-  // Throws Error, with the expected cost, if neither trajectories nor time are limited and the precision is
-  // out of reach.
+  // Throws Error, with the expected cost, if neither trajectories nor time are limited and the
+  // precision is out of reach.
   void check_feasible(double wanted) const {
     if (!wants_precision() || has_time() || options_.trajectories < unlimited_trajectories) return;
     if (!std::isfinite(wanted) || wanted <= static_cast<double>(unlimited_trajectories)) return;
     throw Error("precision", "a half-width that can be reached",
                 options_.absolute_precision > 0 ? number(options_.absolute_precision)
                                                 : number(100 * options_.relative_precision) + " %",
-                "about " + rounded(wanted, 2) + " trajectories are needed, " + rounded(wanted / rate_, 2) +
-                    " seconds of them");
+                "about " + rounded(wanted, 2) + " trajectories are needed, about " +
+                    rounded(wanted / rate_, 2) + " seconds");
   }
 
   double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }

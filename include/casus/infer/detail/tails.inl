@@ -13,15 +13,15 @@ namespace detail {
 
 CASUS_INLINE std::optional<Warning> why_no_error(const SquaredDeviations& deviations, double kurtosis,
                                                  double heaviest) {
-  // An error estimated from fewer squares than this varies too much for an interval.
+  // An error estimated from fewer effective squares than this varies too much for an interval.
   constexpr double few = 20;
   const double effective = deviations.effective();
-  // Discrete values of a few sizes have no tail, but a fit to them may look like one.
+  // Discrete values with few different sizes have no tail, but a fit to them may suggest one.
   constexpr std::size_t some = 20;
   const std::vector<double> greatest = deviations.largest.sorted();
   const bool is_peaked = kurtosis * effective < deviations.count;
   const bool has_tail = is_peaked && greatest.size() >= some && greatest.front() > 2 * greatest[some - 1];
-  // The squares' tail index is twice that of the values.
+  // The tail index of the squares is twice that of the values.
   const double index = has_tail ? pareto_k(deviations.largest, deviations.count).value_or(0) / 2 : 0;
   if (index >= 1) return wording::no_mean(index);
   if (index > heaviest) return wording::heavy_tail(index, heaviest);

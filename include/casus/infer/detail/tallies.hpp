@@ -17,10 +17,10 @@
 #include <casus/infer/weights.hpp>
 #include <casus/model/node.hpp>
 
-/// What a forward run counts and sums.
+/// Counts and sums of a forward run.
 namespace casus::detail {
 
-/// Comparisons of a group's values with the two ends of an interval, a bit each.
+/// Comparisons of a group's values with the two ends of an interval, one bit per value.
 struct BesideEnds {
   GroupBits below, at_low, above, at_high;
 };
@@ -29,7 +29,7 @@ struct BesideEnds {
 struct Selected {
   std::int64_t total = 0, below = 0, at_low = 0, at_high = 0;
   bool any_nan = false;
-  std::vector<double> inside = {};  ///< without the ends
+  std::vector<double> inside = {};  ///< strictly between the ends
 
   void update(GroupValues values, GroupBits condition, const BesideEnds& beside) {
     for (std::size_t word = 0; word < condition.size(); ++word) {
@@ -69,9 +69,11 @@ struct Selected {
   }
 };
 
-/// Moments, with the tails of the values: the sums of squares of groups or, if there are few groups or few of their values count, the
-/// squares of single values. One large value stands out of its group's sum, which falls off at large numbers as the squares themselves do
-/// (Embrechts, Klueppelberg and Mikosch, Modelling Extremal Events, 1997, section 1.3.1), and the sum comes with the moments.
+/// Moments, with the tails of the values: the sums of squares of groups or, if there are few groups
+/// or few values count in a group, the squares of single values. One large value dominates the sum
+/// of its group, so the tail of the sums is that of the squares (Embrechts, Klueppelberg and
+/// Mikosch, Modelling Extremal Events, 1997, section 1.3.1), and the sums are by-products of the
+/// moments.
 struct TailedMoments {
   bool by_value = false;
   Moments moments = {};
@@ -95,7 +97,8 @@ struct TailedMoments {
   }
 
 private:
-  // From the mean so far, partial sums side by side as in `group_moments`.
+  // Adds squared deviations from the mean so far, in interleaved partial sums as in
+  // `group_moments`.
   void add_values(GroupValues values, GroupBits condition, std::int64_t count) {
     std::array<double, at(group_size)> square;
     double sums[partial_sums] = {}, squares[partial_sums] = {};
@@ -114,12 +117,12 @@ private:
   }
 };
 
-/// A world's own quantile and the variance of its noise, from the first unit of the world's trajectories. A unit is summarised as soon as
-/// it is drawn, so no values are kept.
+/// A world's own quantile and the variance of its noise, from the world's first work item. A work
+/// item is summarised as soon as it is drawn, so that its values need not be kept.
 struct OwnQuantile {
   double probability = 0.5;
   std::vector<double> values = {};
-  double count = 0;  ///< of the values that it was found from
+  double count = 0;  ///< number of values from which it was computed
   double quantile = 0, noise_variance = 0;
 
   void update(GroupValues group, GroupBits condition) {
@@ -127,7 +130,8 @@ struct OwnQuantile {
       for (std::uint64_t left = condition[word]; left != 0; left &= left - 1)
         values.push_back(group[word * 64 + detail::at(std::countr_zero(left))]);
   }
-  /// The noise as the order statistics one standard error to either side tell it.
+  /// Computes the quantile, and its noise from the order statistics one standard error to either
+  /// side.
   void summarise() {
     if (values.empty()) return;
     count = static_cast<double>(values.size());
@@ -135,7 +139,7 @@ struct OwnQuantile {
     const double low = drawn(probability - reach), high = drawn(probability + reach);
     quantile = drawn(probability);
     noise_variance = (high - low) / 2 * ((high - low) / 2);
-    values = std::vector<double>();  // not of the same capacity
+    values = std::vector<double>();  // releases the memory, as clear() does not
   }
   OwnQuantile& operator+=(const OwnQuantile& other) {
     if (count == 0) *this = other;
@@ -153,15 +157,16 @@ private:
 
 using Tally = std::variant<Proportion, Moments, BinCounts, Selected, OwnQuantile, TailedMoments>;
 
-/// One thing to be tallied: an event, or a quantity, where a condition holds (everywhere, if there is none).
+/// A tally to be taken: of an event or a quantity, over the trajectories that meet a condition
+/// (all, if there is none).
 struct TallyRequest {
   Tally empty;
   NodePtr target;
   NodePtr condition;
-  std::vector<double> edges;  ///< of BinCounts; of Selected the two ends
+  std::vector<double> edges;  ///< of BinCounts; of Selected: the two ends
 };
 
-/// Tallies of one world, one a request.
+/// Tallies of one world, one per request.
 using WorldTally = std::vector<Tally>;
 
 inline void combine(WorldTally& into, const WorldTally& from) {
@@ -169,7 +174,7 @@ inline void combine(WorldTally& into, const WorldTally& from) {
     std::visit([&](auto& tally) { tally += std::get<std::decay_t<decltype(tally)>>(from[i]); }, into[i]);
 }
 
-/// Replaces values by their summary; called at the end of each unit of work.
+/// Replaces values by their summary; called at the end of each work item.
 inline void summarise(WorldTally& unit) {
   for (Tally& tally : unit)
     if (auto* own = std::get_if<OwnQuantile>(&tally)) own->summarise();

@@ -13,8 +13,9 @@
 
 namespace casus::detail {
 
-/// Answers questions, some of them counterfactual, by a function that knows no counterfactuals: `answer(model, queries)`. Those that
-/// ask of the same twin are asked together, of a model that holds it.
+/// Answers questions, which may include counterfactuals, by `answer(model, queries)`, which cannot
+/// answer counterfactuals. Questions about the same twin are answered together, from a model that
+/// contains the twin.
 template <class Function>
 Answers answer_with_twins(const Model& model, const std::vector<Query>& queries, Function&& answer) {
   std::vector<Index> set_of(queries.size());

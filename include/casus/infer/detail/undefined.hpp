@@ -9,8 +9,8 @@
 
 namespace casus::detail {
 
-/// Thrown if a quantity in a question is not a finite number on some trajectory. The caller, which has the
-/// model and the question, adds the trajectory's values and the operation that caused it.
+/// Thrown if a quantity in a question is not a finite number on some trajectory. The caller, which
+/// has the model and the question, adds the trajectory's values and the operation that caused it.
 class UndefinedQuantity : public Error {
 public:
   /// `quantity`: text of the quantity or of the question.

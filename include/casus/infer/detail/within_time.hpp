@@ -18,8 +18,8 @@
 /// Work under a time limit.
 namespace casus::detail {
 
-/// A stop token that requests a stop when another token does or when a time is up: code that checks a stop
-/// token thereby obeys the time limit, at no additional cost.
+/// A stop token that requests a stop when another token does or when a time limit is reached: code
+/// that checks a stop token thereby obeys the time limit, at no additional cost.
 class Alarm {
 public:
   Alarm(const StopToken& caller, double seconds)
@@ -43,7 +43,7 @@ public:
 
 private:
   void wait(double seconds) {
-    constexpr double longest = 1e8;  // clocks overflow beyond some 3e9
+    constexpr double longest = 1e8;  // clocks overflow above about 3e9
     std::unique_lock lock(mutex_);
     const std::chrono::duration<double> time((std::min)(seconds, longest));
     if (!switched_off_.wait_for(lock, time, [this] { return is_off_; })) source_.request_stop();
@@ -65,21 +65,21 @@ public:
               detail::rounded(seconds, 2)) {}
 };
 
-/// Shortest time limit of a run, used if nothing is left of the call's time: 0 would mean no limit.
+/// Shortest time limit of a run, used if no time is left: 0 would mean no limit.
 inline constexpr double least_seconds = 1e-3;
 
 /// Returns the time by which a run may exceed its limit if it would otherwise give no answer.
 inline double overtime(double seconds) noexcept { return (std::max)(0.1, seconds / 10); }
 
-/// Whether a time limit applies: one was set, and no earlier run is repeated, because a repetition ignores
-/// the time.
+/// Whether a time limit applies: one was set, and no earlier run is repeated, because a repetition
+/// ignores the time.
 inline bool is_timed(const Options& options) noexcept {
   return options.seconds > 0 && options.stop_at == 0 && options.leave_out.empty();
 }
 
-/// Returns `work(options)`, with a stop token that requests a stop after that many seconds; null if the work
-/// had not ended by then. Without a time limit the work may take any time. Throws Cancelled if the caller's
-/// own token requests a stop.
+/// Returns `work(options)`, with a stop token that requests a stop after `seconds`; null if the
+/// work had not ended by then. Without a time limit the work may take any time. Throws Cancelled if
+/// the caller's own token requests a stop.
 template <class Work>
 std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(const Options& options,
                                                                              double seconds,
@@ -96,7 +96,7 @@ std::optional<std::invoke_result_t<const Work&, const Options&>> within_time(con
   }
 }
 
-/// Returns the options with the time that is left of their limit, if they have one.
+/// Returns the options with the remaining time as their limit, if they have one.
 inline Options with_time_left(Options options, std::chrono::steady_clock::time_point start) {
   if (!is_timed(options)) return options;
   const std::chrono::duration<double> gone = std::chrono::steady_clock::now() - start;
@@ -104,7 +104,7 @@ inline Options with_time_left(Options options, std::chrono::steady_clock::time_p
   return options;
 }
 
-/// `within_time` for a part that may be left out; returns null if the repeated run left it out.
+/// Returns the same for a part of a run that may be omitted; null if the repeated run omitted it.
 template <class Work>
 std::optional<std::invoke_result_t<const Work&, const Options&>> in_time(const Options& options, LeftOut part,
                                                                          double seconds, const Work& work) {

@@ -10,7 +10,7 @@
 #include <casus/detail/text.hpp>
 #include <casus/infer/answer.hpp>
 
-/// The texts of answers, made from what they are about. Text is for people: programs have the codes and values beside it.
+/// Texts of answers, from their data. They are for people: programs use the codes and values.
 namespace casus::detail::wording {
 
 inline std::string percent(double share) {
@@ -22,11 +22,11 @@ inline std::string percent(double share) {
 
 std::string stopped(StopReason reason);
 
-// ---- what was done
+// ---- description of the method
 
 inline std::string forward_sampling() { return "forward sampling"; }
 
-/// `sampled_worlds`: 0 where nothing was sampled. `how`: "forward recursion".
+/// `sampled_worlds`: 0 if nothing was sampled. `how`: "forward recursion".
 std::string exact(Index sampled_worlds, const std::string& how);
 std::string variable_elimination(Index variables);
 
@@ -36,26 +36,29 @@ inline std::string search_of_values(std::size_t values) {
 }
 
 inline std::string likelihood_weighting() { return "likelihood weighting"; }
-/// `effective`: the share of effective draws in a pilot.
+/// `effective`: share of effective draws in a pilot.
 std::string likelihood_weighting(double effective);
-/// The same of a proposal, and of likelihood weighting, negative where that missed a part of the evidence.
+/// `effective`: the same for the adapted proposal; `by_likelihood`: for likelihood weighting,
+/// negative if it missed a part of the evidence.
 std::string adapted_sampling(double effective, double by_likelihood);
 
-/// Oversampling of rare states, without evidence and with it.
-inline std::string rare_states() { return "rare states drawn on purpose, and weighted"; }
+/// Oversampling of rare states, without and with evidence.
+inline std::string rare_states() { return "rare states oversampled and weighted"; }
 inline std::string with_rare_states(const std::string& method) {
-  return method + ", rare states drawn on purpose";
+  return method + ", rare states oversampled";
 }
 
 std::string sequential_sampling(Index populations, Index particles);
 
-/// Of a rare event. `why`: why plain draws, weights or populations were taken; `levels`: how many led to the event.
+/// For a rare event. `why`: reason for the choice of the method; `levels`: number of levels that
+/// led to the event.
 inline std::string plain_draws(const std::string& why) { return "plain draws (" + why + ")"; }
 std::string cross_entropy_sampling(const std::string& why, std::size_t levels, double effective_hits);
 std::string multilevel_splitting(const std::string& why, std::size_t levels, Index populations);
-/// `answered_apart`: for a contrast. `in_strata`: `done` describes the stratum that adds most.
+/// `answered_apart`: for a contrast. `in_strata`: `done` describes the stratum that contributes
+/// most.
 inline std::string answered_apart(const std::string& first, const std::string& second) {
-  return first == second ? first + ", apart" : first + "; " + second;
+  return first == second ? first + ", separately" : first + "; " + second;
 }
 inline std::string in_strata(const std::string& done, std::size_t strata) {
   return done + "; in " + std::to_string(strata) + " strata";
@@ -84,35 +87,37 @@ inline std::string nothing_for_lack_of_time() { return "nothing, for lack of tim
 inline std::string no_parameters() { return "the model has no uncertain parameters"; }
 inline std::string no_parameter_matters() { return "no uncertain parameter matters for it"; }
 inline std::string parameters_drawn() {
-  return "the parameters were drawn anew with each trajectory, so no world stands for one draw of them";
+  return "the parameters were drawn anew for each trajectory, so there are no worlds with fixed parameters";
 }
-inline std::string no_pairs_of_worlds() { return "the two were answered apart, so no worlds are shared"; }
+inline std::string no_pairs_of_worlds() {
+  return "the two were answered separately, so no worlds are shared";
+}
 inline std::string no_range_of_parts() {
-  return "the value is a sum over branches that were answered apart, so no worlds are shared";
+  return "the value is a sum over branches that were answered separately, so no worlds are shared";
 }
 inline std::string no_range_of_pilots() {
-  return "the mean rests on constants that all worlds share, so it is no answer within a world";
+  return "the mean depends on constants that all worlds share, so it is not an answer within a world";
 }
 inline std::string condition_never_met() { return "the condition was never met"; }
 inline std::string no_time() { return "the time was too short"; }
 inline std::string too_few_worlds() { return "too few worlds met the condition"; }
-/// `effective`: worlds of equal weight that would err as much.
+/// `effective`: number of worlds of equal weight with the same error.
 std::string unequal_worlds(double effective);
 std::string too_few_trajectories();
 std::string worlds_alike();
-inline std::string all_that_can_be() { return "it is over all that the parameters can be"; }
+inline std::string all_that_can_be() { return "it covers all possible values of the parameters"; }
 
 // ---- warnings
 
 Warning one_world();
 Warning never_seen(Index drawn, double level);
-/// `bound`: of the condition's probability; NaN where there is none.
+/// `bound`: upper bound of the condition's probability; NaN if there is none.
 Warning condition_never_met(Index drawn, double bound, double level);
 Warning evidence_never_met(Index drawn, double bound, double level);
 Warning a_condition_never_met();
-/// `met`: "one world met the condition", or what else there is too little of.
+/// `met`: "one world met the condition", or another reason.
 inline Warning no_error(const std::string& met) {
-  return {WarningCode::no_error, met + ": there is no error to be had"};
+  return {WarningCode::no_error, met + ": no error can be estimated"};
 }
 Warning all_alike(Index drawn);
 Warning few_contributions(double effective);
@@ -122,14 +127,14 @@ std::string by_total_expectation(const std::string& done, const std::vector<std:
 Warning branch_hardly_met(const std::string& probability, double times);
 Warning heavy_tail(double index, double limit);
 Warning no_mean(double index);
-/// For a variance: its error may have no variance; the variance itself may not exist.
+/// For a variance: the squared deviations may have no variance; the variance itself may not exist.
 Warning squares_without_variance();
 Warning no_variance();
-/// Of a correlation.
+/// For a correlation.
 Warning does_not_vary();
-/// Of a comparison.
+/// For a contrast.
 Warning no_pair_differed(Index drawn);
-/// Of an interval with these ends; the others are open.
+/// For an interval with these ends; the others are open.
 Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
 /// `end`: bound of the possible values; infinite if none is known.
 Warning extreme_drawn(Index drawn, bool is_least, double end);
@@ -143,7 +148,8 @@ Warning few_clusters(const std::string& clusters, double effective);
 Warning populations_lost(Index alive, Index all);
 /// `where`: "at month 5".
 Warning rare_state_missed(const std::string& where);
-/// `level`: the probability of the last level that was reached, NaN where the score did not rise at all.
+/// `level`: the probability of the last level that was reached; NaN if the score did not rise at
+/// all.
 Warning event_not_reached(double level, bool ran_out);
 Warning no_time_for_levels();
 Warning out_of_time();

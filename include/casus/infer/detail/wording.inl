@@ -12,7 +12,7 @@ namespace wording {
 CASUS_INLINE std::string stopped(StopReason reason) {
   switch (reason) {
     case StopReason::all_drawn: return "all trajectories were drawn";
-    case StopReason::all_summed: return "all was summed";
+    case StopReason::all_summed: return "everything was summed";
     case StopReason::precision_reached: return "the precision asked for was reached";
     case StopReason::time_up: return "the time was up";
   }
@@ -38,7 +38,7 @@ CASUS_INLINE std::string adapted_sampling(double effective, double by_likelihood
   return "importance sampling adapted by belief propagation (in a pilot, " + percent(effective) +
          " effective draws; " +
          (by_likelihood >= 0 ? percent(by_likelihood) + " by likelihood weighting)"
-                             : "likelihood weighting missed a part of what was seen)");
+                             : "likelihood weighting missed a part of the evidence)");
 }
 
 CASUS_INLINE std::string sequential_sampling(Index populations, Index particles) {
@@ -76,12 +76,12 @@ CASUS_INLINE std::string forward_for_lack_of_time() {
 }
 
 CASUS_INLINE std::string unequal_worlds(double effective) {
-  return "the worlds differ so much in how likely they make what was seen that they are worth " +
-         rounded(effective, 2) + " that agree: more worlds are needed";
+  return "the probability of the evidence varies so much between worlds that their effective number is " +
+         rounded(effective, 2) + ": more worlds are needed";
 }
 
 CASUS_INLINE std::string too_few_trajectories() {
-  return "too few trajectories a world met the condition: more are needed";
+  return "too few trajectories per world met the condition: more are needed";
 }
 
 CASUS_INLINE std::string worlds_alike() {
@@ -107,7 +107,7 @@ CASUS_INLINE Warning condition_never_met(Index drawn, double bound, double level
 }
 
 CASUS_INLINE Warning evidence_never_met(Index drawn, double bound, double level) {
-  const std::string text = "no trajectory in " + std::to_string(drawn) + " agrees with what was seen";
+  const std::string text = "no trajectory in " + std::to_string(drawn) + " agrees with the evidence";
   return {WarningCode::condition_never_met, std::isnan(bound)
                                                 ? text
                                                 : text + ": the condition's probability is below " +
@@ -120,26 +120,26 @@ CASUS_INLINE Warning a_condition_never_met() {
 
 CASUS_INLINE Warning all_alike(Index drawn) {
   return {WarningCode::all_alike, "all " + std::to_string(drawn) +
-                                      " values drawn are equal: what else may occur was not seen, and no "
-                                      "error can be told"};
+                                      " values drawn are equal: others may be possible, and no error can "
+                                      "be estimated"};
 }
 
 CASUS_INLINE Warning few_contributions(double effective) {
-  return {WarningCode::few_contributions, "the value rests on few trajectories, worth " +
-                                              rounded(effective, 2) +
-                                              " that count alike: no error can be told"};
+  return {WarningCode::few_contributions, "the value depends on few trajectories (effective number " +
+                                              rounded(effective, 2) + "): no error can be estimated"};
 }
 
 CASUS_INLINE Warning branch_hardly_met(const std::string& probability, double times) {
-  return {WarningCode::few_contributions,
-          "the value may depend on " + probability + ", which " + rounded(times, 2) +
-              " trajectories decided one way: what these add is not known, and no error can be told"};
+  return {
+      WarningCode::few_contributions,
+      "the value may depend on " + probability + ", which " + rounded(times, 2) +
+          " trajectories decided one way: their contribution is not known, and no error can be estimated"};
 }
 
 CASUS_INLINE std::string by_total_expectation(const std::string& done,
                                               const std::vector<std::string>& branches) {
   std::string text =
-      done + "; answered apart, and added by the law of total expectation, on the branches of ";
+      done + "; answered separately, and added by the law of total expectation, on the branches of ";
   for (std::size_t i = 0; i < branches.size(); ++i) text += (i > 0 ? ", " : "") + branches[i];
   return text;
 }
@@ -147,43 +147,43 @@ CASUS_INLINE std::string by_total_expectation(const std::string& done,
 CASUS_INLINE Warning heavy_tail(double index, double limit) {
   return {WarningCode::heavy_tail, "the values drawn have so heavy a tail (index " + rounded(index, 2) +
                                        ", above " + rounded(limit, 2) +
-                                       ") that their mean may have no variance: no error can be told"};
+                                       ") that their mean may have no variance: no error can be estimated"};
 }
 
 CASUS_INLINE Warning no_mean(double index) {
   return {WarningCode::no_mean, "the values drawn have so heavy a tail (index " + rounded(index, 2) +
-                                    ", 1 or more) that they may have no mean: no error can be told"};
+                                    ", 1 or more) that they may have no mean: no error can be estimated"};
 }
 
 CASUS_INLINE Warning squares_without_variance() {
   return {
       WarningCode::heavy_tail,
       "the values drawn have so heavy a tail that the squares of their deviations may have no variance: no "
-      "error can be told"};
+      "error can be estimated"};
 }
 
 CASUS_INLINE Warning no_variance() {
   return {WarningCode::no_mean,
-          "the values drawn have so heavy a tail that they may have no variance: no error can be told"};
+          "the values drawn have so heavy a tail that they may have no variance: no error can be estimated"};
 }
 
 CASUS_INLINE Warning does_not_vary() {
   return {WarningCode::all_alike,
-          "one of the two quantities was not seen to vary: no correlation can be told"};
+          "one of the two quantities did not vary in the pilot: no correlation can be estimated"};
 }
 
 CASUS_INLINE Warning no_pair_differed(Index drawn) {
   return {WarningCode::no_pair_differed,
           "none of " + std::to_string(drawn) +
-              " pairs of trajectories differed: the difference is known as far "
-              "as so many pairs tell, and no better"};
+              " pairs of trajectories differed: the difference is too small for "
+              "this number of pairs to resolve"};
 }
 
 CASUS_INLINE Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level) {
   const std::string of = " of " + std::to_string(drawn) + " values";
   if (!has_low && !has_high)
     return {WarningCode::beyond_sample, "the interval reaches beyond the least and the greatest" + of +
-                                            ": no interval can be told; more trajectories are needed"};
+                                            ": there is no interval; more trajectories are needed"};
   return {WarningCode::beyond_sample,
           std::string("it may lie beyond the ") + (has_low ? "greatest" : "least") + of + ": the value is " +
               (has_low ? "a lower" : "an upper") + " bound at level " + number(level)};
@@ -208,38 +208,37 @@ CASUS_INLINE Warning few_worlds_for_range(double worlds, double needed) {
 CASUS_INLINE Warning degenerate_weights(double pareto_k, double limit) {
   return {WarningCode::degenerate_weights, "the weights are degenerate (Pareto k " + rounded(pareto_k, 2) +
                                                ", above " + rounded(limit, 2) +
-                                               "): the error is not to be trusted"};
+                                               "): the error cannot be trusted"};
 }
 
 CASUS_INLINE Warning few_effective_samples(const std::string& drawn, double effective) {
-  return {WarningCode::few_effective_samples, "the weights of all " + drawn + " are worth " +
-                                                  rounded(effective, 2) +
-                                                  " of equal weight: the error is rough"};
+  return {WarningCode::few_effective_samples,
+          "the effective number of " + drawn + " is only " + rounded(effective, 2) + ": the error is rough"};
 }
 
 CASUS_INLINE Warning few_ancestors(const std::string& step, Index particles, double effective) {
   return {WarningCode::few_effective_samples,
-          "what is left of " + step + " goes back to " + std::to_string(particles) + " particles, worth " +
-              rounded(effective, 2) + " of equal weight: the error is rough"};
+          "the surviving values of " + step + " come from " + std::to_string(particles) +
+              " particles, with an effective number of " + rounded(effective, 2) + ": the error is rough"};
 }
 
 CASUS_INLINE Warning few_clusters(const std::string& clusters, double effective) {
-  return {WarningCode::few_clusters,
-          "the " + clusters + " differ so much in how likely they make what was seen that they are worth " +
-              rounded(effective, 2) + " that agree: the error is rough"};
+  return {WarningCode::few_clusters, "the probability of the evidence varies so much between " + clusters +
+                                         " that their effective number is " + rounded(effective, 2) +
+                                         ": the error is rough"};
 }
 
 CASUS_INLINE Warning populations_lost(Index alive, Index all) {
   return {WarningCode::populations_lost, std::to_string(alive) + " of " + std::to_string(all) +
-                                             " populations agree with what was seen: the error is rough"};
+                                             " populations agree with the evidence: the error is rough"};
 }
 
 CASUS_INLINE Warning rare_state_missed(const std::string& where) {
   return {
       WarningCode::rare_state_missed,
-      "what was seen " + where +
-          " is unlikely in all states that were drawn, and may be likely in some that are too rare for that: "
-          "the answer may miss them"};
+      "the evidence " + where +
+          " is unlikely in all states that were drawn, and may be likely in states that are too rare to be "
+          "drawn: the answer may miss them"};
 }
 
 CASUS_INLINE Warning event_not_reached(double level, bool ran_out) {
@@ -253,12 +252,12 @@ CASUS_INLINE Warning event_not_reached(double level, bool ran_out) {
 
 CASUS_INLINE Warning heavy_weight(double share) {
   return {WarningCode::degenerate_weights,
-          "one weight is " + percent(share) + " of all: the error may be told too small"};
+          "one weight is " + percent(share) + " of all: the error may be underestimated"};
 }
 
 CASUS_INLINE Warning few_effective_hits(double hits) {
   return {WarningCode::few_effective_samples,
-          "the weights are worth " + rounded(hits, 2) + " hits only: the error may be told too small"};
+          "the weights are worth " + rounded(hits, 2) + " hits only: the error may be underestimated"};
 }
 
 CASUS_INLINE Warning no_time_for_levels() {
@@ -268,12 +267,12 @@ CASUS_INLINE Warning no_time_for_levels() {
 
 CASUS_INLINE Warning out_of_time() {
   return {WarningCode::out_of_time,
-          "the time was too short for an answer: allow more, or ask a smaller model"};
+          "the time was too short for an answer: allow more, or use a smaller model"};
 }
 
 CASUS_INLINE Warning way_missed(double bound) {
-  return {WarningCode::way_missed, "a way to the event was not reached, whose probability is at most " +
-                                       rounded(bound, 3) + ": there may be more to the event than was found"};
+  return {WarningCode::way_missed, "a way to the event, of probability at most " + rounded(bound, 3) +
+                                       ", was not reached: the event may be more likely than was found"};
 }
 
 CASUS_INLINE Warning runs_disagree(double error) {
