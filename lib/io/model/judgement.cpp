@@ -21,7 +21,7 @@ namespace {
 namespace d = distribution;
 using d::Family;
 
-// Judged quantiles that a law misses by more should be shown to who judged.
+// Root mean square miss of the judged quantiles, in probability, above which a warning is given.
 constexpr double noticeable_misfit = 0.02;
 
 std::vector<std::string> names_of(std::span<const Family> families) {
@@ -38,8 +38,8 @@ std::vector<elicit::Quantile> quantiles_of(const std::vector<StatedQuantile>& st
 
 std::string percent(double probability) { return detail::rounded(100 * probability, 2) + " %"; }
 
-/// Returns the text of a law that meets every judged point: uniform between adjacent points, and beyond the
-/// outermost points over the width of the adjacent interval.
+/// Returns the text of a mixture that meets every judged point: uniform between adjacent points,
+/// and beyond the outermost points over the width of the adjacent interval.
 std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const StatedQuantile &first = judged.front(), &last = judged.back();
   const double low = 2 * first.value - judged[1].value,
@@ -55,8 +55,8 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
   return "Mixture(" + detail::joined(parts) + ')';
 }
 
-/// Returns advice for a distribution that misses its judged points: a family of the same support that meets
-/// them, if there is one.
+/// Returns advice for a distribution that misses its judged points: a family of the same support
+/// that comes close to them, if there is one, and a mixture that meets them.
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {
@@ -116,7 +116,7 @@ Judged Judgements::judged(const toml::table& table, const std::string& name) con
   fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
 }
 
-// 5, 50 and 95 % points.
+// Fits a distribution to 5, 50 and 95 % points.
 Judged Judgements::range(const toml::table& table, const toml::node& node, const std::string& name) const {
   const auto points = fields_.numbers(node, 3, "three numbers: the 5, 50 and 95 % points");
   const toml::node* stated_family = table.get("as");
@@ -243,7 +243,7 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
   return read;
 }
 
-// Reads an expert with a single number among experts with distributions: a single value.
+// Reads an expert with a single probability, among experts with distributions, as a point mass.
 d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
   for (const auto& [key, value] : expert)
     if (key != "name" && key != "weight" && key != "probability")

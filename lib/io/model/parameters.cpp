@@ -44,7 +44,7 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
     from_judgement(entry, stated, name, details);
 }
 
-// What the parameter's distribution is read from: exactly one of the keys that state one.
+// Returns the node that states the parameter's distribution: exactly one key has to.
 const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
   std::vector<std::string> kinds = {"law"};
   kinds.insert(kinds.end(), Judgements::kinds().begin(), Judgements::kinds().end());
@@ -121,7 +121,7 @@ void ParameterReader::add(const toml::node& at, const std::string& name, const L
   });
 }
 
-// The message of a model would not name the place.
+// Checked here because the message of a model would not give the position.
 void ParameterReader::check_parameters_only(const toml::node& at, const std::string& name,
                                             const NodePtr& expression) const {
   const Formula formula(expression);
@@ -130,7 +130,7 @@ void ParameterReader::check_parameters_only(const toml::node& at, const std::str
       fields_.fail(at, "a law over parameters alone, for " + name + " is one", "a variable");
 }
 
-// Of an expert: numbers alone.
+// Reads the distribution of an expert: its parameters must be numbers.
 distribution::Mixture ParameterReader::constant_law(const toml::node& node, const std::string& name) {
   ConditionalDistribution law = expressions_.parsed(node, false, read_law);
   if (law.family->role == distribution::Role::values) law = Mixture({{1.0, Distribution<Quantity>{law}}});

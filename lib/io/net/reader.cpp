@@ -13,7 +13,7 @@
 #include "io/text/number.hpp"
 #include "io/text/token.hpp"
 
-// A recursive-descent parser, one function a rule:
+// A recursive-descent parser with one function per rule:
 //
 //     file      := {net | node | potential}
 //     net       := "net" attributes
@@ -49,7 +49,7 @@ private:
     return c == '{' || c == '}' || c == '(' || c == ')' || c == '|' || c == '=' || c == ';' || c == ',';
   }
 
-  // A backslash takes what follows it as it is.
+  // Reads a quoted text, in which a backslash escapes the next character.
   FileToken quoted(std::size_t begin) const {
     for (std::size_t at = begin + 1; at < text_.size(); ++at) {
       if (text_[at] == '"')
@@ -99,8 +99,8 @@ public:
   }
 
 private:
-  /// Returns the name of a construct of influence diagrams or classes, which a Bayesian network of discrete
-  /// nodes cannot have.
+  /// Returns a hint for a construct of influence diagrams or classes, which a Bayesian network of
+  /// discrete nodes cannot have; empty for other words.
   static std::string unsupported(const FileToken& token) {
     static const std::array<std::pair<const char*, const char*>, 6> known = {
         {{"decision",
@@ -115,7 +115,8 @@ private:
     return {};
   }
 
-  /// A block of attributes; `read` is given the name of each, and returns whether it read the value, which is skipped otherwise.
+  /// Reads a block of attributes. `read` is called with the name of each attribute and returns
+  /// whether it read the value; if not, the value is skipped.
   template <class Read> void attributes(Read read) {
     const FileToken open = expect('{', "'{'");
     while (!token_.is_symbol('}')) {

@@ -19,8 +19,8 @@ std::size_t difference(const StatedRow& a, const StatedRow& b) {
   return count;
 }
 
-/// Returns the row from which all others differ in one parent. With a single parent any row will do, and the
-/// table is the same.
+/// Returns the row from which all others differ in one parent. With a single parent any row will
+/// do, and the table is the same.
 const StatedRow& base_of(const Source& source, const std::vector<StatedRow>& rows, std::size_t at) {
   for (const StatedRow& base : rows)
     if (std::all_of(rows.begin(), rows.end(),
@@ -37,7 +37,7 @@ std::vector<double> cumulative(const std::vector<double>& probabilities) {
   return sums;
 }
 
-/// By parent and its state: P(X <= x | row) / P(X <= x | base).
+/// P(X <= x | row) / P(X <= x | base), by parent, its state, and x.
 using Factors = std::vector<std::vector<std::vector<double>>>;
 
 Factors factors_of(Draft& draft, const Source& source, std::size_t node, const std::vector<StatedRow>& rows,
@@ -105,7 +105,8 @@ void noisy_max_rows(Draft& draft, const Source& source, std::size_t node, const 
             casus::detail::number(probability) + " for " + casus::detail::quoted(draft.node(node).states[x]));
       row[x] = (std::max)(probability, 0.0);
     }
-    // Negative probabilities from rounding were set to 0; the rest may sum to slightly more than one.
+    // Negative probabilities from rounding were set to 0; the rest may sum to slightly more than
+    // one.
     const double sum = std::accumulate(row.begin(), row.end(), 0.0);
     if (sum > 1)
       for (double& probability : row) probability /= sum;

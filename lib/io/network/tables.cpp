@@ -15,7 +15,7 @@ namespace casus::io {
 
 namespace {
 
-// Beyond any file in use, and still to be held in memory.
+// Larger than the tables of files in use, and small enough for memory.
 constexpr Index largest_table = Index{1} << 24;
 
 void check(const Model& model, Index number) {
@@ -37,7 +37,7 @@ void check(const Model& model, Index number) {
                 "a larger one");
 }
 
-/// A variable's parents, those of its table first, in the table's order.
+/// Returns a variable's parents: those of its table first, in the table's order.
 std::vector<Index> ordered_parents(const Model& model, Index number) {
   const Variable& variable = model.variables()[detail::at(number)];
   std::vector<Index> ordered;
@@ -51,7 +51,7 @@ std::vector<Index> ordered_parents(const Model& model, Index number) {
   return ordered;
 }
 
-/// The table of a variable given its parents in this order.
+/// Returns the table of a variable given its parents in this order.
 StateTable table_of(const Model& model, Index number, std::vector<Index> order, const FixedStates& none) {
   const StateTable given = conditional_table(model, number, none, {});
   order.push_back(number);
@@ -67,7 +67,8 @@ StateTable table_of(const Model& model, Index number, std::vector<Index> order, 
   return table;
 }
 
-/// A row that was left out because a guard keeps it from being met: it has to say something in a file.
+/// Returns whether a row is impossible because it has the absent state of a guarded parent. A model
+/// may leave such a row out, but a file has to state one.
 bool is_out_of_reach(const Model& model, const StatedNode& node, const StateTable& table, std::size_t row) {
   for (std::size_t i = node.parents.size(); i-- > 0;) {
     const auto states = detail::at(table.radices[i]);
@@ -113,7 +114,8 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
   return nodes;
 }
 
-/// The name of a network is for people: what would end a line or a quoted text in a file becomes a space.
+/// Returns the name of a network without the characters that would end a line or a quoted text in a
+/// file: they become spaces, because the name is only for people.
 std::string title(std::string name) {
   for (char& c : name)
     if (static_cast<unsigned char>(c) < 0x20 || c == '"') c = ' ';
@@ -134,7 +136,7 @@ WrittenNetwork written(const Network& network) {
     order.push_back(variable.index());
     declared[detail::at(variable.index())] = true;
   }
-  // What was added to the model since it was read stands behind.
+  // Variables that were added to the model after it was read come last.
   for (std::size_t number = 0; number < declared.size(); ++number)
     if (!declared[number]) order.push_back(static_cast<Index>(number));
   return {title(network.name), tables(network.model, order)};

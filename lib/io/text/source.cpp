@@ -89,7 +89,7 @@ std::string read_all(std::istream& in, const std::string& file_name) {
 
 std::string read_all(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  // A folder opens as well, and is only noticed when it is read.
+  // Opening a folder succeeds as well; only reading it would fail.
   if (!in || std::filesystem::is_directory(file))
     throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
   return read_all(in, file.string());

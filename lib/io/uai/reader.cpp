@@ -34,7 +34,8 @@ private:
   std::string_view text_;
 };
 
-// Nothing is made of a number in the file before the numbers that it promises were met: a word takes more room in memory than in the file.
+// Nothing is allocated for a count in the file before that many numbers were found in it, because a
+// word takes more space in memory than in the file.
 class UaiParser : io::TokenParser<UaiLexer> {
 public:
   UaiParser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
@@ -111,7 +112,8 @@ private:
     }
   }
 
-  // Goes over the numbers of a table, which are as many as its scope has combinations of states.
+  // Checks the size of a table against the combinations of its scope's states, and skips its
+  // numbers.
   void numbers(Table& table) {
     table.at = token_.begin;
     const std::string stated(token_.text);

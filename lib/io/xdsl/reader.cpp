@@ -92,7 +92,7 @@ private:
     return stated.text == "plate" ? XdslNode::Time::plate : XdslNode::Time::terminal;
   }
 
-  /// Returns the name of a construct of influence diagrams, which a Bayesian network cannot have.
+  /// Returns a hint for a construct of influence diagrams, which a Bayesian network cannot have.
   static std::string unsupported(const Element& element) {
     static const std::array<std::pair<const char*, const char*>, 5> known = {
         {{"decision",

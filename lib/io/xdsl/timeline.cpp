@@ -132,8 +132,8 @@ void XdslTimeline::declare(Timeline& timeline, std::size_t node) {
              [&] { series_.emplace(node, timeline.category(stated.name, stated.states)); });
 }
 
-/// Declares the series that pass on values from more than one slice before: each holds the previous slice's
-/// value of the preceding series.
+/// Declares the series that pass on values from more than one slice before: each has the previous
+/// slice's value of the preceding series.
 void XdslTimeline::declare_past(Timeline& timeline) {
   for (const Past& past : pasts_)
     for (std::size_t lag = 1; lag < past.lag; ++lag) {
@@ -159,7 +159,7 @@ void XdslTimeline::declare_past(Timeline& timeline) {
 
 void XdslTimeline::declare_clocks(Timeline& timeline) {
   std::size_t orders = 0;
-  std::size_t first = 0;  // the first node with that many
+  std::size_t first = 0;  // the first node of the highest order
   for (std::size_t node = 0; node < definitions_.size(); ++node)
     if (definitions_[node].size() > orders) {
       orders = definitions_[node].size();
