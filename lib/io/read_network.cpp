@@ -117,7 +117,7 @@ Network read_network(std::string_view text, const std::string& file_name) {
   throw UnknownNetworkFormat(
       file_name, "a network in a known format: " + listed([](const Format&) { return true; }),
       (extension.empty() ? "no extension" : "the extension " + io::shown(extension)) +
-          (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)));
+          (word.empty() ? " and no first word" : " and a text that begins with " + io::shown(word)));
 }
 
 Network read_network(std::istream& in, const std::string& file_name) {

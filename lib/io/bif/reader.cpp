@@ -170,7 +170,7 @@ private:
   void skip_block() {
     const FileToken block = take();
     while (!token_.is_symbol('{')) {
-      if (token_.kind == FileToken::Kind::end) fail("'{' behind " + std::string(block.text));
+      if (token_.kind == FileToken::Kind::end) fail("'{' after " + std::string(block.text));
       take();
     }
     const FileToken open = take();
@@ -188,7 +188,7 @@ private:
   void property() {
     take();
     while (!token_.is_symbol(';')) {
-      if (token_.kind == FileToken::Kind::end || token_.is_symbol('}')) fail("';' behind a property");
+      if (token_.kind == FileToken::Kind::end || token_.is_symbol('}')) fail("';' after a property");
       take();
     }
     take();
@@ -197,7 +197,7 @@ private:
   void network_block() {
     take();
     if (token_.is_name()) name_ = std::string(take().text);
-    expect('{', "'{' behind the network's name");
+    expect('{', "'{' after the network's name");
     while (is_keyword(token_, "property")) property();
     expect('}', "a property or '}'");
   }
@@ -208,7 +208,7 @@ private:
     take();
     const FileToken name = expect_name("the name of a variable");
     const std::size_t number = draft_.declare(name.text, name.begin);
-    expect('{', "'{' behind the variable's name");
+    expect('{', "'{' after the variable's name");
     const StatedNode& node = draft_.node(number);
     while (!token_.is_symbol('}')) {
       if (is_keyword(token_, "property")) {
@@ -235,7 +235,7 @@ private:
     if (count.kind != FileToken::Kind::word) fail("the number of states");
     const std::size_t states = io::whole_number(source_, count.text, count.begin, "the number of states");
     take_bracketed();
-    if (!token_.is_symbol(']')) fail("']' behind the number of states");
+    if (!token_.is_symbol(']')) fail("']' after the number of states");
     take();
     const FileToken open = expect('{', "'{' and the states");
     const std::vector<std::string>& stated = draft_.node(node).states;
@@ -246,19 +246,19 @@ private:
     }
     if (stated.size() != states)
       source_.fail(open.begin,
-                   (count.text.size() < 20 ? std::string(count.text) : "so many") +
+                   (count.text.size() < 20 ? std::string(count.text) : "the stated number of") +
                        (states == 1 ? " state" : " states") + of_name,
                    std::to_string(stated.size()));
     draft_.check_states(node, count.begin);
     take();
-    expect(';', "';' behind the states");
+    expect(';', "';' after the states");
   }
 
   // ---- tables
 
   void probability() {
     const FileToken block = take();
-    expect('(', "'(' behind probability");
+    expect('(', "'(' after probability");
     const FileToken name = expect_name("the name of a variable");
     const std::size_t node = draft_.known(name.text, name.begin);
     draft_.open_table(node, block.begin);
@@ -344,9 +344,9 @@ private:
     if (!is_keyword(token_, "max"))
       source_.fail(begin.begin, "a table of " + detail::quoted(draft_.node(number).name),
                    shown(source_.text().substr(begin.begin, token_.end - begin.begin)),
-                   "of functions that combine rows max alone is supported");
+                   "max is the only supported function of rows");
     take();
-    expect(';', "';' behind a property");
+    expect(';', "';' after a property");
     std::vector<io::StatedRow> rows;
     while (!token_.is_symbol('}')) {
       if (is_keyword(token_, "property")) {
@@ -370,7 +370,7 @@ private:
       row.states.push_back(draft_.known_state(parent, token_.text, token_.begin));
       take();
     }
-    expect(')', "')' behind " + plural(node.parents.size(), "state", "states"));
+    expect(')', "')' after " + plural(node.parents.size(), "state", "states"));
     row.probabilities = probabilities(node, open);
     return row;
   }
@@ -392,8 +392,8 @@ private:
     const StatedNode& node = draft_.node(number);
     const FileToken open = take();
     if (node.parents.empty())
-      source_.fail(open.begin, "'table' or 'default', for " + detail::quoted(node.name) + " has no parents",
-                   "'('");
+      source_.fail(open.begin,
+                   "'table' or 'default', because " + detail::quoted(node.name) + " has no parents", "'('");
     // Numbers of the combinations that the row covers. Each parent multiplies their count by the
     // number of its states that match.
     met_.assign(1, 0);
@@ -413,7 +413,7 @@ private:
       }
       take();
     }
-    expect(')', "')' behind " + plural(node.parents.size(), "state", "states"));
+    expect(')', "')' after " + plural(node.parents.size(), "state", "states"));
     // Rows with equally many `*` that do not overlap cover each combination at most once.
     meetings_ += met_.size();
     if (meetings_ > widths_.size() * (node.parents.size() + 1))

@@ -84,7 +84,7 @@ struct Ending {
 // Checks the length of a record, which is empty if no time limit ended any run.
 void expect_one_a_question(const char* field, std::size_t count, std::size_t questions) {
   if (count != 0 && count != questions)
-    throw Error(field, fmt::format("{}, one a question", questions), std::to_string(count));
+    throw Error(field, fmt::format("{}, one for each question", questions), std::to_string(count));
 }
 
 std::vector<Ending> endings_of(const Manifest& manifest) {

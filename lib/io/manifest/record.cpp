@@ -225,7 +225,7 @@ Manifest manifest_at(const Place& place) {
     for (const Place& parts : place["left_out"].list("lists of texts"))
       manifest.left_out.push_back(left_out_at(parts));
   if (!manifest.against.empty() && manifest.against.size() != manifest.questions.size())
-    place["against"].fail(fmt::format("{} questions, one a question", manifest.questions.size()));
+    place["against"].fail(fmt::format("{} questions, one for each question", manifest.questions.size()));
   return manifest;
 }
 

@@ -99,7 +99,7 @@ Judged Judgements::judged(const toml::table& table, const std::string& name) con
     if (!found) return;
     for (const std::string_view kind : kinds)
       if (table.get(kind)) return;
-    fields_.fail(*found, detail::quoted(key) + " beside " + std::string(*kinds.begin()) + " alone",
+    fields_.fail(*found, detail::quoted(key) + " together with " + std::string(*kinds.begin()) + " only",
                  described(*found));
   };
   only_with("as", {"judged", "quantiles"});
@@ -217,10 +217,10 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
   const std::string kind = pool ? fields_.text(*pool) : "linear";
   if (kind != "linear" && kind != "logarithmic")
     fields_.fail(*pool, "a linear or logarithmic pool of laws", shown(kind),
-                 kind == "median" ? "probabilities alone have a median: expert = [{ probability = 0.1 }]"
+                 kind == "median" ? "only probabilities have a median: expert = [{ probability = 0.1 }]"
                                   : detail::nearest_hint(kind.substr(0, 255), {"linear", "logarithmic"}));
   if (const toml::node* extremising = table.get("extremising"))
-    fields_.fail(*extremising, "extremising of probabilities alone", described(*extremising));
+    fields_.fail(*extremising, "extremising only of probabilities", described(*extremising));
   std::vector<elicit::Expert> all;
   Judged read;
   for (const toml::node& one : fields_.list(node, "a list of experts")) {
@@ -247,7 +247,7 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
 d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
   for (const auto& [key, value] : expert)
     if (key != "name" && key != "weight" && key != "probability")
-      fields_.fail(value, "a probability alone", shown(key.str()));
+      fields_.fail(value, "only a probability", shown(key.str()));
   const double p = fields_.number(node);
   if (!(p >= 0 && p <= 1)) fields_.fail(node, "a probability in [0, 1]", described(node));
   return {{{1.0, d::Point{p}}}};
@@ -265,7 +265,7 @@ std::optional<double> Judgements::pooled_probability(const toml::table& table) c
     known(*expert);
     for (const auto& [key, value] : *expert)
       if (key != "name" && key != "weight" && key != "probability")
-        fields_.fail(value, "a probability alone, as of the first expert", shown(key.str()));
+        fields_.fail(value, "only a probability, as for the first expert", shown(key.str()));
     probabilities.push_back(fields_.number(fields_.required(*expert, "probability")));
     weights.push_back(weight(*expert));
   }

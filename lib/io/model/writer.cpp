@@ -72,7 +72,7 @@ private:
     if (count > io::most_statements)
       throw Error("model file",
                   "at most " + std::to_string(io::most_statements) +
-                      " parameters and variables, for no more are read",
+                      " parameters and variables, because no more are read",
                   std::to_string(count), "networks (.bif, .xmlbif, .uai) hold more");
   }
 
@@ -457,7 +457,7 @@ std::string write_model(const ModelFile& file) {
   std::string text = ModelWriter(file).text();
   if (text.size() > io::longest_model_file)
     throw Error("model file",
-                "at most " + std::to_string(io::longest_model_file) + " bytes, for no more are read",
+                "at most " + std::to_string(io::longest_model_file) + " bytes, because no more are read",
                 std::to_string(text.size()), "networks (.bif, .xmlbif, .uai) have no such limit");
   return text;
 }

@@ -103,8 +103,8 @@ private:
   std::unordered_map<std::string, std::size_t> numbers_;
   std::vector<std::size_t> begins_;                       // of variables
   std::vector<std::optional<std::size_t>> table_begins_;  // by variable
-  std::vector<std::size_t> row_begins_;  // of the table that is stated number by number
-  std::size_t numbers_wanted_ = 0;       // of the same table
+  std::vector<std::size_t> row_begins_;                   // of the table that is stated number by number
+  std::size_t numbers_wanted_ = 0;                        // of the same table
   std::size_t stated_numbers_ = 0;
   RowSums sums_;
   std::vector<std::string> warnings_;

@@ -21,14 +21,15 @@ constexpr Index largest_table = Index{1} << 24;
 void check(const Model& model, Index number) {
   const Variable& variable = model.variables()[detail::at(number)];
   if (!variable.is_discrete())
-    throw Error(variable.name, "an event or category, for files of networks hold nothing else",
+    throw Error(variable.name, "an event or category, because network files cannot state others",
                 variable.kind() == Kind::count ? "a count" : "a quantity");
   if (!variable.twin_of.empty())
-    throw Error(variable.name, "a variable with a chance of its own, for files of networks hold nothing else",
+    throw Error(variable.name,
+                "a variable with a chance of its own, because network files cannot state others",
                 "the twin of " + detail::quoted(variable.twin_of));
   for (const Formula& formula : variable.parameters)
     if (const std::vector<Index> read = formula.parameters(); !read.empty())
-      throw Error(variable.name, "known probabilities, for files of networks hold nothing else",
+      throw Error(variable.name, "known probabilities, because network files cannot state others",
                   "the uncertain parameter " + detail::quoted(model.parameters()[detail::at(read[0])].name));
   std::vector<Index> all = model.parents(number);
   all.push_back(number);
@@ -129,7 +130,7 @@ std::string title(std::string name) {
 WrittenNetwork written(const Network& network) {
   if (network.timeline)
     throw Error(network.name.empty() ? "network" : network.name,
-                "a network without time, for files of networks hold nothing else", "a timeline");
+                "a network without time, because network files cannot state others", "a timeline");
   std::vector<Index> order;
   std::vector<bool> declared(network.model.variables().size());
   for (const Category& variable : network.variables) {

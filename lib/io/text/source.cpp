@@ -83,7 +83,7 @@ std::string read_all(std::istream& in, const std::string& file_name) {
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   if (in.bad())
     throw Error(file_name, "a file that can be read",
-                "an error after so many bytes: " + std::to_string(text.size()));
+                "an error; bytes read before it: " + std::to_string(text.size()));
   return text;
 }
 

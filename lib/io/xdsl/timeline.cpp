@@ -55,7 +55,7 @@ void XdslTimeline::read_tables(std::size_t node) {
       own.size() < draft_.node(node).parents.size())
     file_.fail(nodes_[node].element,
                "a definition of order 1 for " + detail::quoted(name) +
-                   " in <dynamic>, for an anchor is there in slice 0 alone",
+                   " in <dynamic>, because an anchor exists only in slice 0",
                "none");
   for (std::size_t i = 0; i < of_node.size(); ++i) {
     const std::string order = std::to_string(i + 1);
@@ -126,7 +126,7 @@ void XdslTimeline::declare(Timeline& timeline, std::size_t node) {
   const StatedNode& stated = draft_.node(node);
   for (const std::size_t parent : stated.parents)
     if (nodes_[node].time == XdslNode::Time::plate && nodes_[parent].time == XdslNode::Time::terminal)
-      file_.fail(nodes_[node].element, "no parent behind the plate for a node in it",
+      file_.fail(nodes_[node].element, "no terminal as a parent of a node of the plate",
                  "the terminal " + shown(draft_.node(parent).name));
   at_element(file_, nodes_[node].element,
              [&] { series_.emplace(node, timeline.category(stated.name, stated.states)); });

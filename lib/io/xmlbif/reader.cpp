@@ -66,9 +66,9 @@ private:
   void variable(const Element& element) {
     const std::string type = element.attribute("TYPE").value();
     if (!type.empty() && type != "nature")
-      file_.source().fail(file_.attribute(element, "TYPE").at, "a variable of the type 'nature'",
-                          io::shown(type),
-                          "a network of chance has no decisions and utilities; ask what is set by `do`");
+      file_.source().fail(
+          file_.attribute(element, "TYPE").at, "a variable of the type 'nature'", io::shown(type),
+          "a Bayesian network has no decisions and utilities; set variables with `do` in a question");
     std::vector<XmlText> names, states;
     for (const Element& part : io::XmlFile::elements(element)) {
       if (is(part, "NAME"))
@@ -200,7 +200,8 @@ private:
     const std::size_t all =
         detail::at(std::distance(entry.children("VALUE").begin(), entry.children("VALUE").end()));
     if (all != parents.size())
-      file_.fail(entry, io::plural(parents.size(), "VALUE", "VALUEs") + ", one a GIVEN", std::to_string(all));
+      file_.fail(entry, io::plural(parents.size(), "VALUE", "VALUEs") + ", one for each GIVEN",
+                 std::to_string(all));
     return combination;
   }
 

@@ -16,7 +16,8 @@ using io::StatedNode;
 /// Returns "<NAME>a</NAME>". Readers ignore spaces around a text.
 std::string element(const std::string& name, const std::string& text, const std::string& of) {
   if (text.starts_with(' ') || text.ends_with(' '))
-    throw Error(of, "names without spaces at their ends, for XMLBIF holds no others", detail::quoted(text));
+    throw Error(of, "names without spaces at their ends, because XMLBIF cannot state others",
+                detail::quoted(text));
   return '<' + name + '>' + io::xml_text(text) + "</" + name + '>';
 }
 
