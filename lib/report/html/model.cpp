@@ -42,7 +42,7 @@ std::string law_markup(const ConditionalDistribution& law) {
   return "<code>" + escaped(statement::law_text(law, longest_law)) + "</code>";
 }
 
-// The criterion and the source of what is drawn.
+// Returns the criterion and the source of a variable or series.
 std::string details_markup(const Details& details) {
   std::string markup;
   if (!details.criterion.empty()) markup = "Counts where: " + escaped(details.criterion);

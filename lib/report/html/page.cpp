@@ -46,9 +46,9 @@ bool has_range(const Answer& answer) {
   return answer.range || std::any_of(answer.parts.begin(), answer.parts.end(), has_range);
 }
 
-// What a row of a table is of: in words, with the question below them.
+// Returns the first cell of a row: the label, with the question below it.
 Cell asked(const Shown& shown) {
-  constexpr double room = 900;  // some three lines
+  constexpr double room = 900;  // about three lines
   std::string markup = "<b>" + escaped(label_of(shown)) + "</b>";
   if (!shown.label.empty())
     markup +=
@@ -68,7 +68,7 @@ public:
   }
 
 private:
-  // ---- around the parts
+  // ---- document and contents
 
   void header() {
     out_.raw(
@@ -237,7 +237,7 @@ private:
         });
   }
 
-  // Where labels stand for them.
+  // Writes the questions that are replaced by labels.
   void questions(const std::vector<Shown>& all) {
     constexpr double room = 1500;
     for (const Shown& shown : all)
@@ -271,7 +271,7 @@ private:
         });
   }
 
-  // Those of one unit as a forest, and all in a table.
+  // Draws the answers of each unit as a forest, and lists all of them in a table.
   void show_singles(const std::vector<Shown>& singles) {
     if (singles.empty()) return;
     for (const std::vector<Shown>& group : by_unit(singles)) {
@@ -299,7 +299,7 @@ private:
     out_.table(table);
   }
 
-  // ---- what makes a difference
+  // ---- contrasts and explanations
 
   void contrasts() {
     if (report_.contrasts.empty()) return;
@@ -400,7 +400,7 @@ private:
     out_.raw("</ul>\n");
   }
 
-  // ---- how it was done
+  // ---- method
 
   void method() {
     std::vector<Answer> all;
@@ -447,7 +447,7 @@ Report report_of(std::string title, const Answers& answers) {
     if (is_single(answer) && report.headlines.size() < most_headlines) report.headlines.emplace_back(answer);
     all.answers.emplace_back(answer);
   }
-  // Headlines that would be all there is are not told twice.
+  // If the headlines are all the answers, they are not repeated.
   if (report.headlines.size() < all.answers.size()) report.sections.push_back(std::move(all));
   return report;
 }

@@ -6,7 +6,7 @@
 
 namespace casus::html {
 
-/// How a page looks, beside the colours and the charts' own rules.
+/// The style of a page, without the colours and the rules of charts.
 inline constexpr std::string_view style = R"(*{box-sizing:border-box}
 html{color-scheme:light dark;-webkit-text-size-adjust:100%;text-size-adjust:100%}
 body{margin:0;background:var(--casus-back);color:var(--casus-text);

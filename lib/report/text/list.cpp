@@ -28,7 +28,7 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return text.empty() ? std::string() : wrapped(label + text, text_indent, text_indent + 2);
 }
 
-/// What is said of a variable or series besides its distribution.
+/// Returns the description, criterion and source of a variable or series.
 std::string details_text(const Details& details) {
   return paragraph("", details.description) + paragraph("counts where: ", details.criterion) +
          paragraph("source: ", details.source);
@@ -51,7 +51,8 @@ std::string variable_text(const Model& model, const Variable& variable) {
   return text + details_text(variable.details);
 }
 
-// The same operations on the same variables; what they print as may be shortened.
+// Returns whether both have the same operations on the same variables; equal texts do not suffice,
+// as they may be shortened.
 bool is_same_law(const std::optional<ConditionalDistribution>& a,
                  const std::optional<ConditionalDistribution>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
@@ -121,7 +122,7 @@ std::string parameter_text(const UncertainParameter& parameter) {
   return text;
 }
 
-/// What is unknown, and what follows from it.
+/// Returns the uncertain parameters, then the parameters derived from them.
 std::string parameters_text(const Model& model) {
   std::string text;
   std::string unknown, derived;
