@@ -65,7 +65,7 @@ public:
     top_ = legend((std::max)(placed->page.width, 300.0)) + 10;
     for (std::size_t i = 0; i < arrows.size(); ++i) arrow(chain_.arrows[i], placed->courses[i]);
     for (std::size_t i = 0; i < chain_.nodes.size(); ++i) node(i, placed->centres[i]);
-    return Drawing{"The chain: what acts on what", description(), std::move(canvas_.body),
+    return Drawing{"The chain: dependencies of the variables", description(), std::move(canvas_.body),
                    top_ + placed->page.height + margin, (std::max)(placed->page.width, 300.0) + 2 * margin};
   }
 
@@ -127,9 +127,9 @@ private:
       curve({{at, top + 8}, {at + 10, top + 8}, {at + 18, top + 8}, {at + 26, top + 8}, {at + 32, top + 8}},
             classes(acts));
     };
-    if (has(Chain::Acts::now)) sample(Chain::Acts::now, "acts on");
-    if (has(Chain::Acts::as_guard)) sample(Chain::Acts::as_guard, "exists only where it holds");
-    if (has(Chain::Acts::later)) sample(Chain::Acts::later, "acts on, a " + chain_.unit + " later");
+    if (has(Chain::Acts::now)) sample(Chain::Acts::now, "affects");
+    if (has(Chain::Acts::as_guard)) sample(Chain::Acts::as_guard, "exists only if it is true");
+    if (has(Chain::Acts::later)) sample(Chain::Acts::later, "affects, a " + chain_.unit + " later");
     if (std::any_of(chain_.nodes.begin(), chain_.nodes.end(),
                     [](const auto& node) { return node.remembers; })) {
       const double at = next(16, "depends on itself, a " + chain_.unit + " before");
@@ -248,8 +248,7 @@ Chain chain_of(const Timeline& timeline) {
       of_constants[i].insert(reads.constants.begin(), reads.constants.end());
       read.insert(reads.constants.begin(), reads.constants.end());
     }
-  // Constants come before the series, and only those that a series reads, directly or through
-  // others.
+  // Constants come before the series, and only if a series reads them, directly or through others.
   for (auto one = read.rbegin(); one != read.rend(); ++one)
     for (const Index parent : constants.parents(*one)) read.insert(parent);
   std::vector<Index> places(constants.variables().size(), -1);

@@ -141,7 +141,7 @@ private:
   }
 
   std::string watched() const {
-    Columns table({"worth watching", "seen", "how likely, %", "answer then, %", "share of doubt, %"});
+    Columns table({"worth watching", "state", "probability, %", "answer then, %", "share of variance, %"});
     for (std::size_t i = 0; i < (std::min)(most_, indicators_.size()); ++i) {
       const Indicator& indicator = indicators_[i];
       for (std::size_t k = 0; k < indicator.outcomes.size(); ++k) {
