@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# For cross_aarch64.sh: Debian's cross compiler, libraries from a folder beside the build, programs run by qemu.
+# For cross_aarch64.sh: Debian's cross compiler, libraries from a folder next to the build, and qemu
+# to run programs.
 set(CMAKE_SYSTEM_NAME Linux)
 set(CMAKE_SYSTEM_PROCESSOR aarch64)
 set(CMAKE_CXX_COMPILER aarch64-linux-gnu-g++)
@@ -13,5 +14,5 @@ set(CMAKE_FIND_ROOT_PATH_MODE_PROGRAM NEVER)
 set(CMAKE_FIND_ROOT_PATH_MODE_LIBRARY ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_INCLUDE ONLY)
 set(CMAKE_FIND_ROOT_PATH_MODE_PACKAGE ONLY)
-# What the libraries found need themselves.
+# The dependencies of the libraries that are found.
 set(CMAKE_EXE_LINKER_FLAGS_INIT "-Wl,-rpath-link,${CMAKE_CURRENT_LIST_DIR}/../build/aarch64/packages/usr/lib/aarch64-linux-gnu")

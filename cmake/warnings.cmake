@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Linked privately by this project's own targets, never exported.
+# Linked privately by the targets of this project; never exported.
 add_library(casus_warnings INTERFACE)
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
   target_compile_options(
@@ -15,11 +15,12 @@ if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
               -Woverloaded-virtual
               -Wconversion
               -Wno-sign-conversion
-              # GCC 12 takes the inlined append of two strings for an overlapping copy (GCC bug 105651).
+              # GCC 12 mistakes an inlined append of strings for an overlapping copy (GCC bug 105651).
               $<$<CXX_COMPILER_ID:GNU>:-Wno-restrict>
-              # The same of insert and move, where the standard library comes precompiled and no longer counts as a system header.
+              # The same for insert and move, if the standard library is precompiled and therefore
+              # no longer counts as a system header.
               $<$<AND:$<CXX_COMPILER_ID:GNU>,$<BOOL:${CASUS_PRECOMPILE_HEADERS}>>:-Wno-stringop-overflow;-Wno-array-bounds>
-              # pcg's headers have a seed from the time of compiling, which nothing here uses.
+              # pcg's headers have a seed from the compilation time, which is not used here.
               $<$<CXX_COMPILER_ID:Clang>:-Wno-pch-date-time>
               $<$<BOOL:${CASUS_WARNINGS_AS_ERRORS}>:-Werror>)
 endif()

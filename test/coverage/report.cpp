@@ -4,11 +4,11 @@
 // Contract 2, in one table: for each method, model and group of questions, how often intervals of
 // level 95 % contain the truth in a thousand seeded runs. A question fails if its coverage is below
 // the level at binomial p < 1e-6. It also fails if its coverage is above the level at the same p,
-// unless the method's intervals are conservative by design, as those of splitting are. Exact answers
-// fail if they are off by more than 1e-9 of the value.
+// unless the method's intervals are conservative by design, as those of splitting are. Exact
+// answers fail if they are off by more than 1e-9 of the value.
 //
-// Questions with easily wrong intervals come last. There a run counts only if its answer has no code
-// that says that its error cannot be trusted; the share of the other runs is printed.
+// Questions with easily wrong intervals come last. There a run counts only if its answer has no
+// code that says that its error cannot be trusted; the share of the other runs is printed.
 #include <algorithm>
 #include <array>
 #include <atomic>
