@@ -22,7 +22,7 @@ struct Cells {
 /// Returns whether an answer and its parts are probabilities, which are shown in per cent.
 bool is_probability(const Answer& whole);
 
-/// Return the texts of an answer or of one of its parts. The error decides the number of decimals.
+/// Returns the texts of an answer or of one of its parts. The error decides the number of decimals.
 Cells cells(const Answer& whole);
 Cells cells_of_part(const Answer& whole, const Answer& part);
 /// Returns the row as a sentence: "P(a) = 12.3 % (95 % interval ...; 90 % judgement ...)".

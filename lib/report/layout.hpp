@@ -14,7 +14,7 @@ inline constexpr std::size_t page_width = 80;
 
 /// Returns the number of columns that a text takes on a terminal, one per character.
 std::size_t width(std::string_view text);
-/// Return the text aligned to the left or right, padded with spaces to `columns` columns.
+/// Returns the text aligned to the left or right, padded with spaces to `columns` columns.
 std::string left(std::string text, std::size_t columns);
 std::string right(const std::string& text, std::size_t columns);
 /// Returns the text without spaces at its end.

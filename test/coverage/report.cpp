@@ -52,9 +52,8 @@ struct Case {
 
 double above(double x) { return std::erfc(x / std::sqrt(2.0)) / 2; }
 
-// Computes the truth of discrete questions by enumeration. Parameters are replaced by their means,
-// which is exact because they are independent, and each enters a trajectory's probability at most
-// once.
+// Computes the truth of discrete questions by enumeration. Parameters are replaced by their means;
+// this is exact if they are independent and each enters a trajectory's probability at most once.
 std::vector<Question> enumerated(const Model& model, const std::vector<Query>& queries,
                                  std::vector<double> means = {}, bool are_rare = false) {
   const Enumeration exact(model, std::move(means));
@@ -549,7 +548,7 @@ struct Row {
   std::string why;
 };
 
-// Return whether the truth was in too few or too many intervals, at binomial p < `flake`.
+// Returns whether the truth was in too few or too many intervals, at binomial p < `flake`.
 bool is_too_few(int held, int runs) {
   return boost::math::cdf(boost::math::binomial(runs, 0.95), held) < flake;
 }

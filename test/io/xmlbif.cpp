@@ -128,7 +128,7 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
        "8:17: expected a name that is not taken, got 'a' again"},
       {whole("<VARIABLE><NAME>d\"</NAME></VARIABLE>"),
        "8:17: expected a name without quotes and control characters, got 'd\"'"},
-      {whole("<VARIABLE><NAME>d<b/></NAME></VARIABLE>"), "8:18: expected text alone in <NAME>, got <b>"},
+      {whole("<VARIABLE><NAME>d<b/></NAME></VARIABLE>"), "8:18: expected only text in <NAME>, got <b>"},
       {whole("<VARIABLE><NAME>d</NAME></VARIABLE>"), "8:1: expected at least one state of 'd', got none"},
       {whole("<VARIABLE><NAME>d</NAME><OUTCOME>x</OUTCOME></VARIABLE>"),
        "5:31: expected a DEFINITION of 'c', got none"},
@@ -164,7 +164,7 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
       {child("1 0 -0.5 1.5"), "8:52: expected a probability in [0, 1], got '-0.5'"},
       {child("1 0 1,0"), "8:52: expected a probability, got '1,0'"},
       {child("1 0\n 0.3 0.3"), "9:2: expected probabilities that sum to 1 where a = no, got 0.6"},
-      {child("1 0 <b>1</b> 0"), "8:52: expected text alone in <TABLE>, got <b>"},
+      {child("1 0 <b>1</b> 0"), "8:52: expected only text in <TABLE>, got <b>"},
       {whole("<DEFINITION><FOR>c</FOR><GIVEN>c</GIVEN><TABLE>1 0 1 0</TABLE></DEFINITION>"),
        "8:1: expected variables that do not depend on themselves, got the cycle 'c' -> 'c'"},
   };
@@ -260,7 +260,7 @@ TEST(Xmlbif, ReadsVersion02) {
             "d.xml:5:62: expected a state of 'out' (true, false), got 'maybe'; did you mean 'false'?");
   EXPECT_EQ(wrong("<TABLE>1</TABLE>"), "d.xml:5:48: expected 4 numbers in a TABLE, got 1");
   EXPECT_EQ(wrong(entry + "<TABLE>1 0 1 0</TABLE>"),
-            "d.xml:5:104: expected a TABLE alone, or ENTRY and DEFAULT, got both");
+            "d.xml:5:104: expected either a TABLE, or ENTRY and DEFAULT, got both");
 }
 
 TEST(XmlbifFiles, EachIsReadOrRefusedForWhatIsWrongWithIt) {

@@ -67,9 +67,9 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
                ", law = \"" + mixture_text(judged, support) + "\" meets all";
     }
   } catch (const Error&) {
-    // No family comes near.
+    // No family can be fitted.
   }
-  return "no family of one hump does better; law = \"" + mixture_text(judged, support) + "\" meets all";
+  return "no unimodal family does better; law = \"" + mixture_text(judged, support) + "\" meets all";
 }
 
 }  // namespace

@@ -29,7 +29,7 @@ struct Judged {
 /// Reads judgements: verbal phrases, ranges, quantiles, and several experts.
 class Judgements {
 public:
-  /// Keys that each begin a judgement, of which a table must have one, and all keys of judgements.
+  /// The keys that state a judgement (a table needs one of them), and all keys of judgements.
   static const std::vector<std::string>& kinds();
   static const std::vector<std::string>& keys();
 
@@ -39,7 +39,7 @@ public:
              std::function<distribution::Mixture(const toml::node&)> law)
       : fields_(fields), scale_(std::move(scale)), law_(std::move(law)) {}
 
-  /// Return the distribution of a judgement, or the pooled probability if all experts gave
+  /// Returns the distribution of a judgement, or the pooled probability if all experts gave
   /// probabilities only. `name`: the judged parameter.
   Judged judged(const toml::table& table, const std::string& name) const;
   std::optional<double> pooled_probability(const toml::table& table) const;
@@ -49,8 +49,8 @@ private:
   Judged fitted(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged phrase(const toml::table& table, const toml::node& node) const;
   Judged experts(const toml::table& table, const toml::node& node, const std::string& name) const;
-  /// Returns a warning about a law that misses a judged point by more than
-  /// `elicit::noticeable_miss`; empty for other laws.
+  /// Returns a warning about a distribution that misses a judged point by more than
+  /// `elicit::noticeable_miss`; empty for other distributions.
   std::string miss_warning(const toml::node& node, const std::string& name,
                            const distribution::ComponentLaw& law, const std::vector<StatedQuantile>& stated,
                            const elicit::Support& support) const;

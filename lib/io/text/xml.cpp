@@ -62,7 +62,7 @@ void XmlFile::fail_unknown(const pugi::xml_node& element, const std::vector<std:
 
 void XmlFile::check_is_text(const pugi::xml_node& part) const {
   if (part.type() == pugi::node_element)
-    fail(part, "text alone in <" + clipped(part.parent().name()) + '>', '<' + clipped(part.name()) + '>');
+    fail(part, "only text in <" + clipped(part.parent().name()) + '>', '<' + clipped(part.name()) + '>');
 }
 
 XmlText XmlFile::text(const pugi::xml_node& element) const {

@@ -151,7 +151,7 @@ private:
     const std::size_t node = opened(element, stated.children, stated.parents);
     draft_.make_rows(node);
     if (entries.empty() && defaults.empty()) return whole_table(node, one(element, tables, "TABLE"));
-    if (!tables.empty()) file_.fail(tables[0], "a TABLE alone, or ENTRY and DEFAULT", "both");
+    if (!tables.empty()) file_.fail(tables[0], "either a TABLE, or ENTRY and DEFAULT", "both");
     rows(node, element, entries, defaults);
   }
 

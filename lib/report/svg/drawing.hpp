@@ -114,7 +114,7 @@ inline bool is_finite(const Interval& interval) {
   return std::isfinite(interval.low) && std::isfinite(interval.high);
 }
 
-/// Draw the charts that are declared in casus/report/svg.hpp.
+/// Draws the charts that are declared in casus/report/svg.hpp.
 Drawing curve(const std::vector<Answer>& curves, const Look& look = {});
 Drawing forest(const std::vector<Answer>& answers, const Look& look = {});
 Drawing bars(const Answer& answer, const Look& look = {});
