@@ -403,7 +403,8 @@ TEST(Bif, RowsOfAMaximumStateTheWholeTable) {
                                    "probability (c | a) { property function max; (no) 0.2 0.3 0.5; "
                                    "(yes) 0.6 0.2 0.2; }",
                                "m.bif");
-  EXPECT_EQ(odd.warnings, std::vector<std::string>{"m.bif:1:280: 'c' is no maximum: a = yes makes it lower"});
+  EXPECT_EQ(odd.warnings,
+            std::vector<std::string>{"m.bif:1:280: 'c' is not a maximum: a = yes makes it lower"});
   EXPECT_NE(bif_complaint(nodes + "probability (c | a, b) { property function max; (no, 0) 0.2 0.3 0.5; "
                                   "(yes, 0) 0.6 0.2 0.2; (no, 1) 0.6 0.2 0.2; (no, 2) 0.2 0.3 0.5; }")
                 .find("expected rows of a maximum that make probabilities where a = yes, b = 1"),

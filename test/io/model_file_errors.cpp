@@ -157,7 +157,7 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {variable("\"Normal(0, 1)\"\nwhen = \"rian\""), "10:8",
        "expected the name of an event, got 'rian'; did you mean 'rain'?"},
       {variable("\"Normal(0, 1)\"\nwhen = \"p\""), "10:8",
-       "expected the name of an event, got 'p', which is no event"},
+       "expected the name of an event, got 'p', which is not an event"},
       {variable("\"Bernoulli(0.1)\"\nunit = \"m\""), "9:7",
        "expected no unit, for it is not a quantity, got 'm'"},
       {variable("\"Bernoulli(0.1)\"\nabsent = \"no\""), "9:7",

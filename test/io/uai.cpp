@@ -86,7 +86,7 @@ TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"", "1:1: expected BAYES, got the end of the file"},
       {"BAYS 1", "1:1: expected BAYES, got 'BAYS'"},
-      {"MARKOV\n1", "1:1: expected BAYES, got 'MARKOV'; a Markov network is no Bayesian network"},
+      {"MARKOV\n1", "1:1: expected BAYES, got 'MARKOV'; a Markov network is not a Bayesian network"},
       {"BAYES", "1:6: expected the number of variables, got the end of the file"},
       {"BAYES\n -1", "2:2: expected the number of variables, got '-1'"},
       {"BAYES 1.5", "1:7: expected the number of variables, got '1.5'"},
@@ -170,7 +170,7 @@ TEST(UaiFiles, EachIsReadOrRefusedForWhatIsWrongWithIt) {
     const std::string expected =
         entry.path().filename() == "markov_example.uai"
             ? entry.path().string() +
-                  ":4:1: expected BAYES, got 'MARKOV'; a Markov network is no Bayesian network"
+                  ":4:1: expected BAYES, got 'MARKOV'; a Markov network is not a Bayesian network"
             : "no error";
     EXPECT_EQ(test::message([&] { read_uai(entry.path()); }), expected);
   }

@@ -66,7 +66,7 @@ Factors factors_of(Draft& draft, const Source& source, std::size_t node, const s
     constexpr double rounding = 1e-6;
     if (*std::max_element(factor.begin(), factor.end()) > 1 + rounding)
       draft.warn(row.at, casus::detail::quoted(draft.node(node).name) +
-                             " is no maximum: " + draft.node(parents[parent]).name + " = " +
+                             " is not a maximum: " + draft.node(parents[parent]).name + " = " +
                              draft.node(parents[parent]).states[row.states[parent]] + " makes it lower");
   }
   for (std::size_t i = 0; i < parents.size(); ++i)

@@ -107,7 +107,7 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
         throw Error(node.name,
                     "probabilities" + (node.parents.empty() ? std::string()
                                                             : " where " + combination_text(nodes, node, row)),
-                    "numbers that are none");
+                    "undefined numbers");
       std::fill(first, first + states, 0.0);
       *first = 1;
     }

@@ -42,7 +42,7 @@ public:
 
   Network network() {
     if (!token_.is_word("BAYES"))
-      fail("BAYES", token_.is_word("MARKOV") ? "a Markov network is no Bayesian network" : "");
+      fail("BAYES", token_.is_word("MARKOV") ? "a Markov network is not a Bayesian network" : "");
     take();
     variables();
     scopes();

@@ -97,8 +97,8 @@ private:
     static const std::array<std::pair<const char*, const char*>, 5> known = {
         {{"decision",
           "a decision is not a chance node: set it with `do` in a question, instead of an influence diagram"},
-         {"utility", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
-         {"mau", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
+         {"utility", "a utility is not a chance node: state it as a quantity of a model file (.toml)"},
+         {"mau", "a utility is not a chance node: state it as a quantity of a model file (.toml)"},
          {"demorgan", "a DeMorgan node: have GeNIe change its type to general"},
          {"noisyadder", "a noisy adder: have GeNIe change its type to general"}}};
     for (const auto& [name, what] : known)
