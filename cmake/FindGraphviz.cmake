@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Graphviz' libraries, by which the chain in reports is laid out. Defines Graphviz::gvc.
+# Finds the libraries of Graphviz, which lay out the chain in reports. Defines Graphviz::gvc.
 find_path(Graphviz_INCLUDE_DIR gvc.h PATH_SUFFIXES graphviz)
 find_library(Graphviz_gvc_LIBRARY gvc)
 find_library(Graphviz_cgraph_LIBRARY cgraph)

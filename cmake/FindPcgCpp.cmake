@@ -1,6 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# pcg-cpp (header-only) ships neither a CMake config nor a pkg-config file. Defines PcgCpp::pcg_cpp.
+# Finds pcg-cpp (header-only), which has neither a CMake config nor a pkg-config file. Defines
+# PcgCpp::pcg_cpp.
 find_path(PcgCpp_INCLUDE_DIR NAMES pcg_random.hpp)
 mark_as_advanced(PcgCpp_INCLUDE_DIR)
 

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Highway's CMake config where the system has one, otherwise its pkg-config file. Defines hwy::hwy.
+# Uses Highway's CMake config if there is one, otherwise its pkg-config file. Defines hwy::hwy.
 if(NOT TARGET hwy::hwy)
   find_package(hwy 1.0.3 CONFIG QUIET)
 endif()

@@ -1,16 +1,17 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# The core and its tests for 64-bit ARM, on any Debian machine: built by the cross compiler, run by qemu. They show that the
-# NEON kernels equal the scalar reference bit for bit. Arguments go to ctest, in place of the tests of what the
-# kernels do.
+# Builds the core and its tests for 64-bit ARM with a cross compiler on any Debian machine, and runs
+# them with qemu. They show that the NEON kernels are equal to the scalar reference bit for bit.
+# Arguments are passed to ctest and replace the default selection, the tests of the kernels.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"
 
 packages g++-aarch64-linux-gnu qemu-user cmake ninja-build
 
-# ARM's libraries are unpacked beside the build: installing them would make apt bring this machine's own to the same versions.
+# ARM's libraries are unpacked next to the build. If they were installed, apt would require the same
+# versions of the host's own libraries.
 libraries='libboost1.74-dev libboost-dev libeigen3-dev libpcg-cpp-dev nlohmann-json3-dev libtomlplusplus-dev libtomlplusplus3 libgtest-dev
   libhwy1 libhwy-dev libtbb12 libtbbbind-2-5 libtbbmalloc2 libtbb-dev libfmt9 libfmt-dev libpugixml1v5 libpugixml-dev'
 folder=$root/build/aarch64/packages

@@ -28,7 +28,7 @@ install(
 
 configure_package_config_file("${CMAKE_CURRENT_LIST_DIR}/casus-config.cmake.in" "${PROJECT_BINARY_DIR}/casus-config.cmake"
                               INSTALL_DESTINATION "${casus_package_dir}")
-# Before 1.0 every minor version may break what stood before.
+# Before 1.0 every minor version may be incompatible with the previous ones.
 if(PROJECT_VERSION_MAJOR EQUAL 0)
   set(casus_compatibility SameMinorVersion)
 else()
@@ -40,7 +40,7 @@ install(FILES "${PROJECT_BINARY_DIR}/casus-config.cmake" "${PROJECT_BINARY_DIR}/
               "${CMAKE_CURRENT_LIST_DIR}/FindGraphviz.cmake"
         DESTINATION "${casus_package_dir}")
 
-# pkg-config: relative to the file itself wherever the layout allows, so that the prefix can be moved.
+# pkg-config: relative to the file itself if the layout allows it, so that the prefix can be moved.
 cmake_path(IS_ABSOLUTE CMAKE_INSTALL_LIBDIR casus_libdir_is_absolute)
 if(casus_libdir_is_absolute)
   set(casus_pc_prefix "${CMAKE_INSTALL_PREFIX}")
@@ -50,7 +50,7 @@ else()
 endif()
 cmake_path(APPEND casus_pc_includedir "\${prefix}" "${CMAKE_INSTALL_INCLUDEDIR}")
 cmake_path(APPEND casus_pc_libdir "\${prefix}" "${CMAKE_INSTALL_LIBDIR}")
-# Where the only library is static, plain `pkg-config --libs` has to name what it is linked with.
+# If only a static library is installed, plain `pkg-config --libs` has to list its dependencies.
 set(casus_pc_requires eigen3)
 set(casus_pc_requires_private libhwy tbb fmt pugixml)
 if(casus_has_graphviz)

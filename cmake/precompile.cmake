@@ -1,15 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# The headers that nearly every source here includes are parsed once. The preset debug does without, so that missing includes are found.
+# Headers that nearly every source includes are precompiled. The preset debug does not precompile
+# them, which reveals missing includes.
 set(casus_most_included "<casus/infer/estimate.hpp>")
 if(CASUS_PRECOMPILE_HEADERS)
   target_precompile_headers(casus PRIVATE "${casus_most_included}")
-  # They have other flags than the rest.
+  # Their flags differ from those of the other sources.
   set_source_files_properties(${casus_kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
 endif()
 
-# casus_add_precompiled(NAME LIBRARIES FLAGS HEADER...): what targets that link LIBRARIES, and have these flags besides those of their build,
-# can share.
+# casus_add_precompiled(NAME LIBRARIES FLAGS HEADER...): adds precompiled headers that can be shared
+# by targets that link LIBRARIES and have these flags in addition to those of the build.
 function(casus_add_precompiled name libraries flags)
   if(NOT CASUS_PRECOMPILE_HEADERS)
     return()
@@ -22,14 +23,14 @@ function(casus_add_precompiled name libraries flags)
   target_precompile_headers(${name} PRIVATE ${ARGN})
 endfunction()
 
-# casus_precompile(TARGET NAME): shares what was added under that name.
+# casus_precompile(TARGET NAME): lets TARGET share the precompiled headers NAME.
 function(casus_precompile target name)
   if(CASUS_PRECOMPILE_HEADERS)
     target_precompile_headers(${target} REUSE_FROM ${name})
   endif()
 endfunction()
 
-# A program states a model and prints; what takes time is done by the library.
+# A program states a model and prints answers; the library does the slow part.
 set(casus_program_flags "$<$<NOT:$<CONFIG:Debug>>:-O1>")
 casus_add_precompiled(casus_precompiled casus::casus "${casus_program_flags}" "${casus_most_included}")
 # casus_add_program(NAME SOURCE...)

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # Sourced by examples/run.sh, test/run.sh and .ci/run, which set $root first. POSIX sh.
-# Every step is quick and silent when there is nothing to do, and shows its whole log when it fails.
+# Every step is quick and silent if there is nothing to do, and shows its whole log if it fails.
 
 core_packages='g++ cmake ninja-build libeigen3-dev libboost-dev libpcg-cpp-dev libhwy-dev libtbb-dev libfmt-dev
   nlohmann-json3-dev libtomlplusplus-dev libpugixml-dev libcli11-dev libgraphviz-dev'
@@ -20,7 +20,7 @@ jobs() {
   nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 1
 }
 
-# A tool counts wherever it comes from; a library has to be the system's package.
+# A tool may come from anywhere; a library has to be the system's package.
 has_command() {
   case $1 in
     g++) command -v c++ || command -v g++ ;;
@@ -30,9 +30,9 @@ has_command() {
   esac >/dev/null 2>&1
 }
 
-# packages NAME...: installs those Debian packages that are missing.
+# packages NAME...: installs the Debian packages that are missing.
 packages() {
-  # Elsewhere the names differ; CMake says what it misses.
+  # Other systems have other names; there CMake reports missing dependencies.
   command -v dpkg-query >/dev/null 2>&1 || return 0
   installed=" $(dpkg-query -W -f='${Package} ${db:Status-Status}\n' "$@" 2>/dev/null |
     sed -n 's/ installed$//p' | tr '\n' ' ') "
@@ -59,9 +59,9 @@ packages() {
   quietly $as_root env DEBIAN_FRONTEND=noninteractive apt-get install -y --no-install-recommends $missing
 }
 
-# configure PRESET [NAME=VALUE | NAME?=VALUE]...: runs CMake unless the build folder already has these values.
-# NAME?=VALUE says what NAME starts as in a new build folder and leaves it alone in an old one, so that scripts
-# which need different parts of one build folder do not undo each other's choice.
+# configure PRESET [NAME=VALUE | NAME?=VALUE]...: runs CMake unless the build folder already has
+# these values. NAME?=VALUE sets NAME only in a new build folder, so that scripts that need
+# different parts of one build folder do not undo each other's choices.
 configure() {
   preset=$1
   shift
@@ -78,7 +78,7 @@ configure() {
         [ "$stale" = new ] || continue
         ;;
       *)
-        # CMake keeps a folder's absolute path, and would be run again for each other way to write it.
+        # CMake stores a folder's absolute path; another spelling would make it run again.
         case $name in *_DIR) [ -z "$value" ] || value=$(CDPATH= cd -- "$value" && pwd) || exit 1 ;; esac
         [ -n "$stale" ] || [ "$(sed -n "s/^$name:[^=]*=//p" "$cache")" = "$value" ] || stale=changed
         ;;
@@ -88,8 +88,9 @@ configure() {
   [ -z "$stale" ] || quietly cmake -S "$root" --preset "$preset" "$@"
 }
 
-# progress LOG: passes what ninja prints on to the file, and says how far it is: on a terminal in one line that is written anew, elsewhere
-# in a line each tenth. (No awk: Debian's waits for whole blocks of what it reads.)
+# progress LOG: appends the output of ninja to the file, and reports the progress: on a terminal in
+# one line that is updated, otherwise in a line for each tenth. (No awk: Debian's waits for full
+# blocks of input.)
 progress() {
   told=0 width=0
   while IFS= read -r line; do
@@ -130,8 +131,9 @@ build() {
   exit 1
 }
 
-# run_tests PRESET [CTEST-ARGUMENT...]: shows what did not pass, as it happens, and ctest's closing lines; returns
-# ctest's status. Must stay usable where `set -e` is on, so the status travels in a file past the filter.
+# run_tests PRESET [CTEST-ARGUMENT...]: shows tests that did not pass, as they finish, and ctest's
+# closing lines; returns ctest's status. It must be usable under `set -e`, so the filter gets the
+# status through a file.
 run_tests() {
   preset=$1
   shift

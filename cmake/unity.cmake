@@ -1,9 +1,11 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Each source that includes the model costs some seconds of parsing, and gcc instantiates the templates that it uses again in each.
-# Therefore the sources of one folder are compiled as one unit. File-local names must differ within a unit.
+# Each source that includes the model takes some seconds to parse, and gcc instantiates the used
+# templates again in each source. The sources of a folder are therefore compiled as one unit, in
+# which file-local names must differ.
 
-# casus_unite(TARGET SOURCE...): compiles these sources of the target folder by folder; its other sources one by one.
+# casus_unite(TARGET SOURCE...): compiles these sources of the target as one unit per folder, and
+# its other sources separately.
 function(casus_unite target)
   if(NOT CASUS_UNITY)
     return()

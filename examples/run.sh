@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# The Belarus study, or, with "forecast" as the first argument, a model in a file: installs what is missing, builds what is needed,
-# passes its arguments on (try --help).
+# Runs the Belarus study or, with "forecast" as the first argument, a model in a file: installs and
+# builds the necessary parts, and passes its arguments on (try --help).
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"

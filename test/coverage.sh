@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# How often intervals hold the truth: installs what is missing, builds what is needed, prints a row for each method, model and group
-# of questions. Passes its arguments on (--runs N, --method NAME).
+# Measures how often intervals contain the truth: installs and builds the necessary parts, and
+# prints a row for each method, model and group of questions. Passes its arguments on (--runs N,
+# --method NAME).
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"

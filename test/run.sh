@@ -1,8 +1,9 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# All tests: installs what is missing, builds library, examples and tests, passes its arguments on to ctest. With "quick" as the
-# first argument only the unit tests, without the slow ones; nothing else is built then.
+# Runs all tests: installs missing packages, builds library, examples and tests, and passes its
+# arguments to ctest. With "quick" as the first argument it builds and runs only the unit tests,
+# except slow ones.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"

@@ -21,11 +21,11 @@ inline constexpr Index most_table_numbers = Index{1} << 22;
 
 // ---- of checks
 
-/// Limit of the operations for checks of laws while one file is read.
+/// Limit of the operations that are spent on checking distributions while one file is read.
 inline constexpr double most_checks = 2e8;
 
-/// Returns the number of operations that a model needs to check a law in every combination of its parents'
-/// states; 0 for a law that is checked when it is drawn.
+/// Returns the number of operations that a model needs to check a distribution in every combination
+/// of its parents' states; 0 for a distribution that is only checked when it is drawn.
 double operations_of_checks(const Scope& scope, const ConditionalDistribution& law);
 
 }  // namespace casus::io

@@ -22,7 +22,7 @@ struct Format {
   std::vector<std::string> extensions;   // the usual one first
   std::vector<std::string> first_words;  // in lower case; of XML, the outermost element
   Network (*read)(std::string_view, const std::string&);
-  std::string (*write)(const Network&) = nullptr;  // of a format that is read only
+  std::string (*write)(const Network&) = nullptr;  // null if the format is read-only
 };
 
 const std::vector<Format>& formats() {
@@ -36,7 +36,7 @@ const std::vector<Format>& formats() {
   return known;
 }
 
-/// "BIF (.bif), UAI (.uai)": the formats that can be read, or those that can be written.
+/// Lists all readable or all writable formats: "BIF (.bif), UAI (.uai)".
 std::string listed(bool (*counts)(const Format&)) {
   std::vector<std::string> all;
   for (const Format& format : formats())
@@ -56,7 +56,8 @@ std::string_view behind(std::string_view text, std::string_view end) {
   return at == std::string_view::npos ? std::string_view() : text.substr(at + end.size());
 }
 
-/// The word that a text begins with, in lower case; the outermost element of XML, with its `<`. Comments of all formats are skipped.
+/// Returns the first word of a text in lower case; for XML, the outermost element with its `<`.
+/// Skips the comments of all formats.
 std::string first_word(std::string_view text) {
   constexpr const char* spaces = " \t\r\n\f\v";
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf", doctype = "<!DOCTYPE";
@@ -116,7 +117,7 @@ Network read_network(std::string_view text, const std::string& file_name) {
   throw UnknownNetworkFormat(
       file_name, "a network in a known format: " + listed([](const Format&) { return true; }),
       (extension.empty() ? "no extension" : "the extension " + io::shown(extension)) +
-          (word.empty() ? " and nothing to tell it by" : " and a text that begins with " + io::shown(word)));
+          (word.empty() ? " and no first word" : " and a text that begins with " + io::shown(word)));
 }
 
 Network read_network(std::istream& in, const std::string& file_name) {

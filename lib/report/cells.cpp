@@ -16,7 +16,8 @@ using namespace layout;
 
 namespace {
 
-/// One end of a judgement range in per cent: two digits of it, or of what is missing to certainty.
+/// Returns one end of a judgement range in per cent, with two significant digits of it or of its
+/// difference to 100 %, whichever is smaller.
 std::string percent_end(double probability) {
   const double percent = 100 * probability, rest = 100 * (1 - probability);
   if (percent > 0 && percent < 0.0001) return "<0.0001";
@@ -24,7 +25,7 @@ std::string percent_end(double probability) {
   return fixed(percent, decimals_for((std::min)(percent, rest), 2));
 }
 
-/// No sampling is left in it.
+/// Returns whether an answer has no sampling error.
 bool is_exact(const Answer& answer) {
   return answer.standard_error == 0 && std::isinf(answer.effective_samples);
 }
@@ -33,7 +34,8 @@ std::string interval_text(double low, double high, int decimals) {
   return fixed(low, decimals) + " to " + fixed(high, decimals);
 }
 
-/// The decimals at which an answer is shown: its error decides. The numbers come in the scale in which they are shown.
+/// Returns the decimals that an answer is shown with, which depend on its error. The numbers are in
+/// the scale in which they are shown.
 int decimals_of(double value, double error, double half_width, bool is_bound) {
   if (is_bound) return decimals_for(value, 2);
   if (std::isfinite(error) && error > 0) return decimals_for_error(error);

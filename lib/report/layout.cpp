@@ -57,7 +57,7 @@ namespace {
 
 constexpr int most_decimals = 12;
 
-// The decimal place of a number's first digit: 2 for 345, -3 for 0.00345.
+// Returns the decimal place of a number's first digit: 2 for 345, -3 for 0.00345.
 int leading_place(double value) { return static_cast<int>(std::floor(std::log10(std::abs(value)))); }
 
 }  // namespace

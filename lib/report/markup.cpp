@@ -12,13 +12,13 @@ namespace {
 
 constexpr char32_t replacement = 0xFFFD;
 
-// The character at a byte; a byte that starts none is a replacement character.
+// Returns the character at a byte; the replacement character if no character starts there.
 detail::Character character_at(std::string_view text, std::size_t at) {
   const detail::Character character = detail::first_character(text.substr(at));
   return character.bytes == 0 ? detail::Character{replacement, 1} : character;
 }
 
-// Whether XML 1.0 can hold it, and it shows something.
+// Returns whether XML 1.0 allows a character and it is visible or white space.
 bool is_allowed(char32_t code) {
   if (code < 0x20) return code == '\t' || code == '\n' || code == '\r';
   return !(code >= 0x7F && code < 0xA0) && (code & 0xFFFE) != 0xFFFE;
@@ -89,7 +89,7 @@ std::vector<std::string> lines(std::string_view text, double size, double room, 
     std::size_t end = text.size();
     if (all.size() + 1 < most) {
       std::size_t next = text.find(' ');
-      end = next;  // a word that does not fit stands alone
+      end = next;  // a word that does not fit gets a line of its own
       while (next != std::string_view::npos && text_width(text.substr(0, next), size) <= room) {
         end = next;
         next = text.find(' ', next + 1);

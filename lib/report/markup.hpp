@@ -6,19 +6,21 @@
 #include <string_view>
 #include <vector>
 
-/// Text that stands in XML or HTML, and the room that it takes.
+/// Text in XML or HTML, and its width.
 namespace casus::markup {
 
-/// Fit for content and for attributes in double quotes: markup escaped; what is no UTF-8, or what XML cannot hold, is U+FFFD.
+/// Returns the text escaped for content and for attributes in double quotes. Bytes that are not
+/// UTF-8, and characters that XML does not allow, become U+FFFD.
 std::string escaped(std::string_view text);
 
-/// At most as wide as the text in any usual sans-serif font of this size: the widths are those of wide ones.
+/// Returns a bound for the width of the text: that in wide sans-serif fonts of this size.
 double text_width(std::string_view text, double size);
 
-/// The text, or as much of it as has room before an ellipsis.
+/// Returns the text, or the part of it that fits before an ellipsis.
 std::string clipped(std::string_view text, double size, double room);
 
-/// The text broken at spaces into lines that fit; the last of `most` holds all that is left, cut to its room.
+/// Breaks the text at spaces into at most `most` lines that fit. The last line has the rest of the
+/// text, cut to its room.
 std::vector<std::string> lines(std::string_view text, double size, double room, std::size_t most);
 
 }  // namespace casus::markup

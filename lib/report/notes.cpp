@@ -16,7 +16,7 @@ using namespace layout;
 
 namespace {
 
-/// A remark, and the questions that it is made on.
+/// A remark, and the questions to which it applies.
 struct Note {
   std::string text;
   std::vector<std::string> questions;
@@ -34,7 +34,7 @@ public:
     notes_.push_back({text, {question}});
   }
 
-  /// What is said of a distribution or histogram as a whole, and of its parts.
+  /// Adds the warnings of an answer as a whole, and those of its parts.
   void add_warnings(const Answer& answer) {
     for (const Warning& warning : answer.warnings) add(warning.text, answer.question);
     for (const Answer& part : answer.parts)
@@ -47,7 +47,7 @@ public:
       }
   }
 
-  /// Each note once, with the questions it belongs to unless it belongs to all.
+  /// Returns each note once, with its questions unless it applies to all.
   std::vector<std::string> lines(std::size_t questions) const {
     std::vector<std::string> all;
     for (const Note& note : notes_) {
@@ -67,7 +67,7 @@ private:
   std::vector<Note> notes_;
 };
 
-/// What weighted trajectories tell besides.
+/// Returns the results of importance sampling about the weights.
 std::string weights_text(const Answer& answer) {
   std::string text;
   if (answer.condition_probability)
@@ -93,11 +93,11 @@ std::string run_text(const Answer& answer) {
   return text + weights_text(answer);
 }
 
-/// Of what was sampled: the fewest and the most of any answer.
+/// Returns the smallest and the largest effective sample size of the sampled answers.
 std::string effective_text(const Answers& answers) {
   double least = std::numeric_limits<double>::infinity(), most = 0;
   const auto add = [&](const Answer& answer) {
-    // Beyond this nothing was left to chance but rounding.
+    // Beyond this the only error is rounding.
     if (!(answer.effective_samples > 0 && answer.effective_samples < 1e15)) return;
     least = (std::min)(least, answer.effective_samples);
     most = (std::max)(most, answer.effective_samples);

@@ -9,8 +9,8 @@
 
 namespace casus {
 
-/// What is said below a table of answers: how they were found, and what is to be heeded. Each remark once, after the questions it belongs
-/// to unless it belongs to all.
+/// Returns the notes below a table of answers: the methods, the runs, and warnings. Each note
+/// occurs once, after its questions unless it applies to all.
 std::vector<std::string> notes(const Answers& answers);
 
 }  // namespace casus

@@ -24,7 +24,7 @@ struct NoEnvironment {
   static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
 };
 
-/// The parameters of a parameter's distribution where they are constants.
+/// Returns the parameters of a parameter's distribution if they are constants.
 std::optional<std::vector<double>> constants(const UncertainParameter& parameter) {
   std::vector<double> values, scratch;
   for (const Formula& formula : parameter.parameters) {
@@ -46,7 +46,6 @@ std::string_view kind_text(Kind kind) {
   return "";
 }
 
-/// Whether expressions can be written out: what their parts share is written wherever it is used.
 bool is_short(const std::vector<NodePtr>& expressions) {
   constexpr double most_operations = 10000;
   std::unordered_map<const Node*, double> known;
@@ -55,7 +54,6 @@ bool is_short(const std::vector<NodePtr>& expressions) {
   return operations < most_operations;
 }
 
-/// What expressions read: parameters, then variables, in the order in which they were stated.
 std::string names_in(const std::vector<NodePtr>& expressions) {
   std::map<std::pair<bool, Index>, std::string> names;
   for (const NodePtr& one : expressions) {
@@ -69,7 +67,6 @@ std::string names_in(const std::vector<NodePtr>& expressions) {
   return detail::joined(all);
 }
 
-/// A distribution; one too long to be read (a formula that solves an equation, say) gives way to what it reads.
 std::string law_text(const ConditionalDistribution& law, std::size_t longest) {
   if (is_short(law.parameters)) {
     const std::string text = to_text(law);

@@ -33,7 +33,8 @@ public:
 private:
   static constexpr Index few = 100 * group_size, many = 1000 * group_size;
 
-  // States a model and asks one question of it: `state(model)` gives the question and its truth.
+  // Adds a model with one question: `state(model)` states the model and returns the question and
+  // its truth.
   template <class State> void add(const std::string& name, const State& state, Index trajectories = few) {
     auto model = std::make_shared<Model>();
     const Asked asked = state(*model);
@@ -45,7 +46,7 @@ private:
     static constexpr double none = std::numeric_limits<double>::quiet_NaN();
     add("mean of LogNormal(0, 3)",
         [](Model& m) { return Asked(E(m.add("x", LogNormal(0, 3))), std::exp(4.5)); });
-    // The exponential of an exponential is Pareto's law.
+    // The exponential of an exponential variable has a Pareto distribution.
     for (const double index : {1.1, 2.5})
       add("mean of Pareto(" + std::to_string(index).substr(0, 3) + ")",
           [index](Model& m) { return Asked(E(exp(m.add("x", Exponential(index)))), index / (index - 1)); });

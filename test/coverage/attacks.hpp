@@ -14,8 +14,8 @@
 
 namespace casus::coverage {
 
-/// A question whose interval is easily wrong: heavy tails, atoms, rare states, evidence that few trajectories agree with. The truths are
-/// closed forms.
+/// A question whose interval is easily wrong: heavy tails, atoms, rare states, evidence that agrees
+/// with few trajectories. The truths are closed forms.
 struct Attack {
   std::string name;
   std::shared_ptr<const Model> model;

@@ -1,12 +1,14 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Contract 2, in one table: for each method, model and group of questions, how often intervals of level 95 % hold the truth over a
-// thousand seeded runs. A question fails where it covers less often than its level at binomial p < 1e-6; or more often at the same
-// level, unless the method's intervals are conservative by design, as splitting's are. Exact answers fail where they are off by more
-// than 1e-9 of the value.
-// Questions that intervals may easily be wrong about come last: there the runs count whose answer has no code that says that its error
-// cannot be trusted, and the share of the others is told.
+// Contract 2, in one table: for each method, model and group of questions, how often intervals of
+// level 95 % contain the truth in a thousand seeded runs. A question fails if its coverage is below
+// the level at binomial p < 1e-6. It also fails if its coverage is above the level at the same p,
+// unless the method's intervals are conservative by design, as those of splitting are. Exact
+// answers fail if they are off by more than 1e-9 of the value.
+//
+// Questions with easily wrong intervals come last. There a run counts only if its answer has no
+// code that says that its error cannot be trusted; the share of the other runs is printed.
 #include <algorithm>
 #include <array>
 #include <atomic>
@@ -38,20 +40,20 @@ constexpr double flake = 1e-6;
 struct Question {
   Query query;
   double truth;
-  bool is_rare = false;  // beyond what sampling meets: asked of splitting and of exact inference alone
+  bool is_rare = false;  // too rare for sampling: only for splitting and exact inference
 };
 
 struct Case {
   std::string name;
   Model model;
   std::vector<Question> questions;
-  std::shared_ptr<const Horizon> horizon = nullptr;  // of questions over time; the model has its parameters
+  std::shared_ptr<const Horizon> horizon = nullptr;  // for questions over time; the model has its parameters
 };
 
 double above(double x) { return std::erfc(x / std::sqrt(2.0)) / 2; }
 
-// The truth of discrete questions by going through all combinations. With parameters: each enters a trajectory's probability at
-// most once and they are independent, so that their means stand for them.
+// Computes the truth of discrete questions by enumeration. Parameters are replaced by their means;
+// this is exact if they are independent and each enters a trajectory's probability at most once.
 std::vector<Question> enumerated(const Model& model, const std::vector<Query>& queries,
                                  std::vector<double> means = {}, bool are_rare = false) {
   const Enumeration exact(model, std::move(means));
@@ -154,7 +156,7 @@ Case election() {
                          P(economy == "boom").given(majority).under(set(scandal, no))})};
 }
 
-// Rare by several ways: probabilities from 1e-4 to 1e-8.
+// Several rare causes: probabilities from 1e-4 to 1e-8.
 Case causes() {
   Model m;
   const auto a = m.add("a", Bernoulli(0.01)), b = m.add("b", Bernoulli(0.02));
@@ -231,7 +233,8 @@ Case quantities() {
            {P(troops > std::exp(2.5)).under(set(entry, yes)), above(3), true}}};
 }
 
-// A sum of normal variables, and events that hang on it: conditional laws are normal again.
+// Sums of normal variables, and events that depend on them: the conditional distributions are
+// normal again.
 Case linear() {
   Model m;
   const auto x = m.add("x", Normal(0, 1));
@@ -261,7 +264,7 @@ Case linear() {
            {P(z > 9).under(set(y, 3)), above(6 / std::sqrt(2.0)), true}}};
 }
 
-// Functions of two normal variables, some with far-off ways to fail; exact by quadrature.
+// Functions of two normal variables, some with distant failure regions; exact by quadrature.
 Case reliability() {
   Model m;
   const auto x = m.add("x", Normal(0, 1)), y = m.add("y", Normal(0, 1));
@@ -305,7 +308,7 @@ Case uncertain_quantities() {
            {E(y).under(set(entry, yes)), 15}}};
 }
 
-// Laws of the library with unbounded support.
+// The library's distributions with unbounded support.
 Case unbounded_laws() {
   Model m;
   const auto entry = m.add("entry", Bernoulli(0.3));
@@ -318,7 +321,7 @@ Case unbounded_laws() {
   const auto far = m.add("far", Cauchy(if_then_else(entry, 3.0, 0.0), 1));
   constexpr double euler = 0.57721566490153286;
   const double pi = std::acos(-1.0), odds = 1 / (1 + std::exp(2.0));
-  // The metalog's quantile that is exceeded with a probability of 1e-4.
+  // The quantile of the metalog with exceedance probability 1e-4.
   const double farthest = 5 + (4.5 + 3.75 * (0.5 - 1e-4)) * std::log((1 - 1e-4) / 1e-4) / std::log(9.0);
   return {"unbounded laws",
           m,
@@ -349,7 +352,7 @@ Case unbounded_laws() {
            {P(judged > farthest), 1e-4, true}}};
 }
 
-// Laws of the library with bounded support, and truncated laws.
+// The library's distributions with bounded support, and truncated distributions.
 Case bounded_laws() {
   Model m;
   const double none = std::numeric_limits<double>::infinity();
@@ -361,7 +364,7 @@ Case bounded_laws() {
   const auto calls = m.add("calls", truncated(Poisson(0.7), 1, none));
   const auto part = m.add("part", ScaledBeta(2, 3, 0, if_then_else(entry, 10.0, 5.0)));
   const double some = -std::expm1(-0.7), kept = std::exp(-1.0) - std::exp(-4.0);
-  // The mean of an exponential number of rate 2 between 0 and a width.
+  // The mean of an exponential variable with rate 2, truncated to [0, width].
   const auto mean_within = [](double width) { return 0.5 + width / -std::expm1(2 * width); };
   return {"bounded laws",
           m,
@@ -388,7 +391,7 @@ Case bounded_laws() {
            {P(calls >= 8), boost::math::cdf(complement(boost::math::poisson(0.7), 7)) / some, true}}};
 }
 
-// A law of the user's own: the limit of the greatest of many numbers with heavy tails.
+// A user-defined distribution: the limit of the maximum of many heavy-tailed variables.
 struct Frechet {
   static constexpr std::string_view name = "Frechet";
   static constexpr std::array parameters{distribution::Parameter{"shape", distribution::Domain::positive},
@@ -412,7 +415,7 @@ Case own_law() {
   const auto storm = m.add("storm", Bernoulli(0.2));
   const auto tide = m.add("tide", Conditional<Frechet>(6.0, 2.0));
   const auto water = m.add("water", Conditional<Frechet>(6.0, if_then_else(storm, 1.5, 1.0)));
-  // P(water > 2) and, but for a common factor, the density of water at 2: with a storm, and without.
+  // P(water > 2) and, up to a common factor, the density of water at 2: with a storm, and without.
   const double t = std::pow(0.75, 6), u = std::pow(0.5, 6);
   const double high = 0.2 * -std::expm1(-t), usual = 0.8 * -std::expm1(-u);
   const double high_density = 0.2 * t * std::exp(-t), usual_density = 0.8 * u * std::exp(-u);
@@ -432,7 +435,8 @@ Case own_law() {
            {P(tide > 16).given(storm), -std::expm1(-0x1p-18), true}}};
 }
 
-// War wears strength down, and the weak are less likely to fight on: a year of it, of which some months are seen.
+// War reduces strength, and the weak are less likely to fight on: one year, of which some months
+// are observed.
 Case feedback() {
   Timeline timeline;
   const auto war = timeline.event("war"), weak = timeline.event("weak");
@@ -464,7 +468,8 @@ Case feedback() {
   return {"war by month", h.constants(), questions, horizon};
 }
 
-// The same chance each month, seen in some: another Beta law after each look.
+// The same unknown probability each month, with some months observed: each observation gives
+// another Beta distribution.
 Case uncertain_hazard() {
   Timeline timeline;
   const auto p = timeline.parameter("p", Beta(2, 6));
@@ -543,7 +548,7 @@ struct Row {
   std::string why;
 };
 
-// Has the number of runs that held the truth the level's binomial law?
+// Returns whether the truth was in too few or too many intervals, at binomial p < `flake`.
 bool is_too_few(int held, int runs) {
   return boost::math::cdf(boost::math::binomial(runs, 0.95), held) < flake;
 }
@@ -562,7 +567,7 @@ void judge(Row& row, const Question& question, int held, int runs, bool is_conse
              std::to_string(runs) + "\n";
 }
 
-// Calls `run(1)` to `run(runs)`, on as many threads as the hardware has.
+// Calls `run(1)` to `run(runs)` on one thread per hardware thread.
 void side_by_side(int runs, const std::function<void(int)>& run) {
   const int count = (std::clamp)(static_cast<int>(std::thread::hardware_concurrency()), 1, runs);
   std::atomic<int> next = 1;
@@ -626,7 +631,7 @@ void print(const Row& row) {
   std::fflush(stdout);
 }
 
-// Whether an answer says that its error cannot be trusted, or has none.
+// Returns whether an answer says that its error cannot be trusted, or has none.
 bool is_coded(const Answer& answer) {
   if (std::isnan(answer.interval.low) && std::isnan(answer.interval.high)) return true;
   return std::any_of(answer.warnings.begin(), answer.warnings.end(), [](const Warning& warning) {
@@ -640,7 +645,7 @@ bool is_coded(const Answer& answer) {
   });
 }
 
-// False where a question's intervals hold the truth too seldom.
+// Returns false if a question's intervals contain the truth too rarely.
 bool attack(const coverage::Attack& attack, int runs) {
   std::atomic<int> held = 0, coded = 0;
   side_by_side(runs, [&](int run) {
@@ -674,12 +679,12 @@ std::vector<Way> ways() {
   const auto sampled = [](const Case& model, const Question& question) {
     return !model.horizon && !question.is_rare;
   };
-  // Only weighted trajectories take observed quantities.
+  // Only likelihood weighting accepts observed quantities.
   const auto unobserved = [sampled](const Case& model, const Question& question) {
     return sampled(model, question) && question.query.evidence().empty();
   };
   const auto over_time = [](const Case& model, const Question&) { return model.horizon != nullptr; };
-  // Nothing is ever precise relative to nothing.
+  // No precision relative to zero can be reached.
   const auto positive = [sampled](const Case& model, const Question& question) {
     return sampled(model, question) && question.truth != 0;
   };

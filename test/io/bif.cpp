@@ -169,7 +169,7 @@ TEST(Bif, BytesThatAreNotUtf8AreLatin1) {
   EXPECT_EQ(read_bif(text("\xf0\x9f\x8e\xb2"), "n").variables[0].name(), "\xf0\x9f\x8e\xb2");
   // A column is a character.
   EXPECT_EQ(bif_complaint("variable \xfc\xfc }"),
-            "net.bif:1:13: expected '{' behind the variable's name, got '}'");
+            "net.bif:1:13: expected '{' after the variable's name, got '}'");
 }
 
 TEST(Bif, RowsThatAreOffByRoundingAreMendedWithOneWarning) {
@@ -197,7 +197,7 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
        "1:1: expected a block: network, variable or probability, got 'variabel'; did you mean 'variable'?"},
       {"network n {} network m {}", "1:14: expected one network block, got 'network'"},
       {"network n { type }", "1:13: expected a property or '}', got 'type'"},
-      {"network n { property p }", "1:24: expected ';' behind a property, got '}'"},
+      {"network n { property p }", "1:24: expected ';' after a property, got '}'"},
       {"/* a /* b */", "1:1: expected a comment that ends in */, got the end of the file; comments nest"},
       {"variable \"a b", "1:10: expected a name that ends in a double quote, got '\"a b'"},
       {"variable \"\" {", "1:10: expected the name of a variable, got ''; a name has at least one character"},
@@ -213,9 +213,9 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
       {"variable a { type discrete [0] { }; }", "1:29: expected at least one state of 'a', got none"},
       {"variable a { type discrete [2] { x, x }; }", "1:37: expected states that differ, got 'x' twice"},
       {"variable a { type discrete [2] { x,, y }; }", "1:36: expected a state of 'a', got ','"},
-      {"variable a { type discrete [2] { x, y } }", "1:41: expected ';' behind the states, got '}'"},
+      {"variable a { type discrete [2] { x, y } }", "1:41: expected ';' after the states, got '}'"},
       {one, "1:10: expected a probability block of 'a', got none"},
-      {one + "probability { table 1 0; }", "2:13: expected '(' behind probability, got '{'"},
+      {one + "probability { table 1 0; }", "2:13: expected '(' after probability, got '{'"},
       {one + "probability (aa) { table 1 0; }",
        "2:14: expected a declared variable, got 'aa'; did you mean 'a'?"},
       {child + "probability (b | bb) { }", "4:18: expected a declared variable, got 'bb'; did you mean 'b'?"},
@@ -230,8 +230,8 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
        "4:34: expected a row for every combination of states, got none for a = no"},
       {child + "probability (b | a) { (ys) 1 0; }",
        "4:24: expected a state of 'a' (yes, no), got 'ys'; did you mean 'yes'?"},
-      {child + "probability (b | a) { (yes, no) 1 0; }", "4:27: expected ')' behind 1 state, got ','"},
-      {child + "probability (b | a) { (yes,) 1 0; }", "4:27: expected ')' behind 1 state, got ','"},
+      {child + "probability (b | a) { (yes, no) 1 0; }", "4:27: expected ')' after 1 state, got ','"},
+      {child + "probability (b | a) { (yes,) 1 0; }", "4:27: expected ')' after 1 state, got ','"},
       {child + "probability (b | a) { () 1 0; }", "4:24: expected a state of 'a' (yes, no), got ')'"},
       {child + "probability (b | a) { (yes) 1; }", "4:23: expected 2 probabilities, got 1"},
       {child + "probability (b | a) { table 1 0; }", "4:23: expected 4 probabilities, got 2"},
@@ -248,7 +248,7 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
       {child + "probability (b | a) { (yes) 1 0; table 1 1 0 0; }",
        "4:34: expected a row, 'default' or '}', got 'table'"},
       {child + "probability (b) { (yes) 1 0; }",
-       "4:19: expected 'table' or 'default', for 'b' has no parents, got '('"},
+       "4:19: expected 'table' or 'default', because 'b' has no parents, got '('"},
       {child + "probability (b) { }", "4:19: expected 'table', 'default' or a row, got '}'"},
       {child + "probability (b) { table 0.5 half; }", "4:29: expected a probability, got 'half'"},
       {child + "probability (b) { table 0.5 0.5x; }", "4:29: expected a probability, got '0.5x'"},
@@ -260,8 +260,8 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
       {child + "probability (b) { table 1 0;",
        "4:29: expected '}', for the block that opens at 4:17, got the end of the file"},
       {child + "probability (b | a) { property function min; (yes) 1 0; }",
-       "4:23: expected a table of 'b', got 'property function min'; of functions that combine rows max "
-       "alone is supported"},
+       "4:23: expected a table of 'b', got 'property function min'; max is the only supported "
+       "function of rows"},
       {child + "probability (b | a) { property function max; }",
        "4:23: expected rows of a maximum, got none"},
       {child + "probability (b | a) { property function max; (yes) 1 0; }",
@@ -276,9 +276,9 @@ TEST(Bif, RefusesWithFileLineColumnAndTheNearestName) {
        "4:34: expected a function of rows before the rows, got 'property'"},
       {one + "variable b { type discrete [2] {x, y}; }\nprobability (a | b) { default 1 0; }\n" +
            "probability (b | a) { default 1 0; }",
-       "3:1: expected variables that do not depend on themselves, got the circle 'a' -> 'b' -> 'a'"},
+       "3:1: expected variables that do not depend on themselves, got the cycle 'a' -> 'b' -> 'a'"},
       {one + "probability (a | a) { default 1 0; }",
-       "2:1: expected variables that do not depend on themselves, got the circle 'a' -> 'a'"},
+       "2:1: expected variables that do not depend on themselves, got the cycle 'a' -> 'a'"},
   };
   for (const auto& [text, message] : wrong) EXPECT_EQ(bif_complaint(text), "net.bif:" + message) << text;
 }
@@ -403,7 +403,8 @@ TEST(Bif, RowsOfAMaximumStateTheWholeTable) {
                                    "probability (c | a) { property function max; (no) 0.2 0.3 0.5; "
                                    "(yes) 0.6 0.2 0.2; }",
                                "m.bif");
-  EXPECT_EQ(odd.warnings, std::vector<std::string>{"m.bif:1:280: 'c' is no maximum: a = yes makes it lower"});
+  EXPECT_EQ(odd.warnings,
+            std::vector<std::string>{"m.bif:1:280: 'c' is not a maximum: a = yes makes it lower"});
   EXPECT_NE(bif_complaint(nodes + "probability (c | a, b) { property function max; (no, 0) 0.2 0.3 0.5; "
                                   "(yes, 0) 0.6 0.2 0.2; (no, 1) 0.6 0.2 0.2; (no, 2) 0.2 0.3 0.5; }")
                 .find("expected rows of a maximum that make probabilities where a = yes, b = 1"),

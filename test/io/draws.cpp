@@ -326,7 +326,7 @@ TEST(Draws, RefuseWhatIsWrong) {
   const std::string got = test::message([&] {
     write_draws(model, pipe, DrawsFormat::npy, {.trajectories = 10, .given = model.event("entry")});
   });
-  EXPECT_NE(got.find("a stream that can go back"), std::string::npos) << got;
+  EXPECT_NE(got.find("a stream that can seek"), std::string::npos) << got;
 }
 
 TEST(Draws, StopWhereTheyAreToldTo) {

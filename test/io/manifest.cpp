@@ -195,11 +195,11 @@ TEST(Manifest, RecordsWhereATimeStopped) {
   manifest.left_out = {{LeftOut::levels}, {}};
   manifest.stops.pop_back();
   EXPECT_EQ(test::message([&] { replay(model, asked, manifest); }),
-            "stops: expected 2, one a question, got 1");
+            "stops: expected 2, one for each question, got 1");
   manifest.stops.clear();
   manifest.left_out = {{LeftOut::levels}, {}, {}};
   EXPECT_EQ(test::message([&] { replay(model, asked, manifest); }),
-            "left_out: expected 2, one a question, got 3");
+            "left_out: expected 2, one for each question, got 3");
 }
 
 TEST(Manifest, TellsWhatDiffers) {

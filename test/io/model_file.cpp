@@ -579,7 +579,7 @@ TEST(ModelFile, ExpertsGiveNumbersAndWordsAndLogarithmicPools) {
       wrong("expert = [{ said = \"unlikely\" }, { probability = 1.1 }]").find("a probability in [0, 1]"),
       std::string::npos);
   EXPECT_NE(wrong("expert = [{ said = \"unlikely\" }, { probability = 0.1, as = \"Beta\" }]")
-                .find("a probability alone"),
+                .find("only a probability"),
             std::string::npos);
   EXPECT_NE(
       wrong("expert = [{ said = \"unlikely\" }]\npool = \"median\"").find("a linear or logarithmic pool"),

@@ -103,24 +103,24 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
       {"\"node\" a {}", "1:1: expected net, node or potential, got \"node\""},
       {"net {\n",
        "2:1: expected an attribute or '}', for the block that opens at 1:5, got the end of the file"},
-      {"net { name }", "1:12: expected '=' behind 'name', got '}'"},
+      {"net { name }", "1:12: expected '=' after 'name', got '}'"},
       {"net { = 1; }", "1:7: expected an attribute or '}', for the block that opens at 1:5, got '='"},
-      {"net { name = 1 }", "1:16: expected ';' behind the value of 'name', got '}'"},
+      {"net { name = 1 }", "1:16: expected ';' after the value of 'name', got '}'"},
       {"net { name = \"a }", "1:14: expected a text that ends in a double quote, got '\"a }'"},
-      {"net { name = { 1; }", "1:14: expected ';' behind the value of 'name', got '{'"},
+      {"net { name = { 1; }", "1:14: expected ';' after the value of 'name', got '{'"},
       {"class A { }",
-       "1:1: expected net, node or potential, got 'class'; a class is no network: have Hugin write the "
-       "network of its instances"},
+       "1:1: expected net, node or potential, got 'class'; a class is not a network: have Hugin write "
+       "the network of its instances"},
       {"\n  continuous node a { }",
        "2:3: expected net, node or potential, got 'continuous'; a continuous node (conditional "
        "Gaussian): state it in a model file (.toml)"},
       {"decision a { }",
-       "1:1: expected net, node or potential, got 'decision'; a decision is no chance node: ask what "
-       "is set by `do`, instead of an influence diagram"},
+       "1:1: expected net, node or potential, got 'decision'; a decision is not a chance node: set it "
+       "with `do` in a question, instead of an influence diagram"},
       {"utility u { }",
-       "1:1: expected net, node or potential, got 'utility'; a utility is no chance node: state it as "
-       "a quantity of a model file (.toml)"},
-      {"discrete a { }", "1:10: expected node behind discrete, got 'a'"},
+       "1:1: expected net, node or potential, got 'utility'; a utility is not a chance node: state it "
+       "as a quantity of a model file (.toml)"},
+      {"discrete a { }", "1:10: expected node after discrete, got 'a'"},
       {"node { }", "1:6: expected the name of a node, got '{'"},
       {"node a states", "1:8: expected '{', got 'states'"},
       {"node a { }", "1:6: expected at least one state of 'a', got none"},
@@ -135,7 +135,7 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
        "2:6: expected a name that is not taken, got 'a' again"},
       {"node a { states = (x y); }", "1:6: expected a potential of 'a', got none"},
       {plain_nodes, "3:6: expected a potential of 'c', got none"},
-      {plain_nodes + "potential { }", "6:11: expected '(' behind potential, got '{'"},
+      {plain_nodes + "potential { }", "6:11: expected '(' after potential, got '{'"},
       {plain_nodes + "potential (cc) { }", "6:12: expected a declared variable, got 'cc'; did you mean 'c'?"},
       {plain_nodes + "potential (c a) { }", "6:14: expected '|' or ')', got 'a'"},
       {plain_nodes + "potential (c | aa) { }",
@@ -154,7 +154,7 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
       {c("{ data = ((1 0)); }"), "6:28: expected 4 numbers in the table of 'c', got 2"},
       {c("{ data = ((1 0)(1 0)(1 0)); }"), "6:40: expected 4 numbers in the table of 'c', got one more"},
       {c("{ data = ((1 0)(1 0); }"), "6:39: expected a number or ')', got ';'"},
-      {c("{ data = ((1 0)(1 0))); }"), "6:40: expected ';' behind the value of 'data', got ')'"},
+      {c("{ data = ((1 0)(1 0))); }"), "6:40: expected ';' after the value of 'data', got ')'"},
       {c("{ data = ((1 0)(1 \"0\")); }"), "6:37: expected a number or ')', got \"0\""},
       {c("{ data = 1 0 1 0; }"), "6:28: expected '(' and numbers, got '1'"},
       {c("{ data = ; }"), "6:28: expected '(' and numbers, got ';'"},
@@ -169,7 +169,7 @@ TEST(Net, RefusesWithFileLineColumnAndTheNearestName) {
       {c("{ data = ((0.5 0.5)\n (0.3 0.3)); }"),
        "7:3: expected probabilities that sum to 1 where a = no, got 0.6"},
       {plain_nodes + "potential (c | c) { data = ((1 0)(1 0)); }",
-       "6:1: expected variables that do not depend on themselves, got the circle 'c' -> 'c'"},
+       "6:1: expected variables that do not depend on themselves, got the cycle 'c' -> 'c'"},
   };
   for (const auto& [text, message] : wrong) EXPECT_EQ(net_complaint(text), "n.net:" + message) << text;
 }

@@ -73,12 +73,12 @@ TEST(ReadNetwork, SaysWhatIsKnownWhereAFileIsUnknown) {
       "expected a network in a known format: BIF (.bif), XMLBIF (.xmlbif, .bifxml), UAI (.uai), Hugin NET "
       "(.net), XDSL "
       "(.xdsl), got ";
-  EXPECT_EQ(outcome("", "n"), "n: " + known + "no extension and nothing to tell it by");
+  EXPECT_EQ(outcome("", "n"), "n: " + known + "no extension and no first word");
   EXPECT_EQ(outcome("<html>", "n.biff"),
             "n.biff: " + known + "the extension '.biff' and a text that begins with '<html'");
   EXPECT_EQ(outcome("a,b\n1,2", "n.csv"),
             "n.csv: " + known + "the extension '.csv' and a text that begins with 'a,b'");
-  EXPECT_EQ(outcome("/* <!-- ", "n"), "n: " + known + "no extension and nothing to tell it by");
+  EXPECT_EQ(outcome("/* <!-- ", "n"), "n: " + known + "no extension and no first word");
   EXPECT_EQ(
       outcome("net Asia { };", "asia.dsl"),
       "asia.dsl: expected a network in a format that is read, got GeNIe's older format DSL; have GeNIe save "
@@ -167,23 +167,24 @@ TEST(WriteNetwork, RefusesByNameWhatNoFileHolds) {
   Model model;
   const Event war = model.add("war", Bernoulli(0.25));
   model.add("troops", LogNormal(1, 1), {.when = war});
-  EXPECT_EQ(test::message([&] { to_bif(model); }),
-            "troops: expected an event or category, for files of networks hold nothing else, got a quantity");
+  EXPECT_EQ(
+      test::message([&] { to_bif(model); }),
+      "troops: expected an event or category, because network files cannot state others, got a quantity");
   Model counted;
   counted.add("n", Poisson(3));
   EXPECT_EQ(test::message([&] { to_uai(counted); }),
-            "n: expected an event or category, for files of networks hold nothing else, got a count");
+            "n: expected an event or category, because network files cannot state others, got a count");
   Model uncertain;
   const Parameter q = uncertain.parameter("q", Beta(1, 9));
   uncertain.add("war", Bernoulli(q));
   EXPECT_EQ(test::message([&] { to_xmlbif(uncertain); }),
-            "war: expected known probabilities, for files of networks hold nothing else, got the uncertain "
+            "war: expected known probabilities, because network files cannot state others, got the uncertain "
             "parameter 'q'");
   Model twins;
   twins.add("war", Bernoulli(0.25));
   twins = add_twin(std::move(twins), "war'", 0, {});
   EXPECT_EQ(test::message([&] { to_bif(twins); }),
-            "war': expected a variable with a chance of its own, for files of networks hold nothing else, "
+            "war': expected a variable with a chance of its own, because network files cannot state others, "
             "got the twin of "
             "'war'");
 }

@@ -86,7 +86,7 @@ TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"", "1:1: expected BAYES, got the end of the file"},
       {"BAYS 1", "1:1: expected BAYES, got 'BAYS'"},
-      {"MARKOV\n1", "1:1: expected BAYES, got 'MARKOV'; a Markov network is no Bayesian network"},
+      {"MARKOV\n1", "1:1: expected BAYES, got 'MARKOV'; a Markov network is not a Bayesian network"},
       {"BAYES", "1:6: expected the number of variables, got the end of the file"},
       {"BAYES\n -1", "2:2: expected the number of variables, got '-1'"},
       {"BAYES 1.5", "1:7: expected the number of variables, got '1.5'"},
@@ -99,14 +99,14 @@ TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
       {"BAYES 2\n2 0", "2:3: expected 1 to 255 states of x1, got '0'"},
       {"BAYES 2\n2 256", "2:3: expected 1 to 255 states of x1, got '256'"},
       {"BAYES 1 2\n2", "2:1: expected one table for each of 1 variable, got '2'"},
-      {"BAYES 1 2 1\n0", "2:1: expected a variable at least in the scope of a table, got none"},
+      {"BAYES 1 2 1\n0", "2:1: expected at least one variable in the scope of a table, got none"},
       {"BAYES 1 2 1\n1 1", "2:3: expected a variable from 0 to 0, got '1'"},
       {"BAYES 1 2 1\n1", "2:2: expected the number of a variable of the scope, got the end of the file"},
       {"BAYES 1 2 1\n1 0\n3 1 0 0", "3:1: expected 2 numbers in the table of x0, got '3'"},
       {"BAYES 1 2 1\n1 0\n1152921504606846976 1 0",
        "3:1: expected 2 numbers in the table of x0, got '1152921504606846976'"},
       {"BAYES 1 2 1\n1 0\n2 1", "3:4: expected a probability, got the end of the file"},
-      {"BAYES 1 2 1\n1 0\n2 1 0 0", "3:7: expected the end of the file behind the last table, got '0'"},
+      {"BAYES 1 2 1\n1 0\n2 1 0 0", "3:7: expected the end of the file after the last table, got '0'"},
       {"BAYES 1 2 1\n1 0\n2 1 none", "3:5: expected a probability, got 'none'"},
       {"BAYES 1 2 1\n1 0\n2 1.5 -0.5", "3:3: expected a probability in [0, 1], got '1.5'"},
       {"BAYES 1 2 1\n1 0\n2 nan 1", "3:3: expected a probability in [0, 1], got 'nan'"},
@@ -118,9 +118,9 @@ TEST(Uai, RefusesWithFileLineColumnAndWhatItExpected) {
       {"BAYES 2 2 2 2\n1 0\n3 0 0 1\n2 1 0\n8 1 0 1 0 1 0 1 0",
        "3:5: expected each parent once, got 'x0' twice"},
       {"BAYES 2 2 2 2\n2 1 0\n2 0 1\n4 1 0 1 0\n4 1 0 1 0",
-       "2:5: expected variables that do not depend on themselves, got the circle 'x0' -> 'x1' -> 'x0'"},
+       "2:5: expected variables that do not depend on themselves, got the cycle 'x0' -> 'x1' -> 'x0'"},
       {"BAYES 1 2 1\n2 0 0\n4 1 0 1 0",
-       "2:5: expected variables that do not depend on themselves, got the circle 'x0' -> 'x0'"},
+       "2:5: expected variables that do not depend on themselves, got the cycle 'x0' -> 'x0'"},
   };
   for (const auto& [text, message] : wrong) EXPECT_EQ(uai_complaint(text), "n.uai:" + message) << text;
 }
@@ -170,7 +170,7 @@ TEST(UaiFiles, EachIsReadOrRefusedForWhatIsWrongWithIt) {
     const std::string expected =
         entry.path().filename() == "markov_example.uai"
             ? entry.path().string() +
-                  ":4:1: expected BAYES, got 'MARKOV'; a Markov network is no Bayesian network"
+                  ":4:1: expected BAYES, got 'MARKOV'; a Markov network is not a Bayesian network"
             : "no error";
     EXPECT_EQ(test::message([&] { read_uai(entry.path()); }), expected);
   }

@@ -125,7 +125,7 @@ TEST(Xdsl, RefusesWithFileLineColumnAndTheNearestName) {
       {with("<equation id=\"e\"/>"), "5:1: expected <definition> in <equation>, got none"},
       {with("<decision id=\"e\"/>"),
        "5:1: expected a node of chance (cpt, deterministic, noisymax, equation), got <decision>; a "
-       "decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
+       "decision is not a chance node: set it with `do` in a question, instead of an influence diagram"},
       {with("<noisyadder id=\"e\"/>"),
        "5:1: expected a node of chance (cpt, deterministic, noisymax, equation), got <noisyadder>; a noisy "
        "adder: have GeNIe change its type to general"},
@@ -146,7 +146,7 @@ TEST(Xdsl, RefusesWithFileLineColumnAndTheNearestName) {
       {node("cpt", "a b\n a", ""), "6:2: expected each parent once, got 'a' twice"},
       {node("cpt", "a", "<parents>b</parents>"), "5:63: expected one <parents>, got a second one"},
       {node("cpt", "c", "<probabilities>1 0 1 0</probabilities>"),
-       "5:1: expected variables that do not depend on themselves, got the circle 'c' -> 'c'"},
+       "5:1: expected variables that do not depend on themselves, got the cycle 'c' -> 'c'"},
       {node("cpt", "a", "<probabilities>1 0</probabilities>"),
        "5:63: expected 4 numbers in the table of 'c', got 2"},
       {node("cpt", "a", "<probabilities>1 0 1 0 1</probabilities>"),

@@ -117,8 +117,8 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
        "<VARIABEL>; did you mean 'VARIABLE'?"},
       {whole("<PROBABILITY/>"), "8:1: expected one FOR in a PROBABILITY, got none"},
       {whole("<VARIABLE TYPE=\"decision\"><NAME>d</NAME></VARIABLE>"),
-       "8:17: expected a variable of the type 'nature', got 'decision'; a network of chance has no "
-       "decisions and utilities; ask what is set by `do`"},
+       "8:17: expected a variable of the type 'nature', got 'decision'; a Bayesian network has no "
+       "decisions and utilities; set variables with `do` in a question"},
       {whole("<VARIABLE><OUTCOME>x</OUTCOME></VARIABLE>"), "8:1: expected one NAME in a VARIABLE, got none"},
       {whole("<VARIABLE><NAME>d</NAME><NAME>d</NAME></VARIABLE>"),
        "8:1: expected one NAME in a VARIABLE, got 2"},
@@ -128,7 +128,7 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
        "8:17: expected a name that is not taken, got 'a' again"},
       {whole("<VARIABLE><NAME>d\"</NAME></VARIABLE>"),
        "8:17: expected a name without quotes and control characters, got 'd\"'"},
-      {whole("<VARIABLE><NAME>d<b/></NAME></VARIABLE>"), "8:18: expected text alone in <NAME>, got <b>"},
+      {whole("<VARIABLE><NAME>d<b/></NAME></VARIABLE>"), "8:18: expected only text in <NAME>, got <b>"},
       {whole("<VARIABLE><NAME>d</NAME></VARIABLE>"), "8:1: expected at least one state of 'd', got none"},
       {whole("<VARIABLE><NAME>d</NAME><OUTCOME>x</OUTCOME></VARIABLE>"),
        "5:31: expected a DEFINITION of 'c', got none"},
@@ -164,9 +164,9 @@ TEST(Xmlbif, RefusesWithFileLineColumnAndTheNearestName) {
       {child("1 0 -0.5 1.5"), "8:52: expected a probability in [0, 1], got '-0.5'"},
       {child("1 0 1,0"), "8:52: expected a probability, got '1,0'"},
       {child("1 0\n 0.3 0.3"), "9:2: expected probabilities that sum to 1 where a = no, got 0.6"},
-      {child("1 0 <b>1</b> 0"), "8:52: expected text alone in <TABLE>, got <b>"},
+      {child("1 0 <b>1</b> 0"), "8:52: expected only text in <TABLE>, got <b>"},
       {whole("<DEFINITION><FOR>c</FOR><GIVEN>c</GIVEN><TABLE>1 0 1 0</TABLE></DEFINITION>"),
-       "8:1: expected variables that do not depend on themselves, got the circle 'c' -> 'c'"},
+       "8:1: expected variables that do not depend on themselves, got the cycle 'c' -> 'c'"},
   };
   for (const auto& [text, message] : wrong) EXPECT_EQ(xmlbif_complaint(text), "n.xml:" + message) << text;
 }
@@ -204,8 +204,9 @@ TEST(Xmlbif, WritesModelsAndRefusesWhatItCannotHold) {
   Model model;
   const Event rain = model.add("rain", Bernoulli(0.25));
   model.add(" wet", Bernoulli(table(rain, {{no, 0.1}, {yes, 0.9}})));
-  EXPECT_EQ(test::message([&] { to_xmlbif(model); }),
-            " wet: expected names without spaces at their ends, for XMLBIF holds no others, got ' wet'");
+  EXPECT_EQ(
+      test::message([&] { to_xmlbif(model); }),
+      " wet: expected names without spaces at their ends, because XMLBIF cannot state others, got ' wet'");
   Model plain;
   plain.add("rain", Bernoulli(0.25));
   EXPECT_EQ(to_xmlbif(plain, "weather"), R"(<?xml version="1.0" encoding="UTF-8"?>
@@ -254,12 +255,12 @@ TEST(Xmlbif, ReadsVersion02) {
   EXPECT_EQ(wrong(entry + entry),
             "d.xml:5:104: expected each combination of states once, got one more where out = true");
   EXPECT_EQ(wrong("<ENTRY><TABLE>0.6 0.4</TABLE></ENTRY>"),
-            "d.xml:5:48: expected 1 VALUE, one a GIVEN, got 0");
+            "d.xml:5:48: expected 1 VALUE, one for each GIVEN, got 0");
   EXPECT_EQ(wrong("<ENTRY><VALUE>maybe</VALUE><TABLE>0.6 0.4</TABLE></ENTRY>"),
             "d.xml:5:62: expected a state of 'out' (true, false), got 'maybe'; did you mean 'false'?");
   EXPECT_EQ(wrong("<TABLE>1</TABLE>"), "d.xml:5:48: expected 4 numbers in a TABLE, got 1");
   EXPECT_EQ(wrong(entry + "<TABLE>1 0 1 0</TABLE>"),
-            "d.xml:5:104: expected a TABLE alone, or ENTRY and DEFAULT, got both");
+            "d.xml:5:104: expected either a TABLE, or ENTRY and DEFAULT, got both");
 }
 
 TEST(XmlbifFiles, EachIsReadOrRefusedForWhatIsWrongWithIt) {

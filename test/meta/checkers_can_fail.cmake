@@ -1,25 +1,26 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DWORK=<folder> -P checkers_can_fail.cmake
-# Writes a small tree with known faults and demands of layering.cmake and complete.cmake exactly these.
+# Writes a small tree with known faults, and checks that layering.cmake and complete.cmake report
+# exactly these.
 cmake_minimum_required(VERSION 3.25)
 
 set(tree "${WORK}/tree")
 set(expected "")
 file(REMOVE_RECURSE "${WORK}")
 
-# source(PATH LINE...): a file of the tree.
+# source(PATH LINE...): writes a file of the tree.
 function(source path)
   list(JOIN ARGN "\n" text)
   file(WRITE "${tree}/${path}" "// first line\n${text}\n")
 endfunction()
 
-# expect(TEXT): the checker about to run says this.
+# expect(TEXT): adds a line that the next checker has to report.
 macro(expect text)
   list(APPEND expected "${text}")
 endmacro()
 
-# check(NAME): runs NAME.cmake on the tree; what it says has to be what was expected since the last check.
+# check(NAME): runs NAME.cmake on the tree; it has to report the lines expected since the last one.
 macro(check name)
   execute_process(
     COMMAND "${CMAKE_COMMAND}" "-DROOT=${tree}" -P "${CMAKE_CURRENT_LIST_DIR}/${name}.cmake"
@@ -58,7 +59,7 @@ source(lib/report/private.hpp "// #include <casus/study/belarus.hpp>")
 check(layering)
 check(complete)
 
-# Faults of layering, one of a kind.
+# One fault of layering of each kind.
 source(include/casus/random/up.hpp "#include <cmath>" "#include <casus/model/model.hpp>")
 expect("include/casus/random/up.hpp:3: random may not include model (casus/model/model.hpp)")
 source(include/casus/random/detail/up.hpp "#include \"casus/sample/block.hpp\"")

@@ -1,15 +1,16 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DROOT=<checkout> -P complete.cmake
-# Fails where neither the umbrella header nor the one for Eigen reaches a header, where the umbrella header reaches Eigen, where a
-# test file has no header or private source of the same path and is not listed in cross_cutting.txt, and where something stands at
-# the top level that does not belong there.
+# Fails if neither the umbrella header nor the one for Eigen reaches a header, if the umbrella
+# header reaches Eigen, if a test file has no header or private source of the same path and is not
+# listed in cross_cutting.txt, or if the top level has a file that does not belong there.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
 
 set(violations "")
 
-# reach(VARIABLE HEADER): what HEADER includes of casus, and what that does; itself among them.
+# reach(VARIABLE HEADER): sets VARIABLE to HEADER and all of casus that it includes, directly or
+# indirectly.
 function(reach variable header)
   set(reached ${header})
   set(frontier ${header})
@@ -42,7 +43,7 @@ foreach(header IN LISTS reached)
     endif()
   endif()
 endforeach()
-# What is for users of Eigen stands apart.
+# The parts for users of Eigen are reached from a header of their own.
 if(EXISTS "${ROOT}/include/casus/eigen.hpp")
   reach(with_eigen casus/eigen.hpp)
   list(APPEND reached ${with_eigen})

@@ -1,16 +1,20 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Building test_self_contained is the test: each header compiles alone and twice, all of them with min and max poisoned,
-# and together they link (nothing defined in a header is defined twice). Alone, headers are compiled as for a program that links the core,
-# because that reads less. The rest is compiled in the library's own sources and where all headers are together.
-# Headers of rooms above the model include the model, and with it nearly all standard headers that they need. They are compiled after a
-# precompiled header of everything that is not casus, in a third of the time; the preset debug finds a standard header that is missing.
+# Building test_self_contained is the test: each header compiles alone and twice, all of them with
+# min and max poisoned, and together they link (nothing defined in a header is defined twice).
+# Alone, headers are compiled as for a program that links the core, because less has to be parsed.
+# The remaining code is compiled in the library's own sources and together with all headers.
+#
+# Headers of rooms above the model include the model, and with it nearly all standard headers that
+# they need. They are compiled after a precompiled header of everything outside casus, which takes a
+# third of the time; the preset debug detects missing standard headers.
 set(generated_dir "${CMAKE_CURRENT_BINARY_DIR}/self_contained")
 
-# file(CONFIGURE) leaves a file alone that would not change.
+# file(CONFIGURE) does not touch a file whose content stays the same.
 set(poisoned_text "#include \"prelude.hpp\"\n\n")
 foreach(word min max)
-  # A static_assert is no expression: a call without parentheses around the name is a syntax error even in a template.
+  # A static_assert is not an expression: a call without parentheses around the name is a syntax
+  # error even in a template.
   string(APPEND poisoned_text "#define ${word}(...) static_assert(false, \"(${word})(...) is safe from macros\")\n")
 endforeach()
 set(alone_sources "")
@@ -26,7 +30,7 @@ foreach(header IN LISTS casus_public_headers)
   endif()
   string(APPEND poisoned_text "#include <${name}>\n")
 endforeach()
-# Eigen, for one, takes the poison away where it is included after it.
+# Eigen, for example, undefines the poison if it is included afterwards.
 string(APPEND poisoned_text "#if !defined(min) || !defined(max)\n#error \"the prelude misses a header that undefines min or max\"\n#endif\n")
 string(APPEND poisoned_text "\nint main() {}\n")
 file(CONFIGURE OUTPUT "${generated_dir}/together.cpp" CONTENT "#include <casus/casus.hpp>\n" @ONLY)
@@ -40,7 +44,7 @@ add_custom_command(
   COMMENT "Collecting what the headers include"
   VERBATIM)
 
-# Whether a header stands alone is seen before any code is made.
+# The front end is enough to see whether a header compiles alone.
 add_library(test_alone OBJECT ${alone_sources})
 add_library(test_above OBJECT ${above_sources} "${generated_dir}/prelude.hpp")
 if(CASUS_PRECOMPILE_HEADERS)

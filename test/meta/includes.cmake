@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# What layering.cmake, complete.cmake and prelude.cmake know about #include lines.
+# Functions for #include lines, shared by layering.cmake, complete.cmake and prelude.cmake.
 set(include_line "^[ \t]*#[ \t]*include[ \t]*([<\"])([^<>\"]+)[>\"]")
 
 # Sets VARIABLE to the #include lines of FILE.
@@ -20,7 +20,8 @@ function(line_number variable file line)
   set(${variable} ${count} PARENT_SCOPE)
 endfunction()
 
-# Ends a checker: says each of violations on a line of its own (an error message would be wrapped) and fails if there are any.
+# Ends a checker: prints each of violations on its own line (an error message would be wrapped), and
+# fails if there are any.
 function(report_violations)
   if(violations)
     list(JOIN violations "\n" text)

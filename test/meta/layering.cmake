@@ -1,11 +1,12 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DROOT=<checkout> -P layering.cmake
-# Fails, naming file and line, where an #include under include/casus/ or lib/ goes against the table of folders.
+# Fails, naming file and line, if an #include under include/casus/ or lib/ violates the table of
+# folders.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
 
-# Everybody may include these; they may include one another and nothing else of casus.
+# Every folder may include these; they may include each other and nothing else of casus.
 set(shared detail error fwd version)
 
 set(may_include_random "")
@@ -23,12 +24,14 @@ set(folders random distribution model elicit sample language infer analyse io re
 set(may_include_casus ${folders})
 set(may_include_eigen sample analyse io model)
 
-# Folders whose private headers (those below lib/) another folder may not include: it uses their public headers, as any client does.
+# Folders whose private headers (those below lib/) another folder must not include: it uses their
+# public headers, as any client does.
 set(may_not_see_io sample infer)
 set(may_not_see_report sample infer analyse io)
 
-# The rooms of lib/infer, lib/io and lib/report: who may include whom there; what lies beside them anybody may include. Methods may not
-# include one another, nor may formats; what they share stands in other rooms, and methods reach each other by plan/registry.hpp.
+# The rooms of lib/infer, lib/io and lib/report, and the rooms that each may include. Files outside
+# the rooms may be included by all. Methods must not include each other, and neither may formats:
+# shared code is in other rooms, and methods reach each other through plan/registry.hpp.
 set(methods forward exact weighted sequential splitting)
 set(may_enter_infer_evidence answer)
 set(may_enter_infer_plan run answer evidence ${methods})
@@ -45,8 +48,9 @@ set(may_enter_io_scale text toml)
 set(may_enter_io_model text toml network scale)
 set(may_enter_report_html svg)
 
-# The part of the library that a path below include/casus/ or lib/ belongs to: its first folder, or the file's own
-# name where it lies beside the folders.
+# part_of(VARIABLE PATH): sets VARIABLE to the part of the library to which a path below
+# include/casus/ or lib/ belongs: its first folder, or the file's own name if it is outside the
+# folders.
 function(part_of variable path)
   string(REGEX REPLACE "[/.].*$" "" part "${path}")
   set(${variable} "${part}" PARENT_SCOPE)

@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Tests of the project itself rather than of what it computes.
+# Tests of the project itself, not of its results.
 set(meta_dir "${CMAKE_CURRENT_LIST_DIR}")
 
 function(casus_add_meta_test name label)

@@ -1,13 +1,14 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# own_name.sh COMPILER FOLDER[:FOLDER...]: a type of the user's own that has the name of a law of the library, or of a truncated one, is
-# refused when it is compiled, and for no other reason. The folders are those of the headers and of what they include.
+# own_name.sh COMPILER FOLDER[:FOLDER...]: a user-defined type with the name of a distribution of
+# the library, or of a truncated one, is refused by the compiler, and for no other reason. FOLDER:
+# include folders of the headers and of their dependencies.
 set -u
 compiler=$1
-# The system's own folder is found anyhow, and must not come before the library's.
+# The system's own folder is searched anyway, and must not come before the library's.
 folders=$(echo "$2" | tr ':' '\n' | sort -u | grep -v '^/usr/include$' | sed 's/^/-isystem /')
-# compiled NAME: what the compiler says of a law of that name.
+# compiled NAME: prints the compiler's messages about a distribution of that name.
 compiled() {
   # shellcheck disable=SC2086
   LC_ALL=C "$compiler" -std=c++20 -fsyntax-only -DCASUS_CORE "-DNAME=\"$1\"" $folders -x c++ - 2>&1 <<'END'

@@ -40,13 +40,13 @@ if(STEP STREQUAL "install")
   if(files)
     message(FATAL_ERROR "installed besides the library: ${files}")
   endif()
-  # The package has to work wherever its prefix is moved to.
+  # The package has to work if its prefix is moved.
   file(RENAME "${WORK}/staging" "${prefix}")
 
 elseif(STEP STREQUAL "find_package")
   build_consumer("${WORK}/find_package" "-DCMAKE_PREFIX_PATH=${prefix}" "-DEXPECTED_VERSION=${VERSION}"
                  -DCMAKE_DISABLE_FIND_PACKAGE_nlohmann_json=ON -DCMAKE_DISABLE_FIND_PACKAGE_tomlplusplus=ON)
-  # The example of linking, as its first comment says, but for the folders.
+  # The example of linking, as described in its first comment, with other folders.
   file(REMOVE_RECURSE "${WORK}/linking")
   run("${CMAKE_COMMAND}" -S "${SOURCE}/examples/linking" -B "${WORK}/linking" -G "${GENERATOR}"
       "-DCMAKE_CXX_COMPILER=${CXX}" "-DCMAKE_PREFIX_PATH=${prefix}")
@@ -86,15 +86,15 @@ elseif(STEP STREQUAL "pkg_config")
   run("${CXX}" -std=c++20 ${cflags-only-I} -fsyntax-only "${consumer}/headers_only.cpp")
   run("${CXX}" -std=c++20 ${cflags} "${consumer}/with_core.cpp" ${libs} -o "${WORK}/pkg_config/with_core")
   run("${WORK}/pkg_config/with_core")
-  # The library can end up in somebody's shared one, and misses nothing that it does not name.
+  # A user's shared library may contain the library, whose dependencies must all be named.
   if(UNIX AND NOT APPLE)
     string(REPLACE "-lcasus" "-Wl,--whole-archive;-lcasus;-Wl,--no-whole-archive" all_of_casus "${libs}")
     run("${CXX}" -shared -Wl,-z,defs ${all_of_casus} -o "${WORK}/pkg_config/libplugin.so")
   endif()
 
 elseif(STEP STREQUAL "add_subdirectory")
-  # The project's own settings, and that sources compile as they do in a subproject: without precompiled headers. No code is made, for the
-  # library is the one that was installed.
+  # The project keeps its own settings, and the sources compile as in a subproject: without
+  # precompiled headers. No code is generated, because the library is the same as the installed one.
   file(REMOVE_RECURSE "${WORK}/add_subdirectory")
   run("${CMAKE_COMMAND}" -S "${consumer}" -B "${WORK}/add_subdirectory" -G "${GENERATOR}" "-DCMAKE_CXX_COMPILER=${CXX}"
       "-DCONSUMER_CASUS_SOURCE=${SOURCE}" -DCMAKE_BUILD_TYPE=Debug -DCASUS_UNITY=ON

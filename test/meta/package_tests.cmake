@@ -1,6 +1,6 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# The library as its users meet it: test/package is a project of its own.
+# Tests of the library as users get it: test/package is a project of its own.
 foreach(step install find_package pkg_config add_subdirectory)
   casus_add_meta_test(
     package.${step}

@@ -1,7 +1,7 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DINCLUDE=<include folder> -DOUTPUT=<file> -P prelude.cmake
-# Writes a header that includes whatever of others the public headers include.
+# Writes a header that includes all headers outside casus that the public headers include.
 cmake_minimum_required(VERSION 3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/includes.cmake")
 
@@ -22,7 +22,7 @@ list(SORT others)
 
 set(text "")
 foreach(other IN LISTS others)
-  # A header may include what only some systems have.
+  # A header may include others that only some systems have.
   string(APPEND text "#if __has_include(<${other}>)\n#include <${other}>\n#endif\n")
 endforeach()
 file(WRITE "${OUTPUT}" "${text}")

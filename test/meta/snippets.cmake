@@ -1,14 +1,14 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Each ```cpp block of README.md is a test "readme.<number>": it compiles and runs. A block without a main of its own
-# becomes the body of one.
+# Each ```cpp block of README.md is a test "readme.<number>": it compiles and runs. A block without
+# a main function becomes the body of one.
 set(readme "${PROJECT_SOURCE_DIR}/README.md")
 if(NOT EXISTS "${readme}")
   return()
 endif()
 set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${readme}")
 
-# A list of lines would trip over the semicolons and brackets of C++, so the text stays one string throughout.
+# The text stays one string, because the semicolons and brackets of C++ would break a list of lines.
 file(READ "${readme}" text)
 string(PREPEND text "\n")
 set(consumed_lines 0)
@@ -40,7 +40,7 @@ while(TRUE)
   math(EXPR snippet "${snippet} + 1")
 
   if(NOT code MATCHES "int main\\(")
-    # The block's own includes have to stay outside main.
+    # The block's own includes have to be outside main.
     set(head "#include <casus/casus.hpp>\n#include <iostream>\n")
     string(REGEX MATCHALL "(^|\n)#include[^\n]*" includes "${code}")
     list(JOIN includes "\n" includes)

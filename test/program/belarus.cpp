@@ -370,7 +370,7 @@ TEST(BelarusByMonth, ListsSeriesAndParameters) {
   const Result result = run({"--list"}, Study::months);
   ASSERT_EQ(result.code, 0) << result.error;
   for (const char* part :
-       {"\n  regime_change (event)", "last(russia_worn)", "counts where:", "\n  front_persistence"})
+       {"\n  regime_change (event)", "last(russia_worn)", "criterion:", "\n  front_persistence"})
     EXPECT_NE(result.out.find(part), std::string::npos) << part;
 }
 

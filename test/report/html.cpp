@@ -157,7 +157,7 @@ TEST(Html, HasEveryPart) {
   const std::string page = to_html(full_report(model, "x"));
   check_page(page);
   for (const char* part :
-       {"The answers", "Section x", "What difference it makes", "What the answers hang on", "The chain",
+       {"The answers", "Section x", "What difference it makes", "What the answers depend on", "The chain",
         "Judgements and sources", "Variables and their criteria", "Method and provenance", "90 % judgement",
         "95 % Monte Carlo interval", "an almanac", "computed", "few worlds", "00ff x", "forward sampling",
         "how often it rains"})

@@ -255,9 +255,9 @@ casus::Model war() {
 TEST(List, TellsEverythingThatTheModelHolds) {
   const std::string text = list(war());
   for (const std::string piece :
-       {"entry (event)", "Bernoulli(p_entry)", "Belarusian units fight.", "counts where: A battalion fights",
+       {"entry (event)", "Bernoulli(p_entry)", "Belarusian units fight.", "criterion: A battalion fights",
         "source: fact 12", "troops (quantity in soldiers, when entry)", "LogNormal(log(2700), 0.9)",
-        "aftermath (category, when entry)", "elsewhere: none", "dead (count)", "Poisson(30)",
+        "aftermath (category, when entry)", "otherwise: none", "dead (count)", "Poisson(30)",
         "p_entry (in a year)", "LogitNormal(-3.2, 0.8)", "How likely entry is.", "source: row 2 (verified)",
         "source: none stated, judgement"})
     EXPECT_GT(count(text, piece), 0) << piece << "\n" << text;

@@ -10,13 +10,14 @@
 
 namespace casus::test {
 
-/// What no picture or page may break on: markup that would close `elements` ("</text></svg>"), quotes, a control character, half a
-/// character of UTF-8, and more than any place has room for.
+/// Text that no chart or page may break on: markup that would close `elements` ("</text></svg>"),
+/// quotes, a control character, half a character of UTF-8, and more text than any place has room
+/// for.
 inline std::string hostile_text(const std::string& elements) {
   return elements + "<script>alert(\"1\" & '2')</script>\x01\xC3 ]]> &lt; " + std::string(300, 'W');
 }
 
-/// The kind of a question that a test writes as text.
+/// Returns the kind of a question that a test states as text.
 inline QuestionKind kind_of(const std::string& question, const std::string& along = {}) {
   const std::string asks = question.substr(0, question.find('('));
   if (asks == "distribution") return along.empty() ? QuestionKind::distribution : QuestionKind::first_time;
@@ -27,7 +28,7 @@ inline QuestionKind kind_of(const std::string& question, const std::string& alon
                                : QuestionKind::probability;
 }
 
-/// Makes answers parts of another, as methods do.
+/// Makes answers the parts of another one, as methods do.
 inline void add_parts(Answer& whole, std::vector<Answer> parts) {
   whole.kind = kind_of(whole.question, whole.along);
   whole.parts = std::move(parts);
@@ -40,7 +41,7 @@ inline void add_parts(Answer& whole, std::vector<Answer> parts) {
   }
 }
 
-/// An answer with both kinds of uncertainty.
+/// Returns an answer with both kinds of uncertainty.
 inline Answer answer_of(const std::string& question, double value) {
   Answer answer;
   answer.question = question;

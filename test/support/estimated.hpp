@@ -10,7 +10,8 @@
 
 namespace casus::test {
 
-/// Expects an estimate within five of its errors of the truth, and an error that is small enough.
+/// Expects an estimate within five of its standard errors of the truth, and a sufficiently small
+/// error.
 inline void expect_near(const Estimated& estimated, double truth, double most_error,
                         const std::string& what) {
   EXPECT_NEAR(estimated.value, truth, 5 * estimated.standard_error + 1e-12) << what;

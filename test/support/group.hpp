@@ -11,7 +11,7 @@
 
 namespace casus::test {
 
-/// One group's columns: a quantity, an event and a condition.
+/// The columns of one group: a quantity, an event and a condition.
 struct Group {
   std::array<double, group_size> values;
   std::array<std::uint64_t, group_words> event, condition;
@@ -28,7 +28,7 @@ inline Group random_group(std::uint64_t seed) {
   return group;
 }
 
-/// The same counted one trajectory after the other.
+/// Computes the same counts one trajectory at a time.
 struct Plain {
   std::int64_t hits = 0, cases = 0;
   std::vector<double> values;

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include <gtest/gtest.h>
 
-// As GoogleTest's own, but that 77 says that nothing failed and something was skipped.
+// As GoogleTest's own main, but returns 77 if nothing failed and something was skipped.
 int main(int count, char** arguments) {
   testing::InitGoogleTest(&count, arguments);
   const int status = RUN_ALL_TESTS();

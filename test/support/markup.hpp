@@ -11,7 +11,7 @@
 
 namespace casus::test {
 
-/// Well-formed XML, such as a chart or a page.
+/// Parses well-formed XML, such as a chart or a page.
 inline pugi::xml_document parsed(const std::string& text) {
   pugi::xml_document document;
   const auto result = document.load_buffer(text.data(), text.size(), pugi::parse_full, pugi::encoding_utf8);
@@ -20,7 +20,7 @@ inline pugi::xml_document parsed(const std::string& text) {
   return document;
 }
 
-/// What an XPath expression finds. The document must outlive it.
+/// Returns the nodes that an XPath expression finds. The document must outlive them.
 inline std::vector<pugi::xml_node> found(const pugi::xml_document& document, const std::string& path) {
   std::vector<pugi::xml_node> nodes;
   for (const auto& node : document.select_nodes(path.c_str())) nodes.push_back(node.node());

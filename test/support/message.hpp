@@ -8,7 +8,7 @@
 
 namespace casus::test {
 
-/// What the library says when it refuses this; "no error" where it does not.
+/// Returns the message of the Error that a call throws; "no error" if it throws none.
 template <class Call> std::string message(const Call& call) {
   try {
     call();

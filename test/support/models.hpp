@@ -10,10 +10,10 @@
 
 #include <casus/model/model.hpp>
 
-/// Models that several tests share.
+/// Models that are shared by several tests.
 namespace casus::test {
 
-/// Every kind of variable, family, operation and guard, with uncertain parameters.
+/// A model with every kind of variable, family, operation and guard, and with uncertain parameters.
 inline Model everything() {
   Model m;
   const auto p = m.parameter("p", LogitNormal(-1.0, 0.6));
@@ -73,8 +73,8 @@ inline Model everything() {
   return m;
 }
 
-/// The distributions that `everything` leaves out, with literal, uncertain and varying parameters, guarded and not; a
-/// noisy-and, and a user's own function.
+/// The distributions that `everything` lacks, with literal, uncertain and varying parameters,
+/// guarded and not; a noisy-and, and a user-defined function.
 inline Model more_distributions() {
   Model m;
   const auto centre = m.parameter("centre", TruncatedNormal(0, 1, -2, 3));
@@ -126,8 +126,8 @@ inline Model more_distributions() {
   return m;
 }
 
-/// Roots, powers, sizes and whole numbers: of numbers of both signs, with exponents that are whole or not,
-/// constant or varying. No operation is undefined.
+/// Roots, powers, magnitudes and whole numbers: of numbers of both signs, with exponents that are
+/// whole or not, constant or varying. No operation is undefined.
 inline Model roots_and_powers() {
   Model m;
   const auto scale = m.parameter("scale", Uniform(0.5, 2));
@@ -150,7 +150,8 @@ inline Model roots_and_powers() {
   return m;
 }
 
-/// Categories of one state in every place: with tables and formulas, guarded, read by others, more of them than a table has parents.
+/// Categories with a single state in every role: with tables and formulas, guarded, as parents, and
+/// in larger numbers than a table may have parents.
 inline Model one_state() {
   Model m;
   const auto rain = m.add("rain", Bernoulli(0.3));
@@ -160,7 +161,7 @@ inline Model one_state() {
   m.add("computed", Categorical({"x"}, {if_then_else(rain, 1.0, 1.0)}));
   m.add("wet", Bernoulli(table({only, rain}, {{{"x", no}, 0.1}, {{"x", yes}, 0.9}})));
   m.add("loss", Normal(if_then_else(only == "x", 1.0, 2.0), 1));
-  // More parents than a table of as many rows could have if each had two states.
+  // More parents than a table with this number of rows could have if each had two states.
   std::vector<Discrete> parents{rain};
   for (int i = 0; i < 20; ++i)
     parents.emplace_back(m.add("single" + std::to_string(i), Categorical({"x"}, {1})));
@@ -169,7 +170,7 @@ inline Model one_state() {
   return m;
 }
 
-/// A guard that holds in one of twenty trajectories, and below it each way to draw a quantity.
+/// A guard that is true in one of twenty trajectories, and below it every way to draw a quantity.
 inline Model seldom() {
   Model m;
   const auto shock = m.add("shock", Bernoulli(0.05));
@@ -197,8 +198,8 @@ inline Model seldom() {
   return m;
 }
 
-/// Variables without a guard whose formulas are worth one number where an event does not hold, and some for which that is nearly
-/// so; `chance` is the event's.
+/// Variables without a guard whose formulas are constant unless an event occurs, and some that are
+/// nearly so; `chance`: probability of the event.
 inline Model settled(double chance = 0.3) {
   Model m;
   const auto share = m.parameter("share", Beta(2, 5));
@@ -224,14 +225,14 @@ inline Model settled(double chance = 0.3) {
   m.add("surely", Bernoulli(if_then_else(shock, clamp(size, 0, 1), 1)));
   m.add("never", Bernoulli(if_then_else(shock, clamp(size, 0, 1), 0)));
   m.add("half", Bernoulli(logistic(if_then_else(shock, size, 0))));
-  // These also read what is not settled.
+  // These also read variables that are not settled.
   m.add("after_fall", Bernoulli(logistic(damage + fall)));
   m.add("with_other", Deterministic(damage + other));
   m.add("with_deep", Deterministic(if_then_else(worse, deep, damage)));
   return m;
 }
 
-/// A random model of discrete variables without parameters, for oracles that enumerate.
+/// Returns a random model of discrete variables without parameters, for oracles that enumerate.
 inline Model random_discrete(unsigned seed, int variables = 7) {
   std::mt19937 engine(seed);
   const auto uniform = [&](int below) { return static_cast<int>(engine() % static_cast<unsigned>(below)); };
@@ -273,7 +274,7 @@ inline Model random_discrete(unsigned seed, int variables = 7) {
   return m;
 }
 
-/// By hand: P(wet) = .8*.4*.8 + .2*.99*.9 + .2*.01*.99 = .43618.
+/// The sprinkler network. By hand: P(wet) = .8*.4*.8 + .2*.99*.9 + .2*.01*.99 = .43618.
 struct Sprinkler {
   Model model;
   Event rain = model.add("rain", Bernoulli(0.2));

@@ -11,7 +11,7 @@
 
 namespace casus::test {
 
-/// P(child = state | what is given), or the marginal where nothing is.
+/// Returns P(child = state | given), or the marginal probability if `given` is empty.
 inline double p(const Network& network, const std::string& child, const std::string& state,
                 const std::vector<std::pair<std::string, std::string>>& given = {}) {
   const Model& m = network.model;
@@ -20,11 +20,11 @@ inline double p(const Network& network, const std::string& child, const std::str
   return Enumeration(m)(query);
 }
 
-/// The folder of network files; empty where the build was given none.
+/// Folder of the network files; empty if the build has none.
 inline const std::string networks_dir = CASUS_NETWORKS_DIR;
 
-/// Breaks a text in many ways, of which each has to be read or refused with an Error: every truncation, every byte lost, and every byte
-/// put in the place of another.
+/// Breaks a text in many ways, each of which must be read or refused with an Error: every
+/// truncation, every byte removed, and every byte replaced by each of `bytes`.
 template <class Read>
 void expect_survives(const std::string& text, const std::string& bytes, const Read& read) {
   const auto attempt = [&](const std::string& broken) {

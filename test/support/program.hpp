@@ -18,7 +18,7 @@ namespace casus::test {
 
 using Arguments = std::vector<std::string>;
 
-/// What a program wrote, and its exit status; -1 where it did not exit by itself.
+/// The output of a program, and its exit status; -1 if it did not exit by itself.
 struct Result {
   int code;
   std::string out;
@@ -30,7 +30,7 @@ inline std::string content(const std::string& path) {
   return {std::istreambuf_iterator<char>(in), {}};
 }
 
-/// A file of one test's own, gone with it.
+/// A file for one test, removed with the object.
 class OwnFile {
 public:
   explicit OwnFile(const std::string& extension, const std::string& text = {})
@@ -54,7 +54,7 @@ inline std::string for_shell(const std::string& word) {
   return quoted + '\'';
 }
 
-/// The shell's command line of a program and its arguments.
+/// Returns the command line of a program and its arguments for the shell.
 inline std::string command_line(const std::string& program, const Arguments& arguments) {
   std::string line = for_shell(program);
   for (const std::string& argument : arguments) line += ' ' + for_shell(argument);
@@ -73,7 +73,7 @@ inline Result result_of(const std::string& command, const std::string& input = "
   return {code, content(out.path()), content(error.path())};
 }
 
-/// The same with few trajectories and worlds.
+/// Returns the same arguments, with few trajectories and worlds.
 inline Arguments small(Arguments more) {
   more.insert(more.end(), {"--trajectories", "20000", "--worlds", "20"});
   return more;

@@ -18,16 +18,17 @@
 #include <boost/math/distributions/chi_squared.hpp>
 #include <boost/math/distributions/poisson.hpp>
 
-/// Tests of random words, of one stream and of a stream beside its neighbour. Each counts something whose distribution is
-/// known where all bits are independent and fair; counts of parts are added by `+=`, and give what the whole would.
+/// Tests of random words, of one stream and of pairs of neighbouring streams. Each test counts
+/// something whose distribution is known if all bits are independent and fair. Counts of parts are
+/// added by `+=`; the sum is equal to the count of the whole.
 namespace casus::test {
 
-/// What a test came to.
+/// The result of a test.
 struct Finding {
   std::string test;
-  double bytes;  ///< that it looked at
+  double bytes;  ///< number of bytes tested
   double value, expected;
-  double p;  ///< of a value as far from what is expected, on either side
+  double p;  ///< two-sided p-value
 };
 
 // ---- p-values, two-sided
@@ -41,7 +42,8 @@ inline Finding chi_squared_finding(std::string test, double bytes, double value,
   return {std::move(test), bytes, value, degrees, two_sided(cdf(law, value), cdf(complement(law, value)))};
 }
 
-/// `probability(i)` of cell i. Cells in which fewer than ten are expected are put together with their neighbours.
+/// Tests counts against `probability(i)` of cell i. Cells with an expected count below ten are
+/// merged with their neighbours.
 template <class Counts, class Probability>
 Finding chi_squared(std::string test, double bytes, const Counts& counts, const Probability& probability) {
   double total = 0;
@@ -67,7 +69,7 @@ inline Finding binomial(std::string test, double bytes, double successes, double
 }
 
 inline Finding poisson(std::string test, double bytes, double count, double expected) {
-  // Chernoff's bound, where the numbers of the law's own functions would overflow.
+  // Chernoff's bound, because the distribution's own functions would overflow.
   if (count > expected && count * (1 + std::log(expected / count)) - expected < -700)
     return {std::move(test), bytes, count, expected, 0};
   const boost::math::poisson_distribution<double> law(expected);
@@ -77,7 +79,7 @@ inline Finding poisson(std::string test, double bytes, double count, double expe
 
 // ---- counts
 
-/// How often each byte stands at each place of a 16-byte block.
+/// Frequencies of the bytes at each position of a 16-byte block.
 class ByteFrequencies {
 public:
   void update(const std::uint8_t* bytes, std::size_t count) {
@@ -91,7 +93,7 @@ public:
     bytes_ += other.bytes_;
     return *this;
   }
-  /// The most extreme of the sixteen places, its p-value corrected for being that.
+  /// Returns the most extreme of the sixteen positions, with its p-value corrected for the choice.
   Finding finding() const {
     Finding worst{"", bytes_, 0, 0, 2};
     for (const auto& place : counts_) {
@@ -108,16 +110,16 @@ private:
   double bytes_ = 0;
 };
 
-/// How often each pair of bytes stands together.
+/// Frequencies of pairs of bytes.
 class PairFrequencies {
 public:
   PairFrequencies() : counts_(65'536) {}
-  /// Each two bytes of a stream.
+  /// Counts consecutive bytes of a stream, in pairs that do not overlap.
   void update(const std::uint8_t* bytes, std::size_t count) {
     for (std::size_t i = 0; i < count; i += 2) ++counts_[std::size_t{bytes[i]} << 8 | bytes[i + 1]];
     bytes_ += static_cast<double>(count);
   }
-  /// A stream's byte and its neighbour's at the same place.
+  /// Counts the pairs of a stream's byte and its neighbour's at the same position.
   void update(const std::uint8_t* x, const std::uint8_t* y, std::size_t count) {
     for (std::size_t i = 0; i < count; ++i) ++counts_[std::size_t{x[i]} << 8 | y[i]];
     bytes_ += static_cast<double>(count);
@@ -136,10 +138,11 @@ private:
   double bytes_ = 0;
 };
 
-/// How many of the 64 bits of each word are set: of a stream's words, or of where two streams differ.
+/// Numbers of set bits in 64-bit words: the words of a stream, or the differences (exclusive or) of
+/// two streams.
 class PopulationCounts {
 public:
-  /// Four tables in turn, so that no addition waits for the one before.
+  /// Uses four tables in turn, so that no addition waits for the previous one.
   void add(std::size_t i, std::uint64_t word) {
     ++counts_[i % 4][static_cast<std::size_t>(std::popcount(word))];
   }
@@ -165,8 +168,8 @@ private:
   std::array<std::array<std::uint64_t, 65>, 4> counts_{};
 };
 
-/// Ranks over GF(2) of matrices of 64 words. Marsaglia and Tsay, Linear Algebra Appl. 67 (1985) 147,
-/// doi:10.1016/0024-3795(85)90192-2.
+/// Ranks over GF(2) of 64 by 64 bit matrices. Marsaglia and Tsay, Linear Algebra Appl. 67 (1985)
+/// 147, doi:10.1016/0024-3795(85)90192-2.
 class MatrixRanks {
 public:
   void update(std::array<std::uint64_t, 64> rows) {
@@ -201,12 +204,12 @@ public:
   }
 
 private:
-  std::array<std::uint64_t, 4> missing_{};  ///< by how much less than 64 the rank is
+  std::array<std::uint64_t, 4> missing_{};  ///< by 64 minus the rank; the last is for 3 and more
 };
 
-/// Birthdays: 2^15 words at a time, from many neighbours. Words of 64 bits that are equal; and, of the first 41 bits of each,
-/// spacings that are equal, of which m^3 / 4n = 4 are expected (Marsaglia and Tsang, J. Stat. Softw. 7(3) (2002),
-/// doi:10.18637/jss.v007.i03).
+/// Birthday tests on samples of 2^15 words from many neighbours: equal words of 64 bits, and equal
+/// spacings of their first 41 bits, of which m^3 / 4n = 4 are expected (Marsaglia and Tsang, J.
+/// Stat. Softw. 7(3) (2002), doi:10.18637/jss.v007.i03).
 class Birthdays {
 public:
   static constexpr std::size_t words = 32'768;
@@ -237,8 +240,9 @@ private:
   double equal_words_ = 0, equal_spacings_ = 0, samples_ = 0;
 };
 
-/// Bytes that are zero among sums (exclusive or) over many blocks. AES with few rounds makes all of them zero where one byte of
-/// the counter runs through all its values (the Square attack; Daemen, Knudsen and Rijmen, FSE 1997, doi:10.1007/BFb0052343).
+/// Zero bytes among sums (exclusive or) over many blocks. With few rounds, AES makes all of them
+/// zero if one byte of the counter takes all its values (the Square attack; Daemen, Knudsen and
+/// Rijmen, FSE 1997, doi:10.1007/BFb0052343).
 class ZeroBytes {
 public:
   void update(const std::uint32_t* sums, std::size_t words, double bytes) {
@@ -262,10 +266,11 @@ private:
   double zeros_ = 0, sums_ = 0, bytes_ = 0;
 };
 
-/// Pairs among 256 consecutive blocks that agree in all four bytes which come from one column of the state before the last round
-/// (the last round moves bytes, and mixes nothing). With four rounds of AES no pair can, where the blocks' counters
-/// differ in one byte: the impossible differential of Biham and Keller (1999), as in Cheon et al., ICISC 2001,
-/// doi:10.1007/3-540-45861-1_4. By chance one pair in 2^32 does.
+/// Pairs among 256 consecutive blocks that agree in all four bytes from one column of the state
+/// before the last round (which moves bytes, but does not mix them). With four rounds of AES no
+/// pair agrees if the counters of the blocks differ in one byte: the impossible differential of
+/// Biham and Keller (1999), as in Cheon et al., ICISC 2001, doi:10.1007/3-540-45861-1_4. By chance
+/// one pair in 2^32 agrees.
 class ColumnCollisions {
 public:
   static constexpr std::size_t blocks = 256;
@@ -281,7 +286,7 @@ public:
       for (std::size_t i = 0; i < blocks; ++i) {
         std::uint64_t& seen = seen_[values[i] >> 6 & 0x3FF];
         const std::uint64_t bit = std::uint64_t{1} << (values[i] & 63);
-        // Perhaps an earlier one; seldom.
+        // Possibly an earlier value; this is rare.
         if ((seen & bit) != 0) {
           unsigned pairs = 0;
           for (std::size_t j = 0; j < i; ++j) pairs += values[j] == values[i] ? 1 : 0;
@@ -308,11 +313,12 @@ private:
   double pairs_ = 0, sections_ = 0;
 };
 
-/// All tests, of streams and their neighbours.
+/// All tests of streams and their neighbours.
 class StreamStatistics {
 public:
-  /// A piece of a stream, and of its neighbour at the same places. `words` is a multiple of 16, and 64 at least. Pairs of bytes are
-  /// counted in every second piece within a stream and in the others between streams.
+  /// Adds a piece of a stream, and the piece of its neighbour at the same positions. `words`: a
+  /// multiple of 16, at least 64. Pairs of bytes are counted within a stream in every second piece,
+  /// and between the streams in the others.
   void update(const std::uint32_t* x, const std::uint32_t* y, std::size_t words) {
     const auto* const own = reinterpret_cast<const std::uint8_t*>(x);
     const auto* const other = reinterpret_cast<const std::uint8_t*>(y);
@@ -341,7 +347,7 @@ public:
     ++pieces_;
   }
 
-  /// The second section of a group, 256 blocks whose numbers differ in the low byte alone.
+  /// Adds the second section of a group: 256 blocks whose numbers differ only in the low byte.
   void update_section(const std::uint32_t* words) {
     std::array<std::uint32_t, 4> sum{};
     for (std::size_t i = 0; i < 1024; ++i) sum[i % 4] ^= words[i];
@@ -349,11 +355,12 @@ public:
     collisions_.update(words);
   }
 
-  /// Words from many neighbours.
+  /// Adds words from many neighbours.
   void update_birthdays(std::vector<std::uint64_t> sample) { birthdays_.update(std::move(sample)); }
 
-  /// The sums of 256 neighbours whose coordinates differ in the low byte, from which `bytes` bytes were read. A `chain` that is not
-  /// negative names the 65,536 neighbours that they are part of.
+  /// Adds the sums of 256 neighbours whose coordinates differ in the low byte, from which `bytes`
+  /// bytes were read. `chain`: number of the 65,536 neighbours to which they belong; negative if
+  /// there are none.
   void update_sums(const std::vector<std::uint32_t>& sums, double bytes, std::int64_t chain = -1) {
     sums_of_256_.update(sums.data(), sums.size(), bytes);
     if (chain < 0) return;
@@ -427,7 +434,7 @@ private:
   Birthdays birthdays_;
   ZeroBytes section_sums_, sums_of_256_, sums_of_65536_;
   ColumnCollisions collisions_;
-  std::map<std::int64_t, Part> parts_;  ///< of sums over 65,536 neighbours that are not complete
+  std::map<std::int64_t, Part> parts_;  ///< incomplete sums over 65,536 neighbours
   std::int64_t pieces_ = 0;
 };
 

@@ -7,15 +7,15 @@
 
 namespace casus::test {
 
-/// Evidence of ALARM and insurance (bnlearn's repository) of probability 1e-5 to 1e-8. Exact figures by variable elimination on the
-/// tables with each row scaled to sum to one.
+/// Evidence of probability 1e-5 to 1e-8 for ALARM and insurance (bnlearn's repository). The exact
+/// values are from variable elimination on the tables, with each row scaled to sum to one.
 struct RareEvidence {
   const char* network;
   std::vector<std::pair<const char*, const char*>> seen;
   double probability;
   std::pair<const char*, const char*> target;
   double posterior;
-  double effective;  ///< share of the draws that is asked for
+  double effective;  ///< required effective sample size, as a share of the draws
 };
 
 inline std::vector<RareEvidence> rare_evidence() {

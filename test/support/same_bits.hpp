@@ -12,12 +12,12 @@
 
 namespace casus::test {
 
-/// Or both no number.
+/// Returns whether two numbers have the same bits, or are both NaN.
 inline bool same_bits(double a, double b) {
   return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b) || (a != a && b != b);
 }
 
-/// All numbers and warnings of two answers and of their parts.
+/// Expects the same numbers and warnings in two answers and in their parts.
 inline void expect_same_bits(const Answer& a, const Answer& b) {
   const auto same = [&](double x, double y, const char* what) {
     EXPECT_TRUE(same_bits(x, y)) << a.question << ", " << what << ": " << x << " and " << y;

@@ -14,12 +14,13 @@
 
 #include "same_bits.hpp"
 
-/// Whether two models are the same: the same operations in the same order on variables of the same names, and the same bits.
+/// Comparison of models: the same operations in the same order on variables of the same names, and
+/// the same bits.
 namespace casus::test {
 
 class SameExpressions {
 public:
-  /// Numbers may differ by so much of themselves.
+  /// `tolerance`: relative difference of numbers that is allowed.
   explicit SameExpressions(double tolerance = 0) : tolerance_(tolerance) {}
 
   bool operator()(const NodePtr& first, const NodePtr& second) {

@@ -10,7 +10,8 @@
 
 namespace casus::test {
 
-/// Calls a function in a thread whose stack is as small as those of musl or macOS are. What it throws is thrown on.
+/// Calls a function in a thread with a stack as small as that of musl or macOS. Exceptions are
+/// passed on.
 template <class Function> void with_small_stack(const Function& function) {
 #if defined(__SANITIZE_ADDRESS__)
   constexpr std::size_t stack = 2u << 20;  // frames are larger

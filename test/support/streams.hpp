@@ -16,17 +16,19 @@
 
 #include "randomness.hpp"
 
-/// Where random words are read, by the coordinates that a run reads them by, and which streams are neighbours.
+/// Positions of random words, by the coordinates under which a run reads them, and neighbouring
+/// streams.
 namespace casus::test {
 
 // ---- sources of words
 
-/// Of each group from `at` on, `words` words of its stream from `first_word` on, group after group. Both numbers are multiples
-/// of 16; `out` is aligned to 64 bytes.
+/// Writes, for each of `groups` groups from `at` on, the `words` words of its stream from
+/// `first_word` on, group after group. Both numbers of words are multiples of 16; `out` is aligned
+/// to 64 bytes.
 using Fill = std::function<void(const random::GroupAddress& at, std::int64_t groups, std::int64_t first_word,
                                 std::int64_t words, std::uint32_t* out)>;
 
-/// ARS by its definition, with any number of rounds: with five, the library's.
+/// ARS by its definition, with any number of rounds; the library has five.
 template <int rounds>
 void fill_ars(const random::GroupAddress& at, std::int64_t groups, std::int64_t first_word,
               std::int64_t words, std::uint32_t* out) {
@@ -40,7 +42,7 @@ void fill_ars(const random::GroupAddress& at, std::int64_t groups, std::int64_t 
     }
 }
 
-/// pcg32 as it should not be seeded: the group's number is the state as it stands.
+/// pcg32 with bad seeding: the group's number is used as the state.
 inline void fill_pcg32_in_sequence(const random::GroupAddress& at, std::int64_t groups,
                                    std::int64_t first_word, std::int64_t words, std::uint32_t* out) {
   for (std::int64_t g = 0; g < groups; ++g) {
@@ -52,7 +54,7 @@ inline void fill_pcg32_in_sequence(const random::GroupAddress& at, std::int64_t 
 
 // ---- neighbours
 
-/// Coordinates as people state them.
+/// Coordinates in the form in which people state them.
 struct Coordinates {
   std::uint64_t seed = 1;
   std::uint64_t variable = 1;  ///< x1, x2, ...
@@ -73,7 +75,8 @@ inline constexpr std::array<std::pair<Pairing, const char*>, 5> pairings = {
      {Pairing::seeds, "seeds"},
      {Pairing::variables, "variables"}}};
 
-/// The `steps`-th neighbour on. From one to the next, seeds differ in one bit (Gray's code).
+/// Returns the neighbour that is `steps` steps on. In each step a seed changes in one bit (Gray
+/// code).
 inline Coordinates neighbour(Pairing pairing, Coordinates from, std::uint64_t steps) {
   switch (pairing) {
     case Pairing::groups: from.group += steps; break;
@@ -87,8 +90,9 @@ inline Coordinates neighbour(Pairing pairing, Coordinates from, std::uint64_t st
 
 // ---- tests over many neighbours
 
-/// What one task reads: 256 neighbours, or for neighbouring groups as many sets of 256 as of other neighbours it reads groups.
-/// Task after task, own words (the second section of each group) and words of the front take turns.
+/// The size of one task: 256 neighbours. For neighbouring groups it has one set of 256 for each
+/// group that is read of other neighbours. The tasks alternate between own words (the second
+/// section of each group) and words of the front.
 struct TaskSize {
   std::int64_t own_groups, front_groups;
 
@@ -100,9 +104,10 @@ struct TaskSize {
     return 256.0 * 4 * static_cast<double>(groups(task)) * static_cast<double>(words(task));
   }
 };
-inline constexpr TaskSize small_task{1, 8}, large_task{16, 64};  ///< of about 1 MiB, and of 10 to 16
+inline constexpr TaskSize small_task{1, 8}, large_task{16, 64};  ///< about 1 MiB, and 10 to 16 MiB
 
-/// Reads one task's streams into the statistics. Different tasks, and different pairings, read different places.
+/// Reads the streams of one task into the statistics. Different tasks and pairings read different
+/// words.
 class TaskRunner {
 public:
   TaskRunner(Fill fill, std::uint64_t seed, TaskSize size)
@@ -115,7 +120,8 @@ public:
     words_ = TaskSize::words(task);
     first_word_ = TaskSize::own(task) ? random::first_own_word : 0;
     sample_.clear();
-    // A variable for each pairing but the last, which begins behind those: no two read the same places.
+    // Each pairing has its own variable. The last one varies it, from its own on, so no two read
+    // the same words.
     start_.variable = 1 + static_cast<std::uint64_t>(pairing);
     if (pairing == Pairing::groups)
       run_groups(task, statistics);
@@ -139,7 +145,7 @@ private:
     fill_(at.address(), groups, first_word_, words_, out);
   }
 
-  // A stream's piece beside its neighbour's.
+  // Adds a piece of a stream and of its neighbour.
   void update(const std::uint32_t* x, const std::uint32_t* y, std::int64_t groups,
               StreamStatistics& statistics) {
     const auto words = static_cast<std::size_t>(groups * words_);
@@ -147,7 +153,7 @@ private:
     if (first_word_ == random::first_own_word)
       for (std::size_t i = 0; i < words; i += static_cast<std::size_t>(words_))
         statistics.update_section(x + i);
-    // As many from each piece, as far apart as they can be.
+    // The same number from each piece, with the largest possible distance.
     const std::size_t wanted = Birthdays::words * static_cast<std::size_t>(groups) /
                                static_cast<std::size_t>(groups_ * std::int64_t{neighbours});
     const std::size_t stride = words / 2 / wanted;
@@ -159,7 +165,7 @@ private:
     for (std::size_t i = 0; i < sums_.size(); ++i) sums_[i] ^= words[i];
   }
 
-  // Consecutive groups, sets of 65,536 of which are in one world.
+  // Reads consecutive groups, in sets of 65,536 per world.
   void run_groups(std::uint64_t task, StreamStatistics& statistics) {
     const auto count = static_cast<std::uint64_t>(groups_);
     for (std::uint64_t set = task / 2 * count; set < (task / 2 + 1) * count; ++set) {
@@ -178,7 +184,7 @@ private:
     }
   }
 
-  // The same groups of 256 neighbours; after eight such sets the next groups.
+  // Reads the same groups of 256 neighbours, and the next groups after eight such sets.
   void run_others(Pairing pairing, std::uint64_t task, StreamStatistics& statistics) {
     constexpr std::uint64_t sets = 8;
     const std::uint64_t set = task / 2 % sets;
@@ -186,7 +192,8 @@ private:
     first.group = task / 2 / sets * static_cast<std::uint64_t>(groups_);
     const auto at = [&](std::uint64_t i) {
       if (pairing != Pairing::seeds) return neighbour(pairing, first, set * neighbours + i);
-      // Each set moves a byte of the seed of its own, and sets a bit of the next byte so that no other set meets the same seed.
+      // Each set changes its own byte of the seed, and sets a bit of the next byte, so that no two
+      // sets share a seed.
       const int byte = static_cast<int>(8 * set);
       Coordinates place = first;
       place.seed = 0x1000;

@@ -4,10 +4,10 @@
 
 #include <casus/model/horizon.hpp>
 
-/// Timelines that tests share.
+/// Timelines that are shared by several tests.
 namespace casus::test {
 
-/// War wears strength down, and the weak are less likely to fight on: two events with feedback.
+/// War reduces strength, and the weak are less likely to fight on: two events with feedback.
 struct Feedback {
   Timeline timeline;
   Series<Event> war = timeline.event("war"), weak = timeline.event("weak");
@@ -24,8 +24,8 @@ struct Feedback {
   }
 };
 
-/// A front that moves between three states, a regime that stands or falls with it, and what of both is reported: discrete, with a guard
-/// and something that stays the same.
+/// A front that moves between three states, a regime that stands or falls with it, and reports of
+/// both: discrete, with a guard and a constant.
 struct Front {
   Timeline timeline;
   Event aid = timeline.add("aid", Bernoulli(0.4));
@@ -52,8 +52,8 @@ struct Front {
   }
 };
 
-/// All that a timeline can hold: variables and a parameter that stay the same, numbers that vary, guards, every kind of series,
-/// feedback, and a policy.
+/// Everything that a timeline may have: constant variables and a parameter, varying numbers,
+/// guards, every kind of series, feedback, and a policy.
 struct Everything {
   Timeline timeline{"month", {"Dec", "Jan"}};
   Event mobilised = timeline.add("mobilised", Bernoulli(0.4));

@@ -14,12 +14,14 @@
 #include "io/text/number.hpp"
 #include "io/text/token.hpp"
 
-// A recursive-descent parser, one function a rule; words stand for themselves in any case:
+// A recursive-descent parser with one function per rule. Keywords are not case-sensitive.
 //
 //     file        := {network | variable | probability}
 //     network     := "network" [name] "{" {property} "}"
-//     variable    := "variable" name "{" {property} "type" "discrete" "[" count "]" "{" names "}" ";" {property} "}"
-//     probability := "probability" "(" name ["|" names] ")" "{" {property | table | default | row} "}"
+//     variable    := "variable" name "{" {property}
+//                    "type" "discrete" "[" count "]" "{" names "}" ";" {property} "}"
+//     probability := "probability" "(" name ["|" names] ")"
+//                    "{" {property | table | default | row} "}"
 //     table       := "table" numbers ";"
 //     default     := "default" numbers ";"
 //     row         := "(" (state | "*") {[","] (state | "*")} ")" numbers ";"
@@ -38,7 +40,7 @@ using io::shown;
 using io::Source;
 using io::StatedNode;
 
-/// One of the language's words, which are given in lower case and may stand in any.
+/// Returns whether a token is this keyword, which is given in lower case.
 bool is_keyword(const FileToken& token, std::string_view word) {
   const auto same = [](char a, char b) {
     return (a >= 'A' && a <= 'Z' ? static_cast<char>(a + 32) : a) == b;
@@ -51,7 +53,8 @@ class BifLexer {
 public:
   explicit BifLexer(const Source& source) : source_(source), text_(source.text()) {}
 
-  /// The token that stands next from `at` on. Brackets belong to words, but for the number of states of a type.
+  /// Returns the next token from `at` on. Brackets are part of words, except around the number of
+  /// states of a type (`brackets`).
   FileToken next(std::size_t at, bool brackets = false) const {
     at = skip_blank(at);
     if (at == text_.size()) return {FileToken::Kind::end, {}, at, at};
@@ -142,7 +145,7 @@ private:
 
   // ---- blocks
 
-  // Tables may stand before the variables they are about, so they are read when all variables are.
+  // Tables may precede the variables that they refer to, so they are read after all variables.
   void blocks() {
     static const std::vector<std::string> known = {"network", "variable", "probability"};
     bool named = false;
@@ -167,7 +170,7 @@ private:
   void skip_block() {
     const FileToken block = take();
     while (!token_.is_symbol('{')) {
-      if (token_.kind == FileToken::Kind::end) fail("'{' behind " + std::string(block.text));
+      if (token_.kind == FileToken::Kind::end) fail("'{' after " + std::string(block.text));
       take();
     }
     const FileToken open = take();
@@ -185,7 +188,7 @@ private:
   void property() {
     take();
     while (!token_.is_symbol(';')) {
-      if (token_.kind == FileToken::Kind::end || token_.is_symbol('}')) fail("';' behind a property");
+      if (token_.kind == FileToken::Kind::end || token_.is_symbol('}')) fail("';' after a property");
       take();
     }
     take();
@@ -194,7 +197,7 @@ private:
   void network_block() {
     take();
     if (token_.is_name()) name_ = std::string(take().text);
-    expect('{', "'{' behind the network's name");
+    expect('{', "'{' after the network's name");
     while (is_keyword(token_, "property")) property();
     expect('}', "a property or '}'");
   }
@@ -205,7 +208,7 @@ private:
     take();
     const FileToken name = expect_name("the name of a variable");
     const std::size_t number = draft_.declare(name.text, name.begin);
-    expect('{', "'{' behind the variable's name");
+    expect('{', "'{' after the variable's name");
     const StatedNode& node = draft_.node(number);
     while (!token_.is_symbol('}')) {
       if (is_keyword(token_, "property")) {
@@ -232,7 +235,7 @@ private:
     if (count.kind != FileToken::Kind::word) fail("the number of states");
     const std::size_t states = io::whole_number(source_, count.text, count.begin, "the number of states");
     take_bracketed();
-    if (!token_.is_symbol(']')) fail("']' behind the number of states");
+    if (!token_.is_symbol(']')) fail("']' after the number of states");
     take();
     const FileToken open = expect('{', "'{' and the states");
     const std::vector<std::string>& stated = draft_.node(node).states;
@@ -243,19 +246,19 @@ private:
     }
     if (stated.size() != states)
       source_.fail(open.begin,
-                   (count.text.size() < 20 ? std::string(count.text) : "so many") +
+                   (count.text.size() < 20 ? std::string(count.text) : "the stated number of") +
                        (states == 1 ? " state" : " states") + of_name,
                    std::to_string(stated.size()));
     draft_.check_states(node, count.begin);
     take();
-    expect(';', "';' behind the states");
+    expect(';', "';' after the states");
   }
 
   // ---- tables
 
   void probability() {
     const FileToken block = take();
-    expect('(', "'(' behind probability");
+    expect('(', "'(' after probability");
     const FileToken name = expect_name("the name of a variable");
     const std::size_t node = draft_.known(name.text, name.begin);
     draft_.open_table(node, block.begin);
@@ -285,7 +288,7 @@ private:
     const StatedNode& node = draft_.node(number);
     const std::size_t rows = draft_.combinations(number);
     draft_.make_rows(number);
-    // How wide a row is that meets a combination: its `*`, or as below.
+    // By combination: the number of `*` in the row that covers it, or one of the constants below.
     widths_.assign(rows, unstated);
     meetings_ = 0;
     bool any_row = false, whole = false;
@@ -333,17 +336,17 @@ private:
     return is_keyword(lexer_.next(property.end), "function");
   }
 
-  // `property function max;`, and few rows that state the whole table: the way in which causally independent
-  // tables of Microsoft's MSBN reached the format.
+  // Reads `property function max;` and the few rows that define the whole table. Causally
+  // independent tables of Microsoft's MSBN were converted to the format in this form.
   void maximum(std::size_t number) {
     const FileToken begin = take();
     take();
     if (!is_keyword(token_, "max"))
       source_.fail(begin.begin, "a table of " + detail::quoted(draft_.node(number).name),
                    shown(source_.text().substr(begin.begin, token_.end - begin.begin)),
-                   "of functions that combine rows max alone is supported");
+                   "max is the only supported function of rows");
     take();
-    expect(';', "';' behind a property");
+    expect(';', "';' after a property");
     std::vector<io::StatedRow> rows;
     while (!token_.is_symbol('}')) {
       if (is_keyword(token_, "property")) {
@@ -367,12 +370,12 @@ private:
       row.states.push_back(draft_.known_state(parent, token_.text, token_.begin));
       take();
     }
-    expect(')', "')' behind " + plural(node.parents.size(), "state", "states"));
+    expect(')', "')' after " + plural(node.parents.size(), "state", "states"));
     row.probabilities = probabilities(node, open);
     return row;
   }
 
-  // The child's states slowest, the last parent's fastest.
+  // Reads a table with the child's states slowest and the last parent's fastest.
   void whole_table(std::size_t node) {
     const FileToken begin = take();
     const std::size_t states = draft_.node(node).states.size(), rows = widths_.size();
@@ -389,9 +392,10 @@ private:
     const StatedNode& node = draft_.node(number);
     const FileToken open = take();
     if (node.parents.empty())
-      source_.fail(open.begin, "'table' or 'default', for " + detail::quoted(node.name) + " has no parents",
-                   "'('");
-    // The combinations that the row meets, as numbers: each parent multiplies them by the states it is met in.
+      source_.fail(open.begin,
+                   "'table' or 'default', because " + detail::quoted(node.name) + " has no parents", "'('");
+    // Numbers of the combinations that the row covers. Each parent multiplies their count by the
+    // number of its states that match.
     met_.assign(1, 0);
     std::uint8_t stars = 0;
     for (std::size_t i = 0; i < node.parents.size(); ++i) {
@@ -409,8 +413,8 @@ private:
       }
       take();
     }
-    expect(')', "')' behind " + plural(node.parents.size(), "state", "states"));
-    // Rows of one width that do not overlap meet no more.
+    expect(')', "')' after " + plural(node.parents.size(), "state", "states"));
+    // Rows with equally many `*` that do not overlap cover each combination at most once.
     meetings_ += met_.size();
     if (meetings_ > widths_.size() * (node.parents.size() + 1))
       source_.fail(open.begin, "each combination of states once", "one more row for some");
@@ -428,7 +432,7 @@ private:
     std::copy(row.begin(), row.end(), draft_.row(node, combination).begin());
   }
 
-  /// One row, behind its key.
+  /// Reads the probabilities of one row, after its key.
   std::vector<double> probabilities(const StatedNode& node, const FileToken& begin) {
     std::vector<double> row = numbers(node.states.size(), begin);
     draft_.normalise(row, begin.begin);

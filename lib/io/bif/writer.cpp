@@ -12,7 +12,8 @@ namespace {
 
 using io::StatedNode;
 
-/// A name as it has to be written: in quotes, where it is no word of the language, or would be read as a wildcard.
+/// Returns a name as it is written: in quotes if it would otherwise not be one word, or be read as
+/// a wildcard.
 std::string name_text(const std::string& name) {
   const bool is_word = name.find_first_of("{}(),;|\" ") == std::string::npos &&
                        name.find("//") == std::string::npos && name.find("/*") == std::string::npos &&

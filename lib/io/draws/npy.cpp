@@ -44,7 +44,8 @@ public:
   Npy(const DrawsTable& table, std::ostream& stream, Index rows, bool may_be_fewer)
       : table_(table), stream_(stream), out_(stream), most_(rows) {
     if (may_be_fewer && (start_ = stream.tellp()) == std::ostream::pos_type(-1))
-      throw Error("draws", "a stream that can go back, for their number stands first", "one that cannot");
+      throw Error("draws", "a stream that can seek, because the number of rows comes first",
+                  "one that cannot");
     out_.add(header(rows));
   }
 

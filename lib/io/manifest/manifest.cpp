@@ -70,7 +70,7 @@ Manifest manifest_of(std::uint64_t fingerprint, const std::vector<Query>& questi
   return manifest;
 }
 
-// How a time limit ended the run of one question.
+// The effect of a time limit on the run of one question.
 struct Ending {
   Index stop;
   std::vector<LeftOut> left_out;
@@ -81,10 +81,10 @@ struct Ending {
   }
 };
 
-// Records that are empty stand for runs that no time limit ended.
+// Checks the length of a record, which is empty if no time limit ended any run.
 void expect_one_a_question(const char* field, std::size_t count, std::size_t questions) {
   if (count != 0 && count != questions)
-    throw Error(field, fmt::format("{}, one a question", questions), std::to_string(count));
+    throw Error(field, fmt::format("{}, one for each question", questions), std::to_string(count));
 }
 
 std::vector<Ending> endings_of(const Manifest& manifest) {
@@ -106,7 +106,7 @@ Options with_ending(Options options, const Ending& ending) {
   return options;
 }
 
-// Answers questions again, separately for each way in which runs ended.
+// Answers the questions again, once for each distinct ending of their runs.
 template <class Subject>
 Answers answers_again(const Subject& subject, const std::vector<Query>& questions, const Manifest& manifest,
                       const Options& how) {

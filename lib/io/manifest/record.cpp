@@ -67,7 +67,7 @@ Json json_of(const Manifest& manifest) {
 
 std::string line(const Json& json) { return json.dump(-1, ' ', false, Json::error_handler_t::replace); }
 
-// The list of answers, from it or from an object that holds it.
+// Returns the list of answers in a JSON text: the text itself, or a member of an object.
 Json answers_of(const std::string& text) {
   Json json = Json::parse(text, nullptr, false);
   if (json.is_object() && json.contains("answers")) json = Json(json["answers"]);
@@ -85,7 +85,7 @@ public:
     throw Error(path_.empty() ? file_ : file_ + ": " + path_, expected, io::shown(line(json_)), hint);
   }
 
-  // An object with these keys and no others; of `optional` any.
+  // Checks that the value is an object with all `required` keys and no others but `optional` ones.
   void check_keys(const std::vector<std::string>& required,
                   const std::vector<std::string>& optional = {}) const {
     if (!json_.is_object()) fail("an object");
@@ -225,11 +225,11 @@ Manifest manifest_at(const Place& place) {
     for (const Place& parts : place["left_out"].list("lists of texts"))
       manifest.left_out.push_back(left_out_at(parts));
   if (!manifest.against.empty() && manifest.against.size() != manifest.questions.size())
-    place["against"].fail(fmt::format("{} questions, one a question", manifest.questions.size()));
+    place["against"].fail(fmt::format("{} questions, one for each question", manifest.questions.size()));
   return manifest;
 }
 
-// "/range/0" of an answer as "range[0]".
+// Returns "range[0]" for the pointer "/range/0" into an answer.
 std::string key_text(const std::string& pointer) {
   std::string text;
   for (std::size_t at = 1; at <= pointer.size();) {

@@ -31,7 +31,7 @@ std::vector<Error> ErrorList::sorted() const {
   return all;
 }
 
-// Line and column.
+// Returns the line and column of an error; {0, 0} if it has no position in the file.
 std::pair<long, long> ErrorList::place(const Error& error) const {
   const std::string& subject = error.subject();
   if (!subject.starts_with(file_name_ + ':')) return {0, 0};

@@ -13,7 +13,7 @@
 
 namespace casus::io {
 
-/// Thrown when a file has so many errors that the rest of it is not read.
+/// Thrown when a file has too many errors to read the rest of it.
 struct TooManyErrors {};
 
 /// The errors of one file, collected so that they are reported together.
@@ -24,7 +24,8 @@ public:
 
   /// Throws TooManyErrors if the list is full.
   void add(const Error& error);
-  /// Returns whether `step` succeeds. An Error that it throws is added; one behind ReadsUnusable was added before.
+  /// Runs `step` and returns whether it succeeds. Adds an Error that it throws. After ReadsUnusable
+  /// no error is added, because its cause was added before.
   template <class Step> bool attempt(const Step& step) {
     try {
       step();

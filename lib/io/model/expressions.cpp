@@ -10,9 +10,9 @@ namespace casus::io {
 
 namespace {
 
-// Normalises stated probabilities whose sum is off by the rounding of their digits. Does not change computed
-// probabilities, nor sums that a model accepts, nor sums that are off by more than rounding, which the model
-// then refuses.
+// Normalises stated probabilities if the rounding of their digits explains a sum other than 1.
+// Leaves others unchanged: computed probabilities, sums that a model accepts, and sums that are
+// off by more than rounding, which the model then refuses.
 void normalise_stated(std::vector<Real>& probabilities, RowSums& sums) {
   std::vector<double> row;
   for (const Real& probability : probabilities) {

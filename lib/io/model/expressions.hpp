@@ -16,13 +16,13 @@
 
 namespace casus::io {
 
-/// Reads the texts of a model file that are expressions, with the definitions of the entry that is read.
+/// Parses the expressions of a model file, with the definitions of the current entry.
 class Expressions {
 public:
   explicit Expressions(Reading& reading);
 
-  /// Parses the text of a node by `read(context, text)`, one of the parsers of laws.hpp, and returns its result. `reads_last`: whether the
-  /// text may read values of the previous step.
+  /// Parses the text of a node with `read(context, text)`, one of the parsers of laws.hpp, and
+  /// returns its result. `reads_last`: whether the text may refer to values of the previous step.
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = reading_.fields.text(node);
     const QuestionText located(text, position(node));
@@ -33,21 +33,23 @@ public:
     Names names(reading_.scope());
     return read(context(names), located);
   }
-  /// A number, or an expression.
+  /// Reads a number or an expression.
   Real number(const toml::node& node, bool reads_last);
-  /// Returns a function from bytes of a node's text to positions in the file. The node must outlive it.
+  /// Returns a function that maps byte offsets in a node's text to positions in the file. The node
+  /// must outlive it.
   std::function<std::string(std::size_t)> position(const toml::node& node) const;
 
   /// Reads the definitions of an entry, under its key `where`.
   void read_definitions(const toml::table& entry, bool reads_last);
-  /// Ends the entry.
+  /// Removes the definitions at the end of the entry.
   void forget_definitions();
 
-  /// Throws Error if checking the laws of the file would take too long.
+  /// Throws Error if checking the distributions of the file would take too long.
   void charge(const toml::node& at, const ConditionalDistribution& law);
-  /// Normalises a row of probabilities whose sum is off by the rounding of their digits.
+  /// Normalises a row of probabilities if its sum is off by no more than the rounding of their
+  /// digits.
   void normalise(std::vector<Real>& probabilities);
-  /// Warnings about sums that were not 1.
+  /// Returns warnings about the sums that were not 1.
   std::vector<std::string> warnings() const;
 
 private:
@@ -55,7 +57,7 @@ private:
 
   Reading& reading_;
   RowSums row_sums_, weight_sums_;
-  std::vector<std::string> own_definitions_, own_unusable_;  // of the entry that is read
+  std::vector<std::string> own_definitions_, own_unusable_;  // of the current entry
   double checks_left_ = most_checks;
 };
 

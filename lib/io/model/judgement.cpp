@@ -21,7 +21,7 @@ namespace {
 namespace d = distribution;
 using d::Family;
 
-// Judged quantiles that a law misses by more should be shown to who judged.
+// Root mean square miss of the judged quantiles, in probability, above which a warning is given.
 constexpr double noticeable_misfit = 0.02;
 
 std::vector<std::string> names_of(std::span<const Family> families) {
@@ -38,8 +38,8 @@ std::vector<elicit::Quantile> quantiles_of(const std::vector<StatedQuantile>& st
 
 std::string percent(double probability) { return detail::rounded(100 * probability, 2) + " %"; }
 
-/// Returns the text of a law that meets every judged point: uniform between adjacent points, and beyond the
-/// outermost points over the width of the adjacent interval.
+/// Returns the text of a mixture that meets every judged point: uniform between adjacent points,
+/// and beyond the outermost points over the width of the adjacent interval.
 std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const StatedQuantile &first = judged.front(), &last = judged.back();
   const double low = 2 * first.value - judged[1].value,
@@ -55,8 +55,8 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
   return "Mixture(" + detail::joined(parts) + ')';
 }
 
-/// Returns advice for a distribution that misses its judged points: a family of the same support that meets
-/// them, if there is one.
+/// Returns advice for a distribution that misses its judged points: a family of the same support
+/// that comes close to them, if there is one, and a mixture that meets them.
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {
@@ -67,9 +67,9 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
                ", law = \"" + mixture_text(judged, support) + "\" meets all";
     }
   } catch (const Error&) {
-    // No family comes near.
+    // No family can be fitted.
   }
-  return "no family of one hump does better; law = \"" + mixture_text(judged, support) + "\" meets all";
+  return "no unimodal family does better; law = \"" + mixture_text(judged, support) + "\" meets all";
 }
 
 }  // namespace
@@ -99,7 +99,7 @@ Judged Judgements::judged(const toml::table& table, const std::string& name) con
     if (!found) return;
     for (const std::string_view kind : kinds)
       if (table.get(kind)) return;
-    fields_.fail(*found, detail::quoted(key) + " beside " + std::string(*kinds.begin()) + " alone",
+    fields_.fail(*found, detail::quoted(key) + " together with " + std::string(*kinds.begin()) + " only",
                  described(*found));
   };
   only_with("as", {"judged", "quantiles"});
@@ -116,7 +116,7 @@ Judged Judgements::judged(const toml::table& table, const std::string& name) con
   fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
 }
 
-// 5, 50 and 95 % points.
+// Fits a distribution to 5, 50 and 95 % points.
 Judged Judgements::range(const toml::table& table, const toml::node& node, const std::string& name) const {
   const auto points = fields_.numbers(node, 3, "three numbers: the 5, 50 and 95 % points");
   const toml::node* stated_family = table.get("as");
@@ -217,10 +217,10 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
   const std::string kind = pool ? fields_.text(*pool) : "linear";
   if (kind != "linear" && kind != "logarithmic")
     fields_.fail(*pool, "a linear or logarithmic pool of laws", shown(kind),
-                 kind == "median" ? "probabilities alone have a median: expert = [{ probability = 0.1 }]"
+                 kind == "median" ? "only probabilities have a median: expert = [{ probability = 0.1 }]"
                                   : detail::nearest_hint(kind.substr(0, 255), {"linear", "logarithmic"}));
   if (const toml::node* extremising = table.get("extremising"))
-    fields_.fail(*extremising, "extremising of probabilities alone", described(*extremising));
+    fields_.fail(*extremising, "extremising only of probabilities", described(*extremising));
   std::vector<elicit::Expert> all;
   Judged read;
   for (const toml::node& one : fields_.list(node, "a list of experts")) {
@@ -243,11 +243,11 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
   return read;
 }
 
-// Reads an expert with a single number among experts with distributions: a single value.
+// Reads an expert with a single probability, among experts with distributions, as a point mass.
 d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
   for (const auto& [key, value] : expert)
     if (key != "name" && key != "weight" && key != "probability")
-      fields_.fail(value, "a probability alone", shown(key.str()));
+      fields_.fail(value, "only a probability", shown(key.str()));
   const double p = fields_.number(node);
   if (!(p >= 0 && p <= 1)) fields_.fail(node, "a probability in [0, 1]", described(node));
   return {{{1.0, d::Point{p}}}};
@@ -265,7 +265,7 @@ std::optional<double> Judgements::pooled_probability(const toml::table& table) c
     known(*expert);
     for (const auto& [key, value] : *expert)
       if (key != "name" && key != "weight" && key != "probability")
-        fields_.fail(value, "a probability alone, as of the first expert", shown(key.str()));
+        fields_.fail(value, "only a probability, as for the first expert", shown(key.str()));
     probabilities.push_back(fields_.number(fields_.required(*expert, "probability")));
     weights.push_back(weight(*expert));
   }

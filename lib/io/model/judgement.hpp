@@ -19,26 +19,28 @@
 
 namespace casus::io {
 
-/// A law from what somebody judged.
+/// A distribution that was elicited.
 struct Judged {
   distribution::Mixture law;
-  std::vector<StatedQuantile> stated = {};  ///< the quantiles that were judged, if they were
+  std::vector<StatedQuantile> stated = {};  ///< the judged quantiles, if any
   std::string warning = {};
 };
 
-/// Reads judgements: of words, ranges, quantiles and experts.
+/// Reads judgements: verbal phrases, ranges, quantiles, and several experts.
 class Judgements {
 public:
-  /// Keys that tell a judgement, one of which a table must have, and those that go with them.
+  /// The keys that state a judgement (a table needs one of them), and all keys of judgements.
   static const std::vector<std::string>& kinds();
   static const std::vector<std::string>& keys();
 
-  /// `scale` finds a verbal scale by its name, the empty one being that of phrases that do not name theirs; `law` reads a law of constants.
+  /// `scale` finds a verbal scale by its name; an empty name means the default scale. `law` reads a
+  /// distribution with constant parameters.
   Judgements(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
              std::function<distribution::Mixture(const toml::node&)> law)
       : fields_(fields), scale_(std::move(scale)), law_(std::move(law)) {}
 
-  /// The law, or of experts who gave probabilities alone, the probability. `name` is whose it is.
+  /// Returns the distribution of a judgement, or the pooled probability if all experts gave
+  /// probabilities only. `name`: the judged parameter.
   Judged judged(const toml::table& table, const std::string& name) const;
   std::optional<double> pooled_probability(const toml::table& table) const;
 
@@ -47,8 +49,8 @@ private:
   Judged fitted(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged phrase(const toml::table& table, const toml::node& node) const;
   Judged experts(const toml::table& table, const toml::node& node, const std::string& name) const;
-  /// Returns a warning about a law that misses a judged point by more than `elicit::noticeable_miss`; empty
-  /// for other laws.
+  /// Returns a warning about a distribution that misses a judged point by more than
+  /// `elicit::noticeable_miss`; empty for other distributions.
   std::string miss_warning(const toml::node& node, const std::string& name,
                            const distribution::ComponentLaw& law, const std::vector<StatedQuantile>& stated,
                            const elicit::Support& support) const;
@@ -61,7 +63,8 @@ private:
   std::function<distribution::Mixture(const toml::node&)> law_;
 };
 
-/// The law of a family with numbers for parameters. Errors as for a variable that is stated with it, about `name`.
+/// Returns the distribution of a family with constant parameters. Throws Error, about `law`, if the
+/// family cannot be part of a mixture.
 distribution::ComponentLaw component_law(distribution::Family family, const std::vector<double>& row);
 
 }  // namespace casus::io

@@ -44,7 +44,7 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
     from_judgement(entry, stated, name, details);
 }
 
-// What the parameter's distribution is read from: exactly one of the keys that state one.
+// Returns the node that states the parameter's distribution: exactly one key has to.
 const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
   std::vector<std::string> kinds = {"law"};
   kinds.insert(kinds.end(), Judgements::kinds().begin(), Judgements::kinds().end());
@@ -76,7 +76,7 @@ void ParameterReader::from_law(const toml::table& entry, const toml::node& state
                                const ParameterDetails& details) {
   for (const std::string& key : Judgements::keys())
     if (const toml::node* node = entry.get(key))
-      fields_.fail(*node, detail::quoted(key) + " beside a judgement alone", described(*node),
+      fields_.fail(*node, detail::quoted(key) + " only with a judgement", described(*node),
                    "the law says all");
   const auto read = expressions_.parsed(stated, false, read_parameter_law);
   if (const auto* shares = std::get_if<Dirichlet>(&read)) return add(stated, name, *shares, details);
@@ -91,7 +91,7 @@ void ParameterReader::from_law(const toml::table& entry, const toml::node& state
 void ParameterReader::from_judgement(const toml::table& entry, const toml::node& stated,
                                      const std::string& name, ParameterDetails details) {
   if (const toml::node* where = entry.get("where"))
-    fields_.fail(*where, "definitions beside a law alone", described(*where));
+    fields_.fail(*where, "definitions only with a law", described(*where));
   const Judgements judgements(
       fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
       [this, &name](const toml::node& node) { return constant_law(node, name); });
@@ -101,8 +101,7 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
   if (!read.warning.empty()) reading_.result.warnings.push_back(read.warning);
   if (!read.stated.empty()) {
     if (!details.stated.empty())
-      fields_.fail(*entry.get("stated"), "stated quantiles beside a law alone",
-                   described(*entry.get("stated")));
+      fields_.fail(*entry.get("stated"), "stated quantiles only with a law", described(*entry.get("stated")));
     details.stated = read.stated;
   }
   const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
@@ -121,16 +120,16 @@ void ParameterReader::add(const toml::node& at, const std::string& name, const L
   });
 }
 
-// The message of a model would not name the place.
+// Checked here because the message of a model would not give the position.
 void ParameterReader::check_parameters_only(const toml::node& at, const std::string& name,
                                             const NodePtr& expression) const {
   const Formula formula(expression);
   for (const Instruction& step : formula.instructions())
     if (step.op == Op::event || step.op == Op::category || step.op == Op::quantity)
-      fields_.fail(at, "a law over parameters alone, for " + name + " is one", "a variable");
+      fields_.fail(at, "a law over parameters, because " + name + " is a parameter", "a variable");
 }
 
-// Of an expert: numbers alone.
+// Reads the distribution of an expert: its parameters must be numbers.
 distribution::Mixture ParameterReader::constant_law(const toml::node& node, const std::string& name) {
   ConditionalDistribution law = expressions_.parsed(node, false, read_law);
   if (law.family->role == distribution::Role::values) law = Mixture({{1.0, Distribution<Quantity>{law}}});
@@ -138,7 +137,7 @@ distribution::Mixture ParameterReader::constant_law(const toml::node& node, cons
   for (const NodePtr& parameter : law.parameters) {
     const Formula formula(parameter);
     if (!formula.variables().empty() || !formula.parameters().empty())
-      fields_.fail(node, "a law of numbers alone", "one that reads others");
+      fields_.fail(node, "a law of constants", "one that reads others");
     row.push_back(formula.evaluate(NoEnvironment{}, scratch));
   }
   fields_.located(node, name, [&] {

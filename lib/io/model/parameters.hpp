@@ -19,7 +19,7 @@ public:
   ParameterReader(Reading& reading, Expressions& expressions, const Scales& scales)
       : reading_(reading), fields_(reading.fields), expressions_(expressions), scales_(scales) {}
 
-  /// Of an entry.
+  /// Returns the keys of an entry.
   static std::vector<std::string> keys();
   void read(const toml::table& entry, const std::string& name);
 

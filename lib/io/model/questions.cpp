@@ -34,7 +34,7 @@ void read_questions(const toml::table& file, Reading& reading, const Expressions
   });
   if (!are_texts) return;
   reading.result.questions = questions;
-  // Over time everything is needed to know what can be asked.
+  // Questions over time can only be checked if the whole timeline is valid.
   if (!are_checked || (reading.result.timeline && !reading.errors.empty())) return;
   std::optional<Horizon> horizon;
   if (reading.result.timeline && !reading.errors.attempt([&] {

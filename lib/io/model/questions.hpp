@@ -9,8 +9,8 @@
 
 namespace casus::io {
 
-/// Reads the questions of a file, after everything that they may ask about. Errors are added to the list. `are_checked`: whether all names
-/// are known, so that the questions can be parsed.
+/// Reads the questions of a file, after everything that they may refer to. Adds errors to the list.
+/// `are_checked`: whether all names are known, so that the questions can be parsed.
 void read_questions(const toml::table& file, Reading& reading, const Expressions& expressions,
                     bool are_checked);
 

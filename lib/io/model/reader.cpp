@@ -91,7 +91,8 @@ private:
     errors_.attempt([&] { scales_.set_default(fields_.text_or_none(file, "scale")); });
   }
 
-  /// Remembers the names of entries, so that a message can say that one is stated further down.
+  /// Remembers the names of entries, so that a message can point out that one is stated further
+  /// down.
   void note_names(const std::vector<const toml::table*>& list) {
     for (const toml::table* entry : list)
       if (const toml::node* name = entry->get("name"); name && name->is_string())
@@ -108,11 +109,11 @@ private:
         if (const toml::node* node = file.get(key))
           errors_.attempt([&] { fields_.fail(*node, "a [timeline] that it belongs to", "none"); });
     }
-    // If it is wrong or missing, an empty one, so that the rest can be checked.
+    // If it is wrong or missing, an empty timeline is used to check the rest.
     if (is_needed && !reading_.result.timeline) reading_.result.timeline.emplace();
   }
 
-  /// The tables under a key.
+  /// Returns the tables under a key.
   std::vector<const toml::table*> entries(const toml::table& file, const char* key, std::size_t most) {
     std::vector<const toml::table*> found;
     const toml::node* node = file.get(key);
@@ -138,7 +139,7 @@ private:
       read_entry(*entry, what, keys, [&](const std::string& name) { (reader->*method)(*entry, name); });
   }
 
-  /// Reads what is stated under a name. If it has errors, no other text may read it.
+  /// Reads a named entry. If it has errors, no other text may refer to it.
   template <class Step>
   void read_entry(const toml::table& entry, const std::string& what, const std::vector<std::string>& keys,
                   const Step& step) {

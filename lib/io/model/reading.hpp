@@ -18,17 +18,18 @@
 
 namespace casus::io {
 
-/// A model file while it is read: what the readers of its parts share.
+/// The state of reading a model file, shared by the readers of its parts.
 struct Reading {
-  /// All must outlive this.
+  /// The arguments must outlive this object.
   Reading(std::string_view text, const std::string& file_name, std::span<const distribution::Family> own_laws)
       : source(text, file_name), fields(source), errors(file_name), laws(own_laws) {}
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 
-  /// The names that expressions may use.
+  /// Returns the scope of names that expressions may use.
   const Scope& scope() const { return result.timeline ? result.timeline->scope() : result.model.scope(); }
-  /// Returns whether a table has no keys but `keys`, after adding an error for each other one.
+  /// Returns whether a table has no keys other than `keys`, after adding an error for each other
+  /// key.
   bool has_only(const toml::table& table, const std::vector<std::string>& keys, const std::string& of) {
     const std::vector<Error> unknown = fields.unknown_keys(table, keys, of);
     for (const Error& error : unknown) errors.add(error);
@@ -40,7 +41,7 @@ struct Reading {
   ErrorList errors;
   ModelFile result;
   ModelLanguage language;
-  std::span<const distribution::Family> laws;  ///< that texts may name besides the library's
+  std::span<const distribution::Family> laws;  ///< families that texts may name besides the library's
 };
 
 }  // namespace casus::io

@@ -13,16 +13,17 @@
 
 namespace casus::io {
 
-/// The verbal scales that a model file may name: its own, and those of the library.
+/// The verbal scales that a model file may name: its own and the library's.
 class Scales {
 public:
   explicit Scales(const Fields& fields) : fields_(fields) {}
 
-  /// Reads one of the file's own.
+  /// Reads a scale that the file defines.
   void read(const toml::table& table);
-  /// Sets the scale of phrases that do not name theirs.
+  /// Sets the scale of phrases that do not name one.
   void set_default(std::string name) { default_ = std::move(name); }
-  /// The scale of this name; the default one if it is empty. Throws Error if there is none.
+  /// Returns the scale of this name; the default one if the name is empty. Throws Error if there is
+  /// none.
   const elicit::Scale& find(const std::string& stated) const;
 
 private:

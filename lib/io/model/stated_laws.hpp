@@ -14,16 +14,16 @@
 
 namespace casus::io {
 
-/// Reads the distributions of variables: as a text, or as a table of the parents' states.
+/// Reads the distributions of variables: an expression, or a table over the parents' states.
 class StatedLaws {
 public:
   StatedLaws(Reading& reading, Expressions& expressions)
       : reading_(reading), fields_(reading.fields), expressions_(expressions) {}
 
-  /// `states`: of a series, those that a table need not repeat; else null.
+  /// `states`: for a series, the states that a table need not repeat; otherwise null.
   ConditionalDistribution law(const toml::node& node, const std::vector<std::string>* states,
                               bool reads_last);
-  /// A list of states.
+  /// Reads a list of states.
   std::vector<std::string> labels(const toml::node& node) const;
 
 private:

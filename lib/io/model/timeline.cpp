@@ -83,7 +83,7 @@ void TimelineReader::declare_series(const toml::table& entry, const std::string&
   Timeline& timeline = *reading_.result.timeline;
   const toml::node* states = entry.get("states");
   if (states && kind != "category")
-    fields_.fail(*states, "states of a category alone", "a series of kind " + shown(kind));
+    fields_.fail(*states, "states only for a category", "a series of kind " + shown(kind));
   const Index number = fields_.located(*entry.get("name"), name, [&] {
     if (kind == "event") return timeline.event(name, own.details).number();
     if (kind == "quantity") return timeline.quantity(name, own.details).number();
@@ -167,7 +167,7 @@ void TimelineReader::give(const Series<Handle>& series, const Distribution<Handl
 void TimelineReader::absorb(const Declared& declared, const toml::node& node) {
   Timeline& timeline = *reading_.result.timeline;
   if (timeline.kind(declared.number) != Kind::event)
-    fields_.fail(node, "a hazard of an event alone",
+    fields_.fail(node, "a hazard only for an event",
                  "a series that is " + kind_text(timeline.kind(declared.number)));
   const Real hazard = expressions_.number(node, true);
   expressions_.charge(node, ConditionalDistribution(Bernoulli(hazard)));

@@ -13,7 +13,7 @@
 
 namespace casus::io {
 
-/// Reads a timeline: its steps, numbers that vary along them, and series.
+/// Reads a timeline: its steps, its varying numbers, and its series.
 class TimelineReader {
 public:
   TimelineReader(Reading& reading, Expressions& expressions, StatedLaws& laws)
@@ -22,11 +22,11 @@ public:
   void read(const toml::node& node);
   void read_varying(const toml::table& entry, const std::string& name);
 
-  /// Of the entry of a series.
+  /// Returns the keys of the entry of a series.
   static std::vector<std::string> series_keys();
-  /// Declares a series, so that the laws of all may read it.
+  /// Declares a series, so that the distributions of all series may refer to it.
   void declare_series(const toml::table& entry, const std::string& name);
-  /// Reads the laws of all that were declared.
+  /// Reads the distributions of all declared series.
   void state_series();
 
 private:

@@ -23,7 +23,7 @@ Event guard(const Reading& reading, const toml::node& node) {
   for (const Declaration& variable : scope.variables())
     if (variable.kind == Kind::event) events.push_back(variable.name());
   const bool is_known = found || scope.find_parameter(name) || reading.language.definitions.contains(name);
-  const std::string got = is_known                                 ? ", which is no event"
+  const std::string got = is_known                                 ? ", which is not an event"
                           : reading.language.stated.contains(name) ? ", which is not stated before it"
                                                                    : "";
   reading.fields.fail(

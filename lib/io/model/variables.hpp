@@ -18,16 +18,16 @@ struct StatedDetails {
   Details details;
   bool is_complete = true;  ///< false if its guard cannot be used
 };
-/// Reads them; errors are added to the list.
+/// Reads the details of an entry. Adds errors to the list.
 StatedDetails read_details(Reading& reading, const toml::table& entry);
 
-/// Reads the variables of a model, or those of a timeline that are constant in time.
+/// Reads the variables of a model, or the constants of a timeline.
 class VariableReader {
 public:
   VariableReader(Reading& reading, Expressions& expressions, StatedLaws& laws)
       : reading_(reading), fields_(reading.fields), expressions_(expressions), laws_(laws) {}
 
-  /// Of an entry.
+  /// Returns the keys of an entry.
   static std::vector<std::string> keys();
   void read(const toml::table& entry, const std::string& name);
 

@@ -72,7 +72,7 @@ private:
     if (count > io::most_statements)
       throw Error("model file",
                   "at most " + std::to_string(io::most_statements) +
-                      " parameters and variables, for no more are read",
+                      " parameters and variables, because no more are read",
                   std::to_string(count), "networks (.bif, .xmlbif, .uai) hold more");
   }
 
@@ -104,13 +104,13 @@ private:
     text_ += "]\n";
   }
 
-  // ---- laws
+  // ---- distributions
 
   static void roots_of(const ConditionalDistribution& law, std::vector<NodePtr>& roots) {
     roots.insert(roots.end(), law.parameters.begin(), law.parameters.end());
   }
 
-  /// A law as text, or as a table of rows where it is one that is read better so.
+  /// Writes a distribution as an expression, or as a table of rows if that is easier to read.
   void write_law(const std::string& key, const ConditionalDistribution& law,
                  const ExpressionWriter& expressions, const std::string& of) {
     if (const auto rows = rows_of(law, expressions, of))
@@ -238,7 +238,8 @@ private:
     line("stated", '[' + text + ']');
   }
 
-  /// The 5, 50 and 95 % points, where the law is what is fitted to them.
+  /// Writes the 5, 50 and 95 % points if the distribution is the one fitted to them; returns
+  /// whether it is.
   bool write_judged(const UncertainParameter& parameter) {
     const auto& stated = parameter.details.stated;
     const ConditionalDistribution& law = parameter.distribution;
@@ -277,7 +278,8 @@ private:
   }
   static bool same(double a, double b) { return a == b && std::signbit(a) == std::signbit(b); }
 
-  /// Name and concentrations, where the parameters from here on are what a Dirichlet makes.
+  /// Returns the name and concentrations if the parameters from `first` on are those of a
+  /// Dirichlet.
   std::optional<std::pair<std::string, std::vector<double>>> dirichlet_at(std::size_t first) const {
     const auto& parameters = model_.parameters();
     constexpr std::string_view ending = ".weight[0]";
@@ -408,13 +410,13 @@ private:
       write_tail(series.details, series.name);
     }
   }
-  // Stated at once.
+  // Returns whether both share their expressions, as distributions that were stated together do.
   static bool is_same_law(const ConditionalDistribution& a, const ConditionalDistribution& b) {
     return a.family == b.family && a.kind == b.kind && a.parameters == b.parameters && a.states == b.states &&
            a.components == b.components && a.empirical == b.empirical;
   }
 
-  // As `Timeline::absorbing` states it.
+  // Returns whether an event is absorbing, in the form stated by `Timeline::absorbing`.
   static bool stays(const StatedSeries& series) {
     if (series.first->family->role != distribution::Role::event ||
         series.step->family->role != distribution::Role::event)
@@ -442,7 +444,7 @@ private:
   }
 
   const ModelFile& file_;
-  const Model& model_;  // over time, of the constants
+  const Model& model_;  // for a timeline: its constants
   const Scope& scope_;
   WrittenNames names_;
   std::set<std::string> taken_;
@@ -455,7 +457,7 @@ std::string write_model(const ModelFile& file) {
   std::string text = ModelWriter(file).text();
   if (text.size() > io::longest_model_file)
     throw Error("model file",
-                "at most " + std::to_string(io::longest_model_file) + " bytes, for no more are read",
+                "at most " + std::to_string(io::longest_model_file) + " bytes, because no more are read",
                 std::to_string(text.size()), "networks (.bif, .xmlbif, .uai) have no such limit");
   return text;
 }

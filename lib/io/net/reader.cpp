@@ -13,7 +13,7 @@
 #include "io/text/number.hpp"
 #include "io/text/token.hpp"
 
-// A recursive-descent parser, one function a rule:
+// A recursive-descent parser with one function per rule:
 //
 //     file      := {net | node | potential}
 //     net       := "net" attributes
@@ -49,7 +49,7 @@ private:
     return c == '{' || c == '}' || c == '(' || c == ')' || c == '|' || c == '=' || c == ';' || c == ',';
   }
 
-  // A backslash takes what follows it as it is.
+  // Reads a quoted text, in which a backslash escapes the next character.
   FileToken quoted(std::size_t begin) const {
     for (std::size_t at = begin + 1; at < text_.size(); ++at) {
       if (text_[at] == '"')
@@ -99,14 +99,14 @@ public:
   }
 
 private:
-  /// Returns the name of a construct of influence diagrams or classes, which a Bayesian network of discrete
-  /// nodes cannot have.
+  /// Returns a hint for a construct of influence diagrams or classes, which a Bayesian network of
+  /// discrete nodes cannot have; empty for other words.
   static std::string unsupported(const FileToken& token) {
     static const std::array<std::pair<const char*, const char*>, 6> known = {
         {{"decision",
-          "a decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
-         {"utility", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
-         {"class", "a class is no network: have Hugin write the network of its instances"},
+          "a decision is not a chance node: set it with `do` in a question, instead of an influence diagram"},
+         {"utility", "a utility is not a chance node: state it as a quantity of a model file (.toml)"},
+         {"class", "a class is not a network: have Hugin write the network of its instances"},
          {"continuous", "a continuous node (conditional Gaussian): state it in a model file (.toml)"},
          {"function", "a function node: state it as a quantity of a model file (.toml)"},
          {"temporal", "a temporal node: state a model file (.toml) with a timeline"}}};
@@ -115,23 +115,24 @@ private:
     return {};
   }
 
-  /// A block of attributes; `read` is given the name of each, and returns whether it read the value, which is skipped otherwise.
+  /// Reads a block of attributes. `read` is called with the name of each attribute and returns
+  /// whether it read the value; if not, the value is skipped.
   template <class Read> void attributes(Read read) {
     const FileToken open = expect('{', "'{'");
     while (!token_.is_symbol('}')) {
       if (token_.kind != FileToken::Kind::word)
         fail("an attribute or '}', for the block that opens at " + place(open));
       const FileToken name = take();
-      expect('=', "'=' behind " + io::shown(name.text));
+      expect('=', "'=' after " + io::shown(name.text));
       if (!read(name)) skip_value(name);
-      expect(';', "';' behind the value of " + io::shown(name.text));
+      expect(';', "';' after the value of " + io::shown(name.text));
     }
     take();
   }
   void skip_value(const FileToken& name) {
     while (!token_.is_symbol(';')) {
       if (token_.kind == FileToken::Kind::end || token_.is_symbol('}') || token_.is_symbol('{'))
-        fail("';' behind the value of " + io::shown(name.text));
+        fail("';' after the value of " + io::shown(name.text));
       take();
     }
   }
@@ -141,7 +142,7 @@ private:
 
   void node() {
     if (take().text == "discrete") {
-      if (!token_.is_word("node")) fail("node behind discrete");
+      if (!token_.is_word("node")) fail("node after discrete");
       take();
     }
     const FileToken name = expect_name("the name of a node");
@@ -164,7 +165,7 @@ private:
 
   void potential() {
     const FileToken block = take();
-    expect('(', "'(' behind potential");
+    expect('(', "'(' after potential");
     const FileToken name = expect_name("the name of a node");
     const std::size_t node = draft_.known(unescaped(name.text), name.begin);
     draft_.open_table(node, block.begin);

@@ -15,7 +15,7 @@ namespace casus::io {
 
 namespace {
 
-/// "yes, no": the states of a variable, or the first of them.
+/// Returns the states of a variable, or the first few of them: "yes, no".
 std::string states_text(const StatedNode& node) {
   constexpr std::size_t most = 8;
   std::vector<std::string> states(

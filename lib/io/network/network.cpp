@@ -19,7 +19,8 @@ namespace casus::io {
 
 namespace {
 
-/// Parents before children, otherwise as declared; shorter than the nodes where some stand in or behind a circle.
+/// Returns the nodes with parents before children, otherwise as declared. Nodes in a cycle, and
+/// their descendants, are left out.
 std::vector<std::size_t> sorted(const std::vector<StatedNode>& nodes) {
   std::vector<std::size_t> missing(nodes.size());
   std::vector<std::vector<std::size_t>> children(nodes.size());
@@ -40,11 +41,12 @@ std::vector<std::size_t> sorted(const std::vector<StatedNode>& nodes) {
   return order;
 }
 
-/// A circle among nodes of which some are sorted: each is a parent of the one behind it, the last of the first.
+/// Returns a cycle among the nodes outside `order`: each is a parent of the next, the last of the
+/// first.
 std::vector<std::size_t> circle(const std::vector<StatedNode>& nodes, const std::vector<std::size_t>& order) {
   std::vector<bool> done(nodes.size());
   for (const std::size_t node : order) done[node] = true;
-  // Every node that is left has a parent that is left, so going up ends in a circle.
+  // Every remaining node has a remaining parent, so following the parents ends in a cycle.
   std::vector<std::size_t> path;
   std::vector<bool> met(nodes.size());
   std::size_t node = detail::at(std::find(done.begin(), done.end(), false) - done.begin());
@@ -72,7 +74,7 @@ std::string circle_text(const std::vector<StatedNode>& nodes, const std::vector<
   return text + detail::quoted(nodes[members[0]].name);
 }
 
-/// Constants that are made once a table: tables are large, and many of their numbers occur often.
+/// Constants, each made once per table: tables are large, and many of their numbers are equal.
 class Constants {
 public:
   const Real& operator[](double value) {
@@ -85,8 +87,8 @@ private:
   std::unordered_map<std::uint64_t, Real> known_;
 };
 
-/// Returns half a unit of a number's last decimal place, counting at least two places; 0 for 0 and 1 and for
-/// numbers with many digits.
+/// Returns half a unit of a number's last decimal place, counting at least two places; 0 for 0 and
+/// 1 and for numbers with many digits.
 double rounding_of(double value) {
   if (value == 0 || value == 1) return 0;
   constexpr int most_places = 9;
@@ -161,7 +163,7 @@ std::vector<std::size_t> in_order(const std::vector<StatedNode>& nodes,
   if (order.size() == nodes.size()) return order;
   const std::vector<std::size_t> members = circle(nodes, order);
   throw Error(position(members[0]), "variables that do not depend on themselves",
-              "the circle " + circle_text(nodes, members));
+              "the cycle " + circle_text(nodes, members));
 }
 
 std::vector<Real> table_columns(const StatedNode& node, const std::vector<Discrete>& parents) {

@@ -11,10 +11,10 @@
 
 #include <casus/io/network.hpp>
 
-/// From tables as a file states them to a network, whatever the format.
+/// Makes networks from tables as files state them, in any format.
 namespace casus::io {
 
-/// A node before it is a variable of a model.
+/// A node before it becomes a variable of a model.
 struct StatedNode {
   std::string name;
   std::vector<std::string> states;
@@ -23,13 +23,14 @@ struct StatedNode {
       probabilities;  ///< [combination of the parents' states, the last parent's fastest][state]
 };
 
-/// Makes rows sum to 1, and remembers what was done to them.
+/// Makes rows sum to 1, and counts the repairs.
 class RowSums {
 public:
-  /// Returns true, with a row that sums to 1, unless the sum is off by more than the rounding of its numbers
-  /// explains: three thirds may be written 0.333. A sum within the tolerance of a model is left as it is.
+  /// Returns true after making the row sum to 1; false if the sum is off by more than the rounding
+  /// of its numbers explains (three thirds may be written as 0.333). A sum within 1e-10 of 1 is
+  /// left as it is.
   bool normalise(std::span<double> row) noexcept;
-  /// The same of counts, or of other weights: true unless their sum is 0 or beyond all numbers.
+  /// The same for counts and other weights: false only if their sum is 0 or not finite.
   bool normalise_counts(std::span<double> row) noexcept;
   /// Returns one warning for each kind of repair. `rows`: name of the rows in the text.
   std::vector<std::string> warnings(const std::string& rows = "rows") const;
@@ -39,19 +40,21 @@ private:
   double largest_ = 0;
 };
 
-/// One combination of the states of a node's parents, by their names.
+/// Returns one combination of the states of a node's parents, by their names.
 std::vector<std::string> combination(const std::vector<StatedNode>& nodes, const StatedNode& node,
                                      std::size_t number);
-/// "a = yes, b = low": one combination of the states of a node's parents.
+/// Returns one combination of the states of a node's parents as "a = yes, b = low".
 std::string combination_text(const std::vector<StatedNode>& nodes, const StatedNode& node,
                              std::size_t number);
 
-/// Returns the numbers of the nodes, parents before their children and otherwise as declared. Throws Error if
-/// they depend on each other in a circle; `position(node)` is the place of a node's table in the file.
+/// Returns the numbers of the nodes, parents before their children and otherwise as declared.
+/// Throws Error if there is a cycle; `position(node)` is the position of a node's table in the
+/// file.
 std::vector<std::size_t> in_order(const std::vector<StatedNode>& nodes,
                                   const std::function<std::string(std::size_t node)>& position);
 
-/// Returns the probabilities of a node's states given its parents' variables, as `Categorical` takes them.
+/// Returns the probabilities of a node's states given its parents' variables, as `Categorical`
+/// takes them.
 std::vector<Real> table_columns(const StatedNode& node, const std::vector<Discrete>& parents);
 
 /// Returns the network of nodes that all have tables, given their order.

@@ -19,8 +19,8 @@ std::size_t difference(const StatedRow& a, const StatedRow& b) {
   return count;
 }
 
-/// Returns the row from which all others differ in one parent. With a single parent any row will do, and the
-/// table is the same.
+/// Returns the row from which all others differ in one parent. With a single parent any row will
+/// do, and the table is the same.
 const StatedRow& base_of(const Source& source, const std::vector<StatedRow>& rows, std::size_t at) {
   for (const StatedRow& base : rows)
     if (std::all_of(rows.begin(), rows.end(),
@@ -37,7 +37,7 @@ std::vector<double> cumulative(const std::vector<double>& probabilities) {
   return sums;
 }
 
-/// By parent and its state: P(X <= x | row) / P(X <= x | base).
+/// P(X <= x | row) / P(X <= x | base), by parent, its state, and x.
 using Factors = std::vector<std::vector<std::vector<double>>>;
 
 Factors factors_of(Draft& draft, const Source& source, std::size_t node, const std::vector<StatedRow>& rows,
@@ -66,7 +66,7 @@ Factors factors_of(Draft& draft, const Source& source, std::size_t node, const s
     constexpr double rounding = 1e-6;
     if (*std::max_element(factor.begin(), factor.end()) > 1 + rounding)
       draft.warn(row.at, casus::detail::quoted(draft.node(node).name) +
-                             " is no maximum: " + draft.node(parents[parent]).name + " = " +
+                             " is not a maximum: " + draft.node(parents[parent]).name + " = " +
                              draft.node(parents[parent]).states[row.states[parent]] + " makes it lower");
   }
   for (std::size_t i = 0; i < parents.size(); ++i)
@@ -105,7 +105,8 @@ void noisy_max_rows(Draft& draft, const Source& source, std::size_t node, const 
             casus::detail::number(probability) + " for " + casus::detail::quoted(draft.node(node).states[x]));
       row[x] = (std::max)(probability, 0.0);
     }
-    // Negative probabilities from rounding were set to 0; the rest may sum to slightly more than one.
+    // Negative probabilities from rounding were set to 0; the rest may sum to slightly more than
+    // one.
     const double sum = std::accumulate(row.begin(), row.end(), 0.0);
     if (sum > 1)
       for (double& probability : row) probability /= sum;

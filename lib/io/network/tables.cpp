@@ -15,20 +15,21 @@ namespace casus::io {
 
 namespace {
 
-// Beyond any file in use, and still to be held in memory.
+// Larger than the tables of files in use, and small enough for memory.
 constexpr Index largest_table = Index{1} << 24;
 
 void check(const Model& model, Index number) {
   const Variable& variable = model.variables()[detail::at(number)];
   if (!variable.is_discrete())
-    throw Error(variable.name, "an event or category, for files of networks hold nothing else",
+    throw Error(variable.name, "an event or category, because network files cannot state others",
                 variable.kind() == Kind::count ? "a count" : "a quantity");
   if (!variable.twin_of.empty())
-    throw Error(variable.name, "a variable with a chance of its own, for files of networks hold nothing else",
+    throw Error(variable.name,
+                "a variable with a chance of its own, because network files cannot state others",
                 "the twin of " + detail::quoted(variable.twin_of));
   for (const Formula& formula : variable.parameters)
     if (const std::vector<Index> read = formula.parameters(); !read.empty())
-      throw Error(variable.name, "known probabilities, for files of networks hold nothing else",
+      throw Error(variable.name, "known probabilities, because network files cannot state others",
                   "the uncertain parameter " + detail::quoted(model.parameters()[detail::at(read[0])].name));
   std::vector<Index> all = model.parents(number);
   all.push_back(number);
@@ -37,7 +38,7 @@ void check(const Model& model, Index number) {
                 "a larger one");
 }
 
-/// A variable's parents, those of its table first, in the table's order.
+/// Returns a variable's parents: those of its table first, in the table's order.
 std::vector<Index> ordered_parents(const Model& model, Index number) {
   const Variable& variable = model.variables()[detail::at(number)];
   std::vector<Index> ordered;
@@ -51,7 +52,7 @@ std::vector<Index> ordered_parents(const Model& model, Index number) {
   return ordered;
 }
 
-/// The table of a variable given its parents in this order.
+/// Returns the table of a variable given its parents in this order.
 StateTable table_of(const Model& model, Index number, std::vector<Index> order, const FixedStates& none) {
   const StateTable given = conditional_table(model, number, none, {});
   order.push_back(number);
@@ -67,7 +68,8 @@ StateTable table_of(const Model& model, Index number, std::vector<Index> order, 
   return table;
 }
 
-/// A row that was left out because a guard keeps it from being met: it has to say something in a file.
+/// Returns whether a row is impossible because it has the absent state of a guarded parent. A model
+/// may leave such a row out, but a file has to state one.
 bool is_out_of_reach(const Model& model, const StatedNode& node, const StateTable& table, std::size_t row) {
   for (std::size_t i = node.parents.size(); i-- > 0;) {
     const auto states = detail::at(table.radices[i]);
@@ -105,7 +107,7 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
         throw Error(node.name,
                     "probabilities" + (node.parents.empty() ? std::string()
                                                             : " where " + combination_text(nodes, node, row)),
-                    "numbers that are none");
+                    "undefined numbers");
       std::fill(first, first + states, 0.0);
       *first = 1;
     }
@@ -113,7 +115,8 @@ std::vector<StatedNode> tables(const Model& model, const std::vector<Index>& ord
   return nodes;
 }
 
-/// The name of a network is for people: what would end a line or a quoted text in a file becomes a space.
+/// Returns the name of a network without the characters that would end a line or a quoted text in a
+/// file: they become spaces, because the name is only for people.
 std::string title(std::string name) {
   for (char& c : name)
     if (static_cast<unsigned char>(c) < 0x20 || c == '"') c = ' ';
@@ -127,14 +130,14 @@ std::string title(std::string name) {
 WrittenNetwork written(const Network& network) {
   if (network.timeline)
     throw Error(network.name.empty() ? "network" : network.name,
-                "a network without time, for files of networks hold nothing else", "a timeline");
+                "a network without time, because network files cannot state others", "a timeline");
   std::vector<Index> order;
   std::vector<bool> declared(network.model.variables().size());
   for (const Category& variable : network.variables) {
     order.push_back(variable.index());
     declared[detail::at(variable.index())] = true;
   }
-  // What was added to the model since it was read stands behind.
+  // Variables that were added to the model after it was read come last.
   for (std::size_t number = 0; number < declared.size(); ++number)
     if (!declared[number]) order.push_back(static_cast<Index>(number));
   return {title(network.name), tables(network.model, order)};

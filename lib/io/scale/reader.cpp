@@ -36,7 +36,7 @@ public:
     const toml::array* list = phrases.as_array();
     if (!list || !list->is_array_of_tables())
       fields_.fail(phrases, "phrases, each under [[phrase]]", io::described(phrases));
-    // One phrase more at a time, so that what is wrong is told where it stands.
+    // Checked after each phrase, so that an error is reported at the phrase that causes it.
     std::vector<Phrase> read;
     for (const toml::node& node : *list) {
       read.push_back(phrase(*node.as_table()));

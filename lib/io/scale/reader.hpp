@@ -10,7 +10,8 @@
 
 namespace casus::io {
 
-/// A verbal scale from a table of the keys that `read_scale` knows. Errors as for it.
+/// Returns the verbal scale in a table with the keys of `read_scale`. Throws Error in the same
+/// cases.
 elicit::Scale scale_of(const toml::table& table, const Fields& fields);
 
 }  // namespace casus::io

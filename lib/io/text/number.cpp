@@ -15,8 +15,8 @@ namespace {
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
 
-/// Whether a decimal number that no double holds is too small for one rather than too large: by the power of ten of its first
-/// digit that is not zero.
+/// Returns whether a decimal number outside the range of double is too small rather than too large,
+/// according to the power of ten of its first nonzero digit.
 bool is_tiny(std::string_view text) {
   const std::size_t mark = text.find_first_of("eE");
   const std::string_view digits = text.substr(0, mark);
@@ -36,7 +36,7 @@ bool is_tiny(std::string_view text) {
   return power < -distance;
 }
 
-/// False where the text is no number.
+/// Returns whether the text is a number. One outside the range of double becomes 0 or infinite.
 bool read_number(std::string_view text, double& value) {
   if (text.starts_with('+') && text.size() > 1 && (is_digit(text[1]) || text[1] == '.'))
     text.remove_prefix(1);

@@ -83,13 +83,13 @@ std::string read_all(std::istream& in, const std::string& file_name) {
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   if (in.bad())
     throw Error(file_name, "a file that can be read",
-                "an error after so many bytes: " + std::to_string(text.size()));
+                "an error; bytes read before it: " + std::to_string(text.size()));
   return text;
 }
 
 std::string read_all(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
-  // A folder opens as well, and is only noticed when it is read.
+  // Opening a folder succeeds as well; only reading it would fail.
   if (!in || std::filesystem::is_directory(file))
     throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
   return read_all(in, file.string());

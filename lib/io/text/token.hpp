@@ -9,13 +9,13 @@
 
 #include "io/text/source.hpp"
 
-/// What the parsers of plain text have in common.
+/// Common parts of the parsers of plain text.
 namespace casus::io {
 
 struct FileToken {
   enum class Kind { word, quoted, symbol, end };
   Kind kind = Kind::end;
-  std::string_view text = {};  // of what is quoted: without its quotes
+  std::string_view text = {};  // without the quotes of a quoted text
   std::size_t begin = 0;
   std::size_t end = 0;
 
@@ -24,7 +24,7 @@ struct FileToken {
   bool is_name() const { return kind == Kind::word || kind == Kind::quoted; }
 };
 
-/// A token for a message.
+/// Returns a token for a message.
 inline std::string got(const FileToken& token) {
   if (token.kind == FileToken::Kind::end) return "the end of the file";
   if (token.kind == FileToken::Kind::quoted) return '"' + clipped(token.text) + '"';
@@ -33,8 +33,8 @@ inline std::string got(const FileToken& token) {
 
 inline bool is_space(char c) noexcept { return c == ' ' || (c >= '\t' && c <= '\r'); }
 
-/// The base of a recursive-descent parser that looks one token ahead. A Lexer is made from a Source, and
-/// `lexer.next(position)` is the token that stands next from there on.
+/// The base of recursive-descent parsers that look one token ahead. A Lexer is constructed from a
+/// Source, and `lexer.next(position)` returns the next token from there on.
 template <class Lexer> class TokenParser {
 protected:
   TokenParser(std::string_view text, const std::string& file_name)

@@ -13,7 +13,7 @@ namespace casus::io {
 
 XmlFile::XmlFile(std::string_view text, const std::string& file_name)
     : source_(text, file_name), buffer_(source_.text().begin(), source_.text().end()) {
-  // Ends of lines stay as they are, for the sake of positions; spaces at both ends are cut off by whoever reads.
+  // Line ends are kept for the sake of positions; readers remove the spaces at both ends.
   constexpr unsigned options = pugi::parse_cdata | pugi::parse_escapes;
   const pugi::xml_parse_result result =
       document_.load_buffer_inplace(buffer_.data(), buffer_.size(), options, pugi::encoding_utf8);
@@ -62,7 +62,7 @@ void XmlFile::fail_unknown(const pugi::xml_node& element, const std::vector<std:
 
 void XmlFile::check_is_text(const pugi::xml_node& part) const {
   if (part.type() == pugi::node_element)
-    fail(part, "text alone in <" + clipped(part.parent().name()) + '>', '<' + clipped(part.name()) + '>');
+    fail(part, "only text in <" + clipped(part.parent().name()) + '>', '<' + clipped(part.name()) + '>');
 }
 
 XmlText XmlFile::text(const pugi::xml_node& element) const {

@@ -14,44 +14,45 @@
 
 namespace casus::io {
 
-/// The text of an element or attribute, and where it begins.
+/// The text of an element or attribute, and its position.
 struct XmlText {
   std::string text;
   std::size_t at = 0;
 };
 
-/// Whether an element has this name.
+/// Returns whether an element has this name.
 inline bool is(const pugi::xml_node& element, std::string_view name) { return element.name() == name; }
 
-/// An XML file, whose parts know where they stand. The columns of what stands behind an entity in one and the same text are those
-/// of the text that the entity makes.
+/// An XML file with the positions of its parts. After an entity, the columns within the same text
+/// count the characters of the expanded text.
 class XmlFile {
 public:
-  /// Throws Error where the text is no XML.
+  /// Throws Error if the text is not XML.
   XmlFile(std::string_view text, const std::string& file_name);
   XmlFile(const XmlFile&) = delete;
   XmlFile& operator=(const XmlFile&) = delete;
 
   const Source& source() const noexcept { return source_; }
-  /// The outermost element. Throws Error where it has another name.
+  /// Returns the outermost element. Throws Error if it has another name.
   pugi::xml_node root(const char* name) const;
-  /// The elements in an element, without comments and what else is not one.
+  /// Returns the child elements; comments and other nodes are left out.
   static std::vector<pugi::xml_node> elements(const pugi::xml_node& parent);
 
-  /// Where an element begins: its `<`.
+  /// Returns the position of the `<` of an element.
   std::size_t position(const pugi::xml_node& element) const;
   [[noreturn]] void fail(const pugi::xml_node& at, std::string expected, std::string got,
                          std::string hint = {}) const;
-  /// Says that an element is none of those that may stand there.
+  /// Throws Error because an element is not one of the known ones.
   [[noreturn]] void fail_unknown(const pugi::xml_node& element, const std::vector<std::string>& known) const;
 
-  /// The text of an element, without the spaces around it. Throws Error where it holds elements.
+  /// Returns the text of an element, without the spaces around it. Throws Error if it contains
+  /// elements.
   XmlText text(const pugi::xml_node& element) const;
-  /// An attribute. Throws Error where there is none of that name.
+  /// Returns an attribute. Throws Error if there is none of this name.
   XmlText attribute(const pugi::xml_node& element, const char* name) const;
-  /// The words of an element's text, each by itself.
+  /// Returns the words of an element's text.
   std::vector<XmlText> words(const pugi::xml_node& element) const;
-  /// Calls `visit(word, position)` for each of them.
+  /// Calls `visit(word, position)` for each word of an element's text.
   template <class Visit> void for_each_word(const pugi::xml_node& element, Visit visit) const {
     for (const pugi::xml_node& part : element.children()) {
       check_is_text(part);
@@ -76,7 +77,7 @@ private:
   pugi::xml_document document_;
 };
 
-/// A text with what XML gives a meaning written as entities.
+/// Returns a text with the special characters of XML written as entities.
 std::string xml_text(std::string_view text);
 
 }  // namespace casus::io

@@ -68,7 +68,7 @@ std::vector<StatedQuantile> Fields::quantiles(const toml::node& node) const {
 
 std::vector<Error> Fields::unknown_keys(const toml::table& table, const std::vector<std::string>& keys,
                                         const std::string& of) const {
-  constexpr std::size_t longest_compared = 255;  // a longer key is like none
+  constexpr std::size_t longest_compared = 255;  // longer keys resemble no known key
   std::vector<Error> found;
   for (const auto& [key, value] : table)
     if (std::find(keys.begin(), keys.end(), std::string(key.str())) == keys.end())

@@ -17,15 +17,16 @@
 
 namespace casus::io {
 
-/// What stands in a table of a TOML file: each throws Error, where it stands, if it is of another type.
+/// Reads the values in tables of a TOML file. Each function throws Error, at the value's position,
+/// if the value has another type.
 class Fields {
 public:
   explicit Fields(const TomlSource& source) : source_(source) {}
 
   [[noreturn]] void fail(const toml::node& at, std::string expected, std::string got,
                          std::string hint = {}) const;
-  /// What `build` returns; an error that it throws without a place is moved to where its cause stands, and keeps its subject where that
-  /// is more than `name`.
+  /// Returns the result of `build`. An error that it throws without a position is reported at `at`;
+  /// the hint names its subject unless that is `name`.
   template <class Build> auto located(const toml::node& at, std::string_view name, const Build& build) const {
     try {
       return build();
@@ -40,14 +41,15 @@ public:
   std::string text(const toml::node& node) const;
   double number(const toml::node& node) const;
   const toml::array& list(const toml::node& node, const std::string& expected) const;
-  /// So many numbers.
+  /// Reads a list of `count` numbers.
   std::vector<double> numbers(const toml::node& node, std::size_t count, const std::string& expected) const;
   std::vector<std::string> texts(const toml::node& node) const;
-  /// A text that need not be there.
+  /// Reads an optional text; empty if the key is missing.
   std::string text_or_none(const toml::table& table, std::string_view key) const;
   const toml::node& required(const toml::table& table, std::string_view key) const;
   std::vector<StatedQuantile> quantiles(const toml::node& node) const;
-  /// What is wrong with the keys of a table that are none of those: "a key of an expert (name, weight)". `only` throws the first.
+  /// Returns an error for each key of a table that is not in `keys`: "a key of an expert (name,
+  /// weight)". `only` throws the first one.
   std::vector<Error> unknown_keys(const toml::table& table, const std::vector<std::string>& keys,
                                   const std::string& of) const;
   void only(const toml::table& table, const std::vector<std::string>& keys, const std::string& of) const;

@@ -20,9 +20,9 @@
 //   - a key begins after the bracket of a header (not so in `[@`),
 //   - a value or `]` follows the bracket and each comma of an array (not so in `[1, }`),
 //   - more than one digit follows a date and a blank (not so in `1979-05-27 7`),
-//   - its table of blanks has an entry for each character that it looks up; most of U+00A1 to U+0499
-//     and some others have none. It looks up characters outside quotes, after a backslash, and after a
-//     line break that a backslash removes.
+//   - its table of blanks has an entry for each character that it looks up; most of U+00A1 to
+//     U+0499 and some others have none. It looks up characters outside quotes, after a backslash,
+//     and after a line break that a backslash removes.
 // It also nests a table for each part of a key, without a limit.
 // The other checks ensure that the parser finds the same strings as this code does: if the parser
 // read quotation marks or brackets as a part of a value, the two would disagree on the text within

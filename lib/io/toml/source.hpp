@@ -11,20 +11,20 @@
 
 namespace casus::io {
 
-/// The text of a TOML file, and where in it something stands.
+/// The text of a TOML file, and the positions in it.
 class TomlSource {
 public:
-  /// Both must outlive this. A byte order mark is dropped.
+  /// The arguments must outlive this object. A byte order mark is dropped.
   TomlSource(std::string_view text, const std::string& file_name);
 
   const std::string& file_name() const noexcept { return file_name_; }
-  /// The file's contents. Throws Error if it is not TOML, or has keys of too many parts.
+  /// Returns the file's contents. Throws Error if it is not TOML, or has keys of too many parts.
   toml::table parsed() const;
 
-  /// "file:line:column"; columns count characters.
+  /// Returns "file:line:column"; columns count characters.
   std::string position(const toml::source_position& at) const;
   std::string position(const toml::node& node) const { return position(node.source().begin); }
-  /// Of a byte of the text that stands at a node.
+  /// Returns the position of a byte of a node's text.
   std::string position(const toml::node& node, std::size_t at) const;
 
 private:
@@ -34,10 +34,10 @@ private:
   const std::string& file_name_;
 };
 
-/// Of a node that is a number; an integer that no double holds is rounded.
+/// Returns the value of a number; an integer that double cannot represent is rounded.
 double number_of(const toml::node& node);
 
-/// What a node is, for messages.
+/// Describes a node for messages.
 std::string described(const toml::node& node);
 
 }  // namespace casus::io

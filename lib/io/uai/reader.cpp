@@ -34,19 +34,20 @@ private:
   std::string_view text_;
 };
 
-// Nothing is made of a number in the file before the numbers that it promises were met: a word takes more room in memory than in the file.
+// Nothing is allocated for a count in the file before that many numbers were found in it, because a
+// word takes more space in memory than in the file.
 class UaiParser : io::TokenParser<UaiLexer> {
 public:
   UaiParser(std::string_view text, const std::string& file_name) : TokenParser(text, file_name) {}
 
   Network network() {
     if (!token_.is_word("BAYES"))
-      fail("BAYES", token_.is_word("MARKOV") ? "a Markov network is no Bayesian network" : "");
+      fail("BAYES", token_.is_word("MARKOV") ? "a Markov network is not a Bayesian network" : "");
     take();
     variables();
     scopes();
     for (Table& table : tables_) numbers(table);
-    if (token_.kind != FileToken::Kind::end) fail("the end of the file behind the last table");
+    if (token_.kind != FileToken::Kind::end) fail("the end of the file after the last table");
     declare();
     for (const Table& table : tables_) state(table);
     return draft_.finish({});
@@ -98,7 +99,7 @@ private:
     for (std::size_t i = 0; i < number; ++i) {
       Table table{token_.begin};
       const std::size_t size = count("the size of a scope");
-      if (size == 0) source_.fail(table.at, "a variable at least in the scope of a table", "none");
+      if (size == 0) source_.fail(table.at, "at least one variable in the scope of a table", "none");
       for (std::size_t k = 0; k < size; ++k) {
         const FileToken at = token_;
         const std::size_t variable = count("the number of a variable of the scope");
@@ -111,11 +112,12 @@ private:
     }
   }
 
-  // Goes over the numbers of a table, which are as many as its scope has combinations of states.
+  // Checks the size of a table against the combinations of its scope's states, and skips its
+  // numbers.
   void numbers(Table& table) {
     table.at = token_.begin;
     const std::string stated(token_.text);
-    const std::size_t size = count("how many numbers a table has");
+    const std::size_t size = count("the size of a table");
     std::size_t expected = 1;
     for (const Member& member : table.scope)
       expected = (std::min)(expected * variables_[member.variable].states, source_.text().size() + 1);
@@ -146,7 +148,7 @@ private:
     for (std::size_t i = 0; i + 1 < table.scope.size(); ++i)
       draft_.add_parent(child, table.scope[i].variable, table.scope[i].at);
     token_ = lexer_.next(table.at);
-    const std::size_t size = count("how many numbers a table has");
+    const std::size_t size = count("the size of a table");
     for (std::size_t i = 0; i < size; ++i) {
       draft_.take_number(child, io::probability(source_, token_.text, token_.begin), token_.begin);
       take();

@@ -18,16 +18,17 @@
 #include "io/text/number.hpp"
 #include "io/text/token.hpp"
 
-// By recursive descent, one function a rule:
+// A recursive-descent parser with one function per rule:
 //
 //     equation    := name "=" selection
 //     selection   := comparison ["?" selection ":" selection]
 //     comparison  := sum {(">" | "<" | ">=" | "<=" | "=" | "<>") sum}
 //     sum         := product {("+" | "-") product}
 //     product     := power {("*" | "/") power}
-//     power       := sign {"^" sign}                                 from the left, as all operators
+//     power       := sign {"^" sign}                 left-associative, as all operators
 //     sign        := "-" sign | primary
-//     primary     := number | text | name ["(" [selection {("," | ";") selection}] ")"] | "(" selection ")"
+//     primary     := number | text | name ["(" [selection {("," | ";") selection}] ")"]
+//                    | "(" selection ")"
 namespace casus::io {
 
 namespace {
@@ -52,8 +53,8 @@ std::string lower_case(std::string_view text) {
   return lower;
 }
 
-/// Whether an expression is a constant, or a few operations on constants. Operations on constants are folded
-/// at once, so no deeper search is needed.
+/// Returns whether an expression is a constant, or a few operations on constants. Operations on
+/// constants are folded at once, so no deeper search is needed.
 bool is_constant(const Node& node, int depth) {
   if (node.op == Op::constant) return true;
   if (depth == 0 || node.children.empty() || node.op == Op::function) return false;
@@ -72,8 +73,8 @@ std::optional<double> constant(const Real& expression) {
   return Formula(expression.node()).evaluate(Nothing(), scratch);
 }
 
-/// Returns the same expression, as one number if it is constant, so that distributions with constant
-/// parameters are recognised.
+/// Returns the same expression, but as one number if it is constant, so that distributions with
+/// constant parameters are recognised.
 Real folded(const Real& expression) {
   const std::optional<double> value = constant(expression);
   return value ? Real(*value) : expression;
@@ -253,8 +254,8 @@ private:
     return {Value::Kind::law, begin, nullptr, {}, law};
   }
 
-  /// Returns the value as a number: a distribution is drawn, as a quantity of its own; a state counts as its
-  /// number, and truth as 1.
+  /// Returns the value as a number. A distribution is drawn as a quantity of its own; a state
+  /// counts as its number, and truth as 1.
   Real number(const Value& value) const {
     switch (value.kind) {
       case Value::Kind::number: return Real(value.node);
@@ -571,7 +572,7 @@ private:
     for (std::size_t i = 1; i < of.size(); ++i) any = any || truth(of[i]);
     return value_of(any, name.begin);
   }
-  /// Whether an odd number of arguments holds.
+  /// Returns whether an odd number of arguments is true.
   Value exclusive(const EquationToken& name, const Values& of) {
     Boolean odd = truth(of[0]);
     for (std::size_t i = 1; i < of.size(); ++i) {
@@ -586,8 +587,8 @@ private:
     return selected(truth(of[0]), of[1], of[2], name.begin);
   }
 
-  /// `Choose(x, first, second, ...)`: selects by a number from 0 on, or by a discrete node's state; 0 if
-  /// there is no such value.
+  /// `Choose(x, first, second, ...)`: selects by a number from 0 on, or by a discrete node's state;
+  /// 0 if there is no such value.
   Value choice(const EquationToken& name, const Values& given) {
     Values of = given;
     draw_once(of[0]);
@@ -633,8 +634,8 @@ private:
            });
   }
 
-  /// For two distributions of one family: the distribution with selected parameters. For others: a mixture
-  /// from which the condition selects one.
+  /// For two distributions of one family: the distribution with selected parameters. For others: a
+  /// mixture from which the condition selects one.
   Value selected(const Boolean& when, const Value& then, const Value& otherwise, std::size_t begin) {
     count(begin, 4);
     if (!then.law && !otherwise.law)
@@ -673,10 +674,10 @@ private:
     return value.law ? *value.law : Deterministic<Quantity>(number(value));
   }
 
-  // ---- laws
+  // ---- distributions
 
-  /// Reads parameters in GeNIe's order: a Gamma has a shape and a scale, a Weibull a scale and a shape, an
-  /// Exponential a rate.
+  /// Reads parameters in GeNIe's order: a Gamma has a shape and a scale, a Weibull a scale and a
+  /// shape, and an Exponential a rate.
   Value law(const EquationToken& name, const Values& of) {
     std::vector<Real> p;
     for (const Value& value : of) p.push_back(number(value));
@@ -741,9 +742,9 @@ private:
     return mixture(name, parts);
   }
 
-  /// `CustomPDF(x1, ..., xn, y1, ..., yn)`: a density proportional to the linear interpolation of (x1, y1),
-  /// (x2, y2), and so on. It is the sum of one triangle for each point, from the previous point to the next
-  /// one.
+  /// `CustomPDF(x1, ..., xn, y1, ..., yn)`: a density proportional to the linear interpolation of
+  /// (x1, y1), (x2, y2), and so on. It is the sum of one triangle for each point, from the previous
+  /// point to the next one.
   Value custom_density(const EquationToken& name, const Values& of) {
     if (of.size() % 2 != 0)
       fail(name.begin, "as many places as heights in CustomPDF: an even number of arguments",

@@ -92,13 +92,13 @@ private:
     return stated.text == "plate" ? XdslNode::Time::plate : XdslNode::Time::terminal;
   }
 
-  /// Returns the name of a construct of influence diagrams, which a Bayesian network cannot have.
+  /// Returns a hint for a construct of influence diagrams, which a Bayesian network cannot have.
   static std::string unsupported(const Element& element) {
     static const std::array<std::pair<const char*, const char*>, 5> known = {
         {{"decision",
-          "a decision is no chance node: ask what is set by `do`, instead of an influence diagram"},
-         {"utility", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
-         {"mau", "a utility is no chance node: state it as a quantity of a model file (.toml)"},
+          "a decision is not a chance node: set it with `do` in a question, instead of an influence diagram"},
+         {"utility", "a utility is not a chance node: state it as a quantity of a model file (.toml)"},
+         {"mau", "a utility is not a chance node: state it as a quantity of a model file (.toml)"},
          {"demorgan", "a DeMorgan node: have GeNIe change its type to general"},
          {"noisyadder", "a noisy adder: have GeNIe change its type to general"}}};
     for (const auto& [name, what] : known)

@@ -18,7 +18,7 @@ class XdslTables {
 public:
   XdslTables(const XmlFile& file, Draft& draft) : file_(file), draft_(draft) {}
 
-  /// Reads the table in an element (cpt, deterministic or noisymax) of a node whose parents the draft knows.
+  /// Reads the table in an element (cpt, deterministic or noisymax) of a node with known parents.
   void read(std::size_t node, const pugi::xml_node& element);
 
 private:
@@ -29,7 +29,8 @@ private:
   void noisy_max(std::size_t node, const Element& element);
   /// Returns, for each parent, the column of the parameters for each of its states.
   std::vector<std::vector<std::size_t>> columns_of_states(std::size_t node, const Element& element) const;
-  /// Returns, for each column of the parameters, the leak's last, the sums of its numbers from each state on.
+  /// Returns, for each column of the parameters (the leak's is the last), the sums of its numbers
+  /// from each state on.
   std::vector<double> sums_of_columns(std::size_t node, const Element& element);
 
   const XmlFile& file_;

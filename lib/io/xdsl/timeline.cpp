@@ -55,7 +55,7 @@ void XdslTimeline::read_tables(std::size_t node) {
       own.size() < draft_.node(node).parents.size())
     file_.fail(nodes_[node].element,
                "a definition of order 1 for " + detail::quoted(name) +
-                   " in <dynamic>, for an anchor is there in slice 0 alone",
+                   " in <dynamic>, because an anchor exists only in slice 0",
                "none");
   for (std::size_t i = 0; i < of_node.size(); ++i) {
     const std::string order = std::to_string(i + 1);
@@ -126,14 +126,14 @@ void XdslTimeline::declare(Timeline& timeline, std::size_t node) {
   const StatedNode& stated = draft_.node(node);
   for (const std::size_t parent : stated.parents)
     if (nodes_[node].time == XdslNode::Time::plate && nodes_[parent].time == XdslNode::Time::terminal)
-      file_.fail(nodes_[node].element, "no parent behind the plate for a node in it",
+      file_.fail(nodes_[node].element, "no terminal as a parent of a node of the plate",
                  "the terminal " + shown(draft_.node(parent).name));
   at_element(file_, nodes_[node].element,
              [&] { series_.emplace(node, timeline.category(stated.name, stated.states)); });
 }
 
-/// Declares the series that pass on values from more than one slice before: each holds the previous slice's
-/// value of the preceding series.
+/// Declares the series that pass on values from more than one slice before: each has the previous
+/// slice's value of the preceding series.
 void XdslTimeline::declare_past(Timeline& timeline) {
   for (const Past& past : pasts_)
     for (std::size_t lag = 1; lag < past.lag; ++lag) {
@@ -159,7 +159,7 @@ void XdslTimeline::declare_past(Timeline& timeline) {
 
 void XdslTimeline::declare_clocks(Timeline& timeline) {
   std::size_t orders = 0;
-  std::size_t first = 0;  // the first node with that many
+  std::size_t first = 0;  // the first node of the highest order
   for (std::size_t node = 0; node < definitions_.size(); ++node)
     if (definitions_[node].size() > orders) {
       orders = definitions_[node].size();

@@ -19,10 +19,11 @@ namespace casus::io {
 
 /// Reads the definitions of plate nodes for later slices, and makes a timeline of all nodes.
 ///
-/// For a node with arcs of order k (from k slices before) the file has k + 1 tables: that of the node for
-/// slice 0, and one of each order from 1 to k, of which the last applies to all later slices. The parents of
-/// a table of order k are the node's own without anchors, followed by those named by the definitions of
-/// orders 1 to k, in this order (SMILE's manual, "Temporal definitions"; the manual's tutorial 6).
+/// For a node with arcs of order k (from k slices before) the file has k + 1 tables: that of the
+/// node for slice 0, and one of each order from 1 to k, of which the last applies to all later
+/// slices. The parents of a table of order k are the node's own without anchors, followed by those
+/// named by the definitions of orders 1 to k, in this order (SMILE's manual, "Temporal
+/// definitions"; the manual's tutorial 6).
 class XdslTimeline {
 public:
   /// `draft`: has the tables of slice 0.
@@ -40,7 +41,7 @@ private:
   /// The table of an order above 0.
   struct Definition {
     Element element;
-    std::vector<std::size_t> parents = {};  // nodes, as many slices before as the order
+    std::vector<std::size_t> parents = {};  // nodes, read as many slices before as the order
     std::size_t table = 0;                  // its number in the draft
   };
   /// A node's value `lag` slices before.

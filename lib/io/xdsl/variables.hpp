@@ -15,26 +15,27 @@
 #include "io/network/draft.hpp"
 #include "io/text/xml.hpp"
 
-/// The nodes of XDSL as variables: those outside of time, which are the whole network or the constants of a
-/// network in time.
+/// The variables for the nodes of XDSL outside of time: the whole network, or the constants of a
+/// dynamic network.
 namespace casus::io {
 
-/// Properties of a node that the draft does not have; same numbers.
+/// Properties of a node that the draft does not have; the numbering is the same.
 struct XdslNode {
-  /// Role in a network in time. Plate nodes exist in each slice; constants are read in each slice, an anchor
-  /// in the first slice, and a terminal reads the last one.
+  /// Role in a dynamic network. Plate nodes exist in each slice; constants are read in each slice,
+  /// an anchor in the first slice, and a terminal reads the last one.
   enum class Time { constant, anchor, plate, terminal };
 
   pugi::xml_node element;
   Time time = Time::constant;
   bool is_equation = false;
-  /// Upper ends of the intervals of an equation's discretization; the draft has their names as states.
+  /// Upper ends of the intervals of an equation's discretization; the draft has their names as
+  /// states.
   std::vector<double> ends = {};
 
   bool is_outside() const noexcept { return time == Time::constant || time == Time::anchor; }
 };
 
-/// Evaluates `build`; an error that it throws is reported at the element's place.
+/// Evaluates `build`; reports an error that it throws at the element's position.
 template <class Build>
 auto at_element(const XmlFile& file, const pugi::xml_node& element, const Build& build) {
   try {
@@ -44,14 +45,14 @@ auto at_element(const XmlFile& file, const pugi::xml_node& element, const Build&
   }
 }
 
-/// Throws Error if the generated name of a variable is longer than names may be.
+/// Throws Error if the generated name of a variable is too long.
 void check_length(const std::string& name);
 
-/// Keeps the checks of a file's laws within the limit.
+/// Limits the cost of checking a file's distributions.
 class XdslChecks {
 public:
   explicit XdslChecks(const XmlFile& file) : file_(file) {}
-  /// Throws Error if the checks of this and all previous laws take too long.
+  /// Throws Error if checking this and all previous distributions takes too long.
   void charge(const Scope& scope, const ConditionalDistribution& law, const pugi::xml_node& at);
 
 private:
@@ -69,7 +70,7 @@ public:
   /// Adds a node; all its parents must have been added.
   void add(std::size_t node);
   const NodePtr& variable(std::size_t node) const { return variables_[node]; }
-  /// Returns the variable that tables read: for an equation, that of its interval.
+  /// Returns the variable that tables read: for an equation, its interval.
   Discrete discrete(std::size_t node) const;
 
 private:

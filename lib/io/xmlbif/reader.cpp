@@ -66,9 +66,9 @@ private:
   void variable(const Element& element) {
     const std::string type = element.attribute("TYPE").value();
     if (!type.empty() && type != "nature")
-      file_.source().fail(file_.attribute(element, "TYPE").at, "a variable of the type 'nature'",
-                          io::shown(type),
-                          "a network of chance has no decisions and utilities; ask what is set by `do`");
+      file_.source().fail(
+          file_.attribute(element, "TYPE").at, "a variable of the type 'nature'", io::shown(type),
+          "a Bayesian network has no decisions and utilities; set variables with `do` in a question");
     std::vector<XmlText> names, states;
     for (const Element& part : io::XmlFile::elements(element)) {
       if (is(part, "NAME"))
@@ -151,7 +151,7 @@ private:
     const std::size_t node = opened(element, stated.children, stated.parents);
     draft_.make_rows(node);
     if (entries.empty() && defaults.empty()) return whole_table(node, one(element, tables, "TABLE"));
-    if (!tables.empty()) file_.fail(tables[0], "a TABLE alone, or ENTRY and DEFAULT", "both");
+    if (!tables.empty()) file_.fail(tables[0], "either a TABLE, or ENTRY and DEFAULT", "both");
     rows(node, element, entries, defaults);
   }
 
@@ -200,7 +200,8 @@ private:
     const std::size_t all =
         detail::at(std::distance(entry.children("VALUE").begin(), entry.children("VALUE").end()));
     if (all != parents.size())
-      file_.fail(entry, io::plural(parents.size(), "VALUE", "VALUEs") + ", one a GIVEN", std::to_string(all));
+      file_.fail(entry, io::plural(parents.size(), "VALUE", "VALUEs") + ", one for each GIVEN",
+                 std::to_string(all));
     return combination;
   }
 

@@ -13,10 +13,11 @@ namespace {
 
 using io::StatedNode;
 
-/// "<NAME>a</NAME>". Readers take the spaces around a text for layout.
+/// Returns "<NAME>a</NAME>". Readers ignore spaces around a text.
 std::string element(const std::string& name, const std::string& text, const std::string& of) {
   if (text.starts_with(' ') || text.ends_with(' '))
-    throw Error(of, "names without spaces at their ends, for XMLBIF holds no others", detail::quoted(text));
+    throw Error(of, "names without spaces at their ends, because XMLBIF cannot state others",
+                detail::quoted(text));
   return '<' + name + '>' + io::xml_text(text) + "</" + name + '>';
 }
 

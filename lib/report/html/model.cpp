@@ -42,10 +42,10 @@ std::string law_markup(const ConditionalDistribution& law) {
   return "<code>" + escaped(statement::law_text(law, longest_law)) + "</code>";
 }
 
-// The criterion and the source of what is drawn.
+// Returns the criterion and the source of a variable or series.
 std::string details_markup(const Details& details) {
   std::string markup;
-  if (!details.criterion.empty()) markup = "Counts where: " + escaped(details.criterion);
+  if (!details.criterion.empty()) markup = "Criterion: " + escaped(details.criterion);
   if (!details.source.empty())
     markup += (markup.empty() ? "" : "<br/>") + ("Source: " + escaped(details.source));
   return markup;
@@ -67,40 +67,39 @@ bool Model::has_parameters() const {
 
 void Model::chain(Writer& out) const {
   const drawing::Chain chain = timeline ? drawing::chain_of(*timeline) : drawing::chain_of(*model);
-  Table table{"What depends on what", {text("variable"), text("depends on")}, {}};
+  Table table{"Dependencies", {text("variable"), text("depends on")}, {}};
   std::vector<std::string> causes(chain.nodes.size());
   for (const drawing::Chain::Arrow& arrow : chain.arrows) {
     std::string& all = causes[detail::at(arrow.to)];
     all += (all.empty() ? "" : ", ") + chain.nodes[detail::at(arrow.from)].name;
     if (arrow.acts == drawing::Chain::Acts::later) all += " (a " + chain.unit + " before)";
-    if (arrow.acts == drawing::Chain::Acts::as_guard) all += " (exists only there)";
+    if (arrow.acts == drawing::Chain::Acts::as_guard) all += " (exists only if it is true)";
   }
   for (std::size_t i = 0; i < chain.nodes.size(); ++i) {
     if (chain.nodes[i].remembers)
       causes[i] += (causes[i].empty() ? "" : ", ") + ("itself (a " + chain.unit + " before)");
-    table.rows.push_back(
-        {text(chain.nodes[i].name), text(causes[i].empty() ? "nothing before it" : causes[i])});
+    table.rows.push_back({text(chain.nodes[i].name), text(causes[i].empty() ? "nothing" : causes[i])});
   }
   const std::string caption =
-      timeline ? "One " + chain.unit + ": what acts on what, at once and from the " + chain.unit + " before"
-               : "What acts on what";
+      timeline ? "One " + chain.unit + ": effects within it, and of the previous " + chain.unit + " on it"
+               : "Effects of the variables on each other";
   if (const auto drawn = drawing::chain(chain)) {
     out.wide_figure(caption, *drawn, [&] { out.folded("The same as a table", table); });
     return;
   }
-  out.paragraphs("The picture of the chain was left out: there was no Graphviz to lay it out.", "note");
+  out.paragraphs("The picture of the chain was left out because Graphviz is not available.", "note");
   out.table(table);
 }
 
 void Model::parameters(Writer& out) const {
   const casus::Model& own = constants_of(*this);
   std::map<std::string_view, int> marks;
-  Table table{"Numbers that nobody knows for sure",
+  Table table{"Uncertain numbers",
               {text("number"), number("5 %"), number("50 %"), number("95 %"), text("unit"), text("source"),
-               text("how far checked")},
+               text("verification")},
               {}};
   table.is_broad = true;
-  Table derived{"Numbers that follow from those", {text("number"), text("formula")}, {}};
+  Table derived{"Derived numbers", {text("number"), text("formula")}, {}};
   for (const UncertainParameter& parameter : own.parameters()) {
     const ParameterDetails& details = parameter.details;
     if (statement::is_derived(parameter)) {
@@ -129,21 +128,21 @@ void Model::parameters(Writer& out) const {
     counts += (counts.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(mark);
   if (!table.rows.empty()) {
     out.paragraphs(
-        fmt::format("{} uncertain numbers, each a distribution of which the 5, 50 and 95 % points are "
-                    "shown. How far their sources were checked: {}. Verified: read in the named "
+        fmt::format("{} uncertain numbers, each with a distribution, of which the table shows the 5, 50 and "
+                    "95 % points. Verification of their sources: {}. Verified: read in the named "
                     "source; computed: from a named public data set; remembered: from the "
-                    "literature, not looked up; judgement: an argued estimate.",
+                    "literature, but not looked up; judgement: a reasoned estimate.",
                     table.rows.size(), counts));
     out.table(table);
   }
   if (!derived.rows.empty())
-    out.folded(fmt::format("{} numbers that follow from those", derived.rows.size()), derived);
+    out.folded(fmt::format("{} numbers derived from them", derived.rows.size()), derived);
 }
 
 void Model::variables(Writer& out) const {
   const casus::Model& own = constants_of(*this);
   Table table{
-      timeline ? "What stays the same" : "Variables, each after those it depends on",
+      timeline ? "Constants" : "Variables, each after those it depends on",
       {text("variable"), text("kind"), text("exists when"), text("distribution"), text("criterion, source")},
       {}};
   table.is_broad = true;
@@ -156,8 +155,8 @@ void Model::variables(Writer& out) const {
   if (!table.rows.empty()) out.table(table);
   if (!timeline) return;
   Table series{
-      "Series, each after those of the same " + timeline->unit() + " that it depends on; last(...) is the " +
-          timeline->unit() + " before",
+      "Series, each after those of the same " + timeline->unit() +
+          " that it depends on; last(...) is the previous " + timeline->unit() + "'s value",
       {text("series"), text("kind"), text("exists when"), text("distribution"), text("criterion, source")},
       {}};
   series.is_broad = true;

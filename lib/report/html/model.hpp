@@ -8,7 +8,7 @@
 
 namespace casus::html {
 
-/// What a page shows of the model itself: one of the two, or none.
+/// The parts of a page about the model. At most one of the members is not null.
 struct Model {
   const casus::Model* model;
   const Timeline* timeline;

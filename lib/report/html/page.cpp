@@ -46,9 +46,9 @@ bool has_range(const Answer& answer) {
   return answer.range || std::any_of(answer.parts.begin(), answer.parts.end(), has_range);
 }
 
-// What a row of a table is of: in words, with the question below them.
+// Returns the first cell of a row: the label, with the question below it.
 Cell asked(const Shown& shown) {
-  constexpr double room = 900;  // some three lines
+  constexpr double room = 900;  // about three lines
   std::string markup = "<b>" + escaped(label_of(shown)) + "</b>";
   if (!shown.label.empty())
     markup +=
@@ -68,7 +68,7 @@ public:
   }
 
 private:
-  // ---- around the parts
+  // ---- document and contents
 
   void header() {
     out_.raw(
@@ -131,7 +131,7 @@ private:
     }
     method();
     out_.raw("</main>\n<footer>\n<p>Made with casus " + version() +
-             ". This page holds all that it shows: it loads nothing and runs no script.</p>\n</footer>\n"
+             ". This page is self-contained: it loads nothing and runs no script.</p>\n</footer>\n"
              "</body>\n</html>\n");
   }
 
@@ -172,13 +172,12 @@ private:
         std::any_of(all.begin(), all.end(), [](const Shown& shown) { return has_range(shown.answer); });
     std::string text;
     if (any_range)
-      text =
-          "Two kinds of uncertainty stand apart. The judgement range is the middle " +
-          percentage(all[0].answer.range_level) +
-          " % of what the answer would be if the uncertain numbers were known: only more knowledge narrows "
-          "it. ";
+      text = "Two kinds of uncertainty are shown separately. The judgement range contains the middle " +
+             percentage(all[0].answer.range_level) +
+             " % of the values that the answer would have if the uncertain numbers were known; only more "
+             "knowledge narrows it. ";
     text +=
-        "The Monte Carlo interval says how far another run as large as this one might differ: more "
+        "The Monte Carlo interval shows by how much another run of the same size might differ; more "
         "trajectories narrow it.";
     out_.paragraphs(text, "note");
   }
@@ -237,7 +236,7 @@ private:
         });
   }
 
-  // Where labels stand for them.
+  // Writes the questions that are replaced by labels.
   void questions(const std::vector<Shown>& all) {
     constexpr double room = 1500;
     for (const Shown& shown : all)
@@ -271,7 +270,7 @@ private:
         });
   }
 
-  // Those of one unit as a forest, and all in a table.
+  // Draws the answers of each unit as a forest, and lists all of them in a table.
   void show_singles(const std::vector<Shown>& singles) {
     if (singles.empty()) return;
     for (const std::vector<Shown>& group : by_unit(singles)) {
@@ -299,14 +298,14 @@ private:
     out_.table(table);
   }
 
-  // ---- what makes a difference
+  // ---- contrasts and explanations
 
   void contrasts() {
     if (report_.contrasts.empty()) return;
     begin("What difference it makes");
     out_.paragraphs(
-        "Each difference is drawn from the same chance on both sides, so that its error is that of "
-        "pairs, and often far smaller than the errors of the two sides suggest.",
+        "Both sides of a difference use common random numbers. Its error is that of the pairs, which is "
+        "often far smaller than the errors of the two sides suggest.",
         "note");
     std::vector<Shown> differences;
     Table table{
@@ -329,10 +328,10 @@ private:
 
   void explanations() {
     if (report_.explanations.empty()) return;
-    begin("What the answers hang on");
+    begin("What the answers depend on");
     out_.paragraphs(
-        "Each judgement is held at its low and at its high point while all others stay uncertain; the "
-        "bars show where the answer goes.",
+        "Each judgement is fixed at its low and at its high point while all others stay uncertain; the "
+        "bars show the resulting answers.",
         "note");
     for (const Explanation& one : report_.explanations) explain(one);
     end();
@@ -352,7 +351,7 @@ private:
     out_.raw("<h3>" + escaped(answer.question) + "</h3>\n");
     const Cells own = cells(answer);
     if (!one.sensitivity.drivers.empty()) {
-      Table table{"Every judgement and what it does to " + answer.question + (is_share ? ", in %" : ""),
+      Table table{"Every judgement and its effect on " + answer.question + (is_share ? ", in %" : ""),
                   {text("judgement"), number("low"), number("high"), number("answer at low"),
                    number("answer at high"), number("swing"), number("rank correlation"),
                    number("share of variance")},
@@ -375,8 +374,8 @@ private:
           [&] { out_.folded("All judgements, with their errors", table); });
     }
     if (!one.indicators.empty()) {
-      Table table{"What is worth watching for " + answer.question,
-                  {text("indicator"), number("share of the uncertainty"), text("answer where it is seen")},
+      Table table{"Indicators worth watching for " + answer.question,
+                  {text("indicator"), number("share of the uncertainty"), text("answer if it is observed")},
                   {}};
       for (std::size_t i = 0; i < (std::min)(one.indicators.size(), most_drivers); ++i) {
         const Indicator& indicator = one.indicators[i];
@@ -400,7 +399,7 @@ private:
     out_.raw("</ul>\n");
   }
 
-  // ---- how it was done
+  // ---- method
 
   void method() {
     std::vector<Answer> all;
@@ -447,7 +446,7 @@ Report report_of(std::string title, const Answers& answers) {
     if (is_single(answer) && report.headlines.size() < most_headlines) report.headlines.emplace_back(answer);
     all.answers.emplace_back(answer);
   }
-  // Headlines that would be all there is are not told twice.
+  // If the headlines are all the answers, they are not repeated.
   if (report.headlines.size() < all.answers.size()) report.sections.push_back(std::move(all));
   return report;
 }

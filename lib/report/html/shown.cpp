@@ -59,7 +59,7 @@ void add_section(const Section& section, std::vector<SingleChart>& charts) {
 
 std::vector<SingleChart> to_charts(const Report& report) {
   std::vector<SingleChart> charts;
-  // Headlines that are all there is stand in no section.
+  // If there are no sections, the headlines are all the answers.
   if (report.sections.empty()) add_section({.heading = {}, .answers = report.headlines}, charts);
   for (const Section& section : report.sections) add_section(section, charts);
   std::vector<Shown> differences;

@@ -8,10 +8,12 @@
 
 namespace casus {
 
-/// Whether an answer is drawn as a line. The probabilities of when something happens sum to one: shares, no course.
+/// Returns whether an answer is drawn as a line. The distribution of a first time is not: its
+/// probabilities sum to one.
 bool is_curve(const Answer& answer);
 
-/// Answers that stand on one scale together: by unit, probabilities apart; in the order in which the first of each comes.
+/// Groups answers that share a scale: by unit, with probabilities apart. The groups are in the
+/// order of their first answers.
 std::vector<std::vector<Shown>> by_unit(const std::vector<Shown>& singles);
 
 std::vector<Answer> answers_of(const std::vector<Shown>& all);

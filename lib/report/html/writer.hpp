@@ -9,7 +9,8 @@
 
 #include "report/svg/drawing.hpp"
 
-/// What pages are made of. Names that end in `markup` are markup already; all other text is escaped.
+/// Writes the elements of pages. Names that end in `markup` contain markup; all other text is
+/// escaped.
 namespace casus::html {
 
 /// A cell of a table.
@@ -19,29 +20,30 @@ struct Cell {
 };
 Cell text(std::string_view text);
 Cell number(std::string_view text);
-/// What is read as a sentence, with room for it.
+/// A cell of running text, which gets more room.
 Cell words(std::string markup);
 
 struct Table {
   std::string caption;
-  std::vector<Cell> head;               ///< over the columns
+  std::vector<Cell> head;               ///< headings of the columns
   std::vector<std::vector<Cell>> rows;  ///< the first cell of each is its heading
-  bool is_broad = false;                ///< wider than the text where there is room
+  bool is_broad = false;                ///< wider than the text if there is room
 };
 
 class Writer {
 public:
   void raw(std::string_view markup) { body_ += markup; }
-  /// Of texts with empty lines between them.
+  /// Writes the paragraphs of a text, which are separated by empty lines.
   void paragraphs(std::string_view text, std::string_view classes = {});
-  /// In a box of its own, which scrolls where the table is too wide.
+  /// Writes a table in a box of its own, which scrolls if the table is too wide.
   void table(const Table& table);
-  /// The same, to be opened.
+  /// Writes a table that is hidden until the reader opens it.
   void folded(const std::string& summary, const Table& table);
-  /// A chart, for wide screens and for narrow ones; `below` writes what belongs to the figure.
+  /// Writes a chart, once for wide and once for narrow screens. `below` writes the rest of the
+  /// figure.
   void figure(const std::string& caption, const std::function<drawing::Drawing(double width)>& draw,
               const std::function<void()>& below = {});
-  /// A drawing of its own width, in a box that scrolls.
+  /// Writes a drawing that keeps its width, in a box that scrolls.
   void wide_figure(const std::string& caption, const drawing::Drawing& drawing,
                    const std::function<void()>& below);
 

@@ -19,7 +19,7 @@ Json pair(const Interval& interval) {
   return Json::array({json_number(interval.low), json_number(interval.high)});
 }
 
-// The texts, as a list, and beside them the codes with their texts.
+// Adds the texts as a list, and the codes with their texts as another.
 void add_warnings(Json& json, const Answer& answer) {
   json["warnings"] = Json::array();
   json["warning_codes"] = Json::array();
@@ -29,7 +29,7 @@ void add_warnings(Json& json, const Answer& answer) {
   }
 }
 
-// Of a curve, all that differs from point to point.
+// Returns the data of a curve that differ from point to point.
 Json point(const std::string& along, const Answer& answer) {
   Json json = Json::object();
   json[along] = answer.question;
@@ -88,7 +88,7 @@ Json object(const Answer& answer) {
   return json;
 }
 
-// A name in another encoding than UTF-8 must not cost the caller the numbers.
+// A name that is not UTF-8 is repaired, because it must not cost the caller the numbers.
 std::string text(const Json& json, int indent) {
   return json.dump(indent, ' ', false, Json::error_handler_t::replace);
 }

@@ -8,7 +8,7 @@
 
 namespace casus {
 
-/// A number; null if it is not finite, for which JSON has no name.
+/// Returns a number, or null if it is not finite, because JSON cannot represent it.
 inline nlohmann::ordered_json json_number(double value) {
   return std::isfinite(value) ? nlohmann::ordered_json(value) : nlohmann::ordered_json(nullptr);
 }

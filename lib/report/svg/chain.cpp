@@ -30,7 +30,7 @@ std::string told_of(const std::string& name, Kind kind, const Details& details) 
   return details.description.empty() ? text : text + ": " + details.description;
 }
 
-// A long name in two lines, broken behind the underscore nearest to its middle.
+// Breaks a long name into two lines, after the underscore nearest to its middle.
 std::vector<std::string> broken(const std::string& name) {
   constexpr std::size_t short_enough = 10;
   std::size_t best = std::string::npos, longest = name.size();
@@ -65,7 +65,7 @@ public:
     top_ = legend((std::max)(placed->page.width, 300.0)) + 10;
     for (std::size_t i = 0; i < arrows.size(); ++i) arrow(chain_.arrows[i], placed->courses[i]);
     for (std::size_t i = 0; i < chain_.nodes.size(); ++i) node(i, placed->centres[i]);
-    return Drawing{"The chain: what acts on what", description(), std::move(canvas_.body),
+    return Drawing{"The chain: dependencies of the variables", description(), std::move(canvas_.body),
                    top_ + placed->page.height + margin, (std::max)(placed->page.width, 300.0) + 2 * margin};
   }
 
@@ -95,7 +95,7 @@ private:
     return "";
   }
 
-  // What stands for what: shapes, then arrows.
+  // Draws the legend, shapes before arrows, and returns its lower end.
   double legend(double room) {
     double left = margin, top = margin;
     const auto next = [&](double sample, const std::string& text) {
@@ -127,9 +127,9 @@ private:
       curve({{at, top + 8}, {at + 10, top + 8}, {at + 18, top + 8}, {at + 26, top + 8}, {at + 32, top + 8}},
             classes(acts));
     };
-    if (has(Chain::Acts::now)) sample(Chain::Acts::now, "acts on");
-    if (has(Chain::Acts::as_guard)) sample(Chain::Acts::as_guard, "exists only where it holds");
-    if (has(Chain::Acts::later)) sample(Chain::Acts::later, "acts on, a " + chain_.unit + " later");
+    if (has(Chain::Acts::now)) sample(Chain::Acts::now, "affects");
+    if (has(Chain::Acts::as_guard)) sample(Chain::Acts::as_guard, "exists only if it is true");
+    if (has(Chain::Acts::later)) sample(Chain::Acts::later, "affects, a " + chain_.unit + " later");
     if (std::any_of(chain_.nodes.begin(), chain_.nodes.end(),
                     [](const auto& node) { return node.remembers; })) {
       const double at = next(16, "depends on itself, a " + chain_.unit + " before");
@@ -140,7 +140,7 @@ private:
 
   static Kind shape_of(Kind kind) { return kind == Kind::count ? Kind::quantity : kind; }
 
-  // Events are round, categories cut at their corners, quantities square.
+  // Draws events round, categories with cut corners, and quantities square.
   void shape(Kind kind, double x, double y, Size size) {
     const double w = size.width, h = size.height;
     if (shape_of(kind) == Kind::category) {
@@ -176,7 +176,7 @@ private:
     canvas_.end();
   }
 
-  // An arrow that comes back to where it starts.
+  // Draws an arrow that returns to its start.
   void memory(double x, double y) {
     canvas_.raw(fmt::format("<path class=\"arrow s2\" d=\"M{:.1f} {:.1f}a4.5 4.5 0 1 1 -3.2 -1.3\"/>\n",
                             x + 3.2, y - 3.2));
@@ -248,7 +248,7 @@ Chain chain_of(const Timeline& timeline) {
       of_constants[i].insert(reads.constants.begin(), reads.constants.end());
       read.insert(reads.constants.begin(), reads.constants.end());
     }
-  // What stays the same stands before the series, and only as far as a series reads it, or what it reads does.
+  // Constants come before the series, and only if a series reads them, directly or through others.
   for (auto one = read.rbegin(); one != read.rend(); ++one)
     for (const Index parent : constants.parents(*one)) read.insert(parent);
   std::vector<Index> places(constants.variables().size(), -1);

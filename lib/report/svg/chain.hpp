@@ -10,30 +10,30 @@
 
 #include "report/svg/drawing.hpp"
 
-/// A model as a graph: what acts on what.
+/// A model as a graph of dependencies.
 namespace casus::drawing {
 
 struct Chain {
   struct Node {
     std::string name, told;
     Kind kind;
-    bool remembers = false;  ///< depends on its own value in the step before
+    bool remembers = false;  ///< depends on its own value in the previous step
   };
-  enum class Acts { now, as_guard, later };  ///< later: a step after
+  enum class Acts { now, as_guard, later };  ///< later: in the next step
   struct Arrow {
     Index from, to;
     Acts acts;
   };
   std::vector<Node> nodes;
   std::vector<Arrow> arrows;
-  std::string unit = {};  ///< what a step is called; empty without time
+  std::string unit = {};  ///< name of a step; empty for models without time
 };
 
 Chain chain_of(const Model& model);
-/// Series, and what stays the same as far as series read it.
+/// Returns the series, and the constants on which they depend.
 Chain chain_of(const Timeline& timeline);
 
-/// Nothing where there is no Graphviz to lay it out.
+/// Returns nothing if Graphviz is not available to lay out the graph.
 std::optional<Drawing> chain(const Chain& chain);
 
 }  // namespace casus::drawing

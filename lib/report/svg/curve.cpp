@@ -17,7 +17,7 @@ namespace {
 
 constexpr double plot_height = 260;
 constexpr double row_height = 20;
-constexpr std::size_t most_bands = 2;  // more of them cover each other
+constexpr std::size_t most_bands = 2;  // more would cover each other
 
 std::string value_of(const Answer& whole, const Answer& part) {
   const Cells row = cells_of_part(whole, part);
@@ -125,7 +125,8 @@ private:
     }
   }
 
-  // As many labels as stand beside each other; all at their point, but the outermost, which end with the chart.
+  // Draws as many labels as fit beside each other, each at its point; the outermost stay within the
+  // chart.
   void labels() {
     constexpr double widest_label = 120;
     double widest = 0;
@@ -149,7 +150,7 @@ private:
     return classes + std::to_string(number + 1);
   }
 
-  // Runs of neighbouring points that have what is drawn.
+  // Calls `draw` for each run of neighbouring points that satisfy `has`.
   template <class Has, class Draw> void runs(std::size_t number, const Has& has, const Draw& draw) {
     const auto& parts = curves_[number].parts;
     for (std::size_t from = 0; from < parts.size();) {

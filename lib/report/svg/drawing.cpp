@@ -19,7 +19,7 @@ using markup::escaped;
 
 namespace {
 
-// A coordinate: a tenth of a unit is finer than anyone sees.
+// Returns a coordinate with one decimal, which is finer than can be seen.
 std::string at(double value) {
   std::string text = layout::fixed(value, 1);
   if (text.ends_with(".0")) text.resize(text.size() - 2);
@@ -30,7 +30,8 @@ struct Colour {
   std::string_view name, light, dark;
 };
 
-// Text has a contrast of at least 4.5 with the ground, in both themes, and so have the series.
+// The contrast of text with the background is at least 4.5 in both themes, and so is that of the
+// series.
 constexpr Colour colours[] = {
     {"back", "#ffffff", "#14171c"}, {"text", "#1f2328", "#e6e8eb"}, {"muted", "#57606a", "#a8b0ba"},
     {"grid", "#d0d7de", "#3a414b"}, {"1", "#0b5cad", "#6cb6ff"},    {"2", "#b34700", "#ffa657"},
@@ -38,7 +39,7 @@ constexpr Colour colours[] = {
     {"6", "#5c5c00", "#e3d26f"},
 };
 
-// Readers that know no custom properties take the first of the two.
+// Readers without custom properties take the first of the two values.
 std::string coloured(bool dark) {
   std::string rules;
   const auto rule = [&](const std::string& selector, std::string_view property, const Colour& colour) {
@@ -136,7 +137,7 @@ void Canvas::mark(double x, double y, std::size_t series) {
 void Canvas::text(double x, double y, std::string_view text, double room, Anchor anchor,
                   std::string_view classes) {
   if (text.empty()) return;
-  const double size = classes == "head" ? 1.1 * text_size : text_size;  // letters in bold are wider
+  const double size = classes == "head" ? 1.1 * text_size : text_size;  // bold letters are wider
   const std::string shown = markup::clipped(text, size, room);
   body += "<text";
   if (!classes.empty()) body += fmt::format(" class=\"{}\"", classes);
@@ -196,7 +197,7 @@ void Canvas::begin(std::string_view told) { body += "<g><title>" + escaped(told)
 void Canvas::end() { body += "</g>\n"; }
 
 std::string document(const Drawing& drawing, bool has_style, const std::string& id) {
-  // Charts on one page need different names; their content tells them apart (FNV-1a).
+  // Charts on one page need different names: a hash of their content (FNV-1a).
   std::uint64_t hash = 14695981039346656037u;
   for (const std::string* part : {&drawing.title, &drawing.description, &drawing.body})
     for (const char c : *part) hash = (hash ^ static_cast<unsigned char>(c)) * 1099511628211u;

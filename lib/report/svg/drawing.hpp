@@ -16,18 +16,18 @@ namespace casus {
 struct Sensitivity;
 }
 
-/// What charts are drawn with.
+/// Elements of charts.
 namespace casus::drawing {
 
 inline constexpr double page = 720;    ///< width of a chart
-inline constexpr double narrow = 328;  ///< of one for a telephone
+inline constexpr double narrow = 328;  ///< width of a chart for a telephone
 inline constexpr double text_size = 12;
 inline constexpr double margin = 12;
 inline constexpr std::size_t most_series = 6;
 
 enum class Anchor { start, middle, end };
 
-/// What a mark stands for.
+/// An entry of a legend.
 struct Key {
   enum class Mark { interval, range, bar, band, whisker, reference };
   Mark mark;
@@ -39,55 +39,57 @@ struct Key {
 class Canvas {
 public:
   void line(double x1, double y1, double x2, double y2, std::string_view classes);
-  /// Vertical lines above each other, as one.
+  /// Draws vertical lines above each other as one path.
   void ticks(double x, const std::vector<std::pair<double, double>>& ends, std::string_view classes);
   void rectangle(double x, double y, double width, double height, std::string_view classes);
   void rounded(double x, double y, double width, double height, double radius, std::string_view classes);
   void raw(std::string_view markup) { body += markup; }
-  /// A line through points, closed where it is an area.
+  /// Draws a line through points, or an area if `closed`.
   void path(const std::vector<std::pair<double, double>>& points, bool closed, std::string_view classes);
-  /// The mark of a series, numbered from 0.
+  /// Draws the mark of a series, numbered from 0.
   void mark(double x, double y, std::size_t series);
-  /// `y` is that of the line it stands on.
+  /// `y`: the baseline.
   void text(double x, double y, std::string_view text, double room, Anchor anchor = Anchor::start,
             std::string_view classes = {});
-  /// In at most three lines from `top` on; where they end.
+  /// Draws at most three lines of text from `top` on, and returns their lower end.
   double paragraph(double x, double top, const std::string& text, double room, std::string_view classes = {});
-  /// Keys beside each other as far as there is room, from `top` on; where they end.
+  /// Draws as many keys beside each other as fit, from `top` on, and returns their lower end.
   double legend(double x, double top, const std::vector<Key>& keys, double room);
-  /// What is drawn until `end` is told as one.
+  /// Begins a group with this title, which lasts until `end`.
   void begin(std::string_view told);
   void end();
 
   std::string body;
 };
 
-/// A finished chart.
+/// A finished chart: its accessible title and description, and its content.
 struct Drawing {
   std::string title, description, body;
   double height = 0;
   double width = page;
 };
 
-/// The rules that charts are coloured by, for a style element.
+/// Returns the rules for the colours of charts, for a style element.
 std::string style();
-/// The colours as custom properties, of one theme.
+/// Returns the colours of one theme as custom properties.
 std::string properties(bool dark);
-/// As text; with its own rules where no page has them. `id` is what its parts are named by; the content's hash where it is empty.
+/// Returns a drawing as SVG text, with the rules of its style unless a page has them. `id`: prefix
+/// of the names of its parts; if empty, a hash of the content.
 std::string document(const Drawing& drawing, bool has_style, const std::string& id = {});
 
 /// A scale with round numbers on it.
 class Axis {
 public:
-  /// Takes in a number that is to be shown; what is not finite is passed over.
+  /// Extends the scale to a number; ignores numbers that are not finite.
   void see(double value);
-  /// To be called when all is seen: at most so many steps. Nothing is always shown if `from_zero`, else where it is near. A scale of
-  /// per cent of probabilities ends at 100.
+  /// Rounds the scale, after all numbers were seen, to at most `most_steps` + 1 round steps. It
+  /// includes zero if `from_zero`, or if zero is near. A scale of probabilities in per cent
+  /// (`is_share`) ends at 100.
   void round(int most_steps, bool from_zero, bool is_share);
 
   std::vector<double> ticks() const;
   std::string tick_text(double value) const;
-  /// From 0 to 1; what lies outside is at the end.
+  /// Returns a position from 0 to 1; values outside the scale are at its ends.
   double place(double value) const;
   double low() const { return low_; }
   double high() const { return high_; }
@@ -97,22 +99,22 @@ private:
   double low_ = std::numeric_limits<double>::infinity(), high_ = -low_, step_ = 1;
 };
 
-/// How a chart is to look. Narrow ones have their labels above their rows.
+/// The layout of a chart. Narrow charts have labels above their rows.
 struct Look {
   double width = page;
-  std::vector<std::string> labels = {};  ///< of the answers, in the place of their questions
-  bool has_heading = true;               ///< else what is shown is said outside
+  std::vector<std::string> labels = {};  ///< of the answers, instead of their questions
+  bool has_heading = true;               ///< false if the heading is outside the chart
   std::string label(std::size_t number, const Answer& answer) const {
     return number < labels.size() && !labels[number].empty() ? labels[number] : answer.question;
   }
 };
 
-/// Whether both ends are.
+/// Returns whether both ends are finite.
 inline bool is_finite(const Interval& interval) {
   return std::isfinite(interval.low) && std::isfinite(interval.high);
 }
 
-/// The charts themselves, as declared in casus/report/svg.hpp.
+/// Draws the charts that are declared in casus/report/svg.hpp.
 Drawing curve(const std::vector<Answer>& curves, const Look& look = {});
 Drawing forest(const std::vector<Answer>& answers, const Look& look = {});
 Drawing bars(const Answer& answer, const Look& look = {});

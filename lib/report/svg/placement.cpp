@@ -24,14 +24,15 @@ std::mutex& graphviz() {
   return mutex;
 }
 
-// Graphviz takes attributes as text that it may write to, and sizes in inches.
+// Sets an attribute of a graph item. Graphviz takes attributes as writable text, and sizes in
+// inches.
 void set(void* item, std::string name, std::string value) {
   std::string otherwise;
   agsafeset(item, name.data(), value.data(), otherwise.data());
 }
 std::string inches(double points) { return fmt::format("{:.4f}", points / points_per_inch); }
 
-// Nothing is printed while it lives.
+// Suppresses Graphviz's messages during its lifetime.
 class Silence {
 public:
   Silence() : before_(agseterr(AGMAX)) {}
@@ -43,7 +44,7 @@ private:
   agerrlevel_t before_;
 };
 
-// Made once: each one that is made loses some memory.
+// Returns the only context: each context that is created leaks some memory.
 GVC_t* context() {
   static GVC_t* const one = gvContext();
   return one;

@@ -7,7 +7,7 @@
 
 #include <casus/fwd.hpp>
 
-/// Where the nodes and arrows of a graph stand, as Graphviz's dot lays it out.
+/// The layout of a graph by Graphviz's dot.
 namespace casus::placement {
 
 struct Size {
@@ -19,19 +19,20 @@ struct Point {
 
 struct Arrow {
   Index from, to;
-  bool orders = true;  ///< whether its end stands behind its beginning, further to the right
+  bool orders = true;  ///< whether its end must be further to the right than its beginning
 };
 
-/// In the units of the sizes, y downwards, from 0 on.
+/// A layout in the units of the sizes. Coordinates start at 0; y points down.
 struct Placement {
   Size page;
   std::vector<Point> centres;  ///< of the nodes
-  /// Of each arrow: a chain of cubic Bezier curves (1 + 3 n points), the last of which is the arrow's tip.
+  /// For each arrow a chain of n cubic Bezier curves (1 + 3 n points), followed by the arrow's tip.
   std::vector<std::vector<Point>> courses;
 };
 
-/// Nothing where the library was built without Graphviz, or Graphviz fails. Safe from several threads, which wait for each other: Graphviz
-/// keeps global state, and sets the process's locale of numbers to C while it works.
+/// Lays out a graph; returns nothing if the library was built without Graphviz, or Graphviz fails.
+/// Thread-safe, but calls wait for each other: Graphviz has global state, and sets the numeric
+/// locale of the process to C while it works.
 std::optional<Placement> placed(const std::vector<Size>& nodes, const std::vector<Arrow>& arrows);
 
 }  // namespace casus::placement

@@ -23,7 +23,7 @@ namespace {
 constexpr double line_height = 20;
 constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 
-// What stands in a row, in the units of the scale.
+// The contents of a row, in the units of the scale.
 struct Row {
   std::string label, second_label;  // the second below the first
   std::string figure, second_figure;
@@ -37,7 +37,7 @@ struct Row {
   Interval interval{nowhere, nowhere}, range{nowhere, nowhere};
 };
 
-// Rows on a common scale, their labels before and their figures behind it.
+// Rows with a common scale between their labels and their figures.
 class RowChart {
 public:
   RowChart(std::string heading, std::vector<Key> keys, std::vector<Row> rows, double width)
@@ -128,7 +128,7 @@ private:
     if (std::isfinite(reference)) through(x(reference), top, bottom, "course s3 reference");
   }
 
-  // A line through all rows: through their plots alone where labels stand between them.
+  // Draws a line through all rows; only through their plots if labels are between them.
   void through(double at, double top, double bottom, std::string_view classes) {
     if (!is_stacked_) return canvas_.line(at, top, at, bottom, classes);
     std::vector<std::pair<double, double>> ends;
@@ -161,7 +161,7 @@ private:
     canvas_.end();
   }
 
-  // Beside the plot, around its middle; or above it, from a line on.
+  // Writes the texts of a row: centred beside the plot at `at`, or above the plot from there on.
   void words(const Row& row, double at) {
     const auto first = [&](const std::string& second) {
       return is_stacked_ ? at : at + (has_second(row) && !second.empty() ? -3 : 4);
@@ -187,7 +187,7 @@ private:
   Canvas canvas_;
 };
 
-// An answer, or a part of one, as a row.
+// Returns the row of an answer or of a part of one.
 Row row_of(const Answer& answer, const Cells& cells, double scale, const std::string& label) {
   Row row;
   row.label = label;

@@ -61,7 +61,7 @@ private:
     };
     value_ = widest(&Cells::value);
     unit_ = widest(&Cells::unit);
-    // The heading of value and unit stands over both.
+    // The heading of the value spans value and unit.
     value_ += (std::max)(width(heading_.value), value_ + gap(unit_, 1)) - (value_ + gap(unit_, 1));
     interval_ = (std::max)(widest(&Cells::interval), width(heading_.interval));
     range_ = (std::max)(widest(&Cells::range), width(heading_.range));
@@ -97,7 +97,7 @@ private:
   std::string row_numbers(const Cells& row) const {
     if (row.value.empty()) return {};
     std::string value = row.value;
-    // A word in place of a number takes the unit's room too.
+    // A word instead of a number also uses the space of the unit.
     if (row.unit.empty())
       value = right(value, width(value) > value_ ? value_ + gap(unit_, 1) : value_);
     else

@@ -28,7 +28,7 @@ constexpr Marks plain_marks{{"o", "x", "*"}, "-", "|", "|", "="};
 constexpr std::size_t most_curves = 3;
 constexpr std::size_t narrowest_strip = 16;
 
-// The least number of the form 1, 2, 2.5 or 5 times a power of ten that is not below.
+// Returns the smallest number >= `value` of the form 1, 2, 2.5 or 5 times a power of ten.
 double round_up(double value) {
   const double power = std::pow(10, std::floor(std::log10(value)));
   for (const double step : {1.0, 2.0, 2.5, 5.0})
@@ -41,7 +41,7 @@ struct Scale {
   double low = 0, high = 1;
 
   explicit Scale(const std::vector<Answer>& curves) {
-    double least = 0, most = 0;  // what is shown stands against nothing
+    double least = 0, most = 0;  // the scale always includes 0
     const auto see = [&](double value) {
       if (!std::isfinite(value)) return;
       least = (std::min)(least, value);

@@ -16,7 +16,8 @@ using namespace layout;
 
 namespace {
 
-// Columns, each as wide as its widest cell and two apart; the first stands to the left, the others to the right.
+// Columns as wide as their widest cells, two spaces apart; the first is aligned left, the others
+// right.
 class Columns {
 public:
   explicit Columns(std::vector<std::string> heading) { add(std::move(heading)); }
@@ -38,7 +39,7 @@ private:
   std::vector<std::vector<std::string>> rows_;
 };
 
-// "12.3 ± 0.4", the decimals being those of the error; times 100 for shares and probabilities.
+// Returns "12.3 ± 0.4" with the decimals of the error; `scale` is 100 for shares and probabilities.
 std::string with_error(const Estimated& estimated, double scale) {
   const double value = scale * estimated.value, error = scale * estimated.standard_error;
   if (std::isnan(value)) return "-";
@@ -46,7 +47,7 @@ std::string with_error(const Estimated& estimated, double scale) {
   return layout::with_error(value, error);
 }
 
-// Two significant digits, without zeros behind them.
+// Returns two significant digits without trailing zeros.
 std::string point(double value) {
   std::string text = significant(value, 2);
   if (text.find('.') == std::string::npos || text.find('e') != std::string::npos) return text;
@@ -86,7 +87,7 @@ private:
 
   static constexpr std::size_t bar_width = 16;
 
-  // From the lower answer to the higher; the answer itself is a bar.
+  // Draws a bar from the lower to the higher answer; '|' marks the answer itself.
   std::string bar(const Driver& driver, double least, double greatest) const {
     const auto place = [&](double value) {
       const double share = greatest > least ? (value - least) / (greatest - least) : 0.5;
@@ -140,7 +141,7 @@ private:
   }
 
   std::string watched() const {
-    Columns table({"worth watching", "seen", "how likely, %", "answer then, %", "share of doubt, %"});
+    Columns table({"worth watching", "state", "probability, %", "answer then, %", "share of variance, %"});
     for (std::size_t i = 0; i < (std::min)(most_, indicators_.size()); ++i) {
       const Indicator& indicator = indicators_[i];
       for (std::size_t k = 0; k < indicator.outcomes.size(); ++k) {

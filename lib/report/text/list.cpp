@@ -28,9 +28,9 @@ std::string paragraph(const std::string& label, const std::string& text) {
   return text.empty() ? std::string() : wrapped(label + text, text_indent, text_indent + 2);
 }
 
-/// What is said of a variable or series besides its distribution.
+/// Returns the description, criterion and source of a variable or series.
 std::string details_text(const Details& details) {
-  return paragraph("", details.description) + paragraph("counts where: ", details.criterion) +
+  return paragraph("", details.description) + paragraph("criterion: ", details.criterion) +
          paragraph("source: ", details.source);
 }
 
@@ -47,11 +47,12 @@ std::string variable_text(const Model& model, const Variable& variable) {
   std::string text = heading(variable.name, variable.kind(), variable.details.unit, guard);
   text += paragraph("", law_text(variable.distribution));
   if (variable.guard && variable.kind() == Kind::category)
-    text += paragraph("elsewhere: ", variable.states[detail::at(variable.absent)]);
+    text += paragraph("otherwise: ", variable.states[detail::at(variable.absent)]);
   return text + details_text(variable.details);
 }
 
-// The same operations on the same variables; what they print as may be shortened.
+// Returns whether both have the same operations on the same variables; equal texts do not suffice,
+// as they may be shortened.
 bool is_same_law(const std::optional<ConditionalDistribution>& a,
                  const std::optional<ConditionalDistribution>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
@@ -121,7 +122,7 @@ std::string parameter_text(const UncertainParameter& parameter) {
   return text;
 }
 
-/// What is unknown, and what follows from it.
+/// Returns the uncertain parameters, then the parameters derived from them.
 std::string parameters_text(const Model& model) {
   std::string text;
   std::string unknown, derived;
@@ -130,8 +131,9 @@ std::string parameters_text(const Model& model) {
     (is_derived(parameter) ? derived : unknown) += '\n' + parameter_text(parameter);
     ++(is_derived(parameter) ? formulas : unknowns);
   }
-  if (unknowns > 0) text += fmt::format("\nParameters ({}): numbers that nobody knows\n", unknowns) + unknown;
-  if (formulas > 0) text += fmt::format("\nDerived parameters ({}): formulas of those\n", formulas) + derived;
+  if (unknowns > 0) text += fmt::format("\nParameters ({}): uncertain numbers\n", unknowns) + unknown;
+  if (formulas > 0)
+    text += fmt::format("\nDerived parameters ({}): formulas of other parameters\n", formulas) + derived;
   return text;
 }
 
@@ -147,11 +149,11 @@ std::string list(const Model& model) {
 std::string list(const Timeline& timeline) {
   const Model& constants = timeline.constants();
   std::string text;
-  if (!constants.variables().empty())
-    text = fmt::format("What stays the same ({})\n", constants.variables().size());
+  if (!constants.variables().empty()) text = fmt::format("Constants ({})\n", constants.variables().size());
   for (const Variable& variable : constants.variables()) text += '\n' + variable_text(constants, variable);
   text += fmt::format(
-      "{}Series ({}), each after those of the same {} that it depends on; last(...) is the {} before\n",
+      "{}Series ({}), each after those of the same {} that it depends on; last(...) is the previous {}'s "
+      "value\n",
       text.empty() ? "" : "\n", timeline.series().size(), timeline.unit(), timeline.unit());
   for (std::size_t i = 0; i < timeline.series().size(); ++i)
     text += '\n' + series_text(timeline, static_cast<Index>(i));

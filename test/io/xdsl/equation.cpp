@@ -249,7 +249,7 @@ TEST(XdslEquation, RefusesWhatIsNoEquationOfAHybridNetwork) {
   EXPECT_EQ(complaint("<equation id=\"y\"><parents>z</parents><definition>y=1</definition></equation>"),
             "n.xdsl:2:27: expected a declared variable, got 'z'; did you mean 'y'?");
   EXPECT_EQ(complaint("<equation id=\"y\"><parents>y</parents><definition>y=y</definition></equation>"),
-            "n.xdsl:2:1: expected variables that do not depend on themselves, got the circle 'y' -> 'y'");
+            "n.xdsl:2:1: expected variables that do not depend on themselves, got the cycle 'y' -> 'y'");
   EXPECT_EQ(complaint("<equation id=\"y\"><definition lower=\"o\">y=1</definition></equation>"),
             "n.xdsl:2:37: expected a number, inf or -inf, got 'o'");
   const auto intervals = [&](const std::string& all) {

@@ -208,7 +208,7 @@ TEST(XdslTimeline, RefusesArcsThatGoAgainstTime) {
       complaint(node("a", "anchor", "x") + node("x", "plate", "")),
       "n.xdsl:2:1: expected parents outside of time for a node that stays the same, got 'x' in the plate");
   EXPECT_EQ(complaint(node("x", "plate", "t") + node("t", "terminal", "")),
-            "n.xdsl:2:1: expected no parent behind the plate for a node in it, got the terminal 't'");
+            "n.xdsl:2:1: expected no terminal as a parent of a node of the plate, got the terminal 't'");
   EXPECT_EQ(
       complaint(node("x", "plate", "a") + node("a", "anchor", "")),
       "n.xdsl:2:1: expected a definition of order 1 for 'x' in <dynamic>, for an anchor is there in slice 0 "
@@ -220,7 +220,7 @@ TEST(XdslTimeline, RefusesArcsThatGoAgainstTime) {
       "n.xdsl:2:27: expected a discrete node in time (cpt, deterministic or noisymax), got an equation");
   EXPECT_EQ(
       complaint(node("x", "plate", "y") + node("y", "plate", "x")),
-      "n.xdsl:2:1: expected variables that do not depend on themselves, got the circle 'x' -> 'y' -> 'x'");
+      "n.xdsl:2:1: expected variables that do not depend on themselves, got the cycle 'x' -> 'y' -> 'x'");
 }
 
 TEST(XdslTimeline, SurvivesEveryTruncationAndEveryLostByte) {
