@@ -731,7 +731,7 @@ void Executor::compute(const Run& run) const {
     run.put(run.bits(step.arguments[0]));
     return;
   }
-  // An output may be absent if its condition does not hold; a reading that needs it there fails later.
+  // An output may be absent if its condition does not hold; a reading that needs it fails later.
   if (!kernels_.quantities.copy_numbers(run.reals(step.arguments[0]), run.lanes, run.values()) &&
       step.variable >= 0)
     fail(run.call);

@@ -53,7 +53,7 @@ RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention>
       settings.constants.push_back(one);
     else if (!horizon.is_declared(place.series))
       throw Error("set " + one.variable->name, "a series at a step, set(h.at(series, step), ...)",
-                  "what is counted or found over several");
+                  "a count or a search over several steps");
     else if (place.step <= last_)
       settings.steps[at(place.step)].emplace_back(place.series, one.value);
   }

@@ -148,7 +148,7 @@ bool meets_bad_row(const TableDraw& draw) {
   return false;
 }
 
-// ---------------------------------------------------------------- events from tables of events, bit by bit
+// ---------------- events from tables of events, bit by bit
 
 // Digit of four rows, selected by two parents: bit a + 2 b of `truth`.
 template <int truth> HWY_INLINE hn::Vec<Bits> picked(hn::Vec<Bits> a, hn::Vec<Bits> b) {
@@ -360,7 +360,7 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   return true;
 }
 
-// ---------------------------------------------------------------- tables of up to 256 rows, byte by byte
+// ---------------- tables of up to 256 rows, byte by byte
 
 // Loads the bits of a column as the mask of a vector's lanes, from `lane` on.
 template <class D> HWY_INLINE hn::Mask<D> load_mask(D d, const std::uint64_t* column, std::size_t lane) {
@@ -713,7 +713,7 @@ bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   return true;
 }
 
-// ---------------------------------------------------------------- larger tables, by all digits of U
+// ---------------- larger tables, by all digits of U
 
 // Row numbers; a table has at most 2^16 rows.
 using RowNumbers = hn::CappedTag<std::uint16_t, 32>;

@@ -31,7 +31,8 @@ using Bytes = hn::CappedTag<std::uint8_t, 64>;
 
 HWY_INLINE std::size_t number_of(std::uint64_t bits) { return static_cast<std::size_t>(std::popcount(bits)); }
 
-// Calls function(i, truth values of lanes i, i + 1, ... from the lowest bit on) for each vector of eight words.
+// Calls function(i, truth values of lanes i, i + 1, ... from the lowest bit on) for each vector of
+// eight words.
 template <class Function> HWY_INLINE void for_each_eight(const Selection& of, Function function) {
   for (std::size_t w = 0; w < static_cast<std::size_t>(of.words); ++w)
     for (std::size_t i = 0; i < 64; i += 8) function(64 * w + i, (of.bits[w] >> i) & 0xFF);
