@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Joint samples a second of the ALARM network, with the library and with loops that do nothing but draw networks.
+// Joint samples per second of the ALARM network: the library, and loops that only draw networks.
 #include "alarm/workload.hpp"
 
 int main(int argc, char** argv) {

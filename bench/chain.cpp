@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Joint samples a second of a chain of ten events, with the library and with loops written for this chain alone.
+// Joint samples per second of a chain of ten events: the library, and loops written for this chain.
 #include "chain/workload.hpp"
 
 int main(int argc, char** argv) {

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The study by the month: how fast it rolls, beside the study of one year; and what memory it takes over ten times the months.
+// The monthly study: its speed compared with the one-year study, and its memory for ten times the
+// number of months.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ namespace {
 
 using namespace casus;
 
-/// One question about each series at the last month, where it exists.
+/// Returns one question about each series at the last month, conditional on its existence.
 std::vector<Query> questions(Horizon& h) {
   std::vector<Query> all;
   const Index last = h.steps() - 1;
@@ -38,7 +39,7 @@ std::vector<Query> questions(Horizon& h) {
   return all;
 }
 
-/// The most memory that a process of its own takes for a piece of work, in KiB.
+/// Returns the peak memory, in KiB, of a process that does only this work.
 double peak_memory(const std::function<void()>& work) {
   const pid_t child = fork();
   if (child == 0) {
@@ -62,7 +63,7 @@ int main(int argc, char** argv) {
     options.trajectories = 10'000;
     options.worlds = 10;
   }
-  // Before anything else takes memory.
+  // First, before anything else allocates memory.
   const auto memory_of = [&](Index steps) {
     return peak_memory([&] {
       Horizon h(months.timeline, steps);

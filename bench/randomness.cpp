@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// How good the random bits are: raw words for other programs' tests, and tests of its own over many bytes.
+// Quality of the random bits: raw words for external test suites, and built-in tests over many
+// bytes.
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -40,7 +41,7 @@ struct Arguments {
 
 const std::map<std::string, Generator> generators = {{"ars5", Generator::ars5}, {"pcg32", Generator::pcg32}};
 
-/// The library's own way to its streams.
+/// Returns a function that fills in streams by the library's kernels.
 test::Fill library(const Arguments& arguments) {
   const kernels::Kernels& kernels = kernels::by_name(arguments.instruction_set);
   return [&kernels, generator = arguments.generator](const random::GroupAddress& at, Index groups,
@@ -55,14 +56,15 @@ struct alignas(64) Line {
   std::uint32_t words[16];
 };
 
-/// Words in pieces, for ever. What is read at once stands in one buffer.
+/// An endless sequence of words, written in pieces. Words that a kernel reads together are in one
+/// buffer.
 class WordStream {
 public:
   explicit WordStream(const Arguments& arguments) : fill_(library(arguments)) {
     start_.seed = arguments.seed;
   }
 
-  /// Until nobody reads any more.
+  /// Writes until the reader closes the pipe.
   void write(const std::string& order) {
     for (std::uint64_t round = 0;; ++round) {
       piece_.clear();
@@ -75,7 +77,7 @@ public:
   }
 
 private:
-  // An event, a category and a quantity, batch after batch of eight groups; 64 batches a world.
+  // An event, a category and a quantity, in batches of eight groups; 64 batches per world.
   void batch(std::uint64_t round) {
     constexpr std::uint64_t batches = 64, groups = 8;
     Coordinates at = start_;
@@ -92,7 +94,7 @@ private:
     }
   }
 
-  // A word of each of eight neighbours, then the next word of each.
+  // One word of each of eight neighbours, then the next word of each.
   void interleaved(const std::string& order, std::uint64_t round) {
     constexpr std::uint64_t neighbours = 8;
     Pairing pairing{};
@@ -125,13 +127,13 @@ private:
 
 // ---- tests over many bytes
 
-/// Set by a signal: the table is of what was read until then.
+/// Set by a signal; the tests then cover the bytes read so far.
 std::atomic<bool> stopped = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 using Results = std::array<test::StreamStatistics, test::pairings.size()>;
 
-/// Reads about so many bytes, the pairings in turn.
+/// Reads about `bytes` bytes, cycling through the pairings.
 std::unique_ptr<Results> soak(const test::Fill& fill, std::uint64_t seed, double bytes, test::TaskSize size,
                               int threads) {
   constexpr std::uint64_t in_turn = 8;
@@ -159,7 +161,8 @@ std::unique_ptr<Results> soak(const test::Fill& fill, std::uint64_t seed, double
   return std::move(results[0]);
 }
 
-/// A finding, of which neighbours, and whether it is beyond what chance may bring in any of all tests together.
+/// A test result, the kind of neighbours it concerns, and whether it fails at the level for all
+/// tests together.
 struct Verdict {
   std::string neighbours;
   test::Finding finding;
@@ -214,7 +217,7 @@ int run_soak(const Arguments& arguments, double bytes, test::TaskSize size) {
   return failed == 0 ? 0 : 1;
 }
 
-/// Generators that are known to be bad, and enough bytes to show it.
+/// Generators with known defects, and the number of bytes that suffices to detect them.
 struct Control {
   const char* name;
   test::Fill fill;
@@ -248,7 +251,7 @@ int run_controls(const Arguments& arguments) {
   return status;
 }
 
-/// As in "2^38", or a number.
+/// Parses a number, or a power such as "2^38".
 double parse_bytes(const std::string& text) {
   std::size_t end = 0;
   double value = std::stod(text, &end);

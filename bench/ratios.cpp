@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// How many times as fast the library is as loops written for one model alone: the figures that the README quotes.
+// Speed of the library relative to loops written for a single model: the figures quoted in the
+// README.
 #include "alarm/workload.hpp"
 #include "chain/workload.hpp"
 #include "hybrid/workload.hpp"

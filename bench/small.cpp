@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Small jobs: what it takes to state a model of twenty variables, to compile it, and to answer from ten thousand
-// trajectories.
+// Small jobs: time to build a model of twenty variables, to compile it, and to answer from ten
+// thousand trajectories.
 #include <iostream>
 #include <memory>
 #include <string>
@@ -16,11 +16,12 @@ using namespace casus;
 
 constexpr Index trajectories = 10'000;
 
-/// A forecaster's model: twelve events in a chain of tables, four categories, four quantities.
+/// A typical forecaster's model: twelve events in a chain of tables, four categories, four
+/// quantities.
 struct Small {
   Model model;
   std::vector<Query> questions;
-  std::vector<double> exact;  ///< of the first questions
+  std::vector<double> exact;  ///< for the first questions
 };
 
 Small small() {

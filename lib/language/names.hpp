@@ -25,8 +25,8 @@ public:
   /// Returns the variable or parameter with that name; null if there is none, or if it is not
   /// referred to by its name.
   NodePtr find(std::string_view name) const;
-  /// Returns whether a variable or parameter has this name, including those that are not referred
-  /// to by name.
+  /// Returns whether a variable or parameter has this name, even if it is not
+  /// referred to by name.
   bool is_taken(std::string_view name) const;
   Kind kind(const Node& variable) const { return scope_.variable(variable.index).kind; }
   /// Returns the event that a variable exists. Throws the errors of `Scope::exists`.
