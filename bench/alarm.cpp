@@ -6,6 +6,6 @@
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "The ALARM network: the library, and loops that draw its tables alone.");
+      bench::settings(argc, argv, "The ALARM network: the library, and loops specialized for its tables.");
   return bench::run(settings, {bench::alarm::workload});
 }

@@ -52,7 +52,7 @@ int main(int argc, char** argv) {
   const auto variables = static_cast<double>(study.model.variables().size());
   const Options usual{.method = Method::forward};
   bench::Table table({"the study", "trajectories", "worlds", "milliseconds", "quartiles",
-                      "million trajectories/s", "ns a draw"});
+                      "million trajectories/s", "ns per draw"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   const auto text = [](double value) { return bench::figure(value); };
   const auto add = [&](const std::string& name, const Options& options, const std::function<double()>& work) {

@@ -6,6 +6,6 @@
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "A chain of ten events: the library, and loops written for it alone.");
+      bench::settings(argc, argv, "A chain of ten events: the library, and loops written only for it.");
   return bench::run(settings, {bench::chain::workload});
 }

@@ -58,7 +58,7 @@ std::vector<bench::Check> checks(const Model& alarm, const Options& options) {
 int main(int argc, char** argv) {
   const auto settings = bench::settings(argc, argv, "Exact inference on networks in BIF.");
   if (settings.network.empty()) {
-    std::cout << "no network: name ALARM's file with --network; others are read from its folder\n";
+    std::cout << "no network: pass ALARM's file with --network; others are read from its folder\n";
     return 0;
   }
   Options options;

@@ -57,7 +57,7 @@ bench::Check checked(const std::string& name, const Stream& of) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto settings = bench::settings(argc, argv, "Raw random bits, in gigabytes a second.");
+  const auto settings = bench::settings(argc, argv, "Raw random bits, in gigabytes per second.");
   static Words out;
   bench::Table table({"generator", "gigabytes/s", "quartiles"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
@@ -86,10 +86,10 @@ int main(int argc, char** argv) {
       add(full, [&] { stream.fill(out); });
     }
   bench::XoshiroLanes lanes(1);
-  add("xoshiro256++, sixteen lanes, vector code by the compiler",
+  add("xoshiro256++, sixteen lanes, vectorized by the compiler",
       [&] { bench::generators::fill(lanes, out.of); });
   pcg32 scalar(1);
-  add("pcg32, one after the other", [&] { bench::generators::fill(scalar, out.of); });
+  add("pcg32, one word at a time", [&] { bench::generators::fill(scalar, out.of); });
   if (const auto message = bench::wrong(checks)) return bench::complain("wrong result: " + *message);
   if (settings.json)
     std::cout << nlohmann::ordered_json{{"generators", json}}.dump(2) << std::endl;

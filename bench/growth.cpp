@@ -144,10 +144,10 @@ public:
     if (settings_.json)
       std::cout << nlohmann::ordered_json{{"growth", json_}}.dump(2) << std::endl;
     else
-      std::cout
-          << "Events or categories in a row, each reading those before it; 40 of them with two parents and "
-             "two states, but for what grows.\nnanoseconds a variable draw\n\n"
-          << table_.text() << std::flush;
+      std::cout << "A sequence of events or categories; the parents of each come just before it. 40 "
+                   "variables, two parents and "
+                   "two states, except for the varied quantity.\nnanoseconds per variable draw\n\n"
+                << table_.text() << std::flush;
     return 0;
   }
 
@@ -164,7 +164,7 @@ private:
   }
 
   const bench::Settings& settings_;
-  bench::Table table_{{"what grows", "to", "ns a draw", "quartiles"}};
+  bench::Table table_{{"varied", "value", "ns per draw", "quartiles"}};
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
   std::vector<bench::Check> checks_;
 };
@@ -173,7 +173,7 @@ private:
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "How the cost of a variable draw grows with the size of things.");
+      bench::settings(argc, argv, "Cost of a variable draw, by the size of the model and of the run.");
   Growth growth(settings);
   for (const int threads : {1, 2})
     growth.estimated("threads, calls of estimate", std::to_string(threads), {.threads = threads});

@@ -7,6 +7,6 @@
 
 int main(int argc, char** argv) {
   const auto settings = bench::settings(
-      argc, argv, "A chain of events and quantities: the library, and loops written for it alone.");
+      argc, argv, "A chain of events and quantities: the library, and loops written only for it.");
   return bench::run(settings, {bench::hybrid::workload});
 }

@@ -55,7 +55,7 @@ double peak_memory(const std::function<void()>& work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto settings = bench::settings(argc, argv, "The study by the month: its speed and its memory.");
+  const auto settings = bench::settings(argc, argv, "The monthly study: speed and memory.");
   const auto months = study::belarus_monthly();
   const auto year = study::belarus();
   Options options{.method = Method::forward, .threads = 1};
@@ -79,7 +79,7 @@ int main(int argc, char** argv) {
   const std::vector<Query> by_month = questions(h), by_year = bench::questions(year.model);
   const std::vector<Query> curves{curve(h, [&](Index t) { return P(h.by(months.entry, t)); }),
                                   curve(h, [&](Index t) { return P(h.by(months.regime_change, t)); })};
-  bench::Table table({"work", "worlds", "million trajectories/s", "quartiles", "ns a variable"});
+  bench::Table table({"work", "worlds", "million trajectories/s", "quartiles", "ns per variable"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   const auto add = [&](const std::string& name, Index worlds, double variables,
                        const std::function<Answers(const Options&)>& work) {
@@ -119,10 +119,11 @@ int main(int argc, char** argv) {
               << std::endl;
     return 0;
   }
-  std::cout << table.text() << "\na variable-month takes " << bench::figure(ratio)
-            << " times a variable of the year (floor: at most " << bench::floors::month_against_year
-            << ")\nmemory at 240 months against 24: " << bench::figure(long_memory / 1024) << " against "
-            << bench::figure(short_memory / 1024) << " MiB, " << bench::figure(growth)
+  std::cout << table.text() << "\na variable and month takes " << bench::figure(ratio)
+            << " times as long as a variable of the one-year study (floor: at most "
+            << bench::floors::month_against_year
+            << ")\nmemory for 240 months compared with 24: " << bench::figure(long_memory / 1024)
+            << " against " << bench::figure(short_memory / 1024) << " MiB, " << bench::figure(growth)
             << " times (floor: at most " << bench::floors::memory_growth << ")\n";
   return 0;
 }

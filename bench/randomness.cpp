@@ -209,7 +209,7 @@ int run_soak(const Arguments& arguments, double bytes, test::TaskSize size) {
   const double read = bytes_read(all);
   std::cout << table.text()
             << fmt::format(
-                   "{} of {} tests failed (one in a million soaks would by chance). "
+                   "{} of {} tests failed (one soak in a million fails by chance). "
                    "Seed {}; {} bytes{}; {:.2f} GB/s.\n",
                    failed, all.size(), arguments.seed, power_of_two(read),
                    stopped ? ", then interrupted" : "", read / seconds / 1e9)
@@ -260,7 +260,8 @@ double parse_bytes(const std::string& text) {
     value = std::exp2(std::stod(exponent, &end));
     end += text.size() - exponent.size();
   }
-  if (end != text.size() || !(value > 0) || value > 0x1p48) throw std::invalid_argument("no such number");
+  if (end != text.size() || !(value > 0) || value > 0x1p48)
+    throw std::invalid_argument("not a number of bytes");
   return value;
 }
 
@@ -268,17 +269,18 @@ double parse_bytes(const std::string& text) {
 
 int main(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app("Raw random words for other programs' tests (--stream), and tests over many bytes (--soak).");
-  app.add_flag("--stream", arguments.stream, "Write raw words to standard output until nobody reads them");
-  app.add_flag("--soak", arguments.soak, "Test the streams, and each beside its neighbours");
-  app.add_flag("--control", arguments.control, "Show that generators which are known to be bad fail");
+  CLI::App app("Raw random words for external test suites (--stream), and tests over many bytes (--soak).");
+  app.add_flag("--stream", arguments.stream, "Write raw words to standard output until the reader closes it");
+  app.add_flag("--soak", arguments.soak, "Test the streams, each by itself and with its neighbours");
+  app.add_flag("--control", arguments.control, "Show that generators with known defects fail");
   app.add_flag("--smoke", arguments.smoke, "A small soak and small controls");
   app.add_option("--generator", arguments.generator, "ars5 or pcg32")
       ->transform(CLI::CheckedTransformer(generators));
-  app.add_option("--order", arguments.order, "Of --stream: as a run reads, or eight neighbours word by word")
+  app.add_option("--order", arguments.order,
+                 "Order of --stream: as in a run, or eight neighbours interleaved word by word")
       ->check(CLI::IsMember({"run", "groups", "worlds", "variables", "months", "seeds"}))
       ->capture_default_str();
-  app.add_option("--bytes", arguments.bytes, "Of --soak")
+  app.add_option("--bytes", arguments.bytes, "Number of bytes for --soak")
       ->check([](const std::string& text) {
         try {
           parse_bytes(text);
@@ -288,11 +290,12 @@ int main(int argc, char** argv) {
         return std::string();
       })
       ->capture_default_str();
-  app.add_option("--seed", arguments.seed, "Of all streams")->capture_default_str();
-  app.add_option("--threads", arguments.threads, "That test at once")
+  app.add_option("--seed", arguments.seed, "Seed of all streams")->capture_default_str();
+  app.add_option("--threads", arguments.threads, "Number of threads that test")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  app.add_option("--instruction-set", arguments.instruction_set, "Of the library [the best here]");
+  app.add_option("--instruction-set", arguments.instruction_set,
+                 "Instruction set of the library [the best available]");
   CLI11_PARSE(app, argc, argv);
 
   try {

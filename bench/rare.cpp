@@ -139,10 +139,10 @@ double plain_rate(const Problem& problem, Index trajectories) {
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "Rare events to 10 %, beside plain sampling; one thread.");
+      bench::settings(argc, argv, "Rare events to 10 %, compared with plain sampling; one thread.");
   const int runs = settings.smoke ? 4 : 40;
   bench::Table table({"event", "probability", "trajectories", "fewer than plain", "ms", "plain: seconds",
-                      "off by, rms", "told", "method"});
+                      "rms error", "reported error", "method"});
   nlohmann::ordered_json events = nlohmann::ordered_json::array();
   std::vector<bench::Check> checks;
   for (const Problem& problem : {hybrid_chain(), two_ways(), linear(10, 5), linear(10, 6), linear(50, 6)}) {

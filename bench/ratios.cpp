@@ -8,6 +8,6 @@
 #include "hybrid/workload.hpp"
 
 int main(int argc, char** argv) {
-  const auto settings = bench::settings(argc, argv, "Times as fast as loops written for one model alone.");
+  const auto settings = bench::settings(argc, argv, "Speed relative to loops written for a single model.");
   return bench::run(settings, {bench::chain::workload, bench::alarm::workload, bench::hybrid::workload});
 }

@@ -66,7 +66,7 @@ Small small() {
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "Small jobs: stating, compiling, ten thousand trajectories.");
+      bench::settings(argc, argv, "Small jobs: building a model, compiling it, ten thousand trajectories.");
   const Small s = small();
   std::vector<bench::Mean> means(s.exact.size());
   Options options{.method = Method::forward};
@@ -86,7 +86,7 @@ int main(int argc, char** argv) {
     ++options.seed;
     for (std::size_t i = 0; i < means.size(); ++i) means[i].add(answers[i]);
   };
-  add("state the model", [] { small(); });
+  add("build the model", [] { small(); });
   options.threads = 1;
   options.trajectories = 1;
   add("compile it and answer from one group, one thread", answer);

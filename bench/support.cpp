@@ -41,8 +41,8 @@ Settings settings(int argc, char** argv, const std::string& purpose) {
   bool quick = false;
   app.add_flag("--json", settings.json, "Write JSON, and nothing else");
   app.add_flag("--quick", quick, "A third of the repetitions, a quarter of the time each");
-  app.add_flag("--smoke", settings.smoke, "Draw a little and verify it; the times mean nothing");
-  app.add_option("--repetitions", settings.repetitions, "How often each contestant's turn comes")
+  app.add_flag("--smoke", settings.smoke, "Draw a little and verify the results; the times are meaningless");
+  app.add_option("--repetitions", settings.repetitions, "Number of turns of each contestant")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   app.add_option("--network", settings.network, "ALARM's file, in BIF [$CASUS_NETWORKS_DIR/bif/alarm.bif]");
@@ -316,7 +316,7 @@ private:
   using Verified = std::map<std::string, const std::vector<double>*>;
 
   void add_rates(const Workload& workload, const Verified& verified) {
-    Table table({workload.name, "million joint samples/s", "quartiles", "million draws/s", "ns a draw"});
+    Table table({workload.name, "million joint samples/s", "quartiles", "million draws/s", "ns per draw"});
     for (const Contestant& contestant : workload.contestants) {
       if (!verified.contains(contestant.name)) continue;
       const Spread rate = inverse(spread(*verified.at(contestant.name)));
@@ -326,7 +326,7 @@ private:
                  figure(1e9 / draws)});
     }
     rates_ += '\n' + table.text() +
-              fmt::format("{} variables; {:.3g} random bytes a draw of the library's. {}\n",
+              fmt::format("{} variables; {:.3g} random bytes per draw of the library. {}\n",
                           workload.variables, workload.bytes_per_draw, workload.note);
   }
 
@@ -351,7 +351,7 @@ private:
 
   int status_ = 0;
   nlohmann::ordered_json ratios_ = nlohmann::ordered_json::array();
-  Table ratio_table_{{"times as fast", "as", "ratio", "quartiles", "floor", "", "samples/s"}};
+  Table ratio_table_{{"work", "against", "ratio", "quartiles", "floor", "", "samples/s"}};
   std::string rates_;
 };
 

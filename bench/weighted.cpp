@@ -142,9 +142,10 @@ void run_rare(const std::filesystem::path& folder, bench::Table& table, nlohmann
 
 int main(int argc, char** argv) {
   const auto settings = bench::settings(
-      argc, argv, "Evidence: the library's weighted draws beside a scalar loop of likelihood weighting.");
+      argc, argv,
+      "Evidence: the library's weighted draws, compared with a scalar loop of likelihood weighting.");
   if (settings.network.empty()) {
-    std::cout << "name ALARM's file with --network FILE (alarm.bif of bnlearn's repository)\n";
+    std::cout << "pass ALARM's file with --network FILE (alarm.bif of bnlearn's repository)\n";
     return 0;
   }
   const std::filesystem::path file = settings.network;

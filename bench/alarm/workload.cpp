@@ -98,7 +98,7 @@ Workload workload(const Settings& settings) {
   Workload workload{name};
   if (settings.network.empty() || !std::filesystem::exists(settings.network)) {
     workload.absent = settings.network.empty()
-                          ? "name its file with --network FILE (alarm.bif of bnlearn's repository)"
+                          ? "pass its file with --network FILE (alarm.bif of bnlearn's repository)"
                           : "there is no file " + settings.network;
     return workload;
   }
@@ -113,7 +113,7 @@ Workload workload(const Settings& settings) {
   if (!settings.oracles.empty()) marginals->read(settings.oracles, *model);
   workload.note = marginals->are_exact()
                       ? "Verified against exact marginals."
-                      : "Verified against each other, for --oracles names no folder with exact marginals.";
+                      : "Verified against each other: --oracles gives no folder with exact marginals.";
   workload.variables = static_cast<Index>(model->variables().size());
   workload.bytes_per_draw = random_bytes_per_draw(*model);
 
