@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# The Belarus study, or, with "forecast" as the first argument, a model in a file: installs what is missing, builds what is needed,
-# passes its arguments on (try --help).
+# Runs the Belarus study or, if the first argument is "forecast", a model in a file: installs missing packages, builds
+# the program and passes the arguments on (see --help).
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"
