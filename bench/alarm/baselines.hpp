@@ -27,7 +27,7 @@ public:
   };
   struct Variable {
     std::int32_t states;
-    /// of its table: [row][state except the last], cumulative, in units of 2^-32
+    /// Index of its table: [row][state except the last], cumulative, in units of 2^-32.
     std::int32_t first_threshold;
     std::int32_t first_parent, parents;
     std::int32_t first_count;  ///< index of its first state in the counts

@@ -40,7 +40,7 @@ inline bool is_below(std::uint64_t digits, std::uint64_t limit) noexcept {
 /// first two, ... states.
 struct Thresholds {
   std::vector<std::uint64_t> values;  ///< [row][threshold]: digits; all ones mean "always"
-  /// one if a row's probabilities are invalid; empty if all rows are valid
+  /// One if a row's probabilities are invalid; empty if all rows are valid.
   std::vector<std::uint8_t> bad_rows;
   /// Bit layout: for each digit, the set of those among four rows whose digit is one, then the same
   /// for the next four rows.

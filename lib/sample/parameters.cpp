@@ -90,7 +90,7 @@ std::vector<double> ParameterSampler::operator()(Index world, Block& block) cons
     fill(block);
   }
   if (block.failed_)
-    // throws an error that names the parameter and the world
+    // Throws an error that names the parameter and the world.
     return draw_parameters(model_, randomness_, world);
   std::vector<double> drawn;
   for (const OutputColumn& output : compiled_->program.outputs())

@@ -144,9 +144,9 @@ struct Held {
     bool is_there = false;  ///< an earlier run has filled the column
   };
   std::vector<Place> variables = {};  ///< by variable; empty: no column is held
-  /// number of held columns in each pool; the program's own columns follow them
+  /// Number of held columns in each pool; the program's own columns follow them.
   std::array<Index, 3> columns = {};
-  /// number of world values of other programs, which come before this program's
+  /// Number of world values of other programs, which come before this program's.
   Index world_values = 0;
   /// Variables from this number on are drawn anew in each time step; their stream is identified by
   /// name and step.

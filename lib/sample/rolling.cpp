@@ -316,7 +316,7 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
   }
   if (computed.empty()) return found;
   const auto slice =
-      // all variables are held
+      // All variables are held.
       std::make_shared<const Slice>(Slice{with_stand_ins(horizon_.constants(), asked)});
   for (const auto& [step, numbers] : computed) {
     Held places = held(asked.variables().size());

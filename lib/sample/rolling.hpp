@@ -28,7 +28,7 @@ struct Slice {
 
 /// Replaces the model of one step, and lists the outputs that are read as soon as it is drawn.
 struct Redrawn {
-  /// the slice that `model` was made from; its nodes refer to the variables of `model`
+  /// Slice that `model` was made from; its nodes refer to the variables of `model`.
   std::shared_ptr<const Slice> slice;
   const Model* model;  ///< the slice's model, or one with the same variables
   std::vector<Intervention> under;
@@ -82,7 +82,7 @@ public:
   struct Part {
     std::shared_ptr<const Slice> slice;  ///< its model is drawn unless the caller has replaced it
     std::unique_ptr<const Program> program;
-    /// the caller's outputs, if the step was replaced
+    /// Outputs of the caller, if the step was replaced.
     std::optional<std::vector<OutputColumn>> redrawn = {};
   };
   const std::vector<Part>& parts() const noexcept { return parts_; }
@@ -125,8 +125,8 @@ public:
   /// Trajectories are drawn up to that step first, then again from the start, so nothing is stored.
   Index foreseen() const noexcept { return foreseen_; }
   bool is_foreseen(Index condition) const { return foreseen_conditions_[detail::at(condition)]; }
-  /// Returns whether every reading has such a condition: if none is met, the second pass is
-  /// skipped.
+  /// Returns whether every reading has a condition that is decided later than its target: if no
+  /// trajectory meets one, the second pass is skipped.
   bool all_foreseen() const noexcept { return all_foreseen_; }
   /// Columns of the conditions, by number.
   const std::vector<Index>& conditions() const noexcept { return conditions_; }
@@ -209,9 +209,9 @@ public:
 
   /// Observes each step, and may change its columns. Step -1 is the constants.
   struct Watch {
-    /// called if the step was replaced
+    /// Called if the step was replaced.
     std::function<void(Index step, const std::vector<OutputColumn>&)> drawn;
-    /// called after all outputs of the step are read; returns whether to continue
+    /// Called after all outputs of the step are read; returns whether to continue.
     std::function<bool(Index step)> done;
   };
   /// As above, for a program without conditional readings.

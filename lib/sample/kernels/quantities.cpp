@@ -525,7 +525,7 @@ template <class D> HWY_INLINE std::uint64_t bits_of(D d, hn::Mask<D> mask) {
 HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* probability, Index lanes,
                                 std::uint64_t* out, std::uint64_t* undecided) noexcept {
   const hn::Rebind<std::uint8_t, Doubles> low_bytes;
-  // at this size, doubles are multiples of 1/256
+  // At the size of `shift`, doubles are multiples of 1/256.
   const V greatest(1 - 0x1p-53), half(0x1p-9), shift(0x1.8p44);
   B wrong(std::uint64_t{0});  // as in `below`
   for (std::size_t first = 0; first < static_cast<std::size_t>(lanes); first += 64) {
