@@ -518,10 +518,10 @@ template <class D> HWY_INLINE std::uint64_t bits_of(D d, hn::Mask<D> mask) {
   return bits;
 }
 
-// Let d be the first digits of U, so that U is in [d, d + 1) / 256. If r is an integer in [256 p -
-// 1, 256 p], then d < r implies U < p, d > r implies U >= p, and d = r is undecided. 256 p - 1/2
-// rounded to the nearest integer, in either direction if tied, is such an r. It is at most 255 for
-// p < 1, and p = 1 may be replaced by the next double below it.
+// Let d be the first digits of U, so that U is in [d, d + 1) / 256. If r is an integer in
+// [256 p - 1, 256 p], then d < r implies U < p, d > r implies U >= p, and d = r is undecided.
+// 256 p - 1/2 rounded to the nearest integer, in either direction if tied, is such an r. It is at
+// most 255 for p < 1, and p = 1 may be replaced by the next double below it.
 HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* probability, Index lanes,
                                 std::uint64_t* out, std::uint64_t* undecided) noexcept {
   const hn::Rebind<std::uint8_t, Doubles> low_bytes;
