@@ -1,11 +1,11 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Joint samples a second of the ALARM network, with the library and with loops that do nothing but draw networks.
+// Joint samples per second of the ALARM network: the library, and loops that only draw networks.
 #include "alarm/workload.hpp"
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "The ALARM network: the library, and loops that draw its tables alone.");
+      bench::settings(argc, argv, "The ALARM network: the library, and loops specialized for its tables.");
   return bench::run(settings, {bench::alarm::workload});
 }

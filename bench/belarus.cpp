@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The study of include/casus/study, as it stands: uncertain parameters, guards, mixed kinds of variables.
+// The study of include/casus/study, unchanged: uncertain parameters, guards, variables of several
+// kinds.
 #include <algorithm>
 #include <cmath>
 #include <iostream>
@@ -19,7 +20,7 @@ namespace {
 
 using namespace casus;
 
-/// The scalar reference sampler gives the same bits, so it is the exact answer here.
+/// The scalar reference sampler returns the same bits, so it is the exact answer here.
 std::vector<bench::Check> compared(const Answers& answers, const Answers& exact) {
   std::vector<bench::Check> checks;
   const auto add = [&](const Answer& answer, const Answer& reference) {
@@ -51,14 +52,14 @@ int main(int argc, char** argv) {
   const auto variables = static_cast<double>(study.model.variables().size());
   const Options usual{.method = Method::forward};
   bench::Table table({"the study", "trajectories", "worlds", "milliseconds", "quartiles",
-                      "million trajectories/s", "ns a draw"});
+                      "million trajectories/s", "ns per draw"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   const auto text = [](double value) { return bench::figure(value); };
   const auto add = [&](const std::string& name, const Options& options, const std::function<double()>& work) {
     double trajectories = 0;
     const bench::Spread seconds = time_pieces(settings, [&] { trajectories = work(); });
     const double rate = trajectories / seconds.median;
-    // Of a page, not all trajectories draw all variables.
+    // No rate for a page: not all of its trajectories draw all variables.
     table.row({name, std::to_string(options.trajectories), std::to_string(options.worlds),
                text(1e3 * seconds.median), text(1e3 * seconds.low) + " to " + text(1e3 * seconds.high),
                trajectories > 0 ? text(rate / 1e6) : "",
@@ -91,7 +92,7 @@ int main(int argc, char** argv) {
     });
   };
   add_page(1, 1'000'000, usual.worlds);
-  // With uncertain parameters, and beside it as if they were known.
+  // With uncertain parameters, and for comparison with parameters treated as known.
   for (const Index trajectories : {Index{1'000'000}, Index{4'000'000}})
     for (const Index worlds : {usual.worlds, Index{1}}) add_page(2, trajectories, worlds);
   if (settings.json)

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Exact inference: one question about ALARM in one call, and what it takes from a network's file to all its marginals.
+// Exact inference: time for one question about ALARM in one call, and time from reading a network's
+// file to all of its marginals.
 #include <algorithm>
 #include <cmath>
 #include <filesystem>
@@ -21,7 +22,7 @@ namespace {
 
 using namespace casus;
 
-/// Seconds are told as milliseconds.
+/// Formats seconds as milliseconds.
 std::string quartiles(const bench::Spread& seconds) {
   return bench::figure(1e3 * seconds.low) + " to " + bench::figure(1e3 * seconds.high);
 }
@@ -32,7 +33,7 @@ struct Job {
   std::function<void()> work;
 };
 
-/// P(HYPOVOLEMIA = TRUE given BP = LOW, HRBP = HIGH, CVP = HIGH), and the probability of what is given.
+/// Returns P(HYPOVOLEMIA = TRUE given BP = LOW, HRBP = HIGH, CVP = HIGH).
 Query low_volume(const Model& model) {
   return P(model.category("HYPOVOLEMIA") == "TRUE")
       .given(model.category("BP") == "LOW" && model.category("HRBP") == "HIGH" &&
@@ -57,12 +58,12 @@ std::vector<bench::Check> checks(const Model& alarm, const Options& options) {
 int main(int argc, char** argv) {
   const auto settings = bench::settings(argc, argv, "Exact inference on networks in BIF.");
   if (settings.network.empty()) {
-    std::cout << "no network: name ALARM's file with --network; others are read from its folder\n";
+    std::cout << "no network: pass ALARM's file with --network; others are read from its folder\n";
     return 0;
   }
   Options options;
   options.threads = 1;
-  options.exact_budget = 1e7;  // what takes longer is left out
+  options.exact_budget = 1e7;  // networks above this cost are left out
   const Network alarm = read_bif(std::filesystem::path(settings.network));
   const std::vector<Query> asked{low_volume(alarm.model)};
   std::vector<Job> jobs{{"alarm", "one question, after reading", exact_cost(alarm.model, asked).operations,

@@ -2,7 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// What the library is held to: times as fast as each baseline, one thread against one, on a machine with AVX-512.
+/// Required speed of the library: multiples of the speed of each baseline, with one thread each, on
+/// a machine with AVX-512.
 namespace bench::floors {
 
 inline constexpr double chain_scalar = 25;
@@ -12,17 +13,18 @@ inline constexpr double alarm_scalar = 40;
 inline constexpr double hybrid_scalar = 15;
 inline constexpr double two_threads = 1.9;
 inline constexpr double alarm_weighted =
-    15;  ///< to a standard error of 0.001, against a scalar loop of weights
+    15;  ///< time to a standard error of 0.001, against a scalar loop of likelihood weighting
 
-/// Milliseconds that one question about ALARM may take, answered exactly on one core.
+/// Maximum time, in milliseconds, of an exact answer to one question about ALARM on one core.
 inline constexpr double alarm_exact_milliseconds = 2;
 
-/// At most: what a variable-month of the study by the month takes against a variable of the study of one year; and what memory 240
-/// months take against 24.
+/// Maximum ratios: the time per variable and month in the monthly study to the time per variable in
+/// the one-year study, and the memory for 240 months to the memory for 24.
 inline constexpr double month_against_year = 2;
 inline constexpr double memory_growth = 1.1;
 
-/// Of a floor, where the library is held to AVX2 and the baselines may use all that the machine has.
+/// Factor of each floor if the library is limited to AVX2 while the baselines use every instruction
+/// set of the machine.
 inline constexpr double avx2_share = 1.0 / 3;
 
 }  // namespace bench::floors

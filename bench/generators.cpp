@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Raw random bits: how fast each generator fills memory that stays in the cache. No sampler that reads all of them can be
-// faster.
+// Raw random bits: the rate at which each generator fills memory that stays in the cache. This is
+// an upper limit for a sampler that reads all of the bits.
 #include <cstdint>
 #include <iostream>
 #include <string>
@@ -26,7 +26,7 @@ struct alignas(64) Words {
 
 const random::GroupAddress address{random::stream_key(1, "generators"), 0, 0};
 
-/// The library's own way to a group's stream. Groups follow each other, as in a run.
+/// Fills in a group's stream by the library's kernels. Groups follow each other, as in a run.
 struct Stream {
   const kernels::Kernels& kernels;
   Generator generator;
@@ -38,7 +38,7 @@ struct Stream {
   }
 };
 
-/// Against the definition of the stream.
+/// Checks a stream against its definition.
 bench::Check checked(const std::string& name, const Stream& of) {
   Stream stream = of;
   stream.at = address;
@@ -57,11 +57,11 @@ bench::Check checked(const std::string& name, const Stream& of) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto settings = bench::settings(argc, argv, "Raw random bits, in gigabytes a second.");
+  const auto settings = bench::settings(argc, argv, "Raw random bits, in gigabytes per second.");
   static Words out;
   bench::Table table({"generator", "gigabytes/s", "quartiles"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
-  std::uint64_t seen = 0;  // so that nothing is optimised away
+  std::uint64_t seen = 0;  // keeps the work from being optimised away
   const auto add = [&](const std::string& name, const std::function<void()>& fill) {
     const bench::Spread seconds = time_pieces(settings, [&] {
       fill();
@@ -86,10 +86,10 @@ int main(int argc, char** argv) {
       add(full, [&] { stream.fill(out); });
     }
   bench::XoshiroLanes lanes(1);
-  add("xoshiro256++, sixteen lanes, vector code by the compiler",
+  add("xoshiro256++, sixteen lanes, vectorized by the compiler",
       [&] { bench::generators::fill(lanes, out.of); });
   pcg32 scalar(1);
-  add("pcg32, one after the other", [&] { bench::generators::fill(scalar, out.of); });
+  add("pcg32, one word at a time", [&] { bench::generators::fill(scalar, out.of); });
   if (const auto message = bench::wrong(checks)) return bench::complain("wrong result: " + *message);
   if (settings.json)
     std::cout << nlohmann::ordered_json{{"generators", json}}.dump(2) << std::endl;

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// How the cost of a variable draw grows with threads, batch, variables, parents and states.
+// Cost of a variable draw, by number of threads, batch size, number of variables, parents and
+// states.
 #include <algorithm>
 #include <bit>
 #include <cstdint>
@@ -15,15 +16,16 @@ namespace {
 
 using namespace casus;
 
-/// A network in which each variable depends on the few before it.
+/// A network in which each variable depends on a few preceding variables.
 struct Shape {
   Index variables = 40;
   Index parents = 2;
   Index states = 2;
 };
 
-/// The probability of the states, where the states of the parents sum to a multiple of the number of states; otherwise
-/// they are moved round by the sum. So every marginal is uniform, whatever the dependence.
+/// Returns the probability of a state if the sum of the parents' states is a multiple of the number
+/// of states; for other sums, the states are rotated by the sum. So every marginal is uniform
+/// despite the dependence.
 double weight(Index state, Index states) {
   return 2.0 * static_cast<double>(state + 1) / static_cast<double>(states * (states + 1));
 }
@@ -31,8 +33,8 @@ double weight(Index state, Index states) {
 struct Grown {
   Model model;
   NodePtr last;
-  Boolean last_is_first_state;       ///< of the last variable
-  std::vector<Boolean> parents_are;  ///< in their first states: each parent of the last variable
+  Boolean last_is_first_state;       ///< the last variable is in its first state
+  std::vector<Boolean> parents_are;  ///< each parent of the last variable is in its first state
 };
 
 Grown grown(const Shape& shape) {
@@ -58,7 +60,7 @@ Grown grown(const Shape& shape) {
         one.states.emplace_back(parent.states()[static_cast<std::size_t>(state)]);
         sum += state;
       }
-      // Without parents all states are as likely.
+      // Without parents, all states are equally likely.
       for (Index state = 0; state < shape.states; ++state)
         one.value.emplace_back(parents.empty() ? 1.0 / static_cast<double>(shape.states)
                                                : weight((state + sum) % shape.states, shape.states));
@@ -82,14 +84,15 @@ Grown grown(const Shape& shape) {
   return {m, all.back().node(), *last, {last - (std::min)(shape.variables - 1, shape.parents), last}};
 }
 
-/// The last variable's law given its parents' first states, or its marginal where it has no parents.
+/// Checks the last variable's probability given the first states of its parents, or its marginal if
+/// it has none.
 bench::Check checked(const Shape& shape, const Grown& g) {
   Query query = P(g.last_is_first_state);
   for (const Boolean& parent : g.parents_are) query = query.given(parent);
   const double exact =
       g.parents_are.empty() ? 1.0 / static_cast<double>(shape.states) : weight(0, shape.states);
   const Answers answers = estimate(g.model, {query}, {.method = Method::forward, .trajectories = 200'000});
-  // A handful of cases is no ground for a standard error.
+  // A few cases do not suffice for a standard error.
   const double cases = (std::max)(answers[0].effective_samples, 1.0);
   return bench::check_share(to_text(query), answers[0].value * cases, cases, exact);
 }
@@ -98,7 +101,7 @@ class Growth {
 public:
   explicit Growth(const bench::Settings& settings) : settings_(settings) {}
 
-  /// Nanoseconds a variable draw, by the sampler alone: one marginal is counted.
+  /// Nanoseconds per variable draw of the sampler alone, with a count of one marginal.
   void sampler(const std::string& what, const std::string& value, const Shape& shape) {
     const Grown g = grown(shape);
     note(checked(shape, g));
@@ -123,7 +126,7 @@ public:
     row(what, value, seconds, shape.variables * trajectories);
   }
 
-  /// The same by `estimate`, with one question that needs every variable.
+  /// Nanoseconds per variable draw of `estimate`, with one question that needs every variable.
   void estimated(const std::string& what, const std::string& value, Options options) {
     const Shape shape;
     const Grown g = grown(shape);
@@ -141,10 +144,10 @@ public:
     if (settings_.json)
       std::cout << nlohmann::ordered_json{{"growth", json_}}.dump(2) << std::endl;
     else
-      std::cout
-          << "Events or categories in a row, each reading those before it; 40 of them with two parents and "
-             "two states, but for what grows.\nnanoseconds a variable draw\n\n"
-          << table_.text() << std::flush;
+      std::cout << "A sequence of events or categories; the parents of each come just before it. 40 "
+                   "variables, two parents and "
+                   "two states, except for the varied quantity.\nnanoseconds per variable draw\n\n"
+                << table_.text() << std::flush;
     return 0;
   }
 
@@ -161,7 +164,7 @@ private:
   }
 
   const bench::Settings& settings_;
-  bench::Table table_{{"what grows", "to", "ns a draw", "quartiles"}};
+  bench::Table table_{{"varied", "value", "ns per draw", "quartiles"}};
   nlohmann::ordered_json json_ = nlohmann::ordered_json::array();
   std::vector<bench::Check> checks_;
 };
@@ -170,7 +173,7 @@ private:
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "How the cost of a variable draw grows with the size of things.");
+      bench::settings(argc, argv, "Cost of a variable draw, by the size of the model and of the run.");
   Growth growth(settings);
   for (const int threads : {1, 2})
     growth.estimated("threads, calls of estimate", std::to_string(threads), {.threads = threads});

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The study by the month: how fast it rolls, beside the study of one year; and what memory it takes over ten times the months.
+// The monthly study: its speed compared with the one-year study, and its memory for ten times the
+// number of months.
 #include <sys/resource.h>
 #include <sys/wait.h>
 #include <unistd.h>
@@ -22,7 +23,7 @@ namespace {
 
 using namespace casus;
 
-/// One question about each series at the last month, where it exists.
+/// Returns one question about each series at the last month, conditional on its existence.
 std::vector<Query> questions(Horizon& h) {
   std::vector<Query> all;
   const Index last = h.steps() - 1;
@@ -38,7 +39,7 @@ std::vector<Query> questions(Horizon& h) {
   return all;
 }
 
-/// The most memory that a process of its own takes for a piece of work, in KiB.
+/// Returns the peak memory, in KiB, of a process that does only this work.
 double peak_memory(const std::function<void()>& work) {
   const pid_t child = fork();
   if (child == 0) {
@@ -54,7 +55,7 @@ double peak_memory(const std::function<void()>& work) {
 }  // namespace
 
 int main(int argc, char** argv) {
-  const auto settings = bench::settings(argc, argv, "The study by the month: its speed and its memory.");
+  const auto settings = bench::settings(argc, argv, "The monthly study: speed and memory.");
   const auto months = study::belarus_monthly();
   const auto year = study::belarus();
   Options options{.method = Method::forward, .threads = 1};
@@ -62,7 +63,7 @@ int main(int argc, char** argv) {
     options.trajectories = 10'000;
     options.worlds = 10;
   }
-  // Before anything else takes memory.
+  // First, before anything else allocates memory.
   const auto memory_of = [&](Index steps) {
     return peak_memory([&] {
       Horizon h(months.timeline, steps);
@@ -78,7 +79,7 @@ int main(int argc, char** argv) {
   const std::vector<Query> by_month = questions(h), by_year = bench::questions(year.model);
   const std::vector<Query> curves{curve(h, [&](Index t) { return P(h.by(months.entry, t)); }),
                                   curve(h, [&](Index t) { return P(h.by(months.regime_change, t)); })};
-  bench::Table table({"work", "worlds", "million trajectories/s", "quartiles", "ns a variable"});
+  bench::Table table({"work", "worlds", "million trajectories/s", "quartiles", "ns per variable"});
   nlohmann::ordered_json json = nlohmann::ordered_json::array();
   const auto add = [&](const std::string& name, Index worlds, double variables,
                        const std::function<Answers(const Options&)>& work) {
@@ -118,10 +119,11 @@ int main(int argc, char** argv) {
               << std::endl;
     return 0;
   }
-  std::cout << table.text() << "\na variable-month takes " << bench::figure(ratio)
-            << " times a variable of the year (floor: at most " << bench::floors::month_against_year
-            << ")\nmemory at 240 months against 24: " << bench::figure(long_memory / 1024) << " against "
-            << bench::figure(short_memory / 1024) << " MiB, " << bench::figure(growth)
+  std::cout << table.text() << "\na variable and month takes " << bench::figure(ratio)
+            << " times as long as a variable of the one-year study (floor: at most "
+            << bench::floors::month_against_year
+            << ")\nmemory for 240 months compared with 24: " << bench::figure(long_memory / 1024)
+            << " against " << bench::figure(short_memory / 1024) << " MiB, " << bench::figure(growth)
             << " times (floor: at most " << bench::floors::memory_growth << ")\n";
   return 0;
 }

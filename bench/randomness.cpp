@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// How good the random bits are: raw words for other programs' tests, and tests of its own over many bytes.
+// Quality of the random bits: raw words for external test suites, and built-in tests over many
+// bytes.
 #include <array>
 #include <atomic>
 #include <cmath>
@@ -40,7 +41,7 @@ struct Arguments {
 
 const std::map<std::string, Generator> generators = {{"ars5", Generator::ars5}, {"pcg32", Generator::pcg32}};
 
-/// The library's own way to its streams.
+/// Returns a function that fills in streams by the library's kernels.
 test::Fill library(const Arguments& arguments) {
   const kernels::Kernels& kernels = kernels::by_name(arguments.instruction_set);
   return [&kernels, generator = arguments.generator](const random::GroupAddress& at, Index groups,
@@ -55,14 +56,15 @@ struct alignas(64) Line {
   std::uint32_t words[16];
 };
 
-/// Words in pieces, for ever. What is read at once stands in one buffer.
+/// An endless sequence of words, written in pieces. Words that a kernel reads together are in one
+/// buffer.
 class WordStream {
 public:
   explicit WordStream(const Arguments& arguments) : fill_(library(arguments)) {
     start_.seed = arguments.seed;
   }
 
-  /// Until nobody reads any more.
+  /// Writes until the reader closes the pipe.
   void write(const std::string& order) {
     for (std::uint64_t round = 0;; ++round) {
       piece_.clear();
@@ -75,7 +77,7 @@ public:
   }
 
 private:
-  // An event, a category and a quantity, batch after batch of eight groups; 64 batches a world.
+  // An event, a category and a quantity, in batches of eight groups; 64 batches per world.
   void batch(std::uint64_t round) {
     constexpr std::uint64_t batches = 64, groups = 8;
     Coordinates at = start_;
@@ -92,7 +94,7 @@ private:
     }
   }
 
-  // A word of each of eight neighbours, then the next word of each.
+  // One word of each of eight neighbours, then the next word of each.
   void interleaved(const std::string& order, std::uint64_t round) {
     constexpr std::uint64_t neighbours = 8;
     Pairing pairing{};
@@ -125,13 +127,13 @@ private:
 
 // ---- tests over many bytes
 
-/// Set by a signal: the table is of what was read until then.
+/// Set by a signal; the tests then cover the bytes read so far.
 std::atomic<bool> stopped = false;
 static_assert(std::atomic<bool>::is_always_lock_free);
 
 using Results = std::array<test::StreamStatistics, test::pairings.size()>;
 
-/// Reads about so many bytes, the pairings in turn.
+/// Reads about `bytes` bytes, cycling through the pairings.
 std::unique_ptr<Results> soak(const test::Fill& fill, std::uint64_t seed, double bytes, test::TaskSize size,
                               int threads) {
   constexpr std::uint64_t in_turn = 8;
@@ -159,7 +161,8 @@ std::unique_ptr<Results> soak(const test::Fill& fill, std::uint64_t seed, double
   return std::move(results[0]);
 }
 
-/// A finding, of which neighbours, and whether it is beyond what chance may bring in any of all tests together.
+/// A test result, the kind of neighbours it concerns, and whether it fails at the level for all
+/// tests together.
 struct Verdict {
   std::string neighbours;
   test::Finding finding;
@@ -206,7 +209,7 @@ int run_soak(const Arguments& arguments, double bytes, test::TaskSize size) {
   const double read = bytes_read(all);
   std::cout << table.text()
             << fmt::format(
-                   "{} of {} tests failed (one in a million soaks would by chance). "
+                   "{} of {} tests failed (one soak in a million fails by chance). "
                    "Seed {}; {} bytes{}; {:.2f} GB/s.\n",
                    failed, all.size(), arguments.seed, power_of_two(read),
                    stopped ? ", then interrupted" : "", read / seconds / 1e9)
@@ -214,7 +217,7 @@ int run_soak(const Arguments& arguments, double bytes, test::TaskSize size) {
   return failed == 0 ? 0 : 1;
 }
 
-/// Generators that are known to be bad, and enough bytes to show it.
+/// Generators with known defects, and the number of bytes that suffices to detect them.
 struct Control {
   const char* name;
   test::Fill fill;
@@ -248,7 +251,7 @@ int run_controls(const Arguments& arguments) {
   return status;
 }
 
-/// As in "2^38", or a number.
+/// Parses a number, or a power such as "2^38".
 double parse_bytes(const std::string& text) {
   std::size_t end = 0;
   double value = std::stod(text, &end);
@@ -257,7 +260,8 @@ double parse_bytes(const std::string& text) {
     value = std::exp2(std::stod(exponent, &end));
     end += text.size() - exponent.size();
   }
-  if (end != text.size() || !(value > 0) || value > 0x1p48) throw std::invalid_argument("no such number");
+  if (end != text.size() || !(value > 0) || value > 0x1p48)
+    throw std::invalid_argument("not a number of bytes");
   return value;
 }
 
@@ -265,17 +269,18 @@ double parse_bytes(const std::string& text) {
 
 int main(int argc, char** argv) {
   Arguments arguments;
-  CLI::App app("Raw random words for other programs' tests (--stream), and tests over many bytes (--soak).");
-  app.add_flag("--stream", arguments.stream, "Write raw words to standard output until nobody reads them");
-  app.add_flag("--soak", arguments.soak, "Test the streams, and each beside its neighbours");
-  app.add_flag("--control", arguments.control, "Show that generators which are known to be bad fail");
+  CLI::App app("Raw random words for external test suites (--stream), and tests over many bytes (--soak).");
+  app.add_flag("--stream", arguments.stream, "Write raw words to standard output until the reader closes it");
+  app.add_flag("--soak", arguments.soak, "Test the streams, each by itself and with its neighbours");
+  app.add_flag("--control", arguments.control, "Show that generators with known defects fail");
   app.add_flag("--smoke", arguments.smoke, "A small soak and small controls");
   app.add_option("--generator", arguments.generator, "ars5 or pcg32")
       ->transform(CLI::CheckedTransformer(generators));
-  app.add_option("--order", arguments.order, "Of --stream: as a run reads, or eight neighbours word by word")
+  app.add_option("--order", arguments.order,
+                 "Order of --stream: as in a run, or eight neighbours interleaved word by word")
       ->check(CLI::IsMember({"run", "groups", "worlds", "variables", "months", "seeds"}))
       ->capture_default_str();
-  app.add_option("--bytes", arguments.bytes, "Of --soak")
+  app.add_option("--bytes", arguments.bytes, "Number of bytes for --soak")
       ->check([](const std::string& text) {
         try {
           parse_bytes(text);
@@ -285,11 +290,12 @@ int main(int argc, char** argv) {
         return std::string();
       })
       ->capture_default_str();
-  app.add_option("--seed", arguments.seed, "Of all streams")->capture_default_str();
-  app.add_option("--threads", arguments.threads, "That test at once")
+  app.add_option("--seed", arguments.seed, "Seed of all streams")->capture_default_str();
+  app.add_option("--threads", arguments.threads, "Number of threads that test")
       ->check(CLI::Range(1, 1024))
       ->capture_default_str();
-  app.add_option("--instruction-set", arguments.instruction_set, "Of the library [the best here]");
+  app.add_option("--instruction-set", arguments.instruction_set,
+                 "Instruction set of the library [the best available]");
   CLI11_PARSE(app, argc, argv);
 
   try {

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Rare events: how many trajectories it takes to know a probability to 10 %, everything simulated counted, beside those that plain
-// sampling needs for it, 1 / (p 0.01), and the time that both take.
+// Rare events: number of trajectories, including all simulation effort, that determine a
+// probability to 10 %, compared with the number that plain sampling needs, 1 / (p 0.01), and the
+// times of both.
 #include <cmath>
 #include <iostream>
 #include <memory>
@@ -28,7 +29,8 @@ struct Problem {
 
 double upper_tail(double x) { return 0.5 * std::erfc(x / std::numbers::sqrt2); }
 
-/// The expectation of a function of a normal variable: the trapezoid rule, which converges faster than any power here.
+/// Returns the expectation of a function of a normal variable. The trapezoid rule converges faster
+/// than any power here.
 template <class Function> double expectation(double mean, double deviation, Function function) {
   constexpr int points = 4000;
   double sum = 0;
@@ -40,8 +42,9 @@ template <class Function> double expectation(double mean, double deviation, Func
 }
 double logistic_of(double x) { return 1 / (1 + std::exp(-x)); }
 
-/// Ten variables, each drawn from the one before: events, a category and quantities by turns. Its exact answer is a sum over states,
-/// with one quadrature where a quantity stands between two of them.
+/// Ten variables, each drawn from the one before: events, a category and quantities in turn. The
+/// exact answer is a sum over states, with one quadrature if there is a quantity between two of
+/// them.
 Problem hybrid_chain() {
   auto model = std::make_shared<Model>();
   Model& m = *model;
@@ -74,7 +77,7 @@ Problem hybrid_chain() {
           p_rift * upper_tail(from - 2.5) + (1 - p_rift) * upper_tail(from)};
 }
 
-/// The sum of some standard normal variables, beyond so many standard deviations of it.
+/// The sum of standard normal variables exceeds `beta` standard deviations.
 Problem linear(int variables, double beta) {
   auto model = std::make_shared<Model>();
   Real sum = 0;
@@ -83,17 +86,17 @@ Problem linear(int variables, double beta) {
           P(sum > beta * std::sqrt(variables)), upper_tail(beta)};
 }
 
-/// Either of two failures, one much the rarer; populations alone serve it.
+/// Either of two failures, one much rarer than the other. Only the particle populations handle it.
 Problem two_ways() {
   auto model = std::make_shared<Model>();
   const auto x = model->add("x", Normal(0, 1)), y = model->add("y", Normal(0, 1));
   return {"x > 4 or y > 5", model, P(x > 4 || y > 5), 1 - (1 - upper_tail(4)) * (1 - upper_tail(5))};
 }
 
-/// What some runs to 10 % came to.
+/// Means over several runs to 10 %.
 struct Result {
   double samples = 0, seconds = 0, mean = 0,
-         error = 0;  ///< error: the root of the mean square, relative to the exact value
+         error = 0;  ///< root mean square error, relative to the exact value
   double told = 0;
   std::string method;
 };
@@ -102,7 +105,7 @@ Result run(const Problem& problem, int runs) {
   Options options;
   options.threads = 1;
   options.trajectories = 50'000'000;
-  options.relative_precision = 0.1 * 1.96;  // a half-width of the interval at 95 %
+  options.relative_precision = 0.1 * 1.96;  // half-width of the 95 % interval
   Result result;
   const bench::Stopwatch watch;
   for (int seed = 1; seed <= runs; ++seed) {
@@ -120,7 +123,7 @@ Result run(const Problem& problem, int runs) {
   return result;
 }
 
-/// Plain trajectories a second on one thread.
+/// Returns the rate of plain sampling in trajectories per second, on one thread.
 double plain_rate(const Problem& problem, Index trajectories) {
   Options options;
   options.threads = 1;
@@ -136,17 +139,18 @@ double plain_rate(const Problem& problem, Index trajectories) {
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "Rare events to 10 %, beside plain sampling; one thread.");
+      bench::settings(argc, argv, "Rare events to 10 %, compared with plain sampling; one thread.");
   const int runs = settings.smoke ? 4 : 40;
   bench::Table table({"event", "probability", "trajectories", "fewer than plain", "ms", "plain: seconds",
-                      "off by, rms", "told", "method"});
+                      "rms error", "reported error", "method"});
   nlohmann::ordered_json events = nlohmann::ordered_json::array();
   std::vector<bench::Check> checks;
   for (const Problem& problem : {hybrid_chain(), two_ways(), linear(10, 5), linear(10, 6), linear(50, 6)}) {
     const Result result = run(problem, runs);
     const double plain = 1 / (problem.exact * 0.01);
     const double plain_seconds = plain / plain_rate(problem, settings.smoke ? 100'000 : 4'000'000);
-    // No run's error is known better than it says; the mean of all is that much better.
+    // The tolerance for the mean of all runs: the larger of the reported and the observed error,
+    // divided by the square root of their number.
     checks.push_back(bench::check(problem.name, result.mean, problem.exact,
                                   (std::max)(result.told, result.error) * problem.exact / std::sqrt(runs)));
     if (plain < 100 * result.samples && problem.exact < 1e-6 * 1.5)

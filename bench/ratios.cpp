@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// How many times as fast the library is as loops written for one model alone: the figures that the README quotes.
+// Speed of the library relative to loops written for a single model: the figures quoted in the
+// README.
 #include "alarm/workload.hpp"
 #include "chain/workload.hpp"
 #include "hybrid/workload.hpp"
 
 int main(int argc, char** argv) {
-  const auto settings = bench::settings(argc, argv, "Times as fast as loops written for one model alone.");
+  const auto settings = bench::settings(argc, argv, "Speed relative to loops written for a single model.");
   return bench::run(settings, {bench::chain::workload, bench::alarm::workload, bench::hybrid::workload});
 }

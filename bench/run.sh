@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# How many times as fast the library is as loops written for one model alone: installs what is missing, builds what is
-# needed, passes its arguments on (try --help).
+# Measures the speed of the library relative to loops written for a single model: installs missing
+# packages, builds the program and passes the arguments on (see --help).
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Small jobs: what it takes to state a model of twenty variables, to compile it, and to answer from ten thousand
-// trajectories.
+// Small jobs: time to build a model of twenty variables, to compile it, and to answer from ten
+// thousand trajectories.
 #include <iostream>
 #include <memory>
 #include <string>
@@ -16,11 +16,12 @@ using namespace casus;
 
 constexpr Index trajectories = 10'000;
 
-/// A forecaster's model: twelve events in a chain of tables, four categories, four quantities.
+/// A typical forecaster's model: twelve events in a chain of tables, four categories, four
+/// quantities.
 struct Small {
   Model model;
   std::vector<Query> questions;
-  std::vector<double> exact;  ///< of the first questions
+  std::vector<double> exact;  ///< for the first questions
 };
 
 Small small() {
@@ -65,7 +66,7 @@ Small small() {
 
 int main(int argc, char** argv) {
   const auto settings =
-      bench::settings(argc, argv, "Small jobs: stating, compiling, ten thousand trajectories.");
+      bench::settings(argc, argv, "Small jobs: building a model, compiling it, ten thousand trajectories.");
   const Small s = small();
   std::vector<bench::Mean> means(s.exact.size());
   Options options{.method = Method::forward};
@@ -85,7 +86,7 @@ int main(int argc, char** argv) {
     ++options.seed;
     for (std::size_t i = 0; i < means.size(); ++i) means[i].add(answers[i]);
   };
-  add("state the model", [] { small(); });
+  add("build the model", [] { small(); });
   options.threads = 1;
   options.trajectories = 1;
   add("compile it and answer from one group, one thread", answer);

@@ -41,8 +41,8 @@ Settings settings(int argc, char** argv, const std::string& purpose) {
   bool quick = false;
   app.add_flag("--json", settings.json, "Write JSON, and nothing else");
   app.add_flag("--quick", quick, "A third of the repetitions, a quarter of the time each");
-  app.add_flag("--smoke", settings.smoke, "Draw a little and verify it; the times mean nothing");
-  app.add_option("--repetitions", settings.repetitions, "How often each contestant's turn comes")
+  app.add_flag("--smoke", settings.smoke, "Draw a little and verify the results; the times are meaningless");
+  app.add_option("--repetitions", settings.repetitions, "Number of turns of each contestant")
       ->check(CLI::Range(1, 10000))
       ->capture_default_str();
   app.add_option("--network", settings.network, "ALARM's file, in BIF [$CASUS_NETWORKS_DIR/bif/alarm.bif]");
@@ -74,7 +74,7 @@ Check check(std::string what, double value, double exact, double standard_error)
 }
 
 Check check_share(std::string what, double hits, double cases, double exact) {
-  // Rounding in the exact answer, too.
+  // Includes the rounding of the exact answer.
   const double tolerance = 5 * std::sqrt((std::max)(0.0, exact * (1 - exact)) / cases) + 3 / cases + 1e-9;
   return {std::move(what), hits / cases, exact, tolerance};
 }
@@ -90,7 +90,7 @@ std::optional<std::string> wrong(const std::vector<Check>& checks) {
 void Mean::add(const casus::Answer& answer) {
   const auto weight = static_cast<double>(answer.samples);
   weight_ += weight;
-  // A bound stands where the event was never seen.
+  // If the event never occurred, the answer is an upper bound.
   if (answer.is_bound) return;
   value_ += weight * answer.value;
   variance_ += weight * weight * answer.standard_error * answer.standard_error;
@@ -175,8 +175,8 @@ std::vector<casus::Query> questions(const casus::Model& model) {
 }
 
 double random_bytes_per_draw(const casus::Model& model) {
-  // The digits that stand at the front, and an own word of 64 for each trajectory that these leave undecided: one in 2^10 of bit
-  // layout, one in 2^8 for each threshold of byte layout.
+  // The leading digits, plus an own word of 64 bits for each trajectory that they leave undecided:
+  // one in 2^10 for the bit layout, one in 2^8 per threshold for the byte layout.
   const auto bytes = [&](const casus::Variable& variable) {
     switch (casus::layout(model, variable)) {
       case casus::Layout::bits: return casus::random::sliced_digits / 8.0 + 8 * 0x1p-10;
@@ -227,10 +227,11 @@ Spread time_pieces(const Settings& settings, const std::function<void()>& work) 
 
 namespace {
 
-/// Seconds a joint sample, by contestant and repetition.
+/// Seconds per joint sample, by contestant and repetition.
 using Times = std::vector<std::vector<double>>;
 
-/// Joint samples that take a contestant about a slice. What is done for the first time takes longer, and is not looked at.
+/// Returns the number of joint samples that a contestant draws in about a slice. The first call is
+/// slower and is not timed.
 std::int64_t samples_in_slice(const Contestant& contestant, double slice) {
   std::int64_t samples = 1 << 14;
   contestant.draw(samples);
@@ -244,8 +245,8 @@ std::int64_t samples_in_slice(const Contestant& contestant, double slice) {
   }
 }
 
-/// The contestants' turns come one after the other within a repetition, so that what slows the machine down for longer
-/// than that slows down all of them; who begins changes.
+/// Interleaves the contestants within each repetition, so that a longer slowdown of the machine
+/// affects all of them. The first contestant rotates.
 Times race(const Settings& settings, const std::vector<Contestant>& contestants) {
   constexpr std::int64_t smoke_samples = 200'000;
   std::vector<std::int64_t> samples;
@@ -262,7 +263,7 @@ Times race(const Settings& settings, const std::vector<Contestant>& contestants)
   return times;
 }
 
-/// Of each pair of neighbours in time, how many times as fast; the fastest of `slow` counts.
+/// Returns the relative speed in each repetition; the fastest of `slow` counts.
 Spread ratio_of(const std::vector<double>& fast, const std::vector<const std::vector<double>*>& slow) {
   std::vector<double> ratios;
   for (std::size_t i = 0; i < fast.size(); ++i) {
@@ -275,7 +276,7 @@ Spread ratio_of(const std::vector<double>& fast, const std::vector<const std::ve
 
 Spread inverse(const Spread& seconds) { return {1 / seconds.median, 1 / seconds.high, 1 / seconds.low}; }
 
-/// What the workloads of one run came to.
+/// Results of the workloads of one run.
 class Report {
 public:
   void add(const Settings& settings, const Workload& workload) {
@@ -311,11 +312,11 @@ public:
   }
 
 private:
-  /// The times of those whose results are right, by name.
+  /// Times of the contestants with correct results, by name.
   using Verified = std::map<std::string, const std::vector<double>*>;
 
   void add_rates(const Workload& workload, const Verified& verified) {
-    Table table({workload.name, "million joint samples/s", "quartiles", "million draws/s", "ns a draw"});
+    Table table({workload.name, "million joint samples/s", "quartiles", "million draws/s", "ns per draw"});
     for (const Contestant& contestant : workload.contestants) {
       if (!verified.contains(contestant.name)) continue;
       const Spread rate = inverse(spread(*verified.at(contestant.name)));
@@ -325,7 +326,7 @@ private:
                  figure(1e9 / draws)});
     }
     rates_ += '\n' + table.text() +
-              fmt::format("{} variables; {:.3g} random bytes a draw of the library's. {}\n",
+              fmt::format("{} variables; {:.3g} random bytes per draw of the library. {}\n",
                           workload.variables, workload.bytes_per_draw, workload.note);
   }
 
@@ -350,7 +351,7 @@ private:
 
   int status_ = 0;
   nlohmann::ordered_json ratios_ = nlohmann::ordered_json::array();
-  Table ratio_table_{{"times as fast", "as", "ratio", "quartiles", "floor", "", "samples/s"}};
+  Table ratio_table_{{"work", "against", "ratio", "quartiles", "floor", "", "samples/s"}};
   std::string rates_;
 };
 
@@ -378,7 +379,8 @@ std::string Table::text() const {
       if (i == widths.size()) widths.push_back(0);
       widths[i] = (std::max)(widths[i], row[i].size());
     }
-  // Words stand to the left, numbers to the right; the first row with content tells which a column holds.
+  // Text is left-aligned, numbers are right-aligned; the first nonempty cell below the head
+  // determines the type of a column.
   const auto is_number = [&](std::size_t column) {
     for (std::size_t row = 1; row < rows_.size(); ++row)
       if (const std::string& cell = rows_[row][column]; !cell.empty())

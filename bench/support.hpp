@@ -15,8 +15,8 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/sample/sampler.hpp>
 
-/// What the benchmarks have in common: options, contestants that are timed in turn, results that are verified before a
-/// figure is told, tables and JSON.
+/// Common parts of the benchmarks: options, interleaved timing of contestants, verification of
+/// results before a figure is reported, tables and JSON.
 namespace bench {
 
 using casus::Index;
@@ -26,19 +26,20 @@ using casus::Index;
 struct Settings {
   int repetitions = 31;
   double slice = 0.04;  ///< seconds that each contestant draws for in a repetition
-  bool smoke = false;   ///< draw a little, once: for tests, which look at results alone
+  bool smoke = false;   ///< draw a little, once: for tests, which only check the results
   bool json = false;
-  std::string network;  ///< the file of ALARM; empty where there is none
-  std::string oracles;  ///< the folder of known answers; empty where there is none
+  std::string network;  ///< path of ALARM's file; empty if there is none
+  std::string oracles;  ///< folder of known answers; empty if there is none
 };
 
-/// The programs' common options. Ends the program where they are wrong or only ask for help, and where assertions are on,
-/// for figures would then mean nothing (but for --smoke). `purpose` is the first line of the help.
+/// Parses the options that the programs have in common. Exits on wrong options or a request for
+/// help. Also exits if assertions are on, unless --smoke is given: timings would be meaningless.
+/// `purpose` is the first line of the help.
 Settings settings(int argc, char** argv, const std::string& purpose);
 
 // ---- verification
 
-/// One number of a result, the exact one, and how far they may differ.
+/// A number of a result, its exact value, and the tolerance.
 struct Check {
   std::string what;
   double value;
@@ -46,15 +47,16 @@ struct Check {
   double tolerance;
 };
 
-/// Five standard errors.
+/// Returns a check with a tolerance of five standard errors.
 Check check(std::string what, double value, double exact, double standard_error);
-/// The same for a share, whose standard error is that of the exact one. Three cases more where few are expected.
+/// Returns a check of a proportion, with the standard error of the exact value. Allows for three
+/// more cases, in case the expected number is small.
 Check check_share(std::string what, double hits, double cases, double exact);
 
-/// The first number that is off, as a message; nothing where all are good.
+/// Returns a message about the first failed check, or nothing if all pass.
 std::optional<std::string> wrong(const std::vector<Check>& checks);
 
-/// The mean of the answers of several calls, each as heavy as the trajectories it rests on.
+/// The mean of the answers of several calls, weighted by their numbers of trajectories.
 class Mean {
 public:
   void add(const casus::Answer& answer);
@@ -62,7 +64,7 @@ public:
   double cases() const { return weight_; }
   double standard_error() const;
   Check check(std::string what, double exact) const;
-  /// Of a probability that nothing was given for.
+  /// Checks an unconditional probability.
   Check check_share(std::string what, double exact) const;
 
 private:
@@ -71,17 +73,17 @@ private:
 
 // ---- contestants
 
-/// Something that draws joint samples and keeps tallies.
+/// A program that draws joint samples and keeps counts.
 struct Contestant {
   std::string name;
-  /// Draws at least so many joint samples more; how many they were.
+  /// Draws at least the given number of further joint samples; returns the number drawn.
   std::function<std::int64_t(std::int64_t)> draw;
-  /// Of everything that was drawn.
+  /// Checks the results of all draws so far.
   std::function<std::vector<Check>()> checks;
 };
 
-/// A figure to be told: how many times as fast one contestant is as another; where several are named, as the fastest of
-/// them in each repetition. Left out where one of them does not take part.
+/// A reported figure: speed of one contestant relative to another, or relative to the fastest of
+/// several in each repetition. Omitted if one of them is missing.
 struct Ratio {
   std::string work, against;
   double floor;
@@ -91,15 +93,15 @@ struct Ratio {
 
 struct Workload {
   std::string name;
-  Index variables = 0;        ///< drawn in each joint sample
-  double bytes_per_draw = 0;  ///< random bytes of the library's default generator a variable draw
+  Index variables = 0;        ///< number of variables drawn in each joint sample
+  double bytes_per_draw = 0;  ///< random bytes per variable draw of the library's default generator
   std::vector<Contestant> contestants = {};
   std::vector<Ratio> ratios = {};
-  std::string note = {};    ///< on what was verified
-  std::string absent = {};  ///< why there is nothing to time
+  std::string note = {};    ///< about the verification
+  std::string absent = {};  ///< reason for leaving out the workload, if any
 };
 
-/// How the library takes part.
+/// A configuration of the library.
 struct Variant {
   std::string name;
   casus::Generator generator;
@@ -109,19 +111,21 @@ struct Variant {
 inline const std::string one_thread = "casus, one thread", two_threads = "casus, two threads",
                          with_pcg32 = "casus, pcg32's sequence", with_avx2 = "casus, AVX2",
                          with_avx2_pcg32 = "casus, AVX2, pcg32's sequence";
-/// The five above; without AVX2's where the machine has none.
+/// Returns the five configurations above, without AVX2 if the machine does not have it.
 std::vector<Variant> variants();
 
-/// The library on a model: one call of `estimate` a draw, each with a seed of its own. `checks` gets the mean of each answer,
-/// and of each part of an answer that has parts.
+/// Returns the library as a contestant for a model: each draw is one call of `estimate`, with a
+/// seed of its own. `checks` is given the mean of each answer, and of each part of an answer with
+/// parts.
 Contestant library(const Variant& variant, std::shared_ptr<const casus::Model> model,
                    std::vector<casus::Query> queries,
                    std::function<std::vector<Check>(const std::vector<Mean>&)> checks);
 
-/// One question about each variable, where it exists.
+/// Returns one question about each variable, conditional on its existence.
 std::vector<casus::Query> questions(const casus::Model& model);
 
-/// Random bytes that the default generator spends on a variable draw, on average, by the documented layout of streams.
+/// Returns the mean number of random bytes that a variable draw takes from the default generator,
+/// by the documented layout of streams.
 double random_bytes_per_draw(const casus::Model& model);
 
 // ---- timing
@@ -141,16 +145,18 @@ struct Spread {
 };
 Spread spread(std::vector<double> values);
 
-/// Times `work`, which does one piece of work a call, in every repetition for about a slice; seconds a piece.
+/// Times `work`, one piece per call, for about a slice in each repetition; returns seconds per
+/// piece.
 Spread time_pieces(const Settings& settings, const std::function<void()>& work);
 
 // ---- programs
 
-/// Runs the workloads one after the other, each one's contestants in turn within each repetition, verifies, and writes
-/// the table of ratios and of rates, or JSON. Returns the program's exit status: not zero where a result was wrong.
+/// Runs the workloads one after another, interleaves the contestants of each within every
+/// repetition, verifies the results, and writes the tables of ratios and rates, or JSON. Returns
+/// the exit status of the program: nonzero if a result was wrong.
 int run(const Settings& settings, const std::vector<std::function<Workload(const Settings&)>>& workloads);
 
-/// A table for people: columns as wide as they need, numbers to the right.
+/// A plain-text table: column widths fitted to the content, numbers right-aligned.
 class Table {
 public:
   explicit Table(std::vector<std::string> head) : rows_{std::move(head)} {}
@@ -161,10 +167,10 @@ private:
   std::vector<std::vector<std::string>> rows_;
 };
 
-/// To three significant digits, without an exponent where that is readable.
+/// Formats a value with three significant digits, without an exponent if that is readable.
 std::string figure(double value);
 
-/// Says on standard error what went wrong; returns the exit status for that.
+/// Writes an error message to standard error; returns the exit status for it.
 int complain(const std::string& message);
 
 }  // namespace bench

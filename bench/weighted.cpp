@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Questions with evidence on ALARM and insurance: time to a standard error of 0.001 beside a scalar loop of likelihood weighting, and
-// what the draws are worth where the evidence is rare.
+// Questions with evidence on ALARM and insurance: time to a standard error of 0.001, compared with
+// a scalar loop of likelihood weighting, and effective sample sizes if the evidence is rare.
 #include <filesystem>
 #include <functional>
 #include <iostream>
@@ -37,7 +37,7 @@ bench::weighted::State numbered(const Model& model, const State& state) {
           static_cast<std::int32_t>(detail::state_index(*category.node(), state.state))};
 }
 
-/// Seconds to the wanted standard error: of a run that took so long and came so far.
+/// Extrapolates the time of a run and its standard error to the wanted standard error.
 double seconds_to_error(double seconds, double error) {
   return seconds * error * error / (wanted_error * wanted_error);
 }
@@ -53,7 +53,7 @@ public:
     if (settings.smoke) options_.trajectories = 100'000;
   }
 
-  /// Of one method, how many times as fast as the loop; the contestants take turns.
+  /// Measures the speed of a method relative to the loop; the two are interleaved.
   void run(const std::string& name, Adapts adapts, bench::Table& table, nlohmann::ordered_json& json) {
     std::vector<double> ratios, milliseconds;
     bench::Mean mean;
@@ -112,7 +112,7 @@ private:
   Options options_;
 };
 
-/// A million draws for each set of rare evidence.
+/// Draws a million trajectories for each set of rare evidence.
 void run_rare(const std::filesystem::path& folder, bench::Table& table, nlohmann::ordered_json& json,
               std::vector<bench::Check>& checks) {
   for (const test::RareEvidence& of : test::rare_evidence()) {
@@ -142,9 +142,10 @@ void run_rare(const std::filesystem::path& folder, bench::Table& table, nlohmann
 
 int main(int argc, char** argv) {
   const auto settings = bench::settings(
-      argc, argv, "Evidence: the library's weighted draws beside a scalar loop of likelihood weighting.");
+      argc, argv,
+      "Evidence: the library's weighted draws, compared with a scalar loop of likelihood weighting.");
   if (settings.network.empty()) {
-    std::cout << "name ALARM's file with --network FILE (alarm.bif of bnlearn's repository)\n";
+    std::cout << "pass ALARM's file with --network FILE (alarm.bif of bnlearn's repository)\n";
     return 0;
   }
   const std::filesystem::path file = settings.network;

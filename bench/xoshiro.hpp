@@ -8,8 +8,9 @@
 
 namespace bench {
 
-/// Sixteen lanes of xoshiro256++ (Blackman and Vigna 2021, doi:10.1145/3460772), seeded by SplitMix64. Vector code is left to
-/// the compiler, so a loop that draws works on a copy of its own, which the compiler keeps in registers.
+/// Sixteen lanes of xoshiro256++ (Blackman and Vigna 2021, doi:10.1145/3460772), seeded by
+/// SplitMix64. Vectorization is left to the compiler, so a loop that draws uses a copy of its own,
+/// which the compiler keeps in registers.
 class XoshiroLanes {
 public:
   static constexpr std::size_t lanes = 16;
@@ -24,7 +25,7 @@ public:
       }
   }
 
-  /// Hands each lane's next 64 bits to `use(lane, bits)`.
+  /// Calls `use(lane, bits)` with the next 64 bits of each lane.
   template <class Use> void next(Use use) noexcept {
     for (std::size_t lane = 0; lane < lanes; ++lane) {
       std::uint64_t a = state_[0].of[lane], b = state_[1].of[lane], c = state_[2].of[lane],

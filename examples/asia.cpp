@@ -1,12 +1,13 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The chest clinic of Lauritzen and Spiegelhalter, "Local computations with probabilities on graphical structures and
-// their application to expert systems", J. R. Stat. Soc. B 50 (1988) 157-224, doi:10.1111/j.2517-6161.1988.tb01721.x:
-// "Shortness-of-breath (dyspnoea) may be due to tuberculosis, lung cancer or bronchitis, or none of them, or more than
-// one of them. A recent visit to Asia increases the chances of tuberculosis, while smoking is known to be a risk factor
-// for both lung cancer and bronchitis. The results of a single chest X-ray do not discriminate between lung cancer and
-// tuberculosis, as neither does the presence or absence of dyspnoea."
+// The chest clinic of Lauritzen and Spiegelhalter, "Local computations with probabilities on
+// graphical structures and their application to expert systems", J. R. Stat. Soc. B 50 (1988)
+// 157-224, doi:10.1111/j.2517-6161.1988.tb01721.x: "Shortness-of-breath (dyspnoea) may be due to
+// tuberculosis, lung cancer or bronchitis, or none of them, or more than one of them. A recent
+// visit to Asia increases the chances of tuberculosis, while smoking is known to be a risk factor
+// for both lung cancer and bronchitis. The results of a single chest X-ray do not discriminate
+// between lung cancer and tuberculosis, as neither does the presence or absence of dyspnoea."
 
 #include <cmath>
 #include <iostream>
@@ -57,8 +58,8 @@ int main() {
       {P(either).given(ill_traveller), 0.813768702},
   };
 
-  // Eight events have few enough combinations to go through them all; variable elimination, which is chosen here, serves larger
-  // networks, and sampling models of any size.
+  // Eight events are few enough to enumerate all combinations. `estimate` chooses variable
+  // elimination here; it also handles larger networks, and sampling handles models of any size.
   std::vector<Query> questions;
   for (const Row& row : rows) questions.push_back(row.question);
   const Answers answers = estimate(m, questions);

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Will Belarusian troops enter the war, and what would follow? The study's page, month by month or of one year, or one's own questions
-// to its model.
+// Will Belarusian troops enter the war, and what would follow? Prints the study's page, monthly or
+// for one year, or answers the user's own questions to its model.
 
 #include <filesystem>
 #include <memory>
@@ -60,7 +60,7 @@ Over time:
 Conditions:
   and or not ( )  < <= > >= = !=  at(front, 3) = failing  sum(dead, 11) > 100)";
 
-// One of the library's scales, or one of the user's own.
+// Returns one of the library's scales, or one that the user wrote.
 std::shared_ptr<const casus::elicit::Scale> scale(const std::string& text) {
   try {
     if (std::filesystem::exists(text))

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// A long run in a thread of its own, watched and called off.
+// A long run in a thread of its own, observed and then cancelled.
 
 #include <atomic>
 #include <chrono>
@@ -24,7 +24,7 @@ int main() {
   std::atomic<bool> was_cancelled = false;
   std::thread worker([&] {
     Options options;
-    options.trajectories = Index{1} << 45;  // hours
+    options.trajectories = Index{1} << 45;  // takes hours
     options.stop = stop.get_token();
     options.progress = [&](double share) { done = share; };
     try {
@@ -38,7 +38,7 @@ int main() {
   stop.request_stop();
   worker.join();
   const std::chrono::duration<double> waited = std::chrono::steady_clock::now() - asked;
-  std::cout << "called off after " << 100 * done << " % of the run; it ended " << 1000 * waited.count()
+  std::cout << "cancelled after " << 100 * done << " % of the run; it ended " << 1000 * waited.count()
             << " ms later\n";
   return was_cancelled && waited < 2s ? 0 : 1;
 }

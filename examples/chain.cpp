@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// A causal chain of three events: an ultimatum makes entry into the war likelier, entry makes a change of regime
-// likelier. What is the chance of a change, if there is entry, and if entry is ruled out?
+// A causal chain of three events: an ultimatum makes entry into the war more likely, and entry
+// makes a change of regime more likely. How likely is a change if there is an entry, and if entry
+// is ruled out?
 
 #include <cmath>
 #include <iostream>
@@ -21,7 +22,7 @@ int main() {
       m, {P(change), P(change).given(entry), P(change).under(set(entry, false)), P(ultimatum).given(entry)});
   std::cout << answers;
 
-  // The chain is short enough to check by hand.
+  // The chain is short enough for a calculation by hand.
   const double p_entry = 0.85 * 0.005 + 0.15 * 0.20;
   const double with_entry = 1 - 0.97 * 0.90, without = 0.03;
   const double exact[] = {p_entry * with_entry + (1 - p_entry) * without, with_entry, without,

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// What would have been: the firing squad (Pearl, Causality, 2nd ed. 2009, section 7.1). The court orders an execution or not; two
-// riflemen obey, and the first, when nervous, shoots without an order. The prisoner is dead: would he be, had the first not shot?
+// A counterfactual: the firing squad (Pearl, Causality, 2nd ed. 2009, section 7.1). The court may
+// order an execution; two riflemen obey, and the first, if nervous, shoots without an order. The
+// prisoner is dead: would he be alive if the first rifleman had not shot?
 
 #include <cmath>
 #include <iostream>
@@ -24,8 +25,9 @@ int main() {
       estimate(m, {P(!dead).given(dead).counterfactually(set(first, no)),
                    P(!dead).given(dead).under(set(first, no)), P(!dead).under(set(first, no))});
   std::cout << answers;
-  // He lives only where the shot was nervous and not ordered. To hold the first man back beforehand, and then to see the prisoner
-  // dead, is another question; so is to hold him back and to see nothing.
+  // He would live only if there was no order, and the first man was nervous. It is a different
+  // question to keep the first man from shooting and then to observe that the prisoner is dead, or
+  // to observe nothing.
   const double exact[] = {q * (1 - p) / (1 - (1 - p) * (1 - q)), 0, 1 - p};
   for (std::size_t i = 0; i < 3; ++i) {
     const double error = answers[i].is_bound ? answers[i].value : 5 * answers[i].standard_error + 1e-12;

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// What is seen and what is done differ where something acts on both: Simpson's reversal. Patients with severe cases get the
-// treatment more often; so those who were treated fare worse, and yet the treatment helps everybody.
+// Conditioning and intervening differ if there is a common cause: Simpson's reversal. Patients with
+// severe cases get the treatment more often, so treated patients fare worse, although the treatment
+// helps everybody.
 
 #include <cmath>
 #include <iostream>
@@ -31,7 +32,8 @@ int main() {
     if (std::abs(answers[i].value - exact[i]) > 5 * answers[i].standard_error + 1e-12) return 1;
   if (!(seen < seen_not && done > done_not)) return 1;
 
-  // The effect is exact where both sides are; else it has the error of pairs, for both sides are drawn with the same chance.
+  // The contrast is exact if both answers are. Otherwise its error is that of paired samples,
+  // because both sides use common random numbers.
   const Contrast effect =
       contrast(m, P(recovers).under(set(treated, yes)), P(recovers).under(set(treated, no)));
   std::cout << effect.difference.question << " = " << effect.difference.value << " +- "

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Answers questions to a model that stands in a file: no C++ is needed.
+// Answers questions to a model in a file, without any C++.
 
 #include <filesystem>
 #include <iostream>
@@ -23,81 +23,84 @@ const char* const name = "forecast";
 
 const char* const examples = R"(Examples:
   forecast dam.toml
-      the questions that the file holds; of a file without any, how likely everything is
+      answers the questions in the file; if it has none, estimates every variable
   forecast dam.toml 'P(failure | flood)' 'E(damage | failure)'
-      other questions: an event where something is seen, a mean
+      answers other questions: the probability of an event given another, a mean
   forecast dam.toml 'P(failure)' --do 'repaired = yes' --against 'repaired = no'
-      what repairs make of it: both answers, and their difference from the same chance
+      effect of a repair: both answers, and their difference by common random numbers
   forecast dam.toml 'P(failure)' --explain
-      which judgements the answer hangs on, and which indicators are worth watching
+      the judgements that the answer depends on, and the indicators worth watching
   forecast dam.toml --report page.html
-      the answers, the model and its sources as a page with pictures, for a browser
+      writes a page for a browser: answers with charts, the model and its sources
   forecast war.toml 'P(by(fall))' --until 12 --policy 'war = no when last(weak)'
-      of a model over time: a curve, twelve steps ahead, where what is done depends on what is seen
+      a curve over twelve steps of a model over time, under a policy that reacts to its state
   forecast asia.bif --given 'xray = yes' --csv
-      a network: every variable, where that has been seen, for a spreadsheet
+      every variable of a network given evidence, as a table for a spreadsheet
   forecast dam.toml --check
-      what the file holds; all that is wrong with it, one error a line; questions are read, not answered
+      a summary of the file, or all of its errors, one per line; questions are parsed but not answered
   forecast asia.bif --convert asia.toml
-      the same network as a model file
+      converts the network to a model file
   forecast dam.toml --draws dam.npy --trajectories 1e6 --do 'repaired = yes'
-      a million trajectories for NumPy (or as .csv), one a row
+      writes a million trajectories for NumPy (or as .csv), one per row
   forecast dam.toml --manifest dam.json
-      the answers, and a record of them with all that they depend on
+      the answers, and a file that records them with all inputs
   forecast --replay dam.json
-      the same answers again, bit for bit, or what differs
+      answers again: the same answers, bit for bit, or the differences
   forecast - < dam.toml
-      from standard input
+      reads the model from standard input
 
 Questions:
   P(condition)  E(quantity)  quantile(quantity, 0.9)  distribution(category)
-  histogram(quantity, 0, 10, 20)  each with | what is seen,  ; do what is done  and  ; had what would have been
+  histogram(quantity, 0, 10, 20)  each with | evidence,  ; do interventions  and  ; had counterfactual
 Over time:
-  at(x, 3)  by(x, 3)  ever(x)  always(x)  first(x)  before(x, y)  within(x, 2, y)  count(x, 3)  sum(q, 3)  maximum(q, 3)
-  steps count from 0, or are named by their labels in double quotes; without a step it is a curve
+  at(x, 3)  by(x, 3)  ever(x)  always(x)  first(x)  before(x, y)  within(x, 2, y)
+  count(x, 3)  sum(q, 3)  maximum(q, 3)
+  steps are numbers from 0, or labels in double quotes; without a step, the question is a curve
 Conditions:
   and or not ( )  < <= > >= = !=  front = failing  dead > 100
-Exit codes: 0 done, 1 failed (or not the same answers as recorded), 2 something wrong with the options, the questions or the file)";
+Exit codes: 0 success; 1 failure, or the answers differ from the record; 2 error in the options, the
+questions or the file)";
 
 void state_options(CLI::App& app, Request& request) {
   app.add_option("MODEL", request.file,
                  "A model file or a network (" + forecast::file_extensions(forecast::Files::read) +
                      "); -: standard input")
       ->type_name("");
-  app.add_option("QUESTION", request.questions, "What is asked, instead of the file's questions")
-      ->type_name("");
+  app.add_option("QUESTION", request.questions, "A question, instead of the file's questions")->type_name("");
   program::state_run_options(app, request.options);
-  program::state_texts(app, "--query", request.queries, "QUESTION", "A question, likewise; may be repeated");
-  program::state_texts(app, "--given", request.given, "CONDITION", "What is seen, in each question");
+  program::state_texts(app, "--query", request.queries, "QUESTION", "A question, as above; may be repeated");
+  program::state_texts(app, "--given", request.given, "CONDITION", "Evidence, added to each question");
   program::state_texts(app, "--do", request.done, "SETTINGS",
-                       "What is done, likewise, as in 'repaired = yes'");
+                       "Intervention, added to each question: 'repaired = yes'");
   program::state_texts(
       app, "--against", request.against, "SETTINGS",
-      "The difference from where this is done instead, of each P(...) or E(...); of a curve, its end");
+      "Alternative intervention: adds the difference of each P(...) or E(...); of a curve, its end");
   program::state_texts(app, "--policy", request.policies, "POLICY",
-                       "Over time: what is done where something is seen, 'war = no when last(weak)'");
-  app.add_option("--until", request.until, "Over time: the last step, by its label or how many there are")
+                       "Over time: a policy, such as 'war = no when last(weak)'");
+  app.add_option("--until", request.until, "Over time: the last step, by its label, or the number of steps")
       ->type_name("STEP");
   app.add_flag("--check", request.check,
-               "Say what the file holds, or all that is wrong with it and with what is asked");
+               "Print a summary of the file, or all errors in it and in the questions");
   app.add_option("--convert", request.convert,
-                 "Write it to a file: " + forecast::file_extensions(forecast::Files::written))
-      ->type_name("OUT");
-  app.add_option("--draws", request.draws,
-                 "Write trajectories to a file, .csv or .npy: --trajectories, one a row [10000]; of those "
-                 "--given, all that meet it")
-      ->type_name("OUT");
-  app.add_option("--manifest", request.manifest, "Write the answers with all that they depend on (JSON)")
+                 "Convert the model to a file: " + forecast::file_extensions(forecast::Files::written))
       ->type_name("OUT");
   app.add_option(
-         "--replay", request.replay,
-         "Answer again what --manifest or --json wrote, and compare; MODEL: another file than is named there")
+         "--draws", request.draws,
+         "Write trajectories to a file, .csv or .npy, one per row: --trajectories of them [10000]; with "
+         "--given, those that meet it")
+      ->type_name("OUT");
+  app.add_option("--manifest", request.manifest, "Write the answers with all of their inputs (JSON)")
+      ->type_name("OUT");
+  app.add_option("--replay", request.replay,
+                 "Repeat a run from the output of --manifest or --json, and compare; MODEL replaces the file "
+                 "named there")
       ->type_name("FILE");
   app.add_flag("--benchmark", request.benchmark,
-               "How many trajectories a second the questions take, on one thread and on all");
-  app.add_flag("--list", request.list, "Write the model out: variables, laws, criteria, sources");
-  app.add_flag("--dot", request.dot, "Write its graph in the DOT language");
-  app.add_flag("--explain", request.explain, "What each answer hangs on (of a curve, its end)");
+               "Measure trajectories per second for the questions, on one thread and on all");
+  app.add_flag("--list", request.list, "List the model: variables, distributions, criteria, sources");
+  app.add_flag("--dot", request.dot, "Write the graph of the model in the DOT language");
+  app.add_flag("--explain", request.explain,
+               "Explain which inputs each answer depends on (of a curve, its end)");
   app.add_flag("--json", request.json, "Write answers as JSON");
   app.add_flag("--csv", request.csv, "Write answers as comma-separated values");
   program::state_picture_options(app, request.pictures);
@@ -108,7 +111,7 @@ void refuse(const CLI::App& app, const std::string& expected, const std::vector<
     if (app.count(option) > 0) throw BadOption("expected " + expected + ", got " + option + " too");
 }
 
-// What is no answer, or none of its own.
+// Refuses options that do not go with work other than answering, or that have no effect on it.
 void check_uses(const CLI::App& app, const Request& request) {
   if (!request.draws.empty())
     refuse(app, "--draws with --trajectories, --worlds, --seed, --do and --given",
@@ -116,7 +119,7 @@ void check_uses(const CLI::App& app, const Request& request) {
             "--benchmark", "--check", "--convert", "--list", "--dot", "--precision", "--time", "--method",
             "--report", "--charts"});
   if (!request.replay.empty())
-    refuse(app, "--replay alone, which takes all else from its file",
+    refuse(app, "--replay alone, which takes everything else from its file",
            {"QUESTION",    "--query",   "--given",        "--do",        "--against", "--policy",
             "--until",     "--explain", "--manifest",     "--benchmark", "--check",   "--convert",
             "--list",      "--dot",     "--trajectories", "--worlds",    "--seed",    "--level",
@@ -153,7 +156,7 @@ void check(const CLI::App& app, const Request& request) {
          {"--against", "--csv", "--precision", "--time", "--method"});
 }
 
-// All that is wrong goes to standard output, too.
+// Writes all errors to standard output as JSON, too.
 int check_as_json(const Request& request) {
   const std::string file = request.file == "-" ? "standard input" : request.file;
   std::vector<std::string> messages;
@@ -170,7 +173,7 @@ int check_as_json(const Request& request) {
   return written == 0 ? program::bad_options : written;
 }
 
-// What is written comes when the bar is gone.
+// The bar is removed before the output is written.
 template <class Work> auto with_bar(Request& request, const Work& work) {
   const program::ProgressBar bar(request.options);
   return work();
@@ -182,7 +185,7 @@ int replay(Request& request) {
   });
   if (request.file.empty()) request.file = record.manifest.model;
   if (request.file.empty() || (request.file == "-" && record.manifest.model == "-"))
-    throw BadOption("--replay: expected MODEL, for " + request.replay + " names no file, got none");
+    throw BadOption("--replay: expected MODEL, because " + request.replay + " names no file, got none");
   forecast::Input input = forecast::read_input(request.file);
   const forecast::Replayed replayed =
       with_bar(request, [&] { return forecast::replay(record, std::move(input), request); });
@@ -199,8 +202,9 @@ int replay(Request& request) {
 
 int run(int argc, char** argv) {
   Request request;
-  CLI::App app("Answers questions to a model in a file: how likely something is, and what it hangs on.",
-               name);
+  CLI::App app(
+      "Answers questions to a model in a file: probabilities, means, and the inputs that they depend on.",
+      name);
   app.footer(examples);
   state_options(app, request);
   if (const auto text = program::parse(app, name, argc, argv)) return program::write_out(name, *text);

@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Events and quantities in one chain: invade or not, with how many troops, at what losses, and what these bring about.
-// An event's probability may be a quantity drawn before it, and troops and losses exist only where there is an invasion.
+// Events and quantities in one chain: an invasion or not, the number of troops, the losses, and
+// their consequences. The probability of an event may be a quantity drawn earlier; troops and
+// losses exist only if there is an invasion.
 
 #include <cmath>
 #include <iostream>
@@ -27,7 +28,8 @@ int main() {
                    E(losses * losses).given(invade), quantile(losses, 0.9).given(invade)});
   std::cout << answers;
 
-  // By numerical integration; the mean square is the variance 622.738176^2 and the mean 756.120171 squared.
+  // By numerical integration; the mean square is the variance, 622.738176^2, plus the square of the
+  // mean, 756.120171.
   const double exact[] = {0.0510548982, 0.3105489816, 0.12, 756.120171,
                           622.738176 * 622.738176 + 756.120171 * 756.120171};
   for (std::size_t i = 0; i < std::size(exact); ++i)

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// A model that stands in a file, with the questions it was made for: read, asked, changed, and written again. Names of model files may be
-// given to be asked instead (examples/models/ has some).
+// A model in a file, with its questions: read, answered, changed, and written again. If names of
+// model files are given as arguments, answers their questions instead (see examples/models/).
 
 #include <cmath>
 #include <filesystem>
@@ -64,17 +64,18 @@ int main(int count, char** arguments) {
       std::cout << file.title << "\n\n" << answers_of(file) << '\n';
     }
   } catch (const Error& error) {
-    std::cerr << error.what() << '\n';  // all that is wrong with a file, a line each
+    std::cerr << error.what() << '\n';  // all errors of a file, one per line
     return 1;
   }
   if (count > 1) return 0;
 
-  // 1. A file is read, and asked.
+  // 1. Read a model file and answer its questions.
   ModelFile garden = read_model(text, "garden.toml");
   const Answers before = answers_of(garden);
   std::cout << garden.title << "\n\n" << before;
 
-  // 2. What was read is a model like any other; written, it reads back to the same one, and answers alike to the last bit.
+  // 2. A model from a file is like any other. The written file reads back to the same model, with
+  // bitwise identical answers.
   garden.model.add("slippery", Bernoulli(if_then_else(garden.model.event("wet"), 0.7, 0.0)));
   garden.questions.push_back("P(slippery)");
   const std::string written = write_model(garden);
@@ -85,7 +86,7 @@ int main(int count, char** arguments) {
     if (after[i].value != before[i].value) return 1;
   if (std::abs(after[3].value - 0.7 * after[0].value) > 1e-9) return 1;
 
-  // 3. What is wrong is told with its place, all at once.
+  // 3. All errors are reported together, each with its position.
   std::string wrong = text;
   wrong.replace(wrong.find("p_rain)"), 6, "p_rian");
   wrong.replace(wrong.find("0.99]"), 5, "1.99]");
@@ -94,6 +95,6 @@ int main(int count, char** arguments) {
     return 1;
   } catch (const FileErrors& errors) {
     std::cout << '\n' << errors.what() << '\n';
-    if (errors.errors().size() != 1) return 1;  // of a table for what was wrong already nothing is said
+    if (errors.errors().size() != 1) return 1;  // no further error for the table that depends on a wrong name
   }
 }

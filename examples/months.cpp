@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// A chain in time: a war wears its attacker down, and whoever is worn down fights on less often. When does it end, and what would
-// a pause in the third month change?
+// A chain in time: a war weakens the attacker, who is then less likely to continue it. When does
+// the regime fall, and what is the effect of a pause in the third month?
 
 #include <algorithm>
 #include <cmath>
@@ -24,7 +24,7 @@ int main() {
   timeline.step(
       weak, Bernoulli(table({war.now(), weak.last()},
                             {{{no, no}, 0.05}, {{no, yes}, 0.60}, {{yes, no}, 0.20}, {{yes, yes}, 0.95}})));
-  // Four per cent a year, but three times the hazard where the regime is weak.
+  // Four per cent per year, with three times the hazard if the regime is weak.
   const double monthly = part_probability(0.04, 12);
   timeline.absorbing(fall, if_then_else(weak.now(), 3 * monthly, monthly));
 
@@ -39,8 +39,8 @@ int main() {
                                       });
   std::cout << answers;
 
-  // By hand, month by month, over the two states; a fall does not act back on them.
-  double p[2][2] = {{0.1 * 0.9, 0.1 * 0.1}, {0.9 * 0.9, 0.9 * 0.1}};  // war, weak; not fallen yet
+  // Month by month over the two states; a fall has no effect on them.
+  double p[2][2] = {{0.1 * 0.9, 0.1 * 0.1}, {0.9 * 0.9, 0.9 * 0.1}};  // war, weak; not yet fallen
   const double war_next[2][2] = {{0.05, 0.01}, {0.95, 0.70}}, weak_next[2][2] = {{0.05, 0.60}, {0.20, 0.95}};
   for (Index month = 0; month < h.steps(); ++month) {
     if (month > 0) {
@@ -59,6 +59,6 @@ int main() {
     const Answer& point = answers[0].parts[static_cast<std::size_t>(month)];
     if (!(std::abs(point.value - (1 - left)) <= 5 * point.standard_error + 1e-12)) return 1;
   }
-  // A pause leaves the regime a little safer.
+  // A pause makes the regime slightly safer.
   if (!(answers[3].value < answers[2].value)) return 1;
 }

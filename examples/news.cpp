@@ -1,9 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// News month by month: what is seen changes the forecast. Each month a newspaper reports fighting or none; it errs now and then. After
-// each report: how likely is it that the war goes on at the end of the year, what does the report say of the month it was written in, and
-// how likely was all that was read?
+// News month by month: evidence updates the forecast. Each month a newspaper reports fighting or
+// not, and is sometimes wrong. After each report: how likely is it that the war is on in this
+// month, how likely at the end of the year, and how likely was the sequence of reports?
 
 #include <cmath>
 #include <cstdio>
@@ -29,7 +29,7 @@ int main() {
 
   Horizon h(timeline, 12);
   const bool news[] = {yes, yes, no, yes, no, no};
-  std::optional<Boolean> read;  // all so far
+  std::optional<Boolean> read;  // evidence so far
   std::printf("%-10s %-8s %22s %22s %14s %10s\n", "", "report", "war now, %", "war in Dec 2023, %",
               "P(all news)", "effective");
   for (Index month = 0; month < 6; ++month) {
@@ -45,7 +45,7 @@ int main() {
                 is_fighting ? "fighting" : "quiet", 100 * now.value, 100 * now.standard_error,
                 100 * later.value, 100 * later.standard_error, now.condition_probability.value_or(1),
                 now.effective_samples);
-    // The forward recursion knows.
+    // The forward recursion gives the exact answers.
     for (std::size_t i = 0; i < asked.size(); ++i)
       if (!(std::abs(answers[i].value - exact[i].value) <= 5 * answers[i].standard_error)) return 1;
   }

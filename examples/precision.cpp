@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Stopping when an answer is precise enough, or when time is up, whichever comes first.
+// Stops when an answer is precise enough or when time is up, whichever comes first.
 
 #include <cmath>
 #include <iostream>
@@ -18,8 +18,8 @@ int main() {
   const auto gap = m.add("gap", Deterministic((max)(demand - supply, 0.0)));
 
   Options options;
-  options.trajectories = 1'000'000'000;  // the most
-  options.relative_precision = 0.005;    // half-widths of half a per cent
+  options.trajectories = 1'000'000'000;  // upper limit
+  options.relative_precision = 0.005;    // half-widths of 0.5 %
   options.seconds = 20;
   const Answers answers = estimate(m, {P(shortage), E(gap).given(shortage)}, options);
   std::cout << answers;
@@ -30,7 +30,8 @@ int main() {
     if (answer.samples > 100'000'000) return 1;
   }
 
-  // A precision that nothing reaches in time: the answer so far, and why it stopped.
+  // A precision that cannot be reached in time: returns the answer so far, and the reason for
+  // stopping.
   options.relative_precision = 1e-9;
   options.seconds = 0.2;
   options.trajectories = Index{1} << 50;

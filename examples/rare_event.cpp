@@ -1,8 +1,9 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// An event of one in ten million, of which a million trajectories show nothing: plain sampling bounds it, and says so; driving
-// populations towards it, level by level, measures it.
+// An event with a probability below one in a million, which a million trajectories hardly ever
+// show: plain sampling can only bound it, and says so. Splitting, which drives populations of
+// particles towards the event level by level, measures it.
 
 #include <cmath>
 #include <iostream>
@@ -12,7 +13,7 @@
 int main() {
   using namespace casus;
 
-  // Ten loads on a structure that is built for their sum to be five standard deviations off.
+  // Ten loads on a structure that fails if their sum is five standard deviations too high.
   Model m;
   Real sum = 0;
   for (int i = 1; i <= 10; ++i) sum = sum + m.add("load_" + std::to_string(i), Normal(0, 1));
@@ -27,7 +28,7 @@ int main() {
 
   const Answer driven = estimate(m, {collapse}, {.method = Method::splitting})[0];
   std::cout << driven.method << ": " << driven.value << " +- " << driven.standard_error << " from "
-            << driven.samples << " trajectories, all simulation counted\n";
+            << driven.samples << " trajectories in all\n";
   if (std::abs(driven.value - exact) > 5 * driven.standard_error) return 1;
   if (!(driven.standard_error < 0.2 * exact)) return 1;
 }

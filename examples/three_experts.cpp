@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// From the phrases of three experts to an answer that keeps their disagreement. Will the dam of a valley fail within the year, and
-// what if its gates are repaired first?
+// From the phrases of three experts to an answer that keeps their disagreement. Will the dam of a
+// valley fail within the year, and how likely is that if its gates are repaired first?
 
 #include <cmath>
 #include <iostream>
@@ -13,13 +13,15 @@ int main() {
   using namespace casus;
   using namespace casus::elicit;
 
-  // 1. What was said. The engineer writes by the scale of intelligence services, the insurer as most people do; the hydrologist
-  //    gave 5, 50 and 95 % points. A word means what its scale says.
+  // 1. The judgements. The engineer uses the scale of the intelligence services, the insurer the
+  // words as most people understand them; the hydrologist stated 5, 50 and 95 % points. The scale
+  // determines the meaning of a phrase.
   const auto engineer = said("very unlikely", scale::icd203);         // 5 to 20 %
   const auto insurer = said("chances are slight", scale::capphrase);  // as 5,174 people read it
   const Elicited hydrologist = fit(quantiles({.01, .03, .12}), {.support = share, .widening = 1.3});
 
-  // 2. Feedback, before anything is computed with it: what was said, and what the law that was fitted says instead.
+  // 2. Feedback before the judgements are used: the stated points, and those of the fitted
+  // distribution.
   const FittedLaw& fitted = hydrologist.best();
   std::cout << "hydrologist, as a " << fitted.family->name << ":";
   for (std::size_t i = 0; i < fitted.values.size(); ++i)
@@ -27,20 +29,21 @@ int main() {
               << ") -> " << fitted.values[i];
   std::cout << "  (misfit " << fitted.misfit << ")\n";
 
-  // 3. Do the engineer's other judgements go together?
+  // 3. Are the engineer's other judgements coherent?
   const Judgements engineers_numbers{
       {{"failure", .12}, {"failure", .5, "flood"}, {"failure", .05, "not flood"}, {"flood", .05}}};
   for (const Finding& finding : findings(engineers_numbers))
     std::cout << "engineer: " << finding.sentence << '\n';
   if (findings(engineers_numbers).size() != 1) return 1;
 
-  // 4. Three experts, one belief: each world believes one of them, the hydrologist twice as often.
+  // 4. Three experts, one belief: each world believes one of them, the hydrologist with twice the
+  // weight.
   Model m;
   const auto p_flood_failure = m.parameter("p_failure_flood", LogitNormal::median(.5, .6),
                                            {.source = "the engineer, once asked again"});
   const auto p_failure = m.parameter("p_failure", pool({engineer, insurer, {fitted.law, 2}}),
                                      {.source = "three experts, equal but for the hydrologist's data"});
-  // A repaired dam is three times as safe, and takes a flood as another takes none.
+  // A repaired dam is about three times as safe, and a flood does not affect it.
   const auto flood = m.add("flood", Bernoulli(.05));
   const auto repaired = m.add("repaired", Bernoulli(.2));
   const auto failure = m.add(
@@ -50,7 +53,8 @@ int main() {
                                           {{yes, no}, noisy_or(leak(p_failure), {{flood, p_flood_failure}})},
                                           {{yes, yes}, p_failure}})));
 
-  // 5. The answer: a value, and the range that the experts leave; told in the words of both scales.
+  // 5. The answer: a value, and the range left by the experts' disagreement, also in the words of
+  // two scales.
   const Query as_it_is = P(failure), if_repaired = P(failure).under(set(repaired, yes));
   const Answers answers = estimate(m, {as_it_is, if_repaired});
   std::cout << answers;
@@ -61,7 +65,8 @@ int main() {
               << scale::phia->words(answer.value).text << " (UK yardstick)\n";
   }
 
-  // The pool's mean is that of its experts, and an exact sum over floods and repairs gives the answer.
+  // The mean of the pool is the weighted mean of its experts; an exact sum over floods and repairs
+  // gives the answer.
   const double engineers = .125, insurers = insurer.mean();
   const double hydrologists = fitted.law.mean();
   const double p = (engineers + insurers + 2 * hydrologists) / 4;
@@ -72,10 +77,12 @@ int main() {
   std::cout << "exact: " << exact << '\n';
   if (std::abs(answers[0].value - exact) > 5 * answers[0].standard_error) return 1;
   if (!(answers[1].value < .6 * answers[0].value)) return 1;
-  // Disagreement survives: the range reaches from below the hydrologist's median to the engineer's band.
+  // The disagreement is kept: the range extends from below the hydrologist's median to the
+  // engineer's band.
   if (!(answers[0].range->low < .03 && answers[0].range->high > .14)) return 1;
 
-  // 6. A year later: the dam held. One outcome scores the forecast; it does not show who is calibrated.
+  // 6. A year later, the dam has held. One outcome scores the forecast; it does not show who is
+  // calibrated.
   const score::Scores scored = score::scores(answers, {{"P(failure)", false}});
   std::cout << "Brier " << scored.brier << " (one category), logarithmic " << scored.logarithmic << " nats; "
             << scored.warnings.back() << '\n';

@@ -52,7 +52,7 @@ Tables::Tables(const casus::Model& model) {
       double sum = 0;
       for (std::size_t state = 0; state + 1 < static_cast<std::size_t>(count); ++state) {
         sum += variable.parameters[state].evaluate(Row{read, states}, scratch);
-        // A probability of 1 is off by 2^-32.
+        // A probability of 1 is too low by 2^-32.
         thresholds.push_back(static_cast<std::uint32_t>((std::min)(sum * 0x1p32 + 0.5, 0x1p32 - 1)));
       }
     }
@@ -102,7 +102,7 @@ void Columnar::run(std::int64_t trajectories, Counts& counts) {
   for (std::int64_t block = 0; block < blocks; ++block) {
     for (std::size_t number = 0; number < states.size(); ++number) {
       const Tables::Variable& variable = tables_.variables[number];
-      // Columns of their own, which no table can overlap, so that the compiler dares to gather.
+      // Separate columns, which cannot overlap with a table, so that the compiler can gather.
       Column rows, bits, drawn;
       std::fill_n(rows.of, width, variable.first_threshold);
       for (std::int32_t k = 0; k < variable.parents; ++k) {

@@ -11,38 +11,41 @@
 
 #include "xoshiro.hpp"
 
-/// A network of categories, as flat arrays, and samplers that do nothing else.
+/// A network of categories as flat arrays, and samplers specialized for it.
 namespace bench::alarm {
 
-/// The tables of a network whose variables are categories of two to four states, with parents before children.
+/// Tables of a network whose variables are categories with two to four states, parents before
+/// children.
 class Tables {
 public:
-  /// Throws casus::Error where a variable is anything else.
+  /// Throws casus::Error if a variable is of another kind.
   explicit Tables(const casus::Model& model);
 
   struct Parent {
     std::int32_t variable;
-    std::int32_t stride;  ///< thresholds from one of its states to the next
+    std::int32_t stride;  ///< number of thresholds from one of its states to the next
   };
   struct Variable {
     std::int32_t states;
-    std::int32_t first_threshold;  ///< of its table: [row][state but the last], cumulative, in units of 2^-32
+    /// Index of its table: [row][state except the last], cumulative, in units of 2^-32.
+    std::int32_t first_threshold;
     std::int32_t first_parent, parents;
-    std::int32_t first_count;  ///< of its states among all
+    std::int32_t first_count;  ///< index of its first state in the counts
   };
   std::vector<Variable> variables;
   std::vector<Parent> parents;
   std::vector<std::uint32_t> thresholds;
-  std::int32_t counts = 0;  ///< states of all variables together
+  std::int32_t counts = 0;  ///< number of states of all variables together
 };
 
-/// How often each variable took each of its states.
+/// Counts of the states of each variable.
 struct Counts {
   std::int64_t trajectories = 0;
-  std::vector<std::int64_t> of;  ///< by `Tables::Variable::first_count`
+  std::vector<std::int64_t> of;  ///< indexed by `Tables::Variable::first_count`
 };
 
-/// One trajectory after the other: pcg32, integer thresholds, the row of each table found by adding up strides.
+/// Draws one trajectory after another: pcg32, integer thresholds, row numbers computed from
+/// strides.
 class Scalar {
 public:
   Scalar(const Tables& tables, std::uint64_t seed);
@@ -53,12 +56,13 @@ private:
   pcg32 engine_;
 };
 
-/// 256 trajectories side by side, variable by variable: sixteen lanes of xoshiro256++, both halves of each word used, 32-bit
-/// thresholds that are gathered by row; vector code is left to the compiler.
+/// Draws 256 trajectories in parallel, variable by variable: sixteen lanes of xoshiro256++, both
+/// halves of each word used, 32-bit thresholds gathered by row. Vectorization is left to the
+/// compiler.
 class Columnar {
 public:
   Columnar(const Tables& tables, std::uint64_t seed);
-  /// `trajectories` is rounded up to a multiple of 256.
+  /// Draws at least `trajectories`, rounded up to a multiple of 256.
   void run(std::int64_t trajectories, Counts& counts);
 
 private:

@@ -19,12 +19,13 @@ namespace bench::alarm {
 
 namespace {
 
-/// How often something was seen.
+/// Relative frequency of an event.
 struct Share {
   double hits, cases;
 };
 
-/// What the contestants' marginals are held to: the exact ones, or else those of the scalar loop.
+/// Reference values for the contestants' marginals: the exact ones, otherwise those of the scalar
+/// loop.
 class Marginals {
 public:
   explicit Marginals(const casus::Model& model) {
@@ -33,7 +34,7 @@ public:
         names_.push_back("P(" + variable.name + " = " + state + ")");
   }
 
-  /// Throws where the file is not what it should be.
+  /// Throws if the file has an unexpected content.
   void read(const std::string& folder, const casus::Model& model) {
     std::ifstream file(folder + "/bn_exact.json");
     if (!file) return;
@@ -55,7 +56,7 @@ public:
   }
 
 private:
-  /// Within five standard errors of the difference, both shares pooled.
+  /// Checks a share within five standard errors of the difference, with both shares pooled.
   Check compared(std::size_t i, const Share& share) const {
     const auto hits = static_cast<double>(scalar_->of[i]);
     const auto cases = static_cast<double>(scalar_->trajectories);
@@ -73,7 +74,7 @@ template <class Baseline>
 Contestant baseline(std::string name, const std::shared_ptr<const Tables>& tables,
                     const std::shared_ptr<Counts>& counts,
                     const std::shared_ptr<const Marginals>& marginals) {
-  // The sampler reads the tables as long as it draws.
+  // The sampler keeps a reference to the tables.
   auto sampler = std::make_shared<std::pair<std::shared_ptr<const Tables>, Baseline>>(
       tables, Baseline(*tables, 20260101));
   return {std::move(name),
@@ -97,7 +98,7 @@ Workload workload(const Settings& settings) {
   Workload workload{name};
   if (settings.network.empty() || !std::filesystem::exists(settings.network)) {
     workload.absent = settings.network.empty()
-                          ? "name its file with --network FILE (alarm.bif of bnlearn's repository)"
+                          ? "pass its file with --network FILE (alarm.bif of bnlearn's repository)"
                           : "there is no file " + settings.network;
     return workload;
   }
@@ -112,7 +113,7 @@ Workload workload(const Settings& settings) {
   if (!settings.oracles.empty()) marginals->read(settings.oracles, *model);
   workload.note = marginals->are_exact()
                       ? "Verified against exact marginals."
-                      : "Verified against each other, for --oracles names no folder with exact marginals.";
+                      : "Verified against each other: --oracles gives no folder with exact marginals.";
   workload.variables = static_cast<Index>(model->variables().size());
   workload.bytes_per_draw = random_bytes_per_draw(*model);
 

@@ -6,8 +6,8 @@
 
 namespace bench::alarm {
 
-/// The ALARM network (Beinlich, Suermondt, Chavez and Cooper 1989): 37 categories, all of them drawn and all their marginals
-/// tallied. Its file is not part of this project.
+/// The ALARM network (Beinlich, Suermondt, Chavez and Cooper 1989): 37 categories, all drawn, with
+/// counts of all marginals. The network file is not part of this project.
 Workload workload(const Settings& settings);
 
 }  // namespace bench::alarm

@@ -10,7 +10,8 @@ namespace {
 
 constexpr std::uint32_t threshold(double p) { return static_cast<std::uint32_t>(p * 0x1p32 + 0.5); }
 
-// By step, from X2 on: thresholds by X(i-1) + 2 X(i-2). X2 does not depend on X0, so its rows stand twice.
+// By step, from X2 on: thresholds by X(i-1) + 2 X(i-2). X2 does not depend on X0, so its rows are
+// duplicated.
 constexpr auto thresholds = [] {
   std::array<std::array<std::uint32_t, 4>, 9> all{};
   for (std::size_t state = 0; state < 4; ++state) all[0][state] = threshold(p_second[state % 2]);
@@ -25,9 +26,10 @@ void Scalar::run(std::int64_t trajectories, Counts& counts) {
   pcg32 engine = engine_;
   std::int64_t x3 = 0, x3_x10 = 0, x5_x10 = 0;
   for (std::int64_t i = 0; i < trajectories; ++i) {
-    // The last events, the youngest in bit 0; older ones move up and are masked off where a row is looked up.
+    // The most recent event is in bit 0; older ones are shifted up, and masked off to look up a
+    // row.
     std::uint32_t history = engine() < threshold(p_first) ? 1 : 0;
-#pragma GCC unroll 1  // Unrolled, gcc's code is slower by a third.
+#pragma GCC unroll 1  // unrolled, gcc's code is slower by a third
     for (const auto& row : thresholds) history = history << 1 | (engine() < row[history & 3] ? 1u : 0u);
     const std::uint32_t third = history >> 7 & 1, fifth = history >> 5 & 1, tenth = history & 1;
     x3 += third;
@@ -62,7 +64,7 @@ void Columnar::run(std::int64_t trajectories, Counts& counts) {
 
   const std::int64_t rounds =
       (trajectories + static_cast<std::int64_t>(width) - 1) / static_cast<std::int64_t>(width);
-  constexpr std::int64_t rounds_a_block = std::int64_t{1} << 24;  // lane counts are of 32 bits
+  constexpr std::int64_t rounds_a_block = std::int64_t{1} << 24;  // lane counts have 32 bits
   constexpr std::uint32_t first = threshold(p_first);
   for (std::int64_t done = 0; done < rounds; done += rounds_a_block) {
     std::fill_n(x3, width, 0u);

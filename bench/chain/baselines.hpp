@@ -9,7 +9,8 @@
 
 #include "xoshiro.hpp"
 
-/// A chain of ten events, each depending on the two before it: its numbers, and samplers written for it alone.
+/// A chain of ten events, each depending on the previous two: its probabilities, and samplers
+/// written for it.
 namespace bench::chain {
 
 inline constexpr double p_first = 0.3;
@@ -31,7 +32,8 @@ struct Counts {
   std::int64_t x5_x10 = 0;
 };
 
-/// One trajectory after the other: pcg32, integer thresholds, the last two events in a register.
+/// Draws one trajectory after another: pcg32, integer thresholds, the last two events in a
+/// register.
 class Scalar {
 public:
   explicit Scalar(std::uint64_t seed) : engine_(seed) {}
@@ -41,11 +43,12 @@ private:
   pcg32 engine_;
 };
 
-/// Thirty-two trajectories side by side: sixteen lanes of xoshiro256++, both halves of each word used, 32-bit thresholds; vector code is left to the compiler.
+/// Draws 32 trajectories in parallel: sixteen lanes of xoshiro256++, both halves of each word used,
+/// 32-bit thresholds. Vectorization is left to the compiler.
 class Columnar {
 public:
   explicit Columnar(std::uint64_t seed) : generator_(seed) {}
-  /// `trajectories` is rounded up to a multiple of 32.
+  /// Draws at least `trajectories`, rounded up to a multiple of 32.
   void run(std::int64_t trajectories, Counts& counts);
 
 private:

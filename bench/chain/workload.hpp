@@ -6,7 +6,7 @@
 
 namespace bench::chain {
 
-/// Ten events, each depending on the two before it; P(X10 | X3) and P(X5, X10) are tallied.
+/// Ten events, each depending on the previous two; counts for P(X10 | X3) and P(X5, X10).
 Workload workload(const Settings& settings);
 
 }  // namespace bench::chain

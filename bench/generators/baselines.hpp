@@ -11,7 +11,7 @@
 
 namespace bench::generators {
 
-/// Fills whole multiples of 32 words.
+/// Fills the span; its size must be a multiple of 32 words.
 void fill(XoshiroLanes& lanes, std::span<std::uint32_t> out);
 void fill(pcg32& engine, std::span<std::uint32_t> out);
 

@@ -9,7 +9,7 @@ namespace bench::hybrid {
 
 namespace {
 
-// One trajectory, from its distributions to its sums.
+// Draws one trajectory and adds it to the sums.
 template <class Appetite, class Uniform, class Troops, class Share>
 void trajectory(Sums& sums, Appetite&& appetite, Uniform&& uniform, Troops&& troops, Share&& share) {
   const double u = appetite();
@@ -60,9 +60,10 @@ void ScalarBoost::run(std::int64_t trajectories, Sums& sums) {
 
 namespace {
 
-// Single-precision functions without branches, so that loops over them become vector code.
+// Single-precision functions without branches, so that loops over them can be vectorized.
 
-// e^x for |x| < 80, to about 2 units in the last place: Cody-Waite reduction and a Taylor polynomial.
+// e^x for |x| < 80, to about 2 units in the last place: Cody-Waite reduction and a Taylor
+// polynomial.
 inline float exp_of(float x) {
   const float shifted = x * 1.44269504f + 0x1.8p23f;
   const float n = shifted - 0x1.8p23f;
@@ -81,7 +82,7 @@ inline float log_of(float x) {
   return k * 0.693147181f + 2 * s * (1 + z * (1.0f / 3 + z * (1.0f / 5 + z * (1.0f / 7 + z * (1.0f / 9)))));
 }
 
-// cos(2 pi t) for t in [-1/2, 1/2], to about 2e-7: minus the sine of what is left to a quarter turn.
+// cos(2 pi t) for t in [-1/2, 1/2], to about 2e-7: the sine of the complement to a quarter turn.
 inline float cos_of_turns(float t) {
   const float x = 6.28318531f * (0.25f - std::abs(t)), z = x * x;
   return x * (1 + z * (-1.0f / 6 + z * (1.0f / 120 + z * (-1.0f / 5040 + z * (1.0f / 362880)))));
@@ -114,7 +115,7 @@ void Columnar::run(std::int64_t trajectories, Sums& sums) {
     alignas(64) std::uint32_t invasions[width] = {}, defeats[width] = {}, falls[width] = {}, both[width] = {};
     alignas(64) float losses_sum[width] = {}, squares_sum[width] = {};
     for (std::size_t row = 0; row < rows; ++row) {
-      // Beta(2, 8) is the law of the second least of nine uniform numbers.
+      // Beta(2, 8) is the distribution of the second smallest of nine uniform numbers.
       Bits least, second, next;
       draw(least);
       draw(next);
@@ -148,7 +149,7 @@ void Columnar::run(std::int64_t trajectories, Sums& sums) {
             std::sqrt(-2 * log_of(unit(for_radius.of[lane]))) * cos_of_turns(unit(for_angle.of[lane]) - 0.5f);
         const float drawn = troops * exp_of(0.6f * normal - 2);
         const float losses = invade ? drawn : 0;
-        // Beyond 80 the probability is 1 all the same.
+        // Beyond 80 the probability is 1 anyway.
         const float exponent = 1 - losses / 800;
         const float p = 1 / (1 + exp_of(exponent < -80 ? -80 : exponent));
         const bool defeat = unit(for_defeat.of[lane]) < p;

@@ -14,9 +14,10 @@
 
 #include "xoshiro.hpp"
 
-/// A chain of events and quantities, and samplers written for it alone:
+/// A chain of events and quantities, and samplers written for it:
 ///   u ~ Beta(2, 8);  invade ~ Bernoulli(u);
-///   troops ~ Triangular(1000, 3000, 10000) and losses = troops x LogNormal(-2, 0.6) where invade, else losses = 0;
+///   troops ~ Triangular(1000, 3000, 10000) and losses = troops x LogNormal(-2, 0.6) if invade,
+///   else losses = 0;
 ///   defeat ~ Bernoulli(logistic(-1 + losses / 800));  fall ~ Bernoulli(0.02 + 0.1 defeat).
 namespace bench::hybrid {
 
@@ -41,8 +42,9 @@ struct Sums {
   }
 };
 
-/// One trajectory after the other at double precision: pcg64 and the standard library's distributions. It has no beta
-/// and no triangular distribution: two gammas and an inverse stand in.
+/// Draws one trajectory after another in double precision: pcg64 and the distributions of the
+/// standard library, which has no beta and no triangular distribution. Two gammas and an inverse
+/// replace these.
 class ScalarStandard {
 public:
   explicit ScalarStandard(std::uint64_t seed) : engine_(seed) {}
@@ -55,7 +57,7 @@ private:
   std::lognormal_distribution<double> share_{-2, 0.6};
 };
 
-/// The same with Boost's distributions.
+/// As ScalarStandard, with the distributions of Boost.
 class ScalarBoost {
 public:
   explicit ScalarBoost(std::uint64_t seed) : engine_(seed) {}
@@ -69,12 +71,12 @@ private:
   boost::random::lognormal_distribution<double> share_{-2, 0.6};
 };
 
-/// Thirty-two trajectories side by side at single precision, every quantity drawn for each of them: sixteen lanes of
-/// xoshiro256++, both halves of each word used; vector code is left to the compiler.
+/// Draws 32 trajectories in parallel in single precision, each with all quantities: sixteen lanes
+/// of xoshiro256++, both halves of each word used. Vectorization is left to the compiler.
 class Columnar {
 public:
   explicit Columnar(std::uint64_t seed) : generator_(seed) {}
-  /// `trajectories` is rounded up to a multiple of 2048.
+  /// Draws at least `trajectories`, rounded up to a multiple of 2048.
   void run(std::int64_t trajectories, Sums& sums);
 
 private:

@@ -15,11 +15,13 @@ namespace bench::hybrid {
 
 namespace {
 
-// By numerical integration. The mean and standard deviation of the losses are those where there is an invasion.
+// By numerical integration. The mean and standard deviation of the losses are conditional on an
+// invasion.
 constexpr double exact_fall = 0.0510548982, exact_defeat = 0.3105489816, exact_fall_given_defeat = 0.12,
                  exact_mean = 756.120171, exact_deviation = 622.738176;
 
-// E(losses^power), in closed form: for the moments of Triangular(a, c, b) see the divided differences of x^(n + 2).
+// Returns E(losses^power) in closed form; for the moments of Triangular(a, c, b) see the divided
+// differences of x^(n + 2).
 double moment_of_losses(double power) {
   const std::array<double, 3> corners = {1000, 3000, 10000};
   double sum = 0;
@@ -33,7 +35,7 @@ double moment_of_losses(double power) {
 }
 
 Check check_deviation(double deviation, double invasions) {
-  // The standard error of a standard deviation rests on the fourth central moment.
+  // The standard error of a standard deviation depends on the fourth central moment.
   const double m = moment_of_losses(1), variance = exact_deviation * exact_deviation;
   const double fourth =
       moment_of_losses(4) - 4 * m * moment_of_losses(3) + 6 * m * m * moment_of_losses(2) - 3 * m * m * m * m;
@@ -85,7 +87,7 @@ Workload workload(const Settings&) {
   const auto fall = m.add("fall", Bernoulli(table(defeat, {{no, 0.02}, {yes, 0.12}})));
   const std::vector<Query> questions = {P(fall), P(defeat), P(fall).given(defeat), E(losses).given(invade)};
   const auto checks = [](const std::vector<Mean>& means) {
-    // The spread of the losses is in the error of their mean; P(invade) is 0.2.
+    // The standard error of the mean gives the standard deviation of the losses; P(invade) is 0.2.
     const double invasions = 0.2 * means[3].cases();
     return std::vector<Check>{means[0].check("P(fall)", exact_fall),
                               means[1].check("P(defeat)", exact_defeat),
@@ -98,7 +100,7 @@ Workload workload(const Settings&) {
   const std::string columnar = "columnar xoshiro256++, single precision";
   const std::string faster = "scalar pcg64, standard library or Boost, the faster";
   const std::string name = "hybrid chain";
-  // Seven are stated, but one is no draw: the product of two.
+  // Seven variables are stated, but one is not drawn: the product of two.
   Workload workload{name, 6, random_bytes_per_draw(m)};
   for (const Variant& variant : variants())
     workload.contestants.push_back(library(variant, model, questions, checks));

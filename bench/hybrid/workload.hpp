@@ -6,8 +6,8 @@
 
 namespace bench::hybrid {
 
-/// A chain of three events and three quantities (see baselines.hpp); three probabilities and the mean and standard deviation
-/// of the losses are tallied.
+/// A chain of three events and three quantities (see baselines.hpp): three probabilities, and the
+/// mean and standard deviation of the losses.
 Workload workload(const Settings& settings);
 
 }  // namespace bench::hybrid

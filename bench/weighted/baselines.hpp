@@ -12,23 +12,24 @@
 
 #include "alarm/baselines.hpp"
 
-/// Likelihood weighting of a network of categories, as a loop that does nothing else.
+/// Likelihood weighting for a network of categories, as a specialized loop.
 namespace bench::weighted {
 
-/// A variable and a state of it, by number.
+/// A variable and one of its states, by number.
 using State = std::pair<std::int32_t, std::int32_t>;
 
-/// Sums of weights, of all trajectories and of those where the target was in its state.
+/// Sums of weights, over all trajectories and over those with the target in its state.
 struct Sums {
   double all = 0, squares = 0, hits = 0, hit_squares = 0;
 
   double value() const { return hits / all; }
-  /// Of the self-normalised value, by the delta method.
+  /// Standard error of the self-normalised estimate, by the delta method.
   double standard_error() const;
 };
 
-/// One trajectory after the other: pcg32, integer thresholds, the row of each table found by adding up strides. What neither target
-/// nor evidence needs is left out; what was seen is not drawn, but weighs by its entry of the table.
+/// Draws one trajectory after another: pcg32, integer thresholds, row numbers computed from
+/// strides. Barren variables are left out. Observed variables are not drawn; their table entries
+/// multiply the weight.
 class Scalar {
 public:
   Scalar(const casus::Model& model, const alarm::Tables& tables, const std::vector<State>& evidence,
@@ -38,11 +39,11 @@ public:
 private:
   struct Step {
     std::int32_t variable, states, first_threshold, first_parent, parents;
-    std::int32_t seen;  ///< the state, or -1
+    std::int32_t seen;  ///< observed state, or -1
   };
   const alarm::Tables& tables_;
   std::vector<Step> steps_;
-  std::vector<double> likelihoods_;  ///< by first threshold and row's offset, of what was seen
+  std::vector<double> likelihoods_;  ///< of observed variables, by first threshold and offset of the row
   std::vector<std::int32_t> states_;
   State target_;
   pcg32 engine_;

@@ -10,7 +10,7 @@
 #include "layout.hpp"
 #include "sheet.hpp"
 
-/// Part 6: claim by claim.
+/// Part 6: the article's claims, one by one.
 namespace belarus {
 
 class Claims {

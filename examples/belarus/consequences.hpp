@@ -10,7 +10,7 @@
 #include "layout.hpp"
 #include "sheet.hpp"
 
-/// Part 3: what follows if Belarus stays out, goes in, and is seen to go in.
+/// Part 3: consequences if Belarus stays out, enters, and is observed to enter.
 namespace belarus {
 
 class Consequences {

@@ -13,7 +13,7 @@
 #include "layout.hpp"
 #include "sheet.hpp"
 
-/// Part 8: what came.
+/// Part 8: the actual outcomes.
 namespace belarus {
 
 class Hindsight {

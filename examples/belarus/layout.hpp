@@ -18,7 +18,7 @@ namespace belarus {
 
 inline constexpr std::size_t page_columns = 80;
 
-/// Columns that a text takes: characters, not bytes.
+/// Returns the number of columns of a text: characters, not bytes.
 inline std::size_t columns(std::string_view text) {
   return static_cast<std::size_t>(std::count_if(
       text.begin(), text.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
@@ -32,7 +32,8 @@ inline std::string right(const std::string& text, std::size_t width) {
   return own < width ? std::string(width - own, ' ') + text : text;
 }
 
-/// A paragraph, broken at spaces; lines after the first are indented by `hanging` more.
+/// Writes a paragraph, broken at spaces; lines after the first are indented by `hanging` more
+/// columns.
 inline void paragraph(std::ostream& out, std::string_view text, std::size_t indent = 0,
                       std::size_t hanging = 0) {
   std::string line(indent, ' ');
@@ -54,7 +55,7 @@ inline void paragraph(std::ostream& out, std::string_view text, std::size_t inde
   if (!empty) out << line << '\n';
 }
 
-/// A paragraph behind a label that stands alone in the first columns.
+/// Writes a paragraph with a label in its first columns.
 inline void labelled(std::ostream& out, const std::string& label, std::size_t indent, std::string_view text) {
   std::ostringstream lines;
   paragraph(lines, text, indent);
@@ -69,31 +70,31 @@ inline std::string with_decimals(double value, int decimals) {
   std::array<char, 64> buffer{};
   std::snprintf(buffer.data(), buffer.size(), "%.*f", decimals, value);
   std::string text(buffer.data());
-  // Minus nothing is nothing.
+  // Avoids a negative zero.
   if (text[0] == '-' && text.find_first_not_of("-0.") == std::string::npos) text.erase(0, 1);
   return text;
 }
 
-/// 1024000 as 1,024,000.
+/// Formats 1024000 as 1,024,000.
 inline std::string grouped(casus::Index count) {
   std::string digits = std::to_string(count);
   for (std::size_t at = digits.size(); at > 3;) digits.insert(at -= 3, ",");
   return digits;
 }
 
-/// About two significant digits of a number of any size; thousands to the nearest ten.
+/// Formats a number of any size to about two significant digits; thousands are rounded to tens.
 inline std::string short_number(double value) {
   const double size = std::abs(value);
   if (size >= 999.5) return with_decimals(10 * std::round(value / 10), 0);
   return with_decimals(value, value == 0 || size >= 9.95 ? 0 : size >= 0.995 ? 1 : 2);
 }
-/// One more.
+/// As short_number, with one more digit.
 inline std::string number(double value) {
   const double size = std::abs(value);
   if (size >= 999.5) return short_number(value);
   return with_decimals(value, value == 0 || size >= 99.5 ? 0 : size >= 0.995 ? 1 : size >= 0.0995 ? 2 : 3);
 }
-/// So many significant digits, without trailing zeros.
+/// Formats a number to this number of significant digits, without trailing zeros.
 inline std::string significant(double value, int digits) {
   if (value == 0) return "0";
   const int place = static_cast<int>(std::floor(std::log10(std::abs(value))));
@@ -108,8 +109,7 @@ inline std::string significant(double value, int digits) {
 inline std::string percent(double p) { return std::isnan(p) ? "(not met)" : number(100 * p) + " %"; }
 inline double half_width(const casus::Answer& a) { return (a.interval.high - a.interval.low) / 2; }
 
-/// How a figure is shown: times 100 where it is a probability or a share, times 1 where it is a number of its
-/// own.
+/// A figure as text: times 100 for a probability or a share, times 1 for other numbers.
 struct Figure {
   std::string value, range, error;
 };
@@ -117,7 +117,7 @@ inline Figure figure(const casus::Answer& a, double times) {
   if (std::isnan(a.value)) return {"-", "", ""};
   const auto end = [&](double x) -> std::string {
     if (times == 1) return std::abs(x) < 99.5 ? with_decimals(x, 1) : short_number(x);
-    // Near certainty it is the distance from it that counts.
+    // Near certainty, the distance from 1 matters.
     return x > 0.99 && x < 1 ? with_decimals(times * x, 1) : short_number(times * x);
   };
   Figure f{number(times * a.value), "no range", ""};
@@ -131,14 +131,14 @@ inline Figure figure(const casus::Answer& a, double times) {
   }
   return f;
 }
-/// " 14.5    6.1..29 ±0.5", in 21 columns.
+/// Formats " 14.5    6.1..29 ±0.5", in 21 columns.
 inline constexpr std::size_t cell_columns = 21;
 inline std::string cell(const casus::Answer& a, double times) {
   const Figure f = figure(a, times);
   const std::size_t error = (std::max)(columns(f.error) + 1, std::size_t{5});
   return right(f.value, 5) + right(f.range, cell_columns - 5 - error) + right(f.error, error);
 }
-/// "14.5 % (6.1 to 29 %, ±0.5)".
+/// Formats "14.5 % (6.1 to 29 %, ±0.5)".
 inline std::string in_text(const casus::Answer& a, double times = 100, const std::string& unit = " %") {
   const Figure f = figure(a, times);
   if (f.value == "-") return "not met in this run";
@@ -148,8 +148,8 @@ inline std::string in_text(const casus::Answer& a, double times = 100, const std
   return f.value + unit + " (" + range + (f.error.empty() ? ", a bound" : ", " + f.error) + ")";
 }
 
-/// ICD 203 (Analytic Standards of the US intelligence community, 2015) has no word below 1 % and above 99 %;
-/// the nearest one is used there.
+/// Returns the phrase of ICD 203 (Analytic Standards of the US intelligence community, 2015). It
+/// has no phrase below 1 % or above 99 %; the nearest one is used there.
 inline std::string_view icd203(double p) {
   if (p < 0.05) return "almost no chance";
   if (p < 0.20) return "very unlikely";
@@ -159,7 +159,8 @@ inline std::string_view icd203(double p) {
   if (p < 0.95) return "very likely";
   return "almost certain";
 }
-/// The value's word; where the judgement range reaches into others, those of its ends too.
+/// Returns the phrase for the value; if the judgement range extends to other phrases, those of its
+/// ends, too.
 inline std::string words(const casus::Answer& a) {
   if (std::isnan(a.value)) return "no answer";
   const auto quoted = [](std::string_view word) { return std::string(1, '"').append(word).append(1, '"'); };

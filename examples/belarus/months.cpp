@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The study by the month: its page, or one's own questions to it.
+// The monthly study: its page, or answers to the user's questions.
 
 #include <sstream>
 #include <string>
@@ -32,7 +32,7 @@ using casus::Query;
 
 constexpr Index most_months = 240;
 
-// Of "Nov 2023", or of how many there are.
+// Parses a label such as "Nov 2023", or a number of months.
 Index steps_until(const std::string& text) {
   if (text.empty()) return casus::study::belarus_months;
   return program::steps_until(text, casus::month_labels(casus::study::belarus_first_month, most_months),
@@ -95,7 +95,7 @@ std::string monthly_output(Request request) {
     manifest.policies = request.policies;
     return to_json(casus::Record{manifest, to_json(answers)}) + '\n';
   } catch (const casus::Error& error) {
-    // The model itself is sound, so it is a question that asks for what is not there.
+    // The model itself is valid, so a question asks for something that does not exist.
     throw BadOption(error.what());
   }
 }

@@ -33,10 +33,10 @@ std::vector<Intervention> stays_out(const BelarusMonthly& s, Horizon& h) {
 }
 Intervention goes_in(const BelarusMonthly& s, Horizon& h) { return set(h.at(s.entry, 0), true); }
 
-/// What was never seen has a bound for a value.
+/// The value of an event that never occurred is an upper bound.
 std::string share(const Answer& answer) { return (answer.is_bound ? "below " : "") + percent(answer.value); }
 
-/// Everything the page asks, of one reading of the study.
+/// All questions of the page, for one reading of the study.
 class Page {
 public:
   Page(const BelarusOptions& reading, Index steps)
@@ -136,7 +136,7 @@ private:
     return sheet_[curve].parts[static_cast<std::size_t>(month)];
   }
 
-  // Short term, a year, the horizon.
+  // Short term, one year, and the horizon.
   std::vector<Index> dates() const {
     std::vector<Index> all;
     for (const Index month : {Index{2}, Index{11}, last_})
@@ -206,7 +206,7 @@ private:
   std::vector<Judged> judged_;
 };
 
-/// A way to read the inputs in which people may differ: what it says alone.
+/// A disputed way to read the inputs: its label and its effect when changed by itself.
 struct Reading {
   std::string label;
   BelarusOptions options;
@@ -230,7 +230,7 @@ std::vector<Reading> readings(const BelarusOptions& own) {
   return all;
 }
 
-/// The three figures in which readings are set against each other, by the end of the first year.
+/// The three figures that compare the readings, by the end of the first year.
 struct Figures {
   Answer entry, out, in;
 };
@@ -248,7 +248,7 @@ Figures figures_of(const BelarusOptions& reading, Index steps, const Options& op
 
 void print_monthly_page(std::ostream& out, Index steps, const Options& asked, const BelarusOptions& reading,
                         const Terminal& terminal) {
-  // Its numbers stand beside each other, so they come from the same trajectories.
+  // The page compares its figures with each other, so all of them use the same trajectories.
   Options options = asked;
   if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
   Page page(reading, steps);

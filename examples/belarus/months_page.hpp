@@ -10,8 +10,8 @@
 
 namespace belarus {
 
-/// The study's page by the month, up to a step: its curves, what an entry changes, what follows a setback, the readings that disagree, and
-/// how the judged rows are met.
+/// Writes the page of the monthly study up to a step: its curves, the effect of an entry, the
+/// consequences of a setback, the disputed readings, and the match with the judged rows.
 void print_monthly_page(std::ostream& out, casus::Index steps, const casus::Options& options,
                         const casus::study::BelarusOptions& reading, const casus::Terminal& terminal);
 

@@ -19,7 +19,7 @@ namespace belarus {
 
 namespace {
 
-/// The caller's progress over several runs.
+/// The caller's progress, over several runs.
 class Share {
 public:
   explicit Share(const Options& options) : progress_(options.progress) {}
@@ -41,7 +41,7 @@ private:
 }  // namespace
 
 void print_page(std::ostream& out, const casus::Options& asked, const BelarusOptions& reading) {
-  // Its numbers stand beside each other, so they come from the same trajectories.
+  // The page compares its figures with each other, so all of them use the same trajectories.
   Options options = asked;
   if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
   const Belarus s = study::belarus(reading);

@@ -47,13 +47,13 @@ void add_provenance(Report& report, const Options& options, std::uint64_t finger
                         std::to_string(options.worlds) + " --seed " + std::to_string(options.seed)}};
 }
 
-// Its numbers stand beside each other, so they come from the same trajectories.
+// The page compares its figures with each other, so all of them use the same trajectories.
 Options together(Options options) {
   if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
   return options;
 }
 
-// The questions of the page by the month, and the sections that their answers stand in.
+// The questions of the monthly page, and the sections of their answers.
 class Months {
 public:
   Months(const BelarusMonthly& s, Index steps) : s_(s), h_(s.timeline, steps) {

@@ -6,7 +6,8 @@
 
 namespace belarus {
 
-/// Writes the study's page with pictures, and its charts, as `request.pictures` says: by the month up to a step, and of one year.
+/// Write the study's page with charts, and the separate charts, to `request.pictures`: monthly up
+/// to a step, or for one year.
 void write_monthly_pictures(const Request& request, casus::Index steps);
 void write_yearly_pictures(const Request& request);
 

@@ -15,14 +15,15 @@
 #include "layout.hpp"
 #include "sheet.hpp"
 
-/// Parts 4 and 5: what the evidence is worth, the readings that disagree, and what a sceptic asks.
+/// Parts 4 and 5: the weight of the evidence, the disputed readings, and a sceptic's questions.
 namespace belarus {
 
-// The judged probability stands behind the evidence. Where the likelihood ratio L is the same in every world,
-// Bayes' rule over worlds and entry together says that the odds of the mean, too, were odds / L before, so
-// that the figures at given L are exact for the model. Taking the evidence away also moves the worlds: one in
-// which the evidence was likelier weighs more for having seen it, by the factor L p + 1 - p of its own p
-// before (constant but for the entry), which is divided out.
+// The judged probability is conditional on the evidence. If the likelihood ratio L is the same in
+// every world, Bayes' rule over worlds and entry together implies that the odds of the mean were
+// odds / L before, too, so the figures for a given L are exact for the model. Without the evidence,
+// the weights of the worlds also change: the evidence has multiplied the weight of a world by L p +
+// 1 - p, with its own p before the evidence (constant except for the entry). This factor is divided
+// out.
 inline void print_evidence(std::ostream& out, const Worlds& worlds, const Options& options) {
   heading(out, "4. What the buildup and its explanation are worth");
   const auto judged_entry = worlds["entry_total"];
@@ -68,7 +69,8 @@ inline void print_evidence(std::ostream& out, const Worlds& worlds, const Option
                      "that means to enter and one that does not would both call it defence.");
 }
 
-// What the article's people say of the study's judgements, as scales read it: the 5 and 95 % points.
+// Words of the people quoted in the article about the study's judgements, as the scales read them:
+// the 5 and 95 % points.
 inline void print_words(std::ostream& out, const std::vector<const elicit::Scale*>& scales) {
   const auto ends = [](double low, double high) {
     return significant(100 * low, 2) + ".." + significant(100 * high, 2);
@@ -90,7 +92,7 @@ inline void print_words(std::ostream& out, const std::vector<const elicit::Scale
 
 class Readings {
 public:
-  /// Beside the page's own reading.
+  /// In addition to the page's own reading.
   explicit Readings(const BelarusOptions& own) : own_(own) {
     const bool in_words = own.inputs == study::Inputs::words;
     own_label_ = in_words ? "words, " + own.scale->name() : "as researched";
@@ -141,7 +143,7 @@ public:
     r.answers = estimate(s.model, queries(s), options);
   }
 
-  /// `own`: the answers to `queries` for the model as it is.
+  /// Writes the part; `own` are the answers to `queries` for the unchanged model.
   void print(std::ostream& out, const std::vector<Answer>& own) const {
     heading(out, "5. Readings that disagree");
     std::vector<std::size_t> all = others_;
@@ -181,7 +183,7 @@ private:
     BelarusOptions options;
     Answers answers;
   };
-  // The page's own reading, but for one thing.
+  // Returns the page's own reading with one change.
   template <class Change> BelarusOptions with(const Change& change) const {
     BelarusOptions options = own_;
     change(options);
@@ -214,7 +216,7 @@ private:
   std::size_t compels_ = 0, one_morale_ = 0;
 };
 
-// What a sceptic asks. The figures come from the answers, the worlds, and the table of counts.
+// A sceptic's questions. The figures come from the answers, the worlds, and the table of counts.
 class Sceptic {
 public:
   Sceptic(const Belarus& s, Sheet& sheet)

@@ -12,7 +12,7 @@
 
 #include "common/files.hpp"
 
-/// What is asked of the program.
+/// Options and arguments of the program.
 namespace belarus {
 
 struct Request {
@@ -21,14 +21,14 @@ struct Request {
   std::vector<std::string> given;
   std::vector<std::string> done;
   std::vector<std::string> policies;
-  std::string until;  // the last month
-  bool year = false;  // the chain of one year instead of the study by the month
+  std::string until;  // last month
+  bool year = false;  // the chain of one year instead of the monthly study
   bool list = false;
   bool dot = false;
   bool json = false;
   bool explain = false;
   program::Pictures pictures;
-  std::shared_ptr<const casus::elicit::Scale> scale;  // the article's words are read through it
+  std::shared_ptr<const casus::elicit::Scale> scale;  // scale for the words of the article
 
   casus::study::BelarusOptions reading() const {
     casus::study::BelarusOptions own;
@@ -43,7 +43,7 @@ inline bool asks_something(const Request& request) {
   return !request.queries.empty() || !request.given.empty() || !request.done.empty();
 }
 
-/// All that goes to standard output: of the study by the month, and of the chain of one year.
+/// Returns the text for standard output: of the monthly study, or of the chain of one year.
 std::string monthly_output(Request request);
 std::string yearly_output(Request request);
 

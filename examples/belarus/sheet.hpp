@@ -15,7 +15,7 @@
 
 #include "layout.hpp"
 
-/// What the parts of the page share: questions that are answered together, and the worlds.
+/// Common parts of the page: questions that are answered together, and the worlds.
 namespace belarus {
 
 using casus::Answer;
@@ -40,14 +40,14 @@ using casus::study::BelarusOptions;
 namespace elicit = casus::elicit;
 namespace study = casus::study;
 
-/// Questions that are asked together and answered by one call.
+/// Questions that are answered by one call.
 class Sheet {
 public:
   std::size_t ask(Query query) {
     queries_.push_back(std::move(query));
     return queries_.size() - 1;
   }
-  /// Of a model or a horizon.
+  /// Answers the questions for a model or a horizon.
   template <class Subject> void run(const Subject& subject, const Options& options) {
     answers_ = estimate(subject, queries_, options);
   }
@@ -58,7 +58,8 @@ private:
   Answers answers_;
 };
 
-/// The parameters of each world, of the first ten thousand at most, for what needs no sampling in a world.
+/// The parameters of each world, for at most the first ten thousand worlds, for results that need
+/// no sampling within a world.
 class Worlds {
 public:
   Worlds(const Model& model, const Options& options) : model_(model) {
@@ -79,7 +80,7 @@ private:
   std::vector<std::vector<double>> worlds_;
 };
 
-/// The middle part of values that carry weights, and their mean.
+/// Central range of weighted values, and their mean.
 struct Spread {
   double mean, low, high;
 };
@@ -109,7 +110,7 @@ inline std::string spread_text(const Spread& s) {
 
 inline double with_odds(double p, double ratio) { return p * ratio / (1 - p + p * ratio); }
 
-/// The 5, 50 and 95 % points of an input, or of a check.
+/// Returns the 5, 50 and 95 % points of an input, or of a check.
 inline std::string judged(std::string_view name) {
   const study::Judgement* j = study::find_judgement(study::researched_judgements(), name);
   if (!j) j = study::find_judgement(study::check_judgements(), name);

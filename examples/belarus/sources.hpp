@@ -18,7 +18,7 @@
 /// Part 7: sources, calibration, method.
 namespace belarus {
 
-/// With a capital, as a sentence begins.
+/// Capitalizes the first letter, as at the beginning of a sentence.
 inline std::string sentence(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
   return text;

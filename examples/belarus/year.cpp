@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The chain of one year: its page, or one's own questions to its model.
+// The chain of one year: its page, or answers to the user's questions.
 
 #include <sstream>
 #include <string>
@@ -54,7 +54,7 @@ std::vector<casus::Query> questions(const casus::Model& model, const Request& re
   return asked;
 }
 
-/// What is asked, or else the two questions that the study is about.
+/// Returns the user's questions, or the two main questions of the study.
 std::vector<casus::Query> explained(const casus::study::Belarus& study, Request request) {
   if (request.queries.empty()) request.queries = {"P(entry)", "P(regime_change | entry)"};
   return questions(study.model, request);
@@ -93,7 +93,7 @@ std::string yearly_output(Request request) {
   try {
     answers = estimate(study.model, asked, request.options);
   } catch (const casus::Error& error) {
-    // The model itself is sound, so it is a question that asks for what is not there.
+    // The model itself is valid, so a question asks for something that does not exist.
     throw BadOption(error.what());
   }
   if (!request.json) return program::for_terminal(to_text(answers));

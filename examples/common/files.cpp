@@ -23,7 +23,7 @@ namespace {
   throw std::runtime_error(path + ": expected a folder that can be made, got: " + what);
 }
 
-// Written first, so that a file is replaced whole or not at all.
+// A temporary path in the same folder, so that a file is replaced completely or not at all.
 std::string path_beside(const std::string& path) { return path + ".part" + std::to_string(getpid()); }
 
 // "03-curve.svg"
@@ -37,9 +37,10 @@ std::string chart_path(const std::string& folder, int number, const std::string&
 
 void state_picture_options(CLI::App& app, Pictures& pictures) {
   app.add_option("--report", pictures.report,
-                 "Write the answers as a page with pictures (HTML), in the place of text")
+                 "Write the answers as a page with charts (HTML) instead of text")
       ->type_name("FILE");
-  app.add_option("--charts", pictures.charts, "Write its charts singly (SVG) into a folder, likewise")
+  app.add_option("--charts", pictures.charts,
+                 "Write the charts as separate files (SVG) into a folder, instead of text")
       ->type_name("DIR");
 }
 

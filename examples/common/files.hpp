@@ -10,24 +10,26 @@
 
 namespace program {
 
-/// What --report and --charts name; empty where they are not asked for.
+/// Paths given by --report and --charts; empty if not requested.
 struct Pictures {
-  std::string report;  ///< the file of the page
-  std::string charts;  ///< the folder of the single charts
+  std::string report;  ///< file of the page
+  std::string charts;  ///< folder of the separate charts
   bool any() const { return !report.empty() || !charts.empty(); }
 };
 
 void state_picture_options(CLI::App& app, Pictures& pictures);
 
-/// Writes the file whole or not at all: beside it, and then in its place. Throws std::runtime_error where that cannot be done.
+/// Writes the file completely or not at all: to a temporary file, which then replaces it. Throws
+/// std::runtime_error on failure.
 void write_file(const std::string& path, const std::string& text);
 
-/// Throws what `write_file` would throw, so that a path is refused before what is to be written has been computed.
+/// Throws the errors of `write_file`, so that a wrong path is refused before the output is
+/// computed.
 void check_writable(const std::string& path);
-/// The same for what is asked for: the file, and the folder of the charts if there is something of its name.
+/// As above, for the requested file, and for the folder of the charts, which need not exist.
 void check_writable(const Pictures& pictures);
 
-/// Writes what is asked for. Errors as above.
+/// Writes the requested outputs. Throws the errors of `write_file`.
 void write_pictures(const Pictures& pictures, const casus::Report& report);
 
 }  // namespace program

@@ -15,7 +15,7 @@ namespace program {
 
 namespace {
 
-// Counts are long: 1e8 is read too.
+// Counts can be long, so forms such as 1e8 are accepted.
 std::uint64_t whole_number(const std::string& name, const std::string& text, std::uint64_t least,
                            std::uint64_t greatest) {
   const char* const end = text.data() + text.size();
@@ -44,7 +44,7 @@ double positive(const std::string& name, const std::string& text) {
   return value;
 }
 
-// "0.001", or "1%" of the value.
+// Sets an absolute precision, "0.001", or a relative one, "1%".
 void set_precision(casus::Options& options, const std::string& text) {
   const bool relative = !text.empty() && text.back() == '%';
   const double value = positive("--precision", relative ? text.substr(0, text.size() - 1) : text);
@@ -83,11 +83,11 @@ void state_run_options(CLI::App& app, casus::Options& options) {
         ->type_name("N");
   };
   whole("--trajectories", 1, std::uint64_t{1} << 53, options.trajectories,
-        "How many, all worlds together [1000000]");
+        "Number of trajectories in all worlds together [1000000]");
   whole("--worlds", 1, 10'000'000, options.worlds, "Draws of the uncertain parameters [1000]");
   whole("--seed", 0, std::numeric_limits<std::uint64_t>::max(), options.seed,
         "The same seed gives the same answers [1]");
-  whole("--threads", 0, 4096, options.threads, "At most so many; 0: all that the machine has [0]");
+  whole("--threads", 0, 4096, options.threads, "Maximum number of threads; 0: all of the machine [0]");
   app.add_option_function<std::string>(
          "--level", [&](const std::string& text) { options.level = level("--level", text); },
          "Level of the Monte Carlo intervals [0.95]")
@@ -99,9 +99,9 @@ void state_run_options(CLI::App& app, casus::Options& options) {
   };
   text("--precision", "H", "Stop when no interval's half-width exceeds H, or H% of its value",
        [&](const std::string& read) { set_precision(options, read); });
-  text("--time", "SECONDS", "Stop after about so long",
+  text("--time", "SECONDS", "Stop after about this time",
        [&](const std::string& read) { options.seconds = positive("--time", read); });
-  std::string methods = "How the questions are answered:";
+  std::string methods = "Method of inference:";
   for (const casus::MethodName& one : casus::method_names())
     methods += "\n" + std::string(one.name) + ": " + std::string(one.help);
   text("--method", "METHOD", methods, [&](const std::string& read) { options.method = method(read); });

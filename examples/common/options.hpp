@@ -15,21 +15,24 @@
 
 namespace program {
 
-/// How a run is done: --trajectories, --worlds, --seed, --threads, --level, --precision, --time, --method.
+/// Declares the options of a run: --trajectories, --worlds, --seed, --threads, --level,
+/// --precision, --time, --method.
 void state_run_options(CLI::App& app, casus::Options& options);
 
-/// Parses what the program was called with. The text to be written, where --help or --version ask for one; BadOption where an option is
-/// wrong.
+/// Parses the command line. Returns the text to be written if --help or --version is given. Throws
+/// BadOption if an option is wrong.
 std::optional<std::string> parse(CLI::App& app, const std::string& name, int argc, char** argv);
 
-/// After parsing: what stops by precision or time is not to be stopped by a number that nobody named.
+/// Call after parsing: if precision or time limits the run, removes the default number of
+/// trajectories as a limit.
 void settle(const CLI::App& app, casus::Options& options);
 
-/// An option that may be repeated, each time with one text.
+/// Declares an option with a text that may be repeated.
 void state_texts(CLI::App& app, const std::string& name, std::vector<std::string>& target,
                  const std::string& type, const std::string& description);
 
-/// What `read` makes of the option's text; BadOption, naming both, where that is wrong.
+/// Returns the result of `read` for the text of an option. Throws BadOption, which quotes both, if
+/// the text is wrong.
 template <class Read> auto read_option(const std::string& option, const std::string& text, const Read& read) {
   try {
     return read(text);

@@ -58,7 +58,7 @@ casus::Query at_end(const casus::Query& query) {
 
 namespace {
 
-/// Before the first is answered, which may take long.
+/// Checks before the first explanation, which can take long.
 void check_explainable(const std::vector<casus::Query>& questions) {
   for (const casus::Query& question : questions) {
     const auto asks = at_end(question).asks();

@@ -18,15 +18,16 @@
 
 namespace program {
 
-/// How many steps there are up to one that is named by its label, or how many there are: 1 to the number of labels. BadOption, with one
-/// of them as the example, where it is neither.
+/// Returns the number of steps up to a label, or a number of steps: 1 to the number of labels.
+/// Throws BadOption, with one label as an example, if the text is neither.
 casus::Index steps_until(const std::string& text, const std::vector<std::string>& labels,
                          const std::string& unit, const std::string& example);
 
-/// What --policy says is added. BadOption where that is wrong.
+/// Adds the policies of --policy. Throws BadOption if one is wrong.
 void add_policies(casus::Timeline& timeline, const std::vector<std::string>& texts);
 
-/// The settings of an option, all together. BadOption, naming it, where one is wrong. `Asked` is a const Model or a Horizon.
+/// Returns the settings of all uses of an option. Throws BadOption, which names the option, if one
+/// is wrong. `Asked` is a const Model or a Horizon.
 template <class Asked>
 std::vector<casus::Intervention> read_settings(Asked& asked, const std::string& option,
                                                const std::vector<std::string>& texts) {
@@ -38,7 +39,7 @@ std::vector<casus::Intervention> read_settings(Asked& asked, const std::string& 
   return settings;
 }
 
-/// The same questions where what --given names is seen. BadOption where that is wrong.
+/// Adds the evidence of --given to each question. Throws BadOption if it is wrong.
 template <class Asked>
 void give(Asked& asked, const std::vector<std::string>& texts, std::vector<casus::Query>& questions) {
   for (const std::string& text : texts)
@@ -47,7 +48,8 @@ void give(Asked& asked, const std::vector<std::string>& texts, std::vector<casus
                              [&](const std::string& read) { return parse_evidence(asked, question, read); });
 }
 
-/// Questions in the language of `parse_query`. BadOption, naming where they come from, where one is wrong.
+/// Parses questions in the language of `parse_query`. Throws BadOption, which names their source,
+/// if one is wrong.
 template <class Asked>
 std::vector<casus::Query> read_questions(Asked& asked, const std::string& option,
                                          const std::vector<std::string>& texts) {
@@ -60,22 +62,24 @@ std::vector<casus::Query> read_questions(Asked& asked, const std::string& option
 
 bool is_set(const std::string& name, const std::vector<casus::Intervention>& settings);
 
-/// The options of one of several parts of the work, whose progress is a part of the whole. `options` must outlive them.
+/// Returns options for one of several parts of the work, whose progress is a fraction of the whole.
+/// `options` must outlive them.
 casus::Options part_of(const casus::Options& options, std::size_t part, std::size_t parts);
 
-/// Of a curve its last point; any other question as it is.
+/// Returns the last point of a curve; returns any other question unchanged.
 casus::Query at_end(const casus::Query& query);
 
-/// What each question hangs on; indicators of probabilities. Over time without these, and of a curve its last point.
+/// Explains each question, with indicators for probabilities. Over time there are no indicators,
+/// and a curve is explained at its last point.
 std::vector<casus::Explanation> explain(const casus::Model& model, const std::vector<casus::Query>& questions,
                                         const casus::Options& options);
 std::vector<casus::Explanation> explain(const casus::Horizon& horizon,
                                         const std::vector<casus::Query>& questions,
                                         const casus::Options& options);
-/// One below the other.
+/// Returns the explanations, separated by blank lines.
 std::string text_of(const std::vector<casus::Explanation>& explanations);
 
-/// The table of answers, with the curves among them drawn above it.
+/// Returns the table of answers, with plots of the curves above it.
 std::string text_of(const casus::Answers& answers);
 
 }  // namespace program

@@ -22,7 +22,7 @@ namespace program {
 
 namespace {
 
-/// One line, whatever stands in the message.
+/// Writes one line, even if the message has several.
 void complain(const std::string& name, std::string message) {
   for (char& c : message)
     if (static_cast<unsigned char>(c) < 0x20 || c == 0x7f) c = ' ';
@@ -50,7 +50,7 @@ int guarded(const std::string& name, const std::function<int()>& run) {
 
 int write_out(const std::string& name, const std::string& text) {
   if (std::fwrite(text.data(), 1, text.size(), stdout) == text.size() && std::fflush(stdout) == 0) return 0;
-  // Who closed the pipe has seen enough.
+  // A closed pipe needs no message: the reader wants no more output.
   if (errno != EPIPE && errno != EBADF)
     complain(name, std::string("standard output: ") + std::strerror(errno));
   return failed;

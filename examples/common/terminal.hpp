@@ -8,34 +8,38 @@
 
 #include <casus/infer/options.hpp>
 
-/// What the example programs have in common.
+/// Common parts of the example programs.
 namespace program {
 
 inline constexpr int failed = 1;
 inline constexpr int bad_options = 2;
 
-/// What the user asked for cannot be done.
+/// An option or argument that is wrong.
 struct BadOption : std::runtime_error {
   using std::runtime_error::runtime_error;
 };
 
-/// Does what a program does: 0, or what `run` returns; `bad_options` with a message where it throws BadOption, the same with one message an
-/// error where it throws FileErrors, `failed` where anything else goes wrong. A closed pipe is a failed write, which is looked at.
+/// Calls `run` and returns its result as the exit status: `bad_options` if it throws BadOption or
+/// FileErrors (one line for each error), `failed` for any other error. Ignores SIGPIPE, so that a
+/// closed pipe is a failed write, which is checked.
 int guarded(const std::string& name, const std::function<int()>& run);
 
-/// Writes to standard output: 0, or `failed` where that cannot be done, with a message unless nobody reads.
+/// Writes to standard output. Returns 0, or `failed` if that is impossible, with a message unless
+/// the pipe was closed.
 int write_out(const std::string& name, const std::string& text);
 
-/// "belarus (casus) 0.1.0"
+/// Returns the version, such as "belarus (casus) 0.1.0".
 std::string version_text(const std::string& name);
 
-/// Whether text may have other characters than ASCII: not where the locale says that the terminal knows no UTF-8.
+/// Returns whether text may contain non-ASCII characters: false if the locale says that the
+/// terminal does not support UTF-8.
 bool speaks_utf8();
 
-/// Text for people, with "±", "≤" and "≥" as "+-", "<=" and ">=" where they cannot be shown; columns of tables stay as wide as they are.
+/// Returns the text for a terminal: without UTF-8, "±", "≤" and "≥" become "+-", "<=" and ">="; the
+/// widths of table columns stay the same.
 std::string for_terminal(std::string text);
 
-/// A bar on standard error, where that is a terminal; gone when it is done.
+/// A progress bar on standard error, if that is a terminal; removed when done.
 class ProgressBar {
 public:
   explicit ProgressBar(casus::Options& options);

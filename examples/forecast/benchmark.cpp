@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// What --benchmark says: how fast forward sampling answers a model's questions here.
+// Output of --benchmark: the rate of forward sampling for a model's questions on this machine.
 
 #include <algorithm>
 #include <chrono>
@@ -30,14 +30,14 @@ namespace {
 
 constexpr std::size_t runs = 7;
 
-// Trajectories a second of one number of threads, sorted.
+// Trajectories per second for a number of threads, sorted.
 struct Speed {
   int threads;
   std::vector<double> rates;
   double median() const { return rates[runs / 2]; }
 };
 
-// All that shares what is done is drawn once.
+// Questions with the same interventions share their draws, which count once.
 double drawn(const std::vector<casus::Query>& questions, const casus::Answers& answers) {
   double all = 0;
   for (const auto& numbers : casus::detail::grouped(questions, &casus::detail::Circumstances::done_in))
@@ -58,7 +58,7 @@ public:
   }
 
   std::string text() const {
-    std::string text = fmt::format("{}: {} question{}, {:.3g} trajectories a run by forward sampling, {}\n",
+    std::string text = fmt::format("{}: {} question{}, {:.3g} trajectories per run by forward sampling, {}\n",
                                    file_, questions_.size(), questions_.size() == 1 ? "" : "s", drawn_,
                                    casus::instruction_sets().front());
     for (const Speed& speed : speeds_)
@@ -111,8 +111,8 @@ private:
       const std::string text = to_json(answers);
       if (answers_.empty()) answers_ = text;
       if (answers_ != text)
-        throw std::runtime_error("--benchmark: expected the same answers of every run, got others");
-      if (run > 0) speed.rates.push_back(drawn_ / taken.count());  // the first one warms up
+        throw std::runtime_error("--benchmark: expected the same answers from every run, got different ones");
+      if (run > 0) speed.rates.push_back(drawn_ / taken.count());  // the first run is a warm-up
     }
     std::sort(speed.rates.begin(), speed.rates.end());
     speeds_.push_back(std::move(speed));

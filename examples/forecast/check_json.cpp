@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// What --check --json says.
+// Output of --check --json.
 
 #include <array>
 #include <charconv>
@@ -52,7 +52,8 @@ Json parameter_list(const casus::Model& model) {
   return list;
 }
 
-// The number that a text begins with, which is cut off with the colon behind it; 0 where there is none.
+// Removes and returns the number at the start of the text, with the colon after it; returns 0 if
+// there is none.
 int cut_number(std::string& text) {
   int number = 0;
   const auto read = std::from_chars(text.data(), text.data() + text.size(), number);
@@ -62,7 +63,7 @@ int cut_number(std::string& text) {
   return number;
 }
 
-// "file:3:7: expected ..." in its parts.
+// Splits "file:3:7: expected ..." into its parts.
 Json error_of(const std::string& file, const std::string& message) {
   Json error = {{"file", file}, {"line", nullptr}, {"column", nullptr}, {"message", message}};
   if (!message.starts_with(file + ':')) return error;

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// The trajectories themselves, for other programs.
+// Output of --draws: trajectories for other programs.
 
 #include <filesystem>
 #include <optional>
@@ -54,7 +54,7 @@ std::string write_draws(Input input, const Request& request) {
     const casus::DrawsWritten done = written(input, request);
     if (request.given.empty()) return "";
     return request.draws + ": " + std::to_string(done.written) + " of " + std::to_string(done.drawn) +
-           " trajectories met what is given";
+           " trajectories met the evidence";
   } catch (const casus::Error& error) {
     if (error.expected() == "a file that can be written") throw std::runtime_error(error.what());
     throw BadOption("--draws: " + std::string(error.what()));

@@ -26,7 +26,7 @@ std::string text_of(const std::string& path) {
   std::string text;
   if (path == "-") {
     text.assign(std::istreambuf_iterator<char>(std::cin), {});
-    if (std::cin.bad()) throw BadOption("standard input: expected what can be read, got an error");
+    if (std::cin.bad()) throw BadOption("standard input: expected readable input, got an error");
     return text;
   }
   if (std::filesystem::is_directory(path)) throw BadOption(path + ": expected a file, got a folder");
@@ -37,7 +37,7 @@ std::string text_of(const std::string& path) {
   return text;
 }
 
-// TOML begins with a table or with a key and `=`, behind comments; none of the formats of networks does.
+// After comments, TOML starts with a table or with a key and `=`; none of the network formats does.
 bool looks_like_toml(std::string_view text) {
   constexpr std::string_view byte_order_mark = "\xef\xbb\xbf";
   if (text.starts_with(byte_order_mark)) text.remove_prefix(byte_order_mark.size());

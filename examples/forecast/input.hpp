@@ -10,14 +10,14 @@
 
 namespace forecast {
 
-/// What was read: a model file, or a network in any of the known formats, as a model file.
+/// A model file, or a network in any known format converted to one.
 struct Input {
   std::string name;  ///< of the file, for messages
   casus::ModelFile file;
-  std::optional<casus::Network> network = {};  ///< where it was one without time
+  std::optional<casus::Network> network = {};  ///< if the input was a network, which has no time
 };
 
-/// Reads a file, or standard input for "-". Throws FileErrors, or BadOption, where it is not what it should be.
+/// Reads a file, or standard input for "-". Throws FileErrors or BadOption if its content is wrong.
 Input read_input(const std::string& path);
 
 }  // namespace forecast

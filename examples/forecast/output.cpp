@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Questions and their answers; the model written out.
+// Questions and their answers; the model as text.
 
 #include <algorithm>
 #include <string>
@@ -37,7 +37,8 @@ bool is_set_to_no(const std::string& name, const std::vector<casus::Intervention
   });
 }
 
-// Of a file without questions: how likely everything is.
+// Default questions for a file without questions: the probability, distribution or mean of each
+// variable.
 std::vector<Query> usual_questions(const Model& model, const std::vector<casus::Intervention>& done) {
   std::vector<Query> asked;
   for (const casus::Variable& variable : model.variables()) {
@@ -55,7 +56,8 @@ std::vector<Query> usual_questions(const Model& model, const std::vector<casus::
   return asked;
 }
 
-// Over time: curves of events and of what always exists, the last step's distribution of categories.
+// Default questions over time: curves of events and of quantities that always exist, the last
+// step's distribution of categories.
 std::vector<Query> usual_questions(Horizon& h, const std::vector<casus::Intervention>&) {
   std::vector<Query> asked;
   for (const std::string& name : h.names()) {
@@ -86,7 +88,7 @@ template <class Asked> Sides questions_of(Asked& asked, const Input& input, cons
   return sides;
 }
 
-// What is written to a file as it goes to standard output as JSON.
+// Writes to a file the JSON that --json writes to standard output.
 void record(const casus::Answers& answers, const casus::Manifest& manifest, const Request& request) {
   if (request.manifest.empty()) return;
   program::write_file(request.manifest, to_json(casus::Record{manifest, to_json(answers)}) + '\n');
@@ -125,7 +127,7 @@ std::string contrasted(const Asked& asked, Sides sides, const Input& input, cons
   for (std::vector<Query>* side : {&sides.done, &sides.against})
     for (Query& query : *side) query = program::at_end(query);
   const auto all = contrasts(asked, sides, std::vector(sides.done.size(), request.options));
-  std::vector<casus::Answer> first;  // one of three goes with a question
+  std::vector<casus::Answer> first;  // the first of three answers of each question
   for (const casus::Contrast& one : all) first.push_back(one.first);
   casus::Manifest manifest = manifest_for(asked, sides.done, casus::Answers(std::move(first)), request);
   manifest.against = texts_of(sides.against);

@@ -15,7 +15,7 @@ namespace forecast {
 
 namespace {
 
-// Where the answers come from, so that they can be had again.
+// The inputs of the run, so that it can be repeated.
 std::vector<std::pair<std::string, std::string>> provenance(const casus::Manifest& manifest) {
   const casus::Options& options = manifest.options;
   std::vector<std::pair<std::string, std::string>> lines{

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Answers again what was recorded with answers.
+// Repeats a recorded run and compares the answers.
 
 #include <string>
 #include <utility>
@@ -20,7 +20,7 @@ using program::BadOption;
 
 namespace {
 
-// What stood in the manifest, with what this run takes instead.
+// Compares with the record; fields of the manifest that this run replaces come from `now`.
 Replayed compared(const casus::Record& record, const casus::Answers& answers, Manifest now,
                   const Request& request) {
   now.model = request.file;
@@ -36,7 +36,7 @@ Replayed compared(const casus::Record& record, const casus::Answers& answers, Ma
   return replayed;
 }
 
-// Of a const Model or a Horizon.
+// `Asked` is a const Model or a Horizon.
 template <class Asked> Replayed replayed(const casus::Record& record, Asked& asked, const Request& request) {
   const Manifest& manifest = record.manifest;
   Manifest now = manifest_of(asked, {}, {}, manifest.options);

@@ -1,7 +1,7 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// What --check says.
+// Output of --check.
 
 #include <array>
 #include <cstdio>
@@ -71,7 +71,7 @@ std::string summary(const Input& input) {
           (input.network   ? "a network"
            : file.timeline ? "a model over time"
                            : "a model") +
-          ", nothing wrong\n";
+          ", no errors\n";
   if (!file.title.empty()) line("title", file.title);
   if (file.timeline) {
     const casus::Timeline& timeline = *file.timeline;

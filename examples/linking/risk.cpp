@@ -1,9 +1,10 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// A tool of another project that links with the library: it builds its model from its command line, asks, and puts the
-// answers into a table of its own. A chance is a number, or a range low:middle:high (5, 50 and 95 % points of a
-// judgement). Install the library, then build and run this folder:
+// A program of another project that links with the library: it builds a model from its command
+// line, asks questions, and prints the answers in its own table. A chance is a number, or a range
+// low:middle:high (5, 50 and 95 % points of a judgement). Install the library, then build and run
+// this folder:
 //
 //   cmake --install build/release --prefix "$HOME/casus"
 //   cmake -S examples/linking -B build/linking -DCMAKE_PREFIX_PATH="$HOME/casus"
@@ -27,11 +28,11 @@ double number(const std::string& risk, std::string_view text) {
   char* end = nullptr;
   const double value = std::strtod(digits.c_str(), &end);
   if (digits.empty() || *end != '\0')
-    throw casus::Error(risk, "a number or low:middle:high as its chance", "'" + digits + "'");
+    throw casus::Error(risk, "a chance, as a number or low:middle:high", "'" + digits + "'");
   return value;
 }
 
-// Adds the risk to the model; a range of chances becomes an uncertain parameter.
+// Adds the risk to the model; a range becomes an uncertain parameter.
 casus::Event add_risk(casus::Model& model, const std::string& name, std::string_view chance) {
   const auto first = chance.find(':');
   if (first == chance.npos) return model.add(name, casus::Bernoulli(number(name, chance)));
@@ -45,7 +46,7 @@ casus::Event add_risk(casus::Model& model, const std::string& name, std::string_
   return model.add(name, casus::Bernoulli(judged));
 }
 
-// "4.2 %", or how little it is at most where it was never seen.
+// Returns "4.2 %", or an upper bound if the event never occurred.
 std::string percent(const casus::Answer& answer) {
   char text[64];
   std::snprintf(text, sizeof text, "%s%.1f %%", answer.is_bound ? "< " : "", 100 * answer.value);
@@ -75,10 +76,10 @@ int run(const std::vector<std::string>& arguments) {
   for (std::size_t i = 0; i < risks.size(); ++i)
     std::printf("| %s | %s | %s |\n", risks[i].name().c_str(), percent(answers[2 + 2 * i]).c_str(),
                 percent(answers[3 + 2 * i]).c_str());
-  std::printf("\nAnything at all: %s; %.3f risks come true on average.\n", percent(answers[0]).c_str(),
+  std::printf("\nAt least one risk: %s; %.3f risks occur on average.\n", percent(answers[0]).c_str(),
               answers[1].value);
   if (const auto& range = answers[0].range)
-    std::printf("With nine chances in ten it is between %.1f and %.1f %%, as far as the judgements go.\n",
+    std::printf("By the judgements, it lies between %.1f and %.1f %% with nine chances in ten.\n",
                 100 * range->low, 100 * range->high);
   return 0;
 }

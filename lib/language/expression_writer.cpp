@@ -17,13 +17,14 @@ namespace casus {
 
 namespace {
 
-// An expression below this many operations is written out wherever it is used, one above in no text.
+// An expression with fewer operations is written out at each use; one with at least the second
+// number is always split.
 constexpr double few_operations = 2, many_operations = 1000;
-// The same of one with more children, a long table.
+// An expression with more children, such as a long table, counts as one of many operations.
 constexpr std::size_t many_children = 100;
-// All that is stated at once is written out where it is no longer than this.
+// If all expressions together have no more operations than this, they are written out in full.
 constexpr double short_enough = 40;
-// A text may nest a hundred deep.
+// Half the depth that a text may have.
 constexpr int deep = 50;
 
 }  // namespace
@@ -34,7 +35,7 @@ std::string written_name(std::string_view name) {
 }
 
 void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {
-  // Every part once, behind its own parts.
+  // Each subexpression once, after its own subexpressions.
   std::vector<NodePtr> parts;
   std::unordered_map<const Node*, int> uses;
   std::unordered_set<const Node*> seen;
@@ -50,7 +51,8 @@ void ExpressionWriter::plan(const std::vector<NodePtr>& roots) {
         });
   }
 
-  // How many operations the text of a part has, and how deep it nests, with and without names.
+  // Number of operations and depth of nesting of a subexpression's text, with or without
+  // definitions.
   struct Extent {
     double operations = 0;
     int nesting = 0;
@@ -112,7 +114,7 @@ struct ExpressionWriter::Language {
     return found == writer.named_.end() ? nullptr : &found->second;
   }
   std::string constant(double value) const {
-    if (std::isnan(value)) throw Error(writer.of_, "numbers, to be written", "one that is none");
+    if (std::isnan(value)) throw Error(writer.of_, "numbers that can be written", "NaN");
     return detail::number(value);
   }
   static std::string label(std::string_view text) { return written_name(text); }

@@ -14,27 +14,29 @@
 
 namespace casus {
 
-/// A name as model files have it: plain, or in double quotes where it is not an identifier.
+/// Returns a name as model files write it: plain, or in double quotes if it is not an identifier.
 std::string written_name(std::string_view name);
 
-/// What variables are called where that is not their own name.
+/// Names of variables that are not written by their own name.
 struct WrittenNames {
   std::map<Index, std::string> others = {};
 };
 
-/// Expressions as texts that read back to the same operations. What several of them share, or would nest too deep, stands under a name
-/// of its own.
+/// Writes expressions as texts that read back to the same operations. A subexpression that several
+/// of them share, or that would nest too deeply, becomes a definition with a name of its own.
 class ExpressionWriter {
 public:
-  /// `names` must outlive this; `is_taken` says which names definitions must not have. `of` is whose expressions they are.
+  /// `names` must outlive this. `of` is the owner of the expressions, for messages. `is_taken`
+  /// returns whether a name is not available for definitions.
   ExpressionWriter(const WrittenNames& names, std::string of,
                    std::function<bool(const std::string&)> is_taken)
       : names_(names), of_(std::move(of)), is_taken_(std::move(is_taken)) {}
 
-  /// Decides what has a name of its own. Throws Error where an expression cannot be written.
+  /// Decides which subexpressions become definitions. Throws Error if an expression cannot be
+  /// written.
   void plan(const std::vector<NodePtr>& roots);
 
-  /// "t1 = ...", each behind what it reads.
+  /// "t1 = ...", each after the definitions that it reads.
   const std::vector<std::string>& definitions() const { return definitions_; }
   bool is_defined(const Node& node) const { return named_.contains(&node); }
   std::string text(const Node& node) const;

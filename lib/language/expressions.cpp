@@ -13,14 +13,14 @@ namespace {
 using detail::Notation;
 using detail::Operation;
 
-// Far more than questions need. Texts are read by recursion, so a hostile text could overflow the stack. Printed expressions are read back,
-// with added parentheses.
+// Far more than questions need. The parser is recursive, so without a limit a hostile text could
+// overflow the stack. Printed expressions must remain readable, with their added parentheses.
 constexpr int deepest_nesting = 100;
 constexpr Index most_operations = 4 * static_cast<Index>(detail::most_written);
 
 bool is_truth(const Term& term) { return term.node->op == Op::constant && term.node->is_boolean; }
 
-// A function of expressions.
+// A function in expressions.
 struct Function {
   std::string_view name;
   std::size_t arity;
@@ -133,7 +133,7 @@ Term ExpressionParser::comparison() {
 Term ExpressionParser::with_state(const Term& category, const Token& symbol) {
   const bool differs = symbol.is_symbol("!=");
   if (!differs && !symbol.is_symbol("=") && !symbol.is_symbol("=="))
-    source_.fail(symbol.begin, "'=' or '!=' behind the category " + category.node->name, got(symbol),
+    source_.fail(symbol.begin, "'=' or '!=' after the category " + category.node->name, got(symbol),
                  "its states have no order");
   const Boolean holds(detail::make_state(category.node, state(category.node)));
   return condition_term(differs ? !holds : holds, category.begin, last_taken().end);
@@ -283,13 +283,13 @@ void ExpressionParser::unknown_function(const Token& name) const {
   const std::string expected = "one of the functions " + detail::joined(known);
   if (name.text == "observed" || name.text == "likelihood")
     source_.fail(name.begin, "a condition", shown(source(name)),
-                 "it stands by itself behind what is given: | flood, observed(level, 3)");
+                 "it is an item of its own after '|': | flood, observed(level, 3)");
   if (names_.is_taken(name.text))
     source_.fail(name.begin, expected, shown(source(name)), "it is a name, and takes no arguments");
   fail_unknown(name, expected, known);
 }
 
-// Reads arguments, with the parenthesis that ends them.
+// Parses arguments and the closing parenthesis.
 std::vector<Term> ExpressionParser::arguments(const Token& open) {
   std::vector<Term> read;
   if (!peek().is_symbol(")")) read.push_back(disjunction());
@@ -342,7 +342,7 @@ Real ExpressionParser::number(const Term& term) const {
   if (term.type == Term::Type::number) return Real(term.node);
   if (term.type == Term::Type::condition) return Real(Boolean(term.node));
   source_.fail(term.begin, "a number", described(term),
-               "a state counts as a number where it is named: indicator(" + with_some_state(term) + ")");
+               "to use a state as a number, name it: indicator(" + with_some_state(term) + ")");
 }
 
 std::string ExpressionParser::with_some_state(const Term& category) {

@@ -13,7 +13,7 @@
 #include "language/names.hpp"
 #include "language/token_reader.hpp"
 
-// The expressions of questions and models, by recursive descent, one function a rule:
+// The expressions of questions and models, parsed by recursive descent with one function per rule:
 //
 //     or          := and {("or" | "||") and}
 //     and         := not {("and" | "&&") not}
@@ -22,13 +22,17 @@
 //     sum         := product {("+" | "-") product}
 //     product     := sign {("*" | "/") sign}
 //     sign        := "-" sign | primary
-//     primary     := number | "yes" | "no" | variable | "exists" "(" variable ")" | function "(" or {"," or} ")" | "(" or ")"
-//     variable    := name | over time: ("at" | "by" | "first_at" | "always" | "count" | "sum" | "maximum") "(" name ["," step] ")"
-//                  | ("ever" | "first") "(" name ")" | "before" "(" name "," name ")" | "within" "(" name "," number "," name ")"
+//     primary     := number | "yes" | "no" | variable | "exists" "(" variable ")"
+//                  | function "(" or {"," or} ")" | "(" or ")"
+//     variable    := name, or over time:
+//                    ("at" | "by" | "first_at" | "always" | "count" | "sum" | "maximum")
+//                      "(" name ["," step] ")"
+//                  | ("ever" | "first") "(" name ")" | "before" "(" name "," name ")"
+//                  | "within" "(" name "," number "," name ")"
 //     step        := number | label
 namespace casus {
 
-/// A part of an expression, and which part of the text it was read from.
+/// A part of an expression, and the part of the text that it was read from.
 struct Term {
   enum class Type { condition, number, category };
   Type type;
@@ -37,17 +41,18 @@ struct Term {
   std::size_t end;
 };
 
-/// Number of operations that texts may still have, and the message if they have more.
+/// Number of operations that texts may still use, and the message if they use more.
 struct OperationBudget {
   Index left;
   std::string expected;
 };
 
-/// Reads expressions. `names` resolves names. A language with more than these expressions overrides the virtual members.
+/// Parses expressions. `names` resolves names. A language with additional expressions overrides the
+/// virtual members.
 class ExpressionParser : protected TokenReader {
 protected:
   ExpressionParser(Names& names, const QuestionText& source);
-  /// With other tokens, and a budget that several texts share. The budget must outlive this.
+  /// Uses other tokens, and a budget that several texts share. The budget must outlive this.
   ExpressionParser(Names& names, const QuestionText& source, std::vector<Token> tokens,
                    OperationBudget& budget);
   virtual ~ExpressionParser() = default;
@@ -56,28 +61,29 @@ protected:
 
   // ---- expressions
   Boolean condition();
-  /// A whole expression, whatever its type.
+  /// Parses a whole expression of any type.
   Term disjunction() { return operators(detail::binding::disjunction); }
   Term primary();
-  /// A whole expression as a number.
+  /// Parses a whole expression as a number.
   Real number_next() { return number(disjunction()); }
 
-  /// The variable or parameter of that name, or of the call that begins with it: at(entry, 3).
+  /// Returns the variable or parameter with that name, or the one referred to by a call such as
+  /// at(entry, 3).
   NodePtr named(const Token& name, const std::string& expected);
 
   // ---- types
   Term number_term(const Real& read, std::size_t begin, std::size_t end) const;
   std::string described(const Term& term) const;
   Boolean boolean(const Term& term) const;
-  /// An event counts as 1 if it holds and as 0 if not.
+  /// Converts a term to a number: an event counts as 1 if it holds and as 0 otherwise.
   Real number(const Term& term) const;
 
   // ---- names and limits
   void count(const Token& operation);
-  /// The state of a category that the next token names.
+  /// Reads the name of a state of the category.
   Index state(const NodePtr& category);
 
-  /// One level of nesting, for as long as it lives.
+  /// One level of nesting, for the lifetime of the object.
   class Level {
   public:
     Level(ExpressionParser& parser, const Token& token);
@@ -92,14 +98,14 @@ protected:
   // ---- extensions of the language
   virtual std::optional<double> literal(const Token& token) const;
   virtual Term reference(const Token& name);
-  /// A call of a function that is not an operation.
+  /// Parses a call of a function that is not an operation.
   virtual std::optional<Term> special_call(const Token&) { return std::nullopt; }
   /// Called before the name of a series is read.
   virtual void check_usable(const Token&) const {}
   /// Names that a reference may have, and functions other than operations, for messages.
   virtual std::vector<std::string> known_names() const;
   virtual std::vector<std::string> more_functions() const { return {}; }
-  /// Fails where more can be said of an unknown name than which names are known.
+  /// Throws Error if an unknown name has a better explanation than the list of known names.
   virtual void explain_unknown(const Token&, const std::string&) const {}
 
   Names& names_;

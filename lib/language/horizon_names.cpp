@@ -23,12 +23,11 @@ void HorizonNames::check_alone(const Token& name, const TokenReader& text) const
   const auto series = horizon_.find(name.text);
   if (!series) return;
   const std::string written = detail::name_text(name.text);
-  text.text().fail(name.begin, "what is asked of the series, such as at(" + written + ", 3)",
-                   "the series alone",
+  text.text().fail(name.begin, "a function of the series, such as at(" + written + ", 3)", "the series alone",
                    horizon_.kind(*series) == Kind::event
                        ? "by(" + written + ", 3) and ever(" + written + ") look at several steps; at(" +
-                             written + ") asks for its course"
-                       : "at(" + written + ") asks for its course");
+                             written + ") is its course"
+                       : "at(" + written + ") is its course");
 }
 
 Index HorizonNames::any_series(TokenReader& text) const {
@@ -43,7 +42,7 @@ Series<Event> HorizonNames::event_series(TokenReader& text) const {
   const Token name = text.peek();
   const Index series = any_series(text);
   if (horizon_.kind(series) != Kind::event)
-    text.text().fail(name.begin, "an event series", shown(text.source(name)) + ", which is none");
+    text.text().fail(name.begin, "an event series", shown(text.source(name)) + ", which is not one");
   return horizon_.series<Event>(series);
 }
 
@@ -51,7 +50,7 @@ Series<Quantity> HorizonNames::quantity_series(TokenReader& text) const {
   const Token name = text.peek();
   const Index series = any_series(text);
   if (horizon_.kind(series) != Kind::quantity && horizon_.kind(series) != Kind::count)
-    text.text().fail(name.begin, "a series of quantities", shown(text.source(name)) + ", which is none");
+    text.text().fail(name.begin, "a series of quantities", shown(text.source(name)) + ", which is not one");
   return horizon_.series<Quantity>(series);
 }
 
@@ -68,8 +67,9 @@ NodePtr HorizonNames::at_step(Index series, Index step) {
 Index HorizonNames::step(const Token& function, TokenReader& text) {
   if (!text.peek().is_symbol(",")) {
     if (demands_steps_)
-      text.text().fail(text.peek().begin, "',' and a step", text.got(text.peek()),
-                       "what is given or done has its own date: " + std::string(function.text) + "(..., 3)");
+      text.text().fail(
+          text.peek().begin, "',' and a step", text.got(text.peek()),
+          "evidence and interventions need their own step: " + std::string(function.text) + "(..., 3)");
     leaves_step_out_ = true;
     return step_;
   }

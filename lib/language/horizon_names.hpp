@@ -13,13 +13,14 @@
 
 namespace casus {
 
-/// Resolves the names in a question over time: constants by their names, series by functions such as at(war, 3) and by(war, 3).
+/// Resolves the names in a question over time: constants by name, series by functions such as
+/// at(war, 3) and by(war, 3).
 class HorizonNames final : public Names {
 public:
-  /// References that leave their step out are read for `step`. The horizon must outlive this.
+  /// References without a step are read for `step`. The horizon must outlive this.
   HorizonNames(Horizon& horizon, Index step) : Names(horizon.asked()), horizon_(horizon), step_(step) {}
 
-  /// Makes it an error if a later reference leaves its step out.
+  /// From now on, a reference without a step is an error.
   void demand_steps() noexcept { demands_steps_ = true; }
   /// Returns whether a reference left its step out.
   bool leaves_step_out() const noexcept { return leaves_step_out_; }
@@ -30,12 +31,12 @@ public:
   void check_alone(const Token& name, const TokenReader& text) const override;
 
   Horizon& horizon() noexcept { return horizon_; }
-  /// Read the name of a series of any kind, or of that kind.
+  /// Reads the name of a series of any kind, or of events.
   Index any_series(TokenReader& text) const;
   Series<Event> event_series(TokenReader& text) const;
   Series<Quantity> quantity_series(TokenReader& text) const;
   NodePtr at_step(Index series, Index step);
-  /// Reads a comma and a step, by its number or label; if there is no comma, returns the step that the text is read for.
+  /// Reads a comma and a step, by its number or label; without a comma, returns the default step.
   Index step(const Token& function, TokenReader& text);
   Index step_named(TokenReader& text) const;
 

@@ -10,7 +10,8 @@
 #include <casus/detail/text.hpp>
 #include <casus/distribution/family.hpp>
 
-// Laws, by recursive descent; "or" is an expression (language/model_expressions.hpp):
+// Distributions, parsed by recursive descent; "or" is an expression
+// (language/model_expressions.hpp):
 //
 //     law         := "Categorical" "(" state ":" or {"," state ":" or} ")"
 //                  | "Mixture" "(" or ":" law {"," or ":" law} ")"
@@ -44,7 +45,7 @@ public:
     for (;;) {
       shares.concentrations.push_back(signed_number("a concentration, a number"));
       count(name);
-      // Each share is computed from all.
+      // The limit is needed because each share is computed from all of them.
       constexpr std::size_t most = 255;
       if (shares.concentrations.size() > most)
         source_.fail(name.begin, "at most " + std::to_string(most) + " concentrations", "more");
@@ -88,7 +89,7 @@ public:
     if (names_.is_taken(own) || language_.definitions.contains(own))
       source_.fail(name.begin, "a name that is not taken", got(name));
     if (!peek().is_symbol("="))
-      source_.fail(peek().begin, "'=' and what " + own + " stands for", got(peek()));
+      source_.fail(peek().begin, "'=' and the expression that " + own + " stands for", got(peek()));
     take();
     const Term read = disjunction();
     expect_end("the end of the definition");
@@ -206,7 +207,7 @@ private:
           take();
           weights.push_back(signed_number("a weight, a number"));
         } else if (!weights.empty()) {
-          source_.fail(peek().begin, "':' and a weight, as behind the first value", got(peek()));
+          source_.fail(peek().begin, "':' and a weight, as after the first value", got(peek()));
         }
       }
       if (!peek().is_symbol(",")) break;

@@ -13,7 +13,8 @@ namespace casus {
 
 namespace {
 
-// Far beyond what anybody asks or states; names are compared with one another where one is unknown.
+// Far beyond any real text. Long names are limited because an unknown name is compared with the
+// known ones.
 constexpr std::size_t longest_text = 1 << 20, longest_name = 255;
 
 bool is_digit(char c) { return c >= '0' && c <= '9'; }
@@ -21,7 +22,8 @@ bool is_letter(char c) { return (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z')
 bool is_space(char c) { return c == ' ' || c == '\t' || c == '\n' || c == '\r'; }
 bool is_control(char c) { return static_cast<unsigned char>(c) < 0x20 || c == 0x7f; }
 
-// Of the name at the head of a text: letters and digits, then ".part"s and "[number]"s.
+// Returns the length of the name at the start of a text: letters and digits, then ".part"s and
+// "[number]"s.
 std::size_t name_length(std::string_view text) {
   std::size_t end = 0;
   const auto at = [&](std::size_t i) { return i < text.size() ? text[i] : ' '; };
@@ -133,21 +135,21 @@ private:
   }
 
   Token symbol(std::size_t begin) const {
-    // The longest that fits.
+    // The longest match.
     std::size_t length = 0;
     for (const std::string_view symbol : symbols())
       if (symbol.size() > length && text_.substr(begin, symbol.size()) == symbol) length = symbol.size();
     if (length == 0 && is_model_ && text_[begin] == ':') length = 1;
     if (length > 0) return {Token::Kind::symbol, source_.piece(begin, begin + length), begin, begin + length};
     const std::string_view character = source_.piece(begin, detail::end_of_character(text_, begin));
-    std::string hint = "names that are not identifiers stand in double quotes";
+    std::string hint = "names that are not identifiers need double quotes";
     if (character == "&") hint = "'and' is written and or &&";
     if (character == "%") hint = "5 % is written 0.05";
     source_.fail(begin, is_model_ ? "an expression" : "the text of a question",
                  "the character " + shown(character), hint);
   }
 
-  // Punctuation, and the operators that are no words.
+  // Punctuation, and the operators that are not names.
   static const std::vector<std::string_view>& symbols() {
     static const std::vector<std::string_view> all = [] {
       std::vector<std::string_view> found = {"(", ")", ",", ";", "|", "!="};

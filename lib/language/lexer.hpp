@@ -14,16 +14,17 @@
 #include <casus/error.hpp>
 #include <casus/model/text.hpp>
 
-/// The text of a question, and its words.
+/// Text of a question, and its tokens.
 namespace casus {
 
-/// Whether a name stands without quotes: an identifier, or one with parts and numbers behind it, base.step1 or share[0].
+/// Returns whether a name is written without quotes: an identifier, or one followed by parts and
+/// numbers, such as base.step1 or share[0].
 bool is_plain_name(std::string_view name);
 
 struct Token {
   enum class Kind { name, quoted, number, symbol, end };
   Kind kind;
-  std::string_view text;  // of a quoted name: without its quotes
+  std::string_view text;  // without the quotes, for a quoted name
   std::size_t begin;      // in bytes
   std::size_t end;
   double value = 0;
@@ -34,7 +35,7 @@ struct Token {
   bool is_either(std::string_view word, std::string_view symbol) const {
     return is_word(word) || is_symbol(symbol);
   }
-  /// yes or no, where it is one of them.
+  /// Returns the truth value if the token is one of the names of true and false.
   std::optional<bool> truth() const {
     if (is_word("yes") || is_word("true")) return true;
     if (is_word("no") || is_word("false")) return false;
@@ -42,14 +43,14 @@ struct Token {
   }
 };
 
-/// A piece of the text for a message: short, on one line, and never half a character.
+/// Returns a piece of the text for a message: short, on one line, and without split characters.
 std::string shown(std::string_view piece);
 
-/// The text, and where in it something is wrong.
+/// A text, and the positions of errors in it.
 class QuestionText {
 public:
   explicit QuestionText(std::string_view text) : text_(text) {}
-  /// The text of a file's: `position` tells where in the file a byte of it stands.
+  /// A text from a file; `position` returns the position in the file of a byte of the text.
   QuestionText(std::string_view text, std::function<std::string(std::size_t)> position)
       : text_(text), position_(std::move(position)) {}
   std::string_view text() const { return text_; }
@@ -65,7 +66,7 @@ public:
     throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
   }
 
-  /// What `build` returns; an error it throws is moved to where in the text its cause stands.
+  /// Returns the result of `build`; an error that it throws gets the position of byte `at`.
   template <class Build> auto located(std::size_t at, const Build& build) const {
     try {
       return build();
@@ -79,10 +80,10 @@ private:
   std::function<std::string(std::size_t)> position_;
 };
 
-/// The words of a text, the last of which is its end. Throws Error at what is no word of a question, and where the text is longer than
-/// anybody asks.
+/// Returns the tokens of a text; the last one is its end. Throws Error if the text has a character
+/// that no question has, or if it is too long.
 std::vector<Token> tokens_of(const QuestionText& source);
-/// The same of a text that a model is stated with: which may be longer, and has ':' too.
+/// As `tokens_of`, for a text of a model file, which may be longer and also has ':'.
 std::vector<Token> tokens_of_model(const QuestionText& source);
 
 }  // namespace casus

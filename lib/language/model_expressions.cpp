@@ -54,7 +54,7 @@ std::vector<std::string> ModelExpressionParser::more_functions() const {
 void ModelExpressionParser::explain_unknown(const Token& name, const std::string& expected) const {
   if (language_.stated.contains(name.text))
     source_.fail(name.begin, expected, shown(source(name)) + ", which cannot be read here",
-                 "parameters read parameters alone, and everything that stands before them");
+                 "a name must be stated before it is read, and parameters read only parameters");
 }
 
 std::optional<Term> ModelExpressionParser::special_call(const Token& name) {
@@ -71,7 +71,8 @@ std::optional<Term> ModelExpressionParser::special_call(const Token& name) {
   return number_term(read, name.begin, end.end);
 }
 
-// table(front, entry: 0.1, 0.2, ...), the last parent's state changing fastest; "none" where a row is out of reach.
+// table(front, entry: 0.1, 0.2, ...), the last parent's state changing fastest; "none" if a row is
+// unreachable.
 Real ModelExpressionParser::table_of(const Token& name) {
   std::vector<Discrete> parents;
   std::vector<std::string> names;
@@ -79,14 +80,14 @@ Real ModelExpressionParser::table_of(const Token& name) {
   for (;;) {
     const Term parent = primary();
     if (parent.node->op != Op::event && parent.node->op != Op::category)
-      source_.fail(parent.begin, "an event or category whose states the rows are for", described(parent));
+      source_.fail(parent.begin, "a parent of the table, an event or category", described(parent));
     if (parent.node->op == Op::event)
       parents.emplace_back(Event(parent.node));
     else
       parents.emplace_back(Category(parent.node));
     names.push_back(parent.node->name);
     const std::size_t states = parents.back().states().size();
-    rows = rows > size() ? rows : rows * states;  // more than the text has words in any case
+    rows = rows > size() ? rows : rows * states;  // stops growing once it exceeds the number of tokens
     if (!peek().is_symbol(",")) break;
     take();
   }
@@ -114,8 +115,8 @@ Real ModelExpressionParser::table_of(const Token& name) {
 Real ModelExpressionParser::noisy(const Token& name) {
   const bool is_or = name.is_word("noisy_or");
   if (!peek().is_word("leak"))
-    source_.fail(peek().begin, "'leak' and the probability of what is not listed", got(peek()),
-                 "leak 0 where there is nothing");
+    source_.fail(peek().begin, "'leak' and the probability of all unlisted causes", got(peek()),
+                 "leak 0 if there are none");
   take();
   const Leak background = leak(number_next());
   std::vector<Cause> causes;

@@ -12,26 +12,29 @@
 
 #include "language/expressions.hpp"
 
-// The expressions of model files extend those of questions (language/expressions.hpp) by:
+// The expressions of model files extend those of questions (language/expressions.hpp):
 //
 //     primary     := "table" "(" variable {"," variable} ":" (or | "none") {"," (or | "none")} ")"
-//                  | "noisy_or" "(" "leak" or {";" or ":" or} ")" | "noisy_and" "(" "leak" or {";" or ":" or ["else" or]} ")"
-//                  | "part_probability" "(" or "," number ")" | "logit" "(" or ")" | "infinity" | definition
+//                  | "noisy_or" "(" "leak" or {";" or ":" or} ")"
+//                  | "noisy_and" "(" "leak" or {";" or ":" or ["else" or]} ")"
+//                  | "part_probability" "(" or "," number ")" | "logit" "(" or ")" | "infinity"
+//                  | definition
 //     variable    := in timelines: "last" "(" name ")"
 namespace casus {
 
-/// Thrown if a text reads a name whose own statement failed; that error was reported already.
+/// Thrown if a text reads a name whose own statement failed; that error is already reported.
 struct ReadsUnusable {};
 
-/// State that the texts of a model file share: definitions, names that must not be read, and limits. It must outlive the parsers.
+/// State that the texts of a model file share: definitions, names that must not be read, and
+/// limits. It must outlive the parsers.
 struct ModelLanguage {
   std::map<std::string, Term, std::less<>> definitions = {};
   std::set<std::string, std::less<>> unusable = {};
-  std::set<std::string, std::less<>> stated = {};  ///< all names that the file states, also further down
+  std::set<std::string, std::less<>> stated = {};  ///< all names that the file states, including later ones
   OperationBudget operations = {0, "fewer operations and table rows in a file"};
 };
 
-/// Reads the expressions of a model file.
+/// Parses the expressions of a model file.
 class ModelExpressionParser : protected ExpressionParser {
 protected:
   ModelExpressionParser(Names& names, const QuestionText& source, ModelLanguage& language);

@@ -30,13 +30,13 @@ std::string TokenReader::got(const Token& token) const {
 
 Token TokenReader::expect_open(const Token& function) {
   if (!peek().is_symbol("("))
-    source_.fail(peek().begin, "'(' behind " + std::string(function.text), got(peek()));
+    source_.fail(peek().begin, "'(' after " + std::string(function.text), got(peek()));
   return take();
 }
 
 void TokenReader::expect_end(const std::string& expected) const {
   if (peek().kind == Token::Kind::end) return;
-  source_.fail(peek().begin, expected, got(peek()), peek().is_symbol(")") ? "no '(' belongs to it" : "");
+  source_.fail(peek().begin, expected, got(peek()), peek().is_symbol(")") ? "it has no matching '('" : "");
 }
 
 void TokenReader::expect_comma(const std::string& what) {
@@ -52,7 +52,7 @@ void TokenReader::expect_symbol(std::string_view symbol, const std::string& behi
 
 Token TokenReader::close(const Token& function) {
   if (!peek().is_symbol(")"))
-    source_.fail(peek().begin, "')' behind what " + std::string(function.text) + " takes", got(peek()));
+    source_.fail(peek().begin, "')' after " + std::string(function.text) + "'s arguments", got(peek()));
   return take();
 }
 

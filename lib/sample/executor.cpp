@@ -30,7 +30,8 @@ template <class T> hwy::AlignedFreeUniquePtr<T[]> allocate(Index count) {
 
 constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 
-// Whether a step draws an event whose probability is the logistic of a column: then the two are done at once.
+// Returns whether a step draws an event with the logistic of a column as its probability; a single
+// kernel then does both.
 bool draws_by_logistic(const Step& step) {
   return step.does == Step::Does::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
          step.operations.back().does == VectorOperation::Does::evaluate &&
@@ -91,30 +92,30 @@ struct Executor::Call {
   Index first_group;
   Index groups;
   Workspace& columns;
-  Given given;  // empty if the streams' own digits are drawn
+  Given given;  // empty: the digits of the streams are drawn
 
-  // The digits given for the step's variable, or null.
+  // Digits given for the step's variable, or null.
   const std::uint64_t* given_digits() const {
     return given.empty() ? nullptr : given.digits[at(step.variable)];
   }
   const double* given_normal() const {
     return given.normal.empty() ? nullptr : given.normal[at(step.variable)];
   }
-  // Given digits are whole words, whatever the layout that the streams would have.
+  // Given digits are whole words, whichever layout the stream has.
   Layout layout() const { return given.empty() ? step.layout : Layout::words; }
   random::GroupAddress address() const {
     return {keys.key, static_cast<std::uint32_t>(world.number()), static_cast<std::uint64_t>(first_group)};
   }
   Index lanes() const { return step.domain >= 0 ? columns.count(step.domain) : groups * group_size; }
   const std::uint64_t* guard() const { return step.guard ? columns.bits(*step.guard) : nullptr; }
-  // The trajectories of the step's domain.
+  // Trajectories of the step's domain.
   kernels::Selection selection() const {
     return {guard(), groups * group_words, columns.positions(step.domain), lanes()};
   }
 };
 
-// A run's trajectories stand at the same place in all columns that it reads: those of the whole block, group by group, or
-// those of the step's domain.
+// A run's trajectories have the same position in all columns that it reads: those of the whole
+// block, group by group, or the compacted ones of the step's domain.
 struct Executor::Run {
   const Call& call;
   Index first;  // a multiple of group_size
@@ -139,7 +140,7 @@ struct Executor::Run {
     }
     return nullptr;
   }
-  // Where a quantity's values go: side by side on a domain, else into its column.
+  // Output of a quantity: compacted on a domain, otherwise its column.
   double* values() const {
     return call.columns.reals(step().domain >= 0 ? step().compact : step().column) + first;
   }
@@ -148,14 +149,14 @@ struct Executor::Run {
   const double* normal() const {
     return call.given_normal() ? call.columns.scratch().values + first : nullptr;
   }
-  // Side by side on a domain.
+  // Compacted on a domain.
   const std::uint8_t* first_digits() const {
     const kernels::Scratch& scratch = call.columns.scratch();
     return (step().domain >= 0 ? scratch.rows : scratch.first_digits) + first;
   }
   const std::uint32_t* positions() const { return call.columns.positions(step().domain) + first; }
 
-  // Truth values into an event's column, or side by side on a domain.
+  // Writes truth values to an event's column, or compacted on a domain.
   void put(const std::uint64_t* truth) const {
     if (step().domain >= 0) {
       std::copy_n(truth, group_words, call.columns.scratch().wanted + first / 64);
@@ -305,7 +306,8 @@ void Executor::each_run(const Call& call) const {
   if (doubtful > 0) decide(call, doubtful);
 }
 
-// What the domain leaves out, but for quantities: those are put between the others as these are spread.
+// Fills in the trajectories outside of the domain, except for quantities: spread_reals does so for
+// them.
 void Executor::fill_elsewhere(const Call& call) const {
   const Step& step = call.step;
   const Index all = call.groups * group_size;
@@ -325,7 +327,7 @@ void Executor::fill_elsewhere(const Call& call) const {
   }
 }
 
-// An event whose probability is one number there: a table of one row.
+// Draws an event outside of the domain, where its probability is constant: a table with one row.
 void Executor::draw_elsewhere(const Call& call) const {
   const kernels::Scratch& scratch = call.columns.scratch();
   for (Index w = 0; w < call.groups * group_words; ++w) scratch.truth[w] = ~call.guard()[w];
@@ -347,8 +349,8 @@ void Executor::draw_elsewhere(const Call& call) const {
   if (!kernels_.discrete.draw_table[layout](draw, scratch)) fail(call);
 }
 
-// The given digits of the step's trajectories, or their own words: where these are few they are computed one by one, else all of
-// each group's that has any.
+// Fetches the given digits of the step's trajectories, or computes their own words: one by one if
+// they are few, otherwise the words of all trajectories.
 void Executor::draw_digits(const Call& call) const {
   const kernels::Scratch& scratch = call.columns.scratch();
   const Index all = call.groups * group_size, lanes = call.lanes();
@@ -361,7 +363,7 @@ void Executor::draw_digits(const Call& call) const {
       if (call.step.domain < 0) {
         std::copy_n(normal, all, scratch.values);
       } else {
-        // The kernel reads aligned words.
+        // The kernel needs aligned words.
         std::memcpy(scratch.words, normal, at(all) * sizeof(double));
         kernels_.selections.keep_words(call.selection(),
                                        reinterpret_cast<const std::uint64_t*>(scratch.words),
@@ -387,7 +389,7 @@ void Executor::draw_digits(const Call& call) const {
                                  scratch.digits);
 }
 
-// The first digits of the step's trajectories, eight each.
+// Computes the first eight digits of each of the step's trajectories.
 void Executor::draw_first_digits(const Call& call) const {
   const kernels::Scratch& scratch = call.columns.scratch();
   kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, 0, group_size / 4,
@@ -400,7 +402,7 @@ namespace {
 
 using Word = std::uint64_t;
 
-// Word by word, a group's truth values.
+// Combines the truth values of a group word by word.
 template <class Function>
 void combine(const Word* a, const Word* b, Word* __restrict out, Function function) {
   for (Index w = 0; w < group_words; ++w) out[w] = function(a[w], b[w]);
@@ -497,8 +499,8 @@ void Executor::evaluate(const Run& run, const VectorOperation& operation) const 
   }
 }
 
-// Decides an event by its first digits. Trajectories that these leave undecided, one in 256, are put on a list, each with what its
-// probability is made from, to be decided together: see `decide`.
+// Decides an event by its first digits. One trajectory in 256 remains undecided. These are listed,
+// each with its probability or the logit of it, and then decided together by `decide`.
 void Executor::draw_event(const Run& run, Index& doubtful) const {
   const Step& step = run.step();
   alignas(64) std::uint64_t below[group_words] = {}, undecided[group_words] = {};
@@ -521,7 +523,7 @@ void Executor::draw_event(const Run& run, Index& doubtful) const {
   doubtful += found;
 }
 
-// Decides an event by all digits that are given.
+// Decides an event by all given digits.
 void Executor::draw_given_event(const Run& run) const {
   alignas(64) std::uint64_t below[group_words] = {};
   const double* probability = run.reals(run.step().arguments[0]);
@@ -529,7 +531,7 @@ void Executor::draw_given_event(const Run& run) const {
   run.put(below);
 }
 
-// Decides what `draw_event` has left, by all digits.
+// Decides the trajectories that `draw_event` has left, by all digits.
 void Executor::decide(const Call& call, Index doubtful) const {
   const kernels::Quantities& kernels = kernels_.quantities;
   const kernels::Scratch& scratch = call.columns.scratch();
@@ -581,7 +583,7 @@ bool Executor::plainly_valid(const Run& run, Family family) const {
   const auto inside = [&](std::size_t i, double low, double high) {
     return !kernels_.quantities.any_outside(run.reals(arguments[i]), low, high, run.lanes);
   };
-  // Differences of doubles are zero only where these are equal.
+  // Differences of doubles are zero only if the two are equal.
   const auto apart = [&](std::size_t lower, std::size_t upper, double at_least) {
     alignas(64) double width[group_size];
     kernels_.quantities.element[at(Op::subtract)](run.reals(arguments[upper]), run.reals(arguments[lower]),
@@ -613,7 +615,8 @@ bool Executor::plainly_valid(const Run& run, Family family) const {
   return apart(low, high, least) && (!ends.mode || (apart(low, *ends.mode, 0) && apart(*ends.mode, high, 0)));
 }
 
-// Whether a distribution's parameters lie in their domain on all trajectories of the run.
+// Returns whether the parameters of the distribution are in their domain on all trajectories of the
+// run.
 bool Executor::valid(const Run& run) const {
   const Step& step = run.step();
   const auto& distribution = program_.model().variables()[at(step.variable)].distribution;
@@ -630,7 +633,8 @@ bool Executor::valid(const Run& run) const {
   return true;
 }
 
-// The quantile function's pieces, then what they leave to the distribution's own parameters.
+// Evaluates the tabled quantile function, then applies the parameters that the table does not
+// cover.
 void Executor::draw_tabled(const Run& run, const distribution::QuantileTable& table,
                            const std::vector<kernels::Argument>& arguments) const {
   using Finish = distribution::QuantileTable::Finish;
@@ -727,14 +731,14 @@ void Executor::compute(const Run& run) const {
     run.put(run.bits(step.arguments[0]));
     return;
   }
-  // An output may be absent where its condition does not hold; whoever reads it there is told.
+  // An output may be absent if its condition does not hold; a reading that needs it fails later.
   if (!kernels_.quantities.copy_numbers(run.reals(step.arguments[0]), run.lanes, run.values()) &&
       step.variable >= 0)
     fail(run.call);
 }
 
-// The message is the reference sampler's: of the first trajectory that goes wrong and its first variable, whatever
-// the batch.
+// Throws the reference sampler's error: for the first trajectory that fails and its first variable
+// that fails, independent of the batch size.
 void Executor::fail(const Call& call) const {
   if (explain_) explain_(call.world, call.step, call.first_group, call.groups);
   const ReferenceSampler sampler(program_.model(), randomness_, program_.under(), program_.expressions());

@@ -19,7 +19,8 @@
 
 namespace casus {
 
-/// A thread's columns and scratch, for blocks of up to `groups` groups of one program. Allocated once, used for every block.
+/// Columns and scratch space of one thread, for blocks of up to `groups` groups. Allocated once and
+/// used for every block.
 class Workspace {
 public:
   Workspace(const Extent& extent, Index groups);
@@ -33,40 +34,40 @@ public:
   double* reals(Index column) noexcept {
     return reals_.get() + place(Pool::reals, column) * groups_ * group_size;
   }
-  /// What one column holds the other does, and the other way round.
+  /// Exchanges the contents of two columns.
   void swap(Pool pool, Index a, Index b) noexcept {
     auto& places = places_[detail::at(pool)];
     std::swap(places[detail::at(a)], places[detail::at(b)]);
   }
   std::uint64_t* scratch_bits(Index i) noexcept { return scratch_bits_.get() + i * group_words; }
   double* scratch_reals(Index i) noexcept { return scratch_reals_.get() + i * group_size; }
-  /// A world's number, on every trajectory of a group.
+  /// A world value, repeated for each trajectory of a group.
   std::uint64_t* world_bits(Index i) noexcept { return world_bits_.get() + i * group_words; }
   double* world_reals(Index i) noexcept { return world_reals_.get() + i * group_size; }
   const std::uint64_t* everywhere() const noexcept { return everywhere_.get(); }
 
-  /// A domain's trajectories in the block, in order, and how many they are.
+  /// Trajectories of a domain in the block, in order, and their number.
   std::uint32_t* positions(Index domain) noexcept {
     return positions_.get() + domain * (groups_ * group_size + slack);
   }
   Index& count(Index domain) noexcept { return counts_[detail::at(domain)]; }
 
-  /// Lists that are filled anew for each run, kept for their memory: a distribution's columns, their values on a
-  /// trajectory, the inputs of a user's function.
+  /// Buffers that each run fills anew, kept to avoid allocations: the columns of a distribution's
+  /// parameters, their values on one trajectory, the inputs of a user's function.
   std::vector<kernels::Argument>& arguments() noexcept { return arguments_; }
   std::vector<double>& values() noexcept { return values_; }
   std::vector<std::span<const double>>& inputs() noexcept { return inputs_; }
 
   const kernels::Scratch& scratch() const noexcept { return scratch_; }
 
-  /// Makes the world's numbers ready to be read as columns.
+  /// Makes the world's values available as columns.
   void enter(const World& world);
 
   Index groups() const noexcept { return groups_; }
 
 private:
   template <class T> using Aligned = hwy::AlignedFreeUniquePtr<T[]>;
-  static constexpr Index slack = 64;  // what kernels::positions may write beyond
+  static constexpr Index slack = 64;  // excess entries that kernels::positions may write
   Index place(Pool pool, Index column) const noexcept {
     return places_[detail::at(pool)][detail::at(column)];
   }
@@ -84,8 +85,8 @@ private:
   kernels::Scratch scratch_;
 };
 
-/// The truth values of a Boolean output on `groups` groups from group `first` of a block on: its column, or those of a category's state,
-/// made in `place`.
+/// Returns the truth values of a Boolean output on `groups` groups, from group `first` of the block
+/// on: a column of bits as it is; a test of a state is written to `place`.
 inline const std::uint64_t* truth(const kernels::Kernels& kernels, const OutputColumn& output,
                                   Workspace& workspace, Index first, Index groups, std::uint64_t* place) {
   if (output.pool() == Pool::bits) return workspace.bits(output.bits()) + first * group_words;
@@ -96,38 +97,42 @@ inline const std::uint64_t* truth(const kernels::Kernels& kernels, const OutputC
 
 inline void enter(Workspace& workspace, const World& world) { workspace.enter(world); }
 
-/// Runs a program over one block after the other, in the calling thread.
+/// Runs a program over one block after another, in the calling thread.
 class Executor {
 public:
   using World = casus::World;
 
-  /// Tells what went wrong with a step on some groups of a world from a group on, by throwing it.
+  /// Reports a failed step on `groups` groups of a world from `first_group` on, by throwing its
+  /// error.
   using Explain = std::function<void(const World&, const Step&, Index first_group, Index groups)>;
 
-  /// Runs throw Cancelled where `stop` asks for it: a block of a large program takes a while. `explain`: who tells what went wrong,
-  /// where it is not the reference sampler of the program's model.
+  /// Runs throw Cancelled if `stop` requests it; it is checked within a block, because a block of a
+  /// large program takes a while. `explain` reports errors instead of the reference sampler of the
+  /// program's model.
   Executor(const Program& program, const Randomness& randomness, const kernels::Kernels& kernels,
            StopToken stop = {}, Explain explain = {});
 
   const Program& program() const noexcept { return program_; }
 
-  /// Draws `groups` groups of a world from `first_group` on. Throws Error, naming the variable, where a draw leaves the
-  /// domain of its distribution or a formula is not a number. Calls `read(number, outputs)` for each reading of the program, on
-  /// the way.
+  /// Draws `groups` groups of a world from `first_group` on. Calls `read(number, outputs)` for each
+  /// reading of the program as soon as it is complete. Throws Error, which names the variable, if a
+  /// parameter leaves the domain of its distribution or a formula is not a number.
   using Read = std::function<void(Index, const std::vector<OutputColumn>&)>;
   void run(const World& world, Index first_group, Index groups, Workspace& workspace,
            const Read& read = {}) const;
-  /// The same in a step of time: what is dated is drawn with the streams of that step.
+  /// As `run`, for one time step: dated variables are drawn with the streams of that step.
   void run_dated(const World& world, Index step, Index first_group, Index groups, Workspace& workspace) const;
 
-  /// The same on given uniform numbers instead of the streams' own: the 64 digits of each trajectory's U, one column a variable,
-  /// by its number. A column is aligned to 64 bytes and may be null where the variable is not drawn; what it holds where the
-  /// variable's guard does not hold changes nothing. With the words of the streams (`random::uniform_word`) the same is drawn.
+  /// As `run`, with given uniform numbers instead of those of the streams: a column for each
+  /// variable, by its number, with the 64 digits of each trajectory's U. Columns are aligned to 64
+  /// bytes. A column may be null if the variable is not drawn; its entries have no effect on
+  /// trajectories on which the variable's guard does not hold. The words of the streams
+  /// (`random::uniform_word`) give the same draws as `run`.
   struct Given {
     std::span<const std::uint64_t* const> digits;
-    /// Empty; or z = Phi^-1(U), by variable, aligned as doubles. In the tails z is finer than 64 digits of U:
-    /// there quantities are drawn from z, and those that are functions of a standard normal number are drawn
-    /// from z everywhere.
+    /// Empty, or z = Phi^-1(U) by variable, with the alignment of doubles. In the tails z has a
+    /// higher resolution than 64 digits of U, so quantities are drawn from z there. Functions of a
+    /// standard normal number are drawn from z everywhere.
     std::span<const double* const> normal = {};
     bool empty() const noexcept { return digits.empty(); }
   };
@@ -135,7 +140,7 @@ public:
 
 private:
   struct Call;  // one step on one block
-  struct Run;   // up to a group's trajectories of it
+  struct Run;   // up to one group of its trajectories
 
   void run_step(const Call& call, const Read& read) const;
   void set(const Call& call) const;

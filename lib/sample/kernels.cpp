@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "sample/kernels.hpp"
 
-// As where the kernels are compiled: it decides which targets there are.
+// As in the files of kernels: this macro affects the list of targets.
 #define HWY_WANT_AVX3_DL 1
 #include <bit>
 

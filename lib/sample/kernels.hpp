@@ -13,19 +13,22 @@
 #include <casus/random/uniform.hpp>
 #include <casus/sample/column.hpp>
 
-/// The element-wise work of the sampler, one table of functions for each instruction set. All of it works on columns
-/// aligned to 64 bytes, for whole groups of 512 trajectories or for a number of lanes, and throws nothing.
+/// Element-wise work of the sampler: a table of functions for each instruction set. All functions
+/// work on columns aligned to 64 bytes, for whole groups of 512 trajectories or for a number of
+/// lanes, and throw nothing.
 namespace casus::kernels {
 
-/// A column of truth values or states: one bit or one byte a trajectory, whichever is not null.
+/// A column of truth values or states: one bit or one byte per trajectory; the other pointer is
+/// null.
 struct DiscreteColumn {
   const std::uint64_t* bits;
   const std::uint8_t* bytes;
   Index states;
 };
 
-/// A threshold's digits as the kernels compare them: those of random::threshold, but all ones where U always lies below. No
-/// threshold of p < 1 comes near that, so once the greatest U is taken for its neighbour, one comparison decides.
+/// Returns a threshold's digits in the form that the kernels compare: those of random::threshold,
+/// or all ones if U is always below. No threshold of p < 1 is near all ones. So it is enough to
+/// treat the greatest U as its neighbour; then one comparison decides.
 inline std::uint64_t limit(random::Threshold threshold) noexcept {
   return threshold.tie ? ~std::uint64_t{0} : threshold.digits;
 }
@@ -33,53 +36,57 @@ inline bool is_below(std::uint64_t digits, std::uint64_t limit) noexcept {
   return digits - 1 + (digits < ~std::uint64_t{0} ? 1 : 0) < limit;
 }
 
-/// A table's thresholds in one world: of each row, the probabilities of a state below the first, second, ... state's end.
+/// Thresholds of a table in one world: for each row, the cumulative probabilities of the first, the
+/// first two, ... states.
 struct Thresholds {
-  std::vector<std::uint64_t> values;   ///< [row][threshold]: digits; all ones stand for "always"
-  std::vector<std::uint8_t> bad_rows;  ///< one where a row's probabilities are none; empty where all are good
-  /// Bit layout: for each digit, which of four rows have a one there; then the same for the next four rows.
+  std::vector<std::uint64_t> values;  ///< [row][threshold]: digits; all ones mean "always"
+  /// One if a row's probabilities are invalid; empty if all rows are valid.
+  std::vector<std::uint8_t> bad_rows;
+  /// Bit layout: for each digit, the set of those among four rows whose digit is one, then the same
+  /// for the next four rows.
   std::vector<std::uint8_t> truths;
-  /// Byte layout: [threshold][row], the first eight digits, with the top bit turned over, as the stream has them.
-  /// Rows are filled up to whole lines of `byte_rows`, which one aligned vector of 64 bytes reads.
+  /// Byte layout: [threshold][row], the first eight digits with the top bit inverted, as in the
+  /// stream. Rows are padded to whole lines of `byte_rows`; an aligned vector of 64 bytes reads one
+  /// line.
   struct alignas(64) Line {
     std::uint8_t rows[64];
   };
   std::vector<Line> first_bytes;
 
-  /// Fills what the layout needs from `values`.
+  /// Derives the arrays of the given layout from `values`.
   void arrange(Layout layout, Index rows, Index thresholds);
 };
 inline constexpr Index byte_rows = 64;
 
-/// Working space for a block of groups.
+/// Scratch space for a block of groups.
 struct Scratch {
   std::uint32_t* words;      ///< groups x 2 x group_size
-  std::uint64_t* undecided;  ///< groups x group_words, as are the two that follow
+  std::uint64_t* undecided;  ///< groups x group_words, as are the next two
   std::uint64_t* wanted;
-  std::uint64_t* truth;      ///< for callers
-  std::uint32_t* positions;  ///< groups x group_size, and 64 beyond
+  std::uint64_t* truth;      ///< reserved for callers
+  std::uint32_t* positions;  ///< groups x group_size + 64
   std::uint64_t* digits;     ///< groups x group_size, as are all that follow
   std::uint8_t* rows;
-  std::uint8_t* first_digits;  ///< for callers, as is the next
+  std::uint8_t* first_digits;  ///< reserved for callers, as is the next
   double* values;
 };
 
-/// The trajectories of a block where an event holds.
+/// The trajectories of a block on which an event holds.
 struct Selection {
-  const std::uint64_t* bits;  ///< one a trajectory
+  const std::uint64_t* bits;  ///< one per trajectory
   Index words;
-  const std::uint32_t* positions;  ///< those where it holds, in order
+  const std::uint32_t* positions;  ///< the trajectories on which it holds, in order
   Index count;
 };
 
-/// The keys of the rounds of ARS-5 for a stream, made once for all its groups.
+/// Round keys of ARS-5 for a stream, computed once for all of its groups.
 struct ArsKeys {
   alignas(64) std::uint32_t of[6][4];
 
   explicit ArsKeys(std::uint64_t stream_key) noexcept;
 };
 
-/// Draws an event or category by its table, for `groups` groups from `at` on.
+/// A draw of an event or category from its table, for `groups` groups from `at` on.
 struct TableDraw {
   Generator generator;
   const ArsKeys* keys;  ///< of the stream
@@ -90,62 +97,69 @@ struct TableDraw {
   Index rows;
   Index thresholds;  ///< of each row: one for an event, states - 1 for a category
   const Thresholds* table;
-  const std::uint64_t* guard;  ///< null: everywhere
-  std::uint64_t* event;        ///< out, of an event
-  std::uint8_t* states;        ///< out, of a category
-  std::uint8_t absent;         ///< a category's state where the guard does not hold
-  /// All digits of U of each trajectory; null: the stream's. Word layout alone.
+  const std::uint64_t* guard;  ///< null: no guard
+  std::uint64_t* event;        ///< output, for an event
+  std::uint8_t* states;        ///< output, for a category
+  std::uint8_t absent;         ///< state of a category if the guard does not hold
+  /// All digits of U for each trajectory; null: the stream's digits. Only for the word layout.
   const std::uint64_t* digits = nullptr;
 };
 
-/// Words of streams and draws from tables.
+/// Words of random streams and draws from tables.
 struct Discrete {
-  /// Of each group from `at` on, `words` words of its stream from `first_word` on (`random::stream_word`), group after
-  /// group. Both numbers are multiples of 32, and the words asked for lie all before or all behind first_own_word.
+  /// For each group from `at` on, fills in `words` words of its stream from `first_word` on
+  /// (`random::stream_word`), group after group. Both numbers are multiples of 32, and the range
+  /// does not cross first_own_word.
   void (*fill_words)(Generator, const random::GroupAddress& at, Index groups, Index first_word, Index words,
                      std::uint32_t* out) noexcept;
-  /// The own words of single trajectories: position i is lane i % group_size of group at.group + i / group_size. Up to seven
-  /// positions behind the last may be read, and as many words written.
+  /// Computes the own words of single trajectories: position i is lane i % group_size of group
+  /// at.group + i / group_size. May read up to seven positions past the last, and write the same
+  /// number of words past the end.
   void (*own_words)(Generator, const random::GroupAddress& at, const std::uint32_t* positions, Index count,
                     std::uint64_t* out) noexcept;
-  /// Of group_size consecutive worlds, the own words of the first trajectory of the first group: what a parameter is drawn with.
+  /// Computes, for group_size consecutive worlds, the own word of the first trajectory of the first
+  /// group. Parameters are drawn with these words.
   void (*world_words)(Generator, std::uint64_t key, Index first_world, std::uint64_t* out) noexcept;
 
-  /// False where the guard holds on a row without probabilities; the columns are then worth nothing. By layout.
+  /// Draws from a table, by layout. Returns false if the guard holds on a row with invalid
+  /// probabilities; the contents of the output are then unspecified.
   std::array<bool (*)(const TableDraw&, const Scratch&) noexcept, 3> draw_table;
 
-  /// Positions of the bits that are set, in order; writes up to 64 places beyond them. Their number.
+  /// Lists the positions of the bits that are set, in order, and returns their number. May write up
+  /// to 64 entries past the end.
   Index (*positions)(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept;
-  /// [state of each trajectory == state], a bit each.
+  /// Computes [state == `state`] for each trajectory, one bit each.
   void (*in_state)(const std::uint8_t* states, std::uint8_t state, Index words, std::uint64_t* out) noexcept;
-  /// How many of 64 x words trajectories are in each of the first `count` of `all` states.
+  /// Counts the trajectories, of 64 x `words`, in each of the first `count` of `all` states.
   void (*count_states)(const std::uint8_t* states, Index count, Index all, Index words,
                        std::int64_t* out) noexcept;
-  /// How many bits are set in a and b together, and in b.
+  /// Counts the bits set in both a and b, and those set in b.
   Proportion (*count)(const std::uint64_t* a, const std::uint64_t* b, Index words) noexcept;
 };
 
-/// A distribution's parameter: a value a lane, or the first one on every lane.
+/// A parameter of a distribution: a value per lane, or the first value for every lane.
 struct Argument {
   const double* values;
   bool varies;
 };
 
-/// What a distribution::CountTable draws with.
+/// The arrays and constants of a distribution::CountTable.
 struct CountSteps {
   const double* steps;
   const std::int64_t* guide;
   double cells, lower_offset, upper_offset;
 };
 
-/// Columns of doubles. `lanes` is a number of trajectories up to group_size; what lies behind them, up to the next multiple of 64,
-/// may be read and written. Quantiles of valid parameters are numbers, at most infinite.
+/// Operations on columns of doubles. `lanes` is a number of trajectories, at most group_size;
+/// entries past the last lane, up to the next multiple of 64, may be read and written. Quantile
+/// functions return numbers for valid parameters; these may be infinite.
 struct Quantities {
-  /// Operations on columns, by `Op`: those with one or two numbers as operands; null if there is no kernel.
+  /// Operations on columns, by `Op`, for one or two numbers as operands; null if there is no
+  /// kernel.
   std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept,
              detail::operation_count>
       element;
-  /// a / divisor, the same bits as by `element`.
+  /// Computes a / divisor, with the same bits as `element`.
   void (*divide_by)(const double* a, double divisor, Index lanes, double* out) noexcept;
   /// Comparisons of columns, by `Op`; null if there is no kernel.
   std::array<void (*)(const double* a, const double* b, Index lanes, std::uint64_t* out) noexcept,
@@ -155,52 +169,56 @@ struct Quantities {
                       double* out) noexcept,
              distribution::vector_quantiles>
       quantile;
-  /// By the coefficients of a distribution::QuantileTable.
+  /// Evaluates a distribution::QuantileTable, given by its coefficients.
   void (*table_quantile)(const std::uint64_t* digits, const double* coefficients, Index lanes,
                          double* out) noexcept;
   void (*count_quantile)(const std::uint64_t* digits, const CountSteps& table, Index lanes,
                          double* out) noexcept;
-  /// The least of `count` values at which its running probability reaches U; the last one's is taken for 1.
+  /// Returns the least of `count` values whose cumulative probability is at least U; that of the
+  /// last value is taken as 1.
   void (*empirical_quantile)(const std::uint64_t* digits, const double* cumulative, const double* values,
                              Index count, Index lanes, double* out) noexcept;
-  /// To [low, high].
+  /// Clamps values to [low, high].
   void (*clamp)(double* values, double low, double high, Index lanes) noexcept;
-  /// Times scale plus location, in one rounding.
+  /// Computes value * scale + location with a single rounding.
   void (*locate)(double* values, Argument location, Argument scale, Index lanes) noexcept;
   void (*select)(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
                  double* out) noexcept;
-  /// [U < probability], a bit each. False where some probability is none.
+  /// Computes [U < probability], one bit each. Returns false if some probability is invalid.
   bool (*below)(const std::uint64_t* digits, const double* probability, Index lanes,
                 std::uint64_t* out) noexcept;
-  /// The same by the first eight digits of U, as byte layout has them; false on lanes that these leave undecided, which are marked.
+  /// As `below`, by the first eight digits of U in the byte layout. Marks the lanes that these
+  /// digits leave undecided; their result is false.
   bool (*below_at_first)(const std::uint8_t* first_digits, const double* probability, Index lanes,
                          std::uint64_t* out, std::uint64_t* undecided) noexcept;
-  /// Of the probability that `element` makes the logistic of x. NaN is left undecided.
+  /// As `below_at_first`, for the probability logistic(x) as computed by `element`. NaN is left
+  /// undecided.
   void (*below_logistic_at_first)(const std::uint8_t* first_digits, const double* x, Index lanes,
                                   std::uint64_t* out, std::uint64_t* undecided) noexcept;
-  /// Copies; false where some value is NaN.
+  /// Copies values. Returns false if some value is NaN.
   bool (*copy_numbers)(const double* values, Index lanes, double* out) noexcept;
-  /// Whether some value lies outside of [low, high], or is NaN.
+  /// Returns whether some value is outside [low, high] or NaN.
   bool (*any_outside)(const double* values, double low, double high, Index lanes) noexcept;
   Moments (*moments)(const double* values, const std::uint64_t* condition) noexcept;
 };
 
-/// Between a block and those of its trajectories that are selected, which stand side by side on the other side.
+/// Copies between the columns of a block and the compacted columns of its selected trajectories.
 struct Selections {
-  /// The selected ones' bytes or words of `from`; writes up to 64 bytes beyond them, but not beyond the block's size.
+  /// Compacts the selected bytes or words of `from`. May write up to 64 bytes past them, but not
+  /// past the block's size.
   void (*keep_bytes)(const Selection&, const std::uint8_t* from, std::uint8_t* out) noexcept;
   void (*keep_words)(const Selection&, const std::uint64_t* from, std::uint64_t* out) noexcept;
-  /// Adds truth values to a column of the block, each at its place.
+  /// Adds compacted truth values to a column of the block, each at its own position.
   void (*spread_bits)(const Selection&, const std::uint64_t* truth, std::uint64_t* out) noexcept;
-  /// Values at their places, and `elsewhere` between them.
+  /// Scatters compacted values to their positions; fills the gaps with `elsewhere`.
   void (*spread_reals)(const Selection&, const double* values, double elsewhere, double* out) noexcept;
 };
 
-/// A factor of a trajectory's weight that depends on the states of discrete variables alone: a value a row.
+/// A weight factor that depends only on the states of discrete variables: one value per row.
 struct WeightTable {
   struct Parent {
     DiscreteColumn column;
-    std::int32_t stride;  ///< rows from one of its states to the next
+    std::int32_t stride;  ///< number of rows from one of its states to the next
   };
   const Parent* parents;
   Index parent_count;
@@ -214,11 +232,11 @@ struct ProductSums {
 
 /// Weights of one group of trajectories.
 struct Weights {
-  /// Multiplies each trajectory's weight by its row's value.
+  /// Multiplies the weight of each trajectory by the value of its row.
   void (*multiply_rows)(const WeightTable& table, double* weights) noexcept;
-  /// In the order in which `group_moments` adds, each product rounded.
+  /// Adds in the order of `group_moments`; each product is rounded.
   ProductSums (*product_sums)(const double* a, const double* b) noexcept;
-  /// The greatest of the values and 0; NaN is passed over.
+  /// Returns the maximum of the values and 0; NaN is ignored.
   double (*greatest)(const double* values) noexcept;
 };
 
@@ -230,10 +248,11 @@ struct Kernels {
   Weights weights;
 };
 
-/// The tables compiled in that this machine can run, best first.
+/// Returns the compiled-in tables that this machine can run, best first.
 const std::vector<Kernels>& all();
 
-/// One of them by name, the best where the name is empty; throws Error where there is none of that name.
+/// Returns the table of this name, or the best one if the name is empty. Throws Error if there is
+/// no such table.
 const Kernels& by_name(const std::string& name);
 
 }  // namespace casus::kernels

@@ -8,12 +8,12 @@
 
 #include <casus/detail/elementary.hpp>
 
-/// The tail of the standard normal distribution, bitwise identical on every machine. Hart, Computer
-/// Approximations (1968), 5666; in this form West, Wilmott Magazine (May 2005) 70. Relative error: below
-/// 1e-8, and below 1e-13 up to 3.
+/// Tail of the standard normal distribution, bitwise identical on every machine. Hart, Computer
+/// Approximations (1968), 5666; in this form West, Wilmott Magazine (May 2005) 70. Relative error:
+/// below 1e-8, and below 1e-13 up to 3.
 namespace casus::normal_tail {
 
-/// From here on another formula is used.
+/// Greater arguments use another formula.
 inline constexpr double far_from = 7.07106781186547;
 
 /// Returns (1 - Phi(x)) / exp(-x^2 / 2) for 0 <= x <= far_from.

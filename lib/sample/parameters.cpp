@@ -16,9 +16,9 @@ using detail::at;
 
 }  // namespace
 
-// The parameters as the quantities of a model of their own, of which each world is a trajectory.
+// The parameters as the quantities of a model of their own; each world is one of its trajectories.
 struct ParameterSampler::Compiled {
-  std::vector<NodePtr> variables;  // filled as the model is stated
+  std::vector<NodePtr> variables;  // filled while the model is built
   Model model;
   Program program;
   Executor executor;
@@ -46,13 +46,14 @@ struct ParameterSampler::Compiled {
 ParameterSampler::ParameterSampler(const Model& model, const Randomness& randomness,
                                    const kernels::Kernels& kernels, Index worlds)
     : model_(model), randomness_(randomness), kernels_(kernels) {
-  // To state and compile the model of parameters takes as long as some dozens of worlds.
+  // Building and compiling the model of the parameters costs about as much as drawing some dozens
+  // of worlds.
   constexpr Index enough_worlds = 128;
   if (model.parameters().empty() || worlds < enough_worlds) return;
   try {
     compiled_ = std::make_shared<const Compiled>(model, randomness, kernels);
   } catch (const Error&) {
-    // What is wrong with a parameter is said of the world that draws it.
+    // The error is thrown when the world that meets it is drawn.
   }
 }
 
@@ -89,7 +90,8 @@ std::vector<double> ParameterSampler::operator()(Index world, Block& block) cons
     fill(block);
   }
   if (block.failed_)
-    return draw_parameters(model_, randomness_, world);  // which says what is wrong, and where
+    // Throws an error that names the parameter and the world.
+    return draw_parameters(model_, randomness_, world);
   std::vector<double> drawn;
   for (const OutputColumn& output : compiled_->program.outputs())
     drawn.push_back(block.workspace_->reals(output.reals())[lane]);

@@ -12,15 +12,17 @@
 
 namespace casus {
 
-/// Draws the parameters of many worlds side by side, as if these were trajectories: the same bits as `draw_parameters`, at a fraction
-/// of its cost where there are many parameters and worlds.
+/// Draws the parameters of many worlds in parallel, as if worlds were trajectories. Returns the
+/// same bits as `draw_parameters`, at a fraction of its cost if there are many parameters and
+/// worlds.
 class ParameterSampler {
 public:
-  /// Where it pays for so many worlds; else each is drawn by itself.
+  /// Compiles the parameters if that pays off for this number of worlds; otherwise each world is
+  /// drawn by itself.
   ParameterSampler(const Model& model, const Randomness& randomness, const kernels::Kernels& kernels,
                    Index worlds);
 
-  /// The worlds that a thread drew last.
+  /// The group of worlds that a thread drew last.
   class Block {
     friend class ParameterSampler;
     Index first_ = -1;
@@ -29,7 +31,8 @@ public:
     hwy::AlignedFreeUniquePtr<std::uint64_t[]> digits_;
   };
 
-  /// A world's parameters. Threads may draw at once, each with a block of its own. Errors as for `draw_parameters`.
+  /// Returns the parameters of a world. Threads may call this concurrently, each with its own
+  /// block. Throws the errors of `draw_parameters`.
   std::vector<double> operator()(Index world, Block& block) const;
 
 private:
@@ -39,7 +42,7 @@ private:
   const Model& model_;
   Randomness randomness_;
   const kernels::Kernels& kernels_;
-  std::shared_ptr<const Compiled> compiled_;  // null where worlds are drawn one by one
+  std::shared_ptr<const Compiled> compiled_;  // null if worlds are drawn one by one
 };
 
 }  // namespace casus

@@ -37,7 +37,8 @@ Index OutputColumn::in(Pool pool) const {
   return column_;
 }
 
-// Turns formulas into vector operations of one step. What depends on parameters alone becomes a number of the world.
+// Lowers formulas to vector operations of one step. A subexpression of parameters alone becomes a
+// world value.
 class Program::Lowering {
 public:
   Lowering(Program& program, Step& step) : program_(program), step_(step) {}
@@ -58,8 +59,9 @@ public:
     return varies[at(result)] ? places[at(result)] : world_value(formula.node(result));
   }
 
-  // To be called when all formulas of the step are lowered. Each operation has a register of its own until now. Then one is given to the
-  // next operation as soon as the last that reads it is through: a formula takes as many as it needs at once, however long it is.
+  // Called after all formulas of the step are lowered. Until then, each operation has a register of
+  // its own. A register is then reused after the last operation that reads it, so a formula takes
+  // only the number of registers that it needs at once, however long it is.
   void share_registers() {
     auto& operations = step_.operations;
     std::vector<std::size_t> last(operations.size());
@@ -80,12 +82,12 @@ public:
         of.index = place[read];
         if (last[read] != i) continue;
         done.push_back(place[read]);
-        last[read] = operations.size();  // once, however often the operation names it
+        last[read] = operations.size();  // once, even if the operation names it repeatedly
       }
       if (unused.empty()) unused.push_back(used++);
       place[i] = operations[i].scratch = unused.back();
       unused.pop_back();
-      // What an operation writes must not lie on what it reads.
+      // The output of an operation must not overlap its operands.
       unused.insert(unused.end(), done.begin(), done.end());
       if (last[i] == i) unused.push_back(place[i]);
     }
@@ -137,7 +139,7 @@ private:
 
   const Step& step_of(Index variable) const { return program_.steps_[at(program_.step_of_[at(variable)])]; }
 
-  // Once each: a variable that a formula reads several times is gathered once.
+  // Each variable is gathered once, even if a formula reads it repeatedly.
   Operand variable(Index number, Index state) {
     const auto key = std::pair(number, state);
     if (const auto found = read_.find(key); found != read_.end()) return found->second;
@@ -163,13 +165,13 @@ private:
     return gathers ? read(Does::gather_reals, column) : Operand{Operand::Where::reals, column};
   }
 
-  // The event that the step's domain is made from.
+  // Returns the event that defines the step's domain: true on all of its trajectories.
   Operand holds_here() {
     if (!holds_here_) holds_here_ = constant(1);
     return *holds_here_;
   }
 
-  // Where a discrete parent is in a state.
+  // Returns whether a discrete parent is in a state.
   Operand in_state(const Instruction& parent, Index state) {
     if (parent.op == Op::category) return variable(parent.index, state);
     const Operand holds = variable(parent.index, 0);
@@ -180,7 +182,7 @@ private:
     switch (step.op) {
       case Op::quantity:
       case Op::event: return variable(step.index, 0);
-      case Op::category: return {};  // read through `state` and `table` alone
+      case Op::category: return {};  // only read by Op::state and Op::table
       case Op::state: return variable(formula.instructions()[at(step.operands[0])].index, step.state);
       case Op::indicator: return emit(Op::if_then_else, {operands[0], constant(1), constant(0)});
       case Op::table: return table(step, formula, operands);
@@ -198,7 +200,8 @@ private:
     }
   }
 
-  // The first row, overwritten row by row where the parents are in that row's states.
+  // Starts with the first row, and overwrites it row by row with a selection on the parents'
+  // states.
   Operand table(const Instruction& step, const Formula& formula, const std::vector<Operand>& operands) {
     Index rows = 1;
     for (const Index radix : step.radices) rows *= radix;
@@ -260,7 +263,7 @@ Program::Program(const Model& model, std::vector<Intervention> under, std::vecto
   share_columns();
 }
 
-// The trajectories where an event holds, listed when they are first asked for.
+// Returns the domain of an event. The step that lists its trajectories is inserted on first use.
 Index Program::domain_of(Index guard_column) {
   for (std::size_t i = 0; i < domains_.size(); ++i)
     if (domains_[i] == guard_column) return static_cast<Index>(i);
@@ -273,8 +276,9 @@ Index Program::domain_of(Index guard_column) {
   return domains() - 1;
 }
 
-// The column of the event outside of which the variable's formulas are settled. It takes a quantity on that event's domain to make the
-// domain worth while: what else the formulas read has to be brought together first.
+// Returns the column of the event outside of which the variable's formulas are settled. A domain
+// pays off only if a quantity is already compacted on it: the other inputs have to be compacted
+// first.
 std::optional<Index> Program::settled_outside(const Variable& variable) const {
   std::set<Index> read;
   for (const Formula& formula : variable.parameters)
@@ -293,7 +297,7 @@ std::optional<Index> Program::settled_outside(const Variable& variable) const {
   return event;
 }
 
-// A quantity on a domain has a column of the whole block only where somebody reads it there.
+// A quantity on a domain gets a column of the whole block only if some step reads it there.
 Index Program::whole_column(Index variable) {
   Step& step = steps_[at(step_of_[at(variable)])];
   if (step.column < 0) step.column = new_column(step.pool);
@@ -354,7 +358,7 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
     lowering.share_registers();
   }
   if (step.does == Step::Does::draw_table) add_table(step, variable);
-  if (step.does == Step::Does::draw_discrete && step.settled) {  // one row, of each world its own
+  if (step.does == Step::Does::draw_discrete && step.settled) {  // a single row, computed for each world
     step.layout = layout(model_, variable);
     step.table = detail::size(tables_);
     tables_.push_back(nullptr);
@@ -370,7 +374,7 @@ void Program::add_table(Step& step, const Variable& variable) {
     step.parents.push_back({parent, of.pool, of.column, detail::size(model_.variables()[at(parent)].states)});
   }
   step.rows = shape.rows;
-  // A category of one state has a threshold above all digits: kernels need at least one.
+  // A category with one state gets a threshold above all digits: kernels need at least one.
   step.thresholds = step.pool == Pool::bits ? 1 : (std::max)(step.states - 1, Index{1});
   step.layout = layout(model_, variable);
   step.table = detail::size(tables_);
@@ -400,14 +404,15 @@ void Program::add_output(const NodePtr& expression) {
   step.arguments.push_back(lowering.lower(formula));
   lowering.share_registers();
   outputs_.emplace_back(step.pool, step.column);
-  // Placed behind the last variable that it reads, not at the end: the sooner it is there, the sooner their columns are free.
+  // Inserted after the last variable that it reads rather than at the end, so that their columns
+  // become free early.
   Index behind = -1;
   for (const Index variable : formula.variables()) behind = (std::max)(behind, step_of_[at(variable)]);
   output_steps_.push_back(behind);
   late_.push_back({behind, std::move(step)});
 }
 
-// Puts outputs and readings behind the steps that they wait for.
+// Inserts outputs and readings after the steps that they depend on.
 void Program::add_readings(const std::vector<std::vector<std::size_t>>& readings) {
   for (std::size_t i = 0; i < readings.size(); ++i) {
     Step step{};
@@ -420,7 +425,7 @@ void Program::add_readings(const std::vector<std::vector<std::size_t>>& readings
     }
     late_.push_back({behind, std::move(step)});
   }
-  // Stable: an output stands before the readings of it.
+  // The sort is stable, so outputs come before their readings.
   std::stable_sort(late_.begin(), late_.end(),
                    [](const Late& a, const Late& b) { return a.behind < b.behind; });
   std::vector<Step> all;
@@ -437,7 +442,7 @@ void Program::add_readings(const std::vector<std::vector<std::size_t>>& readings
 
 namespace {
 
-// Calls visit(pool, number) for each column that a step names, by reference.
+// Calls visit(pool, number) for each column that a step names; the number is passed by reference.
 template <class Visit> void for_each_column(Step& step, Visit visit) {
   if (step.guard) visit(Pool::bits, *step.guard);
   if (step.column >= 0) visit(step.pool, step.column);
@@ -461,8 +466,8 @@ template <class Visit> void for_each_column(Step& step, Visit visit) {
 
 }  // namespace
 
-// Until here each column had a number of its own. Now one is given to the next that needs it as soon as its last reader is
-// through; those of outputs are kept to the end, and held ones stay where they are.
+// Until here each column has a number of its own. Reuses a column after its last reader, except
+// that columns of outputs are kept to the end, and held columns stay in place.
 void Program::share_columns() {
   std::array<std::vector<std::size_t>, 3> last;
   for (std::size_t pool = 0; pool < 3; ++pool) last[pool].resize(at(columns_[pool]));
@@ -494,11 +499,11 @@ void Program::share_columns() {
       }
       if (last[pool][at(column)] == i) {
         done.emplace_back(pool, assigned);
-        last[pool][at(column)] = end;  // once, however often the step names it
+        last[pool][at(column)] = end;  // once, even if the step names it repeatedly
       }
       column = assigned;
     });
-    // Not before the step is through: what it writes must not lie on what it reads.
+    // Only after the step is complete: its outputs must not overlap its inputs.
     for (const auto& [pool, column] : done) unused[pool].push_back(column);
   }
   for (OutputColumn& output : outputs_)
@@ -508,7 +513,7 @@ void Program::share_columns() {
 
 namespace {
 
-// A formula of discrete variables and parameters, for one row of a table.
+// Environment of a formula of discrete variables and parameters, for one row of a table.
 struct RowEnvironment {
   const Step& step;
   const std::vector<double>& parameters;
@@ -553,7 +558,7 @@ kernels::Thresholds thresholds(const Program& program, const Step& step,
       table.bad_rows[at(row)] = 1;
       continue;
     }
-    if (step.states == 1) probabilities[0] = 1;  // may be below 1 because of rounding
+    if (step.states == 1) probabilities[0] = 1;  // can be below 1 because of rounding
     double cumulative = 0;
     for (Index t = 0; t < step.thresholds; ++t)
       table.values[at(row * step.thresholds + t)] =

@@ -19,18 +19,19 @@
 
 namespace casus {
 
-/// The columns of a block, by what they hold of a trajectory.
+/// Kinds of columns in a block, by the type of their entries (one entry per trajectory).
 enum class Pool {
-  bits,   ///< a truth value: events
-  bytes,  ///< the number of a state: categories
-  reals   ///< a double: quantities
+  bits,   ///< truth values, of events
+  bytes,  ///< state numbers, of categories
+  reals   ///< doubles, of quantities and counts
 };
 
-/// The one that a variable's column is of.
+/// Returns the pool that holds columns of this kind of variable.
 Pool pool_of(Kind kind);
 
-/// Where a step finds a value: a number of the world, a column, or the scratch of one run. Whether world and scratch are of
-/// doubles or of bits follows from where they are used.
+/// Location of a value that a step reads: a value of the world, a column, or a scratch register of
+/// the run. The operation that reads it determines whether a world value or a scratch register
+/// holds doubles or bits.
 struct Operand {
   enum class Where { world, bits, reals, scratch } where = Where::world;
   Index index = -1;
@@ -38,13 +39,15 @@ struct Operand {
   friend bool operator==(const Operand&, const Operand&) = default;
 };
 
-/// One vector operation on a run of trajectories, from operands to a scratch register.
+/// A vector operation on a run of trajectories. It writes its result to a scratch register.
 struct VectorOperation {
   enum class Does {
-    evaluate,  ///< `op`: one of the real-valued operations of the kernels, a comparison, logic, or a selection
+    /// `op`: a real-valued operation of the kernels, a comparison, a logical operation or a
+    /// selection
+    evaluate,
     test_state,     ///< [column of bytes == state]
-    gather_bits,    ///< from a column of the whole block to the trajectories of a domain
-    gather_states,  ///< the same, [column of bytes == state]
+    gather_bits,    ///< copies the entries of a domain's trajectories out of a column of the whole block
+    gather_states,  ///< as gather_bits, for [column of bytes == state]
     gather_reals
   } does = Does::evaluate;
   Op op = Op::constant;
@@ -52,11 +55,12 @@ struct VectorOperation {
   Index column = -1;
   Index state = 0;
   Index scratch = -1;
-  const ColumnFunction* function = nullptr;  ///< a user's own, where `op` is one
+  const ColumnFunction* function = nullptr;  ///< the user's function, if `op` is Op::function
 };
 
-/// The column of an output: truth values, numbers, or [column of bytes == state]. A test of a state lies in bytes, other truth values in
-/// bits, so the number of the column is returned for a stated pool only. `truth` in executor.hpp reads both.
+/// Column of an output: truth values, numbers, or [column of bytes == state]. A test of a state is
+/// stored in bytes, any other truth value in bits, so callers name the pool when they ask for the
+/// column's number. `truth` in executor.hpp reads both.
 class OutputColumn {
 public:
   OutputColumn() = default;
@@ -64,12 +68,12 @@ public:
       : pool_(pool), column_(column), state_(state), states_(states) {}
 
   Pool pool() const noexcept { return pool_; }
-  /// The column's number. Throws std::logic_error where it is of another pool.
+  /// Returns the column's number. Throws std::logic_error if the column belongs to another pool.
   Index bits() const { return in(Pool::bits); }
   Index bytes() const { return in(Pool::bytes); }
   Index reals() const { return in(Pool::reals); }
   Index in(Pool pool) const;
-  /// Of a column of bytes: the state that is tested, and how many the category has.
+  /// State that is tested and number of states of the category, for a column of bytes.
   Index state() const noexcept { return state_; }
   Index states() const noexcept { return states_; }
 
@@ -81,39 +85,40 @@ private:
   Index column_ = -1, state_ = 0, states_ = 0;
 };
 
-/// What is drawn or computed for one variable or one output. It works on the whole block, group by group; or on a domain: the
-/// trajectories where an event holds, brought together, so that what few of them enter costs little. A variable has a domain
-/// where it is stated under a guard; and where all that its formula reads exists under one guard, or is settled outside of it: then
-/// the formula is worth the same on all trajectories outside.
+/// Draw or computation of one variable or one output. A step works either on the whole block, group
+/// by group, or on a domain: the compacted trajectories on which an event holds, so that rarely
+/// needed variables are cheap. A variable has a domain if it is declared under a guard. It also has
+/// one if every variable that its formula reads either exists only under one common guard or has a
+/// fixed value outside of that guard; its formula then has the same value on all trajectories
+/// outside of the domain ("settled").
 struct Step {
   enum class Does {
-    held,           ///< nothing: its column is there already
+    held,           ///< no work: the column was filled earlier
     set,            ///< an intervention
-    list,           ///< the trajectories of a domain
+    list,           ///< collects the trajectories of a domain
     draw_table,     ///< an event or category, from a table of its discrete parents
     draw_discrete,  ///< an event or category whose probabilities are columns
     draw_quantity,
     compute,  ///< a deterministic variable, or an output
-    read,  ///< outputs are complete and may be read by the caller; behind this their columns are used again
+    read,     ///< outputs are complete, and the caller may read them; later steps reuse their columns
   } does;
   Index variable = -1;         ///< -1 for an output
   std::string name;            ///< for messages
-  std::string stream;          ///< the name of the one a variable is drawn with
-  std::optional<Index> guard;  ///< column of bits; of a domain, of the event that it is made from
+  std::string stream;          ///< name of the random stream that the variable is drawn with
+  std::optional<Index> guard;  ///< column of bits: the guard, or the event that defines the domain
   Index domain = -1;           ///< -1: the whole block
-  bool settled =
-      false;  ///< has no guard of its own: outside of the domain its formula is a number of the world
+  bool settled = false;  ///< no guard of its own; outside of the domain, its formula is a value of the world
   Pool pool = Pool::bits;
-  Index column = -1;   ///< of the whole block; -1 where nobody reads it there
-  Index compact = -1;  ///< of a quantity on a domain: its values side by side
-  Index states = 0;    ///< of a category, those that are drawn
-  Index absent = 0;    ///< of a category: the state it is in where the guard does not hold
+  Index column = -1;   ///< column of the whole block; -1 if no step reads it there
+  Index compact = -1;  ///< column of a quantity on a domain: its values, compacted
+  Index states = 0;    ///< number of states that are drawn, for a category
+  Index absent = 0;    ///< state of a category if the guard does not hold
 
-  std::vector<VectorOperation> operations;  ///< run before the draw
-  std::vector<Operand> arguments;           ///< of the distribution; the result, of a computation
-  double value = 0;                         ///< that the variable is set to
+  std::vector<VectorOperation> operations;  ///< evaluated before the draw
+  std::vector<Operand> arguments;           ///< parameters of the distribution; of a computation, its result
+  double value = 0;                         ///< value that an intervention sets
 
-  // Of a table: its discrete parents, the last of which varies fastest.
+  // For draws from a table: the discrete parents; the last one varies fastest.
   struct Parent {
     Index variable;
     Pool pool;
@@ -124,33 +129,36 @@ struct Step {
   Index rows = 1;
   Index thresholds = 1;
   Layout layout = Layout::words;
-  Index table = -1;  ///< number among the world's tables
+  Index table = -1;  ///< number of the table in the world
 
-  // Of a reading: its number, and what is read.
+  // For readings: the number of the reading, and the columns that it reads.
   Index reading = -1;
   std::vector<OutputColumn> outputs;
 };
 
-/// The columns that outlive one run of a program, where several run one after the other over the same trajectories: each column
-/// has its place in all of them.
+/// Columns that persist between the runs of several programs over the same trajectories. Each has
+/// the same place in all of the programs.
 struct Held {
   struct Place {
-    Index column = -1;      ///< of the variable; -1: the program's own, if any
-    bool is_there = false;  ///< it was computed before
+    Index column = -1;      ///< column of the variable; -1: a column of the program, if any
+    bool is_there = false;  ///< an earlier run has filled the column
   };
-  std::vector<Place> variables = {};  ///< by number; empty: none is held
-  std::array<Index, 3> columns = {};  ///< how many of each pool are held; the program's own come behind
-  Index world_values = 0;             ///< how many numbers of the world other programs have before this one's
-  /// Variables from this number on are drawn anew in each step of time, with the stream of their name and the step.
+  std::vector<Place> variables = {};  ///< by variable; empty: no column is held
+  /// Number of held columns in each pool; the program's own columns follow them.
+  std::array<Index, 3> columns = {};
+  /// Number of world values of other programs, which come before this program's.
+  Index world_values = 0;
+  /// Variables from this number on are drawn anew in each time step; their stream is identified by
+  /// name and step.
   Index first_dated = std::numeric_limits<Index>::max();
 };
 
-/// What programs need of a workspace.
+/// Workspace that a program needs.
 struct Extent {
   std::array<Index, 3> columns = {};
   Index scratch_registers = 0, world_values = 0, domains = 0;
 
-  /// What is needed to run one or the other.
+  /// Grows to the maximum of both, so that either program can run.
   void include(const Extent& other) {
     for (std::size_t pool = 0; pool < columns.size(); ++pool)
       columns[pool] = (std::max)(columns[pool], other.columns[pool]);
@@ -160,13 +168,15 @@ struct Extent {
   }
 };
 
-/// A model compiled for some expressions: the steps that draw what those need, in order, over numbered columns.
-/// What no expression needs is left out; that changes no other draw. Columns that nobody reads any more are used again for
-/// later variables, so that a block stays in the nearest cache. Immutable; safe to share between threads.
+/// A model compiled for some expressions: the steps that draw the variables that these need, in
+/// order, over numbered columns. Other variables are left out, which changes no other draw. A
+/// column is reused for a later variable after its last reader, so that a block stays in the
+/// nearest cache. Immutable; safe to share between threads.
 class Program {
 public:
-  /// `readings` are the outputs, by number, that the caller reads together as soon as they are there. Without any, all outputs
-  /// are kept to the end.
+  /// Compiles the model. Each entry of `readings` lists outputs, by number, that the caller reads
+  /// together as soon as they are computed. Without readings, all outputs are kept to the end of
+  /// the run.
   Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
           const std::vector<std::vector<std::size_t>>& readings = {}, Held held = {});
 
@@ -174,22 +184,22 @@ public:
   const std::vector<Intervention>& under() const noexcept { return under_; }
   const std::vector<NodePtr>& expressions() const noexcept { return expressions_; }
   const std::vector<Step>& steps() const noexcept { return steps_; }
-  /// Where there are no readings: the columns of the outputs at the end of a run.
+  /// Columns of the outputs at the end of a run, if there are no readings.
   const std::vector<OutputColumn>& outputs() const noexcept { return outputs_; }
   const Held& held() const noexcept { return held_; }
-  /// What each world computes once: numbers of the parameters alone. Truth values are 0 and 1.
+  /// Formulas of parameters alone, evaluated once per world. Truth values are 0 and 1.
   const std::vector<Formula>& world_formulas() const noexcept { return world_formulas_; }
-  /// The place of the first of them among those of all programs.
+  /// Number of the first of these values among the values of all programs.
   Index first_world_value() const noexcept { return held_.world_values; }
-  /// Whether a step's variable is drawn anew in each step of time.
+  /// Returns whether the variable is drawn anew in each time step.
   bool is_dated(const Step& step) const noexcept { return step.variable >= held_.first_dated; }
-  /// Steps that a group takes.
+  /// Number of steps for each group.
   Index work() const noexcept { return detail::size(steps_); }
   Extent extent() const noexcept {
     return {columns_, scratch_registers_, held_.world_values + detail::size(world_formulas_), domains()};
   }
   Index domains() const noexcept { return detail::size(domains_); }
-  /// By number; null where the table depends on parameters, so that each world makes its own.
+  /// By number; null if the table depends on parameters, so that each world builds its own.
   const std::vector<std::unique_ptr<const kernels::Thresholds>>& tables() const noexcept { return tables_; }
 
 private:
@@ -218,41 +228,42 @@ private:
   Held held_;
   std::vector<Step> steps_;
   std::vector<OutputColumn> outputs_;
-  std::vector<Index> output_steps_;  // that complete them
+  std::vector<Index> output_steps_;  // steps that complete them
   std::vector<Formula> world_formulas_;
   struct Late {
     Index behind;
     Step step;
   };
-  std::vector<Late> late_;  // while the program is made: what is yet to be put behind a step
+  std::vector<Late> late_;  // used during construction: steps that remain to be inserted after another step
   bool has_readings_ = false;
-  std::vector<Index> step_of_;  // by variable; -1 where it is not drawn
-  std::vector<Index> domains_;  // the columns of their events
+  std::vector<Index> step_of_;  // by variable; -1 if it is not drawn
+  std::vector<Index> domains_;  // columns of their events
   std::vector<std::unique_ptr<const kernels::Thresholds>> tables_;
   std::array<Index, 3> columns_{};
   Index scratch_registers_ = 0;
 };
 
-/// The thresholds of a step's table, for a world's parameters; of a settled step those outside of its domain, where the
-/// variables are worth `elsewhere`.
+/// Returns the thresholds of a step's table for the parameters of a world. For a settled step these
+/// are the thresholds outside of its domain, where each variable has its value in `elsewhere`.
 kernels::Thresholds thresholds(const Program& program, const Step& step,
                                const std::vector<double>& parameters, const std::vector<double>& elsewhere);
 
-/// A world made ready: its parameters, the numbers its steps read, and the thresholds of its tables.
+/// A world prepared for sampling: its parameters, its world values and the thresholds of its
+/// tables.
 class World {
 public:
   World(const Program& program, const Randomness& randomness, Index number);
-  /// The same of parameters that were drawn.
+  /// Prepares a world from parameters that were already drawn.
   World(const Program& program, Index number, std::vector<double> parameters);
 
   Index number() const noexcept { return number_; }
   const std::vector<double>& parameters() const noexcept { return parameters_; }
-  /// Of the program's world formulas.
+  /// Values of the program's world formulas.
   const std::vector<double>& values() const noexcept { return values_; }
   Index first_value() const noexcept { return first_value_; }
   const kernels::Thresholds& table(Index i) const noexcept { return *tables_[detail::at(i)]; }
-  /// What a variable is worth outside of its step's domain: its formula's value where the step is settled, else absent (false,
-  /// the state for it, NaN).
+  /// Value of a variable outside of its step's domain: the formula's value if the step is settled,
+  /// otherwise the value for "absent" (false, the absent state, NaN).
   double elsewhere(Index variable) const noexcept { return elsewhere_[detail::at(variable)]; }
 
 private:

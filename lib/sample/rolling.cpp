@@ -16,7 +16,7 @@ namespace {
 
 using detail::at;
 
-// What stands for a whole variable among a program's outputs.
+// Returns the output that represents a whole variable.
 NodePtr output_of(const NodePtr& variable) {
   return variable->op == Op::category ? detail::make_state(variable, 0) : variable;
 }
@@ -53,7 +53,7 @@ RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention>
       settings.constants.push_back(one);
     else if (!horizon.is_declared(place.series))
       throw Error("set " + one.variable->name, "a series at a step, set(h.at(series, step), ...)",
-                  "what is counted or found over several");
+                  "a count or a search over several steps");
     else if (place.step <= last_)
       settings.steps[at(place.step)].emplace_back(place.series, one.value);
   }
@@ -66,7 +66,7 @@ RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention>
   plan(readings);
 }
 
-// The last step that an expression reads.
+// Returns the last step that an expression reads.
 Index RollingProgram::ready(const NodePtr& expression) const {
   Index last = 0;
   for (const Index variable : Formula(expression).variables())
@@ -76,7 +76,8 @@ Index RollingProgram::ready(const NodePtr& expression) const {
 
 Pool RollingProgram::pool_of_series(Index series) const { return pool_of(horizon_.kind(series)); }
 
-// The series that questions read, and what these are drawn from; and of what stays the same, the variables that either read.
+// Finds the series that the questions read, the series that these depend on, and the constants that
+// either read.
 void RollingProgram::find_wanted(const Settings& settings, const std::vector<NodePtr>& besides) {
   const Timeline& timeline = horizon_.timeline();
   const std::size_t count = timeline.series().size();
@@ -138,7 +139,7 @@ void RollingProgram::place_columns() {
   }
 }
 
-// What is held of a model whose first variables are those that stay the same.
+// Returns the held columns for a model whose first variables are the constants.
 Held RollingProgram::held(std::size_t variables) const {
   Held held;
   held.variables.resize(variables);
@@ -154,7 +155,8 @@ Index RollingProgram::add_part(std::shared_ptr<const Slice> slice, std::unique_p
   return detail::size(parts_) - 1;
 }
 
-// Places for conditions and what later steps read are given out before any program is compiled: all know how many are held.
+// Allocates the columns of conditions and of values that later steps read. This comes before any
+// program is compiled, because each of them needs the number of held columns.
 void RollingProgram::place_late() {
   std::set<Index> late;
   for (const NodePtr& expression : expressions_) {
@@ -175,7 +177,7 @@ void RollingProgram::place_late() {
     if (expressions_[i]->is_boolean) conditions_[i] = new_column(Pool::bits);
 }
 
-// By step; what stays the same comes last.
+// Returns the changes by step; the constants come last.
 std::vector<const Redrawn*> RollingProgram::redraw(const Settings& settings,
                                                    const Redrawing& redrawing) const {
   std::vector<const Redrawn*> all(at(last_ + 2), nullptr);
@@ -205,7 +207,7 @@ void RollingProgram::compile_constants(const Settings& settings, const Redrawn* 
   if (redrawn) part.redrawn.emplace(all.begin() + static_cast<Index>(own), all.end());
 }
 
-// What tells a step's program from those of other steps.
+// Identifies the program of a step: steps with the same key share it.
 std::string RollingProgram::key(Index step, const Settings& settings) const {
   if (step < 0) return "constants";
   std::string key = step == 0 ? "first" : "step";
@@ -285,7 +287,8 @@ Index RollingProgram::compile_step(const std::shared_ptr<const Slice>& slice, co
 
 namespace {
 
-// A variable alone, or a state of one: it need not be computed.
+// Returns the variable if the expression is a variable or one of its states, which need no
+// computation, otherwise null.
 const Node* plain(const Node& expression) {
   if (expression.op == Op::event || expression.op == Op::quantity) return &expression;
   return expression.op == Op::state ? expression.children[0].get() : nullptr;
@@ -293,7 +296,8 @@ const Node* plain(const Node& expression) {
 
 }  // namespace
 
-// Where each output is found at the step at which it is ready; those that are to be computed are, at that step, by one program.
+// Returns the column of each output at the step at which it is ready. Outputs that need a
+// computation share one program per step.
 std::vector<OutputColumn> RollingProgram::plan_outputs() {
   const Scope& asked = horizon_.asked();
   std::vector<OutputColumn> found(expressions_.size());
@@ -312,7 +316,8 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
   }
   if (computed.empty()) return found;
   const auto slice =
-      std::make_shared<const Slice>(Slice{with_stand_ins(horizon_.constants(), asked)});  // all is held
+      // All variables are held.
+      std::make_shared<const Slice>(Slice{with_stand_ins(horizon_.constants(), asked)});
   for (const auto& [step, numbers] : computed) {
     Held places = held(asked.variables().size());
     std::vector<NodePtr> outputs;
@@ -337,7 +342,7 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
 }
 
 void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings) {
-  // What later steps read is kept before anything is computed of it.
+  // Values that later steps read are copied before any output is computed from them.
   for (std::size_t i = 0; i < kept_.size(); ++i) {
     if (kept_[i] < 0) continue;
     const Horizon::Place& place = horizon_.place(static_cast<Index>(i));
@@ -372,7 +377,8 @@ void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings)
     if (readings[i].size() > 1) columns.emplace_back(Pool::bits, conditions_[readings[i][1]]);
     schedule_[at(ready(expressions_[readings[i][0]]))].actions.push_back(
         {Action::Does::read, static_cast<Index>(i)});
-    // A condition that is ready later is foreseen; one that is ready at the same step is held before anything is read.
+    // A condition decided at a later step was computed in the first pass; one decided at the same
+    // step is written before any reading.
     readings_.push_back(std::move(columns));
   }
 }
@@ -403,7 +409,7 @@ RollingExecutor::RollingExecutor(const RollingProgram& program, const Randomness
 
 namespace {
 
-// A variable whose draw went wrong, on the way to those who know the step.
+// A failed draw of a variable, on its way to the caller, which knows the step.
 struct WentWrong {
   std::string name;
 };
@@ -459,7 +465,7 @@ void RollingExecutor::run(const RollingWorld& world, Index first_group, Index gr
     const std::string date = step < 0 ? "" : '[' + std::to_string(step) + ']';
     throw Error(detail::in_world(wrong.name + date, world.part(program_.constants()).number()),
                 "a distribution whose parameters lie in its domain, and a formula that is a number",
-                "one that does not, on some trajectory", "forward sampling tells which");
+                "one that does not, on some trajectory", "forward sampling reports which one");
   }
 }
 
@@ -518,7 +524,7 @@ bool RollingExecutor::any_foreseen(Index groups, Workspace& workspace) const {
   return false;
 }
 
-// The message is the reference sampler's, of the model unrolled.
+// The message is that of the reference sampler for the unrolled model.
 void RollingExecutor::explain(const RollingProgram& program, const Randomness& randomness,
                               const casus::World& world, Index first_group, Index groups) {
   const UnrolledQuestions unrolled(program.horizon(), program.steps());

@@ -17,113 +17,122 @@
 
 namespace casus {
 
-/// The model that a step is drawn by: what stays the same and what stands for last step's values, both drawn before, then this step's
-/// variables. Or of what stays the same alone.
+/// The model of one step: the constants, the last step's values (both already drawn), then this
+/// step's variables. For step -1: the constants only.
 struct Slice {
   Model model;
-  std::vector<NodePtr> last = {}, now = {};  ///< by series, null where it is not needed
-  Index first_drawn = 0;                     ///< number of the first variable that is not there yet
-  std::vector<Intervention> under = {};      ///< what is done in this step
+  std::vector<NodePtr> last = {}, now = {};  ///< by series; null if it is not needed
+  Index first_drawn = 0;                     ///< number of the first variable that remains to be drawn
+  std::vector<Intervention> under = {};      ///< interventions in this step
 };
 
-/// How a caller has a step drawn instead, and what it reads as soon as that is done.
+/// Replaces the model of one step, and lists the outputs that are read as soon as it is drawn.
 struct Redrawn {
-  std::shared_ptr<const Slice> slice;  ///< what it was made of: its references are those of the model
-  const Model* model;                  ///< the slice's, or one with the same variables
+  /// Slice that `model` was made from; its nodes refer to the variables of `model`.
+  std::shared_ptr<const Slice> slice;
+  const Model* model;  ///< the slice's model, or one with the same variables
   std::vector<Intervention> under;
   std::vector<NodePtr> outputs;
 };
 
-/// A caller's changes. `change` is called for each step from the last to the first, then with -1 for what stays the same. `key` says
-/// what tells the step from others but the caller's own changes; `slice()` makes its model. It returns null where nothing is changed, and
-/// the same pointer where steps are changed alike; what it points to outlives the program.
+/// A caller's changes. `change` is called for each step from the last to the first, then with -1
+/// for the constants. `key` identifies the step's model before the changes; `slice()` builds that
+/// model. Returns null for an unchanged step and the same pointer for steps that are changed alike;
+/// the object must outlive the program.
 struct Redrawing {
-  std::vector<NodePtr> reads;  ///< expressions over `Horizon::asked()` whose variables are needed besides
+  std::vector<NodePtr> reads;  ///< expressions over `Horizon::asked()` whose variables are also needed
   std::function<const Redrawn*(Index step, const std::string& key,
                                const std::function<std::shared_ptr<const Slice>()>& slice)>
       change;
 };
 
-/// Questions over time compiled: a program for what stays the same, one for the first step, and one for every other, over columns of
-/// this step and the last that change places; so neither memory nor the work of compiling grows with the number of steps. Where
-/// varying numbers or interventions make a step differ from others, it has a program of its own. Immutable; safe to share between
-/// threads.
+/// Compiled questions over time: a program for the constants, one for the first step and one for
+/// every other step. The columns of the current and the last step are swapped after each step, so
+/// neither memory nor compile time grows with the number of steps. If varying numbers or
+/// interventions make a step differ from others, it has a program of its own. Immutable; safe to
+/// share between threads.
 class RollingProgram {
 public:
-  /// `outputs` and `readings` as for `Program`: expressions over `horizon.asked()`, and which of them are read together, a target and,
-  /// if there are two, its condition. Keeps a reference to the horizon. Throws Error where something is set that the timeline does not
-  /// draw.
+  /// Compiles `outputs`, expressions over `horizon.asked()`, and `readings` as for `Program`: each
+  /// lists the numbers of the outputs that are read together, a target and optionally its
+  /// condition. Keeps a reference to the horizon. Throws Error if `under` sets a variable that the
+  /// timeline does not draw.
   RollingProgram(const Horizon& horizon, std::vector<Intervention> under, std::vector<NodePtr> outputs,
                  const std::vector<std::vector<std::size_t>>& readings, const Redrawing& redrawing = {});
 
   const Horizon& horizon() const noexcept { return horizon_; }
-  /// Returns the constants, and the parameters of all parts.
+  /// Returns the model of the constants, which also has the parameters of all parts.
   const Model& model() const noexcept { return horizon_.constants(); }
   const std::vector<Intervention>& under() const noexcept { return under_; }
   const std::vector<NodePtr>& expressions() const noexcept { return expressions_; }
-  /// The steps that are drawn: up to the last that a question looks at.
+  /// Number of steps drawn: up to the last one that a question reads.
   Index steps() const noexcept { return last_ + 1; }
   const Extent& extent() const noexcept { return extent_; }
-  /// The columns that outlive a step: what stays the same, this step's and the last's values, what later steps read, conditions.
+  /// Number of columns in each pool that persist across steps: constants, values of the current and
+  /// the last step, values that later steps read, conditions.
   const std::array<Index, 3>& held_columns() const noexcept { return held_columns_; }
-  /// Of a variable that stays the same, and of one that is asked about where a later step reads it; -1 where there is none.
+  /// Columns of the constants, and of the asked variables that a later step reads; -1 if there is
+  /// none.
   const std::vector<Index>& constant_columns() const noexcept { return constant_columns_; }
   const std::vector<Index>& kept_columns() const noexcept { return kept_; }
-  /// Draws of variables that a trajectory takes.
+  /// Number of variables drawn per trajectory.
   Index work() const noexcept { return work_; }
 
-  /// A program, of the model it was made for; numbered as they were made.
+  /// A program and the slice that it was compiled from; numbered in the order of compilation.
   struct Part {
-    std::shared_ptr<const Slice> slice;  ///< its model is drawn, unless a caller has replaced that
+    std::shared_ptr<const Slice> slice;  ///< its model is drawn unless the caller has replaced it
     std::unique_ptr<const Program> program;
-    std::optional<std::vector<OutputColumn>> redrawn = {};  ///< what a caller reads who has changed it
+    /// Outputs of the caller, if the step was replaced.
+    std::optional<std::vector<OutputColumn>> redrawn = {};
   };
   const std::vector<Part>& parts() const noexcept { return parts_; }
 
-  /// What is done at a step besides drawing it.
+  /// Work done at a step after it is drawn.
   struct Action {
     enum class Does {
-      keep,     ///< copies a column that a later step's question reads
-      compute,  ///< runs the part with the step's computed outputs
-      hold,     ///< writes a condition's truth to a column of its own
-      read,     ///< a reading is complete
+      keep,     ///< copies a column that a question of a later step reads
+      compute,  ///< runs the part that computes the step's outputs
+      hold,     ///< writes a condition's truth values to a column of their own
+      read,     ///< reports a complete reading to the caller
     } does;
     Index number = -1;  ///< of the part, condition or reading
     OutputColumn from = {}, to = {};
   };
   struct Schedule {
-    Index part;  ///< the program of the step
+    Index part;  ///< number of the step's program
     std::vector<Action> actions;
   };
   Index constants() const noexcept { return constants_; }
   const std::vector<Schedule>& schedule() const noexcept { return schedule_; }
-  /// Columns of this step and of the last, which change places when a step is done.
+  /// Columns of the current and the last step, which are swapped after each step.
   struct Carried {
     Pool pool;
     Index now, last;
   };
   const std::vector<Carried>& carried() const noexcept { return carried_; }
-  /// Columns that hold, from a step on (-1: before the first), what later ones need, at the end of each step.
+  /// Columns that, at the end of each step from `from` on (-1: before the first step), contain
+  /// values that later steps need.
   struct Lasting {
     Pool pool;
     Index column, from;
   };
   const std::vector<Lasting>& lasting() const noexcept { return lasting_; }
-  /// The last step that an expression over `Horizon::asked()` reads; 0 where it reads none.
+  /// Returns the last step that an expression over `Horizon::asked()` reads; 0 if it reads none.
   Index ready(const NodePtr& expression) const;
-  /// What is read of each reading: a target's column, then the condition's.
+  /// Columns of each reading: the target's, then the condition's.
   const std::vector<std::vector<OutputColumn>>& readings() const noexcept { return readings_; }
-  /// The last step of conditions that lie later than what is asked under them, -1 where none does. These are drawn first, up to that
-  /// step, and then all is drawn again from the start: nothing is stored.
+  /// Last step of the conditions that are decided later than their target; -1 if there are none.
+  /// Trajectories are drawn up to that step first, then again from the start, so nothing is stored.
   Index foreseen() const noexcept { return foreseen_; }
   bool is_foreseen(Index condition) const { return foreseen_conditions_[detail::at(condition)]; }
-  /// Whether every reading has a condition that is foreseen: then nothing more is drawn where none is met.
+  /// Returns whether every reading has a condition that is decided later than its target: if no
+  /// trajectory meets one, the second pass is skipped.
   bool all_foreseen() const noexcept { return all_foreseen_; }
-  /// The columns of conditions, by number.
+  /// Columns of the conditions, by number.
   const std::vector<Index>& conditions() const noexcept { return conditions_; }
 
 private:
-  struct Settings;  // what is set at which step
+  struct Settings;  // interventions, by step
 
   void find_wanted(const Settings& settings, const std::vector<NodePtr>& besides);
   void place_columns();
@@ -146,10 +155,10 @@ private:
   std::vector<NodePtr> expressions_;
   Index last_ = 0;
   std::vector<bool> wanted_, is_carried_, is_asked_;  // by series
-  std::vector<bool> constant_is_wanted_;              // by variable that stays the same
-  std::vector<Index> now_, before_;                   // columns, by series; -1 where it has none
+  std::vector<bool> constant_is_wanted_;              // by variable of the constants
+  std::vector<Index> now_, before_;                   // columns, by series; -1 if it has none
   std::vector<Index> constant_columns_;
-  std::vector<Index> kept_;  // by asked variable: its column where a later step reads it
+  std::vector<Index> kept_;  // by asked variable: its column, if a later step reads it
   std::array<Index, 3> held_columns_{};
   std::vector<Part> parts_;
   Index constants_ = -1;
@@ -165,7 +174,7 @@ private:
   Index work_ = 0;
 };
 
-/// The worlds of a rolling program's parts.
+/// The worlds of the parts of a rolling program.
 class RollingWorld {
 public:
   RollingWorld(const RollingProgram& program, Index number, const std::vector<double>& parameters);
@@ -180,14 +189,15 @@ inline void enter(Workspace& workspace, const RollingWorld& world) {
   for (const World& part : world.parts()) workspace.enter(part);
 }
 
-/// Runs a rolling program over one block after the other, in the calling thread.
+/// Runs a rolling program over one block after another, in the calling thread.
 class RollingExecutor {
 public:
   using World = RollingWorld;
 
   RollingExecutor(const RollingProgram& program, const Randomness& randomness,
                   const kernels::Kernels& kernels, StopToken stop = {});
-  /// For runs that are watched: then trajectories are none of the reference sampler's, so a step that goes wrong is told of by itself.
+  /// Returns an executor for observed runs. The reference sampler cannot reproduce their
+  /// trajectories, so a failed step is reported without it.
   static RollingExecutor watched(const RollingProgram& program, const Randomness& randomness,
                                  const kernels::Kernels& kernels, const StopToken& stop);
 
@@ -197,12 +207,14 @@ public:
   void run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
            const Executor::Read& read) const;
 
-  /// Who looks on, and may change columns, step by step. A step of -1 is what stays the same.
+  /// Observes each step, and may change its columns. Step -1 is the constants.
   struct Watch {
-    std::function<void(Index step, const std::vector<OutputColumn>&)> drawn;  ///< where it was redrawn
-    std::function<bool(Index step)> done;  ///< and all was read; whether to go on
+    /// Called if the step was replaced.
+    std::function<void(Index step, const std::vector<OutputColumn>&)> drawn;
+    /// Called after all outputs of the step are read; returns whether to continue.
+    std::function<bool(Index step)> done;
   };
-  /// The same of a program none of whose readings has a condition.
+  /// As above, for a program without conditional readings.
   void run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
            const Executor::Read& read, const Watch& watch) const;
 

@@ -14,7 +14,7 @@ std::vector<std::string> instruction_sets() {
 
 namespace {
 
-// Every variable itself, so that none is left out.
+// Returns all variables as outputs, so that the program draws each of them.
 std::vector<NodePtr> all_variables(const Model& model) {
   std::vector<NodePtr> nodes;
   for (const Variable& variable : model.variables()) {

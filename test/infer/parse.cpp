@@ -241,11 +241,11 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"quantil(dead, 0.5)", 1, "did you mean 'quantile'?"},
       {"\"P\"(entry)", 1, "expected P, E"},
       {"3", 1, "got '3'"},
-      {"P entry", 3, "expected '(' behind P, got 'entry'"},
-      {"P", 2, "expected '(' behind P, got the end of the text"},
+      {"P entry", 3, "expected '(' after P, got 'entry'"},
+      {"P", 2, "expected '(' after P, got the end of the text"},
       {"P()", 3, "expected a name, a number or '(', got ')'"},
       {"P(entry", 8, "got the end of the text; '(' at question:1:2 is not closed"},
-      {"P(entry))", 9, "expected the end of the question, got ')'; no '(' belongs to it"},
+      {"P(entry))", 9, "expected the end of the question, got ')'; it has no matching '('"},
       {"P(entry) and defeat", 10, "expected the end of the question, got 'and'"},
       {"P(entry, defeat)", 8, "events are joined with 'and'"},
       {"P(entry defeat)", 9, "expected '|', ';' or ')', got 'defeat'"},
@@ -254,7 +254,7 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"P(entry & defeat)", 9, "'and' is written and or &&"},
       {"P(dead > 5%)", 11, "5 % is written 0.05"},
       {"P(entry ? 1)", 9, "the character '?'"},
-      {"P(größe)", 5, "the character 'ö'; names that are not identifiers stand in double quotes"},
+      {"P(größe)", 5, "the character 'ö'; names that are not identifiers need double quotes"},
       {"P(\"große Not\" and entri)", 19, "did you mean 'entry'?"},
       {"P(\"große Not)", 3, "expected a name that ends in a double quote"},
       {"P(\"grosse Not\")", 3, "did you mean 'große Not'?"},
@@ -294,7 +294,7 @@ TEST(ParseQuery, PointsAtWhatIsWrong) {
       {"E(exp(front))", 7, "expected a number"},
       {"P(3 = front)", 7, "expected a number, got 'front', a category"},
       {"P(front < failing)", 9,
-       "expected '=' or '!=' behind the category front, got '<'; its states have no order"},
+       "expected '=' or '!=' after the category front, got '<'; its states have no order"},
       {"P(front = failng)", 11,
        "one of the states holding, strained, failing, got 'failng'; did you mean 'failing'?"},
       {"P(front = )", 11, "expected one of the states holding, strained, failing, got ')'"},
@@ -384,7 +384,7 @@ TEST(ParseCondition, PointsAtWhatIsWrong) {
                                          {"entry;", 6, "expected the end of the condition, got ';'"},
                                          {"entry | defeat", 7, "expected the end of the condition, got '|'"},
                                          {"P(entry)", 1, "expected one of the functions"},
-                                         {"entry)", 6, "no '(' belongs to it"},
+                                         {"entry)", 6, "it has no matching '('"},
                                          {"dead", 1, "expected a condition"}})
     expect_refused([&](const std::string& text) { parse_condition(m, text); }, bad);
 }
@@ -392,11 +392,11 @@ TEST(ParseCondition, PointsAtWhatIsWrong) {
 TEST(ParseEvidence, PointsAtWhatIsWrong) {
   const Model m = war();
   const Query query = parse_query(m, "P(defeat)");
-  for (const Bad& bad : std::vector<Bad>{
-           {"", 1, "expected a condition or observed(...), got an empty text"},
-           {"entry; do", 6, "expected ',' or the end of the evidence, got ';'"},
-           {"entry and observed(output_change, 2)", 11, "it stands by itself behind what is given"},
-           {"observed(entry, 2)", 17, "expected yes or no, since entry is an event, got '2'"}})
+  for (const Bad& bad :
+       std::vector<Bad>{{"", 1, "expected a condition or observed(...), got an empty text"},
+                        {"entry; do", 6, "expected ',' or the end of the evidence, got ';'"},
+                        {"entry and observed(output_change, 2)", 11, "it is an item of its own after '|'"},
+                        {"observed(entry, 2)", 17, "expected yes or no, since entry is an event, got '2'"}})
     expect_refused([&](const std::string& text) { casus::parse_evidence(m, query, text); }, bad);
 }
 
@@ -645,23 +645,24 @@ TEST(ParseOverTime, TellsWhatIsWrongAndWhere) {
   casus::Horizon h(e.timeline, 6);
   const std::vector<std::pair<std::string, std::string>> wrong = {
       {"P(war)",
-       "question:1:3: expected what is asked of the series, such as at(war, 3), got the series alone; "
-       "by(war, 3) and ever(war) look at several steps; at(war) asks for its course"},
+       "question:1:3: expected a function of the series, such as at(war, 3), got the series alone; "
+       "by(war, 3) and ever(war) look at several steps; at(war) is its course"},
       {"P(at(wall, 2))", "question:1:6: expected the name of a series, got 'wall'; did you mean 'fall'?"},
       {"P(at(war, 6))", "question:1:11: expected a step, 0 to 5, got '6'"},
       {"P(at(war, 1.5))", "question:1:11: expected a step, 0 to 5, got '1.5'"},
       {"P(by(war, \"Jam\"))",
        "question:1:11: expected a step, 0 to 5 or its label in double quotes, got '\"Jam\"'; did you mean "
        "'Jan'?"},
-      {"P(by(strain, 2))", "question:1:6: expected an event series, got 'strain', which is none"},
-      {"E(sum(war, 2))", "question:1:7: expected a series of quantities, got 'war', which is none"},
+      {"P(by(strain, 2))", "question:1:6: expected an event series, got 'strain', which is not one"},
+      {"E(sum(war, 2))", "question:1:7: expected a series of quantities, got 'war', which is not one"},
       {"P(ever(fall) | at(war))",
-       "question:1:22: expected ',' and a step, got ')'; what is given or done has its own date: at(..., 3)"},
+       "question:1:22: expected ',' and a step, got ')'; evidence and interventions need their own step: "
+       "at(..., 3)"},
       {"P(within(fall, 0, war))", "question:1:16: expected 1 to 200 steps, got 0"},
       {"P(before(fall))", "question:1:14: expected ',' and another event series, got ')'"},
       {"P(at(war, 2)",
        "question:1:13: expected '|', ';' or ')', got the end of the text; '(' at question:1:2 is not closed"},
-      {"P(at(war, 2 3))", "question:1:13: expected ')' behind what at takes, got '3'"},
+      {"P(at(war, 2 3))", "question:1:13: expected ')' after at's arguments, got '3'"},
       {"P(ever(fall); do at(war, 4 to 2) = no)", "question:1:31: expected a step of at least 4, got 2"},
       {"P(ever(fall); do by(war, 2 to 3) = no)",
        "question:1:18: expected at, to set a series in several steps, got 'by'"},

@@ -389,7 +389,7 @@ TEST(BelarusByMonth, RefusesBadOptionsInOneLine) {
   const std::vector<std::pair<Arguments, std::string>> all = {
       {{"--until", "Foo 2023"}, "--until: expected a month such as 'Nov 2023'"},
       {{"--until", "0"}, "got '0'"},
-      {{"--query", "P(entry)"}, "question:1:3: expected what is asked of the series, such as at(entry, 3)"},
+      {{"--query", "P(entry)"}, "question:1:3: expected a function of the series, such as at(entry, 3)"},
       {{"--query", "P(at(entry, 24))"}, "expected a step, 0 to 23"},
       {{"--query", "P(at(entry, 11))", "--until", "Nov 2022"}, "--until"},
       {{"--given", "at(entry)"}, "--given 'at(entry)'"},

@@ -58,7 +58,7 @@ TEST(ForecastProgram, AnswersTheQuestionsOfEveryModelFile) {
     EXPECT_EQ(forecast_answers({entry.path().string()}).size(), file.questions.size());
     const Result check = forecast({entry.path().string(), "--check"});
     EXPECT_EQ(check.code, 0) << check.error;
-    for (const char* part : {"title", "variables", "parameters", "questions", "warnings", "nothing wrong"})
+    for (const char* part : {"title", "variables", "parameters", "questions", "warnings", "no errors"})
       EXPECT_NE(check.out.find(part), std::string::npos) << part;
   }
 }
@@ -279,7 +279,7 @@ TEST(ForecastProgram, WritesDraws) {
   const Result some = forecast({tour, "--draws", npy.path(), "--given", "flood", "--given", "not failure",
                                 "--trajectories", "3000", "--worlds", "10"});
   EXPECT_EQ(some.code, 0) << some.error;
-  EXPECT_NE(some.error.find(" of 3000 trajectories met what is given"), std::string::npos) << some.error;
+  EXPECT_NE(some.error.find(" of 3000 trajectories met the evidence"), std::string::npos) << some.error;
   EXPECT_TRUE(content(npy.path()).starts_with("\x93NUMPY"));
   EXPECT_TRUE(json::parse(content(npy.path() + ".json")).contains("columns"));
   std::remove((npy.path() + ".json").c_str());

@@ -10,11 +10,12 @@
 #include <casus/random/generator.hpp>
 #include <casus/random/uniform.hpp>
 
-/// Tables that the kernels of all instruction sets read.
+/// Tables used by the kernels of all instruction sets.
 namespace casus::kernels::constants {
 
-/// What the low byte of a block's number changes in the state after the first round, against that byte being zero: one
-/// column, since the byte stands in row 0 of column 0 and meets no key before.
+/// Difference in the state after the first round between a block number with a given low byte and
+/// one with low byte zero. The byte is in row 0 of column 0 and meets no key before that round, so
+/// it changes a single column.
 struct FirstRound {
   alignas(64) std::uint8_t bytes[256 * 16];
 };
@@ -28,8 +29,8 @@ inline constexpr FirstRound first_round = [] {
   return table;
 }();
 
-/// pcg32 k steps on: s becomes multiplier s + sum x increment (Brown, "Random number generation with arbitrary stride",
-/// Trans. Am. Nucl. Soc. 71 (1994) 202).
+/// Jump of pcg32 by k steps: s becomes multiplier s + sum x increment (Brown, "Random number
+/// generation with arbitrary stride", Trans. Am. Nucl. Soc. 71 (1994) 202).
 struct Jump {
   std::uint64_t multiplier = 1;
   std::uint64_t sum = 0;
@@ -49,11 +50,12 @@ constexpr Jump pcg_jump(std::uint64_t steps) noexcept {
   return jump;
 }
 
-/// Words that are made from the same start: at least as many as any layout has before the own words.
+/// Number of words computed from one start: at least the number that any layout uses before the own
+/// words.
 inline constexpr std::size_t pcg_section = 256;
 static_assert(pcg_section >= 16 * random::sliced_digits && pcg_section >= group_size / 4);
 
-/// The sums of the jumps of 0 to pcg_section - 1 steps, side by side.
+/// The sums of the jumps by 0 to pcg_section - 1 steps.
 struct PcgSums {
   alignas(64) std::uint64_t of[pcg_section];
 };
@@ -75,15 +77,16 @@ inline constexpr std::array<Jump, static_cast<std::size_t>(group_size)> pcg_own_
   return jumps;
 }();
 
-/// Where an engine is: its state, and what the next step adds to it. Each step adds pcg_multiplier times what the one before
-/// did; so k steps add `stride` times the sum of a jump, and any state costs one product, whichever was asked for before.
+/// Position of an engine: its state and the increment of the next step. Each increment is
+/// pcg_multiplier times the one before, so k steps add `stride` times the sum of a jump, and any
+/// later state costs one product, independent of the other states.
 struct PcgStart {
   std::uint64_t state, stride;
 
   PcgStart after(Jump jump) const noexcept { return {state + stride * jump.sum, stride * jump.multiplier}; }
 };
 
-/// The start of a group's stream.
+/// Returns the start of a group's stream.
 inline PcgStart pcg_start(const random::GroupAddress& at) noexcept {
   const auto seeds = random::pcg32_seeds(at);
   const std::uint64_t increment = (seeds.stream << 1) | 1;
@@ -91,7 +94,7 @@ inline PcgStart pcg_start(const random::GroupAddress& at) noexcept {
   return {state, state * (pcg_multiplier - 1) + increment};
 }
 
-/// pcg32's output of a state: xorshift high, random rotation.
+/// Returns the output of pcg32 for a state: xorshift high, random rotation.
 constexpr std::uint32_t pcg_output(std::uint64_t state) noexcept {
   const auto shifted = static_cast<std::uint32_t>(((state >> 18) ^ state) >> 27);
   const auto rotation = static_cast<std::uint32_t>(state >> 59);

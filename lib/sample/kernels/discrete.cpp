@@ -9,8 +9,8 @@
 
 #include "sample/kernels.hpp"
 
-// AVX3_DL brings look-ups of bytes across a whole vector and the population count of vectors; Highway leaves it out
-// unless asked.
+// AVX3_DL has byte look-ups across a whole vector and a vector population count; Highway compiles
+// it only on request.
 #define HWY_WANT_AVX3_DL 1
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sample/kernels/discrete.cpp"
@@ -24,25 +24,26 @@ HWY_BEFORE_NAMESPACE();
 namespace casus::kernels {
 namespace HWY_NAMESPACE {
 
-// Truth values, 64 to a word; a group is eight words.
+// Truth values, 64 per word; a group is eight words.
 using Bits = hn::CappedTag<std::uint64_t, 8>;
 constexpr Bits bits64;
 constexpr std::size_t column_words = static_cast<std::size_t>(group_words);
 
-// States, one byte each; a word of truth values goes with 64 of them.
+// States, one byte each; 64 of them correspond to a word of truth values.
 using States = hn::CappedTag<std::uint8_t, 64>;
 using SignedStates = hn::RebindToSigned<States>;
 constexpr States states8;
 constexpr SignedStates signed8;
 constexpr std::size_t state_lanes = hn::MaxLanes(states8);
 
-// The lowest bit that is set; 63 where none is. (Asked of zero, std::countr_zero branches.)
+// Returns the position of the lowest set bit, 63 if there is none. (std::countr_zero branches on
+// zero.)
 HWY_INLINE std::uint32_t lowest(std::uint64_t bits) {
   return static_cast<std::uint32_t>(std::countr_zero(bits | std::uint64_t{1} << 63));
 }
 
-// Adds the bits that are set to a list of positions; writes up to two places beyond it. Few are the rule: two are written
-// unasked, so that there is nothing to guess.
+// Appends the positions of the set bits to a list. Most words have few, so two are always written,
+// which avoids branch mispredictions; up to two entries are written past the end.
 HWY_INLINE std::size_t list(std::uint64_t bits, std::size_t first, std::uint32_t* out) {
   const auto count = static_cast<std::size_t>(std::popcount(bits));
   const auto base = static_cast<std::uint32_t>(first);
@@ -56,7 +57,7 @@ HWY_INLINE std::size_t list(std::uint64_t bits, std::size_t first, std::uint32_t
   return count;
 }
 
-// Most words have few bits or none: one look finds those of 64 words that have any.
+// Most words have few bits or none: a scan of 64 words at a time finds the nonzero ones.
 Index positions(const std::uint64_t* bits, Index words, std::uint32_t* out) noexcept {
   std::size_t count = 0;
   for (std::size_t first = 0; first < static_cast<std::size_t>(words); first += 64) {
@@ -75,12 +76,14 @@ Index positions(const std::uint64_t* bits, Index words, std::uint32_t* out) noex
   return static_cast<Index>(count);
 }
 
-// The same in any order, where one in a hundred or fewer is set. Words of 32 bits that have any are listed with the position of their
-// first, then each gives up its lowest, and those that have more are listed anew behind the rest. So nothing depends on where the
-// bits are but how long the list is, and no branch is guessed wrong. `rest` is room for as many words as `out`.
+// As `positions`, in any order, for columns in which at most about 1 % of the bits are set. Lists
+// the nonzero 32-bit words with the position of their first bit, then extracts the lowest bit of
+// each. Words with further bits are appended to the list. So the control flow depends only on the
+// length of the list, not on the positions of the bits, and no branch is mispredicted. `rest` has
+// the size of `out`.
 std::size_t few_positions(const std::uint64_t* HWY_RESTRICT bits, std::size_t words,
                           std::uint32_t* HWY_RESTRICT out, std::uint32_t* HWY_RESTRICT rest) {
-#if HWY_TARGET > HWY_AVX3  // there, to compress a vector takes longer than to go through it
+#if HWY_TARGET > HWY_AVX3  // on these targets, compressing a vector is slower than the scalar loop
   (void)rest;
   return static_cast<std::size_t>(positions(bits, static_cast<Index>(words), out));
 #else
@@ -104,7 +107,7 @@ std::size_t few_positions(const std::uint64_t* HWY_RESTRICT bits, std::size_t wo
   for (std::size_t i = 0; i < count;) {
     const std::size_t listed = (std::min)(lanes, count - i);
     const auto base = hn::LoadU(words32, out + i), some = hn::LoadU(words32, rest + i);
-    // The number of a lone bit is the exponent of it as a floating-point number.
+    // The position of a single bit is the exponent of the word as a floating-point number.
     const auto lowest = hn::And(some, hn::Sub(hn::Zero(words32), some));
     const auto exponent = hn::And(
         hn::ShiftRight<23>(hn::BitCast(words32, hn::ConvertTo(floats, hn::BitCast(signed32, lowest)))),
@@ -138,18 +141,18 @@ HWY_INLINE void put_bit(std::uint64_t* column, std::size_t position, std::uint64
   word = (word & ~(std::uint64_t{1} << (position % 64))) | bit << (position % 64);
 }
 
-// Seldom asked: most tables are good in all their rows.
+// Rarely called: in most tables all rows are valid.
 bool meets_bad_row(const TableDraw& draw) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(draw.groups) * group_lanes; ++i)
     if ((!draw.guard || bit_at(draw.guard, i)) && draw.table->bad_rows[row_at(draw, i)]) return true;
   return false;
 }
 
-// ---------------------------------------------------------------- events from tables of events, bit by bit
+// ---------------- events from tables of events, bit by bit
 
-// What four rows have at one digit, picked by two parents: bit a + 2 b of `truth`.
+// Digit of four rows, selected by two parents: bit a + 2 b of `truth`.
 template <int truth> HWY_INLINE hn::Vec<Bits> picked(hn::Vec<Bits> a, hn::Vec<Bits> b) {
-  // The polynomial over GF(2) that has these values.
+  // The polynomial over GF(2) with these values.
   constexpr int none = truth & 1, first = truth >> 1 & 1, second = truth >> 2 & 1, both = truth >> 3 & 1;
   auto value = none ? hn::Set(bits64, ~std::uint64_t{0}) : hn::Zero(bits64);
   if constexpr ((none ^ first) != 0) value = hn::Xor(value, a);
@@ -158,10 +161,10 @@ template <int truth> HWY_INLINE hn::Vec<Bits> picked(hn::Vec<Bits> a, hn::Vec<Bi
   return value;
 }
 
-// picked(a, b) against a digit of U: ones where they differ.
+// Compares picked(a, b) with a digit of U: ones for different bits.
 template <int truth> HWY_INLINE hn::Vec<Bits> differs(hn::Vec<Bits> a, hn::Vec<Bits> b, hn::Vec<Bits> digit) {
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
-  // One instruction does any function of three bits; its eight values are the constant.
+  // One instruction computes any function of three bits; the immediate is its truth table.
   constexpr int values = [] {
     int table = 0;
     for (int i = 0; i < 8; ++i) table |= ((truth >> ((i >> 2 & 1) + (i & 2)) ^ i) & 1) << i;
@@ -173,7 +176,7 @@ template <int truth> HWY_INLINE hn::Vec<Bits> differs(hn::Vec<Bits> a, hn::Vec<B
 #endif
 }
 
-// Bit by bit: a where `choice` is one, else b.
+// Selects bit by bit: a if `choice` is one, otherwise b.
 HWY_INLINE hn::Vec<Bits> choose(hn::Vec<Bits> choice, hn::Vec<Bits> a, hn::Vec<Bits> b) {
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   return hn::Vec<Bits>{_mm512_ternarylogic_epi64(choice.raw, a.raw, b.raw, 0xCA)};
@@ -182,18 +185,19 @@ HWY_INLINE hn::Vec<Bits> choose(hn::Vec<Bits> choice, hn::Vec<Bits> a, hn::Vec<B
 #endif
 }
 
-// Where a comparison of a digit reads and writes; a and b are the last parents of a table, c the one before.
+// Inputs and outputs of the comparison of a digit; a and b are the last two parents of a table, c
+// the one before them.
 struct BitColumns {
   std::size_t groups;
   const std::uint64_t *a, *b, *c;
   std::uint64_t *undecided, *result, *wanted;
 };
 
-// What of it the first digit need not read: all are undecided then.
+// Whether it is the first digit, before which all trajectories are undecided.
 enum class Digit { first, later };
 
-// U < threshold so far: where a digit of U differs from the threshold's, the threshold's decides, unless an earlier digit
-// has. Undecided trajectories take the digit's word for it each time, and the last word stands.
+// Updates the result of U < threshold. The first digit in which U and the threshold differ decides.
+// Undecided trajectories take the result of each digit until one decides.
 template <Digit which>
 HWY_INLINE void decide(hn::Vec<Bits> differ, hn::Vec<Bits> digit, std::uint64_t* HWY_RESTRICT undecided,
                        std::uint64_t* HWY_RESTRICT result) {
@@ -212,7 +216,8 @@ HWY_INLINE void decide(hn::Vec<Bits> differ, hn::Vec<Bits> digit, std::uint64_t*
   hn::Store(hn::AndNot(differ, open), bits64, undecided);
 }
 
-// Calls function(i, digit) for each vector of the groups' columns: word i on, and their digits of one position.
+// Calls function(i, digit) for each vector of the groups' columns: words from i on, and the digits
+// at one position of U.
 template <class Source, class Function>
 HWY_INLINE void for_each_digit(const Source& source, std::size_t groups, std::size_t position,
                                Function function) {
@@ -224,10 +229,10 @@ HWY_INLINE void for_each_digit(const Source& source, std::size_t groups, std::si
   }
 }
 
-// One digit of four rows.
+// Compares one digit for four rows.
 template <int truth, Digit which, class Source>
 void compare_digit(const Source& from, std::size_t position, const BitColumns& columns) {
-  const Source source = from;  // nothing that is written below can change it
+  const Source source = from;  // a copy, which the writes below cannot alias
   const std::uint64_t *HWY_RESTRICT a = columns.a, *HWY_RESTRICT b = columns.b;
   std::uint64_t *HWY_RESTRICT undecided = columns.undecided, *HWY_RESTRICT result = columns.result;
   for_each_digit(source, columns.groups, position, [&](std::size_t i, hn::Vec<Bits> digit) HWY_ATTR {
@@ -236,7 +241,8 @@ void compare_digit(const Source& from, std::size_t position, const BitColumns& c
   });
 }
 
-// One digit of eight rows, in two passes: the first four are kept for the second pass, which picks by the third parent.
+// Compares one digit for eight rows, in two passes: the first stores the digits of four rows, the
+// second selects between these and the other four by the third parent.
 template <int truth, Digit, class Source>
 void keep_wanted(const Source&, std::size_t, const BitColumns& columns) {
   for (std::size_t i = 0; i < columns.groups * column_words; i += hn::Lanes(bits64))
@@ -256,8 +262,8 @@ void compare_digit_of_eight(const Source& from, std::size_t position, const BitC
   });
 }
 
-// A function for each way that four rows can have a digit, chosen once for all groups of a block: that is cheaper than to
-// pick among the rows anew for each trajectory.
+// A function for each of the 16 combinations of a digit in four rows. It is selected once for all
+// groups of a block, which is cheaper than a selection among rows for each trajectory.
 template <class Source> using CompareFunction = void (*)(const Source&, std::size_t, const BitColumns&);
 #define CASUS_BY_TRUTH(function)                                                               \
   {                                                                                            \
@@ -296,13 +302,13 @@ HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, 
     compare<Digit::later>(draw, source, d, columns);
 }
 
-// The starts of pcg32's streams, once `with_source` has made them.
+// Returns the starts of the pcg32 streams, computed by `with_source`.
 HWY_INLINE constants::PcgStart* pcg_starts(const Scratch& scratch) {
   return reinterpret_cast<constants::PcgStart*>(scratch.digits);
 }
 
-// Calls function(source) with the first `words` words of the streams of the draw's groups. Leaves behind in scratch.digits what
-// for_each_own_word asks for.
+// Calls function(source) with the first `words` words of the streams of the draw's groups. For
+// pcg32, leaves the starts of the streams in scratch.digits, for for_each_own_word.
 template <class Function>
 HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
   const auto groups = static_cast<std::size_t>(draw.groups);
@@ -327,7 +333,7 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
   const auto groups = static_cast<std::size_t>(draw.groups), words = groups * column_words;
-  // A parent that is not there picks between rows that are the same; any column does.
+  // A missing parent selects between equal rows, so any column will do.
   const auto parent = [&](Index from_last) {
     return from_last < draw.parent_count ? draw.parents[draw.parent_count - 1 - from_last].bits
                                          : scratch.wanted;
@@ -342,7 +348,8 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
       hn::Store(hn::And(hn::Load(bits64, draw.event + i), guard), bits64, draw.event + i);
       hn::Store(hn::And(hn::Load(bits64, scratch.undecided + i), guard), bits64, scratch.undecided + i);
     }
-  // One trajectory in a thousand is left, and decided by itself: its first digits are those of its threshold.
+  // About one trajectory in a thousand remains undecided. These are decided one by one; their first
+  // digits are equal to those of their threshold.
   const Index left = positions(scratch.undecided, static_cast<Index>(words), scratch.positions);
   for_each_own_word(draw.generator, *draw.keys, draw.at, scratch.positions, static_cast<std::size_t>(left),
                     pcg_starts(scratch), [&](std::size_t, std::uint32_t at, std::uint64_t own) HWY_ATTR {
@@ -353,9 +360,9 @@ bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
   return true;
 }
 
-// ---------------------------------------------------------------- tables of up to 256 rows, byte by byte
+// ---------------- tables of up to 256 rows, byte by byte
 
-// Bits of a word of truth values for as many lanes as a vector has.
+// Loads the bits of a column as the mask of a vector's lanes, from `lane` on.
 template <class D> HWY_INLINE hn::Mask<D> load_mask(D d, const std::uint64_t* column, std::size_t lane) {
   HWY_ALIGN std::uint8_t bytes[8];
   const std::uint64_t word = column[lane / 64] >> (lane % 64);
@@ -365,7 +372,7 @@ template <class D> HWY_INLINE hn::Mask<D> load_mask(D d, const std::uint64_t* co
 HWY_INLINE hn::Mask<States> load_mask(const std::uint64_t* column, std::size_t lane) {
   return load_mask(states8, column, lane);
 }
-// Truth values of a vector's lanes, from `lane` on, into a column.
+// Stores the mask of a vector's lanes in a column, from `lane` on.
 HWY_INLINE void store_mask(hn::Mask<States> mask, std::uint64_t* column, std::size_t lane) {
 #if HWY_TARGET == HWY_SCALAR
   const std::uint64_t bit = std::uint64_t{1} << (lane % 64);
@@ -392,14 +399,15 @@ std::int64_t count_one(const std::uint8_t* states, std::uint8_t state, std::size
 }
 
 #if HWY_TARGET != HWY_SCALAR
-// How many are in states 0 and 1, if asked, and the sum of all states. Bytes keep count: of the two states together at first, one in
-// the low four bits and one in the high four, by a look-up of what to add. Before they overflow, they are emptied into wider ones.
+// Counts of states 0 and 1 and the sum of all states, each if requested. Counts are kept in bytes.
+// At first both share one byte, state 0 in its low and state 1 in its high four bits, with
+// increments from a look-up. They are moved to wider counters before they overflow.
 struct Tally {
   std::int64_t in_0, in_1, sum;
 };
 template <bool pair, bool sum> Tally tally_of(const std::uint8_t* HWY_RESTRICT states, std::size_t lanes) {
-  constexpr std::size_t chunk = 8 * state_lanes;  // of which a group holds a multiple, at any width
-  constexpr std::size_t chunks = 10;              // at most 8 x 3 x 10 in a byte
+  constexpr std::size_t chunk = 8 * state_lanes;  // divides the size of a group at any vector width
+  constexpr std::size_t chunks = 10;              // at most 8 x 3 x 10 per byte
   const hn::Repartition<std::uint64_t, States> sums64;
   const hn::Repartition<std::uint16_t, States> pairs16;
   HWY_ALIGN static constexpr std::uint8_t additions[16] = {1, 16};
@@ -432,7 +440,7 @@ template <bool pair, bool sum> Tally tally_of(const std::uint8_t* HWY_RESTRICT s
   return {total(all_0), total(all_1), total(all)};
 }
 
-// Of two, three or four states all counts follow from few sums.
+// For two, three or four states, all counts follow from a few sums.
 bool count_few(const std::uint8_t* states, Index all, std::size_t lanes, std::int64_t (&of)[4]) {
   const auto cases = static_cast<std::int64_t>(lanes);
   if (all == 2) {
@@ -476,21 +484,22 @@ Proportion count(const std::uint64_t* a, const std::uint64_t* b, Index words) no
           static_cast<std::int64_t>(hn::GetLane(hn::SumOfLanes(bits64, cases)))};
 }
 
-// Each number times the same factor, where all products are below 256.
+// Multiplies each number by the same factor; all products must be below 256.
 HWY_INLINE hn::Vec<States> times(hn::Vec<States> numbers, std::uint8_t factor) {
 #if HWY_TARGET == HWY_SCALAR
   return hn::Set(states8, static_cast<std::uint8_t>(hn::GetLane(numbers) * factor));
 #else
-  // Two at once: the lower product does not reach the upper one.
+  // Two numbers at a time: the lower product does not reach the upper one.
   constexpr hn::Repartition<std::uint16_t, States> pairs16;
   return hn::BitCast(states8, hn::Mul(hn::BitCast(pairs16, numbers), hn::Set(pairs16, factor)));
 #endif
 }
 
-// The number of each trajectory's row; of a single category, its states as they are. Not made where there is one row.
+// Returns the row number of each trajectory; for a single category, its states unchanged. Not
+// called for tables with one row.
 const std::uint8_t* table_rows(const TableDraw& draw, std::uint8_t* HWY_RESTRICT out) {
   if (draw.parent_count == 1 && draw.parents[0].bytes) return draw.parents[0].bytes;
-  constexpr std::size_t vectors = 8;  // of which a group holds a multiple, at any width
+  constexpr std::size_t vectors = 8;  // divides the size of a group at any vector width
   const auto one = hn::Set(states8, 1);
   const std::size_t lanes = static_cast<std::size_t>(draw.groups) * group_lanes;
   for (std::size_t begin = 0; begin < lanes; begin += vectors * state_lanes) {
@@ -517,7 +526,8 @@ const std::uint8_t* table_rows(const TableDraw& draw, std::uint8_t* HWY_RESTRICT
   return out;
 }
 
-// Entry `row` of a table of bytes, for each lane; `chunks` is how many vectors' worth of entries it has.
+// Looks up entry `row` of a table of bytes for each lane; `chunks` is the size of the table in
+// vectors.
 #if HWY_TARGET == HWY_AVX3_DL
 constexpr std::size_t chunk_entries = 64;
 HWY_INLINE hn::Vec<States> look_up_chunk(const std::uint8_t* table, hn::Vec<States> rows) {
@@ -548,16 +558,16 @@ HWY_INLINE hn::Vec<States> look_up(const std::uint8_t* table, std::size_t chunks
   return found;
 }
 
-// How many rows a table has: one, as many as one look-up tells apart, or more.
+// Number of rows of a table: one, at most the range of one look-up, or more.
 enum class Rows { one, one_chunk, many };
 
-// Compares the first eight digits of U with those of the thresholds of each trajectory's row. `count` of them, or
-// `draw.thresholds` where it is 0. Marks the trajectories that these digits leave undecided.
-// Never inlined: beside other code it would run out of registers.
+// Compares the first eight digits of U with those of the `count` thresholds (`draw.thresholds` if
+// `count` is 0) of each trajectory's row. Marks the trajectories that these digits leave undecided.
+// Never inlined: together with other code it would run out of registers.
 template <std::size_t count, Rows kind, bool is_event, bool is_guarded, class Source>
 HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
                                 const std::uint8_t* HWY_RESTRICT rows, const Scratch& scratch) {
-  const Source source = from;  // nothing that is written below can change it
+  const Source source = from;  // a copy, which the writes below cannot alias
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
   constexpr auto padding = static_cast<std::size_t>(byte_rows);
   const std::size_t all_rows = static_cast<std::size_t>(draw.rows);
@@ -580,12 +590,13 @@ HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
                                                  : look_up(table + t * padded, chunks, row);
         const auto above =
             hn::RebindMask(states8, hn::Gt(hn::BitCast(signed8, digits), hn::BitCast(signed8, threshold)));
-        // Of the thresholds that the digits do not lie above, the least: if they meet one, they meet this.
+        // The least of the thresholds that are not below the digits: if the digits equal a
+        // threshold, it is this one.
         least = t + 1 == thresholds ? threshold : hn::IfThenElse(above, least, threshold);
         if constexpr (!is_event)
           state = t + 1 == thresholds ? hn::IfThenElseZero(above, one)
                                       : hn::IfThenElse(above, hn::Add(state, one), state);
-        else  // where they meet it, this is wrong, but not the last word
+        else  // wrong for undecided trajectories, which are decided later
           store_mask(hn::Not(above), event, lane);
       }
       store_mask(hn::Eq(digits, least), undecided, lane);
@@ -619,8 +630,8 @@ HWY_INLINE void compare_bytes_by_guard(const TableDraw& draw, const Source& sour
                     : compare_bytes_by_count<kind, false>(draw, source, rows, scratch);
 }
 
-// The number of a row's thresholds that U lies below, by all its digits. Without branches, for there is nothing to learn from:
-// they would be guessed wrong every other time.
+// Returns the number of a row's thresholds that U is below, by all of its digits. Branch-free,
+// because these branches are unpredictable.
 HWY_INLINE std::size_t count_below(std::uint64_t digits, const std::uint64_t* limits,
                                    std::size_t thresholds) {
   std::size_t below = 0;
@@ -628,8 +639,8 @@ HWY_INLINE std::size_t count_below(std::uint64_t digits, const std::uint64_t* li
   return below;
 }
 
-// Decides the trajectories that their first digits left undecided. These digits are those of the threshold that they met: the
-// first that they do not lie above, which is the state so far.
+// Decides the trajectories that their first digits left undecided. These digits equal those of a
+// threshold: the first that is not below them, whose number is the state so far.
 template <std::size_t count, bool one_row, bool is_event>
 HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RESTRICT rows, std::size_t left,
                               const Scratch& scratch) {
@@ -651,8 +662,8 @@ HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RES
                     });
 }
 
-// The same where the rows are numbered already, of so many words of truth values: rows that a guard keeps from ever being met
-// are common.
+// As meets_bad_row(draw), with known row numbers, for `words` words of truth values. Invalid rows
+// that a guard excludes are common.
 template <class Row>
 bool meets_bad_row(const TableDraw& draw, const Row* rows, std::size_t first_word, std::size_t words) {
   const std::uint8_t* bad = draw.table->bad_rows.data();
@@ -702,13 +713,13 @@ bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
   return true;
 }
 
-// ---------------------------------------------------------------- larger tables, by all digits of U
+// ---------------- larger tables, by all digits of U
 
-// Numbers of rows, of which a table has at most 2^16.
+// Row numbers; a table has at most 2^16 rows.
 using RowNumbers = hn::CappedTag<std::uint16_t, 32>;
 constexpr RowNumbers rows16;
 
-// The number of the row of each trajectory of the group that begins at this lane of the columns.
+// Computes the row number of each trajectory in the group that begins at `first_lane`.
 void number_rows(const TableDraw& draw, std::size_t first_lane, std::uint16_t* HWY_RESTRICT rows) {
   std::fill_n(rows, group_lanes, std::uint16_t{0});
   const auto add = [rows](const DiscreteColumn& parent, auto values_from) HWY_ATTR {
@@ -731,7 +742,7 @@ void number_rows(const TableDraw& draw, std::size_t first_lane, std::uint16_t* H
   }
 }
 
-// Where the rows of a vector's trajectories begin in the table.
+// Returns the offsets in the table of the rows of a vector's trajectories.
 HWY_INLINE hn::Vec<hn::RebindToSigned<Bits>> row_starts(const std::uint16_t* rows, std::size_t thresholds) {
   const hn::Rebind<std::uint16_t, Bits> narrow;
   const hn::Rebind<std::int32_t, Bits> wide;
@@ -740,7 +751,7 @@ HWY_INLINE hn::Vec<hn::RebindToSigned<Bits>> row_starts(const std::uint16_t* row
   return hn::PromoteTo(hn::RebindToSigned<Bits>(), starts);
 }
 
-// What is_below compares with a limit, of a vector of digits.
+// Returns a vector of digits in the form that is_below compares with a limit.
 HWY_INLINE hn::Vec<Bits> comparable(const std::uint64_t* digits) {
   return hn::Min(hn::Load(bits64, digits), hn::Set(bits64, ~std::uint64_t{0} - 1));
 }
@@ -759,7 +770,7 @@ void draw_events(const std::uint64_t* HWY_RESTRICT limits, const std::uint64_t* 
   }
 }
 
-// A gather a threshold; beyond so many of them it is cheaper to go along each trajectory's row.
+// One gather per threshold; beyond this number a loop over each trajectory's row is cheaper.
 constexpr std::size_t most_gathers = 8;
 
 void draw_states(const std::uint64_t* HWY_RESTRICT limits, std::size_t thresholds,

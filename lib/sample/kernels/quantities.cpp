@@ -14,7 +14,7 @@
 
 #include "sample/kernels.hpp"
 
-// The targets are to be the same in each file of kernels.
+// The list of targets must be the same in each file of kernels.
 #define HWY_WANT_AVX3_DL 1
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sample/kernels/quantities.cpp"
@@ -28,8 +28,9 @@ namespace HWY_NAMESPACE {
 
 namespace hn = hwy::HWY_NAMESPACE;
 
-// What is done to each vector of a loop is written as a lambda that is part of the loop. The kernels themselves are flattened: a
-// call for each vector would cost as much as what it calls.
+// The operation on each vector of a loop is written as a lambda, which must be inlined into the
+// loop. The kernels themselves are flattened: a call for each vector would cost as much as its
+// work.
 #undef CASUS_EACH
 #if HWY_COMPILER_MSVC
 #define CASUS_EACH HWY_ATTR
@@ -37,13 +38,14 @@ namespace hn = hwy::HWY_NAMESPACE;
 #define CASUS_EACH HWY_ATTR __attribute__((always_inline))
 #endif
 
-// A group is a multiple of every width up to 8 doubles; wider machines use part of theirs.
+// A group is a multiple of every width up to 8 doubles; wider machines use part of their vectors.
 using Doubles = hn::CappedTag<double, 8>;
 using Digits = hn::RebindToUnsigned<Doubles>;
 constexpr Doubles doubles;
 constexpr Digits digits64;
 
-// Where the target has no fused multiply-add, Highway's MulAdd rounds twice; then each lane goes through std::fma.
+// If the target has no fused multiply-add, Highway's MulAdd rounds twice; each lane then uses
+// std::fma.
 #if HWY_ARCH_X86
 constexpr bool has_fma = HWY_TARGET <= HWY_AVX2;
 #else
@@ -103,15 +105,16 @@ HWY_INLINE B gather(const std::int64_t* from, B index) noexcept {
   constexpr hn::RebindToSigned<Doubles> integers;
   return hn::BitCast(digits64, hn::GatherIndex(integers, from, hn::BitCast(integers, index.raw)));
 }
-// Keeps a compiler from taking lanes out of a vector by shuffles: to read them back from memory is cheaper.
+// Keeps the compiler from extracting lanes of a vector by shuffles: reading them back from memory
+// is faster.
 HWY_INLINE const std::uint64_t* read_back(const std::uint64_t* stored) noexcept {
 #if HWY_COMPILER_GCC || HWY_COMPILER_CLANG
   asm("" : "+r"(stored) : : "memory");
 #endif
   return stored;
 }
-// Four doubles of each lane's own, so that out[k] holds the k-th of each. Whole rows are read and turned into columns: a row
-// is one read, where gathering would take four.
+// Reads four consecutive doubles for each lane, so that out[k] contains the k-th of each. Reads
+// whole rows and transposes them: one load for each row instead of four gathered elements.
 HWY_INLINE void read_four(const double* from, B index, V (&out)[4]) noexcept {
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   constexpr hn::Half<Doubles> row;
@@ -189,12 +192,13 @@ constexpr std::size_t group = static_cast<std::size_t>(group_size);
 HWY_INLINE V load(const double* from) { return hn::Load(doubles, from); }
 HWY_INLINE void store(V value, double* to) { hn::Store(value.raw, doubles, to); }
 
-// Truth values of a vector's lanes from the lowest bits of a word.
+// Converts the lowest bits of a word to a mask of a vector's lanes.
 HWY_INLINE M mask_of(std::uint64_t word) {
   HWY_ALIGN std::uint8_t bytes[8] = {static_cast<std::uint8_t>(word)};
   return {hn::LoadMaskBits(doubles, bytes)};
 }
-// Those of lanes i, i + 1, ... of a column. Lanes come in twos, fours or eights, so none straddles a byte.
+// Returns the mask of lanes i, i + 1, ... of a column. The number of lanes is two, four or eight,
+// so they never straddle a byte.
 HWY_INLINE M load_mask(const std::uint64_t* column, std::size_t i) {
   return mask_of(column[i / 64] >> (i % 64));
 }
@@ -204,8 +208,8 @@ HWY_INLINE std::uint64_t mask_bits(M mask) {
   return bytes[0];
 }
 
-// Applies `element` to each vector: the loop that the element-wise kernels share. It may run over the end, up to the next
-// multiple of 64 lanes.
+// Applies `element` to each vector: the loop of all element-wise kernels. It may run past the end,
+// up to the next multiple of 64 lanes.
 template <class ElementFunction>
 HWY_INLINE void for_each_vector(Index lanes, double* out, ElementFunction element) {
   for (std::size_t i = 0; i < static_cast<std::size_t>(lanes); i += hn::Lanes(doubles))
@@ -293,7 +297,8 @@ HWY_INLINE V unit(const std::uint64_t* digits, std::size_t i) {
   return lane::unit(B(hn::Load(digits64, digits + i)));
 }
 
-// law(u, parameters) on every lane. Parameters that are the same everywhere are read once.
+// Evaluates law(u, parameters) on every lane. Parameters that are equal on all lanes are loaded
+// once.
 template <std::size_t Count, class Law>
 HWY_INLINE void for_each_draw(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                               double* out, Law law) {
@@ -317,8 +322,8 @@ HWY_FLATTEN void uniform(const std::uint64_t* digits, const Argument* arguments,
   for_each_draw<2>(digits, arguments, lanes, out,
                    [](V u, const V* p) CASUS_EACH { return lane::uniform_quantile(u, p[0], p[1]); });
 }
-// A law of a standard normal number. That is drawn in a pass of its own where the law is long: the fewer steps wait for each other
-// in a pass, the more vectors the machine has on their way at once.
+// Evaluates a law of a standard normal number. A pass of its own draws that number if the law is
+// long: with shorter dependency chains in each pass, the machine overlaps more vectors.
 template <class Law>
 HWY_INLINE void for_each_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                                 double* out, Law law) {
@@ -378,7 +383,7 @@ HWY_FLATTEN void table_quantile(const std::uint64_t* digits, const double* coeff
   });
 }
 
-// A whole number below 2^51 as bits, and back.
+// Converts a whole number in [0, 2^51) to an integer, and back.
 HWY_INLINE B whole(V number) { return lane::to_bits(number + V(0x1p52)) - B(0x4330000000000000); }
 HWY_INLINE V number(B whole) { return lane::from_bits(whole | B(0x4330000000000000)) - V(0x1p52); }
 
@@ -389,7 +394,7 @@ HWY_FLATTEN void count_quantile(const std::uint64_t* digits, const CountSteps& t
     const V u = unit(digits, i), other = V(1.0) - u;
     const M lower = u < other;
     const V x = lane::select(lower, u, -other);
-    // The number of u's cell, rounded down.
+    // floor(cell), the number of u's cell.
     const V cell = u * V(table.cells);
     const V nearest = (cell + V(lane::rounding_shift)) - V(lane::rounding_shift);
     B position = lane::gather(table.guide, whole(lane::select(nearest > cell, nearest - V(1.0), nearest)));
@@ -402,7 +407,8 @@ HWY_FLATTEN void count_quantile(const std::uint64_t* digits, const CountSteps& t
 
 HWY_FLATTEN void empirical_quantile(const std::uint64_t* digits, const double* cumulative,
                                     const double* values, Index count, Index lanes, double* out) noexcept {
-  // How many of the first count - 1 running probabilities lie below u: its digits from the highest on.
+  // Counts the cumulative probabilities, of the first count - 1, that are below u: a binary search
+  // over the bits of the count, from the highest on.
   const auto searched = static_cast<std::uint64_t>(count - 1);
   const B none(std::uint64_t{0});
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
@@ -441,7 +447,7 @@ HWY_FLATTEN void select(const std::uint64_t* condition, const double* yes, const
   });
 }
 
-// Lanes behind the last one count for nothing.
+// Masks out lanes past the last one.
 HWY_INLINE std::uint64_t asked(Index lanes, std::size_t word) {
   const Index left = lanes - static_cast<Index>(64 * word);
   return left >= 64 ? ~std::uint64_t{0} : (std::uint64_t{1} << left) - 1;
@@ -462,7 +468,7 @@ HWY_FLATTEN bool copy_numbers(const double* values, Index lanes, double* out) no
     numbers = numbers & (x == x);
     return x;
   });
-  // What lies behind the last lane may have been NaN.
+  // Entries past the last lane may be NaN.
   return lane::all(numbers) || !any(lanes, [&](std::size_t i) CASUS_EACH {
            return lane::negated(load(values + i) == load(values + i));
          });
@@ -478,8 +484,8 @@ HWY_FLATTEN bool any_outside(const double* values, double low, double high, Inde
 HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* probability, Index lanes,
                                     std::uint64_t* out) noexcept {
   M close = V(0.0) < V(0.0);
-  // From 0 to 1 doubles are ordered as their bits are, so that the sign bit of `wrong` is set where they exceed those of 1,
-  // and where a probability has a sign.
+  // Doubles in [0, 1] have the same order as their bits. So the sign bit of `wrong` is set if a
+  // probability exceeds 1 or has a sign.
   B wrong(std::uint64_t{0});
   for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH {
     const B u(hn::Load(digits64, digits + i));
@@ -492,18 +498,18 @@ HWY_FLATTEN HWY_NOINLINE bool below(const std::uint64_t* digits, const double* p
     for_each_truth(lanes, out, [&](std::size_t i) CASUS_EACH {
       return lane::below(B(hn::Load(digits64, digits + i)), load(probability + i));
     });
-  // What looks wrong may be -0, or lie behind the last lane.
+  // A mismatch may be caused by -0 or by an entry past the last lane.
   const M right = number(lane::shift_right<63>(wrong)) == V(0.0);
   return lane::all(right) || !any_outside(probability, 0, 1, lanes);
 }
 
-// First digits are bytes whose top bit is turned over, so that they compare as signed ones.
+// First digits are bytes with an inverted top bit, so that they compare as signed numbers.
 using Bytes = hn::CappedTag<std::uint8_t, 64>;
 using SignedBytes = hn::RebindToSigned<Bytes>;
 constexpr Bytes bytes8;
 constexpr SignedBytes signed8;
 
-// Truth values of the lanes of a vector of any kind, from the lowest bit on.
+// Returns the truth values of a vector's lanes, from the lowest bit on.
 template <class D> HWY_INLINE std::uint64_t bits_of(D d, hn::Mask<D> mask) {
   HWY_ALIGN std::uint8_t bytes[8] = {};
   hn::StoreMaskBits(d, mask, bytes);
@@ -512,20 +518,22 @@ template <class D> HWY_INLINE std::uint64_t bits_of(D d, hn::Mask<D> mask) {
   return bits;
 }
 
-// Let d be U's first digits, so that U is in [d, d + 1) / 256. Where r is a whole number in [256 p - 1, 256 p], d < r decides for
-// U < p, d > r against it, and d = r leaves it open. Such an r is 256 p - 1/2 rounded to a whole number, up or down where that is
-// a tie. For p < 1 it is at most 255, and p = 1 may be taken for the double below it.
+// Let d be the first digits of U, so that U is in [d, d + 1) / 256. If r is an integer in
+// [256 p - 1, 256 p], then d < r implies U < p, d > r implies U >= p, and d = r is undecided.
+// 256 p - 1/2 rounded to the nearest integer, in either direction if tied, is such an r. It is at
+// most 255 for p < 1, and p = 1 may be replaced by the next double below it.
 HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* probability, Index lanes,
                                 std::uint64_t* out, std::uint64_t* undecided) noexcept {
   const hn::Rebind<std::uint8_t, Doubles> low_bytes;
-  const V greatest(1 - 0x1p-53), half(0x1p-9), shift(0x1.8p44);  // there doubles are multiples of 1/256
-  B wrong(std::uint64_t{0});                                     // as in `below`
+  // At the size of `shift`, doubles are multiples of 1/256.
+  const V greatest(1 - 0x1p-53), half(0x1p-9), shift(0x1.8p44);
+  B wrong(std::uint64_t{0});  // as in `below`
   for (std::size_t first = 0; first < static_cast<std::size_t>(lanes); first += 64) {
     HWY_ALIGN std::uint8_t thresholds[64];
     for (std::size_t i = 0; i < 64; i += hn::Lanes(doubles)) {
       const V p = load(probability + first + i);
       wrong = wrong | lane::to_bits(p) | (lane::to_bits(V(1.0)) - lane::to_bits(p));
-      // The difference is exact, or rounds to a number that becomes 0 all the same.
+      // The difference is exact, or is rounded to a number that the addition turns into 0 anyway.
       const B r = lane::to_bits((lane::select(p < greatest, p, greatest) - half) + shift);
       hn::Store(hn::TruncateTo(low_bytes, r.raw), low_bytes, thresholds + i);
     }
@@ -543,7 +551,8 @@ HWY_FLATTEN bool below_at_first(const std::uint8_t* first_digits, const double* 
   return lane::all(right) || !any_outside(probability, 0, 1, lanes);
 }
 
-// Single precision, twice as many lanes as there are of doubles (but where there is only one).
+// Loads single-precision numbers: two vectors of doubles fill one of them, or one if a vector is a
+// single lane.
 HWY_INLINE lane::F load_singles(const double* from) {
 #if HWY_TARGET == HWY_SCALAR
   return hn::DemoteTo(lane::singles, load(from).raw);
@@ -554,9 +563,9 @@ HWY_INLINE lane::F load_singles(const double* from) {
 #endif
 }
 
-// With q = 1 + e^-x, U < 1 / q is sure where (d + 1) q <= 256, and U >= 1 / q where d q >= 256: with what q is off by and a rounding
-// of the product, which `logistic_error` leaves room for. Beyond 30 and -30 both answers are what they are there, but for the last
-// and the first d, which they leave open.
+// With q = 1 + e^-x, U < 1 / q is certain if (d + 1) q <= 256, and U >= 1 / q if d q >= 256.
+// `logistic_error` allows for the error of q and for the rounding of the product. Beyond +-30 both
+// comparisons give the same result as at +-30, which leaves only the last or the first d undecided.
 HWY_FLATTEN void below_logistic_at_first(const std::uint8_t* first_digits, const double* x, Index lanes,
                                          std::uint64_t* out, std::uint64_t* undecided) noexcept {
   using lane::F;
@@ -584,8 +593,8 @@ HWY_FLATTEN void below_logistic_at_first(const std::uint8_t* first_digits, const
   }
 }
 
-// The order of casus::group_moments: partial sums side by side, so that one need not wait for the other, then pairwise.
-// next_sum(lane, truth of the condition there, sum so far).
+// Adds in the order of casus::group_moments: independent partial sums, which overlap, then
+// pairwise. next_sum(lane, condition, sum) returns the new partial sum.
 template <class ElementFunction>
 HWY_INLINE double ordered_sum(const std::uint64_t* condition, ElementFunction next_sum) {
   constexpr std::size_t width = hn::MaxLanes(doubles), vectors = partial_sums / width;
@@ -617,7 +626,8 @@ HWY_FLATTEN Moments moments(const double* values, const std::uint64_t* condition
   return result;
 }
 
-// Kernels by operation. Evaluated at compile time, so that no code of the standard library is compiled for this instruction set.
+// Kernels by operation. Evaluated at compile time, so that no standard library code is compiled for
+// this instruction set.
 consteval decltype(Quantities::element) elements() {
   decltype(Quantities::element) by{};
   by[detail::at(Op::negate)] = negate;
@@ -645,7 +655,7 @@ consteval decltype(Quantities::comparison) comparisons() {
   return by;
 }
 
-// A kernel that is missing is an error of the compiler: the `throw` is no constant expression.
+// A missing kernel is a compile-time error: the `throw` is not a constant expression.
 consteval decltype(Quantities::quantile) quantiles() {
   using distribution::VectorQuantile;
   decltype(Quantities::quantile) by{};

@@ -7,7 +7,7 @@
 
 #include "sample/kernels.hpp"
 
-// The targets are to be the same in each file of kernels.
+// The list of targets must be the same in each file of kernels.
 #define HWY_WANT_AVX3_DL 1
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sample/kernels/selections.cpp"
@@ -15,8 +15,8 @@
 // After foreach_target.h, which includes this file once for each instruction set.
 #include <hwy/highway.h>
 
-// AVX-512 brings the selected lanes of a vector together, or spreads them, in one instruction, and BMI2 does so with the bits of
-// a word. Elsewhere the list of positions is walked.
+// AVX-512 compacts or scatters the selected lanes of a vector in one instruction, and BMI2 the bits
+// of a word. Other targets loop over the list of positions.
 
 HWY_BEFORE_NAMESPACE();
 namespace casus::kernels {
@@ -26,12 +26,13 @@ namespace hn = hwy::HWY_NAMESPACE;
 
 using Words = hn::CappedTag<std::uint64_t, 8>;
 using Bytes = hn::CappedTag<std::uint8_t, 64>;
-[[maybe_unused]] constexpr Words words64;  // not on all targets
+[[maybe_unused]] constexpr Words words64;  // unused on some targets
 [[maybe_unused]] constexpr Bytes bytes8;
 
 HWY_INLINE std::size_t number_of(std::uint64_t bits) { return static_cast<std::size_t>(std::popcount(bits)); }
 
-// Calls function(i, truth values of lanes i, i + 1, ... from the lowest bit on) for each vector of eight words.
+// Calls function(i, truth values of lanes i, i + 1, ... from the lowest bit on) for each vector of
+// eight words.
 template <class Function> HWY_INLINE void for_each_eight(const Selection& of, Function function) {
   for (std::size_t w = 0; w < static_cast<std::size_t>(of.words); ++w)
     for (std::size_t i = 0; i < 64; i += 8) function(64 * w + i, (of.bits[w] >> i) & 0xFF);
@@ -64,7 +65,7 @@ void keep_words(const Selection& of, const std::uint64_t* from, std::uint64_t* o
 
 void spread_bits(const Selection& of, const std::uint64_t* truth, std::uint64_t* out) noexcept {
 #if HWY_TARGET <= HWY_AVX2 && HWY_ARCH_X86_64
-  std::size_t next = 0;  // of the truth values
+  std::size_t next = 0;  // index into the truth values
   for (std::size_t w = 0; w < static_cast<std::size_t>(of.words); ++w) {
     const std::size_t inside = next % 64;
     std::uint64_t values = truth[next / 64] >> inside;

@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Words of streams (casus/random/generator.hpp) with the machine's instructions. Included once for each instruction set.
-// No include guard of the usual kind: Highway's toggles with each target.
+// Words of streams (casus/random/generator.hpp) by vector instructions. Included once for each
+// instruction set, so the include guard is the one that Highway toggles for each target.
 #if defined(CASUS_STREAMS_INL) == defined(HWY_TARGET_TOGGLE)
 #ifdef CASUS_STREAMS_INL
 #undef CASUS_STREAMS_INL
@@ -48,7 +48,7 @@ HWY_INLINE std::uint64_t own_word_ars(const random::GroupAddress& at, std::size_
   return random::own_word({Generator::ars5, at, static_cast<std::int64_t>(lane)});
 }
 
-// The first words of the streams of consecutive groups, from memory.
+// The first words of the streams of consecutive groups, read from memory.
 class FilledSource {
 public:
   HWY_INLINE FilledSource(const std::uint32_t* words, std::size_t words_of_a_group)
@@ -78,7 +78,7 @@ using Blocks = hn::CappedTag<std::uint8_t, 64>;
 constexpr Block one_block;
 constexpr Blocks blocks;
 
-// The key of a round, or before them all, in each block of a vector.
+// Returns the key of a round in each block of a vector; round 0 is the initial key.
 template <class D> HWY_INLINE hn::Vec<D> round_key(D d, const ArsKeys& keys, std::size_t round) {
   return hn::LoadDup128(d, reinterpret_cast<const std::uint8_t*>(keys.of[round]));
 }
@@ -97,8 +97,9 @@ HWY_INLINE hn::Vec<Block> counter(const random::GroupAddress& at, std::uint32_t 
                                                     hn::Set(halves, at.group)));
 }
 
-// The blocks of a group differ in the low byte of their number alone, which meets no key before the first round. So that round
-// is done once, for low byte zero, and what the byte changes in it is added from a table.
+// The blocks of a group differ only in the low byte of their number, which meets no key before the
+// first round. So that round is computed once, for low byte zero; the effect of the byte is added
+// from a table.
 HWY_INLINE hn::Vec<Block> first_rounds(const RoundKeys<Block>& keys, const random::GroupAddress& at,
                                        std::uint32_t section) {
   return hn::AESRound(hn::Xor(counter(at, section << 8), keys.before), keys.first);
@@ -124,7 +125,8 @@ HWY_INLINE void fill_ars(const RoundKeys<Block>& narrow, const RoundKeys<Blocks>
     hn::Store(further_rounds(keys, start, changes + i), blocks, bytes + i);
 }
 
-// The state after the first round of each of some consecutive groups' streams; 16 bytes a group, and up to 48 beyond them.
+// Computes the state after the first round for the streams of consecutive groups: 16 bytes per
+// group, and up to 48 bytes past the end.
 HWY_INLINE void fill_first_rounds(const ArsKeys& bytes, const random::GroupAddress& at, std::size_t groups,
                                   std::uint32_t section, std::uint8_t* out) {
   constexpr hn::Repartition<std::uint64_t, decltype(blocks)> halves;
@@ -142,13 +144,13 @@ HWY_INLINE void fill_first_rounds(const ArsKeys& bytes, const random::GroupAddre
   }
 }
 
-// The first words of the streams of consecutive groups, made where they are read.
+// The first words of the streams of consecutive groups, computed when they are read.
 class ArsSource {
 public:
   HWY_INLINE ArsSource(const ArsKeys& bytes, const std::uint8_t* firsts)
       : keys_(blocks, bytes), firsts_(firsts) {}
 
-  // Vectors of one group's stream, by the number of their first byte.
+  // Vectors of a group's stream, by the number of their first byte.
   class Group {
   public:
     HWY_INLINE Group(const RoundKeys<Blocks>& keys, hn::Vec<Blocks> first) : keys_(keys), first_(first) {}
@@ -169,8 +171,8 @@ private:
   const std::uint8_t* firsts_;
 };
 
-// Own words, a vector of them at once, of trajectories on any groups: position i is lane i % group_size of group
-// at.group + i / group_size.
+// Own words of trajectories on any groups, a vector at a time: position i is lane i % group_size of
+// group at.group + i / group_size.
 class OwnWords {
 public:
   using Words = hn::CappedTag<std::uint64_t, 8>;
@@ -186,19 +188,19 @@ public:
     const hn::Rebind<std::uint32_t, Words> narrow;
     const auto position = hn::PromoteTo(words64, hn::LoadU(narrow, positions));
     const auto lane = hn::And(position, hn::Set(words64, group_lanes - 1));
-    // A block holds the words of two lanes. Of each, the halves of its counter (random::ars_counter): words of even and of odd
-    // places of the list become blocks by turns.
+    // A block contains the own words of two lanes. Its counter (random::ars_counter) has a low and
+    // a high half; interleaving them gives the blocks for the even and the odd entries of the list.
     const auto low = hn::Add(number_, hn::ShiftRight<1>(lane));
     const auto high = hn::Add(group_, hn::ShiftRight<group_digits>(position));
     const auto even = rounds(hn::InterleaveLower(low, high));
     const auto odd = rounds(hn::InterleaveUpper(words64, low, high));
-    // And back, the half that is the lane's own.
+    // Deinterleaves the blocks and selects the lane's own half.
     const auto first = hn::InterleaveLower(even, odd), second = hn::InterleaveUpper(words64, even, odd);
     const auto one = hn::Set(words64, 1);
     return hn::IfThenElse(hn::Eq(hn::And(lane, one), one), second, first);
   }
 
-  // Of consecutive worlds instead, those of the first lane of the first group.
+  // Own words of the first lane of the first group in consecutive worlds.
   HWY_INLINE hn::Vec<Words> of_worlds(std::uint64_t first) const {
     const auto worlds = hn::Add(hn::Set(words64, first), hn::Iota(words64, 0));
     const auto low = hn::Or(hn::ShiftLeft<32>(worlds), hn::Set(words64, random::first_own_word / 4));
@@ -250,7 +252,7 @@ using PcgWords = hn::Repartition<std::uint32_t, PcgStates>;
 constexpr PcgStates pcg_states;
 constexpr PcgWords pcg_words;
 
-// Each word turned right by its own number of bits, 0 to 31.
+// Rotates each word right by its own number of bits, 0 to 31.
 HWY_INLINE hn::Vec<PcgWords> rotate_right(hn::Vec<PcgWords> words, hn::Vec<PcgWords> bits) {
 #if HWY_TARGET <= HWY_AVX3 && HWY_ARCH_X86
   return hn::Vec<PcgWords>{_mm512_rorv_epi32(words.raw, bits.raw)};
@@ -260,8 +262,9 @@ HWY_INLINE hn::Vec<PcgWords> rotate_right(hn::Vec<PcgWords> words, hn::Vec<PcgWo
 #endif
 }
 
-// constants::pcg_output of two vectors of states. What it takes of them are bits 27 to 63; so the high and the low words are
-// brought together first, and everything after that is done for twice as many at once.
+// Computes constants::pcg_output for two vectors of states. It depends only on bits 27 to 63, so
+// the high and the low words are separated first; all later operations then process twice the
+// number of lanes.
 HWY_INLINE hn::Vec<PcgWords> pcg_output(hn::Vec<PcgStates> first, hn::Vec<PcgStates> second) {
   const auto a = hn::BitCast(pcg_words, first), b = hn::BitCast(pcg_words, second);
   const auto high = hn::ConcatOdd(pcg_words, b, a), low = hn::ConcatEven(pcg_words, b, a);
@@ -273,17 +276,17 @@ HWY_INLINE hn::Vec<PcgWords> pcg_output(hn::Vec<PcgStates> first, hn::Vec<PcgSta
   return rotate_right(hn::Xor(middle, hn::ShiftRight<13>(high)), hn::ShiftRight<27>(high));
 }
 
-// Words of one group's stream from its start, or from another place, on.
+// Words of one group's stream, from its start or a later position on.
 class PcgSection {
 public:
   HWY_INLINE explicit PcgSection(const constants::PcgStart& start)
       : state_(hn::Set(pcg_states, start.state)), stride_(hn::Set(pcg_states, start.stride)) {}
 
-  // A vector of words, from the one of this number on.
+  // Returns a vector of words, from word `number` on.
   HWY_INLINE hn::Vec<PcgWords> words(std::size_t number) const {
     return pcg_output(state(number), state(number + hn::Lanes(pcg_states)));
   }
-  // The same by the number of their first byte.
+  // Returns the same, by the offset of the first byte.
   template <class D> HWY_INLINE hn::Vec<D> load(D d, std::size_t offset) const {
     return hn::BitCast(d, words(offset / 4));
   }
@@ -297,7 +300,7 @@ private:
   hn::Vec<PcgStates> state_, stride_;
 };
 
-// The first words of the streams of consecutive groups, made where they are read.
+// The first words of the streams of consecutive groups, computed when they are read.
 class PcgSource {
 public:
   HWY_INLINE explicit PcgSource(const constants::PcgStart* starts) : starts_(starts) {}
@@ -307,14 +310,15 @@ private:
   const constants::PcgStart* starts_;
 };
 
-// random::mix of each lane.
+// Applies random::mix to each lane.
 HWY_INLINE hn::Vec<PcgStates> mix(hn::Vec<PcgStates> words) {
   words = hn::Mul(hn::Xor(words, hn::ShiftRight<30>(words)), hn::Set(pcg_states, 0xBF58476D1CE4E5B9));
   words = hn::Mul(hn::Xor(words, hn::ShiftRight<27>(words)), hn::Set(pcg_states, 0x94D049BB133111EB));
   return hn::Xor(words, hn::ShiftRight<31>(words));
 }
 
-// constants::pcg_start of consecutive groups, several at once; writes up to seven beyond the last.
+// Computes constants::pcg_start for consecutive groups, several at a time; writes up to seven
+// entries past the end.
 HWY_INLINE void fill_pcg_starts(const random::GroupAddress& at, std::size_t groups,
                                 constants::PcgStart* out) {
   const auto set = [](std::uint64_t word) HWY_ATTR { return hn::Set(pcg_states, word); };
@@ -338,7 +342,7 @@ HWY_INLINE void fill_pcg32(const random::GroupAddress& at, std::size_t first_wor
   static constexpr constants::Jump next_section = constants::pcg_jump(constants::pcg_section);
   constants::PcgStart start = constants::pcg_start(at);
   if (first_word >= static_cast<std::size_t>(random::first_own_word)) start = start.after(from_first);
-  // Callers start there or at zero, so this is seldom more than nothing.
+  // Callers start at first_own_word or at zero, so usually there is no remainder.
   if (const std::size_t inside = first_word % static_cast<std::size_t>(random::first_own_word); inside != 0)
     start = start.after(constants::pcg_jump(inside));
   for (std::size_t i = 0; i < words; i += constants::pcg_section) {
@@ -377,8 +381,9 @@ HWY_INLINE std::uint64_t own_word_pcg32(const constants::PcgStart& start, std::s
                                                 << 32;
 }
 
-// Calls function(i, position, own word) for each of a list of positions. A vector of the list may be read beyond its end. `starts`
-// are those of pcg32's streams, where they are made already; or null.
+// Calls function(i, position, own word) for each entry of a list of positions. May read past the
+// end of the list, to the end of a vector. `starts` are the starts of the pcg32 streams, or null if
+// they are not yet computed.
 template <class Function>
 HWY_INLINE void for_each_own_word(Generator generator, const ArsKeys& stream, const random::GroupAddress& at,
                                   const std::uint32_t* positions, std::size_t count,

@@ -6,7 +6,7 @@
 
 #include "sample/kernels.hpp"
 
-// The targets are to be the same in each file of kernels.
+// The list of targets must be the same in each file of kernels.
 #define HWY_WANT_AVX3_DL 1
 #undef HWY_TARGET_INCLUDE
 #define HWY_TARGET_INCLUDE "sample/kernels/weights.cpp"
@@ -27,7 +27,8 @@ constexpr hn::RebindToSigned<Doubles> whole_numbers;
 constexpr hn::Rebind<std::int32_t, Doubles> row_numbers;
 constexpr std::size_t lanes_of_group = static_cast<std::size_t>(group_size);
 
-// Adds a parent's states, times the rows from one to the next, to the number of each trajectory's row.
+// Adds a parent's states, times the stride between their rows, to the row number of each
+// trajectory.
 HWY_ATTR void add_states(const WeightTable::Parent& parent, std::int32_t* rows) noexcept {
   const std::int32_t stride = parent.stride;
   if (parent.column.bytes) {
@@ -51,7 +52,8 @@ HWY_ATTR void multiply_rows(const WeightTable& table, double* weights) noexcept 
   }
 }
 
-// The partial sums of a group side by side: a sum for each of partial_sums lanes, in as many vectors as that takes.
+// The `partial_sums` partial sums of a group, spread over the lanes of the necessary number of
+// vectors.
 struct PartialSums {
   static constexpr std::size_t width = hn::MaxLanes(doubles), vectors = partial_sums / width;
   Vector sums[vectors];
