@@ -88,7 +88,7 @@ public:
     find_lifetimes();
     for (Index step = 0; step < program.steps(); ++step)
       for (const RollingProgram::Action& action : program.schedule()[at(step)].actions) {
-        if (action.does != Does::read) continue;
+        if (action.opcode != Opcode::read) continue;
         if (at(action.number) < findings_)
           last_finding_ = step;
         else
@@ -106,12 +106,12 @@ public:
   double operations() const noexcept { return operations_; }
 
 private:
-  using Does = RollingProgram::Action::Does;
+  using Opcode = RollingProgram::Action::Opcode;
 
   // Columns of conditions are left out: evidence is not stored in the state.
   void number_places() {
     for (std::size_t pool = 0; pool < 3; ++pool)
-      place_of_[pool].assign(at(program_.held_columns()[pool]), no_place);
+      place_of_[pool].assign(at(program_.persistent_columns()[pool]), no_place);
     std::vector<bool> is_condition(place_of_[at(Pool::bits)].size());
     for (const Index column : program_.conditions())
       if (column >= 0) is_condition[at(column)] = true;
@@ -138,14 +138,14 @@ private:
     for (const NodePtr& expression : program_.expressions()) {
       const Index ready = program_.ready(expression);
       for (const Index variable : Formula(expression).variables())
-        until(pool_of_variable(at(variable)), program_.kept_columns()[at(variable)], ready);
+        until(pool_of_variable(at(variable)), program_.retained_columns()[at(variable)], ready);
     }
   }
 
   std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
   std::size_t place(Pool pool, Index column) const { return place_of_[at(pool)][at(column)]; }
   bool is_held(Pool pool, Index column) const {
-    return column >= 0 && column < program_.held_columns()[at(pool)];
+    return column >= 0 && column < program_.persistent_columns()[at(pool)];
   }
 
   void go_forward(bool keeps_traces) {
@@ -185,7 +185,7 @@ private:
             if (last_use_[i] <= step) after[i] = 0;
           number = next.add(after, probability);
         }
-        if (keeps_traces) keep(trace, is_met ? probability : Scaled(), number);
+        if (keeps_traces) retain(trace, is_met ? probability : Scaled(), number);
       }
       trace.after = next.all().size();
       if (keeps_traces) traces_.push_back(std::move(trace));
@@ -194,7 +194,7 @@ private:
     }
   }
 
-  void keep(Trace& trace, const Scaled& probability, std::size_t next) {
+  void retain(Trace& trace, const Scaled& probability, std::size_t next) {
     take_memory(sizeof(Scaled) + sizeof(std::uint32_t) + read_.size() * sizeof(double));
     trace.drawn.push_back(probability);
     trace.next.push_back(static_cast<std::uint32_t>(next));
@@ -279,7 +279,7 @@ private:
       ways_.pop_back();
       const Step& taken = steps[way.number];
       drawing.values[at(taken.variable)] = way.value;
-      if (taken.does != Step::Does::held && is_held(taken.pool, taken.column))
+      if (taken.opcode != Step::Opcode::persistent && is_held(taken.pool, taken.column))
         drawing.state[place(taken.pool, taken.column)] = way.value;
       probability = way.probability;
       own = way.own;
@@ -307,9 +307,9 @@ private:
       const Scaled factor(chance);
       ways_.push_back({number, value, probability * factor, own * factor});
     };
-    if (step.does == Step::Does::held) return add(drawing.state[place(step.pool, step.column)]);
+    if (step.opcode == Step::Opcode::persistent) return add(drawing.state[place(step.pool, step.column)]);
     if (variable.guard && drawing.values[at(*variable.guard)] == 0) return add(absent(variable));
-    if (step.does == Step::Does::set) return add(step.value);
+    if (step.opcode == Step::Opcode::set) return add(step.value);
     const Environment environment{drawing.values, parameters_};
     std::vector<double> arguments;
     for (const Formula& formula : variable.parameters)
@@ -351,11 +351,11 @@ private:
     };
     for (const RollingProgram::Action& action : schedule.actions) {
       charge(1);
-      switch (action.does) {
-        case Does::keep: state[place(action.to)] = state[place(action.from)]; break;
-        case Does::compute: compute(action.number, state, computed); break;
-        case Does::hold: break;  // no reading has a condition
-        case Does::read: {
+      switch (action.opcode) {
+        case Opcode::retain: state[place(action.to)] = state[place(action.from)]; break;
+        case Opcode::compute: compute(action.number, state, computed); break;
+        case Opcode::store_condition: break;  // no reading has a condition
+        case Opcode::read: {
           const auto reading = at(action.number);
           const double found = value(program_.readings()[reading][0]);
           if (reading >= findings_)
@@ -378,7 +378,8 @@ private:
     const Program& program = *program_.parts()[at(part)].program;
     std::vector<double> values(program.model().variables().size());
     for (const Step& step : program.steps())
-      if (step.does == Step::Does::held) values[at(step.variable)] = state[place(step.pool, step.column)];
+      if (step.opcode == Step::Opcode::persistent)
+        values[at(step.variable)] = state[place(step.pool, step.column)];
     charge(static_cast<double>(program.outputs().size()));
     for (std::size_t i = 0; i < program.outputs().size(); ++i) {
       const OutputColumn& to = program.outputs()[i];
@@ -398,7 +399,7 @@ private:
   std::uint64_t charges_ = 0;
   std::size_t memory_ = 0;
   const StopToken& stop_;
-  std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and held column
+  std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and persistent column
   std::size_t places_ = 0;
   std::vector<Index> last_use_;  // by place
   Index last_finding_ = -1, first_target_ = std::numeric_limits<Index>::max();
@@ -465,7 +466,7 @@ std::optional<std::string> why_not(const std::vector<Group>& groups) {
   for (const Group& group : groups)
     for (const RollingProgram::Part& part : group.program->parts())
       for (const Step& step : part.program->steps())
-        if (step.does == Step::Does::draw_quantity)
+        if (step.opcode == Step::Opcode::draw_quantity)
           return "it needs " + detail::quoted(step.name) +
                  (part.program->model().variables()[at(step.variable)].kind() == Kind::count
                       ? ", a count"

@@ -25,7 +25,7 @@
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
 #include "infer/run/batches.hpp"
-#include "infer/sequential/news.hpp"
+#include "infer/sequential/evidence_schedule.hpp"
 #include "infer/sequential/population.hpp"
 
 namespace casus {
@@ -136,15 +136,15 @@ public:
   SequentialRun(const Horizon& horizon, const Query& query, const std::vector<WeightedTarget>& targets,
                 const Division& division, const Options& options)
       : targets_(targets), division_(division), options_(options),
-        kernels_(kernels::by_name(options.instruction_set)), news_(horizon, query),
-        program_(horizon, query.interventions(), expressions(), readings(), news_.redrawing()),
-        executor_(RollingExecutor::watched(program_, options.randomness(), kernels_, options.stop)) {
+        kernels_(kernels::by_name(options.instruction_set)), evidence_(horizon, query),
+        program_(horizon, query.interventions(), expressions(), readings(), evidence_.overrides()),
+        executor_(RollingExecutor::observed(program_, options.randomness(), kernels_, options.stop)) {
     find_last();
-    find_kept();
+    find_retained();
     if (program_.model().parameters().empty()) only_world_.emplace(*this, 0);
   }
 
-  bool has_probability() const { return news_.has_probability(); }
+  bool has_probability() const { return evidence_.has_probability(); }
   /// Returns the last step with evidence; -2 if there is none.
   Index last() const { return last_; }
   /// Returns the last step that a target reads.
@@ -158,7 +158,7 @@ public:
     run.clusters.resize(at(clusters));
     run.particles.resize(at(clusters));
     oneapi::tbb::enumerable_thread_specific<Population> populations(
-        [&] { return Population(program_, kernels_, division_.groups, kept_); });
+        [&] { return Population(program_, kernels_, division_.groups, retained_); });
     in_waves<PopulationWeights>(
         count, count * division_.groups * program_.work(), options_, report,
         [&](Index i) { return drawn(i, populations.local()); },
@@ -190,38 +190,38 @@ private:
                        draw_parameters(run.program_.model(), run.options_.randomness(), number_of)) {}
     WeighedWorld(const SequentialRun& run, Index number_of, const std::vector<double>& parameters)
         : world(run.program_, number_of, parameters), number(number_of),
-          tables(run.news_.tables(parameters)) {}
+          tables(run.evidence_.tables(parameters)) {}
   };
 
   // Tests come first, so that they change the weights before any target is read.
   std::vector<NodePtr> expressions() const {
-    std::vector<NodePtr> all = news_.tests();
+    std::vector<NodePtr> all = evidence_.tests();
     for (const WeightedTarget& target : targets_) all.push_back(target.node);
     return all;
   }
   std::vector<std::vector<std::size_t>> readings() const {
-    std::vector<std::vector<std::size_t>> all(news_.tests().size() + targets_.size());
+    std::vector<std::vector<std::size_t>> all(evidence_.tests().size() + targets_.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = {i};
     return all;
   }
 
   void find_last() {
-    for (const NodePtr& test : news_.tests()) is_tested_at_.push_back(program_.ready(test));
+    for (const NodePtr& test : evidence_.tests()) is_tested_at_.push_back(program_.ready(test));
     for (Index step = -1; step < program_.steps(); ++step)
-      if (is_seen_at(step)) last_ = step;
+      if (has_evidence_at(step)) last_ = step;
   }
-  bool is_seen_at(Index step) const {
-    return news_.at(step) ||
+  bool has_evidence_at(Index step) const {
+    return evidence_.at(step) ||
            std::find(is_tested_at_.begin(), is_tested_at_.end(), step) != is_tested_at_.end();
   }
-  // Targets at steps up to the last evidence are kept until then.
-  void find_kept() {
+  // Targets at steps up to the last evidence are retained until then.
+  void find_retained() {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
-      kept_at_.emplace_back();
+      retained_at_.emplace_back();
       has_later_ = has_later_ || ready(i) > last_;
       if (ready(i) > last_) continue;
-      kept_at_.back() = kept_.size();
-      kept_.push_back({ready(i), is_of_numbers(targets_[i].empty)});
+      retained_at_.back() = retained_.size();
+      retained_.push_back({ready(i), is_of_numbers(targets_[i].empty)});
     }
   }
 
@@ -250,7 +250,7 @@ private:
                   },
                   {[&](Index step, const std::vector<OutputColumn>& outputs) {
                      result.explained.resize(at(step + 2));
-                     result.explained.back() = weigh(*news_.at(step), world, outputs, population);
+                     result.explained.back() = weigh(*evidence_.at(step), world, outputs, population);
                    },
                    [&](Index step) {
                      return done(step, world.number, of_world, first_group, population, result.weights);
@@ -261,11 +261,11 @@ private:
   }
 
   // Multiplies the weights by all evidence at a step, except for tests that read other steps too.
-  Explained weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
-                  Population& population) const {
-    const WeightOutputs& of = seen.outputs;
-    const std::vector<StateTable>& tables = world.tables[seen.number].of;
-    population.raise_unit(world.tables[seen.number].log_unit);
+  Explained weigh(const EvidenceSchedule::StepEvidence& evidence, const WeighedWorld& world,
+                  const std::vector<OutputColumn>& outputs, Population& population) const {
+    const WeightOutputs& of = evidence.outputs;
+    const std::vector<StateTable>& tables = world.tables[evidence.number].of;
+    population.raise_unit(world.tables[evidence.number].log_unit);
     Explained explained;
     explained.possible = 1;
     for (const StateTable& table : tables)
@@ -300,17 +300,17 @@ private:
   void read(std::size_t reading, const OutputColumn& column, Population& population, Index first_group,
             Weights& into) const {
     const std::vector<OutputColumn> columns{column};
-    const std::size_t tests = news_.tests().size();
+    const std::size_t tests = evidence_.tests().size();
     for (Index g = 0; g < population.groups(); ++g) {
       const GroupColumns group{columns, population.workspace(), g * group_size};
       GroupTruth place;
       if (reading < tests) {
         test(group.truth(kernels_, 0, place), population.weights(g).of);
-      } else if (const auto kept = kept_at_[reading - tests]) {
-        if (kept_[*kept].is_real)
-          std::copy_n(group.reals(0), group_size, population.reals(*kept, g));
+      } else if (const auto retained = retained_at_[reading - tests]) {
+        if (retained_[*retained].is_real)
+          std::copy_n(group.reals(0), group_size, population.reals(*retained, g));
         else
-          std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*kept, g));
+          std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*retained, g));
       } else {
         const bool is_real = column.pool() == Pool::reals;
         add(into, reading - tests, first_group + g, population.weights(g), is_real ? group.reals(0) : nullptr,
@@ -334,10 +334,11 @@ private:
             Weights& into) const {
     if (step > last_) return true;
     population.remember(step);
-    if (!is_seen_at(step)) return true;
-    const News::Seen* seen = news_.at(step);
-    const WeightSums sums = population.sums(
-        seen ? seen->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']') : "the evidence");
+    if (!has_evidence_at(step)) return true;
+    const EvidenceSchedule::StepEvidence* evidence = evidence_.at(step);
+    const WeightSums sums = population.sums(evidence ? evidence->proposal.names() +
+                                                           (step < 0 ? "" : '[' + std::to_string(step) + ']')
+                                                     : "the evidence");
     if (!(sums.sum > 0)) return false;
     if (step == last_) take_stock(population, sums, first_group, into);
     const bool goes_on = step < last_ || has_later_;
@@ -346,7 +347,7 @@ private:
     return true;
   }
 
-  // Sums the weights after the last evidence, and the targets kept up to then.
+  // Sums the weights after the last evidence, and the targets retained up to then.
   void take_stock(Population& population, const WeightSums& sums, Index first_group, Weights& into) const {
     into.sums.log_unit = population.log_unit();
     into.sums.all = sums;
@@ -356,15 +357,16 @@ private:
     }
     std::map<Index, std::vector<std::size_t>> by_step;
     for (std::size_t i = 0; i < targets_.size(); ++i)
-      if (kept_at_[i]) by_step[kept_[*kept_at_[i]].step].push_back(i);
+      if (retained_at_[i]) by_step[retained_[*retained_at_[i]].step].push_back(i);
     for (const auto& [step, numbers] : by_step) {
       const std::vector<GroupNumbers>& weights = population.weights_by_ancestor(step);
       for (const std::size_t target : numbers)
         for (Index g = 0; g < population.groups(); ++g) {
-          const std::size_t kept = *kept_at_[target];
-          const bool is_real = kept_[kept].is_real;
-          add(into, target, first_group + g, weights[at(g)], is_real ? population.reals(kept, g) : nullptr,
-              is_real ? nullptr : population.bits(kept, g));
+          const std::size_t retained = *retained_at_[target];
+          const bool is_real = retained_[retained].is_real;
+          add(into, target, first_group + g, weights[at(g)],
+              is_real ? population.reals(retained, g) : nullptr,
+              is_real ? nullptr : population.bits(retained, g));
         }
     }
   }
@@ -373,14 +375,14 @@ private:
   Division division_;
   const Options& options_;
   const kernels::Kernels& kernels_;
-  News news_;
+  EvidenceSchedule evidence_;
   RollingProgram program_;
   RollingExecutor executor_;
   std::vector<Index> is_tested_at_;  // by test
   Index last_ = -2;
   bool has_later_ = false;
-  std::vector<Population::Kept> kept_;
-  std::vector<std::optional<std::size_t>> kept_at_;  // by target: index in `kept_`
+  std::vector<Population::Kept> retained_;
+  std::vector<std::optional<std::size_t>> retained_at_;  // by target: index in `retained_`
   std::optional<WeighedWorld> only_world_;
 };
 

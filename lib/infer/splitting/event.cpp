@@ -34,8 +34,9 @@ Coordinates places(const Program& program) {
   Coordinates found{std::vector<Index>(program.model().variables().size(), -1), {}};
   std::map<std::string, Index> numbers;
   for (const Step& step : program.steps()) {
-    using Does = Step::Does;
-    if (step.does != Does::draw_table && step.does != Does::draw_discrete && step.does != Does::draw_quantity)
+    using Opcode = Step::Opcode;
+    if (step.opcode != Opcode::draw_table && step.opcode != Opcode::draw_discrete &&
+        step.opcode != Opcode::draw_quantity)
       continue;
     const auto [number, is_new] = numbers.emplace(step.stream, detail::size(numbers));
     if (is_new) found.streams.push_back(step.stream);
@@ -89,7 +90,7 @@ bool RareEvent::has_alternatives() const {
     return coordinates_.of[at(parent)] >= 0 && model.variables()[at(parent)].is_discrete();
   };
   return std::any_of(program_.steps().begin(), program_.steps().end(), [&](const Step& step) {
-    if (step.variable < 0 || step.does == Step::Does::set) return false;
+    if (step.variable < 0 || step.opcode == Step::Opcode::set) return false;
     const auto parents = model.parents(step.variable);
     return std::any_of(parents.begin(), parents.end(), decides);
   });
