@@ -409,12 +409,12 @@ PossibleRange table(const Node& node, const Operands& of, Reads& reads) {
 bool is_share(const PossibleRange& range) { return range.low >= 0 && range.high <= 1; }
 
 /// Factor contributed by one cause or condition: one value if it is true, another if it is false.
-struct Factor {
+struct CauseFactor {
   double low = 0, high = 1;
 };
 
-Factor factor_of(const PossibleRange& holds, double low_if, double high_if, double low_else,
-                 double high_else) {
+CauseFactor factor_of(const PossibleRange& holds, double low_if, double high_if, double low_else,
+                      double high_else) {
   if (holds.low == 1) return {low_if, high_if};
   if (holds.high == 0) return {low_else, high_else};
   return {(std::min)(low_if, low_else), (std::max)(high_if, high_else)};
@@ -429,7 +429,7 @@ PossibleRange noisy(bool is_or, const Operands& of) {
     const PossibleRange& strength = *of[i + 1];
     const PossibleRange otherwise = is_or ? PossibleRange::single(1) : *of[i + 2];
     if (!is_share(strength) || !is_share(otherwise)) return PossibleRange::undefined();
-    const Factor factor =
+    const CauseFactor factor =
         factor_of(*of[i], 1 - strength.high, 1 - strength.low, otherwise.low, otherwise.high);
     low *= factor.low;
     high *= factor.high;

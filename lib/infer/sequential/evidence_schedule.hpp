@@ -37,7 +37,7 @@ public:
     bool is_empty;                    ///< there is no other evidence than `about_last`
   };
 
-  /// Keeps references to both. Throws Error as `read_seen`, but later, when the steps are compiled.
+  /// Keeps references to both. Throws Error as `decompose`, but later, when the steps are compiled.
   EvidenceSchedule(const Horizon& horizon, const Query& query);
 
   /// Returns the step overrides for the program that draws the steps; this object must outlive it.

@@ -67,7 +67,7 @@ NodePtr condition_in(const NodePtr& node) {
 }
 
 // Returns the number with a condition fixed to true or false.
-NodePtr settled(const NodePtr& root, const NodePtr& condition, bool holds) {
+NodePtr simplified(const NodePtr& root, const NodePtr& condition, bool holds) {
   std::unordered_map<const Node*, NodePtr> done;
   const auto result = [&](const NodePtr& node) { return node->is_boolean ? node : done.at(node.get()); };
   detail::for_each_part(
@@ -571,9 +571,9 @@ Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int split
       Assumed also = assumed;
       if (const auto known = literal(*condition, holds))
         also.insert(known->variable, known->state, known->holds);
-      ways.push_back(
-          combine(Does::all, {of(condition, holds, assumed),
-                              comparison(op, settled(plain, condition, holds), wanted, splits - 1, also)}));
+      ways.push_back(combine(
+          Does::all, {of(condition, holds, assumed),
+                      comparison(op, simplified(plain, condition, holds), wanted, splits - 1, also)}));
     }
     return combine(Does::any, ways);
   }

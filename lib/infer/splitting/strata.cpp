@@ -13,7 +13,7 @@
 #include <casus/sample/layout.hpp>
 #include <casus/sample/world.hpp>
 
-#include "infer/evidence/seen.hpp"
+#include "infer/evidence/decomposed.hpp"
 #include "model/state_table.hpp"
 
 namespace casus::rare {
