@@ -31,7 +31,7 @@ namespace {
 namespace wording = detail::wording;
 
 // Sums over a population.
-struct Sums {
+struct HitSums {
   WorldWeights weights;
   // By target, for quantities: deviations of single values from the population's mean.
   std::vector<SquaredDeviations> deviations;
@@ -94,8 +94,8 @@ public:
   double unit() const { return probability_; }
 
   /// Returns the sums over one population for each way: a function of the number alone.
-  Sums population(Index number, const std::vector<WeightedTarget>& targets) {
-    Sums sums{{.log_unit = std::log(unit())}, std::vector<SquaredDeviations>(targets.size())};
+  HitSums population(Index number, const std::vector<WeightedTarget>& targets) {
+    HitSums sums{{.log_unit = std::log(unit())}, std::vector<SquaredDeviations>(targets.size())};
     for (const WeightedTarget& target : targets) sums.weights.parts.push_back(target.empty);
     Index first_group = number * detail::size(ways_) * groups_of_population;
     for (const auto& way : ways_) {
@@ -129,7 +129,7 @@ private:
 
   // Adds the sums over a population's particles, group by group.
   void add(const Way& way, const rare::Population& population, const std::vector<WeightedTarget>& targets,
-           Index first_group, rare::RareEvent::Worker& worker, Sums& sums) const {
+           Index first_group, rare::RareEvent::Worker& worker, HitSums& sums) const {
     const rare::Kept& kept = population.on_event;
     const kernels::Kernels& kernels = way.event.kernels();
     const double weight =
@@ -181,9 +181,9 @@ public:
     if (ways_.any())
       populations_ =
           (std::max)(fewest, (options_.trajectories - ways_.samples()) / ways_.population_samples());
-    const std::vector<Sums> drawn = draw(targets_, report);
+    const std::vector<HitSums> drawn = draw(targets_, report);
     deviations_.resize(targets_.size());
-    for (const Sums& sums : drawn) {
+    for (const HitSums& sums : drawn) {
       parts_.push_back(sums.weights.parts);
       all_ += sums.weights.all;
       totals_.push_back(sums.weights.all.sum);
@@ -198,11 +198,12 @@ public:
   }
 
 private:
-  std::vector<Sums> draw(const std::vector<WeightedTarget>& targets, const detail::ShareDone& report) const {
-    std::vector<Sums> all;
-    in_waves<Sums>(
+  std::vector<HitSums> draw(const std::vector<WeightedTarget>& targets,
+                            const detail::ShareDone& report) const {
+    std::vector<HitSums> all;
+    in_waves<HitSums>(
         populations_, small_work, options_, report, [&](Index i) { return ways_.population(i, targets); },
-        [&](Index, Sums& sums) { all.push_back(std::move(sums)); });
+        [&](Index, HitSums& sums) { all.push_back(std::move(sums)); });
     return all;
   }
 
@@ -211,7 +212,7 @@ private:
   std::vector<std::vector<WeightedPart>> drawn_again(
       const std::vector<WeightedTarget>& targets) const override {
     std::vector<std::vector<WeightedPart>> parts;
-    for (Sums& sums : draw(targets, {})) parts.push_back(std::move(sums.weights.parts));
+    for (HitSums& sums : draw(targets, {})) parts.push_back(std::move(sums.weights.parts));
     return parts;
   }
 

@@ -108,7 +108,7 @@ Weights Proposal::draw(const RareEvent& event, Draw where, Particles& particles,
   Weights weights;
   weights.draws = group_size;
   for (Index lane = 0; lane < group_size; ++lane) {
-    if (particles.score[detail::at(lane)] < std::numeric_limits<double>::infinity()) continue;
+    if (particles.importance[detail::at(lane)] < std::numeric_limits<double>::infinity()) continue;
     const double own = weight(log_ratio[lane]);
     ++weights.hits;
     weights.sum += own;

@@ -41,7 +41,7 @@ Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEve
     const double place = (static_cast<double>(lane) + uniform[0]) / static_cast<double>(group_size) * count;
     const std::size_t chosen = (std::min)(static_cast<std::size_t>(place), from.size() - 1);
     for (Index c = 0; c < event.coordinates(); ++c) seeds.column(c)[lane] = from.z[detail::at(c)][chosen];
-    seeds.score[detail::at(lane)] = from.score[chosen];
+    seeds.importance[detail::at(lane)] = from.importance[chosen];
   }
   return seeds;
 }
@@ -61,9 +61,9 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
   Index moved = 0;
   for (Index lane = 0; lane < group_size; ++lane) {
     const auto i = detail::at(lane);
-    if (!(proposed.score[i] >= level.score)) continue;
+    if (!(proposed.importance[i] >= level.importance)) continue;
     ++moved;
-    particles.score[i] = proposed.score[i];
+    particles.importance[i] = proposed.importance[i];
     for (Index c = 0; c < event.coordinates(); ++c) particles.column(c)[lane] = proposed.column(c)[lane];
   }
   return static_cast<double>(moved) / static_cast<double>(group_size);
@@ -71,7 +71,7 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
 
 void keep_from(double least, const Particles& particles, Kept& kept) {
   for (Index lane = 0; lane < group_size; ++lane)
-    if (particles.score[detail::at(lane)] >= least) kept.add(particles, lane);
+    if (particles.importance[detail::at(lane)] >= least) kept.add(particles, lane);
 }
 
 std::vector<double> spreads(const Kept& kept) {
@@ -143,20 +143,23 @@ private:
   }
 
   double share_from(double least) const {
-    const auto& scores = pool_.score;
-    const auto count = std::count_if(scores.begin(), scores.end(), [&](double s) { return s >= least; });
-    return static_cast<double>(count) / static_cast<double>(scores.size());
+    const auto& importances = pool_.importance;
+    const auto count =
+        std::count_if(importances.begin(), importances.end(), [&](double s) { return s >= least; });
+    return static_cast<double>(count) / static_cast<double>(importances.size());
   }
 
-  // Returns the score that about a tenth of the particles reach, or a higher one if too many share
-  // it; NaN if too few are above the present level.
+  // Returns the importance that about a tenth of the particles reach, or a higher one if too many
+  // share it; NaN if too few are above the present level.
   double next_level() const {
-    std::vector<double> sorted = pool_.score;
+    std::vector<double> sorted = pool_.importance;
     std::sort(sorted.begin(), sorted.end());
-    const double now = schedule_.levels.empty() ? -infinity : schedule_.levels.back().score;
+    const double now = schedule_.levels.empty() ? -infinity : schedule_.levels.back().importance;
     const double quantile =
         sorted[static_cast<std::size_t>((1 - share_kept) * static_cast<double>(sorted.size()))];
-    const auto above = [&](double score) { return std::upper_bound(sorted.begin(), sorted.end(), score); };
+    const auto above = [&](double importance) {
+      return std::upper_bound(sorted.begin(), sorted.end(), importance);
+    };
     const auto reach = [&](auto place) { return static_cast<std::size_t>(sorted.end() - place); };
     auto from = quantile > now ? std::lower_bound(sorted.begin(), sorted.end(), quantile) : above(now);
     if (2 * reach(from) > sorted.size()) from = above(*from);
@@ -166,26 +169,26 @@ private:
   Kept kept_from(double least) const {
     Kept kept(event_.coordinates());
     for (std::size_t i = 0; i < pool_.size(); ++i) {
-      if (!(pool_.score[i] >= least)) continue;
+      if (!(pool_.importance[i] >= least)) continue;
       for (std::size_t c = 0; c < kept.z.size(); ++c) kept.z[c].push_back(pool_.z[c][i]);
-      kept.score.push_back(pool_.score[i]);
+      kept.importance.push_back(pool_.importance[i]);
     }
     return kept;
   }
 
   // Moves the particles that have reached a higher level within its set. Returns the level, with
   // adapted steps.
-  Level entered(double score) {
-    const Kept survivors = kept_from(score);
-    Level level{score, step_size_, spreads(survivors), share_from(score)};
+  Level entered(double importance) {
+    const Kept survivors = kept_from(importance);
+    Level level{importance, step_size_, spreads(survivors), share_from(importance)};
     chains_ = resampled(event_, survivors, next_place(), worker_);
     pool_ = Kept(event_.coordinates());
     walk(level);
     return level;
   }
 
-  void enter(double score) {
-    schedule_.levels.push_back(entered(score));
+  void enter(double importance) {
+    schedule_.levels.push_back(entered(importance));
     schedule_.probability *= schedule_.levels.back().share;
   }
 
@@ -224,7 +227,7 @@ private:
 
 void Kept::add(const Particles& from, Index lane) {
   for (std::size_t c = 0; c < z.size(); ++c) z[c].push_back(from.column(static_cast<Index>(c))[lane]);
-  score.push_back(from.score[detail::at(lane)]);
+  importance.push_back(from.importance[detail::at(lane)]);
 }
 
 double Schedule::population_variance() const {
@@ -256,7 +259,7 @@ Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32
   Particles moving(event.coordinates()), proposed(event.coordinates());
   Kept kept(event.coordinates());
   for (std::size_t i = 0; i <= levels.size(); ++i) {
-    const double next = i < levels.size() ? levels[i].score : infinity;
+    const double next = i < levels.size() ? levels[i].importance : infinity;
     if (i > 0) {
       moving = resampled(event, kept, place(run, i, 0), worker);
       kept = Kept(event.coordinates());

@@ -10,10 +10,10 @@
 #include "infer/splitting/event.hpp"
 
 /// Multilevel splitting, also known as subset simulation: a rare event as the last of nested sets
-/// { score >= level }, each of which is not rare within the one before (Au and Beck, Probab. Eng.
-/// Mech. 16 (2001) 263, doi:10.1016/S0266-8920(01)00019-4; Cerou and Guyader, Stoch. Anal. Appl. 25
-/// (2007) 417, doi:10.1080/07362990601139628). Within a set, particles move by a Markov chain whose
-/// stationary distribution is the standard normal restricted to the set:
+/// { importance >= level }, each of which is not rare within the one before (Au and Beck, Probab.
+/// Eng. Mech. 16 (2001) 263, doi:10.1016/S0266-8920(01)00019-4; Cerou and Guyader, Stoch. Anal.
+/// Appl. 25 (2007) 417, doi:10.1080/07362990601139628). Within a set, particles move by a Markov
+/// chain whose stationary distribution is the standard normal restricted to the set:
 /// z' = sqrt(1 - b^2) z + b xi, accepted if it stays inside (preconditioned Crank-Nicolson; Cotter
 /// et al., Stat. Sci. 28 (2013) 424, doi:10.1214/13-STS421), where b of each coordinate is
 /// proportional to the spread of the particles in it (Papaioannou et al., Probab. Eng. Mech. 41
@@ -28,16 +28,16 @@ namespace casus::rare {
 /// Stored particles, column by column.
 struct Kept {
   std::vector<std::vector<double>> z;  ///< by coordinate
-  std::vector<double> score;
+  std::vector<double> importance;
 
   explicit Kept(Index coordinates) : z(detail::at(coordinates)) {}
-  std::size_t size() const noexcept { return score.size(); }
+  std::size_t size() const noexcept { return importance.size(); }
   void add(const Particles& from, Index lane);
 };
 
 /// A set, and the steps to move within it.
 struct Level {
-  double score;
+  double importance;
   double step = 0.6;           ///< factor of the spread; the product is b
   std::vector<double> spread;  ///< by coordinate
   double share = 1;            ///< of the set before, estimated by the pilot

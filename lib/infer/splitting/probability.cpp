@@ -29,9 +29,9 @@ constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
 }  // namespace
 
 Probability::Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-                         const NodePtr& score, const Options& options, Index most_samples,
+                         const NodePtr& importance, const Options& options, Index most_samples,
                          std::uint32_t first_run)
-    : event_(model, under, event, score, options), options_(options), first_run_(first_run),
+    : event_(model, under, event, importance, options), options_(options), first_run_(first_run),
       workers_([this] { return RareEvent::Worker(event_); }), why_(wording::not_rare()), samples_(0),
       most_samples_(most_samples) {
   if (event_.is_impossible()) return;

@@ -23,7 +23,7 @@ public:
   /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the
   /// random streams. Keeps references to the model and the options.
   Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-              const NodePtr& score, const Options& options, Index most_samples, std::uint32_t first_run);
+              const NodePtr& importance, const Options& options, Index most_samples, std::uint32_t first_run);
 
   /// Limits the trajectories, pilot included; at least `fewest_units` work items are drawn in any
   /// case.

@@ -82,8 +82,8 @@ private:
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
     const NodePtr target = query_.target();
-    const auto add = [&](const NodePtr& event, const NodePtr& score) {
-      parts_.push_back(std::make_unique<rare::Stratified>(model_, query_.interventions(), event, score,
+    const auto add = [&](const NodePtr& event, const NodePtr& importance) {
+      parts_.push_back(std::make_unique<rare::Stratified>(model_, query_.interventions(), event, importance,
                                                           options_, each,
                                                           static_cast<std::uint32_t>(parts_.size())));
     };

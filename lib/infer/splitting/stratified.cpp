@@ -39,11 +39,13 @@ bool is_common(const Model& model, const std::vector<Intervention>& under, const
 }  // namespace
 
 Stratified::Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-                       const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
+                       const NodePtr& importance, const Options& options, Index most_samples,
+                       std::uint32_t part)
     : level_(options.level), level_reached_(std::numeric_limits<double>::quiet_NaN()) {
   std::uint32_t run = part * runs_of_a_part;
   std::vector<Stratum> strata{{.event = event}};
-  auto several = score ? std::vector<Stratum>() : strata_of(model, under, event, strata_for(most_samples));
+  auto several =
+      importance ? std::vector<Stratum>() : strata_of(model, under, event, strata_for(most_samples));
   if (several.size() > 1) {
     samples_ = groups_of_first_look * group_size;
     if (!is_common(model, under, event, options, run + first_look_run)) strata = std::move(several);
@@ -59,7 +61,7 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
     std::vector<Intervention> done = under;
     done.insert(done.end(), stratum.done.begin(), stratum.done.end());
     auto probability =
-        std::make_unique<Probability>(model, done, stratum.event, score, options, left / 2, first_run);
+        std::make_unique<Probability>(model, done, stratum.event, importance, options, left / 2, first_run);
     if (probability->is_impossible()) continue;
     left -= probability->samples();
     const Schedule& schedule = probability->schedule();

@@ -17,14 +17,14 @@ namespace casus::rare {
 class Stratified {
 public:
   /// `part`: number of the event in its question, 0 or 1, for independent random streams. With a
-  /// user's score there is one stratum. Keeps references to the model and the options.
+  /// user's importance there is one stratum. Keeps references to the model and the options.
   Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-             const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part);
+             const NodePtr& importance, const Options& options, Index most_samples, std::uint32_t part);
 
   /// Returns whether some stratum was reached.
   bool reaches_event() const { return !parts_.empty(); }
   /// Returns the probability of the last level reached in a stratum whose event was not reached;
-  /// NaN if the score did not rise.
+  /// NaN if the importance did not rise.
   double level_reached() const { return level_reached_; }
   /// Returns whether a pilot ended because it had used up its trajectories.
   bool ran_out() const { return ran_out_; }
