@@ -26,14 +26,15 @@ using distribution::ComponentLaw;
 using distribution::Family;
 using distribution::family_of;
 
-enum class Kind { real, positive, bounded };
+enum class SupportKind { real, positive, bounded };
 
-Kind kind_of(const Support& support, std::string_view subject) {
+SupportKind kind_of(const Support& support, std::string_view subject) {
   const bool low = std::isfinite(support.low), high = std::isfinite(support.high);
   if (low && high && support.low < support.high && std::isfinite(support.high - support.low))
-    return Kind::bounded;
-  if (support.low == 0 && support.high == casus::detail::infinity) return Kind::positive;
-  if (support.low == -casus::detail::infinity && support.high == casus::detail::infinity) return Kind::real;
+    return SupportKind::bounded;
+  if (support.low == 0 && support.high == casus::detail::infinity) return SupportKind::positive;
+  if (support.low == -casus::detail::infinity && support.high == casus::detail::infinity)
+    return SupportKind::real;
   throw Error(std::string(subject),
               "a support between two finite ends, from 0 to infinity, or of all numbers",
               "from " + casus::detail::number(support.low) + " to " + casus::detail::number(support.high));
@@ -41,22 +42,22 @@ Kind kind_of(const Support& support, std::string_view subject) {
 
 /// The scale for widening and first guesses: log odds, logarithm or the number itself.
 struct Straight {
-  Kind kind;
+  SupportKind kind;
   Support support;
 
   double operator()(double value) const {
     switch (kind) {
-      case Kind::real: return value;
-      case Kind::positive: return std::log(value);
-      case Kind::bounded: return std::log(value - support.low) - std::log(support.high - value);
+      case SupportKind::real: return value;
+      case SupportKind::positive: return std::log(value);
+      case SupportKind::bounded: return std::log(value - support.low) - std::log(support.high - value);
     }
     return value;
   }
   double back(double straight) const {
     switch (kind) {
-      case Kind::real: return straight;
-      case Kind::positive: return std::exp(straight);
-      case Kind::bounded: {
+      case SupportKind::real: return straight;
+      case SupportKind::positive: return std::exp(straight);
+      case SupportKind::bounded: {
         const double width = support.high - support.low;
         const double odds = std::exp(-std::abs(straight));
         const double part = width * odds / (1 + odds);
@@ -188,12 +189,14 @@ Start beta_start(const Points& points) {
   return {{line.location, std::log(sum)}, line};
 }
 
-bool is_real(const Straight& straight) { return straight.kind == Kind::real; }
-bool is_positive(const Straight& straight) { return straight.kind == Kind::positive; }
+bool is_real(const Straight& straight) { return straight.kind == SupportKind::real; }
+bool is_positive(const Straight& straight) { return straight.kind == SupportKind::positive; }
 bool is_share(const Straight& straight) {
-  return straight.kind == Kind::bounded && straight.support.low == 0 && straight.support.high == 1;
+  return straight.kind == SupportKind::bounded && straight.support.low == 0 && straight.support.high == 1;
 }
-bool is_bounded(const Straight& straight) { return straight.kind == Kind::bounded && !is_share(straight); }
+bool is_bounded(const Straight& straight) {
+  return straight.kind == SupportKind::bounded && !is_share(straight);
+}
 
 /// The families that are fitted if they suit the support.
 constexpr Form forms[] = {
@@ -359,7 +362,7 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
                          : widened(elicited.given, options.support, options.widening, subject);
   check(elicited.widened, options.support, subject);
   for (const Family family : options.families)
-    if (straight.kind != Kind::real || !is_location_scale(family))
+    if (straight.kind != SupportKind::real || !is_location_scale(family))
       throw Error(std::string(subject), "additional families of a location and a scale, on the real line",
                   std::string(family->name));
   std::vector<std::string> names;

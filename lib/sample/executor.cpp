@@ -151,7 +151,7 @@ struct Executor::Run {
   }
   // Compacted on a domain.
   const std::uint8_t* first_digits() const {
-    const kernels::Scratch& scratch = call.columns.scratch();
+    const kernels::BlockScratch& scratch = call.columns.scratch();
     return (step().domain >= 0 ? scratch.rows : scratch.first_digits) + first;
   }
   const std::uint32_t* positions() const { return call.columns.positions(step().domain) + first; }
@@ -329,7 +329,7 @@ void Executor::fill_elsewhere(const Call& call) const {
 
 // Draws an event outside of the domain, where its probability is constant: a table with one row.
 void Executor::draw_elsewhere(const Call& call) const {
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   for (Index w = 0; w < call.groups * group_words; ++w) scratch.truth[w] = ~call.guard()[w];
   const kernels::TableDraw draw{randomness_.generator,
                                 &call.keys.rounds,
@@ -352,7 +352,7 @@ void Executor::draw_elsewhere(const Call& call) const {
 // Fetches the given digits of the step's trajectories, or computes their own words: one by one if
 // they are few, otherwise the words of all trajectories.
 void Executor::draw_digits(const Call& call) const {
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   const Index all = call.groups * group_size, lanes = call.lanes();
   if (const std::uint64_t* given = call.given_digits()) {
     if (call.step.domain < 0)
@@ -391,7 +391,7 @@ void Executor::draw_digits(const Call& call) const {
 
 // Computes the first eight digits of each of the step's trajectories.
 void Executor::draw_first_digits(const Call& call) const {
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, 0, group_size / 4,
                                reinterpret_cast<std::uint32_t*>(scratch.first_digits));
   if (call.step.domain >= 0)
@@ -411,7 +411,7 @@ void combine(const Word* a, const Word* b, Word* __restrict out, Function functi
 }  // namespace
 
 void Executor::operate(const Run& run) const {
-  const kernels::Quantities& kernels = kernels_.quantities;
+  const kernels::QuantityKernels& kernels = kernels_.quantities;
   Workspace& columns = run.call.columns;
   for (const VectorOperation& operation : run.step().operations) {
     using Opcode = VectorOperation::Opcode;
@@ -512,7 +512,7 @@ void Executor::draw_event(const Run& run, Index& doubtful) const {
     fail(run.call);
   }
   run.put(below);
-  const kernels::Scratch& scratch = run.call.columns.scratch();
+  const kernels::BlockScratch& scratch = run.call.columns.scratch();
   std::uint32_t* positions = scratch.positions + doubtful;
   const Index found = kernels_.discrete.positions(undecided, group_words, positions);
   for (Index i = 0; i < found; ++i) {
@@ -533,8 +533,8 @@ void Executor::draw_given_event(const Run& run) const {
 
 // Decides the trajectories that `draw_event` has left, by all digits.
 void Executor::decide(const Call& call, Index doubtful) const {
-  const kernels::Quantities& kernels = kernels_.quantities;
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::QuantityKernels& kernels = kernels_.quantities;
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   kernels_.discrete.own_words(randomness_.generator, call.address(), scratch.positions, doubtful,
                               scratch.digits);
   for (Index i = 0; i < doubtful; ++i) {

@@ -26,15 +26,15 @@ namespace {
 
 using detail::at;
 
-struct TooMuch {};
+struct WorkExceeded {};
 // More memory than the limit.
-struct TooLarge {};
+struct MemoryExceeded {};
 
 // The values that outlive a step, by position.
 using State = std::vector<double>;
 
 // States and their probabilities; equal states are merged.
-class Distribution {
+class StateProbabilities {
 public:
   // Adds a probability to a state; returns the number of the state.
   std::size_t add(const State& state, const Scaled& probability) {
@@ -54,7 +54,7 @@ private:
 };
 
 // Sums for a target: the probability of the evidence, and its product with the target.
-struct Sums {
+struct TargetSums {
   Scaled weight, part;
 };
 
@@ -97,7 +97,7 @@ public:
   }
 
   // Returns the sums of each target.
-  const std::vector<Sums>& sums() {
+  const std::vector<TargetSums>& sums() {
     const bool goes_back = first_target_ < last_finding_;
     go_forward(goes_back);
     if (goes_back) go_back();
@@ -149,14 +149,14 @@ private:
   }
 
   void go_forward(bool keeps_traces) {
-    Distribution now;
+    StateProbabilities now;
     draw(program_.constants(), -1, State(places_, 0.0), Scaled(1),
          [&](const State& state, const Scaled& probability, const Scaled&) { now.add(state, probability); });
     for (Index step = 0; step < program_.steps(); ++step) {
       const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
       Trace trace;
       trace.before = now.all().size();
-      Distribution drawn;
+      StateProbabilities drawn;
       for (std::size_t from = 0; from < now.all().size(); ++from) {
         const auto& [state, probability] = now.all()[from];
         State start = state;
@@ -172,7 +172,7 @@ private:
                trace.edges.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), own});
              });
       }
-      Distribution next;
+      StateProbabilities next;
       read_.clear();
       for (const auto& [state, probability] : drawn.all()) {
         State after = state;
@@ -289,13 +289,13 @@ private:
 
   void charge(double operations) {
     operations_ += operations;
-    if (operations_ > budget_) throw TooMuch();
+    if (operations_ > budget_) throw WorkExceeded();
     if ((++charges_ & 0xfff) == 0 && stop_.stop_requested()) throw Cancelled();
   }
 
   void take_memory(std::size_t bytes) {
     memory_ += bytes;
-    if (memory_ > most_memory) throw TooLarge();
+    if (memory_ > most_memory) throw MemoryExceeded();
   }
 
   // Pushes the possible values of a variable, the first one on top.
@@ -405,7 +405,7 @@ private:
   Index last_finding_ = -1, first_target_ = std::numeric_limits<Index>::max();
   std::vector<Trace> traces_;
   std::vector<std::pair<std::size_t, double>> read_;
-  std::vector<Sums> sums_;
+  std::vector<TargetSums> sums_;
   std::vector<Way> ways_;
   std::vector<double> scratch_;
 };
@@ -501,7 +501,7 @@ public:
   }
 
 private:
-  using WorldSums = std::vector<std::vector<Sums>>;  // by group and reading
+  using WorldSums = std::vector<std::vector<TargetSums>>;  // by group and reading
 
   bool has_parameters() const { return !horizon_.asked().parameters().empty(); }
 
@@ -514,11 +514,11 @@ private:
                           options_.stop);
       try {
         all.push_back(recursion.sums());
-      } catch (const TooMuch&) {
+      } catch (const WorkExceeded&) {
         throw Error(to_text(queries_[group.queries[0]]),
                     "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
                     "one that takes more", "raise option exact_budget, or use a method that samples");
-      } catch (const TooLarge&) {
+      } catch (const MemoryExceeded&) {
         throw Error(to_text(queries_[group.queries[0]]), "an exact answer that takes at most 1 GiB of memory",
                     "one that takes more", "ask about later steps, or use a method that samples");
       }
@@ -554,7 +554,7 @@ private:
   std::vector<double> values(std::size_t group, std::size_t target) const {
     std::vector<double> all;
     for (const WorldSums& world : worlds_) {
-      const Sums& sums = world[group][target];
+      const TargetSums& sums = world[group][target];
       all.push_back(sums.weight.is_positive() ? (sums.part / sums.weight).value() : 0);
     }
     return all;
@@ -593,10 +593,10 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
     Recursion recursion(*group.program, group.findings, parameters, 0, budget - operations, options.stop);
     try {
       recursion.sums();
-    } catch (const TooMuch&) {
+    } catch (const WorkExceeded&) {
       return {"that would take more than " + detail::rounded(budget) + " operations",
               operations + recursion.operations()};
-    } catch (const TooLarge&) {
+    } catch (const MemoryExceeded&) {
       return {"that would take more than 1 GiB of memory", operations + recursion.operations()};
     }
     operations += recursion.operations();

@@ -32,7 +32,8 @@ Draw place(std::uint32_t run, std::size_t level, Index step) {
 
 // Draws a group of particles from the stored ones, each equally often up to a difference of one
 // (systematic resampling).
-Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEvent::Worker& worker) {
+Particles resampled(const RareEvent& event, const StoredParticles& from, Draw draw,
+                    RareEvent::Worker& worker) {
   Particles seeds(event.coordinates());
   alignas(64) double uniform[group_size];
   event.fill_uniform(draw, "\1resample", uniform, worker);
@@ -69,14 +70,14 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
   return static_cast<double>(moved) / static_cast<double>(group_size);
 }
 
-void keep_from(double least, const Particles& particles, Kept& kept) {
+void keep_from(double least, const Particles& particles, StoredParticles& stored) {
   for (Index lane = 0; lane < group_size; ++lane)
-    if (particles.importance[detail::at(lane)] >= least) kept.add(particles, lane);
+    if (particles.importance[detail::at(lane)] >= least) stored.add(particles, lane);
 }
 
-std::vector<double> spreads(const Kept& kept) {
+std::vector<double> spreads(const StoredParticles& stored) {
   std::vector<double> all;
-  for (const auto& column : kept.z) {
+  for (const auto& column : stored.z) {
     double count = 0, mean = 0, squares = 0;
     for (const double value : column) {
       const double delta = value - mean;
@@ -166,23 +167,23 @@ private:
     return reach(from) < fewest ? std::numeric_limits<double>::quiet_NaN() : *from;
   }
 
-  Kept kept_from(double least) const {
-    Kept kept(event_.coordinates());
+  StoredParticles stored_from(double least) const {
+    StoredParticles stored(event_.coordinates());
     for (std::size_t i = 0; i < pool_.size(); ++i) {
       if (!(pool_.importance[i] >= least)) continue;
-      for (std::size_t c = 0; c < kept.z.size(); ++c) kept.z[c].push_back(pool_.z[c][i]);
-      kept.importance.push_back(pool_.importance[i]);
+      for (std::size_t c = 0; c < stored.z.size(); ++c) stored.z[c].push_back(pool_.z[c][i]);
+      stored.importance.push_back(pool_.importance[i]);
     }
-    return kept;
+    return stored;
   }
 
   // Moves the particles that have reached a higher level within its set. Returns the level, with
   // adapted steps.
   Level entered(double importance) {
-    const Kept survivors = kept_from(importance);
+    const StoredParticles survivors = stored_from(importance);
     Level level{importance, step_size_, spreads(survivors), share_from(importance)};
     chains_ = resampled(event_, survivors, next_place(), worker_);
-    pool_ = Kept(event_.coordinates());
+    pool_ = StoredParticles(event_.coordinates());
     walk(level);
     return level;
   }
@@ -217,7 +218,7 @@ private:
   Index most_samples_;
   RareEvent::Worker worker_;
   Schedule schedule_;
-  Kept pool_;
+  StoredParticles pool_;
   std::optional<Particles> chains_;
   double step_size_ = 0.6;
   std::uint64_t step_ = 0;
@@ -225,7 +226,7 @@ private:
 
 }  // namespace
 
-void Kept::add(const Particles& from, Index lane) {
+void StoredParticles::add(const Particles& from, Index lane) {
   for (std::size_t c = 0; c < z.size(); ++c) z[c].push_back(from.column(static_cast<Index>(c))[lane]);
   importance.push_back(from.importance[detail::at(lane)]);
 }
@@ -252,17 +253,17 @@ Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
 namespace {
 
 // Returns the particles of a population that met the event; empty if the population died out.
-Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                   RareEvent::Worker& worker) {
+EventPopulation climbed(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                        RareEvent::Worker& worker) {
   const auto& levels = schedule.levels;
   double probability = 1;
   Particles moving(event.coordinates()), proposed(event.coordinates());
-  Kept kept(event.coordinates());
+  StoredParticles stored(event.coordinates());
   for (std::size_t i = 0; i <= levels.size(); ++i) {
     const double next = i < levels.size() ? levels[i].importance : infinity;
     if (i > 0) {
-      moving = resampled(event, kept, place(run, i, 0), worker);
-      kept = Kept(event.coordinates());
+      moving = resampled(event, stored, place(run, i, 0), worker);
+      stored = StoredParticles(event.coordinates());
     }
     for (Index step = 0; step < steps; ++step) {
       if (i > 0) {
@@ -271,33 +272,33 @@ Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32
         event.fill_normal(place(run, i, step), moving, worker);
         event.evaluate(moving, worker);
       }
-      keep_from(next, moving, kept);
+      keep_from(next, moving, stored);
     }
-    if (kept.size() == 0) return {{0, 0}, std::move(kept)};
-    probability *= static_cast<double>(kept.size()) / static_cast<double>(steps * group_size);
+    if (stored.size() == 0) return {{0, 0}, std::move(stored)};
+    probability *= static_cast<double>(stored.size()) / static_cast<double>(steps * group_size);
   }
-  const auto hits = detail::size(kept);
-  return {{probability, hits}, std::move(kept)};
+  const auto hits = detail::size(stored);
+  return {{probability, hits}, std::move(stored)};
 }
 
 }  // namespace
 
-Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker) {
+LevelEstimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                 RareEvent::Worker& worker) {
   if (!schedule.levels.empty()) return climbed(event, schedule, run, worker).estimate;
   Index hits = 0;
   for (Index step = 0; step < steps; ++step) hits += event.count(place(run, 0, step), worker);
   return {static_cast<double>(hits) / static_cast<double>(steps * group_size), hits};
 }
 
-Population population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                                RareEvent::Worker& worker) {
-  Population population = climbed(event, schedule, run, worker);
+EventPopulation population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                     RareEvent::Worker& worker) {
+  EventPopulation population = climbed(event, schedule, run, worker);
   if (schedule.levels.empty() || population.estimate.hits == 0) return population;
   const std::size_t last = schedule.levels.size() + 1;
   Particles moving = resampled(event, population.on_event, place(run, last, 0), worker),
             proposed(event.coordinates());
-  population.on_event = Kept(event.coordinates());
+  population.on_event = StoredParticles(event.coordinates());
   for (Index step = 0; step < steps; ++step) {
     move(event, schedule.on_event, place(run, last, step), moving, proposed, worker);
     keep_from(infinity, moving, population.on_event);

@@ -26,11 +26,11 @@
 namespace casus::rare {
 
 /// Stored particles, column by column.
-struct Kept {
+struct StoredParticles {
   std::vector<std::vector<double>> z;  ///< by coordinate
   std::vector<double> importance;
 
-  explicit Kept(Index coordinates) : z(detail::at(coordinates)) {}
+  explicit StoredParticles(Index coordinates) : z(detail::at(coordinates)) {}
   std::size_t size() const noexcept { return importance.size(); }
   void add(const Particles& from, Index lane);
 };
@@ -52,7 +52,7 @@ struct Schedule {
   double probability = 1;  ///< approximate; of the event or, if it was not reached, of the last level
   Index samples = 0;
   /// If there are levels: particles that meet the event, approximately distributed as in the model.
-  Kept event{0};
+  StoredParticles event{0};
   Level on_event{};  ///< if there are levels: the steps to move within the event
 
   /// Returns the approximate squared relative error of one population's estimate.
@@ -70,22 +70,22 @@ Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples);
 
 /// One population's estimate of the event's probability, and the number of particles that met the
 /// event. A function of its arguments alone.
-struct Estimate {
+struct LevelEstimate {
   double probability;
   Index hits;
 };
-Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker);
+LevelEstimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                 RareEvent::Worker& worker);
 
-/// As `Estimate`, with particles that meet the event, after further moves within it. The sum of a
-/// function over them, times the probability divided by their number, is an unbiased estimate of
-/// the mean of the function given the event, times the probability of the event (Del Moral, as
+/// As `LevelEstimate`, with particles that meet the event, after further moves within it. The sum
+/// of a function over them, times the probability divided by their number, is an unbiased estimate
+/// of the mean of the function given the event, times the probability of the event (Del Moral, as
 /// above). The last state of each chain is in the last group of particles.
-struct Population {
-  Estimate estimate;
-  Kept on_event;
+struct EventPopulation {
+  LevelEstimate estimate;
+  StoredParticles on_event;
 };
-Population population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                                RareEvent::Worker& worker);
+EventPopulation population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                     RareEvent::Worker& worker);
 
 }  // namespace casus::rare

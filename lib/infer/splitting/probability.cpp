@@ -51,8 +51,8 @@ void Probability::grow(Index units) {
   const Index first = this->units();
   if (units <= first) return;
   struct Unit {
-    Estimate estimate;
-    Weights weights;
+    LevelEstimate estimate;
+    ImportanceSums weights;
   };
   in_waves<Unit>(
       units - first, small_work, options_, {},
@@ -64,7 +64,7 @@ void Probability::grow(Index units) {
               estimate_by_levels(event_, schedule_, first_run_ + static_cast<std::uint32_t>(number), worker),
               {}};
         Particles particles(event_.coordinates());
-        const Weights weights = proposal_->draw(
+        const ImportanceSums weights = proposal_->draw(
             event_, {first_run_ + weighted_run, static_cast<std::uint64_t>(number)}, particles, worker);
         return {{weights.sum / static_cast<double>(group_size), weights.hits}, weights};
       },
@@ -136,7 +136,7 @@ void Probability::consider_weights() {
   }
   proposal_.emplace(schedule_.event);
   const auto forecast = proposal_->forecast(schedule_.event, schedule_.probability);
-  Weights pilot;
+  ImportanceSums pilot;
   Particles particles(event_.coordinates());
   for (std::uint64_t group = 0; group < 4; ++group)
     pilot += proposal_->draw(event_, {first_run_ + weights_pilot_run, group}, particles, workers_.local());

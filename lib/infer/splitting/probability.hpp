@@ -46,7 +46,7 @@ public:
   Index samples() const { return samples_; }
   Index unit_samples() const { return is_weighted_ ? group_size : schedule_.population_samples(); }
   Index hits() const { return hits_; }
-  const Weights& weights() const { return weights_; }
+  const ImportanceSums& weights() const { return weights_; }
   bool is_weighted() const { return is_weighted_; }
   /// Returns the squared relative error of one population's estimate times its trajectories,
   /// predicted by the pilot.
@@ -72,13 +72,13 @@ private:
   std::uint32_t first_run_;
   oneapi::tbb::enumerable_thread_specific<RareEvent::Worker> workers_;
   Schedule schedule_;
-  std::optional<Proposal> proposal_;
+  std::optional<CrossEntropyProposal> proposal_;
   bool is_weighted_ = false;
   double forecast_ = 0;  // predicted variance of a weight, in units of the squared mean
   std::string why_;      // reason for the sampling method, for its description
   Index samples_, most_samples_, fewest_units_ = 1;
   std::vector<double> estimates_;
-  Weights weights_;
+  ImportanceSums weights_;
   Index hits_ = 0;
 };
 

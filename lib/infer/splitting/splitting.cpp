@@ -208,7 +208,7 @@ private:
   double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
   Answer built() const {
-    detail::Finding found = parts_.size() == 1 ? of_event() : is_rest_ ? of_share() : of_ratio();
+    detail::NumberEstimate found = parts_.size() == 1 ? of_event() : is_rest_ ? of_share() : of_ratio();
     found.effective_samples = found.standard_error > 0 ? found.value * (1 - found.value) /
                                                              (found.standard_error * found.standard_error)
                                                        : std::numeric_limits<double>::infinity();
@@ -235,7 +235,7 @@ private:
   // Unbiased estimates with a large relative error are small nearly always and very large seldom,
   // so their mean is too small nearly always. But by Markov's inequality it exceeds the truth by a
   // factor of 1 / (1 - level) at most, at that level.
-  void note_disagreement(detail::Finding& found) const {
+  void note_disagreement(detail::NumberEstimate& found) const {
     constexpr double large = 1;
     double error = 0;
     for (const auto& part : parts_)
@@ -258,13 +258,13 @@ private:
     return detail::student_point(options_.level, degrees) * error;
   }
 
-  detail::Finding of_event() const {
+  detail::NumberEstimate of_event() const {
     const rare::Stratified& event = *parts_[0];
     // The sum of estimates may exceed 1.
     const double value = (std::min)(1.0, event.value()), relative = event.relative_error();
     // The omitted strata contribute between nothing and their bound.
     const double left_out = (std::min)(event.left_out(), value) / 2;
-    detail::Finding found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
+    detail::NumberEstimate found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
     const double half = half_width(relative, event.degrees());
     found.interval = {value * std::exp(-half), value * std::exp(half)};
     if (const auto plain = event.plain())
@@ -276,7 +276,7 @@ private:
 
   // P(event and condition) / (P(event and condition) + P(condition without event)), with its error
   // on the log-odds scale.
-  detail::Finding of_share() const {
+  detail::NumberEstimate of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);
     const double error = std::hypot(event.relative_error(), b > 0 ? rest.relative_error() : 0);
@@ -290,7 +290,7 @@ private:
   }
 
   // P(event and condition) / P(condition).
-  detail::Finding of_ratio() const {
+  detail::NumberEstimate of_ratio() const {
     const rare::Stratified &event = *parts_[0], &condition = *parts_[1];
     const double value = (std::min)(1.0, event.value() / condition.value());
     const double relative = std::hypot(event.relative_error(), condition.relative_error());

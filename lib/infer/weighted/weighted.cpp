@@ -263,7 +263,7 @@ private:
 };
 
 /// The proposal that a question is answered with, and why it was chosen.
-struct Choice {
+struct ProposalChoice {
   Proposal proposal;
   std::string method;
   double share = 1;            ///< of effective draws, in a pilot
@@ -273,12 +273,12 @@ struct Choice {
 };
 
 /// The quality of a proposal, measured in a pilot.
-struct Pilot {
+struct ProposalPilot {
   double share;     ///< effective draws as a share of all draws
   double log_low;   ///< log of the mean weight minus two standard errors
   double log_high;  ///< log of the mean weight plus two standard errors
 
-  explicit Pilot(const RunWeights& run) {
+  explicit ProposalPilot(const RunWeights& run) {
     const WeightSums all = run.all();
     const double mean = all.sum / run.samples, square = all.squares / run.samples;
     const double error = std::sqrt((std::max)(0.0, square - mean * mean) / run.samples);
@@ -307,26 +307,27 @@ Sampling sampling_of_pilot(Sampling sampling) {
 // bold proposals; so the most careful proposal is chosen among the ones that are nearly as good as
 // the best. The pilot's random numbers are independent of the run's, so the choice does not bias
 // it.
-Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampling, const Options& options) {
+ProposalChoice choose_by_evidence(const Model& model, const Query& query, Sampling sampling,
+                                  const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
-  Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
+  ProposalChoice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
   const Options of_pilot = options_of_pilot(options);
   const Sampling first = sampling_of_pilot(sampling);
   const auto pilot_of = [&](const Proposal& proposal) {
-    return Pilot(WeightedRun(proposal, {}, first, of_pilot)({}));
+    return ProposalPilot(WeightedRun(proposal, {}, first, of_pilot)({}));
   };
-  const Pilot plain = pilot_of(choice.proposal);
+  const ProposalPilot plain = pilot_of(choice.proposal);
   choice.share = plain.share;
   choice.method = detail::wording::likelihood_weighting(plain.share);
   Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness(), {1e-5, 1e-3, 0.03, 0.1});
   std::vector<Proposal>& adapted = found.proposals;
   choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
-  std::vector<Pilot> pilots{plain};
+  std::vector<ProposalPilot> pilots{plain};
   for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal));
   double seen = -infinity;  // by the pilot that met most of it
-  for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
+  for (const ProposalPilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
   std::vector<double> shares;
-  for (const Pilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
+  for (const ProposalPilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
   if (choice.misses_states) shares[0] = 0;
   const double plain_share = shares[0];
   // Quantities are only moved if plain draws are poor.
@@ -405,7 +406,7 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
   const RunWeights run_without = WeightedRun(proposal, targets, first, of_pilot)({});
   if (!(run.all().sum > 0) || hides_something(proposal.model(), run_without, targets, mixed->states))
     return std::nullopt;
-  const Pilot without(run_without), with(run);
+  const ProposalPilot without(run_without), with(run);
   std::vector<double> by_target = gains(run, share);
   by_target.push_back(1);
   return RareStateProposal{std::move(mixed->proposal), std::move(by_target), with.share,
@@ -413,11 +414,11 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
                            proposal.has_open_tests() && !(run_without.all().sum > 0)};
 }
 
-Choice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
-              Sampling sampling, const Options& options, Adapts adapts) {
+ProposalChoice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
+                      Sampling sampling, const Options& options, Adapts adapts) {
   if (adapts == Adapts::never) return {Proposal(model, query), detail::wording::likelihood_weighting()};
   constexpr double better = 2;
-  Choice choice = choose_by_evidence(model, query, sampling, options);
+  ProposalChoice choice = choose_by_evidence(model, query, sampling, options);
   auto rare = with_rare_states(choice.proposal, choice.share, targets, sampling, options);
   if (!rare || !(rare->gain() > better)) return choice;
   return {std::move(rare->proposal),
@@ -544,7 +545,7 @@ private:
     return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
 
-  detail::Finding found_share(const EventSums& sums, double level) const override {
+  detail::NumberEstimate found_share(const EventSums& sums, double level) const override {
     const WeightedProportion& all = sums.all;
     const double value = all.value();
     WeightedShare share{value,
@@ -569,8 +570,8 @@ private:
               : worlds;
       if (ratio.clusters <= 1) no_error = detail::wording::no_error("one world agrees with the evidence");
     }
-    detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
-                                          all_.count, effective, level);
+    detail::NumberEstimate found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
+                                                 all_.count, effective, level);
     // If only draws of rare states hit the event, with small weights, one draw of another kind
     // could outweigh them all.
     constexpr double outweighed = 10;
@@ -591,14 +592,14 @@ private:
 
   double effective(const QuantitySums&) const override { return all_.effective(); }
   std::optional<Warning> why_no_error(std::size_t, const QuantitySums&,
-                                      const detail::Finding& found) const override {
+                                      const detail::NumberEstimate& found) const override {
     if (missed_weight() > 0) return way_missed();
     if (!std::isnan(found.interval.low)) return {};
     return detail::wording::no_error("too few trajectories agree with the evidence");
   }
 
   Sampling sampling_;
-  Choice choice_;
+  ProposalChoice choice_;
   RunWeights run_;
 };
 

@@ -27,7 +27,7 @@ struct Judged {
 };
 
 /// Reads judgements: verbal phrases, ranges, quantiles, and several experts.
-class Judgements {
+class JudgementReader {
 public:
   /// The keys that state a judgement (a table needs one of them), and all keys of judgements.
   static const std::vector<std::string>& kinds();
@@ -35,8 +35,8 @@ public:
 
   /// `scale` finds a verbal scale by its name; an empty name means the default scale. `law` reads a
   /// distribution with constant parameters.
-  Judgements(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
-             std::function<distribution::Mixture(const toml::node&)> law)
+  JudgementReader(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
+                  std::function<distribution::Mixture(const toml::node&)> law)
       : fields_(fields), scale_(std::move(scale)), law_(std::move(law)) {}
 
   /// Returns the distribution of a judgement, or the pooled probability if all experts gave

@@ -30,7 +30,7 @@ struct NoEnvironment {
 
 std::vector<std::string> ParameterReader::keys() {
   std::vector<std::string> keys = {"name", "law", "where", "unit", "source", "mark", "description", "stated"};
-  keys.insert(keys.end(), Judgements::keys().begin(), Judgements::keys().end());
+  keys.insert(keys.end(), JudgementReader::keys().begin(), JudgementReader::keys().end());
   return keys;
 }
 
@@ -47,7 +47,7 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
 // Returns the node that states the parameter's distribution: exactly one key has to.
 const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
   std::vector<std::string> kinds = {"law"};
-  kinds.insert(kinds.end(), Judgements::kinds().begin(), Judgements::kinds().end());
+  kinds.insert(kinds.end(), JudgementReader::kinds().begin(), JudgementReader::kinds().end());
   const toml::node* stated = nullptr;
   for (const std::string& kind : kinds) {
     const toml::node* node = entry.get(kind);
@@ -74,7 +74,7 @@ ParameterDetails ParameterReader::details_of(const toml::table& entry) {
 
 void ParameterReader::from_law(const toml::table& entry, const toml::node& stated, const std::string& name,
                                const ParameterDetails& details) {
-  for (const std::string& key : Judgements::keys())
+  for (const std::string& key : JudgementReader::keys())
     if (const toml::node* node = entry.get(key))
       fields_.fail(*node, detail::quoted(key) + " only with a judgement", described(*node),
                    "the law says all");
@@ -92,7 +92,7 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
                                      const std::string& name, ParameterDetails details) {
   if (const toml::node* where = entry.get("where"))
     fields_.fail(*where, "definitions only with a law", described(*where));
-  const Judgements judgements(
+  const JudgementReader judgements(
       fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
       [this, &name](const toml::node& node) { return constant_law(node, name); });
   if (const auto p = judgements.pooled_probability(entry))

@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t longest_law = 240;
 
-const casus::Model& constants_of(const Model& shown) {
+const casus::Model& constants_of(const ModelParts& shown) {
   return shown.timeline ? shown.timeline->constants() : *shown.model;
 }
 
@@ -58,14 +58,14 @@ std::string kind_of(Kind kind, const Details& details) {
 
 }  // namespace
 
-bool Model::has_chain() const {
+bool ModelParts::has_chain() const {
   return timeline ? !timeline->series().empty() : model && !model->variables().empty();
 }
-bool Model::has_parameters() const {
+bool ModelParts::has_parameters() const {
   return (timeline || model) && !constants_of(*this).parameters().empty();
 }
 
-void Model::chain(Writer& out) const {
+void ModelParts::chain(Writer& out) const {
   const drawing::Chain chain = timeline ? drawing::chain_of(*timeline) : drawing::chain_of(*model);
   Table table{"Dependencies", {text("variable"), text("depends on")}, {}};
   std::vector<std::string> causes(chain.nodes.size());
@@ -91,7 +91,7 @@ void Model::chain(Writer& out) const {
   out.table(table);
 }
 
-void Model::parameters(Writer& out) const {
+void ModelParts::parameters(Writer& out) const {
   const casus::Model& own = constants_of(*this);
   std::map<std::string_view, int> marks;
   Table table{"Uncertain numbers",
@@ -139,7 +139,7 @@ void Model::parameters(Writer& out) const {
     out.folded(fmt::format("{} numbers derived from them", derived.rows.size()), derived);
 }
 
-void Model::variables(Writer& out) const {
+void ModelParts::variables(Writer& out) const {
   const casus::Model& own = constants_of(*this);
   Table table{
       timeline ? "Constants" : "Variables, each after those it depends on",

@@ -628,8 +628,8 @@ HWY_FLATTEN Moments moments(const double* values, const std::uint64_t* condition
 
 // Kernels by operation. Evaluated at compile time, so that no standard library code is compiled for
 // this instruction set.
-consteval decltype(Quantities::element) elements() {
-  decltype(Quantities::element) by{};
+consteval decltype(QuantityKernels::element) elements() {
+  decltype(QuantityKernels::element) by{};
   by[detail::at(Op::negate)] = negate;
   by[detail::at(Op::exp)] = exp;
   by[detail::at(Op::log)] = log;
@@ -647,8 +647,8 @@ consteval decltype(Quantities::element) elements() {
   by[detail::at(Op::scale_odds)] = scale_odds;
   return by;
 }
-consteval decltype(Quantities::comparison) comparisons() {
-  decltype(Quantities::comparison) by{};
+consteval decltype(QuantityKernels::comparison) comparisons() {
+  decltype(QuantityKernels::comparison) by{};
   by[detail::at(Op::less)] = less;
   by[detail::at(Op::less_equal)] = less_equal;
   by[detail::at(Op::equal)] = equal;
@@ -656,9 +656,9 @@ consteval decltype(Quantities::comparison) comparisons() {
 }
 
 // A missing kernel is a compile-time error: the `throw` is not a constant expression.
-consteval decltype(Quantities::quantile) quantiles() {
+consteval decltype(QuantityKernels::quantile) quantiles() {
   using distribution::VectorQuantile;
-  decltype(Quantities::quantile) by{};
+  decltype(QuantityKernels::quantile) by{};
   by[detail::at(VectorQuantile::uniform)] = uniform;
   by[detail::at(VectorQuantile::normal)] = normal;
   by[detail::at(VectorQuantile::log_normal)] = log_normal;
@@ -672,7 +672,7 @@ consteval decltype(Quantities::quantile) quantiles() {
   return by;
 }
 
-Quantities quantity_table() {
+QuantityKernels quantity_table() {
   return {elements(),
           divide_by,
           comparisons(),
@@ -702,7 +702,7 @@ namespace casus::kernels {
 
 HWY_EXPORT(quantity_table);
 
-Quantities quantity_kernels(std::int64_t target) {
+QuantityKernels quantity_kernels(std::int64_t target) {
   hwy::ChosenTarget chosen;
   chosen.Update(target);
   return HWY_DISPATCH_TABLE(quantity_table)[chosen.GetIndex()]();

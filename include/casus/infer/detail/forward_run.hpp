@@ -238,7 +238,7 @@ private:
     if (!estimate) return never_met(answer);
     answer.met(estimate->met);
     const double p = queries_[number].probability(), error = estimate->share_error;
-    Finding found;
+    NumberEstimate found;
     found.value = estimate->value;
     found.interval = {estimate->low, estimate->high};
     found.cases = estimate->met;
