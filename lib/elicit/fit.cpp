@@ -22,7 +22,7 @@ namespace casus::elicit {
 namespace {
 
 using detail::Line;
-using distribution::ComponentLaw;
+using distribution::ComponentDistribution;
 using distribution::Family;
 using distribution::family_of;
 
@@ -246,10 +246,10 @@ struct Residuals {
   int inputs() const { return static_cast<int>(candidate.start.free.size()); }
   int values() const { return static_cast<int>(target.size()); }
 
-  std::optional<ComponentLaw> law(const Eigen::VectorXd& free) const {
+  std::optional<ComponentDistribution> law(const Eigen::VectorXd& free) const {
     const std::vector<double> row = candidate.form.row(free, candidate.start.line, support);
     if (distribution::violation(candidate.form.family, row)) return std::nullopt;
-    return ComponentLaw(candidate.form.family, row);
+    return ComponentDistribution(candidate.form.family, row);
   }
   int operator()(const Eigen::VectorXd& free, Eigen::VectorXd& residuals) const {
     const auto found = law(free);
@@ -262,10 +262,10 @@ struct Residuals {
   }
 };
 
-std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Quantile>& target,
-                                const Support& support) {
+std::optional<FittedDistribution> fitted(const Candidate& candidate, const std::vector<Quantile>& target,
+                                         const Support& support) {
   const Residuals residuals{candidate, target, support};
-  std::optional<FittedLaw> best;
+  std::optional<FittedDistribution> best;
   const auto count = static_cast<Eigen::Index>(target.size());
   // Starts from three scales, so that a flat region at one of them does not decide the result.
   for (const double wider : {0.0, 0.7, -0.7}) {
@@ -285,7 +285,7 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
     residuals(free, left);
     const double misfit = std::sqrt(left.squaredNorm() / static_cast<double>(count));
     if (!std::isfinite(misfit) || (best && !(misfit < best->misfit))) continue;
-    FittedLaw found{candidate.form.family, *law, {}, misfit};
+    FittedDistribution found{candidate.form.family, *law, {}, misfit};
     for (const Quantile& quantile : target) found.values.push_back(law->quantile(quantile.probability));
     best = std::move(found);
   }
@@ -308,9 +308,9 @@ std::vector<Family> fitted_families() {
   return all;
 }
 
-const FittedLaw& Elicited::as(distribution::Family family) const {
+const FittedDistribution& Elicited::as(distribution::Family family) const {
   std::vector<std::string> names;
-  for (const FittedLaw& fit : fits) {
+  for (const FittedDistribution& fit : fits) {
     if (fit.family == family) return fit;
     names.emplace_back(fit.family->name);
   }
@@ -343,7 +343,7 @@ std::vector<Quantile> widened(const std::vector<Quantile>& given, Support suppor
   return wide;
 }
 
-Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged) {
+Miss largest_miss(const distribution::ComponentDistribution& law, const std::vector<Quantile>& judged) {
   if (judged.empty()) throw Error("judgement", "at least one quantile", "none");
   Miss largest{0, 0};
   for (std::size_t i = 0; i < judged.size(); ++i) {
@@ -375,8 +375,9 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
     throw Error(std::string(subject),
                 "quantiles that a distribution of " + casus::detail::joined(names) + " can fit",
                 "quantiles that none of them fits", "for two groups of values use a mixture");
-  std::stable_sort(elicited.fits.begin(), elicited.fits.end(),
-                   [](const FittedLaw& a, const FittedLaw& b) { return a.misfit < b.misfit; });
+  std::stable_sort(
+      elicited.fits.begin(), elicited.fits.end(),
+      [](const FittedDistribution& a, const FittedDistribution& b) { return a.misfit < b.misfit; });
   return elicited;
 }
 

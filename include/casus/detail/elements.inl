@@ -394,10 +394,10 @@ inline V tabled_normal(V u, const double* coefficients) noexcept {
 }
 
 // Distributions that are functions of a standard normal number z.
-inline V normal_law(V z, V location, V scale) noexcept { return fma(scale, z, location); }
-inline V log_normal_law(V z, V log_location, V log_scale) noexcept {
+inline V normal_at(V z, V location, V scale) noexcept { return fma(scale, z, location); }
+inline V log_normal_at(V z, V log_location, V log_scale) noexcept {
   return exp(fma(log_scale, z, log_location));
 }
-inline V logit_normal_law(V z, V logit_location, V logit_scale) noexcept {
+inline V logit_normal_at(V z, V logit_location, V logit_scale) noexcept {
   return logistic(fma(logit_scale, z, logit_location));
 }

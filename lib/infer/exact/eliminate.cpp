@@ -15,7 +15,7 @@
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 
 namespace casus {
 
@@ -28,7 +28,7 @@ using elimination::WorldResults;
 // Below this cost, no cheaper plan is searched for: the search would cost more.
 constexpr double cheap_enough = 20'000;
 // Number of worlds of a work item.
-constexpr Index worlds_per_unit = 4 * Elimination::most_lanes;
+constexpr Index worlds_per_item = 4 * Elimination::most_lanes;
 
 // ---- questions
 
@@ -315,16 +315,16 @@ private:
   void draw_worlds() {
     if (std::none_of(sets_.begin(), sets_.end(), [](const EliminationSet& set) { return set.varies(); }))
       return;
-    const Index units = (options_.worlds + worlds_per_unit - 1) / worlds_per_unit;
-    in_waves<std::vector<SetResult>>(
-        units, small_work, options_, options_.progress, [this](Index i) { return unit(i); },
+    const Index items = (options_.worlds + worlds_per_item - 1) / worlds_per_item;
+    in_rounds<std::vector<SetResult>>(
+        items, small_work, options_, options_.progress, [this](Index i) { return item(i); },
         [this](Index, const std::vector<SetResult>& part) { append(part); });
   }
 
-  std::vector<SetResult> unit(Index number) const {
+  std::vector<SetResult> item(Index number) const {
     std::vector<std::vector<double>> worlds;
-    const Index last = (std::min)((number + 1) * worlds_per_unit, options_.worlds);
-    for (Index world = number * worlds_per_unit; world < last; ++world) {
+    const Index last = (std::min)((number + 1) * worlds_per_item, options_.worlds);
+    for (Index world = number * worlds_per_item; world < last; ++world) {
       if (options_.stop.stop_requested()) throw Cancelled();
       worlds.push_back(draw_parameters(model_, options_.randomness(), world));
     }

@@ -278,13 +278,14 @@ NodePtr FactorNetwork::summarised(const NodePtr& node) {
     if (any_nan) values.push_back(std::numeric_limits<double>::quiet_NaN());
     if (2 * static_cast<double>(values.size()) <= all || values.size() == 1) {
       NodePtr reference = add_auxiliary(node, StateDistribution::Form::deterministic);
-      StateDistribution& law = factors_.back().laws[0];
-      law.values = values;
-      FiniteVariable& own = variables_[law.self];
+      StateDistribution& distribution = factors_.back().distributions[0];
+      distribution.values = values;
+      FiniteVariable& own = variables_[distribution.self];
       own.count = detail::size(values);
       own.states.clear();
       for (Index i = 0; i < own.count; ++i) own.states.push_back(i);
-      reference = detail::make_reference(Op::category, law.self, "", std::vector<std::string>(values.size()));
+      reference = detail::make_reference(Op::category, distribution.self, "",
+                                         std::vector<std::string>(values.size()));
       std::vector<Real> rows;
       for (const double value : values) rows.emplace_back(number_node(value));
       result = detail::table_node({Category(reference)}, rows).node();
@@ -298,13 +299,13 @@ NodePtr FactorNetwork::summarised(const NodePtr& node) {
 NodePtr FactorNetwork::add_auxiliary(const NodePtr& node, StateDistribution::Form form) {
   const auto number = detail::size(variables_);
   variables_.push_back({2, {0, 1}});
-  StateDistribution law;
-  law.form = form;
-  law.self = number;
-  law.formulas = {keep(node)};
-  std::vector<StateDistribution> laws;
-  laws.push_back(std::move(law));
-  add_factor(std::move(laws));
+  StateDistribution distribution;
+  distribution.form = form;
+  distribution.self = number;
+  distribution.formulas = {keep(node)};
+  std::vector<StateDistribution> distributions;
+  distributions.push_back(std::move(distribution));
+  add_factor(std::move(distributions));
   return detail::make_reference(Op::event, number, "");
 }
 
@@ -333,55 +334,56 @@ void FactorNetwork::lower(const Relevant& relevant) {
     heed_stop();
     const Variable& variable = model_.variables()[number];
     if (!variable.is_discrete() || (set_[number] && !variable.guard)) continue;
-    std::vector<StateDistribution> laws;
+    std::vector<StateDistribution> distributions;
     const auto stream = streams.find(variable.stream());
     if (stream == streams.end() || set_[number] || variable.distribution.is_formula() ||
         stream->second.size() == 1) {
-      laws.push_back(law_of(number, false));
+      distributions.push_back(distribution_of(number, false));
     } else if (stream->second.back() == number) {
-      for (const Index twin : stream->second) laws.push_back(law_of(twin, true));
+      for (const Index twin : stream->second) distributions.push_back(distribution_of(twin, true));
     }
-    if (!laws.empty()) add_factor(std::move(laws));
+    if (!distributions.empty()) add_factor(std::move(distributions));
   }
 }
 
-StateDistribution FactorNetwork::law_of(Index number, bool shares_chance) {
+StateDistribution FactorNetwork::distribution_of(Index number, bool shares_chance) {
   const Variable& variable = model_.variables()[number];
-  StateDistribution law;
-  law.self = number;
-  law.variable = &variable;
-  law.guard = variable.guard;
-  law.absent = variable.kind() == Kind::category ? variable.absent : 0;
-  law.set = set_[number];
-  if (law.set) return law;
-  law.form = variable.distribution.family->role == distribution::Role::event
-                 ? StateDistribution::Form::bernoulli
-             : variable.distribution.family->role == distribution::Role::category
-                 ? StateDistribution::Form::categorical
-                 : StateDistribution::Form::deterministic;
+  StateDistribution distribution;
+  distribution.self = number;
+  distribution.variable = &variable;
+  distribution.guard = variable.guard;
+  distribution.absent = variable.kind() == Kind::category ? variable.absent : 0;
+  distribution.set = set_[number];
+  if (distribution.set) return distribution;
+  distribution.form = variable.distribution.family->role == distribution::Role::event
+                          ? StateDistribution::Form::bernoulli
+                      : variable.distribution.family->role == distribution::Role::category
+                          ? StateDistribution::Form::categorical
+                          : StateDistribution::Form::deterministic;
   for (std::size_t i = 0; i < variable.parameters.size(); ++i) {
     const Formula& formula = variable.parameters[i];
     NodePtr node = variable.distribution.parameters[i];
     const bool is_table = node->op == Op::table;
     const bool is_plain = formula.quantities().empty();
     if (is_plain && is_table) {
-      law.formulas.push_back(&formula);
+      distribution.formulas.push_back(&formula);
       continue;
     }
     const std::vector<Index> read = formula.variables();
     if (is_plain && entries(read) <= largest_inline_table) {
-      law.formulas.push_back(&formula);
+      distribution.formulas.push_back(&formula);
       continue;
     }
     node = plain(node);
     if (entries(scope(node)) > largest_inline_table) {
       const bool is_noisy = node->op == Op::noisy_or || node->op == Op::noisy_and;
-      node = is_noisy && !shares_chance && law.form == StateDistribution::Form::bernoulli ? chained(node)
-                                                                                          : compressed(node);
+      node = is_noisy && !shares_chance && distribution.form == StateDistribution::Form::bernoulli
+                 ? chained(node)
+                 : compressed(node);
     }
-    law.formulas.push_back(keep(node));
+    distribution.formulas.push_back(keep(node));
   }
-  return law;
+  return distribution;
 }
 
 // Returns a noisy-or or noisy-and as the last link of a chain of auxiliary events; the parents of
@@ -404,21 +406,21 @@ NodePtr FactorNetwork::chained(const NodePtr& formula) {
   return compressed(link);
 }
 
-void FactorNetwork::add_factor(std::vector<StateDistribution> laws) {
+void FactorNetwork::add_factor(std::vector<StateDistribution> distributions) {
   Factor factor;
   std::set<Index> read;
-  for (StateDistribution& law : laws) {
-    if (law.guard) read.insert(*law.guard);
-    for (const Formula* formula : law.formulas) {
+  for (StateDistribution& distribution : distributions) {
+    if (distribution.guard) read.insert(*distribution.guard);
+    for (const Formula* formula : distribution.formulas) {
       for (const Index variable : formula->variables()) read.insert(variable);
-      law.varies.push_back(!formula->parameters().empty());
-      factor.varies = factor.varies || law.varies.back();
+      distribution.varies.push_back(!formula->parameters().empty());
+      factor.varies = factor.varies || distribution.varies.back();
     }
   }
-  for (const StateDistribution& law : laws) read.erase(law.self);
+  for (const StateDistribution& distribution : distributions) read.erase(distribution.self);
   factor.scope.assign(read.begin(), read.end());
-  for (const StateDistribution& law : laws) factor.scope.push_back(law.self);
-  factor.laws = std::move(laws);
+  for (const StateDistribution& distribution : distributions) factor.scope.push_back(distribution.self);
+  factor.distributions = std::move(distributions);
   factors_.push_back(std::move(factor));
 }
 
@@ -587,7 +589,7 @@ void FactorNetwork::finish() {
     for (const std::size_t states : sizes(factor)) size *= static_cast<double>(states);
     if (size > largest_searched_table) continue;
     if (factor.varies) varying.push_back(&factor);
-    if (factor.varies && factor.laws.size() > 1) continue;
+    if (factor.varies && factor.distributions.size() > 1) continue;
     const std::vector<double> table = natural(factor, {});
     if (std::find(table.begin(), table.end(), 0.0) == table.end()) continue;
     with_zeros.push_back({&factor, sizes(factor)});
@@ -618,23 +620,23 @@ void FactorNetwork::write(const Factor& factor, const std::vector<Index>& stride
   std::vector<double>& states = scratch.states;
   states.resize(variables_.size());
   const Assignment at{states, parameters};
-  const std::size_t outer = factor.scope.size() - factor.laws.size();
+  const std::size_t outer = factor.scope.size() - factor.distributions.size();
   const auto head = factor.scope.begin() + static_cast<Index>(outer);
   const std::vector<Index> given(factor.scope.begin(), head), own(head, factor.scope.end());
   const std::vector<Index> own_strides(strides.begin() + static_cast<Index>(outer), strides.end());
-  std::vector<std::vector<double>> rows(factor.laws.size());
+  std::vector<std::vector<double>> rows(factor.distributions.size());
   Odometer odometer(variables_, given, strides, states);
   std::uint64_t rows_done = 0;
   do {
     if ((++rows_done & 0xfff) == 0) heed_stop();
-    if (factor.laws.empty()) {
+    if (factor.distributions.empty()) {
       out[odometer.offset() * lanes] =
           !factor.weight                        ? factor.likelihoods[static_cast<Index>(states[given[0]])]
           : factor.varies && parameters.empty() ? 1
                                                 : factor.weight->evaluate(at, scratch.evaluation);
       continue;
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.laws[i], at, factor, scratch, rows[i]);
+    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.distributions[i], at, factor, scratch, rows[i]);
     if (rows.size() == 1) {
       const auto& possible = variables_[own[0]].states;
       double* place = out + odometer.offset() * lanes;
@@ -681,50 +683,53 @@ void FactorNetwork::weigh(const ExpectationTerm& term, const std::vector<double>
 }
 
 // Computes the probability of each state, given the states of the other variables.
-void FactorNetwork::row(const StateDistribution& law, const Assignment& at, const Factor& factor,
+void FactorNetwork::row(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
                         Scratch& scratch, std::vector<double>& out) const {
-  out.assign(detail::at(variables_[law.self].count), 0.0);
-  if (law.guard && at.states[*law.guard] == 0) {
-    out[law.absent] = 1;
+  out.assign(detail::at(variables_[distribution.self].count), 0.0);
+  if (distribution.guard && at.states[*distribution.guard] == 0) {
+    out[distribution.absent] = 1;
     return;
   }
-  if (law.set) {
-    out[static_cast<std::size_t>(*law.set)] = 1;
+  if (distribution.set) {
+    out[static_cast<std::size_t>(*distribution.set)] = 1;
     return;
   }
-  if (at.parameters.empty() && std::find(law.varies.begin(), law.varies.end(), true) != law.varies.end()) {
-    if (law.form == StateDistribution::Form::categorical)
-      for (std::size_t i = 0; i < law.formulas.size(); ++i)
-        out[i] = law.varies[i] ? 1 : law.formulas[i]->evaluate(at, scratch.evaluation);
+  if (at.parameters.empty() &&
+      std::find(distribution.varies.begin(), distribution.varies.end(), true) != distribution.varies.end()) {
+    if (distribution.form == StateDistribution::Form::categorical)
+      for (std::size_t i = 0; i < distribution.formulas.size(); ++i)
+        out[i] = distribution.varies[i] ? 1 : distribution.formulas[i]->evaluate(at, scratch.evaluation);
     else
       std::fill(out.begin(), out.end(), 1.0);
     return;
   }
   std::vector<double>& arguments = scratch.arguments;
   arguments.clear();
-  for (const Formula* formula : law.formulas) arguments.push_back(formula->evaluate(at, scratch.evaluation));
-  switch (law.form) {
+  for (const Formula* formula : distribution.formulas)
+    arguments.push_back(formula->evaluate(at, scratch.evaluation));
+  switch (distribution.form) {
     case StateDistribution::Form::deterministic: {
       const double value = arguments[0];
-      if (law.values.empty()) {
+      if (distribution.values.empty()) {
         out[value != 0 ? 1 : 0] = 1;
         return;
       }
-      const auto place =
-          std::isnan(value) ? law.values.end() - 1 : std::find(law.values.begin(), law.values.end(), value);
-      out[static_cast<std::size_t>(place - law.values.begin())] = 1;
+      const auto place = std::isnan(value)
+                             ? distribution.values.end() - 1
+                             : std::find(distribution.values.begin(), distribution.values.end(), value);
+      out[static_cast<std::size_t>(place - distribution.values.begin())] = 1;
       return;
     }
     case StateDistribution::Form::bernoulli:
       if (!distribution::valid(distribution::Shape(distribution::family_of<distribution::Bernoulli>),
                                arguments))
-        return refuse(law, at, factor, arguments);
+        return refuse(distribution, at, factor, arguments);
       out[0] = 1 - arguments[0];
       out[1] = arguments[0];
       return;
     case StateDistribution::Form::categorical: {
-      if (!distribution::valid(law.variable->distribution.shape(), arguments))
-        return refuse(law, at, factor, arguments);
+      if (!distribution::valid(distribution.variable->distribution.shape(), arguments))
+        return refuse(distribution, at, factor, arguments);
       double sum = 0;
       for (const double probability : arguments) sum += probability;
       for (std::size_t i = 0; i < arguments.size(); ++i) out[i] = arguments[i] / sum;
@@ -735,13 +740,13 @@ void FactorNetwork::row(const StateDistribution& law, const Assignment& at, cons
 
 // Throws if a trajectory can meet the combination. Otherwise a distribution may leave its domain:
 // it may have no row for combinations that are never met.
-void FactorNetwork::refuse(const StateDistribution& law, const Assignment& at, const Factor& factor,
+void FactorNetwork::refuse(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
                            const std::vector<double>& arguments) const {
-  std::vector<Index> key{law.self};
+  std::vector<Index> key{distribution.self};
   std::vector<NodePtr> literals;
   std::string where;
   for (const Index variable : factor.scope) {
-    const bool is_own = std::any_of(factor.laws.begin(), factor.laws.end(),
+    const bool is_own = std::any_of(factor.distributions.begin(), factor.distributions.end(),
                                     [&](const StateDistribution& one) { return one.self == variable; });
     if (is_own) continue;
     const auto state = static_cast<Index>(at.states[variable]);
@@ -760,10 +765,10 @@ void FactorNetwork::refuse(const StateDistribution& law, const Assignment& at, c
     if (for_good && !finished_) never_met_.insert(std::move(key));
     return;
   }
-  const std::string name = law.variable ? law.variable->name : "a cause's strength";
-  const auto shape = law.form == StateDistribution::Form::bernoulli
+  const std::string name = distribution.variable ? distribution.variable->name : "a cause's strength";
+  const auto shape = distribution.form == StateDistribution::Form::bernoulli
                          ? distribution::Shape(distribution::family_of<distribution::Bernoulli>)
-                         : law.variable->distribution.shape();
+                         : distribution.variable->distribution.shape();
   detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, shape, arguments);
 }
 

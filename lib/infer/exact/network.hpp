@@ -53,12 +53,12 @@ struct StateDistribution {
   std::vector<double> values;  ///< value of each state of a deterministic variable that is not an event
 };
 
-/// One factor of the product. With several laws: the joint probability of the states of variables
-/// that share a uniform number U, which is the length of the intersection of their intervals of U.
-/// Without laws: the value of a formula, or the likelihoods of a signal.
+/// One factor of the product. With several distributions: the joint probability of the states of
+/// variables that share a uniform number U, which is the length of the intersection of their
+/// intervals of U. Without distributions: the value of a formula, or the likelihoods of a signal.
 struct Factor {
-  std::vector<Index> scope;  ///< variables that it depends on, with the laws' own variables last
-  std::vector<StateDistribution> laws;
+  std::vector<Index> scope;  ///< variables that it depends on, with the distributions' own variables last
+  std::vector<StateDistribution> distributions;
   const Formula* weight = nullptr;
   std::vector<double> likelihoods;
   bool varies = false;  ///< whether it depends on the parameters
@@ -157,15 +157,15 @@ private:
   void add_term(const Part& part, std::vector<ExpectationTerm>& terms);
 
   void lower(const Relevant& relevant);
-  StateDistribution law_of(Index variable, bool shares_chance);
+  StateDistribution distribution_of(Index variable, bool shares_chance);
   NodePtr chained(const NodePtr& formula);
-  void add_factor(std::vector<StateDistribution> laws);
+  void add_factor(std::vector<StateDistribution> distributions);
   void restrict(Index variable, const std::vector<bool>& possible);
   bool prune(const Factor& factor, const std::vector<double>& table);
   std::vector<double> natural(const Factor& factor, const std::vector<double>& parameters);
-  void row(const StateDistribution& law, const Assignment& at, const Factor& factor, Scratch& scratch,
-           std::vector<double>& out) const;
-  void refuse(const StateDistribution& law, const Assignment& at, const Factor& factor,
+  void row(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
+           Scratch& scratch, std::vector<double>& out) const;
+  void refuse(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
               const std::vector<double>& arguments) const;
 
   void heed_stop() const;
@@ -186,7 +186,7 @@ private:
   std::unordered_map<const Node*, Scope> scopes_;
   std::size_t scope_entries_ = 0;  ///< total size of all scopes
   mutable std::set<std::vector<Index>>
-      never_met_;    ///< rows of laws that no trajectory meets, for all parameters
+      never_met_;    ///< rows of distributions that no trajectory meets, for all parameters
   Scratch scratch_;  ///< of the thread that builds the network
   bool finished_ = false;
   bool impossible_ = false;

@@ -17,7 +17,7 @@
 #include <casus/infer/detail/circumstances.hpp>
 
 #include "infer/answer/from_worlds.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "sample/rolling.hpp"
 
 namespace casus {
@@ -491,7 +491,7 @@ public:
 
   Answers answers() {
     const Index worlds = has_parameters() ? options_.worlds : 1;
-    in_waves<WorldSums>(
+    in_rounds<WorldSums>(
         worlds, small_work, options_, options_.progress, [this](Index world) { return sums_of(world); },
         [this](Index, const WorldSums& world) { worlds_.push_back(world); });
     std::vector<Answer> answers(queries_.size());

@@ -131,13 +131,13 @@ MethodChoice choose_weights(const Subject& subject, const std::vector<Query>& se
   if (!whole)
     return {Method::sequential, why + "; weighted sampling of the unrolled model failed in a pilot"};
   const bool misses = stepwise->high < whole->low;
-  const std::string told = fmt::format(
+  const std::string reason = fmt::format(
       "{}; in a pilot, the effective sample size of sequential Monte Carlo was {:.2g}, that of weighted "
       "sampling of the unrolled model {:.2g}{}",
       why, stepwise->effective, whole->effective,
       misses ? ", and sequential Monte Carlo missed part of the evidence" : "");
   return {misses || whole->effective > better * stepwise->effective ? Method::weighted : Method::sequential,
-          told};
+          reason};
 }
 
 bool has_code(const Answer& answer, WarningCode code) {

@@ -24,7 +24,7 @@
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "infer/sequential/evidence_schedule.hpp"
 #include "infer/sequential/population.hpp"
 
@@ -159,7 +159,7 @@ public:
     run.particles.resize(at(clusters));
     oneapi::tbb::enumerable_thread_specific<Population> populations(
         [&] { return Population(program_, kernels_, layout_.groups, retained_); });
-    in_waves<PopulationWeights>(
+    in_rounds<PopulationWeights>(
         count, count * layout_.groups * program_.work(), options_, report,
         [&](Index i) { return drawn(i, populations.local()); },
         [&](Index i, const PopulationWeights& one) {
@@ -460,10 +460,10 @@ private:
     // Weights are probabilities, so n independent weights with mean p are all zero with probability
     // at most (1 - p)^n, the probability that n trials all fail. Particles are independent if none
     // was resampled; populations and worlds always are.
-    const double units = static_cast<double>(layout_.worlds > 1    ? layout_.worlds
-                                             : run_.resampled == 0 ? layout_.trajectories()
-                                                                   : layout_.populations());
-    const double bound = has_probability_ ? clopper_pearson_interval(0, units, options_.level).high
+    const double trials = static_cast<double>(layout_.worlds > 1    ? layout_.worlds
+                                              : run_.resampled == 0 ? layout_.trajectories()
+                                                                    : layout_.populations());
+    const double bound = has_probability_ ? clopper_pearson_interval(0, trials, options_.level).high
                                           : std::numeric_limits<double>::quiet_NaN();
     answer.never_met(detail::wording::evidence_never_met(layout_.trajectories(), bound, options_.level));
   }

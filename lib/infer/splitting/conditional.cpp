@@ -20,7 +20,7 @@
 
 #include "infer/evidence/weighed_set.hpp"
 #include "infer/plan/sets.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "infer/splitting/levels.hpp"
 #include "infer/splitting/strata.hpp"
 
@@ -202,7 +202,7 @@ private:
   std::vector<HitSums> draw(const std::vector<WeightedTarget>& targets,
                             const detail::ShareDone& report) const {
     std::vector<HitSums> all;
-    in_waves<HitSums>(
+    in_rounds<HitSums>(
         populations_, small_work, options_, report, [&](Index i) { return ways_.population(i, targets); },
         [&](Index, HitSums& sums) { all.push_back(std::move(sums)); });
     return all;

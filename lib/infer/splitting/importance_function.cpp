@@ -16,6 +16,8 @@
 #include <casus/infer/interval.hpp>
 #include <casus/sample/layout.hpp>
 
+#include "model/no_variables.hpp"
+
 namespace casus::rare {
 
 using distribution::Family;
@@ -151,12 +153,6 @@ double value_at(const Variable& quantity, const std::vector<double>& parameters,
   return z > 0 ? distribution::upper_quantile(shape, parameters, tail)
                : distribution::quantile(shape, parameters, tail);
 }
-
-// The source of variables for formulas that read nothing.
-struct Nothing {
-  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-};
 
 }  // namespace
 
@@ -450,7 +446,7 @@ std::optional<Index> ImportanceFunction::by_quantile(Op op, const Node& differen
   if (table_shape(model_, variable).rows > most_rows) return std::nullopt;
 
   std::vector<double> scratch, values;
-  const double limit = other.evaluate(Nothing{}, scratch);
+  const double limit = other.evaluate(NoVariables{}, scratch);
   const bool is_strict = (op == Op::less) == is_first;  // x > limit, or x >= limit; or their negations
   Assumed known = assumed;
   if (variable.guard) known.insert(*variable.guard, 1, true);
@@ -586,7 +582,7 @@ Index ImportanceFunction::comparison(Op op, const NodePtr& difference, bool want
   const Formula formula(plain);
   if (formula.variables().empty()) {
     std::vector<double> scratch;
-    const double value = formula.evaluate(Nothing{}, scratch);
+    const double value = formula.evaluate(NoVariables{}, scratch);
     return certain((op == Op::less ? value > 0 : op == Op::less_equal ? value >= 0 : value == 0) == wanted);
   }
   if (const auto part = by_quantile(op, *plain, wanted, assumed)) return *part;

@@ -145,7 +145,7 @@ private:
       row.push_back(parameter->value);
     }
     if (!may_be_set(number)) return std::nullopt;
-    const auto law = distribution::make_law(variable(number).distribution.shape(), row);
+    const auto law = distribution::make_distribution(variable(number).distribution.shape(), row);
     const auto probability = [&](double count) {
       return std::visit([&](const auto& of) { return of.density(count); }, law);
     };

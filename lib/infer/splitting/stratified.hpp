@@ -32,13 +32,13 @@ public:
   /// reached.
   double left_out() const;
 
-  Index units() const;
-  Index most_units() const;
+  Index items() const;
+  Index most_items() const;
   Index samples() const;
   Index hits() const;
-  /// Draws work items until the stratum with the highest limit has `units` of them, and each other
+  /// Draws work items until the stratum with the highest limit has `items` of them, and each other
   /// stratum the same share of its own limit.
-  void grow(Index units);
+  void grow(Index items);
 
   double value() const;
   double relative_error() const;

@@ -25,7 +25,7 @@
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
 
 namespace casus {
@@ -40,7 +40,7 @@ using detail::at;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The weights of a work item, and its largest weights.
-struct UnitWeights {
+struct ItemWeights {
   WorldWeights sums;
   LargestValues largest;
   double log_unmet = -infinity;  ///< greatest log weight of trajectories that fail a test
@@ -59,16 +59,16 @@ struct RunWeights {
   double log_unmet = -infinity;
   double samples = 0;
 
-  void add(std::size_t world, UnitWeights unit) {
-    log_unmet = (std::max)(log_unmet, unit.log_unmet);
-    if (!(unit.sums.all.sum > 0)) return;
-    if (log_unit < unit.sums.log_unit) {
-      largest *= std::exp(log_unit - unit.sums.log_unit);
-      log_unit = unit.sums.log_unit;
+  void add(std::size_t world, ItemWeights item) {
+    log_unmet = (std::max)(log_unmet, item.log_unmet);
+    if (!(item.sums.all.sum > 0)) return;
+    if (log_unit < item.sums.log_unit) {
+      largest *= std::exp(log_unit - item.sums.log_unit);
+      log_unit = item.sums.log_unit;
     }
-    worlds[world] += unit.sums;
-    unit.rescale(log_unit);
-    largest += unit.largest;
+    worlds[world] += item.sums;
+    item.rescale(log_unit);
+    largest += item.largest;
   }
   void finish() {
     if (log_unit == -infinity) return;  // all weights are zero
@@ -101,7 +101,7 @@ public:
       : proposal_(proposal), targets_(targets), seen_(proposal.names()), outputs_(proposal, targets),
         program_(proposal.model(), proposal.settings(), outputs_.nodes, {outputs_.all()}),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
-        units_(program_, sampling, options, kernels_) {
+        items_(program_, sampling, options, kernels_) {
     if (proposal.model().parameters().empty())
       only_world_.emplace(program_, proposal, options.randomness(), Index{0});
   }
@@ -110,9 +110,9 @@ public:
     RunWeights run;
     run.worlds.assign(at(sampling_.worlds), empty());
     run.samples = static_cast<double>(sampling_.trajectories());
-    in_waves<UnitWeights>(
-        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
-        [&](Index i, const UnitWeights& one) { run.add(at(units_.world_of(i)), one); });
+    in_rounds<ItemWeights>(
+        items_.count(), items_.work(), options_, report, [this](Index i) { return item(i); },
+        [&](Index i, const ItemWeights& one) { run.add(at(items_.world_of(i)), one); });
     run.finish();
     return run;
   }
@@ -155,17 +155,17 @@ private:
     return weights;
   }
 
-  UnitWeights unit(Index number) {
-    if (only_world_) return unit(number, *only_world_);
-    return unit(number, WeightedWorld(program_, proposal_, options_.randomness(), units_.world_of(number)));
+  ItemWeights item(Index number) {
+    if (only_world_) return item(number, *only_world_);
+    return item(number, WeightedWorld(program_, proposal_, options_.randomness(), items_.world_of(number)));
   }
 
-  UnitWeights unit(Index number, const WeightedWorld& world) {
-    UnitWeights weights{empty(), {}};
+  ItemWeights item(Index number, const WeightedWorld& world) {
+    ItemWeights weights{empty(), {}};
     if (!outputs_.weight.log) weights.sums.log_unit = 0;
-    const Index world_number = units_.world_of(number), of_world = units_.count() / sampling_.worlds;
-    Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_unit;
-    units_.draw(number, world.world,
+    const Index world_number = items_.world_of(number), of_world = items_.count() / sampling_.worlds;
+    Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_item;
+    items_.draw(number, world.world,
                 [&](Index, const std::vector<OutputColumn>& outputs, Index groups, Workspace& workspace) {
                   for (Index i = 0; i < groups; ++i)
                     add(weights, {outputs, workspace, i * group_size}, world.tables.of, first++);
@@ -177,7 +177,7 @@ private:
   }
 
   // `number`: number of the group.
-  void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+  void add(ItemWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
            Index number) const {
     GroupNumbers weight;
     weigh(weights, group, tables, weight);
@@ -196,7 +196,7 @@ private:
   }
 
   // Computes the weights: the product of all factors if the test is met, else 0.
-  void weigh(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+  void weigh(ItemWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
              GroupNumbers& weight) const {
     if (outputs_.weight.log)
       weigh_densities(weights, group, weight);
@@ -214,7 +214,7 @@ private:
     kernels_.quantities.select(met, weight.of, zeros.of, group_size, weight.of);
   }
 
-  static double unit_of(const UnitWeights& weights) {
+  static double unit_of(const ItemWeights& weights) {
     return weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
   }
 
@@ -238,7 +238,7 @@ private:
 
   // Computes weights in a unit near the greatest so far, which is raised if a weight is far above
   // it.
-  void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
+  void weigh_densities(ItemWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
     constexpr double far = 300;  // squares of exp(far) are still finite
     std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
     const double greatest = greatest_met(group, weight);
@@ -258,7 +258,7 @@ private:
   const kernels::Kernels& kernels_;
   Sampling sampling_;
   const Options& options_;
-  Units<Executor> units_;
+  WorkItems<Executor> items_;
   std::optional<WeightedWorld> only_world_;
 };
 
@@ -505,8 +505,8 @@ private:
   }
 
   void never_met(detail::AnswerBuilder& answer) const override {
-    const double units = has_worlds() ? static_cast<double>(run_.worlds.size()) : run_.samples;
-    const double met = clopper_pearson_interval(0, units, options_.level).high;
+    const double trials = has_worlds() ? static_cast<double>(run_.worlds.size()) : run_.samples;
+    const double met = clopper_pearson_interval(0, trials, options_.level).high;
     const double bound = choice_.proposal.has_probability() ? (std::min)(1.0, met * most_weight())
                                                             : std::numeric_limits<double>::quiet_NaN();
     answer.never_met(

@@ -60,7 +60,7 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {
-    for (const elicit::FittedLaw& other : elicit::fit(given, {.support = support}).fits) {
+    for (const elicit::FittedDistribution& other : elicit::fit(given, {.support = support}).fits) {
       const double off = std::abs(elicit::largest_miss(other.law, given).off);
       if (off <= elicit::noticeable_miss)
         return "a " + std::string(other.family->name) + " fitted to quantiles comes within " + percent(off) +
@@ -74,7 +74,7 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
 
 }  // namespace
 
-d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
+d::ComponentDistribution component_distribution(Family family, const std::vector<double>& row) {
   if (d::is_mixed(family)) return {family, row};
   std::vector<Family> mixed;
   for (const Family one : d::all_families)
@@ -112,7 +112,7 @@ Judged JudgementReader::judged(const toml::table& table, const std::string& name
   if (const toml::node* node = table.get("quantiles")) return fitted(table, *node, name);
   if (const toml::node* node = table.get("said")) return phrase(table, *node);
   if (const toml::node* node = table.get("expert")) return experts(table, *node, name);
-  if (const toml::node* node = table.get("law")) return {law_(*node), {}, {}};
+  if (const toml::node* node = table.get("law")) return {distribution_(*node), {}, {}};
   fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
 }
 
@@ -126,7 +126,7 @@ Judged JudgementReader::range(const toml::table& table, const toml::node& node,
   const std::string family = fields_.text(as);
   const elicit::Range range{points[0], points[1], points[2]};
   std::vector<StatedQuantile> stated = {{.05, range.low}, {.5, range.mid}, {.95, range.high}};
-  const auto judged = [&](const d::ComponentLaw& law, const elicit::Support& support) {
+  const auto judged = [&](const d::ComponentDistribution& law, const elicit::Support& support) {
     return Judged{{{{1.0, law}}}, stated, miss_warning(node, name, law, stated, support)};
   };
   return fields_.located(node, name, [&]() -> Judged {
@@ -144,7 +144,7 @@ Judged JudgementReader::range(const toml::table& table, const toml::node& node,
 }
 
 std::string JudgementReader::miss_warning(const toml::node& node, const std::string& name,
-                                          const distribution::ComponentLaw& law,
+                                          const distribution::ComponentDistribution& law,
                                           const std::vector<StatedQuantile>& stated,
                                           const elicit::Support& support) const {
   const elicit::Miss miss = elicit::largest_miss(law, quantiles_of(stated));
@@ -182,8 +182,9 @@ Judged JudgementReader::fitted(const toml::table& table, const toml::node& node,
   if (family && elicit::is_location_scale(*family)) options.families.push_back(*family);
   const elicit::Elicited elicited =
       fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
-  const elicit::FittedLaw& law =
-      family ? fields_.located(*as, name, [&]() -> const elicit::FittedLaw& { return elicited.as(*family); })
+  const elicit::FittedDistribution& law =
+      family ? fields_.located(*as, name,
+                               [&]() -> const elicit::FittedDistribution& { return elicited.as(*family); })
              : elicited.best();
   Judged read{{{{1.0, law.law}}}, stated, {}};
   if (law.misfit > noticeable_misfit)
@@ -241,7 +242,7 @@ Judged JudgementReader::experts(const toml::table& table, const toml::node& node
     all.emplace_back(std::move(own.law), weight(*expert));
   }
   read.law = fields_.located(node, "pool", [&] {
-    return kind == "linear" ? elicit::pool(all) : elicit::logarithmic_pool_of_laws(all);
+    return kind == "linear" ? elicit::pool(all) : elicit::logarithmic_pool_of_distributions(all);
   });
   return read;
 }

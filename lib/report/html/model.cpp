@@ -38,8 +38,8 @@ std::string mark_markup(Verification mark) {
   return fmt::format("<span class=\"mark{}\">{}</span>", is_checked ? " checked" : "", to_text(mark));
 }
 
-std::string law_markup(const ConditionalDistribution& law) {
-  return "<code>" + escaped(statement::law_text(law, longest_law)) + "</code>";
+std::string distribution_markup(const ConditionalDistribution& law) {
+  return "<code>" + escaped(statement::distribution_text(law, longest_law)) + "</code>";
 }
 
 // Returns the criterion and the source of a variable or series.
@@ -103,8 +103,8 @@ void ModelParts::parameters(Writer& out) const {
   for (const UncertainParameter& parameter : own.parameters()) {
     const ParameterDetails& details = parameter.details;
     if (statement::is_derived(parameter)) {
-      derived.rows.push_back(
-          {{name_markup(parameter.name, details.description)}, words(law_markup(parameter.distribution))});
+      derived.rows.push_back({{name_markup(parameter.name, details.description)},
+                              words(distribution_markup(parameter.distribution))});
       continue;
     }
     ++marks[to_text(details.mark)];
@@ -150,7 +150,7 @@ void ModelParts::variables(Writer& out) const {
     table.rows.push_back({{name_markup(variable.name, variable.details.description)},
                           text(kind_of(variable.kind(), variable.details)),
                           text(variable.guard ? own.variables()[detail::at(*variable.guard)].name : "always"),
-                          words(law_markup(variable.distribution)),
+                          words(distribution_markup(variable.distribution)),
                           words(details_markup(variable.details))});
   if (!table.rows.empty()) out.table(table);
   if (!timeline) return;
@@ -163,9 +163,9 @@ void ModelParts::variables(Writer& out) const {
   for (std::size_t i = 0; i < timeline->series().size(); ++i) {
     const StatedSeries& one = timeline->series()[i];
     std::string law;
-    if (one.first) law = law_markup(*one.first);
+    if (one.first) law = distribution_markup(*one.first);
     if (one.step) {
-      const std::string later = law_markup(*one.step);
+      const std::string later = distribution_markup(*one.step);
       if (law != later) law = "First: " + law + "<br/>Then: " + later;
     }
     series.rows.push_back({{name_markup(one.name, one.details.description)},

@@ -25,7 +25,7 @@ using placement::Placement;
 
 constexpr double label_line_height = 14;
 
-std::string told_of(const std::string& name, Kind kind, const Details& details) {
+std::string alternative_text_of(const std::string& name, Kind kind, const Details& details) {
   std::string text = name + " (" + std::string(statement::kind_text(kind)) + ")";
   return details.description.empty() ? text : text + ": " + details.description;
 }
@@ -163,7 +163,7 @@ private:
     const Chain::Node& of = chain_.nodes[number];
     const NodeSize size = sizes_[number];
     const CanvasPoint middle = on_page(centre);
-    canvas_.begin(of.told);
+    canvas_.begin(of.alternative_text);
     shape(of.kind, middle.x - size.width / 2, middle.y - size.height / 2, size);
     const auto& lines = labels_[number];
     const double x = middle.x - (of.remembers ? 8 : 0);
@@ -224,8 +224,9 @@ Chain chain_of(const Model& model) {
   const auto& variables = model.variables();
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const Variable& variable = variables[i];
-    chain.nodes.push_back(
-        {variable.name, told_of(variable.name, variable.kind(), variable.details), variable.kind()});
+    chain.nodes.push_back({variable.name,
+                           alternative_text_of(variable.name, variable.kind(), variable.details),
+                           variable.kind()});
     for (const Index parent : model.parents(static_cast<Index>(i)))
       chain.arrows.push_back({parent, static_cast<Index>(i),
                               variable.guard == parent ? Chain::Acts::as_guard : Chain::Acts::now});
@@ -255,8 +256,9 @@ Chain chain_of(const Timeline& timeline) {
   for (const Index one : read) {
     const Variable& variable = constants.variables()[detail::at(one)];
     places[detail::at(one)] = detail::size(chain.nodes);
-    chain.nodes.push_back(
-        {variable.name, told_of(variable.name, variable.kind(), variable.details), variable.kind()});
+    chain.nodes.push_back({variable.name,
+                           alternative_text_of(variable.name, variable.kind(), variable.details),
+                           variable.kind()});
     for (const Index parent : constants.parents(one))
       chain.arrows.push_back({places[detail::at(parent)], places[detail::at(one)],
                               variable.guard == parent ? Chain::Acts::as_guard : Chain::Acts::now});
@@ -265,8 +267,8 @@ Chain chain_of(const Timeline& timeline) {
   for (std::size_t i = 0; i < series.size(); ++i) {
     const auto own = static_cast<Index>(i);
     const Kind kind = timeline.kind(own);
-    chain.nodes.push_back(
-        {series[i].name, told_of(series[i].name, kind, series[i].details), kind, last[i].contains(own)});
+    chain.nodes.push_back({series[i].name, alternative_text_of(series[i].name, kind, series[i].details), kind,
+                           last[i].contains(own)});
     for (const Index one : of_constants[i])
       chain.arrows.push_back({places[detail::at(one)], before + own, Chain::Acts::now});
     for (const Index one : now[i])

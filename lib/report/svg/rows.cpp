@@ -27,7 +27,7 @@ constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 struct ChartRow {
   std::string label, second_label;  // the second below the first
   std::string figure, second_figure;
-  std::string told;
+  std::string alternative_text;
   struct Bar {
     double from, to;
     std::size_t series;
@@ -118,7 +118,7 @@ private:
 
   std::string description() const {
     std::string text = fmt::format("Chart of {} {}: ", rows_.size(), rows_.size() == 1 ? "row" : "rows");
-    for (std::size_t i = 0; i < rows_.size(); ++i) text += (i > 0 ? "; " : "") + rows_[i].told;
+    for (std::size_t i = 0; i < rows_.size(); ++i) text += (i > 0 ? "; " : "") + rows_[i].alternative_text;
     return text + '.';
   }
 
@@ -143,7 +143,7 @@ private:
 
   void draw(const ChartRow& row, double top) {
     const double middle = is_stacked_ ? top + height(row) - 15 : top + height(row) / 2;
-    canvas_.begin(row.told);
+    canvas_.begin(row.alternative_text);
     words(row, is_stacked_ ? top + 16 : middle);
     for (const ChartRow::Bar& bar : row.bars) {
       if (!std::isfinite(bar.from) || !std::isfinite(bar.to)) continue;
@@ -195,9 +195,9 @@ ChartRow row_of(const Answer& answer, const Cells& cells, double scale, const st
   row.label = label;
   row.figure = cells.unit.empty() ? cells.value : cells.value + ' ' + cells.unit;
   row.second_figure = cells.range;
-  Cells told = cells;
-  told.question = label;
-  row.told = sentence(answer, told);
+  Cells whole = cells;
+  whole.question = label;
+  row.alternative_text = sentence(answer, whole);
   row.value = scale * answer.value;
   if (!std::isnan(answer.value)) row.interval = {scale * answer.interval.low, scale * answer.interval.high};
   if (answer.range) row.range = {scale * answer.range->low, scale * answer.range->high};
@@ -298,7 +298,7 @@ Drawing tornado(const Sensitivity& sensitivity, std::size_t most, const Look& lo
     row.second_label = layout::plain(driver.points.low, 2) + " to " + layout::plain(driver.points.high, 2) +
                        (driver.unit.empty() ? "" : ' ' + driver.unit);
     row.figure = shown(driver.at_low) + " to " + shown(driver.at_high) + unit;
-    row.told = driver.parameter + " from " + row.second_label + ": " + row.figure;
+    row.alternative_text = driver.parameter + " from " + row.second_label + ": " + row.figure;
     row.bars = {{scale * answer.value, scale * driver.at_low.value, 1},
                 {scale * answer.value, scale * driver.at_high.value, 0}};
     rows.push_back(std::move(row));

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Laws of the user's own, each stated in one place: used in models, questions, mixtures, judgements and files.
+// Laws of the user's own, each stated in one place: used in models, questions, mixtures, judgements
+// and files.
 #include <array>
 #include <cmath>
 #include <limits>
@@ -24,7 +25,8 @@ namespace {
 using casus::distribution::Domain;
 using casus::distribution::Parameter;
 
-/// The greatest of many numbers with heavy tails. Without a quantile function, a survival function or moments.
+/// The greatest of many numbers with heavy tails. Without a quantile function, a survival function
+/// or moments.
 struct Frechet {
   static constexpr std::string_view name = "Frechet";
   static constexpr std::array parameters{Parameter{"shape", Domain::positive},
@@ -145,7 +147,7 @@ TEST(OwnLaw, IsObservedAndRare) {
 
 // Frechet has no `survival`: 1 - F is 0 from about 4e5 on.
 TEST(OwnLaw, WithoutASurvivalHasATailThatEndsAt2ToTheMinus53) {
-  const casus::distribution::ComponentLaw law(Frechet{3, 2});
+  const casus::distribution::ComponentDistribution law(Frechet{3, 2});
   const auto above = [](double x) { return -std::expm1(-std::pow(x / 2, -3)); };
   for (const double tail : {0.1, 1e-5, 1e-10, 1e-15, 0x1p-52, 0x1p-53})
     EXPECT_NEAR(above(law.upper_quantile(tail)), tail, 0x1p-53 + 1e-14 * tail) << tail;
