@@ -134,7 +134,7 @@ private:
 
   void add(detail::Tally& tally, const Outputs::Reading& reading, const std::vector<OutputColumn>& columns,
            Index groups, Workspace& workspace) const {
-    const kernels::Scratch& scratch = workspace.scratch();
+    const kernels::BlockScratch& scratch = workspace.scratch();
     const std::uint64_t* condition = reading.has_condition
                                          ? truth(kernels_, columns[1], workspace, 0, groups, scratch.truth)
                                          : workspace.everywhere();

@@ -350,7 +350,7 @@ Index ImportanceFunction::is_in(Index number, Index state, bool wanted, const As
   Index part = -1;
   if (variable.guard) {
     const Index exists = is_in(*variable.guard, 1, true, assumed);
-    const bool elsewhere = (variable.kind() == Kind::category ? variable.absent : 0) == state;
+    const bool elsewhere = (variable.kind() == casus::Kind::category ? variable.absent : 0) == state;
     const Index absent_here =
         elsewhere == wanted ? is_in(*variable.guard, 1, false, assumed) : certain(false);
     assumed.insert(*variable.guard, 1, true);
