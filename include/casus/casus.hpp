@@ -36,10 +36,10 @@
 #include <casus/io/xmlbif.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/changes.hpp>
+#include <casus/model/distribution_text.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
-#include <casus/model/law_text.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/multivariate_normal.hpp>
 #include <casus/model/scope.hpp>

@@ -56,9 +56,9 @@ CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Int
     const Index world = sampling.first_world + number;
     const auto parameters = sampler.parameters(world);
     worlds.push_back(empty_tally(requests));
-    for (Index first = 0; first < sampling.groups_per_world; first += groups_per_unit) {
+    for (Index first = 0; first < sampling.groups_per_world; first += groups_per_item) {
       WorldTally unit = empty_tally(requests);
-      const Index last = (std::min)(first + groups_per_unit, sampling.groups_per_world);
+      const Index last = (std::min)(first + groups_per_item, sampling.groups_per_world);
       for (Index group = first; group < last; ++group) {
         if (options.stop.stop_requested()) throw Cancelled();
         tally_group(sampler, world, parameters, sampling.first_group + group, requests, targets, conditions,

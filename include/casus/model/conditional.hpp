@@ -47,18 +47,19 @@ struct Categorical : Distribution<Category> {
   Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities);
 };
 
-/// The distribution `Law` of a quantity or count, with expressions as its parameters, in the same
-/// order. `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Law` may be a
+/// The distribution `Base` of a quantity or count, with expressions as its parameters, in the same
+/// order. `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Base` may be a
 /// user-defined type; its requirements are listed at `distribution::family_of`.
-template <class Law> struct Conditional : Distribution<Quantity> {
-  static_assert(!distribution::LibraryLaws::has_name_of<Law>, "the library has another law of this name");
+template <class Base> struct Conditional : Distribution<Quantity> {
+  static_assert(!distribution::LibraryDistributions::has_name_of<Base>,
+                "the library has another law of this name");
 
   template <class... Parameters>
-  requires(sizeof...(Parameters) == Law::parameters.size() &&
+  requires(sizeof...(Parameters) == Base::parameters.size() &&
            (std::convertible_to<const Parameters&, Real> && ...)) explicit(sizeof...(Parameters) == 1)
       Conditional(const Parameters&... row)
-      : Distribution{{distribution::family_of<Law>,
-                      distribution::family_of<Law>->is_count ? Kind::count : Kind::quantity,
+      : Distribution{{distribution::family_of<Base>,
+                      distribution::family_of<Base>->is_count ? Kind::count : Kind::quantity,
                       {node(row)...}}} {}
   /// Not valid: explains the mistake.
   template <class First, class... More>
@@ -92,10 +93,10 @@ struct LogitNormal : Conditional<distribution::LogitNormal> {
 };
 
 /// Returns a distribution conditioned on the interval [low, high]: see `distribution::Truncated`.
-template <class Law>
-Distribution<Quantity> truncated(const Conditional<Law>& law, const Real& low, const Real& high) {
+template <class Base>
+Distribution<Quantity> truncated(const Conditional<Base>& law, const Real& low, const Real& high) {
   Distribution<Quantity> made{
-      {distribution::family_of<distribution::Truncated<Law>>, law.kind, law.parameters}};
+      {distribution::family_of<distribution::Truncated<Base>>, law.kind, law.parameters}};
   made.parameters.push_back(low.node());
   made.parameters.push_back(high.node());
   return made;
@@ -135,7 +136,7 @@ private:
 /// Returns a distribution with numbers as parameters, such as one elicited from verbal phrases,
 /// ranges or experts, as the distribution of a variable or parameter. A mixture of one component is
 /// that component.
-Distribution<Quantity> stated(const distribution::ComponentLaw& law);
+Distribution<Quantity> stated(const distribution::ComponentDistribution& law);
 Distribution<Quantity> stated(const distribution::Mixture& law);
 
 /// A formula of earlier variables: an event from a condition, a quantity from a number.

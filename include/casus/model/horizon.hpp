@@ -122,7 +122,8 @@ private:
 
   // Returns the auxiliary series of a question. Declares it and sets its distributions at the first
   // call.
-  template <class Handle, class Laws> Index accumulated(const SeriesReference& reference, const Laws& laws) {
+  template <class Handle, class Distributions>
+  Index accumulated(const SeriesReference& reference, const Distributions& laws) {
     if (const auto found = needed_.find(reference); found != needed_.end()) return found->second;
     const std::string name = free_name(timeline_.scope(), reference);
     Index number = -1;

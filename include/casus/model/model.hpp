@@ -200,7 +200,7 @@ public:
                       ParameterDetails details = {});
 
   /// The same for distributions elicited from verbal phrases, ranges or experts.
-  Parameter parameter(std::string name, const distribution::ComponentLaw& law,
+  Parameter parameter(std::string name, const distribution::ComponentDistribution& law,
                       ParameterDetails details = {}) {
     return parameter(std::move(name), stated(law), std::move(details));
   }

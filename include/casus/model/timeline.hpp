@@ -119,7 +119,8 @@ public:
     return handle;
   }
   /// Adds an uncertain parameter. Errors as for `Model::parameter`.
-  template <class Law> auto parameter(std::string name, const Law& law, ParameterDetails details = {}) {
+  template <class Distribution>
+  auto parameter(std::string name, const Distribution& law, ParameterDetails details = {}) {
     check_is_free(name);
     scope_.check_new_name(name);
     auto handles = constants_.parameter(std::move(name), law, std::move(details));
