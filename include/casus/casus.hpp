@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Includes the whole library except casus/eigen.hpp: models, elicitation, sampling, inference,
-/// analysis, files, reports and the study.
+/// Includes the whole library: models, elicitation, sampling, inference, analysis, files and
+/// reports. Not included, because few programs need them: casus/eigen.hpp and the study of Belarus
+/// in casus/study/.
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/estimated.hpp>
@@ -53,7 +54,4 @@
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/sample/tables.hpp>
-#include <casus/study/belarus.hpp>
-#include <casus/study/belarus_monthly.hpp>
-#include <casus/study/belarus_outcomes.hpp>
 #include <casus/version.hpp>

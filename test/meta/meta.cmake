@@ -18,6 +18,8 @@ casus_add_meta_test(meta.format meta sh "${meta_dir}/format.sh" "${PROJECT_SOURC
 include("${meta_dir}/headers.cmake")
 casus_add_meta_test(meta.libcxx meta sh "${meta_dir}/libcxx.sh" "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>")
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  casus_add_meta_test(meta.mistakes meta sh "${meta_dir}/mistakes.sh" "${CMAKE_CXX_COMPILER}"
+                      "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>" "${meta_dir}/mistakes.cpp")
   casus_add_meta_test(meta.own_name meta sh "${meta_dir}/own_name.sh" "${CMAKE_CXX_COMPILER}"
                       "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>")
 endif()

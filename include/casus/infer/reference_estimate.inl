@@ -2,12 +2,41 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <vector>
+
 #include <casus/detail/index.hpp>
+#include <casus/infer/detail/composed.hpp>
+#include <casus/infer/detail/forward_run.hpp>
+#include <casus/infer/detail/sampling.hpp>
+#include <casus/infer/detail/spread.hpp>
+#include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/twins.hpp>
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/sample/reference.hpp>
 
 namespace casus {
 
 namespace detail {
+
+/// Draws with the scalar reference sampler, one trajectory at a time, and tallies group by group.
+class ReferenceBackend {
+public:
+  explicit ReferenceBackend(const Model& model) : model_(model) {}
+
+  std::vector<WorldTally> run(const std::vector<Intervention>& under,
+                              const std::vector<TallyRequest>& requests, Sampling sampling,
+                              const Options& options, const ShareDone& report) const;
+
+private:
+  static void tally_group(const ReferenceSampler& sampler, Index world, const std::vector<double>& parameters,
+                          Index group, const std::vector<TallyRequest>& requests,
+                          const std::vector<Formula>& targets, const std::vector<Formula>& conditions,
+                          WorldTally& unit);
+
+  const Model& model_;
+};
 
 CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Intervention>& under,
                                                            const std::vector<TallyRequest>& requests,
@@ -77,10 +106,6 @@ CASUS_INLINE void ReferenceBackend::tally_group(const ReferenceSampler& sampler,
     if (auto* own = std::get_if<OwnQuantile>(&unit[i])) own->update(values[i], conditions_met[i]);
   }
 }
-
-}  // namespace detail
-
-namespace detail {
 
 inline Answers reference_answers(const Model& model, const std::vector<Query>& queries,
                                  const Options& options) {

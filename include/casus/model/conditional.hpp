@@ -61,6 +61,18 @@ template <class Base> struct Conditional : Distribution<Quantity> {
       : Distribution{{distribution::family_of<Base>,
                       distribution::family_of<Base>->is_count ? Kind::count : Kind::quantity,
                       {node(row)...}}} {}
+  /// Not valid: explains the mistake.
+  template <class First, class... More>
+  requires(!std::derived_from<First, Conditional> &&
+           !(sizeof...(More) + 1 == Law::parameters.size() && std::convertible_to<const First&, Real> &&
+             (std::convertible_to<const More&, Real> && ...))) explicit Conditional(const First&,
+                                                                                    const More&...)
+      : Distribution{{distribution::family_of<Law>, Kind::quantity, {}}} {
+    constexpr bool is_complete = sizeof...(More) + 1 == Law::parameters.size();
+    static_assert(is_complete, "this distribution has another number of parameters");
+    static_assert(!is_complete || detail::is_valid<First>,
+                  "the parameters of a distribution are numbers, variables and expressions of them");
+  }
 
 private:
   static NodePtr node(const Real& parameter) { return parameter.node(); }
@@ -128,7 +140,15 @@ Distribution<Quantity> stated(const distribution::ComponentDistribution& law);
 Distribution<Quantity> stated(const distribution::Mixture& law);
 
 /// A formula of earlier variables: an event from a condition, a quantity from a number.
-template <class Handle> struct Deterministic;
+template <class Handle> struct Deterministic : Distribution<Quantity> {
+  template <class Other>
+  explicit Deterministic(const Other&)
+      : Distribution<Quantity>{{distribution::family_of<distribution::Normal>, Kind::quantity, {}}} {
+    static_assert(detail::is_valid<Other>,
+                  "a formula is a number or a condition; a category has to be compared: "
+                  "Deterministic(sky == \"grey\")");
+  }
+};
 template <> struct Deterministic<Event> : Distribution<Event> {
   explicit Deterministic(const Boolean& condition);
 };
@@ -140,6 +160,10 @@ Deterministic(const Real&)->Deterministic<Quantity>;
 Deterministic(const Event&)->Deterministic<Event>;
 Deterministic(const Quantity&)->Deterministic<Quantity>;
 Deterministic(const Parameter&)->Deterministic<Quantity>;
+// Not valid: explains the mistake.
+template <class Other>
+requires(!std::convertible_to<const Other&, Real>) Deterministic(const Other&)
+->Deterministic<Other>;
 
 namespace detail {
 

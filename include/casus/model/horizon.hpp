@@ -98,7 +98,8 @@ public:
   bool is_declared(Index series) const { return static_cast<std::size_t>(series) < declared_; }
 
 private:
-  void check(Index step) const;
+  // Throws Error about `subject` if there is no such step.
+  void check(Index step, const std::string& subject) const;
   template <class Handle> Index owned(const Series<Handle>& series) const {
     timeline_.check_owned(series);
     return series.number();

@@ -220,7 +220,7 @@ private:
       if (*set != value) refuse(detail::quoted(node->name) + " set to a value other than the observed one");
       return;
     }
-    if (quantity.kind() == Kind::count && !is_whole(value))
+    if ((quantity.kind() == Kind::count && !is_whole(value)) || is_beyond_ends(quantity, value))
       refuse(detail::quoted(node->name) + " at " + detail::number(value));
     if (can_be_fixed(node->index) && has_density(quantity)) return fix(node, value);
     if (!is_discrete(quantity))
@@ -232,6 +232,13 @@ private:
   // Returns whether a component of a mixture takes single values with positive probability.
   static bool has_atoms(Family component) {
     return distribution::is_count(component) || component->role == distribution::Role::formula;
+  }
+
+  // Returns whether a value lies outside the support, whatever the parameters are.
+  static bool is_beyond_ends(const Variable& quantity, double value) {
+    if (quantity.distribution.family->role != distribution::Role::number) return false;
+    const auto& [low, high, mode] = quantity.distribution.family->ends;
+    return (!low.parameter && value < low.value) || (!high.parameter && value > high.value);
   }
 
   static bool has_density(const Variable& quantity) {
