@@ -64,11 +64,11 @@ template <class Base> struct Conditional : Distribution<Quantity> {
   /// Not valid: explains the mistake.
   template <class First, class... More>
   requires(!std::derived_from<First, Conditional> &&
-           !(sizeof...(More) + 1 == Law::parameters.size() && std::convertible_to<const First&, Real> &&
+           !(sizeof...(More) + 1 == Base::parameters.size() && std::convertible_to<const First&, Real> &&
              (std::convertible_to<const More&, Real> && ...))) explicit Conditional(const First&,
                                                                                     const More&...)
-      : Distribution{{distribution::family_of<Law>, Kind::quantity, {}}} {
-    constexpr bool is_complete = sizeof...(More) + 1 == Law::parameters.size();
+      : Distribution{{distribution::family_of<Base>, Kind::quantity, {}}} {
+    constexpr bool is_complete = sizeof...(More) + 1 == Base::parameters.size();
     static_assert(is_complete, "this distribution has another number of parameters");
     static_assert(!is_complete || detail::is_valid<First>,
                   "the parameters of a distribution are numbers, variables and expressions of them");
