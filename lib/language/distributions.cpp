@@ -13,12 +13,12 @@
 // Distributions, parsed by recursive descent; "or" is an expression
 // (language/model_expressions.hpp):
 //
-//     distribution         := "Categorical" "(" state ":" or {"," state ":" or} ")"
-//                  | "Mixture" "(" or ":" law {"," or ":" distribution} ")"
-//                  | "Empirical" "(" number [":" number] {"," number [":" number]} ")"
-//                  | "Dirichlet" "(" number {"," number} ")"
-//                  | family "(" or {"," or} ")"
-//     definition  := name "=" or
+//     distribution := "Categorical" "(" state ":" or {"," state ":" or} ")"
+//                   | "Mixture" "(" or ":" distribution {"," or ":" distribution} ")"
+//                   | "Empirical" "(" number [":" number] {"," number [":" number]} ")"
+//                   | "Dirichlet" "(" number {"," number} ")"
+//                   | family "(" or {"," or} ")"
+//     definition   := name "=" or
 namespace casus {
 
 namespace {

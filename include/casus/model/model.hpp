@@ -140,8 +140,8 @@ Intervention intervene(const Variable& variable, const Value& value) { return ca
 namespace detail {
 
 /// A distribution of an event, category or quantity, as `Model::add` takes it.
-template <class Law>
-concept StatedDistribution = requires(const Law& law) {
+template <class Stated>
+concept StatedDistribution = requires(const Stated& law) {
   []<class Handle>(const Distribution<Handle>&) {}(law);
 };
 
@@ -163,21 +163,21 @@ public:
   }
 
   /// Not valid: these explain the mistake.
-  template <class Law>
-  requires(!detail::StatedDistribution<Law>)
-      std::conditional_t<std::convertible_to<const Law&, Boolean>, Event, Quantity> add(const std::string&,
-                                                                                        const Law&,
-                                                                                        const Details& = {}) {
-    constexpr bool is_formula = std::convertible_to<const Law&, Real>;
-    constexpr bool is_law = requires { Law::parameters; };
-    constexpr bool is_shares = std::same_as<Law, Dirichlet>;
+  template <class Stated>
+  requires(!detail::StatedDistribution<Stated>)
+      std::conditional_t<std::convertible_to<const Stated&, Boolean>, Event, Quantity> add(
+          const std::string&, const Stated&, const Details& = {}) {
+    constexpr bool is_formula = std::convertible_to<const Stated&, Real>;
+    constexpr bool is_distribution = requires { Stated::parameters; };
+    constexpr bool is_shares = std::same_as<Stated, Dirichlet>;
     static_assert(!is_formula,
                   "a variable has a distribution; for a formula or number write Deterministic(x + y)");
-    static_assert(!is_law,
+    static_assert(!is_distribution,
                   "a variable has a distribution of namespace casus, whose parameters are expressions: "
                   "casus::Normal(0, 1), not casus::distribution::Normal{0, 1}");
     static_assert(!is_shares, "shares are parameters: model.parameter(name, Dirichlet{{1, 1}})");
-    static_assert(is_formula || is_law || is_shares, "a variable has a distribution, such as Normal(0, 1)");
+    static_assert(is_formula || is_distribution || is_shares,
+                  "a variable has a distribution, such as Normal(0, 1)");
     throw Error("add", "a distribution", "something else");
   }
   template <class Handle, detail::Text Other>
@@ -215,13 +215,13 @@ public:
                                    const ParameterDetails& details = {});
 
   /// Not valid: explains the mistake.
-  template <class Law>
-  requires(!std::convertible_to<const Law&, const Distribution<Quantity>&> &&
-           !std::convertible_to<const Law&, const distribution::ComponentLaw&> &&
-           !std::convertible_to<const Law&, const distribution::Mixture&> &&
-           !std::convertible_to<const Law&, const Dirichlet&>) Parameter
-      parameter(const std::string&, const Law&, const ParameterDetails& = {}) {
-    static_assert(detail::is_valid<Law>,
+  template <class Stated>
+  requires(!std::convertible_to<const Stated&, const Distribution<Quantity>&> &&
+           !std::convertible_to<const Stated&, const distribution::ComponentDistribution&> &&
+           !std::convertible_to<const Stated&, const distribution::Mixture&> &&
+           !std::convertible_to<const Stated&, const Dirichlet&>) Parameter
+      parameter(const std::string&, const Stated&, const ParameterDetails& = {}) {
+    static_assert(detail::is_valid<Stated>,
                   "a parameter is a number with the distribution of a quantity, such as "
                   "Beta(2, 5); a formula or known number is Deterministic(p / 2)");
     return {};

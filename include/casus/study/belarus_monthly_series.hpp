@@ -15,7 +15,7 @@ namespace casus::study::detail {
 using MonthlyStatement = BasicStatement<Timeline>;
 
 /// All series, in the order in which a month is decided; the other headers of the study give them
-/// their laws.
+/// their distributions.
 struct MonthlySeries {
   explicit MonthlySeries(MonthlyStatement& s);
 

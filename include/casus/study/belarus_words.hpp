@@ -78,7 +78,7 @@ inline const elicit::Phrase* phrase_of(const Claim& claim, const elicit::Scale& 
 }
 
 /// Returns the distribution of a statement's judgement according to the scale, a mixture of uniform
-/// laws; none if the scale has no such phrase.
+/// distributions; none if the scale has no such phrase.
 inline std::optional<distribution::Mixture> judged_distribution(const Claim& claim,
                                                                 const elicit::Scale& scale) {
   const elicit::Phrase* phrase = phrase_of(claim, scale);
