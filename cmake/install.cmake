@@ -39,6 +39,7 @@ install(FILES "${PROJECT_BINARY_DIR}/casus-config.cmake" "${PROJECT_BINARY_DIR}/
               "${CMAKE_CURRENT_LIST_DIR}/FindPcgCpp.cmake" "${CMAKE_CURRENT_LIST_DIR}/Findhwy.cmake"
               "${CMAKE_CURRENT_LIST_DIR}/FindGraphviz.cmake"
         DESTINATION "${casus_package_dir}")
+install(FILES "${PROJECT_SOURCE_DIR}/LICENSE" DESTINATION "${CMAKE_INSTALL_DOCDIR}")
 
 # pkg-config: relative to the file itself if the layout allows it, so that the prefix can be moved.
 cmake_path(IS_ABSOLUTE CMAKE_INSTALL_LIBDIR casus_libdir_is_absolute)

@@ -46,6 +46,9 @@ foreach(source IN LISTS casus_sources)
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP infer)
   elseif(source MATCHES "/lib/infer/splitting/")
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP forward)
+  elseif(source MATCHES "/lib/report/(html|svg)/")
+    # Apart from the text reports, so that a program that draws nothing does not load Graphviz.
+    set_source_files_properties("${source}" PROPERTIES UNITY_GROUP drawing)
   elseif(source MATCHES "/lib/(io|report)/")
     # Their folders have only one or two files each.
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${CMAKE_MATCH_1}")
@@ -61,10 +64,10 @@ function(casus_optimise_less level)
   endforeach()
 endfunction()
 if(CASUS_SANITIZE)
-  casus_optimise_less(-O0 analyse elicit io report)
+  casus_optimise_less(-O0 analyse elicit io report drawing)
 else()
   # Reading large networks and models is as fast as at -O3.
-  casus_optimise_less("$<$<CONFIG:Release,RelWithDebInfo>:-O1>" io report)
+  casus_optimise_less("$<$<CONFIG:Release,RelWithDebInfo>:-O1>" io report drawing)
 endif()
 # Clang takes ten minutes to optimise these kernels with instrumentation.
 if(CASUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")

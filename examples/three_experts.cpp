@@ -22,7 +22,7 @@ int main() {
 
   // 2. Feedback before the judgements are used: the stated points, and those of the fitted
   // distribution.
-  const FittedLaw& fitted = hydrologist.best();
+  const FittedDistribution& fitted = hydrologist.best();
   std::cout << "hydrologist, as a " << fitted.family->name << ":";
   for (std::size_t i = 0; i < fitted.values.size(); ++i)
     std::cout << "  " << hydrologist.given[i].value << " (widened: " << hydrologist.widened[i].value

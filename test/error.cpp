@@ -31,5 +31,20 @@ TEST(Errors, AreShortWhateverTheyAreAbout) {
   EXPECT_EQ(error.got(), umlauts);
 }
 
+// The evidence of a question may be long; what is wrong with it follows all the same.
+TEST(Errors, BeginWithAHundredCharactersOfAQuestion) {
+  std::string question = "quantile(x, 0.5 | observed(\"reading 0\", 0)";
+  for (int i = 1; i < 60; ++i) question += ", observed(\"reading " + std::to_string(i) + "\", 0.5)";
+  question += ')';
+  const Error error(question, "a question that can be answered exactly", "one that cannot");
+  EXPECT_EQ(error.what(), question.substr(0, 100) +
+                              "...: expected a question that can be answered exactly, got one that cannot");
+  EXPECT_EQ(error.subject(), question);
+  EXPECT_EQ(std::string(Error("answers", "a question that was asked", question).what()),
+            "answers: expected a question that was asked, got " + question.substr(0, 100) + "...");
+  const std::string file = std::string(200, 'd') + "/rain (1).toml:3:4";
+  EXPECT_EQ(std::string(Error(file, "a number", "none").what()), file + ": expected a number, got none");
+}
+
 }  // namespace
 }  // namespace casus

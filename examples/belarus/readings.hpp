@@ -83,7 +83,7 @@ inline void print_words(std::ostream& out, const std::vector<const elicit::Scale
     const study::Judgement* judged = study::find_judgement(study::researched_judgements(), claim.judgement);
     out << right(judged ? ends(judged->range.low, judged->range.high) : "-", 13);
     for (const elicit::Scale* scale : scales) {
-      const auto law = law_of(claim, *scale);
+      const auto law = judged_distribution(claim, *scale);
       out << right(law ? ends(law->quantile(0.05), law->quantile(0.95)) : "-", 14);
     }
     out << '\n';

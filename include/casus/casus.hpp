@@ -2,8 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Includes the whole library except casus/eigen.hpp: models, elicitation, sampling, inference,
-/// analysis, files, reports and the study.
+/// Includes the whole library: models, elicitation, sampling, inference, analysis, files and
+/// reports. Not included, because few programs need them: casus/eigen.hpp and the study of Belarus
+/// in casus/study/.
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/estimated.hpp>
@@ -35,10 +36,10 @@
 #include <casus/io/xmlbif.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/changes.hpp>
+#include <casus/model/distribution_text.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/judged_table.hpp>
-#include <casus/model/law_text.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/multivariate_normal.hpp>
 #include <casus/model/scope.hpp>
@@ -53,7 +54,4 @@
 #include <casus/sample/reference.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/sample/tables.hpp>
-#include <casus/study/belarus.hpp>
-#include <casus/study/belarus_monthly.hpp>
-#include <casus/study/belarus_outcomes.hpp>
 #include <casus/version.hpp>

@@ -20,8 +20,8 @@ namespace casus {
 ///
 /// The message has the format `subject: expected <expected>, got <got>`, followed by `; <hint>` if
 /// there is a hint. The subject is a variable, a parameter, a question, or `file:line:column`. In
-/// the message a part longer than a few hundred characters is cut off with "..."; the parts
-/// themselves are kept whole.
+/// the message a question is cut off with "..." after 100 characters, and any other part after 600;
+/// the parts themselves are kept whole.
 class Error : public std::runtime_error {
 public:
   Error(std::string subject, std::string expected, std::string got, std::string hint = {});
@@ -32,7 +32,8 @@ public:
   const std::string& hint() const noexcept { return hint_; }
 
 private:
-  static std::string short_enough(const std::string& part) { return detail::shortened(part, 600); }
+  // Returns a part as the message has it.
+  static std::string short_enough(const std::string& part);
 
   std::string subject_, expected_, got_, hint_;
 };

@@ -6,6 +6,13 @@
 
 namespace casus {
 
+CASUS_INLINE std::string Error::short_enough(const std::string& part) {
+  // A question reads as a call: P(wet | rain), quantile(depth, 0.9).
+  const std::size_t name = part.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
+  const bool is_question = name != part.npos && name > 0 && part[name] == '(' && part.back() == ')';
+  return detail::shortened(part, is_question ? 100 : 600);
+}
+
 CASUS_INLINE Error::Error(std::string subject, std::string expected, std::string got, std::string hint)
     : std::runtime_error(short_enough(subject) + ": expected " + short_enough(expected) + ", got " +
                          short_enough(got) + (hint.empty() ? std::string() : "; " + short_enough(hint))),

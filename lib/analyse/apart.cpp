@@ -20,11 +20,11 @@ namespace casus {
 
 namespace {
 
-Choice chosen(const Subject& subject, const Query& query, const Options& options) {
+MethodChoice chosen(const Subject& subject, const Query& query, const Options& options) {
   if (query.counterfactual().empty()) return choose(subject, {query}, options)[0];
   const Model& model = subject.horizon() ? subject.unrolled().model() : subject.model();
   const Query asked = subject.horizon() ? translated(subject.unrolled(), query) : query;
-  std::optional<Choice> choice;
+  std::optional<MethodChoice> choice;
   detail::answer_with_twins(model, {asked}, [&](const Model& twins, const std::vector<Query>& of_twins) {
     choice = choose(twins, of_twins, options)[0];
     return Answers(std::vector<Answer>(of_twins.size()));
@@ -32,7 +32,7 @@ Choice chosen(const Subject& subject, const Query& query, const Options& options
   return *choice;
 }
 
-bool suits_pairs(const Choice& choice) {
+bool suits_pairs(const MethodChoice& choice) {
   return (choice.method == Method::forward || choice.method == Method::exact) && !choice.draws_parameters;
 }
 
@@ -45,15 +45,15 @@ Answer answered(const Subject& subject, const Query& query, const Options& optio
 
 // If the time limit cuts the choice of one side short, both sides are chosen without the parts left
 // out, because a replay leaves them out of both.
-std::array<Choice, 2> choices_for(const Subject& subject, const std::array<const Query*, 2>& sides,
-                                  const Options& options, std::vector<LeftOut>& left_out) {
+std::array<MethodChoice, 2> choices_for(const Subject& subject, const std::array<const Query*, 2>& sides,
+                                        const Options& options, std::vector<LeftOut>& left_out) {
   constexpr double share_of_choice = 1.0 / 16;
   const auto both = [&](const Options& own) {
     return std::array{chosen(subject, *sides[0], own), chosen(subject, *sides[1], own)};
   };
   Options own = options;
   own.seconds *= share_of_choice;
-  std::array<Choice, 2> choices = both(own);
+  std::array<MethodChoice, 2> choices = both(own);
   if (choices[0].left_out.empty() && choices[1].left_out.empty()) return choices;
   for (const LeftOut part : {LeftOut::exact_cost, LeftOut::pilots}) left_out.push_back(part);
   own.leave_out = left_out;
@@ -68,7 +68,8 @@ Options of_second(Options options) {
 
 // Answers one side by the method chosen for it; otherwise its time limit would make it choose
 // again.
-Answer answered_as_chosen(const Subject& subject, const Query& query, Options options, const Choice& choice) {
+Answer answered_as_chosen(const Subject& subject, const Query& query, Options options,
+                          const MethodChoice& choice) {
   if (choice.draws_parameters) return answered(subject, query, options);
   options.method = choice.method;
   Answer answer = answered(subject, query, options);
@@ -79,7 +80,7 @@ Answer answered_as_chosen(const Subject& subject, const Query& query, Options op
 // The second side stops at the size at which the first one did. If it takes much longer, both sides
 // have no answer.
 std::pair<Answer, Answer> answered_in_time(const Subject& subject, const Query& first, const Query& second,
-                                           const Options& options, const std::array<Choice, 2>& choices,
+                                           const Options& options, const std::array<MethodChoice, 2>& choices,
                                            std::vector<LeftOut>& left_out) {
   constexpr double share_of_first = 7.0 / 16;  // half of the time left by the choices
   Options own = options;
@@ -150,7 +151,7 @@ void finish(Contrast& contrast, bool is_probability) {
 std::optional<Contrast> contrast_apart(const Subject& subject, const Query& first, const Query& second,
                                        const Options& options, std::vector<LeftOut>& left_out) {
   if (options.method == Method::forward || options.method == Method::exact) return {};
-  const std::array<Choice, 2> choices = choices_for(subject, {&first, &second}, options, left_out);
+  const std::array<MethodChoice, 2> choices = choices_for(subject, {&first, &second}, options, left_out);
   if (suits_pairs(choices[0]) && suits_pairs(choices[1])) return {};
   // A run that a time limit stops can be repeated only if both sides stop at the same number of
   // trajectories.

@@ -307,7 +307,7 @@ std::optional<Contrast> contrast_on_rare_states(const Model& model, const Query&
   const Real difference = number_of(pair.queries[0]) - number_of(pair.queries[1]);
   std::vector<Query> asked = pair.queries;
   asked.push_back(E(difference).under(pair.twins.settings()));
-  const Choice choice = choose(pair.twins.model(), {asked[2]}, options)[0];
+  const MethodChoice choice = choose(pair.twins.model(), {asked[2]}, options)[0];
   if (choice.method != Method::weighted) return {};
   const Answers answers = estimate(pair.twins.model(), asked, options);
   Contrast result = without_difference(model, first, second, answers[0], answers[1]);

@@ -21,7 +21,7 @@ namespace {
 using detail::at;
 
 // A row of a variable's table, given by the states of the parents.
-struct Row {
+struct ConditionalRow {
   Index variable;
   std::vector<Index> parents, states;
   std::size_t number;  // among the variable's rows
@@ -66,7 +66,9 @@ public:
   }
 
 private:
-  std::size_t states(const Row& row) const { return model_.variables()[at(row.variable)].states.size(); }
+  std::size_t states(const ConditionalRow& row) const {
+    return model_.variables()[at(row.variable)].states.size();
+  }
 
   void list_rows() {
     const auto set = resolved(model_, query_.interventions());
@@ -115,10 +117,12 @@ private:
         all.push_back(derivative(rows_[first], state, means, column));
   }
 
-  bool is_event(const Row& row) const { return model_.variables()[at(row.variable)].kind() == Kind::event; }
+  bool is_event(const ConditionalRow& row) const {
+    return model_.variables()[at(row.variable)].kind() == Kind::event;
+  }
 
   // `column` is the first column of the row.
-  TableDerivative derivative(const Row& row, std::size_t state, const Eigen::MatrixXd& means,
+  TableDerivative derivative(const ConditionalRow& row, std::size_t state, const Eigen::MatrixXd& means,
                              Index column) const {
     const auto count = static_cast<Index>(states(row));
     TableDerivative result;
@@ -151,7 +155,7 @@ private:
     return result;
   }
 
-  void describe(const Row& row, std::size_t state, TableDerivative& result) const {
+  void describe(const ConditionalRow& row, std::size_t state, TableDerivative& result) const {
     const auto& variables = model_.variables();
     result.variable = variables[at(row.variable)].name;
     result.state = variables[at(row.variable)].states[state];
@@ -168,7 +172,7 @@ private:
   // By world; one empty list if there are no parameters.
   std::vector<std::vector<double>> parameters_;
   std::vector<std::vector<StateTable>> tables_;  // by variable and world
-  std::vector<Row> rows_;
+  std::vector<ConditionalRow> rows_;
 };
 
 }  // namespace

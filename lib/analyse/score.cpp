@@ -11,8 +11,8 @@
 #include <numeric>
 #include <utility>
 
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/index.hpp>
-#include <casus/detail/laws.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 

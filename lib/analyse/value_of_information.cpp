@@ -170,10 +170,10 @@ std::vector<Indicator> indicators(const Model& model, const Query& query, const 
 
 namespace {
 
-class Decision {
+class DecisionAnalysis {
 public:
-  Decision(const Model& model, const std::vector<Action>& actions, const std::vector<Watched>& watched,
-           const Options& options)
+  DecisionAnalysis(const Model& model, const std::vector<Action>& actions,
+                   const std::vector<Watched>& watched, const Options& options)
       : model_(model), actions_(actions), watched_(watched), options_(options) {
     if (actions.size() < 2)
       throw Error("value of information", "at least two actions to choose from",
@@ -310,7 +310,7 @@ private:
 DecisionValue value_of_information(const Model& model, const std::vector<Action>& actions,
                                    const std::vector<Watched>& watched, const Options& options) {
   check_fixed_run(options);
-  return Decision(model, actions, watched, options)();
+  return DecisionAnalysis(model, actions, watched, options)();
 }
 
 }  // namespace casus

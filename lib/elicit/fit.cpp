@@ -22,18 +22,19 @@ namespace casus::elicit {
 namespace {
 
 using detail::Line;
-using distribution::ComponentLaw;
+using distribution::ComponentDistribution;
 using distribution::Family;
 using distribution::family_of;
 
-enum class Kind { real, positive, bounded };
+enum class SupportKind { real, positive, bounded };
 
-Kind kind_of(const Support& support, std::string_view subject) {
+SupportKind kind_of(const Support& support, std::string_view subject) {
   const bool low = std::isfinite(support.low), high = std::isfinite(support.high);
   if (low && high && support.low < support.high && std::isfinite(support.high - support.low))
-    return Kind::bounded;
-  if (support.low == 0 && support.high == casus::detail::infinity) return Kind::positive;
-  if (support.low == -casus::detail::infinity && support.high == casus::detail::infinity) return Kind::real;
+    return SupportKind::bounded;
+  if (support.low == 0 && support.high == casus::detail::infinity) return SupportKind::positive;
+  if (support.low == -casus::detail::infinity && support.high == casus::detail::infinity)
+    return SupportKind::real;
   throw Error(std::string(subject),
               "a support between two finite ends, from 0 to infinity, or of all numbers",
               "from " + casus::detail::number(support.low) + " to " + casus::detail::number(support.high));
@@ -41,22 +42,22 @@ Kind kind_of(const Support& support, std::string_view subject) {
 
 /// The scale for widening and first guesses: log odds, logarithm or the number itself.
 struct Straight {
-  Kind kind;
+  SupportKind kind;
   Support support;
 
   double operator()(double value) const {
     switch (kind) {
-      case Kind::real: return value;
-      case Kind::positive: return std::log(value);
-      case Kind::bounded: return std::log(value - support.low) - std::log(support.high - value);
+      case SupportKind::real: return value;
+      case SupportKind::positive: return std::log(value);
+      case SupportKind::bounded: return std::log(value - support.low) - std::log(support.high - value);
     }
     return value;
   }
   double back(double straight) const {
     switch (kind) {
-      case Kind::real: return straight;
-      case Kind::positive: return std::exp(straight);
-      case Kind::bounded: {
+      case SupportKind::real: return straight;
+      case SupportKind::positive: return std::exp(straight);
+      case SupportKind::bounded: {
         const double width = support.high - support.low;
         const double odds = std::exp(-std::abs(straight));
         const double part = width * odds / (1 + odds);
@@ -188,12 +189,14 @@ Start beta_start(const Points& points) {
   return {{line.location, std::log(sum)}, line};
 }
 
-bool is_real(const Straight& straight) { return straight.kind == Kind::real; }
-bool is_positive(const Straight& straight) { return straight.kind == Kind::positive; }
+bool is_real(const Straight& straight) { return straight.kind == SupportKind::real; }
+bool is_positive(const Straight& straight) { return straight.kind == SupportKind::positive; }
 bool is_share(const Straight& straight) {
-  return straight.kind == Kind::bounded && straight.support.low == 0 && straight.support.high == 1;
+  return straight.kind == SupportKind::bounded && straight.support.low == 0 && straight.support.high == 1;
 }
-bool is_bounded(const Straight& straight) { return straight.kind == Kind::bounded && !is_share(straight); }
+bool is_bounded(const Straight& straight) {
+  return straight.kind == SupportKind::bounded && !is_share(straight);
+}
 
 /// The families that are fitted if they suit the support.
 constexpr Form forms[] = {
@@ -243,10 +246,10 @@ struct Residuals {
   int inputs() const { return static_cast<int>(candidate.start.free.size()); }
   int values() const { return static_cast<int>(target.size()); }
 
-  std::optional<ComponentLaw> law(const Eigen::VectorXd& free) const {
+  std::optional<ComponentDistribution> law(const Eigen::VectorXd& free) const {
     const std::vector<double> row = candidate.form.row(free, candidate.start.line, support);
     if (distribution::violation(candidate.form.family, row)) return std::nullopt;
-    return ComponentLaw(candidate.form.family, row);
+    return ComponentDistribution(candidate.form.family, row);
   }
   int operator()(const Eigen::VectorXd& free, Eigen::VectorXd& residuals) const {
     const auto found = law(free);
@@ -259,10 +262,10 @@ struct Residuals {
   }
 };
 
-std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Quantile>& target,
-                                const Support& support) {
+std::optional<FittedDistribution> fitted(const Candidate& candidate, const std::vector<Quantile>& target,
+                                         const Support& support) {
   const Residuals residuals{candidate, target, support};
-  std::optional<FittedLaw> best;
+  std::optional<FittedDistribution> best;
   const auto count = static_cast<Eigen::Index>(target.size());
   // Starts from three scales, so that a flat region at one of them does not decide the result.
   for (const double wider : {0.0, 0.7, -0.7}) {
@@ -282,7 +285,7 @@ std::optional<FittedLaw> fitted(const Candidate& candidate, const std::vector<Qu
     residuals(free, left);
     const double misfit = std::sqrt(left.squaredNorm() / static_cast<double>(count));
     if (!std::isfinite(misfit) || (best && !(misfit < best->misfit))) continue;
-    FittedLaw found{candidate.form.family, *law, {}, misfit};
+    FittedDistribution found{candidate.form.family, *law, {}, misfit};
     for (const Quantile& quantile : target) found.values.push_back(law->quantile(quantile.probability));
     best = std::move(found);
   }
@@ -305,9 +308,9 @@ std::vector<Family> fitted_families() {
   return all;
 }
 
-const FittedLaw& Elicited::as(distribution::Family family) const {
+const FittedDistribution& Elicited::as(distribution::Family family) const {
   std::vector<std::string> names;
-  for (const FittedLaw& fit : fits) {
+  for (const FittedDistribution& fit : fits) {
     if (fit.family == family) return fit;
     names.emplace_back(fit.family->name);
   }
@@ -340,7 +343,7 @@ std::vector<Quantile> widened(const std::vector<Quantile>& given, Support suppor
   return wide;
 }
 
-Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged) {
+Miss largest_miss(const distribution::ComponentDistribution& law, const std::vector<Quantile>& judged) {
   if (judged.empty()) throw Error("judgement", "at least one quantile", "none");
   Miss largest{0, 0};
   for (std::size_t i = 0; i < judged.size(); ++i) {
@@ -359,7 +362,7 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
                          : widened(elicited.given, options.support, options.widening, subject);
   check(elicited.widened, options.support, subject);
   for (const Family family : options.families)
-    if (straight.kind != Kind::real || !is_location_scale(family))
+    if (straight.kind != SupportKind::real || !is_location_scale(family))
       throw Error(std::string(subject), "additional families of a location and a scale, on the real line",
                   std::string(family->name));
   std::vector<std::string> names;
@@ -372,8 +375,9 @@ Elicited fit(std::vector<Quantile> given, const FitOptions& options, std::string
     throw Error(std::string(subject),
                 "quantiles that a distribution of " + casus::detail::joined(names) + " can fit",
                 "quantiles that none of them fits", "for two groups of values use a mixture");
-  std::stable_sort(elicited.fits.begin(), elicited.fits.end(),
-                   [](const FittedLaw& a, const FittedLaw& b) { return a.misfit < b.misfit; });
+  std::stable_sort(
+      elicited.fits.begin(), elicited.fits.end(),
+      [](const FittedDistribution& a, const FittedDistribution& b) { return a.misfit < b.misfit; });
   return elicited;
 }
 

@@ -98,7 +98,7 @@ private:
 
   // A precision does not apply to extremes, which are bounded, not estimated.
   Way way(std::size_t question) const {
-    const Choice& choice = choices_[question];
+    const MethodChoice& choice = choices_[question];
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
     return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
   }
@@ -124,7 +124,7 @@ private:
     return options;
   }
 
-  void keep(const std::vector<std::size_t>& numbers, const std::vector<Choice>& choices) {
+  void keep(const std::vector<std::size_t>& numbers, const std::vector<MethodChoice>& choices) {
     for (std::size_t i = 0; i < numbers.size(); ++i) choices_[numbers[i]] = choices[i];
   }
 
@@ -172,11 +172,11 @@ private:
   }
 
   void choose_instead(const std::vector<std::size_t>& numbers, const Budget& budget) {
-    const std::vector<Choice> choices = choose_without_exact(
+    const std::vector<MethodChoice> choices = choose_without_exact(
         subject_, asked(numbers), budget.choosing(numbers.size()),
         std::vector<std::string>(numbers.size(), "the sums took longer than the time allows"));
     for (std::size_t i = 0; i < numbers.size(); ++i) {
-      Choice& choice = choices_[numbers[i]];
+      MethodChoice& choice = choices_[numbers[i]];
       const std::vector<LeftOut> before = choice.left_out;
       choice = choices[i];
       choice.left_out.push_back(LeftOut::exact_sums);
@@ -266,7 +266,7 @@ private:
   // separately for their branches; other questions lose their error.
   void check_branches(std::size_t number) {
     Answer& answer = answers_[number];
-    const Choice& choice = choices_[number];
+    const MethodChoice& choice = choices_[number];
     if (choice.branches.empty() || answer.samples == 0) return;
     Options own = options_;
     own.progress = {};
@@ -289,7 +289,7 @@ private:
     if (first && !is_answered_apart(model, number, std::move(hardly_met), own)) drop_error(answer, *first);
   }
 
-  Answers branch_probabilities(const Model& model, const Choice& choice, const Options& options) const {
+  Answers branch_probabilities(const Model& model, const MethodChoice& choice, const Options& options) const {
     std::vector<Query> asked;
     for (const RareBranch& branch : choice.branches) asked.push_back(branch.probability);
     // Sequential Monte Carlo answers no questions about a model unrolled.
@@ -335,7 +335,7 @@ private:
     }
   }
 
-  static void explain_choice(Answer& answer, const Choice& choice) {
+  static void explain_choice(Answer& answer, const MethodChoice& choice) {
     answer.reason = choice.reason;
     for (Answer& part : answer.parts) part.reason = choice.reason;
     answer.left_out.insert(answer.left_out.end(), choice.left_out.begin(), choice.left_out.end());
@@ -351,7 +351,7 @@ private:
   Budget& budget_;
   const double negligible_;
   std::vector<Answer> answers_;
-  std::vector<Choice> choices_;
+  std::vector<MethodChoice> choices_;
 };
 
 /// Multiplies the density of the evidence by exp(log_factor).

@@ -51,7 +51,7 @@ std::string lower(std::string_view text) {
   return changed;
 }
 
-std::string_view behind(std::string_view text, std::string_view end) {
+std::string_view rest_after(std::string_view text, std::string_view end) {
   const std::size_t at = text.find(end);
   return at == std::string_view::npos ? std::string_view() : text.substr(at + end.size());
 }
@@ -65,13 +65,13 @@ std::string first_word(std::string_view text) {
   for (;;) {
     text.remove_prefix((std::min)(text.find_first_not_of(spaces), text.size()));
     if (text.starts_with("<?")) {
-      text = behind(text, "?>");
+      text = rest_after(text, "?>");
     } else if (text.starts_with("<!--")) {
-      text = behind(text, "-->");
+      text = rest_after(text, "-->");
     } else if (text.starts_with("/*")) {
-      text = behind(text, "*/");
+      text = rest_after(text, "*/");
     } else if (text.starts_with("//") || text.starts_with('%') || text.starts_with('#')) {
-      text = behind(text, "\n");
+      text = rest_after(text, "\n");
     } else {
       break;
     }

@@ -8,7 +8,7 @@
 
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
-#include <casus/model/law_text.hpp>
+#include <casus/model/distribution_text.hpp>
 #include <casus/model/text.hpp>
 
 #include "language/lexer.hpp"
@@ -140,7 +140,7 @@ struct ExpressionWriter::Language {
 std::string ExpressionWriter::text(const Node& node) const { return Language{*this}.expression(node); }
 
 std::string ExpressionWriter::text(const ConditionalDistribution& law) const {
-  return detail::law_text(law, Language{*this});
+  return detail::distribution_text(law, Language{*this});
 }
 
 void ExpressionWriter::refuse(const Node& function) const {

@@ -44,9 +44,9 @@ void TokenReader::expect_comma(const std::string& what) {
   take();
 }
 
-void TokenReader::expect_symbol(std::string_view symbol, const std::string& behind) {
+void TokenReader::expect_symbol(std::string_view symbol, const std::string& context) {
   if (!peek().is_symbol(symbol))
-    source_.fail(peek().begin, detail::quoted(symbol) + ' ' + behind, got(peek()));
+    source_.fail(peek().begin, detail::quoted(symbol) + ' ' + context, got(peek()));
   take();
 }
 

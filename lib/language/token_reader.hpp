@@ -33,7 +33,7 @@ public:
   Token expect_open(const Token& function);
   void expect_end(const std::string& expected) const;
   void expect_comma(const std::string& what);
-  void expect_symbol(std::string_view symbol, const std::string& behind);
+  void expect_symbol(std::string_view symbol, const std::string& context);
   /// Takes the closing parenthesis of a function's arguments.
   Token close(const Token& function);
   double signed_number(const std::string& expected);

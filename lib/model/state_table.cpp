@@ -15,7 +15,7 @@ namespace {
 using detail::at;
 
 // States of a variable's parents, and the parameters of a world: an environment for formulas.
-struct States {
+struct ParentEnvironment {
   std::vector<double> of;  // by variable of the model
   std::span<const double> parameters;
   double variable(Index index) const { return of[at(index)]; }
@@ -23,7 +23,8 @@ struct States {
 };
 
 // Returns the probabilities of a variable's states, given its parents' states.
-std::vector<double> row(const Variable& variable, const States& states, std::vector<double>& scratch) {
+std::vector<double> row(const Variable& variable, const ParentEnvironment& states,
+                        std::vector<double>& scratch) {
   std::vector<double> probabilities(variable.states.size());
   if (variable.guard && states.variable(*variable.guard) == 0) {
     probabilities[at(variable.absent)] = 1;
@@ -84,7 +85,7 @@ bool is_tabular(const Model& model, Index number) {
 StateTable conditional_table(const Model& model, Index number, const FixedStates& fixed,
                              std::span<const double> parameters) {
   const Variable& variable = model.variables()[at(number)];
-  States states{std::vector<double>(model.variables().size()), parameters};
+  ParentEnvironment states{std::vector<double>(model.variables().size()), parameters};
   std::vector<Index> free;
   for (const Index parent : model.parents(number))
     if (fixed[at(parent)])

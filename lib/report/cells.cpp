@@ -94,11 +94,11 @@ std::string sentence(const Answer& answer, const Cells& row) {
   std::string text = row.question;
   if (!row.value.empty()) text += (answer.is_bound ? " " : " = ") + row.value;
   if (!row.unit.empty()) text += ' ' + row.unit;
-  std::string behind;
-  if (!row.interval.empty()) behind = percentage(answer.level) + " % interval " + row.interval;
+  std::string details;
+  if (!row.interval.empty()) details = percentage(answer.level) + " % interval " + row.interval;
   if (!row.range.empty())
-    behind += (behind.empty() ? "" : "; ") + percentage(answer.range_level) + " % judgement " + row.range;
-  return behind.empty() ? text : text + " (" + behind + ')';
+    details += (details.empty() ? "" : "; ") + percentage(answer.range_level) + " % judgement " + row.range;
+  return details.empty() ? text : text + " (" + details + ')';
 }
 
 void check_curves(const std::string& subject, const std::vector<Answer>& curves, std::size_t most) {

@@ -13,23 +13,19 @@
 #include <casus/detail/index.hpp>
 #include <casus/distribution/family.hpp>
 
+#include "model/no_variables.hpp"
 #include "report/layout.hpp"
 
 namespace casus::statement {
 
 namespace {
 
-struct NoEnvironment {
-  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-};
-
 /// Returns the parameters of a parameter's distribution if they are constants.
 std::optional<std::vector<double>> constants(const UncertainParameter& parameter) {
   std::vector<double> values, scratch;
   for (const Formula& formula : parameter.parameters) {
     if (!formula.parameters().empty()) return std::nullopt;
-    values.push_back(formula.evaluate(NoEnvironment{}, scratch));
+    values.push_back(formula.evaluate(NoVariables{}, scratch));
   }
   return values;
 }
@@ -67,7 +63,7 @@ std::string names_in(const std::vector<NodePtr>& expressions) {
   return detail::joined(all);
 }
 
-std::string law_text(const ConditionalDistribution& law, std::size_t longest) {
+std::string distribution_text(const ConditionalDistribution& law, std::size_t longest) {
   if (is_short(law.parameters)) {
     const std::string text = to_text(law);
     if (text.size() <= longest) return text;
@@ -96,7 +92,8 @@ Quantiles quantiles(const UncertainParameter& parameter) {
 std::string miss_text(const UncertainParameter& parameter) {
   const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
   if (!values) return {};
-  const distribution::Law law = distribution::make_law(parameter.distribution.shape(), *values);
+  const distribution::AnyDistribution law =
+      distribution::make_distribution(parameter.distribution.shape(), *values);
   std::string text;
   constexpr double noticeable = 0.1;
   double largest = noticeable;

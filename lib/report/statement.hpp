@@ -22,7 +22,7 @@ std::string names_in(const std::vector<NodePtr>& expressions);
 inline constexpr std::size_t any_length = static_cast<std::size_t>(-1);
 /// Returns a distribution as text. One that is too long to read, such as a formula that solves an
 /// equation, is replaced by its family and the names that it reads.
-std::string law_text(const ConditionalDistribution& law, std::size_t longest = any_length);
+std::string distribution_text(const ConditionalDistribution& law, std::size_t longest = any_length);
 
 /// Returns whether a parameter is a formula of other parameters.
 bool is_derived(const UncertainParameter& parameter);

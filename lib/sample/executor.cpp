@@ -33,8 +33,8 @@ constexpr double absent = std::numeric_limits<double>::quiet_NaN();
 // Returns whether a step draws an event with the logistic of a column as its probability; a single
 // kernel then does both.
 bool draws_by_logistic(const Step& step) {
-  return step.does == Step::Does::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
-         step.operations.back().does == VectorOperation::Does::evaluate &&
+  return step.opcode == Step::Opcode::draw_discrete && step.pool == Pool::bits && !step.operations.empty() &&
+         step.operations.back().opcode == VectorOperation::Opcode::evaluate &&
          step.operations.back().op == Op::logistic && step.arguments[0].where == Operand::Where::scratch &&
          step.arguments[0].index == step.operations.back().scratch;
 }
@@ -151,7 +151,7 @@ struct Executor::Run {
   }
   // Compacted on a domain.
   const std::uint8_t* first_digits() const {
-    const kernels::Scratch& scratch = call.columns.scratch();
+    const kernels::BlockScratch& scratch = call.columns.scratch();
     return (step().domain >= 0 ? scratch.rows : scratch.first_digits) + first;
   }
   const std::uint32_t* positions() const { return call.columns.positions(step().domain) + first; }
@@ -192,8 +192,8 @@ void Executor::run_dated(const World& world, Index step, Index first_group, Inde
   std::string stream;
   for (std::size_t i = 0; i < program_.steps().size(); ++i) {
     const Step& one = program_.steps()[i];
-    const bool draws = one.does == Step::Does::draw_table || one.does == Step::Does::draw_discrete ||
-                       one.does == Step::Does::draw_quantity;
+    const bool draws = one.opcode == Step::Opcode::draw_table || one.opcode == Step::Opcode::draw_discrete ||
+                       one.opcode == Step::Opcode::draw_quantity;
     if (!draws || !program_.is_dated(one)) {
       run_step({one, keys_[i], world, first_group, groups, workspace, {}}, {});
       continue;
@@ -212,15 +212,15 @@ void Executor::run(const World& world, const Given& given, Index groups, Workspa
 
 void Executor::run_step(const Call& call, const Read& read) const {
   if (stop_.stop_requested()) throw Cancelled();
-  switch (call.step.does) {
-    case Step::Does::held: break;
-    case Step::Does::set: set(call); break;
-    case Step::Does::list:
+  switch (call.step.opcode) {
+    case Step::Opcode::persistent: break;
+    case Step::Opcode::set: set(call); break;
+    case Step::Opcode::list:
       call.columns.count(call.step.domain) = kernels_.discrete.positions(
           call.guard(), call.groups * group_words, call.columns.positions(call.step.domain));
       break;
-    case Step::Does::draw_table: draw_table(call); break;
-    case Step::Does::read: read(call.step.reading, call.step.outputs); break;
+    case Step::Opcode::draw_table: draw_table(call); break;
+    case Step::Opcode::read: read(call.step.reading, call.step.outputs); break;
     default: each_run(call); break;
   }
 }
@@ -277,7 +277,7 @@ void Executor::draw_table(const Call& call) const {
 void Executor::each_run(const Call& call) const {
   const Step& step = call.step;
   const Index lanes = call.lanes();
-  const bool draws = step.does == Step::Does::draw_discrete || step.does == Step::Does::draw_quantity;
+  const bool draws = step.opcode == Step::Opcode::draw_discrete || step.opcode == Step::Opcode::draw_quantity;
   const bool draws_event = draws && step.pool == Pool::bits;
   if (step.domain >= 0) fill_elsewhere(call);
   if (draws_event && call.given.empty()) draw_first_digits(call);
@@ -290,9 +290,9 @@ void Executor::each_run(const Call& call) const {
       draw_event(run, doubtful);
     else if (draws_event)
       draw_given_event(run);
-    else if (step.does == Step::Does::draw_discrete)
+    else if (step.opcode == Step::Opcode::draw_discrete)
       draw_category(run);
-    else if (step.does == Step::Does::draw_quantity)
+    else if (step.opcode == Step::Opcode::draw_quantity)
       draw_quantity(run);
     else
       compute(run);
@@ -314,7 +314,7 @@ void Executor::fill_elsewhere(const Call& call) const {
   const double elsewhere = call.world.elsewhere(step.variable);
   switch (step.pool) {
     case Pool::bits:
-      if (step.settled && step.does == Step::Does::draw_discrete) return draw_elsewhere(call);
+      if (step.is_constant_outside && step.opcode == Step::Opcode::draw_discrete) return draw_elsewhere(call);
       for (Index w = 0; w < all / 64; ++w)
         call.columns.bits(step.column)[w] = elsewhere != 0 ? ~call.guard()[w] : 0;
       break;
@@ -322,14 +322,14 @@ void Executor::fill_elsewhere(const Call& call) const {
       std::fill_n(call.columns.bytes(step.column), all, static_cast<std::uint8_t>(step.absent));
       break;
     case Pool::reals:
-      if (step.settled && std::isnan(elsewhere) && call.lanes() < all) fail(call);
+      if (step.is_constant_outside && std::isnan(elsewhere) && call.lanes() < all) fail(call);
       break;
   }
 }
 
 // Draws an event outside of the domain, where its probability is constant: a table with one row.
 void Executor::draw_elsewhere(const Call& call) const {
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   for (Index w = 0; w < call.groups * group_words; ++w) scratch.truth[w] = ~call.guard()[w];
   const kernels::TableDraw draw{randomness_.generator,
                                 &call.keys.rounds,
@@ -352,7 +352,7 @@ void Executor::draw_elsewhere(const Call& call) const {
 // Fetches the given digits of the step's trajectories, or computes their own words: one by one if
 // they are few, otherwise the words of all trajectories.
 void Executor::draw_digits(const Call& call) const {
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   const Index all = call.groups * group_size, lanes = call.lanes();
   if (const std::uint64_t* given = call.given_digits()) {
     if (call.step.domain < 0)
@@ -391,7 +391,7 @@ void Executor::draw_digits(const Call& call) const {
 
 // Computes the first eight digits of each of the step's trajectories.
 void Executor::draw_first_digits(const Call& call) const {
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   kernels_.discrete.fill_words(randomness_.generator, call.address(), call.groups, 0, group_size / 4,
                                reinterpret_cast<std::uint32_t*>(scratch.first_digits));
   if (call.step.domain >= 0)
@@ -411,10 +411,10 @@ void combine(const Word* a, const Word* b, Word* __restrict out, Function functi
 }  // namespace
 
 void Executor::operate(const Run& run) const {
-  const kernels::Quantities& kernels = kernels_.quantities;
+  const kernels::QuantityKernels& kernels = kernels_.quantities;
   Workspace& columns = run.call.columns;
   for (const VectorOperation& operation : run.step().operations) {
-    using Does = VectorOperation::Does;
+    using Opcode = VectorOperation::Opcode;
     double* out = columns.scratch_reals(operation.scratch);
     std::uint64_t* out_bits = columns.scratch_bits(operation.scratch);
     const auto gather_bits = [&](auto&& truth) {
@@ -422,23 +422,23 @@ void Executor::operate(const Run& run) const {
       for (Index i = 0; i < run.lanes; ++i)
         out_bits[i / 64] |= static_cast<std::uint64_t>(truth(run.positions()[i])) << (i % 64);
     };
-    switch (operation.does) {
-      case Does::evaluate: break;
-      case Does::test_state:
+    switch (operation.opcode) {
+      case Opcode::evaluate: break;
+      case Opcode::test_state:
         kernels_.discrete.in_state(columns.bytes(operation.column) + run.first,
                                    static_cast<std::uint8_t>(operation.state), group_words, out_bits);
         continue;
-      case Does::gather_bits: {
+      case Opcode::gather_bits: {
         const std::uint64_t* from = columns.bits(operation.column);
         gather_bits([&](std::uint32_t i) { return (from[i / 64] >> (i % 64)) & 1; });
         continue;
       }
-      case Does::gather_states: {
+      case Opcode::gather_states: {
         const std::uint8_t* from = columns.bytes(operation.column);
         gather_bits([&](std::uint32_t i) { return from[i] == operation.state; });
         continue;
       }
-      case Does::gather_reals: {
+      case Opcode::gather_reals: {
         const double* from = columns.reals(operation.column);
         for (Index i = 0; i < run.lanes; ++i) out[i] = from[run.positions()[i]];
         continue;
@@ -512,7 +512,7 @@ void Executor::draw_event(const Run& run, Index& doubtful) const {
     fail(run.call);
   }
   run.put(below);
-  const kernels::Scratch& scratch = run.call.columns.scratch();
+  const kernels::BlockScratch& scratch = run.call.columns.scratch();
   std::uint32_t* positions = scratch.positions + doubtful;
   const Index found = kernels_.discrete.positions(undecided, group_words, positions);
   for (Index i = 0; i < found; ++i) {
@@ -533,8 +533,8 @@ void Executor::draw_given_event(const Run& run) const {
 
 // Decides the trajectories that `draw_event` has left, by all digits.
 void Executor::decide(const Call& call, Index doubtful) const {
-  const kernels::Quantities& kernels = kernels_.quantities;
-  const kernels::Scratch& scratch = call.columns.scratch();
+  const kernels::QuantityKernels& kernels = kernels_.quantities;
+  const kernels::BlockScratch& scratch = call.columns.scratch();
   kernels_.discrete.own_words(randomness_.generator, call.address(), scratch.positions, doubtful,
                               scratch.digits);
   for (Index i = 0; i < doubtful; ++i) {

@@ -58,7 +58,7 @@ public:
   std::vector<double>& values() noexcept { return values_; }
   std::vector<std::span<const double>>& inputs() noexcept { return inputs_; }
 
-  const kernels::Scratch& scratch() const noexcept { return scratch_; }
+  const kernels::BlockScratch& scratch() const noexcept { return scratch_; }
 
   /// Makes the world's values available as columns.
   void enter(const World& world);
@@ -82,7 +82,7 @@ private:
   std::vector<kernels::Argument> arguments_;
   std::vector<double> values_;
   std::vector<std::span<const double>> inputs_;
-  kernels::Scratch scratch_;
+  kernels::BlockScratch scratch_;
 };
 
 /// Returns the truth values of a Boolean output on `groups` groups, from group `first` of the block

@@ -59,7 +59,7 @@ struct Thresholds {
 inline constexpr Index byte_rows = 64;
 
 /// Scratch space for a block of groups.
-struct Scratch {
+struct BlockScratch {
   std::uint32_t* words;      ///< groups x 2 x group_size
   std::uint64_t* undecided;  ///< groups x group_words, as are the next two
   std::uint64_t* wanted;
@@ -106,7 +106,7 @@ struct TableDraw {
 };
 
 /// Words of random streams and draws from tables.
-struct Discrete {
+struct DiscreteKernels {
   /// For each group from `at` on, fills in `words` words of its stream from `first_word` on
   /// (`random::stream_word`), group after group. Both numbers are multiples of 32, and the range
   /// does not cross first_own_word.
@@ -123,7 +123,7 @@ struct Discrete {
 
   /// Draws from a table, by layout. Returns false if the guard holds on a row with invalid
   /// probabilities; the contents of the output are then unspecified.
-  std::array<bool (*)(const TableDraw&, const Scratch&) noexcept, 3> draw_table;
+  std::array<bool (*)(const TableDraw&, const BlockScratch&) noexcept, 3> draw_table;
 
   /// Lists the positions of the bits that are set, in order, and returns their number. May write up
   /// to 64 entries past the end.
@@ -153,7 +153,7 @@ struct CountSteps {
 /// Operations on columns of doubles. `lanes` is a number of trajectories, at most group_size;
 /// entries past the last lane, up to the next multiple of 64, may be read and written. Quantile
 /// functions return numbers for valid parameters; these may be infinite.
-struct Quantities {
+struct QuantityKernels {
   /// Operations on columns, by `Op`, for one or two numbers as operands; null if there is no
   /// kernel.
   std::array<void (*)(const double* a, const double* b, Index lanes, double* out) noexcept,
@@ -203,7 +203,7 @@ struct Quantities {
 };
 
 /// Copies between the columns of a block and the compacted columns of its selected trajectories.
-struct Selections {
+struct SelectionKernels {
   /// Compacts the selected bytes or words of `from`. May write up to 64 bytes past them, but not
   /// past the block's size.
   void (*keep_bytes)(const Selection&, const std::uint8_t* from, std::uint8_t* out) noexcept;
@@ -231,7 +231,7 @@ struct ProductSums {
 };
 
 /// Weights of one group of trajectories.
-struct Weights {
+struct WeightKernels {
   /// Multiplies the weight of each trajectory by the value of its row.
   void (*multiply_rows)(const WeightTable& table, double* weights) noexcept;
   /// Adds in the order of `group_moments`; each product is rounded.
@@ -242,10 +242,10 @@ struct Weights {
 
 struct Kernels {
   const char* name;
-  Discrete discrete;
-  Quantities quantities;
-  Selections selections;
-  Weights weights;
+  DiscreteKernels discrete;
+  QuantityKernels quantities;
+  SelectionKernels selections;
+  WeightKernels weights;
 };
 
 /// Returns the compiled-in tables that this machine can run, best first.

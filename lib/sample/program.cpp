@@ -110,7 +110,7 @@ private:
   Operand world_value(const NodePtr& node) {
     const auto [found, is_new] = world_values_.emplace(node.get(), detail::size(program_.world_formulas_));
     if (is_new) program_.world_formulas_.emplace_back(node);
-    return {Operand::Where::world, program_.held_.world_values + found->second};
+    return {Operand::Where::world, program_.persistent_.world_values + found->second};
   }
   Operand constant(double value) { return world_value(keep(detail::make_constant(value, false))); }
   NodePtr keep(NodePtr node) {
@@ -129,9 +129,9 @@ private:
     operation.operands = std::move(operands);
     return emit(std::move(operation));
   }
-  Operand read(VectorOperation::Does does, Index column, Index state = 0) {
+  Operand read(VectorOperation::Opcode opcode, Index column, Index state = 0) {
     VectorOperation operation;
-    operation.does = does;
+    operation.opcode = opcode;
     operation.column = column;
     operation.state = state;
     return emit(std::move(operation));
@@ -147,22 +147,22 @@ private:
   }
 
   Operand fetch(Index number, Index state) {
-    using Does = VectorOperation::Does;
+    using Opcode = VectorOperation::Opcode;
     const bool gathers = step_.domain >= 0;
     switch (step_of(number).pool) {
       case Pool::bits: {
         const Index column = step_of(number).column;
         if (gathers && column == *step_.guard) return holds_here();
-        return gathers ? read(Does::gather_bits, column) : Operand{Operand::Where::bits, column};
+        return gathers ? read(Opcode::gather_bits, column) : Operand{Operand::Where::bits, column};
       }
       case Pool::bytes:
-        return read(gathers ? Does::gather_states : Does::test_state, step_of(number).column, state);
+        return read(gathers ? Opcode::gather_states : Opcode::test_state, step_of(number).column, state);
       case Pool::reals: break;
     }
     if (gathers && step_of(number).domain == step_.domain)
       return {Operand::Where::reals, step_of(number).compact};
     const Index column = program_.whole_column(number);
-    return gathers ? read(Does::gather_reals, column) : Operand{Operand::Where::reals, column};
+    return gathers ? read(Opcode::gather_reals, column) : Operand{Operand::Where::reals, column};
   }
 
   // Returns the event that defines the step's domain: true on all of its trajectories.
@@ -248,14 +248,15 @@ private:
 };
 
 Program::Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
-                 const std::vector<std::vector<std::size_t>>& readings, Held held)
-    : model_(model), under_(std::move(under)), expressions_(std::move(outputs)), held_(std::move(held)),
-      step_of_(model.variables().size(), -1), columns_(held_.columns) {
+                 const std::vector<std::vector<std::size_t>>& readings, PersistentColumns persistent)
+    : model_(model), under_(std::move(under)), expressions_(std::move(outputs)),
+      persistent_(std::move(persistent)), step_of_(model.variables().size(), -1),
+      columns_(persistent_.columns) {
   const auto set = resolved(model, under_);
   for (const NodePtr& expression : expressions_) model.check_owned("output", *expression);
-  std::vector<bool> there;
-  for (const Held::Place& place : held_.variables) there.push_back(place.is_there);
-  const auto drawn = needed(model, set, expressions_, there);
+  std::vector<bool> filled;
+  for (const PersistentColumns::Place& place : persistent_.variables) filled.push_back(place.is_filled);
+  const auto drawn = needed(model, set, expressions_, filled);
   for (std::size_t variable = 0; variable < drawn.size(); ++variable)
     if (drawn[variable]) add_variable(static_cast<Index>(variable), set[variable]);
   for (const NodePtr& expression : expressions_) add_output(expression);
@@ -269,17 +270,17 @@ Index Program::domain_of(Index guard_column) {
     if (domains_[i] == guard_column) return static_cast<Index>(i);
   domains_.push_back(guard_column);
   Step step{};
-  step.does = Step::Does::list;
+  step.opcode = Step::Opcode::list;
   step.guard = guard_column;
   step.domain = domains() - 1;
   steps_.push_back(std::move(step));
   return domains() - 1;
 }
 
-// Returns the column of the event outside of which the variable's formulas are settled. A domain
+// Returns the column of the event outside of which the variable's formulas are constant. A domain
 // pays off only if a quantity is already compacted on it: the other inputs have to be compacted
 // first.
-std::optional<Index> Program::settled_outside(const Variable& variable) const {
+std::optional<Index> Program::constant_outside(const Variable& variable) const {
   std::set<Index> read;
   for (const Formula& formula : variable.parameters)
     for (const Index number : formula.variables()) read.insert(number);
@@ -291,7 +292,7 @@ std::optional<Index> Program::settled_outside(const Variable& variable) const {
   for (const Index number : read) {
     const Step& step = step_of(number);
     const bool is_event = step.pool == Pool::bits && step.column == *event;
-    const bool is_drawn_outside = step.settled && step.does != Step::Does::compute;
+    const bool is_drawn_outside = step.is_constant_outside && step.opcode != Step::Opcode::compute;
     if (!is_event && (step.guard != event || is_drawn_outside)) return std::nullopt;
   }
   return event;
@@ -311,10 +312,10 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   step.variable = number;
   step.name = variable.name;
   step.stream = variable.stream();
-  if (is_there(number)) {
-    step.does = Step::Does::held;
+  if (is_filled(number)) {
+    step.opcode = Step::Opcode::persistent;
     step.pool = pool_of(variable.kind());
-    step.column = held_column(number);
+    step.column = persistent_column(number);
     step_of_[at(number)] = detail::size(steps_);
     steps_.push_back(std::move(step));
     return;
@@ -327,38 +328,39 @@ void Program::add_variable(Index number, const std::optional<double>& value) {
   for (const Formula& formula : variable.parameters)
     reads_quantities = reads_quantities || !formula.quantities().empty();
   if (value) {
-    step.does = Step::Does::set;
+    step.opcode = Step::Opcode::set;
     step.value = *value;
   } else if (family->role == distribution::Role::formula) {
-    step.does = Step::Does::compute;
+    step.opcode = Step::Opcode::compute;
   } else if (has_table(model_, variable)) {
-    step.does = Step::Does::draw_table;
+    step.opcode = Step::Opcode::draw_table;
   } else {
-    step.does = step.pool == Pool::reals ? Step::Does::draw_quantity : Step::Does::draw_discrete;
+    step.opcode = step.pool == Pool::reals ? Step::Opcode::draw_quantity : Step::Opcode::draw_discrete;
   }
-  const bool evaluates = step.does != Step::Does::set && step.does != Step::Does::draw_table;
-  if (step.guard && evaluates && (reads_quantities || step.does == Step::Does::draw_discrete)) {
+  const bool evaluates = step.opcode != Step::Opcode::set && step.opcode != Step::Opcode::draw_table;
+  if (step.guard && evaluates && (reads_quantities || step.opcode == Step::Opcode::draw_discrete)) {
     step.domain = domain_of(*step.guard);
-  } else if (step.does == Step::Does::compute ||
-             (step.does == Step::Does::draw_discrete && step.pool == Pool::bits)) {
-    if (const auto event = step.guard ? std::nullopt : settled_outside(variable)) {
+  } else if (step.opcode == Step::Opcode::compute ||
+             (step.opcode == Step::Opcode::draw_discrete && step.pool == Pool::bits)) {
+    if (const auto event = step.guard ? std::nullopt : constant_outside(variable)) {
       step.guard = event;
-      step.settled = true;
+      step.is_constant_outside = true;
       step.domain = domain_of(*event);
     }
   }
   if (step.domain >= 0 && step.pool == Pool::reals)
     step.compact = new_column(Pool::reals);
-  else if (held_column(number) < 0)
+  else if (persistent_column(number) < 0)
     step.column = new_column(step.pool);
-  if (held_column(number) >= 0) step.column = held_column(number);
+  if (persistent_column(number) >= 0) step.column = persistent_column(number);
   if (evaluates) {
     Lowering lowering(*this, step);
     for (const Formula& formula : variable.parameters) step.arguments.push_back(lowering.lower(formula));
     lowering.share_registers();
   }
-  if (step.does == Step::Does::draw_table) add_table(step, variable);
-  if (step.does == Step::Does::draw_discrete && step.settled) {  // a single row, computed for each world
+  if (step.opcode == Step::Opcode::draw_table) add_table(step, variable);
+  if (step.opcode == Step::Opcode::draw_discrete &&
+      step.is_constant_outside) {  // a single row, computed for each world
     step.layout = layout(model_, variable);
     step.table = detail::size(tables_);
     tables_.push_back(nullptr);
@@ -395,7 +397,7 @@ void Program::add_output(const NodePtr& expression) {
   if (expression->op == Op::event || expression->op == Op::quantity) return of_variable(expression->index, 0);
   if (expression->op == Op::state) return of_variable(expression->children[0]->index, expression->state);
   Step step{};
-  step.does = Step::Does::compute;
+  step.opcode = Step::Opcode::compute;
   step.name = "the question";
   step.pool = expression->is_boolean ? Pool::bits : Pool::reals;
   step.column = new_column(step.pool);
@@ -406,37 +408,37 @@ void Program::add_output(const NodePtr& expression) {
   outputs_.emplace_back(step.pool, step.column);
   // Inserted after the last variable that it reads rather than at the end, so that their columns
   // become free early.
-  Index behind = -1;
-  for (const Index variable : formula.variables()) behind = (std::max)(behind, step_of_[at(variable)]);
-  output_steps_.push_back(behind);
-  late_.push_back({behind, std::move(step)});
+  Index after = -1;
+  for (const Index variable : formula.variables()) after = (std::max)(after, step_of_[at(variable)]);
+  output_steps_.push_back(after);
+  deferred_.push_back({after, std::move(step)});
 }
 
 // Inserts outputs and readings after the steps that they depend on.
 void Program::add_readings(const std::vector<std::vector<std::size_t>>& readings) {
   for (std::size_t i = 0; i < readings.size(); ++i) {
     Step step{};
-    step.does = Step::Does::read;
+    step.opcode = Step::Opcode::read;
     step.reading = static_cast<Index>(i);
-    Index behind = -1;
+    Index after = -1;
     for (const std::size_t output : readings[i]) {
       step.outputs.push_back(outputs_[output]);
-      behind = (std::max)(behind, output_steps_[output]);
+      after = (std::max)(after, output_steps_[output]);
     }
-    late_.push_back({behind, std::move(step)});
+    deferred_.push_back({after, std::move(step)});
   }
   // The sort is stable, so outputs come before their readings.
-  std::stable_sort(late_.begin(), late_.end(),
-                   [](const Late& a, const Late& b) { return a.behind < b.behind; });
+  std::stable_sort(deferred_.begin(), deferred_.end(),
+                   [](const Deferred& a, const Deferred& b) { return a.after < b.after; });
   std::vector<Step> all;
-  all.reserve(steps_.size() + late_.size());
-  auto next = late_.begin();
+  all.reserve(steps_.size() + deferred_.size());
+  auto next = deferred_.begin();
   for (Index i = -1; i < detail::size(steps_); ++i) {
     if (i >= 0) all.push_back(std::move(steps_[at(i)]));
-    for (; next != late_.end() && next->behind == i; ++next) all.push_back(std::move(next->step));
+    for (; next != deferred_.end() && next->after == i; ++next) all.push_back(std::move(next->step));
   }
   steps_ = std::move(all);
-  late_.clear();
+  deferred_.clear();
   has_readings_ = !readings.empty();
 }
 
@@ -456,10 +458,10 @@ template <class Visit> void for_each_column(Step& step, Visit visit) {
   for (Operand& of : step.arguments) operand(of);
   for (VectorOperation& operation : step.operations) {
     for (Operand& of : operation.operands) operand(of);
-    using Does = VectorOperation::Does;
-    if (operation.does == Does::gather_bits) visit(Pool::bits, operation.column);
-    if (operation.does == Does::gather_reals) visit(Pool::reals, operation.column);
-    if (operation.does == Does::gather_states || operation.does == Does::test_state)
+    using Opcode = VectorOperation::Opcode;
+    if (operation.opcode == Opcode::gather_bits) visit(Pool::bits, operation.column);
+    if (operation.opcode == Opcode::gather_reals) visit(Pool::reals, operation.column);
+    if (operation.opcode == Opcode::gather_states || operation.opcode == Opcode::test_state)
       visit(Pool::bytes, operation.column);
   }
 }
@@ -467,7 +469,7 @@ template <class Visit> void for_each_column(Step& step, Visit visit) {
 }  // namespace
 
 // Until here each column has a number of its own. Reuses a column after its last reader, except
-// that columns of outputs are kept to the end, and held columns stay in place.
+// that columns of outputs are kept to the end, and persistent columns stay in place.
 void Program::share_columns() {
   std::array<std::vector<std::size_t>, 3> last;
   for (std::size_t pool = 0; pool < 3; ++pool) last[pool].resize(at(columns_[pool]));
@@ -481,7 +483,7 @@ void Program::share_columns() {
   std::array<Index, 3> used{};
   for (std::size_t pool = 0; pool < 3; ++pool) {
     place[pool].assign(at(columns_[pool]), -1);
-    used[pool] = held_.columns[pool];
+    used[pool] = persistent_.columns[pool];
     for (Index column = 0; column < used[pool]; ++column) {
       place[pool][at(column)] = column;
       last[pool][at(column)] = end;  // never free
@@ -581,7 +583,7 @@ World::World(const Program& program, Index number, std::vector<double> parameter
                          : variable.kind() == Kind::category ? static_cast<double>(variable.absent)
                                                              : std::numeric_limits<double>::quiet_NaN());
   for (const Step& step : program.steps()) {
-    if (!step.settled || step.does != Step::Does::compute) continue;
+    if (!step.is_constant_outside || step.opcode != Step::Opcode::compute) continue;
     const Formula& formula = program.model().variables()[at(step.variable)].parameters[0];
     elsewhere_[at(step.variable)] =
         formula.evaluate(RowEnvironment{step, parameters_, elsewhere_, {}}, scratch);

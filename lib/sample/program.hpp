@@ -41,7 +41,7 @@ struct Operand {
 
 /// A vector operation on a run of trajectories. It writes its result to a scratch register.
 struct VectorOperation {
-  enum class Does {
+  enum class Opcode {
     /// `op`: a real-valued operation of the kernels, a comparison, a logical operation or a
     /// selection
     evaluate,
@@ -49,7 +49,7 @@ struct VectorOperation {
     gather_bits,    ///< copies the entries of a domain's trajectories out of a column of the whole block
     gather_states,  ///< as gather_bits, for [column of bytes == state]
     gather_reals
-  } does = Does::evaluate;
+  } opcode = Opcode::evaluate;
   Op op = Op::constant;
   std::vector<Operand> operands = {};
   Index column = -1;
@@ -90,10 +90,10 @@ private:
 /// needed variables are cheap. A variable has a domain if it is declared under a guard. It also has
 /// one if every variable that its formula reads either exists only under one common guard or has a
 /// fixed value outside of that guard; its formula then has the same value on all trajectories
-/// outside of the domain ("settled").
+/// outside of the domain ("constant outside").
 struct Step {
-  enum class Does {
-    held,           ///< no work: the column was filled earlier
+  enum class Opcode {
+    persistent,     ///< no work: the column was filled earlier
     set,            ///< an intervention
     list,           ///< collects the trajectories of a domain
     draw_table,     ///< an event or category, from a table of its discrete parents
@@ -101,13 +101,14 @@ struct Step {
     draw_quantity,
     compute,  ///< a deterministic variable, or an output
     read,     ///< outputs are complete, and the caller may read them; later steps reuse their columns
-  } does;
+  } opcode;
   Index variable = -1;         ///< -1 for an output
   std::string name;            ///< for messages
   std::string stream;          ///< name of the random stream that the variable is drawn with
   std::optional<Index> guard;  ///< column of bits: the guard, or the event that defines the domain
   Index domain = -1;           ///< -1: the whole block
-  bool settled = false;  ///< no guard of its own; outside of the domain, its formula is a value of the world
+  bool is_constant_outside =
+      false;  ///< no guard of its own; outside of the domain, its formula is a value of the world
   Pool pool = Pool::bits;
   Index column = -1;   ///< column of the whole block; -1 if no step reads it there
   Index compact = -1;  ///< column of a quantity on a domain: its values, compacted
@@ -138,13 +139,13 @@ struct Step {
 
 /// Columns that persist between the runs of several programs over the same trajectories. Each has
 /// the same place in all of the programs.
-struct Held {
+struct PersistentColumns {
   struct Place {
-    Index column = -1;      ///< column of the variable; -1: a column of the program, if any
-    bool is_there = false;  ///< an earlier run has filled the column
+    Index column = -1;       ///< column of the variable; -1: a column of the program, if any
+    bool is_filled = false;  ///< an earlier run has filled the column
   };
-  std::vector<Place> variables = {};  ///< by variable; empty: no column is held
-  /// Number of held columns in each pool; the program's own columns follow them.
+  std::vector<Place> variables = {};  ///< by variable; empty: no column is persistent
+  /// Number of persistent columns in each pool; the program's own columns follow them.
   std::array<Index, 3> columns = {};
   /// Number of world values of other programs, which come before this program's.
   Index world_values = 0;
@@ -178,7 +179,7 @@ public:
   /// together as soon as they are computed. Without readings, all outputs are kept to the end of
   /// the run.
   Program(const Model& model, std::vector<Intervention> under, std::vector<NodePtr> outputs,
-          const std::vector<std::vector<std::size_t>>& readings = {}, Held held = {});
+          const std::vector<std::vector<std::size_t>>& readings = {}, PersistentColumns persistent = {});
 
   const Model& model() const noexcept { return model_; }
   const std::vector<Intervention>& under() const noexcept { return under_; }
@@ -186,17 +187,18 @@ public:
   const std::vector<Step>& steps() const noexcept { return steps_; }
   /// Columns of the outputs at the end of a run, if there are no readings.
   const std::vector<OutputColumn>& outputs() const noexcept { return outputs_; }
-  const Held& held() const noexcept { return held_; }
+  const PersistentColumns& persistent() const noexcept { return persistent_; }
   /// Formulas of parameters alone, evaluated once per world. Truth values are 0 and 1.
   const std::vector<Formula>& world_formulas() const noexcept { return world_formulas_; }
   /// Number of the first of these values among the values of all programs.
-  Index first_world_value() const noexcept { return held_.world_values; }
+  Index first_world_value() const noexcept { return persistent_.world_values; }
   /// Returns whether the variable is drawn anew in each time step.
-  bool is_dated(const Step& step) const noexcept { return step.variable >= held_.first_dated; }
+  bool is_dated(const Step& step) const noexcept { return step.variable >= persistent_.first_dated; }
   /// Number of steps for each group.
   Index work() const noexcept { return detail::size(steps_); }
   Extent extent() const noexcept {
-    return {columns_, scratch_registers_, held_.world_values + detail::size(world_formulas_), domains()};
+    return {columns_, scratch_registers_, persistent_.world_values + detail::size(world_formulas_),
+            domains()};
   }
   Index domains() const noexcept { return detail::size(domains_); }
   /// By number; null if the table depends on parameters, so that each world builds its own.
@@ -211,30 +213,31 @@ private:
   void add_table(Step& step, const Variable& variable);
   Index new_column(Pool pool) { return columns_[detail::at(pool)]++; }
   Index domain_of(Index guard_column);
-  std::optional<Index> settled_outside(const Variable& variable) const;
+  std::optional<Index> constant_outside(const Variable& variable) const;
   Index whole_column(Index variable);
   void share_columns();
 
-  Index held_column(Index variable) const noexcept {
-    return held_.variables.empty() ? -1 : held_.variables[detail::at(variable)].column;
+  Index persistent_column(Index variable) const noexcept {
+    return persistent_.variables.empty() ? -1 : persistent_.variables[detail::at(variable)].column;
   }
-  bool is_there(Index variable) const noexcept {
-    return !held_.variables.empty() && held_.variables[detail::at(variable)].is_there;
+  bool is_filled(Index variable) const noexcept {
+    return !persistent_.variables.empty() && persistent_.variables[detail::at(variable)].is_filled;
   }
 
   const Model& model_;
   std::vector<Intervention> under_;
   std::vector<NodePtr> expressions_;
-  Held held_;
+  PersistentColumns persistent_;
   std::vector<Step> steps_;
   std::vector<OutputColumn> outputs_;
   std::vector<Index> output_steps_;  // steps that complete them
   std::vector<Formula> world_formulas_;
-  struct Late {
-    Index behind;
+  struct Deferred {
+    Index after;
     Step step;
   };
-  std::vector<Late> late_;  // used during construction: steps that remain to be inserted after another step
+  std::vector<Deferred>
+      deferred_;  // used during construction: steps that remain to be inserted after another step
   bool has_readings_ = false;
   std::vector<Index> step_of_;  // by variable; -1 if it is not drawn
   std::vector<Index> domains_;  // columns of their events
@@ -243,8 +246,9 @@ private:
   Index scratch_registers_ = 0;
 };
 
-/// Returns the thresholds of a step's table for the parameters of a world. For a settled step these
-/// are the thresholds outside of its domain, where each variable has its value in `elsewhere`.
+/// Returns the thresholds of a step's table for the parameters of a world. For a step that is
+/// constant outside of its domain, these are the thresholds outside of its domain, where each
+/// variable has its value in `elsewhere`.
 kernels::Thresholds thresholds(const Program& program, const Step& step,
                                const std::vector<double>& parameters, const std::vector<double>& elsewhere);
 
@@ -262,7 +266,7 @@ public:
   const std::vector<double>& values() const noexcept { return values_; }
   Index first_value() const noexcept { return first_value_; }
   const kernels::Thresholds& table(Index i) const noexcept { return *tables_[detail::at(i)]; }
-  /// Value of a variable outside of its step's domain: the formula's value if the step is settled,
+  /// Value of a variable outside of its step's domain: the formula's value if it is constant there,
   /// otherwise the value for "absent" (false, the absent state, NaN).
   double elsewhere(Index variable) const noexcept { return elsewhere_[detail::at(variable)]; }
 

@@ -37,14 +37,14 @@ struct RollingProgram::Settings {
 RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention> under,
                                std::vector<NodePtr> outputs,
                                const std::vector<std::vector<std::size_t>>& readings,
-                               const Redrawing& redrawing)
+                               const StepOverrides& overrides)
     : horizon_(horizon), under_(std::move(under)), expressions_(std::move(outputs)) {
   const auto set = resolved(horizon.asked(), under_);
   for (const NodePtr& expression : expressions_) {
     horizon.asked().check_owned("output", *expression);
     last_ = (std::max)(last_, ready(expression));
   }
-  for (const NodePtr& expression : redrawing.reads) last_ = (std::max)(last_, ready(expression));
+  for (const NodePtr& expression : overrides.reads) last_ = (std::max)(last_, ready(expression));
   Settings settings;
   settings.steps.resize(at(last_ + 1));
   for (const Intervention& one : under_) {
@@ -57,12 +57,12 @@ RollingProgram::RollingProgram(const Horizon& horizon, std::vector<Intervention>
     else if (place.step <= last_)
       settings.steps[at(place.step)].emplace_back(place.series, one.value);
   }
-  find_wanted(settings, redrawing.reads);
+  find_wanted(settings, overrides.reads);
   place_columns();
-  place_late();
-  const std::vector<const Redrawn*> redrawn = redraw(settings, redrawing);
-  compile_constants(settings, redrawn.back());
-  compile_steps(settings, redrawn);
+  place_retained();
+  const std::vector<const StepOverride*> step_override = override_steps(settings, overrides);
+  compile_constants(settings, step_override.back());
+  compile_steps(settings, step_override);
   plan(readings);
 }
 
@@ -139,38 +139,40 @@ void RollingProgram::place_columns() {
   }
 }
 
-// Returns the held columns for a model whose first variables are the constants.
-Held RollingProgram::held(std::size_t variables) const {
-  Held held;
-  held.variables.resize(variables);
-  for (std::size_t i = 0; i < constant_columns_.size(); ++i) held.variables[i] = {constant_columns_[i], true};
-  held.columns = held_columns_;
-  held.world_values = extent_.world_values;
-  return held;
+// Returns the persistent columns for a model whose first variables are the constants.
+PersistentColumns RollingProgram::persistent(std::size_t variables) const {
+  PersistentColumns persistent;
+  persistent.variables.resize(variables);
+  for (std::size_t i = 0; i < constant_columns_.size(); ++i)
+    persistent.variables[i] = {constant_columns_[i], true};
+  persistent.columns = persistent_columns_;
+  persistent.world_values = extent_.world_values;
+  return persistent;
 }
 
-Index RollingProgram::add_part(std::shared_ptr<const Slice> slice, std::unique_ptr<const Program> program) {
+Index RollingProgram::add_part(std::shared_ptr<const TwoSliceModel> slice,
+                               std::unique_ptr<const Program> program) {
   extent_.include(program->extent());
   parts_.push_back({std::move(slice), std::move(program)});
   return detail::size(parts_) - 1;
 }
 
 // Allocates the columns of conditions and of values that later steps read. This comes before any
-// program is compiled, because each of them needs the number of held columns.
-void RollingProgram::place_late() {
-  std::set<Index> late;
+// program is compiled, because each of them needs the number of persistent columns.
+void RollingProgram::place_retained() {
+  std::set<Index> retained;
   for (const NodePtr& expression : expressions_) {
     const Index step = ready(expression);
     for (const Index variable : Formula(expression).variables())
       if (const auto& place = horizon_.place(variable); place.series >= 0 && place.step < step)
-        late.insert(variable);
+        retained.insert(variable);
   }
-  kept_.assign(horizon_.asked().variables().size(), -1);
-  for (const Index variable : late) {
+  retained_.assign(horizon_.asked().variables().size(), -1);
+  for (const Index variable : retained) {
     const Horizon::Place& place = horizon_.place(variable);
     const Pool pool = pool_of_series(place.series);
-    kept_[at(variable)] = new_column(pool);
-    lasting_.push_back({pool, kept_[at(variable)], place.step});
+    retained_[at(variable)] = new_column(pool);
+    lasting_.push_back({pool, retained_[at(variable)], place.step});
   }
   conditions_.assign(expressions_.size(), -1);
   for (std::size_t i = 0; i < expressions_.size(); ++i)
@@ -178,33 +180,34 @@ void RollingProgram::place_late() {
 }
 
 // Returns the changes by step; the constants come last.
-std::vector<const Redrawn*> RollingProgram::redraw(const Settings& settings,
-                                                   const Redrawing& redrawing) const {
-  std::vector<const Redrawn*> all(at(last_ + 2), nullptr);
-  if (!redrawing.change) return all;
+std::vector<const StepOverride*> RollingProgram::override_steps(const Settings& settings,
+                                                                const StepOverrides& overrides) const {
+  std::vector<const StepOverride*> all(at(last_ + 2), nullptr);
+  if (!overrides.change) return all;
   for (Index step = last_; step >= -1; --step)
     all[at(step >= 0 ? step : last_ + 1)] =
-        redrawing.change(step, key(step, settings), [&] { return slice(step, settings); });
+        overrides.change(step, key(step, settings), [&] { return slice(step, settings); });
   return all;
 }
 
-void RollingProgram::compile_constants(const Settings& settings, const Redrawn* redrawn) {
+void RollingProgram::compile_constants(const Settings& settings, const StepOverride* step_override) {
   const auto slice = this->slice(-1, settings);
-  const Model& model = redrawn ? *redrawn->model : slice->model;
+  const Model& model = step_override ? *step_override->model : slice->model;
   std::vector<NodePtr> outputs;
   for (std::size_t i = 0; i < constant_is_wanted_.size(); ++i)
     if (constant_is_wanted_[i]) outputs.push_back(output_of(model.find(model.variables()[i].name)));
   const std::size_t own = outputs.size();
-  if (redrawn) outputs.insert(outputs.end(), redrawn->outputs.begin(), redrawn->outputs.end());
-  Held places = held(model.variables().size());
-  for (Held::Place& place : places.variables) place.is_there = false;
-  auto program = std::make_unique<const Program>(model, redrawn ? redrawn->under : slice->under, outputs,
-                                                 std::vector<std::vector<std::size_t>>{}, places);
+  if (step_override)
+    outputs.insert(outputs.end(), step_override->outputs.begin(), step_override->outputs.end());
+  PersistentColumns places = persistent(model.variables().size());
+  for (PersistentColumns::Place& place : places.variables) place.is_filled = false;
+  auto program = std::make_unique<const Program>(model, step_override ? step_override->under : slice->under,
+                                                 outputs, std::vector<std::vector<std::size_t>>{}, places);
   work_ += detail::size(program->steps());
   constants_ = add_part(slice, std::move(program));
   Part& part = parts_.back();
   const auto& all = part.program->outputs();
-  if (redrawn) part.redrawn.emplace(all.begin() + static_cast<Index>(own), all.end());
+  if (step_override) part.step_override.emplace(all.begin() + static_cast<Index>(own), all.end());
 }
 
 // Identifies the program of a step: steps with the same key share it.
@@ -218,12 +221,14 @@ std::string RollingProgram::key(Index step, const Settings& settings) const {
   return key;
 }
 
-void RollingProgram::compile_steps(const Settings& settings, const std::vector<const Redrawn*>& redrawn) {
-  std::map<std::pair<std::string, const Redrawn*>, Index> made;
+void RollingProgram::compile_steps(const Settings& settings,
+                                   const std::vector<const StepOverride*>& step_override) {
+  std::map<std::pair<std::string, const StepOverride*>, Index> made;
   for (Index step = 0; step <= last_; ++step) {
-    const auto [found, is_new] = made.emplace(std::pair(key(step, settings), redrawn[at(step)]), Index{-1});
+    const auto [found, is_new] =
+        made.emplace(std::pair(key(step, settings), step_override[at(step)]), Index{-1});
     if (is_new) {
-      const Redrawn* const of = redrawn[at(step)];
+      const StepOverride* const of = step_override[at(step)];
       found->second = compile_step(of ? of->slice : slice(step, settings), of);
     }
     schedule_.push_back({found->second, {}});
@@ -231,9 +236,9 @@ void RollingProgram::compile_steps(const Settings& settings, const std::vector<c
   }
 }
 
-std::shared_ptr<const Slice> RollingProgram::slice(Index step, const Settings& settings) const {
+std::shared_ptr<const TwoSliceModel> RollingProgram::slice(Index step, const Settings& settings) const {
   const Timeline& timeline = horizon_.timeline();
-  auto slice = std::make_shared<Slice>(Slice{timeline.constants()});
+  auto slice = std::make_shared<TwoSliceModel>(TwoSliceModel{timeline.constants()});
   if (step < 0) {
     slice->under = settings.constants;
     return slice;
@@ -260,9 +265,10 @@ std::shared_ptr<const Slice> RollingProgram::slice(Index step, const Settings& s
   return slice;
 }
 
-Index RollingProgram::compile_step(const std::shared_ptr<const Slice>& slice, const Redrawn* redrawn) {
-  const Model& model = redrawn ? *redrawn->model : slice->model;
-  Held places = held(model.variables().size());
+Index RollingProgram::compile_step(const std::shared_ptr<const TwoSliceModel>& slice,
+                                   const StepOverride* step_override) {
+  const Model& model = step_override ? *step_override->model : slice->model;
+  PersistentColumns places = persistent(model.variables().size());
   places.first_dated = slice->first_drawn;
   std::vector<NodePtr> outputs;
   for (std::size_t i = 0; i < slice->now.size(); ++i) {
@@ -274,14 +280,15 @@ Index RollingProgram::compile_step(const std::shared_ptr<const Slice>& slice, co
     outputs.push_back(output_of(slice->now[i]));
   }
   const std::size_t own = outputs.size();
-  if (redrawn) outputs.insert(outputs.end(), redrawn->outputs.begin(), redrawn->outputs.end());
-  auto program =
-      std::make_unique<const Program>(model, redrawn ? redrawn->under : slice->under, std::move(outputs),
-                                      std::vector<std::vector<std::size_t>>{}, std::move(places));
+  if (step_override)
+    outputs.insert(outputs.end(), step_override->outputs.begin(), step_override->outputs.end());
+  auto program = std::make_unique<const Program>(model, step_override ? step_override->under : slice->under,
+                                                 std::move(outputs), std::vector<std::vector<std::size_t>>{},
+                                                 std::move(places));
   const Index number = add_part(slice, std::move(program));
   Part& part = parts_.back();
   const auto& all = part.program->outputs();
-  if (redrawn) part.redrawn.emplace(all.begin() + static_cast<Index>(own), all.end());
+  if (step_override) part.step_override.emplace(all.begin() + static_cast<Index>(own), all.end());
   return number;
 }
 
@@ -316,10 +323,10 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
   }
   if (computed.empty()) return found;
   const auto slice =
-      // All variables are held.
-      std::make_shared<const Slice>(Slice{with_stand_ins(horizon_.constants(), asked)});
+      // All variables have persistent columns.
+      std::make_shared<const TwoSliceModel>(TwoSliceModel{with_stand_ins(horizon_.constants(), asked)});
   for (const auto& [step, numbers] : computed) {
-    Held places = held(asked.variables().size());
+    PersistentColumns places = persistent(asked.variables().size());
     std::vector<NodePtr> outputs;
     for (const std::size_t number : numbers) {
       outputs.push_back(expressions_[number]);
@@ -327,7 +334,7 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
         const Horizon::Place& place = horizon_.place(variable);
         if (place.series < 0) continue;
         const bool is_now = place.step == step;
-        places.variables[at(variable)] = {is_now ? now_[at(place.series)] : kept_[at(variable)], true};
+        places.variables[at(variable)] = {is_now ? now_[at(place.series)] : retained_[at(variable)], true};
       }
     }
     auto program =
@@ -336,24 +343,24 @@ std::vector<OutputColumn> RollingProgram::plan_outputs() {
     for (std::size_t i = 0; i < numbers.size(); ++i) found[numbers[i]] = program->outputs()[i];
     work_ += detail::size(program->steps());
     const Index part = add_part(slice, std::move(program));
-    schedule_[at(step)].actions.push_back({Action::Does::compute, part});
+    schedule_[at(step)].actions.push_back({Action::Opcode::compute, part});
   }
   return found;
 }
 
 void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings) {
   // Values that later steps read are copied before any output is computed from them.
-  for (std::size_t i = 0; i < kept_.size(); ++i) {
-    if (kept_[i] < 0) continue;
+  for (std::size_t i = 0; i < retained_.size(); ++i) {
+    if (retained_[i] < 0) continue;
     const Horizon::Place& place = horizon_.place(static_cast<Index>(i));
     const Pool pool = pool_of_series(place.series);
     schedule_[at(place.step)].actions.push_back(
-        {Action::Does::keep, -1, {pool, now_[at(place.series)]}, {pool, kept_[i]}});
+        {Action::Opcode::retain, -1, {pool, now_[at(place.series)]}, {pool, retained_[i]}});
   }
   const std::vector<OutputColumn> found = plan_outputs();
-  foreseen_conditions_.assign(expressions_.size(), false);
+  look_ahead_conditions_.assign(expressions_.size(), false);
   std::set<std::size_t> conditions;
-  all_foreseen_ = !readings.empty();
+  all_need_look_ahead_ = !readings.empty();
   for (const auto& reading : readings) {
     bool later = false;
     if (reading.size() > 1) {
@@ -361,14 +368,14 @@ void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings)
       const Index step = ready(expressions_[reading[1]]);
       later = step > ready(expressions_[reading[0]]);
       if (later) {
-        foreseen_conditions_[reading[1]] = true;
-        foreseen_ = (std::max)(foreseen_, step);
+        look_ahead_conditions_[reading[1]] = true;
+        look_ahead_ = (std::max)(look_ahead_, step);
       }
     }
-    all_foreseen_ = all_foreseen_ && later;
+    all_need_look_ahead_ = all_need_look_ahead_ && later;
   }
   for (const std::size_t condition : conditions)
-    schedule_[at(ready(expressions_[condition]))].actions.push_back({Action::Does::hold,
+    schedule_[at(ready(expressions_[condition]))].actions.push_back({Action::Opcode::store_condition,
                                                                      static_cast<Index>(condition),
                                                                      found[condition],
                                                                      {Pool::bits, conditions_[condition]}});
@@ -376,7 +383,7 @@ void RollingProgram::plan(const std::vector<std::vector<std::size_t>>& readings)
     std::vector<OutputColumn> columns{found[readings[i][0]]};
     if (readings[i].size() > 1) columns.emplace_back(Pool::bits, conditions_[readings[i][1]]);
     schedule_[at(ready(expressions_[readings[i][0]]))].actions.push_back(
-        {Action::Does::read, static_cast<Index>(i)});
+        {Action::Opcode::read, static_cast<Index>(i)});
     // A condition decided at a later step was computed in the first pass; one decided at the same
     // step is written before any reading.
     readings_.push_back(std::move(columns));
@@ -416,48 +423,48 @@ struct WentWrong {
 
 }  // namespace
 
-RollingExecutor RollingExecutor::watched(const RollingProgram& program, const Randomness& randomness,
-                                         const kernels::Kernels& kernels, const StopToken& stop) {
+RollingExecutor RollingExecutor::observed(const RollingProgram& program, const Randomness& randomness,
+                                          const kernels::Kernels& kernels, const StopToken& stop) {
   return {program, randomness, kernels, stop,
           [](const casus::World&, const Step& step, Index, Index) { throw WentWrong{step.name}; }};
 }
 
 void RollingExecutor::run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
                           const Executor::Read& read) const {
-  if (program_.foreseen() >= 0) {
-    roll(world, first_group, groups, workspace, program_.foreseen(), true, read);
-    if (program_.all_foreseen() && !any_foreseen(groups, workspace)) return;
+  if (program_.look_ahead() >= 0) {
+    roll(world, first_group, groups, workspace, program_.look_ahead(), true, read);
+    if (program_.all_need_look_ahead() && !any_look_ahead_holds(groups, workspace)) return;
   }
   roll(world, first_group, groups, workspace, program_.steps() - 1, false, read);
 }
 
 void RollingExecutor::roll(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
-                           Index last, bool foresees, const Executor::Read& read) const {
+                           Index last, bool looks_ahead, const Executor::Read& read) const {
   parts_[at(program_.constants())].run(world.part(program_.constants()), first_group, groups, workspace);
   for (Index step = 0; step <= last; ++step) {
     const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
     if (step > 0) swap_carried(workspace);
     parts_[at(schedule.part)].run_dated(world.part(schedule.part), step, first_group, groups, workspace);
     for (const RollingProgram::Action& action : schedule.actions)
-      act(action, world, first_group, groups, workspace, foresees, read);
+      act(action, world, first_group, groups, workspace, looks_ahead, read);
   }
 }
 
 void RollingExecutor::run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
-                          const Executor::Read& read, const Watch& watch) const {
-  const auto watched = [&](Index step, Index part) {
-    const auto& outputs = program_.parts()[at(part)].redrawn;
-    if (outputs) watch.drawn(step, *outputs);
+                          const Executor::Read& read, const Observer& observer) const {
+  const auto observed = [&](Index step, Index part) {
+    const auto& outputs = program_.parts()[at(part)].step_override;
+    if (outputs) observer.drawn(step, *outputs);
   };
   Index step = -1;
   try {
     parts_[at(program_.constants())].run(world.part(program_.constants()), first_group, groups, workspace);
-    watched(step, program_.constants());
-    while (watch.done(step) && ++step < program_.steps()) {
+    observed(step, program_.constants());
+    while (observer.done(step) && ++step < program_.steps()) {
       const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
       if (step > 0) swap_carried(workspace);
       parts_[at(schedule.part)].run_dated(world.part(schedule.part), step, first_group, groups, workspace);
-      watched(step, schedule.part);
+      observed(step, schedule.part);
       for (const RollingProgram::Action& action : schedule.actions)
         act(action, world, first_group, groups, workspace, false, read);
     }
@@ -475,11 +482,11 @@ void RollingExecutor::swap_carried(Workspace& workspace) const {
 }
 
 void RollingExecutor::act(const RollingProgram::Action& action, const RollingWorld& world, Index first_group,
-                          Index groups, Workspace& workspace, bool foresees,
+                          Index groups, Workspace& workspace, bool looks_ahead,
                           const Executor::Read& read) const {
-  using Does = RollingProgram::Action::Does;
-  switch (action.does) {
-    case Does::keep:
+  using Opcode = RollingProgram::Action::Opcode;
+  switch (action.opcode) {
+    case Opcode::retain:
       switch (action.from.pool()) {
         case Pool::bits:
           std::copy_n(workspace.bits(action.from.bits()), groups * group_words,
@@ -495,30 +502,32 @@ void RollingExecutor::act(const RollingProgram::Action& action, const RollingWor
           break;
       }
       break;
-    case Does::compute:
+    case Opcode::compute:
       parts_[at(action.number)].run(world.part(action.number), first_group, groups, workspace);
       break;
-    case Does::hold:
-      if (!foresees && program_.is_foreseen(action.number)) break;
-      hold(action, groups, workspace);
+    case Opcode::store_condition:
+      if (!looks_ahead && program_.needs_look_ahead(action.number)) break;
+      store_condition(action, groups, workspace);
       break;
-    case Does::read:
-      if (!foresees) read(action.number, program_.readings()[at(action.number)]);
+    case Opcode::read:
+      if (!looks_ahead) read(action.number, program_.readings()[at(action.number)]);
       break;
   }
 }
 
-void RollingExecutor::hold(const RollingProgram::Action& action, Index groups, Workspace& workspace) const {
+void RollingExecutor::store_condition(const RollingProgram::Action& action, Index groups,
+                                      Workspace& workspace) const {
   std::uint64_t* const to = workspace.bits(action.to.bits());
   const std::uint64_t* const from = truth(kernels_, action.from, workspace, 0, groups, to);
   if (from != to) std::copy_n(from, groups * group_words, to);
 }
 
-bool RollingExecutor::any_foreseen(Index groups, Workspace& workspace) const {
+bool RollingExecutor::any_look_ahead_holds(Index groups, Workspace& workspace) const {
   for (std::size_t i = 0; i < program_.conditions().size(); ++i) {
-    if (!program_.is_foreseen(static_cast<Index>(i))) continue;
-    const std::uint64_t* held = workspace.bits(program_.conditions()[i]);
-    if (std::any_of(held, held + groups * group_words, [](std::uint64_t word) { return word != 0; }))
+    if (!program_.needs_look_ahead(static_cast<Index>(i))) continue;
+    const std::uint64_t* persistent = workspace.bits(program_.conditions()[i]);
+    if (std::any_of(persistent, persistent + groups * group_words,
+                    [](std::uint64_t word) { return word != 0; }))
       return true;
   }
   return false;

@@ -19,7 +19,7 @@ namespace casus {
 
 /// The model of one step: the constants, the last step's values (both already drawn), then this
 /// step's variables. For step -1: the constants only.
-struct Slice {
+struct TwoSliceModel {
   Model model;
   std::vector<NodePtr> last = {}, now = {};  ///< by series; null if it is not needed
   Index first_drawn = 0;                     ///< number of the first variable that remains to be drawn
@@ -27,9 +27,9 @@ struct Slice {
 };
 
 /// Replaces the model of one step, and lists the outputs that are read as soon as it is drawn.
-struct Redrawn {
-  /// Slice that `model` was made from; its nodes refer to the variables of `model`.
-  std::shared_ptr<const Slice> slice;
+struct StepOverride {
+  /// Two-slice model that `model` was made from; its nodes refer to the variables of `model`.
+  std::shared_ptr<const TwoSliceModel> slice;
   const Model* model;  ///< the slice's model, or one with the same variables
   std::vector<Intervention> under;
   std::vector<NodePtr> outputs;
@@ -39,10 +39,10 @@ struct Redrawn {
 /// for the constants. `key` identifies the step's model before the changes; `slice()` builds that
 /// model. Returns null for an unchanged step and the same pointer for steps that are changed alike;
 /// the object must outlive the program.
-struct Redrawing {
+struct StepOverrides {
   std::vector<NodePtr> reads;  ///< expressions over `Horizon::asked()` whose variables are also needed
-  std::function<const Redrawn*(Index step, const std::string& key,
-                               const std::function<std::shared_ptr<const Slice>()>& slice)>
+  std::function<const StepOverride*(Index step, const std::string& key,
+                                    const std::function<std::shared_ptr<const TwoSliceModel>()>& slice)>
       change;
 };
 
@@ -58,7 +58,7 @@ public:
   /// condition. Keeps a reference to the horizon. Throws Error if `under` sets a variable that the
   /// timeline does not draw.
   RollingProgram(const Horizon& horizon, std::vector<Intervention> under, std::vector<NodePtr> outputs,
-                 const std::vector<std::vector<std::size_t>>& readings, const Redrawing& redrawing = {});
+                 const std::vector<std::vector<std::size_t>>& readings, const StepOverrides& overrides = {});
 
   const Horizon& horizon() const noexcept { return horizon_; }
   /// Returns the model of the constants, which also has the parameters of all parts.
@@ -70,31 +70,31 @@ public:
   const Extent& extent() const noexcept { return extent_; }
   /// Number of columns in each pool that persist across steps: constants, values of the current and
   /// the last step, values that later steps read, conditions.
-  const std::array<Index, 3>& held_columns() const noexcept { return held_columns_; }
+  const std::array<Index, 3>& persistent_columns() const noexcept { return persistent_columns_; }
   /// Columns of the constants, and of the asked variables that a later step reads; -1 if there is
   /// none.
   const std::vector<Index>& constant_columns() const noexcept { return constant_columns_; }
-  const std::vector<Index>& kept_columns() const noexcept { return kept_; }
+  const std::vector<Index>& retained_columns() const noexcept { return retained_; }
   /// Number of variables drawn per trajectory.
   Index work() const noexcept { return work_; }
 
   /// A program and the slice that it was compiled from; numbered in the order of compilation.
   struct Part {
-    std::shared_ptr<const Slice> slice;  ///< its model is drawn unless the caller has replaced it
+    std::shared_ptr<const TwoSliceModel> slice;  ///< its model is drawn unless the caller has replaced it
     std::unique_ptr<const Program> program;
     /// Outputs of the caller, if the step was replaced.
-    std::optional<std::vector<OutputColumn>> redrawn = {};
+    std::optional<std::vector<OutputColumn>> step_override = {};
   };
   const std::vector<Part>& parts() const noexcept { return parts_; }
 
   /// Work done at a step after it is drawn.
   struct Action {
-    enum class Does {
-      keep,     ///< copies a column that a question of a later step reads
-      compute,  ///< runs the part that computes the step's outputs
-      hold,     ///< writes a condition's truth values to a column of their own
-      read,     ///< reports a complete reading to the caller
-    } does;
+    enum class Opcode {
+      retain,           ///< copies a column that a question of a later step reads
+      compute,          ///< runs the part that computes the step's outputs
+      store_condition,  ///< writes a condition's truth values to a column of its own
+      read,             ///< reports a complete reading to the caller
+    } opcode;
     Index number = -1;  ///< of the part, condition or reading
     OutputColumn from = {}, to = {};
   };
@@ -123,11 +123,11 @@ public:
   const std::vector<std::vector<OutputColumn>>& readings() const noexcept { return readings_; }
   /// Last step of the conditions that are decided later than their target; -1 if there are none.
   /// Trajectories are drawn up to that step first, then again from the start, so nothing is stored.
-  Index foreseen() const noexcept { return foreseen_; }
-  bool is_foreseen(Index condition) const { return foreseen_conditions_[detail::at(condition)]; }
+  Index look_ahead() const noexcept { return look_ahead_; }
+  bool needs_look_ahead(Index condition) const { return look_ahead_conditions_[detail::at(condition)]; }
   /// Returns whether every reading has a condition that is decided later than its target: if no
   /// trajectory meets one, the second pass is skipped.
-  bool all_foreseen() const noexcept { return all_foreseen_; }
+  bool all_need_look_ahead() const noexcept { return all_need_look_ahead_; }
   /// Columns of the conditions, by number.
   const std::vector<Index>& conditions() const noexcept { return conditions_; }
 
@@ -136,18 +136,19 @@ private:
 
   void find_wanted(const Settings& settings, const std::vector<NodePtr>& besides);
   void place_columns();
-  void place_late();
-  std::vector<const Redrawn*> redraw(const Settings& settings, const Redrawing& redrawing) const;
-  void compile_constants(const Settings& settings, const Redrawn* redrawn);
-  void compile_steps(const Settings& settings, const std::vector<const Redrawn*>& redrawn);
-  Index compile_step(const std::shared_ptr<const Slice>& slice, const Redrawn* redrawn);
+  void place_retained();
+  std::vector<const StepOverride*> override_steps(const Settings& settings,
+                                                  const StepOverrides& overrides) const;
+  void compile_constants(const Settings& settings, const StepOverride* step_override);
+  void compile_steps(const Settings& settings, const std::vector<const StepOverride*>& step_override);
+  Index compile_step(const std::shared_ptr<const TwoSliceModel>& slice, const StepOverride* step_override);
   std::string key(Index step, const Settings& settings) const;
-  std::shared_ptr<const Slice> slice(Index step, const Settings& settings) const;
+  std::shared_ptr<const TwoSliceModel> slice(Index step, const Settings& settings) const;
   void plan(const std::vector<std::vector<std::size_t>>& readings);
   std::vector<OutputColumn> plan_outputs();
-  Index add_part(std::shared_ptr<const Slice> slice, std::unique_ptr<const Program> program);
-  Index new_column(Pool pool) { return held_columns_[detail::at(pool)]++; }
-  Held held(std::size_t variables) const;
+  Index add_part(std::shared_ptr<const TwoSliceModel> slice, std::unique_ptr<const Program> program);
+  Index new_column(Pool pool) { return persistent_columns_[detail::at(pool)]++; }
+  PersistentColumns persistent(std::size_t variables) const;
   Pool pool_of_series(Index series) const;
 
   const Horizon& horizon_;
@@ -158,8 +159,8 @@ private:
   std::vector<bool> constant_is_wanted_;              // by variable of the constants
   std::vector<Index> now_, before_;                   // columns, by series; -1 if it has none
   std::vector<Index> constant_columns_;
-  std::vector<Index> kept_;  // by asked variable: its column, if a later step reads it
-  std::array<Index, 3> held_columns_{};
+  std::vector<Index> retained_;  // by asked variable: its column, if a later step reads it
+  std::array<Index, 3> persistent_columns_{};
   std::vector<Part> parts_;
   Index constants_ = -1;
   std::vector<Schedule> schedule_;
@@ -167,9 +168,9 @@ private:
   std::vector<Lasting> lasting_;
   std::vector<std::vector<OutputColumn>> readings_;
   std::vector<Index> conditions_;
-  std::vector<bool> foreseen_conditions_;
-  Index foreseen_ = -1;
-  bool all_foreseen_ = false;
+  std::vector<bool> look_ahead_conditions_;
+  Index look_ahead_ = -1;
+  bool all_need_look_ahead_ = false;
   Extent extent_;
   Index work_ = 0;
 };
@@ -198,8 +199,8 @@ public:
                   const kernels::Kernels& kernels, StopToken stop = {});
   /// Returns an executor for observed runs. The reference sampler cannot reproduce their
   /// trajectories, so a failed step is reported without it.
-  static RollingExecutor watched(const RollingProgram& program, const Randomness& randomness,
-                                 const kernels::Kernels& kernels, const StopToken& stop);
+  static RollingExecutor observed(const RollingProgram& program, const Randomness& randomness,
+                                  const kernels::Kernels& kernels, const StopToken& stop);
 
   const RollingProgram& program() const noexcept { return program_; }
 
@@ -208,7 +209,7 @@ public:
            const Executor::Read& read) const;
 
   /// Observes each step, and may change its columns. Step -1 is the constants.
-  struct Watch {
+  struct Observer {
     /// Called if the step was replaced.
     std::function<void(Index step, const std::vector<OutputColumn>&)> drawn;
     /// Called after all outputs of the step are read; returns whether to continue.
@@ -216,18 +217,18 @@ public:
   };
   /// As above, for a program without conditional readings.
   void run(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace,
-           const Executor::Read& read, const Watch& watch) const;
+           const Executor::Read& read, const Observer& observer) const;
 
 private:
   RollingExecutor(const RollingProgram& program, const Randomness& randomness,
                   const kernels::Kernels& kernels, const StopToken& stop, const Executor::Explain& explain);
   void roll(const RollingWorld& world, Index first_group, Index groups, Workspace& workspace, Index last,
-            bool foresees, const Executor::Read& read) const;
+            bool looks_ahead, const Executor::Read& read) const;
   void swap_carried(Workspace& workspace) const;
   void act(const RollingProgram::Action& action, const RollingWorld& world, Index first_group, Index groups,
-           Workspace& workspace, bool foresees, const Executor::Read& read) const;
-  void hold(const RollingProgram::Action& action, Index groups, Workspace& workspace) const;
-  bool any_foreseen(Index groups, Workspace& workspace) const;
+           Workspace& workspace, bool looks_ahead, const Executor::Read& read) const;
+  void store_condition(const RollingProgram::Action& action, Index groups, Workspace& workspace) const;
+  bool any_look_ahead_holds(Index groups, Workspace& workspace) const;
   static void explain(const RollingProgram& program, const Randomness& randomness, const casus::World& world,
                       Index first_group, Index groups);
 

@@ -9,6 +9,19 @@
 //
 // Questions with easily wrong intervals come last. There a run counts only if its answer has no
 // code that says that its error cannot be trusted; the share of the other runs is printed.
+//
+// A row of the report is a method, a model, and its questions plain, under a condition or under an
+// intervention. Measured, without three rows of stopped splitting (rare causes):
+//
+//     method                    rows      models  questions  coverage by question           failed
+//     exact                     18        6       61         error <= 1.8e-15 of the value  0
+//     exact, within each world  6         2       20         94.2 to 96.0 %                 0
+//     forward                   29        10      101        93.7 to 96.4 %                 0
+//     forward, stopped          29        10      100        93.5 to 96.3 %                 0
+//     weighted                  29        10      101        93.7 to 96.4 %                 0
+//     weighted, stopped         29        10      100        93.9 to 96.3 %                 0
+//     splitting                 26        9       90         92.7 to 100.0 %                0
+//     splitting, stopped        23 of 26  8       80         92.0 to 99.3 %                 0
 #include <algorithm>
 #include <array>
 #include <atomic>

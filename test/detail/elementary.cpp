@@ -11,8 +11,8 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/elementary.hpp>
-#include <casus/detail/laws.hpp>
 
 namespace {
 
@@ -200,8 +200,8 @@ TEST(Logistic, HasTheSpecialValues) {
   EXPECT_TRUE(std::isnan(scalar::logistic(nan)));
 }
 
-/// One Newton step in long double squares a relative error of 1e-15; it starts from the lower tail, where Phi
-/// is fine.
+/// One Newton step in long double squares a relative error of 1e-15; it starts from the lower tail,
+/// where Phi is fine.
 long double normal_quantile_reference(double u, double start) {
   const bool upper = u > 0.5;
   const long double tail = upper ? 1.0L - u : static_cast<long double>(u);

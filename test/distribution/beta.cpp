@@ -5,7 +5,7 @@
 
 #include <gtest/gtest.h>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/beta.hpp>
 
 namespace {

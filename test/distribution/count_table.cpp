@@ -73,7 +73,7 @@ TEST(CountTable, GivesTheCountsOfTheLawBesideEveryStep) {
   for (const Row& row : rows) {
     const auto table = row.table();
     ASSERT_TRUE(table);
-    const Law law = make_law(row.shape, row.parameters);
+    const AnyDistribution law = make_distribution(row.shape, row.parameters);
     std::vector<double> places;
     for (const double step : table->steps())
       if (std::isfinite(step)) places.push_back(step > 0 ? step : 1 + step);

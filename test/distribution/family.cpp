@@ -14,7 +14,7 @@
 
 #include <gtest/gtest.h>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/family.hpp>
 
 namespace {
@@ -276,49 +276,61 @@ TEST(IsCount, HoldsForMixturesOfCountsAlone) {
 }
 
 TEST(MakeLaw, MakesTheLawOfTheSameName) {
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<Triangular>, std::vector<double>{1, 2, 4}))
-                .as<Triangular>()
-                ->high,
-            4);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<Binomial>, std::vector<double>{7, 0.5}))
-                .as<Binomial>()
-                ->trials,
-            7);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<Gamma>, std::vector<double>{7, 0.5})).as<Gamma>()->rate,
+  EXPECT_EQ(
+      std::get<ComponentDistribution>(make_distribution(family_of<Triangular>, std::vector<double>{1, 2, 4}))
+          .as<Triangular>()
+          ->high,
+      4);
+  EXPECT_EQ(
+      std::get<ComponentDistribution>(make_distribution(family_of<Binomial>, std::vector<double>{7, 0.5}))
+          .as<Binomial>()
+          ->trials,
+      7);
+  EXPECT_EQ(std::get<ComponentDistribution>(make_distribution(family_of<Gamma>, std::vector<double>{7, 0.5}))
+                .as<Gamma>()
+                ->rate,
             0.5);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<LogitNormal>, std::vector<double>{7, 0.5}))
-                .as<LogitNormal>()
-                ->logit_scale,
-            0.5);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<TruncatedNormal>, std::vector<double>{1, 2, 3, 4}))
+  EXPECT_EQ(
+      std::get<ComponentDistribution>(make_distribution(family_of<LogitNormal>, std::vector<double>{7, 0.5}))
+          .as<LogitNormal>()
+          ->logit_scale,
+      0.5);
+  EXPECT_EQ(std::get<ComponentDistribution>(
+                make_distribution(family_of<TruncatedNormal>, std::vector<double>{1, 2, 3, 4}))
                 .as<TruncatedNormal>()
                 ->high,
             4);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<StudentT>, std::vector<double>{7, 1, 2}))
-                .as<StudentT>()
-                ->scale,
-            2);
   EXPECT_EQ(
-      std::get<ComponentLaw>(make_law(family_of<Weibull>, std::vector<double>{7, 0.5})).as<Weibull>()->scale,
+      std::get<ComponentDistribution>(make_distribution(family_of<StudentT>, std::vector<double>{7, 1, 2}))
+          .as<StudentT>()
+          ->scale,
+      2);
+  EXPECT_EQ(
+      std::get<ComponentDistribution>(make_distribution(family_of<Weibull>, std::vector<double>{7, 0.5}))
+          .as<Weibull>()
+          ->scale,
       0.5);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<Pert>, std::vector<double>{1, 2, 4})).as<Pert>()->mode,
+  EXPECT_EQ(std::get<ComponentDistribution>(make_distribution(family_of<Pert>, std::vector<double>{1, 2, 4}))
+                .as<Pert>()
+                ->mode,
             2);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<NegativeBinomial>, std::vector<double>{7, 0.5}))
+  EXPECT_EQ(std::get<ComponentDistribution>(
+                make_distribution(family_of<NegativeBinomial>, std::vector<double>{7, 0.5}))
                 .as<NegativeBinomial>()
                 ->successes,
             7);
-  EXPECT_EQ(std::get<ComponentLaw>(make_law(family_of<Geometric>, std::vector<double>{0.5}))
+  EXPECT_EQ(std::get<ComponentDistribution>(make_distribution(family_of<Geometric>, std::vector<double>{0.5}))
                 .as<Geometric>()
                 ->probability,
             0.5);
-  EXPECT_EQ(std::get<Empirical>(make_law(one_or_two, {})).values(), one_or_two.values());
-  const auto mixture =
-      std::get<Mixture>(make_law({family_of<Mixture>, both_kinds}, std::vector<double>{0.25, 0.75, 3, 4, 5}));
+  EXPECT_EQ(std::get<Empirical>(make_distribution(one_or_two, {})).values(), one_or_two.values());
+  const auto mixture = std::get<Mixture>(
+      make_distribution({family_of<Mixture>, both_kinds}, std::vector<double>{0.25, 0.75, 3, 4, 5}));
   EXPECT_EQ(mixture.components[0].weight, 0.25);
   EXPECT_EQ(mixture.components[0].law.as<Poisson>()->mean_count, 3);
   EXPECT_EQ(mixture.components[1].law.as<Gamma>()->rate, 5);
-  EXPECT_THROW(make_law(family_of<Categorical>, std::vector<double>{1}), casus::Error);
-  EXPECT_THROW(make_law(family_of<Point>, std::vector<double>{1}), casus::Error);
+  EXPECT_THROW(make_distribution(family_of<Categorical>, std::vector<double>{1}), casus::Error);
+  EXPECT_THROW(make_distribution(family_of<Point>, std::vector<double>{1}), casus::Error);
 }
 
 TEST(Quantile, IsTheLaws) {
@@ -327,7 +339,7 @@ TEST(Quantile, IsTheLaws) {
     EXPECT_EQ(quantile(family_of<Point>, std::vector<double>{-4}, u), -4);
     const std::vector<double> mixture = {0.25, 0.75, 3, 4, 5};
     const Shape shape(family_of<Mixture>, both_kinds);
-    EXPECT_EQ(quantile(shape, mixture, u), std::get<Mixture>(make_law(shape, mixture)).quantile(u));
+    EXPECT_EQ(quantile(shape, mixture, u), std::get<Mixture>(make_distribution(shape, mixture)).quantile(u));
     EXPECT_EQ(quantile(one_or_two, {}, u), one_or_two.quantile(u));
   }
   const std::vector<double> row = {0.25, 0, 0.25, 0.5};

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/mixture.hpp>
 #include <casus/distribution/normal.hpp>
 #include <casus/distribution/point.hpp>

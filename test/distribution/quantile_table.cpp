@@ -72,7 +72,7 @@ TEST(QuantileTable, MeetsItsStatedError) {
         is_apart ? QuantileTable::greatest_error_of_mixture : QuantileTable::greatest_error;
     using Finish = QuantileTable::Finish;
     EXPECT_EQ(table->finish(), clamped ? Finish::clamp : logarithmic ? Finish::exponentiate : Finish::none);
-    const Law law = make_law(shape, parameters);
+    const AnyDistribution law = make_distribution(shape, parameters);
     for (std::uint64_t i = 0; i < 20000; ++i) {
       const double u = uniform(i);
       const double tail = u < 0.5 ? u : 1 - u;

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/student_t.hpp>
 
 #include <cmath>

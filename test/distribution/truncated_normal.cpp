@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/truncated_normal.hpp>
 
 #include <algorithm>
@@ -15,7 +15,8 @@ using casus::distribution::TruncatedNormal;
 
 using casus::detail::infinity;
 
-// Quantiles to 80 digits, by bisection of the ratio of complementary error functions (mpmath 1.3: erfc at mp.dps = 80).
+// Quantiles to 80 digits, by bisection of the ratio of complementary error functions (mpmath 1.3:
+// erfc at mp.dps = 80).
 TEST(TruncatedNormal, KnowsItsQuantilesFarInATail) {
   struct Known {
     TruncatedNormal law;
@@ -68,7 +69,8 @@ TEST(TruncatedNormal, HasTheMomentsOfAHalfNormal) {
   EXPECT_NEAR(law.variance(), 0.36338022763241865692, 1e-13);
 }
 
-// Beyond 1e8 standard deviations nothing but an exponential distribution is left; and nothing overflows.
+// Beyond 1e8 standard deviations nothing but an exponential distribution is left; and nothing
+// overflows.
 TEST(TruncatedNormal, EndsWhereverItLies) {
   const TruncatedNormal far{0, 1, 1e8, infinity};
   EXPECT_NEAR((far.quantile(0.5) - 1e8) * 1e8, std::log(2.0), 1.5);  // a spacing of 1e8 is 1.5e-8

@@ -17,7 +17,8 @@ using namespace casus::distribution;
 using Literals = std::vector<std::optional<double>>;
 
 // Every count is the law's own, wherever the table decides and wherever it asks the law.
-template <class Law> void expect_the_laws_own(const Law& law, Family family, const Literals& row) {
+template <class AnyDistribution>
+void expect_the_laws_own(const AnyDistribution& law, Family family, const Literals& row) {
   const auto table = WideCounts::make(family, row);
   ASSERT_TRUE(table);
   for (int i = 1; i < 400; ++i) {
@@ -62,7 +63,8 @@ TEST(WideCounts, IsNoneOfOtherLawsOrParametersThatVary) {
   EXPECT_FALSE(WideCounts::make(family_of<Binomial>, Literals{1e6, std::nullopt}));
 }
 
-// The same numbers as Boost.Math's, which takes a time in proportion to the standard deviation for them.
+// The same numbers as Boost.Math's, which takes a time in proportion to the standard deviation for
+// them.
 TEST(WideCounts, LargePoissonLawsAreThoseOfTheIncompleteGammaFunction) {
   for (const double mean : {1.5e5, 1e6})
     for (const double z : {-7.5, -4.0, -1.0, -0.01, 0.01, 1.0, 4.0, 7.5}) {

@@ -10,7 +10,7 @@
 
 #include <gtest/gtest.h>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/elicit/fit.hpp>
 
 #include "../support/message.hpp"
@@ -20,7 +20,7 @@ namespace {
 using casus::test::message;
 
 using casus::Error;
-using casus::distribution::ComponentLaw;
+using casus::distribution::ComponentDistribution;
 using casus::distribution::Family;
 using namespace casus::elicit;
 namespace law = casus::distribution;
@@ -32,7 +32,8 @@ struct Row {
   double alpha, beta;  ///< to three or four significant digits
 };
 
-// The judgements of the Belarus study, fitted independently by least squares on the distribution function.
+// The judgements of the Belarus study, fitted independently by least squares on the distribution
+// function.
 const std::vector<Row> table = {
     {{.05, .15, .40}, 2.613, 13.095}, {{.05, .20, .50}, 1.943, 6.742}, {{.0005, .005, .02}, 1.134, 163.5},
     {{.008, .04, .12}, 1.765, 34.80}, {{.55, .75, .92}, 10.21, 3.58},  {{.02, .10, .30}, 1.650, 12.17},
@@ -51,10 +52,11 @@ TEST(Fit, GivesTheBetasOfTheStudy) {
   }
 }
 
-// The study prefers the logit-normal because least squares on the distribution function pull in upper tails.
+// The study prefers the logit-normal because least squares on the distribution function pull in
+// upper tails.
 TEST(Fit, GivesFeedback) {
   const Elicited elicited = fit(quantiles({.05, .15, .40}), {.support = share});
-  const FittedLaw& beta = elicited.as(law::family_of<law::Beta>);
+  const FittedDistribution& beta = elicited.as(law::family_of<law::Beta>);
   EXPECT_NEAR(beta.values[2], .34, .005);  // where .40 was said
   EXPECT_NEAR(beta.law.mean(), .166, 5e-4);
   double squares = 0;
@@ -97,7 +99,7 @@ TEST(Fit, IsTheLeastSquaresFit) {
 TEST(Fit, RecoversEachFamily) {
   struct Truth {
     Family family;
-    ComponentLaw law;
+    ComponentDistribution law;
     Support support;
   };
   const std::vector<Truth> truths = {
@@ -140,7 +142,7 @@ TEST(Fit, FitsEachFamilyThatItNames) {
       if (is_real && is_location_scale(family)) options.families = {family};
       const Elicited elicited = fit(judgement.second, options);
       return std::any_of(elicited.fits.begin(), elicited.fits.end(),
-                         [&](const FittedLaw& fitted) { return fitted.family == family; });
+                         [&](const FittedDistribution& fitted) { return fitted.family == family; });
     });
     EXPECT_TRUE(is_fitted);
   }
@@ -158,7 +160,7 @@ TEST(Fit, SaysWhatALawMissesMost) {
 TEST(Fit, TakesIntervals) {
   // Two points and two numbers: met exactly.
   const Elicited elicited = fit(central_interval(.1, .4), {.support = share});
-  for (const FittedLaw& one : elicited.fits) {
+  for (const FittedDistribution& one : elicited.fits) {
     EXPECT_LT(one.misfit, 1e-9);
     EXPECT_NEAR(one.values[0], .1, 1e-7);
     EXPECT_NEAR(one.values[1], .4, 1e-7);

@@ -92,7 +92,8 @@ TEST(Pool, KeepsDisagreement) {
   EXPECT_DOUBLE_EQ(nested.components[1].weight, .5);
 }
 
-// The pool as a parameter: each world believes one expert, and the answer's range reaches from one to the other.
+// The pool as a parameter: each world believes one expert, and the answer's range reaches from one
+// to the other.
 TEST(Pool, ReachesTheAnswersRange) {
   namespace law = casus::distribution;
   casus::Model m;
@@ -105,11 +106,12 @@ TEST(Pool, ReachesTheAnswersRange) {
   EXPECT_NEAR(answers[0].range->high, .3188, .01);
 }
 
-// The density is the weighted geometric mean: in closed form where it is of the family, else by quadrature.
+// The density is the weighted geometric mean: in closed form where it is of the family, else by
+// quadrature.
 TEST(Pool, OfLawsIsLogarithmicInClosedForm) {
   using namespace casus::distribution;
   const auto only = [](const std::vector<Expert>& experts) {
-    const Mixture law = logarithmic_pool_of_laws(experts);
+    const Mixture law = logarithmic_pool_of_distributions(experts);
     EXPECT_EQ(law.components.size(), 1u);
     return law.components[0].law;
   };
@@ -134,14 +136,14 @@ TEST(Pool, OfLawsIsLogarithmicByQuadrature) {
   double total = 0;
   constexpr double step = 1e-3;
   for (double x = -40; x < 40; x += step) total += step * density(x);
-  const Mixture pooled = logarithmic_pool_of_laws(experts);
+  const Mixture pooled = logarithmic_pool_of_distributions(experts);
   double below = 0, x = -40;
   for (const double at : {1.0, 2.0, 3.0, 4.0, 6.0}) {
     for (; x < at; x += step) below += step * density(x);
     EXPECT_NEAR(pooled.cdf(at), below / total, 1.5e-3) << at;
   }
   // A pole at an end of the support, and a support that only one expert has.
-  const Mixture pole = logarithmic_pool_of_laws({{Beta{0.5, 1}}, {Uniform{0, 0.5}}});
+  const Mixture pole = logarithmic_pool_of_distributions({{Beta{0.5, 1}}, {Uniform{0, 0.5}}});
   EXPECT_NEAR(pole.cdf(0.1), std::pow(0.1 / 0.5, 0.75), 1.5e-3);
   EXPECT_EQ(pole.cdf(0.5), 1);
 }
@@ -150,12 +152,12 @@ TEST(Pool, OfLawsIsLogarithmicWhereTheseHaveDensitiesThatOverlap) {
   using namespace casus::distribution;
   EXPECT_EQ(
       message([] {
-        logarithmic_pool_of_laws({{Uniform{0, 1}}, {Uniform{2, 3}}});
+        logarithmic_pool_of_distributions({{Uniform{0, 1}}, {Uniform{2, 3}}});
       }),
       "pool: expected experts whose distributions overlap, for a logarithmic pool, got distributions that do "
       "not overlap");
   EXPECT_EQ(message([] {
-              logarithmic_pool_of_laws({{Uniform{0, 1}}, {Point{0.5}}});
+              logarithmic_pool_of_distributions({{Uniform{0, 1}}, {Point{0.5}}});
             }),
             "pool: expected distributions with a density, or only Poisson distributions, for a logarithmic "
             "pool, got a single value; a linear pool accepts all");

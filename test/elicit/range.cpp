@@ -7,7 +7,7 @@
 
 #include <gtest/gtest.h>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/elicit/range.hpp>
 
 #include "../support/message.hpp"
@@ -30,7 +30,8 @@ struct FittedRange {
   Range fitted;            ///< to three significant digits
 };
 
-// The judgements of the Belarus study, fitted independently (its table of causal steps, rows 1 to 14).
+// The judgements of the Belarus study, fitted independently (its table of causal steps, rows 1 to
+// 14).
 const std::vector<FittedRange> fitted_ranges = {
     {"p_ultimatum", {0.05, 0.15, 0.40}, -1.695, 0.772, {0.0491, 0.155, 0.395}},
     {"p_entry_given_ultimatum", {0.05, 0.20, 0.50}, -1.444, 0.895, {0.0514, 0.191, 0.507}},

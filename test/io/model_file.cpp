@@ -382,9 +382,9 @@ law = "Dirichlet(1, 2.5)"
 )toml");
   using namespace elicit;
   Model m;
-  m.parameter("judged", distribution::ComponentLaw(fit_logit_normal({.05, .15, .4})),
+  m.parameter("judged", distribution::ComponentDistribution(fit_logit_normal({.05, .15, .4})),
               {.stated = {{.05, .05}, {.5, .15}, {.95, .4}}});
-  m.parameter("amount", distribution::ComponentLaw(fit_log_normal({1, 2, 5})),
+  m.parameter("amount", distribution::ComponentDistribution(fit_log_normal({1, 2, 5})),
               {.stated = {{.05, 1}, {.5, 2}, {.95, 5}}});
   const auto line = elicit::detail::fit_line(-1, 0, 5);
   m.parameter("real", Normal(line.location, line.scale), {.stated = {{.05, -1}, {.5, 0}, {.95, 5}}});
@@ -666,7 +666,8 @@ TEST(ModelFile, LimitsWhatTablesTake) {
 }
 
 TEST(ModelFile, LimitsWhatChecksTake) {
-  // Sixteen parents have 65,536 combinations of states, and in each a thousand operations would be done.
+  // Sixteen parents have 65,536 combinations of states, and in each a thousand operations would be
+  // done.
   std::string text, sum = "0";
   for (int i = 0; i < 16; ++i)
     text += "[[variable]]\nname = \"e" + std::to_string(i) + "\"\nlaw = \"Bernoulli(0.5)\"\n";
@@ -753,7 +754,8 @@ TEST(ModelFile, ExamplesAnswerTheirQuestions) {
   test::expect_same(*months.timeline, again(*months.timeline, 6));
 }
 
-/// An example's file is the model that it was written from; where it is not, the one that should take its place is left.
+/// An example's file is the model that it was written from; where it is not, the one that should
+/// take its place is left.
 void expect_written_from(const ModelFile& study, const char* name) {
   const ModelFile read = read_model(example(name));
   EXPECT_EQ(read.title, study.title);

@@ -1,8 +1,8 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
 # cmake -DWORK=<folder> -P checkers_can_fail.cmake
-# Writes a small tree with known faults, and checks that layering.cmake and complete.cmake report
-# exactly these.
+# Writes small trees with known faults, and checks that layering.cmake, complete.cmake and english.sh
+# report exactly these.
 cmake_minimum_required(VERSION 3.25)
 
 set(tree "${WORK}/tree")
@@ -20,11 +20,14 @@ macro(expect text)
   list(APPEND expected "${text}")
 endmacro()
 
-# check(NAME): runs NAME.cmake on the tree; it has to report the lines expected since the last one.
+# check(NAME): runs NAME.cmake or NAME.sh on the tree; it has to report the lines expected since the last one.
 macro(check name)
-  execute_process(
-    COMMAND "${CMAKE_COMMAND}" "-DROOT=${tree}" -P "${CMAKE_CURRENT_LIST_DIR}/${name}.cmake"
-    RESULT_VARIABLE result ERROR_VARIABLE output)
+  if(EXISTS "${CMAKE_CURRENT_LIST_DIR}/${name}.sh")
+    set(checker sh "${CMAKE_CURRENT_LIST_DIR}/${name}.sh" "${tree}")
+  else()
+    set(checker "${CMAKE_COMMAND}" "-DROOT=${tree}" -P "${CMAKE_CURRENT_LIST_DIR}/${name}.cmake")
+  endif()
+  execute_process(COMMAND ${checker} RESULT_VARIABLE result OUTPUT_QUIET ERROR_VARIABLE output)
   string(REGEX MATCHALL "\n(include|lib|test)/[^\n]*" said "\n${output}")
   list(TRANSFORM said STRIP)
   list(SORT said)
@@ -110,3 +113,83 @@ source(test/contract/coverage.cpp)
 file(WRITE "${tree}/test/meta/cross_cutting.txt" "# comment\ncontract/coverage.cpp\ncontract/gone.cpp\n")
 expect("test/meta/cross_cutting.txt: expected a test file, got contract/gone.cpp")
 check(complete)
+
+# Comments, names and line lengths. A tree without faults, with text that only resembles faults.
+set(tree "${WORK}/english")
+string(REPEAT "x" 110 longest)
+string(REPEAT "x" 97 longest_comment)
+string(REPEAT "é" 97 accents)
+file(WRITE "${tree}/include/casus/names.hpp" [=[
+// Returns 1 if the street is wet.
+/* A block comment that "quotes", and goes on
+   in the next line. */
+#define DIRECTIVE struct Row { \
+}
+namespace casus {
+struct Row;
+struct Row {
+  struct Cell {};
+};
+template <class T = int> class [[nodiscard]] alignas(8) Cell final : Row {};
+template <> class Cell<Row> {};
+class Table;
+struct Table {};
+class Cell<int>::Nested {};
+inline const char* text = "told // behind \" what"; constexpr int number = 100'000; char quote = '"'; // if
+const char* raw = R"x(where // told " )" behind
+struct Table { so many )x";
+namespace distribution { struct Row {}; }
+namespace study { enum class Table { a }; }
+}  // namespace casus
+]=])
+file(WRITE "${tree}/lib/lengths.cpp" "${longest}\n// ${longest_comment}\n// ${accents}\n")
+check(english)
+
+# Faults of each kind.
+file(WRITE "${tree}/lib/lengths.cpp" "${longest}x\n  // ${longest_comment}\n// ${accents}é\n")
+expect("lib/lengths.cpp:1: 111 columns, expected at most 110")
+expect("lib/lengths.cpp:2: 102 columns of a comment, expected at most 100")
+expect("lib/lengths.cpp:3: 101 columns of a comment, expected at most 100")
+file(WRITE "${tree}/lib/types.cpp" [=[
+namespace casus {
+namespace { struct Row {}; }
+namespace rare::detail {
+template <class T>
+class Cell {
+  void f() { if (true) {} }
+};
+}
+namespace study::detail { struct Table {}; struct Row {}; }
+enum class Table : int { a };
+}
+]=])
+expect("lib/types.cpp:2: Row is also a type in include/casus/names.hpp")
+expect("lib/types.cpp:5: Cell is also a type in include/casus/names.hpp")
+expect("lib/types.cpp:9: Table is also a type in include/casus/names.hpp")
+expect("lib/types.cpp:10: Table is also a type in include/casus/names.hpp")
+check(english)
+
+file(REMOVE "${tree}/lib/lengths.cpp" "${tree}/lib/types.cpp")
+string(REPEAT "// word word word word word\n" 199 words)  # with the five words below: 1,000 words
+file(WRITE "${tree}/include/casus/names.hpp" "${words}// ifs may be whatever\n/* elsewhere */\n")
+expect("include/ and lib/: 0.00 of if per 1,000 words, expected at least 4")
+check(english)
+
+file(WRITE "${tree}/include/casus/names.hpp" "${words}// if if if what what\n")
+expect("include/ and lib/: 3.00 of if per 1,000 words, expected at least 4")
+check(english)
+
+string(REPEAT "// word if word if word\n" 199 words)
+file(WRITE "${tree}/include/casus/names.hpp" "${words}// what what What where where\n")
+expect("include/ and lib/: 3.00 of what per 1,000 words, expected at most 2")
+check(english)
+
+file(WRITE "${tree}/include/casus/names.hpp" "${words}/* where where Where\n   where */ // word\n")
+expect("include/ and lib/: 4.00 of where per 1,000 words, expected at most 3")
+check(english)
+
+foreach(dialect "those\n// who" "those that" "so\n// Many" behind told)
+  file(WRITE "${tree}/include/casus/names.hpp" "${words}// ${dialect}\n")
+  expect("include/ and lib/: 1.00 of dialect per 1,000 words, expected at most 0.2")
+  check(english)
+endforeach()

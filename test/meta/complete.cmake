@@ -50,6 +50,8 @@ if(EXISTS "${ROOT}/include/casus/eigen.hpp")
 endif()
 
 file(GLOB_RECURSE headers RELATIVE "${ROOT}/include" "${ROOT}/include/casus/*.hpp")
+# Each header of the study is included by itself.
+list(FILTER headers EXCLUDE REGEX "^casus/study/")
 foreach(header IN LISTS headers)
   if(NOT header IN_LIST reached)
     list(APPEND violations "include/${header}: not reached from casus/casus.hpp or casus/eigen.hpp")

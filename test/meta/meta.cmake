@@ -12,11 +12,14 @@ casus_add_meta_test(meta.layering meta "${CMAKE_COMMAND}" "-DROOT=${PROJECT_SOUR
 casus_add_meta_test(meta.complete meta "${CMAKE_COMMAND}" "-DROOT=${PROJECT_SOURCE_DIR}" -P "${meta_dir}/complete.cmake")
 casus_add_meta_test(meta.checkers_can_fail meta "${CMAKE_COMMAND}" "-DWORK=${CMAKE_CURRENT_BINARY_DIR}/checkers_can_fail"
                     -P "${meta_dir}/checkers_can_fail.cmake")
+casus_add_meta_test(meta.english meta sh "${meta_dir}/english.sh" "${PROJECT_SOURCE_DIR}")
 casus_add_meta_test(meta.format meta sh "${meta_dir}/format.sh" "${PROJECT_SOURCE_DIR}")
 
 include("${meta_dir}/headers.cmake")
 casus_add_meta_test(meta.libcxx meta sh "${meta_dir}/libcxx.sh" "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>")
 if(CMAKE_CXX_COMPILER_ID MATCHES "GNU|Clang")
+  casus_add_meta_test(meta.mistakes meta sh "${meta_dir}/mistakes.sh" "${CMAKE_CXX_COMPILER}"
+                      "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>" "${meta_dir}/mistakes.cpp")
   casus_add_meta_test(meta.own_name meta sh "${meta_dir}/own_name.sh" "${CMAKE_CXX_COMPILER}"
                       "$<JOIN:$<TARGET_PROPERTY:test_self_contained,INCLUDE_DIRECTORIES>,:>")
 endif()

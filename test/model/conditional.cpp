@@ -154,7 +154,7 @@ TEST(Conditional, StatesTheLawsOfNumbers) {
     if (!distribution::is_component(family)) continue;
     std::vector<double> row;
     for (std::size_t i = 0; i < family->parameters.size(); ++i) row.push_back(static_cast<double>(i + 1) / 8);
-    const ConditionalDistribution law = stated(distribution::ComponentLaw(family, row));
+    const ConditionalDistribution law = stated(distribution::ComponentDistribution(family, row));
     EXPECT_EQ(law.family, family);
     EXPECT_EQ(law.kind, distribution::is_count(family) ? Kind::count : Kind::quantity);
     ASSERT_EQ(law.parameters.size(), row.size());

@@ -189,46 +189,8 @@ TEST_F(Expression, OfManySharedPartsIsStatedInNoTime) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
-// `0 < x < 1` would compare a truth value with 1, and a text as a truth value is always yes: neither compiles.
-template <class A, class B>
-concept Ordered = requires(const A& a, const B& b) {
-  a < b;
-}
-|| requires(const A& a, const B& b) { a <= b; }
-|| requires(const A& a, const B& b) { a > b; }
-|| requires(const A& a, const B& b) { a >= b; };
-template <class A, class B>
-concept Compared = requires(const A& a, const B& b) {
-  a == b;
-};
-template <class... Arguments>
-concept Settable = requires(const Arguments&... arguments) {
-  set(arguments...);
-};
-template <class Value>
-concept IsPolicy = requires(Timeline timeline, const Series<Event>& series, const Boolean& when,
-                            const Value& value) {
-  timeline.policy(series, when, value);
-};
-
-static_assert(Ordered<Real, Quantity> && Ordered<Quantity, int> && Ordered<double, Parameter>);
-static_assert(!Ordered<Boolean, int> && !Ordered<double, Boolean> && !Ordered<Boolean, Quantity>);
-static_assert(!Ordered<Event, int> && !Ordered<Event, Event> && !Ordered<Boolean, Boolean>);
-static_assert(!Ordered<Parameter, Event> && !Ordered<Category, int>);
-static_assert(Compared<Event, Event> && Compared<Category, const char*> && !Compared<Event, const char*>);
-static_assert(Settable<Event, bool> && Settable<Event, const char*> && Settable<Event, std::string>);
-static_assert(!Settable<Event, int> && !Settable<Event, double> && !Settable<Event, void*>);
-static_assert(Settable<Category, const char*> && !Settable<Category, bool>);
-static_assert(Settable<Quantity, int> && !Settable<Quantity, const char*>);
-static_assert(IsPolicy<bool> && IsPolicy<const char*> && !IsPolicy<int> && !IsPolicy<double>);
-// A variable that is added to would no longer be one.
-template <class A>
-concept IsAddedTo = requires(A& a) {
-  a += 1;
-};
-static_assert(IsAddedTo<Real> && !IsAddedTo<Quantity> && !IsAddedTo<Parameter>);
+// What these exclude is refused with a sentence: see test/meta/mistakes.cpp.
 static_assert(!std::is_convertible_v<const char*, Boolean> && !std::is_convertible_v<const char*, Real>);
 static_assert(!std::is_convertible_v<int, Boolean> && !std::is_convertible_v<bool, Real>);
-static_assert(!std::is_convertible_v<int, StateLabel> && !std::is_convertible_v<double, StateLabel>);
 
 }  // namespace

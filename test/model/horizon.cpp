@@ -4,6 +4,7 @@
 
 #include <gtest/gtest.h>
 
+#include "../support/message.hpp"
 #include "../support/timelines.hpp"
 
 namespace casus {
@@ -58,10 +59,12 @@ TEST(Horizon, RefusesWhatIsWrong) {
   Feedback f, other;
   EXPECT_THROW(Horizon(f.timeline, 0), Error);
   Horizon h(f.timeline, 4);
-  EXPECT_THROW(h.at(f.war, 4), Error);
-  EXPECT_THROW(h.at(f.war, -1), Error);
-  EXPECT_THROW(h.by(f.war, 4), Error);
-  EXPECT_THROW(h.label(4), Error);
+  EXPECT_EQ(test::message([&] { h.at(f.war, 4); }), "at(war, 4): expected a step from 0 to 3, got 4");
+  EXPECT_EQ(test::message([&] { h.at(f.war, -1); }), "at(war): expected a step from 0 to 3, got -1");
+  EXPECT_EQ(test::message([&] { h.by(f.weak, 4); }), "by(weak, 4): expected a step from 0 to 3, got 4");
+  EXPECT_EQ(test::message([&] { h.label(4); }), "label: expected a step from 0 to 3, got 4");
+  EXPECT_EQ(test::message([&] { f.timeline.unrolled(4).at(f.weak, 4); }),
+            "weak: expected a step from 0 to 3, got 4");
   EXPECT_THROW(h.within(f.war, 0, f.weak), Error);
   EXPECT_THROW(h.within(f.war, 201, f.weak), Error);
   const auto extra = other.timeline.event("extra");

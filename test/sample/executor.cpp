@@ -104,8 +104,8 @@ void expect_the_reference(const Model& model, const std::vector<Intervention>& u
 }
 
 TEST(Executor, DrawsOnGivenDigitsWhatTheReferenceDraws) {
-  for (const Model& model : {test::everything(), test::more_distributions(), test::seldom(), test::settled(),
-                             test::one_state(), test::roots_and_powers()})
+  for (const Model& model : {test::everything(), test::more_distributions(), test::seldom(),
+                             test::constant_outside(), test::one_state(), test::roots_and_powers()})
     expect_the_reference(model, {});
   const Model model = test::everything();
   expect_the_reference(model, {set(model.event("entry"), yes), set(model.category("front"), "failing")});

@@ -16,7 +16,8 @@ namespace {
 
 bool same_bits(double a, double b) { return std::memcmp(&a, &b, sizeof a) == 0; }
 
-// Compares every variable of every trajectory that the compiled sampler hands out with the reference's.
+// Compares every variable of every trajectory that the compiled sampler hands out with the
+// reference's.
 void expect_equal(const Model& model, const Randomness& randomness, const std::vector<Intervention>& under,
                   const std::string& instruction_set, Index batch, Index trajectories) {
   const ReferenceSampler reference(model, randomness, under);
@@ -93,10 +94,11 @@ TEST(Sampler, EqualsTheReferenceOnVariablesOfOneState) {
 TEST(Sampler, EqualsTheReferenceWhereFormulasAreSettledOutsideOfAnEvent) {
   for (const std::string& instruction_set : instruction_sets())
     for (const Index batch : {1, 3, 8})
-      expect_equal(test::settled(), {27}, {}, instruction_set, batch, 3 * 1024);
+      expect_equal(test::constant_outside(), {27}, {}, instruction_set, batch, 3 * 1024);
   for (const double chance : {0.0, 0.01, 0.9, 1.0})
-    expect_equal(test::settled(chance), {28, Generator::pcg32}, {}, instruction_sets().front(), 8, 4096);
-  const Model model = test::settled();
+    expect_equal(test::constant_outside(chance), {28, Generator::pcg32}, {}, instruction_sets().front(), 8,
+                 4096);
+  const Model model = test::constant_outside();
   const std::vector<std::vector<Intervention>> interventions{
       {set(model.event("shock"), yes)},
       {set(model.event("shock"), no)},
@@ -107,7 +109,8 @@ TEST(Sampler, EqualsTheReferenceWhereFormulasAreSettledOutsideOfAnEvent) {
     expect_equal(model, {29}, under, instruction_sets().front(), 8, 2048);
 }
 
-// A formula that is no number, or no probability, where the event does not hold: an error there, and only there.
+// A formula that is no number, or no probability, where the event does not hold: an error there,
+// and only there.
 TEST(Sampler, RefusesWhatIsNotSettledToANumber) {
   Model quantity, event;
   for (Model* model : {&quantity, &event}) {
@@ -198,7 +201,8 @@ TEST(Sampler, EqualsTheReferenceOnRandomModels) {
                  instruction_sets()[seed % instruction_sets().size()], 2, 1024);
 }
 
-// Tables of events are drawn bit by bit up to 8 rows, byte by byte up to 256, and by all digits at once from there on.
+// Tables of events are drawn bit by bit up to 8 rows, byte by byte up to 256, and by all digits at
+// once from there on.
 TEST(Sampler, EqualsTheReferenceOnBothSidesOfEachLayoutsLimit) {
   for (const int parents : {0, 1, 2, 3, 4, 5, 6, 7, 8, 9}) {
     Model model;
@@ -219,8 +223,8 @@ TEST(Sampler, EqualsTheReferenceOnBothSidesOfEachLayoutsLimit) {
   }
 }
 
-// Where the first digits of U stand on both sides of a probability, on it, and far from it: one way to make it a lane, one by
-// the logistic, both also on a domain.
+// Where the first digits of U stand on both sides of a probability, on it, and far from it: one way
+// to make it a lane, one by the logistic, both also on a domain.
 TEST(Sampler, EqualsTheReferenceAtTheFirstDigitsLimits) {
   std::vector<double> logits{-800, -31, -30, -1e-300, 0, 30, 31, 800},
       chances{0, 1e-300, 0x1p-9, 1 - 0x1p-53, 1};
@@ -254,7 +258,8 @@ TEST(Layout, OfComputedProbabilitiesIsBytesForEventsAndWordsForCategories) {
   EXPECT_EQ(layout(model, model.variables()[2]), Layout::words);
 }
 
-// Categories of 2 to 40 states below parents of several numbers of states: all ways to number and to look up rows.
+// Categories of 2 to 40 states below parents of several numbers of states: all ways to number and
+// to look up rows.
 TEST(Sampler, EqualsTheReferenceOnCategoriesOfManyShapes) {
   for (const int states : {2, 3, 4, 5, 7, 33, 40})
     for (const int first : {2, 3, 6, 17}) {
@@ -289,7 +294,8 @@ TEST(Sampler, EqualsTheReferenceOnCategoriesOfManyShapes) {
     }
 }
 
-// Tables whose rows no byte can number, below events and categories, with few and with many thresholds.
+// Tables whose rows no byte can number, below events and categories, with few and with many
+// thresholds.
 TEST(Sampler, EqualsTheReferenceOnTablesOfManyRows) {
   for (const int states : {2, 3, 9, 10}) {
     Model model;
@@ -321,7 +327,8 @@ TEST(Sampler, EqualsTheReferenceOnTablesOfManyRows) {
   }
 }
 
-// Rows whose sum is no probability do no harm where a guard keeps trajectories from them, in every layout.
+// Rows whose sum is no probability do no harm where a guard keeps trajectories from them, in every
+// layout.
 TEST(Sampler, RefusesRowsWithoutProbabilitiesWhereTheyAreMet) {
   for (const int parents : {2, 5, 9}) {
     const auto model = [&](bool guarded) {

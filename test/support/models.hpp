@@ -200,7 +200,7 @@ inline Model seldom() {
 
 /// Variables without a guard whose formulas are constant unless an event occurs, and some that are
 /// nearly so; `chance`: probability of the event.
-inline Model settled(double chance = 0.3) {
+inline Model constant_outside(double chance = 0.3) {
   Model m;
   const auto share = m.parameter("share", Beta(2, 5));
   const auto shock = m.add("shock", Bernoulli(chance));
@@ -225,7 +225,7 @@ inline Model settled(double chance = 0.3) {
   m.add("surely", Bernoulli(if_then_else(shock, clamp(size, 0, 1), 1)));
   m.add("never", Bernoulli(if_then_else(shock, clamp(size, 0, 1), 0)));
   m.add("half", Bernoulli(logistic(if_then_else(shock, size, 0))));
-  // These also read variables that are not settled.
+  // These also read variables that are not constant outside of the domain.
   m.add("after_fall", Bernoulli(logistic(damage + fall)));
   m.add("with_other", Deterministic(damage + other));
   m.add("with_deep", Deterministic(if_then_else(worse, deep, damage)));

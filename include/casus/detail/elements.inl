@@ -25,7 +25,7 @@ template <std::size_t N> inline V polynomial(const double (&c)[N], V x) noexcept
 }
 
 /// The factors of e^x = e^r 2^n, which both ways of computing e^x below share.
-struct Exponential {
+struct ExponentialFactors {
   V mantissa;  ///< e^r, with r = x - n ln 2 and n the nearest integer to x / ln 2
   V shifted;   ///< n + rounding_shift
 };
@@ -33,7 +33,7 @@ struct Exponential {
 /// Returns the factors by Cody-Waite reduction by multiples of ln 2, then 1 + r + r^2 / 2 + r^3
 /// q(r). The polynomial q interpolates at ten Chebyshev points; its error on [-ln 2 / 2, ln 2 / 2]
 /// is below 1e-18 of e^r.
-inline Exponential reduced_exp(V x) noexcept {
+inline ExponentialFactors reduced_exp(V x) noexcept {
   constexpr double inverse_ln2 = 0x1.71547652b82fep0, ln2_high = 0x1.62e42fee00000p-1,
                    ln2_low = 0x1.a39ef35793c76p-33;
   constexpr double coefficients[] = {0x1p-1,
@@ -55,7 +55,7 @@ inline Exponential reduced_exp(V x) noexcept {
 
 /// Returns e^x for |x| <= 708, the same bits as `exp`. Meaningless for other x.
 inline V ordinary_exp(V x) noexcept {
-  const Exponential e = reduced_exp(x);
+  const ExponentialFactors e = reduced_exp(x);
   return from_bits(to_bits(e.mantissa) + shift_left<52>(to_bits(e.shifted)));
 }
 
@@ -68,7 +68,7 @@ inline V exp(V x) noexcept {
   if (all(is_ordinary_exponent(x))) return ordinary_exp(x);
   V clamped = select(x > V(710.0), V(710.0), x);
   clamped = select(clamped < V(-746.0), V(-746.0), clamped);
-  const Exponential e = reduced_exp(clamped);
+  const ExponentialFactors e = reduced_exp(clamped);
   // 2^n as two factors, because n exceeds the exponents of normal numbers at both ends.
   const V n = e.shifted - V(rounding_shift);
   const V half_shifted = fma(n, V(0.5), V(rounding_shift));
@@ -394,10 +394,10 @@ inline V tabled_normal(V u, const double* coefficients) noexcept {
 }
 
 // Distributions that are functions of a standard normal number z.
-inline V normal_law(V z, V location, V scale) noexcept { return fma(scale, z, location); }
-inline V log_normal_law(V z, V log_location, V log_scale) noexcept {
+inline V normal_at(V z, V location, V scale) noexcept { return fma(scale, z, location); }
+inline V log_normal_at(V z, V log_location, V log_scale) noexcept {
   return exp(fma(log_scale, z, log_location));
 }
-inline V logit_normal_law(V z, V logit_location, V logit_scale) noexcept {
+inline V logit_normal_at(V z, V logit_location, V logit_scale) noexcept {
   return logistic(fma(logit_scale, z, logit_location));
 }

@@ -15,7 +15,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/family.hpp>
 
 namespace casus::distribution {
@@ -77,15 +77,15 @@ private:
   CountTable() = default;
 
   // Returns whether the distribution's own `quantile` compares the CDF with u.
-  static bool compares_cdf(const ComponentLaw& law) { return law.family()->compares_cdf; }
+  static bool compares_cdf(const ComponentDistribution& law) { return law.family()->compares_cdf; }
   static bool compares_cdf(const Mixture&) { return false; }
 
   // Return the largest u <= 1/2 whose count is at most k, and minus the smallest 1 - u < 1/2 whose
   // count is at most k.
-  template <class Law> static double lower_step(const Law& law, double k);
-  template <class Law> static double upper_step(const Law& law, double k);
+  template <class Distribution> static double lower_step(const Distribution& law, double k);
+  template <class Distribution> static double upper_step(const Distribution& law, double k);
 
-  template <class Law> static std::shared_ptr<const CountTable> tabled(const Law& law);
+  template <class Distribution> static std::shared_ptr<const CountTable> tabled(const Distribution& law);
 
   std::vector<double> steps_;
   std::vector<std::int64_t> guide_;

@@ -18,18 +18,18 @@
 
 namespace casus::distribution {
 
-template <class Law> double CountTable::lower_step(const Law& law, double k) {
+template <class Distribution> double CountTable::lower_step(const Distribution& law, double k) {
   if (compares_cdf(law)) return law.cdf(k);
   const double beyond = detail::least_double(law.cdf(k), [&](double u) { return law.quantile(u) > k; });
   return std::nextafter(beyond, 0.0);
 }
 
-template <class Law> double CountTable::upper_step(const Law& law, double k) {
+template <class Distribution> double CountTable::upper_step(const Distribution& law, double k) {
   if (compares_cdf(law)) return -law.survival(k);
   return -detail::least_double(law.survival(k), [&](double tail) { return law.quantile(1 - tail) <= k; });
 }
 
-template <class Law> std::shared_ptr<const CountTable> CountTable::tabled(const Law& law) {
+template <class Distribution> std::shared_ptr<const CountTable> CountTable::tabled(const Distribution& law) {
   const double first = law.quantile(least), median = law.quantile(0.5);
   const double beyond_median = law.quantile(0.5 + least), last = law.quantile(1 - least);
   const double entries = (median - first + 1) + (last - beyond_median + 1);
@@ -70,8 +70,8 @@ CASUS_INLINE std::shared_ptr<const CountTable> CountTable::make(
     if (!literal) return nullptr;
     row.push_back(*literal);
   }
-  if (shape.family->role == Role::mixture) return tabled(std::get<Mixture>(make_law(shape, row)));
-  return tabled(ComponentLaw(shape.family, row));
+  if (shape.family->role == Role::mixture) return tabled(std::get<Mixture>(make_distribution(shape, row)));
+  return tabled(ComponentDistribution(shape.family, row));
 }
 
 }  // namespace casus::distribution

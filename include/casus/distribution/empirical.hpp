@@ -13,7 +13,7 @@
 #include <utility>
 #include <vector>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>

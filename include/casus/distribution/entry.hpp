@@ -16,7 +16,7 @@
 #include <type_traits>
 #include <utility>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
@@ -55,22 +55,22 @@ struct FamilyEntry {
 
 namespace entries {
 
-template <class Law> constexpr Role role_of() {
-  if constexpr (requires { Law::role; })
-    return Law::role;
+template <class Distribution> constexpr Role role_of() {
+  if constexpr (requires { Distribution::role; })
+    return Distribution::role;
   else
     return Role::number;
 }
 
 /// Returns the distribution with the parameters in a row.
-template <class Law> Law made(const double* row) {
-  return [row]<std::size_t... i>(std::index_sequence<i...>) { return Law{row[i]...}; }
-  (std::make_index_sequence<Law::parameters.size()>{});
+template <class Distribution> Distribution made(const double* row) {
+  return [row]<std::size_t... i>(std::index_sequence<i...>) { return Distribution{row[i]...}; }
+  (std::make_index_sequence<Distribution::parameters.size()>{});
 }
 
 /// Returns the parameters of a distribution: its members in order.
-template <class Law> auto row_of(const Law& law) {
-  constexpr std::size_t count = Law::parameters.size();
+template <class Distribution> auto row_of(const Distribution& law) {
+  constexpr std::size_t count = Distribution::parameters.size();
   using Row = std::array<double, count>;
   static_assert(count <= most_parameters);
   if constexpr (requires { law.row(); }) {
@@ -106,37 +106,39 @@ template <class Law> auto row_of(const Law& law) {
 
 /// Functions of a distribution, taking its row of parameters. Missing members are derived from
 /// others. An exception gives NaN.
-template <class Law> struct Functions {
+template <class Distribution> struct Functions {
   static constexpr double none = std::numeric_limits<double>::quiet_NaN();
 
   template <class Function> static double of(const double* row, const Function& function) noexcept {
     try {
-      return function(made<Law>(row));
+      return function(made<Distribution>(row));
     } catch (const std::exception&) {
       return none;
     }
   }
 
-  static constexpr bool has_density = requires(const Law& law, double x) { law.density(x); };
-  static constexpr bool has_cdf = requires(const Law& law, double x) { law.cdf(x); };
-  static constexpr bool has_quantile = requires(const Law& law, double u) { law.quantile(u); };
+  static constexpr bool has_density = requires(const Distribution& law, double x) { law.density(x); };
+  static constexpr bool has_cdf = requires(const Distribution& law, double x) { law.cdf(x); };
+  static constexpr bool has_quantile = requires(const Distribution& law, double u) { law.quantile(u); };
   static constexpr bool has_survival = [] {
-    if constexpr (requires { Law::has_survival; })
-      return Law::has_survival;
+    if constexpr (requires { Distribution::has_survival; })
+      return Distribution::has_survival;
     else
-      return requires(const Law& law, double x) { law.survival(x); };
+      return requires(const Distribution& law, double x) { law.survival(x); };
   }();
-  static constexpr bool has_upper_quantile = requires(const Law& law, double u) { law.upper_quantile(u); };
+  static constexpr bool has_upper_quantile = requires(const Distribution& law, double u) {
+    law.upper_quantile(u);
+  };
   static_assert(has_cdf || has_quantile, "a law needs cdf(x) or quantile(u)");
 
   static double density(const double* row, double x) noexcept {
     if constexpr (has_density)
-      return of(row, [x](const Law& law) { return law.density(x); });
+      return of(row, [x](const Distribution& law) { return law.density(x); });
     else
       return none;
   }
   static double log_density(const double* row, double x) noexcept {
-    return of(row, [&](const Law& law) {
+    return of(row, [&](const Distribution& law) {
       if constexpr (requires { law.log_density(x); })
         return law.log_density(x);
       else
@@ -145,7 +147,7 @@ template <class Law> struct Functions {
   }
 
   static double cdf(const double* row, double x) noexcept {
-    return of(row, [&](const Law& law) {
+    return of(row, [&](const Distribution& law) {
       if constexpr (has_cdf)
         return law.cdf(x);
       else
@@ -153,7 +155,7 @@ template <class Law> struct Functions {
     });
   }
   static double survival(const double* row, double x) noexcept {
-    return of(row, [&](const Law& law) {
+    return of(row, [&](const Distribution& law) {
       if constexpr (requires { law.survival(x); })
         return law.survival(x);
       else
@@ -162,7 +164,7 @@ template <class Law> struct Functions {
   }
 
   static double quantile(const double* row, double u) noexcept {
-    return of(row, [&](const Law& law) {
+    return of(row, [&](const Distribution& law) {
       if constexpr (has_quantile)
         return law.quantile(u);
       else
@@ -170,7 +172,7 @@ template <class Law> struct Functions {
     });
   }
   static double upper_quantile(const double* row, double tail) noexcept {
-    return of(row, [&](const Law& law) {
+    return of(row, [&](const Distribution& law) {
       if constexpr (has_upper_quantile)
         return law.upper_quantile(tail);
       else if constexpr (has_survival)
@@ -181,7 +183,7 @@ template <class Law> struct Functions {
   }
 
   static double mean(const double* row) noexcept {
-    return of(row, [](const Law& law) {
+    return of(row, [](const Distribution& law) {
       if constexpr (requires { law.mean(); })
         return law.mean();
       else
@@ -189,7 +191,7 @@ template <class Law> struct Functions {
     });
   }
   static double variance(const double* row) noexcept {
-    return of(row, [](const Law& law) {
+    return of(row, [](const Distribution& law) {
       if constexpr (requires { law.variance(); })
         return law.variance();
       else
@@ -197,25 +199,26 @@ template <class Law> struct Functions {
     });
   }
   static std::pair<double, double> support(const double* row) noexcept {
-    const Law law = made<Law>(row);
+    const Distribution law = made<Distribution>(row);
     if constexpr (requires { law.support(); })
       return law.support();
     else
-      return {ends().low.of({row, Law::parameters.size()}), ends().high.of({row, Law::parameters.size()})};
+      return {ends().low.of({row, Distribution::parameters.size()}),
+              ends().high.of({row, Distribution::parameters.size()})};
   }
 
   static constexpr Ends ends() {
-    if constexpr (requires { Law::ends; })
-      return Law::ends;
+    if constexpr (requires { Distribution::ends; })
+      return Distribution::ends;
     else
       return {};
   }
 
   static double continued_cdf(const double* row, double x) noexcept {
-    return of(row, [x](const Law& law) { return law.continued_cdf(x); });
+    return of(row, [x](const Distribution& law) { return law.continued_cdf(x); });
   }
   static double continued_survival(const double* row, double x) noexcept {
-    return of(row, [x](const Law& law) { return law.continued_survival(x); });
+    return of(row, [x](const Distribution& law) { return law.continued_survival(x); });
   }
 
 private:
@@ -225,7 +228,8 @@ private:
     if (u <= 0) return low;
     if (u >= 1) return high;
     const auto reached = [&](double x) { return u <= 0.5 ? cdf(row, x) >= u : survival(row, x) <= 1 - u; };
-    if constexpr (requires { requires Law::is_count; }) return casus::detail::least_count(0, high, reached);
+    if constexpr (requires { requires Distribution::is_count; })
+      return casus::detail::least_count(0, high, reached);
     const bool is_above = u > 0.5;
     const double wanted = std::log(is_above ? 1 - u : u);
     const auto excess = [&](double x) {
@@ -244,7 +248,7 @@ private:
   }
 
   // Returns the largest u with quantile(u) <= x, by bisection.
-  static double inverse(const Law& law, double x) {
+  static double inverse(const Distribution& law, double x) {
     double low = 0, high = 1;
     for (int step = 0; step < 64; ++step) {
       const double middle = low + (high - low) / 2;
@@ -254,20 +258,20 @@ private:
   }
 };
 
-template <class Law> constexpr FamilyEntry entry() {
+template <class Distribution> constexpr FamilyEntry entry() {
   FamilyEntry made{};
-  made.name = Law::name;
-  made.parameters = Law::parameters;
-  made.role = role_of<Law>();
-  if constexpr (requires { Law::ends; }) made.ends = Law::ends;
-  if constexpr (requires { Law::rules; }) made.rules = Law::rules;
-  if constexpr (requires { Law::is_count; }) made.is_count = Law::is_count;
-  if constexpr (requires { Law::compares_cdf; }) made.compares_cdf = Law::compares_cdf;
-  if constexpr (requires { Law::kernel; }) made.kernel = Law::kernel;
-  if constexpr (requires { Law::scaling; }) made.scaling = Law::scaling;
-  if constexpr (role_of<Law>() == Role::number || role_of<Law>() == Role::event ||
-                role_of<Law>() == Role::formula) {
-    using F = Functions<Law>;
+  made.name = Distribution::name;
+  made.parameters = Distribution::parameters;
+  made.role = role_of<Distribution>();
+  if constexpr (requires { Distribution::ends; }) made.ends = Distribution::ends;
+  if constexpr (requires { Distribution::rules; }) made.rules = Distribution::rules;
+  if constexpr (requires { Distribution::is_count; }) made.is_count = Distribution::is_count;
+  if constexpr (requires { Distribution::compares_cdf; }) made.compares_cdf = Distribution::compares_cdf;
+  if constexpr (requires { Distribution::kernel; }) made.kernel = Distribution::kernel;
+  if constexpr (requires { Distribution::scaling; }) made.scaling = Distribution::scaling;
+  if constexpr (role_of<Distribution>() == Role::number || role_of<Distribution>() == Role::event ||
+                role_of<Distribution>() == Role::formula) {
+    using F = Functions<Distribution>;
     made.density = F::density;
     made.log_density = F::log_density;
     made.cdf = F::cdf;
@@ -280,7 +284,7 @@ template <class Law> constexpr FamilyEntry entry() {
     made.has_density = F::has_density;
     made.has_upper_quantile = F::has_upper_quantile;
     made.has_survival = F::has_survival;
-    if constexpr (requires(const Law& law, double x) { law.continued_cdf(x); }) {
+    if constexpr (requires(const Distribution& law, double x) { law.continued_cdf(x); }) {
       made.continued_cdf = F::continued_cdf;
       made.continued_survival = F::continued_survival;
     }
@@ -288,7 +292,7 @@ template <class Law> constexpr FamilyEntry entry() {
   return made;
 }
 
-template <class Law> inline constexpr FamilyEntry of = entry<Law>();
+template <class Distribution> inline constexpr FamilyEntry of = entry<Distribution>();
 
 }  // namespace entries
 
@@ -300,8 +304,8 @@ public:
 
   constexpr const FamilyEntry* operator->() const noexcept { return entry_; }
 
-  /// Returns whether this is the family of the type `Law`.
-  template <class Law> constexpr bool is() const noexcept;
+  /// Returns whether this is the family of the type `Distribution`.
+  template <class Distribution> constexpr bool is() const noexcept;
 
   friend constexpr bool operator==(Family a, Family b) noexcept {
     return a.entry_ == b.entry_ || a->name == b->name;
@@ -325,9 +329,11 @@ private:
 /// `survival` its upper tail is known to 2^-53 only. If a function throws, its value is NaN. Cost
 /// of a draw: a table look-up if the parameters are literal, else one quantile, which takes about
 /// thirty evaluations of `cdf` if there is no quantile function.
-template <class Law> inline constexpr Family family_of{entries::of<Law>};
+template <class Distribution> inline constexpr Family family_of{entries::of<Distribution>};
 
-template <class Law> constexpr bool Family::is() const noexcept { return *this == family_of<Law>; }
+template <class Distribution> constexpr bool Family::is() const noexcept {
+  return *this == family_of<Distribution>;
+}
 
 /// Returns whether a family is the distribution of a quantity or count that is determined by its
 /// parameters alone. These can be components of a mixture.
@@ -342,30 +348,31 @@ constexpr bool is_mixed(Family family) noexcept {
 
 /// A type that is the distribution of a quantity or count, determined by its parameters, or a
 /// single value.
-template <class Law>
-concept NumberLaw = requires {
-  { Law::name } -> std::convertible_to<std::string_view>;
-  Law::parameters.size();
+template <class Distribution>
+concept NumberDistribution = requires {
+  { Distribution::name } -> std::convertible_to<std::string_view>;
+  Distribution::parameters.size();
 }
-&&(entries::role_of<Law>() == Role::number || entries::role_of<Law>() == Role::formula);
+&&(entries::role_of<Distribution>() == Role::number || entries::role_of<Distribution>() == Role::formula);
 
 /// A distribution of a quantity or count, or a single value, with its family chosen at run time: a
 /// possible component of a mixture.
-class ComponentLaw {
+class ComponentDistribution {
 public:
   /// Requires a family that satisfies `is_mixed`, and a row of valid parameters.
-  ComponentLaw(Family family, std::span<const double> row) noexcept : family_(family) {
+  ComponentDistribution(Family family, std::span<const double> row) noexcept : family_(family) {
     std::copy_n(row.begin(), family->parameters.size(), row_.begin());
   }
-  template <NumberLaw Law>
-  ComponentLaw(const Law& law) noexcept : ComponentLaw(family_of<Law>, entries::row_of(law)) {}
+  template <NumberDistribution Distribution>
+  ComponentDistribution(const Distribution& law) noexcept
+      : ComponentDistribution(family_of<Distribution>, entries::row_of(law)) {}
 
   Family family() const noexcept { return family_; }
   std::span<const double> row() const noexcept { return {row_.data(), family_->parameters.size()}; }
-  /// Returns the distribution as the type `Law`, or nothing if it is of another family.
-  template <NumberLaw Law> std::optional<Law> as() const {
-    if (!family_.is<Law>()) return std::nullopt;
-    return entries::made<Law>(row_.data());
+  /// Returns the distribution as the type `Distribution`, or nothing if it is of another family.
+  template <NumberDistribution Distribution> std::optional<Distribution> as() const {
+    if (!family_.is<Distribution>()) return std::nullopt;
+    return entries::made<Distribution>(row_.data());
   }
 
   /// Returns the density at x; for counts and single values, the probability of x. NaN if the
@@ -390,5 +397,7 @@ private:
   Family family_;
   std::array<double, most_parameters> row_{};
 };
+
+using ComponentLaw [[deprecated("use ComponentDistribution")]] = ComponentDistribution;
 
 }  // namespace casus::distribution

@@ -194,7 +194,9 @@ inline std::optional<Violation> violation(const Shape& shape) {
 }
 
 /// A distribution of one number.
-using Law = std::variant<Bernoulli, Empirical, Mixture, ComponentLaw>;
+using AnyDistribution = std::variant<Bernoulli, Empirical, Mixture, ComponentDistribution>;
+
+using Law [[deprecated("use AnyDistribution")]] = AnyDistribution;
 
 namespace checks {
 
@@ -210,7 +212,7 @@ struct MixtureRow {
   mutable std::size_t offset = components.size();
 
   double weight(std::size_t i) const noexcept { return row[i]; }
-  ComponentLaw law(std::size_t i) const noexcept {
+  ComponentDistribution law(std::size_t i) const noexcept {
     if (i < at) {
       at = 0;
       offset = components.size();
@@ -224,7 +226,12 @@ struct MixtureRow {
 
 /// Returns the distribution of a shape with valid parameters. Throws casus::Error for Categorical
 /// and Deterministic, which are not distributions of one number.
-Law make_law(const Shape& shape, std::span<const double> p);
+AnyDistribution make_distribution(const Shape& shape, std::span<const double> p);
+
+[[deprecated("use make_distribution")]] inline AnyDistribution make_law(const Shape& shape,
+                                                                        std::span<const double> p) {
+  return make_distribution(shape, p);
+}
 
 /// Returns the natural logarithm of the density at x, for valid parameters; for counts, a Bernoulli
 /// and an Empirical, that of the probability of x. -infinity outside the support. Accurate even if

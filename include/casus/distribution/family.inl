@@ -111,9 +111,9 @@ CASUS_INLINE Violation described(const Fault& wrong, const Shape& shape, std::sp
 
 }  // namespace checks
 
-CASUS_INLINE Law make_law(const Shape& shape, std::span<const double> p) {
+CASUS_INLINE AnyDistribution make_distribution(const Shape& shape, std::span<const double> p) {
   switch (shape.family->role) {
-    case Role::number: return ComponentLaw(shape.family, p);
+    case Role::number: return ComponentDistribution(shape.family, p);
     case Role::event: return Bernoulli{p[0]};
     case Role::values:
       if (shape.empirical) return *shape.empirical;

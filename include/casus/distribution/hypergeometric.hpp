@@ -11,7 +11,7 @@
 #include <string_view>
 #include <utility>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/binomial.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>

@@ -8,7 +8,7 @@
 #include <string_view>
 #include <utility>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 

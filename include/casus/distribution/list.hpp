@@ -48,25 +48,29 @@ constexpr bool is_truncated_name(std::string_view name, std::string_view law) no
   return name.starts_with(prefix) && name.substr(prefix.size()) == law;
 }
 
-template <class... Laws> struct LawList {
-  /// True if another distribution of the list, or the truncated form of one, has the name of `Law`.
-  template <class Law>
+template <class... Distributions> struct DistributionList {
+  /// True if another distribution of the list, or the truncated form of one, has the name of
+  /// `Distribution`.
+  template <class Distribution>
   static constexpr bool has_name_of =
-      ((Laws::name == Law::name && !std::is_same_v<Laws, Law>) || ...) ||
-      (!(std::is_same_v<Laws, Law> || ...) &&
-       ((is_truncated_name(Law::name, Laws::name) && !std::is_same_v<Truncated<Laws>, Law>) || ...));
-  static constexpr std::array families{family_of<Laws>...};
+      ((Distributions::name == Distribution::name && !std::is_same_v<Distributions, Distribution>) || ...) ||
+      (!(std::is_same_v<Distributions, Distribution> || ...) &&
+       ((is_truncated_name(Distribution::name, Distributions::name) &&
+         !std::is_same_v<Truncated<Distributions>, Distribution>) ||
+        ...));
+  static constexpr std::array families{family_of<Distributions>...};
 };
 
 /// The distributions of the library. To add one, write its header and append its name here.
-using LibraryLaws =
-    LawList<Bernoulli, Categorical, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
-            Exponential, Poisson, Binomial, Point, TruncatedNormal, StudentT, Weibull, Pert, NegativeBinomial,
-            Geometric, Empirical, Mixture, Pareto, Gumbel, Cauchy, Laplace, Logistic, ScaledBeta,
-            DiscreteUniform, Hypergeometric, Metalog, LogMetalog, LogitMetalog>;
+using LibraryDistributions =
+    DistributionList<Bernoulli, Categorical, Uniform, Normal, LogNormal, LogitNormal, Triangular, Beta, Gamma,
+                     Exponential, Poisson, Binomial, Point, TruncatedNormal, StudentT, Weibull, Pert,
+                     NegativeBinomial, Geometric, Empirical, Mixture, Pareto, Gumbel, Cauchy, Laplace,
+                     Logistic, ScaledBeta, DiscreteUniform, Hypergeometric, Metalog, LogMetalog,
+                     LogitMetalog>;
 
 /// The families of these distributions, whose names models and files can always use.
-inline constexpr auto& all_families = LibraryLaws::families;
+inline constexpr auto& all_families = LibraryDistributions::families;
 
 /// Returns the families of the truncated distributions of quantities and counts, `TruncatedGamma`
 /// and so on, without TruncatedNormal, which is a distribution of its own.

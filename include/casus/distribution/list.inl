@@ -10,19 +10,20 @@
 
 namespace casus::distribution {
 
-template <class... Laws> std::vector<Family> truncations(LawList<Laws...>) {
+template <class... Distributions> std::vector<Family> truncations(DistributionList<Distributions...>) {
   std::vector<Family> all;
-  const auto add = [&]<class Law>(std::type_identity<Law>) {
-    constexpr bool is_normal = std::is_same_v<Law, Normal> || std::is_same_v<Law, TruncatedNormal>;
-    if constexpr (entries::role_of<Law>() == Role::number && !is_normal)
-      all.push_back(family_of<Truncated<Law>>);
+  const auto add = [&]<class Distribution>(std::type_identity<Distribution>) {
+    constexpr bool is_normal =
+        std::is_same_v<Distribution, Normal> || std::is_same_v<Distribution, TruncatedNormal>;
+    if constexpr (entries::role_of<Distribution>() == Role::number && !is_normal)
+      all.push_back(family_of<Truncated<Distribution>>);
   };
-  (add(std::type_identity<Laws>()), ...);
+  (add(std::type_identity<Distributions>()), ...);
   return all;
 }
 
 CASUS_INLINE std::span<const Family> truncated_families() {
-  static const std::vector<Family> all = truncations(LibraryLaws());
+  static const std::vector<Family> all = truncations(LibraryDistributions());
   return all;
 }
 

@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/elementary.hpp>
-#include <casus/detail/laws.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
@@ -50,7 +50,7 @@ struct LogNormal {
 
   /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
-    return detail::scalar::log_normal_law(detail::scalar::standard_normal(u), log_location, log_scale);
+    return detail::scalar::log_normal_at(detail::scalar::standard_normal(u), log_location, log_scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -9,8 +9,8 @@
 #include <utility>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/elementary.hpp>
-#include <casus/detail/laws.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
@@ -48,7 +48,7 @@ struct LogitNormal {
 
   /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact.
   double quantile(double u) const noexcept {
-    return detail::scalar::logit_normal_law(detail::scalar::standard_normal(u), logit_location, logit_scale);
+    return detail::scalar::logit_normal_at(detail::scalar::standard_normal(u), logit_location, logit_scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

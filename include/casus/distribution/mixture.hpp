@@ -11,18 +11,18 @@
 #include <utility>
 #include <vector>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/entry.hpp>
 #include <casus/distribution/parameter.hpp>
 
 namespace casus::detail {
 
-inline bool is_point(const distribution::ComponentLaw& law) noexcept {
+inline bool is_point(const distribution::ComponentDistribution& law) noexcept {
   return law.family()->role == distribution::Role::formula;
 }
 
 /// Returns P(X > x) if `above`, else P(X <= x).
-inline double tail_of(const distribution::ComponentLaw& law, double x, bool above) noexcept {
+inline double tail_of(const distribution::ComponentDistribution& law, double x, bool above) noexcept {
   return above ? law.survival(x) : law.cdf(x);
 }
 
@@ -141,21 +141,21 @@ struct Mixture {
 
   struct Component {
     double weight;
-    ComponentLaw law;
+    ComponentDistribution law;
   };
   std::vector<Component> components;
 
   /// Returns the density at x; for counts, the probability mass. A mixture of counts and quantities
   /// has neither; then this is the sum of both kinds.
   double density(double x) const {
-    return average([x](const ComponentLaw& law) { return law.density(x); });
+    return average([x](const ComponentDistribution& law) { return law.density(x); });
   }
   double cdf(double x) const {
-    return (std::min)(average([x](const ComponentLaw& law) { return law.cdf(x); }), 1.0);
+    return (std::min)(average([x](const ComponentDistribution& law) { return law.cdf(x); }), 1.0);
   }
   /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
   double survival(double x) const {
-    return (std::min)(average([x](const ComponentLaw& law) { return law.survival(x); }), 1.0);
+    return (std::min)(average([x](const ComponentDistribution& law) { return law.survival(x); }), 1.0);
   }
 
   /// Returns the smallest double (for counts: whole number) with F(x) >= u, u in (0, 1). Assumes
@@ -178,11 +178,11 @@ struct Mixture {
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }
 
   double mean() const {
-    return average([](const ComponentLaw& law) { return law.mean(); });
+    return average([](const ComponentDistribution& law) { return law.mean(); });
   }
   double variance() const {
     const double centre = mean();
-    return average([centre](const ComponentLaw& law) {
+    return average([centre](const ComponentDistribution& law) {
       const double off = law.mean() - centre;
       return law.variance() + off * off;
     });
@@ -202,7 +202,7 @@ private:
     const std::vector<Component>& components;
     std::size_t size() const noexcept { return components.size(); }
     double weight(std::size_t i) const noexcept { return components[i].weight; }
-    const ComponentLaw& law(std::size_t i) const noexcept { return components[i].law; }
+    const ComponentDistribution& law(std::size_t i) const noexcept { return components[i].law; }
   };
 
   template <class Verb> double average(const Verb& verb) const {

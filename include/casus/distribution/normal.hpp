@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/elementary.hpp>
-#include <casus/detail/laws.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
@@ -40,7 +40,7 @@ struct Normal {
   /// Returns the u-quantile, u in (0, 1). Assumes that 1 - u is exact, as for the library's uniform
   /// numbers. (quantile - location) / scale has a relative error of 2e-15.
   double quantile(double u) const noexcept {
-    return detail::scalar::normal_law(detail::scalar::standard_normal(u), location, scale);
+    return detail::scalar::normal_at(detail::scalar::standard_normal(u), location, scale);
   }
 
   double draw(std::uint64_t digits) const noexcept { return quantile(random::unit(digits)); }

@@ -10,13 +10,13 @@
 #include <string>
 #include <string_view>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/text.hpp>
 
 namespace casus {
 
 /// A distribution whose parameters are expressions: see casus/model/conditional.hpp.
-template <class Law> struct Conditional;
+template <class Distribution> struct Conditional;
 
 }  // namespace casus
 

@@ -102,7 +102,8 @@ private:
   static std::shared_ptr<const QuantileTable> fitted(const Exact& exact, Finish finish = Finish::none,
                                                      double greatest = greatest_error,
                                                      double least = least_error);
-  static std::shared_ptr<const QuantileTable> of_law(const ComponentLaw& law, Finish finish);
+  static std::shared_ptr<const QuantileTable> of_distribution(const ComponentDistribution& law,
+                                                              Finish finish);
 
   void cut(const Part& part, bool upper);
 

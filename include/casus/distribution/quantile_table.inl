@@ -122,8 +122,8 @@ std::shared_ptr<const QuantileTable> QuantileTable::fitted_to_logarithm(const Ex
   return fitted(OfLogarithm{exact}, Finish::exponentiate, greatest);
 }
 
-CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::of_law(const ComponentLaw& law,
-                                                                        Finish finish) {
+CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::of_distribution(
+    const ComponentDistribution& law, Finish finish) {
   constexpr double of_complement = 4e-16;  // if the survival function is only 1 - F
   return fitted(law, finish, greatest_error, law.family()->has_survival ? least_error : of_complement);
 }
@@ -151,19 +151,20 @@ CASUS_INLINE std::shared_ptr<const QuantileTable> QuantileTable::make(
     if (p.size() < shapes) return nullptr;
     std::vector<double> standard(parameters.size(), 1.0);
     std::copy_n(p.begin(), shapes, standard.begin());
-    if (scaling == Scaling::rate) return of_law(ComponentLaw(shape.family, standard), Finish::divide_by_rate);
+    if (scaling == Scaling::rate)
+      return of_distribution(ComponentDistribution(shape.family, standard), Finish::divide_by_rate);
     standard[shapes] = 0;
-    return of_law(ComponentLaw(shape.family, standard), Finish::location_scale);
+    return of_distribution(ComponentDistribution(shape.family, standard), Finish::location_scale);
   }
   if (shape.family->role == Role::mixture) {
     for (const Family component : shape.components)
       if (component->is_count || component->role == Role::formula) return nullptr;
-    return of_mixture(std::get<Mixture>(make_law(shape, p)));
+    return of_mixture(std::get<Mixture>(make_distribution(shape, p)));
   }
   if (!is_component(shape.family) || shape.family->is_count || shape.family->kernel) return nullptr;
   const Ends& ends = shape.family->ends;
   const bool is_clamped = ends.low.parameter || ends.high.parameter;
-  return of_law(ComponentLaw(shape.family, p), is_clamped ? Finish::clamp : Finish::none);
+  return of_distribution(ComponentDistribution(shape.family, p), is_clamped ? Finish::clamp : Finish::none);
 }
 
 }  // namespace casus::distribution

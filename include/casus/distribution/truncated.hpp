@@ -12,27 +12,28 @@
 #include <string_view>
 #include <utility>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/entry.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 
 namespace casus::distribution {
 
-/// The distribution `Law` conditioned on the closed interval [low, high]. Its parameters are those
-/// of `Law`, then low and high, each of which may be infinite if the support of `Law` is. The
-/// interval must lie within the support, and its probability must not be 0 in double precision. For
-/// a normal distribution use TruncatedNormal, which is accurate further out in the tails. The
-/// moments are not available (NaN).
-template <class Law> struct Truncated {
+/// The distribution `Distribution` conditioned on the closed interval [low, high]. Its parameters
+/// are those of `Distribution`, then low and high, each of which may be infinite if the support of
+/// `Distribution` is. The interval must lie within the support, and its probability must not be 0
+/// in double precision. For a normal distribution use TruncatedNormal, which is accurate further
+/// out in the tails. The moments are not available (NaN).
+template <class Distribution> struct Truncated {
 private:
-  static constexpr std::size_t inner = Law::parameters.size();
+  static constexpr std::size_t inner = Distribution::parameters.size();
   static_assert(inner + 2 <= most_parameters);
 
   static constexpr std::string_view prefix = "Truncated";
   static constexpr auto letters = [] {
-    std::array<char, prefix.size() + Law::name.size()> all{};
-    std::copy(Law::name.begin(), Law::name.end(), std::copy(prefix.begin(), prefix.end(), all.begin()));
+    std::array<char, prefix.size() + Distribution::name.size()> all{};
+    std::copy(Distribution::name.begin(), Distribution::name.end(),
+              std::copy(prefix.begin(), prefix.end(), all.begin()));
     return all;
   }();
 
@@ -40,18 +41,18 @@ public:
   static constexpr std::string_view name{letters.data(), letters.size()};
   static constexpr auto parameters = [] {
     std::array<Parameter, inner + 2> all{};
-    std::copy(Law::parameters.begin(), Law::parameters.end(), all.begin());
+    std::copy(Distribution::parameters.begin(), Distribution::parameters.end(), all.begin());
     all[inner] = {"low", Domain::low_end};
     all[inner + 1] = {"high", Domain::high_end};
     return all;
   }();
   static constexpr Ends ends{end_of(inner), end_of(inner + 1)};
-  static constexpr bool is_count = entries::of<Law>.is_count;
+  static constexpr bool is_count = entries::of<Distribution>.is_count;
   static constexpr bool compares_cdf = is_count;
-  static constexpr bool has_survival = entries::of<Law>.has_survival;
+  static constexpr bool has_survival = entries::of<Distribution>.has_survival;
   static const std::array<Rule, 3> rules;
 
-  /// Takes a row of the parameters of `Law`, then low and high.
+  /// Takes a row of the parameters of `Distribution`, then low and high.
   explicit Truncated(std::span<const double> row) { std::copy_n(row.begin(), row_.size(), row_.begin()); }
   template <class... Numbers>
   requires(sizeof...(Numbers) == inner + 2) explicit Truncated(const Numbers&... numbers)
@@ -87,7 +88,7 @@ public:
   std::pair<double, double> support() const noexcept { return {low(), high()}; }
 
 private:
-  static constexpr const FamilyEntry& law() noexcept { return entries::of<Law>; }
+  static constexpr const FamilyEntry& law() noexcept { return entries::of<Distribution>; }
   static std::pair<double, double> limits(std::span<const double> row) noexcept {
     return law().support(row.data());
   }
@@ -95,7 +96,7 @@ private:
   // Returns the largest value that is cut off below; for counts, the predecessor of the first that
   // is kept.
   double before() const noexcept { return is_count ? std::ceil(low()) - 1 : low(); }
-  // Returns P(low <= X <= x) under `Law`, from the tail in which it is more accurate.
+  // Returns P(low <= X <= x) under `Distribution`, from the tail in which it is more accurate.
   double between(double x) const noexcept {
     const double below = law().cdf(row_.data(), before()), above = law().survival(row_.data(), before());
     return (std::max)(
@@ -103,8 +104,8 @@ private:
   }
   double mass() const noexcept { return between(high()); }
 
-  // Returns the value with probability `lower` below and `upper` above it: the quantile of `Law`
-  // from the nearer tail, corrected for the rounding error of its argument.
+  // Returns the value with probability `lower` below and `upper` above it: the quantile of
+  // `Distribution` from the nearer tail, corrected for the rounding error of its argument.
   double value(double lower, double upper) const noexcept {
     if (lower <= 0) return low();
     if (upper <= 0) return high();
@@ -140,17 +141,17 @@ private:
   std::array<double, inner + 2> row_;
 };
 
-template <class Law>
-inline constexpr std::array<Rule, 3> Truncated<Law>::rules{
+template <class Distribution>
+inline constexpr std::array<Rule, 3> Truncated<Distribution>::rules{
     Rule{inner, [](std::span<const double> row) noexcept { return row[inner] >= limits(row).first; },
          [](std::span<const double> row) {
            return "a value of at least " + detail::number(limits(row).first) + ", the minimum of " +
-                  std::string(Law::name);
+                  std::string(Distribution::name);
          }},
     Rule{inner + 1, [](std::span<const double> row) noexcept { return row[inner + 1] <= limits(row).second; },
          [](std::span<const double> row) {
            return "a value of at most " + detail::number(limits(row).second) + ", the maximum of " +
-                  std::string(Law::name);
+                  std::string(Distribution::name);
          }},
     Rule{inner + 1, [](std::span<const double> row) noexcept { return Truncated{row}.mass() > 0; },
          [](std::span<const double>) -> std::string { return "an interval of positive probability"; }}};

@@ -12,8 +12,8 @@
 #include <utility>
 
 #include <casus/detail/core.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/elementary.hpp>
-#include <casus/detail/laws.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>
 

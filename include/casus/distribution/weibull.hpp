@@ -8,8 +8,8 @@
 #include <string_view>
 #include <utility>
 
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/elementary.hpp>
-#include <casus/detail/laws.hpp>
 #include <casus/detail/special.hpp>
 #include <casus/distribution/parameter.hpp>
 #include <casus/random/uniform.hpp>

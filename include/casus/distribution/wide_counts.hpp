@@ -40,11 +40,11 @@ public:
   }
 
 private:
-  explicit WideCounts(Mixture law) : law_(std::move(law)) {}
+  explicit WideCounts(Mixture law) : distribution_(std::move(law)) {}
   // Returns the exact quantile. A single distribution is a mixture of one component.
   double own_quantile(double u) const noexcept;
 
-  Mixture law_;
+  Mixture distribution_;
   std::shared_ptr<const QuantileTable> continued_;
   double margin_ = 0;
 };

@@ -15,14 +15,15 @@ struct Continued {
   const Mixture& law;
 
   double cdf(double x) const {
-    return average([x](const ComponentLaw& of) { return of.family()->continued_cdf(of.row().data(), x); });
+    return average(
+        [x](const ComponentDistribution& of) { return of.family()->continued_cdf(of.row().data(), x); });
   }
   double survival(double x) const {
     return average(
-        [x](const ComponentLaw& of) { return of.family()->continued_survival(of.row().data(), x); });
+        [x](const ComponentDistribution& of) { return of.family()->continued_survival(of.row().data(), x); });
   }
   double density(double x) const {
-    return average([x](const ComponentLaw& of) { return of.density(std::round(x)); });
+    return average([x](const ComponentDistribution& of) { return of.density(std::round(x)); });
   }
   double quantile(double tail) const {
     return solved(law.quantile(tail), [&](double x) { return cdf(x) - tail; });
@@ -79,8 +80,8 @@ private:
 }  // namespace wide
 
 CASUS_INLINE double WideCounts::own_quantile(double u) const noexcept {
-  if (law_.components.size() > 1) return law_.quantile(u);
-  return law_.components.front().law.quantile(u);
+  if (distribution_.components.size() > 1) return distribution_.quantile(u);
+  return distribution_.components.front().law.quantile(u);
 }
 
 CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
@@ -95,9 +96,9 @@ CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
   Mixture law;
   if (shape.family->role == Role::mixture) {
     if (!std::all_of(shape.components.begin(), shape.components.end(), is_wide)) return nullptr;
-    law = std::get<Mixture>(make_law(shape, row));
+    law = std::get<Mixture>(make_distribution(shape, row));
   } else if (is_wide(shape.family)) {
-    law.components.push_back({1.0, ComponentLaw(shape.family, row)});
+    law.components.push_back({1.0, ComponentDistribution(shape.family, row)});
   } else {
     return nullptr;
   }
@@ -106,7 +107,7 @@ CASUS_INLINE std::shared_ptr<const WideCounts> WideCounts::make(
   // For many trials the incomplete beta function itself is less accurate.
   for (const double greatest : {QuantileTable::greatest_error, 100 * QuantileTable::greatest_error}) {
     table->continued_ =
-        QuantileTable::fitted(wide::Continued{table->law_}, QuantileTable::Finish::none, greatest);
+        QuantileTable::fitted(wide::Continued{table->distribution_}, QuantileTable::Finish::none, greatest);
     if (!table->continued_) continue;
     constexpr double largest_margin = 0.05;  // beyond it exact quantiles would be computed too often
     const double margin = 4 * greatest * deviation;

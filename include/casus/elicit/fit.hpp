@@ -7,7 +7,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/family.hpp>
 #include <casus/elicit/range.hpp>
 #include <casus/elicit/scale.hpp>
@@ -42,14 +42,16 @@ inline std::vector<Quantile> central_interval(double low, double high, double co
 std::vector<Quantile> best_guess(double low, double best, double high, double confidence = .8);
 
 /// A distribution fitted to quantiles, with its quality of fit.
-struct FittedLaw {
+struct FittedDistribution {
   distribution::Family family;
-  distribution::ComponentLaw law;
+  distribution::ComponentDistribution law;
   std::vector<double> values;  ///< its own quantiles, one for each fitted quantile
   /// Root mean square of F(value) - probability over the fitted quantiles. If it is above about
   /// 0.02, show the fit to the expert.
   double misfit;
 };
+
+using FittedLaw [[deprecated("use FittedDistribution")]] = FittedDistribution;
 
 /// A judged quantile that a distribution misses.
 struct Miss {
@@ -60,7 +62,7 @@ struct Miss {
 inline constexpr double noticeable_miss = 0.1;
 /// Returns the judged quantile that a distribution misses most. Throws Error if there are no judged
 /// quantiles.
-Miss largest_miss(const distribution::ComponentLaw& law, const std::vector<Quantile>& judged);
+Miss largest_miss(const distribution::ComponentDistribution& law, const std::vector<Quantile>& judged);
 
 struct FitOptions {
   Support support = real_line;
@@ -86,14 +88,14 @@ std::vector<distribution::Family> fitted_families();
 
 /// The judged quantiles, and the distributions fitted to them.
 struct Elicited {
-  std::vector<Quantile> given;    ///< as judged
-  std::vector<Quantile> widened;  ///< as fitted; the same if there is no widening
-  std::vector<FittedLaw> fits;    ///< by increasing misfit
+  std::vector<Quantile> given;           ///< as judged
+  std::vector<Quantile> widened;         ///< as fitted; the same if there is no widening
+  std::vector<FittedDistribution> fits;  ///< by increasing misfit
 
-  const FittedLaw& best() const { return fits.front(); }
+  const FittedDistribution& best() const { return fits.front(); }
   /// Returns the fit of one family. Throws Error, with the names of the fitted families, if it is
   /// not one of them.
-  const FittedLaw& as(distribution::Family family) const;
+  const FittedDistribution& as(distribution::Family family) const;
 };
 
 /// Returns the quantiles with their distances from the median multiplied by a factor, as in

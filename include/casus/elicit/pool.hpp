@@ -74,12 +74,12 @@ struct Expert {
   double weight = 1;
 
   Expert(distribution::Mixture of, double counts = 1) : law(std::move(of)), weight(counts) {}
-  template <class Law>
-  requires(!std::same_as<std::decay_t<Law>, Expert> &&
-           !std::same_as<std::decay_t<Law>, distribution::Mixture> &&
-           std::constructible_from<distribution::ComponentLaw, const Law&>)
-      Expert(const Law& of, double counts = 1)
-      : law{{{1.0, distribution::ComponentLaw(of)}}}, weight(counts) {}
+  template <class Distribution>
+  requires(!std::same_as<std::decay_t<Distribution>, Expert> &&
+           !std::same_as<std::decay_t<Distribution>, distribution::Mixture> &&
+           std::constructible_from<distribution::ComponentDistribution, const Distribution&>)
+      Expert(const Distribution& of, double counts = 1)
+      : law{{{1.0, distribution::ComponentDistribution(of)}}}, weight(counts) {}
 };
 
 /// Returns the linear pool of the experts: a mixture in which each world takes the belief of one
@@ -97,7 +97,7 @@ distribution::Mixture pool(const std::vector<Expert>& experts);
 /// thousandth of the mass each; the error of the distribution function is about a thousandth.
 /// Throws Error for other counts and single values, which have no density, and if the experts'
 /// supports do not intersect. Experts with weight 0 are left out.
-distribution::Mixture logarithmic_pool_of_laws(const std::vector<Expert>& experts);
+distribution::Mixture logarithmic_pool_of_distributions(const std::vector<Expert>& experts);
 
 }  // namespace casus::elicit
 

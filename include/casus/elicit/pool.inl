@@ -127,17 +127,17 @@ struct Weighed {
 };
 
 /// Returns the distribution of an expert if it belongs to this family, else nothing.
-template <class Law> std::optional<Law> only_law(const Weighed& expert) {
+template <class Distribution> std::optional<Distribution> only_distribution(const Weighed& expert) {
   if (expert.law->components.size() != 1) return std::nullopt;
-  return expert.law->components.front().law.template as<Law>();
+  return expert.law->components.front().law.template as<Distribution>();
 }
 /// Returns the weighted sum over all experts of a number computed from their distributions; nothing
 /// if not all belong to this family.
-template <class Law, class Number>
+template <class Distribution, class Number>
 std::optional<double> shared(const std::vector<Weighed>& experts, const Number& number) {
   double sum = 0;
   for (const Weighed& expert : experts) {
-    const auto law = only_law<Law>(expert);
+    const auto law = only_distribution<Distribution>(expert);
     if (!law) return std::nullopt;
     sum += expert.share * number(*law);
   }
@@ -147,19 +147,21 @@ std::optional<double> shared(const std::vector<Weighed>& experts, const Number& 
 /// Returns the pool of normal distributions, or of distributions that are normal on another scale:
 /// the precisions are averaged with the experts' shares, and the locations also in proportion to
 /// precision.
-template <class Law, class Location, class Scale>
-std::optional<distribution::ComponentLaw> normal_pool(const std::vector<Weighed>& experts, Location location,
-                                                      Scale scale) {
-  const auto precision = [&](const Law& law) { return 1 / (law.*scale) / (law.*scale); };
-  const auto all = shared<Law>(experts, precision);
+template <class Distribution, class Location, class Scale>
+std::optional<distribution::ComponentDistribution> normal_pool(const std::vector<Weighed>& experts,
+                                                               Location location, Scale scale) {
+  const auto precision = [&](const Distribution& law) { return 1 / (law.*scale) / (law.*scale); };
+  const auto all = shared<Distribution>(experts, precision);
   if (!all) return std::nullopt;
-  const auto sum = shared<Law>(experts, [&](const Law& law) { return precision(law) * (law.*location); });
-  return Law{*sum / *all, 1 / std::sqrt(*all)};
+  const auto sum = shared<Distribution>(
+      experts, [&](const Distribution& law) { return precision(law) * (law.*location); });
+  return Distribution{*sum / *all, 1 / std::sqrt(*all)};
 }
 
 /// Returns the pool if all experts' distributions belong to one family that is closed under
 /// pooling.
-CASUS_INLINE std::optional<distribution::ComponentLaw> conjugate_pool(const std::vector<Weighed>& experts) {
+CASUS_INLINE std::optional<distribution::ComponentDistribution> conjugate_pool(
+    const std::vector<Weighed>& experts) {
   namespace d = distribution;
   if (auto law = normal_pool<d::Normal>(experts, &d::Normal::location, &d::Normal::scale)) return law;
   if (auto law = normal_pool<d::LogNormal>(experts, &d::LogNormal::log_location, &d::LogNormal::log_scale))
@@ -310,7 +312,7 @@ CASUS_INLINE distribution::Mixture mixture_of(const std::vector<Piece>& pieces) 
 
 }  // namespace detail
 
-CASUS_INLINE distribution::Mixture logarithmic_pool_of_laws(const std::vector<Expert>& experts) {
+CASUS_INLINE distribution::Mixture logarithmic_pool_of_distributions(const std::vector<Expert>& experts) {
   std::vector<double> weights;
   for (const Expert& expert : experts) weights.push_back(expert.weight);
   const std::vector<double> shares = detail::shares_of(experts.size(), weights);

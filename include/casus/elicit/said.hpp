@@ -28,7 +28,7 @@ inline constexpr double reading_rounding = 0.005;
 /// Returns the distribution with the readings as its quantiles: uniform between neighbouring
 /// quantiles, and beyond the outermost ones over the distance to the next quantile inwards, limited
 /// to [0, 1].
-distribution::Mixture law_of_readings(const std::vector<Quantile>& readings);
+distribution::Mixture distribution_of_readings(const std::vector<Quantile>& readings);
 
 /// Returns the names of the library's scales that contain the phrase, joined by commas.
 std::string scales_that_know(std::string_view words);

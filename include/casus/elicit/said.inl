@@ -9,7 +9,7 @@ namespace casus {
 namespace elicit {
 namespace detail {
 
-CASUS_INLINE distribution::Mixture law_of_readings(const std::vector<Quantile>& readings) {
+CASUS_INLINE distribution::Mixture distribution_of_readings(const std::vector<Quantile>& readings) {
   const std::size_t last = readings.size() - 1;
   std::vector<Quantile> points{{0.0, (std::max)(0.0, 2 * readings[0].value - readings[1].value)}};
   points.insert(points.end(), readings.begin(), readings.end());
@@ -62,7 +62,7 @@ CASUS_INLINE const Phrase& phrase(std::string_view words, const Scale& scale) {
 
 CASUS_INLINE distribution::Mixture said(std::string_view words, const Scale& scale) {
   const Phrase& found = phrase(words, scale);
-  if (!found.readings.empty()) return detail::law_of_readings(found.readings);
+  if (!found.readings.empty()) return detail::distribution_of_readings(found.readings);
   if (!(found.low < found.high))
     throw Error("scale " + scale.name(), "words that leave room for chance", casus::detail::quoted(words),
                 "state the probability as the constant " + casus::detail::number(found.low));

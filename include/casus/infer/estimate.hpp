@@ -3,6 +3,7 @@
 #pragma once
 
 #include <concepts>
+#include <initializer_list>
 #include <string_view>
 #include <vector>
 
@@ -48,6 +49,49 @@ Answer estimate(const Model& model, const Question& question, const Options& opt
 template <std::same_as<Query> Question>
 Answer estimate(const Horizon& horizon, const Question& question, const Options& options = {}) {
   return estimate(horizon, std::vector<Query>{question}, options)[0];
+}
+
+namespace detail {
+
+/// A Model or Horizon.
+template <class Subject>
+concept Answerable =
+    std::convertible_to<const Subject&, const Model&> || std::convertible_to<const Subject&, const Horizon&>;
+
+}  // namespace detail
+
+/// Not valid: these explain the mistake.
+template <class Subject, class Question>
+requires(!std::same_as<Question, Query> &&
+         !std::convertible_to<const Question&, const std::vector<Query>&>) Answers
+    estimate(const Subject&, const Question&, const Options& = {}) {
+  static_assert(!detail::Text<Question>, "a question as text is read by parse_query(model, \"P(rain)\")");
+  static_assert(detail::Text<Question>, "a question is P(event), E(quantity) or the like");
+  return {};
+}
+template <detail::Answerable Subject, detail::Text Question>
+Answers estimate(const Subject&, std::initializer_list<Question>, const Options& = {}) {
+  static_assert(detail::is_valid<Question>, "a question as text is read by parse_query(model, \"P(rain)\")");
+  return {};
+}
+template <std::same_as<Query> Question>
+Answers estimate(std::initializer_list<Question>, const Options& = {}) {
+  static_assert(detail::is_valid<Question>, "the model comes first: estimate(model, {P(rain)})");
+  return {};
+}
+template <class Subject>
+requires(!detail::Answerable<Subject>) Answers
+    estimate(const Subject&, const std::vector<Query>&, const Options& = {}) {
+  static_assert(detail::is_valid<Subject>,
+                "questions are asked of a Model or a Horizon; a Timeline over a number of steps: Horizon "
+                "h(timeline, 12)");
+  return {};
+}
+template <detail::Answerable Subject, detail::PlainNumber Number>
+Answers estimate(const Subject&, const std::vector<Query>&, Number) {
+  static_assert(detail::is_valid<Number>,
+                "options are given by name: estimate(model, {P(rain)}, {.trajectories = 1000})");
+  return {};
 }
 
 /// Name of a method in options, files and programs, with one line of help.

@@ -30,11 +30,12 @@ using TextPosition = std::function<std::string(std::size_t byte)>;
 /// The condition follows `|`, interventions follow `; do` (several settings with commas), and the
 /// interventions in the twin of a counterfactual follow `; had`. Conditions may use `and`, `or`,
 /// `not`, comparisons (`<`, `<=`, `>`, `>=`, `=`, `!=`), the states of categories (`front =
-/// failing`), `yes` and `no`; numbers may use `+ - * /`, `exp`, `log`, `logistic`, `min`, `max`,
-/// `clamp`, `if_then_else`, `scale_odds`, `indicator`. Names are written in double quotes unless
-/// they are identifiers, optionally followed by parts and numbers (base.step1, share[0]). Throws
-/// Error at `question:1:column` if the text is wrong, with the nearest known name if a name is
-/// unknown, or at `position(byte)` if the text is part of a file. Part of the compiled core.
+/// failing`), `yes` and `no`; numbers may use `+ - * /`, `exp`, `log`, `sqrt`, `pow`, `abs`,
+/// `floor`, `logistic`, `min`, `max`, `clamp`, `if_then_else`, `scale_odds`, `indicator`. Names are
+/// written in double quotes unless they are identifiers, optionally followed by parts and numbers
+/// (base.step1, share[0]). Throws Error at `question:1:column` if the text is wrong, with the
+/// nearest known name if a name is unknown, or at `position(byte)` if the text is part of a file.
+/// Part of the compiled core.
 Query parse_query(const Model& model, std::string_view text, const TextPosition& position = {});
 
 /// Reads a question over time. It refers to series by

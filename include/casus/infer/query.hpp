@@ -57,6 +57,21 @@ inline Boolean observed(const Event& event, std::string_view state) {
 }
 /// Returns the condition that a category is in a state. Throws Error if it has no such state.
 inline Boolean observed(const Category& category, std::string_view state) { return category == state; }
+/// Not valid: explains the mistake.
+template <class Variable, class Value>
+requires(!detail::Settable<Variable, Value>) Evidence observed(const Variable&, const Value&) {
+  constexpr bool is_event = std::derived_from<Variable, Event>;
+  constexpr bool is_category = std::derived_from<Variable, Category>;
+  constexpr bool is_quantity = std::derived_from<Variable, Quantity>;
+  static_assert(!is_event, "an event is observed as yes or no");
+  static_assert(!is_category, "a category is observed by the label of its state: observed(sky, \"grey\")");
+  static_assert(!is_quantity, "a quantity is observed as a number");
+  static_assert(
+      is_event || is_category || is_quantity,
+      "only variables are observed; a formula becomes one by model.add(name, Deterministic(x + y)), and a "
+      "condition is given as it is: P(wet).given(x > 1)");
+  return {};
+}
 /// Returns the evidence of a signal with these likelihoods if the event does not hold and if it
 /// does; only their ratio matters. Throws Error if one is negative or both are 0.
 inline Evidence likelihood(const Event& event, double if_no, double if_yes) {
@@ -117,6 +132,28 @@ public:
   template <std::convertible_to<Observation> One> Query given(const std::vector<One>& all) const {
     const std::vector<Observation> seen(all.begin(), all.end());
     return given(std::span<const Observation>(seen));
+  }
+
+  /// Not valid: these explain the mistake.
+  template <class Other>
+  requires(!std::convertible_to<const Other&, Observation> && !std::convertible_to<const Other&, Boolean> &&
+           !std::convertible_to<const Other&, std::span<const Observation>>) Query given(const Other&)
+  const {
+    constexpr bool is_setting = std::same_as<Other, Intervention>;
+    static_assert(!is_setting,
+                  "what is set is no condition: P(wet).under(set(rain, yes)), or P(wet).given(rain)");
+    static_assert(
+        is_setting || detail::is_valid<Other>,
+        "a condition is an event or a comparison, such as rain, x > 1 or sky == \"grey\", or evidence, such "
+        "as observed(x, 1)");
+    return *this;
+  }
+  template <class Other>
+  requires(!std::convertible_to<const Other&, Intervention> &&
+           !std::convertible_to<const Other&, std::vector<Intervention>>) Query under(const Other&)
+  const {
+    static_assert(detail::is_valid<Other>, "an intervention sets a variable: P(wet).under(set(rain, yes))");
+    return *this;
   }
 
   /// Returns the same question about the counterfactual twin of the observed world: the same random
@@ -232,8 +269,31 @@ template <class Change> Query Query::changed(const Change& change) const {
 
 /// Asks for the probability of an event.
 inline Query P(const Boolean& event) { return {Query::Asks::probability, event.node()}; }
+/// Not valid: explains the mistake.
+template <class Other>
+requires(!std::convertible_to<const Other&, Boolean>) Query P(const Other&) {
+  constexpr bool is_series = requires(const Other& other) { other.last(); };
+  constexpr bool is_text = detail::Text<Other>;
+  constexpr bool is_category = std::same_as<Other, Category>;
+  static_assert(!is_series,
+                "a series is asked about at a step, or over all: P(h.at(war, 3)), P(h.ever(war))");
+  static_assert(!is_text, "a question as text is read by parse_query(model, \"P(rain)\")");
+  static_assert(!is_category, "ask for a state, P(sky == \"grey\"), or for all, distribution_of(sky)");
+  static_assert(is_series || is_text || is_category, "P asks about an event or a comparison, such as x > 1");
+  return {QuestionKind::probability, nullptr};
+}
 /// Asks for the expectation of a quantity.
 inline Query E(const Real& quantity) { return {Query::Asks::expectation, quantity.node()}; }
+/// Not valid: explains the mistake.
+template <class Other>
+requires(!std::convertible_to<const Other&, Real>) Query E(const Other&) {
+  constexpr bool is_series = requires(const Other& other) { other.last(); };
+  constexpr bool is_category = std::same_as<Other, Category>;
+  static_assert(!is_series, "a series is asked about at a step: E(h.at(level, 3)), E(h.sum(level, 3))");
+  static_assert(!is_category, "a category has no expectation: ask for distribution_of(sky)");
+  static_assert(is_series || is_category, "E asks about a quantity or a formula, such as 2 * x");
+  return {QuestionKind::expectation, nullptr};
+}
 /// Asks for the variance of a quantity over all uncertainty, the parameters' distribution included.
 inline Query variance(const Real& quantity) { return {Query::Asks::variance, quantity.node()}; }
 /// Asks for the standard deviation of a quantity: the square root of its variance.

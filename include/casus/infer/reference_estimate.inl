@@ -2,12 +2,41 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <array>
+#include <vector>
+
 #include <casus/detail/index.hpp>
+#include <casus/infer/detail/composed.hpp>
+#include <casus/infer/detail/forward_run.hpp>
+#include <casus/infer/detail/sampling.hpp>
+#include <casus/infer/detail/spread.hpp>
+#include <casus/infer/detail/stopping.hpp>
+#include <casus/infer/detail/twins.hpp>
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/sample/reference.hpp>
 
 namespace casus {
 
 namespace detail {
+
+/// Draws with the scalar reference sampler, one trajectory at a time, and tallies group by group.
+class ReferenceBackend {
+public:
+  explicit ReferenceBackend(const Model& model) : model_(model) {}
+
+  std::vector<WorldTally> run(const std::vector<Intervention>& under,
+                              const std::vector<TallyRequest>& requests, Sampling sampling,
+                              const Options& options, const ShareDone& report) const;
+
+private:
+  static void tally_group(const ReferenceSampler& sampler, Index world, const std::vector<double>& parameters,
+                          Index group, const std::vector<TallyRequest>& requests,
+                          const std::vector<Formula>& targets, const std::vector<Formula>& conditions,
+                          WorldTally& unit);
+
+  const Model& model_;
+};
 
 CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Intervention>& under,
                                                            const std::vector<TallyRequest>& requests,
@@ -27,9 +56,9 @@ CASUS_INLINE std::vector<WorldTally> ReferenceBackend::run(const std::vector<Int
     const Index world = sampling.first_world + number;
     const auto parameters = sampler.parameters(world);
     worlds.push_back(empty_tally(requests));
-    for (Index first = 0; first < sampling.groups_per_world; first += groups_per_unit) {
+    for (Index first = 0; first < sampling.groups_per_world; first += groups_per_item) {
       WorldTally unit = empty_tally(requests);
-      const Index last = (std::min)(first + groups_per_unit, sampling.groups_per_world);
+      const Index last = (std::min)(first + groups_per_item, sampling.groups_per_world);
       for (Index group = first; group < last; ++group) {
         if (options.stop.stop_requested()) throw Cancelled();
         tally_group(sampler, world, parameters, sampling.first_group + group, requests, targets, conditions,
@@ -77,10 +106,6 @@ CASUS_INLINE void ReferenceBackend::tally_group(const ReferenceSampler& sampler,
     if (auto* own = std::get_if<OwnQuantile>(&unit[i])) own->update(values[i], conditions_met[i]);
   }
 }
-
-}  // namespace detail
-
-namespace detail {
 
 inline Answers reference_answers(const Model& model, const std::vector<Query>& queries,
                                  const Options& options) {

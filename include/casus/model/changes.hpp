@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <concepts>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -20,6 +21,18 @@ namespace casus {
 /// model, or if there is no parameter of that name.
 [[nodiscard]] Model hold(Model model, const Parameter& parameter, double value);
 [[nodiscard]] Model hold(Model model, std::string_view parameter, double value);
+/// Not valid: these explain the mistake.
+template <class Subject, class Held>
+requires(!std::convertible_to<const Held&, Index> && !std::convertible_to<const Held&, Parameter> &&
+         !detail::Text<Held>) Subject hold(const Subject& subject, const Held&, double) {
+  static_assert(detail::is_valid<Held>,
+                "only a parameter can be held; a variable is set: P(wet).under(set(x, 0.3))");
+  return subject;
+}
+template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
+  static_assert(detail::is_valid<Held>, "a parameter is held in a model: hold(model, p, 0.3)");
+  return {};
+}
 /// Draws a parameter from the uniform numbers of another stream; the rest is unchanged.
 [[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
 

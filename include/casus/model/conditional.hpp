@@ -47,19 +47,32 @@ struct Categorical : Distribution<Category> {
   Categorical(std::vector<std::string> labels, const std::vector<Real>& probabilities);
 };
 
-/// The distribution `Law` of a quantity or count, with expressions as its parameters, in the same
-/// order. `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Law` may be a
+/// The distribution `Base` of a quantity or count, with expressions as its parameters, in the same
+/// order. `casus::Normal` is `Conditional<distribution::Normal>`, and so on. `Base` may be a
 /// user-defined type; its requirements are listed at `distribution::family_of`.
-template <class Law> struct Conditional : Distribution<Quantity> {
-  static_assert(!distribution::LibraryLaws::has_name_of<Law>, "the library has another law of this name");
+template <class Base> struct Conditional : Distribution<Quantity> {
+  static_assert(!distribution::LibraryDistributions::has_name_of<Base>,
+                "the library has another law of this name");
 
   template <class... Parameters>
-  requires(sizeof...(Parameters) == Law::parameters.size() &&
+  requires(sizeof...(Parameters) == Base::parameters.size() &&
            (std::convertible_to<const Parameters&, Real> && ...)) explicit(sizeof...(Parameters) == 1)
       Conditional(const Parameters&... row)
-      : Distribution{{distribution::family_of<Law>,
-                      distribution::family_of<Law>->is_count ? Kind::count : Kind::quantity,
+      : Distribution{{distribution::family_of<Base>,
+                      distribution::family_of<Base>->is_count ? Kind::count : Kind::quantity,
                       {node(row)...}}} {}
+  /// Not valid: explains the mistake.
+  template <class First, class... More>
+  requires(!std::derived_from<First, Conditional> &&
+           !(sizeof...(More) + 1 == Law::parameters.size() && std::convertible_to<const First&, Real> &&
+             (std::convertible_to<const More&, Real> && ...))) explicit Conditional(const First&,
+                                                                                    const More&...)
+      : Distribution{{distribution::family_of<Law>, Kind::quantity, {}}} {
+    constexpr bool is_complete = sizeof...(More) + 1 == Law::parameters.size();
+    static_assert(is_complete, "this distribution has another number of parameters");
+    static_assert(!is_complete || detail::is_valid<First>,
+                  "the parameters of a distribution are numbers, variables and expressions of them");
+  }
 
 private:
   static NodePtr node(const Real& parameter) { return parameter.node(); }
@@ -80,10 +93,10 @@ struct LogitNormal : Conditional<distribution::LogitNormal> {
 };
 
 /// Returns a distribution conditioned on the interval [low, high]: see `distribution::Truncated`.
-template <class Law>
-Distribution<Quantity> truncated(const Conditional<Law>& law, const Real& low, const Real& high) {
+template <class Base>
+Distribution<Quantity> truncated(const Conditional<Base>& law, const Real& low, const Real& high) {
   Distribution<Quantity> made{
-      {distribution::family_of<distribution::Truncated<Law>>, law.kind, law.parameters}};
+      {distribution::family_of<distribution::Truncated<Base>>, law.kind, law.parameters}};
   made.parameters.push_back(low.node());
   made.parameters.push_back(high.node());
   return made;
@@ -123,11 +136,19 @@ private:
 /// Returns a distribution with numbers as parameters, such as one elicited from verbal phrases,
 /// ranges or experts, as the distribution of a variable or parameter. A mixture of one component is
 /// that component.
-Distribution<Quantity> stated(const distribution::ComponentLaw& law);
+Distribution<Quantity> stated(const distribution::ComponentDistribution& law);
 Distribution<Quantity> stated(const distribution::Mixture& law);
 
 /// A formula of earlier variables: an event from a condition, a quantity from a number.
-template <class Handle> struct Deterministic;
+template <class Handle> struct Deterministic : Distribution<Quantity> {
+  template <class Other>
+  explicit Deterministic(const Other&)
+      : Distribution<Quantity>{{distribution::family_of<distribution::Normal>, Kind::quantity, {}}} {
+    static_assert(detail::is_valid<Other>,
+                  "a formula is a number or a condition; a category has to be compared: "
+                  "Deterministic(sky == \"grey\")");
+  }
+};
 template <> struct Deterministic<Event> : Distribution<Event> {
   explicit Deterministic(const Boolean& condition);
 };
@@ -139,6 +160,10 @@ Deterministic(const Real&)->Deterministic<Quantity>;
 Deterministic(const Event&)->Deterministic<Event>;
 Deterministic(const Quantity&)->Deterministic<Quantity>;
 Deterministic(const Parameter&)->Deterministic<Quantity>;
+// Not valid: explains the mistake.
+template <class Other>
+requires(!std::convertible_to<const Other&, Real>) Deterministic(const Other&)
+->Deterministic<Other>;
 
 namespace detail {
 

@@ -87,7 +87,7 @@ CASUS_INLINE void Mixture::take(const Real& weight, const ConditionalDistributio
   rest.insert(rest.end(), law.parameters.begin(), law.parameters.end());
 }
 
-CASUS_INLINE Distribution<Quantity> stated(const distribution::ComponentLaw& law) {
+CASUS_INLINE Distribution<Quantity> stated(const distribution::ComponentDistribution& law) {
   Distribution<Quantity> made{{law.family(), law.family()->is_count ? Kind::count : Kind::quantity, {}}};
   for (const double parameter : law.row()) made.parameters.push_back(Real(parameter).node());
   return made;

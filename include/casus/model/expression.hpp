@@ -9,6 +9,7 @@
 #include <limits>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -23,6 +24,18 @@ inline constexpr bool yes = true;
 inline constexpr bool no = false;
 
 namespace detail {
+
+/// False for every type: the condition of a `static_assert` in a function that exists only to
+/// explain a mistake in one sentence.
+template <class...> inline constexpr bool is_valid = false;
+
+/// A number other than a truth value.
+template <class Type>
+concept PlainNumber = std::is_arithmetic_v<Type> && !std::same_as<Type, bool>;
+
+/// A name or label: a string literal, `std::string` or `std::string_view`.
+template <class Type>
+concept Text = std::convertible_to<const Type&, std::string_view>;
 
 /// Throws the Error for a handle that was constructed without a variable: `Event e;`.
 [[noreturn]] void refuse_empty_handle();
@@ -118,6 +131,10 @@ private:
 
 namespace detail {
 
+/// A handle or expression.
+template <class Type>
+concept Expression = std::derived_from<Type, Real> || std::derived_from<Type, Boolean>;
+
 /// Returns the value of an event for the label "yes" or "no". Throws Error, with the event's name,
 /// for any other label.
 double event_value(const std::string& name, std::string_view label);
@@ -137,6 +154,17 @@ inline Boolean boolean(Op op, std::vector<NodePtr> children) {
 
 /// The category takes the state with this label. Throws Error if it has no such state.
 Boolean operator==(const Category& category, std::string_view label);
+/// Not valid: explains the mistake.
+template <std::same_as<Category> Subject, detail::PlainNumber Number>
+Boolean operator==(const Subject&, const Number&) {
+  static_assert(detail::is_valid<Number>, "compare a category with the label of a state: sky == \"grey\"");
+  return false;
+}
+template <std::derived_from<Boolean> Truth, class Value>
+requires std::same_as<Value, bool> || detail::Text<Value> Boolean operator==(const Truth&, const Value&) {
+  static_assert(detail::is_valid<Value>, "an event is a condition by itself: write rain, or !rain");
+  return false;
+}
 
 inline Real operator-(const Real& a) { return detail::real(Op::negate, {a.node()}); }
 inline Real operator+(const Real& a, const Real& b) { return detail::real(Op::add, {a.node(), b.node()}); }
@@ -163,6 +191,14 @@ template <std::same_as<Real> Expression> Expression& operator/=(Expression& a, c
   return a = a / b;
 }
 
+/// Not valid: explains the mistake.
+template <std::derived_from<Real> Handle>
+requires(!std::same_as<Handle, Real>) Handle& operator+=(Handle& a, const Real&) {
+  static_assert(detail::is_valid<Handle>,
+                "a variable cannot change; add to an expression: Real total = x; total += y");
+  return a;
+}
+
 inline Boolean operator<(const Real& a, const Real& b) {
   return detail::boolean(Op::less, {a.node(), b.node()});
 }
@@ -171,17 +207,45 @@ inline Boolean operator<=(const Real& a, const Real& b) {
   return detail::boolean(Op::less_equal, {a.node(), b.node()});
 }
 inline Boolean operator>=(const Real& a, const Real& b) { return b <= a; }
-/// Comparisons do not chain: `0 < x < 1` would compare a truth value with 1. Join two with &&:
-/// `0 < x && x < 1`. To compare a truth value as a number, convert it explicitly:
-/// `Real(event) < x`.
-template <std::derived_from<Boolean> Truth> Boolean operator<(const Truth&, const Real&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator<(const Real&, const Truth&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator<=(const Truth&, const Real&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator<=(const Real&, const Truth&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator>(const Truth&, const Real&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator>(const Real&, const Truth&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator>=(const Truth&, const Real&) = delete;
-template <std::derived_from<Boolean> Truth> Boolean operator>=(const Real&, const Truth&) = delete;
+namespace detail {
+
+/// Two values, of which at least one has no order with the other: a truth value or a category.
+template <class First, class Second>
+concept NotOrdered = ((std::derived_from<First, Boolean> ||
+                       std::same_as<First, Category>)&&(Expression<Second> ||
+                                                        std::same_as<Second, Category> ||
+                                                        PlainNumber<Second> || Text<Second>)) ||
+                     ((std::derived_from<Second, Boolean> ||
+                       std::same_as<Second, Category>)&&(Expression<First> || PlainNumber<First>));
+
+template <class First, class Second> Boolean refuse_comparison() {
+  constexpr bool is_of_category = std::same_as<First, Category> || std::same_as<Second, Category>;
+  static_assert(!is_of_category, "the states of a category have no order; compare with ==");
+  static_assert(is_of_category,
+                "comparisons do not chain: write 0 < x && x < 1; to compare an event as the number 0 "
+                "or 1, write Real(event) < x");
+  return false;
+}
+
+}  // namespace detail
+
+/// Not valid: these explain the mistake. `0 < x < 1` would compare a truth value with 1.
+template <class First, class Second>
+requires detail::NotOrdered<First, Second> Boolean operator<(const First&, const Second&) {
+  return detail::refuse_comparison<First, Second>();
+}
+template <class First, class Second>
+requires detail::NotOrdered<First, Second> Boolean operator<=(const First&, const Second&) {
+  return detail::refuse_comparison<First, Second>();
+}
+template <class First, class Second>
+requires detail::NotOrdered<First, Second> Boolean operator>(const First&, const Second&) {
+  return detail::refuse_comparison<First, Second>();
+}
+template <class First, class Second>
+requires detail::NotOrdered<First, Second> Boolean operator>=(const First&, const Second&) {
+  return detail::refuse_comparison<First, Second>();
+}
 inline Boolean operator==(const Real& a, const Real& b) {
   return detail::boolean(Op::equal, {a.node(), b.node()});
 }
@@ -193,6 +257,45 @@ inline Boolean operator&&(const Boolean& a, const Boolean& b) {
 inline Boolean operator||(const Boolean& a, const Boolean& b) {
   return detail::boolean(Op::logical_or, {a.node(), b.node()});
 }
+
+namespace detail {
+
+/// Two handles or expressions, of which at least one is a number and so no condition.
+template <class First, class Second>
+concept NotBothConditions = Expression<First> && Expression<Second> &&
+    (std::derived_from<First, Real> || std::derived_from<Second, Real>);
+
+}  // namespace detail
+
+/// Not valid: these explain the mistake.
+template <std::derived_from<Real> Number> Boolean operator!(const Number&) {
+  static_assert(detail::is_valid<Number>, "a number is not a condition: compare it, as in x > 0");
+  return false;
+}
+template <class First, class Second>
+requires detail::NotBothConditions<First, Second> Boolean operator&&(const First&, const Second&) {
+  static_assert(detail::is_valid<First>, "a number is not a condition: compare it, as in x > 0 && rain");
+  return false;
+}
+template <class First, class Second>
+requires detail::NotBothConditions<First, Second> Boolean operator||(const First&, const Second&) {
+  static_assert(detail::is_valid<First>, "a number is not a condition: compare it, as in x > 0 || rain");
+  return false;
+}
+template <std::derived_from<Boolean> Truth> Boolean operator|(const Truth&, const Boolean&) {
+  static_assert(detail::is_valid<Truth>,
+                "write P(rain).given(wet) for a condition, rain || wet for rain or wet");
+  return false;
+}
+template <std::derived_from<Boolean> Truth> Boolean operator&(const Truth&, const Boolean&) {
+  static_assert(detail::is_valid<Truth>, "write rain && wet for rain and wet");
+  return false;
+}
+template <std::derived_from<Real> Number> Real operator^(const Number&, const Real&) {
+  static_assert(detail::is_valid<Number>, "write pow(x, 2) for a power");
+  return 0;
+}
+
 inline Boolean operator!=(const Category& category, std::string_view label) { return !(category == label); }
 inline Boolean operator!=(const Real& a, const Real& b) { return !(a == b); }
 
@@ -217,14 +320,6 @@ inline Real(min)(const Real& a, const Real& b) { return detail::real(Op::minimum
 inline Real(max)(const Real& a, const Real& b) { return detail::real(Op::maximum, {a.node(), b.node()}); }
 /// x limited to the interval [low, high].
 inline Real clamp(const Real& x, const Real& low, const Real& high) { return (min)((max)(x, low), high); }
-
-namespace detail {
-
-/// A handle or expression.
-template <class Type>
-concept Expression = std::derived_from<Type, Real> || std::derived_from<Type, Boolean>;
-
-}  // namespace detail
 
 /// The same for two or three handles of one type. In sources that use both namespaces these are
 /// preferred to std::min, std::max and std::clamp.
@@ -368,6 +463,11 @@ Real map(std::string name, std::function<double(double, double)> of, const Real&
 struct StateLabel {
   std::string label;
   template <std::same_as<bool> Literal> StateLabel(Literal holds) : label(holds ? "yes" : "no") {}
+  /// Not valid: explains the mistake.
+  template <detail::PlainNumber Number> StateLabel(Number) {
+    static_assert(detail::is_valid<Number>,
+                  "a state is given by its label; those of an event are no and yes");
+  }
   StateLabel(const char* text) : label(text) {}
   StateLabel(std::string text) : label(std::move(text)) {}
 };
@@ -377,6 +477,14 @@ class Discrete {
 public:
   Discrete(const Event& event) : node_(event.node()) {}
   Discrete(const Category& category) : node_(category.node()) {}
+  /// Not valid: explains the mistake.
+  template <class Other>
+  requires(std::derived_from<Other, Real> || std::same_as<Other, Boolean>) Discrete(const Other&) {
+    static_assert(
+        detail::is_valid<Other>,
+        "the parents of a table are events and categories; for a condition on a number, add the event "
+        "Deterministic(x > 1) first, or use if_then_else(x > 1, a, b)");
+  }
   const NodePtr& node() const noexcept { return node_; }
   std::vector<std::string> states() const;
 

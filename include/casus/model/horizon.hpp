@@ -98,7 +98,8 @@ public:
   bool is_declared(Index series) const { return static_cast<std::size_t>(series) < declared_; }
 
 private:
-  void check(Index step) const;
+  // Throws Error about `subject` if there is no such step.
+  void check(Index step, const std::string& subject) const;
   template <class Handle> Index owned(const Series<Handle>& series) const {
     timeline_.check_owned(series);
     return series.number();
@@ -121,7 +122,8 @@ private:
 
   // Returns the auxiliary series of a question. Declares it and sets its distributions at the first
   // call.
-  template <class Handle, class Laws> Index accumulated(const SeriesReference& reference, const Laws& laws) {
+  template <class Handle, class Distributions>
+  Index accumulated(const SeriesReference& reference, const Distributions& laws) {
     if (const auto found = needed_.find(reference); found != needed_.end()) return found->second;
     const std::string name = free_name(timeline_.scope(), reference);
     Index number = -1;

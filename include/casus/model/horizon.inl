@@ -16,7 +16,7 @@ CASUS_INLINE Horizon::Horizon(Timeline timeline, Index steps)
 }
 
 CASUS_INLINE std::string Horizon::label(Index step) const {
-  check(step);
+  check(step, "label");
   return timeline_.label(step);
 }
 
@@ -116,9 +116,9 @@ CASUS_INLINE std::vector<std::string> Horizon::names() const {
   return all;
 }
 
-CASUS_INLINE void Horizon::check(Index step) const {
+CASUS_INLINE void Horizon::check(Index step, const std::string& subject) const {
   if (step < 0 || step >= steps_)
-    throw Error("step", "0 to " + std::to_string(steps_ - 1), std::to_string(step));
+    throw Error(subject, "a step from 0 to " + std::to_string(steps_ - 1), std::to_string(step));
 }
 
 CASUS_INLINE const std::string& Horizon::unit_of(const Series<Quantity>& series) const {
@@ -134,7 +134,7 @@ CASUS_INLINE std::string Horizon::free_name(const Scope& scope, const SeriesRefe
 
 CASUS_INLINE NodePtr Horizon::ask(Index series, Index step, SeriesReference reference,
                                   std::optional<Event> when, const std::string& unit) {
-  check(step);
+  check(step, detail::series_text(reference));
   if (const auto found = nodes_.find(reference); found != nodes_.end()) return found->second;
   const StatedSeries& of = timeline_.series()[static_cast<std::size_t>(series)];
   const Kind kind = timeline_.kind(series);

@@ -11,7 +11,7 @@
 #include <vector>
 
 #include <casus/detail/core.hpp>
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/detail/text.hpp>
 #include <casus/error.hpp>
 #include <casus/model/conditional.hpp>

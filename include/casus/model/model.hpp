@@ -10,6 +10,7 @@
 #include <span>
 #include <string>
 #include <string_view>
+#include <type_traits>
 #include <utility>
 #include <vector>
 
@@ -105,10 +106,46 @@ inline Intervention set(const Event& event, std::string_view state) {
 Intervention set(const Category& category, std::string_view state);
 /// Throws Error if the value is not finite.
 Intervention set(const Quantity& quantity, double value);
+
+namespace detail {
+
+/// A variable, and a value that it can be set to, or be observed to have.
+template <class Variable, class Value>
+concept Settable = (std::derived_from<Variable, Event> && (std::same_as<Value, bool> || Text<Value>)) ||
+                   (std::derived_from<Variable, Category> && Text<Value>) ||
+                   (std::derived_from<Variable, Quantity> && std::convertible_to<const Value&, double>);
+
+}  // namespace detail
+
+/// Not valid: explains the mistake.
+template <class Variable, class Value>
+requires(!detail::Settable<Variable, Value>) Intervention set(const Variable&, const Value&) {
+  constexpr bool is_event = std::derived_from<Variable, Event>;
+  constexpr bool is_category = std::derived_from<Variable, Category>;
+  constexpr bool is_quantity = std::derived_from<Variable, Quantity>;
+  constexpr bool is_parameter = std::derived_from<Variable, Parameter>;
+  static_assert(!is_event, "an event is set to yes or no");
+  static_assert(!is_category, "a category is set to the label of a state: set(sky, \"grey\")");
+  static_assert(!is_quantity, "a quantity is set to a number");
+  static_assert(!is_parameter, "a parameter is not set but held: hold(model, p, 0.3)");
+  static_assert(is_event || is_category || is_quantity || is_parameter,
+                "only a variable can be set, for a series its value at a step: set(h.at(war, 3), yes)");
+  return {};
+}
 /// The same, under a name that is not also in namespace std: `intervene(entry, no)`.
 template <class Variable, class Value>
 requires requires(const Variable& variable, const Value& value) { casus::set(variable, value); }
 Intervention intervene(const Variable& variable, const Value& value) { return casus::set(variable, value); }
+
+namespace detail {
+
+/// A distribution of an event, category or quantity, as `Model::add` takes it.
+template <class Law>
+concept StatedDistribution = requires(const Law& law) {
+  []<class Handle>(const Distribution<Handle>&) {}(law);
+};
+
+}  // namespace detail
 
 /// A chain of conditional random variables and the uncertain parameters of their distributions: a
 /// scope, with a distribution for each of its names. A variable may depend only on variables added
@@ -125,6 +162,31 @@ public:
     return Handle(add_variable(std::move(name), distribution, std::move(details)));
   }
 
+  /// Not valid: these explain the mistake.
+  template <class Law>
+  requires(!detail::StatedDistribution<Law>)
+      std::conditional_t<std::convertible_to<const Law&, Boolean>, Event, Quantity> add(const std::string&,
+                                                                                        const Law&,
+                                                                                        const Details& = {}) {
+    constexpr bool is_formula = std::convertible_to<const Law&, Real>;
+    constexpr bool is_law = requires { Law::parameters; };
+    constexpr bool is_shares = std::same_as<Law, Dirichlet>;
+    static_assert(!is_formula,
+                  "a variable has a distribution; for a formula or number write Deterministic(x + y)");
+    static_assert(!is_law,
+                  "a variable has a distribution of namespace casus, whose parameters are expressions: "
+                  "casus::Normal(0, 1), not casus::distribution::Normal{0, 1}");
+    static_assert(!is_shares, "shares are parameters: model.parameter(name, Dirichlet{{1, 1}})");
+    static_assert(is_formula || is_law || is_shares, "a variable has a distribution, such as Normal(0, 1)");
+    throw Error("add", "a distribution", "something else");
+  }
+  template <class Handle, detail::Text Other>
+  Handle add(const std::string&, const Distribution<Handle>&, const Other&) {
+    static_assert(detail::is_valid<Other>,
+                  "details are given by name: add(name, Normal(0, 1), {.unit = \"m\"})");
+    return {};
+  }
+
   /// Adds a decision: an event that is meant to be set, as in `P(loss).under(set(decision, yes))`.
   /// A question that neither sets nor conditions on it is no error: the event then has probability
   /// 1/2. Errors as for `add`.
@@ -138,7 +200,7 @@ public:
                       ParameterDetails details = {});
 
   /// The same for distributions elicited from verbal phrases, ranges or experts.
-  Parameter parameter(std::string name, const distribution::ComponentLaw& law,
+  Parameter parameter(std::string name, const distribution::ComponentDistribution& law,
                       ParameterDetails details = {}) {
     return parameter(std::move(name), stated(law), std::move(details));
   }
@@ -151,6 +213,19 @@ public:
   /// two concentrations, or one is not positive and finite or is too large.
   std::vector<Parameter> parameter(const std::string& name, const Dirichlet& law,
                                    const ParameterDetails& details = {});
+
+  /// Not valid: explains the mistake.
+  template <class Law>
+  requires(!std::convertible_to<const Law&, const Distribution<Quantity>&> &&
+           !std::convertible_to<const Law&, const distribution::ComponentLaw&> &&
+           !std::convertible_to<const Law&, const distribution::Mixture&> &&
+           !std::convertible_to<const Law&, const Dirichlet&>) Parameter
+      parameter(const std::string&, const Law&, const ParameterDetails& = {}) {
+    static_assert(detail::is_valid<Law>,
+                  "a parameter is a number with the distribution of a quantity, such as "
+                  "Beta(2, 5); a formula or known number is Deterministic(p / 2)");
+    return {};
+  }
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }

@@ -5,7 +5,7 @@
 #include <algorithm>
 #include <utility>
 
-#include <casus/model/law_text.hpp>
+#include <casus/model/distribution_text.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/table_slot.hpp>
 
@@ -249,7 +249,7 @@ CASUS_INLINE UncertainParameter Model::checked_parameter(std::string name, const
 namespace detail {
 
 // Writes distributions for messages and reports.
-struct LawLanguage {
+struct DistributionLanguage {
   static std::string expression(const Node& node) { return text_at(node, 0); }
   static std::string label(std::string_view state) { return name_text(state); }
   static std::string values(const distribution::Empirical& law) {
@@ -268,7 +268,7 @@ struct LawLanguage {
 }  // namespace detail
 
 CASUS_INLINE std::string to_text(const ConditionalDistribution& law) {
-  return detail::law_text(law, detail::LawLanguage{});
+  return detail::distribution_text(law, detail::DistributionLanguage{});
 }
 
 }  // namespace casus

@@ -43,7 +43,23 @@ public:
   const Handle& last() const noexcept { return last_; }
   Index number() const noexcept { return number_; }
 
+  /// Not valid: these explain the mistake.
+  template <class Other> friend Boolean operator&&(const Series&, const Other&) {
+    return refuse_operand<Other>();
+  }
+  template <class Other> friend Boolean operator||(const Series&, const Other&) {
+    return refuse_operand<Other>();
+  }
+  template <std::same_as<Series> Own> friend Boolean operator!(const Own&) { return refuse_operand<Own>(); }
+
 private:
+  template <class Other> static Boolean refuse_operand() {
+    static_assert(detail::is_valid<Other>,
+                  "distributions read a series as war.now() or war.last(), questions as "
+                  "h.at(war, step) or h.ever(war)");
+    return false;
+  }
+
   Index number_ = -1;
   Handle now_, last_;
 };
@@ -103,7 +119,8 @@ public:
     return handle;
   }
   /// Adds an uncertain parameter. Errors as for `Model::parameter`.
-  template <class Law> auto parameter(std::string name, const Law& law, ParameterDetails details = {}) {
+  template <class Distribution>
+  auto parameter(std::string name, const Distribution& law, ParameterDetails details = {}) {
     check_is_free(name);
     scope_.check_new_name(name);
     auto handles = constants_.parameter(std::move(name), law, std::move(details));
@@ -178,6 +195,18 @@ public:
   /// The same by the name of the series; the value of an event is 0 or 1, of a category the number
   /// of its state. Throws Error if there is no such series.
   void policy(std::string_view name, const Boolean& when, double value);
+
+  /// Not valid: explains the mistake.
+  template <class Handle, class When, class Value>
+  requires(!(std::convertible_to<const When&, Boolean> &&
+             detail::Settable<Handle, Value>)) void policy(const Series<Handle>&, const When&, const Value&) {
+    constexpr bool is_condition = std::convertible_to<const When&, Boolean>;
+    static_assert(is_condition,
+                  "a policy depends on a condition; for a series on its value in this step or the "
+                  "last: war.now() or war.last()");
+    static_assert(!is_condition || detail::is_valid<Value>,
+                  "an event is set to yes or no, a category to the label of a state, a quantity to a number");
+  }
 
   /// Returns the model of `steps` steps. The draws of a variable depend only on its name and step,
   /// so a larger number of steps leaves earlier steps unchanged. Throws Error if `steps` is below

@@ -258,7 +258,8 @@ CASUS_INLINE Timeline hold(Timeline timeline, std::string_view parameter, double
 
 CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   if (step < 0 || step >= steps())
-    throw Error("step", "0 to " + std::to_string(steps() - 1), std::to_string(step));
+    throw Error(series_[static_cast<std::size_t>(series)]->name,
+                "a step from 0 to " + std::to_string(steps() - 1), std::to_string(step));
   return nodes_[static_cast<std::size_t>(step)][static_cast<std::size_t>(series)];
 }
 

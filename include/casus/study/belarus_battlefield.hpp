@@ -103,12 +103,14 @@ inline Losses state_losses(Statement& s, const Decision& decision, const Force& 
   }
   const auto all = elicit::fit_logit_normal(s.judgement("f_refuse").range, "f_refuse");
   const double scale = std::sqrt(1 - fixed_number("unknown_part")) * all.logit_scale;
-  const auto loss_law =
+  const auto loss_distribution =
       elicit::fit_logit_normal(narrowed(s.judgement("q_loss_month").range, fixed_number("unknown_part")));
-  const double ratio = std::sqrt(fixed_number("unknown_part")) * all.logit_scale / loss_law.logit_scale;
-  const Parameter level = s.derived(
-      "f_refuse", logistic(all.logit_location + ratio * (logit(loss.level) - loss_law.logit_location)),
-      "as high among refusals as the losses are among losses");
+  const double ratio =
+      std::sqrt(fixed_number("unknown_part")) * all.logit_scale / loss_distribution.logit_scale;
+  const Parameter level =
+      s.derived("f_refuse",
+                logistic(all.logit_location + ratio * (logit(loss.level) - loss_distribution.logit_location)),
+                "as high among refusals as the losses are among losses");
   const Quantity refusals =
       s.model.add("refusals",
                   Deterministic(logistic(logit(level) + slope * size +

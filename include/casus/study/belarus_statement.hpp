@@ -110,7 +110,7 @@ template <class Host> struct BasicStatement {
     if (!reads_words()) return std::nullopt;
     for (const Claim& claim : article_claims())
       if (claim.judgement == name)
-        if (auto law = law_of(claim, *options.scale)) return Said{&claim, std::move(*law)};
+        if (auto law = judged_distribution(claim, *options.scale)) return Said{&claim, std::move(*law)};
     return std::nullopt;
   }
 

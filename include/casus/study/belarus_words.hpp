@@ -79,7 +79,8 @@ inline const elicit::Phrase* phrase_of(const Claim& claim, const elicit::Scale& 
 
 /// Returns the distribution of a statement's judgement according to the scale, a mixture of uniform
 /// laws; none if the scale has no such phrase.
-inline std::optional<distribution::Mixture> law_of(const Claim& claim, const elicit::Scale& scale) {
+inline std::optional<distribution::Mixture> judged_distribution(const Claim& claim,
+                                                                const elicit::Scale& scale) {
   const elicit::Phrase* phrase = phrase_of(claim, scale);
   if (!phrase) return std::nullopt;
   distribution::Mixture law = elicit::said(phrase->text, scale);
@@ -90,6 +91,11 @@ inline std::optional<distribution::Mixture> law_of(const Claim& claim, const eli
   }
   std::reverse(law.components.begin(), law.components.end());
   return law;
+}
+
+[[deprecated("use judged_distribution")]] inline std::optional<distribution::Mixture> law_of(
+    const Claim& claim, const elicit::Scale& scale) {
+  return judged_distribution(claim, scale);
 }
 
 }  // namespace casus::study

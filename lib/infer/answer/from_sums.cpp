@@ -101,8 +101,8 @@ ClusteredShare::ClusteredShare(const EventSums& sums, double trials, double degr
            degrees};
 }
 
-detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
-                              double effective, double level) {
+detail::NumberEstimate share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
+                                     double effective, double level) {
   return {.value = share.value,
           .standard_error = share.standard_error,
           .interval = has_error ? weighted_interval(share, level) : Interval{0, 1},
@@ -111,7 +111,7 @@ detail::Finding share_finding(const WeightedShare& share, bool has_error, bool i
           .cases = cases};
 }
 
-detail::Finding ClusteredShare::finding(const EventSums& sums, Index cases, double level) const {
+detail::NumberEstimate ClusteredShare::finding(const EventSums& sums, Index cases, double level) const {
   const WeightedProportion& all = sums.all;
   const bool has_error = ratio.standard_error > 0 || all.hits.count == 0 || all.misses.count == 0;
   return share_finding(share, has_error, all.hits.count > 0, cases, effective, level);
@@ -141,10 +141,10 @@ std::optional<Warning> QuantitySums::why_no_error(bool are_worlds) const {
   return detail::why_no_error(all.deviations, 1, heaviest);
 }
 
-detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
-                             bool is_constant, double effective, double level) {
+detail::NumberEstimate mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
+                                    bool is_constant, double effective, double level) {
   const WeightedMoments& all = sums.all;
-  detail::Finding found{
+  detail::NumberEstimate found{
       .value = mean.value, .standard_error = mean.standard_error, .effective_samples = effective};
   if (all.squared.squares == 0 && !is_constant) found.no_error = detail::wording::all_alike(all.count);
   if (!found.no_error && mean.standard_error > 0) found.no_error = sums.why_no_error(are_worlds);

@@ -77,18 +77,18 @@ struct ClusteredShare {
   ClusteredShare(const EventSums& sums, double trials, double degrees);
 
   /// `cases`: number of trajectories with a positive weight.
-  detail::Finding finding(const EventSums& sums, Index cases, double level) const;
+  detail::NumberEstimate finding(const EventSums& sums, Index cases, double level) const;
 };
 
 /// Returns a probability with its interval, which is [0, 1] if `has_error` is false. `effective`:
 /// effective sample size.
-detail::Finding share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
-                              double effective, double level);
+detail::NumberEstimate share_finding(const WeightedShare& share, bool has_error, bool is_seen, Index cases,
+                                     double effective, double level);
 /// Returns a mean with its interval; without an interval if the mean has no error. `are_worlds`:
 /// whether the clusters are worlds. `is_constant`: see `detail::is_the_same_always`. `effective`:
 /// upper bound of the effective sample size.
-detail::Finding mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
-                             bool is_constant, double effective, double level);
+detail::NumberEstimate mean_finding(const Estimate& mean, const QuantitySums& sums, bool are_worlds,
+                                    bool is_constant, double effective, double level);
 
 /// Adds a warning if a few clusters carry most of the weight. `totals`: weight of each cluster.
 /// `clusters`: their name, "worlds" or "populations".

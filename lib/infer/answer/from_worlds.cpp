@@ -20,8 +20,8 @@ namespace {
 
 // Sets an interval from Student's t-distribution; for a probability, on the log-odds scale, as for
 // other answers over worlds.
-void set_interval(detail::Finding& found, const ClusterRatio& between, double degrees, bool is_probability,
-                  double level) {
+void set_interval(detail::NumberEstimate& found, const ClusterRatio& between, double degrees,
+                  bool is_probability, double level) {
   if (between.clusters < 2) {
     if (is_probability) found.interval = {0, 1};
     found.no_error = detail::wording::no_error("one world met the condition");
@@ -130,7 +130,7 @@ ExactWorlds exact_spread(const detail::AnswerBuilder& answer, QuestionKind kind,
   const auto exact = [&](const std::vector<double>& values) {
     return ExactWorlds(answer.answer().question, weighed, values, false, varies, answer.answer().level);
   };
-  const detail::Finding mean = exact(differences).finding;
+  const detail::NumberEstimate mean = exact(differences).finding;
   ExactWorlds found = exact(squares);
   const double variance = detail::unbiased_variance(
       (std::max)(0.0, found.finding.value - mean.value * mean.value), mean.standard_error);

@@ -44,7 +44,7 @@ private:
 
 /// Estimate of a number from its exact values in each world.
 struct ExactWorlds {
-  detail::Finding finding;
+  detail::NumberEstimate finding;
   detail::WorldFindings worlds;
 
   /// `values`: the answer in each world, or a single value if nothing varies between worlds. Throws

@@ -117,15 +117,15 @@ std::vector<double> solved_transposed(const std::vector<double>& root, std::vect
 
 }  // namespace
 
-std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
+std::vector<HiddenGroup> hidden_groups(const Model& model, const DecomposedEvidence& evidence,
                                        const std::vector<std::optional<double>>& known,
                                        const FixedStates& fixed) {
   std::vector<HiddenGroup> groups;
   for (std::size_t i = 0; i < known.size(); ++i) {
     const auto number = static_cast<Index>(i);
     const Variable& variable = model.variables()[i];
-    const bool is_bounded = seen.bounds.contains(number) && !known[i];
-    if (!(seen.values[i] || is_bounded) || is_tabular(model, number)) continue;
+    const bool is_bounded = evidence.bounds.contains(number) && !known[i];
+    if (!(evidence.values[i] || is_bounded) || is_tabular(model, number)) continue;
     if (variable.guard && fixed[at(*variable.guard)] != 1) continue;
     Ancestors ancestors(model, known, fixed);
     if (!ancestors.find(number)) continue;

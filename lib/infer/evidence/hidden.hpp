@@ -7,7 +7,7 @@
 #include <span>
 #include <vector>
 
-#include "infer/evidence/seen.hpp"
+#include "infer/evidence/decomposed.hpp"
 #include "model/state_table.hpp"
 
 /// Hidden quantities between discrete causes and evidence about quantities.
@@ -23,7 +23,7 @@ struct HiddenGroup {
 /// Groups the evidence about quantities. `known`: values that variables have on all trajectories,
 /// by variable. Leaves out evidence that depends on discrete variables drawn from quantities, and
 /// guarded variables unless their guard is known to be true.
-std::vector<HiddenGroup> hidden_groups(const Model& model, const Seen& seen,
+std::vector<HiddenGroup> hidden_groups(const Model& model, const DecomposedEvidence& evidence,
                                        const std::vector<std::optional<double>>& known,
                                        const FixedStates& fixed);
 

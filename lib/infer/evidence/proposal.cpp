@@ -14,7 +14,7 @@
 #include <casus/model/changes.hpp>
 #include <casus/sample/layout.hpp>
 
-#include "infer/evidence/messages.hpp"
+#include "infer/evidence/belief_propagation.hpp"
 
 namespace casus {
 
@@ -80,27 +80,27 @@ Real checked(const Real& probability) {
 }  // namespace
 
 Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
-    : model_(model), seen_(read_seen(model, query, first_drawn)),
+    : model_(model), evidence_(decompose(model, query, first_drawn)),
       under_(resolved(model, query.interventions())), settings_(query.interventions()),
       fixed_(model.variables().size()) {
   const auto count = detail::size(model.variables());
   for (Index i = 0; i < count; ++i) {
     const Variable& variable = model.variables()[at(i)];
-    const auto& value = seen_.values[at(i)] ? seen_.values[at(i)] : under_[at(i)];
-    if (seen_.values[at(i)]) settings_.push_back({model.find(variable.name), *value});
+    const auto& value = evidence_.values[at(i)] ? evidence_.values[at(i)] : under_[at(i)];
+    if (evidence_.values[at(i)]) settings_.push_back({model.find(variable.name), *value});
     if (!value || !variable.is_discrete()) continue;
     const bool as_absent = *value == static_cast<double>(variable.absent);
-    if (!variable.guard || seen_.values[at(i)] || as_absent || fixed_[at(*variable.guard)] == 1)
+    if (!variable.guard || evidence_.values[at(i)] || as_absent || fixed_[at(*variable.guard)] == 1)
       fixed_[at(i)] = static_cast<Index>(*value);
   }
   for (Index i = 0; i < count; ++i)
-    if (const auto& value = seen_.values[at(i)]) weigh(i, *value);
-  for (const auto& [variable, likelihoods] : seen_.signals) {
-    factors_.push_back({WeightTables::Factor::Does::own, variable, likelihoods});
+    if (const auto& value = evidence_.values[at(i)]) weigh(i, *value);
+  for (const auto& [variable, likelihoods] : evidence_.likelihoods) {
+    factors_.push_back({WeightTables::Factor::Kind::own, variable, likelihoods});
     has_probability_ = false;
   }
-  for (const auto& [variable, bounds] : seen_.between)
-    if (!seen_.values[at(variable)]) draw_between(variable, bounds);
+  for (const auto& [variable, bounds] : evidence_.between)
+    if (!evidence_.values[at(variable)]) draw_between(variable, bounds);
   tables_ = WeightTables(model_, fixed_, factors_);
 }
 
@@ -108,17 +108,17 @@ void Proposal::weigh(Index number, double value) {
   const Variable& variable = model_.variables()[at(number)];
   if (!variable.is_discrete()) return weigh_density(number, value);
   if (is_tabular(model_, number)) {
-    std::vector<double> is_seen(variable.states.size());
-    is_seen[static_cast<std::size_t>(value)] = 1;
-    factors_.push_back({WeightTables::Factor::Does::expected, number, std::move(is_seen)});
+    std::vector<double> is_observed(variable.states.size());
+    is_observed[static_cast<std::size_t>(value)] = 1;
+    factors_.push_back({WeightTables::Factor::Kind::expected, number, std::move(is_observed)});
     return;
   }
   const auto& parameters = variable.distribution.parameters;
   const bool is_event = variable.kind() == Kind::event;
   const Real p = checked(Real(parameters[is_event ? 0 : static_cast<std::size_t>(value)]));
-  const Real seen = is_event && value == 0 ? 1 - p : p;
+  const Real observed = is_event && value == 0 ? 1 - p : p;
   const bool may_be_absent = variable.guard && fixed_[at(*variable.guard)] != 1;
-  reals_.push_back((may_be_absent ? if_then_else(*variable.details.when, seen, 1.0) : seen).node());
+  reals_.push_back((may_be_absent ? if_then_else(*variable.details.when, observed, 1.0) : observed).node());
 }
 
 void Proposal::weigh_density(Index number, double value) {
@@ -162,49 +162,52 @@ NodePtr Proposal::log_factor() const { return log_densities_.empty() ? nullptr :
 
 NodePtr Proposal::test() const {
   NodePtr all;
-  for (const NodePtr& test : seen_.tests)
+  for (const NodePtr& test : evidence_.tests)
     all = all ? detail::make_node(Op::logical_and, true, {all, test}) : test;
   return all;
 }
 
 bool Proposal::has_open_tests() const {
-  return std::any_of(seen_.tests.begin(), seen_.tests.end(), [&](const NodePtr& test) {
+  return std::any_of(evidence_.tests.begin(), evidence_.tests.end(), [&](const NodePtr& test) {
     const Formula formula(test);
     if (formula.quantities().empty()) return false;
     const std::vector<Index> read = formula.variables();
-    return read.size() > 1 || !seen_.bounds.contains(read[0]);
+    return read.size() > 1 || !evidence_.bounds.contains(read[0]);
   });
 }
 
 std::string Proposal::names() const {
   std::vector<std::string> names;
-  for (std::size_t i = 0; i < seen_.values.size(); ++i)
-    if (seen_.values[i] || seen_.between.contains(static_cast<Index>(i)))
+  for (std::size_t i = 0; i < evidence_.values.size(); ++i)
+    if (evidence_.values[i] || evidence_.between.contains(static_cast<Index>(i)))
       names.push_back(model_.variables()[i].name);
   return detail::joined(names);
 }
 
 // Returns whether the variable is observed or set; at most its guard is random then.
-bool Proposal::is_settled(Index variable) const { return seen_.values[at(variable)] || under_[at(variable)]; }
+bool Proposal::is_observed_or_set(Index variable) const {
+  return evidence_.values[at(variable)] || under_[at(variable)];
+}
 
 // Returns, by variable, whether it is not set and the evidence or one of the expressions depends on
 // it.
 std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) const {
   std::vector<bool> found(model_.variables().size());
   const auto need = [&](Index variable) { found[at(variable)] = true; };
-  for (const auto& read_from : {std::cref(seen_.tests), std::cref(expressions)})
+  for (const auto& read_from : {std::cref(evidence_.tests), std::cref(expressions)})
     for (const NodePtr& expression : read_from.get())
       for (const Index read : Formula(expression).variables()) need(read);
-  for (const auto& [variable, likelihoods] : seen_.signals) need(variable);
+  for (const auto& [variable, likelihoods] : evidence_.likelihoods) need(variable);
   for (std::size_t i = found.size(); i-- > 0;) {
     const auto number = static_cast<Index>(i);
     if (under_[i]) {
       if (const auto guard = model_.variables()[i].guard; guard && found[i]) need(*guard);
-    } else if (found[i] || seen_.values[i]) {
+    } else if (found[i] || evidence_.values[i]) {
       for (const Index parent : model_.parents(number)) need(parent);
     }
   }
-  for (std::size_t i = 0; i < found.size(); ++i) found[i] = found[i] && !is_settled(static_cast<Index>(i));
+  for (std::size_t i = 0; i < found.size(); ++i)
+    found[i] = found[i] && !is_observed_or_set(static_cast<Index>(i));
   return found;
 }
 
@@ -307,7 +310,7 @@ bool is_tabular_test(const Model& model, const Formula& formula) {
 }  // namespace
 
 std::vector<std::optional<double>> Proposal::known() const {
-  std::vector<std::optional<double>> values = seen_.values;
+  std::vector<std::optional<double>> values = evidence_.values;
   for (std::size_t i = 0; i < values.size(); ++i)
     if (!values[i]) values[i] = under_[i];
   return values;
@@ -346,10 +349,10 @@ std::optional<StateTable> likelihoods(const Model& model, const HiddenGroup& gro
 std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::vector<bool>& relevant,
                                        const std::vector<HiddenGroup>& groups) const {
   const std::vector<std::vector<double>> worlds = some_worlds(model_, randomness);
-  std::vector<Factor> factors;
+  std::vector<TabledFactor> factors;
   for (std::size_t i = 0; i < relevant.size(); ++i) {
     const auto number = static_cast<Index>(i);
-    if (!is_tabular(model_, number) || under_[i] || !(relevant[i] || seen_.values[i])) continue;
+    if (!is_tabular(model_, number) || under_[i] || !(relevant[i] || evidence_.values[i])) continue;
     StateTable table = averaged(worlds, [&](const std::vector<double>& parameters) {
       StateTable one = conditional_table(model_, number, fixed_, parameters);
       ImpossibleRows(model_, number).mend(one);
@@ -359,26 +362,26 @@ std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::
       factors.push_back({std::move(table), number});
       continue;
     }
-    std::vector<double> is_seen(model_.variables()[i].states.size());
-    is_seen[static_cast<std::size_t>(*seen_.values[i])] = 1;
-    factors.push_back({summed(table, is_seen)});
+    std::vector<double> is_observed(model_.variables()[i].states.size());
+    is_observed[static_cast<std::size_t>(*evidence_.values[i])] = 1;
+    factors.push_back({summed(table, is_observed)});
   }
-  for (const auto& [variable, likelihoods] : seen_.signals) {
+  for (const auto& [variable, likelihoods] : evidence_.likelihoods) {
     if (fixed_[at(variable)]) continue;
     StateTable own(model_, {variable});
     own.values = likelihoods;
     factors.push_back({std::move(own)});
   }
   for (const HiddenGroup& group : groups) {
-    HiddenLikelihood likelihood(model_, group, known(), seen_.bounds);
+    HiddenLikelihood likelihood(model_, group, known(), evidence_.bounds);
     if (group.causes.empty()) continue;
     if (auto table = likelihoods(model_, group, likelihood, worlds)) factors.push_back({std::move(*table)});
   }
-  for (const NodePtr& test : seen_.tests)
+  for (const NodePtr& test : evidence_.tests)
     if (const Formula formula(test); is_tabular_test(model_, formula))
       factors.push_back({truth_table(model_, formula, fixed_)});
-  std::erase_if(factors, [](const Factor& factor) { return factor.table.variables.empty(); });
-  return evidence_messages(model_, factors);
+  std::erase_if(factors, [](const TabledFactor& factor) { return factor.table.variables.empty(); });
+  return belief_propagation(model_, factors);
 }
 
 namespace {
@@ -461,7 +464,7 @@ bool Proposal::tilt(Index number, std::vector<double> message, double mixed) {
     law.parameters = formulas_times(variable, message, mixed);
   }
   redistribute(number, std::move(law));
-  factors_.push_back({WeightTables::Factor::Does::ratio, number, std::move(message), mixed});
+  factors_.push_back({WeightTables::Factor::Kind::ratio, number, std::move(message), mixed});
   return true;
 }
 
@@ -521,9 +524,9 @@ bool Proposal::adapt(const HiddenGroup& group) {
   if (!group.causes.empty() && group.causes.back() > group.hidden.front()) return false;
   const std::vector<bool> shared = twinned(model_);
   for (const Index number : group.hidden)
-    if (shared[at(number)] || seen_.between.contains(number) || model_.variables()[at(number)].guard)
+    if (shared[at(number)] || evidence_.between.contains(number) || model_.variables()[at(number)].guard)
       return false;
-  HiddenLikelihood likelihood(model_, group, known(), seen_.bounds);
+  HiddenLikelihood likelihood(model_, group, known(), evidence_.bounds);
   std::vector<HiddenNormal> normals;
   bool found = true;
   for_each_combination(StateTable(model_, group.causes), [&](std::size_t, const std::vector<Index>& states) {
@@ -577,13 +580,13 @@ bool Proposal::Adapted::are_hidden_from(double draws) const {
 Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vector<double>& least) const {
   const std::vector<bool> relevant = this->relevant({});
   if (std::none_of(relevant.begin(), relevant.end(), [](bool is) { return is; })) return {};
-  const std::vector<HiddenGroup> groups = hidden_groups(model_, seen_, known(), fixed_);
-  const std::vector<Belief> told = messages(randomness, relevant, groups);
+  const std::vector<HiddenGroup> groups = hidden_groups(model_, evidence_, known(), fixed_);
+  const std::vector<Belief> beliefs = messages(randomness, relevant, groups);
   const std::vector<bool> shared = twinned(model_);
   Adapted all;
   for (std::size_t i = 0; i < relevant.size(); ++i)
-    for (std::size_t s = 0; relevant[i] && !told[i].below.empty() && s < told[i].above.size(); ++s)
-      all.states.emplace_back(told[i].above[s], told[i].posterior(s));
+    for (std::size_t s = 0; relevant[i] && !beliefs[i].below.empty() && s < beliefs[i].above.size(); ++s)
+      all.states.emplace_back(beliefs[i].above[s], beliefs[i].posterior(s));
   Proposal base = copied();
   for (const HiddenGroup& group : groups) all.moves_quantities = base.adapt(group) || all.moves_quantities;
   for (const double part : least) {
@@ -592,7 +595,7 @@ Proposal::Adapted Proposal::adapted(const Randomness& randomness, const std::vec
     for (std::size_t i = 0; i < relevant.size(); ++i) {
       const auto number = static_cast<Index>(i);
       const bool is_drawn = relevant[i] && !shared[i] && has_table(model_, model_.variables()[i]);
-      if (is_drawn && is_tabular(model_, number)) any = changed.adapt(number, told[i], part) || any;
+      if (is_drawn && is_tabular(model_, number)) any = changed.adapt(number, beliefs[i], part) || any;
     }
     if (!any) break;
     changed.tables_ = WeightTables(model_, fixed_, changed.factors_);
@@ -663,7 +666,7 @@ std::optional<Proposal::WithRareStates> Proposal::with_rare_states(
   for (const Index number : mixed) {
     std::vector<double> message(model_.variables()[at(number)].states.size(), 1.0);
     const auto is_its_own = [&](const WeightTables::Factor& factor) {
-      return factor.does == WeightTables::Factor::Does::ratio && factor.variable == number;
+      return factor.kind == WeightTables::Factor::Kind::ratio && factor.variable == number;
     };
     const auto before = std::find_if(changed.factors_.begin(), changed.factors_.end(), is_its_own);
     if (before != changed.factors_.end()) {

@@ -11,10 +11,10 @@
 #include <casus/infer/query.hpp>
 #include <casus/sample/world.hpp>
 
+#include "infer/evidence/belief_propagation.hpp"
+#include "infer/evidence/decomposed.hpp"
 #include "infer/evidence/hidden.hpp"
-#include "infer/evidence/messages.hpp"
 #include "infer/evidence/rare_states.hpp"
-#include "infer/evidence/seen.hpp"
 #include "infer/evidence/weight_tables.hpp"
 #include "model/state_table.hpp"
 
@@ -29,7 +29,7 @@ namespace casus {
 class Proposal {
 public:
   /// Keeps a reference to the model. Variables before `first_drawn` are already drawn: evidence
-  /// about them is tested. Throws Error like `read_seen`.
+  /// about them is tested. Throws Error like `decompose`.
   Proposal(const Model& model, const Query& query, Index first_drawn = 0);
 
   /// Proposals adapted to the evidence: quantities between the evidence and discrete causes are
@@ -73,10 +73,10 @@ public:
   /// Returns the condition that trajectories have to meet, as one formula; null if there is none.
   NodePtr test() const;
   /// Returns the parts of that condition.
-  const std::vector<NodePtr>& tests() const noexcept { return seen_.tests; }
+  const std::vector<NodePtr>& tests() const noexcept { return evidence_.tests; }
   /// Removes the tests that the caller takes care of, selected by `is_left_out(test)`.
   template <class IsLeftOut> void leave_out_tests(const IsLeftOut& is_left_out) {
-    std::erase_if(seen_.tests, is_left_out);
+    std::erase_if(evidence_.tests, is_left_out);
   }
   /// Returns whether belief propagation ignores some test: one that reads quantities and is not
   /// just a bound on a single one.
@@ -91,7 +91,7 @@ private:
   void weigh(Index variable, double value);
   void weigh_density(Index variable, double value);
   void draw_between(Index variable, const Interval& bounds);
-  bool is_settled(Index variable) const;
+  bool is_observed_or_set(Index variable) const;
   Proposal copied() const;
   std::vector<bool> relevant(const std::vector<NodePtr>& expressions) const;
   std::vector<std::optional<double>> known() const;
@@ -108,7 +108,7 @@ private:
 
   const Model& model_;
   std::shared_ptr<Model> changed_;
-  Seen seen_;
+  DecomposedEvidence evidence_;
   std::vector<std::optional<double>> under_;  // by variable
   std::vector<Intervention> settings_;
   FixedStates fixed_;

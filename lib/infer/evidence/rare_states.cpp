@@ -60,12 +60,12 @@ private:
     for (const NodePtr& part : parts(*node)) children.push_back(done_.at(part.get()));
     if (node->op == Op::quantity || node->op == Op::event) return children.empty() ? node : children[0];
     if (children.empty()) return node;
-    if (const NodePtr known = settled(*node, children)) return known;
+    if (const NodePtr known = simplified(*node, children)) return known;
     return detail::with_children(node, std::move(children));
   }
 
   // Returns the simplified node if a constant child determines it, else null.
-  static NodePtr settled(const Node& node, const std::vector<NodePtr>& children) {
+  static NodePtr simplified(const Node& node, const std::vector<NodePtr>& children) {
     switch (node.op) {
       case Op::if_then_else:
         if (children[0]->op == Op::constant) return children[children[0]->value != 0 ? 1 : 2];

@@ -68,20 +68,20 @@ private:
 
   /// Returns whether the value of a formula agrees with the known values, or determines the value
   /// of an unknown quantity.
-  bool settle(const Evidence& seen) {
-    const NodePtr& root = formula(seen.variable->index);
+  bool settle(const Evidence& evidence) {
+    const NodePtr& root = formula(evidence.variable->index);
     const Values values = evaluated(root);
     if (const auto value = values.at(root.get())) {
       constexpr double rounding = 1e-9;
-      if (!(std::abs(*value - seen.value) <= rounding * (1 + std::abs(seen.value)))) return false;
+      if (!(std::abs(*value - evidence.value) <= rounding * (1 + std::abs(evidence.value)))) return false;
     } else {
-      const auto solution = solved(root, seen.value, values);
+      const auto solution = solved(root, evidence.value, values);
       if (!solution) return false;
       kept_.push_back(observed(Quantity(reference(solution->variable)), solution->value));
       known_[solution->variable] = solution->value;
       log_density_ += solution->log_slope;
     }
-    known_[seen.variable->index] = seen.value;
+    known_[evidence.variable->index] = evidence.value;
     return true;
   }
 

@@ -121,10 +121,10 @@ void WeighedSet::finish_probability(detail::AnswerBuilder& answer, std::size_t t
   answer.set_range(sums.worlds(options_.range_level));
 }
 
-detail::Finding WeighedSet::found_mean(detail::AnswerBuilder& answer, std::size_t target,
-                                       const QuantitySums& sums, bool is_constant) const {
+detail::NumberEstimate WeighedSet::found_mean(detail::AnswerBuilder& answer, std::size_t target,
+                                              const QuantitySums& sums, bool is_constant) const {
   diagnose_target(answer, targets_[target].node, sums.all.count, sums.all.effective());
-  detail::Finding found =
+  detail::NumberEstimate found =
       mean_finding(mean_of(sums), sums, has_worlds_, is_constant, effective(sums), options_.level);
   if (found.no_error) return found;
   found.no_error = why_no_error(target, sums, found);

@@ -68,17 +68,17 @@ private:
 
   /// Returns the probability of an event, with an interval of the given level. `mean_of`: returns
   /// the mean of a quantity with the method's error.
-  virtual detail::Finding found_share(const EventSums& sums, double level) const = 0;
+  virtual detail::NumberEstimate found_share(const EventSums& sums, double level) const = 0;
   virtual Estimate mean_of(const QuantitySums& sums) const = 0;
   /// Returns an upper bound of the effective sample size of a mean. `why_no_error`: returns a
   /// reason why it has no error that the sums do not show.
   virtual double effective(const QuantitySums& sums) const = 0;
   virtual std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
-                                              const detail::Finding& found) const = 0;
+                                              const detail::NumberEstimate& found) const = 0;
 
   template <class Sums, class Part> Sums sums_of(std::size_t target) const;
-  detail::Finding found_mean(detail::AnswerBuilder& answer, std::size_t target, const QuantitySums& sums,
-                             bool is_constant) const;
+  detail::NumberEstimate found_mean(detail::AnswerBuilder& answer, std::size_t target,
+                                    const QuantitySums& sums, bool is_constant) const;
 
   void find_quantiles();
   void finish_probability(detail::AnswerBuilder& answer, std::size_t target) const;

@@ -115,11 +115,11 @@ void WeightOutputs::multiply(const kernels::Kernels& kernels, const GroupColumns
   }
 }
 
-WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights, const std::string& seen,
-                       GroupTruth& positive) {
+WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights,
+                       const std::string& evidence, GroupTruth& positive) {
   const kernels::ProductSums sums = kernels.weights.product_sums(weights.of, weights.of);
   if (std::isnan(sums.sum))
-    throw Error(seen, "probabilities and densities of the evidence that are numbers",
+    throw Error(evidence, "probabilities and densities of the evidence that are numbers",
                 "a trajectory whose weight is not a number",
                 "parameters of a distribution leave their domain");
   kernels.quantities.comparison[at(Op::less)](zeros.of, weights.of, group_size, positive.of);

@@ -91,8 +91,8 @@ struct WeightOutputs {
 
 /// Returns the sums of a group's weights, and sets `positive` to the trajectories with a positive
 /// weight. Throws Error, naming the observed variables, if a weight is not a number.
-WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights, const std::string& seen,
-                       GroupTruth& positive);
+WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights,
+                       const std::string& evidence, GroupTruth& positive);
 /// Returns the sums for an event. `holds`: its truth values.
 WeightedProportion weighted_proportion(const kernels::Kernels& kernels, const std::uint64_t* holds,
                                        const GroupNumbers& weights, const GroupTruth& positive,

@@ -73,8 +73,8 @@ WeightTables::WeightTables(const Model& model, const FixedStates& fixed, std::ve
 
 std::vector<Index> WeightTables::scope(const Factor& factor) const {
   std::vector<Index> variables;
-  if (factor.does != Factor::Does::own) variables = model_->parents(factor.variable);
-  if (factor.does != Factor::Does::expected) variables.push_back(factor.variable);
+  if (factor.kind != Factor::Kind::own) variables = model_->parents(factor.variable);
+  if (factor.kind != Factor::Kind::expected) variables.push_back(factor.variable);
   std::erase_if(variables, [&](Index variable) { return fixed_[at(variable)].has_value(); });
   return variables;
 }
@@ -102,7 +102,7 @@ void WeightTables::place(std::size_t factor) {
 }
 
 StateTable WeightTables::table(const Factor& factor, std::span<const double> parameters) const {
-  if (factor.does == Factor::Does::own) {
+  if (factor.kind == Factor::Kind::own) {
     StateTable own(*model_, scope(factor));
     if (own.variables.empty())
       own.values[0] = factor.of[at(*fixed_[at(factor.variable)])];
@@ -112,7 +112,7 @@ StateTable WeightTables::table(const Factor& factor, std::span<const double> par
   }
   StateTable probabilities = conditional_table(*model_, factor.variable, fixed_, parameters);
   const StateTable expected = summed(probabilities, factor.of);
-  if (factor.does == Factor::Does::expected) return expected;
+  if (factor.kind == Factor::Kind::expected) return expected;
   if (factor.mixed > 0) return ratio_of_mixed(std::move(probabilities), factor);
   for (std::size_t i = 0; i < probabilities.values.size(); ++i)
     probabilities.values[i] = expected.values[i / factor.of.size()] / factor.of[i % factor.of.size()];

@@ -27,11 +27,11 @@ class WeightTables {
 public:
   /// A factor that belongs to one variable.
   struct Factor {
-    enum class Does {
+    enum class Kind {
       expected,  ///< sum over the variable's states of P(state | parents) times `of`
       ratio,     ///< the same, divided by `of` the current state: weight of a draw from P times `of`
       own        ///< `of` the current state
-    } does;
+    } kind;
     Index variable;
     std::vector<double> of;  ///< by state
     double mixed = 0;        ///< for `ratio`: share of the defensive mixture in the proposal, see `mix`

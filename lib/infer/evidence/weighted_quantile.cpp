@@ -208,8 +208,8 @@ void WeightedQuantileSearch::look_in(double from, double to, double count) {
   stride_ = stride_for(count, most_kept);
 }
 
-detail::Finding WeightedQuantileSearch::finding() const {
-  detail::Finding found;
+detail::NumberEstimate WeightedQuantileSearch::finding() const {
+  detail::NumberEstimate found;
   found.value = *found_[value];
   found.interval = {*found_[low], *found_[high]};
   found.cases = share_.cases;

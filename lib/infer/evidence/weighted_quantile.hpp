@@ -27,7 +27,7 @@ class WeightedQuantileSearch {
 public:
   /// Returns the method's estimate of the probability of an event, with an interval of the given
   /// level.
-  using FoundShare = std::function<detail::Finding(const EventSums&, double level)>;
+  using FoundShare = std::function<detail::NumberEstimate(const EventSums&, double level)>;
 
   WeightedQuantileSearch(double probability, double level, double trajectories);
 
@@ -40,7 +40,7 @@ public:
   void take(std::vector<WeightedSelected> clusters, const FoundShare& share);
   bool is_done() const noexcept { return is_done_; }
   /// Returns the result; valid when the search is done.
-  detail::Finding finding() const;
+  detail::NumberEstimate finding() const;
 
 private:
   // The three searched values, the quantile first.
@@ -58,7 +58,7 @@ private:
   double count_;  // approximate number of values between these ends
   Index stride_ = 1;
   std::array<std::optional<double>, wanted> found_;
-  detail::Finding share_;  // probability up to the quantile
+  detail::NumberEstimate share_;  // probability up to the quantile
   bool is_done_ = false;
 };
 

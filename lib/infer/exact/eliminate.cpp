@@ -15,20 +15,20 @@
 
 #include "infer/answer/from_worlds.hpp"
 #include "infer/exact/elimination.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 
 namespace casus {
 
 namespace {
 
 using elimination::Elimination;
-using elimination::Network;
-using elimination::Outcome;
+using elimination::FactorNetwork;
+using elimination::WorldResults;
 
 // Below this cost, no cheaper plan is searched for: the search would cost more.
 constexpr double cheap_enough = 20'000;
 // Number of worlds of a work item.
-constexpr Index worlds_per_unit = 4 * Elimination::most_lanes;
+constexpr Index worlds_per_item = 4 * Elimination::most_lanes;
 
 // ---- questions
 
@@ -57,7 +57,7 @@ public:
     if (circumstances.condition()) network_.see(circumstances.condition()->node());
     if (also) network_.see(also->node());
     for (const Evidence& evidence : circumstances.evidence()) network_.see(evidence);
-    std::vector<std::vector<elimination::Term>> terms;
+    std::vector<std::vector<elimination::ExpectationTerm>> terms;
     for (const NodePtr& target : targets) terms.push_back(network_.ask(target));
     targets_ = targets.size();
     network_.finish();
@@ -74,7 +74,7 @@ public:
   void prepare(const StopToken& stop) {
     if (elimination_) elimination_->prepare(stop);
   }
-  Outcome operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const {
+  WorldResults operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const {
     if (elimination_) return (*elimination_)(worlds, stop);
     return {{Scaled{}}, std::vector<std::vector<double>>(targets_, std::vector<double>{0})};
   }
@@ -100,13 +100,13 @@ private:
       const Query question = Query(Query::Asks::probability, all.node()).under(under);
       Problem problem(model, question, all, {}, parameters, stop);
       problem.prepare(stop);
-      const Outcome outcome = problem({parameters}, stop);
+      const WorldResults outcome = problem({parameters}, stop);
       for_good = !problem.varies();
       return outcome.weights[0].is_positive();
     };
   }
 
-  Network network_;
+  FactorNetwork network_;
   std::optional<Elimination> elimination_;
   std::size_t targets_ = 0;
 };
@@ -115,7 +115,7 @@ private:
 
 // Source of a target's value: a target of a problem; without one, the problem's weight relative to
 // that of the condition.
-struct Place {
+struct ValueSource {
   std::size_t problem;
   std::optional<std::size_t> target;
 };
@@ -123,7 +123,7 @@ struct Place {
 struct EliminationSet {
   std::vector<std::size_t> queries;
   std::vector<std::unique_ptr<Problem>> problems;  // the first one has the probability of the condition
-  std::vector<std::vector<Place>> places;          // by query, one for each target
+  std::vector<std::vector<ValueSource>> places;    // by query, one for each target
 
   ExactCost cost() const {
     ExactCost all;
@@ -133,7 +133,7 @@ struct EliminationSet {
     }
     return all;
   }
-  bool varies(const Place& place) const {
+  bool varies(const ValueSource& place) const {
     const Problem& problem = *problems[place.problem];
     return place.target ? problem.varies(*place.target) : varies();
   }
@@ -188,7 +188,7 @@ private:
     std::vector<NodePtr> shared;
     for (const std::size_t i : queries) {
       const Query& query = queries_[i];
-      std::vector<Place> places;
+      std::vector<ValueSource> places;
       if (!apart || is_simple(i)) {
         for (const NodePtr& target : detail::asked_targets(model_, query)) {
           places.push_back({0, shared.size()});
@@ -284,7 +284,7 @@ private:
 
   SetResult result(const EliminationSet& set, const std::vector<std::vector<double>>& worlds) const {
     const std::size_t count = (std::max)(worlds.size(), std::size_t{1});
-    std::vector<Outcome> outcomes;
+    std::vector<WorldResults> outcomes;
     for (const auto& problem : set.problems) outcomes.push_back((*problem)(worlds, options_.stop));
     // Values that are the same in all worlds were computed once.
     const auto at = [&](const auto& values, std::size_t world) {
@@ -295,11 +295,11 @@ private:
       result.weights.push_back(at(outcomes[0].weights, world));
     for (const auto& places : set.places) {
       result.values.emplace_back();
-      for (const Place& place : places) {
+      for (const ValueSource& place : places) {
         std::vector<double> values;
         for (std::size_t world = 0; world < count; ++world) {
           const bool is_met = result.weights[world].is_positive();
-          const Outcome& own = outcomes[place.problem];
+          const WorldResults& own = outcomes[place.problem];
           values.push_back(!is_met        ? 0
                            : place.target ? at(own.values[*place.target], world)
                                           : share(at(own.weights, world), result.weights[world]));
@@ -315,16 +315,16 @@ private:
   void draw_worlds() {
     if (std::none_of(sets_.begin(), sets_.end(), [](const EliminationSet& set) { return set.varies(); }))
       return;
-    const Index units = (options_.worlds + worlds_per_unit - 1) / worlds_per_unit;
-    in_waves<std::vector<SetResult>>(
-        units, small_work, options_, options_.progress, [this](Index i) { return unit(i); },
+    const Index items = (options_.worlds + worlds_per_item - 1) / worlds_per_item;
+    in_rounds<std::vector<SetResult>>(
+        items, small_work, options_, options_.progress, [this](Index i) { return item(i); },
         [this](Index, const std::vector<SetResult>& part) { append(part); });
   }
 
-  std::vector<SetResult> unit(Index number) const {
+  std::vector<SetResult> item(Index number) const {
     std::vector<std::vector<double>> worlds;
-    const Index last = (std::min)((number + 1) * worlds_per_unit, options_.worlds);
-    for (Index world = number * worlds_per_unit; world < last; ++world) {
+    const Index last = (std::min)((number + 1) * worlds_per_item, options_.worlds);
+    for (Index world = number * worlds_per_item; world < last; ++world) {
       if (options_.stop.stop_requested()) throw Cancelled();
       worlds.push_back(draw_parameters(model_, options_.randomness(), world));
     }
@@ -372,8 +372,8 @@ private:
     for (std::size_t i = 0; i < set.queries.size(); ++i) {
       const Query& query = queries_[set.queries[i]];
       const auto& places = set.places[i];
-      const bool varies =
-          std::any_of(places.begin(), places.end(), [&](const Place& place) { return set.varies(place); });
+      const bool varies = std::any_of(places.begin(), places.end(),
+                                      [&](const ValueSource& place) { return set.varies(place); });
       detail::AnswerBuilder answer(model_, query, options_, facts(set, varies));
       // The scale of likelihoods is arbitrary, so their weight is not a probability.
       if (query.condition() && query.evidence().empty()) weighed.set_condition(answer, set.varies());

@@ -67,7 +67,7 @@ template <class Number> struct Elimination::Workspace {
 
 // ---- planning
 
-Elimination::Elimination(const Network& network, std::vector<std::vector<Term>> targets,
+Elimination::Elimination(const FactorNetwork& network, std::vector<std::vector<ExpectationTerm>> targets,
                          const StopToken& stop)
     : network_(network), targets_(std::move(targets)) {
   std::vector<Index> vertices;  // variables with more than one state, by vertex of the graph
@@ -214,7 +214,7 @@ void Elimination::place() {
     }
   }
   for (const auto& terms : targets_)
-    for (const Term& term : terms) varies_ = varies_ || term.varies;
+    for (const ExpectationTerm& term : terms) varies_ = varies_ || term.varies;
   root_of_.resize(buckets_.size());
   for (std::size_t i = buckets_.size(); i-- > 0;) {
     const Index consumer = consumer_[buckets_[i].out];
@@ -225,7 +225,7 @@ void Elimination::place() {
 // Parts that are not connected are factors of a product; the value of a target depends only on its
 // own part.
 bool Elimination::varies(std::size_t target) const {
-  return std::any_of(targets_[target].begin(), targets_[target].end(), [&](const Term& term) {
+  return std::any_of(targets_[target].begin(), targets_[target].end(), [&](const ExpectationTerm& term) {
     const Index bucket = consumer_[probe_tables_[term.probe]];
     return term.varies || (bucket >= 0 && tables_[root_of_[bucket]].varies);
   });
@@ -540,8 +540,9 @@ Elimination::Workspace<Scaled> Elimination::scaled_workspace(const StopToken& st
   return made;
 }
 
-Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const {
-  Outcome outcome;
+WorldResults Elimination::operator()(const std::vector<std::vector<double>>& worlds,
+                                     const StopToken& stop) const {
+  WorldResults outcome;
   outcome.values.resize(targets_.size());
   const bool shared = varies_ && worlds.size() > 1 && varying_size_ + gradient_size_ <= most_shared_entries;
   const std::size_t lanes = shared ? most_lanes : 1, all = varies_ ? worlds.size() : 1;
@@ -562,7 +563,7 @@ Outcome Elimination::operator()(const std::vector<std::vector<double>>& worlds, 
 // Returns false, without adding to the outcome, if a number leaves the range of doubles.
 template <Index lanes, class Number>
 bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_t first,
-                      Workspace<Number>& workspace, const StopToken& stop, Outcome& outcome) const {
+                      Workspace<Number>& workspace, const StopToken& stop, WorldResults& outcome) const {
   static const std::vector<double> none;
   const auto parameters = [&](Index lane) -> const std::vector<double>& {
     if (worlds.empty()) return none;
@@ -595,7 +596,7 @@ bool Elimination::run(const std::vector<std::vector<double>>& worlds, std::size_
   std::vector<double> values;
   for (std::size_t lane = 0; lane < count; ++lane) {
     const auto number = static_cast<Index>(lane);
-    for (const std::vector<Term>& target : targets_) {
+    for (const std::vector<ExpectationTerm>& target : targets_) {
       const auto found = weights[lane].is_positive()
                              ? value(target, parameters(number), workspace, number, lanes)
                              : std::optional<double>(0);
@@ -634,11 +635,11 @@ Scaled Elimination::weight(const Workspace<Number>& workspace, Index lane, Index
 
 // Returns nothing if a product leaves the range of doubles.
 template <class Number>
-std::optional<double> Elimination::value(const std::vector<Term>& terms,
+std::optional<double> Elimination::value(const std::vector<ExpectationTerm>& terms,
                                          const std::vector<double>& parameters, Workspace<Number>& workspace,
                                          Index lane, Index lanes) const {
   double all = 0;
-  for (const Term& term : terms) {
+  for (const ExpectationTerm& term : terms) {
     const Table& probe = tables_[probe_tables_[term.probe]];
     const Index bucket = consumer_[probe_tables_[term.probe]];
     if (bucket < 0) {  // all variables that it reads are known

@@ -23,7 +23,7 @@ struct Cost {
 };
 
 /// Results of some worlds, in their order.
-struct Outcome {
+struct WorldResults {
   std::vector<Scaled> weights;              ///< probabilities of the evidence
   std::vector<std::vector<double>> values;  ///< by target and world; 0 if the evidence is impossible
 };
@@ -50,7 +50,8 @@ public:
 
   /// Keeps a reference to the network, which must be finished and not impossible. Throws TooLarge
   /// if no order is found, and Cancelled if a stop is requested.
-  Elimination(const Network& network, std::vector<std::vector<Term>> targets, const StopToken& stop);
+  Elimination(const FactorNetwork& network, std::vector<std::vector<ExpectationTerm>> targets,
+              const StopToken& stop);
   Elimination(const Elimination&) = delete;
   Elimination& operator=(const Elimination&) = delete;
 
@@ -67,7 +68,7 @@ public:
   void prepare(const StopToken& stop);
   /// Returns the results in the worlds with these parameters; a single result if nothing depends on
   /// the parameters. Thread-safe.
-  Outcome operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const;
+  WorldResults operator()(const std::vector<std::vector<double>>& worlds, const StopToken& stop) const;
 
 private:
   struct Table {
@@ -115,16 +116,17 @@ private:
   std::int64_t exponent(const Workspace<double>& workspace, Index table, Index lane, Index lanes) const;
   template <Index lanes, class Number>
   bool run(const std::vector<std::vector<double>>& worlds, std::size_t first, Workspace<Number>& workspace,
-           const StopToken& stop, Outcome& outcome) const;
+           const StopToken& stop, WorldResults& outcome) const;
   template <class Number>
   const Number& root_value(const Workspace<Number>& workspace, Index root, Index lane, Index lanes) const;
   template <class Number> Scaled weight(const Workspace<Number>& workspace, Index lane, Index lanes) const;
   template <class Number>
-  std::optional<double> value(const std::vector<Term>& terms, const std::vector<double>& parameters,
-                              Workspace<Number>& workspace, Index lane, Index lanes) const;
+  std::optional<double> value(const std::vector<ExpectationTerm>& terms,
+                              const std::vector<double>& parameters, Workspace<Number>& workspace, Index lane,
+                              Index lanes) const;
 
-  const Network& network_;
-  std::vector<std::vector<Term>> targets_;
+  const FactorNetwork& network_;
+  std::vector<std::vector<ExpectationTerm>> targets_;
   std::vector<Index> order_,
       position_;  ///< position of each variable in the order; -1 if it has one state
   std::vector<Table> tables_;

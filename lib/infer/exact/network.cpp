@@ -67,7 +67,7 @@ Relevant::Relevant(const Model& model, const std::vector<std::optional<double>>&
 }
 
 /// The environment of a formula: states by variable, and parameters.
-struct Network::Assignment {
+struct FactorNetwork::Assignment {
   std::vector<double>& states;
   const std::vector<double>& parameters;
   double variable(Index index) const { return states[index]; }
@@ -76,7 +76,7 @@ struct Network::Assignment {
 
 /// Visits all combinations of the possible states of some variables; the last variable varies
 /// fastest.
-class Network::Odometer {
+class FactorNetwork::Odometer {
 public:
   Odometer(const std::vector<FiniteVariable>& variables, const std::vector<Index>& scope,
            const std::vector<Index>& strides, std::vector<double>& states)
@@ -113,22 +113,22 @@ private:
   Index offset_ = 0;
 };
 
-Network::Network(const Model& model, const std::vector<Intervention>& under,
-                 const std::vector<NodePtr>& roots, std::vector<double> parameters, Reachable reachable,
-                 StopToken stop)
+FactorNetwork::FactorNetwork(const Model& model, const std::vector<Intervention>& under,
+                             const std::vector<NodePtr>& roots, std::vector<double> parameters,
+                             Reachable reachable, StopToken stop)
     : model_(model), stop_(std::move(stop)), set_(resolved(model, under)), parameters_(std::move(parameters)),
       reachable_(std::move(reachable)), variables_(model.variables().size()) {
   lower(Relevant(model, set_, roots));
 }
 
-void Network::heed_stop() const {
+void FactorNetwork::heed_stop() const {
   if (stop_.stop_requested()) throw Cancelled();
 }
 
 // ---- expressions
 
 // Returns the expression with quantities replaced by their formulas.
-NodePtr Network::plain(const NodePtr& root) {
+NodePtr FactorNetwork::plain(const NodePtr& root) {
   using Parts = std::span<const NodePtr>;
   detail::for_each_part(
       root,
@@ -154,7 +154,7 @@ NodePtr Network::plain(const NodePtr& root) {
 }
 
 // Returns the replacement of a node whose parts have been visited.
-NodePtr Network::plain_part(const NodePtr& node) const {
+NodePtr FactorNetwork::plain_part(const NodePtr& node) const {
   std::vector<NodePtr> guards;  // of the quantities that the value passes through, the outermost first
   const NodePtr* formula = &node;
   NodePtr value;
@@ -176,7 +176,7 @@ NodePtr Network::plain_part(const NodePtr& node) const {
   return value;
 }
 
-const Network::Scope& Network::scope(const NodePtr& root) {
+const FactorNetwork::Scope& FactorNetwork::scope(const NodePtr& root) {
   detail::for_each_part(
       root, [&](const Node& node) { return scopes_.contains(&node); },
       [&](const NodePtr& node) {
@@ -198,17 +198,17 @@ const Network::Scope& Network::scope(const NodePtr& root) {
   return scopes_.at(root.get());
 }
 
-double Network::entries(const Scope& scope) const {
+double FactorNetwork::entries(const Scope& scope) const {
   double product = 1;
   for (const Index variable : scope) product *= static_cast<double>(variables_[variable].count);
   return product;
 }
 
-bool Network::is_small(const NodePtr& node) { return scope(node).size() <= 2; }
+bool FactorNetwork::is_small(const NodePtr& node) { return scope(node).size() <= 2; }
 
 // Returns the same function of fewer variables, some of them auxiliary: of at most two if its parts
 // permit that.
-NodePtr Network::compressed(const NodePtr& root) {
+NodePtr FactorNetwork::compressed(const NodePtr& root) {
   scope(root);  // computes the scopes of all parts
   const auto is_as_it_is = [&](const Node& node) {
     return node.children.empty() || scopes_.at(&node).size() <= 2;
@@ -229,7 +229,7 @@ NodePtr Network::compressed(const NodePtr& root) {
 
 // Returns the node with compressed children, of which the largest are summarised until few
 // variables remain.
-NodePtr Network::with_small_parts(const NodePtr& node, std::vector<NodePtr> children) {
+NodePtr FactorNetwork::with_small_parts(const NodePtr& node, std::vector<NodePtr> children) {
   std::vector<std::size_t> widest;
   for (std::size_t i = 0; i < children.size(); ++i)
     if (scope(children[i]).size() > 1) widest.push_back(i);
@@ -249,11 +249,11 @@ NodePtr Network::with_small_parts(const NodePtr& node, std::vector<NodePtr> chil
 // Returns the replacement of an expression by an auxiliary variable. Returns null if a number
 // depends on parameters, if its variables have more than 4096 combinations of states, or if it has
 // more than half as many values as combinations.
-NodePtr Network::summarised(const NodePtr& node) {
+NodePtr FactorNetwork::summarised(const NodePtr& node) {
   if (const auto found = summarised_.find(node.get()); found != summarised_.end()) return found->second;
   NodePtr result;
   if (node->is_boolean) {
-    result = add_auxiliary(node, Law::Form::deterministic);
+    result = add_auxiliary(node, StateDistribution::Form::deterministic);
   } else if (const double all = entries(scope(node)); all <= 4096 && Formula(node).parameters().empty()) {
     const Formula* const formula = keep(node);
     const std::vector<Index> read = formula->variables();
@@ -277,14 +277,15 @@ NodePtr Network::summarised(const NodePtr& node) {
     values.erase(std::unique(values.begin(), values.end()), values.end());
     if (any_nan) values.push_back(std::numeric_limits<double>::quiet_NaN());
     if (2 * static_cast<double>(values.size()) <= all || values.size() == 1) {
-      NodePtr reference = add_auxiliary(node, Law::Form::deterministic);
-      Law& law = factors_.back().laws[0];
-      law.values = values;
-      FiniteVariable& own = variables_[law.self];
+      NodePtr reference = add_auxiliary(node, StateDistribution::Form::deterministic);
+      StateDistribution& distribution = factors_.back().distributions[0];
+      distribution.values = values;
+      FiniteVariable& own = variables_[distribution.self];
       own.count = detail::size(values);
       own.states.clear();
       for (Index i = 0; i < own.count; ++i) own.states.push_back(i);
-      reference = detail::make_reference(Op::category, law.self, "", std::vector<std::string>(values.size()));
+      reference = detail::make_reference(Op::category, distribution.self, "",
+                                         std::vector<std::string>(values.size()));
       std::vector<Real> rows;
       for (const double value : values) rows.emplace_back(number_node(value));
       result = detail::table_node({Category(reference)}, rows).node();
@@ -295,24 +296,24 @@ NodePtr Network::summarised(const NodePtr& node) {
   return result;
 }
 
-NodePtr Network::add_auxiliary(const NodePtr& node, Law::Form form) {
+NodePtr FactorNetwork::add_auxiliary(const NodePtr& node, StateDistribution::Form form) {
   const auto number = detail::size(variables_);
   variables_.push_back({2, {0, 1}});
-  Law law;
-  law.form = form;
-  law.self = number;
-  law.formulas = {keep(node)};
-  std::vector<Law> laws;
-  laws.push_back(std::move(law));
-  add_factor(std::move(laws));
+  StateDistribution distribution;
+  distribution.form = form;
+  distribution.self = number;
+  distribution.formulas = {keep(node)};
+  std::vector<StateDistribution> distributions;
+  distributions.push_back(std::move(distribution));
+  add_factor(std::move(distributions));
   return detail::make_reference(Op::event, number, "");
 }
 
-const Formula* Network::keep(const NodePtr& node) { return &formulas_.emplace_back(node); }
+const Formula* FactorNetwork::keep(const NodePtr& node) { return &formulas_.emplace_back(node); }
 
 // ---- distributions
 
-void Network::lower(const Relevant& relevant) {
+void FactorNetwork::lower(const Relevant& relevant) {
   for (const Index number : relevant.variables) {
     const Variable& variable = model_.variables()[number];
     if (!variable.is_discrete()) continue;
@@ -333,65 +334,68 @@ void Network::lower(const Relevant& relevant) {
     heed_stop();
     const Variable& variable = model_.variables()[number];
     if (!variable.is_discrete() || (set_[number] && !variable.guard)) continue;
-    std::vector<Law> laws;
+    std::vector<StateDistribution> distributions;
     const auto stream = streams.find(variable.stream());
     if (stream == streams.end() || set_[number] || variable.distribution.is_formula() ||
         stream->second.size() == 1) {
-      laws.push_back(law_of(number, false));
+      distributions.push_back(distribution_of(number, false));
     } else if (stream->second.back() == number) {
-      for (const Index twin : stream->second) laws.push_back(law_of(twin, true));
+      for (const Index twin : stream->second) distributions.push_back(distribution_of(twin, true));
     }
-    if (!laws.empty()) add_factor(std::move(laws));
+    if (!distributions.empty()) add_factor(std::move(distributions));
   }
 }
 
-Law Network::law_of(Index number, bool shares_chance) {
+StateDistribution FactorNetwork::distribution_of(Index number, bool shares_chance) {
   const Variable& variable = model_.variables()[number];
-  Law law;
-  law.self = number;
-  law.variable = &variable;
-  law.guard = variable.guard;
-  law.absent = variable.kind() == Kind::category ? variable.absent : 0;
-  law.set = set_[number];
-  if (law.set) return law;
-  law.form = variable.distribution.family->role == distribution::Role::event      ? Law::Form::bernoulli
-             : variable.distribution.family->role == distribution::Role::category ? Law::Form::categorical
-                                                                                  : Law::Form::deterministic;
+  StateDistribution distribution;
+  distribution.self = number;
+  distribution.variable = &variable;
+  distribution.guard = variable.guard;
+  distribution.absent = variable.kind() == Kind::category ? variable.absent : 0;
+  distribution.set = set_[number];
+  if (distribution.set) return distribution;
+  distribution.form = variable.distribution.family->role == distribution::Role::event
+                          ? StateDistribution::Form::bernoulli
+                      : variable.distribution.family->role == distribution::Role::category
+                          ? StateDistribution::Form::categorical
+                          : StateDistribution::Form::deterministic;
   for (std::size_t i = 0; i < variable.parameters.size(); ++i) {
     const Formula& formula = variable.parameters[i];
     NodePtr node = variable.distribution.parameters[i];
     const bool is_table = node->op == Op::table;
     const bool is_plain = formula.quantities().empty();
     if (is_plain && is_table) {
-      law.formulas.push_back(&formula);
+      distribution.formulas.push_back(&formula);
       continue;
     }
     const std::vector<Index> read = formula.variables();
     if (is_plain && entries(read) <= largest_inline_table) {
-      law.formulas.push_back(&formula);
+      distribution.formulas.push_back(&formula);
       continue;
     }
     node = plain(node);
     if (entries(scope(node)) > largest_inline_table) {
       const bool is_noisy = node->op == Op::noisy_or || node->op == Op::noisy_and;
-      node =
-          is_noisy && !shares_chance && law.form == Law::Form::bernoulli ? chained(node) : compressed(node);
+      node = is_noisy && !shares_chance && distribution.form == StateDistribution::Form::bernoulli
+                 ? chained(node)
+                 : compressed(node);
     }
-    law.formulas.push_back(keep(node));
+    distribution.formulas.push_back(keep(node));
   }
-  return law;
+  return distribution;
 }
 
 // Returns a noisy-or or noisy-and as the last link of a chain of auxiliary events; the parents of
 // each are one cause and the previous link.
-NodePtr Network::chained(const NodePtr& formula) {
+NodePtr FactorNetwork::chained(const NodePtr& formula) {
   const bool is_or = formula->op == Op::noisy_or;
   const std::size_t step = is_or ? 2 : 3;
   const NodePtr zero = number_node(0), one = number_node(1);
   const NodePtr& leak = formula->children[0];
   NodePtr link = is_or ? leak : (Real(one) - Real(leak)).node();
   for (std::size_t i = 1; i < formula->children.size(); i += step) {
-    const NodePtr before = add_auxiliary(compressed(link), Law::Form::bernoulli);
+    const NodePtr before = add_auxiliary(compressed(link), StateDistribution::Form::bernoulli);
     const NodePtr when = compressed(formula->children[i]);
     const NodePtr& strength = formula->children[i + 1];
     link = is_or
@@ -402,27 +406,27 @@ NodePtr Network::chained(const NodePtr& formula) {
   return compressed(link);
 }
 
-void Network::add_factor(std::vector<Law> laws) {
+void FactorNetwork::add_factor(std::vector<StateDistribution> distributions) {
   Factor factor;
   std::set<Index> read;
-  for (Law& law : laws) {
-    if (law.guard) read.insert(*law.guard);
-    for (const Formula* formula : law.formulas) {
+  for (StateDistribution& distribution : distributions) {
+    if (distribution.guard) read.insert(*distribution.guard);
+    for (const Formula* formula : distribution.formulas) {
       for (const Index variable : formula->variables()) read.insert(variable);
-      law.varies.push_back(!formula->parameters().empty());
-      factor.varies = factor.varies || law.varies.back();
+      distribution.varies.push_back(!formula->parameters().empty());
+      factor.varies = factor.varies || distribution.varies.back();
     }
   }
-  for (const Law& law : laws) read.erase(law.self);
+  for (const StateDistribution& distribution : distributions) read.erase(distribution.self);
   factor.scope.assign(read.begin(), read.end());
-  for (const Law& law : laws) factor.scope.push_back(law.self);
-  factor.laws = std::move(laws);
+  for (const StateDistribution& distribution : distributions) factor.scope.push_back(distribution.self);
+  factor.distributions = std::move(distributions);
   factors_.push_back(std::move(factor));
 }
 
 // ---- evidence and targets
 
-void Network::see(const NodePtr& condition) {
+void FactorNetwork::see(const NodePtr& condition) {
   const NodePtr root = plain(condition);
   detail::for_each_assertion(root, true, [&](const NodePtr& node, bool holds) {
     if (node->op == (holds ? Op::logical_and : Op::logical_or)) return true;
@@ -431,7 +435,7 @@ void Network::see(const NodePtr& condition) {
   });
 }
 
-void Network::see_part(const NodePtr& node, bool holds) {
+void FactorNetwork::see_part(const NodePtr& node, bool holds) {
   NodePtr seen = compressed(node);
   if (!holds) seen = detail::make_node(Op::logical_not, true, {seen});
   const Formula* const formula = keep(seen);
@@ -458,7 +462,7 @@ void Network::see_part(const NodePtr& node, bool holds) {
   restrict(factor.scope[0], possible);
 }
 
-void Network::see(const Evidence& evidence) {
+void FactorNetwork::see(const Evidence& evidence) {
   Factor factor;
   factor.scope = {evidence.variable->index};
   factor.likelihoods = evidence.likelihoods;
@@ -467,8 +471,8 @@ void Network::see(const Evidence& evidence) {
   factors_.push_back(std::move(factor));
 }
 
-std::vector<Term> Network::ask(const NodePtr& target) {
-  std::vector<Term> terms;
+std::vector<ExpectationTerm> FactorNetwork::ask(const NodePtr& target) {
+  std::vector<ExpectationTerm> terms;
   const NodePtr root = plain(target);
   // Expectations are linear: a sum is decomposed into its parts, unless shared subexpressions make
   // them too many.
@@ -483,12 +487,12 @@ std::vector<Term> Network::ask(const NodePtr& target) {
   return terms;
 }
 
-NodePtr Network::times(const NodePtr& coefficient, const NodePtr& factor) {
+NodePtr FactorNetwork::times(const NodePtr& coefficient, const NodePtr& factor) {
   return coefficient ? (Real(coefficient) * Real(factor)).node() : factor;
 }
 
 // Pushes the parts of a sum, the last first; returns false if there are none.
-bool Network::take_apart(const Part& part, std::vector<Part>& left) {
+bool FactorNetwork::take_apart(const Part& part, std::vector<Part>& left) {
   const auto& [node, coefficient] = part;
   const auto& children = node->children;
   const auto is_constant = [&](const NodePtr& one) { return scope(one).empty(); };
@@ -517,7 +521,7 @@ bool Network::take_apart(const Part& part, std::vector<Part>& left) {
   }
 }
 
-void Network::add_term(const Part& part, std::vector<Term>& terms) {
+void FactorNetwork::add_term(const Part& part, std::vector<ExpectationTerm>& terms) {
   const auto& [node, coefficient] = part;
   const NodePtr own = compressed(node);
   const Formula* const weight = keep(times(coefficient, own));
@@ -529,14 +533,14 @@ void Network::add_term(const Part& part, std::vector<Term>& terms) {
 
 // ---- impossible states
 
-void Network::restrict(Index variable, const std::vector<bool>& possible) {
+void FactorNetwork::restrict(Index variable, const std::vector<bool>& possible) {
   auto& states = variables_[variable].states;
   states.erase(std::remove_if(states.begin(), states.end(), [&](Index state) { return !possible[state]; }),
                states.end());
   impossible_ = impossible_ || states.empty();
 }
 
-std::vector<double> Network::natural(const Factor& factor, const std::vector<double>& parameters) {
+std::vector<double> FactorNetwork::natural(const Factor& factor, const std::vector<double>& parameters) {
   std::vector<Index> strides(factor.scope.size());
   Index size = 1;
   for (std::size_t i = factor.scope.size(); i-- > 0;) {
@@ -550,7 +554,7 @@ std::vector<double> Network::natural(const Factor& factor, const std::vector<dou
 
 // Removes states in which the factor is zero for all states of the other variables; returns whether
 // there were any.
-bool Network::prune(const Factor& factor, const std::vector<double>& table) {
+bool FactorNetwork::prune(const Factor& factor, const std::vector<double>& table) {
   bool changed = false;
   std::size_t stride = table.size();
   for (const Index variable : factor.scope) {
@@ -566,7 +570,7 @@ bool Network::prune(const Factor& factor, const std::vector<double>& table) {
   return changed;
 }
 
-void Network::finish() {
+void FactorNetwork::finish() {
   struct Searched {
     const Factor* factor;
     std::vector<std::size_t> sizes;  // sizes of the domains in the last search
@@ -585,7 +589,7 @@ void Network::finish() {
     for (const std::size_t states : sizes(factor)) size *= static_cast<double>(states);
     if (size > largest_searched_table) continue;
     if (factor.varies) varying.push_back(&factor);
-    if (factor.varies && factor.laws.size() > 1) continue;
+    if (factor.varies && factor.distributions.size() > 1) continue;
     const std::vector<double> table = natural(factor, {});
     if (std::find(table.begin(), table.end(), 0.0) == table.end()) continue;
     with_zeros.push_back({&factor, sizes(factor)});
@@ -610,28 +614,29 @@ void Network::finish() {
 
 // ---- numbers
 
-void Network::write(const Factor& factor, const std::vector<Index>& strides,
-                    const std::vector<double>& parameters, double* out, Index lanes, Scratch& scratch) const {
+void FactorNetwork::write(const Factor& factor, const std::vector<Index>& strides,
+                          const std::vector<double>& parameters, double* out, Index lanes,
+                          Scratch& scratch) const {
   std::vector<double>& states = scratch.states;
   states.resize(variables_.size());
   const Assignment at{states, parameters};
-  const std::size_t outer = factor.scope.size() - factor.laws.size();
+  const std::size_t outer = factor.scope.size() - factor.distributions.size();
   const auto head = factor.scope.begin() + static_cast<Index>(outer);
   const std::vector<Index> given(factor.scope.begin(), head), own(head, factor.scope.end());
   const std::vector<Index> own_strides(strides.begin() + static_cast<Index>(outer), strides.end());
-  std::vector<std::vector<double>> rows(factor.laws.size());
+  std::vector<std::vector<double>> rows(factor.distributions.size());
   Odometer odometer(variables_, given, strides, states);
   std::uint64_t rows_done = 0;
   do {
     if ((++rows_done & 0xfff) == 0) heed_stop();
-    if (factor.laws.empty()) {
+    if (factor.distributions.empty()) {
       out[odometer.offset() * lanes] =
           !factor.weight                        ? factor.likelihoods[static_cast<Index>(states[given[0]])]
           : factor.varies && parameters.empty() ? 1
                                                 : factor.weight->evaluate(at, scratch.evaluation);
       continue;
     }
-    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.laws[i], at, factor, scratch, rows[i]);
+    for (std::size_t i = 0; i < rows.size(); ++i) row(factor.distributions[i], at, factor, scratch, rows[i]);
     if (rows.size() == 1) {
       const auto& possible = variables_[own[0]].states;
       double* place = out + odometer.offset() * lanes;
@@ -664,8 +669,8 @@ void Network::write(const Factor& factor, const std::vector<Index>& strides,
   } while (odometer.next());
 }
 
-void Network::weigh(const Term& term, const std::vector<double>& parameters, Scratch& scratch,
-                    const std::function<void(Index, double)>& visit) const {
+void FactorNetwork::weigh(const ExpectationTerm& term, const std::vector<double>& parameters,
+                          Scratch& scratch, const std::function<void(Index, double)>& visit) const {
   const std::vector<Index>& probe = probes_[term.probe];
   std::vector<double>& states = scratch.states;
   states.resize(variables_.size());
@@ -678,50 +683,53 @@ void Network::weigh(const Term& term, const std::vector<double>& parameters, Scr
 }
 
 // Computes the probability of each state, given the states of the other variables.
-void Network::row(const Law& law, const Assignment& at, const Factor& factor, Scratch& scratch,
-                  std::vector<double>& out) const {
-  out.assign(detail::at(variables_[law.self].count), 0.0);
-  if (law.guard && at.states[*law.guard] == 0) {
-    out[law.absent] = 1;
+void FactorNetwork::row(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
+                        Scratch& scratch, std::vector<double>& out) const {
+  out.assign(detail::at(variables_[distribution.self].count), 0.0);
+  if (distribution.guard && at.states[*distribution.guard] == 0) {
+    out[distribution.absent] = 1;
     return;
   }
-  if (law.set) {
-    out[static_cast<std::size_t>(*law.set)] = 1;
+  if (distribution.set) {
+    out[static_cast<std::size_t>(*distribution.set)] = 1;
     return;
   }
-  if (at.parameters.empty() && std::find(law.varies.begin(), law.varies.end(), true) != law.varies.end()) {
-    if (law.form == Law::Form::categorical)
-      for (std::size_t i = 0; i < law.formulas.size(); ++i)
-        out[i] = law.varies[i] ? 1 : law.formulas[i]->evaluate(at, scratch.evaluation);
+  if (at.parameters.empty() &&
+      std::find(distribution.varies.begin(), distribution.varies.end(), true) != distribution.varies.end()) {
+    if (distribution.form == StateDistribution::Form::categorical)
+      for (std::size_t i = 0; i < distribution.formulas.size(); ++i)
+        out[i] = distribution.varies[i] ? 1 : distribution.formulas[i]->evaluate(at, scratch.evaluation);
     else
       std::fill(out.begin(), out.end(), 1.0);
     return;
   }
   std::vector<double>& arguments = scratch.arguments;
   arguments.clear();
-  for (const Formula* formula : law.formulas) arguments.push_back(formula->evaluate(at, scratch.evaluation));
-  switch (law.form) {
-    case Law::Form::deterministic: {
+  for (const Formula* formula : distribution.formulas)
+    arguments.push_back(formula->evaluate(at, scratch.evaluation));
+  switch (distribution.form) {
+    case StateDistribution::Form::deterministic: {
       const double value = arguments[0];
-      if (law.values.empty()) {
+      if (distribution.values.empty()) {
         out[value != 0 ? 1 : 0] = 1;
         return;
       }
-      const auto place =
-          std::isnan(value) ? law.values.end() - 1 : std::find(law.values.begin(), law.values.end(), value);
-      out[static_cast<std::size_t>(place - law.values.begin())] = 1;
+      const auto place = std::isnan(value)
+                             ? distribution.values.end() - 1
+                             : std::find(distribution.values.begin(), distribution.values.end(), value);
+      out[static_cast<std::size_t>(place - distribution.values.begin())] = 1;
       return;
     }
-    case Law::Form::bernoulli:
+    case StateDistribution::Form::bernoulli:
       if (!distribution::valid(distribution::Shape(distribution::family_of<distribution::Bernoulli>),
                                arguments))
-        return refuse(law, at, factor, arguments);
+        return refuse(distribution, at, factor, arguments);
       out[0] = 1 - arguments[0];
       out[1] = arguments[0];
       return;
-    case Law::Form::categorical: {
-      if (!distribution::valid(law.variable->distribution.shape(), arguments))
-        return refuse(law, at, factor, arguments);
+    case StateDistribution::Form::categorical: {
+      if (!distribution::valid(distribution.variable->distribution.shape(), arguments))
+        return refuse(distribution, at, factor, arguments);
       double sum = 0;
       for (const double probability : arguments) sum += probability;
       for (std::size_t i = 0; i < arguments.size(); ++i) out[i] = arguments[i] / sum;
@@ -732,14 +740,14 @@ void Network::row(const Law& law, const Assignment& at, const Factor& factor, Sc
 
 // Throws if a trajectory can meet the combination. Otherwise a distribution may leave its domain:
 // it may have no row for combinations that are never met.
-void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
-                     const std::vector<double>& arguments) const {
-  std::vector<Index> key{law.self};
+void FactorNetwork::refuse(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
+                           const std::vector<double>& arguments) const {
+  std::vector<Index> key{distribution.self};
   std::vector<NodePtr> literals;
   std::string where;
   for (const Index variable : factor.scope) {
-    const bool is_own = std::any_of(factor.laws.begin(), factor.laws.end(),
-                                    [&](const Law& one) { return one.self == variable; });
+    const bool is_own = std::any_of(factor.distributions.begin(), factor.distributions.end(),
+                                    [&](const StateDistribution& one) { return one.self == variable; });
     if (is_own) continue;
     const auto state = static_cast<Index>(at.states[variable]);
     key.push_back(state);
@@ -757,10 +765,10 @@ void Network::refuse(const Law& law, const Assignment& at, const Factor& factor,
     if (for_good && !finished_) never_met_.insert(std::move(key));
     return;
   }
-  const std::string name = law.variable ? law.variable->name : "a cause's strength";
-  const auto shape = law.form == Law::Form::bernoulli
+  const std::string name = distribution.variable ? distribution.variable->name : "a cause's strength";
+  const auto shape = distribution.form == StateDistribution::Form::bernoulli
                          ? distribution::Shape(distribution::family_of<distribution::Bernoulli>)
-                         : law.variable->distribution.shape();
+                         : distribution.variable->distribution.shape();
   detail::check_arguments([&] { return where.empty() ? name : name + " (" + where + ")"; }, shape, arguments);
 }
 

@@ -39,7 +39,7 @@ struct FiniteVariable {
 };
 
 /// The conditional distribution of one finite variable.
-struct Law {
+struct StateDistribution {
   enum class Form { bernoulli, categorical, deterministic };
   Form form = Form::deterministic;
   Index self = -1;
@@ -53,12 +53,12 @@ struct Law {
   std::vector<double> values;  ///< value of each state of a deterministic variable that is not an event
 };
 
-/// One factor of the product. With several laws: the joint probability of the states of variables
-/// that share a uniform number U, which is the length of the intersection of their intervals of U.
-/// Without laws: the value of a formula, or the likelihoods of a signal.
+/// One factor of the product. With several distributions: the joint probability of the states of
+/// variables that share a uniform number U, which is the length of the intersection of their
+/// intervals of U. Without distributions: the value of a formula, or the likelihoods of a signal.
 struct Factor {
-  std::vector<Index> scope;  ///< variables that it depends on, with the laws' own variables last
-  std::vector<Law> laws;
+  std::vector<Index> scope;  ///< variables that it depends on, with the distributions' own variables last
+  std::vector<StateDistribution> distributions;
   const Formula* weight = nullptr;
   std::vector<double> likelihoods;
   bool varies = false;  ///< whether it depends on the parameters
@@ -66,7 +66,7 @@ struct Factor {
 
 /// One term of a target: the expectation of a formula over the joint distribution of a probe's
 /// variables.
-struct Term {
+struct ExpectationTerm {
   const Formula* weight;
   Index probe;
   bool varies;
@@ -92,22 +92,22 @@ struct TooLarge {
 /// functions of few others. For example, the disjunction of twenty events takes nineteen tables of
 /// eight numbers. A noisy-or or noisy-and of many causes becomes a chain with one cause per link
 /// (Heckerman and Breese, IEEE Trans. SMC A 26 (1996) 826, doi:10.1109/3468.541341).
-class Network {
+class FactorNetwork {
 public:
   /// `parameters`: the parameters of some world, from which everything is derived that does not
   /// require other worlds. `roots`: all expressions of the evidence and the targets. The
   /// constructor, `see` and `ask` throw TooLarge; all functions that may take long throw Cancelled
   /// if a stop is requested.
-  Network(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
-          std::vector<double> parameters, Reachable reachable, StopToken stop);
-  Network(const Network&) = delete;
-  Network& operator=(const Network&) = delete;
+  FactorNetwork(const Model& model, const std::vector<Intervention>& under, const std::vector<NodePtr>& roots,
+                std::vector<double> parameters, Reachable reachable, StopToken stop);
+  FactorNetwork(const FactorNetwork&) = delete;
+  FactorNetwork& operator=(const FactorNetwork&) = delete;
 
   void see(const NodePtr& condition);
   void see(const Evidence& evidence);
   /// Adds a target, the expectation of an expression or the probability of a condition, and returns
   /// the terms of which it is the sum.
-  std::vector<Term> ask(const NodePtr& target);
+  std::vector<ExpectationTerm> ask(const NodePtr& target);
   /// Removes states that cannot occur, as far as single factors show it. To be called after all
   /// `see` and `ask`.
   void finish();
@@ -128,7 +128,7 @@ public:
              double* out, Index lanes, Scratch& scratch) const;
   /// Calls `visit(entry, value)` for each combination of the possible states of a probe; the last
   /// variable varies fastest.
-  void weigh(const Term& term, const std::vector<double>& parameters, Scratch& scratch,
+  void weigh(const ExpectationTerm& term, const std::vector<double>& parameters, Scratch& scratch,
              const std::function<void(Index, double)>& visit) const;
 
 private:
@@ -145,7 +145,7 @@ private:
   NodePtr plain_part(const NodePtr& node) const;
   NodePtr compressed(const NodePtr& node);
   NodePtr summarised(const NodePtr& node);
-  NodePtr add_auxiliary(const NodePtr& node, Law::Form form);
+  NodePtr add_auxiliary(const NodePtr& node, StateDistribution::Form form);
   NodePtr with_small_parts(const NodePtr& node, std::vector<NodePtr> children);
   const Scope& scope(const NodePtr& node);
   double entries(const Scope& scope) const;
@@ -154,18 +154,18 @@ private:
   void see_part(const NodePtr& node, bool holds);
   static NodePtr times(const NodePtr& coefficient, const NodePtr& factor);
   bool take_apart(const Part& part, std::vector<Part>& left);
-  void add_term(const Part& part, std::vector<Term>& terms);
+  void add_term(const Part& part, std::vector<ExpectationTerm>& terms);
 
   void lower(const Relevant& relevant);
-  Law law_of(Index variable, bool shares_chance);
+  StateDistribution distribution_of(Index variable, bool shares_chance);
   NodePtr chained(const NodePtr& formula);
-  void add_factor(std::vector<Law> laws);
+  void add_factor(std::vector<StateDistribution> distributions);
   void restrict(Index variable, const std::vector<bool>& possible);
   bool prune(const Factor& factor, const std::vector<double>& table);
   std::vector<double> natural(const Factor& factor, const std::vector<double>& parameters);
-  void row(const Law& law, const Assignment& at, const Factor& factor, Scratch& scratch,
-           std::vector<double>& out) const;
-  void refuse(const Law& law, const Assignment& at, const Factor& factor,
+  void row(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
+           Scratch& scratch, std::vector<double>& out) const;
+  void refuse(const StateDistribution& distribution, const Assignment& at, const Factor& factor,
               const std::vector<double>& arguments) const;
 
   void heed_stop() const;
@@ -186,7 +186,7 @@ private:
   std::unordered_map<const Node*, Scope> scopes_;
   std::size_t scope_entries_ = 0;  ///< total size of all scopes
   mutable std::set<std::vector<Index>>
-      never_met_;    ///< rows of laws that no trajectory meets, for all parameters
+      never_met_;    ///< rows of distributions that no trajectory meets, for all parameters
   Scratch scratch_;  ///< of the thread that builds the network
   bool finished_ = false;
   bool impossible_ = false;

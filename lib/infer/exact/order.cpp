@@ -23,7 +23,7 @@ namespace {
 // tables take longest to plan.
 constexpr double hopeless = 1e15;
 
-enum class Rule { weight, fill, weighted_fill };
+enum class EliminationRule { weight, fill, weighted_fill };
 
 // SplitMix64 (Steele, Lea and Flood 2014, doi:10.1145/2660193.2660195): numbers that break ties.
 std::uint64_t mixed(std::uint64_t x) {
@@ -59,7 +59,7 @@ private:
 // One greedy elimination of a copy of the graph.
 class Greedy {
 public:
-  Greedy(const Graph& graph, Rule rule, std::uint64_t seed, Effort& effort)
+  Greedy(const Graph& graph, EliminationRule rule, std::uint64_t seed, Effort& effort)
       : graph_(graph), rule_(rule), seed_(seed), effort_(effort), left_(graph.size(), true),
         scores_(graph.size()) {
     for (Index vertex = 0; vertex < graph_.size(); ++vertex) scores_[vertex] = score(vertex);
@@ -104,7 +104,7 @@ private:
       for (std::size_t word = 0; word < graph_.words(); ++word) {
         std::uint64_t lacks = own[word] & ~row[word];
         if (static_cast<Index>(word) == other / 64) lacks &= ~(std::uint64_t{1} << (other % 64));
-        if (rule_ == Rule::fill) {
+        if (rule_ == EliminationRule::fill) {
           missing += std::popcount(lacks);
           continue;
         }
@@ -119,9 +119,9 @@ private:
   double score(Index vertex) {
     if (gives_up_) return 0;
     const double words = static_cast<double>(graph_.words()), near = degree(vertex);
-    const double of_fill = near * (rule_ == Rule::weighted_fill ? words + near : words);
-    gives_up_ = !effort_.spend(rule_ == Rule::weight ? words + near : words + of_fill);
-    return rule_ == Rule::weight ? table(vertex) : fill(vertex);
+    const double of_fill = near * (rule_ == EliminationRule::weighted_fill ? words + near : words);
+    gives_up_ = !effort_.spend(rule_ == EliminationRule::weight ? words + near : words + of_fill);
+    return rule_ == EliminationRule::weight ? table(vertex) : fill(vertex);
   }
 
   double degree(Index vertex) const {
@@ -147,13 +147,13 @@ private:
     left_[vertex] = false;
     std::vector<Index> joined;
     neighbours(vertex, [&](Index other) { joined.push_back(other); });
-    const bool fills = rule_ == Rule::weight || scores_[vertex] > 0;
+    const bool fills = rule_ == EliminationRule::weight || scores_[vertex] > 0;
     graph_.join(joined);
     for (const Index other : joined) graph_.row(other)[vertex / 64] &= ~(std::uint64_t{1} << (vertex % 64));
     std::vector<std::uint64_t> changed(graph_.words());
     for (const Index other : joined) {
       changed[other / 64] |= std::uint64_t{1} << (other % 64);
-      if (rule_ == Rule::weight || !fills) continue;
+      if (rule_ == EliminationRule::weight || !fills) continue;
       for (std::size_t word = 0; word < changed.size(); ++word) changed[word] |= graph_.row(other)[word];
     }
     for (std::size_t word = 0; word < changed.size(); ++word)
@@ -164,7 +164,7 @@ private:
   }
 
   Graph graph_;
-  Rule rule_;
+  EliminationRule rule_;
   std::uint64_t seed_;
   Effort& effort_;
   bool gives_up_ = false;
@@ -178,18 +178,21 @@ std::optional<Order> best_order(const Graph& graph, const StopToken& stop) {
   Effort effort(stop);
   Order best;
   best.entries = hopeless;
-  const auto attempt = [&](Rule rule, std::uint64_t seed) {
+  const auto attempt = [&](EliminationRule rule, std::uint64_t seed) {
     if (auto order = Greedy(graph, rule, seed, effort)(best.entries)) best = std::move(*order);
   };
   // Another order costs some ten nanoseconds per pair of vertices, which is as much as visiting a
   // few entries.
   const double attempt_cost = static_cast<double>(graph.size()) * static_cast<double>(graph.size());
-  attempt(Rule::weighted_fill, 0);
-  for (const Rule rule : {Rule::weight, Rule::fill})
+  attempt(EliminationRule::weighted_fill, 0);
+  for (const EliminationRule rule : {EliminationRule::weight, EliminationRule::fill})
     if (best.entries > attempt_cost) attempt(rule, 0);
   for (std::uint64_t seed = 1; seed <= 60; ++seed) {
     if (best.entries < 20 * static_cast<double>(seed) * attempt_cost) break;
-    attempt(seed % 3 == 0 ? Rule::fill : seed % 3 == 1 ? Rule::weighted_fill : Rule::weight, seed * 1000003);
+    attempt(seed % 3 == 0   ? EliminationRule::fill
+            : seed % 3 == 1 ? EliminationRule::weighted_fill
+                            : EliminationRule::weight,
+            seed * 1000003);
   }
   if (detail::size(best.vertices) < graph.size()) return std::nullopt;
   return best;

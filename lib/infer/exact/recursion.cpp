@@ -17,7 +17,7 @@
 #include <casus/infer/detail/circumstances.hpp>
 
 #include "infer/answer/from_worlds.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "sample/rolling.hpp"
 
 namespace casus {
@@ -26,15 +26,15 @@ namespace {
 
 using detail::at;
 
-struct TooMuch {};
+struct WorkExceeded {};
 // More memory than the limit.
-struct TooLarge {};
+struct MemoryExceeded {};
 
 // The values that outlive a step, by position.
 using State = std::vector<double>;
 
 // States and their probabilities; equal states are merged.
-class Distribution {
+class StateProbabilities {
 public:
   // Adds a probability to a state; returns the number of the state.
   std::size_t add(const State& state, const Scaled& probability) {
@@ -54,7 +54,7 @@ private:
 };
 
 // Sums for a target: the probability of the evidence, and its product with the target.
-struct Sums {
+struct TargetSums {
   Scaled weight, part;
 };
 
@@ -88,7 +88,7 @@ public:
     find_lifetimes();
     for (Index step = 0; step < program.steps(); ++step)
       for (const RollingProgram::Action& action : program.schedule()[at(step)].actions) {
-        if (action.does != Does::read) continue;
+        if (action.opcode != Opcode::read) continue;
         if (at(action.number) < findings_)
           last_finding_ = step;
         else
@@ -97,7 +97,7 @@ public:
   }
 
   // Returns the sums of each target.
-  const std::vector<Sums>& sums() {
+  const std::vector<TargetSums>& sums() {
     const bool goes_back = first_target_ < last_finding_;
     go_forward(goes_back);
     if (goes_back) go_back();
@@ -106,12 +106,12 @@ public:
   double operations() const noexcept { return operations_; }
 
 private:
-  using Does = RollingProgram::Action::Does;
+  using Opcode = RollingProgram::Action::Opcode;
 
   // Columns of conditions are left out: evidence is not stored in the state.
   void number_places() {
     for (std::size_t pool = 0; pool < 3; ++pool)
-      place_of_[pool].assign(at(program_.held_columns()[pool]), no_place);
+      place_of_[pool].assign(at(program_.persistent_columns()[pool]), no_place);
     std::vector<bool> is_condition(place_of_[at(Pool::bits)].size());
     for (const Index column : program_.conditions())
       if (column >= 0) is_condition[at(column)] = true;
@@ -138,25 +138,25 @@ private:
     for (const NodePtr& expression : program_.expressions()) {
       const Index ready = program_.ready(expression);
       for (const Index variable : Formula(expression).variables())
-        until(pool_of_variable(at(variable)), program_.kept_columns()[at(variable)], ready);
+        until(pool_of_variable(at(variable)), program_.retained_columns()[at(variable)], ready);
     }
   }
 
   std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
   std::size_t place(Pool pool, Index column) const { return place_of_[at(pool)][at(column)]; }
   bool is_held(Pool pool, Index column) const {
-    return column >= 0 && column < program_.held_columns()[at(pool)];
+    return column >= 0 && column < program_.persistent_columns()[at(pool)];
   }
 
   void go_forward(bool keeps_traces) {
-    Distribution now;
+    StateProbabilities now;
     draw(program_.constants(), -1, State(places_, 0.0), Scaled(1),
          [&](const State& state, const Scaled& probability, const Scaled&) { now.add(state, probability); });
     for (Index step = 0; step < program_.steps(); ++step) {
       const RollingProgram::Schedule& schedule = program_.schedule()[at(step)];
       Trace trace;
       trace.before = now.all().size();
-      Distribution drawn;
+      StateProbabilities drawn;
       for (std::size_t from = 0; from < now.all().size(); ++from) {
         const auto& [state, probability] = now.all()[from];
         State start = state;
@@ -172,7 +172,7 @@ private:
                trace.edges.push_back({static_cast<std::uint32_t>(from), static_cast<std::uint32_t>(to), own});
              });
       }
-      Distribution next;
+      StateProbabilities next;
       read_.clear();
       for (const auto& [state, probability] : drawn.all()) {
         State after = state;
@@ -185,7 +185,7 @@ private:
             if (last_use_[i] <= step) after[i] = 0;
           number = next.add(after, probability);
         }
-        if (keeps_traces) keep(trace, is_met ? probability : Scaled(), number);
+        if (keeps_traces) retain(trace, is_met ? probability : Scaled(), number);
       }
       trace.after = next.all().size();
       if (keeps_traces) traces_.push_back(std::move(trace));
@@ -194,7 +194,7 @@ private:
     }
   }
 
-  void keep(Trace& trace, const Scaled& probability, std::size_t next) {
+  void retain(Trace& trace, const Scaled& probability, std::size_t next) {
     take_memory(sizeof(Scaled) + sizeof(std::uint32_t) + read_.size() * sizeof(double));
     trace.drawn.push_back(probability);
     trace.next.push_back(static_cast<std::uint32_t>(next));
@@ -279,7 +279,7 @@ private:
       ways_.pop_back();
       const Step& taken = steps[way.number];
       drawing.values[at(taken.variable)] = way.value;
-      if (taken.does != Step::Does::held && is_held(taken.pool, taken.column))
+      if (taken.opcode != Step::Opcode::persistent && is_held(taken.pool, taken.column))
         drawing.state[place(taken.pool, taken.column)] = way.value;
       probability = way.probability;
       own = way.own;
@@ -289,13 +289,13 @@ private:
 
   void charge(double operations) {
     operations_ += operations;
-    if (operations_ > budget_) throw TooMuch();
+    if (operations_ > budget_) throw WorkExceeded();
     if ((++charges_ & 0xfff) == 0 && stop_.stop_requested()) throw Cancelled();
   }
 
   void take_memory(std::size_t bytes) {
     memory_ += bytes;
-    if (memory_ > most_memory) throw TooLarge();
+    if (memory_ > most_memory) throw MemoryExceeded();
   }
 
   // Pushes the possible values of a variable, the first one on top.
@@ -307,9 +307,9 @@ private:
       const Scaled factor(chance);
       ways_.push_back({number, value, probability * factor, own * factor});
     };
-    if (step.does == Step::Does::held) return add(drawing.state[place(step.pool, step.column)]);
+    if (step.opcode == Step::Opcode::persistent) return add(drawing.state[place(step.pool, step.column)]);
     if (variable.guard && drawing.values[at(*variable.guard)] == 0) return add(absent(variable));
-    if (step.does == Step::Does::set) return add(step.value);
+    if (step.opcode == Step::Opcode::set) return add(step.value);
     const Environment environment{drawing.values, parameters_};
     std::vector<double> arguments;
     for (const Formula& formula : variable.parameters)
@@ -351,11 +351,11 @@ private:
     };
     for (const RollingProgram::Action& action : schedule.actions) {
       charge(1);
-      switch (action.does) {
-        case Does::keep: state[place(action.to)] = state[place(action.from)]; break;
-        case Does::compute: compute(action.number, state, computed); break;
-        case Does::hold: break;  // no reading has a condition
-        case Does::read: {
+      switch (action.opcode) {
+        case Opcode::retain: state[place(action.to)] = state[place(action.from)]; break;
+        case Opcode::compute: compute(action.number, state, computed); break;
+        case Opcode::store_condition: break;  // no reading has a condition
+        case Opcode::read: {
           const auto reading = at(action.number);
           const double found = value(program_.readings()[reading][0]);
           if (reading >= findings_)
@@ -378,7 +378,8 @@ private:
     const Program& program = *program_.parts()[at(part)].program;
     std::vector<double> values(program.model().variables().size());
     for (const Step& step : program.steps())
-      if (step.does == Step::Does::held) values[at(step.variable)] = state[place(step.pool, step.column)];
+      if (step.opcode == Step::Opcode::persistent)
+        values[at(step.variable)] = state[place(step.pool, step.column)];
     charge(static_cast<double>(program.outputs().size()));
     for (std::size_t i = 0; i < program.outputs().size(); ++i) {
       const OutputColumn& to = program.outputs()[i];
@@ -398,13 +399,13 @@ private:
   std::uint64_t charges_ = 0;
   std::size_t memory_ = 0;
   const StopToken& stop_;
-  std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and held column
+  std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and persistent column
   std::size_t places_ = 0;
   std::vector<Index> last_use_;  // by place
   Index last_finding_ = -1, first_target_ = std::numeric_limits<Index>::max();
   std::vector<Trace> traces_;
   std::vector<std::pair<std::size_t, double>> read_;
-  std::vector<Sums> sums_;
+  std::vector<TargetSums> sums_;
   std::vector<Way> ways_;
   std::vector<double> scratch_;
 };
@@ -465,7 +466,7 @@ std::optional<std::string> why_not(const std::vector<Group>& groups) {
   for (const Group& group : groups)
     for (const RollingProgram::Part& part : group.program->parts())
       for (const Step& step : part.program->steps())
-        if (step.does == Step::Does::draw_quantity)
+        if (step.opcode == Step::Opcode::draw_quantity)
           return "it needs " + detail::quoted(step.name) +
                  (part.program->model().variables()[at(step.variable)].kind() == Kind::count
                       ? ", a count"
@@ -490,7 +491,7 @@ public:
 
   Answers answers() {
     const Index worlds = has_parameters() ? options_.worlds : 1;
-    in_waves<WorldSums>(
+    in_rounds<WorldSums>(
         worlds, small_work, options_, options_.progress, [this](Index world) { return sums_of(world); },
         [this](Index, const WorldSums& world) { worlds_.push_back(world); });
     std::vector<Answer> answers(queries_.size());
@@ -500,7 +501,7 @@ public:
   }
 
 private:
-  using WorldSums = std::vector<std::vector<Sums>>;  // by group and reading
+  using WorldSums = std::vector<std::vector<TargetSums>>;  // by group and reading
 
   bool has_parameters() const { return !horizon_.asked().parameters().empty(); }
 
@@ -513,11 +514,11 @@ private:
                           options_.stop);
       try {
         all.push_back(recursion.sums());
-      } catch (const TooMuch&) {
+      } catch (const WorkExceeded&) {
         throw Error(to_text(queries_[group.queries[0]]),
                     "an exact answer from at most " + detail::rounded(options_.exact_budget) + " operations",
                     "one that takes more", "raise option exact_budget, or use a method that samples");
-      } catch (const TooLarge&) {
+      } catch (const MemoryExceeded&) {
         throw Error(to_text(queries_[group.queries[0]]), "an exact answer that takes at most 1 GiB of memory",
                     "one that takes more", "ask about later steps, or use a method that samples");
       }
@@ -553,7 +554,7 @@ private:
   std::vector<double> values(std::size_t group, std::size_t target) const {
     std::vector<double> all;
     for (const WorldSums& world : worlds_) {
-      const Sums& sums = world[group][target];
+      const TargetSums& sums = world[group][target];
       all.push_back(sums.weight.is_positive() ? (sums.part / sums.weight).value() : 0);
     }
     return all;
@@ -592,10 +593,10 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
     Recursion recursion(*group.program, group.findings, parameters, 0, budget - operations, options.stop);
     try {
       recursion.sums();
-    } catch (const TooMuch&) {
+    } catch (const WorkExceeded&) {
       return {"that would take more than " + detail::rounded(budget) + " operations",
               operations + recursion.operations()};
-    } catch (const TooLarge&) {
+    } catch (const MemoryExceeded&) {
       return {"that would take more than 1 GiB of memory", operations + recursion.operations()};
     }
     operations += recursion.operations();

@@ -29,7 +29,7 @@ namespace {
 using detail::in_time;
 
 // Result of a forward pilot.
-struct Pilot {
+struct ForwardPilot {
   Answers answers;
   double drawn = 0;
   double met = 0;  // trajectories that met the condition
@@ -38,10 +38,10 @@ struct Pilot {
   std::vector<double> hits = {};
 };
 
-Pilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Options& options) {
+ForwardPilot run_pilot(const Subject& subject, const std::vector<Query>& set, const Options& options) {
   Options quiet = options;
   quiet.progress = {};
-  Pilot pilot{forward_pilot(subject, set, quiet)};
+  ForwardPilot pilot{forward_pilot(subject, set, quiet)};
   const Answers& answers = pilot.answers;
   for (std::size_t i = 0; i < set.size(); ++i) {
     pilot.drawn = static_cast<double>(answers[i].samples);
@@ -108,8 +108,8 @@ Options options_of_weighted_pilot(const Options& options) {
 // these states, and all agree with the rest of the evidence. So weighted sampling is also chosen if
 // the particles' estimate of the evidence's probability shows that they miss a part that weighted
 // sampling met. Pilots use another seed, so they are independent of the answer.
-Choice choose_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
-                      const std::string& why) {
+MethodChoice choose_weights(const Subject& subject, const std::vector<Query>& set, const Options& options,
+                            const std::string& why) {
   if (!subject.horizon()) return {Method::weighted, why};
   constexpr std::size_t most_variables = 3000;
   constexpr double better = 2;
@@ -131,13 +131,13 @@ Choice choose_weights(const Subject& subject, const std::vector<Query>& set, con
   if (!whole)
     return {Method::sequential, why + "; weighted sampling of the unrolled model failed in a pilot"};
   const bool misses = stepwise->high < whole->low;
-  const std::string told = fmt::format(
+  const std::string reason = fmt::format(
       "{}; in a pilot, the effective sample size of sequential Monte Carlo was {:.2g}, that of weighted "
       "sampling of the unrolled model {:.2g}{}",
       why, stepwise->effective, whole->effective,
       misses ? ", and sequential Monte Carlo missed part of the evidence" : "");
   return {misses || whole->effective > better * stepwise->effective ? Method::weighted : Method::sequential,
-          told};
+          reason};
 }
 
 bool has_code(const Answer& answer, WarningCode code) {
@@ -219,8 +219,8 @@ bool worlds_collapse(const Answers& pilot) {
 // If the posterior weight is concentrated on few worlds, chooses weighted trajectories that each
 // draw the parameters anew, provided that their effective sample size is large enough. Returns
 // nothing otherwise.
-std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
-                                              const Options& options, const Choice& by_worlds) {
+std::optional<MethodChoice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
+                                                    const Options& options, const MethodChoice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
   if (is_extreme(set[0])) return std::nullopt;  // extremes do not depend on weights
   Options of_pilot = options_of_weighted_pilot(options);
@@ -237,7 +237,7 @@ std::optional<Choice> choose_drawn_parameters(const Subject& subject, const std:
     const double worth = Worth(pilot).effective * static_cast<double>(options.trajectories) /
                          static_cast<double>(of_pilot.trajectories);
     if (!(worth >= enough)) return std::nullopt;
-    return Choice{
+    return MethodChoice{
         Method::weighted,
         fmt::format("few worlds of a pilot agreed with the evidence, so parameters are drawn with each "
                     "trajectory, for an effective sample size of about {:.2g}; {}",
@@ -273,7 +273,7 @@ bool are_too_many_for_splitting(const Subject& subject, std::size_t questions, c
 // standard deviations. Does nothing for models that are too large to be unrolled, and for answers
 // by other methods, such as splitting. Sequential Monte Carlo cannot answer questions about an
 // unrolled model; weighted sampling takes its place in the pilot.
-void add_branches(std::vector<Choice>& choices, const Subject& subject, const std::vector<Query>& set,
+void add_branches(std::vector<MethodChoice>& choices, const Subject& subject, const std::vector<Query>& set,
                   const Options& options) {
   if (subject.horizon() && !is_small_unrolled(subject)) return;
   Options quiet = options;
@@ -302,18 +302,18 @@ public:
                   const std::vector<std::string>& no_exact)
       : subject_(subject), set_(set), options_(options), no_exact_(no_exact) {}
 
-  std::vector<Choice> operator()() const {
+  std::vector<MethodChoice> operator()() const {
     if (const auto why = method_entry(Method::forward).why_not(subject_, set_)) {
-      std::vector<Choice> choices = all(by_weights(*why));
+      std::vector<MethodChoice> choices = all(by_weights(*why));
       add_branches(choices, subject_, set_, options_);
       return choices;
     }
-    Pilot pilot;
+    ForwardPilot pilot;
     try {
       pilot = run_pilot(subject_, set_, options_);
     } catch (const Error&) {
       // The run itself reports the error.
-      std::vector<Choice> choices;
+      std::vector<MethodChoice> choices;
       for (const std::string& why : no_exact_) choices.push_back({Method::forward, why});
       return choices;
     }
@@ -325,32 +325,35 @@ public:
   }
 
 private:
-  std::vector<Choice> all(const Choice& choice) const { return std::vector<Choice>(set_.size(), choice); }
+  std::vector<MethodChoice> all(const MethodChoice& choice) const {
+    return std::vector<MethodChoice>(set_.size(), choice);
+  }
 
   bool can(Method method, const std::vector<Query>& queries) const {
     return !method_entry(method).why_not(subject_, queries);
   }
 
   // `of_forward`: the pilot's answers to the questions that forward sampling answers.
-  Choice chosen(Method method, const std::string& why, const std::vector<Answer>& of_forward = {}) const {
+  MethodChoice chosen(Method method, const std::string& why,
+                      const std::vector<Answer>& of_forward = {}) const {
     const bool each = method == Method::splitting;  // independent of the number of questions
     const MethodCost cost = method_entry(method).cost(subject_, set_, options_);
     return {method, why + "; it takes " + cost_text(subject_.scope(), cost, options_, of_forward) +
                         (each ? " a question" : "")};
   }
 
-  Choice by_weights(const std::string& why) const {
-    const Choice choice = choose_weights(subject_, set_, options_, why);
+  MethodChoice by_weights(const std::string& why) const {
+    const MethodChoice choice = choose_weights(subject_, set_, options_, why);
     if (const auto drawn = choose_drawn_parameters(subject_, set_, options_, choice)) return *drawn;
     return chosen(choice.method, choice.reason);
   }
 
   // Chooses splitting if weighted trajectories hardly meet the condition, or may have missed a way
   // to it.
-  std::vector<Choice> of_rare_condition(const Pilot& pilot) const {
+  std::vector<MethodChoice> of_rare_condition(const ForwardPilot& pilot) const {
     const std::string why = pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_[0]);
-    const Choice weights = by_weights(why);
-    std::vector<Choice> choices = all(weights);
+    const MethodChoice weights = by_weights(why);
+    std::vector<MethodChoice> choices = all(weights);
     if (weights.draws_parameters) return choices;
     if (are_too_many_for_splitting(subject_, set_.size(), options_)) return choices;
     const Meets meets = met_by_weights(subject_, set_, options_, weights.method);
@@ -368,19 +371,19 @@ private:
 
   // Chooses splitting for one question if it can answer that, with uncertain parameters drawn with
   // each trajectory. Returns nothing otherwise.
-  std::optional<Choice> by_splitting(const Query& query, const std::string& why) const {
+  std::optional<MethodChoice> by_splitting(const Query& query, const std::string& why) const {
     if (can(Method::splitting, {query})) return chosen(Method::splitting, why);
     if (!subject_.has_parameters()) return std::nullopt;
     const DrawnParameters drawn(subject_);
     if (method_entry(Method::splitting).why_not(drawn.model(), drawn.translated({query})))
       return std::nullopt;
-    return Choice{Method::splitting, why + "; parameters are drawn with each trajectory", true};
+    return MethodChoice{Method::splitting, why + "; parameters are drawn with each trajectory", true};
   }
 
-  std::vector<Choice> one_by_one(const Pilot& pilot) const {
+  std::vector<MethodChoice> one_by_one(const ForwardPilot& pilot) const {
     constexpr double better = 4;  // weighted trajectories take longer
     const std::vector<double> gains = gains_by_question(subject_, set_, options_);
-    std::vector<std::optional<Choice>> others(set_.size());
+    std::vector<std::optional<MethodChoice>> others(set_.size());
     std::vector<Answer> of_forward;
     for (std::size_t i = 0; i < set_.size(); ++i) {
       if (gains[i] > better)
@@ -394,7 +397,7 @@ private:
       if (!others[i]) of_forward.push_back(pilot.answers[i]);
     }
     keep_from_splitting(others, pilot);
-    std::vector<Choice> choices;
+    std::vector<MethodChoice> choices;
     for (std::size_t i = 0; i < set_.size(); ++i) {
       const std::string why = set_[i].condition()
                                   ? pilot_text(pilot.met, pilot.drawn, "met the condition", no_exact_[i])
@@ -404,8 +407,9 @@ private:
     return choices;
   }
 
-  void keep_from_splitting(std::vector<std::optional<Choice>>& choices, const Pilot& pilot) const {
-    const auto takes_splitting = [](const std::optional<Choice>& choice) {
+  void keep_from_splitting(std::vector<std::optional<MethodChoice>>& choices,
+                           const ForwardPilot& pilot) const {
+    const auto takes_splitting = [](const std::optional<MethodChoice>& choice) {
       return choice && choice->method == Method::splitting;
     };
     const auto runs = detail::at(std::count_if(choices.begin(), choices.end(), takes_splitting));
@@ -420,7 +424,7 @@ private:
 
   // Chooses splitting for a rare event. If parameters are uncertain, chooses it only if forward
   // sampling would hardly meet the event, because the answer then has no judgement range.
-  std::optional<Choice> of_event(const Pilot& pilot, std::size_t question) const {
+  std::optional<MethodChoice> of_event(const ForwardPilot& pilot, std::size_t question) const {
     // A hundred hits give a relative error of a tenth.
     constexpr double enough = 100, too_few = 10;
     const double hits = pilot.hits[question] * static_cast<double>(options_.trajectories) / pilot.drawn;
@@ -453,8 +457,9 @@ std::vector<std::string> reasons(const Subject& subject, const std::vector<Query
 
 }  // namespace
 
-std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
-                                         const Options& options, const std::vector<std::string>& no_exact) {
+std::vector<MethodChoice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
+                                               const Options& options,
+                                               const std::vector<std::string>& no_exact) {
   std::vector<std::string> why;
   for (const std::string& one : no_exact) why.push_back("not exact: " + one);
   auto choices = in_time(options, LeftOut::pilots, options.seconds,
@@ -463,18 +468,19 @@ std::vector<Choice> choose_without_exact(const Subject& subject, const std::vect
   const Method method = !method_entry(Method::forward).why_not(subject, set) ? Method::forward
                         : subject.horizon()                                  ? Method::sequential
                                                                              : Method::weighted;
-  std::vector<Choice> unseen;
+  std::vector<MethodChoice> unseen;
   for (const std::string& one : why)
     unseen.push_back({method, "there was no time for pilots; " + one, false, {LeftOut::pilots}});
   return unseen;
 }
 
-std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options) {
-  const auto all = [&](const Choice& choice) { return std::vector<Choice>(set.size(), choice); };
+std::vector<MethodChoice> choose(const Subject& subject, const std::vector<Query>& set,
+                                 const Options& options) {
+  const auto all = [&](const MethodChoice& choice) { return std::vector<MethodChoice>(set.size(), choice); };
   if (options.method != Method::automatic) {
-    const Choice asked_for{options.method, "as asked for"};
+    const MethodChoice asked_for{options.method, "as asked for"};
     auto checked = in_time(options, LeftOut::pilots, options.seconds, [&](const Options& own) {
-      std::vector<Choice> choices = all(asked_for);
+      std::vector<MethodChoice> choices = all(asked_for);
       add_branches(choices, subject, set, own);
       return choices;
     });
@@ -490,7 +496,7 @@ std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set
   if (!cost) {
     auto choices = choose_without_exact(
         subject, set, left, std::vector<std::string>(set.size(), "there was no time to estimate the cost"));
-    for (Choice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
+    for (MethodChoice& choice : choices) choice.left_out.push_back(LeftOut::exact_cost);
     return choices;
   }
   if (cost->why_not)
@@ -498,8 +504,8 @@ std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set
   if (is_extreme(set[0]) && cost->operations == 0)
     return all({Method::exact, "nothing that it depends on is read twice"});
   const bool has_worlds = subject.has_parameters() && options.worlds > 1;
-  Choice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
-                                          has_worlds ? " in all worlds" : "")};
+  MethodChoice exact{Method::exact, fmt::format("exact is cheap: {:.2g} operations{}", cost->operations,
+                                                has_worlds ? " in all worlds" : "")};
   const auto drawn = in_time(left, LeftOut::pilot_of_worlds, left.seconds, [&](const Options& own) {
     return choose_drawn_parameters(subject, set, own, exact);
   });

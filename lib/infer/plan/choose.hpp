@@ -14,7 +14,7 @@
 namespace casus {
 
 /// Method for a question, and the reason with the expected cost.
-struct Choice {
+struct MethodChoice {
   Method method;
   std::string reason;
   bool draws_parameters = false;  ///< drawn anew on each trajectory: see `DrawnParameters`
@@ -29,11 +29,13 @@ struct Choice {
 /// short run of forward sampling with another seed, independent of the answer. A method named in
 /// the options is used as it is. `options.seconds`: time limit of the choice; if it is reached, a
 /// method that needs no pilot is chosen. Throws Error as `estimate`.
-std::vector<Choice> choose(const Subject& subject, const std::vector<Query>& set, const Options& options);
+std::vector<MethodChoice> choose(const Subject& subject, const std::vector<Query>& set,
+                                 const Options& options);
 
 /// As `choose`, but never chooses the exact method. `no_exact`: the reason for that, for each
 /// question.
-std::vector<Choice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
-                                         const Options& options, const std::vector<std::string>& no_exact);
+std::vector<MethodChoice> choose_without_exact(const Subject& subject, const std::vector<Query>& set,
+                                               const Options& options,
+                                               const std::vector<std::string>& no_exact);
 
 }  // namespace casus

@@ -39,7 +39,7 @@ std::vector<PossibleRange> possible_ranges(const Subject& subject, const std::ve
   const Model& model = horizon ? subject.unrolled().model() : subject.model();
   const std::vector<Query> asked = horizon ? translated(subject.unrolled(), queries) : queries;
   for (const std::vector<std::size_t>& numbers : detail::grouped(asked)) {
-    Support support(model, asked[numbers[0]]);
+    SupportFinder support(model, asked[numbers[0]]);
     for (const std::size_t number : numbers) ranges[number] = support.of(asked[number].target());
   }
   return ranges;

@@ -31,14 +31,14 @@ void sort_distinct(std::vector<double>& values) {
 }
 
 /// An end of a range.
-struct End {
+struct RangeEnd {
   double at;
   bool is_exact, is_open;
 };
-End low_of(const PossibleRange& range) { return {range.low, range.low_is_exact, range.low_is_open}; }
-End high_of(const PossibleRange& range) { return {range.high, range.high_is_exact, range.high_is_open}; }
+RangeEnd low_of(const PossibleRange& range) { return {range.low, range.low_is_exact, range.low_is_open}; }
+RangeEnd high_of(const PossibleRange& range) { return {range.high, range.high_is_exact, range.high_is_open}; }
 
-PossibleRange between(const End& low, const End& high) {
+PossibleRange between(const RangeEnd& low, const RangeEnd& high) {
   PossibleRange range;
   range.low = low.at;
   range.high = high.at;
@@ -85,15 +85,15 @@ bool is_whole(const PossibleRange& range) {
   return range.fill == Fill::whole || (range.is_single() && std::floor(range.low) == range.low);
 }
 
-End sum(const End& a, const End& b) {
+RangeEnd sum(const RangeEnd& a, const RangeEnd& b) {
   const double value = a.at + b.at;
   if (std::isnan(value)) return {value, false, false};
-  const auto carries = [](const End& end) { return std::isinf(end.at) && end.is_exact; };
+  const auto carries = [](const RangeEnd& end) { return std::isinf(end.at) && end.is_exact; };
   return {value + 0.0, (a.is_exact && b.is_exact) || carries(a) || carries(b), a.is_open || b.is_open};
 }
 
 PossibleRange add(const PossibleRange& a, const PossibleRange& b) {
-  End low = sum(low_of(a), low_of(b)), high = sum(high_of(a), high_of(b));
+  RangeEnd low = sum(low_of(a), low_of(b)), high = sum(high_of(a), high_of(b));
   if (std::isnan(low.at)) low.at = -endless;
   if (std::isnan(high.at)) high.at = endless;
   PossibleRange range = between(low, high);
@@ -104,7 +104,7 @@ PossibleRange add(const PossibleRange& a, const PossibleRange& b) {
 }
 
 PossibleRange negate(const PossibleRange& a) {
-  End low = high_of(a), high = low_of(a);
+  RangeEnd low = high_of(a), high = low_of(a);
   low.at = 0.0 - low.at;
   high.at = 0.0 - high.at;
   PossibleRange range = between(low, high);
@@ -119,9 +119,9 @@ double product(double a, double b) { return a == 0 || b == 0 ? 0 : a * b; }
 
 // The extreme of a product lies in a corner, because the product is linear in each factor.
 PossibleRange multiply(const PossibleRange& a, const PossibleRange& b) {
-  End low{endless, false, false}, high{-endless, false, false};
-  for (const End& x : {low_of(a), high_of(a)})
-    for (const End& y : {low_of(b), high_of(b)}) {
+  RangeEnd low{endless, false, false}, high{-endless, false, false};
+  for (const RangeEnd& x : {low_of(a), high_of(a)})
+    for (const RangeEnd& y : {low_of(b), high_of(b)}) {
       const double corner = product(x.at, y.at);
       const bool is_exact = x.is_exact && y.is_exact;
       if (corner < low.at || (corner == low.at && is_exact)) low = {corner, is_exact, false};
@@ -139,9 +139,9 @@ PossibleRange multiply(const PossibleRange& a, const PossibleRange& b) {
 
 /// Range of an even function, which increases with the size of its operand.
 template <class Function> PossibleRange even(const PossibleRange& a, const Function& function) {
-  const End at_low{function(a.low), a.low_is_exact, a.low_is_open};
-  const End at_high{function(a.high), a.high_is_exact, a.high_is_open};
-  End low = at_low, high = at_high;
+  const RangeEnd at_low{function(a.low), a.low_is_exact, a.low_is_open};
+  const RangeEnd at_high{function(a.high), a.high_is_exact, a.high_is_open};
+  RangeEnd low = at_low, high = at_high;
   if (a.high <= 0)
     std::swap(low, high);
   else if (a.low < 0) {
@@ -176,9 +176,10 @@ PossibleRange absolute(const PossibleRange& a) {
 // a whole upper end are not.
 PossibleRange rounded_down(const PossibleRange& a) {
   if (a.fill == Fill::whole) return a;
-  const End low{std::floor(a.low), a.low_is_exact, std::isinf(a.low) && a.low_is_open};
+  const RangeEnd low{std::floor(a.low), a.low_is_exact, std::isinf(a.low) && a.low_is_open};
   const bool is_reached = std::isinf(a.high) || std::floor(a.high) < a.high;
-  const End high{std::floor(a.high), a.high_is_exact && is_reached, std::isinf(a.high) && a.high_is_open};
+  const RangeEnd high{std::floor(a.high), a.high_is_exact && is_reached,
+                      std::isinf(a.high) && a.high_is_open};
   if (a.values.empty()) return between(low, high);
   std::vector<double> values;
   for (const double value : a.values) values.push_back(std::floor(value) + 0.0);
@@ -202,9 +203,9 @@ PossibleRange divide(const PossibleRange& a, const PossibleRange& b) {
     return range;
   }
   const double at_zero = is_positive ? endless : -endless;
-  End low{endless, false, false}, high{-endless, false, false};
-  for (const End& x : {low_of(a), high_of(a)})
-    for (const End& y : {low_of(b), high_of(b)}) {
+  RangeEnd low{endless, false, false}, high{-endless, false, false};
+  for (const RangeEnd& x : {low_of(a), high_of(a)})
+    for (const RangeEnd& y : {low_of(b), high_of(b)}) {
       const double corner = y.at == 0                              ? product(x.at, at_zero)
                             : std::isinf(x.at) && std::isinf(y.at) ? 0
                                                                    : x.at / y.at;
@@ -223,12 +224,12 @@ PossibleRange divide(const PossibleRange& a, const PossibleRange& b) {
 // as large.
 PossibleRange minimum(const PossibleRange& a, const PossibleRange& b) {
   const auto at_low = [](const PossibleRange& first, const PossibleRange& second) {
-    return End{first.low, first.low_is_exact || (second.low == first.low && second.low_is_exact),
-               first.low_is_open && (second.low > first.low || second.low_is_open)};
+    return RangeEnd{first.low, first.low_is_exact || (second.low == first.low && second.low_is_exact),
+                    first.low_is_open && (second.low > first.low || second.low_is_open)};
   };
   const auto at_high = [](const PossibleRange& first, const PossibleRange& second) {
-    return End{first.high, first.high_is_exact && (second.high_is_exact || second.low >= first.high),
-               first.high_is_open && (second.high > first.high || second.high_is_open)};
+    return RangeEnd{first.high, first.high_is_exact && (second.high_is_exact || second.low >= first.high),
+                    first.high_is_open && (second.high > first.high || second.high_is_open)};
   };
   PossibleRange range =
       between(a.low <= b.low ? at_low(a, b) : at_low(b, a), a.high <= b.high ? at_high(a, b) : at_high(b, a));
@@ -239,8 +240,8 @@ PossibleRange minimum(const PossibleRange& a, const PossibleRange& b) {
 
 template <class Function> PossibleRange increasing(const PossibleRange& a, const Function& function) {
   // Infinity is never taken, so its image is not taken either.
-  const auto mapped = [&](const End& end) {
-    return End{function(end.at), end.is_exact, end.is_open || std::isinf(end.at)};
+  const auto mapped = [&](const RangeEnd& end) {
+    return RangeEnd{function(end.at), end.is_exact, end.is_open || std::isinf(end.at)};
   };
   PossibleRange range = between(mapped(low_of(a)), mapped(high_of(a)));
   if (a.fill == Fill::dense) range.fill = Fill::dense;
@@ -277,9 +278,9 @@ PossibleRange whole_power(const PossibleRange& a, double exponent) {
 // Powers of a number that is not negative. A power is monotone in the base and in the exponent, so
 // its extremes lie in corners.
 PossibleRange power_of_nonnegative(const PossibleRange& a, const PossibleRange& b) {
-  End low{endless, false, false}, high{-endless, false, false};
-  for (const End& x : {low_of(a), high_of(a)})
-    for (const End& y : {low_of(b), high_of(b)}) {
+  RangeEnd low{endless, false, false}, high{-endless, false, false};
+  for (const RangeEnd& x : {low_of(a), high_of(a)})
+    for (const RangeEnd& y : {low_of(b), high_of(b)}) {
       const double corner = detail::scalar::pow(x.at, y.at);
       if (corner < low.at) low = {corner, false, false};
       if (corner > high.at) high = {corner, false, false};
@@ -307,11 +308,11 @@ PossibleRange power(const PossibleRange& a, const PossibleRange& b) {
 PossibleRange scale_odds(const PossibleRange& p, const PossibleRange& ratio) {
   PossibleRange range;
   if (!(p.low >= 0 && p.high <= 1 && ratio.low >= 0)) return PossibleRange::undefined();
-  const auto scaled = [](const End& chance, const End& factor) {
+  const auto scaled = [](const RangeEnd& chance, const RangeEnd& factor) {
     const double value = chance.at == 0 || factor.at == 0 ? 0
                          : std::isinf(factor.at)          ? 1
                                                           : detail::scalar::scale_odds(chance.at, factor.at);
-    return End{value, chance.is_exact && factor.is_exact, false};
+    return RangeEnd{value, chance.is_exact && factor.is_exact, false};
   };
   range = between(scaled(low_of(p), low_of(ratio)), scaled(high_of(p), high_of(ratio)));
   range.low_is_open = p.is_above(0) && ratio.is_above(0) && range.low == 0;
@@ -409,12 +410,12 @@ PossibleRange table(const Node& node, const Operands& of, Reads& reads) {
 bool is_share(const PossibleRange& range) { return range.low >= 0 && range.high <= 1; }
 
 /// Factor contributed by one cause or condition: one value if it is true, another if it is false.
-struct Factor {
+struct CauseFactor {
   double low = 0, high = 1;
 };
 
-Factor factor_of(const PossibleRange& holds, double low_if, double high_if, double low_else,
-                 double high_else) {
+CauseFactor factor_of(const PossibleRange& holds, double low_if, double high_if, double low_else,
+                      double high_else) {
   if (holds.low == 1) return {low_if, high_if};
   if (holds.high == 0) return {low_else, high_else};
   return {(std::min)(low_if, low_else), (std::max)(high_if, high_else)};
@@ -429,7 +430,7 @@ PossibleRange noisy(bool is_or, const Operands& of) {
     const PossibleRange& strength = *of[i + 1];
     const PossibleRange otherwise = is_or ? PossibleRange::single(1) : *of[i + 2];
     if (!is_share(strength) || !is_share(otherwise)) return PossibleRange::undefined();
-    const Factor factor =
+    const CauseFactor factor =
         factor_of(*of[i], 1 - strength.high, 1 - strength.low, otherwise.low, otherwise.high);
     low *= factor.low;
     high *= factor.high;
@@ -545,8 +546,9 @@ void PossibleRange::unite(PossibleRange other, bool is_possible) {
   if (!(fill == Fill::listed && other.fill == Fill::listed && is_possible) &&
       !(fill == Fill::dense && other.fill == Fill::dense && overlap))
     fill = Fill::unknown;
-  const auto joined = [](const End& own, const End& more, bool is_farther) {
-    if (own.at == more.at) return End{own.at, own.is_exact || more.is_exact, own.is_open && more.is_open};
+  const auto joined = [](const RangeEnd& own, const RangeEnd& more, bool is_farther) {
+    if (own.at == more.at)
+      return RangeEnd{own.at, own.is_exact || more.is_exact, own.is_open && more.is_open};
     return is_farther ? more : own;
   };
   const PossibleRange ends = between(joined(low_of(*this), low_of(other), other.low < low),
@@ -734,7 +736,7 @@ PossibleRange category_range(const Operands& shares, Reads& reads) {
 }
 
 // Returns the lowest or highest value that an end of a distribution's support can have.
-End end_of(const distribution::End& end, const Operands& parameters, bool is_low, Reads& reads) {
+RangeEnd end_of(const distribution::End& end, const Operands& parameters, bool is_low, Reads& reads) {
   if (!end.parameter) return {end.value, true, false};
   reads.push_back(*end.parameter);
   const PossibleRange& range = *parameters[*end.parameter];

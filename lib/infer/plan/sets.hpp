@@ -10,7 +10,7 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 
 namespace casus {
 

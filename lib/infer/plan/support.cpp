@@ -38,7 +38,7 @@ Restriction compared(Op op, double limit, bool is_limit_left, bool holds) {
 
 }  // namespace
 
-Support::Support(const Model& model, const Query& circumstances)
+SupportFinder::SupportFinder(const Model& model, const Query& circumstances)
     : model_(model), set_(resolved(model, circumstances.interventions())) {
   if (circumstances.condition()) assume(circumstances.condition()->node());
   for (const Evidence& evidence : circumstances.evidence()) {
@@ -56,7 +56,7 @@ Support::Support(const Model& model, const Query& circumstances)
   }
 }
 
-PossibleRange Support::of(const NodePtr& target) {
+PossibleRange SupportFinder::of(const NodePtr& target) {
   const bool is_possible = are_assumptions_possible();
   evaluate(target);
   PossibleRange range = done_.at(target.get()).range;
@@ -69,7 +69,7 @@ PossibleRange Support::of(const NodePtr& target) {
 
 // ---- the condition
 
-void Support::assume(const NodePtr& condition) {
+void SupportFinder::assume(const NodePtr& condition) {
   detail::for_each_assertion(condition, true, [&](const NodePtr& node, bool holds) {
     if (node->op == (holds ? Op::logical_and : Op::logical_or)) return true;
     assume_compared(node, holds);
@@ -77,7 +77,7 @@ void Support::assume(const NodePtr& condition) {
   });
 }
 
-void Support::assume_compared(const NodePtr& node, bool holds) {
+void SupportFinder::assume_compared(const NodePtr& node, bool holds) {
   if (node->op == Op::state) {
     const double state = static_cast<double>(node->state);
     return restrict(node->children[0], holds ? exactly(state) : Restriction{.excluded = {state}});
@@ -96,26 +96,26 @@ void Support::assume_compared(const NodePtr& node, bool holds) {
   restrict(node, exactly(holds ? 1 : 0));
 }
 
-void Support::assume_present(const Node& quantity) {
+void SupportFinder::assume_present(const Node& quantity) {
   const Variable& variable = model_.variables()[at(quantity.index)];
   if (variable.guard) restrict(variable.details.when->node(), exactly(1));
 }
 
-void Support::restrict(const NodePtr& expression, const Restriction& to) {
+void SupportFinder::restrict(const NodePtr& expression, const Restriction& to) {
   restrictions_[expression] += to;
   assumed_.push_back(expression);
 }
 
 // ---- ranges
 
-const ConditionalDistribution& Support::distribution_of(const Node& node) const {
+const ConditionalDistribution& SupportFinder::distribution_of(const Node& node) const {
   return node.op == Op::parameter ? model_.parameters()[at(node.index)].distribution
                                   : model_.variables()[at(node.index)].distribution;
 }
 
 // Returns the inputs of a node. A quantity is read only if it exists, so its guard does not
 // restrict its value.
-std::vector<NodePtr> Support::parts_of(const Node& node) const {
+std::vector<NodePtr> SupportFinder::parts_of(const Node& node) const {
   if (!detail::is_reference(node)) return node.children;
   std::vector<NodePtr> all;
   const bool is_set = node.op != Op::parameter && set_[at(node.index)];
@@ -126,12 +126,12 @@ std::vector<NodePtr> Support::parts_of(const Node& node) const {
   return all;
 }
 
-const std::vector<NodePtr>& Support::parts(const Node& node) {
+const std::vector<NodePtr>& SupportFinder::parts(const Node& node) {
   const auto found = parts_.find(&node);
   return found == parts_.end() ? parts_.emplace(&node, parts_of(node)).first->second : found->second;
 }
 
-void Support::evaluate(const NodePtr& root) {
+void SupportFinder::evaluate(const NodePtr& root) {
   detail::for_each_part(
       root, [&](const Node& node) { return std::span<const NodePtr>(parts(node)); },
       [&](const Node& node) { return done_.contains(&node); },
@@ -148,7 +148,7 @@ void Support::evaluate(const NodePtr& root) {
       });
 }
 
-Support::Part Support::evaluated(const Node& node) const {
+SupportFinder::Part SupportFinder::evaluated(const Node& node) const {
   if (node.op == Op::constant)
     return {std::isnan(node.value) ? PossibleRange::none() : PossibleRange::single(node.value)};
   if (detail::is_reference(node) && node.op != Op::parameter)
@@ -165,7 +165,7 @@ Support::Part Support::evaluated(const Node& node) const {
 }
 
 // Returns the range of a variable, given that it exists.
-Support::Part Support::evaluated_variable(const Node& node, const Variable& variable) const {
+SupportFinder::Part SupportFinder::evaluated_variable(const Node& node, const Variable& variable) const {
   if (const auto value = set_[at(node.index)]) return {PossibleRange::single(*value)};
   std::vector<const PossibleRange*> ranges;
   for (const NodePtr& one : variable.distribution.parameters) ranges.push_back(&done_.at(one.get()).range);
@@ -177,7 +177,7 @@ Support::Part Support::evaluated_variable(const Node& node, const Variable& vari
 
 // Adds the value of a variable that does not exist: an event is then false, and a category is in a
 // state of its own.
-Support::Part Support::with_absence(Part part, const Variable& variable) const {
+SupportFinder::Part SupportFinder::with_absence(Part part, const Variable& variable) const {
   if (!variable.guard || !variable.is_discrete()) return part;
   const Node* const guard = variable.details.when->node().get();
   const PossibleRange& exists = done_.at(guard).range;
@@ -193,13 +193,13 @@ Support::Part Support::with_absence(Part part, const Variable& variable) const {
 
 // ---- exactness
 
-bool Support::are_assumptions_possible() {
+bool SupportFinder::are_assumptions_possible() {
   for (const NodePtr& node : assumed_) evaluate(node);
   return is_possible_;
 }
 
 // Returns whether a node is certain to exist, even if the condition is not met.
-bool Support::is_present_for_sure(const Node& node) const {
+bool SupportFinder::is_present_for_sure(const Node& node) const {
   if (node.op != Op::quantity) return true;
   const Variable& variable = model_.variables()[at(node.index)];
   if (!variable.guard) return true;
@@ -208,7 +208,7 @@ bool Support::is_present_for_sure(const Node& node) const {
 }
 
 // Returns the random stream of a variable; null if it is not drawn.
-const std::string* Support::stream_of(const Node& node) const {
+const std::string* SupportFinder::stream_of(const Node& node) const {
   if (!detail::is_reference(node) || distribution_of(node).family->role == distribution::Role::formula)
     return nullptr;
   if (node.op == Op::parameter) return &model_.parameters()[at(node.index)].stream();
@@ -216,7 +216,7 @@ const std::string* Support::stream_of(const Node& node) const {
 }
 
 // Returns whether each part is read at most once. Constants may be read any number of times.
-bool Support::is_read_once(const Node& target) const {
+bool SupportFinder::is_read_once(const Node& target) const {
   std::unordered_set<const Node*> read, expanded;
   std::set<std::string> streams;
   std::vector<const Node*> left;

@@ -21,11 +21,11 @@ namespace casus {
 /// parts vary independently of each other, and the end of each part's range is approached together
 /// with those of all others. A distribution whose support is the same for all parameters depends on
 /// nothing. If a variable is read twice, as in x - x, an end is a bound.
-class Support {
+class SupportFinder {
 public:
   /// Keeps references to both. `circumstances`: a question whose condition, evidence and
   /// interventions are used.
-  Support(const Model& model, const Query& circumstances);
+  SupportFinder(const Model& model, const Query& circumstances);
 
   /// Returns the range; its ends are not exact if the target or the condition depends on something
   /// twice. Cost: proportional to the number of parts that it depends on.

@@ -11,7 +11,7 @@
 
 #include <casus/detail/index.hpp>
 
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
 #include "sample/parameters.hpp"
 #include "sample/rolling.hpp"
@@ -70,7 +70,7 @@ private:
 // tallies are combined in order. `Executor_` runs the program of a model or of a horizon.
 template <class Executor_> class CompiledRun {
 public:
-  using Program = typename Units<Executor_>::Program;
+  using Program = typename WorkItems<Executor_>::Program;
   using World = typename Executor_::World;
 
   template <class Subject>
@@ -79,7 +79,7 @@ public:
       : requests_(requests), outputs_(requests), ends_(ends_of(requests)),
         program_(subject, under, outputs_.expressions, outputs_.read),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
-        units_(program_, sampling, options, kernels_),
+        items_(program_, sampling, options, kernels_),
         parameters_(program_.model(), options.randomness(), kernels_, sampling.worlds) {
     // Without parameters all worlds are the same.
     if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
@@ -87,24 +87,24 @@ public:
 
   std::vector<WorldTally> operator()(const ShareDone& report) {
     std::vector<WorldTally> worlds(detail::at(sampling_.worlds), detail::empty_tally(requests_));
-    in_waves<WorldTally>(
-        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
+    in_rounds<WorldTally>(
+        items_.count(), items_.work(), options_, report, [this](Index i) { return item(i); },
         [&](Index i, const WorldTally& tally) {
-          detail::combine(worlds[detail::at(units_.world_of(i))], tally);
+          detail::combine(worlds[detail::at(items_.world_of(i))], tally);
         });
     return worlds;
   }
 
 private:
-  WorldTally unit(Index number) {
-    if (only_world_) return unit(number, *only_world_);
-    const Index world = sampling_.first_world + units_.world_of(number);
-    return unit(number, World(program_, world, parameters_(world, drawn_.local())));
+  WorldTally item(Index number) {
+    if (only_world_) return item(number, *only_world_);
+    const Index world = sampling_.first_world + items_.world_of(number);
+    return item(number, World(program_, world, parameters_(world, drawn_.local())));
   }
 
-  WorldTally unit(Index number, const World& world) {
+  WorldTally item(Index number, const World& world) {
     WorldTally tally = detail::empty_tally(requests_);
-    units_.draw(
+    items_.draw(
         number, world,
         [&](Index reading, const std::vector<OutputColumn>& columns, Index groups, Workspace& workspace) {
           const auto& of = outputs_.readings[detail::at(reading)];
@@ -134,7 +134,7 @@ private:
 
   void add(detail::Tally& tally, const Outputs::Reading& reading, const std::vector<OutputColumn>& columns,
            Index groups, Workspace& workspace) const {
-    const kernels::Scratch& scratch = workspace.scratch();
+    const kernels::BlockScratch& scratch = workspace.scratch();
     const std::uint64_t* condition = reading.has_condition
                                          ? truth(kernels_, columns[1], workspace, 0, groups, scratch.truth)
                                          : workspace.everywhere();
@@ -198,7 +198,7 @@ private:
   const kernels::Kernels& kernels_;
   Sampling sampling_;
   const Options& options_;
-  Units<Executor_> units_;
+  WorkItems<Executor_> items_;
   ParameterSampler parameters_;
   oneapi::tbb::enumerable_thread_specific<ParameterSampler::Block> drawn_;
   std::optional<World> only_world_;

@@ -16,23 +16,23 @@
 
 namespace casus {
 
-/// The work items of a sampling (see `in_waves`). Each draws up to `detail::groups_per_unit` groups
-/// of one world, block by block; the items of a world are consecutive. Without parameters the
-/// worlds differ in their trajectories only: those of a world follow the last ones of the world
+/// The work items of a sampling (see `in_rounds`). Each draws up to `detail::groups_per_item`
+/// groups of one world, block by block; the items of a world are consecutive. Without parameters
+/// the worlds differ in their trajectories only: those of a world follow the last ones of the world
 /// before it. Threads may draw different items at the same time.
 ///
 /// `Executor_` runs a program over a block, as `Executor` does.
-template <class Executor_> class Units {
+template <class Executor_> class WorkItems {
 public:
   using Program = std::remove_cvref_t<decltype(std::declval<Executor_>().program())>;
   using World = typename Executor_::World;
 
   /// Keeps a reference to the program.
-  Units(const Program& program, const detail::Sampling& sampling, const Options& options,
-        const kernels::Kernels& kernels)
+  WorkItems(const Program& program, const detail::Sampling& sampling, const Options& options,
+            const kernels::Kernels& kernels)
       : executor_(program, options.randomness(), kernels, options.stop), sampling_(sampling),
         stride_(program.model().parameters().empty() ? sampling.groups_per_world : 0), work_(program.work()),
-        per_world_((sampling.groups_per_world + detail::groups_per_unit - 1) / detail::groups_per_unit),
+        per_world_((sampling.groups_per_world + detail::groups_per_item - 1) / detail::groups_per_item),
         block_(block_groups(program, sampling, options)),
         workspaces_([this, &program] { return Workspace(program.extent(), block_); }) {}
 
@@ -40,16 +40,16 @@ public:
   /// Returns the number of draws of groups in all work items.
   Index work() const noexcept { return sampling_.worlds * sampling_.groups_per_world * work_; }
   /// Returns the world of a work item, counted from the sampling's first world.
-  Index world_of(Index unit) const noexcept { return unit / per_world_; }
+  Index world_of(Index item) const noexcept { return item / per_world_; }
 
   /// Draws a work item, in its world. Calls `read(reading, columns, groups, workspace)` for each
   /// reading of the program in each block. Throws Cancelled if the options' stop token requests it.
-  template <class Read> void draw(Index unit, const World& world, const Read& read) {
+  template <class Read> void draw(Index item, const World& world, const Read& read) {
     Workspace& workspace = workspaces_.local();
     enter(workspace, world);
-    const Index world_begin = sampling_.first_group + world_of(unit) * stride_;
-    const Index first = unit % per_world_ * detail::groups_per_unit;
-    const Index last = (std::min)(first + detail::groups_per_unit, sampling_.groups_per_world);
+    const Index world_begin = sampling_.first_group + world_of(item) * stride_;
+    const Index first = item % per_world_ * detail::groups_per_item;
+    const Index last = (std::min)(first + detail::groups_per_item, sampling_.groups_per_world);
     for (Index group = first; group < last; group += block_) {
       const Index groups = (std::min)(block_, last - group);
       executor_.run(world, world_begin + group, groups, workspace,
@@ -68,7 +68,7 @@ private:
     const bool has_bits_alone =
         columns[detail::at(Pool::bytes)] == 0 && columns[detail::at(Pool::reals)] == 0;
     const Index wanted = options.batch > 0 ? options.batch : has_bits_alone ? 64 : 16;
-    return (std::min)({wanted, sampling.groups_per_world, detail::groups_per_unit});
+    return (std::min)({wanted, sampling.groups_per_world, detail::groups_per_item});
   }
 
   Executor_ executor_;

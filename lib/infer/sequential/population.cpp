@@ -68,11 +68,11 @@ void Population::multiply_densities() {
   log_unit_ += greatest;
 }
 
-WeightSums Population::sums(const std::string& seen) {
+WeightSums Population::sums(const std::string& evidence) {
   rescale();
   WeightSums all;
   GroupTruth positive;
-  for (const GroupNumbers& group : weights_) all += weight_sums(kernels_, group, seen, positive);
+  for (const GroupNumbers& group : weights_) all += weight_sums(kernels_, group, evidence, positive);
   return all;
 }
 

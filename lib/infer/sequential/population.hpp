@@ -61,8 +61,8 @@ public:
   /// Records the particles at the end of this step as the ancestors for values kept from it.
   void remember(Index step);
   /// Returns the sums of all weights, in a unit in which they are not too small. Throws Error,
-  /// naming the evidence `seen`, if a weight is not a number.
-  WeightSums sums(const std::string& seen);
+  /// naming the evidence `evidence`, if a weight is not a number.
+  WeightSums sums(const std::string& evidence);
   /// Draws particles in proportion to their weights with a single uniform number (systematic
   /// resampling: Kitagawa, J. Comput. Graph. Stat. 5 (1996) 1-25,
   /// doi:10.1080/10618600.1996.10474692), which is a function of the seed, the step, the world and

@@ -24,8 +24,8 @@
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
-#include "infer/run/batches.hpp"
-#include "infer/sequential/news.hpp"
+#include "infer/run/rounds.hpp"
+#include "infer/sequential/evidence_schedule.hpp"
 #include "infer/sequential/population.hpp"
 
 namespace casus {
@@ -43,12 +43,12 @@ constexpr double infinity = std::numeric_limits<double>::infinity();
 // is computed from their spread, so there have to be many before they grow. If there are several
 // worlds, populations are as large as possible, and each world has the number that its trajectories
 // require.
-struct Division {
+struct PopulationLayout {
   static constexpr Index most_groups = 16, many = 64, least = 8;
 
   Index worlds, populations_per_world, groups;
 
-  Division(const Scope& scope, const Sampling& sampling) : worlds(sampling.worlds) {
+  PopulationLayout(const Scope& scope, const Sampling& sampling) : worlds(sampling.worlds) {
     const bool has_worlds = !scope.parameters().empty() && worlds > 1;
     const Index all = sampling.groups_per_world;
     groups = std::clamp(has_worlds ? all : (all + many - 1) / many, Index{1}, most_groups);
@@ -62,7 +62,7 @@ struct Division {
 };
 
 /// Weights of populations: of all particles, by target, and of the ancestors at the start.
-struct Weights {
+struct PopulationSums {
   WorldWeights sums;
   WeightSums founders;
 
@@ -70,7 +70,7 @@ struct Weights {
     if (sums.log_unit != to) founders *= std::exp(sums.log_unit - to);
     sums.rescale(to);
   }
-  Weights& operator+=(Weights other) {
+  PopulationSums& operator+=(PopulationSums other) {
     if (!(other.sums.all.sum > 0)) return *this;
     if (!(sums.all.sum > 0)) return *this = std::move(other);
     const double unit = (std::max)(sums.log_unit, other.sums.log_unit);
@@ -106,16 +106,16 @@ struct Explained {
 
 /// Result of one population.
 struct PopulationWeights {
-  Weights weights;
+  PopulationSums weights;
   std::vector<Explained> explained;  // by step, from -1 on, up to the last one reached
   Index resampled = 0;
 };
 
 /// Independent clusters of populations: the worlds if there are several; else single populations
 /// or, if these are very many, groups of them.
-struct RunWeights {
+struct SequentialWeights {
   double log_unit = 0;
-  std::vector<Weights> clusters;
+  std::vector<PopulationSums> clusters;
   std::vector<double> particles;     // by cluster
   std::vector<Explained> explained;  // by step, from -1 on
   Index alive = 0;                   // number of populations with particles that agree with the evidence
@@ -123,9 +123,9 @@ struct RunWeights {
 
   void finish() {
     log_unit = -infinity;
-    for (const Weights& cluster : clusters)
+    for (const PopulationSums& cluster : clusters)
       if (cluster.sums.all.sum > 0) log_unit = (std::max)(log_unit, cluster.sums.log_unit);
-    for (Weights& cluster : clusters)
+    for (PopulationSums& cluster : clusters)
       if (cluster.sums.all.sum > 0) cluster.rescale(log_unit);
   }
 };
@@ -134,45 +134,45 @@ struct RunWeights {
 class SequentialRun {
 public:
   SequentialRun(const Horizon& horizon, const Query& query, const std::vector<WeightedTarget>& targets,
-                const Division& division, const Options& options)
-      : targets_(targets), division_(division), options_(options),
-        kernels_(kernels::by_name(options.instruction_set)), news_(horizon, query),
-        program_(horizon, query.interventions(), expressions(), readings(), news_.redrawing()),
-        executor_(RollingExecutor::watched(program_, options.randomness(), kernels_, options.stop)) {
+                const PopulationLayout& layout, const Options& options)
+      : targets_(targets), layout_(layout), options_(options),
+        kernels_(kernels::by_name(options.instruction_set)), evidence_(horizon, query),
+        program_(horizon, query.interventions(), expressions(), readings(), evidence_.overrides()),
+        executor_(RollingExecutor::observed(program_, options.randomness(), kernels_, options.stop)) {
     find_last();
-    find_kept();
+    find_retained();
     if (program_.model().parameters().empty()) only_world_.emplace(*this, 0);
   }
 
-  bool has_probability() const { return news_.has_probability(); }
+  bool has_probability() const { return evidence_.has_probability(); }
   /// Returns the last step with evidence; -2 if there is none.
   Index last() const { return last_; }
   /// Returns the last step that a target reads.
   Index ready(std::size_t target) const { return program_.ready(targets_[target].node); }
 
-  RunWeights operator()(const ShareDone& report) {
+  SequentialWeights operator()(const ShareDone& report) {
     constexpr Index most_clusters = 1024;
-    const Index count = division_.populations();
-    const Index clusters = division_.worlds > 1 ? division_.worlds : (std::min)(count, most_clusters);
-    RunWeights run;
+    const Index count = layout_.populations();
+    const Index clusters = layout_.worlds > 1 ? layout_.worlds : (std::min)(count, most_clusters);
+    SequentialWeights run;
     run.clusters.resize(at(clusters));
     run.particles.resize(at(clusters));
     oneapi::tbb::enumerable_thread_specific<Population> populations(
-        [&] { return Population(program_, kernels_, division_.groups, kept_); });
-    in_waves<PopulationWeights>(
-        count, count * division_.groups * program_.work(), options_, report,
+        [&] { return Population(program_, kernels_, layout_.groups, retained_); });
+    in_rounds<PopulationWeights>(
+        count, count * layout_.groups * program_.work(), options_, report,
         [&](Index i) { return drawn(i, populations.local()); },
         [&](Index i, const PopulationWeights& one) {
           const std::size_t cluster = at(i * clusters / count);
           run.clusters[cluster] += one.weights;
-          run.particles[cluster] += static_cast<double>(division_.particles());
+          run.particles[cluster] += static_cast<double>(layout_.particles());
           run.alive += one.weights.sums.all.sum > 0 ? 1 : 0;
           run.resampled += one.resampled;
           run.explained.resize((std::max)(run.explained.size(), one.explained.size()));
           for (std::size_t step = 0; step < one.explained.size(); ++step)
             run.explained[step] += one.explained[step];
         });
-    for (Weights& cluster : run.clusters)
+    for (PopulationSums& cluster : run.clusters)
       if (cluster.sums.parts.empty()) cluster.sums.parts = empty_parts();
     run.finish();
     return run;
@@ -190,38 +190,38 @@ private:
                        draw_parameters(run.program_.model(), run.options_.randomness(), number_of)) {}
     WeighedWorld(const SequentialRun& run, Index number_of, const std::vector<double>& parameters)
         : world(run.program_, number_of, parameters), number(number_of),
-          tables(run.news_.tables(parameters)) {}
+          tables(run.evidence_.tables(parameters)) {}
   };
 
   // Tests come first, so that they change the weights before any target is read.
   std::vector<NodePtr> expressions() const {
-    std::vector<NodePtr> all = news_.tests();
+    std::vector<NodePtr> all = evidence_.tests();
     for (const WeightedTarget& target : targets_) all.push_back(target.node);
     return all;
   }
   std::vector<std::vector<std::size_t>> readings() const {
-    std::vector<std::vector<std::size_t>> all(news_.tests().size() + targets_.size());
+    std::vector<std::vector<std::size_t>> all(evidence_.tests().size() + targets_.size());
     for (std::size_t i = 0; i < all.size(); ++i) all[i] = {i};
     return all;
   }
 
   void find_last() {
-    for (const NodePtr& test : news_.tests()) is_tested_at_.push_back(program_.ready(test));
+    for (const NodePtr& test : evidence_.tests()) is_tested_at_.push_back(program_.ready(test));
     for (Index step = -1; step < program_.steps(); ++step)
-      if (is_seen_at(step)) last_ = step;
+      if (has_evidence_at(step)) last_ = step;
   }
-  bool is_seen_at(Index step) const {
-    return news_.at(step) ||
+  bool has_evidence_at(Index step) const {
+    return evidence_.at(step) ||
            std::find(is_tested_at_.begin(), is_tested_at_.end(), step) != is_tested_at_.end();
   }
-  // Targets at steps up to the last evidence are kept until then.
-  void find_kept() {
+  // Targets at steps up to the last evidence are retained until then.
+  void find_retained() {
     for (std::size_t i = 0; i < targets_.size(); ++i) {
-      kept_at_.emplace_back();
+      retained_at_.emplace_back();
       has_later_ = has_later_ || ready(i) > last_;
       if (ready(i) > last_) continue;
-      kept_at_.back() = kept_.size();
-      kept_.push_back({ready(i), is_of_numbers(targets_[i].empty)});
+      retained_at_.back() = retained_.size();
+      retained_.push_back({ready(i), is_of_numbers(targets_[i].empty)});
     }
   }
 
@@ -233,24 +233,24 @@ private:
 
   PopulationWeights drawn(Index number, Population& population) const {
     if (only_world_) return drawn(number, *only_world_, population);
-    return drawn(number, WeighedWorld(*this, division_.world_of(number)), population);
+    return drawn(number, WeighedWorld(*this, layout_.world_of(number)), population);
   }
 
   PopulationWeights drawn(Index number, const WeighedWorld& world, Population& population) const {
-    const Index of_world = number % division_.populations_per_world;
+    const Index of_world = number % layout_.populations_per_world;
     PopulationWeights result;
     result.weights.sums.parts = empty_parts();
-    const Index first_group = number * division_.groups;
+    const Index first_group = number * layout_.groups;
     population.start();
     enter(population.workspace(), world.world);
     if (last_ < -1) take_stock(population, population.sums({}), first_group, result.weights);
-    executor_.run(world.world, of_world * division_.groups, division_.groups, population.workspace(),
+    executor_.run(world.world, of_world * layout_.groups, layout_.groups, population.workspace(),
                   [&](Index reading, const std::vector<OutputColumn>& columns) {
                     read(at(reading), columns[0], population, first_group, result.weights);
                   },
                   {[&](Index step, const std::vector<OutputColumn>& outputs) {
                      result.explained.resize(at(step + 2));
-                     result.explained.back() = weigh(*news_.at(step), world, outputs, population);
+                     result.explained.back() = weigh(*evidence_.at(step), world, outputs, population);
                    },
                    [&](Index step) {
                      return done(step, world.number, of_world, first_group, population, result.weights);
@@ -261,11 +261,11 @@ private:
   }
 
   // Multiplies the weights by all evidence at a step, except for tests that read other steps too.
-  Explained weigh(const News::Seen& seen, const WeighedWorld& world, const std::vector<OutputColumn>& outputs,
-                  Population& population) const {
-    const WeightOutputs& of = seen.outputs;
-    const std::vector<StateTable>& tables = world.tables[seen.number].of;
-    population.raise_unit(world.tables[seen.number].log_unit);
+  Explained weigh(const EvidenceSchedule::StepEvidence& evidence, const WeighedWorld& world,
+                  const std::vector<OutputColumn>& outputs, Population& population) const {
+    const WeightOutputs& of = evidence.outputs;
+    const std::vector<StateTable>& tables = world.tables[evidence.number].of;
+    population.raise_unit(world.tables[evidence.number].log_unit);
     Explained explained;
     explained.possible = 1;
     for (const StateTable& table : tables)
@@ -298,19 +298,19 @@ private:
   }
 
   void read(std::size_t reading, const OutputColumn& column, Population& population, Index first_group,
-            Weights& into) const {
+            PopulationSums& into) const {
     const std::vector<OutputColumn> columns{column};
-    const std::size_t tests = news_.tests().size();
+    const std::size_t tests = evidence_.tests().size();
     for (Index g = 0; g < population.groups(); ++g) {
       const GroupColumns group{columns, population.workspace(), g * group_size};
       GroupTruth place;
       if (reading < tests) {
         test(group.truth(kernels_, 0, place), population.weights(g).of);
-      } else if (const auto kept = kept_at_[reading - tests]) {
-        if (kept_[*kept].is_real)
-          std::copy_n(group.reals(0), group_size, population.reals(*kept, g));
+      } else if (const auto retained = retained_at_[reading - tests]) {
+        if (retained_[*retained].is_real)
+          std::copy_n(group.reals(0), group_size, population.reals(*retained, g));
         else
-          std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*kept, g));
+          std::copy_n(group.truth(kernels_, 0, place), group_words, population.bits(*retained, g));
       } else {
         const bool is_real = column.pool() == Pool::reals;
         add(into, reading - tests, first_group + g, population.weights(g), is_real ? group.reals(0) : nullptr,
@@ -320,8 +320,8 @@ private:
   }
 
   // `number`: number of the group.
-  void add(Weights& into, std::size_t target, Index number, const GroupNumbers& weights, const double* reals,
-           const std::uint64_t* bits) const {
+  void add(PopulationSums& into, std::size_t target, Index number, const GroupNumbers& weights,
+           const double* reals, const std::uint64_t* bits) const {
     GroupTruth positive;
     const WeightSums all = weight_sums(kernels_, weights, "the evidence", positive);
     if (!(all.sum > 0)) return;
@@ -331,13 +331,14 @@ private:
 
   // Finishes a step. Returns whether the population continues.
   bool done(Index step, Index world, Index number, Index first_group, Population& population,
-            Weights& into) const {
+            PopulationSums& into) const {
     if (step > last_) return true;
     population.remember(step);
-    if (!is_seen_at(step)) return true;
-    const News::Seen* seen = news_.at(step);
-    const WeightSums sums = population.sums(
-        seen ? seen->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']') : "the evidence");
+    if (!has_evidence_at(step)) return true;
+    const EvidenceSchedule::StepEvidence* evidence = evidence_.at(step);
+    const WeightSums sums = population.sums(evidence ? evidence->proposal.names() +
+                                                           (step < 0 ? "" : '[' + std::to_string(step) + ']')
+                                                     : "the evidence");
     if (!(sums.sum > 0)) return false;
     if (step == last_) take_stock(population, sums, first_group, into);
     const bool goes_on = step < last_ || has_later_;
@@ -346,8 +347,9 @@ private:
     return true;
   }
 
-  // Sums the weights after the last evidence, and the targets kept up to then.
-  void take_stock(Population& population, const WeightSums& sums, Index first_group, Weights& into) const {
+  // Sums the weights after the last evidence, and the targets retained up to then.
+  void take_stock(Population& population, const WeightSums& sums, Index first_group,
+                  PopulationSums& into) const {
     into.sums.log_unit = population.log_unit();
     into.sums.all = sums;
     for (const GroupNumbers& group : population.weights_by_ancestor(-1)) {
@@ -356,31 +358,32 @@ private:
     }
     std::map<Index, std::vector<std::size_t>> by_step;
     for (std::size_t i = 0; i < targets_.size(); ++i)
-      if (kept_at_[i]) by_step[kept_[*kept_at_[i]].step].push_back(i);
+      if (retained_at_[i]) by_step[retained_[*retained_at_[i]].step].push_back(i);
     for (const auto& [step, numbers] : by_step) {
       const std::vector<GroupNumbers>& weights = population.weights_by_ancestor(step);
       for (const std::size_t target : numbers)
         for (Index g = 0; g < population.groups(); ++g) {
-          const std::size_t kept = *kept_at_[target];
-          const bool is_real = kept_[kept].is_real;
-          add(into, target, first_group + g, weights[at(g)], is_real ? population.reals(kept, g) : nullptr,
-              is_real ? nullptr : population.bits(kept, g));
+          const std::size_t retained = *retained_at_[target];
+          const bool is_real = retained_[retained].is_real;
+          add(into, target, first_group + g, weights[at(g)],
+              is_real ? population.reals(retained, g) : nullptr,
+              is_real ? nullptr : population.bits(retained, g));
         }
     }
   }
 
   const std::vector<WeightedTarget>& targets_;
-  Division division_;
+  PopulationLayout layout_;
   const Options& options_;
   const kernels::Kernels& kernels_;
-  News news_;
+  EvidenceSchedule evidence_;
   RollingProgram program_;
   RollingExecutor executor_;
   std::vector<Index> is_tested_at_;  // by test
   Index last_ = -2;
   bool has_later_ = false;
-  std::vector<Population::Kept> kept_;
-  std::vector<std::optional<std::size_t>> kept_at_;  // by target: index in `kept_`
+  std::vector<Population::Kept> retained_;
+  std::vector<std::optional<std::size_t>> retained_at_;  // by target: index in `retained_`
   std::optional<WeighedWorld> only_world_;
 };
 
@@ -389,26 +392,26 @@ public:
   SequentialSet(const Horizon& horizon, const std::vector<Query>& queries, const Options& options,
                 const Sampling& sampling)
       : WeighedSet(horizon.asked(), queries, options,
-                   static_cast<double>(Division(horizon.asked(), sampling).trajectories()),
-                   Division(horizon.asked(), sampling).worlds > 1),
-        horizon_(horizon), division_(horizon.asked(), sampling) {}
+                   static_cast<double>(PopulationLayout(horizon.asked(), sampling).trajectories()),
+                   PopulationLayout(horizon.asked(), sampling).worlds > 1),
+        horizon_(horizon), layout_(horizon.asked(), sampling) {}
 
   std::vector<Answer> answers(const ShareDone& report) {
-    SequentialRun run(horizon_, queries_[0], targets_, division_, options_);
+    SequentialRun run(horizon_, queries_[0], targets_, layout_, options_);
     has_probability_ = run.has_probability();
     last_ = run.last();
     for (std::size_t i = 0; i < targets_.size(); ++i) ready_[targets_[i].node.get()] = run.ready(i);
     run_ = run(report);
-    for (const Weights& cluster : run_.clusters) {
+    for (const PopulationSums& cluster : run_.clusters) {
       all_ += cluster.sums.all;
       founders_ += cluster.founders;
       totals_.push_back(cluster.sums.all.sum);
     }
     return filled_in(
         {.method = Method::sequential,
-         .done = detail::wording::sequential_sampling(division_.populations(), division_.particles()),
-         .worlds = division_.worlds,
-         .samples = division_.trajectories(),
+         .done = detail::wording::sequential_sampling(layout_.populations(), layout_.particles()),
+         .worlds = layout_.worlds,
+         .samples = layout_.trajectories(),
          .varies = !scope_.parameters().empty()});
   }
 
@@ -419,9 +422,9 @@ private:
   }
   std::vector<std::vector<WeightedPart>> drawn_again(
       const std::vector<WeightedTarget>& targets) const override {
-    RunWeights run = SequentialRun(horizon_, queries_[0], targets, division_, options_)({});
+    SequentialWeights run = SequentialRun(horizon_, queries_[0], targets, layout_, options_)({});
     std::vector<std::vector<WeightedPart>> parts;
-    for (Weights& cluster : run.clusters) parts.push_back(std::move(cluster.sums.parts));
+    for (PopulationSums& cluster : run.clusters) parts.push_back(std::move(cluster.sums.parts));
     return parts;
   }
 
@@ -443,10 +446,10 @@ private:
   }
 
   void diagnose(detail::AnswerBuilder& answer) const override {
-    const Index populations = division_.populations();
+    const Index populations = layout_.populations();
     if (2 * run_.alive < populations) answer.warn(detail::wording::populations_lost(run_.alive, populations));
     for (std::size_t step = 0; step < run_.explained.size(); ++step)
-      if (run_.explained[step].may_miss(static_cast<double>(division_.trajectories())))
+      if (run_.explained[step].may_miss(static_cast<double>(layout_.trajectories())))
         answer.warn(detail::wording::rare_state_missed(
             step == 0 ? std::string("of the constants")
                       : "at " + horizon_.label(static_cast<Index>(step) - 1)));
@@ -457,12 +460,12 @@ private:
     // Weights are probabilities, so n independent weights with mean p are all zero with probability
     // at most (1 - p)^n, the probability that n trials all fail. Particles are independent if none
     // was resampled; populations and worlds always are.
-    const double units = static_cast<double>(division_.worlds > 1  ? division_.worlds
-                                             : run_.resampled == 0 ? division_.trajectories()
-                                                                   : division_.populations());
-    const double bound = has_probability_ ? clopper_pearson_interval(0, units, options_.level).high
+    const double trials = static_cast<double>(layout_.worlds > 1    ? layout_.worlds
+                                              : run_.resampled == 0 ? layout_.trajectories()
+                                                                    : layout_.populations());
+    const double bound = has_probability_ ? clopper_pearson_interval(0, trials, options_.level).high
                                           : std::numeric_limits<double>::quiet_NaN();
-    answer.never_met(detail::wording::evidence_never_met(division_.trajectories(), bound, options_.level));
+    answer.never_met(detail::wording::evidence_never_met(layout_.trajectories(), bound, options_.level));
   }
 
   // Warns if few ancestors carry the values of a target. `effective`: their effective number; the
@@ -482,7 +485,7 @@ private:
                                      " agrees with the evidence");
   }
 
-  detail::Finding found_share(const EventSums& sums, double level) const override {
+  detail::NumberEstimate found_share(const EventSums& sums, double level) const override {
     // Particles of one population share ancestors; if the event never occurred, only those of the
     // start are known to have been independent.
     ClusteredShare worth(sums, founders_.effective(), 0);
@@ -492,7 +495,7 @@ private:
       worth.share.misses = (std::min)(worth.share.misses, positive(sums.misses));
       worth.share.trials = (std::min)(worth.share.trials, effective_clusters(sums.total));
     }
-    detail::Finding found = worth.finding(sums, all_.count, level);
+    detail::NumberEstimate found = worth.finding(sums, all_.count, level);
     found.no_error = no_error(worth.ratio);
     return found;
   }
@@ -504,14 +507,14 @@ private:
 
   double effective(const QuantitySums& sums) const override { return sums.all.effective(); }
   std::optional<Warning> why_no_error(std::size_t, const QuantitySums& sums,
-                                      const detail::Finding&) const override {
+                                      const detail::NumberEstimate&) const override {
     return no_error(ClusterRatio(sums.sum, sums.total));
   }
 
   const Horizon& horizon_;
-  Division division_;
+  PopulationLayout layout_;
   std::map<const Node*, Index> ready_;  // by target
-  RunWeights run_;
+  SequentialWeights run_;
   std::vector<double> totals_;  // by cluster
   WeightSums founders_;
   bool has_probability_ = true;

@@ -11,8 +11,8 @@ namespace casus {
 /// Answers questions over time given evidence. Populations of particles are drawn step by step,
 /// weighted by the evidence of each step, and resampled when few particles carry most of the weight
 /// (Gordon, Salmond and Smith, IEE Proc. F 140 (1993) 107-113, doi:10.1049/ip-f-2.1993.0015; see
-/// `Population` and `News`). A target may lie before the last evidence (smoothing), at it
-/// (filtering) or after it (prediction); in the past it depends on the particles that still have
+/// `Population` and `EvidenceSchedule`). A target may lie before the last evidence (smoothing), at
+/// it (filtering) or after it (prediction); in the past it depends on the particles that still have
 /// descendants. Each population gives unbiased estimates of the probability of the evidence, and of
 /// that probability times the target's mean given the evidence. The answer is the ratio of their
 /// sums, and its error comes from the spread between populations, or between worlds. All

@@ -20,7 +20,7 @@
 
 #include "infer/evidence/weighed_set.hpp"
 #include "infer/plan/sets.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "infer/splitting/levels.hpp"
 #include "infer/splitting/strata.hpp"
 
@@ -31,7 +31,7 @@ namespace {
 namespace wording = detail::wording;
 
 // Sums over a population.
-struct Sums {
+struct HitSums {
   WorldWeights weights;
   // By target, for quantities: deviations of single values from the population's mean.
   std::vector<SquaredDeviations> deviations;
@@ -94,13 +94,13 @@ public:
   double unit() const { return probability_; }
 
   /// Returns the sums over one population for each way: a function of the number alone.
-  Sums population(Index number, const std::vector<WeightedTarget>& targets) {
-    Sums sums{{.log_unit = std::log(unit())}, std::vector<SquaredDeviations>(targets.size())};
+  HitSums population(Index number, const std::vector<WeightedTarget>& targets) {
+    HitSums sums{{.log_unit = std::log(unit())}, std::vector<SquaredDeviations>(targets.size())};
     for (const WeightedTarget& target : targets) sums.weights.parts.push_back(target.empty);
     Index first_group = number * detail::size(ways_) * groups_of_population;
     for (const auto& way : ways_) {
       rare::RareEvent::Worker& worker = way->workers.local();
-      const rare::Population population = rare::population_by_levels(
+      const rare::EventPopulation population = rare::population_by_levels(
           way->event, way->schedule, way->first_run + static_cast<std::uint32_t>(number), worker);
       if (population.on_event.size() > 0)
         add(*way, population, targets, std::exchange(first_group, first_group + groups_of_population), worker,
@@ -128,19 +128,20 @@ private:
   };
 
   // Adds the sums over a population's particles, group by group.
-  void add(const Way& way, const rare::Population& population, const std::vector<WeightedTarget>& targets,
-           Index first_group, rare::RareEvent::Worker& worker, Sums& sums) const {
-    const rare::Kept& kept = population.on_event;
+  void add(const Way& way, const rare::EventPopulation& population,
+           const std::vector<WeightedTarget>& targets, Index first_group, rare::RareEvent::Worker& worker,
+           HitSums& sums) const {
+    const rare::StoredParticles& stored = population.on_event;
     const kernels::Kernels& kernels = way.event.kernels();
     const double weight =
-        way.factor * population.estimate.probability / unit() / static_cast<double>(kept.size());
+        way.factor * population.estimate.probability / unit() / static_cast<double>(stored.size());
     rare::Particles block(way.event.coordinates());
-    for (std::size_t first = 0; first < kept.size(); first += group_size) {
-      const std::size_t count = (std::min)(kept.size() - first, detail::at(group_size));
+    for (std::size_t first = 0; first < stored.size(); first += group_size) {
+      const std::size_t count = (std::min)(stored.size() - first, detail::at(group_size));
       GroupNumbers weights{};
       std::fill_n(weights.of, count, weight);
       for (Index c = 0; c < way.event.coordinates(); ++c)
-        std::copy_n(kept.z[detail::at(c)].data() + first, count, block.column(c));
+        std::copy_n(stored.z[detail::at(c)].data() + first, count, block.column(c));
       way.event.evaluate_targets(block, worker);
       GroupTruth positive;
       const WeightSums all = weight_sums(kernels, weights, "the condition", positive);
@@ -154,7 +155,7 @@ private:
         add_group(kernels, targets[i], part, reals, reals ? nullptr : columns.truth(kernels, column, place),
                   weights, positive, all, first_group + static_cast<Index>(first) / group_size);
         // States of one chain are correlated, so the tail is estimated from the last ones.
-        const bool is_last = first + group_size >= kept.size();
+        const bool is_last = first + group_size >= stored.size();
         if (const auto* moments = std::get_if<WeightedMoments>(&part); moments && is_last)
           for (std::size_t lane = 0; lane < count; ++lane)
             sums.deviations[i].add(std::pow(weight * (reals[lane] - moments->plain.mean), 2));
@@ -181,9 +182,9 @@ public:
     if (ways_.any())
       populations_ =
           (std::max)(fewest, (options_.trajectories - ways_.samples()) / ways_.population_samples());
-    const std::vector<Sums> drawn = draw(targets_, report);
+    const std::vector<HitSums> drawn = draw(targets_, report);
     deviations_.resize(targets_.size());
-    for (const Sums& sums : drawn) {
+    for (const HitSums& sums : drawn) {
       parts_.push_back(sums.weights.parts);
       all_ += sums.weights.all;
       totals_.push_back(sums.weights.all.sum);
@@ -198,11 +199,12 @@ public:
   }
 
 private:
-  std::vector<Sums> draw(const std::vector<WeightedTarget>& targets, const detail::ShareDone& report) const {
-    std::vector<Sums> all;
-    in_waves<Sums>(
+  std::vector<HitSums> draw(const std::vector<WeightedTarget>& targets,
+                            const detail::ShareDone& report) const {
+    std::vector<HitSums> all;
+    in_rounds<HitSums>(
         populations_, small_work, options_, report, [&](Index i) { return ways_.population(i, targets); },
-        [&](Index, Sums& sums) { all.push_back(std::move(sums)); });
+        [&](Index, HitSums& sums) { all.push_back(std::move(sums)); });
     return all;
   }
 
@@ -211,7 +213,7 @@ private:
   std::vector<std::vector<WeightedPart>> drawn_again(
       const std::vector<WeightedTarget>& targets) const override {
     std::vector<std::vector<WeightedPart>> parts;
-    for (Sums& sums : draw(targets, {})) parts.push_back(std::move(sums.weights.parts));
+    for (HitSums& sums : draw(targets, {})) parts.push_back(std::move(sums.weights.parts));
     return parts;
   }
 
@@ -237,9 +239,9 @@ private:
 
   // Particles of one population are correlated, so the error is computed from the spread between
   // populations.
-  detail::Finding found_share(const EventSums& sums, double level) const override {
+  detail::NumberEstimate found_share(const EventSums& sums, double level) const override {
     const ClusteredShare worth(sums, effective_clusters(sums.total), degrees());
-    detail::Finding found = worth.finding(sums, all_.count, level);
+    detail::NumberEstimate found = worth.finding(sums, all_.count, level);
     found.no_error = no_error(worth.ratio);
     return found;
   }
@@ -250,7 +252,7 @@ private:
   }
   double effective(const QuantitySums& sums) const override { return sums.all.effective(); }
   std::optional<Warning> why_no_error(std::size_t target, const QuantitySums& sums,
-                                      const detail::Finding&) const override {
+                                      const detail::NumberEstimate&) const override {
     if (auto why = no_error(ClusterRatio(sums.sum, sums.total))) return why;
     constexpr double heaviest = 0.5;  // for values: their populations have weights
     return detail::why_no_error(deviations_[target], detail::high_kurtosis, heaviest);

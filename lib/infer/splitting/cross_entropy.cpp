@@ -28,7 +28,7 @@ struct LogRatio {
 
 }  // namespace
 
-Weights& Weights::operator+=(const Weights& other) noexcept {
+ImportanceSums& ImportanceSums::operator+=(const ImportanceSums& other) noexcept {
   draws += other.draws;
   hits += other.hits;
   sum += other.sum;
@@ -37,11 +37,11 @@ Weights& Weights::operator+=(const Weights& other) noexcept {
   return *this;
 }
 
-double Proposal::weight(double log_ratio) const {
+double CrossEntropyProposal::weight(double log_ratio) const {
   return 1 / (own_share + (1 - own_share) * std::exp((std::min)(log_ratio, 700.0)));
 }
 
-Proposal::Proposal(const Kept& given_event) {
+CrossEntropyProposal::CrossEntropyProposal(const StoredParticles& given_event) {
   std::vector<double> mean, deviation;
   const double count = static_cast<double>(given_event.size());
   for (const auto& column : given_event.z) {
@@ -56,7 +56,7 @@ Proposal::Proposal(const Kept& given_event) {
   // weights.
   for (const double hardly : {0.0, 0.15, 0.3})
     for (const double wider : {1.0, 1.2, 1.5, 2.0}) {
-      Proposal candidate(mean, deviation);
+      CrossEntropyProposal candidate(mean, deviation);
       for (std::size_t c = 0; c < mean.size(); ++c) {
         double& scale = candidate.scale_[c];
         if (std::abs(mean[c]) < hardly && std::abs(scale - 1) < hardly) {
@@ -74,7 +74,8 @@ Proposal::Proposal(const Kept& given_event) {
     }
 }
 
-Proposal::Forecast Proposal::forecast(const Kept& given_event, double probability) const {
+CrossEntropyProposal::Forecast CrossEntropyProposal::forecast(const StoredParticles& given_event,
+                                                              double probability) const {
   std::vector<double> log_ratios(given_event.size());
   for (std::size_t c = 0; c < mean_.size(); ++c) {
     const LogRatio ratio(mean_[c], scale_[c]);
@@ -89,8 +90,8 @@ Proposal::Forecast Proposal::forecast(const Kept& given_event, double probabilit
   return {sum / static_cast<double>(given_event.size()) / probability - 1, largest / sum};
 }
 
-Weights Proposal::draw(const RareEvent& event, Draw where, Particles& particles,
-                       RareEvent::Worker& worker) const {
+ImportanceSums CrossEntropyProposal::draw(const RareEvent& event, Draw where, Particles& particles,
+                                          RareEvent::Worker& worker) const {
   alignas(64) double component[group_size], log_ratio[group_size] = {};
   event.fill_uniform(where, "\1component", component, worker);
   event.fill_normal(where, particles, worker);
@@ -105,10 +106,10 @@ Weights Proposal::draw(const RareEvent& event, Draw where, Particles& particles,
     }
   }
   event.evaluate_event(particles, worker);
-  Weights weights;
+  ImportanceSums weights;
   weights.draws = group_size;
   for (Index lane = 0; lane < group_size; ++lane) {
-    if (particles.score[detail::at(lane)] < std::numeric_limits<double>::infinity()) continue;
+    if (particles.importance[detail::at(lane)] < std::numeric_limits<double>::infinity()) continue;
     const double own = weight(log_ratio[lane]);
     ++weights.hits;
     weights.sum += own;

@@ -16,11 +16,11 @@
 namespace casus::rare {
 
 /// Sums over draws from a proposal.
-struct Weights {
+struct ImportanceSums {
   Index draws = 0, hits = 0;
   double sum = 0, squares = 0, largest = 0;  ///< of the weights of draws that meet the event
 
-  Weights& operator+=(const Weights& other) noexcept;
+  ImportanceSums& operator+=(const ImportanceSums& other) noexcept;
   /// Returns the number of unweighted draws given the event that have the same error.
   double effective_hits() const noexcept { return squares > 0 ? sum * sum / squares : 0; }
   /// Returns the variance of a draw's weight, divided by the squared mean.
@@ -30,14 +30,15 @@ struct Weights {
 };
 
 /// A distribution to draw from instead of that of the model.
-class Proposal {
+class CrossEntropyProposal {
 public:
   /// Fits the proposal to particles given the event. There are several candidates, of which the
   /// wider ones are safer; the one whose weights vary least on the particles is chosen.
-  explicit Proposal(const Kept& given_event);
+  explicit CrossEntropyProposal(const StoredParticles& given_event);
 
   /// Draws one group and weights the draws that meet the event.
-  Weights draw(const RareEvent& event, Draw where, Particles& particles, RareEvent::Worker& worker) const;
+  ImportanceSums draw(const RareEvent& event, Draw where, Particles& particles,
+                      RareEvent::Worker& worker) const;
 
   /// Variance of a draw's weight as predicted by particles given the event, divided by the squared
   /// probability (large if the proposal leaves out a part of the event), and the share of the
@@ -45,10 +46,10 @@ public:
   struct Forecast {
     double relative_variance, largest_share;
   };
-  Forecast forecast(const Kept& given_event, double probability) const;
+  Forecast forecast(const StoredParticles& given_event, double probability) const;
 
 private:
-  Proposal(std::vector<double> mean, std::vector<double> scale)
+  CrossEntropyProposal(std::vector<double> mean, std::vector<double> scale)
       : mean_(std::move(mean)), scale_(std::move(scale)) {}
   double weight(double log_ratio) const;
 

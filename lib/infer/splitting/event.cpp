@@ -17,9 +17,10 @@ namespace {
 
 using detail::at;
 
-std::vector<NodePtr> outputs(const NodePtr& event, const Score& score, const std::vector<NodePtr>& targets) {
+std::vector<NodePtr> outputs(const NodePtr& event, const ImportanceFunction& importance,
+                             const std::vector<NodePtr>& targets) {
   std::vector<NodePtr> all{event};
-  all.insert(all.end(), score.reads().begin(), score.reads().end());
+  all.insert(all.end(), importance.reads().begin(), importance.reads().end());
   all.insert(all.end(), targets.begin(), targets.end());
   return all;
 }
@@ -34,8 +35,9 @@ Coordinates places(const Program& program) {
   Coordinates found{std::vector<Index>(program.model().variables().size(), -1), {}};
   std::map<std::string, Index> numbers;
   for (const Step& step : program.steps()) {
-    using Does = Step::Does;
-    if (step.does != Does::draw_table && step.does != Does::draw_discrete && step.does != Does::draw_quantity)
+    using Opcode = Step::Opcode;
+    if (step.opcode != Opcode::draw_table && step.opcode != Opcode::draw_discrete &&
+        step.opcode != Opcode::draw_quantity)
       continue;
     const auto [number, is_new] = numbers.emplace(step.stream, detail::size(numbers));
     if (is_new) found.streams.push_back(step.stream);
@@ -71,8 +73,8 @@ void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint6
 
 RareEvent::RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
                      const NodePtr& own, const Options& options, std::vector<NodePtr> targets)
-    : score_(model, resolved(model, under), event, own),
-      program_(model, under, outputs(event, score_, targets)),
+    : importance_(model, resolved(model, under), event, own),
+      program_(model, under, outputs(event, importance_, targets)),
       target_columns_(program_.outputs().end() - static_cast<std::ptrdiff_t>(targets.size()),
                       program_.outputs().end()),
       randomness_(options.randomness()), stop_(options.stop),
@@ -83,13 +85,13 @@ RareEvent::RareEvent(const Model& model, const std::vector<Intervention>& under,
 }
 
 bool RareEvent::has_alternatives() const {
-  if (score_.has_alternatives()) return true;
+  if (importance_.has_alternatives()) return true;
   const Model& model = program_.model();
   const auto decides = [&](Index parent) {
     return coordinates_.of[at(parent)] >= 0 && model.variables()[at(parent)].is_discrete();
   };
   return std::any_of(program_.steps().begin(), program_.steps().end(), [&](const Step& step) {
-    if (step.variable < 0 || step.does == Step::Does::set) return false;
+    if (step.variable < 0 || step.opcode == Step::Opcode::set) return false;
     const auto parents = model.parents(step.variable);
     return std::any_of(parents.begin(), parents.end(), decides);
   });
@@ -126,20 +128,22 @@ void RareEvent::run(const Particles& particles, Worker& worker) const {
 void RareEvent::evaluate(Particles& particles, Worker& worker) const {
   run(particles, worker);
   heed_stop();
-  score_(worker.z_, coordinates_, worker.read_, group_size, worker.scratch_, particles.score.data());
-  for (double& score : particles.score) score = (std::min)(score, std::numeric_limits<double>::max());
+  importance_(worker.z_, coordinates_, worker.read_, group_size, worker.scratch_,
+              particles.importance.data());
+  for (double& importance : particles.importance)
+    importance = (std::min)(importance, std::numeric_limits<double>::max());
   find_event(particles, worker);
 }
 
 void RareEvent::evaluate_event(Particles& particles, Worker& worker) const {
   run(particles, worker);
-  std::fill(particles.score.begin(), particles.score.end(), std::numeric_limits<double>::lowest());
+  std::fill(particles.importance.begin(), particles.importance.end(), std::numeric_limits<double>::lowest());
   find_event(particles, worker);
 }
 
 void RareEvent::find_event(Particles& particles, Worker& worker) const {
   for (Index lane = 0; lane < group_size; ++lane)
-    if (holds(lane, worker)) particles.score[at(lane)] = std::numeric_limits<double>::infinity();
+    if (holds(lane, worker)) particles.importance[at(lane)] = std::numeric_limits<double>::infinity();
 }
 
 bool RareEvent::holds(Index lane, Worker& worker) const {
@@ -188,7 +192,7 @@ void RareEvent::calibrate(const std::vector<Particles>& sample, Worker& worker) 
     for (std::size_t i = 0; i < read.size(); ++i)
       read[i].insert(read[i].end(), worker.read_[i], worker.read_[i] + group_size);
   }
-  score_.calibrate(read);
+  importance_.calibrate(read);
 }
 
 }  // namespace casus::rare

@@ -11,7 +11,7 @@
 #include <casus/detail/stop_token.hpp>
 #include <casus/infer/options.hpp>
 
-#include "infer/splitting/score.hpp"
+#include "infer/splitting/importance_function.hpp"
 #include "sample/executor.hpp"
 
 /// Rare events in standard normal space. Each drawn variable is a function of its own
@@ -23,11 +23,12 @@ namespace casus::rare {
 /// `normal_tail`.
 void uniform_digits(const kernels::Kernels& kernels, const double* z, std::uint64_t* digits);
 
-/// A group of particles: a column for each coordinate, and the scores. The score is infinite if the
-/// particle meets the event, so every level contains the event for any score function.
+/// A group of particles: a column for each coordinate, and the importances. The importance is
+/// infinite if the particle meets the event, so every level contains the event for any importance
+/// function.
 struct Particles {
   std::vector<double> z;  ///< [coordinate][lane]
-  std::vector<double> score = std::vector<double>(detail::at(group_size));
+  std::vector<double> importance = std::vector<double>(detail::at(group_size));
 
   explicit Particles(Index coordinates) : z(detail::at(coordinates * group_size)) {}
   double* column(Index coordinate) { return z.data() + coordinate * group_size; }
@@ -45,7 +46,7 @@ struct Draw {
 /// stop token requests it. Immutable except for `calibrate`; safe to share between threads.
 class RareEvent {
 public:
-  /// The model must have no uncertain parameters. `own`: the user's score, or null. `targets`:
+  /// The model must have no uncertain parameters. `own`: the user's importance, or null. `targets`:
   /// expressions to be evaluated on particles that meet the event; the variables that they depend
   /// on also get coordinates.
   RareEvent(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
@@ -53,9 +54,9 @@ public:
 
   Index coordinates() const noexcept { return detail::size(coordinates_.streams); }
 
-  /// Returns whether the event is impossible or certain, as `Score` does.
-  bool is_impossible() const { return score_.is_impossible(); }
-  bool is_certain() const { return score_.is_certain(); }
+  /// Returns whether the event is impossible or certain, as `ImportanceFunction` does.
+  bool is_impossible() const { return importance_.is_impossible(); }
+  bool is_certain() const { return importance_.is_certain(); }
   /// Returns whether there are several ways to the event, as far as its form and the model show: a
   /// disjunction, or discrete variables that other variables depend on.
   bool has_alternatives() const;
@@ -78,10 +79,10 @@ public:
     std::vector<double> scratch_;
   };
 
-  /// Computes the scores of the particles from their z.
+  /// Computes the importances of the particles from their z.
   void evaluate(Particles& particles, Worker& worker) const;
-  /// As `evaluate`, but all particles outside the event get the lowest score. Cheaper, for callers
-  /// that only need the event.
+  /// As `evaluate`, but all particles outside the event get the lowest importance. Cheaper, for
+  /// callers that only need the event.
   void evaluate_event(Particles& particles, Worker& worker) const;
   /// Computes the targets; `target_columns()` are their columns in the worker's workspace.
   void evaluate_targets(const Particles& particles, Worker& worker) const { run(particles, worker); }
@@ -95,7 +96,7 @@ public:
   void fill_normal(Draw draw, Particles& particles, Worker& worker) const;
   /// Draws a uniform number for each lane of a group, for a purpose other than a variable.
   void fill_uniform(Draw draw, std::string_view purpose, double* out, Worker& worker) const;
-  /// Sets the scales of the score from particles drawn from the model.
+  /// Sets the scales of the importance from particles drawn from the model.
   void calibrate(const std::vector<Particles>& sample, Worker& worker);
 
 private:
@@ -105,7 +106,7 @@ private:
   bool holds(Index lane, Worker& worker) const;
   void fill_digits(std::uint64_t key, Draw draw, std::uint64_t* digits) const;
 
-  Score score_;
+  ImportanceFunction importance_;
   Program program_;
   std::vector<OutputColumn> target_columns_;
   Randomness randomness_;

@@ -32,7 +32,8 @@ Draw place(std::uint32_t run, std::size_t level, Index step) {
 
 // Draws a group of particles from the stored ones, each equally often up to a difference of one
 // (systematic resampling).
-Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEvent::Worker& worker) {
+Particles resampled(const RareEvent& event, const StoredParticles& from, Draw draw,
+                    RareEvent::Worker& worker) {
   Particles seeds(event.coordinates());
   alignas(64) double uniform[group_size];
   event.fill_uniform(draw, "\1resample", uniform, worker);
@@ -41,7 +42,7 @@ Particles resampled(const RareEvent& event, const Kept& from, Draw draw, RareEve
     const double place = (static_cast<double>(lane) + uniform[0]) / static_cast<double>(group_size) * count;
     const std::size_t chosen = (std::min)(static_cast<std::size_t>(place), from.size() - 1);
     for (Index c = 0; c < event.coordinates(); ++c) seeds.column(c)[lane] = from.z[detail::at(c)][chosen];
-    seeds.score[detail::at(lane)] = from.score[chosen];
+    seeds.importance[detail::at(lane)] = from.importance[chosen];
   }
   return seeds;
 }
@@ -61,22 +62,22 @@ double move(const RareEvent& event, const Level& level, Draw draw, Particles& pa
   Index moved = 0;
   for (Index lane = 0; lane < group_size; ++lane) {
     const auto i = detail::at(lane);
-    if (!(proposed.score[i] >= level.score)) continue;
+    if (!(proposed.importance[i] >= level.importance)) continue;
     ++moved;
-    particles.score[i] = proposed.score[i];
+    particles.importance[i] = proposed.importance[i];
     for (Index c = 0; c < event.coordinates(); ++c) particles.column(c)[lane] = proposed.column(c)[lane];
   }
   return static_cast<double>(moved) / static_cast<double>(group_size);
 }
 
-void keep_from(double least, const Particles& particles, Kept& kept) {
+void keep_from(double least, const Particles& particles, StoredParticles& stored) {
   for (Index lane = 0; lane < group_size; ++lane)
-    if (particles.score[detail::at(lane)] >= least) kept.add(particles, lane);
+    if (particles.importance[detail::at(lane)] >= least) stored.add(particles, lane);
 }
 
-std::vector<double> spreads(const Kept& kept) {
+std::vector<double> spreads(const StoredParticles& stored) {
   std::vector<double> all;
-  for (const auto& column : kept.z) {
+  for (const auto& column : stored.z) {
     double count = 0, mean = 0, squares = 0;
     for (const double value : column) {
       const double delta = value - mean;
@@ -143,49 +144,52 @@ private:
   }
 
   double share_from(double least) const {
-    const auto& scores = pool_.score;
-    const auto count = std::count_if(scores.begin(), scores.end(), [&](double s) { return s >= least; });
-    return static_cast<double>(count) / static_cast<double>(scores.size());
+    const auto& importances = pool_.importance;
+    const auto count =
+        std::count_if(importances.begin(), importances.end(), [&](double s) { return s >= least; });
+    return static_cast<double>(count) / static_cast<double>(importances.size());
   }
 
-  // Returns the score that about a tenth of the particles reach, or a higher one if too many share
-  // it; NaN if too few are above the present level.
+  // Returns the importance that about a tenth of the particles reach, or a higher one if too many
+  // share it; NaN if too few are above the present level.
   double next_level() const {
-    std::vector<double> sorted = pool_.score;
+    std::vector<double> sorted = pool_.importance;
     std::sort(sorted.begin(), sorted.end());
-    const double now = schedule_.levels.empty() ? -infinity : schedule_.levels.back().score;
+    const double now = schedule_.levels.empty() ? -infinity : schedule_.levels.back().importance;
     const double quantile =
         sorted[static_cast<std::size_t>((1 - share_kept) * static_cast<double>(sorted.size()))];
-    const auto above = [&](double score) { return std::upper_bound(sorted.begin(), sorted.end(), score); };
+    const auto above = [&](double importance) {
+      return std::upper_bound(sorted.begin(), sorted.end(), importance);
+    };
     const auto reach = [&](auto place) { return static_cast<std::size_t>(sorted.end() - place); };
     auto from = quantile > now ? std::lower_bound(sorted.begin(), sorted.end(), quantile) : above(now);
     if (2 * reach(from) > sorted.size()) from = above(*from);
     return reach(from) < fewest ? std::numeric_limits<double>::quiet_NaN() : *from;
   }
 
-  Kept kept_from(double least) const {
-    Kept kept(event_.coordinates());
+  StoredParticles stored_from(double least) const {
+    StoredParticles stored(event_.coordinates());
     for (std::size_t i = 0; i < pool_.size(); ++i) {
-      if (!(pool_.score[i] >= least)) continue;
-      for (std::size_t c = 0; c < kept.z.size(); ++c) kept.z[c].push_back(pool_.z[c][i]);
-      kept.score.push_back(pool_.score[i]);
+      if (!(pool_.importance[i] >= least)) continue;
+      for (std::size_t c = 0; c < stored.z.size(); ++c) stored.z[c].push_back(pool_.z[c][i]);
+      stored.importance.push_back(pool_.importance[i]);
     }
-    return kept;
+    return stored;
   }
 
   // Moves the particles that have reached a higher level within its set. Returns the level, with
   // adapted steps.
-  Level entered(double score) {
-    const Kept survivors = kept_from(score);
-    Level level{score, step_size_, spreads(survivors), share_from(score)};
+  Level entered(double importance) {
+    const StoredParticles survivors = stored_from(importance);
+    Level level{importance, step_size_, spreads(survivors), share_from(importance)};
     chains_ = resampled(event_, survivors, next_place(), worker_);
-    pool_ = Kept(event_.coordinates());
+    pool_ = StoredParticles(event_.coordinates());
     walk(level);
     return level;
   }
 
-  void enter(double score) {
-    schedule_.levels.push_back(entered(score));
+  void enter(double importance) {
+    schedule_.levels.push_back(entered(importance));
     schedule_.probability *= schedule_.levels.back().share;
   }
 
@@ -214,7 +218,7 @@ private:
   Index most_samples_;
   RareEvent::Worker worker_;
   Schedule schedule_;
-  Kept pool_;
+  StoredParticles pool_;
   std::optional<Particles> chains_;
   double step_size_ = 0.6;
   std::uint64_t step_ = 0;
@@ -222,9 +226,9 @@ private:
 
 }  // namespace
 
-void Kept::add(const Particles& from, Index lane) {
+void StoredParticles::add(const Particles& from, Index lane) {
   for (std::size_t c = 0; c < z.size(); ++c) z[c].push_back(from.column(static_cast<Index>(c))[lane]);
-  score.push_back(from.score[detail::at(lane)]);
+  importance.push_back(from.importance[detail::at(lane)]);
 }
 
 double Schedule::population_variance() const {
@@ -249,17 +253,17 @@ Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples) {
 namespace {
 
 // Returns the particles of a population that met the event; empty if the population died out.
-Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                   RareEvent::Worker& worker) {
+EventPopulation climbed(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                        RareEvent::Worker& worker) {
   const auto& levels = schedule.levels;
   double probability = 1;
   Particles moving(event.coordinates()), proposed(event.coordinates());
-  Kept kept(event.coordinates());
+  StoredParticles stored(event.coordinates());
   for (std::size_t i = 0; i <= levels.size(); ++i) {
-    const double next = i < levels.size() ? levels[i].score : infinity;
+    const double next = i < levels.size() ? levels[i].importance : infinity;
     if (i > 0) {
-      moving = resampled(event, kept, place(run, i, 0), worker);
-      kept = Kept(event.coordinates());
+      moving = resampled(event, stored, place(run, i, 0), worker);
+      stored = StoredParticles(event.coordinates());
     }
     for (Index step = 0; step < steps; ++step) {
       if (i > 0) {
@@ -268,33 +272,33 @@ Population climbed(const RareEvent& event, const Schedule& schedule, std::uint32
         event.fill_normal(place(run, i, step), moving, worker);
         event.evaluate(moving, worker);
       }
-      keep_from(next, moving, kept);
+      keep_from(next, moving, stored);
     }
-    if (kept.size() == 0) return {{0, 0}, std::move(kept)};
-    probability *= static_cast<double>(kept.size()) / static_cast<double>(steps * group_size);
+    if (stored.size() == 0) return {{0, 0}, std::move(stored)};
+    probability *= static_cast<double>(stored.size()) / static_cast<double>(steps * group_size);
   }
-  const auto hits = detail::size(kept);
-  return {{probability, hits}, std::move(kept)};
+  const auto hits = detail::size(stored);
+  return {{probability, hits}, std::move(stored)};
 }
 
 }  // namespace
 
-Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker) {
+LevelEstimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                 RareEvent::Worker& worker) {
   if (!schedule.levels.empty()) return climbed(event, schedule, run, worker).estimate;
   Index hits = 0;
   for (Index step = 0; step < steps; ++step) hits += event.count(place(run, 0, step), worker);
   return {static_cast<double>(hits) / static_cast<double>(steps * group_size), hits};
 }
 
-Population population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                                RareEvent::Worker& worker) {
-  Population population = climbed(event, schedule, run, worker);
+EventPopulation population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                     RareEvent::Worker& worker) {
+  EventPopulation population = climbed(event, schedule, run, worker);
   if (schedule.levels.empty() || population.estimate.hits == 0) return population;
   const std::size_t last = schedule.levels.size() + 1;
   Particles moving = resampled(event, population.on_event, place(run, last, 0), worker),
             proposed(event.coordinates());
-  population.on_event = Kept(event.coordinates());
+  population.on_event = StoredParticles(event.coordinates());
   for (Index step = 0; step < steps; ++step) {
     move(event, schedule.on_event, place(run, last, step), moving, proposed, worker);
     keep_from(infinity, moving, population.on_event);

@@ -10,10 +10,10 @@
 #include "infer/splitting/event.hpp"
 
 /// Multilevel splitting, also known as subset simulation: a rare event as the last of nested sets
-/// { score >= level }, each of which is not rare within the one before (Au and Beck, Probab. Eng.
-/// Mech. 16 (2001) 263, doi:10.1016/S0266-8920(01)00019-4; Cerou and Guyader, Stoch. Anal. Appl. 25
-/// (2007) 417, doi:10.1080/07362990601139628). Within a set, particles move by a Markov chain whose
-/// stationary distribution is the standard normal restricted to the set:
+/// { importance >= level }, each of which is not rare within the one before (Au and Beck, Probab.
+/// Eng. Mech. 16 (2001) 263, doi:10.1016/S0266-8920(01)00019-4; Cerou and Guyader, Stoch. Anal.
+/// Appl. 25 (2007) 417, doi:10.1080/07362990601139628). Within a set, particles move by a Markov
+/// chain whose stationary distribution is the standard normal restricted to the set:
 /// z' = sqrt(1 - b^2) z + b xi, accepted if it stays inside (preconditioned Crank-Nicolson; Cotter
 /// et al., Stat. Sci. 28 (2013) 424, doi:10.1214/13-STS421), where b of each coordinate is
 /// proportional to the spread of the particles in it (Papaioannou et al., Probab. Eng. Mech. 41
@@ -26,18 +26,18 @@
 namespace casus::rare {
 
 /// Stored particles, column by column.
-struct Kept {
+struct StoredParticles {
   std::vector<std::vector<double>> z;  ///< by coordinate
-  std::vector<double> score;
+  std::vector<double> importance;
 
-  explicit Kept(Index coordinates) : z(detail::at(coordinates)) {}
-  std::size_t size() const noexcept { return score.size(); }
+  explicit StoredParticles(Index coordinates) : z(detail::at(coordinates)) {}
+  std::size_t size() const noexcept { return importance.size(); }
   void add(const Particles& from, Index lane);
 };
 
 /// A set, and the steps to move within it.
 struct Level {
-  double score;
+  double importance;
   double step = 0.6;           ///< factor of the spread; the product is b
   std::vector<double> spread;  ///< by coordinate
   double share = 1;            ///< of the set before, estimated by the pilot
@@ -52,7 +52,7 @@ struct Schedule {
   double probability = 1;  ///< approximate; of the event or, if it was not reached, of the last level
   Index samples = 0;
   /// If there are levels: particles that meet the event, approximately distributed as in the model.
-  Kept event{0};
+  StoredParticles event{0};
   Level on_event{};  ///< if there are levels: the steps to move within the event
 
   /// Returns the approximate squared relative error of one population's estimate.
@@ -70,22 +70,22 @@ Schedule climb(RareEvent& event, std::uint32_t run, Index most_samples);
 
 /// One population's estimate of the event's probability, and the number of particles that met the
 /// event. A function of its arguments alone.
-struct Estimate {
+struct LevelEstimate {
   double probability;
   Index hits;
 };
-Estimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                            RareEvent::Worker& worker);
+LevelEstimate estimate_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                 RareEvent::Worker& worker);
 
-/// As `Estimate`, with particles that meet the event, after further moves within it. The sum of a
-/// function over them, times the probability divided by their number, is an unbiased estimate of
-/// the mean of the function given the event, times the probability of the event (Del Moral, as
+/// As `LevelEstimate`, with particles that meet the event, after further moves within it. The sum
+/// of a function over them, times the probability divided by their number, is an unbiased estimate
+/// of the mean of the function given the event, times the probability of the event (Del Moral, as
 /// above). The last state of each chain is in the last group of particles.
-struct Population {
-  Estimate estimate;
-  Kept on_event;
+struct EventPopulation {
+  LevelEstimate estimate;
+  StoredParticles on_event;
 };
-Population population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
-                                RareEvent::Worker& worker);
+EventPopulation population_by_levels(const RareEvent& event, const Schedule& schedule, std::uint32_t run,
+                                     RareEvent::Worker& worker);
 
 }  // namespace casus::rare

@@ -10,7 +10,7 @@
 #include <casus/infer/detail/wording.hpp>
 #include <casus/infer/interval.hpp>
 
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 
 namespace casus::rare {
 
@@ -29,9 +29,9 @@ constexpr double particles_fitted_to = static_cast<double>(group_size) / 4;
 }  // namespace
 
 Probability::Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-                         const NodePtr& score, const Options& options, Index most_samples,
+                         const NodePtr& importance, const Options& options, Index most_samples,
                          std::uint32_t first_run)
-    : event_(model, under, event, score, options), options_(options), first_run_(first_run),
+    : event_(model, under, event, importance, options), options_(options), first_run_(first_run),
       workers_([this] { return RareEvent::Worker(event_); }), why_(wording::not_rare()), samples_(0),
       most_samples_(most_samples) {
   if (event_.is_impossible()) return;
@@ -47,16 +47,16 @@ double Probability::foretold_cost() const {
   return schedule_.population_variance() * static_cast<double>(schedule_.population_samples());
 }
 
-void Probability::grow(Index units) {
-  const Index first = this->units();
-  if (units <= first) return;
-  struct Unit {
-    Estimate estimate;
-    Weights weights;
+void Probability::grow(Index items) {
+  const Index first = this->items();
+  if (items <= first) return;
+  struct Item {
+    LevelEstimate estimate;
+    ImportanceSums weights;
   };
-  in_waves<Unit>(
-      units - first, small_work, options_, {},
-      [&](Index i) -> Unit {
+  in_rounds<Item>(
+      items - first, small_work, options_, {},
+      [&](Index i) -> Item {
         const Index number = first + i;
         RareEvent::Worker& worker = workers_.local();
         if (!is_weighted_)
@@ -64,16 +64,16 @@ void Probability::grow(Index units) {
               estimate_by_levels(event_, schedule_, first_run_ + static_cast<std::uint32_t>(number), worker),
               {}};
         Particles particles(event_.coordinates());
-        const Weights weights = proposal_->draw(
+        const ImportanceSums weights = proposal_->draw(
             event_, {first_run_ + weighted_run, static_cast<std::uint64_t>(number)}, particles, worker);
         return {{weights.sum / static_cast<double>(group_size), weights.hits}, weights};
       },
-      [&](Index, const Unit& unit) {
-        estimates_.push_back(unit.estimate.probability);
-        hits_ += unit.estimate.hits;
-        weights_ += unit.weights;
+      [&](Index, const Item& item) {
+        estimates_.push_back(item.estimate.probability);
+        hits_ += item.estimate.hits;
+        weights_ += item.weights;
       });
-  samples_ += (units - first) * unit_samples();
+  samples_ += (items - first) * item_samples();
 }
 
 double Probability::value() const {
@@ -82,15 +82,15 @@ double Probability::value() const {
 
 double Probability::relative_error() const {
   const double count = static_cast<double>(estimates_.size());
-  const double of_unit = is_weighted_ ? spread() : population_variance();
-  return std::sqrt(is_weighted_ ? weighted_variance(of_unit / count) : of_unit / count);
+  const double of_item = is_weighted_ ? spread() : population_variance();
+  return std::sqrt(is_weighted_ ? weighted_variance(of_item / count) : of_item / count);
 }
 
 std::string Probability::method() const {
   const std::size_t levels = schedule_.levels.size();
   if (levels == 0) return wording::plain_draws(why_);
   if (is_weighted_) return wording::cross_entropy_sampling(why_, levels, weights_.effective_hits());
-  return wording::multilevel_splitting(why_, levels, units());
+  return wording::multilevel_splitting(why_, levels, items());
 }
 
 // Returns the squared relative error of one work item's estimate, from the spread of all estimates.
@@ -121,7 +121,7 @@ double Probability::population_variance() const {
 // pilot's forecast, because the pilot may have had heavier weights, plus a term for a part of the
 // event that both missed.
 double Probability::weighted_variance(double spread) const {
-  const double draws = static_cast<double>(units() * group_size);
+  const double draws = static_cast<double>(items() * group_size);
   return (std::max)(spread, forecast_ / draws) + 1 / (particles_fitted_to * particles_fitted_to);
 }
 
@@ -136,7 +136,7 @@ void Probability::consider_weights() {
   }
   proposal_.emplace(schedule_.event);
   const auto forecast = proposal_->forecast(schedule_.event, schedule_.probability);
-  Weights pilot;
+  ImportanceSums pilot;
   Particles particles(event_.coordinates());
   for (std::uint64_t group = 0; group < 4; ++group)
     pilot += proposal_->draw(event_, {first_run_ + weights_pilot_run, group}, particles, workers_.local());

@@ -23,13 +23,13 @@ public:
   /// Runs the pilot, with at most `most_samples` trajectories. `first_run`: first run number of the
   /// random streams. Keeps references to the model and the options.
   Probability(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-              const NodePtr& score, const Options& options, Index most_samples, std::uint32_t first_run);
+              const NodePtr& importance, const Options& options, Index most_samples, std::uint32_t first_run);
 
-  /// Limits the trajectories, pilot included; at least `fewest_units` work items are drawn in any
+  /// Limits the trajectories, pilot included; at least `fewest_items` work items are drawn in any
   /// case.
-  void allow(Index most_samples, Index fewest_units) {
+  void allow(Index most_samples, Index fewest_items) {
     most_samples_ = most_samples;
-    fewest_units_ = fewest_units;
+    fewest_items_ = fewest_items;
   }
   /// Chooses between populations and importance sampling, within the limit set by `allow`.
   void prepare();
@@ -38,29 +38,29 @@ public:
   bool is_certain() const { return event_.is_certain(); }
   bool reaches_event() const { return schedule_.reaches_event; }
   const Schedule& schedule() const { return schedule_; }
-  Index units() const { return detail::size(estimates_); }
-  Index fewest_units() const { return fewest_units_; }
-  Index most_units() const {
-    return (std::max)(fewest_units_, (most_samples_ - samples_before_units()) / unit_samples());
+  Index items() const { return detail::size(estimates_); }
+  Index fewest_items() const { return fewest_items_; }
+  Index most_items() const {
+    return (std::max)(fewest_items_, (most_samples_ - samples_before_items()) / item_samples());
   }
   Index samples() const { return samples_; }
-  Index unit_samples() const { return is_weighted_ ? group_size : schedule_.population_samples(); }
+  Index item_samples() const { return is_weighted_ ? group_size : schedule_.population_samples(); }
   Index hits() const { return hits_; }
-  const Weights& weights() const { return weights_; }
+  const ImportanceSums& weights() const { return weights_; }
   bool is_weighted() const { return is_weighted_; }
   /// Returns the squared relative error of one population's estimate times its trajectories,
   /// predicted by the pilot.
   double foretold_cost() const;
 
-  /// Draws work items until there are `units` of them.
-  void grow(Index units);
+  /// Draws work items until there are `items` of them.
+  void grow(Index items);
 
   double value() const;
   double relative_error() const;
   std::string method() const;
 
 private:
-  Index samples_before_units() const { return samples_ - units() * unit_samples(); }
+  Index samples_before_items() const { return samples_ - items() * item_samples(); }
   double spread() const;
   double population_variance() const;
   double weighted_variance(double spread) const;
@@ -72,13 +72,13 @@ private:
   std::uint32_t first_run_;
   oneapi::tbb::enumerable_thread_specific<RareEvent::Worker> workers_;
   Schedule schedule_;
-  std::optional<Proposal> proposal_;
+  std::optional<CrossEntropyProposal> proposal_;
   bool is_weighted_ = false;
   double forecast_ = 0;  // predicted variance of a weight, in units of the squared mean
   std::string why_;      // reason for the sampling method, for its description
-  Index samples_, most_samples_, fewest_units_ = 1;
+  Index samples_, most_samples_, fewest_items_ = 1;
   std::vector<double> estimates_;
-  Weights weights_;
+  ImportanceSums weights_;
   Index hits_ = 0;
 };
 

@@ -29,11 +29,11 @@ namespace {
 
 namespace wording = detail::wording;
 
-constexpr Index first_units = 16;
+constexpr Index first_items = 16;
 // With a time limit: the smallest number of work items that gives an error, and the share of the
 // time for them and the pilots.
-constexpr Index fewest_units = 8;
-constexpr double share_of_first_units = 0.75;
+constexpr Index fewest_items = 8;
+constexpr double share_of_first_items = 0.75;
 
 // Answers one question.
 class Splitting {
@@ -41,7 +41,7 @@ public:
   Splitting(const Model& model, const Query& query, const Options& options)
       : model_(model), query_(query), options_(options) {
     if (!detail::is_timed(options)) return;
-    alarm_.emplace(options.stop, share_of_first_units * options.seconds);
+    alarm_.emplace(options.stop, share_of_first_items * options.seconds);
     options_.stop = alarm_->token();
   }
 
@@ -82,8 +82,8 @@ private:
     const Index parts = query_.condition() ? 2 : 1;
     const Index each = (options_.trajectories - samples_) / parts;
     const NodePtr target = query_.target();
-    const auto add = [&](const NodePtr& event, const NodePtr& score) {
-      parts_.push_back(std::make_unique<rare::Stratified>(model_, query_.interventions(), event, score,
+    const auto add = [&](const NodePtr& event, const NodePtr& importance) {
+      parts_.push_back(std::make_unique<rare::Stratified>(model_, query_.interventions(), event, importance,
                                                           options_, each,
                                                           static_cast<std::uint32_t>(parts_.size())));
     };
@@ -137,35 +137,35 @@ private:
 
   std::optional<Answer> grown() {
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
-    Index units = alarm_ ? fewest_units : first_units;
+    Index items = alarm_ ? fewest_items : first_items;
     if (options_.stop_at > 0)
-      units = (std::min)(options_.stop_at, parts_most());
+      items = (std::min)(options_.stop_at, parts_most());
     else if (!wants_precision && options_.seconds == 0)
-      units = parts_most();
+      items = parts_most();
     for (;;) {
-      for (const auto& part : parts_) grow(*part, units);
+      for (const auto& part : parts_) grow(*part, items);
       if (const rare::Stratified* const missing = without_hits()) {
         if (!alarm_) return plainly(*missing);
         // A larger number of work items may hit the event before the alarm.
-        if (units >= parts_most()) return std::nullopt;
-        units = (std::min)(4 * units, parts_most());
+        if (items >= parts_most()) return std::nullopt;
+        items = (std::min)(4 * items, parts_most());
         continue;
       }
       if (alarm_) alarm_->switch_off();
       Answer answer = built();
-      if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = units;
+      if (options_.seconds > 0 || options_.stop_at > 0) answer.stopped_at = items;
       const double more = wants_precision ? detail::shortfall(answer, options_) : 4;
       const bool is_precise = wants_precision && more <= 1;
       if (is_precise) detail::set_stopped(answer, StopReason::precision_reached);
-      if (is_precise || units >= parts_most()) return answer;
+      if (is_precise || items >= parts_most()) return answer;
       const double growth = std::isfinite(more) ? std::clamp(1.15 * more, 1.5, 8.0) : 4;
-      Index next = static_cast<Index>(std::ceil(growth * static_cast<double>(units)));
-      next = (std::min)(next, within_time(units));
-      if (next <= units || options_.stop_at > 0) {
+      Index next = static_cast<Index>(std::ceil(growth * static_cast<double>(items)));
+      next = (std::min)(next, within_time(items));
+      if (next <= items || options_.stop_at > 0) {
         detail::set_stopped(answer, StopReason::time_up);
         return answer;
       }
-      units = next;
+      items = next;
     }
   }
 
@@ -175,11 +175,11 @@ private:
     return nullptr;
   }
 
-  void grow(rare::Stratified& part, Index units) {
+  void grow(rare::Stratified& part, Index items) {
     // In steps, so that progress is reported from time to time.
-    const Index last = (std::min)(units, part.most_units());
-    const Index step = (std::max)(Index{64}, part.most_units() / 64);
-    for (Index now = part.units(); now < last;) {
+    const Index last = (std::min)(items, part.most_items());
+    const Index step = (std::max)(Index{64}, part.most_items() / 64);
+    for (Index now = part.items(); now < last;) {
       now = (std::min)(now + step, last);
       part.grow(now);
       if (options_.progress) options_.progress(share_done());
@@ -188,27 +188,27 @@ private:
 
   Index parts_most() const {
     Index most = 0;
-    for (const auto& part : parts_) most = (std::max)(most, part->most_units());
+    for (const auto& part : parts_) most = (std::max)(most, part->most_items());
     return most;
   }
   double share_done() const {
     double done = 0, most = 0;
     for (const auto& part : parts_) {
-      done += static_cast<double>(part->units());
-      most += static_cast<double>(part->most_units());
+      done += static_cast<double>(part->items());
+      most += static_cast<double>(part->most_items());
     }
     return done / most;
   }
 
   // Returns the number of work items that the time allows.
-  Index within_time(Index units) const {
+  Index within_time(Index items) const {
     if (options_.seconds == 0) return parts_most();
-    return static_cast<Index>(static_cast<double>(units) * options_.seconds / gone());
+    return static_cast<Index>(static_cast<double>(items) * options_.seconds / gone());
   }
   double gone() const { return std::chrono::duration<double>(Clock::now() - start_).count(); }
 
   Answer built() const {
-    detail::Finding found = parts_.size() == 1 ? of_event() : is_rest_ ? of_share() : of_ratio();
+    detail::NumberEstimate found = parts_.size() == 1 ? of_event() : is_rest_ ? of_share() : of_ratio();
     found.effective_samples = found.standard_error > 0 ? found.value * (1 - found.value) /
                                                              (found.standard_error * found.standard_error)
                                                        : std::numeric_limits<double>::infinity();
@@ -235,7 +235,7 @@ private:
   // Unbiased estimates with a large relative error are small nearly always and very large seldom,
   // so their mean is too small nearly always. But by Markov's inequality it exceeds the truth by a
   // factor of 1 / (1 - level) at most, at that level.
-  void note_disagreement(detail::Finding& found) const {
+  void note_disagreement(detail::NumberEstimate& found) const {
     constexpr double large = 1;
     double error = 0;
     for (const auto& part : parts_)
@@ -258,13 +258,13 @@ private:
     return detail::student_point(options_.level, degrees) * error;
   }
 
-  detail::Finding of_event() const {
+  detail::NumberEstimate of_event() const {
     const rare::Stratified& event = *parts_[0];
     // The sum of estimates may exceed 1.
     const double value = (std::min)(1.0, event.value()), relative = event.relative_error();
     // The omitted strata contribute between nothing and their bound.
     const double left_out = (std::min)(event.left_out(), value) / 2;
-    detail::Finding found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
+    detail::NumberEstimate found{.value = value, .standard_error = std::hypot(relative * value, left_out)};
     const double half = half_width(relative, event.degrees());
     found.interval = {value * std::exp(-half), value * std::exp(half)};
     if (const auto plain = event.plain())
@@ -276,7 +276,7 @@ private:
 
   // P(event and condition) / (P(event and condition) + P(condition without event)), with its error
   // on the log-odds scale.
-  detail::Finding of_share() const {
+  detail::NumberEstimate of_share() const {
     const rare::Stratified &event = *parts_[0], &rest = *parts_[1];
     const double a = event.value(), b = rest.reaches_event() ? rest.value() : 0, value = a / (a + b);
     const double error = std::hypot(event.relative_error(), b > 0 ? rest.relative_error() : 0);
@@ -290,7 +290,7 @@ private:
   }
 
   // P(event and condition) / P(condition).
-  detail::Finding of_ratio() const {
+  detail::NumberEstimate of_ratio() const {
     const rare::Stratified &event = *parts_[0], &condition = *parts_[1];
     const double value = (std::min)(1.0, event.value() / condition.value());
     const double relative = std::hypot(event.relative_error(), condition.relative_error());

@@ -8,7 +8,7 @@
 
 namespace casus {
 
-/// Answers questions about rare events. A pilot climbs to the event by levels of a score
+/// Answers questions about rare events. A pilot climbs to the event by levels of an importance
 /// (Query::score, or one derived from the form of the question). The probability of the event is
 /// then estimated by fresh draws from a proposal fitted to the particles that reached the event, if
 /// their weights are sound (cross-entropy importance sampling), else by populations that are split

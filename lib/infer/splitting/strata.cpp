@@ -13,7 +13,7 @@
 #include <casus/sample/layout.hpp>
 #include <casus/sample/world.hpp>
 
-#include "infer/evidence/seen.hpp"
+#include "infer/evidence/decomposed.hpp"
 #include "model/state_table.hpp"
 
 namespace casus::rare {
@@ -28,18 +28,18 @@ constexpr double rare_below = 1e-3, uncommon_below = 0.2;
 
 // A part of a variable's values: a set value with its probability, or an event that restricts the
 // draws.
-struct Cell {
+struct ValuePart {
   NodePtr restriction;  // null if the value is set
   double value = 0, probability = 1;
   double most = 1;  // bound of the probability
 };
 
 // A partition of a variable's values into common ones and uncommon parts.
-struct Division {
+struct ValuePartition {
   NodePtr variable;
-  Cell common;
+  ValuePart common;
   NodePtr is_uncommon;
-  std::vector<Cell> uncommon;
+  std::vector<ValuePart> uncommon;
   double least;  // probability of an uncommon part
 };
 
@@ -71,8 +71,8 @@ public:
         shared_(twinned(model, needed_)) {}
 
   // Returns the divisions in increasing order of `least`.
-  std::vector<Division> operator()() const {
-    std::vector<Division> all;
+  std::vector<ValuePartition> operator()() const {
+    std::vector<ValuePartition> all;
     for (std::size_t i = 0; i < needed_.size(); ++i) {
       if (!needed_[i] || set_[i]) continue;
       const auto number = static_cast<Index>(i);
@@ -80,7 +80,7 @@ public:
       if (division) all.push_back(std::move(*division));
     }
     std::stable_sort(all.begin(), all.end(),
-                     [](const Division& a, const Division& b) { return a.least < b.least; });
+                     [](const ValuePartition& a, const ValuePartition& b) { return a.least < b.least; });
     return all;
   }
 
@@ -96,7 +96,7 @@ private:
   }
 
   // Divides by the states that are rare in some row of the variable's table, or uncommon in all.
-  std::optional<Division> of_states(Index number) const {
+  std::optional<ValuePartition> of_states(Index number) const {
     constexpr Index most_entries = 1024;
     if (!has_table(model_, variable(number)) || !is_tabular(model_, number)) return std::nullopt;
     std::vector<Index> scope = model_.parents(number);
@@ -104,7 +104,7 @@ private:
     if (combinations(model_, scope, most_entries) > most_entries) return std::nullopt;
     const StateTable table = conditional_table(model_, number, FixedStates(model_.variables().size()), {});
     const std::size_t states = variable(number).states.size();
-    Division division{reference(number), {}, nullptr, {}, 1};
+    ValuePartition division{reference(number), {}, nullptr, {}, 1};
     std::vector<std::size_t> common;
     for (std::size_t s = 0; s < states; ++s) {
       double least = 1, most = 0;
@@ -131,13 +131,13 @@ private:
     return division;
   }
 
-  Cell cell(Index number, std::size_t state, double most) const {
+  ValuePart cell(Index number, std::size_t state, double most) const {
     if (may_be_set(number)) return {nullptr, static_cast<double>(state), most, most};
     return {is_state(number, state), 0, 1, most};
   }
 
   // Divides a count that is seldom above zero: 0, 1, 2, and more.
-  std::optional<Division> of_count(Index number) const {
+  std::optional<ValuePartition> of_count(Index number) const {
     constexpr int few = 2;
     std::vector<double> row;
     for (const NodePtr& parameter : variable(number).distribution.parameters) {
@@ -145,7 +145,7 @@ private:
       row.push_back(parameter->value);
     }
     if (!may_be_set(number)) return std::nullopt;
-    const auto law = distribution::make_law(variable(number).distribution.shape(), row);
+    const auto law = distribution::make_distribution(variable(number).distribution.shape(), row);
     const auto probability = [&](double count) {
       return std::visit([&](const auto& of) { return of.density(count); }, law);
     };
@@ -154,7 +154,7 @@ private:
     };
     if (!(more_than(0) < uncommon_below)) return std::nullopt;
     const Real count(reference(number));
-    Division division{
+    ValuePartition division{
         count.node(), {nullptr, 0, probability(0), probability(0)}, (count > 0.5).node(), {}, more_than(0)};
     for (int k = 1; k <= few; ++k)
       if (const double p = probability(k); p > 0) division.uncommon.push_back({nullptr, 1.0 * k, p, p});
@@ -171,13 +171,13 @@ private:
 // Returns the number of divisions, in increasing order of probability, that divide an event into at
 // most `most` strata: all if each combination of parts can have a stratum, else the rare ones as
 // long as each part can have one.
-std::size_t fitting(const std::vector<Division>& divisions, std::size_t most) {
+std::size_t fitting(const std::vector<ValuePartition>& divisions, std::size_t most) {
   std::size_t combinations = 1;
-  for (const Division& division : divisions)
+  for (const ValuePartition& division : divisions)
     combinations = (std::min)(most + 1, combinations * (1 + division.uncommon.size()));
   if (combinations <= most) return divisions.size();
   std::size_t count = 0, parts = 0;
-  for (const Division& division : divisions) {
+  for (const ValuePartition& division : divisions) {
     parts += division.uncommon.size();
     if (division.least > rare_below || parts + 2 > most) break;
     ++count;
@@ -188,7 +188,7 @@ std::size_t fitting(const std::vector<Division>& divisions, std::size_t most) {
 // The strata of an event by divisions.
 class ByDivisions {
 public:
-  ByDivisions(const std::vector<Division>& divisions, const NodePtr& event)
+  ByDivisions(const std::vector<ValuePartition>& divisions, const NodePtr& event)
       : divisions_(divisions), event_(event) {}
 
   // Returns one stratum for each combination of uncommon parts, in increasing order of the number
@@ -209,17 +209,18 @@ private:
   template <class Value> std::vector<double> polynomials(std::size_t degree, const Value& value) const {
     std::vector<double> sums(degree + 1);
     sums[0] = 1;
-    for (const Division& one : divisions_)
+    for (const ValuePartition& one : divisions_)
       for (std::size_t k = sums.size(); k-- > 1;) sums[k] += sums[k - 1] * value(one);
     return sums;
   }
 
   std::size_t combinations(std::size_t size) const {
-    const auto parts = [](const Division& one) { return static_cast<double>(one.uncommon.size()); };
+    const auto parts = [](const ValuePartition& one) { return static_cast<double>(one.uncommon.size()); };
     return static_cast<std::size_t>((std::min)(1e6, polynomials(size, parts).back()));
   }
 
-  static Stratum within(Stratum stratum, const Division& division, const Cell& cell, bool is_uncommon) {
+  static Stratum within(Stratum stratum, const ValuePartition& division, const ValuePart& cell,
+                        bool is_uncommon) {
     if (is_uncommon) stratum.most *= cell.most;
     if (cell.restriction) {
       stratum.event = both(cell.restriction, stratum.event);
@@ -236,9 +237,9 @@ private:
       strata_.push_back(stratum);
       return;
     }
-    const Division& division = divisions_[next];
+    const ValuePartition& division = divisions_[next];
     if (left > 0)
-      for (const Cell& cell : division.uncommon)
+      for (const ValuePart& cell : division.uncommon)
         add(within(stratum, division, cell, true), next + 1, left - 1);
     if (divisions_.size() - next > left)
       add(within(stratum, division, division.common, false), next + 1, left);
@@ -247,26 +248,26 @@ private:
   // The probability is at most the elementary symmetric polynomial of degree count + 1 in the
   // bounds.
   Stratum more_than(std::size_t count) const {
-    const auto bound = [](const Division& one) {
+    const auto bound = [](const ValuePartition& one) {
       double sum = 0;
-      for (const Cell& cell : one.uncommon) sum += cell.most;
+      for (const ValuePart& cell : one.uncommon) sum += cell.most;
       return (std::min)(1.0, sum);
     };
     Real number(0.0);
-    for (const Division& one : divisions_) number = number + Real(Boolean(one.is_uncommon));
+    for (const ValuePartition& one : divisions_) number = number + Real(Boolean(one.is_uncommon));
     const Boolean many = number > static_cast<double>(count);
     return {.event = both(many.node(), event_),
             .most = (std::min)(1.0, polynomials(count + 1, bound).back())};
   }
 
-  const std::vector<Division>& divisions_;
+  const std::vector<ValuePartition>& divisions_;
   const NodePtr& event_;
   std::vector<Stratum> strata_;
 };
 
 std::vector<Stratum> by_rare_states(const Model& model, const std::vector<Intervention>& under,
                                     const NodePtr& event, std::size_t most) {
-  std::vector<Division> divisions = Divisions(model, under, event)();
+  std::vector<ValuePartition> divisions = Divisions(model, under, event)();
   divisions.resize(fitting(divisions, most));
   if (divisions.empty()) return {{.event = event}};
   return ByDivisions(divisions, event)(most);

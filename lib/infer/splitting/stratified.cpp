@@ -39,11 +39,13 @@ bool is_common(const Model& model, const std::vector<Intervention>& under, const
 }  // namespace
 
 Stratified::Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-                       const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part)
+                       const NodePtr& importance, const Options& options, Index most_samples,
+                       std::uint32_t part)
     : level_(options.level), level_reached_(std::numeric_limits<double>::quiet_NaN()) {
   std::uint32_t run = part * runs_of_a_part;
   std::vector<Stratum> strata{{.event = event}};
-  auto several = score ? std::vector<Stratum>() : strata_of(model, under, event, strata_for(most_samples));
+  auto several =
+      importance ? std::vector<Stratum>() : strata_of(model, under, event, strata_for(most_samples));
   if (several.size() > 1) {
     samples_ = groups_of_first_look * group_size;
     if (!is_common(model, under, event, options, run + first_look_run)) strata = std::move(several);
@@ -59,7 +61,7 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
     std::vector<Intervention> done = under;
     done.insert(done.end(), stratum.done.begin(), stratum.done.end());
     auto probability =
-        std::make_unique<Probability>(model, done, stratum.event, score, options, left / 2, first_run);
+        std::make_unique<Probability>(model, done, stratum.event, importance, options, left / 2, first_run);
     if (probability->is_impossible()) continue;
     left -= probability->samples();
     const Schedule& schedule = probability->schedule();
@@ -81,7 +83,7 @@ Stratified::Stratified(const Model& model, const std::vector<Intervention>& unde
 // allocation).
 void Stratified::divide(Index left) {
   // An error needs several work items; fewer are enough for a stratum that adds little.
-  constexpr Index fewest_units = 8, fewest_units_of_little = 2;
+  constexpr Index fewest_items = 8, fewest_items_of_little = 2;
   constexpr double little = 0.02;
   std::vector<double> needs;
   double sum = 0, estimate = 0;
@@ -96,20 +98,20 @@ void Stratified::divide(Index left) {
     Probability& probability = *parts_[i].probability;
     const double added = parts_[i].factor * probability.schedule().probability / estimate;
     probability.allow(probability.samples() + static_cast<Index>(share * static_cast<double>(left)),
-                      added > little ? fewest_units : fewest_units_of_little);
+                      added > little ? fewest_items : fewest_items_of_little);
     probability.prepare();
   }
 }
 
-Index Stratified::units() const {
+Index Stratified::items() const {
   Index most = 0;
-  for (const Part& part : parts_) most = (std::max)(most, part.probability->units());
+  for (const Part& part : parts_) most = (std::max)(most, part.probability->items());
   return most;
 }
 
-Index Stratified::most_units() const {
+Index Stratified::most_items() const {
   Index most = 0;
-  for (const Part& part : parts_) most = (std::max)(most, part.probability->most_units());
+  for (const Part& part : parts_) most = (std::max)(most, part.probability->most_items());
   return most;
 }
 
@@ -125,14 +127,14 @@ Index Stratified::hits() const {
   return sum;
 }
 
-void Stratified::grow(Index units) {
+void Stratified::grow(Index items) {
   // The limits are allocated in proportion to the contribution of a stratum to the error, so an
   // answer that stops early keeps their proportions.
-  const Index most = most_units();
+  const Index most = most_items();
   for (const Part& part : parts_) {
     Probability& probability = *part.probability;
-    const Index own = (units * probability.most_units() + most - 1) / most;
-    probability.grow((std::max)(probability.fewest_units(), own));
+    const Index own = (items * probability.most_items() + most - 1) / most;
+    probability.grow((std::max)(probability.fewest_items(), own));
   }
 }
 
@@ -146,7 +148,7 @@ double Stratified::left_out() const {
   double sum = left_out_;
   for (const Part& part : parts_) {
     if (part.probability->hits() > 0) continue;
-    const auto draws = static_cast<double>(part.probability->units() * part.probability->unit_samples());
+    const auto draws = static_cast<double>(part.probability->items() * part.probability->item_samples());
     sum += part.factor * clopper_pearson_interval(0, draws, level_).high;
   }
   return sum;
@@ -166,9 +168,9 @@ double Stratified::degrees() const {
     if (part.probability->hits() == 0) continue;
     const double variance = std::pow(part.value() * part.probability->relative_error(), 2);
     sum += variance;
-    squares += variance * variance / static_cast<double>(part.probability->units() - 1);
+    squares += variance * variance / static_cast<double>(part.probability->items() - 1);
   }
-  return squares > 0 ? sum * sum / squares : static_cast<double>(units() - 1);
+  return squares > 0 ? sum * sum / squares : static_cast<double>(items() - 1);
 }
 
 std::string Stratified::method() const {
@@ -183,7 +185,7 @@ std::optional<Stratified::Plain> Stratified::plain() const {
     return std::nullopt;
   const Probability& only = *parts_[0].probability;
   if (only.is_certain()) return std::nullopt;
-  return Plain{only.hits(), only.units() * only.unit_samples()};
+  return Plain{only.hits(), only.items() * only.item_samples()};
 }
 
 double Stratified::heaviest_share() const {

@@ -17,14 +17,14 @@ namespace casus::rare {
 class Stratified {
 public:
   /// `part`: number of the event in its question, 0 or 1, for independent random streams. With a
-  /// user's score there is one stratum. Keeps references to the model and the options.
+  /// user's importance there is one stratum. Keeps references to the model and the options.
   Stratified(const Model& model, const std::vector<Intervention>& under, const NodePtr& event,
-             const NodePtr& score, const Options& options, Index most_samples, std::uint32_t part);
+             const NodePtr& importance, const Options& options, Index most_samples, std::uint32_t part);
 
   /// Returns whether some stratum was reached.
   bool reaches_event() const { return !parts_.empty(); }
   /// Returns the probability of the last level reached in a stratum whose event was not reached;
-  /// NaN if the score did not rise.
+  /// NaN if the importance did not rise.
   double level_reached() const { return level_reached_; }
   /// Returns whether a pilot ended because it had used up its trajectories.
   bool ran_out() const { return ran_out_; }
@@ -32,13 +32,13 @@ public:
   /// reached.
   double left_out() const;
 
-  Index units() const;
-  Index most_units() const;
+  Index items() const;
+  Index most_items() const;
   Index samples() const;
   Index hits() const;
-  /// Draws work items until the stratum with the highest limit has `units` of them, and each other
+  /// Draws work items until the stratum with the highest limit has `items` of them, and each other
   /// stratum the same share of its own limit.
-  void grow(Index units);
+  void grow(Index items);
 
   double value() const;
   double relative_error() const;

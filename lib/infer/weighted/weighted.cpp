@@ -25,7 +25,7 @@
 #include "infer/evidence/weighing.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/until_precise.hpp"
-#include "infer/run/batches.hpp"
+#include "infer/run/rounds.hpp"
 #include "infer/run/work_items.hpp"
 
 namespace casus {
@@ -40,7 +40,7 @@ using detail::at;
 constexpr double infinity = std::numeric_limits<double>::infinity();
 
 /// The weights of a work item, and its largest weights.
-struct UnitWeights {
+struct ItemWeights {
   WorldWeights sums;
   LargestValues largest;
   double log_unmet = -infinity;  ///< greatest log weight of trajectories that fail a test
@@ -59,16 +59,16 @@ struct RunWeights {
   double log_unmet = -infinity;
   double samples = 0;
 
-  void add(std::size_t world, UnitWeights unit) {
-    log_unmet = (std::max)(log_unmet, unit.log_unmet);
-    if (!(unit.sums.all.sum > 0)) return;
-    if (log_unit < unit.sums.log_unit) {
-      largest *= std::exp(log_unit - unit.sums.log_unit);
-      log_unit = unit.sums.log_unit;
+  void add(std::size_t world, ItemWeights item) {
+    log_unmet = (std::max)(log_unmet, item.log_unmet);
+    if (!(item.sums.all.sum > 0)) return;
+    if (log_unit < item.sums.log_unit) {
+      largest *= std::exp(log_unit - item.sums.log_unit);
+      log_unit = item.sums.log_unit;
     }
-    worlds[world] += unit.sums;
-    unit.rescale(log_unit);
-    largest += unit.largest;
+    worlds[world] += item.sums;
+    item.rescale(log_unit);
+    largest += item.largest;
   }
   void finish() {
     if (log_unit == -infinity) return;  // all weights are zero
@@ -101,7 +101,7 @@ public:
       : proposal_(proposal), targets_(targets), seen_(proposal.names()), outputs_(proposal, targets),
         program_(proposal.model(), proposal.settings(), outputs_.nodes, {outputs_.all()}),
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
-        units_(program_, sampling, options, kernels_) {
+        items_(program_, sampling, options, kernels_) {
     if (proposal.model().parameters().empty())
       only_world_.emplace(program_, proposal, options.randomness(), Index{0});
   }
@@ -110,9 +110,9 @@ public:
     RunWeights run;
     run.worlds.assign(at(sampling_.worlds), empty());
     run.samples = static_cast<double>(sampling_.trajectories());
-    in_waves<UnitWeights>(
-        units_.count(), units_.work(), options_, report, [this](Index i) { return unit(i); },
-        [&](Index i, const UnitWeights& one) { run.add(at(units_.world_of(i)), one); });
+    in_rounds<ItemWeights>(
+        items_.count(), items_.work(), options_, report, [this](Index i) { return item(i); },
+        [&](Index i, const ItemWeights& one) { run.add(at(items_.world_of(i)), one); });
     run.finish();
     return run;
   }
@@ -155,17 +155,17 @@ private:
     return weights;
   }
 
-  UnitWeights unit(Index number) {
-    if (only_world_) return unit(number, *only_world_);
-    return unit(number, WeightedWorld(program_, proposal_, options_.randomness(), units_.world_of(number)));
+  ItemWeights item(Index number) {
+    if (only_world_) return item(number, *only_world_);
+    return item(number, WeightedWorld(program_, proposal_, options_.randomness(), items_.world_of(number)));
   }
 
-  UnitWeights unit(Index number, const WeightedWorld& world) {
-    UnitWeights weights{empty(), {}};
+  ItemWeights item(Index number, const WeightedWorld& world) {
+    ItemWeights weights{empty(), {}};
     if (!outputs_.weight.log) weights.sums.log_unit = 0;
-    const Index world_number = units_.world_of(number), of_world = units_.count() / sampling_.worlds;
-    Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_unit;
-    units_.draw(number, world.world,
+    const Index world_number = items_.world_of(number), of_world = items_.count() / sampling_.worlds;
+    Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_item;
+    items_.draw(number, world.world,
                 [&](Index, const std::vector<OutputColumn>& outputs, Index groups, Workspace& workspace) {
                   for (Index i = 0; i < groups; ++i)
                     add(weights, {outputs, workspace, i * group_size}, world.tables.of, first++);
@@ -177,7 +177,7 @@ private:
   }
 
   // `number`: number of the group.
-  void add(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+  void add(ItemWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
            Index number) const {
     GroupNumbers weight;
     weigh(weights, group, tables, weight);
@@ -196,7 +196,7 @@ private:
   }
 
   // Computes the weights: the product of all factors if the test is met, else 0.
-  void weigh(UnitWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
+  void weigh(ItemWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
              GroupNumbers& weight) const {
     if (outputs_.weight.log)
       weigh_densities(weights, group, weight);
@@ -214,7 +214,7 @@ private:
     kernels_.quantities.select(met, weight.of, zeros.of, group_size, weight.of);
   }
 
-  static double unit_of(const UnitWeights& weights) {
+  static double unit_of(const ItemWeights& weights) {
     return weights.sums.log_unit > -infinity ? weights.sums.log_unit : 0;
   }
 
@@ -238,7 +238,7 @@ private:
 
   // Computes weights in a unit near the greatest so far, which is raised if a weight is far above
   // it.
-  void weigh_densities(UnitWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
+  void weigh_densities(ItemWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
     constexpr double far = 300;  // squares of exp(far) are still finite
     std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
     const double greatest = greatest_met(group, weight);
@@ -258,12 +258,12 @@ private:
   const kernels::Kernels& kernels_;
   Sampling sampling_;
   const Options& options_;
-  Units<Executor> units_;
+  WorkItems<Executor> items_;
   std::optional<WeightedWorld> only_world_;
 };
 
 /// The proposal that a question is answered with, and why it was chosen.
-struct Choice {
+struct ProposalChoice {
   Proposal proposal;
   std::string method;
   double share = 1;            ///< of effective draws, in a pilot
@@ -273,12 +273,12 @@ struct Choice {
 };
 
 /// The quality of a proposal, measured in a pilot.
-struct Pilot {
+struct ProposalPilot {
   double share;     ///< effective draws as a share of all draws
   double log_low;   ///< log of the mean weight minus two standard errors
   double log_high;  ///< log of the mean weight plus two standard errors
 
-  explicit Pilot(const RunWeights& run) {
+  explicit ProposalPilot(const RunWeights& run) {
     const WeightSums all = run.all();
     const double mean = all.sum / run.samples, square = all.squares / run.samples;
     const double error = std::sqrt((std::max)(0.0, square - mean * mean) / run.samples);
@@ -307,26 +307,27 @@ Sampling sampling_of_pilot(Sampling sampling) {
 // bold proposals; so the most careful proposal is chosen among the ones that are nearly as good as
 // the best. The pilot's random numbers are independent of the run's, so the choice does not bias
 // it.
-Choice choose_by_evidence(const Model& model, const Query& query, Sampling sampling, const Options& options) {
+ProposalChoice choose_by_evidence(const Model& model, const Query& query, Sampling sampling,
+                                  const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
-  Choice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
+  ProposalChoice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
   const Options of_pilot = options_of_pilot(options);
   const Sampling first = sampling_of_pilot(sampling);
   const auto pilot_of = [&](const Proposal& proposal) {
-    return Pilot(WeightedRun(proposal, {}, first, of_pilot)({}));
+    return ProposalPilot(WeightedRun(proposal, {}, first, of_pilot)({}));
   };
-  const Pilot plain = pilot_of(choice.proposal);
+  const ProposalPilot plain = pilot_of(choice.proposal);
   choice.share = plain.share;
   choice.method = detail::wording::likelihood_weighting(plain.share);
   Proposal::Adapted found = choice.proposal.adapted(of_pilot.randomness(), {1e-5, 1e-3, 0.03, 0.1});
   std::vector<Proposal>& adapted = found.proposals;
   choice.misses_states = found.are_hidden_from(static_cast<double>(sampling.trajectories()));
-  std::vector<Pilot> pilots{plain};
+  std::vector<ProposalPilot> pilots{plain};
   for (const Proposal& proposal : adapted) pilots.push_back(pilot_of(proposal));
   double seen = -infinity;  // by the pilot that met most of it
-  for (const Pilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
+  for (const ProposalPilot& pilot : pilots) seen = (std::max)(seen, pilot.log_low);
   std::vector<double> shares;
-  for (const Pilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
+  for (const ProposalPilot& pilot : pilots) shares.push_back(pilot.log_high < seen ? 0 : pilot.share);
   if (choice.misses_states) shares[0] = 0;
   const double plain_share = shares[0];
   // Quantities are only moved if plain draws are poor.
@@ -405,7 +406,7 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
   const RunWeights run_without = WeightedRun(proposal, targets, first, of_pilot)({});
   if (!(run.all().sum > 0) || hides_something(proposal.model(), run_without, targets, mixed->states))
     return std::nullopt;
-  const Pilot without(run_without), with(run);
+  const ProposalPilot without(run_without), with(run);
   std::vector<double> by_target = gains(run, share);
   by_target.push_back(1);
   return RareStateProposal{std::move(mixed->proposal), std::move(by_target), with.share,
@@ -413,11 +414,11 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
                            proposal.has_open_tests() && !(run_without.all().sum > 0)};
 }
 
-Choice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
-              Sampling sampling, const Options& options, Adapts adapts) {
+ProposalChoice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
+                      Sampling sampling, const Options& options, Adapts adapts) {
   if (adapts == Adapts::never) return {Proposal(model, query), detail::wording::likelihood_weighting()};
   constexpr double better = 2;
-  Choice choice = choose_by_evidence(model, query, sampling, options);
+  ProposalChoice choice = choose_by_evidence(model, query, sampling, options);
   auto rare = with_rare_states(choice.proposal, choice.share, targets, sampling, options);
   if (!rare || !(rare->gain() > better)) return choice;
   return {std::move(rare->proposal),
@@ -504,8 +505,8 @@ private:
   }
 
   void never_met(detail::AnswerBuilder& answer) const override {
-    const double units = has_worlds() ? static_cast<double>(run_.worlds.size()) : run_.samples;
-    const double met = clopper_pearson_interval(0, units, options_.level).high;
+    const double trials = has_worlds() ? static_cast<double>(run_.worlds.size()) : run_.samples;
+    const double met = clopper_pearson_interval(0, trials, options_.level).high;
     const double bound = choice_.proposal.has_probability() ? (std::min)(1.0, met * most_weight())
                                                             : std::numeric_limits<double>::quiet_NaN();
     answer.never_met(
@@ -544,7 +545,7 @@ private:
     return (std::min)(effective_clusters(totals) - 1, ratio.degrees);
   }
 
-  detail::Finding found_share(const EventSums& sums, double level) const override {
+  detail::NumberEstimate found_share(const EventSums& sums, double level) const override {
     const WeightedProportion& all = sums.all;
     const double value = all.value();
     WeightedShare share{value,
@@ -569,8 +570,8 @@ private:
               : worlds;
       if (ratio.clusters <= 1) no_error = detail::wording::no_error("one world agrees with the evidence");
     }
-    detail::Finding found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
-                                          all_.count, effective, level);
+    detail::NumberEstimate found = share_finding(share, !std::isnan(share.standard_error), all.hits.count > 0,
+                                                 all_.count, effective, level);
     // If only draws of rare states hit the event, with small weights, one draw of another kind
     // could outweigh them all.
     constexpr double outweighed = 10;
@@ -591,14 +592,14 @@ private:
 
   double effective(const QuantitySums&) const override { return all_.effective(); }
   std::optional<Warning> why_no_error(std::size_t, const QuantitySums&,
-                                      const detail::Finding& found) const override {
+                                      const detail::NumberEstimate& found) const override {
     if (missed_weight() > 0) return way_missed();
     if (!std::isnan(found.interval.low)) return {};
     return detail::wording::no_error("too few trajectories agree with the evidence");
   }
 
   Sampling sampling_;
-  Choice choice_;
+  ProposalChoice choice_;
   RunWeights run_;
 };
 

@@ -42,9 +42,9 @@ Index batch_of(const Model& model) {
 }
 
 // Draws a model. A condition, if any, is added as an event, which changes no other draw.
-class Drawing {
+class ModelDraws {
 public:
-  Drawing(const Model& model, const DrawsOptions& options)
+  ModelDraws(const Model& model, const DrawsOptions& options)
       : model_(model), options_(options), condition_(add_condition()),
         sampler_(model_, options.randomness(), options.under, options.instruction_set) {}
 
@@ -88,10 +88,10 @@ std::unique_ptr<DrawsWriter> writer_for(const DrawsTable& table, std::ostream& o
 
 DrawsWritten write(const Model& model, const DrawsTable& table, std::ostream& out, DrawsFormat format,
                    const DrawsOptions& options) {
-  Drawing drawing(model, options);
+  ModelDraws draws(model, options);
   const std::unique_ptr<DrawsWriter> writer = writer_for(table, out, format, options);
   DrawsWritten done{options.trajectories, 0, table.columns};
-  drawing.run([&](const Block& block, Index rows, std::span<const std::uint64_t> met) {
+  draws.run([&](const Block& block, Index rows, std::span<const std::uint64_t> met) {
     const DrawsCells cells(table, block);
     for (Index row = 0; row < rows; ++row) {
       if (!met.empty() && (met[detail::at(row / 64)] >> (row % 64) & 1) == 0) continue;
@@ -181,7 +181,7 @@ DrawsWritten write_draws(const Horizon& horizon, const std::filesystem::path& fi
 
 void detail::draw_blocks(const Model& model, const DrawsOptions& options, const ReceiveDraws& receive) {
   check_options(options);
-  Drawing(model, options).run(receive);
+  ModelDraws(model, options).run(receive);
 }
 
 }  // namespace casus

@@ -76,9 +76,9 @@ Json answers_of(const std::string& text) {
 }
 
 // A value in a file, and the keys that lead to it.
-class Place {
+class JsonValue {
 public:
-  Place(const std::string& file, const Json& json, std::string path = {})
+  JsonValue(const std::string& file, const Json& json, std::string path = {})
       : file_(file), json_(json), path_(std::move(path)) {}
 
   [[noreturn]] void fail(const std::string& expected, const std::string& hint = {}) const {
@@ -100,12 +100,12 @@ public:
         throw Error(file_ + (path_.empty() ? "" : ": " + path_), "the key " + detail::quoted(key), "none");
   }
   bool has(const std::string& key) const { return json_.contains(key); }
-  Place operator[](const std::string& key) const {
+  JsonValue operator[](const std::string& key) const {
     return {file_, json_[key], path_.empty() ? key : path_ + '.' + key};
   }
-  std::vector<Place> list(const std::string& of) const {
+  std::vector<JsonValue> list(const std::string& of) const {
     if (!json_.is_array()) fail("a list of " + of);
-    std::vector<Place> places;
+    std::vector<JsonValue> places;
     for (std::size_t i = 0; i < json_.size(); ++i)
       places.emplace_back(file_, json_[i], path_ + '[' + std::to_string(i) + ']');
     return places;
@@ -118,7 +118,7 @@ public:
   }
   std::vector<std::string> texts() const {
     std::vector<std::string> all;
-    for (const Place& one : list("texts")) all.push_back(one.text());
+    for (const JsonValue& one : list("texts")) all.push_back(one.text());
     return all;
   }
   double number(const std::string& expected, const std::function<bool(double)>& good) const {
@@ -155,7 +155,7 @@ private:
 
 constexpr Index most_index = (std::numeric_limits<Index>::max)();
 
-Options options_of(const Place& place) {
+Options options_of(const JsonValue& place) {
   place.check_keys({"method", "trajectories", "worlds", "absolute_precision", "relative_precision", "seconds",
                     "seed", "generator", "level", "range_level", "exact_budget"});
   const auto limit = [&](const char* key) {
@@ -190,10 +190,10 @@ Options options_of(const Place& place) {
   return options;
 }
 
-std::vector<LeftOut> left_out_at(const Place& place) {
+std::vector<LeftOut> left_out_at(const JsonValue& place) {
   constexpr int last = static_cast<int>(LeftOut::answer);
   std::vector<LeftOut> parts;
-  for (const Place& one : place.list("texts")) {
+  for (const JsonValue& one : place.list("texts")) {
     const std::string name = one.text();
     std::vector<std::string> known;
     for (int i = 0; i <= last; ++i) known.emplace_back(to_text(static_cast<LeftOut>(i)));
@@ -204,7 +204,7 @@ std::vector<LeftOut> left_out_at(const Place& place) {
   return parts;
 }
 
-Manifest manifest_at(const Place& place) {
+Manifest manifest_at(const JsonValue& place) {
   place.check_keys({"casus", "fingerprint", "questions", "options", "instruction_set", "compiler"},
                    {"model", "steps", "policies", "against", "stops", "left_out"});
   Manifest manifest;
@@ -219,10 +219,10 @@ Manifest manifest_at(const Place& place) {
   if (place.has("policies")) manifest.policies = place["policies"].texts();
   if (place.has("against")) manifest.against = place["against"].texts();
   if (place.has("stops"))
-    for (const Place& stop : place["stops"].list("numbers"))
+    for (const JsonValue& stop : place["stops"].list("numbers"))
       manifest.stops.push_back(stop.count(0, most_index));
   if (place.has("left_out"))
-    for (const Place& parts : place["left_out"].list("lists of texts"))
+    for (const JsonValue& parts : place["left_out"].list("lists of texts"))
       manifest.left_out.push_back(left_out_at(parts));
   if (!manifest.against.empty() && manifest.against.size() != manifest.questions.size())
     place["against"].fail(fmt::format("{} questions, one for each question", manifest.questions.size()));
@@ -260,9 +260,9 @@ Record read_record(std::string_view text, const std::string& file_name) {
     throw Error(detail::position_in(text, at, file_name), "JSON",
                 at == text.size() ? "the end" : io::shown(text.substr(at, 20)));
   }
-  const Place whole(file_name, json);
+  const JsonValue whole(file_name, json);
   whole.check_keys({"answers", "manifest"});
-  for (const Place& answer : whole["answers"].list("answers"))
+  for (const JsonValue& answer : whole["answers"].list("answers"))
     if (!answer.json().is_object()) answer.fail("an answer");
   return {manifest_at(whole["manifest"]), line(json["answers"])};
 }

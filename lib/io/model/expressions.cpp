@@ -39,8 +39,9 @@ Real Expressions::number(const toml::node& node, bool reads_last) {
   return Real(reading_.fields.number(node));
 }
 
-LawContext Expressions::context(Names& names) {
-  return {names, reading_.language, reading_.laws, [this](std::vector<Real>& row) { normalise(row); },
+DistributionContext Expressions::context(Names& names) {
+  return {names, reading_.language, reading_.distributions,
+          [this](std::vector<Real>& row) { normalise(row); },
           [this](std::vector<Real>& weights) { normalise_stated(weights, weight_sums_); }};
 }
 

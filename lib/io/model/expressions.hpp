@@ -12,7 +12,7 @@
 #include "io/limits.hpp"
 #include "io/model/reading.hpp"
 #include "io/network/network.hpp"
-#include "language/laws.hpp"
+#include "language/distributions.hpp"
 
 namespace casus::io {
 
@@ -21,8 +21,9 @@ class Expressions {
 public:
   explicit Expressions(Reading& reading);
 
-  /// Parses the text of a node with `read(context, text)`, one of the parsers of laws.hpp, and
-  /// returns its result. `reads_last`: whether the text may refer to values of the previous step.
+  /// Parses the text of a node with `read(context, text)`, one of the parsers of distributions.hpp,
+  /// and returns its result. `reads_last`: whether the text may refer to values of the previous
+  /// step.
   template <class Read> auto parsed(const toml::node& node, bool reads_last, const Read& read) {
     const std::string text = reading_.fields.text(node);
     const QuestionText located(text, position(node));
@@ -53,7 +54,7 @@ public:
   std::vector<std::string> warnings() const;
 
 private:
-  LawContext context(Names& names);
+  DistributionContext context(Names& names);
 
   Reading& reading_;
   RowSums row_sums_, weight_sums_;

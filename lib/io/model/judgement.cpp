@@ -60,7 +60,7 @@ std::string mixture_text(const std::vector<StatedQuantile>& judged, const elicit
 std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Support& support) {
   const std::vector<elicit::Quantile> given = quantiles_of(judged);
   try {
-    for (const elicit::FittedLaw& other : elicit::fit(given, {.support = support}).fits) {
+    for (const elicit::FittedDistribution& other : elicit::fit(given, {.support = support}).fits) {
       const double off = std::abs(elicit::largest_miss(other.law, given).off);
       if (off <= elicit::noticeable_miss)
         return "a " + std::string(other.family->name) + " fitted to quantiles comes within " + percent(off) +
@@ -74,7 +74,7 @@ std::string remedy(const std::vector<StatedQuantile>& judged, const elicit::Supp
 
 }  // namespace
 
-d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
+d::ComponentDistribution component_distribution(Family family, const std::vector<double>& row) {
   if (d::is_mixed(family)) return {family, row};
   std::vector<Family> mixed;
   for (const Family one : d::all_families)
@@ -82,18 +82,18 @@ d::ComponentLaw component_law(Family family, const std::vector<double>& row) {
   throw Error("law", "one of " + detail::joined(names_of(mixed)), std::string(family->name));
 }
 
-const std::vector<std::string>& Judgements::kinds() {
+const std::vector<std::string>& JudgementReader::kinds() {
   static const std::vector<std::string> all = {"judged", "quantiles", "said", "expert"};
   return all;
 }
 
-const std::vector<std::string>& Judgements::keys() {
+const std::vector<std::string>& JudgementReader::keys() {
   static const std::vector<std::string> all = {"judged",  "quantiles", "said",  "expert", "as",
                                                "support", "widening",  "scale", "pool",   "extremising"};
   return all;
 }
 
-Judged Judgements::judged(const toml::table& table, const std::string& name) const {
+Judged JudgementReader::judged(const toml::table& table, const std::string& name) const {
   const auto only_with = [&](const char* key, std::initializer_list<std::string_view> kinds) {
     const toml::node* found = table.get(key);
     if (!found) return;
@@ -112,12 +112,13 @@ Judged Judgements::judged(const toml::table& table, const std::string& name) con
   if (const toml::node* node = table.get("quantiles")) return fitted(table, *node, name);
   if (const toml::node* node = table.get("said")) return phrase(table, *node);
   if (const toml::node* node = table.get("expert")) return experts(table, *node, name);
-  if (const toml::node* node = table.get("law")) return {law_(*node), {}, {}};
+  if (const toml::node* node = table.get("law")) return {distribution_(*node), {}, {}};
   fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
 }
 
 // Fits a distribution to 5, 50 and 95 % points.
-Judged Judgements::range(const toml::table& table, const toml::node& node, const std::string& name) const {
+Judged JudgementReader::range(const toml::table& table, const toml::node& node,
+                              const std::string& name) const {
   const auto points = fields_.numbers(node, 3, "three numbers: the 5, 50 and 95 % points");
   const toml::node* stated_family = table.get("as");
   if (!stated_family) fields_.fail(node, "'as' beside it, LogitNormal, LogNormal or Normal", "none");
@@ -125,7 +126,7 @@ Judged Judgements::range(const toml::table& table, const toml::node& node, const
   const std::string family = fields_.text(as);
   const elicit::Range range{points[0], points[1], points[2]};
   std::vector<StatedQuantile> stated = {{.05, range.low}, {.5, range.mid}, {.95, range.high}};
-  const auto judged = [&](const d::ComponentLaw& law, const elicit::Support& support) {
+  const auto judged = [&](const d::ComponentDistribution& law, const elicit::Support& support) {
     return Judged{{{{1.0, law}}}, stated, miss_warning(node, name, law, stated, support)};
   };
   return fields_.located(node, name, [&]() -> Judged {
@@ -142,10 +143,10 @@ Judged Judgements::range(const toml::table& table, const toml::node& node, const
   });
 }
 
-std::string Judgements::miss_warning(const toml::node& node, const std::string& name,
-                                     const distribution::ComponentLaw& law,
-                                     const std::vector<StatedQuantile>& stated,
-                                     const elicit::Support& support) const {
+std::string JudgementReader::miss_warning(const toml::node& node, const std::string& name,
+                                          const distribution::ComponentDistribution& law,
+                                          const std::vector<StatedQuantile>& stated,
+                                          const elicit::Support& support) const {
   const elicit::Miss miss = elicit::largest_miss(law, quantiles_of(stated));
   if (std::abs(miss.off) <= elicit::noticeable_miss) return {};
   const StatedQuantile& missed = stated[miss.quantile];
@@ -156,7 +157,8 @@ std::string Judgements::miss_warning(const toml::node& node, const std::string& 
          remedy(stated, support);
 }
 
-Judged Judgements::fitted(const toml::table& table, const toml::node& node, const std::string& name) const {
+Judged JudgementReader::fitted(const toml::table& table, const toml::node& node,
+                               const std::string& name) const {
   const std::vector<StatedQuantile> stated = fields_.quantiles(node);
   elicit::FitOptions options;
   if (const toml::node* support = table.get("support")) {
@@ -180,8 +182,9 @@ Judged Judgements::fitted(const toml::table& table, const toml::node& node, cons
   if (family && elicit::is_location_scale(*family)) options.families.push_back(*family);
   const elicit::Elicited elicited =
       fields_.located(node, name, [&] { return elicit::fit(given, options, name); });
-  const elicit::FittedLaw& law =
-      family ? fields_.located(*as, name, [&]() -> const elicit::FittedLaw& { return elicited.as(*family); })
+  const elicit::FittedDistribution& law =
+      family ? fields_.located(*as, name,
+                               [&]() -> const elicit::FittedDistribution& { return elicited.as(*family); })
              : elicited.best();
   Judged read{{{{1.0, law.law}}}, stated, {}};
   if (law.misfit > noticeable_misfit)
@@ -191,7 +194,7 @@ Judged Judgements::fitted(const toml::table& table, const toml::node& node, cons
   return read;
 }
 
-Judged Judgements::phrase(const toml::table& table, const toml::node& node) const {
+Judged JudgementReader::phrase(const toml::table& table, const toml::node& node) const {
   const std::string words = fields_.text(node);
   const toml::node* stated = table.get("scale");
   const elicit::Scale& scale = fields_.located(
@@ -201,18 +204,19 @@ Judged Judgements::phrase(const toml::table& table, const toml::node& node) cons
   return {fields_.located(node, "", [&] { return elicit::said(words, scale); }), {}, {}};
 }
 
-void Judgements::known(const toml::table& expert) const {
+void JudgementReader::known(const toml::table& expert) const {
   std::vector<std::string> known = {"name", "weight", "law", "probability"};
   known.insert(known.end(), keys().begin(), keys().end());
   fields_.only(expert, known, "an expert");
 }
 
-double Judgements::weight(const toml::table& expert) const {
+double JudgementReader::weight(const toml::table& expert) const {
   const toml::node* stated = expert.get("weight");
   return stated ? fields_.number(*stated) : 1;
 }
 
-Judged Judgements::experts(const toml::table& table, const toml::node& node, const std::string& name) const {
+Judged JudgementReader::experts(const toml::table& table, const toml::node& node,
+                                const std::string& name) const {
   const toml::node* pool = table.get("pool");
   const std::string kind = pool ? fields_.text(*pool) : "linear";
   if (kind != "linear" && kind != "logarithmic")
@@ -238,13 +242,13 @@ Judged Judgements::experts(const toml::table& table, const toml::node& node, con
     all.emplace_back(std::move(own.law), weight(*expert));
   }
   read.law = fields_.located(node, "pool", [&] {
-    return kind == "linear" ? elicit::pool(all) : elicit::logarithmic_pool_of_laws(all);
+    return kind == "linear" ? elicit::pool(all) : elicit::logarithmic_pool_of_distributions(all);
   });
   return read;
 }
 
 // Reads an expert with a single probability, among experts with distributions, as a point mass.
-d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node) const {
+d::Mixture JudgementReader::certain(const toml::table& expert, const toml::node& node) const {
   for (const auto& [key, value] : expert)
     if (key != "name" && key != "weight" && key != "probability")
       fields_.fail(value, "only a probability", shown(key.str()));
@@ -253,7 +257,7 @@ d::Mixture Judgements::certain(const toml::table& expert, const toml::node& node
   return {{{1.0, d::Point{p}}}};
 }
 
-std::optional<double> Judgements::pooled_probability(const toml::table& table) const {
+std::optional<double> JudgementReader::pooled_probability(const toml::table& table) const {
   const toml::node* node = table.get("expert");
   if (!node || !node->is_array() || node->as_array()->empty()) return {};
   for (const toml::node& one : *node->as_array())

@@ -27,7 +27,7 @@ struct Judged {
 };
 
 /// Reads judgements: verbal phrases, ranges, quantiles, and several experts.
-class Judgements {
+class JudgementReader {
 public:
   /// The keys that state a judgement (a table needs one of them), and all keys of judgements.
   static const std::vector<std::string>& kinds();
@@ -35,9 +35,9 @@ public:
 
   /// `scale` finds a verbal scale by its name; an empty name means the default scale. `law` reads a
   /// distribution with constant parameters.
-  Judgements(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
-             std::function<distribution::Mixture(const toml::node&)> law)
-      : fields_(fields), scale_(std::move(scale)), law_(std::move(law)) {}
+  JudgementReader(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
+                  std::function<distribution::Mixture(const toml::node&)> law)
+      : fields_(fields), scale_(std::move(scale)), distribution_(std::move(law)) {}
 
   /// Returns the distribution of a judgement, or the pooled probability if all experts gave
   /// probabilities only. `name`: the judged parameter.
@@ -52,19 +52,20 @@ private:
   /// Returns a warning about a distribution that misses a judged point by more than
   /// `elicit::noticeable_miss`; empty for other distributions.
   std::string miss_warning(const toml::node& node, const std::string& name,
-                           const distribution::ComponentLaw& law, const std::vector<StatedQuantile>& stated,
-                           const elicit::Support& support) const;
+                           const distribution::ComponentDistribution& law,
+                           const std::vector<StatedQuantile>& stated, const elicit::Support& support) const;
   distribution::Mixture certain(const toml::table& expert, const toml::node& node) const;
   double weight(const toml::table& expert) const;
   void known(const toml::table& expert) const;
 
   const Fields& fields_;
   std::function<const elicit::Scale&(const std::string&)> scale_;
-  std::function<distribution::Mixture(const toml::node&)> law_;
+  std::function<distribution::Mixture(const toml::node&)> distribution_;
 };
 
 /// Returns the distribution of a family with constant parameters. Throws Error, about `law`, if the
 /// family cannot be part of a mixture.
-distribution::ComponentLaw component_law(distribution::Family family, const std::vector<double>& row);
+distribution::ComponentDistribution component_distribution(distribution::Family family,
+                                                           const std::vector<double>& row);
 
 }  // namespace casus::io

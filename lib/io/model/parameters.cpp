@@ -13,7 +13,8 @@
 #include "io/limits.hpp"
 #include "io/model/judgement.hpp"
 #include "io/text/source.hpp"
-#include "language/laws.hpp"
+#include "language/distributions.hpp"
+#include "model/no_variables.hpp"
 
 namespace casus::io {
 
@@ -21,16 +22,11 @@ namespace {
 
 using distribution::Family;
 
-struct NoEnvironment {
-  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-};
-
 }  // namespace
 
 std::vector<std::string> ParameterReader::keys() {
   std::vector<std::string> keys = {"name", "law", "where", "unit", "source", "mark", "description", "stated"};
-  keys.insert(keys.end(), Judgements::keys().begin(), Judgements::keys().end());
+  keys.insert(keys.end(), JudgementReader::keys().begin(), JudgementReader::keys().end());
   return keys;
 }
 
@@ -39,7 +35,7 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
   const ParameterDetails details = details_of(entry);
   expressions_.read_definitions(entry, false);
   if (entry.get("law"))
-    from_law(entry, stated, name, details);
+    from_distribution(entry, stated, name, details);
   else
     from_judgement(entry, stated, name, details);
 }
@@ -47,7 +43,7 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
 // Returns the node that states the parameter's distribution: exactly one key has to.
 const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
   std::vector<std::string> kinds = {"law"};
-  kinds.insert(kinds.end(), Judgements::kinds().begin(), Judgements::kinds().end());
+  kinds.insert(kinds.end(), JudgementReader::kinds().begin(), JudgementReader::kinds().end());
   const toml::node* stated = nullptr;
   for (const std::string& kind : kinds) {
     const toml::node* node = entry.get(kind);
@@ -72,13 +68,13 @@ ParameterDetails ParameterReader::details_of(const toml::table& entry) {
   return details;
 }
 
-void ParameterReader::from_law(const toml::table& entry, const toml::node& stated, const std::string& name,
-                               const ParameterDetails& details) {
-  for (const std::string& key : Judgements::keys())
+void ParameterReader::from_distribution(const toml::table& entry, const toml::node& stated,
+                                        const std::string& name, const ParameterDetails& details) {
+  for (const std::string& key : JudgementReader::keys())
     if (const toml::node* node = entry.get(key))
       fields_.fail(*node, detail::quoted(key) + " only with a judgement", described(*node),
                    "the law says all");
-  const auto read = expressions_.parsed(stated, false, read_parameter_law);
+  const auto read = expressions_.parsed(stated, false, read_parameter_distribution);
   if (const auto* shares = std::get_if<Dirichlet>(&read)) return add(stated, name, *shares, details);
   const auto& law = std::get<ConditionalDistribution>(read);
   if (law.kind != Kind::quantity && law.kind != Kind::count)
@@ -92,9 +88,9 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
                                      const std::string& name, ParameterDetails details) {
   if (const toml::node* where = entry.get("where"))
     fields_.fail(*where, "definitions only with a law", described(*where));
-  const Judgements judgements(
+  const JudgementReader judgements(
       fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
-      [this, &name](const toml::node& node) { return constant_law(node, name); });
+      [this, &name](const toml::node& node) { return constant_distribution(node, name); });
   if (const auto p = judgements.pooled_probability(entry))
     return add(stated, name, Deterministic(Real(*p)), details);
   const Judged read = judgements.judged(entry, name);
@@ -108,8 +104,8 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
   add(stated, name, law, details);
 }
 
-template <class Law>
-void ParameterReader::add(const toml::node& at, const std::string& name, const Law& law,
+template <class Distribution>
+void ParameterReader::add(const toml::node& at, const std::string& name, const Distribution& law,
                           const ParameterDetails& details) {
   fields_.located(at, name, [&] {
     if (reading_.result.timeline)
@@ -130,27 +126,29 @@ void ParameterReader::check_parameters_only(const toml::node& at, const std::str
 }
 
 // Reads the distribution of an expert: its parameters must be numbers.
-distribution::Mixture ParameterReader::constant_law(const toml::node& node, const std::string& name) {
-  ConditionalDistribution law = expressions_.parsed(node, false, read_law);
+distribution::Mixture ParameterReader::constant_distribution(const toml::node& node,
+                                                             const std::string& name) {
+  ConditionalDistribution law = expressions_.parsed(node, false, read_distribution);
   if (law.family->role == distribution::Role::values) law = Mixture({{1.0, Distribution<Quantity>{law}}});
   std::vector<double> row, scratch;
   for (const NodePtr& parameter : law.parameters) {
     const Formula formula(parameter);
     if (!formula.variables().empty() || !formula.parameters().empty())
       fields_.fail(node, "a law of constants", "one that reads others");
-    row.push_back(formula.evaluate(NoEnvironment{}, scratch));
+    row.push_back(formula.evaluate(NoVariables{}, scratch));
   }
   fields_.located(node, name, [&] {
     detail::check_arguments([&] { return name; }, law.shape(), row);
     return true;
   });
   if (law.family->role != distribution::Role::mixture)
-    return {{{1.0, fields_.located(node, "law", [&] { return io::component_law(law.family, row); })}}};
+    return {
+        {{1.0, fields_.located(node, "law", [&] { return io::component_distribution(law.family, row); })}}};
   distribution::Mixture all;
   for (std::size_t i = 0; i < law.components.size(); ++i) {
     const auto start = row.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
     const auto size = detail::size(law.components[i]->parameters);
-    all.components.push_back({row[i], io::component_law(law.components[i], {start, start + size})});
+    all.components.push_back({row[i], io::component_distribution(law.components[i], {start, start + size})});
   }
   return all;
 }

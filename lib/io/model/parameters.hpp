@@ -26,14 +26,15 @@ public:
 private:
   ParameterDetails details_of(const toml::table& entry);
   const toml::node& stated_in(const toml::table& entry, const std::string& name) const;
-  void from_law(const toml::table& entry, const toml::node& stated, const std::string& name,
-                const ParameterDetails& details);
+  void from_distribution(const toml::table& entry, const toml::node& stated, const std::string& name,
+                         const ParameterDetails& details);
   void from_judgement(const toml::table& entry, const toml::node& stated, const std::string& name,
                       ParameterDetails details);
-  template <class Law>
-  void add(const toml::node& at, const std::string& name, const Law& law, const ParameterDetails& details);
+  template <class Distribution>
+  void add(const toml::node& at, const std::string& name, const Distribution& law,
+           const ParameterDetails& details);
   void check_parameters_only(const toml::node& at, const std::string& name, const NodePtr& expression) const;
-  distribution::Mixture constant_law(const toml::node& node, const std::string& name);
+  distribution::Mixture constant_distribution(const toml::node& node, const std::string& name);
   Verification verification(const toml::node& node) const;
 
   Reading& reading_;

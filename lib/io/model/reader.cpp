@@ -15,7 +15,7 @@
 #include "io/model/questions.hpp"
 #include "io/model/reading.hpp"
 #include "io/model/scales.hpp"
-#include "io/model/stated_laws.hpp"
+#include "io/model/stated_distributions.hpp"
 #include "io/model/timeline.hpp"
 #include "io/model/variables.hpp"
 #include "io/text/source.hpp"
@@ -30,8 +30,9 @@ constexpr std::size_t most_series = 1'000, most_scales = 1'000;
 
 class ModelReader {
 public:
-  ModelReader(std::string_view text, const std::string& file_name, std::span<const distribution::Family> laws)
-      : text_(text), file_name_(file_name), reading_(text, file_name, laws) {}
+  ModelReader(std::string_view text, const std::string& file_name,
+              std::span<const distribution::Family> distributions)
+      : text_(text), file_name_(file_name), reading_(text, file_name, distributions) {}
 
   ModelFile read() {
     if (text_.size() > longest_model_file)
@@ -181,10 +182,10 @@ private:
   ErrorList& errors_ = reading_.errors;
   Expressions expressions_{reading_};
   Scales scales_{fields_};
-  StatedLaws laws_{reading_, expressions_};
+  StatedDistributions distributions_{reading_, expressions_};
   ParameterReader parameters_{reading_, expressions_, scales_};
-  VariableReader variables_{reading_, expressions_, laws_};
-  TimelineReader timeline_{reading_, expressions_, laws_};
+  VariableReader variables_{reading_, expressions_, distributions_};
+  TimelineReader timeline_{reading_, expressions_, distributions_};
   bool has_nameless_ = false;
 };
 
@@ -193,17 +194,17 @@ private:
 }  // namespace io
 
 ModelFile read_model(std::string_view text, const std::string& file_name,
-                     std::span<const distribution::Family> laws) {
-  return io::ModelReader(text, file_name, laws).read();
+                     std::span<const distribution::Family> distributions) {
+  return io::ModelReader(text, file_name, distributions).read();
 }
 
 ModelFile read_model(std::istream& in, const std::string& file_name,
-                     std::span<const distribution::Family> laws) {
-  return read_model(io::read_all(in, file_name), file_name, laws);
+                     std::span<const distribution::Family> distributions) {
+  return read_model(io::read_all(in, file_name), file_name, distributions);
 }
 
-ModelFile read_model(const std::filesystem::path& file, std::span<const distribution::Family> laws) {
-  return read_model(io::read_all(file), file.string(), laws);
+ModelFile read_model(const std::filesystem::path& file, std::span<const distribution::Family> distributions) {
+  return read_model(io::read_all(file), file.string(), distributions);
 }
 
 }  // namespace casus

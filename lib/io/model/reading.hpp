@@ -21,8 +21,9 @@ namespace casus::io {
 /// The state of reading a model file, shared by the readers of its parts.
 struct Reading {
   /// The arguments must outlive this object.
-  Reading(std::string_view text, const std::string& file_name, std::span<const distribution::Family> own_laws)
-      : source(text, file_name), fields(source), errors(file_name), laws(own_laws) {}
+  Reading(std::string_view text, const std::string& file_name,
+          std::span<const distribution::Family> own_distributions)
+      : source(text, file_name), fields(source), errors(file_name), distributions(own_distributions) {}
   Reading(const Reading&) = delete;
   Reading& operator=(const Reading&) = delete;
 
@@ -41,7 +42,8 @@ struct Reading {
   ErrorList errors;
   ModelFile result;
   ModelLanguage language;
-  std::span<const distribution::Family> laws;  ///< families that texts may name besides the library's
+  std::span<const distribution::Family>
+      distributions;  ///< families that texts may name besides the library's
 };
 
 }  // namespace casus::io

@@ -12,7 +12,7 @@
 #include "io/limits.hpp"
 #include "io/model/variables.hpp"
 #include "io/text/source.hpp"
-#include "language/laws.hpp"
+#include "language/distributions.hpp"
 
 namespace casus::io {
 
@@ -92,7 +92,8 @@ void TimelineReader::declare_series(const toml::table& entry, const std::string&
     if (kind != "category")
       fields_.fail(node, "one of " + detail::joined(kinds), shown(kind),
                    detail::nearest_hint(std::string_view(kind).substr(0, longest_name), kinds));
-    return timeline.category(name, laws_.labels(fields_.required(entry, "states")), own.details).number();
+    return timeline.category(name, distributions_.labels(fields_.required(entry, "states")), own.details)
+        .number();
   });
   declared_.push_back({&entry, name, number});
   if (!own.is_complete) throw ReadsUnusable();
@@ -135,7 +136,8 @@ void TimelineReader::state(const Declared& declared, const toml::node& node, boo
   Timeline& timeline = *reading_.result.timeline;
   const Kind kind = timeline.kind(declared.number);
   const std::vector<std::string> states = timeline.series()[detail::at(declared.number)].states;
-  const ConditionalDistribution stated = laws_.law(node, kind == Kind::category ? &states : nullptr, true);
+  const ConditionalDistribution stated =
+      distributions_.law(node, kind == Kind::category ? &states : nullptr, true);
   const std::string family(stated.family->name);
   if (stated.kind != kind) fields_.fail(node, "a law of a series that is " + kind_text(kind), family);
   if (stated.states != states)

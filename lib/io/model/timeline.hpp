@@ -9,15 +9,16 @@
 
 #include "io/model/expressions.hpp"
 #include "io/model/reading.hpp"
-#include "io/model/stated_laws.hpp"
+#include "io/model/stated_distributions.hpp"
 
 namespace casus::io {
 
 /// Reads a timeline: its steps, its varying numbers, and its series.
 class TimelineReader {
 public:
-  TimelineReader(Reading& reading, Expressions& expressions, StatedLaws& laws)
-      : reading_(reading), fields_(reading.fields), expressions_(expressions), laws_(laws) {}
+  TimelineReader(Reading& reading, Expressions& expressions, StatedDistributions& distributions)
+      : reading_(reading), fields_(reading.fields), expressions_(expressions), distributions_(distributions) {
+  }
 
   void read(const toml::node& node);
   void read_varying(const toml::table& entry, const std::string& name);
@@ -46,7 +47,7 @@ private:
   Reading& reading_;
   const Fields& fields_;
   Expressions& expressions_;
-  StatedLaws& laws_;
+  StatedDistributions& distributions_;
   std::vector<Declared> declared_;
 };
 

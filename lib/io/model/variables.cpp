@@ -59,7 +59,7 @@ void VariableReader::read(const toml::table& entry, const std::string& name) {
   const StatedDetails own = read_details(reading_, entry);
   expressions_.read_definitions(entry, false);
   const toml::node& node = fields_.required(entry, "law");
-  const ConditionalDistribution stated = laws_.law(node, nullptr, false);
+  const ConditionalDistribution stated = distributions_.law(node, nullptr, false);
   expressions_.charge(node, stated);
   if (!own.is_complete) throw ReadsUnusable();
   fields_.located(node, name, [&] {

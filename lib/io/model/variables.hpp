@@ -9,7 +9,7 @@
 
 #include "io/model/expressions.hpp"
 #include "io/model/reading.hpp"
-#include "io/model/stated_laws.hpp"
+#include "io/model/stated_distributions.hpp"
 
 namespace casus::io {
 
@@ -24,8 +24,9 @@ StatedDetails read_details(Reading& reading, const toml::table& entry);
 /// Reads the variables of a model, or the constants of a timeline.
 class VariableReader {
 public:
-  VariableReader(Reading& reading, Expressions& expressions, StatedLaws& laws)
-      : reading_(reading), fields_(reading.fields), expressions_(expressions), laws_(laws) {}
+  VariableReader(Reading& reading, Expressions& expressions, StatedDistributions& distributions)
+      : reading_(reading), fields_(reading.fields), expressions_(expressions), distributions_(distributions) {
+  }
 
   /// Returns the keys of an entry.
   static std::vector<std::string> keys();
@@ -38,7 +39,7 @@ private:
   Reading& reading_;
   const Fields& fields_;
   Expressions& expressions_;
-  StatedLaws& laws_;
+  StatedDistributions& distributions_;
 };
 
 }  // namespace casus::io

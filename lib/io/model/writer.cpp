@@ -111,8 +111,8 @@ private:
   }
 
   /// Writes a distribution as an expression, or as a table of rows if that is easier to read.
-  void write_law(const std::string& key, const ConditionalDistribution& law,
-                 const ExpressionWriter& expressions, const std::string& of) {
+  void write_distribution(const std::string& key, const ConditionalDistribution& law,
+                          const ExpressionWriter& expressions, const std::string& of) {
     if (const auto rows = rows_of(law, expressions, of))
       text_ += key + " = " + *rows + '\n';
     else
@@ -347,7 +347,7 @@ private:
     write_head(variable.details, variable.name);
     ExpressionWriter writer = expressions(variable.name);
     writer.plan(variable.distribution.parameters);
-    write_law("law", variable.distribution, writer, variable.name);
+    write_distribution("law", variable.distribution, writer, variable.name);
     where(writer, variable.name);
     write_tail(variable.details, variable.name);
   }
@@ -391,7 +391,7 @@ private:
       }
       if (!series.first) throw Error(series.name, "a first distribution", "none");
       if (!series.step && file_.steps != 1) throw Error(series.name, "a step distribution", "none");
-      const bool is_alike = series.step && is_same_law(*series.first, *series.step);
+      const bool is_alike = series.step && is_same_distribution(*series.first, *series.step);
       const bool is_absorbing = series.step && !is_alike && stays(series);
       std::vector<NodePtr> roots;
       roots_of(*series.first, roots);
@@ -402,8 +402,8 @@ private:
       if (is_absorbing) {
         line("hazard", toml_expression(writer.text(*series.first->parameters[0]), series.name));
       } else {
-        write_law(is_alike ? "each" : "first", *series.first, writer, series.name);
-        if (series.step && !is_alike) write_law("step", *series.step, writer, series.name);
+        write_distribution(is_alike ? "each" : "first", *series.first, writer, series.name);
+        if (series.step && !is_alike) write_distribution("step", *series.step, writer, series.name);
       }
       where(writer, series.name);
       write_policies(series, now, writer);
@@ -411,7 +411,7 @@ private:
     }
   }
   // Returns whether both share their expressions, as distributions that were stated together do.
-  static bool is_same_law(const ConditionalDistribution& a, const ConditionalDistribution& b) {
+  static bool is_same_distribution(const ConditionalDistribution& a, const ConditionalDistribution& b) {
     return a.family == b.family && a.kind == b.kind && a.parameters == b.parameters && a.states == b.states &&
            a.components == b.components && a.empirical == b.empirical;
   }

@@ -22,9 +22,9 @@ namespace {
 using elicit::Phrase;
 using elicit::Scale;
 
-class Reader {
+class ScaleReader {
 public:
-  explicit Reader(const io::Fields& fields) : fields_(fields) {}
+  explicit ScaleReader(const io::Fields& fields) : fields_(fields) {}
 
   Scale scale(const toml::table& file) const {
     fields_.only(file, {"name", "source", "phrase"}, "the file");
@@ -91,13 +91,13 @@ private:
 
 namespace io {
 
-Scale scale_of(const toml::table& table, const Fields& fields) { return Reader(fields).scale(table); }
+Scale scale_of(const toml::table& table, const Fields& fields) { return ScaleReader(fields).scale(table); }
 
 }  // namespace io
 
 Scale read_scale(std::string_view text, const std::string& file_name) {
   const io::TomlSource source(text, file_name);
-  return Reader(io::Fields(source)).scale(source.parsed());
+  return ScaleReader(io::Fields(source)).scale(source.parsed());
 }
 
 Scale read_scale(std::istream& in, const std::string& file_name) {

@@ -18,10 +18,10 @@ namespace casus::io {
 namespace {
 
 // Lengths in bytes of an escape in the file, and of the text that it represents.
-struct Step {
+struct EscapeLengths {
   std::size_t written, meant;
 };
-Step escape_at(std::string_view text, std::size_t at, bool is_long) {
+EscapeLengths escape_at(std::string_view text, std::size_t at, bool is_long) {
   const char kind = at + 1 < text.size() ? text[at + 1] : ' ';
   if (is_long && is_toml_blank(kind)) {
     std::size_t end = at + 1;
@@ -82,7 +82,7 @@ std::string TomlSource::position(const toml::node& node, std::size_t wanted) con
       at += 1;
   }
   for (std::size_t meant = 0; at < text_.size();) {
-    Step step{1, 1};
+    EscapeLengths step{1, 1};
     if (delimiter.escapes() && text_[at] == '\\')
       step = escape_at(text_, at, delimiter.is_long());
     else if (text_.substr(at, 2) == "\r\n")

@@ -17,6 +17,7 @@
 
 #include "io/text/number.hpp"
 #include "io/text/token.hpp"
+#include "model/no_variables.hpp"
 
 // A recursive-descent parser with one function per rule:
 //
@@ -65,12 +66,8 @@ bool is_constant(const Node& node, int depth) {
 std::optional<double> constant(const Real& expression) {
   constexpr int few = 4;
   if (!is_constant(*expression.node(), few)) return {};
-  struct Nothing {
-    static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-    static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  };
   std::vector<double> scratch;
-  return Formula(expression.node()).evaluate(Nothing(), scratch);
+  return Formula(expression.node()).evaluate(NoVariables(), scratch);
 }
 
 /// Returns the same expression, but as one number if it is constant, so that distributions with
@@ -640,7 +637,7 @@ private:
     count(begin, 4);
     if (!then.law && !otherwise.law)
       return value_of(if_then_else(when, number(then), number(otherwise)), begin);
-    const Distribution<Quantity> a = as_law(then), b = as_law(otherwise);
+    const Distribution<Quantity> a = as_distribution(then), b = as_distribution(otherwise);
     if (a.family == b.family && a.family->role != distribution::Role::mixture) {
       Distribution<Quantity> law = a;
       for (std::size_t i = 0; i < law.parameters.size(); ++i)
@@ -670,7 +667,7 @@ private:
       }
     return law;
   }
-  Distribution<Quantity> as_law(const Value& value) const {
+  Distribution<Quantity> as_distribution(const Value& value) const {
     return value.law ? *value.law : Deterministic<Quantity>(number(value));
   }
 
@@ -681,9 +678,10 @@ private:
   Value law(const EquationToken& name, const Values& of) {
     std::vector<Real> p;
     for (const Value& value : of) p.push_back(number(value));
-    return located(name.begin, [&] { return value_of(law_of_name(lower_case(name.text), p), name.begin); });
+    return located(name.begin,
+                   [&] { return value_of(distribution_of_name(lower_case(name.text), p), name.begin); });
   }
-  static Distribution<Quantity> law_of_name(const std::string& name, const std::vector<Real>& p) {
+  static Distribution<Quantity> distribution_of_name(const std::string& name, const std::vector<Real>& p) {
     if (name == "bernoulli") return Binomial(1, p[0]);
     if (name == "beta") return Beta(p[0], p[1]);
     if (name == "binomial") return Binomial(p[0], p[1]);

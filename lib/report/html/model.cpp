@@ -22,7 +22,7 @@ namespace {
 
 constexpr std::size_t longest_law = 240;
 
-const casus::Model& constants_of(const Model& shown) {
+const casus::Model& constants_of(const ModelParts& shown) {
   return shown.timeline ? shown.timeline->constants() : *shown.model;
 }
 
@@ -38,8 +38,8 @@ std::string mark_markup(Verification mark) {
   return fmt::format("<span class=\"mark{}\">{}</span>", is_checked ? " checked" : "", to_text(mark));
 }
 
-std::string law_markup(const ConditionalDistribution& law) {
-  return "<code>" + escaped(statement::law_text(law, longest_law)) + "</code>";
+std::string distribution_markup(const ConditionalDistribution& law) {
+  return "<code>" + escaped(statement::distribution_text(law, longest_law)) + "</code>";
 }
 
 // Returns the criterion and the source of a variable or series.
@@ -58,14 +58,14 @@ std::string kind_of(Kind kind, const Details& details) {
 
 }  // namespace
 
-bool Model::has_chain() const {
+bool ModelParts::has_chain() const {
   return timeline ? !timeline->series().empty() : model && !model->variables().empty();
 }
-bool Model::has_parameters() const {
+bool ModelParts::has_parameters() const {
   return (timeline || model) && !constants_of(*this).parameters().empty();
 }
 
-void Model::chain(Writer& out) const {
+void ModelParts::chain(Writer& out) const {
   const drawing::Chain chain = timeline ? drawing::chain_of(*timeline) : drawing::chain_of(*model);
   Table table{"Dependencies", {text("variable"), text("depends on")}, {}};
   std::vector<std::string> causes(chain.nodes.size());
@@ -91,7 +91,7 @@ void Model::chain(Writer& out) const {
   out.table(table);
 }
 
-void Model::parameters(Writer& out) const {
+void ModelParts::parameters(Writer& out) const {
   const casus::Model& own = constants_of(*this);
   std::map<std::string_view, int> marks;
   Table table{"Uncertain numbers",
@@ -103,8 +103,8 @@ void Model::parameters(Writer& out) const {
   for (const UncertainParameter& parameter : own.parameters()) {
     const ParameterDetails& details = parameter.details;
     if (statement::is_derived(parameter)) {
-      derived.rows.push_back(
-          {{name_markup(parameter.name, details.description)}, words(law_markup(parameter.distribution))});
+      derived.rows.push_back({{name_markup(parameter.name, details.description)},
+                              words(distribution_markup(parameter.distribution))});
       continue;
     }
     ++marks[to_text(details.mark)];
@@ -139,7 +139,7 @@ void Model::parameters(Writer& out) const {
     out.folded(fmt::format("{} numbers derived from them", derived.rows.size()), derived);
 }
 
-void Model::variables(Writer& out) const {
+void ModelParts::variables(Writer& out) const {
   const casus::Model& own = constants_of(*this);
   Table table{
       timeline ? "Constants" : "Variables, each after those it depends on",
@@ -150,7 +150,7 @@ void Model::variables(Writer& out) const {
     table.rows.push_back({{name_markup(variable.name, variable.details.description)},
                           text(kind_of(variable.kind(), variable.details)),
                           text(variable.guard ? own.variables()[detail::at(*variable.guard)].name : "always"),
-                          words(law_markup(variable.distribution)),
+                          words(distribution_markup(variable.distribution)),
                           words(details_markup(variable.details))});
   if (!table.rows.empty()) out.table(table);
   if (!timeline) return;
@@ -163,9 +163,9 @@ void Model::variables(Writer& out) const {
   for (std::size_t i = 0; i < timeline->series().size(); ++i) {
     const StatedSeries& one = timeline->series()[i];
     std::string law;
-    if (one.first) law = law_markup(*one.first);
+    if (one.first) law = distribution_markup(*one.first);
     if (one.step) {
-      const std::string later = law_markup(*one.step);
+      const std::string later = distribution_markup(*one.step);
       if (law != later) law = "First: " + law + "<br/>Then: " + later;
     }
     series.rows.push_back({{name_markup(one.name, one.details.description)},

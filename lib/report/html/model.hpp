@@ -9,7 +9,7 @@
 namespace casus::html {
 
 /// The parts of a page about the model. At most one of the members is not null.
-struct Model {
+struct ModelParts {
   const casus::Model* model;
   const Timeline* timeline;
 

@@ -27,9 +27,9 @@ namespace casus {
 
 namespace {
 
-using html::Cell;
 using html::number;
 using html::Table;
+using html::TableCell;
 using html::text;
 using layout::percentage;
 using markup::escaped;
@@ -47,7 +47,7 @@ bool has_range(const Answer& answer) {
 }
 
 // Returns the first cell of a row: the label, with the question below it.
-Cell asked(const Shown& shown) {
+TableCell asked(const Shown& shown) {
   constexpr double room = 900;  // about three lines
   std::string markup = "<b>" + escaped(label_of(shown)) + "</b>";
   if (!shown.label.empty())
@@ -113,7 +113,7 @@ private:
     for (const Section& section : report_.sections) show(section);
     contrasts();
     explanations();
-    html::Model model{report_.model, report_.timeline};
+    html::ModelParts model{report_.model, report_.timeline};
     if (model.has_chain()) {
       begin("The chain");
       model.chain(out_);
@@ -245,7 +245,7 @@ private:
                  "</code>\n");
   }
 
-  void add_figures(std::vector<Cell>& row, const Answer& whole, const Answer& part) {
+  void add_figures(std::vector<TableCell>& row, const Answer& whole, const Answer& part) {
     const Cells shown = &whole == &part ? cells(whole) : cells_of_part(whole, part);
     row.push_back(number(with_unit(shown)));
     row.push_back(number(shown.interval.empty() ? "–" : shown.interval));

@@ -13,9 +13,9 @@ namespace casus::html {
 
 using markup::escaped;
 
-Cell text(std::string_view text) { return {escaped(text)}; }
-Cell number(std::string_view text) { return {escaped(text), "number"}; }
-Cell words(std::string markup) { return {std::move(markup), "words"}; }
+TableCell text(std::string_view text) { return {escaped(text)}; }
+TableCell number(std::string_view text) { return {escaped(text), "number"}; }
+TableCell words(std::string markup) { return {std::move(markup), "words"}; }
 
 void Writer::paragraphs(std::string_view text, std::string_view classes) {
   while (!text.empty()) {
@@ -32,10 +32,10 @@ void Writer::table(const Table& table) {
       "<div class=\"box{2}\" role=\"region\" tabindex=\"0\" aria-labelledby=\"{0}\">\n<table>\n"
       "<caption id=\"{0}\">{1}</caption>\n<thead><tr>",
       id, escaped(table.caption), table.is_broad ? " broad" : "");
-  const auto classes = [](const Cell& cell) {
+  const auto classes = [](const TableCell& cell) {
     return cell.classes.empty() ? std::string() : fmt::format(" class=\"{}\"", cell.classes);
   };
-  for (const Cell& cell : table.head)
+  for (const TableCell& cell : table.head)
     body_ += fmt::format("<th scope=\"col\"{}>{}</th>", classes(cell), cell.markup);
   body_ += "</tr></thead>\n<tbody>\n";
   for (const auto& row : table.rows) {

@@ -14,20 +14,20 @@
 namespace casus::html {
 
 /// A cell of a table.
-struct Cell {
+struct TableCell {
   std::string markup;
   std::string_view classes = {};
 };
-Cell text(std::string_view text);
-Cell number(std::string_view text);
+TableCell text(std::string_view text);
+TableCell number(std::string_view text);
 /// A cell of running text, which gets more room.
-Cell words(std::string markup);
+TableCell words(std::string markup);
 
 struct Table {
   std::string caption;
-  std::vector<Cell> head;               ///< headings of the columns
-  std::vector<std::vector<Cell>> rows;  ///< the first cell of each is its heading
-  bool is_broad = false;                ///< wider than the text if there is room
+  std::vector<TableCell> head;               ///< headings of the columns
+  std::vector<std::vector<TableCell>> rows;  ///< the first cell of each is its heading
+  bool is_broad = false;                     ///< wider than the text if there is room
 };
 
 class Writer {

@@ -19,13 +19,13 @@ namespace casus::drawing {
 
 namespace {
 
+using placement::CanvasPoint;
+using placement::NodeSize;
 using placement::Placement;
-using placement::Point;
-using placement::Size;
 
 constexpr double label_line_height = 14;
 
-std::string told_of(const std::string& name, Kind kind, const Details& details) {
+std::string alternative_text_of(const std::string& name, Kind kind, const Details& details) {
   std::string text = name + " (" + std::string(statement::kind_text(kind)) + ")";
   return details.description.empty() ? text : text + ": " + details.description;
 }
@@ -84,7 +84,7 @@ private:
     return text;
   }
 
-  Point on_page(Point point) const { return {point.x + margin, point.y + top_}; }
+  CanvasPoint on_page(CanvasPoint point) const { return {point.x + margin, point.y + top_}; }
 
   static const char* classes(Chain::Acts acts) {
     switch (acts) {
@@ -141,7 +141,7 @@ private:
   static Kind shape_of(Kind kind) { return kind == Kind::count ? Kind::quantity : kind; }
 
   // Draws events round, categories with cut corners, and quantities square.
-  void shape(Kind kind, double x, double y, Size size) {
+  void shape(Kind kind, double x, double y, NodeSize size) {
     const double w = size.width, h = size.height;
     if (shape_of(kind) == Kind::category) {
       const double cut = 6;
@@ -159,11 +159,11 @@ private:
     canvas_.rounded(x, y, w, h, kind == Kind::event ? (std::min)(h / 2, 13.0) : 1, "node");
   }
 
-  void node(std::size_t number, Point centre) {
+  void node(std::size_t number, CanvasPoint centre) {
     const Chain::Node& of = chain_.nodes[number];
-    const Size size = sizes_[number];
-    const Point middle = on_page(centre);
-    canvas_.begin(of.told);
+    const NodeSize size = sizes_[number];
+    const CanvasPoint middle = on_page(centre);
+    canvas_.begin(of.alternative_text);
     shape(of.kind, middle.x - size.width / 2, middle.y - size.height / 2, size);
     const auto& lines = labels_[number];
     const double x = middle.x - (of.remembers ? 8 : 0);
@@ -183,7 +183,7 @@ private:
     canvas_.path({{x - 1.5, y - 7.5}, {x + 3, y - 4.5}, {x - 1.5, y - 1.5}}, true, "f2");
   }
 
-  void curve(const std::vector<Point>& points, const char* classes) {
+  void curve(const std::vector<CanvasPoint>& points, const char* classes) {
     if (points.size() < 2) return;
     const std::size_t curves = (points.size() - 1) / 3;
     std::string d = fmt::format("M{:.1f} {:.1f}", points[0].x, points[0].y);
@@ -191,11 +191,11 @@ private:
       d += fmt::format("C{:.1f} {:.1f} {:.1f} {:.1f} {:.1f} {:.1f}", points[3 * i + 1].x, points[3 * i + 1].y,
                        points[3 * i + 2].x, points[3 * i + 2].y, points[3 * i + 3].x, points[3 * i + 3].y);
     canvas_.raw(fmt::format("<path class=\"{}\" d=\"{}\"/>\n", classes, d));
-    const Point tip = points.back(), base = points[3 * curves];
+    const CanvasPoint tip = points.back(), base = points[3 * curves];
     const double length = std::hypot(tip.x - base.x, tip.y - base.y);
     if (length < 1e-6) return;
     const double across = 3.2 / length;
-    const Point side{-(tip.y - base.y) * across, (tip.x - base.x) * across};
+    const CanvasPoint side{-(tip.y - base.y) * across, (tip.x - base.x) * across};
     const std::string_view all(classes);
     canvas_.path({{tip.x, tip.y}, {base.x + side.x, base.y + side.y}, {base.x - side.x, base.y - side.y}},
                  true,
@@ -204,15 +204,15 @@ private:
                                        : "muted-tip");
   }
 
-  void arrow(const Chain::Arrow& arrow, const std::vector<Point>& course) {
-    std::vector<Point> points;
-    for (const Point& point : course) points.push_back(on_page(point));
+  void arrow(const Chain::Arrow& arrow, const std::vector<CanvasPoint>& course) {
+    std::vector<CanvasPoint> points;
+    for (const CanvasPoint& point : course) points.push_back(on_page(point));
     curve(points, classes(arrow.acts));
   }
 
   const Chain& chain_;
   std::vector<std::vector<std::string>> labels_;
-  std::vector<Size> sizes_;
+  std::vector<NodeSize> sizes_;
   double top_ = 0;
   Canvas canvas_;
 };
@@ -224,8 +224,9 @@ Chain chain_of(const Model& model) {
   const auto& variables = model.variables();
   for (std::size_t i = 0; i < variables.size(); ++i) {
     const Variable& variable = variables[i];
-    chain.nodes.push_back(
-        {variable.name, told_of(variable.name, variable.kind(), variable.details), variable.kind()});
+    chain.nodes.push_back({variable.name,
+                           alternative_text_of(variable.name, variable.kind(), variable.details),
+                           variable.kind()});
     for (const Index parent : model.parents(static_cast<Index>(i)))
       chain.arrows.push_back({parent, static_cast<Index>(i),
                               variable.guard == parent ? Chain::Acts::as_guard : Chain::Acts::now});
@@ -255,8 +256,9 @@ Chain chain_of(const Timeline& timeline) {
   for (const Index one : read) {
     const Variable& variable = constants.variables()[detail::at(one)];
     places[detail::at(one)] = detail::size(chain.nodes);
-    chain.nodes.push_back(
-        {variable.name, told_of(variable.name, variable.kind(), variable.details), variable.kind()});
+    chain.nodes.push_back({variable.name,
+                           alternative_text_of(variable.name, variable.kind(), variable.details),
+                           variable.kind()});
     for (const Index parent : constants.parents(one))
       chain.arrows.push_back({places[detail::at(parent)], places[detail::at(one)],
                               variable.guard == parent ? Chain::Acts::as_guard : Chain::Acts::now});
@@ -265,8 +267,8 @@ Chain chain_of(const Timeline& timeline) {
   for (std::size_t i = 0; i < series.size(); ++i) {
     const auto own = static_cast<Index>(i);
     const Kind kind = timeline.kind(own);
-    chain.nodes.push_back(
-        {series[i].name, told_of(series[i].name, kind, series[i].details), kind, last[i].contains(own)});
+    chain.nodes.push_back({series[i].name, alternative_text_of(series[i].name, kind, series[i].details), kind,
+                           last[i].contains(own)});
     for (const Index one : of_constants[i])
       chain.arrows.push_back({places[detail::at(one)], before + own, Chain::Acts::now});
     for (const Index one : now[i])

@@ -15,7 +15,7 @@ namespace casus::drawing {
 
 struct Chain {
   struct Node {
-    std::string name, told;
+    std::string name, alternative_text;
     Kind kind;
     bool remembers = false;  ///< depends on its own value in the previous step
   };

@@ -193,7 +193,9 @@ double Canvas::legend(double x, double top, const std::vector<Key>& keys, double
   return keys.empty() ? top : top + 18;
 }
 
-void Canvas::begin(std::string_view told) { body += "<g><title>" + escaped(told) + "</title>\n"; }
+void Canvas::begin(std::string_view alternative_text) {
+  body += "<g><title>" + escaped(alternative_text) + "</title>\n";
+}
 void Canvas::end() { body += "</g>\n"; }
 
 std::string document(const Drawing& drawing, bool has_style, const std::string& id) {

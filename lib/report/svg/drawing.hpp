@@ -56,7 +56,7 @@ public:
   /// Draws as many keys beside each other as fit, from `top` on, and returns their lower end.
   double legend(double x, double top, const std::vector<Key>& keys, double room);
   /// Begins a group with this title, which lasts until `end`.
-  void begin(std::string_view told);
+  void begin(std::string_view alternative_text);
   void end();
 
   std::string body;

@@ -50,20 +50,20 @@ GVC_t* context() {
   return one;
 }
 
-class Layout {
+class DotLayout {
 public:
-  Layout() : context_(context()) {
+  DotLayout() : context_(context()) {
     std::string name = "chain";
     graph_ = agopen(name.data(), Agdirected, nullptr);
   }
-  ~Layout() {
+  ~DotLayout() {
     if (is_laid_out_) gvFreeLayout(context_, graph_);
     if (graph_) agclose(graph_);
   }
-  Layout(const Layout&) = delete;
-  Layout& operator=(const Layout&) = delete;
+  DotLayout(const DotLayout&) = delete;
+  DotLayout& operator=(const DotLayout&) = delete;
 
-  bool lay_out(const std::vector<Size>& sizes, const std::vector<Arrow>& arrows) {
+  bool lay_out(const std::vector<NodeSize>& sizes, const std::vector<Arrow>& arrows) {
     if (!context_ || !graph_) return false;
     for (const auto& [name, value] : {std::pair{"ranksep", "0.34"}, {"nodesep", "0.16"}, {"rankdir", "LR"}})
       declare(AGRAPH, name, value);
@@ -86,11 +86,11 @@ public:
 
   Placement placement() const {
     const boxf box = GD_bb(graph_);
-    const auto point = [&](const pointf& p) { return Point{p.x - box.LL.x, box.UR.y - p.y}; };
+    const auto point = [&](const pointf& p) { return CanvasPoint{p.x - box.LL.x, box.UR.y - p.y}; };
     Placement found{{box.UR.x - box.LL.x, box.UR.y - box.LL.y}, {}, {}};
     for (Agnode_t* const one : nodes_) found.centres.push_back(point(ND_coord(one)));
     for (Agedge_t* const edge : edges_) {
-      std::vector<Point> course;
+      std::vector<CanvasPoint> course;
       if (const splines* const all = ED_spl(edge); all && all->size > 0) {
         const bezier& first = all->list[0];
         for (decltype(first.size) i = 0; i < first.size; ++i) course.push_back(point(first.list[i]));
@@ -116,10 +116,10 @@ private:
 
 }  // namespace
 
-std::optional<Placement> placed(const std::vector<Size>& nodes, const std::vector<Arrow>& arrows) {
+std::optional<Placement> placed(const std::vector<NodeSize>& nodes, const std::vector<Arrow>& arrows) {
   const std::lock_guard lock(graphviz());
   const Silence silence;
-  Layout layout;
+  DotLayout layout;
   if (!layout.lay_out(nodes, arrows)) return std::nullopt;
   return layout.placement();
 }
@@ -130,7 +130,9 @@ std::optional<Placement> placed(const std::vector<Size>& nodes, const std::vecto
 
 namespace casus::placement {
 
-std::optional<Placement> placed(const std::vector<Size>&, const std::vector<Arrow>&) { return std::nullopt; }
+std::optional<Placement> placed(const std::vector<NodeSize>&, const std::vector<Arrow>&) {
+  return std::nullopt;
+}
 
 }  // namespace casus::placement
 

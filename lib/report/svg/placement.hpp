@@ -10,10 +10,10 @@
 /// The layout of a graph by Graphviz's dot.
 namespace casus::placement {
 
-struct Size {
+struct NodeSize {
   double width, height;
 };
-struct Point {
+struct CanvasPoint {
   double x, y;
 };
 
@@ -24,15 +24,15 @@ struct Arrow {
 
 /// A layout in the units of the sizes. Coordinates start at 0; y points down.
 struct Placement {
-  Size page;
-  std::vector<Point> centres;  ///< of the nodes
+  NodeSize page;
+  std::vector<CanvasPoint> centres;  ///< of the nodes
   /// For each arrow a chain of n cubic Bezier curves (1 + 3 n points), followed by the arrow's tip.
-  std::vector<std::vector<Point>> courses;
+  std::vector<std::vector<CanvasPoint>> courses;
 };
 
 /// Lays out a graph; returns nothing if the library was built without Graphviz, or Graphviz fails.
 /// Thread-safe, but calls wait for each other: Graphviz has global state, and sets the numeric
 /// locale of the process to C while it works.
-std::optional<Placement> placed(const std::vector<Size>& nodes, const std::vector<Arrow>& arrows);
+std::optional<Placement> placed(const std::vector<NodeSize>& nodes, const std::vector<Arrow>& arrows);
 
 }  // namespace casus::placement

@@ -24,10 +24,10 @@ constexpr double line_height = 20;
 constexpr double nowhere = std::numeric_limits<double>::quiet_NaN();
 
 // The contents of a row, in the units of the scale.
-struct Row {
+struct ChartRow {
   std::string label, second_label;  // the second below the first
   std::string figure, second_figure;
-  std::string told;
+  std::string alternative_text;
   struct Bar {
     double from, to;
     std::size_t series;
@@ -40,22 +40,22 @@ struct Row {
 // Rows with a common scale between their labels and their figures.
 class RowChart {
 public:
-  RowChart(std::string heading, std::vector<Key> keys, std::vector<Row> rows, double width)
+  RowChart(std::string heading, std::vector<Key> keys, std::vector<ChartRow> rows, double width)
       : heading_(std::move(heading)), keys_(std::move(keys)), rows_(std::move(rows)), width_(width),
         is_stacked_(width < page) {
     constexpr double widest_beside = 300;
-    for (const Row& row : rows_) is_stacked_ = is_stacked_ || this->width(row.label) > widest_beside;
+    for (const ChartRow& row : rows_) is_stacked_ = is_stacked_ || this->width(row.label) > widest_beside;
   }
 
   bool from_zero = false, is_share = false;
   double reference = nowhere;  // a line through all rows
 
   Drawing drawing(std::string title) {
-    for (const Row& row : rows_) {
+    for (const ChartRow& row : rows_) {
       for (const double value :
            {row.value, row.interval.low, row.interval.high, row.range.low, row.range.high})
         scale_.see(value);
-      for (const Row::Bar& bar : row.bars) {
+      for (const ChartRow::Bar& bar : row.bars) {
         scale_.see(bar.from);
         scale_.see(bar.to);
       }
@@ -76,9 +76,9 @@ public:
     double top = canvas_.paragraph(margin, margin, heading_, width_ - 2 * margin, "head");
     top = canvas_.legend(margin, top + 2, keys_, width_ - 2 * margin) + 4;
     double bottom = top;
-    for (const Row& row : rows_) bottom += height(row);
+    for (const ChartRow& row : rows_) bottom += height(row);
     axis(top, bottom);
-    for (const Row& row : rows_) {
+    for (const ChartRow& row : rows_) {
       draw(row, top);
       top += height(row);
     }
@@ -87,8 +87,10 @@ public:
 
 private:
   static double width(const std::string& text) { return markup::text_width(text, text_size); }
-  static bool has_second(const Row& row) { return !row.second_label.empty() || !row.second_figure.empty(); }
-  double height(const Row& row) const {
+  static bool has_second(const ChartRow& row) {
+    return !row.second_label.empty() || !row.second_figure.empty();
+  }
+  double height(const ChartRow& row) const {
     if (is_stacked_) return has_second(row) ? 60 : 46;
     return has_second(row) ? 38 : 24;
   }
@@ -99,7 +101,7 @@ private:
 
   void measure() {
     double label = 40, figure = 60;
-    for (const Row& row : rows_) {
+    for (const ChartRow& row : rows_) {
       label = (std::max)({label, width(row.label), width(row.second_label)});
       figure = (std::max)({figure, width(row.figure), width(row.second_figure)});
     }
@@ -116,7 +118,7 @@ private:
 
   std::string description() const {
     std::string text = fmt::format("Chart of {} {}: ", rows_.size(), rows_.size() == 1 ? "row" : "rows");
-    for (std::size_t i = 0; i < rows_.size(); ++i) text += (i > 0 ? "; " : "") + rows_[i].told;
+    for (std::size_t i = 0; i < rows_.size(); ++i) text += (i > 0 ? "; " : "") + rows_[i].alternative_text;
     return text + '.';
   }
 
@@ -132,18 +134,18 @@ private:
   void through(double at, double top, double bottom, std::string_view classes) {
     if (!is_stacked_) return canvas_.line(at, top, at, bottom, classes);
     std::vector<std::pair<double, double>> ends;
-    for (const Row& row : rows_) {
+    for (const ChartRow& row : rows_) {
       top += height(row);
       ends.emplace_back(top - 26, top - 4);
     }
     canvas_.ticks(at, ends, classes);
   }
 
-  void draw(const Row& row, double top) {
+  void draw(const ChartRow& row, double top) {
     const double middle = is_stacked_ ? top + height(row) - 15 : top + height(row) / 2;
-    canvas_.begin(row.told);
+    canvas_.begin(row.alternative_text);
     words(row, is_stacked_ ? top + 16 : middle);
-    for (const Row::Bar& bar : row.bars) {
+    for (const ChartRow::Bar& bar : row.bars) {
       if (!std::isfinite(bar.from) || !std::isfinite(bar.to)) continue;
       const double from = x(bar.from), to = x(bar.to);
       canvas_.rectangle((std::min)(from, to), middle - 8, (std::max)(std::abs(to - from), 0.5), 16,
@@ -162,7 +164,7 @@ private:
   }
 
   // Writes the texts of a row: centred beside the plot at `at`, or above the plot from there on.
-  void words(const Row& row, double at) {
+  void words(const ChartRow& row, double at) {
     const auto first = [&](const std::string& second) {
       return is_stacked_ ? at : at + (has_second(row) && !second.empty() ? -3 : 4);
     };
@@ -179,7 +181,7 @@ private:
 
   std::string heading_;
   std::vector<Key> keys_;
-  std::vector<Row> rows_;
+  std::vector<ChartRow> rows_;
   double width_;
   bool is_stacked_;
   Axis scale_;
@@ -188,14 +190,14 @@ private:
 };
 
 // Returns the row of an answer or of a part of one.
-Row row_of(const Answer& answer, const Cells& cells, double scale, const std::string& label) {
-  Row row;
+ChartRow row_of(const Answer& answer, const Cells& cells, double scale, const std::string& label) {
+  ChartRow row;
   row.label = label;
   row.figure = cells.unit.empty() ? cells.value : cells.value + ' ' + cells.unit;
   row.second_figure = cells.range;
-  Cells told = cells;
-  told.question = label;
-  row.told = sentence(answer, told);
+  Cells whole = cells;
+  whole.question = label;
+  row.alternative_text = sentence(answer, whole);
   row.value = scale * answer.value;
   if (!std::isnan(answer.value)) row.interval = {scale * answer.interval.low, scale * answer.interval.high};
   if (answer.range) row.range = {scale * answer.range->low, scale * answer.range->high};
@@ -235,7 +237,7 @@ Drawing forest(const std::vector<Answer>& answers, const Look& look) {
   if (answers.empty()) throw Error("svg_forest", "at least one answer", "none");
   const bool is_share = is_share_of(answers[0]);
   const double scale = is_share ? 100 : 1;
-  std::vector<Row> rows;
+  std::vector<ChartRow> rows;
   for (std::size_t i = 0; i < answers.size(); ++i) {
     const Answer& answer = answers[i];
     const std::string label = look.label(i, answer);
@@ -261,7 +263,7 @@ Drawing bars(const Answer& answer, const Look& look) {
     throw Error("svg_bars", "a distribution or histogram", detail::quoted(answer.question));
   const bool is_share = is_share_of(answer);
   const double scale = is_share ? 100 : 1;
-  std::vector<Row> rows;
+  std::vector<ChartRow> rows;
   for (const Answer& part : answer.parts) {
     rows.push_back(row_of(part, cells_of_part(answer, part), scale, part.label));
     rows.back().bars.push_back({0, scale * part.value, 0});
@@ -281,7 +283,7 @@ Drawing tornado(const Sensitivity& sensitivity, std::size_t most, const Look& lo
   const bool is_share = is_share_of(answer);
   const double scale = is_share ? 100 : 1;
   const std::string unit = is_share ? " %" : answer.unit.empty() ? "" : ' ' + answer.unit;
-  std::vector<Row> rows;
+  std::vector<ChartRow> rows;
   for (std::size_t i = 0; i < count; ++i) {
     const Driver& driver = sensitivity.drivers[i];
     const int decimals = layout::decimals_for(scale * std::abs(driver.swing.value), 2);
@@ -291,12 +293,12 @@ Drawing tornado(const Sensitivity& sensitivity, std::size_t most, const Look& lo
       return layout::is_extreme(std::abs(value)) ? layout::significant(value, 3)
                                                  : layout::fixed(value, decimals);
     };
-    Row row;
+    ChartRow row;
     row.label = driver.parameter;
     row.second_label = layout::plain(driver.points.low, 2) + " to " + layout::plain(driver.points.high, 2) +
                        (driver.unit.empty() ? "" : ' ' + driver.unit);
     row.figure = shown(driver.at_low) + " to " + shown(driver.at_high) + unit;
-    row.told = driver.parameter + " from " + row.second_label + ": " + row.figure;
+    row.alternative_text = driver.parameter + " from " + row.second_label + ": " + row.figure;
     row.bars = {{scale * answer.value, scale * driver.at_low.value, 1},
                 {scale * answer.value, scale * driver.at_high.value, 0}};
     rows.push_back(std::move(row));

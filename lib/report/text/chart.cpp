@@ -37,10 +37,10 @@ double round_up(double value) {
 }
 
 // A common scale from `low` to `high`.
-struct Scale {
+struct AxisRange {
   double low = 0, high = 1;
 
-  explicit Scale(const std::vector<Answer>& curves) {
+  explicit AxisRange(const std::vector<Answer>& curves) {
     double least = 0, most = 0;  // the scale always includes 0
     const auto see = [&](double value) {
       if (!std::isfinite(value)) return;
@@ -88,8 +88,8 @@ public:
   std::string text() const {
     std::string all;
     for (std::size_t i = 0; i < curves_.size(); ++i) all += title(i);
-    const std::string low = Scale::text(scale_.low, is_probability_),
-                      high = Scale::text(scale_.high, is_probability_);
+    const std::string low = AxisRange::text(scale_.low, is_probability_),
+                      high = AxisRange::text(scale_.high, is_probability_);
     all += std::string(offset_, ' ') + left(low, strip_ - width(high)) + high + '\n';
     for (std::size_t i = 0; i < curves_[0].parts.size(); ++i) all += row(i);
     return all;
@@ -149,7 +149,7 @@ private:
 
   const std::vector<Answer>& curves_;
   const Marks& marks_;
-  Scale scale_;
+  AxisRange scale_;
   bool is_probability_;
   std::size_t label_ = 0, strip_ = 0, offset_ = 0;
   std::vector<std::size_t> values_;

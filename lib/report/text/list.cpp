@@ -45,7 +45,7 @@ std::string variable_text(const Model& model, const Variable& variable) {
   const std::string guard =
       variable.guard ? model.variables()[detail::at(*variable.guard)].name : std::string();
   std::string text = heading(variable.name, variable.kind(), variable.details.unit, guard);
-  text += paragraph("", law_text(variable.distribution));
+  text += paragraph("", distribution_text(variable.distribution));
   if (variable.guard && variable.kind() == Kind::category)
     text += paragraph("otherwise: ", variable.states[detail::at(variable.absent)]);
   return text + details_text(variable.details);
@@ -53,8 +53,8 @@ std::string variable_text(const Model& model, const Variable& variable) {
 
 // Returns whether both have the same operations on the same variables; equal texts do not suffice,
 // as they may be shortened.
-bool is_same_law(const std::optional<ConditionalDistribution>& a,
-                 const std::optional<ConditionalDistribution>& b) {
+bool is_same_distribution(const std::optional<ConditionalDistribution>& a,
+                          const std::optional<ConditionalDistribution>& b) {
   if (!a || !b) return a.has_value() == b.has_value();
   const bool is_same_data =
       a->empirical == b->empirical ||
@@ -70,9 +70,9 @@ std::string series_text(const Timeline& timeline, Index number) {
   const StatedSeries& series = timeline.series()[detail::at(number)];
   const std::string guard = series.guard ? timeline.series()[detail::at(*series.guard)].name : std::string();
   std::string text = heading(series.name, timeline.kind(number), series.details.unit, guard);
-  const std::string first = series.first ? law_text(*series.first) : "not stated",
-                    step = series.step ? law_text(*series.step) : "not stated";
-  if (is_same_law(series.first, series.step)) {
+  const std::string first = series.first ? distribution_text(*series.first) : "not stated",
+                    step = series.step ? distribution_text(*series.step) : "not stated";
+  if (is_same_distribution(series.first, series.step)) {
     text += paragraph("in each " + timeline.unit() + ": ", first);
   } else {
     text += paragraph("in the first " + timeline.unit() + ": ", first);
@@ -111,8 +111,8 @@ std::string parameter_text(const UncertainParameter& parameter) {
   std::string text = wrapped(parameter.name + (details.unit.empty() ? "" : " (in " + details.unit + ")"),
                              name_indent, text_indent);
   constexpr std::size_t longest_formula = 300;
-  text +=
-      paragraph("", law_text(parameter.distribution, is_derived(parameter) ? longest_formula : any_length));
+  text += paragraph(
+      "", distribution_text(parameter.distribution, is_derived(parameter) ? longest_formula : any_length));
   text += quantiles_text(parameter);
   text += paragraph("warning: ", miss_text(parameter));
   text += paragraph("", details.description);

@@ -303,14 +303,15 @@ HWY_INLINE void compare_all_digits(const TableDraw& draw, const Source& source, 
 }
 
 // Returns the starts of the pcg32 streams, computed by `with_source`.
-HWY_INLINE constants::PcgStart* pcg_starts(const Scratch& scratch) {
+HWY_INLINE constants::PcgStart* pcg_starts(const BlockScratch& scratch) {
   return reinterpret_cast<constants::PcgStart*>(scratch.digits);
 }
 
 // Calls function(source) with the first `words` words of the streams of the draw's groups. For
 // pcg32, leaves the starts of the streams in scratch.digits, for for_each_own_word.
 template <class Function>
-HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index words, Function function) {
+HWY_INLINE void with_source(const TableDraw& draw, const BlockScratch& scratch, Index words,
+                            Function function) {
   const auto groups = static_cast<std::size_t>(draw.groups);
   auto* starts = pcg_starts(scratch);
   if (draw.generator == Generator::pcg32) fill_pcg_starts(draw.at, groups, starts);
@@ -329,7 +330,7 @@ HWY_INLINE void with_source(const TableDraw& draw, const Scratch& scratch, Index
 #endif
 }
 
-bool draw_bits(const TableDraw& draw, const Scratch& scratch) noexcept {
+bool draw_bits(const TableDraw& draw, const BlockScratch& scratch) noexcept {
   if (!draw.table->bad_rows.empty() && meets_bad_row(draw)) return false;
   constexpr auto digits = static_cast<std::size_t>(random::sliced_digits);
   const auto groups = static_cast<std::size_t>(draw.groups), words = groups * column_words;
@@ -402,10 +403,11 @@ std::int64_t count_one(const std::uint8_t* states, std::uint8_t state, std::size
 // Counts of states 0 and 1 and the sum of all states, each if requested. Counts are kept in bytes.
 // At first both share one byte, state 0 in its low and state 1 in its high four bits, with
 // increments from a look-up. They are moved to wider counters before they overflow.
-struct Tally {
+struct StateCounts {
   std::int64_t in_0, in_1, sum;
 };
-template <bool pair, bool sum> Tally tally_of(const std::uint8_t* HWY_RESTRICT states, std::size_t lanes) {
+template <bool pair, bool sum>
+StateCounts state_counts_of(const std::uint8_t* HWY_RESTRICT states, std::size_t lanes) {
   constexpr std::size_t chunk = 8 * state_lanes;  // divides the size of a group at any vector width
   constexpr std::size_t chunks = 10;              // at most 8 x 3 x 10 per byte
   const hn::Repartition<std::uint64_t, States> sums64;
@@ -444,12 +446,13 @@ template <bool pair, bool sum> Tally tally_of(const std::uint8_t* HWY_RESTRICT s
 bool count_few(const std::uint8_t* states, Index all, std::size_t lanes, std::int64_t (&of)[4]) {
   const auto cases = static_cast<std::int64_t>(lanes);
   if (all == 2) {
-    of[1] = tally_of<false, true>(states, lanes).sum;
+    of[1] = state_counts_of<false, true>(states, lanes).sum;
     of[0] = cases - of[1];
     return true;
   }
   if (all != 3 && all != 4) return false;
-  const Tally tally = all == 3 ? tally_of<true, false>(states, lanes) : tally_of<true, true>(states, lanes);
+  const StateCounts tally =
+      all == 3 ? state_counts_of<true, false>(states, lanes) : state_counts_of<true, true>(states, lanes);
   const std::int64_t others = cases - tally.in_0 - tally.in_1;  // in states 2 and 3
   of[0] = tally.in_0, of[1] = tally.in_1;
   of[3] = all == 3 ? 0 : tally.sum - tally.in_1 - 2 * others;
@@ -566,7 +569,7 @@ enum class Rows { one, one_chunk, many };
 // Never inlined: together with other code it would run out of registers.
 template <std::size_t count, Rows kind, bool is_event, bool is_guarded, class Source>
 HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
-                                const std::uint8_t* HWY_RESTRICT rows, const Scratch& scratch) {
+                                const std::uint8_t* HWY_RESTRICT rows, const BlockScratch& scratch) {
   const Source source = from;  // a copy, which the writes below cannot alias
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
   constexpr auto padding = static_cast<std::size_t>(byte_rows);
@@ -614,7 +617,7 @@ HWY_NOINLINE void compare_bytes(const TableDraw& draw, const Source& from,
 
 template <Rows kind, bool is_guarded, class Source>
 HWY_INLINE void compare_bytes_by_count(const TableDraw& draw, const Source& source, const std::uint8_t* rows,
-                                       const Scratch& scratch) {
+                                       const BlockScratch& scratch) {
   if (draw.event) return compare_bytes<1, kind, true, is_guarded>(draw, source, rows, scratch);
   switch (draw.thresholds) {
     case 1: return compare_bytes<1, kind, false, is_guarded>(draw, source, rows, scratch);
@@ -625,7 +628,7 @@ HWY_INLINE void compare_bytes_by_count(const TableDraw& draw, const Source& sour
 }
 template <Rows kind, class Source>
 HWY_INLINE void compare_bytes_by_guard(const TableDraw& draw, const Source& source, const std::uint8_t* rows,
-                                       const Scratch& scratch) {
+                                       const BlockScratch& scratch) {
   return draw.guard ? compare_bytes_by_count<kind, true>(draw, source, rows, scratch)
                     : compare_bytes_by_count<kind, false>(draw, source, rows, scratch);
 }
@@ -643,7 +646,7 @@ HWY_INLINE std::size_t count_below(std::uint64_t digits, const std::uint64_t* li
 // threshold: the first that is not below them, whose number is the state so far.
 template <std::size_t count, bool one_row, bool is_event>
 HWY_NOINLINE void decide_rest(const TableDraw& draw, const std::uint8_t* HWY_RESTRICT rows, std::size_t left,
-                              const Scratch& scratch) {
+                              const BlockScratch& scratch) {
   const std::size_t thresholds = count == 0 ? static_cast<std::size_t>(draw.thresholds) : count;
   const std::uint64_t* HWY_RESTRICT limits = draw.table->values.data();
   std::uint8_t* HWY_RESTRICT states = draw.states;
@@ -678,7 +681,7 @@ bool meets_bad_row(const TableDraw& draw, const Row* rows, std::size_t first_wor
 
 template <bool one_row>
 HWY_INLINE void decide_rest_by_count(const TableDraw& draw, const std::uint8_t* rows, std::size_t left,
-                                     const Scratch& scratch) {
+                                     const BlockScratch& scratch) {
   if (draw.event) return decide_rest<1, one_row, true>(draw, rows, left, scratch);
   switch (draw.thresholds) {
     case 1: return decide_rest<1, one_row, false>(draw, rows, left, scratch);
@@ -688,7 +691,7 @@ HWY_INLINE void decide_rest_by_count(const TableDraw& draw, const std::uint8_t* 
   }
 }
 
-bool draw_bytes(const TableDraw& draw, const Scratch& scratch) noexcept {
+bool draw_bytes(const TableDraw& draw, const BlockScratch& scratch) noexcept {
   const bool one_row = draw.parent_count == 0;
   const std::uint8_t* rows = one_row ? nullptr : table_rows(draw, scratch.rows);
   if (!draw.table->bad_rows.empty()) {
@@ -796,7 +799,7 @@ void draw_states(const std::uint64_t* HWY_RESTRICT limits, std::size_t threshold
   }
 }
 
-bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
+bool draw_words(const TableDraw& draw, const BlockScratch& scratch) noexcept {
   if (!draw.digits)
     fill_words(draw.generator, draw.at, draw.groups, random::first_own_word, 2 * group_size, scratch.words);
   const auto* digits = draw.digits ? draw.digits : reinterpret_cast<const std::uint64_t*>(scratch.words);
@@ -825,7 +828,7 @@ bool draw_words(const TableDraw& draw, const Scratch& scratch) noexcept {
   return true;
 }
 
-Discrete discrete_table() {
+DiscreteKernels discrete_table() {
   return {fill_words, own_words, world_words,  {draw_bits, draw_bytes, draw_words},
           positions,  in_state,  count_states, count};
 }
@@ -841,7 +844,7 @@ namespace casus::kernels {
 
 HWY_EXPORT(discrete_table);
 
-Discrete discrete_kernels(std::int64_t target) {
+DiscreteKernels discrete_kernels(std::int64_t target) {
   hwy::ChosenTarget chosen;
   chosen.Update(target);
   return HWY_DISPATCH_TABLE(discrete_table)[chosen.GetIndex()]();

@@ -9,9 +9,9 @@
 /// The parts of a table of kernels, for one of Highway's targets.
 namespace casus::kernels {
 
-Discrete discrete_kernels(std::int64_t target);
-Quantities quantity_kernels(std::int64_t target);
-Selections selection_kernels(std::int64_t target);
-Weights weight_kernels(std::int64_t target);
+DiscreteKernels discrete_kernels(std::int64_t target);
+QuantityKernels quantity_kernels(std::int64_t target);
+SelectionKernels selection_kernels(std::int64_t target);
+WeightKernels weight_kernels(std::int64_t target);
 
 }  // namespace casus::kernels

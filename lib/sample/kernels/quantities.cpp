@@ -299,9 +299,9 @@ HWY_INLINE V unit(const std::uint64_t* digits, std::size_t i) {
 
 // Evaluates law(u, parameters) on every lane. Parameters that are equal on all lanes are loaded
 // once.
-template <std::size_t Count, class Law>
+template <std::size_t Count, class Distribution>
 HWY_INLINE void for_each_draw(const std::uint64_t* digits, const Argument* arguments, Index lanes,
-                              double* out, Law law) {
+                              double* out, Distribution law) {
   bool vary = false;
   for (std::size_t k = 0; k < Count; ++k) vary = vary || arguments[k].varies;
   V p[Count];
@@ -324,9 +324,9 @@ HWY_FLATTEN void uniform(const std::uint64_t* digits, const Argument* arguments,
 }
 // Evaluates a law of a standard normal number. A pass of its own draws that number if the law is
 // long: with shorter dependency chains in each pass, the machine overlaps more vectors.
-template <class Law>
+template <class Distribution>
 HWY_INLINE void for_each_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
-                                double* out, Law law) {
+                                double* out, Distribution law) {
   const double* table = detail::scalar::normal_table();
   for_each_vector(lanes, out,
                   [&](std::size_t i) CASUS_EACH { return lane::tabled_normal(unit(digits, i), table); });
@@ -340,19 +340,19 @@ HWY_FLATTEN void normal(const std::uint64_t* digits, const Argument* arguments, 
                         double* out) noexcept {
   const double* table = detail::scalar::normal_table();
   for_each_draw<2>(digits, arguments, lanes, out, [table](V u, const V* p) CASUS_EACH {
-    return lane::normal_law(lane::tabled_normal(u, table), p[0], p[1]);
+    return lane::normal_at(lane::tabled_normal(u, table), p[0], p[1]);
   });
 }
 HWY_FLATTEN void log_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                             double* out) noexcept {
   for_each_normal(digits, arguments, lanes, out, [](V z, V location, V scale) CASUS_EACH {
-    return lane::log_normal_law(z, location, scale);
+    return lane::log_normal_at(z, location, scale);
   });
 }
 HWY_FLATTEN void logit_normal(const std::uint64_t* digits, const Argument* arguments, Index lanes,
                               double* out) noexcept {
   for_each_normal(digits, arguments, lanes, out, [](V z, V location, V scale) CASUS_EACH {
-    return lane::logit_normal_law(z, location, scale);
+    return lane::logit_normal_at(z, location, scale);
   });
 }
 HWY_FLATTEN void triangular(const std::uint64_t* digits, const Argument* arguments, Index lanes,
@@ -628,8 +628,8 @@ HWY_FLATTEN Moments moments(const double* values, const std::uint64_t* condition
 
 // Kernels by operation. Evaluated at compile time, so that no standard library code is compiled for
 // this instruction set.
-consteval decltype(Quantities::element) elements() {
-  decltype(Quantities::element) by{};
+consteval decltype(QuantityKernels::element) elements() {
+  decltype(QuantityKernels::element) by{};
   by[detail::at(Op::negate)] = negate;
   by[detail::at(Op::exp)] = exp;
   by[detail::at(Op::log)] = log;
@@ -647,8 +647,8 @@ consteval decltype(Quantities::element) elements() {
   by[detail::at(Op::scale_odds)] = scale_odds;
   return by;
 }
-consteval decltype(Quantities::comparison) comparisons() {
-  decltype(Quantities::comparison) by{};
+consteval decltype(QuantityKernels::comparison) comparisons() {
+  decltype(QuantityKernels::comparison) by{};
   by[detail::at(Op::less)] = less;
   by[detail::at(Op::less_equal)] = less_equal;
   by[detail::at(Op::equal)] = equal;
@@ -656,9 +656,9 @@ consteval decltype(Quantities::comparison) comparisons() {
 }
 
 // A missing kernel is a compile-time error: the `throw` is not a constant expression.
-consteval decltype(Quantities::quantile) quantiles() {
+consteval decltype(QuantityKernels::quantile) quantiles() {
   using distribution::VectorQuantile;
-  decltype(Quantities::quantile) by{};
+  decltype(QuantityKernels::quantile) by{};
   by[detail::at(VectorQuantile::uniform)] = uniform;
   by[detail::at(VectorQuantile::normal)] = normal;
   by[detail::at(VectorQuantile::log_normal)] = log_normal;
@@ -672,7 +672,7 @@ consteval decltype(Quantities::quantile) quantiles() {
   return by;
 }
 
-Quantities quantity_table() {
+QuantityKernels quantity_table() {
   return {elements(),
           divide_by,
           comparisons(),
@@ -702,7 +702,7 @@ namespace casus::kernels {
 
 HWY_EXPORT(quantity_table);
 
-Quantities quantity_kernels(std::int64_t target) {
+QuantityKernels quantity_kernels(std::int64_t target) {
   hwy::ChosenTarget chosen;
   chosen.Update(target);
   return HWY_DISPATCH_TABLE(quantity_table)[chosen.GetIndex()]();

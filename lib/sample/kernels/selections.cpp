@@ -96,7 +96,7 @@ void spread_reals(const Selection& of, const double* values, double elsewhere, d
 #endif
 }
 
-Selections selection_table() { return {keep_bytes, keep_words, spread_bits, spread_reals}; }
+SelectionKernels selection_table() { return {keep_bytes, keep_words, spread_bits, spread_reals}; }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace casus::kernels
@@ -109,7 +109,7 @@ namespace casus::kernels {
 
 HWY_EXPORT(selection_table);
 
-Selections selection_kernels(std::int64_t target) {
+SelectionKernels selection_kernels(std::int64_t target) {
   hwy::ChosenTarget chosen;
   chosen.Update(target);
   return HWY_DISPATCH_TABLE(selection_table)[chosen.GetIndex()]();

@@ -96,7 +96,7 @@ HWY_ATTR double greatest(const double* values) noexcept {
   return found;
 }
 
-Weights weight_table() { return {multiply_rows, product_sums, greatest}; }
+WeightKernels weight_table() { return {multiply_rows, product_sums, greatest}; }
 
 }  // namespace HWY_NAMESPACE
 }  // namespace casus::kernels
@@ -109,7 +109,7 @@ namespace casus::kernels {
 
 HWY_EXPORT(weight_table);
 
-Weights weight_kernels(std::int64_t target) {
+WeightKernels weight_kernels(std::int64_t target) {
   hwy::ChosenTarget chosen;
   chosen.Update(target);
   return HWY_DISPATCH_TABLE(weight_table)[chosen.GetIndex()]();

@@ -33,7 +33,7 @@ protected:
   Quantity s = m.add("s", Uniform(-1, 2));
 
   PossibleRange of(const Real& target) { return of(E(target)); }
-  PossibleRange of(const Query& query) { return Support(m, query).of(query.target()); }
+  PossibleRange of(const Query& query) { return SupportFinder(m, query).of(query.target()); }
 
   static void expect_exact(const PossibleRange& range, double low, double high) {
     EXPECT_EQ(range.low, low);
@@ -262,7 +262,7 @@ TEST(SupportsOfRandomExpressions, AreNeverTooNarrow) {
     if (seed % 2 == 0) query = query.given(finite.condition(seed % 4 == 0 ? 0 : 2));
     double low, high;
     if (!finite.enumerate(query, low, high)) continue;
-    const PossibleRange range = Support(finite.model, query).of(query.target());
+    const PossibleRange range = SupportFinder(finite.model, query).of(query.target());
     ASSERT_LE(range.low, low) << seed << ' ' << to_text(query);
     ASSERT_GE(range.high, high) << seed << ' ' << to_text(query);
     if (range.low_is_exact) {
@@ -282,7 +282,7 @@ TEST(SupportsOfRandomExpressions, AreExactWhereEachVariableIsReadOnce) {
     const Query query = E(finite.once(0, 4));
     double low, high;
     ASSERT_TRUE(finite.enumerate(query, low, high));
-    const PossibleRange range = Support(finite.model, query).of(query.target());
+    const PossibleRange range = SupportFinder(finite.model, query).of(query.target());
     ASSERT_LE(range.low, low) << seed << ' ' << to_text(query);
     ASSERT_GE(range.high, high) << seed << ' ' << to_text(query);
     if (range.low_is_exact) {
@@ -294,7 +294,8 @@ TEST(SupportsOfRandomExpressions, AreExactWhereEachVariableIsReadOnce) {
   }
 }
 
-// ---- random chains of events and categories, with impossible states and guards, against exact probabilities
+// ---- random chains of events and categories, with impossible states and guards, against exact
+// probabilities
 
 class Chain {
 public:
@@ -369,7 +370,7 @@ TEST(SupportsOfRandomChains, HoldWhatHasAProbability) {
       continue;  // the condition is impossible
     }
     ASSERT_FALSE(possible.empty()) << to_text(query);
-    const PossibleRange range = Support(chain.model(), query).of(query.target());
+    const PossibleRange range = SupportFinder(chain.model(), query).of(query.target());
     ASSERT_LE(range.low, possible.front()) << seed << ' ' << to_text(query);
     ASSERT_GE(range.high, possible.back()) << seed << ' ' << to_text(query);
     if (range.low_is_exact) {

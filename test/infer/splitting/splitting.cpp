@@ -17,7 +17,7 @@
 #include <casus/sample/sampler.hpp>
 
 #include "infer/splitting/event.hpp"
-#include "infer/splitting/score.hpp"
+#include "infer/splitting/importance_function.hpp"
 #include "infer/splitting/splitting.hpp"
 
 #include "../../support/same_bits.hpp"
@@ -42,7 +42,8 @@ void expect_near(const Model& model, const Query& query, double exact, const Opt
   EXPECT_GT(answer.interval.high, answer.value) << text;
 }
 
-// Once it has happened it stays so: what questions over time accumulate, month by month, is seen through.
+// Once it has happened it stays so: what questions over time accumulate, month by month, is seen
+// through.
 TEST(Splitting, ClimbsAlongTheMonths) {
   const auto expect_exact = [](const Horizon& h, const Query& query) {
     const double exact = estimate(h, {query}, {.method = Method::exact})[0].value;
@@ -91,7 +92,8 @@ TEST(Splitting, ClimbsAlongTheMonths) {
   expect_exact(year, P(year.first_at(war, 9)));
 }
 
-// Functions of two or three standard normal variables, some with several far-off ways to fail; exact by quadrature.
+// Functions of two or three standard normal variables, some with several far-off ways to fail;
+// exact by quadrature.
 TEST(Splitting, KnowsTheReliabilityFunctions) {
   Model m;
   const auto x = m.add("x1", Normal(0, 1)), y = m.add("x2", Normal(0, 1)), w = m.add("x3", Normal(0, 1));
@@ -325,7 +327,8 @@ TEST(Splitting, RefusesWhatItCannotAnswerAndNamesIt) {
   EXPECT_NE(refusal(model, P(x > 1).score(p)), "");
 }
 
-// What every particle is drawn with: z and the digits of Phi(z), to all accuracy that both tails have.
+// What every particle is drawn with: z and the digits of Phi(z), to all accuracy that both tails
+// have.
 TEST(Splitting, TurnsNormalNumbersIntoUniformDigits) {
   alignas(64) double z[group_size];
   alignas(64) std::uint64_t digits[group_size];
@@ -368,9 +371,9 @@ TEST(Splitting, ScoresAreZeroOrMoreWhereTheEventHolds) {
     for (std::uint64_t group = 0; group < 8; ++group) {
       compiled.fill_normal({0, group}, particles, worker);
       compiled.evaluate(particles, worker);
-      for (const double score : particles.score) {
-        held += std::isinf(score) ? 1 : 0;
-        EXPECT_TRUE(std::isinf(score) || score <= 1e-9) << to_text(event) << ": " << score;
+      for (const double importance : particles.importance) {
+        held += std::isinf(importance) ? 1 : 0;
+        EXPECT_TRUE(std::isinf(importance) || importance <= 1e-9) << to_text(event) << ": " << importance;
       }
     }
     const Answer plain = estimate(*model, {P(event)})[0];

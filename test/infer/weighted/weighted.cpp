@@ -354,6 +354,15 @@ TEST(Weighted, RefusesWhatItCannotAnswer) {
   EXPECT_NE(message([&] { ask(m, P(x > 0).given(a && !a)); }).find("'a' in two states, which cannot"),
             std::string::npos);
   EXPECT_NE(message([&] { ask(m, P(a).given(observed(n, 2.5))); }).find("'n' at 2.5"), std::string::npos);
+  // A value beyond the end of every distribution of the family, whatever its parameters are.
+  const auto length = m.add("length", LogNormal(x, 1)), share = m.add("share", Beta(2, 2));
+  const auto within = m.add("within", Uniform(0, 1 + a));
+  EXPECT_EQ(
+      message([&] { ask(m, P(a).given(observed(length, -1))); }),
+      "P(a | observed(length, -1)): expected a condition that can be met, got 'length' at -1, which cannot");
+  EXPECT_NE(message([&] { ask(m, P(a).given(observed(share, 1.5))); }).find("'share' at 1.5"),
+            std::string::npos);
+  EXPECT_EQ(ask(m, P(a).given(observed(within, 1.5))).value, 1);
   EXPECT_NE(message([&] { ask(m, P(a).given(x > 3 && x < 2)); }).find("'x' between its bounds"),
             std::string::npos);
   EXPECT_NE(message([&] { ask(m, P(a).given(b)); }).find("b: expected probabilities and densities"),

@@ -34,7 +34,7 @@ std::string with_equation(const std::string& text, const std::string& parents = 
          parents + "</parents><definition>" + escaped + "</definition></equation>\n</nodes></smile>\n";
 }
 
-std::string law_of(const std::string& text) {
+std::string distribution_of(const std::string& text) {
   const Network network = read_xdsl(with_equation("x=" + text), "n.xdsl");
   return to_text(network.model.variables().back().distribution);
 }
@@ -65,7 +65,7 @@ TEST(XdslEquation, ALawAloneHasThisLibrarysParameters) {
        "0, "
        "1): Deterministic(7))"},
   };
-  for (const auto& [text, law] : laws) EXPECT_EQ(law_of(text), law) << text;
+  for (const auto& [text, law] : laws) EXPECT_EQ(distribution_of(text), law) << text;
 }
 
 TEST(XdslEquation, AFormulaOfParentsIsDeterministic) {
@@ -98,7 +98,7 @@ TEST(XdslEquation, AFormulaOfParentsIsDeterministic) {
       {"Abs(-3) + Sqrt(16) + Max(1,2,3) + Min(4,5) + Sum(1,2,3) + SumSq(3,4) + Pow10(2) + Sign(-4)", "144"},
   };
   for (const auto& [text, formula] : formulas)
-    EXPECT_EQ(law_of(text), "Deterministic(" + formula + ')') << text;
+    EXPECT_EQ(distribution_of(text), "Deterministic(" + formula + ')') << text;
 }
 
 // E(x), from closed forms.
@@ -112,7 +112,8 @@ TEST(XdslEquation, WhatIsDrawnInTheMidstOfAnEquationIsAQuantityOfItsOwn) {
       {"Ln(Exp(a)) + Log10(100) + Log(8, 2)", 2 + 2 + 3},
       {"a^2 + d", 5 + 1.3},
       {"Xor(d = \"Low\", 1, 1)", 0.2},
-      // A rate is out of its domain where the law is not taken; a is normal, so E(a; a > 0) is 2 F(2) + f(2).
+      // A rate is out of its domain where the law is not taken; a is normal, so E(a; a > 0) is 2
+      // F(2) + f(2).
       {"If(a > 0, Poisson(a), -1)", 2.0084907 - 0.0227501},
       {"If(a < 0, 0, If(a < 1, Uniform(0, a), Beta(a, a)))",
        0.5 * 0.8413447 + 0.5 * (2 * 0.1359051 - 0.1879801)},

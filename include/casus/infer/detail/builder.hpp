@@ -50,7 +50,7 @@ struct RunFacts {
 };
 
 /// A method's estimate of one number.
-struct Finding {
+struct NumberEstimate {
   double value = std::numeric_limits<double>::quiet_NaN();
   double standard_error = std::numeric_limits<double>::quiet_NaN();
   /// An end beyond the sample is infinite; the other end then bounds the value.
@@ -94,7 +94,7 @@ public:
   void never_met(Warning warning);
 
   /// Sets the value with its error and interval; a bound, if the event never occurred.
-  void set(const Finding& found);
+  void set(const NumberEstimate& found);
 
   /// Sets the least or greatest possible value from the extreme drawn and from the bounds in the
   /// question: exact if the two agree, else a bound.

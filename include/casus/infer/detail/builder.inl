@@ -99,7 +99,7 @@ CASUS_INLINE void AnswerBuilder::never_met(Warning warning) {
   no_range(wording::condition_never_met());
 }
 
-CASUS_INLINE void AnswerBuilder::set(const Finding& found) {
+CASUS_INLINE void AnswerBuilder::set(const NumberEstimate& found) {
   answer_.value = found.value;
   answer_.standard_error = found.standard_error;
   answer_.interval = found.interval;

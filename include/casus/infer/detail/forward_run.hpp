@@ -238,7 +238,7 @@ private:
     if (!estimate) return never_met(answer);
     answer.met(estimate->met);
     const double p = queries_[number].probability(), error = estimate->share_error;
-    Finding found;
+    NumberEstimate found;
     found.value = estimate->value;
     found.interval = {estimate->low, estimate->high};
     found.cases = estimate->met;
@@ -311,10 +311,10 @@ private:
   // If no trajectory met the condition, there is no answer, but the condition's probability has a
   // bound.
   void never_met(AnswerBuilder& answer) const {
-    const double units =
+    const double trials =
         static_cast<double>(sampling_.worlds > 1 ? sampling_.worlds : sampling_.trajectories());
     answer.never_met(wording::condition_never_met(
-        sampling_.trajectories(), clopper_pearson_interval(0, units, options_.level).high, options_.level));
+        sampling_.trajectories(), clopper_pearson_interval(0, trials, options_.level).high, options_.level));
   }
 
   void finish_probability(AnswerBuilder& answer, const std::vector<Proportion>& counts) const {

@@ -18,7 +18,7 @@ namespace casus::detail {
 /// Probability of an event.
 struct ShareOfCounts {
   Proportion all = {};
-  Finding finding = {};  ///< set if any trajectory meets the condition
+  NumberEstimate finding = {};  ///< set if any trajectory meets the condition
   WorldFindings worlds = {};
 
   ShareOfCounts(const std::vector<Proportion>& counts, const Options& options);
@@ -28,7 +28,7 @@ struct ShareOfCounts {
 /// worlds dominate the mean, or if the tails may have no variance; a warning gives the reason.
 struct MeanOfMoments {
   Moments all = {};
-  Finding finding = {};  ///< set if any trajectory meets the condition
+  NumberEstimate finding = {};  ///< set if any trajectory meets the condition
   WorldFindings worlds = {};
 
   /// `is_constant`: see `is_the_same_always`.
@@ -45,8 +45,8 @@ private:
 struct SpreadOfMoments {
   Moments all = {};  ///< of the differences
   double variance = std::numeric_limits<double>::quiet_NaN();
-  Finding of_squares = {};    ///< their mean, if any trajectory counts
-  WorldFindings worlds = {};  ///< the variances within worlds
+  NumberEstimate of_squares = {};  ///< their mean, if any trajectory counts
+  WorldFindings worlds = {};       ///< the variances within worlds
 
   /// `differences` and `squares`: by world; `squares` is empty if there is one world.
   /// `mean_of_squares`: their mean over all worlds.

@@ -42,7 +42,7 @@ inline Sampling pilot_sampling(const Scope& scope) {
 /// Maximum number of groups in a work item, whose trajectories, of one world, are tallied by one
 /// thread, in order. The work items of a world are combined in order too, so that sums do not
 /// depend on the number of threads.
-inline constexpr Index groups_per_unit = 64;
+inline constexpr Index groups_per_item = 64;
 
 /// Whether there are too few groups for their sums of squares to show the tails of single values.
 inline bool is_few_groups(const Sampling& sampling) noexcept { return sampling.groups_per_world <= 512; }

@@ -94,7 +94,7 @@ inline double unbiased_variance(double mean_square, double error_of_mean) noexce
 /// Returns the estimate of a variance, or of its square root if the kind is a standard deviation,
 /// from that of the mean square. The interval is Student's t on a logarithmic scale, so it contains
 /// no negative number and is equivalent for both.
-Finding spread_finding(QuestionKind kind, Finding mean_square, double variance);
+NumberEstimate spread_finding(QuestionKind kind, NumberEstimate mean_square, double variance);
 
 /// Returns the variances within worlds, or their square roots.
 WorldFindings spread_worlds(QuestionKind kind, WorldFindings variances);

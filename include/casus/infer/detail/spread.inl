@@ -19,8 +19,8 @@ CASUS_INLINE Options options_for_centres(const Options& options, Index trajector
   return own;
 }
 
-CASUS_INLINE Finding spread_finding(QuestionKind kind, Finding mean_square, double variance) {
-  Finding found = std::move(mean_square);
+CASUS_INLINE NumberEstimate spread_finding(QuestionKind kind, NumberEstimate mean_square, double variance) {
+  NumberEstimate found = std::move(mean_square);
   found.value = (std::max)(0.0, variance);
   const double half = (found.interval.high - found.interval.low) / 2;
   if (half >= 0) {

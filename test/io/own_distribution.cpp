@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Laws of the user's own, each stated in one place: used in models, questions, mixtures, judgements and files.
+// Laws of the user's own, each stated in one place: used in models, questions, mixtures, judgements
+// and files.
 #include <array>
 #include <cmath>
 #include <limits>
@@ -24,7 +25,8 @@ namespace {
 using casus::distribution::Domain;
 using casus::distribution::Parameter;
 
-/// The greatest of many numbers with heavy tails. Without a quantile function, a survival function or moments.
+/// The greatest of many numbers with heavy tails. Without a quantile function, a survival function
+/// or moments.
 struct Frechet {
   static constexpr std::string_view name = "Frechet";
   static constexpr std::array parameters{Parameter{"shape", Domain::positive},
@@ -104,7 +106,7 @@ struct Flood {
   casus::Quantity literal = model.add("literal", Conditional<Frechet>(3.0, 2.0));
 };
 
-TEST(OwnLaw, IsDrawnAndAsked) {
+TEST(OwnDistribution, IsDrawnAndAsked) {
   const Flood f;
   const auto answers = estimate(f.model,
                                 {P(f.water > 3.0), P(f.wobble > 1.0), P(f.claims == 2.0), P(f.mixed > 2.0),
@@ -123,7 +125,7 @@ TEST(OwnLaw, IsDrawnAndAsked) {
   EXPECT_GE(answers[5].interval.high, 2 * std::pow(std::log(2), -1.0 / 3));
 }
 
-TEST(OwnLaw, IsDrawnByTheReferenceSamplerTheSame) {
+TEST(OwnDistribution, IsDrawnByTheReferenceSamplerTheSame) {
   const Flood f;
   const Options options{.method = casus::Method::forward, .trajectories = 2048};
   const std::vector<casus::Query> asked{P(f.water > 3.0), E(f.wobble), P(f.claims == 2.0),
@@ -132,7 +134,7 @@ TEST(OwnLaw, IsDrawnByTheReferenceSamplerTheSame) {
   for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(fast[i].value, slow[i].value) << fast[i].question;
 }
 
-TEST(OwnLaw, IsObservedAndRare) {
+TEST(OwnDistribution, IsObservedAndRare) {
   const Flood f;
   const auto answer = estimate(f.model, {P(f.storm).given(observed(f.water, 3))})[0];
   const double with = 0.2 * Frechet{3, 4}.density(3), without = 0.8 * Frechet{3, 1}.density(3);
@@ -144,8 +146,8 @@ TEST(OwnLaw, IsObservedAndRare) {
 }
 
 // Frechet has no `survival`: 1 - F is 0 from about 4e5 on.
-TEST(OwnLaw, WithoutASurvivalHasATailThatEndsAt2ToTheMinus53) {
-  const casus::distribution::ComponentLaw law(Frechet{3, 2});
+TEST(OwnDistribution, WithoutASurvivalHasATailThatEndsAt2ToTheMinus53) {
+  const casus::distribution::ComponentDistribution law(Frechet{3, 2});
   const auto above = [](double x) { return -std::expm1(-std::pow(x / 2, -3)); };
   for (const double tail : {0.1, 1e-5, 1e-10, 1e-15, 0x1p-52, 0x1p-53})
     EXPECT_NEAR(above(law.upper_quantile(tail)), tail, 0x1p-53 + 1e-14 * tail) << tail;
@@ -155,14 +157,14 @@ TEST(OwnLaw, WithoutASurvivalHasATailThatEndsAt2ToTheMinus53) {
     EXPECT_EQ(law.upper_quantile(tail), greatest) << tail;
 }
 
-TEST(OwnLaw, WithoutASurvivalIsNotDrawnBeyondItsTail) {
+TEST(OwnDistribution, WithoutASurvivalIsNotDrawnBeyondItsTail) {
   const Flood f;
   const auto answer = estimate(f.model, {P(f.literal > 1e8)}, {.trajectories = 200'000})[0];
   EXPECT_EQ(answer.interval.low, 0);
   EXPECT_TRUE(std::isnan(answer.standard_error));  // never seen
 }
 
-TEST(OwnLaw, WithoutADensityIsNotObserved) {
+TEST(OwnDistribution, WithoutADensityIsNotObserved) {
   const Flood f;
   try {
     estimate(f.model, {P(f.storm).given(observed(f.wobble, 0.5))});
@@ -173,7 +175,7 @@ TEST(OwnLaw, WithoutADensityIsNotObserved) {
   }
 }
 
-TEST(OwnLaw, IsCheckedByItsDomains) {
+TEST(OwnDistribution, IsCheckedByItsDomains) {
   casus::Model model;
   try {
     model.add("water", Conditional<Frechet>(-1.0, 2.0));
@@ -185,7 +187,7 @@ TEST(OwnLaw, IsCheckedByItsDomains) {
   }
 }
 
-TEST(OwnLaw, IsWrittenByNameAndReadWhereItIsKnown) {
+TEST(OwnDistribution, IsWrittenByNameAndReadWhereItIsKnown) {
   const Flood f;
   const std::string text = write_model(f.model);
   EXPECT_NE(text.find("Frechet(3, if_then_else(storm, 4, 1))"), std::string::npos) << text;
@@ -203,7 +205,7 @@ TEST(OwnLaw, IsWrittenByNameAndReadWhereItIsKnown) {
   }
 }
 
-TEST(OwnLaw, OfALocationAndAScaleIsFitted) {
+TEST(OwnDistribution, OfALocationAndAScaleIsFitted) {
   const Secant truth{3, 2};
   std::vector<casus::elicit::Quantile> judged;
   for (const double p : {0.05, 0.5, 0.8}) judged.push_back({p, truth.quantile(p)});
@@ -216,7 +218,7 @@ TEST(OwnLaw, OfALocationAndAScaleIsFitted) {
                casus::Error);
 }
 
-TEST(OwnLaw, IsTruncated) {
+TEST(OwnDistribution, IsTruncated) {
   casus::Model model;
   const auto water = model.add("water", truncated(Conditional<Frechet>(3.0, 2.0), 1.0, 4.0));
   const auto answer = estimate(model, {P(water > 2.0)})[0];

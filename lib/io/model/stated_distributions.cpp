@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "io/model/stated_laws.hpp"
+#include "io/model/stated_distributions.hpp"
 
 #include <casus/detail/index.hpp>
 #include <casus/detail/text.hpp>
@@ -10,17 +10,18 @@
 
 namespace casus::io {
 
-ConditionalDistribution StatedLaws::law(const toml::node& node, const std::vector<std::string>* states,
-                                        bool reads_last) {
+ConditionalDistribution StatedDistributions::law(const toml::node& node,
+                                                 const std::vector<std::string>* states, bool reads_last) {
   if (const toml::table* table = node.as_table()) return this->table(*table, states, reads_last);
   if (!node.is_string())
     fields_.fail(node, "a law in quotes, such as \"Bernoulli(0.2)\", or a table of parents and rows",
                  described(node));
-  return expressions_.parsed(node, reads_last, read_law);
+  return expressions_.parsed(node, reads_last, read_distribution);
 }
 
-ConditionalDistribution StatedLaws::table(const toml::table& table,
-                                          const std::vector<std::string>* series_states, bool reads_last) {
+ConditionalDistribution StatedDistributions::table(const toml::table& table,
+                                                   const std::vector<std::string>* series_states,
+                                                   bool reads_last) {
   if (!reading_.has_only(table, {"states", "parents", "rows"}, "a table")) throw ReadsUnusable();
   constexpr Index most_rows = 1'000'000;
   std::vector<std::string> states;
@@ -67,9 +68,10 @@ ConditionalDistribution StatedLaws::table(const toml::table& table,
   return Categorical(states, probabilities);
 }
 
-TableRow<std::vector<Real>> StatedLaws::row(const toml::node& node, const std::vector<Discrete>& parents,
-                                            const std::vector<std::string>& names, std::size_t columns,
-                                            bool reads_last) {
+TableRow<std::vector<Real>> StatedDistributions::row(const toml::node& node,
+                                                     const std::vector<Discrete>& parents,
+                                                     const std::vector<std::string>& names,
+                                                     std::size_t columns, bool reads_last) {
   const toml::array& cells =
       fields_.list(node, "a row: states of " + detail::joined(names) + ", then values");
   if (cells.size() != parents.size() + columns)
@@ -95,7 +97,7 @@ TableRow<std::vector<Real>> StatedLaws::row(const toml::node& node, const std::v
   return read;
 }
 
-std::vector<std::string> StatedLaws::labels(const toml::node& node) const {
+std::vector<std::string> StatedDistributions::labels(const toml::node& node) const {
   std::vector<std::string> read = fields_.texts(node);
   for (const std::string& label : read)
     if (label.size() > longest_name)

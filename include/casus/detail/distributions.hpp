@@ -114,5 +114,5 @@ template <class Reached> double least_double(double guess, const Reached& reache
 }  // namespace casus::detail
 
 #ifndef CASUS_CORE
-#include <casus/detail/laws.inl>
+#include <casus/detail/distributions.inl>
 #endif

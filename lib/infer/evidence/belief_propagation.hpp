@@ -10,7 +10,7 @@ namespace casus {
 
 /// A factor of a product over discrete variables. `own`: the variable whose conditional table it
 /// is, or -1.
-struct Factor {
+struct TabledFactor {
   StateTable table;
   Index own = -1;
 };
@@ -34,6 +34,6 @@ struct Belief {
 /// Jordan, UAI 1999): exact on polytrees, otherwise an approximation. Variables without factors get
 /// empty messages; all variables do if the evidence proves impossible. Cost: at most 24 passes over
 /// all tables, each of which visits an entry once per variable of its table.
-std::vector<Belief> evidence_messages(const Model& model, const std::vector<Factor>& factors);
+std::vector<Belief> belief_propagation(const Model& model, const std::vector<TabledFactor>& factors);
 
 }  // namespace casus

@@ -13,10 +13,10 @@ namespace casus {
 
 /// The evidence of a question, decomposed into values of variables, likelihoods, bounds, and the
 /// remaining conditions, which are tested on each trajectory.
-struct Seen {
+struct DecomposedEvidence {
   std::vector<std::optional<double>>
       values;  ///< by variable: an event as 0 or 1, a category as the number of its state
-  std::map<Index, std::vector<double>> signals;  ///< likelihoods of the states, by variable
+  std::map<Index, std::vector<double>> likelihoods;  ///< likelihoods of the states, by variable
   std::map<Index, Interval> between;  ///< bounds of quantities that can be drawn between them; also tested
   std::map<Index, Interval> bounds;   ///< bounds of all quantities that are compared with constants
   std::vector<NodePtr> tests;
@@ -27,7 +27,7 @@ struct Seen {
 /// interventions, variables that share uniform numbers with a twin, and variables before
 /// `first_drawn`, which are already drawn, are tested instead of fixed. Throws Error if two parts
 /// contradict each other, or if an exact value is observed of a quantity without a density.
-Seen read_seen(const Model& model, const Query& query, Index first_drawn = 0);
+DecomposedEvidence decompose(const Model& model, const Query& query, Index first_drawn = 0);
 
 /// Returns, by variable, whether it shares its uniform numbers with another one.
 std::vector<bool> twinned(const Model& model);

@@ -24,75 +24,76 @@ namespace casus {
 /// concerns the step before is moved to that step, and so on back in time: if an event had not
 /// happened by May, then it did not happen in May and had not happened by April. The remaining
 /// parts are tested as soon as possible.
-class News {
+class EvidenceSchedule {
 public:
   /// The evidence at a step.
-  struct Seen {
-    std::shared_ptr<const Slice> slice;
+  struct StepEvidence {
+    std::shared_ptr<const TwoSliceModel> slice;
     Proposal proposal;
-    Redrawn redrawn;
-    WeightOutputs outputs;        ///< as numbers of the outputs of `redrawn`
-    std::size_t number;           ///< index in `tables()`
-    std::vector<NodePtr> before;  ///< evidence about the step before, or about the constants
-    bool is_nothing;              ///< there is no other evidence than `before`
+    StepOverride step_override;
+    WeightOutputs outputs;            ///< as numbers of the outputs of `step_override`
+    std::size_t number;               ///< index in `tables()`
+    std::vector<NodePtr> about_last;  ///< evidence about the step before, or about the constants
+    bool is_empty;                    ///< there is no other evidence than `about_last`
   };
 
-  /// Keeps references to both. Throws Error as `read_seen`, but later, as the steps are redrawn.
-  News(const Horizon& horizon, const Query& query);
+  /// Keeps references to both. Throws Error as `decompose`, but later, when the steps are compiled.
+  EvidenceSchedule(const Horizon& horizon, const Query& query);
 
   /// Returns the step overrides for the program that draws the steps; this object must outlive it.
-  Redrawing redrawing();
+  StepOverrides overrides();
   /// Returns the tests, over `Horizon::asked()`: conditions that read several steps.
   const std::vector<NodePtr>& tests() const noexcept { return tests_; }
 
-  // Valid once the steps are redrawn:
+  // Valid once the steps are compiled:
 
   /// Returns the evidence at a step, or about the constants for step -1; null if there is none.
-  const Seen* at(Index step) const;
+  const StepEvidence* at(Index step) const;
   /// Returns whether the mean weight is the probability of the condition: no evidence has a density
   /// or is only a likelihood.
   bool has_probability() const;
-  /// Returns the weight tables in a world with these parameters, by `Seen::number`.
+  /// Returns the weight tables in a world with these parameters, by `StepEvidence::number`.
   std::vector<ScaledTables> tables(std::span<const double> parameters) const;
 
 private:
-  /// Evidence about a step that has not been redrawn yet.
-  struct Pending {
+  /// Evidence about a step as the question states it.
+  struct StatedEvidence {
     detail::DistinctExpressions conditions;  // of this step's values in the timeline's scope, and constants
     std::vector<Evidence> evidence;
     bool empty() const { return conditions.all().empty() && evidence.empty(); }
     void add(const NodePtr& condition) { conditions.number(condition); }
   };
-  // Key of a redrawn step: steps with equal keys share their `Seen`.
-  struct Made {
+  // Key of a step's model: steps with equal keys share their `StepEvidence`.
+  struct ModelKey {
     std::string step;  // distinguishes its model from other models of steps
     std::vector<NodePtr> conditions;
     detail::Circumstances evidence;
-    bool operator==(const Made&) const;
+    bool operator==(const ModelKey&) const;
   };
-  struct MadeHash {
-    std::size_t operator()(const Made& made) const;
+  struct ModelKeyHash {
+    std::size_t operator()(const ModelKey& key) const;
   };
 
-  void take_apart(const NodePtr& condition, bool holds);
-  void take(const NodePtr& part, bool holds);
-  void take(const Evidence& evidence);
+  void decompose(const NodePtr& condition, bool holds);
+  void add(const NodePtr& part, bool holds);
+  void add(const Evidence& evidence);
   bool is_discrete(Index series, std::vector<bool>& looked_at) const;
-  Pending& pending(Index step) { return pending_[detail::at(step + 1)]; }
-  const Redrawn* change(Index step, const std::string& key,
-                        const std::function<std::shared_ptr<const Slice>()>& slice);
-  std::unique_ptr<const Seen> see(Index step, const Pending& what, std::shared_ptr<const Slice> slice) const;
-  Proposal proposal(Index step, const Pending& what, const Slice& slice) const;
+  StatedEvidence& stated(Index step) { return stated_[detail::at(step + 1)]; }
+  const StepOverride* override_step(Index step, const std::string& key,
+                                    const std::function<std::shared_ptr<const TwoSliceModel>()>& slice);
+  std::unique_ptr<const StepEvidence> compile(Index step, const StatedEvidence& stated_here,
+                                              std::shared_ptr<const TwoSliceModel> slice) const;
+  Proposal proposal(Index step, const StatedEvidence& stated_here, const TwoSliceModel& slice) const;
 
   const Horizon& horizon_;
   const Query& query_;
-  Index constants_;               // number of variables that are constants
-  detail::Substitution now_;      // variables of `asked()` to this step's values in the timeline's scope
-  std::vector<Pending> pending_;  // by step, from -1 on
+  Index constants_;           // number of variables that are constants
+  detail::Substitution now_;  // variables of `asked()` to this step's values in the timeline's scope
+  std::vector<StatedEvidence> stated_;  // by step, from -1 on
   std::vector<NodePtr> reads_;
   std::vector<NodePtr> tests_;
-  std::unordered_map<Made, std::unique_ptr<const Seen>, MadeHash> made_;
-  std::vector<const Seen*> seen_;  // by step, from -1 on
+  std::unordered_map<ModelKey, std::unique_ptr<const StepEvidence>, ModelKeyHash> compiled_;
+  std::vector<const StepEvidence*> at_step_;  // by step, from -1 on
 };
 
 }  // namespace casus

@@ -24,19 +24,19 @@ namespace casus {
 /// threads takes about ten microseconds, as long as a few thousand draws of groups.
 inline constexpr Index small_work = 2000;
 
-/// Calls `unit(i)` for each of `units` work items, in parallel within a batch of items, then
-/// `combine(i, result)` for each in order, in the calling thread. A batch is bounded, so memory
+/// Calls `item(i)` for each of `items` work items, in parallel within a round of items, then
+/// `combine(i, result)` for each in order, in the calling thread. A round is bounded, so memory
 /// does not grow with the number of items, and wide enough that waiting for its last item costs
 /// little. `work`: number of draws of groups in all items. Throws the exception of the first item
 /// that fails, and Cancelled if the options' stop token requests it.
-template <class Result, class Unit, class Combine>
-void in_waves(Index units, Index work, const Options& options, const detail::ShareDone& report,
-              const Unit& unit, const Combine& combine) {
-  constexpr Index wave = 256;
-  std::vector<Result> results(detail::at((std::min)(wave, units)));
+template <class Result, class Item, class Combine>
+void in_rounds(Index items, Index work, const Options& options, const detail::ShareDone& report,
+               const Item& item, const Combine& combine) {
+  constexpr Index round = 256;
+  std::vector<Result> results(detail::at((std::min)(round, items)));
   std::vector<std::exception_ptr> failures(results.size());
   std::optional<oneapi::tbb::task_arena> arena;
-  if (options.threads != 1 && units > 1 && work >= small_work) {
+  if (options.threads != 1 && items > 1 && work >= small_work) {
     // oneTBB warns if an arena has more threads than its own limit.
     const int most = oneapi::tbb::this_task_arena::max_concurrency();
     arena.emplace(options.threads == 0 ? most : (std::min)(options.threads, most));
@@ -44,15 +44,15 @@ void in_waves(Index units, Index work, const Options& options, const detail::Sha
   // oneTBB already orders these accesses. The atomics repeat that order for thread sanitizers,
   // which do not see the synchronization inside a oneTBB that was built without them.
   std::atomic<Index> handed_out = 0, handed_in = 0;
-  for (Index first = 0; first < units; first += wave) {
+  for (Index first = 0; first < items; first += round) {
     if (options.stop.stop_requested()) throw Cancelled();
-    const Index count = (std::min)(wave, units - first);
+    const Index count = (std::min)(round, items - first);
     // Of several failures, the first in order is reported, whichever thread fails first.
     std::atomic<Index> first_failure = count;
-    const auto do_unit = [&](Index i) {
-      if (options.stop.stop_requested() || i > first_failure) return;  // the batch is discarded
+    const auto do_item = [&](Index i) {
+      if (options.stop.stop_requested() || i > first_failure) return;  // the round is discarded
       try {
-        results[detail::at(i)] = unit(first + i);
+        results[detail::at(i)] = item(first + i);
       } catch (...) {
         failures[detail::at(i)] = std::current_exception();
         Index failed = first_failure;
@@ -62,7 +62,7 @@ void in_waves(Index units, Index work, const Options& options, const detail::Sha
     };
     const auto handed = [&](Index i) {
       handed_out.load(std::memory_order_acquire);
-      do_unit(i);
+      do_item(i);
       handed_in.fetch_add(1, std::memory_order_release);
     };
     handed_out.store(first + count, std::memory_order_release);
@@ -74,7 +74,7 @@ void in_waves(Index units, Index work, const Options& options, const detail::Sha
     if (options.stop.stop_requested()) throw Cancelled();
     if (first_failure < count) std::rethrow_exception(failures[detail::at(first_failure.load())]);
     for (Index i = 0; i < count; ++i) combine(first + i, results[detail::at(i)]);
-    if (report) report(static_cast<double>(first + count) / static_cast<double>(units));
+    if (report) report(static_cast<double>(first + count) / static_cast<double>(items));
   }
 }
 

@@ -1,7 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// One checker for the laws of one number: a new distribution is a row, or a few, in the table below.
+// One checker for the laws of one number: a new distribution is a row, or a few, in the table
+// below.
 
 #include <algorithm>
 #include <array>
@@ -25,7 +26,7 @@
 #include <boost/math/distributions/weibull.hpp>
 #include <boost/math/quadrature/gauss_kronrod.hpp>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 #include <casus/distribution/family.hpp>
 #include <casus/random/lane.hpp>
 
@@ -36,28 +37,28 @@ namespace random = casus::random;
 
 using casus::detail::infinity;
 
-double density(const Law& law, double x) {
+double density(const AnyDistribution& law, double x) {
   return std::visit([x](const auto& l) { return l.density(x); }, law);
 }
-double cdf(const Law& law, double x) {
+double cdf(const AnyDistribution& law, double x) {
   return std::visit([x](const auto& l) { return l.cdf(x); }, law);
 }
-double survival(const Law& law, double x) {
+double survival(const AnyDistribution& law, double x) {
   return std::visit([x](const auto& l) { return l.survival(x); }, law);
 }
-double quantile(const Law& law, double u) {
+double quantile(const AnyDistribution& law, double u) {
   return std::visit([u](const auto& l) { return l.quantile(u); }, law);
 }
-double draw(const Law& law, std::uint64_t digits) {
+double draw(const AnyDistribution& law, std::uint64_t digits) {
   return std::visit([digits](const auto& l) { return l.draw(digits); }, law);
 }
-double mean(const Law& law) {
+double mean(const AnyDistribution& law) {
   return std::visit([](const auto& l) { return l.mean(); }, law);
 }
-double variance(const Law& law) {
+double variance(const AnyDistribution& law) {
   return std::visit([](const auto& l) { return l.variance(); }, law);
 }
-std::pair<double, double> support(const Law& law) {
+std::pair<double, double> support(const AnyDistribution& law) {
   return std::visit([](const auto& l) { return l.support(); }, law);
 }
 
@@ -76,7 +77,7 @@ struct Row {
   double accuracy = 1e-12;  ///< of the CDF, relative to F and 1 - F, beyond what rounding of x explains
 
   Family family() const { return shape.family; }
-  Law law() const { return make_law(shape, parameters); }
+  AnyDistribution law() const { return make_distribution(shape, parameters); }
   bool discrete() const {  // in whole numbers
     return is_count(shape) || family().is<Bernoulli>() || family().is<Empirical>();
   }
@@ -243,7 +244,7 @@ class Laws : public testing::TestWithParam<Row> {};
 TEST_P(Laws, HaveValidParameters) { EXPECT_TRUE(valid(GetParam().shape, GetParam().parameters)); }
 
 TEST_P(Laws, AreZeroAndOneOutsideOfTheirSupport) {
-  const Law law = GetParam().law();
+  const AnyDistribution law = GetParam().law();
   const auto [low, high] = support(law);
   for (const double x : {std::nextafter(low, -infinity), low - 1, -infinity}) {
     if (!(x < low)) continue;
@@ -265,7 +266,7 @@ TEST_P(Laws, AreZeroAndOneOutsideOfTheirSupport) {
 }
 
 TEST_P(Laws, HaveAMonotoneQuantile) {
-  const Law law = GetParam().law();
+  const AnyDistribution law = GetParam().law();
   const Family family = GetParam().family();
   const bool searched = family.is<Beta>() || family.is<Gamma>() || family.is<StudentT>() ||
                         family.is<Pert>() || family.is<TruncatedNormal>() || family.is<ScaledBeta>() ||
@@ -284,7 +285,7 @@ TEST_P(Laws, HaveAMonotoneQuantile) {
 
 TEST_P(Laws, HaveASurvivalThatCompletesTheirCdf) {
   const Row& row = GetParam();
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   EXPECT_EQ(survival(law, -infinity), 1);
   EXPECT_EQ(survival(law, infinity), 0);
   for (const double u : levels()) {
@@ -299,7 +300,7 @@ TEST_P(Laws, HaveASurvivalThatCompletesTheirCdf) {
 TEST_P(Laws, HaveTheDensityThatTheirCdfRises) {
   const Row& row = GetParam();
   if (row.skipped & derivative) return;
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   if (row.discrete()) {
     const double from = quantile(law, 1e-9), to = quantile(law, 1 - 0x1p-30);
     const double step = (std::max)(1.0, std::floor((to - from) / 500));
@@ -325,7 +326,7 @@ TEST_P(Laws, HaveTheDensityThatTheirCdfRises) {
 
 TEST_P(Laws, HaveTheLogarithmOfTheirDensity) {
   const Row& row = GetParam();
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   for (const double u : levels()) {
     const double x = quantile(law, u), expected = density(law, x);
     if (!(expected > 1e-300 && expected < infinity)) continue;
@@ -367,7 +368,7 @@ TEST(ProbabilityBetween, IsFineInBothTails) {
 TEST_P(Laws, HaveAQuantileThatInvertsTheirCdf) {
   const Row& row = GetParam();
   if (row.skipped & roundtrip || row.discrete()) return;
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   for (const double u : levels()) {
     const double x = quantile(law, u);
     // What four roundings of x move the CDF by, and one of the CDF itself.
@@ -376,12 +377,12 @@ TEST_P(Laws, HaveAQuantileThatInvertsTheirCdf) {
   }
 }
 
-// The least k with F(k) >= u, F being summed from the masses; in the upper tail 1 - F <= 1 - u, summed from
-// above.
+// The least k with F(k) >= u, F being summed from the masses; in the upper tail 1 - F <= 1 - u,
+// summed from above.
 TEST_P(Laws, HaveTheLeastCountThatReachesU) {
   const Row& row = GetParam();
   if (!row.discrete()) return;
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   const double last = (std::min)(support(law).second, 300 + 2 * quantile(law, 1 - 0x1p-53));
   std::vector<double> at_most, above;
   for (double k = 0; k <= last; ++k) at_most.push_back((k > 0 ? at_most.back() : 0.0) + density(law, k));
@@ -408,9 +409,10 @@ TEST_P(Laws, HaveTheLeastCountThatReachesU) {
   }
 }
 
-/// The integral or sum of f times the density, between quantiles that leave out 2^-52 of the probability.
+/// The integral or sum of f times the density, between quantiles that leave out 2^-52 of the
+/// probability.
 double expectation(const Row& row, const std::function<double(double)>& f) {
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   double sum = 0;
   if (row.discrete()) {
     const double to = quantile(law, 1 - 0x1p-53);
@@ -434,7 +436,7 @@ double expectation(const Row& row, const std::function<double(double)>& f) {
 TEST_P(Laws, HaveTheMomentsOfTheirDensity) {
   const Row& row = GetParam();
   if (row.skipped & moments) return;
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   const double centre = mean(law), deviation = std::sqrt(variance(law));
   EXPECT_NEAR(expectation(row, [](double) { return 1.0; }), 1, 1e-9);
   EXPECT_NEAR(expectation(row, [&](double x) { return x - centre; }), 0, 1e-8 * deviation + 1e-15);
@@ -444,7 +446,7 @@ TEST_P(Laws, HaveTheMomentsOfTheirDensity) {
 
 TEST_P(Laws, DrawTheQuantileOfTheirDigits) {
   const Row& row = GetParam();
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   std::uint64_t digits = 0;
   for (int i = 0; i < 200; ++i) {
     if (row.family().is<Bernoulli>())
@@ -457,7 +459,7 @@ TEST_P(Laws, DrawTheQuantileOfTheirDigits) {
 
 TEST_P(Laws, DrawAsTheirCdfSays) {
   const Row& row = GetParam();
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   constexpr int draws = 20'480, cells = 64;
   // The upper ends of about equally probable cells, and what is expected in each, by the CDF.
   std::vector<double> ends, expected;
@@ -503,7 +505,7 @@ TEST_P(Laws, DrawAsTheirCdfSays) {
 
 /// How far a law's verbs stand from those of Boost.Math's distribution, relative errors.
 template <class Boost> void compare(const Row& row, const Boost& reference, double quantile_accuracy) {
-  const Law law = row.law();
+  const AnyDistribution law = row.law();
   EXPECT_NEAR(mean(law), boost::math::mean(reference), 1e-14 * std::fabs(mean(law)));
   EXPECT_NEAR(variance(law), boost::math::variance(reference), 1e-13 * variance(law));
   for (const double u : levels()) {
@@ -551,7 +553,7 @@ TEST(CountLaws, AreAsFineInTheUpperTailAsInTheLower) {
       {family_of<Geometric>, {0.9}},       {family_of<Geometric>, {0.001}}};
   for (const auto& [family, parameters] : rows)
     for (const double tail : {0.3, 1e-5, 1e-17, 1e-30, 1e-60}) {
-      const Law law = make_law(family, parameters);
+      const AnyDistribution law = make_distribution(family, parameters);
       const double k = upper_quantile(family, parameters, tail);
       EXPECT_LT(k, 1e6) << family->name << ' ' << tail;
       EXPECT_LE(survival(law, k), tail) << family->name << ' ' << tail;
@@ -561,7 +563,7 @@ TEST(CountLaws, AreAsFineInTheUpperTailAsInTheLower) {
     }
   const std::array<Family, 2> counts{family_of<Poisson>, family_of<Geometric>};
   const std::vector<double> mixed{0.5, 0.5, 3, 0.5};
-  const Law law = make_law({family_of<Mixture>, counts}, mixed);
+  const AnyDistribution law = make_distribution({family_of<Mixture>, counts}, mixed);
   const double k = upper_quantile({family_of<Mixture>, counts}, mixed, 1e-30);
   EXPECT_LE(survival(law, k), 1e-30);
   EXPECT_GT(survival(law, k - 1), 1e-30);

@@ -19,7 +19,7 @@
 namespace casus {
 
 /// Names that a text may read, and the state that all texts of a file share.
-struct LawContext {
+struct DistributionContext {
   Names& names;
   ModelLanguage& language;
   std::span<const distribution::Family> laws;  ///< user-defined distributions that texts may name
@@ -30,18 +30,19 @@ struct LawContext {
 
 /// Parses a distribution in the form that `to_text(ConditionalDistribution)` writes:
 /// `LogNormal(log(2700), 0.9)`.
-ConditionalDistribution read_law(const LawContext& context, const QuestionText& text);
-/// As `read_law`, but also accepts `Dirichlet(1, 2, 3)`.
-std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const LawContext& context,
-                                                                    const QuestionText& text);
-Real read_number(const LawContext& context, const QuestionText& text);
-Boolean read_condition(const LawContext& context, const QuestionText& text);
+ConditionalDistribution read_distribution(const DistributionContext& context, const QuestionText& text);
+/// As `read_distribution`, but also accepts `Dirichlet(1, 2, 3)`.
+std::variant<ConditionalDistribution, Dirichlet> read_parameter_distribution(
+    const DistributionContext& context, const QuestionText& text);
+Real read_number(const DistributionContext& context, const QuestionText& text);
+Boolean read_condition(const DistributionContext& context, const QuestionText& text);
 /// Parses a parent of a table: an event or category.
-Discrete read_parent(const LawContext& context, const QuestionText& text);
+Discrete read_parent(const DistributionContext& context, const QuestionText& text);
 /// Parses `odds = p / (1 - p)`; returns the name and its expression.
-std::pair<std::string, Term> read_definition(const LawContext& context, const QuestionText& text);
+std::pair<std::string, Term> read_definition(const DistributionContext& context, const QuestionText& text);
 
 /// Returns the distribution of a family with these parameters, of any kind that the family has.
-ConditionalDistribution law_of(distribution::Family family, std::vector<NodePtr> parameters);
+ConditionalDistribution conditional_distribution(distribution::Family family,
+                                                 std::vector<NodePtr> parameters);
 
 }  // namespace casus

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/sequential/news.hpp"
+#include "infer/sequential/evidence_schedule.hpp"
 
 #include <algorithm>
 #include <set>
@@ -21,38 +21,38 @@ NodePtr now_of(const Timeline& timeline, Index series) {
 
 }  // namespace
 
-News::News(const Horizon& horizon, const Query& query)
+EvidenceSchedule::EvidenceSchedule(const Horizon& horizon, const Query& query)
     : horizon_(horizon), query_(query), constants_(detail::size(horizon.timeline().constants().variables())),
-      pending_(detail::at(horizon.steps() + 1)), seen_(detail::at(horizon.steps() + 1)) {
+      stated_(detail::at(horizon.steps() + 1)), at_step_(detail::at(horizon.steps() + 1)) {
   const auto asked = detail::size(horizon.asked().variables());
   for (Index i = constants_; i < asked; ++i)
     now_.emplace(i, now_of(horizon.timeline(), horizon.place(i).series));
-  if (query.condition()) take_apart(query.condition()->node(), true);
-  for (const Evidence& evidence : query.evidence()) take(evidence);
+  if (query.condition()) decompose(query.condition()->node(), true);
+  for (const Evidence& evidence : query.evidence()) add(evidence);
 }
 
-bool News::Made::operator==(const Made& other) const {
+bool EvidenceSchedule::ModelKey::operator==(const ModelKey& other) const {
   return step == other.step && evidence == other.evidence &&
          std::equal(conditions.begin(), conditions.end(), other.conditions.begin(), other.conditions.end(),
                     detail::same_expression);
 }
 
-std::size_t News::MadeHash::operator()(const Made& made) const {
-  std::size_t hash = std::hash<std::string>()(made.step);
-  for (const NodePtr& condition : made.conditions) hash = detail::combined_hash(hash, condition->hash());
-  return detail::combined_hash(hash, detail::CircumstancesHash()(made.evidence));
+std::size_t EvidenceSchedule::ModelKeyHash::operator()(const ModelKey& key) const {
+  std::size_t hash = std::hash<std::string>()(key.step);
+  for (const NodePtr& condition : key.conditions) hash = detail::combined_hash(hash, condition->hash());
+  return detail::combined_hash(hash, detail::CircumstancesHash()(key.evidence));
 }
 
-void News::take_apart(const NodePtr& condition, bool holds) {
+void EvidenceSchedule::decompose(const NodePtr& condition, bool holds) {
   detail::for_each_assertion(condition, holds, [&](const NodePtr& part, bool part_holds) {
     if (part->op == Op::logical_and || part->op == Op::logical_or)
       if ((part->op == Op::logical_and) == part_holds) return true;
-    take(part, part_holds);
+    add(part, part_holds);
     return false;
   });
 }
 
-void News::take(const NodePtr& condition, bool holds) {
+void EvidenceSchedule::add(const NodePtr& condition, bool holds) {
   const NodePtr part = holds ? condition : (!Boolean(condition)).node();
   std::set<Index> steps;
   for (const Index variable : Formula(condition).variables())
@@ -62,29 +62,29 @@ void News::take(const NodePtr& condition, bool holds) {
     return;
   }
   reads_.push_back(part);
-  pending(steps.empty() ? -1 : *steps.begin()).add(detail::Substituted(now_)(part));
+  stated(steps.empty() ? -1 : *steps.begin()).add(detail::Substituted(now_)(part));
 }
 
-void News::take(const Evidence& evidence) {
+void EvidenceSchedule::add(const Evidence& evidence) {
   const Index number = evidence.variable->index;
   const Horizon::Place& place = horizon_.place(number);
   const Scope& asked = horizon_.asked();
   if (const auto& guard = asked.variable(number).guard; guard && !evidence.is_virtual())
-    take_apart(asked.variable(*guard).node, true);
+    decompose(asked.variable(*guard).node, true);
   std::vector<bool> looked_at(horizon_.timeline().series().size());
   if (!evidence.is_virtual() && place.series >= 0 && !horizon_.is_declared(place.series) &&
       is_discrete(place.series, looked_at))
-    return take_apart((Real(evidence.variable) == Real(evidence.value)).node(), true);
+    return decompose((Real(evidence.variable) == Real(evidence.value)).node(), true);
   reads_.push_back(evidence.variable);
   Evidence own = evidence;
   own.variable = detail::Substituted(now_)(evidence.variable);
-  pending(place.step).evidence.push_back(std::move(own));
+  stated(place.step).evidence.push_back(std::move(own));
 }
 
 // Returns whether a series that a question adds, such as a count, takes each of its values with
 // positive probability, because everything that it is computed from is discrete. `looked_at`:
 // series already visited.
-bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
+bool EvidenceSchedule::is_discrete(Index series, std::vector<bool>& looked_at) const {
   if (looked_at[detail::at(series)]) return true;
   looked_at[detail::at(series)] = true;
   const Timeline& timeline = horizon_.timeline();
@@ -103,39 +103,40 @@ bool News::is_discrete(Index series, std::vector<bool>& looked_at) const {
   return true;
 }
 
-Redrawing News::redrawing() {
+StepOverrides EvidenceSchedule::overrides() {
   return {reads_, [this](Index step, const std::string& key,
-                         const std::function<std::shared_ptr<const Slice>()>& slice) {
-            return change(step, key, slice);
+                         const std::function<std::shared_ptr<const TwoSliceModel>()>& slice) {
+            return override_step(step, key, slice);
           }};
 }
 
-const Redrawn* News::change(Index step, const std::string& key,
-                            const std::function<std::shared_ptr<const Slice>()>& slice) {
-  const Pending& what = pending(step);
-  if (what.empty()) return nullptr;
-  auto& seen = made_[{key, what.conditions.all(), {.evidence = what.evidence}}];
-  if (!seen) seen = see(step, what, slice());
-  for (const NodePtr& condition : seen->before) {
+const StepOverride* EvidenceSchedule::override_step(
+    Index step, const std::string& key, const std::function<std::shared_ptr<const TwoSliceModel>()>& slice) {
+  const StatedEvidence& stated_here = stated(step);
+  if (stated_here.empty()) return nullptr;
+  auto& evidence_here = compiled_[{key, stated_here.conditions.all(), {.evidence = stated_here.evidence}}];
+  if (!evidence_here) evidence_here = compile(step, stated_here, slice());
+  for (const NodePtr& condition : evidence_here->about_last) {
     const auto variables = Formula(condition).variables();
     const bool is_constant = std::all_of(variables.begin(), variables.end(),
                                          [&](Index variable) { return variable < constants_; });
-    pending(is_constant ? -1 : step - 1).add(condition);
+    stated(is_constant ? -1 : step - 1).add(condition);
   }
-  if (seen->is_nothing) return nullptr;
-  seen_[index(step)] = seen.get();
-  return &seen->redrawn;
+  if (evidence_here->is_empty) return nullptr;
+  at_step_[index(step)] = evidence_here.get();
+  return &evidence_here->step_override;
 }
 
 // Errors name the question, or the variable and its step.
-Proposal News::proposal(Index step, const Pending& what, const Slice& slice) const {
+Proposal EvidenceSchedule::proposal(Index step, const StatedEvidence& stated_here,
+                                    const TwoSliceModel& slice) const {
   detail::Substitution places;
   for (std::size_t i = 0; i < slice.now.size(); ++i)
     if (slice.now[i]) places.emplace(horizon_.timeline().series()[i].now, slice.now[i]);
   detail::Substituted here(places);
   Query query = P(yes).under(slice.under);
-  for (const NodePtr& condition : what.conditions.all()) query = query.given(Boolean(here(condition)));
-  for (Evidence evidence : what.evidence) {
+  for (const NodePtr& condition : stated_here.conditions.all()) query = query.given(Boolean(here(condition)));
+  for (Evidence evidence : stated_here.evidence) {
     evidence.variable = here(evidence.variable);
     query = query.given(evidence);
   }
@@ -148,39 +149,42 @@ Proposal News::proposal(Index step, const Pending& what, const Slice& slice) con
   }
 }
 
-std::unique_ptr<const News::Seen> News::see(Index step, const Pending& what,
-                                            std::shared_ptr<const Slice> slice) const {
-  Proposal proposal = this->proposal(step, what, *slice);
+std::unique_ptr<const EvidenceSchedule::StepEvidence> EvidenceSchedule::compile(
+    Index step, const StatedEvidence& stated_here, std::shared_ptr<const TwoSliceModel> slice) const {
+  Proposal proposal = this->proposal(step, stated_here, *slice);
   detail::Substitution places;
   for (std::size_t i = 0; i < slice->last.size(); ++i)
     if (slice->last[i])
       places.emplace(slice->last[i]->index, now_of(horizon_.timeline(), static_cast<Index>(i)));
-  std::vector<NodePtr> before;
+  std::vector<NodePtr> about_last;
   if (step >= 0)
     proposal.leave_out_tests([&](const NodePtr& test) {
       const auto variables = Formula(test).variables();
       if (variables.empty() || variables.back() >= slice->first_drawn) return false;
-      before.push_back(detail::Substituted(places)(test));
+      about_last.push_back(detail::Substituted(places)(test));
       return true;
     });
-  Redrawn redrawn{slice, &proposal.model(), proposal.settings(), {}};
-  const WeightOutputs outputs(proposal, redrawn.outputs);
-  const bool is_nothing =
-      redrawn.outputs.empty() && proposal.tables().empty() && redrawn.under.size() == slice->under.size();
-  return std::make_unique<const Seen>(Seen{std::move(slice), std::move(proposal), std::move(redrawn), outputs,
-                                           made_.size() - 1, std::move(before), is_nothing});
+  StepOverride step_override{slice, &proposal.model(), proposal.settings(), {}};
+  const WeightOutputs outputs(proposal, step_override.outputs);
+  const bool is_empty = step_override.outputs.empty() && proposal.tables().empty() &&
+                        step_override.under.size() == slice->under.size();
+  return std::make_unique<const StepEvidence>(
+      StepEvidence{std::move(slice), std::move(proposal), std::move(step_override), outputs,
+                   compiled_.size() - 1, std::move(about_last), is_empty});
 }
 
-const News::Seen* News::at(Index step) const { return seen_[index(step)]; }
+const EvidenceSchedule::StepEvidence* EvidenceSchedule::at(Index step) const { return at_step_[index(step)]; }
 
-bool News::has_probability() const {
-  return std::all_of(made_.begin(), made_.end(),
-                     [](const auto& seen) { return seen.second->proposal.has_probability(); });
+bool EvidenceSchedule::has_probability() const {
+  return std::all_of(compiled_.begin(), compiled_.end(), [](const auto& evidence_here) {
+    return evidence_here.second->proposal.has_probability();
+  });
 }
 
-std::vector<ScaledTables> News::tables(std::span<const double> parameters) const {
-  std::vector<ScaledTables> all(made_.size());
-  for (const auto& [key, seen] : made_) all[seen->number] = seen->proposal.tables().evaluate(parameters);
+std::vector<ScaledTables> EvidenceSchedule::tables(std::span<const double> parameters) const {
+  std::vector<ScaledTables> all(compiled_.size());
+  for (const auto& [key, evidence_here] : compiled_)
+    all[evidence_here->number] = evidence_here->proposal.tables().evaluate(parameters);
   return all;
 }
 

@@ -2,7 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 
 namespace casus {
 

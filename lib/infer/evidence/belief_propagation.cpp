@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/evidence/messages.hpp"
+#include "infer/evidence/belief_propagation.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -25,7 +25,7 @@ bool normalise(Message& message) {
 
 class Propagation {
 public:
-  Propagation(const Model& model, const std::vector<Factor>& factors)
+  Propagation(const Model& model, const std::vector<TabledFactor>& factors)
       : factors_(factors), messages_(factors.size()), touching_(model.variables().size()) {
     for (std::size_t f = 0; f < factors.size(); ++f)
       for (std::size_t k = 0; k < factors[f].table.variables.size(); ++k) {
@@ -85,8 +85,8 @@ private:
     const Index variable = factors_[factor].table.variables[position];
     for (const Place& place : touching_[detail::at(variable)]) {
       if (place.factor == factor) continue;
-      const Message& told = messages_[place.factor][place.position];
-      for (std::size_t s = 0; s < product.size(); ++s) product[s] *= told[s];
+      const Message& incoming = messages_[place.factor][place.position];
+      for (std::size_t s = 0; s < product.size(); ++s) product[s] *= incoming[s];
     }
     return product;
   }
@@ -94,11 +94,11 @@ private:
   bool update(std::size_t factor, double& change) {
     const StateTable& table = factors_[factor].table;
     const std::size_t arity = table.variables.size();
-    std::vector<Message> told, news;
+    std::vector<Message> incoming, outgoing;
     for (std::size_t k = 0; k < arity; ++k) {
-      told.push_back(towards(factor, k));
-      news.emplace_back(told[k].size(), 0.0);
-      if (!normalise(told[k])) return false;
+      incoming.push_back(towards(factor, k));
+      outgoing.emplace_back(incoming[k].size(), 0.0);
+      if (!normalise(incoming[k])) return false;
     }
     for_each_combination(table, [&](std::size_t number, const std::vector<Index>& states) {
       const double value = table.values[number];
@@ -106,20 +106,20 @@ private:
       for (std::size_t k = 0; k < arity; ++k) {
         double product = value;
         for (std::size_t other = 0; other < arity; ++other)
-          if (other != k) product *= told[other][detail::at(states[other])];
-        news[k][detail::at(states[k])] += product;
+          if (other != k) product *= incoming[other][detail::at(states[other])];
+        outgoing[k][detail::at(states[k])] += product;
       }
     });
     for (std::size_t k = 0; k < arity; ++k) {
-      if (!normalise(news[k])) return false;
-      for (std::size_t s = 0; s < news[k].size(); ++s)
-        change = (std::max)(change, std::abs(news[k][s] - messages_[factor][k][s]));
+      if (!normalise(outgoing[k])) return false;
+      for (std::size_t s = 0; s < outgoing[k].size(); ++s)
+        change = (std::max)(change, std::abs(outgoing[k][s] - messages_[factor][k][s]));
     }
-    messages_[factor] = std::move(news);
+    messages_[factor] = std::move(outgoing);
     return true;
   }
 
-  const std::vector<Factor>& factors_;
+  const std::vector<TabledFactor>& factors_;
   std::vector<std::vector<Message>> messages_;  // from each factor to each of its variables
   std::vector<std::vector<Place>> touching_;    // by variable
 };
@@ -128,7 +128,7 @@ private:
 
 double Belief::mean() const { return std::inner_product(below.begin(), below.end(), above.begin(), 0.0); }
 
-std::vector<Belief> evidence_messages(const Model& model, const std::vector<Factor>& factors) {
+std::vector<Belief> belief_propagation(const Model& model, const std::vector<TabledFactor>& factors) {
   std::vector<Belief> all(model.variables().size());
   Propagation propagation(model, factors);
   if (!propagation.run()) return all;

@@ -23,30 +23,35 @@ struct Coordinates {
 };
 
 /// Importance function of splitting: how close a trajectory comes to an event. It is at least 0 if
-/// the event is true and below 0 if it is not; larger is closer. A score is a distance in units of
-/// z = Phi^-1(U), which each variable is a function of, or in standard deviations of the compared
-/// expression:
+/// the event is true and below 0 if it is not; larger is closer. An importance is a distance in
+/// units of z = Phi^-1(U), which each variable is a function of, or in standard deviations of the
+/// compared expression:
 /// - x > c: (x - c) / s, with s the standard deviation of x - c. A condition inside x
 ///   (if_then_else, an event counted as 1) is first fixed to true and to false. If x is a variable
-///   with only discrete parents and c a number, the score is that of an event with p = P(x > c) in
+///   with only discrete parents and c a number, the importance is that of an event with p = P(x >
+/// c) in
 ///   each row of the parents' states;
-/// - an event or state drawn from a table of discrete parents: the largest score over the rows of
+/// - an event or state drawn from a table of discrete parents: the largest importance over the rows
+/// of
 ///   the table, each a conjunction of the parents being in that row and the margin Phi^-1(p) - z by
 ///   which the variable then is in the state or misses it;
 /// - an event or state of computed probability: its margin at that probability;
-/// - a conjunction: the smallest score if all are met; else minus the Euclidean norm of the unmet
-///   scores, because the number of unmet conditions says as much as the distance of the farthest;
+/// - a conjunction: the smallest importance if all are met; else minus the Euclidean norm of the
+/// unmet
+///   importances, because the number of unmet conditions says as much as the distance of the
+/// farthest;
 /// - conditions with weights, such as the months of a count, that have to reach a total weight: as
 ///   a conjunction of the nearest conditions that together reach it;
-/// - a disjunction: the largest score; `not`: the score of the negation, carried inwards.
-class Score {
+/// - a disjunction: the largest importance; `not`: the importance of the negation, carried inwards.
+class ImportanceFunction {
 public:
-  /// Derives the score from the event of a question or, if `own` is not null, uses that expression
-  /// as the score.
-  Score(const Model& model, std::vector<std::optional<double>> set, const NodePtr& event, const NodePtr& own);
+  /// Derives the importance from the event of a question or, if `own` is not null, uses that
+  /// expression as the importance.
+  ImportanceFunction(const Model& model, std::vector<std::optional<double>> set, const NodePtr& event,
+                     const NodePtr& own);
 
-  /// Returns the expressions that the score reads in addition to z: numbers, which may be NaN if a
-  /// quantity is absent.
+  /// Returns the expressions that the importance reads in addition to z: numbers, which may be NaN
+  /// if a quantity is absent.
   const std::vector<NodePtr>& reads() const noexcept { return reads_.all(); }
 
   /// Returns whether the event's form leaves several ways to it: a disjunction, or several rows of
@@ -60,15 +65,15 @@ public:
   /// Sets the standard deviations of the compared expressions from a sample of `reads()`.
   void calibrate(const std::vector<std::vector<double>>& sample);
 
-  /// Computes the scores of some particles. `z`: their columns by coordinate. `read`: their columns
-  /// of `reads()`. `scratch`: kept by the caller between calls.
+  /// Computes the importances of some particles. `z`: their columns by coordinate. `read`: their
+  /// columns of `reads()`. `scratch`: kept by the caller between calls.
   void operator()(const std::vector<const double*>& z, const Coordinates& coordinates,
                   const std::vector<const double*>& read, Index lanes, std::vector<double>& scratch,
                   double* out) const;
 
 private:
   struct Part {
-    enum class Does {
+    enum class Kind {
       number,
       difference,  ///< sign x read / scale
       agreement,   ///< -|read| / scale
@@ -76,7 +81,7 @@ private:
       all,
       any,
       enough  ///< the total weight of the children that are met is at least `value`
-    } does = Does::number;
+    } kind = Kind::number;
     double value = 0;  ///< of a number; if absent; for a margin that reads nothing, Phi^-1(p)
     double sign = 1;
     Index variable = -1;
@@ -109,7 +114,7 @@ private:
   };
 
   Index add(Part part);
-  Index combine(Part::Does does, const std::vector<Index>& children);
+  Index combine(Part::Kind kind, const std::vector<Index>& children);
   static constexpr Index certain(bool holds) { return holds ? 1 : 0; }
   Index read(const NodePtr& expression);
   Index opaque(const NodePtr& node, bool wanted);

@@ -15,9 +15,9 @@
 namespace casus::io {
 
 /// Reads the distributions of variables: an expression, or a table over the parents' states.
-class StatedLaws {
+class StatedDistributions {
 public:
-  StatedLaws(Reading& reading, Expressions& expressions)
+  StatedDistributions(Reading& reading, Expressions& expressions)
       : reading_(reading), fields_(reading.fields), expressions_(expressions) {}
 
   /// `states`: for a series, the states that a table need not repeat; otherwise null.

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/splitting/score.hpp"
+#include "infer/splitting/importance_function.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -16,6 +16,8 @@
 #include <casus/infer/interval.hpp>
 #include <casus/sample/layout.hpp>
 
+#include "model/no_variables.hpp"
+
 namespace casus::rare {
 
 using distribution::Family;
@@ -24,13 +26,13 @@ namespace {
 
 using detail::at;
 
-// The scores of an impossible event, farther than any distance in z, and of an absent quantity,
-// farther still.
+// The importances of an impossible event, farther than any distance in z, and of an absent
+// quantity, farther still.
 constexpr double farthest = 40;
 constexpr double absent = -1e4;
 // Largest number of rows of a table that is read row by row.
 constexpr Index most_rows = 256;
-// If a score has more parts, states that a conjunction rules out are no longer detected.
+// If an importance has more parts, states that a conjunction rules out are no longer detected.
 constexpr std::size_t most_parts = 20000;
 // Largest number of conditions inside a comparison that are fixed both ways.
 constexpr int most_splits = 4;
@@ -43,7 +45,7 @@ constexpr int deepest = 40;
 constexpr Index longest_chain = 250;
 constexpr Index most_calls = 300000;
 
-double clipped(double score) { return std::clamp(score, -farthest, farthest); }
+double clipped(double importance) { return std::clamp(importance, -farthest, farthest); }
 
 // Returns Phi^-1(p), finite at both ends.
 double normal_point_of(double p) {
@@ -67,7 +69,7 @@ NodePtr condition_in(const NodePtr& node) {
 }
 
 // Returns the number with a condition fixed to true or false.
-NodePtr settled(const NodePtr& root, const NodePtr& condition, bool holds) {
+NodePtr simplified(const NodePtr& root, const NodePtr& condition, bool holds) {
   std::unordered_map<const Node*, NodePtr> done;
   const auto result = [&](const NodePtr& node) { return node->is_boolean ? node : done.at(node.get()); };
   detail::for_each_part(
@@ -87,7 +89,7 @@ NodePtr settled(const NodePtr& root, const NodePtr& condition, bool holds) {
 }
 
 // A row of a table, as the source of variables: the states of its discrete parents.
-struct Row {
+struct ParentStates {
   const std::vector<Index>& parents;
   std::vector<Index> states;
   double variable(Index index) const {
@@ -99,13 +101,13 @@ struct Row {
 };
 
 // A number as a weighted count: a constant, and a weight for each condition that is true.
-struct Tally {
+struct WeightedCount {
   double constant = 0;
   std::vector<std::pair<NodePtr, double>> weights = {};
 };
 
 // Adds the number to a tally. Returns false if it is not a weighted count, or too long.
-bool tally(const NodePtr& number, Tally& into) {
+bool add_to_count(const NodePtr& number, WeightedCount& into) {
   std::vector<std::pair<const Node*, double>> left{{number.get(), 1}};  // parts and their factors
   for (std::size_t visits = 0; !left.empty(); ++visits) {
     if (visits > most_visits) return false;
@@ -152,16 +154,10 @@ double value_at(const Variable& quantity, const std::vector<double>& parameters,
                : distribution::quantile(shape, parameters, tail);
 }
 
-// The source of variables for formulas that read nothing.
-struct Nothing {
-  static double variable(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-  static double parameter(Index) { return std::numeric_limits<double>::quiet_NaN(); }
-};
-
 }  // namespace
 
-Score::Score(const Model& model, std::vector<std::optional<double>> set, const NodePtr& event,
-             const NodePtr& own)
+ImportanceFunction::ImportanceFunction(const Model& model, std::vector<std::optional<double>> set,
+                                       const NodePtr& event, const NodePtr& own)
     : model_(model), set_(std::move(set)) {
   for (const bool holds : {false, true}) {
     Part part;
@@ -177,7 +173,7 @@ Score::Score(const Model& model, std::vector<std::optional<double>> set, const N
   }
   if (own) {
     Part part;
-    part.does = Part::Does::difference;
+    part.kind = Part::Kind::difference;
     part.read = read(own);
     part.value = -std::numeric_limits<double>::infinity();
     whole_ = add(part);
@@ -187,17 +183,17 @@ Score::Score(const Model& model, std::vector<std::optional<double>> set, const N
   scales_.assign(reads().size(), 1);
 }
 
-Index Score::add(Part part) {
+Index ImportanceFunction::add(Part part) {
   parts_.push_back(std::move(part));
   return detail::size(parts_) - 1;
 }
 
 // Combines parts and simplifies: a conjunction with an impossible part is impossible, a disjunction
 // with a certain part is certain; other constant parts are dropped.
-Index Score::combine(Part::Does does, const std::vector<Index>& children) {
-  const bool is_all = does == Part::Does::all;
+Index ImportanceFunction::combine(Part::Kind kind, const std::vector<Index>& children) {
+  const bool is_all = kind == Part::Kind::all;
   Part part;
-  part.does = does;
+  part.kind = kind;
   for (const Index child : children) {
     if (child == certain(!is_all)) return child;
     if (child != certain(is_all)) part.children.push_back(child);
@@ -206,7 +202,9 @@ Index Score::combine(Part::Does does, const std::vector<Index>& children) {
   return part.children.size() == 1 ? part.children[0] : add(std::move(part));
 }
 
-Index Score::read(const NodePtr& expression) { return static_cast<Index>(reads_.number(expression)); }
+Index ImportanceFunction::read(const NodePtr& expression) {
+  return static_cast<Index>(reads_.number(expression));
+}
 
 namespace {
 
@@ -261,16 +259,16 @@ private:
 }  // namespace
 
 // Adds a part for an expression without a distance: 0 if it is met, else -1.
-Index Score::opaque(const NodePtr& node, bool wanted) {
+Index ImportanceFunction::opaque(const NodePtr& node, bool wanted) {
   const Real holds{Boolean(node)};
   Part part;
-  part.does = Part::Does::difference;
+  part.kind = Part::Kind::difference;
   part.read = read((wanted ? holds - 1 : -holds).node());
   part.value = absent;
   return add(part);
 }
 
-Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) {
+Index ImportanceFunction::of(const NodePtr& expression, bool wanted, const Assumed& assumed) {
   NodePtr node = expression;
   for (; node->op == Op::logical_not; node = node->children[0]) wanted = !wanted;
   const Deeper deeper(depth_);
@@ -285,7 +283,7 @@ Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) 
       if ((node->op == Op::logical_and) == wanted) return conjunction(nodes, wanted, assumed);
       std::vector<Index> children;
       for (const NodePtr& child : nodes) children.push_back(of(child, wanted, assumed));
-      return combine(Part::Does::any, children);
+      return combine(Part::Kind::any, children);
     }
     case Op::less:
     case Op::less_equal:
@@ -298,7 +296,8 @@ Index Score::of(const NodePtr& expression, bool wanted, const Assumed& assumed) 
 }
 
 // Returns the part for all of some expressions being true if `wanted`, else for all being false.
-Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const Assumed& assumed) {
+Index ImportanceFunction::conjunction(const std::vector<NodePtr>& nodes, bool wanted,
+                                      const Assumed& assumed) {
   std::vector<Index> children;
   for (const NodePtr& node : nodes) {
     Assumed others = assumed;
@@ -307,22 +306,22 @@ Index Score::conjunction(const std::vector<NodePtr>& nodes, bool wanted, const A
         others.insert(known->variable, known->state, known->holds);
     children.push_back(of(node, wanted, others));
   }
-  return combine(Part::Does::all, children);
+  return combine(Part::Kind::all, children);
 }
 
 // Adds the assumption that a variable is in a state. Events are recorded by state 1 only.
-void Score::assume(Assumed& assumed, Index variable, Index state) const {
+void ImportanceFunction::assume(Assumed& assumed, Index variable, Index state) const {
   const bool is_event = model_.variables()[at(variable)].kind() == Kind::event;
   assumed.insert(variable, is_event ? 1 : state, !is_event || state == 1);
 }
 
 // Returns the assumptions about a variable and its ancestors.
-Score::Assumed Score::relevant(const Assumed& assumed, Index variable) const {
+ImportanceFunction::Assumed ImportanceFunction::relevant(const Assumed& assumed, Index variable) const {
   if (parts_.size() > most_parts) return {};
   return assumed.kept([&](Index other) { return other <= variable && ancestors_[at(variable)][at(other)]; });
 }
 
-std::optional<bool> Score::Assumed::find(Index variable, Index state) const {
+std::optional<bool> ImportanceFunction::Assumed::find(Index variable, Index state) const {
   std::optional<bool> found;
   for (auto one = states_.lower_bound({variable, 0}); one != states_.end() && one->first.first == variable;
        ++one) {
@@ -333,7 +332,7 @@ std::optional<bool> Score::Assumed::find(Index variable, Index state) const {
 }
 
 // Returns the part for a variable being in a state if `wanted`, else for it not being there.
-Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_assumed) {
+Index ImportanceFunction::is_in(Index number, Index state, bool wanted, const Assumed& all_assumed) {
   const Variable& variable = model_.variables()[at(number)];
   if (variable.kind() == Kind::event && state == 0) return is_in(number, 1, !wanted, all_assumed);
   Assumed assumed = relevant(all_assumed, number);
@@ -347,16 +346,16 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
   }
   // The depth of an expression counts its own nesting only.
   const int depth = std::exchange(depth_, 0);
-  using Does = Part::Does;
+  using Kind = Part::Kind;
   Index part = -1;
   if (variable.guard) {
     const Index exists = is_in(*variable.guard, 1, true, assumed);
-    const bool elsewhere = (variable.kind() == Kind::category ? variable.absent : 0) == state;
+    const bool elsewhere = (variable.kind() == casus::Kind::category ? variable.absent : 0) == state;
     const Index absent_here =
         elsewhere == wanted ? is_in(*variable.guard, 1, false, assumed) : certain(false);
     assumed.insert(*variable.guard, 1, true);
-    part = combine(Does::any,
-                   {combine(Does::all, {exists, drawn_in(number, state, wanted, assumed)}), absent_here});
+    part = combine(Kind::any,
+                   {combine(Kind::all, {exists, drawn_in(number, state, wanted, assumed)}), absent_here});
   } else {
     part = drawn_in(number, state, wanted, assumed);
   }
@@ -365,7 +364,7 @@ Index Score::is_in(Index number, Index state, bool wanted, const Assumed& all_as
 }
 
 // Returns the same for a variable whose guard is true.
-Index Score::drawn_in(Index number, Index state, bool wanted, const Assumed& assumed) {
+Index ImportanceFunction::drawn_in(Index number, Index state, bool wanted, const Assumed& assumed) {
   const Variable& variable = model_.variables()[at(number)];
   if (const auto value = set_[at(number)]) return certain((*value == static_cast<double>(state)) == wanted);
   if (variable.distribution.is_formula()) return of(variable.distribution.parameters[0], wanted, assumed);
@@ -375,9 +374,9 @@ Index Score::drawn_in(Index number, Index state, bool wanted, const Assumed& ass
   return is_small ? by_table(number, state, wanted, assumed) : by_formula(number, state, wanted);
 }
 
-Index Score::margin(Index variable, double point, double sign) {
+Index ImportanceFunction::margin(Index variable, double point, double sign) {
   Part part;
-  part.does = Part::Does::margin;
+  part.kind = Part::Kind::margin;
   part.variable = variable;
   part.value = point;
   part.sign = sign;
@@ -386,9 +385,9 @@ Index Score::margin(Index variable, double point, double sign) {
 
 // Returns the part for some row of a table being met: the parents are in the row's states, and the
 // part `ends(row)` about the variable itself is met.
-template <class Ends> Index Score::over_rows(Index number, const Assumed& assumed, Ends ends) {
+template <class Ends> Index ImportanceFunction::over_rows(Index number, const Assumed& assumed, Ends ends) {
   const TableShape shape = table_shape(model_, model_.variables()[at(number)]);
-  Row row{shape.parents, std::vector<Index>(shape.parents.size())};
+  ParentStates row{shape.parents, std::vector<Index>(shape.parents.size())};
   std::vector<Index> rows;
   for (Index r = 0; r < shape.rows; ++r) {
     Index rest = r;
@@ -404,16 +403,16 @@ template <class Ends> Index Score::over_rows(Index number, const Assumed& assume
         if (k != i) assume(others, shape.parents[k], row.states[k]);
       parts.push_back(is_in(shape.parents[i], row.states[i], true, others));
     }
-    rows.push_back(combine(Part::Does::all, parts));
+    rows.push_back(combine(Part::Kind::all, parts));
   }
-  return combine(Part::Does::any, rows);
+  return combine(Part::Kind::any, rows);
 }
 
-Index Score::by_table(Index number, Index state, bool wanted, const Assumed& assumed) {
+Index ImportanceFunction::by_table(Index number, Index state, bool wanted, const Assumed& assumed) {
   const Variable& variable = model_.variables()[at(number)];
   const bool is_event = variable.kind() == Kind::event;
   std::vector<double> scratch;
-  return over_rows(number, assumed, [&](const Row& row) {
+  return over_rows(number, assumed, [&](const ParentStates& row) {
     // The variable is in the state if U lies in [low, high).
     double low = 0, high = 0;
     for (Index k = 0; k <= (is_event ? 0 : state); ++k) {
@@ -426,14 +425,15 @@ Index Score::by_table(Index number, Index state, bool wanted, const Assumed& ass
     std::vector<Index> ends;
     if (low > 0) ends.push_back(margin(number, normal_point_of(low), wanted ? -1 : 1));
     if (high < 1) ends.push_back(margin(number, normal_point_of(high), wanted ? 1 : -1));
-    return combine(wanted ? Part::Does::all : Part::Does::any, ends);
+    return combine(wanted ? Part::Kind::all : Part::Kind::any, ends);
   });
 }
 
 // Returns the part for comparing a quantity or count that has only discrete parents with a number.
 // The quantity reaches the number from some z on, which its quantile function gives. Returns
 // nothing for other comparisons.
-std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool wanted, const Assumed& assumed) {
+std::optional<Index> ImportanceFunction::by_quantile(Op op, const Node& difference, bool wanted,
+                                                     const Assumed& assumed) {
   if (difference.op != Op::subtract || op == Op::equal) return std::nullopt;
   const bool is_first = difference.children[0]->op == Op::quantity;
   const Node& reference = *difference.children[is_first ? 0 : 1];
@@ -446,11 +446,11 @@ std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool want
   if (table_shape(model_, variable).rows > most_rows) return std::nullopt;
 
   std::vector<double> scratch, values;
-  const double limit = other.evaluate(Nothing{}, scratch);
+  const double limit = other.evaluate(NoVariables{}, scratch);
   const bool is_strict = (op == Op::less) == is_first;  // x > limit, or x >= limit; or their negations
   Assumed known = assumed;
   if (variable.guard) known.insert(*variable.guard, 1, true);
-  const Index part = over_rows(reference.index, known, [&](const Row& row) {
+  const Index part = over_rows(reference.index, known, [&](const ParentStates& row) {
     values.clear();
     for (const Formula& formula : variable.parameters) values.push_back(formula.evaluate(row, scratch));
     if (!distribution::valid(variable.distribution.shape(), values)) return certain(false);
@@ -461,10 +461,10 @@ std::optional<Index> Score::by_quantile(Op op, const Node& difference, bool want
     }
     return margin(reference.index, high, is_first == wanted ? -1 : 1);
   });
-  return variable.guard ? combine(Part::Does::all, {is_in(*variable.guard, 1, true, assumed), part}) : part;
+  return variable.guard ? combine(Part::Kind::all, {is_in(*variable.guard, 1, true, assumed), part}) : part;
 }
 
-Index Score::by_formula(Index number, Index state, bool wanted) {
+Index ImportanceFunction::by_formula(Index number, Index state, bool wanted) {
   const Variable& variable = model_.variables()[at(number)];
   const auto& parameters = variable.distribution.parameters;
   const bool is_event = variable.kind() == Kind::event;
@@ -483,12 +483,12 @@ Index Score::by_formula(Index number, Index state, bool wanted) {
     const bool is_last = !is_event && k + 1 == detail::size(parameters);
     if (k == (is_event ? 0 : state) && !is_last) ends.push_back(end(cumulative, true));
   }
-  return combine(wanted ? Part::Does::all : Part::Does::any, ends);
+  return combine(wanted ? Part::Kind::all : Part::Kind::any, ends);
 }
 
 // Returns an expression's node with other children; of a quantity, its value if it is set, else its
 // formula.
-NodePtr Score::with_known(const NodePtr& node, std::vector<NodePtr> children) const {
+NodePtr ImportanceFunction::with_known(const NodePtr& node, std::vector<NodePtr> children) const {
   if (node->op == Op::quantity)
     if (const auto& value = set_[at(node->index)]; value && !model_.variables()[at(node->index)].guard)
       return detail::make_constant(*value, false);
@@ -498,7 +498,7 @@ NodePtr Score::with_known(const NodePtr& node, std::vector<NodePtr> children) co
 
 // Returns the expression with deterministic quantities replaced by their formulas, at any depth,
 // and set ones by their values.
-NodePtr Score::without_deterministic(const NodePtr& expression) const {
+NodePtr ImportanceFunction::without_deterministic(const NodePtr& expression) const {
   using Parts = std::span<const NodePtr>;
   const auto parts = [&](const Node& node) {
     if (node.is_boolean) return Parts();
@@ -521,9 +521,10 @@ NodePtr Score::without_deterministic(const NodePtr& expression) const {
 // Returns the part for comparing a weighted count with a constant: the conditions that are true
 // have enough weight. Returns nothing for other numbers, and if there are only a few conditions:
 // these are fixed both ways, one by one.
-std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool wanted, const Assumed& assumed) {
-  Tally found;
-  if (!tally(difference, found) || found.weights.size() <= at(most_splits) ||
+std::optional<Index> ImportanceFunction::by_count(Op op, const NodePtr& difference, bool wanted,
+                                                  const Assumed& assumed) {
+  WeightedCount found;
+  if (!add_to_count(difference, found) || found.weights.size() <= at(most_splits) ||
       found.weights.size() > most_conditions)
     return std::nullopt;
   Weighing holding, failing;  // the conditions, and their negations
@@ -537,14 +538,14 @@ std::optional<Index> Score::by_count(Op op, const NodePtr& difference, bool want
   const auto above = [&](bool is_strict) { return enough(-found.constant, is_strict, holding); };
   const auto below = [&](bool is_strict) { return enough(total + found.constant, is_strict, failing); };
   if (op != Op::equal) return wanted ? above(op == Op::less) : below(op != Op::less);
-  return wanted ? combine(Part::Does::all, {above(false), below(false)})
-                : combine(Part::Does::any, {above(true), below(true)});
+  return wanted ? combine(Part::Kind::all, {above(false), below(false)})
+                : combine(Part::Kind::any, {above(true), below(true)});
 }
 
 // Returns the part for the met children having a total weight of at least, or more than, `needed`.
-Index Score::enough(double needed, bool is_strict, const Weighing& children) {
+Index ImportanceFunction::enough(double needed, bool is_strict, const Weighing& children) {
   Part part;
-  part.does = Part::Does::enough;
+  part.kind = Part::Kind::enough;
   part.is_strict = is_strict;
   double left = 0;
   for (const auto& [child, weight] : children) {
@@ -560,8 +561,9 @@ Index Score::enough(double needed, bool is_strict, const Weighing& children) {
 }
 
 // `difference`: above 0 if `less` is true, at least 0 if `less_equal` is, 0 if `equal` is.
-Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int splits, const Assumed& assumed) {
-  using Does = Part::Does;
+Index ImportanceFunction::comparison(Op op, const NodePtr& difference, bool wanted, int splits,
+                                     const Assumed& assumed) {
+  using Kind = Part::Kind;
   const NodePtr plain = without_deterministic(difference);
   if (const auto part = by_count(op, plain, wanted, assumed)) return *part;
   const NodePtr condition = splits > 0 ? condition_in(plain) : nullptr;
@@ -571,39 +573,39 @@ Index Score::comparison(Op op, const NodePtr& difference, bool wanted, int split
       Assumed also = assumed;
       if (const auto known = literal(*condition, holds))
         also.insert(known->variable, known->state, known->holds);
-      ways.push_back(
-          combine(Does::all, {of(condition, holds, assumed),
-                              comparison(op, settled(plain, condition, holds), wanted, splits - 1, also)}));
+      ways.push_back(combine(
+          Kind::all, {of(condition, holds, assumed),
+                      comparison(op, simplified(plain, condition, holds), wanted, splits - 1, also)}));
     }
-    return combine(Does::any, ways);
+    return combine(Kind::any, ways);
   }
   const Formula formula(plain);
   if (formula.variables().empty()) {
     std::vector<double> scratch;
-    const double value = formula.evaluate(Nothing{}, scratch);
+    const double value = formula.evaluate(NoVariables{}, scratch);
     return certain((op == Op::less ? value > 0 : op == Op::less_equal ? value >= 0 : value == 0) == wanted);
   }
   if (const auto part = by_quantile(op, *plain, wanted, assumed)) return *part;
   Part part;
-  part.does = op == Op::equal ? Does::agreement : Does::difference;
+  part.kind = op == Op::equal ? Kind::agreement : Kind::difference;
   part.sign = wanted ? 1 : -1;
   part.read = read(plain);
   part.value = absent;
   return add(part);
 }
 
-bool Score::has_alternatives() const {
+bool ImportanceFunction::has_alternatives() const {
   std::vector<bool> used(parts_.size());
   used[at(whole_)] = true;
   for (std::size_t i = parts_.size(); i-- > 0;) {
     if (!used[i]) continue;
-    if (parts_[i].does == Part::Does::any || parts_[i].does == Part::Does::enough) return true;
+    if (parts_[i].kind == Part::Kind::any || parts_[i].kind == Part::Kind::enough) return true;
     for (const Index child : parts_[i].children) used[at(child)] = true;
   }
   return false;
 }
 
-void Score::calibrate(const std::vector<std::vector<double>>& sample) {
+void ImportanceFunction::calibrate(const std::vector<std::vector<double>>& sample) {
   for (std::size_t i = 0; i < reads().size(); ++i) {
     double count = 0, mean = 0, squares = 0;
     for (const double value : sample[i]) {
@@ -617,10 +619,10 @@ void Score::calibrate(const std::vector<std::vector<double>>& sample) {
   }
 }
 
-void Score::operator()(const std::vector<const double*>& z, const Coordinates& coordinates,
-                       const std::vector<const double*>& read, Index lanes, std::vector<double>& scratch,
-                       double* out) const {
-  using Does = Part::Does;
+void ImportanceFunction::operator()(const std::vector<const double*>& z, const Coordinates& coordinates,
+                                    const std::vector<const double*>& read, Index lanes,
+                                    std::vector<double>& scratch, double* out) const {
+  using Kind = Part::Kind;
   scratch.resize((parts_.size() + 1) * at(lanes));
   double* missing = &scratch[parts_.size() * at(lanes)];
   std::vector<std::size_t> order;
@@ -628,19 +630,19 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
     const Part& part = parts_[i];
     double* to = &scratch[i * at(lanes)];
     const auto child = [&](std::size_t k) { return &scratch[at(part.children[k]) * at(lanes)]; };
-    switch (part.does) {
-      case Does::number: std::fill_n(to, lanes, part.value); break;
-      case Does::difference:
-      case Does::agreement: {
+    switch (part.kind) {
+      case Kind::number: std::fill_n(to, lanes, part.value); break;
+      case Kind::difference:
+      case Kind::agreement: {
         const double* from = read[at(part.read)];
         const double scale = part.sign / scales_[at(part.read)];
         for (Index lane = 0; lane < lanes; ++lane) {
-          const double scaled = (part.does == Does::agreement ? -std::abs(from[lane]) : from[lane]) * scale;
+          const double scaled = (part.kind == Kind::agreement ? -std::abs(from[lane]) : from[lane]) * scale;
           to[lane] = std::isnan(scaled) ? part.value : scaled;
         }
         break;
       }
-      case Does::margin: {
+      case Kind::margin: {
         const double* own = z[at(coordinates.of[at(part.variable)])];
         const double* probability = part.read < 0 ? nullptr : read[at(part.read)];
         for (Index lane = 0; lane < lanes; ++lane) {
@@ -650,18 +652,19 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
         }
         break;
       }
-      case Does::any:
+      case Kind::any:
         std::copy_n(child(0), lanes, to);
         for (std::size_t k = 1; k < part.children.size(); ++k) {
           const double* own = child(k);
           for (Index lane = 0; lane < lanes; ++lane) to[lane] = (std::max)(to[lane], own[lane]);
         }
         break;
-      case Does::enough:
+      case Kind::enough:
         order.resize(part.children.size());
         for (Index lane = 0; lane < lanes; ++lane) {
           // Takes the nearest children that together have enough weight. If all of these are met,
-          // the score is that of the farthest one; else it is minus the norm of the unmet scores.
+          // the importance is that of the farthest one; else it is minus the norm of the unmet
+          // importances.
           std::iota(order.begin(), order.end(), std::size_t{0});
           std::sort(order.begin(), order.end(),
                     [&](std::size_t a, std::size_t b) { return child(a)[lane] > child(b)[lane]; });
@@ -674,7 +677,7 @@ void Score::operator()(const std::vector<const double*>& z, const Coordinates& c
           to[lane] = squares > 0 ? -std::sqrt(squares) : farthest_met;
         }
         break;
-      case Does::all:
+      case Kind::all:
         std::copy_n(child(0), lanes, to);
         std::fill_n(missing, lanes, 0.0);
         for (std::size_t k = 0; k < part.children.size(); ++k) {

@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "infer/evidence/seen.hpp"
+#include "infer/evidence/decomposed.hpp"
 
 #include <algorithm>
 #include <cmath>
@@ -24,31 +24,31 @@ namespace {
 
 using detail::at;
 
-class Reader {
+class EvidenceDecomposer {
 public:
-  Reader(const Model& model, const Query& query, Index first_drawn)
+  EvidenceDecomposer(const Model& model, const Query& query, Index first_drawn)
       : model_(model), query_(query), first_drawn_(first_drawn), set_(resolved(model, query.interventions())),
         twinned_(twinned(model)) {
-    seen_.values.resize(model.variables().size());
+    evidence_.values.resize(model.variables().size());
   }
 
-  Seen read() {
-    if (query_.condition()) left_.push_back({Said::Kind::assertion, query_.condition()->node(), 1});
-    take_what_is_left();
+  DecomposedEvidence result() {
+    if (query_.condition()) left_.push_back({Assertion::Kind::assertion, query_.condition()->node(), 1});
+    decompose_all();
     for (const Evidence& evidence : query_.evidence()) {
       if (evidence.is_virtual())
-        signal(evidence);
+        add_likelihood(evidence);
       else
         observe(evidence.variable, evidence.value);
-      take_what_is_left();
+      decompose_all();
     }
-    return std::move(seen_);
+    return std::move(evidence_);
   }
 
 private:
   const Variable& variable(Index number) const { return model_.variables()[at(number)]; }
 
-  [[noreturn]] void impossible(const std::string& why) const {
+  [[noreturn]] void refuse(const std::string& why) const {
     throw detail::ImpossibleCondition(to_text(query_), why + ", which cannot");
   }
 
@@ -58,53 +58,53 @@ private:
   }
 
   void test(const NodePtr& node, bool holds) {
-    seen_.tests.push_back(holds ? node : (!Boolean(node)).node());
+    evidence_.tests.push_back(holds ? node : (!Boolean(node)).node());
   }
 
   // Pushes the guard, which is decomposed before everything else that is left.
-  void see_guard(Index number) {
+  void push_guard(Index number) {
     if (const auto& guard = variable(number).details.when)
-      left_.push_back({Said::Kind::assertion, guard->node(), 1});
+      left_.push_back({Assertion::Kind::assertion, guard->node(), 1});
   }
 
   void fix(const NodePtr& node, double value) {
-    auto& known = seen_.values[at(node->index)];
-    if (known && *known != value) impossible(detail::quoted(node->name) + " in two states");
-    known = value;
+    auto& fixed = evidence_.values[at(node->index)];
+    if (fixed && *fixed != value) refuse(detail::quoted(node->name) + " in two states");
+    fixed = value;
   }
 
-  void take_what_is_left() {
+  void decompose_all() {
     while (!left_.empty()) {
-      const Said next = std::move(left_.back());
+      const Assertion next = std::move(left_.back());
       left_.pop_back();
       const bool holds = next.value != 0;
       switch (next.kind) {
-        case Said::Kind::assertion:
-          if (taken_apart_[holds].insert(next.node.get()).second) take_apart(next.node, holds);
+        case Assertion::Kind::assertion:
+          if (split_[holds].insert(next.node.get()).second) split(next.node, holds);
           break;
-        case Said::Kind::event: fix_or_test_event(next.node, holds); break;
-        case Said::Kind::category: fix(next.node, next.value); break;
-        case Said::Kind::quantity: fix_or_test_quantity(next.node, next.value); break;
+        case Assertion::Kind::event: fix_or_test_event(next.node, holds); break;
+        case Assertion::Kind::category: fix(next.node, next.value); break;
+        case Assertion::Kind::quantity: fix_or_test_quantity(next.node, next.value); break;
       }
     }
   }
-  void say(const NodePtr& node, bool holds) {
-    left_.push_back({Said::Kind::assertion, node, holds ? 1.0 : 0.0});
+  void push(const NodePtr& node, bool holds) {
+    left_.push_back({Assertion::Kind::assertion, node, holds ? 1.0 : 0.0});
   }
 
-  void take_apart(const NodePtr& node, bool holds) {
+  void split(const NodePtr& node, bool holds) {
     switch (node->op) {
-      case Op::event: see_event(node, holds); return;
-      case Op::state: see_state(node, holds); return;
-      case Op::logical_not: say(node->children[0], !holds); return;
+      case Op::event: add_event(node, holds); return;
+      case Op::state: add_state(node, holds); return;
+      case Op::logical_not: push(node->children[0], !holds); return;
       case Op::constant:
-        if ((node->value != 0) != holds) impossible(detail::quoted(detail::text_at(*node, 0)));
+        if ((node->value != 0) != holds) refuse(detail::quoted(detail::text_at(*node, 0)));
         return;
       case Op::logical_and:
       case Op::logical_or:
         if ((node->op == Op::logical_and) == holds)
           for (auto child = node->children.rbegin(); child != node->children.rend(); ++child)
-            say(*child, holds);
+            push(*child, holds);
         else
           test(node, holds);
         return;
@@ -121,9 +121,9 @@ private:
     }
   }
 
-  void see_event(const NodePtr& node, bool holds) {
-    left_.push_back({Said::Kind::event, node, holds ? 1.0 : 0.0});
-    if (holds) see_guard(node->index);
+  void add_event(const NodePtr& node, bool holds) {
+    left_.push_back({Assertion::Kind::event, node, holds ? 1.0 : 0.0});
+    if (holds) push_guard(node->index);
   }
   void fix_or_test_event(const NodePtr& node, bool holds) {
     const Variable& event = variable(node->index);
@@ -131,13 +131,13 @@ private:
       fix(node, holds ? 1 : 0);
     } else if (node->index >= first_drawn_ && !set_[at(node->index)] && event.distribution.is_formula() &&
                (holds || !event.guard)) {
-      say(event.distribution.parameters[0], holds);
+      push(event.distribution.parameters[0], holds);
     } else {
       test(node, holds);
     }
   }
 
-  void see_state(const NodePtr& node, bool holds) {
+  void add_state(const NodePtr& node, bool holds) {
     const NodePtr& category = node->children[0];
     const Variable& of = variable(category->index);
     Index state = node->state;
@@ -148,10 +148,10 @@ private:
     // The state "none" just means that the guard is false.
     const bool is_none = of.guard && state == detail::size(of.distribution.states);
     if (holds && is_none && !set_[at(category->index)]) {
-      say(of.details.when->node(), false);
+      push(of.details.when->node(), false);
     } else if (holds && can_be_fixed(category->index)) {
-      left_.push_back({Said::Kind::category, category, static_cast<double>(state)});
-      if (of.guard && state != of.absent) see_guard(category->index);
+      left_.push_back({Assertion::Kind::category, category, static_cast<double>(state)});
+      if (of.guard && state != of.absent) push_guard(category->index);
     } else {
       test(node, node->state == state ? holds : !holds);
     }
@@ -181,26 +181,29 @@ private:
       if (quantity->op != Op::quantity || literal->op != Op::constant || !can_be_fixed(quantity->index))
         continue;
       if (!distribution::is_component(variable(quantity->index).distribution.family)) continue;
-      auto& bounds = seen_.bounds.try_emplace(quantity->index, Interval{-infinity, infinity}).first->second;
+      auto& bounds =
+          evidence_.bounds.try_emplace(quantity->index, Interval{-infinity, infinity}).first->second;
       if ((side == 0) == holds)
         bounds.high = (std::min)(bounds.high, literal->value);
       else
         bounds.low = (std::max)(bounds.low, literal->value);
       if (!can_be_bounded(quantity->index)) continue;
-      if (!(bounds.low < bounds.high)) impossible(detail::quoted(quantity->name) + " between its bounds");
-      seen_.between[quantity->index] = bounds;
+      if (!(bounds.low < bounds.high)) refuse(detail::quoted(quantity->name) + " between its bounds");
+      evidence_.between[quantity->index] = bounds;
     }
   }
 
   bool can_be_bounded(Index number) const {
-    const ConditionalDistribution& law = variable(number).distribution;
-    const bool fits = law.family.is<distribution::Normal>() || law.family.is<distribution::TruncatedNormal>();
+    const ConditionalDistribution& distribution = variable(number).distribution;
+    const bool fits = distribution.family.is<distribution::Normal>() ||
+                      distribution.family.is<distribution::TruncatedNormal>();
     return fits && can_be_fixed(number);
   }
 
   // Only ratios of likelihoods matter, so the powers of two that are taken out can be dropped.
-  void signal(const Evidence& evidence) {
-    const auto [found, is_new] = seen_.signals.emplace(evidence.variable->index, evidence.likelihoods);
+  void add_likelihood(const Evidence& evidence) {
+    const auto [found, is_new] =
+        evidence_.likelihoods.emplace(evidence.variable->index, evidence.likelihoods);
     if (is_new) return;
     std::vector<double> another = evidence.likelihoods;
     powers::take_out_of_product(found->second, another);
@@ -208,18 +211,17 @@ private:
   }
 
   void observe(const NodePtr& node, double value) {
-    left_.push_back({Said::Kind::quantity, node, value});
-    see_guard(node->index);
+    left_.push_back({Assertion::Kind::quantity, node, value});
+    push_guard(node->index);
   }
   void fix_or_test_quantity(const NodePtr& node, double value) {
     const Variable& quantity = variable(node->index);
     if (const auto& set = set_[at(node->index)]) {
-      if (*set != value)
-        impossible(detail::quoted(node->name) + " set to a value other than the observed one");
+      if (*set != value) refuse(detail::quoted(node->name) + " set to a value other than the observed one");
       return;
     }
-    if (quantity.kind() == Kind::count && !is_whole(value))
-      impossible(detail::quoted(node->name) + " at " + detail::number(value));
+    if ((quantity.kind() == Kind::count && !is_whole(value)) || is_beyond_ends(quantity, value))
+      refuse(detail::quoted(node->name) + " at " + detail::number(value));
     if (can_be_fixed(node->index) && has_density(quantity)) return fix(node, value);
     if (!is_discrete(quantity))
       throw Error(node->name, "a quantity whose exact value has a density, to be observed",
@@ -232,12 +234,19 @@ private:
     return distribution::is_count(component) || component->role == distribution::Role::formula;
   }
 
+  // Returns whether a value lies outside the support, whatever the parameters are.
+  static bool is_beyond_ends(const Variable& quantity, double value) {
+    if (quantity.distribution.family->role != distribution::Role::number) return false;
+    const auto& [low, high, mode] = quantity.distribution.family->ends;
+    return (!low.parameter && value < low.value) || (!high.parameter && value > high.value);
+  }
+
   static bool has_density(const Variable& quantity) {
-    const ConditionalDistribution& law = quantity.distribution;
-    if (law.family->role == distribution::Role::number) return law.family->has_density;
-    if (law.family->role != distribution::Role::mixture) return true;
+    const ConditionalDistribution& distribution = quantity.distribution;
+    if (distribution.family->role == distribution::Role::number) return distribution.family->has_density;
+    if (distribution.family->role != distribution::Role::mixture) return true;
     const bool may_have_atoms = quantity.kind() == Kind::count;
-    return std::all_of(law.components.begin(), law.components.end(), [&](Family component) {
+    return std::all_of(distribution.components.begin(), distribution.components.end(), [&](Family component) {
       return component->has_density && (may_have_atoms || !has_atoms(component));
     });
   }
@@ -274,7 +283,7 @@ private:
   static constexpr double infinity = std::numeric_limits<double>::infinity();
 
   // An assertion to be decomposed; or a variable and its value, whose guard is decomposed already.
-  struct Said {
+  struct Assertion {
     enum class Kind { assertion, event, category, quantity } kind;
     NodePtr node;
     double value;  // of an assertion: 1 if it is true, else 0
@@ -285,15 +294,15 @@ private:
   Index first_drawn_;
   std::vector<std::optional<double>> set_;
   std::vector<bool> twinned_;
-  std::vector<Said> left_;
-  std::unordered_set<const Node*> taken_apart_[2];
-  Seen seen_;
+  std::vector<Assertion> left_;
+  std::unordered_set<const Node*> split_[2];
+  DecomposedEvidence evidence_;
 };
 
 }  // namespace
 
-Seen read_seen(const Model& model, const Query& query, Index first_drawn) {
-  return Reader(model, query, first_drawn).read();
+DecomposedEvidence decompose(const Model& model, const Query& query, Index first_drawn) {
+  return EvidenceDecomposer(model, query, first_drawn).result();
 }
 
 std::vector<bool> twinned(const Model& model) {

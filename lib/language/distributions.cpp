@@ -1,6 +1,6 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
-#include "language/laws.hpp"
+#include "language/distributions.hpp"
 
 #include <cmath>
 #include <optional>
@@ -13,8 +13,8 @@
 // Distributions, parsed by recursive descent; "or" is an expression
 // (language/model_expressions.hpp):
 //
-//     law         := "Categorical" "(" state ":" or {"," state ":" or} ")"
-//                  | "Mixture" "(" or ":" law {"," or ":" law} ")"
+//     distribution         := "Categorical" "(" state ":" or {"," state ":" or} ")"
+//                  | "Mixture" "(" or ":" law {"," or ":" distribution} ")"
 //                  | "Empirical" "(" number [":" number] {"," number [":" number]} ")"
 //                  | "Dirichlet" "(" number {"," number} ")"
 //                  | family "(" or {"," or} ")"
@@ -26,19 +26,19 @@ namespace {
 using distribution::Family;
 using distribution::Role;
 
-class LawParser : private ModelExpressionParser {
+class DistributionParser : private ModelExpressionParser {
 public:
-  LawParser(const LawContext& context, const QuestionText& text)
+  DistributionParser(const DistributionContext& context, const QuestionText& text)
       : ModelExpressionParser(context.names, text, context.language), context_(context) {}
 
-  ConditionalDistribution whole_law() {
+  ConditionalDistribution whole_distribution() {
     ConditionalDistribution read = law("a law such as Bernoulli(0.2)");
     expect_end("the end of the law");
     return read;
   }
 
-  std::variant<ConditionalDistribution, Dirichlet> whole_parameter_law() {
-    if (!peek().is_word("Dirichlet")) return whole_law();
+  std::variant<ConditionalDistribution, Dirichlet> whole_parameter_distribution() {
+    if (!peek().is_word("Dirichlet")) return whole_distribution();
     const Token name = take();
     expect_open(name);
     Dirichlet shares;
@@ -117,7 +117,7 @@ private:
     const Level level(*this, name);
     if (const auto family = named(name.text)) {
       expect_open(name);
-      ConditionalDistribution read = law_behind(name, *family);
+      ConditionalDistribution read = distribution_after(name, *family);
       close(name);
       return read;
     }
@@ -127,7 +127,7 @@ private:
                  detail::nearest_hint(name.text, family_names()));
   }
 
-  ConditionalDistribution law_behind(const Token& name, Family family) {
+  ConditionalDistribution distribution_after(const Token& name, Family family) {
     switch (family->role) {
       case Role::category: return categorical();
       case Role::mixture: return mixture();
@@ -155,7 +155,7 @@ private:
                        std::string(name.text) + " (" + detail::joined(listed) + ')',
                    std::to_string(row.size()));
     }
-    return law_of(family, std::move(row));
+    return conditional_distribution(family, std::move(row));
   }
 
   ConditionalDistribution categorical() {
@@ -226,36 +226,36 @@ private:
     return std::nullopt;
   }
 
-  const LawContext& context_;
+  const DistributionContext& context_;
 };
 
 }  // namespace
 
-ConditionalDistribution law_of(Family family, std::vector<NodePtr> parameters) {
+ConditionalDistribution conditional_distribution(Family family, std::vector<NodePtr> parameters) {
   const Kind kind = family->role == distribution::Role::event             ? Kind::event
                     : distribution::is_count(distribution::Shape(family)) ? Kind::count
                                                                           : Kind::quantity;
   return {family, kind, std::move(parameters)};
 }
 
-ConditionalDistribution read_law(const LawContext& context, const QuestionText& text) {
-  return LawParser(context, text).whole_law();
+ConditionalDistribution read_distribution(const DistributionContext& context, const QuestionText& text) {
+  return DistributionParser(context, text).whole_distribution();
 }
-std::variant<ConditionalDistribution, Dirichlet> read_parameter_law(const LawContext& context,
-                                                                    const QuestionText& text) {
-  return LawParser(context, text).whole_parameter_law();
+std::variant<ConditionalDistribution, Dirichlet> read_parameter_distribution(
+    const DistributionContext& context, const QuestionText& text) {
+  return DistributionParser(context, text).whole_parameter_distribution();
 }
-Real read_number(const LawContext& context, const QuestionText& text) {
-  return LawParser(context, text).whole_number();
+Real read_number(const DistributionContext& context, const QuestionText& text) {
+  return DistributionParser(context, text).whole_number();
 }
-Boolean read_condition(const LawContext& context, const QuestionText& text) {
-  return LawParser(context, text).whole_condition();
+Boolean read_condition(const DistributionContext& context, const QuestionText& text) {
+  return DistributionParser(context, text).whole_condition();
 }
-Discrete read_parent(const LawContext& context, const QuestionText& text) {
-  return LawParser(context, text).whole_parent();
+Discrete read_parent(const DistributionContext& context, const QuestionText& text) {
+  return DistributionParser(context, text).whole_parent();
 }
-std::pair<std::string, Term> read_definition(const LawContext& context, const QuestionText& text) {
-  return LawParser(context, text).whole_definition();
+std::pair<std::string, Term> read_definition(const DistributionContext& context, const QuestionText& text) {
+  return DistributionParser(context, text).whole_definition();
 }
 
 }  // namespace casus

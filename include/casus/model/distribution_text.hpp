@@ -12,7 +12,8 @@ namespace casus::detail {
 /// Returns a distribution as text: `Normal(x + 1, 2)`. `Language` writes its parts:
 /// `expression(node)` a parameter, `label(state)` the name of a state, `values(empirical)` the
 /// values of an empirical distribution.
-template <class Language> std::string law_text(const ConditionalDistribution& law, const Language& language) {
+template <class Language>
+std::string distribution_text(const ConditionalDistribution& law, const Language& language) {
   std::string text = std::string(law.family->name) + '(';
   if (law.family->role == distribution::Role::values) return text + language.values(*law.empirical) + ')';
   if (law.family->role == distribution::Role::mixture) {
@@ -21,7 +22,8 @@ template <class Language> std::string law_text(const ConditionalDistribution& la
                          static_cast<std::ptrdiff_t>(distribution::component_offset(law.components, i));
       const auto size = static_cast<std::ptrdiff_t>(law.components[i]->parameters.size());
       text += (i > 0 ? ", " : "") + language.expression(*law.parameters[i]) + ": " +
-              law_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}}, language);
+              distribution_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}},
+                                language);
     }
     return text + ')';
   }

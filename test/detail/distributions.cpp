@@ -6,7 +6,7 @@
 
 #include <gtest/gtest.h>
 
-#include <casus/detail/laws.hpp>
+#include <casus/detail/distributions.hpp>
 
 namespace {
 
