@@ -6,7 +6,6 @@
 #include <atomic>
 #include <chrono>
 #include <iostream>
-#include <stop_token>
 #include <thread>
 
 #include <casus/casus.hpp>
@@ -19,7 +18,7 @@ int main() {
   const auto x = m.add("x", Normal(0, 1));
   const auto y = m.add("y", Normal(x, 1));
 
-  std::stop_source stop;
+  StopSource stop;  // std::stop_source where the standard library has one
   std::atomic<double> done = 0;
   std::atomic<bool> was_cancelled = false;
   std::thread worker([&] {

@@ -7,6 +7,10 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
+#include <locale>
+#include <optional>
+#include <sstream>
+#include <string>
 #include <type_traits>
 
 #include <casus/infer/estimate.hpp>
@@ -14,6 +18,17 @@
 namespace program {
 
 namespace {
+
+// Not std::from_chars, which libc++ lacks for real numbers before version 20.
+std::optional<double> real_number(const std::string& text) {
+  if (text.find_first_not_of("0123456789.eE+-") != std::string::npos) return std::nullopt;
+  std::istringstream in(text);
+  in.imbue(std::locale::classic());
+  double value = 0;
+  if (text.starts_with('+') || !(in >> value) || in.peek() != std::istringstream::traits_type::eof())
+    return std::nullopt;
+  return value;
+}
 
 // Counts can be long, so forms such as 1e8 are accepted.
 std::uint64_t whole_number(const std::string& name, const std::string& text, std::uint64_t least,
@@ -23,11 +38,9 @@ std::uint64_t whole_number(const std::string& name, const std::string& text, std
   const auto whole = std::from_chars(text.data(), end, value);
   bool good = whole.ec == std::errc() && whole.ptr == end;
   if (!good) {
-    double real = 0;
-    const auto read = std::from_chars(text.data(), end, real);
-    good =
-        read.ec == std::errc() && read.ptr == end && real >= 0 && real <= 0x1p53 && real == std::floor(real);
-    if (good) value = static_cast<std::uint64_t>(real);
+    const std::optional<double> real = real_number(text);
+    good = real && *real >= 0 && *real <= 0x1p53 && *real == std::floor(*real);
+    if (good) value = static_cast<std::uint64_t>(*real);
   }
   if (!good || value < least || value > greatest)
     throw CLI::ValidationError(name, "expected a whole number of " + std::to_string(least) + " to " +
@@ -36,12 +49,10 @@ std::uint64_t whole_number(const std::string& name, const std::string& text, std
 }
 
 double positive(const std::string& name, const std::string& text) {
-  const char* const end = text.data() + text.size();
-  double value = 0;
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end || !(value > 0 && std::isfinite(value)))
+  const std::optional<double> value = real_number(text);
+  if (!value || !(*value > 0 && std::isfinite(*value)))
     throw CLI::ValidationError(name, "expected a positive number, got '" + text + "'");
-  return value;
+  return *value;
 }
 
 // Sets an absolute precision, "0.001", or a relative one, "1%".
@@ -61,12 +72,10 @@ casus::Method method(const std::string& text) {
 }
 
 double level(const std::string& name, const std::string& text) {
-  const char* const end = text.data() + text.size();
-  double value = 0;
-  const auto read = std::from_chars(text.data(), end, value);
-  if (read.ec != std::errc() || read.ptr != end || !(value > 0 && value < 1))
+  const std::optional<double> value = real_number(text);
+  if (!value || !(*value > 0 && *value < 1))
     throw CLI::ValidationError(name, "expected a level in (0, 1) such as 0.95, got '" + text + "'");
-  return value;
+  return *value;
 }
 
 }  // namespace

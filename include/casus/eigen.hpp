@@ -5,6 +5,7 @@
 /// Columns as Eigen arrays and matrices. Not part of casus/casus.hpp, whose columns are spans.
 #include <algorithm>
 #include <cstdint>
+#include <new>
 #include <span>
 #include <string>
 #include <utility>
@@ -110,7 +111,9 @@ inline Eigen::MatrixXd columns(const Model& model, const std::vector<ColumnSourc
   Index filled = 0;
   detail::draw_blocks(
       drawn.model(), own, [&](const Block& block, Index rows, std::span<const std::uint64_t> met) {
-        matrix.conservativeResize(trajectories, Eigen::NoChange);  // once, after the options were checked
+        // Once, after the options were checked. Eigen counts rows in 32 bits on 32-bit platforms.
+        if (!std::in_range<Eigen::Index>(trajectories)) throw std::bad_alloc();
+        matrix.conservativeResize(static_cast<Eigen::Index>(trajectories), Eigen::NoChange);
         const std::vector<Index> chosen = detail::numbers_met(met, met.empty() ? 0 : rows);
         const Index count = met.empty() ? rows : detail::size(chosen);
         for (Eigen::Index column = 0; column < matrix.cols(); ++column) {
@@ -124,7 +127,7 @@ inline Eigen::MatrixXd columns(const Model& model, const std::vector<ColumnSourc
         }
         filled += count;
       });
-  matrix.conservativeResize(filled, Eigen::NoChange);
+  matrix.conservativeResize(static_cast<Eigen::Index>(filled), Eigen::NoChange);
   return matrix;
 }
 

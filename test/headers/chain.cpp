@@ -78,4 +78,18 @@ TEST(HeadersAlone, AnswerQuestionsOfEveryKind) {
   EXPECT_FALSE(to_dot(m).empty());
 }
 
+// 32 bits are too few to hold a number, so a hash in place of the number would confuse these.
+TEST(HeadersAlone, QuestionsThatDifferInANumberHaveTheirOwnAnswers) {
+  const Chain c;
+  const std::vector<Query> asked = {E(2 * c.entry), E(4 * c.entry), P(c.change).under(set(c.defeat, no)),
+                                    P(c.change).under(set(c.defeat, yes))};
+  Options options;
+  options.trajectories = 20'000;
+  const Answers answers = reference_estimate(c.m, asked, options);
+  EXPECT_GT(answers[0].value, 0);
+  EXPECT_EQ(answers[1].value, 2 * answers[0].value);
+  EXPECT_GT(answers[3].value, answers[2].value + 0.01);
+  for (std::size_t i = 0; i < asked.size(); ++i) EXPECT_EQ(&answers[asked[i]], &answers[i]);
+}
+
 }  // namespace

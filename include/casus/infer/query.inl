@@ -179,16 +179,16 @@ namespace detail {
 
 CASUS_INLINE bool same_evidence(const std::vector<Evidence>& a, const std::vector<Evidence>& b) {
   return std::equal(a.begin(), a.end(), b.begin(), b.end(), [](const Evidence& one, const Evidence& two) {
-    return hash_of(one.value) == hash_of(two.value) && one.likelihoods == two.likelihoods &&
+    return same_bits(one.value, two.value) && one.likelihoods == two.likelihoods &&
            same_expression(one.variable, two.variable);
   });
 }
 
 CASUS_INLINE bool same_settings(const std::vector<Intervention>& a, const std::vector<Intervention>& b) {
-  return std::equal(
-      a.begin(), a.end(), b.begin(), b.end(), [](const Intervention& one, const Intervention& two) {
-        return hash_of(one.value) == hash_of(two.value) && same_expression(one.variable, two.variable);
-      });
+  return std::equal(a.begin(), a.end(), b.begin(), b.end(),
+                    [](const Intervention& one, const Intervention& two) {
+                      return same_bits(one.value, two.value) && same_expression(one.variable, two.variable);
+                    });
 }
 
 CASUS_INLINE bool same_question(const Query& a, const Query& b) {

@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstddef>
+
 #include <casus/model/conditional.hpp>
 
 namespace casus {
@@ -65,9 +67,9 @@ CASUS_INLINE void Mixture::take(const Real& weight, const ConditionalDistributio
   if (law.family->role == distribution::Role::mixture && !law.components.empty()) {
     detail::check_inner_weights(law);
     for (std::size_t i = 0; i < law.components.size(); ++i) {
-      const auto start =
-          law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-      const auto size = static_cast<Index>(law.components[i]->parameters.size());
+      const auto start = law.parameters.begin() +
+                         static_cast<std::ptrdiff_t>(distribution::component_offset(law.components, i));
+      const auto size = static_cast<std::ptrdiff_t>(law.components[i]->parameters.size());
       take(detail::product_of_weights(weight, Real(law.parameters[i])),
            {law.components[i], law.kind, {start, start + size}}, rest);
     }

@@ -18,9 +18,9 @@ std::string distribution_text(const ConditionalDistribution& law, const Language
   if (law.family->role == distribution::Role::values) return text + language.values(*law.empirical) + ')';
   if (law.family->role == distribution::Role::mixture) {
     for (std::size_t i = 0; i < law.components.size(); ++i) {
-      const auto start =
-          law.parameters.begin() + static_cast<Index>(distribution::component_offset(law.components, i));
-      const auto size = static_cast<Index>(law.components[i]->parameters.size());
+      const auto start = law.parameters.begin() +
+                         static_cast<std::ptrdiff_t>(distribution::component_offset(law.components, i));
+      const auto size = static_cast<std::ptrdiff_t>(law.components[i]->parameters.size());
       text += (i > 0 ? ", " : "") + language.expression(*law.parameters[i]) + ": " +
               distribution_text(ConditionalDistribution{law.components[i], law.kind, {start, start + size}},
                                 language);

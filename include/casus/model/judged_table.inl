@@ -2,6 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
+
 #include <casus/detail/utf8.hpp>
 #include <casus/model/judged_table.hpp>
 
@@ -133,14 +135,14 @@ CASUS_INLINE ImpliedTable ranked_mean(std::vector<std::string> states,
   if (points < 1) throw Error("ranked mean", "at least one point per state", std::to_string(points));
   ImpliedTable table{{}, std::move(states), {}};
   double sum = 0;
-  std::size_t samples = 1;
-  constexpr std::size_t most_samples = 1'000'000;
+  std::uint64_t samples = 1;  // times any number of points
+  constexpr std::uint64_t most_samples = 1'000'000;
   for (const RankedParent& parent : parents) {
     if (!(parent.weight > 0 && std::isfinite(parent.weight)))
       throw Error("ranked mean, " + parent.parent.node()->name, "a positive finite weight",
                   detail::number(parent.weight));
     sum += parent.weight;
-    samples *= static_cast<std::size_t>(points);
+    samples *= static_cast<std::uint64_t>(points);
     if (samples > most_samples)
       throw Error("ranked mean", "at most " + std::to_string(most_samples) + " combinations of points",
                   "more");

@@ -129,8 +129,16 @@ namespace detail {
 
 std::size_t combined_hash(std::size_t a, std::size_t b) noexcept;
 
+/// Returns whether two numbers have the same bits: 0 differs from -0, and a NaN equals itself.
+inline bool same_bits(double a, double b) noexcept {
+  return std::bit_cast<std::uint64_t>(a) == std::bit_cast<std::uint64_t>(b);
+}
+
 inline std::size_t hash_of(double value) noexcept {
-  return static_cast<std::size_t>(std::bit_cast<std::uint64_t>(value));
+  const auto bits = std::bit_cast<std::uint64_t>(value);
+  // The lower half of most numbers in use is 0.
+  if constexpr (sizeof(std::size_t) < sizeof(bits)) return static_cast<std::size_t>(bits ^ (bits >> 32));
+  return static_cast<std::size_t>(bits);
 }
 
 /// Returns whether a node refers to a variable or parameter.

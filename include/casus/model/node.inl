@@ -111,10 +111,9 @@ CASUS_INLINE std::vector<NodePtr> conjuncts(const NodePtr& node) {
 }
 
 CASUS_INLINE bool same_but_children(const NodeFields& a, const NodeFields& b) noexcept {
-  return a.op == b.op && a.is_boolean == b.is_boolean && hash_of(a.value) == hash_of(b.value) &&
-         a.index == b.index && a.state == b.state && a.parents == b.parents &&
-         a.children.size() == b.children.size() && a.function == b.function && a.name == b.name &&
-         a.labels == b.labels;
+  return a.op == b.op && a.is_boolean == b.is_boolean && same_bits(a.value, b.value) && a.index == b.index &&
+         a.state == b.state && a.parents == b.parents && a.children.size() == b.children.size() &&
+         a.function == b.function && a.name == b.name && a.labels == b.labels;
 }
 
 CASUS_INLINE bool same_expression(const NodePtr& a, const NodePtr& b) {

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <cstddef>
 #include <iterator>
 #include <utility>
 
@@ -347,7 +348,8 @@ CASUS_INLINE void Scope::check_exists(const std::string& subject, const Node& qu
 }
 
 CASUS_INLINE bool Scope::leaves_out_rows(const Node& table) {
-  return std::any_of(table.children.begin() + table.parents, table.children.end(),
+  return std::any_of(table.children.begin() + static_cast<std::ptrdiff_t>(table.parents),
+                     table.children.end(),
                      [](const NodePtr& row) { return row->op == Op::constant && std::isnan(row->value); });
 }
 
