@@ -44,7 +44,8 @@ int decimals_of(double value, double error, double half_width, bool is_bound) {
 }
 
 Cells shown(const Answer& answer, bool is_probability, std::size_t indent) {
-  Cells row{answer.question, {}, answer.unit, {}, {}, indent};
+  constexpr std::size_t most = 400;  // a question with hundreds of observations would fill pages
+  Cells row{detail::shortened(answer.question, most), {}, answer.unit, {}, {}, indent};
   if (std::isnan(answer.value)) {
     row.unit.clear();
     if (answer.parts.empty()) row.value = "undefined";

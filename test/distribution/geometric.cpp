@@ -30,11 +30,11 @@ TEST(Geometric, CountsRareSuccessesAsAnExponentialTime) {
 }
 
 TEST(Geometric, OfCertainSuccessNeverFails) {
-  const Geometric certain{1};
-  EXPECT_EQ(certain.density(0), 1);
-  EXPECT_EQ(certain.density(1), 0);
-  EXPECT_EQ(certain.cdf(0), 1);
-  for (const double u : {0x1p-53, 0.5, 1 - 0x1p-53}) EXPECT_EQ(certain.quantile(u), 0);
+  const Geometric sure{1};
+  EXPECT_EQ(sure.density(0), 1);
+  EXPECT_EQ(sure.density(1), 0);
+  EXPECT_EQ(sure.cdf(0), 1);
+  for (const double u : {0x1p-53, 0.5, 1 - 0x1p-53}) EXPECT_EQ(sure.quantile(u), 0);
 }
 
 TEST(Geometric, NeverFallsAsUGrows) {

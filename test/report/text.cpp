@@ -151,6 +151,16 @@ TEST(AnswersToText, KeepsToTheWidthOfThePageAndAlignsItsColumns) {
   EXPECT_NE(joined.find(longest), std::string::npos) << text;
 }
 
+TEST(AnswersToText, CutsQuestionsWithHundredsOfObservations) {
+  std::string question = "P(fall | ";
+  for (int i = 0; i < 300; ++i) question += "observed(sign" + std::to_string(i) + ", yes), ";
+  const std::string text = to_text(Answers({answer(question + "rain)", 0.3, 0.01, {0.28, 0.32})}));
+  EXPECT_LT(lines_of(text).size(), 20u) << text;
+  EXPECT_NE(text.find("sign5, yes), "), std::string::npos) << text;
+  EXPECT_NE(text.find("..."), std::string::npos) << text;
+  EXPECT_NE(text.find("28 to 32"), std::string::npos) << text;
+}
+
 TEST(AnswersToText, IndentsParts) {
   Answer whole = answer("distribution(front)", nan, nan, {nan, nan});
   whole.parts = {answer("front = holding", 0.7, 0.01, {0.68, 0.72}),

@@ -12,6 +12,7 @@
 #include <boost/math/distributions/beta.hpp>
 
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/sample/layout.hpp>
 
 namespace {
 
