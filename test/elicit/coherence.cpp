@@ -144,7 +144,7 @@ TEST(Coherence, FindsSumsThatAreNotOne) {
   Judgements some{{{"reform", .4}, {"autocracy", .5}, {"absorption", .3, "x"}}, {}, states.states};
   EXPECT_TRUE(findings(some).empty());
   some.probabilities[1].value = .7;
-  EXPECT_NE(only(some).sentence.find("may not exceed 1"), std::string::npos);
+  EXPECT_NE(only(some).sentence.find("must not exceed 1"), std::string::npos);
   EXPECT_TRUE(findings({{{"a", .33}, {"b", .33}, {"c", .33}}, {}, {{"a", "b", "c"}}}).empty());
 
   const Finding opposite = only({{{"rain", .3, "wind"}, {"not rain", .8, "wind"}}});

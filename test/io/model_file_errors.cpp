@@ -79,7 +79,7 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {variable("\"Bernoulli(0.1.2)\""), "9:18", "expected a number, got '0.1.2'"},
       {variable("\"Bernoulli(1e999)\""), "9:18", "expected a number in the range of a double, got '1e999'"},
       {variable("\"Bernoulli(p ? 1)\""), "9:20",
-       "expected an expression, got the character '?'; names that are not identifiers stand in double "
+       "expected an expression, got the character '?'; names that are not identifiers need double "
        "quotes"},
       {variable("\"Bernoulli(root(p))\""), "9:18", "got 'root'; did you mean 'log'?"},
       {variable("\"Dirichlet(1, 2)\""), "9:8",

@@ -100,7 +100,7 @@ expect("lib/io/xdsl/sideways.cpp:2: io/xdsl may not include io/bif (io/bif/write
 check(layering)
 
 # Faults of completeness.
-foreach(header random/up random/detail/up detail/up model/umbrella study/sideways model/short misc/thing everything)
+foreach(header random/up random/detail/up detail/up model/umbrella model/short misc/thing everything)
   expect("include/casus/${header}.hpp: not reached from casus/casus.hpp or casus/eigen.hpp")
 endforeach()
 source(include/casus/eigen.hpp "#include <Eigen/Core>" "#include <casus/model/mapped.hpp>")

@@ -227,7 +227,7 @@ const std::vector<Refusal> domains = {
      "a probability in (0, 1] as probability", "0"},
     {"geometric of impossible success", [](War& w) { w.m.add("x", Geometric(0)); }, "x", "(0, 1]", "0"},
     {"geometric of almost impossible success", [](War& w) { w.m.add("x", Geometric(1e-12)); }, "x",
-     "at most 1e+09 failures", "1e-12"},
+     "at most 1e+09 expected failures", "1e-12"},
     {"empirical of no values", [](War& w) { w.m.add("x", Empirical(std::vector<double>{})); }, "x",
      "at least one value", "none"},
     {"empirical of an infinite value",

@@ -186,7 +186,7 @@ TEST(XdslEquation, BoundsAreWarnedOf) {
 TEST(XdslEquation, OtherFormatsOfNetworksRefuseQuantities) {
   const Network network = read_xdsl(with_equation("x=a"), "n.xdsl");
   const std::string refusal =
-      "a: expected an event or category, for files of networks hold nothing else, got a quantity";
+      "a: expected an event or category, because network files cannot state others, got a quantity";
   EXPECT_EQ(test::message([&] { to_bif(network); }), refusal);
   EXPECT_EQ(test::message([&] { to_xmlbif(network); }), refusal);
   EXPECT_EQ(test::message([&] { to_uai(network); }), refusal);

@@ -146,8 +146,9 @@ TEST(XdslTimeline, DeterministicNodesAndEquationsOutsideOfThePlate) {
 
 TEST(XdslTimeline, IsWrittenAsAModelFileAndNoOther) {
   const Network network = read_xdsl(umbrella(rain_after_rain), "n.xdsl");
-  EXPECT_EQ(test::message([&] { to_bif(network); }),
-            "days: expected a network without time, for files of networks hold nothing else, got a timeline");
+  EXPECT_EQ(
+      test::message([&] { to_bif(network); }),
+      "days: expected a network without time, because network files cannot state others, got a timeline");
   const std::string text = write_model(*network.timeline, network.steps);
   const ModelFile again = read_model(text, "n.toml");
   EXPECT_EQ(write_model(*again.timeline, again.steps), text);
@@ -209,10 +210,10 @@ TEST(XdslTimeline, RefusesArcsThatGoAgainstTime) {
       "n.xdsl:2:1: expected parents outside of time for a node that stays the same, got 'x' in the plate");
   EXPECT_EQ(complaint(node("x", "plate", "t") + node("t", "terminal", "")),
             "n.xdsl:2:1: expected no terminal as a parent of a node of the plate, got the terminal 't'");
-  EXPECT_EQ(
-      complaint(node("x", "plate", "a") + node("a", "anchor", "")),
-      "n.xdsl:2:1: expected a definition of order 1 for 'x' in <dynamic>, for an anchor is there in slice 0 "
-      "alone, got none");
+  EXPECT_EQ(complaint(node("x", "plate", "a") + node("a", "anchor", "")),
+            "n.xdsl:2:1: expected a definition of order 1 for 'x' in <dynamic>, because an anchor exists "
+            "only in slice 0, "
+            "got none");
   EXPECT_EQ(complaint(node("x", "plates", "")),
             "n.xdsl:2:22: expected one of anchor, plate, terminal, got 'plates'; did you mean 'plate'?");
   EXPECT_EQ(
