@@ -13,6 +13,8 @@ option(CASUS_GRAPHVIZ "Draw the chain in reports with Graphviz if it is installe
 set(CASUS_SANITIZE "" CACHE STRING "Sanitizers for library and tests, as in -fsanitize=: \"address,undefined\", \"thread\"")
 set(CASUS_ORACLES_DIR "" CACHE PATH "Folder of independently computed answers; the tests that need it are skipped without it")
 set(CASUS_NETWORKS_DIR "" CACHE PATH "Folder of network files; the tests that need it are skipped without it")
+set(CASUS_GOOGLETEST_DIR "" CACHE PATH
+    "Folder of GoogleTest's sources, compiled with the options of the build; without it the installed library is used")
 set(CASUS_DISABLED_TARGETS "" CACHE STRING "Highway targets for which no kernels are compiled, as in HWY_AVX3|HWY_AVX3_DL")
 
 # In a subproject the parent project chooses the launcher.

@@ -27,12 +27,14 @@ CASUS_INLINE std::string date_text(std::chrono::sys_days day) {
 
 }  // namespace detail
 
+// Months are added by + because += of libc++ 14 does not carry into the year.
+
 CASUS_INLINE std::vector<std::string> month_labels(std::chrono::year_month first, Index count) {
   static constexpr const char* names[] = {"Jan", "Feb", "Mar", "Apr", "May", "Jun",
                                           "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"};
   detail::checked_date(first / 1, count);
   std::vector<std::string> labels;
-  for (Index i = 0; i < count; ++i, first += std::chrono::months(1))
+  for (Index i = 0; i < count; ++i, first = first + std::chrono::months(1))
     labels.push_back(std::string(names[static_cast<unsigned>(first.month()) - 1]) + ' ' +
                      std::to_string(static_cast<int>(first.year())));
   return labels;
@@ -41,7 +43,7 @@ CASUS_INLINE std::vector<std::string> month_labels(std::chrono::year_month first
 CASUS_INLINE std::vector<std::string> quarter_labels(std::chrono::year_month first, Index count) {
   detail::checked_date(first / 1, count);
   std::vector<std::string> labels;
-  for (Index i = 0; i < count; ++i, first += std::chrono::months(3))
+  for (Index i = 0; i < count; ++i, first = first + std::chrono::months(3))
     labels.push_back(std::to_string(static_cast<int>(first.year())) + " Q" +
                      std::to_string((static_cast<unsigned>(first.month()) + 2) / 3));
   return labels;

@@ -197,11 +197,11 @@ double Stratified::heaviest_share() const {
 }
 
 double Stratified::fewest_effective_hits() const {
-  double fewest = std::numeric_limits<double>::infinity();
+  double least = std::numeric_limits<double>::infinity();
   for (const Part& part : parts_)
     if (part.probability->is_weighted())
-      fewest = (std::min)(fewest, part.probability->weights().effective_hits());
-  return fewest;
+      least = (std::min)(least, part.probability->weights().effective_hits());
+  return least;
 }
 
 }  // namespace casus::rare
