@@ -72,7 +72,7 @@ TEST(DrawTables, AreNotMadeForAModelWithoutTables) {
   }
   EXPECT_EQ(
       drawn_value(without.variables()[0], tables_of(without.variables()[0]), std::vector<double>{2, 3}, 0.5),
-      distribution::Beta(2, 3).quantile(0.5));
+      (distribution::Beta{2, 3}).quantile(0.5));
   EXPECT_TRUE(tables_of(m.variables()[0]).quantiles);
 }
 

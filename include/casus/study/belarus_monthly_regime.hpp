@@ -21,9 +21,10 @@ inline void state_downfall(MonthlyStatement& s, const MonthlySeries& x) {
   s.model.first(x.shaken, Deterministic(Boolean(x.defeat.now())));
   s.model.step(x.shaken, Bernoulli(if_then_else(x.defeat.now() && !x.defeat.last(), 1.0,
                                                 if_then_else(x.shaken.last(), goes_on, 0.0))));
-  s.model.absorbing(x.patron_lost, within_month(if_then_else(
-                                       x.russia_bleak.now(), yearly_hazard(s.range("p_patron_lost_bleak")),
-                                       yearly_hazard(s.range("p_patron_lost_otherwise")))));
+  // Not as arguments of one call: compilers would state these parameters in different orders.
+  const Real otherwise = yearly_hazard(s.range("p_patron_lost_otherwise"));
+  const Real bleak = yearly_hazard(s.range("p_patron_lost_bleak"));
+  s.model.absorbing(x.patron_lost, within_month(if_then_else(x.russia_bleak.now(), bleak, otherwise)));
 
   const Parameter base = s.derived("hazard_base", yearly_hazard(s.range("h_regime_base")),
                                    "monthly hazard of regime change without a named shock");
