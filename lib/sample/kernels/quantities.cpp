@@ -199,7 +199,7 @@ HWY_INLINE M mask_of(std::uint64_t word) {
 }
 // Returns the mask of lanes i, i + 1, ... of a column. The number of lanes is two, four or eight,
 // so they never straddle a byte.
-HWY_INLINE M load_mask(const std::uint64_t* column, std::size_t i) {
+HWY_INLINE M lanes_that_hold(const std::uint64_t* column, std::size_t i) {
   return mask_of(column[i / 64] >> (i % 64));
 }
 HWY_INLINE std::uint64_t mask_bits(M mask) {
@@ -443,7 +443,7 @@ HWY_FLATTEN void locate(double* values, Argument location, Argument scale, Index
 HWY_FLATTEN void select(const std::uint64_t* condition, const double* yes, const double* no, Index lanes,
                         double* out) noexcept {
   for_each_vector(lanes, out, [&](std::size_t i) CASUS_EACH {
-    return lane::select(load_mask(condition, i), load(yes + i), load(no + i));
+    return lane::select(lanes_that_hold(condition, i), load(yes + i), load(no + i));
   });
 }
 
