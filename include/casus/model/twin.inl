@@ -86,7 +86,9 @@ CASUS_INLINE NodePtr Twins::add_twin(Index variable, const detail::Substitution&
     const Details& details = model_.variables()[static_cast<std::size_t>(variable)].details;
     return model_.add(twin_name(variable), Deterministic(*formula), details).node();
   }
-  model_ = casus::add_twin(std::move(model_), twin_name(variable), variable, replaced);
+  // Found first: compilers differ in the order in which they evaluate arguments.
+  const std::string name = twin_name(variable);
+  model_ = casus::add_twin(std::move(model_), name, variable, replaced);
   return model_.scope().variables().back().node;
 }
 
