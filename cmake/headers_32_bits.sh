@@ -6,13 +6,18 @@
 # cmake/headers_32_bits.sh [GOOGLETEST-ARGUMENT...]. A conversion that gcc warns of is an error.
 # Debian has no 32-bit GoogleTest, so its sources are compiled too.
 #
-# Numbers are computed with SSE2 as on 64-bit processors. With the x87 unit, gcc's choice for -m32,
-# intermediate results have more digits than a double, and answers other bits.
+# Numbers are computed with SSE2 as on 64-bit processors. The x87 unit, gcc's choice for -m32, has
+# intermediate results with more digits than a double; the headers refuse it.
 set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/.." && pwd)
 . "$root/cmake/prepare.sh"
 
 packages g++ g++-multilib ninja-build libeigen3-dev libboost-dev libpcg-cpp-dev libgtest-dev
+include='#include <casus/detail/elementary.hpp>'
+if echo "$include" | g++ -m32 -std=c++20 "-I$root/include" -fsyntax-only -x c++ - 2>/dev/null; then
+  echo 'expected the headers to refuse the x87 unit' >&2
+  exit 1
+fi
 googletest=/usr/src/googletest/googletest
 folder=$root/build/headers_32_bits
 mkdir -p "$folder"

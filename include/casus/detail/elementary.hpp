@@ -3,10 +3,17 @@
 #pragma once
 
 #include <bit>
+#include <cfloat>
 #include <cmath>
 #include <cstddef>
 #include <cstdint>
 #include <limits>
+
+// Intermediate results with more bits than a double give other bits than the vector kernels, and
+// searches for neighbouring doubles do not end.
+#if FLT_EVAL_METHOD == 2
+#error "casus needs arithmetic in double precision: on 32-bit x86, compile with -msse2 -mfpmath=sse"
+#endif
 
 /// The library's elementary functions on plain doubles; see detail/elements.inl for the contract of
 /// each.
