@@ -7,27 +7,23 @@
 #include <cstdint>
 #include <functional>
 #include <limits>
-#include <locale>
 #include <optional>
-#include <sstream>
 #include <string>
+#include <system_error>
 #include <type_traits>
 
+#include <casus/detail/charconv.hpp>
 #include <casus/infer/estimate.hpp>
 
 namespace program {
 
 namespace {
 
-// Not std::from_chars, which libc++ lacks for real numbers before version 20.
 std::optional<double> real_number(const std::string& text) {
-  if (text.find_first_not_of("0123456789.eE+-") != std::string::npos) return std::nullopt;
-  std::istringstream in(text);
-  in.imbue(std::locale::classic());
+  const char* const end = text.data() + text.size();
   double value = 0;
-  if (text.starts_with('+') || !(in >> value) || in.peek() != std::istringstream::traits_type::eof())
-    return std::nullopt;
-  return value;
+  const auto read = casus::detail::from_chars(text.data(), end, value);
+  return read.ec == std::errc() && read.ptr == end ? std::optional(value) : std::nullopt;
 }
 
 // Counts can be long, so forms such as 1e8 are accepted.

@@ -9,6 +9,7 @@
 #include <vector>
 
 #include <gtest/gtest.h>
+#include <boost/math/quadrature/gauss_kronrod.hpp>
 
 #include <embedding/programs.hpp>
 #include <nlohmann/json.hpp>
@@ -27,13 +28,8 @@ void expect_near(const Answer& answer, double truth) {
 
 double normal_cdf(double z) { return std::erfc(-z / std::numbers::sqrt2) / 2; }
 
-// Simpson's rule.
 template <class Function> double integral(const Function& f, double low, double high) {
-  constexpr int parts = 2000;
-  const double width = (high - low) / parts;
-  double sum = f(low) + f(high);
-  for (int i = 1; i < parts; ++i) sum += (i % 2 == 0 ? 2 : 4) * f(low + i * width);
-  return sum * width / 3;
+  return boost::math::quadrature::gauss_kronrod<double, 61>::integrate(f, low, high, 12, 1e-10);
 }
 
 TEST(Embedding, InsuranceHasMomentsOfALayer) {
