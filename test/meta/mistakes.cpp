@@ -31,6 +31,16 @@ struct Expressions : Chain {
   void compare_events() { (void)P(rain <= wet); }
   // to compare an event as the number 0 or 1, write Real(event) < x
   void compare_event() { (void)P(0.5 < rain); }
+  // to compare an event as the number 0 or 1, write Real(event) < x
+  void compare_event_with_one() { (void)P(rain < 1); }
+  // to compare an event as the number 0 or 1, write Real(event) < x
+  void compare_parameter_with_event() { (void)P(p > rain); }
+  // comparisons do not chain
+  void compare_comparisons() { (void)P((x > 1) >= (y > 1)); }
+  // comparisons do not chain
+  void compare_variable_with_comparison() { (void)P(x <= (y > 1)); }
+  // the states of a category have no order; compare with ==
+  void compare_state_with_number() { (void)P(sky >= 1); }
   // the states of a category have no order; compare with ==
   void compare_states() { (void)P(sky < "grey"); }
   // compare a category with the label of a state: sky == "grey"
@@ -53,12 +63,16 @@ struct Expressions : Chain {
   void power() { (void)E(x ^ 2); }
   // a variable cannot change; add to an expression: Real total = x; total += y
   void add_to_variable() { x += y; }
+  // a variable cannot change; add to an expression: Real total = x; total += y
+  void add_to_parameter() { p += 1; }
   // the parents of a table are events and categories
   void table_of_quantity() { (void)table(x, {{no, 0.1}, {yes, 0.2}}); }
   // or use if_then_else(x > 1, a, b)
   void table_of_condition() { (void)table(x > 1, {{no, 0.1}, {yes, 0.2}}); }
   // a state is given by its label; those of an event are no and yes
   void rows_by_number() { (void)table(rain, {{0, 0.1}, {1, 0.2}}); }
+  // a state is given by its label; those of an event are no and yes
+  void label_by_real_number() { (void)StateLabel(0.5); }
 };
 
 struct Statements : Chain {
@@ -92,6 +106,8 @@ struct Statements : Chain {
   void hold_without_model() { (void)hold(p, 0.3); }
   // an event is set to yes or no, a category to the label of a state, a quantity to a number
   void policy_of_zero() { t.policy(war, weak.last(), 0); }
+  // an event is set to yes or no, a category to the label of a state, a quantity to a number
+  void policy_of_number() { t.policy(war, weak.last(), 0.5); }
   // for a series on its value in this step or the last: war.now() or war.last()
   void policy_on_series() { t.policy(war, weak, no); }
   // distributions read a series as war.now() or war.last(), questions as h.at(war, step)
@@ -117,7 +133,7 @@ struct Questions : Chain {
   void given_category() { (void)P(wet).given(sky); }
   // or evidence, such as observed(x, 1)
   void given_text() { (void)P(wet).given("rain"); }
-  // what is set is no condition: P(wet).under(set(rain, yes)), or P(wet).given(rain)
+  // an intervention is not a condition: P(wet).under(set(rain, yes)), or P(wet).given(rain)
   void given_setting() { (void)P(wet).given(set(rain, yes)); }
   // an intervention sets a variable: P(wet).under(set(rain, yes))
   void under_event() { (void)P(wet).under(rain); }
@@ -125,6 +141,8 @@ struct Questions : Chain {
   void set_event_to_zero() { (void)set(rain, 0); }
   // an event is set to yes or no
   void set_event_to_number() { (void)intervene(rain, 0.5); }
+  // an event is set to yes or no
+  void set_event_to_pointer() { (void)set(rain, static_cast<void*>(&m)); }
   // a category is set to the label of a state: set(sky, "grey")
   void set_category_to_yes() { (void)set(sky, yes); }
   // a quantity is set to a number

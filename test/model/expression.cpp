@@ -189,7 +189,27 @@ TEST_F(Expression, OfManySharedPartsIsStatedInNoTime) {
   EXPECT_LT(std::chrono::steady_clock::now() - start, std::chrono::seconds(5));
 }
 
-// What these exclude is refused with a sentence: see test/meta/mistakes.cpp.
+// Valid beside the mistakes of test/meta/mistakes.cpp, which are refused with a sentence.
+TEST(Handles, TakeValuesOfTheirKind) {
+  Model m;
+  const auto p = m.parameter("p", Beta(2, 2));
+  const auto rain = m.add("rain", Bernoulli(p)), wet = m.add("wet", Bernoulli(0.5));
+  const auto sky = m.add("sky", Categorical({"blue", "grey"}, {0.5, 0.5}));
+  const auto x = m.add("x", Normal(0, 1)), y = m.add("y", Normal(0, 1));
+  const std::vector<Boolean> comparisons{Real(x) < y, x <= 1, 0.5 > p, p >= x, rain == wet, sky == "grey"};
+  EXPECT_EQ(comparisons[2].node()->op, Op::less);
+  const std::vector<Intervention> settings{set(rain, yes), set(rain, "yes"), set(rain, std::string("yes")),
+                                           set(sky, "grey"), set(x, 1)};
+  for (const Intervention& setting : settings) EXPECT_EQ(setting.value, 1) << setting.variable->name;
+  Timeline timeline;
+  const auto war = timeline.event("war");
+  EXPECT_NO_THROW(timeline.policy(war, war.last(), no));
+  EXPECT_NO_THROW(timeline.policy(war, war.last(), "no"));
+  Real total = x;
+  total += 1;
+  EXPECT_EQ(total.node()->op, Op::add);
+}
+
 static_assert(!std::is_convertible_v<const char*, Boolean> && !std::is_convertible_v<const char*, Real>);
 static_assert(!std::is_convertible_v<int, Boolean> && !std::is_convertible_v<bool, Real>);
 

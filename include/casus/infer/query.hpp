@@ -141,7 +141,7 @@ public:
   const {
     constexpr bool is_setting = std::same_as<Other, Intervention>;
     static_assert(!is_setting,
-                  "what is set is no condition: P(wet).under(set(rain, yes)), or P(wet).given(rain)");
+                  "an intervention is not a condition: P(wet).under(set(rain, yes)), or P(wet).given(rain)");
     static_assert(
         is_setting || detail::is_valid<Other>,
         "a condition is an event or a comparison, such as rain, x > 1 or sky == \"grey\", or evidence, such "
