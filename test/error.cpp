@@ -40,10 +40,9 @@ TEST(Errors, BeginWithAHundredCharactersOfAQuestion) {
   EXPECT_EQ(error.what(), question.substr(0, 100) +
                               "...: expected a question that can be answered exactly, got one that cannot");
   EXPECT_EQ(error.subject(), question);
-  EXPECT_EQ(std::string(Error("answers", "a question that was asked", question).what()),
-            "answers: expected a question that was asked, got " + question.substr(0, 100) + "...");
   const std::string file = std::string(200, 'd') + "/rain (1).toml:3:4";
-  EXPECT_EQ(std::string(Error(file, "a number", "none").what()), file + ": expected a number, got none");
+  EXPECT_EQ(std::string(Error::in_file(file, "a number", "none").what()),
+            file + ": expected a number, got none");
 }
 
 }  // namespace

@@ -20,11 +20,17 @@ namespace casus {
 ///
 /// The message has the format `subject: expected <expected>, got <got>`, followed by `; <hint>` if
 /// there is a hint. The subject is a variable, a parameter, a question, or `file:line:column`. In
-/// the message a question is cut off with "..." after 100 characters, and any other part after 600;
-/// the parts themselves are kept whole.
+/// the message a subject other than a place in a file is cut off with "..." after 100 characters,
+/// because questions with much evidence are long, and any other part after 600; the parts
+/// themselves are kept whole.
 class Error : public std::runtime_error {
 public:
-  Error(std::string subject, std::string expected, std::string got, std::string hint = {});
+  Error(std::string subject, std::string expected, std::string got, std::string hint = {})
+      : Error(100, std::move(subject), std::move(expected), std::move(got), std::move(hint)) {}
+  /// Returns an error about a file, or about a place in it, `file:line:column`.
+  static Error in_file(std::string place, std::string expected, std::string got, std::string hint = {}) {
+    return {longest_part, std::move(place), std::move(expected), std::move(got), std::move(hint)};
+  }
 
   const std::string& subject() const noexcept { return subject_; }
   const std::string& expected() const noexcept { return expected_; }
@@ -32,8 +38,10 @@ public:
   const std::string& hint() const noexcept { return hint_; }
 
 private:
-  // Returns a part as the message has it.
-  static std::string short_enough(const std::string& part);
+  static constexpr std::size_t longest_part = 600;
+
+  // `longest`: number of bytes of the subject that the message keeps.
+  Error(std::size_t longest, std::string subject, std::string expected, std::string got, std::string hint);
 
   std::string subject_, expected_, got_, hint_;
 };

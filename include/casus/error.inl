@@ -6,16 +6,12 @@
 
 namespace casus {
 
-CASUS_INLINE std::string Error::short_enough(const std::string& part) {
-  // A question reads as a call: P(wet | rain), quantile(depth, 0.9).
-  const std::size_t name = part.find_first_not_of("ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz_");
-  const bool is_question = name != part.npos && name > 0 && part[name] == '(' && part.back() == ')';
-  return detail::shortened(part, is_question ? 100 : 600);
-}
-
-CASUS_INLINE Error::Error(std::string subject, std::string expected, std::string got, std::string hint)
-    : std::runtime_error(short_enough(subject) + ": expected " + short_enough(expected) + ", got " +
-                         short_enough(got) + (hint.empty() ? std::string() : "; " + short_enough(hint))),
+CASUS_INLINE Error::Error(std::size_t longest, std::string subject, std::string expected, std::string got,
+                          std::string hint)
+    : std::runtime_error(detail::shortened(subject, longest) + ": expected " +
+                         detail::shortened(expected, longest_part) + ", got " +
+                         detail::shortened(got, longest_part) +
+                         (hint.empty() ? std::string() : "; " + detail::shortened(hint, longest_part))),
       subject_(std::move(subject)), expected_(std::move(expected)), got_(std::move(got)),
       hint_(std::move(hint)) {}
 

@@ -109,8 +109,8 @@ Network read_network(std::string_view text, const std::string& file_name) {
   const std::string extension = lower(std::filesystem::path(file_name).extension().string());
   // DSL files begin with the same word as Hugin's.
   if (extension == ".dsl")
-    throw Error(file_name, "a network in a format that is read", "GeNIe's older format DSL",
-                "have GeNIe save it as .xdsl");
+    throw Error::in_file(file_name, "a network in a format that is read", "GeNIe's older format DSL",
+                         "have GeNIe save it as .xdsl");
   if (const Format* format = known_by(&Format::extensions, extension)) return format->read(text, file_name);
   const std::string word = first_word(text);
   if (const Format* format = known_by(&Format::first_words, word)) return format->read(text, file_name);

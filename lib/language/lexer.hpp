@@ -63,7 +63,7 @@ public:
   }
 
   [[noreturn]] void fail(std::size_t at, std::string expected, std::string got, std::string hint = {}) const {
-    throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
+    throw Error::in_file(position(at), std::move(expected), std::move(got), std::move(hint));
   }
 
   /// Returns the result of `build`; an error that it throws gets the position of byte `at`.
@@ -71,7 +71,7 @@ public:
     try {
       return build();
     } catch (const Error& error) {
-      throw Error(position(at), error.expected(), error.got(), error.hint());
+      throw Error::in_file(position(at), error.expected(), error.got(), error.hint());
     }
   }
 

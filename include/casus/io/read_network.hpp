@@ -6,6 +6,7 @@
 #include <iosfwd>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include <casus/error.hpp>
@@ -27,7 +28,8 @@ std::vector<NetworkFormat> network_formats();
 /// another format that the caller knows.
 class UnknownNetworkFormat : public Error {
 public:
-  using Error::Error;
+  UnknownNetworkFormat(std::string file, std::string expected, std::string got, std::string hint = {})
+      : Error(in_file(std::move(file), std::move(expected), std::move(got), std::move(hint))) {}
 };
 
 /// Reads a network in any of the known formats, chosen by the file's extension, or for other

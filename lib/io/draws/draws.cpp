@@ -131,7 +131,7 @@ DrawsFormat format_of(const std::filesystem::path& file) {
   const std::string extension = file.extension().string();
   if (extension == ".csv") return DrawsFormat::csv;
   if (extension == ".npy") return DrawsFormat::npy;
-  throw Error(file.string(), "a file .csv or .npy for draws", detail::quoted(extension));
+  throw Error::in_file(file.string(), "a file .csv or .npy for draws", detail::quoted(extension));
 }
 
 template <class Subject>

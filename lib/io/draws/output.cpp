@@ -31,13 +31,13 @@ void OutputFile::keep() {
   if (!out_) fail();
   std::error_code error;
   if (part_ != file_) std::filesystem::rename(part_, file_, error);
-  if (error) throw Error(file_.string(), "a file that can be written", error.message());
+  if (error) throw Error::in_file(file_.string(), "a file that can be written", error.message());
   part_.clear();
 }
 
 void OutputFile::fail() const {
-  throw Error(file_.string(), "a file that can be written",
-              errno == 0 ? std::string("a failure") : std::generic_category().message(errno));
+  throw Error::in_file(file_.string(), "a file that can be written",
+                       errno == 0 ? std::string("a failure") : std::generic_category().message(errno));
 }
 
 }  // namespace casus::io

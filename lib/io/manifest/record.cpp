@@ -82,7 +82,8 @@ public:
       : file_(file), json_(json), path_(std::move(path)) {}
 
   [[noreturn]] void fail(const std::string& expected, const std::string& hint = {}) const {
-    throw Error(path_.empty() ? file_ : file_ + ": " + path_, expected, io::shown(line(json_)), hint);
+    throw Error::in_file(path_.empty() ? file_ : file_ + ": " + path_, expected, io::shown(line(json_)),
+                         hint);
   }
 
   // Checks that the value is an object with all `required` keys and no others but `optional` ones.
@@ -93,11 +94,12 @@ public:
     known.insert(known.end(), optional.begin(), optional.end());
     for (const auto& [key, value] : json_.items())
       if (std::find(known.begin(), known.end(), key) == known.end())
-        throw Error(file_ + (path_.empty() ? "" : ": " + path_), "keys of a record of casus", io::shown(key),
-                    io::nearest(key, known));
+        throw Error::in_file(file_ + (path_.empty() ? "" : ": " + path_), "keys of a record of casus",
+                             io::shown(key), io::nearest(key, known));
     for (const std::string& key : required)
       if (!json_.contains(key))
-        throw Error(file_ + (path_.empty() ? "" : ": " + path_), "the key " + detail::quoted(key), "none");
+        throw Error::in_file(file_ + (path_.empty() ? "" : ": " + path_), "the key " + detail::quoted(key),
+                             "none");
   }
   bool has(const std::string& key) const { return json_.contains(key); }
   JsonValue operator[](const std::string& key) const {
@@ -257,8 +259,8 @@ Record read_record(std::string_view text, const std::string& file_name) {
     json = Json::parse(text);
   } catch (const Json::parse_error& error) {
     const std::size_t at = (std::min)(error.byte == 0 ? 0 : error.byte - 1, text.size());
-    throw Error(detail::position_in(text, at, file_name), "JSON",
-                at == text.size() ? "the end" : io::shown(text.substr(at, 20)));
+    throw Error::in_file(detail::position_in(text, at, file_name), "JSON",
+                         at == text.size() ? "the end" : io::shown(text.substr(at, 20)));
   }
   const JsonValue whole(file_name, json);
   whole.check_keys({"answers", "manifest"});

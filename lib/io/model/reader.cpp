@@ -36,8 +36,8 @@ public:
 
   ModelFile read() {
     if (text_.size() > longest_model_file)
-      throw FileErrors({Error(file_name_, "at most " + std::to_string(longest_model_file) + " bytes",
-                              std::to_string(text_.size()))});
+      throw FileErrors({Error::in_file(file_name_, "at most " + std::to_string(longest_model_file) + " bytes",
+                                       std::to_string(text_.size()))});
     toml::table file;
     try {
       file = reading_.source.parsed();
@@ -67,10 +67,10 @@ private:
     const auto series = entries(file, "series", most_series);
     const std::size_t statements = parameters.size() + variables.size() + varying.size();
     if (statements > most_statements) {
-      errors_.add(
-          Error(file_name_,
-                "at most " + std::to_string(most_statements) + " parameters, variables and varying numbers",
-                std::to_string(statements)));
+      errors_.add(Error::in_file(
+          file_name_,
+          "at most " + std::to_string(most_statements) + " parameters, variables and varying numbers",
+          std::to_string(statements)));
       return;
     }
     for (const auto* list : {&parameters, &variables, &varying, &series}) note_names(*list);

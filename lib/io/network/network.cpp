@@ -162,8 +162,8 @@ std::vector<std::size_t> in_order(const std::vector<StatedNode>& nodes,
   std::vector<std::size_t> order = sorted(nodes);
   if (order.size() == nodes.size()) return order;
   const std::vector<std::size_t> members = circle(nodes, order);
-  throw Error(position(members[0]), "variables that do not depend on themselves",
-              "the cycle " + circle_text(nodes, members));
+  throw Error::in_file(position(members[0]), "variables that do not depend on themselves",
+                       "the cycle " + circle_text(nodes, members));
 }
 
 std::vector<Real> table_columns(const StatedNode& node, const std::vector<Discrete>& parents) {

@@ -39,8 +39,8 @@ void check_encoding(std::string_view bytes, const std::string& file_name) {
   const bool is_double = begins("\xff\xfe"sv) || begins("\xfe\xff"sv) || (is_zero(0) && is_zero(2)) ||
                          (is_zero(1) && is_zero(3));
   if (is_wide || is_double)
-    throw Error(file_name, "text in UTF-8", is_wide ? "text in UTF-32" : "text in UTF-16",
-                "save it as UTF-8");
+    throw Error::in_file(file_name, "text in UTF-8", is_wide ? "text in UTF-32" : "text in UTF-16",
+                         "save it as UTF-8");
 }
 
 Source::Source(std::string_view bytes, std::string file_name)
@@ -56,7 +56,7 @@ Source::Source(std::string_view bytes, std::string file_name)
 std::string Source::position(std::size_t at) const { return detail::position_in(text_, at, file_name_); }
 
 void Source::fail(std::size_t at, std::string expected, std::string got, std::string hint) const {
-  throw Error(position(at), std::move(expected), std::move(got), std::move(hint));
+  throw Error::in_file(position(at), std::move(expected), std::move(got), std::move(hint));
 }
 
 std::string clipped(std::string_view piece) {
@@ -82,8 +82,8 @@ std::string plural(std::size_t count, const std::string& one, const std::string&
 std::string read_all(std::istream& in, const std::string& file_name) {
   std::string text{std::istreambuf_iterator<char>(in), std::istreambuf_iterator<char>()};
   if (in.bad())
-    throw Error(file_name, "a file that can be read",
-                "an error; bytes read before it: " + std::to_string(text.size()));
+    throw Error::in_file(file_name, "a file that can be read",
+                         "an error; bytes read before it: " + std::to_string(text.size()));
   return text;
 }
 
@@ -91,7 +91,7 @@ std::string read_all(const std::filesystem::path& file) {
   std::ifstream in(file, std::ios::binary);
   // Opening a folder succeeds as well; only reading it would fail.
   if (!in || std::filesystem::is_directory(file))
-    throw Error(file.string(), "a file that can be read", in ? "a folder" : "none");
+    throw Error::in_file(file.string(), "a file that can be read", in ? "a folder" : "none");
   return read_all(in, file.string());
 }
 

@@ -12,7 +12,7 @@
 namespace casus::io {
 
 void Fields::fail(const toml::node& at, std::string expected, std::string got, std::string hint) const {
-  throw Error(source_.position(at), std::move(expected), std::move(got), std::move(hint));
+  throw Error::in_file(source_.position(at), std::move(expected), std::move(got), std::move(hint));
 }
 
 std::string Fields::text(const toml::node& node) const {

@@ -82,7 +82,7 @@ public:
 
 private:
   [[noreturn]] void fail(std::size_t at, std::string got) const {
-    throw Error(detail::position_in(text_, at, file_name_), "TOML", std::move(got));
+    throw Error::in_file(detail::position_in(text_, at, file_name_), "TOML", std::move(got));
   }
 
   void step() {
@@ -144,8 +144,8 @@ private:
     if (c == '.') ++parts_;
     if (std::string_view("=,\n[]{}").find(c) != std::string_view::npos) parts_ = 1;
     if (parts_ > most_key_parts)
-      throw Error(detail::position_in(text_, at_, file_name_),
-                  "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
+      throw Error::in_file(detail::position_in(text_, at_, file_name_),
+                           "keys of at most " + std::to_string(most_key_parts) + " parts", "more");
   }
 
   // Checks the escapes of a string that ends at `end`; npos if it does not end.

@@ -50,7 +50,7 @@ toml::table TomlSource::parsed() const {
   try {
     return toml::parse(guarded, file_name_);
   } catch (const toml::parse_error& error) {
-    throw Error(position(error.source().begin), "TOML", std::string(error.description()));
+    throw Error::in_file(position(error.source().begin), "TOML", std::string(error.description()));
   }
 }
 
