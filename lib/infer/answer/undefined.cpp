@@ -107,8 +107,9 @@ std::optional<std::string> culprit(const Model& model, const Query& query, const
 }
 
 bool was_met(const Answer& answer) {
-  return std::none_of(answer.warnings.begin(), answer.warnings.end(), [](const Warning& warning) {
-    return warning.code == WarningCode::condition_never_met;
+  return std::none_of(answer.warnings.begin(), answer.warnings.end(), [&](const Warning& warning) {
+    return warning.code == WarningCode::condition_never_met ||
+           (warning.code == WarningCode::event_not_reached && answer.met == 0);
   });
 }
 

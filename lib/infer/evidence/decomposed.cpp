@@ -114,7 +114,7 @@ private:
         test(node, holds);
         return;
       case Op::equal:
-        if (holds && counts(node)) return;
+        if (holds && observes(node)) return;
         test(node, holds);
         return;
       default: test(node, holds);
@@ -159,11 +159,17 @@ private:
 
   static bool is_whole(double value) { return value >= 0 && value == std::floor(value); }
 
-  // Observes the value in `count == constant`; returns whether the condition has that form.
-  bool counts(const NodePtr& node) {
+  // Observes the value in `count == constant`, or the truth in `indicator(event) == constant`;
+  // returns whether the condition has one of these forms.
+  bool observes(const NodePtr& node) {
     for (const std::size_t side : {0, 1}) {
       const NodePtr& count = node->children[side];
       const NodePtr& literal = node->children[1 - side];
+      if (count->op == Op::indicator && literal->op == Op::constant &&
+          (literal->value == 0 || literal->value == 1)) {
+        push(count->children[0], literal->value == 1);
+        return true;
+      }
       if (count->op != Op::quantity || literal->op != Op::constant || !is_whole(literal->value) ||
           variable(count->index).kind() != Kind::count || !can_be_fixed(count->index))
         continue;

@@ -79,6 +79,13 @@ void add_group(std::vector<HiddenGroup>& groups, HiddenGroup group) {
   groups.push_back(std::move(group));
 }
 
+// Returns the mean of the likelihoods over the states of an event or a category.
+double mean_likelihood(const Variable& variable, const std::vector<double>& row,
+                       const std::vector<double>& likelihoods) {
+  if (variable.kind() == Kind::event) return (1 - row[0]) * likelihoods[0] + row[0] * likelihoods[1];
+  return std::inner_product(row.begin(), row.end(), likelihoods.begin(), 0.0);
+}
+
 // Square matrices are stored row by row.
 
 // Replaces A by the lower triangle R with R^T R = A; returns false if A is not positive definite.
@@ -125,7 +132,9 @@ std::vector<HiddenGroup> hidden_groups(const Model& model, const DecomposedEvide
     const auto number = static_cast<Index>(i);
     const Variable& variable = model.variables()[i];
     const bool is_bounded = evidence.bounds.contains(number) && !known[i];
-    if (!(evidence.values[i] || is_bounded) || is_tabular(model, number)) continue;
+    if (!(evidence.values[i] || is_bounded || evidence.averaged.contains(number)) ||
+        is_tabular(model, number))
+      continue;
     if (variable.guard && fixed[at(*variable.guard)] != 1) continue;
     Ancestors ancestors(model, known, fixed);
     if (!ancestors.find(number)) continue;
@@ -159,7 +168,7 @@ struct HiddenLikelihood::Mode {
 
 HiddenLikelihood::HiddenLikelihood(const Model& model, const HiddenGroup& group,
                                    const std::vector<std::optional<double>>& known,
-                                   const std::map<Index, Interval>& bounds)
+                                   const DecomposedEvidence& evidence)
     : model_(model), group_(group), values_(model.variables().size()), steps_(group.hidden.size()) {
   for (std::size_t i = 0; i < known.size(); ++i) values_[i] = known[i].value_or(0);
   for (const Index variable : group.hidden) {
@@ -169,7 +178,11 @@ HiddenLikelihood::HiddenLikelihood(const Model& model, const HiddenGroup& group,
   }
   for (const Index variable : group.evidence) {
     terms_.push_back(term(variable, false));
-    if (!known[at(variable)]) terms_.back().bounds = bounds.at(variable);
+    if (known[at(variable)]) continue;
+    if (const auto likelihoods = evidence.averaged.find(variable); likelihoods != evidence.averaged.end())
+      terms_.back().averaged = &likelihoods->second;
+    else
+      terms_.back().bounds = evidence.bounds.at(variable);
   }
 }
 
@@ -189,7 +202,7 @@ HiddenLikelihood::Term HiddenLikelihood::term(Index variable, bool is_hidden) co
     }
   }
   if (is_hidden) reads.insert(variable);
-  Term found{variable, is_hidden, {}, {computed.begin(), computed.end()}, {}};
+  Term found{variable, is_hidden, {}, {computed.begin(), computed.end()}, {}, nullptr};
   for (const Index read : reads)
     found.reads.push_back(
         at(std::lower_bound(group_.hidden.begin(), group_.hidden.end(), read) - group_.hidden.begin()));
@@ -219,6 +232,8 @@ double HiddenLikelihood::evaluate(const Term& term) {
   if (term.bounds)
     log = std::log(distribution::probability_between(variable.distribution.family, row_, term.bounds->low,
                                                      term.bounds->high));
+  else if (term.averaged)
+    log = std::log(mean_likelihood(variable, row_, *term.averaged));
   else if (variable.kind() == Kind::category)
     log = std::log(row_[static_cast<std::size_t>(value)]);
   else

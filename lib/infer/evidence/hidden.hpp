@@ -17,7 +17,7 @@ namespace casus {
 struct HiddenGroup {
   std::vector<Index> causes;    ///< discrete variables that are not fixed, in increasing order
   std::vector<Index> hidden;    ///< quantities that are drawn, in increasing order
-  std::vector<Index> evidence;  ///< variables with an observed value or bounds
+  std::vector<Index> evidence;  ///< variables with an observed value, bounds or averaged likelihoods
 };
 
 /// Groups the evidence about quantities. `known`: values that variables have on all trajectories,
@@ -45,10 +45,9 @@ struct HiddenNormal {
 /// the hidden quantities. Cost of a mode: some steps of n^3 operations for n hidden quantities.
 class HiddenLikelihood {
 public:
-  /// Keeps references to the model and the group. `bounds`: bounds of the evidence that is not an
-  /// exact value, by variable.
+  /// Keeps references to the model, the group and the evidence.
   HiddenLikelihood(const Model& model, const HiddenGroup& group,
-                   const std::vector<std::optional<double>>& known, const std::map<Index, Interval>& bounds);
+                   const std::vector<std::optional<double>>& known, const DecomposedEvidence& evidence);
 
   struct Found {
     double log_likelihood;
@@ -64,6 +63,7 @@ private:
     std::vector<std::size_t> reads;  // positions in the group of its hidden quantities, itself included
     std::vector<Index> computed;     // formulas between them, to be computed first
     std::optional<Interval> bounds;
+    const std::vector<double>* averaged;  // likelihoods of the states, or null
   };
   struct Environment;
   struct Mode;

@@ -79,7 +79,8 @@ Real checked(const Real& probability) {
 
 }  // namespace
 
-Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
+Proposal::Proposal(const Model& model, const Query& query, Index first_drawn,
+                   const std::vector<NodePtr>* targets)
     : model_(model), evidence_(decompose(model, query, first_drawn)),
       under_(resolved(model, query.interventions())), settings_(query.interventions()),
       fixed_(model.variables().size()) {
@@ -93,15 +94,58 @@ Proposal::Proposal(const Model& model, const Query& query, Index first_drawn)
     if (!variable.guard || evidence_.values[at(i)] || as_absent || fixed_[at(*variable.guard)] == 1)
       fixed_[at(i)] = static_cast<Index>(*value);
   }
+  if (targets) average_signals(*targets);
   for (Index i = 0; i < count; ++i)
     if (const auto& value = evidence_.values[at(i)]) weigh(i, *value);
+  for (const auto& [variable, likelihoods] : evidence_.averaged) weigh_average(variable, likelihoods);
   for (const auto& [variable, likelihoods] : evidence_.likelihoods) {
     factors_.push_back({WeightTables::Factor::Kind::own, variable, likelihoods});
     has_probability_ = false;
   }
   for (const auto& [variable, bounds] : evidence_.between)
     if (!evidence_.values[at(variable)]) draw_between(variable, bounds);
+  // A product of many numbers, or its square, may be too small for a double.
+  constexpr std::size_t most_multiplied = 16;
+  if (reals_.size() > most_multiplied) {
+    for (const NodePtr& factor : reals_) log_densities_.push_back(log(Real(factor)).node());
+    reals_.clear();
+  }
   tables_ = WeightTables(model_, fixed_, factors_);
+}
+
+// Moves the signals that may be averaged from `likelihoods` to `averaged`.
+void Proposal::average_signals(const std::vector<NodePtr>& targets) {
+  std::vector<bool> is_read(model_.variables().size());
+  for (const auto& read_from : {std::cref(evidence_.tests), std::cref(targets)})
+    for (const NodePtr& expression : read_from.get())
+      for (const Index read : Formula(expression).variables()) is_read[at(read)] = true;
+  for (Index i = 0; i < detail::size(model_.variables()); ++i)
+    for (const Index parent : model_.parents(i)) is_read[at(parent)] = true;
+  const std::vector<bool> shared = twinned(model_);
+  std::erase_if(evidence_.likelihoods, [&](const auto& signal) {
+    const auto& [variable, likelihoods] = signal;
+    const auto place = at(variable);
+    if (is_read[place] || shared[place] || fixed_[place] || known()[place] || is_tabular(model_, variable) ||
+        model_.variables()[place].distribution.is_formula())
+      return false;
+    evidence_.averaged.insert(signal);
+    return true;
+  });
+}
+
+void Proposal::weigh_average(Index number, const std::vector<double>& likelihoods) {
+  const Variable& variable = model_.variables()[at(number)];
+  const auto& parameters = variable.distribution.parameters;
+  std::vector<NodePtr> terms;
+  if (variable.kind() == Kind::event)
+    terms.push_back(((1 - checked(Real(parameters[0]))) * likelihoods[0]).node());
+  for (const NodePtr& probability : parameters)
+    terms.push_back((checked(Real(probability)) * likelihoods[terms.size()]).node());
+  const Real mean = sum(terms);
+  const bool may_be_absent = variable.guard && fixed_[at(*variable.guard)] != 1;
+  const Real if_absent = likelihoods[at(variable.absent)];
+  reals_.push_back((may_be_absent ? if_then_else(*variable.details.when, mean, if_absent) : mean).node());
+  has_probability_ = false;
 }
 
 void Proposal::weigh(Index number, double value) {
@@ -202,7 +246,7 @@ std::vector<bool> Proposal::relevant(const std::vector<NodePtr>& expressions) co
     const auto number = static_cast<Index>(i);
     if (under_[i]) {
       if (const auto guard = model_.variables()[i].guard; guard && found[i]) need(*guard);
-    } else if (found[i] || evidence_.values[i]) {
+    } else if (found[i] || evidence_.values[i] || evidence_.averaged.contains(number)) {
       for (const Index parent : model_.parents(number)) need(parent);
     }
   }
@@ -373,7 +417,7 @@ std::vector<Belief> Proposal::messages(const Randomness& randomness, const std::
     factors.push_back({std::move(own)});
   }
   for (const HiddenGroup& group : groups) {
-    HiddenLikelihood likelihood(model_, group, known(), evidence_.bounds);
+    HiddenLikelihood likelihood(model_, group, known(), evidence_);
     if (group.causes.empty()) continue;
     if (auto table = likelihoods(model_, group, likelihood, worlds)) factors.push_back({std::move(*table)});
   }
@@ -526,7 +570,7 @@ bool Proposal::adapt(const HiddenGroup& group) {
   for (const Index number : group.hidden)
     if (shared[at(number)] || evidence_.between.contains(number) || model_.variables()[at(number)].guard)
       return false;
-  HiddenLikelihood likelihood(model_, group, known(), evidence_.bounds);
+  HiddenLikelihood likelihood(model_, group, known(), evidence_);
   std::vector<HiddenNormal> normals;
   bool found = true;
   for_each_combination(StateTable(model_, group.causes), [&](std::size_t, const std::vector<Index>& states) {

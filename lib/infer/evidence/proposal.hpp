@@ -29,8 +29,12 @@ namespace casus {
 class Proposal {
 public:
   /// Keeps a reference to the model. Variables before `first_drawn` are already drawn: evidence
-  /// about them is tested. Throws Error like `decompose`.
-  Proposal(const Model& model, const Query& query, Index first_drawn = 0);
+  /// about them is tested. `targets`: everything that the run computes, if that is known: a signal
+  /// about a variable that depends on quantities and that nothing else reads is then weighed by its
+  /// mean over the states of that variable, instead of by the drawn state. Throws Error like
+  /// `decompose`.
+  Proposal(const Model& model, const Query& query, Index first_drawn = 0,
+           const std::vector<NodePtr>* targets = nullptr);
 
   /// Proposals adapted to the evidence: quantities between the evidence and discrete causes are
   /// drawn from their normal approximation given the evidence (see `HiddenLikelihood`), and
@@ -88,6 +92,8 @@ public:
   std::string names() const;
 
 private:
+  void average_signals(const std::vector<NodePtr>& targets);
+  void weigh_average(Index variable, const std::vector<double>& likelihoods);
   void weigh(Index variable, double value);
   void weigh_density(Index variable, double value);
   void draw_between(Index variable, const Interval& bounds);

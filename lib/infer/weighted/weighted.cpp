@@ -300,6 +300,12 @@ Sampling sampling_of_pilot(Sampling sampling) {
   return {worlds, (groups + worlds - 1) / worlds};
 }
 
+Proposal proposal_for(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets) {
+  std::vector<NodePtr> nodes;
+  for (const WeightedTarget& target : targets) nodes.push_back(target.node);
+  return {model, query, 0, &nodes};
+}
+
 // Belief propagation is chosen if likelihood weighting is poor, or only seems good: a pilot may
 // miss a rare cause that explains most of the evidence, and its weights are then all alike.
 // Therefore a proposal is excluded if its mean weight, which estimates the same quantity for all,
@@ -307,10 +313,11 @@ Sampling sampling_of_pilot(Sampling sampling) {
 // bold proposals; so the most careful proposal is chosen among the ones that are nearly as good as
 // the best. The pilot's random numbers are independent of the run's, so the choice does not bias
 // it.
-ProposalChoice choose_by_evidence(const Model& model, const Query& query, Sampling sampling,
+ProposalChoice choose_by_evidence(const Model& model, const Query& query,
+                                  const std::vector<WeightedTarget>& targets, Sampling sampling,
                                   const Options& options) {
   constexpr double better = 1.5, nearly = 0.8;
-  ProposalChoice choice{Proposal(model, query), detail::wording::likelihood_weighting()};
+  ProposalChoice choice{proposal_for(model, query, targets), detail::wording::likelihood_weighting()};
   const Options of_pilot = options_of_pilot(options);
   const Sampling first = sampling_of_pilot(sampling);
   const auto pilot_of = [&](const Proposal& proposal) {
@@ -416,9 +423,10 @@ std::optional<RareStateProposal> with_rare_states(const Proposal& proposal, doub
 
 ProposalChoice choose(const Model& model, const Query& query, const std::vector<WeightedTarget>& targets,
                       Sampling sampling, const Options& options, Adapts adapts) {
-  if (adapts == Adapts::never) return {Proposal(model, query), detail::wording::likelihood_weighting()};
+  if (adapts == Adapts::never)
+    return {proposal_for(model, query, targets), detail::wording::likelihood_weighting()};
   constexpr double better = 2;
-  ProposalChoice choice = choose_by_evidence(model, query, sampling, options);
+  ProposalChoice choice = choose_by_evidence(model, query, targets, sampling, options);
   auto rare = with_rare_states(choice.proposal, choice.share, targets, sampling, options);
   if (!rare || !(rare->gain() > better)) return choice;
   return {std::move(rare->proposal),
@@ -625,8 +633,8 @@ std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Q
   }
   first.push_back(targets.size());
   std::vector<double> all(set.size(), 1.0);
-  const auto rare =
-      with_rare_states(Proposal(model, set[0]), 1, targets, detail::sampling(model, options), options);
+  const auto rare = with_rare_states(proposal_for(model, set[0], targets), 1, targets,
+                                     detail::sampling(model, options), options);
   if (!rare) return all;
   for (std::size_t i = 0; i < set.size(); ++i)
     for (std::size_t target = first[i]; target < first[i + 1]; ++target)

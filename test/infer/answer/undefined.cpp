@@ -82,6 +82,20 @@ TEST(Undefined, IsSaidOverTime) {
             std::string::npos);
 }
 
+// The condition is the cause, not the quantity.
+TEST(Undefined, IsNotSaidOfAConditionThatWasNotReached) {
+  Model m;
+  const Quantity x = m.add("x", Normal(0, 1));
+  Boolean none = yes;
+  for (int i = 0; i < 100; ++i)
+    none = none && Real(m.add(std::to_string(i), Bernoulli(1 / (1 + exp(-x))))) < 0.5;
+  const Answer answer = estimate(m, E(x).given(none && x > 1), {.trajectories = 20'000});
+  EXPECT_TRUE(std::isnan(answer.value));
+  EXPECT_EQ(answer.met, 0);
+  ASSERT_FALSE(answer.warnings.empty());
+  EXPECT_EQ(answer.warnings[0].code, WarningCode::event_not_reached);
+}
+
 // A precision that no run reaches is refused with what it would take, unless another limit ends the run.
 TEST(Undefined, APrecisionOutOfReachIsRefused) {
   const Numbers n;
