@@ -40,11 +40,12 @@ void check_fixed_run(const Options& options) {
 std::vector<WorldEstimate> world_estimates(const Model& model, const Query& query, detail::Sampling sampling,
                                            const Options& options) {
   const bool is_event = query.asks() == Query::Asks::probability;
-  const detail::Tally empty = is_event ? detail::Tally(Proportion{}) : detail::Tally(Moments{});
   const NodePtr condition = query.condition() ? query.condition()->node() : nullptr;
+  detail::TallyRequest request{Proportion{}, query.target(), condition, {}};
+  if (!is_event) request.empty = Moments{};
   std::vector<WorldEstimate> worlds;
-  for (const detail::WorldTally& tally : draw_tallies(
-           model, query.interventions(), {{empty, query.target(), condition, {}}}, sampling, options)) {
+  for (const detail::WorldTally& tally :
+       draw_tallies(model, query.interventions(), {request}, sampling, options)) {
     double count = 0, mean = 0, variance = 0;
     if (const auto* proportion = std::get_if<Proportion>(&tally[0])) {
       count = static_cast<double>(proportion->cases);
