@@ -54,20 +54,21 @@ foreach(source IN LISTS casus_sources)
     set_source_files_properties("${source}" PROPERTIES UNITY_GROUP "${CMAKE_MATCH_1}")
   endif()
 endforeach()
-# casus_optimise_less(LEVEL GROUP...): for sources that take longer to optimise than they gain. A
-# source with options of its own would not be united, so the options are set on the unit, which is
-# compiled without the precompiled header of the others.
-function(casus_optimise_less level)
+# casus_optimise(LEVEL GROUP...): a source with options of its own would not be united, so the options
+# are set on the unit.
+function(casus_optimise level)
   foreach(group IN LISTS ARGN)
     set_source_files_properties("${CMAKE_CURRENT_BINARY_DIR}/CMakeFiles/casus.dir/Unity/unity_${group}_cxx.cxx"
-                                PROPERTIES COMPILE_OPTIONS "${level}" SKIP_PRECOMPILE_HEADERS ON)
+                                PROPERTIES COMPILE_OPTIONS "${level}")
   endforeach()
 endfunction()
+# What states a model, reads it or writes about its answers takes longer to optimise than it gains,
+# while the loops that take the time are in the kernels, and some in the methods.
 if(CASUS_SANITIZE)
-  casus_optimise_less(-O0 analyse elicit io report drawing)
+  casus_optimise(-O0 analyse elicit io report drawing)
 else()
-  # Reading large networks and models is as fast as at -O3.
-  casus_optimise_less("$<$<CONFIG:Release,RelWithDebInfo>:-O1>" io report drawing)
+  casus_optimise("$<$<CONFIG:Release,RelWithDebInfo>:-O1>" elicit io language report drawing)
+  casus_optimise("$<$<CONFIG:Release,RelWithDebInfo>:-O2>" analyse infer forward model sequential weighted)
 endif()
 # Clang takes ten minutes to optimise these kernels with instrumentation.
 if(CASUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")

@@ -1,13 +1,9 @@
 # SPDX-FileCopyrightText: 2026 The casus authors
 # SPDX-License-Identifier: MIT
-# Headers that nearly every source includes are precompiled. The preset debug does not precompile
+# Headers that nearly every source of the programs and tests includes are precompiled. (The library's
+# few units would gain less than the precompilation takes.) The preset debug does not precompile
 # them, which reveals missing includes.
 set(casus_most_included "<casus/infer/estimate.hpp>")
-if(CASUS_PRECOMPILE_HEADERS)
-  target_precompile_headers(casus PRIVATE "${casus_most_included}")
-  # Their flags differ from those of the other sources.
-  set_source_files_properties(${casus_kernels} PROPERTIES SKIP_PRECOMPILE_HEADERS ON)
-endif()
 
 # casus_add_precompiled(NAME LIBRARIES FLAGS HEADER...): adds precompiled headers that can be shared
 # by targets that link LIBRARIES and have these flags in addition to those of the build.
