@@ -146,7 +146,7 @@ TEST(BelarusProgram, StopsAtAPrecisionOrInTimeByTheMethodAskedForAndSaysSo) {
   };
   says({"--precision", "5%"}, {"the precision asked for was reached", "forward sampling (",
                                "of a pilot met the condition", "it takes about", "effective samples: "});
-  says({"--time", "0.2", "--method", "forward"},
+  says({"--time", "1", "--method", "forward"},
        {"the time was up", "forward sampling (as asked for)", "effective samples: "});
   says({"--method", "weighted", "--trajectories", "51200", "--worlds", "100"},
        {"51,200 trajectories in 100 worlds", "effective draws", "(as asked for)", "effective samples: "});
