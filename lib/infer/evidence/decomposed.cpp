@@ -110,11 +110,12 @@ private:
         return;
       case Op::less:
       case Op::less_equal:
+        if (compares_indicator(node, holds)) return;
         bound(node, holds);
         test(node, holds);
         return;
       case Op::equal:
-        if (holds && observes(node)) return;
+        if (compares_indicator(node, holds) || (holds && counts(node))) return;
         test(node, holds);
         return;
       default: test(node, holds);
@@ -159,17 +160,30 @@ private:
 
   static bool is_whole(double value) { return value >= 0 && value == std::floor(value); }
 
-  // Observes the value in `count == constant`, or the truth in `indicator(event) == constant`;
-  // returns whether the condition has one of these forms.
-  bool observes(const NodePtr& node) {
+  // Decomposes a comparison of an event, as 0 or 1, with a constant; returns whether it is one.
+  bool compares_indicator(const NodePtr& node, bool holds) {
+    for (const std::size_t side : {0, 1}) {
+      const NodePtr& event = node->children[side];
+      const NodePtr& literal = node->children[1 - side];
+      if (event->op != Op::indicator || literal->op != Op::constant) continue;
+      const auto is_true = [&](double value) {
+        const double left = side == 0 ? value : literal->value, right = side == 0 ? literal->value : value;
+        return node->op == Op::less ? left < right : node->op == Op::equal ? left == right : left <= right;
+      };
+      if (is_true(0) != is_true(1))
+        push(event->children[0], is_true(1) == holds);
+      else if (is_true(0) != holds)
+        refuse(detail::quoted(detail::text_at(*node, 0)));
+      return true;
+    }
+    return false;
+  }
+
+  // Observes the value in `count == constant`; returns whether the condition has that form.
+  bool counts(const NodePtr& node) {
     for (const std::size_t side : {0, 1}) {
       const NodePtr& count = node->children[side];
       const NodePtr& literal = node->children[1 - side];
-      if (count->op == Op::indicator && literal->op == Op::constant &&
-          (literal->value == 0 || literal->value == 1)) {
-        push(count->children[0], literal->value == 1);
-        return true;
-      }
       if (count->op != Op::quantity || literal->op != Op::constant || !is_whole(literal->value) ||
           variable(count->index).kind() != Kind::count || !can_be_fixed(count->index))
         continue;

@@ -17,7 +17,7 @@ struct DecomposedEvidence {
   std::vector<std::optional<double>>
       values;  ///< by variable: an event as 0 or 1, a category as the number of its state
   std::map<Index, std::vector<double>> likelihoods;  ///< likelihoods of the states, by variable
-  /// Likelihoods of variables that are not drawn: the mean over their states is a factor.
+  /// Likelihoods of which the mean over the states is a factor, by variable; filled by `Proposal`.
   std::map<Index, std::vector<double>> averaged;
   std::map<Index, Interval> between;  ///< bounds of quantities that can be drawn between them; also tested
   std::map<Index, Interval> bounds;   ///< bounds of all quantities that are compared with constants

@@ -26,13 +26,6 @@ using detail::at;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
-NodePtr product(const std::vector<NodePtr>& factors) {
-  NodePtr all;
-  for (const NodePtr& factor : factors)
-    all = all ? detail::make_node(Op::multiply, false, {all, factor}) : factor;
-  return all;
-}
-
 Real sum(const std::vector<NodePtr>& terms) {
   Real all(terms[0]);
   for (std::size_t i = 1; i < terms.size(); ++i) all = all + Real(terms[i]);
@@ -58,7 +51,7 @@ template <class OfRow> NodePtr of_parameters(const Variable& variable, const OfR
 }
 
 // Returns the log density at a value, as a formula if the vector kernels can compute it.
-NodePtr log_density(const Variable& variable, double value) {
+NodePtr log_density_at(const Variable& variable, double value) {
   constexpr double log_scale_of_normal = 0.918938533204672742;
   const ConditionalDistribution& law = variable.distribution;
   if (law.family.is<distribution::Normal>() || (law.family.is<distribution::LogNormal>() && value > 0)) {
@@ -104,12 +97,6 @@ Proposal::Proposal(const Model& model, const Query& query, Index first_drawn,
   }
   for (const auto& [variable, bounds] : evidence_.between)
     if (!evidence_.values[at(variable)]) draw_between(variable, bounds);
-  // A product of many numbers, or its square, may be too small for a double.
-  constexpr std::size_t most_multiplied = 16;
-  if (reals_.size() > most_multiplied) {
-    for (const NodePtr& factor : reals_) log_densities_.push_back(log(Real(factor)).node());
-    reals_.clear();
-  }
   tables_ = WeightTables(model_, fixed_, factors_);
 }
 
@@ -125,10 +112,12 @@ void Proposal::average_signals(const std::vector<NodePtr>& targets) {
   std::erase_if(evidence_.likelihoods, [&](const auto& signal) {
     const auto& [variable, likelihoods] = signal;
     const auto place = at(variable);
-    if (is_read[place] || shared[place] || fixed_[place] || known()[place] || is_tabular(model_, variable) ||
+    if (is_read[place] || shared[place] || is_observed_or_set(variable) || is_tabular(model_, variable) ||
         model_.variables()[place].distribution.is_formula())
       return false;
-    evidence_.averaged.insert(signal);
+    std::vector<double>& relative = evidence_.averaged[variable] = likelihoods;
+    const double greatest = *std::max_element(relative.begin(), relative.end());
+    for (double& likelihood : relative) likelihood /= greatest;
     return true;
   });
 }
@@ -144,7 +133,7 @@ void Proposal::weigh_average(Index number, const std::vector<double>& likelihood
   const Real mean = sum(terms);
   const bool may_be_absent = variable.guard && fixed_[at(*variable.guard)] != 1;
   const Real if_absent = likelihoods[at(variable.absent)];
-  reals_.push_back((may_be_absent ? if_then_else(*variable.details.when, mean, if_absent) : mean).node());
+  weigh_probability(may_be_absent ? if_then_else(*variable.details.when, mean, if_absent) : mean);
   has_probability_ = false;
 }
 
@@ -162,22 +151,26 @@ void Proposal::weigh(Index number, double value) {
   const Real p = checked(Real(parameters[is_event ? 0 : static_cast<std::size_t>(value)]));
   const Real observed = is_event && value == 0 ? 1 - p : p;
   const bool may_be_absent = variable.guard && fixed_[at(*variable.guard)] != 1;
-  reals_.push_back((may_be_absent ? if_then_else(*variable.details.when, observed, 1.0) : observed).node());
+  weigh_probability(may_be_absent ? if_then_else(*variable.details.when, observed, 1.0) : observed);
+}
+
+void Proposal::weigh_probability(const Real& probability) {
+  log_probabilities_.push_back(log(probability).node());
 }
 
 void Proposal::weigh_density(Index number, double value) {
   const Variable& quantity = model_.variables()[at(number)];
-  log_densities_.push_back(log_density(quantity, value));
+  log_densities_.push_back(log_density_at(quantity, value));
   if (quantity.kind() != Kind::count && quantity.distribution.family->role != distribution::Role::values)
     has_probability_ = false;
 }
 
 void Proposal::draw_between(Index number, const Interval& bounds) {
   const Variable& quantity = model_.variables()[at(number)];
-  reals_.push_back(
+  weigh_probability(Real(
       of_parameters(quantity, [bounds](const ConditionalDistribution& of, const std::vector<double>& row) {
         return distribution::probability_between(of.family, row, bounds.low, bounds.high);
-      }));
+      })));
   const auto& parameters = quantity.distribution.parameters;
   const bool is_bounded = quantity.distribution.family.is<distribution::TruncatedNormal>();
   Real low = bounds.low, high = bounds.high;
@@ -200,9 +193,13 @@ void Proposal::redistribute(Index number, ConditionalDistribution law) {
   *changed_ = casus::redistribute(std::move(*changed_), number, std::move(law));
 }
 
-NodePtr Proposal::real_factor() const { return product(reals_); }
+NodePtr Proposal::log_probability() const {
+  return log_probabilities_.empty() ? nullptr : sum(log_probabilities_).node();
+}
 
-NodePtr Proposal::log_factor() const { return log_densities_.empty() ? nullptr : sum(log_densities_).node(); }
+NodePtr Proposal::log_density() const {
+  return log_densities_.empty() ? nullptr : sum(log_densities_).node();
+}
 
 NodePtr Proposal::test() const {
   NodePtr all;

@@ -68,12 +68,11 @@ public:
   const Model& model() const noexcept { return changed_ ? *changed_ : model_; }
   const std::vector<Intervention>& settings() const noexcept { return settings_; }
   const WeightTables& tables() const noexcept { return tables_; }
-  /// Returns the product of the factors that are neither densities nor in tables; null if there are
-  /// none.
-  NodePtr real_factor() const;
-  /// Returns the log of the product of the densities, which may be far outside the range of
-  /// doubles; null if there are none.
-  NodePtr log_factor() const;
+  /// Returns the log of the product of the probabilities that are not in tables; null if there are
+  /// none. The product itself may be far outside the range of doubles.
+  NodePtr log_probability() const;
+  /// Returns the log of the product of the densities; null if there are none.
+  NodePtr log_density() const;
   /// Returns the condition that trajectories have to meet, as one formula; null if there is none.
   NodePtr test() const;
   /// Returns the parts of that condition.
@@ -95,6 +94,7 @@ private:
   void average_signals(const std::vector<NodePtr>& targets);
   void weigh_average(Index variable, const std::vector<double>& likelihoods);
   void weigh(Index variable, double value);
+  void weigh_probability(const Real& probability);
   void weigh_density(Index variable, double value);
   void draw_between(Index variable, const Interval& bounds);
   bool is_observed_or_set(Index variable) const;
@@ -120,7 +120,7 @@ private:
   FixedStates fixed_;
   std::vector<WeightTables::Factor> factors_;
   WeightTables tables_;
-  std::vector<NodePtr> reals_;
+  std::vector<NodePtr> log_probabilities_;
   std::vector<NodePtr> log_densities_;
   bool has_probability_ = true;
 };

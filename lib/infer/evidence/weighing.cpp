@@ -98,21 +98,26 @@ WeightOutputs::WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& out
     outputs.push_back(node);
     return outputs.size() - 1;
   };
-  real = add(proposal.real_factor());
-  log = add(proposal.log_factor());
+  log_probability = add(proposal.log_probability());
+  log_density = add(proposal.log_density());
   test = add(proposal.test());
 }
 
 void WeightOutputs::multiply(const kernels::Kernels& kernels, const GroupColumns& group,
                              const std::vector<StateTable>& tables, double* weights) const {
-  if (real)
-    for (std::size_t i = 0; i < group_size; ++i) weights[i] *= group.reals(*real)[i];
   for (std::size_t i = 0; i < tables.size(); ++i) {
     std::array<kernels::WeightTable::Parent, 16> parents;
     const auto& scope = scopes[i];
     for (std::size_t k = 0; k < scope.size(); ++k) parents[k] = group.states(scope[k], tables[i], k);
     kernels.weights.multiply_rows({parents.data(), detail::size(scope), tables[i].values.data()}, weights);
   }
+}
+
+void WeightOutputs::set_logs(const GroupColumns& group, double* logs) const {
+  std::fill_n(logs, group_size, 0.0);
+  for (const auto& output : {log_probability, log_density})
+    if (output)
+      for (std::size_t i = 0; i < group_size; ++i) logs[i] += group.reals(*output)[i];
 }
 
 WeightSums weight_sums(const kernels::Kernels& kernels, const GroupNumbers& weights,

@@ -79,14 +79,17 @@ struct GroupColumns {
 /// The outputs of a program that the weights of a proposal are computed from.
 struct WeightOutputs {
   std::vector<std::vector<std::size_t>> scopes;  ///< by weight table
-  std::optional<std::size_t> real, log, test;
+  std::optional<std::size_t> log_probability, log_density, test;
 
   /// Appends the outputs that the weights need.
   WeightOutputs(const Proposal& proposal, std::vector<NodePtr>& outputs);
 
-  /// Multiplies weights by all factors except densities and tests.
+  /// Multiplies weights by the factors in tables.
   void multiply(const kernels::Kernels& kernels, const GroupColumns& group,
                 const std::vector<StateTable>& tables, double* weights) const;
+  bool has_logs() const { return log_probability || log_density; }
+  /// Sets `logs` to the log of the product of the other factors.
+  void set_logs(const GroupColumns& group, double* logs) const;
 };
 
 /// Returns the sums of a group's weights, and sets `positive` to the trajectories with a positive

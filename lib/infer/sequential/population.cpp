@@ -52,7 +52,7 @@ void Population::remember(Index step) {
 
 // Uses the greatest density as unit: products of densities may be too large or too small for a
 // double.
-void Population::multiply_densities() {
+void Population::multiply_by_logs() {
   double greatest = no_weight;
   for (std::size_t g = 0; g < weights_.size(); ++g)
     for (std::size_t i = 0; i < group_size; ++i)

@@ -48,10 +48,10 @@ public:
 
   /// Returns a group's weights, for the caller to multiply.
   GroupNumbers& weights(Index group) { return weights_[detail::at(group)]; }
-  /// Returns a group's log densities, for the caller to fill in before `multiply_densities`.
+  /// Returns a group's logs of factors, for the caller to fill in before `multiply_by_logs`.
   GroupNumbers& logs(Index group) { return logs_[detail::at(group)]; }
-  /// Multiplies the weights by the densities in `logs`.
-  void multiply_densities();
+  /// Multiplies the weights by the factors in `logs`.
+  void multiply_by_logs();
   /// Returns a group's place for a kept value.
   double* reals(std::size_t kept, Index group) { return reals_[kept].get() + group * group_size; }
   std::uint64_t* bits(std::size_t kept, Index group) { return bits_[kept].get() + group * group_words; }

@@ -276,16 +276,23 @@ private:
       GroupNumbers factors;
       std::fill_n(factors.of, group_size, 1.0);
       of.multiply(kernels_, group, tables, factors.of);
-      explained.greatest = (std::max)(explained.greatest, kernels_.weights.greatest(factors.of));
-      const kernels::ProductSums sums = kernels_.weights.product_sums(factors.of, weights);
+      GroupNumbers probabilities = factors;
+      if (of.log_probability) {
+        GroupNumbers others;
+        std::copy_n(group.reals(*of.log_probability), group_size, others.of);
+        kernels_.quantities.element[at(Op::exp)](others.of, others.of, group_size, others.of);
+        for (std::size_t i = 0; i < group_size; ++i) probabilities.of[i] *= others.of[i];
+      }
+      explained.greatest = (std::max)(explained.greatest, kernels_.weights.greatest(probabilities.of));
+      const kernels::ProductSums sums = kernels_.weights.product_sums(probabilities.of, weights);
       explained.before += sums.sum;
       explained.after += sums.product;
       for (std::size_t i = 0; i < group_size; ++i) weights[i] *= factors.of[i];
       GroupTruth place;
       if (of.test) test(group.truth(kernels_, *of.test, place), weights);
-      if (of.log) std::copy_n(group.reals(*of.log), group_size, population.logs(g).of);
+      if (of.has_logs()) of.set_logs(group, population.logs(g).of);
     }
-    if (of.log) population.multiply_densities();
+    if (of.has_logs()) population.multiply_by_logs();
     // Populations have different units, so only shares of their weights can be compared.
     if (explained.before > 0) explained.after /= explained.before;
     explained.before = explained.before > 0 ? 1 : 0;

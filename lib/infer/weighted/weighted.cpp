@@ -162,7 +162,7 @@ private:
 
   ItemWeights item(Index number, const WeightedWorld& world) {
     ItemWeights weights{empty(), {}};
-    if (!outputs_.weight.log) weights.sums.log_unit = 0;
+    if (!outputs_.weight.has_logs()) weights.sums.log_unit = 0;
     const Index world_number = items_.world_of(number), of_world = items_.count() / sampling_.worlds;
     Index first = world_number * sampling_.groups_per_world + number % of_world * detail::groups_per_item;
     items_.draw(number, world.world,
@@ -198,8 +198,8 @@ private:
   // Computes the weights: the product of all factors if the test is met, else 0.
   void weigh(ItemWeights& weights, const GroupColumns& group, const std::vector<StateTable>& tables,
              GroupNumbers& weight) const {
-    if (outputs_.weight.log)
-      weigh_densities(weights, group, weight);
+    if (outputs_.weight.has_logs())
+      weigh_by_logs(weights, group, weight);
     else
       std::fill_n(weight.of, group_size, 1.0);
     outputs_.weight.multiply(kernels_, group, tables, weight.of);
@@ -238,9 +238,9 @@ private:
 
   // Computes weights in a unit near the greatest so far, which is raised if a weight is far above
   // it.
-  void weigh_densities(ItemWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
+  void weigh_by_logs(ItemWeights& weights, const GroupColumns& group, GroupNumbers& weight) const {
     constexpr double far = 300;  // squares of exp(far) are still finite
-    std::copy_n(group.reals(*outputs_.weight.log), group_size, weight.of);
+    outputs_.weight.set_logs(group, weight.of);
     const double greatest = greatest_met(group, weight);
     if (greatest - far > weights.sums.log_unit) weights.rescale(greatest);
     const double unit = unit_of(weights);

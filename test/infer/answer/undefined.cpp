@@ -87,8 +87,10 @@ TEST(Undefined, IsNotSaidOfAConditionThatWasNotReached) {
   Model m;
   const Quantity x = m.add("x", Normal(0, 1));
   Boolean none = yes;
-  for (int i = 0; i < 100; ++i)
-    none = none && Real(m.add(std::to_string(i), Bernoulli(1 / (1 + exp(-x))))) < 0.5;
+  for (int i = 0; i < 100; ++i) {
+    const Event e = m.add(std::to_string(i), Bernoulli(1 / (1 + exp(-x))));
+    none = none && x * e < 0.5;
+  }
   const Answer answer = estimate(m, E(x).given(none && x > 1), {.trajectories = 20'000});
   EXPECT_TRUE(std::isnan(answer.value));
   EXPECT_EQ(answer.met, 0);

@@ -102,6 +102,41 @@ TEST(Proposal, TakesHundredsOfSignalsOfEventsThatDependOnAQuantity) {
   }
 }
 
+// Neither these probabilities nor their squares are doubles, nor the squares of these likelihoods.
+TEST(Proposal, TakesProbabilitiesAndLikelihoodsOfAnySize) {
+  for (const int count : {1, 2, 16}) {
+    Model m;
+    const Quantity x = m.add("x", Normal(0, 1));
+    Query observed_events = E(x), signals = E(x);
+    const double each = 1.0 / count;
+    for (int i = 0; i < count; ++i) {
+      const std::string number = std::to_string(i);
+      observed_events = observed_events.given(m.add("e" + number, Bernoulli(exp(each * x - 600))));
+      signals = signals.given(likelihood(m.add("s" + number, Bernoulli(exp(each * x - 600))), 0, 1e-200));
+    }
+    const Answers answers = weighted(m, {observed_events, signals}, {.trajectories = 50'000});
+    for (const Answer& answer : answers) expect_close(answer, 1, 0.02);
+    EXPECT_NEAR(*answers[0].log_condition_probability, 0.5 - 600.0 * count, 0.1);
+  }
+}
+
+TEST(Proposal, TakesComparisonsOfEventsAsObservations) {
+  Model m;
+  const Quantity x = m.add("x", Normal(0, 1));
+  const Event e = m.add("e", Bernoulli(1 / (1 + exp(-x))));
+  const Real number = e;
+  const auto answer = [&](const Query& query) { return weighted(m, {query}, {.trajectories = 20'000})[0]; };
+  const double if_true = answer(E(x).given(e)).value, if_false = answer(E(x).given(!e)).value;
+  for (const Boolean& is_true :
+       {number == 1, 1 == number, number > 0.5, number >= 1, 0 < number, !(number == 0)})
+    EXPECT_EQ(answer(E(x).given(is_true)).value, if_true) << to_text(E(x).given(is_true));
+  for (const Boolean& is_false : {number == 0, number < 1, number <= 0.5, !(number > 0), !(number == 1)})
+    EXPECT_EQ(answer(E(x).given(is_false)).value, if_false) << to_text(E(x).given(is_false));
+  EXPECT_EQ(answer(E(x).given(number < 2)).value, answer(E(x)).value);
+  EXPECT_THROW(answer(E(x).given(number == 2)), Error);
+  EXPECT_THROW(answer(E(x).given(!(number <= 1))), Error);
+}
+
 // An event that something else reads is drawn, and the signal weighs the drawn state.
 TEST(Proposal, SignalsOfWhatIsAskedForWeighItsState) {
   Model m;
