@@ -71,11 +71,13 @@ std::string distribution_text(const ConditionalDistribution& law, std::size_t lo
   return std::string(law.family->name) + ": a formula of " + names_in(law.parameters);
 }
 
-bool is_derived(const UncertainParameter& parameter) { return parameter.distribution.is_formula(); }
+bool is_derived(const UncertainParameter& parameter) {
+  return parameter.distribution.is_formula() && parameter.details.stated.empty();
+}
 
 Quantiles quantiles(const UncertainParameter& parameter) {
   Quantiles found;
-  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
+  const auto values = parameter.distribution.is_formula() ? std::nullopt : constants(parameter);
   found.was_stated = !parameter.details.stated.empty();
   if (!found.was_stated && !values) return found;
   for (const StatedQuantile& point : found.was_stated
@@ -90,7 +92,7 @@ Quantiles quantiles(const UncertainParameter& parameter) {
 }
 
 std::string miss_text(const UncertainParameter& parameter) {
-  const auto values = is_derived(parameter) ? std::nullopt : constants(parameter);
+  const auto values = parameter.distribution.is_formula() ? std::nullopt : constants(parameter);
   if (!values) return {};
   const distribution::AnyDistribution law =
       distribution::make_distribution(parameter.distribution.shape(), *values);

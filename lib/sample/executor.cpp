@@ -721,7 +721,7 @@ void Executor::redraw_tails(const Run& run, std::span<const kernels::Argument> a
       values[i] = arguments[i].values[arguments[i].varies ? lane : 0];
     const double tail = normal_tail::of(std::abs(z));
     run.values()[lane] = z > 0 ? distribution::upper_quantile(shape, values, tail)
-                               : distribution::quantile(shape, values, tail);
+                               : distribution::lower_quantile(shape, values, tail);
   }
 }
 

@@ -569,4 +569,44 @@ TEST(CountLaws, AreAsFineInTheUpperTailAsInTheLower) {
   EXPECT_GT(survival(law, k - 1), 1e-30);
 }
 
+// Each row's law and its mirror image: in both tails, near an end at 0 where there is an end.
+TEST(ContinuousLaws, AreRightFarInBothTails) {
+  const std::vector<std::pair<Family, std::vector<double>>> rows{{family_of<Normal>, {1, 2}},
+                                                                 {family_of<LogNormal>, {0, 3}},
+                                                                 {family_of<Uniform>, {-2, 0}},
+                                                                 {family_of<Uniform>, {0, 2}},
+                                                                 {family_of<Triangular>, {-2, -1, 0}},
+                                                                 {family_of<Triangular>, {0, 0.5, 2}},
+                                                                 {family_of<Triangular>, {-2, 0, 0}},
+                                                                 {family_of<Triangular>, {0, 0, 2}},
+                                                                 {family_of<Triangular>, {-2, -2, 0}},
+                                                                 {family_of<Triangular>, {0, 2, 2}},
+                                                                 {family_of<Weibull>, {0.7, 2}},
+                                                                 {family_of<Gamma>, {2.5, 0.3}},
+                                                                 {family_of<StudentT>, {3, 0, 1}},
+                                                                 {family_of<Gumbel>, {0, 1}},
+                                                                 {family_of<Logistic>, {0, 1}},
+                                                                 {family_of<Exponential>, {2}},
+                                                                 {family_of<ScaledBeta>, {2, 3, -1, 0}},
+                                                                 {family_of<Beta>, {0.5, 2}}};
+  const auto expect = [](const AnyDistribution& law, const Shape& shape, const std::vector<double>& row) {
+    const auto [least, greatest] = support(law);
+    for (const double tail : {0.3, 1e-5, 1e-10, 1e-15, 1e-17, 1e-30, 1e-60}) {
+      if (greatest == 0 || !std::isfinite(greatest)) {
+        EXPECT_NEAR(survival(law, upper_quantile(shape, row, tail)) / tail, 1, 2e-6)
+            << shape.family->name << ' ' << tail;
+      }
+      if (least == 0 || !std::isfinite(least)) {
+        EXPECT_NEAR(cdf(law, lower_quantile(shape, row, tail)) / tail, 1, 2e-6)
+            << shape.family->name << ' ' << tail;
+      }
+    }
+  };
+  for (const auto& [family, row] : rows) expect(make_distribution(family, row), {family}, row);
+  const std::array<Family, 2> normals{family_of<Normal>, family_of<Normal>};
+  const std::vector<double> mixed{0.5, 0.5, 0, 1, 0, 1.5};
+  const Shape mixture{family_of<Mixture>, normals};
+  expect(make_distribution(mixture, mixed), mixture, mixed);
+}
+
 }  // namespace

@@ -157,6 +157,29 @@ TEST(OwnDistribution, WithoutASurvivalHasATailThatEndsAt2ToTheMinus53) {
     EXPECT_EQ(law.upper_quantile(tail), greatest) << tail;
 }
 
+// Its quantile function is written as most people write it: wrong in either tail.
+struct Lomax {
+  static constexpr std::string_view name = "Lomax";
+  static constexpr std::array parameters{Parameter{"shape", Domain::positive}};
+  static constexpr casus::distribution::Ends ends{.low = casus::distribution::end_at(0)};
+
+  double shape;
+
+  double cdf(double x) const { return x <= 0 ? 0 : -std::expm1(-shape * std::log1p(x)); }
+  double survival(double x) const { return x <= 0 ? 1 : std::pow(1 + x, -shape); }
+  double quantile(double u) const { return std::pow(1 - u, -1 / shape) - 1; }
+};
+
+TEST(OwnDistribution, HasTailsToTheEndIfItHasASurvival) {
+  using namespace casus::distribution;
+  const std::vector<double> row{3};
+  const Lomax law{3};
+  for (const double tail : {0.1, 1e-5, 1e-15, 1e-17, 1e-30, 1e-100}) {
+    EXPECT_NEAR(law.survival(upper_quantile({family_of<Lomax>}, row, tail)) / tail, 1, 1e-6) << tail;
+    EXPECT_NEAR(law.cdf(lower_quantile({family_of<Lomax>}, row, tail)) / tail, 1, 1e-6) << tail;
+  }
+}
+
 TEST(OwnDistribution, WithoutASurvivalIsNotDrawnBeyondItsTail) {
   const Flood f;
   const auto answer = estimate(f.model, {P(f.literal > 1e8)}, {.trajectories = 200'000})[0];

@@ -45,10 +45,11 @@ struct FamilyEntry {
 
   // Null if the role is category, values or mixture.
   AtValue density, log_density, cdf, survival, quantile;
+  AtValue lower_quantile;  ///< the quantile, if need be searched for: right far in the lower tail
   AtValue upper_quantile;  ///< takes the probability with which the value is exceeded
   Moment mean, variance;   ///< NaN if unknown
   Support support;
-  bool has_density, has_upper_quantile;
+  bool has_density;
   bool has_survival;                          ///< as accurate in the upper tail as the CDF is in the lower
   AtValue continued_cdf, continued_survival;  ///< for counts: continued to all numbers; may be null
 };
@@ -129,6 +130,12 @@ template <class Distribution> struct Functions {
   static constexpr bool has_upper_quantile = requires(const Distribution& law, double u) {
     law.upper_quantile(u);
   };
+  static constexpr bool is_count = [] {
+    if constexpr (requires { Distribution::is_count; })
+      return Distribution::is_count;
+    else
+      return false;
+  }();
   static_assert(has_cdf || has_quantile, "a law needs cdf(x) or quantile(u)");
 
   static double density(const double* row, double x) noexcept {
@@ -168,18 +175,29 @@ template <class Distribution> struct Functions {
       if constexpr (has_quantile)
         return law.quantile(u);
       else
-        return search(row, u);
+        return search(row, u, 1 - u);
     });
   }
+  static double lower_quantile(const double* row, double tail) noexcept {
+    const double x = quantile(row, tail);
+    if constexpr (has_cdf && has_quantile && !is_count)
+      return is_near(cdf(row, x), tail) ? x : searched(row, tail, 1 - tail);
+    else
+      return x;
+  }
   static double upper_quantile(const double* row, double tail) noexcept {
-    return of(row, [&](const Distribution& law) {
+    // Without a survival function the tail ends at 2^-53; infinity would be drawn too often.
+    if constexpr (!has_survival) return quantile(row, 1 - (std::max)(tail, 0x1p-53));
+    const double x = of(row, [&](const Distribution& law) {
       if constexpr (has_upper_quantile)
         return law.upper_quantile(tail);
-      else if constexpr (has_survival)
+      else
         return quantile(row, 1 - tail);
-      else  // without a survival function the tail ends at 2^-53; infinity would be drawn too often
-        return quantile(row, 1 - (std::max)(tail, 0x1p-53));
     });
+    if constexpr (has_survival && !is_count)
+      return is_near(survival(row, x), tail) ? x : searched(row, 1 - tail, tail);
+    else
+      return x;
   }
 
   static double mean(const double* row) noexcept {
@@ -222,16 +240,23 @@ template <class Distribution> struct Functions {
   }
 
 private:
-  // Returns the smallest double or count with F(x) >= u; above the median, with 1 - F(x) <= 1 - u.
-  static double search(const double* row, double u) {
+  // Whether a quantile is right. Far in a tail one that is computed with 1 - u may be wrong.
+  static bool is_near(double probability, double tail) {
+    return std::abs(probability - tail) <= 0x1p-20 * tail;
+  }
+  static double searched(const double* row, double u, double tail) noexcept {
+    return of(row, [&](const Distribution&) { return search(row, u, tail); });
+  }
+
+  // Returns the smallest double or count with F(x) >= u; above the median, with 1 - F(x) <= tail.
+  static double search(const double* row, double u, double tail) {
     const auto [low, high] = support(row);
     if (u <= 0) return low;
-    if (u >= 1) return high;
-    const auto reached = [&](double x) { return u <= 0.5 ? cdf(row, x) >= u : survival(row, x) <= 1 - u; };
-    if constexpr (requires { requires Distribution::is_count; })
-      return casus::detail::least_count(0, high, reached);
+    if (tail <= 0) return high;
+    const auto reached = [&](double x) { return u <= 0.5 ? cdf(row, x) >= u : survival(row, x) <= tail; };
+    if constexpr (is_count) return casus::detail::least_count(0, high, reached);
     const bool is_above = u > 0.5;
-    const double wanted = std::log(is_above ? 1 - u : u);
+    const double wanted = std::log(is_above ? tail : u);
     const auto excess = [&](double x) {
       return is_above ? wanted - std::log(survival(row, x)) : std::log(cdf(row, x)) - wanted;
     };
@@ -277,12 +302,12 @@ template <class Distribution> constexpr FamilyEntry entry() {
     made.cdf = F::cdf;
     made.survival = F::survival;
     made.quantile = F::quantile;
+    made.lower_quantile = F::lower_quantile;
     made.upper_quantile = F::upper_quantile;
     made.mean = F::mean;
     made.variance = F::variance;
     made.support = F::support;
     made.has_density = F::has_density;
-    made.has_upper_quantile = F::has_upper_quantile;
     made.has_survival = F::has_survival;
     if constexpr (requires(const Distribution& law, double x) { law.continued_cdf(x); }) {
       made.continued_cdf = F::continued_cdf;

@@ -249,9 +249,15 @@ double probability_between(Family family, std::span<const double> p, double low,
 /// value. Allocates nothing.
 double quantile(const Shape& shape, std::span<const double> p, double u) noexcept;
 
+/// Returns the value that is not exceeded with probability `tail`, in (0, 1), for valid parameters.
+/// Unlike `quantile(tail)` it is accurate for any small tail, whether or not the quantile is
+/// computed from 1 - `tail`, if the family has a `cdf`; it is not monotonic in the last digits.
+/// Allocates nothing. Cost: a quantile and a CDF, at worst some hundred CDFs.
+double lower_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
+
 /// Returns the value exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike
-/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has an `upper_quantile`
-/// of its own (`has_upper_quantile`), and for mixtures of such families. Allocates nothing.
+/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has a `survival`, and for
+/// mixtures of such families. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

@@ -178,6 +178,10 @@ CASUS_INLINE double quantile(const Shape& shape, std::span<const double> p, doub
   return static_cast<double>(state);
 }
 
+CASUS_INLINE double lower_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept {
+  return is_component(shape.family) ? shape.family->lower_quantile(p.data(), tail) : quantile(shape, p, tail);
+}
+
 CASUS_INLINE double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept {
   if (shape.family->role == Role::mixture)
     return casus::detail::mixture_quantile(checks::MixtureRow{shape.components, p}, 1 - tail, tail);

@@ -38,8 +38,7 @@ double quantile_without_points(const Components& components, double lower, doubl
     if (!(components.weight(i) > 0)) continue;
     total += components.weight(i);
     const auto& law = components.law(i);
-    const bool is_far = upper < 0x1p-53 && law.family()->has_upper_quantile;
-    const double x = is_far ? law.upper_quantile(upper) : law.quantile(u);
+    const double x = upper < 0x1p-53 ? law.upper_quantile(upper) : law.quantile(u);
     low = (std::min)(low, x);
     high = (std::max)(high, x);
     counts = counts && law.family()->is_count;

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 #include <string_view>
@@ -33,12 +34,11 @@ struct Triangular {
     return x > mode ? peak * ((high - x) / (high - mode)) : peak;
   }
 
-  /// Returns P(X <= x). If the mode is at or next to low, the lower tail is accurate to 2^-53 only.
   double cdf(double x) const {
     if (x <= low) return 0.0;
     if (x >= high) return 1.0;
     if (x <= mode) return (x - low) / (high - low) * ((x - low) / (mode - low));
-    return 1 - (high - x) / (high - low) * ((high - x) / (high - mode));
+    return part_before(x - low, mode - low, high - mode);
   }
 
   /// Returns P(X > x), as accurate in the upper tail as `cdf` is in the lower.
@@ -46,7 +46,7 @@ struct Triangular {
     if (x <= low) return 1.0;
     if (x >= high) return 0.0;
     if (x >= mode) return (high - x) / (high - low) * ((high - x) / (high - mode));
-    return 1 - (x - low) / (high - low) * ((x - low) / (mode - low));
+    return part_before(high - x, high - mode, mode - low);
   }
 
   /// Returns the u-quantile, u in (0, 1), never outside [low, high]. Assumes that 1 - u is exact.
@@ -60,6 +60,15 @@ struct Triangular {
     return (rise * rise + rise * fall + fall * fall) / 18;
   }
   std::pair<double, double> support() const { return {low, high}; }
+
+private:
+  /// Returns the probability of the end of which x is beyond the mode: the complement of the
+  /// triangle on the other side, without its cancellation. `distance` is x's distance from that
+  /// end, `near` and `far` are the distances of the mode from that end and from the other.
+  double part_before(double distance, double near, double far) const {
+    const double width = high - low;
+    return (std::min)((near + (distance - near) / far * ((width - distance) + far)) / width, 1.0);
+  }
 };
 
 }  // namespace casus::distribution

@@ -68,6 +68,7 @@ private:
 ///     unit = "..."
 ///     source = "..."
 ///     mark = "verified"                       # or computed, remembered, judgement (the default)
+///     basis = "counted"                       # or judged (the default): the number itself
 ///     description = "..."
 ///     stated = [[0.05, 0.1], [0.95, 0.4]]     # judged quantiles, if `law` was fitted to them
 ///

@@ -32,6 +32,11 @@ enum class Verification {
 
 std::string_view to_text(Verification mark);
 
+/// Whether a number was counted, or judged, however well its context is known.
+enum class Basis { judged, counted };
+
+std::string_view to_text(Basis basis);
+
 /// A judged quantile, kept with the distribution that was fitted to it.
 struct StatedQuantile {
   double probability;
@@ -44,6 +49,7 @@ struct ParameterDetails {
   std::string source = {};
   Verification mark = Verification::judgement;
   std::string description = {};
+  Basis basis = Basis::judged;
   std::vector<StatedQuantile> stated = {};
 };
 

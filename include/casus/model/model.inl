@@ -21,6 +21,10 @@ CASUS_INLINE std::string_view to_text(Verification mark) {
   return "";
 }
 
+CASUS_INLINE std::string_view to_text(Basis basis) {
+  return basis == Basis::counted ? "counted" : "judged";
+}
+
 namespace detail {
 
 CASUS_INLINE void check_setting(const Intervention& intervention) {

@@ -3,15 +3,33 @@
 #pragma once
 
 #include <cmath>
-#include <optional>
 #include <string>
 #include <utility>
 
-#include <casus/study/belarus_decision.hpp>
+#include <casus/study/belarus_war.hpp>
 
-/// The battlefield after an entry: the contingent, its losses, its outcome, and whether Minsk
-/// suspends its part.
+/// The battlefield: the contingent, its losses and refusals, whether it fights on, and its outcome.
 namespace casus::study::detail {
+
+/// The constant part of an operation's fortune, in standard deviations.
+struct Fortune {
+  Quantity size, losses, refusals;
+
+  explicit Fortune(Statement& s)
+      : size(draw(s, "fortune_size", "how large a contingent is sent")),
+        losses(draw(s, "fortune_losses", "losses of the operation")),
+        refusals(s.options.refusals == Refusals::separate
+                     ? draw(s, "fortune_refusals", "refusals of the operation")
+                     : losses) {}
+
+private:
+  static Quantity draw(Statement& s, const char* name, const char* what) {
+    return s.model.add(name, Normal(0, 1),
+                       {.unit = "standard deviations",
+                        .description = std::string("chance in ") + what,
+                        .source = "judgement"});
+  }
+};
 
 /// Size of the contingent under an ultimatum: half of its variance is uncertainty, half chance.
 struct Size {
@@ -19,249 +37,173 @@ struct Size {
   double scale;  ///< of the logarithm, within a world
 };
 
-/// The contingent, with the levels and spreads on which later steps centre their covariates.
-struct Force {
-  Quantity contingent;
-  Parameter median;
-  double size_scale;  ///< of the contingent's logarithm, within a world
-};
-
-struct Losses {
-  Quantity monthly, refusals;
-  Parameter loss_level, mean_shift, refusal_level;
-  double loss_scale, refusal_scale;  ///< chance parts, in log odds
-};
-
-struct Battlefield {
-  Force force;
-  Losses losses;
-  Event small_contingent, tasks_achieved, defeat, setback, suspension;
-  Parameter dead_share;
-  Quantity months_engaged, dead, wounded, refused;
-};
-
 // 610/2,700/11,900 soldiers in all. The uncertain part of this range is contingent_median, the rest
 // is chance. Together they give fewer than 5,000 soldiers with the judged probability
-// (p_small_contingent).
-template <class Host> Size contingent_size(BasicStatement<Host>& s) {
+// (p_small_contingent). Without an ultimatum fewer are sent.
+inline Size state_contingent(Statement& s, const AllSeries& x, const Fortune& fortune) {
   const Parameter level = s.range("contingent_median");
   const elicit::Range median = s.judgement("contingent_median").range;
   const elicit::Range all{fixed_number("contingent_low"), median.mid, fixed_number("contingent_high")};
   const double all_scale = elicit::fit_log_normal(all, "contingent").log_scale;
   const double median_scale = elicit::fit_log_normal(median, "contingent_median").log_scale;
-  return {level, std::sqrt(all_scale * all_scale - median_scale * median_scale)};
+  const Size size{level, std::sqrt(all_scale * all_scale - median_scale * median_scale)};
+  const Real meant = size.median *
+                     if_then_else(x.forced.now(), 1.0, fixed_number("contingent_ratio_no_ultimatum")) *
+                     exp(size.scale * fortune.size);
+  const Real sent = clamp(meant, fixed_number("battalion"), fixed_number("able_to_fight"));
+  s.model.first(x.contingent, Deterministic(sent));
+  s.model.step(x.contingent, Deterministic(if_then_else(x.entry.last(), x.contingent.last(), sent)));
+  return size;
 }
 
-inline Force state_contingent(Statement& s, const Decision& decision) {
-  const auto [level, size_scale] = contingent_size(s);
-  const Quantity meant = s.model.add(
-      "contingent_meant",
-      LogNormal::median(
-          level * table(decision.ultimatum, {{no, fixed_number("contingent_ratio_no_ultimatum")}, {yes, 1}}),
-          size_scale),
-      {.when = decision.entry,
-       .unit = "soldiers",
-       .description = "what Minsk would send, before the bounds of what counts and exists"});
-  const Quantity contingent = s.model.add(
-      "contingent", Deterministic(clamp(meant, fixed_number("battalion"), fixed_number("able_to_fight"))),
-      {.when = decision.entry,
-       .unit = "soldiers",
-       .description = "Belarusian soldiers in Ukraine at the height of it: at least a battalion, at most all "
-                      "who are able to fight",
-       .source = source_of("contingent")});
-  return {contingent, level, size_scale};
+/// How an operation of the median size goes on average, while it fights.
+struct Campaign {
+  Parameter loss_level, refusal_level;
+  Real later_refusals;  ///< share that refuses in a later month
+};
+
+// After the entry the contingent fights until Minsk suspends its part; it may resume it.
+// p_suspend_given_setback is the probability of a suspension within the three months from a setback
+// on, and p_suspend_no_setback that within a year without one; the Kremlin's veto lowers both if it
+// had forced the entry. A defeat may come first: `defeat_hazard`, the mean hazard of one, raises
+// the hazard after a setback so that the judged share suspends all the same.
+inline void state_fighting(Statement& s, const AllSeries& x, const Parameter& forced_share,
+                           const Real& defeat_hazard) {
+  constexpr double setback_months = 3;
+  const double veto = fixed_number("suspension_odds_ultimatum");
+  const Real mean = 1.0 - forced_share + veto * forced_share;
+  const Real after = -log(1.0 - s.range("p_suspend_given_setback")) / (setback_months * mean) *
+                     (1.0 + setback_months / 2 * defeat_hazard) * fixed_number("centring_suspension");
+  const Real otherwise = yearly_hazard(s.range("p_suspend_no_setback")) / mean;
+  const Boolean shaken = x.since_setback.last() >= 1 && x.since_setback.last() <= setback_months;
+  const Real stops =
+      within_month(if_then_else(shaken, after, otherwise) * if_then_else(x.forced.last(), veto, 1.0));
+  const Parameter back = s.range("p_return");
+  s.model.first(x.fighting, Deterministic(Boolean(yes)));
+  s.model.step(x.fighting,
+               Bernoulli(if_then_else(
+                   x.over.last(), 0.0,
+                   if_then_else(!x.entry.last(), 1.0, if_then_else(x.fighting.last(), 1.0 - stops, back)))));
+  s.model.first(x.suspension, Deterministic(Boolean(no)));
+  s.model.step(x.suspension, Deterministic(x.fighting.last() && !x.fighting.now() && !x.over.last()));
+  s.model.first(x.resumption, Deterministic(Boolean(no)));
+  s.model.step(x.resumption, Deterministic(x.entry.last() && x.fighting.now() && !x.fighting.last()));
 }
 
-// q_loss_month and f_refuse apply to the median size. Half of each range's variance is uncertainty
-// about this army, half is chance.
-inline Losses state_losses(Statement& s, const Decision& decision, const Force& force) {
+// q_loss_month and f_refuse apply to the median size, the latter to the first month. Half of each
+// range's variance is uncertainty about this army, half is chance. Part of the chance is that of
+// the month, the rest that of the operation.
+inline Campaign state_losses(Statement& s, const AllSeries& x, const Size& size, const Fortune& fortune) {
   const Statement::Level loss = s.partly_known("q_loss_month");
-  const Shares shifts = {log_of("loss_odds_holding"), 0.0, log_of("loss_odds_failing")};
-  const Parameter mean_shift =
-      s.derived("loss_shift_given_entry",
-                decision.front_given.entry[0] * shifts[0] + decision.front_given.entry[2] * shifts[2],
-                "mean shift of the log odds of loss by the front, given an entry");
-  const Real size = log(force.contingent / force.median);
-  const Real location =
-      logit(loss.level) + by_front(decision.front, shifts) + per_doubling("loss_odds_per_doubling") * size;
-  const Quantity losses =
-      s.model.add("monthly_losses", LogitNormal(location, loss.chance_scale),
-                  {.when = decision.entry,
-                   .unit = "share a month",
-                   .description = "killed and wounded a month while engaged, share of those sent",
-                   .source = source_of("monthly_losses")});
-  const double slope = per_doubling("refusal_odds_per_doubling");
-  const Details details{.when = decision.entry,
-                        .unit = "share",
-                        .description = "soldiers who refuse to serve in the first month, share of those sent",
-                        .source = source_of("refusals")};
-  if (s.options.refusals == Refusals::separate) {
-    const Statement::Level refusal = s.partly_known("f_refuse");
-    const Quantity refusals = s.model.add(
-        "refusals", LogitNormal(logit(refusal.level) + slope * size, refusal.chance_scale), details);
-    return {losses, refusals, loss.level, mean_shift, refusal.level, loss.chance_scale, refusal.chance_scale};
-  }
-  const auto all = elicit::fit_logit_normal(s.judgement("f_refuse").range, "f_refuse");
-  const double scale = std::sqrt(1 - fixed_number("unknown_part")) * all.logit_scale;
-  const auto loss_distribution =
-      elicit::fit_logit_normal(narrowed(s.judgement("q_loss_month").range, fixed_number("unknown_part")));
-  const double ratio =
-      std::sqrt(fixed_number("unknown_part")) * all.logit_scale / loss_distribution.logit_scale;
-  const Parameter level =
-      s.derived("f_refuse",
-                logistic(all.logit_location + ratio * (logit(loss.level) - loss_distribution.logit_location)),
-                "as high among refusals as the losses are among losses");
-  const Quantity refusals =
-      s.model.add("refusals",
-                  Deterministic(logistic(logit(level) + slope * size +
-                                         (scale / loss.chance_scale) * (logit(losses) - location))),
-                  details);
-  return {losses, refusals, loss.level, mean_shift, level, loss.chance_scale, scale};
-}
+  const Statement::Level refusal = s.partly_known("f_refuse");
+  const double month = std::sqrt(fixed_number("month_part")),
+               rest = std::sqrt(1 - fixed_number("month_part"));
+  const Real larger = log(x.contingent.now() / size.median);
+  const Shares by_state{log_of("loss_odds_holding"), 0.0, log_of("loss_odds_failing")};
+  s.model.each(x.loss_rate, LogitNormal(logit(loss.level) + by_front(x.front.now(), by_state) +
+                                            per_doubling("loss_odds_per_doubling") * larger +
+                                            rest * loss.chance_scale * fortune.losses,
+                                        month * loss.chance_scale));
 
-// p_tasks_achieved is the margin given an entry. The covariates are centred on their means in the
-// world, which leaves a normal spread by size, losses and refusals, and a shift if there was no
-// ultimatum.
-inline Event state_tasks(Statement& s, const Decision& decision, const Force& force, const Losses& of,
-                         const Parameter& row) {
-  const double by_size = per_doubling("tasks_odds_per_doubling_size");
-  const double by_losses = per_doubling("tasks_odds_per_doubling_losses");
-  const double by_refusals = per_doubling("tasks_odds_per_doubling_refusals");
-  const double net = by_size + by_losses * per_doubling("loss_odds_per_doubling") +
-                     by_refusals * per_doubling("refusal_odds_per_doubling");
-  const double from_losses = by_losses * of.loss_scale, from_refusals = by_refusals * of.refusal_scale;
-  const double chance = s.options.refusals == Refusals::separate ? std::hypot(from_losses, from_refusals)
-                                                                 : std::abs(from_losses + from_refusals);
-  const double scale = std::hypot(net * force.size_scale, chance);
-  const auto parts = spread(mixture({decision.ultimatum_given_entry, 1.0 - decision.ultimatum_given_entry},
-                                    {0.0, net * std::log(fixed_number("contingent_ratio_no_ultimatum"))}),
-                            scale);
-  const auto base =
-      base_log_odds(s.model, "tasks_base", parts, row, "p_tasks_achieved over size, losses, refusals");
-  return s.model.add(
-      "tasks_achieved",
-      Bernoulli(logistic(base + by_size * log(force.contingent / force.median) +
-                         by_losses * (logit(of.monthly) - logit(of.loss_level) - of.mean_shift) +
-                         by_refusals * (logit(of.refusals) - logit(of.refusal_level)))),
-      {.when = decision.entry,
-       .description = "the units fulfil their tasks",
-       .criterion = "by 30 November 2023 " + seen_as("tasks_achieved"),
-       .source = source_of("tasks_achieved")});
-}
+  const Real first = logit(refusal.level) + per_doubling("refusal_odds_per_doubling") * larger +
+                     rest * refusal.chance_scale * fortune.refusals;
+  const Parameter later = s.range("refusal_ratio_later"), after_setback = s.range("refusal_ratio_setback");
+  s.model.first(x.refusal_rate, LogitNormal(first, month * refusal.chance_scale));
+  s.model.step(x.refusal_rate, LogitNormal(first + if_then_else(x.entry.last(), log(later), 0.0) +
+                                               if_then_else(x.setback.last(), log(after_setback), 0.0),
+                                           month * refusal.chance_scale));
+  s.model.each(x.losses, Deterministic(if_then_else(x.fighting.now(), x.loss_rate.now(), 0.0)));
+  s.model.each(x.refusals, Deterministic(if_then_else(x.fighting.now(), x.refusal_rate.now(), 0.0)));
 
-// p_defeat_given_entry is the margin given an entry. It contradicts p_tasks_achieved if they sum to
-// more than one; p_tasks_achieved then takes precedence.
-inline Event state_defeat(Statement& s, const Decision& decision, const Event& tasks,
-                          const Parameter& tasks_row) {
-  const auto row = s.range("p_defeat_given_entry");
-  const auto margin = s.derived("defeat_margin", (min)(row, 0.99 * (1.0 - tasks_row)),
-                                "p_defeat_given_entry, at most .99 of what p_tasks_achieved leaves");
-  const Shares shifts = {log_of("defeat_odds_holding"), 0.0, log_of("defeat_odds_failing")};
-  const auto base = base_log_odds(
-      s.model, "defeat_base", mixture(decision.front_given.entry, shifts), margin / (1.0 - tasks_row),
-      "defeat_margin over the front, among entries that do not achieve their tasks");
-  return s.model.add(
-      "defeat", Bernoulli(if_then_else(tasks, 0.0, by_front(decision.front, logistic_each(base, shifts)))),
-      {.when = decision.entry,
-       .description = "the units are defeated",
-       .criterion = "by 30 November 2023 " + seen_as("defeat"),
-       .source = source_of("defeat")});
-}
-
-// p_suspend_given_setback is the margin given a setback; the Kremlin's veto lowers it if there was
-// an ultimatum.
-inline Event state_suspension(Statement& s, const Decision& decision, const Event& setback) {
-  const auto after = s.range("p_suspend_given_setback");
-  const auto otherwise = s.range("p_suspend_no_setback");
-  const Real veto = log_of("suspension_odds_ultimatum");
-  const auto parts =
-      mixture({decision.ultimatum_given_entry, 1.0 - decision.ultimatum_given_entry}, {veto, 0.0});
-  const auto base_after = base_log_odds(s.model, "suspension_base_setback", parts, after,
-                                        "p_suspend_given_setback over the ultimatum");
-  const auto base_otherwise = base_log_odds(s.model, "suspension_base_no_setback", parts, otherwise,
-                                            "p_suspend_no_setback over the ultimatum");
-  return s.model.add(
-      "suspension",
-      Bernoulli(table({setback, decision.ultimatum}, {{{no, no}, logistic(base_otherwise)},
-                                                      {{no, yes}, logistic(base_otherwise + veto)},
-                                                      {{yes, no}, logistic(base_after)},
-                                                      {{yes, yes}, logistic(base_after + veto)}})),
-      {.when = decision.entry,
-       .description = "Minsk suspends its part in the fighting",
-       .criterion = "for a month, begun within three months of the first setback or by 30 November 2023 "
-                    "without one, Belarusian units undertake no offensive action, by the daily reports of "
-                    "Ukraine's General Staff and the Institute for the Study of War",
-       .source = source_of("suspension")});
-}
-
-// An entry occurs at any time of the year; a suspension ends the fighting after 1 to 4 months.
-inline Quantity state_months(Statement& s, const Event& entry, const Event& suspension) {
-  const Quantity month = s.model.add("entry_month", Uniform(0, 12),
-                                     {.when = entry,
-                                      .unit = "months",
-                                      .description = "from 1 December 2022 to the entry",
-                                      .source = "judgement: any time is as good as another"});
-  const Quantity until =
-      s.model.add("months_to_suspension",
-                  Uniform(fixed_number("suspension_first_month"), fixed_number("suspension_last_month")),
-                  {.when = entry,
-                   .unit = "months",
-                   .description = "from the entry, where there is a suspension",
-                   .source = "judgement"});
-  return s.model.add("months_engaged",
-                     Deterministic(if_then_else(suspension, (min)(until, 12.0 - month), 12.0 - month)),
-                     {.when = entry,
-                      .unit = "months",
-                      .description = "in the fighting by 30 November 2023, to its end or to the suspension",
-                      .source = "follows from entry_month and suspension"});
-}
-
-inline Quantity state_people(Statement& s, const std::string& name, const std::string& what,
-                             const Event& entry, const Real& formula) {
-  return s.model.add(
-      name, Deterministic(formula),
-      {.when = entry,
-       .unit = "people",
-       .description = what + ", by 30 November 2023",
-       .source =
-           "follows from contingent, monthly_losses, refusals and months_engaged; no replacements are sent"});
-}
-
-inline Battlefield state_battlefield(Statement& s, const Decision& decision) {
-  const Force force = state_contingent(s, decision);
-  const Event small = s.model.add(
-      "small_contingent", Deterministic(force.contingent < 5000),
-      {.when = decision.entry,
-       .description = "Minsk sends as few as possible",
-       .criterion = "at no time by 30 November 2023 are 5,000 or more Belarusian soldiers in Ukraine at "
-                    "once, by the lowest estimate of two of Ukraine's General Staff, the UK Ministry of "
-                    "Defence and the Institute for the Study of War",
-       .source = "article: \"as few of them as possible\"; judged .55/.75/.92, a check on the contingent"});
-  const Losses losses = state_losses(s, decision, force);
-  const Parameter tasks_row = s.range("p_tasks_achieved");
-  const Event tasks = state_tasks(s, decision, force, losses, tasks_row);
-  const Event defeat = state_defeat(s, decision, tasks, tasks_row);
-  const Event setback = s.model.add(
-      "setback", Deterministic(losses.monthly >= 0.10 || losses.refusals >= 1.0 / 6 || defeat),
-      {.when = decision.entry,
-       .description = "the first negative experience",
-       .criterion =
-           "by 30 November 2023 a tenth of the contingent is killed or wounded within a month, or a sixth "
-           "refuses to serve, or it retreats from a position taken (a defeat includes that), reported by two "
-           "of Ukraine's General Staff, independent Belarusian media and a major news agency",
-       .source =
-           "article: \"after the first negative experience\"; follows from losses, refusals and defeat"});
-  const Event suspension = state_suspension(s, decision, setback);
-  const Quantity months = state_months(s, decision.entry, suspension);
   const Parameter dead_share = s.range("dead_share");
-  const Real casualties = force.contingent * (1.0 - exp(months * log(1.0 - losses.monthly)));
-  const Quantity dead = state_people(s, "dead", "soldiers killed", decision.entry, casualties * dead_share);
-  const Quantity wounded =
-      state_people(s, "wounded", "soldiers wounded", decision.entry, casualties * (1.0 - dead_share));
-  const Quantity refused = state_people(s, "refused", "soldiers who refuse to serve", decision.entry,
-                                        force.contingent * losses.refusals);
-  return {force,      losses,     small,  tasks, defeat,  setback,
-          suspension, dead_share, months, dead,  wounded, refused};
+  const auto people = [&](const Series<Quantity>& series, const Real& share) {
+    s.model.first(series, Deterministic(x.contingent.now() * share));
+    s.model.step(series,
+                 Deterministic(if_then_else(x.entry.last(), x.strength.last(), x.contingent.now()) * share));
+  };
+  people(x.dead, x.losses.now() * dead_share);
+  people(x.wounded, x.losses.now() * (1.0 - dead_share));
+  people(x.refused, (1.0 - x.losses.now()) * x.refusals.now());
+  people(x.strength, (1.0 - x.losses.now()) * (1.0 - x.refusals.now()));
+  return {loss.level, refusal.level, logistic(logit(refusal.level) + log(later))};
+}
+
+/// Returns the mean over the year from an entry on of a hazard that grows with a power of what is
+/// lost, along the expected course of the operation, each month weighed by the probability that
+/// nothing is decided before it.
+inline Real mean_over_operation(const Campaign& campaign, const Real& decided, double power) {
+  const double at_first = fixed_number("lost_at_first");
+  Real left = 1.0, sum = 0.0, weights = 0.0;
+  for (int month = 0; month < static_cast<int>(months_a_year); ++month) {
+    left = left * (1.0 - campaign.loss_level) *
+           (1.0 - (month == 0 ? Real(campaign.refusal_level) : campaign.later_refusals));
+    const Real weight = exp(-month * decided);
+    sum = sum + weight * exp(power * log(1.0 - left + at_first));
+    weights = weights + weight;
+  }
+  return sum / weights;
+}
+
+// p_tasks_achieved and p_defeat_given_entry are probabilities for the year from the entry on: two
+// competing hazards. Each depends on the force that is sent and on what is left of it: who has lost
+// more to fire and refusals is beaten sooner and achieves less. A contingent that pauses may be
+// driven out or hold its gains, but less often. The two rows contradict each other if they sum to
+// more than one; p_tasks_achieved then takes precedence.
+inline void state_outcome(Statement& s, const AllSeries& x, const Size& size, const Fortune& fortune,
+                          const Russia& russia, const Campaign& campaign, const Parameter& tasks_row,
+                          const Parameter& defeat, const Parameter& decided) {
+  const auto lost = [&](double power) {
+    const Real share = 1.0 - x.strength.now() / x.contingent.now() + fixed_number("lost_at_first");
+    return exp(power * log(share)) / mean_over_operation(campaign, decided, power);
+  };
+  const auto by_size = [&](const char* ratio) {
+    // Centred over the sizes that chance produces.
+    const double slope = per_doubling(ratio);
+    return exp(slope * log(x.contingent.now() / size.median)) *
+           std::exp(-slope * slope * size.scale * size.scale / 2);
+  };
+  const auto paused = [&](const char* ratio) {
+    return if_then_else(x.fighting.now(), 1.0, fixed_number(ratio));
+  };
+  const Shares odds = centred({fixed_number("defeat_odds_holding"), 1.0, fixed_number("defeat_odds_failing")},
+                              russia.front_share);
+  const Real part = decided / (tasks_row + defeat);
+  const Real tasks = within_month(part * tasks_row * fixed_number("centring_tasks") *
+                                  paused("tasks_ratio_suspended") * by_size("tasks_odds_per_doubling_size") *
+                                  lost(per_doubling("tasks_odds_per_doubling_lost")));
+  const Real beaten =
+      within_month(part * defeat * fixed_number("centring_defeat") * paused("defeat_ratio_suspended") *
+                   by_front(x.front.now(), odds) * by_size("defeat_odds_per_doubling_size") *
+                   lost(per_doubling("defeat_odds_per_doubling_lost")));
+  s.model.first(x.tasks_achieved, Bernoulli(tasks));
+  s.model.step(x.tasks_achieved, Bernoulli(if_then_else(x.tasks_achieved.last(), 1.0,
+                                                        if_then_else(x.over.last(), 0.0, tasks))));
+  s.model.first(x.defeat, Bernoulli(if_then_else(x.tasks_achieved.now(), 0.0, beaten)));
+  s.model.step(x.defeat,
+               Bernoulli(if_then_else(x.defeat.last(), 1.0,
+                                      if_then_else(x.over.last() || x.tasks_achieved.now(), 0.0, beaten))));
+  const Boolean heavy = x.losses.now() >= 0.10 || x.refusals.now() >= 1.0 / 6;
+  s.model.first(x.setback, Deterministic(heavy || x.defeat.now()));
+  s.model.step(x.setback, Deterministic(heavy || (x.defeat.now() && !x.defeat.last())));
+  s.model.first(x.since_setback, Deterministic(Real(x.setback.now())));
+  s.model.step(x.since_setback,
+               Deterministic(if_then_else(x.since_setback.last() >= 1, x.since_setback.last() + 1.0,
+                                          Real(x.setback.now()))));
+}
+
+inline void state_battlefield(Statement& s, const AllSeries& x, const Fortune& fortune, const Russia& russia,
+                              const Decision& decision) {
+  const Size size = state_contingent(s, x, fortune);
+  const Parameter tasks_row = s.range("p_tasks_achieved");
+  const Parameter defeat_row = s.range("p_defeat_given_entry");
+  const Parameter defeat = s.derived("defeat_margin", (min)(defeat_row, 0.99 * (1.0 - tasks_row)),
+                                     "p_defeat_given_entry, at most .99 of what p_tasks_achieved leaves");
+  const Parameter decided =
+      s.derived("decided_hazard", yearly_hazard(tasks_row + defeat),
+                "monthly hazard of tasks achieved or defeat, at which both rows are met");
+  state_fighting(s, x, decision.forced_share, decided);
+  const Campaign campaign = state_losses(s, x, size, fortune);
+  state_outcome(s, x, size, fortune, russia, campaign, tasks_row, defeat, decided);
 }
 
 }  // namespace casus::study::detail

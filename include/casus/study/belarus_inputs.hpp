@@ -14,10 +14,12 @@
 /// Nothing here happened or was counted after 10 November 2022, the study's cut-off. The model that
 /// uses them is in belarus.hpp.
 ///
-/// All ranges are judgements. The mark states how far the sources named with a range were checked:
-/// `verified`, they were read; `computed`, counted by the study from the named public data set;
-/// `remembered`, known from the literature and not looked up; `judgement`, there is no direct
-/// source, only an argument. Figures published by a party to the war are claims.
+/// Each range has two marks. The first is its context: how far the sources named with it were
+/// checked. `verified`: they were read, most of them in a report by the press; `computed`: counted
+/// by the study from the named public data set; `remembered`: known from the literature and not
+/// looked up; `judgement`: there is no direct source, only an argument. The second is the number
+/// itself: `counted`, or `judged` in view of that context. All but the base rates are judged.
+/// Figures published by a party to the war are claims.
 namespace casus::study {
 
 enum class Scale {
@@ -35,10 +37,11 @@ struct Judgement {
   Verification mark;
   std::string_view source;
   std::string_view description;
+  Basis basis = Basis::judged;
 };
 
 /// A number that is judged and held fixed, because the answers depend little on it or because the
-/// study runs both variants. None of them has a direct source.
+/// study runs both variants. The argument names the source, where there is one.
 struct FixedNumber {
   std::string_view name;
   double value;
@@ -69,8 +72,9 @@ inline constexpr std::array researched{
         verified,
         "article: the Kremlin \"may put\" him where he has no choice; Ukrainian military intelligence of 9 "
         "Oct 2022 (Putin presses for open entry), Razumkov Centre of 10 Oct (\"on the brink\"); none of four "
-        "public alarms before October had come true; trade with Russia about half of output (Statista)",
-        "an ultimatum within the year"},
+        "public alarms before October had come true; trade with Russia about half of output (Statista). "
+        "None of them gives a number",
+        "a demand with leverage within the year"},
     Judgement{"p_entry_given_ultimatum",
               {.05, .20, .50},
               share,
@@ -78,17 +82,20 @@ inline constexpr std::array researched{
               verified,
               "Institute for the Study of War, 30 Sep, 10 Oct and 2 Nov 2022 (\"highly unlikely\"); UK "
               "Ministry of Defence, 21 Oct; Carnegie, 25 Oct; polls of 2022 with 3 to 13 % for sending "
-              "troops; Minsk had resisted since February; but Moscow pays and supplies",
-              "entry within the year where there was an ultimatum"},
+              "troops; Minsk had resisted since February; but Moscow pays and supplies. A demand that is "
+              "refused four times in five is no lack of choice: the literal reading is one of the readings",
+              "entry within the year where there was such a demand"},
     Judgement{
         "p_entry_no_ultimatum",
         {.0005, .005, .02},
         share,
         "",
         computed,
-        "own count from ATOP alliances, COW contiguity and Gleditsch's war list (land neighbours of the "
-        "enemy join late in 5 of 812 cases, 0.6 %); Metaculus 10423 closed at 1 % for March to May 2022",
-        "entry within the year without an ultimatum"},
+        "own count from ATOP alliances, COW contiguity and Gleditsch's war list: land neighbours of the "
+        "enemy join late in 5 of 812 cases, each a neighbour in a war, not a year, and most without a "
+        "side. Metaculus 10423 stood at 1 % on its last day, which is no rate for its three months. The "
+        "three points lie on no logit-normal: what is fitted has .0006/.004/.023",
+        "entry within the year without such a demand"},
     Judgement{"contingent_median",
               {1600, 2700, 4600},
               amount,
@@ -103,18 +110,22 @@ inline constexpr std::array researched{
               share,
               "share",
               verified,
-              "South Ossetian contingent, Mar 2022: about 300 of 1,200 went home within two weeks (civil.ge, "
-              "The Times); claims of mass refusals by Belarusian opposition and Ukraine, Mar 2022",
+              "the one count, South Ossetia's contingent of Mar 2022, is .25 within two weeks (about 300 of "
+              "1,200; civil.ge, The Times) and was published because it was extreme; claims of mass "
+              "refusals by Belarusian opposition and Ukraine, Mar 2022. For a median of a tenth there is no "
+              "count, only that most units of either side stayed",
               "share that refuses in the first month, contingent of median size"},
     Judgement{"q_loss_month",
-              {.04, .13, .35},
+              {.05, .14, .35},
               share,
               "share a month",
-              verified,
-              "killed and wounded a month: Donetsk forces 15 % (their ombudsman, Jun 2022), 200th Motor "
-              "Rifle Brigade 11 to 14 %, all Russian forces 7 to 8 % (Kahl, Aug 2022), 155th Naval Infantry "
-              "25 % and more (Nov 2022)",
-              "killed and wounded a month, share of those sent"},
+              computed,
+              "killed and wounded as hazards a month: Donetsk forces .217 (55 % in 3.7 months; their "
+              "ombudsman, Jun 2022); all Russian forces .085 to .10 (Kahl, Aug 2022, of about 190,000, "
+              "remembered); 155th Naval Infantry .25 and more (Nov 2022, of about 3,000, remembered). The "
+              "200th Motor Rifle Brigade's .14 to .18 include refusers, missing and sick, and bound the "
+              "losses from above",
+              "killed and wounded a month, share of those there"},
     Judgement{"dead_share",
               {.18, .25, .33},
               share,
@@ -175,18 +186,18 @@ inline constexpr std::array researched{
               real,
               "%",
               remembered,
-              "output of January to September 2022 about 4.7 % below 2021; a low base, and loans and cheap "
-              "gas from Russia, speak for a smaller fall in the next year",
-              "mean change of output without entry, Russia not bleak"},
+              "output of January to September 2022 about 4.7 % below 2021 (remembered); a low base, and "
+              "loans and cheap gas from Russia, speak for a smaller fall in the next year",
+              "mean change of output from December 2022 to November 2023, no entry, Russia not bleak"},
     Judgement{"output_effect_of_entry",
               {-6, -3.5, -1},
               real,
               "points",
-              verified,
+              computed,
               "a year of sanctions took about 5.3 points (IMF forecast of +0.8 % before the war against the "
-              "fall of 2022; SCEEUS), and most of what can be sanctioned is; judged so that the fall of 4 % "
-              "has 25/55/85 %",
-              "what an entry takes from output"},
+              "fall of 2022 to September, remembered; SCEEUS), and most of what can be sanctioned is; "
+              "judged so that the fall of 4 % has 25/55/85 %",
+              "what an entry takes from output within a year"},
     Judgement{"p_massprotest_12m_noentry",
               {.003, .015, .05},
               share,
@@ -200,17 +211,11 @@ inline constexpr std::array researched{
               {.03, .10, .30},
               share,
               "",
-              computed,
-              "article: \"unlikely in the short term\"; the same count; at least 908 detained on 27 Feb 2022 "
+              judgement,
+              "article: \"unlikely in the short term\"; campaigns begin in 1.6 % of personalist "
+              "country-years (own count), whatever happens in them; at least 908 detained on 27 Feb 2022 "
               "alone (Viasna)",
               "mass protest within a year of an entry"},
-    Judgement{"early_share_noentry",
-              {.15, .25, .40},
-              share,
-              "share",
-              judgement,
-              "judgement: any quarter of the year is as good as another",
-              "mass protests that begin in the first three months"},
     Judgement{"early_share_entry",
               {.30, .50, .70},
               share,
@@ -237,9 +242,10 @@ inline constexpr std::array researched{
         {.40, .65, .86},
         share,
         "",
-        verified,
-        "political prisoners: 169 at the end of 2020, about 970 a year later, 1,198 by mid-2022 (Viasna); "
-        "death penalty for attempted terrorism, May 2022; counter-terrorist regime, 14 Oct 2022",
+        remembered,
+        "political prisoners: 169 at the end of 2020, about 970 a year later (remembered), 1,198 on an "
+        "undated page of spring or summer 2022 (Viasna); death penalty for attempted terrorism, May 2022 "
+        "(remembered); counter-terrorist regime, 14 Oct 2022 (remembered)",
         "harsher repression, no entry"},
     Judgement{"p_harsher_entry",
               {.60, .82, .96},
@@ -253,10 +259,10 @@ inline constexpr std::array researched{
               {1250, 1350, 1450},
               amount,
               "people",
-              computed,
-              "about 970 at the end of 2021 and 1,198 by mid-2022 (Viasna), continued at that pace to 10 "
-              "November 2022",
-              "political prisoners at the cut-off"},
+              remembered,
+              "about 970 at the end of 2021 (remembered) and 1,198 on an undated page of spring or summer "
+              "2022 (Viasna), continued at that pace",
+              "political prisoners on 1 December 2022"},
     Judgement{"prisoner_growth_noentry",
               {1.06, 1.18, 1.33},
               amount,
@@ -276,8 +282,9 @@ inline constexpr std::array researched{
               share,
               "",
               verified,
-              "Gottfrid, autumn 2022: 87 % that Putin is still president in the winter; 70,000 to 80,000 "
-              "Russian casualties by 8 Aug 2022 (Kahl); Kharkiv and Lyman lost in September and October",
+              "70,000 to 80,000 Russian casualties by 8 Aug 2022 (Kahl); Kharkiv and Lyman lost in "
+              "September and October. Against the row: Gottfrid, autumn 2022, gave Putin's leaving by 1 "
+              "February 2023 13 %, a pace of 30 to 40 % a year; crowd forecasts were lower (RANGE, INFER)",
               "Russia in a very bleak situation within a year"},
     Judgement{"p_patron_lost_bleak",
               {.05, .15, .40},
@@ -323,12 +330,13 @@ inline constexpr std::array researched{
         "regime change within a year of a lasting campaign, in total"},
     Judgement{"h_regime_patron_lost",
               {.08, .21, .42},
-              share,
-              "",
-              computed,
-              "own count: 14 of 22 Soviet clients ended 1989 to 1993, 0.21 a year; Soviet, not Western, "
-              "sponsors kept clients in power (Casey 2020)",
-              "regime change within a year, patron lost, in total"},
+              amount,
+              "hazard a year",
+              judgement,
+              "14 of 22 Soviet clients ended 1989 to 1993, a hazard of .21 a year (a probability of .19); "
+              "which regimes were clients is the study's judgement; Soviet, not Western, sponsors kept "
+              "clients in power (Casey 2020)",
+              "hazard of regime change, patron lost, in total"},
     Judgement{"hazard_ratio_bleak",
               {1.5, 2, 3},
               amount,
@@ -339,21 +347,29 @@ inline constexpr std::array researched{
               "party (Miller 2021)",
               "regime hazard, Russia bleak and patron kept"},
     Judgement{"hazard_ratio_hardship",
-              {1, 1.3, 2},
+              {1.2, 2, 3},
               amount,
               "hazard ratio",
               computed,
               "own count from Geddes-Wright-Frantz and World Bank growth: personalist regimes fail in 10.0 % "
-              "of years after a fall beyond 4 %, in 5.1 % after growth; partly counted already in the losing "
-              "autocracies",
-              "regime hazard in hardship"},
+              "[6.1, 15.2] of years after a fall beyond 4 %, in 5.1 % after growth",
+              "regime hazard in hardship, no defeat before"},
+    Judgement{"hazard_ratio_hardship_defeat",
+              {1, 1.3, 2},
+              amount,
+              "hazard ratio",
+              judgement,
+              "the same count, shaded down: hardship is partly counted already in the autocracies that lost "
+              "a war",
+              "regime hazard in hardship after a defeat"},
     Judgement{"buildup_ratio",
               {.8, 1.3, 3},
               amount,
               "likelihood ratio",
               judgement,
-              "judgement: units gathered before four earlier alarms too, none followed by entry",
-              "weight of the buildup"},
+              "judgement: four earlier alarms were followed by no entry, so that what is seen at the border "
+              "tells little; how many units gathered before each of them is not known",
+              "weight of the buildup in the south"},
     Judgement{"explanation_ratio",
               {.8, 1, 1.25},
               amount,
@@ -361,29 +377,95 @@ inline constexpr std::array researched{
               judgement,
               "judgement: defence of the border would be said either way",
               "weight of the official explanation"},
+    Judgement{
+        "front_persistence",
+        {.60, .80, .92},
+        share,
+        "",
+        judgement,
+        "judgement: from March to August 2022 the front hardly moved for months on end, in September and "
+        "October it broke twice within weeks",
+        "the front of a month is that of the month before, rather than drawn anew"},
+    Judgement{"p_worn_12m",
+              {.25, .50, .75},
+              share,
+              "",
+              computed,
+              "70,000 to 80,000 killed and wounded by 8 Aug 2022 (Kahl, 5.4 months) and \"well over "
+              "100,000\" on 9 Nov (Milley): at that pace about 250,000 in November 2023, so even odds",
+              "Russia worn within the year"},
+    Judgement{"ultimatum_lapse",
+              {.10, .20, .35},
+              share,
+              "a month",
+              judgement,
+              "judgement: Moscow has pressed since February 2022 and let it rest for months",
+              "an ultimatum that was not answered is let rest"},
+    Judgement{"refusal_ratio_later",
+              {.30, .50, .80},
+              amount,
+              "odds ratio",
+              judgement,
+              "judgement: the South Ossetians of Mar 2022 left within the first two weeks; who stayed then, "
+              "stayed",
+              "refusals of later months against the first"},
+    Judgement{"refusal_ratio_setback",
+              {1, 1.5, 2.2},
+              amount,
+              "odds ratio",
+              judgement,
+              "judgement: the 200th Motor Rifle Brigade's refusals came after its losses (Washington Post)",
+              "refusals in the month after a month of setbacks"},
+    Judgement{"p_return",
+              {.08, .18, .35},
+              share,
+              "a month",
+              judgement,
+              "judgement: a suspension of some three to twelve months; nobody counted them",
+              "suspended troops fight again"},
+    Judgement{
+        "mood_ratio_losses",
+        {1.3, 2.2, 4},
+        amount,
+        "odds ratio",
+        judgement,
+        "judgement: soldiers' dead turned opinion in earlier wars of choice; the day of 27 Feb 2022 alone "
+        "brought at least 908 to be detained (Viasna)",
+        "an angrier mood after a month of setbacks"},
+    Judgement{
+        "p_campaign_goes_on",
+        {.60, .75, .87},
+        share,
+        "a month",
+        remembered,
+        "the campaign of 2020 drew 50,000 and more from August to the autumn, and was over by winter (DW)",
+        "a campaign of protest goes on for another month"},
+    Judgement{
+        "p_shaken_goes_on",
+        {.75, .85, .92},
+        share,
+        "a month",
+        judgement,
+        "judgement after the article (\"quickly\"): of seven losing autocracies that ended within three "
+        "years four did so in the first (own count, Gleditsch and Geddes-Wright-Frantz)",
+        "a defeat weighs on the regime for another month"},
 };
 
-/// Ranges from counts of similar cases alone: Jeffreys' quantiles of the rate. They replace the
-/// range of the same name; all other ranges stay as researched. `p_entry_base_rate` replaces both
-/// probabilities of entry.
+/// Ranges from counts of similar cases alone. They replace the range of the same name; all other
+/// ranges stay as researched, that of a suspension among them: 9 of 85 coalition members stopped
+/// early, but in a whole war and not within three months of a setback. `p_entry_base_rate` replaces
+/// both probabilities of entry.
 inline constexpr std::array base_rates{
     Judgement{"p_entry_base_rate",
               {.01, .025, .05},
               share,
               "",
               computed,
-              "own count from ATOP, COW and Gleditsch: of allies who are also the enemy's neighbours 2 of 54 "
-              "join more than 30 days late (3.7 % a war), of all allies 20 of 850 (2.4 % a war, 1.8 % a "
-              "year): about 1 to 5 % a year",
+              "own count from ATOP, COW and Gleditsch, each case a war: of allies who are also the enemy's "
+              "neighbours 2 of 54 join more than 30 days late (Jeffreys .011/.040/.099), of all allies 20 of "
+              "850 (.016/.024/.033; 1.8 % a year), of allies in wars of six months and more 19 of 301 (6.3 "
+              "%): judged between them, for a year",
               "entry within a year, as such states do"},
-    Judgement{"p_suspend_given_setback",
-              {.061, .107, .171},
-              share,
-              "",
-              computed,
-              "own count from Gleditsch's war list: 9 of 85 coalition members since 1946 stopped a month or "
-              "more before their side",
-              "suspension, as coalition members do"},
     Judgement{"p_massprotest_12m_noentry",
               {.012, .016, .022},
               share,
@@ -391,15 +473,19 @@ inline constexpr std::array base_rates{
               computed,
               "own count from NAVCO 2.0: onset in 1.35 % of autocratic, 1.6 % of personalist country-years, "
               "1.8 % since 1991",
-              "mass protest, as campaigns begin"},
+              "mass protest, as campaigns begin",
+              Basis::counted},
     Judgement{
         "h_regime_base",
-        {.035, .051, .073},
+        {.037, .042, .047},
         share,
         "",
         computed,
-        "own count from Geddes-Wright-Frantz: 19 of 372 years of personalist regimes of 15 years and more",
-        "regime change, as long-lived personalist regimes end"},
+        "own count from Geddes-Wright-Frantz and NAVCO 2.0: 4.2 % of autocratic country-years without a "
+        "campaign (personalists 5.9 %); the causes come on top, so that the rate of all years, 5.1 %, would "
+        "count them twice",
+        "regime change, as autocracies end without a campaign",
+        Basis::counted},
     Judgement{
         "p_regime12_given_defeat",
         {.064, .153, .286},
@@ -407,25 +493,43 @@ inline constexpr std::array base_rates{
         "",
         computed,
         "own count from Gleditsch and Geddes-Wright-Frantz: 4 of 27 losing autocracies ended within a year",
-        "regime change, as losing autocracies end"},
+        "regime change, as losing autocracies end",
+        Basis::counted},
     Judgement{"p_regime12_given_campaign",
               {.222, .283, .350},
               share,
               "",
               computed,
               "own count from NAVCO 2.0 and Geddes-Wright-Frantz: 37 of 131 years with a campaign",
-              "regime change, as autocracies end in campaigns"},
+              "regime change, as autocracies end in campaigns",
+              Basis::counted},
     Judgement{"h_regime_patron_lost",
               {.124, .192, .273},
               share,
               "",
               computed,
               "own count: 14 of 22 Soviet clients ended 1989 to 1993, in about 67 client-years",
-              "regime change, as Soviet clients ended"},
+              "regime change, as Soviet clients ended",
+              Basis::counted},
+};
+
+/// "No choice" taken at its word.
+inline constexpr std::array literal{
+    Judgement{
+        "p_entry_given_ultimatum",
+        {.50, .80, .97},
+        share,
+        "",
+        judgement,
+        "article: \"he will simply have no choice\" (Sivitski), read as almost certain, for even such a "
+        "demand may be put off",
+        "entry within the year where there is no choice"},
 };
 
 inline constexpr std::array reference_classes{
     ReferenceClass{"late joiners of a war: defence allies", 20, 850, "ally-wars", "most are far away"},
+    ReferenceClass{"late joiners: defence allies, in wars of six months and more", 19, 301, "ally-wars",
+                   "6.3 %; points up"},
     ReferenceClass{"late joiners: land neighbours of the opponent", 5, 812, "neighbour-wars",
                    "most have no side"},
     ReferenceClass{"late joiners: both, as Belarus is", 2, 54, "cases",
@@ -438,8 +542,11 @@ inline constexpr std::array reference_classes{
     ReferenceClass{"coalition members stopping early, since 1946", 9, 85, "members",
                    "conquest and collapse included"},
     ReferenceClass{"personalist regimes ending", 77, 1152, "years", "all, since 1946"},
-    ReferenceClass{"personalist regimes ending after fifteen years", 19, 372, "years",
-                   "the regime base rate"},
+    ReferenceClass{"personalist regimes ending after twenty years, since 1991", 0, 0, "years",
+                   "6.7 % [2.8, 13.4] a year; points up"},
+    ReferenceClass{"autocracies ending in years without a campaign", 0, 0, "years",
+                   "4.2 %, personalists 5.9 %; the regime base rate"},
+    ReferenceClass{"personalist regimes ending after fifteen years", 19, 372, "years", "all causes"},
     ReferenceClass{"autocracies on the losing side ending in a year", 4, 27, "wars",
                    "junior partners mostly survived"},
     ReferenceClass{"regimes ending in a year with a mass campaign", 37, 131, "years",
@@ -481,13 +588,13 @@ inline constexpr std::array checks{
 };
 
 inline constexpr std::array fixed{
-    FixedNumber{"front_weight_holding", 10,
-                "prior mean .50: winter, mobilised men and shorter lines let it hold; weights sum to 20, as "
-                "if the judgement rested on twenty like years"},
-    FixedNumber{"front_weight_strained", 7.6,
-                "prior mean .38: the Kharkiv region and Lyman were lost within weeks"},
-    FixedNumber{"front_weight_failing", 2.4,
-                "prior mean .12: no collapse in nine months, in spite of retreats"},
+    FixedNumber{"front_weight_holding", 9,
+                "prior mean .45 of months: winter, mobilised men and shorter lines let it hold; weights sum "
+                "to 20, as if the judgement rested on twenty like months"},
+    FixedNumber{"front_weight_strained", 6, "prior mean .30: losses on balance, no collapse"},
+    FixedNumber{"front_weight_failing", 5,
+                "prior mean .25: three or four of the nine months from March to November 2022 lost more than "
+                "3,000 km2 (Kyiv, Kharkiv, Kherson)"},
     FixedNumber{"p_ultimatum_holding", .10,
                 "only the odds relative to one another are used; the level is p_ultimatum"},
     FixedNumber{"p_ultimatum_strained", .20, "the harder the front, the more Moscow wants a second one"},
@@ -509,15 +616,9 @@ inline constexpr std::array fixed{
     FixedNumber{"loss_odds_holding", .9, "Ukraine's forces are tied down elsewhere"},
     FixedNumber{"loss_odds_failing", 1.2, "Ukraine has forces to spare"},
     FixedNumber{"tasks_odds_per_doubling_size", 1.3, "more can do more"},
-    FixedNumber{"tasks_odds_per_doubling_losses", .6,
-                "who bleeds does not advance; per doubling of the odds of loss"},
-    FixedNumber{"tasks_odds_per_doubling_refusals", .8,
-                "nor who stays behind; per doubling of the odds of refusal"},
     FixedNumber{"defeat_odds_holding", .7, "Russia can help"},
     FixedNumber{"defeat_odds_failing", 1.6, "Russia cannot"},
     FixedNumber{"suspension_odds_ultimatum", .6, "who was forced in is not let out: the Kremlin's veto"},
-    FixedNumber{"suspension_first_month", 1, "a suspension begins 1 to 4 months after the entry"},
-    FixedNumber{"suspension_last_month", 4, "the same"},
     FixedNumber{"mood_scale", .3, "how far the mood may swing in a year, log odds"},
     FixedNumber{"p_bleak_holding", .02,
                 "only the odds relative to one another are used; the level is p_russia_bleak_12m"},
@@ -528,7 +629,6 @@ inline constexpr std::array fixed{
     FixedNumber{"output_scale_entry", 4, "the same after an entry; .25/.55/.85"},
     FixedNumber{"output_effect_of_bleak", -1.5,
                 "45 % of exports of goods went to Russia from 1995 to 2020 (Clingendael)"},
-    FixedNumber{"protest_odds_per_doubling_dead", 1.2, "per doubling of the dead of the first month"},
     FixedNumber{"protest_odds_per_doubling_opposition", 1.3, "per doubling of the odds of opposition"},
     FixedNumber{"p_harsher_after_protest", .97, "after each wave of protests so far"},
     FixedNumber{"prisoner_scale_noentry", .13, "chance part, log"},
@@ -543,6 +643,69 @@ inline constexpr std::array fixed{
     FixedNumber{"aftermath_another_autocracy", 2.7, "mean .45: 32 of 77 fell to coups"},
     FixedNumber{"aftermath_absorption", .9,
                 "mean .15: the Union State exists on paper, and Russia has troops there"},
+    FixedNumber{"front_tilt_worn", 1.3,
+                "a worn Russia's front is worse, odds a step from holding to failing"},
+    FixedNumber{"front_tilt_bleak", 2, "the same where Russia is in a very bleak situation"},
+    FixedNumber{"worn_ratio_holding", .5, "holding wears down less; hazard ratio"},
+    FixedNumber{"worn_ratio_failing", 3, "defeats wear down more; hazard ratio"},
+    FixedNumber{"bleak_ratio_worn", 2, "who is worn down already has less to lose it from; hazard ratio"},
+    FixedNumber{"ultimatum_ratio_worn", 1.5, "the fewer soldiers of its own, the more Moscow wants others'"},
+    FixedNumber{"month_part", .5,
+                "share of the variance by chance of losses and refusals that is a month's; the rest is the "
+                "operation's"},
+    FixedNumber{"mood_persistence", .85, "a mood lasts half a year"},
+    FixedNumber{"output_persistence", .9, "so does a boom or slump"},
+    FixedNumber{"entry_ratio_training", .3,
+                "December 2022 and January 2023: the Russian half of any attack needs two to three months of "
+                "training first (Hromov, 3 Nov 2022); hazard ratio"},
+    FixedNumber{"training_months", 2, "the same"},
+    FixedNumber{"defeat_odds_per_doubling_lost", 2.2,
+                "who has lost twice as much of the contingent, dead, wounded and refused, is beaten twice as "
+                "soon and a bit; hazard ratio"},
+    FixedNumber{"tasks_odds_per_doubling_lost", .6, "who bleeds does not advance; hazard ratio"},
+    FixedNumber{"defeat_odds_per_doubling_size", .93, "more hold out longer; hazard ratio"},
+    FixedNumber{
+        "lost_at_first", .05,
+        "share of a force whose loss changes nothing yet: added to what is lost before it is doubled"},
+    FixedNumber{"defeat_ratio_suspended", .5, "who does not attack may still be driven out; hazard ratio"},
+    FixedNumber{"tasks_ratio_suspended", .25, "nor is much taken; hazard ratio"},
+    FixedNumber{
+        "centring_defeat", 1.35,
+        "centring: the factor on the hazard of defeat at which p_defeat_given_entry is met in the "
+        "mean, over suspensions and the chances of an operation; computed from the model, not judged"},
+    FixedNumber{"centring_tasks", .95, "the same for p_tasks_achieved"},
+    FixedNumber{"centring_suspension", 1.45, "the same for p_suspend_given_setback"},
+    FixedNumber{"centring_protest", .85, "the same for p_massprotest_12m_entry"},
+    FixedNumber{"output_change_2022", -4.7,
+                "output of the twelve months to November 2022, as that of January to September (Belstat, "
+                "remembered): the figure from which the next twelve months move away one by one"},
+    FixedNumber{"prisoner_ratio_rise", 1.1, "the criterion of harsher_repression"},
+    FixedNumber{"capital_offence_part", .3,
+                "part of the ways to harsher repression that are a law: of the three steps of 2022 two were "
+                "laws, but only one of them threatened death"},
+    FixedNumber{"front_ultimatum_correlation", .5,
+                "the worse the front is judged to be, the likelier the demand is judged"},
+    FixedNumber{"coup_none", .29,
+                "mode where no shock came: successful coups 1.5 of 5.1 % of personalist years since 1991 "
+                "(Powell and Thyne); a row of weights"},
+    FixedNumber{"uprising_none", .10, "the same: an uprising too quick for a campaign"},
+    FixedNumber{
+        "natural_none", .12,
+        "leaders of fifteen years and more die or fall ill at 1.3 % a year (own count, Archigos), and "
+        "one time in four or so nobody whom he chose would follow"},
+    FixedNumber{"other_none", .49, "elections, insiders, insurgents, foreigners, and what nobody thought of"},
+    FixedNumber{"coup_shock", .35, "mode in hardship or where Russia is bleak: the same without nature"},
+    FixedNumber{"uprising_shock", .15, "the same"},
+    FixedNumber{"other_shock", .50, "the same"},
+    FixedNumber{"coup_defeat", .55, "mode after a defeat: soldiers are those who were beaten"},
+    FixedNumber{"uprising_defeat", .25, "the same"},
+    FixedNumber{"other_defeat", .20, "the same"},
+    FixedNumber{"coup_campaign", .20, "mode in a campaign"},
+    FixedNumber{"uprising_campaign", .70, "the same"},
+    FixedNumber{"other_campaign", .10, "the same"},
+    FixedNumber{"coup_patron", .40, "mode where the patron is lost; six Warsaw Pact clients, one by force"},
+    FixedNumber{"uprising_patron", .25, "the same"},
+    FixedNumber{"other_patron", .35, "the same"},
 };
 
 }  // namespace belarus_tables
@@ -555,6 +718,9 @@ enum class Inputs {
   /// For topics of the article's experts, their words pooled with the judged range, with equal
   /// weights.
   experts,
+  /// "No choice" at its word: the demand as likely as the article's "may", the entry after it almost
+  /// certain.
+  literal,
 };
 
 inline std::span<const Judgement> researched_judgements() { return belarus_tables::researched; }
@@ -565,6 +731,7 @@ inline std::span<const ReferenceClass> reference_classes() { return belarus_tabl
 /// `researched`.
 inline std::span<const Judgement> replacements(Inputs inputs) {
   if (inputs == Inputs::base_rates) return belarus_tables::base_rates;
+  if (inputs == Inputs::literal) return belarus_tables::literal;
   return {};
 }
 

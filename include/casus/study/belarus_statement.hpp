@@ -13,11 +13,9 @@
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
 #include <casus/elicit/said.hpp>
-#include <casus/model/model.hpp>
+#include <casus/model/timeline.hpp>
 #include <casus/study/belarus_inputs.hpp>
-#include <casus/study/belarus_variables.hpp>
 #include <casus/study/belarus_words.hpp>
-#include <casus/study/margin.hpp>
 
 /// Common parts of the steps of the Belarus study's model: its options, and the conversion of
 /// judgements to parameters.
@@ -43,11 +41,22 @@ enum class Refusals {
   as_losses,  ///< refusals have the same quantile as losses, in level and by chance
 };
 
+/// How far judgements that share a cause move together: harsher repression with and without an
+/// entry, mass protest likewise, and the front with the Kremlin's demand.
+enum class Dependence {
+  /// The first two pairs are one judgement each, so that an entry never makes either less likely;
+  /// front and demand are correlated by a half.
+  judged,
+  none,  ///< all of them independent
+  full,  ///< all of them as high or low as each other
+};
+
 struct BelarusOptions {
   Inputs inputs = Inputs::researched;
   FailingFront failing_front = FailingFront::deters;
   Overlap overlap = Overlap::judged;
   Refusals refusals = Refusals::separate;
+  Dependence dependence = Dependence::judged;
   /// Scale by which the article's words are read, if the inputs use them. Must live until the model
   /// is built.
   const elicit::Scale* scale = &static_cast<const elicit::Scale&>(elicit::scale::capphrase);
@@ -68,19 +77,15 @@ inline elicit::Range narrowed(const elicit::Range& range, double part) {
 /// One value for each state of the front, or for each row of a table.
 using Shares = std::vector<Real>;
 
-/// The model under construction, and its inputs. The host, which keeps the parameters, is a Model
-/// or a Timeline.
-template <class Host> struct BasicStatement {
-  Host model;
+/// The timeline under construction, and its inputs.
+struct Statement {
+  Timeline model;
   BelarusOptions options;
-  /// Judgements in addition to the researched ones that all studies share.
-  std::span<const Judgement> own = {};
 
   // The judgement in force: the replacement by the inputs, if there is one.
   const Judgement& judgement(std::string_view name) const {
     if (const Judgement* replaced = find_judgement(replacements(options.inputs), name)) return *replaced;
     if (const Judgement* found = find_judgement(researched_judgements(), name)) return *found;
-    if (const Judgement* found = find_judgement(own, name)) return *found;
     throw Error(std::string(name), "a judgement of the study", "an unknown name");
   }
 
@@ -95,10 +100,14 @@ template <class Host> struct BasicStatement {
             .source = std::string(j.source),
             .mark = j.mark,
             .description = std::move(description),
+            .basis = j.basis,
             .stated = {{.05, stated.low}, {.5, stated.mid}, {.95, stated.high}}};
   }
 
-  bool reads_words() const { return options.inputs == Inputs::words || options.inputs == Inputs::experts; }
+  bool reads_words() const {
+    return options.inputs == Inputs::words || options.inputs == Inputs::experts ||
+           options.inputs == Inputs::literal;
+  }
 
   // The article's statement about a judgement, if the inputs use words and the scale has such
   // words.
@@ -108,6 +117,7 @@ template <class Host> struct BasicStatement {
   };
   std::optional<Said> said(std::string_view name) const {
     if (!reads_words()) return std::nullopt;
+    if (options.inputs == Inputs::literal && name != "p_ultimatum") return std::nullopt;
     for (const Claim& claim : article_claims())
       if (claim.judgement == name)
         if (auto law = judged_distribution(claim, *options.scale)) return Said{&claim, std::move(*law)};
@@ -129,7 +139,7 @@ template <class Host> struct BasicStatement {
     const Judgement& j = judgement(name);
     const std::optional<Said> words = said(name);
     if (!words) return fitted(j, j.range);
-    if (options.inputs == Inputs::words) return in_words(std::string(name), *words, words->law);
+    if (options.inputs != Inputs::experts) return in_words(std::string(name), *words, words->law);
     const auto judged = elicit::fit_logit_normal(j.range, name);
     return in_words(std::string(name), *words,
                     elicit::pool({elicit::Expert(judged), elicit::Expert(words->law)}));
@@ -151,6 +161,31 @@ template <class Host> struct BasicStatement {
     return model.parameter(name, Normal(line.location, line.scale), details(j, stated));
   }
 
+  // Adds a share that is as high in its judged range as `other` is in its own: one judgement.
+  Parameter as_high_as(const Parameter& other, std::string_view other_name, std::string_view name) {
+    const Judgement& j = judgement(name);
+    const auto law = elicit::fit_logit_normal(j.range, name);
+    const auto of_other = elicit::fit_logit_normal(judgement(other_name).range, other_name);
+    ParameterDetails all = details(j, j.range);
+    all.description += "; as high in its range as " + std::string(other_name) + " in its own";
+    return model.parameter(
+        std::string(name),
+        Deterministic(logistic(law.logit_location + (law.logit_scale / of_other.logit_scale) *
+                                                        (logit(other) - of_other.logit_location))),
+        std::move(all));
+  }
+
+  // Adds a share whose log odds have the judged distribution and a correlation with a standard
+  // normal number.
+  Parameter correlated(std::string_view name, const Real& with, double correlation) {
+    const Judgement& j = judgement(name);
+    const auto law = elicit::fit_logit_normal(j.range, name);
+    return model.parameter(std::string(name),
+                           LogitNormal(law.logit_location + correlation * law.logit_scale * with,
+                                       std::sqrt(1 - correlation * correlation) * law.logit_scale),
+                           details(j, j.range));
+  }
+
   // A level that is only partly uncertain: the rest of the judged range is chance, with standard
   // deviation `chance_scale`.
   struct Level {
@@ -170,33 +205,27 @@ template <class Host> struct BasicStatement {
         {.source = "derived: " + what, .mark = Verification::computed, .description = what});
   }
 };
-using Statement = BasicStatement<Model>;
 
 /// Fixed numbers on the scale of log odds: of a ratio, of a probability, of a ratio per doubling.
 inline Real log_of(std::string_view ratio) { return std::log(fixed_number(ratio)); }
-inline Real log_odds_of(std::string_view probability) {
-  const double p = fixed_number(probability);
-  return std::log(p / (1 - p));
-}
 inline double per_doubling(std::string_view ratio) {
   return std::log(fixed_number(ratio)) / 0.6931471805599453;
-}
-
-inline std::vector<Circumstance> mixture(const Shares& weights, const Shares& shifts) {
-  std::vector<Circumstance> parts;
-  for (std::size_t i = 0; i < weights.size(); ++i) parts.push_back({weights[i], shifts[i]});
-  return parts;
 }
 
 inline Real by_front(const Category& front, const Shares& values) {
   return table(front, {{"holding", values[0]}, {"strained", values[1]}, {"failing", values[2]}});
 }
 
-// Returns P(event | state of the front) for a base level and the states' shifts.
-inline Shares logistic_each(const Real& base, const Shares& shifts) {
-  Shares values;
-  for (const Real& shift : shifts) values.push_back(logistic(base + shift));
-  return values;
+inline constexpr double months_a_year = 12;
+
+/// Returns the constant monthly hazard of an event with probability p within a year.
+inline Real yearly_hazard(const Real& p) { return -log(1.0 - p) / months_a_year; }
+/// Returns the probability of an event within a month at a given hazard.
+inline Real within_month(const Real& hazard) { return 1.0 - exp(-hazard); }
+/// Returns the mean number of months within a year of a state that holds in the first month and
+/// ends each month with probability 1 - goes_on.
+inline Real mean_months(const Real& goes_on) {
+  return (1.0 - exp(months_a_year * log(goes_on))) / (1.0 - goes_on);
 }
 
 }  // namespace detail

@@ -151,7 +151,7 @@ double value_at(const Variable& quantity, const std::vector<double>& parameters,
   const double tail = 0.5 * std::erfc(std::abs(z) / std::sqrt(2.0));
   const distribution::Shape shape = quantity.distribution.shape();
   return z > 0 ? distribution::upper_quantile(shape, parameters, tail)
-               : distribution::quantile(shape, parameters, tail);
+               : distribution::lower_quantile(shape, parameters, tail);
 }
 
 }  // namespace

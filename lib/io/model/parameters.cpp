@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #include "io/model/parameters.hpp"
 
+#include <array>
 #include <limits>
 #include <string_view>
 #include <variant>
@@ -24,8 +25,22 @@ using distribution::Family;
 
 }  // namespace
 
+// Returns the mark that has the node's text.
+template <class Mark, std::size_t count>
+Mark ParameterReader::one_of(const toml::node& node, const std::array<Mark, count>& marks) const {
+  const std::string text = fields_.text(node);
+  std::vector<std::string> names;
+  for (const Mark mark : marks) {
+    if (to_text(mark) == text) return mark;
+    names.emplace_back(to_text(mark));
+  }
+  fields_.fail(node, "one of " + detail::joined(names), shown(text),
+               detail::nearest_hint(std::string_view(text).substr(0, longest_name), names));
+}
+
 std::vector<std::string> ParameterReader::keys() {
-  std::vector<std::string> keys = {"name", "law", "where", "unit", "source", "mark", "description", "stated"};
+  std::vector<std::string> keys = {"name", "law",   "where",       "unit",  "source",
+                                   "mark", "basis", "description", "stated"};
   keys.insert(keys.end(), JudgementReader::keys().begin(), JudgementReader::keys().end());
   return keys;
 }
@@ -60,7 +75,13 @@ ParameterDetails ParameterReader::details_of(const toml::table& entry) {
   reading_.errors.attempt([&] { details.source = fields_.text_or_none(entry, "source"); });
   reading_.errors.attempt([&] { details.description = fields_.text_or_none(entry, "description"); });
   reading_.errors.attempt([&] {
-    if (const toml::node* mark = entry.get("mark")) details.mark = verification(*mark);
+    if (const toml::node* mark = entry.get("mark"))
+      details.mark = one_of(*mark, std::array{Verification::verified, Verification::computed,
+                                              Verification::remembered, Verification::judgement});
+  });
+  reading_.errors.attempt([&] {
+    if (const toml::node* basis = entry.get("basis"))
+      details.basis = one_of(*basis, std::array{Basis::judged, Basis::counted});
   });
   reading_.errors.attempt([&] {
     if (const toml::node* node = entry.get("stated")) details.stated = fields_.quantiles(*node);
@@ -151,18 +172,6 @@ distribution::Mixture ParameterReader::constant_distribution(const toml::node& n
     all.components.push_back({row[i], io::component_distribution(law.components[i], {start, start + size})});
   }
   return all;
-}
-
-Verification ParameterReader::verification(const toml::node& node) const {
-  const std::string text = fields_.text(node);
-  std::vector<std::string> names;
-  for (const Verification mark :
-       {Verification::verified, Verification::computed, Verification::remembered, Verification::judgement}) {
-    if (to_text(mark) == text) return mark;
-    names.emplace_back(to_text(mark));
-  }
-  fields_.fail(node, "one of " + detail::joined(names), shown(text),
-               detail::nearest_hint(std::string_view(text).substr(0, longest_name), names));
 }
 
 }  // namespace casus::io

@@ -35,7 +35,8 @@ private:
            const ParameterDetails& details);
   void check_parameters_only(const toml::node& at, const std::string& name, const NodePtr& expression) const;
   distribution::Mixture constant_distribution(const toml::node& node, const std::string& name);
-  Verification verification(const toml::node& node) const;
+  template <class Mark, std::size_t count>
+  Mark one_of(const toml::node& node, const std::array<Mark, count>& marks) const;
 
   Reading& reading_;
   const Fields& fields_;

@@ -231,6 +231,8 @@ private:
     text_line("source", details.source, parameter.name);
     if (details.mark != Verification::judgement)
       line("mark", toml_text(std::string(to_text(details.mark)), parameter.name));
+    if (details.basis != Basis::judged)
+      line("basis", toml_text(std::string(to_text(details.basis)), parameter.name));
     if (!with_stated || details.stated.empty()) return;
     std::string text;
     for (const auto& [probability, value] : details.stated)
@@ -316,8 +318,8 @@ private:
     return std::pair(name, concentrations);
   }
   static bool same_details(const ParameterDetails& a, const ParameterDetails& b) {
-    if (a.unit != b.unit || a.source != b.source || a.mark != b.mark || a.description != b.description ||
-        a.stated.size() != b.stated.size())
+    if (a.unit != b.unit || a.source != b.source || a.mark != b.mark || a.basis != b.basis ||
+        a.description != b.description || a.stated.size() != b.stated.size())
       return false;
     for (std::size_t i = 0; i < a.stated.size(); ++i)
       if (!same(a.stated[i].probability, b.stated[i].probability) ||

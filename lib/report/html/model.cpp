@@ -38,6 +38,11 @@ std::string mark_markup(Verification mark) {
   return fmt::format("<span class=\"mark{}\">{}</span>", is_checked ? " checked" : "", to_text(mark));
 }
 
+std::string basis_markup(Basis basis) {
+  const bool is_counted = basis == Basis::counted;
+  return fmt::format("<span class=\"mark{}\">{}</span>", is_counted ? " checked" : "", to_text(basis));
+}
+
 std::string distribution_markup(const ConditionalDistribution& law) {
   return "<code>" + escaped(statement::distribution_text(law, longest_law)) + "</code>";
 }
@@ -93,10 +98,10 @@ void ModelParts::chain(Writer& out) const {
 
 void ModelParts::parameters(Writer& out) const {
   const casus::Model& own = constants_of(*this);
-  std::map<std::string_view, int> marks;
+  std::map<std::string_view, int> marks, bases;
   Table table{"Uncertain numbers",
               {text("number"), number("5 %"), number("50 %"), number("95 %"), text("unit"), text("source"),
-               text("verification")},
+               text("context"), text("number")},
               {}};
   table.is_broad = true;
   Table derived{"Derived numbers", {text("number"), text("formula")}, {}};
@@ -108,6 +113,7 @@ void ModelParts::parameters(Writer& out) const {
       continue;
     }
     ++marks[to_text(details.mark)];
+    ++bases[to_text(details.basis)];
     table.rows.push_back({{name_markup(parameter.name, details.description)}});
     auto& row = table.rows.back();
     const statement::Quantiles points = statement::quantiles(parameter);
@@ -122,17 +128,21 @@ void ModelParts::parameters(Writer& out) const {
     const std::string miss = statement::miss_text(parameter);
     row.push_back(words(escaped(source_text(details.source) + (miss.empty() ? "" : "; warning: " + miss))));
     row.push_back({mark_markup(details.mark)});
+    row.push_back({basis_markup(details.basis)});
   }
-  std::string counts;
+  std::string counts, numbers;
   for (const auto& [mark, count] : marks)
     counts += (counts.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(mark);
+  for (const auto& [basis, count] : bases)
+    numbers += (numbers.empty() ? "" : ", ") + std::to_string(count) + ' ' + std::string(basis);
   if (!table.rows.empty()) {
-    out.paragraphs(
-        fmt::format("{} uncertain numbers, each with a distribution, of which the table shows the 5, 50 and "
-                    "95 % points. Verification of their sources: {}. Verified: read in the named "
-                    "source; computed: from a named public data set; remembered: from the "
-                    "literature, but not looked up; judgement: a reasoned estimate.",
-                    table.rows.size(), counts));
+    out.paragraphs(fmt::format(
+        "{} uncertain numbers, each with a distribution, of which the table shows the 5, 50 and "
+        "95 % points. Context, how far their sources were checked: {}. Verified: read in the named "
+        "source; computed: from a named public data set; remembered: from the "
+        "literature, but not looked up; judgement: a reasoned estimate. The number itself: "
+        "{}.",
+        table.rows.size(), counts, numbers));
     out.table(table);
   }
   if (!derived.rows.empty())

@@ -116,9 +116,10 @@ std::string parameter_text(const UncertainParameter& parameter) {
   text += quantiles_text(parameter);
   text += paragraph("warning: ", miss_text(parameter));
   text += paragraph("", details.description);
-  const std::string mark(to_text(details.mark));
-  text += details.source.empty() ? paragraph("source: none stated, ", mark)
-                                 : paragraph("source: ", details.source + " (" + mark + ")");
+  const std::string marks = "context " + std::string(to_text(details.mark)) +
+                            (is_derived(parameter) ? "" : ", number " + std::string(to_text(details.basis)));
+  text += details.source.empty() ? paragraph("source: none stated, ", marks)
+                                 : paragraph("source: ", details.source + " (" + marks + ")");
   return text;
 }
 

@@ -6,24 +6,11 @@
 #include <string>
 #include <vector>
 
-#include <casus/study/belarus_decision.hpp>
-#include <casus/study/belarus_monthly_series.hpp>
+#include <casus/study/belarus_series.hpp>
 
-/// The war by the month: Russia's front and condition, the Kremlin's pressure, and whether Minsk
+/// The war: Russia's front and condition, the Kremlin's pressure, and whether Minsk
 /// enters.
 namespace casus::study::detail {
-
-inline constexpr double months_a_year = 12;
-
-/// Returns the constant monthly hazard of an event with probability p within a year.
-inline Real yearly_hazard(const Real& p) { return -log(1.0 - p) / months_a_year; }
-/// Returns the probability of an event within a month at a given hazard.
-inline Real within_month(const Real& hazard) { return 1.0 - exp(-hazard); }
-/// Returns the mean number of months within a year of a state that holds in the first month and
-/// ends each month with probability 1 - goes_on.
-inline Real mean_months(const Real& goes_on) {
-  return (1.0 - exp(months_a_year * log(goes_on))) / (1.0 - goes_on);
-}
 
 /// Returns ratios of hazards by the front, scaled to mean 1 over the distribution of its states.
 inline Shares centred(const Shares& ratios, const Shares& shares) {
@@ -34,14 +21,27 @@ inline Shares centred(const Shares& ratios, const Shares& shares) {
   return all;
 }
 
+inline Shares front_shares(Statement& s) {
+  const auto shares = s.model.parameter(
+      "front_share",
+      Dirichlet{{fixed_number("front_weight_holding"), fixed_number("front_weight_strained"),
+                 fixed_number("front_weight_failing")}},
+      {.source = "judgement, from the course of the war to 10 November 2022 (Institute for the Study of "
+                 "War's maps)",
+       .description = "how Russia's front fares in a month: holding, strained, failing"});
+  return {shares.begin(), shares.end()};
+}
+
 /// Russia's front and condition. The front is redrawn with probability 1 - persistence, with the
 /// judged shares if Russia is neither worn nor bleak.
-struct MonthlyRussia {
+struct Russia {
   Shares front_share, front_given_ultimatum;
   Parameter mean_worn;  ///< share of the first year's months in which Russia is worn
 };
 
-inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
+inline Russia state_russia(Statement& s, const AllSeries& x) {
+  s.model.first(x.elapsed, Deterministic(Real(1.0)));
+  s.model.step(x.elapsed, Deterministic(x.elapsed.last() + 1.0));
   const Shares share = front_shares(s);
   const std::vector<std::string> states{"holding", "strained", "failing"};
   s.model.first(x.front, Categorical(states, share));
@@ -51,8 +51,8 @@ inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
     const Real sum = weights[0] + weights[1] + weights[2];
     return Shares{weights[0] / sum, weights[1] / sum, weights[2] / sum};
   };
-  const Shares worn = pulled(monthly_number("front_tilt_worn")),
-               bleak = pulled(monthly_number("front_tilt_bleak"));
+  const Shares worn = pulled(fixed_number("front_tilt_worn")),
+               bleak = pulled(fixed_number("front_tilt_bleak"));
   Shares later;
   for (std::size_t k = 0; k < 3; ++k)
     later.push_back(persistence * Real(x.front.last() == states[k]) +
@@ -61,11 +61,12 @@ inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
                                      if_then_else(x.russia_worn.last(), worn[k], share[k])));
   s.model.step(x.front, Categorical(states, later));
 
+  // p_worn_12m is the margin over the front.
   const Real hazard = yearly_hazard(s.range("p_worn_12m"));
-  const Shares ratios{monthly_number("worn_ratio_holding"), 1.0, monthly_number("worn_ratio_failing")};
+  const Shares ratios =
+      centred({fixed_number("worn_ratio_holding"), 1.0, fixed_number("worn_ratio_failing")}, share);
   s.model.absorbing(x.russia_worn, within_month(hazard * by_front(x.front.now(), ratios)));
-  const Real mean_hazard =
-      months_a_year * hazard * (share[0] * ratios[0] + share[1] * ratios[1] + share[2] * ratios[2]);
+  const Real mean_hazard = months_a_year * hazard;
   const Parameter mean_worn = s.derived("worn_mean", 1.0 - (1.0 - exp(-mean_hazard)) / mean_hazard,
                                         "share of the first year's months in which Russia is worn");
 
@@ -73,7 +74,7 @@ inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
   const Shares by_state = centred(
       {fixed_number("p_bleak_holding"), fixed_number("p_bleak_strained"), fixed_number("p_bleak_failing")},
       share);
-  const double worn_ratio = monthly_number("bleak_ratio_worn");
+  const double worn_ratio = fixed_number("bleak_ratio_worn");
   const Parameter base = s.derived(
       "bleak_hazard", yearly_hazard(s.range("p_russia_bleak_12m")) / (1.0 + (worn_ratio - 1) * mean_worn),
       "monthly hazard of p_russia_bleak_12m, over the front and a worn Russia");
@@ -86,22 +87,49 @@ inline MonthlyRussia state_russia(MonthlyStatement& s, const MonthlySeries& x) {
   return {share, {share[0] * asked[0], share[1] * asked[1], share[2] * asked[2]}, mean_worn};
 }
 
-struct MonthlyDecision {
+/// What the buildup and its official explanation are worth as evidence, told backwards: the ranges
+/// were judged by people who knew of both, so that the judged probability is what follows from
+/// them, and dividing its odds by a likelihood ratio gives what would have been judged without.
+inline void state_weight_of_signs(Statement& s, const Real& total) {
+  const Parameter entry = s.derived("p_entry_judged", total, "entry within the year, by the rows alone");
+  const auto without = [&](const std::string& name, const char* ratio, const std::string& what) {
+    s.derived(name, logistic(logit(entry) - log(s.range(ratio))), what);
+  };
+  without("p_entry_without_buildup", "buildup_ratio", "the same, had no buildup been seen");
+  without("p_entry_without_explanation", "explanation_ratio",
+          "the same, had nobody spoken of protecting the border");
+}
+
+struct Decision {
   Parameter forced_share;  ///< share of the entries that occur under an ultimatum
 };
 
-/// p_ultimatum is the probability of an ultimatum within a year; p_entry_given_ultimatum and
+/// Returns the probability of a demand, which goes with the front's share of failing months: a
+/// Beta(5, 15) number, whose log odds have mean digamma(5) - digamma(15) and variance trigamma(5) +
+/// trigamma(15).
+inline Parameter demand_row(Statement& s, const Shares& front_share) {
+  const bool is_free = s.options.dependence == Dependence::none || s.said("p_ultimatum");
+  if (is_free) return s.range("p_ultimatum");
+  constexpr double mean = -1.168228993, variance = 0.290346;
+  const Parameter failing = s.derived("front_failing", (logit(front_share[2]) - mean) / std::sqrt(variance),
+                                      "how badly the front is judged to fare, in standard deviations");
+  constexpr double full = 0.999;  // as good as one, and still a distribution
+  return s.correlated(
+      "p_ultimatum", failing,
+      s.options.dependence == Dependence::full ? full : fixed_number("front_ultimatum_correlation"));
+}
+
+/// p_ultimatum is the probability of a demand with leverage ("ultimatum") within a year; p_entry_given_ultimatum and
 /// p_entry_no_ultimatum are those of an entry in a year with one and without. An ultimatum remains
 /// in force until it lapses. Meanwhile the hazard of an entry is such that p_entry_given_ultimatum
 /// is met over the months for which an ultimatum of any time of the year is in force.
-inline MonthlyDecision state_monthly_decision(MonthlyStatement& s, const MonthlySeries& x,
-                                              const MonthlyRussia& russia) {
+inline Decision state_decision(Statement& s, const AllSeries& x, const Russia& russia) {
   const Shares& share = russia.front_share;
-  const Parameter row = s.range("p_ultimatum");
+  const Parameter row = demand_row(s, share);
   const Shares asked = centred({fixed_number("p_ultimatum_holding"), fixed_number("p_ultimatum_strained"),
                                 fixed_number("p_ultimatum_failing")},
                                share);
-  const double worn_ratio = monthly_number("ultimatum_ratio_worn");
+  const double worn_ratio = fixed_number("ultimatum_ratio_worn");
   const Parameter base =
       s.derived("ultimatum_hazard", yearly_hazard(row) / (1.0 + (worn_ratio - 1) * russia.mean_worn),
                 "monthly hazard of p_ultimatum, over the front and a worn Russia");
@@ -132,34 +160,28 @@ inline MonthlyDecision state_monthly_decision(MonthlyStatement& s, const Monthly
   const Parameter stands =
       s.derived("ultimatum_stands", (1.0 - stays * mean_months(stays) / months_a_year) / lapse,
                 "mean months that an ultimatum made within the year stands in it");
+  // The hazard of an entry is lower while troops are trained; over the year it is as judged.
+  const double training = fixed_number("training_months"), slow = fixed_number("entry_ratio_training"),
+               pace = months_a_year / (training * slow + months_a_year - training);
+  const Real by_month = if_then_else(x.elapsed.now() <= training, slow * pace, pace);
   const Real hazard_with = counts_alone ? yearly_hazard(*with) : -log(1.0 - *with) / stands;
   const Shares with_by_front = centred(odds, russia.front_given_ultimatum),
                without_by_front = centred(odds, share);
-  const Real decided =
-      if_then_else(x.ultimatum.now(), within_month(hazard_with * by_front(x.front.now(), with_by_front)),
-                   within_month(yearly_hazard(*without) * by_front(x.front.now(), without_by_front)));
+  const Real decided = within_month(
+      by_month * if_then_else(x.ultimatum.now(), hazard_with * by_front(x.front.now(), with_by_front),
+                              yearly_hazard(*without) * by_front(x.front.now(), without_by_front)));
   s.model.first(x.entry, Bernoulli(decided));
   s.model.step(x.entry, Bernoulli(if_then_else(x.entry.last(), 1.0,
                                                if_then_else(x.regime_change.last(), 0.0, decided))));
 
-  std::vector<std::string> states = months_of_a_year("out");
-  Shares first(states.size(), 0.0), later;
-  first[0] = Real(!x.entry.now());
-  first[1] = Real(x.entry.now());
-  const Boolean was_out = x.since_entry.last() == "out";
-  later.push_back(Real(was_out && !x.entry.now()));
-  later.push_back(Real(was_out && x.entry.now()));
-  for (std::size_t i = 2; i < states.size(); ++i) {
-    const Boolean before = x.since_entry.last() == states[i - 1];
-    later.push_back(Real(i + 1 < states.size() ? before : before || x.since_entry.last() == "later"));
-  }
-  s.model.first(x.since_entry, Categorical(states, first));
-  s.model.step(x.since_entry, Categorical(states, later));
+  s.model.first(x.months_in, Deterministic(Real(x.entry.now())));
+  s.model.step(x.months_in, Deterministic(if_then_else(x.entry.now(), x.months_in.last() + 1.0, 0.0)));
   s.model.first(x.forced, Deterministic(Boolean(x.ultimatum.now())));
   s.model.step(x.forced,
                Deterministic((x.entry.last() && x.forced.last()) || (!x.entry.last() && x.ultimatum.now())));
 
   const Real under = row * *with, free = (1.0 - row) * *without;
+  state_weight_of_signs(s, under + free);
   return {s.derived("forced_given_entry", under / (under + free), "share of entries under an ultimatum")};
 }
 
