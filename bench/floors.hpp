@@ -19,8 +19,8 @@ inline constexpr double alarm_weighted =
 inline constexpr double alarm_exact_milliseconds = 2;
 
 /// Maximum ratios: the time per variable and month in the monthly study to the time per variable in
-/// the one-year study, and the memory for 240 months to the memory for 24.
-inline constexpr double month_against_year = 2;
+/// the same months written out as a model, and the memory for 240 months to the memory for 24.
+inline constexpr double month_against_variable = 2;
 inline constexpr double memory_growth = 1.1;
 
 /// Factor of each floor if the library is limited to AVX2 while the baselines use every instruction

@@ -23,7 +23,6 @@
 #include <casus/model/changes.hpp>
 #include <casus/sample/tables.hpp>
 #include <casus/study/belarus.hpp>
-#include <casus/study/belarus_monthly.hpp>
 
 #include "../support/long_expressions.hpp"
 #include "../support/message.hpp"
@@ -92,7 +91,7 @@ std::vector<Query> questions_about(const Model& model) {
 TEST(ModelFile, WritesAndReadsTheSameModel) {
   for (const Model& model :
        {test::everything(), test::roots_and_powers(), test::seldom(), test::random_discrete(3),
-        test::random_discrete(8, 12), test::Sprinkler().model, study::belarus().model, Model()})
+        test::random_discrete(8, 12), test::Sprinkler().model, study::belarus().timeline.unrolled(2).model(), Model()})
     test::expect_same(model, again(model));
 }
 
@@ -109,7 +108,7 @@ TEST(ModelFile, WritesAndReadsTheSameTimeline) {
 
 TEST(ModelFile, AnswersTheSame) {
   for (const Model& model :
-       {test::everything(), test::seldom(), test::random_discrete(5), study::belarus().model}) {
+       {test::everything(), test::seldom(), test::random_discrete(5), study::belarus().timeline.unrolled(2).model()}) {
     const Model read = again(model);
     expect_same_answers(estimate(model, questions_about(model), few()),
                         estimate(read, questions_about(read), few()));
@@ -775,15 +774,15 @@ void expect_written_from(const ModelFile& study, const char* name) {
   ADD_FAILURE() << "as it should be: " << fresh;
 }
 
-/// The study by the month as a file.
-ModelFile belarus_monthly() {
+/// The study as a file.
+ModelFile belarus() {
   ModelFile file;
   file.title = "Will Belarusian troops enter the war in Ukraine, and what would follow?";
   file.description =
       "As of 10 November 2022; month by month, from December 2022 on. Written from "
-      "casus/study/belarus_monthly.hpp, which says "
+      "casus/study/belarus.hpp, which says "
       "more: a test holds both to be the same. Copy it, and change in the copy what you judge otherwise.";
-  file.timeline = study::belarus_monthly().timeline;
+  file.timeline = study::belarus().timeline;
   file.steps = study::belarus_months;
   file.questions = {"P(by(entry))",
                     "P(by(regime_change))",
@@ -794,36 +793,11 @@ ModelFile belarus_monthly() {
                     "P(ever(setback) | ever(entry))",
                     "P(within(suspension, 3, setback) | ever(setback))",
                     "P(by(regime_change); do entry = no)",
-                    "P(by(regime_change); do at(entry, 0) = yes)"};
+                    "P(by(regime_change); do at(ultimatum, 0) = yes, at(entry, 0) = yes)"};
   return file;
 }
 
-TEST(ModelFile, TheStudyByTheMonthIsAFileToo) { expect_written_from(belarus_monthly(), "belarus.toml"); }
-
-/// That of one year.
-ModelFile belarus_year() {
-  ModelFile file;
-  file.title = "Will Belarusian troops enter the war in Ukraine, and what would follow?";
-  file.description =
-      "As of 10 November 2022; within a year. Written from casus/study/belarus.hpp, which says more and is "
-      "where to change it: "
-      "a test holds both to be the same.";
-  file.model = study::belarus().model;
-  file.questions = {"P(entry)",
-                    "P(ultimatum)",
-                    "P(defeat | entry)",
-                    "E(dead | entry)",
-                    "quantile(dead, 0.95 | entry)",
-                    "P(mass_protest | entry)",
-                    "P(mass_protest | not entry)",
-                    "P(regime_change)",
-                    "P(regime_change | entry)",
-                    "P(regime_change; do entry = no)",
-                    "distribution(aftermath | regime_change)"};
-  return file;
-}
-
-TEST(ModelFile, TheStudyOfOneYearIsAFileToo) { expect_written_from(belarus_year(), "belarus_year.toml"); }
+TEST(ModelFile, TheStudyIsAFileToo) { expect_written_from(belarus(), "belarus.toml"); }
 
 }  // namespace
 }  // namespace casus

@@ -283,8 +283,8 @@ inline constexpr std::array researched{
               "",
               verified,
               "70,000 to 80,000 Russian casualties by 8 Aug 2022 (Kahl); Kharkiv and Lyman lost in "
-              "September and October. Against the row: Gottfrid, autumn 2022, gave Putin's leaving by 1 "
-              "February 2023 13 %, a pace of 30 to 40 % a year; crowd forecasts were lower (RANGE, INFER)",
+              "September and October. Against the row: Gottfrid, autumn 2022, gave Putin's leaving within "
+              "the winter 13 %, a pace of 30 to 40 % a year; crowd forecasts were lower (RANGE, INFER)",
               "Russia in a very bleak situation within a year"},
     Judgement{"p_patron_lost_bleak",
               {.05, .15, .40},
@@ -392,7 +392,7 @@ inline constexpr std::array researched{
               "",
               computed,
               "70,000 to 80,000 killed and wounded by 8 Aug 2022 (Kahl, 5.4 months) and \"well over "
-              "100,000\" on 9 Nov (Milley): at that pace about 250,000 in November 2023, so even odds",
+              "100,000\" on 9 Nov (Milley): at that pace about 250,000 a year later, so even odds",
               "Russia worn within the year"},
     Judgement{"ultimatum_lapse",
               {.10, .20, .35},
@@ -656,7 +656,7 @@ inline constexpr std::array fixed{
     FixedNumber{"mood_persistence", .85, "a mood lasts half a year"},
     FixedNumber{"output_persistence", .9, "so does a boom or slump"},
     FixedNumber{"entry_ratio_training", .3,
-                "December 2022 and January 2023: the Russian half of any attack needs two to three months of "
+                "the first two months: the Russian half of any attack needs two to three months of "
                 "training first (Hromov, 3 Nov 2022); hazard ratio"},
     FixedNumber{"training_months", 2, "the same"},
     FixedNumber{"defeat_odds_per_doubling_lost", 2.2,

@@ -128,9 +128,9 @@ inline void state_protest(Statement& s, const AllSeries& x, const Society& socie
   const double met = fixed_number("centring_protest");
   const Real out = base(yearly_hazard(row_no), society.hardship_no_entry),
              soon = base(-met * log(1.0 - row_yes * early) / early_months, society.hardship_entry),
-             later = base(met * (log(1.0 - row_yes * early) - log(1.0 - row_yes)) /
-                              (months_a_year - early_months),
-                          society.hardship_entry);
+             later = base(
+                 met * (log(1.0 - row_yes * early) - log(1.0 - row_yes)) / (months_a_year - early_months),
+                 society.hardship_entry);
   const Boolean is_early = x.months_in.now() <= early_months;
   // Monthly protests are so rare that log odds are as good as the logarithm of the hazard.
   s.model.each(x.mass_protest,

@@ -57,6 +57,10 @@ struct BelarusOptions {
   Overlap overlap = Overlap::judged;
   Refusals refusals = Refusals::separate;
   Dependence dependence = Dependence::judged;
+  /// Factor on the width of each judged range, in log odds or logarithms. Experts' ranges of 90 %
+  /// hold some half to two thirds of what they should (Teigen and Jorgensen 2005, Speirs-Bridge and
+  /// others 2010); 1.3 to 1.5 is what that asks for.
+  double widened = 1;
   /// Scale by which the article's words are read, if the inputs use them. Must live until the model
   /// is built.
   const elicit::Scale* scale = &static_cast<const elicit::Scale&>(elicit::scale::capphrase);
@@ -150,15 +154,17 @@ struct Statement {
     const std::string name(j.name);
     if (j.scale == Scale::share) {
       const auto law = elicit::fit_logit_normal(stated, name);
-      return model.parameter(name, LogitNormal(law.logit_location, law.logit_scale), details(j, stated));
+      return model.parameter(name, LogitNormal(law.logit_location, options.widened * law.logit_scale),
+                             details(j, stated));
     }
     if (j.scale == Scale::amount) {
       const auto law = elicit::fit_log_normal(stated, name);
-      return model.parameter(name, LogNormal(law.log_location, law.log_scale), details(j, stated));
+      return model.parameter(name, LogNormal(law.log_location, options.widened * law.log_scale),
+                             details(j, stated));
     }
     // The same least-squares line as for the other two, on the numbers themselves.
     const auto line = elicit::detail::fit_line(stated.low, stated.mid, stated.high);
-    return model.parameter(name, Normal(line.location, line.scale), details(j, stated));
+    return model.parameter(name, Normal(line.location, options.widened * line.scale), details(j, stated));
   }
 
   // Adds a share that is as high in its judged range as `other` is in its own: one judgement.
@@ -180,9 +186,10 @@ struct Statement {
   Parameter correlated(std::string_view name, const Real& with, double correlation) {
     const Judgement& j = judgement(name);
     const auto law = elicit::fit_logit_normal(j.range, name);
+    const double scale = options.widened * law.logit_scale;
     return model.parameter(std::string(name),
-                           LogitNormal(law.logit_location + correlation * law.logit_scale * with,
-                                       std::sqrt(1 - correlation * correlation) * law.logit_scale),
+                           LogitNormal(law.logit_location + correlation * scale * with,
+                                       std::sqrt(1 - correlation * correlation) * scale),
                            details(j, j.range));
   }
 
