@@ -89,9 +89,9 @@ std::vector<Query> questions_about(const Model& model) {
 }
 
 TEST(ModelFile, WritesAndReadsTheSameModel) {
-  for (const Model& model :
-       {test::everything(), test::roots_and_powers(), test::seldom(), test::random_discrete(3),
-        test::random_discrete(8, 12), test::Sprinkler().model, study::belarus().timeline.unrolled(2).model(), Model()})
+  for (const Model& model : {test::everything(), test::roots_and_powers(), test::seldom(),
+                             test::random_discrete(3), test::random_discrete(8, 12), test::Sprinkler().model,
+                             study::belarus().timeline.unrolled(2).model(), Model()})
     test::expect_same(model, again(model));
 }
 
@@ -107,8 +107,8 @@ TEST(ModelFile, WritesAndReadsTheSameTimeline) {
 }
 
 TEST(ModelFile, AnswersTheSame) {
-  for (const Model& model :
-       {test::everything(), test::seldom(), test::random_discrete(5), study::belarus().timeline.unrolled(2).model()}) {
+  for (const Model& model : {test::everything(), test::seldom(), test::random_discrete(5),
+                             study::belarus().timeline.unrolled(2).model()}) {
     const Model read = again(model);
     expect_same_answers(estimate(model, questions_about(model), few()),
                         estimate(read, questions_about(read), few()));

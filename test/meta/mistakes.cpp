@@ -55,6 +55,14 @@ struct Expressions : Chain {
   void conjoin_number() { (void)P(x && rain); }
   // a number is not a condition: compare it, as in x > 0 || rain
   void disjoin_numbers() { (void)P(p || x); }
+  // write P(rain && wet) for both, P(rain || wet) for one of them, P(rain).given(wet) for a condition
+  void ask_about_two() { (void)P(rain, wet); }
+  // a category or an event has a distribution; ask a quantity for histogram(x, {0, 1, 2})
+  void ask_for_states_of_a_quantity() { (void)distribution_of(x); }
+  // a probability is a number or a formula; by state: Bernoulli(table(sky
+  void take_a_category_for_a_probability() { m.add("z", Bernoulli(sky)); }
+  // a probability is a number or a formula; by state: Bernoulli(table(sky
+  void take_a_text_for_a_probability() { m.add("z", Bernoulli("0.3")); }
   // write P(rain).given(wet) for a condition, rain || wet for rain or wet
   void given_by_bar() { (void)P(rain | wet); }
   // write rain && wet for rain and wet

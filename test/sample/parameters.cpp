@@ -33,7 +33,8 @@ void expect_the_same_bits(const Model& model, const Randomness& randomness, Inde
 TEST(ParameterSampler, DrawsTheBitsOfWorldsDrawnOneByOne) {
   for (const Generator generator : {Generator::ars5, Generator::pcg32}) {
     expect_the_same_bits(test::everything(), {.seed = 7, .generator = generator}, 0);
-    expect_the_same_bits(study::belarus().timeline.constants(), {.seed = 8, .generator = generator}, Index{1} << 31);
+    expect_the_same_bits(study::belarus().timeline.constants(), {.seed = 8, .generator = generator},
+                         Index{1} << 31);
   }
 }
 

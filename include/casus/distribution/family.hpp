@@ -256,8 +256,8 @@ double quantile(const Shape& shape, std::span<const double> p, double u) noexcep
 double lower_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 /// Returns the value exceeded with probability `tail`, in (0, 1), for valid parameters. Unlike
-/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has a `survival`, and for
-/// mixtures of such families. Allocates nothing.
+/// `quantile(1 - tail)` it is accurate for tails below 2^-53 if the family has a `survival`;
+/// likewise for mixtures of such families. Allocates nothing.
 double upper_quantile(const Shape& shape, std::span<const double> p, double tail) noexcept;
 
 }  // namespace casus::distribution

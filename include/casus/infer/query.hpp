@@ -282,6 +282,13 @@ requires(!std::convertible_to<const Other&, Boolean>) Query P(const Other&) {
   static_assert(is_series || is_text || is_category, "P asks about an event or a comparison, such as x > 1");
   return {QuestionKind::probability, nullptr};
 }
+/// Not valid: explains the mistake.
+template <class First, class Second, class... More> Query P(const First&, const Second&, const More&...) {
+  static_assert(detail::is_valid<First>,
+                "write P(rain && wet) for both, P(rain || wet) for one of them, P(rain).given(wet) for a "
+                "condition");
+  return {QuestionKind::probability, nullptr};
+}
 /// Asks for the expectation of a quantity.
 inline Query E(const Real& quantity) { return {Query::Asks::expectation, quantity.node()}; }
 /// Not valid: explains the mistake.
@@ -326,6 +333,14 @@ inline Query distribution_of(const Category& category) {
 }
 /// Asks for the probabilities that an event does not hold and that it holds.
 inline Query distribution_of(const Boolean& event) { return {Query::Asks::distribution, event.node()}; }
+/// Not valid: explains the mistake.
+template <class Other>
+requires(!std::convertible_to<const Other&, Category> && !std::convertible_to<const Other&, Boolean>) Query
+    distribution_of(const Other&) {
+  static_assert(detail::is_valid<Other>,
+                "a category or an event has a distribution; ask a quantity for histogram(x, {0, 1, 2})");
+  return {QuestionKind::distribution, nullptr};
+}
 /// Asks for the probability of each bin [edge, next edge). Throws Error unless there are at least
 /// two edges, finite and increasing.
 Query histogram(const Real& quantity, std::vector<double> edges);

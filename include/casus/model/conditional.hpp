@@ -40,6 +40,13 @@ template <class Handle> struct Distribution : ConditionalDistribution {};
 
 struct Bernoulli : Distribution<Event> {
   explicit Bernoulli(const Real& probability);
+  /// Not valid: explains the mistake.
+  template <class Other>
+  requires(!std::convertible_to<const Other&, Real>) explicit Bernoulli(const Other&) : Bernoulli(Real(0.0)) {
+    static_assert(detail::is_valid<Other>,
+                  "a probability is a number or a formula; by state: Bernoulli(table(sky, {{\"grey\", 0.9}, "
+                  "...}))");
+  }
 };
 
 /// States in order, and the probability of each. The probabilities must sum to 1 within 1e-9.

@@ -21,9 +21,7 @@ CASUS_INLINE std::string_view to_text(Verification mark) {
   return "";
 }
 
-CASUS_INLINE std::string_view to_text(Basis basis) {
-  return basis == Basis::counted ? "counted" : "judged";
-}
+CASUS_INLINE std::string_view to_text(Basis basis) { return basis == Basis::counted ? "counted" : "judged"; }
 
 namespace detail {
 

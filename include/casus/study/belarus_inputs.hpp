@@ -718,8 +718,8 @@ enum class Inputs {
   /// For topics of the article's experts, their words pooled with the judged range, with equal
   /// weights.
   experts,
-  /// "No choice" at its word: the demand as likely as the article's "may", the entry after it almost
-  /// certain.
+  /// "No choice" at its word: the demand as likely as the article's "may", the entry after it
+  /// almost certain.
   literal,
 };
 

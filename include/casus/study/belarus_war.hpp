@@ -119,9 +119,10 @@ inline Parameter demand_row(Statement& s, const Shares& front_share) {
       s.options.dependence == Dependence::full ? full : fixed_number("front_ultimatum_correlation"));
 }
 
-/// p_ultimatum is the probability of a demand with leverage ("ultimatum") within a year; p_entry_given_ultimatum and
-/// p_entry_no_ultimatum are those of an entry in a year with one and without. An ultimatum remains
-/// in force until it lapses. Meanwhile the hazard of an entry is such that p_entry_given_ultimatum
+/// p_ultimatum is the probability of a demand with leverage ("ultimatum") within a year;
+/// p_entry_given_ultimatum and p_entry_no_ultimatum are those of an entry in a year with one and
+/// without. An ultimatum remains in force until it lapses. Meanwhile the hazard of an entry is such
+/// that p_entry_given_ultimatum
 /// is met over the months for which an ultimatum of any time of the year is in force.
 inline Decision state_decision(Statement& s, const AllSeries& x, const Russia& russia) {
   const Shares& share = russia.front_share;

@@ -161,6 +161,23 @@ TEST(Tails, OfQuantitiesAreDrawnFromTheirOwnEnd) {
   expect_way(m, P(x + e > 60), std::exp(-59.5), 0.8);
 }
 
+// By way of a quantile that is computed with 1 - u, which has no more digits there.
+TEST(Tails, EndWhereTheDistributionDoes) {
+  Model m;
+  const auto e = m.add("e", Exponential(2));
+  const auto w = m.add("w", Weibull(0.7, 1));
+  const auto first = m.add("first", Triangular(0, 0, 1)), last = m.add("last", Triangular(-1, -0.5, 0));
+  const auto u = m.add("u", Uniform(-1, 0));
+  const auto mixed = m.add("mixed", Mixture({{0.5, Normal(0, 1)}, {0.5, Normal(0, 1.1)}}));
+  expect_way(m, P(e < 1e-18), 2e-18, 0.3);
+  expect_way(m, P(w < 1e-25), std::pow(1e-25, 0.7), 0.3);
+  expect_way(m, P(first < 1e-20), 2e-20, 0.3);
+  expect_way(m, P(last > -1e-12), 2e-24, 0.3);
+  expect_way(m, P(u > -1e-22), 1e-22, 0.3);
+  expect_way(m, P(mixed > 11), 0.5 * (normal_above(11) + normal_above(10)), 0.3);
+  expect_way(m, P(e < 1e-10 && u > -1e-12), 2e-22, 0.3);
+}
+
 // Some of a group's trajectories alone draw a guarded quantity; with more coordinates before it its column lies elsewhere in memory.
 TEST(Tails, OfGuardedQuantitiesAreDrawnWhereTheyExist) {
   for (int before = 0; before < 6; ++before) {
