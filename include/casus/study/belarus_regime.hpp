@@ -38,10 +38,10 @@ inline Shares aftermath_shares(Statement& s) {
 // the months that the cause lasts. Separate causes add their hazards (a noisy-or); if they are
 // really one cause, only the largest counts; `overlap` is between the two.
 inline void state_downfall(Statement& s, const AllSeries& x) {
-  const Parameter goes_on = s.range("p_shaken_goes_on");
+  const Parameter shaken_goes_on = s.range("p_shaken_goes_on");
   s.model.first(x.shaken, Deterministic(Boolean(x.defeat.now())));
   s.model.step(x.shaken, Bernoulli(if_then_else(x.defeat.now() && !x.defeat.last(), 1.0,
-                                                if_then_else(x.shaken.last(), goes_on, 0.0))));
+                                                if_then_else(x.shaken.last(), shaken_goes_on, 0.0))));
   // Not as arguments of one call: compilers would state these parameters in different orders.
   const Real otherwise = yearly_hazard(s.range("p_patron_lost_otherwise"));
   const Real bleak = yearly_hazard(s.range("p_patron_lost_bleak"));
@@ -59,7 +59,7 @@ inline void state_downfall(Statement& s, const AllSeries& x) {
   };
   const auto yearly = [&](const char* row) { return -log(1.0 - s.range(row)); };
   const Parameter campaign_goes_on = Parameter(s.model.scope().find_parameter("p_campaign_goes_on"));
-  const Parameter from_defeat = own("hazard_defeat", yearly("p_regime12_given_defeat"), goes_on);
+  const Parameter from_defeat = own("hazard_defeat", yearly("p_regime12_given_defeat"), shaken_goes_on);
   const Parameter from_campaign =
       own("hazard_campaign", yearly("p_regime12_given_campaign"), campaign_goes_on);
   const Parameter from_patron =
@@ -93,10 +93,10 @@ inline void state_downfall(Statement& s, const AllSeries& x) {
   // natural death comes at its own rate, whatever else weighs.
   const Real scaled = extra / (max)(sum, 1e-12), total = base + extra;
   const auto part = [&](const Real& of) { return clamp(of * scaled / total, 0.0, 1.0); };
-  s.model.each(x.trigger, Categorical({"none", "bleak", "hardship", "defeat", "campaign", "patron"},
+  s.model.each(x.trigger, Categorical({"no_shock", "bleak", "hardship", "defeat", "campaign", "patron"},
                                       {base / total, part(parts[3]), part(parts[4]), part(parts[0]),
                                        part(parts[1]), part(parts[2])}));
-  const Boolean unprompted = x.trigger.now() == "none", defeated = x.trigger.now() == "defeat",
+  const Boolean unprompted = x.trigger.now() == "no_shock", defeated = x.trigger.now() == "defeat",
                 campaigned = x.trigger.now() == "campaign", deserted = x.trigger.now() == "patron";
   const auto share = [&](const std::string& way) {
     const auto given = [&](const char* trigger) { return fixed_number(way + trigger); };

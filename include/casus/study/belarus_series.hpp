@@ -266,7 +266,7 @@ inline AllSeries::AllSeries(Statement& s)
                      "(some observers); own counts of how autocracies end"})),
       falls(s.model.event("falls", {.description = "the regime falls in this month"})),
       trigger(s.model.category(
-          "trigger", {"none", "bleak", "hardship", "defeat", "campaign", "patron"},
+          "trigger", {"no_shock", "bleak", "hardship", "defeat", "campaign", "patron"},
           {.when = falls.now(),
            .description = "what the regime falls after, where several weigh each in its part",
            .source = "the hazards of the causes"})),
