@@ -369,6 +369,19 @@ TEST(Estimate, ConditionsThatCannotBeMetAreRefused) {
                           {.trajectories = 20000, .worlds = 10}));
 }
 
+TEST(Estimate, AConditionOnTheValueOfAQuantityNamesTheObservation) {
+  Model m;
+  const auto x = m.add("x", Normal(0, 1));
+  const auto wet = m.add("wet", Bernoulli(logistic(x)));
+  const Answer answer = estimate(m, P(wet).given(x == 3 && !(x < 0)), {.trajectories = 4000});
+  ASSERT_FALSE(answer.warnings.empty());
+  EXPECT_EQ(answer.warnings[0].code, WarningCode::condition_never_met);
+  EXPECT_NE(answer.warnings[0].text.find("x = 3 has probability 0"), std::string::npos)
+      << answer.warnings[0].text;
+  EXPECT_EQ(estimate(m, P(wet).given(x > 30), {.trajectories = 4000}).warnings[0].text.find("observed("),
+            std::string::npos);
+}
+
 // Where a formula is overruled, its event tells nothing of what the formula reads, whoever names the event.
 TEST(Estimate, AnOverruledFormulaTellsNothing) {
   Model model;

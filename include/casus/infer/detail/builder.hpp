@@ -117,6 +117,7 @@ public:
 
 private:
   bool varies_;
+  std::string equated_;  ///< "x = 3", if the condition compares a quantity so
   Answer answer_;
 };
 

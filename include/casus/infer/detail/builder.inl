@@ -57,9 +57,29 @@ CASUS_INLINE std::vector<NodePtr> asked_targets(const Scope& scope, const Query&
   return targets;
 }
 
+/// Returns the part of a condition that compares a quantity with a number by ==, as text; empty if
+/// there is none.
+inline std::string equated_in(const Scope& scope, const std::optional<Boolean>& condition) {
+  std::vector<NodePtr> parts;
+  if (condition) parts.push_back(condition->node());
+  while (!parts.empty()) {
+    const NodePtr part = parts.back();
+    parts.pop_back();
+    if (part->op == Op::logical_and) parts.insert(parts.end(), part->children.begin(), part->children.end());
+    if (part->op != Op::equal) continue;
+    for (std::size_t side = 0; side < 2; ++side) {
+      const Node &quantity = *part->children[side], &number = *part->children[1 - side];
+      if (quantity.op == Op::quantity && number.op == Op::constant &&
+          scope.variable(quantity.index).kind == Kind::quantity)
+        return text_at(*part, 0);
+    }
+  }
+  return {};
+}
+
 CASUS_INLINE AnswerBuilder::AnswerBuilder(const Scope& scope, const Query& query, const Options& options,
                                           const RunFacts& run)
-    : varies_(run.varies) {
+    : varies_(run.varies), equated_(equated_in(scope, query.condition())) {
   answer_.question = to_text(query);
   answer_.kind = query.asks();
   answer_.unit = unit_of(scope, query);
@@ -95,6 +115,7 @@ CASUS_INLINE AnswerBuilder AnswerBuilder::part(const AskedPart& asked) {
 }
 
 CASUS_INLINE void AnswerBuilder::never_met(Warning warning) {
+  if (!equated_.empty()) warning.text += wording::has_probability_zero(equated_);
   warn(std::move(warning));
   no_range(wording::condition_never_met());
 }

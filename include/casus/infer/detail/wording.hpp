@@ -111,6 +111,12 @@ inline std::string all_that_can_be() { return "it covers all possible values of 
 
 Warning one_world();
 Warning never_seen(Index drawn, double level);
+/// Continues a warning about a condition that compares a quantity with a number by ==.
+inline std::string has_probability_zero(const std::string& comparison) {
+  return "; " + comparison +
+         " has probability 0 if the quantity has a density: to condition on its value, observe it, as in "
+         "observed(x, 3)";
+}
 /// `bound`: upper bound of the condition's probability; NaN if there is none.
 Warning condition_never_met(Index drawn, double bound, double level);
 Warning evidence_never_met(Index drawn, double bound, double level);
