@@ -137,7 +137,7 @@ TEST(Belarus, JudgementsOfOneCauseMoveTogether) {
       count += int{p("p_harsher_entry") < p("p_harsher_noentry")} +
                int{p("p_massprotest_12m_entry") < p("p_massprotest_12m_noentry")};
       const auto logit = [](double x) { return std::log(x / (1 - x)); };
-      const double x = logit(p("front_share[2]")), y = logit(p("p_ultimatum"));
+      const double x = logit(p("front_share_failing")), y = logit(p("p_ultimatum"));
       with += x * y, front += x, demand += y, front2 += x * x, demand2 += y * y;
     }
     const double correlation = (with / worlds - front * demand / worlds / worlds) /

@@ -181,18 +181,6 @@ struct Statement {
         std::move(all));
   }
 
-  // Adds a share whose log odds have the judged distribution and a correlation with a standard
-  // normal number.
-  Parameter correlated(std::string_view name, const Real& with, double correlation) {
-    const Judgement& j = judgement(name);
-    const auto law = elicit::fit_logit_normal(j.range, name);
-    const double scale = options.widened * law.logit_scale;
-    return model.parameter(std::string(name),
-                           LogitNormal(law.logit_location + correlation * scale * with,
-                                       std::sqrt(1 - correlation * correlation) * scale),
-                           details(j, j.range));
-  }
-
   // A level that is only partly uncertain: the rest of the judged range is chance, with standard
   // deviation `chance_scale`.
   struct Level {

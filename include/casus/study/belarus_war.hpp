@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cmath>
 #include <optional>
 #include <string>
 #include <vector>
@@ -21,20 +22,51 @@ inline Shares centred(const Shares& ratios, const Shares& shares) {
   return all;
 }
 
-inline Shares front_shares(Statement& s) {
-  const auto shares = s.model.parameter(
-      "front_share",
-      Dirichlet{{fixed_number("front_weight_holding"), fixed_number("front_weight_strained"),
-                 fixed_number("front_weight_failing")}},
+/// Returns how far a demand is judged likelier than in the middle of its range, in standard
+/// deviations; nothing if its distribution is that of the article's words.
+inline std::optional<Real> deviate_of_demand(const Statement& s, const Parameter& demand) {
+  if (s.said("p_ultimatum")) return std::nullopt;
+  const auto law = elicit::fit_logit_normal(s.judgement("p_ultimatum").range, "p_ultimatum");
+  return (logit(demand) - law.logit_location) / (s.options.widened * law.logit_scale);
+}
+
+// The shares of the front's states. They go with the demand: the worse the front is judged to fare,
+// the likelier that is judged. A Dirichlet distribution of larger weights and a tilt by the demand
+// have together the judged spread, that of Dirichlet(9, 6, 5), and the judged correlation with the
+// log odds of the demand. The log odds of a failing front, of a Beta(5, 15) distribution, have
+// variance trigamma(5) + trigamma(15), and move by 1.6 times the tilt.
+inline Shares front_shares(Statement& s, const Parameter& demand) {
+  const std::optional<Real> deviate = deviate_of_demand(s, demand);
+  constexpr double full = 0.99, variance = 0.290346, by_tilt = 1.6;  // 1 would leave no distribution
+  const double correlation = !deviate || s.options.dependence == Dependence::none ? 0
+                             : s.options.dependence == Dependence::full
+                                 ? full
+                                 : fixed_number("front_ultimatum_correlation");
+  const double more = 1 / (1 - correlation * correlation);
+  const auto drawn = s.model.parameter(
+      "front_weights",
+      Dirichlet{{more * fixed_number("front_weight_holding"), more * fixed_number("front_weight_strained"),
+                 more * fixed_number("front_weight_failing")}},
       {.source = "judgement, from the course of the war to 10 November 2022 (Institute for the Study of "
                  "War's maps)",
-       .description = "how Russia's front fares in a month: holding, strained, failing"});
-  return {shares.begin(), shares.end()};
+       .description = "how Russia's front fares in a month: holding, strained, failing, were the demand in "
+                      "the middle of its range"});
+  const Shares plain{drawn.begin(), drawn.end()};
+  const Real tilt = deviate ? exp(correlation * std::sqrt(variance) / by_tilt * *deviate) : Real(1.0);
+  const Shares weights{plain[0] / tilt, plain[1], plain[2] * tilt};
+  const Real sum = weights[0] + weights[1] + weights[2];
+  const std::vector<std::string> states{"holding", "strained", "failing"};
+  Shares shares;
+  for (std::size_t k = 0; k < weights.size(); ++k)
+    shares.push_back(s.derived("front_share_" + states[k], weights[k] / sum,
+                               "share of months, with the demand as it is judged"));
+  return shares;
 }
 
 /// Russia's front and condition. The front is redrawn with probability 1 - persistence, with the
 /// judged shares if Russia is neither worn nor bleak.
 struct Russia {
+  Parameter demand;  ///< probability of a demand within the year
   Shares front_share, front_given_ultimatum;
   Parameter mean_worn;  ///< share of the first year's months in which Russia is worn
 };
@@ -42,7 +74,8 @@ struct Russia {
 inline Russia state_russia(Statement& s, const AllSeries& x) {
   s.model.first(x.elapsed, Deterministic(Real(1.0)));
   s.model.step(x.elapsed, Deterministic(x.elapsed.last() + 1.0));
-  const Shares share = front_shares(s);
+  const Parameter demand = s.range("p_ultimatum");
+  const Shares share = front_shares(s, demand);
   const std::vector<std::string> states{"holding", "strained", "failing"};
   s.model.first(x.front, Categorical(states, share));
   const Parameter persistence = s.range("front_persistence");
@@ -84,7 +117,7 @@ inline Russia state_russia(Statement& s, const AllSeries& x) {
   const Shares asked = centred({fixed_number("p_ultimatum_holding"), fixed_number("p_ultimatum_strained"),
                                 fixed_number("p_ultimatum_failing")},
                                share);
-  return {share, {share[0] * asked[0], share[1] * asked[1], share[2] * asked[2]}, mean_worn};
+  return {demand, share, {share[0] * asked[0], share[1] * asked[1], share[2] * asked[2]}, mean_worn};
 }
 
 /// What the buildup and its official explanation are worth as evidence, told backwards: the ranges
@@ -104,29 +137,14 @@ struct Decision {
   Parameter forced_share;  ///< share of the entries that occur under an ultimatum
 };
 
-/// Returns the probability of a demand, which goes with the front's share of failing months: a
-/// Beta(5, 15) number, whose log odds have mean digamma(5) - digamma(15) and variance trigamma(5) +
-/// trigamma(15).
-inline Parameter demand_row(Statement& s, const Shares& front_share) {
-  const bool is_free = s.options.dependence == Dependence::none || s.said("p_ultimatum");
-  if (is_free) return s.range("p_ultimatum");
-  constexpr double mean = -1.168228993, variance = 0.290346;
-  const Parameter failing = s.derived("front_failing", (logit(front_share[2]) - mean) / std::sqrt(variance),
-                                      "how badly the front is judged to fare, in standard deviations");
-  constexpr double full = 0.999;  // as good as one, and still a distribution
-  return s.correlated(
-      "p_ultimatum", failing,
-      s.options.dependence == Dependence::full ? full : fixed_number("front_ultimatum_correlation"));
-}
-
 /// p_ultimatum is the probability of a demand with leverage ("ultimatum") within a year;
 /// p_entry_given_ultimatum and p_entry_no_ultimatum are those of an entry in a year with one and
 /// without. An ultimatum remains in force until it lapses. Meanwhile the hazard of an entry is such
-/// that p_entry_given_ultimatum
-/// is met over the months for which an ultimatum of any time of the year is in force.
+/// that p_entry_given_ultimatum is met over the months for which an ultimatum of any time of the
+/// year is in force.
 inline Decision state_decision(Statement& s, const AllSeries& x, const Russia& russia) {
   const Shares& share = russia.front_share;
-  const Parameter row = demand_row(s, share);
+  const Parameter& row = russia.demand;
   const Shares asked = centred({fixed_number("p_ultimatum_holding"), fixed_number("p_ultimatum_strained"),
                                 fixed_number("p_ultimatum_failing")},
                                share);
