@@ -151,6 +151,30 @@ std::vector<MovableJudgement> candidates(const Model& model, const WorldTableOpt
   return all;
 }
 
+void correlate(std::vector<MovableJudgement>& judgements, const Answer& answer) {
+  for (MovableJudgement& one : judgements) one.rank_correlation = correlation(leading(answer), one.deviates);
+}
+
+// Returns the judgements with the highest correlation with the first answer, then with the next
+// ones.
+std::vector<MovableJudgement> chosen(std::vector<MovableJudgement> all, const std::vector<Answer>& answers,
+                                     Index most) {
+  constexpr std::size_t most_answers = 3;
+  std::vector<MovableJudgement> found;
+  for (std::size_t i = 0; i < (std::min)(most_answers, answers.size()); ++i) {
+    correlate(all, answers[i]);
+    std::stable_sort(all.begin(), all.end(), [](const MovableJudgement& a, const MovableJudgement& b) {
+      return std::abs(a.rank_correlation.value) > std::abs(b.rank_correlation.value);
+    });
+    std::vector<MovableJudgement> others;
+    for (MovableJudgement& one : all)
+      (detail::size(found) < most && is_clear(one.rank_correlation) ? found : others)
+          .push_back(std::move(one));
+    all = std::move(others);
+  }
+  return found;
+}
+
 }  // namespace
 
 WorldTable world_table(const Model& model, const std::vector<Answer>& answers,
@@ -163,20 +187,13 @@ WorldTable world_table(const Model& model, const std::vector<Answer>& answers,
     table.worlds = (std::max)(table.worlds, world_count(answer));
     table.answers.push_back(std::move(answer));
   }
-  table.judgements = candidates(model, options, table.worlds);
-  if (table.answers.empty()) return table;
-  const Answer& first = leading(table.answers[0]);
-  for (MovableJudgement& judgement : table.judgements)
-    judgement.rank_correlation = correlation(first, judgement.deviates);
-  if (!options.parameters.empty()) return table;
-  std::erase_if(table.judgements,
-                [](const MovableJudgement& one) { return !is_clear(one.rank_correlation); });
-  std::stable_sort(table.judgements.begin(), table.judgements.end(),
-                   [](const MovableJudgement& a, const MovableJudgement& b) {
-                     return std::abs(a.rank_correlation.value) > std::abs(b.rank_correlation.value);
-                   });
-  if (detail::size(table.judgements) > options.judgements)
-    table.judgements.resize(detail::at(options.judgements));
+  std::vector<MovableJudgement> all = candidates(model, options, table.worlds);
+  if (options.parameters.empty()) {
+    table.judgements = chosen(std::move(all), table.answers, options.judgements);
+    return table;
+  }
+  table.judgements = std::move(all);
+  if (!table.answers.empty()) correlate(table.judgements, table.answers[0]);
   return table;
 }
 

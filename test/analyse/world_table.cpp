@@ -232,6 +232,11 @@ TEST(WorldTable, ChoosesTheStrongestJudgements) {
   EXPECT_EQ(names, (std::vector<std::string>{"strong", "location", "weak"}));
   EXPECT_GT(table.judgements[0].rank_correlation.value, table.judgements[2].rank_correlation.value);
   EXPECT_EQ(world_table(m, {P(x)}, {.judgements = 1}).judgements.size(), 1u);
+  // The others are those of the next answers.
+  const auto y = m.add("y", Bernoulli(m.parameter("later", Beta(2, 2))));
+  names.clear();
+  for (const MovableJudgement& one : world_table(m, {P(x), P(y)}).judgements) names.push_back(one.parameter);
+  EXPECT_EQ(names, (std::vector<std::string>{"strong", "location", "weak", "later"}));
   for (const char* fixed : {"below", "count", "derived", "shares[0]", "shares.weight[0]", "nobody"})
     EXPECT_THROW(world_table(m, {P(x)}, {.parameters = {fixed}}), Error) << fixed;
   EXPECT_THROW(world_table(m, {P(x)}, {.judgements = -1}), Error);

@@ -192,6 +192,7 @@ async function examine(name, parameter, label) {
   move(page, 1, 2);
   await soon(300);
   check(rowsOf(page).every(row => row.classList.contains("unsure")) &&
+        page.querySelector("#what-if-summary .unsure") &&
         page.getElementById("what-if-summary").textContent.includes("too few"), name + ": is greyed out");
   // Back.
   page.getElementById("what-if-reset").click();

@@ -45,7 +45,7 @@ struct MovableJudgement {
 /// Answers by world, and the judgements that can be moved.
 struct WorldTable {
   Index worlds = 0;
-  std::vector<MovableJudgement> judgements;  ///< the highest rank correlation first
+  std::vector<MovableJudgement> judgements;  ///< as they were chosen: the strongest first
   /// The answers, or those of their parts, have `by_world`. Parts without it do not change.
   std::vector<Answer> answers;
 };
@@ -61,7 +61,8 @@ struct WorldTableOptions {
 /// worlds, and answers whose method is not a mean over worlds.
 ///
 /// The judgements are those with the highest rank correlation with the first answer (for a curve,
-/// its last point), if it is at least three times its standard error. This is the correlation of
+/// its last point), if it is at least three times its standard error; if these are fewer than
+/// allowed, then also those of the second and third answer. This is the correlation of
 /// `Sensitivity`, over the worlds of the run itself: a tornado takes two further runs for each
 /// parameter. Only parameters with a continuous distribution of fixed parameters can be moved, not
 /// the shares of a Dirichlet; the table may have no judgements.

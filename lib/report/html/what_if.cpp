@@ -223,7 +223,7 @@ std::string data_text(const std::vector<WhatIfReading>& readings,
 std::string introduction(Index stored, Index drawn) {
   std::string text = fmt::format(
       "<p>Move a judgement, and see how the answers would follow. The sliders are the judgements that the "
-      "first answer depends on most. Each is set to the median of the judgement; its width remains as it "
+      "first answers depend on most. Each is set to the median of the judgement; its width remains as it "
       "is.</p>\n"
       "<p class=\"note\">Nothing is simulated again. The {} worlds of the page, each with values of its own "
       "for the uncertain numbers, are weighted anew. The further a judgement is moved, the fewer of them "

@@ -427,7 +427,7 @@ function draw(chart, results) {
     ticks.push(axis.low + i * axis.step);
   const tickText = tick => fixed(tick, decimalsFor(axis.step * (1 + 1e-9), 1)) + (answer.share ? " %" : "");
   const left = 18 + 7 * Math.max(...ticks.map(tick => tickText(tick).length)), right = width - 22;
-  const isNarrow = width < 340, top = isNarrow ? 52 : 34;
+  const isNarrow = width < 480, top = isNarrow ? 70 : 34;
   const x = i => left + 10 + (right - left - 10) * i / (count - 1);
   const y = value => top + height * (1 - (scale * value - axis.low) / (axis.high - axis.low));
   const parts = [];
@@ -437,11 +437,13 @@ function draw(chart, results) {
       parts.push(drawn("path", {class: classes, d: "M" + points.map(([a, b]) =>
           a.toFixed(1) + " " + b.toFixed(1)).join(" L") + (closed ? "Z" : "")}));
   };
-  line([[12, 14], [36, 14]], "course s1");
-  text("with these judgements", {class: "muted", x: 42, y: 18});
-  const [beside, below] = isNarrow ? [12, 32] : [190, 14];
-  line([[beside, below], [beside + 24, below]], "published muted-line");
-  text("as published", {class: "muted", x: beside + 30, y: below + 4});
+  const band = percentOf(answer.level) + " % judgement range";
+  [["with these judgements", 12], ["as published", 190], [band, 310]].forEach(([words, beside], i) => {
+    const from = isNarrow ? 12 : beside, middle = isNarrow ? 14 + 18 * i : 14;
+    if (i < 2) line([[from, middle], [from + 24, middle]], ["course s1", "published muted-line"][i]);
+    else parts.push(drawn("rect", {class: "band f1", x: from, y: middle - 6, width: 24, height: 12}));
+    text(words, {class: "muted", x: from + 30, y: middle + 4});
+  });
   for (const tick of ticks) {
     line([[left, y(tick / scale)], [right + 10, y(tick / scale)]], tick === 0 ? "ink" : "grid");
     text(tickText(tick), {class: "muted", x: left - 6, y: y(tick / scale) + 4, "text-anchor": "end"});
@@ -511,13 +513,13 @@ function show() {
   }
   const first = rowAt(movable[0]), result = answered(first, weights), [value] = texts(first.answer, result);
   const unsure = result.worlds < fewest || count < fewest;
-  summary.textContent = `${labelOf(first.answer, first)}: ${value}${unitOf(first.answer)}` +
-      (result.range ? ` (${percentOf(first.answer.level)} % judgement: ` +
-                      `${rangeText(first.answer, result.range)})` : "") +
+  const range = result.range ? ` (${percentOf(first.answer.level)} % judgement: ` +
+                               `${rangeText(first.answer, result.range)})` : "";
+  summary.replaceChildren(
+      element("span", {class: unsure ? "unsure" : ""},
+              `${labelOf(first.answer, first)}: ${value}${unitOf(first.answer)}${range}`),
       `, as published ${first.text}${unitOf(first.answer)}. Effective number of worlds: ${whole(count)} of ` +
-      `${whole(table().worlds)}.` +
-      (unsure ? " That is too few: the answers are greyed out." : "");
-  summary.classList.toggle("few", unsure);
+          `${whole(table().worlds)}.` + (unsure ? " That is too few: the answers are greyed out." : ""));
   clearTimeout(speaking);
   speaking = setTimeout(() => { live.textContent = summary.textContent; }, 400);
 }
