@@ -50,6 +50,7 @@ void add_provenance(Report& report, const Options& options, std::uint64_t finger
 // The page compares its figures with each other, so all of them use the same trajectories.
 Options together(Options options) {
   if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
+  options.keep_worlds = true;
   return options;
 }
 
@@ -154,6 +155,7 @@ void write_monthly_pictures(const Request& request, Index steps) {
       ". Every number that nobody knows is a range with its source; the answers carry what that leaves open.";
   report.timeline = &s.timeline;
   add_provenance(report, request.options, fingerprint(s.timeline, steps), "belarus");
+  program::add_what_if(report, request.options);
   write_pictures(request.pictures, report);
 }
 
@@ -193,6 +195,7 @@ void write_yearly_pictures(const Request& request) {
   report.explanations = program::explain(s.model, {P(s.entry), P(s.regime_change).given(s.entry)}, quiet);
   report.model = &s.model;
   add_provenance(report, request.options, fingerprint(s.model), "belarus --year");
+  program::add_what_if(report, request.options);
   write_pictures(request.pictures, report);
 }
 

@@ -4,12 +4,14 @@
 
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <cstdio>
 #include <cstring>
 #include <filesystem>
 #include <stdexcept>
 #include <system_error>
+#include <vector>
 
 namespace program {
 
@@ -75,6 +77,23 @@ void check_writable(const Pictures& pictures) {
   if (!pictures.report.empty()) check_writable(pictures.report);
   if (std::filesystem::exists(pictures.charts) && !std::filesystem::is_directory(pictures.charts))
     fail_folder(pictures.charts, "a file");
+}
+
+void add_what_if(casus::Report& report, const casus::Options& options) {
+  std::vector<casus::Answer> answers;
+  const auto add = [&](const std::vector<casus::Shown>& all) {
+    for (const casus::Shown& shown : all) {
+      const bool is_new = std::none_of(answers.begin(), answers.end(), [&](const casus::Answer& other) {
+        return other.question == shown.answer.question;
+      });
+      if (is_new) answers.push_back(shown.answer);
+    }
+  };
+  add(report.headlines);
+  for (const casus::Section& section : report.sections) add(section.answers);
+  if (!report.timeline && !report.model) return;
+  const casus::Model& model = report.timeline ? report.timeline->constants() : *report.model;
+  report.what_if = {{"as published", world_table(model, answers, {.run = options})}};
 }
 
 void write_pictures(const Pictures& pictures, const casus::Report& report) {

@@ -29,6 +29,10 @@ void check_writable(const std::string& path);
 /// As above, for the requested file, and for the folder of the charts, which need not exist.
 void check_writable(const Pictures& pictures);
 
+/// Adds the what-if section for the answers of the report, if they were estimated with these options
+/// and `keep_worlds`, and if the report has its model or timeline.
+void add_what_if(casus::Report& report, const casus::Options& options);
+
 /// Writes the requested outputs. Throws the errors of `write_file`.
 void write_pictures(const Pictures& pictures, const casus::Report& report);
 

@@ -109,9 +109,16 @@ casus::Manifest manifest_for(const Asked& asked, const std::vector<Query>& quest
   return manifest;
 }
 
+// Returns the options of a run whose answers a page shows.
+casus::Options options_for_page(const Request& request) {
+  casus::Options options = request.options;
+  options.keep_worlds = !request.pictures.report.empty();
+  return options;
+}
+
 template <class Asked>
 std::string explained(const Asked& asked, const Sides& sides, const Input& input, const Request& request) {
-  const auto explanations = program::explain(asked, sides.done, request.options);
+  const auto explanations = program::explain(asked, sides.done, options_for_page(request));
   if (!request.pictures.any())
     return request.json ? to_json(explanations) + '\n' : program::text_of(explanations);
   std::vector<casus::Answer> answers;
@@ -149,7 +156,7 @@ std::string answered(const Asked& asked, const Sides& sides, const Input& input,
   program::check_writable(request.pictures);
   if (request.explain) return explained(asked, sides, input, request);
   if (!request.against.empty()) return contrasted(asked, sides, input, request);
-  const casus::Answers answers = estimate(asked, sides.done, request.options);
+  const casus::Answers answers = estimate(asked, sides.done, options_for_page(request));
   const casus::Manifest manifest = manifest_for(asked, sides.done, answers, request);
   record(answers, manifest, request);
   if (!request.pictures.any()) return shown(answers, manifest, request);

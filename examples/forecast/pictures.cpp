@@ -38,6 +38,7 @@ void draw(casus::Report report, const casus::Manifest& manifest, const Input& in
   else
     report.model = &input.file.model;
   report.provenance = provenance(manifest);
+  program::add_what_if(report, request.options);
   write_pictures(request.pictures, report);
 }
 

@@ -12,6 +12,7 @@
 #include <casus/analyse/sensitivity.hpp>
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/analyse/variance_shares.hpp>
+#include <casus/analyse/world_table.hpp>
 #include <casus/elicit/coherence.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>

@@ -176,6 +176,19 @@ struct Warning {
   bool operator==(const Warning&) const = default;
 };
 
+/// An answer in one world, that is for one draw of the parameters.
+struct WorldAnswer {
+  Index world = 0;  ///< number of the draw, from 0
+  double value = 0;
+  /// Proportional to the probability of the condition in the world. The answer is the weighted mean
+  /// of the values.
+  double weight = 0;
+  /// Variance of the sampling noise in the value; 0 if the value is exact, or was counted.
+  double noise_variance = 0;
+  /// Effective number of trajectories over which a probability was counted; else infinite.
+  double trajectories = std::numeric_limits<double>::infinity();
+};
+
 /// The answer to one question, with its errors and warnings.
 struct Answer {
   std::string question;
@@ -252,6 +265,10 @@ struct Answer {
   std::optional<Interval> bin;
   /// Of a curve: the unit of its points, "month".
   std::string along;
+  /// The answer in each world that meets the condition, by the number of the world. Null unless
+  /// `Options::keep_worlds` is set and the answer is a probability or expectation that differs
+  /// between worlds.
+  std::shared_ptr<const std::vector<WorldAnswer>> by_world = {};
 };
 
 /// The answers to the questions of one call, in the order of the questions.

@@ -123,6 +123,7 @@ struct WorldEstimate {
   double value;
   double noise_variance;
   double weight;
+  Index world = -1;  ///< its number; -1: unknown
 };
 
 /// Returns the number of worlds of equal weight with the same error (Kish, Survey Sampling, 1965,

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <casus/analyse/contrast.hpp>
+#include <casus/analyse/world_table.hpp>
 #include <casus/infer/answer.hpp>
 #include <casus/model/model.hpp>
 #include <casus/model/timeline.hpp>
@@ -42,6 +43,12 @@ struct Section {
   bool together = false;
 };
 
+/// A table for the what-if section of a page, under its name: "base", "the critic's numbers".
+struct WhatIfReading {
+  std::string name;
+  WorldTable table;
+};
+
 /// Contents of a page; empty members are left out.
 struct Report {
   std::string title;
@@ -50,6 +57,9 @@ struct Report {
   std::vector<Section> sections = {};
   std::vector<ShownContrast> contrasts = {};
   std::vector<Explanation> explanations = {};
+  /// Tables for a section in which the reader moves judgements. The first is the base; buttons
+  /// switch to the others, which have the same judgements and questions.
+  std::vector<WhatIfReading> what_if = {};
   /// Subject of the questions, for the diagram of the chain and the tables of assumptions: at most
   /// one of the two is set. Must outlive the calls that make the page.
   const Model* model = nullptr;
@@ -59,14 +69,22 @@ struct Report {
   std::string language = "en";  ///< of the caller's own texts (BCP 47)
 };
 
-/// Returns the report as one self-contained HTML file (UTF-8, well-formed XML): no network, no
-/// script, no font. It follows the reader's light or dark theme and the width of the screen, can be
-/// printed, and also describes each chart in words. All text is escaped. The same report gives the
-/// same page. If the library was built without Graphviz, the diagram of the chain is left out, and
-/// the page says so. While Graphviz lays out the chain, the process's locale for numbers is C; it
-/// is restored afterwards. Safe to call from several threads; their layouts wait for each other.
-/// Throws Error if a headline has parts, or if curves that share a chart do not fit together. Part
-/// of the compiled core.
+/// Returns the report as one self-contained HTML file (UTF-8, well-formed XML): no network and no
+/// font. It follows the reader's light or dark theme and the width of the screen, can be printed,
+/// and also describes each chart in words. All text is escaped. The same report gives the same
+/// page.
+///
+/// The page has a script only if there is a what-if section, which is hidden from readers without
+/// scripts. There the reader moves judgements, and the script re-weights the worlds that the page
+/// contains: as many as fit into a page of 700,000 bytes. The section is left out if there are no
+/// judgements to move, or fewer than 100 worlds.
+///
+/// If the library was built without Graphviz, the diagram of the chain is left out, and the page
+/// says so. While Graphviz lays out the chain, the process's locale for numbers is C; it is
+/// restored afterwards. Safe to call from several threads; their layouts wait for each other.
+/// Throws Error if a headline has parts, if curves that share a chart do not fit together, or if
+/// the tables of the what-if section differ in their judgements or questions. Part of the compiled
+/// core.
 std::string to_html(const Report& report);
 
 /// A chart of a report as SVG. Its kind is "curve", "curves", "bars", "forest", "contrasts",

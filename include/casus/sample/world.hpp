@@ -82,6 +82,17 @@ inline std::vector<bool> needed(const Model& model, const std::vector<std::optio
   return found;
 }
 
+/// Returns the uniform number in (0, 1) from which a parameter is drawn in a world: its value is
+/// the quantile of its distribution at this number.
+inline double parameter_uniform(const UncertainParameter& parameter, const Randomness& randomness,
+                                Index world) {
+  const random::LaneAddress at{
+      randomness.generator,
+      {random::stream_key(randomness.seed, parameter.stream()), static_cast<std::uint32_t>(world), 0},
+      0};
+  return random::unit(random::uniform_word(at));
+}
+
 /// Draws all parameters of world `world`. Throws Error if the parameters of a parameter's
 /// distribution leave their domain, or a derived parameter is not a number. Cost: one quantile per
 /// parameter.
@@ -99,11 +110,7 @@ inline std::vector<double> draw_parameters(const Model& model, const Randomness&
       drawn.push_back(values[0]);
       continue;
     }
-    const random::LaneAddress at{
-        randomness.generator,
-        {random::stream_key(randomness.seed, parameter.stream()), static_cast<std::uint32_t>(world), 0},
-        0};
-    drawn.push_back(distribution::quantile(shape, values, random::unit(random::uniform_word(at))));
+    drawn.push_back(distribution::quantile(shape, values, parameter_uniform(parameter, randomness, world)));
   }
   return drawn;
 }

@@ -6,6 +6,7 @@
 #include <cmath>
 #include <limits>
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tails.hpp>
 #include <casus/infer/interval.hpp>
@@ -32,7 +33,7 @@ void EventSums::add(const WeightedProportion& cluster) {
   // doi:10.1093/biomet/54.1-2.181), for the effective number of trajectories.
   const double a = cluster.value() * both.effective() + 0.5,
                b = (1 - cluster.value()) * both.effective() + 0.5;
-  estimates.push_back({std::log(a / b), 1 / a + 1 / b, cluster.total()});
+  estimates.push_back({std::log(a / b), 1 / a + 1 / b, cluster.total(), detail::size(total) - 1});
 }
 
 void QuantitySums::add(const WeightedMoments& cluster) {
@@ -43,7 +44,7 @@ void QuantitySums::add(const WeightedMoments& cluster) {
   spreads.push_back(cluster.plain);
   effective.push_back(worth);
   if (!(worth > 0)) return;  // no weight, or a negligible one
-  means_.push_back({cluster.plain.mean, 1 / worth, weight});
+  means_.push_back({cluster.plain.mean, 1 / worth, weight, detail::size(total) - 1});
   if (cluster.count < 2) return;
   // Weights that are correlated with the values change the noise: it differs from that of the same
   // effective number of trajectories of equal weight.

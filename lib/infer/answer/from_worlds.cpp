@@ -106,7 +106,7 @@ ExactWorlds::ExactWorlds(const std::string& question, const WeighedWorlds& weigh
   std::vector<double> parts;
   for (std::size_t i = 0; i < values.size(); ++i) {
     parts.push_back(weights[i] * values[i]);
-    if (weights[i] > 0) worlds.worlds.push_back({values[i], 0, weights[i]});
+    if (weights[i] > 0) worlds.worlds.push_back({values[i], 0, weights[i], static_cast<Index>(i)});
   }
   const ClusterRatio between(parts, weights);
   finding.value = is_probability ? (std::clamp)(between.value, 0.0, 1.0) : between.value;

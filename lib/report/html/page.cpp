@@ -16,6 +16,7 @@
 #include "report/html/model.hpp"
 #include "report/html/shown.hpp"
 #include "report/html/style.hpp"
+#include "report/html/what_if.hpp"
 #include "report/html/writer.hpp"
 #include "report/layout.hpp"
 #include "report/markup.hpp"
@@ -61,16 +62,27 @@ public:
   explicit Page(const Report& report) : report_(report) {}
 
   std::string page() {
-    main();
-    const std::string body = out_.take();
-    header();
-    return out_.take() + body;
+    out_.raw("<main id=\"main\">\n");
+    headlines();
+    const std::string before = out_.take();
+    const std::size_t number = headings_.size();
+    rest();
+    std::string after = out_.take();
+    // The what-if section contains as many worlds as the other parts leave room for.
+    const std::string what_if = this->what_if(before.size() + after.size());
+    if (!what_if.empty())
+      headings_.insert(headings_.begin() + static_cast<std::ptrdiff_t>(number),
+                       {std::string(html::what_if_id), std::string(html::what_if_heading)});
+    footer(!what_if.empty());
+    after += out_.take();
+    header(!what_if.empty());
+    return out_.take() + before + what_if + after;
   }
 
 private:
   // ---- document and contents
 
-  void header() {
+  void header(bool has_what_if) {
     out_.raw(
         "<!DOCTYPE html>\n<html xmlns=\"http://www.w3.org/1999/xhtml\" lang=\"" + escaped(report_.language) +
         "\">\n<head>\n<meta charset=\"utf-8\"/>\n"
@@ -81,6 +93,7 @@ private:
         drawing::properties(true) + "}}\n");
     out_.raw(html::style);
     out_.raw(drawing::style());
+    if (has_what_if) out_.raw(html::what_if_style);
     out_.raw(
         "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the "
         "content</a>\n<header>\n<h1>" +
@@ -90,7 +103,8 @@ private:
     if (headings_.size() > 1) {
       out_.raw("<nav aria-label=\"Contents\">\n<ul>\n");
       for (const auto& [id, heading] : headings_)
-        out_.raw("<li><a href=\"#" + id + "\">" + escaped(heading) + "</a></li>\n");
+        out_.raw((id == html::what_if_id ? "<li hidden=\"hidden\"><a href=\"#" : "<li><a href=\"#") + id +
+                 "\">" + escaped(heading) + "</a></li>\n");
       out_.raw("</ul>\n</nav>\n");
     }
   }
@@ -107,9 +121,8 @@ private:
   }
   void end() { out_.raw("</section>\n"); }
 
-  void main() {
-    out_.raw("<main id=\"main\">\n");
-    headlines();
+  // Writes all parts after the headlines.
+  void rest() {
     for (const Section& section : report_.sections) show(section);
     contrasts();
     explanations();
@@ -130,9 +143,35 @@ private:
       end();
     }
     method();
-    out_.raw("</main>\n<footer>\n<p>Made with casus " + version() +
-             ". This page is self-contained: it loads nothing and runs no script.</p>\n</footer>\n"
-             "</body>\n</html>\n");
+  }
+
+  void footer(bool has_what_if) {
+    out_.raw(
+        "</main>\n<footer>\n<p>Made with casus " + version() + ". This page is self-contained: it loads " +
+        (has_what_if ? "nothing. Its script weights the worlds that the page contains, and sends nothing."
+                     : "nothing and runs no script.") +
+        "</p>\n</footer>\n</body>\n</html>\n");
+  }
+
+  std::string what_if(std::size_t others) const {
+    constexpr std::size_t largest_page = 700'000, head = 20'000;
+    const std::size_t taken = others + head + report_.title.size() + report_.text.size();
+    return html::what_if_section(
+        report_.what_if, [this](const std::string& question) { return label_of_question(question); },
+        taken < largest_page ? largest_page - taken : 0);
+  }
+
+  // Returns the label with which an answer is shown first; empty if it has none.
+  std::string label_of_question(const std::string& question) const {
+    const auto label = [&](const std::vector<Shown>& all) {
+      for (const Shown& shown : all)
+        if (shown.answer.question == question) return shown.label;
+      return std::string();
+    };
+    std::string found = label(report_.headlines);
+    for (const Section& section : report_.sections)
+      if (found.empty()) found = label(section.answers);
+    return found;
   }
 
   // ---- answers

@@ -100,7 +100,8 @@ public:
   /// question: exact if the two agree, else a bound.
   void set_extreme(const Query& query, double drawn, Index cases);
 
-  /// Sets the judgement range from the worlds' estimates, or the reason why there is none.
+  /// Sets the judgement range from the worlds' estimates, or the reason why there is none. Keeps
+  /// the estimates if the options ask for it.
   void set_range(WorldFindings found);
 
   // ---- besides the value
@@ -116,7 +117,7 @@ public:
   Answer take() && { return std::move(answer_); }
 
 private:
-  bool varies_;
+  bool varies_, keeps_worlds_;
   std::string equated_;  ///< "x = 3", if the condition compares a quantity so
   Answer answer_;
 };

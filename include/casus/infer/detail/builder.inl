@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <algorithm>
+#include <cmath>
+#include <memory>
+
 #include <casus/detail/index.hpp>
 #include <casus/infer/detail/builder.hpp>
 
@@ -79,7 +83,8 @@ inline std::string equated_in(const Scope& scope, const std::optional<Boolean>& 
 
 CASUS_INLINE AnswerBuilder::AnswerBuilder(const Scope& scope, const Query& query, const Options& options,
                                           const RunFacts& run)
-    : varies_(run.varies), equated_(equated_in(scope, query.condition())) {
+    : varies_(run.varies), keeps_worlds_(options.keep_worlds),
+      equated_(equated_in(scope, query.condition())) {
   answer_.question = to_text(query);
   answer_.kind = query.asks();
   answer_.unit = unit_of(scope, query);
@@ -163,8 +168,31 @@ CASUS_INLINE void AnswerBuilder::set_extreme(const Query& query, double drawn, I
   warn(wording::extreme_drawn(cases, is_least, is_least ? known.low : known.high));
 }
 
+/// Returns the estimates as answers by world; null if their worlds are not known.
+inline std::shared_ptr<const std::vector<WorldAnswer>> answers_by_world(const WorldFindings& found) {
+  std::vector<WorldAnswer> answers;
+  for (const WorldEstimate& one : found.worlds) {
+    if (one.world < 0) return nullptr;
+    answers.push_back({one.world, one.value, one.weight, one.noise_variance});
+    if (!found.is_log_odds) continue;
+    // The log-odds are log(a / b) with a noise variance of 1 / a + 1 / b, where a and b are the
+    // counts of hits and misses plus one half.
+    const double odds = std::exp(one.value);
+    const double a = (1 + odds) / one.noise_variance, b = (1 + 1 / odds) / one.noise_variance;
+    WorldAnswer& answer = answers.back();
+    answer.trajectories = a + b - 1;
+    answer.value = (std::clamp)((a - 0.5) / answer.trajectories, 0.0, 1.0);
+    answer.noise_variance = 0;
+  }
+  if (answers.empty()) return nullptr;
+  return std::make_shared<const std::vector<WorldAnswer>>(std::move(answers));
+}
+
 CASUS_INLINE void AnswerBuilder::set_range(WorldFindings found) {
   if (!varies_) return;
+  if (keeps_worlds_ &&
+      (answer_.kind == QuestionKind::probability || answer_.kind == QuestionKind::expectation))
+    answer_.by_world = answers_by_world(found);
   constexpr double least = 20;
   const double count = static_cast<double>(found.worlds.size()), worth = effective_worlds(found.worlds);
   if (count < least) return no_range(wording::too_few_worlds());

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <casus/detail/index.hpp>
 #include <casus/infer/detail/from_tallies.hpp>
 #include <casus/infer/detail/spread.hpp>
 #include <casus/infer/detail/tails.hpp>
@@ -23,7 +24,7 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
     // Log-odds with the usual small-sample correction (Gart and Zweifel 1967,
     // doi:10.1093/biomet/54.1-2.181).
     const double a = hits.back() + 0.5, b = cases.back() - hits.back() + 0.5;
-    worlds.worlds.push_back({std::log(a / b), 1 / a + 1 / b, cases.back()});
+    worlds.worlds.push_back({std::log(a / b), 1 / a + 1 / b, cases.back(), detail::size(cases) - 1});
   }
   if (all.cases == 0) return;
   const double total_hits = static_cast<double>(all.hits), total = static_cast<double>(all.cases);
@@ -106,10 +107,11 @@ CASUS_INLINE MeanOfMoments::MeanOfMoments(const std::vector<Moments>& moments, c
   } else {
     finding.no_error = wording::no_error("too few trajectories met the condition");
   }
-  for (const Moments& world : moments) {
+  for (Index number = 0; number < detail::size(moments); ++number) {
+    const Moments& world = moments[at(number)];
     const double count = static_cast<double>(world.count);
     if (world.count > 0 && freedom > 0)
-      worlds.worlds.push_back({world.mean, within / freedom / count, count});
+      worlds.worlds.push_back({world.mean, within / freedom / count, count, number});
   }
   worlds.informative = total;
   worlds.needed = worlds_for_range(options.range_level);
