@@ -149,9 +149,9 @@ inline Real mean_over_operation(const Campaign& campaign, const Real& decided, d
 // more to fire and refusals is beaten sooner and achieves less. A contingent that pauses may be
 // driven out or hold its gains, but less often. The two rows contradict each other if they sum to
 // more than one; p_tasks_achieved then takes precedence.
-inline void state_outcome(Statement& s, const AllSeries& x, const Size& size, const Fortune& fortune,
-                          const Russia& russia, const Campaign& campaign, const Parameter& tasks_row,
-                          const Parameter& defeat, const Parameter& decided) {
+inline void state_outcome(Statement& s, const AllSeries& x, const Size& size, const Russia& russia,
+                          const Campaign& campaign, const Parameter& tasks_row, const Parameter& defeat,
+                          const Parameter& decided) {
   const auto lost = [&](double power) {
     const Real share = 1.0 - x.strength.now() / x.contingent.now() + fixed_number("lost_at_first");
     return exp(power * log(share)) / mean_over_operation(campaign, decided, power);
@@ -203,7 +203,7 @@ inline void state_battlefield(Statement& s, const AllSeries& x, const Fortune& f
                 "monthly hazard of tasks achieved or defeat, at which both rows are met");
   state_fighting(s, x, decision.forced_share, decided);
   const Campaign campaign = state_losses(s, x, size, fortune);
-  state_outcome(s, x, size, fortune, russia, campaign, tasks_row, defeat, decided);
+  state_outcome(s, x, size, russia, campaign, tasks_row, defeat, decided);
 }
 
 }  // namespace casus::study::detail
