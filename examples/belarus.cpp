@@ -1,8 +1,8 @@
 // SPDX-FileCopyrightText: 2026 The casus authors
 // SPDX-License-Identifier: MIT
 
-// Will Belarusian troops enter the war, and what would follow? Prints the study's page, monthly or
-// for one year, or answers the user's own questions to its model.
+// Will Belarusian troops enter the war, and what would follow? Prints the study's page or a part of
+// it, or answers the user's own questions to its model.
 
 #include <filesystem>
 #include <memory>
@@ -27,29 +27,39 @@ const char* const name = "belarus";
 
 const char* const examples = R"(Examples:
   belarus
-      the study's page, month by month from December 2022
+      the study's page: the answer, what would follow, what it depends on
+  belarus --report page.html
+      all of it as a page for a browser, with pictures, voices and links
+  belarus --claims
+      the article's 19 claims, one by one
+  belarus --futures
+      ten futures, as stories
+  belarus --replay-future 7
+      the seventh again
+  belarus --calibration
+      what was judged beside what the model implies; what came
   belarus --list
       every series and parameter: distribution, criterion, source
   belarus --query 'P(by(regime_change))' --query 'P(by(regime_change); do entry = no)'
       curves over the months: as it is likely anyway, and where Belarus stays out
-  belarus --query 'P(by(regime_change, "Nov 2023") | ever(entry))' --query 'E(sum(dead, 11) | by(entry, 11))'
-      by a month; amounts that add up
+  belarus --query 'P(by(regime_change, "Nov 2023"); do at(ultimatum, 0) = yes, at(entry, 0) = yes)'
+      by a month, where Belarus is forced in
+  belarus --query 'P(by(regime_change, "Nov 2024") | at(entry, "Feb 2023"))'
+      where it is seen to have entered by a month
   belarus --query 'P(within(suspension, 2, setback) | ever(setback))' --query 'distribution(first(entry))'
       what follows the first setback; when something happens first
   belarus --given 'not by(entry, "Feb 2023")'
       the main events where that has been seen
   belarus --do 'at(entry, "Jan 2023") = yes' --until 'Dec 2023' --json
       where that is done, up to a month, for another program
-  belarus --policy 'engaged = no when last(setback)'
+  belarus --policy 'fighting = no when last(setback)' --query 'P(ever(defeat); do at(entry, 0) = yes)'
       what is done depends on what is seen
-  belarus --query 'P(by(regime_change, 11))' --precision 1%
-      as many trajectories as it takes for a half-width of 1 % of the value
+  belarus --query 'P(by(regime_change, 11))' --precision 5%
+      as many trajectories as it takes for a half-width of 5 % of the value
   belarus --scale icd203
       the page in the article's own words, as the scale reads them
-  belarus --report page.html
-      the study as a page with pictures, for a browser
-  belarus --year [--query 'P(regime_change | entry)'] [--explain] [--dot]
-      the chain of one year, without months: small enough to be read whole
+  belarus --query 'P(by(entry, 11))' --explain
+      what an answer depends on
 
 Questions:
   P(condition)  E(quantity)  quantile(quantity, 0.9)  distribution(category)
@@ -85,16 +95,22 @@ void state_options(CLI::App& app, Request& request) {
                        "What is seen, in each question; asks for the main events if no other");
   program::state_texts(app, "--do", request.done, "SETTINGS", "What is done, likewise, as in 'entry = no'");
   program::state_texts(app, "--policy", request.policies, "POLICY",
-                       "What is done where something is seen: 'engaged = no when last(setback)'");
+                       "What is done where something is seen: 'fighting = no when last(setback)'");
   app.add_option("--until", request.until, "The last month, by its name or how many there are [Nov 2024]")
       ->type_name("MONTH");
-  app.add_flag("--year", request.year, "The chain of one year instead of the study by the month");
+  app.add_flag("--claims", request.claims, "The article's claims, each with its answer, voices and links");
+  app.add_flag("--futures", request.futures, "Ten futures as stories, one from each of ten strata");
+  app.add_option("--replay-future", request.future, "One of the ten futures again, 1 to 10")
+      ->type_name("N")
+      ->check(CLI::Range(1, 10));
+  app.add_flag("--calibration", request.calibration,
+               "Each judgement beside what the model implies, and the scores of what came");
   app.add_flag("--list", request.list, "Write the model out: variables, criteria, sources");
   app.add_flag("--dot", request.dot, "Write the chain's graph in the DOT language");
-  app.add_flag(
-      "--explain", request.explain,
-      "What each answer hangs on: a tornado, shares of its variance; with --year indicators worth watching");
-  app.add_flag("--json", request.json, "Write answers as JSON");
+  app.add_flag("--explain", request.explain,
+               "What each answer depends on: a tornado and shares of its variance");
+  app.add_flag("--json", request.json,
+               "Write answers as JSON: those of the page's head, if there are no questions");
   program::state_picture_options(app, request.pictures);
 }
 
@@ -105,18 +121,27 @@ void check(const Request& request) {
     throw BadOption("expected --list or --dot alone, got questions too (--query, --given or --do)");
   if ((request.list || request.dot) && request.explain)
     throw BadOption("expected --list or --dot alone, got --explain too");
-  if (request.pictures.any() && (request.list || request.dot || request.json || request.explain ||
-                                 asks_something(request) || !request.policies.empty()))
+  const bool is_other =
+      request.list || request.dot || request.json || request.explain || asks_something(request);
+  if (request.pictures.any() && (is_other || !request.policies.empty()))
     throw BadOption("expected --report and --charts of the study's page, got questions or another form too");
-  if (request.year && (!request.until.empty() || !request.policies.empty()))
-    throw BadOption("expected --until and --policy for the study by the month, got --year too");
+  const int parts =
+      int{request.claims} + int{request.futures} + int{request.calibration} + int{request.future > 0};
+  if (parts > 1)
+    throw BadOption("expected one of --claims, --futures, --replay-future and --calibration, got more");
+  if (parts > 0 &&
+      (is_other || !request.policies.empty() || request.pictures.any() || !request.until.empty()))
+    throw BadOption(
+        "expected --claims, --futures, --replay-future or --calibration of the study, got questions or "
+        "another "
+        "form too");
 }
 
 int run(int argc, char** argv) {
   Request request;
   CLI::App app(
       "Will Belarusian troops enter the war in Ukraine, and what would follow?\n"
-      "Without questions: the study's page, as of 10 November 2022, two years ahead, month by month.",
+      "Without questions: the study's page, as of 10 November 2022, for the two years from then.",
       name);
   app.footer(examples);
   state_options(app, request);
@@ -132,7 +157,7 @@ int run(int argc, char** argv) {
   std::string text;
   {
     const program::ProgressBar bar(request.options);
-    text = request.year ? yearly_output(std::move(request)) : monthly_output(std::move(request));
+    text = output(std::move(request));
   }
   return program::write_out(name, text);
 }

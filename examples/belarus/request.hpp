@@ -22,11 +22,14 @@ struct Request {
   std::vector<std::string> done;
   std::vector<std::string> policies;
   std::string until;  // last month
-  bool year = false;  // the chain of one year instead of the monthly study
   bool list = false;
   bool dot = false;
   bool json = false;
   bool explain = false;
+  bool claims = false;
+  bool calibration = false;
+  bool futures = false;
+  casus::Index future = 0;  // number of the one to be told again; 0: none
   program::Pictures pictures;
   std::shared_ptr<const casus::elicit::Scale> scale;  // scale for the words of the article
 
@@ -43,8 +46,7 @@ inline bool asks_something(const Request& request) {
   return !request.queries.empty() || !request.given.empty() || !request.done.empty();
 }
 
-/// Returns the text for standard output: of the monthly study, or of the chain of one year.
-std::string monthly_output(Request request);
-std::string yearly_output(Request request);
+/// Returns the text for standard output.
+std::string output(Request request);
 
 }  // namespace belarus

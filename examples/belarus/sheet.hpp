@@ -3,121 +3,103 @@
 #pragma once
 
 #include <algorithm>
-#include <cmath>
+#include <map>
+#include <stdexcept>
 #include <string>
 #include <string_view>
 #include <utility>
 #include <vector>
 
 #include <casus/infer/estimate.hpp>
-#include <casus/sample/world.hpp>
+#include <casus/infer/parse.hpp>
 #include <casus/study/belarus.hpp>
+#include <casus/study/belarus_claims.hpp>
 
-#include "layout.hpp"
-
-/// Common parts of the page: questions that are answered together, and the worlds.
+/// Questions about the study, as texts, that are answered together.
 namespace belarus {
 
 using casus::Answer;
 using casus::Answers;
-using casus::Boolean;
-using casus::E;
-using casus::Event;
-using casus::Formula;
+using casus::Horizon;
 using casus::Index;
-using casus::Interval;
-using casus::Model;
 using casus::Options;
-using casus::P;
-using casus::Parameter;
-using casus::Query;
-using casus::set;
-using casus::StatedQuantile;
-using casus::to_text;
-using casus::UncertainParameter;
 using casus::study::Belarus;
 using casus::study::BelarusOptions;
-namespace elicit = casus::elicit;
 namespace study = casus::study;
 
-/// Questions that are answered by one call.
+inline constexpr Index year_end = 11;      // number of the twelfth month
+inline constexpr Index most_months = 240;  // of a longer horizon
+
+/// Returns the name of a month, "Dec 2022" for 0, also beyond the study's own horizon.
+inline const std::string& month_name(Index month) {
+  static const std::vector<std::string> names = casus::month_labels(study::belarus_first_month, most_months);
+  return names.at(static_cast<std::size_t>(month));
+}
+
+/// The arms of the study: an entry under a demand, one without, and none.
+inline const std::string arm_in(study::belarus_arm_forced), arm_unforced(study::belarus_arm_unforced),
+    arm_out(study::belarus_arm_out);
+
+/// The page compares its figures with each other, so that all of them use the same trajectories.
+inline Options together(Options options) {
+  if (options.method == casus::Method::automatic) options.method = casus::Method::forward;
+  return options;
+}
+
+/// Returns the options of a smaller run, without progress. A world takes 512 trajectories or more,
+/// so that it has fewer worlds, too.
+inline Options fewer(Options options, Index times) {
+  constexpr Index group = 512, least_worlds = 20;
+  options.trajectories = (std::max)(options.trajectories / times, Index{1});
+  options.worlds = (std::min)(options.worlds, (std::max)(options.trajectories / group, least_worlds));
+  options.progress = {};
+  return together(options);
+}
+
+/// Returns the name of a verbal scale, as its authors write it.
+inline std::string name_of(const casus::elicit::Scale& scale) {
+  static const std::map<std::string, std::string> names{{"capphrase", "CAPphrase"},
+                                                        {"icd203", "ICD 203"},
+                                                        {"phia", "the UK's yardstick"},
+                                                        {"nato", "NATO"},
+                                                        {"ipcc", "the IPCC"},
+                                                        {"efsa", "EFSA"},
+                                                        {"kent", "Kent"}};
+  const auto found = names.find(scale.name());
+  return found == names.end() ? scale.name() : found->second;
+}
+
 class Sheet {
 public:
-  std::size_t ask(Query query) {
-    queries_.push_back(std::move(query));
-    return queries_.size() - 1;
+  Sheet(const Belarus& study, Index steps) : Sheet(study.timeline, steps) {}
+  Sheet(const casus::Timeline& timeline, Index steps) : horizon_(timeline, steps) {}
+
+  /// Adds a question; returns its text.
+  const std::string& ask(const std::string& question) {
+    const auto [found, is_new] = places_.emplace(question, queries_.size());
+    if (is_new) queries_.push_back(parse_query(horizon_, question));
+    return found->first;
   }
-  /// Answers the questions for a model or a horizon.
-  template <class Subject> void run(const Subject& subject, const Options& options) {
-    answers_ = estimate(subject, queries_, options);
+  void run(const Options& options) { answers_ = estimate(horizon_, queries_, together(options)); }
+
+  /// Returns the answer to a question that was asked.
+  const Answer& operator[](const std::string& question) const {
+    const auto found = places_.find(question);
+    if (found == places_.end()) throw std::logic_error("not asked: " + question);
+    return answers_[found->second];
   }
-  const Answer& operator[](std::size_t i) const { return answers_[i]; }
+  const Answer& point(const std::string& curve, Index month) const {
+    return (*this)[curve].parts.at(static_cast<std::size_t>(month));
+  }
+  Horizon& horizon() { return horizon_; }
+  Index last() const { return horizon_.steps() - 1; }
+  const Answers& answers() const { return answers_; }
 
 private:
-  std::vector<Query> queries_;
+  Horizon horizon_;
+  std::map<std::string, std::size_t> places_;
+  std::vector<casus::Query> queries_;
   Answers answers_;
 };
-
-/// The parameters of each world, for at most the first ten thousand worlds, for results that need
-/// no sampling within a world.
-class Worlds {
-public:
-  Worlds(const Model& model, const Options& options) : model_(model) {
-    const Index count = (std::min)(options.worlds, most);
-    for (Index w = 0; w < count; ++w) worlds_.push_back(draw_parameters(model, options.randomness(), w));
-  }
-  std::vector<double> operator[](std::string_view name) const {
-    const auto index = static_cast<std::size_t>(model_.find_parameter(name)->index);
-    std::vector<double> values;
-    for (const auto& world : worlds_) values.push_back(world[index]);
-    return values;
-  }
-  std::size_t size() const { return worlds_.size(); }
-
-private:
-  static constexpr Index most = 10'000;
-  const Model& model_;
-  std::vector<std::vector<double>> worlds_;
-};
-
-/// Central range of weighted values, and their mean.
-struct Spread {
-  double mean, low, high;
-};
-inline Spread spread_of(const std::vector<double>& values, const std::vector<double>& weights, double level) {
-  std::vector<std::pair<double, double>> sorted;
-  double total = 0, sum = 0;
-  for (std::size_t i = 0; i < values.size(); ++i) {
-    sorted.emplace_back(values[i], weights[i]);
-    total += weights[i];
-    sum += weights[i] * values[i];
-  }
-  std::sort(sorted.begin(), sorted.end());
-  const auto at = [&](double share) {
-    double before = 0;
-    for (const auto& [value, weight] : sorted)
-      if ((before += weight) >= share * total) return value;
-    return sorted.back().first;
-  };
-  return {sum / total, at((1 - level) / 2), at((1 + level) / 2)};
-}
-inline Spread spread_of(const std::vector<double>& values, double level) {
-  return spread_of(values, std::vector<double>(values.size(), 1.0), level);
-}
-inline std::string spread_text(const Spread& s) {
-  return percent(s.mean) + " (" + short_number(100 * s.low) + " to " + short_number(100 * s.high) + " %)";
-}
-
-inline double with_odds(double p, double ratio) { return p * ratio / (1 - p + p * ratio); }
-
-/// Returns the 5, 50 and 95 % points of an input, or of a check.
-inline std::string judged(std::string_view name) {
-  const study::Judgement* j = study::find_judgement(study::researched_judgements(), name);
-  if (!j) j = study::find_judgement(study::check_judgements(), name);
-  const double times = j->scale == study::Scale::share ? 100 : 1;
-  const auto text = [&](double x) { return significant(times * x, 3); };
-  return text(j->range.low) + " / " + text(j->range.mid) + " / " + text(j->range.high) +
-         (times == 100 ? " %" : "");
-}
 
 }  // namespace belarus

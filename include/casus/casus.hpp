@@ -50,6 +50,7 @@
 #include <casus/report/explanation.hpp>
 #include <casus/report/html.hpp>
 #include <casus/report/json.hpp>
+#include <casus/report/linked_text.hpp>
 #include <casus/report/svg.hpp>
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>

@@ -16,6 +16,7 @@
 #include <casus/infer/detail/twins.hpp>
 #include <casus/infer/detail/within_time.hpp>
 #include <casus/infer/detail/wording.hpp>
+#include <casus/model/formula.hpp>
 
 #include "infer/answer/unanswered.hpp"
 #include "infer/answer/undefined.hpp"
@@ -402,6 +403,42 @@ Answers answered(const Subject& subject, const std::vector<Query>& queries, cons
   });
 }
 
+// Returns the last step that an expression reads; -1 if it reads none.
+Index last_step(const Horizon& horizon, const NodePtr& expression) {
+  Index last = -1;
+  for (const Index variable : Formula(expression).variables())
+    last = (std::max)(last, horizon.place(variable).step);
+  return last;
+}
+
+Index last_step_of_target(const Horizon& horizon, const Query& query) {
+  if (!query.has_points()) return last_step(horizon, query.target());
+  Index last = -1;
+  for (const Query::Point& point : query.points())
+    last = (std::max)(last, last_step(horizon, point.query.target()));
+  return last;
+}
+
+// Warns of conditions that read later steps than their targets. Observations are not conditions:
+// estimating an earlier state from later observations is smoothing. In a counterfactual the
+// condition is about another world.
+Answers warned(const Horizon& horizon, const std::vector<Query>& queries, Answers answers) {
+  std::vector<std::pair<std::size_t, Warning>> warnings;
+  for (std::size_t i = 0; i < queries.size(); ++i) {
+    const Query& query = queries[i];
+    if (!query.condition() || !query.counterfactual().empty()) continue;
+    const Index target = last_step_of_target(horizon, query),
+                condition = last_step(horizon, query.condition()->node());
+    if (target >= 0 && condition > target)
+      warnings.emplace_back(
+          i, detail::wording::conditions_on_the_future(horizon.label(target), horizon.label(condition)));
+  }
+  if (warnings.empty()) return answers;
+  std::vector<Answer> all = std::move(answers).take();
+  for (auto& [i, warning] : warnings) all[i].warnings.push_back(std::move(warning));
+  return Answers(std::move(all), queries);
+}
+
 }  // namespace
 
 Answers estimate(const Model& model, const std::vector<Query>& queries, const Options& options) {
@@ -409,7 +446,7 @@ Answers estimate(const Model& model, const std::vector<Query>& queries, const Op
 }
 
 Answers estimate(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
-  return answered(Subject(horizon, options.stop), queries, options);
+  return warned(horizon, queries, answered(Subject(horizon, options.stop), queries, options));
 }
 
 }  // namespace casus

@@ -52,6 +52,33 @@ TEST(Curves, AreRefusedWhereOneRunIsAsked) {
   EXPECT_THROW(curve("P(x", "month", {{"a", one}}), Error);
 }
 
+// Whoever is asked about by what comes later is chosen by it: "survived until then".
+TEST(Conditions, OnTheFutureAreWarnedOf) {
+  Everything e;
+  Horizon h(e.timeline, 6);
+  const auto warnings = [&](const Query& query) {
+    const Answers answers = estimate(h, {query}, {.trajectories = 20'000, .worlds = 20});
+    EXPECT_EQ(&answers[query], &answers[0]);  // still found by its question
+    std::vector<std::string> texts;
+    for (const Warning& warning : answers[0].warnings)
+      if (warning.code == WarningCode::conditions_on_the_future) texts.push_back(warning.text);
+    return texts;
+  };
+  const auto later = warnings(P(h.by(e.fall, 3)).given(h.ever(e.war)));
+  ASSERT_EQ(later.size(), 1u);
+  EXPECT_NE(later[0].find("the condition is about month 5, later than the target, which is about month 3"),
+            std::string::npos)
+      << later[0];
+  EXPECT_NE(later[0].find("; do ..."), std::string::npos);
+  EXPECT_EQ(warnings(P(h.by(e.fall, 3)).given(!h.by(e.war, 1) && h.at(e.war, 4))).size(), 1u);
+  // At the same step, before it, at a step of a curve, or done: no warning.
+  EXPECT_TRUE(warnings(P(h.by(e.fall, 3)).given(h.by(e.war, 3))).empty());
+  EXPECT_TRUE(warnings(P(h.ever(e.fall)).given(h.at(e.war, 0))).empty());
+  EXPECT_TRUE(warnings(curve(h, [&](Index t) { return P(h.by(e.fall, t)); }).given(!h.by(e.war, 2))).empty());
+  EXPECT_TRUE(warnings(P(h.by(e.fall, 2)).under(set(h.at(e.war, 4), true))).empty());
+  EXPECT_EQ(to_text(WarningCode::conditions_on_the_future), "conditions_on_the_future");
+}
+
 // A step is left out where it is one: numbers that look alike stay.
 TEST(Curves, LeaveOutStepsAlone) {
   Everything e;

@@ -229,6 +229,47 @@ TEST(Svg, AnyNumbersGiveAChart) {
   check_within(svg_curve({curve_through("P(x)", {0, 1})}));
 }
 
+TEST(Svg, SquaresAreAsManyAsTheirGroups) {
+  const std::string text = svg_squares({"Of 100", {{"stay out", 93}, {"enter", 4}, {hostile_label, 3}}});
+  check_within(text);
+  const auto document = parsed(text);
+  // One more of each in the legend.
+  EXPECT_EQ(found(document, "//rect[@class='rest']").size(), 94u);
+  EXPECT_EQ(found(document, "//rect[@class='f1']").size(), 5u);
+  EXPECT_EQ(found(document, "//rect[@class='f2']").size(), 4u);
+  EXPECT_NE(std::string(document.child("svg").child("desc").text().get()).find("4 of 100: enter"),
+            std::string::npos);
+  EXPECT_THROW(svg_squares({"none", {}}), Error);
+  EXPECT_THROW(svg_squares({"none", {{"a", 0}}}), Error);
+  EXPECT_THROW(svg_squares({"negative", {{"a", -1}, {"b", 3}}}), Error);
+  EXPECT_THROW(svg_squares({"many", {{"a", 1001}}}), Error);
+}
+
+TEST(Svg, BoxesStandInTheirGridWithTheirArrows) {
+  Boxes boxes{"The chain", {}, {}};
+  for (Index i = 0; i < 12; ++i)
+    boxes.boxes.push_back({"box " + std::to_string(i), hostile_label, i % 4, i / 4});
+  // Beside, below, across, over another one, and back.
+  boxes.arrows = {{0, 1}, {0, 4}, {2, 5}, {8, 11}, {9, 11}, {2, 10}, {7, 6}, {11, 0}};
+  const std::string text = svg_boxes(boxes);
+  check_within(text);
+  const auto document = parsed(text);
+  EXPECT_EQ(found(document, "//rect[contains(@class, 'node')]").size(), 12u);
+  EXPECT_EQ(found(document, "//polygon").size(), 8u);
+  EXPECT_NE(std::string(document.child("svg").child("desc").text().get()).find("after box 0"),
+            std::string::npos);
+  Boxes wrong = boxes;
+  wrong.boxes[1].column = 0;
+  EXPECT_THROW(svg_boxes(wrong), Error);
+  wrong = boxes;
+  wrong.boxes[0].column = 4;
+  EXPECT_THROW(svg_boxes(wrong), Error);
+  wrong = boxes;
+  wrong.arrows = {{0, 12}};
+  EXPECT_THROW(svg_boxes(wrong), Error);
+  EXPECT_THROW(svg_boxes({"none", {}, {}}), Error);
+}
+
 TEST(Svg, TheSameAnswersMakeTheSameTextInBothThemes) {
   const auto text = [] { return svg_curve({curve_through("P(a)", {0.1, 0.2})}); };
   EXPECT_EQ(text(), text());

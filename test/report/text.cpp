@@ -268,8 +268,9 @@ TEST(List, TellsEverythingThatTheModelHolds) {
        {"entry (event)", "Bernoulli(p_entry)", "Belarusian units fight.", "criterion: A battalion fights",
         "source: fact 12", "troops (quantity in soldiers, when entry)", "LogNormal(log(2700), 0.9)",
         "aftermath (category, when entry)", "otherwise: none", "dead (count)", "Poisson(30)",
-        "p_entry (in a year)", "LogitNormal(-3.2, 0.8)", "How likely entry is.", "source: row 2 (verified)",
-        "source: none stated, judgement"})
+        "p_entry (in a year)", "LogitNormal(-3.2, 0.8)", "How likely entry is.",
+        "source: row 2 (context verified, number judged)",
+        "source: none stated, context judgement, number judged"})
     EXPECT_GT(count(text, piece), 0) << piece << "\n" << text;
   for (const std::string& line : lines_of(text)) EXPECT_LE(columns(line), 80u) << line;
 }

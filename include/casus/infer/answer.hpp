@@ -161,8 +161,9 @@ enum class WarningCode {
   beyond_sample,      ///< The target may lie beyond the extreme values drawn: an end is open, or a bound.
   runs_disagree,      ///< Independent runs of a method disagree: the value is a lower bound, or has no error.
   way_missed,  ///< A way to the rare event may have been missed: the value is a lower bound, or has no error.
-  no_pair_differed,  ///< In a contrast no pair of trajectories differed.
-  out_of_time,       ///< The time was too short for any answer: there is no value.
+  no_pair_differed,          ///< In a contrast no pair of trajectories differed.
+  conditions_on_the_future,  ///< The condition is about a later step than the target.
+  out_of_time,               ///< The time was too short for any answer: there is no value.
 };
 
 /// Returns the name of a code in JSON: "never_seen".

@@ -51,6 +51,7 @@ CASUS_INLINE std::string_view to_text(WarningCode code) noexcept {
     case WarningCode::way_missed: return "way_missed";
     case WarningCode::runs_disagree: return "runs_disagree";
     case WarningCode::no_pair_differed: return "no_pair_differed";
+    case WarningCode::conditions_on_the_future: return "conditions_on_the_future";
     case WarningCode::out_of_time: return "out_of_time";
   }
   return {};

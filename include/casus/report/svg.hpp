@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <casus/analyse/sensitivity.hpp>
+#include <casus/detail/core.hpp>
 #include <casus/infer/answer.hpp>
 
 /// Charts as SVG 1.1 documents (UTF-8, 720 units wide), for use as a file or inside an HTML page.
@@ -16,6 +17,38 @@
 /// Labels that are too long are cut; the tooltip has the full text. Numbers are as precise as in
 /// the table of answers. The same answers give the same text.
 namespace casus {
+
+/// Shares as numbers of equal squares, such as 96 and 4 of 100, group after group.
+struct Squares {
+  std::string title;
+  struct Group {
+    std::string label;
+    Index count;
+  };
+  std::vector<Group> groups;  ///< the first one in the colour of the background's lines
+};
+
+/// Boxes with texts in a grid, and arrows between them.
+struct Boxes {
+  std::string title;
+  struct Box {
+    std::string name, text;
+    Index column, row;  ///< from 0
+  };
+  std::vector<Box> boxes;
+  struct Arrow {
+    Index from, to;  ///< numbers of boxes
+  };
+  std::vector<Arrow> arrows;
+};
+
+/// Returns a field of squares, ten in a row, with a legend. Throws Error unless there are 1 to 6
+/// groups with 1 to 1000 squares in all, none of them negative. Part of the compiled core.
+std::string svg_squares(const Squares& squares);
+
+/// Returns boxes in a grid of at most four columns. Throws Error if there are none, if a place is
+/// outside of the grid or taken twice, or if an arrow has no box. Part of the compiled core.
+std::string svg_boxes(const Boxes& boxes);
 
 /// Returns curves, each a line over its points, with the Monte Carlo interval of each point as a
 /// bar and, for up to two curves, the judgement range as a band. At most six curves, over the same

@@ -52,9 +52,9 @@ inline void state_downfall(Statement& s, const AllSeries& x) {
   // A cause that lasts for a geometric number of months, the first included, leaves the regime with
   // probability q (1 - c) / (1 - c q), q = exp(-hazard) a month and c the probability that it goes
   // on; this is solved for q.
-  const auto own = [&](const std::string& name, const Real& total, const Real& goes_on) {
+  const auto own = [&](const std::string& name, const Real& total, const Real& lasts) {
     const Real stays = exp(-(max)(total - months_a_year * base, 0.0));
-    return s.derived(name, -log(stays / (1.0 - goes_on + goes_on * stays)),
+    return s.derived(name, -log(stays / (1.0 - lasts + lasts * stays)),
                      "the cause's own monthly hazard while it lasts: its row less the base");
   };
   const auto yearly = [&](const char* row) { return -log(1.0 - s.range(row)); };
@@ -113,8 +113,8 @@ inline void state_downfall(Statement& s, const AllSeries& x) {
   s.model.each(x.fall_by_defeat, Deterministic(defeated));
   s.model.each(x.fall_by_campaign, Deterministic(campaigned));
   s.model.each(x.fall_by_patron, Deterministic(deserted));
-  s.model.each(x.fall_unprompted,
-               Deterministic(unprompted || x.trigger.now() == "bleak" || x.trigger.now() == "hardship"));
+  s.model.each(x.fall_unprompted, Deterministic(x.falls.now() && (unprompted || x.trigger.now() == "bleak" ||
+                                                                  x.trigger.now() == "hardship")));
   const auto by = [&](const Series<Event>& series, const char* state) {
     s.model.each(series, Deterministic(x.mode.now() == state));
   };

@@ -31,6 +31,12 @@ std::string name_markup(const std::string& name, const std::string& description)
   return description.empty() ? markup : markup + "<br/>" + escaped(description);
 }
 
+// Returns the name of a row of an uncertain number, for links.
+std::string anchor_markup(std::string name) {
+  std::replace(name.begin(), name.end(), ' ', '-');
+  return "<span id=\"number-" + escaped(name) + "\"></span>";
+}
+
 std::string source_text(const std::string& source) { return source.empty() ? "none stated" : source; }
 
 std::string mark_markup(Verification mark) {
@@ -114,7 +120,8 @@ void ModelParts::parameters(Writer& out) const {
     }
     ++marks[to_text(details.mark)];
     ++bases[to_text(details.basis)];
-    table.rows.push_back({{name_markup(parameter.name, details.description)}});
+    table.rows.push_back(
+        {{anchor_markup(parameter.name) + name_markup(parameter.name, details.description)}});
     auto& row = table.rows.back();
     const statement::Quantiles points = statement::quantiles(parameter);
     for (const double probability : {0.05, 0.5, 0.95}) {
@@ -149,7 +156,14 @@ void ModelParts::parameters(Writer& out) const {
     out.folded(fmt::format("{} numbers derived from them", derived.rows.size()), derived);
 }
 
-void ModelParts::variables(Writer& out) const {
+void ModelParts::variables(Writer& out, bool is_folded) const {
+  const auto write = [&](const Table& table) {
+    if (is_folded)
+      out.folded(fmt::format("{} rows: kind, distribution, criterion and source of each", table.rows.size()),
+                 table);
+    else
+      out.table(table);
+  };
   const casus::Model& own = constants_of(*this);
   Table table{
       timeline ? "Constants" : "Variables, each after those it depends on",
@@ -162,7 +176,7 @@ void ModelParts::variables(Writer& out) const {
                           text(variable.guard ? own.variables()[detail::at(*variable.guard)].name : "always"),
                           words(distribution_markup(variable.distribution)),
                           words(details_markup(variable.details))});
-  if (!table.rows.empty()) out.table(table);
+  if (!table.rows.empty()) write(table);
   if (!timeline) return;
   Table series{
       "Series, each after those of the same " + timeline->unit() +
@@ -184,7 +198,7 @@ void ModelParts::variables(Writer& out) const {
                            words(law),
                            words(details_markup(one.details))});
   }
-  out.table(series);
+  write(series);
 }
 
 }  // namespace casus::html

@@ -17,7 +17,8 @@ struct ModelParts {
   bool has_parameters() const;
   void chain(Writer& out) const;
   void parameters(Writer& out) const;
-  void variables(Writer& out) const;
+  /// `is_folded`: hidden until the reader opens it.
+  void variables(Writer& out, bool is_folded) const;
 };
 
 }  // namespace casus::html

@@ -98,7 +98,11 @@ private:
         "</style>\n</head>\n<body>\n<a class=\"skip\" href=\"#main\">Skip to the "
         "content</a>\n<header>\n<h1>" +
         escaped(report_.title) + "</h1>\n");
+    if (!report_.byline.empty())
+      out_.raw("<p class=\"byline\">" + html::linked_markup(report_.byline) + "</p>\n");
     out_.paragraphs(report_.text);
+    for (const LinkedText& paragraph : report_.lead)
+      out_.raw("<p class=\"lead\">" + html::linked_markup(paragraph) + "</p>\n");
     out_.raw("</header>\n");
     if (headings_.size() > 1) {
       out_.raw("<nav aria-label=\"Contents\">\n<ul>\n");
@@ -128,8 +132,10 @@ private:
     explanations();
     html::ModelParts model{report_.model, report_.timeline};
     if (model.has_chain()) {
-      begin("The chain");
+      begin(report_.folds_chain ? "The whole chain" : "The chain");
+      if (report_.folds_chain) out_.raw("<details><summary>Every variable and its arrows</summary>\n");
       model.chain(out_);
+      if (report_.folds_chain) out_.raw("</details>\n");
       end();
     }
     if (model.has_parameters()) {
@@ -139,7 +145,7 @@ private:
     }
     if (model.has_chain()) {
       begin(report_.timeline ? "Series and their criteria" : "Variables and their criteria");
-      model.variables(out_);
+      model.variables(out_, report_.folds_chain);
       end();
     }
     method();
@@ -224,19 +230,70 @@ private:
   void show(const Section& section) {
     begin(section.heading);
     out_.paragraphs(section.text);
+    for (const Squares& one : section.squares)
+      out_.figure(one.title, [&](double width) {
+        return drawing::squares(one, {.width = width, .has_heading = false});
+      });
+    for (const Boxes& one : section.boxes)
+      out_.figure(one.title,
+                  [&](double width) { return drawing::boxes(one, {.width = width, .has_heading = false}); });
+    show(section.items);
+    for (const TextTable& one : section.tables) show(one);
     std::vector<Shown> curves, singles;
     for (const Shown& shown : section.answers) {
       if (is_single(shown.answer)) singles.push_back(shown);
       if (is_curve(shown.answer)) curves.push_back(shown);
     }
     if (section.together && !curves.empty())
-      show_curves(curves);
+      show_curves(curves, section.finding);
     else
       for (const Shown& shown : curves) show_curves({shown});
     for (const Shown& shown : section.answers)
       if (!is_curve(shown.answer) && !is_single(shown.answer)) bars(shown);
     show_singles(singles);
+    for (const Explanation& one : section.explanations) explain(one);
+    if (!section.note.empty()) out_.raw("<p class=\"note\">" + html::linked_markup(section.note) + "</p>\n");
     end();
+  }
+
+  void show(const std::vector<Item>& items) {
+    if (items.empty()) return;
+    out_.raw("<div class=\"items\">\n");
+    for (const Item& item : items) {
+      out_.raw("<article class=\"item\">\n<h3>" + escaped(item.heading) + "</h3>\n<dl>\n");
+      for (const Item::Line& line : item.lines)
+        out_.raw("<dt>" + escaped(line.label) + "</dt><dd>" + html::linked_markup(line.text) + "</dd>\n");
+      out_.raw("</dl>\n</article>\n");
+    }
+    out_.raw("</div>\n");
+  }
+
+  void show(const TextTable& table) {
+    Table shown{table.caption, {}, {}};
+    constexpr std::size_t most_columns = 5, long_text = 40;
+    shown.is_broad = table.head.size() > most_columns;
+    std::vector<bool> is_long(table.head.size());
+    for (const std::vector<LinkedText>& row : table.rows)
+      for (std::size_t i = 1; i < row.size() && i < is_long.size(); ++i)
+        for (const LinkedText::Part& part : row[i].parts())
+          is_long[i] = is_long[i] || part.text.size() > long_text;
+    const auto cell = [&](std::size_t column, std::string markup) {
+      const bool is_number = table.head[column].ends_with(' ');
+      return TableCell{std::move(markup), is_number ? "number" : is_long[column] ? "words" : ""};
+    };
+    for (std::size_t i = 0; i < table.head.size(); ++i) {
+      const std::size_t end = table.head[i].find_last_not_of(' ');
+      shown.head.push_back(cell(i, escaped(table.head[i].substr(0, end + 1))));
+    }
+    for (const std::vector<LinkedText>& row : table.rows) {
+      if (row.size() != table.head.size())
+        throw Error("table " + detail::quoted(table.caption),
+                    std::to_string(table.head.size()) + " cells a row", std::to_string(row.size()));
+      shown.rows.emplace_back();
+      for (std::size_t i = 0; i < row.size(); ++i)
+        shown.rows.back().push_back(cell(i, html::linked_markup(row[i])));
+    }
+    out_.table(shown);
   }
 
   static drawing::Look look_of(const std::vector<Shown>& all, double width) {
@@ -247,7 +304,7 @@ private:
     return look;
   }
 
-  void show_curves(const std::vector<Shown>& curves) {
+  void show_curves(const std::vector<Shown>& curves, const std::string& finding = {}) {
     const std::vector<Answer> answers = answers_of(curves);
     check_curves("curves of a section", answers, drawing::most_series);
     const Answer& first = answers[0];
@@ -255,6 +312,7 @@ private:
     for (std::size_t i = 1; i < curves.size(); ++i) caption += "; " + label_of(curves[i]);
     caption += ", by " + first.along;
     if (!first.unit.empty()) caption += " (" + first.unit + ')';
+    if (!finding.empty()) caption = finding;
     Table table{"Numbers: " + caption, {text(first.along)}, {}};
     for (const Shown& shown : curves) {
       const std::string prefix = curves.size() > 1 ? label_of(shown) + ": " : "";
@@ -269,10 +327,7 @@ private:
     }
     out_.figure(
         caption, [&](double width) { return drawing::curve(answers, look_of(curves, width)); },
-        [&] {
-          questions(curves);
-          out_.folded("The numbers", table);
-        });
+        [&] { out_.folded("The numbers", table, [&] { questions(curves); }); });
   }
 
   // Writes the questions that are replaced by labels.
@@ -303,10 +358,7 @@ private:
     }
     out_.figure(
         label_of(shown), [&](double width) { return drawing::bars(shown.answer, look_of({shown}, width)); },
-        [&] {
-          questions({shown});
-          out_.folded("The numbers", table);
-        });
+        [&] { out_.folded("The numbers", table, [&] { questions({shown}); }); });
   }
 
   // Draws the answers of each unit as a forest, and lists all of them in a table.

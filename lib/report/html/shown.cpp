@@ -39,6 +39,8 @@ std::vector<Answer> answers_of(const std::vector<Shown>& all) {
 namespace {
 
 void add_section(const Section& section, std::vector<SingleChart>& charts) {
+  for (const Squares& one : section.squares) charts.push_back({"squares", svg_squares(one)});
+  for (const Boxes& one : section.boxes) charts.push_back({"boxes", svg_boxes(one)});
   std::vector<Answer> curves;
   std::vector<Shown> singles;
   for (const Shown& shown : section.answers) {

@@ -22,6 +22,13 @@ h3{font-size:1.1rem;line-height:1.3;margin:2rem 0 .4rem}
 p,ul.notes{max-width:42rem;margin:.5rem 0 .9rem}
 a{color:var(--casus-1)}
 a:focus-visible,summary:focus-visible,.box:focus-visible{outline:3px solid var(--casus-1);outline-offset:2px}
+.byline{font:.95rem/1.45 system-ui,'Segoe UI',Roboto,'Noto Sans',sans-serif;color:var(--casus-muted)}
+.lead{font-size:1.25rem;line-height:1.5;max-width:44rem}
+.items{display:grid;gap:1.2rem;margin:1rem 0;grid-template-columns:minmax(0,1fr)}
+.item{border:1px solid var(--casus-grid);border-left:4px solid var(--casus-1);padding:.7rem .9rem;min-width:0}
+.item h3{margin:0 0 .5rem;font-size:1.05rem}
+.item dl{margin:0;font-size:.93rem;grid-template-columns:minmax(5rem,8.5rem) minmax(0,1fr)}
+.item dd{font-family:Georgia,'Noto Serif','Liberation Serif',serif}
 .skip{position:absolute;left:-100rem;top:0;background:var(--casus-back);padding:.5rem 1rem}
 .skip:focus{left:0}
 nav ul{list-style:none;margin:1rem 0 0;padding:.6rem 0;border-top:1px solid var(--casus-grid);
@@ -40,6 +47,7 @@ figcaption{font-size:.98rem;font-weight:600;line-height:1.35;margin:0 0 .4rem;ma
 .casus-chart{display:block;max-width:100%;height:auto}
 .small-screen{display:none}
 .box{overflow-x:auto;max-width:100%}
+.box.broad{max-width:none}
 .box .casus-chart{max-width:none}
 table{border-collapse:collapse;font-size:.86rem;line-height:1.4;margin:.4rem 0 1rem;
 min-width:min(100%,30rem)}
@@ -78,7 +86,8 @@ h2{font-size:1.25rem}
 header{padding-top:1.3rem}
 .wide-screen{display:none}
 .small-screen{display:block}
-dl{grid-template-columns:1fr;gap:0}
+dl,.item dl{grid-template-columns:minmax(0,1fr);gap:0}
+.lead{font-size:1.1rem}
 dd{margin-bottom:.6rem}
 tbody th .asked{display:none}
 }
@@ -88,7 +97,7 @@ body{font-size:10.5pt}
 nav,.skip{display:none}
 h2{break-after:avoid}
 h3,figcaption,caption{break-after:avoid}
-figure,.card,tr{break-inside:avoid}
+figure,.card,.item,tr{break-inside:avoid}
 thead{display:table-header-group}
 .wide-screen{display:block}
 .small-screen{display:none}

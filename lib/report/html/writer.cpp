@@ -7,6 +7,9 @@
 
 #include <fmt/format.h>
 
+#include <casus/detail/text.hpp>
+#include <casus/error.hpp>
+
 #include "report/markup.hpp"
 
 namespace casus::html {
@@ -16,6 +19,21 @@ using markup::escaped;
 TableCell text(std::string_view text) { return {escaped(text)}; }
 TableCell number(std::string_view text) { return {escaped(text), "number"}; }
 TableCell words(std::string markup) { return {std::move(markup), "words"}; }
+
+std::string linked_markup(const LinkedText& text) {
+  std::string markup;
+  for (const LinkedText::Part& part : text.parts()) {
+    if (part.link.empty()) {
+      markup += escaped(part.text);
+      continue;
+    }
+    if (!part.link.starts_with("https://") && !part.link.starts_with("http://") &&
+        !part.link.starts_with("#"))
+      throw Error("link", "an address that begins with https://, http:// or #", detail::quoted(part.link));
+    markup += "<a href=\"" + escaped(part.link) + "\">" + escaped(part.text) + "</a>";
+  }
+  return markup;
+}
 
 void Writer::paragraphs(std::string_view text, std::string_view classes) {
   while (!text.empty()) {
@@ -48,8 +66,9 @@ void Writer::table(const Table& table) {
   body_ += "</tbody>\n</table>\n</div>\n";
 }
 
-void Writer::folded(const std::string& summary, const Table& table) {
+void Writer::folded(const std::string& summary, const Table& table, const std::function<void()>& above) {
   body_ += "<details><summary>" + escaped(summary) + "</summary>\n";
+  if (above) above();
   this->table(table);
   body_ += "</details>\n";
 }

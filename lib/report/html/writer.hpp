@@ -7,6 +7,8 @@
 #include <string_view>
 #include <vector>
 
+#include <casus/report/linked_text.hpp>
+
 #include "report/svg/drawing.hpp"
 
 /// Writes the elements of pages. Names that end in `markup` contain markup; all other text is
@@ -23,6 +25,10 @@ TableCell number(std::string_view text);
 /// A cell of running text, which gets more room.
 TableCell words(std::string markup);
 
+/// Returns text with its links as markup. Throws Error if a link is neither http(s) nor a place on
+/// the page.
+std::string linked_markup(const LinkedText& text);
+
 struct Table {
   std::string caption;
   std::vector<TableCell> head;               ///< headings of the columns
@@ -37,8 +43,9 @@ public:
   void paragraphs(std::string_view text, std::string_view classes = {});
   /// Writes a table in a box of its own, which scrolls if the table is too wide.
   void table(const Table& table);
-  /// Writes a table that is hidden until the reader opens it.
-  void folded(const std::string& summary, const Table& table);
+  /// Writes a table that is hidden until the reader opens it; `above` writes what precedes it
+  /// there.
+  void folded(const std::string& summary, const Table& table, const std::function<void()>& above = {});
   /// Writes a chart, once for wide and once for narrow screens. `below` writes the rest of the
   /// figure.
   void figure(const std::string& caption, const std::function<drawing::Drawing(double width)>& draw,

@@ -56,6 +56,7 @@ std::string coloured(bool dark) {
   rule(".ink", "stroke", colours[1]);
   rule("text.muted", "fill", colours[2]);
   rule(".grid", "stroke", colours[3]);
+  rule(".rest", "fill", colours[3]);
   for (std::size_t i = 0; i < most_series; ++i) {
     const std::string number = std::to_string(i + 1);
     rule(".f" + number, "fill", colours[4 + i]);

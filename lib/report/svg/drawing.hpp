@@ -13,8 +13,10 @@
 #include <casus/infer/answer.hpp>
 
 namespace casus {
+struct Boxes;
 struct Sensitivity;
-}
+struct Squares;
+}  // namespace casus
 
 /// Elements of charts.
 namespace casus::drawing {
@@ -119,5 +121,8 @@ Drawing curve(const std::vector<Answer>& curves, const Look& look = {});
 Drawing forest(const std::vector<Answer>& answers, const Look& look = {});
 Drawing bars(const Answer& answer, const Look& look = {});
 Drawing tornado(const Sensitivity& sensitivity, std::size_t most, const Look& look = {});
+Drawing squares(const Squares& squares, const Look& look = {});
+/// Narrow drawings list the boxes below each other, each with the names of those before it.
+Drawing boxes(const Boxes& boxes, const Look& look = {});
 
 }  // namespace casus::drawing

@@ -140,6 +140,8 @@ Warning no_variance();
 Warning does_not_vary();
 /// For a contrast.
 Warning no_pair_differed(Index drawn);
+/// `target`, `condition`: labels of the last steps that each of them reads.
+Warning conditions_on_the_future(const std::string& target, const std::string& condition);
 /// For an interval with these ends; the others are open.
 Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level);
 /// `end`: bound of the possible values; infinite if none is known.

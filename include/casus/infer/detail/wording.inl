@@ -179,6 +179,14 @@ CASUS_INLINE Warning no_pair_differed(Index drawn) {
               "this number of pairs to resolve"};
 }
 
+CASUS_INLINE Warning conditions_on_the_future(const std::string& target, const std::string& condition) {
+  return {WarningCode::conditions_on_the_future,
+          "the condition is about " + condition + ", later than the target, which is about " + target +
+              ": it selects trajectories by their future. For what follows from an event, ask with a "
+              "condition about " +
+              target + " or before, or with an intervention (; do ...)"};
+}
+
 CASUS_INLINE Warning beyond_sample(Index drawn, bool has_low, bool has_high, double level) {
   const std::string of = " of " + std::to_string(drawn) + " values";
   if (!has_low && !has_high)
