@@ -257,12 +257,12 @@ double Findings::largest_half_width() const {
 std::string name_in_words(const std::string& parameter) {
   static const std::map<std::string, std::string> own{
       {"p_ultimatum", "a demand with leverage"},
-      {"p_entry_given_ultimatum", "an entry where there is such a demand"},
-      {"p_entry_no_ultimatum", "an entry without one"},
-      {"ultimatum_lapse", "such a demand is let rest, a month"},
+      {"p_entry_given_ultimatum", "an entry where it is made"},
+      {"p_entry_no_ultimatum", "an entry without a demand"},
+      {"ultimatum_lapse", "a demand is let rest, a month"},
       {"front_persistence", "the front stays as it is, a month"},
       {"p_worn_12m", "Russia worn down within the year"},
-      {"h_regime_base", "the regime falls without a shock, a year"}};
+      {"h_regime_base", "the regime falls, no shock, a year"}};
   if (const auto found = own.find(parameter); found != own.end()) return found->second;
   const study::Judgement* judged = study::find_judgement(study::researched_judgements(), parameter);
   return judged ? std::string(judged->description) : parameter;
