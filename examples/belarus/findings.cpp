@@ -90,12 +90,21 @@ Findings::Findings(const Request& request, Index steps)
   for (const auto* table : {&triggers(), &modes()})
     for (const auto& [label, series] : *table)
       for (const std::string* arm : {&arm_out, &arm_in}) sheet_.ask(fall_question(series, *arm));
-  sheet_.run(options_);
-  options_.progress = {};
+  constexpr double main_part = 0.5;
+  Options main = options_;
+  if (options_.progress) main.progress = [this](double share) { options_.progress(main_part * share); };
+  sheet_.run(main);
+  done_ = main_part;
   run_readings();
   run_drivers();
+  options_.progress = {};
   futures_ = belarus::futures(study_, options_);
   scoreboard_ = belarus::scoreboard(study_, futures_, options_);
+}
+
+void Findings::advance(double share) {
+  done_ += share;
+  if (options_.progress) options_.progress((std::min)(done_, 1.0));
 }
 
 Head Findings::head() const {
@@ -152,6 +161,7 @@ void Findings::run_readings() {
     Sheet sheet(study::belarus(options), year_ + 1);
     for (const std::string* question : {&entry, &out, &in}) sheet.ask(*question);
     sheet.run(less);
+    advance(0.03);
     return Reading{label, true, sheet[entry], sheet[out], sheet[in]};
   };
   readings_ = {{"as on this page", true, sheet_[entry], sheet_[out], sheet_[in]}};
@@ -225,6 +235,7 @@ void Findings::run_drivers() {
     if (!(driver.points.low < driver.points.high)) continue;  // derived from another
     const Answer low = entry(hold(study_.timeline, parameter.name, driver.points.low)),
                  high = entry(hold(study_.timeline, parameter.name, driver.points.high));
+    advance(0.015);
     driver.parameter = name_in_words(parameter.name);
     driver.at_low = {low.value, low.standard_error};
     driver.at_high = {high.value, high.standard_error};
@@ -257,12 +268,12 @@ double Findings::largest_half_width() const {
 std::string name_in_words(const std::string& parameter) {
   static const std::map<std::string, std::string> own{
       {"p_ultimatum", "a demand with leverage"},
-      {"p_entry_given_ultimatum", "an entry where there is such a demand"},
-      {"p_entry_no_ultimatum", "an entry without one"},
-      {"ultimatum_lapse", "such a demand is let rest, a month"},
+      {"p_entry_given_ultimatum", "an entry where it is made"},
+      {"p_entry_no_ultimatum", "an entry without a demand"},
+      {"ultimatum_lapse", "a demand is let rest, a month"},
       {"front_persistence", "the front stays as it is, a month"},
       {"p_worn_12m", "Russia worn down within the year"},
-      {"h_regime_base", "the regime falls without a shock, a year"}};
+      {"h_regime_base", "the regime falls, no shock, a year"}};
   if (const auto found = own.find(parameter); found != own.end()) return found->second;
   const study::Judgement* judged = study::find_judgement(study::researched_judgements(), parameter);
   return judged ? std::string(judged->description) : parameter;

@@ -84,12 +84,14 @@ public:
 
 private:
   void ask_consequences();
+  void advance(double share);  // shows progress
   void run_readings();
   void run_drivers();
 
   BelarusOptions reading_;
   Belarus study_;
   Options options_;
+  double done_ = 0;  // share of the work
   Index year_;
   Sheet sheet_;
   std::vector<Consequence> consequences_;

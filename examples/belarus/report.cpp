@@ -128,8 +128,8 @@ private:
         "One from each of ten kinds, seven without an entry and three with one; a future belongs to the "
         "first kind that applies. " +
             grouped(found_.futures().drawn) +
-            " futures were drawn; each story is the first of its kind, and tells that future's own "
-            "figures. belarus --replay-future 7 tells the seventh again."};
+            " futures were drawn; each story is the first of its kind with four lines to tell, and "
+            "tells that future's own figures. belarus --replay-future 7 tells the seventh again."};
     for (std::size_t i = 0; i < found_.futures().all.size(); ++i) {
       const Future& one = found_.futures().all[i];
       Item item{std::to_string(i + 1) + ". " + one.stratum + ": " + per_cent_of(one.share) + " % of futures"};

@@ -150,7 +150,7 @@ TEST(GivenRareConditions, OverTime) {
   timeline.each(level, Normal(0, 1));
   Horizon h(timeline, 2);
   const double far = 8 / std::numbers::sqrt2;
-  expect_given(estimate(h, {E(h.at(level, 0)).given(h.at(level, 0) + h.at(level, 1) > 8.0)})[0],
+  expect_given(estimate(h, {E(h.at(level, 1)).given(h.at(level, 0) + h.at(level, 1) > 8.0)})[0],
                density_of_normal(far) / tail_of_normal(far) / std::numbers::sqrt2, 0.03);
 }
 
