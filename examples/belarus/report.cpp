@@ -338,12 +338,9 @@ private:
         if (std::isnan(value)) return std::string("-");
         return is_share ? with_decimals(100 * value, 100 * value < 10 ? 1 : 0) + " %" : rounded_amount(value);
       };
-      const double difference = one.difference();
       table.rows.push_back({one.row->what + (one.row->finding.empty() ? "" : " (" + one.row->finding + ")"),
                             figure(one.row->judged), figure(one.answer.value),
-                            std::isnan(difference)
-                                ? "-"
-                                : (difference > 0 ? "+" : "") + with_decimals(100 * difference, 0) + " %"});
+                            difference_text(one.difference())});
     }
     section.tables.push_back(std::move(table));
     return section;

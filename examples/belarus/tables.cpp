@@ -128,14 +128,9 @@ std::string text_of(const std::vector<Calibrated>& rows, const Scoreboard& score
       << '\n';
   std::ostringstream findings;
   for (const Calibrated& one : rows) {
-    const double difference = one.difference();
     out << left(one.row->what, 44) << right(plain_figure(one.row->judged, one.answer), 11)
         << right(plain_figure(one.answer.value, one.answer), 11)
-        << right(std::isnan(difference)
-                     ? "-"
-                     : (difference > 0 ? "+" : "") + with_decimals(100 * difference, 0) + " %",
-                 13)
-        << '\n';
+        << right(difference_text(one.difference()), 13) << '\n';
     if (!one.row->finding.empty()) paragraph(findings, one.row->what + ": " + one.row->finding + ".", 2, 2);
   }
   if (!findings.str().empty()) out << "\nWhere they part by more than a tenth:\n" << findings.str();

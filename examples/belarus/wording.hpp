@@ -109,6 +109,13 @@ inline std::string_view verdict(double p) {
   return "Most likely";
 }
 
+/// Returns "+7 %", a relative difference.
+inline std::string difference_text(double share) {
+  if (std::isnan(share)) return "-";
+  const std::string text = with_decimals(100 * share, 0);
+  return (text == "0" || text[0] == '-' ? "" : "+") + text + " %";
+}
+
 /// Capitalizes the first letter, as at the beginning of a sentence.
 inline std::string sentence(std::string text) {
   if (!text.empty()) text[0] = static_cast<char>(std::toupper(static_cast<unsigned char>(text[0])));
