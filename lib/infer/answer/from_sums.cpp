@@ -154,7 +154,9 @@ detail::NumberEstimate mean_finding(const Estimate& mean, const QuantitySums& su
     return found;
   }
   if (!std::isfinite(mean.standard_error) || !(mean.degrees > 0)) return found;
-  const double half = detail::student_point(level, (std::max)(mean.degrees, 1.0)) * mean.standard_error;
+  const double reach = detail::student_point(level, (std::max)(mean.degrees, 1.0)) +
+                       detail::tail_allowance(are_worlds ? sums.deviations_of_means() : all.deviations);
+  const double half = reach * mean.standard_error;
   found.interval = {mean.value - half, mean.value + half};
   if (mean.standard_error > 0)
     found.effective_samples = (std::min)(

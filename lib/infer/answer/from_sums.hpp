@@ -46,10 +46,10 @@ struct QuantitySums {
   /// that take unequal weights into account. For populations, which are exchangeable, the tails are
   /// those of groups.
   std::optional<Warning> why_no_error(bool are_worlds) const;
-
-private:
+  /// Deviations of the worlds' means from the mean of all, of worlds that matter.
   SquaredDeviations deviations_of_means() const;
 
+private:
   std::vector<WorldEstimate> means_;
   double within_ = 0, freedom_ = 0;
 };

@@ -59,7 +59,12 @@ CASUS_INLINE ShareOfCounts::ShareOfCounts(const std::vector<Proportion>& counts,
 CASUS_INLINE void MeanOfMoments::check_tails(const SquaredDeviations& deviations, double kurtosis) {
   if (finding.no_error || !(all.squares > 0)) return;
   finding.no_error = why_no_error(deviations, kurtosis);
-  if (!finding.no_error) return;
+  if (!finding.no_error) {
+    const double more = tail_allowance(deviations) * finding.standard_error;
+    finding.interval.low -= more;
+    finding.interval.high += more;
+    return;
+  }
   finding.standard_error = finding.interval.low = finding.interval.high =
       std::numeric_limits<double>::quiet_NaN();
 }
