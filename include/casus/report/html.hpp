@@ -112,10 +112,10 @@ struct Report {
 ///
 /// The row of each uncertain number of the model has the id "number-" and its name, spaces replaced
 /// by "-", for links. If the library was built without Graphviz, the diagram of the chain is left
-/// out, and the page says so. While Graphviz lays out the chain, the process's locale for numbers is
-/// C; it is restored afterwards. Safe to call from several threads; their layouts wait for each
-/// other. Throws Error if a headline has parts, if curves that share a chart do not fit together, if
-/// a row of a table has more or fewer cells than its head, if a link is of another kind than
+/// out, and the page says so. While Graphviz lays out the chain, the process's locale for numbers
+/// is C; it is restored afterwards. Safe to call from several threads; their layouts wait for each
+/// other. Throws Error if a headline has parts, if curves that share a chart do not fit together,
+/// if a row of a table has more or fewer cells than its head, if a link is of another kind than
 /// `LinkedText` allows, or if the tables of the what-if section differ in their judgements or
 /// questions. Part of the compiled core.
 std::string to_html(const Report& report);

@@ -26,8 +26,8 @@ CASUS_INLINE std::optional<Warning> why_no_error(const SquaredDeviations& deviat
   // Discrete values with few different sizes have no tail, but a fit to them may suggest one.
   constexpr std::size_t some = 20;
   const std::vector<double> greatest = deviations.largest.sorted();
-  // A small sample of a heavy tail may have a lower kurtosis; then the index has to be clearly above
-  // the limit.
+  // A small sample of a heavy tail may have a lower kurtosis; then the index has to be clearly
+  // above the limit.
   const bool is_peaked = kurtosis * effective < deviations.count,
              is_steep = kurtosis >= high_kurtosis && kurtosis / 2 * effective < deviations.count;
   const bool has_tail =
