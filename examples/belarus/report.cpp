@@ -7,6 +7,7 @@
 #include <array>
 #include <cmath>
 #include <cstdio>
+#include <map>
 #include <string>
 #include <utility>
 #include <vector>
@@ -425,17 +426,20 @@ namespace {
 // Tables of worlds for the section in which judgements move: the study's own reading, and others
 // that leave the same judgements to be moved. Base rates alone do not.
 std::vector<casus::WhatIfReading> movable(const Request& request, Index steps) {
-  const std::string month = std::to_string((std::min)(steps - 1, year_end));
-  std::vector<std::string> questions;
-  for (const std::string& arm : {arm_out, arm_in})
-    questions.push_back("P(by(regime_change, " + month + ")" + arm + ")");
-  questions.insert(questions.begin(), "P(by(entry, " + month + "))");
-  for (const char* target : {"P(at(defeat", "P(at(harsher_repression", "P(by(mass_protest"})
-    questions.push_back(std::string(target) + ", " + month + ")" + arm_in + ")");
-  questions.push_back("E(sum(dead, " + month + ")" + arm_in + ")");
-  for (const std::string& curve : {std::string("P(by(entry))"), "P(by(regime_change)" + arm_out + ")",
-                                   "P(by(regime_change)" + arm_in + ")"})
-    questions.push_back(curve);
+  const Index year = (std::min)(steps - 1, year_end);
+  const std::string month = std::to_string(year), by = " by " + month_name(year);
+  const auto forced = [&](const std::string& target) { return target + ", " + month + ")" + arm_in + ")"; };
+  const std::vector<std::pair<std::string, std::string>> questions{
+      {"P(by(entry, " + month + "))", "Belarusian troops enter" + by},
+      {"P(by(regime_change, " + month + ")" + arm_out + ")", "the regime falls" + by + ", out of the war"},
+      {forced("P(by(regime_change"), "the regime falls" + by + ", forced in"},
+      {forced("P(at(defeat"), "the contingent is beaten" + by + ", forced in"},
+      {forced("P(at(harsher_repression"), "harsher repression" + by + ", forced in"},
+      {forced("P(by(mass_protest"), "mass protest" + by + ", forced in"},
+      {forced("E(sum(dead"), "soldiers dead" + by + ", forced in"},
+      {"P(by(entry))", "Belarusian troops have entered"},
+      {"P(by(regime_change)" + arm_out + ")", "the regime has fallen, out of the war"},
+      {"P(by(regime_change)" + arm_in + ")", "the regime has fallen, forced in"}};
 
   std::vector<std::pair<std::string, BelarusOptions>> readings{{"as published", request.reading()}};
   if (request.reading().inputs == study::Inputs::researched) {
@@ -449,12 +453,18 @@ std::vector<casus::WhatIfReading> movable(const Request& request, Index steps) {
     const Belarus study = study::belarus(reading);
     Horizon horizon(study.timeline, steps);
     std::vector<casus::Query> queries;
-    for (const std::string& question : questions) queries.push_back(parse_query(horizon, question));
+    std::map<std::string, std::string> labels;  // by the question as an answer has it
+    for (const auto& [question, label] : questions) {
+      queries.push_back(parse_query(horizon, question));
+      labels[to_text(queries.back())] = label;
+    }
     casus::WorldTableOptions options{.run = fewer(request.options, 2)};
     if (!all.empty())
       for (const casus::MovableJudgement& judgement : all.front().table.judgements)
         options.parameters.push_back(judgement.parameter);
-    all.push_back({name, world_table(horizon, queries, options)});
+    casus::WorldTable table = world_table(horizon, queries, options);
+    for (Answer& answer : table.answers) answer.question = labels.at(answer.question);
+    all.push_back({name, std::move(table)});
   }
   return all;
 }
