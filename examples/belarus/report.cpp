@@ -463,7 +463,9 @@ std::vector<casus::WhatIfReading> movable(const Request& request, Index steps) {
       for (const casus::MovableJudgement& judgement : all.front().table.judgements)
         options.parameters.push_back(judgement.parameter);
     casus::WorldTable table = world_table(horizon, queries, options);
-    for (Answer& answer : table.answers) answer.question = labels.at(answer.question);
+    for (Answer& answer : table.answers)
+      if (const auto label = labels.find(answer.question); label != labels.end())
+        answer.question = label->second;
     all.push_back({name, std::move(table)});
   }
   return all;
