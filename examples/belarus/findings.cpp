@@ -156,7 +156,7 @@ void Findings::run_readings() {
   const std::string month = std::to_string(year_), entry = "P(by(entry, " + month + "))",
                     out = "P(by(regime_change, " + month + ")" + arm_out + ")",
                     in = "P(by(regime_change, " + month + ")" + arm_in + ")";
-  const Options less = fewer(options_, 8);
+  const Options less = fewer(options_, 16);
   const auto figures = [&](const std::string& label, const BelarusOptions& options) {
     Sheet sheet(study::belarus(options), year_ + 1);
     for (const std::string* question : {&entry, &out, &in}) sheet.ask(*question);
@@ -215,7 +215,7 @@ casus::Interval points_of(const casus::Model& model, const casus::UncertainParam
 
 // Holds each number that an entry rests on at its low and at its high point.
 void Findings::run_drivers() {
-  const Options less = fewer(options_, 4);
+  const Options less = fewer(options_, 8);
   const std::string question = "P(by(entry, " + std::to_string(year_) + "))";
   const auto entry = [&](const casus::Timeline& timeline) {
     Sheet sheet(timeline, year_ + 1);
