@@ -8,8 +8,8 @@
 #include <cmath>
 #include <cstddef>
 #include <cstdio>
-#include <sstream>
 #include <regex>
+#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
