@@ -9,6 +9,7 @@
 #include <map>
 #include <string_view>
 
+#include <casus/analyse/world_table.hpp>
 #include <casus/study/belarus_outcomes.hpp>
 
 #include "wording.hpp"
@@ -46,12 +47,6 @@ Consequence amount_consequence(const std::string& label, const std::string& aske
 bool differs(const Answer& a, const Answer& b) {
   return std::abs(a.value - b.value) > 0.1 * std::abs(b.value);
 }
-
-// The numbers on which an entry rests: all that the decision reads.
-constexpr std::array<std::string_view, 9> upstream_of_entry{
-    "p_ultimatum",       "p_entry_given_ultimatum", "p_entry_no_ultimatum",
-    "p_entry_base_rate", "ultimatum_lapse",         "front_persistence",
-    "p_worn_12m",        "p_russia_bleak_12m",      "h_regime_base"};
 
 constexpr const char* literal_reading = "\"no choice\" at its word";
 
@@ -192,63 +187,62 @@ void Findings::run_readings() {
   read("causes of a downfall separate", [](BelarusOptions& o) { o.overlap = Overlap::none; });
   read("causes of a downfall one and the same", [](BelarusOptions& o) { o.overlap = Overlap::full; });
   read("a failing front compels Minsk", [](BelarusOptions& o) { o.failing_front = FailingFront::compels; });
+  read("ranges wider by a half", [](BelarusOptions& o) { o.widened = 1.5; });
   read("refusals rise and fall with losses", [](BelarusOptions& o) { o.refusals = Refusals::as_losses; });
 }
 
 namespace {
 
-// Returns the low and high points of a number, 5 and 95 %: as stated, else those of draws.
-casus::Interval points_of(const casus::Model& model, const casus::UncertainParameter& parameter,
-                          const Options& options) {
-  const auto& stated = parameter.details.stated;
+// Returns the 5 and 95 % points of a number: as stated, else the nearest of its tabled quantiles.
+casus::Interval points_of(const casus::Model& model, const casus::MovableJudgement& judgement) {
+  const auto index = static_cast<std::size_t>(model.find_parameter(judgement.parameter)->index);
+  const auto& stated = model.parameters()[index].details.stated;
   if (stated.size() > 1) return {stated.front().value, stated.back().value};
-  constexpr Index draws = 500;
-  std::vector<double> values;
-  const auto index = static_cast<std::size_t>(model.find_parameter(parameter.name)->index);
-  for (Index world = 0; world < draws; ++world)
-    values.push_back(casus::draw_parameters(model, options.randomness(), world)[index]);
-  std::sort(values.begin(), values.end());
-  return {quantile_of(values, 0.05), quantile_of(values, 0.95)};
+  const auto at = [&](double deviate) {
+    const double place = (deviate / casus::greatest_shift + 1) / 2 * (casus::median_count - 1);
+    return judgement.medians[static_cast<std::size_t>(std::lround(place))];
+  };
+  return {at(-1.645), at(1.645)};
 }
 
 }  // namespace
 
-// Holds each number that an entry rests on at its low and at its high point.
+// Holds each number that moves the chance of an entry clearly at its low and at its high point, 5
+// and 95 %. Which ones do is known from one run, by rank correlations over its worlds.
 void Findings::run_drivers() {
-  const Options less = fewer(options_, 8);
+  constexpr Index most = 5;
+  constexpr double part = 0.25;  // of the work
   const std::string question = "P(by(entry, " + std::to_string(year_) + "))";
+  Horizon horizon(study_.timeline, year_ + 1);
+  const casus::WorldTable table =
+      world_table(horizon, {parse_query(horizon, question)}, {.run = fewer(options_, 2), .judgements = most});
+  const Options less = fewer(options_, 8);
   const auto entry = [&](const casus::Timeline& timeline) {
     Sheet sheet(timeline, year_ + 1);
     sheet.ask(question);
     sheet.run(less);
+    advance(part / (2 * most + 1));
     return sheet[question];
   };
   drivers_.answer = entry(study_.timeline);
   drivers_.answer.question = "the chance of an entry by " + month_name(year_);
-  const casus::Model& constants = study_.timeline.constants();
-  for (const casus::UncertainParameter& parameter : constants.parameters()) {
-    const bool is_upstream = std::find(upstream_of_entry.begin(), upstream_of_entry.end(), parameter.name) !=
-                             upstream_of_entry.end();
-    if (!is_upstream) continue;
+  for (const casus::MovableJudgement& judgement : table.judgements) {
     casus::Driver driver;
-    driver.points = points_of(constants, parameter, options_);
-    if (!(driver.points.low < driver.points.high)) continue;  // derived from another
-    const Answer low = entry(hold(study_.timeline, parameter.name, driver.points.low)),
-                 high = entry(hold(study_.timeline, parameter.name, driver.points.high));
-    advance(0.015);
-    driver.parameter = name_in_words(parameter.name);
+    driver.points = points_of(study_.timeline.constants(), judgement);
+    const Answer low = entry(hold(study_.timeline, judgement.parameter, driver.points.low)),
+                 high = entry(hold(study_.timeline, judgement.parameter, driver.points.high));
+    driver.parameter = name_in_words(judgement.parameter);
     driver.at_low = {low.value, low.standard_error};
     driver.at_high = {high.value, high.standard_error};
     driver.swing = {high.value - low.value, std::nan("")};
-    driver.rank_correlation = driver.first_order = {std::nan(""), std::nan("")};
+    driver.rank_correlation = judgement.rank_correlation;
+    driver.first_order = {std::nan(""), std::nan("")};
     drivers_.drivers.push_back(std::move(driver));
   }
   std::stable_sort(drivers_.drivers.begin(), drivers_.drivers.end(),
                    [](const casus::Driver& a, const casus::Driver& b) {
                      return std::abs(a.swing.value) > std::abs(b.swing.value);
                    });
-  constexpr std::size_t most = 5;  // the others hardly move it
-  if (drivers_.drivers.size() > most) drivers_.drivers.resize(most);
 }
 
 double Findings::largest_half_width() const {
@@ -288,7 +282,7 @@ Scoreboard scoreboard(const Belarus& study, const Futures& futures, const Option
   std::vector<score::Forecast> own, never, half, these, base;
   for (const study::Resolution& one : study::belarus_outcomes()) {
     const Answer& answer = sheet[std::string(one.question)];
-    const double said = answer.is_bound ? 0 : answer.value;
+    const double said = answer.value;  // of an event that no trajectory met, its upper bound
     found.rows.push_back({&one, said, std::nan(""), std::nan("")});
     if (std::isnan(said)) continue;
     found.rows.back().brier = score::brier(said, one.happened);
@@ -304,8 +298,11 @@ Scoreboard scoreboard(const Belarus& study, const Futures& futures, const Option
                       of_base = score::scores(base);
   found.brier = all.brier;
   found.logarithmic = all.logarithmic;
-  found.brier_never = score::scores(never).brier;
-  found.brier_half = score::scores(half).brier;
+  const score::Scores of_never = score::scores(never), of_half = score::scores(half);
+  found.brier_never = of_never.brier;
+  found.logarithmic_never = of_never.logarithmic;
+  found.brier_half = of_half.brier;
+  found.logarithmic_half = of_half.logarithmic;
   found.with_base_rate = base.size();
   found.brier_of_these = of_these.brier;
   found.logarithmic_of_these = of_these.logarithmic;

@@ -50,15 +50,16 @@ struct Scoreboard {
   std::vector<Measured> quantities;
   /// Mean Brier (single category) and logarithmic scores: of all rows by the study, by always 0 and
   /// by always one half; of the rows with a base rate by the study and by the base rates.
-  double brier = 0, logarithmic = 0, brier_never = 0, brier_half = 0;
+  double brier = 0, logarithmic = 0, brier_never = 0, logarithmic_never = 0, brier_half = 0,
+         logarithmic_half = 0;
   std::size_t with_base_rate = 0;
   double brier_of_these = 0, logarithmic_of_these = 0, brier_base_rates = 0, logarithmic_base_rates = 0;
 };
 
 class Findings {
 public:
-  /// Runs the page's questions: for the months up to `steps`, and for the study's own 24 months
-  /// what does not depend on that.
+  /// Runs the page's questions about the months up to `steps`; stories and scores are about the
+  /// study's own 24 months.
   Findings(const Request& request, Index steps);
 
   const Belarus& study() const { return study_; }
@@ -67,7 +68,7 @@ public:
   const Sheet& sheet() const { return sheet_; }
   Head head() const;
   const std::vector<Consequence>& consequences() const { return consequences_; }
-  /// What a regime falls after, and how it falls: labels and the names of series.
+  /// Triggers and modes of a downfall: labels and the names of series.
   static const std::vector<std::pair<std::string, std::string>>& triggers();
   static const std::vector<std::pair<std::string, std::string>>& modes();
   static std::string fall_question(const std::string& series, const std::string& arm) {
@@ -107,7 +108,7 @@ Scoreboard scoreboard(const Belarus& study, const Futures& futures, const Option
 /// Returns the name of an uncertain number in words; its own name if the study has none.
 std::string name_in_words(const std::string& parameter);
 
-/// Returns the calibration table: each judgement beside what the model implies.
+/// Returns the calibration table: each judgement beside the answer of the model.
 struct Calibrated {
   const study::CalibrationRow* row;
   Answer answer;

@@ -25,7 +25,7 @@ using casus::Series;
 constexpr Index months = study::belarus_months, end = months - 1;
 constexpr Index most_worlds = 200;
 
-// The strata, by what holds at the end or in any month; the first that applies counts.
+// The strata, by the state at the end or events in any month; the first that applies counts.
 enum Stratum : std::size_t {
   falls,
   protests,
@@ -116,7 +116,7 @@ public:
     std::vector<Happening> chosen = happenings_;
     std::stable_sort(chosen.begin(), chosen.end(),
                      [](const Happening& a, const Happening& b) { return a.weight > b.weight; });
-    // As few lines as tell what matters; if little does, the rest fills them up.
+    // The important lines; if they are few, others fill up the story.
     std::vector<Index> dates;
     std::vector<Happening> kept;
     for (const Happening& one : chosen) {

@@ -7,7 +7,7 @@
 
 #include "sheet.hpp"
 
-/// The head of the page: what a reader takes away in ten seconds. All figures are the run's own.
+/// The head of the page, to be understood in ten seconds. All figures are those of the run.
 namespace belarus {
 
 struct Head {

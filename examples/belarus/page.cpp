@@ -192,12 +192,17 @@ private:
   void print_scores() {
     const Scoreboard& board = found_.scoreboard();
     title("How it came out, to November 2024 (belarus --calibration has all of it)");
-    paragraph(
-        out_,
-        "No entry, no mass protest, no downfall; harsher repression by the law of 9 March 2023, Russia worn "
-        "by November 2023. Brier scores. " +
-            score_text(board),
-        2);
+    std::string came;
+    int others = 0;
+    for (const Scoreboard::Row& row : board.rows)
+      if (row.resolution->happened)
+        came += (came.empty() ? "" : "; ") + std::string(row.resolution->event);
+      else
+        ++others;
+    paragraph(out_,
+              "Came: " + came + ". The other " + std::to_string(others) + " did not. Brier scores. " +
+                  score_text(board),
+              2);
   }
 
   void print_rest() {

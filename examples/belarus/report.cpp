@@ -226,7 +226,7 @@ private:
     return section;
   }
 
-  // A section with one chart, whose title is what it shows.
+  // A section with one chart, whose title states its finding.
   Section curve_section(const std::string& heading, const std::string& finding,
                         const std::vector<std::pair<std::string, std::string>>& curves) const {
     Section section{heading};
@@ -339,7 +339,7 @@ private:
         if (std::isnan(value)) return std::string("-");
         return is_share ? with_decimals(100 * value, 100 * value < 10 ? 1 : 0) + " %" : rounded_amount(value);
       };
-      table.rows.push_back({one.row->what + (one.row->finding.empty() ? "" : " (" + one.row->finding + ")"),
+      table.rows.push_back({one.row->label + (one.row->finding.empty() ? "" : " (" + one.row->finding + ")"),
                             figure(one.row->judged), figure(one.answer.value),
                             difference_text(one.difference())});
     }
@@ -371,7 +371,7 @@ private:
                          {}};
     for (const Scoreboard::Measured& one : board.quantities)
       quantities.rows.push_back(
-          {std::string(one.quantity->what), rounded_amount(one.low), rounded_amount(one.median),
+          {std::string(one.quantity->label), rounded_amount(one.low), rounded_amount(one.median),
            rounded_amount(one.high), with_decimals(one.quantity->value, one.quantity->value < 100 ? 1 : 0),
            with_decimals(one.crps, one.crps < 20 ? 1 : 0),
            with_decimals(one.crps_unchanged, one.crps_unchanged < 20 ? 1 : 0),
@@ -390,7 +390,7 @@ private:
     for (const study::ReferenceClass& one : study::reference_classes()) {
       const bool is_counted = one.of > 0;
       table.rows.push_back(
-          {std::string(one.what), is_counted ? std::to_string(one.cases) : "-",
+          {std::string(one.label), is_counted ? std::to_string(one.cases) : "-",
            is_counted ? grouped(one.of) + ' ' + std::string(one.unit) : std::string(one.unit),
            is_counted ? per_cent_of(static_cast<double>(one.cases) / one.of) + " %" : "-",
            std::string(one.note)});
@@ -445,8 +445,6 @@ std::vector<casus::WhatIfReading> movable(const Request& request, Index steps) {
   if (request.reading().inputs == study::Inputs::researched) {
     readings.push_back({"the article's words", {.inputs = study::Inputs::words}});
     readings.push_back({"\"no choice\" at its word", {.inputs = study::Inputs::literal}});
-    readings.push_back({"a failing front compels Minsk", {.failing_front = study::FailingFront::compels}});
-    readings.push_back({"ranges wider by a half", {.widened = 1.5}});
   }
   std::vector<casus::WhatIfReading> all;
   for (const auto& [name, reading] : readings) {

@@ -59,7 +59,7 @@ void print_scores(std::ostream& out, const Scoreboard& board) {
       << left("quantity", 42) << right("5 %", 7) << right("50 %", 7) << right("95 %", 7) << right("came", 7)
       << right("CRPS", 7) << '\n';
   for (const Scoreboard::Measured& one : board.quantities)
-    out << left(std::string(one.quantity->what), 42) << right(rounded_amount(one.low), 7)
+    out << left(std::string(one.quantity->label), 42) << right(rounded_amount(one.low), 7)
         << right(rounded_amount(one.median), 7) << right(rounded_amount(one.high), 7)
         << right(one.quantity->value < 100 ? with_decimals(one.quantity->value, 1)
                                            : with_decimals(one.quantity->value, 0),
@@ -67,7 +67,7 @@ void print_scores(std::ostream& out, const Scoreboard& board) {
         << right(with_decimals(one.crps, one.crps < 20 ? 1 : 0), 7) << '\n';
   for (const Scoreboard::Measured& one : board.quantities)
     paragraph(out,
-              std::string(one.quantity->what) + ": " + per_cent_of(one.place) +
+              std::string(one.quantity->label) + ": " + per_cent_of(one.place) +
                   " % of futures lie below; a forecast of no change scores " +
                   with_decimals(one.crps_unchanged, one.crps_unchanged < 20 ? 1 : 0) + "; " +
                   std::string(one.quantity->note) + " [" + std::string(one.quantity->source) + ", " +
@@ -79,9 +79,13 @@ void print_scores(std::ostream& out, const Scoreboard& board) {
 
 std::string score_text(const Scoreboard& board) {
   const auto score = [](double value) { return with_decimals(value, 3); };
+  const auto logarithm = [](double value) {
+    return std::isinf(value) ? std::string("infinite") : with_decimals(value, 2);
+  };
   return "Mean of " + std::to_string(board.rows.size()) + ": " + score(board.brier) + " (log " +
-         with_decimals(board.logarithmic, 2) + "); whoever had said 0 to all, " + score(board.brier_never) +
-         " (log infinite); whoever had said one half, " + score(board.brier_half) + " (log 0.69). On the " +
+         logarithm(board.logarithmic) + "); whoever had said 0 to all, " + score(board.brier_never) +
+         " (log " + logarithm(board.logarithmic_never) + "); whoever had said one half, " +
+         score(board.brier_half) + " (log " + logarithm(board.logarithmic_half) + "). On the " +
          std::to_string(board.with_base_rate) + " with a base rate, " + score(board.brier_of_these) +
          " (log " + with_decimals(board.logarithmic_of_these, 3) + ") against " +
          score(board.brier_base_rates) + " (" + with_decimals(board.logarithmic_base_rates, 3) +
@@ -128,10 +132,10 @@ std::string text_of(const std::vector<Calibrated>& rows, const Scoreboard& score
       << '\n';
   std::ostringstream findings;
   for (const Calibrated& one : rows) {
-    out << left(one.row->what, 44) << right(plain_figure(one.row->judged, one.answer), 11)
+    out << left(one.row->label, 44) << right(plain_figure(one.row->judged, one.answer), 11)
         << right(plain_figure(one.answer.value, one.answer), 11)
         << right(difference_text(one.difference()), 13) << '\n';
-    if (!one.row->finding.empty()) paragraph(findings, one.row->what + ": " + one.row->finding + ".", 2, 2);
+    if (!one.row->finding.empty()) paragraph(findings, one.row->label + ": " + one.row->finding + ".", 2, 2);
   }
   if (!findings.str().empty()) out << "\nWhere they part by more than a tenth:\n" << findings.str();
   print_scores(out, scoreboard);

@@ -52,7 +52,7 @@ TEST(Curves, AreRefusedWhereOneRunIsAsked) {
   EXPECT_THROW(curve("P(x", "month", {{"a", one}}), Error);
 }
 
-// Whoever is asked about by what comes later is chosen by it: "survived until then".
+// A condition on a later step selects survivors.
 TEST(Conditions, OnTheFutureAreWarnedOf) {
   Everything e;
   Horizon h(e.timeline, 6);

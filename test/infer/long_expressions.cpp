@@ -47,6 +47,17 @@ protected:
   }
 };
 
+// A condition whose conjunctions share their parts is 2^60 terms written out.
+TEST_F(Long, SharedConjunctionsAreWalkedOnce) {
+  Boolean all = x > -9;
+  for (int i = 0; i < 60; ++i) all = (all && f) && (f && all);
+  with_small_stack([&] {
+    const Answer answer = estimate(m, P(e).given(all && x == 3), few(Method::forward));
+    EXPECT_TRUE(std::isnan(answer.value));
+    EXPECT_NE(answer.warnings.at(0).text.find("x = 3 has probability 0"), std::string::npos);
+  });
+}
+
 // Where a part is read, by many ways of which each knows something else, it is looked at once.
 TEST_F(Long, GuardsAreLookedForInEachPartOnce) {
   const Event entry = m.add("entry", Bernoulli(0.5));

@@ -10,16 +10,12 @@
 
 #include <casus/model/dot.hpp>
 
+#include "../support/lines.hpp"
+
 namespace {
 
 using namespace casus;
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::istringstream stream(text);
-  std::vector<std::string> lines;
-  for (std::string line; std::getline(stream, line);) lines.push_back(line);
-  return lines;
-}
+using casus::test::lines_of;
 
 /// The text without its quoted strings; empty where a quote is left open.
 std::string skeleton(const std::string& dot) {

@@ -21,6 +21,7 @@
 #include <casus/study/belarus_outcomes.hpp>
 #include <nlohmann/json.hpp>
 
+#include "../support/lines.hpp"
 #include "../support/program.hpp"
 
 namespace {
@@ -47,24 +48,12 @@ double value_of(const json& all, const std::string& question) {
   return std::nan("");
 }
 
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
 // Returns the text on one line, with single spaces.
 std::string in_one_line(const std::string& text) {
   std::istringstream in(text);
   std::string line;
   for (std::string word; in >> word;) line += (line.empty() ? "" : " ") + word;
   return line;
-}
-
-std::size_t columns(const std::string& line) {
-  return static_cast<std::size_t>(std::count_if(
-      line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 std::string page(Arguments more = {}) {
@@ -326,7 +315,7 @@ TEST(BelarusCalibration, ListsEveryRowAndScoresWhatCame) {
   const std::string text = page({"--calibration"});
   for (const std::string& line : lines_of(text)) EXPECT_LE(columns(line), 80u) << line;
   for (const casus::study::CalibrationRow& row : casus::study::belarus().calibration)
-    EXPECT_NE(text.find('\n' + row.what + ' '), std::string::npos) << row.what;
+    EXPECT_NE(text.find('\n' + row.label + ' '), std::string::npos) << row.label;
   Arguments asked{"--json", "--method", "forward"};
   for (const casus::study::Resolution& one : casus::study::belarus_outcomes())
     asked.insert(asked.end(), {"--query", std::string(one.question)});

@@ -7,16 +7,10 @@
 set -eu
 belarus=$1
 folder=$2
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$browser" ]; then
-  echo 'SKIPPED: no chromium'
-  exit 77
-fi
-rm -rf "$folder"
-mkdir -p "$folder"
+. "$(dirname "$0")/browser.sh"
 "$belarus" --until 6 --trajectories 20000 --worlds 20 --report "$folder/page.html"
 
-# A frame of each width, with everything folded opened; what is too wide, and what the reader sees.
+# A frame of each width, with everything folded opened; reports overflowing elements, and colours.
 cat >"$folder/frames.html" <<'END'
 <!DOCTYPE html><meta charset="utf-8"><body>
 <iframe src="page.html" width="320" height="800" style="border:0"></iframe>

@@ -7,13 +7,7 @@
 set -eu
 forecast=$1
 folder=$2
-browser=$(command -v chromium || command -v chromium-browser || command -v google-chrome || true)
-if [ -z "$browser" ]; then
-  echo 'SKIPPED: no chromium'
-  exit 77
-fi
-rm -rf "$folder"
-mkdir -p "$folder"
+. "$(dirname "$0")/browser.sh"
 cd "$folder"
 
 cat >static.toml <<'END'

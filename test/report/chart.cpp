@@ -13,9 +13,13 @@
 #include <casus/error.hpp>
 
 #include "../support/charted.hpp"
+#include "../support/lines.hpp"
 
 namespace casus {
 namespace {
+
+using test::columns;
+using test::lines_of;
 
 Answer curve_of(const std::string& question, const std::vector<double>& values) {
   Answer curve;
@@ -32,18 +36,6 @@ Answer curve_of(const std::string& question, const std::vector<double>& values) 
   }
   test::add_parts(curve, std::move(parts));
   return curve;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-std::size_t columns(const std::string& line) {
-  return static_cast<std::size_t>(std::count_if(
-      line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 constexpr Terminal plain{.utf8 = false};

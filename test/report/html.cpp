@@ -209,7 +209,7 @@ TEST(Html, CurvesStandTogetherWhereAsked) {
   EXPECT_THROW(to_html(report), Error);
 }
 
-// A report of a study: what its authors say, before and beside the answers.
+// A report with texts of its authors.
 Report study_report(const Model& model, const std::string& text) {
   Report report = full_report(model, text);
   report.byline = LinkedText("By somebody " + text).add(", elsewhere", "https://example.org/?a=1&b=\"2\"");

@@ -13,6 +13,7 @@
 #include <casus/report/text.hpp>
 
 #include "../support/charted.hpp"
+#include "../support/lines.hpp"
 
 #include "../support/long_expressions.hpp"
 
@@ -22,6 +23,8 @@ using casus::Answer;
 using casus::Answers;
 using casus::Interval;
 using casus::WarningCode;
+using casus::test::columns;
+using casus::test::lines_of;
 
 constexpr double nan = std::numeric_limits<double>::quiet_NaN();
 
@@ -35,18 +38,6 @@ Answer answer(const std::string& question, double value, double error, Interval 
   made.interval = interval;
   made.range = range;
   return made;
-}
-
-std::vector<std::string> lines_of(const std::string& text) {
-  std::vector<std::string> lines;
-  std::istringstream in(text);
-  for (std::string line; std::getline(in, line);) lines.push_back(line);
-  return lines;
-}
-
-std::size_t columns(const std::string& line) {
-  return static_cast<std::size_t>(std::count_if(
-      line.begin(), line.end(), [](char c) { return (static_cast<unsigned char>(c) & 0xc0) != 0x80; }));
 }
 
 /// The words behind a row's question.

@@ -45,8 +45,7 @@ BelarusOptions reading(Inputs inputs) {
 constexpr auto all_inputs = {Inputs::researched, Inputs::base_rates, Inputs::words, Inputs::experts,
                              Inputs::literal};
 
-const std::string out = "; do entry = no", in = "; do at(ultimatum, 0) = yes, at(entry, 0) = yes",
-                  unforced = "; do at(entry, 0) = yes";
+const std::string out(belarus_arm_out), in(belarus_arm_forced), unforced = "; do at(entry, 0) = yes";
 
 double parameter_of(const Belarus& study, const std::vector<double>& world, std::string_view name) {
   return world[static_cast<std::size_t>(study.timeline.constants().find_parameter(name)->index)];
@@ -74,9 +73,9 @@ TEST(Belarus, MeetsItsJudgementsOrSaysWhyNot) {
     const double off = std::abs(answers[i].value / row.judged - 1);
     const double noise = 5 * answers[i].standard_error / std::abs(row.judged);
     if (row.finding.empty()) {
-      EXPECT_LT(off, 0.1 + noise) << row.what << ": " << answers[i].value << " for " << row.judged;
+      EXPECT_LT(off, 0.1 + noise) << row.label << ": " << answers[i].value << " for " << row.judged;
     } else {
-      EXPECT_GT(off, 0.1 - noise) << row.what << " is met, and needs no excuse";
+      EXPECT_GT(off, 0.1 - noise) << row.label << " is met, and needs no excuse";
     }
   }
 }
@@ -153,7 +152,7 @@ TEST(Belarus, JudgementsOfOneCauseMoveTogether) {
   EXPECT_NEAR(judged.second, 0.5, 0.1);
   EXPECT_NEAR(none.second, 0, 0.12);
   EXPECT_GT(full.second, 0.97);
-  // The judged margins stay what they are.
+  // The judged margins are unchanged.
   EXPECT_NEAR(mean_over_worlds(belarus(), "p_ultimatum"), 0.180, 0.008);
 }
 

@@ -61,7 +61,7 @@ struct WorldTableOptions {
 /// worlds, and answers whose method is not a mean over worlds.
 ///
 /// The judgements are those with the highest rank correlation with the first answer (for a curve,
-/// its last point), if it is at least three times its standard error; if these are fewer than
+/// its last point), if it is at least four times its standard error; if these are fewer than
 /// allowed, then also those of the second and third answer. This is the correlation of
 /// `Sensitivity`, over the worlds of the run itself: a tornado takes two further runs for each
 /// parameter. Only parameters with a continuous distribution of fixed parameters can be moved, not

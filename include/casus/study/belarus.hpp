@@ -20,11 +20,11 @@
 /// bleak situation, whether a demand of the Kremlin with leverage stands ("ultimatum"), and whether
 /// Minsk enters; after an entry, the losses and refusals of the contingent, whether it fights on,
 /// is defeated or has achieved its tasks; the reaction of the country (mood, output, protest,
-/// repression); whether Moscow remains the patron, and whether the regime falls, after what and
-/// how. The war wears Russia down, and a worn Russia demands more and holds its front less well;
-/// who has lost more of the contingent is beaten sooner; a setback moves Minsk to suspend its part,
-/// and turns the mood against it; a defeat, a campaign and the loss of the patron each weigh on the
-/// regime for the months that they last.
+/// repression); whether Moscow remains the patron, and whether the regime falls, with its trigger
+/// and its mode. The war wears Russia down, and a worn Russia demands more and holds its front less
+/// well; the larger the share lost of the contingent, the sooner its defeat; a setback moves Minsk
+/// to suspend its part, and turns the mood against it; a defeat, a campaign and the loss of the
+/// patron each weigh on the regime for the months that they last.
 ///
 /// Judgements are by the year; each is converted to a monthly hazard in closed form, centred over
 /// its covariates as they are expected. Four of them have a further factor, found with the model
@@ -33,7 +33,7 @@
 ///
 /// Outside the model: reactions of Ukraine, NATO or Minsk's generals; whether a regime that is
 /// already weak is more likely to be pushed into the war; attacks by Russian forces from Belarusian
-/// soil; what the entry of a few thousand men would do to Russia's front. The durations of states
+/// soil; the effect of an entry on Russia's front. The durations of states
 /// rest almost entirely on judgement.
 namespace casus::study {
 
@@ -43,7 +43,7 @@ inline constexpr Index belarus_months = 24;
 
 /// A judgement, and the question that asks the model for it.
 struct CalibrationRow {
-  std::string what;
+  std::string label;
   double judged;         ///< mean (of an amount that is compared by its median: the median)
   std::string question;  ///< in the language of questions, about twelve months or more
   /// Why the model departs from the judgement by more than a tenth of it; empty if it does not.
@@ -71,8 +71,10 @@ inline std::vector<CalibrationRow> calibration(const Statement& s) {
     if (const Judgement* check = find_judgement(check_judgements(), name)) return judged_mean(*check);
     return judged_mean(s.judgement(name));
   };
-  // An entry under a demand in the first month, as most would be; no entry at all.
-  const std::string in = "; do at(ultimatum, 0) = yes, at(entry, 0) = yes", out = "; do entry = no";
+  const auto prisoners = [&](std::string_view ratio) {
+    return find_judgement(check_judgements(), ratio)->range.mid * s.judgement("prisoners_now").range.mid;
+  };
+  const std::string in(belarus_arm_forced), out(belarus_arm_out);
   const double weights = fixed_number("front_weight_holding") + fixed_number("front_weight_strained") +
                          fixed_number("front_weight_failing");
   return {
@@ -119,9 +121,9 @@ inline std::vector<CalibrationRow> calibration(const Statement& s) {
        "P(at(harsher_repression, 11)" + out + ")"},
       {"harsher repression in the year, in", mean("p_harsher_entry"),
        "P(at(harsher_repression, 11)" + in + ")"},
-      {"political prisoners after it, median, out", 1.1 * s.judgement("prisoners_now").range.mid,
+      {"political prisoners after it, median, out", prisoners("prisoner_ratio_noentry"),
        "quantile(at(political_prisoners, 11), 0.5" + out + ")"},
-      {"political prisoners after it, median, in", 1.3 * s.judgement("prisoners_now").range.mid,
+      {"political prisoners after it, median, in", prisoners("prisoner_ratio_entry"),
        "quantile(at(political_prisoners, 11), 0.5" + in + ")"},
       {"patron lost in the year, Russia bleak", mean("p_patron_lost_bleak"),
        "P(by(patron_lost, 11)" + out + ", russia_bleak = yes)"},

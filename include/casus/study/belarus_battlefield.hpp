@@ -128,9 +128,9 @@ inline Campaign state_losses(Statement& s, const AllSeries& x, const Size& size,
   return {loss.level, refusal.level, logistic(logit(refusal.level) + log(later))};
 }
 
-/// Returns the mean over the year from an entry on of a hazard that grows with a power of what is
-/// lost, along the expected course of the operation, each month weighed by the probability that
-/// nothing is decided before it.
+/// Returns the mean over the year from an entry on of a hazard that is proportional to a power of
+/// the share lost, along the expected course of the operation. Each month is weighted by the
+/// probability that nothing is decided before it.
 inline Real mean_over_operation(const Campaign& campaign, const Real& decided, double power) {
   const double at_first = fixed_number("lost_at_first");
   Real left = 1.0, sum = 0.0, weights = 0.0;
@@ -145,10 +145,10 @@ inline Real mean_over_operation(const Campaign& campaign, const Real& decided, d
 }
 
 // p_tasks_achieved and p_defeat_given_entry are probabilities for the year from the entry on: two
-// competing hazards. Each depends on the force that is sent and on what is left of it: who has lost
-// more to fire and refusals is beaten sooner and achieves less. A contingent that pauses may be
-// driven out or hold its gains, but less often. The two rows contradict each other if they sum to
-// more than one; p_tasks_achieved then takes precedence.
+// competing hazards. Both depend on the size of the force and on the share of it that is lost to
+// fire and refusals: the larger the share, the sooner the defeat and the rarer the tasks. Both are
+// lower while the contingent pauses. The two rows contradict each other if they sum to more than
+// one; p_tasks_achieved then takes precedence.
 inline void state_outcome(Statement& s, const AllSeries& x, const Size& size, const Russia& russia,
                           const Campaign& campaign, const Parameter& tasks_row, const Parameter& defeat,
                           const Parameter& decided) {

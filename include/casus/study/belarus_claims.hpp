@@ -6,11 +6,11 @@
 #include <string_view>
 #include <vector>
 
-#include <casus/model/model.hpp>
+#include <casus/study/belarus_inputs.hpp>
 
-/// The statements of the article that the Belarus study is about, all of them: each with the part
-/// of the model that stands for it, the questions that it asks of the model, and the voices for and
-/// against it. Nothing here was said after 10 November 2022.
+/// All claims of the article: each with the part of the model that represents it, the questions
+/// that it asks of the model, and statements of others for and against it, none of them made after
+/// 10 November 2022.
 namespace casus::study {
 
 /// Somebody's statement or count about a claim.
@@ -34,18 +34,12 @@ struct ArticleClaim {
   int number;  ///< from 1 on, in the article's order
   std::string_view words;
   std::string_view speaker;
-  std::string_view variable;  ///< what stands for it in the model, in words
+  std::string_view variable;  ///< the variables that represent it, in words
   /// The judgement that the answer rests on most, by its name.
   std::string_view judgement;
   std::vector<ClaimQuestion> questions;
   std::vector<Voice> voices;
 };
-
-/// Interventions of the study's arms, as they follow the target of a question: an entry under a
-/// demand in the first month, as nearly nine in ten would be; one without a demand; no entry.
-inline constexpr std::string_view belarus_arm_forced = "; do at(ultimatum, 0) = yes, at(entry, 0) = yes",
-                                  belarus_arm_unforced = "; do at(ultimatum, 0) = no, at(entry, 0) = yes",
-                                  belarus_arm_out = "; do entry = no";
 
 namespace detail {
 

@@ -22,6 +22,12 @@
 /// Figures published by a party to the war are claims.
 namespace casus::study {
 
+/// Interventions of the study's arms, as they follow the target of a question: an entry under a
+/// demand in the first month, as nearly nine in ten would be; one without a demand; no entry.
+inline constexpr std::string_view belarus_arm_forced = "; do at(ultimatum, 0) = yes, at(entry, 0) = yes",
+                                  belarus_arm_unforced = "; do at(ultimatum, 0) = no, at(entry, 0) = yes",
+                                  belarus_arm_out = "; do entry = no";
+
 enum class Scale {
   share,   ///< probabilities and shares: fitted by a logit-normal distribution
   amount,  ///< positive amounts and ratios: by a log-normal distribution
@@ -578,6 +584,20 @@ inline constexpr std::array checks{
               verified,
               "the sanctions of 2022 took about 5.3 points (IMF forecast, SCEEUS)",
               "hardship, given entry"},
+    Judgement{"prisoner_ratio_noentry",
+              {.85, 1.1, 1.45},
+              amount,
+              "ratio",
+              judgement,
+              "judgement: a harsher or a softer year",
+              "political prisoners after a year, no entry"},
+    Judgement{"prisoner_ratio_entry",
+              {1.0, 1.3, 2.0},
+              amount,
+              "ratio",
+              judgement,
+              "judgement: a harsher or a softer year",
+              "political prisoners after a year from an entry on"},
     Judgement{"p_gdp_minus4_noentry",
               {.08, .18, .35},
               share,
@@ -693,11 +713,11 @@ inline constexpr std::array fixed{
         "natural_none", .12,
         "leaders of fifteen years and more die or fall ill at 1.3 % a year (own count, Archigos), and "
         "one time in four or so nobody whom he chose would follow"},
-    FixedNumber{"other_none", .49, "elections, insiders, insurgents, foreigners, and what nobody thought of"},
+    FixedNumber{"other_none", .49, "elections, insiders, insurgents, foreigners, and causes without a name"},
     FixedNumber{"coup_shock", .35, "mode in hardship or where Russia is bleak: the same without nature"},
     FixedNumber{"uprising_shock", .15, "the same"},
     FixedNumber{"other_shock", .50, "the same"},
-    FixedNumber{"coup_defeat", .55, "mode after a defeat: soldiers are those who were beaten"},
+    FixedNumber{"coup_defeat", .55, "mode after a defeat: the army was beaten and blames its command"},
     FixedNumber{"uprising_defeat", .25, "the same"},
     FixedNumber{"other_defeat", .20, "the same"},
     FixedNumber{"coup_campaign", .20, "mode in a campaign"},

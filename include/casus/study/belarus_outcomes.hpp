@@ -29,7 +29,7 @@ struct Resolution {
 
 /// A quantity whose value is known.
 struct MeasuredQuantity {
-  std::string_view what;
+  std::string_view label;
   std::string_view series;  ///< of the model
   int step;
   double value;
@@ -106,8 +106,8 @@ inline constexpr std::array quantities{
 
 }  // namespace belarus_tables
 
-/// Returns the events with a known outcome. Those that depend on an entry were never put to the
-/// test.
+/// Returns the events with a known outcome. There was no entry, so events that depend on one have
+/// none.
 inline std::span<const Resolution> belarus_outcomes() { return belarus_tables::outcomes; }
 inline std::span<const MeasuredQuantity> belarus_quantities() { return belarus_tables::quantities; }
 

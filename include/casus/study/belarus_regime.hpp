@@ -89,8 +89,8 @@ inline void state_downfall(Statement& s, const AllSeries& x) {
   s.model.first(x.falls, Deterministic(Boolean(x.regime_change.now())));
   s.model.step(x.falls, Deterministic(x.regime_change.now() && !x.regime_change.last()));
 
-  // What it falls after: each cause in proportion to its hazard. How it falls depends on that; a
-  // natural death comes at its own rate, whatever else weighs.
+  // The trigger: each cause in proportion to its hazard. The mode depends on the trigger; a natural
+  // death has a rate of its own.
   const Real scaled = extra / (max)(sum, 1e-12), total = base + extra;
   const auto part = [&](const Real& of) { return clamp(of * scaled / total, 0.0, 1.0); };
   s.model.each(x.trigger, Categorical({"no_shock", "bleak", "hardship", "defeat", "campaign", "patron"},
@@ -113,8 +113,8 @@ inline void state_downfall(Statement& s, const AllSeries& x) {
   s.model.each(x.fall_by_defeat, Deterministic(defeated));
   s.model.each(x.fall_by_campaign, Deterministic(campaigned));
   s.model.each(x.fall_by_patron, Deterministic(deserted));
-  s.model.each(x.fall_unprompted, Deterministic(x.falls.now() && (unprompted || x.trigger.now() == "bleak" ||
-                                                                  x.trigger.now() == "hardship")));
+  s.model.each(x.fall_unprompted,
+               Deterministic(unprompted || x.trigger.now() == "bleak" || x.trigger.now() == "hardship"));
   const auto by = [&](const Series<Event>& series, const char* state) {
     s.model.each(series, Deterministic(x.mode.now() == state));
   };

@@ -58,8 +58,8 @@ struct BelarusOptions {
   Refusals refusals = Refusals::separate;
   Dependence dependence = Dependence::judged;
   /// Factor on the width of each judged range, in log odds or logarithms. Experts' ranges of 90 %
-  /// hold some half to two thirds of what they should (Teigen and Jorgensen 2005, Speirs-Bridge and
-  /// others 2010); 1.3 to 1.5 is what that asks for.
+  /// contain the truth in half to two thirds of the cases (Teigen and Jorgensen 2005,
+  /// Speirs-Bridge and others 2010), which calls for 1.3 to 1.5.
   double widened = 1;
   /// Scale by which the article's words are read, if the inputs use them. Must live until the model
   /// is built.

@@ -120,9 +120,9 @@ inline Russia state_russia(Statement& s, const AllSeries& x) {
   return {demand, share, {share[0] * asked[0], share[1] * asked[1], share[2] * asked[2]}, mean_worn};
 }
 
-/// What the buildup and its official explanation are worth as evidence, told backwards: the ranges
-/// were judged by people who knew of both, so that the judged probability is what follows from
-/// them, and dividing its odds by a likelihood ratio gives what would have been judged without.
+/// The weight of the buildup and of its official explanation as evidence, in reverse. The ranges
+/// were judged by people who knew of both, so the judged probability is a posterior, and dividing
+/// its odds by a likelihood ratio gives the probability without that evidence.
 inline void state_weight_of_signs(Statement& s, const Real& total) {
   const Parameter entry = s.derived("p_entry_judged", total, "entry within the year, by the rows alone");
   const auto without = [&](const std::string& name, const char* ratio, const std::string& what) {

@@ -43,8 +43,7 @@ public:
   void paragraphs(std::string_view text, std::string_view classes = {});
   /// Writes a table in a box of its own, which scrolls if the table is too wide.
   void table(const Table& table);
-  /// Writes a table that is hidden until the reader opens it; `above` writes what precedes it
-  /// there.
+  /// Writes a table that is hidden until the reader opens it; `above` writes the part before it.
   void folded(const std::string& summary, const Table& table, const std::function<void()>& above = {});
   /// Writes a chart, once for wide and once for narrow screens. `below` writes the rest of the
   /// figure.

@@ -64,12 +64,8 @@ CASUS_INLINE std::vector<NodePtr> asked_targets(const Scope& scope, const Query&
 /// Returns the part of a condition that compares a quantity with a number by ==, as text; empty if
 /// there is none.
 inline std::string equated_in(const Scope& scope, const std::optional<Boolean>& condition) {
-  std::vector<NodePtr> parts;
-  if (condition) parts.push_back(condition->node());
-  while (!parts.empty()) {
-    const NodePtr part = parts.back();
-    parts.pop_back();
-    if (part->op == Op::logical_and) parts.insert(parts.end(), part->children.begin(), part->children.end());
+  if (!condition) return {};
+  for (const NodePtr& part : conjuncts(condition->node())) {
     if (part->op != Op::equal) continue;
     for (std::size_t side = 0; side < 2; ++side) {
       const Node &quantity = *part->children[side], &number = *part->children[1 - side];

@@ -35,12 +35,12 @@ inline constexpr double heaviest_tail = 0.4;
 std::optional<Warning> why_no_error(const SquaredDeviations& deviations, double kurtosis,
                                     double heaviest = heaviest_tail);
 
-/// Returns by how many standard errors more an interval has to reach to either side for what lies
-/// beyond the largest deviation. In a sample without extreme values a heavy tail looks light, and
-/// the mean is too small; a mean that has an error in spite of a tail index near `heaviest_tail`
-/// therefore gets an allowance of up to four times the largest deviation over the root of the sum
-/// of all squares: some of what a tail with an index of 1/2 has beyond its largest value. It is 0
-/// unless the index, with its standard error, may reach the limit, and the kurtosis is above 25. In
+/// Returns the allowance, in standard errors on either side of an interval, for values beyond the
+/// largest deviation. In a sample without extreme values a heavy tail looks light, and the mean is
+/// too small; a mean that has an error in spite of a tail index near `heaviest_tail` therefore gets
+/// an allowance of up to four times the largest deviation over the root of the sum of all squares:
+/// a part of the mean that a tail with an index of 1/2 has beyond its largest value. It is 0 unless
+/// the index, with its standard error, may reach the limit, and the kurtosis is above 25. In
 /// simulations of 300 to 8,000 exponential, log-normal and Pareto values, cubes of exponentials
 /// among them, intervals of 95 % that had held 70 to 87 % held 89 to 98 %; those of normal and
 /// exponential values are as before.
