@@ -390,7 +390,7 @@ private:
     for (const study::ReferenceClass& one : study::reference_classes()) {
       const bool is_counted = one.of > 0;
       table.rows.push_back(
-          {std::string(one.label), is_counted ? std::to_string(one.cases) : "-",
+          {std::string(one.what), is_counted ? std::to_string(one.cases) : "-",
            is_counted ? grouped(one.of) + ' ' + std::string(one.unit) : std::string(one.unit),
            is_counted ? per_cent_of(static_cast<double>(one.cases) / one.of) + " %" : "-",
            std::string(one.note)});
