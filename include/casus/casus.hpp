@@ -22,6 +22,7 @@
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
+#include <casus/infer/posterior.hpp>
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>

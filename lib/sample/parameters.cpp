@@ -49,7 +49,7 @@ ParameterSampler::ParameterSampler(const Model& model, const Randomness& randomn
   // Building and compiling the model of the parameters costs about as much as drawing some dozens
   // of worlds.
   constexpr Index enough_worlds = 128;
-  if (model.parameters().empty() || worlds < enough_worlds) return;
+  if (model.parameters().empty() || model.worlds() || worlds < enough_worlds) return;
   try {
     compiled_ = std::make_shared<const Compiled>(model, randomness, kernels);
   } catch (const Error&) {

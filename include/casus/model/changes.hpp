@@ -33,7 +33,17 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
   static_assert(detail::is_valid<Held>, "a parameter is held in a model: hold(model, p, 0.3)");
   return {};
 }
-/// Draws a parameter from the uniform numbers of another stream; the rest is unchanged.
+/// Gives the parameters the values of these worlds in place of draws from their distributions. World
+/// w has the values with number w modulo their count, so ask for as many worlds as there are values
+/// (`Options::worlds`). Parameters with a formula are still computed by it, and a parameter that is
+/// held has the value at which it is held. Worlds with weights answer questions given evidence only:
+/// by exact sums, weighted sampling and sequential Monte Carlo. Throws Error if there is no world,
+/// if a world does not have one value for each parameter, finite for those that are drawn, or if the
+/// weights are not one finite number for each world.
+[[nodiscard]] Model with_worlds(Model model, ParameterDraws draws);
+
+/// Draws a parameter from the uniform numbers of another stream; the rest is unchanged. Throws
+/// Error if the model has worlds of its own.
 [[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
 
 /// Gives a variable another distribution of the same kind and states, over variables with smaller
@@ -47,7 +57,7 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
 [[nodiscard]] Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
 
 /// Returns a copy in which the uncertain parameters are quantities, drawn anew for each trajectory
-/// before the variables. Fills the maps with the new node of each variable and parameter; questions
+/// before the variables. Throws Error if the model has worlds of its own. Fills the maps with the new node of each variable and parameter; questions
 /// have to be rewritten with them (`detail::Substituted`).
 [[nodiscard]] Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                           detail::Substitution& parameters);

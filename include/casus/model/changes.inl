@@ -27,7 +27,33 @@ CASUS_INLINE Model hold(Model model, std::string_view parameter, double value) {
   return hold(std::move(model), index, value);
 }
 
+CASUS_INLINE Model with_worlds(Model model, ParameterDraws draws) {
+  const auto count = [](std::size_t size) { return detail::number(static_cast<double>(size)); };
+  if (draws.values.empty()) throw Error("worlds", "at least one world", "none");
+  for (std::size_t world = 0; world < draws.values.size(); ++world) {
+    const std::vector<double>& values = draws.values[world];
+    const std::string subject = "world " + std::to_string(world);
+    if (values.size() != model.parameters_.size())
+      throw Error(subject, count(model.parameters_.size()) + " values, one for each parameter",
+                  count(values.size()));
+    for (std::size_t i = 0; i < values.size(); ++i)
+      if (!model.parameters_[i].distribution.is_formula() && !std::isfinite(values[i]))
+        throw Error(model.parameters_[i].name + " (" + subject + ")", "a finite value",
+                    detail::number(values[i]));
+  }
+  if (!draws.log_weights.empty() && draws.log_weights.size() != draws.values.size())
+    throw Error("weights of worlds", count(draws.values.size()) + ", one for each world",
+                count(draws.log_weights.size()));
+  for (const double weight : draws.log_weights)
+    if (!std::isfinite(weight)) throw Error("weights of worlds", "finite logarithms", detail::number(weight));
+  model.worlds_ = std::make_shared<const ParameterDraws>(std::move(draws));
+  return model;
+}
+
 CASUS_INLINE Model redraw(Model model, Index parameter, std::string stream) {
+  if (model.worlds_)
+    throw Error(model.parameters_[static_cast<std::size_t>(parameter)].name,
+                "a parameter drawn from its distribution, to be drawn again", "one with given worlds");
   model.parameters_[static_cast<std::size_t>(parameter)].drawn_as = std::move(stream);
   return model;
 }
@@ -61,6 +87,9 @@ CASUS_INLINE Model add_twin(Model model, std::string name, Index of, const detai
 
 CASUS_INLINE Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                          detail::Substitution& parameters) {
+  if (model.worlds_)
+    throw Error(model.parameters_[0].name, "a parameter drawn from its distribution, to be drawn anew",
+                "one with given worlds");
   Model all;
   all.has_tables_ = model.has_tables_;
   detail::Substituted substituted(variables, &parameters);

@@ -98,6 +98,8 @@ public:
   bool is_declared(Index series) const { return static_cast<std::size_t>(series) < declared_; }
 
 private:
+  friend Horizon with_worlds(Horizon horizon, ParameterDraws draws);
+
   // Throws Error about `subject` if there is no such step.
   void check(Index step, const std::string& subject) const;
   template <class Handle> Index owned(const Series<Handle>& series) const {
@@ -156,6 +158,10 @@ private:
   std::map<SeriesReference, NodePtr> nodes_;
   std::map<SeriesReference, Index> needed_;  // auxiliary series of the questions
 };
+
+/// Returns a copy of a horizon, with its questions, whose parameters have the values of these worlds.
+/// Errors as for `with_worlds` of a model (casus/model/changes.hpp).
+[[nodiscard]] Horizon with_worlds(Horizon horizon, ParameterDraws draws);
 
 /// A horizon's questions on its unrolled model: for methods that do not support time.
 class UnrolledQuestions {

@@ -202,6 +202,11 @@ CASUS_INLINE Series<Category> Horizon::steps_since(const Series<Event>& after, I
   return since;
 }
 
+CASUS_INLINE Horizon with_worlds(Horizon horizon, ParameterDraws draws) {
+  horizon.timeline_ = with_worlds(std::move(horizon.timeline_), std::move(draws));
+  return horizon;
+}
+
 CASUS_INLINE UnrolledQuestions::UnrolledQuestions(const Horizon& horizon, Index steps, const StopToken& stop)
     : unrolled_(horizon.timeline().unrolled(steps, stop)) {
   for (std::size_t i = 0; i < horizon.asked().variables().size(); ++i) {

@@ -87,6 +87,15 @@ struct UncertainParameter {
   const std::string& stream() const noexcept { return drawn_as.empty() ? name : drawn_as; }
 };
 
+/// Values of all parameters in a number of worlds, which take the place of draws from the parameters'
+/// distributions: a posterior, or draws that were made elsewhere.
+struct ParameterDraws {
+  std::vector<std::vector<double>> values;  ///< by world, then by parameter
+  /// By world: the logarithm of the density of the parameters under their distributions over that
+  /// with which the world was drawn. Empty if worlds are to count alike.
+  std::vector<double> log_weights = {};
+};
+
 /// An intervention: a variable is cut from its causes and set to a value. A guarded variable is set
 /// only if its guard holds, because otherwise it does not exist.
 struct Intervention {
@@ -236,6 +245,10 @@ public:
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }
 
+  /// Returns the worlds that take the place of draws from the parameters' distributions; null if
+  /// there are none. See `with_worlds` in casus/model/changes.hpp.
+  const ParameterDraws* worlds() const noexcept { return worlds_.get(); }
+
   /// Returns the variables that a variable's distribution and guard read, in ascending order.
   std::vector<Index> parents(Index variable) const;
 
@@ -268,6 +281,7 @@ private:
   // These make modified copies: see casus/model/changes.hpp.
   friend Model hold(Model model, Index parameter, double value);
   friend Model redraw(Model model, Index parameter, std::string stream);
+  friend Model with_worlds(Model model, ParameterDraws draws);
   friend Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
   friend Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
   friend Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
@@ -289,10 +303,14 @@ private:
   Scope scope_;
   std::vector<Variable> variables_;
   std::vector<UncertainParameter> parameters_;
+  std::shared_ptr<const ParameterDraws> worlds_;
   bool has_tables_ = true;
 };
 
 namespace detail {
+
+/// Throws Error, about `subject`, if the expression reads a variable.
+void check_parameters_only(const std::string& subject, const Node& expression);
 
 /// Returns the formula of a deterministic variable; null for other distributions.
 NodePtr formula_of(const ConditionalDistribution& law);

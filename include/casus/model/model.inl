@@ -58,7 +58,7 @@ CASUS_INLINE NodePtr formula_of(const ConditionalDistribution& law) {
   return law.is_formula() ? law.parameters[0] : nullptr;
 }
 
-inline void check_parameters_only(const std::string& subject, const Node& expression) {
+CASUS_INLINE void check_parameters_only(const std::string& subject, const Node& expression) {
   for_each_node(expression, [&](const Node& node) {
     if (is_reference(node) && node.op != Op::parameter)
       throw Error(subject, "a distribution over parameters alone",

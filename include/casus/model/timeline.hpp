@@ -294,6 +294,7 @@ public:
 private:
   friend Timeline hold(Timeline timeline, const Parameter& parameter, double value);
   friend Timeline hold(Timeline timeline, std::string_view parameter, double value);
+  friend Timeline with_worlds(Timeline timeline, ParameterDraws draws);
 
   static constexpr std::string_view under_policy = " under policy";
   // Throws Error for a name that is reserved for variables of unrolled models.
@@ -354,6 +355,10 @@ private:
 /// series. Errors as for `hold` of a model (casus/model/changes.hpp).
 [[nodiscard]] Timeline hold(Timeline timeline, const Parameter& parameter, double value);
 [[nodiscard]] Timeline hold(Timeline timeline, std::string_view parameter, double value);
+
+/// Returns a copy of a timeline whose parameters have the values of these worlds. Errors as for
+/// `with_worlds` of a model (casus/model/changes.hpp).
+[[nodiscard]] Timeline with_worlds(Timeline timeline, ParameterDraws draws);
 
 /// The model of a number of steps of a timeline, usable like any other model. Its variables are
 /// named "war[3]"; under policies, "war[3]" is the value that would be drawn without them, and

@@ -256,6 +256,11 @@ CASUS_INLINE Timeline hold(Timeline timeline, std::string_view parameter, double
   return timeline;
 }
 
+CASUS_INLINE Timeline with_worlds(Timeline timeline, ParameterDraws draws) {
+  timeline.constants_ = with_worlds(std::move(timeline.constants_), std::move(draws));
+  return timeline;
+}
+
 CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   if (step < 0 || step >= steps())
     throw Error(series_[static_cast<std::size_t>(series)]->name,

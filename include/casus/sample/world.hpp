@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <optional>
+#include <span>
 #include <string>
 #include <vector>
 
@@ -82,37 +83,65 @@ inline std::vector<bool> needed(const Model& model, const std::vector<std::optio
   return found;
 }
 
-/// Returns the uniform number in (0, 1) from which a parameter is drawn in a world: its value is
-/// the quantile of its distribution at this number.
-inline double parameter_uniform(const UncertainParameter& parameter, const Randomness& randomness,
-                                Index world) {
+/// Returns the uniform number in (0, 1) of a stream in a world.
+inline double parameter_uniform(const Randomness& randomness, const std::string& stream, Index world) {
   const random::LaneAddress at{
       randomness.generator,
-      {random::stream_key(randomness.seed, parameter.stream()), static_cast<std::uint32_t>(world), 0},
+      {random::stream_key(randomness.seed, stream), static_cast<std::uint32_t>(world), 0},
       0};
   return random::unit(random::uniform_word(at));
 }
 
-/// Draws all parameters of world `world`. Throws Error if the parameters of a parameter's
-/// distribution leave their domain, or a derived parameter is not a number. Cost: one quantile per
-/// parameter.
-inline std::vector<double> draw_parameters(const Model& model, const Randomness& randomness, Index world) {
-  detail::check_world(world);
+/// Returns the uniform number in (0, 1) from which a parameter is drawn in a world: its value is
+/// the quantile of its distribution at this number.
+inline double parameter_uniform(const UncertainParameter& parameter, const Randomness& randomness,
+                                Index world) {
+  return parameter_uniform(randomness, parameter.stream(), world);
+}
+
+/// Returns the values of all parameters in a world if the value of each drawn one is
+/// `quantile(number, shape, row)`, for the shape of its distribution and the parameters of that.
+/// Errors as for `draw_parameters`.
+template <class Quantile>
+std::vector<double> parameters_at(const Model& model, Index world, const Quantile& quantile) {
   std::vector<double> drawn;
   std::vector<double> scratch, values;
-  for (const UncertainParameter& parameter : model.parameters()) {
+  const ParameterDraws* const given = model.worlds();
+  for (std::size_t i = 0; i < model.parameters().size(); ++i) {
+    const UncertainParameter& parameter = model.parameters()[i];
     values.clear();
     for (const Formula& formula : parameter.parameters)
       values.push_back(formula.evaluate(detail::WorldEnvironment{drawn}, scratch));
     const auto shape = parameter.distribution.shape();
     detail::check_arguments([&] { return detail::in_world(parameter.name, world); }, shape, values);
-    if (shape.family->role == distribution::Role::formula) {
+    if (shape.family->role == distribution::Role::formula)
       drawn.push_back(values[0]);
-      continue;
-    }
-    drawn.push_back(distribution::quantile(shape, values, parameter_uniform(parameter, randomness, world)));
+    else if (given)
+      drawn.push_back(given->values[detail::at(world) % given->values.size()][i]);
+    else
+      drawn.push_back(quantile(i, shape, values));
   }
   return drawn;
+}
+
+/// Returns the logarithm of the weight of a world; 0 unless the model has worlds with weights.
+inline double log_weight_of(const Model& model, Index world) {
+  const ParameterDraws* const given = model.worlds();
+  if (!given || given->log_weights.empty()) return 0;
+  return given->log_weights[detail::at(world) % given->log_weights.size()];
+}
+
+/// Draws all parameters of world `world`, or returns those of the model's own worlds (see
+/// `with_worlds`). Throws Error if the parameters of a parameter's
+/// distribution leave their domain, or a derived parameter is not a number. Cost: one quantile per
+/// parameter.
+inline std::vector<double> draw_parameters(const Model& model, const Randomness& randomness, Index world) {
+  detail::check_world(world);
+  return parameters_at(
+      model, world, [&](std::size_t number, const distribution::Shape& shape, std::span<const double> row) {
+        return distribution::quantile(shape, row,
+                                      parameter_uniform(model.parameters()[number], randomness, world));
+      });
 }
 
 }  // namespace casus

@@ -21,6 +21,12 @@ public:
     exponent_ = mantissa_ == 0 || !std::isfinite(mantissa_) ? 0 : exponent + own;
   }
 
+  /// Returns the number whose natural logarithm this is.
+  static Scaled of_log(double log) {
+    const double exponent = std::floor(log / ln_2);
+    return Scaled(std::exp(log - exponent * ln_2), static_cast<std::int64_t>(exponent));
+  }
+
   double mantissa() const noexcept { return mantissa_; }  ///< 0, or in [1/2, 1) in absolute value
   std::int64_t exponent() const noexcept { return exponent_; }
   bool is_positive() const noexcept { return mantissa_ > 0; }

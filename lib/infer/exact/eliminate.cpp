@@ -257,10 +257,20 @@ public:
     return Answers(std::move(answers));
   }
 
+  /// Prepares `log_probability`.
+  void prepare() {
+    for (EliminationSet& set : sets_)
+      for (auto& problem : set.problems) problem->prepare(options_.stop);
+  }
+  /// Returns the log of the probability of the only question's condition, given parameters.
+  double log_probability(const std::vector<double>& parameters) const {
+    return result(sets_[0], {parameters}).weights[0].log();
+  }
+
   /// Returns the results of the only question.
   ExactByWorld by_world() {
     find_results();
-    return {std::move(results_[0].weights), std::move(results_[0].values[0][0])};
+    return {weighted_worlds(std::move(results_[0].weights)), std::move(results_[0].values[0][0])};
   }
 
 private:
@@ -366,9 +376,18 @@ private:
             ", which cannot");
   }
 
+  // Returns the probabilities of the condition times the weights of the worlds, if the model has
+  // worlds with weights.
+  std::vector<Scaled> weighted_worlds(std::vector<Scaled> met) const {
+    if (met.size() > 1)
+      for (std::size_t world = 0; world < met.size(); ++world)
+        met[world] *= Scaled::of_log(log_weight_of(model_, static_cast<Index>(world)));
+    return met;
+  }
+
   void finish(const EliminationSet& set, const SetResult& result, std::vector<Answer>& answers) const {
     check_met(result, queries_[set.queries[0]]);
-    const WeighedWorlds weighed(result.weights);
+    const WeighedWorlds weighed(weighted_worlds(result.weights));
     for (std::size_t i = 0; i < set.queries.size(); ++i) {
       const Query& query = queries_[set.queries[i]];
       const auto& places = set.places[i];
@@ -443,6 +462,38 @@ ExactCost exact_cost(const Model& model, const Query& query) {
 
 Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options) {
   return ExactRun(model, queries, options).answers();
+}
+
+namespace {
+
+class EliminationLikelihood : public HistoryLikelihood {
+public:
+  EliminationLikelihood(const Model& model, const Query& history, const Options& options)
+      : model_(model), queries_{history}, options_(options), run_(model_, queries_, options_) {
+    run_.prepare();
+  }
+
+  const std::vector<Index>& steps() const override { return steps_; }
+  bool is_exact() const override { return true; }
+  Index work() const override { return small_work; }
+  std::vector<double> operator()(const std::vector<double>& parameters, Index) const override {
+    return {run_.log_probability(parameters)};
+  }
+  std::unique_ptr<HistoryLikelihood> refined() const override { return nullptr; }
+
+private:
+  const Model& model_;
+  std::vector<Query> queries_;
+  Options options_;
+  ExactRun run_;
+  std::vector<Index> steps_{-1};
+};
+
+}  // namespace
+
+std::unique_ptr<HistoryLikelihood> elimination_likelihood(const Model& model, const Query& history,
+                                                          const Options& options) {
+  return std::make_unique<EliminationLikelihood>(model, history, options);
 }
 
 ExactByWorld eliminate_by_world(const Model& model, const Query& query, const Options& options) {

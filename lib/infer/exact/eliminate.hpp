@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -12,6 +13,7 @@
 #include <casus/infer/query.hpp>
 
 #include "infer/answer/scaled.hpp"
+#include "infer/evidence/likelihood.hpp"
 
 namespace casus {
 
@@ -41,6 +43,11 @@ ExactCost exact_cost(const Model& model, const Query& query);
 /// answered exactly, if it takes more operations than `options.exact_budget`, or if the condition
 /// is impossible.
 Answers eliminate(const Model& model, const std::vector<Query>& queries, const Options& options);
+
+/// Returns the likelihood of a question's condition, exactly. The question must be one that can be
+/// answered exactly. Keeps a reference to the model. Errors as for `eliminate`.
+std::unique_ptr<HistoryLikelihood> elimination_likelihood(const Model& model, const Query& history,
+                                                          const Options& options);
 
 /// Weights and values of P(...) or E(...), one per world, or a single one if nothing varies between
 /// worlds.

@@ -80,12 +80,13 @@ struct Trace {
 // remaining evidence from each state to its predecessors (the forward-backward algorithm).
 class Recursion {
 public:
-  Recursion(const RollingProgram& program, std::size_t findings, const std::vector<double>& parameters,
-            Index world, double budget, const StopToken& stop)
-      : program_(program), findings_(findings), parameters_(parameters), world_(world), budget_(budget),
-        stop_(stop), sums_(program.readings().size() - findings) {
+  Recursion(const RollingProgram& program, const std::vector<NodePtr>& findings,
+            const std::vector<double>& parameters, Index world, double budget, const StopToken& stop)
+      : program_(program), findings_(findings.size()), parameters_(parameters), world_(world),
+        budget_(budget), stop_(stop), sums_(program.readings().size() - findings.size()) {
     number_places();
     find_lifetimes();
+    find_known_values(findings);
     for (Index step = 0; step < program.steps(); ++step)
       for (const RollingProgram::Action& action : program.schedule()[at(step)].actions) {
         if (action.opcode != Opcode::read) continue;
@@ -94,6 +95,13 @@ public:
         else
           first_target_ = (std::min)(first_target_, step);
       }
+  }
+
+  // Returns the probability of the findings up to each step.
+  std::vector<Scaled> met_by_step() {
+    go_forward(false);
+    met_.resize(at(program_.steps()));
+    return met_;
   }
 
   // Returns the sums of each target.
@@ -142,6 +150,33 @@ private:
     }
   }
 
+  // Findings that state the value of a series: other values need not be followed.
+  void find_known_values(const std::vector<NodePtr>& findings) {
+    known_.resize(at(program_.steps()));
+    for (NodePtr finding : findings) {
+      const bool holds = finding->op != Op::logical_not;
+      if (!holds) finding = finding->children[0];
+      const bool is_state = holds && finding->op == Op::state;
+      if (finding->op != Op::event && !is_state) continue;
+      const Index variable = is_state ? finding->children[0]->index : finding->index;
+      const Horizon::Place& found = program_.horizon().place(variable);
+      if (found.series < 0 || found.step < 0 || found.step >= program_.steps()) continue;
+      const auto& slice = program_.parts()[at(program_.schedule()[at(found.step)].part)].slice;
+      if (const NodePtr& now = slice->now[at(found.series)])
+        known_[at(found.step)].emplace_back(now->index, is_state ? static_cast<double>(finding->state)
+                                                        : holds  ? 1.0
+                                                                 : 0.0);
+    }
+  }
+  // Returns whether a variable of a step may have a value.
+  bool agrees(Index step, Index variable, double value) const {
+    if (step < 0) return true;
+    const auto& known = known_[at(step)];
+    return std::all_of(known.begin(), known.end(), [&](const std::pair<Index, double>& one) {
+      return one.first != variable || one.second == value;
+    });
+  }
+
   std::size_t place(const OutputColumn& of) const { return place(of.pool(), of.in(of.pool())); }
   std::size_t place(Pool pool, Index column) const { return place_of_[at(pool)][at(column)]; }
   bool is_held(Pool pool, Index column) const {
@@ -187,6 +222,9 @@ private:
         }
         if (keeps_traces) retain(trace, is_met ? probability : Scaled(), number);
       }
+      Scaled met;
+      for (const auto& [state, probability] : next.all()) met += probability;
+      met_.push_back(met);
       trace.after = next.all().size();
       if (keeps_traces) traces_.push_back(std::move(trace));
       now = std::move(next);
@@ -303,7 +341,7 @@ private:
     const Step& step = drawing.program.steps()[number];
     const Variable& variable = drawing.program.model().variables()[at(step.variable)];
     const auto add = [&](double value, double chance = 1) {
-      if (!(chance > 0)) return;
+      if (!(chance > 0) || !agrees(drawing.step, step.variable, value)) return;
       const Scaled factor(chance);
       ways_.push_back({number, value, probability * factor, own * factor});
     };
@@ -401,11 +439,13 @@ private:
   const StopToken& stop_;
   std::array<std::vector<std::size_t>, 3> place_of_;  // by pool and persistent column
   std::size_t places_ = 0;
-  std::vector<Index> last_use_;  // by place
+  std::vector<Index> last_use_;                               // by place
+  std::vector<std::vector<std::pair<Index, double>>> known_;  // variables and values, by step
   Index last_finding_ = -1, first_target_ = std::numeric_limits<Index>::max();
   std::vector<Trace> traces_;
   std::vector<std::pair<std::size_t, double>> read_;
   std::vector<TargetSums> sums_;
+  std::vector<Scaled> met_;  // by step
   std::vector<Way> ways_;
   std::vector<double> scratch_;
 };
@@ -415,7 +455,7 @@ private:
 struct Group {
   std::vector<std::size_t> queries;
   std::vector<std::size_t> first_target;  // by query
-  std::size_t findings = 0;
+  std::vector<NodePtr> findings;
   std::unique_ptr<RollingProgram> program;
 };
 
@@ -438,11 +478,10 @@ std::vector<Group> groups_of(const Horizon& horizon, const std::vector<Query>& q
   for (Group& group : groups) {
     detail::DistinctExpressions expressions;
     std::vector<std::vector<std::size_t>> readings;
-    for (const NodePtr& finding : findings_of(queries[group.queries[0]]))
-      readings.push_back({expressions.number(finding)});
-    group.findings = readings.size();
+    group.findings = findings_of(queries[group.queries[0]]);
+    for (const NodePtr& finding : group.findings) readings.push_back({expressions.number(finding)});
     for (const std::size_t number : group.queries) {
-      group.first_target.push_back(readings.size() - group.findings);
+      group.first_target.push_back(readings.size() - group.findings.size());
       for (const NodePtr& target : detail::asked_targets(horizon.asked(), queries[number]))
         readings.push_back({expressions.number(target)});
     }
@@ -473,6 +512,59 @@ std::optional<std::string> why_not(const std::vector<Group>& groups) {
                       : ", a quantity");
   return {};
 }
+
+// The program of the findings of a condition alone.
+std::unique_ptr<RollingProgram> program_of(const Horizon& horizon, const Query& query,
+                                           const std::vector<NodePtr>& findings) {
+  detail::DistinctExpressions expressions;
+  std::vector<std::vector<std::size_t>> readings;
+  for (const NodePtr& finding : findings) readings.push_back({expressions.number(finding)});
+  return std::make_unique<RollingProgram>(horizon, query.interventions(), expressions.all(), readings);
+}
+
+class RecursionLikelihood : public HistoryLikelihood {
+public:
+  RecursionLikelihood(const Horizon& horizon, const Query& history, const Options& options)
+      : findings_(findings_of(history)), program_(program_of(horizon, history, findings_)),
+        question_(to_text(history)), budget_(options.exact_budget), stop_(options.stop) {
+    for (Index step = 0; step < program_->steps(); ++step) {
+      const auto& actions = program_->schedule()[at(step)].actions;
+      if (std::any_of(actions.begin(), actions.end(), [](const RollingProgram::Action& action) {
+            return action.opcode == RollingProgram::Action::Opcode::read;
+          }))
+        steps_.push_back(step);
+    }
+  }
+
+  const std::vector<Index>& steps() const override { return steps_; }
+  bool is_exact() const override { return true; }
+  Index work() const override { return small_work; }
+
+  std::vector<double> operator()(const std::vector<double>& parameters, Index number) const override {
+    Recursion recursion(*program_, findings_, parameters, number, budget_, stop_);
+    try {
+      const std::vector<Scaled> met = recursion.met_by_step();
+      std::vector<double> logs;
+      for (const Index step : steps_) logs.push_back(met[at(step)].log());
+      return logs;
+    } catch (const WorkExceeded&) {
+      throw Error(question_, "a likelihood from at most " + detail::rounded(budget_) + " operations",
+                  "one that takes more", "raise option exact_budget, or use a method that samples");
+    } catch (const MemoryExceeded&) {
+      throw Error(question_, "a likelihood that takes at most 1 GiB of memory", "one that takes more",
+                  "use a method that samples");
+    }
+  }
+  std::unique_ptr<HistoryLikelihood> refined() const override { return nullptr; }
+
+private:
+  std::vector<NodePtr> findings_;
+  std::unique_ptr<RollingProgram> program_;
+  std::string question_;
+  double budget_;
+  const StopToken& stop_;
+  std::vector<Index> steps_;
+};
 
 class RecursionRun {
 public:
@@ -529,7 +621,9 @@ private:
   void finish(std::size_t number, std::vector<Answer>& answers) const {
     const Group& group = groups_[number];
     std::vector<Scaled> given;
-    for (const WorldSums& world : worlds_) given.push_back(world[number][0].weight);
+    for (std::size_t world = 0; world < worlds_.size(); ++world)
+      given.push_back(worlds_[world][number][0].weight *
+                      Scaled::of_log(log_weight_of(horizon_.constants(), static_cast<Index>(world))));
     if (std::none_of(given.begin(), given.end(), [](const Scaled& one) { return one.is_positive(); }))
       throw detail::ImpossibleCondition(to_text(queries_[group.queries[0]]), "one that cannot");
     const WeighedWorlds weighed(given);
@@ -602,6 +696,11 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
     operations += recursion.operations();
   }
   return {{}, operations};
+}
+
+std::unique_ptr<HistoryLikelihood> recursion_likelihood(const Horizon& horizon, const Query& history,
+                                                        const Options& options) {
+  return std::make_unique<RecursionLikelihood>(horizon, history, options);
 }
 
 Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {

@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <optional>
 #include <string>
 #include <vector>
@@ -10,6 +11,8 @@
 #include <casus/infer/options.hpp>
 #include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
+
+#include "infer/evidence/likelihood.hpp"
 
 namespace casus {
 
@@ -42,5 +45,11 @@ RecursionCost recursion_cost(const Horizon& horizon, const std::vector<Query>& s
 /// recursion, if it takes more operations than `options.exact_budget` in a world or more than 1 GiB
 /// of memory, or if the evidence is impossible.
 Answers recursion(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
+
+/// Returns the likelihood of the findings of a question's condition, step by step, exactly. The
+/// question must be one that recursion can answer. Keeps references to the horizon and the stop
+/// token.
+std::unique_ptr<HistoryLikelihood> recursion_likelihood(const Horizon& horizon, const Query& history,
+                                                        const Options& options);
 
 }  // namespace casus

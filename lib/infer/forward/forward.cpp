@@ -36,7 +36,9 @@ Answers run(const Subject& subject, const std::vector<Query>& queries, const Opt
   return detail::ForwardRun<CompiledBackend>(subject.scope(), queries, options, sampling, backend).answers();
 }
 
-std::optional<std::string> why_not_forward(const Subject&, const std::vector<Query>& set) {
+std::optional<std::string> why_not_forward(const Subject& subject, const std::vector<Query>& set) {
+  const ParameterDraws* const worlds = subject.model().worlds();
+  if (worlds && !worlds->log_weights.empty()) return "its worlds have weights";
   if (!set[0].evidence().empty()) return "evidence that is not an event can only be weighted";
   return {};
 }
@@ -44,6 +46,9 @@ std::optional<std::string> why_not_forward(const Subject&, const std::vector<Que
 }  // namespace
 
 Answers forward(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
+  if (const ParameterDraws* const worlds = subject.model().worlds(); worlds && !worlds->log_weights.empty())
+    throw Error(to_text(queries[0]), "worlds without weights, for forward sampling", "worlds with weights",
+                "ask given the evidence, or use worlds drawn with equal weights");
   return detail::answer_until_precise(subject.scope(), options, [&](const Options& own, Sampling sampling) {
     return run(subject, queries, own, sampling);
   });

@@ -222,7 +222,8 @@ bool worlds_collapse(const Answers& pilot) {
 std::optional<MethodChoice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                                     const Options& options, const MethodChoice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
-  if (is_extreme(set[0])) return std::nullopt;  // extremes do not depend on weights
+  if (subject.model().worlds()) return std::nullopt;  // they are not draws from the distributions
+  if (is_extreme(set[0])) return std::nullopt;        // extremes do not depend on weights
   Options of_pilot = options_of_weighted_pilot(options);
   of_pilot.worlds = (std::min)(options.worlds, Index{256});
   constexpr double enough = 1000;
@@ -373,7 +374,7 @@ private:
   // each trajectory. Returns nothing otherwise.
   std::optional<MethodChoice> by_splitting(const Query& query, const std::string& why) const {
     if (can(Method::splitting, {query})) return chosen(Method::splitting, why);
-    if (!subject_.has_parameters()) return std::nullopt;
+    if (!subject_.has_parameters() || subject_.model().worlds()) return std::nullopt;
     const DrawnParameters drawn(subject_);
     if (method_entry(Method::splitting).why_not(drawn.model(), drawn.translated({query})))
       return std::nullopt;

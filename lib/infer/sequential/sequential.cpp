@@ -55,6 +55,10 @@ struct PopulationLayout {
     populations_per_world = (all + groups - 1) / groups;
     if (!has_worlds) populations_per_world = (std::max)(populations_per_world, least);
   }
+  /// One population of this size for each set of parameters.
+  explicit PopulationLayout(Index groups_of_each)
+      : worlds(1), populations_per_world(1), groups(groups_of_each) {}
+
   Index populations() const { return worlds * populations_per_world; }
   Index particles() const { return groups * group_size; }
   Index trajectories() const { return populations() * particles(); }
@@ -142,6 +146,36 @@ public:
     find_last();
     find_retained();
     if (program_.model().parameters().empty()) only_world_.emplace(*this, 0);
+  }
+
+  Population population() const { return {program_, kernels_, layout_.groups, retained_}; }
+  Index work() const { return layout_.groups * program_.work(); }
+  /// Returns the steps with evidence.
+  std::vector<Index> steps() const {
+    std::vector<Index> all;
+    for (Index step = -1; step <= last_; ++step)
+      if (has_evidence_at(step)) all.push_back(step);
+    return all;
+  }
+  /// Draws a population with given parameters and the random numbers of a world. Returns the log of
+  /// its mean weight after each step with evidence.
+  std::vector<double> log_weights(const std::vector<double>& parameters, Index world,
+                                  Population& population) const {
+    const WeighedWorld drawn_world(*this, world, parameters);
+    std::vector<double> logs;
+    PopulationSums none;
+    population.start();
+    enter(population.workspace(), drawn_world.world);
+    executor_.run(drawn_world.world, 0, layout_.groups, population.workspace(),
+                  [&](Index reading, const std::vector<OutputColumn>& columns) {
+                    read(at(reading), columns[0], population, 0, none);
+                  },
+                  {[&](Index step, const std::vector<OutputColumn>& outputs) {
+                     weigh(*evidence_.at(step), drawn_world, outputs, population);
+                   },
+                   [&](Index step) { return weight_after(step, world, population, logs); }});
+    logs.resize(steps().size(), -infinity);
+    return logs;
   }
 
   bool has_probability() const { return evidence_.has_probability(); }
@@ -242,6 +276,7 @@ private:
     result.weights.sums.parts = empty_parts();
     const Index first_group = number * layout_.groups;
     population.start();
+    population.raise_unit(log_weight_of(program_.model(), world.number));
     enter(population.workspace(), world.world);
     if (last_ < -1) take_stock(population, population.sums({}), first_group, result.weights);
     executor_.run(world.world, of_world * layout_.groups, layout_.groups, population.workspace(),
@@ -352,6 +387,19 @@ private:
     if (goes_on && sums.effective() < static_cast<double>(population.size()) / 2)
       population.resample(sums, options_.randomness(), step, world, number);
     return true;
+  }
+
+  // Finishes a step of a population without targets. Returns whether the population continues.
+  bool weight_after(Index step, Index world, Population& population, std::vector<double>& logs) const {
+    if (step > last_) return false;
+    population.remember(step);
+    if (!has_evidence_at(step)) return true;
+    const WeightSums sums = population.sums("the evidence");
+    if (!(sums.sum > 0)) return false;
+    logs.push_back(std::log(sums.sum / static_cast<double>(population.size())) + population.log_unit());
+    if (step < last_ && sums.effective() < static_cast<double>(population.size()) / 2)
+      population.resample(sums, options_.randomness(), step, world, 0);
+    return step < last_;
   }
 
   // Sums the weights after the last evidence, and the targets retained up to then.
@@ -528,7 +576,41 @@ private:
   Index last_ = -2;
 };
 
+class SequentialLikelihood : public HistoryLikelihood {
+public:
+  SequentialLikelihood(const Horizon& horizon, const Query& history, const Options& options, Index groups)
+      : horizon_(horizon), history_(history), options_(options), groups_(groups),
+        run_(horizon_, history_, targets_, PopulationLayout(groups), options_), steps_(run_.steps()),
+        populations_([this] { return run_.population(); }) {}
+
+  const std::vector<Index>& steps() const override { return steps_; }
+  bool is_exact() const override { return false; }
+  Index work() const override { return run_.work(); }
+  std::vector<double> operator()(const std::vector<double>& parameters, Index number) const override {
+    return run_.log_weights(parameters, number, populations_.local());
+  }
+  std::unique_ptr<HistoryLikelihood> refined() const override {
+    if (2 * groups_ > PopulationLayout::most_groups) return nullptr;
+    return std::make_unique<SequentialLikelihood>(horizon_, history_, options_, 2 * groups_);
+  }
+
+private:
+  const Horizon& horizon_;
+  Query history_;
+  Options options_;
+  Index groups_;
+  std::vector<WeightedTarget> targets_;  // none
+  SequentialRun run_;
+  std::vector<Index> steps_;
+  mutable oneapi::tbb::enumerable_thread_specific<Population> populations_;
+};
+
 }  // namespace
+
+std::unique_ptr<HistoryLikelihood> sequential_likelihood(const Horizon& horizon, const Query& history,
+                                                         const Options& options) {
+  return std::make_unique<SequentialLikelihood>(horizon, history, options, 1);
+}
 
 Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options) {
   detail::check(options);

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "infer/evidence/likelihood.hpp"
 #include "infer/plan/method.hpp"
 
 namespace casus {
@@ -20,6 +22,12 @@ namespace casus {
 /// answer warns if the weight tables show that there may be such states. Throws Error as
 /// `weighted`, and if a question is counterfactual.
 Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
+
+/// Returns the likelihood of a question's evidence, step by step: the mean weights of a population of
+/// particles, as a particle filter gives them. Keeps references to the horizon and the stop token.
+/// Errors as for `sequential`.
+std::unique_ptr<HistoryLikelihood> sequential_likelihood(const Horizon& horizon, const Query& history,
+                                                         const Options& options);
 
 extern const MethodEntry sequential_method;
 

@@ -106,6 +106,17 @@ public:
       only_world_.emplace(program_, proposal, options.randomness(), Index{0});
   }
 
+  Index work() const { return items_.work(); }
+
+  /// Returns the log of the mean weight in a world with these parameters, for a sampling of one
+  /// world.
+  double log_mean_weight(const std::vector<double>& parameters, Index world) {
+    WorldWeights all = empty();
+    for (Index number = 0; number < items_.count(); ++number)
+      all += item(number, WeightedWorld(program_, proposal_, world, parameters)).sums;
+    return std::log(all.all.sum / static_cast<double>(sampling_.trajectories())) + all.log_unit;
+  }
+
   RunWeights operator()(const ShareDone& report) {
     RunWeights run;
     run.worlds.assign(at(sampling_.worlds), empty());
@@ -147,6 +158,9 @@ private:
     WeightedWorld(const Program& program, const Proposal& proposal, const Randomness& randomness,
                   Index number)
         : world(program, randomness, number), tables(proposal.tables().evaluate(world.parameters())) {}
+    WeightedWorld(const Program& program, const Proposal& proposal, Index number,
+                  const std::vector<double>& parameters)
+        : world(program, number, parameters), tables(proposal.tables().evaluate(parameters)) {}
   };
 
   WorldWeights empty() const {
@@ -171,8 +185,9 @@ private:
                     add(weights, {outputs, workspace, i * group_size}, world.tables.of, first++);
                 });
     summarise(weights.sums.parts);
-    weights.sums.log_unit += world.tables.log_unit;
-    weights.log_unmet += world.tables.log_unit;
+    const double log_unit = world.tables.log_unit + log_weight_of(program_.model(), world.world.number());
+    weights.sums.log_unit += log_unit;
+    weights.log_unmet += log_unit;
     return weights;
   }
 
@@ -611,7 +626,43 @@ private:
   RunWeights run_;
 };
 
+class WeightedLikelihood : public HistoryLikelihood {
+public:
+  WeightedLikelihood(const Model& model, const Query& history, const Options& options, Index groups)
+      : model_(model), history_(history), options_(options), groups_(groups),
+        proposal_(model_, history_, 0, &no_nodes_),
+        run_(proposal_, no_targets_, Sampling{1, groups}, options_) {}
+
+  const std::vector<Index>& steps() const override { return steps_; }
+  bool is_exact() const override { return false; }
+  Index work() const override { return run_.work(); }
+  std::vector<double> operator()(const std::vector<double>& parameters, Index number) const override {
+    return {run_.log_mean_weight(parameters, number)};
+  }
+  std::unique_ptr<HistoryLikelihood> refined() const override {
+    constexpr Index most_groups = 64;
+    if (2 * groups_ > most_groups) return nullptr;
+    return std::make_unique<WeightedLikelihood>(model_, history_, options_, 2 * groups_);
+  }
+
+private:
+  const Model& model_;
+  Query history_;
+  Options options_;
+  Index groups_;
+  std::vector<Index> steps_{-1};
+  std::vector<NodePtr> no_nodes_;
+  std::vector<WeightedTarget> no_targets_;
+  Proposal proposal_;
+  mutable WeightedRun run_;  // its work items have a workspace for each thread
+};
+
 }  // namespace
+
+std::unique_ptr<HistoryLikelihood> weighted_likelihood(const Model& model, const Query& history,
+                                                       const Options& options) {
+  return std::make_unique<WeightedLikelihood>(model, history, options, 1);
+}
 
 Answers weighted(const Model& model, const std::vector<Query>& queries, const Options& options,
                  Adapts adapts) {

@@ -2,8 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <memory>
 #include <vector>
 
+#include "infer/evidence/likelihood.hpp"
 #include "infer/plan/method.hpp"
 
 namespace casus {
@@ -25,6 +27,11 @@ Answers weighted(const Model& model, const std::vector<Query>& queries, const Op
 /// forward sampling, estimated by a pilot; 1 if there are no such states.
 std::vector<double> gains_of_rare_states(const Model& model, const std::vector<Query>& set,
                                          const Options& options);
+
+/// Returns the likelihood of a question's evidence: the mean weight of trajectories that agree with
+/// it. Keeps references to the model and the stop token. Errors as for `weighted`.
+std::unique_ptr<HistoryLikelihood> weighted_likelihood(const Model& model, const Query& history,
+                                                       const Options& options);
 
 /// Over time it uses the unrolled model.
 extern const MethodEntry weighted_method;

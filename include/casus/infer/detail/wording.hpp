@@ -153,6 +153,8 @@ Warning few_effective_samples(const std::string& drawn, double effective);
 Warning few_ancestors(const std::string& step, Index particles, double effective);
 /// `clusters`: "worlds" or "populations".
 Warning few_clusters(const std::string& clusters, double effective);
+Warning noisy_likelihood();
+Warning beyond_the_prior(double deviations);
 Warning populations_lost(Index alive, Index all);
 /// `where`: "at month 5".
 Warning rare_state_missed(const std::string& where);

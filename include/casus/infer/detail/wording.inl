@@ -236,6 +236,19 @@ CASUS_INLINE Warning few_clusters(const std::string& clusters, double effective)
                                          ": the error is rough"};
 }
 
+CASUS_INLINE Warning noisy_likelihood() {
+  return {WarningCode::few_effective_samples,
+          "the likelihood of the parameters is noisy even from the greatest number of particles, so that "
+          "draws hardly move: the error is rough"};
+}
+
+CASUS_INLINE Warning beyond_the_prior(double deviations) {
+  return {WarningCode::rare_state_missed,
+          "the evidence moves a parameter " + rounded(deviations, 2) +
+              " standard deviations of its judgement, to the end of what can be drawn: the answer may be cut "
+              "off there"};
+}
+
 CASUS_INLINE Warning populations_lost(Index alive, Index all) {
   return {WarningCode::populations_lost, std::to_string(alive) + " of " + std::to_string(all) +
                                              " populations agree with the evidence: the error is rough"};
