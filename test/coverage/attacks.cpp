@@ -21,6 +21,7 @@ class Attacks {
 public:
   std::vector<Attack> take() {
     tails();
+    small_samples();
     atoms();
     rare_gates();
     for (const double rarity : {1e-4, 1e-7}) rare_causes(rarity);
@@ -73,6 +74,38 @@ private:
       const auto wide = m.add("wide", Bernoulli(0.01));
       return Asked(E(m.add("x", Normal(if_then_else(wide, 100.0, 0.0), if_then_else(wide, 1000.0, 1.0)))), 1);
     });
+  }
+
+  // Samples in which the tail that carries much of the mean may be missing.
+  void small_samples() {
+    for (const double index : {2.0, 5.0 / 3})
+      for (const Index groups : {1, 4})
+        add(
+            "mean of " + std::to_string(groups * group_size) + " of Pareto(" +
+                std::to_string(index).substr(0, 4) + ")",
+            [index](Model& m) { return Asked(E(exp(m.add("x", Exponential(index)))), index / (index - 1)); },
+            groups * group_size);
+    add(
+        "mean of 512 of LogNormal(0, 2)",
+        [](Model& m) { return Asked(E(m.add("x", LogNormal(0, 2))), std::exp(2.0)); }, group_size);
+    add(
+        "mean of 512 cubes of Exponential(1)",
+        [](Model& m) {
+          const auto x = m.add("x", Exponential(1));
+          return Asked(E(x * x * x), 6);
+        },
+        group_size);
+    add(
+        "mean of 512 of Normal(0, 1)", [](Model& m) { return Asked(E(m.add("x", Normal(0, 1))), 0); },
+        group_size);
+    add(
+        "mean of Student's t, 2 degrees, beyond 5",
+        [](Model& m) {
+          const auto x = m.add("x", StudentT(2, 0, 1));
+          const double root = std::sqrt(27.0);
+          return Asked(E(x).given(x > 5), 1 / root / (0.5 * (1 - 5 / root)));
+        },
+        40 * group_size);
   }
 
   void atoms() {

@@ -43,6 +43,7 @@
 #include <casus/infer/estimate.hpp>
 
 #include "attacks.hpp"
+#include "updates.hpp"
 
 namespace {
 
@@ -680,6 +681,32 @@ bool attack(const coverage::Attack& attack, int runs) {
   return !failed;
 }
 
+// Prints a row for the mean and the evidence of a posterior. Returns false if it fails.
+bool update(const coverage::Update& one, int runs) {
+  std::atomic<int> held_mean = 0, held_evidence = 0, coded = 0;
+  side_by_side(runs, [&](int run) {
+    const Posterior after =
+        one.updated({.worlds = 128, .seed = static_cast<std::uint64_t>(run), .threads = 1});
+    if (!after.warnings().empty()) {
+      ++coded;
+      return;
+    }
+    const auto holds = [](const PosteriorNumber& number, double truth) {
+      return number.interval.low <= truth && truth <= number.interval.high ? 1 : 0;
+    };
+    held_mean += holds(one.mean(after), one.true_mean);
+    held_evidence += holds(after.log_evidence(), one.true_log_evidence);
+  });
+  const int judged = runs - coded;
+  const bool failed = judged > 0 && (is_too_few(held_mean, judged) || is_too_few(held_evidence, judged));
+  std::printf("%-20s %-44s %4d runs  %5.1f %%  evidence %5.1f %%  coded %5.1f %%  %s\n", "posterior",
+              one.name.c_str(), judged, judged > 0 ? 100.0 * held_mean / judged : 100.0,
+              judged > 0 ? 100.0 * held_evidence / judged : 100.0, 100.0 * coded / runs,
+              failed ? "FAILED" : "holds");
+  std::fflush(stdout);
+  return !failed;
+}
+
 bool is_discrete(const Case& model) {
   return std::all_of(model.model.variables().begin(), model.model.variables().end(),
                      [](const Variable& variable) { return variable.is_discrete(); });
@@ -757,6 +784,11 @@ int main(int argc, char** argv) {
     for (const coverage::Attack& one : coverage::attacks()) {
       ++rows;
       failed += attack(one, (std::max)(runs / 5, 1)) ? 0 : 1;
+    }
+  if (only.empty() || only == "posterior")
+    for (const coverage::Update& one : coverage::updates()) {
+      ++rows;
+      failed += update(one, (std::max)(runs / 5, 1)) ? 0 : 1;
     }
   std::printf("coverage: %d rows, %d failed\n", rows, failed);
   return failed > 0 ? 1 : 0;
