@@ -5,6 +5,8 @@
 /// Includes the whole library: models, elicitation, sampling, inference, analysis, files and
 /// reports. Not included, because few programs need them: casus/eigen.hpp and the study of Belarus
 /// in casus/study/.
+#include <casus/analyse/backtest.hpp>
+#include <casus/analyse/calibration.hpp>
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/estimated.hpp>
@@ -48,10 +50,12 @@
 #include <casus/model/timeline.hpp>
 #include <casus/model/twin.hpp>
 #include <casus/report/chart.hpp>
+#include <casus/report/checks.hpp>
 #include <casus/report/explanation.hpp>
 #include <casus/report/html.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/linked_text.hpp>
+#include <casus/report/posterior.hpp>
 #include <casus/report/svg.hpp>
 #include <casus/report/text.hpp>
 #include <casus/sample/reference.hpp>

@@ -108,4 +108,17 @@ std::string trimmed(std::string text) {
   return text;
 }
 
+std::string Columns::text() const {
+  std::vector<std::size_t> widths(rows_[0].size());
+  for (const auto& row : rows_)
+    for (std::size_t i = 0; i < row.size(); ++i) widths[i] = (std::max)(widths[i], width(row[i]));
+  std::string all;
+  for (const auto& row : rows_) {
+    std::string line = left(row[0], widths[0]);
+    for (std::size_t i = 1; i < row.size(); ++i) line += "  " + right(row[i], widths[i]);
+    all += trimmed(line) + '\n';
+  }
+  return all;
+}
+
 }  // namespace casus::layout

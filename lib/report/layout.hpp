@@ -4,6 +4,8 @@
 
 #include <string>
 #include <string_view>
+#include <utility>
+#include <vector>
 
 #include <casus/fwd.hpp>
 
@@ -44,5 +46,17 @@ std::string plain(double value, int digits);
 std::string percentage(double level);
 /// Returns "12.3 ± 0.4", with the decimals of the error, which is positive and finite.
 std::string with_error(double value, double error);
+
+/// A table whose columns are as wide as their widest cells, two spaces apart; the first is aligned
+/// left, the others right.
+class Columns {
+public:
+  explicit Columns(std::vector<std::string> heading) { add(std::move(heading)); }
+  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
+  std::string text() const;
+
+private:
+  std::vector<std::vector<std::string>> rows_;
+};
 
 }  // namespace casus::layout

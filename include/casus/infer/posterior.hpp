@@ -36,6 +36,15 @@ struct PosteriorStage {
   Index moves = 0;       ///< rounds in which each draw was offered a move
 };
 
+/// A parameter before and after the observations.
+struct UpdatedParameter {
+  std::string name = {}, unit = {};
+  double mean_before = 0;
+  Interval range_before{0, 0};  ///< 5 and 95 % points
+  PosteriorNumber mean = {};
+  Interval range{0, 0};  ///< 5 and 95 % points
+};
+
 /// Draws of the parameters given what was observed: the posterior. Immutable; safe to read from
 /// several threads.
 class Posterior {
@@ -53,6 +62,9 @@ public:
   Interval interval(const Real& of, double level = 0.90) const;
   /// Returns the value of a formula in each draw. Errors as for `mean`.
   std::vector<double> values(const Real& of) const;
+
+  /// Returns all parameters that are drawn, not computed, in the model's order.
+  std::vector<UpdatedParameter> parameters() const;
 
   /// Number of draws, and their weights, which sum to 1.
   Index size() const noexcept { return static_cast<Index>(weights_.size()); }
@@ -84,7 +96,8 @@ private:
   std::shared_ptr<const Model> model_;
   Query history_ = {QuestionKind::probability, nullptr};
   Method method_id_ = Method::exact;
-  std::vector<std::vector<double>> draws_;  // by draw and parameter
+  std::vector<std::vector<double>> draws_;   // by draw and parameter
+  std::vector<std::vector<double>> before_;  // draws of the prior
   std::vector<double> weights_, log_weights_;
   std::vector<Index> populations_;  // by draw: the number of its population
   Index population_count_ = 1;

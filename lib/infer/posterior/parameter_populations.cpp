@@ -198,6 +198,7 @@ void ParameterPopulations::start() {
     for (const std::string& name : streams_)
       draws[i].scores.push_back(score_of(parameter_uniform(randomness, name, world)));
     draws[i].parameters = draw_parameters(model_, randomness, world);
+    result_.prior.push_back(draws[i].parameters);
   }
   evaluate(draws);
   populations_.resize(population_count);

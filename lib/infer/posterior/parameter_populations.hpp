@@ -38,6 +38,7 @@ public:
   };
   struct Result {
     std::vector<std::vector<Draw>> populations;
+    std::vector<std::vector<double>> prior;  ///< parameters of the first draws
     std::vector<Stage> stages;
     /// By draw: the logs of the weights of independent draws from a distribution fitted to the
     /// posterior. Their mean is the evidence, too.

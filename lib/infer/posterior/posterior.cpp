@@ -174,6 +174,7 @@ public:
     posterior_.method_id_ = chosen.method;
     fill_stages(steps, result, log_factor);
     fill_draws(result);
+    posterior_.before_ = std::move(result.prior);
     warn(result);
     posterior_.method_ =
         fmt::format("{} of {} draws in {} populations, with likelihoods {}; {} likelihoods",
@@ -346,6 +347,29 @@ PosteriorNumber Posterior::quantile(const Real& of, double probability) const {
 Interval Posterior::interval(const Real& of, double level) const {
   if (!(level > 0 && level < 1)) throw Error(to_text(of), "a level in (0, 1)", detail::number(level));
   return {quantile(of, (1 - level) / 2).value, quantile(of, (1 + level) / 2).value};
+}
+
+std::vector<UpdatedParameter> Posterior::parameters() const {
+  std::vector<UpdatedParameter> all;
+  for (std::size_t i = 0; i < model_->parameters().size(); ++i) {
+    const UncertainParameter& parameter = model_->parameters()[i];
+    if (parameter.distribution.is_formula()) continue;
+    const Real itself(model_->scope().parameters()[i]);
+    UpdatedParameter one{.name = parameter.name, .unit = parameter.details.unit};
+    std::vector<double> values;
+    for (const std::vector<double>& draw : before_) values.push_back(draw[i]);
+    std::sort(values.begin(), values.end());
+    const double count = static_cast<double>(values.size());
+    one.mean_before = std::accumulate(values.begin(), values.end(), 0.0) / count;
+    const auto at_share = [&](double share) {
+      return values[static_cast<std::size_t>(share * (count - 1) + 0.5)];
+    };
+    one.range_before = {at_share(0.05), at_share(0.95)};
+    one.mean = mean(itself);
+    one.range = interval(itself, 0.90);
+    all.push_back(std::move(one));
+  }
+  return all;
 }
 
 ParameterDraws Posterior::draws() const {

@@ -16,29 +16,6 @@ using namespace layout;
 
 namespace {
 
-// Columns as wide as their widest cells, two spaces apart; the first is aligned left, the others
-// right.
-class Columns {
-public:
-  explicit Columns(std::vector<std::string> heading) { add(std::move(heading)); }
-  void add(std::vector<std::string> row) { rows_.push_back(std::move(row)); }
-  std::string text() const {
-    std::vector<std::size_t> widths(rows_[0].size());
-    for (const auto& row : rows_)
-      for (std::size_t i = 0; i < row.size(); ++i) widths[i] = (std::max)(widths[i], width(row[i]));
-    std::string all;
-    for (const auto& row : rows_) {
-      std::string line = left(row[0], widths[0]);
-      for (std::size_t i = 1; i < row.size(); ++i) line += "  " + right(row[i], widths[i]);
-      all += trimmed(line) + '\n';
-    }
-    return all;
-  }
-
-private:
-  std::vector<std::vector<std::string>> rows_;
-};
-
 // Returns "12.3 ± 0.4" with the decimals of the error; `scale` is 100 for shares and probabilities.
 std::string with_error(const Estimated& estimated, double scale) {
   const double value = scale * estimated.value, error = scale * estimated.standard_error;
