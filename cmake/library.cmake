@@ -68,7 +68,7 @@ if(CASUS_SANITIZE)
   casus_optimise(-O0 analyse elicit io report drawing)
 else()
   casus_optimise("$<$<CONFIG:Release,RelWithDebInfo>:-O1>" elicit io language report drawing)
-  casus_optimise("$<$<CONFIG:Release,RelWithDebInfo>:-O2>" analyse infer forward model sequential weighted)
+  casus_optimise("$<$<CONFIG:Release,RelWithDebInfo>:-O2>" analyse forward sequential weighted)
 endif()
 # Clang takes ten minutes to optimise these kernels with instrumentation.
 if(CASUS_SANITIZE AND CMAKE_CXX_COMPILER_ID MATCHES "Clang")
