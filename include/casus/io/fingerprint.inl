@@ -108,6 +108,12 @@ CASUS_INLINE void add_parameters(Fingerprint& print, const Model& model) {
     print.add(parameter.stream());
     print.add(parameter.distribution);
   }
+  for (const auto& [pair, rank] : correlated_pairs(model.correlations())) {
+    print.add(std::string_view("correlation"));
+    print.add(static_cast<std::uint64_t>(pair.first));
+    print.add(static_cast<std::uint64_t>(pair.second));
+    print.add(rank);
+  }
 }
 
 CASUS_INLINE void add_variables(Fingerprint& print, const Model& model) {

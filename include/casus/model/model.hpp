@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <concepts>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -77,14 +78,33 @@ struct Variable {
   bool is_discrete() const noexcept { return kind() == Kind::event || kind() == Kind::category; }
 };
 
+/// A stream of uniform numbers U, and the weight of its normal scores Phi^-1(U).
+struct WeightedStream {
+  std::string stream;
+  double weight;
+};
+
 struct UncertainParameter {
   std::string name;
   ConditionalDistribution distribution;
   std::vector<Formula> parameters;  ///< of the distribution: formulas over earlier parameters
   ParameterDetails details;
   std::string drawn_as = {};  ///< name of the stream of its uniform number; empty: its own
+  /// If it is correlated: streams whose normal scores, times weights with squares that sum to 1,
+  /// sum to its own score. Empty: its uniform number is that of `stream()`.
+  std::vector<WeightedStream> sources = {};
+  bool is_weight = false;  ///< a gamma weight of the shares of a Dirichlet
 
   const std::string& stream() const noexcept { return drawn_as.empty() ? name : drawn_as; }
+};
+
+/// A statement that each two of some parameters have this rank correlation, by their numbers
+/// (casus/model/correlation.hpp).
+struct RankCorrelation {
+  std::vector<Index> between;
+  double rank;
+  bool same_source = false;  ///< whether it stands for judgements from the same source
+  std::string source = {};   ///< reason for the number
 };
 
 /// An intervention: a variable is cut from its causes and set to a value. A guarded variable is set
@@ -235,6 +255,9 @@ public:
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }
+  /// Returns the rank correlations of parameters, as they were stated. Two parameters that no
+  /// statement names together are not correlated.
+  const std::vector<RankCorrelation>& correlations() const noexcept { return correlations_; }
 
   /// Returns the variables that a variable's distribution and guard read, in ascending order.
   std::vector<Index> parents(Index variable) const;
@@ -274,6 +297,7 @@ private:
                                      detail::Substitution& parameters);
   friend Model with_stand_ins(Model model, const Scope& scope);
   friend Model without_tables(Model model);
+  friend void state_correlations(Model& model, const std::vector<RankCorrelation>& statements);
 
   NodePtr add_variable(std::string name, const ConditionalDistribution& law, Details details);
   // Adds a variable that has already been checked, under its own name.
@@ -289,10 +313,15 @@ private:
   Scope scope_;
   std::vector<Variable> variables_;
   std::vector<UncertainParameter> parameters_;
+  std::vector<RankCorrelation> correlations_;
   bool has_tables_ = true;
 };
 
 namespace detail {
+
+/// Returns the rank correlations that are not 0, by the numbers of the parameters, the smaller
+/// first.
+std::map<std::pair<Index, Index>, double> correlated_pairs(const std::vector<RankCorrelation>& statements);
 
 /// Returns the formula of a deterministic variable; null for other distributions.
 NodePtr formula_of(const ConditionalDistribution& law);
