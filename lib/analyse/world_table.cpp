@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
 
@@ -76,10 +77,32 @@ std::optional<MovableJudgement> movable(const UncertainParameter& parameter) {
   return judgement;
 }
 
+// The deviates of parameters by world, each drawn when it is first needed.
+class Deviates {
+public:
+  Deviates(const Model& model, const Randomness& randomness, Index worlds)
+      : model_(model), randomness_(randomness), worlds_(worlds) {}
+
+  const std::vector<double>& operator()(Index parameter) {
+    const auto [found, is_new] = drawn_.try_emplace(parameter);
+    if (is_new)
+      for (Index world = 0; world < worlds_; ++world)
+        found->second.push_back(detail::scalar::standard_normal(
+            parameter_uniform(model_.parameters()[detail::at(parameter)], randomness_, world)));
+    return found->second;
+  }
+
+private:
+  const Model& model_;
+  Randomness randomness_;
+  Index worlds_;
+  std::map<Index, std::vector<double>> drawn_;
+};
+
 // The correlated judgements, and the inverse of the correlations of their deviates.
 class Precisions {
 public:
-  explicit Precisions(const Model& model) : model_(model) {
+  explicit Precisions(const Model& model) {
     for (const CorrelatedGroup& group : correlated_groups(model.correlations())) {
       // A parameter that is held is no judgement.
       std::vector<Eigen::Index> kept;
@@ -113,13 +136,14 @@ public:
     return group->inverse(group->place(i), group->place(j));
   }
 
-  std::vector<double> scores(Index parameter, const Randomness& randomness, Index worlds) const {
-    std::vector<double> sums(detail::at(worlds));
-    for (const Index other : group_of(parameter)->parameters)
-      for (std::size_t world = 0; world < sums.size(); ++world)
-        sums[world] += (*this)(parameter, other) *
-                       detail::scalar::standard_normal(parameter_uniform(
-                           model_.parameters()[detail::at(other)], randomness, static_cast<Index>(world)));
+  // Returns the scores of a correlated judgement, by world.
+  std::vector<double> scores(Index parameter, Deviates& deviates) const {
+    std::vector<double> sums(deviates(parameter).size());
+    for (const Index other : group_of(parameter)->parameters) {
+      const double precision = (*this)(parameter, other);
+      const std::vector<double>& own = deviates(other);
+      for (std::size_t world = 0; world < sums.size(); ++world) sums[world] += precision * own[world];
+    }
     return sums;
   }
 
@@ -139,7 +163,6 @@ private:
     return nullptr;
   }
 
-  const Model& model_;
   std::vector<Group> groups_;
 };
 
@@ -201,17 +224,13 @@ bool is_clear(const Estimated& estimated) {
 
 // Returns the judgements on all parameters that can be moved, or on the named ones.
 std::vector<MovableJudgement> candidates(const Model& model, const Precisions& precisions,
-                                         const WorldTableOptions& options, Index worlds) {
+                                         const WorldTableOptions& options, Deviates& deviates) {
   std::vector<MovableJudgement> all;
   const auto add = [&](Index number) {
     const UncertainParameter& parameter = model.parameters()[detail::at(number)];
     auto judgement = movable(parameter);
     if (!judgement || precisions.is_determined(number)) return false;
-    for (Index world = 0; world < worlds; ++world)
-      judgement->deviates.push_back(
-          detail::scalar::standard_normal(parameter_uniform(parameter, options.run.randomness(), world)));
-    if (precisions.contains(number))
-      judgement->scores = precisions.scores(number, options.run.randomness(), worlds);
+    judgement->deviates = deviates(number);
     all.push_back(std::move(*judgement));
     return true;
   };
@@ -267,16 +286,18 @@ WorldTable world_table(const Model& model, const std::vector<Answer>& answers,
     table.answers.push_back(std::move(answer));
   }
   const Precisions precisions(model);
-  table.judgements = candidates(model, precisions, options, table.worlds);
+  Deviates deviates(model, options.run.randomness(), table.worlds);
+  table.judgements = candidates(model, precisions, options, deviates);
   if (options.parameters.empty())
     table.judgements = chosen(std::move(table.judgements), table.answers, options.judgements);
   else if (!table.answers.empty())
     set_correlations(table.judgements, table.answers[0]);
   for (MovableJudgement& one : table.judgements) {
-    if (one.scores.empty()) continue;
+    const Index number = model.find_parameter(one.parameter)->index;
+    if (!precisions.contains(number)) continue;
+    one.scores = precisions.scores(number, deviates);
     for (const MovableJudgement& other : table.judgements)
-      one.precisions.push_back(precisions(model.find_parameter(one.parameter)->index,
-                                          model.find_parameter(other.parameter)->index));
+      one.precisions.push_back(precisions(number, model.find_parameter(other.parameter)->index));
   }
   return table;
 }

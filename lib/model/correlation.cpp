@@ -380,7 +380,8 @@ std::vector<RankCorrelation> statements_of(const Model& model, const std::vector
       const double below = matrix[i * size + j], above = matrix[j * size + i];
       if (below != above)
         throw Error("rank correlation of " + parameters[j].name() + " and " + parameters[i].name(),
-                    "the same number above and below the diagonal", number(above) + " and " + number(below));
+                    "the same number above and below the diagonal", number(above) + " and " + number(below),
+                    "the nearest is " + number((above + below) / 2));
       statements.push_back({{numbers[j], numbers[i]}, below});
     }
   }
