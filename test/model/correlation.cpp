@@ -259,7 +259,9 @@ TEST(RankCorrelations, RedrawKeepsTheJointDistributionAndTheOthers) {
       const auto before = draw_parameters(of.model, {}, world), after = draw_parameters(redrawn, {}, world);
       for (std::size_t i = 0; i < after.size(); ++i) {
         columns[i].push_back(after[i]);
-        if (static_cast<Index>(i) != one.index()) ASSERT_EQ(before[i], after[i]) << one.name();
+        if (static_cast<Index>(i) != one.index()) {
+          ASSERT_EQ(before[i], after[i]) << one.name();
+        }
       }
       original.push_back(before[static_cast<std::size_t>(one.index())]);
     }
