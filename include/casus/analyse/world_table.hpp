@@ -45,12 +45,12 @@ struct MovableJudgement {
   std::string unit = {};
   bool is_share = false;              ///< its values are from 0 to 1, and have no unit
   std::vector<double> deviates = {};  ///< z, by world
-  std::vector<double> scores = {};    ///< of a correlated judgement, by world; else empty
-  /// Of a correlated judgement: P_ij for each judgement j of the table; else empty.
-  std::vector<double> precisions = {};
-  std::vector<double> medians = {};  ///< after each shift, in the parameter's unit; increasing
+  std::vector<double> medians = {};   ///< after each shift, in the parameter's unit; increasing
   /// With the answer that the judgements were chosen for, by ranks over the worlds.
   Estimated rank_correlation = {};
+  std::vector<double> scores = {};  ///< of a correlated judgement, by world; else empty
+  /// Of a correlated judgement: P_ij for each judgement j of the table; else empty.
+  std::vector<double> precisions = {};
 };
 
 /// Answers by world, and the judgements that can be moved.

@@ -96,7 +96,7 @@ private:
   // Returns the number of the last statement without which the others are valid; if there is none,
   // of the last one.
   std::size_t last_wrong() const {
-    constexpr std::size_t most_tried = 50, most_pairs_tried = 10'000;
+    constexpr std::size_t most_tried = 20, most_pairs_tried = 500;
     for (std::size_t i = statements_.size();
          i-- > 0 && statements_.size() <= most_tried && pairs_ <= most_pairs_tried;) {
       std::vector<RankCorrelation> others = statements_;
