@@ -52,6 +52,17 @@ Json parameter_list(const casus::Model& model) {
   return list;
 }
 
+Json correlation_list(const casus::Model& model) {
+  Json list = Json::array();
+  for (const casus::RankCorrelation& one : model.correlations()) {
+    Json between = Json::array();
+    for (const casus::Index number : one.between)
+      between.push_back(model.parameters()[static_cast<std::size_t>(number)].name);
+    list.push_back({{"between", std::move(between)}, {"rank", one.rank}, {"same_source", one.same_source}});
+  }
+  return list;
+}
+
 // Removes and returns the number at the start of the text, with the colon after it; returns 0 if
 // there is none.
 int cut_number(std::string& text) {
@@ -99,6 +110,7 @@ std::string summary_json(const Input& input) {
   const casus::Model constants = file.timeline ? file.timeline->constants() : file.model;
   json["variables"] = variables_of(constants);
   json["parameters"] = parameter_list(constants);
+  json["correlations"] = correlation_list(constants);
   json["questions"] = file.questions;
   const auto print = file.timeline ? fingerprint(*file.timeline, file.steps) : fingerprint(file.model);
   std::array<char, 17> hex{};

@@ -56,7 +56,10 @@ std::string parameter_count(const casus::Model& model) {
   for (const casus::UncertainParameter& parameter : model.parameters())
     if (parameter.distribution.is_formula()) ++derived;
   return std::to_string(model.parameters().size()) +
-         (derived > 0 ? ", " + std::to_string(derived) + " of them derived from others" : "");
+         (derived > 0 ? ", " + std::to_string(derived) + " of them derived from others" : "") +
+         (model.correlations().empty()
+              ? ""
+              : "; " + counted(model.correlations().size(), "correlation", "correlations"));
 }
 
 }  // namespace

@@ -40,6 +40,7 @@
 #include <casus/io/xmlbif.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/changes.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/model/distribution_text.hpp>
 #include <casus/model/dot.hpp>
 #include <casus/model/horizon.hpp>

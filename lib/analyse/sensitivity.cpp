@@ -4,10 +4,12 @@
 
 #include <algorithm>
 #include <cmath>
+#include <set>
 #include <utility>
 
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/detail/index.hpp>
+#include <casus/detail/text.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/model/changes.hpp>
 #include <casus/sample/world.hpp>
@@ -85,6 +87,7 @@ public:
       result.warnings.push_back(
           "the worlds differ by little more than Monte Carlo noise: shares of their variance are not "
           "reported");
+    note_correlations(result);
     const auto drawn = drawn_parameters();
     for (std::size_t i = 0; i < parameters_.size(); ++i)
       result.drivers.push_back(driver(parameters_[i], drawn[i], worlds, has_variance));
@@ -157,6 +160,23 @@ private:
     driver.rank_correlation = rank_correlation(worlds, drawn);
     if (has_variance) driver.first_order = first_order_share(worlds, drawn);
     return driver;
+  }
+
+  void note_correlations(Sensitivity& result) const {
+    std::set<Index> correlated;
+    for (const auto& [pair, rank] : detail::correlated_pairs(model_.correlations())) {
+      correlated.insert(pair.first);
+      correlated.insert(pair.second);
+    }
+    std::vector<std::string> names;
+    for (const Index parameter : parameters_)
+      if (correlated.contains(parameter)) names.push_back(model_.parameters()[detail::at(parameter)].name);
+    if (names.empty()) return;
+    result.warnings.push_back(
+        detail::joined(names) + (names.size() == 1 ? " is" : " are") +
+        " correlated with other parameters: a low or high point leaves the others as they are; a first-order "
+        "share includes what the others have in common with it, a total only what they leave open, so that "
+        "shares do not add up");
   }
 
   void add_totals(Sensitivity& result) {

@@ -4,8 +4,11 @@
 
 #include <algorithm>
 #include <cmath>
+#include <map>
 #include <optional>
 #include <utility>
+
+#include <Eigen/Cholesky>
 
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/detail/distributions.hpp>
@@ -14,6 +17,8 @@
 #include <casus/distribution/family.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/sample/world.hpp>
+
+#include "model/correlation.hpp"
 
 namespace casus {
 
@@ -72,6 +77,95 @@ std::optional<MovableJudgement> movable(const UncertainParameter& parameter) {
   return judgement;
 }
 
+// The deviates of parameters by world, each drawn when it is first needed.
+class Deviates {
+public:
+  Deviates(const Model& model, const Randomness& randomness, Index worlds)
+      : model_(model), randomness_(randomness), worlds_(worlds) {}
+
+  const std::vector<double>& operator()(Index parameter) {
+    const auto [found, is_new] = drawn_.try_emplace(parameter);
+    if (is_new)
+      for (Index world = 0; world < worlds_; ++world)
+        found->second.push_back(detail::scalar::standard_normal(
+            parameter_uniform(model_.parameters()[detail::at(parameter)], randomness_, world)));
+    return found->second;
+  }
+
+private:
+  const Model& model_;
+  Randomness randomness_;
+  Index worlds_;
+  std::map<Index, std::vector<double>> drawn_;
+};
+
+// The correlated judgements, and the inverse of the correlations of their deviates.
+class Precisions {
+public:
+  explicit Precisions(const Model& model) {
+    for (const CorrelatedGroup& group : correlated_groups(model.correlations())) {
+      // A parameter that is held is no judgement.
+      std::vector<Eigen::Index> kept;
+      for (std::size_t i = 0; i < group.parameters.size(); ++i)
+        if (!model.parameters()[detail::at(group.parameters[i])].distribution.is_formula())
+          kept.push_back(static_cast<Eigen::Index>(i));
+      Group own;
+      for (const Eigen::Index i : kept) own.parameters.push_back(group.parameters[detail::at(i)]);
+      const Eigen::MatrixXd scores = group.scores(kept, kept);
+      const Eigen::LDLT<Eigen::MatrixXd> solver(scores);
+      constexpr double singular = 1e-8;
+      own.is_singular = !kept.empty() && !(solver.vectorD().minCoeff() > singular);
+      if (!own.is_singular)
+        own.inverse = solver.solve(Eigen::MatrixXd::Identity(scores.rows(), scores.cols()));
+      groups_.push_back(std::move(own));
+    }
+  }
+
+  // Returns whether others determine a parameter, or nearly: its own part of the variance of the
+  // deviates is below 1 %.
+  bool is_determined(Index parameter) const {
+    const Group* const group = group_of(parameter);
+    return group && (group->is_singular || (*this)(parameter, parameter) > 100);
+  }
+  bool contains(Index parameter) const { return group_of(parameter); }
+
+  // Returns P_ij; that of uncorrelated judgements is 1 if they are the same, else 0.
+  double operator()(Index i, Index j) const {
+    const Group* const group = group_of(i);
+    if (!group || group != group_of(j)) return i == j ? 1 : 0;
+    return group->inverse(group->place(i), group->place(j));
+  }
+
+  // Returns the scores of a correlated judgement, by world.
+  std::vector<double> scores(Index parameter, Deviates& deviates) const {
+    std::vector<double> sums(deviates(parameter).size());
+    for (const Index other : group_of(parameter)->parameters) {
+      const double precision = (*this)(parameter, other);
+      const std::vector<double>& own = deviates(other);
+      for (std::size_t world = 0; world < sums.size(); ++world) sums[world] += precision * own[world];
+    }
+    return sums;
+  }
+
+private:
+  struct Group {
+    std::vector<Index> parameters;
+    Eigen::MatrixXd inverse;
+    bool is_singular = false;
+
+    Eigen::Index place(Index parameter) const {
+      return std::lower_bound(parameters.begin(), parameters.end(), parameter) - parameters.begin();
+    }
+  };
+  const Group* group_of(Index parameter) const {
+    for (const Group& group : groups_)
+      if (std::binary_search(group.parameters.begin(), group.parameters.end(), parameter)) return &group;
+    return nullptr;
+  }
+
+  std::vector<Group> groups_;
+};
+
 // ---- answers
 
 bool is_weighted_mean(const Answer& answer) {
@@ -129,30 +223,33 @@ bool is_clear(const Estimated& estimated) {
 }
 
 // Returns the judgements on all parameters that can be moved, or on the named ones.
-std::vector<MovableJudgement> candidates(const Model& model, const WorldTableOptions& options, Index worlds) {
+std::vector<MovableJudgement> candidates(const Model& model, const Precisions& precisions,
+                                         const WorldTableOptions& options, Deviates& deviates) {
   std::vector<MovableJudgement> all;
-  const auto add = [&](const UncertainParameter& parameter) {
+  const auto add = [&](Index number) {
+    const UncertainParameter& parameter = model.parameters()[detail::at(number)];
     auto judgement = movable(parameter);
-    if (!judgement) return false;
-    for (Index world = 0; world < worlds; ++world)
-      judgement->deviates.push_back(
-          detail::scalar::standard_normal(parameter_uniform(parameter, options.run.randomness(), world)));
+    if (!judgement || precisions.is_determined(number)) return false;
+    judgement->deviates = deviates(number);
     all.push_back(std::move(*judgement));
     return true;
   };
   for (const std::string& name : options.parameters) {
     const auto found = model.find_parameter(name);
     if (!found) throw Error("what-if analysis", "an uncertain parameter", detail::quoted(name));
-    if (!add(model.parameters()[detail::at(found->index)]))
+    if (precisions.is_determined(found->index))
+      throw Error(name, "a judgement that those correlated with it leave open, to be moved",
+                  "one that they nearly determine");
+    if (!add(found->index))
       throw Error(name, "a continuous distribution of fixed parameters, to be moved",
                   "one that cannot be moved");
   }
   if (options.parameters.empty())
-    for (const UncertainParameter& parameter : model.parameters()) add(parameter);
+    for (Index number = 0; number < detail::size(model.parameters()); ++number) add(number);
   return all;
 }
 
-void correlate(std::vector<MovableJudgement>& judgements, const Answer& answer) {
+void set_correlations(std::vector<MovableJudgement>& judgements, const Answer& answer) {
   for (MovableJudgement& one : judgements) one.rank_correlation = correlation(leading(answer), one.deviates);
 }
 
@@ -163,7 +260,7 @@ std::vector<MovableJudgement> chosen(std::vector<MovableJudgement> all, const st
   constexpr std::size_t most_answers = 3;
   std::vector<MovableJudgement> found;
   for (std::size_t i = 0; i < (std::min)(most_answers, answers.size()); ++i) {
-    correlate(all, answers[i]);
+    set_correlations(all, answers[i]);
     std::stable_sort(all.begin(), all.end(), [](const MovableJudgement& a, const MovableJudgement& b) {
       return std::abs(a.rank_correlation.value) > std::abs(b.rank_correlation.value);
     });
@@ -188,13 +285,20 @@ WorldTable world_table(const Model& model, const std::vector<Answer>& answers,
     table.worlds = (std::max)(table.worlds, world_count(answer));
     table.answers.push_back(std::move(answer));
   }
-  std::vector<MovableJudgement> all = candidates(model, options, table.worlds);
-  if (options.parameters.empty()) {
-    table.judgements = chosen(std::move(all), table.answers, options.judgements);
-    return table;
+  const Precisions precisions(model);
+  Deviates deviates(model, options.run.randomness(), table.worlds);
+  table.judgements = candidates(model, precisions, options, deviates);
+  if (options.parameters.empty())
+    table.judgements = chosen(std::move(table.judgements), table.answers, options.judgements);
+  else if (!table.answers.empty())
+    set_correlations(table.judgements, table.answers[0]);
+  for (MovableJudgement& one : table.judgements) {
+    const Index number = model.find_parameter(one.parameter)->index;
+    if (!precisions.contains(number)) continue;
+    one.scores = precisions.scores(number, deviates);
+    for (const MovableJudgement& other : table.judgements)
+      one.precisions.push_back(precisions(number, model.find_parameter(other.parameter)->index));
   }
-  table.judgements = std::move(all);
-  if (!table.answers.empty()) correlate(table.judgements, table.answers[0]);
   return table;
 }
 

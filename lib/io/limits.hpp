@@ -15,6 +15,8 @@ inline constexpr std::size_t longest_name = 255;  ///< of a variable, in bytes
 
 inline constexpr std::size_t longest_model_file = std::size_t{32} << 20;
 inline constexpr std::size_t most_statements = 10'000;
+inline constexpr std::size_t most_correlations = 100'000;
+inline constexpr std::size_t most_correlated_pairs = 1'000'000;  ///< of all correlations together
 inline constexpr Index most_steps = 1'200;
 /// Limit for all tables of a file together.
 inline constexpr Index most_table_numbers = Index{1} << 22;

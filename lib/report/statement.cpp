@@ -109,4 +109,10 @@ std::string miss_text(const UncertainParameter& parameter) {
   return text;
 }
 
+std::string names_of(const Model& model, const RankCorrelation& statement) {
+  std::vector<std::string> names;
+  for (const Index number : statement.between) names.push_back(model.parameters()[detail::at(number)].name);
+  return detail::joined(names);
+}
+
 }  // namespace casus::statement

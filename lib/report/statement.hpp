@@ -39,4 +39,7 @@ Quantiles quantiles(const UncertainParameter& parameter);
 /// than 10 % in probability; else empty.
 std::string miss_text(const UncertainParameter& parameter);
 
+/// Returns the names of the parameters of a correlation: "p, q".
+std::string names_of(const Model& model, const RankCorrelation& statement);
+
 }  // namespace casus::statement

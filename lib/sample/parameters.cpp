@@ -57,6 +57,30 @@ ParameterSampler::ParameterSampler(const Model& model, const Randomness& randomn
   }
 }
 
+const ParameterSampler::StreamColumn& ParameterSampler::column(const std::string& stream, Index first,
+                                                               StreamColumns& columns) const {
+  const auto [found, is_new] = columns.try_emplace(stream);
+  StreamColumn& column = found->second;
+  if (!is_new) return column;
+  column.digits = hwy::AllocateAligned<std::uint64_t>(at(group_size));
+  kernels_.discrete.world_words(randomness_.generator, random::stream_key(randomness_.seed, stream), first,
+                                column.digits.get());
+  column.scores.resize(at(group_size));
+  for (std::size_t lane = 0; lane < column.scores.size(); ++lane)
+    column.scores[lane] = detail::score_of_digits(column.digits[lane]);
+  return column;
+}
+
+void ParameterSampler::correlate(const UncertainParameter& parameter, Index first, StreamColumns& columns,
+                                 std::uint64_t* words) const {
+  std::vector<const StreamColumn*> of;
+  for (const WeightedStream& source : parameter.sources) of.push_back(&column(source.stream, first, columns));
+  for (std::size_t lane = 0; lane < at(group_size); ++lane)
+    words[lane] = detail::digits_from(
+        parameter.sources, [&](std::size_t i) { return of[i]->digits[lane]; },
+        [&](std::size_t i) { return of[i]->scores[lane]; });
+}
+
 void ParameterSampler::fill(Block& block) const {
   const auto count = model_.parameters().size();
   if (!block.workspace_) {
@@ -64,13 +88,18 @@ void ParameterSampler::fill(Block& block) const {
     block.digits_ = hwy::AllocateAligned<std::uint64_t>(count * at(group_size));
   }
   std::vector<const std::uint64_t*> digits(count);
+  StreamColumns columns;
   for (std::size_t i = 0; i < count; ++i) {
     const UncertainParameter& parameter = model_.parameters()[i];
     if (parameter.distribution.is_formula()) continue;
     std::uint64_t* words = block.digits_.get() + i * at(group_size);
     digits[i] = words;
-    kernels_.discrete.world_words(
-        randomness_.generator, random::stream_key(randomness_.seed, parameter.stream()), block.first_, words);
+    if (parameter.sources.empty())
+      kernels_.discrete.world_words(randomness_.generator,
+                                    random::stream_key(randomness_.seed, parameter.stream()), block.first_,
+                                    words);
+    else
+      correlate(parameter, block.first_, columns, words);
   }
   block.workspace_->enter(compiled_->world);
   try {

@@ -2,7 +2,10 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <cstdint>
 #include <memory>
+#include <string>
+#include <unordered_map>
 #include <vector>
 
 #include <casus/model/model.hpp>
@@ -37,6 +40,17 @@ public:
 
 private:
   struct Compiled;
+
+  // The uniform numbers and normal scores of a stream, for a group of worlds.
+  struct StreamColumn {
+    hwy::AlignedFreeUniquePtr<std::uint64_t[]> digits;
+    std::vector<double> scores;
+  };
+  using StreamColumns = std::unordered_map<std::string, StreamColumn>;
+  const StreamColumn& column(const std::string& stream, Index first, StreamColumns& columns) const;
+  // Fills in the digits of a correlated parameter.
+  void correlate(const UncertainParameter& parameter, Index first, StreamColumns& columns,
+                 std::uint64_t* words) const;
   void fill(Block& block) const;
 
   const Model& model_;

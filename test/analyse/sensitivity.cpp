@@ -10,6 +10,7 @@
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/model/changes.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 #include <casus/report/explanation.hpp>
@@ -62,6 +63,54 @@ TEST(Sensitivity, TotalsCountWhatParametersDoTogether) {
     expect_near(*driver.total, 4.0 / 7, 0.05, "total");
     expect_near(driver.swing, 0.45, 0.02, "swing");
   }
+}
+
+// The mean is p + q, of standard normals with correlation r: Var E(p + q | p) = (1 + r)^2, and
+// E Var(p + q | q) = 1 - r^2, of the variance 2 + 2 r.
+TEST(Sensitivity, OfCorrelatedParametersHasTheSharesOfDependentInputs) {
+  for (const double rank : {0.6, -0.6}) {
+    Model m;
+    const auto p = m.parameter("p", Normal(0, 1)), q = m.parameter("q", Normal(0, 1)),
+               alone = m.parameter("alone", Normal(0, 1));
+    correlate(m, {p, q}, rank);
+    const double r = normal_correlation(rank), variance = 2 + 2 * r + 1;
+    const auto x = m.add("x", Normal(p + q + alone, 0.3));
+    const Sensitivity result = sensitivity(m, E(x), {.run = {.worlds = 4000}});
+    expect_near(result.variance, variance, 0.3, "variance");
+    ASSERT_EQ(result.drivers.size(), 3u);
+    for (const Driver& driver : result.drivers) {
+      const bool is_alone = driver.parameter == "alone";
+      expect_near(driver.first_order, is_alone ? 1 / variance : (1 + r) * (1 + r) / variance, 0.1,
+                  driver.parameter.c_str());
+      ASSERT_TRUE(driver.total);
+      expect_near(*driver.total, is_alone ? 1 / variance : (1 - r * r) / variance, 0.1,
+                  driver.parameter.c_str());
+      // Held at its points, it moves the answer by itself alone.
+      expect_near(driver.swing, 2 * 1.6448536269514722, 0.02, driver.parameter.c_str());
+    }
+    ASSERT_EQ(result.warnings.size(), 1u);
+    EXPECT_EQ(
+        result.warnings[0],
+        "p, q are correlated with other parameters: a low or high point leaves the others as they are; a "
+        "first-order share includes what the others have in common with it, a total only what they leave "
+        "open, so that shares do not add up");
+  }
+}
+
+// What q tells about p counts, although the utility does not read q itself except for a trifle.
+TEST(Sensitivity, KnowingAParameterIsKnowingAboutThoseCorrelatedWithIt) {
+  Model m;
+  const auto p = m.parameter("p", Normal(0, 1)), q = m.parameter("q", Normal(0, 1));
+  correlate(m, {p, q}, 0.8);
+  const double r = normal_correlation(0.8);
+  const auto go = m.decision("go");
+  const auto gain = m.add("gain", Normal(if_then_else(go, p + 1e-6 * q, 0), 0.1));
+  const DecisionValue value = value_of_information(
+      m, {{"go", {set(go, yes)}, gain}, {"stay", {set(go, no)}, gain}}, {}, {.worlds = 20'000});
+  ASSERT_EQ(value.parameters.size(), 2u);
+  EXPECT_EQ(value.parameters[0].name, "p");
+  expect_near(value.parameters[0].value, 0.3989423, 0.02, "p");
+  expect_near(value.parameters[1].value, 0.3989423 * r, 0.02, "q");
 }
 
 TEST(Sensitivity, WhatWasSeenWeighsWorlds) {

@@ -13,6 +13,8 @@
 #include <casus/infer/curve.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/interval.hpp>
+#include <casus/model/changes.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/model/horizon.hpp>
 #include <casus/model/model.hpp>
 
@@ -26,6 +28,10 @@ struct Reweighted {
   double value = 0, error = 0, worlds = 0;
   std::optional<Interval> range;
 
+  static const std::vector<double>& z(const MovableJudgement& judgement) {
+    return judgement.scores.empty() ? judgement.deviates : judgement.scores;
+  }
+
   Reweighted(const WorldTable& table, const Answer& answer, const std::vector<double>& shifts) {
     std::vector<double> sums(static_cast<std::size_t>(table.worlds)), weights(sums.size());
     std::vector<WorldEstimate> estimates;
@@ -34,7 +40,7 @@ struct Reweighted {
       const auto number = static_cast<std::size_t>(one.world);
       double weight = one.weight;
       for (std::size_t i = 0; i < shifts.size(); ++i)
-        weight *= std::exp(shifts[i] * table.judgements[i].deviates[number] - shifts[i] * shifts[i] / 2);
+        weight *= std::exp(shifts[i] * z(table.judgements[i])[number] - shifts[i] * shifts[i] / 2);
       sums[number] = weight * one.value;
       weights[number] = weight;
       is_counted = is_counted && std::isfinite(one.trajectories);
@@ -150,6 +156,61 @@ TEST(WorldTable, AShiftAgreesWithAnotherModel) {
     EXPECT_NEAR(range.range->low, one[0].range->low, 0.1 * one[0].range->low);
     EXPECT_NEAR(range.range->high, one[0].range->high, 0.1 * one[0].range->high);
   }
+}
+
+// A correlated judgement that is moved leaves the other, and the correlation, as they are.
+TEST(WorldTable, AShiftOfACorrelatedJudgementAgreesWithAnotherModel) {
+  const double shift = 0.5, other_shift = -0.4;
+  const auto correlated = [](double location, double depth_location) {
+    Dam dam(location, depth_location);
+    correlate(dam.model, {dam.p_flood, dam.depth}, 0.6);
+    return dam;
+  };
+  const Dam dam = correlated(-1.5, 0.5), moved = correlated(-1.5 + 0.6 * shift, 0.5),
+            both = correlated(-1.5 + 0.6 * shift, 0.5 + 0.3 * other_shift);
+  const auto asked = [](const Dam& of) {
+    return std::vector<Query>{P(of.failure), P(of.failure).given(of.warned), E(of.damage)};
+  };
+  Options own{.method = Method::forward, .trajectories = 1'000'000, .worlds = 4000};
+  std::vector<std::string> names = moved_names;
+  names.push_back("p_warned");
+  const WorldTable table = world_table(dam.model, asked(dam), {.run = own, .parameters = names});
+  own.seed = 2;
+  const Answers one = estimate(moved.model, asked(moved), own), two = estimate(both.model, asked(both), own);
+  for (std::size_t i = 0; i < one.size(); ++i) {
+    expect_near(Reweighted(table, table.answers[i], {shift, 0, 0}), one[i]);
+    expect_near(Reweighted(table, table.answers[i], {shift, other_shift, 0}), two[i]);
+  }
+  const double r = normal_correlation(0.6), p = 1 / (1 - r * r);
+  for (std::size_t i = 0; i < 2; ++i) {
+    ASSERT_EQ(table.judgements[i].precisions.size(), 3u);
+    EXPECT_NEAR(table.judgements[i].precisions[i], p, 1e-12);
+    EXPECT_NEAR(table.judgements[i].precisions[1 - i], -r * p, 1e-12);
+    EXPECT_EQ(table.judgements[i].precisions[2], 0);
+    // The deviates are as they were, standard normal.
+    EXPECT_NEAR(table.judgements[i].scores[5],
+                p * table.judgements[i].deviates[5] - r * p * table.judgements[1 - i].deviates[5], 1e-12);
+  }
+  EXPECT_TRUE(table.judgements[2].scores.empty());
+  EXPECT_TRUE(table.judgements[2].precisions.empty());
+  // With weights of the deviates, depth would be learnt from p_flood.
+  WorldTable learnt = table;
+  for (MovableJudgement& judgement : learnt.judgements) judgement.scores.clear();
+  const Reweighted wrong(learnt, table.answers[2], {shift, 0, 0});
+  EXPECT_GT(std::abs(wrong.value - one[2].value), 4 * std::hypot(wrong.error, one[2].standard_error));
+}
+
+TEST(WorldTable, AJudgementThatOthersDetermineCannotBeMoved) {
+  Dam dam(-1.5);
+  correlate(dam.model, {dam.p_flood, dam.depth}, -1);
+  EXPECT_THROW(world_table(dam.model, {P(dam.failure)}, {.parameters = {"depth"}}), Error);
+  for (const MovableJudgement& one : world_table(dam.model, {P(dam.failure)}).judgements)
+    EXPECT_EQ(one.parameter, "p_warned");
+  // If the other is held, it is free.
+  EXPECT_EQ(world_table(hold(dam.model, "p_flood", 0.1), {P(dam.failure)}, {.parameters = {"depth"}})
+                .judgements[0]
+                .precisions,
+            std::vector<double>{1});
 }
 
 // A regime that falls, the sooner the weaker it is.

@@ -15,6 +15,7 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/infer/reference_estimate.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/report/json.hpp>
 #include <casus/report/text.hpp>
 
@@ -311,6 +312,20 @@ TEST(ExtremesByName, AreToldFromVariables) {
   m.add("greatest", Bernoulli(0.5));
   EXPECT_EQ(to_text(parse_query(m, "least(least | greatest)")), "least(least | greatest)");
   EXPECT_EQ(to_text(parse_query(m, "P(least > 0.5 | greatest)")), "P(least > 0.5 | greatest)");
+}
+
+// Correlated parameters vary freely unless one determines another.
+TEST(ExtremesOfCorrelatedParameters, AreExactIfNoneDeterminesAnother) {
+  const auto greatest_sum = [](double rank) {
+    Model model;
+    const auto p = model.parameter("p", Uniform(0, 1)), q = model.parameter("q", Uniform(0, 2));
+    correlate(model, {p, q}, rank);
+    const auto sum = model.add("sum", Deterministic(p + q));
+    return estimate(model, greatest(sum), small_run());
+  };
+  expect_end(greatest_sum(0.5), 3);
+  expect_end(greatest_sum(-0.99), 3);
+  expect_bound(greatest_sum(-1), 2, 3);  // 2 - p
 }
 
 }  // namespace

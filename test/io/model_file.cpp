@@ -19,9 +19,12 @@
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
+#include <casus/io/fingerprint.hpp>
 #include <casus/io/model_file.hpp>
 #include <casus/model/changes.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/sample/tables.hpp>
+#include <casus/sample/world.hpp>
 #include <casus/study/belarus.hpp>
 
 #include "../support/long_expressions.hpp"
@@ -49,6 +52,70 @@ Timeline again(const Timeline& timeline, Index steps) {
   EXPECT_EQ(read.steps, steps);
   EXPECT_EQ(write_model(read), text);
   return read.timeline.value();
+}
+
+std::vector<double> first_world(const Model& model) { return draw_parameters(model, {}, 0); }
+
+TEST(ModelFile, HasCorrelations) {
+  const std::string parameters = R"toml(
+[[parameter]]
+name = "p"
+judged = [0.03, 0.1, 0.3]
+as = "LogitNormal"
+[[parameter]]
+name = "q"
+law = "Gamma(2, 1)"
+[[parameter]]
+name = "r"
+said = "unlikely"
+scale = "icd203"
+)toml",
+                    correlations = R"toml(
+[[correlation]]
+between = ["q", "p"]
+rank = 0.6
+source = "both follow the price of oil"
+[[correlation]]
+between = ["r", "q"]
+same_source = true
+[[correlation]]
+between = ["p", "r"]
+same_source = true
+rank = 0.3
+)toml";
+  // They may stand above the parameters.
+  const ModelFile read = read_model(correlations + parameters, "m.toml");
+  Model stated = read_model(parameters, "m.toml").model;
+  EXPECT_TRUE(stated.correlations().empty());
+  const Parameter p = stated.parameter("p"), q = stated.parameter("q"), r = stated.parameter("r");
+  correlate(stated, {{p, q, 0.6}, {q, r, same_source_rank}, {p, r, 0.3}});
+  EXPECT_EQ(fingerprint(read.model), fingerprint(stated));
+  for (Index world = 0; world < 10; ++world)
+    EXPECT_EQ(draw_parameters(read.model, {}, world), draw_parameters(stated, {}, world));
+  ASSERT_EQ(read.model.correlations().size(), 3u);
+  EXPECT_EQ(read.model.correlations()[0].source, "both follow the price of oil");
+  EXPECT_FALSE(read.model.correlations()[0].same_source);
+  EXPECT_TRUE(read.model.correlations()[2].same_source);
+  test::expect_same(again(read.model), read.model);
+  EXPECT_EQ(first_world(again(read.model)), first_world(read.model));
+  EXPECT_NE(write_model(read.model)
+                .find("[[correlation]]\nbetween = [\"q\", \"p\"]\nrank = 0.6\nsource = "
+                      "\"both follow the price of oil\"\n"),
+            std::string::npos)
+      << write_model(read.model);
+  EXPECT_EQ(
+      test::message([&] { write_model(hold(read.model, "q", 2)); }),
+      "q: expected a parameter with a distribution, because it is correlated with others, got one that is "
+      "held");
+
+  const ModelFile over_time = read_model(
+      "[timeline]\nsteps = 3\n[[parameter]]\nname = \"a\"\nlaw = \"Beta(1, 2)\"\n[[parameter]]\nname = "
+      "\"b\"\nlaw = \"Beta(3, 4)\"\n[[correlation]]\nbetween = [\"a\", \"b\"]\nrank = -0.5\n[[series]]\nname "
+      "= "
+      "\"war\"\nkind = \"event\"\nhazard = \"a * b\"\n",
+      "t.toml");
+  ASSERT_EQ(over_time.timeline->constants().correlations().size(), 1u);
+  test::expect_same(again(*over_time.timeline, 3), *over_time.timeline);
 }
 
 Options few() {

@@ -33,8 +33,69 @@ std::string series(const std::string& lines) {
   return with_war + "[[series]]\nname = \"s\"\n" + lines + '\n';
 }
 
+/// What stands below "[[correlation]]", from line 11 on.
+std::string correlation(const std::string& lines) {
+  return parameter("law = \"Normal(0, 1)\"\n[[parameter]]\nname = \"r\"\nlaw = \"Normal(0, 1)\"") +
+         "[[correlation]]\n" + lines + '\n';
+}
 std::string model_complaint(const std::string& text) {
   return test::message([&] { read_model(text, "m.toml"); });
+}
+
+TEST(ModelFileErrors, OfCorrelationsNameTheParameters) {
+  struct Case {
+    std::string text, place, message;
+  };
+  const std::vector<Case> cases = {
+      {correlation("rank = 0.5"), "10:1", "expected the key 'between', got none"},
+      {correlation("between = [\"p\", \"q\"]"), "10:1",
+       "expected the key 'rank', or same_source = true, got neither"},
+      {correlation("between = [\"p\", \"q\"]\nsame_source = false"), "10:1",
+       "expected the key 'rank', or same_source = true, got neither"},
+      {correlation("between = [\"p\", \"q\"]\nsame_source = 0.9"), "12:15",
+       "expected true or false, got 0.9"},
+      {correlation("between = [\"p\", \"q\"]\nrank = \"high\""), "12:8", "expected a number, got a text"},
+      {correlation("between = [\"p\", \"q\"]\nrank = -1.5"), "12:8",
+       "expected a rank correlation from -1 to 1, got -1.5"},
+      {correlation("between = [\"p\"]\nrank = 0.5"), "11:11", "expected at least two parameters, got 1"},
+      {correlation("between = \"p\"\nrank = 0.5"), "11:11", "expected a list of texts, got a text"},
+      {correlation("between = [\"p\", \"p\"]\nrank = 0.5"), "11:11",
+       "expected parameters that differ, to be correlated, got the same twice; in p"},
+      {correlation("between = [\"p\", \"rr\"]\nrank = 0.5"), "11:17",
+       "expected a parameter, got 'rr'; did you mean 'r'?"},
+      {correlation("between = [\"p\", \"q\"]\nranks = 0.5"), "12:1",
+       "expected a key of a correlation (between, rank, same_source, source), got 'ranks'; did you mean "
+       "'rank'?"},
+      {correlation(
+           "between = [\"p\", \"q\"]\nrank = 0.5\n[[correlation]]\nbetween = [\"q\", \"p\"]\nrank = 0.6"),
+       "15:8", "expected one number, got 0.5 and 0.6; in rank correlation of p and q"},
+      // The last one without which the others are valid.
+      {correlation(
+           "between = [\"p\", \"q\"]\nrank = 0.9\n[[correlation]]\nbetween = [\"p\", \"r\"]\nrank = 0.9"),
+       "15:8",
+       "expected 0.632 to 1, given p and q 0.9, p and r 0.9, got 0: it is not stated; in rank correlation of "
+       "q and "
+       "r; the nearest without a contradiction: p and q 0.728, p and r 0.728, q and r 0.105"},
+      {with_p +
+           "[[parameter]]\nname = \"d\"\nlaw = \"Deterministic(2 * p)\"\n[[correlation]]\nbetween = [\"p\", "
+           "\"d\"]\nrank = 0.5\n",
+       "8:11",
+       "got one that is computed: Deterministic(2 * p); in d; correlate the parameters that it is computed "
+       "from"},
+      {with_rain + with_p + "[[correlation]]\nbetween = [\"p\", \"rain\"]\nrank = 0.5\n", "8:17",
+       "expected a parameter, got 'rain'"},
+      {"correlation = 3\n", "1:15", "expected tables, each under [[correlation]], got 3"}};
+  for (const Case& wrong : cases) {
+    const std::string said = model_complaint(wrong.text);
+    EXPECT_TRUE(said.starts_with("m.toml:" + wrong.place + ": expected ")) << wrong.text << '\n' << said;
+    EXPECT_TRUE(said.ends_with(wrong.message)) << wrong.text << '\n' << said;
+  }
+  // A parameter that is wrong is not reported again.
+  const std::string said =
+      model_complaint(with_p +
+                      "[[parameter]]\nname = \"q\"\nlaw = \"Normal(0)\"\n[[correlation]]\nbetween = "
+                      "[\"p\", \"q\"]\nrank = 0.5\n");
+  EXPECT_EQ(said.find('\n'), std::string::npos) << said;
 }
 
 TEST(ModelFileErrors, TellPlaceAndRemedy) {

@@ -8,6 +8,7 @@
 #include <filesystem>
 #include <fstream>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include <gtest/gtest.h>
@@ -83,6 +84,45 @@ TEST(ForecastProgram, TellsTheLeastAndTheGreatestThatCanBe) {
   EXPECT_EQ(all[0].at("standard_error"), 0);
   EXPECT_EQ(all[1].at("kind"), "greatest");
   EXPECT_EQ(all[1].at("interval"), json({1, 1}));
+}
+
+// Both hazards are Beta(2, 8); with rank correlation 1 they are the same number p: E(p^2) = 6 / 110,
+// against 1/25 without a correlation.
+TEST(ForecastProgram, KnowsCorrelatedJudgements) {
+  const std::string parameters =
+                        "[[parameter]]\nname = \"p\"\nlaw = \"Beta(2, 8)\"\n"
+                        "[[parameter]]\nname = \"q\"\nlaw = \"Beta(2, 8)\"\n",
+                    variables =
+                        "[[variable]]\nname = \"a\"\nlaw = \"Bernoulli(p)\"\n"
+                        "[[variable]]\nname = \"b\"\nlaw = \"Bernoulli(q)\"\n";
+  const auto with = [&](const std::string& rank) {
+    return OwnFile(".toml",
+                   parameters + "[[correlation]]\nbetween = [\"p\", \"q\"]\n" + rank + '\n' + variables);
+  };
+  const OwnFile same = with("rank = 1"), source = with("same_source = true\nsource = \"one report\""),
+                wrong = with("rank = 2"), plain(".toml", parameters + variables);
+  const auto answer = [](const OwnFile& file) {
+    return json::parse(forecast({file.path(), "P(a and b)", "--worlds", "4000", "--json"}).out)["answers"][0];
+  };
+  for (const auto& [file, exact] : {std::pair(&same, 6.0 / 110), std::pair(&plain, 1.0 / 25)}) {
+    const json one = answer(*file);
+    EXPECT_NEAR(one.at("value"), exact, 4.9 * one.at("standard_error").get<double>());
+  }
+  EXPECT_GT(answer(source).at("value"), answer(plain).at("value"));
+  const json check = json::parse(forecast({source.path(), "--check", "--json"}).out);
+  EXPECT_EQ(check.at("correlations"),
+            json::parse(R"([{"between": ["p", "q"], "rank": 0.8, "same_source": true}])"));
+  EXPECT_NE(check.at("fingerprint"),
+            json::parse(forecast({plain.path(), "--check", "--json"}).out)["fingerprint"]);
+  EXPECT_NE(forecast({source.path(), "--check"}).out.find("2; 1 correlation\n"), std::string::npos);
+  const std::string list = forecast({source.path(), "--list"}).out;
+  EXPECT_NE(list.find("p, q: 0.8 (judgements from the same source)\n      source: one report\n"),
+            std::string::npos)
+      << list;
+  const Result refused = forecast({wrong.path(), "P(a)"});
+  EXPECT_NE(refused.code, 0);
+  EXPECT_NE(refused.error.find(":9:8: expected a rank correlation from -1 to 1, got 2"), std::string::npos)
+      << refused.error;
 }
 
 TEST(ForecastProgram, ReadsNetworksAndAsksAboutAllTheyHold) {

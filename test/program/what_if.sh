@@ -36,6 +36,10 @@ law = "Gamma(2, if_then_else(failure, 0.1, 1))"
 unit = "houses"
 END
 sed 's/LogitNormal(-1.5, 0.6)/LogitNormal(-0.9, 0.6)/' static.toml >static.moved.toml # one standard deviation
+# A moved judgement leaves a correlated one as it is.
+for one in static static.moved; do
+  { cat $one.toml; printf '[[correlation]]\nbetween = ["p_flood", "depth"]\nrank = 0.5\n'; } >correlated${one#static}.toml
+done
 
 cat >time.toml <<'END'
 title = "A regime"
@@ -59,7 +63,7 @@ END
 sed 's/LogitNormal(-3, 0.5)/LogitNormal(-2.5, 0.5)/' time.toml >time.moved.toml
 
 "$forecast" time.moved.toml --method forward --report time.forward.moved.html
-for one in static time; do
+for one in static correlated time; do
   for method in automatic forward; do
     "$forecast" $one.toml --method $method --report $one.$method.html
     "$forecast" $one.toml --method $method --json >$one.$method.json
@@ -71,7 +75,7 @@ done
 # without scripts.
 {
   echo '<!DOCTYPE html><meta charset="utf-8"><body>'
-  for page in static.automatic static.forward time.automatic time.forward; do
+  for page in static.automatic static.forward correlated.forward time.automatic time.forward; do
     for what in '' .moved; do
       printf '<script type="application/json" id="%s">' "$page$what"
       cat "$page$what.json"
@@ -231,7 +235,8 @@ async function appearance(name) {
 
 addEventListener("load", async () => {
   try {
-    for (const name of ["static.automatic", "static.forward"]) await examine(name, "p_flood", "a flood within the year");
+    for (const name of ["static.automatic", "static.forward", "correlated.forward"])
+      await examine(name, "p_flood", "a flood within the year");
     for (const name of ["time.automatic", "time.forward"]) await examine(name, "hazard & <more>", "hazard & <more>");
     await readings("time.forward.html", "time.forward.moved.html");
     for (const name of ["static.forward", "time.forward"]) await appearance(name);

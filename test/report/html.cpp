@@ -13,6 +13,7 @@
 #include <pugixml.hpp>
 
 #include <casus/error.hpp>
+#include <casus/model/correlation.hpp>
 
 #include "../support/charted.hpp"
 #include "../support/markup.hpp"
@@ -319,6 +320,17 @@ TEST(Html, HasItsChartsSinglyToo) {
   for (const SingleChart& chart : to_charts(few)) kinds.push_back(chart.kind);
   EXPECT_EQ(kinds, (std::vector<std::string>{"bars", "forest", "forest"}));
   EXPECT_TRUE(to_charts(Report{}).empty());
+}
+
+TEST(Html, NamesTheCorrelations) {
+  Model model = model_of("<&>");
+  const Parameter q = model.parameter("q", Beta(2, 3));
+  correlate(model, {model.parameter("p_rain"), q}, 0.6, "a source <&>");
+  const std::string page = to_html(full_report(model, ""));
+  check_page(page);
+  EXPECT_NE(page.find("Correlated judgements"), std::string::npos);
+  EXPECT_NE(page.find("a source &lt;&amp;&gt;"), std::string::npos);
+  EXPECT_EQ(to_html(full_report(model_of(""), "")).find("Correlated judgements"), std::string::npos);
 }
 
 }  // namespace

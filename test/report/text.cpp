@@ -10,6 +10,7 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/model/correlation.hpp>
 #include <casus/report/text.hpp>
 
 #include "../support/charted.hpp"
@@ -303,6 +304,21 @@ TEST(List, SetsDerivedParametersApartAndCutsTheirLongFormulas) {
   EXPECT_LT(text.find("fourth"), text.find("Derived parameters"));
   EXPECT_NE(text.find("Deterministic(first + 1)"), std::string::npos) << text;
   EXPECT_NE(text.find("Deterministic: a formula of first, second\n"), std::string::npos) << text;
+}
+
+TEST(List, NamesTheCorrelations) {
+  casus::Model m;
+  const auto p = m.parameter("p", casus::Uniform(0, 1)), q = m.parameter("q", casus::Uniform(0, 1)),
+             r = m.parameter("r", casus::Uniform(0, 1));
+  EXPECT_EQ(list(m).find("Correlations"), std::string::npos);
+  correlate(m, {{p, q, -0.25, "both follow the price of oil"}});
+  same_source(m, {q, r}, 0.7);
+  const std::string text = list(m);
+  const std::size_t at = text.find("\nCorrelations (2): ");
+  ASSERT_NE(at, std::string::npos) << text;
+  EXPECT_NE(text.find("  p, q: -0.25\n      source: both follow the price of oil\n", at), std::string::npos)
+      << text;
+  EXPECT_NE(text.find("  q, r: 0.7 (judgements from the same source)\n", at), std::string::npos) << text;
 }
 
 TEST(List, WorksWithoutParametersAndWithoutVariables) {

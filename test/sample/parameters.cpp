@@ -9,6 +9,7 @@
 #include <gtest/gtest.h>
 
 #include <casus/model/changes.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/sample/sampler.hpp>
 #include <casus/study/belarus.hpp>
 
@@ -42,6 +43,23 @@ TEST(ParameterSampler, DrawsHeldAndRedrawnParametersAsTheyAre) {
   Model model = test::everything();
   model = redraw(hold(std::move(model), 0, 0.25), 1, "another");
   expect_the_same_bits(model, {}, 0);
+}
+
+TEST(ParameterSampler, DrawsCorrelatedParametersAsTheyAre) {
+  for (const Generator generator : {Generator::ars5, Generator::pcg32}) {
+    Model model = test::everything();
+    correlate(model, {{model.parameter("p"), model.parameter("scale"), 0.6},
+                      {model.parameter("scale"), model.parameter("share"), -0.4}});
+    expect_the_same_bits(model, {.seed = 7, .generator = generator}, 1024);
+    expect_the_same_bits(redraw(model, model.parameter("scale").index(), "another"), {.generator = generator},
+                         0);
+    expect_the_same_bits(hold(model, "p", 0.25), {.generator = generator}, 0);
+  }
+  Model perfect;
+  const auto a = perfect.parameter("a", Normal(0, 1)), b = perfect.parameter("b", Beta(2, 3)),
+             c = perfect.parameter("c", Gamma(2, 1));
+  correlate(perfect, {{a, b, -1}, {b, c, 0.3}, {a, c, -0.3}});
+  expect_the_same_bits(perfect, {}, 0);
 }
 
 TEST(ParameterSampler, AWorldThatCannotBeDrawnIsNamed) {

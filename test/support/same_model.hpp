@@ -92,6 +92,14 @@ inline void expect_same(const Model& a, const Model& b, double tolerance = 0) {
       EXPECT_TRUE(same_bits(p.details.stated[k].value, q.details.stated[k].value)) << p.name;
     }
   }
+  ASSERT_EQ(a.correlations().size(), b.correlations().size());
+  for (std::size_t i = 0; i < a.correlations().size(); ++i) {
+    const RankCorrelation &c = a.correlations()[i], &d = b.correlations()[i];
+    EXPECT_EQ(c.between, d.between) << i;
+    EXPECT_TRUE(same_bits(c.rank, d.rank)) << i;
+    EXPECT_EQ(c.same_source, d.same_source) << i;
+    EXPECT_EQ(c.source, d.source) << i;
+  }
   ASSERT_EQ(a.variables().size(), b.variables().size());
   for (std::size_t i = 0; i < a.variables().size(); ++i) {
     const Variable &v = a.variables()[i], &w = b.variables()[i];

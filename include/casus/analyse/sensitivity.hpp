@@ -56,6 +56,13 @@ struct SensitivityOptions {
 /// the question has a condition, worlds are weighted by its probability in them; a condition also
 /// makes parameters depend on each other, so that totals are left out.
 ///
+/// Correlated parameters (casus/model/correlation.hpp) are named in a warning. Fixing one leaves
+/// the others as they are. Knowing one is also knowledge about the others, which its first-order
+/// share and its rank correlation include; for its total it is drawn anew given all other
+/// parameters of the model. Shares then do not add up, and a total can be below its first-order
+/// share (Kucherenko, Tarantola and Annoni, Comput. Phys. Commun. 183 (2012) 937,
+/// doi:10.1016/j.cpc.2011.12.020).
+///
 /// Cost: two runs of the size of `options.run`, and smaller ones (`thinned`): two for each
 /// parameter, and for totals two and another two for each total. Drawn by forward sampling.
 ///

@@ -84,11 +84,11 @@ struct DecisionValue {
 /// Returns the expected value of partial perfect information. For each parameter, the utilities of
 /// the worlds are regressed on it, by a cubic in the normal scores of its ranks (Strong, Oakley and
 /// Brennan, Med. Decis. Making 34 (2014) 311, doi:10.1177/0272989X13505910); the regression over
-/// every other world chooses the actions in the remaining worlds, and vice versa. For all
-/// parameters together, half of a world's trajectories choose the action and the other half
-/// evaluate it. Noise is therefore not mistaken for knowledge: the values are biased downwards. For
-/// indicators, the best action is chosen for each outcome. All actions are drawn with common random
-/// numbers.
+/// every other world chooses the actions in the remaining worlds, and vice versa. Knowing a
+/// parameter is also knowledge about those correlated with it. For all parameters together, half of
+/// a world's trajectories choose the action and the other half evaluate it. Noise is therefore not
+/// mistaken for knowledge: the values are biased downwards. For indicators, the best action is
+/// chosen for each outcome. All actions are drawn with common random numbers.
 ///
 /// Throws Error if there are fewer than two actions; if an action sets a variable that a watched
 /// indicator depends on, because the indicator could then not be observed before the choice; if

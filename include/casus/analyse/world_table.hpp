@@ -23,6 +23,14 @@
 /// falls with the shift, to the share exp(-shift^2) for each judgement in a large sample. After a
 /// great shift the worlds that should have the largest weights are hardly there, and the number
 /// computed from the weights is too large: take the smaller of the two.
+///
+/// Moving one of several correlated judgements (casus/model/correlation.hpp) leaves the others and
+/// the correlations as they are. With P the inverse of the correlations of the deviates, z is
+/// replaced by the score of the judgement, the sum of P_ij z_j over all correlated with it; the
+/// logarithm of the weight after several shifts is, but for a constant, the sum of each shift times
+/// its score, and the effective number of worlds falls to the share exp(-sum of shift_i P_ij
+/// shift_j). A judgement cannot be moved if the others determine it but for 1 % of the variance of
+/// z (P_ii > 100), or if the correlations have no inverse.
 namespace casus {
 
 /// The greatest shift of a judgement, in both directions, and the number of shifts for which a
@@ -40,6 +48,9 @@ struct MovableJudgement {
   std::vector<double> medians = {};   ///< after each shift, in the parameter's unit; increasing
   /// With the answer that the judgements were chosen for, by ranks over the worlds.
   Estimated rank_correlation = {};
+  std::vector<double> scores = {};  ///< of a correlated judgement, by world; else empty
+  /// Of a correlated judgement: P_ij for each judgement j of the table; else empty.
+  std::vector<double> precisions = {};
 };
 
 /// Answers by world, and the judgements that can be moved.

@@ -21,6 +21,10 @@ double standard_normal_density(double z);
 
 double standard_normal_cdf(double z);
 
+/// Returns the 64 digits of a uniform number U whose normal score Phi^-1(U) is z, up to the width
+/// of its cell: U, the centre of one of 2^52 equal cells, is that of -z subtracted from 1.
+std::uint64_t digits_of_score(double z);
+
 /// Returns the logarithm of the density, also if the density underflows.
 inline double standard_normal_log_density(double z) noexcept { return -0.5 * z * z - 0.918938533204672742; }
 

@@ -18,6 +18,11 @@ CASUS_INLINE double standard_normal_cdf(double z) {
   return 0.5 * special::erfc(-z * sqrt_half);
 }
 
+CASUS_INLINE std::uint64_t digits_of_score(double z) {
+  const auto cell = static_cast<std::uint64_t>(standard_normal_cdf(-std::fabs(z)) * 0x1p52);
+  return z < 0 ? cell << 12 : ~(cell << 12);
+}
+
 CASUS_INLINE std::uint64_t ordinal(double x) noexcept {
   const auto bits = std::bit_cast<std::uint64_t>(x);
   return bits >> 63 ? ~bits : bits | std::uint64_t{1} << 63;

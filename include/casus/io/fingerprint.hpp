@@ -67,8 +67,9 @@ std::uint64_t fingerprint_of(const Timeline& timeline, std::size_t count, Index 
 }  // namespace detail
 
 /// Returns a number that is equal for models with the same variables and parameters in the same
-/// order, with the same distributions; notes, sources and units do not matter. A user's own
-/// function counts by its name. Cost: visits the model once.
+/// order, with the same distributions and rank correlations; notes, sources and units do not
+/// matter, nor whether correlations were stated in pairs. A user's own function counts by its name.
+/// Cost: visits the model once.
 std::uint64_t fingerprint(const Model& model);
 
 /// The same for a timeline over `steps` steps.

@@ -108,6 +108,18 @@ CASUS_INLINE void add_parameters(Fingerprint& print, const Model& model) {
     print.add(parameter.stream());
     print.add(parameter.distribution);
   }
+  if (const ParameterDraws* const worlds = model.worlds()) {
+    print.add(std::string_view("worlds"));
+    for (const std::vector<double>& world : worlds->values)
+      for (const double value : world) print.add(value);
+    for (const double weight : worlds->log_weights) print.add(weight);
+  }
+  for (const auto& [pair, rank] : correlated_pairs(model.correlations())) {
+    print.add(std::string_view("correlation"));
+    print.add(static_cast<std::uint64_t>(pair.first));
+    print.add(static_cast<std::uint64_t>(pair.second));
+    print.add(rank);
+  }
 }
 
 CASUS_INLINE void add_variables(Fingerprint& print, const Model& model) {

@@ -72,6 +72,12 @@ private:
 ///     description = "..."
 ///     stated = [[0.05, 0.1], [0.95, 0.4]]     # judged quantiles, if `law` was fitted to them
 ///
+///     [[correlation]]                         # of each two of these parameters, by ranks; see
+///     between = ["p_rain", "p_front"]         # casus/model/correlation.hpp
+///     rank = 0.6                              # from -1 to 1; by default 0.8 with
+///     same_source = true                      # judgements from the same source
+///     source = "..."
+///
 ///     [[variable]]                            # a random variable
 ///     name = "depth"
 ///     law = "LogNormal(log(m), 0.9)"          # or a table, below
@@ -157,10 +163,11 @@ private:
 ///
 /// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in
 /// tables a million rows each and 4,194,304 numbers in all; 10,000 parameters, variables and
-/// varying numbers together, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in
-/// one text, keys of 32 parts; and two hundred million operations for the checks of laws in every
-/// state of a variable's parents. Cost: some microseconds per line, and a millisecond for each law
-/// with constant parameters that is tabulated. Part of the compiled core.
+/// varying numbers together, 100,000 correlations of 1,000,000 pairs in all, 1,000 series, 1,000
+/// questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and two hundred
+/// million operations for the checks of laws in every state of a variable's parents. Cost: some
+/// microseconds per line, and a millisecond for each law with constant parameters that is
+/// tabulated. Part of the compiled core.
 ModelFile read_model(std::string_view text, const std::string& file_name,
                      std::span<const distribution::Family> laws = {});
 /// The same from a stream. Throws Error if it cannot be read.
@@ -175,9 +182,9 @@ ModelFile read_model(const std::filesystem::path& file, std::span<const distribu
 /// of the text is proportional to the number of operations. Warnings are not written.
 ///
 /// Throws Error, about the variable or parameter, for anything that a file cannot express: a user's
-/// own function, a twin, a parameter that is drawn as another, text that is not UTF-8, and models
-/// beyond the limits of reading: 32 MiB, 10,000 parameters and variables. Part of the compiled
-/// core.
+/// own function, a twin, a parameter that is drawn as another or is held although it is correlated
+/// with others, text that is not UTF-8, and models beyond the limits of reading: 32 MiB, 10,000
+/// parameters and variables. Part of the compiled core.
 std::string write_model(const ModelFile& file);
 std::string write_model(const Model& model);
 std::string write_model(const Timeline& timeline, Index steps);

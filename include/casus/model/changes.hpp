@@ -15,7 +15,8 @@
 namespace casus {
 
 /// Fixes a parameter at a value, to find out how it affects an answer. The rest of the model, and
-/// all other draws, are unchanged. Throws Error if the value is not finite.
+/// all other draws, are unchanged, those of correlated parameters included: another judgement
+/// replaces this one, and tells nothing about the others. Throws Error if the value is not finite.
 [[nodiscard]] Model hold(Model model, Index parameter, double value);
 /// The same for a parameter given by its handle or name. Throws Error if it belongs to another
 /// model, or if there is no parameter of that name.
@@ -42,7 +43,9 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
 /// weights are not one finite number for each world.
 [[nodiscard]] Model with_worlds(Model model, ParameterDraws draws);
 
-/// Draws a parameter from the uniform numbers of another stream; the rest is unchanged. Throws
+/// Draws a parameter from the uniform numbers of another stream; the rest is unchanged. A
+/// correlated parameter is drawn anew given the others, so that their joint distribution is
+/// unchanged; if they determine it, it stays as it is. Throws
 /// Error if the model has worlds of its own.
 [[nodiscard]] Model redraw(Model model, Index parameter, std::string stream);
 
@@ -57,7 +60,9 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
 [[nodiscard]] Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
 
 /// Returns a copy in which the uncertain parameters are quantities, drawn anew for each trajectory
-/// before the variables. Throws Error if the model has worlds of its own. Fills the maps with the new node of each variable and parameter; questions
+/// before the variables. Correlated parameters are formulas of their normal scores, which are
+/// normal quantities. Throws
+/// Error if the model has worlds of its own. Fills the maps with the new node of each variable and parameter; questions
 /// have to be rewritten with them (`detail::Substituted`).
 [[nodiscard]] Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                           detail::Substitution& parameters);

@@ -3,11 +3,105 @@
 #pragma once
 
 #include <cmath>
+#include <limits>
+#include <map>
+#include <set>
+#include <span>
+#include <string>
 #include <utility>
+#include <vector>
 
+#include <casus/detail/distributions.hpp>
+#include <casus/detail/elementary.hpp>
 #include <casus/model/changes.hpp>
 
 namespace casus {
+
+namespace detail {
+
+/// A normal score as a sum of the independent scores of streams.
+class ScoreSum {
+public:
+  explicit ScoreSum(const UncertainParameter& parameter) {
+    if (parameter.sources.empty()) weights_[parameter.stream()] = 1;
+    for (const WeightedStream& source : parameter.sources) weights_[source.stream] = source.weight;
+  }
+  ScoreSum() = default;
+
+  double times(const ScoreSum& other) const {
+    double sum = 0;
+    for (const auto& [stream, weight] : weights_)
+      if (const auto found = other.weights_.find(stream); found != other.weights_.end())
+        sum += weight * found->second;
+    return sum;
+  }
+  double norm() const { return std::sqrt(times(*this)); }
+  void add(double factor, const ScoreSum& other) {
+    for (const auto& [stream, weight] : other.weights_) weights_[stream] += factor * weight;
+  }
+  std::vector<WeightedStream> weights() const {
+    std::vector<WeightedStream> all;
+    for (const auto& [stream, weight] : weights_)
+      if (weight != 0) all.push_back({stream, weight});
+    return all;
+  }
+
+private:
+  std::map<std::string, double> weights_;
+};
+
+/// Returns the sources of a score that is drawn from `stream` given the scores of others: its
+/// projection on them, by the method of Gram and Schmidt, and the rest from the stream.
+CASUS_INLINE std::vector<WeightedStream> redrawn_sources(const ScoreSum& score,
+                                                         const std::vector<ScoreSum>& others,
+                                                         const std::string& stream) {
+  constexpr double rounding = 1e-7;
+  std::vector<ScoreSum> basis;
+  for (ScoreSum next : others) {
+    for (int pass = 0; pass < 2; ++pass)
+      for (const ScoreSum& one : basis) next.add(-next.times(one), one);
+    const double length = next.norm();
+    if (length < rounding) continue;
+    basis.emplace_back().add(1 / length, next);
+  }
+  ScoreSum projection;
+  for (const ScoreSum& one : basis) projection.add(score.times(one), one);
+  const double rest = 1 - projection.times(projection);
+  std::vector<WeightedStream> sources = projection.weights();
+  if (rest > rounding) {
+    sources.push_back({stream, std::sqrt(rest)});
+  } else {
+    const double length = projection.norm();
+    for (WeightedStream& source : sources) source.weight /= length;
+  }
+  return sources;
+}
+
+/// Returns the value of a distribution at a normal score: its quantile at Phi(score). `law`: over
+/// expressions of the model that the score belongs to.
+CASUS_INLINE Real value_at_score(const std::string& name, const ConditionalDistribution& law,
+                                 const Real& score) {
+  const auto parameter = [&](std::size_t number) { return Real(law.parameters[number]); };
+  if (law.family.is<distribution::Normal>()) return parameter(0) + parameter(1) * score;
+  if (law.family.is<distribution::LogNormal>()) return exp(parameter(0) + parameter(1) * score);
+  if (law.family.is<distribution::LogitNormal>()) return logistic(parameter(0) + parameter(1) * score);
+  std::vector<Real> inputs{score};
+  for (const NodePtr& node : law.parameters) inputs.emplace_back(node);
+  return function("quantile of " + name, inputs,
+                  [law](std::span<const std::span<const double>> columns, std::span<double> values) {
+                    std::vector<double> row(law.parameters.size());
+                    for (std::size_t i = 0; i < values.size(); ++i) {
+                      for (std::size_t k = 0; k < row.size(); ++k) row[k] = columns[k + 1][i];
+                      const double z = columns[0][i];
+                      values[i] =
+                          distribution::valid(law.shape(), row) && !std::isnan(z)
+                              ? distribution::quantile(law.shape(), row, scalar::unit(digits_of_score(z)))
+                              : std::numeric_limits<double>::quiet_NaN();
+                    }
+                  });
+}
+
+}  // namespace detail
 
 CASUS_INLINE Model hold(Model model, Index parameter, double value) {
   UncertainParameter& held = model.parameters_[static_cast<std::size_t>(parameter)];
@@ -54,7 +148,21 @@ CASUS_INLINE Model redraw(Model model, Index parameter, std::string stream) {
   if (model.worlds_)
     throw Error(model.parameters_[static_cast<std::size_t>(parameter)].name,
                 "a parameter drawn from its distribution, to be drawn again", "one with given worlds");
-  model.parameters_[static_cast<std::size_t>(parameter)].drawn_as = std::move(stream);
+  UncertainParameter& redrawn = model.parameters_[static_cast<std::size_t>(parameter)];
+  std::set<Index> correlated;
+  for (const auto& [pair, rank] : detail::correlated_pairs(model.correlations_)) {
+    correlated.insert(pair.first);
+    correlated.insert(pair.second);
+  }
+  if (correlated.contains(parameter) && !redrawn.distribution.is_formula()) {
+    std::vector<detail::ScoreSum> others;
+    for (const Index other : correlated)
+      if (const auto& one = model.parameters_[static_cast<std::size_t>(other)];
+          other != parameter && !one.distribution.is_formula())
+        others.emplace_back(one);
+    redrawn.sources = detail::redrawn_sources(detail::ScoreSum(redrawn), others, stream);
+  }
+  redrawn.drawn_as = std::move(stream);
   return model;
 }
 
@@ -98,12 +206,47 @@ CASUS_INLINE Model with_drawn_parameters(const Model& model, detail::Substitutio
     for (NodePtr& parameter : variable.distribution.parameters)
       variable.parameters.emplace_back(parameter = substituted(parameter));
   };
+  // The normal scores of correlated parameters are sums of normal quantities, one for each stream
+  // that several of them use.
+  std::vector<std::vector<WeightedStream>> sources;
+  std::set<std::string> shared;
+  for (const UncertainParameter& parameter : model.parameters_) {
+    sources.push_back(parameter.sources);
+    if (!parameter.distribution.is_formula())
+      for (const WeightedStream& source : parameter.sources) shared.insert(source.stream);
+  }
+  for (std::size_t i = 0; i < sources.size(); ++i)
+    if (sources[i].empty() && shared.contains(model.parameters_[i].stream()))
+      sources[i] = {{model.parameters_[i].stream(), 1}};
+  std::map<std::string, NodePtr> scores;
+  const auto score_of = [&](const std::string& stream) {
+    NodePtr& node = scores[stream];
+    if (!node) {
+      Variable score{"normal score of " + stream, Normal(0, 1), {}, {}, {}, 0, {}};
+      while (all.find(score.name) || model.find(score.name) || model.find_parameter(score.name))
+        score.name += '\'';
+      for (const NodePtr& parameter : score.distribution.parameters) score.parameters.emplace_back(parameter);
+      score.tables = all.table_slot();
+      node = all.append(std::move(score));
+    }
+    return Real(node);
+  };
   for (std::size_t i = 0; i < model.parameters_.size(); ++i) {
     const UncertainParameter& parameter = model.parameters_[i];
     Variable drawn{parameter.name, parameter.distribution, {}, {}, {}, 0, {}};
     drawn.twin_of = parameter.drawn_as;
     rewrite(drawn);
     drawn.tables = all.table_slot();
+    if (!sources[i].empty() && !drawn.distribution.is_formula()) {
+      Real score = 0;
+      for (std::size_t k = 0; k < sources[i].size(); ++k) {
+        const Real term = sources[i][k].weight * score_of(sources[i][k].stream);
+        score = k == 0 ? term : score + term;
+      }
+      drawn.distribution = Deterministic(detail::value_at_score(parameter.name, drawn.distribution, score));
+      drawn.parameters = {Formula(drawn.distribution.parameters[0])};
+      drawn.twin_of.clear();
+    }
     parameters.emplace(static_cast<Index>(i), all.append(std::move(drawn)));
   }
   for (std::size_t i = 0; i < model.variables_.size(); ++i) {

@@ -4,6 +4,7 @@
 
 #include <cmath>
 #include <concepts>
+#include <map>
 #include <memory>
 #include <optional>
 #include <set>
@@ -77,12 +78,22 @@ struct Variable {
   bool is_discrete() const noexcept { return kind() == Kind::event || kind() == Kind::category; }
 };
 
+/// A stream of uniform numbers U, and the weight of its normal scores Phi^-1(U).
+struct WeightedStream {
+  std::string stream;
+  double weight;
+};
+
 struct UncertainParameter {
   std::string name;
   ConditionalDistribution distribution;
   std::vector<Formula> parameters;  ///< of the distribution: formulas over earlier parameters
   ParameterDetails details;
   std::string drawn_as = {};  ///< name of the stream of its uniform number; empty: its own
+  /// If it is correlated: streams whose normal scores, times weights with squares that sum to 1,
+  /// sum to its own score. Empty: its uniform number is that of `stream()`.
+  std::vector<WeightedStream> sources = {};
+  bool is_weight = false;  ///< a gamma weight of the shares of a Dirichlet
 
   const std::string& stream() const noexcept { return drawn_as.empty() ? name : drawn_as; }
 };
@@ -94,6 +105,15 @@ struct ParameterDraws {
   /// By world: the logarithm of the density of the parameters under their distributions over that
   /// with which the world was drawn. Empty if worlds are to count alike.
   std::vector<double> log_weights = {};
+};
+
+/// A statement that each two of some parameters have this rank correlation, by their numbers
+/// (casus/model/correlation.hpp).
+struct RankCorrelation {
+  std::vector<Index> between;
+  double rank;
+  bool same_source = false;  ///< whether it stands for judgements from the same source
+  std::string source = {};   ///< reason for the number
 };
 
 /// An intervention: a variable is cut from its causes and set to a value. A guarded variable is set
@@ -244,6 +264,9 @@ public:
 
   const std::vector<Variable>& variables() const noexcept { return variables_; }
   const std::vector<UncertainParameter>& parameters() const noexcept { return parameters_; }
+  /// Returns the rank correlations of parameters, as they were stated. Two parameters that no
+  /// statement names together are not correlated.
+  const std::vector<RankCorrelation>& correlations() const noexcept { return correlations_; }
 
   /// Returns the worlds that take the place of draws from the parameters' distributions; null if
   /// there are none. See `with_worlds` in casus/model/changes.hpp.
@@ -288,6 +311,7 @@ private:
                                      detail::Substitution& parameters);
   friend Model with_stand_ins(Model model, const Scope& scope);
   friend Model without_tables(Model model);
+  friend void state_correlations(Model& model, const std::vector<RankCorrelation>& statements);
 
   NodePtr add_variable(std::string name, const ConditionalDistribution& law, Details details);
   // Adds a variable that has already been checked, under its own name.
@@ -304,6 +328,7 @@ private:
   std::vector<Variable> variables_;
   std::vector<UncertainParameter> parameters_;
   std::shared_ptr<const ParameterDraws> worlds_;
+  std::vector<RankCorrelation> correlations_;
   bool has_tables_ = true;
 };
 
@@ -311,6 +336,10 @@ namespace detail {
 
 /// Throws Error, about `subject`, if the expression reads a variable.
 void check_parameters_only(const std::string& subject, const Node& expression);
+
+/// Returns the rank correlations that are not 0, by the numbers of the parameters, the smaller
+/// first.
+std::map<std::pair<Index, Index>, double> correlated_pairs(const std::vector<RankCorrelation>& statements);
 
 /// Returns the formula of a deterministic variable; null for other distributions.
 NodePtr formula_of(const ConditionalDistribution& law);

@@ -54,6 +54,16 @@ CASUS_INLINE Intervention set(const Quantity& quantity, double value) {
 
 namespace detail {
 
+CASUS_INLINE std::map<std::pair<Index, Index>, double> correlated_pairs(
+    const std::vector<RankCorrelation>& statements) {
+  std::map<std::pair<Index, Index>, double> pairs;
+  for (const RankCorrelation& statement : statements)
+    for (const Index first : statement.between)
+      for (const Index second : statement.between)
+        if (first < second && statement.rank != 0) pairs.emplace(std::pair(first, second), statement.rank);
+  return pairs;
+}
+
 CASUS_INLINE NodePtr formula_of(const ConditionalDistribution& law) {
   return law.is_formula() ? law.parameters[0] : nullptr;
 }
@@ -205,8 +215,10 @@ CASUS_INLINE std::vector<Parameter> Model::parameter(const std::string& name, co
     scope_.check_new_name(part(".weight", i));
   }
   std::vector<Real> weights;
-  for (std::size_t i = 0; i < law.concentrations.size(); ++i)
+  for (std::size_t i = 0; i < law.concentrations.size(); ++i) {
     weights.push_back(parameter(part(".weight", i), Gamma(law.concentrations[i], 1), details));
+    parameters_.back().is_weight = true;
+  }
   Real sum = weights[0];
   for (std::size_t i = 1; i < weights.size(); ++i) sum = sum + weights[i];
   std::vector<Parameter> shares;

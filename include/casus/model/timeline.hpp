@@ -295,6 +295,7 @@ private:
   friend Timeline hold(Timeline timeline, const Parameter& parameter, double value);
   friend Timeline hold(Timeline timeline, std::string_view parameter, double value);
   friend Timeline with_worlds(Timeline timeline, ParameterDraws draws);
+  friend void state_correlations(Timeline& timeline, const std::vector<RankCorrelation>& statements);
 
   static constexpr std::string_view under_policy = " under policy";
   // Throws Error for a name that is reserved for variables of unrolled models.

@@ -8,6 +8,8 @@
 #include <string>
 #include <vector>
 
+#include <casus/detail/distributions.hpp>
+#include <casus/detail/elementary.hpp>
 #include <casus/detail/index.hpp>
 #include <casus/model/model.hpp>
 #include <casus/random/lane.hpp>
@@ -83,20 +85,46 @@ inline std::vector<bool> needed(const Model& model, const std::vector<std::optio
   return found;
 }
 
-/// Returns the uniform number in (0, 1) of a stream in a world.
-inline double parameter_uniform(const Randomness& randomness, const std::string& stream, Index world) {
-  const random::LaneAddress at{
-      randomness.generator,
-      {random::stream_key(randomness.seed, stream), static_cast<std::uint32_t>(world), 0},
-      0};
-  return random::unit(random::uniform_word(at));
+namespace detail {
+
+/// Returns the 64 digits of the uniform number of a correlated parameter. `digits(i)` and
+/// `score(i)` return the digits and the normal score of the i-th of its streams. A parameter that
+/// follows one stream alone has that stream's digits, or their complements.
+template <class Digits, class Score>
+std::uint64_t digits_from(const std::vector<WeightedStream>& sources, const Digits& digits,
+                          const Score& score) {
+  if (sources.size() == 1 && std::fabs(sources[0].weight) == 1)
+    return sources[0].weight > 0 ? digits(0) : ~digits(0);
+  double sum = 0;
+  for (std::size_t i = 0; i < sources.size(); ++i) sum = scalar::fma(sources[i].weight, score(i), sum);
+  return digits_of_score(sum);
+}
+
+/// Returns the normal score of a uniform number, given by its digits.
+inline double score_of_digits(std::uint64_t digits) { return scalar::standard_normal(random::unit(digits)); }
+
+}  // namespace detail
+
+/// Returns the 64 digits of the uniform number of a stream in a world.
+inline std::uint64_t parameter_digits(const Randomness& randomness, const std::string& stream, Index world) {
+  return random::uniform_word(
+      {randomness.generator,
+       {random::stream_key(randomness.seed, stream), static_cast<std::uint32_t>(world), 0},
+       0});
 }
 
 /// Returns the uniform number in (0, 1) from which a parameter is drawn in a world: its value is
-/// the quantile of its distribution at this number.
+/// the quantile of its distribution at this number. Cost: for a correlated parameter, one normal
+/// score for each of its streams.
 inline double parameter_uniform(const UncertainParameter& parameter, const Randomness& randomness,
                                 Index world) {
-  return parameter_uniform(randomness, parameter.stream(), world);
+  const auto digits_of = [&](const std::string& stream) {
+    return parameter_digits(randomness, stream, world);
+  };
+  if (parameter.sources.empty()) return random::unit(digits_of(parameter.stream()));
+  const auto digits = [&](std::size_t i) { return digits_of(parameter.sources[i].stream); };
+  return random::unit(detail::digits_from(parameter.sources, digits,
+                                          [&](std::size_t i) { return detail::score_of_digits(digits(i)); }));
 }
 
 /// Returns the values of all parameters in a world if the value of each drawn one is

@@ -207,12 +207,22 @@ bool SupportFinder::is_present_for_sure(const Node& node) const {
   return guard != done_.end() && guard->second.range.low == 1;
 }
 
-// Returns the random stream of a variable; null if it is not drawn.
-const std::string* SupportFinder::stream_of(const Node& node) const {
+// Returns the random streams that a variable or parameter must not share with others, if all are to
+// vary independently of each other; none if it is not drawn. A correlated parameter with a stream
+// of its own varies freely, whatever the others are.
+std::vector<std::string> SupportFinder::streams_of(const Node& node) const {
   if (!detail::is_reference(node) || distribution_of(node).family->role == distribution::Role::formula)
-    return nullptr;
-  if (node.op == Op::parameter) return &model_.parameters()[at(node.index)].stream();
-  return set_[at(node.index)] ? nullptr : &model_.variables()[at(node.index)].stream();
+    return {};
+  if (node.op == Op::parameter) {
+    const UncertainParameter& parameter = model_.parameters()[at(node.index)];
+    std::vector<std::string> streams;
+    for (const WeightedStream& source : parameter.sources) streams.push_back(source.stream);
+    if (streams.empty() || std::find(streams.begin(), streams.end(), parameter.stream()) != streams.end())
+      return {parameter.stream()};
+    return streams;
+  }
+  if (set_[at(node.index)]) return {};
+  return {model_.variables()[at(node.index)].stream()};
 }
 
 // Returns whether each part is read at most once. Constants may be read any number of times.
@@ -223,8 +233,9 @@ bool SupportFinder::is_read_once(const Node& target) const {
   const auto expand = [&](const Node* node) {
     if (!expanded.insert(node).second) return true;
     left.push_back(node);
-    const std::string* const stream = stream_of(*node);
-    return !stream || streams.insert(*stream).second;
+    const std::vector<std::string> own = streams_of(*node);
+    return std::all_of(own.begin(), own.end(),
+                       [&](const std::string& stream) { return streams.insert(stream).second; });
   };
   const auto reads = [&](const Node* node) {
     const Part& part = done_.at(node);

@@ -3,6 +3,7 @@
 #pragma once
 
 #include <optional>
+#include <string>
 #include <unordered_map>
 #include <vector>
 
@@ -56,7 +57,7 @@ private:
   bool are_assumptions_possible();
   bool is_read_once(const Node& target) const;
   bool is_present_for_sure(const Node& node) const;
-  const std::string* stream_of(const Node& node) const;
+  std::vector<std::string> streams_of(const Node& node) const;
 
   const Model& model_;
   std::vector<std::optional<double>> set_;

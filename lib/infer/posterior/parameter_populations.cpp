@@ -137,8 +137,11 @@ ParameterPopulations::ParameterPopulations(const Model& model, std::unique_ptr<H
     : model_(model), likelihood_(std::move(likelihood)), options_(options) {
   sources_.resize(model.parameters().size());
   for (std::size_t i = 0; i < model.parameters().size(); ++i)
-    if (const UncertainParameter& parameter = model.parameters()[i]; !parameter.distribution.is_formula())
-      sources_[i].push_back({stream(parameter.stream()), 1});
+    if (const UncertainParameter& parameter = model.parameters()[i]; !parameter.distribution.is_formula()) {
+      if (parameter.sources.empty()) sources_[i].push_back({stream(parameter.stream()), 1});
+      for (const WeightedStream& source : parameter.sources)
+        sources_[i].push_back({stream(source.stream), source.weight});
+    }
 }
 
 // Returns the number of a stream of uniform numbers, which may be new.
@@ -196,7 +199,7 @@ void ParameterPopulations::start() {
   for (std::size_t i = 0; i < draws.size(); ++i) {
     const auto world = static_cast<Index>(i);
     for (const std::string& name : streams_)
-      draws[i].scores.push_back(score_of(parameter_uniform(randomness, name, world)));
+      draws[i].scores.push_back(score_of(random::unit(parameter_digits(randomness, name, world))));
     draws[i].parameters = draw_parameters(model_, randomness, world);
     result_.prior.push_back(draws[i].parameters);
   }

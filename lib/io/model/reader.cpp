@@ -10,6 +10,7 @@
 #include <casus/detail/text.hpp>
 
 #include "io/limits.hpp"
+#include "io/model/correlations.hpp"
 #include "io/model/expressions.hpp"
 #include "io/model/parameters.hpp"
 #include "io/model/questions.hpp"
@@ -57,11 +58,12 @@ public:
 private:
   void read_file(const toml::table& file) {
     reading_.has_only(file,
-                      {"title", "description", "scale", "questions", "verbal_scale", "parameter", "variable",
-                       "timeline", "varying", "series"},
+                      {"title", "description", "scale", "questions", "verbal_scale", "parameter",
+                       "correlation", "variable", "timeline", "varying", "series"},
                       "the file");
     read_head(file);
     const auto parameters = entries(file, "parameter", most_statements);
+    const auto correlations = entries(file, "correlation", most_correlations);
     const auto variables = entries(file, "variable", most_statements);
     const auto varying = entries(file, "varying", most_statements);
     const auto series = entries(file, "series", most_series);
@@ -76,6 +78,7 @@ private:
     for (const auto* list : {&parameters, &variables, &varying, &series}) note_names(*list);
     read_timeline(file, !varying.empty() || !series.empty());
     read_entries(parameters, "a parameter", ParameterReader::keys(), &parameters_, &ParameterReader::read);
+    read_correlations(correlations, reading_);
     read_entries(variables, "a variable", VariableReader::keys(), &variables_, &VariableReader::read);
     read_entries(varying, "a varying number", {"name", "values"}, &timeline_, &TimelineReader::read_varying);
     read_entries(series, "a series", TimelineReader::series_keys(), &timeline_,

@@ -61,6 +61,7 @@ public:
     }
     if (file_.timeline) write_timeline(*file_.timeline);
     write_parameters();
+    write_correlations();
     for (const Variable& variable : model_.variables()) write_variable(variable);
     if (file_.timeline) write_series(*file_.timeline);
     return std::move(text_);
@@ -74,6 +75,17 @@ private:
                   "at most " + std::to_string(io::most_statements) +
                       " parameters and variables, because no more are read",
                   std::to_string(count), "networks (.bif, .xmlbif, .uai) hold more");
+    std::size_t pairs = 0;
+    for (const RankCorrelation& statement : model_.correlations())
+      pairs += statement.between.size() * statement.between.size() / 2;
+    if (model_.worlds())
+      throw Error(model_.parameters()[0].name, "a parameter drawn from its distribution, for a file",
+                  "one with given worlds");
+    if (model_.correlations().size() > io::most_correlations || pairs > io::most_correlated_pairs)
+      throw Error("model file",
+                  "at most " + std::to_string(io::most_correlations) + " correlations, of " +
+                      std::to_string(io::most_correlated_pairs) + " pairs in all, because no more are read",
+                  std::to_string(model_.correlations().size()) + ", of " + std::to_string(pairs) + " pairs");
   }
 
   bool is_taken(const std::string& name) const {
@@ -326,6 +338,24 @@ private:
           !same(a.stated[i].value, b.stated[i].value))
         return false;
     return true;
+  }
+
+  void write_correlations() {
+    for (const RankCorrelation& statement : model_.correlations()) {
+      std::vector<std::string> names;
+      for (const Index number : statement.between) {
+        const UncertainParameter& parameter = model_.parameters()[static_cast<std::size_t>(number)];
+        if (parameter.distribution.is_formula())
+          throw Error(parameter.name, "a parameter with a distribution, because it is correlated with others",
+                      "one that is held");
+        names.push_back(toml_text(parameter.name, parameter.name));
+      }
+      text_ += (text_.empty() ? "" : "\n") + std::string("[[correlation]]\n");
+      line("between", toml_list(names));
+      line("rank", toml_number(statement.rank));
+      if (statement.same_source) line("same_source", "true");
+      text_line("source", statement.source, "correlation");
+    }
   }
 
   // ---- variables

@@ -152,6 +152,17 @@ void ModelParts::parameters(Writer& out) const {
         table.rows.size(), counts, numbers));
     out.table(table);
   }
+  if (!own.correlations().empty()) {
+    Table correlated{
+        "Correlated judgements", {text("each two of"), number("rank correlation"), text("source")}, {}};
+    for (const RankCorrelation& one : own.correlations()) {
+      std::string source = one.same_source ? "judgements from the same source" : "";
+      if (!one.source.empty()) source += (source.empty() ? "" : ": ") + one.source;
+      correlated.rows.push_back({text(statement::names_of(own, one)), number(detail::number(one.rank)),
+                                 words(escaped(source_text(source)))});
+    }
+    out.table(correlated);
+  }
   if (!derived.rows.empty())
     out.folded(fmt::format("{} numbers derived from them", derived.rows.size()), derived);
 }

@@ -127,8 +127,11 @@ public:
 
 private:
   Json judgement(const MovableJudgement& one) {
-    return Json{{"name", one.parameter}, {"about", one.description}, {"unit", one.unit},
-                {"share", one.is_share}, {"medians", one.medians},   {"z", columns_.add(one.deviates)}};
+    Json json{{"name", one.parameter},  {"about", one.description},
+              {"unit", one.unit},       {"share", one.is_share},
+              {"medians", one.medians}, {"z", columns_.add(one.scores.empty() ? one.deviates : one.scores)}};
+    if (!one.precisions.empty()) json["precisions"] = one.precisions;
+    return json;
   }
 
   Json answer(const Answer& one) {
@@ -220,15 +223,16 @@ std::string data_text(const std::vector<WhatIfReading>& readings,
   return text;
 }
 
-std::string introduction(Index stored, Index drawn) {
+std::string introduction(Index stored, Index drawn, bool is_correlated) {
   std::string text = fmt::format(
       "<p>Move a judgement, and see how the answers would follow. The sliders are the judgements that the "
       "first answers depend on most. Each is set to the median of the judgement; its width remains as it "
-      "is.</p>\n"
+      "is{}.</p>\n"
       "<p class=\"note\">Nothing is simulated again. The {} worlds of the page, each with values of its own "
       "for the uncertain numbers, are weighted anew. The further a judgement is moved, the fewer of them "
       "count: if their effective number falls below 50, the answers are greyed out. The rest of the page "
       "remains as it is. The address of the page contains the positions, so that they can be sent.</p>\n",
+      is_correlated ? ", and so do the other judgements, whatever their correlations with it" : "",
       layout::grouped(stored));
   if (stored < drawn)
     text += fmt::format(
@@ -252,6 +256,8 @@ std::string what_if_section(const std::vector<WhatIfReading>& readings,
   const WorldTable& base = readings[0].table;
   if (base.judgements.empty() || base.answers.empty()) return {};
   const Index drawn = worlds;
+  const bool is_correlated = std::any_of(base.judgements.begin(), base.judgements.end(),
+                                         [](const MovableJudgement& one) { return !one.scores.empty(); });
   constexpr std::size_t markup = 3000;
   const std::size_t other = what_if_script.size() + what_if_style.size() + markup;
   std::string data;
@@ -271,7 +277,7 @@ std::string what_if_section(const std::vector<WhatIfReading>& readings,
              "<section id=\"{0}-section\" aria-labelledby=\"{0}\" hidden=\"hidden\">\n<h2 "
              "id=\"{0}\">{1}</h2>\n",
              what_if_id, what_if_heading) +
-         introduction(worlds, drawn) +
+         introduction(worlds, drawn, is_correlated) +
          fmt::format("<div id=\"{0}-panel\"></div>\n<script type=\"application/json\" id=\"{0}-data\">",
                      what_if_id) +
          data + "</script>\n<script>//<![CDATA[\n" + std::string(what_if_script) +

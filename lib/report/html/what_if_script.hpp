@@ -105,7 +105,9 @@ function effective(weights, shifts) {
     sum += weight;
     squares += weight * weight;
   }
-  const expected = weights.length * Math.exp(-shifts.reduce((all, shift) => all + shift * shift, 0));
+  const moved = (shift, i) => shift * (table().judgements[i].precisions?.reduce(
+      (sum, precision, j) => sum + precision * shifts[j], 0) ?? shift);
+  const expected = weights.length * Math.exp(-shifts.reduce((all, shift, i) => all + moved(shift, i), 0));
   return squares > 0 ? Math.min(sum * sum / squares, expected) : 0;
 }
 

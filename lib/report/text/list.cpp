@@ -123,7 +123,20 @@ std::string parameter_text(const UncertainParameter& parameter) {
   return text;
 }
 
-/// Returns the uncertain parameters, then the parameters derived from them.
+std::string correlations_text(const Model& model) {
+  if (model.correlations().empty()) return {};
+  std::string text = fmt::format("\nCorrelations ({}): rank correlation of each two of these parameters\n",
+                                 model.correlations().size());
+  for (const RankCorrelation& one : model.correlations()) {
+    text += '\n' + wrapped(names_of(model, one) + ": " + detail::number(one.rank) +
+                               (one.same_source ? " (judgements from the same source)" : ""),
+                           name_indent, text_indent);
+    text += paragraph("source: ", one.source);
+  }
+  return text;
+}
+
+/// Returns the uncertain parameters, then the parameters derived from them, then the correlations.
 std::string parameters_text(const Model& model) {
   std::string text;
   std::string unknown, derived;
@@ -135,7 +148,7 @@ std::string parameters_text(const Model& model) {
   if (unknowns > 0) text += fmt::format("\nParameters ({}): uncertain numbers\n", unknowns) + unknown;
   if (formulas > 0)
     text += fmt::format("\nDerived parameters ({}): formulas of other parameters\n", formulas) + derived;
-  return text;
+  return text + correlations_text(model);
 }
 
 }  // namespace

@@ -18,6 +18,7 @@
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/posterior.hpp>
 #include <casus/model/changes.hpp>
+#include <casus/model/correlation.hpp>
 #include <casus/sample/reference.hpp>
 
 #include "../../support/message.hpp"
@@ -351,6 +352,18 @@ TEST(Posterior, FarFromThePriorIsReached) {
   const auto k = m.add("k", Binomial(1000, p));
   const Posterior after = posterior(m, {observed(k, 300)});
   expect_near(after.mean(p), 301.0 / 1201);
+}
+
+TEST(Posterior, OfCorrelatedParametersTeachesEachOther) {
+  Model m;
+  const auto p = m.parameter("p", Normal(0, 1)), q = m.parameter("q", Normal(0, 1)), r = m.parameter("r", Normal(0, 1));
+  correlate(m, {{p, q, 0.7}, {p, r, -1}, {q, r, -0.7}});
+  const auto x = m.add("x", Normal(p, 1));
+  const Posterior after = posterior(m, {observed(x, 3)});
+  expect_near(after.mean(p), 1.5);
+  expect_near(after.mean(q), 1.5 * normal_correlation(0.7));
+  expect_near(after.mean(r), -1.5);
+  expect_near(after.log_evidence(), -0.5 * std::log(4 * 3.14159265358979324) - 9.0 / 4);
 }
 
 TEST(Posterior, RefusesWhatItCannotUpdate) {

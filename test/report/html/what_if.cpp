@@ -147,6 +147,24 @@ TEST(WhatIfSection, IsAbsentWithoutJudgements) {
   }
 }
 
+TEST(WhatIfSection, CorrelatedJudgementsHaveTheirScoresAndPrecisions) {
+  const auto is_said = [](const std::string& page) {
+    return page.find("and so do the other judgements, whatever their correlations") != std::string::npos;
+  };
+  WorldTable table = table_of(200);
+  const std::string plain = to_html(report_of_table(table));
+  EXPECT_FALSE(data_of(plain)[0]["judgements"][0].contains("precisions"));
+  EXPECT_FALSE(is_said(plain));
+  table.judgements[0].scores = table.judgements[1].deviates;
+  table.judgements[0].precisions = {1.5, -0.5};
+  const std::string page = to_html(report_of_table(table));
+  const json data = data_of(page)[0];
+  EXPECT_TRUE(is_said(page));
+  EXPECT_EQ(data["judgements"][0]["precisions"].get<std::vector<double>>(), (std::vector<double>{1.5, -0.5}));
+  EXPECT_FALSE(data["judgements"][1].contains("precisions"));
+  EXPECT_EQ(data["judgements"][0]["z"], data["judgements"][1]["z"]);
+}
+
 TEST(WhatIfSection, StoredNumbersReadBack) {
   const WorldTable table = table_of(300);
   const json data = data_of(to_html(report_of_table(table)));
