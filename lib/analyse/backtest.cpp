@@ -21,16 +21,50 @@ using detail::at;
 
 constexpr int quantile_count = 19;
 
+// Returns the labels of a category.
+const std::vector<std::string>& states_of(const Horizon& horizon, Index series) {
+  const Timeline& timeline = horizon.timeline();
+  return timeline.scope().variable(timeline.series()[at(series)].now).states();
+}
+
+// Returns the number of a column's series, after a check of its values.
+Index series_of(const Horizon& horizon, const HistoryColumn& column) {
+  const auto found = horizon.find(column.series);
+  if (!found)
+    throw Error("history", "a series of the timeline", detail::quoted(column.series),
+                detail::nearest_hint(column.series, horizon.names()));
+  const Kind kind = horizon.kind(*found);
+  for (std::size_t step = 0; step < column.values.size(); ++step) {
+    const auto& value = column.values[step];
+    if (!value) continue;
+    const std::string subject = column.series + '[' + std::to_string(step) + ']';
+    if (kind == Kind::quantity || kind == Kind::count) {
+      if (!std::isfinite(*value)) throw Error(subject, "a finite value", detail::number(*value));
+      continue;
+    }
+    const double most = kind == Kind::event ? 1 : static_cast<double>(states_of(horizon, *found).size()) - 1;
+    if (!(*value >= 0 && *value <= most && *value == std::floor(*value)))
+      throw Error(subject, "the number of a state, 0 to " + detail::number(most), detail::number(*value));
+  }
+  return *found;
+}
+
+NodePtr value_at(Horizon& horizon, Index series, Index step) {
+  switch (horizon.kind(series)) {
+    case Kind::event: return horizon.at(horizon.series<Event>(series), step).node();
+    case Kind::category: return horizon.at(horizon.series<Category>(series), step).node();
+    case Kind::quantity:
+    case Kind::count: break;
+  }
+  return horizon.at(horizon.series<Quantity>(series), step).node();
+}
+
 class Rolling {
 public:
   Rolling(Horizon& horizon, const std::vector<HistoryColumn>& history, const BacktestOptions& options)
       : horizon_(horizon), history_(history), options_(options) {
     for (const HistoryColumn& column : history) {
-      const auto found = horizon.find(column.series);
-      if (!found)
-        throw Error("history", "a series of the timeline", detail::quoted(column.series),
-                    detail::nearest_hint(column.series, horizon.names()));
-      series_.push_back(*found);
+      series_.push_back(series_of(horizon, column));
       steps_ = (std::max)(steps_, detail::size(column.values));
     }
     if (options.ahead < 1)
@@ -45,7 +79,6 @@ public:
                   "more than " + std::to_string(options.first_origin + options.ahead) +
                       " steps, for a forecast and what came of it",
                   std::to_string(steps_));
-    for (std::size_t i = 0; i < history.size(); ++i) check_values(i);
   }
 
   Backtest operator()() {
@@ -62,61 +95,13 @@ public:
 
 private:
   Kind kind(std::size_t column) const { return horizon_.kind(series_[column]); }
-  // Returns the labels of a category.
-  const std::vector<std::string>& states(std::size_t column) const {
-    return horizon_.timeline()
-        .scope()
-        .variable(horizon_.timeline().series()[at(series_[column])].now)
-        .states();
-  }
-
-  void check_values(std::size_t column) const {
-    for (std::size_t step = 0; step < history_[column].values.size(); ++step) {
-      const auto& value = history_[column].values[step];
-      if (!value) continue;
-      const std::string subject = history_[column].series + '[' + std::to_string(step) + ']';
-      if (kind(column) == Kind::quantity || kind(column) == Kind::count) {
-        if (!std::isfinite(*value)) throw Error(subject, "a finite value", detail::number(*value));
-        continue;
-      }
-      const double most = kind(column) == Kind::event ? 1 : static_cast<double>(states(column).size()) - 1;
-      if (!(*value >= 0 && *value <= most && *value == std::floor(*value)))
-        throw Error(subject, "the number of a state, 0 to " + detail::number(most), detail::number(*value));
-    }
-  }
 
   std::optional<double> value(std::size_t column, Index step) const {
     const auto& values = history_[column].values;
     return step < detail::size(values) ? values[at(step)] : std::nullopt;
   }
 
-  NodePtr node(std::size_t column, Index step) {
-    switch (kind(column)) {
-      case Kind::event: return horizon_.at(horizon_.series<Event>(series_[column]), step).node();
-      case Kind::category: return horizon_.at(horizon_.series<Category>(series_[column]), step).node();
-      case Kind::quantity:
-      case Kind::count: break;
-    }
-    return horizon_.at(horizon_.series<Quantity>(series_[column]), step).node();
-  }
-
-  std::vector<Observation> known_up_to(Index origin) {
-    std::vector<Observation> all;
-    for (Index step = 0; step <= origin; ++step)
-      for (std::size_t column = 0; column < series_.size(); ++column)
-        if (const auto known = value(column, step)) {
-          const NodePtr variable = node(column, step);
-          switch (kind(column)) {
-            case Kind::event: all.emplace_back(observed(Event(variable), *known != 0)); break;
-            case Kind::category:
-              all.emplace_back(Boolean(detail::make_state(variable, static_cast<Index>(*known))));
-              break;
-            case Kind::quantity:
-            case Kind::count: all.emplace_back(observed(Quantity(variable), *known)); break;
-          }
-        }
-    return all;
-  }
+  NodePtr node(std::size_t column, Index step) { return value_at(horizon_, series_[column], step); }
 
   // A forecast, and its questions' place among the answers.
   struct Asked {
@@ -137,7 +122,7 @@ private:
     if (queries.empty()) return;
     Options options = options_.run;
     options.progress = {};
-    const std::vector<Observation> seen = known_up_to(origin);
+    const std::vector<Observation> seen = observed(horizon_, history_, origin);
     const Answers without = estimate(horizon_, queries, options), with = answered(queries, seen, options);
     for (const Asked& one : asked) add(one, origin, with, without, all);
   }
@@ -258,6 +243,28 @@ private:
 };
 
 }  // namespace
+
+std::vector<Observation> observed(Horizon& horizon, const std::vector<HistoryColumn>& history, Index last) {
+  std::vector<Index> series;
+  for (const HistoryColumn& column : history) series.push_back(series_of(horizon, column));
+  std::vector<Observation> all;
+  for (Index step = 0; step <= last; ++step)
+    for (std::size_t i = 0; i < history.size(); ++i) {
+      if (step >= detail::size(history[i].values)) continue;
+      const std::optional<double>& value = history[i].values[at(step)];
+      if (!value) continue;
+      const NodePtr variable = value_at(horizon, series[i], step);
+      switch (horizon.kind(series[i])) {
+        case Kind::event: all.emplace_back(observed(Event(variable), *value != 0)); break;
+        case Kind::category:
+          all.emplace_back(Boolean(detail::make_state(variable, static_cast<Index>(*value))));
+          break;
+        case Kind::quantity:
+        case Kind::count: all.emplace_back(observed(Quantity(variable), *value)); break;
+      }
+    }
+  return all;
+}
 
 Backtest backtest(Horizon& horizon, const std::vector<HistoryColumn>& history,
                   const BacktestOptions& options) {

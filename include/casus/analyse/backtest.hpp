@@ -9,6 +9,7 @@
 #include <casus/analyse/estimated.hpp>
 #include <casus/analyse/score.hpp>
 #include <casus/infer/options.hpp>
+#include <casus/infer/query.hpp>
 #include <casus/model/horizon.hpp>
 
 /// Forecasts of a known history, scored.
@@ -21,6 +22,10 @@ struct HistoryColumn {
   /// as its value. Nothing where it is not known.
   std::vector<std::optional<double>> values;
 };
+
+/// Returns the values of a history up to a step as observations, for `posterior`. Throws Error if
+/// there is no such series or step, or a value is none of its states. Part of the compiled core.
+std::vector<Observation> observed(Horizon& horizon, const std::vector<HistoryColumn>& history, Index last);
 
 /// A forecast of one value, made with the values up to some step.
 struct BacktestForecast {

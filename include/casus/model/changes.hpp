@@ -43,6 +43,17 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
 /// weights are not one finite number for each world.
 [[nodiscard]] Model with_worlds(Model model, ParameterDraws draws);
 
+/// A parameter, by its number, and its new distribution and details.
+struct RestatedParameter {
+  Index parameter;
+  ConditionalDistribution distribution;
+  ParameterDetails details;
+};
+/// Gives parameters other distributions, and withdraws all statements about rank correlations, which
+/// were about the old ones. The rest of the model is unchanged. Errors as for `Model::parameter`; a
+/// distribution may read parameters with smaller numbers only.
+[[nodiscard]] Model restate(Model model, const std::vector<RestatedParameter>& all);
+
 /// Draws a parameter from the uniform numbers of another stream; the rest is unchanged. A
 /// correlated parameter is drawn anew given the others, so that their joint distribution is
 /// unchanged; if they determine it, it stays as it is. Throws

@@ -144,6 +144,27 @@ CASUS_INLINE Model with_worlds(Model model, ParameterDraws draws) {
   return model;
 }
 
+CASUS_INLINE Model restate(Model model, const std::vector<RestatedParameter>& all) {
+  for (const RestatedParameter& one : all) {
+    UncertainParameter& changed = model.parameters_[static_cast<std::size_t>(one.parameter)];
+    for (const NodePtr& node : one.distribution.parameters)
+      for_each_node(*node, [&](const Node& part) {
+        if (part.op == Op::parameter && part.index >= one.parameter)
+          throw Error(changed.name, "a distribution over earlier parameters",
+                      "one that reads " + detail::quoted(part.name));
+      });
+    // Under a name that is free, because its own is taken.
+    const std::string free = changed.name + " restated";
+    UncertainParameter checked = model.checked_parameter(free, one.distribution, one.details);
+    changed.distribution = std::move(checked.distribution);
+    changed.parameters = std::move(checked.parameters);
+    changed.details = std::move(checked.details);
+  }
+  model.correlations_.clear();
+  for (UncertainParameter& parameter : model.parameters_) parameter.sources.clear();
+  return model;
+}
+
 CASUS_INLINE Model redraw(Model model, Index parameter, std::string stream) {
   if (model.worlds_)
     throw Error(model.parameters_[static_cast<std::size_t>(parameter)].name,

@@ -98,6 +98,8 @@ struct UncertainParameter {
   const std::string& stream() const noexcept { return drawn_as.empty() ? name : drawn_as; }
 };
 
+struct RestatedParameter;
+
 /// Values of all parameters in a number of worlds, which take the place of draws from the parameters'
 /// distributions: a posterior, or draws that were made elsewhere.
 struct ParameterDraws {
@@ -305,6 +307,7 @@ private:
   friend Model hold(Model model, Index parameter, double value);
   friend Model redraw(Model model, Index parameter, std::string stream);
   friend Model with_worlds(Model model, ParameterDraws draws);
+  friend Model restate(Model model, const std::vector<RestatedParameter>& all);
   friend Model redistribute(Model model, Index variable, ConditionalDistribution distribution);
   friend Model add_twin(Model model, std::string name, Index of, const detail::Substitution& replaced);
   friend Model with_drawn_parameters(const Model& model, detail::Substitution& variables,

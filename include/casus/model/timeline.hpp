@@ -295,6 +295,7 @@ private:
   friend Timeline hold(Timeline timeline, const Parameter& parameter, double value);
   friend Timeline hold(Timeline timeline, std::string_view parameter, double value);
   friend Timeline with_worlds(Timeline timeline, ParameterDraws draws);
+  friend Timeline restate(Timeline timeline, const std::vector<RestatedParameter>& all);
   friend void state_correlations(Timeline& timeline, const std::vector<RankCorrelation>& statements);
 
   static constexpr std::string_view under_policy = " under policy";
@@ -360,6 +361,10 @@ private:
 /// Returns a copy of a timeline whose parameters have the values of these worlds. Errors as for
 /// `with_worlds` of a model (casus/model/changes.hpp).
 [[nodiscard]] Timeline with_worlds(Timeline timeline, ParameterDraws draws);
+
+/// Returns a copy of a timeline with other distributions of its parameters. As for `restate` of a
+/// model (casus/model/changes.hpp).
+[[nodiscard]] Timeline restate(Timeline timeline, const std::vector<RestatedParameter>& all);
 
 /// The model of a number of steps of a timeline, usable like any other model. Its variables are
 /// named "war[3]"; under policies, "war[3]" is the value that would be drawn without them, and

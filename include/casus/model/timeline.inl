@@ -261,6 +261,11 @@ CASUS_INLINE Timeline with_worlds(Timeline timeline, ParameterDraws draws) {
   return timeline;
 }
 
+CASUS_INLINE Timeline restate(Timeline timeline, const std::vector<RestatedParameter>& all) {
+  timeline.constants_ = restate(std::move(timeline.constants_), all);
+  return timeline;
+}
+
 CASUS_INLINE NodePtr Unrolled::node(Index series, Index step) const {
   if (step < 0 || step >= steps())
     throw Error(series_[static_cast<std::size_t>(series)]->name,
