@@ -3,8 +3,8 @@
 #pragma once
 
 /// Includes the whole library: models, elicitation, sampling, inference, analysis, files and
-/// reports. Not included, because few programs need them: casus/eigen.hpp and the study of Belarus
-/// in casus/study/.
+/// reports. Not included, because few programs need them: casus/eigen.hpp and the study of
+/// Belarus in casus/study/.
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
 #include <casus/analyse/estimated.hpp>
@@ -14,9 +14,11 @@
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/analyse/world_table.hpp>
 #include <casus/elicit/coherence.hpp>
+#include <casus/elicit/counted.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
+#include <casus/elicit/reference_class.hpp>
 #include <casus/elicit/said.hpp>
 #include <casus/infer/curve.hpp>
 #include <casus/infer/enumerate.hpp>

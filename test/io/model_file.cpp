@@ -15,6 +15,7 @@
 
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
+#include <casus/elicit/reference_class.hpp>
 #include <casus/elicit/said.hpp>
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
@@ -334,6 +335,66 @@ TEST(ModelFile, RefusesToWriteWhatAFileCannotSay) {
   Timeline timeline;
   timeline.event("war");
   EXPECT_EQ(test::message([&] { write_model(timeline, 2); }), "war: expected a first distribution, got none");
+}
+
+TEST(ModelFile, CountsAreTheLibrarysOwn) {
+  const ModelFile file = read_model(R"toml(
+[[parameter]]
+name = "share"
+counted = { events = 3, of = 41 }
+[[parameter]]
+name = "rate"
+counted = { events = 3, exposure = 120.5 }
+source = "a register"
+[[parameter]]
+name = "worth"
+counted = { events = 3, of = 41 }
+law = "Beta(2, 18)"
+worth = 12
+basis = "judged"
+[[parameter]]
+name = "exact"
+counted = { events = 3, of = 41 }
+law = "Beta(2, 18)"
+[[parameter]]
+name = "states"
+counted = [12, 3, 5]
+law = "Dirichlet(0.5, 0.25, 0.25)"
+worth = 8
+[[parameter]]
+name = "classes"
+counted = [{ events = 3, of = 41 }, { events = 20, of = 850, weight = 0.5 }]
+[[parameter]]
+name = "pooled"
+expert = [{ counted = { events = 3, of = 41 } }, { law = "Beta(2, 18)" }]
+)toml",
+                                    "counts.toml");
+  const auto text_of = [&](const char* name) {
+    const auto number = static_cast<std::size_t>(file.model.parameter(name).index());
+    return to_text(file.model.parameters()[number].distribution);
+  };
+  const auto details_of = [&](const char* name) {
+    return file.model.parameters()[static_cast<std::size_t>(file.model.parameter(name).index())].details;
+  };
+  EXPECT_EQ(text_of("share"), "Beta(3.5, 38.5)");
+  EXPECT_EQ(details_of("share").source, "3 of 41 cases; Jeffreys' prior: Beta(3.5, 38.5)");
+  EXPECT_EQ(details_of("share").basis, Basis::counted);
+  EXPECT_EQ(text_of("rate"), "Gamma(3.5, 120.5)");
+  EXPECT_EQ(details_of("rate").source, "a register");
+  EXPECT_EQ(details_of("rate").description,
+            "3 in 120.5 units of exposure; Jeffreys' prior: Gamma(3.5, 120.5)");
+  EXPECT_EQ(text_of("worth"), "Beta(4.2, 48.8)");
+  EXPECT_EQ(details_of("worth").basis, Basis::judged);
+  EXPECT_EQ(text_of("exact"), "Beta(5, 56)");
+  EXPECT_EQ(text_of("states.weight[0]"), "Gamma(16, 1)");
+  EXPECT_EQ(text_of("states.weight[2]"), "Gamma(7, 1)");
+  const auto predicted =
+      elicit::reference_class({{.events = 3, .of = 41}, {.events = 20, .of = 850, .weight = .5}}).predicted;
+  EXPECT_EQ(text_of("classes"), to_text(casus::stated(predicted.law)));
+  EXPECT_EQ(details_of("classes").source, predicted.sentence);
+  EXPECT_EQ(text_of("pooled"), "Mixture(0.5: Beta(3.5, 38.5), 0.5: Beta(2, 18))");
+  const std::string text = write_model(file);
+  EXPECT_EQ(write_model(read_model(text, "again.toml")), text);
 }
 
 TEST(ModelFile, JudgementsAreTheLibrarysOwn) {

@@ -102,6 +102,20 @@ private:
 ///     pool = "linear"                         # or logarithmic; if all are `probability`, median
 ///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
 ///
+/// Counts, in place of a judgement (`elicit::counted`, `elicit::reference_class`), make a sentence
+/// about them the parameter's source (or, if it has one, the end of its description) and its basis
+/// counted:
+///
+///     counted = { events = 3, of = 41 }       # cases, for a share or probability
+///     counted = { events = 3, exposure = 120.5 }   # such as months, for a rate
+///     counted = [12, 3, 5]                    # states: a Dirichlet law, as above
+///     counted = [{ events = 3, of = 41 }, { events = 20, of = 850, weight = 0.5 }]
+///                                             # reference classes, which differ
+///
+/// A judgement or law beside counts, such as `said = "unlikely"`, is their prior (default:
+/// Jeffreys'; of states, a Dirichlet law; of reference classes, none); with `worth = 12` its mean
+/// is worth 12 cases, or 12 units of exposure.
+///
 /// Among experts with laws, phrases or ranges, one with `probability` counts as that single number.
 /// A law that misses a judged point by more than 10 % in probability gives a warning, and so do
 /// rows and weights of numbers that do not sum to 1 because of rounding: they are divided by their

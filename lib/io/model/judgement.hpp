@@ -11,6 +11,7 @@
 #include <toml++/toml.h>
 
 #include <casus/distribution/mixture.hpp>
+#include <casus/elicit/counted.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/scale.hpp>
 #include <casus/model/model.hpp>
@@ -24,9 +25,10 @@ struct Judged {
   distribution::Mixture law;
   std::vector<StatedQuantile> stated = {};  ///< the judged quantiles, if any
   std::string warning = {};
+  std::string counted = {};  ///< describes the counts, if there are any
 };
 
-/// Reads judgements: verbal phrases, ranges, quantiles, and several experts.
+/// Reads judgements: counts, verbal phrases, ranges, quantiles, and several experts.
 class JudgementReader {
 public:
   /// The keys that state a judgement (a table needs one of them), and all keys of judgements.
@@ -42,9 +44,19 @@ public:
   /// Returns the distribution of a judgement, or the pooled probability if all experts gave
   /// probabilities only. `name`: the judged parameter.
   Judged judged(const toml::table& table, const std::string& name) const;
+  /// Returns the counts of states, if a table has them in place of events.
+  std::optional<std::vector<double>> counts_of_states(const toml::table& table) const;
+  /// Returns the number of cases that a judgement beside counts is worth, if it is stated.
+  std::optional<double> worth(const toml::table& table) const;
   std::optional<double> pooled_probability(const toml::table& table) const;
 
 private:
+  Judged stated(const toml::table& table, const std::string& name) const;
+  Judged counted(const toml::table& table, const toml::node& node, const std::string& name) const;
+  Judged counted_classes(const toml::table& table, const toml::array& classes, const std::string& name) const;
+  bool has_cases(const toml::node& node) const;
+  elicit::CountedShare cases(const toml::node& node) const;
+  elicit::CountedRate exposed(const toml::node& node) const;
   Judged range(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged fitted(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged phrase(const toml::table& table, const toml::node& node) const;

@@ -49,7 +49,9 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
   const toml::node& stated = stated_in(entry, name);
   const ParameterDetails details = details_of(entry);
   expressions_.read_definitions(entry, false);
-  if (entry.get("law"))
+  if (const toml::node* counted = entry.get("counted"); counted && counted == &stated)
+    from_counts(entry, stated, name, details);
+  else if (entry.get("law"))
     from_distribution(entry, stated, name, details);
   else
     from_judgement(entry, stated, name, details);
@@ -62,6 +64,7 @@ const toml::node& ParameterReader::stated_in(const toml::table& entry, const std
   const toml::node* stated = nullptr;
   for (const std::string& kind : kinds) {
     const toml::node* node = entry.get(kind);
+    if (node && kind == "counted") return *node;  // the other one, if any, is its prior
     if (node && stated) fields_.fail(*node, "one of " + detail::joined(kinds), "a second one");
     if (node) stated = node;
   }
@@ -105,6 +108,13 @@ void ParameterReader::from_distribution(const toml::table& entry, const toml::no
   add(stated, name, Distribution<Quantity>{law}, details);
 }
 
+JudgementReader ParameterReader::reader_for(const toml::table& entry, const std::string& name) {
+  if (const toml::node* where = entry.get("where"))
+    fields_.fail(*where, "definitions only with a law", described(*where));
+  return {fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
+          [this, &name](const toml::node& node) { return constant_distribution(node, name); }};
+}
+
 void ParameterReader::from_judgement(const toml::table& entry, const toml::node& stated,
                                      const std::string& name, ParameterDetails details) {
   if (const toml::node* where = entry.get("where"))
@@ -121,6 +131,42 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
       fields_.fail(*entry.get("stated"), "stated quantiles only with a law", described(*entry.get("stated")));
     details.stated = read.stated;
   }
+  const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
+  add(stated, name, law, details);
+}
+
+// Counts are the parameter's basis unless the file says otherwise. A sentence about them becomes
+// its source or, if there is one, is added to the description.
+void ParameterReader::from_counts(const toml::table& entry, const toml::node& stated, const std::string& name,
+                                  ParameterDetails details) {
+  const JudgementReader judgements = reader_for(entry, name);
+  const auto describe = [&](const std::string& sentence) {
+    if (!entry.get("basis")) details.basis = Basis::counted;
+    if (details.source.empty())
+      details.source = sentence;
+    else
+      details.description += (details.description.empty() ? "" : "; ") + sentence;
+  };
+  if (const auto counts = judgements.counts_of_states(entry)) {
+    elicit::SharesPrior prior;
+    if (const toml::node* law = entry.get("law")) {
+      const auto read = expressions_.parsed(*law, false, read_parameter_distribution);
+      const auto* shares = std::get_if<Dirichlet>(&read);
+      if (!shares) fields_.fail(*law, "a Dirichlet law beside counts of states", described(*law));
+      prior.concentrations = shares->concentrations;
+    }
+    for (const std::string& key : JudgementReader::keys())
+      if (const toml::node* node = entry.get(key); node && key != "counted" && key != "worth")
+        fields_.fail(*node, "only a Dirichlet law beside counts of states", described(*node));
+    prior.worth = judgements.worth(entry);
+    const elicit::CountedShares found =
+        fields_.located(stated, name, [&] { return elicit::counted_shares(*counts, prior, name); });
+    describe(found.sentence);
+    return add(stated, name, Dirichlet{found.concentrations}, details);
+  }
+  const Judged read = judgements.judged(entry, name);
+  if (!read.warning.empty()) reading_.result.warnings.push_back(read.warning);
+  describe(read.counted);
   const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
   add(stated, name, law, details);
 }

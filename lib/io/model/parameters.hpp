@@ -8,6 +8,7 @@
 #include <toml++/toml.h>
 
 #include "io/model/expressions.hpp"
+#include "io/model/judgement.hpp"
 #include "io/model/reading.hpp"
 #include "io/model/scales.hpp"
 
@@ -30,6 +31,10 @@ private:
                          const ParameterDetails& details);
   void from_judgement(const toml::table& entry, const toml::node& stated, const std::string& name,
                       ParameterDetails details);
+  void from_counts(const toml::table& entry, const toml::node& stated, const std::string& name,
+                   ParameterDetails details);
+  /// `name` must outlive the result.
+  JudgementReader reader_for(const toml::table& entry, const std::string& name);
   template <class Distribution>
   void add(const toml::node& at, const std::string& name, const Distribution& law,
            const ParameterDetails& details);
