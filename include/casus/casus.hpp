@@ -27,6 +27,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/csv.hpp>
 #include <casus/io/draws.hpp>
 #include <casus/io/fingerprint.hpp>
 #include <casus/io/manifest.hpp>
