@@ -2,8 +2,8 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Includes the whole library: models, elicitation, sampling, inference, analysis, files and
-/// reports. Not included, because few programs need them: casus/eigen.hpp and the study of
+/// Includes the whole library: models, elicitation, sampling, inference, analysis, files, learning
+/// and reports. Not included, because few programs need them: casus/eigen.hpp and the study of
 /// Belarus in casus/study/.
 #include <casus/analyse/contrast.hpp>
 #include <casus/analyse/derivative.hpp>
@@ -38,6 +38,8 @@
 #include <casus/io/uai.hpp>
 #include <casus/io/xdsl.hpp>
 #include <casus/io/xmlbif.hpp>
+#include <casus/learn/cases.hpp>
+#include <casus/learn/learn.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/changes.hpp>
 #include <casus/model/distribution_text.hpp>
