@@ -13,6 +13,7 @@
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/analyse/world_table.hpp>
+#include <casus/elicit/classical_model.hpp>
 #include <casus/elicit/coherence.hpp>
 #include <casus/elicit/counted.hpp>
 #include <casus/elicit/fit.hpp>
