@@ -41,6 +41,7 @@
 #include <casus/io/xmlbif.hpp>
 #include <casus/learn/cases.hpp>
 #include <casus/learn/learn.hpp>
+#include <casus/learn/spells.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/changes.hpp>
 #include <casus/model/distribution_text.hpp>

@@ -73,7 +73,13 @@ CaseCounts::CaseCounts(const Model& model)
         throw Error(variable.name, "a table of at most " + std::to_string(most_rows) + " rows, to be learned",
                     "a larger one");
     }
-    if (is_formula_[i]) continue;
+    if (is_formula_[i]) {
+      for (const Index parameter : variable.parameters[0].parameters())
+        throw Error(
+            variable.name, "a formula of events and categories, in a model to be learned",
+            "one that reads the uncertain parameter " + quoted(model.parameters()[at(parameter)].name));
+      continue;
+    }
     if (variable.kind() == Kind::category) family.states = detail::size(variable.distribution.parameters);
     family.first = first;
     first += family.rows * family.states;
@@ -107,7 +113,6 @@ void CaseCounts::settle(std::size_t number) {
     for (const Index parent : parents_[number])
       numbers_[at(parent)] = static_cast<double>(values_[at(parent)]);
     const double computed = variable.parameters[0].evaluate(CaseEnvironment{numbers_}, scratch_);
-    if (std::isnan(computed)) return;  // depends on a parameter
     if (value != Cases::missing && static_cast<double>(value) != computed)
       throw Error(variable.name, state_text(variable, static_cast<Index>(computed)) + " by its formula",
                   state_text(variable, value));

@@ -96,6 +96,14 @@ TEST(Cases, RefuseModelsThatCannotBeLearned) {
       message([&] { Cases(model, "data"); }),
       "breach: expected a variable that depends on events and categories only, to be learned, got one that "
       "depends on 'level'");
+  Model formula;
+  const auto p = formula.parameter("p", Beta(1, 1));
+  formula.add("a", Bernoulli(p));
+  formula.add("b", Deterministic(p > 0.5));
+  EXPECT_EQ(
+      message([&] { Cases(formula, "data"); }),
+      "b: expected a formula of events and categories, in a model to be learned, got one that reads the "
+      "uncertain parameter 'p'");
   Model none;
   none.add("level", Normal(0, 1));
   EXPECT_EQ(message([&] { Cases(none, "data"); }), "model: expected an event or category to learn, got none");

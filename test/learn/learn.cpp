@@ -247,6 +247,49 @@ TEST(Learn, RecoversAHiddenVariable) {
   EXPECT_EQ(found.remarks[0], "never observed, so known only through other variables: season");
 }
 
+// Missing values without observed descendants tell nothing, and are counted nowhere.
+TEST(Learn, MissingLeavesAreNotEstimated) {
+  const Model model = truth.model();
+  const LearnedModel found = learn(
+      model, cases_of(model, {{1, 1, 0, missing}, {1, missing, missing, missing}, {0, 0, missing, missing}}));
+  EXPECT_EQ(found.incomplete, 0);
+  EXPECT_EQ(found.iterations, 0);
+  EXPECT_EQ(gamma_shape(found.model, "season.p.weight[1]"), 2.5);
+  EXPECT_EQ(beta_of(found.model, "sprinkler.p[1]").alpha, 1.5);
+  EXPECT_EQ(beta_of(found.model, "sprinkler.p[1]").beta, .5);
+  EXPECT_EQ(beta_of(found.model, "rain.p[1]").beta, 1.5);
+  EXPECT_EQ(beta_of(found.model, "rain.p[0]").beta, .5);
+  for (int i = 0; i < 4; ++i) EXPECT_EQ(beta_of(found.model, "wet.p[" + std::to_string(i) + ']').alpha, .5);
+}
+
+// Quantities, guards, formulas and their parameters are as before.
+TEST(Learn, KeepsTheRestOfTheModel) {
+  Model model;
+  const auto unread = model.parameter("unread", Beta(1, 1)), scale = model.parameter("scale", Uniform(1, 2));
+  const auto sum = model.parameter("sum", Deterministic(scale + 1));
+  const Event flood = model.add("flood", Bernoulli(unread));
+  const Event breach = model.add("breach", Bernoulli(noisy_or(leak(0.01), {{flood, 0.3}})));
+  const Event both = model.add("both", Deterministic(flood && breach));
+  model.add("damage", LogNormal::median(10 + 5 * Real(both), sum), {.when = breach, .unit = "M EUR"});
+  Cases cases(model, "data");
+  for (int i = 0; i < 20; ++i) cases.add({i % 4 == 0, i % 8 == 0, missing, missing});
+  const LearnedModel found = learn(model, cases);
+  EXPECT_EQ(found.model.find_parameter("unread"), nullptr);
+  EXPECT_EQ(found.remarks, (std::vector<std::string>{"formulas that became tables: breach"}));
+  EXPECT_EQ(beta_of(found.model, "breach.p[1]").alpha, 3.5);
+  EXPECT_EQ(beta_of(found.model, "breach.p[1]").beta, 2.5);
+  const Variable& damage = found.model.variables()[3];
+  EXPECT_EQ(to_text(damage.distribution), to_text(model.variables()[3].distribution));
+  EXPECT_EQ(damage.details.unit, "M EUR");
+  EXPECT_EQ(damage.guard, model.variables()[3].guard);
+  EXPECT_EQ(to_text(found.model.variables()[2].distribution), "Deterministic(flood and breach)");
+  const Options options{.trajectories = 20'000, .worlds = 20};
+  EXPECT_GT(
+      estimate(found.model, E(found.model.quantity("damage")).given(found.model.event("breach")), options)
+          .value,
+      9);
+}
+
 TEST(Learn, GuardedVariablesAreCountedWhereTheyExist) {
   Model model;
   const Event war = model.add("war", Bernoulli(.5));

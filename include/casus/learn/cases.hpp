@@ -26,8 +26,8 @@ public:
   static constexpr Index missing = -1;
 
   /// `source` names the data: "data.csv". Throws Error, with a sentence about the variable, if the
-  /// model has no event or category to learn, if one depends on a quantity, count or twin, or if
-  /// its table would have more than 2^20 rows.
+  /// model has no event or category to learn, if one depends on a quantity, count or twin, if a
+  /// formula reads a parameter, or if its table would have more than 2^20 rows.
   Cases(const Model& model, std::string source);
 
   /// Adds a case: the number of the state of each variable of the model (0 or 1 for an event), or
