@@ -14,8 +14,9 @@ namespace casus::detail {
 
 namespace {
 
-// Worlds over which tables with uncertain parameters are averaged.
-constexpr Index averaged_worlds = 4'096;
+// Worlds over which tables with uncertain parameters are averaged: at most so many, and fewer for
+// large tables, so that at most so many probabilities are computed.
+constexpr Index most_worlds = 4'096, least_worlds = 64, most_computed = 50'000'000;
 
 /// States of the parents of a table, and a world.
 struct TableEnvironment {
@@ -72,7 +73,8 @@ std::vector<double> own_tables(const CaseCounts& counts) {
                        [](const Formula& formula) { return !formula.parameters().empty(); });
   };
   const bool varies = std::any_of(model.variables().begin(), model.variables().end(), reads_parameters);
-  const Index worlds = varies ? averaged_worlds : 1;
+  const Index worlds =
+      varies ? (std::clamp)(most_computed / detail::size(own), least_worlds, most_worlds) : Index{1};
   std::vector<double> states(model.variables().size()), scratch, parameters;
   for (Index world = 0; world < worlds; ++world) {
     if (varies) parameters = draw_parameters(model, Randomness{}, world);

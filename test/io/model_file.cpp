@@ -353,6 +353,12 @@ law = "Beta(2, 18)"
 worth = 12
 basis = "judged"
 [[parameter]]
+name = "phrase"
+counted = { events = 3, of = 41 }
+said = "unlikely"
+scale = "icd203"
+worth = 12
+[[parameter]]
 name = "exact"
 counted = { events = 3, of = 41 }
 law = "Beta(2, 18)"
@@ -385,6 +391,7 @@ expert = [{ counted = { events = 3, of = 41 } }, { law = "Beta(2, 18)" }]
             "3 in 120.5 units of exposure; Jeffreys' prior: Gamma(3.5, 120.5)");
   EXPECT_EQ(text_of("worth"), "Beta(4.2, 48.8)");
   EXPECT_EQ(details_of("worth").basis, Basis::judged);
+  EXPECT_EQ(text_of("phrase"), "Beta(6.9, 46.1)");
   EXPECT_EQ(text_of("exact"), "Beta(5, 56)");
   EXPECT_EQ(text_of("states.weight[0]"), "Gamma(16, 1)");
   EXPECT_EQ(text_of("states.weight[2]"), "Gamma(7, 1)");

@@ -316,6 +316,8 @@ TEST(Learn, GuardedVariablesAreCountedWhereTheyExist) {
   EXPECT_EQ(found.model.find_parameter("exile.p[0]"), nullptr);  // peace without war: cannot be
   EXPECT_NE(found.model.find_parameter("exile.p[2]"), nullptr);
   EXPECT_EQ(found.model.find_parameter("exile.p[5]"), nullptr);
+  const std::string text = write_model(found.model);
+  EXPECT_EQ(write_model(read_model(text, "model").model), text);
   // The fixed point of one completion by hand: P(war | exile) from the learned tables.
   const double p = wars.mean(), defeat = gamma_shape(found.model, "end.p.weight[1]") / (ended + 1);
   const double none = beta_of(found.model, "exile.p[2]").mean(),

@@ -15,8 +15,8 @@ namespace casus {
 struct LearnOptions {
   /// Number of cases that each row of the model's own tables is worth, as a prior: its
   /// concentrations are this number times the row's probabilities (a state of probability 0 remains
-  /// impossible). For uncertain parameters, their mean over 4,096 worlds. Nothing: Jeffreys' prior,
-  /// half a case for each state.
+  /// impossible). Tables with uncertain parameters are averaged over up to 4,096 worlds. Nothing:
+  /// Jeffreys' prior, half a case for each state.
   std::optional<double> worth = {};
   Index most_iterations = 1'000;  ///< of the EM algorithm
   double tolerance = 1e-7;        ///< it ends when no probability changes by more
@@ -47,9 +47,10 @@ struct LearnedModel {
 /// Computational Statistics & Data Analysis 19 (1995) 191-201, doi:10.1016/0167-9473(93)E0056-A):
 /// the expected counts of each distinct pattern come from exact inference, and each row is set to
 /// its posterior mean, until nothing changes. This finds a local maximum near the model's own
-/// tables, where it starts. The expected counts are kept as if they had been observed, so the
-/// parameters' ranges are too narrow if much is missing; a remark says how much is. Missing values
-/// without observed descendants are not estimated at all, and do no such harm.
+/// tables, where it starts; a hidden variable whose states are alike in these remains so. The
+/// expected counts are kept as if they had been observed, so the parameters' ranges are too narrow
+/// if much is missing; a remark says how much is. Missing values without observed descendants are
+/// not estimated at all, and do no such harm.
 ///
 /// Throws Error if the cases are of another model, an option is outside its range, a pattern is
 /// impossible under the model, or exact inference takes tables that are too large; Cancelled if a

@@ -166,13 +166,13 @@ CsvReader::Scan CsvReader::scan_field(std::size_t& at, bool& is_last) {
   const bool is_quoted = at < size_ && text[at] == '"';
   field.begin = at += is_quoted;
   if (is_quoted) {
-    for (;; ++at) {
+    for (;;) {
       while (at < size_ && text[at] != '"') ++at;
       if (at + 1 >= size_ && !is_whole_) return Scan::more;
       if (at >= size_) fail_at(field.begin - 1, "a closing quote", "the end of the file");
       if (at + 1 == size_ || text[at + 1] != '"') break;
       field.has_escapes = true;
-      ++at;
+      at += 2;
     }
     field.end = at++;
   } else {
