@@ -4,6 +4,7 @@
 #include <algorithm>
 #include <array>
 #include <cmath>
+#include <optional>
 #include <random>
 #include <sstream>
 #include <string>
@@ -12,6 +13,7 @@
 #include <gtest/gtest.h>
 
 #include <casus/distribution/beta.hpp>
+#include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/parse.hpp>
 #include <casus/io/model_file.hpp>
@@ -248,6 +250,89 @@ TEST(Learn, RecoversAHiddenVariable) {
 }
 
 // Missing values without observed descendants tell nothing, and are counted nowhere.
+/// Parameters at their means, as the environment of formulas.
+struct MeanParameters {
+  const std::vector<double>& all;
+  static double variable(Index) { return 0; }
+  double parameter(Index number) const { return all[static_cast<std::size_t>(number)]; }
+};
+
+// The fixed point of EM, by enumeration of the learned model at its mean tables: what was counted is
+// the sum over the rows of the probabilities of each family's states given the row. With a category
+// of three states, a formula between cause and effect, and a guard.
+TEST(Learn, IsAFixedPointByEnumeration) {
+  Model model;
+  const Category cause = model.add("cause", Categorical({"x", "y", "z"}, {.5, .3, .2}));
+  const Event other = model.add("other", Bernoulli(.3));
+  const Event either = model.add("either", Deterministic(cause == "z" || other));
+  const Event effect = model.add("effect", Bernoulli(table(either, {{no, .1}, {yes, .7}})));
+  const Category kind = model.add(
+      "kind",
+      Categorical({"a", "b"}, cpt({cause}, {{{"x"}, {.5, .5}}, {{"y"}, {.2, .8}}, {{"z"}, {.9, .1}}})),
+      {.when = effect});
+  std::mt19937_64 random(5);
+  std::vector<std::vector<Index>> rows;
+  for (int i = 0; i < 60; ++i) {
+    const auto draw = [&](unsigned states) { return static_cast<Index>(random() % states); };
+    std::vector<Index> row{draw(3), draw(2), missing, draw(2), draw(2)};
+    for (Index& value : row)
+      if (random() % 3 == 0) value = missing;
+    if (row[3] != 1) row[4] = missing;
+    if (row[3] == missing && random() % 2 == 0) row[4] = 1;
+    rows.push_back(row);
+  }
+  const LearnedModel found =
+      learn(model, cases_of(model, rows), {.most_iterations = 20'000, .tolerance = 1e-12});
+  ASSERT_TRUE(found.converged);
+  ASSERT_GT(found.incomplete, 20);
+
+  std::vector<double> means, scratch;
+  const auto& parameters = found.model.parameters();
+  for (std::size_t i = 0; i < parameters.size(); ++i) {
+    const ConditionalDistribution& law = parameters[i].distribution;
+    if (law.family.is<distribution::Beta>())
+      means.push_back(law.parameters[0]->value / (law.parameters[0]->value + law.parameters[1]->value));
+    else if (law.family.is<distribution::Gamma>())
+      means.push_back(law.parameters[0]->value);
+    else
+      means.push_back(Formula(law.parameters[0]).evaluate(MeanParameters{means}, scratch));
+  }
+  const Enumeration exact(found.model, means);
+  const Model& learned = found.model;
+  const auto state = [&](std::size_t variable, Index value) {
+    const Variable& of = learned.variables()[variable];
+    const NodePtr node = learned.find(of.name);
+    return of.kind() == Kind::event ? (value == 1 ? Boolean(Event(node)) : !Event(node))
+                                    : Category(node) == of.states[static_cast<std::size_t>(value)];
+  };
+  // Expected counts of "other", of "effect" without and with its causes, and of "kind" in each row.
+  const auto expected = [&](const Boolean& counted, const std::vector<std::size_t>& matter) {
+    double sum = 0;
+    for (const auto& row : rows) {
+      std::optional<Boolean> seen;
+      for (std::size_t i = 0; i < row.size(); ++i)
+        if (row[i] != missing) seen = seen ? *seen && state(i, row[i]) : state(i, row[i]);
+      // Rows in which a variable of the family tells nothing do not count it.
+      bool is_barren = false;
+      for (const std::size_t i : matter)
+        is_barren = is_barren || (row[i] == missing && (i == 4 || (row[3] == missing && row[4] == missing)));
+      if (is_barren) continue;
+      sum += seen ? exact(P(counted).given(*seen)) : exact(P(counted));
+    }
+    return sum;
+  };
+  const distribution::Beta with = beta_of(learned, "effect.p[1]"), without = beta_of(learned, "effect.p[0]");
+  EXPECT_NEAR(with.alpha - .5, expected(state(2, 1) && state(3, 1), {3}), 1e-7);
+  EXPECT_NEAR(with.beta - .5, expected(state(2, 1) && state(3, 0), {3}), 1e-7);
+  EXPECT_NEAR(without.alpha - .5, expected(state(2, 0) && state(3, 1), {3}), 1e-7);
+  for (Index value = 0; value < 3; ++value)
+    for (Index own = 0; own < 2; ++own)
+      EXPECT_NEAR(
+          gamma_shape(learned, "kind.p[" + std::to_string(value) + "].weight[" + std::to_string(own) + ']') -
+              .5,
+          expected(state(0, value) && state(4, own), {4}), 1e-7);
+}
+
 TEST(Learn, MissingLeavesAreNotEstimated) {
   const Model model = truth.model();
   const LearnedModel found = learn(
