@@ -270,15 +270,20 @@ TEST(Learn, IsAFixedPointByEnumeration) {
       "kind",
       Categorical({"a", "b"}, cpt({cause}, {{{"x"}, {.5, .5}}, {{"y"}, {.2, .8}}, {{"z"}, {.9, .1}}})),
       {.when = effect});
+  // Where the guard does not hold, "no" and "calm" are not counted, although they are states.
+  model.add("toll", Bernoulli(.4), {.when = effect});
+  model.add("mood", Categorical({"calm", "grim"}, {.3, .7}), {.when = effect, .absent_state = "calm"});
   std::mt19937_64 random(5);
   std::vector<std::vector<Index>> rows;
   for (int i = 0; i < 60; ++i) {
     const auto draw = [&](unsigned states) { return static_cast<Index>(random() % states); };
-    std::vector<Index> row{draw(3), draw(2), missing, draw(2), draw(2)};
+    std::vector<Index> row{draw(3), draw(2), missing, draw(2), draw(2), draw(2), draw(2)};
     for (Index& value : row)
       if (random() % 3 == 0) value = missing;
-    if (row[3] != 1) row[4] = missing;
+    if (row[3] != 1) row[4] = row[5] = row[6] = missing;
     if (row[3] == missing && random() % 2 == 0) row[4] = 1;
+    if (row[3] == missing && random() % 2 == 0) row[5] = draw(2);
+    if (row[3] == missing && random() % 2 == 0) row[6] = 0;
     rows.push_back(row);
   }
   const LearnedModel found =
@@ -305,32 +310,35 @@ TEST(Learn, IsAFixedPointByEnumeration) {
     return of.kind() == Kind::event ? (value == 1 ? Boolean(Event(node)) : !Event(node))
                                     : Category(node) == of.states[static_cast<std::size_t>(value)];
   };
-  // Expected counts of "other", of "effect" without and with its causes, and of "kind" in each row.
-  const auto expected = [&](const Boolean& counted, const std::vector<std::size_t>& matter) {
+  // Expected counts of states of a variable, by its number.
+  const auto expected = [&](const Boolean& counted, std::size_t of) {
     double sum = 0;
     for (const auto& row : rows) {
+      // What is missing, and has no descendants that were seen, is not counted.
+      const auto is_missing = [&](std::size_t i) { return row[i] == missing; };
+      if (is_missing(of) && (of != 3 || (is_missing(4) && is_missing(5) && is_missing(6)))) continue;
       std::optional<Boolean> seen;
       for (std::size_t i = 0; i < row.size(); ++i)
         if (row[i] != missing) seen = seen ? *seen && state(i, row[i]) : state(i, row[i]);
-      // Rows in which a variable of the family tells nothing do not count it.
-      bool is_barren = false;
-      for (const std::size_t i : matter)
-        is_barren = is_barren || (row[i] == missing && (i == 4 || (row[3] == missing && row[4] == missing)));
-      if (is_barren) continue;
       sum += seen ? exact(P(counted).given(*seen)) : exact(P(counted));
     }
     return sum;
   };
   const distribution::Beta with = beta_of(learned, "effect.p[1]"), without = beta_of(learned, "effect.p[0]");
-  EXPECT_NEAR(with.alpha - .5, expected(state(2, 1) && state(3, 1), {3}), 1e-7);
-  EXPECT_NEAR(with.beta - .5, expected(state(2, 1) && state(3, 0), {3}), 1e-7);
-  EXPECT_NEAR(without.alpha - .5, expected(state(2, 0) && state(3, 1), {3}), 1e-7);
+  EXPECT_NEAR(with.alpha - .5, expected(state(2, 1) && state(3, 1), 3), 1e-7);
+  EXPECT_NEAR(with.beta - .5, expected(state(2, 1) && state(3, 0), 3), 1e-7);
+  EXPECT_NEAR(without.alpha - .5, expected(state(2, 0) && state(3, 1), 3), 1e-7);
+  const distribution::Beta toll = beta_of(learned, "toll.p");
+  EXPECT_NEAR(toll.alpha - .5, expected(state(3, 1) && state(5, 1), 5), 1e-7);
+  EXPECT_NEAR(toll.beta - .5, expected(state(3, 1) && state(5, 0), 5), 1e-7);
+  EXPECT_GT(toll.beta, 1);
+  EXPECT_NEAR(gamma_shape(learned, "mood.p.weight[0]") - .5, expected(state(3, 1) && state(6, 0), 6), 1e-7);
   for (Index value = 0; value < 3; ++value)
     for (Index own = 0; own < 2; ++own)
       EXPECT_NEAR(
           gamma_shape(learned, "kind.p[" + std::to_string(value) + "].weight[" + std::to_string(own) + ']') -
               .5,
-          expected(state(0, value) && state(4, own), {4}), 1e-7);
+          expected(state(0, value) && state(4, own), 4), 1e-7);
 }
 
 TEST(Learn, MissingLeavesAreNotEstimated) {
