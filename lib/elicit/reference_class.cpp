@@ -109,10 +109,14 @@ struct Peak {
   double low, mode, high;
 };
 
-/// Returns the peak of the logarithm of a density with a single mode in [low, high].
-template <class Log> Peak peak_of(const Log& log_density, double low, double high) {
-  constexpr int cells = 24, bits = 30;
-  constexpr double negligible = 25;
+/// A place, and the logarithm of a density there.
+struct DensityMode {
+  double place, value;
+};
+
+/// Returns the mode of a density that has a single one in [low, high].
+template <class Log> DensityMode mode_of(const Log& log_density, double low, double high) {
+  constexpr int cells = 12, bits = 20;
   const double width = (high - low) / cells;
   int best = 0;
   double most = -casus::detail::infinity;
@@ -124,18 +128,35 @@ template <class Log> Peak peak_of(const Log& log_density, double low, double hig
   const auto found = boost::math::tools::brent_find_minima([&](double x) { return -log_density(x); },
                                                            (std::max)(low, low + (best - 1) * width),
                                                            (std::min)(high, low + (best + 1) * width), bits);
-  const double mode = found.first, level = -found.second - negligible;
-  // Returns the place between the mode and an end at which the density has become negligible.
+  return {found.first, -found.second};
+}
+
+/// Returns the peak of a density that has a single mode in [low, high].
+template <class Log> Peak peak_of(const Log& log_density, double low, double high) {
+  constexpr double negligible = 25;
+  constexpr int halvings = 12;
+  const DensityMode mode = mode_of(log_density, low, high);
+  // Returns a place between the mode and an end at which the density has become negligible: the
+  // distance to the mode is divided by two until it would not be, and then bisected.
   const auto limit = [&](double end) {
-    if (log_density(end) >= level) return end;
-    double inside = mode, outside = end;
-    for (int step = 0; step < 40; ++step) {
+    const auto is_negligible = [&](double x) { return log_density(x) < mode.value - negligible; };
+    if (!is_negligible(end)) return end;
+    double outside = end, inside = mode.place;
+    for (int step = 0; step < halvings; ++step) {
+      const double middle = mode.place + (outside - mode.place) / 2;
+      if (!is_negligible(middle)) {
+        inside = middle;
+        break;
+      }
+      outside = middle;
+    }
+    for (int step = 0; step < 3; ++step) {
       const double middle = inside + (outside - inside) / 2;
-      (log_density(middle) < level ? outside : inside) = middle;
+      (is_negligible(middle) ? outside : inside) = middle;
     }
     return outside;
   };
-  return {limit(low), mode, limit(high)};
+  return {limit(low), mode.place, limit(high)};
 }
 
 /// Calls `visit` for the points of a quadrature over a peak, with the logarithms of their weights:
@@ -159,16 +180,17 @@ struct PosteriorNode {
 
 template <class Classes> std::vector<PosteriorNode> posterior_nodes(const Classes& classes) {
   const PosteriorDomain domain = classes.domain();
-  const auto peak_at = [&](double variation) {
-    return peak_of([&](double straight) { return classes.log_posterior(straight, variation); }, domain.low,
-                   domain.high);
+  // Returns the posterior at a variation, as a function of the mean.
+  const auto by_mean = [&classes](double variation) {
+    return [&classes, variation](double straight) { return classes.log_posterior(straight, variation); };
   };
-  const Peak variations =
-      peak_of([&](double variation) { return classes.log_posterior(peak_at(variation).mode, variation); },
-              least_variation, domain.greatest_variation);
+  const auto profile = [&](double variation) {
+    return mode_of(by_mean(variation), domain.low, domain.high).value;
+  };
+  const Peak variations = peak_of(profile, least_variation, domain.greatest_variation);
   std::vector<PosteriorNode> nodes;
   for_each_node(variations, [&](double variation, double outer) {
-    for_each_node(peak_at(variation), [&](double straight, double inner) {
+    for_each_node(peak_of(by_mean(variation), domain.low, domain.high), [&](double straight, double inner) {
       nodes.push_back({straight, variation, classes.log_posterior(straight, variation) + outer + inner});
     });
   });
@@ -176,12 +198,12 @@ template <class Classes> std::vector<PosteriorNode> posterior_nodes(const Classe
   for (const PosteriorNode& node : nodes) most = (std::max)(most, node.weight);
   for (PosteriorNode& node : nodes) total += node.weight = std::exp(node.weight - most);
   for (PosteriorNode& node : nodes) node.weight /= total;
-  // The points of least weight, together a ten-thousandth, would cost as much as the others.
+  // The points of least weight, together a two-thousandth, would cost as much as the others.
   std::sort(nodes.begin(), nodes.end(),
             [](const PosteriorNode& a, const PosteriorNode& b) { return a.weight > b.weight; });
   double left = 1;
   std::size_t kept = 0;
-  for (; kept < nodes.size() && left > 1e-4; ++kept) left -= nodes[kept].weight;
+  for (; kept < nodes.size() && left > 5e-4; ++kept) left -= nodes[kept].weight;
   nodes.resize(kept);
   return nodes;
 }
@@ -238,7 +260,8 @@ private:
   };
   Edge at(double straight) const {
     const double value = Classes::value(straight);
-    return {straight, value, mixture_.cdf(value), mixture_.survival(value)};
+    const double below = mixture_.cdf(value);
+    return {straight, value, below, below < .9 ? 1 - below : mixture_.survival(value)};
   }
   static double mass(const Edge& a, const Edge& b) {
     return (std::max)(0.0, b.below < .5 ? b.below - a.below : a.above - b.above);
@@ -246,7 +269,7 @@ private:
   void split(const Edge& a, const Edge& b) {
     const double tail = (std::min)(b.below, a.above);
     const double own = mass(a, b);
-    if (own <= (std::min)(1.0 / 200, (std::max)(tail / 4, 1e-6)) || b.straight - a.straight < 1e-7)
+    if (own <= (std::min)(1.0 / 128, (std::max)(tail / 2, 1e-6)) || b.straight - a.straight < 1e-7)
       return add(a.value, b.value, own);
     const Edge middle = at((a.straight + b.straight) / 2);
     split(a, middle);
@@ -280,15 +303,14 @@ ReferenceClass predicted(const std::vector<typename Classes::Count>& counts, con
 template <class Count>
 std::vector<Count> relevant(const std::vector<Count>& classes, void (*check)(const Count&, std::string_view),
                             std::string_view subject) {
-  constexpr std::size_t most = 1'000;
+  constexpr std::size_t most = 200;
   std::vector<Count> counted;
   for (const Count& one : classes) {
     check(one, subject);
     if (one.weight > 0) counted.push_back(one);
   }
   if (counted.size() < 2 || counted.size() > most)
-    throw Error(std::string(subject), "2 to 1000 classes with positive weight",
-                std::to_string(counted.size()),
+    throw Error(std::string(subject), "2 to 200 classes with positive weight", std::to_string(counted.size()),
                 counted.size() == 1 ? "a single class is counted by itself" : "");
   return counted;
 }

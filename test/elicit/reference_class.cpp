@@ -130,7 +130,7 @@ TEST(ReferenceClass, RatesAgreeWithQuadrature) {
 TEST(ReferenceClass, CoversSharesOfNewClasses) {
   std::mt19937_64 random(7);
   std::uniform_real_distribution<double> uniform(0, 1);
-  constexpr int runs = 200, bins = 8;
+  constexpr int runs = 400, bins = 8;
   std::vector<int> ranks(bins);
   for (int run = 0; run < runs; ++run) {
     const double mean = std::pow(std::sin(std::numbers::pi / 2 * uniform(random)), 2);
@@ -154,7 +154,7 @@ TEST(ReferenceClass, RefusesWhatIsNoSetOfClasses) {
   EXPECT_EQ(message([] {
               reference_class({CountedShare{3, 41}}, "p");
             }),
-            "p: expected 2 to 1000 classes with positive weight, got 1; a single class is counted by itself");
+            "p: expected 2 to 200 classes with positive weight, got 1; a single class is counted by itself");
   EXPECT_EQ(message([] {
               reference_class({CountedShare{3, 41}, {3, 2}});
             }),

@@ -203,7 +203,7 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
       {parameter("counted = { events = 1, of = 6 }\nlaw = \"Normal(0, 1)\""), "6:11",
        "expected a prior within [0, 1], got one from -infinity to infinity"},
       {parameter("counted = [{ events = 1, of = 6 }]"), "6:11",
-       "expected 2 to 1000 classes with positive weight, got 1; a single class is counted by itself"},
+       "expected 2 to 200 classes with positive weight, got 1; a single class is counted by itself"},
       {parameter("counted = [{ events = 1, of = 6 }, { events = 1, exposure = 6 }]"), "6:36",
        "expected 'of', as for the first class, got 'exposure'"},
       {parameter("counted = [{ events = 1, of = 6 }, { events = 1, of = 9 }]\nlaw = \"Beta(1, 1)\""), "7:7",

@@ -34,8 +34,8 @@ struct ReferenceClass {
 /// everywhere, else a mixture of some hundred Uniform pieces. A class with a weight w in [0, 1]
 /// contributes its likelihood raised to w.
 ///
-/// Throws Error about `subject` unless there are 2 to 1,000 classes with positive weight, whose
-/// numbers are in their ranges. Cost: some tenths of a second.
+/// Throws Error about `subject` unless there are 2 to 200 classes with positive weight, whose
+/// numbers are in their ranges. Cost: some ten milliseconds, and four for each class.
 ReferenceClass reference_class(const std::vector<CountedShare>& classes,
                                std::string_view subject = "counted");
 

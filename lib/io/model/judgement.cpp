@@ -193,10 +193,14 @@ Judged JudgementReader::counted(const toml::table& table, const toml::node& node
 
 Judged JudgementReader::counted_classes(const toml::table& table, const toml::array& classes,
                                         const std::string& name) const {
-  constexpr std::size_t most_classes = 1'000;
+  constexpr std::size_t most_classes = 200;
   if (classes.empty() || classes.size() > most_classes)
-    fields_.fail(classes, "2 to 1000 reference classes, or the counts of states",
+    fields_.fail(classes, "2 to 200 reference classes, or the counts of states",
                  std::to_string(classes.size()));
+  // Each takes milliseconds.
+  constexpr std::size_t most_in_file = 1'000;
+  if ((classes_ += classes.size()) > most_in_file)
+    fields_.fail(classes, "at most " + std::to_string(most_in_file) + " reference classes in a file", "more");
   for (const std::string& kind : kinds())
     if (const toml::node* other = table.get(kind); other && kind != "counted")
       fields_.fail(*other, "reference classes without a judgement beside them", described(*other));

@@ -36,10 +36,10 @@ public:
   static const std::vector<std::string>& keys();
 
   /// `scale` finds a verbal scale by its name; an empty name means the default scale. `law` reads a
-  /// distribution with constant parameters.
+  /// distribution with constant parameters. `classes` counts the reference classes of the file.
   JudgementReader(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
-                  std::function<distribution::Mixture(const toml::node&)> law)
-      : fields_(fields), scale_(std::move(scale)), distribution_(std::move(law)) {}
+                  std::function<distribution::Mixture(const toml::node&)> law, std::size_t& classes)
+      : fields_(fields), scale_(std::move(scale)), distribution_(std::move(law)), classes_(classes) {}
 
   /// Returns the distribution of a judgement, or the pooled probability if all experts gave
   /// probabilities only. `name`: the judged parameter.
@@ -73,6 +73,7 @@ private:
   const Fields& fields_;
   std::function<const elicit::Scale&(const std::string&)> scale_;
   std::function<distribution::Mixture(const toml::node&)> distribution_;
+  std::size_t& classes_;
 };
 
 /// Returns the distribution of a family with constant parameters. Throws Error, about `law`, if the

@@ -112,16 +112,13 @@ JudgementReader ParameterReader::reader_for(const toml::table& entry, const std:
   if (const toml::node* where = entry.get("where"))
     fields_.fail(*where, "definitions only with a law", described(*where));
   return {fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
-          [this, &name](const toml::node& node) { return constant_distribution(node, name); }};
+          [this, &name](const toml::node& node) { return constant_distribution(node, name); },
+          reading_.reference_classes};
 }
 
 void ParameterReader::from_judgement(const toml::table& entry, const toml::node& stated,
                                      const std::string& name, ParameterDetails details) {
-  if (const toml::node* where = entry.get("where"))
-    fields_.fail(*where, "definitions only with a law", described(*where));
-  const JudgementReader judgements(
-      fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
-      [this, &name](const toml::node& node) { return constant_distribution(node, name); });
+  const JudgementReader judgements = reader_for(entry, name);
   if (const auto p = judgements.pooled_probability(entry))
     return add(stated, name, Deterministic(Real(*p)), details);
   const Judged read = judgements.judged(entry, name);
