@@ -90,6 +90,10 @@ private:
       if (!(std::isfinite(value) && (!asked.logarithmic || value > 0)))
         throw Error(subject + ", " + whose, asked.logarithmic ? "a positive number" : "a finite number",
                     number(value));
+      if (!(value > asked.support.low && value < asked.support.high) && whose != "realisation")
+        throw Error(subject + ", " + whose,
+                    "a number between " + number(asked.support.low) + " and " + number(asked.support.high),
+                    number(value));
       const double own = asked.logarithmic ? std::log(value) : value;
       made.low = (std::min)(made.low, own);
       made.high = (std::max)(made.high, own);
@@ -112,8 +116,13 @@ private:
     }
     if (asked.realisation) made.realisation = take(*asked.realisation, "realisation");
     const double beyond = panel_.overshoot * (made.high - made.low);
-    made.low -= beyond;
-    made.high += beyond;
+    const auto end = [&](double value) { return asked.logarithmic ? std::log(value) : value; };
+    const double least =
+        asked.logarithmic && asked.support.low <= 0 ? -casus::detail::infinity : end(asked.support.low);
+    const double most =
+        asked.logarithmic && asked.support.high <= 0 ? casus::detail::infinity : end(asked.support.high);
+    made.low = (std::max)(made.low - beyond, least);
+    made.high = (std::min)(made.high + beyond, most);
     for (PanelEdges& points : made.points) {
       points.front() = made.low;
       points.back() = made.high;

@@ -206,6 +206,23 @@ TEST(ClassicalModel, AgreesWithClosedForms) {
   EXPECT_NEAR(total, 1, 1e-12);
 }
 
+TEST(ClassicalModel, KeepsToTheSupport) {
+  ExpertPanel panel = schools();
+  panel.questions.push_back({{{.1, .2, .9}, {.05, .1, .4}, {.2, .5, .95}}, {}, false, share});
+  const ClassicalModel found = classical_model(panel, {.cutoff = 0});
+  EXPECT_EQ(found.combined[5].support(), (std::pair{0.0, 1.0}));
+  panel.questions[5].support = {};
+  EXPECT_LT(classical_model(panel, {.cutoff = 0}).combined[5].support().first, -.03);
+  panel.questions[5].logarithmic = true;
+  panel.questions[5].support = {0, 1};
+  const auto [low, high] = classical_model(panel, {.cutoff = 0}).combined[5].support();
+  EXPECT_GT(low, .03);
+  EXPECT_EQ(high, 1);
+  panel.questions[5].quantiles[1][2] = 1;
+  EXPECT_EQ(message([&] { classical_model(panel); }),
+            "question 6, expert 2: expected a number between 0 and 1, got 1");
+}
+
 TEST(ClassicalModel, RefusesWhatIsNoPanel) {
   ExpertPanel panel = schools();
   panel.questions[1].quantiles[2] = {10, 15, 13};

@@ -183,9 +183,9 @@ TEST(ModelFileErrors, TellPlaceAndRemedy) {
        "got 'level', which is absent if rain does not hold; add given(rain), guard it with .when = rain, "
        "or use if_then_else(rain, level, ...)"},
       {parameter("unit = \"m\""), "4:1",
-       "expected one of law, judged, quantiles, said, expert, counted for q, got none of them"},
+       "expected one of law, judged, quantiles, said, expert, counted, panel for q, got none of them"},
       {parameter("law = \"Beta(1, 1)\"\nsaid = \"likely\""), "7:8",
-       "expected one of law, judged, quantiles, said, expert, counted, got a second one"},
+       "expected one of law, judged, quantiles, said, expert, counted, panel, got a second one"},
       {parameter("counted = { events = 5, of = 4 }"), "6:11",
        "expected at most as many events as cases (4), got 5"},
       {parameter("counted = { events = 5 }"), "6:11", "expected 'of' or 'exposure', got neither"},

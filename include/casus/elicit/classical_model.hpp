@@ -7,6 +7,7 @@
 #include <vector>
 
 #include <casus/distribution/mixture.hpp>
+#include <casus/elicit/fit.hpp>
 
 /// Cooke's classical model: experts are weighted by how well they answered seed questions, whose
 /// answers are known (Cooke, Experts in Uncertainty, Oxford University Press, 1991; Colson and
@@ -19,6 +20,9 @@ struct PanelQuestion {
   std::vector<std::vector<double>> quantiles;  ///< by expert, at the panel's probabilities
   std::optional<double> realisation = {};      ///< the known answer of a seed question
   bool logarithmic = false;                    ///< background: log-uniform; default: uniform
+  /// Ends of the possible values, such as 0 and 1 for a share: the intrinsic range ends there. A
+  /// low end of 0 does not limit a logarithmic scale.
+  Support support = {};
 };
 
 /// Experts, and their answers.

@@ -116,6 +116,23 @@ private:
 /// Jeffreys'; of states, a Dirichlet law; of reference classes, none); with `worth = 12` its mean
 /// is worth 12 cases, or 12 units of exposure.
 ///
+/// Experts weighted by seed questions (`elicit::classical_model`), and their answers:
+///
+///     [[panel]]
+///     name = "desk"
+///     seed = [{ realisation = 24, quantiles = [[20, 23, 34], [20, 25, 28]] }, ...]   # by expert
+///     weights = "global"                      # the default; or item, equal
+///     cutoff = 0.05                           # default: the optimal one
+///     probabilities = [0.05, 0.5, 0.95]       # the default
+///     overshoot = 0.1                         # the default
+///
+///     [[parameter]]
+///     name = "depth"
+///     panel = "desk"
+///     answers = [[30, 35, 40], [32, 33, 35]]  # by expert
+///     background = "uniform"                  # the default, or logarithmic; of seeds, too
+///     support = [0, inf]                      # the ends of possible values; of seeds, too
+///
 /// Among experts with laws, phrases or ranges, one with `probability` counts as that single number.
 /// A law that misses a judged point by more than 10 % in probability gives a warning, and so do
 /// rows and weights of numbers that do not sum to 1 because of rounding: they are divided by their

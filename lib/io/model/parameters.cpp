@@ -41,7 +41,8 @@ Mark ParameterReader::one_of(const toml::node& node, const std::array<Mark, coun
 std::vector<std::string> ParameterReader::keys() {
   std::vector<std::string> keys = {"name", "law",   "where",       "unit",  "source",
                                    "mark", "basis", "description", "stated"};
-  keys.insert(keys.end(), JudgementReader::keys().begin(), JudgementReader::keys().end());
+  for (const auto* more : {&JudgementReader::keys(), &Panels::parameter_keys()})
+    keys.insert(keys.end(), more->begin(), more->end());
   return keys;
 }
 
@@ -49,6 +50,10 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
   const toml::node& stated = stated_in(entry, name);
   const ParameterDetails details = details_of(entry);
   expressions_.read_definitions(entry, false);
+  for (const char* key : {"answers", "background"})
+    if (const toml::node* node = entry.get(key); node && !entry.get("panel"))
+      fields_.fail(*node, detail::quoted(key) + " together with panel only", described(*node));
+  if (entry.get("panel")) return from_panel(entry, stated, name, details);
   if (const toml::node* counted = entry.get("counted"); counted && counted == &stated)
     from_counts(entry, stated, name, details);
   else if (entry.get("law"))
@@ -61,10 +66,11 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
 const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
   std::vector<std::string> kinds = {"law"};
   kinds.insert(kinds.end(), JudgementReader::kinds().begin(), JudgementReader::kinds().end());
+  kinds.emplace_back("panel");
   const toml::node* stated = nullptr;
   for (const std::string& kind : kinds) {
     const toml::node* node = entry.get(kind);
-    if (node && kind == "counted") return *node;  // the other one, if any, is its prior
+    if (node && kind == "counted" && !entry.get("panel")) return *node;  // another one is its prior
     if (node && stated) fields_.fail(*node, "one of " + detail::joined(kinds), "a second one");
     if (node) stated = node;
   }
@@ -132,18 +138,36 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
   add(stated, name, law, details);
 }
 
-// Counts are the parameter's basis unless the file says otherwise. A sentence about them becomes
-// its source or, if there is one, is added to the description.
+void ParameterReader::from_panel(const toml::table& entry, const toml::node& stated, const std::string& name,
+                                 ParameterDetails details) {
+  for (const std::string& key : JudgementReader::keys())
+    if (const toml::node* node = entry.get(key); node && key != "support")
+      fields_.fail(*node, "a panel without " + detail::quoted(key), described(*node));
+  if (const toml::node* where = entry.get("where"))
+    fields_.fail(*where, "definitions only with a law", described(*where));
+  const Panels::PanelJudgement judged = panels_.judged(entry, name);
+  if (judged.has_few_seeds)
+    reading_.result.warnings.push_back(fields_.source().position(stated) + ": " + name + ", " +
+                                       judged.sentence);
+  describe(details, judged.sentence);
+  const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(judged.law); });
+  add(stated, name, law, details);
+}
+
+// A sentence about the origin of a distribution is its source or, if there is one, is added to the
+// description.
+void ParameterReader::describe(ParameterDetails& details, const std::string& sentence) {
+  if (details.source.empty())
+    details.source = sentence;
+  else
+    details.description += (details.description.empty() ? "" : "; ") + sentence;
+}
+
+// Counts are the parameter's basis unless the file says otherwise.
 void ParameterReader::from_counts(const toml::table& entry, const toml::node& stated, const std::string& name,
                                   ParameterDetails details) {
   const JudgementReader judgements = reader_for(entry, name);
-  const auto describe = [&](const std::string& sentence) {
-    if (!entry.get("basis")) details.basis = Basis::counted;
-    if (details.source.empty())
-      details.source = sentence;
-    else
-      details.description += (details.description.empty() ? "" : "; ") + sentence;
-  };
+  if (!entry.get("basis")) details.basis = Basis::counted;
   if (const auto counts = judgements.counts_of_states(entry)) {
     elicit::SharesPrior prior;
     if (const toml::node* law = entry.get("law")) {
@@ -158,12 +182,12 @@ void ParameterReader::from_counts(const toml::table& entry, const toml::node& st
     prior.worth = judgements.worth(entry);
     const elicit::CountedShares found =
         fields_.located(stated, name, [&] { return elicit::counted_shares(*counts, prior, name); });
-    describe(found.sentence);
+    describe(details, found.sentence);
     return add(stated, name, Dirichlet{found.concentrations}, details);
   }
   const Judged read = judgements.judged(entry, name);
   if (!read.warning.empty()) reading_.result.warnings.push_back(read.warning);
-  describe(read.counted);
+  describe(details, read.counted);
   const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
   add(stated, name, law, details);
 }

@@ -11,6 +11,7 @@
 
 #include "io/limits.hpp"
 #include "io/model/expressions.hpp"
+#include "io/model/panels.hpp"
 #include "io/model/parameters.hpp"
 #include "io/model/questions.hpp"
 #include "io/model/reading.hpp"
@@ -57,8 +58,8 @@ public:
 private:
   void read_file(const toml::table& file) {
     reading_.has_only(file,
-                      {"title", "description", "scale", "questions", "verbal_scale", "parameter", "variable",
-                       "timeline", "varying", "series"},
+                      {"title", "description", "scale", "questions", "verbal_scale", "panel", "parameter",
+                       "variable", "timeline", "varying", "series"},
                       "the file");
     read_head(file);
     const auto parameters = entries(file, "parameter", most_statements);
@@ -89,6 +90,8 @@ private:
     errors_.attempt([&] { reading_.result.description = fields_.text_or_none(file, "description"); });
     for (const toml::table* scale : entries(file, "verbal_scale", most_scales))
       errors_.attempt([&] { scales_.read(*scale); });
+    for (const toml::table* panel : entries(file, "panel", most_scales))
+      errors_.attempt([&] { panels_.read(*panel); });
     errors_.attempt([&] { scales_.set_default(fields_.text_or_none(file, "scale")); });
   }
 
@@ -183,7 +186,8 @@ private:
   Expressions expressions_{reading_};
   Scales scales_{fields_};
   StatedDistributions distributions_{reading_, expressions_};
-  ParameterReader parameters_{reading_, expressions_, scales_};
+  Panels panels_{fields_};
+  ParameterReader parameters_{reading_, expressions_, scales_, panels_};
   VariableReader variables_{reading_, expressions_, distributions_};
   TimelineReader timeline_{reading_, expressions_, distributions_};
   bool has_nameless_ = false;
