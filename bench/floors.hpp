@@ -23,6 +23,9 @@ inline constexpr double alarm_exact_milliseconds = 2;
 inline constexpr double month_against_variable = 2;
 inline constexpr double memory_growth = 1.1;
 
+/// Maximum time, in seconds, to learn ten tables from a million complete rows of ten columns.
+inline constexpr double learn_seconds = 2;
+
 /// Factor of each floor if the library is limited to AVX2 while the baselines use every instruction
 /// set of the machine.
 inline constexpr double avx2_share = 1.0 / 3;

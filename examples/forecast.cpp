@@ -40,6 +40,9 @@ const char* const examples = R"(Examples:
       a summary of the file, or all of its errors, one per line; questions are parsed but not answered
   forecast asia.bif --convert asia.toml
       converts the network to a model file
+  forecast dam.toml --learn dams.csv --out learned.toml
+      writes the model with tables counted from the rows of a table; --worth 12 takes its own tables as
+      a prior, each row worth 12 cases
   forecast dam.toml --draws dam.npy --trajectories 1e6 --do 'repaired = yes'
       writes a million trajectories for NumPy (or as .csv), one per row
   forecast dam.toml --manifest dam.json
@@ -95,6 +98,15 @@ void state_options(CLI::App& app, Request& request) {
                  "Repeat a run from the output of --manifest or --json, and compare; MODEL replaces the file "
                  "named there")
       ->type_name("FILE");
+  app.add_option(
+         "--learn", request.learn,
+         "Learn the tables of events and categories from a file of comma-separated values, one case per "
+         "row, with the names of variables as header")
+      ->type_name("CSV");
+  app.add_option("--out", request.out, "File for the learned model (.toml)")->type_name("OUT");
+  app.add_option("--worth", request.worth,
+                 "Number of cases that each row of the model's own tables is worth [Jeffreys' prior]")
+      ->type_name("CASES");
   app.add_flag("--benchmark", request.benchmark,
                "Measure trajectories per second for the questions, on one thread and on all");
   app.add_flag("--list", request.list, "List the model: variables, distributions, criteria, sources");
@@ -118,6 +130,14 @@ void check_uses(const CLI::App& app, const Request& request) {
            {"QUESTION", "--query", "--against", "--explain", "--json", "--csv", "--manifest", "--replay",
             "--benchmark", "--check", "--convert", "--list", "--dot", "--precision", "--time", "--method",
             "--report", "--charts"});
+  if (!request.learn.empty())
+    refuse(app, "--learn with --out and --worth",
+           {"QUESTION",       "--query",    "--given",     "--do",    "--against",   "--policy", "--until",
+            "--explain",      "--manifest", "--benchmark", "--check", "--convert",   "--list",   "--dot",
+            "--trajectories", "--worlds",   "--seed",      "--level", "--precision", "--time",   "--method",
+            "--report",       "--charts",   "--json",      "--csv",   "--draws",     "--replay"});
+  if (request.learn.empty() != request.out.empty() || (request.learn.empty() && request.worth))
+    throw BadOption("expected --learn and --out together, got one of them alone");
   if (!request.replay.empty())
     refuse(app, "--replay alone, which takes everything else from its file",
            {"QUESTION",    "--query",   "--given",        "--do",        "--against", "--policy",
@@ -225,6 +245,7 @@ int run(int argc, char** argv) {
     convert(input, request);
     return 0;
   }
+  if (!request.learn.empty()) return program::write_out(name, learn(std::move(input), request));
   if (!request.draws.empty()) {
     const std::string told = with_bar(request, [&] { return write_draws(std::move(input), request); });
     if (!told.empty()) std::cerr << name << ": " << told << '\n';

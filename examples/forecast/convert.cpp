@@ -20,11 +20,11 @@ using program::BadOption;
 
 namespace {
 
-std::string written(const Input& input, const std::string& extension) {
+std::string written(const Input& input, const std::string& option, const std::string& extension) {
   const casus::ModelFile& file = input.file;
   if (extension == ".toml") return write_model(file);
   if (file.timeline)
-    throw BadOption("--convert: expected a model without time for " + extension + ", got the timeline of " +
+    throw BadOption(option + ": expected a model without time for " + extension + ", got the timeline of " +
                     input.name);
   if (input.network) return write_network(*input.network, extension);
   casus::Network network;
@@ -49,21 +49,25 @@ void check_target(const std::string& option, const std::string& target, const Re
     throw BadOption(option + ": expected another file than the one that is read, got " + target);
 }
 
-void convert(const Input& input, const Request& request) {
-  const std::filesystem::path target = request.convert;
-  check_target("--convert", request.convert, request);
+void write(const Input& input, const std::string& option, const std::string& file, const Request& request) {
+  const std::filesystem::path target = file;
+  check_target(option, file, request);
   std::string text;
   try {
-    text = written(input, target.extension().string());
+    text = written(input, option, target.extension().string());
   } catch (const casus::UnknownNetworkFormat&) {
-    throw BadOption("--convert: expected a file " + file_extensions(Files::written) + ", got '" +
+    throw BadOption(option + ": expected a file " + file_extensions(Files::written) + ", got '" +
                     target.extension().string() + "'");
   } catch (const casus::Error& error) {
-    throw BadOption("--convert: " + std::string(error.what()));
+    throw BadOption(option + ": " + std::string(error.what()));
   }
   std::ofstream out(target, std::ios::binary);
   if (!out || !out.write(text.data(), static_cast<std::streamsize>(text.size())).flush())
-    throw std::runtime_error(request.convert + ": " + std::strerror(errno));
+    throw std::runtime_error(file + ": " + std::strerror(errno));
+}
+
+void convert(const Input& input, const Request& request) {
+  write(input, "--convert", request.convert, request);
 }
 
 }  // namespace forecast

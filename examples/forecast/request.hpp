@@ -2,6 +2,7 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
+#include <optional>
 #include <string>
 #include <vector>
 
@@ -31,6 +32,9 @@ struct Request {
   std::string draws;    // the output file
   std::string manifest;
   std::string replay;  // the input file
+  std::string learn;   // the table of data
+  std::string out;     // the output file of --learn
+  std::optional<double> worth;
   bool list = false;
   bool dot = false;
   bool explain = false;
@@ -58,6 +62,14 @@ std::string file_extensions(Files files);
 /// Writes the input in the format given by the extension of `request.convert`. Throws BadOption if
 /// the format cannot represent it.
 void convert(const Input& input, const Request& request);
+
+/// Writes the input, as `option` asks, in the format given by the file's extension. Throws BadOption
+/// as above.
+void write(const Input& input, const std::string& option, const std::string& file, const Request& request);
+
+/// Learns the model's tables from the file of --learn, and writes the model to that of --out.
+/// Returns a summary of some lines. Throws BadOption if the data cannot be learned from.
+std::string learn(Input input, const Request& request);
 
 /// Throws BadOption if the output would overwrite the input file.
 void check_target(const std::string& option, const std::string& target, const Request& request);

@@ -2,9 +2,9 @@
 // SPDX-License-Identifier: MIT
 #pragma once
 
-/// Includes the whole library: models, elicitation, sampling, inference, analysis, files and
-/// reports. Not included, because few programs need them: casus/eigen.hpp and the study of Belarus
-/// in casus/study/.
+/// Includes the whole library: models, elicitation, sampling, inference, analysis, files, learning
+/// and reports. Not included, because few programs need them: casus/eigen.hpp and the study of
+/// Belarus in casus/study/.
 #include <casus/analyse/backtest.hpp>
 #include <casus/analyse/calibration.hpp>
 #include <casus/analyse/contrast.hpp>
@@ -15,10 +15,13 @@
 #include <casus/analyse/value_of_information.hpp>
 #include <casus/analyse/variance_shares.hpp>
 #include <casus/analyse/world_table.hpp>
+#include <casus/elicit/classical_model.hpp>
 #include <casus/elicit/coherence.hpp>
+#include <casus/elicit/counted.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
+#include <casus/elicit/reference_class.hpp>
 #include <casus/elicit/said.hpp>
 #include <casus/infer/curve.hpp>
 #include <casus/infer/enumerate.hpp>
@@ -28,6 +31,7 @@
 #include <casus/infer/reference_estimate.hpp>
 #include <casus/infer/weights.hpp>
 #include <casus/io/bif.hpp>
+#include <casus/io/csv.hpp>
 #include <casus/io/draws.hpp>
 #include <casus/io/fingerprint.hpp>
 #include <casus/io/manifest.hpp>
@@ -38,6 +42,11 @@
 #include <casus/io/uai.hpp>
 #include <casus/io/xdsl.hpp>
 #include <casus/io/xmlbif.hpp>
+#include <casus/learn/cases.hpp>
+#include <casus/learn/history.hpp>
+#include <casus/learn/learn.hpp>
+#include <casus/learn/spells.hpp>
+#include <casus/learn/updated_model.hpp>
 #include <casus/model/calendar.hpp>
 #include <casus/model/changes.hpp>
 #include <casus/model/correlation.hpp>

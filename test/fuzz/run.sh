@@ -7,7 +7,7 @@ set -eu
 root=$(CDPATH= cd -- "$(dirname -- "$0")/../.." && pwd)
 seconds=${1:-60}
 [ $# -eq 0 ] || shift
-[ $# -gt 0 ] || set -- bif xmlbif uai net xdsl model_file question scale
+[ $# -gt 0 ] || set -- bif xmlbif uai net xdsl model_file question scale csv
 . "$root/cmake/prepare.sh"
 
 build=$root/build/fuzz

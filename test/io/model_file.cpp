@@ -13,8 +13,10 @@
 
 #include <gtest/gtest.h>
 
+#include <casus/elicit/classical_model.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
+#include <casus/elicit/reference_class.hpp>
 #include <casus/elicit/said.hpp>
 #include <casus/infer/enumerate.hpp>
 #include <casus/infer/estimate.hpp>
@@ -401,6 +403,133 @@ TEST(ModelFile, RefusesToWriteWhatAFileCannotSay) {
   Timeline timeline;
   timeline.event("war");
   EXPECT_EQ(test::message([&] { write_model(timeline, 2); }), "war: expected a first distribution, got none");
+}
+
+TEST(ModelFile, CountsAreTheLibrarysOwn) {
+  const ModelFile file = read_model(R"toml(
+[[parameter]]
+name = "share"
+counted = { events = 3, of = 41 }
+[[parameter]]
+name = "rate"
+counted = { events = 3, exposure = 120.5 }
+source = "a register"
+[[parameter]]
+name = "worth"
+counted = { events = 3, of = 41 }
+law = "Beta(2, 18)"
+worth = 12
+basis = "judged"
+[[parameter]]
+name = "phrase"
+counted = { events = 3, of = 41 }
+said = "unlikely"
+scale = "icd203"
+worth = 12
+[[parameter]]
+name = "exact"
+counted = { events = 3, of = 41 }
+law = "Beta(2, 18)"
+[[parameter]]
+name = "states"
+counted = [12, 3, 5]
+law = "Dirichlet(0.5, 0.25, 0.25)"
+worth = 8
+[[parameter]]
+name = "classes"
+counted = [{ events = 3, of = 41 }, { events = 20, of = 850, weight = 0.5 }]
+[[parameter]]
+name = "pooled"
+expert = [{ counted = { events = 3, of = 41 } }, { law = "Beta(2, 18)" }]
+)toml",
+                                    "counts.toml");
+  const auto text_of = [&](const char* name) {
+    const auto number = static_cast<std::size_t>(file.model.parameter(name).index());
+    return to_text(file.model.parameters()[number].distribution);
+  };
+  const auto details_of = [&](const char* name) {
+    return file.model.parameters()[static_cast<std::size_t>(file.model.parameter(name).index())].details;
+  };
+  EXPECT_EQ(text_of("share"), "Beta(3.5, 38.5)");
+  EXPECT_EQ(details_of("share").source, "3 of 41 cases; Jeffreys' prior: Beta(3.5, 38.5)");
+  EXPECT_EQ(details_of("share").basis, Basis::counted);
+  EXPECT_EQ(text_of("rate"), "Gamma(3.5, 120.5)");
+  EXPECT_EQ(details_of("rate").source, "a register");
+  EXPECT_EQ(details_of("rate").description,
+            "3 in 120.5 units of exposure; Jeffreys' prior: Gamma(3.5, 120.5)");
+  EXPECT_EQ(text_of("worth"), "Beta(4.2, 48.8)");
+  EXPECT_EQ(details_of("worth").basis, Basis::judged);
+  EXPECT_EQ(text_of("phrase"), "Beta(6.9, 46.1)");
+  EXPECT_EQ(text_of("exact"), "Beta(5, 56)");
+  EXPECT_EQ(text_of("states.weight[0]"), "Gamma(16, 1)");
+  EXPECT_EQ(text_of("states.weight[2]"), "Gamma(7, 1)");
+  const auto predicted =
+      elicit::reference_class({{.events = 3, .of = 41}, {.events = 20, .of = 850, .weight = .5}}).predicted;
+  EXPECT_EQ(text_of("classes"), to_text(casus::stated(predicted.law)));
+  EXPECT_EQ(details_of("classes").source, predicted.sentence);
+  EXPECT_EQ(text_of("pooled"), "Mixture(0.5: Beta(3.5, 38.5), 0.5: Beta(2, 18))");
+  const std::string text = write_model(file);
+  EXPECT_EQ(write_model(read_model(text, "again.toml")), text);
+}
+
+TEST(ModelFile, PanelsAreTheLibrarysOwn) {
+  const std::string text = R"toml(
+[[panel]]
+name = "desk"
+cutoff = 0
+seed = [{ realisation = 24, quantiles = [[20, 23, 34], [20, 25, 28]] },
+        { realisation = 11, quantiles = [[8, 10, 11], [10, 13, 15]], background = "logarithmic" },
+        { realisation = 68, quantiles = [[60, 70, 90], [65, 67, 70]], support = [0, inf] }]
+[[parameter]]
+name = "depth"
+panel = "desk"
+answers = [[30, 35, 40], [32, 33, 35]]
+[[parameter]]
+name = "share"
+panel = "desk"
+answers = [[0.1, 0.2, 0.4], [0.3, 0.35, 0.5]]
+support = [0, 1]
+background = "logarithmic"
+source = "a workshop"
+)toml";
+  const ModelFile file = read_model(text, "panel.toml");
+  elicit::ExpertPanel panel{{{{{20, 23, 34}, {20, 25, 28}}, 24},
+                             {{{8, 10, 11}, {10, 13, 15}}, 11, true},
+                             {{{60, 70, 90}, {65, 67, 70}}, 68, false, elicit::positive},
+                             {{{30, 35, 40}, {32, 33, 35}}}}};
+  const elicit::ClassicalModel depth = elicit::classical_model(panel, {.cutoff = 0});
+  EXPECT_EQ(to_text(file.model.parameters()[0].distribution), to_text(casus::stated(depth.combined[3])));
+  EXPECT_EQ(file.model.parameters()[0].details.source, "panel desk: " + depth.sentence);
+  EXPECT_EQ(file.model.parameters()[0].details.basis, Basis::judged);
+  panel.questions[3] = {{{.1, .2, .4}, {.3, .35, .5}}, {}, true, elicit::share};
+  const elicit::ClassicalModel share = elicit::classical_model(panel, {.cutoff = 0});
+  EXPECT_EQ(to_text(file.model.parameters()[1].distribution), to_text(casus::stated(share.combined[3])));
+  EXPECT_EQ(file.model.parameters()[1].details.description, "panel desk: " + share.sentence);
+  ASSERT_EQ(file.warnings.size(), 2u);
+  EXPECT_EQ(file.warnings[0], "panel.toml:10:9: depth, panel desk: " + depth.sentence);
+  EXPECT_NE(depth.sentence.find("3 seed questions, fewer than the 10 that are advised"), std::string::npos);
+  const auto again = write_model(file);
+  EXPECT_EQ(write_model(read_model(again, "again.toml")), again);
+
+  const auto refused = [&](const std::string& old, const std::string& now) {
+    std::string changed = text;
+    changed.replace(changed.find(old), old.size(), now);
+    return test::message([&] { read_model(changed, "p.toml"); });
+  };
+  EXPECT_EQ(refused("panel = \"desk\"", "panel = \"desc\""),
+            "p.toml:10:9: expected one of desk, got 'desc'; did you mean 'desk'?");
+  EXPECT_EQ(refused("answers = [[30, 35, 40], [32, 33, 35]]", "answers = [[30, 35, 40]]"),
+            "p.toml:11:11: expected answers of 2 experts, got of 1; in question 4");
+  EXPECT_EQ(refused("answers = [[30, 35, 40], [32, 33, 35]]\n", ""),
+            "p.toml:8:1: expected the key 'answers', got none");
+  EXPECT_EQ(refused("cutoff = 0", "weights = \"globl\""),
+            "p.toml:4:11: expected global, item or equal, got 'globl'; did you mean 'global'?");
+  EXPECT_EQ(refused("[8, 10, 11]", "[8, 12, 11]").substr(0, 69),
+            "p.toml:5:8: expected increasing quantiles, got 11; in question 2, exp");
+  EXPECT_EQ(refused("panel = \"desk\"", "law = \"Normal(0, 1)\""),
+            "p.toml:11:11: expected 'answers' together with panel only, got a list");
+  EXPECT_EQ(refused("answers = [[30, 35", "as = \"Beta\"\nanswers = [[30, 35"),
+            "p.toml:11:6: expected a panel without 'as', got a text");
 }
 
 TEST(ModelFile, JudgementsAreTheLibrarysOwn) {

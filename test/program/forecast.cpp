@@ -75,6 +75,35 @@ TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
   EXPECT_EQ(text.out.find("P(flood)"), std::string::npos) << text.out;
 }
 
+// The garden's tables from rows: counts beside Jeffreys' prior, and beside its own tables.
+TEST(ForecastProgram, LearnsTablesFromRows) {
+  const std::string folder = testing::TempDir(), garden = folder + "learn_garden.bif",
+                    rows = folder + "learn_rows.csv", learned = folder + "learn_garden.toml";
+  std::ofstream(garden) << bif;
+  std::ofstream(rows) << "id,rain,wet\n1,yes,yes\n2,no,no\n3,no,yes\n4,no,no\n";
+  const Result told = forecast({garden, "--learn", rows, "--out", learned});
+  EXPECT_EQ(told.code, 0) << told.error;
+  EXPECT_EQ(told.out, learned + ": learned from 4 rows of " + rows +
+                          "\ncolumns that are no variables were not used: id\n");
+  const casus::ModelFile file = casus::read_model(std::filesystem::path(learned));
+  ASSERT_EQ(file.model.parameters().size(),
+            12u);  // a network's variables are categories: three Dirichlet laws
+  for (const auto& parameter : file.model.parameters())
+    EXPECT_EQ(parameter.details.source, "counted from " + rows + ", 4 rows") << parameter.name;
+  EXPECT_EQ(forecast({learned, "P(rain = yes)", "--worlds", "10"}).code, 0);
+
+  EXPECT_EQ(forecast({garden, "--learn", rows, "--out", learned, "--worth", "12"}).code, 0);
+  std::ofstream(rows) << "rain,wet\nyes,yes\nmaybe,no\n";
+  const Result refused = forecast({garden, "--learn", rows, "--out", learned});
+  EXPECT_EQ(refused.code, 2);
+  EXPECT_EQ(refused.error, "forecast: --learn: " + rows + ":3:1: expected one of no, yes, got 'maybe'\n");
+  EXPECT_EQ(forecast({garden, "--learn", rows}).code, 2);
+  EXPECT_EQ(forecast({garden, "--worth", "3"}).code, 2);
+  EXPECT_EQ(forecast({months, "--learn", rows, "--out", learned}).code, 2);
+  EXPECT_EQ(forecast({garden, "P(rain)", "--learn", rows, "--out", learned}).code, 2);
+  EXPECT_EQ(forecast({garden, "--learn", folder + "none.csv", "--out", learned}).code, 2);
+}
+
 TEST(ForecastProgram, TellsTheLeastAndTheGreatestThatCanBe) {
   const json all = forecast_answers(
       {tour, "least(if_then_else(failure, 1, 0))", "greatest(2 * if_then_else(failure, 1, 0) - 1 | flood)"});

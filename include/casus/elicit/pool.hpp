@@ -32,6 +32,12 @@ void check_probability(double p);
 inline double logit(double p) { return std::log(p) - std::log1p(-p); }
 double logistic(double x);
 
+/// Returns the distribution whose density is proportional to the product of densities, each raised
+/// to its power: Uniform pieces in ascending order, with about a thousandth of the mass each.
+/// Throws Error if the distributions do not overlap. They must have densities.
+distribution::Mixture product_of_densities(
+    const std::vector<std::pair<double, const distribution::Mixture*>>& powers);
+
 }  // namespace detail
 
 /// Returns the weighted mean of the probabilities (Stone, Annals of Mathematical Statistics 32

@@ -310,6 +310,13 @@ CASUS_INLINE distribution::Mixture mixture_of(const std::vector<Piece>& pieces) 
   return law;
 }
 
+CASUS_INLINE distribution::Mixture product_of_densities(
+    const std::vector<std::pair<double, const distribution::Mixture*>>& powers) {
+  std::vector<Weighed> factors;
+  for (const auto& [power, law] : powers) factors.push_back({power, law});
+  return mixture_of(PoolDensity(factors).pieces());
+}
+
 }  // namespace detail
 
 CASUS_INLINE distribution::Mixture logarithmic_pool_of_distributions(const std::vector<Expert>& experts) {

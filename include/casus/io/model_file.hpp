@@ -108,6 +108,37 @@ private:
 ///     pool = "linear"                         # or logarithmic; if all are `probability`, median
 ///     extremising = { base_rate = 0.1, factor = 1.5 }   # of probabilities
 ///
+/// Counts, in place of a judgement (`elicit::counted`, `elicit::reference_class`), make a sentence
+/// about them the parameter's source (or, if it has one, the end of its description) and its basis
+/// counted:
+///
+///     counted = { events = 3, of = 41 }       # cases, for a share or probability
+///     counted = { events = 3, exposure = 120.5 }   # such as months, for a rate
+///     counted = [12, 3, 5]                    # states: a Dirichlet law, as above
+///     counted = [{ events = 3, of = 41 }, { events = 20, of = 850, weight = 0.5 }]
+///                                             # reference classes, which differ
+///
+/// A judgement or law beside counts, such as `said = "unlikely"`, is their prior (default:
+/// Jeffreys'; of states, a Dirichlet law; of reference classes, none); with `worth = 12` its mean
+/// is worth 12 cases, or 12 units of exposure.
+///
+/// Experts weighted by seed questions (`elicit::classical_model`), and their answers:
+///
+///     [[panel]]
+///     name = "desk"
+///     seed = [{ realisation = 24, quantiles = [[20, 23, 34], [20, 25, 28]] }, ...]   # by expert
+///     weights = "global"                      # the default; or item, equal
+///     cutoff = 0.05                           # default: the optimal one
+///     probabilities = [0.05, 0.5, 0.95]       # the default
+///     overshoot = 0.1                         # the default
+///
+///     [[parameter]]
+///     name = "depth"
+///     panel = "desk"
+///     answers = [[30, 35, 40], [32, 33, 35]]  # by expert
+///     background = "uniform"                  # the default, or logarithmic; of seeds, too
+///     support = [0, inf]                      # the ends of possible values; of seeds, too
+///
 /// Among experts with laws, phrases or ranges, one with `probability` counts as that single number.
 /// A law that misses a judged point by more than 10 % in probability gives a warning, and so do
 /// rows and weights of numbers that do not sum to 1 because of rounding: they are divided by their
@@ -162,7 +193,7 @@ private:
 /// used in messages only.
 ///
 /// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in
-/// tables a million rows each and 4,194,304 numbers in all; 10,000 parameters, variables and
+/// tables a million rows each and 4,194,304 numbers in all; 1,000 reference classes; 10,000 parameters, variables and
 /// varying numbers together, 100,000 correlations of 1,000,000 pairs in all, 1,000 series, 1,000
 /// questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and two hundred
 /// million operations for the checks of laws in every state of a variable's parents. Cost: some

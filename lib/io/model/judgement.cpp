@@ -10,6 +10,7 @@
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/pool.hpp>
 #include <casus/elicit/range.hpp>
+#include <casus/elicit/reference_class.hpp>
 #include <casus/elicit/said.hpp>
 
 #include "io/text/source.hpp"
@@ -83,13 +84,14 @@ d::ComponentDistribution component_distribution(Family family, const std::vector
 }
 
 const std::vector<std::string>& JudgementReader::kinds() {
-  static const std::vector<std::string> all = {"judged", "quantiles", "said", "expert"};
+  static const std::vector<std::string> all = {"judged", "quantiles", "said", "expert", "counted"};
   return all;
 }
 
 const std::vector<std::string>& JudgementReader::keys() {
-  static const std::vector<std::string> all = {"judged",  "quantiles", "said",  "expert", "as",
-                                               "support", "widening",  "scale", "pool",   "extremising"};
+  static const std::vector<std::string> all = {"judged",  "quantiles", "said",        "expert",
+                                               "counted", "as",        "support",     "widening",
+                                               "scale",   "pool",      "extremising", "worth"};
   return all;
 }
 
@@ -108,12 +110,114 @@ Judged JudgementReader::judged(const toml::table& table, const std::string& name
   only_with("scale", {"said"});
   only_with("pool", {"expert"});
   only_with("extremising", {"expert"});
+  only_with("worth", {"counted"});
+  if (const toml::node* node = table.get("counted")) return counted(table, *node, name);
+  return this->stated(table, name);
+}
+
+// Reads a judgement other than counts.
+Judged JudgementReader::stated(const toml::table& table, const std::string& name) const {
   if (const toml::node* node = table.get("judged")) return range(table, *node, name);
   if (const toml::node* node = table.get("quantiles")) return fitted(table, *node, name);
   if (const toml::node* node = table.get("said")) return phrase(table, *node);
   if (const toml::node* node = table.get("expert")) return experts(table, *node, name);
   if (const toml::node* node = table.get("law")) return {distribution_(*node), {}, {}};
-  fields_.fail(table, "a law, judged, quantiles, said or expert", "none of them");
+  fields_.fail(table, "a law, judged, quantiles, said, expert or counted", "none of them");
+}
+
+std::optional<std::vector<double>> JudgementReader::counts_of_states(const toml::table& table) const {
+  const toml::array* list = table["counted"].as_array();
+  if (!list || list->empty() || !list->front().is_number()) return {};
+  std::vector<double> counts;
+  for (const toml::node& one : *list) counts.push_back(fields_.number(one));
+  return counts;
+}
+
+std::optional<double> JudgementReader::worth(const toml::table& table) const {
+  const toml::node* node = table.get("worth");
+  if (!node) return {};
+  const double cases = fields_.number(*node);
+  if (!(cases > 0 && std::isfinite(cases)))
+    fields_.fail(*node, "a positive number of cases", described(*node));
+  return cases;
+}
+
+// Returns whether counts are of cases; if not, they are of events during an exposure.
+bool JudgementReader::has_cases(const toml::node& node) const {
+  const toml::table* counts = node.as_table();
+  if (!counts)
+    fields_.fail(node, "counts such as { events = 3, of = 41 } or { events = 3, exposure = 120.5 }",
+                 described(node));
+  fields_.only(*counts, {"events", "of", "exposure", "weight"}, "counts");
+  if (counts->get("of") && counts->get("exposure"))
+    fields_.fail(*counts->get("exposure"), "'of' or 'exposure'", "both");
+  if (!counts->get("of") && !counts->get("exposure")) fields_.fail(node, "'of' or 'exposure'", "neither");
+  return counts->get("of") != nullptr;
+}
+
+elicit::CountedShare JudgementReader::cases(const toml::node& node) const {
+  if (!has_cases(node)) fields_.fail(node, "'of', as for the first class", "'exposure'");
+  const toml::table& counts = *node.as_table();
+  return {fields_.number(fields_.required(counts, "events")), fields_.number(fields_.required(counts, "of")),
+          weight(counts)};
+}
+
+elicit::CountedRate JudgementReader::exposed(const toml::node& node) const {
+  if (has_cases(node)) fields_.fail(node, "'exposure', as for the first class", "'of'");
+  const toml::table& counts = *node.as_table();
+  return {fields_.number(fields_.required(counts, "events")),
+          fields_.number(fields_.required(counts, "exposure")), weight(counts)};
+}
+
+Judged JudgementReader::counted(const toml::table& table, const toml::node& node,
+                                const std::string& name) const {
+  if (const toml::array* classes = node.as_array()) return counted_classes(table, *classes, name);
+  const bool has_prior =
+      table.get("law") || std::any_of(kinds().begin(), kinds().end(),
+                                      [&](const auto& kind) { return kind != "counted" && table.get(kind); });
+  Judged read;
+  if (has_prior) read = stated(table, name);
+  const elicit::CountPrior prior(std::move(read.law), worth(table));
+  if (prior.worth && !has_prior)
+    fields_.fail(*table.get("worth"), "'worth' beside a judgement", "only counts");
+  const elicit::Counted found = [&] {
+    if (has_cases(node)) {
+      const elicit::CountedShare counts = cases(node);
+      return fields_.located(node, name, [&] { return elicit::counted(counts, prior, name); });
+    }
+    const elicit::CountedRate counts = exposed(node);
+    return fields_.located(node, name, [&] { return elicit::counted(counts, prior, name); });
+  }();
+  return {found.law, {}, read.warning, found.sentence};
+}
+
+Judged JudgementReader::counted_classes(const toml::table& table, const toml::array& classes,
+                                        const std::string& name) const {
+  constexpr std::size_t most_classes = 200;
+  if (classes.empty() || classes.size() > most_classes)
+    fields_.fail(classes, "2 to 200 reference classes, or the counts of states",
+                 std::to_string(classes.size()));
+  // Each takes milliseconds.
+  constexpr std::size_t most_in_file = 1'000;
+  if ((classes_ += classes.size()) > most_in_file)
+    fields_.fail(classes, "at most " + std::to_string(most_in_file) + " reference classes in a file", "more");
+  for (const std::string& kind : kinds())
+    if (const toml::node* other = table.get(kind); other && kind != "counted")
+      fields_.fail(*other, "reference classes without a judgement beside them", described(*other));
+  for (const char* key : {"law", "worth"})
+    if (const toml::node* other = table.get(key))
+      fields_.fail(*other, "reference classes without a judgement beside them", described(*other));
+  elicit::Counted found;
+  if (has_cases(classes.front())) {
+    std::vector<elicit::CountedShare> all;
+    for (const toml::node& one : classes) all.push_back(cases(one));
+    found = fields_.located(classes, name, [&] { return elicit::reference_class(all, name).predicted; });
+  } else {
+    std::vector<elicit::CountedRate> all;
+    for (const toml::node& one : classes) all.push_back(exposed(one));
+    found = fields_.located(classes, name, [&] { return elicit::reference_class(all, name).predicted; });
+  }
+  return {found.law, {}, {}, found.sentence};
 }
 
 // Fits a distribution to 5, 50 and 95 % points.

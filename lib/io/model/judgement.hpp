@@ -11,6 +11,7 @@
 #include <toml++/toml.h>
 
 #include <casus/distribution/mixture.hpp>
+#include <casus/elicit/counted.hpp>
 #include <casus/elicit/fit.hpp>
 #include <casus/elicit/scale.hpp>
 #include <casus/model/model.hpp>
@@ -24,9 +25,10 @@ struct Judged {
   distribution::Mixture law;
   std::vector<StatedQuantile> stated = {};  ///< the judged quantiles, if any
   std::string warning = {};
+  std::string counted = {};  ///< describes the counts, if there are any
 };
 
-/// Reads judgements: verbal phrases, ranges, quantiles, and several experts.
+/// Reads judgements: counts, verbal phrases, ranges, quantiles, and several experts.
 class JudgementReader {
 public:
   /// The keys that state a judgement (a table needs one of them), and all keys of judgements.
@@ -34,17 +36,27 @@ public:
   static const std::vector<std::string>& keys();
 
   /// `scale` finds a verbal scale by its name; an empty name means the default scale. `law` reads a
-  /// distribution with constant parameters.
+  /// distribution with constant parameters. `classes` counts the reference classes of the file.
   JudgementReader(const Fields& fields, std::function<const elicit::Scale&(const std::string&)> scale,
-                  std::function<distribution::Mixture(const toml::node&)> law)
-      : fields_(fields), scale_(std::move(scale)), distribution_(std::move(law)) {}
+                  std::function<distribution::Mixture(const toml::node&)> law, std::size_t& classes)
+      : fields_(fields), scale_(std::move(scale)), distribution_(std::move(law)), classes_(classes) {}
 
   /// Returns the distribution of a judgement, or the pooled probability if all experts gave
   /// probabilities only. `name`: the judged parameter.
   Judged judged(const toml::table& table, const std::string& name) const;
+  /// Returns the counts of states, if a table has them in place of events.
+  std::optional<std::vector<double>> counts_of_states(const toml::table& table) const;
+  /// Returns the number of cases that a judgement beside counts is worth, if it is stated.
+  std::optional<double> worth(const toml::table& table) const;
   std::optional<double> pooled_probability(const toml::table& table) const;
 
 private:
+  Judged stated(const toml::table& table, const std::string& name) const;
+  Judged counted(const toml::table& table, const toml::node& node, const std::string& name) const;
+  Judged counted_classes(const toml::table& table, const toml::array& classes, const std::string& name) const;
+  bool has_cases(const toml::node& node) const;
+  elicit::CountedShare cases(const toml::node& node) const;
+  elicit::CountedRate exposed(const toml::node& node) const;
   Judged range(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged fitted(const toml::table& table, const toml::node& node, const std::string& name) const;
   Judged phrase(const toml::table& table, const toml::node& node) const;
@@ -61,6 +73,7 @@ private:
   const Fields& fields_;
   std::function<const elicit::Scale&(const std::string&)> scale_;
   std::function<distribution::Mixture(const toml::node&)> distribution_;
+  std::size_t& classes_;
 };
 
 /// Returns the distribution of a family with constant parameters. Throws Error, about `law`, if the

@@ -41,7 +41,8 @@ Mark ParameterReader::one_of(const toml::node& node, const std::array<Mark, coun
 std::vector<std::string> ParameterReader::keys() {
   std::vector<std::string> keys = {"name", "law",   "where",       "unit",  "source",
                                    "mark", "basis", "description", "stated"};
-  keys.insert(keys.end(), JudgementReader::keys().begin(), JudgementReader::keys().end());
+  for (const auto* more : {&JudgementReader::keys(), &Panels::parameter_keys()})
+    keys.insert(keys.end(), more->begin(), more->end());
   return keys;
 }
 
@@ -49,7 +50,13 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
   const toml::node& stated = stated_in(entry, name);
   const ParameterDetails details = details_of(entry);
   expressions_.read_definitions(entry, false);
-  if (entry.get("law"))
+  for (const char* key : {"answers", "background"})
+    if (const toml::node* node = entry.get(key); node && !entry.get("panel"))
+      fields_.fail(*node, detail::quoted(key) + " together with panel only", described(*node));
+  if (entry.get("panel")) return from_panel(entry, stated, name, details);
+  if (const toml::node* counted = entry.get("counted"); counted && counted == &stated)
+    from_counts(entry, stated, name, details);
+  else if (entry.get("law"))
     from_distribution(entry, stated, name, details);
   else
     from_judgement(entry, stated, name, details);
@@ -59,9 +66,11 @@ void ParameterReader::read(const toml::table& entry, const std::string& name) {
 const toml::node& ParameterReader::stated_in(const toml::table& entry, const std::string& name) const {
   std::vector<std::string> kinds = {"law"};
   kinds.insert(kinds.end(), JudgementReader::kinds().begin(), JudgementReader::kinds().end());
+  kinds.emplace_back("panel");
   const toml::node* stated = nullptr;
   for (const std::string& kind : kinds) {
     const toml::node* node = entry.get(kind);
+    if (node && kind == "counted" && !entry.get("panel")) return *node;  // another one is its prior
     if (node && stated) fields_.fail(*node, "one of " + detail::joined(kinds), "a second one");
     if (node) stated = node;
   }
@@ -105,13 +114,17 @@ void ParameterReader::from_distribution(const toml::table& entry, const toml::no
   add(stated, name, Distribution<Quantity>{law}, details);
 }
 
-void ParameterReader::from_judgement(const toml::table& entry, const toml::node& stated,
-                                     const std::string& name, ParameterDetails details) {
+JudgementReader ParameterReader::reader_for(const toml::table& entry, const std::string& name) {
   if (const toml::node* where = entry.get("where"))
     fields_.fail(*where, "definitions only with a law", described(*where));
-  const JudgementReader judgements(
-      fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
-      [this, &name](const toml::node& node) { return constant_distribution(node, name); });
+  return {fields_, [this](const std::string& of) -> const elicit::Scale& { return scales_.find(of); },
+          [this, &name](const toml::node& node) { return constant_distribution(node, name); },
+          reading_.reference_classes};
+}
+
+void ParameterReader::from_judgement(const toml::table& entry, const toml::node& stated,
+                                     const std::string& name, ParameterDetails details) {
+  const JudgementReader judgements = reader_for(entry, name);
   if (const auto p = judgements.pooled_probability(entry))
     return add(stated, name, Deterministic(Real(*p)), details);
   const Judged read = judgements.judged(entry, name);
@@ -121,6 +134,60 @@ void ParameterReader::from_judgement(const toml::table& entry, const toml::node&
       fields_.fail(*entry.get("stated"), "stated quantiles only with a law", described(*entry.get("stated")));
     details.stated = read.stated;
   }
+  const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
+  add(stated, name, law, details);
+}
+
+void ParameterReader::from_panel(const toml::table& entry, const toml::node& stated, const std::string& name,
+                                 ParameterDetails details) {
+  for (const std::string& key : JudgementReader::keys())
+    if (const toml::node* node = entry.get(key); node && key != "support")
+      fields_.fail(*node, "a panel without " + detail::quoted(key), described(*node));
+  if (const toml::node* where = entry.get("where"))
+    fields_.fail(*where, "definitions only with a law", described(*where));
+  const Panels::PanelJudgement judged = panels_.judged(entry, name);
+  if (judged.has_few_seeds)
+    reading_.result.warnings.push_back(fields_.source().position(stated) + ": " + name + ", " +
+                                       judged.sentence);
+  describe(details, judged.sentence);
+  const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(judged.law); });
+  add(stated, name, law, details);
+}
+
+// A sentence about the origin of a distribution is its source or, if there is one, is added to the
+// description.
+void ParameterReader::describe(ParameterDetails& details, const std::string& sentence) {
+  if (details.source.empty())
+    details.source = sentence;
+  else
+    details.description += (details.description.empty() ? "" : "; ") + sentence;
+}
+
+// Counts are the parameter's basis unless the file says otherwise.
+void ParameterReader::from_counts(const toml::table& entry, const toml::node& stated, const std::string& name,
+                                  ParameterDetails details) {
+  const JudgementReader judgements = reader_for(entry, name);
+  if (!entry.get("basis")) details.basis = Basis::counted;
+  if (const auto counts = judgements.counts_of_states(entry)) {
+    elicit::SharesPrior prior;
+    if (const toml::node* law = entry.get("law")) {
+      const auto read = expressions_.parsed(*law, false, read_parameter_distribution);
+      const auto* shares = std::get_if<Dirichlet>(&read);
+      if (!shares) fields_.fail(*law, "a Dirichlet law beside counts of states", described(*law));
+      prior.concentrations = shares->concentrations;
+    }
+    for (const std::string& key : JudgementReader::keys())
+      if (const toml::node* node = entry.get(key); node && key != "counted" && key != "worth")
+        fields_.fail(*node, "only a Dirichlet law beside counts of states", described(*node));
+    prior.worth = judgements.worth(entry);
+    const elicit::CountedShares found =
+        fields_.located(stated, name, [&] { return elicit::counted_shares(*counts, prior, name); });
+    describe(details, found.sentence);
+    return add(stated, name, Dirichlet{found.concentrations}, details);
+  }
+  const Judged read = judgements.judged(entry, name);
+  if (!read.warning.empty()) reading_.result.warnings.push_back(read.warning);
+  describe(details, read.counted);
   const Distribution<Quantity> law = fields_.located(stated, name, [&] { return casus::stated(read.law); });
   add(stated, name, law, details);
 }

@@ -8,6 +8,8 @@
 #include <toml++/toml.h>
 
 #include "io/model/expressions.hpp"
+#include "io/model/judgement.hpp"
+#include "io/model/panels.hpp"
 #include "io/model/reading.hpp"
 #include "io/model/scales.hpp"
 
@@ -16,8 +18,9 @@ namespace casus::io {
 /// Reads uncertain parameters, from distributions or judgements.
 class ParameterReader {
 public:
-  ParameterReader(Reading& reading, Expressions& expressions, const Scales& scales)
-      : reading_(reading), fields_(reading.fields), expressions_(expressions), scales_(scales) {}
+  ParameterReader(Reading& reading, Expressions& expressions, const Scales& scales, Panels& panels)
+      : reading_(reading), fields_(reading.fields), expressions_(expressions), scales_(scales),
+        panels_(panels) {}
 
   /// Returns the keys of an entry.
   static std::vector<std::string> keys();
@@ -30,6 +33,13 @@ private:
                          const ParameterDetails& details);
   void from_judgement(const toml::table& entry, const toml::node& stated, const std::string& name,
                       ParameterDetails details);
+  void from_panel(const toml::table& entry, const toml::node& stated, const std::string& name,
+                  ParameterDetails details);
+  static void describe(ParameterDetails& details, const std::string& sentence);
+  void from_counts(const toml::table& entry, const toml::node& stated, const std::string& name,
+                   ParameterDetails details);
+  /// `name` must outlive the result.
+  JudgementReader reader_for(const toml::table& entry, const std::string& name);
   template <class Distribution>
   void add(const toml::node& at, const std::string& name, const Distribution& law,
            const ParameterDetails& details);
@@ -42,6 +52,7 @@ private:
   const Fields& fields_;
   Expressions& expressions_;
   const Scales& scales_;
+  Panels& panels_;
 };
 
 }  // namespace casus::io

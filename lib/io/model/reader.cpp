@@ -12,6 +12,7 @@
 #include "io/limits.hpp"
 #include "io/model/correlations.hpp"
 #include "io/model/expressions.hpp"
+#include "io/model/panels.hpp"
 #include "io/model/parameters.hpp"
 #include "io/model/questions.hpp"
 #include "io/model/reading.hpp"
@@ -58,7 +59,7 @@ public:
 private:
   void read_file(const toml::table& file) {
     reading_.has_only(file,
-                      {"title", "description", "scale", "questions", "verbal_scale", "parameter",
+                      {"title", "description", "scale", "questions", "verbal_scale", "panel", "parameter",
                        "correlation", "variable", "timeline", "varying", "series"},
                       "the file");
     read_head(file);
@@ -92,6 +93,8 @@ private:
     errors_.attempt([&] { reading_.result.description = fields_.text_or_none(file, "description"); });
     for (const toml::table* scale : entries(file, "verbal_scale", most_scales))
       errors_.attempt([&] { scales_.read(*scale); });
+    for (const toml::table* panel : entries(file, "panel", most_scales))
+      errors_.attempt([&] { panels_.read(*panel); });
     errors_.attempt([&] { scales_.set_default(fields_.text_or_none(file, "scale")); });
   }
 
@@ -186,7 +189,8 @@ private:
   Expressions expressions_{reading_};
   Scales scales_{fields_};
   StatedDistributions distributions_{reading_, expressions_};
-  ParameterReader parameters_{reading_, expressions_, scales_};
+  Panels panels_{fields_};
+  ParameterReader parameters_{reading_, expressions_, scales_, panels_};
   VariableReader variables_{reading_, expressions_, distributions_};
   TimelineReader timeline_{reading_, expressions_, distributions_};
   bool has_nameless_ = false;

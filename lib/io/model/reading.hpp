@@ -42,6 +42,7 @@ struct Reading {
   ErrorList errors;
   ModelFile result;
   ModelLanguage language;
+  std::size_t reference_classes = 0;  ///< that were read
   std::span<const distribution::Family>
       distributions;  ///< families that texts may name besides the library's
 };
