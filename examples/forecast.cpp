@@ -43,6 +43,12 @@ const char* const examples = R"(Examples:
   forecast dam.toml --learn dams.csv --out learned.toml
       writes the model with tables counted from the rows of a table; --worth 12 takes its own tables as
       a prior, each row worth 12 cases
+  forecast war.toml --update --history news.csv 'P(by(fall))' --out updated.toml
+      updates the judgements by the values observed so far, one row per step; answers in their light
+  forecast war.toml --calibrate --history news.csv
+      tests by simulation whether such an update can be trusted, and shows predictions beside the values
+  forecast war.toml --backtest history.csv
+      forecasts each step from the ones before it, and scores the forecasts
   forecast dam.toml --draws dam.npy --trajectories 1e6 --do 'repaired = yes'
       writes a million trajectories for NumPy (or as .csv), one per row
   forecast dam.toml --manifest dam.json
@@ -103,7 +109,17 @@ void state_options(CLI::App& app, Request& request) {
          "Learn the tables of events and categories from a file of comma-separated values, one case per "
          "row, with the names of variables as header")
       ->type_name("CSV");
-  app.add_option("--out", request.out, "File for the learned model (.toml)")->type_name("OUT");
+  app.add_flag("--update", request.update,
+               "Update the parameters by what --given and --history state, and answer in their light");
+  app.add_flag("--calibrate", request.calibrate,
+               "Test by simulation the update by what --given and --history state");
+  app.add_option("--history", request.history,
+                 "Over time: observed values, comma-separated, one step per row, with series as header")
+      ->type_name("CSV");
+  app.add_option("--backtest", request.backtest,
+                 "Over time: forecast each row of such a file from the rows before it, with scores")
+      ->type_name("CSV");
+  app.add_option("--out", request.out, "File for the learned or updated model (.toml)")->type_name("OUT");
   app.add_option("--worth", request.worth,
                  "Number of cases that each row of the model's own tables is worth [Jeffreys' prior]")
       ->type_name("CASES");
@@ -123,6 +139,23 @@ void refuse(const CLI::App& app, const std::string& expected, const std::vector<
     if (app.count(option) > 0) throw BadOption("expected " + expected + ", got " + option + " too");
 }
 
+// The same for --update, --calibrate and --backtest.
+void check_updates(const CLI::App& app, const Request& request) {
+  const int count = int{request.update} + int{request.calibrate} + int{!request.backtest.empty()};
+  if (count > 1) throw BadOption("expected one of --update, --calibrate and --backtest, got more");
+  if (count == 0) {
+    refuse(app, "--history with --update or --calibrate", {"--history"});
+    return;
+  }
+  refuse(app, "--update, --calibrate or --backtest with --given, --history, --seed and the like",
+         {"--against", "--explain", "--csv", "--manifest", "--replay", "--benchmark", "--check", "--convert",
+          "--list", "--dot", "--precision", "--report", "--charts", "--draws", "--learn"});
+  if (!request.update || request.json)
+    refuse(app, request.update ? "--update --json alone" : "no questions",
+           {"QUESTION", "--query", "--do", "--out"});
+  if (!request.backtest.empty()) refuse(app, "--backtest alone", {"--given", "--history"});
+}
+
 // Refuses options that do not go with work other than answering, or that have no effect on it.
 void check_uses(const CLI::App& app, const Request& request) {
   if (!request.draws.empty())
@@ -136,8 +169,13 @@ void check_uses(const CLI::App& app, const Request& request) {
             "--explain",      "--manifest", "--benchmark", "--check", "--convert",   "--list",   "--dot",
             "--trajectories", "--worlds",   "--seed",      "--level", "--precision", "--time",   "--method",
             "--report",       "--charts",   "--json",      "--csv",   "--draws",     "--replay"});
-  if (request.learn.empty() != request.out.empty() || (request.learn.empty() && request.worth))
-    throw BadOption("expected --learn and --out together, got one of them alone");
+  if (request.learn.empty() && request.worth)
+    throw BadOption("expected --worth with --learn, got it without");
+  if (!request.learn.empty() && request.out.empty())
+    throw BadOption("expected --out with --learn, got --learn without");
+  if (request.learn.empty() && !request.update && !request.out.empty())
+    throw BadOption("expected --out with --learn or --update, got it without");
+  check_updates(app, request);
   if (!request.replay.empty())
     refuse(app, "--replay alone, which takes everything else from its file",
            {"QUESTION",    "--query",   "--given",        "--do",        "--against", "--policy",
@@ -246,6 +284,14 @@ int run(int argc, char** argv) {
     return 0;
   }
   if (!request.learn.empty()) return program::write_out(name, learn(std::move(input), request));
+  if (request.update)
+    return program::write_out(name, with_bar(request, [&] { return update(input, request); }));
+  if (request.calibrate)
+    return program::write_out(
+        name, with_bar(request, [&] { return calibrate(input, request, app.count("--worlds") > 0); }));
+  if (!request.backtest.empty())
+    return program::write_out(
+        name, with_bar(request, [&] { return backtest(input, request, app.count("--trajectories") > 0); }));
   if (!request.draws.empty()) {
     const std::string told = with_bar(request, [&] { return write_draws(std::move(input), request); });
     if (!told.empty()) std::cerr << name << ": " << told << '\n';

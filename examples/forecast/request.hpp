@@ -31,9 +31,13 @@ struct Request {
   std::string convert;  // the output file
   std::string draws;    // the output file
   std::string manifest;
-  std::string replay;  // the input file
-  std::string learn;   // the table of data
-  std::string out;     // the output file of --learn
+  std::string replay;    // the input file
+  std::string learn;     // the table of data
+  std::string out;       // the output file of --learn and --update
+  std::string history;   // the table of values observed
+  std::string backtest;  // the table of values to be forecast
+  bool update = false;
+  bool calibrate = false;
   std::optional<double> worth;
   bool list = false;
   bool dot = false;
@@ -70,6 +74,18 @@ void write(const Input& input, const std::string& option, const std::string& fil
 /// Learns the model's tables from the file of --learn, and writes the model to that of --out.
 /// Returns a summary of some lines. Throws BadOption if the data cannot be learned from.
 std::string learn(Input input, const Request& request);
+
+/// Updates the parameters by what --given and --history state. Returns a table of them, and the
+/// answers to the questions; writes the updated model to the file of --out.
+std::string update(const Input& input, const Request& request);
+
+/// Returns the result of simulation-based calibration for what is observed, with the usual number of
+/// worlds for it unless the options state one (`sets_worlds`).
+std::string calibrate(const Input& input, const Request& request, bool sets_worlds);
+
+/// Returns the scores of forecasts of the history of --backtest, with the usual number of
+/// trajectories for it unless the options state one.
+std::string backtest(const Input& input, const Request& request, bool sets_trajectories);
 
 /// Throws BadOption if the output would overwrite the input file.
 void check_target(const std::string& option, const std::string& target, const Request& request);

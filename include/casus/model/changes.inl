@@ -148,7 +148,7 @@ CASUS_INLINE Model restate(Model model, const std::vector<RestatedParameter>& al
   for (const RestatedParameter& one : all) {
     UncertainParameter& changed = model.parameters_[static_cast<std::size_t>(one.parameter)];
     for (const NodePtr& node : one.distribution.parameters)
-      for_each_node(*node, [&](const Node& part) {
+      detail::for_each_node(*node, [&](const Node& part) {
         if (part.op == Op::parameter && part.index >= one.parameter)
           throw Error(changed.name, "a distribution over earlier parameters",
                       "one that reads " + detail::quoted(part.name));
