@@ -4,6 +4,7 @@
 // The program examples/forecast from outside: what it writes where, and how it exits.
 
 #include <algorithm>
+#include <cmath>
 #include <cstdio>
 #include <filesystem>
 #include <fstream>
@@ -73,6 +74,56 @@ TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
   EXPECT_EQ(text.code, 0) << text.error;
   EXPECT_NE(text.out.find("P(failure) "), std::string::npos) << text.out;
   EXPECT_EQ(text.out.find("P(flood)"), std::string::npos) << text.out;
+}
+
+// A share with a flat prior, and some of its outcomes.
+TEST(ForecastProgram, UpdatesAndChecksByAHistory) {
+  const std::string folder = testing::TempDir(), model = folder + "update_strikes.toml",
+                    rows = folder + "update_news.csv", out = folder + "update_out.toml";
+  std::ofstream(model) << R"([timeline]
+unit = "month"
+steps = 8
+[[parameter]]
+name = "p"
+law = "Beta(1, 1)"
+[[series]]
+name = "strike"
+kind = "event"
+each = "Bernoulli(p)"
+)";
+  std::ofstream(rows) << "month,strike\nDec,yes\nJan,yes\nFeb,no\nMar,NA\nApr,yes\n";
+  const Result told =
+      forecast({model, "--update", "--history", rows, "P(at(strike, 5))", "--out", out, "--worlds", "512"});
+  EXPECT_EQ(told.code, 0) << told.error;
+  for (const char* const text : {"parameter", "Log evidence", "P(at(strike, 5))", "p: Beta, within"})
+    EXPECT_NE(told.out.find(text), std::string::npos) << text << '\n' << told.out;
+  const casus::ModelFile file = casus::read_model(std::filesystem::path(out));
+  EXPECT_NE(file.timeline->constants().parameters()[0].details.source.find("before: Beta(1, 1)"),
+            std::string::npos);
+  const Result as_json = forecast({model, "--update", "--history", rows, "--json"});
+  const json posterior = json::parse(as_json.out);
+  EXPECT_NEAR(posterior["parameters"][0]["after"]["mean"]["value"].get<double>(), 4.0 / 6, 0.03);
+  EXPECT_NEAR(posterior["log_evidence"]["value"].get<double>(), std::log(1.0 / 20), 0.1);
+  EXPECT_EQ(posterior["stages"].size(), 4u);
+
+  const Result calibrated = forecast({model, "--calibrate", "--history", rows, "--json"});
+  EXPECT_EQ(calibrated.code, 0) << calibrated.error;
+  EXPECT_GT(json::parse(calibrated.out)["parameters"][0]["p_value"].get<double>(), 1e-6);
+  EXPECT_NE(forecast({model, "--calibrate", "--given", "at(strike, 0)"}).out.find("calibrated"),
+            std::string::npos);
+  const Result tested = forecast({model, "--backtest", rows, "--json"});
+  EXPECT_EQ(tested.code, 0) << tested.error;
+  EXPECT_EQ(json::parse(tested.out)["forecasts"].size(), 3u);
+  EXPECT_NE(forecast({model, "--backtest", rows}).out.find("events and categories"), std::string::npos);
+
+  EXPECT_EQ(forecast({model, "--update"}).error,
+            "forecast: --update: expected something observed (--given or --history), got nothing\n");
+  EXPECT_EQ(forecast({model, "--history", rows}).code, 2);
+  EXPECT_EQ(forecast({model, "--out", out}).code, 2);
+  EXPECT_EQ(forecast({tour, "--backtest", rows}).code, 2);
+  std::ofstream(rows) << "strike\nmaybe\n";
+  EXPECT_EQ(forecast({model, "--backtest", rows}).error,
+            "forecast: --backtest: " + rows + ":2:1: expected one of no, yes, got 'maybe'\n");
 }
 
 // The garden's tables from rows: counts beside Jeffreys' prior, and beside its own tables.

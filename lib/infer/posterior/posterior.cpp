@@ -23,6 +23,7 @@
 
 #include "infer/evidence/recovered.hpp"
 #include "infer/exact/eliminate.hpp"
+#include "infer/exact/kalman.hpp"
 #include "infer/exact/recursion.hpp"
 #include "infer/plan/registry.hpp"
 #include "infer/posterior/parameter_populations.hpp"
@@ -105,6 +106,8 @@ ChosenLikelihood chosen_likelihood(const Horizon& horizon, const Query& history,
                        options.method == Method::exact ? options.exact_budget : cheap_recursion);
     if (!cost.why_not)
       return {recursion_likelihood(horizon, history, options), Method::exact, "exact, by forward recursion"};
+    if (!why_no_kalman(horizon, history))
+      return {kalman_likelihood(horizon, history), Method::sequential, "exact, by Kalman's filter"};
     if (options.method == Method::exact)
       throw Error(to_text(history), "evidence with an exact likelihood, step by step",
                   "evidence without one: " + *cost.why_not, "use the method sequential");
@@ -168,6 +171,7 @@ public:
 
   Posterior built(ChosenLikelihood chosen, double log_factor) && {
     const std::vector<Index> steps = chosen.likelihood->steps();
+    const bool is_exact = chosen.likelihood->is_exact();
     const std::string history = detail::circumstances_text(posterior_.history_).substr(3);
     ParameterPopulations::Result result =
         ParameterPopulations(*posterior_.model_, std::move(chosen.likelihood), options_).run(history);
@@ -178,8 +182,8 @@ public:
     warn(result);
     posterior_.method_ =
         fmt::format("{} of {} draws in {} populations, with likelihoods {}; {} likelihoods",
-                    chosen.method == Method::exact ? "iterated batch importance sampling" : "SMC^2",
-                    posterior_.size(), posterior_.population_count_, chosen.how, result.evaluations);
+                    is_exact ? "iterated batch importance sampling" : "SMC^2", posterior_.size(),
+                    posterior_.population_count_, chosen.how, result.evaluations);
     return std::move(posterior_);
   }
 

@@ -254,10 +254,11 @@ struct Autoregression {
   }
 };
 
-TEST(Posterior, OfAnAutoregressionIsThatOfKalman) {
+void expect_autoregression(const Options& options, const std::string& how) {
   Autoregression r;
   Horizon h(r.timeline, 13);
-  const Posterior after = posterior(h, observed(h, r.index, r.seen), {.worlds = 512});
+  const Posterior after = posterior(h, observed(h, r.index, r.seen), options);
+  EXPECT_NE(after.method().find(how), std::string::npos) << after.method();
   const double whole = r.integral([](double) { return 1.0; });
   expect_near(after.log_evidence(), std::log(whole));
   const double mean = r.integral([](double a) { return a; }) / whole;
@@ -265,6 +266,38 @@ TEST(Posterior, OfAnAutoregressionIsThatOfKalman) {
   expect_near(after.mean(r.coefficient), mean);
   EXPECT_NEAR(after.sd(r.coefficient), std::sqrt(square - mean * mean), 0.02);
   EXPECT_GT(after.effective(), 200);
+}
+
+TEST(Posterior, OfAnAutoregressionIsThatOfKalman) {
+  expect_autoregression({.worlds = 512}, "exact, by Kalman's filter");
+}
+TEST(Posterior, OfAnAutoregressionByParticles) {
+  expect_autoregression({.method = Method::sequential, .worlds = 512}, "particles");
+}
+
+// Constants, varying numbers, formulas, and coefficients that read parameters: one draw of the
+// parameters, so that the evidence is the likelihood. The covariances are stated by hand.
+TEST(Posterior, KalmansFilterKnowsConstantsAndFormulas) {
+  Timeline t;
+  const auto a = t.parameter("a", Normal(0.5, 1e-9));
+  const auto base = t.add("base", Normal(1, 2));
+  const auto season = t.varying("season", {1, -1});
+  const auto level = t.quantity("level"), twice = t.quantity("twice"), seen = t.quantity("seen");
+  t.first(level, Normal(base, 1));
+  t.step(level, Normal(a * level.last() - base / 4 + season, 0.5));
+  t.each(twice, Deterministic(2 * level.now() - 3));
+  t.each(seen, Normal(twice.now(), 0.3));
+  Horizon h(t, 4);
+  const Posterior after =
+      posterior(h, {observed(h.at(seen, 0), 1.5), observed(h.at(seen, 1), -4.0)}, {.worlds = 64});
+  EXPECT_NE(after.method().find("Kalman"), std::string::npos);
+  // level[0] = base + e0; level[1] = 0.5 level[0] - base / 4 - 1 + e1 = base / 4 + 0.5 e0 - 1 + e1.
+  const double s00 = 4 * (4 + 1) + 0.09, s11 = 4 * (0.25 + 0.25 + 0.25) + 0.09, s01 = 4 * (1 + 0.5);
+  const double off0 = 1.5 - (2 - 3), off1 = -4.0 - (2 * (0.25 - 1) - 3);
+  const double determinant = s00 * s11 - s01 * s01;
+  const double distance = (s11 * off0 * off0 - 2 * s01 * off0 * off1 + s00 * off1 * off1) / determinant;
+  EXPECT_NEAR(after.log_evidence().value,
+              -std::log(2 * 3.14159265358979324) - 0.5 * std::log(determinant) - 0.5 * distance, 1e-6);
 }
 
 TEST(Posterior, IsTheSameOnAnyNumberOfThreads) {
@@ -356,7 +389,8 @@ TEST(Posterior, FarFromThePriorIsReached) {
 
 TEST(Posterior, OfCorrelatedParametersTeachesEachOther) {
   Model m;
-  const auto p = m.parameter("p", Normal(0, 1)), q = m.parameter("q", Normal(0, 1)), r = m.parameter("r", Normal(0, 1));
+  const auto p = m.parameter("p", Normal(0, 1)), q = m.parameter("q", Normal(0, 1)),
+             r = m.parameter("r", Normal(0, 1));
   correlate(m, {{p, q, 0.7}, {p, r, -1}, {q, r, -0.7}});
   const auto x = m.add("x", Normal(p, 1));
   const Posterior after = posterior(m, {observed(x, 3)});
