@@ -7,9 +7,11 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
+#include <array>
 #include <chrono>
 #include <cmath>
-#include <cstdio>
+#include <cstdint>
 #include <filesystem>
 #include <fstream>
 #include <functional>
@@ -122,6 +124,12 @@ int main(int argc, char** argv) {
   const Model model = network();
   nlohmann::ordered_json json;
   json["rows"] = rows;
+  // First, before anything else allocates memory.
+  double short_memory = 0, long_memory = 0;
+  for (const bool is_long : {false, true}) {
+    const TableFile file(is_long ? rows : rows / 10, 0);
+    (is_long ? long_memory : short_memory) = peak_kibibytes([&] { file.learned(model); });
+  }
   double seconds_complete = 0;
   for (const double missing : {0.0, 0.02}) {
     const TableFile file(rows, missing);
@@ -140,11 +148,6 @@ int main(int argc, char** argv) {
       std::cout << rows << " rows of " << count << " columns, " << 100 * missing
                 << " % missing: " << bench::figure(seconds) << " s, " << learned.iterations
                 << " iterations of EM\n";
-  }
-  double short_memory = 0, long_memory = 0;
-  for (const bool is_long : {false, true}) {
-    const TableFile file(is_long ? rows : rows / 10, 0);
-    (is_long ? long_memory : short_memory) = peak_kibibytes([&] { file.learned(model); });
   }
   json["memory_kib"] = {short_memory, long_memory};
   if (settings.json) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cmath>
 #include <cstddef>
+#include <limits>
 #include <utility>
 
 #include <boost/math/special_functions/gamma.hpp>
@@ -324,6 +325,7 @@ std::string sentence_of(const ClassicalModel& model, const ClassicalOptions& opt
   std::string text = std::to_string(counted) + " of " + std::to_string(model.experts.size()) +
                      " experts have weight, by " + std::to_string(model.seeds) + " seed questions";
   if (model.seeds < advised) text += ", fewer than the " + std::to_string(advised) + " that are advised";
+  if (std::isnan(model.fragility)) return text;
   return text + "; without one of them, an expert's weight would differ by up to " +
          casus::detail::rounded(model.fragility, 2);
 }
@@ -334,7 +336,9 @@ ClassicalModel classical_model(const ExpertPanel& panel, const ClassicalOptions&
   const Classical classical(panel);
   ClassicalModel made = classical.model(options);
   const std::vector<double> mean = mean_weights(made);
-  if (options.weights != PanelWeights::equal && made.seeds > 2)
+  const bool has_weights = options.weights != PanelWeights::equal;
+  if (has_weights && made.seeds == 2) made.fragility = std::numeric_limits<double>::quiet_NaN();
+  if (has_weights && made.seeds > 2)
     for (std::size_t i = 0; i < panel.questions.size(); ++i) {
       if (!panel.questions[i].realisation) continue;
       const ExpertPanel fewer = classical.without(i);

@@ -29,7 +29,7 @@ namespace {
 namespace d = distribution;
 
 /// The interval of the mean over classes, on its straight scale, and the greatest variation between
-/// classes, on a scale on which its prior is uniform in (0, 1).
+/// classes, on a scale from 0 to 1.
 struct PosteriorDomain {
   double low, high, greatest_variation;
 };
@@ -59,8 +59,8 @@ struct ShareClasses {
     const auto rising = [](double from, double by) {
       return boost::math::lgamma(from + by) - boost::math::lgamma(from);
     };
-    // The prior Beta(1/2, 1/2) of the mean, as a density of its log odds.
-    double sum = (std::log(value(straight)) + std::log(value(-straight))) / 2;
+    // The priors: Beta(1/2, 1/2) of the mean, as a density of its log odds, and Beta(1, 3).
+    double sum = (std::log(value(straight)) + std::log(value(-straight))) / 2 + 2 * std::log1p(-variation);
     for (const CountedShare& one : classes)
       sum += one.weight * (rising(a, one.events) + rising(b, one.of - one.events) - rising(size, one.of));
     return sum;
@@ -283,7 +283,8 @@ private:
 };
 
 template <class Classes>
-ReferenceClass predicted(const std::vector<typename Classes::Count>& counts, const char* of) {
+ReferenceClass predicted(const std::vector<typename Classes::Count>& counts, const char* of,
+                         const char* deviation) {
   const Classes classes{counts};
   const std::vector<PosteriorNode> nodes = posterior_nodes(classes);
   ReferenceClass found{compact(Predictive<Classes>(nodes).pieces(), Classes::support),
@@ -294,9 +295,14 @@ ReferenceClass predicted(const std::vector<typename Classes::Count>& counts, con
   constexpr std::size_t most_listed = 6;
   const bool is_long = listed.size() > most_listed;
   listed.resize((std::min)(listed.size(), most_listed));
+  const auto rounded = [](double value) { return casus::detail::rounded(value); };
+  const distribution::Mixture& law = found.predicted.law;
   found.predicted.sentence = std::to_string(counts.size()) + " reference classes, " +
                              casus::detail::joined(listed) + (is_long ? ", ..." : "") + "; the " + of +
-                             " of a new class: " + found.predicted.sentence;
+                             " of a new class: median " + rounded(law.quantile(.5)) + ", 90 % from " +
+                             rounded(law.quantile(.05)) + " to " + rounded(law.quantile(.95)) +
+                             "; standard deviation between classes: " + rounded(found.between) + ' ' +
+                             deviation + "; " + found.predicted.sentence;
   return found;
 }
 
@@ -318,7 +324,8 @@ std::vector<Count> relevant(const std::vector<Count>& classes, void (*check)(con
 }  // namespace
 
 ReferenceClass reference_class(const std::vector<CountedShare>& classes, std::string_view subject) {
-  return predicted<ShareClasses>(relevant(classes, check_cases, subject), "share");
+  return predicted<ShareClasses>(relevant(classes, check_cases, subject), "share",
+                                 "of the greatest possible");
 }
 
 ReferenceClass reference_class(const std::vector<CountedRate>& classes, std::string_view subject) {
@@ -326,7 +333,7 @@ ReferenceClass reference_class(const std::vector<CountedRate>& classes, std::str
   if (std::none_of(counts.begin(), counts.end(), [](const CountedRate& one) { return one.events > 0; }))
     throw Error(std::string(subject), "at least one event in all classes together", "none",
                 "count all exposure as one class");
-  return predicted<RateClasses>(counts, "rate");
+  return predicted<RateClasses>(counts, "rate", "of the mean");
 }
 
 }  // namespace casus::elicit

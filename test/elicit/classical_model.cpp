@@ -201,6 +201,9 @@ TEST(ClassicalModel, AgreesWithClosedForms) {
       EXPECT_NEAR(x, i == 0 ? 10 : 40, 1e-12);
     EXPECT_NEAR(found.combined[2].cdf(x), panel.probabilities[i], 1. / 256);
   }
+  EXPECT_TRUE(std::isnan(found.fragility));  // without one of two seed questions, nothing is known
+  EXPECT_EQ(found.sentence,
+            "2 of 2 experts have weight, by 2 seed questions, fewer than the 10 that are advised");
   double total = 0;
   for (const auto& piece : found.combined[2].components) total += piece.weight;
   EXPECT_NEAR(total, 1, 1e-12);

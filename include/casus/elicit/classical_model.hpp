@@ -67,7 +67,8 @@ struct ClassicalModel {
   std::vector<distribution::Mixture> combined = {};  ///< by question
   PanelScore score = {0, 0};                         ///< of the combination
   int seeds = 0;
-  /// Greatest change of an expert's mean weight if a single seed question is left out.
+  /// Greatest change of an expert's mean weight if a single seed question is left out; NaN if there
+  /// are only two. 0 for equal weights.
   double fragility = 0;
   std::string sentence = {};  ///< the weights, and how few questions carry them
 };

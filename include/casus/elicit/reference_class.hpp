@@ -25,10 +25,12 @@ struct ReferenceClass {
 /// the classes together, so that 3 of 41 and 20 of 850 do not count as 23 of 891. The counts are
 /// then beta-binomial. The posterior of mean and variation is integrated, not replaced by its mode.
 ///
-/// Priors: Beta(1/2, 1/2) for the mean; uniform in (0, 1) for the standard deviation between
-/// classes as a fraction of the greatest possible one (as Gelman, Bayesian Analysis 1 (2006)
-/// 515-534, doi:10.1214/06-BA117A, advises for standard deviations). Two or three classes say
-/// little about how much classes vary: the result then depends on this prior, and is wide.
+/// Priors: Beta(1/2, 1/2) for the mean; Beta(1, 3) for the standard deviation between classes as a
+/// fraction of the greatest possible one, sqrt(mean (1 - mean)): half of it is below a fifth, and
+/// an eighth above one half, beyond which most classes would be nearly 0 or 1 and no reference for
+/// one another. Two or three classes say little about how much classes vary: the result then
+/// depends on this prior, and is wide (Gelman, Bayesian Analysis 1 (2006) 515-534,
+/// doi:10.1214/06-BA117A).
 ///
 /// The result is a family of `fit` if its distribution function is within `posterior_tolerance`
 /// everywhere, else a mixture of some hundred Uniform pieces. A class with a weight w in [0, 1]

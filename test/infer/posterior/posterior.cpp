@@ -281,7 +281,7 @@ TEST(Posterior, KalmansFilterKnowsConstantsAndFormulas) {
   Timeline t;
   const auto a = t.parameter("a", Normal(0.5, 1e-9));
   const auto base = t.add("base", Normal(1, 2));
-  const auto season = t.varying("season", {1, -1});
+  const auto season = t.varying({1, -1});
   const auto level = t.quantity("level"), twice = t.quantity("twice"), seen = t.quantity("seen");
   t.first(level, Normal(base, 1));
   t.step(level, Normal(a * level.last() - base / 4 + season, 0.5));
