@@ -26,6 +26,12 @@ inline constexpr double memory_growth = 1.1;
 /// Maximum time, in seconds, to learn ten tables from a million complete rows of ten columns.
 inline constexpr double learn_seconds = 2;
 
+/// Maximum time, in seconds, to draw a thousand sets of five parameters given 24 months of news, the
+/// minimum effective number of these draws, and the maximum error of the log evidence.
+inline constexpr double update_seconds = 4;
+inline constexpr double update_effective = 300;
+inline constexpr double update_evidence_error = 0.1;
+
 /// Factor of each floor if the library is limited to AVX2 while the baselines use every instruction
 /// set of the machine.
 inline constexpr double avx2_share = 1.0 / 3;

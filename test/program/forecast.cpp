@@ -80,7 +80,7 @@ TEST(ForecastProgram, AnswersQuestionsInsteadOfTheFiles) {
 TEST(ForecastProgram, UpdatesAndChecksByAHistory) {
   const std::string folder = testing::TempDir(), model = folder + "update_strikes.toml",
                     rows = folder + "update_news.csv", out = folder + "update_out.toml";
-  std::ofstream(model) << R"([timeline]
+  std::ofstream(model) << R"toml([timeline]
 unit = "month"
 steps = 8
 [[parameter]]
@@ -90,7 +90,7 @@ law = "Beta(1, 1)"
 name = "strike"
 kind = "event"
 each = "Bernoulli(p)"
-)";
+)toml";
   std::ofstream(rows) << "month,strike\nDec,yes\nJan,yes\nFeb,no\nMar,NA\nApr,yes\n";
   const Result told =
       forecast({model, "--update", "--history", rows, "P(at(strike, 5))", "--out", out, "--worlds", "512"});
