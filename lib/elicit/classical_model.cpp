@@ -124,6 +124,7 @@ private:
         asked.logarithmic && asked.support.high <= 0 ? casus::detail::infinity : end(asked.support.high);
     made.low = (std::max)(made.low - beyond, least);
     made.high = (std::min)(made.high + beyond, most);
+    if (!std::isfinite(made.high - made.low)) throw Error(subject, "answers within a finite range", "others");
     for (PanelEdges& points : made.points) {
       points.front() = made.low;
       points.back() = made.high;

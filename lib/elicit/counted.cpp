@@ -39,8 +39,11 @@ std::string text_of(const d::Gamma& law) {
   return "Gamma(" + rounded(law.shape, 6) + ", " + rounded(law.rate, 6) + ')';
 }
 
+// Greater counts would be lost in rounding.
+constexpr double most_counted = 1e15, least_exposure = 1e-100;
+
 void check_positive(double value, const std::string& expected, std::string_view subject) {
-  if (!(value > 0 && std::isfinite(value))) throw Error(std::string(subject), expected, number(value));
+  if (!(value > 0 && value <= most_counted)) throw Error(std::string(subject), expected, number(value));
 }
 
 /// Shares: a Beta prior is updated by events and other cases.
@@ -48,6 +51,8 @@ struct ShareUpdate {
   using Conjugate = d::Beta;
   static constexpr Support support = share;
   static constexpr const char* within = "a prior within [0, 1]";
+  static constexpr double most_straight = 36;  // 1 - share has no more digits
+  static double value(double straight) { return 1 / (1 + std::exp(-straight)); }
 
   double events, others;
 
@@ -78,6 +83,8 @@ struct RateUpdate {
   using Conjugate = d::Gamma;
   static constexpr Support support = positive;
   static constexpr const char* within = "a prior within [0, inf)";
+  static constexpr double most_straight = 600;
+  static double value(double straight) { return std::exp(straight); }
 
   double events, exposure;
 
@@ -125,9 +132,13 @@ Counted numerical_posterior(const Update& update, const d::Mixture& prior, const
       throw Error(subject, "a prior with a density",
                   component.law.family()->is_count ? "a distribution of counts" : "a single value");
   const d::Mixture likelihood{{{1.0, update.likelihood()}}};
+  // If counts and prior contradict each other, the mass is between them, in the tails of both.
+  std::vector<double> edges;
+  for (double straight = -600; straight <= Update::most_straight; straight += .25)
+    edges.push_back(Update::value(straight));
   d::Mixture pieces;
   try {
-    pieces = detail::product_of_densities({{1.0, &prior}, {1.0, &likelihood}});
+    pieces = detail::product_of_densities({{1.0, &prior}, {1.0, &likelihood}}, edges);
   } catch (const Error&) {
     throw Error(subject, "counts that the judged distribution allows", "counts that it excludes");
   }
@@ -168,7 +179,7 @@ Counted posterior(const Update& update, const CountPrior& prior, const std::stri
 }  // namespace
 
 void check_events(double events, double weight, std::string_view subject) {
-  if (!(events >= 0 && std::isfinite(events)))
+  if (!(events >= 0 && events <= most_counted))
     throw Error(std::string(subject), "a number of events, at least 0", number(events));
   if (!(weight >= 0 && weight <= 1)) throw Error(std::string(subject), "a weight in [0, 1]", number(weight));
 }
@@ -184,6 +195,9 @@ void check_cases(const CountedShare& counts, std::string_view subject) {
 void check_exposure(const CountedRate& counts, std::string_view subject) {
   check_events(counts.events, counts.weight, subject);
   check_positive(counts.exposure, "a positive exposure", subject);
+  if (counts.exposure < least_exposure)
+    throw Error(std::string(subject), "an exposure of at least " + number(least_exposure),
+                number(counts.exposure));
 }
 
 std::string text_of(const CountedShare& counts) {

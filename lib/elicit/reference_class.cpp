@@ -77,13 +77,13 @@ struct RateClasses {
   const std::vector<CountedRate>& classes;
 
   PosteriorDomain domain() const {
-    double events = 0, exposure = 0;
+    double low = casus::detail::infinity, high = -low;
     for (const CountedRate& one : classes) {
-      events += one.events;
-      exposure += one.exposure;
+      const double rate = std::log(one.events + .5) - std::log(one.exposure);
+      low = (std::min)(low, rate);
+      high = (std::max)(high, rate);
     }
-    const double centre = std::log(events) - std::log(exposure);
-    return {centre - 60, centre + 60, 1 - least_variation};
+    return {low - 60, high + 60, 1 - least_variation};
   }
   static double value(double straight) { return std::exp(straight); }
   static double between(double variation) { return std::tan(std::numbers::pi / 2 * variation); }
@@ -306,6 +306,11 @@ ReferenceClass predicted(const std::vector<typename Classes::Count>& counts, con
   return found;
 }
 
+// The likelihood of greater counts is lost in rounding.
+constexpr double most_cases = 1e12;
+double largest_of(const CountedShare& counts) { return counts.of; }
+double largest_of(const CountedRate& counts) { return counts.events; }
+
 template <class Count>
 std::vector<Count> relevant(const std::vector<Count>& classes, void (*check)(const Count&, std::string_view),
                             std::string_view subject) {
@@ -313,6 +318,9 @@ std::vector<Count> relevant(const std::vector<Count>& classes, void (*check)(con
   std::vector<Count> counted;
   for (const Count& one : classes) {
     check(one, subject);
+    if (largest_of(one) > most_cases)
+      throw Error(std::string(subject), "classes of at most " + casus::detail::number(most_cases) + " cases",
+                  casus::detail::number(largest_of(one)));
     if (one.weight > 0) counted.push_back(one);
   }
   if (counted.size() < 2 || counted.size() > most)

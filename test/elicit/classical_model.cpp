@@ -248,6 +248,10 @@ TEST(ClassicalModel, RefusesWhatIsNoPanel) {
   EXPECT_EQ(message([&] { classical_model(schools(), {.cutoff = .9}); }).substr(0, 60),
             "panel: expected a cut-off from 0 to the greatest calibration");
   panel = schools();
+  panel.questions[0].quantiles[0] = {-1e308, 0, 1e308};
+  EXPECT_EQ(message([&] { classical_model(panel); }),
+            "question 1: expected answers within a finite range, got others");
+  panel = schools();
   panel.overshoot = 0;
   EXPECT_EQ(message([&] { classical_model(panel); }), "panel: expected a positive overshoot, got 0");
   panel = schools();

@@ -116,6 +116,12 @@ TEST(Counted, MixturesOfConjugatePriorsAreExact) {
 TEST(Counted, OtherPriorsAreIntegrated) {
   expect_share_posterior({{{1, d::LogitNormal{-2, 1}}}}, 3, 41);
   expect_share_posterior({{{1, d::LogitNormal{-2, .3}}}}, 9, 20);
+  // Counts that contradict the prior: the posterior is in the far tails of both.
+  expect_share_posterior({{{1, d::LogitNormal{-2, .1}}}}, 500, 1000);
+  const d::LogitNormal prior{-2, 1};
+  const Counted none = counted({.events = 0, .of = 1e15}, prior);
+  // The mode of the density of the log odds t, at which -(t + 2) = 1e15 exp(t).
+  EXPECT_NEAR(std::log(none.law.quantile(.5)), -31.16, .1) << none.sentence;
   // A band: the posterior has sharp ends, which no family has.
   const auto band = said("unlikely", scale::icd203);
   const Counted found = counted({.events = 8, .of = 16}, band);
@@ -183,6 +189,10 @@ TEST(Counted, RefusesWhatIsNoCount) {
             "counted: expected a positive number of cases, got 0");
   EXPECT_EQ(message([] { counted({.events = 1, .exposure = -2.0}); }),
             "counted: expected a positive exposure, got -2");
+  EXPECT_EQ(message([] { counted({.events = 1, .of = 1e300}); }),
+            "counted: expected a positive number of cases, got 1e+300");
+  EXPECT_EQ(message([] { counted({.events = 1, .exposure = 1e-300}); }),
+            "counted: expected an exposure of at least 1e-100, got 1e-300");
   EXPECT_EQ(message([] { counted({.events = 1, .of = 2, .weight = 2}); }),
             "counted: expected a weight in [0, 1], got 2");
   EXPECT_EQ(message([] {

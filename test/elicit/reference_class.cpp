@@ -162,6 +162,10 @@ TEST(ReferenceClass, RefusesWhatIsNoSetOfClasses) {
             }),
             "counted: expected at most as many events as cases (2), got 3");
   EXPECT_EQ(message([] {
+              reference_class({CountedShare{3, 41}, {3, 2e12}});
+            }),
+            "counted: expected classes of at most 1e+12 cases, got 2e+12");
+  EXPECT_EQ(message([] {
               reference_class({CountedRate{0, 41}, {0, 2}});
             }),
             "counted: expected at least one event in all classes together, got none; count all exposure as "

@@ -12,7 +12,8 @@
 
 #include <casus/distribution/mixture.hpp>
 
-/// Distributions from counts. Part of the compiled core.
+/// Distributions from counts, which may be up to 1e15; exposures are at least 1e-100. Part of the
+/// compiled core.
 namespace casus::elicit {
 
 /// Number of cases in which something happened: 3 of 41.

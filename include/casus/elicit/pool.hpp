@@ -34,9 +34,11 @@ double logistic(double x);
 
 /// Returns the distribution whose density is proportional to the product of densities, each raised
 /// to its power: Uniform pieces in ascending order, with about a thousandth of the mass each.
-/// Throws Error if the distributions do not overlap. They must have densities.
+/// `edges`: further places where the search for the mass begins, besides the distributions'
+/// quantiles. Throws Error if the distributions do not overlap. They must have densities.
 distribution::Mixture product_of_densities(
-    const std::vector<std::pair<double, const distribution::Mixture*>>& powers);
+    const std::vector<std::pair<double, const distribution::Mixture*>>& powers,
+    const std::vector<double>& edges = {});
 
 }  // namespace detail
 

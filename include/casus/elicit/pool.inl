@@ -201,8 +201,9 @@ struct Piece {
 /// only a small part of the total mass.
 class PoolDensity {
 public:
-  explicit PoolDensity(const std::vector<Weighed>& experts) : experts_(experts) {
-    std::vector<double> edges = quantiles();
+  explicit PoolDensity(const std::vector<Weighed>& experts, const std::vector<double>& more = {})
+      : experts_(experts) {
+    std::vector<double> edges = quantiles(more);
     for (const double edge : edges) shift_ = (std::max)(shift_, log_density(edge));
     for (std::size_t i = 1; i < edges.size(); ++i) add(edges[i - 1], edges[i]);
   }
@@ -236,8 +237,8 @@ public:
 
 private:
   /// Returns the edges of the first pieces: quantiles of the experts' distributions, far into the
-  /// tails, and equally spaced points between them.
-  std::vector<double> quantiles() const {
+  /// tails, and equally spaced points between them; and more points.
+  std::vector<double> quantiles(const std::vector<double>& more) const {
     constexpr int count = 400, steps = 400;
     constexpr double outermost = 1e-9;
     std::vector<double> all;
@@ -256,6 +257,7 @@ private:
       throw Error("pool", "experts whose distributions overlap, for a logarithmic pool",
                   "distributions that do not overlap");
     for (int i = 0; i <= steps; ++i) all.push_back(begin + (end - begin) * i / steps);
+    all.insert(all.end(), more.begin(), more.end());
     std::erase_if(all, [&](double x) { return !(x >= begin && x <= end); });
     std::sort(all.begin(), all.end());
     all.erase(std::unique(all.begin(), all.end()), all.end());
@@ -311,10 +313,11 @@ CASUS_INLINE distribution::Mixture mixture_of(const std::vector<Piece>& pieces) 
 }
 
 CASUS_INLINE distribution::Mixture product_of_densities(
-    const std::vector<std::pair<double, const distribution::Mixture*>>& powers) {
+    const std::vector<std::pair<double, const distribution::Mixture*>>& powers,
+    const std::vector<double>& edges) {
   std::vector<Weighed> factors;
   for (const auto& [power, law] : powers) factors.push_back({power, law});
-  return mixture_of(PoolDensity(factors).pieces());
+  return mixture_of(PoolDensity(factors, edges).pieces());
 }
 
 }  // namespace detail

@@ -37,7 +37,8 @@ struct ReferenceClass {
 /// contributes its likelihood raised to w.
 ///
 /// Throws Error about `subject` unless there are 2 to 200 classes with positive weight, whose
-/// numbers are in their ranges. Cost: some ten milliseconds, and four for each class.
+/// numbers are in their ranges, with at most 1e12 cases or events each. Cost: some ten
+/// milliseconds, and four for each class.
 ReferenceClass reference_class(const std::vector<CountedShare>& classes,
                                std::string_view subject = "counted");
 
