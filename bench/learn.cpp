@@ -3,8 +3,6 @@
 
 // Learning: the time to read a table of ten columns and to learn ten tables from it, complete and
 // with missing values, and the memory for ten times the number of rows.
-#include <sys/resource.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include <algorithm>
@@ -90,18 +88,6 @@ private:
   std::filesystem::path path_;
 };
 
-double peak_kibibytes(const std::function<void()>& work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    work();
-    _exit(0);
-  }
-  int status = 0;
-  rusage used{};
-  if (child < 0 || wait4(child, &status, 0, &used) != child || status != 0) return 0;
-  return static_cast<double>(used.ru_maxrss);
-}
-
 /// Checks the greatest distance of a learned mean from the truth.
 bool is_right(const LearnedModel& learned, double tolerance) {
   double worst = 0;
@@ -128,7 +114,7 @@ int main(int argc, char** argv) {
   double short_memory = 0, long_memory = 0;
   for (const bool is_long : {false, true}) {
     const TableFile file(is_long ? rows : rows / 10, 0);
-    (is_long ? long_memory : short_memory) = peak_kibibytes([&] { file.learned(model); });
+    (is_long ? long_memory : short_memory) = bench::peak_kibibytes([&] { file.learned(model); });
   }
   double seconds_complete = 0;
   for (const double missing : {0.0, 0.02}) {

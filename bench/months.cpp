@@ -3,9 +3,6 @@
 
 // The study: its speed month by month compared with that of its first year written out as a model,
 // and its memory for ten times the number of months.
-#include <sys/resource.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
 #include <functional>
 #include <iostream>
@@ -38,19 +35,6 @@ std::vector<Query> questions(Horizon& h) {
   return all;
 }
 
-/// Returns the peak memory, in KiB, of a process that does only this work.
-double peak_memory(const std::function<void()>& work) {
-  const pid_t child = fork();
-  if (child == 0) {
-    work();
-    _exit(0);
-  }
-  int status = 0;
-  rusage used{};
-  if (child < 0 || wait4(child, &status, 0, &used) != child || status != 0) return 0;
-  return static_cast<double>(used.ru_maxrss);
-}
-
 }  // namespace
 
 int main(int argc, char** argv) {
@@ -64,7 +48,7 @@ int main(int argc, char** argv) {
   }
   // First, before anything else allocates memory.
   const auto memory_of = [&](Index steps) {
-    return peak_memory([&] {
+    return bench::peak_kibibytes([&] {
       Horizon h(months.timeline, steps);
       Options few = options;
       few.trajectories = settings.smoke ? 10'000 : 100'000;

@@ -2,6 +2,10 @@
 // SPDX-License-Identifier: MIT
 #include "support.hpp"
 
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
 #include <algorithm>
 #include <cmath>
 #include <cstdlib>
@@ -410,6 +414,18 @@ std::string figure(double value) {
 int complain(const std::string& message) {
   std::cerr << message << std::endl;
   return 1;
+}
+
+double peak_kibibytes(const std::function<void()>& work) {
+  const pid_t child = fork();
+  if (child == 0) {
+    work();
+    _exit(0);
+  }
+  int status = 0;
+  rusage used{};
+  if (child < 0 || wait4(child, &status, 0, &used) != child || status != 0) return 0;
+  return static_cast<double>(used.ru_maxrss);
 }
 
 }  // namespace bench

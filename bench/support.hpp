@@ -170,6 +170,9 @@ private:
 /// Formats a value with three significant digits, without an exponent if that is readable.
 std::string figure(double value);
 
+/// Returns the peak memory, in KiB, of a process that does only this work; 0 if it fails.
+double peak_kibibytes(const std::function<void()>& work);
+
 /// Writes an error message to standard error; returns the exit status for it.
 int complain(const std::string& message);
 

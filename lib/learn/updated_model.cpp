@@ -201,7 +201,8 @@ std::vector<RankCorrelation> correlations_of(const std::vector<Index>& numbers,
     matrix[i * size + i] = 1;
     for (std::size_t k = 0; k < i; ++k) {
       const double found = correlation_of(ranks[i], ranks[k], weights);
-      matrix[i * size + k] = matrix[k * size + i] = std::abs(found) > least ? found : 0;
+      matrix[i * size + k] = matrix[k * size + i] =
+          std::abs(found) > least ? std::round(found * 1000) / 1000 : 0;
     }
   }
   if (size > 1) matrix = nearest_rank_correlations(matrix);

@@ -28,7 +28,8 @@ enum class Degree { constant, linear, other };
 
 Degree degree_of(const NodePtr& root) {
   std::map<const Node*, Degree> known;
-  detail::for_each_node(*root, [&](const Node& node) {
+  detail::for_each_part(root, [&](const NodePtr& part) {
+    const Node& node = *part;
     const auto child = [&](std::size_t i) { return known.at(node.children[i].get()); };
     Degree degree = Degree::constant;
     for (std::size_t i = 0; i < node.children.size(); ++i) degree = (std::max)(degree, child(i));

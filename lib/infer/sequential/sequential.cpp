@@ -371,16 +371,20 @@ private:
               number);
   }
 
+  // For messages.
+  std::string name_of_evidence(Index step) const {
+    const EvidenceSchedule::StepEvidence* evidence = evidence_.at(step);
+    if (!evidence) return "the evidence";
+    return evidence->proposal.names() + (step < 0 ? "" : '[' + std::to_string(step) + ']');
+  }
+
   // Finishes a step. Returns whether the population continues.
   bool done(Index step, Index world, Index number, Index first_group, Population& population,
             PopulationSums& into) const {
     if (step > last_) return true;
     population.remember(step);
     if (!has_evidence_at(step)) return true;
-    const EvidenceSchedule::StepEvidence* evidence = evidence_.at(step);
-    const WeightSums sums = population.sums(evidence ? evidence->proposal.names() +
-                                                           (step < 0 ? "" : '[' + std::to_string(step) + ']')
-                                                     : "the evidence");
+    const WeightSums sums = population.sums(name_of_evidence(step));
     if (!(sums.sum > 0)) return false;
     if (step == last_) take_stock(population, sums, first_group, into);
     const bool goes_on = step < last_ || has_later_;
@@ -394,7 +398,7 @@ private:
     if (step > last_) return false;
     population.remember(step);
     if (!has_evidence_at(step)) return true;
-    const WeightSums sums = population.sums("the evidence");
+    const WeightSums sums = population.sums(name_of_evidence(step));
     if (!(sums.sum > 0)) return false;
     logs.push_back(std::log(sums.sum / static_cast<double>(population.size())) + population.log_unit());
     if (step < last_ && sums.effective() < static_cast<double>(population.size()) / 2)
