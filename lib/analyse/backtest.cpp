@@ -181,8 +181,8 @@ private:
         }
         return squares;
       }
-      // Twice the mean loss of the quantiles (Laio and Tamea, Hydrology and Earth System Sciences 11
-      // (2007) 1267-1277, doi:10.5194/hess-11-1267-2007).
+      // Twice the mean loss of the quantiles (Laio and Tamea, Hydrology and Earth System Sciences
+      // 11 (2007) 1267-1277, doi:10.5194/hess-11-1267-2007).
       double loss = 0;
       for (int i = 0; i < quantile_count; ++i) {
         const double p = (i + 1) / (quantile_count + 1.0);

@@ -115,11 +115,14 @@ Fitted fitted(const UncertainParameter& parameter, const SortedDraws& draws, dou
   double nearest = most;
   try {
     for (const elicit::FittedDistribution& one :
-         elicit::fit(quantiles, {.support = support_of(parameter)}, parameter.name).fits)
-      if (const double distance = draws.distance(one.law); distance <= nearest) {
-        nearest = distance;
-        best = one;
-      }
+         elicit::fit(quantiles, {.support = support_of(parameter)}, parameter.name).fits) {
+      const double distance = draws.distance(one.law);
+      const bool is_own = one.family == parameter.distribution.family;
+      if (distance > (is_own ? most : nearest)) continue;
+      nearest = distance;
+      best = one;
+      if (is_own) break;
+    }
   } catch (const Error&) {
     // No family is near these quantiles.
   }

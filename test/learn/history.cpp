@@ -49,7 +49,7 @@ TEST(History, IsReadByTheNamesOfSeries) {
 TEST(History, ErrorsNameThePlace) {
   EXPECT_EQ(message([] { read("rain\nyes\nmaybe\n"); }),
             "news.csv:3:1: expected one of no, yes, got 'maybe'");
-  EXPECT_EQ(message([] { read("rain,sky\nyes,gray\n"); }).substr(0, 52),
+  EXPECT_EQ(message([] { read("rain,sky\nyes,gray\n"); }).substr(0, 53),
             "news.csv:2:5: expected one of clear, grey, got 'gray'");
   EXPECT_EQ(message([] { read("depth\nx\n"); }).substr(0, 13), "news.csv:2:1:");
   EXPECT_EQ(message([] { read("rain\n1\n1\n1\n1\n"); }),

@@ -67,10 +67,10 @@ struct BacktestOptions {
   Index ahead = 1;         ///< number of steps that each forecast looks ahead
 };
 
-/// Forecasts a history from rolling origins (Tashman, International Journal of Forecasting 16 (2000)
-/// 437-450, doi:10.1016/S0169-2070(00)00065-0): from each step, with the values up to it, the values
-/// of the next steps. Parameters are updated by the values, too (`posterior`). Compares the scores
-/// with those of forecasts without news, pair by pair.
+/// Forecasts a history from rolling origins (Tashman, International Journal of Forecasting 16
+/// (2000) 437-450, doi:10.1016/S0169-2070(00)00065-0): from each step, with the values up to it,
+/// the values of the next steps. Parameters are updated by the values, too (`posterior`). Compares
+/// the scores with those of forecasts without news, pair by pair.
 ///
 /// Throws Error if there is no such series, if a value is none of its states, if the history is
 /// shorter than a forecast or longer than the horizon, and as `estimate`. Cost: that of a posterior

@@ -30,8 +30,8 @@ struct CalibratedParameter {
   bool is_calibrated() const noexcept { return p_value >= 0.01 && deviation <= band; }
 };
 
-/// Returns the tests of ranks, which are in [0, 1]: those of `calibrate`, or of simulations that were
-/// made elsewhere. Part of the compiled core.
+/// Returns the tests of ranks, which are in [0, 1]: those of `calibrate`, or of simulations that
+/// were made elsewhere. Part of the compiled core.
 CalibratedParameter ranked(std::string name, std::vector<double> ranks);
 
 /// What was observed, and what the model predicted before it was.

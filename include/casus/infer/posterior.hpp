@@ -134,8 +134,8 @@ Posterior posterior(const Horizon& horizon, const std::vector<Observation>& obse
 /// Answers questions about the same model or horizon given everything that the posterior was given,
 /// and what the questions themselves are given or set. Each draw is a world; its answer is exact or
 /// sampled as the likelihood was, and the worlds are weighted so that all evidence counts once.
-/// Errors allow for the spread between populations. Errors as for `estimate`, and if the posterior is
-/// that of another model. Part of the compiled core.
+/// Errors allow for the spread between populations. Errors as for `estimate`, and if the posterior
+/// is that of another model. Part of the compiled core.
 Answers estimate(const Model& model, const Posterior& posterior, const std::vector<Query>& queries,
                  const Options& options = {});
 Answers estimate(const Horizon& horizon, const Posterior& posterior, const std::vector<Query>& queries,

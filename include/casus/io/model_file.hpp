@@ -193,12 +193,12 @@ private:
 /// used in messages only.
 ///
 /// Limits: 32 MiB of text, 1 MiB in one expression, names of 255 bytes; a million operations; in
-/// tables a million rows each and 4,194,304 numbers in all; 1,000 reference classes; 10,000 parameters, variables and
-/// varying numbers together, 100,000 correlations of 1,000,000 pairs in all, 1,000 series, 1,000
-/// questions, 1,200 steps; 100 levels of nesting in one text, keys of 32 parts; and two hundred
-/// million operations for the checks of laws in every state of a variable's parents. Cost: some
-/// microseconds per line, and a millisecond for each law with constant parameters that is
-/// tabulated. Part of the compiled core.
+/// tables a million rows each and 4,194,304 numbers in all; 1,000 reference classes; 10,000
+/// parameters, variables and varying numbers together, 100,000 correlations of 1,000,000 pairs in
+/// all, 1,000 series, 1,000 questions, 1,200 steps; 100 levels of nesting in one text, keys of 32
+/// parts; and two hundred million operations for the checks of laws in every state of a variable's
+/// parents. Cost: some microseconds per line, and a millisecond for each law with constant
+/// parameters that is tabulated. Part of the compiled core.
 ModelFile read_model(std::string_view text, const std::string& file_name,
                      std::span<const distribution::Family> laws = {});
 /// The same from a stream. Throws Error if it cannot be read.

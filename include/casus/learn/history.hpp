@@ -12,9 +12,9 @@ namespace casus {
 
 /// Reads the history of series from a table: a row for each step from the first, and a column for
 /// each series, with the labels of states, for events also 0 and 1, false and true. Other columns,
-/// such as dates, are not used. Throws Error, with file, line and column, for an unknown state (with
-/// the nearest one), a number that is none, more rows than the horizon has steps, and if no column
-/// is a series. Part of the compiled core.
+/// such as dates, are not used. Throws Error, with file, line and column, for an unknown state
+/// (with the nearest one), a number that is none, more rows than the horizon has steps, and if no
+/// column is a series. Part of the compiled core.
 std::vector<HistoryColumn> read_history(const Horizon& horizon, CsvReader& table);
 
 }  // namespace casus

@@ -34,13 +34,13 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
   static_assert(detail::is_valid<Held>, "a parameter is held in a model: hold(model, p, 0.3)");
   return {};
 }
-/// Gives the parameters the values of these worlds in place of draws from their distributions. World
-/// w has the values with number w modulo their count, so ask for as many worlds as there are values
-/// (`Options::worlds`). Parameters with a formula are still computed by it, and a parameter that is
-/// held has the value at which it is held. Worlds with weights answer questions given evidence only:
-/// by exact sums, weighted sampling and sequential Monte Carlo. Throws Error if there is no world,
-/// if a world does not have one value for each parameter, finite for those that are drawn, or if the
-/// weights are not one finite number for each world.
+/// Gives the parameters the values of these worlds in place of draws from their distributions.
+/// World w has the values with number w modulo their count, so ask for as many worlds as there are
+/// values (`Options::worlds`). Parameters with a formula are still computed by it, and a parameter
+/// that is held has the value at which it is held. Worlds with weights answer questions given
+/// evidence only: by exact sums, weighted sampling and sequential Monte Carlo. Throws Error if
+/// there is no world, if a world does not have one value for each parameter, finite for those that
+/// are drawn, or if the weights are not one finite number for each world.
 [[nodiscard]] Model with_worlds(Model model, ParameterDraws draws);
 
 /// A parameter, by its number, and its new distribution and details.
@@ -49,9 +49,9 @@ struct RestatedParameter {
   ConditionalDistribution distribution;
   ParameterDetails details;
 };
-/// Gives parameters other distributions, and withdraws all statements about rank correlations, which
-/// were about the old ones. The rest of the model is unchanged. Errors as for `Model::parameter`; a
-/// distribution may read parameters with smaller numbers only.
+/// Gives parameters other distributions, and withdraws all statements about rank correlations,
+/// which were about the old ones. The rest of the model is unchanged. Errors as for
+/// `Model::parameter`; a distribution may read parameters with smaller numbers only.
 [[nodiscard]] Model restate(Model model, const std::vector<RestatedParameter>& all);
 
 /// Draws a parameter from the uniform numbers of another stream; the rest is unchanged. A
@@ -72,9 +72,9 @@ struct RestatedParameter {
 
 /// Returns a copy in which the uncertain parameters are quantities, drawn anew for each trajectory
 /// before the variables. Correlated parameters are formulas of their normal scores, which are
-/// normal quantities. Throws
-/// Error if the model has worlds of its own. Fills the maps with the new node of each variable and parameter; questions
-/// have to be rewritten with them (`detail::Substituted`).
+/// normal quantities. Throws Error if the model has worlds of its own. Fills the maps with the new
+/// node of each variable and parameter; questions have to be rewritten with them
+/// (`detail::Substituted`).
 [[nodiscard]] Model with_drawn_parameters(const Model& model, detail::Substitution& variables,
                                           detail::Substitution& parameters);
 

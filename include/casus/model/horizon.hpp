@@ -159,8 +159,8 @@ private:
   std::map<SeriesReference, Index> needed_;  // auxiliary series of the questions
 };
 
-/// Returns a copy of a horizon, with its questions, whose parameters have the values of these worlds.
-/// Errors as for `with_worlds` of a model (casus/model/changes.hpp).
+/// Returns a copy of a horizon, with its questions, whose parameters have the values of these
+/// worlds. Errors as for `with_worlds` of a model (casus/model/changes.hpp).
 [[nodiscard]] Horizon with_worlds(Horizon horizon, ParameterDraws draws);
 
 /// A horizon's questions on its unrolled model: for methods that do not support time.

@@ -100,8 +100,8 @@ struct UncertainParameter {
 
 struct RestatedParameter;
 
-/// Values of all parameters in a number of worlds, which take the place of draws from the parameters'
-/// distributions: a posterior, or draws that were made elsewhere.
+/// Values of all parameters in a number of worlds, which take the place of draws from the
+/// parameters' distributions: a posterior, or draws that were made elsewhere.
 struct ParameterDraws {
   std::vector<std::vector<double>> values;  ///< by world, then by parameter
   /// By world: the logarithm of the density of the parameters under their distributions over that

@@ -15,9 +15,9 @@
 namespace casus {
 
 /// Returns the reason why the likelihood of a question's evidence is not that of a linear-Gaussian
-/// model: "'war' is an event". Nothing if it is: all evidence is the exact values of quantities, and
-/// everything that these depend on is Normal with a mean that is linear in other quantities and a
-/// standard deviation that reads parameters only, or a linear formula. Coefficients may read
+/// model: "'war' is an event". Nothing if it is: all evidence is the exact values of quantities,
+/// and everything that these depend on is Normal with a mean that is linear in other quantities and
+/// a standard deviation that reads parameters only, or a linear formula. Coefficients may read
 /// parameters and varying numbers.
 std::optional<std::string> why_no_kalman(const Horizon& horizon, const Query& history);
 

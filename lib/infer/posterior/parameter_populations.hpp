@@ -21,8 +21,8 @@ namespace casus {
 /// is drawn with random numbers of its own.
 ///
 /// A draw is stated by the standard normal scores of the uniform numbers that its parameters are
-/// quantiles of. In these the prior is standard normal whatever the distributions are, also discrete
-/// or conditional ones.
+/// quantiles of. In these the prior is standard normal whatever the distributions are, also
+/// discrete or conditional ones.
 class ParameterPopulations {
 public:
   struct Draw {

@@ -23,9 +23,9 @@ namespace casus {
 /// `weighted`, and if a question is counterfactual.
 Answers sequential(const Horizon& horizon, const std::vector<Query>& queries, const Options& options);
 
-/// Returns the likelihood of a question's evidence, step by step: the mean weights of a population of
-/// particles, as a particle filter gives them. Keeps references to the horizon and the stop token.
-/// Errors as for `sequential`.
+/// Returns the likelihood of a question's evidence, step by step: the mean weights of a population
+/// of particles, as a particle filter gives them. Keeps references to the horizon and the stop
+/// token. Errors as for `sequential`.
 std::unique_ptr<HistoryLikelihood> sequential_likelihood(const Horizon& horizon, const Query& history,
                                                          const Options& options);
 
