@@ -29,6 +29,7 @@
 #include "infer/plan/registry.hpp"
 #include "infer/plan/sets.hpp"
 #include "infer/plan/total_expectation.hpp"
+#include "infer/posterior/in_draws.hpp"
 #include "sample/kernels.hpp"
 
 namespace casus {
@@ -91,7 +92,7 @@ private:
 
   // Questions with the same method, and with or without a precision, are answered together.
   struct Way {
-    bool draws_parameters;
+    bool draws_parameters, updates_parameters;
     Method method;
     bool has_no_precision;
     auto operator<=>(const Way&) const = default;
@@ -101,7 +102,8 @@ private:
   Way way(std::size_t question) const {
     const MethodChoice& choice = choices_[question];
     const bool wants_precision = options_.absolute_precision > 0 || options_.relative_precision > 0;
-    return {choice.draws_parameters, choice.method, wants_precision && is_extreme(queries_[question])};
+    return {choice.draws_parameters, choice.updates_parameters, choice.method,
+            wants_precision && is_extreme(queries_[question])};
   }
 
   // The method of an extreme is chosen separately: whether an extreme can be computed exactly does
@@ -192,8 +194,9 @@ private:
     if (has_branches(numbers)) own.seconds /= 2;
     const std::vector<Query> queries = asked(numbers);
     place(numbers, answered_or_out_of_time(subject_.scope(), queries, own, way.method, [&] {
-            return way.draws_parameters ? answered_with_drawn_parameters(way.method, queries, own)
-                                        : answered_by_worlds(way.method, queries, own);
+            if (way.draws_parameters) return answered_with_drawn_parameters(way.method, queries, own);
+            return way.updates_parameters ? answered_with_updated_parameters(way.method, queries, own)
+                                          : answered_by_worlds(way.method, queries, own);
           }));
     for (const std::size_t number : numbers) {
       explain_choice(answers_[number], choices_[number]);
@@ -220,6 +223,31 @@ private:
       for (Answer& part : answer.parts) part.range_note = answer.range_note;
     }
     return Answers(std::move(found));
+  }
+
+  // Each set has its own posterior. If that has none, because no draw agrees with the evidence or a
+  // pilot was wrong, the worlds are those of the prior.
+  Answers answered_with_updated_parameters(Method method, const std::vector<Query>& queries,
+                                           const Options& own) const {
+    std::vector<Answer> all(queries.size());
+    for (const QuestionSet& set : sets_of(queries)) {
+      std::vector<Answer> found;
+      try {
+        Options quiet = own;
+        quiet.progress = {};
+        quiet.method = Method::automatic;
+        const std::vector<Observation> seen = observations_of(set.queries[0]);
+        const Posterior after = subject_.horizon() ? posterior(*subject_.horizon(), seen, quiet)
+                                                   : posterior(subject_.model(), seen, quiet);
+        found = answered_in_draws(subject_, after, set.queries, method, own).take();
+      } catch (const Cancelled&) {
+        throw;
+      } catch (const Error&) {
+        found = answered_by_worlds(method, set.queries, own).take();
+      }
+      for (std::size_t i = 0; i < found.size(); ++i) all[set.numbers[i]] = std::move(found[i]);
+    }
+    return Answers(std::move(all));
   }
 
   // A model without time, and the questions about it.
@@ -395,8 +423,18 @@ Answers answered_once(const Subject& subject, const std::vector<Query>& queries,
   });
 }
 
-Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
-  detail::check(options);
+// Returns the options for a subject with worlds of its own, of which there are no more.
+Options for_given_worlds(const ParameterDraws& given, Options options) {
+  if (options.absolute_precision > 0 || options.relative_precision > 0)
+    throw Error("option precision", "none, because the model has worlds of its own, and no others", "one");
+  options.worlds = (std::min)(options.worlds, detail::size(given.values));
+  return options;
+}
+
+Answers answered(const Subject& subject, const std::vector<Query>& queries, const Options& stated) {
+  detail::check(stated);
+  const ParameterDraws* const given = subject.model().worlds();
+  const Options options = given ? for_given_worlds(*given, stated) : stated;
   kernels::by_name(options.instruction_set);  // an unknown name is an error even if no kernel is needed
   return detail::answer_composed(queries, options, [&](const std::vector<Query>& asked, const Options& own) {
     return answered_once(subject, asked, own, 0);

@@ -19,11 +19,11 @@ template <class Subject> struct Updated {
 
 /// Returns the model with its parameters updated, in a form that can be read, changed and written
 /// to a file (`write_model`). Each drawn parameter keeps its family if its draws do not reject that
-/// at 1 % (Kolmogorov and Smirnov). Otherwise it gets the family of `elicit::fit` whose distribution
-/// function is nearest to them, or, if they reject that too, a mixture of twenty Uniform pieces; a
-/// parameter of whole numbers gets the values drawn. Rank correlations that exceed two standard
-/// errors are stated (casus/model/correlation.hpp); other dependence between parameters is lost.
-/// `with_worlds` keeps all of it, but not in a file.
+/// at 1 % (Kolmogorov and Smirnov). Otherwise it gets the family of `elicit::fit` whose
+/// distribution function is nearest to them, or, if they reject that too, a mixture of twenty
+/// Uniform pieces; a parameter of whole numbers gets the values drawn. Rank correlations that
+/// exceed two standard errors are stated (casus/model/correlation.hpp); other dependence between
+/// parameters is lost. `with_worlds` keeps all of it, but not in a file.
 ///
 /// Throws Error if the posterior is that of another model. Part of the compiled core.
 Updated<Model> updated(const Model& model, const Posterior& posterior);

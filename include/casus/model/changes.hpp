@@ -35,12 +35,12 @@ template <std::same_as<Parameter> Held> Model hold(const Held&, double) {
   return {};
 }
 /// Gives the parameters the values of these worlds in place of draws from their distributions.
-/// World w has the values with number w modulo their count, so ask for as many worlds as there are
-/// values (`Options::worlds`). Parameters with a formula are still computed by it, and a parameter
-/// that is held has the value at which it is held. Worlds with weights answer questions given
-/// evidence only: by exact sums, weighted sampling and sequential Monte Carlo. Throws Error if
-/// there is no world, if a world does not have one value for each parameter, finite for those that
-/// are drawn, or if the weights are not one finite number for each world.
+/// There are no other worlds: `estimate` draws at most as many as there are values, and reaches no
+/// precision beyond that. Parameters with a formula are still computed by it, and a parameter that
+/// is held has the value at which it is held. Worlds with weights answer questions by exact sums,
+/// weighted sampling and sequential Monte Carlo only. Throws Error if there is no world, if a world
+/// does not have one value for each parameter, finite for those that are drawn, or if the weights
+/// are not one finite number for each world.
 [[nodiscard]] Model with_worlds(Model model, ParameterDraws draws);
 
 /// A parameter, by its number, and its new distribution and details.

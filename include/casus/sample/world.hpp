@@ -36,6 +36,9 @@ inline std::string in_world(const std::string& name, Index world) {
   return name + " (world " + std::to_string(world) + ")";
 }
 
+/// Number of the first world of pilots, beyond those of any answer.
+inline constexpr Index pilot_world = Index{1} << 31;
+
 /// Throws Error if the number of a world does not fit into 32 bits.
 inline void check_world(Index world) {
   if (world < 0 || world >= Index{1} << 32)
@@ -165,6 +168,12 @@ inline double log_weight_of(const Model& model, Index world) {
 /// parameter.
 inline std::vector<double> draw_parameters(const Model& model, const Randomness& randomness, Index world) {
   detail::check_world(world);
+  if (const ParameterDraws* const given = model.worlds();
+      given && detail::at(world) >= given->values.size() && world < detail::pilot_world)
+    throw Error("world",
+                "0 to " + std::to_string(given->values.size() - 1) + ", because the model has " +
+                    std::to_string(given->values.size()) + " worlds",
+                std::to_string(world));
   return parameters_at(
       model, world, [&](std::size_t number, const distribution::Shape& shape, std::span<const double> row) {
         return distribution::quantile(shape, row,

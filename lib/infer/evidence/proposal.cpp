@@ -256,7 +256,8 @@ namespace {
 
 std::vector<std::vector<double>> some_worlds(const Model& model, const Randomness& randomness) {
   std::vector<std::vector<double>> worlds;
-  const Index count = model.parameters().empty() ? 1 : 16;
+  Index count = model.parameters().empty() ? 1 : 16;
+  if (model.worlds()) count = (std::min)(count, detail::size(model.worlds()->values));
   for (Index world = 0; world < count; ++world) worlds.push_back(draw_parameters(model, randomness, world));
   return worlds;
 }

@@ -46,9 +46,6 @@ std::optional<std::string> why_not_forward(const Subject& subject, const std::ve
 }  // namespace
 
 Answers forward(const Subject& subject, const std::vector<Query>& queries, const Options& options) {
-  if (const ParameterDraws* const worlds = subject.model().worlds(); worlds && !worlds->log_weights.empty())
-    throw Error(to_text(queries[0]), "worlds without weights, for forward sampling", "worlds with weights",
-                "ask given the evidence, or use worlds drawn with equal weights");
   return detail::answer_until_precise(subject.scope(), options, [&](const Options& own, Sampling sampling) {
     return run(subject, queries, own, sampling);
   });

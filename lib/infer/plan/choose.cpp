@@ -216,9 +216,30 @@ bool worlds_collapse(const Answers& pilot) {
   });
 }
 
+// Returns whether it is concentrated on few worlds, whatever the tail, but on some.
+bool worlds_are_few(const Answers& pilot) {
+  const auto never_met = [](const Answer& answer) {
+    return answer.met == 0 && answer.method_id != Method::exact;
+  };
+  const auto rests_on_few = [](const Answer& answer) { return has_code(answer, WarningCode::few_clusters); };
+  return std::none_of(pilot.begin(), pilot.end(), never_met) &&
+         std::any_of(pilot.begin(), pilot.end(), rests_on_few);
+}
+
+// Returns whether the parameters can be updated by the evidence of a set, with the options' size.
+bool can_update(const std::vector<Query>& set, const Options& options) {
+  constexpr Index fewest = 64;  // draws of a posterior
+  if (options.worlds < fewest || detail::is_timed(options) || options.absolute_precision > 0 ||
+      options.relative_precision > 0 || options.stop_at > 0)
+    return false;
+  return set[0].interventions().empty() && std::all_of(set.begin(), set.end(), [](const Query& query) {
+           return query.counterfactual().empty();
+         });
+}
+
 // If the posterior weight is concentrated on few worlds, chooses weighted trajectories that each
-// draw the parameters anew, provided that their effective sample size is large enough. Returns
-// nothing otherwise.
+// draw the parameters anew, provided that their effective sample size is large enough; else draws
+// of the posterior as worlds. Returns nothing otherwise.
 std::optional<MethodChoice> choose_drawn_parameters(const Subject& subject, const std::vector<Query>& set,
                                                     const Options& options, const MethodChoice& by_worlds) {
   if (!subject.has_parameters() || options.worlds < 2 || !set[0].has_condition()) return std::nullopt;
@@ -229,15 +250,24 @@ std::optional<MethodChoice> choose_drawn_parameters(const Subject& subject, cons
   constexpr double enough = 1000;
   try {
     const Answers by_some = method_entry(by_worlds.method).answer(subject, set, of_pilot);
-    if (!worlds_collapse(by_some)) return std::nullopt;
+    const bool collapses = worlds_collapse(by_some);
+    std::optional<MethodChoice> updated;
+    if (worlds_are_few(by_some) && can_update(set, options))
+      updated = MethodChoice{.method = by_worlds.method,
+                             .reason =
+                                 "few worlds of a pilot agreed with the evidence, so the parameters "
+                                 "are updated by it first; " +
+                                 by_worlds.reason,
+                             .updates_parameters = true};
+    if (!collapses) return updated;
     const DrawnParameters drawn(subject);
     const std::vector<Query> asked = drawn.translated(set);
     const MethodEntry& weighted = method_entry(Method::weighted);
-    if (weighted.why_not(drawn.model(), asked)) return std::nullopt;
+    if (weighted.why_not(drawn.model(), asked)) return updated;
     const Answers pilot = weighted.answer(drawn.model(), asked, of_pilot);
     const double worth = Worth(pilot).effective * static_cast<double>(options.trajectories) /
                          static_cast<double>(of_pilot.trajectories);
-    if (!(worth >= enough)) return std::nullopt;
+    if (!(worth >= enough)) return updated;
     return MethodChoice{
         Method::weighted,
         fmt::format("few worlds of a pilot agreed with the evidence, so parameters are drawn with each "

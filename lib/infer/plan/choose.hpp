@@ -19,6 +19,7 @@ struct MethodChoice {
   std::string reason;
   bool draws_parameters = false;  ///< drawn anew on each trajectory: see `DrawnParameters`
   std::vector<LeftOut> left_out = {};
+  bool updates_parameters = false;  ///< worlds are draws of the posterior: see `posterior`
   /// For an expectation or variance: branches to be checked afterwards, over time those of the
   /// unrolled model; see `rare_branches`.
   std::vector<RareBranch> branches = {};

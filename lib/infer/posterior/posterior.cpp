@@ -26,6 +26,7 @@
 #include "infer/exact/kalman.hpp"
 #include "infer/exact/recursion.hpp"
 #include "infer/plan/registry.hpp"
+#include "infer/posterior/in_draws.hpp"
 #include "infer/posterior/parameter_populations.hpp"
 #include "infer/sequential/sequential.hpp"
 #include "infer/weighted/weighted.hpp"
@@ -428,11 +429,23 @@ void forget_worlds(Answer& answer) {
 
 class PosteriorQuestions {
 public:
+  static ParameterDraws worlds_of(const Posterior& posterior) {
+    return {posterior.draws_, posterior.log_weights_};
+  }
+
+  // Finishes an answer whose worlds are the draws.
+  static Answer finished(Answer answer, const Posterior& posterior, bool keeps_worlds) {
+    allow_for_populations(answer, posterior.populations_, posterior.population_count_);
+    if (!keeps_worlds) forget_worlds(answer);
+    answer.warnings.insert(answer.warnings.end(), posterior.warnings_.begin(), posterior.warnings_.end());
+    return answer;
+  }
+
   // `subject`: the model or horizon, with the posterior's draws as worlds.
   template <class Subject_>
   static Answers answers(const Subject_& subject, const Posterior& posterior,
                          const std::vector<Query>& queries, const Options& options, Method sampled) {
-    const Subject_ drawn = with_worlds(subject, {posterior.draws_, posterior.log_weights_});
+    const Subject_ drawn = with_worlds(subject, worlds_of(posterior));
     const Subject of(drawn);
     std::vector<Query> exactly, by_sampling;
     std::vector<std::pair<bool, std::size_t>> places;
@@ -456,17 +469,40 @@ public:
                         of_sampled = answered(by_sampling, sampled);
     std::vector<Answer> all;
     for (const auto& [is_exact, place] : places) {
-      Answer answer = std::move((is_exact ? of_exact : of_sampled)[place]);
-      allow_for_populations(answer, posterior.populations_, posterior.population_count_);
-      if (!options.keep_worlds) forget_worlds(answer);
+      Answer answer =
+          finished(std::move((is_exact ? of_exact : of_sampled)[place]), posterior, options.keep_worlds);
       detail::name_as_asked(answer, queries[all.size()]);
       answer.reason = "its worlds are the draws of a posterior";
-      answer.warnings.insert(answer.warnings.end(), posterior.warnings_.begin(), posterior.warnings_.end());
       all.push_back(std::move(answer));
     }
     return Answers(std::move(all), queries);
   }
 };
+
+Answers answered_in_draws(const Subject& subject, const Posterior& posterior,
+                          const std::vector<Query>& queries, Method method, const Options& options) {
+  Options own = options;
+  own.worlds = posterior.size();
+  own.keep_worlds = true;
+  std::vector<Answer> found;
+  if (subject.horizon()) {
+    const Horizon drawn = with_worlds(*subject.horizon(), PosteriorQuestions::worlds_of(posterior));
+    found = method_entry(method).answer(Subject(drawn, options.stop), queries, own).take();
+  } else {
+    const Model drawn = with_worlds(subject.model(), PosteriorQuestions::worlds_of(posterior));
+    found = method_entry(method).answer(Subject(drawn), queries, own).take();
+  }
+  for (Answer& answer : found)
+    answer = PosteriorQuestions::finished(std::move(answer), posterior, options.keep_worlds);
+  return Answers(std::move(found));
+}
+
+std::vector<Observation> observations_of(const Query& query) {
+  std::vector<Observation> all;
+  if (query.condition()) all.emplace_back(*query.condition());
+  for (const Evidence& evidence : query.evidence()) all.emplace_back(evidence);
+  return all;
+}
 
 Answers estimate(const Model& model, const Posterior& posterior, const std::vector<Query>& queries,
                  const Options& options) {

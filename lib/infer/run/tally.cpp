@@ -81,6 +81,10 @@ public:
         kernels_(kernels::by_name(options.instruction_set)), sampling_(sampling), options_(options),
         items_(program_, sampling, options, kernels_),
         parameters_(program_.model(), options.randomness(), kernels_, sampling.worlds) {
+    if (const ParameterDraws* const worlds = program_.model().worlds();
+        worlds && !worlds->log_weights.empty())
+      throw Error("worlds", "worlds without weights, because trajectories are counted", "worlds with weights",
+                  "ask given the evidence, or use worlds drawn with equal weights");
     // Without parameters all worlds are the same.
     if (program_.model().parameters().empty()) only_world_.emplace(program_, 0, std::vector<double>());
   }

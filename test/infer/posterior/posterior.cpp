@@ -15,6 +15,7 @@
 #include <boost/math/special_functions/beta.hpp>
 #include <boost/math/special_functions/gamma.hpp>
 
+#include <casus/analyse/contrast.hpp>
 #include <casus/infer/estimate.hpp>
 #include <casus/infer/posterior.hpp>
 #include <casus/model/changes.hpp>
@@ -426,6 +427,28 @@ TEST(Posterior, RefusesWhatItCannotUpdate) {
             "observed: expected 1 values, one for each variable, got 2");
 }
 
+// Where few worlds of the prior agree with the evidence, a question updates the parameters first.
+TEST(Posterior, IsTakenByQuestionsWhoseWorldsWouldBeFew) {
+  Timeline t;
+  const auto p = t.parameter("p", Beta(1, 50));
+  const auto event = t.event("event");
+  t.each(event, Bernoulli(p));
+  Horizon h(t, 31);
+  Boolean seen = h.at(event, 0);
+  for (Index step = 1; step < 30; ++step) seen = seen && h.at(event, step);
+  const Answer answer = estimate(h, P(h.at(event, 30)).given(seen));
+  EXPECT_NE(answer.reason.find("the parameters are updated by it first"), std::string::npos) << answer.reason;
+  EXPECT_NEAR(answer.value, 31.0 / 81, 5 * answer.standard_error);
+  EXPECT_LT(answer.standard_error, 0.01);
+  ASSERT_TRUE(answer.range);
+  const boost::math::beta_distribution<> exact(31, 50);
+  EXPECT_NEAR(answer.range->low, boost::math::quantile(exact, 0.05), 0.02);
+  EXPECT_NEAR(answer.range->high, boost::math::quantile(exact, 0.95), 0.02);
+  // Not with a precision, a time limit, or an intervention.
+  const Answer limited = estimate(h, P(h.at(event, 30)).given(seen), {.seconds = 60});
+  EXPECT_EQ(limited.reason.find("updated"), std::string::npos) << limited.reason;
+}
+
 TEST(WithWorlds, RefusesWhatDoesNotFit) {
   Model m;
   const auto p = m.parameter("p", Beta(1, 1));
@@ -438,7 +461,12 @@ TEST(WithWorlds, RefusesWhatDoesNotFit) {
             }),
             "weights of worlds: expected 1, one for each world, got 2");
   const Model given = with_worlds(m, {{{0.25, 0}, {0.75, 0}}});
-  EXPECT_EQ(draw_parameters(given, {}, 3), (std::vector<double>{0.75, 0.375}));
+  EXPECT_EQ(draw_parameters(given, {}, 1), (std::vector<double>{0.75, 0.375}));
+  EXPECT_EQ(message([&] { draw_parameters(given, {}, 2); }),
+            "world: expected 0 to 1, because the model has 2 worlds, got 2");
+  // Asked for more, a run takes those that there are; it has no precision beyond them.
+  EXPECT_EQ(estimate(given, E(p), {.worlds = 1000}).worlds, 2);
+  EXPECT_NE(message([&] { estimate(given, E(p), {.relative_precision = 0.1}); }), "");
   EXPECT_NE(message([&] { (void)redraw(given, 0, "other"); }), "");
 }
 
@@ -449,6 +477,7 @@ TEST(WithWorlds, WeightedWorldsAreNotCounted) {
   const auto x = m.add("x", Normal(p, 1));
   const Model given = with_worlds(m, {{{0.25}, {0.75}}, {std::log(3.0), std::log(1.0)}});
   EXPECT_NE(message([&] { estimate(given, P(e), {.method = Method::forward, .worlds = 2}); }), "");
+  EXPECT_NE(message([&] { contrast(given, P(e).under(set(e, yes)), P(e), {.worlds = 2}); }), "");
   // Weighted 3 : 1.
   EXPECT_NEAR(estimate(given, P(e), {.worlds = 2}).value, 0.375, 1e-12);
   const Answer mean = estimate(given, E(x), {.worlds = 2});

@@ -29,9 +29,9 @@ inline Sampling sampling(const Scope& scope, const Options& options) {
   return {worlds, static_cast<Index>(std::ceil(per_world / static_cast<double>(group_size)))};
 }
 
-/// First group and first world of pilots, beyond those of any answer: pilots and answers share no
-/// random numbers.
-inline constexpr Index pilot_group = Index{1} << 40, pilot_world = Index{1} << 31;
+/// First group of pilots, beyond those of any answer (as is `pilot_world`): pilots and answers
+/// share no random numbers.
+inline constexpr Index pilot_group = Index{1} << 40;
 
 /// Returns the sampling of a first pilot, about 30,000 trajectories.
 inline Sampling pilot_sampling(const Scope& scope) {
